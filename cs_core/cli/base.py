@@ -1,0 +1,86 @@
+"""What every command shares: the store it works on, the clock, how it answers and how it fails."""
+
+import functools
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from cs_core.cli import show
+from cs_core.context.store import Store, open_store
+from cs_core.errors import BadInput, CSError
+from cs_core.settings import Settings, from_env
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def wall() -> datetime:
+    """The wall clock in UTC, read here and nowhere below."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def progress(done: float, what: str) -> None:
+    """One line on standard error: people see that it moves, programs see clean output."""
+    click.echo(f"\r{min(done, 1):4.0%}  {what:<70.70}", err=True, nl=done >= 1)
+
+
+class Call:
+    """One command's surroundings: settings, the open store, and how to answer."""
+
+    def __init__(self, settings: Settings, debug: bool):
+        self.settings, self.debug = settings, debug
+
+    def store(self) -> Store:
+        return open_store(self.settings.store)
+
+    def existing(self) -> Store:
+        """The store, which must hold something: a typing error in a path must not make an empty one."""
+        if not Path(self.settings.store).exists():
+            raise BadInput(f"No store at {self.settings.store}: run `python -m cs_core demo` or `python -m cs_core import PATH` first")
+        return self.store()
+
+
+def command(parent: click.Group, name: str) -> Callable:
+    """A command with ``--json``; its function returns the document, or (document, exit status)."""
+
+    def wrap(function: Callable) -> Callable:
+        @parent.command(name, help=function.__doc__)
+        @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+        @click.pass_obj
+        @functools.wraps(function)
+        def run(call: Call, as_json: bool, **options: object) -> None:
+            try:
+                answer = function(call, **options)
+            except CSError as error:
+                if call.debug:
+                    raise
+                if as_json:
+                    click.echo(json.dumps({"ok": False, "error": str(error)}))
+                click.echo(f"{error}", err=True)
+                sys.exit(2 if isinstance(error, BadInput) else 1)
+            document, status = answer if isinstance(answer, tuple) else (answer, 0)
+            click.echo(json.dumps(document, default=str, ensure_ascii=False, allow_nan=False) if as_json else show.text(name, document))
+            sys.exit(status)
+
+        return run
+
+    return wrap
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--store", type=click.Path(path_type=Path), help="The context store; default $CS_STORE, else data/context.db.")
+@click.option("--debug", is_flag=True, help="Show where an error came from.")
+@click.pass_context
+def cli(context: click.Context, store: Path | None, debug: bool) -> None:
+    """An agentic Customer Success organisation, and the console that leads it."""
+    settings = from_env()
+    context.obj = Call(settings.model_copy(update={"store": store}) if store else settings, debug)
+
+
+def day(given: datetime | None, store: Store) -> date:
+    """The day to look at: as asked for, else today; a demo store lives on its own last day."""
+    return given.date() if given else store.now(wall()).date()

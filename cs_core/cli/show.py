@@ -1,0 +1,80 @@
+"""A command's document as text for a person: the few lines that matter; `--json` has the rest."""
+
+from collections.abc import Callable, Iterable
+
+
+def text(command: str, document: dict) -> str:
+    """The document in words."""
+    return "\n".join(SHOWN.get(command, _fields)(document))
+
+
+def _fields(d: dict) -> Iterable[str]:
+    yield from (f"{k}: {v}" for k, v in d.items())
+
+
+def _import(d: dict) -> Iterable[str]:
+    for f in d["files"]:
+        yield f"{f['landed']:>9,} landed {f['unchanged']:>9,} unchanged {f['refused']:>6,} refused  {f['system'] or 'not understood'}/{f['object'] or '-'}  {f['path']}"
+        yield from (f"{'':>12}row {r['row']}: {r['why']}" for r in f["reasons"][:3])
+    t = d["totals"]
+    yield f"{t['rows']:,} rows: {t['landed']:,} landed, {t['unchanged']:,} unchanged, {t['refused']:,} refused, in {d['seconds']} s"
+
+
+def _audit(d: dict) -> Iterable[str]:
+    for a in d["agents"]:
+        yield f"{a['agent']}: {a['job']} ({a['ready_accounts']:,} of {a['accounts']:,} accounts ready)"
+        for n in a["needs"]:
+            fresh = "never" if n["fresh_days"] is None else f"{n['fresh_days']:.0f} days old"
+            yield f"    {n['knowledge']:<22} {n['filled']:>6.0%} filled, {fresh}, lives in {n['lives_in']}, blocks {n['blocks']:,} accounts"
+    yield from (f"contradiction: {c['says']}" for c in d["contradictions"])
+    yield from (f"gap: {g['knowledge']}: {g['cost']}" for g in d["gaps"])
+
+
+def _account(d: dict) -> Iterable[str]:
+    yield f"{d['name']} ({d['account_id']}) as of {d['as_of']}, health {d['health']['score'] if d['health']['score'] is not None else 'unknown'}"
+    for f in d["facts"]:
+        yield f"    {f['key']:<22} {f['value']} {f['unit']}   [{f['source']} {f['source_row']}, {f['observed_at']}]"
+    yield f"unknown: {', '.join(d['unknowns']) or 'nothing'}"
+
+
+def _cycle(d: dict) -> Iterable[str]:
+    yield f"cycle {d['cycle_id']} as of {d['as_of']}: {d['accounts']:,} accounts in {d['seconds']} s, model {d['model']['name']}"
+    yield "proposals: " + ", ".join(f"{a} {n:,}" for a, n in d["proposals"].items())
+    yield "routed: " + ", ".join(f"{r} {n:,}" for r, n in d["routed"].items())
+    yield from (f"finding: {f['says']} {f['action']}" for f in d["findings"])
+
+
+def _queue(d: dict) -> Iterable[str]:
+    for p in d["proposals"]:
+        yield f"{p['id']}  {p['agent']:<16} {p['route']:<18} {p['account_id']}: {p['subject']}"
+    yield f"{len(d['proposals']):,} wait"
+
+
+def _coverage(d: dict) -> Iterable[str]:
+    i = d["impact"]
+    yield f"{d['hours']:.1f} hours by {d['by']}: {i['point']:.2f} {d['unit']} ({i['low']:.2f} to {i['high']:.2f}), evidence: {d['evidence']}"
+    yield "with the same hours: " + ", ".join(f"by {k} {v:.2f}" for k, v in d["compare"].items())
+    for a in d["assignments"][:20]:
+        yield f"    {a['account_id']:<16} {a['mode']:<18} {a['person']:<20} {a['hours']:.1f} h  {a['why']}"
+    yield f"{len(d['assignments']):,} accounts"
+
+
+def _goals(d: dict) -> Iterable[str]:
+    for g in d["goals"]:
+        yield f"goal {g['key']}: now {g.get('now')}, target {g.get('target')}  {g.get('says', '')}"
+    yield from (f"guardrail {g['key']}: {g['value']}  {g.get('says', '')}" for g in d["guardrails"])
+
+
+def _quality(d: dict) -> Iterable[str]:
+    for a in d["agents"]:
+        yield f"{a['agent']}: n = {a['n']}" + "".join(f", {k} {_rate(a[k])}" for k in ("accepted", "edited", "rejected", "grounded"))
+
+
+def _rate(r: dict | None) -> str:
+    return "cannot tell yet" if not r or r.get("point") is None else f"{r['point']:.0%} ({r['low']:.0%} to {r['high']:.0%})"
+
+
+SHOWN: dict[str, Callable[[dict], Iterable[str]]] = {
+    "demo": _import, "import": _import, "audit": _audit, "account": _account, "cycle": _cycle, "queue": _queue,
+    "coverage": _coverage, "goals": _goals, "quality": _quality,
+}  # fmt: skip

@@ -1,0 +1,91 @@
+"""A consistent copy of store and lake in one zip, putting it back, and checking that all is whole."""
+
+import shutil
+import tempfile
+import zipfile
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from cs_core.context.store import Store, open_store
+from cs_core.errors import BadInput, StoreError
+
+STORE_NAME = "context.db"
+LAKE_NAME = "lake"
+
+#: (child table, its column, parent table): rows that must have a parent.
+REFERENCES = (
+    ("verdict", "proposal_id", "proposal"),
+    ("routed", "proposal_id", "proposal"),
+    ("decision", "proposal_id", "proposal"),
+    ("action", "proposal_id", "proposal"),
+    ("delivery", "action_id", "action"),
+    ("finding", "cycle_id", "cycle"),
+)
+
+
+def backup(store: Store, path: Path) -> dict:
+    """Write store and lake to one zip at `path`, which must not exist. Others may go on writing meanwhile."""
+    if path.exists():
+        raise BadInput(f"{path} exists already: choose another name, a backup never overwrites one")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        copy = Path(folder) / STORE_NAME
+        store.copy_to(copy)
+        archive.write(copy, STORE_NAME)
+        lake = sorted(p for p in store.lake.rglob("*.parquet") if p.is_file())
+        for file in lake:
+            archive.write(file, f"{LAKE_NAME}/{file.relative_to(store.lake).as_posix()}", zipfile.ZIP_STORED)
+    part.replace(path)
+    return {"ok": True, "path": str(path), "bytes": path.stat().st_size, "lake_files": len(lake)}
+
+
+def restore(path: Path, target: Path, *, now: datetime) -> dict:
+    """Put a backup back at `target`. What stood there is kept beside it under the name in `kept`, never deleted."""
+    if not zipfile.is_zipfile(path):
+        raise BadInput(f"{path} is not a backup: it must be a file that `backup` wrote")
+    with zipfile.ZipFile(path) as archive:
+        if STORE_NAME not in archive.namelist() or archive.testzip():
+            raise StoreError(f"{path} is damaged or holds no store: choose another backup")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            archive.extractall(folder)
+            with closing(open_store(Path(folder) / STORE_NAME)) as whole:
+                problems = whole.problems()
+            if problems:
+                raise StoreError(f"{path} holds a damaged store ({problems[0]}): choose another backup")
+            kept = _set_aside(target, now)
+            shutil.move(Path(folder) / STORE_NAME, target)
+            if (Path(folder) / LAKE_NAME).exists():
+                shutil.move(Path(folder) / LAKE_NAME, target.with_suffix(".lake"))
+    return {"ok": True, "store": str(target), "kept": kept}
+
+
+def _set_aside(target: Path, now: datetime) -> list[str]:
+    stamp, kept = now.strftime("%Y%m%d-%H%M%S"), []
+    for old in (target, target.with_name(target.name + "-wal"), target.with_name(target.name + "-shm"), target.with_suffix(".lake")):
+        if old.exists():
+            aside = old.with_name(f"{old.name}.before-restore-{stamp}")
+            old.rename(aside)
+            kept.append(str(aside))
+    return kept
+
+
+def check(store: Store) -> dict:
+    """Whether the store is whole: SQLite's own check, orphans, an unreadable lake file. `ok`, `problems`, `rows` by table."""
+    problems = store.problems()
+    for child, column, parent in REFERENCES:
+        orphans = set(store.frame(child, column)[column].drop_nulls()) - store.keys(parent)
+        if orphans:
+            problems.append(f"{len(orphans)} rows of {child} point at no {parent}, for example {sorted(orphans)[0]}")
+    files = sorted(store.lake.rglob("*.parquet"))
+    for file in files:
+        try:
+            pl.scan_parquet(file).select(pl.len()).collect()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            problems.append(f"{file.name} of the lake cannot be read ({error}): import its file again, or restore a backup")
+    tables = ("company", "person", "subscription", "ticket", "message", "proposal", "decision", "action", "touch")
+    return {"ok": not problems, "problems": problems, "rows": {t: store.count(t) for t in tables}, "lake_files": len(files)}

@@ -1,0 +1,62 @@
+"""The event lake: usage as Parquet beside the store, scanned lazily, never held whole."""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from cs_core.context.nouns import EVENT_COLUMNS
+from cs_core.context.store import Store
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
+
+SCHEMA = {
+    "digest": pl.UInt64, "event_id": pl.String, "system": pl.String, "ref_object": pl.String, "ref": pl.String, "person": pl.String,
+    "at": pl.Datetime("us"), "event": pl.String, "count": pl.Int64, "seconds": pl.Float64, "errors": pl.Int64, "file": pl.String,
+    "row": pl.UInt32,
+}  # fmt: skip
+assert tuple(SCHEMA) == EVENT_COLUMNS
+
+
+def scan(store: Store) -> pl.LazyFrame:
+    """All events of the lake, unlinked; an empty frame of the same schema where nothing was imported."""
+    files = sorted((store.lake / "events").glob("*/*.parquet"))
+    return pl.scan_parquet(files) if files else pl.LazyFrame(schema=SCHEMA)
+
+
+def add(store: Store, system: str, name: str, frame: pl.DataFrame) -> int:
+    """Land the rows of `frame` (columns of `EVENT_COLUMNS`) that the lake does not hold yet; returns how many.
+
+    A row is known by `digest` (of its id and content): the same row twice lands once, the same id with other content lands twice.
+    """
+    fresh = frame.unique("digest", keep="first", maintain_order=True)
+    fresh = fresh.join(scan(store).select("digest").collect(), on="digest", how="anti", maintain_order="left")
+    if fresh.height:
+        folder = store.lake / "events" / system
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / f"{name}.parquet.tmp"
+        fresh.select(*(pl.col(c).cast(t) for c, t in SCHEMA.items())).sort("ref", "at").write_parquet(part)
+        part.replace(part.with_suffix(""))
+    return fresh.height
+
+
+def linked(snap: "Snapshot") -> pl.LazyFrame:
+    """Events up to the snapshot's day, each with its account_id; those of no known account are left out."""
+    companies = snap.links.select("system", pl.lit("company").alias("ref_object"), pl.col("company_ref").alias("ref"), "account_id")
+    subscriptions = snap.subscriptions.select(
+        "system", pl.lit("subscription").alias("ref_object"), pl.col("source_id").alias("ref"), "account_id"
+    ).drop_nulls()
+    people = snap.people.select(
+        pl.lit(None, pl.String).alias("system"), pl.lit("person").alias("ref_object"), pl.col("email").alias("ref"), "account_id"
+    ).drop_nulls(["ref", "account_id"])
+    by_system = pl.concat([companies, subscriptions.unique(["system", "ref_object", "ref"])])
+    day = pl.lit(snap.as_of).cast(pl.Datetime("us")).dt.offset_by("1d")
+    rows = scan(snap.store).filter(pl.col("at") < day)
+    known = rows.join(by_system.lazy(), on=["system", "ref_object", "ref"], how="left")
+    by_person = people.unique("ref").select("ref", pl.col("account_id").alias("_by_person"))
+    return (
+        known.join(by_person.lazy(), left_on="person", right_on="ref", how="left")
+        .with_columns(pl.coalesce("account_id", "_by_person").alias("account_id"))
+        .drop("_by_person")
+        .filter(pl.col("account_id").is_not_null())
+    )

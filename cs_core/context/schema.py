@@ -1,0 +1,84 @@
+"""Numbered migrations of the context store: STRICT tables, every one append-only, enforced by triggers."""
+
+from sqlite_utils import Database, Migrations
+
+from cs_core.context.nouns import COMMON, NOUNS
+
+migrations = Migrations("context")
+
+SQL_TYPE = {str: "TEXT", int: "INTEGER", bool: "INTEGER", float: "REAL"}
+
+#: What the system itself does and decides. Column types by the first letter: t text, i integer, r real.
+HISTORY = {
+    "meta": "key t, value t, set_at t",
+    "import_file": "id t, path t, system t, object t, digest t, rows i, landed i, unchanged i, refused i, imported_at t",
+    "refused_row": "id t, file t, row i, why t, content t, recorded_at t",
+    "link": "id t, company_key t, account_id t, score r, why t, linked_at t",
+    "cycle": "id t, as_of t, started_at t, seconds r, accounts i, model t, calls i, tokens i, fallbacks i, summary t",
+    "proposal": "id t, cycle_id t, as_of t, agent t, job t, account_id t, kind t, channel t, recipient t, recipient_name t, "
+    "subject t, body t, claims t, facts t, reason t, play t, stakes t, value r, value_unit t, confidence r, drafted_by t, "
+    "expires_at t",
+    "verdict": "id t, proposal_id t, gate t, passed i, why t",
+    "routed": "id t, proposal_id t, cycle_id t, as_of t, route t, why t, change t, assignee t, priority r, goals t",
+    "decision": "id t, proposal_id t, decision t, by t, decided_at t, body t, reason t, edit_distance r, seconds r",
+    "action": "id t, proposal_id t, account_id t, agent t, kind t, channel t, recipient t, subject t, body t, created_at t, "
+    "authorised_by t",
+    "delivery": "id t, action_id t, at t, status t, via t, why t",
+    "task": "id t, account_id t, proposal_id t, agent t, assignee t, title t, brief t, due_on t, minutes r, created_at t",
+    "touch": "id t, account_id t, task_id t, mode t, minutes r, two_way i, by t, at t, result t, done i",
+    "outcome": "id t, account_id t, cause_id t, agent t, kind t, good i, observed_on t, detail t",
+    "finding": "id t, cycle_id t, kind t, says t, action t, page t",
+    "step": "id t, cycle_id t, kind t, agent t, rows_in i, rows_out i, ms r, detail t",
+    "goal": "id t, key t, kind t, value r, text t, set_at t, by t",
+    "autonomy": "id t, agent t, segment t, level t, why t, set_at t, by t",
+    "coverage": "id t, plan_id t, as_of t, account_id t, mode t, person t, hours r, impact r, low r, high r, why t, set_at t",
+    "pilot": "id t, name t, as_of t, arm t, account_id t, propensity r, stratum t, started_at t",
+    "team_edit": "id t, name t, email t, role t, weekly_hours r, skills t, languages t, time_zone t, leave_from_on t, "
+    "leave_to_on t, gone i, set_at t, by t",
+}
+LETTER = {"t": "TEXT", "i": "INTEGER", "r": "REAL"}
+
+INDEXES = (
+    ("link", "company_key"), ("proposal", "account_id"), ("proposal", "cycle_id"), ("verdict", "proposal_id"), ("routed", "proposal_id"),
+    ("routed", "cycle_id"), ("decision", "proposal_id"), ("action", "account_id"), ("action", "proposal_id"), ("delivery", "action_id"),
+    ("task", "account_id"), ("touch", "account_id"), ("outcome", "account_id"), ("outcome", "cause_id"), ("step", "cycle_id"),
+    ("refused_row", "file"),
+)  # fmt: skip
+
+
+def history_columns(table: str) -> dict[str, str]:
+    """Column -> SQL type of one history table."""
+    pairs = (part.split() for part in HISTORY[table].split(","))
+    return {name: LETTER[letter] for name, letter in pairs}
+
+
+def noun_columns(noun: str) -> dict[str, str]:
+    """Column -> SQL type of one noun's table, the common columns first."""
+    return {name: SQL_TYPE[kind] for name, kind in (COMMON | NOUNS[noun].columns).items()}
+
+
+def _create(db: Database, table: str, columns: dict[str, str]) -> None:
+    first = next(iter(columns))
+    body = ", ".join(f"[{name}] {kind}" + (" PRIMARY KEY NOT NULL" if name == first else "") for name, kind in columns.items())
+    db.execute(f"CREATE TABLE [{table}] ({body}) STRICT")
+    if table == "meta":
+        return
+    for verb in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER [{table}_no_{verb.lower()}] BEFORE {verb} ON [{table}] "
+            f"BEGIN SELECT raise(abort, '{table} is append-only: write a new row'); END"
+        )
+
+
+@migrations()
+def m001_initial(db: Database) -> None:
+    """The nouns of every source, and the history of what was proposed, judged, decided and done."""
+    for noun in NOUNS:
+        _create(db, noun, noun_columns(noun))
+        db.execute(f"CREATE INDEX [{noun}_source] ON [{noun}] (system, object, source_id)")
+    for table in HISTORY:
+        _create(db, table, history_columns(table))
+    for table, column in INDEXES:
+        db.execute(f"CREATE INDEX [{table}_{column}] ON [{table}] ({column})")
+    # One decision a proposal: the second reviewer is refused by the database itself.
+    db.execute("CREATE UNIQUE INDEX decision_once ON decision (proposal_id)")

@@ -1,0 +1,223 @@
+"""The context store: one SQLite file, opened for one unit of work; rows are appended, never changed.
+
+Four verbs are all that the other layers need: `append`, `rows` / `records`, `frame`, `latest`. No SQL leaves `context/`.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import polars as pl
+from sqlite_utils import Database
+
+from cs_core.context.nouns import NOUNS
+from cs_core.context.schema import HISTORY, history_columns, migrations, noun_columns
+from cs_core.errors import StoreError
+from cs_core.records import Record
+
+JSON_COLUMNS = frozenset({"claims", "facts", "goals", "summary"})
+BOOLEANS = frozenset(
+    {"trial", "churn_flag", "deleted", "opted_out", "auto_renew", "upgraded", "downgraded", "escalated", "won", "reactivation",
+     "passed", "two_way", "good", "done", "gone", "main"}
+)  # fmt: skip
+DATES = frozenset({"as_of", "expires_at"})
+T = TypeVar("T", bound=Record)
+POLARS = {"TEXT": pl.String, "INTEGER": pl.Int64, "REAL": pl.Float64}
+
+
+def columns_of(table: str) -> dict[str, str]:
+    """Column -> SQL type of any table of the store."""
+    return noun_columns(table) if table in NOUNS else history_columns(table)
+
+
+def _encode(value: Any) -> Any:
+    match value:
+        case bool():
+            return int(value)
+        case datetime() | date():
+            return value.isoformat()
+        case list() | tuple() | dict():
+            return json.dumps(value, ensure_ascii=False, default=str)
+        case _:
+            return value
+
+
+def _row(item: Record | dict) -> dict:
+    return item.model_dump(mode="json") if isinstance(item, Record) else item
+
+
+class Store:
+    """The shared memory of the organisation: what is known, proposed, decided and done. Use `open_store`."""
+
+    def __init__(self, path: Path, db: Database):
+        self.path, self._db = path, db
+        self.lake = path.with_suffix(".lake")
+        """Folder of Parquet files: usage events, and each cycle's signals."""
+
+    def append(self, table: str, items: Iterable[Record | dict]) -> int:
+        """Add rows; a row whose primary key is there already is left as it is. Returns how many are new."""
+        columns = list(columns_of(table))
+        place = ", ".join("?" * len(columns))
+        before = self._db.conn.total_changes
+        with self.transaction():
+            self._db.conn.executemany(
+                f"INSERT OR IGNORE INTO [{table}] ([{'], ['.join(columns)}]) VALUES ({place})",
+                ([_encode(row.get(c)) for c in columns] for row in map(_row, items)),
+            )
+        return self._db.conn.total_changes - before
+
+    def rows(self, table: str, *, limit: int | None = None, **equals: Any) -> list[dict]:
+        """Rows in the order in which they were written, JSON and booleans decoded; a list as value means any of it."""
+        where, values = _where(equals)
+        end = f" LIMIT {int(limit)}" if limit is not None else ""
+        cursor = self._db.execute(f"SELECT * FROM [{table}]{where} ORDER BY rowid{end}", values)
+        names = [d[0] for d in cursor.description]
+        return [{n: _decode(n, v) for n, v in zip(names, row, strict=True)} for row in cursor]
+
+    def records(self, kind: type[T], **equals: Any) -> list[T]:
+        """Rows as records: ``store.records(Proposal, cycle_id=...)``. The table is the record's name in lower case."""
+        rows = self.rows(kind.__name__.lower(), **equals)
+        return [kind.model_validate({k: v for k, v in row.items() if k in kind.model_fields}) for row in rows]
+
+    def frame(self, table: str, *columns: str, **equals: Any) -> pl.DataFrame:
+        """Rows as a polars frame; ``*_on`` and ``as_of`` are Date, ``*_at`` and ``at`` are Datetime (UTC), flags Boolean."""
+        types = columns_of(table)
+        chosen = list(columns) or list(types)
+        where, values = _where(equals)
+        cursor = self._db.execute(f"SELECT [{'], ['.join(chosen)}] FROM [{table}]{where} ORDER BY rowid", values)
+        schema = {c: POLARS[types[c]] for c in chosen}
+        chunks = [pl.DataFrame(rows, schema=schema, orient="row") for rows in iter(lambda: cursor.fetchmany(100_000), [])]
+        return typed(pl.concat(chunks) if chunks else pl.DataFrame(schema=schema))
+
+    def latest(self, table: str, *by: str, **equals: Any) -> list[dict]:
+        """The newest row of each group: how a setting that has a history is read."""
+        return list({tuple(row[c] for c in by): row for row in self.rows(table, **equals)}.values())
+
+    def count(self, table: str, **equals: Any) -> int:
+        """How many rows."""
+        where, values = _where(equals)
+        return self._db.execute(f"SELECT count(*) FROM [{table}]{where}", values).fetchone()[0]
+
+    def keys(self, table: str) -> set[str]:
+        """All primary keys of a table."""
+        return {row[0] for row in self._db.execute(f"SELECT [{next(iter(columns_of(table)))}] FROM [{table}]")}
+
+    def get(self, key: str, default: str = "") -> str:
+        """A setting of the store itself (not history): schema facts, the demo's last day."""
+        found = self._db.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
+        return found[0] if found else default
+
+    def put(self, key: str, value: str, *, at: datetime) -> None:
+        """Set a setting of the store itself."""
+        with self.transaction():
+            self._db.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", [key, value, at.isoformat()])
+
+    def now(self, wall: datetime) -> datetime:
+        """The wall clock; on a demo store the same hour of the demo's last day, so that a demo never goes stale by itself."""
+        last = self.get("demo_end")
+        return datetime.combine(date.fromisoformat(last), wall.time()) if last else wall
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. Nested calls join the outer one."""
+        conn = self._db.conn
+        if conn.in_transaction:
+            yield
+            return
+        conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            conn.rollback()
+            raise
+        conn.commit()
+
+    def copy_to(self, path: Path) -> None:
+        """A consistent copy of the SQLite file, taken while others may write."""
+        with sqlite3.connect(path) as target:
+            self._db.conn.backup(target)
+        target.close()
+
+    def problems(self) -> list[str]:
+        """What SQLite's own integrity and foreign key checks say; empty when all is well."""
+        said = [row[0] for row in self._db.execute("PRAGMA integrity_check")]
+        return [line for line in said if line != "ok"]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_store(path: Path | str) -> Store:
+    """Open the store, making or migrating it as needed. One for each unit of work, never shared by threads.
+
+    Raises StoreError in one line where the file is not a store, is damaged, locked, or was written by a newer version.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        conn = sqlite3.connect(path, timeout=30, isolation_level=None)
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute("PRAGMA synchronous = NORMAL")
+        conn.execute("PRAGMA foreign_keys = ON")
+        db = Database(conn)
+        _migrate(db, path)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"Cannot open the store {path}: {error}. Is it a context store, free, and writable?") from error
+    return Store(path, db)
+
+
+def _migrate(db: Database, path: Path) -> None:
+    if "_sqlite_migrations" in db.table_names():
+        done = {row[0] for row in db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'context'")}
+        known = {m.name for m in migrations._migrations}
+        if done == known:
+            return
+        if done - known:
+            raise StoreError(f"{path} was written by a newer version ({max(done - known)}): update the program, or restore a backup")
+    elif db.table_names():
+        raise StoreError(f"{path} is a database of something else: choose another file with --store")
+    migrations.apply(db)
+
+
+def _where(equals: dict) -> tuple[str, list]:
+    parts, values = [], []
+    for column, value in equals.items():
+        many = list(value) if isinstance(value, list | tuple | set | frozenset) else None
+        parts.append(f"[{column}] IN (SELECT value FROM json_each(?))" if many is not None else f"[{column}] IS ?")
+        values.append(json.dumps(many) if many is not None else _encode(value))
+    return (" WHERE " + " AND ".join(parts) if parts else ""), values
+
+
+def _decode(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in JSON_COLUMNS:
+        return json.loads(value)
+    return bool(value) if name in BOOLEANS else value
+
+
+def typed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give columns the types that their names promise."""
+    return frame.with_columns(
+        *(pl.col(c).str.slice(0, 10).str.to_date(strict=False) for c in frame.columns if c.endswith("_on") or c in DATES),
+        *(
+            pl.col(c).str.slice(0, 19).str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False)
+            for c in frame.columns
+            if (c.endswith("_at") or c == "at") and c not in DATES
+        ),
+        *(pl.col(c).cast(pl.Boolean) for c in frame.columns if c in BOOLEANS),
+    )
+
+
+TABLES: tuple[str, ...] = (*NOUNS, *HISTORY)

@@ -1,0 +1,94 @@
+"""The house: imports point down, the screen stays out of the core, SQL stays in the store, modules stay short."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LAYERS = ("context", "execution", "orchestration", "leadership")
+FREE = {"records", "errors", "settings"}
+CORE = sorted((ROOT / "cs_core").rglob("*.py"))
+SCREEN = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
+ALL = CORE + SCREEN
+
+
+def imports(path: Path) -> set[str]:
+    """Full names of the modules that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def rooms(path: Path) -> set[str]:
+    """The rooms of cs_core (first name under it) that a file imports from."""
+    return {name.split(".")[1] for name in imports(path) if name.startswith("cs_core.")}
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", CORE, ids=named)
+def test_a_layer_imports_only_what_stands_to_its_left(path):
+    room = path.relative_to(ROOT / "cs_core").parts[0]
+    if room in LAYERS:
+        assert rooms(path) <= FREE | set(LAYERS[: LAYERS.index(room) + 1])
+    elif room == "demo":
+        assert rooms(path) <= FREE | {"context", "demo"}
+    elif path.stem in FREE:
+        assert rooms(path) <= FREE
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_each_library_stays_in_its_room(path):
+    libraries = {name.split(".")[0] for name in imports(path)}
+    inside = path.relative_to(ROOT).parts
+    if inside[0] == "cs_core":
+        assert not libraries & {"streamlit", "plotly"}
+    if inside[:2] != ("cs_core", "context"):
+        assert not libraries & {"sqlite3", "sqlite_utils"}
+    if inside != ("cs_core", "execution", "model.py"):
+        assert "openai" not in libraries
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_no_module_is_longer_than_300_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", [p for p in CORE if p.relative_to(ROOT / "cs_core").parts[0] in (*LAYERS, "demo")], ids=named)
+def test_the_core_never_reads_the_clock(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in ("today", "now", "utcnow") and isinstance(node.value, ast.Name):
+            assert node.value.id not in ("date", "datetime"), f"line {node.lineno}"
+
+
+def test_no_cycle_among_modules():
+    names = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for p in CORE}
+    top = {name: _at_module_level(path) & set(names) for name, path in names.items()}
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " -> ".join((*trail, name))
+        if name not in done:
+            for other in top[name]:
+                visit(other, (*trail, name))
+            done.add(name)
+
+    for name in names:
+        visit(name, ())
+
+
+def _at_module_level(path: Path) -> set[str]:
+    found = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
