@@ -1,5 +1,6 @@
 """The event lake: usage as Parquet beside the store, scanned lazily, never held whole."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,20 +25,39 @@ def scan(store: Store) -> pl.LazyFrame:
     return pl.scan_parquet(files) if files else pl.LazyFrame(schema=SCHEMA)
 
 
-def add(store: Store, system: str, name: str, frame: pl.DataFrame) -> int:
-    """Land the rows of `frame` (columns of `EVENT_COLUMNS`) that the lake does not hold yet; returns how many.
+class Lake:
+    """The lake while files are being landed: what it holds is read once, and a dry run only remembers."""
 
-    A row is known by `digest` (of its id and content): the same row twice lands once, the same id with other content lands twice.
-    """
-    fresh = frame.unique("digest", keep="first", maintain_order=True)
-    fresh = fresh.join(scan(store).select("digest").collect(), on="digest", how="anti", maintain_order="left")
-    if fresh.height:
-        folder = store.lake / "events" / system
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f"{name}.parquet.tmp"
-        fresh.select(*(pl.col(c).cast(t) for c, t in SCHEMA.items())).sort("ref", "at").write_parquet(part)
-        part.replace(part.with_suffix(""))
-    return fresh.height
+    def __init__(self, store: Store, *, keep: bool = True):
+        self.store, self.keep = store, keep
+        self._seen: pl.DataFrame | None = None
+
+    def add(self, frame: pl.DataFrame, system: str, name: str) -> int:
+        """Land the rows of `frame` (columns of `EVENT_COLUMNS`) that the lake does not hold yet; returns how many.
+
+        A row is known by `digest` (of its id and content): the same row twice lands once, the same id with other content lands twice.
+        """
+        if self._seen is None:
+            self._seen = scan(self.store).select("digest").collect()
+        fresh = frame.unique("digest", keep="first", maintain_order=True)
+        fresh = fresh.join(self._seen, on="digest", how="anti", maintain_order="left")
+        fresh = fresh.select(*(pl.col(c).cast(t) for c, t in SCHEMA.items()))
+        self._seen = pl.concat([self._seen, fresh.select("digest")])
+        if fresh.height and self.keep:
+            _write(self.store.lake / "events" / system, name, fresh)
+        return fresh.height
+
+
+def _write(folder: Path, name: str, fresh: pl.DataFrame) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{name}.parquet.tmp"
+    fresh.sort("ref", "at").write_parquet(part)
+    part.replace(part.with_suffix(""))
+
+
+def add(store: Store, system: str, name: str, frame: pl.DataFrame) -> int:
+    """Land one frame; see `Lake.add`."""
+    return Lake(store).add(frame, system, name)
 
 
 def linked(snap: "Snapshot") -> pl.LazyFrame:

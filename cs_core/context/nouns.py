@@ -25,6 +25,8 @@ class Noun(NamedTuple):
     """(day column, columns): null as of any day before that row's own day, the day column included."""
     state: tuple[str, ...] = ()
     """Columns that say how things stand: null where the only version we have was written after the as-of day."""
+    before: tuple[tuple[str, str, object], ...] = ()
+    """(day column, column, value): what the column was as of any day before that row's own day; the day column is hidden too."""
     undated: tuple[str, ...] = ()
     """Columns that no day vouches for: kept for the audit, never shown to an agent."""
 
@@ -50,11 +52,12 @@ NOUNS: dict[str, Noun] = {
         hides=(("left_on", ()),),
     ),
     "subscription": Noun(
-        {"company_ref": str, "plan": str, "product": str, "status": str, "started_on": str, "ended_on": str, "term_start_on": str,
-         "term_end_on": str, "auto_renew": bool, "billing": str, "seats": int, "mrr": float, "currency": str, "discount": float,
-         "trial": bool, "upgraded": bool, "downgraded": bool, "churn_flag": bool},
+        {"company_ref": str, "plan": str, "product": str, "status": str, "started_on": str, "ended_on": str, "cancelled_on": str,
+         "term_start_on": str, "term_end_on": str, "auto_renew": bool, "billing": str, "seats": int, "mrr": float,
+         "currency": str, "discount": float, "trial": bool, "upgraded": bool, "downgraded": bool, "churn_flag": bool},
         born="started_on",
         hides=(("ended_on", ("status",)), ("term_start_on", ("term_end_on",))),
+        before=(("cancelled_on", "auto_renew", True),),
         state=("status",),
         undated=("upgraded", "downgraded", "churn_flag"),
     ),

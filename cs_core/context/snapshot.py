@@ -11,8 +11,11 @@ from functools import cached_property
 import polars as pl
 
 from cs_core.context import events
+from cs_core.context.correspondence import linked_messages
+from cs_core.context.names import PUBLIC_MAIL_DOMAINS
 from cs_core.context.nouns import NOUNS, TRUST, Noun
 from cs_core.context.store import Store
+from cs_core.context.team import team_as_of
 
 #: History tables read by the cycle, with the column that dates their rows.
 HISTORY_DATED = {
@@ -27,23 +30,36 @@ def end_of(day: date) -> datetime:
 
 
 def known_by(frame: pl.DataFrame, noun: Noun, as_of: date) -> pl.DataFrame:
-    """Of each thing the version that was known by the day, with what was not yet known hidden."""
-    born = pl.col(noun.born).cast(pl.Datetime) if noun.born else pl.lit(None, pl.Datetime)
-    late = pl.col("known_at") > end_of(as_of)
-    things = ["system", "object", "source_id"]
+    """Of each thing the version that was known by the day, with what was not yet known hidden.
+
+    How things stand (`state`) is shown only from a version that says when it was written, or that was imported by the day.
+    """
+    end = end_of(as_of)
+    born = pl.col(noun.born).cast(pl.Datetime("us")) if noun.born else pl.lit(None, pl.Datetime("us"))
+    late = pl.col("known_at") > end
+    age = pl.col("known_at").dt.epoch("s")
     chosen = (
-        frame.filter(born.fill_null(pl.col("known_at")) <= end_of(as_of))
+        frame.filter(born.fill_null(pl.col("known_at")) <= end)
         .with_row_index("_n")
-        .with_columns(late.alias("_late"), (pl.when(late).then(-pl.col("known_at").dt.epoch("s")).otherwise(pl.col("known_at").dt.epoch("s"))).alias("_k"))
-        .sort("_late", pl.col("_k"), "_n", descending=[False, True, True])
-        .unique(things, keep="first", maintain_order=True)
+        .with_columns(late.alias("_late"), pl.when(late).then(-age).otherwise(age).alias("_k"))
+        .sort("_late", "_k", "_n", descending=[False, True, True])
+        .unique(["system", "object", "source_id"], keep="first", maintain_order=True)
         .sort("_n")
     )
-    hidden = [
-        pl.when(pl.col(day).cast(pl.Datetime) <= end_of(as_of)).then(pl.col(c)).alias(c) for day, columns in noun.hides for c in (day, *columns)
-    ]
-    state = [pl.when(~pl.col("_late")).then(pl.col(c)).alias(c) for c in noun.state if not any(c in cs for _, cs in noun.hides)]
-    return chosen.with_columns(hidden + state).drop("_n", "_k", "_late", *noun.undated)
+    dated = (pl.col("known_at") > born).fill_null(True) | (pl.col("recorded_at") <= end)
+    shown = {column: ~pl.col("_late") & dated for column in noun.state}
+    for day, columns in noun.hides:
+        for column in (day, *columns):
+            shown[column] = shown.get(column, pl.lit(True)) & ~_after(day, end)
+    then = [pl.when(_after(day, end)).then(pl.lit(value)).otherwise(column).alias(column) for day, column, value in noun.before]
+    then += [pl.when(~_after(day, end)).then(day).alias(day) for day, _, _ in noun.before]
+    hidden = [pl.when(visible).then(column).alias(column) for column, visible in shown.items()]
+    return chosen.with_columns(*hidden, *then).drop("_n", "_k", "_late", *noun.undated)
+
+
+def _after(day: str, end: datetime) -> pl.Expr:
+    """Whether the row's own day lies after the as-of day; a row without one hides nothing."""
+    return (pl.col(day).cast(pl.Datetime("us")) > end).fill_null(False)
 
 
 @dataclass(frozen=True)
@@ -84,12 +100,15 @@ class Snapshot:
 
     @cached_property
     def accounts(self) -> pl.DataFrame:
-        """One row an account: each field from the most trusted system that fills it. Deleted companies are left out."""
+        """One row an account: each field from the most trusted system that fills it. Deleted companies are left out.
+
+        An account that no system names is called by its domain, else by its id.
+        """
         fields = [c for c in NOUNS["company"].columns if c not in ("external_id", "parent_ref", "deleted", *NOUNS["company"].undated)]
         live = self.companies.filter(~pl.col("deleted").fill_null(False))
         return live.group_by("account_id", maintain_order=True).agg(
             *(pl.col(c).drop_nulls().first() for c in fields), pl.col("system").unique().sort().alias("systems")
-        )
+        ).with_columns(pl.coalesce("name", "domain", "account_id").alias("name"))  # fmt: skip
 
     @cached_property
     def people(self) -> pl.DataFrame:
@@ -114,8 +133,6 @@ class Snapshot:
     @cached_property
     def domains(self) -> pl.DataFrame:
         """(domain, account_id) for domains of exactly one account; public mail domains are never here."""
-        from cs_core.context.names import PUBLIC_MAIL_DOMAINS
-
         rows = self.companies.select(pl.col("domain").str.to_lowercase(), "account_id").drop_nulls().unique()
         one = rows.filter(pl.len().over("domain") == 1, ~pl.col("domain").is_in(list(PUBLIC_MAIL_DOMAINS)))
         return one.sort("domain")
@@ -146,12 +163,24 @@ class Snapshot:
         people = self._of_account("person").filter(pl.col("email").is_not_null())
         known = self.people.select(pl.col("email"), pl.col("account_id").alias("_a")).unique("email", keep="none")
         rows = people.with_columns(pl.col("email").str.to_lowercase().str.strip_chars()).join(known, on="email", how="left")
-        return rows.select("system", pl.col("source_id").alias("person_ref"), pl.coalesce("account_id", "_a").alias("account_id")).drop_nulls()
+        account = pl.coalesce("account_id", "_a").alias("account_id")
+        return rows.select("system", pl.col("source_id").alias("person_ref"), account).drop_nulls()
 
     @cached_property
     def deals(self) -> pl.DataFrame:
         """Renewals, expansions and new business of the CRM."""
         return self._of_account("deal")
+
+    @cached_property
+    def meetings(self) -> pl.DataFrame:
+        """Meetings of our people with customers; one that names no company is linked by the first person it names."""
+        rows = self._of_account("meeting").with_columns(pl.col("person_refs").str.split(";").list.first().alias("person_ref"))
+        by_person = self._persons_of_systems.rename({"account_id": "_by_person"})
+        return (
+            rows.join(by_person, on=["system", "person_ref"], how="left", maintain_order="left")
+            .with_columns(pl.coalesce("account_id", "_by_person").alias("account_id"))
+            .drop("_by_person", "person_ref")
+        )
 
     @cached_property
     def churn_events(self) -> pl.DataFrame:
@@ -166,8 +195,6 @@ class Snapshot:
     @cached_property
     def messages(self) -> pl.DataFrame:
         """E-mails and Slack posts, linked by the customer's address; `inbound` says that the customer wrote it."""
-        from cs_core.context.correspondence import linked_messages
-
         return linked_messages(self)
 
     @cached_property
@@ -178,8 +205,6 @@ class Snapshot:
     @cached_property
     def team(self) -> pl.DataFrame:
         """Our people and their hours: imported, then as edited on the Coverage page."""
-        from cs_core.context.team import team_as_of
-
         return team_as_of(self)
 
     @cached_property
@@ -190,9 +215,16 @@ class Snapshot:
     @cached_property
     def signals(self) -> pl.DataFrame:
         """One row an account: see `context.vocabulary.SIGNALS`."""
-        from cs_core.context.signals import signals
+        from cs_core.context.signals import signals  # noqa: PLC0415 - signals reads snapshots, so it is imported late
 
         return signals(self)
+
+    @cached_property
+    def provenance(self) -> pl.DataFrame:
+        """Which row each kind of knowledge of an account comes from: see `context.provenance`."""
+        from cs_core.context.provenance import provenance
+
+        return provenance(self)
 
 
 def snapshot(store: Store, as_of: date) -> Snapshot:

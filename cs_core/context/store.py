@@ -70,6 +70,18 @@ class Store:
             )
         return self._db.conn.total_changes - before
 
+    def append_frame(self, table: str, frame: pl.DataFrame) -> int:
+        """`append` for a frame of many rows; days and times become ISO text, columns it lacks stay null."""
+        columns = [c for c in columns_of(table) if c in frame.columns]
+        dated = frame.select(columns).with_columns(pl.selectors.temporal().dt.to_string("iso:strict"))
+        place = ", ".join("?" * len(columns))
+        before = self._db.conn.total_changes
+        with self.transaction():
+            self._db.conn.executemany(
+                f"INSERT OR IGNORE INTO [{table}] ([{'], ['.join(columns)}]) VALUES ({place})", dated.iter_rows()
+            )
+        return self._db.conn.total_changes - before
+
     def rows(self, table: str, *, limit: int | None = None, **equals: Any) -> list[dict]:
         """Rows in the order in which they were written, JSON and booleans decoded; a list as value means any of it."""
         where, values = _where(equals)
@@ -102,9 +114,17 @@ class Store:
         where, values = _where(equals)
         return self._db.execute(f"SELECT count(*) FROM [{table}]{where}", values).fetchone()[0]
 
+    def version(self, *tables: str) -> tuple[int, ...]:
+        """How far each table has grown: the same figures mean that nothing was added."""
+        return tuple(self._db.execute(f"SELECT coalesce(max(rowid), 0) FROM [{t}]").fetchone()[0] for t in tables)
+
     def keys(self, table: str) -> set[str]:
         """All primary keys of a table."""
-        return {row[0] for row in self._db.execute(f"SELECT [{next(iter(columns_of(table)))}] FROM [{table}]")}
+        return self.keys_of(table, next(iter(columns_of(table))))
+
+    def keys_of(self, table: str, column: str) -> set[str]:
+        """All values of one column."""
+        return {row[0] for row in self._db.execute(f"SELECT DISTINCT [{column}] FROM [{table}]")}
 
     def get(self, key: str, default: str = "") -> str:
         """A setting of the store itself (not history): schema facts, the demo's last day."""

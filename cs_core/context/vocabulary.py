@@ -6,6 +6,8 @@ a job may need to know, where it may live, and how old it may be.
 
 from typing import NamedTuple
 
+import polars as pl
+
 
 class Knowledge(NamedTuple):
     """A kind of knowledge: the nouns it comes from and the days after which it is stale (None: it does not age)."""
@@ -48,7 +50,9 @@ SIGNALS: dict[str, Signal] = {
     # Who they are.
     "account_id": Signal("", "profile", "the account"),
     "name": Signal("", "profile", "the account's name"),
-    "segment": Signal("", "profile", "enterprise, mid-market or long tail: the CRM's word, else by ARR (`signals.SEGMENT_FROM_ARR`)"),
+    "segment": Signal(
+        "", "profile", "enterprise, mid-market or long tail: the CRM's word, else by rank of ARR (`profile.SEGMENT_FROM_ARR`)"
+    ),
     "industry": Signal("", "profile", "industry"),
     "country": Signal("", "profile", "country"),
     "owner": Signal("", "profile", "the named CSM, where there is one"),
@@ -61,9 +65,9 @@ SIGNALS: dict[str, Signal] = {
     "plan": Signal("", "contract", "plan of the largest active subscription"),
     "currency": Signal("", "contract", "currency of the amounts"),
     "discount": Signal("%", "contract", "discount on the running contract"),
-    "renewal_on": Signal("", "renewal date", "when the current term ends"),
+    "renewal_on": Signal("", "renewal date", "when the current term ends, or the open renewal deal's day; terms of a month just roll on"),
     "days_to_renewal": Signal("days", "renewal date", "days from now to then; null where the date is unknown"),
-    "auto_renew": Signal("", "renewal date", "whether it renews by itself; null where unknown"),
+    "auto_renew": Signal("", "contract", "whether it renews by itself; null where unknown"),
     "overdue_invoices": Signal("invoices", "billing", "open invoices past their due day"),
     "overdue_amount": Signal("{currency}", "billing", "their sum"),
     # What they do.
@@ -110,3 +114,18 @@ SIGNALS: dict[str, Signal] = {
     "health_band": Signal("", "usage", "green, yellow or red"),
     "churn_probability": Signal("", "contract", "calibrated probability to leave within 90 days; null where no model is usable"),
 }
+
+WHOLE = frozenset({"days", "seats", "invoices", "uses", "users", "features", "milestones", "tickets", "people"})
+"""Units that are counted, not measured."""
+
+
+def type_of(signal: str) -> type[pl.DataType]:
+    """The polars type of a column of the signals frame."""
+    unit = SIGNALS[signal].unit
+    if signal.endswith("_on"):
+        return pl.Date
+    if signal == "auto_renew":
+        return pl.Boolean
+    if unit in WHOLE:
+        return pl.Int64
+    return pl.Float64 if unit or signal in ("usage_z", "churn_probability") else pl.String

@@ -1,0 +1,130 @@
+"""What an agent may read of one account as of a day: facts with ids, sources and ages, and what was looked for and not found."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rapidfuzz import process
+
+from cs_core.context.facts import noun_facts
+from cs_core.context.provenance import coverage_of_knowledge
+from cs_core.context.timeline import timeline
+from cs_core.context.vocabulary import KNOWLEDGE, SIGNALS
+from cs_core.errors import NotFound
+from cs_core.records import Brief, Fact
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
+
+__all__ = ["brief", "briefs", "find_account", "timeline"]
+
+NEAREST = 3
+DIGITS = 4
+FROM_SIGNALS = tuple((key, s.unit, s.knowledge) for key, s in SIGNALS.items() if key != "account_id")
+
+
+def brief(snap: "Snapshot", account_id: str) -> Brief:
+    """The brief of one account. Raises NotFound."""
+    found = briefs(snap, [account_id])
+    if account_id not in found:
+        raise NotFound(f"No account {account_id!r} as of {snap.as_of}. Was anything imported? `python -m cs_core import PATH`")
+    return found[account_id]
+
+
+def briefs(snap: "Snapshot", account_ids: Sequence[str]) -> dict[str, Brief]:
+    """Briefs of many accounts by account id, in the order asked for; an id that is not known has none."""
+    wanted = pl.DataFrame({"account_id": pl.Series(account_ids, dtype=pl.String)}).unique(maintain_order=True)
+    rows = wanted.join(snap.signals, on="account_id", maintain_order="left")
+    ids = rows["account_id"].to_list()
+    where = _grouped(snap.provenance.join(wanted, on="account_id", how="semi"))
+    nouns = _grouped(noun_facts(snap, rows))
+    unknowns = _unknowns(snap, wanted)
+    policies = policy_facts(snap)
+    told = {}
+    for account, row in zip(ids, rows.iter_rows(named=True)):
+        sources = {knowledge: tuple(rest) for _, knowledge, *rest in where.get(account, ())}
+        facts = (*_signal_facts(account, row, sources), *(_noun_fact(*fact) for fact in nouns.get(account, ())), *policies)
+        told[account] = Brief(account_id=account, name=row["name"], as_of=snap.as_of, facts=facts, unknowns=unknowns.get(account, ()))
+    return told
+
+
+def _grouped(frame: pl.DataFrame) -> dict[str, list[tuple]]:
+    groups: dict[str, list[tuple]] = {}
+    for row in frame.iter_rows():
+        groups.setdefault(row[0], []).append(row)
+    return groups
+
+
+def _unknowns(snap: "Snapshot", wanted: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+    rows = coverage_of_knowledge(snap).join(wanted, on="account_id", how="semi", maintain_order="left")
+    usage_gone = (pl.col("knowledge") == "usage") & pl.col("stale")
+    missing = rows.filter(~pl.col("known") | usage_gone).group_by("account_id").agg(pl.col("knowledge"))
+    order = list(KNOWLEDGE)
+    return {account: tuple(sorted(names, key=order.index)) for account, names in missing.iter_rows()}
+
+
+def _signal_facts(account: str, row: dict[str, Any], sources: dict[str, tuple]) -> list[Fact]:
+    money, facts = row["currency"] or "", []
+    for key, unit, knowledge in FROM_SIGNALS:
+        value, place = row[key], sources.get(knowledge)
+        if value is None or place is None:
+            continue
+        seen, source, source_row = place
+        value = round(value, DIGITS) if isinstance(value, float) else value
+        facts.append(
+            Fact(
+                id=f"{key}:{account}:{seen}",
+                key=key,
+                value=value,
+                unit=unit.replace("{currency}", money),
+                observed_at=seen,
+                source=source,
+                source_row=source_row,
+            )
+        )
+    return facts
+
+
+def _noun_fact(
+    account: str, key: str, row: str, text: str | None, number: float | None, day: Any, unit: str | None, seen: Any, source: str, place: str
+) -> Fact:
+    value = text if text is not None else number if number is not None else day
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return Fact(id=f"{key}:{account}:{row}", key=key, value=value, unit=unit or "", observed_at=seen, source=source, source_row=place)
+
+
+def policy_facts(snap: "Snapshot") -> tuple[Fact, ...]:
+    """`policy:<name>` for every policy of the vendor: the same facts in every brief."""
+    rows = snap.knowledge.filter(pl.col("kind") == "policy").sort("known_at").unique("name", keep="last", maintain_order=True)
+    return tuple(
+        Fact(
+            id=f"policy:{row['name']}:vendor", key=f"policy:{row['name']}",
+            value=_number(row["value"] or row["text"]), unit=row["unit"] or "",
+            observed_at=min(row["published_on"] or row["known_at"].date(), snap.as_of), source=row["system"], source_row=row["source_row"],
+        )
+        for row in rows.iter_rows(named=True)
+    )  # fmt: skip
+
+
+def _number(text: str | None) -> str | int | float | None:
+    """A policy's value as a number where it is one."""
+    if text and re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return float(text) if "." in text else int(text)
+    return text
+
+
+def find_account(snap: "Snapshot", text: str) -> str:
+    """The account id for an id or a name, in any case. Raises NotFound with the nearest names, also where a name is not unique."""
+    rows = snap.accounts.select("account_id", "name")
+    ids, names, wanted = rows["account_id"].to_list(), rows["name"].to_list(), text.strip().casefold()
+    for keys in (ids, names):
+        hits = [account for account, key in zip(ids, keys) if key and key.casefold() == wanted]
+        if len(hits) == 1:
+            return hits[0]
+        if hits:
+            raise NotFound(f"{len(hits)} accounts are called {text!r}: give one of the ids {', '.join(hits[:NEAREST])}")
+    near = process.extract(text, dict(zip(ids, names)), limit=NEAREST)
+    hint = f" Nearest: {', '.join(f'{name} ({account})' for name, _, account in near)}." if near else " Was anything imported?"
+    raise NotFound(f"No account {text!r} as of {snap.as_of}.{hint}")

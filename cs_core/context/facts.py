@@ -1,0 +1,206 @@
+"""What a brief holds besides the signals: people, tickets, words of the customer, releases, prices, policies, what was tried before.
+
+Each function gives long rows: account_id, key, row (what makes the fact's id unique), one of text, number or day, unit, observed_on,
+source, source_row. They come in order of trust: the first fact of a key is the best known.
+"""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from cs_core.context.provenance import people_seen
+from cs_core.context.signals_contract import open_deals
+from cs_core.context.signals_onboarding import reached
+from cs_core.context.signals_support import URGENT, still_open
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
+
+RELEASE_DAYS = 90
+MOST_TICKETS = 5
+MOST_RESULTS = 3
+SHAPE = {
+    "account_id": pl.String, "key": pl.String, "row": pl.String, "text": pl.String, "number": pl.Float64, "day": pl.Date,
+    "unit": pl.String, "observed_on": pl.Date, "source": pl.String, "source_row": pl.String,
+}  # fmt: skip
+
+
+def noun_facts(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+    """All such facts of these accounts (signals rows), sorted by account, in order of trust within it."""
+    rows = pl.concat([part(snap, accounts) for part in PARTS], how="vertical")
+    known = rows.join(accounts.select("account_id"), on="account_id", how="semi", maintain_order="left")
+    return known.filter(pl.any_horizontal(pl.col("text", "number", "day").is_not_null()), pl.col("observed_on").is_not_null())
+
+
+def _rows(frame: pl.DataFrame, key: str, *, row: str, observed: pl.Expr, text=None, number=None, day=None, unit=None) -> pl.DataFrame:
+    given = {
+        "account_id": pl.col("account_id"), "key": pl.lit(key), "row": pl.col(row),
+        "text": text, "number": number, "day": day, "unit": unit,
+        "observed_on": observed, "source": pl.col("system"), "source_row": pl.col("source_row"),
+    }  # fmt: skip
+    return frame.select((pl.lit(None) if value is None else value).cast(SHAPE[name]).alias(name) for name, value in given.items())
+
+
+def contacts(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+    """`contact` (name and address) and `contact_role` of people who can be reached; `opted_out` of those who do not want to be."""
+    there, seen = people_seen(snap).filter(pl.col("email").is_not_null()), pl.col("seen_on")
+    reachable, closed = there.filter("reachable"), there.filter(pl.col("opted_out").fill_null(False))
+    address = pl.when(pl.col("name").is_not_null()).then(pl.format("{} <{}>", "name", "email")).otherwise(pl.col("email"))
+    return pl.concat(
+        [
+            _rows(reachable, "contact", row="source_id", observed=seen, text=address),
+            _rows(reachable, "contact_role", row="source_id", observed=seen, text=pl.col("role")),
+            _rows(closed, "opted_out", row="source_id", observed=seen, text=pl.col("email")),
+        ]
+    )
+
+
+def tickets(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+    """`ticket` (subject) and `ticket_opened_on` of open tickets: urgent ones first, then the oldest."""
+    urgent = pl.col("escalated").fill_null(False) | pl.col("priority").is_in(URGENT).fill_null(False)
+    rows = snap.tickets.filter(pl.col("account_id").is_not_null(), still_open()).sort(~urgent, "opened_at", "source_id")
+    rows = rows.group_by("account_id", maintain_order=True).head(MOST_TICKETS)
+    opened = pl.col("opened_at").dt.date()
+    return pl.concat(
+        [
+            _rows(rows, "ticket", row="source_id", observed=opened, text=pl.col("subject")),
+            _rows(rows, "ticket_opened_on", row="source_id", observed=opened, day=opened),
+        ]
+    )
+
+
+def words(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+    """`message`: the subject of the customer's last message; `outcome_quote`, `outcome_metric`, `outcome_baseline`, `outcome_target`."""
+    theirs = snap.messages.filter(pl.col("account_id").is_not_null(), pl.col("inbound"), ~pl.col("automatic"))
+    last = theirs.sort("sent_at", "source_id", descending=True).unique("account_id", keep="first", maintain_order=True)
+    wishes = snap.desired_outcomes.drop_nulls(["account_id", "outcome"]).sort("stated_on", "source_row", descending=True)
+    wish, stated = wishes.unique("account_id", keep="first", maintain_order=True), pl.col("stated_on")
+    said = pl.coalesce("subject", pl.col("body").str.slice(0, 80))
+    return pl.concat(
+        [
+            _rows(last, "message", row="source_id", observed=pl.col("sent_at").dt.date(), text=said),
+            _rows(wish, "outcome_quote", row="source_id", observed=stated, text=pl.col("quote")),
+            _rows(wish, "outcome_metric", row="source_id", observed=stated, text=pl.col("metric")),
+            _rows(wish, "outcome_baseline", row="source_id", observed=stated, number=pl.col("baseline"), unit=pl.col("unit")),
+            _rows(wish, "outcome_target", row="source_id", observed=stated, number=pl.col("target"), unit=pl.col("unit")),
+        ]
+    )
+
+
+def releases(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+    """`release` and `release_reason`: releases of the last 90 days that mend what a ticket was about, or touch the top feature."""
+    since = snap.as_of - timedelta(days=RELEASE_DAYS)
+    notes = snap.knowledge.filter(pl.col("kind") == "release", pl.col("published_on") > since)
+    notes = notes.select("name", "event", "fixes", "published_on", "system", "source_row", "source_id")
+    topics = (
+        snap.tickets.drop_nulls(["account_id", "tags"])
+        .select("account_id", "subject", pl.col("tags").str.split(";").alias("fixes"))
+        .explode("fixes")
+    )
+    topics = topics.with_columns(pl.col("fixes").str.strip_chars()).unique(["account_id", "fixes"], keep="last", maintain_order=True)
+    mends = topics.join(notes.drop_nulls("fixes"), on="fixes").with_columns(pl.format("mends {}", "subject").alias("reason"))
+    touches = accounts.select("account_id", pl.col("top_feature").alias("event")).drop_nulls().join(notes, on="event")
+    touches = touches.with_columns(pl.format("touches {}", "event").alias("reason"))
+    columns = ["account_id", "name", "reason", "published_on", "system", "source_row", "source_id"]
+    both = pl.concat([mends.select(columns), touches.select(columns)]).unique(
+        ["account_id", "source_id"], keep="first", maintain_order=True
+    )
+    day = pl.col("published_on")
+    return pl.concat(
+        [
+            _rows(both, "release", row="source_id", observed=day, text=pl.col("name")),
+            _rows(both, "release_reason", row="source_id", observed=day, text=pl.col("reason")),
+        ]
+    )
+
+
+def terms(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+    """`plan_price` (a seat and year), `milestone_next`, `milestone_expected_days`, `deal_renewal`, `deal_expansion`, `churn_event`."""
+    today = pl.lit(snap.as_of)
+    plans = snap.knowledge.filter(pl.col("kind") == "plan").with_columns(pl.col("name").str.to_lowercase().alias("_plan"))
+    paying = accounts.select("account_id", pl.col("plan").str.to_lowercase().alias("_plan")).drop_nulls()
+    priced = paying.join(plans.unique("_plan", keep="last").drop("plan"), on="_plan")
+    unit = pl.format("{}/seat/yr", pl.col("unit").fill_null(""))
+    goals = snap.knowledge.filter(pl.col("kind") == "milestone").select(
+        pl.col("name").alias("next_milestone"),
+        pl.col("plan").str.to_lowercase().alias("_plan"),
+        "days",
+        "system",
+        "source_row",
+        "source_id",
+    )
+    ahead = accounts.select("account_id", "next_milestone", pl.col("plan").str.to_lowercase().alias("_plan")).drop_nulls("next_milestone")
+    ahead = ahead.join(goals, on="next_milestone").filter(pl.col("_plan_right").is_null() | (pl.col("_plan") == pl.col("_plan_right")))
+    left = (
+        snap.churn_events.drop_nulls("account_id")
+        .sort("churned_on", descending=True)
+        .unique("account_id", keep="first", maintain_order=True)
+    )
+    deals = [
+        _rows(open_deals(snap, kind), key, row="source_id", observed=pl.col("created_on").clip(upper_bound=today), text=pl.col("name"))
+        for kind, key in (("renew", "deal_renewal"), ("expan", "deal_expansion"))
+    ]
+    return pl.concat(
+        [
+            _rows(priced, "plan_price", row="source_id", observed=today, number=pl.col("amount"), unit=unit),
+            _rows(ahead, "milestone_next", row="source_id", observed=today, text=pl.col("next_milestone")),
+            _rows(ahead, "milestone_expected_days", row="source_id", observed=today, number=pl.col("days"), unit=pl.lit("days")),
+            *deals,
+            _rows(left, "churn_event", row="source_id", observed=pl.col("churned_on"), day=pl.col("churned_on")),
+            _rows(left, "churn_reason", row="source_id", observed=pl.col("churned_on"), text=pl.col("reason")),
+        ]
+    )
+
+
+def tried(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+    """`last_proposal`, `last_decision`, `play_result`: what we did before and what came of it."""
+    own = {"system": pl.lit("cs_core")}
+    made = snap.history("proposal").with_columns(pl.format("proposal:{}", "id").alias("source_row"), **own)
+    last = made.sort("as_of", descending=True, maintain_order=True).unique("account_id", keep="first", maintain_order=True)
+    decided = snap.history("decision").join(made.select(pl.col("id").alias("proposal_id"), "account_id", "play"), on="proposal_id")
+    decided = decided.sort("decided_at", descending=True).unique("account_id", keep="first", maintain_order=True)
+    decided = decided.with_columns(pl.format("decision:{}", "id").alias("source_row"), **own)
+    seen = (
+        snap.history("outcome")
+        .sort("observed_on", descending=True, maintain_order=True)
+        .group_by("account_id", maintain_order=True)
+        .head(MOST_RESULTS)
+    )
+    seen = seen.with_columns(pl.format("outcome:{}", "id").alias("source_row"), **own)
+    why = pl.when(pl.col("reason").fill_null("") != "").then(pl.format("{} ({}): {}", "decision", "play", "reason"))
+    return pl.concat(
+        [
+            _rows(last, "last_proposal", row="id", observed=pl.col("as_of"), text=pl.format("{}: {}", "play", "subject")),
+            _rows(
+                decided,
+                "last_decision",
+                row="id",
+                observed=pl.col("decided_at").dt.date(),
+                text=why.otherwise(pl.format("{} ({})", "decision", "play")),
+            ),
+            _rows(seen, "play_result", row="id", observed=pl.col("observed_on"), text=pl.col("kind")),
+        ]
+    )
+
+
+def next_step(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+    """`milestone_feature`, `milestone_threshold`, `milestone_uses`: what the next milestone asks for, and how much of it is done."""
+    who = accounts.filter(pl.col("next_milestone").is_not_null()).with_columns(pl.col("customer_on").alias("started_on"))
+    if who.is_empty():
+        return pl.DataFrame(schema=SHAPE)
+    rows = reached(snap, who).join(
+        who.select("account_id", pl.col("next_milestone").alias("milestone"), "last_event_on"), on=["account_id", "milestone"]
+    )
+    rows = rows.with_columns(pl.lit("product").alias("system"), pl.format("events of {}", "event").alias("source_row"))
+    seen, uses = pl.col("last_event_on").fill_null(snap.as_of), pl.lit("uses")
+    return pl.concat(
+        [
+            _rows(rows, "milestone_feature", row="milestone", observed=seen, text=pl.col("event")),
+            _rows(rows, "milestone_threshold", row="milestone", observed=seen, number=pl.col("threshold"), unit=uses),
+            _rows(rows, "milestone_uses", row="milestone", observed=seen, number=pl.col("done"), unit=uses),
+        ]
+    )
+
+
+PARTS = (contacts, tickets, words, releases, terms, next_step, tried)

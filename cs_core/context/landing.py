@@ -1,0 +1,209 @@
+"""The importer: every row of every file is landed, unchanged or refused with a reason; importing twice lands once."""
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from cs_core.context import events
+from cs_core.context.cells import Bad
+from cs_core.context.link import link_store
+from cs_core.context.nouns import NOUNS
+from cs_core.context.reading import Entry, Sheet, entries, read_sheet
+from cs_core.context.sources import SOURCES
+from cs_core.context.sources.mapping import table_from
+from cs_core.context.sources.table import Table, detect, digests, fields_of, plain, read
+from cs_core.context.store import Store
+from cs_core.errors import BadInput
+from cs_core.records import key_of
+
+REASONS_SHOWN = 100
+"""Of each file; the store keeps them all."""
+
+
+class Landed(NamedTuple):
+    """What became of the rows of one file: rows = landed + unchanged + refused."""
+
+    sheet: Sheet
+    table: Table | None
+    landed: int
+    unchanged: int
+    refused: list[Bad]
+
+    def report(self) -> dict[str, Any]:
+        """The file's part of the `import` document."""
+        return {
+            "path": self.sheet.path, "system": self.table.system if self.table else None,
+            "object": self.table.object if self.table else None, "rows": self.sheet.rows, "landed": self.landed,
+            "unchanged": self.unchanged, "refused": len(self.refused),
+            "reasons": [{"row": bad.row, "why": bad.why} for bad in self.refused[:REASONS_SHOWN]],
+        }  # fmt: skip
+
+
+def import_paths(
+    store: Store, paths: list[Path], *, now: datetime, dry_run: bool = False, mapping: dict | None = None,
+    system: str | None = None, progress: Callable[[float, str], None] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Land files, folders and zips, then link companies to accounts; returns the `import` document.
+
+    `mapping` reads every file that has its columns as that table; `system` looks among that system's tables only. A file that cannot be
+    read or understood is listed with system None and all rows refused. `dry_run` reports the same and keeps nothing.
+    Raises BadInput where a path is not there or the mapping is wrong.
+    """
+    started = perf_counter()
+    told = table_from(mapping) if mapping else None
+    tables = _tables(system)
+    groups = entries([Path(path) for path in paths])
+    files: list[dict] = []
+    lake = events.Lake(store, keep=not dry_run)
+    with _all_undone(store) if dry_run else _as_it_comes():
+        for n, group in enumerate(groups):
+            if progress:
+                progress(n / (len(groups) + 1), Path(group[0].path).name)
+            with store.transaction():
+                files.append(_land(store, lake, group, tables, told, now).report())
+        if progress:
+            progress(len(groups) / (len(groups) + 1), "linking companies")
+        linked = link_store(store, now=now)
+    if progress:
+        progress(1.0, "imported")
+    totals = {key: sum(file[key] for file in files) for key in ("rows", "landed", "unchanged", "refused")}
+    totals = {"files": len(files)} | totals | {"links": linked}
+    return {"files": files, "totals": totals, "dry_run": dry_run, "seconds": round(perf_counter() - started, 3)}
+
+
+def _tables(system: str | None) -> tuple[Table, ...]:
+    tables = tuple(table for table in SOURCES if system in (None, table.system))
+    if not tables:
+        known = ", ".join(dict.fromkeys(table.system for table in SOURCES))
+        raise BadInput(f"There is no system {system!r}: use one of {known}, or describe the table by --mapping.")
+    return tables
+
+
+@contextmanager
+def _as_it_comes():
+    yield
+
+
+class _UndoneError(Exception):
+    """Ends a dry run."""
+
+
+@contextmanager
+def _all_undone(store: Store):
+    try:
+        with store.transaction():
+            yield
+            raise _UndoneError
+    except _UndoneError:
+        pass
+
+
+def _land(store: Store, lake: events.Lake, group: list[Entry], tables: tuple[Table, ...], told: Table | None, now: datetime) -> Landed:
+    try:
+        sheet = read_sheet(group)
+        table, why = _table_of(sheet, tables, told)
+        rows = read(sheet.frame, table) if table else _refuse_all(sheet.frame, why)
+    except (ValueError, OSError, EOFError, LookupError, TypeError, pl.exceptions.PolarsError) as error:
+        sheet, table, rows = _unreadable(group, error)
+    refused = sorted([*sheet.bad, *_refused(sheet, rows)], key=lambda bad: (bad.file, bad.row))
+    good = rows.filter(pl.col("_why").is_null())
+    landed = _keep(store, lake, sheet, table, good, now) if table and good.height else 0
+    result = Landed(sheet, table, landed, good.height - landed, refused)
+    _record(store, result, now)
+    return result
+
+
+def _table_of(sheet: Sheet, tables: tuple[Table, ...], told: Table | None) -> tuple[Table | None, str]:
+    header = [name for name in sheet.frame.columns if name != "_row"]
+    if not header:
+        return None, "not understood: it is empty"
+    if told and {plain(name) for name in told.signature} <= {plain(name) for name in header}:
+        return told, ""
+    return detect(header, tables)
+
+
+def _refuse_all(frame: pl.DataFrame, why: str) -> pl.DataFrame:
+    rows = frame if "_row" in frame.columns else frame.with_columns(pl.lit(0, pl.Int64).alias("_row"))
+    return rows.select("_row", pl.lit(why).alias("_why"))
+
+
+def _unreadable(group: list[Entry], error: Exception) -> tuple[Sheet, None, pl.DataFrame]:
+    """A file that cannot be read counts as one row, refused: no file is lost in silence."""
+    why = str(error).splitlines()[0] if str(error) else type(error).__name__
+    bad = Bad(0, why if why.startswith("not understood") else f"not understood: cannot be read: {why}", "")
+    path = group[0].path
+    sheet = Sheet(path, Path(path).name, "", pl.DataFrame(), (bad,))
+    return sheet, None, pl.DataFrame(schema={"_row": pl.Int64, "_why": pl.String})
+
+
+def _refused(sheet: Sheet, rows: pl.DataFrame) -> list[Bad]:
+    why = rows["_why"]
+    if why.null_count() == rows.height:
+        return []
+    kept = sheet.frame.filter(why.is_not_null()).select(c for c in sheet.frame.columns if c not in ("_row", "_file"))
+    contents = kept.select(pl.struct(pl.all().cast(pl.String)).struct.json_encode()).to_series() if kept.width else [""] * kept.height
+    files = rows["_file"] if "_file" in rows.columns else pl.Series([""] * rows.height, dtype=pl.String)
+    at = rows.select("_row", "_why").with_columns(files.alias("_file")).filter(pl.col("_why").is_not_null())
+    return [Bad(row, told, content, file) for (row, told, file), content in zip(at.iter_rows(), contents, strict=True)]
+
+
+def _keep(store: Store, lake: events.Lake, sheet: Sheet, table: Table, good: pl.DataFrame, now: datetime) -> int:
+    rows = good.with_columns(pl.Series("digest", digests(good, ("source_id", *fields_of(table.noun), "_own"))))
+    if table.noun == "event":
+        return lake.add(_events(sheet, table, rows), table.system, f"{sheet.name.partition('.')[0]}-{sheet.digest}")
+    return store.append_frame(table.noun, _versions(store, sheet, table, rows, now))
+
+
+def _events(sheet: Sheet, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(
+        pl.col("digest").str.to_integer(base=16, dtype=pl.UInt64),
+        pl.col("source_id").alias("event_id"),
+        pl.lit(table.system).alias("system"),
+        pl.lit(table.ref_object).alias("ref_object"),
+        pl.lit(sheet.name).alias("file"),
+        pl.col("_row").alias("row"),
+    )
+
+
+def _versions(store: Store, sheet: Sheet, table: Table, rows: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """The rows that the store does not hold, as rows of the noun's table.
+
+    A version is known from the time its row states; the first of a thing else from the day the thing was born, any other from now.
+    """
+    thing = f"{table.system}/{table.object}/"
+    there = store.frame(table.noun, "key", "source_id", system=table.system, object=table.object)
+    keyed = rows.with_columns((thing + pl.col("source_id") + "@" + pl.col("digest")).alias("key"))
+    fresh = keyed.unique("key", keep="first", maintain_order=True)
+    fresh = fresh.join(there.select("key"), on="key", how="anti", maintain_order="left")
+    is_first = pl.col("source_id").is_first_distinct() & ~pl.col("source_id").is_in(there["source_id"].implode())
+    born = NOUNS[table.noun].born
+    since = pl.when(is_first).then(pl.col(born).cast(pl.Datetime("us"))) if born else pl.lit(None, pl.Datetime("us"))
+    file = pl.col("_file") if "_file" in fresh.columns else pl.lit(sheet.name)
+    return fresh.select(
+        "key", pl.lit(table.system).alias("system"), pl.lit(table.object).alias("object"), "source_id", "digest",
+        pl.coalesce("_own", since, pl.lit(now)).alias("known_at"),
+        pl.lit(now).alias("recorded_at"),
+        pl.concat_str(file, pl.lit(":"), pl.col("_row").cast(pl.String)).alias("source_row"),
+        *NOUNS[table.noun].columns,
+    )  # fmt: skip
+
+
+def _record(store: Store, result: Landed, now: datetime) -> None:
+    sheet, report = result.sheet, result.report()
+    counts = {key: report[key] for key in ("path", "system", "object", "rows", "landed", "unchanged", "refused")}
+    store.append("import_file", [counts | {"id": key_of(sheet.path, sheet.digest, now), "digest": sheet.digest, "imported_at": now}])
+    store.append(
+        "refused_row",
+        (
+            {
+                "id": key_of(sheet.name, bad.file, bad.row, bad.why, bad.content), "file": sheet.path, "row": bad.row, "why": bad.why,
+                "content": bad.content, "recorded_at": now,
+            }
+            for bad in result.refused
+        ),
+    )  # fmt: skip

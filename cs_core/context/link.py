@@ -1,0 +1,77 @@
+"""Which company of which system is which account: asked again after every import, appended where the answer changed."""
+
+from datetime import datetime
+
+import polars as pl
+
+from cs_core.context.events import scan
+from cs_core.context.identity import link_companies
+from cs_core.context.names import PUBLIC_MAIL_DOMAINS
+from cs_core.context.nouns import NOUNS, TRUST
+from cs_core.context.store import Store
+from cs_core.records import key_of
+
+
+def link_store(store: Store, *, now: datetime) -> int:
+    """Link the companies of all systems; returns how many answers are new or changed.
+
+    A ref that names no company of its own system but another system's company by its id (a table kept by hand) is linked too.
+    """
+    before = links(store)
+    found = link_companies(companies(store), before.select(pl.col("company_key").alias("key"), "account_id"))
+    found = found.rename({"key": "company_key"})
+    found = pl.concat([found, _by_foreign_id(store, found)])
+    changed = found.join(before, on=["company_key", "account_id"], how="anti", maintain_order="left")
+    return store.append(
+        "link",
+        (row | {"id": key_of(row["company_key"], row["account_id"], now), "linked_at": now} for row in changed.iter_rows(named=True)),
+    )
+
+
+def links(store: Store) -> pl.DataFrame:
+    """company_key, account_id: the newest answer for each company."""
+    return store.frame("link", "company_key", "account_id").unique("company_key", keep="last", maintain_order=True)
+
+
+def companies(store: Store) -> pl.DataFrame:
+    """One row a company of a system, in its newest version: key (``system/source_id``), system, source_id, name, domain, external_id, rank.
+
+    A company that states no domain has the one of most of its people and users.
+    """
+    rank = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
+    rows = store.frame("company", "system", "source_id", "name", "domain", "external_id", "known_at")
+    newest = rows.sort("known_at", maintain_order=True).unique(["system", "source_id"], keep="last", maintain_order=True)
+    newest = newest.join(_domain_of_people(store, newest), on=["system", "source_id"], how="left", maintain_order="left")
+    return newest.with_columns(pl.coalesce("domain", "_domain").alias("domain")).select(
+        pl.concat_str("system", "source_id", separator="/").alias("key"), "system", "source_id", "name", "domain", "external_id",
+        rank.alias("rank"),
+    ).sort("rank", "key")  # fmt: skip
+
+
+def _domain_of_people(store: Store, companies: pl.DataFrame) -> pl.DataFrame:
+    """system, source_id, _domain of companies without a domain: the one that more than half of their people's addresses share."""
+    unknown = companies.filter(pl.col("domain").is_null()).select("system", "source_id").lazy()
+    people = store.frame("person", "system", "company_ref", "email").lazy()
+    users = scan(store).filter(pl.col("ref_object") == "company").select("system", company_ref="ref", email="person")
+    addresses = [f.rename({"company_ref": "source_id"}).join(unknown, on=["system", "source_id"], how="semi") for f in (people, users)]
+    counted = (
+        pl.concat(addresses).unique()
+        .with_columns(pl.col("email").str.to_lowercase().str.strip_chars().str.extract(r"@([^@]+)$").alias("_domain"))
+        .filter(pl.col("_domain").is_not_null(), ~pl.col("_domain").is_in(list(PUBLIC_MAIL_DOMAINS)))
+        .group_by("system", "source_id", "_domain").agg(pl.len().alias("n"))
+    )  # fmt: skip
+    most = pl.col("n") * 2 > pl.col("n").sum().over("system", "source_id")
+    return counted.filter(most).select("system", "source_id", "_domain").collect()
+
+
+def _by_foreign_id(store: Store, found: pl.DataFrame) -> pl.DataFrame:
+    """Links of refs of systems that have no such company, where exactly one account has a company with that id."""
+    named = [store.frame(noun, "system", "company_ref") for noun in NOUNS if "company_ref" in NOUNS[noun].columns]
+    refs = pl.concat(named).drop_nulls().unique(maintain_order=True)
+    refs = refs.with_columns(pl.concat_str("system", "company_ref", separator="/").alias("company_key"))
+    ids = found.with_columns(pl.col("company_key").str.splitn("/", 2).struct.field("field_1").alias("company_ref"))
+    one = ids.unique(["company_ref", "account_id"]).filter(pl.len().over("company_ref") == 1)
+    lost = refs.join(found, on="company_key", how="anti", maintain_order="left")
+    return lost.join(one.select("company_ref", "account_id"), on="company_ref", maintain_order="left").select(
+        "company_key", "account_id", pl.lit(1.0).alias("score"), pl.lit("it names this company's id").alias("why")
+    )

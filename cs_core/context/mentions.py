@@ -1,0 +1,241 @@
+"""Where a text names something of the registry: whole names, aliases, addresses and first names, longest first."""
+
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+import polars as pl
+
+from cs_core.context.names import LEGAL_FORMS, clean_email, company_domain, fold, word_list
+
+
+class Entity(NamedTuple):
+    """One row of the registry: an account, or its opportunity, contact or use case."""
+
+    id: str
+    type: str
+    account_id: str | None
+    family_name: str | None
+
+
+class Registry(NamedTuple):
+    """The registry indexed by folded words, for many texts."""
+
+    by_name: dict[tuple[str, ...], list[tuple[Entity, str]]]
+    by_first_name: dict[str, list[Entity]]
+    by_email: dict[str, list[Entity]]
+    by_domain: dict[str, list[Entity]]
+    first_words: frozenset[str]
+    last_words: frozenset[str]
+    accounts: frozenset[str]
+    longest: int
+    """Words in the longest name."""
+
+
+class Word(NamedTuple):
+    """A word of the text: as written without 's, folded, where, and whether it opens a sentence (its capital says nothing)."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+    opens: bool
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper() and not (len(self.text) > 1 and self.text.isupper())
+
+
+class Mention(NamedTuple):
+    """Words of the text that fit entities of the registry; `kind` is name, first_name or address."""
+
+    quote: str
+    start: int
+    entities: tuple[Entity, ...]
+    kind: str
+
+
+class Doubt(NamedTuple):
+    """Words that look like a mention and are not linked."""
+
+    name: str
+    reason: str
+
+
+def read_registry(frame: pl.DataFrame) -> Registry:
+    """Index a registry frame (columns as in `link_text`); missing optional columns count as empty."""
+    names, firsts, emails, domains = defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list)
+    accounts = set()
+    for row in frame.iter_rows(named=True):
+        words = [word.folded for word in split_words(row["name"] or "")]
+        person = row["type"] == "contact" and words
+        entity = Entity(str(row["id"]), row["type"], row.get("account_id"), words[-1] if person else None)
+        for name in dict.fromkeys(filter(None, (row["name"], *(row.get("aliases") or ())))):
+            for key in _name_keys(name, entity.type):
+                names[key].append((entity, name))
+        if person:
+            firsts[words[0]].append(entity)
+        if email := clean_email(row.get("email")):
+            emails[email].append(entity)
+        if entity.type == "account":
+            accounts.add(entity.id)
+            if domain := company_domain(row.get("domain")):
+                domains[domain].append(entity)
+    longest = max(map(len, names), default=1)
+    last_words = frozenset(key[-1] for key in names)
+    first_words = frozenset(key[0] for key in names) | frozenset(firsts)
+    return Registry(
+        dict(names), dict(firsts), dict(emails), dict(domains), first_words, last_words, frozenset(accounts), longest
+    )
+
+
+def _name_keys(name: str, kind: str) -> list[tuple[str, ...]]:
+    """The folded words of a name, for an account also without its legal form; a contact's single name is a first name."""
+    words = tuple(word.folded for word in split_words(name))
+    if not words or (kind == "contact" and len(words) < 2):
+        return []
+    keys = [words]
+    while kind == "account" and len(words) > 1 and words[-1].replace(".", "") in LEGAL_FORMS:
+        words = words[:-1]
+        keys.append(words)
+    return keys
+
+
+def split_words(text: str) -> list[Word]:
+    """The words of a text; what is joined by a hyphen, an ampersand, a dot or an apostrophe is one word."""
+    found, last = [], 0
+    for match in _WORD.finditer(text):
+        plain = _POSSESSIVE.sub("", match[0])
+        opens = not found or bool(_OPENING.search(text, last, match.start()))
+        found.append(Word(plain, fold(plain), match.start(), match.start() + len(plain), opens))
+        last = match.end()
+    return found
+
+
+def find_mentions(document: str, known: Registry) -> tuple[list[Mention], list[Doubt]]:
+    """Every mention, none inside another, and what looked like one but is part of another name or an ordinary word."""
+    addresses = list(_ADDRESS.finditer(document))
+    mentions = [mention for match in addresses for mention in _address(match, known)]
+    spans = [match.span() for match in addresses]
+    words = [word for word in split_words(document) if not any(a < word.end and word.start < b for a, b in spans)]
+    doubts: list[Doubt] = []
+    at = 0
+    while at < len(words):
+        length, found = _name(document, words, at, known) or _first_name(words, at, known) or (1, None)
+        at += length
+        if found:
+            (mentions if isinstance(found, Mention) else doubts).append(found)
+    return mentions, doubts
+
+
+def _address(match: re.Match, known: Registry) -> list[Mention]:
+    """The contact who has the e-mail address, and the account whose domain it is in."""
+    text = match[0].lower()
+    people = known.by_email.get(clean_email(text) or "", []) if "@" in text else []
+    labels = text.rpartition("@")[2].split(".")
+    hosts = [".".join(labels[n:]) for n in range(len(labels) - 1)]
+    owners = next((known.by_domain[host] for host in hosts if host in known.by_domain), [])
+    return [Mention(match[0], match.start(), tuple(found), "address") for found in (owners, people) if found]
+
+
+def _name(document: str, words: list[Word], at: int, known: Registry) -> tuple[int, Mention | Doubt] | None:
+    """The longest registry name that starts here, unless its neighbours make it part of another name."""
+    for length in range(min(known.longest, len(words) - at), 0, -1):
+        span = words[at : at + length]
+        quote = document[span[0].start : span[-1].end]
+        fits = known.by_name.get(tuple(word.folded for word in span), ())
+        entities = tuple(
+            dict.fromkeys(entity for entity, name in fits if _written_as_name(quote, name, span, entity.type))
+        )
+        if entities and "\n" not in quote:
+            longer = _goes_on(words, at + length, known) or _began(words, at, known)
+            return length, Doubt(quote, "part_of_a_longer_name") if longer else Mention(
+                quote, span[0].start, entities, "name"
+            )
+    return None
+
+
+def _written_as_name(quote: str, name: str, span: list[Word], kind: str) -> bool:
+    """Target is a customer, a target is not; NKE is an alias, nke is not; a deal's long name may be written small."""
+    if quote == name:
+        return not (len(span) == 1 and span[0].opens and span[0].folded in ORDINARY_WORDS)
+    if name.isupper() and len(name) <= 5:
+        return False
+    if len(span) > 1:
+        return kind != "account" or quote != quote.lower()
+    return quote[0].isupper() and not (span[0].opens and span[0].folded in ORDINARY_WORDS)
+
+
+def _adjacent(left: Word, right: Word) -> bool:
+    return right.start - left.end <= 1 and not right.opens
+
+
+def _goes_on(words: list[Word], at: int, known: Registry, *, person: bool = False) -> bool:
+    """The next word is capitalised and nothing explains it: Nike Foundation is not Nike."""
+    if at >= len(words) or not _adjacent(words[at - 1], words[at]):
+        return False
+    word = words[at]
+    if person:  # a first name before any capital may be another person's
+        return word.capital and len(word.text) > 1
+    explained = word.folded in known.first_words or word.folded in CALENDAR or word.folded in LEGAL_FORMS
+    return word.capital and not explained and len(word.text) > 1
+
+
+def _began(words: list[Word], at: int, known: Registry, *, person: bool = False) -> bool:
+    """The word before is capitalised and nothing explains it. At the start of a sentence that tells only of a person."""
+    if at == 0 or not _adjacent(words[at - 1], words[at]):
+        return False
+    before = words[at - 1]
+    if not before.capital or before.folded in OPENERS or before.folded in CALENDAR or before.folded in LEGAL_FORMS:
+        return False
+    registered = before.folded in known.last_words or (before.folded in known.by_first_name and not person)
+    return not registered and (person or not before.opens)
+
+
+def _first_name(words: list[Word], at: int, known: Registry) -> tuple[int, Mention | Doubt] | None:
+    """A first name by itself: not with another family name, not a month, nor an ordinary word that opens a sentence."""
+    word = words[at]
+    people = known.by_first_name.get(word.folded, ()) if word.text[0].isupper() else ()
+    if not people:
+        return None
+    after = words[at + 1] if at + 1 < len(words) and _adjacent(word, words[at + 1]) else None
+    if after and len(after.text) == 1 and after.text.isupper() and after.text != "I":
+        people = [entity for entity in people if entity.family_name and entity.family_name.startswith(after.folded)]
+    if not people or _goes_on(words, at + 1, known, person=True):
+        return 1, Doubt(word.text, "another_family_name")
+    if word.folded in CALENDAR or (word.opens and word.folded in ORDINARY_WORDS):
+        return 1, Doubt(word.text, "may_be_an_ordinary_word")
+    if _began(words, at, known, person=True):
+        return 1, Doubt(word.text, "part_of_a_longer_name")
+    return 1, Mention(word.text, word.start, tuple(people), "first_name")
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’&.\-/]?[^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_OPENING = re.compile(r"[.!?:;\n\"“(>•|]|--|–|—")
+_ADDRESS = re.compile(r"(?:[\w.%+'-]+@)?(?<![\w-])(?:[a-zA-Z0-9-]+\.)+[a-zA-Z]{2,}(?![\w-])")
+OPENERS = frozenset(
+    word_list(
+        "a an the this that our their his her my your at in on from for with by to of and or but if when while after before as since "
+        "hi hello hey dear thanks thank please also then yesterday today tomorrow met spoke call told asked per re fwd fw with "
+        "mr mrs ms miss dr prof sir is was are were has had have does did do can could will would should may might i we he she they "
+        "it there here once although because both either neither not no yes so now later meanwhile until unless"
+    )
+)
+"""Capitalised only because they open a sentence, a greeting or a subject line."""
+CALENDAR = frozenset(
+    word_list(
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+        "october november december q1 q2 q3 q4"
+    )
+)
+ORDINARY_WORDS = frozenset(
+    word_list(
+        "will mark may bill rob pat sue frank drew chase grace hope faith joy grant guy jack miles rich robin rose ruby skip "
+        "wade ward wyatt april june august summer dawn iris ivy lily penny art gene dean max major young target box slack notion "
+        "shell gap visa next ring oracle square stripe block snap match zoom apple amazon indeed unity signal segment compass "
+        "pilot focus core bolt buffer drift front gusto lattice loom ramp brex plaid wise open clear best first general united "
+        "national american standard global"
+    )
+)
+"""Names that are also words: at the start of a sentence, where everything has a capital, they are no evidence."""

@@ -1,0 +1,224 @@
+"""Where each kind of knowledge of an account comes from, and how old it is: the row beneath it, and the day up to which it is known.
+
+A state (a contract, a count of open tickets) is known up to the newest row of the system that keeps it: a quiet account in a live feed
+is fresh, any account in a dead feed is not. A statement (a wish, a contact) is as old as it is.
+"""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from cs_core.context.nouns import NOUNS
+from cs_core.context.signals_contract import open_deals, renewal, unpaid
+from cs_core.context.signals_onboarding import milestones_of
+from cs_core.context.signals_people import present, role_of, two_way
+from cs_core.context.signals_support import seen_by_support
+from cs_core.context.signals_usage import WINDOW, covered, feed
+from cs_core.context.vocabulary import KNOWLEDGE
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
+
+SHAPE = {"account_id": pl.String, "knowledge": pl.String, "observed_on": pl.Date, "source": pl.String, "source_row": pl.String}
+
+
+def provenance(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, knowledge, observed_on, source, source_row: one row an account and kind of knowledge that something is known of."""
+    lives = newest_days(snap)
+    parts = [part(snap, lives).with_columns(pl.lit(name).alias("knowledge")) for name, part in PARTS.items()]
+    shaped = [part.select(pl.col(c).cast(t) for c, t in SHAPE.items()) for part in parts]
+    accounts = snap.accounts.select("account_id")
+    return (
+        pl.concat(shaped).join(accounts, on="account_id", how="semi").unique(["account_id", "knowledge"], keep="first", maintain_order=True)
+    )
+
+
+def coverage_of_knowledge(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, knowledge, known, observed_on, stale: every account by every kind of knowledge; stale past `fresh_days`."""
+    kinds = pl.DataFrame(
+        {"knowledge": list(KNOWLEDGE), "fresh_days": [k.fresh_days for k in KNOWLEDGE.values()]}, schema_overrides={"fresh_days": pl.Int64}
+    )
+    grid = snap.accounts.select("account_id").join(kinds, how="cross")
+    found = snap.provenance.select("account_id", "knowledge", "observed_on", pl.lit(True).alias("known"))
+    age = (snap.as_of - pl.col("observed_on")).dt.total_days()
+    rows = grid.join(found, on=["account_id", "knowledge"], how="left", maintain_order="left")
+    return rows.select(
+        "account_id",
+        "knowledge",
+        pl.col("known").fill_null(False),
+        "observed_on",
+        (age > pl.col("fresh_days")).fill_null(False).alias("stale"),
+    )
+
+
+def newest_days(snap: "Snapshot") -> pl.DataFrame:
+    """system, life: the newest day, up to the snapshot's, on which anything of a system's rows happened or was written."""
+    frames = [(noun, getattr(snap, name)) for noun, name in FRAMES.items()]
+    rows = [_days(frame, noun, snap) for noun, frame in frames]
+    usage = snap.events.group_by("system").agg(pl.col("at").max().dt.date().alias("life")).collect()
+    own = pl.DataFrame({"system": ["team"], "life": [snap.as_of]})
+    return pl.concat([*rows, usage, own]).group_by("system").agg(pl.col("life").max())
+
+
+def _days(frame: pl.DataFrame, noun: str, snap: "Snapshot") -> pl.DataFrame:
+    columns = ["known_at", NOUNS[noun].born, *(day for day, _ in NOUNS[noun].hides)]
+    days = [pl.col(c).cast(pl.Date) for c in columns if c in frame.columns]
+    past = [pl.when(day <= snap.as_of).then(day) for day in days]
+    return frame.group_by("system").agg(pl.max_horizontal(past).max().alias("life"))
+
+
+def _of(rows: pl.DataFrame, lives: pl.DataFrame, *, counted: bool = False) -> pl.DataFrame:
+    """One row an account from rows best first: the first row's system and place, known up to the life of that system."""
+    more = pl.len() - 1
+    place = pl.when(more > 0).then(pl.format("{} and {} more", pl.col("source_row").first(), more)).otherwise(pl.col("source_row").first())
+    one = rows.drop_nulls("account_id").group_by("account_id", maintain_order=True)
+    told = one.agg(pl.col("system").first().alias("source"), (place if counted else pl.col("source_row").first()).alias("source_row"))
+    return told.join(lives.rename({"system": "source", "life": "observed_on"}), on="source", how="left")
+
+
+def _profile(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    return _of(snap.companies.filter(~pl.col("deleted").fill_null(False)), lives)
+
+
+def _contract(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    largest = [pl.col("ended_on").is_not_null(), pl.col("trial").fill_null(False), -pl.col("mrr").fill_null(0.0), pl.col("source_id")]
+    return _of(snap.subscriptions.sort(largest), lives, counted=True)
+
+
+def _renewal(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    rows = renewal(snap).filter(pl.col("renewal_on").is_not_null())
+    return _of(rows.select("account_id", pl.col("renewal_system").alias("system"), pl.col("renewal_row").alias("source_row")), lives)
+
+
+def _usage(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    """The span of rows of the last 8 weeks; where there are none, the record by which we would see them."""
+    span = feed(snap)
+    if span.newest_on is None:
+        return pl.DataFrame(schema=SHAPE)
+    recent = (pl.lit(span.week_end) - pl.col("at").dt.date()).dt.total_days().is_between(0, 14 * WINDOW - 1)
+    rows = (
+        snap.events.filter(recent)
+        .group_by("account_id")
+        .agg(
+            pl.col("system").first().alias("source"),
+            pl.col("file").max(),
+            pl.col("row").min().alias("low"),
+            pl.col("row").max().alias("high"),
+            pl.len(),
+        )
+    )
+    place = pl.format("{}:{}-{} ({} rows)", "file", "low", "high", "len")
+    seen = rows.collect().select("account_id", "source", place.alias("source_row"))
+    idle = covered(snap).join(seen, on="account_id", how="anti").join(_of(_senders(snap), lives), on="account_id", how="left")
+    both = pl.concat([seen, idle.select(seen.columns)])
+    return both.with_columns(pl.lit(min(span.newest_on, snap.as_of)).alias("observed_on"))
+
+
+def _senders(snap: "Snapshot") -> pl.DataFrame:
+    systems = snap.events.select("system").unique().collect()
+    own = pl.concat([f.select("account_id", "system", "source_row") for f in (snap.companies, snap.subscriptions)])
+    return pl.concat([own.join(systems, on="system", how=how) for how in ("semi", "anti")])
+
+
+def _people(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    return _newest_person(people_seen(snap).filter(pl.col("reachable")))
+
+
+def _roles(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    gone = snap.people.filter(pl.col("left_on").is_not_null(), role_of("role") == "champion").with_columns(
+        pl.col("left_on").alias("seen_on")
+    )
+    columns = ["account_id", "system", "source_row", "seen_on"]
+    there = people_seen(snap).filter(pl.col("role").is_in(("champion", "sponsor")))
+    return _newest_person(pl.concat([there.select(columns), gone.select(columns)]))
+
+
+def _newest_person(rows: pl.DataFrame) -> pl.DataFrame:
+    one = rows.sort("seen_on", descending=True, maintain_order=True).group_by("account_id", maintain_order=True)
+    return one.agg(pl.col("seen_on").first().alias("observed_on"), pl.col("system").first().alias("source"), pl.col("source_row").first())
+
+
+def people_seen(snap: "Snapshot") -> pl.DataFrame:
+    """`present` with seen_on: the newest day on which their record was written, they wrote to us, or they used the product."""
+    wrote = (
+        snap.messages.filter(pl.col("inbound"), pl.col("person_id").is_not_null())
+        .group_by("person_id")
+        .agg(pl.col("sent_at").max().alias("wrote"))
+    )
+    used = snap.events.drop_nulls("person").group_by(pl.col("person").alias("person_id")).agg(pl.col("at").max().alias("used")).collect()
+    rows = (
+        present(snap)
+        .join(wrote, on="person_id", how="left", maintain_order="left")
+        .join(used, on="person_id", how="left", maintain_order="left")
+    )
+    days = [pl.col(c).dt.date() for c in ("known_at", "wrote", "used")]
+    return rows.with_columns(pl.max_horizontal(pl.when(d <= snap.as_of).then(d) for d in days).fill_null(snap.as_of).alias("seen_on"))
+
+
+def _support(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    desks = snap.tickets.select("system").unique()
+    own = snap.companies.join(desks, on="system", how="semi").select("account_id", "system", "source_row")
+    tickets = snap.tickets.sort("opened_at", descending=True).select("account_id", "system", "source_row")
+    told = _of(tickets, lives, counted=True)
+    quiet = _of(own, lives).join(told, on="account_id", how="anti")
+    return pl.concat([told, quiet]).join(seen_by_support(snap), on="account_id", how="semi")
+
+
+def _conversations(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    theirs = snap.messages.filter(pl.col("inbound"), ~pl.col("automatic"))
+    return _of(theirs.sort("sent_at", descending=True), lives)
+
+
+def _touches(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    return _of(two_way(snap).sort("on", descending=True), lives)
+
+
+def _billing(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    late = unpaid() & (pl.col("due_on") < snap.as_of)
+    return _of(snap.invoices.with_columns(late.alias("late")).sort("late", "issued_on", descending=True), lives)
+
+
+def _pipeline(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    return _of(pl.concat([open_deals(snap, kind) for kind in ("renew", "expan")]), lives, counted=True)
+
+
+def _desired_outcome(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    rows = snap.desired_outcomes.drop_nulls(["account_id", "outcome"]).sort("stated_on", "source_row", descending=True)
+    one = rows.group_by("account_id", maintain_order=True)
+    return one.agg(pl.col("stated_on").first().alias("observed_on"), pl.col("system").first().alias("source"), pl.col("source_row").first())
+
+
+def _milestones(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    known = milestones_of(snap, snap.signals.with_columns(pl.col("customer_on").alias("started_on"))).select("account_id").unique()
+    return _from_vendor(snap, ("milestone",)).join(known, on="account_id", how="semi")
+
+
+def _from_vendor(snap: "Snapshot", kinds: tuple[str, ...]) -> pl.DataFrame:
+    """The same for every account: the newest row of the vendor's own knowledge of these kinds."""
+    rows = snap.knowledge.filter(pl.col("kind").is_in(kinds)).sort("known_at", "source_row", descending=[True, False]).head(1)
+    day = pl.coalesce("published_on", pl.col("known_at").dt.date()).clip(upper_bound=snap.as_of).alias("observed_on")
+    return snap.accounts.select("account_id").join(rows.select(day, pl.col("system").alias("source"), "source_row"), how="cross")
+
+
+PARTS = {
+    "profile": _profile,
+    "contract": _contract,
+    "renewal date": _renewal,
+    "usage": _usage,
+    "people": _people,
+    "roles": _roles,
+    "support": _support,
+    "conversations": _conversations,
+    "touches": _touches,
+    "billing": _billing,
+    "pipeline": _pipeline,
+    "milestones": _milestones,
+    "products and prices": lambda snap, lives: _from_vendor(snap, ("plan", "feature")),
+    "releases": lambda snap, lives: _from_vendor(snap, ("release",)),
+    "policies": lambda snap, lives: _from_vendor(snap, ("policy",)),
+    "desired outcome": _desired_outcome,
+}
+FRAMES = {
+    "company": "companies", "subscription": "subscriptions", "invoice": "invoices", "ticket": "tickets", "deal": "deals",
+    "message": "messages", "churn_event": "churn_events", "desired_outcome": "desired_outcomes", "meeting": "meetings", "person": "people",
+}  # fmt: skip

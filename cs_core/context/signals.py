@@ -1,0 +1,56 @@
+"""One row an account, as of a day: who they are, what they pay, do, say and want, and how they stand.
+
+`signals` composes small functions, each named for what it returns. A value is null where the knowledge for it is missing.
+"""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from cs_core.context.health import health
+from cs_core.context.outlook_fit import churn_probabilities
+from cs_core.context.profile import profile
+from cs_core.context.signals_contract import overdue, pipeline
+from cs_core.context.signals_onboarding import onboarding
+from cs_core.context.signals_people import last_inbound, last_touch, people, wanted
+from cs_core.context.signals_support import support
+from cs_core.context.signals_usage import usage
+from cs_core.context.vocabulary import SIGNALS, type_of
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
+
+
+def signals(snap: "Snapshot") -> pl.DataFrame:
+    """One row an account, churned ones included, with the columns of `vocabulary.SIGNALS` in that order."""
+    rows = known_signals(snap)
+    return _shaped(_with(rows.drop("churn_probability"), churn_probabilities(snap, rows)))
+
+
+def known_signals(snap: "Snapshot") -> pl.DataFrame:
+    """As `signals`, with no model in it: churn_probability is null. What the outlook learns from, and enough for a replay."""
+    rows = profile(snap)
+    for part in PARTS:
+        rows = _with(rows, part(snap))
+    rows = _filled(_with(rows, usage(snap, rows)))
+    rows = _with(rows.drop(ONBOARDING), onboarding(snap, rows))
+    share = 100 * pl.col("active_users_4w") / pl.col("seats")
+    rows = _shaped(rows.with_columns(pl.when(pl.col("seats") > 0).then(share).alias("utilisation")))
+    return _shaped(_with(rows.drop("health", "health_band"), health(rows)))
+
+
+def _with(rows: pl.DataFrame, part: pl.DataFrame) -> pl.DataFrame:
+    return rows.join(part, on="account_id", how="left", maintain_order="left")
+
+
+def _filled(rows: pl.DataFrame) -> pl.DataFrame:
+    """Every signal as a column, null where no part has given it."""
+    return rows.with_columns(pl.lit(None, type_of(c)).alias(c) for c in SIGNALS if c not in rows.columns)
+
+
+def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
+    return _filled(rows).select(pl.col(c).cast(type_of(c)) for c in SIGNALS)
+
+
+PARTS = (pipeline, overdue, support, people, last_inbound, last_touch, wanted)
+ONBOARDING = [name for name, signal in SIGNALS.items() if signal.knowledge == "milestones"]

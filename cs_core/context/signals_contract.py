@@ -1,0 +1,108 @@
+"""What customers pay and when it ends: recurring revenue, seats, renewal, invoices, open deals.
+
+Every function takes a Snapshot and returns one row an account it knows something of; a column is null where nothing is known.
+"""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
+
+SHORTEST_TERM_DAYS = 45
+"""A shorter term is a billing period that rolls on, not a renewal that anybody decides."""
+
+
+def running(snap: "Snapshot") -> pl.DataFrame:
+    """Subscriptions that run on the day, largest first within an account: those that have not ended; trials included."""
+    rows = snap.subscriptions.filter(pl.col("account_id").is_not_null(), pl.col("ended_on").is_null())
+    return rows.with_columns(pl.col("trial").fill_null(False), pl.col("currency").str.to_uppercase()).sort(
+        "account_id", "trial", pl.col("mrr").fill_null(0.0) * -1, "source_id"
+    )
+
+
+def recurring_revenue(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, arr, seats, plan, currency, discount, auto_renew of what runs; arr 0 where all has ended."""
+    paid = ~pl.col("trial")
+    now = (
+        running(snap)
+        .group_by("account_id", maintain_order=True)
+        .agg(
+            pl.when((pl.col("mrr").is_not_null() & paid).any() | ~paid.any()).then(12 * pl.col("mrr").filter(paid).sum()).alias("arr"),
+            pl.when((pl.col("seats").is_not_null() & paid).any()).then(pl.col("seats").filter(paid).sum()).alias("seats"),
+            *(pl.col(c).drop_nulls().first() for c in ("plan", "currency", "discount", "auto_renew")),
+        )
+    )
+    gone = departures(snap).join(now, on="account_id", how="anti").select("account_id", pl.lit(0.0).alias("arr"))
+    return pl.concat([now, gone], how="diagonal")
+
+
+def departures(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, churned_on of accounts that left: every subscription has ended; without subscriptions, the last recorded departure."""
+    held = snap.subscriptions.filter(pl.col("account_id").is_not_null()).group_by("account_id")
+    ended = held.agg(pl.col("ended_on").max().alias("churned_on"), pl.col("ended_on").is_null().any().alias("runs"))
+    told = (
+        snap.churn_events.filter(pl.col("account_id").is_not_null())
+        .join(ended, on="account_id", how="anti")
+        .sort("churned_on")
+        .group_by("account_id", maintain_order=True)
+        .agg(pl.col("churned_on").last(), pl.col("reactivation").last())
+    )
+    return pl.concat(
+        [
+            ended.filter(~pl.col("runs")).select("account_id", "churned_on"),
+            told.filter(~pl.col("reactivation").fill_null(False)).select("account_id", "churned_on"),
+        ]
+    ).sort("account_id")
+
+
+def renewal(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, renewal_on, days_to_renewal, renewal_system, renewal_row: the next end of a term, else the open renewal deal's day."""
+    lasts = (pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days()
+    terms = running(snap).filter(~pl.col("trial"), lasts.fill_null(SHORTEST_TERM_DAYS) >= SHORTEST_TERM_DAYS, pl.col("ended_on").is_null())
+    rows = [
+        terms.select("account_id", pl.col("term_end_on").alias("renewal_on"), pl.lit(0).alias("rank"), "system", "source_row"),
+        open_deals(snap, "renew").select(
+            "account_id", pl.col("close_on").alias("renewal_on"), pl.lit(1).alias("rank"), "system", "source_row"
+        ),
+    ]
+    ahead = pl.concat(rows).filter(pl.col("renewal_on") >= snap.as_of).sort("account_id", "rank", "renewal_on", "source_row")
+    return ahead.group_by("account_id", maintain_order=True).agg(
+        pl.col("renewal_on").first(),
+        (pl.col("renewal_on").first() - snap.as_of).dt.total_days().alias("days_to_renewal"),
+        pl.col("system").first().alias("renewal_system"),
+        pl.col("source_row").first().alias("renewal_row"),
+    )
+
+
+def open_deals(snap: "Snapshot", kind: str) -> pl.DataFrame:
+    """Deals of a kind (by the start of its word: ``renew``, ``expan``) that are not closed yet."""
+    rows = snap.deals.filter(pl.col("account_id").is_not_null(), pl.col("closed_on").is_null())
+    return rows.filter(pl.col("kind").str.to_lowercase().str.starts_with(kind)).sort("account_id", "close_on", "source_id")
+
+
+def pipeline(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, open_renewal, open_expansion: amounts a year; null where there is no open deal of the kind."""
+    parts = [
+        open_deals(snap, kind).filter(pl.col("amount").is_not_null()).group_by("account_id").agg(pl.col("amount").sum().alias(name))
+        for kind, name in (("renew", "open_renewal"), ("expan", "open_expansion"))
+    ]
+    return parts[0].join(parts[1], on="account_id", how="full", coalesce=True).sort("account_id")
+
+
+def overdue(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, overdue_invoices, overdue_amount; no row for accounts whose invoices we do not see."""
+    late = unpaid() & (pl.col("due_on") < snap.as_of)
+    rows = snap.invoices.filter(pl.col("account_id").is_not_null(), pl.col("amount").fill_null(1) > 0)
+    return rows.group_by("account_id").agg(
+        late.sum().cast(pl.Int64).alias("overdue_invoices"), pl.col("amount").filter(late).sum().alias("overdue_amount")
+    )
+
+
+def unpaid() -> pl.Expr:
+    """No day of payment, and not said to be paid or cancelled."""
+    return pl.col("paid_on").is_null() & ~pl.col("status").str.to_lowercase().is_in(SETTLED).fill_null(False)
+
+
+SETTLED: tuple[str, ...] = ("paid", "void", "voided", "cancelled", "credited", "draft")

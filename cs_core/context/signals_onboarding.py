@@ -1,0 +1,104 @@
+"""How customers got started: value milestones reached, the next one, and whether it is late.
+
+A milestone is a row of the vendor's own knowledge: so many uses of an event, expected within so many days of the start. Where an
+account started before the usage feed did, what is not seen may have happened earlier: it is unknown, never late.
+"""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from cs_core.context.signals_usage import covered, feed
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
+
+STUCK_DAYS = 21
+"""So long past the expected day, behind becomes stuck."""
+IDLE_DAYS = 14
+"""Behind and unused for so long is stuck as well."""
+
+
+def milestones_of(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+    """account_id, start, milestone, event, threshold, days, main: the milestones of each account's plan, in the order expected."""
+    rows = snap.knowledge.filter(pl.col("kind") == "milestone").drop_nulls(["event", "amount", "days"])
+    rows = rows.select(
+        pl.col("name").alias("milestone"), "event", pl.col("amount").alias("threshold"), pl.col("days").cast(pl.Int64),
+        pl.col("main").fill_null(False), pl.col("plan").str.to_lowercase().alias("plan_key"),
+    ).unique(["plan_key", "milestone"], keep="last", maintain_order=True)  # fmt: skip
+    who = accounts.drop_nulls("started_on").select(
+        "account_id", pl.col("started_on").alias("start"), pl.col("plan").str.to_lowercase().alias("plan_key")
+    )
+    of_plan = who.join(rows.drop_nulls("plan_key"), on="plan_key", how="inner")
+    of_all = who.join(rows.filter(pl.col("plan_key").is_null()).drop("plan_key"), how="cross").select(of_plan.columns)
+    return pl.concat([of_plan, of_all]).drop("plan_key").sort("account_id", "days", "threshold", "milestone")
+
+
+def reached(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+    """`milestones_of` for accounts whose use we see, with done (uses so far since the start) and reached_on."""
+    goals = milestones_of(snap, accounts).join(covered(snap), on="account_id", how="semi")
+    wanted = goals.select("account_id", "event", "start").unique()
+    daily = (
+        snap.events.filter(pl.col("event").is_in(wanted["event"].unique().implode()))
+        .group_by("account_id", "event", pl.col("at").dt.date().alias("day"))
+        .agg(pl.col("count").fill_null(1).sum())
+        .join(wanted.lazy(), on=["account_id", "event"])
+        .filter(pl.col("day") >= pl.col("start"))
+        .sort("account_id", "event", "day")
+        .with_columns(pl.col("count").cum_sum().over("account_id", "event").alias("sum"))
+        .collect()
+    )
+    total = daily.group_by("account_id", "event").agg(pl.col("sum").last().alias("done"))
+    crossed = goals.join(daily.select("account_id", "event", "day", "sum"), on=["account_id", "event"]).filter(
+        pl.col("sum") >= pl.col("threshold")
+    )
+    first = crossed.group_by("account_id", "milestone").agg(pl.col("day").min().alias("reached_on"))
+    return (
+        goals.join(total, on=["account_id", "event"], how="left")
+        .join(first, on=["account_id", "milestone"], how="left")
+        .with_columns(pl.col("done").fill_null(0))
+        .sort("account_id", "days", "threshold", "milestone")
+    )
+
+
+def onboarding(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+    """account_id and every onboarding signal. `accounts`: account_id, started_on, plan, days_since_event. Empty where usage is stale."""
+    span = feed(snap)
+    if span.stale or snap.knowledge.filter(pl.col("kind") == "milestone").is_empty():
+        return pl.DataFrame(schema={"account_id": pl.String})
+    rows = reached(snap, accounts).with_columns(pl.col("reached_on").is_not_null().alias("is_done"))
+    ahead, value = ~pl.col("is_done"), pl.col("main") & pl.col("is_done")
+    one = rows.group_by("account_id", maintain_order=True).agg(
+        pl.col("start").first(),
+        pl.col("is_done").sum().cast(pl.Int64).alias("milestones_done"),
+        pl.len().cast(pl.Int64).alias("milestones_total"),
+        pl.col("milestone").filter(ahead).first().alias("next_milestone"),
+        pl.col("days").filter(ahead).first().alias("expected"),
+        (100 * pl.col("done") / pl.col("threshold")).filter(ahead).first().clip(upper_bound=100.0).alias("milestone_progress"),
+        pl.col("reached_on").filter(value).min().alias("first_value_on"),
+    )
+    return _judged(one.join(accounts.select("account_id", "days_since_event"), on="account_id", how="left"), snap, span.first_on)
+
+
+def _judged(one: pl.DataFrame, snap: "Snapshot", first_on) -> pl.DataFrame:
+    all_done = pl.col("milestones_done") == pl.col("milestones_total")
+    late = (snap.as_of - pl.col("start")).dt.total_days() - pl.col("expected")
+    idle = pl.col("days_since_event").fill_null(IDLE_DAYS) >= IDLE_DAYS
+    status = (
+        pl.when(all_done).then(pl.lit("done"))
+        .when(late <= 0).then(pl.lit("on track"))
+        .when((late > STUCK_DAYS) | idle).then(pl.lit("stuck"))
+        .otherwise(pl.lit("behind"))
+    )  # fmt: skip
+    told = one.with_columns(
+        status.alias("onboarding_status"),
+        late.alias("milestone_overdue_days"),
+        (pl.col("first_value_on") - pl.col("start")).dt.total_days().alias("days_to_value"),
+    ).drop("start", "expected", "days_since_event")
+    unseen = one["start"] < first_on
+    dated = pl.col("first_value_on", "days_to_value")
+    guess = pl.col("onboarding_status", "next_milestone", "milestones_done", "milestone_progress", "milestone_overdue_days")
+    return told.with_columns(
+        pl.when(~unseen).then(dated),
+        pl.when(~unseen | all_done).then(guess),
+    )

@@ -1,0 +1,106 @@
+"""Who is there at the customer, when we last heard from them and spoke with them, and what they want."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
+
+LEFT_WITHIN_DAYS = 120
+"""A champion's departure is news for so long."""
+
+ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("champion", ("champion", "advocate")),
+    ("sponsor", ("sponsor", "economic", "budget")),
+    ("decision maker", ("decision",)),
+    ("user", ("user",)),
+)
+"""(role, words by which sources say it), first match wins."""
+NOT_HELD: tuple[str, ...] = ("no show", "no-show", "noshow", "canceled", "cancelled", "scheduled", "rescheduled")
+"""Meeting outcomes that are no contact."""
+
+
+def role_of(column: str) -> pl.Expr:
+    """The role in our words from a source's; other words are kept in lower case."""
+    said = pl.col(column).str.to_lowercase()
+    told = said
+    for role, words in reversed(ROLES):
+        told = pl.when(said.str.contains_any(list(words))).then(pl.lit(role)).otherwise(told)
+    return told
+
+
+def present(snap: "Snapshot") -> pl.DataFrame:
+    """People still there, with `role` in our words and `reachable` (an address and no opt-out); best known role first."""
+    order = {role: i for i, (role, _) in enumerate(ROLES)}
+    rows = snap.people.filter(pl.col("left_on").is_null()).with_columns(
+        role_of("role").alias("role"), (pl.col("email").is_not_null() & ~pl.col("opted_out").fill_null(False)).alias("reachable")
+    )
+    rank = pl.col("role").replace_strict(order, default=len(order), return_dtype=pl.Int64)
+    return rows.sort("account_id", rank, "person_id")
+
+
+def people(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, people, champion, sponsor, champion_left_on."""
+    there = present(snap)
+    named = [pl.col("name").filter(pl.col("role") == role).drop_nulls().first().alias(role) for role in ("champion", "sponsor")]
+    one = there.group_by("account_id", maintain_order=True).agg(pl.col("email").is_not_null().sum().cast(pl.Int64).alias("people"), *named)
+    left = snap.people.filter(role_of("role") == "champion", pl.col("left_on") > snap.as_of - timedelta(days=LEFT_WITHIN_DAYS))
+    last = left.group_by("account_id").agg(pl.col("left_on").max().alias("champion_left_on"))
+    rows = one.join(last, on="account_id", how="full", coalesce=True).sort("account_id")
+    return rows.with_columns(
+        pl.col("people").fill_null(0), pl.when(pl.col("champion").is_null()).then(pl.col("champion_left_on")).alias("champion_left_on")
+    )
+
+
+def last_inbound(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, last_inbound_on: the customer's last message that a person wrote."""
+    rows = snap.messages.filter(pl.col("account_id").is_not_null(), pl.col("inbound"), ~pl.col("automatic"))
+    return rows.group_by("account_id").agg(pl.col("sent_at").max().dt.date().alias("last_inbound_on"))
+
+
+def two_way(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, on, system, source_row: every day of two-way contact: held meetings, logged touches, mails answered by a person."""
+    meetings = snap.meetings.filter(~pl.col("status").str.to_lowercase().is_in(NOT_HELD).fill_null(False))
+    touches = snap.history("touch").filter(pl.col("two_way"))
+    return (
+        pl.concat(
+            [
+                meetings.select("account_id", pl.col("held_at").dt.date().alias("on"), "system", "source_row"),
+                touches.select(
+                    "account_id",
+                    pl.col("at").dt.date().alias("on"),
+                    pl.lit("team").alias("system"),
+                    ("touch:" + pl.col("id")).alias("source_row"),
+                ),
+                answered(snap),
+            ]
+        )
+        .drop_nulls(["account_id", "on"])
+        .sort("account_id", "on")
+    )
+
+
+def answered(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, on, system, source_row of the messages by which a thread became, or went on, two-way between people."""
+    rows = snap.messages.filter(pl.col("account_id").is_not_null(), ~pl.col("automatic"), pl.col("thread").is_not_null())
+    first = rows.group_by("account_id", "thread").agg(
+        pl.col("sent_at").filter(pl.col("inbound")).min().alias("theirs"),
+        pl.col("sent_at").filter(~pl.col("inbound")).min().alias("ours_at"),
+    )
+    other = pl.when(pl.col("inbound")).then(pl.col("ours_at")).otherwise(pl.col("theirs"))
+    replies = rows.join(first, on=["account_id", "thread"]).filter(other < pl.col("sent_at"))
+    return replies.select("account_id", pl.col("sent_at").dt.date().alias("on"), "system", "source_row")
+
+
+def last_touch(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, last_touch_on, days_since_touch."""
+    last = two_way(snap).group_by("account_id").agg(pl.col("on").max().alias("last_touch_on"))
+    return last.with_columns((snap.as_of - pl.col("last_touch_on")).dt.total_days().alias("days_since_touch"))
+
+
+def wanted(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, desired_outcome: the newest statement of each account."""
+    rows = snap.desired_outcomes.drop_nulls(["account_id", "outcome"]).sort("account_id", "stated_on", "source_row")
+    return rows.group_by("account_id", maintain_order=True).agg(pl.col("outcome").last().alias("desired_outcome"))

@@ -1,0 +1,57 @@
+"""What customers told support: open tickets, escalations, satisfaction; null for accounts whose help desk we do not see."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
+
+WINDOW_DAYS = 90
+FEWEST_RATINGS = 2
+
+GOOD_FROM: tuple[tuple[float, float], ...] = ((1.0, 0.7), (5.0, 4.0), (10.0, 8.0), (100.0, 75.0))
+"""(top of a system's rating scale, lowest rating that counts as good)."""
+CLOSED: tuple[str, ...] = ("closed", "solved", "resolved", "done")
+URGENT: tuple[str, ...] = ("urgent", "critical", "p1", "blocker")
+
+
+def support(snap: "Snapshot") -> pl.DataFrame:
+    """account_id, open_tickets, tickets_90d, escalations_open, oldest_ticket_days, satisfaction_90d (%)."""
+    since = snap.as_of - timedelta(days=WINDOW_DAYS)
+    tickets = _rated(snap.tickets.filter(pl.col("account_id").is_not_null()))
+    is_open = still_open()
+    opened = pl.col("opened_at").dt.date()
+    urgent = pl.col("escalated").fill_null(False) | pl.col("priority").str.to_lowercase().is_in(URGENT).fill_null(False)
+    ratings = pl.col("is_good").filter(pl.col("closed_at").dt.date() > since).drop_nulls()
+    told = tickets.group_by("account_id").agg(
+        is_open.sum().cast(pl.Int64).alias("open_tickets"),
+        (opened > since).sum().cast(pl.Int64).alias("tickets_90d"),
+        (is_open & urgent).sum().cast(pl.Int64).alias("escalations_open"),
+        (snap.as_of - opened.filter(is_open).min()).dt.total_days().alias("oldest_ticket_days"),
+        pl.when(ratings.len() >= FEWEST_RATINGS).then(100 * ratings.mean()).alias("satisfaction_90d"),
+    )
+    counts = ("open_tickets", "tickets_90d", "escalations_open")
+    return seen_by_support(snap).join(told, on="account_id", how="left").with_columns(pl.col(counts).fill_null(0))
+
+
+def still_open() -> pl.Expr:
+    """Neither closed on a day we know of nor said to be closed."""
+    return pl.col("closed_at").is_null() & ~pl.col("status").str.to_lowercase().is_in(CLOSED).fill_null(False)
+
+
+def seen_by_support(snap: "Snapshot") -> pl.DataFrame:
+    """account_id of accounts with a ticket, or a company record in a system that holds tickets."""
+    desks = snap.tickets.select("system").unique()
+    here = snap.companies.join(desks, on="system", how="semi").select("account_id")
+    return pl.concat([here, snap.tickets.select("account_id").drop_nulls()]).unique().sort("account_id")
+
+
+def _rated(tickets: pl.DataFrame) -> pl.DataFrame:
+    """Adds is_good, on each system's own scale, told by the highest rating seen."""
+    top = pl.col("satisfaction").max().over("system")
+    good = pl.lit(None, pl.Boolean)
+    for scale, lowest in reversed(GOOD_FROM):
+        good = pl.when(top <= scale).then(pl.col("satisfaction") >= lowest).otherwise(good)
+    return tickets.with_columns(good.alias("is_good"))

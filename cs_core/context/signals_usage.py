@@ -1,0 +1,165 @@
+"""What customers do in the product, in full weeks (Monday to Sunday); all null where the feed is stale.
+
+The early warning is a robust z-score: use of the last 4 weeks, in logarithms, against the account's own earlier 4-week means, after
+taking out what happened to the median account that week (seasons, holidays, outages).
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from cs_core.context.vocabulary import KNOWLEDGE
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
+
+WINDOW = 4
+"""Weeks of a window."""
+BASELINE = 26
+"""Weeks before the window that make an account's own past."""
+FEWEST_BASELINE = 8
+"""With fewer earlier 4-week means there is no own past to compare with."""
+FEWEST_PEERS = 20
+"""With fewer accounts a week's median tells nothing, and `most peers` neither."""
+LEAST_SPREAD = 0.1
+"""Ten percent: a steadier past than this would call every wiggle an alarm."""
+PAUSE_DAYS = 3
+"""A feed whose newest row is this much older than a week's Sunday still counts as covering that week (quiet weekends)."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """The usage feed as a whole: its first and newest day, and the Sunday on which its last full week ends."""
+
+    first_on: date | None
+    newest_on: date | None
+    week_end: date | None
+    names_people: bool
+    stale: bool
+
+
+def feed(snap: "Snapshot") -> Feed:
+    """How far the usage feed reaches; stale where its newest event is older than usage may be, or there is none."""
+    facts = snap.events.select(
+        pl.col("at").min().alias("first"), pl.col("at").max().alias("newest"), pl.col("person").is_not_null().any().alias("people")
+    ).collect()
+    first, newest, people = facts.row(0)
+    if newest is None:
+        return Feed(None, None, None, False, True)
+    reach = min(snap.as_of, newest.date() + timedelta(days=PAUSE_DAYS))
+    end = reach - timedelta(days=reach.isoweekday() % 7)
+    stale = (snap.as_of - newest.date()).days > KNOWLEDGE["usage"].fresh_days
+    return Feed(first.date(), newest.date(), end, bool(people), stale)
+
+
+def covered(snap: "Snapshot") -> pl.DataFrame:
+    """account_id of those whose use we would see: they have events, or a workspace or contract in a system that sends events."""
+    senders = snap.events.select("system", "ref_object").unique().collect()
+    companies = snap.companies.select("account_id", "system", pl.lit("company").alias("ref_object"))
+    contracts = snap.subscriptions.select("account_id", "system", pl.lit("subscription").alias("ref_object"))
+    by_system = pl.concat([companies, contracts]).join(senders, on=["system", "ref_object"], how="semi").select("account_id")
+    seen = snap.events.select("account_id").unique().collect()
+    return pl.concat([by_system, seen]).drop_nulls().unique().sort("account_id")
+
+
+def usage(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+    """account_id and every usage signal but utilisation. `accounts`: account_id, started_on, plan, churned_on. Empty where stale."""
+    span = feed(snap)
+    if span.stale:
+        return pl.DataFrame(schema={"account_id": pl.String})
+    known = accounts.join(covered(snap), on="account_id", how="semi")
+    weekly, lately, ever = _collected(snap, span)
+    grid = weekly_use(weekly, _starts(known, ever), span)
+    parts = (windows(grid), early_warning(grid), who_and_what(lately, span), last_use(ever, snap.as_of), unused(ever, known))
+    out = known.select("account_id")
+    for part in parts:
+        out = out.join(part, on="account_id", how="left")
+    counts = ("features_4w", "active_users_4w") if span.names_people else ("features_4w",)
+    nothing = ~pl.col("account_id").is_in(lately["account_id"].implode())
+    return out.with_columns(pl.when(nothing).then(0).otherwise(pl.col(c)).cast(pl.Int64).alias(c) for c in counts)
+
+
+def _collected(snap: "Snapshot", span: Feed) -> list[pl.DataFrame]:
+    """In one pass over the lake: uses by account and week, by account, feature and person lately, by account and feature ever."""
+    week = ((pl.lit(span.week_end) - pl.col("at").dt.date()).dt.total_days() // 7).cast(pl.Int32).alias("week")
+    events = snap.events.with_columns(week, pl.col("count").fill_null(1))
+    weeks = events.filter(pl.col("week").is_between(0, WINDOW + BASELINE - 1))
+    return pl.collect_all(
+        [
+            weeks.group_by("account_id", "week").agg(pl.col("count").sum().alias("uses")),
+            weeks.filter(pl.col("week") < WINDOW).group_by("account_id", "event", "person").agg(pl.col("count").sum().alias("uses")),
+            events.group_by("account_id", "event").agg(pl.col("at").min().alias("first"), pl.col("at").max().alias("last")),
+        ]
+    )
+
+
+def _starts(accounts: pl.DataFrame, ever: pl.DataFrame) -> pl.DataFrame:
+    first = ever.group_by("account_id").agg(pl.col("first").min().dt.date())
+    rows = accounts.join(first, on="account_id", how="left")
+    return rows.select("account_id", pl.min_horizontal("started_on", "first").alias("start"))
+
+
+def weekly_use(weekly: pl.DataFrame, starts: pl.DataFrame, span: Feed) -> pl.DataFrame:
+    """account_id, week (0 the last full one), uses: every full week since the account's start and the feed's, zeros filled in."""
+    weeks = pl.DataFrame({"week": pl.Series(range(WINDOW + BASELINE), dtype=pl.Int32)})
+    begins = pl.lit(span.week_end) - pl.duration(days=7 * pl.col("week") + 6)
+    first = span.first_on - timedelta(days=span.first_on.weekday())
+    grid = starts.join(weeks, how="cross").filter(begins >= pl.max_horizontal("start", pl.lit(first)))
+    return grid.join(weekly, on=["account_id", "week"], how="left").select("account_id", "week", pl.col("uses").fill_null(0))
+
+
+def windows(grid: pl.DataFrame) -> pl.DataFrame:
+    """account_id, usage_4w, usage_prev_4w, usage_change (%); a window is null before the account was a customer for all of it."""
+    recent, before = pl.col("week") < WINDOW, pl.col("week").is_between(WINDOW, 2 * WINDOW - 1)
+    sums = grid.group_by("account_id").agg(
+        pl.col("uses").filter(recent).sum().alias("usage_4w"),
+        pl.when(before.sum() == WINDOW).then(pl.col("uses").filter(before).sum()).alias("usage_prev_4w"),
+    )
+    change = 100 * (pl.col("usage_4w") / pl.col("usage_prev_4w") - 1)
+    return sums.with_columns(pl.when(pl.col("usage_prev_4w") > 0).then(change).alias("usage_change"))
+
+
+def early_warning(grid: pl.DataFrame) -> pl.DataFrame:
+    """account_id, usage_z: median and MAD of the account's own earlier 4-week means; null with too short a past."""
+    level = pl.col("uses").log1p()
+    own = level - level.median().over("account_id")
+    peers = pl.when(pl.len().over("week") >= FEWEST_PEERS).then(pl.col("own").median().over("week")).otherwise(0.0)
+    means = (
+        grid.sort("account_id", pl.col("week"), descending=[False, True])
+        .with_columns(own.alias("own"))
+        .with_columns((pl.col("own") - peers).alias("rest"))
+        .with_columns(pl.col("rest").rolling_mean(WINDOW).over("account_id").alias("mean"))
+        .drop_nulls("mean")
+    )
+    past, now = pl.col("mean").filter(pl.col("week") >= WINDOW), pl.col("mean").filter(pl.col("week") == 0).first()
+    spread = pl.max_horizontal(1.4826 * (past - past.median()).abs().median(), pl.lit(LEAST_SPREAD))
+    z = pl.when(past.len() >= FEWEST_BASELINE).then((now - past.median()) / spread)
+    return means.group_by("account_id").agg(z.alias("usage_z"))
+
+
+def who_and_what(lately: pl.DataFrame, span: Feed) -> pl.DataFrame:
+    """account_id, active_users_4w, features_4w, top_feature over the last 4 weeks."""
+    people = pl.when(pl.col("person").is_not_null().any()).then(pl.col("person").drop_nulls().n_unique())
+    users = lately.group_by("account_id").agg((people if span.names_people else pl.lit(None, pl.Int64)).alias("active_users_4w"))
+    features = lately.drop_nulls("event").group_by("account_id", "event").agg(pl.col("uses").sum())
+    tops = features.sort("account_id", -pl.col("uses"), "event").group_by("account_id", maintain_order=True)
+    return users.join(tops.agg(pl.len().alias("features_4w"), pl.col("event").first().alias("top_feature")), on="account_id", how="left")
+
+
+def last_use(ever: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """account_id, last_event_on, days_since_event."""
+    last = ever.group_by("account_id").agg(pl.col("last").max().dt.date().alias("last_event_on"))
+    return last.with_columns((as_of - pl.col("last_event_on")).dt.total_days().alias("days_since_event"))
+
+
+def unused(ever: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """account_id, unused_feature: never used here, used by more than half of the current customers on the plan; the commonest such."""
+    users = accounts.filter(pl.col("churned_on").is_null(), pl.col("plan").is_not_null()).select("account_id", "plan")
+    users = users.join(ever.select("account_id").unique(), on="account_id", how="semi").with_columns(pl.len().over("plan").alias("peers"))
+    used = ever.drop_nulls("event").select("account_id", "event").join(users, on="account_id")
+    common = used.group_by("plan", "event").agg((pl.len() / pl.col("peers").first()).alias("share"), pl.col("peers").first())
+    common = common.filter(pl.col("share") > 0.5, pl.col("peers") >= FEWEST_PEERS)
+    missing = users.join(common, on="plan").join(used, on=["account_id", "event"], how="anti").sort("account_id", -pl.col("share"), "event")
+    return missing.group_by("account_id", maintain_order=True).agg(pl.col("event").first().alias("unused_feature"))

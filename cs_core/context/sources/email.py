@@ -1,0 +1,120 @@
+"""E-mail: the messages of an mbox or eml file, headers decoded, with the text that a person would read."""
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import UTC
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
+
+import polars as pl
+
+from cs_core.context.sources.table import Table, col
+
+TABLES = (
+    Table(
+        "email", "message", "message", ("mail_id", "mail_date", "mail_from", "mail_to"), ("mail_id",),
+        {
+            "channel": col("mail_kind"), "thread": col("mail_thread"), "sender": col("mail_from"), "sender_name": col("mail_name"),
+            "recipients": col("mail_to"), "sent_at": col("mail_date"), "subject": col("mail_subject"), "body": col("mail_text"),
+        },
+        needs=("sent_at", "sender"),
+    ),
+)  # fmt: skip
+COLUMNS = (
+    "_row", "mail_id", "mail_date", "mail_from", "mail_name", "mail_to", "mail_subject", "mail_thread", "mail_kind", "mail_text",
+)  # fmt: skip
+
+
+def read_mbox(content: bytes) -> pl.DataFrame:
+    """One row a mail of an mbox; `_row` is the line of its ``From `` line, `mail_to` all recipients joined by semicolons."""
+    return _frame(_mail(line, message_from_bytes(raw)) for line, raw in _split(content))
+
+
+def read_eml(content: bytes) -> pl.DataFrame:
+    """The one mail of an eml file."""
+    return _frame([_mail(1, message_from_bytes(content))])
+
+
+def _split(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """(line number, mail) at each ``From `` line that begins the file or follows a blank line, ``>From`` unquoted."""
+    content = content.replace(b"\r\n", b"\n")
+    starts = [0] * content.startswith(b"From ") + [found.start() + 2 for found in re.finditer(rb"\n\nFrom ", content)]
+    line, done = 1, 0
+    for start, end in zip(starts, [*starts[1:], len(content)], strict=True):
+        line += content.count(b"\n", done, start)
+        done = start
+        yield line, re.sub(rb"\n>(>*From )", rb"\n\1", content[start:end].partition(b"\n")[2])
+
+
+def _mail(line: int, mail: Message) -> tuple:
+    name, sender = next(iter(getaddresses([_header(mail, "From")])), ("", ""))
+    addressed = getaddresses([_header(mail, h) for h in ("To", "Cc") if mail[h]])
+    before = re.findall(r"<([^<>\s]+)>", f"{mail['References'] or ''} {mail['In-Reply-To'] or ''}")
+    own = _header(mail, "Message-ID").strip().strip("<>")
+    recipients = ";".join(dict.fromkeys(address.lower() for _, address in addressed if address))
+    kind = "email-auto" if _automatic(mail) else "email"
+    return (line, own, _date(mail), sender.lower(), name, recipients, _header(mail, "Subject"), next(iter(before), own), kind, _text(mail))
+
+
+def _header(mail: Message, name: str) -> str:
+    """A header with its encoded words decoded, on one line; as it stands where it cannot be decoded."""
+    raw = re.sub(r"\s*[\r\n]+\s*", " ", str(mail[name] or ""))
+    if "=?" not in raw:
+        return raw
+    try:
+        return str(make_header(decode_header(raw)))
+    except (LookupError, ValueError):
+        return raw
+
+
+def _date(mail: Message) -> str:
+    """ISO in UTC; as it stands where it is no date, so that the row is refused for it."""
+    raw = _header(mail, "Date")
+    try:
+        at = parsedate_to_datetime(raw)
+    except (TypeError, ValueError):
+        return raw
+    return (at.astimezone(UTC) if at.tzinfo else at).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _automatic(mail: Message) -> bool:
+    submitted = str(mail["Auto-Submitted"] or "no").strip().lower()
+    return submitted != "no" or str(mail["Precedence"] or "").strip().lower() in ("bulk", "list", "junk", "auto_reply")
+
+
+def _text(mail: Message) -> str:
+    """The first plain part, else the first HTML part without its tags."""
+    parts = [part for part in mail.walk() if part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"]
+    chosen = next((part for part in parts if part.get_content_subtype() == "plain"), parts[0] if parts else None)
+    if chosen is None:
+        return ""
+    raw = chosen.get_payload(decode=True) or b""
+    try:
+        words = raw.decode(chosen.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        words = raw.decode("cp1252", errors="replace")
+    return words.strip() if chosen.get_content_subtype() == "plain" else _without_tags(words)
+
+
+def _without_tags(page: str) -> str:
+    page = re.sub(r"(?is)<(script|style)\b.*?</\1>", " ", page)
+    page = re.sub(r"(?i)<br\s*/?>|</(p|div|li|tr|h\d)>", "\n", page)
+    return re.sub(r"\n\s*\n+", "\n\n", html.unescape(re.sub(r"<[^>]+>", " ", page))).strip()
+
+
+def _frame(mails: Iterator[tuple] | list[tuple]) -> pl.DataFrame:
+    """The mails; one whose parent is in the same file joins the parent's thread."""
+    frame = pl.DataFrame(list(mails), schema={c: pl.Int64() if c == "_row" else pl.String() for c in COLUMNS}, orient="row")
+    thread = dict(zip(frame["mail_id"], frame["mail_thread"], strict=True))
+    return frame.with_columns(pl.Series("mail_thread", [_root(thread, root) for root in frame["mail_thread"]], dtype=pl.String))
+
+
+def _root(thread: dict[str, str], mail: str) -> str:
+    seen = set()
+    while thread.get(mail, mail) != mail and mail not in seen:
+        seen.add(mail)
+        mail = thread[mail]
+    return mail

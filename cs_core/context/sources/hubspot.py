@@ -1,0 +1,57 @@
+"""HubSpot: companies, contacts, deals and meetings as its exports write them."""
+
+import polars as pl
+
+from cs_core.context.sources.table import Table, col
+
+ROLES = {
+    "champion": "champion", "executive sponsor": "sponsor", "sponsor": "sponsor", "budget holder": "economic buyer",
+    "economic buyer": "economic buyer", "decision maker": "decision maker", "end user": "user",
+}  # fmt: skip
+SEGMENTS = {"enterprise": "enterprise", "mid-market": "mid-market", "mid market": "mid-market", "long tail": "long tail"}
+KINDS = {"new business": "new business", "renewals": "renewal", "renewal": "renewal", "expansion": "expansion"}
+COMPANY = col("Associated Company IDs", "Associated Company ID", kind="first")
+
+TABLES = (
+    Table(
+        "hubspot", "company", "company", ("Record ID", "Company name", "Company Domain Name"), ("Record ID",),
+        {
+            "name": col("Company name"), "domain": col("Company Domain Name"), "industry": col("Industry"),
+            "country": col("Country/Region"), "employees": col("Number of Employees"), "owner": col("Company owner"),
+            "segment": col("Customer tier", words=SEGMENTS), "stage": col("Lifecycle Stage", words={}),
+            "parent_ref": col("Parent Company ID"), "language": col("Preferred language", words={}), "time_zone": col("Time zone"),
+            "customer_on": col("Became a Customer Date"),
+        },
+        ("Last Modified Date",),
+    ),
+    Table(
+        "hubspot", "contact", "person", ("Record ID", "First Name", "Last Name", "Email"), ("Record ID",),
+        {
+            "_first": col("First Name"), "_last": col("Last Name"), "email": col("Email"), "title": col("Job Title"),
+            "role": col("Buying Role", words=ROLES), "company_ref": COMPANY, "language": col("Preferred language", words={}),
+            "time_zone": col("Time zone"), "opted_out": col("Unsubscribed from all email"), "left_on": col("Date left company"),
+            "created_on": col("Create Date"),
+        },
+        ("Last Modified Date",),
+        derive={"name": pl.concat_str("_first", "_last", separator=" ", ignore_nulls=True).replace("", None)},
+    ),
+    Table(
+        "hubspot", "deal", "deal", ("Record ID", "Deal Name", "Pipeline", "Deal Stage"), ("Record ID",),
+        {
+            "name": col("Deal Name"), "kind": col("Pipeline", words=KINDS), "stage": col("Deal Stage", words={}), "amount": col("Amount"),
+            "currency": col("Currency"), "created_on": col("Create Date"), "close_on": col("Close Date"), "company_ref": COMPANY,
+            "won": col("Is closed won"), "_closed": col("Is closed", kind="flag"), "owner": col("Deal owner"),
+            "lost_reason": col("Closed lost reason", words={}),
+        },
+        ("Last Modified Date",),
+        derive={"closed_on": pl.when(pl.col("_closed")).then("close_on"), "won": pl.when(pl.col("_closed")).then("won")},
+    ),
+    Table(
+        "hubspot", "meeting", "meeting", ("Record ID", "Meeting name", "Activity date"), ("Record ID",),
+        {
+            "kind": col("Meeting type", words={}), "status": col("Meeting outcome", words={"canceled": "cancelled"}),
+            "held_at": col("Activity date"), "minutes": col("Duration (minutes)", "Duration"), "held_by": col("Activity assigned to"),
+            "company_ref": COMPANY, "person_refs": col("Associated Contact IDs"),
+        },
+    ),
+)  # fmt: skip

@@ -1,0 +1,94 @@
+"""How a cell is read: each kind is an expression from text as it stands to a value, null where it cannot be read.
+
+Times are UTC. A day or time may be ISO (``2026-03-01``, ``2026-03-01T08:00:00+02:00``, ``2026/03/01 08:00``), ``01.03.2026``, or Unix
+seconds or milliseconds. ``01/03/2026`` is refused: nobody can tell the day from the month.
+"""
+
+from collections.abc import Callable
+
+import polars as pl
+
+_TIME = (
+    r"^(?<y>\d{4})[-/](?<m>\d{2})[-/](?<d>\d{2})"
+    r"(?:[T ](?<H>\d{2}):(?<M>\d{2})(?::(?<S>\d{2})(?:\.\d+)?)?)?\s*(?:Z|UTC|(?<sign>[+-])(?<oh>\d{2}):?(?<om>\d{2}))?$"
+)
+_THOUSANDS = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
+_DECIMAL_COMMA = r"^-?(\d+|\d{1,3}(\.\d{3})+),\d+$"
+_TRUE, _FALSE = ("true", "yes", "y", "t", "1"), ("false", "no", "n", "f", "0")
+
+
+def text(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """The words without the space around them; blank is null."""
+    words = (cell if dtype == pl.String else cell.cast(pl.String)).str.strip_chars()
+    return pl.when(words != "").then(words)
+
+
+def first(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """The first of several ids joined by semicolons."""
+    return text(text(cell, dtype).str.split(";").list.first(), pl.String())
+
+
+def number(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A finite number; thousands separators, a decimal comma, a currency or per cent sign are understood."""
+    if dtype.is_numeric():
+        value = cell.cast(pl.Float64)
+    else:
+        plain = text(cell, dtype).str.replace(r"^[€$£]\s*", "").str.replace(r"\s*[€$£%]$", "")
+        plain = (
+            pl.when(plain.str.contains(_THOUSANDS)).then(plain.str.replace_all(",", "", literal=True))
+            .when(plain.str.contains(_DECIMAL_COMMA)).then(plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+            .otherwise(plain)
+        )  # fmt: skip
+        value = plain.cast(pl.Float64, strict=False)
+    return pl.when(value.is_finite()).then(value)
+
+
+def integer(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A whole number."""
+    if dtype.is_integer():
+        return cell.cast(pl.Int64)
+    value = number(cell, dtype)
+    return pl.when((value == value.floor()) & (value.abs() < 2**53)).then(value).cast(pl.Int64)
+
+
+def flag(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Yes or no."""
+    if dtype == pl.Boolean:
+        return cell
+    word = text(cell, dtype).str.to_lowercase()
+    return pl.when(word.is_in(_TRUE)).then(pl.lit(True)).when(word.is_in(_FALSE)).then(pl.lit(False))
+
+
+def time(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A moment, naive UTC."""
+    if dtype == pl.Date:
+        return cell.cast(pl.Datetime("us"))
+    if isinstance(dtype, pl.Datetime):
+        return (cell.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if dtype.time_zone else cell).dt.cast_time_unit("us")
+    words = text(cell, dtype).str.replace(r"^(\d{2})\.(\d{2})\.(\d{4})", "$3-$2-$1")
+    part = words.str.extract_groups(_TIME).struct.field
+    clock = [part(name).fill_null("00") for name in ("H", "M", "S")]
+    iso = pl.concat_str(part("y"), pl.lit("-"), part("m"), pl.lit("-"), part("d"), pl.lit("T"), pl.concat_str(clock, separator=":"))
+    minutes = part("oh").cast(pl.Int64) * 60 + part("om").cast(pl.Int64)
+    ahead = pl.when(part("sign") == "-").then(-minutes).otherwise(minutes).fill_null(0)
+    written = iso.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False) - pl.duration(minutes=ahead)
+    unix = pl.when(words.str.contains(r"^\d{10}(\.\d+)?$")).then(1e6).when(words.str.contains(r"^\d{13}$")).then(1e3)
+    counted = (words.cast(pl.Float64, strict=False) * unix).cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
+    return pl.coalesce(written, counted)
+
+
+def day(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A day (UTC)."""
+    return time(cell, dtype).dt.date()
+
+
+#: kind -> (how it is read, what a cell that cannot be read is not).
+KINDS: dict[str, tuple[Callable[[pl.Expr, pl.DataType], pl.Expr], str]] = {
+    "text": (text, "a text"),
+    "first": (first, "an id"),
+    "number": (number, "a number"),
+    "integer": (integer, "a whole number"),
+    "flag": (flag, "yes or no"),
+    "time": (time, "a time (write 2026-03-01T08:00:00Z)"),
+    "day": (day, "a date (write 2026-03-01)"),
+}

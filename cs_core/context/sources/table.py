@@ -1,0 +1,158 @@
+"""A table of a source, as data: how it is recognised, which column fills which field, and how a sheet of it is read."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import NamedTuple
+
+import polars as pl
+
+from cs_core.context.nouns import NOUNS
+from cs_core.context.sources.kinds import KINDS, text
+
+#: The fields of a usage event, the one thing that is no noun: it goes to the event lake.
+EVENT_FIELDS: dict[str, type] = {
+    "ref": str, "person": str, "at": str, "event": str, "count": int, "seconds": float, "errors": int,
+}  # fmt: skip
+KIND_OF = {str: "text", int: "integer", float: "number", bool: "flag"}
+
+
+class Column(NamedTuple):
+    """Where a field is read from: the first of `names` that the sheet has."""
+
+    names: tuple[str, ...]
+    kind: str = ""
+    """Of `kinds.KINDS`; empty for the one that the field's own type and name promise."""
+    words: dict[str, str | float | None] | None = None
+    """What its words (lower case) stand for; other words are kept in lower case. Without it words stay as they are."""
+
+
+def col(*names: str, kind: str = "", words: dict | None = None) -> Column:
+    """A column under any of these names."""
+    return Column(names, kind, words)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One kind of export of one system."""
+
+    system: str
+    object: str
+    noun: str
+    """A noun of `nouns.NOUNS`, or ``event``."""
+    signature: tuple[str, ...]
+    """Columns that only this table has together: it is known by its header, never by its file name."""
+    id: tuple[str, ...]
+    """The columns whose values, joined by ``/``, name a row."""
+    columns: dict[str, Column]
+    """Field -> column; a field whose name begins with ``_`` is only read for `derive`."""
+    known_at: tuple[str, ...] = ()
+    """Columns that say when the row was last changed, best first."""
+    derive: dict[str, pl.Expr] = field(default_factory=dict)
+    """Field -> expression over the fields read."""
+    needs: tuple[str, ...] = ()
+    """Fields without which a row means nothing."""
+    ref_object: str = "company"
+    """Of events: what `ref` is the id of, ``company`` or ``subscription``."""
+
+
+def plain(header: str) -> str:
+    """A header in comparable form: ``Company Domain Name`` -> ``company_domain_name``."""
+    return re.sub(r"[^a-z0-9]+", "_", header.lower()).strip("_")
+
+
+def fields_of(noun: str) -> dict[str, type]:
+    """Field -> type of a noun or of the events."""
+    return EVENT_FIELDS if noun == "event" else NOUNS[noun].columns
+
+
+def detect(header: Iterable[str], tables: Iterable[Table]) -> tuple[Table | None, str]:
+    """The one table that the header is of, or None and what the nearest one misses."""
+    have = {plain(name) for name in header}
+    missing = {table: [name for name in table.signature if plain(name) not in have] for table in tables}
+    fits = [table for table, lacks in missing.items() if not lacks]
+    longest = max((len(table.signature) for table in fits), default=0)
+    best = [table for table in fits if len(table.signature) == longest]
+    if len(best) == 1:
+        return best[0], ""
+    if best:
+        return None, "not understood: it fits " + " and ".join(f"{t.system} {t.object}" for t in best) + "; name one by --system"
+    if not missing:
+        return None, "not understood: no table of that system is known"
+    near = min(missing, key=lambda t: (len(missing[t]) / len(t.signature), t.system, t.object))
+    lacks = ", ".join(missing[near])
+    return None, f"not understood: nearest is {near.system} {near.object}, which also has {lacks}; name the columns by --mapping"
+
+
+def read(sheet: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """The sheet's rows in the table's fields, typed, with source_id, _own (time of the last change, as the row says) and
+    _why (null, or why the row is refused). Columns that begin with ``_`` in the sheet (row, file) are kept."""
+    at = {plain(name): name for name in reversed(sheet.columns) if not name.startswith("_")}
+    typed, checks = {}, []
+    wanted = {**table.columns, **{f"_known{n}": col(name, kind="time") for n, name in enumerate(table.known_at)}}
+    for wanted_field, column in wanted.items():
+        name = next((at[plain(n)] for n in column.names if plain(n) in at), None)
+        if name is None:
+            continue
+        typed[wanted_field], bad = _cell(wanted_field, column, table, name, sheet.schema[name])
+        checks.append(bad)
+    parts = [text(pl.col(at[plain(n)]), sheet.schema[at[plain(n)]]) if plain(n) in at else pl.lit(None, pl.String) for n in table.id]
+    kept = [c for c in sheet.columns if c.startswith("_")]
+    rows = sheet.select(
+        *kept,
+        pl.concat_str(parts, separator="/").alias("source_id"),
+        *(expression.alias(field) for field, expression in typed.items()),
+        pl.coalesce(*checks, pl.lit(None, pl.String)).alias("_cell"),
+    )
+    rows = rows.with_columns(pl.lit(None, _polars(f, t)).alias(f) for f, t in _all_fields(table).items() if f not in rows.columns)
+    rows = rows.with_columns(expression.alias(field) for field, expression in table.derive.items())
+    own = [f"_known{n}" for n in range(len(table.known_at)) if f"_known{n}" in rows.columns]
+    return rows.with_columns(
+        pl.coalesce(*own, pl.lit(None, pl.Datetime("us"))).alias("_own"),
+        pl.coalesce(
+            pl.when(pl.col("source_id").is_null()).then(pl.lit(f"no {' or '.join(table.id)}")),
+            "_cell",
+            *(pl.when(pl.col(f).is_null()).then(pl.lit(f"no {table.columns[f].names[0]}")) for f in table.needs),
+        ).alias("_why"),
+    ).select(*kept, "source_id", *fields_of(table.noun), "_own", "_why")
+
+
+def _cell(field: str, column: Column, table: Table, name: str, dtype: pl.DataType) -> tuple[pl.Expr, pl.Expr]:
+    """The value, and the reason where the cell holds something that is none."""
+    kind = column.kind or _kind(field, fields_of(table.noun).get(field, str))
+    how, what = KINDS[kind]
+    raw = text(pl.col(name), dtype)
+    if column.words is not None:
+        value = raw.str.to_lowercase().replace(column.words) if kind == "text" else _number_words(raw, column.words)
+        return value, pl.lit(None, pl.String)
+    value = how(pl.col(name), dtype)
+    told = pl.format("{} is not {}: {}", pl.lit(name), pl.lit(what), raw.str.slice(0, 60))
+    unread = pl.lit(False) if kind == "text" else value.is_null() & raw.is_not_null()
+    return value, pl.when(unread).then(told)
+
+
+def _number_words(raw: pl.Expr, words: dict) -> pl.Expr:
+    return raw.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Float64)
+
+
+def _kind(field: str, kind: type) -> str:
+    if field.endswith("_on"):
+        return "day"
+    return "time" if field.endswith("_at") or field == "at" else KIND_OF[kind]
+
+
+def _all_fields(table: Table) -> dict[str, type]:
+    return fields_of(table.noun) | {f: str for f in table.columns if f.startswith("_")}
+
+
+def _polars(field: str, kind: type) -> pl.DataType:
+    named = {"day": pl.Date(), "time": pl.Datetime("us"), "integer": pl.Int64(), "number": pl.Float64(), "flag": pl.Boolean()}
+    return named.get(_kind(field, kind), pl.String())
+
+
+def digests(rows: pl.DataFrame, columns: Iterable[str]) -> list[str]:
+    """A stable 64-bit digest (hexadecimal) of each row's known content; columns without a value do not count."""
+    parts = [(pl.lit(f"\x1f{name}=") + pl.col(name).cast(pl.String)).fill_null("") for name in sorted(columns)]
+    return [blake2b(line.encode(), digest_size=8).hexdigest() for line in rows.select(pl.concat_str(parts)).to_series()]
+

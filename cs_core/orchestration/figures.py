@@ -1,0 +1,212 @@
+"""Figures and dates as people write them, and whether a source bears them: rounding, scales, percent, partial dates."""
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from cs_core.context.names import word_list
+
+Day = tuple[int | None, int | None, int | None]
+"""Year, month, day; None for a part that isn't said."""
+
+
+class Figure(NamedTuple):
+    """A number, date or time in a text: where, the values it may stand for, and how far rounding may carry."""
+
+    start: int
+    end: int
+    text: str
+    values: tuple[float, ...]
+    slack: float
+    percent: bool = False
+    about: bool = False
+    day: Day | None = None
+    minus: bool = False
+
+
+class Known(NamedTuple):
+    """What a source says in figures: absolute values in order, days, and the numbers as signed."""
+
+    values: tuple[float, ...]
+    days: frozenset[Day]
+    negatives: frozenset[float]
+
+
+def find_figures(text: str) -> list[Figure]:
+    """Every figure of a text, in order. Words count from two up: "one of them" states nothing."""
+    found = []
+    for match in _FIGURE.finditer(text):
+        kind = match.lastgroup
+        figure = READERS[kind](match)
+        if figure is not None:
+            found.append(figure)
+    return found
+
+
+def read_known(texts: list[str], numbers: list[float]) -> Known:
+    """The figures of a source: its numbers, and all that its texts say, in every reading."""
+    figures = [figure for text in texts for figure in find_figures(text)]
+    days = frozenset(figure.day for figure in figures if figure.day)
+    years = {float(day[0]) for day in days if day[0]}
+    said = {abs(value) for figure in figures for value in figure.values}
+    said |= {float(run) for text in texts for run in _RUN.findall(_DATE.sub(" ", text))}
+    negatives = {abs(n) for n in numbers if n < 0} | {
+        value for figure in figures if figure.minus for value in figure.values
+    }
+    return Known(tuple(sorted(said | years | {abs(n) for n in numbers})), days, frozenset(negatives))
+
+
+def is_borne(figure: Figure, known: Known) -> bool:
+    """The source has this date, or a number that equals the figure once rounded as the figure is."""
+    if figure.day:
+        return any(_same_day(figure.day, day) for day in known.days)
+    if figure.text[-2:] in ("st", "nd", "rd", "th") and any(day[2] == figure.values[0] for day in known.days):
+        return True
+    return any(_near(value, figure, known) for value in figure.values)
+
+
+def _near(value: float, figure: Figure, known: Known) -> bool:
+    """A value within rounding; a percentage may stand in the source as a share; about means within five in a hundred."""
+    slack = max(
+        figure.slack * (value / figure.values[0] if figure.values[0] else 1), value * 0.05 if figure.about else 0.0
+    )
+    hits = _within(known.values, value, slack)
+    if figure.percent:
+        hits += _within(known.values, value / 100, slack / 100)
+    return bool(hits) and (not figure.minus or any(hit in known.negatives for hit in hits))
+
+
+def _within(values: tuple[float, ...], value: float, slack: float) -> list[float]:
+    low = bisect_left(values, value - slack - 1e-9)
+    found = []
+    while low < len(values) and values[low] <= value + slack + 1e-9:
+        found.append(values[low])
+        low += 1
+    return found
+
+
+def _same_day(said: Day, known: Day) -> bool:
+    return all(part is None or part == other for part, other in zip(said, known, strict=True))
+
+
+def _number(match: re.Match) -> Figure | None:
+    digits, scale, percent = match["number"], (match["scale"] or "").lower(), match["percent"]
+    plain = _plain(digits)
+    decimals = len(plain.partition(".")[2])
+    value, factor = float(plain), SCALES.get(scale, 1)
+    values = (value * factor, value) if factor > 1 else (value,)
+    about = bool(_ABOUT.search(match.string, max(0, match.start() - 16), match.start()))
+    slack = 0.5 * 10**-decimals * factor if decimals or factor > 1 or value < 1000 else 0.5
+    return Figure(
+        match.start(), match.end(), match[0].strip(), values, slack, bool(percent), about, minus=bool(match["minus"])
+    )
+
+
+def _plain(digits: str) -> str:
+    """Digits without thousands separators, with a decimal point: 1,234.5 and 1.234,5 are one number."""
+    tight = re.sub(r"[\s']", "", digits)
+    if "," in tight and "." in tight:
+        decimal = max(tight.rfind(","), tight.rfind("."))
+        return re.sub(r"[.,]", "", tight[:decimal]) + "." + tight[decimal + 1 :]
+    if re.fullmatch(r"\d{1,3}(,\d{3})+", tight):
+        return tight.replace(",", "")
+    head, comma, tail = tight.rpartition(",")
+    return f"{head.replace(',', '')}.{tail}" if comma else tight
+
+
+def _word(match: re.Match) -> Figure | None:
+    total = 0
+    for part in re.findall(r"\b(?!and\b)[a-z]+", match["word"].lower()):
+        total = total * SCALES[part] if part in SCALES else total + WORDS[part]
+    return Figure(match.start(), match.end(), match[0], (float(total),), 0.0) if total > 1 else None
+
+
+def _iso(match: re.Match) -> Figure:
+    year, month, day = (int(part) for part in re.split(r"[-/.]", match["iso"]))
+    return Figure(match.start(), match.end(), match[0], (), 0.0, day=(year, month, day))
+
+
+def _numeric_day(match: re.Match) -> Figure | None:
+    first, second, year = (int(part) for part in re.split(r"[/.]", match["numeric"]))
+    if first > 12 or second > 12:
+        day, month = (first, second) if first > 12 else (second, first)
+        return Figure(match.start(), match.end(), match[0], (), 0.0, day=(year, month, day)) if month <= 12 else None
+    return Figure(match.start(), match.end(), match[0], (), 0.0, day=(year, None, None))
+
+
+def _named_day(match: re.Match) -> Figure | None:
+    text = match["named"].lower()
+    if text in ("may", "mar", "march"):
+        return None
+    month = next(MONTHS[word[:3]] for word in re.findall(r"[a-z]+", text) if word[:3] in MONTHS)
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    year = next((n for n in numbers if n > 31), None)
+    day = next((n for n in numbers if n <= 31), None)
+    return Figure(match.start(), match.end(), match[0], (), 0.0, day=(year, month, day))
+
+
+def _clock(match: re.Match) -> Figure:
+    hour, minute = (int(part) for part in match["clock"].split(":")[:2])
+    hour += 12 if (match["half"] or "").lower().startswith("p") and hour < 12 else 0
+    return Figure(match.start(), match.end(), match[0], (hour + minute / 100 + 10_000,), 0.0)
+
+
+SCALES = {
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9, "billion": 1e9,
+    "hundred": 100, "dozen": 12,
+}  # fmt: skip
+WORDS = {
+    word: value
+    for value, word in enumerate(
+        word_list(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+            "nineteen"
+        )
+    )
+} | {
+    word: value
+    for value, word in zip(
+        range(20, 100, 10), word_list("twenty thirty forty fifty sixty seventy eighty ninety"), strict=True
+    )
+}
+MONTHS = {name: n for n, name in enumerate(word_list("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+_WORDY = "|".join([*WORDS])
+_FIGURE = re.compile(
+    rf"(?<![\w.])(?P<iso>\d{{4}}[-/.]\d\d?[-/.]\d\d?)(?!\d)"
+    rf"|(?<![\w.])(?P<numeric>\d\d?[/.]\d\d?[/.]\d{{4}})(?!\d)"
+    rf"|\b(?P<named>(?:\d\d?(?:st|nd|rd|th)?(?: of)? )?{_MONTH}(?: \d\d?(?:st|nd|rd|th)?\b(?!:))?(?:,? \d{{4}})?"
+    rf"|\d{{4}},? {_MONTH}(?: \d\d?\b)?)"
+    rf"|(?<![\d.:])(?P<clock>\d\d?:\d\d(?::\d\d)?)(?: ?(?P<half>[ap]\.?m\b))?"
+    rf"|(?:(?<=[\s(\[{{:,=$€£'\"])|^)(?P<minus>[-−](?=[\d$€£]))?[$€£]?"
+    rf"(?P<number>\d{{1,3}}(?:[,'  ]\d{{3}})+(?:\.\d+)?|\d{{1,3}}(?:\.\d{{3}})+,\d+|\d+(?:[.,]\d+)?)"
+    rf"(?: ?(?P<scale>k|m|mn|mio|bn|thousand|million|billion)\b)?(?P<percent> ?%| ?percent\b| per ?cent\b)?(?:st|nd|rd|th)?"
+    rf"|(?<=[^\s(\[{{:,=$€£'\"])(?P<inner>\d+(?:\.\d+)?)"
+    rf"|\b(?P<word>(?:{_WORDY})(?:(?:-| and | )(?:{_WORDY}|hundred|thousand|million|billion))*)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
+_RUN = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
+"""Digits as they stand: what a comma means in a table or a list is anyone's guess, so a source is read both ways."""
+_ABOUT = re.compile(
+    r"\b(about|around|roughly|approximately|nearly|almost|some|over|under|more than|less than|close to|up to)\s+[$€£]?$",
+    re.I,
+)
+READERS = {
+    "iso": _iso,
+    "numeric": _numeric_day,
+    "named": _named_day,
+    "clock": _clock,
+    "half": _clock,
+    "number": _number,
+    "scale": _number,
+    "percent": _number,
+    "minus": _number,
+    "inner": lambda m: Figure(
+        m.start(), m.end(), m[0], (float(m["inner"]),), 0.5 * 10 ** -len(m["inner"].partition(".")[2])
+    ),
+    "word": _word,
+}
