@@ -1,6 +1,6 @@
 """What the vendor knows by heart and has written down: its own tables, and what customers said that they want to reach."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,9 @@ from cs_core.demo import vendor
 from cs_core.demo.mess import untidy
 from cs_core.demo.weeks import text
 from cs_core.demo.world import World
+
+
+LONG_BEFORE = timedelta(days=3 * 365)
 
 
 class Wish(NamedTuple):
@@ -25,14 +28,15 @@ class Wish(NamedTuple):
 
 
 def knowledge(w: World, end: date) -> dict[str, pl.DataFrame]:
-    """The tables of knowledge/ by file name."""
+    """The tables of knowledge/ by file name. What has held since before the story begins says so in ``valid_from``."""
+    since = pl.lit((end - timedelta(weeks=w.weeks.count) - LONG_BEFORE).isoformat()).alias("valid_from")
     return {
-        "products.csv": pl.DataFrame(vendor.products()),
-        "plans.csv": pl.DataFrame(vendor.plans()),
-        "milestones.csv": pl.DataFrame(vendor.milestones()),
+        "products.csv": pl.DataFrame(vendor.products()).with_columns(since),
+        "plans.csv": pl.DataFrame(vendor.plans()).with_columns(since),
+        "milestones.csv": pl.DataFrame(vendor.milestones()).with_columns(since),
         "release_notes.csv": pl.DataFrame(vendor.releases(end=end, weeks=w.weeks.count)),
-        "policies.csv": pl.DataFrame(vendor.policies()),
-        "team.csv": pl.DataFrame(vendor.team(end)),
+        "policies.csv": pl.DataFrame(vendor.policies()).with_columns(since),
+        "team.csv": pl.DataFrame(vendor.team(end)).with_columns(since),
         "desired_outcomes.csv": _desired_outcomes(w),
     }
 

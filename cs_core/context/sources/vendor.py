@@ -63,5 +63,6 @@ TABLES = (
             "skills": col("skills"), "languages": col("languages"), "time_zone": col("time_zone"),
             "leave_from_on": col("leave_from"), "leave_to_on": col("leave_to"),
         },
+        ("valid_from",),
     ),
 )  # fmt: skip
