@@ -9,7 +9,7 @@ from cs_core.errors import BadInput
 
 
 @command(cli, "coverage")
-@click.option("--hours", type=click.FloatRange(min=0), help="Hours of people a week, instead of the team's.")
+@click.option("--hours", type=click.FloatRange(min=0), help="Hours of people for the coming quarter, instead of the team's.")
 @click.option("--by", type=click.Choice(["impact", "arr", "risk", "random"]), default="impact", show_default=True)
 @click.option("--unit", type=click.Choice(["accounts_kept", "arr_kept"]), default="accounts_kept", show_default=True)
 @click.option("--as-of", "as_of", type=DAY)

@@ -21,7 +21,14 @@ __all__ = ["brief", "briefs", "find_account", "timeline"]
 
 NEAREST = 3
 DIGITS = 4
-FROM_SIGNALS = tuple((key, s.unit, s.knowledge) for key, s in SIGNALS.items() if key != "account_id")
+OWN_SOURCE = {
+    "champion": "champion", "sponsor": "sponsor", "champion_left_on": "champion left", "milestones_done": "usage",
+    "milestone_progress": "usage", "first_value_on": "usage", "days_to_value": "usage", "onboarding_status": "usage",
+    "milestone_overdue_days": "usage", "health": "computed", "health_band": "computed", "churn_probability": "computed",
+}  # fmt: skip
+"""Signals that come from other rows than their kind of knowledge does."""
+FROM_SIGNALS = tuple((key, s.unit, OWN_SOURCE.get(key, s.knowledge)) for key, s in SIGNALS.items() if key != "account_id")
+COMPUTED = ("cs_core", "computed from the signals of the day")
 
 
 def brief(snap: "Snapshot", account_id: str) -> Brief:
@@ -43,7 +50,7 @@ def briefs(snap: "Snapshot", account_ids: Sequence[str]) -> dict[str, Brief]:
     policies = policy_facts(snap)
     told = {}
     for account, row in zip(ids, rows.iter_rows(named=True)):
-        sources = {knowledge: tuple(rest) for _, knowledge, *rest in where.get(account, ())}
+        sources = {knowledge: tuple(rest) for _, knowledge, *rest in where.get(account, ())} | {"computed": (snap.as_of, *COMPUTED)}
         facts = (*_signal_facts(account, row, sources), *(_noun_fact(*fact) for fact in nouns.get(account, ())), *policies)
         told[account] = Brief(account_id=account, name=row["name"], as_of=snap.as_of, facts=facts, unknowns=unknowns.get(account, ()))
     return told

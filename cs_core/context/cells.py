@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import polars as pl
 
 DELIMITERS = ",;\t|"
+META = ("_row", "_file")
+"""Our own columns of a frame of cells; a column of the file that has such a name gets another."""
 
 
 class Bad(NamedTuple):
@@ -50,7 +52,8 @@ def read_delimited(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
             numbers.append(number)
     columns = list(zip(*rows, strict=True)) if rows else [()] * width
     names = [name.strip() or f"column {n}" for n, name in enumerate(header, start=1)]
-    named = {f"{name} ({n})" if name in names[:n] else name: values for n, (name, values) in enumerate(zip(names, columns, strict=True))}
+    own = [f"{name} ({n})" if name in names[:n] or name in META else name for n, name in enumerate(names)]
+    named = dict(zip(own, columns, strict=True))
     return pl.DataFrame({"_row": numbers} | named, schema={"_row": pl.Int64} | dict.fromkeys(named, pl.String)), bad
 
 
@@ -105,7 +108,8 @@ def read_json(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
 
 def read_parquet(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
     """Typed columns as they are; `_row` is the place in the file."""
-    return pl.read_parquet(io.BytesIO(raw)).with_row_index("_row", offset=1), []
+    frame = pl.read_parquet(io.BytesIO(raw))
+    return frame.rename({name: f"{name} (1)" for name in META if name in frame.columns}).with_row_index("_row", offset=1), []
 
 
 def _object(value: Any) -> dict:
@@ -124,7 +128,7 @@ def _flat(found: Iterable[tuple[int, dict]]) -> pl.DataFrame:
 
 def _leaves(prefix: str, item: dict) -> Iterator[tuple[str, str | None]]:
     for name, value in item.items():
-        key = prefix + name.lstrip("_") if not prefix else prefix + name
+        key = f"{prefix}{name} (1)" if name in META else prefix + name
         if isinstance(value, dict) and value:
             yield from _leaves(f"{key}.", value)
         else:

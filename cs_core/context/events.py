@@ -1,5 +1,6 @@
 """The event lake: usage as Parquet beside the store, scanned lazily, never held whole."""
 
+import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,8 @@ class Lake:
 
 def _write(folder: Path, name: str, fresh: pl.DataFrame) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"{name}.parquet.tmp"
+    again = len(list(folder.glob(f"{glob.escape(name)}*.parquet")))
+    part = folder / f"{name}{f'-{again + 1}' if again else ''}.parquet.tmp"
     fresh.sort("ref", "at").write_parquet(part)
     part.replace(part.with_suffix(""))
 

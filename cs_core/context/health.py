@@ -47,7 +47,7 @@ def drivers(row: dict) -> list[dict]:
     found = table.row(0, named=True)
     scored = [(m, found[f"s{i}"], found[f"w{i}"]) for i, m in enumerate(MEASURES)]
     known = sum(w for _, s, w in scored if s is not None)
-    rows = [{"measure": m.name, "points": _points(s, w, known), "why": _why(m, row.get(m.signal))} for m, s, w in scored if w]
+    rows = [{"measure": m.name, "points": _points(s, w, known), "why": _why(m, row, known=s is not None)} for m, s, w in scored if w]
     return sorted(rows, key=lambda r: (r["points"] is None, -abs(r["points"] or 0)))
 
 
@@ -55,11 +55,15 @@ def _points(score: float | None, weight: float, known: float) -> float | None:
     return None if score is None else round(100 * (score - 0.5) * weight / known, 1)
 
 
-def _why(measure: Measure, value: object) -> str:
-    if value is None:
+def _why(measure: Measure, row: dict, *, known: bool) -> str:
+    if not known:
         return f"unknown: {measure.says}"
+    if measure.signal == "champion_left_on":
+        return f"{row['champion']} is there" if row["champion"] else f"the champion left on {row['champion_left_on']}"
+    value = row[measure.signal]
     shown = f"{value:,.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-    return f"{measure.says}: {shown} {SIGNALS[measure.signal].unit}".strip()
+    unit = SIGNALS[measure.signal].unit
+    return f"{measure.says}: {shown}{' %' if unit == '%' else ''}"
 
 
 def _score(measure: Measure) -> pl.Expr:
@@ -108,7 +112,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("onboarding", "onboarding_status", 0.0, 1.0, _by(5, 10, 10), "value milestones"),
     Measure("escalations", "escalations_open", 2.0, 0.0, _by(15, 10, 5), "open escalated or urgent tickets"),
     Measure("satisfaction", "satisfaction_90d", 40.0, 95.0, _by(10, 10, 10), "good ratings in 90 days"),
-    Measure("champion", "champion_left_on", 0.0, 1.0, _by(15, 10, 5), "a champion is there (1) or left in the last 120 days (0)"),
+    Measure("champion", "champion_left_on", 0.0, 1.0, _by(15, 10, 5), "whether a champion is there"),
     Measure("contact", "days_since_touch", 120.0, 21.0, _by(10, 5, 0), "days since two-way contact"),
     Measure("payment", "overdue_invoices", 2.0, 0.0, _by(5, 5, 10), "invoices past their due day"),
 )

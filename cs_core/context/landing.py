@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cs_core.context import events
-from cs_core.context.cells import Bad
+from cs_core.context.cells import META, Bad
 from cs_core.context.link import link_store
+from cs_core.context.newest import remember
 from cs_core.context.nouns import NOUNS
 from cs_core.context.reading import Entry, Sheet, entries, read_sheet
 from cs_core.context.sources import SOURCES
@@ -69,6 +70,8 @@ def import_paths(
         if progress:
             progress(len(groups) / (len(groups) + 1), "linking companies")
         linked = link_store(store, now=now)
+        if not dry_run:
+            remember(store, now)
     if progress:
         progress(1.0, "imported")
     totals = {key: sum(file[key] for file in files) for key in ("rows", "landed", "unchanged", "refused")}
@@ -108,9 +111,11 @@ def _land(store: Store, lake: events.Lake, group: list[Entry], tables: tuple[Tab
         sheet = read_sheet(group)
         table, why = _table_of(sheet, tables, told)
         rows = read(sheet.frame, table) if table else _refuse_all(sheet.frame, why)
-    except (ValueError, OSError, EOFError, LookupError, TypeError, pl.exceptions.PolarsError) as error:
+        refused = sorted([*sheet.bad, *_refused(sheet, rows)], key=lambda bad: (bad.file, bad.row))
+    except (Exception, pl.exceptions.PanicException) as error:
+        # Nothing is written yet: whatever a strange file does to a parser, it must not cost the other files.
         sheet, table, rows = _unreadable(group, error)
-    refused = sorted([*sheet.bad, *_refused(sheet, rows)], key=lambda bad: (bad.file, bad.row))
+        refused = list(sheet.bad)
     good = rows.filter(pl.col("_why").is_null())
     landed = _keep(store, lake, sheet, table, good, now) if table and good.height else 0
     result = Landed(sheet, table, landed, good.height - landed, refused)
@@ -128,7 +133,7 @@ def _table_of(sheet: Sheet, tables: tuple[Table, ...], told: Table | None) -> tu
 
 
 def _refuse_all(frame: pl.DataFrame, why: str) -> pl.DataFrame:
-    rows = frame if "_row" in frame.columns else frame.with_columns(pl.lit(0, pl.Int64).alias("_row"))
+    rows = frame if "_row" in frame.columns else pl.DataFrame(schema={"_row": pl.Int64})
     return rows.select("_row", pl.lit(why).alias("_why"))
 
 
@@ -145,8 +150,8 @@ def _refused(sheet: Sheet, rows: pl.DataFrame) -> list[Bad]:
     why = rows["_why"]
     if why.null_count() == rows.height:
         return []
-    kept = sheet.frame.filter(why.is_not_null()).select(c for c in sheet.frame.columns if c not in ("_row", "_file"))
-    contents = kept.select(pl.struct(pl.all().cast(pl.String)).struct.json_encode()).to_series() if kept.width else [""] * kept.height
+    kept = sheet.frame.filter(why.is_not_null()).select(c for c in sheet.frame.columns if c not in META)
+    contents = kept.select(pl.struct(pl.all()).struct.json_encode()).to_series() if kept.width else [""] * kept.height
     files = rows["_file"] if "_file" in rows.columns else pl.Series([""] * rows.height, dtype=pl.String)
     at = rows.select("_row", "_why").with_columns(files.alias("_file")).filter(pl.col("_why").is_not_null())
     return [Bad(row, told, content, file) for (row, told, file), content in zip(at.iter_rows(), contents, strict=True)]
@@ -201,7 +206,7 @@ def _record(store: Store, result: Landed, now: datetime) -> None:
         "refused_row",
         (
             {
-                "id": key_of(sheet.name, bad.file, bad.row, bad.why, bad.content), "file": sheet.path, "row": bad.row, "why": bad.why,
+                "id": key_of(sheet.path, bad.file, bad.row, bad.why, bad.content), "file": sheet.path, "row": bad.row, "why": bad.why,
                 "content": bad.content, "recorded_at": now,
             }
             for bad in result.refused

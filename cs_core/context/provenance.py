@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from cs_core.context.nouns import NOUNS
-from cs_core.context.signals_contract import open_deals, renewal, unpaid
+from cs_core.context.signals_contract import open_deals, renewal, rolling, unpaid
 from cs_core.context.signals_onboarding import milestones_of
 from cs_core.context.signals_people import present, role_of, two_way
 from cs_core.context.signals_support import seen_by_support
-from cs_core.context.signals_usage import WINDOW, covered, feed
 from cs_core.context.vocabulary import KNOWLEDGE
 
 if TYPE_CHECKING:
@@ -23,7 +22,10 @@ SHAPE = {"account_id": pl.String, "knowledge": pl.String, "observed_on": pl.Date
 
 
 def provenance(snap: "Snapshot") -> pl.DataFrame:
-    """account_id, knowledge, observed_on, source, source_row: one row an account and kind of knowledge that something is known of."""
+    """account_id, knowledge, observed_on, source, source_row: one row an account and kind of knowledge that something is known of.
+
+    Besides the kinds of `KNOWLEDGE` it names the rows of ``champion``, ``sponsor`` and ``champion left``, which are people of their own.
+    """
     lives = newest_days(snap)
     parts = [part(snap, lives).with_columns(pl.lit(name).alias("knowledge")) for name, part in PARTS.items()]
     shaped = [part.select(pl.col(c).cast(t) for c, t in SHAPE.items()) for part in parts]
@@ -55,9 +57,27 @@ def newest_days(snap: "Snapshot") -> pl.DataFrame:
     """system, life: the newest day, up to the snapshot's, on which anything of a system's rows happened or was written."""
     frames = [(noun, getattr(snap, name)) for noun, name in FRAMES.items()]
     rows = [_days(frame, noun, snap) for noun, frame in frames]
-    usage = snap.events.group_by("system").agg(pl.col("at").max().dt.date().alias("life")).collect()
+    usage = snap.use.senders.group_by("system").agg(pl.col("newest").max().dt.date().alias("life"))
     own = pl.DataFrame({"system": ["team"], "life": [snap.as_of]})
     return pl.concat([*rows, usage, own]).group_by("system").agg(pl.col("life").max())
+
+
+def feeds(snap: "Snapshot") -> list[dict]:
+    """system, noun, newest_on, days, limit_days, stale: every feed by its newest row, oldest first."""
+    usage = snap.use.senders.select("system", pl.col("newest").dt.date().alias("life"))
+    found = [("event", usage.group_by("system").agg(pl.col("life").max()))]
+    found += [(noun, _days(getattr(snap, FRAMES[noun]), noun, snap)) for noun in FRAMES]
+    limits = {
+        noun: min((k.fresh_days for k in KNOWLEDGE.values() if k.nouns[0] == noun and k.fresh_days), default=None) for noun, _ in found
+    }
+    rows = [
+        {"system": system, "noun": noun, "newest_on": day.isoformat(), "days": (snap.as_of - day).days, "limit_days": limits[noun]}
+        for noun, frame in found
+        for system, day in frame.drop_nulls().sort("system").iter_rows()
+    ]
+    return sorted(
+        ({**row, "stale": row["limit_days"] is not None and row["days"] > row["limit_days"]} for row in rows), key=lambda r: -r["days"]
+    )
 
 
 def _days(frame: pl.DataFrame, noun: str, snap: "Snapshot") -> pl.DataFrame:
@@ -86,36 +106,26 @@ def _contract(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
 
 
 def _renewal(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    """The row that dates the renewal; where every term rolls on by the month, the contract by which it is known that there is none."""
     rows = renewal(snap).filter(pl.col("renewal_on").is_not_null())
-    return _of(rows.select("account_id", pl.col("renewal_system").alias("system"), pl.col("renewal_row").alias("source_row")), lives)
+    dated = rows.select("account_id", pl.col("renewal_system").alias("system"), pl.col("renewal_row").alias("source_row"))
+    return _of(pl.concat([dated, rolling(snap).select(dated.columns)]), lives)
 
 
 def _usage(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
     """The span of rows of the last 8 weeks; where there are none, the record by which we would see them."""
-    span = feed(snap)
-    if span.newest_on is None:
+    span = snap.use.feed
+    if span is None:
         return pl.DataFrame(schema=SHAPE)
-    recent = (pl.lit(span.week_end) - pl.col("at").dt.date()).dt.total_days().is_between(0, 14 * WINDOW - 1)
-    rows = (
-        snap.events.filter(recent)
-        .group_by("account_id")
-        .agg(
-            pl.col("system").first().alias("source"),
-            pl.col("file").max(),
-            pl.col("row").min().alias("low"),
-            pl.col("row").max().alias("high"),
-            pl.len(),
-        )
-    )
     place = pl.format("{}:{}-{} ({} rows)", "file", "low", "high", "len")
-    seen = rows.collect().select("account_id", "source", place.alias("source_row"))
-    idle = covered(snap).join(seen, on="account_id", how="anti").join(_of(_senders(snap), lives), on="account_id", how="left")
+    seen = snap.use.spans.select("account_id", "source", place.alias("source_row"))
+    idle = snap.use.covers(snap).join(seen, on="account_id", how="anti").join(_of(_senders(snap), lives), on="account_id", how="left")
     both = pl.concat([seen, idle.select(seen.columns)])
     return both.with_columns(pl.lit(min(span.newest_on, snap.as_of)).alias("observed_on"))
 
 
 def _senders(snap: "Snapshot") -> pl.DataFrame:
-    systems = snap.events.select("system").unique().collect()
+    systems = snap.use.senders.select("system").unique()
     own = pl.concat([f.select("account_id", "system", "source_row") for f in (snap.companies, snap.subscriptions)])
     return pl.concat([own.join(systems, on="system", how=how) for how in ("semi", "anti")])
 
@@ -134,8 +144,25 @@ def _roles(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
 
 
 def _newest_person(rows: pl.DataFrame) -> pl.DataFrame:
-    one = rows.sort("seen_on", descending=True, maintain_order=True).group_by("account_id", maintain_order=True)
+    return _first_person(rows.sort("seen_on", descending=True, maintain_order=True))
+
+
+def _first_person(rows: pl.DataFrame) -> pl.DataFrame:
+    one = rows.group_by("account_id", maintain_order=True)
     return one.agg(pl.col("seen_on").first().alias("observed_on"), pl.col("system").first().alias("source"), pl.col("source_row").first())
+
+
+def _champion(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    return _first_person(people_seen(snap).filter(pl.col("role") == "champion", pl.col("name").is_not_null()))
+
+
+def _sponsor(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    return _first_person(people_seen(snap).filter(pl.col("role") == "sponsor", pl.col("name").is_not_null()))
+
+
+def _champion_left(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+    gone = snap.people.filter(role_of("role") == "champion", pl.col("left_on").is_not_null())
+    return _newest_person(gone.with_columns(pl.col("left_on").alias("seen_on")))
 
 
 def people_seen(snap: "Snapshot") -> pl.DataFrame:
@@ -145,23 +172,25 @@ def people_seen(snap: "Snapshot") -> pl.DataFrame:
         .group_by("person_id")
         .agg(pl.col("sent_at").max().alias("wrote"))
     )
-    used = snap.events.drop_nulls("person").group_by(pl.col("person").alias("person_id")).agg(pl.col("at").max().alias("used")).collect()
     rows = (
         present(snap)
         .join(wrote, on="person_id", how="left", maintain_order="left")
-        .join(used, on="person_id", how="left", maintain_order="left")
+        .join(snap.use.people, on="person_id", how="left", maintain_order="left")
     )
     days = [pl.col(c).dt.date() for c in ("known_at", "wrote", "used")]
     return rows.with_columns(pl.max_horizontal(pl.when(d <= snap.as_of).then(d) for d in days).fill_null(snap.as_of).alias("seen_on"))
 
 
 def _support(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
-    desks = snap.tickets.select("system").unique()
-    own = snap.companies.join(desks, on="system", how="semi").select("account_id", "system", "source_row")
-    tickets = snap.tickets.sort("opened_at", descending=True).select("account_id", "system", "source_row")
-    told = _of(tickets, lives, counted=True)
-    quiet = _of(own, lives).join(told, on="account_id", how="anti")
-    return pl.concat([told, quiet]).join(seen_by_support(snap), on="account_id", how="semi")
+    told = _of(snap.tickets.sort("opened_at", descending=True), lives, counted=True)
+    return _or_quiet(told, snap, snap.tickets, lives).join(seen_by_support(snap), on="account_id", how="semi")
+
+
+def _or_quiet(told: pl.DataFrame, snap: "Snapshot", rows: pl.DataFrame, lives: pl.DataFrame) -> pl.DataFrame:
+    """Adds accounts without such a row, but with a company record in a system that keeps them: there it is known that there is none."""
+    keepers = rows.select("system").unique()
+    quiet = _of(snap.companies.join(keepers, on="system", how="semi"), lives).join(told, on="account_id", how="anti")
+    return pl.concat([told, quiet.select(told.columns)])
 
 
 def _conversations(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
@@ -179,7 +208,8 @@ def _billing(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pipeline(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
-    return _of(pl.concat([open_deals(snap, kind) for kind in ("renew", "expan")]), lives, counted=True)
+    told = _of(pl.concat([open_deals(snap, kind) for kind in ("renew", "expan")]), lives, counted=True)
+    return _or_quiet(told, snap, snap.deals, lives)
 
 
 def _desired_outcome(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
@@ -189,8 +219,12 @@ def _desired_outcome(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
 
 
 def _milestones(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
-    known = milestones_of(snap, snap.signals.with_columns(pl.col("customer_on").alias("started_on"))).select("account_id").unique()
-    return _from_vendor(snap, ("milestone",)).join(known, on="account_id", how="semi")
+    """The vendor's row of the account's next milestone, else of the last of its plan."""
+    ahead = snap.signals.select("account_id", "next_milestone", "plan", pl.col("customer_on").alias("started_on"))
+    goals = milestones_of(snap, ahead).join(ahead.select("account_id", "next_milestone"), on="account_id", maintain_order="left")
+    is_next = (pl.col("milestone") == pl.col("next_milestone")).fill_null(False)
+    told = _of(goals.reverse().sort(is_next, descending=True, maintain_order=True), lives)
+    return told.with_columns(pl.lit(snap.as_of).alias("observed_on"))
 
 
 def _from_vendor(snap: "Snapshot", kinds: tuple[str, ...]) -> pl.DataFrame:
@@ -217,6 +251,9 @@ PARTS = {
     "releases": lambda snap, lives: _from_vendor(snap, ("release",)),
     "policies": lambda snap, lives: _from_vendor(snap, ("policy",)),
     "desired outcome": _desired_outcome,
+    "champion": _champion,
+    "sponsor": _sponsor,
+    "champion left": _champion_left,
 }
 FRAMES = {
     "company": "companies", "subscription": "subscriptions", "invoice": "invoices", "ticket": "tickets", "deal": "deals",

@@ -59,8 +59,7 @@ def departures(snap: "Snapshot") -> pl.DataFrame:
 
 def renewal(snap: "Snapshot") -> pl.DataFrame:
     """account_id, renewal_on, days_to_renewal, renewal_system, renewal_row: the next end of a term, else the open renewal deal's day."""
-    lasts = (pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days()
-    terms = running(snap).filter(~pl.col("trial"), lasts.fill_null(SHORTEST_TERM_DAYS) >= SHORTEST_TERM_DAYS, pl.col("ended_on").is_null())
+    terms = running_terms(snap).filter(~pl.col("trial"))
     rows = [
         terms.select("account_id", pl.col("term_end_on").alias("renewal_on"), pl.lit(0).alias("rank"), "system", "source_row"),
         open_deals(snap, "renew").select(
@@ -74,6 +73,34 @@ def renewal(snap: "Snapshot") -> pl.DataFrame:
         pl.col("system").first().alias("renewal_system"),
         pl.col("source_row").first().alias("renewal_row"),
     )
+
+
+def running_terms(snap: "Snapshot") -> pl.DataFrame:
+    """`running` subscriptions whose term is long enough to be renewed, with the term that ran on the day.
+
+    Where the export keeps only a later term of the same subscription, that term is counted back by its own length: otherwise, as of a
+    past day, only those who did not renew would have a renewal date. A version without its term lasts as long as the longest other one.
+    """
+    thing, length = ["system", "object", "source_id"], (pl.col("end_on") - pl.col("next_on")).dt.total_days()
+    later = snap.store.frame("subscription", "key", *thing, "term_start_on", "term_end_on").rename(
+        {"term_start_on": "next_on", "term_end_on": "end_on"}
+    )
+    longest = later.group_by(thing).agg(length.max().alias("longest"))
+    rows = running(snap).join(later.drop(thing), on="key", how="left", maintain_order="left")
+    rows = rows.join(longest, on=thing, how="left", maintain_order="left")
+    lasts = pl.coalesce((pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days(), length, "longest")
+    rows = rows.filter(lasts.fill_null(SHORTEST_TERM_DAYS) >= SHORTEST_TERM_DAYS)
+    months = (lasts / 30.44).round()
+    ahead = (pl.col("next_on") - snap.as_of).dt.total_days()
+    back = ((ahead / (30.44 * months)).floor() * months).clip(lower_bound=0).cast(pl.Int64).fill_null(0)
+    ended = pl.col("next_on").dt.offset_by(pl.format("-{}mo", back))
+    seen = pl.col("term_end_on").is_null() & (ahead > 0) & (ended > pl.col("started_on").dt.offset_by("1mo"))
+    return rows.with_columns(pl.when(seen).then(ended).otherwise("term_end_on").alias("term_end_on")).drop("next_on", "end_on", "longest")
+
+
+def rolling(snap: "Snapshot") -> pl.DataFrame:
+    """Paid subscriptions of accounts all of whose terms are known to roll on: no renewal is to be decided, and no date is missing."""
+    return running(snap).filter(~pl.col("trial")).join(running_terms(snap).filter(~pl.col("trial")), on="account_id", how="anti")
 
 
 def open_deals(snap: "Snapshot", kind: str) -> pl.DataFrame:

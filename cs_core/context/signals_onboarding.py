@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cs_core.context.signals_usage import covered, feed
-
 if TYPE_CHECKING:
     from cs_core.context.snapshot import Snapshot
 
@@ -20,11 +18,14 @@ IDLE_DAYS = 14
 
 
 def milestones_of(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
-    """account_id, start, milestone, event, threshold, days, main: the milestones of each account's plan, in the order expected."""
+    """The milestones of each account's plan, in the order expected.
+
+    account_id, start, milestone, event, threshold, days, main, system, source_row.
+    """
     rows = snap.knowledge.filter(pl.col("kind") == "milestone").drop_nulls(["event", "amount", "days"])
     rows = rows.select(
         pl.col("name").alias("milestone"), "event", pl.col("amount").alias("threshold"), pl.col("days").cast(pl.Int64),
-        pl.col("main").fill_null(False), pl.col("plan").str.to_lowercase().alias("plan_key"),
+        pl.col("main").fill_null(False), pl.col("plan").str.to_lowercase().alias("plan_key"), "system", "source_row",
     ).unique(["plan_key", "milestone"], keep="last", maintain_order=True)  # fmt: skip
     who = accounts.drop_nulls("started_on").select(
         "account_id", pl.col("started_on").alias("start"), pl.col("plan").str.to_lowercase().alias("plan_key")
@@ -36,17 +37,13 @@ def milestones_of(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
 
 def reached(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     """`milestones_of` for accounts whose use we see, with done (uses so far since the start) and reached_on."""
-    goals = milestones_of(snap, accounts).join(covered(snap), on="account_id", how="semi")
+    goals = milestones_of(snap, accounts).join(snap.use.covers(snap), on="account_id", how="semi")
     wanted = goals.select("account_id", "event", "start").unique()
     daily = (
-        snap.events.filter(pl.col("event").is_in(wanted["event"].unique().implode()))
-        .group_by("account_id", "event", pl.col("at").dt.date().alias("day"))
-        .agg(pl.col("count").fill_null(1).sum())
-        .join(wanted.lazy(), on=["account_id", "event"])
+        snap.use.daily.join(wanted, on=["account_id", "event"])
         .filter(pl.col("day") >= pl.col("start"))
         .sort("account_id", "event", "day")
-        .with_columns(pl.col("count").cum_sum().over("account_id", "event").alias("sum"))
-        .collect()
+        .with_columns(pl.col("uses").cum_sum().over("account_id", "event").alias("sum"))
     )
     total = daily.group_by("account_id", "event").agg(pl.col("sum").last().alias("done"))
     crossed = goals.join(daily.select("account_id", "event", "day", "sum"), on=["account_id", "event"]).filter(
@@ -63,8 +60,8 @@ def reached(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
 
 def onboarding(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     """account_id and every onboarding signal. `accounts`: account_id, started_on, plan, days_since_event. Empty where usage is stale."""
-    span = feed(snap)
-    if span.stale or snap.knowledge.filter(pl.col("kind") == "milestone").is_empty():
+    span = snap.use.feed
+    if span is None or span.stale or snap.knowledge.filter(pl.col("kind") == "milestone").is_empty():
         return pl.DataFrame(schema={"account_id": pl.String})
     rows = reached(snap, accounts).with_columns(pl.col("reached_on").is_not_null().alias("is_done"))
     ahead, value = ~pl.col("is_done"), pl.col("main") & pl.col("is_done")

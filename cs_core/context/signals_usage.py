@@ -4,74 +4,31 @@ The early warning is a robust z-score: use of the last 4 weeks, in logarithms, a
 taking out what happened to the median account that week (seasons, holidays, outages).
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.context.use import BASELINE, WINDOW, Feed
 
 if TYPE_CHECKING:
     from cs_core.context.snapshot import Snapshot
 
-WINDOW = 4
-"""Weeks of a window."""
-BASELINE = 26
-"""Weeks before the window that make an account's own past."""
 FEWEST_BASELINE = 8
 """With fewer earlier 4-week means there is no own past to compare with."""
 FEWEST_PEERS = 20
 """With fewer accounts a week's median tells nothing, and `most peers` neither."""
 LEAST_SPREAD = 0.1
 """Ten percent: a steadier past than this would call every wiggle an alarm."""
-PAUSE_DAYS = 3
-"""A feed whose newest row is this much older than a week's Sunday still counts as covering that week (quiet weekends)."""
-
-
-@dataclass(frozen=True)
-class Feed:
-    """The usage feed as a whole: its first and newest day, and the Sunday on which its last full week ends."""
-
-    first_on: date | None
-    newest_on: date | None
-    week_end: date | None
-    names_people: bool
-    stale: bool
-
-
-def feed(snap: "Snapshot") -> Feed:
-    """How far the usage feed reaches; stale where its newest event is older than usage may be, or there is none."""
-    facts = snap.events.select(
-        pl.col("at").min().alias("first"), pl.col("at").max().alias("newest"), pl.col("person").is_not_null().any().alias("people")
-    ).collect()
-    first, newest, people = facts.row(0)
-    if newest is None:
-        return Feed(None, None, None, False, True)
-    reach = min(snap.as_of, newest.date() + timedelta(days=PAUSE_DAYS))
-    end = reach - timedelta(days=reach.isoweekday() % 7)
-    stale = (snap.as_of - newest.date()).days > KNOWLEDGE["usage"].fresh_days
-    return Feed(first.date(), newest.date(), end, bool(people), stale)
-
-
-def covered(snap: "Snapshot") -> pl.DataFrame:
-    """account_id of those whose use we would see: they have events, or a workspace or contract in a system that sends events."""
-    senders = snap.events.select("system", "ref_object").unique().collect()
-    companies = snap.companies.select("account_id", "system", pl.lit("company").alias("ref_object"))
-    contracts = snap.subscriptions.select("account_id", "system", pl.lit("subscription").alias("ref_object"))
-    by_system = pl.concat([companies, contracts]).join(senders, on=["system", "ref_object"], how="semi").select("account_id")
-    seen = snap.events.select("account_id").unique().collect()
-    return pl.concat([by_system, seen]).drop_nulls().unique().sort("account_id")
 
 
 def usage(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     """account_id and every usage signal but utilisation. `accounts`: account_id, started_on, plan, churned_on. Empty where stale."""
-    span = feed(snap)
-    if span.stale:
+    span, lately, ever = snap.use.feed, snap.use.lately, snap.use.ever
+    if span is None or span.stale:
         return pl.DataFrame(schema={"account_id": pl.String})
-    known = accounts.join(covered(snap), on="account_id", how="semi")
-    weekly, lately, ever = _collected(snap, span)
-    grid = weekly_use(weekly, _starts(known, ever), span)
+    known = accounts.join(snap.use.covers(snap), on="account_id", how="semi")
+    grid = weekly_use(snap.use.weekly, _starts(known, ever), span)
     parts = (windows(grid), early_warning(grid), who_and_what(lately, span), last_use(ever, snap.as_of), unused(ever, known))
     out = known.select("account_id")
     for part in parts:
@@ -79,20 +36,6 @@ def usage(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     counts = ("features_4w", "active_users_4w") if span.names_people else ("features_4w",)
     nothing = ~pl.col("account_id").is_in(lately["account_id"].implode())
     return out.with_columns(pl.when(nothing).then(0).otherwise(pl.col(c)).cast(pl.Int64).alias(c) for c in counts)
-
-
-def _collected(snap: "Snapshot", span: Feed) -> list[pl.DataFrame]:
-    """In one pass over the lake: uses by account and week, by account, feature and person lately, by account and feature ever."""
-    week = ((pl.lit(span.week_end) - pl.col("at").dt.date()).dt.total_days() // 7).cast(pl.Int32).alias("week")
-    events = snap.events.with_columns(week, pl.col("count").fill_null(1))
-    weeks = events.filter(pl.col("week").is_between(0, WINDOW + BASELINE - 1))
-    return pl.collect_all(
-        [
-            weeks.group_by("account_id", "week").agg(pl.col("count").sum().alias("uses")),
-            weeks.filter(pl.col("week") < WINDOW).group_by("account_id", "event", "person").agg(pl.col("count").sum().alias("uses")),
-            events.group_by("account_id", "event").agg(pl.col("at").min().alias("first"), pl.col("at").max().alias("last")),
-        ]
-    )
 
 
 def _starts(accounts: pl.DataFrame, ever: pl.DataFrame) -> pl.DataFrame:

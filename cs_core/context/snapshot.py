@@ -1,12 +1,14 @@
 """What was known as of a day: the one place where time is cut, so that no past brief ever holds what was learnt later.
 
 A row counts from the day on which the thing was born; of several versions of it the newest known by the day is taken, else the
-earliest one with its state columns hidden; columns dated by a later day of the same row (closed, paid, ended, left) are hidden.
+earliest one with its state columns hidden; a version that states no time of its own stands as of its import. Columns dated by a later
+day of the same row (closed, paid, ended, left) are hidden.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -15,6 +17,9 @@ from cs_core.context.correspondence import linked_messages
 from cs_core.context.names import PUBLIC_MAIL_DOMAINS
 from cs_core.context.nouns import NOUNS, TRUST, Noun
 from cs_core.context.store import Store
+
+if TYPE_CHECKING:
+    from cs_core.context.use import Use
 from cs_core.context.team import team_as_of
 
 #: History tables read by the cycle, with the column that dates their rows.
@@ -36,11 +41,11 @@ def known_by(frame: pl.DataFrame, noun: Noun, as_of: date) -> pl.DataFrame:
     """
     end = end_of(as_of)
     born = pl.col(noun.born).cast(pl.Datetime("us")) if noun.born else pl.lit(None, pl.Datetime("us"))
-    late = pl.col("known_at") > end
-    age = pl.col("known_at").dt.epoch("s")
+    late, age = pl.col("_since") > end, pl.col("_since").dt.epoch("s")
     chosen = (
         frame.filter(born.fill_null(pl.col("known_at")) <= end)
         .with_row_index("_n")
+        .with_columns(_since(born).alias("_since"))
         .with_columns(late.alias("_late"), pl.when(late).then(-age).otherwise(age).alias("_k"))
         .sort("_late", "_k", "_n", descending=[False, True, True])
         .unique(["system", "object", "source_id"], keep="first", maintain_order=True)
@@ -54,7 +59,14 @@ def known_by(frame: pl.DataFrame, noun: Noun, as_of: date) -> pl.DataFrame:
     then = [pl.when(_after(day, end)).then(pl.lit(value)).otherwise(column).alias(column) for day, column, value in noun.before]
     then += [pl.when(~_after(day, end)).then(day).alias(day) for day, _, _ in noun.before]
     hidden = [pl.when(visible).then(column).alias(column) for column, visible in shown.items()]
-    return chosen.with_columns(*hidden, *then).drop("_n", "_k", "_late", *noun.undated)
+    return chosen.with_columns(*hidden, *then).drop("_n", "_k", "_late", "_since", *noun.undated)
+
+
+def _since(born: pl.Expr) -> pl.Expr:
+    """From when a version holds: as it says; where it only has the thing's birth and its file no other version, from its import."""
+    file = pl.col("source_row").str.strip_chars_end("0123456789")
+    only = pl.len().over("system", "object", "source_id", file) == 1
+    return pl.when((pl.col("known_at") == born).fill_null(False) & only).then("recorded_at").otherwise("known_at")
 
 
 def _after(day: str, end: datetime) -> pl.Expr:
@@ -213,6 +225,13 @@ class Snapshot:
         return events.linked(self)
 
     @cached_property
+    def use(self) -> "Use":
+        """Sums over the event lake: see `context.use`."""
+        from cs_core.context.use import use  # noqa: PLC0415 - it reads snapshots, so it is imported late
+
+        return use(self)
+
+    @cached_property
     def signals(self) -> pl.DataFrame:
         """One row an account: see `context.vocabulary.SIGNALS`."""
         from cs_core.context.signals import signals  # noqa: PLC0415 - signals reads snapshots, so it is imported late
@@ -222,7 +241,7 @@ class Snapshot:
     @cached_property
     def provenance(self) -> pl.DataFrame:
         """Which row each kind of knowledge of an account comes from: see `context.provenance`."""
-        from cs_core.context.provenance import provenance
+        from cs_core.context.provenance import provenance  # noqa: PLC0415 - it reads snapshots, so it is imported late
 
         return provenance(self)
 

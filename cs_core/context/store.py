@@ -19,6 +19,7 @@ from cs_core.context.schema import HISTORY, history_columns, migrations, noun_co
 from cs_core.errors import StoreError
 from cs_core.records import Record
 
+PAST_AFTER_DAYS = 180
 JSON_COLUMNS = frozenset({"claims", "facts", "goals", "summary"})
 BOOLEANS = frozenset(
     {"trial", "churn_flag", "deleted", "opted_out", "auto_renew", "upgraded", "downgraded", "escalated", "won", "reactivation",
@@ -73,7 +74,9 @@ class Store:
     def append_frame(self, table: str, frame: pl.DataFrame) -> int:
         """`append` for a frame of many rows; days and times become ISO text, columns it lacks stay null."""
         columns = [c for c in columns_of(table) if c in frame.columns]
-        dated = frame.select(columns).with_columns(pl.selectors.temporal().dt.to_string("iso:strict"))
+        dated = frame.select(columns).with_columns(
+            pl.selectors.date().dt.to_string("%Y-%m-%d"), pl.selectors.datetime().dt.to_string("%Y-%m-%dT%H:%M:%S")
+        )
         place = ", ".join("?" * len(columns))
         before = self._db.conn.total_changes
         with self.transaction():
@@ -137,8 +140,14 @@ class Store:
             self._db.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", [key, value, at.isoformat()])
 
     def now(self, wall: datetime) -> datetime:
-        """The wall clock; on a demo store the same hour of the demo's last day, so that a demo never goes stale by itself."""
-        last = self.get("demo_end")
+        """The store's clock: the wall's, or the same hour of the last day of a demo or of a file of the past.
+
+        A demo never goes stale by itself; and where nothing at all happened for PAST_AFTER_DAYS, the data is a file of the past,
+        which is read as of its own last day rather than as one long silence.
+        """
+        last, newest = self.get("demo_end"), self.get("newest_on")
+        if not last and newest and (wall.date() - date.fromisoformat(newest)).days > PAST_AFTER_DAYS:
+            last = newest
         return datetime.combine(date.fromisoformat(last), wall.time()) if last else wall
 
     @contextmanager

@@ -20,7 +20,7 @@ class Knowledge(NamedTuple):
 KNOWLEDGE: dict[str, Knowledge] = {
     "profile": Knowledge(("company",), None, "who the customer is: name, segment, plan"),
     "contract": Knowledge(("subscription",), 45, "what is paid for: subscriptions, seats, recurring revenue"),
-    "renewal date": Knowledge(("subscription", "deal"), 45, "when the current term ends"),
+    "renewal date": Knowledge(("subscription", "deal"), 45, "when the current term ends, or that it just rolls on by the month"),
     "usage": Knowledge(("event",), 21, "what people do in the product, by week"),
     "people": Knowledge(("person",), 180, "a person to write to, with an e-mail address"),
     "roles": Knowledge(("person",), 180, "who is champion, sponsor, economic buyer"),
@@ -66,7 +66,7 @@ SIGNALS: dict[str, Signal] = {
     "currency": Signal("", "contract", "currency of the amounts"),
     "discount": Signal("%", "contract", "discount on the running contract"),
     "renewal_on": Signal("", "renewal date", "when the current term ends, or the open renewal deal's day; terms of a month just roll on"),
-    "days_to_renewal": Signal("days", "renewal date", "days from now to then; null where the date is unknown"),
+    "days_to_renewal": Signal("days", "renewal date", "days from now to then; null where there is none or it is unknown"),
     "auto_renew": Signal("", "contract", "whether it renews by itself; null where unknown"),
     "overdue_invoices": Signal("invoices", "billing", "open invoices past their due day"),
     "overdue_amount": Signal("{currency}", "billing", "their sum"),

@@ -1,13 +1,12 @@
-"""Stripe's exports: customers, subscriptions and invoices. Amounts are in cents."""
+"""Stripe's exports of customers and invoices, and who pays late. Amounts are in cents; for subscriptions see `contracts`."""
 
 import numpy as np
 import polars as pl
 
-from cs_core.demo import vendor
 from cs_core.demo.course import NEVER
 from cs_core.demo.mess import blanked, untidy
 from cs_core.demo.weeks import add_months, timestamp
-from cs_core.demo.world import LIST_PRICE, World
+from cs_core.demo.world import World
 from cs_core.records import key_of
 
 OVERDUE = 15
@@ -33,42 +32,6 @@ def customers(w: World, bills: pl.DataFrame) -> pl.DataFrame:
         }
     )
     return untidy(rows, rng, key="id", date="created", altered=("email", "unknown@example"))
-
-
-def subscriptions(w: World, bills: pl.DataFrame) -> pl.DataFrame:
-    """subscriptions.csv: one an account, as it stands on the last day (ended ones as they stood when they ended)."""
-    rng, who, c, last = w.rng("subscriptions"), w.who, w.course, w.weeks.count - 1
-    n, ended, asked = who.size, w.course.ended_on <= w.weeks.end, w.course.asked_on <= w.weeks.end
-    week = np.where(ended, np.clip(w.weeks.of(np.minimum(c.ended_on, w.weeks.end)), 0, last), last)
-    until = np.where(ended, c.ended_on, w.renewal())
-    since = np.where(who.monthly, add_months(until, -1), add_months(until, -12))
-    interval = np.where(who.monthly, "month", "year")
-    cents = np.round(LIST_PRICE[who.plan] * c.price[np.arange(n), week] * 100 / np.where(who.monthly, 12, 1)).astype(int)
-    status = np.where(ended, "canceled", np.where(np.isin(np.arange(n), _late(w, bills)), "past_due", "active"))
-    name = np.array([p.name for p in vendor.PLANS])[who.plan]
-    second = rng.integers(8 * 3600, 17 * 3600, n)
-    rows = pl.DataFrame(
-        {
-            "id": w.ids.subscription,
-            "customer": w.ids.customer,
-            "status": status,
-            "created": timestamp(who.start, second),
-            "start_date": timestamp(who.start, second),
-            "current_period_start": timestamp(since, second),
-            "current_period_end": timestamp(until, second),
-            "cancel_at_period_end": np.where(asked & ~ended, "true", "false"),
-            "canceled_at": np.where(asked, timestamp(np.minimum(c.asked_on, NEVER), second), ""),
-            "ended_at": np.where(ended, timestamp(c.ended_on, second), ""),
-            "quantity": c.seats[np.arange(n), week].astype(str),
-            "plan_id": np.char.add(np.char.add(np.char.lower(name), "-"), interval),
-            "plan_nickname": name,
-            "plan_amount": cents.astype(str),
-            "plan_interval": interval,
-            "currency": ["eur"] * n,
-            "discount_percent": np.where(who.discount > 0, who.discount.astype(str), ""),
-        }
-    )
-    return untidy(rows, rng, key="id", date="created", altered=("quantity", "1"))
 
 
 def invoices(w: World) -> pl.DataFrame:
@@ -122,8 +85,20 @@ def invoice_rows(w: World, bills: pl.DataFrame) -> pl.DataFrame:
 
 def _late(w: World, bills: pl.DataFrame) -> np.ndarray:
     """Accounts under contract with an open invoice well past its due day."""
-    open_long = (pl.col("paid") == NEVER) & (pl.col("day") + 30 + OVERDUE < w.weeks.end)
-    return np.intersect1d(bills.filter(open_long)["account"].to_numpy(), np.flatnonzero(w.live()))
+    every = np.arange(w.who.size)
+    return np.flatnonzero(past_due(bills, every, np.full(w.who.size, w.weeks.end)) & w.live())
+
+
+def late_spans(bills: pl.DataFrame) -> pl.DataFrame:
+    """account, since, paid: from which day on an invoice is well past its due day, and when it is paid."""
+    return bills.select("account", (pl.col("day") + 30 + OVERDUE + 1).alias("since"), "paid").filter(pl.col("paid") > pl.col("since"))
+
+
+def past_due(bills: pl.DataFrame, account: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Whether each account has such an invoice on its day."""
+    asked = pl.DataFrame({"account": account.astype("int64"), "day": day.astype("int64")}).with_row_index("at")
+    hit = asked.join(late_spans(bills), on="account").filter(pl.col("day") >= pl.col("since"), pl.col("day") < pl.col("paid"))
+    return np.isin(np.arange(len(account)), hit["at"].unique().to_numpy())
 
 
 def _seconds(day: np.ndarray, rng: np.random.Generator) -> np.ndarray:

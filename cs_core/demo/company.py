@@ -34,7 +34,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cs_core.demo import billing, chat, crm, support, usage
+from cs_core.demo import billing, chat, contracts, crm, support, usage
 from cs_core.demo.knowledge import knowledge
 from cs_core.demo.mail import mbox
 from cs_core.demo.touches import meetings, touches
@@ -80,7 +80,8 @@ def _zendesk(w: World, out: Path, end: date) -> None:
 def _stripe(w: World, out: Path, end: date) -> None:
     bills = billing.invoices(w)
     _csv(billing.customers(w, bills), out / "stripe" / "customers.csv")
-    _csv(billing.subscriptions(w, bills), out / "stripe" / "subscriptions.csv")
+    _csv(contracts.subscriptions(w, bills), out / "stripe" / "subscriptions.csv")
+    _csv(contracts.subscription_history(w, bills), out / "stripe" / "subscription_history.csv")
     _csv(billing.invoice_rows(w, bills), out / "stripe" / "invoices.csv")
 
 

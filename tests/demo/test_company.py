@@ -4,7 +4,7 @@ import csv
 import json
 import mailbox
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,18 +12,22 @@ import numpy as np
 import polars as pl
 import pytest
 
+from cs_core.context.landing import import_paths
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
 from cs_core.demo import response
 from cs_core.demo.company import write_demo
 from cs_core.demo.truth import truth as truth_of
 from cs_core.demo.world import make
 from cs_core.errors import BadInput
+from cs_core.leadership.forecast import retention
 
 END = date(2026, 6, 30)
 SMALL = {"accounts": 200, "weeks": 60, "end": END}
 FILES = (
     *(f"hubspot/{name}.csv" for name in ("companies", "contacts", "deals", "meetings")),
     *(f"zendesk/{name}.jsonl" for name in ("organizations", "users", "tickets")),
-    *(f"stripe/{name}.csv" for name in ("customers", "subscriptions", "invoices")),
+    *(f"stripe/{name}.csv" for name in ("customers", "subscriptions", "subscription_history", "invoices")),
     *("product/workspaces.csv", "product/events.parquet", "slack/users.json", "slack/channels.json", "email/customer-success.mbox"),
     *(f"knowledge/{name}.csv" for name in ("products", "plans", "milestones", "release_notes", "policies", "desired_outcomes", "team")),
 )
@@ -212,6 +216,57 @@ def test_subscriptions_and_truth_agree_on_arr(demo):
     both = truth.join(rows.with_columns(arr.alias("billed")), left_on="subscription_id", right_on="id")
     assert both.height == truth.height
     assert ((both["billed"] / both["arr"] - 1).abs() < 0.002).all()
+
+
+def versions_of(folder: Path) -> pl.DataFrame:
+    rows = text_of(folder, "stripe/subscription_history.csv").unique().filter(pl.col("id") != "", pl.col("_fivetran_start").str.len_chars() > 10)
+    return rows.unique(("id", "_fivetran_start"), keep="any").sort("id", "_fivetran_start")
+
+
+def test_the_newest_version_of_a_subscription_is_how_it_stands(demo):
+    rows = versions_of(demo).unique("id", keep="last", maintain_order=True)
+    now = text_of(demo, "stripe/subscriptions.csv").unique("id", keep="first", maintain_order=True).filter(pl.col("id") != "")
+    both = now.join(rows, on="id", suffix="_version").filter(pl.col("created") == pl.col("created_version"))
+    assert both.height > 0.95 * now.height
+    told = [name for name in now.columns if name != "id"]
+    same = both.select(pl.all_horizontal(pl.col(name) == pl.col(f"{name}_version") for name in told)).to_series()
+    assert same.mean() > 0.98
+
+
+def test_a_version_is_written_for_a_change_and_never_for_a_month_that_just_rolls_on(demo):
+    rows = versions_of(demo)
+    content = pl.struct(pl.exclude("_fivetran_start", "_fivetran_active", "current_period_start", "current_period_end"))
+    monthly = rows.filter(pl.col("plan_interval") == "month")
+    assert monthly.filter(content == content.shift()).is_empty()
+    past = monthly.filter(pl.col("id") == pl.col("id").shift(-1))
+    assert past.height > 10 and set(past["current_period_end"]) == {""}
+    annual = rows.filter(pl.col("plan_interval") == "year", pl.col("id") == pl.col("id").shift())
+    assert annual["quantity"].ne(annual["quantity"].shift()).any()
+
+
+def test_as_of_a_past_day_seats_and_revenue_are_those_of_that_day(tmp_path):
+    weeks, world = 60, make(120, 7, 60, END)
+    out = write_demo(tmp_path / "exports", accounts=120, weeks=weeks, end=END)
+    with open_store(tmp_path / "context.db") as store:
+        import_paths(store, [out / "stripe"], now=datetime(2026, 6, 30, 12))
+        for week in (8, 30, 50):
+            day = END - timedelta(days=7 * (weeks - 1 - week))
+            last = int(np.datetime64(day).astype(int))
+            live = np.flatnonzero((world.who.start <= last) & (world.course.ended_on > last))
+            known = snapshot(store, day).subscriptions.filter(pl.col("ended_on").is_null())
+            true = {
+                "source_id": [world.ids.subscription[a] for a in live], "true_seats": world.course.seats[live, week],
+                "true_arr": world.arr(live, np.full(len(live), week)),
+            }  # fmt: skip
+            both = pl.DataFrame(true).join(known, on="source_id", how="left")
+            assert (both["seats"] == both["true_seats"]).fill_null(False).mean() >= 0.97, day
+            assert ((12 * both["mrr"] / both["true_arr"] - 1).abs() < 0.002).fill_null(False).mean() >= 0.97, day
+        kept = retention(snapshot(store, END))
+        assert kept["nrr"]["point"] > kept["grr"]["point"]
+        then, now = (np.where(world.live() | back, world.arr(np.arange(120), np.full(120, at)), 0) for at, back in ((7, True), (59, False)))
+        then = np.where((world.who.start <= world.weeks.starts(8) - 1) & (world.course.ended_on > world.weeks.starts(8) - 1), then, 0)
+        assert kept["nrr"]["point"] == pytest.approx(now[then > 0].sum() / then.sum(), abs=0.02)
+        assert kept["grr"]["point"] == pytest.approx(np.minimum(now, then).sum() / then.sum(), abs=0.02)
 
 
 def test_one_member_of_the_team_is_on_leave_at_the_end(demo):

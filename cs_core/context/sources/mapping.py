@@ -1,11 +1,24 @@
 """A table that no source knows, as told by the person who imports it."""
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.table import Table, col, fields_of
 from cs_core.errors import BadInput
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """A mapping from a JSON file. Raises BadInput where it is not one JSON object."""
+    try:
+        mapping = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, OSError) as error:
+        raise BadInput(f"{path} is not a mapping: it must be one JSON object with system, object, noun and columns ({error}).") from error
+    if not isinstance(mapping, dict):
+        raise BadInput(f"{path} is not a mapping: it must be one JSON object with system, object, noun and columns.")
+    return mapping
 
 
 def table_from(mapping: dict[str, Any]) -> Table:

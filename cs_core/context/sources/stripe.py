@@ -1,4 +1,5 @@
-"""Stripe: customers, subscriptions and invoices. Money is in cents; a customer's domain is that of the billing address."""
+"""Stripe: customers, subscriptions (as they stand, or every version) and invoices. Money is in cents; a customer's domain is that of
+the billing address."""
 
 import polars as pl
 
@@ -9,6 +10,23 @@ DOMAIN = pl.col("_email").str.to_lowercase().str.extract(r"@([^@\s]+)$")
 LIST_PRICE = pl.col("seats") * pl.col("_cents") / 100
 PAID_SHARE = 1 - pl.col("discount").fill_null(0) / 100
 MONTHS = pl.when(pl.col("billing") == "year").then(12).when(pl.col("billing") == "month").then(1)
+
+SUBSCRIPTION = {
+    "company_ref": col("customer"), "plan": col("plan_nickname"), "status": col("status", words={}),
+    "started_on": col("start_date"), "ended_on": col("ended_at"), "cancelled_on": col("canceled_at"),
+    "term_start_on": col("current_period_start"), "term_end_on": col("current_period_end"),
+    "_cancels": col("cancel_at_period_end", kind="flag"), "seats": col("quantity"), "_cents": col("plan_amount", kind="number"),
+    "billing": col("plan_interval", words={}), "currency": col("currency"), "discount": col("discount_percent"),
+}  # fmt: skip
+SUBSCRIPTION_DERIVED = {
+    "mrr": LIST_PRICE * PAID_SHARE / MONTHS,
+    "auto_renew": ~pl.col("_cancels") & pl.col("ended_on").is_null(),
+    "trial": pl.col("status") == "trialing",
+    "currency": pl.col("currency").str.to_uppercase(),
+}
+SIGNATURE = ("id", "customer", "status", "current_period_end", "cancel_at_period_end")
+VERSION_BEGAN = "_fivetran_start"
+"""What a warehouse that is synced with Stripe adds: since when a row is the version that holds."""
 
 TABLES = (
     Table(
@@ -23,21 +41,10 @@ TABLES = (
             "currency": pl.col("currency").str.to_uppercase(),
         },
     ),
+    Table("stripe", "subscription", "subscription", SIGNATURE, ("id",), SUBSCRIPTION, derive=SUBSCRIPTION_DERIVED),
     Table(
-        "stripe", "subscription", "subscription", ("id", "customer", "status", "current_period_end", "cancel_at_period_end"), ("id",),
-        {
-            "company_ref": col("customer"), "plan": col("plan_nickname"), "status": col("status", words={}),
-            "started_on": col("start_date"), "ended_on": col("ended_at"), "cancelled_on": col("canceled_at"),
-            "term_start_on": col("current_period_start"), "term_end_on": col("current_period_end"),
-            "_cancels": col("cancel_at_period_end", kind="flag"), "seats": col("quantity"), "_cents": col("plan_amount", kind="number"),
-            "billing": col("plan_interval", words={}), "currency": col("currency"), "discount": col("discount_percent"),
-        },
-        derive={
-            "mrr": LIST_PRICE * PAID_SHARE / MONTHS,
-            "auto_renew": ~pl.col("_cancels") & pl.col("ended_on").is_null(),
-            "trial": pl.col("status") == "trialing",
-            "currency": pl.col("currency").str.to_uppercase(),
-        },
+        "stripe", "subscription", "subscription", (*SIGNATURE, VERSION_BEGAN), ("id",), SUBSCRIPTION, (VERSION_BEGAN,),
+        derive=SUBSCRIPTION_DERIVED,
     ),
     Table(
         "stripe", "invoice", "invoice", ("id", "customer", "amount_due", "amount_paid", "due_date"), ("id",),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.cells import META
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.kinds import KINDS, text
 
@@ -87,8 +88,8 @@ def detect(header: Iterable[str], tables: Iterable[Table]) -> tuple[Table | None
 
 def read(sheet: pl.DataFrame, table: Table) -> pl.DataFrame:
     """The sheet's rows in the table's fields, typed, with source_id, _own (time of the last change, as the row says) and
-    _why (null, or why the row is refused). Columns that begin with ``_`` in the sheet (row, file) are kept."""
-    at = {plain(name): name for name in reversed(sheet.columns) if not name.startswith("_")}
+    _why (null, or why the row is refused). The sheet's own columns `cells.META` are kept."""
+    at = {plain(name): name for name in reversed(sheet.columns) if name not in META}
     typed, checks = {}, []
     wanted = {**table.columns, **{f"_known{n}": col(name, kind="time") for n, name in enumerate(table.known_at)}}
     for wanted_field, column in wanted.items():
@@ -98,7 +99,7 @@ def read(sheet: pl.DataFrame, table: Table) -> pl.DataFrame:
         typed[wanted_field], bad = _cell(wanted_field, column, table, name, sheet.schema[name])
         checks.append(bad)
     parts = [text(pl.col(at[plain(n)]), sheet.schema[at[plain(n)]]) if plain(n) in at else pl.lit(None, pl.String) for n in table.id]
-    kept = [c for c in sheet.columns if c.startswith("_")]
+    kept = [c for c in sheet.columns if c in META]
     rows = sheet.select(
         *kept,
         pl.concat_str(parts, separator="/").alias("source_id"),

@@ -1,0 +1,96 @@
+"""The event lake in one pass: what the signals and the briefs need of it, summed by account and never held whole."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from cs_core.context import events
+from cs_core.context.vocabulary import KNOWLEDGE
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
+
+WINDOW = 4
+"""Weeks of a window."""
+BASELINE = 26
+"""Weeks before the window that make an account's own past."""
+PAUSE_DAYS = 3
+"""A feed whose newest row is this much older than a week's Sunday still counts as covering that week (quiet weekends)."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """The usage feed as a whole, as of a day: its first and newest day, and the Sunday on which its last full week ends."""
+
+    first_on: date
+    newest_on: date
+    week_end: date
+    names_people: bool
+    stale: bool
+
+
+@dataclass(frozen=True)
+class Use:
+    """Sums over the lake, each one row a group; weeks count back from 0, the last full one."""
+
+    feed: Feed | None
+    """None where there are no events yet."""
+    weekly: pl.DataFrame
+    """account_id, week, uses: the last `WINDOW + BASELINE` weeks."""
+    lately: pl.DataFrame
+    """account_id, event, person, uses: the last `WINDOW` weeks."""
+    ever: pl.DataFrame
+    """account_id, event, first, last."""
+    daily: pl.DataFrame
+    """account_id, event, day, uses: only events that a value milestone counts."""
+    people: pl.DataFrame
+    """person_id (address), used: when they last used it."""
+    spans: pl.DataFrame
+    """account_id, source, file, low, high, len: the rows of the last 2 x `WINDOW` weeks."""
+    senders: pl.DataFrame
+    """system, ref_object, newest: who sends events, by which kind of id, and until when."""
+
+    def covers(self, snap: "Snapshot") -> pl.DataFrame:
+        """account_id of those whose use we would see: they have events, or a company or contract in a system that sends them."""
+        companies = snap.companies.select("account_id", "system", pl.lit("company").alias("ref_object"))
+        contracts = snap.subscriptions.select("account_id", "system", pl.lit("subscription").alias("ref_object"))
+        known = pl.concat([companies, contracts]).join(self.senders, on=["system", "ref_object"], how="semi").select("account_id")
+        return pl.concat([known, self.ever.select("account_id")]).drop_nulls().unique().sort("account_id")
+
+
+def use(snap: "Snapshot") -> Use:
+    """All sums in one pass over the lake."""
+    found = feed(snap)
+    end = pl.lit(found.week_end if found else snap.as_of)
+    day, milestones = pl.col("at").dt.date(), snap.knowledge.filter(pl.col("kind") == "milestone")["event"].drop_nulls().unique()
+    week = ((end - day).dt.total_days() // 7).cast(pl.Int32)
+    rows = snap.events.select(
+        "account_id", "system", "ref_object", "event", "person", "at", "file", "row", pl.col("count").fill_null(1), week.alias("week")
+    )
+    recent, uses = rows.filter(pl.col("week").is_between(0, WINDOW + BASELINE - 1)), pl.col("count").sum().alias("uses")
+    span = (pl.col("file").max(), pl.col("row").min().alias("low"), pl.col("row").max().alias("high"), pl.len())
+    sums = (
+        recent.group_by("account_id", "week").agg(uses),
+        recent.filter(pl.col("week") < WINDOW).group_by("account_id", "event", "person").agg(uses),
+        rows.group_by("account_id", "event").agg(pl.col("at").min().alias("first"), pl.col("at").max().alias("last")),
+        rows.filter(pl.col("event").is_in(milestones.implode())).group_by("account_id", "event", day.alias("day")).agg(uses),
+        rows.drop_nulls("person").group_by(pl.col("person").alias("person_id")).agg(pl.col("at").max().alias("used")),
+        recent.filter(pl.col("week") < 2 * WINDOW).group_by("account_id").agg(pl.col("system").first().alias("source"), *span),
+        rows.group_by("system", "ref_object").agg(pl.col("at").max().alias("newest")),
+    )
+    return Use(found, *pl.collect_all(sums))
+
+
+def feed(snap: "Snapshot") -> Feed | None:
+    """How far the usage feed reaches; stale where its newest event is older than usage may be."""
+    end = pl.lit(snap.as_of + timedelta(days=1)).cast(pl.Datetime("us"))
+    at, named = pl.col("at"), pl.col("person").is_not_null().any()
+    facts = events.scan(snap.store).filter(at < end).select(at.min().alias("first"), at.max().alias("newest"), named).collect()
+    first, newest, people = facts.row(0)
+    if newest is None:
+        return None
+    reach = min(snap.as_of, newest.date() + timedelta(days=PAUSE_DAYS))
+    stale = (snap.as_of - newest.date()).days > KNOWLEDGE["usage"].fresh_days
+    return Feed(first.date(), newest.date(), reach - timedelta(days=reach.isoweekday() % 7), bool(people), stale)

@@ -1,0 +1,85 @@
+"""From a notice and a brief to a proposal: the words may be a model's, everything else is decided here.
+
+Recipient, channel, kind, value and expiry never come from a model or from a customer's text.
+"""
+
+from datetime import date, timedelta
+
+from cs_core.errors import ModelError
+from cs_core.execution.agent import Agent
+from cs_core.execution.composer import framed
+from cs_core.execution.model import OFFLINE, Model
+from cs_core.execution.prompt import Answer, brief_text, instructions
+from cs_core.execution.recipients import choose_recipient
+from cs_core.records import Brief, Claim, Draft, Proposal, key_of
+
+SHELF_DAYS = 7
+"""A draft is good for this long, or until its due day if that is later: its facts age."""
+
+
+def draft(agent: Agent, notice: dict, brief: Brief, model: Model, *, cycle_id: str, as_of: date, value_unit: str) -> Proposal | None:
+    """What the agent wants done for one account, or None where there is nothing worth saying.
+
+    `notice` is a row of `agent.notice`. Nobody to write to makes it a task for one of ours. `value` is the assumed gain in kept
+    accounts, or that times ARR for ``arr_kept`` (0 where ARR is unknown). A model that fails is replaced by the offline composer.
+    """
+    person = choose_recipient(brief, notice["role"]) if notice["kind"] == "message" else None
+    kind = "message" if person else "task"
+    row = {**notice, "kind": kind, "to": person.name if person else None, "nobody": notice["kind"] == "message" and person is None}
+    words, drafted_by = _words(agent, row, brief, model)
+    if words is None or not words.body.strip():
+        return None
+    cited = {i for c in words.claims for i in c.fact_ids}
+    return Proposal(
+        id=key_of(agent.name, notice["play"], brief.account_id, as_of),
+        cycle_id=cycle_id,
+        as_of=as_of,
+        agent=agent.name,
+        job=agent.job,
+        account_id=brief.account_id,
+        kind=kind,
+        channel="email" if person else "crm_task",
+        recipient=person.email if person else None,
+        recipient_name=person.name or None if person else None,
+        subject=words.subject,
+        body=words.body,
+        claims=words.claims,
+        facts=tuple(f for f in brief.facts if f.id in cited),
+        reason=agent.reason(brief, notice),
+        play=notice["play"],
+        stakes=notice["stakes"],
+        value=_value(notice["gain"], brief, value_unit),
+        value_unit=value_unit,
+        confidence=notice["confidence"],
+        drafted_by=drafted_by,
+        expires_at=as_of + timedelta(days=max(SHELF_DAYS, notice["due_days"])),
+    )
+
+
+def _words(agent: Agent, row: dict, brief: Brief, model: Model) -> tuple[Draft | None, str]:
+    offline = agent.compose(brief, row)
+    if model.name == OFFLINE or offline is None:
+        return offline, OFFLINE
+    try:
+        answer = model.write(instructions(agent, row), brief_text(brief, row), Answer)
+    except ModelError:
+        return offline, f"{OFFLINE} (fallback)"
+    return framed(brief, row, " ".join(answer.subject.split()), _claims(answer)), model.name
+
+
+def _claims(answer: Answer) -> list[Claim]:
+    """The model's sentences in paragraphs of its own making; a citation that does not exist stays, for the gates to catch."""
+    return [
+        Claim(
+            text=("\n\n" if said.new_paragraph or not at else "") + " ".join(said.text.split()),
+            fact_ids=tuple(dict.fromkeys(said.fact_ids)),
+        )
+        for at, said in enumerate(answer.claims)
+    ]
+
+
+def _value(gain: float, brief: Brief, unit: str) -> float:
+    if unit == "accounts_kept":
+        return gain
+    arr = brief.get("arr")
+    return gain * float(arr.value) if arr is not None and arr.value is not None else 0.0

@@ -1,0 +1,72 @@
+"""The outbox: a folder in which messages and tasks wait for a person to send or import them. Nothing leaves the machine."""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from cs_core.records import Action
+
+TASK_COLUMNS = ("id", "account_id", "agent", "subject", "body", "created_at", "authorised_by")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_email(action: Action, *, sender: str = "") -> EmailMessage:
+    """The message as it would be sent; its Message-ID follows from the action, so that a duplicate can be told by any mail system.
+
+    Raises ValueError where an address or the subject would break out of its header.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["Message-ID"] = f"<{action.id}@actions.cs-console>"
+    mail["Date"] = action.created_at
+    if sender:
+        mail["From"] = sender
+    mail["To"] = action.recipient
+    mail["Subject"] = " ".join(action.subject.split())
+    mail["X-CS-Action"] = action.id
+    mail.set_content(action.body)
+    return mail
+
+
+def put_message(folder: Path, action: Action) -> str:
+    """Write the message as an .eml that mail programs open as an unsent draft. Returns the file's name; writing twice is harmless."""
+    mail = as_email(action)
+    mail["X-Unsent"] = "1"
+    return _write(folder / f"{_file_name(action)}.eml", mail.as_bytes())
+
+
+def put_text(folder: Path, action: Action) -> str:
+    """Write a Slack post as text."""
+    return _write(folder / f"{_file_name(action)}.txt", f"{action.subject}\n\n{action.body}\n".encode())
+
+
+def put_tasks(folder: Path, actions: Iterable[Action]) -> str:
+    """Write all tasks into one tasks.csv for the CRM's import, the whole file anew. Returns its name."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("action_id", *TASK_COLUMNS[1:]))
+    writer.writerows([safe_cell(getattr(action, column)) for column in TASK_COLUMNS] for action in actions)
+    return _write(folder / "tasks.csv", text.getvalue().encode())
+
+
+def safe_cell(value: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = value.isoformat(sep=" ", timespec="minutes") if isinstance(value, datetime) else str(value)
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def _file_name(action: Action) -> str:
+    """Ids are ours, but a name that leaves the folder must be impossible."""
+    return "".join(c if c.isalnum() or c in "-_" else "-" for c in action.id)[:80]
+
+
+def _write(path: Path, content: bytes) -> str:
+    """All of the file or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(path.suffix + ".part")
+    part.write_bytes(content)
+    part.replace(path)
+    return path.name

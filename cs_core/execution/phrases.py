@@ -1,0 +1,118 @@
+"""How a fact is said: numbers, money, dates, names and other people's words, in one readable form each."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+SLOT = re.compile(r"\{([\w: ]+?)(?:\|(\w+))?\}")
+LONGEST = 90
+"""Characters of other people's words that are quoted."""
+
+LONGEST_NAME, MOST_NAMES = 24, 4
+"""A given name's characters, and how many names follow it at most, before it is doubted that this is a name."""
+
+Read = Callable[[str], tuple[object, str] | None]
+"""Fact key -> its value and unit, or None where it is unknown."""
+
+
+def slots(template: str) -> list[tuple[str, str]]:
+    """(fact key, form) of each slot of a phrasing: ``{usage_change|size}``."""
+    return [(key, form or "") for key, form in SLOT.findall(template)]
+
+
+def fill(template: str, read: Read) -> str | None:
+    """The phrasing with its facts said; None where one of them is unknown."""
+    said = {}
+    for key, form in slots(template):
+        found = read(key)
+        if found is None or not is_known(found[0], form):
+            return None
+        said[key, form] = say(*found, form)
+    return SLOT.sub(lambda slot: said[slot[1], slot[2] or ""], template)
+
+
+def is_known(value: object, form: str) -> bool:
+    """Whether there is something to say; for the form ``some`` zero is nothing."""
+    return value is not None and not (form == "some" and value == 0)
+
+
+def say(value: object, unit: str = "", form: str = "") -> str:
+    """One fact in words: ``-34.2, "%", "size"`` is ``34 %``; ``route_planner`` as ``feature`` is ``Route planner``.
+
+    Forms: "" with its unit; n the bare number; size without the sign; share 0.42 as 42 %; some: as "", and not where it is zero;
+    quote in quotation marks; feature; reason (of a release); lower.
+    """
+    if isinstance(value, str):
+        value = _day(value)
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int() | float() if form == "share":
+            return _quantity(100 * value, "%")
+        case int() | float():
+            return _quantity(abs(value) if form == "size" else value, "" if form == "n" else unit)
+        case date():
+            return f"{value.day} {value:%B %Y}"
+        case _:
+            return FORMS.get(form, plain)(str(value))
+
+
+def number(value: float) -> str:
+    """Rounded as people say it: 12,431.7 -> ``12,432``; 12.4 -> ``12``; 3.25 -> ``3.2``; 0.04 -> ``0.04``."""
+    if abs(value) >= 10 or value == round(value):
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 1 else f"{value:.2g}"
+
+
+def plain(text: str) -> str:
+    """Other people's words on one line, without control characters, and not too long."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:.") + " ..."
+
+
+def quoted(text: str) -> str:
+    """Other people's words between quotation marks, which they cannot close."""
+    return '"' + plain(text).replace('"', "'").rstrip(".") + '"'
+
+
+def feature(text: str) -> str:
+    """A feature's key as the name that it is: ``route_planner`` -> ``Route planner``."""
+    name = plain(re.sub(r"[_\-.]+", " ", text))
+    return name[:1].upper() + name[1:]
+
+
+def reason(text: str) -> str:
+    """Why a release concerns a customer: ``mends Photos are lost`` -> ``mends "Photos are lost"``; ``touches route_planner``."""
+    verb, _, what = text.partition(" ")
+    return f"{plain(verb)} {feature(what) if verb == 'touches' else quoted(what)}"
+
+
+def first_name(name: str | None) -> str:
+    """The given name, or nothing where what is recorded does not look like one."""
+    given, *others = (name or "").split() or [""]
+    looks = re.fullmatch(r"[^\W\d_]+(['’\-][^\W\d_]+)*", given) and all(re.fullmatch(r"[^\W\d_][\w.'’\-]*", w) for w in others)
+    return given if looks and len(given) <= LONGEST_NAME and len(others) <= MOST_NAMES else ""
+
+
+def _day(text: str) -> object:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else text
+    except ValueError:
+        return text
+
+
+def _quantity(value: float, unit: str) -> str:
+    shown = number(value)
+    per_year = unit.endswith("/yr")
+    unit = unit.removesuffix("/yr")
+    if shown == "1" and unit in SINGULAR:
+        unit = SINGULAR[unit]
+    return f"{shown} {unit}".strip() + (" a year" if per_year else "")
+
+
+SINGULAR = {
+    "days": "day", "seats": "seat", "users": "user", "uses": "use", "people": "person", "tickets": "ticket", "invoices": "invoice",
+    "milestones": "milestone", "features": "feature", "points": "point",
+}  # fmt: skip
+
+FORMS: dict[str, Callable[[str], str]] = {"quote": quoted, "feature": feature, "reason": reason, "lower": lambda text: plain(text).lower()}

@@ -1,0 +1,62 @@
+"""Who is written to. Code decides it from the brief; no model sees an address."""
+
+from email.utils import parseaddr
+from typing import NamedTuple
+
+from cs_core.records import Brief
+
+
+class Recipient(NamedTuple):
+    """A person known at this account who can be reached: the brief holds no contact who left or opted out."""
+
+    name: str
+    email: str
+    role: str
+    fact_id: str
+
+
+def reachable(brief: Brief) -> list[Recipient]:
+    """The brief's contacts, in its order of trust."""
+    roles = {f.source_row: str(f.value) for f in brief.all("contact_role")}
+    barred = {str(f.value).lower() for f in brief.all("opted_out")}
+    found = []
+    for fact in brief.all("contact"):
+        name, email = parseaddr(str(fact.value))
+        if _is_address(email) and not any(email.lower() in b for b in barred):
+            found.append(Recipient(name, email.lower(), _role(brief, name, roles.get(fact.source_row, "")), fact.id))
+    return found
+
+
+def choose_recipient(brief: Brief, preferred: str) -> Recipient | None:
+    """The person of the preferred role, else champion, sponsor, anybody; None where nobody can be reached."""
+    people = reachable(brief)
+    for role in dict.fromkeys((preferred, *FALLBACK)):
+        for person in people:
+            if person.role == role:
+                return person
+    return people[0] if people else None
+
+
+def _role(brief: Brief, name: str, recorded: str) -> str:
+    """The recorded role in our words; the champion and sponsor signals name theirs."""
+    for role, words in ROLE_WORDS:
+        if any(word in recorded.lower() for word in words):
+            return role
+    for role in FALLBACK:
+        fact = brief.get(role)
+        if fact is not None and name and str(fact.value).casefold() == name.casefold():
+            return role
+    return ""
+
+
+def _is_address(email: str) -> bool:
+    local, at, domain = email.partition("@")
+    return bool(local and at and "." in domain and email.isprintable() and " " not in email and "@" not in domain)
+
+
+FALLBACK = ("champion", "sponsor")
+ROLE_WORDS = (
+    ("champion", ("champion",)),
+    ("sponsor", ("sponsor", "economic buyer", "budget holder", "decision maker")),
+    ("billing", ("billing", "finance", "accounts payable")),
+)

@@ -1,0 +1,163 @@
+"""What is kept: gross and net revenue retention, logo retention, and the renewals ahead, each with an interval or a reason why not.
+
+GRR caps each account at what it paid at the start, so it never passes 100 %; NRR counts growth of the same accounts and no new
+ones; the base of the renewal rate is the ARR that was due.
+"""
+
+from typing import Any
+
+import polars as pl
+
+from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.leadership.revenue import months_before, recurring
+from cs_core.orchestration.record import wilson
+from cs_core.records import Interval
+
+FEWEST_ACCOUNTS = 10
+FEWEST_RENEWALS = 20
+FEWEST_TO_CHANGE = 30
+NO_CHANGE = "no customer's amount has changed, so the source keeps only today's amounts; growth and downgrades are not seen"
+NORMAL = 1.96
+OUTLOOK_DAYS = 90
+"""How far ahead `churn_probability` looks."""
+
+
+def measure(point: Interval | None, n: int, says: str = "") -> dict[str, Any]:
+    """One figure as shown: point, low, high (null where it cannot be told), n accounts, and in words why or with what caveat."""
+    return {**(point._asdict() if point else dict.fromkeys(Interval._fields)), "n": n, "says": says}
+
+
+def retention(snap: Snapshot, months: int = 12, *, accounts: pl.Series | None = None) -> dict[str, Any]:
+    """GRR, NRR and logo retention (shares of 1) of those who paid `months` ago; `accounts` limits it to a group of ids.
+
+    Intervals are 95 %: Wilson's on Kish's effective number of accounts for GRR (big accounts count for fewer than they are), the
+    linearised ratio (Cochran 1977, 6.4) for NRR. Sums of money are of the commonest currency only.
+    """
+    start = months_before(snap.as_of, months)
+    base = recurring(snapshot(snap.store, start))
+    if accounts is not None:
+        base = base.filter(pl.col("account_id").is_in(accounts.implode()))
+    known = {"as_of": snap.as_of.isoformat(), "from": start.isoformat(), "months": months}
+    logos = _logos(base, recurring(snap))
+    base, currency, left_out = _one_currency(base)
+    both = base.join(recurring(snap).select("account_id", pl.col("arr").alias("now")), on="account_id", how="left").fill_null(0)
+    sums = both.select(
+        pl.col("arr").sum().alias("starting_arr"),
+        pl.col("arr").filter(pl.col("now") == 0).sum().alias("churned_arr"),
+        (pl.col("arr") - pl.col("now")).clip(0).filter(pl.col("now") > 0).sum().alias("contraction_arr"),
+        (pl.col("now") - pl.col("arr")).clip(0).sum().alias("expansion_arr"),
+    ).row(0, named=True)
+    shares = {"grr": _grr(both), "nrr": _nrr(both), "logo": logos}
+    return {**known, "currency": currency, **sums, **shares, "says": _caveats(currency, left_out)}
+
+
+def _one_currency(base: pl.DataFrame) -> tuple[pl.DataFrame, str | None, int]:
+    """No exchange rates are known, so only one currency is summed: the commonest."""
+    if base.is_empty():
+        return base, None, 0
+    currency = base["currency"].value_counts(sort=True)["currency"][0]
+    same = base.filter(pl.col("currency").eq_missing(currency))
+    return same.drop("currency"), currency, base.height - same.height
+
+
+def _logos(base: pl.DataFrame, now: pl.DataFrame) -> dict[str, Any]:
+    kept = base.join(now, on="account_id", how="semi").height
+    return _share(kept, base.height, base.height)
+
+
+def _share(k: float, n: float, accounts: int, says: str = "") -> dict[str, Any]:
+    if accounts < FEWEST_ACCOUNTS:
+        return measure(None, accounts, f"cannot tell: {accounts} accounts paid at the start, {FEWEST_ACCOUNTS} are needed")
+    return measure(wilson(k, n), accounts, says)
+
+
+def _grr(both: pl.DataFrame) -> dict[str, Any]:
+    start, kept = both["arr"], both.select(pl.min_horizontal("arr", "now")).to_series()
+    total = start.sum()
+    effective = total**2 / (start**2).sum() if total else 0.0
+    says = f"an upper bound: {NO_CHANGE}" if _never_changes(both) else ""
+    return _share(kept.sum() / total * effective if total else 0.0, effective, both.height, says)
+
+
+def _nrr(both: pl.DataFrame) -> dict[str, Any]:
+    n = both.height
+    if n < FEWEST_ACCOUNTS:
+        return measure(None, n, f"cannot tell: {n} accounts paid at the start, {FEWEST_ACCOUNTS} are needed")
+    if _never_changes(both):
+        return measure(None, n, f"cannot tell: {NO_CHANGE}")
+    ratio = both["now"].sum() / both["arr"].sum()
+    apart = both["now"] - ratio * both["arr"]
+    half = NORMAL * float((apart**2).sum() * n / (n - 1)) ** 0.5 / both["arr"].sum()
+    return measure(Interval(ratio, max(0.0, ratio - half), ratio + half), n)
+
+
+def _never_changes(both: pl.DataFrame) -> bool:
+    """Not one of many kept accounts pays another amount than then: the source keeps the present amount only."""
+    kept = both.filter(pl.col("now") > 0)
+    return kept.height >= FEWEST_TO_CHANGE and bool((kept["now"] == kept["arr"]).all())
+
+
+def _caveats(currency: str | None, left_out: int) -> str:
+    if not left_out:
+        return ""
+    return f"money in {currency or 'the unnamed currency'} only: {left_out:,} accounts pay in another and no exchange rates are known"
+
+
+def renewal_rate(snap: Snapshot, months: int = 12) -> dict[str, Any]:
+    """Share of the ARR due that was renewed: renewal deals closed in the last `months`, Wilson's interval on Kish's effective number."""
+    since, n = months_before(snap.as_of, months), FEWEST_RENEWALS
+    closed = snap.deals.filter(pl.col("kind").str.starts_with("renew"), pl.col("won").is_not_null(), pl.col("closed_on") > since)
+    if closed.height < n:
+        return measure(None, closed.height, f"cannot tell yet: {closed.height} renewals closed in {months} months, {n} are needed")
+    due = closed["amount"].fill_null(0)
+    if due.sum() == 0:
+        return measure(None, closed.height, "cannot tell: renewal deals carry no amounts")
+    effective = due.sum() ** 2 / (due**2).sum()
+    return measure(wilson(closed.filter("won")["amount"].sum() / due.sum() * effective, effective), closed.height)
+
+
+def renewals(snap: Snapshot, *, within_days: int = 365) -> pl.DataFrame:
+    """Renewals ahead, nearest first: account_id, name, renewal_on, arr, currency, auto_renew, probability, low, high, basis.
+
+    The churn outlook answers for the days it looks ahead, the renewal history beyond; null where neither can tell.
+    """
+    rate = renewal_rate(snap)
+    near = (pl.col("days_to_renewal") <= OUTLOOK_DAYS) & pl.col("churn_probability").is_not_null()
+    kept = (1 - pl.col("churn_probability")).cast(pl.Float64)
+    past = {bound: pl.lit(rate[bound], pl.Float64) for bound in Interval._fields}
+    basis = pl.when(near).then(pl.lit("churn outlook")).when(pl.lit(rate["point"] is not None)).then(pl.lit("renewal history"))
+    due = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("days_to_renewal").is_between(0, within_days))
+    return due.select(
+        "account_id", "name", "renewal_on", "arr", "currency", "auto_renew",
+        pl.when(near).then(kept).otherwise(past["point"]).alias("probability"),
+        pl.when(near).then(kept).otherwise(past["low"]).alias("low"),
+        pl.when(near).then(kept).otherwise(past["high"]).alias("high"),
+        basis.otherwise(pl.lit("cannot tell yet")).alias("basis"),
+    ).sort("renewal_on", "account_id")  # fmt: skip
+
+
+def renewal_forecast(snap: Snapshot) -> list[dict[str, Any]]:
+    """By quarter and currency: renewals, due_arr, and the ARR expected to renew with a 95 % interval, or null and why.
+
+    The interval adds chance from account to account (sum of p (1 - p) ARR squared) to the doubt about the history's rate, which
+    all accounts share.
+    """
+    due = renewals(snap).with_columns(
+        (pl.col("renewal_on").dt.year().cast(pl.String) + " Q" + pl.col("renewal_on").dt.quarter().cast(pl.String)).alias("quarter")
+    )
+    groups = due.group_by("quarter", "currency", maintain_order=True)
+    return [{"quarter": q, "currency": c, **_expected(rows)} for (q, c), rows in groups]
+
+
+def _expected(rows: pl.DataFrame) -> dict[str, Any]:
+    unknown = rows.filter(pl.col("probability").is_null() | pl.col("arr").is_null()).height
+    totals = {"renewals": rows.height, "due_arr": rows["arr"].sum()}
+    if unknown:
+        says = f"cannot tell yet: {unknown} of {rows.height} have no probability or no ARR"
+        return {**totals, "expected": measure(None, rows.height, says)}
+    p, arr = pl.col("probability"), pl.col("arr")
+    sums = [(pl.col(c) * arr).sum().alias(c) for c in ("probability", "low", "high")]
+    point, low, high, var = rows.select(*sums, (p * (1 - p) * arr**2).sum().alias("var")).row(0)
+    chance = NORMAL * var**0.5
+    down, up = ((point - low) ** 2 + chance**2) ** 0.5, ((high - point) ** 2 + chance**2) ** 0.5
+    return {**totals, "expected": measure(Interval(point, max(0.0, point - down), min(totals["due_arr"], point + up)), rows.height)}

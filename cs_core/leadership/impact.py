@@ -1,0 +1,243 @@
+"""What human presence changes: an estimated effect with an interval, or "no usable effect".
+
+From an experiment (touched at random) or from history (doubly robust, labelled as possibly confounded). Which accounts
+gain most is believed only where the Qini on held-out folds says so. Sources: Robins et al. 1994 (AIPW), Radcliffe 2007
+(Qini), Yadlowsky et al. 2021 (rank-weighted gains), Newcombe 1998 (difference of proportions).
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from scipy.stats import norm, rankdata
+from sklearn.model_selection import StratifiedKFold
+
+from cs_core.context.encoding import Encoding, learn
+from cs_core.context.outlook import as_yes_no
+from cs_core.errors import BadInput
+from cs_core.leadership.learners import FOLDS, LEARNERS, doubly_robust, prefers_trees
+from cs_core.records import Interval
+
+FEWEST_TOUCHED = 20
+"""Fewer accounts than this with, or without, a person: nothing is estimated."""
+
+FEWEST_LEARNT = 100
+"""Fewer than this on either side: an average, but no difference between accounts."""
+
+FEWEST_EVENTS = 10
+FEWEST_ALIKE = 0.8
+"""History in which a smaller share of accounts has like ones on both sides cannot tell: the rest is extrapolated."""
+
+COMMON = (0.05, 0.95)
+Z = float(norm.ppf(0.975))
+Z_BEST_OF_TWO = float(norm.ppf(1 - 0.025 / len(LEARNERS)))
+
+
+class Overlap(NamedTuple):
+    """How far history compares like with like: propensities by arm (5th and 95th percentile), share in reach."""
+
+    touched: tuple[float, float]
+    untouched: tuple[float, float]
+    share: float
+
+
+@dataclass(frozen=True)
+class Impact:
+    """An effect of human presence in units of the outcome; None where it cannot be told, with the reason in `says`."""
+
+    average: Interval | None
+    qini: Interval | None
+    """Held-out gain an account of treating in the learner's order over treating at random, mean over all budgets."""
+    evidence: str
+    says: str
+    usable: bool
+    """The average or the order of accounts differs from nothing."""
+    ranks: bool
+    """The order of accounts was shown on held-out data."""
+    touched: int
+    untouched: int
+    learner: str | None = None
+    overlap: Overlap | None = None
+    """Only for history; in an experiment chance made the arms comparable."""
+    _parts: tuple | None = None
+
+    def effect(self, features: pl.DataFrame) -> pl.DataFrame:
+        """effect, low, high (95 %) for each row: its own where a learner was fitted, else the average, else null."""
+        if self._parts is None:
+            values = self.average or (None, None, None)
+            schema = dict.fromkeys(Interval._fields, pl.Float64)
+            return pl.DataFrame([values] * features.height, schema=schema, orient="row").rename({"point": "effect"})
+        encoding, scale, fitted = self._parts
+        found = fitted.effect(scale.apply(encoding.matrix(features)))
+        half = Z * np.sqrt(found.variance)
+        return pl.DataFrame({"effect": found.point, "low": found.point - half, "high": found.point + half})
+
+
+class Scale(NamedTuple):
+    """Centre and spread of each column; unknown numbers become the centre and a flag of their own."""
+
+    centre: np.ndarray
+    spread: np.ndarray
+    flagged: np.ndarray
+
+    def apply(self, x: np.ndarray) -> np.ndarray:
+        """Standardised columns, then one 0/1 column for each that had unknowns; no NaN is left."""
+        known = (x - self.centre) / self.spread
+        return np.hstack([np.nan_to_num(known, nan=0.0), np.isnan(x[:, self.flagged]).astype(float)])
+
+
+def estimate(features: pl.DataFrame, touched: pl.Series, outcome: pl.Series, *, randomised: bool) -> Impact:
+    """The effect of `touched` (yes/no) on `outcome` (yes/no or a number), one row an account.
+
+    `features` must have been known before the touch. Rows with an unknown touch or outcome are left out. Raises
+    BadInput where lengths differ or `touched` is not yes/no.
+    """
+    if not features.height == len(touched) == len(outcome):
+        raise BadInput(f"{features.height} rows, {len(touched)} touched, {len(outcome)} outcomes: give as many of each")
+    present, result, binary = as_yes_no(touched.alias("touched")), *_outcome(outcome)
+    known = present.is_not_null() & result.is_not_null()
+    t, y = present.filter(known).to_numpy().astype(int), result.filter(known).to_numpy()
+    features = features.filter(known)
+    evidence = "experiment" if randomised else "observed"
+    if why := _too_few(t, y, FEWEST_TOUCHED, FEWEST_EVENTS, binary):
+        return _nothing(t, evidence, why)
+    encoding = learn(features)
+    raw = encoding.matrix(features)
+    scale = _scale(raw)
+    return _estimate(encoding, scale, scale.apply(raw), t, y, binary=binary, randomised=randomised)
+
+
+def _outcome(outcome: pl.Series) -> tuple[pl.Series, bool]:
+    try:
+        return as_yes_no(outcome).cast(pl.Float64), True
+    except BadInput:
+        if not outcome.dtype.is_numeric():
+            raise
+    number = outcome.cast(pl.Float64)
+    return number.set(~number.is_finite().fill_null(False), None), False
+
+
+def _too_few(t: np.ndarray, y: np.ndarray, arm: int, events: int, binary: bool) -> str | None:
+    here, away = int(t.sum()), int((1 - t).sum())
+    if min(here, away) < arm:
+        return f"{here:,} accounts with a person and {away:,} without; at least {arm} of each are needed"
+    rarer = int(min(y.sum(), len(y) - y.sum())) if binary else len(np.unique(y))
+    if binary and rarer < events:
+        return f"only {rarer} accounts of {len(y):,} had the rarer outcome; at least {events} are needed"
+    return None if rarer > 1 else "the outcome is the same for every account"
+
+
+def _nothing(t: np.ndarray, evidence: str, why: str) -> Impact:
+    here = int(t.sum())
+    return Impact(None, None, evidence, f"Cannot tell: {why}.", False, False, here, len(t) - here)
+
+
+def _scale(x: np.ndarray) -> Scale:
+    known = ~np.isnan(x)
+    n = np.maximum(known.sum(axis=0), 1)
+    centre = np.where(known, x, 0).sum(axis=0) / n
+    spread = np.sqrt(np.where(known, (x - centre) ** 2, 0).sum(axis=0) / n)
+    return Scale(centre, np.where(spread > 0, spread, 1.0), ~known.all(axis=0))
+
+
+def _estimate(
+    encoding: Encoding, scale: Scale, x: np.ndarray, t: np.ndarray, y: np.ndarray, *, binary: bool, randomised: bool
+) -> Impact:
+    thin = _too_few(t, y, FEWEST_LEARNT, 2 * FEWEST_EVENTS, binary) or (None if x.shape[1] else "no feature varies")
+    if randomised and thin:
+        return _impact(t, _difference(t, y, binary), None, thin=thin)
+    if not x.shape[1]:
+        return _nothing(t, "observed", "no feature varies, so like cannot be compared with like")
+    trees = not thin and prefers_trees(x, t, y, binary=binary)
+    gains = doubly_robust(x, t, y, binary=binary, randomised=randomised, trees=trees)
+    average = _difference(t, y, binary) if randomised else _mean(gains.gain)
+    overlap = None if randomised else _overlap(gains.propensity, t)
+    if thin:
+        return _impact(t, average, None, thin=thin, overlap=overlap)
+    order = {name: np.empty(len(t)) for name, _ in LEARNERS}
+    for train, held_out in StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(x, t):
+        inner = doubly_robust(x[train], t[train], y[train], binary=binary, randomised=randomised, trees=trees)
+        for name, fit in LEARNERS:
+            found = fit(x[train], t[train], y[train], inner, binary=binary).effect(x[held_out]).point
+            order[name][held_out] = rankdata(found) / len(held_out)
+    best = max(LEARNERS, key=lambda learner: qini(order[learner[0]], gains.gain).point)
+    fitted = best[1](x, t, y, gains, binary=binary)
+    return _impact(
+        t, average, qini(order[best[0]], gains.gain), overlap=overlap,
+        learner=best[0], parts=(encoding, scale, fitted),
+    )  # fmt: skip
+
+
+def qini(order: np.ndarray, gain: np.ndarray) -> Interval:
+    """Area between the gain curve of treating the highest `order` first and that of chance, with its 95 % interval.
+
+    `gain` is an unbiased gain an account (AIPW). The interval is that of a U-statistic and is widened for choosing the
+    better of two learners.
+    """
+    n = len(order)
+    place = (rankdata(order) - 0.5) / n - 0.5
+    _, group = np.unique(order, return_inverse=True)
+    sums = np.bincount(group, weights=gain)
+    above = (sums.sum() - np.cumsum(sums) + sums / 2)[group] / n - gain.mean() / 2
+    point = float(np.mean(gain * place))
+    half = Z_BEST_OF_TWO * float(np.std(gain * place + above, ddof=1) / np.sqrt(n))
+    return Interval(point, point - half, point + half)
+
+
+def _mean(gain: np.ndarray) -> Interval:
+    half = Z * float(np.std(gain, ddof=1) / np.sqrt(len(gain)))
+    return Interval(float(gain.mean()), float(gain.mean()) - half, float(gain.mean()) + half)
+
+
+def _difference(t: np.ndarray, y: np.ndarray, binary: bool) -> Interval:
+    """Difference in means: Newcombe's interval for shares, Welch's (normal) for numbers."""
+    here, away = y[t == 1], y[t == 0]
+    point = float(here.mean() - away.mean())
+    if not binary:
+        half = Z * float(np.sqrt(here.var(ddof=1) / len(here) + away.var(ddof=1) / len(away)))
+        return Interval(point, point - half, point + half)
+    (p1, l1, u1), (p0, l0, u0) = _wilson(here), _wilson(away)
+    return Interval(point, point - float(np.hypot(p1 - l1, u0 - p0)), point + float(np.hypot(u1 - p1, p0 - l0)))
+
+
+def _wilson(y: np.ndarray) -> Interval:
+    n, p = len(y), y.mean()
+    centre, half = p + Z**2 / (2 * n), Z * np.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
+    return Interval(p, (centre - half) / (1 + Z**2 / n), (centre + half) / (1 + Z**2 / n))
+
+
+def _overlap(propensity: np.ndarray, t: np.ndarray) -> Overlap:
+    ends = [tuple(np.quantile(propensity[t == arm], (0.05, 0.95)).tolist()) for arm in (1, 0)]
+    return Overlap(*ends, share=float(((propensity >= COMMON[0]) & (propensity <= COMMON[1])).mean()))
+
+
+def _impact(
+    t: np.ndarray, average: Interval, order: Interval | None, *, thin: str | None = None,
+    overlap: Overlap | None = None, learner: str | None = None, parts: tuple | None = None,
+) -> Impact:  # fmt: skip
+    here = int(t.sum())
+    alike = overlap is None or overlap.share >= FEWEST_ALIKE
+    ranks, differs = bool(order and order.low > 0) and alike, not average.low <= 0 <= average.high and alike
+    says = _opening(average, differs, ranks, alike, f"n = {len(t):,} with {here:,} touched") + _order(ranks, thin)
+    says, evidence = (says, "experiment") if overlap is None else (says + _caution(overlap), "observed")
+    return Impact(average, order, evidence, says, differs or ranks, ranks, here, len(t) - here, learner, overlap, parts)
+
+
+def _opening(average: Interval, differs: bool, ranks: bool, alike: bool, size: str) -> str:
+    figure = f"average {average.point:.3g} ({average.low:.3g} to {average.high:.3g}), {size}"
+    if not alike:
+        return f"Cannot tell from this history: too few accounts have like ones on both sides; {figure}."
+    if differs:
+        return f"A person changes the outcome: {figure}."
+    return f"No usable effect{' on average' if ranks else ''}: {figure}; the interval covers nothing."
+
+
+def _order(ranks: bool, thin: str | None) -> str:
+    if thin:
+        return f" Who gains more cannot be told: {thin}."
+    return f" Who gains more {'was' if ranks else 'could not be'} shown on held-out accounts."
+
+
+def _caution(overlap: Overlap) -> str:
+    return f" Observed, may be confounded; {overlap.share:.0%} of accounts have like ones on both sides."

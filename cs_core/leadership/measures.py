@@ -1,0 +1,131 @@
+"""Where each goal stands: one function a goal, from a snapshot to a figure with its interval, or to the reason why there is none."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.leadership.forecast import FEWEST_ACCOUNTS, measure, retention
+from cs_core.leadership.revenue import in_segment, months_before
+from cs_core.orchestration.record import wilson
+from cs_core.records import SEGMENTS, Interval
+
+Measure = Callable[[Snapshot, float | None], dict[str, Any]]
+Z = 1.96
+NEW_DAYS = 365
+TOUCH_DAYS = 30
+COVERED = 0.9
+BINDS_NOTHING = "binds nothing"
+"""How a reason begins where a goal could not be followed at all with what is known."""
+
+MONTHS = 12
+
+
+def stands(snap: Snapshot, key: str, target: float | None = None) -> dict[str, Any]:
+    """point, low, high (in the goal's unit; null where it cannot be told), n and says, of one goal as of the snapshot's day."""
+    return MEASURES[key](snap, target) if key in MEASURES else measure(None, 0, f"{BINDS_NOTHING}: no measure of it is known here")
+
+
+def _percent(share: dict[str, Any]) -> dict[str, Any]:
+    return share | {c: share[c] * 100 for c in Interval._fields if share[c] is not None}
+
+
+def _retained(figure: str) -> Measure:
+    return lambda snap, target: _percent(retention(snap, MONTHS)[figure])
+
+
+def long_tail_grr(snap: Snapshot, target: float | None = None) -> dict[str, Any]:
+    """GRR in percent of accounts that were long tail twelve months ago (by what they paid then, where the CRM names no segment)."""
+    if not (snap.signals["segment"] == SEGMENTS[-1]).any():
+        return measure(None, 0, f"{BINDS_NOTHING}: no customer is of the long tail")
+    then = snapshot(snap.store, months_before(snap.as_of, MONTHS))
+    return _percent(retention(snap, MONTHS, accounts=in_segment(then, SEGMENTS[-1])["account_id"])["grr"])
+
+
+def time_to_value(snap: Snapshot, target: float | None = None) -> dict[str, Any]:
+    """Median days from start to first value, of customers of the last year; those still on their way count as long as they have waited.
+
+    Kaplan-Meier with the log-log interval (Brookmeyer and Crowley 1982); a bound that is not reached yet is null.
+    """
+    if not snap.signals["milestones_total"].is_not_null().any():
+        return measure(None, 0, f"{BINDS_NOTHING}: no milestones known; import the vendor's value milestones")
+    known = snap.signals.filter(pl.col("tenure_days") <= NEW_DAYS, pl.col("milestones_total").is_not_null())
+    waited = known.select(
+        pl.coalesce("days_to_value", "tenure_days").cast(pl.Float64).alias("days"), pl.col("days_to_value").is_not_null().alias("reached")
+    )
+    if waited["reached"].sum() < FEWEST_ACCOUNTS:
+        n = int(waited["reached"].sum())
+        return measure(None, n, f"cannot tell: {n} customers of the last year have reached value, {FEWEST_ACCOUNTS} are needed")
+    point, low, high = _median_wait(waited["days"].to_numpy(), waited["reached"].to_numpy())
+    if point is None:
+        return measure(None, waited.height, "cannot tell yet: fewer than half of the new customers have reached value")
+    says = "" if high else "no upper bound yet: too many are still on their way"
+    return {"point": point, "low": low, "high": high, "n": waited.height, "says": says}
+
+
+def _median_wait(days: np.ndarray, reached: np.ndarray) -> tuple[float | None, float | None, float | None]:
+    """Median and its 95 % bounds: where the curve of those still waiting, and its interval, fall to one half."""
+    times, events = np.unique(days[reached], return_counts=True)
+    waiting = np.array([(days >= t).sum() for t in times])
+    curve = np.cumprod(1 - events / waiting)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        greenwood = np.cumsum(events / (waiting * (waiting - events)))
+        error = Z * np.sqrt(greenwood) / np.abs(np.log(curve))
+        low, high = curve ** np.exp(error), curve ** np.exp(-error)
+    ends = (curve, np.nan_to_num(low, nan=0.0), np.nan_to_num(high, nan=0.0))
+    return tuple(float(times[line <= 0.5][0]) if (line <= 0.5).any() else None for line in ends)
+
+
+def days_between_touches(snap: Snapshot, target: float | None = None) -> dict[str, Any]:
+    """Days within which nine in ten current customers had two-way contact; no known contact counts as longer than any.
+
+    The interval is of the order statistics (Conover 1999, 3.2). `says` gives the share in contact within the target's days.
+    """
+    days = snap.signals.filter(pl.col("churned_on").is_null())["days_since_touch"]
+    if not days.is_not_null().any():
+        return measure(None, len(days), f"{BINDS_NOTHING}: no contact with customers is known; import meetings or mail, or log touches")
+    within, n = target or TOUCH_DAYS, len(days)
+    share = wilson((days <= within).sum(), n)
+    says = f"{share.point:.0%} ({share.low:.0%} to {share.high:.0%}) had contact within {within:g} days"
+    known, half = days.drop_nulls().sort(), Z * (n * COVERED * (1 - COVERED)) ** 0.5
+    places = [int(np.ceil(n * COVERED + shift)) - 1 for shift in (0, -half, half)]
+    point, low, high = (float(known[i]) if 0 <= i < len(known) else None for i in places)
+    if point is None:
+        return measure(None, n, f"cannot tell: {n - len(known)} of {n} have no known contact; {says}")
+    return {"point": point, "low": low, "high": high, "n": n, "says": says}
+
+
+def onboarding_on_track(snap: Snapshot, target: float | None = None) -> dict[str, Any]:
+    """Share of the last year's onboardings, in percent, that are done or on track."""
+    current = snap.signals.filter(pl.col("churned_on").is_null())
+    if not current["onboarding_status"].is_not_null().any():
+        return measure(None, 0, f"{BINDS_NOTHING}: no milestones known; import the vendor's value milestones")
+    status = current.filter(pl.col("tenure_days") <= NEW_DAYS)["onboarding_status"].drop_nulls()
+    if len(status) < FEWEST_ACCOUNTS:
+        return measure(None, len(status), f"cannot tell: {len(status)} customers started in the last year, {FEWEST_ACCOUNTS} are needed")
+    return _percent(measure(wilson(status.is_in(["done", "on track"]).sum(), len(status)), len(status)))
+
+
+def expansion(snap: Snapshot, target: float | None = None) -> dict[str, Any]:
+    """Sum of expansion deals won in the last twelve months, in their currency: a sum of what happened, so it has no interval."""
+    won = snap.deals.filter(pl.col("kind").str.starts_with("expan"), pl.col("won"), pl.col("closed_on") > months_before(snap.as_of, MONTHS))
+    if not snap.deals["kind"].drop_nulls().str.starts_with("expan").any():
+        return measure(None, 0, f"{BINDS_NOTHING}: no expansion deals are known; import the CRM's deals")
+    if won["currency"].drop_nulls().n_unique() > 1:
+        return measure(None, won.height, "cannot tell: deals are in several currencies and no rates are known")
+    total = float(won["amount"].sum())
+    return measure(Interval(total, total, total), won.height, "a sum of what was won, not an estimate")
+
+
+MEASURES: dict[str, Measure] = {
+    "grr": _retained("grr"),
+    "nrr": _retained("nrr"),
+    "logo_retention": _retained("logo"),
+    "long_tail_grr": long_tail_grr,
+    "ttv_days": time_to_value,
+    "touch_every_days": days_between_touches,
+    "onboarding_on_track": onboarding_on_track,
+    "expansion_arr": expansion,
+}

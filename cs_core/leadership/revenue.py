@@ -1,0 +1,59 @@
+"""Recurring revenue by account on a day, and the days on which accounts left: the two facts that all retention figures rest on."""
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from cs_core.context.profile import profile
+from cs_core.context.signals_contract import recurring_revenue
+from cs_core.context.snapshot import Snapshot
+
+TRIAL = pl.col("trial").fill_null(False)
+
+
+def recurring(snap: Snapshot) -> pl.DataFrame:
+    """Accounts that pay on the day: account_id, arr (12 x the sum of running MRR, trials left out), currency."""
+    return recurring_revenue(snap).filter(pl.col("arr") > 0).select("account_id", "arr", "currency").sort("account_id")
+
+
+def in_segment(snap: Snapshot, segment: str) -> pl.DataFrame:
+    """account_id of the accounts that were of a segment on the day: as the CRM said it, else by what they paid then."""
+    return profile(snap).filter(pl.col("segment") == segment).select("account_id")
+
+
+def every_departure(snap: Snapshot) -> pl.DataFrame:
+    """Every departure known by the snapshot's day: account_id, left_on, by (``subscription`` or ``event``), one row a day.
+
+    An account leaves on the day its last paid subscription ends while no other runs, and on the day of a recorded churn event.
+    """
+    paid = snap.subscriptions.filter(~TRIAL, pl.col("account_id").is_not_null())
+    spans = paid.select("account_id", "started_on", "ended_on")
+    ends = spans.filter(pl.col("ended_on") <= snap.as_of).select("account_id", pl.col("ended_on").alias("left_on")).unique()
+    runs_on = (pl.col("started_on") <= pl.col("left_on")) & (pl.col("ended_on").is_null() | (pl.col("ended_on") > pl.col("left_on")))
+    still = ends.join(spans, on="account_id").filter(runs_on).select("account_id", "left_on").unique()
+    by_end = ends.join(still, on=["account_id", "left_on"], how="anti").with_columns(pl.lit("subscription").alias("by"))
+    events = snap.churn_events.filter(pl.col("account_id").is_not_null(), pl.col("churned_on") <= snap.as_of)
+    by_event = events.select("account_id", pl.col("churned_on").alias("left_on"), pl.lit("event").alias("by"))
+    return pl.concat([by_end, by_event]).unique(["account_id", "left_on"], keep="first", maintain_order=True).sort("account_id", "left_on")
+
+
+def last_day(snap: Snapshot) -> date | None:
+    """The last day on which the customer records show any life: later than this nothing can be said of who left.
+
+    None where nothing dated was imported.
+    """
+    dated = (("subscriptions", "started_on"), ("invoices", "issued_on"), ("tickets", "opened_at"), ("churn_events", "churned_on"))
+    days = [getattr(snap, frame)[column].cast(pl.Date).max() for frame, column in dated]
+    days.append(snap.events.select(pl.col("at").max().cast(pl.Date)).collect().item())
+    known = [day for day in days if day is not None]
+    return max(known) if known else None
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier (later where negative), or the month's last day where it has none."""
+    return pl.select(pl.lit(day).dt.offset_by(f"{-months}mo")).item()
+
+
+def days(count: int) -> timedelta:
+    """So many days."""
+    return timedelta(days=count)

@@ -1,0 +1,95 @@
+"""The Monday morning page in one read: are we on goal, what changed, what needs a person, what the agents did, who is not served."""
+
+from datetime import timedelta
+
+import polars as pl
+
+from cs_core.context.snapshot import Snapshot
+from cs_core.orchestration.trace import last_cycle
+
+#: No contact of any kind, by person or agent, for this long means that a customer is not being served.
+UNSERVED_DAYS = 60
+
+
+def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
+    """The figures of the head of the page for the given current customers; amounts in the store's main currency."""
+    risky = current.filter(pl.col("health_band") == "red")
+    due = current.filter(pl.col("days_to_renewal").is_between(0, 90))
+    return {
+        "customers": current.height,
+        "arr": current["arr"].sum(),
+        "arr_at_risk": risky["arr"].sum(),
+        "accounts_at_risk": risky.height,
+        "arr_due_90d": due["arr"].sum(),
+        "accounts_due_90d": due.height,
+        "renewal_known": current["renewal_on"].is_not_null().sum(),
+        "health_known": current["health"].is_not_null().sum(),
+        "currency": main_currency(current),
+    }
+
+
+def main_currency(frame: pl.DataFrame) -> str | None:
+    """The currency of most of the accounts; None where no source says."""
+    known = frame["currency"].drop_nulls()
+    return known.mode().sort()[0] if len(known) else None
+
+
+def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
+    """Current customers whom neither a person nor an agent has reached for UNSERVED_DAYS: account_id, name, segment, arr, last_on."""
+    start = snap.as_of - timedelta(days=UNSERVED_DAYS)
+    actions = snap.history("action").filter(pl.col("kind") == "message").select("id", "account_id")
+    sent = snap.history("delivery").filter(pl.col("status") == "sent").join(actions, left_on="action_id", right_on="id")
+    by_agent = sent.group_by("account_id").agg(pl.col("at").max().dt.date().alias("agent_on"))
+    rows = current.join(by_agent, on="account_id", how="left").with_columns(pl.max_horizontal("last_touch_on", "agent_on").alias("last_on"))
+    return (
+        rows.filter(pl.col("last_on").is_null() | (pl.col("last_on") < start))
+        .select("account_id", "name", "segment", "arr", "last_on", "health_band")
+        .sort("arr", descending=True, nulls_last=True)
+    )
+
+
+def changes(snap: Snapshot, current: pl.DataFrame, *, days: int = 7) -> pl.DataFrame:
+    """What changed in the last days: account_id, name, what, on, arr; newest first."""
+    start = snap.as_of - timedelta(days=days)
+
+    def dated(column: str, what: str) -> pl.DataFrame:
+        return (
+            snap.signals.filter(pl.col(column).is_between(start, snap.as_of, closed="right"))
+            .filter(pl.col("account_id").is_in(set(current["account_id"])) | (column == "churned_on"))
+            .select("account_id", "name", pl.lit(what).alias("what"), pl.col(column).alias("on"), "arr")
+        )
+
+    parts = [
+        dated("churned_on", "left"),
+        dated("champion_left_on", "champion left"),
+        dated("first_value_on", "reached first value"),
+        dated("customer_on", "became a customer"),
+    ]
+    return pl.concat(parts, how="vertical_relaxed").sort("on", "account_id", descending=[True, False])
+
+
+def agents_did(snap: Snapshot) -> tuple[dict | None, pl.DataFrame]:
+    """The last cycle, and what it proposed: agent, route, proposals."""
+    cycle = last_cycle(snap.store)
+    if cycle is None:
+        return None, pl.DataFrame(schema={"agent": pl.String, "route": pl.String, "proposals": pl.UInt32})
+    proposals = snap.store.frame("proposal", "id", "agent", cycle_id=cycle["id"])
+    routed = snap.store.frame("routed", "proposal_id", "route", cycle_id=cycle["id"])
+    both = proposals.join(routed, left_on="id", right_on="proposal_id")
+    return cycle, both.group_by("agent", "route").agg(pl.len().alias("proposals")).sort("agent", "route")
+
+
+def stale_feeds(snap: Snapshot) -> pl.DataFrame:
+    """Systems whose newest row is older than it should be: system, newest_on, days_old."""
+    newest = {
+        "product": snap.events.select(pl.col("at").max()).collect().item(),
+        "zendesk": snap.tickets["opened_at"].max(),
+        "slack": snap.messages.filter(pl.col("channel") == "slack")["sent_at"].max(),
+        "email": snap.messages.filter(pl.col("channel") != "slack")["sent_at"].max(),
+    }
+    rows = [{"system": s, "newest_on": at.date(), "days_old": (snap.as_of - at.date()).days} for s, at in newest.items() if at is not None]
+    frame = pl.DataFrame(rows, schema={"system": pl.String, "newest_on": pl.Date, "days_old": pl.Int64})
+    return frame.filter(pl.col("days_old") > STALE_FEED_DAYS)
+
+
+STALE_FEED_DAYS = 21

@@ -1,0 +1,65 @@
+"""Human hours are a budget: the most valuable proposals get them, the rest waits and says so."""
+
+from collections.abc import Mapping, Sequence
+
+from cs_core.orchestration.world import MINUTES, World
+from cs_core.records import Proposal, Routed
+
+UNASSIGNED = "unassigned"
+
+SKILL_OF: Mapping[str, str] = {
+    "onboarding": "onboarding", "success_planning": "executive", "risk": "technical", "growth": "commercial", "renewal": "commercial",
+}  # fmt: skip
+"""The skill that an agent's work asks of a person; none where anyone can do it."""
+
+
+def cover_of(proposal: Proposal, world: World) -> str:
+    """The coverage plan's person, else the account's owner where they are of the team, else ``unassigned``."""
+    names = {member["name"] for member in world.team}
+    planned = world.coverage.get(proposal.account_id, {}).get("person")
+    owner = world.accounts.get(proposal.account_id, {}).get("owner")
+    return next((name for name in (planned, owner) if name in names), UNASSIGNED)
+
+
+def minutes_left(world: World) -> dict[str, float]:
+    """Minutes that each of the team may still give this week: hours x the leader's share, less what is spent or spoken for."""
+    share = world.direction.guardrails["human_share_of_hours"]
+    return {m["name"]: (m["hours_left"] or 0.0) * 60 * share - world.busy.get(m["name"], 0.0) for m in world.team}
+
+
+def within_hours(routed: Sequence[Routed], proposals: Mapping[str, Proposal], world: World) -> list[Routed]:
+    """The same in the same order, each with a person who has the minutes; what nobody has minutes for is held.
+
+    Work for people only comes first, then by priority. Without a known team there is no budget: nothing is held, nobody is named.
+    """
+    if not world.team:
+        return list(routed)
+    left = minutes_left(world)
+    given: dict[str, Routed] = {}
+    for item in sorted(routed, key=lambda r: (r.route != "human_only", -r.priority, r.proposal_id)):
+        given[item.proposal_id] = _give(item, proposals[item.proposal_id], left, world) if item.route in MINUTES else item
+    return [given[item.proposal_id] for item in routed]
+
+
+def _give(item: Routed, proposal: Proposal, left: dict[str, float], world: World) -> Routed:
+    cost = MINUTES[item.route]
+    able = [name for name, minutes in left.items() if minutes >= cost]
+    if not able:
+        return item.model_copy(update={"route": "held", "assignee": None, **_no_hours(item, cost, world)})
+    person = item.assignee if item.assignee in able else _best(able, SKILL_OF.get(proposal.agent), left, world)
+    left[person] -= cost
+    return item.model_copy(update={"assignee": person})
+
+
+def _best(able: Sequence[str], skill: str | None, left: Mapping[str, float], world: World) -> str:
+    skilled = {m["name"] for m in world.team if skill in (m["skills"] or ())}
+    return max(able, key=lambda name: (name in skilled, left[name], name))
+
+
+def _no_hours(item: Routed, cost: float, world: World) -> dict[str, str]:
+    hours = sum(m["hours_left"] or 0.0 for m in world.team) * world.direction.guardrails["human_share_of_hours"]
+    instead = item.route.replace("_", " ")
+    return {
+        "why": f"This week's {hours:.1f} hours of people are spoken for by work of higher priority; this needs {cost:.0f} minutes more",
+        "change": f"More hours, or a goal that this work serves: it would be {instead}",
+    }

@@ -1,0 +1,122 @@
+"""One cycle, the plot of the whole: know, notice, draft, judge, route, record; and learn first what came of the last one."""
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+import polars as pl
+
+from cs_core.context.audit import coverage_of_knowledge
+from cs_core.context.brief import briefs
+from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.store import Store
+from cs_core.errors import BadInput
+from cs_core.execution.agent import Agent
+from cs_core.execution.draft import draft
+from cs_core.execution.model import Model
+from cs_core.orchestration import minutes
+from cs_core.orchestration.gates import judge
+from cs_core.orchestration.orchestrator import CycleRecord, findings
+from cs_core.orchestration.outcomes import read_outcomes
+from cs_core.orchestration.readiness import Readiness, newest, readiness
+from cs_core.orchestration.repeats import already, with_drafts
+from cs_core.orchestration.routing import route_all
+from cs_core.orchestration.runner import InlineRunner, Runner
+from cs_core.orchestration.steps import Steps
+from cs_core.orchestration.world import load_world
+from cs_core.records import Proposal, key_of
+
+VALUE_UNIT = "accounts_kept"
+"""The unit of every proposal's value: a queue in two units could not be ordered."""
+
+Notices = list[tuple[Agent, dict]]
+
+
+def run_cycle(
+    store: Store,
+    *,
+    as_of: date,
+    now: datetime,
+    model: Model,
+    roster: Sequence[Agent],
+    agents: Collection[str] | None = None,
+    progress: Callable[[float, str], None] | None = None,
+    ticks: Callable[[], float] = time.perf_counter,
+    runner: Runner | None = None,
+) -> dict:
+    """All agents over all current customers as of a day; returns the document of the `cycle` command.
+
+    What was proposed that day, still waits, or was dealt with lately is not proposed again but counted as `repeated`: a second
+    cycle on the same day acts once. Nothing is written before everything is known, then all of it at once. Raises BadInput for an
+    agent that is not on the roster.
+    """
+    chosen = _chosen(roster, agents)
+    cycle_id = key_of("cycle", as_of, now.isoformat(), model.name, *(a.name for a in chosen))
+    steps = Steps(cycle_id, ticks=ticks, progress=progress)
+    run = runner or InlineRunner(lambda step, n, of: steps.tell(0.4 + 0.4 * n / of, f"{step}: {n:,} of {of:,}"))
+    with steps.step("outcomes", 0.0) as step:
+        step["rows_out"] = outcomes = read_outcomes(store, as_of=as_of)
+    with steps.step("signals", 0.05) as step:
+        snap = snapshot(store, as_of)
+        current = snap.signals.filter(pl.col("churned_on").is_null())
+        step["rows_out"] = current.height
+    with steps.step("readiness", 0.25, rows_in=current.height) as step:
+        known = coverage_of_knowledge(snap)
+        able = readiness(known, current["account_id"], chosen)
+        step["rows_out"] = known.filter("known").height
+    noticed = [pair for agent in chosen for pair in _notice(agent, current, able, steps)]
+    fresh = _not_repeated(noticed, snap)
+    with steps.step("brief", 0.35, rows_in=len(fresh)) as step:
+        known_of = briefs(snap, sorted({row["account_id"] for _, row in fresh}))
+        step["rows_out"] = len(known_of)
+    with steps.step("draft", 0.4, rows_in=len(fresh)) as step:
+        proposals = _drafts(fresh, known_of, model, run, cycle_id=cycle_id, as_of=as_of)
+        step["rows_out"], step["detail"] = len(proposals), model.name
+    with steps.step("judge", 0.8, rows_in=len(proposals)) as step:
+        world = load_world(snap, known_of, newest=newest(known))
+        world = replace(world, repeats=with_drafts(world.repeats, proposals))
+        said = run.each("Judge", lambda p: judge(p, known_of[p.account_id], world), proposals)
+        verdicts = {p.id: v for p, v in zip(proposals, said, strict=True)}
+        step["rows_out"] = sum(all(v.passed for v in vs) for vs in verdicts.values())
+    with steps.step("route", 0.9, rows_in=len(proposals)) as step:
+        routed = route_all(proposals, verdicts, world)
+        step["rows_out"] = sum(r.route not in ("held", "rejected") for r in routed)
+    ready = {name: len(ids) for name, ids in able.ready.items()}
+    made = CycleRecord(cycle_id, as_of, current.height, proposals, verdicts, routed, able.missing, ready, minutes.used(model), world)
+    found = findings(made)
+    document = minutes.document(made, found, repeated=len(noticed) - len(fresh), outcomes=outcomes, seconds=steps.seconds)
+    minutes.write(store, made, found, document, now=now, signals=snap.signals, steps=steps)
+    steps.tell(1.0, "Done")
+    return document
+
+
+def _chosen(roster: Sequence[Agent], agents: Collection[str] | None) -> list[Agent]:
+    unknown = set(agents or ()) - {a.name for a in roster}
+    if unknown:
+        raise BadInput(f"No agent {sorted(unknown)[0]!r}: choose among {', '.join(a.name for a in roster)}")
+    return [a for a in roster if not agents or a.name in agents]
+
+
+def _notice(agent: Agent, current: pl.DataFrame, able: Readiness, steps: Steps) -> Notices:
+    mine = current.filter(pl.col("account_id").is_in(able.ready[agent.name].implode()))
+    with steps.step("notice", 0.3, agent=agent.name, rows_in=mine.height) as step:
+        rows = agent.notice(mine).to_dicts()
+        step["rows_out"] = len(rows)
+    return [(agent, row) for row in rows]
+
+
+def _not_repeated(noticed: Notices, snap: Snapshot) -> Notices:
+    before = already(snap)
+    return [(agent, row) for agent, row in noticed if (agent.name, row["play"], row["account_id"]) not in before]
+
+
+def _drafts(noticed: Notices, known_of: dict, model: Model, run: Runner, *, cycle_id: str, as_of: date) -> list[Proposal]:
+    """The most valuable first: of two texts alike, that one stands."""
+
+    def write(pair: tuple[Agent, dict]) -> Proposal | None:
+        agent, row = pair
+        return draft(agent, row, known_of[row["account_id"]], model, cycle_id=cycle_id, as_of=as_of, value_unit=VALUE_UNIT)
+
+    made = [p for p in run.each("Draft", write, noticed) if p is not None]
+    return sorted(made, key=lambda p: (-p.value, p.id))

@@ -1,0 +1,119 @@
+"""Who may speak to a customer now: precedence, one voice, caps. One ledger for agents and people; what must wait says why."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from cs_core.orchestration.world import Hold, World
+from cs_core.records import Proposal
+
+PRECEDENCE: tuple[str, ...] = ("escalation", "risk", "renewal", "onboarding", "success_planning", "growth", "relationship")
+"""Who speaks first where several have something to say to one customer."""
+
+QUIET: tuple[str, ...] = ("growth", "relationship")
+"""Agents that say nothing, to anyone, while a risk or an escalation is open at the account."""
+
+
+@dataclass
+class Turn:
+    """What was granted so far in this cycle: account -> the proposal that speaks to it, and accounts in trouble."""
+
+    speaks: dict[str, Proposal] = field(default_factory=dict)
+    worried: set[str] = field(default_factory=set)
+
+
+Rule = Callable[[Proposal, Turn, World], Hold | None]
+
+
+def concern(proposal: Proposal) -> str:
+    """The proposal's place in PRECEDENCE: an escalation, else its agent's own."""
+    return "escalation" if "escalation" in proposal.play else proposal.agent
+
+
+def govern(proposals: Iterable[Proposal], world: World) -> dict[str, Hold]:
+    """Proposal -> why it must wait, for those that must. Give it only proposals that no gate failed."""
+    turn, holds = Turn(), {}
+    for proposal in sorted(proposals, key=lambda p: _place(p, world)):
+        hold = next((h for rule in rules_for(proposal) if (h := rule(proposal, turn, world))), None)
+        if hold:
+            holds[proposal.id] = hold
+        elif world.level(proposal.agent, proposal.account_id) != "shadow":
+            _grant(proposal, turn)
+    return holds
+
+
+def rules_for(proposal: Proposal) -> Sequence[Rule]:
+    """A task does not contact the customer: only the rule on open trouble binds it."""
+    return RULES if proposal.kind == "message" else RULES[:1]
+
+
+def _place(proposal: Proposal, world: World) -> tuple:
+    named = concern(proposal)
+    rank = PRECEDENCE.index(named) if named in PRECEDENCE else len(PRECEDENCE)
+    return rank, -proposal.value * world.weight(proposal.agent, proposal.account_id), proposal.id
+
+
+def _grant(proposal: Proposal, turn: Turn) -> None:
+    if concern(proposal) in ("escalation", "risk"):
+        turn.worried.add(proposal.account_id)
+    if proposal.kind == "message":
+        turn.speaks[proposal.account_id] = proposal
+
+
+def trouble_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """No growth and no greetings while a risk or an escalation is open."""
+    if proposal.agent not in QUIET:
+        return None
+    tickets = world.accounts.get(proposal.account_id, {}).get("escalations_open") or 0
+    if tickets:
+        return Hold(f"{tickets:.0f} escalated ticket{'s' * (tickets != 1)} open at this customer", "The escalation being closed")
+    if proposal.account_id in turn.worried or proposal.account_id in world.ledger.worried:
+        return Hold("A risk is being worked at this customer", "The risk proposal being decided or done")
+    return None
+
+
+def one_voice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """One message a customer and cycle; the one of higher precedence speaks."""
+    first = turn.speaks.get(proposal.account_id)
+    if first is None:
+        return None
+    return Hold(f"The {_name(first.agent)} agent speaks to this customer first: {first.play}", "The other message not being due")
+
+
+def one_in_the_queue(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """No second message while one waits for review."""
+    waits = world.ledger.waiting.get(proposal.account_id)
+    return Hold(f"A message of the {_name(waits)} agent to this customer waits for review", "That message being decided") if waits else None
+
+
+def a_person_just_spoke(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """Agents stay quiet for some days after a person of ours spoke with the customer."""
+    last, quiet = world.ledger.last_by_person(proposal.account_id), world.direction.guardrails["min_days_between_touches"]
+    if last is None or (world.as_of - last.on).days >= quiet:
+        return None
+    said = f"{last.by or 'A person of ours'} was in contact on {last.on}"
+    return Hold(said, f"{quiet:.0f} days since then, or a lower min_days_between_touches")
+
+
+def account_cap(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """At most so many contacts an account in 7 days, people's touches included."""
+    cap = world.direction.guardrails["max_contacts_per_account_7d"]
+    had = world.ledger.on_account(proposal.account_id, world.as_of - timedelta(days=7))
+    if had < cap:
+        return None
+    return Hold(f"{had} contacts with this customer in 7 days, the cap is {cap:.0f}", "Older contacts, or a higher cap")
+
+
+def person_cap(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """At most so many messages a person in 28 days."""
+    cap, person = world.direction.guardrails["max_contacts_per_person_28d"], (proposal.recipient or "").lower()
+    had = world.ledger.on_person(person, world.as_of - timedelta(days=28))
+    return Hold(f"{person} had {had} messages in 28 days, the cap is {cap:.0f}", "Older messages, or a higher cap") if had >= cap else None
+
+
+def _name(agent: str) -> str:
+    return agent.replace("_", " ")
+
+
+RULES: tuple[Rule, ...] = (trouble_first, one_voice, one_in_the_queue, a_person_just_spoke, account_cap, person_cap)
+"""In this order; the first that objects is the reason given."""

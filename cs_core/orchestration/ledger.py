@@ -1,0 +1,124 @@
+"""One ledger of contact with customers: agents' messages, people's touches, and the meetings and mails of later imports alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import polars as pl
+
+from cs_core.context.snapshot import Snapshot
+
+WINDOW_DAYS = 60
+"""How far back the ledger looks; no cap and no quiet time reaches further."""
+
+FAILED_STATES = ("no show", "canceled", "cancelled", "scheduled")
+"""Meetings that did not take place."""
+
+
+class Contact(NamedTuple):
+    """One contact of ours with a customer on a day."""
+
+    account_id: str
+    person: str | None
+    """Address of the person at the customer; None where it is not known who took part."""
+    on: date
+    by: str
+    how: str
+    """``agent``, ``person`` (somebody of ours in person) or ``campaign`` (sent to many)."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Contacts of the last weeks by account and by person, and what waits or is open on each account."""
+
+    by_account: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict)
+    by_person: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict)
+    waiting: Mapping[str, str] = field(default_factory=dict)
+    """Account -> agent whose message to it waits for review."""
+    worried: frozenset[str] = frozenset()
+    """Accounts with a risk or escalation proposal that is still open."""
+
+    def on_account(self, account_id: str, since: date) -> int:
+        """Contacts after that day; what went to many is not counted against the account."""
+        return sum(c.on > since and c.how != "campaign" for c in self.by_account.get(account_id, ()))
+
+    def on_person(self, person: str, since: date) -> int:
+        """Messages and talks with one person after that day."""
+        return sum(c.on > since for c in self.by_person.get(person, ()))
+
+    def last_by_person(self, account_id: str) -> Contact | None:
+        """The newest contact by one of our people."""
+        return max((c for c in self.by_account.get(account_id, ()) if c.how == "person"), key=lambda c: c.on, default=None)
+
+
+def of_contacts(contacts: list[Contact], **more: object) -> Ledger:
+    """A ledger over these contacts; the same person on the same day counts once, however many records say so."""
+    once = {(c.account_id, c.person, c.on, c.how if c.person is None else ""): c for c in contacts}
+    by_account: dict[str, list[Contact]] = {}
+    by_person: dict[str, list[Contact]] = {}
+    for contact in once.values():
+        by_account.setdefault(contact.account_id, []).append(contact)
+        if contact.person:
+            by_person.setdefault(contact.person, []).append(contact)
+    return Ledger({k: tuple(v) for k, v in by_account.items()}, {k: tuple(v) for k, v in by_person.items()}, **more)
+
+
+def ledger_of(snap: Snapshot, *, before: str | None = None) -> Ledger:
+    """The ledger as of the snapshot's day; `before` leaves out what the cycle of that id proposed (to replay it)."""
+    # What an agent sent comes back with a later import of mail: the action, being last, is the one that counts.
+    parts = pl.concat([_messages(snap), _meetings(snap), _touches(snap), _actions(snap, before)])
+    since = snap.as_of - timedelta(days=WINDOW_DAYS)
+    recent = parts.filter(pl.col("account_id").is_not_null(), pl.col("on").is_between(since, snap.as_of))
+    open_now = open_proposals(snap, before=before)
+    messages = open_now.filter(pl.col("kind") == "message")
+    return of_contacts(
+        list(map(Contact._make, recent.iter_rows())),
+        waiting=dict(messages.select("account_id", "agent").iter_rows()),
+        worried=frozenset(open_now.filter(pl.col("agent") == "risk")["account_id"]),
+    )
+
+
+def open_proposals(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
+    """Proposals that wait for a person as of the day: id, account_id, agent, play, kind, route, assignee."""
+    routed = snap.history("routed").select("proposal_id", "route", "assignee").filter(~pl.col("route").is_in(["agent", "held", "rejected"]))
+    made = snap.history("proposal").select("id", "cycle_id", "account_id", "agent", "play", "kind", "expires_at")
+    live = made.filter(pl.col("expires_at") >= snap.as_of, pl.col("cycle_id") != (before or ""))
+    decided = snap.history("decision").select("proposal_id")
+    touched = snap.history("touch").filter("done")
+    done = snap.history("task").join(touched, left_on="id", right_on="task_id", how="semi").select("proposal_id")
+    rows = live.join(routed, left_on="id", right_on="proposal_id")
+    for over in (decided, done):
+        rows = rows.join(over, left_on="id", right_on="proposal_id", how="anti", maintain_order="left")
+    return rows.drop("expires_at", "cycle_id")
+
+
+def _row(account: str, person: pl.Expr, on: pl.Expr, by: pl.Expr, how: pl.Expr) -> list[pl.Expr]:
+    return [pl.col(account).alias("account_id"), person.alias("person"), on.cast(pl.Date).alias("on"), by.alias("by"), how.alias("how")]
+
+
+def _actions(snap: Snapshot, before: str | None) -> pl.DataFrame:
+    """Messages that went out or are about to: written, and not failed or skipped since."""
+    last = snap.history("delivery").unique("action_id", keep="last").select(pl.col("action_id").alias("id"), "status")
+    mine = snap.history("proposal").filter(pl.col("cycle_id") == (before or "")).select(pl.col("id").alias("proposal_id"))
+    rows = snap.history("action").filter(pl.col("kind") == "message").join(last, on="id", how="left")
+    sent = rows.join(mine, on="proposal_id", how="anti").filter(pl.col("status").fill_null("sent") == "sent")
+    person = pl.col("recipient").str.to_lowercase()
+    return sent.select(*_row("account_id", person, pl.col("created_at"), pl.col("agent"), pl.lit("agent")))
+
+
+def _touches(snap: Snapshot) -> pl.DataFrame:
+    rows = snap.history("touch")
+    return rows.select(*_row("account_id", pl.lit(None, pl.String), pl.col("at"), pl.col("by"), pl.lit("person")))
+
+
+def _meetings(snap: Snapshot) -> pl.DataFrame:
+    met = snap.noun("meeting").join(snap.links, on=["system", "company_ref"], how="left", maintain_order="left")
+    rows = met.filter(~pl.col("status").fill_null("").str.to_lowercase().is_in(FAILED_STATES))
+    return rows.select(*_row("account_id", pl.lit(None, pl.String), pl.col("held_at"), pl.col("held_by"), pl.lit("person")))
+
+
+def _messages(snap: Snapshot) -> pl.DataFrame:
+    rows = snap.messages.filter(~pl.col("inbound"))
+    how = pl.when(pl.col("automatic").fill_null(False)).then(pl.lit("campaign")).otherwise(pl.lit("person"))
+    return rows.select(*_row("account_id", pl.col("person_id"), pl.col("sent_at"), pl.col("ours"), how))

@@ -1,0 +1,80 @@
+"""The minutes of a cycle: its document, and its rows, written all at once or not at all."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+import polars as pl
+
+from cs_core.context.store import Store
+from cs_core.execution.model import Model
+from cs_core.orchestration.gates import GATES
+from cs_core.orchestration.orchestrator import CycleRecord
+from cs_core.orchestration.review import action_of
+from cs_core.orchestration.steps import Steps
+from cs_core.orchestration.work import task_of
+from cs_core.records import ROUTES, Finding
+
+AUTONOMY = "autonomy"
+
+
+def used(model: Model) -> dict:
+    """What a model was asked and cost so far."""
+    return {"name": model.name, "calls": model.calls, "tokens": model.tokens, "fallbacks": model.fallbacks}
+
+
+def document(made: CycleRecord, found: Sequence[Finding], *, repeated: int, outcomes: int, seconds: float) -> dict:
+    """The document of the `cycle` command: counts of proposals, routes and verdicts, findings, what each agent lacks."""
+    agents, routes = Counter(p.agent for p in made.proposals), Counter(r.route for r in made.routed)
+    verdicts = Counter((v.gate, v.passed) for vs in made.verdicts.values() for v in vs)
+    words = (("passed", True), ("failed", False), ("unknown", None))
+    return {
+        "cycle_id": made.cycle_id,
+        "as_of": made.as_of.isoformat(),
+        "accounts": made.accounts,
+        "seconds": round(seconds, 3),
+        "proposals": {name: agents[name] for name in made.ready},
+        "routed": {route: routes[route] for route in ROUTES},
+        "gates": {g.__name__: {word: verdicts[g.__name__, said] for word, said in words} for g in GATES},
+        "findings": [{k: v for k, v in f.model_dump().items() if k != "cycle_id"} for f in found],
+        "model": dict(made.model),
+        "repeated": repeated,
+        "outcomes": outcomes,
+        "ready": dict(made.ready),
+        "missing": {agent: dict(gaps) for agent, gaps in made.missing.items()},
+    }
+
+
+def write(
+    store: Store, made: CycleRecord, found: Sequence[Finding], document: dict, *, now: datetime, signals: pl.DataFrame, steps: Steps
+) -> None:
+    """Everything the cycle made, in one transaction; what may go by autonomy becomes an action, what needs a person a task.
+
+    The signals are kept beside the store as Parquet first: the evidence behind every fact, for good.
+    """
+    _keep(signals, store, made)
+    routed = {r.proposal_id: r for r in made.routed}
+    alone = [p for p in made.proposals if routed[p.id].route == "agent"]
+    people = [p for p in made.proposals if routed[p.id].route.startswith("human")]
+    verdicts = [v.model_dump() | {"id": f"{p}:{v.gate}"} for p, vs in made.verdicts.items() for v in vs]
+    kept = [r.model_dump(mode="json") | {"id": r.proposal_id} for r in made.routed]
+    run = {"started_at": now, "seconds": document["seconds"], "accounts": made.accounts, "model": made.model["name"], "summary": document}
+    counts = {k: made.model[k] for k in ("calls", "tokens", "fallbacks")}
+    with store.transaction():
+        store.append("cycle", [{"id": made.cycle_id, "as_of": made.as_of} | run | counts])
+        store.append("proposal", made.proposals)
+        store.append("verdict", verdicts)
+        store.append("routed", kept)
+        store.append("action", [action_of(p, by=AUTONOMY, now=now, route="agent") for p in alone])
+        store.append("task", [task_of(p, routed[p.id], now=now) for p in people])
+        store.append("finding", found)
+        store.append("step", steps.rows)
+
+
+def _keep(signals: pl.DataFrame, store: Store, made: CycleRecord) -> None:
+    folder = store.lake / "snapshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{made.as_of}-{made.cycle_id}.parquet"
+    part = path.with_suffix(".tmp")
+    signals.write_parquet(part)
+    part.replace(path)

@@ -1,0 +1,68 @@
+"""Names of other customers, indexed so that a text is read once: no customer's draft may name another."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cs_core.context.names import company_tokens
+from cs_core.context.snapshot import Snapshot
+
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)+\b")
+
+
+class Named(NamedTuple):
+    """A customer by its full name in words, or by the distinctive part of it."""
+
+    account_id: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Customers by the first word of their name, and by their domain."""
+
+    by_word: Mapping[str, tuple[Named, ...]] = field(default_factory=dict)
+    by_domain: Mapping[str, str] = field(default_factory=dict)
+
+    def named_in(self, text: str, account_id: str, *, ours: str = "") -> tuple[str, str] | None:
+        """(the words, the other account) of the first other customer that a text names; `ours` is text that may be named anyway.
+
+        Names are matched as they are written, capitals and all, so that a customer called Summit is not seen in every summit.
+        """
+        known, words = set(_WORD.findall(ours)), _WORD.findall(text)
+        for at, word in enumerate(words):
+            for named in self.by_word.get(word, ()):
+                said = tuple(words[at : at + len(named.words)]) == named.words
+                if said and named.account_id != account_id and not known.issuperset(named.words):
+                    return " ".join(named.words), named.account_id
+        for domain in map(str.lower, _DOMAIN.findall(text)):
+            other = self.by_domain.get(domain)
+            if other and other != account_id:
+                return domain, other
+        return None
+
+
+def neighbours_of(snap: Snapshot) -> Neighbours:
+    """All customers as of the day, present and past."""
+    by_word: dict[str, list[Named]] = {}
+    for account_id, name in snap.accounts.select("account_id", "name").drop_nulls().iter_rows():
+        for words in distinctive(name):
+            by_word.setdefault(words[0], []).append(Named(account_id, words))
+    domains = dict(snap.domains.select("domain", "account_id").iter_rows())
+    return Neighbours({k: tuple(v) for k, v in by_word.items()}, domains)
+
+
+def distinctive(name: str) -> list[tuple[str, ...]]:
+    """The word sequences by which a text would name this company: the full name, and the name without its legal form.
+
+    A single plain word counts only where it is not an ordinary word with a capital: it holds a digit or an inner capital.
+    """
+    full = tuple(_WORD.findall(name))
+    core = full[: len(company_tokens(name))] if len(company_tokens(name)) < len(full) else full
+    return [words for words in dict.fromkeys((full, core)) if words and (len(words) > 1 or _telling(words[0]))]
+
+
+def _telling(word: str) -> bool:
+    return len(word) > 3 and (any(c.isdigit() for c in word) or any(c.isupper() for c in word[1:]))

@@ -1,0 +1,162 @@
+"""What happened after a message or a touch, read back from later imports. It says what followed, not what caused it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import polars as pl
+
+from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.store import Store
+from cs_core.records import Outcome, key_of
+
+LOOK_BACK_DAYS = 200
+RECOVERED = 1.1
+"""Use counts as recovered from ten in a hundred above what it was when we wrote."""
+YEARLY_DAYS = 300
+"""Terms at least this long are renewed; a month that begins anew is not a renewal."""
+
+TICKET_FACTS = ("ticket", "open_tickets", "escalations_open", "oldest_ticket_days")
+
+CAUSE = {
+    "cause_id": pl.String, "account_id": pl.String, "agent": pl.String, "on": pl.Date, "person": pl.String, "is_message": pl.Boolean,
+    "uses": pl.Float64, "on_ticket": pl.Boolean,
+}  # fmt: skip
+
+
+class Kind(NamedTuple):
+    """A kind of outcome: whether it is good, within how many days, and how it is found: causes -> cause_id, observed_on, detail."""
+
+    kind: str
+    good: bool
+    days: int
+    found: Callable[[pl.DataFrame, Snapshot, int], pl.DataFrame]
+
+
+def read_outcomes(store: Store, *, as_of: date) -> int:
+    """Append what followed the messages sent and the touches logged of the last 200 days; returns how many are new.
+
+    Reading twice appends nothing: an outcome's id is made of its cause and kind.
+    """
+    snap = snapshot(store, as_of)
+    causes = causes_of(snap)
+    if not causes.height:
+        return 0
+    about = causes.select("cause_id", "account_id", "agent")
+    return sum(store.append("outcome", _outcomes(kind, causes, about, snap)) for kind in KINDS)
+
+
+def _outcomes(kind: Kind, causes: pl.DataFrame, about: pl.DataFrame, snap: Snapshot) -> list[Outcome]:
+    found = kind.found(causes, snap, kind.days).filter(pl.col("observed_on") <= snap.as_of).sort("observed_on")
+    first = found.unique("cause_id", keep="first", maintain_order=True).join(about, on="cause_id")
+    return [Outcome(id=key_of("outcome", row["cause_id"], kind.kind), kind=kind.kind, good=kind.good, **row) for row in first.to_dicts()]
+
+
+def causes_of(snap: Snapshot) -> pl.DataFrame:
+    """Messages sent and touches logged, CAUSE's columns; `uses` and `on_ticket` are what the proposal behind it cited."""
+    both = pl.concat([_sent(snap), _touched(snap)]).filter(pl.col("at").dt.date() >= snap.as_of - timedelta(days=LOOK_BACK_DAYS))
+    cited = _cited(snap, both["proposal_id"].drop_nulls().unique().to_list())
+    named = both.rename({"id": "cause_id"}).with_columns(pl.col("at").dt.date().alias("on"))
+    full = named.join(cited, on="proposal_id", how="left").with_columns(pl.col("on_ticket").fill_null(False))
+    return full.select(CAUSE.keys()).cast(CAUSE)
+
+
+def _sent(snap: Snapshot) -> pl.DataFrame:
+    done = snap.history("delivery").filter(pl.col("status") == "sent").unique("action_id", keep="first", maintain_order=True)
+    rows = snap.history("action").filter(pl.col("kind") == "message")
+    rows = rows.join(done.select("at", pl.col("action_id").alias("id")), on="id").with_columns(pl.col("recipient").str.to_lowercase())
+    return rows.select("id", "account_id", "agent", "at", pl.col("recipient").alias("person"), "proposal_id", is_message=True)
+
+
+def _touched(snap: Snapshot) -> pl.DataFrame:
+    tasks = snap.history("task").select(pl.col("id").alias("task_id"), "proposal_id", "agent")
+    rows = snap.history("touch").join(tasks, on="task_id", how="left").with_columns(pl.col("agent").fill_null("person"))
+    return rows.select("id", "account_id", "agent", "at", pl.lit(None, pl.String).alias("person"), "proposal_id", is_message=False)
+
+
+def _cited(snap: Snapshot, proposals: list[str]) -> pl.DataFrame:
+    rows = []
+    for row in snap.store.rows("proposal", id=proposals) if proposals else ():
+        facts = {fact["key"]: fact["value"] for fact in row["facts"]}
+        rows.append({"proposal_id": row["id"], "uses": facts.get("usage_4w"), "on_ticket": any(key in facts for key in TICKET_FACTS)})
+    return pl.DataFrame(rows, schema={"proposal_id": pl.String, "uses": pl.Float64, "on_ticket": pl.Boolean}, strict=False)
+
+
+def _after(causes: pl.DataFrame, events: pl.DataFrame, days: int, *, by: tuple[str, ...] = ("account_id",)) -> pl.DataFrame:
+    """Events (account_id, day, detail) that came after a cause, at most so many days later."""
+    pairs = causes.join(events.filter(pl.col("day").is_not_null()), on=list(by))
+    later = (pl.col("day") - pl.col("on")).dt.total_days()
+    return pairs.filter(later.is_between(0, days)).select("cause_id", pl.col("day").alias("observed_on"), "detail")
+
+
+def replied(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
+    """The recipient wrote to us; after a touch, anybody at the customer did."""
+    inbound = snap.messages.filter("inbound", ~pl.col("automatic")).with_columns(pl.col("sent_at").dt.date().alias("day"))
+    texts = inbound.select("account_id", pl.col("person_id").alias("person"), "day", pl.col("subject").fill_null("").alias("detail"))
+    return _after(causes.filter("is_message"), texts.filter(pl.col("person").is_not_null()), days, by=("account_id", "person"))
+
+
+def silence(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
+    """No reply from anybody at the customer for so long."""
+    heard = snap.messages.filter("inbound").select("account_id", pl.col("sent_at").dt.date().alias("day"), pl.lit("").alias("detail"))
+    quiet = causes.filter("is_message").join(_after(causes, heard, days), on="cause_id", how="anti")
+    return quiet.select("cause_id", (pl.col("on") + pl.duration(days=days)).alias("observed_on"), pl.lit("no reply").alias("detail"))
+
+
+def ticket_closed(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
+    """A ticket that was open when we wrote about tickets was closed."""
+    closed = snap.tickets.with_columns(pl.col("closed_at").dt.date().alias("day"), pl.col("opened_at").dt.date().alias("opened"))
+    rows = closed.select("account_id", "day", pl.col("subject").fill_null("").alias("detail"), "opened").filter(pl.col("day").is_not_null())
+    pairs = causes.filter("on_ticket").join(rows, on="account_id").filter(pl.col("opened") <= pl.col("on"))
+    within = (pl.col("day") - pl.col("on")).dt.total_days().is_between(0, days)
+    return pairs.filter(within).select("cause_id", pl.col("day").alias("observed_on"), "detail")
+
+
+def usage_recovered(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
+    """Four full weeks later or more, use stands at least ten in a hundred above what we cited."""
+    waited = (pl.lit(snap.as_of) - pl.col("on")).dt.total_days()
+    due = causes.filter(pl.col("uses").is_not_null(), waited.is_between(28, days))
+    if not due.height:
+        return due.select("cause_id", pl.col("on").alias("observed_on"), pl.lit("").alias("detail"))
+    now = due.join(snap.signals.select("account_id", "usage_4w"), on="account_id").filter(pl.col("usage_4w") > 0)
+    better = now.filter(pl.col("usage_4w") >= RECOVERED * pl.col("uses"))
+    detail = pl.format("{} uses in 4 weeks, {} when we wrote", pl.col("usage_4w").cast(pl.Int64), pl.col("uses").cast(pl.Int64))
+    return better.select("cause_id", pl.lit(snap.as_of).alias("observed_on"), detail.alias("detail"))
+
+
+def renewed(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
+    """A renewal deal was won, or a new term of a year began."""
+    terms = snap.subscriptions.filter((pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days() >= YEARLY_DAYS)
+    again = terms.filter(pl.col("term_start_on") > pl.col("started_on"))
+    began = again.select("account_id", pl.col("term_start_on").alias("day"), _detail("new term"))
+    return _after(causes, pl.concat([began, _won(snap, "renewal")]), days)
+
+
+def expanded(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
+    """An expansion deal was won."""
+    return _after(causes, _won(snap, "expansion"), days)
+
+
+def churned(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
+    """The customer left."""
+    return _after(causes, snap.signals.select("account_id", pl.col("churned_on").alias("day"), _detail("last subscription ended")), days)
+
+
+def _won(snap: Snapshot, kind: str) -> pl.DataFrame:
+    deals = snap.deals.filter(pl.col("won").fill_null(False), pl.col("kind").str.to_lowercase().str.starts_with(kind).fill_null(False))
+    return deals.select("account_id", pl.col("closed_on").alias("day"), pl.col("name").fill_null("").alias("detail"))
+
+
+def _detail(words: str) -> pl.Expr:
+    return pl.lit(words).alias("detail")
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("replied", True, 14, replied),
+    Kind("silence", False, 30, silence),
+    Kind("ticket_closed", True, 30, ticket_closed),
+    Kind("usage_recovered", True, 90, usage_recovered),
+    Kind("renewed", True, 120, renewed),
+    Kind("expanded", True, 120, expanded),
+    Kind("churned", False, 90, churned),
+)

@@ -1,0 +1,131 @@
+"""What was already proposed or said: so that a second cycle on the same day acts once, and nobody gets the same text twice."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import NamedTuple
+
+import polars as pl
+from rapidfuzz import fuzz
+
+from cs_core.context.snapshot import Snapshot
+from cs_core.records import Proposal
+
+SAID_DAYS = 90
+"""A text said within these days may not be said again."""
+
+ALIKE = 95.0
+"""Two texts as alike as this (0-100, by edits) and with the same figures are one text."""
+
+ALIKE_TO_SAME = 90.0
+"""The same to the same customer, whatever the figures."""
+
+COOL_DOWN_DAYS: Mapping[str, int] = {
+    "onboarding": 14, "success_planning": 45, "risk": 21, "growth": 60, "renewal": 21, "relationship": 60,
+}  # fmt: skip
+"""Days before an agent proposes the same play for the same customer again, once a person or an agent dealt with it."""
+
+_DIGITS = re.compile(r"\d+")
+
+
+class Said(NamedTuple):
+    """A text that was drafted: for whom, its order in time, and the text without the customer's own names."""
+
+    proposal_id: str
+    account_id: str
+    order: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Texts of messages drafted lately, by customer and by the figures in them."""
+
+    by_account: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
+    by_figures: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
+
+    def same(self, proposal: Proposal) -> Said | None:
+        """An earlier text that this one repeats: near the same to this customer, or the same figures and words to another."""
+        own = next((s for s in self.by_account.get(proposal.account_id, ()) if s.proposal_id == proposal.id), None)
+        mine = own or said(proposal, order=_LAST)
+        for other in self.by_account.get(proposal.account_id, ()):
+            if other.order < mine.order and fuzz.ratio(mine.text, other.text, score_cutoff=ALIKE_TO_SAME):
+                return other
+        for other in self.by_figures.get(figures(mine.text), ()) if proposal.kind == "message" else ():
+            if other.order < mine.order and fuzz.ratio(mine.text, other.text, score_cutoff=ALIKE):
+                return other
+        return None
+
+
+_LAST = 1 << 60
+
+
+def said(proposal: Proposal, *, order: int) -> Said:
+    """The text of a proposal as it is compared."""
+    return Said(proposal.id, proposal.account_id, order, unnamed(proposal))
+
+
+def unnamed(proposal: Proposal) -> str:
+    """The body without the names of recipient and customer: a text that differs in nothing else is the same text."""
+    text = proposal.body
+    names = [proposal.recipient_name, *(f.value for f in proposal.facts if f.key in ("name", "contact"))]
+    parts = {part for name in names if isinstance(name, str) for part in (name, *name.split()[:1])}
+    for name in sorted(parts, key=len, reverse=True):
+        text = text.replace(name, "") if len(name) > 2 else text
+    return " ".join(text.split())
+
+
+def figures(text: str) -> str:
+    """The digits of a text in order."""
+    return " ".join(_DIGITS.findall(text))
+
+
+def with_drafts(repeats: Repeats, proposals: Iterable[Proposal]) -> Repeats:
+    """The same with these drafts added in their order: of two alike, the earlier stands."""
+    by_account, by_figures = dict(repeats.by_account), dict(repeats.by_figures)
+    for order, proposal in enumerate(proposals):
+        _add(by_account, by_figures, said(proposal, order=order), proposal.kind)
+    return replace(repeats, by_account=by_account, by_figures=by_figures)
+
+
+def _add(by_account: dict, by_figures: dict, new: Said, kind: str) -> None:
+    by_account[new.account_id] = (*by_account.get(new.account_id, ()), new)
+    if kind == "message":
+        key = figures(new.text)
+        by_figures[key] = (*by_figures.get(key, ()), new)
+
+
+def repeats_of(snap: Snapshot, *, before: str | None = None) -> Repeats:
+    """Texts that were sent, or that wait for review, in the last 90 days; `before` leaves out the cycle of that id."""
+    live = _dealt_with(snap).filter(pl.col("as_of") > snap.as_of - timedelta(days=SAID_DAYS), pl.col("cycle_id") != (before or ""))
+    by_account, by_figures = {}, {}
+    ids = live.filter(pl.col("state") != "rejected")["id"].to_list()
+    for order, proposal in enumerate(snap.store.records(Proposal, id=ids) if ids else ()):
+        _add(by_account, by_figures, said(proposal, order=order - _LAST), proposal.kind)
+    return Repeats(by_account, by_figures)
+
+
+def _dealt_with(snap: Snapshot) -> pl.DataFrame:
+    """Proposals that led to something or still wait: id, cycle_id, as_of, agent, play, account_id, expires_at, state."""
+    made = snap.history("proposal").select("id", "cycle_id", "as_of", "agent", "play", "account_id", "expires_at")
+    routed = snap.history("routed").select(pl.col("proposal_id").alias("id"), "route")
+    decided = snap.history("decision").select(pl.col("proposal_id").alias("id"), "decision")
+    done = snap.history("action").select(pl.col("proposal_id").alias("id"), pl.lit(True).alias("acted")).unique("id")
+    rows = made.join(routed, on="id", how="left").join(decided, on="id", how="left").join(done, on="id", how="left")
+    waits = ~pl.col("route").is_in(["held", "rejected"]) & (pl.col("expires_at") >= snap.as_of)
+    state = (
+        pl.when(pl.col("decision") == "reject").then(pl.lit("rejected"))
+        .when(pl.col("acted") | pl.col("decision").is_not_null()).then(pl.lit("acted"))
+        .when(waits).then(pl.lit("waits"))
+    )  # fmt: skip
+    return rows.with_columns(state.alias("state"))
+
+
+def already(snap: Snapshot) -> set[tuple[str, str, str]]:
+    """(agent, play, account) that need no second proposal: proposed this very day, still waiting, or dealt with in the cool-down."""
+    rows = _dealt_with(snap)
+    rest = pl.col("agent").replace_strict(COOL_DOWN_DAYS, default=0, return_dtype=pl.Int64)
+    age = (pl.lit(snap.as_of) - pl.col("as_of")).dt.total_days()
+    again = (age == 0) | (pl.col("state") == "waits") | (pl.col("state").is_in(["acted", "rejected"]) & (age < rest))
+    return set(rows.filter(again).select("agent", "play", "account_id").iter_rows())

@@ -1,0 +1,168 @@
+"""The review queue: approve, edit, reject. A decision is a row, made once; what it lets out is an action, written with it."""
+
+from datetime import datetime
+from math import isfinite
+
+import polars as pl
+from rapidfuzz.distance import Levenshtein
+
+from cs_core.context.store import Store
+from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.orchestration.direction import direction
+from cs_core.orchestration.gates import borne_by, without_quotes
+from cs_core.orchestration.policy import offence
+from cs_core.records import Action, Decision, Proposal, key_of
+
+WAITING: tuple[str, ...] = ("agent_with_review", "human_with_draft", "human_only")
+"""Routes that wait for a person."""
+
+REJECT_REASONS: tuple[str, ...] = (
+    "wrong fact", "wrong person", "wrong time", "not worth their time", "wrong tone", "already handled", "customer asked us not to",
+    "other",
+)  # fmt: skip
+
+SHOWN = (
+    "id", "agent", "job", "account_id", "kind", "channel", "recipient", "recipient_name", "subject", "body", "claims", "facts", "reason",
+    "play", "stakes", "value", "value_unit", "confidence", "drafted_by", "as_of", "cycle_id", "expires_at",
+)  # fmt: skip
+
+
+def queue(store: Store, *, limit: int | None = None, now: datetime) -> list[dict]:
+    """What waits for a person, most valuable first: the rows of the `queue` command, each with its facts, verdicts and route."""
+    waiting = _waiting(store, now)[:limit]
+    ids = [row["proposal_id"] for row in waiting]
+    proposals = {row["id"]: row for row in store.rows("proposal", id=ids)}
+    verdicts: dict[str, list[dict]] = {}
+    for row in store.rows("verdict", proposal_id=ids):
+        verdicts.setdefault(row["proposal_id"], []).append({k: row[k] for k in ("gate", "passed", "why")})
+    routed = ("route", "why", "change", "assignee", "priority", "goals")
+    return [
+        {c: proposals[r["proposal_id"]][c] for c in SHOWN} | {"verdicts": verdicts.get(r["proposal_id"], [])} | {c: r[c] for c in routed}
+        for r in waiting
+    ]
+
+
+def _waiting(store: Store, now: datetime) -> list[dict]:
+    """Routed rows of proposals that are undecided, unexpired and not done by a person already, by priority."""
+    live = store.frame("proposal", "id", "expires_at").filter(pl.col("expires_at") >= now.date())
+    tasks = store.frame("task", "id", "proposal_id").rename({"id": "task_id"})
+    done = store.frame("touch", "task_id", "done").filter("done").join(tasks, on="task_id").select("proposal_id")
+    over = set(done["proposal_id"]) | store.keys_of("decision", "proposal_id")
+    ids = [i for i in live["id"] if i not in over]
+    rows = [r for r in store.rows("routed", proposal_id=ids) if r["route"] in WAITING]
+    return sorted(rows, key=lambda r: (-r["priority"], r["proposal_id"]))
+
+
+def decide(
+    store: Store,
+    proposal_id: str,
+    decision: str,
+    *,
+    by: str,
+    now: datetime,
+    body: str | None = None,
+    reason: str = "",
+    seconds: float | None = None,
+) -> dict:
+    """A person's word on a proposal: `{"id", "decision", "action_id"}`; approve and edit write the action with the decision.
+
+    Raises BadInput for a decision that cannot be, NotFound, and Refused where it was decided before, expired, does not wait for a
+    person, or where the edited text says what no fact bears or breaks a policy.
+    """
+    _check(decision, by, body, seconds)
+    with store.transaction():
+        proposal, route = _waits(store, proposal_id, now)
+        if decision == "edit":
+            _check_edit(store, proposal, body)
+        if decision != "reject":
+            _check_recipient(store, proposal, now)
+        text = body.strip() if decision == "edit" else None
+        made = Decision(
+            id=key_of("decision", proposal_id), proposal_id=proposal_id, decision=decision, by=by.strip(), decided_at=now, body=text,
+            reason=reason.strip(), edit_distance=edit_distance(proposal.body, text) if text is not None else 0.0, seconds=seconds,
+        )  # fmt: skip
+        # The database holds one decision a proposal: a second reviewer's row is not written, whoever was quicker.
+        if not store.append("decision", [made]):
+            raise Refused(_decided(store, proposal_id))
+        action = None if decision == "reject" else action_of(proposal, by=made.by, now=now, body=text, route=route)
+        store.append("action", [action] if action else [])
+    return {"id": proposal_id, "decision": decision, "action_id": action.id if action else None}
+
+
+def action_of(proposal: Proposal, *, by: str, now: datetime, route: str, body: str | None = None) -> Action:
+    """The action that a yes lets out: revision 0 as drafted, 1 as edited. `by` is a person, or ``autonomy``.
+
+    What people only may do is never sent in their name: it becomes a task for one of ours.
+    """
+    as_made = (proposal.kind, proposal.channel, proposal.recipient)
+    kind, channel, recipient = ("task", "crm_task", None) if route == "human_only" else as_made
+    return Action(
+        id=key_of("action", proposal.id, 0 if body is None else 1), proposal_id=proposal.id, account_id=proposal.account_id,
+        agent=proposal.agent, kind=kind, channel=channel, recipient=recipient, subject=proposal.subject,
+        body=proposal.body if body is None else body, created_at=now, authorised_by=by,
+    )  # fmt: skip
+
+
+def edit_distance(draft: str, edited: str) -> float:
+    """Share of characters changed: 0 as drafted, 1 rewritten."""
+    return Levenshtein.normalized_distance(draft.strip(), edited.strip())
+
+
+def _check(decision: str, by: str, body: str | None, seconds: float | None) -> None:
+    if decision not in ("approve", "edit", "reject"):
+        raise BadInput(f"{decision!r} is no decision: approve, edit or reject")
+    if not by.strip():
+        raise BadInput("say who decides: --by NAME")
+    if decision == "edit" and not (body or "").strip():
+        raise BadInput("an edit needs the new text: --body TEXT")
+    if decision != "edit" and body is not None:
+        raise BadInput(f"--body goes with edit, not with {decision}")
+    if seconds is not None and not (isfinite(seconds) and seconds >= 0):
+        raise BadInput(f"seconds must be 0 or more, not {seconds}")
+
+
+def _waits(store: Store, proposal_id: str, now: datetime) -> tuple[Proposal, str]:
+    found = store.records(Proposal, id=proposal_id)
+    if not found:
+        raise NotFound(f"No proposal {proposal_id!r}: `python -m cs_core queue` lists those that wait")
+    if store.count("decision", proposal_id=proposal_id):
+        raise Refused(_decided(store, proposal_id))
+    routed = store.rows("routed", proposal_id=proposal_id)
+    if not routed or routed[-1]["route"] not in WAITING:
+        why = f"it is {routed[-1]['route']}: {routed[-1]['why']}" if routed else "it was never routed"
+        raise Refused(f"Proposal {proposal_id} does not wait for a person, {why}")
+    if found[0].expires_at < now.date():
+        raise Refused(f"Proposal {proposal_id} expired on {found[0].expires_at}: the next cycle makes a new one if it is still due")
+    return found[0], routed[-1]["route"]
+
+
+def _decided(store: Store, proposal_id: str) -> str:
+    row = store.rows("decision", proposal_id=proposal_id)[0]
+    return f"Proposal {proposal_id} was decided already: {row['decision']} by {row['by']} at {row['decided_at'][:16].replace('T', ' ')}"
+
+
+def _check_edit(store: Store, proposal: Proposal, body: str) -> None:
+    """An edited message must still keep policy and state no figure that the draft's facts do not bear."""
+    if proposal.kind != "message":
+        return
+    limit = direction(store).guardrails["max_discount_percent"]
+    why = offence(without_quotes(body, proposal.facts), max_discount=limit)
+    if why:
+        raise Refused(f"keeps_policy: {why}: change the text, or the guardrail")
+    named = (proposal.recipient_name or "", proposal.body)
+    strange = [why for _, _, why in borne_by(body, proposal.facts, named).problems if any(c.isdigit() for c in why)]
+    if strange:
+        raise Refused(f"figures_match: {strange[0]}: change the text, or send it yourself and log the touch")
+
+
+def _check_recipient(store: Store, proposal: Proposal, now: datetime) -> None:
+    """Someone who opted out or left since the draft was made is not written to."""
+    if proposal.recipient is None:
+        return
+    people = store.frame("person", "system", "source_id", "email", "opted_out", "left_on", "known_at")
+    mine = people.filter(pl.col("email").str.to_lowercase().str.strip_chars() == proposal.recipient.lower())
+    newest = mine.sort("known_at", maintain_order=True).unique(["system", "source_id"], keep="last", maintain_order=True)
+    gone = pl.col("left_on") <= now.date()
+    barred = newest.filter(pl.col("opted_out").fill_null(False) | gone.fill_null(False))
+    if barred.height:
+        raise Refused(f"right_recipient: {proposal.recipient} opted out or left since this was drafted: reject it")

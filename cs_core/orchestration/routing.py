@@ -1,0 +1,133 @@
+"""Who handles a proposal: first match wins, the last row catches all, and it catches towards a person. Never by account size.
+
+Priority is the proposal's value times the goals' weights; human hours are given out in that order (`budget`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from cs_core.orchestration.budget import cover_of, within_hours
+from cs_core.orchestration.governor import govern
+from cs_core.orchestration.policy import done_by_people
+from cs_core.orchestration.world import World
+from cs_core.records import Proposal, Route, Routed, Verdict
+
+HOLDOUT = "standard care"
+WITH_PERSON = "agents + human"
+ONLY_AGENTS = "agents"
+"""Arms of a pilot."""
+
+SAMPLE_ONE_IN = 5
+"""Of low-stakes proposals of an agent at level sample, so many are reviewed: one in five."""
+
+
+class Case(NamedTuple):
+    """One proposal as routing sees it."""
+
+    proposal: Proposal
+    verdicts: tuple[Verdict, ...]
+    world: World
+
+    @property
+    def arm(self) -> str | None:
+        return self.world.arms.get(self.proposal.account_id)
+
+    @property
+    def level(self) -> str:
+        return self.world.level(self.proposal.agent, self.proposal.account_id)
+
+    @property
+    def agent(self) -> str:
+        return self.proposal.agent.replace("_", " ")
+
+    def gates(self, passed: bool | None) -> str:
+        """The gates that said so, with their reasons."""
+        return "; ".join(f"{v.gate}: {v.why}" for v in self.verdicts if v.passed is passed)
+
+
+class Row(NamedTuple):
+    """One row of the policy: the route, when it applies, why in a sentence, and what would have changed it."""
+
+    route: Route
+    name: str
+    when: Callable[[Case], bool]
+    why: Callable[[Case], str]
+    change: Callable[[Case], str]
+
+
+def route(proposal: Proposal, verdicts: Sequence[Verdict], world: World) -> Routed:
+    """The first row of ROUTES that applies. The assignee is the plan's person or the owner; `route_all` finds others and their hours."""
+    case = Case(proposal, tuple(verdicts), world)
+    row = next(row for row in ROUTES if row.when(case))
+    return Routed(
+        proposal_id=proposal.id,
+        cycle_id=proposal.cycle_id,
+        as_of=proposal.as_of,
+        route=row.route,
+        why=row.why(case),
+        change=row.change(case),
+        assignee=cover_of(proposal, world) if row.route.startswith("human") or row.route == "agent_with_review" else None,
+        priority=proposal.value * world.weight(proposal.agent, proposal.account_id),
+        goals=world.direction.serves(proposal.agent, world.segment(proposal.account_id)),
+    )
+
+
+def route_all(proposals: Sequence[Proposal], verdicts: Mapping[str, Sequence[Verdict]], world: World) -> list[Routed]:
+    """Every proposal routed, in the order given: the governor's holds first, then ROUTES, then the budget of human hours."""
+    sound = [p for p in proposals if not any(v.passed is False for v in verdicts[p.id])]
+    held = replace(world, holds=govern(sound, world))
+    return within_hours([route(p, verdicts[p.id], held) for p in proposals], {p.id: p for p in proposals}, held)
+
+
+def _sampled(case: Case) -> bool:
+    return int(case.proposal.id[-4:], 16) % SAMPLE_ONE_IN == 0 if case.level == "sample" else False
+
+
+def _may_go(case: Case) -> bool:
+    return case.proposal.stakes == "low" and (case.level == "autonomous" or (case.level == "sample" and not _sampled(case)))
+
+
+def _planned(case: Case) -> bool:
+    """The committed plan gives the account to a person for more than a look at drafts; a pilot's agents-only arm overrules it."""
+    mode = case.world.coverage.get(case.proposal.account_id, {}).get("mode")
+    return mode not in (None, "agent with review") and case.arm != ONLY_AGENTS
+
+
+def _hold(case: Case, word: str) -> str:
+    return getattr(case.world.holds[case.proposal.id], word)
+
+
+ROUTES: tuple[Row, ...] = (
+    Row("rejected", "a gate failed", lambda c: any(v.passed is False for v in c.verdicts),
+        lambda c: f"A gate failed: {c.gates(False)}", lambda c: "A draft that passes the gate"),
+    Row("held", "the governor says wait", lambda c: c.proposal.id in c.world.holds,
+        lambda c: _hold(c, "why"), lambda c: _hold(c, "change")),
+    Row("held", "holdout of a pilot", lambda c: c.arm == HOLDOUT,
+        lambda c: "The customer is in a pilot's holdout and gets standard care", lambda c: "The end of the pilot"),
+    Row("held", "in shadow", lambda c: c.level == "shadow",
+        lambda c: f"The {c.agent} agent works in shadow here: recorded, not acted on",
+        lambda c: "A higher level of autonomy on the Agents page"),
+    Row("human_only", "a play for people", lambda c: done_by_people(c.proposal.play),
+        lambda c: f"“{c.proposal.play}” is done by a person", lambda c: "Another play"),
+    Row("human_with_draft", "a pilot gives it to a person", lambda c: c.arm == WITH_PERSON,
+        lambda c: "The pilot gives this customer a person besides the agents", lambda c: "The end of the pilot"),
+    Row("human_with_draft", "the coverage plan gives it to a person", _planned,
+        lambda c: f"The coverage plan gives this customer a person ({c.world.coverage[c.proposal.account_id]['mode']})",
+        lambda c: "A coverage plan that spends the hours elsewhere"),
+    Row("human_with_draft", "high stakes", lambda c: c.proposal.stakes == "high",
+        lambda c: "The stakes are high", lambda c: "Lower stakes"),
+    Row("human_with_draft", "a gate could not tell", lambda c: any(v.passed is None for v in c.verdicts),
+        lambda c: f"A gate could not tell: {c.gates(None)}", lambda c: "The fact that the gate lacks"),
+    Row("human_with_draft", "an internal task", lambda c: c.proposal.kind == "task",
+        lambda c: "It is work for one of ours: nobody at the customer can be written to, or the play is not a message",
+        lambda c: "A person at the customer with an e-mail address"),
+    Row("agent", "autonomy earned, low stakes", _may_go,
+        lambda c: f"Low stakes, every gate passed, and the {c.agent} agent is at level {c.level} here",
+        lambda c: "A lower level of autonomy, or higher stakes"),
+    Row("agent_with_review", "a person reviews what the agent sends", lambda c: c.level in ("review", "sample", "autonomous"),
+        lambda c: f"Every gate passed; the {c.agent} agent is at level {c.level} here, the stakes are {c.proposal.stakes}",
+        lambda c: "A higher level of autonomy on the Agents page" if c.level == "review" else "Low stakes, and not being in the sample"),
+    Row("human_with_draft", "nothing else applied", lambda c: True,
+        lambda c: "No other row of the policy applied", lambda c: "A row of the policy that covers this case"),
+)  # fmt: skip

@@ -1,0 +1,122 @@
+"""People's work: tasks that a route called for, and the touches they log. Both feed the contact ledger, the hours and the outcomes."""
+
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from cs_core.context.store import Store
+from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.orchestration.world import MINUTES
+from cs_core.records import Proposal, Routed, Task, Touch, key_of
+
+MODES: tuple[str, ...] = ("call", "meeting", "workshop", "email", "chat", "visit")
+DUE_DAYS = {"high": 2, "medium": 5, "low": 10}
+"""By when a person should have done it, by stakes; never later than the proposal's expiry."""
+
+UNASSIGNED = "unassigned"
+
+
+def task_of(proposal: Proposal, routed: Routed, *, now: datetime) -> Task:
+    """The task that a human route makes: its brief is the reason, why it came to a person, and the draft where there is one."""
+    draft = [] if routed.route == "human_only" else ["", proposal.subject, "", proposal.body.strip()]
+    return Task(
+        id=key_of("task", proposal.id),
+        account_id=proposal.account_id,
+        proposal_id=proposal.id,
+        agent=proposal.agent,
+        assignee=routed.assignee or UNASSIGNED,
+        title=f"{proposal.play}: {proposal.subject}" if routed.route == "human_only" else proposal.subject,
+        brief="\n".join([proposal.reason, f"Why a person: {routed.why}", *draft]),
+        due_on=min(proposal.as_of + timedelta(days=DUE_DAYS[proposal.stakes]), proposal.expires_at),
+        minutes=MINUTES[routed.route],
+        created_at=now,
+    )
+
+
+def open_tasks(store: Store, *, person: str | None = None, as_of: date) -> pl.DataFrame:
+    """Tasks not yet done as of a day, the first due first: the task's columns, stakes, route, overdue, and minutes logged so far.
+
+    A task is over when a touch finishes it, when its proposal is rejected or its message approved, or when the proposal expired
+    before anyone said yes to it.
+    """
+    tasks = store.frame("task").filter(pl.col("created_at").dt.date() <= as_of)
+    if person is not None:
+        tasks = tasks.filter(pl.col("assignee") == person)
+    about = store.frame("proposal", "id", "kind", "stakes", "expires_at").rename({"id": "proposal_id"})
+    rows = tasks.join(about, on="proposal_id", how="left").join(_said(store, as_of), on="proposal_id", how="left")
+    rows = rows.join(store.frame("routed", "proposal_id", "route"), on="proposal_id", how="left")
+    rows = rows.join(_logged(store, as_of), on="id", how="left")
+    yes = pl.col("decision").is_in(["approve", "edit"]).fill_null(False)
+    sent = yes & (pl.col("kind") == "message").fill_null(False) & (pl.col("route") != "human_only").fill_null(True)
+    over = (
+        pl.col("finished").fill_null(False)
+        | (pl.col("decision") == "reject").fill_null(False)
+        | sent
+        | (~yes & (pl.col("expires_at") < as_of).fill_null(False))
+    )
+    late = (pl.col("due_on") < as_of).alias("overdue")
+    kept = rows.filter(~over).with_columns(late, pl.col("minutes_logged").fill_null(0.0))
+    return kept.drop("finished", "decision", "expires_at", "kind").sort("due_on", "created_at", "id")
+
+
+def _said(store: Store, as_of: date) -> pl.DataFrame:
+    rows = store.frame("decision", "proposal_id", "decision", "decided_at").filter(pl.col("decided_at").dt.date() <= as_of)
+    return rows.drop("decided_at")
+
+
+def _logged(store: Store, as_of: date) -> pl.DataFrame:
+    rows = store.frame("touch", "task_id", "minutes", "done", "at").filter(pl.col("at").dt.date() <= as_of)
+    sums = pl.col("minutes").sum().alias("minutes_logged"), pl.col("done").any().alias("finished")
+    return rows.drop_nulls("task_id").group_by(pl.col("task_id").alias("id")).agg(sums)
+
+
+def log_touch(
+    store: Store,
+    account_id: str,
+    *,
+    mode: str,
+    minutes: float,
+    by: str,
+    now: datetime,
+    task_id: str | None = None,
+    result: str = "",
+    two_way: bool = True,
+    done: bool = True,
+) -> dict:
+    """What a person did for a customer: `{"touch_id", "task_id"}`. Minutes are of that person's time, at most a day.
+
+    Raises BadInput for a mode, minutes or name that cannot be, NotFound for an unknown account or task, Refused where the task is
+    another account's or is finished.
+    """
+    _check(mode, minutes, by)
+    if not store.count("link", account_id=account_id):
+        raise NotFound(f"No account {account_id!r}: give its id or name as on the Accounts page")
+    with store.transaction():
+        if task_id is not None:
+            _check_task(store, task_id, account_id)
+        touch = Touch(
+            id=key_of("touch", account_id, task_id, mode, minutes, by.strip(), now.isoformat()), account_id=account_id, task_id=task_id,
+            mode=mode, minutes=minutes, two_way=two_way, by=by.strip(), at=now, result=result.strip(), done=done,
+        )  # fmt: skip
+        store.append("touch", [touch])
+    return {"touch_id": touch.id, "task_id": task_id}
+
+
+def _check(mode: str, minutes: float, by: str) -> None:
+    if mode not in MODES:
+        raise BadInput(f"{mode!r} is no way of contact: choose one of {', '.join(MODES)}")
+    if not 0 < minutes <= 24 * 60:
+        raise BadInput(f"minutes must be above 0 and at most 1,440, not {minutes:g}")
+    if not by.strip():
+        raise BadInput("say who did it: --by NAME")
+
+
+def _check_task(store: Store, task_id: str, account_id: str) -> None:
+    found = store.rows("task", id=task_id)
+    if not found:
+        raise NotFound(f"No task {task_id!r}: My work lists those that are open")
+    if found[0]["account_id"] != account_id:
+        raise Refused(f"Task {task_id} is for account {found[0]['account_id']}, not {account_id}: log the touch there, or without the task")
+    finished = store.rows("touch", task_id=task_id, done=True)
+    if finished:
+        raise Refused(f"Task {task_id} was finished by {finished[0]['by']} on {finished[0]['at'][:10]}: log this touch without the task")

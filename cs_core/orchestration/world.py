@@ -1,0 +1,126 @@
+"""Everything besides the proposal and its brief that gates, governor and routing look at: read once a cycle, then never changed."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import polars as pl
+
+from cs_core.context.snapshot import Snapshot
+from cs_core.orchestration.autonomy import level, levels
+from cs_core.orchestration.direction import Direction, direction
+from cs_core.orchestration.ledger import Ledger, ledger_of, open_proposals
+from cs_core.orchestration.neighbours import Neighbours, neighbours_of
+from cs_core.orchestration.repeats import Repeats, repeats_of
+
+MINUTES: Mapping[str, float] = {"agent_with_review": 3, "human_with_draft": 20, "human_only": 30}
+"""What a proposal costs a person, by route: an assumption, until logged touches tell."""
+
+ACCOUNT_COLUMNS = ("account_id", "name", "segment", "owner", "escalations_open", "health_band")
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Why a proposal must wait, and what would let it go."""
+
+    why: str
+    change: str
+
+
+@dataclass(frozen=True)
+class World:
+    """The state of the organisation as of a day. Every field has a harmless default: an empty world knows of nothing."""
+
+    as_of: date
+    direction: Direction = field(default_factory=Direction)
+    accounts: Mapping[str, dict] = field(default_factory=dict)
+    """Account -> name, segment, owner, escalations_open, health_band."""
+    people: Mapping[str, Mapping[str, dict]] = field(default_factory=dict)
+    """Account -> address in lower case -> name, opted_out, left_on."""
+    ledger: Ledger = field(default_factory=Ledger)
+    autonomy: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    coverage: Mapping[str, dict] = field(default_factory=dict)
+    """Account -> person, mode: the coverage plan committed last."""
+    arms: Mapping[str, str] = field(default_factory=dict)
+    """Account -> arm of a running pilot."""
+    team: tuple[dict, ...] = ()
+    """name, skills, languages, hours_left of each of our people."""
+    busy: Mapping[str, float] = field(default_factory=dict)
+    """Person -> minutes of this week already spent or spoken for."""
+    newest: Mapping[str, date] = field(default_factory=dict)
+    """Knowledge -> the newest day that any of its sources reported on."""
+    neighbours: Neighbours = field(default_factory=Neighbours)
+    repeats: Repeats = field(default_factory=Repeats)
+    holds: Mapping[str, Hold] = field(default_factory=dict)
+    """Proposal -> why the governor lets it wait."""
+
+    def segment(self, account_id: str) -> str | None:
+        """The account's segment, or None."""
+        return self.accounts.get(account_id, {}).get("segment")
+
+    def level(self, agent: str, account_id: str) -> str:
+        """The autonomy that this agent has for this account's segment."""
+        return level(self.autonomy, agent, self.segment(account_id), ceiling=self.direction.guardrails["autonomy_ceiling"])
+
+    def weight(self, agent: str, account_id: str) -> float:
+        """The goals' weight of this agent's work on this account."""
+        return self.direction.weight(agent, self.segment(account_id))
+
+
+def load_world(
+    snap: Snapshot, account_ids: Collection[str], *, newest: Mapping[str, date] | None = None, before: str | None = None
+) -> World:
+    """The world of these accounts as of the snapshot's day; `before` leaves out what the cycle of that id proposed, to replay it.
+
+    `newest` (knowledge -> newest day, from `readiness.newest`) is only needed to judge, not to route.
+    """
+    store = snap.store
+    return World(
+        as_of=snap.as_of,
+        direction=direction(store),
+        accounts=_accounts(snap, account_ids),
+        people=_people(snap, account_ids),
+        ledger=ledger_of(snap, before=before),
+        autonomy=levels(store),
+        coverage=_coverage(snap),
+        arms=_arms(snap),
+        team=tuple(snap.team.to_dicts()),
+        busy=_busy(snap, before),
+        newest=newest or {},
+        neighbours=neighbours_of(snap),
+        repeats=repeats_of(snap, before=before),
+    )
+
+
+def _accounts(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict]:
+    rows = snap.signals.filter(pl.col("account_id").is_in(list(account_ids))).select(ACCOUNT_COLUMNS)
+    return {row["account_id"]: row for row in rows.to_dicts()}
+
+
+def _people(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict[str, dict]]:
+    rows = snap.people.filter(pl.col("account_id").is_in(list(account_ids)), pl.col("email").is_not_null())
+    found: dict[str, dict[str, dict]] = {}
+    for row in rows.select("account_id", "email", "name", "opted_out", "left_on").to_dicts():
+        found.setdefault(row["account_id"], {})[row["email"].lower()] = row
+    return found
+
+
+def _coverage(snap: Snapshot) -> dict[str, dict]:
+    rows = snap.store.frame("coverage").filter(pl.col("as_of") <= snap.as_of)
+    last = rows.filter(pl.col("plan_id") == rows["plan_id"][-1]) if rows.height else rows
+    return {row["account_id"]: row for row in last.select("account_id", "person", "mode").to_dicts()}
+
+
+def _arms(snap: Snapshot) -> dict[str, str]:
+    rows = snap.store.frame("pilot").filter(pl.col("as_of") <= snap.as_of)
+    return dict(rows.unique("account_id", keep="last", maintain_order=True).select("account_id", "arm").iter_rows())
+
+
+def _busy(snap: Snapshot, before: str | None) -> dict[str, float]:
+    """Minutes of the week (from Monday): touches logged, and work that is open."""
+    monday = snap.as_of - timedelta(days=snap.as_of.weekday())
+    spent = snap.history("touch").filter(pl.col("at").dt.date() >= monday).select(pl.col("by").alias("person"), "minutes")
+    minutes = pl.col("route").replace_strict(MINUTES, default=0.0, return_dtype=pl.Float64)
+    waits = open_proposals(snap, before=before).select(pl.col("assignee").alias("person"), minutes.alias("minutes"))
+    both = pl.concat([spent, waits]).filter(pl.col("person").is_not_null()).group_by("person").agg(pl.col("minutes").sum())
+    return dict(both.iter_rows())

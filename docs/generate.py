@@ -1,0 +1,73 @@
+"""Writes the lists of the documents from the code. `python docs/generate.py` rewrites them; `tests/test_docs.py` holds them true."""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from cs_core.context.sources import SOURCES  # noqa: E402
+from cs_core.context.vocabulary import KNOWLEDGE  # noqa: E402
+from cs_core.execution.roster import ROSTER  # noqa: E402
+from cs_core.orchestration.direction import GOALS, GUARDRAILS  # noqa: E402
+from cs_core.orchestration.gates import GATES  # noqa: E402
+from cs_core.orchestration.routing import ROUTES  # noqa: E402
+
+
+def first_line(text: str | None) -> str:
+    return (text or "").strip().splitlines()[0]
+
+
+def table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+    """A Markdown table."""
+    lines = ["| " + " | ".join(map(str, row)) + " |" for row in (head, ("---",) * len(head), *rows)]
+    return "\n".join(lines)
+
+
+def sources() -> str:
+    rows = []
+    for t in SOURCES:
+        fields = ", ".join(f for f in t.columns if not f.startswith("_"))
+        rows.append((t.system, t.object, ", ".join(f"`{s}`" for s in t.signature), t.noun, fields))
+    return table(("system", "object", "known by its columns", "becomes", "fields read"), rows)
+
+
+def knowledge() -> str:
+    return table(
+        ("knowledge", "what it is", "stale after"),
+        [(k, v.says, f"{v.fresh_days} days" if v.fresh_days else "does not age") for k, v in KNOWLEDGE.items()],
+    )
+
+
+def agents() -> str:
+    return table(("agent", "job", "needs", "plays"), [(a.name.replace("_", " "), a.job, ", ".join(a.needs), ", ".join(a.plays)) for a in ROSTER])
+
+
+def gates() -> str:
+    return table(("gate", "asks"), [(f"`{g.__name__}`", first_line(g.__doc__)) for g in GATES])
+
+
+def routes() -> str:
+    return table(("", "route", "when"), [(i + 1, f"`{r.route}`", r.name) for i, r in enumerate(ROUTES)])
+
+
+def direction() -> str:
+    rows = [(f"`{g.key}`", "goal", g.says, g.unit) for g in GOALS] + [(f"`{g.key}`", "guardrail", g.says, g.unit) for g in GUARDRAILS]
+    return table(("key", "kind", "what", "unit"), rows)
+
+
+PARTS = {"sources": sources, "knowledge": knowledge, "agents": agents, "gates": gates, "routes": routes, "direction": direction}
+DOCUMENTS = (ROOT / "docs" / "data.md", ROOT / "docs" / "policy.md")
+
+
+def written(text: str) -> str:
+    """The document with each generated part made anew."""
+    for name, part in PARTS.items():
+        text = re.sub(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", lambda m, part=part: m[1] + part() + m[2], text, flags=re.S)
+    return text
+
+
+if __name__ == "__main__":
+    for document in DOCUMENTS:
+        document.write_text(written(document.read_text(encoding="utf-8")), encoding="utf-8")

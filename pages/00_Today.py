@@ -1,0 +1,79 @@
+"""What needs a person now, what changed, and whether we are on goal."""
+
+import polars as pl
+import streamlit as st
+
+from cs_core.leadership import today
+from cs_core.leadership.forecast import retention
+from cs_core.leadership.goals import show as show_goals
+from cs_core.orchestration.review import queue
+from pages._ui import charts, tables, words
+from pages._ui.frame import frame
+from pages._ui.map import link
+
+with frame("Today", "Are we on goal, what changed, what needs you, what the agents did, and who is not being served.") as here:
+    standing = today.standing(here.snap, here.current)
+    kept = retention(here.snap, months=12)
+    waiting = queue(here.store, now=here.now)
+    alone = today.unserved(here.snap, here.current)
+    cycle, did = today.agents_did(here.snap)
+    currency = standing["currency"]
+
+    with st.container(horizontal=True):
+        for label, key in (("GRR, 12 months", "grr"), ("NRR, 12 months", "nrr"), ("Logo retention", "logo")):
+            st.metric(label, words.share(kept[key]["point"], 1), border=True, help=kept[key]["says"])
+        st.metric("ARR", words.money(standing["arr"], currency), border=True, help=f"{standing['customers']:,} current customers")
+        st.metric("ARR at risk", words.money(standing["arr_at_risk"], currency), border=True, help=f"{standing['accounts_at_risk']:,} accounts with red health; health is known of {standing['health_known']:,}")
+        st.metric("Due in 90 days", words.money(standing["arr_due_90d"], currency), border=True, help=f"{standing['accounts_due_90d']:,} accounts; the renewal date is known of {standing['renewal_known']:,}")
+
+    for row in today.stale_feeds(here.snap).iter_rows(named=True):
+        st.warning(f"The {row['system']} feed is {row['days_old']} days old (newest row {row['newest_on']:%-d %B %Y}). Jobs that need it are blocked until it is imported again.", icon=":material/sync_problem:")
+
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.subheader(f"What needs you ({len(waiting):,} wait)")
+        if not waiting:
+            st.caption("Nothing waits for a person. Run a cycle on the Agents page, or come back after the next one.")
+        for item in waiting[:5]:
+            with st.container(border=True):
+                st.markdown(f"**{here.names.get(item['account_id'], item['account_id'])}** · {words.agent(item['agent'])} · {words.ROUTE_WORDS[item['route']]}")
+                st.text(item["subject"])
+                st.caption(item["reason"])
+        link("30_Review", "Open the review queue", "rate_review")
+
+        st.subheader("What changed in the last 7 days")
+        changed = today.changes(here.snap, here.current)
+        if changed.is_empty():
+            st.caption("No customer joined, left, lost a champion or reached first value in the last 7 days.")
+        else:
+            tables.show(changed, tables.CHANGES, alt="Changes of the last seven days", height=260)
+    with right:
+        st.subheader("Goals")
+        goals = show_goals(here.store, here.snap)["goals"]
+        if not [g for g in goals if g.get("target") is not None]:
+            st.caption("No goal is set yet. Goals bind what agents do and where people go.")
+        for goal in goals:
+            if goal.get("target") is not None:
+                st.markdown(f"**{goal['says']}**: {words.count(goal['now'])} of {words.count(goal['target'])} {goal['unit']}")
+                st.caption(goal["progress"])
+        link("40_Strategy", "Set the direction", "flag")
+
+        st.subheader("What the agents did")
+        if cycle is None:
+            st.caption("No cycle has run yet.")
+        else:
+            st.caption(f"Last cycle as of {cycle['as_of']}: {cycle['accounts']:,} accounts in {cycle['seconds']:.1f} s, {did['proposals'].sum():,} proposals.")
+            shown = did.with_columns(pl.col("agent").replace(words.AGENT_WORDS), pl.col("route").replace(words.ROUTE_WORDS))
+            colors = dict(zip(words.ROUTE_WORDS.values(), (charts.GREEN, charts.BLUE, charts.VIOLET, charts.ORANGE, charts.GRAY, charts.RED), strict=True))
+            charts.show(charts.stacked(shown, x="proposals", y="agent", color="route", unit="proposals", colors=colors), alt="Proposals of the last cycle by agent and route", key="did", height=280)
+            findings = here.store.rows("finding", cycle_id=cycle["id"])
+            st.caption(f"The orchestrator found {len(findings):,} things worth a look.")
+            for finding in findings[:3]:
+                st.markdown(f":material/lightbulb: {finding['says']} {finding['action']}")
+        link("20_Agents", "Agents and cycles", "smart_toy")
+
+        st.subheader("Who is not being served")
+        st.metric(f"No contact in {today.UNSERVED_DAYS} days", f"{alone.height:,} of {standing['customers']:,}", border=True)
+        by_segment = alone.group_by("segment").len("accounts").sort("accounts", descending=True)
+        tables.show(by_segment, {"segment": "Segment", "accounts": "Accounts"}, alt="Accounts without contact by segment")
+        link("41_Coverage", "Put people where they matter", "diversity_3")

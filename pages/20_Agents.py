@@ -1,0 +1,89 @@
+"""Six agents and the orchestrator: what each may do, how it has done, and a button to run a cycle."""
+
+import time
+
+import polars as pl
+import streamlit as st
+
+from cs_core.execution.model import model_from
+from cs_core.execution.roster import ROSTER
+from cs_core.leadership.quality import quality
+from cs_core.orchestration.autonomy import LEVELS, level, levels, set_level
+from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.gates import GATES
+from cs_core.orchestration.routing import ROUTES
+from cs_core.orchestration.trace import last_cycle
+from cs_core.records import SEGMENTS
+from pages._ui import tables, words
+from pages._ui.frame import frame
+from pages._ui.map import BY_TITLE, link
+
+with frame("Agents", "Six agents do the jobs for every customer, whatever its size; the orchestrator judges and routes their work.") as here:
+    cycle = last_cycle(here.store)
+    with st.form("cycle", border=True), st.container(horizontal=True, vertical_alignment="bottom"):
+        only = st.multiselect("Agents", [a.name for a in ROSTER], format_func=words.agent, placeholder="All six")
+        model_name = st.text_input("Model", here.settings.model, help="offline, or a model's name at your OpenAI-compatible endpoint")
+        go = st.form_submit_button("Run a cycle", type="primary", icon=":material/play_arrow:")
+    if go:
+        with st.status("Running a cycle", expanded=True) as status:
+            bar = st.progress(0.0)
+            done = run_cycle(
+                here.store, as_of=here.as_of, now=here.now, model=model_from(here.settings, model_name), roster=ROSTER, agents=only or None,
+                progress=lambda share, what: bar.progress(min(share, 1.0), what), ticks=time.perf_counter,
+            )  # fmt: skip
+            status.update(label=f"{sum(done['proposals'].values()):,} new proposals for {done['accounts']:,} accounts in {done['seconds']:.1f} s", state="complete")
+        cycle = last_cycle(here.store)
+
+    if cycle:
+        st.subheader("What the orchestrator found")
+        st.caption(f"In the cycle as of {cycle['as_of']}.")
+        findings = here.store.rows("finding", cycle_id=cycle["id"])
+        for finding in findings:
+            with st.container(border=True):
+                st.markdown(f"**{finding['says']}**")
+                st.caption(finding["action"])
+                if finding["page"] in BY_TITLE:
+                    link(BY_TITLE[finding["page"]], f"Open {finding['page']}", "arrow_forward")
+        if not findings:
+            st.caption("Nothing out of the ordinary.")
+
+    st.subheader("The agents")
+    rates = {row["agent"]: row for row in quality(here.store)["agents"]}
+    made = dict(here.store.frame("proposal", "agent").group_by("agent").len().iter_rows())
+    autonomy = levels(here.store)
+    for agent in ROSTER:
+        with st.container(border=True):
+            left, right = st.columns([3, 2], gap="large")
+            with left:
+                st.markdown(f"**{words.agent(agent.name)}** · {agent.job}")
+                with st.expander("Charter", type="compact"):
+                    st.text(agent.charter)
+                st.caption(f"Needs: {', '.join(agent.needs)}. Plays: {', '.join(agent.plays)}.")
+            with right:
+                rate = rates.get(agent.name)
+                st.caption(f"{made.get(agent.name, 0):,} proposals so far. Accepted: {words.interval(**{k: rate['accepted'][k] for k in ('point', 'low', 'high')}) if rate and rate['n'] else 'cannot tell yet, nothing decided'}.")
+                tables.show(
+                    pl.DataFrame([{"segment": s, "level": level(autonomy, agent.name, s)} for s in SEGMENTS]),
+                    {"segment": "Segment", "level": "May do alone"}, alt=f"Autonomy of {agent.name}",
+                )  # fmt: skip
+
+    st.subheader("What an agent may do alone")
+    st.caption("Every agent starts in review. A level is granted for an agent and a segment, with the evidence that it rests on, and kept in the history.")
+    with st.form("autonomy", border=True, clear_on_submit=True):
+        first, second, third, why = st.columns([2, 2, 2, 4])
+        chosen = first.selectbox("Agent", [a.name for a in ROSTER], format_func=words.agent, key="granted_agent")
+        segment = second.selectbox("Segment", SEGMENTS[::-1])
+        to = third.selectbox("Level", LEVELS, index=LEVELS.index("review"), help="shadow: nobody sees it; review: a person decides each; sample: one in five is reviewed; autonomous: low stakes go out")
+        reason = why.text_input("Evidence", placeholder="For example: 60 of 62 sent unchanged")
+        if st.form_submit_button("Grant"):
+            set_level(here.store, chosen, segment, to, why=reason, by="console", now=here.now)
+            st.toast(f"{words.agent(chosen)} is at level {to} in {segment} from the next cycle on")
+            st.rerun()
+
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Gates every draft passes")
+        tables.show(pl.DataFrame([{"gate": g.__name__, "asks": (g.__doc__ or "").strip().splitlines()[0]} for g in GATES]), {"gate": "Gate", "asks": st.column_config.TextColumn("What it asks", width="large")}, alt="Quality gates")
+    with right:
+        st.subheader("Routes, first match wins")
+        tables.show(pl.DataFrame([{"n": i + 1, "route": words.ROUTE_WORDS[r.route], "when": r.name} for i, r in enumerate(ROUTES)]), {"n": "", "route": "Route", "when": st.column_config.TextColumn("When", width="large")}, alt="Routing rules in order")

@@ -1,0 +1,44 @@
+"""How good the agents' output is: people's decisions and the gates, with n and intervals."""
+
+import polars as pl
+import streamlit as st
+
+from cs_core.leadership.quality import gates, quality
+from pages._ui import charts, tables, words
+from pages._ui.frame import frame
+
+RATES = {"accepted": "Sent unchanged", "edited": "Sent with edits", "rejected": "Rejected", "grounded": "Every claim borne out"}
+
+with frame("Quality", "What people decided and what the gates said, agent by agent; every rate with its n and 95 % interval.") as here:
+    document = quality(here.store)
+    decided = sum(row["n"] for row in document["agents"])
+    st.caption(f"{decided:,} decisions so far. {document['says']}")
+    for column, (key, label) in zip(st.columns(2, gap="large") * 2, RATES.items(), strict=True):
+        with column, st.container(border=True):
+            st.markdown(f"**{label}**")
+            rows = pl.DataFrame(
+                [{"agent": f"{words.agent(r['agent'])} (n = {r[key]['n']:,})", **{k: r[key][k] for k in ("point", "low", "high")}} for r in document["agents"] if r[key]["point"] is not None],
+                schema={"agent": pl.String, "point": pl.Float64, "low": pl.Float64, "high": pl.Float64},
+            )  # fmt: skip
+            if rows.is_empty():
+                st.caption("Cannot tell yet: nothing was decided. Review some proposals first.")
+            else:
+                charts.show(charts.intervals(rows, y="agent", unit="share of proposals, 95 % interval"), alt=f"{label} by agent with intervals", key=key, height=260)
+
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("What the gates said")
+        said = gates(here.store)
+        if said.is_empty():
+            st.caption("No cycle has run yet.")
+        else:
+            tables.show(said, {"gate": "Gate", "passed": "Passed", "failed": "Failed", "unknown": "Cannot tell"}, alt="Verdicts by gate")
+    with right:
+        st.subheader("Model judge")
+        st.caption(document["judge"]["says"])
+        st.subheader("Why people rejected")
+        reasons = here.store.frame("decision", "reason", decision="reject").group_by("reason").len("rejected").sort("rejected", descending=True)
+        if reasons.is_empty():
+            st.caption("Nothing was rejected yet.")
+        else:
+            tables.show(reasons, {"reason": "Reason", "rejected": "Rejected"}, alt="Reasons for rejecting")

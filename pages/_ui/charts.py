@@ -1,0 +1,81 @@
+"""Plotly charts of one look. Each takes tidy rows, states its unit and n, and is drawn with an `alt` text."""
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+BLUE, ORANGE, GREEN, VIOLET, GRAY, RED = "#2f5d8a", "#c9772b", "#4b8b6f", "#8a5a9e", "#6b7785", "#b5495b"
+
+
+def show(figure: go.Figure, *, alt: str, key: str, height: int = 320) -> None:
+    """Draw a figure in the house style: thin, quiet, labelled, without the tool bar."""
+    figure.update_layout(
+        height=height, margin={"l": 8, "r": 8, "t": 16, "b": 8}, legend={"orientation": "h", "y": -0.3, "x": 0, "traceorder": "normal"},
+        bargap=0.35, hoverlabel={"namelength": -1},
+    )  # fmt: skip
+    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False}, theme="streamlit")
+
+
+def bars(rows: pl.DataFrame, *, x: str, y: str, unit: str, color: str = BLUE) -> go.Figure:
+    """Horizontal bars, one a category, labelled with their values."""
+    values = rows[x].to_list()
+    figure = go.Figure(go.Bar(x=values, y=rows[y].to_list(), orientation="h", marker_color=color, text=[f"{v:,.4g}" for v in values], textposition="auto"))
+    figure.update_xaxes(title=unit, zeroline=True)
+    figure.update_yaxes(autorange="reversed", title=None)
+    return figure
+
+
+def stacked(rows: pl.DataFrame, *, x: str, y: str, color: str, unit: str, colors: dict[str, str]) -> go.Figure:
+    """Horizontal stacked bars: one bar a `y`, one piece a `color`."""
+    figure = go.Figure()
+    for piece, shade in colors.items():
+        part = rows.filter(pl.col(color) == piece)
+        if part.height:
+            figure.add_bar(x=part[x].to_list(), y=part[y].to_list(), name=piece, orientation="h", marker_color=shade)
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(title=unit)
+    figure.update_yaxes(autorange="reversed", title=None)
+    return figure
+
+
+def intervals(rows: pl.DataFrame, *, y: str, unit: str, percent: bool = True, marks: dict[str, float] | None = None) -> go.Figure:
+    """Points with their 95 % intervals; rows need `point`, `low`, `high`; `marks` are vertical lines with a name."""
+    figure = go.Figure(
+        go.Scatter(
+            x=rows["point"].to_list(), y=rows[y].to_list(), mode="markers", marker={"size": 9, "color": BLUE},
+            error_x={
+                "type": "data", "symmetric": False, "array": (rows["high"] - rows["point"]).to_list(),
+                "arrayminus": (rows["point"] - rows["low"]).to_list(), "thickness": 1.5, "color": GRAY,
+            },
+        )
+    )  # fmt: skip
+    for name, at in (marks or {}).items():
+        figure.add_vline(x=at, line_dash="dot", line_color=GRAY, annotation_text=name)
+    figure.update_xaxes(title=unit, tickformat=".1%" if percent else None)
+    figure.update_yaxes(autorange="reversed", title=None)
+    return figure
+
+
+def lines(rows: pl.DataFrame, *, x: str, series: dict[str, str], unit: str) -> go.Figure:
+    """Lines over time: column -> name."""
+    figure = go.Figure()
+    for (column, name), shade in zip(series.items(), (BLUE, ORANGE, GREEN, VIOLET, RED), strict=False):
+        figure.add_scatter(x=rows[x].to_list(), y=rows[column].to_list(), name=name, mode="lines", line={"color": shade, "width": 2})
+    figure.update_yaxes(title=unit, rangemode="tozero")
+    figure.update_xaxes(title=None)
+    return figure
+
+
+def scatter(rows: pl.DataFrame, *, x: str, y: str, color: str, label: str, x_title: str, y_title: str, colors: dict[str, str]) -> go.Figure:
+    """One point an account, coloured by a named group; also told apart by shape."""
+    figure = go.Figure()
+    for (group, shade), shape in zip(colors.items(), ("circle", "diamond", "square", "x"), strict=False):
+        part = rows.filter(pl.col(color) == group)
+        if part.height:
+            figure.add_scattergl(
+                x=part[x].to_list(), y=part[y].to_list(), mode="markers", name=f"{group} ({part.height:,})", text=part[label].to_list(),
+                marker={"color": shade, "symbol": shape, "size": 7, "opacity": 0.65},
+            )  # fmt: skip
+    figure.update_xaxes(title=x_title)
+    figure.update_yaxes(title=y_title)
+    return figure

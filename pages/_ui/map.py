@@ -1,0 +1,44 @@
+"""The console's pages by group, and links to them that also work where a page runs by itself."""
+
+import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
+
+GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "": (("00_Today", "Today", "today"),),
+    "Context": (("10_Accounts", "Accounts", "groups"), ("11_Context", "Context", "hub"), ("12_My_work", "My work", "checklist")),
+    "Agents": (("20_Agents", "Agents", "smart_toy"), ("30_Review", "Review", "rate_review"), ("31_Trace", "Trace", "account_tree")),
+    "Leadership": (
+        ("40_Strategy", "Strategy", "flag"),
+        ("41_Coverage", "Coverage", "diversity_3"),
+        ("42_Quality", "Quality", "verified"),
+        ("43_Proof", "Proof", "science"),
+    ),
+}
+
+
+def pages() -> dict[str, list]:
+    """The pages for `st.navigation`."""
+    return {
+        group: [st.Page(f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=name.startswith("00")) for name, title, icon in rows]
+        for group, rows in GROUPS.items()
+    }
+
+
+BY_TITLE = {title: name for rows in GROUPS.values() for name, title, _ in rows}
+
+
+def menu() -> None:
+    """The sidebar's menu: the same on a warm start, on a cold deep link, and in a test of one page."""
+    for group, rows in GROUPS.items():
+        if group:
+            st.caption(group)
+        for name, title, icon in rows:
+            link(name, title, icon)
+
+
+def link(name: str, label: str, icon: str, **query: str) -> None:
+    """A link to a page by its file name without ending; plain words where the page runs without the others."""
+    try:
+        st.page_link(f"pages/{name}.py", label=label, icon=f":material/{icon}:", query_params=query or None)
+    except StreamlitPageNotFoundError:
+        st.caption(label)

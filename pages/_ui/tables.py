@@ -1,0 +1,187 @@
+"""How columns are shown: one dict a table, sentence case, formats by meaning."""
+
+import polars as pl
+import streamlit as st
+
+C = st.column_config
+
+ACCOUNTS = {
+    "name": C.TextColumn("Account", pinned=True),
+    "segment": C.TextColumn("Segment"),
+    "arr": C.NumberColumn("ARR", format="localized", help="Annual recurring revenue now"),
+    "health": C.ProgressColumn("Health", min_value=0, max_value=100, format="%d", help="0 to 100; empty where too little is known"),
+    "health_band": C.TextColumn("Band"),
+    "churn_probability": C.NumberColumn("Leaves in 90 days", format="percent", help="Calibrated; empty where no model is usable"),
+    "days_to_renewal": C.NumberColumn("Days to renewal", format="%d"),
+    "usage_change": C.NumberColumn("Usage change %", format="%.0f", help="Last 4 full weeks against the 4 before"),
+    "utilisation": C.NumberColumn("Seats in use %", format="%.0f"),
+    "open_tickets": C.NumberColumn("Open tickets", format="%d"),
+    "days_since_touch": C.NumberColumn("Days since touch", format="%d", help="Since the last two-way contact with a person of ours"),
+    "onboarding_status": C.TextColumn("Onboarding"),
+    "champion": C.TextColumn("Champion"),
+    "owner": C.TextColumn("CSM"),
+}
+
+FACTS = {
+    "key": C.TextColumn("Fact"),
+    "value": C.TextColumn("Value"),
+    "unit": C.TextColumn("Unit"),
+    "observed_at": C.DateColumn("As of", format="D MMM YYYY"),
+    "source": C.TextColumn("Source"),
+    "source_row": C.TextColumn("Row", width="medium"),
+}
+
+TIMELINE = {
+    "at": C.DatetimeColumn("When", format="D MMM YYYY"),
+    "kind": C.TextColumn("What"),
+    "text": C.TextColumn("Text", width="large"),
+    "source": C.TextColumn("Source"),
+    "source_row": C.TextColumn("Row"),
+}
+
+PEOPLE = {
+    "name": C.TextColumn("Name"),
+    "title": C.TextColumn("Title"),
+    "role": C.TextColumn("Role"),
+    "email": C.TextColumn("E-mail"),
+    "opted_out": C.CheckboxColumn("Opted out"),
+    "left_on": C.DateColumn("Left on", format="D MMM YYYY"),
+    "source_row": C.TextColumn("Row"),
+}
+
+QUEUE = {
+    "agent": C.TextColumn("Agent"),
+    "account": C.TextColumn("Account", pinned=True),
+    "subject": C.TextColumn("Subject", width="large"),
+    "route": C.TextColumn("Route"),
+    "stakes": C.TextColumn("Stakes"),
+    "reason": C.TextColumn("Why now", width="large"),
+    "expires_at": C.DateColumn("Expires", format="D MMM"),
+    "assignee": C.TextColumn("For"),
+}
+
+IMPORTS = {
+    "path": C.TextColumn("File", pinned=True, width="medium"),
+    "system": C.TextColumn("System"),
+    "object": C.TextColumn("Object"),
+    "rows": C.NumberColumn("Rows", format="localized"),
+    "landed": C.NumberColumn("Landed", format="localized"),
+    "unchanged": C.NumberColumn("Unchanged", format="localized"),
+    "refused": C.NumberColumn("Refused", format="localized"),
+    "imported_at": C.DatetimeColumn("Imported", format="D MMM YYYY HH:mm"),
+}
+
+NEEDS = {
+    "knowledge": C.TextColumn("Knowledge"),
+    "filled": C.ProgressColumn("Filled", min_value=0, max_value=1, format="percent", help="Share of current accounts of which it is known"),
+    "fresh_days": C.NumberColumn("Age in days", format="%.0f", help="Median age; empty where nothing is known"),
+    "limit_days": C.NumberColumn("Stale after", format="%d", help="Empty where it does not age"),
+    "conflicts": C.NumberColumn("Contradictions", format="localized"),
+    "blocks": C.NumberColumn("Accounts blocked", format="localized"),
+    "lives_in": C.TextColumn("Lives in", width="large"),
+}
+
+CHANGES = {
+    "name": C.TextColumn("Account"),
+    "what": C.TextColumn("What"),
+    "on": C.DateColumn("On", format="D MMM"),
+    "arr": C.NumberColumn("ARR", format="localized"),
+}
+
+GOALS = {
+    "says": C.TextColumn("Goal", pinned=True, width="large"),
+    "now": C.NumberColumn("Now", format="localized"),
+    "baseline": C.NumberColumn("When set", format="localized"),
+    "target": C.NumberColumn("Target", format="localized"),
+    "unit": C.TextColumn("Unit"),
+    "progress": C.TextColumn("Progress", width="large"),
+}
+
+GUARDRAILS = {
+    "says": C.TextColumn("Limit", width="large"),
+    "value": C.NumberColumn("Value", format="localized"),
+    "unit": C.TextColumn("Unit"),
+}
+
+DRIFT = {
+    "goal": C.TextColumn("Goal"),
+    "actions_share": C.ProgressColumn("Of what was sent", min_value=0, max_value=1, format="percent"),
+    "minutes_share": C.ProgressColumn("Of people's minutes", min_value=0, max_value=1, format="percent"),
+}
+
+PERSON_MOVES = {"name": C.TextColumn("Account"), "from": C.TextColumn("From"), "to": C.TextColumn("To")}
+
+MOVED = {
+    "account": C.TextColumn("Account"),
+    "agent": C.TextColumn("Agent"),
+    "from": C.TextColumn("From"),
+    "to": C.TextColumn("To"),
+}
+
+REFUSED = {
+    "file": C.TextColumn("File"),
+    "row": C.NumberColumn("Row", format="%d"),
+    "why": C.TextColumn("Why", width="large"),
+    "content": C.TextColumn("Content", width="large"),
+}
+
+TASKS = {
+    "account": C.TextColumn("Account", pinned=True),
+    "title": C.TextColumn("Task", width="large"),
+    "agent": C.TextColumn("Called in by"),
+    "due_on": C.DateColumn("Due", format="D MMM"),
+    "minutes": C.NumberColumn("Minutes", format="%d"),
+    "assignee": C.TextColumn("For"),
+}
+
+STEPS = {
+    "kind": C.TextColumn("Step"),
+    "agent": C.TextColumn("Agent"),
+    "rows_in": C.NumberColumn("In", format="localized"),
+    "rows_out": C.NumberColumn("Out", format="localized"),
+    "ms": C.NumberColumn("Milliseconds", format="%.0f"),
+    "detail": C.TextColumn("Detail", width="large"),
+}
+
+ASSIGNMENTS = {
+    "account": C.TextColumn("Account", pinned=True),
+    "segment": C.TextColumn("Segment"),
+    "mode": C.TextColumn("Mode"),
+    "person": C.TextColumn("Person"),
+    "hours": C.NumberColumn("Hours", format="%.1f"),
+    "impact": C.NumberColumn("Impact", format="%.3f"),
+    "why": C.TextColumn("Why", width="large"),
+}
+
+TEAM = {
+    "name": C.TextColumn("Name", required=True),
+    "email": C.TextColumn("E-mail"),
+    "role": C.TextColumn("Role"),
+    "weekly_hours": C.NumberColumn("Hours a week", min_value=0, max_value=80, format="%.0f"),
+    "skills": C.TextColumn("Skills", help="Separated by ;"),
+    "languages": C.TextColumn("Languages", help="Separated by ;"),
+    "time_zone": C.TextColumn("Time zone"),
+    "leave_from_on": C.DateColumn("Leave from"),
+    "leave_to_on": C.DateColumn("Leave to"),
+}
+
+
+def show(rows: pl.DataFrame, columns: dict, *, alt: str, key: str | None = None, **options: object) -> object:
+    """A table with only the columns that its dict names and the frame holds, in the dict's order."""
+    present = [c for c in columns if c in rows.columns]
+    shown = {c: columns[c] for c in present}
+    return st.dataframe(whole(rows.select(present)), column_config=shown, hide_index=True, alt=alt, key=key, **options)
+
+
+def whole(rows: pl.DataFrame) -> pl.DataFrame:
+    """Amounts of money without their cents: nobody decides by them."""
+    return rows.with_columns(pl.col(c).round(0).cast(pl.Int64) for c in rows.columns if c in AMOUNTS and rows.schema[c].is_float())
+
+
+AMOUNTS = ("arr", "amount")
+
+
+def picked(event: object, rows: pl.DataFrame) -> dict | None:
+    """The row chosen in a table shown with ``on_select="rerun", selection_mode="single-row"``; None where none is."""
+    chosen = event.selection.rows
+    return rows.row(chosen[0], named=True) if chosen and chosen[0] < rows.height else None

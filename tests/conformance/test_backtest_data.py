@@ -1,0 +1,43 @@
+"""RavenStack is the negative control: nothing in it tells who leaves, and the backtest must say so."""
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from cs_core.context.landing import import_paths
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from cs_core.leadership.backtest import backtest
+from cs_core.leadership.coverage import plan
+from cs_core.leadership.forecast import retention
+
+ROOT = Path(__file__).resolve().parents[2]
+RAVENSTACK = Path(os.environ.get("CS_CONFORMANCE_DATA", ROOT.parent / "shared" / "data")) / "exports" / "ravenstack"
+
+pytestmark = pytest.mark.skipif(not RAVENSTACK.is_dir(), reason=f"no RavenStack export at {RAVENSTACK}")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    with open_store(tmp_path_factory.mktemp("ravenstack") / "context.db") as opened:
+        import_paths(opened, [RAVENSTACK], now=datetime(2025, 1, 2, 8))
+        yield opened
+
+
+def test_the_backtest_says_that_there_is_nothing_to_find(store):
+    told = backtest(store, date(2023, 9, 1), date(2024, 9, 30))
+    assert told["departures"] > 200 and told["auc"]["low"] <= 0.5 <= told["auc"]["high"]
+    assert told["says"].startswith("There is nothing to find")
+    assert told["precision_interval"]["low"] <= told["base_rate"] + 0.02
+
+
+def test_grr_stays_below_one_hundred_percent_while_nrr_passes_it(store):
+    kept = retention(snapshot(store, date(2024, 12, 31)))
+    assert kept["grr"]["point"] <= 1 and kept["grr"]["high"] <= 1 < kept["nrr"]["point"]
+
+
+def test_coverage_works_without_a_team_when_hours_are_given(store):
+    made = plan(snapshot(store, date(2024, 12, 31)), hours=100)
+    assert 0 < sum(a["hours"] for a in made["assignments"]) <= 100 and {a["person"] for a in made["assignments"]} == {"unassigned"}

@@ -1,0 +1,56 @@
+"""Shared worlds: one small demo company for all tests that need a whole one, and a clean cache for each test."""
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from cs_core.context.store import open_store
+from cs_core.demo.first_start import make_demo
+from cs_core.execution.model import OfflineModel
+from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.cycle import run_cycle
+
+END = date(2026, 6, 30)
+NOON = datetime(2026, 6, 30, 12)
+CONFORMANCE = Path(os.environ.get("CS_CONFORMANCE_DATA", Path(__file__).resolve().parent.parent.parent / "shared" / "data"))
+
+
+@pytest.fixture(scope="session")
+def conformance_data() -> Path:
+    """Third-party data that nobody here wrote; absent on most machines."""
+    if not CONFORMANCE.is_dir():
+        pytest.skip(f"no third-party data at {CONFORMANCE}: set CS_CONFORMANCE_DATA")
+    return CONFORMANCE
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory) -> Path:
+    """A store with a small demo company and one cycle. Never written to: `demo_store` is a copy."""
+    folder = tmp_path_factory.mktemp("demo")
+    with open_store(folder / "context.db") as store:
+        make_demo(store, folder / "exports", accounts=120, seed=7, weeks=60, end=END, now=NOON)
+        run_cycle(store, as_of=END, now=NOON, model=OfflineModel(), roster=ROSTER)
+    return folder / "context.db"
+
+
+@pytest.fixture
+def demo_store(demo_template, tmp_path) -> Path:
+    """A copy of the demo company's store for one test."""
+    import shutil
+
+    with open_store(demo_template) as store:
+        store.copy_to(tmp_path / "context.db")
+        shutil.copytree(store.lake, tmp_path / "context.lake")
+    return tmp_path / "context.db"
+
+
+@pytest.fixture(autouse=True)
+def clean_caches():
+    """Streamlit's caches outlive an app under test: clear them, so that no test reads another's world."""
+    import streamlit as st
+
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield

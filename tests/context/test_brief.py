@@ -1,0 +1,210 @@
+"""What an agent may read: facts with ids, units, ages and sources; unknowns; and nothing learnt after the day."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from cs_core.context.brief import brief, briefs, find_account, timeline
+from cs_core.context.snapshot import snapshot
+from cs_core.errors import NotFound
+from cs_core.records import Decision, Outcome
+from tests.worlds import (
+    TODAY,
+    a_proposal,
+    a_store,
+    ago,
+    at,
+    land,
+    with_churn_event,
+    with_company,
+    with_deal,
+    with_desired_outcome,
+    with_invoice,
+    with_knowledge,
+    with_meeting,
+    with_message,
+    with_milestone,
+    with_person,
+    with_record,
+    with_release,
+    with_subscription,
+    with_team_member,
+    with_ticket,
+    with_touch,
+    with_usage,
+)  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path):
+    with a_store(tmp_path) as opened:
+        yield opened
+
+
+def a_rich_world(store, company="acme"):
+    """A customer of whom nearly everything is known."""
+    acme = with_company(store, company, domain=f"{company}.example", segment="mid-market", industry="Lifts")
+    with_team_member(store)
+    with_subscription(store, acme, mrr=1_000.0, seats=20, plan="Pro", currency="EUR", term_start_on=ago(300), term_end_on=ago(-65))
+    with_usage(store, acme, weekly=[50] * 20 + [10] * 4, person=f"ada@{company}.example")
+    with_person(store, acme, "Ada Lind", role="champion")
+    with_person(store, acme, "Bo Berg", role="sponsor", opted_out=True)
+    with_person(store, acme, "Cleo Dahl", left_on=ago(100))
+    with_person(store, acme, "Dag Ek", email=None)
+    with_ticket(store, acme, "Boards load slowly", tags="speed;dispatch_board")
+    with_message(store, acme, "When is the next release?", sender=f"ada@{company}.example", recipients="mia@ours.example")
+    with_meeting(store, acme)
+    with_invoice(store, acme, due=ago(10))
+    with_deal(store, acme, close_on=ago(-65))
+    with_desired_outcome(
+        store, acme, "Halve planning", metric="hours", baseline=8.0, target=4.0, unit="hours/week", quote="Half would be grand."
+    )
+    with_knowledge(store, "plan", "Pro", amount=480.0, unit="EUR")
+    with_knowledge(store, "policy", "renewal_notice_days", value="30", unit="days", text="Give notice 30 days ahead.")
+    with_milestone(store, "First board", event="dispatch_board", threshold=100, days=30, main=True)
+    with_release(store, "Faster boards", event="dispatch_board", fixes="speed")
+    with_touch(store, acme)
+    return acme
+
+
+def test_every_fact_carries_id_unit_age_and_source(store):
+    told = brief(snapshot(store, TODAY), a_rich_world(store))
+    assert len({fact.id for fact in told.facts}) == len(told.facts)
+    assert all(fact.observed_at <= TODAY and fact.source and fact.source_row and fact.value is not None for fact in told.facts)
+    arr = told.get("arr")
+    assert (arr.value, arr.unit, arr.source, arr.source_row) == (12_000.0, "EUR/yr", "hubspot", "subscription.csv:2")
+    assert (told.get("usage_change").value, told.get("usage_change").unit) == (-80.0, "%")
+
+
+def test_only_people_who_can_be_reached_are_contacts(store):
+    told = brief(snapshot(store, TODAY), a_rich_world(store))
+    assert [fact.value for fact in told.all("contact")] == ["Ada Lind <ada@acme.example>"]
+    assert told.get("contact_role").source_row == told.get("contact").source_row
+    assert [fact.value for fact in told.all("opted_out")] == ["bo@acme.example"]
+
+
+def test_nouns_become_facts(store):
+    told = brief(snapshot(store, TODAY), a_rich_world(store))
+    values = {fact.key: (fact.value, fact.unit) for fact in told.facts}
+    assert values["ticket"] == ("Boards load slowly", "")
+    assert values["message"] == ("When is the next release?", "")
+    assert values["outcome_target"] == (4, "hours/week")
+    assert values["outcome_quote"] == ("Half would be grand.", "")
+    assert values["release"] == ("Faster boards", "")
+    assert values["release_reason"] == ("mends Boards load slowly", "")
+    assert values["plan_price"] == (480, "EUR/seat/yr")
+    assert values["deal_renewal"] == ("acme renewal", "")
+    assert values["policy:renewal_notice_days"] == (30, "days")
+
+
+def test_an_unknown_currency_leaves_the_unit_bare(store):
+    acme = with_company(store)
+    with_subscription(store, acme, mrr=10.0)
+    assert brief(snapshot(store, TODAY), acme).get("arr").unit == "/yr"
+
+
+def test_unknowns_name_what_was_looked_for_and_not_found(store):
+    assert brief(snapshot(store, TODAY), a_rich_world(store)).unknowns == ()
+    bare = brief(snapshot(store, TODAY), with_company(store, "bare", system="stripe")).unknowns
+    assert {"contract", "renewal date", "usage", "people", "support", "conversations", "billing", "desired outcome"} <= set(bare)
+
+
+def test_the_use_of_a_stale_feed_is_unknown(store):
+    with_usage(store, with_company(store), weekly=[50] * 12, until=ago(30))
+    told = brief(snapshot(store, TODAY), "acme")
+    assert "usage" in told.unknowns
+    assert told.get("usage_4w") is None
+
+
+def everything_later(store):
+    """All that could be imported tomorrow about the days after yesterday: new rows, new versions of old rows, our own work."""
+    day = TODAY + timedelta(days=1)
+    late = {"recorded_at": datetime(2026, 7, 9), "known_at": at(day, 8)}
+    with_company(store, "zeta", customer_on=day)
+    land(store, "company", "acme", system="hubspot", born=ago(730), name="Acme Renamed", segment="enterprise", customer_on=ago(730), **late)
+    land(
+        store,
+        "subscription",
+        "sub-acme",
+        system="hubspot",
+        born=ago(730),
+        company_ref="acme",
+        started_on=ago(730),
+        ended_on=day,
+        mrr=1.0,
+        **late,
+    )
+    land(store, "person", "p-acme-Ada Lind", system="hubspot", born=ago(365), company_ref="acme", name="Ada Ny", left_on=day, **late)
+    with_usage(store, "acme", weekly=[900] * 3, until=day + timedelta(days=21))
+    with_usage(store, "zeta", weekly=[900] * 3, until=day + timedelta(days=21))
+    with_person(store, "acme", "Nils Ny", created_on=day)
+    with_ticket(store, "acme", "All is lost", opened=day)
+    with_message(store, "acme", "We leave.", sender="ada@acme.example", recipients="mia@ours.example", sent=day)
+    with_meeting(store, "acme", held=day)
+    with_invoice(store, "acme", due=day + timedelta(days=31))
+    with_deal(store, "acme", kind="expansion", created_on=day)
+    with_desired_outcome(store, "acme", "Something else", stated=day)
+    with_churn_event(store, "acme", churned=day)
+    with_release(store, "Next", published=day, event="dispatch_board")
+    with_touch(store, "acme", day=day)
+    proposal = with_record(store, a_proposal("acme", as_of=day))
+    with_record(store, Decision(id="d", proposal_id=proposal, decision="approve", by="Mia", decided_at=at(day, 9)))
+    with_record(store, Outcome(id="o", account_id="acme", cause_id="x", agent="risk", kind="replied", good=True, observed_on=day))
+
+
+def test_importing_future_rows_changes_no_past_brief(store):
+    a_rich_world(store)
+    with_usage(store, with_company(store, "bolt"), weekly=[5] * 20)
+    days = (TODAY, ago(20), ago(200))
+    before = [briefs(snapshot(store, day), ["acme", "bolt"]) for day in days]
+    stories = [timeline(snapshot(store, day), "acme") for day in days]
+    everything_later(store)
+    assert [briefs(snapshot(store, day), ["acme", "bolt"]) for day in days] == before
+    assert [timeline(snapshot(store, day), "acme") for day in days] == stories
+    assert brief(snapshot(store, TODAY + timedelta(days=2)), "acme") != before[0]["acme"]
+
+
+def test_the_timeline_is_newest_first_and_holds_our_own_work(store):
+    acme = a_rich_world(store)
+    proposal = with_record(store, a_proposal(acme))
+    with_record(store, Decision(id="d", proposal_id=proposal, decision="reject", by="Mia", decided_at=at(ago(19), 9), reason="not now"))
+    rows = timeline(snapshot(store, TODAY), acme)
+    assert [row["at"] for row in rows] == sorted((row["at"] for row in rows), reverse=True)
+    assert {"ticket", "message", "meeting", "deal", "subscription", "invoice", "proposal", "decision", "touch"} <= {
+        row["kind"] for row in rows
+    }
+    assert all(row["source_row"] for row in rows)
+    assert len(timeline(snapshot(store, TODAY), acme, limit=3)) == 3
+
+
+def test_the_last_proposal_and_its_decision_are_in_the_next_brief(store):
+    acme = with_company(store)
+    proposal = with_record(store, a_proposal(acme))
+    with_record(store, Decision(id="d", proposal_id=proposal, decision="reject", by="Mia", decided_at=at(ago(19), 9), reason="not now"))
+    told = brief(snapshot(store, TODAY), acme)
+    assert told.get("last_proposal").value == "re-engage champion: Your use of the dispatch board"
+    assert told.get("last_decision").value == "reject (re-engage champion): not now"
+
+
+def test_an_account_is_found_by_id_or_name_in_any_case(store):
+    with_company(store, "a-1", name="Vernove Solar")
+    snap = snapshot(store, TODAY)
+    assert find_account(snap, "A-1") == find_account(snap, "vernove solar") == "a-1"
+    with pytest.raises(NotFound, match=r"Vernove Solar \(a-1\)"):
+        find_account(snap, "Vernov Solr")
+    with pytest.raises(NotFound, match="'nobody'"):
+        brief(snap, "nobody")
+
+
+def test_a_name_that_two_accounts_bear_is_not_guessed(store):
+    with_company(store, "a-1", name="Twin")
+    with_company(store, "a-2", name="Twin")
+    with pytest.raises(NotFound, match="give one of the ids a-1, a-2"):
+        find_account(snapshot(store, TODAY), "twin")
+
+
+def test_the_champion_is_cited_by_the_champions_own_row(store):
+    told = brief(snapshot(store, TODAY), a_rich_world(store))
+    assert told.get("champion").source_row == told.get("contact").source_row
+    assert told.get("sponsor").source_row != told.get("champion").source_row
+    assert (told.get("health").source, told.get("next_milestone")) == ("cs_core", None)

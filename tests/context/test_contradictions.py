@@ -1,0 +1,119 @@
+"""General rules that find where what we know contradicts itself, each with a count and examples."""
+
+from datetime import datetime
+
+import pytest
+
+from cs_core.context.contradictions import RULES, contradictions
+from cs_core.context.snapshot import snapshot
+from cs_core.context.vocabulary import KNOWLEDGE
+from tests.worlds import (
+    TODAY,
+    a_store,
+    ago,
+    land,
+    with_churn_event,
+    with_company,
+    with_person,
+    with_subscription,
+    with_ticket,
+    with_usage,
+)  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path):
+    with a_store(tmp_path) as opened:
+        yield opened
+
+
+def found(store, day=TODAY):
+    return {row["rule"]: (row["count"], row["of"], row["examples"]) for row in contradictions(snapshot(store, day))}
+
+
+def test_a_world_that_agrees_with_itself_has_none(store):
+    acme = with_company(store, plan="Pro", churn_flag=False)
+    with_subscription(store, acme, plan="pro", mrr=10.0, churn_flag=False)
+    with_ticket(store, acme)
+    with_usage(store, acme, weekly=[5] * 4)
+    with_person(store, acme)
+    assert found(store) == {}
+
+
+def test_an_undated_flag_is_held_against_dated_departures(store):
+    for name, flag in (("acme", True), ("bolt", False), ("cord", True)):
+        with_company(store, name, churn_flag=flag)
+    with_churn_event(store, "bolt", churned=ago(30))
+    with_churn_event(store, "cord", churned=ago(30))
+    assert found(store)["churn flag against departures"] == (2, 3, ["acme", "bolt"])
+
+
+def test_a_subscription_flag_is_held_against_its_end(store):
+    acme = with_company(store)
+    with_subscription(store, acme, "s1", churn_flag=True)
+    with_subscription(store, acme, "s2", churn_flag=False, ended_on=ago(3))
+    with_subscription(store, acme, "s3", churn_flag=True, ended_on=ago(3))
+    assert found(store)["churn flag against end date"] == (2, 3, ["s1", "s2"])
+
+
+def test_a_departure_of_a_customer_who_pays_on_is_found(store):
+    acme = with_company(store)
+    with_subscription(store, acme)
+    with_churn_event(store, acme, churned=ago(30))
+    assert found(store)["departure while paying"] == (1, 1, ["acme"])
+
+
+def test_use_before_the_contract_and_tickets_before_the_customer_are_found(store):
+    acme = with_company(store, customer_on=ago(100))
+    with_subscription(store, acme, "s1", started_on=ago(10))
+    with_usage(store, "s1", weekly=[5] * 3, ref_object="subscription")
+    with_ticket(store, acme, "Early", opened=ago(120))
+    assert found(store)["use before contract"][:2] == (1, 3)
+    assert found(store)["ticket before customer"][:2] == (1, 1)
+
+
+def test_plans_that_differ_between_company_and_contract_are_found(store):
+    acme = with_company(store, plan="Basic")
+    with_subscription(store, acme, "s1", plan="basic")
+    with_subscription(store, acme, "s2", plan="Pro")
+    assert found(store)["plan against contract"] == (1, 2, ["s2"])
+
+
+def test_the_same_id_with_other_content_in_one_export_is_a_contradiction_but_an_update_is_none(store):
+    with_company(store, "acme", country="SE")
+    land(store, "company", "acme", system="hubspot", born=ago(730), name="Acme", country="NO", customer_on=ago(730))
+    with_company(store, "bolt", country="SE")
+    later = datetime(2026, 6, 20)
+    land(store, "company", "bolt", system="hubspot", born=ago(730), known_at=later, name="Bolt", country="NO", customer_on=ago(730))
+    assert found(store)["same id, other content"] == (1, 2, ["hubspot/company/acme"])
+
+
+def test_a_usage_id_that_stands_for_two_things_is_found(store):
+    acme = with_company(store)
+    with_usage(store, acme, weekly=[5])
+    with_usage(store, acme, weekly=[6])
+    assert found(store)["same usage id, other content"][:2] == (1, 1)
+
+
+def test_systems_that_disagree_on_a_field_are_found(store):
+    with_company(store, "acme", country="Sweden", domain="acme.example")
+    with_company(store, "cus_1", account="acme", system="stripe", country="Norway", domain="ACME.example")
+    assert found(store) == {"systems differ: country": (1, 1, ["acme"])}
+
+
+def test_a_record_that_ends_before_it_begins_is_found(store):
+    acme = with_company(store)
+    with_subscription(store, acme, "s1", started_on=ago(10), ended_on=ago(20))
+    assert found(store)["ends before it begins"] == (1, 1, ["s1"])
+
+
+def test_what_happens_later_is_no_contradiction_yet(store):
+    acme = with_company(store, churn_flag=False)
+    with_churn_event(store, acme, churned=ago(3))
+    assert "churn flag against departures" in found(store)
+    assert found(store, ago(4)) == {}
+
+
+def test_every_rule_has_its_own_name_and_doubts_known_kinds_of_knowledge():
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert all(rule.knowledge and set(rule.knowledge) <= set(KNOWLEDGE) for rule in RULES)

@@ -1,0 +1,181 @@
+import polars as pl
+import pytest
+
+from cs_core.context.snapshot import snapshot
+from cs_core.errors import BadInput, Refused
+from cs_core.leadership.capacity import Person, assign, hours_by_skill
+from cs_core.leadership.coverage import commit, current_plan, edit_team, plan
+from tests.worlds import IMPORTED, TODAY, a_store, ago, with_company, with_person, with_subscription, with_team_member, with_ticket
+
+
+def a_world(folder, *, accounts=20, team=True):
+    """Accounts c0, c1 ... of rising ARR; the champion of every fourth left; c1 has an escalation open; c2 belongs to Mia."""
+    store = a_store(folder)
+    for i in range(accounts):
+        company = with_company(store, f"c{i}", language="de" if i == 5 else "en", owner="Mia Sand" if i == 2 else None)
+        with_subscription(store, company, mrr=100.0 * (i + 1), currency="EUR")
+        if i % 4 == 0:
+            with_person(store, company, role="champion", left_on=ago(20))
+    with_ticket(store, "c1", priority="urgent", escalated=True)
+    if team:
+        with_team_member(store, "Mia Sand", hours=2.0, skills="technical;executive", languages="en")
+        with_team_member(store, "Uwe Kern", hours=2.0, skills="commercial", languages="de;en")
+    return store
+
+
+def planned(store, **options):
+    return plan(snapshot(store, TODAY), **options)
+
+
+def test_without_team_and_hours_it_says_what_to_do(tmp_path):
+    with pytest.raises(BadInput, match="--hours"):
+        planned(a_world(tmp_path, team=False))
+
+
+def test_without_a_team_everything_is_unassigned_and_says_so(tmp_path):
+    made = planned(a_world(tmp_path, team=False), hours=5)
+    assert {a["person"] for a in made["assignments"]} == {"unassigned"} and "No team is known" in made["says"]
+    assert sum(a["hours"] for a in made["assignments"]) <= 5
+
+
+def test_the_contract_is_kept(tmp_path):
+    made = planned(a_world(tmp_path), hours=6)
+    assert {"hours", "by", "unit", "impact", "bound", "hour_price", "evidence", "compare", "assignments"} <= set(made)
+    assert made["evidence"] == "prior" and "assumption" in made["says"]
+    assert made["impact"]["low"] <= made["impact"]["point"] <= made["impact"]["high"]
+    assert made["impact"]["point"] == pytest.approx(sum(a["impact"] for a in made["assignments"]))
+    assert made["impact"]["point"] <= made["bound"] + 1e-9
+    assert {"account_id", "mode", "person", "hours", "impact", "why"} <= set(made["assignments"][0])
+
+
+def test_nobody_works_more_hours_than_they_have(tmp_path):
+    made = planned(a_world(tmp_path))
+    booked = pl.DataFrame(made["assignments"]).filter(pl.col("person") != "unassigned").group_by("person").agg(pl.col("hours").sum())
+    assert made["hours"] == pytest.approx(4.0 * 13 * 0.6)
+    assert booked.height == 2 and booked["hours"].max() <= 2.0 * 13 * 0.6 + 1e-9
+    assert made["hours_used"] <= made["hours"] + 1e-9
+
+
+def test_a_person_on_leave_gets_nothing(tmp_path):
+    store = a_world(tmp_path)
+    edit_team(store, {"name": "Mia Sand", "weekly_hours": 2.0, "leave_from_on": ago(1)}, by="test", now=IMPORTED)
+    assert "Mia Sand" not in {a["person"] for a in planned(store)["assignments"]}
+
+
+def test_by_impact_is_never_beaten_by_arr_risk_or_chance(tmp_path):
+    for unit in ("accounts_kept", "arr_kept"):
+        made = planned(a_world(tmp_path / unit, accounts=60), hours=10, unit=unit)
+        assert all(made["impact"]["point"] >= other - 1e-9 for other in made["compare"].values())
+
+
+def test_the_comparison_is_what_a_plan_by_that_rule_reaches(tmp_path):
+    store = a_world(tmp_path, accounts=40)
+    compare = planned(store, hours=8)["compare"]
+    assert planned(store, hours=8, by="arr")["impact"]["point"] == pytest.approx(compare["arr"])
+    assert planned(store, hours=8, by="risk")["impact"]["point"] == pytest.approx(compare["risk"])
+
+
+def test_size_enters_only_when_arr_is_asked_for(tmp_path):
+    small, large = a_world(tmp_path / "a", accounts=30), a_world(tmp_path / "b", accounts=30)
+    for i in range(30):
+        with_subscription(large, f"c{i}", f"more-{i}", mrr=5_000.0 * (30 - i), currency="EUR")
+    plans = [planned(store, hours=6) for store in (small, large)]
+    assert [(a["account_id"], a["mode"]) for a in plans[0]["assignments"]] == [
+        (a["account_id"], a["mode"]) for a in plans[1]["assignments"]
+    ]
+    by_arr = planned(small, hours=6, unit="arr_kept")
+    assert by_arr["rank_correlation_with_arr"] > plans[0]["rank_correlation_with_arr"]
+
+
+def test_accounts_of_unknown_arr_are_left_out_and_counted(tmp_path):
+    store = a_world(tmp_path)
+    with_company(store, "mystery")
+    made = planned(store, hours=6, unit="arr_kept")
+    assert "1 accounts of unknown ARR are left out" in made["says"] and "mystery" not in {a["account_id"] for a in made["assignments"]}
+
+
+def test_amounts_of_two_currencies_are_not_added(tmp_path):
+    store = a_world(tmp_path)
+    with_company(store, "yank")
+    with_subscription(store, "yank", mrr=10.0, currency="USD")
+    with pytest.raises(BadInput, match="currencies"):
+        planned(store, hours=6, unit="arr_kept")
+    assert planned(store, hours=6)["impact_in_units"]["arr_kept"] is None
+
+
+def test_an_escalation_goes_to_someone_technical(tmp_path):
+    made = planned(a_world(tmp_path), hours=15)
+    mine = next(a for a in made["assignments"] if a["account_id"] == "c1")
+    assert mine["skill"] == "technical" and mine["person"] == "Mia Sand" and "an escalation is open" in mine["why"]
+
+
+def test_the_owner_keeps_the_account_and_a_german_customer_gets_someone_who_speaks_german(tmp_path):
+    chosen = pl.DataFrame(
+        {
+            "account_id": ["ours", "german"],
+            "skill": ["csm", "csm"],
+            "hours": [1.0, 1.0],
+            "impact": [0.2, 0.1],
+            "owner": ["Mia", None],
+            "language": ["en", "de"],
+        }
+    )
+    csm = frozenset({"csm"})
+    people = [Person("Mia", 5.0, csm, frozenset({"en"})), Person("Uwe", 2.0, csm, frozenset({"de"}))]
+    first, second = assign(chosen, people)
+    assert (first["person"], first["person_why"]) == ("Mia", "owns the account today")
+    assert second["person"] == "Uwe" and "speaks de" in second["person_why"]
+
+
+def test_work_that_fits_nobody_in_one_piece_is_unassigned():
+    row = pl.DataFrame({"account_id": ["a"], "skill": ["csm"], "hours": [4.0], "impact": [0.2], "owner": [None], "language": [None]})
+    [booked] = assign(row, [Person(n, 3.0, frozenset({"csm"}), frozenset()) for n in "AB"])
+    assert booked["person"] == "unassigned" and "4 hours" in booked["person_why"]
+
+
+def test_scarce_skills_are_served_first_and_the_rest_is_for_all():
+    people = [Person("A", 10.0, frozenset({"x", "y"}), frozenset()), Person("B", 4.0, frozenset({"y"}), frozenset())]
+    assert hours_by_skill(people, {"x": 4.0, "y": 5.0, "csm": 99.0}) == pytest.approx({"x": 4.0, "y": 5.0, "csm": 5.0})
+    assert hours_by_skill(people, {"x": 30.0}) == {"x": 10.0, "csm": 4.0}
+    assert hours_by_skill([], {"x": 1.0}) == {"x": 0.0, "csm": 0.0}
+
+
+def test_a_committed_plan_is_read_back_and_the_next_one_says_who_loses(tmp_path):
+    store = a_world(tmp_path)
+    assert current_plan(store) is None
+    first = planned(store, hours=10)
+    assert first["moves"]["against"] == "today's owners"
+    plan_id = commit(store, first, now=IMPORTED)
+    committed = current_plan(store)
+    assert committed["plan_id"] == plan_id and {a["account_id"] for a in committed["assignments"]} == {
+        a["account_id"] for a in first["assignments"]
+    }
+    after = planned(store, hours=1)["moves"]
+    assert after["against"] == "the last committed plan" and after["loses"] and not after["gains"]
+
+
+def test_a_plan_that_gives_nobody_hours_is_not_committed(tmp_path):
+    store = a_world(tmp_path)
+    with pytest.raises(Refused, match="no account"):
+        commit(store, planned(store, hours=0), now=IMPORTED)
+
+
+@pytest.mark.parametrize("wrong", [{"by": "size"}, {"unit": "smiles"}, {"hours": -1}, {"hours": float("nan")}])
+def test_a_wrong_call_is_one_line(tmp_path, wrong):
+    with pytest.raises(BadInput):
+        planned(a_world(tmp_path), **({"hours": 5} | wrong))
+
+
+@pytest.mark.parametrize(
+    "row", [{"name": " "}, {"name": "X"}, {"name": "X", "weekly_hours": 400}, {"name": "X", "weekly_hours": 3, "salary": 1}]
+)
+def test_a_wrong_person_is_refused(tmp_path, row):
+    with pytest.raises(BadInput):
+        edit_team(a_store(tmp_path), row, by="test", now=IMPORTED)
+
+
+def test_a_person_entered_by_hand_is_planned_with(tmp_path):
+    store = a_world(tmp_path, team=False)
+    edit_team(store, {"name": "Ada", "weekly_hours": 5.0, "skills": ["technical"], "languages": ["en"]}, by="test", now=IMPORTED)
+    made = planned(store)
+    assert {a["person"] for a in made["assignments"]} <= {"Ada", "unassigned"} and made["hours"] == pytest.approx(5 * 13 * 0.6)

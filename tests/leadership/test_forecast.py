@@ -1,0 +1,126 @@
+import pytest
+
+from cs_core.context.snapshot import snapshot
+from cs_core.leadership.forecast import renewal_forecast, renewal_rate, renewals, retention
+from tests.worlds import TODAY, a_store, ago, with_company, with_deal, with_subscription
+
+
+def a_book(store, *, kept=16, left=4, mrr=100.0, **fields):
+    """Customers of two years, some of which left a hundred days ago."""
+    for i in range(kept + left):
+        company = with_company(store, f"c{i}")
+        ended = {"ended_on": ago(100)} if i >= kept else {}
+        with_subscription(store, company, mrr=mrr, currency="EUR", **ended, **fields)
+
+
+def growing(store, company, before, after):
+    """One subscription ends two hundred days ago and a larger or smaller one starts on that day."""
+    with_company(store, company)
+    with_subscription(store, company, f"{company}-1", mrr=before, currency="EUR", ended_on=ago(200))
+    with_subscription(store, company, f"{company}-2", mrr=after, currency="EUR", started_on=ago(200))
+
+
+def test_one_in_five_lost_is_eighty_percent_with_an_interval(tmp_path):
+    store = a_store(tmp_path)
+    a_book(store)
+    kept = retention(snapshot(store, TODAY))
+    assert kept["logo"]["point"] == kept["grr"]["point"] == pytest.approx(0.8)
+    assert kept["logo"]["low"] == pytest.approx(0.584, abs=0.001) and kept["logo"]["high"] == pytest.approx(0.919, abs=0.001)
+    assert kept["churned_arr"] == 4 * 1200
+
+
+def test_growth_never_lifts_grr_above_one_hundred_percent(tmp_path):
+    store = a_store(tmp_path)
+    for i in range(12):
+        growing(store, f"c{i}", 100.0, 300.0)
+    kept = retention(snapshot(store, TODAY))
+    assert kept["grr"]["point"] == 1.0 and kept["grr"]["high"] <= 1.0 and kept["grr"]["low"] < 1.0
+    assert kept["nrr"]["point"] == pytest.approx(3.0) and kept["expansion_arr"] == 12 * 2400
+
+
+def test_a_new_logo_changes_nothing(tmp_path):
+    store = a_store(tmp_path)
+    for i in range(12):
+        growing(store, f"c{i}", 100.0, 90.0 + i)
+    before = retention(snapshot(store, TODAY))
+    with_company(store, "newcomer", customer_on=ago(30))
+    with_subscription(store, "newcomer", mrr=99_999.0, currency="EUR", started_on=ago(30))
+    assert retention(snapshot(store, TODAY)) == before
+
+
+def test_a_downgrade_lowers_grr(tmp_path):
+    store = a_store(tmp_path)
+    for i in range(10):
+        growing(store, f"c{i}", 100.0, 50.0)
+    kept = retention(snapshot(store, TODAY))
+    assert kept["grr"]["point"] == kept["nrr"]["point"] == pytest.approx(0.5) and kept["contraction_arr"] == 6000
+
+
+def test_one_huge_customer_widens_the_interval(tmp_path):
+    store, other = a_store(tmp_path / "even"), a_store(tmp_path / "uneven")
+    a_book(store, kept=30, left=0)
+    a_book(other, kept=29, left=0)
+    with_company(other, "giant")
+    with_subscription(other, "giant", mrr=100_000.0, currency="EUR")
+    even, uneven = (retention(snapshot(s, TODAY))["grr"] for s in (store, other))
+    assert uneven["low"] < even["low"]
+
+
+def test_where_no_amount_ever_changes_growth_cannot_be_told(tmp_path):
+    store = a_store(tmp_path)
+    a_book(store, kept=30, left=5)
+    kept = retention(snapshot(store, TODAY))
+    assert kept["nrr"]["point"] is None and "keeps only today's amounts" in kept["nrr"]["says"]
+    assert kept["grr"]["point"] is not None and "upper bound" in kept["grr"]["says"]
+
+
+def test_few_accounts_cannot_be_told(tmp_path):
+    store = a_store(tmp_path)
+    a_book(store, kept=3, left=1)
+    kept = retention(snapshot(store, TODAY))
+    assert kept["grr"]["point"] is None and "10 are needed" in kept["grr"]["says"]
+
+
+def test_two_currencies_are_never_added(tmp_path):
+    store = a_store(tmp_path)
+    a_book(store)
+    with_company(store, "yank")
+    with_subscription(store, "yank", mrr=1e6, currency="USD", ended_on=ago(50))
+    kept = retention(snapshot(store, TODAY))
+    assert kept["grr"]["point"] == pytest.approx(0.8) and kept["starting_arr"] == 20 * 1200
+    assert "1 accounts pay in another" in kept["says"] and kept["logo"]["n"] == 21
+
+
+def with_renewal_history(store, won=24, lost=6):
+    for i in range(won + lost):
+        with_company(store, f"h{i}")
+        with_deal(store, f"h{i}", kind="renewal", created_on=ago(200), closed_on=ago(90), won=i < won, amount=1_000.0)
+
+
+def test_the_renewal_rate_is_of_the_arr_that_was_due(tmp_path):
+    store = a_store(tmp_path)
+    with_renewal_history(store)
+    rate = renewal_rate(snapshot(store, TODAY))
+    assert rate["point"] == pytest.approx(0.8) and rate["low"] < 0.7 < 0.88 < rate["high"] and rate["n"] == 30
+
+
+def test_a_forecast_without_history_says_that_it_cannot_tell(tmp_path):
+    store = a_store(tmp_path)
+    with_company(store)
+    with_subscription(store, "acme", mrr=100.0, currency="EUR", term_start_on=ago(300), term_end_on=ago(-65))
+    [quarter] = renewal_forecast(snapshot(store, TODAY))
+    assert quarter["due_arr"] == 1200 and quarter["expected"]["point"] is None and "cannot tell yet" in quarter["expected"]["says"]
+
+
+def test_a_forecast_lies_within_what_is_due(tmp_path):
+    store = a_store(tmp_path)
+    with_renewal_history(store)
+    for i in range(20):
+        with_company(store, f"c{i}")
+        with_subscription(store, f"c{i}", mrr=100.0, currency="EUR", term_start_on=ago(300), term_end_on=ago(-120))
+    snap = snapshot(store, TODAY)
+    [quarter] = renewal_forecast(snap)
+    expected = quarter["expected"]
+    assert expected["point"] == pytest.approx(0.8 * quarter["due_arr"])
+    assert 0 <= expected["low"] < expected["point"] < expected["high"] <= quarter["due_arr"]
+    assert set(renewals(snap)["basis"]) == {"renewal history"}

@@ -1,0 +1,180 @@
+"""The whole loop on a handful of customers."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import polars as pl
+import pytest
+
+from cs_core.errors import BadInput
+from cs_core.execution.model import OfflineModel, ScriptedModel
+from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.autonomy import set_level
+from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.gates import GATES
+from cs_core.orchestration.review import decide, queue
+from cs_core.orchestration.work import log_touch
+from cs_core.records import AGENTS, ROUTES, Action, Finding, Proposal, Routed, Task
+from tests.worlds import TODAY, a_store, ago, with_company, with_person, with_subscription, with_team_member, with_usage
+
+NOON = datetime.combine(TODAY, time(12))
+QUIET = ("acme", "bolt", "cedar")
+
+
+@pytest.fixture
+def store(tmp_path):
+    """Three customers who stopped using what they pay for, one who uses it as ever, and one of ours with ten hours."""
+    with a_store(tmp_path) as store:
+        with_team_member(store, "Mia Sand", hours=10)
+        for n, company in enumerate((*QUIET, "dune")):
+            with_company(store, company, name=f"{company.title()} Heating", segment="long tail", domain=f"{company}.example")
+            with_subscription(store, company, mrr=100.0 * (n + 1), seats=5)
+            with_person(store, company, f"{company.title()} Lind")
+            with_usage(store, company, [50 + n] * 16 + ([0] * (6 + n) if company in QUIET else [50] * 6), until=ago(0))
+        yield store
+
+
+def cycle(store, *, days: int = 0, hour: int = 12, **more) -> dict:
+    at = NOON + timedelta(days=days, hours=hour - 12)
+    return run_cycle(store, **({"as_of": at.date(), "now": at, "model": OfflineModel(), "roster": ROSTER} | more))
+
+
+def test_the_document_has_the_contracts_shape_and_counts_everything(store):
+    made = cycle(store)
+    assert set(made) >= {"cycle_id", "as_of", "accounts", "seconds", "proposals", "routed", "gates", "findings", "model"}
+    assert (
+        set(made["proposals"]) == set(AGENTS) and set(made["routed"]) == set(ROUTES) and set(made["gates"]) == {g.__name__ for g in GATES}
+    )
+    total = sum(made["proposals"].values())
+    assert total == sum(made["routed"].values()) == store.count("proposal") == store.count("routed") > 0
+    assert all(sum(counts.values()) == total for counts in made["gates"].values())
+    assert store.count("verdict") == total * len(GATES) and made["accounts"] == 4
+
+
+def test_those_who_stopped_are_noticed_and_each_claim_cites_facts_that_exist(store):
+    cycle(store, agents=["risk"])
+    made = store.records(Proposal)
+    assert {p.account_id for p in made} == set(QUIET)
+    assert all(p.recipient == f"{p.account_id}@{p.account_id}.example" for p in made)
+    assert all(set(c.fact_ids) <= {f.id for f in p.facts} for p in made for c in p.claims)
+
+
+def test_a_second_cycle_on_the_same_day_acts_once(store):
+    first = cycle(store)
+    before = {table: store.count(table) for table in ("proposal", "routed", "verdict", "task", "action")}
+    second = cycle(store, hour=15)
+    assert second["repeated"] == sum(first["proposals"].values()) and sum(second["proposals"].values()) == 0
+    assert {table: store.count(table) for table in before} == before and store.count("cycle") == 2
+
+
+def test_what_waits_or_was_dealt_with_is_not_proposed_again_and_what_was_held_is(store):
+    cycle(store, agents=["risk"])
+    decide(store, next(r["id"] for r in queue(store, now=NOON) if r["account_id"] == "acme"), "reject", by="Lea", now=NOON)
+    tomorrow = cycle(store, days=1, agents=["risk"])
+    assert tomorrow["repeated"] == 3 and tomorrow["proposals"]["risk"] == 0
+
+
+def test_held_proposals_come_back_the_next_day(store):
+    limit = {"id": "g", "key": "human_share_of_hours", "kind": "guardrail", "value": 0.0, "set_at": NOON, "by": "Lea"}
+    store.append("goal", [limit])
+    assert cycle(store, agents=["risk"])["routed"]["held"] == 3
+    assert cycle(store, days=1, agents=["risk"])["proposals"]["risk"] == 3
+
+
+def test_a_holdout_customer_is_never_touched(store):
+    store.append(
+        "pilot",
+        [
+            {
+                "id": "p1",
+                "name": "tail",
+                "as_of": ago(1),
+                "arm": "standard care",
+                "account_id": "acme",
+                "propensity": 0.1,
+                "started_at": NOON,
+            }
+        ],
+    )
+    set_level(store, "risk", "long tail", "autonomous", why="test", by="Lea", now=NOON)
+    cycle(store)
+    mine = [r for r in store.records(Routed) if r.proposal_id in {p.id for p in store.records(Proposal, account_id="acme")}]
+    assert mine and {r.route for r in mine} <= {"held", "rejected"} and any("holdout" in r.why for r in mine)
+    assert not store.records(Action, account_id="acme") and not store.records(Task, account_id="acme")
+    assert all(row["account_id"] != "acme" for row in queue(store, now=NOON))
+
+
+def test_earned_autonomy_writes_the_action_itself(store):
+    set_level(store, "risk", "long tail", "autonomous", why="test", by="Lea", now=NOON)
+    low = replace(ROSTER[2], notice=lambda signals: ROSTER[2].notice(signals).with_columns(pl.lit("low").alias("stakes")))
+    made = cycle(store, roster=(low,))
+    actions = store.records(Action)
+    assert made["routed"]["agent"] == len(actions) == 3 and {a.authorised_by for a in actions} == {"autonomy"}
+
+
+def test_a_persons_touch_counts_against_the_cap(store):
+    for days in (4, 5):
+        log_touch(store, "acme", mode="call", minutes=10, by="Mia Sand", now=NOON - timedelta(days=days))
+    cycle(store, agents=["risk"])
+    [made] = store.records(Proposal, account_id="acme")
+    [routed] = store.records(Routed, proposal_id=made.id)
+    assert routed.route == "held" and "cap is 2" in routed.why
+
+
+def test_agents_that_lack_knowledge_say_what_and_for_how_many(store):
+    made = cycle(store)
+    assert made["missing"]["onboarding"] == {"milestones": 4} and made["proposals"]["onboarding"] == 0
+    assert any("could not act on 4 of 4 customers" in f["says"] and "milestones" in f["says"] for f in made["findings"])
+    assert store.records(Finding, cycle_id=made["cycle_id"])
+
+
+def test_work_for_a_person_becomes_a_task(store):
+    store.append(
+        "coverage",
+        [{"id": "x", "plan_id": "p", "as_of": ago(1), "account_id": "acme", "mode": "call", "person": "Mia Sand", "set_at": NOON}],
+    )
+    cycle(store, agents=["risk"])
+    [task] = store.records(Task)
+    assert (task.account_id, task.assignee) == ("acme", "Mia Sand") and "coverage plan" in task.brief
+
+
+def test_a_model_that_cites_what_does_not_exist_is_stopped_by_the_gates(store):
+    said = {"text": "Your use fell by 93 %.", "fact_ids": ["usage_change:acme:1999"], "new_paragraph": True}
+    liar = ScriptedModel(lambda instructions, brief: {"subject": "Your use", "claims": [said]})
+    made = cycle(store, agents=["risk"], model=liar)
+    assert made["routed"]["rejected"] == made["proposals"]["risk"] == 3 and made["gates"]["cites_known_facts"]["failed"] == 3
+    assert not queue(store, now=NOON)
+
+
+def test_steps_and_signals_of_the_cycle_are_kept(store):
+    ticks = iter(range(1000))
+    made = cycle(store, ticks=lambda: next(ticks) / 1000)
+    steps = store.rows("step", cycle_id=made["cycle_id"])
+    assert [s["kind"] for s in steps if s["kind"] != "notice"] == ["outcomes", "signals", "readiness", "brief", "draft", "judge", "route"]
+    assert [s["agent"] for s in steps if s["kind"] == "notice"] == list(AGENTS) and all(s["ms"] == 1.0 for s in steps)
+    kept = pl.read_parquet(store.lake / "snapshots" / f"{TODAY}-{made['cycle_id']}.parquet")
+    assert kept.height == 4 and store.rows("cycle")[0]["summary"]["cycle_id"] == made["cycle_id"]
+
+
+def test_progress_runs_from_start_to_end(store):
+    heard = []
+    cycle(store, progress=lambda done, what: heard.append(done))
+    assert heard == sorted(heard) and heard[-1] == 1.0
+
+
+def test_an_unknown_agent_is_refused_before_anything_is_written(store):
+    with pytest.raises(BadInput, match="No agent 'sales'"):
+        cycle(store, agents=["sales"])
+    assert store.count("cycle") == 0
+
+
+def test_an_empty_store_has_nothing_to_do(tmp_path):
+    with a_store(tmp_path / "empty") as store:
+        made = cycle(store)
+        assert made["accounts"] == 0 and sum(made["proposals"].values()) == 0 and made["findings"] == []
+
+
+def test_a_past_day_sees_nothing_of_what_was_done_later(store):
+    cycle(store, agents=["risk"])
+    earlier = cycle(store, days=-7, hour=13, agents=["risk"])
+    assert earlier["repeated"] == 0

@@ -1,0 +1,196 @@
+"""Each gate catches what it is for, lets a sound draft through, and says so where it cannot tell."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cs_core.orchestration.direction import Direction
+from cs_core.orchestration.gates import GATES, judge
+from cs_core.orchestration.neighbours import Named, Neighbours, distinctive
+from cs_core.orchestration.policy import offence
+from cs_core.orchestration.repeats import Repeats, with_drafts
+from cs_core.records import Claim
+from tests.orchestration.builders import FACTS, TODAY, a_brief, a_claim, a_fact, a_proposal, a_task, a_world
+
+
+def failed(proposal, brief=None, world=None) -> dict[str, str]:
+    """Gate -> why, of the gates that failed."""
+    return {v.gate: v.why for v in judge(proposal, brief or a_brief(), world or a_world()) if v.passed is False}
+
+
+def unsure(proposal, brief=None, world=None) -> dict[str, str]:
+    return {v.gate: v.why for v in judge(proposal, brief or a_brief(), world or a_world()) if v.passed is None}
+
+
+def test_a_sound_draft_passes_every_gate():
+    verdicts = judge(a_proposal(), a_brief(), a_world())
+    assert [v.gate for v in verdicts] == [g.__name__ for g in GATES]
+    assert all(v.passed and v.why for v in verdicts)
+
+
+def test_every_gate_says_in_one_line_what_it_looks_for():
+    assert all(len((g.__doc__ or "").splitlines()[0]) > 30 for g in GATES)
+
+
+def test_a_made_up_citation_is_caught():
+    assert set(failed(a_proposal(a_claim("Your team's use fell by 34 %.", "usage_change:acme:1999")))) >= {"cites_known_facts"}
+
+
+def test_a_fact_that_was_altered_on_the_way_is_caught():
+    altered = (FACTS[0].model_copy(update={"value": -90.0}), *FACTS[1:])
+    assert "not as in the brief" in failed(a_proposal(facts=altered))["cites_known_facts"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your team's use fell by 43 %, to 120 uses.",
+        "Your team's use fell by 34 %, to 210 uses.",
+        "Your team's use rose by 34 %, to 120 uses.",
+        "Your team's use fell by 34 % since 3 March 2026.",
+        "Your team's use fell by 34 %, said Priya Raman.",
+    ],
+)
+def test_a_figure_direction_date_or_name_that_the_facts_do_not_bear_is_caught(text):
+    assert "figures_match" in failed(a_proposal(a_claim(text)))
+
+
+def test_a_claim_is_held_against_its_own_facts_only():
+    assert "figures_match" in failed(a_proposal(a_claim("There were 120 uses.", FACTS[0].id), a_claim()))
+
+
+def test_a_subject_with_a_foreign_figure_is_caught():
+    assert "figures_match" in failed(a_proposal(subject="Use is down by 77 %"))
+
+
+@pytest.mark.parametrize(
+    "text", ["You have 12 open tickets.", "We fixed the export.", "Your contract ended.", "We agreed it with Priya Raman."]
+)
+def test_an_uncited_sentence_that_states_something_is_caught(text):
+    assert "states_nothing_uncited" in failed(a_proposal(a_claim(), Claim(text=text)))
+
+
+@pytest.mark.parametrize(
+    "text", ["Hello Ada,", "Is something in the way?", "Please tell us what we can do.", "\n\nBest regards,\nAcme Heating"]
+)
+def test_greetings_questions_requests_and_sign_offs_may_be_uncited(text):
+    assert not failed(a_proposal(a_claim(), Claim(text=text)))
+
+
+def test_an_old_fact_of_a_dead_feed_fails_and_of_a_live_one_passes():
+    old = TODAY - timedelta(days=60)
+    facts = (a_fact(on=old), a_fact("usage_4w", 120, "uses", on=old))
+    made, brief = a_proposal(a_claim("Use fell by 34 %, to 120 uses.", *(f.id for f in facts)), facts=facts), a_brief(facts=facts)
+    assert "usage must be at most 21 days old" in failed(made, brief, a_world(newest={"usage": old}))["facts_are_fresh"]
+    assert not failed(made, brief, a_world(newest={"usage": TODAY})) and not unsure(made, brief, a_world(newest={"usage": TODAY}))
+    assert "not known whether" in unsure(made, brief, a_world())["facts_are_fresh"]
+
+
+def test_whether_an_old_wish_still_holds_cannot_be_told():
+    wish = a_fact("desired_outcome", "Halve the planning time", "", on=TODAY - timedelta(days=700))
+    made = a_proposal(a_claim(), a_claim("You told us: Halve the planning time.", wish.id), facts=(*FACTS, wish))
+    assert (
+        "may no longer hold" in unsure(made, a_brief(facts=(*FACTS, wish)), a_world(newest={"desired outcome": TODAY}))["facts_are_fresh"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("recipient", "person", "why"),
+    [
+        ("eve@acme.example", {}, "not known"),
+        ("ada@acme.example", {"opted_out": True}, "opted out"),
+        ("ada@acme.example", {"left_on": TODAY}, "left on"),
+        ("ada@bolt.example", {}, "not known"),
+    ],
+)
+def test_nobody_else_and_nobody_who_left_or_opted_out_is_written_to(recipient, person, why):
+    world = a_world()
+    world.people["acme"]["ada@acme.example"] = {"name": "Ada Lind", "opted_out": None, "left_on": None} | person
+    assert why in failed(a_proposal(recipient=recipient), world=world)["right_recipient"]
+
+
+def test_a_task_goes_to_nobody_outside():
+    assert "right_recipient" not in failed(a_task())
+    assert "right_recipient" in failed(a_task(recipient="ada@acme.example"))
+
+
+def test_another_customer_is_never_named():
+    neighbours = Neighbours({"Bolt": (Named("bolt", ("Bolt", "Works")),)}, {"bolt.example": "bolt"})
+    world = a_world(neighbours=neighbours)
+    assert (
+        "Bolt Works"
+        in failed(a_proposal(a_claim(), Claim(text="As with Bolt Works, shall we talk?")), world=world)["names_no_other_customer"]
+    )
+    assert "bolt.example" in failed(a_proposal(subject="See bolt.example"), world=world)["names_no_other_customer"]
+    assert "names_no_other_customer" not in failed(a_proposal(a_claim(), Claim(text="Shall we bolt works together?")), world=world)
+
+
+def test_a_name_is_known_with_and_without_its_legal_form_but_a_plain_word_alone_is_not():
+    assert distinctive("Nordlicht Kälte GmbH") == [("Nordlicht", "Kälte", "GmbH"), ("Nordlicht", "Kälte")]
+    assert distinctive("Summit Ltd") == [("Summit", "Ltd")]
+    assert distinctive("Company_12") == [("Company", "12")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We can offer a discount of 20 % at renewal.", "We guarantee that it works.", "The first month is free of charge.",
+        "We will refund the invoice.", "Your health score is low.", "Details: https://example.com", "Dear [Name],", "Just checking in!",
+    ],
+)  # fmt: skip
+def test_discounts_promises_links_and_filler_break_policy(text):
+    assert offence(text, max_discount=0)
+
+
+def test_a_discount_within_the_guardrail_is_allowed_and_above_it_is_not():
+    assert offence("A discount of 10 % is possible.", max_discount=10) is None
+    assert offence("A discount of 12 % is possible.", max_discount=10)
+    limits = Direction().guardrails | {"max_discount_percent": 15}
+    offered = a_fact("discount", 10, "%")
+    made = a_proposal(a_claim(), a_claim("Your discount is 10 % today.", offered.id), facts=(*FACTS, offered))
+    assert "keeps_policy" in failed(made, a_brief(facts=(*FACTS, offered)))
+    assert "keeps_policy" not in failed(made, a_brief(facts=(*FACTS, offered)), a_world(direction=Direction({}, limits)))
+
+
+def test_a_customers_own_words_may_only_raise_scrutiny_and_quotation_marks_hide_nothing_else():
+    ticket = a_fact("ticket", "Refund for March", "")
+    facts = (*FACTS, ticket)
+    quoting = a_proposal(a_claim(), a_claim('Your ticket "Refund for March" is open.', ticket.id), facts=facts)
+    assert "keeps_policy" in unsure(quoting, a_brief(facts=facts))
+    hiding = a_proposal(a_claim(), a_claim('We offer a "full refund".', ticket.id), facts=facts)
+    assert "keeps_policy" in failed(hiding, a_brief(facts=facts))
+
+
+def test_the_same_text_to_a_second_customer_is_a_duplicate_whatever_the_names():
+    first = a_proposal(account="bolt", recipient_name="Bob Stone", body="Hello Bob, your use fell by 34 %, to 120 uses. What has changed?")
+    second = a_proposal(body="Hello Ada, your use fell by 34 %, to 120 uses. What has changed?")
+    world = a_world(repeats=with_drafts(Repeats(), [first, second]))
+    assert "bolt" in failed(second, world=world)["not_a_duplicate"]
+    assert world.repeats.same(first) is None
+    other = a_proposal(body="Hello Ada, your use fell by 51 %, to 80 uses. What has changed?")
+    assert with_drafts(Repeats(), [first, other]).same(other) is None
+
+
+def test_work_of_people_is_never_stopped_for_being_alike():
+    alike = [a_proposal(account=a, play="own the escalation", body="One ticket waits.") for a in ("acme", "bolt")]
+    world = a_world(repeats=with_drafts(Repeats(), alike))
+    assert not any("not_a_duplicate" in failed(p, a_brief(account=p.account_id), world) for p in alike)
+
+
+def test_nearly_the_same_to_the_same_customer_is_a_duplicate_even_with_other_figures():
+    before = a_proposal(id="old", body="Hello Ada, your team's use fell by 31 %, to 125 uses. What has changed in the work?")
+    now = a_proposal(body="Hello Ada, your team's use fell by 34 %, to 120 uses. What has changed in the work?")
+    assert "this customer" in failed(now, world=a_world(repeats=with_drafts(Repeats(), [before, now])))["not_a_duplicate"]
+
+
+def test_a_text_that_would_fit_anyone_is_not_specific():
+    assert "1 telling facts" in failed(a_proposal(a_claim("Use fell by 34 %.", FACTS[0].id)))["is_specific"]
+    limits = Direction().guardrails | {"min_cited_facts": 1}
+    assert "is_specific" not in failed(
+        a_proposal(a_claim("Use fell by 34 %.", FACTS[0].id)), world=replace(a_world(), direction=Direction({}, limits))
+    )
+
+
+def test_judging_twice_gives_the_same_verdicts():
+    assert judge(a_proposal(), a_brief(), a_world()) == judge(a_proposal(), a_brief(), a_world())

@@ -1,0 +1,76 @@
+"""What the orchestrator notices in the record, in words with figures."""
+
+from dataclasses import replace
+
+from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.orchestration.direction import Direction
+from cs_core.orchestration.orchestrator import CHARTER, CycleRecord, findings
+from cs_core.orchestration.routing import route_all
+from cs_core.records import Verdict
+from tests.orchestration.builders import TODAY, a_member, a_proposal, a_world, passes
+
+MODEL = {"name": "offline", "calls": 0, "tokens": 0, "fallbacks": 0}
+
+
+def a_record(proposals=(), *, world=None, verdicts=None, **changed) -> CycleRecord:
+    world = world or a_world(direction=Direction({"grr": 95.0}))
+    verdicts = verdicts or {p.id: passes(p) for p in proposals}
+    made = {"ready": {"risk": 3}, "missing": {"risk": {}}, "routed": route_all(proposals, verdicts, world), "model": MODEL}
+    return CycleRecord(
+        **({"cycle_id": "c1", "as_of": TODAY, "accounts": 3, "proposals": proposals, "verdicts": verdicts, "world": world} | made | changed)
+    )
+
+
+def said(record) -> dict[str, str]:
+    found = findings(record)
+    assert all(f.action and f.page for f in found) and len({f.id for f in found}) == len(found)
+    return {f.kind: f.says for f in found}
+
+
+def many(n: int, **changed):
+    return [a_proposal(account=f"a{i}", recipient=f"ada@a{i}.example", **changed) for i in range(n)]
+
+
+def test_a_quiet_cycle_has_no_findings_and_the_agent_has_a_charter():
+    assert said(a_record()) == {} and "Job:" in CHARTER
+
+
+def test_missing_knowledge_names_what_and_for_how_many():
+    found = said(a_record(missing={"renewal": {"renewal date": 2}}, ready={"renewal": 1}))["missing knowledge"]
+    assert "Renewal could not act on 2 of 3" in found and KNOWLEDGE["renewal date"].says in found
+
+
+def test_a_dead_feed_is_named_with_its_age():
+    world = a_world(newest={"usage": TODAY.replace(month=1), "contract": TODAY, "releases": TODAY.replace(year=2020)})
+    assert "usage: 151 days, at most 21" in said(a_record(world=world))["stale feed"]
+
+
+def test_a_queue_larger_than_the_hours_is_told_with_the_hours():
+    world = a_world(team=(a_member(hours=0.1),), direction=Direction({"grr": 95.0}))
+    assert "2 proposals wait because the 0.1 hours" in said(a_record(many(3), world=world))["queue larger than hours"]
+    assert "No team is known" in said(a_record(many(3)))["no team"]
+
+
+def test_a_gate_that_stops_half_of_the_drafts_is_named_and_idle_gates_in_a_large_cycle_too():
+    drafts = many(20)
+    verdicts = {p.id: (Verdict(proposal_id=p.id, gate="is_specific", passed=n % 2 == 0, why=""),) for n, p in enumerate(drafts)}
+    assert "is_specific failed 10 of 20" in said(a_record(drafts, verdicts=verdicts))["gate fires too often"]
+    assert (
+        "gates never fire" not in said(a_record(drafts)) and "stopped none of 100 drafts" in said(a_record(many(100)))["gates never fire"]
+    )
+
+
+def test_two_agents_that_keep_colliding_are_named():
+    both = many(20) + many(20, agent="renewal", play="prepare the quote")
+    assert "Renewal and risk had something to say to the same customer 20 times" in said(a_record(both))["agents collide"]
+
+
+def test_effort_that_serves_no_goal_and_a_missing_goal_are_told():
+    aimed = a_world(direction=Direction({"ttv_days": 30.0}))
+    assert "3 of 3 proposals that go ahead serve none" in said(a_record(many(3), world=aimed))["effort without goal"]
+    assert "No goal is set" in said(a_record(many(3), world=replace(aimed, direction=Direction())))["no goal"]
+
+
+def test_fallbacks_of_a_model_are_counted():
+    found = said(a_record(many(2, drafted_by="offline (fallback)"), model=MODEL | {"name": "gpt"}))
+    assert "gpt gave no usable answer for 2 of 2" in found["model failures"]

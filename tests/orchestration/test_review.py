@@ -1,0 +1,152 @@
+"""A decision is made once, by one of however many reviewers, and lets out exactly one action."""
+
+from datetime import timedelta
+
+import pytest
+
+from cs_core.context.store import open_store
+from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.orchestration.review import REJECT_REASONS, decide, edit_distance, queue
+from cs_core.orchestration.work import log_touch, task_of
+from cs_core.records import Action, Decision, Routed
+from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, waiting
+from tests.worlds import a_store, with_company, with_person
+
+
+@pytest.fixture
+def store(tmp_path):
+    with a_store(tmp_path) as store:
+        with_company(store, "acme")
+        yield store
+
+
+def test_the_queue_holds_what_waits_most_valuable_first_with_its_evidence(store):
+    small = waiting(store, a_proposal(id="small"), priority=0.01)
+    large = waiting(store, a_proposal(id="large"), priority=0.9)
+    waiting(store, a_proposal(id="held"), route="held")
+    waiting(store, a_proposal(id="old", expires_at=TODAY - timedelta(days=1)))
+    rows = queue(store, now=NOW)
+    assert [r["id"] for r in rows] == [large.id, small.id] and [r["id"] for r in queue(store, limit=1, now=NOW)] == [large.id]
+    assert set(rows[0]) >= {
+        "id",
+        "agent",
+        "job",
+        "account_id",
+        "subject",
+        "body",
+        "claims",
+        "verdicts",
+        "route",
+        "why",
+        "value",
+        "expires_at",
+    }
+    assert rows[0]["claims"][1]["fact_ids"] == [f.id for f in large.facts] and rows[0]["verdicts"][0]["passed"] is True
+
+
+def test_an_approval_writes_the_decision_and_the_action_as_drafted(store):
+    made = waiting(store)
+    done = decide(store, made.id, "approve", by="Lea", now=NOW, seconds=12)
+    [action] = store.records(Action)
+    assert done == {"id": made.id, "decision": "approve", "action_id": action.id}
+    assert (action.body, action.recipient, action.authorised_by) == (made.body, made.recipient, "Lea")
+    assert not queue(store, now=NOW)
+
+
+def test_a_rejection_lets_nothing_out_and_keeps_its_reason(store):
+    made = waiting(store)
+    assert decide(store, made.id, "reject", by="Lea", now=NOW, reason=REJECT_REASONS[0])["action_id"] is None
+    assert store.count("action") == 0 and store.records(Decision)[0].reason == "wrong fact"
+
+
+def test_deciding_twice_is_refused_and_says_who_decided(store):
+    made = waiting(store)
+    decide(store, made.id, "reject", by="Lea", now=NOW)
+    with pytest.raises(Refused, match="decided already: reject by Lea"):
+        decide(store, made.id, "approve", by="Tom", now=NOW)
+    assert store.count("action") == 0
+
+
+def test_of_two_reviewers_with_a_connection_each_one_wins(store):
+    made = waiting(store)
+    with open_store(store.path) as other:
+        assert queue(other, now=NOW) and queue(store, now=NOW)
+        decide(other, made.id, "approve", by="Tom", now=NOW)
+        with pytest.raises(Refused, match="by Tom"):
+            decide(store, made.id, "approve", by="Lea", now=NOW)
+    assert store.count("decision") == 1 and store.count("action") == 1
+
+
+def test_an_edit_is_sent_as_edited_and_its_distance_is_kept(store):
+    made = waiting(store)
+    text = made.body.replace("What has changed in the work?", "May we call you?")
+    decide(store, made.id, "edit", by="Lea", now=NOW, body=text)
+    assert store.records(Action)[0].body == text
+    assert 0 < store.records(Decision)[0].edit_distance < 0.5
+
+
+def test_the_distance_runs_from_untouched_to_rewritten():
+    assert edit_distance("Hello Ada", "Hello Ada ") == 0 and edit_distance("aaaa", "zzzz") == 1
+
+
+@pytest.mark.parametrize(("text", "gate"), [("Your use fell by 71 %.", "figures_match"), ("We offer a discount of 20 %.", "keeps_policy")])
+def test_an_edit_that_states_a_foreign_figure_or_breaks_policy_is_refused(store, text, gate):
+    made = waiting(store)
+    with pytest.raises(Refused, match=gate):
+        decide(store, made.id, "edit", by="Lea", now=NOW, body=text)
+    assert store.count("decision") == 0 and queue(store, now=NOW)
+
+
+def test_someone_who_opted_out_since_is_not_written_to(store):
+    made = waiting(store)
+    with_person(store, "acme", "Ada Lind", opted_out=True)
+    with pytest.raises(Refused, match="opted out or left"):
+        decide(store, made.id, "approve", by="Lea", now=NOW)
+    assert decide(store, made.id, "reject", by="Lea", now=NOW)["action_id"] is None
+
+
+@pytest.mark.parametrize("route", ["held", "rejected", "agent"])
+def test_what_does_not_wait_for_a_person_cannot_be_decided(store, route):
+    with pytest.raises(Refused, match="does not wait"):
+        decide(store, waiting(store, route=route).id, "approve", by="Lea", now=NOW)
+
+
+def test_what_expired_cannot_be_decided(store):
+    made = waiting(store, a_proposal(expires_at=TODAY))
+    with pytest.raises(Refused, match="expired"):
+        decide(store, made.id, "approve", by="Lea", now=NOW + timedelta(days=1))
+    assert decide(store, made.id, "approve", by="Lea", now=NOW)["action_id"]
+
+
+def test_an_unknown_proposal_is_not_found(store):
+    with pytest.raises(NotFound):
+        decide(store, "nope", "approve", by="Lea", now=NOW)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        {"decision": "maybe"}, {"decision": "edit"}, {"decision": "edit", "body": "  "}, {"decision": "approve", "body": "x"},
+        {"decision": "approve", "by": " "}, {"decision": "approve", "seconds": float("inf")}, {"decision": "approve", "seconds": -1},
+    ],
+)  # fmt: skip
+def test_a_wrong_call_changes_nothing(store, call):
+    made = waiting(store)
+    with pytest.raises(BadInput):
+        decide(store, made.id, **({"by": "Lea", "now": NOW} | call))
+    assert store.count("decision") == 0
+
+
+def test_what_people_only_may_do_is_never_sent_in_their_name(store):
+    made = waiting(store, route="human_only")
+    decide(store, made.id, "approve", by="Lea", now=NOW)
+    [action] = store.records(Action)
+    assert (action.kind, action.channel, action.recipient) == ("task", "crm_task", None)
+
+
+def test_a_proposal_whose_task_is_done_no_longer_waits(store):
+    made = waiting(store, a_task(), route="human_with_draft")
+    routed = Routed(proposal_id=made.id, cycle_id="c1", as_of=TODAY, route="human_with_draft", why="a task", change="a contact")
+    store.append("task", [task := task_of(made, routed, now=NOW)])
+    log_touch(store, "acme", mode="call", minutes=10, by="Mia", now=NOW, task_id=task.id)
+    assert not queue(store, now=NOW)

@@ -1,0 +1,136 @@
+"""Every row of the policy can be reached, goals move routes through the hours, and size decides nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from cs_core.orchestration.direction import Direction
+from cs_core.orchestration.routing import ROUTES, route, route_all
+from cs_core.orchestration.world import Hold
+from cs_core.records import ROUTES as ROUTE_NAMES
+from cs_core.records import Verdict
+from tests.orchestration.builders import a_member, a_proposal, a_task, a_world, passes
+
+
+def said(proposal, passed):
+    return (Verdict(proposal_id=proposal.id, gate="figures_match", passed=passed, why="77 is not in the source"),)
+
+
+AUTONOMOUS = {("risk", "mid-market"): "autonomous"}
+LOW = a_proposal(stakes="low")
+CASES = [
+    ("a gate failed", a_proposal(), {"_passed": False}, "rejected"),
+    ("the governor says wait", a_proposal(), {"holds": {a_proposal().id: Hold("another speaks", "it not being due")}}, "held"),
+    ("holdout of a pilot", a_proposal(), {"arms": {"acme": "standard care"}}, "held"),
+    ("in shadow", a_proposal(), {"autonomy": {("risk", "mid-market"): "shadow"}}, "held"),
+    ("a play for people", a_proposal(play="own the escalation"), {}, "human_only"),
+    ("a pilot gives it to a person", LOW, {"arms": {"acme": "agents + human"}, "autonomy": AUTONOMOUS}, "human_with_draft"),
+    ("the coverage plan gives it to a person", LOW, {"coverage": {"acme": {"person": "Mia Sand", "mode": "call"}}}, "human_with_draft"),
+    ("high stakes", a_proposal(stakes="high"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
+    ("a gate could not tell", LOW, {"_passed": None, "autonomy": AUTONOMOUS}, "human_with_draft"),
+    ("an internal task", a_task(stakes="low"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
+    ("autonomy earned, low stakes", LOW, {"autonomy": AUTONOMOUS}, "agent"),
+    ("a person reviews what the agent sends", a_proposal(), {}, "agent_with_review"),
+]
+
+
+def routed(proposal, changes):
+    world = a_world(**{k: v for k, v in changes.items() if k != "_passed"})
+    return route(proposal, said(proposal, changes.get("_passed", True)), world)
+
+
+@pytest.mark.parametrize(("name", "proposal", "changes", "expected"), CASES, ids=[c[0] for c in CASES])
+def test_every_row_is_reached_and_says_why_and_what_would_change_it(name, proposal, changes, expected):
+    found = routed(proposal, changes)
+    assert found.route == expected and found.why and found.change
+
+
+def test_the_cases_name_every_row_but_the_last_and_every_route():
+    assert [row.name for row in ROUTES[:-1]] == [case[0] for case in CASES]
+    assert {case[3] for case in CASES} == set(ROUTE_NAMES)
+    assert ROUTES[-1].route == "human_with_draft" and ROUTES[-1].when(None)
+
+
+def test_a_failed_gate_wins_over_everything():
+    assert (
+        routed(a_proposal(play="own the escalation", stakes="high"), {"_passed": False, "arms": {"acme": "standard care"}}).route
+        == "rejected"
+    )
+
+
+def test_the_leaders_ceiling_binds_whatever_was_granted():
+    limits = Direction().guardrails | {"autonomy_ceiling": 1}
+    assert routed(LOW, {"autonomy": AUTONOMOUS, "direction": Direction({}, limits)}).route == "agent_with_review"
+
+
+def test_at_level_sample_some_low_stakes_are_reviewed_and_some_go():
+    routes = {routed(a_proposal(id=f"{n:016x}", stakes="low"), {"autonomy": {("risk", "mid-market"): "sample"}}).route for n in range(20)}
+    assert routes == {"agent", "agent_with_review"}
+
+
+def test_an_agents_look_at_drafts_in_the_plan_is_no_reason_for_a_person_and_the_agents_arm_overrules_the_plan():
+    plan = {"acme": {"person": "Mia Sand", "mode": "agent with review"}}
+    assert routed(a_proposal(), {"coverage": plan}).route == "agent_with_review"
+    plan = {"acme": {"person": "Mia Sand", "mode": "call"}}
+    assert routed(a_proposal(), {"coverage": plan, "arms": {"acme": "agents"}}).route == "agent_with_review"
+
+
+def test_account_size_changes_no_route():
+    small, large = a_world(), a_world()
+    large.accounts["acme"]["arr"] = 10_000_000
+    assert route(LOW, passes(LOW), small) == route(LOW, passes(LOW), large)
+
+
+def test_the_plans_person_comes_before_the_owner_and_nobody_outside_the_team_is_named():
+    team = (a_member("Mia Sand"), a_member("Ola Berg"))
+    world = a_world(team=team)
+    world.accounts["acme"]["owner"] = "Ola Berg"
+    assert route(a_proposal(), passes(a_proposal()), world).assignee == "Ola Berg"
+    planned = replace(world, coverage={"acme": {"person": "Mia Sand", "mode": "call"}})
+    assert route(a_proposal(), passes(a_proposal()), planned).assignee == "Mia Sand"
+    assert route(a_proposal(), passes(a_proposal()), replace(world, team=team[:1])).assignee == "unassigned"
+
+
+def all_routed(proposals, world):
+    return {r.proposal_id: r for r in route_all(proposals, {p.id: passes(p) for p in proposals}, world)}
+
+
+RISK = a_proposal(value=0.05)
+START = a_proposal(account="bolt", agent="onboarding", play="start together", value=0.03, recipient="ada@bolt.example")
+SHORT = {"team": (a_member(hours=4 / 60 / 0.6),)}
+"""Minutes for one review and not for two."""
+
+
+def test_a_goal_moves_a_named_proposal_and_taking_it_away_restores_the_route():
+    before = all_routed([RISK, START], a_world(**SHORT))
+    assert (before[RISK.id].route, before[START.id].route) == ("agent_with_review", "held")
+    aimed = all_routed([RISK, START], a_world(**SHORT, direction=Direction({"ttv_days": 30.0})))
+    assert (aimed[RISK.id].route, aimed[START.id].route) == ("held", "agent_with_review")
+    assert aimed[START.id].goals == ("ttv_days",) and aimed[START.id].priority == pytest.approx(0.03 * 2.5)
+    assert all_routed([RISK, START], a_world(**SHORT)) == before
+
+
+def test_what_finds_no_hours_says_how_many_there_are():
+    why = all_routed([RISK, START], a_world(**SHORT))[START.id].why
+    assert "0.1 hours" in why and "3 minutes" in why
+
+
+def test_without_a_team_nothing_is_held_for_want_of_hours_and_nobody_is_named():
+    found = all_routed([RISK, START], a_world())
+    assert {r.route for r in found.values()} == {"agent_with_review"} and {r.assignee for r in found.values()} == {"unassigned"}
+
+
+def test_work_for_people_only_gets_its_hours_first():
+    urgent = a_proposal(account="cedar", play="own the escalation", value=0.001, recipient="ada@cedar.example")
+    found = all_routed([RISK, urgent], a_world(team=(a_member(hours=31 / 60 / 0.6),)))
+    assert found[urgent.id].route == "human_only" and found[RISK.id].route == "held"
+
+
+def test_hours_already_spent_or_spoken_for_are_gone():
+    found = all_routed([RISK], a_world(team=(a_member("Mia Sand", hours=10),), busy={"Mia Sand": 10 * 60 * 0.6}))
+    assert found[RISK.id].route == "held"
+
+
+def test_the_skill_decides_where_nobody_owns_the_account():
+    team = (a_member("Mia Sand", hours=38), a_member("Tor Lund", hours=5, skills=("technical",)))
+    assert all_routed([RISK], a_world(team=team))[RISK.id].assignee == "Tor Lund"

@@ -1,0 +1,62 @@
+"""Every page, through the map and alone, on a filled store and on an empty one."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGES = sorted(p.name for p in (ROOT / "pages").glob("*.py"))
+
+
+def opened(page: str | None = None, *, alone: bool = False) -> AppTest:
+    """The page, run through app.py or by itself."""
+    app = AppTest.from_file(str(ROOT / "pages" / page) if alone else str(ROOT / "app.py"), default_timeout=60).run()
+    return app if alone or page is None else app.switch_page(f"pages/{page}").run()
+
+
+@pytest.fixture
+def on_demo(demo_store, monkeypatch):
+    monkeypatch.setenv("CS_STORE", str(demo_store))
+    return demo_store
+
+
+@pytest.fixture
+def on_own_data(tmp_path, monkeypatch):
+    """Somebody's own store with nothing in it: beside a demo, as the sidebar offers it."""
+    monkeypatch.setenv("CS_STORE", str(tmp_path / "mine.db"))
+    return tmp_path / "mine.db"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_through_the_map(page, on_demo):
+    app = opened(page)
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value == Path(page).stem.split("_", 1)[1].replace("_", " ")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_alone(page, on_demo):
+    app = opened(page, alone=True)
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_as_of_a_past_day(page, on_demo):
+    app = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=60)
+    app.query_params["as_of"] = "2026-02-01"
+    app.run()
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_with_my_own_empty_store_a_page_says_what_to_do_next(page, on_demo):
+    app = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=60)
+    app.query_params["data"] = "My data"
+    app.run()
+    assert not app.exception
+    assert app.info or page == "11_Context.py"
+    assert not (Path(on_demo).with_name("mine.db").exists() and app.metric), "an empty store has no figures to show"

@@ -1,0 +1,36 @@
+"""Documents cannot drift: lists are written from the code, and every command and page is named."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from cs_core.__main__ import cli
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "docs"))
+
+import generate  # noqa: E402
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", generate.DOCUMENTS, ids=lambda p: p.name)
+def test_the_lists_of_a_document_are_those_of_the_code(document):
+    text = document.read_text(encoding="utf-8")
+    assert generate.written(text) == text, "run `python docs/generate.py`"
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_the_readme_names_every_command(command):
+    assert f"`{command}" in README
+
+
+def test_the_readme_gives_a_reason_for_every_requirement():
+    names = [line.split("==")[0] for line in (ROOT / "requirements.txt").read_text().splitlines() if "==" in line]
+    assert [n for n in names if f"| {n} |" not in README] == []
+
+
+def test_every_requirement_is_pinned():
+    lines = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if line and not line.startswith("#")]
+    assert all("==" in line for line in lines)
