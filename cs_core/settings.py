@@ -27,7 +27,7 @@ class Settings(BaseModel):
 
 
 def from_env() -> Settings:
-    """Settings from ``CS_STORE``, ``CS_MODEL``, ``OPENAI_API_KEY``, ``OPENAI_BASE_URL``, ``CS_OUTBOX``, ``CS_SMTP_URL``, ``CS_SLACK_WEBHOOK``."""
+    """``CS_STORE``, ``CS_MODEL``, ``OPENAI_API_KEY``, ``OPENAI_BASE_URL``, ``CS_OUTBOX``, ``CS_SMTP_URL``, ``CS_SLACK_WEBHOOK``."""
     env = os.environ
     key, url = env.get("OPENAI_API_KEY", ""), env.get("OPENAI_BASE_URL", "")
     return Settings(

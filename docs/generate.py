@@ -41,7 +41,9 @@ def knowledge() -> str:
 
 
 def agents() -> str:
-    return table(("agent", "job", "needs", "plays"), [(a.name.replace("_", " "), a.job, ", ".join(a.needs), ", ".join(a.plays)) for a in ROSTER])
+    return table(
+        ("agent", "job", "needs", "plays"), [(a.name.replace("_", " "), a.job, ", ".join(a.needs), ", ".join(a.plays)) for a in ROSTER]
+    )
 
 
 def gates() -> str:

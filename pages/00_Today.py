@@ -23,11 +23,25 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
         for label, key in (("GRR, 12 months", "grr"), ("NRR, 12 months", "nrr"), ("Logo retention", "logo")):
             st.metric(label, words.share(kept[key]["point"], 1), border=True, help=kept[key]["says"])
         st.metric("ARR", words.money(standing["arr"], currency), border=True, help=f"{standing['customers']:,} current customers")
-        st.metric("ARR at risk", words.money(standing["arr_at_risk"], currency), border=True, help=f"{standing['accounts_at_risk']:,} accounts with red health; health is known of {standing['health_known']:,}")
-        st.metric("Due in 90 days", words.money(standing["arr_due_90d"], currency), border=True, help=f"{standing['accounts_due_90d']:,} accounts; the renewal date is known of {standing['renewal_known']:,}")
+        st.metric(
+            "ARR at risk",
+            words.money(standing["arr_at_risk"], currency),
+            border=True,
+            help=f"{standing['accounts_at_risk']:,} accounts with red health; health is known of {standing['health_known']:,}",
+        )
+        st.metric(
+            "Due in 90 days",
+            words.money(standing["arr_due_90d"], currency),
+            border=True,
+            help=f"{standing['accounts_due_90d']:,} accounts; the renewal date is known of {standing['renewal_known']:,}",
+        )
 
     for row in today.stale_feeds(here.snap).iter_rows(named=True):
-        st.warning(f"The {row['system']} feed is {row['days_old']} days old (newest row {row['newest_on']:%-d %B %Y}). Jobs that need it are blocked until it is imported again.", icon=":material/sync_problem:")
+        st.warning(
+            f"The {row['system']} feed is {row['days_old']} days old (newest row {words.day(row['newest_on'])}). "
+            "Jobs that need it are blocked until it is imported again.",
+            icon=":material/sync_problem:",
+        )
 
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -36,7 +50,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
             st.caption("Nothing waits for a person. Run a cycle on the Agents page, or come back after the next one.")
         for item in waiting[:5]:
             with st.container(border=True):
-                st.markdown(f"**{here.names.get(item['account_id'], item['account_id'])}** · {words.agent(item['agent'])} · {words.ROUTE_WORDS[item['route']]}")
+                st.markdown(f"**{here.name(item['account_id'])}** · {words.agent(item['agent'])} · {words.ROUTE_WORDS[item['route']]}")
                 st.text(item["subject"])
                 st.caption(item["reason"])
         link("30_Review", "Open the review queue", "rate_review")
@@ -62,10 +76,24 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
         if cycle is None:
             st.caption("No cycle has run yet.")
         else:
-            st.caption(f"Last cycle as of {cycle['as_of']}: {cycle['accounts']:,} accounts in {cycle['seconds']:.1f} s, {did['proposals'].sum():,} proposals.")
+            st.caption(
+                f"Last cycle as of {cycle['as_of']}: {cycle['accounts']:,} accounts in {cycle['seconds']:.1f} s, "
+                f"{did['proposals'].sum():,} proposals."
+            )
             shown = did.with_columns(pl.col("agent").replace(words.AGENT_WORDS), pl.col("route").replace(words.ROUTE_WORDS))
-            colors = dict(zip(words.ROUTE_WORDS.values(), (charts.GREEN, charts.BLUE, charts.VIOLET, charts.ORANGE, charts.GRAY, charts.RED), strict=True))
-            charts.show(charts.stacked(shown, x="proposals", y="agent", color="route", unit="proposals", colors=colors), alt="Proposals of the last cycle by agent and route", key="did", height=280)
+            colors = dict(
+                zip(
+                    words.ROUTE_WORDS.values(),
+                    (charts.GREEN, charts.BLUE, charts.VIOLET, charts.ORANGE, charts.GRAY, charts.RED),
+                    strict=True,
+                )
+            )
+            charts.show(
+                charts.stacked(shown, x="proposals", y="agent", color="route", unit="proposals", colors=colors),
+                alt="Proposals of the last cycle by agent and route",
+                key="did",
+                height=280,
+            )
             findings = here.store.rows("finding", cycle_id=cycle["id"])
             st.caption(f"The orchestrator found {len(findings):,} things worth a look.")
             for finding in findings[:3]:

@@ -19,7 +19,9 @@ with frame("Accounts", "Everything known about a customer, each fact with its so
     if chosen is None:
         rows = here.current.sort("churn_probability", "health", descending=[True, False], nulls_last=True)
         st.caption(f"{rows.height:,} current customers, likeliest to leave first. Choose a row to open it.")
-        event = tables.show(rows, tables.ACCOUNTS, alt="Current customers", key="accounts", on_select="rerun", selection_mode="single-row", height=640)
+        event = tables.show(
+            rows, tables.ACCOUNTS, alt="Current customers", key="accounts", on_select="rerun", selection_mode="single-row", height=640
+        )
         row = tables.picked(event, rows)
         if row:
             st.query_params["account"] = row["account_id"]
@@ -30,10 +32,17 @@ with frame("Accounts", "Everything known about a customer, each fact with its so
     row = here.snap.signals.row(by_predicate=pl.col("account_id") == chosen, named=True)
     st.subheader(page["name"])
     with st.container(horizontal=True):
-        st.metric("Health", words.count(page["health"]["score"]), border=True, help=page["health"]["band"] or "too little is known for a score")
+        st.metric(
+            "Health", words.count(page["health"]["score"]), border=True, help=page["health"]["band"] or "too little is known for a score"
+        )
         st.metric("ARR", words.money(row["arr"], row["currency"]), border=True)
         st.metric("Days to renewal", words.count(row["days_to_renewal"]), border=True)
-        st.metric("Usage change", "—" if row["usage_change"] is None else f"{row['usage_change']:+.0f} %", border=True, help="Last 4 full weeks against the 4 before")
+        st.metric(
+            "Usage change",
+            "—" if row["usage_change"] is None else f"{row['usage_change']:+.0f} %",
+            border=True,
+            help="Last 4 full weeks against the 4 before",
+        )
         st.metric("Leaves in 90 days", words.share(page["outlook"]["churn_probability_90d"]), border=True, help=page["outlook"]["says"])
         st.metric("Days since touch", words.count(row["days_since_touch"]), border=True)
 
@@ -42,11 +51,21 @@ with frame("Accounts", "Everything known about a customer, each fact with its so
         left, right = st.columns([3, 2], gap="large")
         with left:
             facts = pl.DataFrame([f | {"value": str(f["value"])} for f in page["facts"]], infer_schema_length=None)
-            tables.show(facts.with_columns(pl.col("observed_at").str.to_date()), tables.FACTS, alt="Facts of this account with their sources", height=560)
+            tables.show(
+                facts.with_columns(pl.col("observed_at").str.to_date()),
+                tables.FACTS,
+                alt="Facts of this account with their sources",
+                height=560,
+            )
         with right:
             st.markdown("**What drives the health score**")
             drivers = pl.DataFrame(page["health"]["drivers"], infer_schema_length=None)
-            st.dataframe(drivers, hide_index=True, alt="Health drivers", column_config={"measure": "Measure", "points": st.column_config.NumberColumn("Points", format="%.1f"), "why": "Why"})
+            st.dataframe(
+                drivers,
+                hide_index=True,
+                alt="Health drivers",
+                column_config={"measure": "Measure", "points": st.column_config.NumberColumn("Points", format="%.1f"), "why": "Why"},
+            )
             st.markdown("**What we looked for and did not find**")
             st.caption(", ".join(page["unknowns"]) or "Nothing is missing.")
             wanted = here.snap.desired_outcomes.filter(pl.col("account_id") == chosen)

@@ -18,13 +18,17 @@ def landed(files: list, here, *, dry_run: bool, bar) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         for file in files:
             (Path(folder) / Path(file.name).name).write_bytes(file.getbuffer())
-        return import_paths(here.store, [Path(folder)], now=wall(), dry_run=dry_run, progress=lambda done, what: bar.progress(min(done, 1.0), what))
+        return import_paths(
+            here.store, [Path(folder)], now=wall(), dry_run=dry_run, progress=lambda done, what: bar.progress(min(done, 1.0), what)
+        )
 
 
 with frame("Context", "What we know, where it lives, how fresh it is, and what each agent lacks.", needs_data=False) as here:
     is_demo = bool(here.store.get("demo_end"))
     filled = here.store.count("company") > 0
-    audit_tab, wrong_tab, sources_tab, import_tab = st.tabs(["Audit", "Contradictions", "Sources", "Import"], default="Audit" if filled else "Import")
+    audit_tab, wrong_tab, sources_tab, import_tab = st.tabs(
+        ["Audit", "Contradictions", "Sources", "Import"], default="Audit" if filled else "Import"
+    )
     with audit_tab:
         if not filled:
             st.caption("Import something first: the audit then says what each agent can do with it.")
@@ -32,14 +36,24 @@ with frame("Context", "What we know, where it lives, how fresh it is, and what e
             found = audit(here.snap, JOBS)
             for job in found["agents"]:
                 with st.container(border=True):
-                    st.markdown(f"**{words.agent(job['agent'])}** · {job['job']} · ready for {job['ready_accounts']:,} of {job['accounts']:,} accounts")
-                    tables.show(pl.DataFrame(job["needs"], infer_schema_length=None), tables.NEEDS, alt=f"What {job['agent']} needs to know")
+                    st.markdown(
+                        f"**{words.agent(job['agent'])}** · {job['job']} · "
+                        f"ready for {job['ready_accounts']:,} of {job['accounts']:,} accounts"
+                    )
+                    tables.show(
+                        pl.DataFrame(job["needs"], infer_schema_length=None), tables.NEEDS, alt=f"What {job['agent']} needs to know"
+                    )
             st.subheader("What each gap costs")
             gaps = pl.DataFrame(found["gaps"], schema={"knowledge": pl.String, "cost": pl.String}, strict=False)
             if gaps.is_empty():
                 st.caption("No agent lacks what it needs.")
             else:
-                st.dataframe(gaps, hide_index=True, alt="Gaps and their cost", column_config={"knowledge": "Knowledge", "cost": st.column_config.TextColumn("Cost", width="large")})
+                st.dataframe(
+                    gaps,
+                    hide_index=True,
+                    alt="Gaps and their cost",
+                    column_config={"knowledge": "Knowledge", "cost": st.column_config.TextColumn("Cost", width="large")},
+                )
     with wrong_tab:
         wrong = audit(here.snap, JOBS)["contradictions"] if filled else []
         if not wrong:
@@ -62,9 +76,15 @@ with frame("Context", "What we know, where it lives, how fresh it is, and what e
                 tables.show(refused, tables.REFUSED, alt="Refused rows with reasons", height=300)
     with import_tab:
         if is_demo:
-            st.info("This is the demo company. Choose “My data” in the sidebar to import your own exports into a file of their own.", icon=":material/info:")
+            st.info(
+                "This is the demo company. Choose “My data” in the sidebar to import your own exports into a file of their own.",
+                icon=":material/info:",
+            )
         else:
-            st.markdown("Drop the exports you have: HubSpot, Zendesk, Stripe, product events, Slack, e-mail (mbox), or any of the tables that the README lists. The smallest useful start is one table of accounts and one of subscriptions.")
+            st.markdown(
+                "Drop the exports you have: HubSpot, Zendesk, Stripe, product events, Slack, e-mail (mbox), or any of the tables that "
+                "docs/data.md lists. The smallest useful start is one table of accounts and one of subscriptions."
+            )
             uploads = st.file_uploader("Exports", accept_multiple_files=True, key="uploads", label_visibility="collapsed")
             if uploads:
                 bar = st.progress(0.0, "Reading")
@@ -79,4 +99,7 @@ with frame("Context", "What we know, where it lives, how fresh it is, and what e
                     bar = st.progress(0.0, "Importing")
                     total = landed(uploads, here, dry_run=False, bar=bar)["totals"]
                     bar.empty()
-                    st.success(f"{total['landed']:,} rows landed, {total['unchanged']:,} unchanged, {total['refused']:,} refused.", icon=":material/check_circle:")
+                    st.success(
+                        f"{total['landed']:,} rows landed, {total['unchanged']:,} unchanged, {total['refused']:,} refused.",
+                        icon=":material/check_circle:",
+                    )

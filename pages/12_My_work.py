@@ -9,7 +9,9 @@ from pages._ui import tables, words
 from pages._ui.frame import frame
 from pages._ui.map import link
 
-with frame("My work", "Your tasks with a brief each. What you log counts: against contact caps, as hours used, and as evidence of impact.") as here:
+with frame(
+    "My work", "Your tasks with a brief each. What you log counts: against contact caps, as hours used, and as evidence of impact."
+) as here:
     tasks = open_tasks(here.store, as_of=here.as_of).with_columns(pl.col("account_id").replace(here.names).alias("account"))
     people = sorted({*here.snap.team["name"], *tasks["assignee"].drop_nulls()})
     if not people:
@@ -30,7 +32,9 @@ with frame("My work", "Your tasks with a brief each. What you log counts: agains
     if mine.is_empty():
         st.caption(f"Nothing is open for {person}.")
     else:
-        event = tables.show(mine, tables.TASKS, alt=f"Open tasks of {person}", key="tasks", on_select="rerun", selection_mode="single-row", height=300)
+        event = tables.show(
+            mine, tables.TASKS, alt=f"Open tasks of {person}", key="tasks", on_select="rerun", selection_mode="single-row", height=300
+        )
         task = tables.picked(event, mine) or mine.row(0, named=True)
         left, right = st.columns([3, 2], gap="large")
         with left:

@@ -18,7 +18,9 @@ from pages._ui import tables, words
 from pages._ui.frame import frame
 from pages._ui.map import BY_TITLE, link
 
-with frame("Agents", "Six agents do the jobs for every customer, whatever its size; the orchestrator judges and routes their work.") as here:
+with frame(
+    "Agents", "Six agents do the jobs for every customer, whatever its size; the orchestrator judges and routes their work."
+) as here:
     cycle = last_cycle(here.store)
     with st.form("cycle", border=True), st.container(horizontal=True, vertical_alignment="bottom"):
         only = st.multiselect("Agents", [a.name for a in ROSTER], format_func=words.agent, placeholder="All six")
@@ -31,7 +33,10 @@ with frame("Agents", "Six agents do the jobs for every customer, whatever its si
                 here.store, as_of=here.as_of, now=here.now, model=model_from(here.settings, model_name), roster=ROSTER, agents=only or None,
                 progress=lambda share, what: bar.progress(min(share, 1.0), what), ticks=time.perf_counter,
             )  # fmt: skip
-            status.update(label=f"{sum(done['proposals'].values()):,} new proposals for {done['accounts']:,} accounts in {done['seconds']:.1f} s", state="complete")
+            status.update(
+                label=f"{sum(done['proposals'].values()):,} new proposals for {done['accounts']:,} accounts in {done['seconds']:.1f} s",
+                state="complete",
+            )
         cycle = last_cycle(here.store)
 
     if cycle:
@@ -61,19 +66,27 @@ with frame("Agents", "Six agents do the jobs for every customer, whatever its si
                 st.caption(f"Needs: {', '.join(agent.needs)}. Plays: {', '.join(agent.plays)}.")
             with right:
                 rate = rates.get(agent.name)
-                st.caption(f"{made.get(agent.name, 0):,} proposals so far. Accepted: {words.interval(**{k: rate['accepted'][k] for k in ('point', 'low', 'high')}) if rate and rate['n'] else 'cannot tell yet, nothing decided'}.")
+                st.caption(f"{made.get(agent.name, 0):,} proposals so far. Sent unchanged: {words.interval(rate and rate['accepted'])}.")
                 tables.show(
                     pl.DataFrame([{"segment": s, "level": level(autonomy, agent.name, s)} for s in SEGMENTS]),
                     {"segment": "Segment", "level": "May do alone"}, alt=f"Autonomy of {agent.name}",
                 )  # fmt: skip
 
     st.subheader("What an agent may do alone")
-    st.caption("Every agent starts in review. A level is granted for an agent and a segment, with the evidence that it rests on, and kept in the history.")
+    st.caption(
+        "Every agent starts in review. A level is granted for an agent and a segment, with the evidence that it rests on, "
+        "and kept in the history."
+    )
     with st.form("autonomy", border=True, clear_on_submit=True):
         first, second, third, why = st.columns([2, 2, 2, 4])
         chosen = first.selectbox("Agent", [a.name for a in ROSTER], format_func=words.agent, key="granted_agent")
         segment = second.selectbox("Segment", SEGMENTS[::-1])
-        to = third.selectbox("Level", LEVELS, index=LEVELS.index("review"), help="shadow: nobody sees it; review: a person decides each; sample: one in five is reviewed; autonomous: low stakes go out")
+        to = third.selectbox(
+            "Level",
+            LEVELS,
+            index=LEVELS.index("review"),
+            help="shadow: nobody sees it; review: a person decides each; sample: one in five is reviewed; autonomous: low stakes go out",
+        )
         reason = why.text_input("Evidence", placeholder="For example: 60 of 62 sent unchanged")
         if st.form_submit_button("Grant"):
             set_level(here.store, chosen, segment, to, why=reason, by="console", now=here.now)
@@ -83,7 +96,15 @@ with frame("Agents", "Six agents do the jobs for every customer, whatever its si
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Gates every draft passes")
-        tables.show(pl.DataFrame([{"gate": g.__name__, "asks": (g.__doc__ or "").strip().splitlines()[0]} for g in GATES]), {"gate": "Gate", "asks": st.column_config.TextColumn("What it asks", width="large")}, alt="Quality gates")
+        tables.show(
+            pl.DataFrame([{"gate": g.__name__, "asks": (g.__doc__ or "").strip().splitlines()[0]} for g in GATES]),
+            {"gate": "Gate", "asks": st.column_config.TextColumn("What it asks", width="large")},
+            alt="Quality gates",
+        )
     with right:
         st.subheader("Routes, first match wins")
-        tables.show(pl.DataFrame([{"n": i + 1, "route": words.ROUTE_WORDS[r.route], "when": r.name} for i, r in enumerate(ROUTES)]), {"n": "", "route": "Route", "when": st.column_config.TextColumn("When", width="large")}, alt="Routing rules in order")
+        tables.show(
+            pl.DataFrame([{"n": i + 1, "route": words.ROUTE_WORDS[r.route], "when": r.name} for i, r in enumerate(ROUTES)]),
+            {"n": "", "route": "Route", "when": st.column_config.TextColumn("When", width="large")},
+            alt="Routing rules in order",
+        )

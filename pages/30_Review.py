@@ -35,23 +35,55 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
         link("20_Agents", "Run a cycle", "smart_toy")
         st.stop()
     rows = pl.DataFrame(
-        [{k: p[k] for k in ("id", "agent", "job", "account_id", "subject", "route", "value", "stakes", "reason", "expires_at", "assignee", "play")} for p in waiting],
+        [
+            {
+                k: p[k]
+                for k in (
+                    "id",
+                    "agent",
+                    "job",
+                    "account_id",
+                    "subject",
+                    "route",
+                    "value",
+                    "stakes",
+                    "reason",
+                    "expires_at",
+                    "assignee",
+                    "play",
+                )
+            }
+            for p in waiting
+        ],
         infer_schema_length=None,
     ).with_columns(pl.col("account_id").replace(here.names).alias("account"), pl.col("expires_at").str.to_date())
     rows = rows.filter(pl.col("account_id").is_in(set(here.signals["account_id"])))
 
     left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
     with left:
-        agents = st.pills("Agent", sorted(rows["agent"].unique()), format_func=words.agent, selection_mode="multi", key="agent", bind="query-params")
+        agents = st.pills(
+            "Agent", sorted(rows["agent"].unique()), format_func=words.agent, selection_mode="multi", key="agent", bind="query-params"
+        )
     with middle:
-        routes = st.pills("Route", sorted(rows["route"].unique()), format_func=words.ROUTE_WORDS.get, selection_mode="multi", key="route", bind="query-params")
+        routes = st.pills(
+            "Route",
+            sorted(rows["route"].unique()),
+            format_func=words.ROUTE_WORDS.get,
+            selection_mode="multi",
+            key="route",
+            bind="query-params",
+        )
     with right:
         team = sorted(here.snap.team["name"])
         st.selectbox("You are", [*team, "console"] if team else ["console"], key="reviewer")
-    chosen = rows.filter(pl.col("agent").is_in(agents) if agents else pl.lit(True), pl.col("route").is_in(routes) if routes else pl.lit(True))
+    chosen = rows.filter(
+        pl.col("agent").is_in(agents) if agents else pl.lit(True), pl.col("route").is_in(routes) if routes else pl.lit(True)
+    )
     shown = chosen.with_columns(pl.col("agent").replace(words.AGENT_WORDS), pl.col("route").replace(words.ROUTE_WORDS))
     st.caption(f"{chosen.height:,} of {rows.height:,} waiting. Choose rows; with several, they must be of one agent and play.")
-    event = tables.show(shown, tables.QUEUE, alt="Proposals waiting for a person", key="queue", on_select="rerun", selection_mode="multi-row", height=300)
+    event = tables.show(
+        shown, tables.QUEUE, alt="Proposals waiting for a person", key="queue", on_select="rerun", selection_mode="multi-row", height=300
+    )
     marked = [i for i in event.selection.rows if i < chosen.height] or [0]
     if chosen.is_empty():
         st.stop()
@@ -60,24 +92,54 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
     if picked.height > 1:
         same = picked.select("agent", "play").n_unique() == 1
         st.subheader(f"{picked.height:,} chosen")
-        st.caption("Of one agent and play: they may be decided together." if same else "They are of different agents or plays: choose rows of one to decide them together.")
-        st.button("Approve all as drafted", type="primary", disabled=not same, on_click=take, args=(here, picked["id"].to_list(), "approve"))
+        st.caption(
+            "Of one agent and play: they may be decided together."
+            if same
+            else "They are of different agents or plays: choose rows of one to decide them together."
+        )
+        st.button(
+            "Approve all as drafted", type="primary", disabled=not same, on_click=take, args=(here, picked["id"].to_list(), "approve")
+        )
         st.stop()
 
     item = next(p for p in waiting if p["id"] == picked["id"][0])
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader(here.names.get(item["account_id"], item["account_id"]))
+        st.subheader(here.name(item["account_id"]))
         st.markdown(f"**{words.agent(item['agent'])}** · {item['play']} · {words.ROUTE_WORDS[item['route']]}")
         st.caption(f"Why now: {item['reason']}  \nWhy here: {item['why']}.")
         st.text(f"To: {item['recipient'] or 'our own team, as a task'}\nSubject: {item['subject']}")
         body = st.text_area("Text", item["body"], height=300, key=f"body_{item['id']}")
-        reason = st.selectbox("Reason, where you reject", REJECT_REASONS, index=None, placeholder="Choose a reason", key=f"why_{item['id']}")
+        reason = st.selectbox(
+            "Reason, where you reject", REJECT_REASONS, index=None, placeholder="Choose a reason", key=f"why_{item['id']}"
+        )
         edited = body != item["body"]
         with st.container(horizontal=True):
-            st.button("Approve", type="primary", icon=":material/check:", disabled=edited, on_click=take, args=(here, [item["id"]], "approve"), help="Send as drafted")
-            st.button("Approve with my edits", icon=":material/edit:", disabled=not edited, on_click=take, args=(here, [item["id"]], "edit"), kwargs={"body": body})
-            st.button("Reject", icon=":material/close:", disabled=reason is None, on_click=take, args=(here, [item["id"]], "reject"), kwargs={"reason": reason})
+            st.button(
+                "Approve",
+                type="primary",
+                icon=":material/check:",
+                disabled=edited,
+                on_click=take,
+                args=(here, [item["id"]], "approve"),
+                help="Send as drafted",
+            )
+            st.button(
+                "Approve with my edits",
+                icon=":material/edit:",
+                disabled=not edited,
+                on_click=take,
+                args=(here, [item["id"]], "edit"),
+                kwargs={"body": body},
+            )
+            st.button(
+                "Reject",
+                icon=":material/close:",
+                disabled=reason is None,
+                on_click=take,
+                args=(here, [item["id"]], "reject"),
+                kwargs={"reason": reason},
+            )
             link("10_Accounts", "Account", "groups", account=item["account_id"])
             link("31_Trace", "Trace", "account_tree", proposal=item["id"], cycle=item["cycle_id"])
     with right:
@@ -87,8 +149,11 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
             st.text(claim["text"].strip())
             cited = [facts[i] for i in claim["fact_ids"] if i in facts]
             if cited:
-                st.caption("  \n".join(f"`{f['key']}` {f['value']} {f['unit']} · {f['source']} {f['source_row']} · {f['observed_at']}" for f in cited))
+                st.caption(
+                    "  \n".join(
+                        f"`{f['key']}` {f['value']} {f['unit']} · {f['source']} {f['source_row']} · {f['observed_at']}" for f in cited
+                    )
+                )
         st.markdown("**Gates**")
         for verdict in item["verdicts"]:
-            passed = verdict["passed"]
-            st.markdown(f":{words.PASSED_COLORS[passed]}[{words.PASSED_ICONS[passed]} {words.PASSED_WORDS[passed]}] `{verdict['gate']}` {verdict['why']}")
+            st.markdown(f"{words.verdict(verdict['passed'], verdict['gate'])} {verdict['why']}")

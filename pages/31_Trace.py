@@ -15,19 +15,31 @@ with frame("Trace", "What each agent saw, said, which gate said what, and who le
         link("20_Agents", "Run a cycle", "smart_toy")
         st.stop()
     by_id = {c["id"]: c for c in runs}
-    chosen = st.selectbox("Cycle", list(by_id), format_func=lambda i: f"{by_id[i]['as_of']} · {by_id[i]['accounts']:,} accounts · {by_id[i]['seconds']:.1f} s · {by_id[i]['model']} · {i}", key="cycle", bind="query-params")
+    chosen = st.selectbox(
+        "Cycle",
+        list(by_id),
+        format_func=lambda i: (
+            f"{by_id[i]['as_of']} · {by_id[i]['accounts']:,} accounts · {by_id[i]['seconds']:.1f} s · {by_id[i]['model']} · {i}"
+        ),
+        key="cycle",
+        bind="query-params",
+    )
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Steps of the cycle")
         tables.show(pl.DataFrame(steps(here.store, chosen), infer_schema_length=None), tables.STEPS, alt="Steps of the cycle", height=420)
     proposals = here.store.frame("proposal", "id", "agent", "account_id", "subject", cycle_id=chosen)
-    proposals = proposals.join(here.store.frame("routed", "proposal_id", "route", cycle_id=chosen), left_on="id", right_on="proposal_id", how="left")
+    proposals = proposals.join(
+        here.store.frame("routed", "proposal_id", "route", cycle_id=chosen), left_on="id", right_on="proposal_id", how="left"
+    )
     shown = proposals.with_columns(pl.col("account_id").replace(here.names).alias("account"), pl.col("route").replace(words.ROUTE_WORDS))
     with right:
         st.subheader(f"Proposals ({shown.height:,})")
         if shown.is_empty():
             st.caption("This cycle proposed nothing new: what was due had been proposed before.")
-        event = tables.show(shown, tables.QUEUE, alt="Proposals of the cycle", key="proposals", on_select="rerun", selection_mode="single-row", height=420)
+        event = tables.show(
+            shown, tables.QUEUE, alt="Proposals of the cycle", key="proposals", on_select="rerun", selection_mode="single-row", height=420
+        )
     row = tables.picked(event, shown)
     asked = (row or {}).get("id") or st.query_params.get("proposal") or (shown["id"][0] if shown.height else None)
     if asked is None:
@@ -35,7 +47,7 @@ with frame("Trace", "What each agent saw, said, which gate said what, and who le
 
     record = trace(here.store, asked)
     proposal, routed = record["proposal"], record["routed"]
-    st.subheader(f"{words.agent(proposal['agent'])} · {here.names.get(proposal['account_id'], proposal['account_id'])} · {asked}")
+    st.subheader(f"{words.agent(proposal['agent'])} · {here.name(proposal['account_id'])} · {asked}")
     with st.expander("1 · What it noticed", expanded=True, type="step"):
         st.text(f"{proposal['reason']}\nPlay: {proposal['play']}. Stakes: {proposal['stakes']}. Confidence: {proposal['confidence']:.0%}.")
     with st.expander(f"2 · What it saw: {len(proposal['facts'])} cited facts", expanded=True, type="step"):
@@ -49,8 +61,7 @@ with frame("Trace", "What each agent saw, said, which gate said what, and who le
         st.text(f"{proposal['subject']}\n\n{proposal['body']}")
     with st.expander("4 · What the gates said", expanded=True, type="step"):
         for verdict in record["verdicts"]:
-            passed = verdict["passed"]
-            st.markdown(f":{words.PASSED_COLORS[passed]}[{words.PASSED_ICONS[passed]} {words.PASSED_WORDS[passed]}] · `{verdict['gate']}`")
+            st.markdown(words.verdict(verdict["passed"], verdict["gate"]))
             st.caption(verdict["why"])
     with st.expander("5 · Where it went", expanded=True, type="step"):
         if routed:

@@ -8,12 +8,18 @@ from cs_core.orchestration.direction import GOALS, GUARDRAILS
 from pages._ui import tables, words
 from pages._ui.frame import frame
 
-with frame("Strategy", "Goals become weights, guardrails become limits; routing, contact caps and coverage read them in the next cycle.") as here:
+with frame(
+    "Strategy", "Goals become weights, guardrails become limits; routing, contact caps and coverage read them in the next cycle."
+) as here:
     document = show(here.store, here.snap)
     left, right = st.columns([7, 3], gap="large")
     with left:
         st.subheader("Goals")
-        tables.show(pl.DataFrame(document["goals"], infer_schema_length=None, strict=False), tables.GOALS, alt="Goals with baseline, target and progress")
+        tables.show(
+            pl.DataFrame(document["goals"], infer_schema_length=None, strict=False),
+            tables.GOALS,
+            alt="Goals with baseline, target and progress",
+        )
         st.subheader("Guardrails")
         tables.show(pl.DataFrame(document["guardrails"], infer_schema_length=None, strict=False), tables.GUARDRAILS, alt="Guardrails")
         st.subheader("Where the effort goes")
@@ -26,7 +32,9 @@ with frame("Strategy", "Goals become weights, guardrails become limits; routing,
         keys = {g.key: g for g in (*GOALS, *GUARDRAILS)}
         key = st.selectbox("Goal or guardrail", list(keys), format_func=lambda k: keys[k].says, key="key")
         values = {g["key"]: g.get("target", g.get("value")) for g in (*document["goals"], *document["guardrails"])}
-        value = st.number_input(f"New value ({keys[key].unit})", value=values.get(key), key=f"value_{key}", placeholder="Leave empty to take the goal away")
+        value = st.number_input(
+            f"New value ({keys[key].unit})", value=values.get(key), key=f"value_{key}", placeholder="Leave empty to take the goal away"
+        )
         who = st.text_input("Your name", "console")
         with st.container(horizontal=True):
             look = st.button("Preview", icon=":material/visibility:", help="What it would have changed in the last cycle")

@@ -10,33 +10,61 @@ from pages._ui.frame import frame
 UNITS = {"accounts_kept": "Accounts kept", "arr_kept": "ARR kept"}
 WAYS = {"impact": "Impact", "arr": "ARR (today's habit)", "risk": "Churn risk", "random": "Chance"}
 
-with frame("Coverage", "People go where their presence changes the outcome in a way an agent can't; size enters only when you ask for ARR.") as here:
+with frame(
+    "Coverage", "People go where their presence changes the outcome in a way an agent can't; size enters only when you ask for ARR."
+) as here:
     team = here.snap.team
     with st.container(horizontal=True, vertical_alignment="bottom"):
         hours = st.number_input(
             "Hours of people for the coming quarter", min_value=0.0, value=None, step=20.0, key="hours",
             placeholder="The team's own" if team.height else "No team yet: enter hours", help="What if there were more or fewer?",
         )  # fmt: skip
-        by = st.segmented_control("Fill by", list(WAYS), format_func=WAYS.get, default="impact", key="by", bind="query-params", required=True)
-        unit = st.segmented_control("Count", list(UNITS), format_func=UNITS.get, default="accounts_kept", key="unit", bind="query-params", required=True)
+        by = st.segmented_control(
+            "Fill by", list(WAYS), format_func=WAYS.get, default="impact", key="by", bind="query-params", required=True
+        )
+        unit = st.segmented_control(
+            "Count", list(UNITS), format_func=UNITS.get, default="accounts_kept", key="unit", bind="query-params", required=True
+        )
     if hours is None and team.is_empty():
-        st.info("Enter the weekly hours of your people, or add them below: without either nothing can be allocated.", icon=":material/group_add:")
+        st.info(
+            "Enter the weekly hours of your people, or add them below: without either nothing can be allocated.",
+            icon=":material/group_add:",
+        )
     else:
         made = plan(here.snap, hours=hours, by=by, unit=unit)
         impact, price = made["impact"], made["hour_price"]
         with st.container(horizontal=True):
-            st.metric(UNITS[unit], words.interval(impact["point"], impact["low"], impact["high"], ",.1f"), border=True, help=made["says"])
+            st.metric(UNITS[unit], words.interval(impact, ",.1f"), border=True, help=made["says"])
             st.metric("Hours used", f"{made['hours_used']:,.0f} of {made['hours']:,.0f}", border=True, help=f"Over {made['weeks']} weeks")
             st.metric("Accounts covered", words.count(len(made["assignments"])), border=True)
-            st.metric("One more hour is worth", f"{price:,.4f}", border=True, help="; ".join(f"{skill}: {worth:,.4f}" for skill, worth in made["hour_prices"].items()))
+            st.metric(
+                "One more hour is worth",
+                f"{price:,.4f}",
+                border=True,
+                help="; ".join(f"{skill}: {worth:,.4f}" for skill, worth in made["hour_prices"].items()),
+            )
             st.metric("Evidence", made["evidence"], border=True, help="experiment, observed, or a labelled prior")
         st.caption(made["says"])
         left, right = st.columns([2, 3], gap="large")
         with left:
             st.subheader("The same hours, placed otherwise")
-            compare = pl.DataFrame([{"way": WAYS[by], "value": impact["point"]}, *({"way": WAYS[k], "value": v} for k, v in made["compare"].items() if k != by)])
-            charts.show(charts.bars(compare, x="value", y="way", unit=f"{UNITS[unit].lower()} (expected, from the {made['evidence']})"), alt="Expected effect of the same hours by way of placing them", key="compare", height=240)
-            st.caption(f"Rank correlation of hours with ARR: {made['rank_correlation_with_arr']:+.2f}" if made["rank_correlation_with_arr"] is not None else "Rank correlation of hours with ARR: cannot tell, ARR is unknown.")
+            compare = pl.DataFrame(
+                [
+                    {"way": WAYS[by], "value": impact["point"]},
+                    *({"way": WAYS[k], "value": v} for k, v in made["compare"].items() if k != by),
+                ]
+            )
+            charts.show(
+                charts.bars(compare, x="value", y="way", unit=f"{UNITS[unit].lower()} (expected, from the {made['evidence']})"),
+                alt="Expected effect of the same hours by way of placing them",
+                key="compare",
+                height=240,
+            )
+            st.caption(
+                f"Rank correlation of hours with ARR: {made['rank_correlation_with_arr']:+.2f}"
+                if made["rank_correlation_with_arr"] is not None
+                else "Rank correlation of hours with ARR: cannot tell, ARR is unknown."
+            )
         with right:
             st.subheader("Who gets whom, and why")
             facts = here.snap.signals.select("account_id", pl.col("name").alias("account"), "segment")
@@ -47,15 +75,27 @@ with frame("Coverage", "People go where their presence changes the outcome in a 
                 rows = rows.drop("name").join(facts, on="account_id", how="left")
                 tables.show(rows, tables.ASSIGNMENTS, alt="Assignments of people to accounts", height=360)
         moves = made["moves"]
-        st.caption(f"Against {moves['against']}: {len(moves['gains']):,} accounts gain a person, {len(moves['loses']):,} lose one, {len(moves['changes']):,} change, {moves['same']:,} stay.")
+        st.caption(
+            f"Against {moves['against']}: {len(moves['gains']):,} accounts gain a person, {len(moves['loses']):,} lose one, "
+            f"{len(moves['changes']):,} change, {moves['same']:,} stay."
+        )
         with st.expander("Who gains, who loses, who changes"):
             for title, key in (("Gain a person", "gains"), ("Lose their person", "loses"), ("Change person", "changes")):
                 st.markdown(f"**{title} ({len(moves[key]):,})**")
                 if moves[key]:
                     tables.show(pl.DataFrame(moves[key], infer_schema_length=None), tables.PERSON_MOVES, alt=title, height=200)
         committed = current_plan(here.store)
-        st.caption(f"Committed now: plan of {committed['as_of']}, {len(committed['assignments']):,} accounts." if committed else "No plan is committed yet: until then tasks go to owners and by skill.")
-        if st.button("Commit this plan", type="primary", icon=":material/done_all:", help="The next cycle routes these accounts' work to these people"):
+        st.caption(
+            f"Committed now: plan of {committed['as_of']}, {len(committed['assignments']):,} accounts."
+            if committed
+            else "No plan is committed yet: until then tasks go to owners and by skill."
+        )
+        if st.button(
+            "Commit this plan",
+            type="primary",
+            icon=":material/done_all:",
+            help="The next cycle routes these accounts' work to these people",
+        ):
             commit(here.store, made, now=here.now)
             st.toast("Committed: the next cycle routes by it")
             st.rerun()

@@ -17,13 +17,18 @@ with frame("Quality", "What people decided and what the gates said, agent by age
         with column, st.container(border=True):
             st.markdown(f"**{label}**")
             rows = pl.DataFrame(
-                [{"agent": f"{words.agent(r['agent'])} (n = {r[key]['n']:,})", **{k: r[key][k] for k in ("point", "low", "high")}} for r in document["agents"] if r[key]["point"] is not None],
+                [{"agent": f"{words.agent(r['agent'])} (n = {r[key]['n']:,})", **r[key]} for r in document["agents"] if r[key]["point"] is not None],
                 schema={"agent": pl.String, "point": pl.Float64, "low": pl.Float64, "high": pl.Float64},
             )  # fmt: skip
             if rows.is_empty():
                 st.caption("Cannot tell yet: nothing was decided. Review some proposals first.")
             else:
-                charts.show(charts.intervals(rows, y="agent", unit="share of proposals, 95 % interval"), alt=f"{label} by agent with intervals", key=key, height=260)
+                charts.show(
+                    charts.intervals(rows, y="agent", unit="share of proposals, 95 % interval"),
+                    alt=f"{label} by agent with intervals",
+                    key=key,
+                    height=260,
+                )
 
     left, right = st.columns(2, gap="large")
     with left:
@@ -37,7 +42,9 @@ with frame("Quality", "What people decided and what the gates said, agent by age
         st.subheader("Model judge")
         st.caption(document["judge"]["says"])
         st.subheader("Why people rejected")
-        reasons = here.store.frame("decision", "reason", decision="reject").group_by("reason").len("rejected").sort("rejected", descending=True)
+        reasons = (
+            here.store.frame("decision", "reason", decision="reject").group_by("reason").len("rejected").sort("rejected", descending=True)
+        )
         if reasons.is_empty():
             st.caption("Nothing was rejected yet.")
         else:

@@ -17,7 +17,10 @@ with frame("Proof", "A randomised pilot in the long tail, with a holdout; and a 
         state = status(here.store, here.snap)
         st.markdown(f"**{state['says'].capitalize()}.** {state['why']}")
         if not state["arms"]:
-            st.caption("A pilot draws long-tail accounts at random, in strata of health and tenure, into arms: agents, agents and a person, standard care.")
+            st.caption(
+                "A pilot draws long-tail accounts at random, in strata of health and tenure, into arms: "
+                "agents, agents and a person, standard care."
+            )
             if st.button("Start the pilot", type="primary", icon=":material/science:"):
                 start(here.store, here.snap, now=here.now)
                 st.rerun()
@@ -26,7 +29,12 @@ with frame("Proof", "A randomised pilot in the long tail, with a holdout; and a 
                 st.metric("Accounts", words.count(state["n"]), border=True)
                 st.metric("Smallest effect it can see", words.share(state["mde"], 1), border=True, help="At 80 % power, two-sided 5 %")
                 effect = state["effect"]
-                st.metric("Effect on accounts kept", words.interval(effect["point"], effect["low"], effect["high"], "+.1%") if effect else "cannot tell yet", border=True, help="Agents against standard care")
+                st.metric(
+                    "Effect on accounts kept",
+                    words.interval(effect, "+.1%"),
+                    border=True,
+                    help="Agents against standard care",
+                )
             st.dataframe(pl.DataFrame(state["arms"], infer_schema_length=None), hide_index=True, alt="Arms of the pilot")
     with past_tab:
         st.caption("Flags are raised from what was known on each past day, and held against who left within 90 days after it.")
@@ -37,7 +45,9 @@ with frame("Proof", "A randomised pilot in the long tail, with a holdout; and a 
         if go:
             bar = st.progress(0.0, "Replaying")
             try:
-                st.session_state["backtest"] = backtest(here.store, begin, end, progress=lambda done, what: bar.progress(min(done, 1.0), what))
+                st.session_state["backtest"] = backtest(
+                    here.store, begin, end, progress=lambda done, what: bar.progress(min(done, 1.0), what)
+                )
             except CSError as error:
                 st.error(str(error), icon=":material/error:")
             bar.empty()
@@ -45,11 +55,20 @@ with frame("Proof", "A randomised pilot in the long tail, with a holdout; and a 
         if found:
             st.markdown(f"**{found['says']}**")
             with st.container(horizontal=True):
-                st.metric("ARR of those who left, flagged before", f"{words.money(found['caught_arr'])} of {words.money(found['churned_arr'])}", border=True)
+                st.metric(
+                    "ARR of those who left, flagged before",
+                    f"{words.money(found['caught_arr'])} of {words.money(found['churned_arr'])}",
+                    border=True,
+                )
                 st.metric("Median lead", "—" if found["median_lead_days"] is None else f"{found['median_lead_days']:.0f} days", border=True)
                 st.metric("Flags that were right", words.share(found["precision"]), border=True)
                 st.metric("Alerts a week", words.count(found["alerts_per_week"]), border=True)
             auc = found["auc"]
             if auc and auc["point"] is not None:
                 rows = pl.DataFrame([{"score": "Risk agent's score", **auc}])
-                charts.show(charts.intervals(rows, y="score", unit="AUC, 95 % interval (0.5 is chance)", percent=False, marks={"chance": 0.5}), alt="AUC of the risk score with interval", key="auc", height=180)
+                charts.show(
+                    charts.intervals(rows, y="score", unit="AUC, 95 % interval (0.5 is chance)", percent=False, marks={"chance": 0.5}),
+                    alt="AUC of the risk score with interval",
+                    key="auc",
+                    height=180,
+                )

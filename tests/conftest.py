@@ -1,10 +1,12 @@
 """Shared worlds: one small demo company for all tests that need a whole one, and a clean cache for each test."""
 
 import os
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from cs_core.context.store import open_store
 from cs_core.demo.first_start import make_demo
@@ -38,8 +40,6 @@ def demo_template(tmp_path_factory) -> Path:
 @pytest.fixture
 def demo_store(demo_template, tmp_path) -> Path:
     """A copy of the demo company's store for one test."""
-    import shutil
-
     with open_store(demo_template) as store:
         store.copy_to(tmp_path / "context.db")
         shutil.copytree(store.lake, tmp_path / "context.lake")
@@ -49,8 +49,6 @@ def demo_store(demo_template, tmp_path) -> Path:
 @pytest.fixture(autouse=True)
 def clean_caches():
     """Streamlit's caches outlive an app under test: clear them, so that no test reads another's world."""
-    import streamlit as st
-
     st.cache_data.clear()
     st.cache_resource.clear()
     yield

@@ -3,7 +3,6 @@
 import functools
 import json
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path

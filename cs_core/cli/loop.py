@@ -81,7 +81,14 @@ def cycle(call: Call, as_of: datetime | None, model_name: str | None, agents: tu
         model = model_from(call.settings, model_name or call.settings.model)
         now = store.now(wall())
         return run_cycle(
-            store, as_of=day(as_of, store), now=now, model=model, roster=ROSTER, agents=agents or None, progress=progress, ticks=time.perf_counter
+            store,
+            as_of=day(as_of, store),
+            now=now,
+            model=model,
+            roster=ROSTER,
+            agents=agents or None,
+            progress=progress,
+            ticks=time.perf_counter,
         )
 
 

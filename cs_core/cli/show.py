@@ -14,7 +14,8 @@ def _fields(d: dict) -> Iterable[str]:
 
 def _import(d: dict) -> Iterable[str]:
     for f in d["files"]:
-        yield f"{f['landed']:>9,} landed {f['unchanged']:>9,} unchanged {f['refused']:>6,} refused  {f['system'] or 'not understood'}/{f['object'] or '-'}  {f['path']}"
+        known_as = f"{f['system']}/{f['object']}" if f["system"] else "not understood"
+        yield f"{f['landed']:>9,} landed {f['unchanged']:>9,} unchanged {f['refused']:>6,} refused  {known_as}  {f['path']}"
         yield from (f"{'':>12}row {r['row']}: {r['why']}" for r in f["reasons"][:3])
     t = d["totals"]
     yield f"{t['rows']:,} rows: {t['landed']:,} landed, {t['unchanged']:,} unchanged, {t['refused']:,} refused, in {d['seconds']} s"
@@ -31,7 +32,8 @@ def _audit(d: dict) -> Iterable[str]:
 
 
 def _account(d: dict) -> Iterable[str]:
-    yield f"{d['name']} ({d['account_id']}) as of {d['as_of']}, health {d['health']['score'] if d['health']['score'] is not None else 'unknown'}"
+    score = d["health"]["score"]
+    yield f"{d['name']} ({d['account_id']}) as of {d['as_of']}, health {'unknown' if score is None else score}"
     for f in d["facts"]:
         yield f"    {f['key']:<22} {f['value']} {f['unit']}   [{f['source']} {f['source_row']}, {f['observed_at']}]"
     yield f"unknown: {', '.join(d['unknowns']) or 'nothing'}"
@@ -52,7 +54,8 @@ def _queue(d: dict) -> Iterable[str]:
 
 def _coverage(d: dict) -> Iterable[str]:
     i = d["impact"]
-    yield f"{d['hours']:.1f} hours by {d['by']}: {i['point']:.2f} {d['unit']} ({i['low']:.2f} to {i['high']:.2f}), evidence: {d['evidence']}"
+    value = f"{i['point']:.2f} {d['unit']} ({i['low']:.2f} to {i['high']:.2f})"
+    yield f"{d['hours']:.1f} hours by {d['by']}: {value}, evidence: {d['evidence']}"
     yield "with the same hours: " + ", ".join(f"by {k} {v:.2f}" for k, v in d["compare"].items())
     for a in d["assignments"][:20]:
         yield f"    {a['account_id']:<16} {a['mode']:<18} {a['person']:<20} {a['hours']:.1f} h  {a['why']}"

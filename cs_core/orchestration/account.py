@@ -4,7 +4,8 @@ import polars as pl
 
 from cs_core.context.brief import brief, find_account, timeline
 from cs_core.context.health import drivers
-from cs_core.context.snapshot import Snapshot
+from cs_core.context.snapshot import Snapshot, end_of
+from cs_core.orchestration.review import queue
 from cs_core.orchestration.work import open_tasks
 
 
@@ -38,20 +39,16 @@ def outlook(row: dict) -> dict:
 
 
 def open_work(snap: Snapshot, account_id: str) -> list[dict]:
-    """Proposals not yet decided and tasks not yet done, newest first."""
-    routed = {r["proposal_id"]: r for r in snap.store.rows("routed")}
-    decided = snap.store.keys_of("decision", "proposal_id")
+    """Proposals not yet decided, most valuable first, and tasks not yet done."""
     waiting = [
-        {"kind": "proposal", "id": p["id"], "agent": p["agent"], "what": p["subject"], "why": p["reason"],
-         "route": routed[p["id"]]["route"], "since": p["as_of"], "until": p["expires_at"]}
-        for p in snap.store.rows("proposal", account_id=account_id)
-        if p["id"] in routed and p["id"] not in decided and snap.as_of.isoformat() <= p["expires_at"] and p["as_of"] <= snap.as_of.isoformat()
-        and routed[p["id"]]["route"] not in ("rejected", "held", "agent")
+        {"kind": "proposal", "id": p["id"], "agent": p["agent"], "what": p["subject"], "why": p["reason"], "route": p["route"],
+         "since": p["as_of"], "until": p["expires_at"], "assignee": p["assignee"]}
+        for p in queue(snap.store, now=end_of(snap.as_of))
+        if p["account_id"] == account_id
     ]  # fmt: skip
-    tasks = open_tasks(snap.store, as_of=snap.as_of)
-    mine = tasks.filter(tasks["account_id"] == account_id).to_dicts()
-    return waiting[::-1] + [
+    tasks = open_tasks(snap.store, as_of=snap.as_of).filter(pl.col("account_id") == account_id)
+    return waiting + [
         {"kind": "task", "id": t["id"], "agent": t["agent"], "what": t["title"], "why": t["brief"], "route": "human_with_draft",
          "since": t["created_at"], "until": t["due_on"], "assignee": t["assignee"]}
-        for t in mine
+        for t in tasks.to_dicts()
     ]  # fmt: skip

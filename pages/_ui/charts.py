@@ -19,7 +19,9 @@ def show(figure: go.Figure, *, alt: str, key: str, height: int = 320) -> None:
 def bars(rows: pl.DataFrame, *, x: str, y: str, unit: str, color: str = BLUE) -> go.Figure:
     """Horizontal bars, one a category, labelled with their values."""
     values = rows[x].to_list()
-    figure = go.Figure(go.Bar(x=values, y=rows[y].to_list(), orientation="h", marker_color=color, text=[f"{v:,.4g}" for v in values], textposition="auto"))
+    figure = go.Figure(
+        go.Bar(x=values, y=rows[y].to_list(), orientation="h", marker_color=color, text=[f"{v:,.4g}" for v in values], textposition="auto")
+    )
     figure.update_xaxes(title=unit, zeroline=True)
     figure.update_yaxes(autorange="reversed", title=None)
     return figure

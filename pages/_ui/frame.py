@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +15,7 @@ from cs_core.context.store import Store, open_store
 from cs_core.errors import CSError
 from cs_core.records import SEGMENTS
 from cs_core.settings import ROOT, Settings, from_env
-from pages._ui import start
+from pages._ui import start, words
 from pages._ui.map import link, menu
 
 #: Tables whose rows change what the signals say.
@@ -42,7 +43,11 @@ class Here:
         """Signals of current customers of the chosen segments."""
         return self.signals.filter(pl.col("churned_on").is_null())
 
-    @property
+    def name(self, account_id: str) -> str:
+        """The account's name, or its id where it has none."""
+        return self.names.get(account_id, account_id)
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Account id -> name."""
         return dict(self.snap.signals.select("account_id", "name").iter_rows())
@@ -98,16 +103,20 @@ def _path(settings: Settings) -> Path:
             if store.count("company") and not store.get("demo_end"):
                 return default
     with st.sidebar:
-        chosen = st.segmented_control("Data", ["Demo company", "My data"], default="Demo company", key="data", bind="query-params", required=True)
+        chosen = st.segmented_control(
+            "Data", ["Demo company", "My data"], default="Demo company", key="data", bind="query-params", required=True
+        )
     return default.with_name("mine.db") if chosen == "My data" else default
 
 
 def _sidebar(store: Store, today: date) -> tuple[date, tuple[str, ...]]:
     with st.sidebar:
-        as_of = st.date_input("As of", value=today, max_value=today, key="as_of", bind="query-params", help="Any past day: nothing learnt later is shown.")
+        as_of = st.date_input(
+            "As of", value=today, max_value=today, key="as_of", bind="query-params", help="Any past day: nothing learnt later is shown."
+        )
         segments = st.pills("Segments", SEGMENTS, selection_mode="multi", key="segment", bind="query-params")
         if store.get("demo_end"):
             st.caption("A made company: its customers, figures and people are invented.")
         elif today < wall().date():
-            st.caption(f"The newest row of this data is of {today:%-d %B %Y}: it is shown as of that day.")
+            st.caption(f"The newest row of this data is of {words.day(today)}: it is shown as of that day.")
     return as_of or today, tuple(segments or ())

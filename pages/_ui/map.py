@@ -19,7 +19,9 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
 def pages() -> dict[str, list]:
     """The pages for `st.navigation`."""
     return {
-        group: [st.Page(f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=name.startswith("00")) for name, title, icon in rows]
+        group: [
+            st.Page(f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=name.startswith("00")) for name, title, icon in rows
+        ]
         for group, rows in GROUPS.items()
     }
 

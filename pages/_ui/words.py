@@ -1,6 +1,7 @@
 """How figures are written on screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import date
 
 AGENT_WORDS = {
     "onboarding": "Onboarding", "success_planning": "Success Planning", "risk": "Risk", "growth": "Growth", "renewal": "Renewal",
@@ -36,22 +37,26 @@ def money(amount: float | None, currency: str | None = "") -> str:
     return f"{amount:,.0f} {currency or ''}".strip()
 
 
+def day(on: date) -> str:
+    """22 November 2026, on every system."""
+    return f"{on.day} {on:%B %Y}"
+
+
 def share(x: float | None, digits: int = 0) -> str:
     """A share of one as a percentage."""
     return "cannot tell yet" if x is None else f"{x:.{digits}%}"
 
 
-def interval(point: float | None, low: float | None, high: float | None, form: str = ".0%") -> str:
-    """``84 % (79 to 88)``, or that it cannot be told yet."""
-    if point is None or low is None or high is None:
+def interval(estimate: Mapping | None, form: str = ".0%") -> str:
+    """``84% (79% to 88%)`` of a mapping with point, low and high, or that it cannot be told yet."""
+    if not estimate or any(estimate[k] is None for k in ("point", "low", "high")):
         return "cannot tell yet"
-    return f"{point:{form}} ({low:{form}} to {high:{form}})"
+    return f"{estimate['point']:{form}} ({estimate['low']:{form}} to {estimate['high']:{form}})"
 
 
-def listed(items: Sequence[str], most: int = 3) -> str:
-    """``a, b, c and 4 more``."""
-    rest = len(items) - most
-    return ", ".join(items[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+def verdict(passed: bool | None, gate: str) -> str:
+    """A gate's word with its icon and colour: never by colour alone."""
+    return f":{PASSED_COLORS[passed]}[{PASSED_ICONS[passed]} {PASSED_WORDS[passed]}] `{gate}`"
 
 
 def agent(name: str) -> str:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from cs_core.context.store import open_store
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -55,8 +57,6 @@ def chromium():
 @pytest.fixture(scope="session")
 def console(demo_template, tmp_path_factory, chromium):
     """A console on a copy of the small demo company; its address."""
-    from cs_core.context.store import open_store
-
     folder = tmp_path_factory.mktemp("console")
     with open_store(demo_template) as store:
         store.copy_to(folder / "context.db")

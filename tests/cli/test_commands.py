@@ -55,7 +55,9 @@ def test_a_cycle_twice_on_the_same_day_acts_once(demo_store):
 
 def test_the_queue_shows_claims_and_verdicts(waiting):
     assert waiting
-    assert {"id", "agent", "job", "account_id", "subject", "body", "claims", "verdicts", "route", "why", "value", "expires_at"} <= set(waiting[0])
+    assert {"id", "agent", "job", "account_id", "subject", "body", "claims", "verdicts", "route", "why", "value", "expires_at"} <= set(
+        waiting[0]
+    )
     assert all({"text", "fact_ids"} <= set(c) for c in waiting[0]["claims"])
     assert all({"gate", "passed", "why"} <= set(v) for v in waiting[0]["verdicts"])
 
@@ -78,7 +80,9 @@ def test_what_is_delivered_is_delivered_once(demo_store, waiting):
 
 
 def test_a_touch_is_logged(demo_store, waiting):
-    status, said = run(demo_store, "touch", waiting[0]["account_id"], "--mode", "call", "--minutes", "20", "--by", "Ada", "--result", "Agreed a plan")
+    status, said = run(
+        demo_store, "touch", waiting[0]["account_id"], "--mode", "call", "--minutes", "20", "--by", "Ada", "--result", "Agreed a plan"
+    )
     assert status == 0
     assert said["touch_id"]
 
@@ -150,7 +154,9 @@ def test_a_file_that_is_no_store_is_one_line(tmp_path):
 
 def test_the_demo_never_mixes_with_somebodys_own_rows(tmp_path):
     (tmp_path / "stripe").mkdir()
-    (tmp_path / "stripe" / "customers.csv").write_text("id,email,name,created,currency,delinquent,metadata_crm_id\ncus_1,a@acme.example,Acme,2025-01-01 00:00:00,eur,false,\n")
+    (tmp_path / "stripe" / "customers.csv").write_text(
+        "id,email,name,created,currency,delinquent,metadata_crm_id\ncus_1,a@acme.example,Acme,2025-01-01 00:00:00,eur,false,\n"
+    )
     assert run(tmp_path / "mine.db", "import", str(tmp_path / "stripe"))[0] == 0
     status, said = run(tmp_path / "mine.db", "demo", "--accounts", "20", "--out", str(tmp_path / "demo"))
     assert status == 1

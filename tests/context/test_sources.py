@@ -130,7 +130,7 @@ def test_a_version_of_a_subscription_says_since_when_it_holds_in_a_column_that_b
     table, _ = detect(frame.columns, SOURCES)
     good, bad = read(frame, table).to_dicts()
     assert (table.noun, table.object, good["seats"], good["_own"]) == ("subscription", "subscription", 10, datetime(2025, 3, 1, 8))
-    assert bad["_why"] == "_fivetran_start is not a date or time: n/a"
+    assert bad["_why"].startswith("_fivetran_start is not a time")
 
 
 @pytest.mark.parametrize(("email", "domain"), [("BILLS@Acme.example", "acme.example"), ("someone@gmail.com", None), ("", None)])

@@ -219,7 +219,8 @@ def test_subscriptions_and_truth_agree_on_arr(demo):
 
 
 def versions_of(folder: Path) -> pl.DataFrame:
-    rows = text_of(folder, "stripe/subscription_history.csv").unique().filter(pl.col("id") != "", pl.col("_fivetran_start").str.len_chars() > 10)
+    dated = pl.col("_fivetran_start").str.len_chars() > 10
+    rows = text_of(folder, "stripe/subscription_history.csv").filter(pl.col("id") != "", dated)
     return rows.unique(("id", "_fivetran_start"), keep="any").sort("id", "_fivetran_start")
 
 
@@ -244,29 +245,46 @@ def test_a_version_is_written_for_a_change_and_never_for_a_month_that_just_rolls
     assert annual["quantity"].ne(annual["quantity"].shift()).any()
 
 
-def test_as_of_a_past_day_seats_and_revenue_are_those_of_that_day(tmp_path):
-    weeks, world = 60, make(120, 7, 60, END)
-    out = write_demo(tmp_path / "exports", accounts=120, weeks=weeks, end=END)
-    with open_store(tmp_path / "context.db") as store:
+@pytest.fixture(scope="module")
+def billed(tmp_path_factory):
+    """A world of 120 accounts, and a store that has read only what Stripe tells of it."""
+    folder = tmp_path_factory.mktemp("billed")
+    out = write_demo(folder / "exports", accounts=120, weeks=60, end=END)
+    with open_store(folder / "context.db") as store:
         import_paths(store, [out / "stripe"], now=datetime(2026, 6, 30, 12))
-        for week in (8, 30, 50):
-            day = END - timedelta(days=7 * (weeks - 1 - week))
-            last = int(np.datetime64(day).astype(int))
-            live = np.flatnonzero((world.who.start <= last) & (world.course.ended_on > last))
-            known = snapshot(store, day).subscriptions.filter(pl.col("ended_on").is_null())
-            true = {
-                "source_id": [world.ids.subscription[a] for a in live], "true_seats": world.course.seats[live, week],
-                "true_arr": world.arr(live, np.full(len(live), week)),
-            }  # fmt: skip
-            both = pl.DataFrame(true).join(known, on="source_id", how="left")
-            assert (both["seats"] == both["true_seats"]).fill_null(False).mean() >= 0.97, day
-            assert ((12 * both["mrr"] / both["true_arr"] - 1).abs() < 0.002).fill_null(False).mean() >= 0.97, day
-        kept = retention(snapshot(store, END))
-        assert kept["nrr"]["point"] > kept["grr"]["point"]
-        then, now = (np.where(world.live() | back, world.arr(np.arange(120), np.full(120, at)), 0) for at, back in ((7, True), (59, False)))
-        then = np.where((world.who.start <= world.weeks.starts(8) - 1) & (world.course.ended_on > world.weeks.starts(8) - 1), then, 0)
-        assert kept["nrr"]["point"] == pytest.approx(now[then > 0].sum() / then.sum(), abs=0.02)
-        assert kept["grr"]["point"] == pytest.approx(np.minimum(now, then).sum() / then.sum(), abs=0.02)
+        yield make(120, 7, 60, END), store, text_of(out, "stripe/subscriptions.csv")
+
+
+def paying(world, day: date) -> pl.DataFrame:
+    """source_id, true_seats, true_arr of the accounts under contract on a day."""
+    at = int(np.datetime64(day).astype(int))
+    live = np.flatnonzero((world.who.start <= at) & (world.course.ended_on > at))
+    week = world.weeks.of(np.full(len(live), at))
+    ids = [world.ids.subscription[account] for account in live]
+    return pl.DataFrame({"source_id": ids, "true_seats": world.course.seats[live, week], "true_arr": world.arr(live, week)})
+
+
+@pytest.mark.parametrize("week", [8, 30, 50])
+def test_as_of_a_past_day_seats_and_revenue_are_those_of_that_day(billed, week):
+    world, store, _ = billed
+    day = END - timedelta(days=7 * (59 - week))
+    known = snapshot(store, day).subscriptions.filter(pl.col("ended_on").is_null())
+    both = paying(world, day).join(known, on="source_id", how="left")
+    assert both["seats"].eq_missing(both["true_seats"].cast(pl.Int64)).mean() >= 0.97
+    assert ((12 * both["mrr"] / both["true_arr"] - 1).abs() < 0.002).fill_null(False).mean() >= 0.97
+
+
+def test_growth_is_seen_so_net_retention_passes_gross_and_both_are_the_true_ones(billed):
+    world, store, rows = billed
+    torn = rows.unique().filter(pl.col("id").is_duplicated())["id"]
+    sure = snapshot(store, END).subscriptions.filter(~pl.col("source_id").is_in(torn.implode()))
+    year_ago, now = paying(world, date(2025, 6, 30)), paying(world, END).select("source_id", pl.col("true_arr").alias("now"))
+    both = year_ago.join(sure, on="source_id").join(now, on="source_id", how="left").with_columns(pl.col("now").fill_null(0))
+    kept = retention(snapshot(store, END), accounts=both["account_id"])
+    assert kept["nrr"]["point"] == pytest.approx(both["now"].sum() / both["true_arr"].sum(), abs=0.01)
+    gross = both.select(pl.min_horizontal("now", "true_arr")).sum().item()
+    assert kept["grr"]["point"] == pytest.approx(gross / both["true_arr"].sum(), abs=0.01)
+    assert kept["nrr"]["point"] > kept["grr"]["point"] + 0.02
 
 
 def test_one_member_of_the_team_is_on_leave_at_the_end(demo):
