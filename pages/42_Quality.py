@@ -17,7 +17,11 @@ with frame("Quality", "What people decided and what the gates said, agent by age
         with column, st.container(border=True):
             st.markdown(f"**{label}**")
             rows = pl.DataFrame(
-                [{"agent": f"{words.agent(r['agent'])} (n = {r[key]['n']:,})", **r[key]} for r in document["agents"] if r[key]["point"] is not None],
+                [
+                    {"agent": f"{words.agent(r['agent'])} (n = {r[key]['n']:,})", **r[key]}
+                    for r in document["agents"]
+                    if r[key]["point"] is not None
+                ],
                 schema={"agent": pl.String, "point": pl.Float64, "low": pl.Float64, "high": pl.Float64},
             )  # fmt: skip
             if rows.is_empty():

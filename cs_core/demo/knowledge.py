@@ -11,7 +11,6 @@ from cs_core.demo.mess import untidy
 from cs_core.demo.weeks import text
 from cs_core.demo.world import World
 
-
 LONG_BEFORE = timedelta(days=3 * 365)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from typing import NamedTuple
 
 from cs_core.context.names import word_list
@@ -32,15 +33,17 @@ class Known(NamedTuple):
     negatives: frozenset[float]
 
 
-def find_figures(text: str) -> list[Figure]:
+@lru_cache(maxsize=32_768)
+def find_figures(text: str) -> tuple[Figure, ...]:
     """Every figure of a text, in order. Words count from two up: "one of them" states nothing."""
-    found = []
-    for match in _FIGURE.finditer(text):
-        kind = match.lastgroup
-        figure = READERS[kind](match)
-        if figure is not None:
-            found.append(figure)
-    return found
+    found = (READERS[match.lastgroup](match) for match in _FIGURE.finditer(text))
+    return tuple(figure for figure in found if figure is not None)
+
+
+@lru_cache(maxsize=32_768)
+def _runs(text: str) -> tuple[float, ...]:
+    """The numbers that stand in a text outside its dates, digits as they are."""
+    return tuple(float(run) for run in _RUN.findall(_DATE.sub(" ", text)))
 
 
 def read_known(texts: list[str], numbers: list[float]) -> Known:
@@ -49,7 +52,7 @@ def read_known(texts: list[str], numbers: list[float]) -> Known:
     days = frozenset(figure.day for figure in figures if figure.day)
     years = {float(day[0]) for day in days if day[0]}
     said = {abs(value) for figure in figures for value in figure.values}
-    said |= {float(run) for text in texts for run in _RUN.findall(_DATE.sub(" ", text))}
+    said |= {run for text in texts for run in _runs(text)}
     negatives = {abs(n) for n in numbers if n < 0} | {
         value for figure in figures if figure.minus for value in figure.values
     }

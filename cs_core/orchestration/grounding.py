@@ -71,7 +71,7 @@ def _score(problems: tuple[Problem, ...], figures: Sequence[Figure], text: str, 
     return 1 - exp(-(PROBLEM_WEIGHT * len(problems) + STRANGE_WORD_WEIGHT * strange + FIGURE_WEIGHT * len(figures)))
 
 
-def _figure_problems(text: str, figures: list[Figure], read: Source):
+def _figure_problems(text: str, figures: Sequence[Figure], read: Source):
     borne = [figure for figure in figures if is_borne(figure, read.known)]
     for figure in figures:
         if figure not in borne and not _derived(figure, borne, text):
@@ -91,7 +91,7 @@ def _derived(figure: Figure, borne: list[Figure], text: str) -> bool:
     return any(abs(abs(v) - value) <= figure.slack for v in made for value in figure.values)
 
 
-def _direction_problems(text: str, figures: list[Figure], read: Source):
+def _direction_problems(text: str, figures: Sequence[Figure], read: Source):
     """A rise where the source has a fall: by the change of that size, or by the only change the sentence is about."""
     for word in _DIRECTION.finditer(text):
         sign = 1 if word["up"] else -1

@@ -144,7 +144,8 @@ def _kind(field: str, kind: type) -> str:
 
 
 def _all_fields(table: Table) -> dict[str, type]:
-    return fields_of(table.noun) | {f: str for f in table.columns if f.startswith("_")}
+    types = {kind: type_ for type_, kind in KIND_OF.items()}
+    return fields_of(table.noun) | {f: types.get(c.kind, str) for f, c in table.columns.items() if f.startswith("_")}
 
 
 def _polars(field: str, kind: type) -> pl.DataType:
