@@ -68,7 +68,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
             st.caption("No goal is set yet. Goals bind what agents do and where people go.")
         for goal in goals:
             if goal.get("target") is not None:
-                st.markdown(f"**{goal['says']}**: {words.count(goal['now'])} of {words.count(goal['target'])} {goal['unit']}")
+                st.markdown(f"**{goal['says']}**: {words.figure(goal['now'])} of {words.figure(goal['target'])} {goal['unit']}")
                 st.caption(goal["progress"])
         link("40_Strategy", "Set the direction", "flag")
 

@@ -12,14 +12,14 @@ with frame(
     "Strategy", "Goals become weights, guardrails become limits; routing, contact caps and coverage read them in the next cycle."
 ) as here:
     document = show(here.store, here.snap)
-    left, right = st.columns([7, 3], gap="large")
+    st.subheader("Goals")
+    tables.show(
+        pl.DataFrame(document["goals"], infer_schema_length=None, strict=False),
+        tables.GOALS,
+        alt="Goals with baseline, target and progress",
+    )
+    left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader("Goals")
-        tables.show(
-            pl.DataFrame(document["goals"], infer_schema_length=None, strict=False),
-            tables.GOALS,
-            alt="Goals with baseline, target and progress",
-        )
         st.subheader("Guardrails")
         tables.show(pl.DataFrame(document["guardrails"], infer_schema_length=None, strict=False), tables.GUARDRAILS, alt="Guardrails")
         st.subheader("Where the effort goes")

@@ -39,13 +39,13 @@ with frame(
             st.metric("Accounts covered", words.count(len(made["assignments"])), border=True)
             st.metric(
                 "One more hour is worth",
-                f"{price:,.4f}",
+                f"{price:,.4f} {UNITS[unit].lower()}",
                 border=True,
                 help="; ".join(f"{skill}: {worth:,.4f}" for skill, worth in made["hour_prices"].items()),
             )
             st.metric("Evidence", made["evidence"], border=True, help="experiment, observed, or a labelled prior")
         st.caption(made["says"])
-        left, right = st.columns([2, 3], gap="large")
+        left, right = st.columns(2, gap="large")
         with left:
             st.subheader("The same hours, placed otherwise")
             compare = pl.DataFrame(
@@ -66,24 +66,26 @@ with frame(
                 else "Rank correlation of hours with ARR: cannot tell, ARR is unknown."
             )
         with right:
-            st.subheader("Who gets whom, and why")
-            facts = here.snap.signals.select("account_id", pl.col("name").alias("account"), "segment")
-            rows = pl.DataFrame(made["assignments"], infer_schema_length=None)
-            if rows.is_empty():
-                st.caption("No hour changes anything by this way of counting.")
-            else:
-                rows = rows.drop("name").join(facts, on="account_id", how="left")
-                tables.show(rows, tables.ASSIGNMENTS, alt="Assignments of people to accounts", height=360)
-        moves = made["moves"]
-        st.caption(
-            f"Against {moves['against']}: {len(moves['gains']):,} accounts gain a person, {len(moves['loses']):,} lose one, "
-            f"{len(moves['changes']):,} change, {moves['same']:,} stay."
-        )
-        with st.expander("Who gains, who loses, who changes"):
-            for title, key in (("Gain a person", "gains"), ("Lose their person", "loses"), ("Change person", "changes")):
-                st.markdown(f"**{title} ({len(moves[key]):,})**")
-                if moves[key]:
-                    tables.show(pl.DataFrame(moves[key], infer_schema_length=None), tables.PERSON_MOVES, alt=title, height=200)
+            st.subheader("Who gains, who loses")
+            moves = made["moves"]
+            st.caption(
+                f"Against {moves['against']}: {len(moves['gains']):,} accounts gain a person, {len(moves['loses']):,} lose one, "
+                f"{len(moves['changes']):,} change, {moves['same']:,} stay."
+            )
+            kinds = {"gains": "Gain a person", "loses": "Lose their person", "changes": "Change person"}
+            kind = st.segmented_control(
+                "Who", list(kinds), format_func=kinds.get, default="loses", required=True, label_visibility="collapsed"
+            )
+            if moves[kind]:
+                tables.show(pl.DataFrame(moves[kind], infer_schema_length=None), tables.PERSON_MOVES, alt=kinds[kind], height=210)
+        st.subheader("Who gets whom, and why")
+        facts = here.snap.signals.select("account_id", pl.col("name").alias("account"), "segment")
+        rows = pl.DataFrame(made["assignments"], infer_schema_length=None)
+        if rows.is_empty():
+            st.caption("No hour changes anything by this way of counting.")
+        else:
+            rows = rows.drop("name").join(facts, on="account_id", how="left")
+            tables.show(rows, tables.ASSIGNMENTS, alt="Assignments of people to accounts", height=360)
         committed = current_plan(here.store)
         st.caption(
             f"Committed now: plan of {committed['as_of']}, {len(committed['assignments']):,} accounts."

@@ -1,18 +1,14 @@
 """What we know and what each job lacks: where knowledge lives, how full and fresh it is, what contradicts it, what a gap costs."""
 
+from datetime import date
 from statistics import median
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from cs_core.context.contradictions import contradictions
-from cs_core.context.provenance import coverage_of_knowledge, feeds
+from cs_core.context.provenance import feeds
+from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from cs_core.context.snapshot import Snapshot
 
 __all__ = ["audit", "contradictions", "coverage_of_knowledge"]
 
@@ -21,7 +17,7 @@ PLACES = 3
 """So many places are named where knowledge lives; the rest is counted."""
 
 
-def audit(snap: "Snapshot", jobs: Jobs) -> dict:
+def audit(snap: Snapshot, jobs: Jobs) -> dict:
     """The `audit` document. `jobs`: agent -> (its job, the kinds of knowledge without which it does not act on an account)."""
     current = snap.signals.filter(pl.col("churned_on").is_null()).select("account_id", "arr", "currency")
     known = coverage_of_knowledge(snap).join(current, on="account_id", maintain_order="left")
@@ -39,11 +35,29 @@ def audit(snap: "Snapshot", jobs: Jobs) -> dict:
     }
 
 
+def coverage_of_knowledge(snap: Snapshot) -> pl.DataFrame:
+    """account_id, knowledge, known, observed_on, stale: every account by every kind of knowledge; stale past `fresh_days`."""
+    kinds = pl.DataFrame(
+        {"knowledge": list(KNOWLEDGE), "fresh_days": [k.fresh_days for k in KNOWLEDGE.values()]}, schema_overrides={"fresh_days": pl.Int64}
+    )
+    grid = snap.accounts.select("account_id").join(kinds, how="cross")
+    found = snap.provenance.select("account_id", "knowledge", "observed_on", pl.lit(True).alias("known"))
+    age = (snap.as_of - pl.col("observed_on")).dt.total_days()
+    rows = grid.join(found, on=["account_id", "knowledge"], how="left", maintain_order="left")
+    return rows.select(
+        "account_id",
+        "knowledge",
+        pl.col("known").fill_null(False),
+        "observed_on",
+        (age > pl.col("fresh_days")).fill_null(False).alias("stale"),
+    )
+
+
 def _by_kind(known: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     return [(kind, known.filter(pl.col("knowledge") == kind)) for kind in KNOWLEDGE]
 
 
-def _places(snap: "Snapshot") -> dict[str, str]:
+def _places(snap: Snapshot) -> dict[str, str]:
     """Where each kind lives: system and file, by how many accounts it serves."""
     file = pl.col("source_row").str.extract(r"^([^:]+)")
     place = pl.when(file.str.contains("/")).then("source").otherwise(pl.format("{} ({})", "source", file)).alias("place")
@@ -55,7 +69,7 @@ def _places(snap: "Snapshot") -> dict[str, str]:
     return told
 
 
-def _state(kind: str, rows: pl.DataFrame, places: dict[str, str], wrong: list[dict], as_of: "date") -> dict:
+def _state(kind: str, rows: pl.DataFrame, places: dict[str, str], wrong: list[dict], as_of: date) -> dict:
     """One cell of the matrix: filled is a share of current accounts, fresh_days the median age where known (null: nowhere)."""
     ages = (as_of - rows.filter("known")["observed_on"]).dt.total_days().drop_nulls()
     return {
@@ -76,7 +90,7 @@ def _agent(name: str, job: str, needs: tuple[str, ...], known: pl.DataFrame, sta
     return {"agent": name, "job": job, "needs": [state[kind] for kind in needs], "ready_accounts": accounts - lacking, "accounts": accounts}
 
 
-def _gaps(jobs: Jobs, known: pl.DataFrame, snap: "Snapshot") -> list[dict]:
+def _gaps(jobs: Jobs, known: pl.DataFrame, snap: Snapshot) -> list[dict]:
     """Every kind of knowledge that a job needs and some current account lacks, dearest first; cost in words with figures."""
     rows = []
     for kind in KNOWLEDGE:

@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from rapidfuzz import process
 
+from cs_core.context.audit import coverage_of_knowledge
 from cs_core.context.facts import noun_facts
-from cs_core.context.provenance import coverage_of_knowledge
+from cs_core.context.snapshot import Snapshot
 from cs_core.context.timeline import timeline
 from cs_core.context.vocabulary import KNOWLEDGE, SIGNALS
 from cs_core.errors import NotFound
 from cs_core.records import Brief, Fact
-
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
 
 __all__ = ["brief", "briefs", "find_account", "timeline"]
 
@@ -31,7 +29,7 @@ FROM_SIGNALS = tuple((key, s.unit, OWN_SOURCE.get(key, s.knowledge)) for key, s 
 COMPUTED = ("cs_core", "computed from the signals of the day")
 
 
-def brief(snap: "Snapshot", account_id: str) -> Brief:
+def brief(snap: Snapshot, account_id: str) -> Brief:
     """The brief of one account. Raises NotFound."""
     found = briefs(snap, [account_id])
     if account_id not in found:
@@ -39,7 +37,7 @@ def brief(snap: "Snapshot", account_id: str) -> Brief:
     return found[account_id]
 
 
-def briefs(snap: "Snapshot", account_ids: Sequence[str]) -> dict[str, Brief]:
+def briefs(snap: Snapshot, account_ids: Sequence[str]) -> dict[str, Brief]:
     """Briefs of many accounts by account id, in the order asked for; an id that is not known has none."""
     wanted = pl.DataFrame({"account_id": pl.Series(account_ids, dtype=pl.String)}).unique(maintain_order=True)
     rows = wanted.join(snap.signals, on="account_id", maintain_order="left")
@@ -63,7 +61,7 @@ def _grouped(frame: pl.DataFrame) -> dict[str, list[tuple]]:
     return groups
 
 
-def _unknowns(snap: "Snapshot", wanted: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+def _unknowns(snap: Snapshot, wanted: pl.DataFrame) -> dict[str, tuple[str, ...]]:
     rows = coverage_of_knowledge(snap).join(wanted, on="account_id", how="semi", maintain_order="left")
     usage_gone = (pl.col("knowledge") == "usage") & pl.col("stale")
     missing = rows.filter(~pl.col("known") | usage_gone).group_by("account_id").agg(pl.col("knowledge"))
@@ -102,7 +100,7 @@ def _noun_fact(
     return Fact(id=f"{key}:{account}:{row}", key=key, value=value, unit=unit or "", observed_at=seen, source=source, source_row=place)
 
 
-def policy_facts(snap: "Snapshot") -> tuple[Fact, ...]:
+def policy_facts(snap: Snapshot) -> tuple[Fact, ...]:
     """`policy:<name>` for every policy of the vendor: the same facts in every brief."""
     rows = snap.knowledge.filter(pl.col("kind") == "policy").sort("known_at").unique("name", keep="last", maintain_order=True)
     return tuple(
@@ -122,7 +120,7 @@ def _number(text: str | None) -> str | int | float | None:
     return text
 
 
-def find_account(snap: "Snapshot", text: str) -> str:
+def find_account(snap: Snapshot, text: str) -> str:
     """The account id for an id or a name, in any case. Raises NotFound with the nearest names, also where a name is not unique."""
     rows = snap.accounts.select("account_id", "name")
     ids, names, wanted = rows["account_id"].to_list(), rows["name"].to_list(), text.strip().casefold()

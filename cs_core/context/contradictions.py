@@ -6,15 +6,13 @@ both sides are kept, and the audit says how often they differ.
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from cs_core.context import events
 from cs_core.context.nouns import NOUNS
-
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
+from cs_core.context.snapshot import Snapshot
 
 EXAMPLES = 3
 
@@ -25,10 +23,10 @@ class Rule(NamedTuple):
     name: str
     says: str
     knowledge: tuple[str, ...]
-    check: Callable[["Snapshot"], pl.DataFrame]
+    check: Callable[[Snapshot], pl.DataFrame]
 
 
-def contradictions(snap: "Snapshot") -> list[dict]:
+def contradictions(snap: Snapshot) -> list[dict]:
     """rule, says, count, of, share, knowledge, examples of every rule with a hit, by share; `of` is how many things were checked."""
     found = [_counted(rule, rule.check(snap)) for rule in RULES]
     return sorted((row for row in found if row["count"]), key=lambda row: (-row["share"], row["rule"]))
@@ -52,14 +50,14 @@ def _checked(frame: pl.DataFrame, thing: pl.Expr, wrong: pl.Expr) -> pl.DataFram
     return frame.select(thing.cast(pl.String).alias("thing"), wrong.alias("wrong")).drop_nulls("wrong")
 
 
-def _raw(snap: "Snapshot", noun: str) -> pl.DataFrame:
+def _raw(snap: Snapshot, noun: str) -> pl.DataFrame:
     """The newest version of each thing born by the day, with the undated columns that snapshots hide."""
     born = pl.coalesce(pl.col(NOUNS[noun].born).cast(pl.Datetime("us")), "known_at")
     rows = snap.store.frame(noun).filter(born < snap.as_of + timedelta(days=1))
     return rows.sort("known_at", maintain_order=True).unique(["system", "object", "source_id"], keep="last", maintain_order=True)
 
 
-def flag_without_departure(snap: "Snapshot") -> pl.DataFrame:
+def flag_without_departure(snap: Snapshot) -> pl.DataFrame:
     """A company's undated churn flag against recorded departures of the same system."""
     flags = _raw(snap, "company").drop_nulls("churn_flag")
     told = snap.churn_events.select("system", pl.col("company_ref").alias("source_id"), pl.lit(True).alias("left")).unique()
@@ -67,13 +65,13 @@ def flag_without_departure(snap: "Snapshot") -> pl.DataFrame:
     return _checked(flags, pl.col("source_id"), pl.col("churn_flag") != pl.col("left").fill_null(False))
 
 
-def flag_without_end(snap: "Snapshot") -> pl.DataFrame:
+def flag_without_end(snap: Snapshot) -> pl.DataFrame:
     """A subscription's undated churn flag against the day on which it ended."""
     rows = _raw(snap, "subscription").drop_nulls("churn_flag")
     return _checked(rows, pl.col("source_id"), pl.col("churn_flag") != (pl.col("ended_on") <= snap.as_of).fill_null(False))
 
 
-def departure_while_paying(snap: "Snapshot") -> pl.DataFrame:
+def departure_while_paying(snap: Snapshot) -> pl.DataFrame:
     """A recorded departure (no return) of an account that still has a running subscription older than it."""
     last = snap.churn_events.drop_nulls("account_id").sort("churned_on").unique("account_id", keep="last")
     older = snap.subscriptions.filter(pl.col("ended_on").is_null()).group_by("account_id").agg(pl.col("started_on").min().alias("since"))
@@ -81,7 +79,7 @@ def departure_while_paying(snap: "Snapshot") -> pl.DataFrame:
     return _checked(rows, pl.col("account_id"), (pl.col("since") < pl.col("churned_on")).fill_null(False))
 
 
-def use_before_contract(snap: "Snapshot") -> pl.DataFrame:
+def use_before_contract(snap: Snapshot) -> pl.DataFrame:
     """Usage rows dated before the start of the subscription that they name."""
     starts = _raw(snap, "subscription").select("system", pl.col("source_id").alias("ref"), "started_on").drop_nulls()
     rows = events.scan(snap.store).filter(pl.col("ref_object") == "subscription", pl.col("at").dt.date() <= snap.as_of)
@@ -89,28 +87,28 @@ def use_before_contract(snap: "Snapshot") -> pl.DataFrame:
     return _checked(rows.collect(), pl.col("event_id"), pl.col("early"))
 
 
-def ticket_before_customer(snap: "Snapshot") -> pl.DataFrame:
+def ticket_before_customer(snap: Snapshot) -> pl.DataFrame:
     """Tickets opened before the account was a customer."""
     since = snap.accounts.select("account_id", "customer_on").drop_nulls()
     rows = snap.tickets.join(since, on="account_id")
     return _checked(rows, pl.col("source_id"), pl.col("opened_at").dt.date() < pl.col("customer_on"))
 
 
-def contract_before_customer(snap: "Snapshot") -> pl.DataFrame:
+def contract_before_customer(snap: Snapshot) -> pl.DataFrame:
     """Subscriptions that started before the account was a customer."""
     since = snap.accounts.select("account_id", "customer_on").drop_nulls()
     rows = snap.subscriptions.join(since, on="account_id")
     return _checked(rows, pl.col("source_id"), pl.col("started_on") < pl.col("customer_on"))
 
 
-def plan_against_contract(snap: "Snapshot") -> pl.DataFrame:
+def plan_against_contract(snap: Snapshot) -> pl.DataFrame:
     """The plan of a company record against the plan of each of its subscriptions."""
     plans = snap.companies.select("system", "company_ref", pl.col("plan").str.to_lowercase().alias("says")).drop_nulls()
     rows = snap.subscriptions.join(plans, on=["system", "company_ref"])
     return _checked(rows, pl.col("source_id"), pl.col("plan").str.to_lowercase() != pl.col("says"))
 
 
-def ends_before_it_begins(snap: "Snapshot") -> pl.DataFrame:
+def ends_before_it_begins(snap: Snapshot) -> pl.DataFrame:
     """Subscriptions, tickets and invoices whose end lies before their start."""
     return pl.concat(
         [
@@ -120,7 +118,7 @@ def ends_before_it_begins(snap: "Snapshot") -> pl.DataFrame:
     )
 
 
-def same_id_twice(snap: "Snapshot") -> pl.DataFrame:
+def same_id_twice(snap: Snapshot) -> pl.DataFrame:
     """Ids of records that one export gives twice with different content, at the same time: neither can be called the newer."""
     columns = ("system", "object", "source_id", "digest", "known_at", "recorded_at")
     rows = pl.concat([snap.store.frame(noun, *columns) for noun in NOUNS]).filter(pl.col("known_at").dt.date() <= snap.as_of)
@@ -129,17 +127,17 @@ def same_id_twice(snap: "Snapshot") -> pl.DataFrame:
     return _checked(one, pl.concat_str("system", "object", "source_id", separator="/"), pl.col("twice"))
 
 
-def same_event_twice(snap: "Snapshot") -> pl.DataFrame:
+def same_event_twice(snap: Snapshot) -> pl.DataFrame:
     """Ids of usage rows that stand for two different things."""
     rows = events.scan(snap.store).filter(pl.col("at").dt.date() <= snap.as_of).drop_nulls("event_id")
     one = rows.group_by("system", "event_id").agg((pl.len() > 1).alias("twice")).collect()
     return _checked(one, pl.concat_str("system", "event_id", separator="/"), pl.col("twice"))
 
 
-def systems_differ(field: str) -> Callable[["Snapshot"], pl.DataFrame]:
+def systems_differ(field: str) -> Callable[[Snapshot], pl.DataFrame]:
     """A rule: two systems say different things in one field of one account."""
 
-    def check(snap: "Snapshot") -> pl.DataFrame:
+    def check(snap: Snapshot) -> pl.DataFrame:
         said = snap.companies.select(
             "account_id", "system", pl.col(field).cast(pl.String).str.to_lowercase().str.strip_chars().alias("value")
         )
@@ -151,7 +149,7 @@ def systems_differ(field: str) -> Callable[["Snapshot"], pl.DataFrame]:
     return check
 
 
-def _by_contract(snap: "Snapshot", field: str) -> pl.DataFrame:
+def _by_contract(snap: Snapshot, field: str) -> pl.DataFrame:
     """What the contracts of a system say of an account, where they say one thing and its company records say nothing."""
     runs = snap.subscriptions.filter(pl.col("ended_on").is_null(), pl.col("account_id").is_not_null()).drop_nulls(field)
     value = pl.col("seats").sum() if field == "seats" else pl.col(field).first()

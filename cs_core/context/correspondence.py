@@ -1,28 +1,27 @@
 """Who wrote to whom: messages of every channel, linked to the customer and to our person by address, domain or shared channel."""
 
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
+from cs_core.context.cut import Cut
 
 SHARED_CHANNEL = r"^(?:ext|shared|customer)-([^/]+)/"
 """A Slack channel shared with a customer is named for it; the thread begins with the channel."""
 
 
-def linked_messages(snap: "Snapshot") -> pl.DataFrame:
+def linked_messages(cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
     """The message noun's columns and account_id, person_id (the customer's address), inbound, automatic, ours (our person).
 
-    account_id is null where no address and no channel leads to an account; inbound says that the customer wrote it.
+    `team`: our people (name, email). account_id is null where no address and no channel leads to an account; inbound says that the
+    customer wrote it.
     """
-    rows = snap.noun("message").with_columns(_address("sender")).with_row_index("_n")
-    sides = _sides(rows, snap)
+    rows = cut.noun("message").with_columns(_address("sender")).with_row_index("_n")
+    sides = _sides(rows, cut, team)
     customer = sides.filter(pl.col("account_id").is_not_null()).group_by("_n", maintain_order=True).first()
     customer = customer.select("_n", "account_id", pl.col("address").alias("person_id"), (pl.col("place") == 0).alias("inbound"))
     ours = sides.filter("is_ours").group_by("_n", maintain_order=True).first().select("_n", pl.col("our_name").alias("ours"))
     known = rows.join(customer, on="_n", how="left", maintain_order="left").join(ours, on="_n", how="left", maintain_order="left")
-    return _by_channel(known, snap).with_columns(
+    return _by_channel(known, cut).with_columns(
         pl.col("inbound").fill_null(False),
         pl.col("channel").str.ends_with("-auto").fill_null(False).alias("automatic"),
         pl.when(pl.col("inbound").fill_null(False)).then("ours").otherwise(pl.coalesce("ours", "sender_name", "sender")).alias("ours"),
@@ -33,20 +32,20 @@ def _address(column: str) -> pl.Expr:
     return pl.col(column).str.to_lowercase().str.strip_chars()
 
 
-def _sides(rows: pl.DataFrame, snap: "Snapshot") -> pl.DataFrame:
+def _sides(rows: pl.DataFrame, cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
     """One row a message and address in it, the sender first: address, place, account_id, is_ours, our_name."""
     everyone = pl.concat_list(pl.col("sender"), pl.col("recipients").fill_null("").str.to_lowercase().str.split(";"))
     sides = rows.select("_n", "sender_name", everyone.alias("address")).explode("address")
     sides = sides.with_columns(pl.int_range(pl.len()).over("_n").alias("place"), _address("address")).filter(pl.col("address") != "")
     sides = sides.with_columns(pl.col("address").str.split("@").list.last().alias("domain"))
-    people = snap.people.select(pl.col("email").alias("address"), pl.col("account_id").alias("_by_person"))
+    people = cut.people.select(pl.col("email").alias("address"), pl.col("account_id").alias("_by_person"))
     people = people.drop_nulls().unique("address", keep="none")
-    team = snap.team.select(_address("email").alias("address"), pl.col("name").alias("_member")).drop_nulls().unique("address")
-    domains = team.select(pl.col("address").str.split("@").list.last()).to_series().unique()
+    ours = team.select(_address("email").alias("address"), pl.col("name").alias("_member")).drop_nulls().unique("address")
+    domains = ours.select(pl.col("address").str.split("@").list.last()).to_series().unique()
     return (
         sides.join(people, on="address", how="left", maintain_order="left")
-        .join(snap.domains.rename({"account_id": "_by_domain"}), on="domain", how="left", maintain_order="left")
-        .join(team, on="address", how="left", maintain_order="left")
+        .join(cut.domains.rename({"account_id": "_by_domain"}), on="domain", how="left", maintain_order="left")
+        .join(ours, on="address", how="left", maintain_order="left")
         .with_columns(pl.col("domain").is_in(domains.implode()).alias("is_ours"))
         .with_columns(
             pl.when(~pl.col("is_ours")).then(pl.coalesce("_by_person", "_by_domain")).alias("account_id"),
@@ -55,9 +54,9 @@ def _sides(rows: pl.DataFrame, snap: "Snapshot") -> pl.DataFrame:
     )
 
 
-def _by_channel(known: pl.DataFrame, snap: "Snapshot") -> pl.DataFrame:
+def _by_channel(known: pl.DataFrame, cut: Cut) -> pl.DataFrame:
     """Posts in a shared channel belong to the customer it is named for; who of them wrote stays as the address says."""
-    stems = snap.domains.select(pl.col("domain").str.split(".").list.first().alias("_stem"), pl.col("account_id").alias("_of_channel"))
+    stems = cut.domains.select(pl.col("domain").str.split(".").list.first().alias("_stem"), pl.col("account_id").alias("_of_channel"))
     stems = stems.unique("_stem", keep="none")
     shared = pl.when(pl.col("channel").str.starts_with("slack")).then(pl.col("thread").str.extract(SHARED_CHANNEL))
     return (

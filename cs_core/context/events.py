@@ -2,15 +2,11 @@
 
 import glob
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from cs_core.context.nouns import EVENT_COLUMNS
 from cs_core.context.store import Store
-
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
 
 SCHEMA = {
     "digest": pl.UInt64, "event_id": pl.String, "system": pl.String, "ref_object": pl.String, "ref": pl.String, "person": pl.String,
@@ -60,25 +56,3 @@ def _write(folder: Path, name: str, fresh: pl.DataFrame) -> None:
 def add(store: Store, system: str, name: str, frame: pl.DataFrame) -> int:
     """Land one frame; see `Lake.add`."""
     return Lake(store).add(frame, system, name)
-
-
-def linked(snap: "Snapshot") -> pl.LazyFrame:
-    """Events up to the snapshot's day, each with its account_id; those of no known account are left out."""
-    companies = snap.links.select("system", pl.lit("company").alias("ref_object"), pl.col("company_ref").alias("ref"), "account_id")
-    subscriptions = snap.subscriptions.select(
-        "system", pl.lit("subscription").alias("ref_object"), pl.col("source_id").alias("ref"), "account_id"
-    ).drop_nulls()
-    people = snap.people.select(
-        pl.lit(None, pl.String).alias("system"), pl.lit("person").alias("ref_object"), pl.col("email").alias("ref"), "account_id"
-    ).drop_nulls(["ref", "account_id"])
-    by_system = pl.concat([companies, subscriptions.unique(["system", "ref_object", "ref"])])
-    day = pl.lit(snap.as_of).cast(pl.Datetime("us")).dt.offset_by("1d")
-    rows = scan(snap.store).filter(pl.col("at") < day)
-    known = rows.join(by_system.lazy(), on=["system", "ref_object", "ref"], how="left")
-    by_person = people.unique("ref").select("ref", pl.col("account_id").alias("_by_person"))
-    return (
-        known.join(by_person.lazy(), left_on="person", right_on="ref", how="left")
-        .with_columns(pl.coalesce("account_id", "_by_person").alias("account_id"))
-        .drop("_by_person")
-        .filter(pl.col("account_id").is_not_null())
-    )

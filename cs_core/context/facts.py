@@ -5,17 +5,14 @@ source, source_row. They come in order of trust: the first fact of a key is the 
 """
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from cs_core.context.provenance import people_seen
-from cs_core.context.signals_contract import open_deals
-from cs_core.context.signals_onboarding import reached
-from cs_core.context.signals_support import URGENT, still_open
-
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
+from cs_core.context.signals.contract import open_deals
+from cs_core.context.signals.onboarding import reached
+from cs_core.context.signals.support import URGENT, still_open
+from cs_core.context.snapshot import Snapshot
 
 RELEASE_DAYS = 90
 MOST_TICKETS = 5
@@ -26,7 +23,7 @@ SHAPE = {
 }  # fmt: skip
 
 
-def noun_facts(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+def noun_facts(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """All such facts of these accounts (signals rows), sorted by account, in order of trust within it."""
     rows = pl.concat([part(snap, accounts) for part in PARTS], how="vertical")
     known = rows.join(accounts.select("account_id"), on="account_id", how="semi", maintain_order="left")
@@ -42,7 +39,7 @@ def _rows(frame: pl.DataFrame, key: str, *, row: str, observed: pl.Expr, text=No
     return frame.select((pl.lit(None) if value is None else value).cast(SHAPE[name]).alias(name) for name, value in given.items())
 
 
-def contacts(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+def contacts(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`contact` (name and address) and `contact_role` of people who can be reached; `opted_out` of those who do not want to be."""
     there, seen = people_seen(snap).filter(pl.col("email").is_not_null()), pl.col("seen_on")
     reachable, closed = there.filter("reachable"), there.filter(pl.col("opted_out").fill_null(False))
@@ -56,7 +53,7 @@ def contacts(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def tickets(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+def tickets(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`ticket` (subject) and `ticket_opened_on` of open tickets: urgent ones first, then the oldest."""
     urgent = pl.col("escalated").fill_null(False) | pl.col("priority").is_in(URGENT).fill_null(False)
     rows = snap.tickets.filter(pl.col("account_id").is_not_null(), still_open()).sort(~urgent, "opened_at", "source_id")
@@ -70,7 +67,7 @@ def tickets(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def words(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+def words(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`message`: the subject of the customer's last message; `outcome_quote`, `outcome_metric`, `outcome_baseline`, `outcome_target`."""
     theirs = snap.messages.filter(pl.col("account_id").is_not_null(), pl.col("inbound"), ~pl.col("automatic"))
     last = theirs.sort("sent_at", "source_id", descending=True).unique("account_id", keep="first", maintain_order=True)
@@ -88,7 +85,7 @@ def words(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def releases(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+def releases(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`release` and `release_reason`: releases of the last 90 days that mend what a ticket was about, or touch the top feature."""
     since = snap.as_of - timedelta(days=RELEASE_DAYS)
     notes = snap.knowledge.filter(pl.col("kind") == "release", pl.col("published_on") > since)
@@ -115,7 +112,7 @@ def releases(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def terms(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+def terms(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`plan_price` (a seat and year), `milestone_next`, `milestone_expected_days`, `deal_renewal`, `deal_expansion`, `churn_event`."""
     today = pl.lit(snap.as_of)
     plans = snap.knowledge.filter(pl.col("kind") == "plan").with_columns(pl.col("name").str.to_lowercase().alias("_plan"))
@@ -153,7 +150,7 @@ def terms(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def tried(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+def tried(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`last_proposal`, `last_decision`, `play_result`: what we did before and what came of it."""
     own = {"system": pl.lit("cs_core")}
     made = snap.history("proposal").with_columns(pl.format("proposal:{}", "id").alias("source_row"), **own)
@@ -184,7 +181,7 @@ def tried(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def next_step(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+def next_step(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`milestone_feature`, `milestone_threshold`, `milestone_uses`: what the next milestone asks for, and how much of it is done."""
     who = accounts.filter(pl.col("next_milestone").is_not_null()).with_columns(pl.col("customer_on").alias("started_on"))
     if who.is_empty():

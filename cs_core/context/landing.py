@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cs_core.context import events
-from cs_core.context.cells import META, Bad
-from cs_core.context.link import link_store
+from cs_core.context.identity.link import link_store
 from cs_core.context.newest import remember
 from cs_core.context.nouns import NOUNS
-from cs_core.context.reading import Entry, Sheet, entries, read_sheet
 from cs_core.context.sources import SOURCES
+from cs_core.context.sources.cells import META, Bad
 from cs_core.context.sources.mapping import table_from
+from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheet
 from cs_core.context.sources.table import Table, detect, digests, fields_of, plain, read
 from cs_core.context.store import Store
 from cs_core.errors import BadInput

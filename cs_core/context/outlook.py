@@ -5,6 +5,7 @@ out-of-fold scores are calibrated. Whether it may be used is decided on out-of-f
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -41,8 +42,8 @@ MODELS = {
         LogisticRegression(C=0.1, max_iter=500),
     ),
     "boosted trees": HistGradientBoostingClassifier(
-        learning_rate=0.05,
-        max_iter=120,
+        learning_rate=0.1,
+        max_iter=60,
         max_leaf_nodes=8,
         min_samples_leaf=30,
         l2_regularization=5.0,
@@ -65,10 +66,20 @@ class Outlook:
     """Mean gap between forecast and observed share, over ten equally large groups."""
     usable: bool
     says: str
-    drivers: pl.DataFrame
-    """feature, auc_lost (when that column is shuffled), low, high, direction (``raises``, ``lowers``, null)."""
     model: str | None = None
     _parts: tuple | None = None
+    _trial: tuple | None = None
+
+    @cached_property
+    def drivers(self) -> pl.DataFrame:
+        """feature, auc_lost (when that column is shuffled), low, high, direction (``raises``, ``lowers``, null); empty where unusable.
+
+        Computed when asked for: shuffling each column takes longer than the fit.
+        """
+        if not self.usable:
+            return NO_DRIVERS
+        with threadpool_limits(ONE_THREAD):
+            return _drivers(*self._trial)
 
     def predict(self, features: pl.DataFrame) -> pl.Series:
         """Probability of the outcome, one an account, in order; the base rate for all where the outlook is unusable."""
@@ -123,16 +134,15 @@ def _fit(encoding: Encoding, x: np.ndarray, y: np.ndarray) -> Outlook:
     skill = 1 - brier / (y.mean() * (1 - y.mean()))
     usable = auc.low > 0.5 and skill > 0
     parts = (encoding, clone(MODELS[name]).fit(x, y), _calibrate(scores, y)) if usable else None
-    drivers = _drivers(encoding, fitted, x, y, folds) if usable else NO_DRIVERS
     return Outlook(
         n=len(y), events=int(y.sum()), auc=auc, brier=brier, ece=calibration_error(honest, y), usable=bool(usable),
-        says=_says(auc, skill, len(y), int(y.sum()), name), drivers=drivers, model=name, _parts=parts,
+        says=_says(auc, skill, len(y), int(y.sum()), name), model=name, _parts=parts, _trial=(encoding, fitted, x, y, folds),
     )  # fmt: skip
 
 
 def _refuse(n: int, events: int, why: str) -> Outlook:
     says = f"Cannot tell: {events:,} of {n:,} accounts had the outcome; {why}. Use rules."
-    return Outlook(n, events, auc=None, brier=None, ece=None, usable=False, says=says, drivers=NO_DRIVERS)
+    return Outlook(n, events, auc=None, brier=None, ece=None, usable=False, says=says)
 
 
 def _says(auc: Interval, skill: float, n: int, events: int, model: str) -> str:

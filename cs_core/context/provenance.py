@@ -4,30 +4,28 @@ A state (a contract, a count of open tickets) is known up to the newest row of t
 is fresh, any account in a dead feed is not. A statement (a wish, a contact) is as old as it is.
 """
 
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from cs_core.context.nouns import NOUNS
-from cs_core.context.signals_contract import open_deals, renewal, rolling, unpaid
-from cs_core.context.signals_onboarding import milestones_of
-from cs_core.context.signals_people import present, role_of, two_way
-from cs_core.context.signals_support import seen_by_support
+from cs_core.context.observed import Observed
+from cs_core.context.signals.contract import open_deals, renewal, rolling, unpaid
+from cs_core.context.signals.onboarding import milestones_of
+from cs_core.context.signals.people import present, role_of, two_way
+from cs_core.context.signals.support import seen_by_support
 from cs_core.context.vocabulary import KNOWLEDGE
-
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
 
 SHAPE = {"account_id": pl.String, "knowledge": pl.String, "observed_on": pl.Date, "source": pl.String, "source_row": pl.String}
 
 
-def provenance(snap: "Snapshot") -> pl.DataFrame:
+def provenance(snap: Observed, signals: pl.DataFrame) -> pl.DataFrame:
     """account_id, knowledge, observed_on, source, source_row: one row an account and kind of knowledge that something is known of.
 
     Besides the kinds of `KNOWLEDGE` it names the rows of ``champion``, ``sponsor`` and ``champion left``, which are people of their own.
     """
     lives = newest_days(snap)
-    parts = [part(snap, lives).with_columns(pl.lit(name).alias("knowledge")) for name, part in PARTS.items()]
+    told = {name: part(snap, lives) for name, part in PARTS.items()} | {"milestones": _milestones(snap, signals, lives)}
+    parts = [rows.with_columns(pl.lit(name).alias("knowledge")) for name, rows in told.items()]
     shaped = [part.select(pl.col(c).cast(t) for c, t in SHAPE.items()) for part in parts]
     accounts = snap.accounts.select("account_id")
     return (
@@ -35,25 +33,7 @@ def provenance(snap: "Snapshot") -> pl.DataFrame:
     )
 
 
-def coverage_of_knowledge(snap: "Snapshot") -> pl.DataFrame:
-    """account_id, knowledge, known, observed_on, stale: every account by every kind of knowledge; stale past `fresh_days`."""
-    kinds = pl.DataFrame(
-        {"knowledge": list(KNOWLEDGE), "fresh_days": [k.fresh_days for k in KNOWLEDGE.values()]}, schema_overrides={"fresh_days": pl.Int64}
-    )
-    grid = snap.accounts.select("account_id").join(kinds, how="cross")
-    found = snap.provenance.select("account_id", "knowledge", "observed_on", pl.lit(True).alias("known"))
-    age = (snap.as_of - pl.col("observed_on")).dt.total_days()
-    rows = grid.join(found, on=["account_id", "knowledge"], how="left", maintain_order="left")
-    return rows.select(
-        "account_id",
-        "knowledge",
-        pl.col("known").fill_null(False),
-        "observed_on",
-        (age > pl.col("fresh_days")).fill_null(False).alias("stale"),
-    )
-
-
-def newest_days(snap: "Snapshot") -> pl.DataFrame:
+def newest_days(snap: Observed) -> pl.DataFrame:
     """system, life: the newest day, up to the snapshot's, on which anything of a system's rows happened or was written."""
     frames = [(noun, getattr(snap, name)) for noun, name in FRAMES.items()]
     rows = [_days(frame, noun, snap) for noun, frame in frames]
@@ -62,7 +42,7 @@ def newest_days(snap: "Snapshot") -> pl.DataFrame:
     return pl.concat([*rows, usage, own]).group_by("system").agg(pl.col("life").max())
 
 
-def feeds(snap: "Snapshot") -> list[dict]:
+def feeds(snap: Observed) -> list[dict]:
     """system, noun, newest_on, days, limit_days, stale: every feed by its newest row, oldest first."""
     usage = snap.use.senders.select("system", pl.col("newest").dt.date().alias("life"))
     found = [("event", usage.group_by("system").agg(pl.col("life").max()))]
@@ -80,7 +60,7 @@ def feeds(snap: "Snapshot") -> list[dict]:
     )
 
 
-def _days(frame: pl.DataFrame, noun: str, snap: "Snapshot") -> pl.DataFrame:
+def _days(frame: pl.DataFrame, noun: str, snap: Observed) -> pl.DataFrame:
     columns = ["known_at", NOUNS[noun].born, *(day for day, _ in NOUNS[noun].hides)]
     days = [pl.col(c).cast(pl.Date) for c in columns if c in frame.columns]
     past = [pl.when(day <= snap.as_of).then(day) for day in days]
@@ -96,23 +76,23 @@ def _of(rows: pl.DataFrame, lives: pl.DataFrame, *, counted: bool = False) -> pl
     return told.join(lives.rename({"system": "source", "life": "observed_on"}), on="source", how="left")
 
 
-def _profile(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _profile(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     return _of(snap.companies.filter(~pl.col("deleted").fill_null(False)), lives)
 
 
-def _contract(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _contract(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     largest = [pl.col("ended_on").is_not_null(), pl.col("trial").fill_null(False), -pl.col("mrr").fill_null(0.0), pl.col("source_id")]
     return _of(snap.subscriptions.sort(largest), lives, counted=True)
 
 
-def _renewal(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _renewal(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     """The row that dates the renewal; where every term rolls on by the month, the contract by which it is known that there is none."""
     rows = renewal(snap).filter(pl.col("renewal_on").is_not_null())
     dated = rows.select("account_id", pl.col("renewal_system").alias("system"), pl.col("renewal_row").alias("source_row"))
     return _of(pl.concat([dated, rolling(snap).select(dated.columns)]), lives)
 
 
-def _usage(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _usage(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     """The span of rows of the last 8 weeks; where there are none, the record by which we would see them."""
     span = snap.use.feed
     if span is None:
@@ -124,17 +104,17 @@ def _usage(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
     return both.with_columns(pl.lit(min(span.newest_on, snap.as_of)).alias("observed_on"))
 
 
-def _senders(snap: "Snapshot") -> pl.DataFrame:
+def _senders(snap: Observed) -> pl.DataFrame:
     systems = snap.use.senders.select("system").unique()
     own = pl.concat([f.select("account_id", "system", "source_row") for f in (snap.companies, snap.subscriptions)])
     return pl.concat([own.join(systems, on="system", how=how) for how in ("semi", "anti")])
 
 
-def _people(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _people(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     return _newest_person(people_seen(snap).filter(pl.col("reachable")))
 
 
-def _roles(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _roles(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     gone = snap.people.filter(pl.col("left_on").is_not_null(), role_of("role") == "champion").with_columns(
         pl.col("left_on").alias("seen_on")
     )
@@ -152,20 +132,20 @@ def _first_person(rows: pl.DataFrame) -> pl.DataFrame:
     return one.agg(pl.col("seen_on").first().alias("observed_on"), pl.col("system").first().alias("source"), pl.col("source_row").first())
 
 
-def _champion(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _champion(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     return _first_person(people_seen(snap).filter(pl.col("role") == "champion", pl.col("name").is_not_null()))
 
 
-def _sponsor(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _sponsor(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     return _first_person(people_seen(snap).filter(pl.col("role") == "sponsor", pl.col("name").is_not_null()))
 
 
-def _champion_left(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _champion_left(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     gone = snap.people.filter(role_of("role") == "champion", pl.col("left_on").is_not_null())
     return _newest_person(gone.with_columns(pl.col("left_on").alias("seen_on")))
 
 
-def people_seen(snap: "Snapshot") -> pl.DataFrame:
+def people_seen(snap: Observed) -> pl.DataFrame:
     """`present` with seen_on: the newest day on which their record was written, they wrote to us, or they used the product."""
     wrote = (
         snap.messages.filter(pl.col("inbound"), pl.col("person_id").is_not_null())
@@ -181,53 +161,53 @@ def people_seen(snap: "Snapshot") -> pl.DataFrame:
     return rows.with_columns(pl.max_horizontal(pl.when(d <= snap.as_of).then(d) for d in days).fill_null(snap.as_of).alias("seen_on"))
 
 
-def _support(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _support(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     told = _of(snap.tickets.sort("opened_at", descending=True), lives, counted=True)
     return _or_quiet(told, snap, snap.tickets, lives).join(seen_by_support(snap), on="account_id", how="semi")
 
 
-def _or_quiet(told: pl.DataFrame, snap: "Snapshot", rows: pl.DataFrame, lives: pl.DataFrame) -> pl.DataFrame:
+def _or_quiet(told: pl.DataFrame, snap: Observed, rows: pl.DataFrame, lives: pl.DataFrame) -> pl.DataFrame:
     """Adds accounts without such a row, but with a company record in a system that keeps them: there it is known that there is none."""
     keepers = rows.select("system").unique()
     quiet = _of(snap.companies.join(keepers, on="system", how="semi"), lives).join(told, on="account_id", how="anti")
     return pl.concat([told, quiet.select(told.columns)])
 
 
-def _conversations(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _conversations(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     theirs = snap.messages.filter(pl.col("inbound"), ~pl.col("automatic"))
     return _of(theirs.sort("sent_at", descending=True), lives)
 
 
-def _touches(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _touches(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     return _of(two_way(snap).sort("on", descending=True), lives)
 
 
-def _billing(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _billing(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     late = unpaid() & (pl.col("due_on") < snap.as_of)
     return _of(snap.invoices.with_columns(late.alias("late")).sort("late", "issued_on", descending=True), lives)
 
 
-def _pipeline(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _pipeline(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     told = _of(pl.concat([open_deals(snap, kind) for kind in ("renew", "expan")]), lives, counted=True)
     return _or_quiet(told, snap, snap.deals, lives)
 
 
-def _desired_outcome(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _desired_outcome(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     rows = snap.desired_outcomes.drop_nulls(["account_id", "outcome"]).sort("stated_on", "source_row", descending=True)
     one = rows.group_by("account_id", maintain_order=True)
     return one.agg(pl.col("stated_on").first().alias("observed_on"), pl.col("system").first().alias("source"), pl.col("source_row").first())
 
 
-def _milestones(snap: "Snapshot", lives: pl.DataFrame) -> pl.DataFrame:
+def _milestones(snap: Observed, signals: pl.DataFrame, lives: pl.DataFrame) -> pl.DataFrame:
     """The vendor's row of the account's next milestone, else of the last of its plan."""
-    ahead = snap.signals.select("account_id", "next_milestone", "plan", pl.col("customer_on").alias("started_on"))
+    ahead = signals.select("account_id", "next_milestone", "plan", pl.col("customer_on").alias("started_on"))
     goals = milestones_of(snap, ahead).join(ahead.select("account_id", "next_milestone"), on="account_id", maintain_order="left")
     is_next = (pl.col("milestone") == pl.col("next_milestone")).fill_null(False)
     told = _of(goals.reverse().sort(is_next, descending=True, maintain_order=True), lives)
     return told.with_columns(pl.lit(snap.as_of).alias("observed_on"))
 
 
-def _from_vendor(snap: "Snapshot", kinds: tuple[str, ...]) -> pl.DataFrame:
+def _from_vendor(snap: Observed, kinds: tuple[str, ...]) -> pl.DataFrame:
     """The same for every account: the newest row of the vendor's own knowledge of these kinds."""
     rows = snap.knowledge.filter(pl.col("kind").is_in(kinds)).sort("known_at", "source_row", descending=[True, False]).head(1)
     day = pl.coalesce("published_on", pl.col("known_at").dt.date()).clip(upper_bound=snap.as_of).alias("observed_on")
@@ -246,7 +226,6 @@ PARTS = {
     "touches": _touches,
     "billing": _billing,
     "pipeline": _pipeline,
-    "milestones": _milestones,
     "products and prices": lambda snap, lives: _from_vendor(snap, ("plan", "feature")),
     "releases": lambda snap, lives: _from_vendor(snap, ("release",)),
     "policies": lambda snap, lives: _from_vendor(snap, ("policy",)),

@@ -1,29 +1,27 @@
 """Our people as of a day: imported, then as edited by a leader."""
 
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
+from cs_core.context.cut import Cut
 
 FIELDS = ("name", "email", "role", "weekly_hours", "skills", "languages", "time_zone", "leave_from_on", "leave_to_on")
 LEAVE = ("leave_from_on", "leave_to_on")
 
 
-def team_as_of(snap: "Snapshot") -> pl.DataFrame:
+def team_as_of(cut: Cut) -> pl.DataFrame:
     """One row a person: name, email, role, weekly_hours, skills and languages (lists), time_zone, on_leave, hours_left (0 on leave).
 
     The newest edit of a person wins; what it leaves blank stays as imported, but for the leave, which it sets or clears.
     """
-    imported = snap.noun("team_member").select(_person(), *FIELDS, pl.lit(False).alias("gone"))
+    imported = cut.noun("team_member").select(_person(), *FIELDS, pl.lit(False).alias("gone"))
     imported = imported.unique("_person", keep="last", maintain_order=True)
-    edits = _edits(snap)
+    edits = _edits(cut)
     both = imported.join(edits, on="_person", how="full", coalesce=True, suffix="_edit", maintain_order="left_right")
     edited = pl.col("edited").fill_null(False)
     chosen = [pl.when(edited).then(f"{c}_edit").otherwise(c).alias(c) for c in (*LEAVE, "gone")]
     chosen += [pl.coalesce(f"{c}_edit", c).alias(c) for c in FIELDS if c not in LEAVE]
-    away = _away(snap)
+    away = _away(cut)
     return (
         both.select(chosen)
         .filter(~pl.col("gone").fill_null(False))
@@ -37,16 +35,16 @@ def _person() -> pl.Expr:
     return pl.col("name").str.to_lowercase().str.strip_chars().alias("_person")
 
 
-def _edits(snap: "Snapshot") -> pl.DataFrame:
-    rows = snap.store.frame("team_edit").filter(pl.col("set_at").dt.date() <= snap.as_of)
+def _edits(cut: Cut) -> pl.DataFrame:
+    rows = cut.store.frame("team_edit").filter(pl.col("set_at").dt.date() <= cut.as_of)
     rows = rows.select(_person(), *FIELDS, "gone", pl.lit(True).alias("edited"))
     filled = rows.with_columns(pl.col(c).forward_fill().over("_person") for c in FIELDS if c not in LEAVE)
     return filled.unique("_person", keep="last", maintain_order=True)
 
 
-def _away(snap: "Snapshot") -> pl.Expr:
+def _away(cut: Cut) -> pl.Expr:
     """On leave from the first day to the last; a leave without one of them is open on that side."""
-    day = pl.lit(snap.as_of)
+    day = pl.lit(cut.as_of)
     begun, over = pl.col("leave_from_on") <= day, pl.col("leave_to_on") < day
     return (pl.any_horizontal(pl.col(c).is_not_null() for c in LEAVE) & begun.fill_null(True) & ~over.fill_null(False)).fill_null(False)
 

@@ -1,14 +1,12 @@
 """All that happened with one account, newest first: what the customer did, and what we proposed, decided, sent and logged."""
 
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
+from cs_core.context.snapshot import Snapshot
 
 
-def timeline(snap: "Snapshot", account_id: str, *, limit: int = 200) -> list[dict]:
+def timeline(snap: Snapshot, account_id: str, *, limit: int = 200) -> list[dict]:
     """Rows of at (date and time), kind, text, source, source_row; newest first, none later than the snapshot's day."""
     mine = pl.col("account_id") == account_id
     parts = [_told(getattr(snap, frame).filter(mine), *spec) for frame, *spec in NOUNS]
@@ -22,7 +20,7 @@ def _told(rows: pl.DataFrame, kind: str, day: str, text: pl.Expr) -> pl.DataFram
     return rows.select(*columns, pl.col("system").alias("source"), "source_row")
 
 
-def _histories(snap: "Snapshot") -> list[tuple]:
+def _histories(snap: Snapshot) -> list[tuple]:
     """Our own rows, each with its account: decisions and deliveries are found through what they decide and deliver."""
     made, acted = snap.history("proposal"), snap.history("action")
     of_proposal = made.select(pl.col("id").alias("proposal_id"), "account_id", "play")

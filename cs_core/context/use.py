@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from cs_core.context import events
+from cs_core.context.cut import Cut
 from cs_core.context.vocabulary import KNOWLEDGE
-
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
 
 WINDOW = 4
 """Weeks of a window."""
@@ -52,21 +49,43 @@ class Use:
     senders: pl.DataFrame
     """system, ref_object, newest: who sends events, by which kind of id, and until when."""
 
-    def covers(self, snap: "Snapshot") -> pl.DataFrame:
+    def covers(self, cut: Cut) -> pl.DataFrame:
         """account_id of those whose use we would see: they have events, or a company or contract in a system that sends them."""
-        companies = snap.companies.select("account_id", "system", pl.lit("company").alias("ref_object"))
-        contracts = snap.subscriptions.select("account_id", "system", pl.lit("subscription").alias("ref_object"))
+        companies = cut.companies.select("account_id", "system", pl.lit("company").alias("ref_object"))
+        contracts = cut.subscriptions.select("account_id", "system", pl.lit("subscription").alias("ref_object"))
         known = pl.concat([companies, contracts]).join(self.senders, on=["system", "ref_object"], how="semi").select("account_id")
         return pl.concat([known, self.ever.select("account_id")]).drop_nulls().unique().sort("account_id")
 
 
-def use(snap: "Snapshot") -> Use:
+def linked(cut: Cut) -> pl.LazyFrame:
+    """Events up to the cut's day, each with its account_id; those of no known account are left out."""
+    companies = cut.links.select("system", pl.lit("company").alias("ref_object"), pl.col("company_ref").alias("ref"), "account_id")
+    subscriptions = cut.subscriptions.select(
+        "system", pl.lit("subscription").alias("ref_object"), pl.col("source_id").alias("ref"), "account_id"
+    ).drop_nulls()
+    people = cut.people.select(
+        pl.lit(None, pl.String).alias("system"), pl.lit("person").alias("ref_object"), pl.col("email").alias("ref"), "account_id"
+    ).drop_nulls(["ref", "account_id"])
+    by_system = pl.concat([companies, subscriptions.unique(["system", "ref_object", "ref"])])
+    day = pl.lit(cut.as_of).cast(pl.Datetime("us")).dt.offset_by("1d")
+    rows = events.scan(cut.store).filter(pl.col("at") < day)
+    known = rows.join(by_system.lazy(), on=["system", "ref_object", "ref"], how="left")
+    by_person = people.unique("ref").select("ref", pl.col("account_id").alias("_by_person"))
+    return (
+        known.join(by_person.lazy(), left_on="person", right_on="ref", how="left")
+        .with_columns(pl.coalesce("account_id", "_by_person").alias("account_id"))
+        .drop("_by_person")
+        .filter(pl.col("account_id").is_not_null())
+    )
+
+
+def use(cut: Cut) -> Use:
     """All sums in one pass over the lake."""
-    found = feed(snap)
-    end = pl.lit(found.week_end if found else snap.as_of)
-    day, milestones = pl.col("at").dt.date(), snap.knowledge.filter(pl.col("kind") == "milestone")["event"].drop_nulls().unique()
+    found = feed(cut)
+    end = pl.lit(found.week_end if found else cut.as_of)
+    day, milestones = pl.col("at").dt.date(), cut.knowledge.filter(pl.col("kind") == "milestone")["event"].drop_nulls().unique()
     week = ((end - day).dt.total_days() // 7).cast(pl.Int32)
-    rows = snap.events.select(
+    rows = linked(cut).select(
         "account_id", "system", "ref_object", "event", "person", "at", "file", "row", pl.col("count").fill_null(1), week.alias("week")
     )
     recent, uses = rows.filter(pl.col("week").is_between(0, WINDOW + BASELINE - 1)), pl.col("count").sum().alias("uses")
@@ -83,14 +102,14 @@ def use(snap: "Snapshot") -> Use:
     return Use(found, *pl.collect_all(sums))
 
 
-def feed(snap: "Snapshot") -> Feed | None:
+def feed(cut: Cut) -> Feed | None:
     """How far the usage feed reaches; stale where its newest event is older than usage may be."""
-    end = pl.lit(snap.as_of + timedelta(days=1)).cast(pl.Datetime("us"))
+    end = pl.lit(cut.as_of + timedelta(days=1)).cast(pl.Datetime("us"))
     at, named = pl.col("at"), pl.col("person").is_not_null().any()
-    facts = events.scan(snap.store).filter(at < end).select(at.min().alias("first"), at.max().alias("newest"), named).collect()
+    facts = events.scan(cut.store).filter(at < end).select(at.min().alias("first"), at.max().alias("newest"), named).collect()
     first, newest, people = facts.row(0)
     if newest is None:
         return None
-    reach = min(snap.as_of, newest.date() + timedelta(days=PAUSE_DAYS))
-    stale = (snap.as_of - newest.date()).days > KNOWLEDGE["usage"].fresh_days
+    reach = min(cut.as_of, newest.date() + timedelta(days=PAUSE_DAYS))
+    stale = (cut.as_of - newest.date()).days > KNOWLEDGE["usage"].fresh_days
     return Feed(first.date(), newest.date(), reach - timedelta(days=reach.isoweekday() % 7), bool(people), stale)

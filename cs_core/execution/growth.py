@@ -13,6 +13,8 @@ import polars as pl
 from cs_core.execution.agent import agent
 from cs_core.execution.play import Play, Script
 
+EXPANSION_AS_KEPT = 0.25
+"""An expansion won counts as a quarter of a customer kept, so that all agents' work stands in one queue: an assumption."""
 FULL = 90
 GROWTH, GROWTH_Z = 30, 1.5
 GROWTH_UNSCORED = 60
@@ -45,7 +47,7 @@ PLAYS = (
         "talk about seats",
         when=CALM & _settled & (pl.col("utilisation") >= FULL) & (pl.col("usage_change") >= 0),
         why=("{active_users_4w} active on {seats}, {utilisation} of what they have, and use changed by {usage_change}.",),
-        gain=0.12,
+        gain=0.12 * EXPANSION_AS_KEPT,
         severity=(pl.col("utilisation") - FULL) / 30,
         role="sponsor",
         due_days=14,
@@ -78,7 +80,7 @@ PLAYS = (
         "talk about growth",
         when=CALM & _settled & _growing,
         why=("Use grew by {usage_change}: {usage_4w} in the last four weeks, {usage_prev_4w|n} in the four before.",),
-        gain=0.06,
+        gain=0.06 * EXPANSION_AS_KEPT,
         severity=pl.col("usage_change") / 100,
         role="sponsor",
         due_days=14,
@@ -111,7 +113,7 @@ PLAYS = (
             "Most peers on the plan use {unused_feature|feature} and they never have; what they use most is {top_feature|feature}.",
             "Most peers on the plan use {unused_feature|feature} and they never have.",
         ),
-        gain=0.02,
+        gain=0.02 * EXPANSION_AS_KEPT,
         severity=pl.col("utilisation") / 100,
         stakes="low",
         due_days=14,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 SLOT = re.compile(r"\{([\w: ]+?)(?:\|(\w+))?\}")
 LONGEST = 90
@@ -15,9 +16,10 @@ Read = Callable[[str], tuple[object, str] | None]
 """Fact key -> its value and unit, or None where it is unknown."""
 
 
-def slots(template: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def slots(template: str) -> tuple[tuple[str, str], ...]:
     """(fact key, form) of each slot of a phrasing: ``{usage_change|size}``."""
-    return [(key, form or "") for key, form in SLOT.findall(template)]
+    return tuple(SLOT.findall(template))
 
 
 def fill(template: str, read: Read) -> str | None:

@@ -17,10 +17,11 @@ from scipy.stats import t as student
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, Refused
-from cs_core.leadership.measures import BINDS_NOTHING, stands
+from cs_core.leadership.measures import BINDS_NOTHING, main_currency, stands
 from cs_core.leadership.revenue import months_before
 from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS, Direction, Goal, direction
 from cs_core.orchestration.record import EFFORT_DAYS, NO_GOAL, effort_by_goal
+from cs_core.orchestration.repeats import held_before
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.world import MINUTES, load_world
 from cs_core.records import ROUTES, Interval, Proposal, Routed, Verdict, key_of
@@ -49,7 +50,8 @@ def show(store: Store, snap: Snapshot) -> dict[str, Any]:
 
 def _goal(goal: Goal, snap: Snapshot, target: float | None, row: dict | None) -> dict[str, Any]:
     told = stands(snap, goal.key, target)
-    about = {c: getattr(goal, c) for c in ("key", "says", "unit", "better", "segment")}
+    about = {c: getattr(goal, c) for c in ("key", "says", "better", "segment")}
+    about["unit"] = goal.unit.format(currency=main_currency(snap.signals) or "")
     about |= {"now": told["point"], "low": told["low"], "high": told["high"], "n": told["n"], "why": told["says"], "target": target}
     if target is None or row is None:
         return about | {"set": False, "baseline": None, "progress": told["says"], "progress_share": None, "reached": None, "forecast": None}
@@ -174,19 +176,23 @@ def drift(store: Store, as_of: date) -> dict[str, Any]:
 def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot) -> dict[str, Any]:
     """What the changes would have done to the last cycle: proposals that take another route, hours of people, who loses attention.
 
-    The cycle's own proposals and verdicts are routed twice, as set now and as changed, so that nothing but the change can differ.
+    Its proposals, and those held earlier that it tried again, are routed twice with their verdicts, as set now and as changed, so
+    that nothing but the change can differ. A cycle that proposed nothing new is passed over.
     """
     values = checked(changes)
-    cycles = [row for row in store.rows("cycle") if row["as_of"] <= snap.as_of.isoformat()]
+    made = store.keys_of("proposal", "cycle_id")
+    cycles = [row for row in store.rows("cycle") if row["as_of"] <= snap.as_of.isoformat() and row["id"] in made]
     if not cycles:
         return {"cycle_id": None, "moved": [], "loses_attention": [], "says": "There is no cycle to try this on: run one first."}
     last = cycles[-1]
+    day = date.fromisoformat(last["as_of"])
+    then = snap if snap.as_of == day else snapshot(store, day)
     proposals = store.records(Proposal, cycle_id=last["id"])
+    fresh = {(p.agent, p.play, p.account_id) for p in proposals}
+    proposals += store.records(Proposal, id=[i for key, i in held_before(then).items() if key not in fresh])
     verdicts: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in store.records(Verdict, proposal_id=[p.id for p in proposals]):
         verdicts[verdict.proposal_id].append(verdict)
-    day = date.fromisoformat(last["as_of"])
-    then = snap if snap.as_of == day else snapshot(store, day)
     world = load_world(then, {p.account_id for p in proposals}, before=last["id"])
     world = replace(world, direction=direction(store))
     before, after = (

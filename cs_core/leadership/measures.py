@@ -129,3 +129,9 @@ MEASURES: dict[str, Measure] = {
     "onboarding_on_track": onboarding_on_track,
     "expansion_arr": expansion,
 }
+
+
+def main_currency(accounts: pl.DataFrame) -> str | None:
+    """The currency of most of the accounts (a signals frame); None where no source says."""
+    known = accounts["currency"].drop_nulls()
+    return known.mode().sort()[0] if len(known) else None

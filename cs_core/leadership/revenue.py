@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from cs_core.context.profile import profile
-from cs_core.context.signals_contract import recurring_revenue
+from cs_core.context.signals.contract import recurring_revenue
+from cs_core.context.signals.profile import profile
 from cs_core.context.snapshot import Snapshot
 
 TRIAL = pl.col("trial").fill_null(False)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
+from cs_core.leadership.measures import main_currency
 from cs_core.orchestration.trace import last_cycle
 
 #: No contact of any kind, by person or agent, for this long means that a customer is not being served.
@@ -26,12 +27,6 @@ def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
         "health_known": current["health"].is_not_null().sum(),
         "currency": main_currency(current),
     }
-
-
-def main_currency(frame: pl.DataFrame) -> str | None:
-    """The currency of most of the accounts; None where no source says."""
-    known = frame["currency"].drop_nulls()
-    return known.mode().sort()[0] if len(known) else None
 
 
 def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from cs_core.orchestration.gates import judge
 from cs_core.orchestration.orchestrator import CycleRecord, findings
 from cs_core.orchestration.outcomes import read_outcomes
 from cs_core.orchestration.readiness import Readiness, newest, readiness
-from cs_core.orchestration.repeats import already, with_drafts
+from cs_core.orchestration.repeats import already, held_before, with_drafts
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.runner import InlineRunner, Runner
 from cs_core.orchestration.steps import Steps
@@ -48,8 +48,8 @@ def run_cycle(
     """All agents over all current customers as of a day; returns the document of the `cycle` command.
 
     What was proposed that day, still waits, or was dealt with lately is not proposed again but counted as `repeated`: a second
-    cycle on the same day acts once. Nothing is written before everything is known, then all of it at once. Raises BadInput for an
-    agent that is not on the roster.
+    cycle on the same day acts once. What was held on an earlier day is tried again, and written only if it may go now. Nothing
+    is written before everything is known, then all of it at once. Raises BadInput for an agent that is not on the roster.
     """
     chosen = _chosen(roster, agents)
     cycle_id = key_of("cycle", as_of, now.isoformat(), model.name, *(a.name for a in chosen))
@@ -85,8 +85,10 @@ def run_cycle(
     ready = {name: len(ids) for name, ids in able.ready.items()}
     made = CycleRecord(cycle_id, as_of, current.height, proposals, verdicts, routed, able.missing, ready, minutes.used(model), world)
     found = findings(made)
-    document = minutes.document(made, found, repeated=len(noticed) - len(fresh), outcomes=outcomes, seconds=steps.seconds)
-    minutes.write(store, made, found, document, now=now, signals=snap.signals, steps=steps)
+    kept = minutes.without_held_again(made, held_before(snap))
+    again = {"repeated": len(noticed) - len(fresh), "held_again": len(proposals) - len(kept.proposals)}
+    document = minutes.document(kept, found, **again, outcomes=outcomes, seconds=steps.seconds)
+    minutes.write(store, kept, found, document, now=now, signals=snap.signals, steps=steps)
     steps.tell(1.0, "Done")
     return document
 

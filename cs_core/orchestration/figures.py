@@ -5,7 +5,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
-from cs_core.context.names import word_list
+from cs_core.context.identity.names import word_list
 
 Day = tuple[int | None, int | None, int | None]
 """Year, month, day; None for a part that isn't said."""
@@ -107,6 +107,8 @@ def _number(match: re.Match) -> Figure | None:
 
 def _plain(digits: str) -> str:
     """Digits without thousands separators, with a decimal point: 1,234.5 and 1.234,5 are one number."""
+    if digits.isdecimal():
+        return digits
     tight = re.sub(r"[\s']", "", digits)
     if "," in tight and "." in tight:
         decimal = max(tight.rfind(","), tight.rfind("."))
@@ -178,7 +180,10 @@ _MONTH = (
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
 _WORDY = "|".join([*WORDS])
+_INITIALS = "".join(sorted({word[0] for word in (*WORDS, *MONTHS)}))
 _FIGURE = re.compile(
+    # Most letters begin no figure: without this look ahead every letter would be tried as each kind in turn.
+    rf"(?=[\d$€£−-]|\b[{_INITIALS}])(?:"
     rf"(?<![\w.])(?P<iso>\d{{4}}[-/.]\d\d?[-/.]\d\d?)(?!\d)"
     rf"|(?<![\w.])(?P<numeric>\d\d?[/.]\d\d?[/.]\d{{4}})(?!\d)"
     rf"|\b(?P<named>(?:\d\d?(?:st|nd|rd|th)?(?: of)? )?{_MONTH}(?: \d\d?(?:st|nd|rd|th)?\b(?!:))?(?:,? \d{{4}})?"
@@ -188,7 +193,7 @@ _FIGURE = re.compile(
     rf"(?P<number>\d{{1,3}}(?:[,'  ]\d{{3}})+(?:\.\d+)?|\d{{1,3}}(?:\.\d{{3}})+,\d+|\d+(?:[.,]\d+)?)"
     rf"(?: ?(?P<scale>k|m|mn|mio|bn|thousand|million|billion)\b)?(?P<percent> ?%| ?percent\b| per ?cent\b)?(?:st|nd|rd|th)?"
     rf"|(?<=[^\s(\[{{:,=$€£'\"])(?P<inner>\d+(?:\.\d+)?)"
-    rf"|\b(?P<word>(?:{_WORDY})(?:(?:-| and | )(?:{_WORDY}|hundred|thousand|million|billion))*)\b",
+    rf"|\b(?P<word>(?:{_WORDY})(?:(?:-| and | )(?:{_WORDY}|hundred|thousand|million|billion))*)\b)",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")

@@ -139,8 +139,8 @@ def borne_by(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> Text
 
     The vocabulary counts too: "uses in the last 4 full weeks" bears the 4.
     """
-    around = (*named, *(f.unit for f in facts), *(WINDOWS.get(f.key, "") for f in facts))
-    return check_text(text, [*({f.key: f.value.isoformat() if isinstance(f.value, date) else f.value} for f in facts), " ".join(around)])
+    around = dict.fromkeys((*named, *(f.unit for f in facts), *(WINDOWS.get(f.key, "") for f in facts)))
+    return check_text(text, [*({f.key: f.value.isoformat() if isinstance(f.value, date) else f.value} for f in facts), *around])
 
 
 def knowledge_of(key: str) -> str | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import exp
 from typing import NamedTuple
 
-from cs_core.context.names import word_list
+from cs_core.context.identity.names import word_list
 from cs_core.orchestration.figures import Figure, Known, find_figures, is_borne, read_known
 
 Problem = tuple[int, int, str]
@@ -66,7 +66,7 @@ def check_text(text: str, source: str | dict | list) -> TextCheck:
 
 def _score(problems: tuple[Problem, ...], figures: Sequence[Figure], text: str, read: Source) -> float:
     """One problem is likely an error, two more so; words from nowhere, and any figure at all, are weak evidence."""
-    words = {word for word in _WORD.findall(text.lower()) if len(word) > 3}
+    words = {word for word in _words(text) if len(word) > 3}
     strange = sum(not _has(word, read) for word in words)
     return 1 - exp(-(PROBLEM_WEIGHT * len(problems) + STRANGE_WORD_WEIGHT * strange + FIGURE_WEIGHT * len(figures)))
 
@@ -101,7 +101,7 @@ def _direction_problems(text: str, figures: Sequence[Figure], read: Source):
         about = same or [
             c
             for key, c in read.changes
-            if not inside and key and set(key.split()) & set(_WORD.findall(text[start:end].lower()))
+            if not inside and key and set(key.split()) & _words(text[start:end])
         ]
         if about and all(c * sign < 0 for c in about):
             yield word.start(), word.end(), f"the source says the opposite of {word[0]}"
@@ -168,7 +168,12 @@ def _read(source: str | dict | list) -> Source:
     for part in source if isinstance(source, list) else [source]:
         _walk(part, "", texts, numbers, changes)
     whole = " ".join(texts).lower()
-    return Source(read_known(texts, numbers), frozenset(_WORD.findall(whole)), whole, tuple(changes))
+    return Source(read_known(texts, numbers), frozenset().union(*map(_words, texts)), whole, tuple(changes))
+
+
+@lru_cache(maxsize=32_768)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
 
 
 def _walk(node: object, key: str, texts: list[str], numbers: list[float], changes: list[tuple[str, float]]) -> None:

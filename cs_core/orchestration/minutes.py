@@ -1,7 +1,7 @@
 """The minutes of a cycle: its document, and its rows, written all at once or not at all."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 
 import polars as pl
@@ -23,8 +23,20 @@ def used(model: Model) -> dict:
     return {"name": model.name, "calls": model.calls, "tokens": model.tokens, "fallbacks": model.fallbacks}
 
 
-def document(made: CycleRecord, found: Sequence[Finding], *, repeated: int, outcomes: int, seconds: float) -> dict:
-    """The document of the `cycle` command: counts of proposals, routes and verdicts, findings, what each agent lacks."""
+def without_held_again(made: CycleRecord, held: Container[tuple[str, str, str]]) -> CycleRecord:
+    """The same less what is held as it was on an earlier day: `held` has the (agent, play, account) of rows that stand for it."""
+    again = {r.proposal_id for r in made.routed if r.route == "held"}
+    kept = [p for p in made.proposals if p.id not in again or (p.agent, p.play, p.account_id) not in held]
+    ids = {p.id for p in kept}
+    verdicts = {i: said for i, said in made.verdicts.items() if i in ids}
+    return made._replace(proposals=kept, verdicts=verdicts, routed=[r for r in made.routed if r.proposal_id in ids])
+
+
+def document(made: CycleRecord, found: Sequence[Finding], *, repeated: int, held_again: int, outcomes: int, seconds: float) -> dict:
+    """The document of the `cycle` command: counts of proposals, routes and verdicts, findings, what each agent lacks.
+
+    It counts the rows that were written. `held_again`, part of `repeated`, were tried and held as on an earlier day, whose row stands.
+    """
     agents, routes = Counter(p.agent for p in made.proposals), Counter(r.route for r in made.routed)
     verdicts = Counter((v.gate, v.passed) for vs in made.verdicts.values() for v in vs)
     words = (("passed", True), ("failed", False), ("unknown", None))
@@ -38,7 +50,8 @@ def document(made: CycleRecord, found: Sequence[Finding], *, repeated: int, outc
         "gates": {g.__name__: {word: verdicts[g.__name__, said] for word, said in words} for g in GATES},
         "findings": [{k: v for k, v in f.model_dump().items() if k != "cycle_id"} for f in found],
         "model": dict(made.model),
-        "repeated": repeated,
+        "repeated": repeated + held_again,
+        "held_again": held_again,
         "outcomes": outcomes,
         "ready": dict(made.ready),
         "missing": {agent: dict(gaps) for agent, gaps in made.missing.items()},

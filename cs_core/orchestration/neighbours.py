@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cs_core.context.names import company_tokens
+from cs_core.context.identity.names import company_tokens
 from cs_core.context.snapshot import Snapshot
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)

@@ -54,15 +54,21 @@ def findings(record: CycleRecord) -> list[Finding]:
 
 
 def missing_knowledge(record: CycleRecord) -> list[Note]:
-    """Agents that could not act on some accounts, and for want of what."""
-    notes = []
+    """Knowledge that agents lacked for some accounts, in one note each, the largest gap first, with the agents that it stops."""
+    stops: dict[str, list[str]] = {}
     for agent, gaps in record.missing.items():
-        blocked = record.accounts - record.ready.get(agent, 0)
-        if blocked:
-            lacks = "; ".join(f"{KNOWLEDGE[k].says} ({k}) for {n:,}" for k, n in sorted(gaps.items(), key=lambda g: -g[1]))
-            says = f"{_name(agent).capitalize()} could not act on {blocked:,} of {record.accounts:,} customers. Missing: {lacks}."
-            notes.append(Note("missing knowledge", says, "Import a source that holds it.", "Context"))
-    return notes
+        for knowledge in gaps:
+            stops.setdefault(knowledge, []).append(agent)
+    gaps = {k: max(record.missing[a][k] for a in agents) for k, agents in stops.items()}
+    return [_gap(record, k, n, stops[k]) for k, n in sorted(gaps.items(), key=lambda gap: (-gap[1], gap[0]))]
+
+
+def _gap(record: CycleRecord, knowledge: str, accounts: int, agents: Sequence[str]) -> Note:
+    everyone = len(agents) == len(record.missing) > 1
+    who = "no agent could" if everyone else f"{_name(', '.join(agents))} could not"
+    lacks = f"{KNOWLEDGE[knowledge].says} ({knowledge})"
+    says = f"{accounts:,} of {record.accounts:,} customers lack {lacks}: {who} act on them."
+    return Note("missing knowledge", says, "Import a source that holds it.", "Context")
 
 
 def stopped_feeds(record: CycleRecord) -> list[Note]:

@@ -26,6 +26,10 @@ COOL_DOWN_DAYS: Mapping[str, int] = {
 }  # fmt: skip
 """Days before an agent proposes the same play for the same customer again, once a person or an agent dealt with it."""
 
+HELD_DAYS = 7
+"""What is held is tried in every cycle, and written down again only after so many days or once it expired: till then the first row
+stands for it. As soon as it may go, it goes, with the text and the facts of that day."""
+
 _DIGITS = re.compile(r"\d+")
 
 
@@ -100,24 +104,28 @@ def repeats_of(snap: Snapshot, *, before: str | None = None) -> Repeats:
     """Texts that were sent, or that wait for review, in the last 90 days; `before` leaves out the cycle of that id."""
     live = _dealt_with(snap).filter(pl.col("as_of") > snap.as_of - timedelta(days=SAID_DAYS), pl.col("cycle_id") != (before or ""))
     by_account, by_figures = {}, {}
-    ids = live.filter(pl.col("state") != "rejected")["id"].to_list()
+    ids = live.filter(pl.col("state").is_in(["acted", "waits"]))["id"].to_list()
     for order, proposal in enumerate(snap.store.records(Proposal, id=ids) if ids else ()):
         _add(by_account, by_figures, said(proposal, order=order - _LAST), proposal.kind)
     return Repeats(by_account, by_figures)
 
 
 def _dealt_with(snap: Snapshot) -> pl.DataFrame:
-    """Proposals that led to something or still wait: id, cycle_id, as_of, agent, play, account_id, expires_at, state."""
+    """Every proposal: id, cycle_id, as_of, agent, play, account_id, expires_at, and as state what became of it, or null.
+
+    rejected (by a person), acted, waits (for a person), held; null where it came to nothing: a gate failed, or it expired.
+    """
     made = snap.history("proposal").select("id", "cycle_id", "as_of", "agent", "play", "account_id", "expires_at")
     routed = snap.history("routed").select(pl.col("proposal_id").alias("id"), "route")
     decided = snap.history("decision").select(pl.col("proposal_id").alias("id"), "decision")
     done = snap.history("action").select(pl.col("proposal_id").alias("id"), pl.lit(True).alias("acted")).unique("id")
     rows = made.join(routed, on="id", how="left").join(decided, on="id", how="left").join(done, on="id", how="left")
-    waits = ~pl.col("route").is_in(["held", "rejected"]) & (pl.col("expires_at") >= snap.as_of)
+    live = pl.col("expires_at") >= snap.as_of
     state = (
         pl.when(pl.col("decision") == "reject").then(pl.lit("rejected"))
         .when(pl.col("acted") | pl.col("decision").is_not_null()).then(pl.lit("acted"))
-        .when(waits).then(pl.lit("waits"))
+        .when(live & ~pl.col("route").is_in(["held", "rejected"])).then(pl.lit("waits"))
+        .when(live & (pl.col("route") == "held")).then(pl.lit("held"))
     )  # fmt: skip
     return rows.with_columns(state.alias("state"))
 
@@ -126,6 +134,16 @@ def already(snap: Snapshot) -> set[tuple[str, str, str]]:
     """(agent, play, account) that need no second proposal: proposed this very day, still waiting, or dealt with in the cool-down."""
     rows = _dealt_with(snap)
     rest = pl.col("agent").replace_strict(COOL_DOWN_DAYS, default=0, return_dtype=pl.Int64)
-    age = (pl.lit(snap.as_of) - pl.col("as_of")).dt.total_days()
+    age = _age(snap)
     again = (age == 0) | (pl.col("state") == "waits") | (pl.col("state").is_in(["acted", "rejected"]) & (age < rest))
     return set(rows.filter(again).select("agent", "play", "account_id").iter_rows())
+
+
+def held_before(snap: Snapshot) -> dict[tuple[str, str, str], str]:
+    """(agent, play, account) -> id of the proposal that was held on an earlier day, less than HELD_DAYS ago, and has not expired."""
+    rows = _dealt_with(snap).filter(pl.col("state") == "held", _age(snap).is_between(1, HELD_DAYS - 1)).sort("as_of", "id")
+    return {(agent, play, account): id for agent, play, account, id in rows.select("agent", "play", "account_id", "id").iter_rows()}
+
+
+def _age(snap: Snapshot) -> pl.Expr:
+    return (pl.lit(snap.as_of) - pl.col("as_of")).dt.total_days()

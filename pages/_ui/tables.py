@@ -170,7 +170,7 @@ def show(rows: pl.DataFrame, columns: dict, *, alt: str, key: str | None = None,
     """A table with only the columns that its dict names and the frame holds, in the dict's order."""
     present = [c for c in columns if c in rows.columns]
     shown = {c: columns[c] for c in present}
-    return st.dataframe(whole(rows.select(present)), column_config=shown, hide_index=True, alt=alt, key=key, **options)
+    return st.dataframe(whole(rows.select(present)), column_config=shown, hide_index=True, alt=alt, key=key, placeholder="—", **options)
 
 
 def whole(rows: pl.DataFrame) -> pl.DataFrame:

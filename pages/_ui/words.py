@@ -27,6 +27,11 @@ def count(n: float | None) -> str:
     return "—" if n is None else f"{n:,.0f}"
 
 
+def figure(x: float | None) -> str:
+    """At most one decimal: 84.1, 110, 501,704; an em dash where it is unknown."""
+    return "—" if x is None else f"{x:,.1f}".removesuffix(".0") if abs(x) < 1_000 else f"{x:,.0f}"
+
+
 def money(amount: float | None, currency: str | None = "") -> str:
     """Short amounts: 1.2 M EUR, 340 k EUR, 900 EUR."""
     if amount is None:

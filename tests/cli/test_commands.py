@@ -1,19 +1,9 @@
 """The contract of the commands: one JSON document, exit status 0, 1 or 2, and one line of what to do."""
 
-import json
-from pathlib import Path
-
 import pytest
-from click.testing import CliRunner
 
-from cs_core.__main__ import cli
 from cs_core.records import AGENTS, ROUTES
-
-
-def run(store: Path | str, *words: str) -> tuple[int, dict]:
-    """Exit status and document of one command with ``--json``."""
-    done = CliRunner().invoke(cli, ["--store", str(store), *words, "--json"], catch_exceptions=False)
-    return done.exit_code, json.loads(done.stdout)
+from tests.cli.commands import run
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.autonomy import set_level
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.gates import GATES
+from cs_core.orchestration.repeats import HELD_DAYS
 from cs_core.orchestration.review import decide, queue
 from cs_core.orchestration.work import log_touch
 from cs_core.records import AGENTS, ROUTES, Action, Finding, Proposal, Routed, Task
@@ -67,18 +68,44 @@ def test_a_second_cycle_on_the_same_day_acts_once(store):
     assert {table: store.count(table) for table in before} == before and store.count("cycle") == 2
 
 
-def test_what_waits_or_was_dealt_with_is_not_proposed_again_and_what_was_held_is(store):
+def test_what_waits_or_was_dealt_with_is_not_proposed_again(store):
     cycle(store, agents=["risk"])
     decide(store, next(r["id"] for r in queue(store, now=NOON) if r["account_id"] == "acme"), "reject", by="Lea", now=NOON)
     tomorrow = cycle(store, days=1, agents=["risk"])
     assert tomorrow["repeated"] == 3 and tomorrow["proposals"]["risk"] == 0
 
 
-def test_held_proposals_come_back_the_next_day(store):
-    limit = {"id": "g", "key": "human_share_of_hours", "kind": "guardrail", "value": 0.0, "set_at": NOON, "by": "Lea"}
-    store.append("goal", [limit])
+def hours(store, share: float) -> None:
+    """The leader opens this share of the week's hours."""
+    row = {"id": f"g{share}", "key": "human_share_of_hours", "kind": "guardrail", "value": share, "set_at": NOON, "by": "Lea"}
+    store.append("goal", [row])
+
+
+def test_what_is_still_held_the_next_day_is_not_written_again(store):
+    hours(store, 0.0)
     assert cycle(store, agents=["risk"])["routed"]["held"] == 3
-    assert cycle(store, days=1, agents=["risk"])["proposals"]["risk"] == 3
+    before = {table: store.count(table) for table in ("proposal", "routed", "verdict")}
+    tomorrow = cycle(store, days=1, agents=["risk"])
+    assert tomorrow["held_again"] == tomorrow["repeated"] == 3 and tomorrow["routed"]["held"] == 0
+    assert {table: store.count(table) for table in before} == before
+    assert any(f["says"].startswith("3 proposals wait because the 0.0 hours") for f in tomorrow["findings"])
+
+
+def test_a_held_proposal_goes_as_soon_as_the_hours_are_there_with_the_facts_of_that_day(store):
+    hours(store, 0.0)
+    cycle(store, agents=["risk"])
+    hours(store, 0.6)
+    tomorrow = cycle(store, days=1, agents=["risk"])
+    assert tomorrow["routed"]["agent_with_review"] == 3 and tomorrow["held_again"] == 0
+    waiting = queue(store, now=NOON + timedelta(days=1))
+    assert {row["as_of"] for row in waiting} == {(TODAY + timedelta(days=1)).isoformat()} and len(waiting) == 3
+
+
+def test_what_is_held_for_a_week_is_written_anew(store):
+    hours(store, 0.0)
+    cycle(store, agents=["risk"])
+    assert not cycle(store, days=HELD_DAYS - 1, agents=["risk"])["routed"]["held"]
+    assert cycle(store, days=HELD_DAYS, agents=["risk"])["routed"]["held"] == 3
 
 
 def test_a_holdout_customer_is_never_touched(store):
@@ -124,7 +151,7 @@ def test_a_persons_touch_counts_against_the_cap(store):
 def test_agents_that_lack_knowledge_say_what_and_for_how_many(store):
     made = cycle(store)
     assert made["missing"]["onboarding"] == {"milestones": 4} and made["proposals"]["onboarding"] == 0
-    assert any("could not act on 4 of 4 customers" in f["says"] and "milestones" in f["says"] for f in made["findings"])
+    assert any("4 of 4 customers lack" in f["says"] and "milestones" in f["says"] for f in made["findings"])
     assert store.records(Finding, cycle_id=made["cycle_id"])
 
 

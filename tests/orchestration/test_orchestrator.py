@@ -35,9 +35,18 @@ def test_a_quiet_cycle_has_no_findings_and_the_agent_has_a_charter():
     assert said(a_record()) == {} and "Job:" in CHARTER
 
 
-def test_missing_knowledge_names_what_and_for_how_many():
-    found = said(a_record(missing={"renewal": {"renewal date": 2}}, ready={"renewal": 1}))["missing knowledge"]
-    assert "Renewal could not act on 2 of 3" in found and KNOWLEDGE["renewal date"].says in found
+def test_missing_knowledge_is_told_once_with_the_agents_it_stops_the_largest_gap_first():
+    gaps = {"risk": {"usage": 1}, "renewal": {"renewal date": 2, "usage": 1}, "growth": {}}
+    found = [f.says for f in findings(a_record(missing=gaps)) if f.kind == "missing knowledge"]
+    assert found == [
+        f"2 of 3 customers lack {KNOWLEDGE['renewal date'].says} (renewal date): renewal could not act on them.",
+        f"1 of 3 customers lack {KNOWLEDGE['usage'].says} (usage): risk, renewal could not act on them.",
+    ]
+
+
+def test_knowledge_that_every_agent_lacks_stops_them_all():
+    gaps = {"risk": {"contract": 3}, "renewal": {"contract": 3}}
+    assert said(a_record(missing=gaps))["missing knowledge"].endswith("(contract): no agent could act on them.")
 
 
 def test_a_dead_feed_is_named_with_its_age():

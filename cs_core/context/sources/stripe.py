@@ -3,7 +3,7 @@ the billing address."""
 
 import polars as pl
 
-from cs_core.context.names import PUBLIC_MAIL_DOMAINS
+from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
 from cs_core.context.sources.table import Table, col
 
 DOMAIN = pl.col("_email").str.to_lowercase().str.extract(r"@([^@\s]+)$")

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.cells import META
 from cs_core.context.nouns import NOUNS
+from cs_core.context.sources.cells import META
 from cs_core.context.sources.kinds import KINDS, text
 
 #: The fields of a usage event, the one thing that is no noun: it goes to the event lake.

@@ -1,12 +1,10 @@
 """Who is there at the customer, when we last heard from them and spoke with them, and what they want."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
+from cs_core.context.observed import Observed
 
 LEFT_WITHIN_DAYS = 120
 """A champion's departure is news for so long."""
@@ -31,7 +29,7 @@ def role_of(column: str) -> pl.Expr:
     return told
 
 
-def present(snap: "Snapshot") -> pl.DataFrame:
+def present(snap: Observed) -> pl.DataFrame:
     """People still there, with `role` in our words and `reachable` (an address and no opt-out); best known role first."""
     order = {role: i for i, (role, _) in enumerate(ROLES)}
     rows = snap.people.filter(pl.col("left_on").is_null()).with_columns(
@@ -41,7 +39,7 @@ def present(snap: "Snapshot") -> pl.DataFrame:
     return rows.sort("account_id", rank, "person_id")
 
 
-def people(snap: "Snapshot") -> pl.DataFrame:
+def people(snap: Observed) -> pl.DataFrame:
     """account_id, people, champion, sponsor, champion_left_on."""
     there = present(snap)
     named = [pl.col("name").filter(pl.col("role") == role).drop_nulls().first().alias(role) for role in ("champion", "sponsor")]
@@ -54,13 +52,13 @@ def people(snap: "Snapshot") -> pl.DataFrame:
     )
 
 
-def last_inbound(snap: "Snapshot") -> pl.DataFrame:
+def last_inbound(snap: Observed) -> pl.DataFrame:
     """account_id, last_inbound_on: the customer's last message that a person wrote."""
     rows = snap.messages.filter(pl.col("account_id").is_not_null(), pl.col("inbound"), ~pl.col("automatic"))
     return rows.group_by("account_id").agg(pl.col("sent_at").max().dt.date().alias("last_inbound_on"))
 
 
-def two_way(snap: "Snapshot") -> pl.DataFrame:
+def two_way(snap: Observed) -> pl.DataFrame:
     """account_id, on, system, source_row: every day of two-way contact: held meetings, logged touches, mails answered by a person."""
     meetings = snap.meetings.filter(~pl.col("status").str.to_lowercase().is_in(NOT_HELD).fill_null(False))
     touches = snap.history("touch").filter(pl.col("two_way"))
@@ -82,7 +80,7 @@ def two_way(snap: "Snapshot") -> pl.DataFrame:
     )
 
 
-def answered(snap: "Snapshot") -> pl.DataFrame:
+def answered(snap: Observed) -> pl.DataFrame:
     """account_id, on, system, source_row of the messages by which a thread became, or went on, two-way between people."""
     rows = snap.messages.filter(pl.col("account_id").is_not_null(), ~pl.col("automatic"), pl.col("thread").is_not_null())
     first = rows.group_by("account_id", "thread").agg(
@@ -94,13 +92,13 @@ def answered(snap: "Snapshot") -> pl.DataFrame:
     return replies.select("account_id", pl.col("sent_at").dt.date().alias("on"), "system", "source_row")
 
 
-def last_touch(snap: "Snapshot") -> pl.DataFrame:
+def last_touch(snap: Observed) -> pl.DataFrame:
     """account_id, last_touch_on, days_since_touch."""
     last = two_way(snap).group_by("account_id").agg(pl.col("on").max().alias("last_touch_on"))
     return last.with_columns((snap.as_of - pl.col("last_touch_on")).dt.total_days().alias("days_since_touch"))
 
 
-def wanted(snap: "Snapshot") -> pl.DataFrame:
+def wanted(snap: Observed) -> pl.DataFrame:
     """account_id, desired_outcome: the newest statement of each account."""
     rows = snap.desired_outcomes.drop_nulls(["account_id", "outcome"]).sort("account_id", "stated_on", "source_row")
     return rows.group_by("account_id", maintain_order=True).agg(pl.col("outcome").last().alias("desired_outcome"))

@@ -3,40 +3,39 @@
 `signals` composes small functions, each named for what it returns. A value is null where the knowledge for it is missing.
 """
 
-from typing import TYPE_CHECKING
+
+from collections.abc import Callable
 
 import polars as pl
 
 from cs_core.context.health import health
-from cs_core.context.outlook_fit import churn_probabilities
-from cs_core.context.profile import profile
-from cs_core.context.signals_contract import overdue, pipeline
-from cs_core.context.signals_onboarding import onboarding
-from cs_core.context.signals_people import last_inbound, last_touch, people, wanted
-from cs_core.context.signals_support import support
-from cs_core.context.signals_usage import usage
+from cs_core.context.observed import Observed
+from cs_core.context.signals.contract import overdue, pipeline
+from cs_core.context.signals.onboarding import onboarding
+from cs_core.context.signals.people import last_inbound, last_touch, people, wanted
+from cs_core.context.signals.profile import profile
+from cs_core.context.signals.support import support
+from cs_core.context.signals.usage import usage
 from cs_core.context.vocabulary import SIGNALS, type_of
 
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
+Part = Callable[[Observed], pl.DataFrame]
 
 
-def signals(snap: "Snapshot") -> pl.DataFrame:
-    """One row an account, churned ones included, with the columns of `vocabulary.SIGNALS` in that order."""
-    rows = known_signals(snap)
-    return _shaped(_with(rows.drop("churn_probability"), churn_probabilities(snap, rows)))
-
-
-def known_signals(snap: "Snapshot") -> pl.DataFrame:
+def known_signals(snap: Observed) -> pl.DataFrame:
     """As `signals`, with no model in it: churn_probability is null. What the outlook learns from, and enough for a replay."""
-    rows = profile(snap)
-    for part in PARTS:
-        rows = _with(rows, part(snap))
-    rows = _filled(_with(rows, usage(snap, rows)))
+    rows = gathered(snap, PARTS)
     rows = _with(rows.drop(ONBOARDING), onboarding(snap, rows))
     share = 100 * pl.col("active_users_4w") / pl.col("seats")
     rows = _shaped(rows.with_columns(pl.when(pl.col("seats") > 0).then(share).alias("utilisation")))
     return _shaped(_with(rows.drop("health", "health_band"), health(rows)))
+
+
+def gathered(snap: Observed, parts: tuple[Part, ...]) -> pl.DataFrame:
+    """Profile, these parts and use, with every other signal null: what `known_signals` starts from."""
+    rows = profile(snap)
+    for part in parts:
+        rows = _with(rows, part(snap))
+    return _filled(_with(rows, usage(snap, rows)))
 
 
 def _with(rows: pl.DataFrame, part: pl.DataFrame) -> pl.DataFrame:

@@ -1,19 +1,14 @@
-"""Who is who: people across systems as one entity each, scored and explained; companies and documents beside it."""
+"""Who is who: people across systems as one entity each, scored and explained."""
 
 import numpy as np
 import polars as pl
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
-from cs_core.context.accounts import link_companies
-from cs_core.context.companies import match_companies
-from cs_core.context.evidence import LEVELS, weigh
-from cs_core.context.groups import join, roots
-from cs_core.context.linking import Links, link_text
-from cs_core.context.names import clean_email, clean_phone, company_domain, company_key, fold, person_tokens
+from cs_core.context.identity.evidence import LEVELS, weigh
+from cs_core.context.identity.groups import join, roots
+from cs_core.context.identity.names import clean_email, clean_phone, company_domain, company_key, fold, person_tokens
 from cs_core.errors import BadInput
-
-__all__ = ["Links", "link_companies", "link_text", "match_companies", "resolve"]
 
 LARGEST_BLOCK = 60
 """A blocking key that more records share than this tells nothing; other keys still bring its records together."""

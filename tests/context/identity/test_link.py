@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from cs_core.context.identity.link import companies, link_store, links
 from cs_core.context.landing import import_paths
-from cs_core.context.link import companies, link_store, links
 from cs_core.context.store import open_store
 
 NOW = datetime(2026, 6, 30, 12)

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from cs_core.context import events
-from cs_core.context.outlook_fit import FEATURES, churn_outlook, churn_says, features
+from cs_core.context.signals.churn import FEATURES, LEARNT_FROM, churn_says, features, past_days
+from cs_core.context.signals.known import gathered, known_signals
 from cs_core.context.snapshot import snapshot
 from cs_core.records import key_of
 from tests.worlds import TODAY, a_store, ago, at, with_company, with_subscription, with_usage
@@ -84,9 +85,16 @@ def test_too_few_departures_are_refused_with_the_number(store):
     with_subscription(store, with_company(store, "acme"), ended_on=ago(30))
     with_usage(store, with_company(store, "bolt"), weekly=[5] * 40)
     snap = snapshot(store, TODAY)
-    assert churn_outlook(snap) is None
+    assert past_days(snap) is None
     assert churn_says(snap) == "Cannot tell: departures known: 1; needed: 20. Use rules."
     assert snap.signals["churn_probability"].null_count() == 2
+
+
+def test_past_days_are_learnt_from_the_same_features_as_today_is_judged_by(store):
+    with_subscription(store, with_company(store, "acme"))
+    with_usage(store, with_company(store, "bolt"), weekly=[5] * 40)
+    snap = snapshot(store, TODAY)
+    assert features(gathered(snap, LEARNT_FROM)).equals(features(known_signals(snap)))
 
 
 def test_the_model_sees_nothing_that_only_the_newest_version_of_a_row_tells(store):

@@ -1,12 +1,10 @@
 """What customers told support: open tickets, escalations, satisfaction; null for accounts whose help desk we do not see."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
+from cs_core.context.observed import Observed
 
 WINDOW_DAYS = 90
 FEWEST_RATINGS = 2
@@ -17,7 +15,7 @@ CLOSED: tuple[str, ...] = ("closed", "solved", "resolved", "done")
 URGENT: tuple[str, ...] = ("urgent", "critical", "p1", "blocker")
 
 
-def support(snap: "Snapshot") -> pl.DataFrame:
+def support(snap: Observed) -> pl.DataFrame:
     """account_id, open_tickets, tickets_90d, escalations_open, oldest_ticket_days, satisfaction_90d (%)."""
     since = snap.as_of - timedelta(days=WINDOW_DAYS)
     tickets = _rated(snap.tickets.filter(pl.col("account_id").is_not_null()))
@@ -41,7 +39,7 @@ def still_open() -> pl.Expr:
     return pl.col("closed_at").is_null() & ~pl.col("status").str.to_lowercase().is_in(CLOSED).fill_null(False)
 
 
-def seen_by_support(snap: "Snapshot") -> pl.DataFrame:
+def seen_by_support(snap: Observed) -> pl.DataFrame:
     """account_id of accounts with a ticket, or a company record in a system that holds tickets."""
     desks = snap.tickets.select("system").unique()
     here = snap.companies.join(desks, on="system", how="semi").select("account_id")

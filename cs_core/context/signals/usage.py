@@ -5,14 +5,11 @@ taking out what happened to the median account that week (seasons, holidays, out
 """
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import polars as pl
 
+from cs_core.context.observed import Observed
 from cs_core.context.use import BASELINE, WINDOW, Feed
-
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
 
 FEWEST_BASELINE = 8
 """With fewer earlier 4-week means there is no own past to compare with."""
@@ -22,7 +19,7 @@ LEAST_SPREAD = 0.1
 """Ten percent: a steadier past than this would call every wiggle an alarm."""
 
 
-def usage(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+def usage(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
     """account_id and every usage signal but utilisation. `accounts`: account_id, started_on, plan, churned_on. Empty where stale."""
     span, lately, ever = snap.use.feed, snap.use.lately, snap.use.ever
     if span is None or span.stale:

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from cs_core.context.identity import link_companies, match_companies, resolve
-from cs_core.context.names import clean_email, company_domain, company_key, domain_stem, fold, person_tokens
+from cs_core.context.identity.names import clean_email, company_domain, company_key, domain_stem, fold, person_tokens
 from cs_core.errors import BadInput
 
 

@@ -3,9 +3,9 @@
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from cs_core.context.companies import company_similarity
-from cs_core.context.groups import join, roots
-from cs_core.context.names import company_domain, company_key, domain_stem
+from cs_core.context.identity.companies import company_similarity
+from cs_core.context.identity.groups import join, roots
+from cs_core.context.identity.names import company_domain, company_key, domain_stem
 
 FUZZY_THRESHOLD = 0.85
 """Names at least this alike are one company where the domains' own part agrees too; a name alone never suffices."""

@@ -4,12 +4,10 @@ A milestone is a row of the vendor's own knowledge: so many uses of an event, ex
 account started before the usage feed did, what is not seen may have happened earlier: it is unknown, never late.
 """
 
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
+from cs_core.context.observed import Observed
 
 STUCK_DAYS = 21
 """So long past the expected day, behind becomes stuck."""
@@ -17,7 +15,7 @@ IDLE_DAYS = 14
 """Behind and unused for so long is stuck as well."""
 
 
-def milestones_of(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+def milestones_of(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
     """The milestones of each account's plan, in the order expected.
 
     account_id, start, milestone, event, threshold, days, main, system, source_row.
@@ -35,7 +33,7 @@ def milestones_of(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([of_plan, of_all]).drop("plan_key").sort("account_id", "days", "threshold", "milestone")
 
 
-def reached(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+def reached(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
     """`milestones_of` for accounts whose use we see, with done (uses so far since the start) and reached_on."""
     goals = milestones_of(snap, accounts).join(snap.use.covers(snap), on="account_id", how="semi")
     wanted = goals.select("account_id", "event", "start").unique()
@@ -58,7 +56,7 @@ def reached(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def onboarding(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
+def onboarding(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
     """account_id and every onboarding signal. `accounts`: account_id, started_on, plan, days_since_event. Empty where usage is stale."""
     span = snap.use.feed
     if span is None or span.stale or snap.knowledge.filter(pl.col("kind") == "milestone").is_empty():
@@ -77,7 +75,7 @@ def onboarding(snap: "Snapshot", accounts: pl.DataFrame) -> pl.DataFrame:
     return _judged(one.join(accounts.select("account_id", "days_since_event"), on="account_id", how="left"), snap, span.first_on)
 
 
-def _judged(one: pl.DataFrame, snap: "Snapshot", first_on) -> pl.DataFrame:
+def _judged(one: pl.DataFrame, snap: Observed, first_on) -> pl.DataFrame:
     all_done = pl.col("milestones_done") == pl.col("milestones_total")
     late = (snap.as_of - pl.col("start")).dt.total_days() - pl.col("expected")
     idle = pl.col("days_since_event").fill_null(IDLE_DAYS) >= IDLE_DAYS

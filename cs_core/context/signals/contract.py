@@ -3,18 +3,16 @@
 Every function takes a Snapshot and returns one row an account it knows something of; a column is null where nothing is known.
 """
 
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
+from cs_core.context.observed import Observed
 
 SHORTEST_TERM_DAYS = 45
 """A shorter term is a billing period that rolls on, not a renewal that anybody decides."""
 
 
-def running(snap: "Snapshot") -> pl.DataFrame:
+def running(snap: Observed) -> pl.DataFrame:
     """Subscriptions that run on the day, largest first within an account: those that have not ended; trials included."""
     rows = snap.subscriptions.filter(pl.col("account_id").is_not_null(), pl.col("ended_on").is_null())
     return rows.with_columns(pl.col("trial").fill_null(False), pl.col("currency").str.to_uppercase()).sort(
@@ -22,7 +20,7 @@ def running(snap: "Snapshot") -> pl.DataFrame:
     )
 
 
-def recurring_revenue(snap: "Snapshot") -> pl.DataFrame:
+def recurring_revenue(snap: Observed) -> pl.DataFrame:
     """account_id, arr, seats, plan, currency, discount, auto_renew of what runs; arr 0 where all has ended."""
     paid = ~pl.col("trial")
     now = (
@@ -38,7 +36,7 @@ def recurring_revenue(snap: "Snapshot") -> pl.DataFrame:
     return pl.concat([now, gone], how="diagonal")
 
 
-def departures(snap: "Snapshot") -> pl.DataFrame:
+def departures(snap: Observed) -> pl.DataFrame:
     """account_id, churned_on of accounts that left: every subscription has ended; without subscriptions, the last recorded departure."""
     held = snap.subscriptions.filter(pl.col("account_id").is_not_null()).group_by("account_id")
     ended = held.agg(pl.col("ended_on").max().alias("churned_on"), pl.col("ended_on").is_null().any().alias("runs"))
@@ -57,7 +55,7 @@ def departures(snap: "Snapshot") -> pl.DataFrame:
     ).sort("account_id")
 
 
-def renewal(snap: "Snapshot") -> pl.DataFrame:
+def renewal(snap: Observed) -> pl.DataFrame:
     """account_id, renewal_on, days_to_renewal, renewal_system, renewal_row: the next end of a term, else the open renewal deal's day."""
     terms = running_terms(snap).filter(~pl.col("trial"))
     rows = [
@@ -75,7 +73,7 @@ def renewal(snap: "Snapshot") -> pl.DataFrame:
     )
 
 
-def running_terms(snap: "Snapshot") -> pl.DataFrame:
+def running_terms(snap: Observed) -> pl.DataFrame:
     """`running` subscriptions whose term is long enough to be renewed, with the term that ran on the day.
 
     Where the export keeps only a later term of the same subscription, that term is counted back by its own length: otherwise, as of a
@@ -98,18 +96,18 @@ def running_terms(snap: "Snapshot") -> pl.DataFrame:
     return rows.with_columns(pl.when(seen).then(ended).otherwise("term_end_on").alias("term_end_on")).drop("next_on", "end_on", "longest")
 
 
-def rolling(snap: "Snapshot") -> pl.DataFrame:
+def rolling(snap: Observed) -> pl.DataFrame:
     """Paid subscriptions of accounts all of whose terms are known to roll on: no renewal is to be decided, and no date is missing."""
     return running(snap).filter(~pl.col("trial")).join(running_terms(snap).filter(~pl.col("trial")), on="account_id", how="anti")
 
 
-def open_deals(snap: "Snapshot", kind: str) -> pl.DataFrame:
+def open_deals(snap: Observed, kind: str) -> pl.DataFrame:
     """Deals of a kind (by the start of its word: ``renew``, ``expan``) that are not closed yet."""
     rows = snap.deals.filter(pl.col("account_id").is_not_null(), pl.col("closed_on").is_null())
     return rows.filter(pl.col("kind").str.to_lowercase().str.starts_with(kind)).sort("account_id", "close_on", "source_id")
 
 
-def pipeline(snap: "Snapshot") -> pl.DataFrame:
+def pipeline(snap: Observed) -> pl.DataFrame:
     """account_id, open_renewal, open_expansion: amounts a year; null where there is no open deal of the kind."""
     parts = [
         open_deals(snap, kind).filter(pl.col("amount").is_not_null()).group_by("account_id").agg(pl.col("amount").sum().alias(name))
@@ -118,7 +116,7 @@ def pipeline(snap: "Snapshot") -> pl.DataFrame:
     return parts[0].join(parts[1], on="account_id", how="full", coalesce=True).sort("account_id")
 
 
-def overdue(snap: "Snapshot") -> pl.DataFrame:
+def overdue(snap: Observed) -> pl.DataFrame:
     """account_id, overdue_invoices, overdue_amount; no row for accounts whose invoices we do not see."""
     late = unpaid() & (pl.col("due_on") < snap.as_of)
     rows = snap.invoices.filter(pl.col("account_id").is_not_null(), pl.col("amount").fill_null(1) > 0)

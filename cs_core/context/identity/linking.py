@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.mentions import Doubt, Entity, Mention, Registry, find_mentions, read_registry
+from cs_core.context.identity.mentions import Doubt, Entity, Mention, Registry, find_mentions, read_registry
 
 
 class Links(NamedTuple):

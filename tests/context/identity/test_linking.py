@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from cs_core.context.linking import link_text
-from cs_core.context.mentions import read_registry
+from cs_core.context.identity.linking import link_text
+from cs_core.context.identity.mentions import read_registry
 
 ROWS = [
     ("bolt", "account", "Boltwerk GmbH", ["BWK"], "boltwerk.de", None, None),

@@ -6,7 +6,7 @@ import polars as pl
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from cs_core.context.names import GENERIC_WORDS, company_tokens, without_han
+from cs_core.context.identity.names import GENERIC_WORDS, company_tokens, without_han
 
 
 def match_companies(left: pl.Series, right: pl.Series) -> pl.Series:

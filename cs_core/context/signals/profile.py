@@ -1,13 +1,10 @@
 """Who the customer is: name, segment, plan, since when; with what they pay, the first columns of the signals."""
 
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cs_core.context.signals_contract import departures, recurring_revenue, renewal
-
-if TYPE_CHECKING:
-    from cs_core.context.snapshot import Snapshot
+from cs_core.context.observed import Observed
+from cs_core.context.signals.contract import departures, recurring_revenue, renewal
 
 SEGMENT_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("enterprise", ("enterprise", "strategic", "key account", "large")),
@@ -19,7 +16,7 @@ SEGMENT_FROM_ARR: tuple[tuple[str, float], ...] = (("enterprise", 0.05), ("mid-m
 """Where no source says a segment: by rank of ARR among current customers, the share of accounts down to which it reaches."""
 
 
-def profile(snap: "Snapshot") -> pl.DataFrame:
+def profile(snap: Observed) -> pl.DataFrame:
     """One row an account: the first two blocks of `vocabulary.SIGNALS`, and started_on, the day from which use is counted."""
     fields = ("account_id", "name", "segment", "industry", "country", "owner", "customer_on")
     own = [pl.col(c).alias(f"own_{c}") for c in ("plan", "seats", "currency")]
@@ -38,7 +35,7 @@ def profile(snap: "Snapshot") -> pl.DataFrame:
     return rows.with_columns(segment().alias("segment"))
 
 
-def first_contract(snap: "Snapshot") -> pl.DataFrame:
+def first_contract(snap: Observed) -> pl.DataFrame:
     """account_id, first_on: the day on which the first subscription started."""
     rows = snap.subscriptions.filter(pl.col("account_id").is_not_null())
     return rows.group_by("account_id").agg(pl.col("started_on").min().alias("first_on"))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.names import LEGAL_FORMS, clean_email, company_domain, fold, word_list
+from cs_core.context.identity.names import LEGAL_FORMS, clean_email, company_domain, fold, word_list
 
 
 class Entity(NamedTuple):

@@ -6,7 +6,7 @@ import polars as pl
 
 from cs_core.context.events import scan
 from cs_core.context.identity import link_companies
-from cs_core.context.names import PUBLIC_MAIL_DOMAINS
+from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
 from cs_core.context.nouns import NOUNS, TRUST
 from cs_core.context.store import Store
 from cs_core.records import key_of

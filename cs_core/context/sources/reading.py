@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.cells import Bad, read_delimited, read_json, read_lines, read_parquet
+from cs_core.context.sources.cells import Bad, read_delimited, read_json, read_lines, read_parquet
 from cs_core.context.sources.email import read_eml, read_mbox
 from cs_core.context.sources.slack import is_export, read_export
 from cs_core.errors import BadInput

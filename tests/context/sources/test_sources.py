@@ -7,8 +7,8 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from cs_core.context.cells import read_delimited, read_lines
 from cs_core.context.sources import SOURCES
+from cs_core.context.sources.cells import read_delimited, read_lines
 from cs_core.context.sources.email import read_eml, read_mbox
 from cs_core.context.sources.kinds import KINDS
 from cs_core.context.sources.slack import read_export
