@@ -1,62 +1,49 @@
 """What waits for a person: the proposal, its evidence, the verdicts; approve, edit, reject, in bulk where it is safe."""
 
+from datetime import datetime
+from pathlib import Path
+
 import polars as pl
 import streamlit as st
 
+from cs_core.context.store import open_store
 from cs_core.errors import CSError
 from cs_core.orchestration.review import REJECT_REASONS, decide, queue
 from pages._ui import tables, words
 from pages._ui.frame import frame
 from pages._ui.map import link
 
+SHOWN = ("id", "agent", "account_id", "subject", "route", "stakes", "reason", "expires_at", "assignee", "play")
 
-def take(here, ids: list[str], decision: str, **given: object) -> None:
-    """Decide, and say what came of each; a refusal loses nothing."""
+
+def take(path: Path, now: datetime, ids: list[str], decision: str, **given: object) -> None:
+    """Decide, and say what came of each; a refusal loses nothing. Runs before the page does, so it opens the store itself."""
     by = st.session_state.get("reviewer") or "console"
-    taken = 0
-    for proposal_id in ids:
-        try:
-            decide(here.store, proposal_id, decision, by=by, now=here.now, **given)
-            taken += 1
-        except CSError as error:
-            st.session_state["review_error"] = str(error)
-    st.session_state["review_said"] = f"{decision.capitalize()}: {taken:,} of {len(ids):,}" if taken else ""
+    taken, refused = 0, []
+    with open_store(path) as store:
+        for proposal_id in ids:
+            try:
+                decide(store, proposal_id, decision, by=by, now=now, **given)
+                taken += 1
+            except CSError as error:
+                refused.append(str(error))
+    if taken:
+        st.toast(f"{decision.capitalize()}: {taken:,} of {len(ids):,}", icon=":material/check:")
+    st.session_state["refused"] = refused
 
 
 with frame("Review", "Most valuable first. What you decide becomes each agent's track record, and what it may do alone.") as here:
-    if st.session_state.get("review_said"):
-        st.toast(st.session_state.pop("review_said"))
-    if st.session_state.get("review_error"):
-        st.error(st.session_state.pop("review_error"), icon=":material/block:")
+    for why in st.session_state.pop("refused", []):
+        st.error(why, icon=":material/block:")
 
     waiting = queue(here.store, now=here.now)
     if not waiting:
         st.info("Nothing waits for a person. Run a cycle on the Agents page.", icon=":material/done_all:")
         link("20_Agents", "Run a cycle", "smart_toy")
         st.stop()
-    rows = pl.DataFrame(
-        [
-            {
-                k: p[k]
-                for k in (
-                    "id",
-                    "agent",
-                    "job",
-                    "account_id",
-                    "subject",
-                    "route",
-                    "value",
-                    "stakes",
-                    "reason",
-                    "expires_at",
-                    "assignee",
-                    "play",
-                )
-            }
-            for p in waiting
-        ],
-        infer_schema_length=None,
-    ).with_columns(pl.col("account_id").replace(here.names).alias("account"), pl.col("expires_at").str.to_date())
+    rows = pl.DataFrame([{k: p[k] for k in SHOWN} for p in waiting], infer_schema_length=None).with_columns(
+        pl.col("account_id").replace(here.names).alias("account"), pl.col("expires_at").str.to_date()
+    )
     rows = rows.filter(pl.col("account_id").is_in(set(here.signals["account_id"])))
 
     left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
@@ -98,7 +85,11 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
             else "They are of different agents or plays: choose rows of one to decide them together."
         )
         st.button(
-            "Approve all as drafted", type="primary", disabled=not same, on_click=take, args=(here, picked["id"].to_list(), "approve")
+            "Approve all as drafted",
+            type="primary",
+            disabled=not same,
+            on_click=take,
+            args=(here.store.path, here.now, picked["id"].to_list(), "approve"),
         )
         st.stop()
 
@@ -121,7 +112,7 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
                 icon=":material/check:",
                 disabled=edited,
                 on_click=take,
-                args=(here, [item["id"]], "approve"),
+                args=(here.store.path, here.now, [item["id"]], "approve"),
                 help="Send as drafted",
             )
             st.button(
@@ -129,7 +120,7 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
                 icon=":material/edit:",
                 disabled=not edited,
                 on_click=take,
-                args=(here, [item["id"]], "edit"),
+                args=(here.store.path, here.now, [item["id"]], "edit"),
                 kwargs={"body": body},
             )
             st.button(
@@ -137,7 +128,7 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
                 icon=":material/close:",
                 disabled=reason is None,
                 on_click=take,
-                args=(here, [item["id"]], "reject"),
+                args=(here.store.path, here.now, [item["id"]], "reject"),
                 kwargs={"reason": reason},
             )
             link("10_Accounts", "Account", "groups", account=item["account_id"])

@@ -12,8 +12,9 @@ PAGES = sorted(p.stem.split("_", 1)[1] for p in (ROOT / "pages").glob("*.py"))
 def settle(tab) -> None:
     """Wait until the page has stopped running."""
     tab.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=60_000)
-    tab.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')", timeout=60_000)
-    tab.wait_for_timeout(600)
+    busy = "[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]"
+    tab.wait_for_function(f"() => !document.querySelector('{busy}')", timeout=60_000)
+    tab.wait_for_timeout(400)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,0 +1,100 @@
+"""What a person does on a page is done in the store: decide, log a touch, set a goal, commit a plan, grant autonomy."""
+
+import pytest
+
+from cs_core.context.store import open_store
+from cs_core.orchestration.review import REJECT_REASONS
+from tests.pages.test_pages import on_demo, opened
+
+__all__ = ["on_demo"]
+
+
+def button(app, label: str):
+    """The button of that label."""
+    return next(b for b in app.button if b.label == label)
+
+
+def count(path, table: str, **equals: object) -> int:
+    with open_store(path) as store:
+        return store.count(table, **equals)
+
+
+def test_approving_takes_one_decision_and_the_next_proposal_is_shown(on_demo):
+    app = opened("30_Review.py")
+    first = app.text_area[0].key
+    button(app, "Approve").click().run()
+    assert not app.exception
+    assert count(on_demo, "decision", decision="approve") == 1
+    assert app.text_area[0].key != first
+
+
+def test_an_edit_is_kept_with_its_text(on_demo):
+    app = opened("30_Review.py")
+    body = app.text_area[0].value
+    app.text_area[0].set_value(body.replace("Best regards", "Kind regards")).run()
+    button(app, "Approve with my edits").click().run()
+    assert not app.exception
+    with open_store(on_demo) as store:
+        [decision] = store.rows("decision")
+    assert "Kind regards" in decision["body"]
+    assert 0 < decision["edit_distance"] < 0.2
+
+
+def test_an_edit_that_invents_a_figure_is_refused_and_nothing_is_lost(on_demo):
+    app = opened("30_Review.py")
+    app.text_area[0].set_value(app.text_area[0].value + "\nYou will save 87,431 EUR a year.").run()
+    button(app, "Approve with my edits").click().run()
+    assert app.error
+    assert count(on_demo, "decision") == 0
+
+
+def test_rejecting_needs_a_reason(on_demo):
+    app = opened("30_Review.py")
+    assert button(app, "Reject").disabled
+    reason = next(s for s in app.selectbox if s.label == "Reason, where you reject")
+    reason.set_value(REJECT_REASONS[0]).run()
+    button(app, "Reject").click().run()
+    with open_store(on_demo) as store:
+        assert [d["reason"] for d in store.rows("decision")] == [REJECT_REASONS[0]]
+
+
+def test_a_logged_touch_closes_its_task(on_demo):
+    app = opened("12_My_work.py")
+    before = int(app.metric[0].value)
+    next(t for t in app.text_area if t.label == "What came of it").set_value("Agreed to meet on Monday")
+    button(app, "Log it").click().run()
+    assert not app.exception
+    assert int(app.metric[0].value) == before - 1
+    assert count(on_demo, "touch") == 1
+
+
+def test_a_goal_is_previewed_before_it_is_saved(on_demo):
+    app = opened("40_Strategy.py")
+    next(n for n in app.number_input if n.label.startswith("New value")).set_value(95.0)
+    button(app, "Preview").click().run()
+    assert not app.exception
+    assert count(on_demo, "goal") == 0
+    button(app, "Save").click().run()
+    assert count(on_demo, "goal", key="grr") == 1
+
+
+def test_a_committed_plan_is_there_for_the_next_cycle(on_demo):
+    app = opened("41_Coverage.py")
+    button(app, "Commit this plan").click().run()
+    assert not app.exception
+    assert count(on_demo, "coverage") > 0
+
+
+def test_autonomy_is_granted_with_its_evidence_or_refused(on_demo):
+    app = opened("20_Agents.py")
+    button(app, "Grant").click().run()
+    assert app.error
+    assert count(on_demo, "autonomy") == 0
+
+
+@pytest.mark.parametrize("page", ["20_Agents.py"])
+def test_a_cycle_runs_from_the_page(page, on_demo):
+    app = opened(page)
+    button(app, "Run a cycle").click().run()
+    assert not app.exception
+    assert count(on_demo, "cycle") == 2
