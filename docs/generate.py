@@ -66,7 +66,7 @@ DOCUMENTS = (ROOT / "docs" / "data.md", ROOT / "docs" / "policy.md")
 def written(text: str) -> str:
     """The document with each generated part made anew."""
     for name, part in PARTS.items():
-        text = re.sub(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", lambda m, part=part: m[1] + part() + m[2], text, flags=re.S)
+        text = re.sub(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda m, part=part: f"{m[1]}{part()}\n{m[2]}", text, flags=re.S)
     return text
 
 

@@ -3,7 +3,7 @@
 import functools
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -70,7 +70,26 @@ def command(parent: click.Group, name: str) -> Callable:
     return wrap
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Answering(click.Group):
+    """A wrong call ends in one line and status 2; with ``--json`` the document says it too."""
+
+    def main(self, args: Sequence[str] | None = None, **options: object) -> object:
+        words = list(sys.argv[1:] if args is None else args)
+        try:
+            return super().main(args=words, **{**options, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message())
+            sys.exit(2)
+        except click.ClickException as error:
+            if "--json" in words:
+                click.echo(json.dumps({"ok": False, "error": error.format_message()}))
+            click.echo(f"{error.format_message()} See `python -m cs_core --help`.", err=True)
+            sys.exit(2)
+        except click.Abort:
+            sys.exit(1)
+
+
+@click.group(cls=Answering, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--store", type=click.Path(path_type=Path), help="The context store; default $CS_STORE, else data/context.db.")
 @click.option("--debug", is_flag=True, help="Show where an error came from.")
 @click.pass_context

@@ -79,6 +79,16 @@ def departure_while_paying(snap: Snapshot) -> pl.DataFrame:
     return _checked(rows, pl.col("account_id"), (pl.col("since") < pl.col("churned_on")).fill_null(False))
 
 
+def disputed_departures(snap: Snapshot) -> tuple[int, int]:
+    """(disputed, recorded): accounts with a recorded departure (no return) while an older subscription still runs, of all with one.
+
+    Where many are disputed, a retention counted from the ends of subscriptions cannot be trusted.
+    """
+    left = snap.churn_events.drop_nulls("account_id").sort("churned_on").unique("account_id", keep="last")
+    recorded = left.filter(~pl.col("reactivation").fill_null(False)).height
+    return departure_while_paying(snap).filter("wrong").height, recorded
+
+
 def use_before_contract(snap: Snapshot) -> pl.DataFrame:
     """Usage rows dated before the start of the subscription that they name."""
     starts = _raw(snap, "subscription").select("system", pl.col("source_id").alias("ref"), "started_on").drop_nulls()

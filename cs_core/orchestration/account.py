@@ -44,7 +44,7 @@ def open_work(snap: Snapshot, account_id: str) -> list[dict]:
         {"kind": "proposal", "id": p["id"], "agent": p["agent"], "what": p["subject"], "why": p["reason"], "route": p["route"],
          "since": p["as_of"], "until": p["expires_at"], "assignee": p["assignee"]}
         for p in queue(snap.store, now=end_of(snap.as_of))
-        if p["account_id"] == account_id
+        if p["account_id"] == account_id and p["as_of"] <= snap.as_of.isoformat()
     ]  # fmt: skip
     tasks = open_tasks(snap.store, as_of=snap.as_of).filter(pl.col("account_id") == account_id)
     return waiting + [

@@ -151,3 +151,18 @@ def test_the_demo_never_mixes_with_somebodys_own_rows(tmp_path):
     status, said = run(tmp_path / "mine.db", "demo", "--accounts", "20", "--out", str(tmp_path / "demo"))
     assert status == 1
     assert "another store" in said["error"]
+
+
+def test_a_past_day_shows_nothing_that_was_opened_later(demo_store, waiting):
+    then = run(demo_store, "account", waiting[0]["account_id"], "--as-of", "2026-01-31")[1]
+    assert [item for item in then["open"] if item["since"] > "2026-01-31"] == []
+    assert [item for item in then["timeline"] if item["at"] > "2026-01-31T23:59:59"] == []
+
+
+@pytest.mark.parametrize(
+    "words", [("coverage", "--hours", "-3"), ("decide", "X", "maybe"), ("cycle", "--as-of", "soon"), ("import", "/nowhere"), ("nonsense",)]
+)
+def test_a_wrong_call_is_one_document_and_status_2(tmp_path, words):
+    status, said = run(tmp_path / "none.db", *words)
+    assert status == 2
+    assert "\n" not in said["error"]
