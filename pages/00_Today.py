@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.snapshot import end_of
 from cs_core.leadership import today
 from cs_core.leadership.forecast import retention
 from cs_core.leadership.goals import show as show_goals
@@ -13,21 +14,26 @@ from pages._ui.map import link
 
 with frame("Today", "Are we on goal, what changed, what needs you, what the agents did, and who is not being served.") as here:
     standing = today.standing(here.snap, here.current)
-    kept = retention(here.snap, months=12)
-    waiting = queue(here.store, now=here.now)
+    kept = retention(here.snap, months=12, accounts=here.signals["account_id"] if here.segments else None)
+    shown_ids, day = set(here.signals["account_id"]), here.as_of.isoformat()
+    waiting = [p for p in queue(here.store, now=end_of(here.as_of)) if p["account_id"] in shown_ids and p["as_of"] <= day]
     alone = today.unserved(here.snap, here.current)
     cycle, did = today.agents_did(here.snap)
     currency = standing["currency"]
+    if not standing["customers"]:
+        st.info(f"No customer is known as of {words.day(here.as_of)}: choose a later day or other segments.", icon=":material/event_busy:")
+        st.stop()
 
     with st.container(horizontal=True):
         for label, key in (("GRR, 12 months", "grr"), ("NRR, 12 months", "nrr"), ("Logo retention", "logo")):
             st.metric(label, words.share(kept[key]["point"], 1), border=True, help=kept[key]["says"])
         st.metric("ARR", words.money(standing["arr"], currency), border=True, help=f"{standing['customers']:,} current customers")
         st.metric(
-            "ARR at risk",
-            words.money(standing["arr_at_risk"], currency),
+            "ARR expected to leave",
+            words.money(standing["arr_expected_to_leave"], currency),
             border=True,
-            help=f"{standing['accounts_at_risk']:,} accounts with red health; health is known of {standing['health_known']:,}",
+            help=f"Within 90 days: each account's ARR times its chance to leave. The chance is known of {standing['chance_known']:,}. "
+            f"Red health: {words.money(standing['arr_at_risk'], currency)} in {standing['accounts_at_risk']:,} accounts.",
         )
         st.metric(
             "Due in 90 days",
@@ -78,7 +84,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
         else:
             st.caption(
                 f"Last cycle as of {cycle['as_of']}: {cycle['accounts']:,} accounts in {cycle['seconds']:.1f} s, "
-                f"{did['proposals'].sum():,} proposals."
+                f"{did['proposals'].sum():,} proposals by agent and route:"
             )
             shown = did.with_columns(pl.col("agent").replace(words.AGENT_WORDS), pl.col("route").replace(words.ROUTE_WORDS))
             colors = dict(
@@ -89,7 +95,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
                 )
             )
             charts.show(
-                charts.stacked(shown, x="proposals", y="agent", color="route", unit="proposals", colors=colors),
+                charts.stacked(shown, x="proposals", y="agent", color="route", unit=None, colors=colors),
                 alt="Proposals of the last cycle by agent and route",
                 key="did",
                 height=280,

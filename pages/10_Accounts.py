@@ -8,13 +8,28 @@ from cs_core.orchestration.trace import trace
 from pages._ui import tables, words
 from pages._ui.frame import frame
 
+
+def go(account_id: str | None) -> None:
+    """Open an account, or the list: the address holds which, so that a link to it can be shared."""
+    if account_id:
+        st.query_params["account"] = account_id
+    else:
+        st.query_params.pop("account", None)
+    st.rerun()
+
+
 with frame("Accounts", "Everything known about a customer, each fact with its source and age.") as here:
-    names = here.signals.select("account_id", "name").sort("name")
-    labels = dict(names.iter_rows())
+    labels = dict(here.snap.signals.sort("name").select("account_id", "name").iter_rows())
+    asked = st.query_params.get("account")
+    if asked and asked not in labels:
+        st.warning(f"No account {asked} is known as of this day.", icon=":material/search_off:")
+        asked = None
     chosen = st.selectbox(
-        "Account", list(labels), format_func=lambda i: f"{labels[i]} ({i})", index=None, key="account", bind="query-params",
-        placeholder="Search by name, or choose a row below",
+        "Account", list(labels), format_func=lambda i: f"{labels[i]} ({i})", index=list(labels).index(asked) if asked else None,
+        key=f"account_{asked}", placeholder="Search by name, or choose a row below",
     )  # fmt: skip
+    if chosen != asked:
+        go(chosen)
 
     if chosen is None:
         rows = here.current.sort("churn_probability", "health", descending=[True, False], nulls_last=True)
@@ -24,8 +39,7 @@ with frame("Accounts", "Everything known about a customer, each fact with its so
         )
         row = tables.picked(event, rows)
         if row:
-            st.query_params["account"] = row["account_id"]
-            st.rerun()
+            go(row["account_id"])
         st.stop()
 
     page = account_page(here.snap, chosen)
@@ -50,22 +64,10 @@ with frame("Accounts", "Everything known about a customer, each fact with its so
     with brief:
         left, right = st.columns([3, 2], gap="large")
         with left:
-            facts = pl.DataFrame([f | {"value": str(f["value"])} for f in page["facts"]], infer_schema_length=None)
-            tables.show(
-                facts.with_columns(pl.col("observed_at").str.to_date()),
-                tables.FACTS,
-                alt="Facts of this account with their sources",
-                height=560,
-            )
+            tables.facts(page["facts"], alt="Facts of this account with their sources", height=560)
         with right:
             st.markdown("**What drives the health score**")
-            drivers = pl.DataFrame(page["health"]["drivers"], infer_schema_length=None)
-            st.dataframe(
-                drivers,
-                hide_index=True,
-                alt="Health drivers",
-                column_config={"measure": "Measure", "points": st.column_config.NumberColumn("Points", format="%.1f"), "why": "Why"},
-            )
+            tables.show(pl.DataFrame(page["health"]["drivers"], infer_schema_length=None), tables.DRIVERS, alt="Health drivers")
             st.markdown("**What we looked for and did not find**")
             st.caption(", ".join(page["unknowns"]) or "Nothing is missing.")
             wanted = here.snap.desired_outcomes.filter(pl.col("account_id") == chosen)

@@ -11,6 +11,7 @@ from cs_core.context.landing import import_paths
 from cs_core.execution.roster import JOBS
 from pages._ui import tables, words
 from pages._ui.frame import frame, wall
+from pages._ui.map import link
 
 
 def landed(files: list, here, *, dry_run: bool, bar) -> dict:
@@ -18,9 +19,10 @@ def landed(files: list, here, *, dry_run: bool, bar) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         for file in files:
             (Path(folder) / Path(file.name).name).write_bytes(file.getbuffer())
-        return import_paths(
+        report = import_paths(
             here.store, [Path(folder)], now=wall(), dry_run=dry_run, progress=lambda done, what: bar.progress(min(done, 1.0), what)
         )
+    return report | {"files": [f | {"path": Path(f["path"]).name} for f in report["files"]]}
 
 
 with frame("Context", "What we know, where it lives, how fresh it is, and what each agent lacks.", needs_data=False) as here:
@@ -85,7 +87,11 @@ with frame("Context", "What we know, where it lives, how fresh it is, and what e
                 "Drop the exports you have: HubSpot, Zendesk, Stripe, product events, Slack, e-mail (mbox), or any of the tables that "
                 "docs/data.md lists. The smallest useful start is one table of accounts and one of subscriptions."
             )
-            uploads = st.file_uploader("Exports", accept_multiple_files=True, key="uploads", label_visibility="collapsed")
+            if "imported" in st.session_state:
+                st.success(st.session_state.pop("imported"), icon=":material/check_circle:")
+                link("20_Agents", "Run a first cycle", "smart_toy")
+            turn = st.session_state.setdefault("upload_turn", 0)
+            uploads = st.file_uploader("Exports", accept_multiple_files=True, key=f"uploads_{turn}", label_visibility="collapsed")
             if uploads:
                 bar = st.progress(0.0, "Reading")
                 preview = landed(uploads, here, dry_run=True, bar=bar)
@@ -98,8 +104,6 @@ with frame("Context", "What we know, where it lives, how fresh it is, and what e
                 if st.button("Import", type="primary", icon=":material/upload:"):
                     bar = st.progress(0.0, "Importing")
                     total = landed(uploads, here, dry_run=False, bar=bar)["totals"]
-                    bar.empty()
-                    st.success(
-                        f"{total['landed']:,} rows landed, {total['unchanged']:,} unchanged, {total['refused']:,} refused.",
-                        icon=":material/check_circle:",
-                    )
+                    counts = f"{total['landed']:,} rows landed, {total['unchanged']:,} unchanged, {total['refused']:,} refused."
+                    st.session_state.update(imported=counts, upload_turn=turn + 1)
+                    st.rerun()

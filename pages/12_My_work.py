@@ -45,9 +45,7 @@ with frame(
                 record = trace(here.store, task["proposal_id"])
                 with st.expander("Draft and evidence", expanded=True):
                     st.text(record["proposal"]["body"])
-                    facts = pl.DataFrame([f | {"value": str(f["value"])} for f in record["proposal"]["facts"]], infer_schema_length=None)
-                    if not facts.is_empty():
-                        tables.show(facts.with_columns(pl.col("observed_at").str.to_date()), tables.FACTS, alt="Facts behind the draft")
+                    tables.facts(record["proposal"]["facts"], alt="Facts behind the draft")
         with right, st.form("touch", border=True, clear_on_submit=True):
             st.markdown("**Log the touch**")
             mode = st.selectbox("How", MODES)

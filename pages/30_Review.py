@@ -46,12 +46,11 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
     )
     rows = rows.filter(pl.col("account_id").is_in(set(here.signals["account_id"])))
 
-    left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
+    agents = st.pills(
+        "Agent", sorted(rows["agent"].unique()), format_func=words.agent, selection_mode="multi", key="agent", bind="query-params"
+    )
+    left, right = st.columns([5, 2], vertical_alignment="bottom")
     with left:
-        agents = st.pills(
-            "Agent", sorted(rows["agent"].unique()), format_func=words.agent, selection_mode="multi", key="agent", bind="query-params"
-        )
-    with middle:
         routes = st.pills(
             "Route",
             sorted(rows["route"].unique()),
@@ -62,7 +61,7 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
         )
     with right:
         team = sorted(here.snap.team["name"])
-        st.selectbox("You are", [*team, "console"] if team else ["console"], key="reviewer")
+        st.selectbox("You are", [*team, "console"], key="reviewer")
     chosen = rows.filter(
         pl.col("agent").is_in(agents) if agents else pl.lit(True), pl.col("route").is_in(routes) if routes else pl.lit(True)
     )
@@ -105,9 +104,15 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
             "Reason, where you reject", REJECT_REASONS, index=None, placeholder="Choose a reason", key=f"why_{item['id']}"
         )
         edited = body != item["body"]
+        for_people = item["route"] == "human_only" or item["kind"] == "task"
+        st.caption(
+            "Accepting writes a task for a person: nothing is sent."
+            if for_people
+            else "Approving puts the text in the outbox, to be sent once."
+        )
         with st.container(horizontal=True):
             st.button(
-                "Approve",
+                "Accept the task" if for_people else "Approve",
                 type="primary",
                 icon=":material/check:",
                 disabled=edited,
@@ -140,11 +145,7 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
             st.text(claim["text"].strip())
             cited = [facts[i] for i in claim["fact_ids"] if i in facts]
             if cited:
-                st.caption(
-                    "  \n".join(
-                        f"`{f['key']}` {f['value']} {f['unit']} · {f['source']} {f['source_row']} · {f['observed_at']}" for f in cited
-                    )
-                )
+                st.caption("  \n".join(map(words.cited, cited)))
         st.markdown("**Gates**")
         for verdict in item["verdicts"]:
             st.markdown(f"{words.verdict(verdict['passed'], verdict['gate'])} {verdict['why']}")

@@ -51,11 +51,7 @@ with frame("Trace", "What each agent saw, said, which gate said what, and who le
     with st.expander("1 · What it noticed", expanded=True, type="step"):
         st.text(f"{proposal['reason']}\nPlay: {proposal['play']}. Stakes: {proposal['stakes']}. Confidence: {proposal['confidence']:.0%}.")
     with st.expander(f"2 · What it saw: {len(proposal['facts'])} cited facts", expanded=True, type="step"):
-        facts = pl.DataFrame([f | {"value": str(f["value"])} for f in proposal["facts"]], infer_schema_length=None)
-        if facts.is_empty():
-            st.caption("No fact was cited.")
-        else:
-            tables.show(facts.with_columns(pl.col("observed_at").str.to_date()), tables.FACTS, alt="Cited facts")
+        tables.facts(proposal["facts"], alt="Cited facts")
     with st.expander(f"3 · What it said ({proposal['drafted_by']})", expanded=True, type="step"):
         st.caption(f"To: {proposal['recipient'] or 'our own team'} by {proposal['channel']}")
         st.text(f"{proposal['subject']}\n\n{proposal['body']}")

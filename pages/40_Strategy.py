@@ -21,7 +21,7 @@ with frame(
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.subheader("Guardrails")
-        tables.show(pl.DataFrame(document["guardrails"], infer_schema_length=None, strict=False), tables.GUARDRAILS, alt="Guardrails")
+        st.table({words.label(g["says"]): f"{words.figure(g['value'])} {g['unit']}" for g in document["guardrails"]}, border="horizontal")
         st.subheader("Where the effort goes")
         drift = document["drift"]
         st.caption(drift["says"])
@@ -35,7 +35,7 @@ with frame(
         value = st.number_input(
             f"New value ({keys[key].unit})", value=values.get(key), key=f"value_{key}", placeholder="Leave empty to take the goal away"
         )
-        who = st.text_input("Your name", "console")
+        who = st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"])
         with st.container(horizontal=True):
             look = st.button("Preview", icon=":material/visibility:", help="What it would have changed in the last cycle")
             save = st.button("Save", type="primary", icon=":material/save:")

@@ -16,7 +16,7 @@ with frame(
     team = here.snap.team
     with st.container(horizontal=True, vertical_alignment="bottom"):
         hours = st.number_input(
-            "Hours of people for the coming quarter", min_value=0.0, value=None, step=20.0, key="hours",
+            "Hours of people for the coming quarter", min_value=0.0, value=None, step=20.0, key="hours", bind="query-params",
             placeholder="The team's own" if team.height else "No team yet: enter hours", help="What if there were more or fewer?",
         )  # fmt: skip
         by = st.segmented_control(

@@ -8,7 +8,7 @@ import streamlit as st
 from cs_core.errors import CSError
 from cs_core.leadership.backtest import backtest
 from cs_core.leadership.pilot import start, status
-from pages._ui import charts, words
+from pages._ui import charts, tables, words
 from pages._ui.frame import frame
 
 with frame("Proof", "A randomised pilot in the long tail, with a holdout; and a replay of the agents over your own past.") as here:
@@ -21,13 +21,22 @@ with frame("Proof", "A randomised pilot in the long tail, with a holdout; and a 
                 "A pilot draws long-tail accounts at random, in strata of health and tenure, into arms: "
                 "agents, agents and a person, standard care."
             )
-            if st.button("Start the pilot", type="primary", icon=":material/science:"):
-                start(here.store, here.snap, now=here.now)
-                st.rerun()
+            ahead = state["preview"]
+            st.caption(ahead["says"])
+            if ahead["eligible"] >= ahead["needed"]:
+                with st.container(horizontal=True):
+                    st.metric("Eligible accounts", words.count(ahead["eligible"]), border=True)
+                    st.metric("Smallest effect it could see", words.points(ahead["mde"]), border=True, help="At 80 % power, two-sided 5 %")
+                tables.show(pl.DataFrame(ahead["arms"], infer_schema_length=None), tables.ARMS, alt="Arms that a pilot would have")
+                with st.popover("Start the pilot", icon=":material/science:", type="primary"):
+                    st.text("Accounts are drawn now and stay in their arm. Those in standard care are left alone by the agents.")
+                    if st.button("Start with these arms", type="primary"):
+                        start(here.store, here.snap, now=here.now)
+                        st.rerun()
         else:
             with st.container(horizontal=True):
                 st.metric("Accounts", words.count(state["n"]), border=True)
-                st.metric("Smallest effect it can see", words.share(state["mde"], 1), border=True, help="At 80 % power, two-sided 5 %")
+                st.metric("Smallest effect it can see", words.points(state["mde"]), border=True, help="At 80 % power, two-sided 5 %")
                 effect = state["effect"]
                 st.metric(
                     "Effect on accounts kept",
@@ -35,7 +44,7 @@ with frame("Proof", "A randomised pilot in the long tail, with a holdout; and a 
                     border=True,
                     help="Agents against standard care",
                 )
-            st.dataframe(pl.DataFrame(state["arms"], infer_schema_length=None), hide_index=True, alt="Arms of the pilot")
+            tables.show(pl.DataFrame(state["arms"], infer_schema_length=None), tables.ARMS, alt="Arms of the pilot")
     with past_tab:
         st.caption("Flags are raised from what was known on each past day, and held against who left within 90 days after it.")
         with st.form("backtest", border=True), st.container(horizontal=True, vertical_alignment="bottom"):
@@ -45,13 +54,13 @@ with frame("Proof", "A randomised pilot in the long tail, with a holdout; and a 
         if go:
             bar = st.progress(0.0, "Replaying")
             try:
-                st.session_state["backtest"] = backtest(
+                st.session_state["backtest_found"] = backtest(
                     here.store, begin, end, progress=lambda done, what: bar.progress(min(done, 1.0), what)
                 )
             except CSError as error:
                 st.error(str(error), icon=":material/error:")
             bar.empty()
-        found = st.session_state.get("backtest")
+        found = st.session_state.get("backtest_found")
         if found:
             st.markdown(f"**{found['says']}**")
             with st.container(horizontal=True):

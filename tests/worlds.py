@@ -63,7 +63,7 @@ def with_usage(
     days = [until - timedelta(weeks=len(weekly) - 1 - i) for i in range(len(weekly))]
     rows = [_event(system, ref_object, company, day, event, int(n), person) for day, n in zip(days, weekly, strict=True) if n]
     if rows:
-        events.add(store, system, key_of(company, event, person, until, *weekly), pl.DataFrame(rows, schema=events.SCHEMA))
+        events.add(store, system, key_of(company, event, person, until, *weekly), pl.DataFrame(rows, schema=events.SCHEMA), now=IMPORTED)
 
 
 def with_person(store: Store, company: str, name: str = "Ada Lind", *, system: str = "hubspot", email: str | None = "", **fields) -> str:

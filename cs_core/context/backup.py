@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cs_core.context import events
 from cs_core.context.store import Store, open_store
 from cs_core.errors import BadInput, StoreError
 
@@ -75,17 +76,31 @@ def _set_aside(target: Path, now: datetime) -> list[str]:
 
 
 def check(store: Store) -> dict:
-    """Whether the store is whole: SQLite's own check, orphans, an unreadable lake file. `ok`, `problems`, `rows` by table."""
+    """Whether the store is whole: SQLite's own check, orphans, the files of the lake. `ok`, `problems`, `rows` by table."""
     problems = store.problems()
     for child, column, parent in REFERENCES:
         orphans = set(store.frame(child, column)[column].drop_nulls()) - store.keys(parent)
         if orphans:
             problems.append(f"{len(orphans)} rows of {child} point at no {parent}, for example {sorted(orphans)[0]}")
-    files = sorted(store.lake.rglob("*.parquet"))
-    for file in files:
-        try:
-            pl.scan_parquet(file).select(pl.len()).collect()
-        except (pl.exceptions.PolarsError, OSError) as error:
-            problems.append(f"{file.name} of the lake cannot be read ({error}): import its file again, or restore a backup")
+    problems += lake_problems(store)
+    files = list(store.lake.rglob("*.parquet"))
     tables = ("company", "person", "subscription", "ticket", "message", "proposal", "decision", "action", "touch")
     return {"ok": not problems, "problems": problems, "rows": {t: store.count(t) for t in tables}, "lake_files": len(files)}
+
+
+def lake_problems(store: Store) -> list[str]:
+    """Files of the lake that are gone, cannot be read, or hold other than the rows that were written to them."""
+    noted = events.noted(store)
+    there = {file.relative_to(store.lake).as_posix() for file in store.lake.rglob("*.parquet")}
+    told = {name: _wrong_with(store.lake / name, noted.get(name)) for name in sorted({*noted, *there})}
+    return [f"{name} of the lake {wrong}: import its file again, or restore a backup" for name, wrong in told.items() if wrong]
+
+
+def _wrong_with(file: Path, rows: int | None) -> str:
+    if not file.exists():
+        return f"is missing ({rows:,} rows)"
+    try:
+        found = pl.scan_parquet(file).select(pl.len()).collect().item()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        return f"cannot be read ({str(error).splitlines()[0]})"
+    return "" if rows in (None, found) else f"holds {found:,} rows, not the {rows:,} that were written"

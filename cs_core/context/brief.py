@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
+from rapidfuzz.utils import default_process
 
 from cs_core.context.audit import coverage_of_knowledge
 from cs_core.context.facts import noun_facts
@@ -18,11 +19,14 @@ from cs_core.records import Brief, Fact
 __all__ = ["brief", "briefs", "find_account", "timeline"]
 
 NEAREST = 3
+NEAR = 60
+"""Out of 100: names less alike than this are not offered."""
 DIGITS = 4
 OWN_SOURCE = {
     "champion": "champion", "sponsor": "sponsor", "champion_left_on": "champion left", "milestones_done": "usage",
     "milestone_progress": "usage", "first_value_on": "usage", "days_to_value": "usage", "onboarding_status": "usage",
-    "milestone_overdue_days": "usage", "health": "computed", "health_band": "computed", "churn_probability": "computed",
+    "milestone_overdue_days": "usage", "segment": "segment", "health": "computed", "health_band": "computed",
+    "churn_probability": "computed",
 }  # fmt: skip
 """Signals that come from other rows than their kind of knowledge does."""
 FROM_SIGNALS = tuple((key, s.unit, OWN_SOURCE.get(key, s.knowledge)) for key, s in SIGNALS.items() if key != "account_id")
@@ -130,6 +134,11 @@ def find_account(snap: Snapshot, text: str) -> str:
             return hits[0]
         if hits:
             raise NotFound(f"{len(hits)} accounts are called {text!r}: give one of the ids {', '.join(hits[:NEAREST])}")
-    near = process.extract(text, dict(zip(ids, names)), limit=NEAREST)
-    hint = f" Nearest: {', '.join(f'{name} ({account})' for name, _, account in near)}." if near else " Was anything imported?"
-    raise NotFound(f"No account {text!r} as of {snap.as_of}.{hint}")
+    raise NotFound(f"No account {text!r} as of {snap.as_of}{_instead(text, dict(zip(ids, names)))}")
+
+
+def _instead(text: str, names: dict[str, str]) -> str:
+    near = process.extract(text, names, scorer=fuzz.WRatio, processor=default_process, limit=NEAREST, score_cutoff=NEAR)
+    if near:
+        return f". Nearest: {', '.join(f'{name} ({account})' for name, _, account in near)}."
+    return ": no account is called that; `python -m cs_core account` takes an id or a name." if names else ". Was anything imported?"

@@ -2,7 +2,7 @@
 
 A row counts from the day on which the thing was born; of several versions of it the newest known by the day is taken, else the
 earliest one with its state columns hidden; a version that states no time of its own stands as of its import. Columns dated by a later
-day of the same row (closed, paid, ended, left) are hidden.
+day of the same row (closed, paid, ended, left) are hidden. What we say of ourselves without a day (team, plans, policies) always holds.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def known_by(frame: pl.DataFrame, noun: Noun, as_of: date) -> pl.DataFrame:
     born = pl.col(noun.born).cast(pl.Datetime("us")) if noun.born else pl.lit(None, pl.Datetime("us"))
     late, age = pl.col("_since") > end, pl.col("_since").dt.epoch("s")
     chosen = (
-        frame.filter(born.fill_null(pl.col("known_at")) <= end)
+        frame.filter((born.fill_null(pl.col("known_at")) <= end) | _always(noun, born))
         .with_row_index("_n")
         .with_columns(_since(born).alias("_since"))
         .with_columns(late.alias("_late"), pl.when(late).then(-age).otherwise(age).alias("_k"))
@@ -53,6 +53,14 @@ def known_by(frame: pl.DataFrame, noun: Noun, as_of: date) -> pl.DataFrame:
     then += [pl.when(~_after(day, end)).then(day).alias(day) for day, _, _ in noun.before]
     hidden = [pl.when(visible).then(column).alias(column) for column, visible in shown.items()]
     return chosen.with_columns(*hidden, *then).drop("_n", "_k", "_late", "_since", *noun.undated)
+
+
+def _always(noun: Noun, born: pl.Expr) -> pl.Expr:
+    """Whether the row is our own set-up and dates itself by nothing but its import."""
+    if noun.ours is None:
+        return pl.lit(False)
+    ours = pl.col("kind").is_in(noun.ours) if noun.ours else pl.lit(True)
+    return ours & born.is_null() & (pl.col("known_at") == pl.col("recorded_at"))
 
 
 def _since(born: pl.Expr) -> pl.Expr:

@@ -1,6 +1,7 @@
 """The event lake: usage as Parquet beside the store, scanned lazily, never held whole."""
 
-import glob
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,8 @@ SCHEMA = {
     "row": pl.UInt32,
 }  # fmt: skip
 assert tuple(SCHEMA) == EVENT_COLUMNS
+NOTE = "lake:"
+"""Begins the keys of `meta` that say what the lake must hold."""
 
 
 def scan(store: Store) -> pl.LazyFrame:
@@ -25,8 +28,8 @@ def scan(store: Store) -> pl.LazyFrame:
 class Lake:
     """The lake while files are being landed: what it holds is read once, and a dry run only remembers."""
 
-    def __init__(self, store: Store, *, keep: bool = True):
-        self.store, self.keep = store, keep
+    def __init__(self, store: Store, *, now: datetime, keep: bool = True):
+        self.store, self.keep, self.now = store, keep, now
         self._seen: pl.DataFrame | None = None
 
     def add(self, frame: pl.DataFrame, system: str, name: str) -> int:
@@ -41,18 +44,29 @@ class Lake:
         fresh = fresh.select(*(pl.col(c).cast(t) for c, t in SCHEMA.items()))
         self._seen = pl.concat([self._seen, fresh.select("digest")])
         if fresh.height and self.keep:
-            _write(self.store.lake / "events" / system, name, fresh)
+            file = _write(self.store.lake / "events" / system, name, fresh)
+            written(self.store, file, fresh.height, now=self.now)
         return fresh.height
 
 
-def _write(folder: Path, name: str, fresh: pl.DataFrame) -> None:
+def written(store: Store, file: Path, rows: int, *, now: datetime) -> None:
+    """Note in the store that a file of the lake holds so many rows, so that `backup.check` can miss it."""
+    store.put(f"{NOTE}{file.relative_to(store.lake).as_posix()}", str(rows), at=now)
+
+
+def noted(store: Store) -> dict[str, int]:
+    """Rows of each file that the lake must hold, by its path within the lake."""
+    return {row["key"].removeprefix(NOTE): int(row["value"]) for row in store.rows("meta") if row["key"].startswith(NOTE)}
+
+
+def _write(folder: Path, name: str, fresh: pl.DataFrame) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    again = len(list(folder.glob(f"{glob.escape(name)}*.parquet")))
-    part = folder / f"{name}{f'-{again + 1}' if again else ''}.parquet.tmp"
+    names = (f"{name}{f'-{n}' if n > 1 else ''}.parquet" for n in count(1))
+    part = folder / f"{next(free for free in names if not (folder / free).exists())}.tmp"
     fresh.sort("ref", "at").write_parquet(part)
-    part.replace(part.with_suffix(""))
+    return part.replace(part.with_suffix(""))
 
 
-def add(store: Store, system: str, name: str, frame: pl.DataFrame) -> int:
+def add(store: Store, system: str, name: str, frame: pl.DataFrame, *, now: datetime) -> int:
     """Land one frame; see `Lake.add`."""
-    return Lake(store).add(frame, system, name)
+    return Lake(store, now=now).add(frame, system, name)

@@ -189,13 +189,16 @@ def next_step(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     rows = reached(snap, who).join(
         who.select("account_id", pl.col("next_milestone").alias("milestone"), "last_event_on"), on=["account_id", "milestone"]
     )
-    rows = rows.with_columns(pl.lit("product").alias("system"), pl.format("events of {}", "event").alias("source_row"))
     seen, uses = pl.col("last_event_on").fill_null(snap.as_of), pl.lit("uses")
+    used = rows.join(snap.use.counted, on=["account_id", "event"], how="left", maintain_order="left").with_columns(
+        pl.coalesce("source", "system").alias("system"),
+        pl.coalesce("place", pl.format("no row of {} so far; {}", "event", "source_row")).alias("source_row"),
+    )
     return pl.concat(
         [
             _rows(rows, "milestone_feature", row="milestone", observed=seen, text=pl.col("event")),
             _rows(rows, "milestone_threshold", row="milestone", observed=seen, number=pl.col("threshold"), unit=uses),
-            _rows(rows, "milestone_uses", row="milestone", observed=seen, number=pl.col("done"), unit=uses),
+            _rows(used, "milestone_uses", row="milestone", observed=seen, number=pl.col("done"), unit=uses),
         ]
     )
 

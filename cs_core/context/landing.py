@@ -1,9 +1,10 @@
 """The importer: every row of every file is landed, unchanged or refused with a reason; importing twice lands once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ from cs_core.context.sources.cells import META, Bad
 from cs_core.context.sources.mapping import table_from
 from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheet
 from cs_core.context.sources.table import Table, detect, digests, fields_of, plain, read
-from cs_core.context.store import Store
+from cs_core.context.store import Store, open_store
 from cs_core.errors import BadInput
 from cs_core.records import key_of
 
@@ -52,7 +53,7 @@ def import_paths(
     """Land files, folders and zips, then link companies to accounts; returns the `import` document.
 
     `mapping` reads every file that has its columns as that table; `system` looks among that system's tables only. A file that cannot be
-    read or understood is listed with system None and all rows refused. `dry_run` reports the same and keeps nothing.
+    read or understood is listed with system None and all rows refused. `dry_run` reports the same and keeps nothing (see `store_to_try`).
     Raises BadInput where a path is not there or the mapping is wrong.
     """
     started = perf_counter()
@@ -60,7 +61,7 @@ def import_paths(
     tables = _tables(system)
     groups = entries([Path(path) for path in paths])
     files: list[dict] = []
-    lake = events.Lake(store, keep=not dry_run)
+    lake = events.Lake(store, now=now, keep=not dry_run)
     with _all_undone(store) if dry_run else _as_it_comes():
         for n, group in enumerate(groups):
             if progress:
@@ -85,6 +86,13 @@ def _tables(system: str | None) -> tuple[Table, ...]:
         known = ", ".join(dict.fromkeys(table.system for table in SOURCES))
         raise BadInput(f"There is no system {system!r}: use one of {known}, or describe the table by --mapping.")
     return tables
+
+
+@contextmanager
+def store_to_try(path: Path) -> Iterator[Store]:
+    """The store at `path` for a dry run; where there is none, an empty one elsewhere that is gone afterwards."""
+    with TemporaryDirectory() as folder, open_store(path if path.exists() else Path(folder) / path.name) as store:
+        yield store
 
 
 @contextmanager

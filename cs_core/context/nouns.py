@@ -29,6 +29,8 @@ class Noun(NamedTuple):
     """(day column, column, value): what the column was as of any day before that row's own day; the day column is hidden too."""
     undated: tuple[str, ...] = ()
     """Columns that no day vouches for: kept for the audit, never shown to an agent."""
+    ours: tuple[str, ...] | None = None
+    """Kinds of rows (none named: all) about ourselves, not learnt of a customer: without a day of their own they hold for every day."""
 
 
 COMMON: dict[str, type] = {
@@ -104,11 +106,13 @@ NOUNS: dict[str, Noun] = {
         {"kind": str, "name": str, "product": str, "plan": str, "event": str, "text": str, "value": str, "amount": float,
          "unit": str, "days": int, "main": bool, "version": str, "fixes": str, "published_on": str},
         born="published_on",
+        ours=("plan", "milestone", "policy", "feature"),
     ),
     "team_member": Noun(
         {"name": str, "email": str, "role": str, "weekly_hours": float, "skills": str, "languages": str, "time_zone": str,
          "leave_from_on": str, "leave_to_on": str},
         born="",
+        ours=(),
     ),
 }  # fmt: skip
 

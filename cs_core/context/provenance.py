@@ -12,16 +12,19 @@ from cs_core.context.observed import Observed
 from cs_core.context.signals.contract import open_deals, renewal, rolling, unpaid
 from cs_core.context.signals.onboarding import milestones_of
 from cs_core.context.signals.people import present, role_of, two_way
+from cs_core.context.signals.profile import said_segment
 from cs_core.context.signals.support import seen_by_support
 from cs_core.context.vocabulary import KNOWLEDGE
 
+BY_RANK = "rule: ARR rank (subscriptions)"
 SHAPE = {"account_id": pl.String, "knowledge": pl.String, "observed_on": pl.Date, "source": pl.String, "source_row": pl.String}
 
 
 def provenance(snap: Observed, signals: pl.DataFrame) -> pl.DataFrame:
     """account_id, knowledge, observed_on, source, source_row: one row an account and kind of knowledge that something is known of.
 
-    Besides the kinds of `KNOWLEDGE` it names the rows of ``champion``, ``sponsor`` and ``champion left``, which are people of their own.
+    Besides the kinds of `KNOWLEDGE` it names the rows of ``champion``, ``sponsor`` and ``champion left``, which are people of their
+    own, and of ``segment``, which may be our own ranking.
     """
     lives = newest_days(snap)
     told = {name: part(snap, lives) for name, part in PARTS.items()} | {"milestones": _milestones(snap, signals, lives)}
@@ -80,6 +83,14 @@ def _profile(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     return _of(snap.companies.filter(~pl.col("deleted").fill_null(False)), lives)
 
 
+def _segment(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
+    """The company row that says the segment in a word of ours; where none does, the rule that ranks by revenue."""
+    said = _of(snap.companies.filter(~pl.col("deleted").fill_null(False), said_segment().is_not_null()), lives)
+    rule = pl.lit(snap.as_of).alias("observed_on"), pl.lit("cs_core").alias("source"), pl.lit(BY_RANK).alias("source_row")
+    ranked = snap.accounts.join(said, on="account_id", how="anti").select("account_id", *rule)
+    return pl.concat([said.select(ranked.columns), ranked])
+
+
 def _contract(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     largest = [pl.col("ended_on").is_not_null(), pl.col("trial").fill_null(False), -pl.col("mrr").fill_null(0.0), pl.col("source_id")]
     return _of(snap.subscriptions.sort(largest), lives, counted=True)
@@ -93,12 +104,11 @@ def _renewal(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
 
 
 def _usage(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    """The span of rows of the last 8 weeks; where there are none, the record by which we would see them."""
+    """The rows of the last 8 weeks; where there are none, the record by which we would see them."""
     span = snap.use.feed
     if span is None:
         return pl.DataFrame(schema=SHAPE)
-    place = pl.format("{}:{}-{} ({} rows)", "file", "low", "high", "len")
-    seen = snap.use.spans.select("account_id", "source", place.alias("source_row"))
+    seen = snap.use.spans.rename({"place": "source_row"})
     idle = snap.use.covers(snap).join(seen, on="account_id", how="anti").join(_of(_senders(snap), lives), on="account_id", how="left")
     both = pl.concat([seen, idle.select(seen.columns)])
     return both.with_columns(pl.lit(min(span.newest_on, snap.as_of)).alias("observed_on"))
@@ -216,6 +226,7 @@ def _from_vendor(snap: Observed, kinds: tuple[str, ...]) -> pl.DataFrame:
 
 PARTS = {
     "profile": _profile,
+    "segment": _segment,
     "contract": _contract,
     "renewal date": _renewal,
     "usage": _usage,

@@ -21,27 +21,42 @@ def _told(rows: pl.DataFrame, kind: str, day: str, text: pl.Expr) -> pl.DataFram
 
 
 def _histories(snap: Snapshot) -> list[tuple]:
-    """Our own rows, each with its account: decisions and deliveries are found through what they decide and deliver."""
+    """Our own rows, each with its account: decisions and deliveries are found through what they decide and deliver.
+
+    What an agent asked for is dated by the day it looked at, not by the hour at which it ran; what people did, by when they did it.
+    """
     made, acted = snap.history("proposal"), snap.history("action")
     of_proposal = made.select(pl.col("id").alias("proposal_id"), "account_id", "play")
     of_action = acted.select(pl.col("id").alias("action_id"), "account_id", "subject")
+    days = made.select(pl.col("id").alias("proposal_id"), pl.col("as_of").cast(pl.Datetime("us")).alias("on"))
+    tasks = snap.history("task").join(days, on="proposal_id", how="left", maintain_order="left")
+    tasks = tasks.with_columns(pl.coalesce("on", "created_at").alias("on"))
     return [
-        (made, "proposal", "as_of", pl.format("{} proposed to {}: {}", "agent", "play", "subject")),
+        (made, "proposal", "as_of", _words(_words("agent", pl.lit("proposed to"), "play"), "subject", between=": ")),
         (
             snap.history("decision").join(of_proposal, on="proposal_id"),
             "decision",
             "decided_at",
-            pl.format("{}: {} by {}", "play", "decision", "by"),
+            _words("play", _words("decision", pl.lit("by ") + pl.col("by")), between=": "),
         ),
-        (snap.history("delivery").join(of_action, on="action_id"), "delivery", "at", pl.format("{} by {}: {}", "status", "via", "subject")),
-        (snap.history("task"), "task", "created_at", pl.format("{} (for {})", "title", "assignee")),
+        (
+            snap.history("delivery").join(of_action, on="action_id"),
+            "delivery",
+            "at",
+            _words(_words("status", pl.lit("by ") + pl.col("via")), "subject", between=": "),
+        ),
+        (tasks, "task", "on", _words("title", pl.format("(for {})", "assignee"))),
         (
             snap.history("touch"),
             "touch",
             "at",
-            pl.format("{} of {} min by {}. {}", "mode", pl.col("minutes").round(0).cast(pl.Int64), "by", pl.col("result").fill_null("")),
+            _words(
+                _words("mode", pl.format("of {} min", pl.col("minutes").round(0).cast(pl.Int64)), pl.lit("by ") + pl.col("by")),
+                _given("result"),
+                between=". ",
+            ),
         ),
-        (snap.history("outcome"), "outcome", "observed_on", pl.format("{}. {}", "kind", pl.col("detail").fill_null(""))),
+        (snap.history("outcome"), "outcome", "observed_on", _words("kind", _given("detail"), between=". ")),
     ]
 
 
@@ -54,14 +69,30 @@ def _amount(amount: str, currency: str = "currency") -> pl.Expr:
     return pl.concat_str(pl.col(amount).round(0).cast(pl.Int64), pl.col(currency), separator=" ", ignore_nulls=True)
 
 
-def _words(*parts: pl.Expr | str) -> pl.Expr:
-    return pl.concat_str(*parts, separator=" ", ignore_nulls=True)
+def _words(*parts: pl.Expr | str, between: str = " ") -> pl.Expr:
+    """What is known of the parts, in one line; null where nothing is."""
+    line = pl.concat_str(*parts, separator=between, ignore_nulls=True)
+    return pl.when(line != "").then(line)
 
 
+def _given(column: str) -> pl.Expr:
+    return pl.when(pl.col(column).str.strip_chars() != "").then(pl.col(column))
+
+
+def _told_of(what: str, *parts: pl.Expr | str) -> pl.Expr:
+    """``closed: Export fails``; only ``closed`` where nothing more is known."""
+    return _words(pl.lit(what), _words(*parts), between=": ")
+
+
+def _bracketed(column: str) -> pl.Expr:
+    return pl.format("({})", column)
+
+
+TICKET = pl.coalesce("subject", pl.format("ticket {}", "source_id"))
 NOUNS: tuple[tuple, ...] = (
     ("companies", "customer", "customer_on", pl.lit("became a customer")),
-    ("tickets", "ticket", "opened_at", _words(pl.lit("opened:"), "subject", "priority")),
-    ("tickets", "ticket", "closed_at", _words(pl.lit("closed:"), "subject")),
+    ("tickets", "ticket", "opened_at", _told_of("opened", TICKET, _bracketed("priority"))),
+    ("tickets", "ticket", "closed_at", _told_of("closed", TICKET)),
     (
         "messages",
         "message",
@@ -69,13 +100,13 @@ NOUNS: tuple[tuple, ...] = (
         _words(pl.when(pl.col("inbound")).then(pl.lit("from")).otherwise(pl.lit("to")), "person_id", "subject"),
     ),
     ("meetings", "meeting", "held_at", _words("kind", "status", pl.lit("by"), "held_by")),
-    ("deals", "deal", "created_on", _words("kind", pl.lit("deal opened:"), "name")),
-    ("deals", "deal", "closed_on", _words("kind", pl.lit("deal closed:"), "stage", "lost_reason")),
-    ("subscriptions", "subscription", "started_on", _words(pl.lit("started:"), "plan", pl.format("{} seats", "seats"))),
-    ("subscriptions", "subscription", "ended_on", _words(pl.lit("ended:"), "plan")),
-    ("invoices", "invoice", "issued_on", _words(pl.lit("issued:"), _amount("amount"))),
-    ("invoices", "invoice", "paid_on", _words(pl.lit("paid:"), _amount("amount"))),
-    ("churn_events", "departure", "churned_on", _words("reason", "feedback")),
+    ("deals", "deal", "created_on", _words("kind", _told_of("deal opened", "name"))),
+    ("deals", "deal", "closed_on", _words("kind", _told_of("deal closed", "stage", _bracketed("lost_reason")))),
+    ("subscriptions", "subscription", "started_on", _told_of("started", "plan", pl.format("{} seats", "seats"))),
+    ("subscriptions", "subscription", "ended_on", _told_of("ended", "plan")),
+    ("invoices", "invoice", "issued_on", _told_of("issued", _amount("amount"))),
+    ("invoices", "invoice", "paid_on", _told_of("paid", _amount("amount"))),
+    ("churn_events", "departure", "churned_on", _told_of("left", _words("reason", "feedback", between=", "))),
     ("people", "person", "left_on", _words("name", pl.lit("left"))),
     ("desired_outcomes", "desired outcome", "stated_on", _words("outcome", pl.format("({})", "stated_by"))),
 )

@@ -15,6 +15,8 @@ BASELINE = 26
 """Weeks before the window that make an account's own past."""
 PAUSE_DAYS = 3
 """A feed whose newest row is this much older than a week's Sunday still counts as covering that week (quiet weekends)."""
+LISTED = 5
+"""So many rows of a file are named one by one; of more the span and the count are given."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,9 @@ class Use:
     people: pl.DataFrame
     """person_id (address), used: when they last used it."""
     spans: pl.DataFrame
-    """account_id, source, file, low, high, len: the rows of the last 2 x `WINDOW` weeks."""
+    """account_id, source, place: the rows of the last 2 x `WINDOW` weeks."""
+    counted: pl.DataFrame
+    """account_id, event, source, place: the rows of events that a value milestone counts."""
     senders: pl.DataFrame
     """system, ref_object, newest: who sends events, by which kind of id, and until when."""
 
@@ -89,17 +93,30 @@ def use(cut: Cut) -> Use:
         "account_id", "system", "ref_object", "event", "person", "at", "file", "row", pl.col("count").fill_null(1), week.alias("week")
     )
     recent, uses = rows.filter(pl.col("week").is_between(0, WINDOW + BASELINE - 1)), pl.col("count").sum().alias("uses")
-    span = (pl.col("file").max(), pl.col("row").min().alias("low"), pl.col("row").max().alias("high"), pl.len())
     sums = (
         recent.group_by("account_id", "week").agg(uses),
         recent.filter(pl.col("week") < WINDOW).group_by("account_id", "event", "person").agg(uses),
         rows.group_by("account_id", "event").agg(pl.col("at").min().alias("first"), pl.col("at").max().alias("last")),
         rows.filter(pl.col("event").is_in(milestones.implode())).group_by("account_id", "event", day.alias("day")).agg(uses),
         rows.drop_nulls("person").group_by(pl.col("person").alias("person_id")).agg(pl.col("at").max().alias("used")),
-        recent.filter(pl.col("week") < 2 * WINDOW).group_by("account_id").agg(pl.col("system").first().alias("source"), *span),
+        _places(recent.filter(pl.col("week") < 2 * WINDOW), "account_id"),
+        _places(rows.filter(pl.col("event").is_in(milestones.implode())), "account_id", "event"),
         rows.group_by("system", "ref_object").agg(pl.col("at").max().alias("newest")),
     )
     return Use(found, *pl.collect_all(sums))
+
+
+def _places(rows: pl.LazyFrame, *by: str) -> pl.LazyFrame:
+    """The columns of `by`, source, place: in words, the rows of the file with most of them, and how many are in other files."""
+    row, n = pl.col("row"), pl.len().alias("n")
+    each = rows.group_by(*by, "system", "file").agg(n, row.min().alias("low"), row.max().alias("high"), row.bottom_k(LISTED).alias("few"))
+    most = each.sort("n", "file", descending=[True, False]).group_by(*by, maintain_order=True)
+    one = most.agg(pl.all().first(), pl.col("n").slice(1).sum().alias("more"), (pl.len() - 1).alias("files"))
+    listed = pl.format("{}:{}", "file", pl.col("few").list.sort().cast(pl.List(pl.String)).list.join(","))
+    spread = pl.format("{}: {} rows of this account between {} and {}", "file", "n", "low", "high")
+    place = pl.when(pl.col("n") <= LISTED).then(listed).otherwise(spread)
+    also = pl.when(pl.col("files") > 0).then(pl.format(" and {} rows in {} other files", "more", "files")).otherwise(pl.lit(""))
+    return one.select(*by, pl.col("system").alias("source"), (place + also).alias("place"))
 
 
 def feed(cut: Cut) -> Feed | None:

@@ -62,7 +62,7 @@ SIGNALS: dict[str, Signal] = {
     # What they pay.
     "arr": Signal("{currency}/yr", "contract", "annual recurring revenue now: 12 x the sum of active MRR, trials left out"),
     "seats": Signal("seats", "contract", "seats bought"),
-    "plan": Signal("", "contract", "plan of the largest active subscription"),
+    "plan": Signal("", "contract", "plan of the running paid subscriptions; several are joined by “ + ”, most revenue first"),
     "currency": Signal("", "contract", "currency of the amounts"),
     "discount": Signal("%", "contract", "discount on the running contract"),
     "renewal_on": Signal("", "renewal date", "when the current term ends, or the open renewal deal's day; terms of a month just roll on"),

@@ -4,6 +4,7 @@ A phrasing's figures stand in slots, so a sentence cannot hold a figure that no 
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from cs_core.execution.phrases import Read, fill, first_name, is_known, slots
 from cs_core.execution.play import Play
@@ -33,7 +34,7 @@ def claim(brief: Brief, template: str) -> Claim | None:
 def known(brief: Brief, template: str) -> bool:
     """Whether each fact of a phrasing is known."""
     facts = ((brief.get(key), form) for key, form in slots(template))
-    return all(f is not None and is_known(f.value, form) for f, form in facts)
+    return all(f is not None and is_known(f.value, form, f.unit) for f, form in facts)
 
 
 def choose(brief: Brief, play: str, phrasings: Sequence[str], *, salt: str) -> Claim | None:
@@ -56,8 +57,9 @@ def greeting(name: str | None) -> Claim:
 
 
 def sign_off(brief: Brief) -> Claim:
-    """The owner's name where there is one, else the vendor's as its policies give it, else plainly the team."""
-    return first(brief, SIGN_OFFS) or Claim(text="\n\nBest regards,\nYour customer success team")
+    """The owner's name where there is one, else the vendor's as its policies give it, else plainly the team; it states nothing."""
+    found = first(brief, SIGN_OFFS)
+    return Claim(text=found.text if found else "\n\nBest regards,\nYour customer success team")
 
 
 def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) -> Draft:
@@ -93,7 +95,7 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
         return None
     told = set(why.fact_ids)
     lines = []
-    for line in (claim(brief, template) for template in (*play.script.background, *BACKGROUND_ALWAYS)):
+    for line in (claim(brief, template) for template in (*_departure(brief), *play.script.background, *BACKGROUND_ALWAYS)):
         if line is not None and not set(line.fact_ids) <= told and len(lines) < BACKGROUND:
             lines.append(line.model_copy(update={"text": "\n- " + line.text}))
             told |= set(line.fact_ids)
@@ -102,6 +104,20 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
     find = [Claim(text=FIND_A_PERSON)] if notice.get("nobody") else []
     title = claim(brief, "{name}: " + play.script.title) or claim(brief, play.script.title)
     return framed(brief, notice, title.text if title else play.name, [why, *head, *lines, step, *find])
+
+
+def departed(brief: Brief) -> bool:
+    """Whether a departure is on record that is not long past: for a customer that still pays the two records disagree."""
+    fact = brief.get("churn_event")
+    return fact is not None and isinstance(fact.value, date) and (brief.as_of - fact.value).days <= DEPARTURE_DAYS
+
+
+def _departure(brief: Brief) -> tuple[str, ...]:
+    if not departed(brief):
+        return ()
+    why = brief.get("churn_reason")
+    told = why is not None and str(why.value).strip().lower() not in NO_REASON
+    return DEPARTURE[:1] if told else DEPARTURE[1:]
 
 
 def _paragraph(line: Claim) -> Claim:
@@ -118,6 +134,16 @@ def _reader(brief: Brief, cited: dict[str, None]) -> Read:
 
     return read
 
+
+DEPARTURE_DAYS = 120
+"""A recorded departure is named, and keeps the cheerful silent, for so long."""
+
+NO_REASON = ("", "none", "unknown", "other")
+
+DEPARTURE = (
+    "A departure is on record of {churn_event} ({churn_reason|lower}), though a subscription still runs.",
+    "A departure is on record of {churn_event}, though a subscription still runs.",
+)
 
 FIND_A_PERSON = "Please find out first whom to speak with, and add that person to the CRM."
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from cs_core.errors import ModelError
 from cs_core.execution.agent import Agent
-from cs_core.execution.composer import framed
+from cs_core.execution.composer import departed, framed
 from cs_core.execution.model import OFFLINE, Model
 from cs_core.execution.prompt import Answer, brief_text, instructions
 from cs_core.execution.recipients import choose_recipient
@@ -17,19 +17,26 @@ SHELF_DAYS = 7
 """A draft is good for this long, or until its due day if that is later: its facts age."""
 
 
+SILENT_AFTER_DEPARTURE = frozenset({"success_planning", "growth", "relationship"})
+"""Agents that say nothing while a departure is on record: they would write as if nothing had happened."""
+
+
 def draft(agent: Agent, notice: dict, brief: Brief, model: Model, *, cycle_id: str, as_of: date, value_unit: str) -> Proposal | None:
     """What the agent wants done for one account, or None where there is nothing worth saying.
 
     `notice` is a row of `agent.notice`. Nobody to write to makes it a task for one of ours. `value` is the assumed gain in kept
     accounts, or that times ARR for ``arr_kept`` (0 where ARR is unknown). A model that fails is replaced by the offline composer.
     """
+    if agent.name in SILENT_AFTER_DEPARTURE and departed(brief):
+        return None
     person = choose_recipient(brief, notice["role"]) if notice["kind"] == "message" else None
     kind = "message" if person else "task"
     row = {**notice, "kind": kind, "to": person.name if person else None, "nobody": notice["kind"] == "message" and person is None}
     words, drafted_by = _words(agent, row, brief, model)
     if words is None or not words.body.strip():
         return None
-    cited = {i for c in words.claims for i in c.fact_ids}
+    claims = stated(words)
+    cited = {i for c in claims for i in c.fact_ids}
     return Proposal(
         id=key_of(agent.name, notice["play"], brief.account_id, as_of),
         cycle_id=cycle_id,
@@ -43,7 +50,7 @@ def draft(agent: Agent, notice: dict, brief: Brief, model: Model, *, cycle_id: s
         recipient_name=person.name or None if person else None,
         subject=words.subject,
         body=words.body,
-        claims=words.claims,
+        claims=claims,
         facts=tuple(f for f in brief.facts if f.id in cited),
         reason=agent.reason(brief, notice),
         play=notice["play"],
@@ -54,6 +61,11 @@ def draft(agent: Agent, notice: dict, brief: Brief, model: Model, *, cycle_id: s
         drafted_by=drafted_by,
         expires_at=as_of + timedelta(days=max(SHELF_DAYS, notice["due_days"])),
     )
+
+
+def stated(words: Draft) -> tuple[Claim, ...]:
+    """The sentences that state something, each with its facts and without the marks of layout; the rest stands in the body only."""
+    return tuple(c.model_copy(update={"text": c.text.strip().removeprefix("- ")}) for c in words.claims if c.fact_ids)
 
 
 def _words(agent: Agent, row: dict, brief: Brief, model: Model) -> tuple[Draft | None, str]:

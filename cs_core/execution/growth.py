@@ -46,17 +46,24 @@ PLAYS = (
     Play(
         "talk about seats",
         when=CALM & _settled & (pl.col("utilisation") >= FULL) & (pl.col("usage_change") >= 0),
-        why=("{active_users_4w} active on {seats}, {utilisation} of what they have, and use changed by {usage_change}.",),
+        why=(
+            "{active_users_4w|people} active on {seats}, {utilisation} of what they have, and use changed by {usage_change}.",
+            "{active_users_4w|people} active on {seats}, and {usage_4w} in the last four weeks.",
+        ),
         gain=0.12 * EXPANSION_AS_KEPT,
         severity=(pl.col("utilisation") - FULL) / 30,
         role="sponsor",
         due_days=14,
         script=Script(
-            subject=("{utilisation} of your seats are in use", "Your {seats} at {name}", "Nearly every seat at {name} is in use"),
+            subject=(
+                "{utilisation} of your seats are in use",
+                "Your {seats} at {name}",
+                "{active_users_4w|people} on {seats} at {name}",
+            ),
             opening=(
-                "In the last four weeks we counted {active_users_4w} active on {seats}: {utilisation}.",
-                "Your {plan} plan covers {seats}; {active_users_4w} were active in the last four weeks, {utilisation} of what you have.",
-                "{utilisation} of your {seats|n} seats were in use over the last four weeks, by {active_users_4w}.",
+                "In the last four weeks we counted {active_users_4w|people} active on {seats}.",
+                "Your {plan} plan covers {seats}; in the last four weeks we counted {active_users_4w|people} active.",
+                "{utilisation} of your {seats|n} seats were in use over the last four weeks, by {active_users_4w|people}.",
             ),
             details=(
                 ("Most of their work is in {top_feature|feature}.", "What they use most is {top_feature|feature}."),
@@ -71,7 +78,7 @@ PLAYS = (
                 "Do you expect your team to grow, or is the number right as it is?",
                 "Is anybody waiting for a seat?",
             ),
-            title="seats are {utilisation} in use",
+            title="{active_users_4w|people} active on {seats}",
             background=("Most used: {top_feature|feature}.", "Uses in the last four weeks: {usage_4w|n}."),
             step="ask whether more people are to join; open an expansion deal only if they say so.",
         ),
@@ -79,7 +86,10 @@ PLAYS = (
     Play(
         "talk about growth",
         when=CALM & _settled & _growing,
-        why=("Use grew by {usage_change}: {usage_4w} in the last four weeks, {usage_prev_4w|n} in the four before.",),
+        why=(
+            "Use grew by {usage_change}: {usage_4w} in the last four weeks, {usage_prev_4w|n} in the four before.",
+            "Use grew to {usage_4w} in the last four weeks, from {usage_prev_4w|n} in the four before.",
+        ),
         gain=0.06 * EXPANSION_AS_KEPT,
         severity=pl.col("usage_change") / 100,
         role="sponsor",
@@ -101,7 +111,7 @@ PLAYS = (
                 "What is behind it, and will it go on?",
                 "Are other teams about to join?",
             ),
-            title="use up by {usage_change}",
+            title="use up to {usage_4w} in four weeks",
             background=("Most used: {top_feature|feature}.",),
             step="ask what is behind the growth and whether the plan still fits.",
         ),

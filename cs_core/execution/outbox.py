@@ -33,6 +33,8 @@ def as_email(action: Action, *, sender: str = "") -> EmailMessage:
 
 def put_message(folder: Path, action: Action) -> str:
     """Write the message as an .eml that mail programs open as an unsent draft. Returns the file's name; writing twice is harmless."""
+    # No From: who sends it is not known here, and a made-up sender is worse than none. X-Unsent lets a mail program open it as a
+    # draft of its own user, whose address then stands there.
     mail = as_email(action)
     mail["X-Unsent"] = "1"
     return _write(folder / f"{_file_name(action)}.eml", mail.as_bytes())

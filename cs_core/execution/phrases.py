@@ -9,6 +9,9 @@ SLOT = re.compile(r"\{([\w: ]+?)(?:\|(\w+))?\}")
 LONGEST = 90
 """Characters of other people's words that are quoted."""
 
+MOST_PERCENT = 150
+SOON_DAYS = 30
+
 LONGEST_NAME, MOST_NAMES = 24, 4
 """A given name's characters, and how many names follow it at most, before it is doubted that this is a name."""
 
@@ -27,28 +30,45 @@ def fill(template: str, read: Read) -> str | None:
     said = {}
     for key, form in slots(template):
         found = read(key)
-        if found is None or not is_known(found[0], form):
+        if found is None or not is_known(found[0], form, found[1]):
             return None
         said[key, form] = say(*found, form)
     return SLOT.sub(lambda slot: said[slot[1], slot[2] or ""], template)
 
 
-def is_known(value: object, form: str) -> bool:
-    """Whether there is something to say; for the form ``some`` zero is nothing."""
-    return value is not None and not (form == "some" and value == 0)
+def is_known(value: object, form: str, unit: str = "") -> bool:
+    """Whether there is something to say in this form: ``some`` needs more than zero, ``none`` zero, ``soon`` the next 30 days.
+
+    A percentage above 150 is never said: what has grown manyfold is told in counts.
+    """
+    if value is None or (unit == "%" and form != "n" and isinstance(value, int | float) and abs(value) > MOST_PERCENT):
+        return False
+    match form:
+        case "some":
+            return value != 0
+        case "none":
+            return value == 0
+        case "soon":
+            return isinstance(value, int | float) and 0 <= value <= SOON_DAYS
+        case _:
+            return True
 
 
 def say(value: object, unit: str = "", form: str = "") -> str:
     """One fact in words: ``-34.2, "%", "size"`` is ``34 %``; ``route_planner`` as ``feature`` is ``Route planner``.
 
-    Forms: "" with its unit; n the bare number; size without the sign; share 0.42 as 42 %; some: as "", and not where it is zero;
-    quote in quotation marks; feature; reason (of a release); lower.
+    Forms: "" with its unit; n the bare number; size without the sign; share 0.42 as 42 %; some, soon: as "", where `is_known` lets
+    them; none: the word, for zero; people: counted as people; quote in quotation marks; feature; reason (of a release); lower.
     """
     if isinstance(value, str):
         value = _day(value)
     match value:
         case bool():
             return "yes" if value else "no"
+        case int() | float() if form == "none":
+            return "None"
+        case int() | float() if form == "people":
+            return _quantity(value, "people")
         case int() | float() if form == "share":
             return _quantity(100 * value, "%")
         case int() | float():

@@ -16,8 +16,8 @@ from cs_core.execution.play import Play, Script
 PLEASED = 90
 YEAR_DAYS, ANNIVERSARY_DAYS = 365, 14
 LONG_SILENCE_DAYS = 120
-BETTER = 15
-NEARLY = 75
+BETTER, USED_BEFORE = 30, 20
+"""A rise in percent that is news, and the uses before it below which a percentage says nothing."""
 QUARTER_DAYS, WINDOW_DAYS, SHIFT_DAYS = 91, 14, 68
 UNHAPPY = 50
 
@@ -30,13 +30,17 @@ _calm = (
 _turn = ((pl.col("tenure_days") + SHIFT_DAYS) % QUARTER_DAYS) < WINDOW_DAYS
 _anniversary = (pl.col("tenure_days") >= YEAR_DAYS) & ((pl.col("tenure_days") % YEAR_DAYS) < ANNIVERSARY_DAYS)
 _result = pl.col("first_value_on").is_not_null() | (pl.col("usage_change") > 0)
-_news = (pl.col("usage_change") >= BETTER) | (pl.col("milestone_progress") >= NEARLY)
+_long_silent = pl.col("days_since_touch") >= LONG_SILENCE_DAYS
+_risen = (pl.col("usage_change") >= BETTER) & (pl.col("usage_prev_4w") >= USED_BEFORE)
+# News is what came since the last word, and lately.
+_arrived = (pl.col("first_value_on") > pl.col("last_touch_on")) & (pl.col("tenure_days") - pl.col("days_to_value") < QUARTER_DAYS)
 
 GOAL = ("Your goal with us is {desired_outcome|quote}.", "We have not forgotten your goal {desired_outcome|quote}.")
 USE = (
     "In the last four weeks your team recorded {usage_4w}, most in {top_feature|feature}.",
     "Your team's last four weeks came to {usage_4w}, most of them in {top_feature|feature}.",
 )
+SPOKE = ("We last spoke on {last_touch_on}.", "Our last word with you was on {last_touch_on}.")
 
 PLAYS = (
     Play(
@@ -95,36 +99,48 @@ PLAYS = (
     ),
     Play(
         "say what is new",
-        when=_calm & (pl.col("days_since_touch") >= LONG_SILENCE_DAYS) & _news,
+        when=_calm & _long_silent & _risen,
         why=(
-            "Last spoken with on {last_touch_on}, and there is news: use changed by {usage_change}.",
-            "Last spoken with on {last_touch_on}, and {next_milestone|quote} is {milestone_progress} done.",
+            "News since the last word on {last_touch_on}: use is up by {usage_change}, to {usage_4w} in the last four weeks.",
+            "News since the last word on {last_touch_on}: use went from {usage_prev_4w|n} to {usage_4w} in four weeks.",
         ),
         gain=0.015,
         severity=pl.col("days_since_touch") / 365,
         stakes="low",
         due_days=10,
         script=Script(
-            subject=("Since we last spoke on {last_touch_on}", "{name}: what changed since {last_touch_on}"),
+            subject=("{usage_4w} in four weeks at {name}", "More use at {name} of late"),
             opening=(
-                "We last spoke on {last_touch_on}, {days_since_touch} ago.",
-                "It is {days_since_touch} since we last spoke, on {last_touch_on}.",
+                "There is good news from your team: its use is up by {usage_change} over the last four weeks, to {usage_4w}.",
+                "Your team's use has grown to {usage_4w} in the last four weeks, from {usage_prev_4w|n} in the four before.",
+                "Your team recorded {usage_4w} in the last four weeks, up from {usage_prev_4w|n} in the four before.",
             ),
-            details=(
-                (
-                    "Since then use has moved: {usage_4w} in the last four weeks, {usage_prev_4w|n} in the four before.",
-                    "Your team's use stands at {usage_4w} in the last four weeks, {usage_prev_4w|n} in the four before.",
-                ),
-                (
-                    "{next_milestone|quote} is {milestone_progress} done.",
-                    "You are {milestone_progress} of the way to {next_milestone|quote}.",
-                ),
-                GOAL,
-            ),
-            ask=("Is there something that you would like to go through?", "What is on your mind for the coming months?"),
-            title="last spoken with on {last_touch_on}",
+            details=(("Most of it is in {top_feature|feature}.", "What is used most is {top_feature|feature}."), SPOKE, GOAL),
+            ask=("What is behind it?", "Is there something that you would like to go through?"),
+            title="use has grown since the last word",
             background=("Use: {usage_4w} in the last four weeks, {usage_prev_4w|n} in the four before.",),
-            step="call for a few minutes and ask what is ahead.",
+            step="call for a few minutes, tell them, and ask what is behind it.",
+        ),
+    ),
+    Play(
+        "greet the first value",
+        when=_calm & _long_silent & _arrived,
+        why=("News since the last word on {last_touch_on}: first value was reached on {first_value_on}, after {days_to_value}.",),
+        gain=0.015,
+        severity=pl.col("days_since_touch") / 365,
+        stakes="low",
+        due_days=10,
+        script=Script(
+            subject=("A milestone at {name} on {first_value_on}", "{first_value_on}: your first result"),
+            opening=(
+                "Your team reached its first result on {first_value_on}, after {days_to_value}.",
+                "On {first_value_on}, after {days_to_value}, your team reached its first result.",
+            ),
+            details=(USE, SPOKE, GOAL),
+            ask=("Does it feel like one on your side?", "What should come next?"),
+            title="first value reached on {first_value_on}",
+            background=("Use: {usage_4w} in the last four weeks, {usage_prev_4w|n} in the four before.",),
+            step="call for a few minutes, tell them, and ask what should come next.",
         ),
     ),
     Play(

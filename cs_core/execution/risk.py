@@ -31,6 +31,7 @@ _silent = (pl.col("days_since_event") >= SILENT_DAYS) & (pl.col("usage_z").fill_
 
 GOAL = ("Your goal with us is {desired_outcome|quote}.", "We still have your goal {desired_outcome|quote} in mind.")
 TOP = ("What is used most at present is {top_feature|feature}.", "Most of what remains is in {top_feature|feature}.")
+RENEWAL = ("Your term ends on {renewal_on}, in {days_to_renewal|soon}.", "In {days_to_renewal|soon}, on {renewal_on}, your term ends.")
 TICKET = ("Your ticket {ticket|quote} is still open on our side.", "We still owe you an answer on {ticket|quote}.")
 
 PLAYS = (
@@ -51,6 +52,7 @@ PLAYS = (
             ),
             details=(
                 ("Among them is {ticket|quote}, opened on {ticket_opened_on}.", "One of them is {ticket|quote} of {ticket_opened_on}."),
+                RENEWAL,
                 ("In the last 90 days you opened {tickets_90d}.", "It makes {tickets_90d} that you opened in the last 90 days."),
             ),
             ask=("When today can we call you about it?", "Whom should we call, and at what number, to settle this with you?"),
@@ -81,6 +83,7 @@ PLAYS = (
                     "Your team recorded {usage_4w|some} in the last four weeks, {usage_prev_4w|n} in the four before.",
                     "Over the last four weeks your team recorded {usage_4w|some}; in the four before it was {usage_prev_4w|n}.",
                 ),
+                RENEWAL,
                 GOAL,
                 TOP,
                 ("You have {seats} on the {plan} plan.", "Your {plan} plan covers {seats}."),
@@ -110,7 +113,7 @@ PLAYS = (
                 "We have seen no use by your team since {last_event_on}, {days_since_event} ago.",
                 "For {days_since_event} now, since {last_event_on}, we have recorded no use at {name}.",
             ),
-            details=(TICKET, GOAL, ("Your {plan} plan covers {seats}.", "You pay for {seats} on the {plan} plan.")),
+            details=(TICKET, RENEWAL, GOAL, ("Your {plan} plan covers {seats}.", "You pay for {seats} on the {plan} plan.")),
             ask=(
                 "Has something changed on your side?",
                 "Did something stop working for you, or is the work done elsewhere now?",
@@ -141,6 +144,7 @@ PLAYS = (
             ),
             details=(
                 TICKET,
+                RENEWAL,
                 TOP,
                 ("Active people: {active_users_4w|n}, on {seats}.", "On your {seats} we count {active_users_4w} in that time."),
                 GOAL,
@@ -162,22 +166,31 @@ PLAYS = (
     Play(
         "answer the unhappy",
         when=pl.col("satisfaction_90d") < UNHAPPY,
-        why=("Only {satisfaction_90d} of their ratings in 90 days were good, on {tickets_90d}.",),
+        why=(
+            "Only {satisfaction_90d|some} of their ratings in 90 days were good, on {tickets_90d}.",
+            "{satisfaction_90d|none} of their ratings in 90 days was good, on {tickets_90d}.",
+        ),
         gain=0.04,
         severity=1 - pl.col("satisfaction_90d") / 100,
         due_days=5,
         script=Script(
             subject=("Your ratings of our support", "{name}: our support has let you down"),
             opening=(
-                "Of your ratings of our support in the last 90 days {satisfaction_90d} were good; you had {tickets_90d}.",
-                "You opened {tickets_90d} in 90 days; of the answers you rated, {satisfaction_90d} were good.",
+                "{satisfaction_90d|none} of the ratings you gave our support in the last 90 days was good.",
+                "Of the ratings you gave our support in the last 90 days, only {satisfaction_90d|some} were good.",
+                "Only {satisfaction_90d|some} of the ratings you gave our support in the last 90 days were good.",
             ),
-            details=(TICKET, GOAL),
+            details=(
+                ("You opened {tickets_90d} in that time.", "In that time you opened {tickets_90d} with us."),
+                RENEWAL,
+                TICKET,
+                GOAL,
+            ),
             ask=(
                 "Which of these cost you most, so that we take it up first?",
                 "What should we have done differently?",
             ),
-            title="only {satisfaction_90d} of ratings good",
+            title="our support was rated badly",
             background=("Tickets in 90 days: {tickets_90d|n}.", "Open ticket: {ticket|quote}."),
             step="read the tickets, then call and ask which one hurt most.",
         ),
@@ -198,7 +211,10 @@ PLAYS = (
                 "Our records show {overdue_invoices} past due, {overdue_amount} in all.",
                 "Open with us from {name}: {overdue_amount}, on {overdue_invoices} past due.",
             ),
-            details=(("The running contract is the {plan} plan with {seats}.", "At present you have {seats} on the {plan} plan."),),
+            details=(
+                RENEWAL,
+                ("The running contract is the {plan} plan with {seats}.", "At present you have {seats} on the {plan} plan."),
+            ),
             ask=(
                 "Is something wrong with the bill, or has it gone to the wrong desk?",
                 "Who on your side should receive it?",

@@ -86,7 +86,7 @@ def _check(options: pl.DataFrame, capacity: dict[str, float]) -> None:
 
 
 def _table(options: pl.DataFrame, skills: list[str], limits: np.ndarray) -> Table:
-    """Only what could be chosen; the cheapest slot first, so that a tie goes to fewer hours.
+    """Only what could be chosen; the cheapest slot first, so that a tie goes to fewer hours, and to the account that is first in the rows.
 
     A skill without hours keeps its paid options: nobody gets them, and they give the price of a first hour.
     """
@@ -95,7 +95,7 @@ def _table(options: pl.DataFrame, skills: list[str], limits: np.ndarray) -> Tabl
     flat = (
         options.select(*(pl.col(c) for c in ("account_id", "skill", "hours", "impact")), row=pl.int_range(pl.len()))
         .filter(pl.col("impact") > 0, fits)
-        .with_columns(pl.col("account_id").rank("dense").alias("account") - 1)
+        .with_columns(pl.col("row").min().over("account_id").rank("dense").cast(pl.Int64).alias("account") - 1)
         .sort("account", "hours", "row")
         .with_columns(slot=pl.int_range(pl.len()).over("account"))
     )

@@ -16,7 +16,7 @@ from cs_core.context.store import Store
 from cs_core.errors import BadInput
 from cs_core.execution.roster import ROSTER
 from cs_core.leadership.ranking import clustered_auc
-from cs_core.leadership.revenue import days, every_departure, last_day
+from cs_core.leadership.revenue import days, disputed, every_departure, last_day
 from cs_core.orchestration.record import wilson
 from cs_core.records import Interval
 
@@ -33,11 +33,15 @@ Notice = Callable[[pl.DataFrame], pl.DataFrame]
 
 
 class Replay(NamedTuple):
-    """Every current account on every replayed day: seen (account_id, day, arr, score, flagged, left_on, left), and all departures."""
+    """Every current account on every replayed day: seen (account_id, day, arr, score, flagged, left_on, left), and all departures.
+
+    `doubt` says how recorded departures and subscriptions contradict each other, if they do.
+    """
 
     seen: pl.DataFrame
     replayed: tuple[date, ...]
     gone: pl.DataFrame
+    doubt: str = ""
 
 
 def backtest(store: Store, start: date, end: date, *, notice: Notice | None = None, progress: Progress | None = None) -> dict[str, Any]:
@@ -48,6 +52,8 @@ def backtest(store: Store, start: date, end: date, *, notice: Notice | None = No
     replayed, said = _replayed_days(store, start, end)
     notice = notice or next(agent.notice for agent in ROSTER if agent.name == "risk")
     replay = _replay(store, replayed, notice, progress)
+    if replay.doubt:
+        said.append(f"Recorded departures count as leaving, though disputed: {replay.doubt}.")
     alerts, leavers = _alerts(replay), _leavers(replay)
     auc = _auc(replay.seen)
     caught = leavers.filter("caught")
@@ -90,7 +96,8 @@ def _replay(store: Store, replayed: list[date], notice: Notice, progress: Progre
         if progress:
             progress(i / len(replayed), f"as of {day}")
         parts.append(_seen(store, day, notice))
-    gone = every_departure(snapshot(store, replayed[-1] + days(WINDOW_DAYS)))
+    told = snapshot(store, replayed[-1] + days(WINDOW_DAYS))
+    gone = every_departure(told)
     seen = pl.concat(parts).sort("day", "account_id")
     # Of several departures the first one after the day counts.
     after = seen.select("account_id", "day").sort("day").join_asof(
@@ -99,7 +106,7 @@ def _replay(store: Store, replayed: list[date], notice: Notice, progress: Progre
     )  # fmt: skip
     seen = seen.join(after, on=["account_id", "day"], how="left", maintain_order="left")
     left = (pl.col("left_on") - pl.col("day")).dt.total_days() <= WINDOW_DAYS
-    return Replay(seen.with_columns(left.fill_null(False).alias("left")), tuple(replayed), gone)
+    return Replay(seen.with_columns(left.fill_null(False).alias("left")), tuple(replayed), gone, disputed(told))
 
 
 def _seen(store: Store, day: date, notice: Notice) -> pl.DataFrame:

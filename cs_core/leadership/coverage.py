@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import numpy as np
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
@@ -17,14 +16,16 @@ from cs_core.errors import BadInput, Refused
 from cs_core.leadership.allocate import Allocation, allocate
 from cs_core.leadership.capacity import GENERAL, POOL, WEEKS, Person, assign, checked_hours, hours_by_skill, needed, people_of, scaled
 from cs_core.leadership.prior import prior_impact
+from cs_core.leadership.rivals import Rival, mean_impact, rivals
+from cs_core.leadership.ties import arbitrary, in_tie_order
 from cs_core.orchestration.direction import direction
 from cs_core.records import key_of
 
 UNITS = ("accounts_kept", "arr_kept")
 RULES = ("impact", "arr", "risk", "random")
-RANDOM_DRAWS = 20
 NO_TEAM = "No team is known: import a team.csv, enter the team on the Coverage page, or give the hours with --hours"
 PRIOR_SAYS = "Impact is an assumption with a range, not a measurement: low and high add up every account's low and high."
+PILOT_SAYS = "The result of a pilot would replace it."
 
 
 class Problem(NamedTuple):
@@ -40,6 +41,8 @@ class Problem(NamedTuple):
 def plan(snap: Snapshot, *, hours: float | None = None, by: str = "impact", unit: str = "accounts_kept") -> dict[str, Any]:
     """The `coverage` document: hours to accounts for the coming quarter by one rule, with what other rules would have reached.
 
+    `compare` has each rule as leaders follow it (fullest mode first); `compare_detail` adds the best single mode for as many as possible.
+
     `hours` overrides the team's total. Raises BadInput for an unknown rule or unit, or where neither team nor hours are known.
     """
     if by not in RULES or unit not in UNITS:
@@ -47,16 +50,18 @@ def plan(snap: Snapshot, *, hours: float | None = None, by: str = "impact", unit
     problem = _problem(snap, checked_hours(hours), unit)
     best = allocate(problem.options, problem.capacity)
     price = _price(best, problem)
-    ruled = rivals(problem)
-    picked = best.chosen if by == "impact" else ruled[by][0]
+    ruled = _ruled(problem)
+    picked = best.chosen if by == "impact" else ruled[by].plans[0]
+    says = [*problem.says, *_doubts(problem, picked, by, ruled["arr"])]
     rows = assign(picked, problem.people)
     return {
         "as_of": snap.as_of.isoformat(), "weeks": WEEKS, "hours": problem.hours, "by": by, "unit": unit, "impact": _total(picked),
         "impact_in_units": {u: _in_units(snap, picked, u) for u in UNITS}, "bound": best.bound, "hour_price": price,
         "hour_prices": best.price, "evidence": "prior",
-        "compare": {rule: float(np.mean([rows["impact"].sum() for rows in plans])) for rule, plans in ruled.items()},
+        "compare": {rule: mean_impact(rival.plans) for rule, rival in ruled.items()},
+        "compare_detail": {rule: rival.detail() for rule, rival in ruled.items()},
         "hours_used": float(picked["hours"].sum()), "rank_correlation_with_arr": _rank_correlation(snap, picked),
-        "assignments": [_assignment(row) for row in rows], "moves": moves(snap, rows), "says": " ".join(problem.says),
+        "assignments": [_assignment(row) for row in rows], "moves": moves(snap, rows), "says": " ".join(says),
     }  # fmt: skip
 
 
@@ -78,20 +83,20 @@ def _problem(snap: Snapshot, hours: float | None, unit: str) -> Problem:
 def _options(snap: Snapshot, unit: str, skills: set[str]) -> tuple[pl.DataFrame, list[str]]:
     """What a person could do for each current account, in the unit asked for, with the skill it takes."""
     current = snap.signals.filter(pl.col("churned_on").is_null())
-    about = current.select("account_id", "name", "owner", "arr", "churn_probability", "health")
+    about = current.select("account_id", "name", "owner", "arr", "churn_probability", "health", "days_since_touch")
     for more in (snap.accounts.select("account_id", "language"), needed(current, skills)):
         about = about.join(more, on="account_id", how="left")
-    options = prior_impact(current).join(about, on="account_id", how="left", maintain_order="left")
+    options = in_tie_order(prior_impact(current).join(about, on="account_id", how="left"))
     # Anyone may stand behind an agent's draft; the rest is work of the skill that the account asks for.
     review = pl.col("mode") == "agent with review"
     options = options.with_columns(pl.when(review).then(pl.lit(GENERAL)).otherwise("needs").alias("needs"))
     options = options.with_columns(pl.col("needs").alias("skill"), *(pl.col(c).alias(f"kept_{c}") for c in ("impact", "low", "high")))
     if unit == "accounts_kept":
-        return options, [PRIOR_SAYS]
+        return options, [PRIOR_SAYS, PILOT_SAYS]
     unknown, currencies = current["arr"].null_count(), current["currency"].drop_nulls().n_unique()
     if currencies > 1:
         raise BadInput(f"arr_kept adds up amounts, and there are {currencies} currencies without rates: use --unit accounts_kept")
-    says = [PRIOR_SAYS, *([f"{unknown:,} accounts of unknown ARR are left out."] if unknown else [])]
+    says = [PRIOR_SAYS, PILOT_SAYS, *([f"{unknown:,} accounts of unknown ARR are left out."] if unknown else [])]
     return _in_unit(options, unit).filter(pl.col("impact").is_not_null()), says
 
 
@@ -100,29 +105,18 @@ def _in_unit(rows: pl.DataFrame, unit: str) -> pl.DataFrame:
     return rows.with_columns((pl.col(f"kept_{c}") * factor).alias(c) for c in ("impact", "low", "high"))
 
 
-def rivals(problem: Problem) -> dict[str, list[pl.DataFrame]]:
-    """The same hours given out in the order of a rule: arr (largest first), risk (likeliest to leave first), random (many draws).
-
-    A rule gives every account it reaches the same mode, the one that serves the rule best, and any person may do it: no rule
-    knows of impact or of skills, and none is made weaker than it is.
-    """
-    anyone = problem.options.with_columns(pl.lit(GENERAL if problem.people else POOL).alias("skill"))
-    modes = [rows.sort("account_id") for rows in anyone.partition_by("mode", maintain_order=True)]
-    found = {rule: [_best_mode(modes, problem.hours, rule)] for rule in ("arr", "risk")}
-    return found | {"random": [_best_mode(modes, problem.hours, "random", seed) for seed in range(RANDOM_DRAWS)]}
+def _ruled(problem: Problem) -> dict[str, Rival]:
+    """What other rules reach: none knows of impact or of skills, so any person may do the work."""
+    return rivals(problem.options.with_columns(pl.lit(GENERAL if problem.people else POOL).alias("skill")), problem.hours)
 
 
-def _best_mode(modes: Sequence[pl.DataFrame], hours: float, rule: str, seed: int = 0) -> pl.DataFrame:
-    return max((_filled(rows, hours, rule, seed) for rows in modes), key=lambda rows: rows["impact"].sum())
-
-
-def _filled(rows: pl.DataFrame, hours: float, rule: str, seed: int) -> pl.DataFrame:
-    chance = pl.Series("chance", np.random.default_rng(seed).random(rows.height))
-    # A risk that no model can tell is read from health; who has neither comes last.
-    risk = pl.coalesce(pl.col("churn_probability"), (100 - pl.col("health")) / 1e4)
-    order = {"arr": pl.col("arr"), "risk": risk, "random": pl.col("chance")}[rule]
-    ranked = rows.with_columns(chance).with_columns(order.alias("order")).sort("order", "chance", descending=True, nulls_last=True)
-    return ranked.filter(pl.col("hours").cum_sum() <= hours).drop("order", "chance")
+def _doubts(problem: Problem, picked: pl.DataFrame, by: str, arr: Rival) -> list[str]:
+    """In words where the choice is arbitrary, and where size as the order does better than its usual way."""
+    alike, better, told = arbitrary(problem.options, picked) if by == "impact" else "", "", arr.detail()
+    if told["one_mode"] > told["fullest"]:
+        better = f"The largest accounts first reach {told['fullest']:,.1f} with the fullest mode until the hours are used,"
+        better += f" and {told['one_mode']:,.1f} with a lighter one ({told['mode']}) for as many as possible."
+    return [part for part in (alike, better) if part]
 
 
 def _in_units(snap: Snapshot, picked: pl.DataFrame, unit: str) -> dict[str, float] | None:

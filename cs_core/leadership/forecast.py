@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot, snapshot
-from cs_core.leadership.revenue import months_before, recurring
+from cs_core.leadership.revenue import disputed, months_before, recurring
 from cs_core.orchestration.record import wilson
 from cs_core.records import Interval
 
@@ -31,7 +31,8 @@ def retention(snap: Snapshot, months: int = 12, *, accounts: pl.Series | None = 
     """GRR, NRR and logo retention (shares of 1) of those who paid `months` ago; `accounts` limits it to a group of ids.
 
     Intervals are 95 %: Wilson's on Kish's effective number of accounts for GRR (big accounts count for fewer than they are), the
-    linearised ratio (Cochran 1977, 6.4) for NRR. Sums of money are of the commonest currency only.
+    linearised ratio (Cochran 1977, 6.4) for NRR. Sums of money are of the commonest currency only, as subscriptions have them.
+    No figure is given where recorded departures contradict the subscriptions that it is counted from.
     """
     start = months_before(snap.as_of, months)
     base = recurring(snapshot(snap.store, start))
@@ -47,8 +48,11 @@ def retention(snap: Snapshot, months: int = 12, *, accounts: pl.Series | None = 
         (pl.col("arr") - pl.col("now")).clip(0).filter(pl.col("now") > 0).sum().alias("contraction_arr"),
         (pl.col("now") - pl.col("arr")).clip(0).sum().alias("expansion_arr"),
     ).row(0, named=True)
-    shares = {"grr": _grr(both), "nrr": _nrr(both), "logo": logos}
-    return {**known, "currency": currency, **sums, **shares, "says": _caveats(currency, left_out)}
+    shares, doubt = {"grr": _grr(both), "nrr": _nrr(both), "logo": logos}, disputed(snap, logos["n"])
+    if doubt:
+        shares = {name: measure(None, share["n"], f"cannot tell: {doubt}") for name, share in shares.items()}
+    says = "; ".join(part for part in (doubt, _caveats(currency, left_out)) if part)
+    return {**known, "currency": currency, **sums, **shares, "says": says}
 
 
 def _one_currency(base: pl.DataFrame) -> tuple[pl.DataFrame, str | None, int]:

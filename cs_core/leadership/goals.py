@@ -12,7 +12,6 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
@@ -30,6 +29,9 @@ FEWEST_POINTS = 3
 MOST_POINTS = 6
 AHEAD_MONTHS = 3
 NOT_YET = "cannot tell yet"
+STUDENT = {1: 12.7062, 2: 4.3027, 3: 3.1824, 4: 2.7764}
+"""97.5 % points of Student's t by degrees of freedom, for up to MOST_POINTS figures."""
+
 MOST = {"%": 300.0, "days": 3650.0}
 """The highest target by unit; none for amounts."""
 
@@ -56,21 +58,30 @@ def _goal(goal: Goal, snap: Snapshot, target: float | None, row: dict | None) ->
     if target is None or row is None:
         return about | {"set": False, "baseline": None, "progress": told["says"], "progress_share": None, "reached": None, "forecast": None}
     baseline = json.loads(row["text"] or "{}").get("baseline")
-    share = progress(told, baseline, target)
+    reached, past = _reached(told["point"], target, goal.better), _reached(baseline, target, goal.better)
+    share = None if past else progress(told, baseline, target)
+    way = f"past the target when it was set ({baseline:.4g}), and {_way(told, reached, share)}" if past else _way(told, reached, share)
     forecast = _forecast(goal, snap, target, date.fromisoformat(row["set_at"][:10]))
+    words = "; ".join(part for part in (way, f"forecast: {_ahead(forecast)}", told["says"]) if part)
     return about | {
-        "set": True, "set_at": row["set_at"], "by": row["by"], "baseline": baseline, "progress": _in_words(told, share, forecast),
-        "progress_share": share, "reached": _reached(told, target, goal.better), "forecast": forecast,
+        "set": True, "set_at": row["set_at"], "by": row["by"], "baseline": baseline, "progress": words,
+        "progress_share": share, "reached": reached, "forecast": forecast,
     }  # fmt: skip
 
 
-def _in_words(told: Mapping[str, Any], share: Mapping[str, float] | None, forecast: Mapping[str, Any]) -> str:
-    """Progress and forecast as one line."""
-    way = f"{share['point']:.0%} of the way ({share['low']:.0%} to {share['high']:.0%})" if share else "Progress cannot be told"
-    ahead = forecast["says"]
-    if forecast["point"] is not None:
-        ahead = f"{forecast['point']:.1f} ({forecast['low']:.1f} to {forecast['high']:.1f}) in {AHEAD_MONTHS} months"
-    return "; ".join(part for part in (way, f"forecast: {ahead}", told["says"]) if part)
+def _way(told: Mapping[str, Any], reached: bool | None, share: Mapping[str, float] | None) -> str:
+    if reached:
+        doubt = f" ({told['low']:.4g} to {told['high']:.4g})" if None not in (told["low"], told["high"]) else ""
+        return f"reached: now {told['point']:.4g}{doubt}"
+    if share:
+        return f"{share['point']:.0%} of the way ({share['low']:.0%} to {share['high']:.0%})".replace("-0%", "0%")
+    return "Progress cannot be told" if reached is None else f"not reached: now {told['point']:.4g}"
+
+
+def _ahead(forecast: Mapping[str, Any]) -> str:
+    if forecast["point"] is None:
+        return forecast["says"]
+    return f"{forecast['point']:.1f} ({forecast['low']:.1f} to {forecast['high']:.1f}) in {AHEAD_MONTHS} months"
 
 
 def progress(now: Mapping[str, Any], baseline: float | None, target: float) -> dict[str, float] | None:
@@ -82,11 +93,11 @@ def progress(now: Mapping[str, Any], baseline: float | None, target: float) -> d
     return {"point": share["point"], "low": low, "high": high}
 
 
-def _reached(now: Mapping[str, Any], target: float, better: str) -> bool | None:
-    """Whether the target is met by the figure as it stands; None where there is no figure."""
-    if now["point"] is None:
+def _reached(figure: float | None, target: float, better: str) -> bool | None:
+    """Whether a figure meets the target; None where there is no figure."""
+    if figure is None:
         return None
-    return now["point"] >= target if better == "up" else now["point"] <= target
+    return figure >= target if better == "up" else figure <= target
 
 
 def _forecast(goal: Goal, snap: Snapshot, target: float, set_on: date) -> dict[str, Any]:
@@ -106,12 +117,12 @@ def trend(points: list[tuple[int, float]]) -> dict[str, Any]:
     """
     if len(points) < FEWEST_POINTS:
         return {"point": None, "low": None, "high": None, "says": f"{NOT_YET}: {len(points)} of {FEWEST_POINTS} monthly figures are known"}
-    x, y = np.array(points, dtype=float).T
+    x, y = np.array(points[:MOST_POINTS], dtype=float).T
     spread, n = ((x - x.mean()) ** 2).sum(), len(x)
     slope = ((x - x.mean()) * y).sum() / spread
     at = float(y.mean() + slope * (AHEAD_MONTHS - x.mean()))
     error = np.sqrt(((y - y.mean() - slope * (x - x.mean())) ** 2).sum() / (n - 2))
-    half = float(student.ppf(0.975, n - 2) * error * np.sqrt(1 + 1 / n + (AHEAD_MONTHS - x.mean()) ** 2 / spread))
+    half = float(STUDENT[n - 2] * error * np.sqrt(1 + 1 / n + (AHEAD_MONTHS - x.mean()) ** 2 / spread))
     says = f"straight line through {n} monthly figures, {AHEAD_MONTHS} months on; they overlap, so the doubt is wider than shown"
     return {"point": at, "low": at - half, "high": at + half, "says": says}
 

@@ -6,17 +6,18 @@ gain most is believed only where the Qini on held-out folds says so. Sources: Ro
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from scipy.stats import norm, rankdata
 from sklearn.model_selection import StratifiedKFold
 
 from cs_core.context.encoding import Encoding, learn
 from cs_core.context.outlook import as_yes_no
 from cs_core.errors import BadInput
 from cs_core.leadership.learners import FOLDS, LEARNERS, doubly_robust, prefers_trees
+from cs_core.leadership.ranking import ranked
 from cs_core.records import Interval
 
 FEWEST_TOUCHED = 20
@@ -30,8 +31,8 @@ FEWEST_ALIKE = 0.8
 """History in which a smaller share of accounts has like ones on both sides cannot tell: the rest is extrapolated."""
 
 COMMON = (0.05, 0.95)
-Z = float(norm.ppf(0.975))
-Z_BEST_OF_TWO = float(norm.ppf(1 - 0.025 / len(LEARNERS)))
+Z = NormalDist().inv_cdf(0.975)
+Z_BEST_OF_TWO = NormalDist().inv_cdf(1 - 0.025 / len(LEARNERS))
 
 
 class Overlap(NamedTuple):
@@ -160,7 +161,7 @@ def _estimate(
         inner = doubly_robust(x[train], t[train], y[train], binary=binary, randomised=randomised, trees=trees)
         for name, fit in LEARNERS:
             found = fit(x[train], t[train], y[train], inner, binary=binary).effect(x[held_out]).point
-            order[name][held_out] = rankdata(found) / len(held_out)
+            order[name][held_out] = ranked(found) / len(held_out)
     best = max(LEARNERS, key=lambda learner: qini(order[learner[0]], gains.gain).point)
     fitted = best[1](x, t, y, gains, binary=binary)
     return _impact(
@@ -176,7 +177,7 @@ def qini(order: np.ndarray, gain: np.ndarray) -> Interval:
     better of two learners.
     """
     n = len(order)
-    place = (rankdata(order) - 0.5) / n - 0.5
+    place = (ranked(order) - 0.5) / n - 0.5
     _, group = np.unique(order, return_inverse=True)
     sums = np.bincount(group, weights=gain)
     above = (sums.sum() - np.cumsum(sums) + sums / 2)[group] / n - gain.mean() / 2

@@ -23,7 +23,7 @@ AGENTS_ARM, HUMAN_ARM, HOLDOUT = "agents", "agents + human", "standard care"
 HUMAN_SHARE = 0.1
 """Small: human hours are scarce, and the question of the pilot is agents against standard care."""
 
-LEAST_HOLDOUT, MOST_HOLDOUT = 0.10, 0.50
+LEAST_HOLDOUT, USUAL_HOLDOUT, MOST_HOLDOUT = 0.10, 0.25, 0.50
 FEWEST_PER_ARM = 50
 DUE_DAYS = 90
 LONG_TAIL = SEGMENTS[-1]
@@ -38,7 +38,7 @@ class Drawn(NamedTuple):
 
 
 def start(
-    store: Store, snap: Snapshot, *, now: datetime, name: str = "", holdout: float = 0.25, protected: Sequence[str] = ()
+    store: Store, snap: Snapshot, *, now: datetime, name: str = "", holdout: float = USUAL_HOLDOUT, protected: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Draw the arms and write them down; returns the `pilot` document. From the next cycle on the holdout is left alone.
 
@@ -52,9 +52,8 @@ def start(
     if name in taken["name"]:
         raise Refused(f"There is a pilot named {name!r} already: choose another name")
     who = _eligible(snap, [*protected, *taken["account_id"]])
-    shares = {AGENTS_ARM: 1 - holdout - HUMAN_SHARE, HUMAN_ARM: HUMAN_SHARE, HOLDOUT: holdout}
-    if who.height * min(shares.values()) < FEWEST_PER_ARM:
-        need = int(np.ceil(FEWEST_PER_ARM / min(shares.values())))
+    shares = _shares(holdout)
+    if who.height < (need := _needed(shares)):
         raise Refused(
             f"No pilot was started: {who.height:,} long-tail accounts are eligible, {need:,} are needed for {FEWEST_PER_ARM} an arm"
         )
@@ -63,6 +62,25 @@ def start(
     )
     store.append("pilot", [row | {"id": key_of("pilot", name, row["account_id"])} for row in rows.to_dicts()])
     return status(store, snap, name=name)
+
+
+def preview(store: Store, snap: Snapshot, *, holdout: float = USUAL_HOLDOUT, protected: Sequence[str] = ()) -> dict[str, Any]:
+    """What a pilot started today could show: eligible (accounts), needed, arms (arm, n), base_kept, mde (a share, or null) and says."""
+    who, shares = _eligible(snap, [*protected, *store.frame("pilot", "account_id")["account_id"]]), _shares(holdout)
+    arms = [{"arm": arm, "n": round(who.height * shares[arm])} for arm in ARMS]
+    n, base, need = {a["arm"]: a["n"] for a in arms}, _base_rate(snap, snap.as_of), _needed(shares)
+    mde = detectable(base["point"], n[AGENTS_ARM], n[HOLDOUT]) if base else None
+    told = f"{who.height:,} long-tail accounts are eligible."
+    told += f" {need:,} are needed for {FEWEST_PER_ARM} an arm." if who.height < need else _power(base, mde)
+    return {"eligible": who.height, "needed": need, "arms": arms, "base_kept": base, "mde": mde, "says": told}
+
+
+def _shares(holdout: float) -> dict[str, float]:
+    return {AGENTS_ARM: 1 - holdout - HUMAN_SHARE, HUMAN_ARM: HUMAN_SHARE, HOLDOUT: holdout}
+
+
+def _needed(shares: dict[str, float]) -> int:
+    return int(np.ceil(FEWEST_PER_ARM / min(shares.values())))
 
 
 def _eligible(snap: Snapshot, out: Sequence[str]) -> pl.DataFrame:
@@ -92,15 +110,17 @@ def status(store: Store, snap: Snapshot, *, name: str = "") -> dict[str, Any]:
     """The newest pilot (or the one named) as of the snapshot's day: arms, the effect with an always-valid interval, and what it says.
 
     `effect` is the difference in the share kept at 90 days, agents less standard care; null until enough accounts have come due.
+    Without a pilot, `preview` tells what one could show.
     """
     pilot = _pilot(store, snap.as_of, name)
     if pilot is None:
-        why = "No pilot has been started: start one on the Proof page or with `pilot start`."
-        return {"arms": [], "n": 0, "mde": None, "effect": None, "says": "cannot tell yet", "why": why}
+        ahead = preview(store, snap)
+        why = f"No pilot has been started: start one on the Proof page or with `pilot start`. {ahead['says']}"
+        return {"arms": [], "n": 0, "mde": None, "effect": None, "says": "cannot tell yet", "why": why, "preview": ahead}
     told = _outcomes(snap, pilot)
     arms = [_arm(told.filter(pl.col("arm") == arm), arm) for arm in ARMS]
     agents, care = arms[ARMS.index(AGENTS_ARM)], arms[ARMS.index(HOLDOUT)]
-    base = _base_rate(snap, pilot)
+    base = _base_rate(snap, pilot.started_on)
     mde = detectable(base["point"], agents["n"], care["n"]) if base else None
     effect = difference(agents["due_kept"], agents["due"], care["due_kept"], care["due"], planned=agents["n"] + care["n"])
     says = "cannot tell yet" if effect is None or effect.low <= 0 <= effect.high else "works" if effect.low > 0 else "harms"
@@ -138,20 +158,16 @@ def _arm(rows: pl.DataFrame, arm: str) -> dict[str, Any]:
     return now | {"due": due.height, "due_kept": kept, "kept_share": share}
 
 
-def _base_rate(snap: Snapshot, pilot: Drawn) -> dict[str, float] | None:
+def _base_rate(snap: Snapshot, start_on: date) -> dict[str, float] | None:
     """Share of accounts like these that were kept over the 90 days before the start; None where none were customers then."""
-    then, at = (snapshot(snap.store, day) for day in (pilot.started_on - days(DUE_DAYS), pilot.started_on))
+    then, at = (snapshot(snap.store, day) for day in (start_on - days(DUE_DAYS), start_on))
     before = recurring(then).join(in_segment(then, LONG_TAIL), on="account_id", how="semi")
     kept = before.join(recurring(at), on="account_id", how="semi").height
     return wilson(kept, before.height)._asdict() if before.height else None
 
 
 def _why(says: str, pilot: Drawn, agents: dict, care: dict, effect: Any, mde: float | None, base: dict | None) -> str:
-    power = " How much could be seen is unknown: nobody like these was a customer 90 days before." if base is None else ""
-    if base and mde is None:
-        power = f" Even if nobody left, that could not be told from the {base['point']:.1%} kept before: more accounts are needed."
-    if mde is not None:
-        power = f" A difference of {mde * 100:.1f} points would be seen in four of five such pilots ({base['point']:.1%} were kept before)."
+    power = _power(base, mde)
     if effect is None and not agents["due"]:
         so_far = f"so far {agents['left']} of {agents['n']} left with agents, {care['left']} of {care['n']} with standard care"
         first = pilot.started_on + days(DUE_DAYS)
@@ -162,6 +178,14 @@ def _why(says: str, pilot: Drawn, agents: dict, care: dict, effect: Any, mde: fl
     if says == "cannot tell yet":
         return f"{told}: the interval covers no effect at all. It takes more accounts: start another pilot with those not yet drawn.{power}"
     return f"{told}; the interval holds however often it was looked at."
+
+
+def _power(base: dict | None, mde: float | None) -> str:
+    if base is None:
+        return " How much could be seen is unknown: nobody like these was a customer 90 days before."
+    if mde is None:
+        return f" Even if nobody left, that could not be told from the {base['point']:.1%} kept before: more accounts are needed."
+    return f" A difference of {mde * 100:.1f} points would be seen in four of five such pilots ({base['point']:.1%} were kept before)."
 
 
 ARMS = (AGENTS_ARM, HUMAN_ARM, HOLDOUT)

@@ -1,14 +1,16 @@
 """Does a score rank those who left above those who stayed? The AUC with an interval that knows that an account is seen many times."""
 
+from statistics import NormalDist
+
 import numpy as np
-from scipy.stats import norm, rankdata
+import polars as pl
 
 from cs_core.records import Interval
 
 FEWEST = 10
 """Fewer different accounts than this that left, or that stayed: no interval."""
 
-Z = float(norm.ppf(0.975))
+Z = NormalDist().inv_cdf(0.975)
 
 
 def clustered_auc(score: np.ndarray, left: np.ndarray, account: np.ndarray) -> Interval | None:
@@ -20,12 +22,17 @@ def clustered_auc(score: np.ndarray, left: np.ndarray, account: np.ndarray) -> I
     if min(len(np.unique(account[yes])), len(np.unique(account[no]))) < FEWEST:
         return None
     m, n = int(yes.sum()), int(no.sum())
-    ranks = rankdata(np.concatenate([score[yes], score[no]]))
-    won = (ranks[:m] - rankdata(score[yes])) / n
-    lost = 1 - (ranks[m:] - rankdata(score[no])) / m
+    ranks = ranked(np.concatenate([score[yes], score[no]]))
+    won = (ranks[:m] - ranked(score[yes])) / n
+    lost = 1 - (ranks[m:] - ranked(score[no])) / m
     auc = float(won.mean())
     half = Z * float(np.sqrt(_variance(won - auc, lost - auc, account[yes], account[no])))
     return Interval(auc, max(0.0, auc - half), min(1.0, auc + half))
+
+
+def ranked(values: np.ndarray) -> np.ndarray:
+    """Ranks from 1; equal values share the mean of their ranks."""
+    return pl.Series(values).rank("average").to_numpy()
 
 
 def _variance(won: np.ndarray, lost: np.ndarray, yes: np.ndarray, no: np.ndarray) -> float:

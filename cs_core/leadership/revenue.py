@@ -4,11 +4,17 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from cs_core.context.contradictions import disputed_departures
 from cs_core.context.signals.contract import recurring_revenue
 from cs_core.context.signals.profile import profile
 from cs_core.context.snapshot import Snapshot
 
 TRIAL = pl.col("trial").fill_null(False)
+MOST_DISPUTED = 0.2
+"""Where more than this share of recorded departures is disputed, nobody can say from the records who left."""
+
+LEAST_MATTERING = 0.01
+"""Disputes over fewer than this share of the accounts counted hardly move a retention figure."""
 
 
 def recurring(snap: Snapshot) -> pl.DataFrame:
@@ -35,6 +41,18 @@ def every_departure(snap: Snapshot) -> pl.DataFrame:
     events = snap.churn_events.filter(pl.col("account_id").is_not_null(), pl.col("churned_on") <= snap.as_of)
     by_event = events.select("account_id", pl.col("churned_on").alias("left_on"), pl.lit("event").alias("by"))
     return pl.concat([by_end, by_event]).unique(["account_id", "left_on"], keep="first", maintain_order=True).sort("account_id", "left_on")
+
+
+def disputed(snap: Snapshot, accounts: int = 0) -> str:
+    """In words how recorded departures and subscriptions contradict each other; empty where they agree well enough.
+
+    `accounts` is how many are counted: disputes over less than a hundredth of them are passed over.
+    """
+    count, of = disputed_departures(snap)
+    if count <= MOST_DISPUTED * of or count < LEAST_MATTERING * accounts:
+        return ""
+    verb = "has" if count == 1 else "have"
+    return f"{count:,} of {of:,} accounts recorded as having left still {verb} a running subscription that is older than their departure"
 
 
 def last_day(snap: Snapshot) -> date | None:

@@ -1,8 +1,7 @@
 """Two shares compared: what difference a pilot can see, and an interval that holds however often it is looked at."""
 
 from math import log, sqrt
-
-from scipy.stats import norm
+from statistics import NormalDist
 
 from cs_core.records import Interval
 
@@ -21,7 +20,7 @@ def detectable(base: float, n_one: int, n_two: int, *, power: float = 0.8) -> fl
     """
     if not min(n_one, n_two) or base >= 1:
         return None
-    z = float(norm.ppf(1 - ALPHA / 2) + norm.ppf(power))
+    z = NormalDist().inv_cdf(1 - ALPHA / 2) + NormalDist().inv_cdf(power)
 
     def needed(rise: float) -> float:
         raised = min(1.0, base + rise)

@@ -6,7 +6,7 @@ import polars as pl
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.measures import main_currency
-from cs_core.orchestration.trace import last_cycle
+from cs_core.orchestration.trace import cycles
 
 #: No contact of any kind, by person or agent, for this long means that a customer is not being served.
 UNSERVED_DAYS = 60
@@ -15,11 +15,14 @@ UNSERVED_DAYS = 60
 def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
     """The figures of the head of the page for the given current customers; amounts in the store's main currency."""
     risky = current.filter(pl.col("health_band") == "red")
+    expected = current.drop_nulls(["arr", "churn_probability"]).with_columns(pl.col("arr") * pl.col("churn_probability"))
     due = current.filter(pl.col("days_to_renewal").is_between(0, 90))
     return {
         "customers": current.height,
         "arr": current["arr"].sum(),
         "arr_at_risk": risky["arr"].sum(),
+        "arr_expected_to_leave": expected["arr"].sum() if expected.height else None,
+        "chance_known": expected.height,
         "accounts_at_risk": risky.height,
         "arr_due_90d": due["arr"].sum(),
         "accounts_due_90d": due.height,
@@ -44,7 +47,7 @@ def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
 
 
 def changes(snap: Snapshot, current: pl.DataFrame, *, days: int = 7) -> pl.DataFrame:
-    """What changed in the last days: account_id, name, what, on, arr; newest first."""
+    """What changed in the last days: account_id, name, what, on, arr (what a customer who left had paid); newest first."""
     start = snap.as_of - timedelta(days=days)
 
     def dated(column: str, what: str) -> pl.DataFrame:
@@ -60,12 +63,21 @@ def changes(snap: Snapshot, current: pl.DataFrame, *, days: int = 7) -> pl.DataF
         dated("first_value_on", "reached first value"),
         dated("customer_on", "became a customer"),
     ]
-    return pl.concat(parts, how="vertical_relaxed").sort("on", "account_id", descending=[True, False])
+    rows = pl.concat(parts, how="vertical_relaxed").join(_last_paid(snap), on="account_id", how="left")
+    paid = pl.when(pl.col("what") == "left").then("last_paid").otherwise("arr").alias("arr")
+    return rows.with_columns(paid).drop("last_paid").sort("on", "account_id", descending=[True, False])
+
+
+def _last_paid(snap: Snapshot) -> pl.DataFrame:
+    """account_id, last_paid: what those who left paid a year on the day on which their last contract ended."""
+    ended = snap.subscriptions.filter(pl.col("ended_on").is_not_null())
+    last = ended.filter(pl.col("ended_on") == pl.col("ended_on").max().over("account_id"))
+    return last.group_by("account_id").agg((12 * pl.col("mrr").sum()).alias("last_paid"))
 
 
 def agents_did(snap: Snapshot) -> tuple[dict | None, pl.DataFrame]:
     """The last cycle, and what it proposed: agent, route, proposals."""
-    cycle = last_cycle(snap.store)
+    cycle = next((c for c in cycles(snap.store) if c["as_of"] <= snap.as_of.isoformat()), None)
     if cycle is None:
         return None, pl.DataFrame(schema={"agent": pl.String, "route": pl.String, "proposals": pl.UInt32})
     proposals = snap.store.frame("proposal", "id", "agent", cycle_id=cycle["id"])

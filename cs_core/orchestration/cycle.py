@@ -87,6 +87,7 @@ def run_cycle(
     found = findings(made)
     kept = minutes.without_held_again(made, held_before(snap))
     again = {"repeated": len(noticed) - len(fresh), "held_again": len(proposals) - len(kept.proposals)}
+    again["not_drafted"] = len(fresh) - len(proposals)
     document = minutes.document(kept, found, **again, outcomes=outcomes, seconds=steps.seconds)
     minutes.write(store, kept, found, document, now=now, signals=snap.signals, steps=steps)
     steps.tell(1.0, "Done")

@@ -12,7 +12,7 @@ from cs_core.context.vocabulary import KNOWLEDGE, SIGNALS
 from cs_core.orchestration.grounding import TextCheck, check_text
 from cs_core.orchestration.policy import done_by_people, offence
 from cs_core.orchestration.world import World
-from cs_core.records import Brief, Claim, Fact, Proposal, Verdict
+from cs_core.records import Brief, Fact, Proposal, Verdict
 
 Gate = Callable[[Proposal, Brief, World], Verdict]
 
@@ -51,12 +51,26 @@ def figures_match(proposal: Proposal, brief: Brief, world: World) -> Verdict:
 
 
 def states_nothing_uncited(proposal: Proposal, brief: Brief, world: World) -> Verdict:
-    """A sentence that cites no fact states none: no figure, no name, nothing about the customer or what we did."""
+    """What no cited sentence of the text covers states nothing: no figure, no name, nothing about the customer or what we did."""
     named = _names(proposal, brief)
-    for claim in proposal.claims:
-        if not claim.fact_ids and (why := _states(claim, named)):
-            return _failed(proposal, "states_nothing_uncited", f"{why}: “{_short(claim.text)}”")
-    return _passed(proposal, "states_nothing_uncited", "what is uncited is greeting, question, request or sign-off")
+    for part in uncovered(proposal):
+        if why := _states(part, named):
+            return _failed(proposal, "states_nothing_uncited", f"{why}: “{_short(part)}”")
+    return _passed(proposal, "states_nothing_uncited", "what is uncited is greeting, heading, question, request or sign-off")
+
+
+def uncovered(proposal: Proposal) -> list[str]:
+    """The sentences of the body that no claim with facts accounts for, wherever they stand."""
+    rest = proposal.body
+    for claim in sorted((c.text.strip() for c in proposal.claims if c.fact_ids), key=len, reverse=True):
+        rest = rest.replace(claim, "\n", 1) if claim else rest
+    return sentences(rest)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text that hold a word or a figure, without bullets."""
+    parts = (part.strip().removeprefix("- ") for part in _SENTENCE.split(text))
+    return [part for part in parts if re.search(r"\w", part)]
 
 
 def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
@@ -164,12 +178,12 @@ def _plain(text: str) -> str:
     return " ".join(text.replace('"', "'").split()).rstrip(". ")
 
 
-def _states(claim: Claim, named: tuple[str, ...]) -> str | None:
+def _states(part: str, named: tuple[str, ...]) -> str | None:
     """What an uncited sentence states, or None."""
-    found = check_text(claim.text, " ".join(("-", *named)))
+    found = check_text(part, " ".join(("-", *named)))
     if found.grounded is False:
         return found.problems[0][2].replace("is not in the source", "is said without a fact")
-    asserted = next((m for part in _SENTENCE.split(claim.text) if not part.rstrip().endswith("?") and (m := _ASSERTS.search(part))), None)
+    asserted = None if part.endswith("?") else _ASSERTS.search(part)
     return f"“{asserted[0]}” states something" if asserted else None
 
 

@@ -32,10 +32,13 @@ def without_held_again(made: CycleRecord, held: Container[tuple[str, str, str]])
     return made._replace(proposals=kept, verdicts=verdicts, routed=[r for r in made.routed if r.proposal_id in ids])
 
 
-def document(made: CycleRecord, found: Sequence[Finding], *, repeated: int, held_again: int, outcomes: int, seconds: float) -> dict:
+def document(
+    made: CycleRecord, found: Sequence[Finding], *, repeated: int, held_again: int, not_drafted: int, outcomes: int, seconds: float
+) -> dict:
     """The document of the `cycle` command: counts of proposals, routes and verdicts, findings, what each agent lacks.
 
     It counts the rows that were written. `held_again`, part of `repeated`, were tried and held as on an earlier day, whose row stands.
+    `not_drafted` were noticed, and there was nothing worth saying.
     """
     agents, routes = Counter(p.agent for p in made.proposals), Counter(r.route for r in made.routed)
     verdicts = Counter((v.gate, v.passed) for vs in made.verdicts.values() for v in vs)
@@ -52,6 +55,7 @@ def document(made: CycleRecord, found: Sequence[Finding], *, repeated: int, held
         "model": dict(made.model),
         "repeated": repeated + held_again,
         "held_again": held_again,
+        "not_drafted": not_drafted,
         "outcomes": outcomes,
         "ready": dict(made.ready),
         "missing": {agent: dict(gaps) for agent, gaps in made.missing.items()},

@@ -41,6 +41,19 @@ BANNED: tuple[Ban, ...] = (
         "it promises a price",
     ),
     Ban(
+        "price cut",
+        _words(
+            r"\bhalf[- ](?:the )?price\b|\b(?:half|(?:one |two |three )?(?:fifth|quarter|third|tenth)s?)(?: of(?: it)?)? off\b"
+            r"|\bknock(?:s|ed|ing)? .{0,40}\boff\b|\bcheaper\b"
+            r"|\b(?:reduc|lower|cut|drop|slash|halv)\w* (?:\w+ ){0,3}(?:prices?|fees?|bill|charges?)\b"
+            r"|\b(?:reduc|lower|cut|drop|slash|halv)\w* (?:your|the|our) rates?\b|\bhalf (?:of )?(?:your|the) (?:price|fee|bill|rate)\b"
+            r"|\b(?:less|off) (?:your|the) (?:price|fee|bill)\b"
+            r"|\bfree (?:\w+ )?(?:days?|weeks?|months?|quarters?|years?|seats?|licen[cs]es?)\b"
+            r"|\b(?:weeks?|months?|quarters?|years?|seats?|licen[cs]es?) (?:for )?free\b"
+        ),
+        "it promises a lower price",
+    ),
+    Ban(
         "legal",
         _words(r"\bliab(?:le|ility)\b|\blegal(?:ly)?\b|\blawsuit\b|\bindemnif|\bbreach of contract\b|\bterminate your\b"),
         "it is a legal statement",
@@ -77,6 +90,9 @@ BANNED: tuple[Ban, ...] = (
     ),
 )
 
+AMONG_US = frozenset({"score", "legal"})
+"""Bans that only hold towards a customer."""
+
 DISCOUNT = _words(r"\bdiscount|\brebate\b|(?:%|percent) off\b|\bprice (?:cut|reduction)\b")
 PERCENT = _words(r"(\d+(?:[.,]\d+)?) ?(?:%|percent)")
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -87,13 +103,14 @@ def done_by_people(play: str) -> bool:
     return any(word in play for word in HUMAN_PLAYS)
 
 
-def offence(text: str, *, max_discount: float) -> str | None:
+def offence(text: str, *, max_discount: float, internal: bool = False) -> str | None:
     """Why the text breaks a policy, with the words that do; None where it keeps them all.
 
-    `max_discount` is in percent; at 0 a draft may not speak of discounts at all.
+    `max_discount` is in percent; at 0 a draft may not speak of discounts at all. An `internal` note
+    may name our own scoring and legal matters.
     """
     for ban in BANNED:
-        found = ban.pattern.search(text)
+        found = None if internal and ban.name in AMONG_US else ban.pattern.search(text)
         if found:
             return f"{ban.why} (“{found[0]}”)"
     return next((why for part in SENTENCE.split(text) if (why := _too_cheap(part, max_discount))), None)

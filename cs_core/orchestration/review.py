@@ -8,9 +8,7 @@ from rapidfuzz.distance import Levenshtein
 
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
-from cs_core.orchestration.direction import direction
-from cs_core.orchestration.gates import borne_by, without_quotes
-from cs_core.orchestration.policy import offence
+from cs_core.orchestration.edits import check_edit
 from cs_core.records import Action, Decision, Proposal, key_of
 
 WAITING: tuple[str, ...] = ("agent_with_review", "human_with_draft", "human_only")
@@ -67,13 +65,13 @@ def decide(
     """A person's word on a proposal: `{"id", "decision", "action_id"}`; approve and edit write the action with the decision.
 
     Raises BadInput for a decision that cannot be, NotFound, and Refused where it was decided before, expired, does not wait for a
-    person, or where the edited text says what no fact bears or breaks a policy.
+    person, or where an edit does not pass the gates.
     """
     _check(decision, by, body, seconds)
     with store.transaction():
         proposal, route = _waits(store, proposal_id, now)
         if decision == "edit":
-            _check_edit(store, proposal, body)
+            check_edit(store, proposal, body, by=by, now=now)
         if decision != "reject":
             _check_recipient(store, proposal, now)
         text = body.strip() if decision == "edit" else None
@@ -139,20 +137,6 @@ def _waits(store: Store, proposal_id: str, now: datetime) -> tuple[Proposal, str
 def _decided(store: Store, proposal_id: str) -> str:
     row = store.rows("decision", proposal_id=proposal_id)[0]
     return f"Proposal {proposal_id} was decided already: {row['decision']} by {row['by']} at {row['decided_at'][:16].replace('T', ' ')}"
-
-
-def _check_edit(store: Store, proposal: Proposal, body: str) -> None:
-    """An edited message must still keep policy and state no figure that the draft's facts do not bear."""
-    if proposal.kind != "message":
-        return
-    limit = direction(store).guardrails["max_discount_percent"]
-    why = offence(without_quotes(body, proposal.facts), max_discount=limit)
-    if why:
-        raise Refused(f"keeps_policy: {why}: change the text, or the guardrail")
-    named = (proposal.recipient_name or "", proposal.body)
-    strange = [why for _, _, why in borne_by(body, proposal.facts, named).problems if any(c.isdigit() for c in why)]
-    if strange:
-        raise Refused(f"figures_match: {strange[0]}: change the text, or send it yourself and log the touch")
 
 
 def _check_recipient(store: Store, proposal: Proposal, now: datetime) -> None:

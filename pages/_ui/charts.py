@@ -27,7 +27,7 @@ def bars(rows: pl.DataFrame, *, x: str, y: str, unit: str, color: str = BLUE) ->
     return figure
 
 
-def stacked(rows: pl.DataFrame, *, x: str, y: str, color: str, unit: str, colors: dict[str, str]) -> go.Figure:
+def stacked(rows: pl.DataFrame, *, x: str, y: str, color: str, unit: str | None, colors: dict[str, str]) -> go.Figure:
     """Horizontal stacked bars: one bar a `y`, one piece a `color`."""
     figure = go.Figure()
     for piece, shade in colors.items():

@@ -3,6 +3,8 @@
 import polars as pl
 import streamlit as st
 
+from pages._ui import words
+
 C = st.column_config
 
 ACCOUNTS = {
@@ -11,7 +13,7 @@ ACCOUNTS = {
     "arr": C.NumberColumn("ARR", format="localized", help="Annual recurring revenue now"),
     "health": C.ProgressColumn("Health", min_value=0, max_value=100, format="%d", help="0 to 100; empty where too little is known"),
     "health_band": C.TextColumn("Band"),
-    "churn_probability": C.NumberColumn("Leaves in 90 days", format="percent", help="Calibrated; empty where no model is usable"),
+    "churn_probability": C.NumberColumn("Leaves in 90 days", format="%d%%", help="Calibrated; empty where no model is usable"),
     "days_to_renewal": C.NumberColumn("Days to renewal", format="%d"),
     "usage_change": C.NumberColumn("Usage change %", format="%.0f", help="Last 4 full weeks against the 4 before"),
     "utilisation": C.NumberColumn("Seats in use %", format="%.0f"),
@@ -52,12 +54,12 @@ PEOPLE = {
 QUEUE = {
     "agent": C.TextColumn("Agent"),
     "account": C.TextColumn("Account", pinned=True),
-    "subject": C.TextColumn("Subject", width="large"),
-    "route": C.TextColumn("Route"),
-    "stakes": C.TextColumn("Stakes"),
+    "subject": C.TextColumn("Subject", width="medium"),
     "reason": C.TextColumn("Why now", width="large"),
-    "expires_at": C.DateColumn("Expires", format="D MMM"),
+    "route": C.TextColumn("Route"),
     "assignee": C.TextColumn("For"),
+    "stakes": C.TextColumn("Stakes"),
+    "expires_at": C.DateColumn("Expires", format="D MMM"),
 }
 
 IMPORTS = {
@@ -90,17 +92,25 @@ CHANGES = {
 
 GOALS = {
     "says": C.TextColumn("Goal", pinned=True, width="large"),
-    "now": C.NumberColumn("Now", format="localized"),
-    "baseline": C.NumberColumn("When set", format="localized"),
-    "target": C.NumberColumn("Target", format="localized"),
+    "now": C.NumberColumn("Now", format="%.1f"),
+    "baseline": C.NumberColumn("When set", format="%.1f"),
+    "target": C.NumberColumn("Target", format="%.1f"),
     "unit": C.TextColumn("Unit"),
     "progress": C.TextColumn("Progress", width="large"),
 }
 
-GUARDRAILS = {
-    "says": C.TextColumn("Limit", width="large"),
-    "value": C.NumberColumn("Value", format="localized"),
-    "unit": C.TextColumn("Unit"),
+ARMS = {
+    "arm": C.TextColumn("Arm"),
+    "n": C.NumberColumn("Accounts", format="localized"),
+    "due": C.NumberColumn("Outcome due", format="localized", help="Accounts whose 90 days have passed"),
+    "due_kept": C.NumberColumn("Kept of these", format="localized"),
+    "kept_share": C.NumberColumn("Share kept", format="percent"),
+}
+
+DRIVERS = {
+    "measure": C.TextColumn("Measure"),
+    "points": C.NumberColumn("Points", format="%.1f"),
+    "why": C.TextColumn("Why", width="large"),
 }
 
 DRIFT = {
@@ -149,8 +159,8 @@ ASSIGNMENTS = {
     "mode": C.TextColumn("Mode"),
     "person": C.TextColumn("Person"),
     "hours": C.NumberColumn("Hours", format="%.1f"),
-    "impact": C.NumberColumn("Impact", format="%.3f"),
     "why": C.TextColumn("Why", width="large"),
+    "impact": C.NumberColumn("Impact", format="%.3f"),
 }
 
 TEAM = {
@@ -173,12 +183,25 @@ def show(rows: pl.DataFrame, columns: dict, *, alt: str, key: str | None = None,
     return st.dataframe(whole(rows.select(present)), column_config=shown, hide_index=True, alt=alt, key=key, placeholder="—", **options)
 
 
+def facts(rows: list[dict], *, alt: str, height: int | str = "auto") -> None:
+    """Facts with their sources, in words; says so where there are none."""
+    if not rows:
+        st.caption("No fact is cited.")
+        return
+    shown = pl.DataFrame([f | {"key": words.label(f["key"]), "value": words.value(f["value"])} for f in rows], infer_schema_length=None)
+    show(shown.with_columns(pl.col("observed_at").str.to_date()), FACTS, alt=alt, height=height)
+
+
 def whole(rows: pl.DataFrame) -> pl.DataFrame:
-    """Amounts of money without their cents: nobody decides by them."""
-    return rows.with_columns(pl.col(c).round(0).cast(pl.Int64) for c in rows.columns if c in AMOUNTS and rows.schema[c].is_float())
+    """Amounts of money without their cents, chances in whole percents: nobody decides by the rest."""
+    return rows.with_columns(
+        *(pl.col(c).round(0).cast(pl.Int64) for c in rows.columns if c in AMOUNTS and rows.schema[c].is_float()),
+        *((pl.col(c) * 100).round(0).cast(pl.Int64) for c in rows.columns if c in CHANCES and rows.schema[c].is_float()),
+    )
 
 
 AMOUNTS = ("arr", "amount")
+CHANCES = ("churn_probability",)
 
 
 def picked(event: object, rows: pl.DataFrame) -> dict | None:

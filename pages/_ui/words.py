@@ -47,6 +47,35 @@ def day(on: date) -> str:
     return f"{on.day} {on:%B %Y}"
 
 
+def points(x: float | None) -> str:
+    """A difference of shares, in percentage points."""
+    return "cannot tell yet" if x is None else f"{x * 100:.1f} points"
+
+
+def label(key: str) -> str:
+    """A fact's or a gate's key as people read it: ``days_to_renewal`` -> Days to renewal."""
+    return {"arr": "ARR", "usage_z": "Usage against its own past (z)"}.get(key, key.replace("_", " ").capitalize())
+
+
+def value(x: object) -> str:
+    """A fact's value as people read it."""
+    match x:
+        case bool():
+            return "yes" if x else "no"
+        case float():
+            return figure(x)
+        case int():
+            return f"{x:,}"
+        case _:
+            return str(x)
+
+
+def cited(fact: Mapping) -> str:
+    """A fact on one line: what it says, from which row, of which day."""
+    said = f"{label(fact['key'])}: {value(fact['value'])} {fact['unit']}".strip()
+    return f"{said} · {fact['source']} {fact['source_row']} · {fact['observed_at']}"
+
+
 def share(x: float | None, digits: int = 0) -> str:
     """A share of one as a percentage."""
     return "cannot tell yet" if x is None else f"{x:.{digits}%}"
@@ -61,7 +90,7 @@ def interval(estimate: Mapping | None, form: str = ".0%") -> str:
 
 def verdict(passed: bool | None, gate: str) -> str:
     """A gate's word with its icon and colour: never by colour alone."""
-    return f":{PASSED_COLORS[passed]}[{PASSED_ICONS[passed]} {PASSED_WORDS[passed]}] `{gate}`"
+    return f":{PASSED_COLORS[passed]}[{PASSED_ICONS[passed]} {PASSED_WORDS[passed]}] · {label(gate)}"
 
 
 def agent(name: str) -> str:

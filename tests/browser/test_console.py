@@ -1,5 +1,6 @@
 """The console in a real browser: every page by a cold deep link, and one proposal from queue to decision."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,21 @@ def test_a_proposal_goes_from_queue_to_decision(console, tab):
     tab.goto(f"{console}/Review")
     settle(tab)
     before = tab.get_by_text("waiting. Choose rows").inner_text()
-    tab.get_by_role("button", name="Approve", exact=True).click()
+    tab.get_by_role("button", name=re.compile("(Approve|Accept the task)$")).first.click()
     tab.wait_for_function(f"() => ![...document.querySelectorAll('p')].some(p => p.innerText === {before!r})", timeout=30_000)
     assert tab.get_by_text("waiting. Choose rows").inner_text() != before
+
+
+def test_an_account_opens_by_its_row_and_by_its_address(console, tab):
+    tab.goto(f"{console}/Accounts")
+    settle(tab)
+    grid = tab.locator("[data-testid=stDataFrame]").first.bounding_box()
+    tab.mouse.click(grid["x"] + 20, grid["y"] + 55)
+    tab.wait_for_selector("text=What drives the health score", timeout=30_000)
+    assert "account=" in tab.url
+    address = tab.url
+    tab.goto(f"{console}/Today")
+    settle(tab)
+    tab.goto(address)
+    tab.wait_for_selector("text=What drives the health score", timeout=30_000)
+    assert tab.url == address

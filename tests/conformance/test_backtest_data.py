@@ -33,11 +33,13 @@ def test_the_backtest_says_that_there_is_nothing_to_find(store):
     assert told["precision_interval"]["low"] <= told["base_rate"] + 0.02
 
 
-def test_grr_stays_below_one_hundred_percent_while_nrr_passes_it(store):
+def test_retention_cannot_be_told_where_departures_contradict_subscriptions(store):
     kept = retention(snapshot(store, date(2024, 12, 31)))
-    assert kept["grr"]["point"] <= 1 and kept["grr"]["high"] <= 1 < kept["nrr"]["point"]
+    assert [kept[k]["point"] for k in ("grr", "nrr", "logo")] == [None] * 3 and "300 of 315" in kept["grr"]["says"]
+    assert "disputed" in backtest(store, date(2024, 6, 1), date(2024, 9, 30))["says"]
 
 
 def test_coverage_works_without_a_team_when_hours_are_given(store):
     made = plan(snapshot(store, date(2024, 12, 31)), hours=100)
     assert 0 < sum(a["hours"] for a in made["assignments"]) <= 100 and {a["person"] for a in made["assignments"]} == {"unassigned"}
+    assert "cannot be told apart" in made["says"] and "arbitrary" in made["says"]

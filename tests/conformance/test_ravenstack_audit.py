@@ -71,7 +71,7 @@ def test_every_customer_has_a_brief_whose_facts_have_sources(snap):
     assert len(told) == 500
     facts = [fact for one in told.values() for fact in one.facts]
     assert all(fact.source in ("ravenstack", "cs_core") and fact.source_row and fact.observed_at <= snap.as_of for fact in facts)
-    assert {fact.key for fact in facts if fact.source == "cs_core"} == {"health", "health_band"}
+    assert {fact.key for fact in facts if fact.source == "cs_core"} == {"health", "health_band", "segment"}
     assert not {"contact", "renewal_on", "champion"} & {fact.key for fact in facts}
     assert {one.get("arr").unit for one in told.values()} == {"/yr"}
 

@@ -196,6 +196,61 @@ def test_an_account_is_found_by_id_or_name_in_any_case(store):
         brief(snap, "nobody")
 
 
+def test_names_that_are_not_near_are_not_offered(store):
+    with_company(store, "a-306", name="Company_306")
+    with pytest.raises(NotFound, match="no account is called that; `python -m cs_core account` takes an id or a name"):
+        find_account(snapshot(store, TODAY), "Nobody")
+
+
+def test_usage_is_cited_by_its_rows_or_by_how_many_of_them_are_the_accounts_own(store):
+    for company, weeks in (("few", 3), ("many", 8)):
+        with_company(store, company)
+        with_usage(store, company, weekly=[4] * weeks)
+    told = briefs(snapshot(store, TODAY), ["few", "many"])
+    assert told["few"].get("usage_4w").source_row == "events.parquet:1,1,1"
+    assert told["many"].get("usage_4w").source_row == "events.parquet: 8 rows of this account between 1 and 1"
+
+
+def test_a_milestone_is_cited_by_the_vendors_row_and_its_uses_by_the_accounts_rows(store):
+    acme = with_company(store, customer_on=ago(20))
+    with_usage(store, acme, weekly=[4, 4])
+    with_usage(store, with_company(store, "old"), weekly=[1] * 100)
+    with_milestone(store, "First board", event="dispatch_board", threshold=60, days=30)
+    told = brief(snapshot(store, TODAY), acme)
+    assert told.get("milestone_feature").source_row == told.get("milestone_threshold").source_row == "knowledge.csv:2"
+    assert (told.get("milestone_uses").value, told.get("milestone_uses").source_row) == (8, "events.parquet:1,1")
+
+
+def test_a_segment_that_follows_from_revenue_is_not_cited_as_the_crms_word(store):
+    for company, said in (("ranked", None), ("told", "Strategic"), ("odd", "Tier X")):
+        with_subscription(store, with_company(store, company, segment=said), mrr=100.0)
+    told = {name: found.get("segment") for name, found in briefs(snapshot(store, TODAY), ["ranked", "told", "odd"]).items()}
+    assert (told["ranked"].source, told["ranked"].source_row) == ("cs_core", "rule: ARR rank (subscriptions)")
+    assert told["odd"].source_row == "rule: ARR rank (subscriptions)"
+    assert (told["told"].source, told["told"].source_row, told["told"].value) == ("hubspot", "company.csv:3", "enterprise")
+
+
+def test_the_timeline_says_whole_lines_where_little_is_known(store):
+    acme = with_company(store)
+    land(store, "ticket", "T-7", system="hubspot", born=ago(9), company_ref=acme, opened_at=at(ago(9)), closed_at=at(ago(3)))
+    with_subscription(store, acme, ended_on=ago(2))
+    with_record(store, a_proposal(acme))
+    with_touch(store, acme)
+    lines = [row["text"] for row in timeline(snapshot(store, TODAY), acme)]
+    assert {"closed: ticket T-7", "opened: ticket T-7", "ended", "started"} <= set(lines)
+    assert "call of 30 min by Mia Sand" in lines
+    assert not [line for line in lines if line.endswith((":", ". ", ".", " "))]
+
+
+def test_what_an_agent_asked_a_person_to_do_is_dated_by_the_day_it_looked_at(store):
+    acme = with_company(store)
+    proposal = with_record(store, a_proposal(acme, as_of=ago(20)))
+    task = {"id": "t", "account_id": acme, "proposal_id": proposal, "assignee": "Mia", "title": "Call Ada", "created_at": at(ago(20), 17)}
+    store.append("task", [task])
+    found = {row["kind"]: row["at"] for row in timeline(snapshot(store, TODAY), acme)}
+    assert found["task"] == found["proposal"] == at(ago(20))
+
+
 def test_a_name_that_two_accounts_bear_is_not_guessed(store):
     with_company(store, "a-1", name="Twin")
     with_company(store, "a-2", name="Twin")

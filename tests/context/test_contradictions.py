@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from cs_core.context.contradictions import RULES, contradictions
+from cs_core.context.contradictions import RULES, contradictions, disputed_departures
 from cs_core.context.snapshot import snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
 from tests.worlds import (
@@ -117,3 +117,12 @@ def test_what_happens_later_is_no_contradiction_yet(store):
 def test_every_rule_has_its_own_name_and_doubts_known_kinds_of_knowledge():
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert all(rule.knowledge and set(rule.knowledge) <= set(KNOWLEDGE) for rule in RULES)
+
+
+def test_departures_of_accounts_that_still_pay_are_counted_as_disputed(store):
+    for company, returned in (("acme", False), ("bolt", True), ("crane", False)):
+        with_company(store, company)
+        with_churn_event(store, company, churned=ago(30), reactivation=returned)
+    for company in ("acme", "bolt"):
+        with_subscription(store, company)
+    assert disputed_departures(snapshot(store, TODAY)) == (1, 2)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from cs_core.context.events import scan
-from cs_core.context.landing import REASONS_SHOWN, import_paths
+from cs_core.context.landing import REASONS_SHOWN, import_paths, store_to_try
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput
 
@@ -149,6 +149,40 @@ def test_zip_and_gz_hold_the_same_rows_as_the_folder(store, write, tmp_path):
     (tmp_path / "companies.csv.gz").write_bytes(gzip.compress((folder / "companies.csv").read_bytes()))
     assert counts(run(store, tmp_path / "all.zip")) == (2, 2, 0, 0)
     assert counts(run(store, tmp_path / "companies.csv.gz", folder)) == (4, 0, 4, 0)
+
+
+@pytest.mark.parametrize("name", ["../evil.csv", "..\\evil.csv", "a/../../evil.csv"])
+def test_a_path_in_a_zip_that_leads_outside_it_is_refused_and_listed(store, tmp_path, name):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr(name, COMPANIES + ACME)
+        archive.writestr("hubspot/.hidden.csv", COMPANIES + ACME)
+        archive.writestr("companies.csv", COMPANIES + BOLT)
+    report = run(store, tmp_path / "all.zip")
+    [refused] = [file for file in report["files"] if file["refused"]]
+    assert (refused["system"], refused["landed"], refused["reasons"][0]["row"]) == (None, 0, 0)
+    assert "leads outside it" in refused["reasons"][0]["why"]
+    assert (report["totals"]["files"], report["totals"]["landed"]) == (2, 1)
+
+
+@pytest.mark.parametrize("kept", [0, 10, 200])
+def test_a_zip_that_is_cut_short_is_said_to_be_damaged(store, write, tmp_path, kept):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("companies.csv", COMPANIES + ACME)
+    (tmp_path / "all.zip").write_bytes((tmp_path / "all.zip").read_bytes()[:kept])
+    report = run(store, tmp_path / "all.zip", write(COMPANIES + BOLT))
+    assert "the zip is damaged" in report["files"][0]["reasons"][0]["why"]
+    assert report["totals"]["landed"] == 1
+
+
+def test_a_dry_run_where_no_store_is_makes_none(write, tmp_path):
+    path, folder = tmp_path / "new" / "context.db", write(COMPANIES + ACME)
+    with store_to_try(path) as trial:
+        assert counts(run(trial, folder, dry_run=True)) == (1, 1, 0, 0)
+    assert not path.parent.exists()
+    with open_store(path) as store:
+        run(store, folder)
+    with store_to_try(path) as trial:
+        assert counts(run(trial, folder, dry_run=True)) == (1, 0, 1, 0)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

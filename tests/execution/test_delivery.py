@@ -41,7 +41,8 @@ def test_without_a_channel_a_message_waits_in_the_outbox_and_is_written_once(sto
     files = sorted((tmp_path / "context.outbox").glob("*.eml"))
     mail = message_from_bytes(files[0].read_bytes(), policy=policy.default)
     assert (len(files), mail["To"], mail["Subject"]) == (2, "eva@acme.example", "Use is down by 34 %")
-    assert "use fell by 34 %" in mail.get_content() and mail["Message-ID"] == "<x1@actions.cs-console>" and mail["X-Unsent"] == "1"
+    assert "use fell by 34 %" in mail.get_content() and mail["Message-ID"] == "<x1@actions.cs-console>"
+    assert mail["X-Unsent"] == "1" and mail["From"] is None
 
 
 def test_nothing_is_delivered_without_an_action(store):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cs_core.errors import ModelError
+from cs_core.execution import growth, relationship, success_planning
 from cs_core.execution.model import ScriptedModel
 from cs_core.execution.risk import AGENT
 from tests.execution.builders import TODAY, a_brief, ago, drafted, noticed
@@ -81,7 +82,7 @@ def test_a_model_that_obeys_every_instruction_changes_nothing_but_words():
 
 def test_a_made_up_citation_stays_in_the_claim_for_the_gates_to_catch():
     proposal = drafted(AGENT, a_brief(**FALL), model=ScriptedModel([said("Use fell.", "made-up")]))
-    assert proposal.claims[1].fact_ids == ("made-up",) and "made-up" not in {f.id for f in proposal.facts}
+    assert proposal.claims[0].fact_ids == ("made-up",) and "made-up" not in {f.id for f in proposal.facts}
 
 
 @pytest.mark.parametrize("answer", [ModelError("down"), {}, {"subject": "x", "claims": []}, said("x" * 401)])
@@ -97,3 +98,29 @@ def test_the_model_sees_no_address_and_no_outlook():
     drafted(AGENT, a_brief(**FALL, churn_probability=0.4, champion_left_on=ago(900), opted_out="tom@x.example"), model=model)
     seen = "".join(model.history[0])
     assert "@" not in seen and "churn_probability" not in seen and "Eva" in seen and "usage_change:a1:0" in seen
+
+
+def test_claims_hold_what_is_stated_with_its_facts_and_the_rest_stands_in_the_body_only():
+    for contact in ("Eva Lind <eva@kelmarn.example>", None):
+        proposal = drafted(AGENT, a_brief(**FALL, contact=contact))
+        assert proposal.claims and all(c.fact_ids and c.text in proposal.body for c in proposal.claims)
+        assert not any(c.text != c.text.strip() or c.text.startswith(("- ", "Hello", "Known", "Suggest", "Best")) for c in proposal.claims)
+    assert "Known:" in proposal.body and "Suggested step:" in proposal.body
+
+
+@pytest.mark.parametrize("agent", [success_planning.AGENT, growth.AGENT, relationship.AGENT], ids=lambda a: a.name)
+def test_while_a_departure_is_on_record_nobody_writes_as_if_nothing_had_happened(agent):
+    row = {"play": agent.plays[-1], "kind": "task", "reason": "r", "stakes": "low", "gain": 0.01, "confidence": 0.5, "role": "champion"}
+    known = {"top_feature": "work_orders", "unused_feature": "forms", "customer_on": ago(400), "release": "Forms 2", "usage_4w": 9}
+    known |= {"release_reason": "touches work_orders", "plan": "Pro"}
+    assert drafted(agent, a_brief(**known), row | {"due_days": 7})
+    assert drafted(agent, a_brief(**known, churn_event=ago(200)), row | {"due_days": 7})
+    assert drafted(agent, a_brief(**known, churn_event=ago(20)), row | {"due_days": 7}) is None
+
+
+def test_a_task_names_the_departure_on_record():
+    brief = a_brief(**FALL, contact=None, churn_event=ago(20), churn_reason="pricing")
+    assert "- A departure is on record of 10 June 2026 (pricing), though a subscription still runs." in drafted(AGENT, brief).body
+    unsaid = drafted(AGENT, a_brief(**FALL, contact=None, churn_event=ago(20), churn_reason="unknown")).body
+    assert "- A departure is on record of 10 June 2026, though a subscription still runs." in unsaid
+    assert "departure" not in drafted(AGENT, a_brief(**FALL, contact=None, churn_event=ago(200), churn_reason="pricing")).body

@@ -3,7 +3,7 @@
 import pytest
 
 from cs_core.execution.growth import AGENT, SHIFT_DAYS
-from tests.execution.builders import ago, noticed, play
+from tests.execution.builders import a_brief, ago, drafted, noticed, play
 
 FULL = {
     "tenure_days": 300,
@@ -53,3 +53,10 @@ def test_a_feature_that_peers_use_is_shown_in_its_turn():
 def test_trouble_forbids_it(trouble):
     assert play(AGENT, **FULL | trouble) is None
     assert play(AGENT, **TURN | trouble) is None
+
+
+def test_far_more_people_than_seats_are_counted_and_not_a_percentage():
+    known = FULL | {"seats": 1, "active_users_4w": 4, "utilisation": 400.0, "plan": "Pro"}
+    proposal = drafted(AGENT, a_brief(**known))
+    assert "4 people" in proposal.body and "1 seat" in proposal.body
+    assert "400 %" not in proposal.subject + proposal.body + proposal.reason

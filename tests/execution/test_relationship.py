@@ -18,7 +18,9 @@ def test_an_anniversary_needs_a_result():
 
 def test_a_long_time_without_a_word_needs_something_to_say():
     long_ago = {"tenure_days": 500, "last_touch_on": ago(200), "days_since_touch": 200}
-    assert play(AGENT, **long_ago, usage_change=25.0, usage_4w=125, usage_prev_4w=100) == "say what is new"
+    assert play(AGENT, **long_ago, usage_change=35.0, usage_4w=135, usage_prev_4w=100) == "say what is new"
+    assert play(AGENT, **long_ago, usage_change=35.0, usage_4w=4, usage_prev_4w=3) is None
+    assert play(AGENT, **long_ago, usage_change=25.0, usage_4w=125, usage_prev_4w=100, milestone_progress=90.0) is None
     assert play(AGENT, **long_ago, usage_change=2.0) is None
 
 
@@ -38,3 +40,16 @@ def test_a_release_that_mends_their_ticket_is_told_with_that_reason():
 def test_without_a_release_nothing_is_drafted():
     notice = noticed(AGENT, **TURN, top_feature="work_orders")
     assert drafted(AGENT, a_brief(top_feature="work_orders", usage_4w=88), notice) is None
+
+
+def test_a_first_result_since_the_last_word_is_news_while_it_is_new():
+    known = {"tenure_days": 250, "last_touch_on": ago(200), "days_since_touch": 200}
+    assert play(AGENT, **known, first_value_on=ago(40), days_to_value=210) == "greet the first value"
+    assert play(AGENT, **known, first_value_on=ago(140), days_to_value=110) is None
+    assert play(AGENT, **known, first_value_on=ago(230), days_to_value=20) is None
+
+
+def test_what_grew_manyfold_is_told_in_counts():
+    known = {"tenure_days": 500, "last_touch_on": ago(200), "days_since_touch": 200, "usage_change": 400.0, "usage_4w": 500}
+    proposal = drafted(AGENT, a_brief(**known, usage_prev_4w=100))
+    assert "400 %" not in proposal.body + proposal.reason and "500 uses" in proposal.body

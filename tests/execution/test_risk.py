@@ -1,5 +1,7 @@
 """Risk: the most pressing cause first, against the account's own past, and no alarm where nothing is wrong."""
 
+import pytest
+
 from cs_core.execution.risk import AGENT
 from tests.execution.builders import a_brief, ago, drafted, noticed, play
 
@@ -66,3 +68,20 @@ def test_a_healthy_customer_is_left_alone():
 def test_the_further_it_fell_the_more_there_is_to_gain():
     steep, mild = (noticed(AGENT, **FALLING | {"usage_change": change})["gain"] for change in (-90.0, -30.0))
     assert steep > mild
+
+
+UNHAPPY = {"satisfaction_90d": 0.0, "tickets_90d": 2, "tenure_days": 400}
+
+
+def test_no_good_rating_is_said_in_words_and_few_as_few():
+    none, few = (drafted(AGENT, a_brief(**UNHAPPY | {"satisfaction_90d": share})) for share in (0.0, 33.3))
+    assert "None of the ratings you gave our support in the last 90 days was good." in none.body and "0 %" not in none.body
+    assert "nly 33 %" in few.body
+
+
+@pytest.mark.parametrize(("days", "said"), [(12, True), (31, False)])
+def test_a_letter_in_the_last_month_of_the_term_names_its_end(days, said):
+    known = {"tenure_days": 400, "renewal_on": ago(-days), "days_to_renewal": days}
+    fall = {"usage_4w": 818, "usage_prev_4w": 1240, "usage_change": -34.0, "usage_z": -3.1}
+    for more in (fall, UNHAPPY, {"days_since_event": 40, "last_event_on": ago(40)}, {"champion_left_on": ago(5)}):
+        assert ("term ends" in drafted(AGENT, a_brief(**known | more)).body) is said

@@ -137,3 +137,9 @@ def test_a_wrong_call_is_refused_in_one_line(change, capacity, said):
     with pytest.raises(BadInput, match=said) as refused:
         allocate(change(a_book(2)), capacity)
     assert "\n" not in str(refused.value)
+
+
+def test_of_equal_accounts_the_first_in_the_rows_are_taken():
+    ids = ["z", "b", "m", "a"]
+    options = pl.DataFrame({"account_id": ids, "mode": ["call"] * 4, "skill": ["csm"] * 4, "hours": [1.0] * 4, "impact": [0.1] * 4})
+    assert allocate(options, {"csm": 2.0}).chosen["account_id"].to_list() == ["z", "b"]

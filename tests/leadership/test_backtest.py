@@ -115,3 +115,11 @@ def test_a_recorded_churn_event_is_a_departure_and_an_upgrade_is_not(tmp_path):
     with_subscription(store, "ended", mrr=1.0, ended_on=ago(20))
     found = every_departure(snapshot(store, TODAY)).select("account_id", "by").rows()
     assert found == [("ended", "subscription"), ("told", "event")]
+
+
+def test_departures_that_subscriptions_contradict_are_called_disputed(tmp_path):
+    store = a_past(tmp_path)
+    assert "disputed" not in backtest(store, START, END, notice=silent)["says"]
+    for i in range(12, 20):
+        with_churn_event(store, f"c{i}", churned=ago(150))
+    assert "8 of 8 accounts recorded as having left still have a running subscription" in backtest(store, START, END, notice=silent)["says"]

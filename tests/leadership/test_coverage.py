@@ -2,10 +2,22 @@ import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
 from cs_core.errors import BadInput, Refused
 from cs_core.leadership.capacity import Person, assign, hours_by_skill
 from cs_core.leadership.coverage import commit, current_plan, edit_team, plan
-from tests.worlds import IMPORTED, TODAY, a_store, ago, with_company, with_person, with_subscription, with_team_member, with_ticket
+from tests.worlds import (
+    IMPORTED,
+    TODAY,
+    a_store,
+    ago,
+    with_company,
+    with_person,
+    with_subscription,
+    with_team_member,
+    with_ticket,
+    with_touch,
+)
 
 
 def a_world(folder, *, accounts=20, team=True):
@@ -179,3 +191,45 @@ def test_a_person_entered_by_hand_is_planned_with(tmp_path):
     edit_team(store, {"name": "Ada", "weekly_hours": 5.0, "skills": ["technical"], "languages": ["en"]}, by="test", now=IMPORTED)
     made = planned(store)
     assert {a["person"] for a in made["assignments"]} <= {"Ada", "unassigned"} and made["hours"] == pytest.approx(5 * 13 * 0.6)
+
+
+def test_accounts_that_cannot_be_told_apart_are_said_to_be_so(tmp_path):
+    store = a_store(tmp_path)
+    for i in range(12):
+        with_company(store, f"c{i:02}")
+        with_subscription(store, f"c{i:02}", mrr=100.0 * (i + 1), currency="EUR")
+        if i not in (7, 11):
+            with_touch(store, f"c{i:02}", day=ago(30 + i))
+    made = planned(store, hours=1)
+    assert "Accounts cannot be told apart: churn probability unknown; 4 of the 4 chosen" in made["says"]
+    assert {a["account_id"] for a in made["assignments"]} == {"c07", "c11", "c10", "c09"}, "unknown first, then the longest"
+    assert "cannot be told apart" not in planned(store, hours=100)["says"], "everyone is chosen"
+    assert "cannot be told apart" not in planned(store, hours=1, by="arr")["says"]
+
+
+def test_accounts_that_differ_are_not_said_to_be_alike(tmp_path):
+    assert "cannot be told apart" not in planned(a_world(tmp_path), hours=2)["says"]
+
+
+def test_a_prior_is_called_a_prior_and_a_pilot_would_replace_it(tmp_path):
+    made = planned(a_world(tmp_path), hours=2)
+    assert made["evidence"] == "prior" and "a pilot would replace it" in made["says"]
+
+
+def test_by_arr_the_largest_get_the_fullest_mode_until_the_hours_are_used(tmp_path):
+    made = planned(a_world(tmp_path), hours=30, by="arr")
+    assert {a["account_id"]: a["mode"] for a in made["assignments"]} == {
+        "c19": "named CSM", "c18": "named CSM", "c17": "workshop", "c16": "call", "c15": "call",
+    }  # fmt: skip
+    detail = made["compare_detail"]["arr"]
+    assert detail["fullest"] == made["compare"]["arr"] and detail["one_mode"] > detail["fullest"] and detail["mode"] in made["says"]
+
+
+def test_on_the_demo_company_arr_is_not_chance_and_no_rule_passes_the_bound(demo_template):
+    with open_store(demo_template) as store:
+        snap = snapshot(store, store.now(IMPORTED).date())
+        for hours in (50, 200, 1000):
+            made = plan(snap, hours=hours)
+            assert abs(made["compare"]["arr"] - made["compare"]["random"]) > 0.01 * made["compare"]["random"]
+            reached = [v for detail in made["compare_detail"].values() for v in (detail["fullest"], detail["one_mode"])]
+            assert max(reached) <= made["bound"] + 1e-9 and set(made["compare"]) == {"arr", "risk", "random"}

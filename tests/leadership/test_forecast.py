@@ -2,7 +2,7 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.leadership.forecast import renewal_forecast, renewal_rate, renewals, retention
-from tests.worlds import TODAY, a_store, ago, with_company, with_deal, with_subscription
+from tests.worlds import TODAY, a_store, ago, with_churn_event, with_company, with_deal, with_subscription
 
 
 def a_book(store, *, kept=16, left=4, mrr=100.0, **fields):
@@ -124,3 +124,32 @@ def test_a_forecast_lies_within_what_is_due(tmp_path):
     assert expected["point"] == pytest.approx(0.8 * quarter["due_arr"])
     assert 0 <= expected["low"] < expected["point"] < expected["high"] <= quarter["due_arr"]
     assert set(renewals(snap)["basis"]) == {"renewal history"}
+
+
+def test_where_recorded_departures_contradict_subscriptions_retention_cannot_be_told(tmp_path):
+    store = a_store(tmp_path)
+    a_book(store)
+    for i in range(6):
+        with_churn_event(store, f"c{i}", churned=ago(60))
+    for i in range(16, 20):
+        with_churn_event(store, f"c{i}", churned=ago(100))
+    kept = retention(snapshot(store, TODAY))
+    assert [kept[k]["point"] for k in ("grr", "nrr", "logo")] == [None] * 3
+    assert kept["grr"]["says"].startswith("cannot tell: 6 of 10 accounts recorded as having left still have a running subscription")
+    assert "6 of 10" in kept["says"] and kept["logo"]["n"] == 20
+
+
+def test_one_disputed_departure_among_many_leaves_the_figure(tmp_path):
+    store = a_store(tmp_path)
+    a_book(store, kept=14, left=6)
+    for i in range(13, 20):
+        with_churn_event(store, f"c{i}", churned=ago(100))
+    assert retention(snapshot(store, TODAY))["logo"]["point"] == pytest.approx(0.7)
+
+
+def test_a_dispute_over_one_in_hundreds_leaves_the_figure(tmp_path):
+    store = a_store(tmp_path)
+    with store.transaction():
+        a_book(store, kept=120, left=0)
+    with_churn_event(store, "c0", churned=ago(100))
+    assert retention(snapshot(store, TODAY))["logo"]["point"] == 1.0

@@ -1,3 +1,6 @@
+import json
+from datetime import timedelta
+
 import pytest
 
 from cs_core.context.snapshot import snapshot
@@ -12,6 +15,7 @@ from tests.worlds import (
     a_proposal,
     a_store,
     ago,
+    land,
     with_company,
     with_record,
     with_subscription,
@@ -108,6 +112,30 @@ def test_a_forecast_needs_three_monthly_figures():
     assert "cannot tell yet" in trend([(0, 1.0), (-1, 2.0)])["says"]
     told = trend([(0, 90.0), (-1, 89.0), (-2, 88.1), (-3, 86.9)])
     assert told["point"] == pytest.approx(93.1, abs=0.2) and told["low"] < 93 < told["high"]
+
+
+def test_a_goal_that_was_past_its_target_when_set_says_so_and_shows_no_share(tmp_path):
+    store = a_world(tmp_path)
+    setting(store, logo_retention=75)
+    shown = goal(store, "logo_retention")
+    assert shown["reached"] is True and shown["progress_share"] is None
+    assert shown["progress"].startswith("past the target when it was set (80), and reached: now 80 (58.4 to 91.93)")
+    for i in range(4, 8):
+        land(store, "subscription", f"sub-c{i}", system="hubspot", born=ago(730), known_at=IMPORTED, company_ref=f"c{i}", mrr=100.0,
+             currency="EUR", started_on=ago(730), ended_on=ago(20))  # fmt: skip
+    shown = goal(store, "logo_retention")
+    assert shown["reached"] is False and shown["progress"].startswith("past the target when it was set (80), and not reached: now 60")
+
+
+def test_a_goal_that_was_reached_on_the_way_says_reached(tmp_path):
+    store = a_world(tmp_path)
+    setting(store, logo_retention=90)
+    assert goal(store, "logo_retention")["progress"].startswith("0% of the way (")
+    row = store.rows("goal")[-1]
+    text = json.dumps({"baseline": 70.0})
+    store.append("goal", [row | {"id": "later", "value": 78.0, "text": text, "set_at": IMPORTED + timedelta(minutes=1)}])
+    shown = goal(store, "logo_retention")
+    assert shown["progress"].startswith("reached: now 80") and shown["progress_share"]["point"] == pytest.approx(1.25)
 
 
 def a_cycle(store):

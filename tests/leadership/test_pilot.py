@@ -100,6 +100,21 @@ def test_no_pilot_is_an_answer(tmp_path):
     store = a_store(tmp_path)
     told = status(store, snapshot(store, TODAY))
     assert told["says"] == "cannot tell yet" and told["arms"] == [] and "start one" in told["why"]
+    assert told["preview"]["eligible"] == 0 and told["preview"]["mde"] is None and "500 are needed" in told["why"]
+
+
+def test_before_a_start_it_is_told_what_a_pilot_could_show(tmp_path):
+    store = a_long_tail(tmp_path)
+    leave(store, [f"c{i:04}" for i in range(100, 130)], ago(10))
+    told = status(store, snapshot(store, TODAY))
+    ahead = told["preview"]
+    assert ahead["eligible"] == 490 and [a["arm"] for a in ahead["arms"]] == list(ARMS) and ahead["needed"] == 500
+    more = a_long_tail(tmp_path / "more", n=700)
+    leave(more, [f"c{i:04}" for i in range(100, 220)], ago(10))
+    ahead = status(more, snapshot(more, TODAY))["preview"]
+    started = start(more, snapshot(more, TODAY), now=IMPORTED)
+    assert ahead["eligible"] == started["n"] == 580 and sum(a["n"] for a in ahead["arms"]) == pytest.approx(580, abs=1)
+    assert ahead["mde"] == pytest.approx(started["mde"], rel=0.02) and "points would be seen" in ahead["says"]
 
 
 def test_departures_before_the_due_day_are_told_but_not_judged(tmp_path):

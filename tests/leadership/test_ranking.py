@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from cs_core.context.outlook import auc_interval
-from cs_core.leadership.ranking import clustered_auc
+from cs_core.leadership.ranking import clustered_auc, ranked
 
 
 def test_one_row_an_account_gives_delong():
@@ -38,3 +38,7 @@ def test_the_interval_of_noise_covers_one_half_about_nineteen_times_in_twenty():
         found = clustered_auc(score, left, account)
         covered += found.low <= 0.5 <= found.high
     assert 0.91 <= covered / 200 <= 0.985
+
+
+def test_equal_values_share_the_mean_of_their_ranks():
+    assert ranked(np.array([3.0, 1.0, 3.0, 2.0])).tolist() == [3.5, 1.0, 3.5, 2.0]

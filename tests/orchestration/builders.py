@@ -37,7 +37,7 @@ def a_proposal(*claims: Claim, account: str = "acme", facts: tuple[Fact, ...] = 
     made = {
         "cycle_id": "c1", "as_of": TODAY, "agent": "risk", "job": "keep the customer", "account_id": account, "kind": "message",
         "channel": "email", "recipient": f"ada@{account}.example", "recipient_name": "Ada Lind", "subject": "Your team's use",
-        "body": " ".join(c.text for c in words), "claims": words, "facts": tuple(f for f in facts if f.id in cited), "reason": "use fell",
+        "body": "\n".join(c.text for c in words), "claims": words, "facts": tuple(f for f in facts if f.id in cited), "reason": "use fell",
         "play": "recover use", "stakes": "medium", "value": 0.05, "confidence": 0.7, "drafted_by": "offline",
         "expires_at": TODAY + timedelta(days=7),
     } | changed  # fmt: skip

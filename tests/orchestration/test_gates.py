@@ -194,3 +194,26 @@ def test_a_text_that_would_fit_anyone_is_not_specific():
 
 def test_judging_twice_gives_the_same_verdicts():
     assert judge(a_proposal(), a_brief(), a_world()) == judge(a_proposal(), a_brief(), a_world())
+
+
+def test_text_of_the_body_that_no_claim_covers_is_judged():
+    sound = a_proposal()
+    assert "states_nothing_uncited" in failed(sound.model_copy(update={"body": sound.body + " You have 12 open tickets."}))
+    assert not failed(sound.model_copy(update={"claims": tuple(c for c in sound.claims if c.fact_ids)}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Half price for you next year.", "We will knock a fifth off.", "A quarter off your plan.", "It will be cheaper.",
+        "We reduce your yearly fee.", "You get two free months.", "Three seats free, from us.", "We waive the fee.",
+        "Ten less your price.", "We can halve your bill.",
+    ],
+)  # fmt: skip
+def test_a_lower_price_in_words_breaks_policy(text):
+    assert offence(text, max_discount=0)
+
+
+@pytest.mark.parametrize("text", ["Use is down by a third.", "This quarter use fell.", "Does it cut your planning time by half?"])
+def test_halves_and_quarters_of_other_things_keep_it(text):
+    assert offence(text, max_discount=0) is None

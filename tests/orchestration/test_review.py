@@ -150,3 +150,35 @@ def test_a_proposal_whose_task_is_done_no_longer_waits(store):
     store.append("task", [task := task_of(made, routed, now=NOW)])
     log_touch(store, "acme", mode="call", minutes=10, by="Mia", now=NOW, task_id=task.id)
     assert not queue(store, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("added", "gate"),
+    [
+        ("We will knock a fifth off your price, half price for you next year.", "keeps_policy"),
+        ("As you know, your competitor Bolt Works Ltd cancelled.", "names_no_other_customer"),
+        ("I spoke about it with Priya Raman.", "states_nothing_uncited"),
+        ("It was so on 3 March 2024.", "figures_match"),
+    ],
+)
+def test_an_edit_passes_the_gates_of_a_draft(store, added, gate):
+    with_company(store, "bolt", name="Bolt Works Ltd")
+    made = waiting(store)
+    with pytest.raises(Refused, match=gate) as refused:
+        decide(store, made.id, "edit", by="Lea", now=NOW, body=f"{made.body}\n{added}")
+    assert "\n" not in str(refused.value) and store.count("action") == 0
+
+
+@pytest.mark.parametrize(
+    ("added", "gate"), [("They have 9,999 seats.", "figures_match"), ("We offer 40 % discount. http://evil.example", "keeps_policy")]
+)
+def test_an_edit_of_a_task_is_judged_too(store, added, gate):
+    made = waiting(store, a_task(), route="human_with_draft")
+    with pytest.raises(Refused, match=gate):
+        decide(store, made.id, "edit", by="Lea", now=NOW, body=f"{made.body} {added}")
+
+
+def test_an_edit_may_ask_sign_and_name_the_customer(store):
+    made = waiting(store)
+    text = f"{made.body}\nWould a short call with Ada help you at Acme?\n\nBest regards,\nLea"
+    assert decide(store, made.id, "edit", by="Lea", now=NOW, body=text)["action_id"]

@@ -21,7 +21,7 @@ def running(snap: Observed) -> pl.DataFrame:
 
 
 def recurring_revenue(snap: Observed) -> pl.DataFrame:
-    """account_id, arr, seats, plan, currency, discount, auto_renew of what runs; arr 0 where all has ended."""
+    """account_id, arr, seats, currency, discount, auto_renew, plan of what runs; arr 0 where all has ended."""
     paid = ~pl.col("trial")
     now = (
         running(snap)
@@ -29,11 +29,31 @@ def recurring_revenue(snap: Observed) -> pl.DataFrame:
         .agg(
             pl.when((pl.col("mrr").is_not_null() & paid).any() | ~paid.any()).then(12 * pl.col("mrr").filter(paid).sum()).alias("arr"),
             pl.when((pl.col("seats").is_not_null() & paid).any()).then(pl.col("seats").filter(paid).sum()).alias("seats"),
-            *(pl.col(c).drop_nulls().first() for c in ("plan", "currency", "discount", "auto_renew")),
+            *(pl.col(c).drop_nulls().first() for c in ("currency", "discount", "auto_renew")),
         )
+        .join(plans(snap), on="account_id", how="left", maintain_order="left")
     )
     gone = departures(snap).join(now, on="account_id", how="anti").select("account_id", pl.lit(0.0).alias("arr"))
     return pl.concat([now, gone], how="diagonal")
+
+
+def plans(snap: Observed) -> pl.DataFrame:
+    """account_id, plan: the plan of what runs and is paid (of trials where nothing is), several joined by " + ", most revenue first.
+
+    Several are no plan of the price list: what is looked up by plan is then not found, rather than taken from one of them.
+    """
+    most_first = _each_plan(snap).sort("account_id", -pl.col("mrr"), maintain_order=True)
+    return most_first.group_by("account_id", maintain_order=True).agg(pl.col("plan").str.join(" + "))
+
+
+def several_plans(snap: Observed) -> pl.DataFrame:
+    """account_id of those on more than one plan: they have no peers on a plan."""
+    return _each_plan(snap).group_by("account_id").len().filter(pl.col("len") > 1).select("account_id")
+
+
+def _each_plan(snap: Observed) -> pl.DataFrame:
+    runs = running(snap).filter(pl.col("trial") == pl.col("trial").min().over("account_id"), pl.col("plan").is_not_null())
+    return runs.group_by("account_id", "plan", maintain_order=True).agg(pl.col("mrr").fill_null(0.0).sum())
 
 
 def departures(snap: Observed) -> pl.DataFrame:

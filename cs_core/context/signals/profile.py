@@ -43,11 +43,16 @@ def first_contract(snap: Observed) -> pl.DataFrame:
 
 def segment() -> pl.Expr:
     """The segment in our words: as a source says it, else by rank of ARR; null where neither is known."""
-    said, told = pl.col("segment").str.to_lowercase(), pl.lit(None, pl.String)
-    for name, words in reversed(SEGMENT_WORDS):
-        told = pl.when(said.str.contains_any(list(words))).then(pl.lit(name)).otherwise(told)
     paying = pl.when(pl.col("churned_on").is_null()).then(pl.col("arr"))
     share, ranked = paying.rank("ordinal", descending=True) / paying.count(), pl.lit(None, pl.String)
     for name, reach in reversed(SEGMENT_FROM_ARR):
         ranked = pl.when(share <= reach).then(pl.lit(name)).otherwise(ranked)
-    return pl.coalesce(told, ranked)
+    return pl.coalesce(said_segment(), ranked)
+
+
+def said_segment() -> pl.Expr:
+    """The segment as a source says it, in our words; null where its word means none of ours."""
+    said, told = pl.col("segment").str.to_lowercase(), pl.lit(None, pl.String)
+    for name, words in reversed(SEGMENT_WORDS):
+        told = pl.when(said.str.contains_any(list(words))).then(pl.lit(name)).otherwise(told)
+    return told

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from cs_core.context.observed import Observed
+from cs_core.context.signals.contract import several_plans
 from cs_core.context.use import BASELINE, WINDOW, Feed
 
 FEWEST_BASELINE = 8
@@ -26,7 +27,8 @@ def usage(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema={"account_id": pl.String})
     known = accounts.join(snap.use.covers(snap), on="account_id", how="semi")
     grid = weekly_use(snap.use.weekly, _starts(known, ever), span)
-    parts = (windows(grid), early_warning(grid), who_and_what(lately, span), last_use(ever, snap.as_of), unused(ever, known))
+    on_one_plan = known.join(several_plans(snap), on="account_id", how="anti")
+    parts = (windows(grid), early_warning(grid), who_and_what(lately, span), last_use(ever, snap.as_of), unused(ever, on_one_plan))
     out = known.select("account_id")
     for part in parts:
         out = out.join(part, on="account_id", how="left")

@@ -47,20 +47,37 @@ def entries(paths: list[Path]) -> list[list[Entry]]:
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in files:
             inside = file.relative_to(path).parts if path.is_dir() else (file.name,)
-            if not any(part.startswith((".", "__MACOSX")) for part in inside):
+            if not _hidden(inside):
                 found += _members(file)
     return _grouped(list(dict.fromkeys(found)))
 
 
 def _members(file: Path) -> list[Entry]:
-    if file.suffix.lower() != ".zip" or not zipfile.is_zipfile(file):
+    if file.suffix.lower() != ".zip":
         return [Entry(file.as_posix(), file.read_bytes)]
-    with zipfile.ZipFile(file) as archive:
-        names = sorted(n for n in archive.namelist() if not n.endswith("/") and not n.startswith(("__MACOSX", ".")))
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = sorted(n for n in archive.namelist() if not n.endswith("/") and not _hidden(_parts(n)))
+    except (zipfile.BadZipFile, EOFError, OSError):
+        return [Entry(file.as_posix(), partial(_refused, "the zip is damaged or cut short: export or copy it again"))]
     return [Entry(f"{file.as_posix()}/{name}", partial(_from_zip, file, name)) for name in names]
 
 
+def _parts(name: str) -> tuple[str, ...]:
+    return PurePosixPath(name.replace("\\", "/")).parts
+
+
+def _hidden(parts: tuple[str, ...]) -> bool:
+    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts)
+
+
+def _refused(why: str) -> bytes:
+    raise ValueError(f"not understood: {why}")
+
+
 def _from_zip(file: Path, name: str) -> bytes:
+    if ".." in _parts(name):
+        return _refused(f"its path in the zip leads outside it ({name}): pack it again without ..")
     with zipfile.ZipFile(file) as archive:
         return archive.read(name)
 

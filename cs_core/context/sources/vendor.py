@@ -1,6 +1,6 @@
 """What the vendor knows of itself, its customers' wishes and its team: tables that a person keeps, in plain columns.
 
-`valid_from` is understood in every table of knowledge: without it a row counts from the day on which it was imported.
+`valid_from` is understood in every table of knowledge: without it a row is our own set-up and holds for every day (a release has its date).
 """
 
 import polars as pl

@@ -10,7 +10,7 @@ from cs_core.context.signals.churn import FEATURES, LEARNT_FROM, churn_says, fea
 from cs_core.context.signals.known import gathered, known_signals
 from cs_core.context.snapshot import snapshot
 from cs_core.records import key_of
-from tests.worlds import TODAY, a_store, ago, at, with_company, with_subscription, with_usage
+from tests.worlds import IMPORTED, TODAY, a_store, ago, at, with_company, with_subscription, with_usage
 
 ACCOUNTS = 260
 
@@ -54,7 +54,7 @@ def a_world_where_silence_comes_before_leaving(store):
                 if left is None or day < left:
                     fading = left is not None and day > left - timedelta(weeks=10)
                     rows.append(uses(company, day, 1 if fading else 40 + (n * week) % 9))
-    events.add(store, "hubspot", "uses", pl.DataFrame(rows, schema=events.SCHEMA))
+    events.add(store, "hubspot", "uses", pl.DataFrame(rows, schema=events.SCHEMA), now=IMPORTED)
 
 
 def test_customers_who_fell_silent_get_a_higher_probability(store):

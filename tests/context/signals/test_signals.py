@@ -59,7 +59,22 @@ def test_recurring_revenue_is_twelve_times_the_active_mrr_without_trials(store):
     with_subscription(store, acme, "s3", mrr=999.0, seats=9, plan="Trial", trial=True)
     with_subscription(store, acme, "s4", mrr=777.0, seats=9, ended_on=ago(40))
     row = signals_of(store)
-    assert (row["arr"], row["seats"], row["plan"], row["currency"], row["auto_renew"]) == (1_800.0, 7, "Pro", "EUR", True)
+    assert (row["arr"], row["seats"], row["plan"], row["currency"], row["auto_renew"]) == (1_800.0, 7, "Pro + Basic", "EUR", True)
+
+
+def test_a_customer_on_several_plans_has_the_milestones_and_peers_of_none_of_them(store):
+    for n in range(30):
+        company = with_company(store, f"c{n}")
+        with_subscription(store, company, f"basic-{n}", mrr=10.0, seats=2, plan="Basic")
+        with_usage(store, company, weekly=[5] * 8)
+        if n < 29:
+            with_usage(store, company, weekly=[5] * 8, event="sync")
+    with_milestone(store, "First sync", event="sync", threshold=10_000, days=30, plan="Basic")
+    assert (signals_of(store, "c29")["plan"], signals_of(store, "c29")["unused_feature"]) == ("Basic", "sync")
+    with_subscription(store, "c29", "pro", mrr=90.0, seats=2, plan="Pro")
+    row = signals_of(store, "c29")
+    assert (row["plan"], row["seats"], row["unused_feature"], row["milestones_total"]) == ("Pro + Basic", 4, None, None)
+    assert signals_of(store, "c28")["milestones_total"] == 1
 
 
 def test_a_customer_churned_on_the_day_the_last_subscription_ended(store):

@@ -1,0 +1,66 @@
+"""A store is whole when its lake is, too: what was written there is missed when it is gone."""
+
+from datetime import datetime
+
+import polars as pl
+import pytest
+
+from cs_core.context.backup import backup, check, restore
+from cs_core.context.events import scan
+from cs_core.context.landing import import_paths
+from cs_core.context.store import open_store
+
+NOW = datetime(2026, 6, 30, 12)
+USAGE = "event_id,workspace_id,user_email,event,occurred_at,count,duration_seconds,errors\n"
+ROWS = "".join(f"e{n},ws,a@acme.example,report,2026-06-0{n}T08:00:00Z,3,60,0\n" for n in range(1, 6))
+
+
+@pytest.fixture
+def usage(tmp_path):
+    (tmp_path / "events.csv").write_text(USAGE + ROWS)
+    return tmp_path / "events.csv"
+
+
+@pytest.fixture
+def store(tmp_path, usage):
+    with open_store(tmp_path / "store" / "context.db") as store:
+        import_paths(store, [usage], now=NOW)
+        yield store
+
+
+def lake_file(store):
+    [file] = store.lake.rglob("*.parquet")
+    return file
+
+
+def test_a_file_of_the_lake_that_is_gone_is_missed_until_its_file_is_imported_again(store, usage):
+    assert check(store)["ok"]
+    lake_file(store).unlink()
+    [problem] = check(store)["problems"]
+    assert "is missing (5 rows): import its file again, or restore a backup" in problem
+    import_paths(store, [usage], now=NOW)
+    assert check(store)["ok"]
+
+
+def test_a_file_of_the_lake_that_lost_rows_or_cannot_be_read_is_told(store):
+    pl.read_parquet(lake_file(store)).head(3).write_parquet(lake_file(store))
+    assert "holds 3 rows, not the 5 that were written" in check(store)["problems"][0]
+    lake_file(store).write_bytes(b"PAR1")
+    assert "cannot be read" in check(store)["problems"][0]
+
+
+def test_a_part_that_is_landed_again_overwrites_no_other_part(store, usage):
+    first = lake_file(store)
+    usage.write_text(USAGE + ROWS + ROWS.replace("report", "export"))
+    import_paths(store, [usage], now=NOW)
+    first.unlink()
+    import_paths(store, [usage], now=NOW)
+    assert scan(store).collect().height == 10
+
+
+def test_a_backup_is_whole_where_it_is_put_back(store, tmp_path):
+    backup(store, tmp_path / "kept.zip")
+    restore(tmp_path / "kept.zip", tmp_path / "other" / "context.db", now=NOW)
+    with open_store(tmp_path / "other" / "context.db") as other:
+        assert check(other) == check(store) | {"ok": True, "problems": []}
+        assert scan(other).collect().height == 5
