@@ -107,7 +107,12 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
         link("20_Agents", "Agents and cycles", "smart_toy")
 
         st.subheader("Who is not being served")
-        st.metric(f"No contact in {today.UNSERVED_DAYS} days", f"{alone.height:,} of {standing['customers']:,}", border=True)
+        st.metric(
+            f"Without contact for {today.UNSERVED_DAYS} days",
+            f"{alone.height:,} of {standing['customers']:,}",
+            border=True,
+            help="No two-way contact with one of our people, and no message of an agent. Answered tickets are support's work.",
+        )
         by_segment = alone.group_by("segment").len("accounts").sort("accounts", descending=True)
         tables.show(by_segment, {"segment": "Segment", "accounts": "Accounts"}, alt="Accounts without contact by segment")
         link("41_Coverage", "Put people where they matter", "diversity_3")

@@ -8,7 +8,7 @@ from pages._ui import charts, tables, words
 from pages._ui.frame import frame
 
 UNITS = {"accounts_kept": "Accounts kept", "arr_kept": "ARR kept"}
-WAYS = {"impact": "Impact", "arr": "ARR (today's habit)", "risk": "Churn risk", "random": "Chance"}
+WAYS = {"impact": "Impact", "arr": "ARR", "risk": "Churn risk", "random": "Chance"}
 
 with frame(
     "Coverage", "People go where their presence changes the outcome in a way an agent can't; size enters only when you ask for ARR."
@@ -50,15 +50,16 @@ with frame(
             st.subheader("The same hours, placed otherwise")
             compare = pl.DataFrame(
                 [
-                    {"way": WAYS[by], "value": impact["point"]},
-                    *({"way": WAYS[k], "value": v} for k, v in made["compare"].items() if k != by),
+                    {"way": f"This plan, by {WAYS[by].lower()}", "value": impact["point"]},
+                    *({"way": f"{WAYS[k]}: fullest mode first", "value": d["fullest"]} for k, d in made["compare_detail"].items()),
+                    *({"way": f"{WAYS[k]}: {d['mode']} for everybody", "value": d["one_mode"]} for k, d in made["compare_detail"].items()),
                 ]
             )
             charts.show(
                 charts.bars(compare, x="value", y="way", unit=f"{UNITS[unit].lower()} (expected, from the {made['evidence']})"),
                 alt="Expected effect of the same hours by way of placing them",
                 key="compare",
-                height=240,
+                height=300,
             )
             st.caption(
                 f"Rank correlation of hours with ARR: {made['rank_correlation_with_arr']:+.2f}"

@@ -64,7 +64,9 @@ def _coverage(d: dict) -> Iterable[str]:
 
 def _goals(d: dict) -> Iterable[str]:
     for g in d["goals"]:
-        yield f"goal {g['key']}: now {g.get('now')}, target {g.get('target')}  {g.get('says', '')}"
+        now = "cannot tell" if g["now"] is None else f"{g['now']:,.1f}"
+        told = (g["progress"] if g["target"] is not None else g["why"]) or ""
+        yield f"goal {g['key']} ({g['says']}): now {now} {g['unit']}, target {g['target']}  {told}".rstrip()
     yield from (f"guardrail {g['key']}: {g['value']}  {g.get('says', '')}" for g in d["guardrails"])
 
 

@@ -8,7 +8,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.measures import main_currency
 from cs_core.orchestration.trace import cycles
 
-#: No contact of any kind, by person or agent, for this long means that a customer is not being served.
+#: No two-way contact with a person and no message of an agent for this long: customer success is not serving this customer.
 UNSERVED_DAYS = 60
 
 
@@ -33,7 +33,10 @@ def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
 
 
 def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
-    """Current customers whom neither a person nor an agent has reached for UNSERVED_DAYS: account_id, name, segment, arr, last_on."""
+    """Current customers without two-way contact with our people and without an agent's message for UNSERVED_DAYS.
+
+    Columns account_id, name, segment, arr, last_on, health_band. One-way mail and answered tickets are not customer success.
+    """
     start = snap.as_of - timedelta(days=UNSERVED_DAYS)
     actions = snap.history("action").filter(pl.col("kind") == "message").select("id", "account_id")
     sent = snap.history("delivery").filter(pl.col("status") == "sent").join(actions, left_on="action_id", right_on="id")
