@@ -148,4 +148,4 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
                 st.caption("  \n".join(map(words.cited, cited)))
         st.markdown("**Gates**")
         for verdict in item["verdicts"]:
-            st.markdown(f"{words.verdict(verdict['passed'], verdict['gate'])} {verdict['why']}")
+            st.markdown(f"{words.verdict(verdict['passed'], verdict['gate'])}: {verdict['why']}")

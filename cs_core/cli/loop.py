@@ -33,11 +33,11 @@ def demo(call: Call, accounts: int, seed: int, weeks: int, out: Path, end: datet
 @click.option("--system", help="The system the files come from, where they do not say.")
 def import_(call: Call, paths: tuple[Path, ...], dry_run: bool, mapping: Path | None, system: str | None) -> tuple[dict, int]:
     """Import files, folders and zips; what was imported before stays as it is."""
-    from cs_core.context.landing import import_paths
+    from cs_core.context.landing import import_paths, store_to_try
     from cs_core.context.sources.mapping import read_mapping
 
     chosen = read_mapping(mapping) if mapping else None
-    with call.store() as store:
+    with store_to_try(Path(call.settings.store)) if dry_run else call.store() as store:
         report = import_paths(store, list(paths), now=wall(), dry_run=dry_run, mapping=chosen, system=system, progress=progress)
     lost = [f for f in report["files"] if f["rows"] and f["refused"] == f["rows"]]
     return report, 1 if lost else 0

@@ -95,7 +95,7 @@ def queue_larger_than_hours(record: CycleRecord) -> list[Note]:
     lost = sum(r.priority for r in held)
     says = (
         f"{len(held):,} proposals wait because the {hours:.1f} hours of people that were left this week went to work of higher "
-        f"priority; together they are worth {lost:.2f} in priority."
+        f"priority; together they are assumed to keep {lost:.2f} customers."
     )
     return [Note("queue larger than hours", says, "Open more hours, or raise the autonomy of an agent with a good record.", "Strategy")]
 

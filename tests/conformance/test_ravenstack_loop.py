@@ -23,8 +23,7 @@ def waiting(ravenstack):
 
 def test_agents_act_whose_needed_facts_exist(ravenstack):
     proposals = ravenstack[1]["proposals"]
-    # Growth compares with peers on the plan, and nearly every account here is on several plans at once: it has none.
-    assert {agent for agent, n in proposals.items() if n == 0} == {*MISSING, "growth"}
+    assert {agent for agent, n in proposals.items() if n == 0} == set(MISSING)
 
 
 @pytest.mark.parametrize(("agent", "knowledge"), MISSING.items())

@@ -37,18 +37,16 @@ def recurring_revenue(snap: Observed) -> pl.DataFrame:
     return pl.concat([now, gone], how="diagonal")
 
 
+BETWEEN_PLANS = " + "
+
+
 def plans(snap: Observed) -> pl.DataFrame:
     """account_id, plan: the plan of what runs and is paid (of trials where nothing is), several joined by " + ", most revenue first.
 
     Several are no plan of the price list: what is looked up by plan is then not found, rather than taken from one of them.
     """
     most_first = _each_plan(snap).sort("account_id", -pl.col("mrr"), maintain_order=True)
-    return most_first.group_by("account_id", maintain_order=True).agg(pl.col("plan").str.join(" + "))
-
-
-def several_plans(snap: Observed) -> pl.DataFrame:
-    """account_id of those on more than one plan: they have no peers on a plan."""
-    return _each_plan(snap).group_by("account_id").len().filter(pl.col("len") > 1).select("account_id")
+    return most_first.group_by("account_id", maintain_order=True).agg(pl.col("plan").str.join(BETWEEN_PLANS))
 
 
 def _each_plan(snap: Observed) -> pl.DataFrame:

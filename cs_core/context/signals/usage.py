@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from cs_core.context.observed import Observed
-from cs_core.context.signals.contract import several_plans
+from cs_core.context.signals.contract import BETWEEN_PLANS
 from cs_core.context.use import BASELINE, WINDOW, Feed
 
 FEWEST_BASELINE = 8
@@ -27,8 +27,7 @@ def usage(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema={"account_id": pl.String})
     known = accounts.join(snap.use.covers(snap), on="account_id", how="semi")
     grid = weekly_use(snap.use.weekly, _starts(known, ever), span)
-    on_one_plan = known.join(several_plans(snap), on="account_id", how="anti")
-    parts = (windows(grid), early_warning(grid), who_and_what(lately, span), last_use(ever, snap.as_of), unused(ever, on_one_plan))
+    parts = (windows(grid), early_warning(grid), who_and_what(lately, span), last_use(ever, snap.as_of), unused(ever, known))
     out = known.select("account_id")
     for part in parts:
         out = out.join(part, on="account_id", how="left")
@@ -97,8 +96,12 @@ def last_use(ever: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 def unused(ever: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """account_id, unused_feature: never used here, used by more than half of the current customers on the plan; the commonest such."""
+    """account_id, unused_feature: never used here, used by more than half of the current customers on the plan; the commonest such.
+
+    An account on several plans has the peers of each of them.
+    """
     users = accounts.filter(pl.col("churned_on").is_null(), pl.col("plan").is_not_null()).select("account_id", "plan")
+    users = users.with_columns(pl.col("plan").str.split(BETWEEN_PLANS)).explode("plan")
     users = users.join(ever.select("account_id").unique(), on="account_id", how="semi").with_columns(pl.len().over("plan").alias("peers"))
     used = ever.drop_nulls("event").select("account_id", "event").join(users, on="account_id")
     common = used.group_by("plan", "event").agg((pl.len() / pl.col("peers").first()).alias("share"), pl.col("peers").first())
