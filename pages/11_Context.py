@@ -46,16 +46,10 @@ with frame("Context", "What we know, where it lives, how fresh it is, and what e
                         pl.DataFrame(job["needs"], infer_schema_length=None), tables.NEEDS, alt=f"What {job['agent']} needs to know"
                     )
             st.subheader("What each gap costs")
-            gaps = pl.DataFrame(found["gaps"], schema={"knowledge": pl.String, "cost": pl.String}, strict=False)
-            if gaps.is_empty():
+            if not found["gaps"]:
                 st.caption("No agent lacks what it needs.")
             else:
-                st.dataframe(
-                    gaps,
-                    hide_index=True,
-                    alt="Gaps and their cost",
-                    column_config={"knowledge": "Knowledge", "cost": st.column_config.TextColumn("Cost", width="large")},
-                )
+                st.table({g["knowledge"].capitalize(): g["cost"] for g in found["gaps"]}, border="horizontal")
     with wrong_tab:
         wrong = audit(here.snap, JOBS)["contradictions"] if filled else []
         if not wrong:

@@ -22,7 +22,6 @@ with frame("Proof", "A randomised pilot in the long tail, with a holdout; and a 
                 "agents, agents and a person, standard care."
             )
             ahead = state["preview"]
-            st.caption(ahead["says"])
             if ahead["eligible"] >= ahead["needed"]:
                 with st.container(horizontal=True):
                     st.metric("Eligible accounts", words.count(ahead["eligible"]), border=True)

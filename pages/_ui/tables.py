@@ -25,8 +25,8 @@ ACCOUNTS = {
 }
 
 FACTS = {
-    "key": C.TextColumn("Fact"),
-    "value": C.TextColumn("Value"),
+    "key": C.TextColumn("Fact", width="medium"),
+    "value": C.TextColumn("Value", width="medium"),
     "unit": C.TextColumn("Unit"),
     "observed_at": C.DateColumn("As of", format="D MMM YYYY"),
     "source": C.TextColumn("Source"),
