@@ -45,7 +45,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
     for row in today.stale_feeds(here.snap).iter_rows(named=True):
         st.warning(
             f"The {row['system']} feed is {row['days_old']} days old (newest row {words.day(row['newest_on'])}). "
-            "Jobs that need it are blocked until it is imported again.",
+            "What it says may have changed since: import it again.",
             icon=":material/sync_problem:",
         )
 
