@@ -19,7 +19,7 @@ from cs_core.context.schema import HISTORY, history_columns, migrations, noun_co
 from cs_core.errors import StoreError
 from cs_core.records import Record
 
-PAST_AFTER_DAYS = 180
+PAST_AFTER_DAYS = 90
 JSON_COLUMNS = frozenset({"claims", "facts", "goals", "summary"})
 BOOLEANS = frozenset(
     {"trial", "churn_flag", "deleted", "opted_out", "auto_renew", "upgraded", "downgraded", "escalated", "won", "reactivation",
