@@ -28,6 +28,7 @@ def landed(files: list, here, *, dry_run: bool, bar) -> dict:
 with frame("Context", "What we know, where it lives, how fresh it is, and what each agent lacks.", needs_data=False) as here:
     is_demo = bool(here.store.get("demo_end"))
     filled = here.store.count("company") > 0
+    found = audit(here.snap, JOBS) if filled else {"contradictions": []}
     audit_tab, wrong_tab, sources_tab, import_tab = st.tabs(
         ["Audit", "Contradictions", "Sources", "Import"], default="Audit" if filled else "Import"
     )
@@ -35,7 +36,6 @@ with frame("Context", "What we know, where it lives, how fresh it is, and what e
         if not filled:
             st.caption("Import something first: the audit then says what each agent can do with it.")
         else:
-            found = audit(here.snap, JOBS)
             for job in found["agents"]:
                 with st.container(border=True):
                     st.markdown(
@@ -51,7 +51,7 @@ with frame("Context", "What we know, where it lives, how fresh it is, and what e
             else:
                 st.table({g["knowledge"].capitalize(): g["cost"] for g in found["gaps"]}, border="horizontal")
     with wrong_tab:
-        wrong = audit(here.snap, JOBS)["contradictions"] if filled else []
+        wrong = found["contradictions"]
         if not wrong:
             st.caption("No contradiction was found by the general rules.")
         for item in wrong:

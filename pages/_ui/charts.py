@@ -56,28 +56,3 @@ def intervals(rows: pl.DataFrame, *, y: str, unit: str, percent: bool = True, ma
     figure.update_xaxes(title=unit, tickformat=".1%" if percent else None)
     figure.update_yaxes(autorange="reversed", title=None)
     return figure
-
-
-def lines(rows: pl.DataFrame, *, x: str, series: dict[str, str], unit: str) -> go.Figure:
-    """Lines over time: column -> name."""
-    figure = go.Figure()
-    for (column, name), shade in zip(series.items(), (BLUE, ORANGE, GREEN, VIOLET, RED), strict=False):
-        figure.add_scatter(x=rows[x].to_list(), y=rows[column].to_list(), name=name, mode="lines", line={"color": shade, "width": 2})
-    figure.update_yaxes(title=unit, rangemode="tozero")
-    figure.update_xaxes(title=None)
-    return figure
-
-
-def scatter(rows: pl.DataFrame, *, x: str, y: str, color: str, label: str, x_title: str, y_title: str, colors: dict[str, str]) -> go.Figure:
-    """One point an account, coloured by a named group; also told apart by shape."""
-    figure = go.Figure()
-    for (group, shade), shape in zip(colors.items(), ("circle", "diamond", "square", "x"), strict=False):
-        part = rows.filter(pl.col(color) == group)
-        if part.height:
-            figure.add_scattergl(
-                x=part[x].to_list(), y=part[y].to_list(), mode="markers", name=f"{group} ({part.height:,})", text=part[label].to_list(),
-                marker={"color": shade, "symbol": shape, "size": 7, "opacity": 0.65},
-            )  # fmt: skip
-    figure.update_xaxes(title=x_title)
-    figure.update_yaxes(title=y_title)
-    return figure
