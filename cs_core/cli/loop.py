@@ -39,7 +39,7 @@ def import_(call: Call, paths: tuple[Path, ...], dry_run: bool, mapping: Path | 
     chosen = read_mapping(mapping) if mapping else None
     with store_to_try(Path(call.settings.store)) if dry_run else call.store() as store:
         report = import_paths(store, list(paths), now=wall(), dry_run=dry_run, mapping=chosen, system=system, progress=progress)
-    lost = [f for f in report["files"] if f["rows"] and f["refused"] == f["rows"]]
+    lost = [f for f in report["files"] if f["rows"] and f["refused"] == f["rows"] and f["decision"] != "not needed"]
     return report, 1 if lost else 0
 
 

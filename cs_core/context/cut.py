@@ -22,6 +22,10 @@ HISTORY_DATED = {
 }  # fmt: skip
 
 
+#: Nouns whose deleted rows still say who somebody was: mail and tickets of them are linked, but they are no longer served.
+KEEPS_DELETED = frozenset({"company", "person"})
+
+
 def end_of(day: date) -> datetime:
     """The last moment that belongs to the day."""
     return datetime.combine(day, time.max)
@@ -86,8 +90,9 @@ class Cut:
     as_of: date
 
     def noun(self, name: str) -> pl.DataFrame:
-        """One noun as of the day, before any link to accounts."""
-        return known_by(self.store.frame(name), NOUNS[name], self.as_of)
+        """One noun as of the day, before any link to accounts; what was deleted where it lives by then is left out."""
+        rows = known_by(self.store.frame(name), NOUNS[name], self.as_of)
+        return rows.filter(~pl.col("deleted").fill_null(False)) if name not in KEEPS_DELETED else rows
 
     def history(self, table: str) -> pl.DataFrame:
         """What we proposed, decided, did and saw by the day."""
@@ -117,7 +122,7 @@ class Cut:
 
         An account that no system names is called by its domain, else by its id.
         """
-        fields = [c for c in NOUNS["company"].columns if c not in ("external_id", "parent_ref", "deleted", *NOUNS["company"].undated)]
+        fields = [c for c in NOUNS["company"].columns if c not in ("external_id", "parent_ref", *NOUNS["company"].undated)]
         live = self.companies.filter(~pl.col("deleted").fill_null(False))
         return live.group_by("account_id", maintain_order=True).agg(
             *(pl.col(c).drop_nulls().first() for c in fields), pl.col("system").unique().sort().alias("systems")
@@ -136,7 +141,7 @@ class Cut:
         one = linked.filter(pl.col("account_id").is_not_null(), ~pl.col("deleted").fill_null(False)).with_columns(
             pl.coalesce("email", pl.concat_str(pl.col("system"), pl.lit("/"), pl.col("source_id"))).alias("person_id")
         )
-        keep = [c for c in NOUNS["person"].columns if c not in ("company_ref", "email", "deleted")]
+        keep = [c for c in NOUNS["person"].columns if c not in ("company_ref", "email")]
         return (
             one.sort("rank", "source_id")
             .group_by("account_id", "person_id", maintain_order=True)

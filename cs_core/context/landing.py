@@ -36,11 +36,16 @@ class Landed(NamedTuple):
     unchanged: int
     refused: list[Bad]
 
+    @property
+    def decision(self) -> str:
+        """What was decided of the table: used, not needed, or not understood."""
+        return "not understood" if self.table is None else "not needed" if self.table.unneeded else "used"
+
     def report(self) -> dict[str, Any]:
         """The file's part of the `import` document."""
         return {
             "path": self.sheet.path, "system": self.table.system if self.table else None,
-            "object": self.table.object if self.table else None, "rows": self.sheet.rows, "landed": self.landed,
+            "object": self.table.object if self.table else None, "decision": self.decision, "rows": self.sheet.rows, "landed": self.landed,
             "unchanged": self.unchanged, "refused": len(self.refused),
             "reasons": [{"row": bad.row, "why": bad.why} for bad in self.refused[:REASONS_SHOWN]],
         }  # fmt: skip
@@ -118,7 +123,8 @@ def _land(store: Store, lake: events.Lake, group: list[Entry], tables: tuple[Tab
     try:
         sheet = read_sheet(group)
         table, why = _table_of(sheet, tables, told)
-        rows = read(sheet.frame, table) if table else _refuse_all(sheet.frame, why)
+        why = why or (f"not needed: {table.unneeded}" if table.unneeded else "")
+        rows = _refuse_all(sheet.frame, why) if why else read(sheet.frame, table)
         refused = sorted([*sheet.bad, *_refused(sheet, rows)], key=lambda bad: (bad.file, bad.row))
     except (Exception, pl.exceptions.PanicException) as error:
         # Nothing is written yet: whatever a strange file does to a parser, it must not cost the other files.
@@ -202,14 +208,16 @@ def _versions(store: Store, sheet: Sheet, table: Table, rows: pl.DataFrame, now:
         pl.coalesce("_own", since, pl.lit(now)).alias("known_at"),
         pl.lit(now).alias("recorded_at"),
         pl.concat_str(file, pl.lit(":"), pl.col("_row").cast(pl.String)).alias("source_row"),
-        *NOUNS[table.noun].columns,
+        "deleted", *NOUNS[table.noun].columns,
     )  # fmt: skip
 
 
 def _record(store: Store, result: Landed, now: datetime) -> None:
     sheet, report = result.sheet, result.report()
-    counts = {key: report[key] for key in ("path", "system", "object", "rows", "landed", "unchanged", "refused")}
+    counts = {key: report[key] for key in ("path", "system", "object", "decision", "rows", "landed", "unchanged", "refused")}
     store.append("import_file", [counts | {"id": key_of(sheet.path, sheet.digest, now), "digest": sheet.digest, "imported_at": now}])
+    if result.decision == "not needed":
+        return
     store.append(
         "refused_row",
         (

@@ -8,6 +8,7 @@ Every row of every system is kept as it came, one version a change (`digest`), n
     known_at                                         when this version became true, as the row says it; else when it was imported
     recorded_at                                      when it was imported
     source_row                                       file:line, what a fact points at
+    deleted                                          whether this version says that the thing was deleted where it lives
 
 `company_ref` and `person_ref` are ids *within the same system*; `link` maps `system/company id` to an account.
 """
@@ -30,26 +31,27 @@ class Noun(NamedTuple):
     undated: tuple[str, ...] = ()
     """Columns that no day vouches for: kept for the audit, never shown to an agent."""
     ours: tuple[str, ...] | None = None
-    """Kinds of rows (none named: all) about ourselves, not learnt of a customer: without a day of their own they hold for every day."""
+    """Kinds of rows (none named: all) about ourselves, or about how a system's own rows hang together, not learnt of a customer:
+    without a day of their own they hold for every day."""
 
 
 COMMON: dict[str, type] = {
     "key": str, "system": str, "object": str, "source_id": str, "digest": str,
-    "known_at": str, "recorded_at": str, "source_row": str,
+    "known_at": str, "recorded_at": str, "source_row": str, "deleted": bool,
 }  # fmt: skip
 
 NOUNS: dict[str, Noun] = {
     "company": Noun(
         {"name": str, "domain": str, "external_id": str, "parent_ref": str, "industry": str, "country": str, "segment": str,
          "employees": int, "plan": str, "seats": int, "currency": str, "language": str, "time_zone": str, "owner": str,
-         "stage": str, "customer_on": str, "trial": bool, "churn_flag": bool, "deleted": bool},
+         "stage": str, "customer_on": str, "trial": bool, "churn_flag": bool},
         born="customer_on",
         state=("stage",),
         undated=("churn_flag",),
     ),
     "person": Noun(
         {"company_ref": str, "name": str, "email": str, "title": str, "role": str, "language": str, "time_zone": str,
-         "opted_out": bool, "created_on": str, "left_on": str, "deleted": bool},
+         "opted_out": bool, "created_on": str, "left_on": str},
         born="created_on",
         hides=(("left_on", ()),),
     ),
@@ -99,8 +101,14 @@ NOUNS: dict[str, Noun] = {
         born="stated_on",
     ),
     "meeting": Noun(
-        {"company_ref": str, "kind": str, "status": str, "held_at": str, "minutes": float, "held_by": str, "person_refs": str},
+        {"company_ref": str, "kind": str, "status": str, "held_at": str, "minutes": float, "held_by": str, "person_refs": str,
+         "title": str, "attendees": str, "notes": str},
         born="held_at",
+    ),
+    "survey": Noun(
+        {"company_ref": str, "person_ref": str, "email": str, "kind": str, "score": float, "most": float, "comment": str,
+         "answered_at": str},
+        born="answered_at",
     ),
     "knowledge": Noun(
         {"kind": str, "name": str, "product": str, "plan": str, "event": str, "text": str, "value": str, "amount": float,
@@ -108,6 +116,24 @@ NOUNS: dict[str, Noun] = {
         born="published_on",
         ours=("plan", "milestone", "policy", "feature"),
     ),
+    "field_change": Noun(
+        {"of": str, "thing_ref": str, "field": str, "value": str, "changed_at": str, "by": str},
+        born="changed_at",
+    ),
+    "line": Noun(
+        {"of": str, "parent_ref": str, "price_ref": str, "product": str, "quantity": float, "amount": float, "currency": str,
+         "interval": str, "starts_on": str, "ends_on": str},
+        born="starts_on",
+        ours=(),
+    ),
+    "price": Noun(
+        {"product_ref": str, "name": str, "amount": float, "currency": str, "interval": str, "interval_count": int},
+        born="",
+        ours=(),
+    ),
+    "label": Noun({"kind": str, "code": str, "label": str, "email": str, "parent": str}, born="", ours=()),
+    "relation": Noun({"left_object": str, "left_ref": str, "right_object": str, "right_ref": str, "kind": str}, born="", ours=()),
+    "merge": Noun({"of": str, "kept_ref": str, "merged_ref": str, "merged_at": str}, born="", ours=()),
     "team_member": Noun(
         {"name": str, "email": str, "role": str, "weekly_hours": float, "skills": str, "languages": str, "time_zone": str,
          "leave_from_on": str, "leave_to_on": str},
@@ -117,7 +143,10 @@ NOUNS: dict[str, Noun] = {
 }  # fmt: skip
 
 #: Which systems a company's fields are believed from, best first; also the order of anchors for an account's id.
-TRUST: tuple[str, ...] = ("hubspot", "salesforce", "ravenstack", "stripe", "zendesk", "product", "email", "slack", "table")
+TRUST: tuple[str, ...] = (
+    "hubspot", "salesforce", "ravenstack", "stripe", "chargebee", "zendesk", "intercom", "product", "pendo", "posthog", "segment",
+    "mixpanel", "amplitude", "survey", "email", "calendar", "calls", "slack", "table",
+)  # fmt: skip
 
 #: Columns of the event lake: one row an event or roll-up, beside the store as Parquet.
 EVENT_COLUMNS: tuple[str, ...] = (

@@ -11,7 +11,7 @@ SQL_TYPE = {str: "TEXT", int: "INTEGER", bool: "INTEGER", float: "REAL"}
 #: What the system itself does and decides. Column types by the first letter: t text, i integer, r real.
 HISTORY = {
     "meta": "key t, value t, set_at t",
-    "import_file": "id t, path t, system t, object t, digest t, rows i, landed i, unchanged i, refused i, imported_at t",
+    "import_file": "id t, path t, system t, object t, decision t, digest t, rows i, landed i, unchanged i, refused i, imported_at t",
     "refused_row": "id t, file t, row i, why t, content t, recorded_at t",
     "link": "id t, company_key t, account_id t, score r, why t, linked_at t",
     "cycle": "id t, as_of t, started_at t, seconds r, accounts i, model t, calls i, tokens i, fallbacks i, summary t",
@@ -35,6 +35,13 @@ HISTORY = {
     "pilot": "id t, name t, as_of t, arm t, account_id t, propensity r, stratum t, started_at t",
     "team_edit": "id t, name t, email t, role t, weekly_hours r, skills t, languages t, time_zone t, leave_from_on t, "
     "leave_to_on t, gone i, set_at t, by t",
+    # What people know and decide about the context itself.
+    "note": "id t, account_id t, knowledge t, key t, text t, quote t, said_by t, observed_on t, by t, at t, gone i",
+    "mapping": "id t, signature t, mapping t, by t, set_at t, gone i",
+    "identity_answer": "id t, noun t, left_key t, right_key t, same i, why t, by t, answered_at t",
+    "health_weight": "id t, segment t, measure t, weight r, worst r, best r, set_at t, by t",
+    "reading": "id t, noun t, source_key t, reader t, sentiment t, topics t, asks t, promises t, spans t, read_at t",
+    "lesson_switch": "id t, lesson t, off i, by t, set_at t",
 }
 LETTER = {"t": "TEXT", "i": "INTEGER", "r": "REAL"}
 
@@ -42,7 +49,7 @@ INDEXES = (
     ("link", "company_key"), ("proposal", "account_id"), ("proposal", "cycle_id"), ("verdict", "proposal_id"), ("routed", "proposal_id"),
     ("routed", "cycle_id"), ("decision", "proposal_id"), ("action", "account_id"), ("action", "proposal_id"), ("delivery", "action_id"),
     ("task", "account_id"), ("touch", "account_id"), ("outcome", "account_id"), ("outcome", "cause_id"), ("step", "cycle_id"),
-    ("refused_row", "file"),
+    ("refused_row", "file"), ("note", "account_id"), ("reading", "source_key"),
 )  # fmt: skip
 
 
@@ -70,15 +77,31 @@ def _create(db: Database, table: str, columns: dict[str, str]) -> None:
         )
 
 
+def _bring_up(db: Database) -> None:
+    """Make what is missing: tables with their triggers and indexes, and columns of tables that are there (null in older rows)."""
+    there = set(db.table_names())
+    for table, columns in ((t, noun_columns(t) if t in NOUNS else history_columns(t)) for t in (*NOUNS, *HISTORY)):
+        if table not in there:
+            _create(db, table, columns)
+            continue
+        have = {row[1] for row in db.execute(f"PRAGMA table_info([{table}])")}
+        for name in columns.keys() - have:
+            db.execute(f"ALTER TABLE [{table}] ADD COLUMN [{name}] {columns[name]}")
+    indexes = [(noun, f"{noun}_source", "system, object, source_id") for noun in NOUNS]
+    indexes += [(table, f"{table}_{column}", column) for table, column in INDEXES]
+    for table, name, columns in indexes:
+        db.execute(f"CREATE INDEX IF NOT EXISTS [{name}] ON [{table}] ({columns})")
+
+
 @migrations()
 def m001_initial(db: Database) -> None:
     """The nouns of every source, and the history of what was proposed, judged, decided and done."""
-    for noun in NOUNS:
-        _create(db, noun, noun_columns(noun))
-        db.execute(f"CREATE INDEX [{noun}_source] ON [{noun}] (system, object, source_id)")
-    for table in HISTORY:
-        _create(db, table, history_columns(table))
-    for table, column in INDEXES:
-        db.execute(f"CREATE INDEX [{table}_{column}] ON [{table}] ({column})")
+    _bring_up(db)
     # One decision a proposal: the second reviewer is refused by the database itself.
     db.execute("CREATE UNIQUE INDEX decision_once ON decision (proposal_id)")
+
+
+@migrations()
+def m002_what_people_know(db: Database) -> None:
+    """Deleted rows, surveys, field changes, lines and prices, how rows hang together; notes, mappings, answers, readings."""
+    _bring_up(db)

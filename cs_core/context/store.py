@@ -20,10 +20,10 @@ from cs_core.errors import StoreError
 from cs_core.records import Record
 
 PAST_AFTER_DAYS = 90
-JSON_COLUMNS = frozenset({"claims", "facts", "goals", "summary"})
+JSON_COLUMNS = frozenset({"claims", "facts", "goals", "summary", "mapping", "topics", "asks", "promises", "spans"})
 BOOLEANS = frozenset(
     {"trial", "churn_flag", "deleted", "opted_out", "auto_renew", "upgraded", "downgraded", "escalated", "won", "reactivation",
-     "passed", "two_way", "good", "done", "gone", "main"}
+     "passed", "two_way", "good", "done", "gone", "main", "same", "off"}
 )  # fmt: skip
 DATES = frozenset({"as_of", "expires_at"})
 T = TypeVar("T", bound=Record)

@@ -16,6 +16,8 @@ from cs_core.context.sources.kinds import KINDS, text
 EVENT_FIELDS: dict[str, type] = {
     "ref": str, "person": str, "at": str, "event": str, "count": int, "seconds": float, "errors": int,
 }  # fmt: skip
+#: Columns by which systems and the warehouses synced with them say that a row was deleted where it lives.
+SOFT_DELETES = ("_fivetran_deleted", "is_deleted", "isdeleted", "is deleted", "deleted", "is_archived", "archived")
 KIND_OF = {str: "text", int: "integer", float: "number", bool: "flag"}
 
 
@@ -56,6 +58,13 @@ class Table:
     """Fields without which a row means nothing."""
     ref_object: str = "company"
     """Of events: what `ref` is the id of, ``company`` or ``subscription``."""
+    unneeded: str = ""
+    """Why nothing of this table is needed: it is known, counted and left alone."""
+
+
+def unneeded(system: str, object: str, *signature: str, why: str) -> Table:
+    """A table that a system exports and that no job here needs, with the reason."""
+    return Table(system, object, "", signature, (), {}, unneeded=why)
 
 
 def plain(header: str) -> str:
@@ -65,7 +74,7 @@ def plain(header: str) -> str:
 
 def fields_of(noun: str) -> dict[str, type]:
     """Field -> type of a noun or of the events."""
-    return EVENT_FIELDS if noun == "event" else NOUNS[noun].columns
+    return EVENT_FIELDS if noun == "event" else NOUNS[noun].columns | {"deleted": bool}
 
 
 def detect(header: Iterable[str], tables: Iterable[Table]) -> tuple[Table | None, str]:
@@ -91,13 +100,15 @@ def read(sheet: pl.DataFrame, table: Table) -> pl.DataFrame:
     _why (null, or why the row is refused). The sheet's own columns `cells.META` are kept."""
     at = {plain(name): name for name in reversed(sheet.columns) if name not in META}
     typed, checks = {}, []
-    wanted = {**table.columns, **{f"_known{n}": col(name, kind="time") for n, name in enumerate(table.known_at)}}
+    gone = {} if table.noun == "event" or "deleted" in table.derive else {"deleted": col(*SOFT_DELETES)}
+    wanted = {**gone, **table.columns, **{f"_known{n}": col(name, kind="time") for n, name in enumerate(table.known_at)}}
     for wanted_field, column in wanted.items():
         name = next((at[plain(n)] for n in column.names if plain(n) in at), None)
         if name is None:
             continue
         typed[wanted_field], bad = _cell(wanted_field, column, table, name, sheet.schema[name])
-        checks.append(bad)
+        if wanted_field not in gone:
+            checks.append(bad)
     parts = [text(pl.col(at[plain(n)]), sheet.schema[at[plain(n)]]) if plain(n) in at else pl.lit(None, pl.String) for n in table.id]
     kept = [c for c in sheet.columns if c in META]
     rows = sheet.select(
