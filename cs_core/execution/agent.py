@@ -1,6 +1,6 @@
 """An agent is data: the job it holds, the knowledge it cannot do without, how it notices work and how it puts it into words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -28,7 +28,8 @@ class Agent:
     """A brief and a row of `notice` -> words built from cited facts; None where there is nothing worth saying."""
     reason: Callable[[Brief, dict], str]
     """Why now in one sentence, after the brief was read."""
-    plays: tuple[str, ...]
+    plays: Mapping[str, Play]
+    """The policy by its plays' names, in order."""
     guidance: str
     """What the model is told of this job, besides the rules that hold for all agents."""
 
@@ -50,4 +51,4 @@ def agent(
         found = first(brief, scripts[row["play"]].why_in_full)
         return found.text if found else row["reason"]
 
-    return Agent(name, job, charter.strip(), needs, wants, notice, words, reason, tuple(scripts), guidance)
+    return Agent(name, job, charter.strip(), needs, wants, notice, words, reason, scripts, guidance)

@@ -8,10 +8,8 @@ from datetime import date
 
 from cs_core.execution.phrases import Read, fill, first_name, is_known, slots
 from cs_core.execution.play import Play
+from cs_core.execution.wording import AS_WRITTEN, CLOSING, GREETING, NAMELESS, Wording
 from cs_core.records import Brief, Claim, Draft, Fact, key_of
-
-DETAILS = 2
-"""At most this many further sentences: a short letter is read."""
 
 BACKGROUND = 4
 """At most this many further facts in an internal task."""
@@ -37,12 +35,21 @@ def known(brief: Brief, template: str) -> bool:
     return all(f is not None and is_known(f.value, form, f.unit) for f, form in facts)
 
 
-def choose(brief: Brief, play: str, phrasings: Sequence[str], *, salt: str) -> Claim | None:
-    """One of the phrasings whose facts are known: always the same one for this account, play and day."""
+def choose(
+    brief: Brief, play: str, phrasings: Sequence[str], *, salt: str, wording: Wording = AS_WRITTEN, must: bool = False
+) -> Claim | None:
+    """One of the phrasings whose facts are known: always the same one for this account, play and day.
+
+    What reviewers write instead of one of them is said instead; what they take out is said only where something `must` be said.
+    """
     usable = [t for t in phrasings if known(brief, t)]
-    if not usable:
+    taught = next((wording.instead[t] for t in usable if t in wording.instead), None)
+    if taught is not None:
+        return Claim(text=taught)
+    liked = [t for t in usable if t not in wording.avoid] or (usable if must else [])
+    if not liked:
         return None
-    return claim(brief, usable[int(key_of(brief.account_id, play, salt, brief.as_of), 16) % len(usable)])
+    return claim(brief, liked[int(key_of(brief.account_id, play, salt, brief.as_of), 16) % len(liked)])
 
 
 def first(brief: Brief, phrasings: Sequence[str]) -> Claim | None:
@@ -50,32 +57,35 @@ def first(brief: Brief, phrasings: Sequence[str]) -> Claim | None:
     return next((claim(brief, t) for t in phrasings if known(brief, t)), None)
 
 
-def greeting(name: str | None) -> Claim:
+def greeting(name: str | None, wording: Wording = AS_WRITTEN) -> Claim:
     """States nothing; no name where none is sure."""
     given = first_name(name)
-    return Claim(text=f"Hello {given}," if given else "Hello,")
+    return Claim(text=wording.instead.get(GREETING, GREETING).replace("{first}", given) if given else NAMELESS)
 
 
-def sign_off(brief: Brief) -> Claim:
+def sign_off(brief: Brief, wording: Wording = AS_WRITTEN) -> Claim:
     """The owner's name where there is one, else the vendor's as its policies give it, else plainly the team; it states nothing."""
     found = first(brief, SIGN_OFFS)
-    return Claim(text=found.text if found else "\n\nBest regards,\nYour customer success team")
+    name = found.text if found else "Your customer success team"
+    return Claim(text=f"\n\n{wording.instead.get(CLOSING, CLOSING)}\n{name}")
 
 
 def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) -> Draft:
     """A letter or note with its greeting and sign-off, which code writes whoever wrote the rest."""
     if notice["kind"] == "task":
         return Draft(subject=subject, claims=tuple(claims))
-    return Draft(subject=subject, claims=(greeting(notice.get("to")), *claims, sign_off(brief)))
+    wording = notice.get("wording", AS_WRITTEN)
+    return Draft(subject=subject, claims=(greeting(notice.get("to"), wording), *claims, sign_off(brief, wording)))
 
 
 def _letter(brief: Brief, notice: dict, play: Play) -> Draft | None:
-    opening = choose(brief, play.name, play.script.opening, salt="opening")
+    wording = notice.get("wording", AS_WRITTEN)
+    opening = choose(brief, play.name, play.script.opening, salt="opening", wording=wording, must=True)
     if opening is None:
         return None
-    groups = (choose(brief, play.name, group, salt=group[0]) for group in play.script.details)
-    details = [d for d in groups if d is not None and not set(d.fact_ids) <= set(opening.fact_ids)][:DETAILS]
-    ask = choose(brief, play.name, play.script.ask, salt="ask")
+    groups = (choose(brief, play.name, group, salt=group[0], wording=wording) for group in play.script.details)
+    details = [d for d in groups if d is not None and not set(d.fact_ids) <= set(opening.fact_ids)][: wording.details]
+    ask = choose(brief, play.name, play.script.ask, salt="ask", wording=wording)
     body = [_paragraph(opening), *details, *([_paragraph(ask)] if ask else [])]
     return framed(brief, notice, _subject(brief, play, body), body)
 
@@ -93,9 +103,9 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
     why = first(brief, (*play.why_in_full, *play.why))
     if why is None:
         return None
-    told = set(why.fact_ids)
-    lines = []
-    for line in (claim(brief, template) for template in (*_departure(brief), *play.script.background, *BACKGROUND_ALWAYS)):
+    told, wording = set(why.fact_ids), notice.get("wording", AS_WRITTEN)
+    lines, wanted = [], [t for t in (*play.script.background, *BACKGROUND_ALWAYS) if t not in wording.avoid]
+    for line in (claim(brief, template) for template in (*_departure(brief), *wanted)):
         if line is not None and not set(line.fact_ids) <= told and len(lines) < BACKGROUND:
             lines.append(line.model_copy(update={"text": "\n- " + line.text}))
             told |= set(line.fact_ids)
@@ -147,11 +157,7 @@ DEPARTURE = (
 
 FIND_A_PERSON = "Please find out first whom to speak with, and add that person to the CRM."
 
-SIGN_OFFS = (
-    "\n\nBest regards,\n{owner}",
-    "\n\nBest regards,\n{policy:sign_off}",
-    "\n\nBest regards,\nThe {policy:vendor} customer success team",
-)
+SIGN_OFFS = ("{owner}", "{policy:sign_off}", "The {policy:vendor} customer success team")
 
 #: What our person wants to see in any task, after the play's own facts.
 BACKGROUND_ALWAYS = (

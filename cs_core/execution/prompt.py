@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from cs_core.execution.phrases import first_name
+from cs_core.execution.wording import AS_WRITTEN, advice
 from cs_core.records import Brief
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Answer(BaseModel):
 def instructions(agent: "Agent", row: dict) -> str:
     """The rules for all agents, this agent's own, and what this draft is for."""
     shape = TASK if row["kind"] == "task" else MESSAGE
-    return "\n\n".join((RULES, f"Your job: {agent.job}. {agent.guidance}", shape, f"The play: {row['play']}."))
+    parts = (RULES, f"Your job: {agent.job}. {agent.guidance}", shape, f"The play: {row['play']}.", advice(row.get("wording", AS_WRITTEN)))
+    return "\n\n".join(part for part in parts if part)
 
 
 def brief_text(brief: Brief, row: dict) -> str:

@@ -16,9 +16,11 @@ import numpy as np
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, Refused
+from cs_core.execution.roster import ROSTER
 from cs_core.leadership.measures import BINDS_NOTHING, main_currency, stands
 from cs_core.leadership.revenue import months_before
 from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS, Direction, Goal, direction
+from cs_core.orchestration.lessons import learnt, lessons
 from cs_core.orchestration.record import EFFORT_DAYS, NO_GOAL, effort_by_goal
 from cs_core.orchestration.repeats import held_before
 from cs_core.orchestration.routing import route_all
@@ -205,7 +207,7 @@ def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot) -> dict[st
     for verdict in store.records(Verdict, proposal_id=[p.id for p in proposals]):
         verdicts[verdict.proposal_id].append(verdict)
     world = load_world(then, {p.account_id for p in proposals}, before=last["id"])
-    world = replace(world, direction=direction(store))
+    world = replace(world, direction=direction(store), learnt=learnt(lessons(then, ROSTER)))
     before, after = (
         route_all(proposals, verdicts, replace(world, direction=d)) for d in (world.direction, changed(world.direction, values))
     )

@@ -17,6 +17,8 @@ from cs_core.execution.draft import draft
 from cs_core.execution.model import Model
 from cs_core.orchestration import minutes
 from cs_core.orchestration.gates import judge
+from cs_core.orchestration.learnt import NOTHING, Learnt
+from cs_core.orchestration.lessons import learnt, lessons
 from cs_core.orchestration.orchestrator import CycleRecord, findings
 from cs_core.orchestration.outcomes import read_outcomes
 from cs_core.orchestration.readiness import Readiness, newest, readiness
@@ -24,6 +26,7 @@ from cs_core.orchestration.repeats import already, held_before, with_drafts
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.runner import InlineRunner, Runner
 from cs_core.orchestration.steps import Steps
+from cs_core.orchestration.turned_down import Rejected, turned_down, unchanged
 from cs_core.orchestration.world import load_world
 from cs_core.records import Proposal, key_of
 
@@ -44,12 +47,14 @@ def run_cycle(
     progress: Callable[[float, str], None] | None = None,
     ticks: Callable[[], float] = time.perf_counter,
     runner: Runner | None = None,
+    learn: bool = True,
 ) -> dict:
     """All agents over all current customers as of a day; returns the document of the `cycle` command.
 
     What was proposed that day, still waits, or was dealt with lately is not proposed again but counted as `repeated`: a second
     cycle on the same day acts once. What was held on an earlier day is tried again, and written only if it may go now. Nothing
-    is written before everything is known, then all of it at once. Raises BadInput for an agent that is not on the roster.
+    is written before everything is known, then all of it at once. `learn` False leaves out what people's decisions have taught.
+    Raises BadInput for an agent that is not on the roster.
     """
     chosen = _chosen(roster, agents)
     cycle_id = key_of("cycle", as_of, now.isoformat(), model.name, *(a.name for a in chosen))
@@ -61,6 +66,10 @@ def run_cycle(
         snap = snapshot(store, as_of)
         current = snap.signals.filter(pl.col("churned_on").is_null())
         step["rows_out"] = current.height
+    with steps.step("lessons", 0.2) as step:
+        taught = lessons(snap, roster) if learn else []
+        known_better, refused = learnt(taught) if learn else NOTHING, turned_down(snap) if learn else {}
+        step["rows_out"] = len(taught)
     with steps.step("readiness", 0.25, rows_in=current.height) as step:
         known = coverage_of_knowledge(snap)
         able = readiness(known, current["account_id"], chosen)
@@ -69,13 +78,14 @@ def run_cycle(
     fresh = _not_repeated(noticed, snap)
     with steps.step("brief", 0.35, rows_in=len(fresh)) as step:
         known_of = briefs(snap, sorted({row["account_id"] for _, row in fresh}))
+        fresh = _not_turned_down(fresh, known_of, refused)
         step["rows_out"] = len(known_of)
     with steps.step("draft", 0.4, rows_in=len(fresh)) as step:
-        proposals = _drafts(fresh, known_of, model, run, cycle_id=cycle_id, as_of=as_of)
+        proposals = _drafts(fresh, known_of, model, run, known_better, cycle_id=cycle_id, as_of=as_of)
         step["rows_out"], step["detail"] = len(proposals), model.name
     with steps.step("judge", 0.8, rows_in=len(proposals)) as step:
         world = load_world(snap, known_of, newest=newest(known))
-        world = replace(world, repeats=with_drafts(world.repeats, proposals))
+        world = replace(world, repeats=with_drafts(world.repeats, proposals), learnt=known_better)
         said = run.each("Judge", lambda p: judge(p, known_of[p.account_id], world), proposals)
         verdicts = {p.id: v for p, v in zip(proposals, said, strict=True)}
         step["rows_out"] = sum(all(v.passed for v in vs) for vs in verdicts.values())
@@ -114,11 +124,20 @@ def _not_repeated(noticed: Notices, snap: Snapshot) -> Notices:
     return [(agent, row) for agent, row in noticed if (agent.name, row["play"], row["account_id"]) not in before]
 
 
-def _drafts(noticed: Notices, known_of: dict, model: Model, run: Runner, *, cycle_id: str, as_of: date) -> list[Proposal]:
+def _not_turned_down(noticed: Notices, known_of: dict, refused: dict[tuple[str, str, str], Rejected]) -> Notices:
+    """Those that no person rejected, or whose facts have changed since."""
+    before = [(pair, refused.get((pair[0].name, pair[1]["play"], pair[1]["account_id"]))) for pair in noticed]
+    return [pair for pair, no in before if no is None or not unchanged(no, known_of[pair[1]["account_id"]])]
+
+
+def _drafts(
+    noticed: Notices, known_of: dict, model: Model, run: Runner, taught: Learnt, *, cycle_id: str, as_of: date
+) -> list[Proposal]:
     """The most valuable first: of two texts alike, that one stands."""
 
     def write(pair: tuple[Agent, dict]) -> Proposal | None:
         agent, row = pair
+        row = {**row, "wording": taught.wording}
         return draft(agent, row, known_of[row["account_id"]], model, cycle_id=cycle_id, as_of=as_of, value_unit=VALUE_UNIT)
 
     made = [p for p in run.each("Draft", write, noticed) if p is not None]

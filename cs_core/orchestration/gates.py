@@ -54,7 +54,7 @@ def states_nothing_uncited(proposal: Proposal, brief: Brief, world: World) -> Ve
     """What no cited sentence of the text covers states nothing: no figure, no name, nothing about the customer or what we did."""
     named = _names(proposal, brief)
     for part in uncovered(proposal):
-        if why := _states(part, named):
+        if why := states(part, named):
             return _failed(proposal, "states_nothing_uncited", f"{why}: “{_short(part)}”")
     return _passed(proposal, "states_nothing_uncited", "what is uncited is greeting, heading, question, request or sign-off")
 
@@ -178,7 +178,7 @@ def _plain(text: str) -> str:
     return " ".join(text.replace('"', "'").split()).rstrip(". ")
 
 
-def _states(part: str, named: tuple[str, ...]) -> str | None:
+def states(part: str, named: tuple[str, ...]) -> str | None:
     """What an uncited sentence states, or None."""
     found = check_text(part, " ".join(("-", *named)))
     if found.grounded is False:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cs_core.orchestration.budget import cover_of, within_hours
 from cs_core.orchestration.governor import govern
+from cs_core.orchestration.learnt import PROBE_ONE_IN, Lesson
 from cs_core.orchestration.policy import done_by_people
 from cs_core.orchestration.world import World
 from cs_core.records import Proposal, Route, Routed, Verdict
@@ -94,6 +95,10 @@ def _planned(case: Case) -> bool:
     return mode not in (None, "agent with review") and case.arm != ONLY_AGENTS
 
 
+def _unwanted(case: Case) -> Lesson | None:
+    return case.world.learnt.against(case.proposal, case.world.segment(case.proposal.account_id))
+
+
 def _hold(case: Case, word: str) -> str:
     return getattr(case.world.holds[case.proposal.id], word)
 
@@ -103,6 +108,9 @@ ROUTES: tuple[Row, ...] = (
         lambda c: f"A gate failed: {c.gates(False)}", lambda c: "A draft that passes the gate"),
     Row("held", "the governor says wait", lambda c: c.proposal.id in c.world.holds,
         lambda c: _hold(c, "why"), lambda c: _hold(c, "change")),
+    Row("held", "reviewers turn it down here", lambda c: _unwanted(c) is not None,
+        lambda c: f"{_unwanted(c).says}; one customer in {PROBE_ONE_IN} still gets it, as a test",
+        lambda c: "Reviewers who approve it, or the lesson switched off on the Quality page"),
     Row("held", "holdout of a pilot", lambda c: c.arm == HOLDOUT,
         lambda c: "The customer is in a pilot's holdout and gets standard care", lambda c: "The end of the pilot"),
     Row("held", "in shadow", lambda c: c.level == "shadow",

@@ -9,6 +9,7 @@ import polars as pl
 from cs_core.context.snapshot import Snapshot
 from cs_core.orchestration.autonomy import level, levels
 from cs_core.orchestration.direction import Direction, direction
+from cs_core.orchestration.learnt import NOTHING, Learnt
 from cs_core.orchestration.ledger import Ledger, ledger_of, open_proposals
 from cs_core.orchestration.neighbours import Neighbours, neighbours_of
 from cs_core.orchestration.repeats import Repeats, repeats_of
@@ -53,6 +54,8 @@ class World:
     repeats: Repeats = field(default_factory=Repeats)
     holds: Mapping[str, Hold] = field(default_factory=dict)
     """Proposal -> why the governor lets it wait."""
+    learnt: Learnt = NOTHING
+    """What people's decisions have taught."""
 
     def segment(self, account_id: str) -> str | None:
         """The account's segment, or None."""

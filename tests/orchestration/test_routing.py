@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from cs_core.orchestration.direction import Direction
+from cs_core.orchestration.learnt import Learnt, Lesson, play_key
 from cs_core.orchestration.routing import ROUTES, route, route_all
 from cs_core.orchestration.world import Hold
 from cs_core.records import ROUTES as ROUTE_NAMES
 from cs_core.records import Verdict
-from tests.orchestration.builders import a_member, a_proposal, a_task, a_world, passes
+from tests.orchestration.builders import TODAY, a_member, a_proposal, a_task, a_world, passes
 
 
 def said(proposal, passed):
@@ -18,9 +19,12 @@ def said(proposal, passed):
 
 AUTONOMOUS = {("risk", "mid-market"): "autonomous"}
 LOW = a_proposal(stakes="low")
+HERE = play_key("risk", "recover use", "mid-market")
+UNWANTED = Lesson("l1", "play", HERE, "", "Reviewers turn it down (5 of 5 times)", 5, 5, 0.57, TODAY, ())
 CASES = [
     ("a gate failed", a_proposal(), {"_passed": False}, "rejected"),
     ("the governor says wait", a_proposal(), {"holds": {a_proposal().id: Hold("another speaks", "it not being due")}}, "held"),
+    ("reviewers turn it down here", a_proposal(), {"learnt": Learnt(unwanted={UNWANTED.what: UNWANTED})}, "held"),
     ("holdout of a pilot", a_proposal(), {"arms": {"acme": "standard care"}}, "held"),
     ("in shadow", a_proposal(), {"autonomy": {("risk", "mid-market"): "shadow"}}, "held"),
     ("a play for people", a_proposal(play="own the escalation"), {}, "human_only"),
