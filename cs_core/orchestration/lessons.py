@@ -193,9 +193,13 @@ def _pattern(phrasing: str) -> re.Pattern:
 
 
 def _states_nothing(words: str) -> bool:
-    """Whether words may be said of anybody: no slot but the reader's name, no figure, no name, nothing asserted."""
-    bare = words.replace("{first}", "").strip()
-    return "{" not in bare and (bare in ("Hello ,", CLOSING) or states(bare.replace(" ,", ","), ()) is None)
+    """Whether words may be said to anybody: a greeting, a closing, a question or a request, with no slot but the reader's name.
+
+    No figure, no quotation and no name may stand in them.
+    """
+    bare = words.replace(" {first}", "").strip()
+    asks = bare.endswith(("?", ",")) or bare.startswith(("Please ", "Let "))
+    return asks and not re.search(r"[{\d%“”\"]|\s[A-Z](?!\b)", bare) and (bare.endswith(",") or states(bare, ()) is None)
 
 
 def _unnamed(sentence: str, proposal: Proposal) -> str:

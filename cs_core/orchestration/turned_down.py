@@ -1,4 +1,4 @@
-"""What a person rejected does not come back unless something material changed: the facts it stood on, not the wording."""
+"""What a person rejected does not come back unless something material changed: the facts it opened with, not the wording or the colour."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,14 +12,16 @@ from cs_core.records import Brief, Proposal
 MATERIAL = 0.25
 """A figure that moved by this share of itself has changed."""
 MEMORY_DAYS = 365
-BY_THE_CLOCK = ("days_", "tenure_days", "milestone_overdue_days", "milestone_expected_days", "churn_probability", "health")
+BY_THE_CLOCK = (
+    "days_", "tenure_days", "oldest_ticket_days", "milestone_overdue_days", "milestone_expected_days", "churn_probability", "health",
+)  # fmt: skip
 """Keys of facts that move by themselves from day to day."""
 NOT_YET = ("wrong time",)
 """Reasons that say only that it was too early: the ordinary cool-down is enough."""
 
 
 class Rejected(NamedTuple):
-    """A rejected draft: the values of the facts that it cited, by key."""
+    """A rejected draft: the values of the facts that its first statement cites, by key."""
 
     proposal_id: str
     reason: str
@@ -38,15 +40,16 @@ def turned_down(snap: Snapshot) -> dict[Key, Rejected]:
     )
     why = dict(rows.sort("decided_at").select("proposal_id", "reason").iter_rows())
     made = {p.id: p for p in snap.store.records(Proposal, id=list(why))} if why else {}
-    return {
-        (p.agent, p.play, p.account_id): Rejected(p.id, why[p.id] or "", {f.key: f.value for f in reversed(p.facts)})
-        for i in why
-        if (p := made.get(i))
-    }
+    return {(p.agent, p.play, p.account_id): Rejected(p.id, why[p.id] or "", _stood_on(p)) for i in why if (p := made.get(i))}
+
+
+def _stood_on(proposal: Proposal) -> dict[str, object]:
+    opening = next((set(c.fact_ids) for c in proposal.claims if c.fact_ids), set())
+    return {f.key: f.value for f in reversed(proposal.facts) if f.id in opening}
 
 
 def unchanged(before: Rejected, brief: Brief) -> bool:
-    """Whether all that the rejected draft stood on is as it was."""
+    """Whether all that the rejected draft opened with is as it was."""
     return not any(_differs(value, _now(brief, key)) for key, value in before.cited.items() if not key.startswith(BY_THE_CLOCK))
 
 

@@ -19,9 +19,9 @@ from cs_core.orchestration.review import decide, queue
 from tests.conftest import END
 
 WEEKS = 12
-A_WEEK = 30
+A_WEEK = 15
 """So many proposals the reviewer works through."""
-UNWANTED = ("mark the anniversary", "thank for the rating")
+UNWANTED = ("unblock the milestone", "own the escalation")
 
 
 class Week(NamedTuple):
@@ -79,7 +79,7 @@ def runs(tmp_path_factory):
     """Both runs, from copies of one store: weeks with learning, weeks without."""
     folder = tmp_path_factory.mktemp("smarter")
     with open_store(folder / "made.db") as store:
-        make_demo(store, folder / "exports", accounts=150, seed=7, weeks=60, end=END, now=datetime.combine(END, time(12)))
+        make_demo(store, folder / "exports", accounts=100, seed=7, weeks=60, end=END, now=datetime.combine(END, time(12)))
         for name in ("with", "without"):
             store.copy_to(folder / f"{name}.db")
             shutil.copytree(store.lake, folder / f"{name}.lake")
@@ -96,8 +96,6 @@ def share(weeks: list[Week]) -> float:
 
 
 def test_the_share_sent_unchanged_rises_and_does_not_without_what_was_learnt(runs):
-    for name, weeks in runs.items():
-        print(name, sum(w.came_back for w in weeks), [f"{w.share:.0%} of {w.sent_unchanged + w.edited + w.rejected}" for w in weeks])
     learnt, plain = runs["with"], runs["without"]
     assert share(learnt[-4:]) > share(learnt[:2]) + 0.3
     assert share(learnt[-4:]) > share(plain[-4:]) + 0.3
