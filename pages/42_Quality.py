@@ -3,7 +3,9 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.execution.roster import ROSTER
 from cs_core.leadership.quality import gates, quality
+from cs_core.orchestration.lessons import lessons, switch
 from pages._ui import charts, tables, words
 from pages._ui.frame import frame
 
@@ -53,3 +55,19 @@ with frame("Quality", "What people decided and what the gates said, agent by age
             st.caption("Nothing was rejected yet.")
         else:
             tables.show(reasons, {"reason": "Reason", "rejected": "Rejected"}, alt="Reasons for rejecting")
+
+    st.subheader("What the agents have learnt from these decisions")
+    taught = lessons(here.snap, ROSTER)
+    st.caption(
+        "Drawn anew from the decisions of the last 180 days. A lesson changes words among safe ones, or holds a play back; it never widens "
+        "what an agent may do."
+    )
+    if not taught:
+        st.caption("Nothing yet: a lesson needs at least four decisions that mostly say the same.")
+    for lesson in taught:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/{'toggle_off' if lesson.off else 'school'}: {lesson.says}")
+            st.caption(f"at least {lesson.low:.0%} of all cases, newest {words.day(lesson.newest_on)}", width="stretch")
+            if st.button("Switch on" if lesson.off else "Switch off", key=f"lesson_{lesson.id}"):
+                switch(here.store, lesson.id, off=not lesson.off, by=st.session_state.get("reviewer") or "console", now=here.now, known=taught)
+                st.rerun()
