@@ -45,6 +45,8 @@ class Fact(Record):
     """The system of record: ``stripe``, ``hubspot``, ``product`` ..."""
     source_row: str
     """File and row, or the span of rows that a sum was taken over."""
+    recorded_at: datetime | None = None
+    """When that row was imported or written down (UTC); None of what is computed."""
 
 
 class Brief(Record):

@@ -33,6 +33,15 @@ def sources() -> str:
     return table(("system", "object", "known by its columns", "becomes", "fields read"), rows)
 
 
+def systems() -> str:
+    rows = []
+    for system in dict.fromkeys(t.system for t in SOURCES):
+        own = [t for t in SOURCES if t.system == system]
+        read = dict.fromkeys(t.object for t in own if not t.unneeded)
+        rows.append((system, len(own), ", ".join(read), sum(bool(t.unneeded) for t in own)))
+    return table(("system", "tables known", "objects used", "tables known and not needed"), rows)
+
+
 def knowledge() -> str:
     return table(
         ("knowledge", "what it is", "stale after"),
@@ -59,8 +68,11 @@ def direction() -> str:
     return table(("key", "kind", "what", "unit"), rows)
 
 
-PARTS = {"sources": sources, "knowledge": knowledge, "agents": agents, "gates": gates, "routes": routes, "direction": direction}
-DOCUMENTS = (ROOT / "docs" / "data.md", ROOT / "docs" / "policy.md")
+PARTS = {
+    "sources": sources, "systems": systems, "knowledge": knowledge, "agents": agents, "gates": gates, "routes": routes,
+    "direction": direction,
+}  # fmt: skip
+DOCUMENTS = (ROOT / "docs" / "data.md", ROOT / "docs" / "sources.md", ROOT / "docs" / "policy.md")
 
 
 def written(text: str) -> str:

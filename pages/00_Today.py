@@ -42,12 +42,8 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
             help=f"{standing['accounts_due_90d']:,} accounts; the renewal date is known of {standing['renewal_known']:,}",
         )
 
-    for row in today.stale_feeds(here.snap).iter_rows(named=True):
-        st.warning(
-            f"The {row['system']} feed is {row['days_old']} days old (newest row {words.day(row['newest_on'])}). "
-            "What it says may have changed since: import it again.",
-            icon=":material/sync_problem:",
-        )
+    for feed in today.stale_feeds(here.snap):
+        st.warning(feed["says"], icon=":material/sync_problem:")
 
     left, right = st.columns([3, 2], gap="large")
     with left:

@@ -6,6 +6,7 @@ import streamlit as st
 from cs_core.orchestration.account import account_page
 from cs_core.orchestration.trace import trace
 from pages._ui import tables, words
+from pages._ui.account import brief_tab, fields_tab, notes_tab, people_tab, standing_metrics
 from pages._ui.frame import frame
 
 
@@ -45,38 +46,12 @@ with frame("Accounts", "Everything known about a customer, each fact with its so
     page = account_page(here.snap, chosen)
     row = here.snap.signals.row(by_predicate=pl.col("account_id") == chosen, named=True)
     st.subheader(page["name"])
-    with st.container(horizontal=True):
-        st.metric(
-            "Health", words.count(page["health"]["score"]), border=True, help=page["health"]["band"] or "too little is known for a score"
-        )
-        st.metric("ARR", words.money(row["arr"], row["currency"]), border=True)
-        st.metric("Days to renewal", words.count(row["days_to_renewal"]), border=True)
-        st.metric(
-            "Usage change",
-            "—" if row["usage_change"] is None else f"{row['usage_change']:+.0f} %",
-            border=True,
-            help="Last 4 full weeks against the 4 before",
-        )
-        st.metric("Leaves in 90 days", words.share(page["outlook"]["churn_probability_90d"]), border=True, help=page["outlook"]["says"])
-        st.metric("Days since touch", words.count(row["days_since_touch"]), border=True)
-
-    brief, timeline, people, open_tab = st.tabs(["Brief", "Timeline", "People", f"Open ({len(page['open'])})"])
+    standing_metrics(page, row)
+    brief, timeline, people, fields, notes, open_tab = st.tabs(
+        ["Brief", "Timeline", "People", "Fields and sources", "Notes", f"Open ({len(page['open'])})"]
+    )
     with brief:
-        left, right = st.columns([3, 2], gap="large")
-        with left:
-            tables.facts(page["facts"], alt="Facts of this account with their sources", height=560)
-        with right:
-            st.markdown("**What drives the health score**")
-            tables.show(pl.DataFrame(page["health"]["drivers"], infer_schema_length=None), tables.DRIVERS, alt="Health drivers")
-            st.markdown("**What we looked for and did not find**")
-            st.caption(", ".join(page["unknowns"]) or "Nothing is missing.")
-            wanted = here.snap.desired_outcomes.filter(pl.col("account_id") == chosen)
-            st.markdown("**What they want**")
-            for want in wanted.iter_rows(named=True):
-                st.text(want["outcome"] or "")
-                st.caption(f"“{want['quote']}” — {want['stated_by'] or 'unknown'}, {want['stated_on']} ({want['source_row']})")
-            if wanted.is_empty():
-                st.caption("No desired outcome is on record. Success Planning will ask for it.")
+        brief_tab(here, page, chosen)
     with timeline:
         rows = pl.DataFrame(page["timeline"], infer_schema_length=None)
         if rows.is_empty():
@@ -84,11 +59,11 @@ with frame("Accounts", "Everything known about a customer, each fact with its so
         else:
             tables.show(rows, tables.TIMELINE, alt="Timeline, newest first", height=560)
     with people:
-        rows = here.snap.people.filter(pl.col("account_id") == chosen)
-        if rows.is_empty():
-            st.caption("No person at this customer is known: agents prepare internal tasks for it and write to nobody.")
-        else:
-            tables.show(rows, tables.PEOPLE, alt="People at this customer")
+        people_tab(here, chosen)
+    with fields:
+        fields_tab(here, chosen)
+    with notes:
+        notes_tab(here, chosen)
     with open_tab:
         if not page["open"]:
             st.caption("Nothing is open for this customer.")

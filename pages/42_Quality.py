@@ -69,5 +69,6 @@ with frame("Quality", "What people decided and what the gates said, agent by age
             st.markdown(f":material/{'toggle_off' if lesson.off else 'school'}: {lesson.says}")
             st.caption(f"at least {lesson.low:.0%} of all cases, newest {words.day(lesson.newest_on)}", width="stretch")
             if st.button("Switch on" if lesson.off else "Switch off", key=f"lesson_{lesson.id}"):
-                switch(here.store, lesson.id, off=not lesson.off, by=st.session_state.get("reviewer") or "console", now=here.now, known=taught)
+                who = st.session_state.get("reviewer") or "console"
+                switch(here.store, lesson.id, off=not lesson.off, by=who, now=here.now, known=taught)
                 st.rerun()

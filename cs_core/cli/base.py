@@ -2,8 +2,11 @@
 
 import functools
 import json
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -25,6 +28,28 @@ def wall() -> datetime:
 def progress(done: float, what: str) -> None:
     """One line on standard error: people see that it moves, programs see clean output."""
     click.echo(f"\r{min(done, 1):4.0%}  {what:<70.70}", err=True, nl=done >= 1)
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[float], None]]:
+    """A sleep that ends in KeyboardInterrupt once Ctrl-C (or a polite kill) came; work is not torn apart, unless it comes twice."""
+    stop = threading.Event()
+
+    def on_signal(*_: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    def sleep(seconds: float) -> None:
+        if stop.wait(seconds):
+            raise KeyboardInterrupt
+
+    before = {kind: signal.signal(kind, on_signal) for kind in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield sleep
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 class Call:

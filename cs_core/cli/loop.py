@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from cs_core.cli.base import DAY, Call, cli, command, day, progress, wall
+from cs_core.cli.base import DAY, Call, cli, command, day, progress, stoppable, wall
+from cs_core.errors import BadInput
 
 
 @command(cli, "demo")
@@ -27,20 +28,57 @@ def demo(call: Call, accounts: int, seed: int, weeks: int, out: Path, end: datet
 
 
 @command(cli, "import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, metavar="PATH_OR_URI...")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, write nothing.")
 @click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON: noun and columns of an unknown table.")
 @click.option("--system", help="The system the files come from, where they do not say.")
-def import_(call: Call, paths: tuple[Path, ...], dry_run: bool, mapping: Path | None, system: str | None) -> tuple[dict, int]:
-    """Import files, folders and zips; what was imported before stays as it is."""
+@click.option("--table", help="Of a database (postgresql://..., sqlite:///...): the table to read.")
+@click.option("--query", help="Of a database: the SELECT to read.")
+@click.option("--watch", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Keep importing what changes here.")
+@click.option("--every", type=click.FloatRange(0.1), default=10.0, show_default=True, help="Seconds between two looks at that folder.")
+def import_(
+    call: Call, paths: tuple[str, ...], dry_run: bool, mapping: Path | None, system: str | None, table: str | None, query: str | None,
+    folder: Path | None, every: float,
+) -> tuple[dict, int]:  # fmt: skip
+    """Import files, folders, zips and database tables; what was imported before stays as it is."""
     from cs_core.context.landing import import_paths, store_to_try
     from cs_core.context.sources.mapping import read_mapping
 
-    chosen = read_mapping(mapping) if mapping else None
-    with store_to_try(Path(call.settings.store)) if dry_run else call.store() as store:
-        report = import_paths(store, list(paths), now=wall(), dry_run=dry_run, mapping=chosen, system=system, progress=progress)
+    if folder:
+        return _watched(call, folder, every, system, bool(paths or dry_run or mapping or table or query)), 0
+    if not paths:
+        raise BadInput("Name a file, folder, zip or database URI to import, or a folder by --watch.")
+    chosen, store_path = read_mapping(mapping) if mapping else None, Path(call.settings.store)
+    uris = [path for path in paths if "://" in path]
+    sheets = _databases(uris, store_path, table, query)
+    files = [Path(path) for path in paths if path not in uris]
+    with store_to_try(store_path) if dry_run else call.store() as store:
+        report = import_paths(
+            store, files, sheets=sheets, now=wall(), dry_run=dry_run, mapping=chosen, system=system, by="--mapping", progress=progress
+        )
     lost = [f for f in report["files"] if f["rows"] and f["refused"] == f["rows"] and f["decision"] != "not needed"]
     return report, 1 if lost else 0
+
+
+def _databases(uris: list[str], store: Path, table: str | None, query: str | None) -> list:
+    if not uris:
+        if table or query:
+            raise BadInput("--table and --query are for a database: name its URI, such as postgresql://user@host/database.")
+        return []
+    from cs_core.context.databases import read_database
+
+    return [read_database(uri, own=store, table=table, query=query) for uri in uris]
+
+
+def _watched(call: Call, folder: Path, every: float, system: str | None, more: bool) -> dict:
+    from cs_core.context.watch import watch
+
+    if more:
+        raise BadInput("--watch takes a folder and nothing else to import: leave out paths, --dry-run, --mapping, --table and --query.")
+    click.echo(f"watching {folder}, stop with Ctrl-C", err=True)
+    store = Path(call.settings.store)
+    with stoppable() as sleep:
+        return watch(store, folder, clock=wall, sleep=sleep, every=every, system=system, say=lambda line: click.echo(line, err=True))
 
 
 @command(cli, "audit")
@@ -110,6 +148,34 @@ def touch(call: Call, account: str, one_way: bool, not_done: bool, **given: obje
     with call.existing() as store:
         found = find_account(snapshot(store, day(None, store)), account)
         return log_touch(store, found, now=store.now(wall()), two_way=not one_way, done=not not_done, **given)
+
+
+@command(cli, "note")
+@click.argument("account")
+@click.option("--key", help="What the note is of: remark, renewal_on, champion, desired_outcome, pulse ...")
+@click.option("--text", help="The note itself.")
+@click.option("--by", required=True)
+@click.option("--quote", help="The customer's own words.")
+@click.option("--said-by", help="Who at the customer said it.")
+@click.option("--on", type=DAY, help="Since when it is known; default today.")
+@click.option("--withdraw", "note_id", help="Take back the note of this id instead.")
+def note(
+    call: Call, account: str, key: str | None, text: str | None, by: str, on: datetime | None, note_id: str | None, **said: str | None
+) -> dict:
+    """Keep what only a head knows of a customer: it becomes a fact with author and day."""
+    from cs_core.context.brief import find_account
+    from cs_core.context.notes import add_note, withdraw_note
+    from cs_core.context.snapshot import snapshot
+
+    with call.existing() as store:
+        now = store.now(wall())
+        found = find_account(snapshot(store, now.date()), account)
+        if note_id:
+            withdraw_note(store, note_id, account_id=found, by=by, now=now)
+            return {"note_id": note_id, "account_id": found, "withdrawn": True}
+        day = on.date() if on else None
+        made = add_note(store, found, key=key or "", text=text or "", by=by, now=now, observed_on=day, **said)
+        return {"note_id": made, "account_id": found, "withdrawn": False}
 
 
 @command(cli, "queue")

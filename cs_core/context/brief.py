@@ -8,7 +8,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
-from cs_core.context.audit import coverage_of_knowledge
+from cs_core.context.completeness import completeness
 from cs_core.context.facts import noun_facts
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.timeline import timeline
@@ -26,11 +26,16 @@ OWN_SOURCE = {
     "champion": "champion", "sponsor": "sponsor", "champion_left_on": "champion left", "milestones_done": "usage",
     "milestone_progress": "usage", "first_value_on": "usage", "days_to_value": "usage", "onboarding_status": "usage",
     "milestone_overdue_days": "usage", "segment": "segment", "health": "computed", "health_band": "computed",
-    "churn_probability": "computed",
+    "churn_probability": "computed", "renewal_likelihood": "computed", "expansion_propensity": "computed",
+    "health_vs_own": "computed", "health_vs_own_weeks": "computed", "health_vs_peers": "computed", "health_peers": "computed",
+    "name": "name", "industry": "industry", "country": "country", "owner": "owner",
+    "customer_on": "customer_on", "tenure_days": "customer_on", "champion_silent_days": "champion", "champion_touch_on": "champion",
+    "sponsor_touch_on": "sponsor", "nps": "survey", "nps_answers": "survey", "csat": "survey", "csat_answers": "survey",
+    **dict.fromkeys(("texts_30d", "sentiment_30d", "negative_topic", "open_asks", "promises_overdue"), "said"),
 }  # fmt: skip
 """Signals that come from other rows than their kind of knowledge does."""
 FROM_SIGNALS = tuple((key, s.unit, OWN_SOURCE.get(key, s.knowledge)) for key, s in SIGNALS.items() if key != "account_id")
-COMPUTED = ("cs_core", "computed from the signals of the day")
+COMPUTED = ("cs_core", "computed from the signals of the day", None)
 
 
 def brief(snap: Snapshot, account_id: str) -> Brief:
@@ -66,7 +71,7 @@ def _grouped(frame: pl.DataFrame) -> dict[str, list[tuple]]:
 
 
 def _unknowns(snap: Snapshot, wanted: pl.DataFrame) -> dict[str, tuple[str, ...]]:
-    rows = coverage_of_knowledge(snap).join(wanted, on="account_id", how="semi", maintain_order="left")
+    rows = completeness(snap).join(wanted, on="account_id", how="semi", maintain_order="left")
     usage_gone = (pl.col("knowledge") == "usage") & pl.col("stale")
     missing = rows.filter(~pl.col("known") | usage_gone).group_by("account_id").agg(pl.col("knowledge"))
     order = list(KNOWLEDGE)
@@ -79,7 +84,7 @@ def _signal_facts(account: str, row: dict[str, Any], sources: dict[str, tuple]) 
         value, place = row[key], sources.get(knowledge)
         if value is None or place is None:
             continue
-        seen, source, source_row = place
+        seen, source, source_row, recorded_at = place
         value = round(value, DIGITS) if isinstance(value, float) else value
         facts.append(
             Fact(
@@ -90,18 +95,22 @@ def _signal_facts(account: str, row: dict[str, Any], sources: dict[str, tuple]) 
                 observed_at=seen,
                 source=source,
                 source_row=source_row,
+                recorded_at=recorded_at,
             )
         )
     return facts
 
 
-def _noun_fact(
-    account: str, key: str, row: str, text: str | None, number: float | None, day: Any, unit: str | None, seen: Any, source: str, place: str
-) -> Fact:
+def _noun_fact(account: str, key: str, row: str, *told: Any) -> Fact:
+    """The columns of `facts.SHAPE` in their order."""
+    text, number, day, unit, seen, source, place, recorded_at = told
     value = text if text is not None else number if number is not None else day
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return Fact(id=f"{key}:{account}:{row}", key=key, value=value, unit=unit or "", observed_at=seen, source=source, source_row=place)
+    return Fact(
+        id=f"{key}:{account}:{row}", key=key, value=value, unit=unit or "", observed_at=seen, source=source, source_row=place,
+        recorded_at=recorded_at,
+    )  # fmt: skip
 
 
 def policy_facts(snap: Snapshot) -> tuple[Fact, ...]:
@@ -112,6 +121,7 @@ def policy_facts(snap: Snapshot) -> tuple[Fact, ...]:
             id=f"policy:{row['name']}:vendor", key=f"policy:{row['name']}",
             value=_number(row["value"] or row["text"]), unit=row["unit"] or "",
             observed_at=min(row["published_on"] or row["known_at"].date(), snap.as_of), source=row["system"], source_row=row["source_row"],
+            recorded_at=row["recorded_at"],
         )
         for row in rows.iter_rows(named=True)
     )  # fmt: skip

@@ -4,28 +4,35 @@
 import polars as pl
 
 from cs_core.context.cut import Cut
+from cs_core.context.desk import addressed
+from cs_core.context.identity.known_people import as_persons
 
 SHARED_CHANNEL = r"^(?:ext|shared|customer)-([^/]+)/"
 """A Slack channel shared with a customer is named for it; the thread begins with the channel."""
 
 
 def linked_messages(cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
-    """The message noun's columns and account_id, person_id (the customer's address), inbound, automatic, ours (our person).
+    """The message noun's columns and account_id, person_id (the customer's address), inbound, outbound, automatic, ours (our person).
 
     `team`: our people (name, email). account_id is null where no address and no channel leads to an account; inbound says that the
-    customer wrote it.
+    customer wrote it, outbound that one of us did (without a team: that the customer did not); a third party's mail is neither.
     """
-    rows = cut.noun("message").with_columns(_address("sender")).with_row_index("_n")
+    written = addressed(cut.noun("message"), cut.noun)
+    rows = written.with_columns(_address("sender")).with_row_index("_n")
     sides = _sides(rows, cut, team)
     customer = sides.filter(pl.col("account_id").is_not_null()).group_by("_n", maintain_order=True).first()
     customer = customer.select("_n", "account_id", pl.col("address").alias("person_id"), (pl.col("place") == 0).alias("inbound"))
     ours = sides.filter("is_ours").group_by("_n", maintain_order=True).first().select("_n", pl.col("our_name").alias("ours"))
+    wrote = sides.filter(pl.col("place") == 0).select("_n", pl.col("is_ours").alias("_we_wrote"))
+    rows = rows.join(wrote, on="_n", how="left", maintain_order="left")
     known = rows.join(customer, on="_n", how="left", maintain_order="left").join(ours, on="_n", how="left", maintain_order="left")
-    return _by_channel(known, cut).with_columns(
+    known = as_persons(_by_company(_by_channel(known, cut), cut), cut.addresses, "person_id")
+    return known.with_columns(
         pl.col("inbound").fill_null(False),
+        (~pl.col("inbound").fill_null(False) & (pl.col("_we_wrote").fill_null(False) | pl.lit(team.is_empty()))).alias("outbound"),
         pl.col("channel").str.ends_with("-auto").fill_null(False).alias("automatic"),
         pl.when(pl.col("inbound").fill_null(False)).then("ours").otherwise(pl.coalesce("ours", "sender_name", "sender")).alias("ours"),
-    ).drop("_n")  # fmt: skip
+    ).drop("_n", "_we_wrote")  # fmt: skip
 
 
 def _address(column: str) -> pl.Expr:
@@ -38,7 +45,7 @@ def _sides(rows: pl.DataFrame, cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
     sides = rows.select("_n", "sender_name", everyone.alias("address")).explode("address")
     sides = sides.with_columns(pl.int_range(pl.len()).over("_n").alias("place"), _address("address")).filter(pl.col("address") != "")
     sides = sides.with_columns(pl.col("address").str.split("@").list.last().alias("domain"))
-    people = cut.people.select(pl.col("email").alias("address"), pl.col("account_id").alias("_by_person"))
+    people = cut.addresses.select("address", pl.col("account_id").alias("_by_person"))
     people = people.drop_nulls().unique("address", keep="none")
     ours = team.select(_address("email").alias("address"), pl.col("name").alias("_member")).drop_nulls().unique("address")
     domains = ours.select(pl.col("address").str.split("@").list.last()).to_series().unique()
@@ -65,3 +72,9 @@ def _by_channel(known: pl.DataFrame, cut: Cut) -> pl.DataFrame:
         .with_columns(pl.coalesce("account_id", "_of_channel").alias("account_id"))
         .drop("_stem", "_of_channel")
     )
+
+
+def _by_company(known: pl.DataFrame, cut: Cut) -> pl.DataFrame:
+    """Messages that a system itself files under a company, where nobody's address says whose they are."""
+    filed = cut.with_accounts(known.drop("account_id"), "message")["account_id"]
+    return known.with_columns(pl.coalesce("account_id", filed).alias("account_id"))

@@ -1,82 +1,39 @@
 """What was known as of a day: the one place where time is cut, so that no past brief ever holds what was learnt later.
 
-A row counts from the day on which the thing was born; of several versions of it the newest known by the day is taken, else the
-earliest one with its state columns hidden; a version that states no time of its own stands as of its import. Columns dated by a later
-day of the same row (closed, paid, ended, left) are hidden. What we say of ourselves without a day (team, plans, policies) always holds.
+Which version of a row that is: see `known_by`. The links of companies to accounts are those of the day too, and people are brought together
+from what was known by then.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from functools import cached_property
 
 import polars as pl
 
-from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
-from cs_core.context.nouns import NOUNS, TRUST, Noun
+from cs_core.context.attendance import Known, answered, attended
+from cs_core.context.desk import with_history
+from cs_core.context.identity.addresses import loose_addresses
+from cs_core.context.identity.hierarchy import hierarchy
+from cs_core.context.identity.known_people import accounts_of_records, addresses_of, as_people, node_rows, owned, with_nodes
+from cs_core.context.identity.linked_before import link_rows, moved_away, newest
+from cs_core.context.identity.names import company_domain
+from cs_core.context.identity.persons import Persons, one_person
+from cs_core.context.identity.told import answers, merges
+from cs_core.context.known_by import end_of, known_by
+from cs_core.context.lines import with_lines
+from cs_core.context.nouns import NOUNS, TRUST
 from cs_core.context.store import Store
+from cs_core.context.ties import WORDS, joined_refs, of_one_account, tied, worded
 
 #: History tables read by the cycle, with the column that dates their rows.
 HISTORY_DATED = {
     "proposal": "as_of", "routed": "as_of", "decision": "decided_at", "action": "created_at", "task": "created_at",
-    "delivery": "at", "touch": "at", "outcome": "observed_on",
+    "delivery": "at", "touch": "at", "outcome": "observed_on", "note": "at",
 }  # fmt: skip
 
 
 #: Nouns whose deleted rows still say who somebody was: mail and tickets of them are linked, but they are no longer served.
 KEEPS_DELETED = frozenset({"company", "person"})
-
-
-def end_of(day: date) -> datetime:
-    """The last moment that belongs to the day."""
-    return datetime.combine(day, time.max)
-
-
-def known_by(frame: pl.DataFrame, noun: Noun, as_of: date) -> pl.DataFrame:
-    """Of each thing the version that was known by the day, with what was not yet known hidden.
-
-    How things stand (`state`) is shown only from a version that says when it was written, or that was imported by the day.
-    """
-    end = end_of(as_of)
-    born = pl.col(noun.born).cast(pl.Datetime("us")) if noun.born else pl.lit(None, pl.Datetime("us"))
-    late, age = pl.col("_since") > end, pl.col("_since").dt.epoch("s")
-    chosen = (
-        frame.filter((born.fill_null(pl.col("known_at")) <= end) | _always(noun, born))
-        .with_row_index("_n")
-        .with_columns(_since(born).alias("_since"))
-        .with_columns(late.alias("_late"), pl.when(late).then(-age).otherwise(age).alias("_k"))
-        .sort("_late", "_k", "_n", descending=[False, True, True])
-        .unique(["system", "object", "source_id"], keep="first", maintain_order=True)
-        .sort("_n")
-    )
-    dated = (pl.col("known_at") > born).fill_null(True) | (pl.col("recorded_at") <= end)
-    shown = {column: ~pl.col("_late") & dated for column in noun.state}
-    for day, columns in noun.hides:
-        for column in (day, *columns):
-            shown[column] = shown.get(column, pl.lit(True)) & ~_after(day, end)
-    then = [pl.when(_after(day, end)).then(pl.lit(value)).otherwise(column).alias(column) for day, column, value in noun.before]
-    then += [pl.when(~_after(day, end)).then(day).alias(day) for day, _, _ in noun.before]
-    hidden = [pl.when(visible).then(column).alias(column) for column, visible in shown.items()]
-    return chosen.with_columns(*hidden, *then).drop("_n", "_k", "_late", "_since", *noun.undated)
-
-
-def _always(noun: Noun, born: pl.Expr) -> pl.Expr:
-    """Whether the row is our own set-up and dates itself by nothing but its import."""
-    if noun.ours is None:
-        return pl.lit(False)
-    ours = pl.col("kind").is_in(noun.ours) if noun.ours else pl.lit(True)
-    return ours & born.is_null() & (pl.col("known_at") == pl.col("recorded_at"))
-
-
-def _since(born: pl.Expr) -> pl.Expr:
-    """From when a version holds: as it says; where it only has the thing's birth and its file no other version, from its import."""
-    file = pl.col("source_row").str.strip_chars_end("0123456789")
-    only = pl.len().over("system", "object", "source_id", file) == 1
-    return pl.when((pl.col("known_at") == born).fill_null(False) & only).then("recorded_at").otherwise("known_at")
-
-
-def _after(day: str, end: datetime) -> pl.Expr:
-    """Whether the row's own day lies after the as-of day; a row without one hides nothing."""
-    return (pl.col(day).cast(pl.Datetime("us")) > end).fill_null(False)
 
 
 @dataclass(frozen=True)
@@ -92,29 +49,72 @@ class Cut:
     def noun(self, name: str) -> pl.DataFrame:
         """One noun as of the day, before any link to accounts; what was deleted where it lives by then is left out."""
         rows = known_by(self.store.frame(name), NOUNS[name], self.as_of)
+        rows = worded(rows, name, self._labels) if name in WORDS else rows
         return rows.filter(~pl.col("deleted").fill_null(False)) if name not in KEEPS_DELETED else rows
 
+    @cached_property
+    def _labels(self) -> pl.DataFrame:
+        return self.noun("label")
+
     def history(self, table: str) -> pl.DataFrame:
-        """What we proposed, decided, did and saw by the day."""
+        """What we proposed, decided, did and saw by the day; of an account that is now part of another one, as that one's."""
         column = HISTORY_DATED[table]
-        return self.store.frame(table).filter(pl.col(column).cast(pl.Datetime) <= end_of(self.as_of))
+        rows = self.store.frame(table).filter(pl.col(column).cast(pl.Datetime) <= end_of(self.as_of))
+        if "account_id" not in rows.columns or not self._moved:
+            return rows
+        return rows.with_columns(pl.col("account_id").replace(self._moved))
+
+    @cached_property
+    def _links(self) -> pl.DataFrame:
+        """The links as they stood at the end of the day; of companies linked only later, as they stand now."""
+        rows = link_rows(self.store)
+        then = newest(rows.filter(pl.col("linked_at") <= end_of(self.as_of)))
+        return pl.concat([then, newest(rows.join(then, on="key", how="anti", maintain_order="left"))])
+
+    @cached_property
+    def _moved(self) -> dict[str, str]:
+        return moved_away(link_rows(self.store), self._links)
 
     @cached_property
     def links(self) -> pl.DataFrame:
         """(system, company_ref, account_id): which company of which system is which account."""
-        rows = self.store.frame("link", "company_key", "account_id").unique("company_key", keep="last", maintain_order=True)
-        parts = pl.col("company_key").str.splitn("/", 2).struct.rename_fields(["system", "company_ref"])
-        return rows.with_columns(parts.alias("_p")).unnest("_p").drop("company_key")
+        parts = pl.col("key").str.splitn("/", 2).struct.rename_fields(["system", "company_ref"])
+        return self._links.select("account_id", parts.alias("_p")).unnest("_p")
 
     def _of_account(self, name: str) -> pl.DataFrame:
-        return self.noun(name).join(self.links, on=["system", "company_ref"], how="left", maintain_order="left")
+        return self.with_accounts(self.noun(name), name)
+
+    def with_accounts(self, rows: pl.DataFrame, name: str) -> pl.DataFrame:
+        """Rows of a noun with account_id: by the company named, else by the company, else by the people, that their system ties them to."""
+        rows = rows.join(self.links, on=["system", "company_ref"], how="left", maintain_order="left")
+        by_company = of_one_account(self._tied("company"), self.links, "company_ref")
+        rows = _or_else(rows, by_company)
+        if name == "person" or self._tied("person").is_empty():
+            return rows
+        refs = joined_refs(self._tied("person")).rename({"refs": "_refs"})
+        rows = rows.join(refs, on=["system", "object", "source_id"], how="left", maintain_order="left")
+        named = {"person_ref": pl.col("_refs").str.split(";").list.first(), "person_refs": pl.col("_refs")}
+        rows = rows.with_columns(pl.coalesce(c, told).alias(c) for c, told in named.items() if c in rows.columns).drop("_refs")
+        return _or_else(rows, of_one_account(self._tied("person"), self._persons_of_systems, "person_ref"))
+
+    def _tied(self, noun: str) -> pl.DataFrame:
+        """system, object, source_id, ref: rows that a system ties to its companies, or to its people."""
+        if self._relations.is_empty():
+            return tied(self._relations, pl.DataFrame(schema={"system": pl.String, "object": pl.String}))
+        return tied(self._relations, self.store.frame(noun, "system", "object").unique())
+
+    @cached_property
+    def _relations(self) -> pl.DataFrame:
+        return self.noun("relation")
 
     @cached_property
     def companies(self) -> pl.DataFrame:
         """One row a company record of a system, with its account and its rank of trust (0 is most trusted)."""
         rank = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
         rows = self.noun("company").with_columns(pl.col("source_id").alias("company_ref"), rank.alias("rank"))
-        return rows.join(self.links, on=["system", "company_ref"], how="inner").sort("account_id", "rank", "source_id")
+        return rows.join(self.links, on=["system", "company_ref"], how="inner").sort(
+            "account_id", "rank", "known_at", "source_id", descending=[False, False, True, False]
+        )
 
     @cached_property
     def accounts(self) -> pl.DataFrame:
@@ -122,47 +122,87 @@ class Cut:
 
         An account that no system names is called by its domain, else by its id.
         """
-        fields = [c for c in NOUNS["company"].columns if c not in ("external_id", "parent_ref", *NOUNS["company"].undated)]
+        fields = [c for c in NOUNS["company"].columns if c not in ("external_id", "parent_ref", "merged_refs", *NOUNS["company"].undated)]
         live = self.companies.filter(~pl.col("deleted").fill_null(False))
         return live.group_by("account_id", maintain_order=True).agg(
             *(pl.col(c).drop_nulls().first() for c in fields), pl.col("system").unique().sort().alias("systems")
         ).with_columns(pl.coalesce("name", "domain", "account_id").alias("name"))  # fmt: skip
 
     @cached_property
+    def hierarchy(self) -> pl.DataFrame:
+        """account_id, parent_account_id, root, depth, why: whose subsidiary each account is (`why`: a circle was cut)."""
+        parents = self.links.rename({"company_ref": "parent_ref", "account_id": "parent_account_id"})
+        told = self.companies.drop_nulls("parent_ref").join(parents, on=["system", "parent_ref"], maintain_order="left")
+        return hierarchy(self.accounts, told.select("account_id", "parent_account_id"))
+
+    @cached_property
     def people(self) -> pl.DataFrame:
-        """People at customers, linked to accounts by their company, else by the domain of their address; one row an address."""
-        rows = self._persons
+        """One row a person at a customer, linked by their company, else by the domain of their address: person_id, email, emails, same_as.
+
+        `emails` are all addresses that are theirs, `same_as` says why several records or addresses are one person.
+        """
+        fields = [c for c in NOUNS["person"].columns if c not in ("company_ref", "email", "merged_refs")]
+        return as_people(self._records, self.persons.joined, (*fields, "system", "source_id", "source_row", "known_at"))
+
+    @cached_property
+    def addresses(self) -> pl.DataFrame:
+        """account_id, address, person_id: every address of every person, in lower case."""
+        return addresses_of(self.people)
+
+    @cached_property
+    def persons(self) -> Persons:
+        """Which records and addresses of one customer are one person, and of which nobody can tell."""
+        said = answers(self.store, "person").filter(pl.col("answered_at") <= end_of(self.as_of))
+        short = self._labels.filter(pl.col("kind") == "nickname").select(name="code", short="label").drop_nulls()
+        return one_person(self._nodes, answers=said, merges=self._person_merges, nicknames=short)
+
+    @cached_property
+    def _nodes(self) -> pl.DataFrame:
+        loose = loose_addresses(self.store, self.domains, self.links, until=end_of(self.as_of))
+        return node_rows(self._records, loose)
+
+    @cached_property
+    def person_nodes(self) -> pl.DataFrame:
+        """account_id, node, system, name, email, person_id: every record and address, and whose it is; person_id null of a stranger's."""
+        return owned(self._nodes, self.persons.joined, self.people)
+
+    @cached_property
+    def _person_merges(self) -> pl.DataFrame:
+        return merges(self.store, "person")
+
+    @cached_property
+    def _records(self) -> pl.DataFrame:
+        """The records of people at customers, best source first."""
         by_domain = self.domains.rename({"account_id": "_by_domain"})
-        rows = rows.with_columns(pl.col("email").str.split("@").list.last().alias("domain")).join(
-            by_domain, on="domain", how="left", maintain_order="left"
-        )
+        rows = self._persons.with_columns(pl.col("email").str.split("@").list.last().alias("domain"))
+        rows = rows.join(by_domain, on="domain", how="left", maintain_order="left")
         rank = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
         linked = rows.with_columns(pl.coalesce("account_id", "_by_domain").alias("account_id"), rank.alias("rank"))
-        one = linked.filter(pl.col("account_id").is_not_null(), ~pl.col("deleted").fill_null(False)).with_columns(
-            pl.coalesce("email", pl.concat_str(pl.col("system"), pl.lit("/"), pl.col("source_id"))).alias("person_id")
-        )
-        keep = [c for c in NOUNS["person"].columns if c not in ("company_ref", "email")]
-        return (
-            one.sort("rank", "source_id")
-            .group_by("account_id", "person_id", maintain_order=True)
-            .agg(*(pl.col(c).drop_nulls().first() for c in ("email", *keep, "system", "source_id", "source_row", "known_at")))
-        )
+        return with_nodes(linked.filter(pl.col("account_id").is_not_null(), ~pl.col("deleted").fill_null(False)))
 
     @cached_property
     def _persons(self) -> pl.DataFrame:
         return self._of_account("person").with_columns(pl.col("email").str.to_lowercase().str.strip_chars())
 
     @cached_property
+    def _persons_of_systems(self) -> pl.DataFrame:
+        return accounts_of_records(self._persons, self.addresses, self._person_merges)
+
+    @cached_property
     def domains(self) -> pl.DataFrame:
-        """(domain, account_id) for domains of exactly one account; public mail domains are never here."""
-        rows = self.companies.select(pl.col("domain").str.to_lowercase(), "account_id").drop_nulls().unique()
-        one = rows.filter(pl.len().over("domain") == 1, ~pl.col("domain").is_in(list(PUBLIC_MAIL_DOMAINS)))
-        return one.sort("domain")
+        """(domain, account_id) for domains of exactly one account, further ones too; public mail domains are never here."""
+        further = self._labels.filter(pl.col("kind") == "domain").select("system", company_ref="code", domain="label")
+        further = further.join(self.links, on=["system", "company_ref"]).select("domain", "account_id")
+        rows = pl.concat([self.companies.select("domain", "account_id"), further]).drop_nulls().unique()
+        clean = {domain: company_domain(domain) for domain in rows["domain"].unique()}
+        rows = rows.with_columns(pl.col("domain").replace_strict(clean, default=None, return_dtype=pl.String)).drop_nulls().unique()
+        return rows.unique("domain", keep="none").sort("domain")
 
     @cached_property
     def subscriptions(self) -> pl.DataFrame:
         """Contracts and plans, running and ended."""
-        return self._of_account("subscription")
+        rows = self._of_account("subscription")
+        return with_lines(rows, self.noun("line"), self.noun("price"), self.noun("label"), as_of=self.as_of)
 
     @cached_property
     def invoices(self) -> pl.DataFrame:
@@ -172,7 +212,7 @@ class Cut:
     @cached_property
     def tickets(self) -> pl.DataFrame:
         """Support tickets; one with no organisation is linked by its requester."""
-        rows = self._of_account("ticket")
+        rows = with_history(self._of_account("ticket"), self.noun("field_change"))
         by_person = self._persons_of_systems.rename({"account_id": "_by_person"})
         return (
             rows.join(by_person, on=["system", "person_ref"], how="left", maintain_order="left")
@@ -181,28 +221,30 @@ class Cut:
         )
 
     @cached_property
-    def _persons_of_systems(self) -> pl.DataFrame:
-        people = self._persons.filter(pl.col("email").is_not_null())
-        known = self.people.select(pl.col("email"), pl.col("account_id").alias("_a")).unique("email", keep="none")
-        rows = people.join(known, on="email", how="left")
-        account = pl.coalesce("account_id", "_a").alias("account_id")
-        return rows.select("system", pl.col("source_id").alias("person_ref"), account).drop_nulls()
-
-    @cached_property
     def deals(self) -> pl.DataFrame:
         """Renewals, expansions and new business of the CRM."""
         return self._of_account("deal")
 
     @cached_property
     def meetings(self) -> pl.DataFrame:
-        """Meetings of our people with customers; one that names no company is linked by the first person it names."""
+        """Meetings of our people with customers; one that names no company is linked by the people it names, see `attendance`."""
         rows = self._of_account("meeting").with_columns(pl.col("person_refs").str.split(";").list.first().alias("person_ref"))
         by_person = self._persons_of_systems.rename({"account_id": "_by_person"})
-        return (
+        known = (
             rows.join(by_person, on=["system", "person_ref"], how="left", maintain_order="left")
             .with_columns(pl.coalesce("account_id", "_by_person").alias("account_id"))
             .drop("_by_person", "person_ref")
         )
+        return attended(self._known, known)
+
+    @cached_property
+    def surveys(self) -> pl.DataFrame:
+        """Answers to surveys, linked by the company they name and by who gave them."""
+        return answered(self._known, self._of_account("survey"))
+
+    @cached_property
+    def _known(self) -> Known:
+        return Known(self.companies, self.people, self.domains, self.noun("team_member"))
 
     @cached_property
     def churn_events(self) -> pl.DataFrame:
@@ -218,3 +260,11 @@ class Cut:
     def knowledge(self) -> pl.DataFrame:
         """What the vendor knows of itself: products, plans, milestones, releases, policies."""
         return self.noun("knowledge")
+
+
+def _or_else(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the account that `told` (system, object, source_id, account_id) says where they have none."""
+    if told.is_empty():
+        return rows
+    found = rows.join(told.rename({"account_id": "_told"}), on=["system", "object", "source_id"], how="left", maintain_order="left")
+    return found.with_columns(pl.coalesce("account_id", "_told").alias("account_id")).drop("_told")

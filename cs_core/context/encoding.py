@@ -40,6 +40,25 @@ class Encoding:
         named = {str(i): e for i, e in enumerate(parts)}
         return features.with_columns(**named).select(list(named)).to_numpy().astype(float, copy=False)
 
+    def usual(self, matrix: np.ndarray) -> np.ndarray:
+        """The usual row of a matrix: each number's median (NaN where none is known), of each word's columns the commonest one."""
+        owners, row = np.array(self.owners), np.empty(matrix.shape[1])
+        for column in self.columns:
+            own = owners == column.name
+            row[own] = _middle(matrix[:, own]) if column.levels is None else _commonest(matrix[:, own])
+        return row
+
+
+def _middle(values: np.ndarray) -> float:
+    known = values[~np.isnan(values)]
+    return float(np.median(known)) if len(known) else np.nan
+
+
+def _commonest(words: np.ndarray) -> np.ndarray:
+    """Marks the commonest word; none where the commonest is one that has no column of its own."""
+    counts = words.sum(axis=0)
+    return ((np.arange(words.shape[1]) == counts.argmax()) & (counts.max() >= len(words) - counts.sum())).astype(float)
+
 
 def learn(features: pl.DataFrame) -> Encoding:
     """Which columns can be used, and how. Numbers and yes/no stay numbers; words become their usual levels.

@@ -25,6 +25,11 @@ def scan(store: Store) -> pl.LazyFrame:
     return pl.scan_parquet(files) if files else pl.LazyFrame(schema=SCHEMA)
 
 
+def systems(store: Store) -> set[str]:
+    """The systems that events of the lake come from."""
+    return {folder.name for folder in (store.lake / "events").glob("*") if any(folder.glob("*.parquet"))}
+
+
 class Lake:
     """The lake while files are being landed: what it holds is read once, and a dry run only remembers."""
 
@@ -52,6 +57,19 @@ class Lake:
 def written(store: Store, file: Path, rows: int, *, now: datetime) -> None:
     """Note in the store that a file of the lake holds so many rows, so that `backup.check` can miss it."""
     store.put(f"{NOTE}{file.relative_to(store.lake).as_posix()}", str(rows), at=now)
+
+
+def imports(store: Store, end: datetime) -> pl.DataFrame:
+    """system, recorded_at of each file of the lake that holds a use up to `end`."""
+    files = sorted((store.lake / "events").glob("*/*.parquet"))
+    if not files:
+        return pl.DataFrame(schema={"system": pl.String, "recorded_at": pl.Datetime("us")})
+    rows = pl.scan_parquet(files, include_file_paths="_path").filter(pl.col("at") <= end).select("system", "_path").unique().collect()
+    known = pl.col("key").str.strip_prefix(NOTE)
+    notes = store.frame("meta").filter(pl.col("key").str.starts_with(NOTE))
+    noted = notes.select(known.alias("_file"), pl.col("set_at").alias("recorded_at"))
+    names = [Path(path).relative_to(store.lake).as_posix() for path in rows["_path"]]
+    return rows.with_columns(pl.Series("_file", names, dtype=pl.String)).join(noted, on="_file").select("system", "recorded_at")
 
 
 def noted(store: Store) -> dict[str, int]:

@@ -4,39 +4,29 @@ Each function gives long rows: account_id, key, row (what makes the fact's id un
 source, source_row. They come in order of trust: the first fact of a key is the best known.
 """
 
-from datetime import timedelta
-
 import polars as pl
 
+from cs_core.context.conversation_facts import conversations
+from cs_core.context.fact_rows import SHAPE
+from cs_core.context.fact_rows import fact_rows as _rows
+from cs_core.context.imports import imported
+from cs_core.context.our_work import logged, noted, tried
 from cs_core.context.provenance import people_seen
 from cs_core.context.signals.contract import open_deals
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.signals.support import URGENT, still_open
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.vendor_facts import articles, releases
 
-RELEASE_DAYS = 90
 MOST_TICKETS = 5
-MOST_RESULTS = 3
-SHAPE = {
-    "account_id": pl.String, "key": pl.String, "row": pl.String, "text": pl.String, "number": pl.Float64, "day": pl.Date,
-    "unit": pl.String, "observed_on": pl.Date, "source": pl.String, "source_row": pl.String,
-}  # fmt: skip
 
 
 def noun_facts(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """All such facts of these accounts (signals rows), sorted by account, in order of trust within it."""
     rows = pl.concat([part(snap, accounts) for part in PARTS], how="vertical")
     known = rows.join(accounts.select("account_id"), on="account_id", how="semi", maintain_order="left")
-    return known.filter(pl.any_horizontal(pl.col("text", "number", "day").is_not_null()), pl.col("observed_on").is_not_null())
-
-
-def _rows(frame: pl.DataFrame, key: str, *, row: str, observed: pl.Expr, text=None, number=None, day=None, unit=None) -> pl.DataFrame:
-    given = {
-        "account_id": pl.col("account_id"), "key": pl.lit(key), "row": pl.col(row),
-        "text": text, "number": number, "day": day, "unit": unit,
-        "observed_on": observed, "source": pl.col("system"), "source_row": pl.col("source_row"),
-    }  # fmt: skip
-    return frame.select((pl.lit(None) if value is None else value).cast(SHAPE[name]).alias(name) for name, value in given.items())
+    told = known.filter(pl.any_horizontal(pl.col("text", "number", "day").is_not_null()), pl.col("observed_on").is_not_null())
+    return imported(told, snap.imports)
 
 
 def contacts(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -44,10 +34,11 @@ def contacts(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     there, seen = people_seen(snap).filter(pl.col("email").is_not_null()), pl.col("seen_on")
     reachable, closed = there.filter("reachable"), there.filter(pl.col("opted_out").fill_null(False))
     address = pl.when(pl.col("name").is_not_null()).then(pl.format("{} <{}>", "name", "email")).otherwise(pl.col("email"))
+    by_role = reachable.with_columns(pl.col("role_system").alias("system"), pl.col("role_row").alias("source_row"))
     return pl.concat(
         [
             _rows(reachable, "contact", row="source_id", observed=seen, text=address),
-            _rows(reachable, "contact_role", row="source_id", observed=seen, text=pl.col("role")),
+            _rows(by_role, "contact_role", row="source_id", observed=seen, text=pl.col("role")),
             _rows(closed, "opted_out", row="source_id", observed=seen, text=pl.col("email")),
         ]
     )
@@ -81,33 +72,6 @@ def words(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
             _rows(wish, "outcome_metric", row="source_id", observed=stated, text=pl.col("metric")),
             _rows(wish, "outcome_baseline", row="source_id", observed=stated, number=pl.col("baseline"), unit=pl.col("unit")),
             _rows(wish, "outcome_target", row="source_id", observed=stated, number=pl.col("target"), unit=pl.col("unit")),
-        ]
-    )
-
-
-def releases(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`release` and `release_reason`: releases of the last 90 days that mend what a ticket was about, or touch the top feature."""
-    since = snap.as_of - timedelta(days=RELEASE_DAYS)
-    notes = snap.knowledge.filter(pl.col("kind") == "release", pl.col("published_on") > since)
-    notes = notes.select("name", "event", "fixes", "published_on", "system", "source_row", "source_id")
-    topics = (
-        snap.tickets.drop_nulls(["account_id", "tags"])
-        .select("account_id", "subject", pl.col("tags").str.split(";").alias("fixes"))
-        .explode("fixes")
-    )
-    topics = topics.with_columns(pl.col("fixes").str.strip_chars()).unique(["account_id", "fixes"], keep="last", maintain_order=True)
-    mends = topics.join(notes.drop_nulls("fixes"), on="fixes").with_columns(pl.format("mends {}", "subject").alias("reason"))
-    touches = accounts.select("account_id", pl.col("top_feature").alias("event")).drop_nulls().join(notes, on="event")
-    touches = touches.with_columns(pl.format("touches {}", "event").alias("reason"))
-    columns = ["account_id", "name", "reason", "published_on", "system", "source_row", "source_id"]
-    both = pl.concat([mends.select(columns), touches.select(columns)]).unique(
-        ["account_id", "source_id"], keep="first", maintain_order=True
-    )
-    day = pl.col("published_on")
-    return pl.concat(
-        [
-            _rows(both, "release", row="source_id", observed=day, text=pl.col("name")),
-            _rows(both, "release_reason", row="source_id", observed=day, text=pl.col("reason")),
         ]
     )
 
@@ -150,37 +114,6 @@ def terms(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def tried(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`last_proposal`, `last_decision`, `play_result`: what we did before and what came of it."""
-    own = {"system": pl.lit("cs_core")}
-    made = snap.history("proposal").with_columns(pl.format("proposal:{}", "id").alias("source_row"), **own)
-    last = made.sort("as_of", descending=True, maintain_order=True).unique("account_id", keep="first", maintain_order=True)
-    decided = snap.history("decision").join(made.select(pl.col("id").alias("proposal_id"), "account_id", "play"), on="proposal_id")
-    decided = decided.sort("decided_at", descending=True).unique("account_id", keep="first", maintain_order=True)
-    decided = decided.with_columns(pl.format("decision:{}", "id").alias("source_row"), **own)
-    seen = (
-        snap.history("outcome")
-        .sort("observed_on", descending=True, maintain_order=True)
-        .group_by("account_id", maintain_order=True)
-        .head(MOST_RESULTS)
-    )
-    seen = seen.with_columns(pl.format("outcome:{}", "id").alias("source_row"), **own)
-    why = pl.when(pl.col("reason").fill_null("") != "").then(pl.format("{} ({}): {}", "decision", "play", "reason"))
-    return pl.concat(
-        [
-            _rows(last, "last_proposal", row="id", observed=pl.col("as_of"), text=pl.format("{}: {}", "play", "subject")),
-            _rows(
-                decided,
-                "last_decision",
-                row="id",
-                observed=pl.col("decided_at").dt.date(),
-                text=why.otherwise(pl.format("{} ({})", "decision", "play")),
-            ),
-            _rows(seen, "play_result", row="id", observed=pl.col("observed_on"), text=pl.col("kind")),
-        ]
-    )
-
-
 def next_step(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`milestone_feature`, `milestone_threshold`, `milestone_uses`: what the next milestone asks for, and how much of it is done."""
     who = accounts.filter(pl.col("next_milestone").is_not_null()).with_columns(pl.col("customer_on").alias("started_on"))
@@ -203,4 +136,4 @@ def next_step(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-PARTS = (contacts, tickets, words, releases, terms, next_step, tried)
+PARTS = (contacts, tickets, words, conversations, releases, articles, terms, next_step, tried, logged, noted)

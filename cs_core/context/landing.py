@@ -1,6 +1,6 @@
 """The importer: every row of every file is landed, unchanged or refused with a reason; importing twice lands once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,26 +12,30 @@ import polars as pl
 
 from cs_core.context import events
 from cs_core.context.identity.link import link_store
+from cs_core.context.mappings import confirm_mapping
+from cs_core.context.meaning import Lexicon, Meaning, lexicon, meanings
 from cs_core.context.newest import remember
 from cs_core.context.nouns import NOUNS
+from cs_core.context.readings import read_new
 from cs_core.context.sources import SOURCES
 from cs_core.context.sources.cells import META, Bad
-from cs_core.context.sources.mapping import table_from
 from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheet
-from cs_core.context.sources.table import Table, detect, digests, fields_of, plain, read
+from cs_core.context.sources.table import Table, digests, fields_of, read, shares
 from cs_core.context.store import Store, open_store
 from cs_core.errors import BadInput
 from cs_core.records import key_of
 
 REASONS_SHOWN = 100
 """Of each file; the store keeps them all."""
+CONTENT_KEPT = 10_000
+"""Characters of a refused row."""
 
 
 class Landed(NamedTuple):
     """What became of the rows of one file: rows = landed + unchanged + refused."""
 
     sheet: Sheet
-    table: Table | None
+    meaning: Meaning
     landed: int
     unchanged: int
     refused: list[Bad]
@@ -39,45 +43,54 @@ class Landed(NamedTuple):
     @property
     def decision(self) -> str:
         """What was decided of the table: used, not needed, or not understood."""
-        return "not understood" if self.table is None else "not needed" if self.table.unneeded else "used"
+        table = self.meaning.table
+        return "not understood" if table is None else "not needed" if table.unneeded else "used"
 
     def report(self) -> dict[str, Any]:
         """The file's part of the `import` document."""
+        table, _, mapping, proposal = self.meaning
         return {
-            "path": self.sheet.path, "system": self.table.system if self.table else None,
-            "object": self.table.object if self.table else None, "decision": self.decision, "rows": self.sheet.rows, "landed": self.landed,
+            "path": self.sheet.path, "system": table.system if table else None, "object": table.object if table else None,
+            "decision": self.decision, "mapping": mapping, "rows": self.sheet.rows, "landed": self.landed,
             "unchanged": self.unchanged, "refused": len(self.refused),
             "reasons": [{"row": bad.row, "why": bad.why} for bad in self.refused[:REASONS_SHOWN]],
-        }  # fmt: skip
+        } | ({"proposal": proposal} if proposal else {})  # fmt: skip
 
 
 def import_paths(
-    store: Store, paths: list[Path], *, now: datetime, dry_run: bool = False, mapping: dict | None = None,
-    system: str | None = None, progress: Callable[[float, str], None] | None = None,
+    store: Store, paths: list[Path], *, now: datetime, sheets: Iterable[Sheet] = (), dry_run: bool = False, mapping: dict | None = None,
+    system: str | None = None, by: str = "import", progress: Callable[[float, str], None] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Land files, folders and zips, then link companies to accounts; returns the `import` document.
+    """Land files, folders, zips and sheets already read, then link companies to accounts; returns the `import` document.
 
-    `mapping` reads every file that has its columns as that table; `system` looks among that system's tables only. A file that cannot be
-    read or understood is listed with system None and all rows refused. `dry_run` reports the same and keeps nothing (see `store_to_try`).
-    Raises BadInput where a path is not there or the mapping is wrong.
+    `mapping` reads every file that has its columns as that table, and is remembered (as told by `by`) for files that no source knows;
+    `system` looks among that system's tables only. A file that cannot be read or understood is listed with system None and all rows
+    refused, with a proposal where there is one; a file read as several tables is listed once for each. `dry_run` reports the same and
+    keeps nothing (see `store_to_try`). Raises BadInput where a path is not there or the mapping is wrong.
     """
     started = perf_counter()
-    told = table_from(mapping) if mapping else None
-    tables = _tables(system)
-    groups = entries([Path(path) for path in paths])
+    known = lexicon(store, _tables(system), mapping)
+    groups: list[list[Entry] | Sheet] = [*entries([Path(path) for path in paths], leave=(store.path, store.lake)), *sheets]
     files: list[dict] = []
     lake = events.Lake(store, now=now, keep=not dry_run)
     with _all_undone(store) if dry_run else _as_it_comes():
         for n, group in enumerate(groups):
             if progress:
-                progress(n / (len(groups) + 1), Path(group[0].path).name)
+                progress(n / (len(groups) + 1), group.name if isinstance(group, Sheet) else Path(group[0].path).name)
             with store.transaction():
-                files.append(_land(store, lake, group, tables, told, now).report())
+                sheet = group if isinstance(group, Sheet) else _sheet(group, now)
+                landed = [_land(store, lake, sheet, meaning, now) for meaning in _meanings(sheet, known)]
+                if mapping and landed[0].meaning.mapping == "remembered" and landed[0].landed + landed[0].unchanged:
+                    confirm_mapping(store, mapping, _header(sheet), by=by, now=now)
+            files += [part.report() for part in landed]
         if progress:
             progress(len(groups) / (len(groups) + 1), "linking companies")
         linked = link_store(store, now=now)
         if not dry_run:
             remember(store, now)
+            if progress:
+                progress((len(groups) + 0.5) / (len(groups) + 1), "reading conversations")
+            read_new(store, now=now)
     if progress:
         progress(1.0, "imported")
     totals = {key: sum(file[key] for file in files) for key in ("rows", "landed", "unchanged", "refused")}
@@ -119,45 +132,59 @@ def _all_undone(store: Store):
         pass
 
 
-def _land(store: Store, lake: events.Lake, group: list[Entry], tables: tuple[Table, ...], told: Table | None, now: datetime) -> Landed:
+def _sheet(group: list[Entry], now: datetime) -> Sheet:
+    """The sheet of a file; a file that cannot be read counts as one row, refused: no file is lost in silence."""
     try:
-        sheet = read_sheet(group)
-        table, why = _table_of(sheet, tables, told)
-        why = why or (f"not needed: {table.unneeded}" if table.unneeded else "")
-        rows = _refuse_all(sheet.frame, why) if why else read(sheet.frame, table)
-        refused = sorted([*sheet.bad, *_refused(sheet, rows)], key=lambda bad: (bad.file, bad.row))
+        return read_sheet(group, now)
     except (Exception, pl.exceptions.PanicException) as error:
-        # Nothing is written yet: whatever a strange file does to a parser, it must not cost the other files.
-        sheet, table, rows = _unreadable(group, error)
-        refused = list(sheet.bad)
-    good = rows.filter(pl.col("_why").is_null())
-    landed = _keep(store, lake, sheet, table, good, now) if table and good.height else 0
-    result = Landed(sheet, table, landed, good.height - landed, refused)
+        # Whatever a strange file does to a parser, it must not cost the other files.
+        path, why = group[0].path, str(error).splitlines()[0] if str(error) else type(error).__name__
+        bad = Bad(0, why if why.startswith("not understood") else f"not understood: cannot be read: {why}", "")
+        return Sheet(path, Path(path).name, "", pl.DataFrame(), (bad,))
+
+
+def _header(sheet: Sheet) -> list[str]:
+    return [name for name in sheet.frame.columns if name not in META]
+
+
+def _meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:
+    try:
+        return meanings(sheet, known)
+    except (Exception, pl.exceptions.PanicException) as error:
+        return [Meaning(None, f"not understood: {error}".splitlines()[0])]
+
+
+def _land(store: Store, lake: events.Lake, sheet: Sheet, meaning: Meaning, now: datetime) -> Landed:
+    try:
+        good, bad = _told_apart(sheet, meaning)
+    except (Exception, pl.exceptions.PanicException) as error:
+        # Nothing is written yet: a table that cannot be read as what it seems to be is refused whole.
+        meaning = Meaning(None, f"not understood: cannot be read: {error}".splitlines()[0])
+        good, bad = _told_apart(sheet, meaning)
+    landed = sum(_keep(store, lake, own, part, rows, now) for part, own, rows in good if rows.height)
+    refused = sorted([*sheet.bad, *bad], key=lambda bad: (bad.file, bad.row))
+    result = Landed(sheet, meaning, landed, sum(rows.height for _, _, rows in good) - landed, refused)
     _record(store, result, now)
     return result
 
 
-def _table_of(sheet: Sheet, tables: tuple[Table, ...], told: Table | None) -> tuple[Table | None, str]:
-    header = [name for name in sheet.frame.columns if name != "_row"]
-    if not header:
-        return None, "not understood: it is empty"
-    if told and {plain(name) for name in told.signature} <= {plain(name) for name in header}:
-        return told, ""
-    return detect(header, tables)
+def _told_apart(sheet: Sheet, meaning: Meaning) -> tuple[list[tuple[Table, Sheet, pl.DataFrame]], list[Bad]]:
+    """The good rows by the table they are of, and the bad ones."""
+    table = meaning.table
+    parts = shares(sheet.frame, table) if table else [(table, sheet.frame)]
+    shared = [(part, sheet._replace(frame=frame), _read(frame, part, meaning.why)) for part, frame in parts]
+    bad = [bad for _, own, rows in shared for bad in _refused(own, rows)]
+    return [(part, own, rows.filter(pl.col("_why").is_null())) for part, own, rows in shared if part], bad
+
+
+def _read(frame: pl.DataFrame, table: Table | None, why: str) -> pl.DataFrame:
+    why = why or (f"not needed: {table.unneeded}" if table.unneeded else "")
+    return _refuse_all(frame, why) if why else read(frame, table)
 
 
 def _refuse_all(frame: pl.DataFrame, why: str) -> pl.DataFrame:
     rows = frame if "_row" in frame.columns else pl.DataFrame(schema={"_row": pl.Int64})
     return rows.select("_row", pl.lit(why).alias("_why"))
-
-
-def _unreadable(group: list[Entry], error: Exception) -> tuple[Sheet, None, pl.DataFrame]:
-    """A file that cannot be read counts as one row, refused: no file is lost in silence."""
-    why = str(error).splitlines()[0] if str(error) else type(error).__name__
-    bad = Bad(0, why if why.startswith("not understood") else f"not understood: cannot be read: {why}", "")
-    path = group[0].path
-    sheet = Sheet(path, Path(path).name, "", pl.DataFrame(), (bad,))
-    return sheet, None, pl.DataFrame(schema={"_row": pl.Int64, "_why": pl.String})
 
 
 def _refused(sheet: Sheet, rows: pl.DataFrame) -> list[Bad]:
@@ -168,7 +195,7 @@ def _refused(sheet: Sheet, rows: pl.DataFrame) -> list[Bad]:
     contents = kept.select(pl.struct(pl.all()).struct.json_encode()).to_series() if kept.width else [""] * kept.height
     files = rows["_file"] if "_file" in rows.columns else pl.Series([""] * rows.height, dtype=pl.String)
     at = rows.select("_row", "_why").with_columns(files.alias("_file")).filter(pl.col("_why").is_not_null())
-    return [Bad(row, told, content, file) for (row, told, file), content in zip(at.iter_rows(), contents, strict=True)]
+    return [Bad(row, told, content[:CONTENT_KEPT], file) for (row, told, file), content in zip(at.iter_rows(), contents, strict=True)]
 
 
 def _keep(store: Store, lake: events.Lake, sheet: Sheet, table: Table, good: pl.DataFrame, now: datetime) -> int:
@@ -215,7 +242,8 @@ def _versions(store: Store, sheet: Sheet, table: Table, rows: pl.DataFrame, now:
 def _record(store: Store, result: Landed, now: datetime) -> None:
     sheet, report = result.sheet, result.report()
     counts = {key: report[key] for key in ("path", "system", "object", "decision", "rows", "landed", "unchanged", "refused")}
-    store.append("import_file", [counts | {"id": key_of(sheet.path, sheet.digest, now), "digest": sheet.digest, "imported_at": now}])
+    key = key_of(sheet.path, sheet.digest, report["object"], now)
+    store.append("import_file", [counts | {"id": key, "digest": sheet.digest, "imported_at": now}])
     if result.decision == "not needed":
         return
     store.append(
@@ -223,8 +251,9 @@ def _record(store: Store, result: Landed, now: datetime) -> None:
         (
             {
                 "id": key_of(sheet.path, bad.file, bad.row, bad.why, bad.content), "file": sheet.path, "row": bad.row, "why": bad.why,
-                "content": bad.content, "recorded_at": now,
+                "content": bad.content[:CONTENT_KEPT], "recorded_at": now,
             }
             for bad in result.refused
+            if not bad.why.startswith("not needed")
         ),
     )  # fmt: skip

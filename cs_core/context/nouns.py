@@ -10,7 +10,8 @@ Every row of every system is kept as it came, one version a change (`digest`), n
     source_row                                       file:line, what a fact points at
     deleted                                          whether this version says that the thing was deleted where it lives
 
-`company_ref` and `person_ref` are ids *within the same system*; `link` maps `system/company id` to an account.
+`company_ref` and `person_ref` are ids *within the same system*; `link` maps `system/company id` to an account. `merged_refs`, too, are
+ids within it, joined by semicolons: rows that the system says are one with this one (as `merge` says of two rows).
 """
 
 from typing import NamedTuple
@@ -44,14 +45,14 @@ NOUNS: dict[str, Noun] = {
     "company": Noun(
         {"name": str, "domain": str, "external_id": str, "parent_ref": str, "industry": str, "country": str, "segment": str,
          "employees": int, "plan": str, "seats": int, "currency": str, "language": str, "time_zone": str, "owner": str,
-         "stage": str, "customer_on": str, "trial": bool, "churn_flag": bool},
+         "stage": str, "customer_on": str, "trial": bool, "churn_flag": bool, "merged_refs": str},
         born="customer_on",
         state=("stage",),
         undated=("churn_flag",),
     ),
     "person": Noun(
-        {"company_ref": str, "name": str, "email": str, "title": str, "role": str, "language": str, "time_zone": str,
-         "opted_out": bool, "created_on": str, "left_on": str},
+        {"company_ref": str, "name": str, "email": str, "phone": str, "title": str, "role": str, "language": str, "time_zone": str,
+         "opted_out": bool, "undeliverable": bool, "created_on": str, "left_on": str, "merged_refs": str},
         born="created_on",
         hides=(("left_on", ()),),
     ),
@@ -81,10 +82,10 @@ NOUNS: dict[str, Noun] = {
     ),
     "deal": Noun(
         {"company_ref": str, "name": str, "kind": str, "stage": str, "amount": float, "currency": str, "created_on": str,
-         "close_on": str, "closed_on": str, "won": bool, "owner": str, "lost_reason": str},
+         "close_on": str, "closed_on": str, "won": bool, "owner": str, "lost_reason": str, "forecast": str},
         born="created_on",
-        hides=(("closed_on", ("stage", "won", "lost_reason")),),
-        state=("stage",),
+        hides=(("closed_on", ("stage", "won", "lost_reason", "forecast")),),
+        state=("stage", "forecast"),
     ),
     "message": Noun(
         {"company_ref": str, "channel": str, "thread": str, "sender": str, "sender_name": str, "recipients": str, "sent_at": str,
@@ -114,7 +115,7 @@ NOUNS: dict[str, Noun] = {
         {"kind": str, "name": str, "product": str, "plan": str, "event": str, "text": str, "value": str, "amount": float,
          "unit": str, "days": int, "main": bool, "version": str, "fixes": str, "published_on": str},
         born="published_on",
-        ours=("plan", "milestone", "policy", "feature"),
+        ours=("plan", "milestone", "policy", "feature", "article", "playbook"),
     ),
     "field_change": Noun(
         {"of": str, "thing_ref": str, "field": str, "value": str, "changed_at": str, "by": str},

@@ -4,31 +4,33 @@ Two models are tried, a logistic one and boosted trees; the better by cross-vali
 out-of-fold scores are calibrated. Whether it may be used is decided on out-of-fold predictions only.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import polars as pl
-from scipy.stats import norm, rankdata
 from sklearn.base import clone
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from cs_core.context.encoding import Encoding, learn
+from cs_core.context.separation import auc_interval, calibration_error
 from cs_core.errors import BadInput
 from cs_core.records import Interval
 
 FEWEST_EVENTS = 20
 """With fewer accounts than this on either side of the outcome nothing is fitted."""
 
+LEAST_AUC = 0.55
+"""The whole interval has to lie above: with half a thousand accounts, chance alone now and then reaches past 0.5, and no decision
+should hang on a ranking that may be little better than a coin."""
 FOLDS = 5
-BINS = 10
 DRIVER_ROWS = 2_000
 EDGE = 1e-6
 T_FOUR_DEGREES = 2.776
@@ -67,6 +69,8 @@ class Outlook:
     usable: bool
     says: str
     model: str | None = None
+    calibration: tuple[float, float] | None = None
+    """Slope and intercept from the model's log odds to calibrated ones."""
     _parts: tuple | None = None
     _trial: tuple | None = None
 
@@ -86,32 +90,65 @@ class Outlook:
         if not self.usable:
             base = (self.events + 0.5) / (self.n + 1) if self.n else None
             return pl.Series("probability", [base] * features.height, dtype=pl.Float64)
-        encoding, model, calibration = self._parts
+        encoding, _ = self._parts
+        return pl.Series("probability", self._probability(encoding.matrix(features)), dtype=pl.Float64)
+
+    def moved_by(self, features: pl.DataFrame) -> pl.DataFrame:
+        """For each account (row) and feature (column): the probability less what it were with the usual value of that feature.
+
+        Usual is the median, or the commonest word, of these accounts. A description of the model, not a cause; empty where unusable.
+        """
+        if not self.usable or features.is_empty():
+            return pl.DataFrame()
+        encoding, _ = self._parts
+        x, owners = encoding.matrix(features), np.array(encoding.owners)
+        usual, as_is, moved = encoding.usual(x), self._probability(x), {}
+        for column in encoding.columns:
+            other = x.copy()
+            other[:, owners == column.name] = usual[owners == column.name]
+            moved[column.name] = as_is - self._probability(other)
+        return pl.DataFrame(moved)
+
+    def _probability(self, x: np.ndarray) -> np.ndarray:
         with threadpool_limits(ONE_THREAD):
-            scores = _score(model, encoding.matrix(features)) if features.height else np.zeros(0)
-        return pl.Series("probability", _calibrated(calibration, scores), dtype=pl.Float64)
+            return _calibrated(self.calibration, _score(self._parts[1], x)) if len(x) else np.zeros(0)
 
 
-def fit_outcome(features: pl.DataFrame, outcome: pl.Series) -> Outlook:
+def fit_outcome(features: pl.DataFrame, outcome: pl.Series, *, groups: pl.Series | None = None) -> Outlook:
     """An outlook on a yes/no outcome from one row an account; rows with an unknown outcome are left out.
+
+    Where an account has several rows (one a past day), `groups` names the account of each: it is then judged only by models that never
+    saw that account, since a customer is easily known again by its own earlier row.
 
     Source: DeLong et al. 1988 (interval of the AUC), Platt 1999 (calibration). Raises BadInput where lengths differ or
     the outcome is not yes/no.
     """
+    known = as_yes_no(outcome).is_not_null()
+    features, y = _known(features, outcome)
+    events = int(y.sum())
+    if min(events, len(y) - events) < FEWEST_EVENTS:
+        return refuse(len(y), events, f"at least {FEWEST_EVENTS} with and {FEWEST_EVENTS} without it are needed")
+    encoding = learn(features)
+    if not encoding.columns:
+        return refuse(len(y), events, "no column of the features varies")
+    with threadpool_limits(ONE_THREAD):
+        return _fit(encoding, encoding.matrix(features), y, None if groups is None else groups.filter(known).to_numpy())
+
+
+def fit_again(features: pl.DataFrame, outcome: pl.Series, *, judged: Outlook) -> Outlook:
+    """The outlook that was judged before on the same rows, able to predict again: its model is fitted once, its figures stand."""
+    features, y = _known(features, outcome)
+    encoding = learn(features)
+    with threadpool_limits(ONE_THREAD):
+        return replace(judged, _parts=(encoding, clone(MODELS[judged.model]).fit(encoding.matrix(features), y)))
+
+
+def _known(features: pl.DataFrame, outcome: pl.Series) -> tuple[pl.DataFrame, np.ndarray]:
     if features.height != len(outcome):
         raise BadInput(f"{features.height} rows of features but {len(outcome)} outcomes: give one outcome for each row")
     happened = as_yes_no(outcome)
     known = happened.is_not_null()
-    y = happened.filter(known).to_numpy().astype(int)
-    events = int(y.sum())
-    if min(events, len(y) - events) < FEWEST_EVENTS:
-        return _refuse(len(y), events, f"at least {FEWEST_EVENTS} with and {FEWEST_EVENTS} without it are needed")
-    features = features.filter(known)
-    encoding = learn(features)
-    if not encoding.columns:
-        return _refuse(len(y), events, "no column of the features varies")
-    with threadpool_limits(ONE_THREAD):
-        return _fit(encoding, encoding.matrix(features), y)
+    return features.filter(known), happened.filter(known).to_numpy().astype(int)
 
 
 def as_yes_no(values: pl.Series) -> pl.Series:
@@ -124,23 +161,26 @@ def as_yes_no(values: pl.Series) -> pl.Series:
     return answer
 
 
-def _fit(encoding: Encoding, x: np.ndarray, y: np.ndarray) -> Outlook:
-    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(x, y))
+def _fit(encoding: Encoding, x: np.ndarray, y: np.ndarray, groups: np.ndarray | None) -> Outlook:
+    parted = StratifiedKFold if groups is None else StratifiedGroupKFold
+    folds = list(parted(FOLDS, shuffle=True, random_state=0).split(x, y, groups))
     tried = {name: _out_of_fold(model, x, y, folds) for name, model in MODELS.items()}
     name = min(tried, key=lambda m: log_loss(y, _sigmoid(tried[m][0])))
     scores, fitted = tried[name]
     honest = _calibrated_out_of_fold(scores, y, folds)
     auc, brier = auc_interval(scores, y), float(np.mean((honest - y) ** 2))
     skill = 1 - brier / (y.mean() * (1 - y.mean()))
-    usable = auc.low > 0.5 and skill > 0
-    parts = (encoding, clone(MODELS[name]).fit(x, y), _calibrate(scores, y)) if usable else None
+    usable = auc.low > LEAST_AUC and skill > 0
+    parts = (encoding, clone(MODELS[name]).fit(x, y)) if usable else None
     return Outlook(
         n=len(y), events=int(y.sum()), auc=auc, brier=brier, ece=calibration_error(honest, y), usable=bool(usable),
-        says=_says(auc, skill, len(y), int(y.sum()), name), model=name, _parts=parts, _trial=(encoding, fitted, x, y, folds),
+        says=_says(auc, skill, len(y), int(y.sum()), name), model=name, calibration=_calibrate(scores, y), _parts=parts,
+        _trial=(encoding, fitted, x, y, folds),
     )  # fmt: skip
 
 
-def _refuse(n: int, events: int, why: str) -> Outlook:
+def refuse(n: int, events: int, why: str) -> Outlook:
+    """An outlook that says why there is none."""
     says = f"Cannot tell: {events:,} of {n:,} accounts had the outcome; {why}. Use rules."
     return Outlook(n, events, auc=None, brier=None, ece=None, usable=False, says=says)
 
@@ -149,29 +189,12 @@ def _says(auc: Interval, skill: float, n: int, events: int, model: str) -> str:
     found = f"AUC {auc.point:.2f} ({auc.low:.2f} to {auc.high:.2f}) out of fold, n = {n:,} with {events:,} events"
     if auc.low <= 0.5:
         return f"No usable signal: {found}; the interval covers 0.5, which is guessing. Use rules."
+    if auc.low <= LEAST_AUC:
+        return f"No usable signal: {found}; the interval reaches below {LEAST_AUC}, too near to guessing. Use rules."
     if skill <= 0:
         return f"No usable signal: {found}, but its probabilities are no better than the base rate. Use rules."
     doubt = " Suspiciously good: look for a column that is only known afterwards." if auc.point > 0.97 else ""
     return f"Usable: {found}, {model}, calibrated.{doubt}"
-
-
-def auc_interval(scores: np.ndarray, y: np.ndarray) -> Interval:
-    """AUC with DeLong's 95 % interval; scores and 0/1 labels of one length, both labels present."""
-    above, below = scores[y == 1], scores[y == 0]
-    m, n = len(above), len(below)
-    ranks = rankdata(np.concatenate([above, below]))
-    won = (ranks[:m] - rankdata(above)) / n
-    lost = 1 - (ranks[m:] - rankdata(below)) / m
-    auc = float(won.mean())
-    half = float(norm.ppf(0.975) * np.sqrt(np.var(won, ddof=1) / m + np.var(lost, ddof=1) / n))
-    return Interval(auc, max(0.0, auc - half), min(1.0, auc + half))
-
-
-def calibration_error(probability: np.ndarray, y: np.ndarray) -> float:
-    """Expected calibration error: mean gap of forecast and observed share over ten groups of equal size."""
-    groups = np.array_split(np.argsort(probability, kind="stable"), BINS)
-    gaps = [len(g) * abs(probability[g].mean() - y[g].mean()) for g in groups if len(g)]
-    return float(sum(gaps) / len(y))
 
 
 def _out_of_fold(model, x: np.ndarray, y: np.ndarray, folds: list) -> tuple[np.ndarray, list]:
@@ -188,12 +211,13 @@ def _score(model, x: np.ndarray) -> np.ndarray:
     return np.log(p / (1 - p))
 
 
-def _calibrate(scores: np.ndarray, y: np.ndarray) -> LogisticRegression:
-    return LogisticRegression(C=1e4).fit(scores[:, None], y)
+def _calibrate(scores: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    fitted = LogisticRegression(C=1e4).fit(scores[:, None], y)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
-def _calibrated(calibration: LogisticRegression, scores: np.ndarray) -> np.ndarray:
-    return calibration.predict_proba(scores[:, None])[:, 1] if len(scores) else scores
+def _calibrated(calibration: tuple[float, float], scores: np.ndarray) -> np.ndarray:
+    return _sigmoid(calibration[0] * scores + calibration[1])
 
 
 def _calibrated_out_of_fold(scores: np.ndarray, y: np.ndarray, folds: list) -> np.ndarray:

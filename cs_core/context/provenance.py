@@ -5,13 +5,16 @@ is fresh, any account in a dead feed is not. A statement (a wish, a contact) is 
 """
 
 
+from collections.abc import Callable
+
 import polars as pl
 
+from cs_core.context.imports import imported
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
 from cs_core.context.signals.contract import open_deals, renewal, rolling, unpaid
 from cs_core.context.signals.onboarding import milestones_of
-from cs_core.context.signals.people import present, role_of, two_way
+from cs_core.context.signals.people import departed_champions, present, two_way
 from cs_core.context.signals.profile import said_segment
 from cs_core.context.signals.support import seen_by_support
 from cs_core.context.vocabulary import KNOWLEDGE
@@ -21,19 +24,21 @@ SHAPE = {"account_id": pl.String, "knowledge": pl.String, "observed_on": pl.Date
 
 
 def provenance(snap: Observed, signals: pl.DataFrame) -> pl.DataFrame:
-    """account_id, knowledge, observed_on, source, source_row: one row an account and kind of knowledge that something is known of.
+    """account_id, knowledge, observed_on, source, source_row, recorded_at: one row an account and kind of which something is known.
 
     Besides the kinds of `KNOWLEDGE` it names the rows of ``champion``, ``sponsor`` and ``champion left``, which are people of their
-    own, and of ``segment``, which may be our own ranking.
+    own, of ``segment``, which may be our own ranking, and of each field of the profile, which may come from another system each.
     """
     lives = newest_days(snap)
     told = {name: part(snap, lives) for name, part in PARTS.items()} | {"milestones": _milestones(snap, signals, lives)}
     parts = [rows.with_columns(pl.lit(name).alias("knowledge")) for name, rows in told.items()]
     shaped = [part.select(pl.col(c).cast(t) for c, t in SHAPE.items()) for part in parts]
     accounts = snap.accounts.select("account_id")
-    return (
-        pl.concat(shaped).join(accounts, on="account_id", how="semi").unique(["account_id", "knowledge"], keep="first", maintain_order=True)
-    )
+    rows = pl.concat(shaped).join(accounts, on="account_id", how="semi")
+    rows = rows.unique(["account_id", "knowledge"], keep="first", maintain_order=True)
+    noted = snap.notes.select("source_row", pl.col("system").alias("source"), pl.col("observed_on").alias("_noted"))
+    rows = rows.join(noted, on=["source", "source_row"], how="left", maintain_order="left")
+    return imported(rows.with_columns(pl.coalesce("_noted", "observed_on").alias("observed_on")).drop("_noted"), snap.imports)
 
 
 def newest_days(snap: Observed) -> pl.DataFrame:
@@ -80,12 +85,33 @@ def _of(rows: pl.DataFrame, lives: pl.DataFrame, *, counted: bool = False) -> pl
 
 
 def _profile(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    return _of(snap.companies.filter(~pl.col("deleted").fill_null(False)), lives)
+    return _of(_companies(snap), lives)
+
+
+def _companies(snap: Observed) -> pl.DataFrame:
+    return snap.companies.filter(~pl.col("deleted").fill_null(False))
+
+
+def _field(name: str) -> Callable[[Observed, pl.DataFrame], pl.DataFrame]:
+    """The row that a field of the profile comes from: the most trusted company record that fills it."""
+    return lambda snap, lives: _of(_companies(snap).drop_nulls(name), lives)
+
+
+def _name(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
+    rows = _companies(snap)
+    return _of(pl.concat([rows.drop_nulls("name"), rows.drop_nulls("domain"), rows]), lives)
+
+
+def _customer_on(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
+    """The company's own word, else the first contract."""
+    own = _of(_companies(snap).drop_nulls("customer_on"), lives)
+    first = _of(snap.subscriptions.sort("started_on", "source_id", nulls_last=True), lives)
+    return pl.concat([own, first])
 
 
 def _segment(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     """The company row that says the segment in a word of ours; where none does, the rule that ranks by revenue."""
-    said = _of(snap.companies.filter(~pl.col("deleted").fill_null(False), said_segment().is_not_null()), lives)
+    said = _of(_companies(snap).filter(said_segment().is_not_null()), lives)
     rule = pl.lit(snap.as_of).alias("observed_on"), pl.lit("cs_core").alias("source"), pl.lit(BY_RANK).alias("source_row")
     ranked = snap.accounts.join(said, on="account_id", how="anti").select("account_id", *rule)
     return pl.concat([said.select(ranked.columns), ranked])
@@ -125,12 +151,15 @@ def _people(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
 
 
 def _roles(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    gone = snap.people.filter(pl.col("left_on").is_not_null(), role_of("role") == "champion").with_columns(
-        pl.col("left_on").alias("seen_on")
-    )
+    gone = departed_champions(snap).with_columns(pl.col("left_on").alias("seen_on"))
     columns = ["account_id", "system", "source_row", "seen_on"]
-    there = people_seen(snap).filter(pl.col("role").is_in(("champion", "sponsor")))
+    there = _by_role(people_seen(snap)).filter(pl.col("role").is_in(("champion", "sponsor")))
     return _newest_person(pl.concat([there.select(columns), gone.select(columns)]))
+
+
+def _by_role(rows: pl.DataFrame) -> pl.DataFrame:
+    """People by the row that gives their role, which may be a note."""
+    return rows.with_columns(pl.col("role_system").alias("system"), pl.col("role_row").alias("source_row"))
 
 
 def _newest_person(rows: pl.DataFrame) -> pl.DataFrame:
@@ -143,16 +172,15 @@ def _first_person(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _champion(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    return _first_person(people_seen(snap).filter(pl.col("role") == "champion", pl.col("name").is_not_null()))
+    return _first_person(_by_role(people_seen(snap)).filter(pl.col("role") == "champion", pl.col("name").is_not_null()))
 
 
 def _sponsor(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    return _first_person(people_seen(snap).filter(pl.col("role") == "sponsor", pl.col("name").is_not_null()))
+    return _first_person(_by_role(people_seen(snap)).filter(pl.col("role") == "sponsor", pl.col("name").is_not_null()))
 
 
 def _champion_left(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    gone = snap.people.filter(role_of("role") == "champion", pl.col("left_on").is_not_null())
-    return _newest_person(gone.with_columns(pl.col("left_on").alias("seen_on")))
+    return _newest_person(departed_champions(snap).with_columns(pl.col("left_on").alias("seen_on")))
 
 
 def people_seen(snap: Observed) -> pl.DataFrame:
@@ -186,6 +214,16 @@ def _or_quiet(told: pl.DataFrame, snap: Observed, rows: pl.DataFrame, lives: pl.
 def _conversations(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     theirs = snap.messages.filter(pl.col("inbound"), ~pl.col("automatic"))
     return _of(theirs.sort("sent_at", descending=True), lives)
+
+
+def _said(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
+    rows = snap.readings.filter(pl.col("sentiment").is_not_null()).sort("at", "key", descending=True)
+    return _newest_person(rows.with_columns(pl.col("at").dt.date().alias("seen_on")))
+
+
+def _surveyed(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
+    rows = snap.surveys.filter(pl.col("account_id").is_not_null()).sort("answered_at", descending=True)
+    return _newest_person(rows.with_columns(pl.col("answered_at").dt.date().alias("seen_on")))
 
 
 def _touches(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
@@ -244,6 +282,11 @@ PARTS = {
     "champion": _champion,
     "sponsor": _sponsor,
     "champion left": _champion_left,
+    "said": _said,
+    "survey": _surveyed,
+    "name": _name,
+    "customer_on": _customer_on,
+    **{name: _field(name) for name in ("industry", "country", "owner")},
 }
 FRAMES = {
     "company": "companies", "subscription": "subscriptions", "invoice": "invoices", "ticket": "tickets", "deal": "deals",

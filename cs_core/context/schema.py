@@ -13,7 +13,7 @@ HISTORY = {
     "meta": "key t, value t, set_at t",
     "import_file": "id t, path t, system t, object t, decision t, digest t, rows i, landed i, unchanged i, refused i, imported_at t",
     "refused_row": "id t, file t, row i, why t, content t, recorded_at t",
-    "link": "id t, company_key t, account_id t, score r, why t, linked_at t",
+    "link": "id t, company_key t, account_id t, score r, why t, linked_at t, batch i",
     "cycle": "id t, as_of t, started_at t, seconds r, accounts i, model t, calls i, tokens i, fallbacks i, summary t",
     "proposal": "id t, cycle_id t, as_of t, agent t, job t, account_id t, kind t, channel t, recipient t, recipient_name t, "
     "subject t, body t, claims t, facts t, reason t, play t, stakes t, value r, value_unit t, confidence r, drafted_by t, "

@@ -22,8 +22,8 @@ from cs_core.records import Record
 PAST_AFTER_DAYS = 90
 JSON_COLUMNS = frozenset({"claims", "facts", "goals", "summary", "mapping", "topics", "asks", "promises", "spans"})
 BOOLEANS = frozenset(
-    {"trial", "churn_flag", "deleted", "opted_out", "auto_renew", "upgraded", "downgraded", "escalated", "won", "reactivation",
-     "passed", "two_way", "good", "done", "gone", "main", "same", "off"}
+    {"trial", "churn_flag", "deleted", "opted_out", "undeliverable", "auto_renew", "upgraded", "downgraded", "escalated", "won",
+     "reactivation", "passed", "two_way", "good", "done", "gone", "main", "same", "off"}
 )  # fmt: skip
 DATES = frozenset({"as_of", "expires_at"})
 T = TypeVar("T", bound=Record)

@@ -1,8 +1,9 @@
-"""All that happened with one account, newest first: what the customer did, and what we proposed, decided, sent and logged."""
-
+"""All that happened with one account, newest first: what the customer did, and what we proposed, decided, sent, logged and noted."""
 
 import polars as pl
 
+from cs_core.context.field_history import field_history
+from cs_core.context.our_work import edits
 from cs_core.context.snapshot import Snapshot
 
 
@@ -11,6 +12,7 @@ def timeline(snap: Snapshot, account_id: str, *, limit: int = 200) -> list[dict]
     mine = pl.col("account_id") == account_id
     parts = [_told(getattr(snap, frame).filter(mine), *spec) for frame, *spec in NOUNS]
     parts += [_history(rows.filter(mine), *spec) for rows, *spec in _histories(snap)]
+    parts.append(_changes(snap, account_id))
     rows = pl.concat(parts).drop_nulls(["at", "text"]).filter(pl.col("at").dt.date() <= snap.as_of)
     return rows.sort("at", "kind", descending=[True, False], maintain_order=True).head(limit).to_dicts()
 
@@ -20,25 +22,37 @@ def _told(rows: pl.DataFrame, kind: str, day: str, text: pl.Expr) -> pl.DataFram
     return rows.select(*columns, pl.col("system").alias("source"), "source_row")
 
 
+def _changes(snap: Snapshot, account_id: str) -> pl.DataFrame:
+    """Values of a field that took the place of others."""
+    rows = field_history(snap, account_id).sort("since", maintain_order=True)
+    before = pl.col("value").shift().over("field", "thing")
+    rows = rows.with_columns(before.alias("before")).filter(pl.col("before").is_not_null(), pl.col("system") != "note")
+    return _told(rows, "change", "since", pl.format("{}: {} instead of {}", "field", "value", "before"))
+
+
 def _histories(snap: Snapshot) -> list[tuple]:
     """Our own rows, each with its account: decisions and deliveries are found through what they decide and deliver.
 
     What an agent asked for is dated by the day it looked at, not by the hour at which it ran; what people did, by when they did it.
     """
     made, acted = snap.history("proposal"), snap.history("action")
-    of_proposal = made.select(pl.col("id").alias("proposal_id"), "account_id", "play")
     of_action = acted.select(pl.col("id").alias("action_id"), "account_id", "subject")
     days = made.select(pl.col("id").alias("proposal_id"), pl.col("as_of").cast(pl.Datetime("us")).alias("on"))
     tasks = snap.history("task").join(days, on="proposal_id", how="left", maintain_order="left")
     tasks = tasks.with_columns(pl.coalesce("on", "created_at").alias("on"))
+    note = _words("key", _words("text", pl.format("“{}”", "quote"), pl.lit("noted by ") + pl.col("by")), between=": ")
+    back = pl.format("{}: taken back by {}", "key", "by")
     return [
         (made, "proposal", "as_of", _words(_words("agent", pl.lit("proposed to"), "play"), "subject", between=": ")),
         (
-            snap.history("decision").join(of_proposal, on="proposal_id"),
+            edits(snap),
             "decision",
             "decided_at",
-            _words("play", _words("decision", pl.lit("by ") + pl.col("by")), between=": "),
+            _words(
+                _words("play", _words("decision", pl.lit("by ") + pl.col("by")), between=": "), _given("reason"), "changed", between=". "
+            ),
         ),
+        (snap.history("note"), "note", "at", pl.when("gone").then(back).otherwise(note)),
         (
             snap.history("delivery").join(of_action, on="action_id"),
             "delivery",
@@ -75,6 +89,10 @@ def _words(*parts: pl.Expr | str, between: str = " ") -> pl.Expr:
     return pl.when(line != "").then(line)
 
 
+def _whole(*columns: str) -> tuple[pl.Expr, ...]:
+    return tuple(pl.col(column).round(0).cast(pl.Int64) for column in columns)
+
+
 def _given(column: str) -> pl.Expr:
     return pl.when(pl.col(column).str.strip_chars() != "").then(pl.col(column))
 
@@ -88,6 +106,16 @@ def _bracketed(column: str) -> pl.Expr:
     return pl.format("({})", column)
 
 
+def _quoted(what: pl.Expr) -> pl.Expr:
+    return _words(_words(what, _bracketed("word")), pl.format("“{}”", "quote"), between=": ")
+
+
+_SAID = (
+    pl.when(pl.col("kind") == "ask").then(_quoted(pl.lit("asked")))
+    .when(pl.col("kind") == "promise").then(_quoted(_words(pl.lit("promised"), _given("due"))))
+    .when(pl.col("word").is_in(("alarm", "negative"))).then(pl.format("said: “{}”", "quote"))
+)  # fmt: skip
+"""What was asked, promised and complained of, each with its quote; topics and praise have no line of their own."""
 TICKET = pl.coalesce("subject", pl.format("ticket {}", "source_id"))
 NOUNS: tuple[tuple, ...] = (
     ("companies", "customer", "customer_on", pl.lit("became a customer")),
@@ -99,7 +127,19 @@ NOUNS: tuple[tuple, ...] = (
         "sent_at",
         _words(pl.when(pl.col("inbound")).then(pl.lit("from")).otherwise(pl.lit("to")), "person_id", "subject"),
     ),
-    ("meetings", "meeting", "held_at", _words("kind", "status", pl.lit("by"), "held_by")),
+    (
+        "meetings",
+        "meeting",
+        "held_at",
+        _words(_words("kind", "status", pl.lit("by ") + pl.col("held_by")), _given("title"), between=": "),
+    ),
+    (
+        "surveys",
+        "survey",
+        "answered_at",
+        _words(pl.format("{}: {} of {}", pl.col("kind").str.to_uppercase(), *_whole("score", "most")), _given("comment"), between=". "),
+    ),
+    ("said", "said", "at", _SAID),
     ("deals", "deal", "created_on", _words("kind", _told_of("deal opened", "name"))),
     ("deals", "deal", "closed_on", _words("kind", _told_of("deal closed", "stage", _bracketed("lost_reason")))),
     ("subscriptions", "subscription", "started_on", _told_of("started", "plan", pl.format("{} seats", "seats"))),

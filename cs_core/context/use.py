@@ -7,12 +7,16 @@ import polars as pl
 
 from cs_core.context import events
 from cs_core.context.cut import Cut
+from cs_core.context.event_names import companies_named, in_words, users_at
+from cs_core.context.identity.known_people import as_persons
 from cs_core.context.vocabulary import KNOWLEDGE
 
 WINDOW = 4
 """Weeks of a window."""
 BASELINE = 26
 """Weeks before the window that make an account's own past."""
+KEPT = 56
+"""Weeks summed by week: what is unusual is learnt from the last half year, each week of it against its own half year before."""
 PAUSE_DAYS = 3
 """A feed whose newest row is this much older than a week's Sunday still counts as covering that week (quiet weekends)."""
 LISTED = 5
@@ -37,7 +41,7 @@ class Use:
     feed: Feed | None
     """None where there are no events yet."""
     weekly: pl.DataFrame
-    """account_id, week, uses: the last `WINDOW + BASELINE` weeks."""
+    """account_id, week, uses: the last `KEPT` weeks."""
     lately: pl.DataFrame
     """account_id, event, person, uses: the last `WINDOW` weeks."""
     ever: pl.DataFrame
@@ -67,20 +71,19 @@ def linked(cut: Cut) -> pl.LazyFrame:
     subscriptions = cut.subscriptions.select(
         "system", pl.lit("subscription").alias("ref_object"), pl.col("source_id").alias("ref"), "account_id"
     ).drop_nulls()
-    people = cut.people.select(
-        pl.lit(None, pl.String).alias("system"), pl.lit("person").alias("ref_object"), pl.col("email").alias("ref"), "account_id"
-    ).drop_nulls(["ref", "account_id"])
-    by_system = pl.concat([companies, subscriptions.unique(["system", "ref_object", "ref"])])
+    by_system = pl.concat([companies, companies_named(cut), subscriptions.unique(["system", "ref_object", "ref"])])
     day = pl.lit(cut.as_of).cast(pl.Datetime("us")).dt.offset_by("1d")
-    rows = events.scan(cut.store).filter(pl.col("at") < day)
+    rows = in_words(events.scan(cut.store).filter(pl.col("at") < day), cut)
     known = rows.join(by_system.lazy(), on=["system", "ref_object", "ref"], how="left")
-    by_person = people.unique("ref").select("ref", pl.col("account_id").alias("_by_person"))
-    return (
+    addresses = cut.addresses.select(pl.col("address").alias("ref"), "account_id").unique("ref")
+    by_person = pl.concat([addresses, users_at(cut)]).unique("ref", keep="first").rename({"account_id": "_by_person"})
+    linked_rows = (
         known.join(by_person.lazy(), left_on="person", right_on="ref", how="left")
         .with_columns(pl.coalesce("account_id", "_by_person").alias("account_id"))
         .drop("_by_person")
         .filter(pl.col("account_id").is_not_null())
     )
+    return as_persons(linked_rows, cut.addresses, "person")
 
 
 def use(cut: Cut) -> Use:
@@ -92,7 +95,7 @@ def use(cut: Cut) -> Use:
     rows = linked(cut).select(
         "account_id", "system", "ref_object", "event", "person", "at", "file", "row", pl.col("count").fill_null(1), week.alias("week")
     )
-    recent, uses = rows.filter(pl.col("week").is_between(0, WINDOW + BASELINE - 1)), pl.col("count").sum().alias("uses")
+    recent, uses = rows.filter(pl.col("week").is_between(0, KEPT - 1)), pl.col("count").sum().alias("uses")
     sums = (
         recent.group_by("account_id", "week").agg(uses),
         recent.filter(pl.col("week") < WINDOW).group_by("account_id", "event", "person").agg(uses),

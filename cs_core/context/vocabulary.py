@@ -36,6 +36,15 @@ KNOWLEDGE: dict[str, Knowledge] = {
     "desired outcome": Knowledge(("desired_outcome",), 540, "what the customer wants, in their words, with a date"),
 }
 
+#: Days for which a note of one of our people holds, where they are not those of a feed: a date once told does not lapse with an export.
+NOTED_DAYS: dict[str, int] = {"renewal date": 540}
+
+
+def limit_days(knowledge: str, source: str) -> int | None:
+    """Days after which knowledge of a source is stale; None where it does not age. A note may hold longer than a feed."""
+    feed = KNOWLEDGE[knowledge].fresh_days
+    return NOTED_DAYS.get(knowledge, feed) if source == "note" else feed
+
 
 class Signal(NamedTuple):
     """One column of the signals frame."""
@@ -75,6 +84,10 @@ SIGNALS: dict[str, Signal] = {
     "usage_prev_4w": Signal("uses", "usage", "uses in the 4 weeks before those"),
     "usage_change": Signal("%", "usage", "change between the two, in percent"),
     "usage_z": Signal("", "usage", "robust z-score of the last 4 weeks against the account's own past, each week's median taken out"),
+    "usage_alert": Signal(
+        "", "usage", "sudden, slow drift, with its segment or none; limits are learnt from the past within a budget; null: cannot tell"
+    ),
+    "usage_alert_says": Signal("", "usage", "the figure behind the alert, its limit and how many new alerts a week that gives"),
     "active_users_4w": Signal("users", "usage", "different people active in the last 4 weeks; null where events name no person"),
     "utilisation": Signal("%", "usage", "active users / seats, in percent"),
     "features_4w": Signal("features", "usage", "different features used in the last 4 weeks"),
@@ -98,12 +111,28 @@ SIGNALS: dict[str, Signal] = {
     "oldest_ticket_days": Signal("days", "support", "age of the oldest open ticket"),
     "satisfaction_90d": Signal("%", "support", "share of good ratings in 90 days; null below 2 ratings"),
     "last_inbound_on": Signal("", "conversations", "last message from the customer"),
+    "texts_30d": Signal("texts", "conversations", "mails, posts, calls and survey comments of 30 days that were read; no tickets"),
+    "sentiment_30d": Signal(
+        "points", "conversations", "share of positive less share of negative ones among them, -100 to 100; null below 2 texts"
+    ),
+    "negative_topic": Signal("", "conversations", "what most of their negative texts of 90 days are about"),
+    "open_asks": Signal("asks", "conversations", "things they asked for in 60 days that nobody of ours has answered since"),
+    "promises_overdue": Signal("promises", "conversations", "promises of ours whose day has passed with no contact of ours since"),
+    "nps": Signal("points", "conversations", "share of promoters less share of detractors, each person's newest answer of a year"),
+    "nps_answers": Signal("answers", "conversations", "people whose answer it rests on"),
+    "csat": Signal("%", "conversations", "share of good answers on satisfaction, each person's newest of a year"),
+    "csat_answers": Signal("answers", "conversations", "people whose answer it rests on"),
     "last_touch_on": Signal("", "touches", "last two-way contact with a person of ours: a held meeting, a logged touch, a mail answered"),
     "days_since_touch": Signal("days", "touches", "days since then"),
     # Who is there.
     "people": Signal("people", "people", "known people still there with an e-mail address"),
     "champion": Signal("", "roles", "name of the champion still there"),
     "sponsor": Signal("", "roles", "name of the executive sponsor or economic buyer still there"),
+    "champion_silent_days": Signal(
+        "days", "roles", "days since the champion still there last wrote, met us or used the product; null where there was no sign yet"
+    ),
+    "champion_touch_on": Signal("", "roles", "last two-way contact with the champion in person: a mail answered, a meeting held"),
+    "sponsor_touch_on": Signal("", "roles", "the same with the sponsor or economic buyer"),
     "champion_left_on": Signal("", "roles", "day on which the last champion left, in the last 120 days; null where one is there"),
     # What they want.
     "desired_outcome": Signal("", "desired outcome", "what they want, in the newest statement"),
@@ -112,11 +141,23 @@ SIGNALS: dict[str, Signal] = {
     # How they stand.
     "health": Signal("points", "usage", "health score 0-100; null where too little is known"),
     "health_band": Signal("", "usage", "green, yellow or red"),
+    "health_vs_own": Signal("points", "usage", "health less the account's own median of the past half year, by the weights of today"),
+    "health_vs_own_weeks": Signal("weeks", "usage", "the past weeks with a score that this rests on"),
+    "health_vs_peers": Signal("%", "usage", "share of current customers of the same segment and plan with a lower health"),
+    "health_peers": Signal("accounts", "usage", "customers of the same segment and plan with a score"),
     "churn_probability": Signal("", "contract", "calibrated probability to leave within 90 days; null where no model is usable"),
+    "renewal_likelihood": Signal(
+        "", "contract", "calibrated probability to renew a term that ends within 90 days; null for other customers, or no usable model"
+    ),
+    "expansion_propensity": Signal(
+        "", "contract", "calibrated probability to grow in seats or revenue by 5 % within 180 days; null where no model is usable"
+    ),
 }
 
-WHOLE = frozenset({"days", "seats", "invoices", "uses", "users", "features", "milestones", "tickets", "people"})
+WHOLE = frozenset({"days", "seats", "invoices", "uses", "users", "features", "milestones", "tickets", "people", "weeks", "accounts", "texts", "asks", "promises", "answers"})
 """Units that are counted, not measured."""
+BARE = frozenset({"usage_z", "churn_probability", "renewal_likelihood", "expansion_propensity"})
+"""Numbers without a unit."""
 
 
 def type_of(signal: str) -> type[pl.DataType]:
@@ -128,4 +169,4 @@ def type_of(signal: str) -> type[pl.DataType]:
         return pl.Boolean
     if unit in WHOLE:
         return pl.Int64
-    return pl.Float64 if unit or signal in ("usage_z", "churn_probability") else pl.String
+    return pl.Float64 if unit or signal in BARE else pl.String

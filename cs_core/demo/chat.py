@@ -7,6 +7,7 @@ from random import Random
 import numpy as np
 
 from cs_core.demo import vendor
+from cs_core.demo.letter_words import DAYS
 from cs_core.demo.ticket_words import sentences
 from cs_core.demo.weeks import workday
 from cs_core.demo.world import World
@@ -55,8 +56,10 @@ def _thread(w: World, account: int, week: int, day: int, dice: Random) -> list[d
     ours = vendor.TEAM[owner if owner >= 0 else 7]
     mood = float(w.course.engagement[account, week])
     theme = "trouble" if w.course.complaint[account, week] else "good" if mood > 0.6 and dice.random() < 0.5 else "question"
+    theme = "fading" if theme == "question" and mood < -0.4 else theme
     feature = vendor.FEATURE_KEYS[dice.randrange(vendor.PLANS[w.who.plan[account]].features)]
     slots = {"feature": vendor.feature_name(feature).lower(), "first": ours.name.split()[0], "asker": asker.first}
+    slots["day"] = DAYS[day % len(DAYS)]
     at = day * 86_400 + dice.randrange(8 * 3600, 16 * 3600)
     words, talks = dice.choice(TALKS[theme])
     reply, ending = dice.choice(talks)
@@ -140,6 +143,23 @@ TALKS = {
         (
             "Can somebody who knows the {feature} please join a call today?",
             (("I will, {asker}. Is two o'clock all right?", "Yes. Please bring someone technical."),),
+        ),
+    ),
+    "fading": (
+        (
+            "Hardly anybody here opens the {feature} any more. Can we talk about fewer seats?",
+            (
+                ("I will send you the figures for each seat by {day}, {asker}.", "OK."),
+                ("Sorry to hear that. What gets in the way?", "It is too complicated for the crews, to be honest."),
+            ),
+        ),
+        (
+            "Our director wants to know why we still pay for this. What should I tell her?",
+            (("I will call you on {day} and we go through it together.", "Please do, it is urgent."),),
+        ),
+        (
+            "We had a demo of another system yesterday. Just so that you know.",
+            (("Thank you for being open, {asker}. I will arrange a call with our product people by {day}.", "Fine."),),
         ),
     ),
     "good": (

@@ -22,6 +22,13 @@ similar firms. The mechanism, week by week, with its parameters where they are u
   helps. Size is not an argument: persuadables, sure things, lost causes and sleeping dogs live in every segment.
 - **Growth**: seats in use above 80 % lead to 15-40 % more seats at 2 % a week; below 35 % at a renewal, often to a quarter fewer.
 - **Money**: poor engagement pays late; a share of open invoices is never paid.
+- **What is written and said** (`mail`, `chat`, `calls`, `surveys`): follows the state of the account in that week. Where use is poor or the
+  champion is gone people doubt, in a complaint they complain, where it goes well they praise and want more. We promise in a good part of
+  our answers, and keep two thirds.
+- **Calendars** hold what the CRM has, what nobody logged there, and what is planned; **Markdown** the vendor's articles, playbooks,
+  a page of policy and the phone app's releases.
+- **Doubtful identity**: organizations made on the phone under a name as it was heard (`second_records`), subsidiaries with a parent,
+  people who also write from home.
 - **Mess**: repeated rows, ids with two contents, late rows, blank fields, unreadable dates, missing ids, renamed companies, CRM twins,
   private addresses, and a Slack export that stops six weeks before the end.
 
@@ -35,9 +42,14 @@ from pathlib import Path
 import polars as pl
 
 from cs_core.demo import billing, chat, contracts, crm, support, usage
+from cs_core.demo.calendars import calendars
+from cs_core.demo.calls import notes
+from cs_core.demo.documents import documents
+from cs_core.demo.field_changes import company_history
 from cs_core.demo.knowledge import knowledge
 from cs_core.demo.mail import mbox
-from cs_core.demo.touches import meetings, touches
+from cs_core.demo.surveys import surveys
+from cs_core.demo.touches import bookings, meetings, touches
 from cs_core.demo.truth import truth
 from cs_core.demo.world import World, make
 from cs_core.errors import BadInput
@@ -68,6 +80,7 @@ def _hubspot(w: World, out: Path, end: date) -> None:
     _csv(crm.companies(w), out / "hubspot" / "companies.csv")
     _csv(crm.contacts(w), out / "hubspot" / "contacts.csv")
     _csv(crm.deals(w), out / "hubspot" / "deals.csv")
+    _csv(company_history(w), out / "hubspot" / "company_property_history.csv")
 
 
 def _zendesk(w: World, out: Path, end: date) -> None:
@@ -92,21 +105,35 @@ def _product(w: World, out: Path, end: date) -> None:
 
 def _conversations(w: World, out: Path, end: date) -> None:
     done = touches(w)
-    _csv(meetings(w, done), out / "hubspot" / "meetings.csv")
-    path = out / "email" / "customer-success.mbox"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(mbox(w, done), encoding="utf-8", newline="\n")
+    booked = bookings(w, done)
+    _csv(meetings(w, booked), out / "hubspot" / "meetings.csv")
+    _texts({"customer-success.mbox": mbox(w, done)}, out / "email")
+    _texts(calendars(w, booked, end), out / "calendar")
+    _texts(notes(w, booked), out / "calls")
     chat.slack(w, out / "slack")
+
+
+def _surveys(w: World, out: Path, end: date) -> None:
+    _csv(surveys(w), out / "surveys" / "delighted.csv")
 
 
 def _knowledge(w: World, out: Path, end: date) -> None:
     for name, rows in knowledge(w, end).items():
         _csv(rows, out / "knowledge" / name)
+    _texts(documents(end, w.weeks.count), out / "knowledge")
 
 
 def _csv(rows: pl.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     rows.write_csv(path)
+
+
+def _texts(files: dict[str, str], folder: Path) -> None:
+    """Files by their path in the folder, with the line ends that they have."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
 
 
 def _lines(rows: list[str], path: Path) -> None:
@@ -119,6 +146,7 @@ WRITERS = (
     ("Zendesk: tickets and users", _zendesk),
     ("Stripe: customers, subscriptions, invoices", _stripe),
     ("product events", _product),
-    ("meetings, mails and Slack", _conversations),
+    ("meetings, calendars, calls, mails and Slack", _conversations),
+    ("answers to surveys", _surveys),
     ("the vendor's own knowledge", _knowledge),
 )

@@ -19,7 +19,6 @@ def companies(w: World) -> pl.DataFrame:
     """companies.csv; a company with two records has its twin after the rest, with fewer fields filled."""
     rng, who, n = w.rng("companies"), w.who, w.who.size
     places = [PLACES[at] for at in who.place]
-    gone_for_long = w.course.ended_on < w.weeks.end - 20
     modified = w.weeks.end - rng.integers(0, 90, n)
     rows = pl.DataFrame(
         {
@@ -31,16 +30,33 @@ def companies(w: World) -> pl.DataFrame:
             "Number of Employees": blanked([str(e) for e in who.employees], rng, 0.06),
             "Company owner": [vendor.TEAM[at].name if at >= 0 else "" for at in who.owner],
             "Customer tier": blanked([TIERS[at] for at in who.segment], rng, 0.02),
-            "Lifecycle Stage": np.where(gone_for_long, "Former customer", "Customer"),
+            "Lifecycle Stage": np.where(gone_for_long(w), "Former customer", "Customer"),
             "Preferred language": blanked([p.language for p in places], rng, 0.08),
             "Time zone": blanked([p.zone for p in places], rng, 0.05),
             "Create Date": _minutes(who.start - 40, rng),
             "Became a Customer Date": text(who.start),
             "Last Modified Date": _minutes(np.maximum(modified, who.start), rng),
+            "Parent Company ID": _parents(w),
         }
     )
     both = pl.concat([rows, _twins(w, rows)])
     return untidy(both, rng, key="Record ID", date="Last Modified Date", altered=("Number of Employees", "1"))
+
+
+def gone_for_long(w: World) -> np.ndarray:
+    """Accounts that left so long ago that the CRM has taken note."""
+    return w.course.ended_on < w.weeks.end - 20
+
+
+def _parents(w: World) -> list[str]:
+    """Ids of the parents of the few long-tail companies that belong to a larger one of their country."""
+    rng, parent = w.rng("parents"), [""] * w.who.size
+    small = rng.permutation(np.flatnonzero(w.who.segment == 2))[: 1 + w.who.size // 100]
+    for child in sorted(small.tolist()):
+        large = np.flatnonzero((w.who.segment < 2) & (w.who.place == w.who.place[child]))
+        if len(large):
+            parent[child] = w.ids.crm[rng.choice(large)]
+    return parent
 
 
 def _twins(w: World, rows: pl.DataFrame) -> pl.DataFrame:
@@ -56,6 +72,7 @@ def _twins(w: World, rows: pl.DataFrame) -> pl.DataFrame:
         "Preferred language",
         "Time zone",
         "Became a Customer Date",
+        "Parent Company ID",
     )
     return (
         rows.with_columns(pl.Series("Record ID", w.ids.crm_twin), short, *(pl.lit("").alias(c) for c in empty))
@@ -95,14 +112,11 @@ def contacts(w: World) -> pl.DataFrame:
 
 
 def _crm_email(p: Contact, roll: float) -> str:
-    """How sales typed it: some in capitals, some missing, some private.
-
-    The private ones hold an underscore, which Gmail allows in no address: nobody can ever be written to by mistake.
-    """
+    """How sales typed it: some in capitals, some missing, some private."""
     if roll < 0.02:
         return ""
     if roll < 0.035:
-        return p.email.split("@")[0].replace(".", "_").replace("-", "_") + "@gmail.com"
+        return p.private_email
     return p.email.upper() if roll < 0.08 else p.email
 
 

@@ -30,7 +30,7 @@ def letter(kind: str, slots: dict[str, str], dice: Random) -> tuple[str, str]:
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 FEW = ("two", "three", "four", "five", "six")
-CROSS = ("cancel", "complaint", "cross")
+CROSS = ("cancel", "complaint", "cross", "doubt")
 HELLOS = ("Hi {to},", "Hello {to},", "Dear {to},", "{to},", "Good morning {to},")
 CLOSES = ("Best,", "Best regards,", "Kind regards,", "Thanks,", "All the best,", "Regards,")
 STERN = ("Regards,", "Kind regards,", "Best regards,")
@@ -91,6 +91,14 @@ LETTERS = {
          "I suggest a short call, so that I get it right."),
         ("If it is urgent, please ring me.",),
     ),
+    "as promised": Letter(
+        ("Re",),
+        ("As promised, here is what I found out.", "I said that you would hear from me."),
+        ("The {feature} does what you asked for once it is switched on in the settings; I have done that for you.",
+         "Our developers have looked into it, and what you described is solved since this morning.",
+         "I have put the figures together and attached them."),
+        ("Tell me if anything is missing.",),
+    ),
     "answer praise": Letter(
         ("Re",),
         ("That made my morning, thank you.", "How kind of you to write."),
@@ -129,6 +137,15 @@ LETTERS = {
         ("Our problem with the {feature} is {few} weeks old.", "My technicians ask me why we pay for this.",
          "Nobody has told us when the {feature} will work again."),
         ("Please come back with a date.", "I am copying my manager."),
+    ),
+    "doubt": Letter(
+        ("Is this still right for us?", "Our use of Tarnbeck", "Before the next invoice"),
+        ("I had a look at who still logs in, and it is hardly anybody.", "My director asks why we pay for seats that nobody uses.",
+         "To be honest, the {feature} never really arrived with our crews."),
+        ("We are comparing it with another system that costs about half.", "The technicians find it too complicated.",
+         "Half of the crews went back to paper.", "Nobody here has the time to look after it since the reorganisation."),
+        ("Can you tell me what we would lose with a smaller plan?", "Could we renew with fewer seats?",
+         "Please call me on {day}; I want to understand what you suggest."),
     ),
     "leaving": Letter(
         ("Goodbye, and a new contact soon", "I am leaving {company}", "Change of contact"),

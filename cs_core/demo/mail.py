@@ -30,6 +30,8 @@ class Mail(NamedTuple):
     body: str
     id: str
     answers: str = ""
+    promises: bool = False
+    """Whether we announce that more will follow."""
 
 
 class Desk:
@@ -65,7 +67,8 @@ class Desk:
         if answers:
             at = max(at, answers.at + 1800)
         domain = sender[1].split("@")[1]
-        mail = Mail(at, sender, to, subject, body, f"<{key_of(kind, account, at, sender[1])}@{domain}>", answers.id if answers else "")
+        own = f"<{key_of(kind, account, at, sender[1])}@{domain}>"
+        mail = Mail(at, sender, to, subject, body, own, answers.id if answers else "", kind in PROMISING)
         self.mails.append(mail)
         return mail
 
@@ -151,6 +154,32 @@ def _moods(desk: Desk) -> None:
     _from_someone(desk, "team grows", live & (c.active > 0.8 * seats), 0.003, 0.8)
 
 
+def _doubts(desk: Desk) -> None:
+    """Where use is poor, somebody writes that it is, well before they leave; we answer half of it."""
+    c = desk.w.course
+    _from_someone(desk, "doubt", (c.active > 0) & (c.engagement < -0.5), 0.012, 0.5)
+
+
+def _from_home(desk: Desk) -> None:
+    """Who also writes from their own address did so once, in the last weeks that they were there."""
+    w = desk.w
+    for p in w.people.at_home:
+        week = min(p.left, w.weeks.count) - 2
+        if week >= max(w.course.began[p.account], 0) and w.course.active[p.account, week]:
+            kind = "ask" if w.course.engagement[p.account, week] > 0 else "doubt"
+            _inbound(desk, kind, p.account, week, p._replace(email=p.private_email), 0.7)
+
+
+def _kept_promises(desk: Desk) -> None:
+    """We mostly do what an answer announced, within the week; of the rest nobody hears again."""
+    w = desk.w
+    senders = {p.email: p.account for p in w.people.contacts}
+    for mail in list(desk.mails):
+        account = senders.get(mail.to[1])
+        if mail.promises and account is not None and desk.dice.random() < 0.65:
+            desk.write("as promised", account, mail.at // 86_400 + desk.dice.randrange(1, 5), mail.sender, mail.to, mail)
+
+
 def _from_someone(desk: Desk, kind: str, when: np.ndarray, chance: float, answered: float) -> None:
     """That share of the marked account-weeks brings a mail from a contact; that share of the mails is answered."""
     cells = np.argwhere(when)
@@ -211,4 +240,5 @@ def _encoded(words: str) -> str:
 
 ANSWERS = {"complaint": "sorry", "praise": "answer praise", "leaving": "answer leaving", "cancel": "answer cancel"}
 """How we answer letters that ask no question, by the first word of their kind."""
-STORIES = (_campaigns, _goodbyes, _complaints, _renewal_questions, _cancellations, _moods)
+PROMISING = ("answer", "sorry")
+STORIES = (_campaigns, _goodbyes, _complaints, _renewal_questions, _cancellations, _moods, _doubts, _from_home, _kept_promises)

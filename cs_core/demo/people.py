@@ -35,6 +35,11 @@ class Contact(NamedTuple):
     def name(self) -> str:
         return f"{self.first} {self.last}"
 
+    @property
+    def private_email(self) -> str:
+        """Their own address. It holds an underscore, which Gmail allows in no address: nobody can ever be written to by mistake."""
+        return self.email.split("@")[0].replace(".", "_").replace("-", "_") + "@gmail.com"
+
 
 class People(NamedTuple):
     """Contacts in order of account, and the seat holders' addresses behind `offset[account] + seat`."""
@@ -46,6 +51,11 @@ class People(NamedTuple):
     offset: np.ndarray
     successor: np.ndarray
     """The address of the champion who came later, empty where none did."""
+
+    @property
+    def at_home(self) -> list[Contact]:
+        """The few who also write from their own address."""
+        return self.contacts[41::83]
 
     def champion(self, account: int, week: int) -> Contact | None:
         """Who spoke for the product in that week, if anybody."""

@@ -6,6 +6,8 @@ from random import Random
 import numpy as np
 
 from cs_core.demo import vendor
+from cs_core.demo.people import Contact
+from cs_core.demo.second_records import phoned
 from cs_core.demo.ticket_words import ticket_words
 from cs_core.demo.weeks import timestamp
 from cs_core.demo.world import World
@@ -32,6 +34,7 @@ def organizations(w: World) -> list[str]:
         }
         for at in range(n)
     ]
+    rows += [call.organization for call in phoned(w)]
     return _untidy(rows, rng, altered=("tags", ["vip"]))
 
 
@@ -45,6 +48,10 @@ def users_and_tickets(w: World) -> tuple[list[str], list[str]]:
     for p in w.people.contacts:
         if p.email not in ids and dice.random() < 0.5:
             _user(w, p.account, p.email, p.name, ids, users)
+    users += [_private_user(w, at, p) for at, p in enumerate(w.people.at_home)]
+    for call in phoned(w):
+        users.append(call.user)
+        tickets.append(call.ticket)
     times = ("created_at", "updated_at", "solved_at")
     for name in times:
         stamps = timestamp(np.zeros(len(tickets), int), np.array([t[name] or 0 for t in tickets]), form="zulu").tolist()
@@ -158,6 +165,15 @@ def _user(w: World, account: int, email: str, name: str, ids: dict[str, int], us
             }
         )
     return ids[email]
+
+
+def _private_user(w: World, at: int, p: Contact) -> dict:
+    """Somebody whom support also knows by an address of their own."""
+    when = str(np.datetime64(max(int(w.who.start[p.account]), w.weeks.first), "D")) + "T10:00:00Z"
+    return {
+        "id": 580_000_000 + 11 * at, "name": p.name, "email": p.private_email, "organization_id": int(w.ids.organization[p.account]),
+        "role": "end-user", "created_at": when, "updated_at": when, "active": True,
+    }  # fmt: skip
 
 
 def _agent(at: int, member: vendor.Member) -> dict:

@@ -27,6 +27,19 @@ class Touch(NamedTuple):
     mail: bool
 
 
+class Booking(NamedTuple):
+    """A meeting as it was planned."""
+
+    touch: Touch
+    outcome: str
+    """Completed, No show or Canceled."""
+    at: int
+    """Its beginning in seconds since 1970."""
+    minutes: int
+    logged: bool
+    """Whether somebody entered it in the CRM."""
+
+
 def touches(w: World) -> list[Touch]:
     """Each human touch of the course: two in three are meetings, the others mails."""
     rng, c = w.rng("touches"), w.course
@@ -56,39 +69,55 @@ def _purposes(w: World, account: np.ndarray, week: np.ndarray, rng: np.random.Ge
     return np.select([week - w.course.began[account] < 12, soon, review], [2, 3, 1], 0)
 
 
-def meetings(w: World, all_touches: list[Touch]) -> pl.DataFrame:
-    """meetings.csv: the touches that were meetings, and those that were planned and did not take place."""
+def bookings(w: World, all_touches: list[Touch]) -> list[Booking]:
+    """The touches that were meetings, and those that were planned and did not take place, a week before."""
     rng = w.rng("meetings")
     held = [t for t in all_touches if not t.mail]
+    rows = [(t, "Completed") for t in held]
+    rows += [(t, "No show" if at % 3 else "Canceled") for at, t in enumerate(held) if rng.random() < 0.1]
+    seconds = 900 * rng.integers(34, 66, len(rows))
+    forgotten = w.rng("not logged").random(len(rows)) < 0.08
+    found = []
+    for (t, outcome), second, lost in zip(rows, seconds.tolist(), forgotten.tolist(), strict=True):
+        day = t.day - (0 if outcome == "Completed" else 7)
+        at = day * 86_400 + second + LATER.get(t.by.zone, 0)
+        recent = outcome == "Completed" and w.weeks.end - day < CALENDAR_DAYS and t.to is not None
+        found.append(Booking(t, outcome, at, MINUTES.get(t.purpose, 30), not (recent and lost)))
+    return sorted(found, key=lambda b: (b.at, b.touch.account))
+
+
+def meetings(w: World, booked: list[Booking]) -> pl.DataFrame:
+    """meetings.csv: the bookings, except the few of the last quarter that nobody logged and only a calendar knows."""
     number = {p.email: str(61_000_000_000 + 13 * at) for at, p in enumerate(w.people.contacts)}
-    rows = [_meeting(w, t, "Completed", number) for t in held]
-    rows += [_meeting(w, t, "No show" if at % 3 else "Canceled", number) for at, t in enumerate(held) if rng.random() < 0.1]
-    n = len(rows)
-    frame = pl.DataFrame(rows, schema={name: pl.String if name != "day" else pl.Int64 for name in MEETING})
-    day = frame["day"].to_numpy() - np.where(frame["Meeting outcome"].to_numpy() == "Completed", 0, 7)
-    frame = frame.with_columns(pl.Series("Activity date", timestamp(day, 900 * rng.integers(34, 66, n), form="minute")))
-    ids = pl.Series("Record ID", [str(77_000_000_000 + 19 * i) for i in range(n)])
-    frame = frame.drop("day").sort("Activity date", "Associated Company IDs").with_columns(ids)
-    return untidy(frame, rng, key="Record ID", date="Activity date", altered=("Duration (minutes)", "999"))
+    logged = [b for b in booked if b.logged]
+    rows = [_meeting(w, b, str(77_000_000_000 + 19 * at), number) for at, b in enumerate(logged)]
+    when = np.array([b.at for b in logged], "int64")
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(MEETING, pl.String))
+    frame = frame.with_columns(pl.Series("Activity date", timestamp(when // 86_400, when % 86_400, form="minute")))
+    return untidy(frame, w.rng("meeting rows"), key="Record ID", date="Activity date", altered=("Duration (minutes)", "999"))
 
 
-def _meeting(w: World, t: Touch, outcome: str, number: dict[str, str]) -> dict:
-    minutes = {"Business review": 60, "Onboarding": 45, "Renewal": 45}.get(t.purpose, 30)
+def _meeting(w: World, b: Booking, record: str, number: dict[str, str]) -> dict:
+    t = b.touch
     return {
-        "Record ID": "",
+        "Record ID": record,
         "Meeting name": f"{t.purpose}: {w.who.name[t.account]}",
         "Meeting type": t.purpose,
-        "Meeting outcome": outcome,
+        "Meeting outcome": b.outcome,
         "Activity date": "",
-        "Duration (minutes)": str(minutes),
+        "Duration (minutes)": str(b.minutes),
         "Activity assigned to": t.by.name,
         "Associated Company IDs": w.ids.crm[t.account],
         "Associated Contact IDs": number[t.to.email] if t.to else "",
-        "day": t.day,
     }
 
 
+CALENDAR_DAYS = 91
+"""How far back the team's calendars were exported."""
+MINUTES = {"Business review": 60, "Onboarding": 45, "Renewal": 45}
+LATER = {"America/Chicago": 5 * 3600}
+"""Seconds by which the working day of a zone begins after Europe's."""
 MEETING = (
     "Record ID", "Meeting name", "Meeting type", "Meeting outcome", "Activity date", "Duration (minutes)", "Activity assigned to",
-    "Associated Company IDs", "Associated Contact IDs", "day",
+    "Associated Company IDs", "Associated Contact IDs",
 )  # fmt: skip

@@ -32,11 +32,14 @@ class Agent:
     """The policy by its plays' names, in order."""
     guidance: str
     """What the model is told of this job, besides the rules that hold for all agents."""
+    watches: tuple[str, ...] = ()
+    """Of `wants`: what holds it for an account once it went stale, for it would act on an outdated picture."""
 
 
 def agent(
-    name: str, *, job: str, charter: str, needs: tuple[str, ...], wants: tuple[str, ...], plays: tuple[Play, ...], guidance: str
-) -> Agent:
+    name: str, *, job: str, charter: str, needs: tuple[str, ...], wants: tuple[str, ...], plays: tuple[Play, ...], guidance: str,
+    watches: tuple[str, ...] = (),
+) -> Agent:  # fmt: skip
     """An agent whose whole policy is an ordered tuple of plays: the first that applies to an account is its best one."""
 
     def notice(signals: pl.DataFrame) -> pl.DataFrame:
@@ -51,4 +54,4 @@ def agent(
         found = first(brief, scripts[row["play"]].why_in_full)
         return found.text if found else row["reason"]
 
-    return Agent(name, job, charter.strip(), needs, wants, notice, words, reason, scripts, guidance)
+    return Agent(name, job, charter.strip(), needs, wants, notice, words, reason, scripts, guidance, watches)

@@ -181,6 +181,7 @@ AGENT = agent(
     job="bring the customer to first value",
     charter=__doc__,
     needs=("contract", "milestones"),
+    watches=("usage",),
     wants=("usage", "people", "roles", "desired outcome", "support"),
     plays=PLAYS,
     guidance=GUIDANCE,

@@ -59,7 +59,7 @@ def brief_text(brief: Brief, row: dict) -> str:
     return json.dumps(data, ensure_ascii=False, default=str)
 
 
-PRIVATE = ("contact", "opted_out", "churn_probability")
+PRIVATE = ("contact", "opted_out", "churn_probability", "renewal_likelihood", "expansion_propensity", "note:", "touch_result", "last_edit", "last_decision")
 
 RULES = """\
 You write for a customer success team. The data after these rules is a brief: facts about one customer, each with an id.

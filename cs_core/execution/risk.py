@@ -25,6 +25,8 @@ RED = 40
 
 _dropped = pl.when(pl.col("usage_z").is_not_null()).then((pl.col("usage_change") <= DROP) & (pl.col("usage_z") <= DROP_Z))
 _drop = _dropped.otherwise(pl.col("usage_change") <= DROP_UNSCORED) & (pl.col("usage_prev_4w") >= USED_BEFORE)
+# What a whole segment shares is an outage or a holiday: one look at the cause, not a letter to each of them.
+_drop = _drop & pl.col("usage_alert").ne_missing("with its segment")
 
 # Those who never use it weekly are not silent: where the past is long enough, it must be unlike them.
 _silent = (pl.col("days_since_event") >= SILENT_DAYS) & (pl.col("usage_z").fill_null(SILENT_Z) <= SILENT_Z)
@@ -226,8 +228,9 @@ PLAYS = (
     ),
     Play(
         "look closer",
-        when=(pl.col("churn_probability") >= LIKELY_TO_LEAVE) | (pl.col("health") < RED),
+        when=(pl.col("churn_probability") >= LIKELY_TO_LEAVE) | (pl.col("health") < RED) | (pl.col("usage_alert") == "slow drift"),
         why=(
+            "{usage_alert_says}.",
             "Health is {health} and the outlook gives a chance of {churn_probability|share} to leave within 90 days.",
             "Health is {health}.",
             "The outlook gives a chance of {churn_probability|share} to leave within 90 days.",
@@ -261,6 +264,7 @@ AGENT = agent(
     job="keep the customer",
     charter=__doc__,
     needs=("contract",),
+    watches=("usage",),
     wants=("usage", "support", "roles", "people", "billing", "touches", "conversations"),
     plays=PLAYS,
     guidance=GUIDANCE,

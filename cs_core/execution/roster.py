@@ -1,5 +1,6 @@
 """The six agents, in the order of `records.AGENTS`."""
 
+from cs_core.context.audit import Job
 from cs_core.execution import growth, onboarding, relationship, renewal, risk, success_planning
 from cs_core.execution.agent import Agent
 
@@ -12,5 +13,5 @@ ROSTER: tuple[Agent, ...] = (
     relationship.AGENT,
 )
 
-#: Agent -> its job and the knowledge it cannot do without: what the context audit goes by.
-JOBS: dict[str, tuple[str, tuple[str, ...]]] = {a.name: (a.job, a.needs) for a in ROSTER}
+#: Agent -> its job, the knowledge it cannot do without, and what holds it once stale: what the context audit goes by.
+JOBS: dict[str, Job] = {a.name: Job(a.job, a.needs, a.watches) for a in ROSTER}

@@ -4,7 +4,12 @@ from datetime import timedelta
 
 import polars as pl
 
+from cs_core.context.completeness import completeness, lacking
+from cs_core.context.gaps import arr_of
+from cs_core.context.provenance import feeds
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.execution.roster import JOBS
 from cs_core.leadership.measures import main_currency
 from cs_core.orchestration.trace import cycles
 
@@ -89,17 +94,40 @@ def agents_did(snap: Snapshot) -> tuple[dict | None, pl.DataFrame]:
     return cycle, both.group_by("agent", "route").agg(pl.len().alias("proposals")).sort("agent", "route")
 
 
-def stale_feeds(snap: Snapshot) -> pl.DataFrame:
-    """Systems whose newest row is older than it should be: system, newest_on, days_old."""
-    newest = {
-        "product": snap.events.select(pl.col("at").max()).collect().item(),
-        "zendesk": snap.tickets["opened_at"].max(),
-        "slack": snap.messages.filter(pl.col("channel") == "slack")["sent_at"].max(),
-        "email": snap.messages.filter(pl.col("channel") != "slack")["sent_at"].max(),
-    }
-    rows = [{"system": s, "newest_on": at.date(), "days_old": (snap.as_of - at.date()).days} for s, at in newest.items() if at is not None]
-    frame = pl.DataFrame(rows, schema={"system": pl.String, "newest_on": pl.Date, "days_old": pl.Int64})
-    return frame.filter(pl.col("days_old") > STALE_FEED_DAYS)
+def stale_feeds(snap: Snapshot) -> list[dict]:
+    """Feeds older than what they tell may be, each with what it holds up: the rows of `provenance.feeds`, and agents, accounts, arr, says.
+
+    accounts and arr (by currency) are those for which a job is held because what it needs or watches comes from that feed alone.
+    """
+    old = [feed for feed in feeds(snap) if feed["stale"]]
+    known = completeness(snap).join(snap.signals.filter(pl.col("churned_on").is_null()), on="account_id", how="semi") if old else None
+    return [_held_up(snap, feed, known) for feed in old]
 
 
-STALE_FEED_DAYS = 21
+def _held_up(snap: Snapshot, feed: dict, known: pl.DataFrame) -> dict:
+    kinds = [kind for kind, told in KNOWLEDGE.items() if feed["noun"] in told.nouns]
+    of_feed = known.filter(pl.col("source") == feed["system"], pl.col("knowledge").is_in(kinds), "stale")
+    held = {name: lacking(of_feed, job.needs, job.watches) for name, job in JOBS.items()}
+    held = {name: rows for name, rows in held.items() if rows.height}
+    ids = {account for rows in held.values() for account in rows["account_id"]}
+    rows = snap.signals.filter(pl.col("account_id").is_in(ids))
+    found = feed | {"knowledge": kinds, "agents": list(held), "accounts": rows.height, "arr": arr_of(rows)}
+    return found | {"says": _told(found)}
+
+
+def _told(feed: dict) -> str:
+    newest = f"The {feed['system']} feed of {NOUN_WORDS.get(feed['noun'], feed['noun'])} is {feed['days']} days old (newest row "
+    newest += f"{feed['newest_on']}); what it tells holds for {feed['limit_days']} days."
+    if not feed["agents"]:
+        return f"{newest} No job is held up by it. Import it again."
+    money = " and ".join(f"{amount:,.0f} {currency}".rstrip() for currency, amount in feed["arr"].items())
+    worth = f" ({money} a year)" if money else ""
+    jobs = ", ".join(name.replace("_", " ") for name in feed["agents"])
+    return f"{newest} Held until it is imported again: {jobs}, for {feed['accounts']:,} customers{worth}."
+
+
+NOUN_WORDS = {
+    "event": "product usage", "company": "companies", "subscription": "contracts", "invoice": "invoices", "ticket": "tickets",
+    "deal": "deals", "message": "messages", "meeting": "meetings", "person": "people", "desired_outcome": "desired outcomes",
+    "churn_event": "departures", "survey": "surveys",
+}  # fmt: skip

@@ -3,7 +3,10 @@
 import polars as pl
 
 from cs_core.context.brief import brief, find_account, timeline
-from cs_core.context.health import drivers
+from cs_core.context.field_history import conflicts, field_history
+from cs_core.context.health import drivers, weights
+from cs_core.context.health.changes import changes
+from cs_core.context.signals.outlooks import outlook_of
 from cs_core.context.snapshot import Snapshot, end_of
 from cs_core.orchestration.review import queue
 from cs_core.orchestration.work import open_tasks
@@ -14,25 +17,41 @@ def account_page(snap: Snapshot, words: str) -> dict:
     account_id = find_account(snap, words)
     known = brief(snap, account_id)
     row = snap.signals.row(by_predicate=pl.col("account_id") == account_id, named=True)
+    history = field_history(snap, account_id)
     return {
         "account_id": account_id,
         "name": known.name,
         "as_of": snap.as_of,
         "facts": [fact.model_dump(mode="json") for fact in known.facts],
         "unknowns": list(known.unknowns),
-        "health": {"score": row["health"], "band": row["health_band"], "drivers": drivers(row)},
-        "outlook": outlook(row),
+        "health": health(snap, row),
+        "outlook": outlook(snap, row),
+        "history": history.to_dicts(),
+        "conflicts": conflicts(history).to_dicts(),
         "open": open_work(snap, account_id),
         "timeline": timeline(snap, account_id),
     }
 
 
-def outlook(row: dict) -> dict:
-    """What is likely to come, each with the reason where it cannot be told."""
-    p = row["churn_probability"]
+def health(snap: Snapshot, row: dict) -> dict:
+    """The score with its drivers, how it stands to its own past and to its peers, and what moved it from cycle to cycle."""
     return {
-        "churn_probability_90d": p,
-        "says": f"{p:.0%} likely to leave within 90 days" if p is not None else "cannot tell: no churn model is usable on this data",
+        "score": row["health"],
+        "band": row["health_band"],
+        "drivers": drivers(row, weights(snap.store, snap.as_of)),
+        "vs_own": {"points": row["health_vs_own"], "weeks": row["health_vs_own_weeks"]},
+        "vs_peers": {"percent_below": row["health_vs_peers"], "peers": row["health_peers"]},
+        "changes": changes(snap.store, row["account_id"], snap.as_of),
+    }
+
+
+def outlook(snap: Snapshot, row: dict) -> dict:
+    """What is likely to come: churn, renewal and expansion, each with what drives it, or the reason why it cannot be told."""
+    told = outlook_of(snap, row)
+    return {
+        "churn_probability_90d": told["churn"]["probability"],
+        "says": told["churn"]["says"],
+        **told,
         "renewal_on": row["renewal_on"],
         "days_to_renewal": row["days_to_renewal"],
     }

@@ -7,14 +7,16 @@ from datetime import date, datetime
 
 import polars as pl
 
-from cs_core.context.audit import coverage_of_knowledge
 from cs_core.context.brief import briefs
+from cs_core.context.completeness import completeness
+from cs_core.context.readings import read_new
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput
 from cs_core.execution.agent import Agent
 from cs_core.execution.draft import draft
-from cs_core.execution.model import Model
+from cs_core.execution.model import OFFLINE, Model
+from cs_core.execution.reader import MOST_READ, ModelReader
 from cs_core.orchestration import minutes
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.learnt import NOTHING, Learnt
@@ -62,6 +64,9 @@ def run_cycle(
     run = runner or InlineRunner(lambda step, n, of: steps.tell(0.4 + 0.4 * n / of, f"{step}: {n:,} of {of:,}"))
     with steps.step("outcomes", 0.0) as step:
         step["rows_out"] = outcomes = read_outcomes(store, as_of=as_of)
+    if model.name != OFFLINE:
+        with steps.step("read", 0.02) as step:
+            step["rows_out"] = read_new(store, now=now, reader=ModelReader(model), most=MOST_READ, until=as_of)
     with steps.step("signals", 0.05) as step:
         snap = snapshot(store, as_of)
         current = snap.signals.filter(pl.col("churned_on").is_null())
@@ -71,7 +76,7 @@ def run_cycle(
         known_better, refused = learnt(taught) if learn else NOTHING, turned_down(snap) if learn else {}
         step["rows_out"] = len(taught)
     with steps.step("readiness", 0.25, rows_in=current.height) as step:
-        known = coverage_of_knowledge(snap)
+        known = completeness(snap)
         able = readiness(known, current["account_id"], chosen)
         step["rows_out"] = known.filter("known").height
     noticed = [pair for agent in chosen for pair in _notice(agent, current, able, steps)]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
-from cs_core.context.vocabulary import KNOWLEDGE, SIGNALS
+from cs_core.context.vocabulary import SIGNALS, limit_days
 from cs_core.orchestration.grounding import TextCheck, check_text
 from cs_core.orchestration.policy import done_by_people, offence
 from cs_core.orchestration.world import World
@@ -78,7 +78,7 @@ def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     gate, doubt = "facts_are_fresh", None
     for fact in proposal.facts:
         knowledge = knowledge_of(fact.key)
-        limit = KNOWLEDGE[knowledge].fresh_days if knowledge else None
+        limit = limit_days(knowledge, fact.source) if knowledge else None
         if limit is None or (world.as_of - fact.observed_at).days <= limit:
             continue
         newest, old = world.newest.get(knowledge), f"{fact.key} is of {fact.observed_at}"

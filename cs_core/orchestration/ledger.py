@@ -12,8 +12,8 @@ from cs_core.context.snapshot import Snapshot
 WINDOW_DAYS = 60
 """How far back the ledger looks; no cap and no quiet time reaches further."""
 
-FAILED_STATES = ("no show", "canceled", "cancelled", "scheduled")
-"""Meetings that did not take place."""
+FAILED_STATES = ("no show", "canceled", "cancelled", "scheduled", "noted")
+"""Meetings that did not take place, and notes that our people wrote."""
 
 
 class Contact(NamedTuple):

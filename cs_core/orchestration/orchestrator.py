@@ -67,8 +67,14 @@ def _gap(record: CycleRecord, knowledge: str, accounts: int, agents: Sequence[st
     everyone = len(agents) == len(record.missing) > 1
     who = "no agent could" if everyone else f"{_name(', '.join(agents))} could not"
     lacks = f"{KNOWLEDGE[knowledge].says} ({knowledge})"
-    says = f"{accounts:,} of {record.accounts:,} customers lack {lacks}: {who} act on them."
+    verb = "have nothing recent of" if _is_old(record, knowledge) else "lack"
+    says = f"{accounts:,} of {record.accounts:,} customers {verb} {lacks}: {who} act on them."
     return Note("missing knowledge", says, "Import a source that holds it.", "Context")
+
+
+def _is_old(record: CycleRecord, knowledge: str) -> bool:
+    day, limit = record.world.newest.get(knowledge), KNOWLEDGE[knowledge].fresh_days
+    return day is not None and limit is not None and (record.world.as_of - day).days > limit
 
 
 def stopped_feeds(record: CycleRecord) -> list[Note]:
@@ -76,7 +82,7 @@ def stopped_feeds(record: CycleRecord) -> list[Note]:
     notes = []
     for knowledge, day in sorted(record.world.newest.items()):
         limit, age = KNOWLEDGE[knowledge].fresh_days, (record.world.as_of - day).days
-        if limit is not None and age > limit and KNOWLEDGE[knowledge].nouns != ("knowledge",):
+        if _is_old(record, knowledge) and KNOWLEDGE[knowledge].nouns != ("knowledge",):
             says = f"Nothing newer than {day} is known of {knowledge}: {age} days, at most {limit} should pass."
             notes.append(Note("stale feed", says, "Check the export, and import a new one.", "Context"))
     return notes

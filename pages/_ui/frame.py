@@ -19,7 +19,9 @@ from pages._ui import start, words
 from pages._ui.map import link, menu
 
 #: Tables whose rows change what the signals say.
-SIGNAL_TABLES = ("import_file", "link", "touch", "team_edit", "delivery")
+SIGNAL_TABLES = (
+    "import_file", "link", "touch", "team_edit", "delivery", "note", "identity_answer", "health_weight", "reading",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

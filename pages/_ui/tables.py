@@ -31,6 +31,7 @@ FACTS = {
     "observed_at": C.DateColumn("As of", format="D MMM YYYY"),
     "source": C.TextColumn("Source"),
     "source_row": C.TextColumn("Row", width="medium"),
+    "recorded_at": C.DatetimeColumn("Imported", format="D MMM YYYY"),
 }
 
 TIMELINE = {
@@ -66,6 +67,7 @@ IMPORTS = {
     "path": C.TextColumn("File", pinned=True, width="medium"),
     "system": C.TextColumn("System"),
     "object": C.TextColumn("Object"),
+    "decision": C.TextColumn("Decision", help="Used, not needed (nobody's job needs it), or not understood"),
     "rows": C.NumberColumn("Rows", format="localized"),
     "landed": C.NumberColumn("Landed", format="localized"),
     "unchanged": C.NumberColumn("Unchanged", format="localized"),
@@ -75,6 +77,7 @@ IMPORTS = {
 
 NEEDS = {
     "knowledge": C.TextColumn("Knowledge"),
+    "kind": C.TextColumn("The job", help="Needs it: held without it. Watches it: held where it is too old."),
     "filled": C.ProgressColumn("Filled", min_value=0, max_value=1, format="percent", help="Share of current accounts of which it is known"),
     "fresh_days": C.NumberColumn("Age in days", format="%.0f", help="Median age; empty where nothing is known"),
     "limit_days": C.NumberColumn("Stale after", format="%d", help="Empty where it does not age"),
@@ -189,7 +192,8 @@ def facts(rows: list[dict], *, alt: str, height: int | str = "auto") -> None:
         st.caption("No fact is cited.")
         return
     shown = pl.DataFrame([f | {"key": words.label(f["key"]), "value": words.value(f["value"])} for f in rows], infer_schema_length=None)
-    show(shown.with_columns(pl.col("observed_at").str.to_date()), FACTS, alt=alt, height=height)
+    read = {"observed_at": pl.col("observed_at").str.to_date(), "recorded_at": pl.col("recorded_at").str.to_datetime(strict=False)}
+    show(shown.with_columns(read[c] for c in read if c in shown.columns), FACTS, alt=alt, height=height)
 
 
 def whole(rows: pl.DataFrame) -> pl.DataFrame:

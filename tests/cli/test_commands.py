@@ -166,3 +166,21 @@ def test_a_wrong_call_is_one_document_and_status_2(tmp_path, words):
     status, said = run(tmp_path / "none.db", *words)
     assert status == 2
     assert "\n" not in said["error"]
+
+
+def test_a_note_becomes_a_fact_and_can_be_taken_back(demo_store, waiting):
+    account = waiting[0]["account_id"]
+    status, made = run(demo_store, "note", account, "--key", "pulse", "--text", "2", "--by", "Mia", "--on", "2026-06-01")
+    assert (status, made["account_id"], made["withdrawn"]) == (0, account, False)
+    [fact] = [fact for fact in run(demo_store, "account", account)[1]["facts"] if fact["key"] == "note:pulse"]
+    assert (fact["value"], fact["observed_at"], fact["source"], fact["source_row"]) == (
+        2, "2026-06-01", "note", f"note:{made['note_id']} by Mia"
+    )  # fmt: skip
+    assert run(demo_store, "note", account, "--by", "Mia", "--withdraw", made["note_id"]) == (0, made | {"withdrawn": True})
+    assert not [fact for fact in run(demo_store, "account", account)[1]["facts"] if fact["key"] == "note:pulse"]
+
+
+def test_a_note_that_cannot_be_is_refused_with_what_to_write(demo_store, waiting):
+    status, said = run(demo_store, "note", waiting[0]["account_id"], "--key", "renewal_on", "--text", "soon", "--by", "Mia")
+    assert status == 2 and "as 2026-12-31, not 'soon'" in said["error"]
+    assert run(demo_store, "note", waiting[0]["account_id"], "--key", "pulse", "--by", "Mia")[0] == 2

@@ -1,13 +1,21 @@
 """The outlook on data that nobody here wrote: a real signal is found and calibrated, an absent one is refused."""
 
 import os
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
-from cs_core.context.outlook import auc_interval, calibration_error, fit_outcome
+from cs_core.context.landing import import_paths
+from cs_core.context.outlook import fit_outcome
+from cs_core.context.separation import auc_interval, calibration_error
+from cs_core.context.signals.outcomes import OUTCOMES
+from cs_core.context.signals.outlooks import outlook_says
+from cs_core.context.signals.past import features
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
 
 DATA = Path(os.environ.get("CS_CONFORMANCE_DATA", Path(__file__).parents[2] / "../shared/data"))
 TELCO = DATA / "churn" / "telco.csv"
@@ -68,3 +76,27 @@ def test_ravenstack_has_no_usable_signal_and_this_is_said():
     outlook = fit_outcome(*ravenstack_accounts())
     assert outlook.auc.low <= 0.5
     assert not outlook.usable and "No usable signal" in outlook.says
+
+
+@pytest.fixture(scope="module")
+def ravenstack(tmp_path_factory):
+    with open_store(tmp_path_factory.mktemp("ravenstack") / "context.db") as store:
+        import_paths(store, [str(RAVENSTACK)], now=datetime(2025, 1, 1))
+        yield snapshot(store, date(2024, 12, 31))
+
+
+@needs_ravenstack
+def test_ravenstack_through_our_own_signals_has_no_usable_outlook_either(ravenstack):
+    says = outlook_says(ravenstack)
+    assert all(text.startswith(("Cannot tell", "No usable signal")) for text in says.values()), says
+    for outcome in OUTCOMES:
+        assert ravenstack.signals[outcome.signal].null_count() == ravenstack.signals.height == 500
+
+
+@needs_ravenstack
+def test_our_own_signals_do_not_tell_ravenstacks_own_flag_of_churn(ravenstack):
+    flags = pl.read_csv(RAVENSTACK / "ravenstack_accounts.csv").select("account_id", "churn_flag")
+    rows = ravenstack.signals.join(flags, on="account_id", how="inner", maintain_order="left")
+    outlook = fit_outcome(features(rows), rows["churn_flag"])
+    assert (outlook.n, outlook.usable) == (500, False)
+    assert outlook.auc.low < 0.55 and outlook.says.startswith("No usable signal")

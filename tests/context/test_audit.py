@@ -3,16 +3,23 @@
 import polars as pl
 import pytest
 
-from cs_core.context.audit import audit, coverage_of_knowledge
+from cs_core.context.audit import audit
+from cs_core.context.completeness import completeness, ready_for
+from cs_core.context.gaps import BLAMES
 from cs_core.context.snapshot import snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.orchestration.review import REJECT_REASONS
+from cs_core.records import Decision
 from tests.worlds import (
     TODAY,
+    a_proposal,
     a_store,
     ago,
+    at,
     with_company,
     with_message,
     with_person,
+    with_record,
     with_subscription,
     with_team_member,
     with_ticket,
@@ -66,7 +73,8 @@ def test_what_lives_nowhere_blocks_every_current_customer(store):
     three_customers(store)
     document = audited(store, {"relationship": ("write", ("people",))})
     assert need(document, "relationship", "people") | {"says": ""} == {
-        "knowledge": "people", "says": "", "lives_in": "nowhere", "filled": 0.0, "fresh_days": None, "limit_days": 180, "stale": 0,
+        "knowledge": "people", "says": "", "lives_in": "nowhere", "places": [],
+        "filled": 0.0, "fresh_days": None, "limit_days": 180, "stale": 0,
         "conflicts": 0, "blocks": 3,
     }  # fmt: skip
     [agent] = document["agents"]
@@ -89,13 +97,70 @@ def test_a_feed_that_went_stale_blocks_the_jobs_that_need_it_and_is_named(store)
     assert (feed["newest_on"], feed["days"], feed["stale"]) == ("2026-06-28", 27, True)
 
 
+def test_readiness_is_told_in_accounts_and_in_revenue_of_each_currency(store):
+    three_customers(store)
+    with_subscription(store, with_company(store, "dune"), mrr=10.0, currency="USD", term_start_on=ago(300), term_end_on=ago(-65))
+    [_, renewal] = audited(store)["agents"]
+    assert (renewal["ready_accounts"], renewal["ready_arr"], renewal["arr"]) == (
+        2,
+        {"EUR": 1200.0, "USD": 120.0},
+        {"EUR": 1920.0, "USD": 120.0},
+    )
+    [gap] = [gap for gap in audited(store)["gaps"] if gap["knowledge"] == "renewal date"]
+    assert (gap["accounts"], gap["arr"], gap["agents"]) == (2, {"EUR": 720.0}, ["renewal"])
+
+
+def test_the_accounts_a_job_may_run_on_are_named_with_what_the_others_lack(store):
+    three_customers(store)
+    rows = ready_for(snapshot(store, TODAY), ("contract", "renewal date"))
+    assert rows.select("account_id", "ready", "lacks").rows() == [
+        ("acme", True, []), ("bolt", False, ["renewal date"]), ("cord", False, ["renewal date"])
+    ]  # fmt: skip
+
+
+def test_what_a_job_watches_holds_it_once_it_is_stale_but_not_where_it_never_was(store):
+    with_company(store, "acme")
+    with_usage(store, "acme", weekly=[5] * 12, until=ago(22))
+    with_subscription(store, with_company(store, "bolt", system="stripe"), system="stripe", mrr=10.0)
+    rows = ready_for(snapshot(store, TODAY), (), ("usage",))
+    assert rows.select("account_id", "ready", "lacks").rows() == [("acme", False, ["usage (too old)"]), ("bolt", True, [])]
+    assert ready_for(snapshot(store, ago(1)), (), ("usage",))["ready"].to_list() == [True, True]
+
+
+def turned(store, account, decision, reason, n=0, **more):
+    proposal = with_record(store, a_proposal(account, as_of=ago(20 + n)))
+    made = {"id": f"{proposal}-d", "proposal_id": proposal, "decision": decision, "by": "Mia", "decided_at": at(ago(19), 9)}
+    with_record(store, Decision(**made, reason=reason, **more))
+
+
+def test_drafts_turned_down_for_want_of_knowledge_are_part_of_what_its_gap_costs(store):
+    three_customers(store)
+    turned(store, "acme", "reject", "wrong person")
+    turned(store, "bolt", "reject", "Wrong person: she moved on", n=1)
+    turned(store, "cord", "edit", "the renewal date is another", n=2, body="Hello, all else.")
+    turned(store, "acme", "approve", "wrong person", n=3)
+    turned(store, "acme", "reject", "wrong tone", n=4)
+    gaps = {gap["knowledge"]: gap for gap in audited(store)["gaps"]}
+    assert {kind: (gap["rejected"], gap["edited"]) for kind, gap in gaps.items()} == {
+        "renewal date": (0, 1), "people": (2, 0), "roles": (2, 0)
+    }  # fmt: skip
+    assert gaps["people"]["cost"] == "drafts turned down with a reason that points at people: 2 rejected"
+    assert gaps["renewal date"]["cost"].endswith("; draft turned down with a reason that points at renewal date: 1 edited")
+    assert {gap["knowledge"] for gap in audited(store, day=ago(21))["gaps"]} == {"renewal date"}
+
+
+def test_the_reasons_that_blame_knowledge_are_reasons_of_review():
+    assert {reason for reason, _ in BLAMES} <= set(REJECT_REASONS)
+    assert {kind for _, kinds in BLAMES for kind in kinds} <= set(KNOWLEDGE)
+
+
 def test_a_quiet_account_in_a_live_feed_is_fresh(store):
     with_team_member(store)
     for name in ("acme", "bolt"):
         with_person(store, with_company(store, name, domain=f"{name}.example"))
     with_message(store, "acme", sender="ada@acme.example", recipients="mia@ours.example", sent=ago(2))
     with_message(store, "bolt", sender="ada@bolt.example", recipients="mia@ours.example", sent=ago(300))
-    rows = coverage_of_knowledge(snapshot(store, TODAY)).filter(knowledge="conversations")
+    rows = completeness(snapshot(store, TODAY)).filter(knowledge="conversations")
     assert rows.select("account_id", "known", "stale").rows() == [("acme", True, False), ("bolt", True, False)]
 
 
@@ -109,7 +174,7 @@ def test_contradictions_are_counted_against_the_knowledge_they_touch(store):
 
 def test_every_account_is_covered_by_every_kind_of_knowledge(store):
     three_customers(store)
-    rows = coverage_of_knowledge(snapshot(store, TODAY))
+    rows = completeness(snapshot(store, TODAY))
     assert rows.height == 4 * len(KNOWLEDGE)
     assert rows["known"].null_count() + rows["stale"].null_count() == 0
 

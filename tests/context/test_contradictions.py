@@ -14,8 +14,11 @@ from tests.worlds import (
     land,
     with_churn_event,
     with_company,
+    with_deal,
+    with_message,
     with_person,
     with_subscription,
+    with_team_member,
     with_ticket,
     with_usage,
 )  # fmt: skip
@@ -28,7 +31,13 @@ def store(tmp_path):
 
 
 def found(store, day=TODAY):
-    return {row["rule"]: (row["count"], row["of"], row["examples"]) for row in contradictions(snapshot(store, day))}
+    told = contradictions(snapshot(store, day))
+    return {row["rule"]: (row["count"], row["of"], [example["thing"] for example in row["examples"]]) for row in told}
+
+
+def example(store, rule):
+    [row] = [row for row in contradictions(snapshot(store, TODAY)) if row["rule"] == rule]
+    return row["examples"][0]
 
 
 def test_a_world_that_agrees_with_itself_has_none(store):
@@ -105,6 +114,65 @@ def test_a_record_that_ends_before_it_begins_is_found(store):
     acme = with_company(store)
     with_subscription(store, acme, "s1", started_on=ago(10), ended_on=ago(20))
     assert found(store)["ends before it begins"] == (1, 1, ["s1"])
+
+
+def test_both_sides_of_an_example_are_shown_with_their_rows(store):
+    acme = with_company(store, churn_flag=False, plan="Basic")
+    with_churn_event(store, acme, churned=ago(30))
+    with_subscription(store, acme, "s1", plan="Pro")
+    with_usage(store, acme, weekly=[5])
+    with_usage(store, acme, weekly=[6])
+    assert example(store, "churn flag against departures")["says"] == (
+        f"acme: churn flag false (company.csv:2), but left on {ago(30)} (churn_event.csv:2)"
+    )
+    assert example(store, "plan against contract")["says"] == (
+        "s1: the contract is on Pro (subscription.csv:2), but its company record says Basic (company.csv:2)"
+    )
+    twice = example(store, "same usage id, other content")
+    assert {twice["left"][:6], twice["right"][:6]} == {"5 uses", "6 uses"} and twice["left_row"] == "events.parquet:1"
+
+
+def test_the_field_that_differs_between_two_rows_of_one_id_is_named(store):
+    with_company(store, "acme", country="SE")
+    land(store, "company", "acme", system="hubspot", born=ago(730), name="Acme", country="NO", customer_on=ago(730))
+    shown = example(store, "same id, other content")
+    assert (shown["left"], shown["left_row"], shown["right"], shown["right_row"]) == (
+        "country SE", "company.csv:2", "country NO", "company.csv:3"
+    )  # fmt: skip
+
+
+def test_use_after_the_last_contract_ended_is_found_after_a_grace(store):
+    for company, ended in (("acme", 60), ("bolt", 20)):
+        with_subscription(store, with_company(store, company), ended_on=ago(ended))
+        with_usage(store, company, weekly=[5] * 3)
+    assert found(store) == {"use after the end": (1, 2, ["acme"])}
+
+
+def test_somebody_who_left_and_writes_on_is_found(store):
+    with_team_member(store)
+    acme = with_company(store, domain="acme.example")
+    for name, left in (("Ada Lind", ago(50)), ("Bo Berg", ago(1)), ("Cleo Dahl", None)):
+        with_person(store, acme, name, left_on=left)
+        with_message(store, acme, name, sender=f"{name.split()[0].lower()}@acme.example", recipients="mia@ours.example", sent=ago(5))
+    assert found(store) == {"wrote after leaving": (1, 2, ["ada@acme.example"])}
+
+
+def test_a_former_customer_who_pays_and_a_deal_far_from_the_term_are_found(store):
+    acme = with_company(store, stage="Former customer")
+    with_subscription(store, acme, mrr=1.0, term_start_on=ago(300), term_end_on=ago(-65))
+    with_deal(store, acme, close_on=ago(-200))
+    bolt = with_company(store, "bolt", stage="customer")
+    with_subscription(store, bolt, mrr=1.0, term_start_on=ago(300), term_end_on=ago(-65))
+    with_deal(store, bolt, close_on=ago(-60))
+    assert found(store) == {"stage against contract": (1, 2, ["acme"]), "renewal deal against term": (1, 2, ["acme"])}
+
+
+def test_an_owner_whom_the_team_does_not_know_is_found_only_where_a_team_is_known(store):
+    with_company(store, owner="Mia Sand")
+    with_company(store, "bolt", owner="Old Hand")
+    assert found(store) == {}
+    with_team_member(store, "Mia Sand")
+    assert found(store) == {"owner outside the team": (1, 2, ["bolt"])}
 
 
 def test_what_happens_later_is_no_contradiction_yet(store):

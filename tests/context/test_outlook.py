@@ -5,7 +5,8 @@ import polars as pl
 import pytest
 
 from cs_core.context.encoding import learn
-from cs_core.context.outlook import FEWEST_EVENTS, as_yes_no, auc_interval, calibration_error, fit_outcome
+from cs_core.context.outlook import FEWEST_EVENTS, Outlook, as_yes_no, fit_again, fit_outcome
+from cs_core.context.separation import auc_gain, auc_interval, calibration_error
 from cs_core.errors import BadInput
 
 
@@ -102,6 +103,39 @@ def test_unknown_outcomes_are_left_out():
     assert fit_outcome(features, left).n == 500
 
 
+def test_an_account_that_is_known_again_by_its_other_rows_is_no_forecast():
+    rng = np.random.default_rng(0)
+    owner = pl.Series("owner", np.repeat(np.arange(120), 5))
+    mark, fate = rng.normal(size=(120, 3)), rng.random(120) < 0.3
+    features = pl.DataFrame({f"mark{i}": np.repeat(mark[:, i], 5) for i in range(3)})
+    left = pl.Series("left", np.repeat(fate, 5))
+    assert fit_outcome(features, left).auc.low > 0.7
+    honest = fit_outcome(features, left, groups=owner)
+    assert not honest.usable and abs(honest.auc.point - 0.5) < 0.12
+
+
+def test_a_feature_moves_an_account_by_what_the_usual_value_would_change():
+    features, left = a_book(1_000)
+    outlook = fit_outcome(features, left)
+    moved, likely = outlook.moved_by(features), outlook.predict(features)
+    usual = features.with_columns(usage_z=pl.lit(features["usage_z"].median()))
+    assert np.allclose(moved["usage_z"], likely - outlook.predict(usual))
+    common = features.with_columns(plan=pl.lit(features["plan"].mode().sort()[0]))
+    assert np.allclose(moved["plan"], likely - outlook.predict(common))
+    low = features["usage_z"].fill_null(0) < -1
+    assert moved["usage_z"].filter(low).mean() > 0.1 > 0 > moved["usage_z"].filter(features["usage_z"].fill_null(0) > 1).mean()
+    assert outlook.moved_by(features.clear()).is_empty()
+    assert fit_outcome(*a_book(pull=0)).moved_by(features).is_empty()
+
+
+def test_a_model_that_is_fitted_again_on_the_same_rows_says_the_same():
+    features, left = a_book()
+    first = fit_outcome(features, left)
+    kept = Outlook(**{k: getattr(first, k) for k in ("n", "events", "auc", "brier", "ece", "usable", "says", "model", "calibration")})
+    again = fit_again(features, left, judged=kept)
+    assert again.predict(features).equals(first.predict(features))
+
+
 def test_a_column_known_only_afterwards_is_called_suspicious():
     features, left = a_book()
     assert "Suspiciously good" in fit_outcome(features.with_columns(refund=left.cast(pl.Int8)), left).says
@@ -128,6 +162,16 @@ def test_numbers_written_as_text_are_numbers_and_ids_are_left_out():
     encoding = learn(features)
     assert encoding.owners == ["total"]
     assert np.isnan(encoding.matrix(features)[-2:, 0]).all()
+
+
+def test_a_gain_in_auc_has_an_interval_that_covers_none_where_the_second_score_adds_nothing():
+    rng = np.random.default_rng(3)
+    y = (rng.random(800) < 0.3).astype(int)
+    old = y + rng.normal(size=800) * 1.5
+    better, same = old + y, old + 0.2 * rng.normal(size=800)
+    assert auc_gain(better, old, y).low > 0
+    assert auc_gain(same, old, y).low < 0 < auc_gain(same, old, y).high
+    assert auc_gain(old, old, y) == (0, 0, 0)
 
 
 def test_delong_agrees_with_the_pairs_counted_one_by_one():

@@ -25,7 +25,9 @@ from cs_core.leadership.forecast import retention
 END = date(2026, 6, 30)
 SMALL = {"accounts": 200, "weeks": 60, "end": END}
 FILES = (
-    *(f"hubspot/{name}.csv" for name in ("companies", "contacts", "deals", "meetings")),
+    *(f"hubspot/{name}.csv" for name in ("companies", "contacts", "deals", "meetings", "company_property_history")),
+    *("surveys/delighted.csv", "knowledge/release-notes-phone-app.md", "knowledge/policies/data-and-access.md"),
+    *(f"calendar/{name}.ics" for name in ("ines", "joris", "hanne", "matteo", "alicja", "dev", "sunniva", "tobias")),
     *(f"zendesk/{name}.jsonl" for name in ("organizations", "users", "tickets")),
     *(f"stripe/{name}.csv" for name in ("customers", "subscriptions", "subscription_history", "invoices")),
     *("product/workspaces.csv", "product/events.parquet", "slack/users.json", "slack/channels.json", "email/customer-success.mbox"),

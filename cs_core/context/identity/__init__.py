@@ -1,6 +1,7 @@
 """Who is who: people and companies across systems as one entity each, and the entities that a text speaks of.
 
-`link` (the links kept in the store) and `names` (names and addresses made comparable) are imported from their own modules.
+`answers` (what people say of doubtful pairs), `link` (the links kept in the store) and `names` (names and addresses made comparable) are
+imported from their own modules.
 """
 
 from cs_core.context.identity.accounts import link_companies

@@ -5,46 +5,55 @@ from datetime import datetime
 import polars as pl
 
 from cs_core.context.events import scan
-from cs_core.context.identity import link_companies
+from cs_core.context.identity.accounts import link_companies
+from cs_core.context.identity.company_rows import Told
+from cs_core.context.identity.linked_before import link_rows, newest
 from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
+from cs_core.context.identity.told import merged_into, told
 from cs_core.context.nouns import NOUNS, TRUST
 from cs_core.context.store import Store
 from cs_core.records import key_of
 
 
 def link_store(store: Store, *, now: datetime) -> int:
-    """Link the companies of all systems; returns how many answers are new or changed.
+    """Link the companies of all systems; returns how many links are new or changed.
 
-    A ref that names no company of its own system but another system's company by its id (a table kept by hand) is linked too.
+    A ref that names no company of its own system is linked too where it names a company that was merged into another, or another
+    system's company by its id (a table kept by hand).
     """
-    before = links(store)
-    found = link_companies(companies(store), before.select(pl.col("company_key").alias("key"), "account_id"))
-    found = found.rename({"key": "company_key"})
+    before = link_rows(store)
+    rows = companies(store)
+    known = told(store, rows, before)
+    found = link_companies(rows, known).rename({"key": "company_key"})
+    found = pl.concat([found, _by_merge(found, known)])
     found = pl.concat([found, _by_foreign_id(store, found)])
-    changed = found.join(before, on=["company_key", "account_id"], how="anti", maintain_order="left")
+    present = newest(before).select(pl.col("key").alias("company_key"), "account_id")
+    changed = found.join(present, on=["company_key", "account_id"], how="anti", maintain_order="left")
+    run = {"batch": 1 + (before["batch"].max() or 0), "linked_at": now}
     return store.append(
         "link",
-        (row | {"id": key_of(row["company_key"], row["account_id"], now), "linked_at": now} for row in changed.iter_rows(named=True)),
+        ({**row, **run, "id": key_of(row["company_key"], row["account_id"], now, run["batch"])} for row in changed.iter_rows(named=True)),
     )
 
 
 def links(store: Store) -> pl.DataFrame:
     """company_key, account_id: the newest answer for each company."""
-    return store.frame("link", "company_key", "account_id").unique("company_key", keep="last", maintain_order=True)
+    return newest(link_rows(store)).select(pl.col("key").alias("company_key"), "account_id")
 
 
 def companies(store: Store) -> pl.DataFrame:
-    """One row a company of a system, in its newest version: key (``system/source_id``), system, source_id, name, domain, external_id, rank.
+    """One row a company of a system, in its newest version: key (``system/source_id``), system, source_id, name, domain, external_id,
+    parent_ref, rank.
 
     A company that states no domain has the one of most of its people and users.
     """
     rank = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
-    rows = store.frame("company", "system", "source_id", "name", "domain", "external_id", "known_at")
-    newest = rows.sort("known_at", maintain_order=True).unique(["system", "source_id"], keep="last", maintain_order=True)
-    newest = newest.join(_domain_of_people(store, newest), on=["system", "source_id"], how="left", maintain_order="left")
-    return newest.with_columns(pl.coalesce("domain", "_domain").alias("domain")).select(
+    rows = store.frame("company", "system", "source_id", "name", "domain", "external_id", "parent_ref", "known_at")
+    last = rows.sort("known_at", maintain_order=True).unique(["system", "source_id"], keep="last", maintain_order=True)
+    last = last.join(_domain_of_people(store, last), on=["system", "source_id"], how="left", maintain_order="left")
+    return last.with_columns(pl.coalesce("domain", "_domain").alias("domain")).select(
         pl.concat_str("system", "source_id", separator="/").alias("key"), "system", "source_id", "name", "domain", "external_id",
-        rank.alias("rank"),
+        "parent_ref", rank.alias("rank"),
     ).sort("rank", "key")  # fmt: skip
 
 
@@ -62,6 +71,16 @@ def _domain_of_people(store: Store, companies: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     most = pl.col("n") * 2 > pl.col("n").sum().over("system", "source_id")
     return counted.filter(most).select("system", "source_id", "_domain").collect()
+
+
+def _by_merge(found: pl.DataFrame, known: Told) -> pl.DataFrame:
+    """Links of ids that a system merged away, where exactly one account has the company that they are part of now."""
+    accounts = dict(found.select("company_key", "account_id").iter_rows())
+    lost = [(old, accounts[kept]) for old, kept in merged_into(known.merges, accounts) if old not in accounts]
+    schema = {"company_key": pl.String, "account_id": pl.String}
+    rows = pl.DataFrame(lost, schema=schema, orient="row").unique(maintain_order=True)
+    one = rows.filter(pl.len().over("company_key") == 1)
+    return one.with_columns(pl.lit(1.0).alias("score"), pl.lit("merged into another company of its system").alias("why"))
 
 
 def _by_foreign_id(store: Store, found: pl.DataFrame) -> pl.DataFrame:

@@ -29,9 +29,10 @@ class Subject(NamedTuple):
 def link_text(document: str, registry: pl.DataFrame | Registry) -> Links:
     """The entities a text speaks of; nothing fuzzy, for a link to the wrong customer costs more than a missed one.
 
-    Registry columns: id, type (account, opportunity, contact or use_case), name, aliases (list of text), domain, email,
-    account_id (of a child). An account named in the text, by name, alias or address, is the scope: only its children are
-    linked, and only within a scope does a first name count. A registry of one single account is itself the scope.
+    Registry columns: id, type (account, opportunity, contact, use_case; or product, one of our own: never linked, and an account of its
+    name is not linked by that name alone), name, aliases (list of text), domain, email, account_id (of a child). An account named in the
+    text, by name, alias or address, is the scope: only its children are linked, and only within a scope does a first name count. A
+    registry of one single account is itself the scope.
     For many texts pass `read_registry(frame)`.
     """
     known = registry if isinstance(registry, Registry) else read_registry(registry)
@@ -40,7 +41,7 @@ def link_text(document: str, registry: pl.DataFrame | Registry) -> Links:
     scope = {subject.id for subject in accounts} | _scope_of_addresses(mentions)
     if not scope and len(known.accounts) == 1:
         scope = set(known.accounts)
-    settled = [_settle_child(mention, scope) for mention in mentions if not _of_account(mention)]
+    settled = [_settle_child(mention, scope) for mention in mentions if not _of_account(mention) and not _is_product(mention)]
     subjects = sorted(accounts + [s for s in settled if isinstance(s, Subject)])
     first = {subject.id: subject for subject in reversed(subjects)}
     kept = tuple((s.id, s.quote, s.score) for s in subjects if first[s.id] == s)
@@ -52,17 +53,22 @@ def _of_account(mention: Mention) -> tuple[Entity, ...]:
     return tuple(entity for entity in mention.entities if entity.type == "account")
 
 
+def _is_product(mention: Mention) -> bool:
+    return any(entity.type == "product" for entity in mention.entities)
+
+
 def _settle_accounts(mentions: list[Mention]) -> tuple[list[Subject], list[Doubt]]:
     """Accounts named without doubt; a name that two accounts bear counts if the text names one of them otherwise too."""
     named = [(mention, _of_account(mention)) for mention in mentions if _of_account(mention)]
-    sure = {entities[0].id for _, entities in named if len(entities) == 1}
+    sure = {entities[0].id for mention, entities in named if len(entities) == 1 and not _is_product(mention)}
     subjects, doubts = [], []
     for mention, entities in named:
-        fits = [entity.id for entity in entities if len(entities) == 1 or entity.id in sure]
-        if len(fits) == 1:
+        product = _is_product(mention)
+        fits = [entity.id for entity in entities if (len(entities) == 1 and not product) or entity.id in sure]
+        if len(fits) == 1 and not product:
             subjects.append(Subject(mention.start, fits[0], mention.quote, 1.0 if mention.kind == "address" else 0.95))
-        else:
-            doubts.append(Doubt(mention.quote, "ambiguous_account"))
+        elif not (product and fits):
+            doubts.append(Doubt(mention.quote, "may_be_a_product" if product else "ambiguous_account"))
     return subjects, doubts
 
 

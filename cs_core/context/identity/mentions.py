@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.identity.names import LEGAL_FORMS, clean_email, company_domain, fold, word_list
+from cs_core.context.identity.ordinary_words import ACTS, FOLLOWERS, ORDINARY_WORDS
 
 
 class Entity(NamedTuple):
@@ -84,9 +85,7 @@ def read_registry(frame: pl.DataFrame) -> Registry:
     longest = max(map(len, names), default=1)
     last_words = frozenset(key[-1] for key in names)
     first_words = frozenset(key[0] for key in names) | frozenset(firsts)
-    return Registry(
-        dict(names), dict(firsts), dict(emails), dict(domains), first_words, last_words, frozenset(accounts), longest
-    )
+    return Registry(dict(names), dict(firsts), dict(emails), dict(domains), first_words, last_words, frozenset(accounts), longest)
 
 
 def _name_keys(name: str, kind: str) -> list[tuple[str, ...]]:
@@ -107,6 +106,7 @@ def split_words(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         plain = _POSSESSIVE.sub("", match[0])
         opens = not found or bool(_OPENING.search(text, last, match.start()))
+        opens = opens and not (text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")")
         found.append(Word(plain, fold(plain), match.start(), match.start() + len(plain), opens))
         last = match.end()
     return found
@@ -144,26 +144,32 @@ def _name(document: str, words: list[Word], at: int, known: Registry) -> tuple[i
         span = words[at : at + length]
         quote = document[span[0].start : span[-1].end]
         fits = known.by_name.get(tuple(word.folded for word in span), ())
-        entities = tuple(
-            dict.fromkeys(entity for entity, name in fits if _written_as_name(quote, name, span, entity.type))
-        )
+        after = words[at + length : at + length + 1]
+        entities = tuple(dict.fromkeys(entity for entity, name in fits if _written_as_name(quote, name, span, entity.type, after)))
         if entities and "\n" not in quote:
             longer = _goes_on(words, at + length, known) or _began(words, at, known)
-            return length, Doubt(quote, "part_of_a_longer_name") if longer else Mention(
-                quote, span[0].start, entities, "name"
-            )
+            return length, Doubt(quote, "part_of_a_longer_name") if longer else Mention(quote, span[0].start, entities, "name")
     return None
 
 
-def _written_as_name(quote: str, name: str, span: list[Word], kind: str) -> bool:
+def _may_be_a_word(word: Word, after: list[Word]) -> bool:
+    """At the start of a sentence: an ordinary word that does nothing that only somebody can do, or any that is followed like a word."""
+    follower = after[0] if after and _adjacent(word, after[0]) else None
+    if not word.opens or (follower and follower.folded in ACTS):
+        return False
+    unlike_a_name = follower is not None and follower.text.islower() and not _FOLLOWS.match(follower.folded)
+    return word.folded in ORDINARY_WORDS or unlike_a_name
+
+
+def _written_as_name(quote: str, name: str, span: list[Word], kind: str, after: list[Word]) -> bool:
     """Target is a customer, a target is not; NKE is an alias, nke is not; a deal's long name may be written small."""
     if quote == name:
-        return not (len(span) == 1 and span[0].opens and span[0].folded in ORDINARY_WORDS)
+        return not (len(span) == 1 and _may_be_a_word(span[0], after))
     if name.isupper() and len(name) <= 5:
         return False
     if len(span) > 1:
         return kind != "account" or quote != quote.lower()
-    return quote[0].isupper() and not (span[0].opens and span[0].folded in ORDINARY_WORDS)
+    return quote[0].isupper() and not _may_be_a_word(span[0], after)
 
 
 def _adjacent(left: Word, right: Word) -> bool:
@@ -203,7 +209,7 @@ def _first_name(words: list[Word], at: int, known: Registry) -> tuple[int, Menti
         people = [entity for entity in people if entity.family_name and entity.family_name.startswith(after.folded)]
     if not people or _goes_on(words, at + 1, known, person=True):
         return 1, Doubt(word.text, "another_family_name")
-    if word.folded in CALENDAR or (word.opens and word.folded in ORDINARY_WORDS):
+    if word.folded in CALENDAR or _may_be_a_word(word, words[at + 1 : at + 2]):
         return 1, Doubt(word.text, "may_be_an_ordinary_word")
     if _began(words, at, known, person=True):
         return 1, Doubt(word.text, "part_of_a_longer_name")
@@ -211,6 +217,7 @@ def _first_name(words: list[Word], at: int, known: Registry) -> tuple[int, Menti
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’&.\-/]?[^\W_]+)*")
+_FOLLOWS = re.compile(rf"(?:{'|'.join(sorted(FOLLOWERS))}|\w{{2,}}ed)(?:['’]\w*)?$")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _OPENING = re.compile(r"[.!?:;\n\"“(>•|]|--|–|—")
 _ADDRESS = re.compile(r"(?:[\w.%+'-]+@)?(?<![\w-])(?:[a-zA-Z0-9-]+\.)+[a-zA-Z]{2,}(?![\w-])")
@@ -229,13 +236,3 @@ CALENDAR = frozenset(
         "october november december q1 q2 q3 q4"
     )
 )
-ORDINARY_WORDS = frozenset(
-    word_list(
-        "will mark may bill rob pat sue frank drew chase grace hope faith joy grant guy jack miles rich robin rose ruby skip "
-        "wade ward wyatt april june august summer dawn iris ivy lily penny art gene dean max major young target box slack notion "
-        "shell gap visa next ring oracle square stripe block snap match zoom apple amazon indeed unity signal segment compass "
-        "pilot focus core bolt buffer drift front gusto lattice loom ramp brex plaid wise open clear best first general united "
-        "national american standard global"
-    )
-)
-"""Names that are also words: at the start of a sentence, where everything has a capital, they are no evidence."""

@@ -86,9 +86,7 @@ def _scored(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     for field in LEVELS:
         ratio, levels[field] = weigh(field, left[field], right[field], _frequency(rows, field))
         odds += ratio
-    return pairs.with_columns(
-        p=pl.Series(1 / (1 + np.exp(-odds))), **{f: pl.Series(reached) for f, reached in levels.items()}
-    )
+    return pairs.with_columns(p=pl.Series(1 / (1 + np.exp(-odds))), **{f: pl.Series(reached) for f, reached in levels.items()})
 
 
 def _frequency(rows: pl.DataFrame, field: str) -> dict[str, float]:
@@ -116,24 +114,15 @@ def _in_order_of(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """The right rows, given and family name exchanged where that way they fit the left ones better."""
     straight = _likeness(left["given"], right["given"]) + _likeness(left["family"], right["family"])
     crossed = _likeness(left["given"], right["family"]) + _likeness(left["family"], right["given"])
-    both = (
-        left["given"].is_not_null()
-        & left["family"].is_not_null()
-        & right["given"].is_not_null()
-        & right["family"].is_not_null()
-    )
+    both = left["given"].is_not_null() & left["family"].is_not_null() & right["given"].is_not_null() & right["family"].is_not_null()
     turn = pl.Series(crossed > straight) & both
-    return right.with_columns(
-        given=pl.when(turn).then("family").otherwise("given"), family=pl.when(turn).then("given").otherwise("family")
-    )
+    return right.with_columns(given=pl.when(turn).then("family").otherwise("given"), family=pl.when(turn).then("given").otherwise("family"))
 
 
 def _explained(ids: pl.Series, pairs: pl.DataFrame) -> list[pl.Series]:
     """score and why of every record, from its best pair."""
     both = pl.concat([pairs, pairs.rename({"a": "b", "b": "a"}).select(pairs.columns)])
-    best = {
-        row["a"]: row for row in both.sort("p", "b").group_by("a", maintain_order=True).last().iter_rows(named=True)
-    }
+    best = {row["a"]: row for row in both.sort("p", "b").group_by("a", maintain_order=True).last().iter_rows(named=True)}
     score, why = [], []
     for n in range(len(ids)):
         row = best.get(n)
@@ -151,10 +140,7 @@ def _reason(row: dict, other: object) -> str:
 
 def _each_word(length: int, *others: pl.Expr) -> pl.Expr:
     """A list of keys: the start of each word of the name, with the other columns."""
-    return pl.concat_list(
-        pl.concat_str(pl.col(word).str.slice(0, length), *others, separator="|")
-        for word in ("given", "family", "alone")
-    )
+    return pl.concat_list(pl.concat_str(pl.col(word).str.slice(0, length), *others, separator="|") for word in ("given", "family", "alone"))
 
 
 _FULL = (pl.col("given"), pl.col("family"))

@@ -74,13 +74,17 @@ def departures(snap: Observed) -> pl.DataFrame:
 
 
 def renewal(snap: Observed) -> pl.DataFrame:
-    """account_id, renewal_on, days_to_renewal, renewal_system, renewal_row: the next end of a term, else the open renewal deal's day."""
+    """account_id, renewal_on, days_to_renewal, renewal_system, renewal_row: the next end of a term, else the open renewal deal's day.
+
+    Where no system dates it, the day that one of our people noted.
+    """
     terms = running_terms(snap).filter(~pl.col("trial"))
     rows = [
         terms.select("account_id", pl.col("term_end_on").alias("renewal_on"), pl.lit(0).alias("rank"), "system", "source_row"),
         open_deals(snap, "renew").select(
             "account_id", pl.col("close_on").alias("renewal_on"), pl.lit(1).alias("rank"), "system", "source_row"
         ),
+        _noted(snap),
     ]
     ahead = pl.concat(rows).filter(pl.col("renewal_on") >= snap.as_of).sort("account_id", "rank", "renewal_on", "source_row")
     return ahead.group_by("account_id", maintain_order=True).agg(
@@ -89,6 +93,14 @@ def renewal(snap: Observed) -> pl.DataFrame:
         pl.col("system").first().alias("renewal_system"),
         pl.col("source_row").first().alias("renewal_row"),
     )
+
+
+def _noted(snap: Observed) -> pl.DataFrame:
+    """Renewal days from notes, save of accounts whose terms are known to roll on."""
+    rows = snap.notes.filter(pl.col("key") == "renewal_on").select(
+        "account_id", pl.col("text").str.to_date().alias("renewal_on"), pl.lit(2).alias("rank"), "system", "source_row"
+    )
+    return rows.join(rolling(snap), on="account_id", how="anti") if rows.height else rows
 
 
 def running_terms(snap: Observed) -> pl.DataFrame:

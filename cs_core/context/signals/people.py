@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.observed import Observed
+from cs_core.context.signals.farewells import farewells
 
 LEFT_WITHIN_DAYS = 120
 """A champion's departure is news for so long."""
@@ -16,23 +17,27 @@ ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("user", ("user",)),
 )
 """(role, words by which sources say it), first match wins."""
-NOT_HELD: tuple[str, ...] = ("no show", "no-show", "noshow", "canceled", "cancelled", "scheduled", "rescheduled")
-"""Meeting outcomes that are no contact."""
+NOT_HELD: tuple[str, ...] = ("no show", "no-show", "noshow", "canceled", "cancelled", "scheduled", "rescheduled", "tentative", "noted")
+"""Meeting outcomes that are no contact, a note of ours among them."""
 
 
-def role_of(column: str) -> pl.Expr:
+def role_of(column: str, roles: tuple[tuple[str, tuple[str, ...]], ...] = ROLES) -> pl.Expr:
     """The role in our words from a source's; other words are kept in lower case."""
     said = pl.col(column).str.to_lowercase()
     told = said
-    for role, words in reversed(ROLES):
+    for role, words in reversed(roles):
         told = pl.when(said.str.contains_any(list(words))).then(pl.lit(role)).otherwise(told)
     return told
 
 
 def present(snap: Observed) -> pl.DataFrame:
-    """People still there, with `role` in our words and `reachable` (an address and no opt-out); best known role first."""
+    """People still there, with `role` in our words and `reachable` (an address and no opt-out); best known role first.
+
+    Whoever wrote goodbye and was not seen since is not there, though a system may still say so.
+    """
     order = {role: i for i, (role, _) in enumerate(ROLES)}
-    rows = snap.people.filter(pl.col("left_on").is_null()).with_columns(
+    rows = snap.people.join(farewells(snap), on=["account_id", "person_id"], how="anti", maintain_order="left")
+    rows = rows.filter(pl.col("left_on").is_null()).with_columns(
         role_of("role").alias("role"), (pl.col("email").is_not_null() & ~pl.col("opted_out").fill_null(False)).alias("reachable")
     )
     rank = pl.col("role").replace_strict(order, default=len(order), return_dtype=pl.Int64)
@@ -44,12 +49,21 @@ def people(snap: Observed) -> pl.DataFrame:
     there = present(snap)
     named = [pl.col("name").filter(pl.col("role") == role).drop_nulls().first().alias(role) for role in ("champion", "sponsor")]
     one = there.group_by("account_id", maintain_order=True).agg(pl.col("email").is_not_null().sum().cast(pl.Int64).alias("people"), *named)
-    left = snap.people.filter(role_of("role") == "champion", pl.col("left_on") > snap.as_of - timedelta(days=LEFT_WITHIN_DAYS))
+    left = departed_champions(snap).filter(pl.col("left_on") > snap.as_of - timedelta(days=LEFT_WITHIN_DAYS))
     last = left.group_by("account_id").agg(pl.col("left_on").max().alias("champion_left_on"))
     rows = one.join(last, on="account_id", how="full", coalesce=True).sort("account_id")
     return rows.with_columns(
         pl.col("people").fill_null(0), pl.when(pl.col("champion").is_null()).then(pl.col("champion_left_on")).alias("champion_left_on")
     )
+
+
+def departed_champions(snap: Observed) -> pl.DataFrame:
+    """account_id, left_on, system, source_row of champions who left: by a system's word, else by their own goodbye."""
+    champions = snap.people.filter(role_of("role") == "champion")
+    told = champions.filter(pl.col("left_on").is_not_null()).select("account_id", "left_on", "system", "source_row")
+    still = champions.filter(pl.col("left_on").is_null()).select("account_id", "person_id")
+    gone = farewells(snap).join(still, on=["account_id", "person_id"], how="semi")
+    return pl.concat([told, gone.select("account_id", pl.col("gone_on").alias("left_on"), "system", "source_row")])
 
 
 def last_inbound(snap: Observed) -> pl.DataFrame:
@@ -60,24 +74,18 @@ def last_inbound(snap: Observed) -> pl.DataFrame:
 
 def two_way(snap: Observed) -> pl.DataFrame:
     """account_id, on, system, source_row: every day of two-way contact: held meetings, logged touches, mails answered by a person."""
-    meetings = snap.meetings.filter(~pl.col("status").str.to_lowercase().is_in(NOT_HELD).fill_null(False))
+    days = met(snap).select("account_id", pl.col("at").dt.date().alias("on"), "system", "source_row")
+    return pl.concat([days, answered(snap)]).drop_nulls(["account_id", "on"]).sort("account_id", "on")
+
+
+def met(snap: Observed) -> pl.DataFrame:
+    """account_id, at, system, source_row of held meetings and logged two-way touches."""
+    held = pl.col("held_at").dt.date() <= pl.col("recorded_at").dt.date()  # what was written down before its day was only planned
+    meetings = snap.meetings.filter(~pl.col("status").str.to_lowercase().is_in(NOT_HELD).fill_null(False), held)
     touches = snap.history("touch").filter(pl.col("two_way"))
-    return (
-        pl.concat(
-            [
-                meetings.select("account_id", pl.col("held_at").dt.date().alias("on"), "system", "source_row"),
-                touches.select(
-                    "account_id",
-                    pl.col("at").dt.date().alias("on"),
-                    pl.lit("team").alias("system"),
-                    ("touch:" + pl.col("id")).alias("source_row"),
-                ),
-                answered(snap),
-            ]
-        )
-        .drop_nulls(["account_id", "on"])
-        .sort("account_id", "on")
-    )
+    logged = touches.select("account_id", "at", pl.lit("team").alias("system"), ("touch:" + pl.col("id")).alias("source_row"))
+    rows = pl.concat([meetings.select("account_id", pl.col("held_at").alias("at"), "system", "source_row"), logged])
+    return rows.drop_nulls(["account_id", "at"])
 
 
 def answered(snap: Observed) -> pl.DataFrame:
@@ -85,9 +93,9 @@ def answered(snap: Observed) -> pl.DataFrame:
     rows = snap.messages.filter(pl.col("account_id").is_not_null(), ~pl.col("automatic"), pl.col("thread").is_not_null())
     first = rows.group_by("account_id", "thread").agg(
         pl.col("sent_at").filter(pl.col("inbound")).min().alias("theirs"),
-        pl.col("sent_at").filter(~pl.col("inbound")).min().alias("ours_at"),
+        pl.col("sent_at").filter("outbound").min().alias("ours_at"),
     )
-    other = pl.when(pl.col("inbound")).then(pl.col("ours_at")).otherwise(pl.col("theirs"))
+    other = pl.when(pl.col("inbound")).then(pl.col("ours_at")).when("outbound").then(pl.col("theirs"))
     replies = rows.join(first, on=["account_id", "thread"]).filter(other < pl.col("sent_at"))
     return replies.select("account_id", pl.col("sent_at").dt.date().alias("on"), "system", "source_row")
 

@@ -1,7 +1,6 @@
 """What customers do in the product, in full weeks (Monday to Sunday); all null where the feed is stale.
 
-The early warning is a robust z-score: use of the last 4 weeks, in logarithms, against the account's own earlier 4-week means, after
-taking out what happened to the median account that week (seasons, holidays, outages).
+The early warning, usage_z, is told by `warning.fall`; who is alerted by it, and within which budget, by `alerts`.
 """
 
 from datetime import date, timedelta
@@ -10,14 +9,8 @@ import polars as pl
 
 from cs_core.context.observed import Observed
 from cs_core.context.signals.contract import BETWEEN_PLANS
-from cs_core.context.use import BASELINE, WINDOW, Feed
-
-FEWEST_BASELINE = 8
-"""With fewer earlier 4-week means there is no own past to compare with."""
-FEWEST_PEERS = 20
-"""With fewer accounts a week's median tells nothing, and `most peers` neither."""
-LEAST_SPREAD = 0.1
-"""Ten percent: a steadier past than this would call every wiggle an alarm."""
+from cs_core.context.signals.warning import FEWEST_PEERS, Weeks, fall, weeks
+from cs_core.context.use import WINDOW, Feed
 
 
 def usage(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -27,7 +20,8 @@ def usage(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema={"account_id": pl.String})
     known = accounts.join(snap.use.covers(snap), on="account_id", how="semi")
     grid = weekly_use(snap.use.weekly, _starts(known, ever), span)
-    parts = (windows(grid), early_warning(grid), who_and_what(lately, span), last_use(ever, snap.as_of), unused(ever, known))
+    told = early_warning(weeks_of(snap, known))
+    parts = (windows(grid), told, who_and_what(lately, span), last_use(ever, snap.as_of), unused(ever, known))
     out = known.select("account_id")
     for part in parts:
         out = out.join(part, on="account_id", how="left")
@@ -43,8 +37,8 @@ def _starts(accounts: pl.DataFrame, ever: pl.DataFrame) -> pl.DataFrame:
 
 
 def weekly_use(weekly: pl.DataFrame, starts: pl.DataFrame, span: Feed) -> pl.DataFrame:
-    """account_id, week (0 the last full one), uses: every full week since the account's start and the feed's, zeros filled in."""
-    weeks = pl.DataFrame({"week": pl.Series(range(WINDOW + BASELINE), dtype=pl.Int32)})
+    """account_id, week (0 the last full one), uses: the full weeks of two windows since the account's start and the feed's, with zeros."""
+    weeks = pl.DataFrame({"week": pl.Series(range(2 * WINDOW), dtype=pl.Int32)})
     begins = pl.lit(span.week_end) - pl.duration(days=7 * pl.col("week") + 6)
     first = span.first_on - timedelta(days=span.first_on.weekday())
     grid = starts.join(weeks, how="cross").filter(begins >= pl.max_horizontal("start", pl.lit(first)))
@@ -62,22 +56,19 @@ def windows(grid: pl.DataFrame) -> pl.DataFrame:
     return sums.with_columns(pl.when(pl.col("usage_prev_4w") > 0).then(change).alias("usage_change"))
 
 
-def early_warning(grid: pl.DataFrame) -> pl.DataFrame:
-    """account_id, usage_z: median and MAD of the account's own earlier 4-week means; null with too short a past."""
-    level = pl.col("uses").log1p()
-    own = level - level.median().over("account_id")
-    peers = pl.when(pl.len().over("week") >= FEWEST_PEERS).then(pl.col("own").median().over("week")).otherwise(0.0)
-    means = (
-        grid.sort("account_id", pl.col("week"), descending=[False, True])
-        .with_columns(own.alias("own"))
-        .with_columns((pl.col("own") - peers).alias("rest"))
-        .with_columns(pl.col("rest").rolling_mean(WINDOW).over("account_id").alias("mean"))
-        .drop_nulls("mean")
+def weeks_of(snap: Observed, accounts: pl.DataFrame) -> Weeks | None:
+    """Use by week of the current customers among `accounts` (account_id, started_on, churned_on); None where the feed is stale."""
+    if snap.use.feed is None or snap.use.feed.stale:
+        return None
+    current = accounts.filter(pl.col("churned_on").is_null()).join(snap.use.covers(snap), on="account_id", how="semi")
+    return weeks(snap.use.weekly, _starts(current, snap.use.ever), snap.use.feed)
+
+
+def early_warning(of: Weeks) -> pl.DataFrame:
+    """account_id, usage_z: null with too short a past, and for customers who left."""
+    return pl.DataFrame({"account_id": pl.Series(of.ids, dtype=pl.String), "usage_z": fall(of.rest)}).with_columns(
+        pl.col("usage_z").fill_nan(None)
     )
-    past, now = pl.col("mean").filter(pl.col("week") >= WINDOW), pl.col("mean").filter(pl.col("week") == 0).first()
-    spread = pl.max_horizontal(1.4826 * (past - past.median()).abs().median(), pl.lit(LEAST_SPREAD))
-    z = pl.when(past.len() >= FEWEST_BASELINE).then((now - past.median()) / spread)
-    return means.group_by("account_id").agg(z.alias("usage_z"))
 
 
 def who_and_what(lately: pl.DataFrame, span: Feed) -> pl.DataFrame:

@@ -11,6 +11,10 @@ import polars as pl
 DELIMITERS = ",;\t|"
 META = ("_row", "_file")
 """Our own columns of a frame of cells; a column of the file that has such a name gets another."""
+MOST_IN_HEADER = 2_000_000
+"""Characters; a longer first line is no header."""
+MOST_IN_CELL = 4 * 1024**2
+csv.field_size_limit(MOST_IN_CELL)
 
 
 class Bad(NamedTuple):
@@ -24,13 +28,31 @@ class Bad(NamedTuple):
 
 
 def decoded(raw: bytes) -> str:
-    """Text in UTF-8 (with or without a mark), UTF-16 with one, else in the code page that old spreadsheets write."""
-    for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1")
+    """Text in UTF-8 (with or without a mark), UTF-16, else in the code page that old spreadsheets write.
+
+    A file cut short within its last character loses that character, nothing else.
+    """
+    wide = _wide(raw)
+    if wide:
+        return raw[: len(raw) // 2 * 2].decode(wide, errors="replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            return raw[: len(raw) - (error.end - error.start)].decode("utf-8-sig")
+    try:
+        return raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _wide(raw: bytes) -> str:
+    """Which UTF-16 it is: by its mark, or because nearly every other byte is zero."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    start = raw[:2000]
+    zeros = [start[n::2].count(0) / max(len(start[n::2]), 1) for n in (0, 1)]
+    return "utf-16-le" if zeros[1] > 0.6 > 0.1 > zeros[0] else "utf-16-be" if zeros[0] > 0.6 > 0.1 > zeros[1] else ""
 
 
 def read_delimited(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
@@ -39,29 +61,47 @@ def read_delimited(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
     start = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
     if start == len(lines):
         return pl.DataFrame(), []
+    if len(lines[start]) > MOST_IN_HEADER:
+        raise ValueError(f"not understood: its first line has {len(lines[start]):,} characters, which is no header of a table")
     delimiter = max(DELIMITERS, key=lambda d: lines[start].count(d))
     records = _records(lines[start:], start + 1, delimiter)
     header = next(records)[1] or []
     width, rows, numbers, bad = len(header), [], [], []
     for number, cells, text in records:
-        if cells is None or len(cells) != width:
-            had = "a quote without its end" if cells is None else f"{len(cells)} cells where the header has {width}"
-            bad.append(Bad(number, f"malformed line: {had}", text))
+        why = _malformed(cells, text, width)
+        if why:
+            bad.append(Bad(number, f"malformed line: {why}", text))
         else:
             rows.append(cells)
             numbers.append(number)
     columns = list(zip(*rows, strict=True)) if rows else [()] * width
-    names = [name.strip() or f"column {n}" for n, name in enumerate(header, start=1)]
-    own = [f"{name} ({n})" if name in names[:n] or name in META else name for n, name in enumerate(names)]
-    named = dict(zip(own, columns, strict=True))
+    named = dict(zip(_names(header), columns, strict=True))
     return pl.DataFrame({"_row": numbers} | named, schema={"_row": pl.Int64} | dict.fromkeys(named, pl.String)), bad
+
+
+def _malformed(cells: list[str] | None, text: str, width: int) -> str:
+    if cells is None:
+        return "a cell is too long" if len(text) > MOST_IN_CELL else "a quote without its end"
+    if len(cells) != width:
+        return f"{len(cells)} cells where the header has {width}"
+    return "it holds NUL characters" if "\0" in text else ""
+
+
+def _names(header: list[str]) -> list[str]:
+    """The column names, each once: an empty one gets its place for a name, a second of one name its place added."""
+    names: dict[str, None] = {}
+    for n, word in enumerate(header, start=1):
+        name = word.strip().replace("\0", "") or f"column {n}"
+        name = f"{name} ({n - 1})" if name in names or name in META else name
+        names[f"{name} ({n - 1})" if name in names else name] = None
+    return list(names)
 
 
 def _records(lines: list[str], first: int, delimiter: str) -> Iterator[tuple[int, list[str] | None, str]]:
     """(line number, cells, text) of each record; blank lines are none. A quote that swallows lines costs one line, not the rest."""
     at, width = 0, None
     while at < len(lines):
-        reader = csv.reader(iter(lines[at:]), delimiter=delimiter)
+        reader = csv.reader(map(lines.__getitem__, range(at, len(lines))), delimiter=delimiter)
         done = 0
         while True:
             try:
@@ -72,13 +112,24 @@ def _records(lines: list[str], first: int, delimiter: str) -> Iterator[tuple[int
                 cells = None
             took = max(reader.line_num - done, 1)
             width = width or len(cells or [])
-            if took > 1 and (cells is None or len(cells) != width):
+            text = "".join(lines[at + done : at + done + took]).rstrip("\r\n")
+            is_last = at + done + took >= len(lines)
+            if took > 1 and (cells is None or len(cells) != width or not _well_quoted(text, delimiter)):
                 yield first + at + done, None, lines[at + done].rstrip("\r\n")
                 at += done + 1
                 break
             if cells or cells is None:
-                yield first + at + done, cells, "".join(lines[at + done : at + done + took]).rstrip("\r\n")
+                cut = is_last and '"' in text and not _well_quoted(text, delimiter)
+                yield first + at + done, None if cut else cells, text
             done += took
+
+
+def _well_quoted(text: str, delimiter: str) -> bool:
+    """Whether a record of several lines is one: a stray quote that swallowed the next rows ends amid a cell, or never."""
+    try:
+        return len(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))) == 1
+    except csv.Error:
+        return False
 
 
 def read_lines(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
@@ -132,18 +183,27 @@ def _leaves(prefix: str, item: dict) -> Iterator[tuple[str, str | None]]:
         if isinstance(value, dict) and value:
             yield from _leaves(f"{key}.", value)
         else:
-            yield key, _cell(value)
+            yield key, cell_text(value)
 
 
-def _cell(value: Any) -> str | None:
+def cell_text(value: Any) -> str | None:
+    """A value of JSON or of a database as a cell: what is nothing stays null, a list of words is joined by semicolons."""
     match value:
-        case None | str():
-            return value
+        case None:
+            return None
+        case str():
+            return _sound(value)
         case bool():
             return "true" if value else "false"
         case list() if not any(isinstance(part, dict | list) for part in value):
-            return ";".join(_cell(part) or "" for part in value)
+            return ";".join(cell_text(part) or "" for part in value)
         case list() | dict():
-            return json.dumps(value, ensure_ascii=False)
+            return json.dumps(value, ensure_ascii=False, default=str)
         case _:
             return str(value)
+
+
+def _sound(text: str) -> str:
+    """Without NULs, and without the halves of characters that a careless program cut in two: neither can be stored."""
+    text = text.replace("\0", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

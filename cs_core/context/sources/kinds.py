@@ -10,7 +10,7 @@ import polars as pl
 
 _TIME = (
     r"^(?<y>\d{4})[-/](?<m>\d{2})[-/](?<d>\d{2})"
-    r"(?:[T ](?<H>\d{2}):(?<M>\d{2})(?::(?<S>\d{2})(?:\.\d+)?)?)?\s*(?:Z|UTC|(?<sign>[+-])(?<oh>\d{2}):?(?<om>\d{2}))?$"
+    r"(?:[T ](?<H>\d{1,2}):(?<M>\d{2})(?::(?<S>\d{2})(?:\.\d+)?)?)?\s*(?:Z|UTC|(?<sign>[+-])(?<oh>\d{2}):?(?<om>\d{2}))?$"
 )
 _THOUSANDS = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
 _DECIMAL_COMMA = r"^-?(\d+|\d{1,3}(\.\d{3})+),\d+$"
@@ -24,8 +24,9 @@ def text(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def first(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """The first of several ids joined by semicolons."""
-    return text(text(cell, dtype).str.split(";").list.first(), pl.String())
+    """The first of several ids joined by semicolons, or in a JSON list."""
+    words = text(cell, dtype).str.replace(r'^\["?([^",\]]*).*$', "$1")
+    return text(words.str.split(";").list.first(), pl.String())
 
 
 def number(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -67,7 +68,7 @@ def time(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return (cell.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if dtype.time_zone else cell).dt.cast_time_unit("us")
     words = text(cell, dtype).str.replace(r"^(\d{2})\.(\d{2})\.(\d{4})", "$3-$2-$1")
     part = words.str.extract_groups(_TIME).struct.field
-    clock = [part(name).fill_null("00") for name in ("H", "M", "S")]
+    clock = [part(name).fill_null("00").str.zfill(2) for name in ("H", "M", "S")]
     iso = pl.concat_str(part("y"), pl.lit("-"), part("m"), pl.lit("-"), part("d"), pl.lit("T"), pl.concat_str(clock, separator=":"))
     minutes = part("oh").cast(pl.Int64) * 60 + part("om").cast(pl.Int64)
     ahead = pl.when(part("sign") == "-").then(-minutes).otherwise(minutes).fill_null(0)
@@ -82,6 +83,14 @@ def day(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return time(cell, dtype).dt.date()
 
 
+def month(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A month such as ``2026-03`` as its last day: what is summed over a month is known when the month is over."""
+    if dtype.is_temporal():
+        return time(cell, dtype).dt.month_end().dt.truncate("1d")
+    written = text(cell, dtype).str.replace(r"^(\d{4})[-/](\d{2})$", "$1-$2-01").str.to_datetime("%Y-%m-%d", time_unit="us", strict=False)
+    return written.dt.month_end()
+
+
 #: kind -> (how it is read, what a cell that cannot be read is not).
 KINDS: dict[str, tuple[Callable[[pl.Expr, pl.DataType], pl.Expr], str]] = {
     "text": (text, "a text"),
@@ -91,4 +100,5 @@ KINDS: dict[str, tuple[Callable[[pl.Expr, pl.DataType], pl.Expr], str]] = {
     "flag": (flag, "yes or no"),
     "time": (time, "a time (write 2026-03-01T08:00:00Z)"),
     "day": (day, "a date (write 2026-03-01)"),
+    "month": (month, "a month (write 2026-03)"),
 }

@@ -1,13 +1,23 @@
-"""A table that no source knows, as told by the person who imports it."""
+"""A table that no source knows, as told by a person, or proposed by `propose` and confirmed by a person."""
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from cs_core.context.nouns import NOUNS
-from cs_core.context.sources.table import Table, col, fields_of
+from cs_core.context.sources.kinds import KINDS
+from cs_core.context.sources.table import Column, Table, col, fields_of, plain
 from cs_core.errors import BadInput
+
+#: Fields whose words are compared by the signals: kept in lower case, and told in one word where people have several.
+WORDS: dict[str, dict[str, str]] = {
+    "billing": {"monthly": "month", "annual": "year", "annually": "year", "yearly": "year", "quarterly": "quarter"},
+    "status": {}, "priority": {}, "role": {}, "reason": {},
+}  # fmt: skip
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
@@ -24,8 +34,9 @@ def read_mapping(path: Path) -> dict[str, Any]:
 def table_from(mapping: dict[str, Any]) -> Table:
     """A table from ``{"system", "object", "noun", "columns": {field: column}}``; `noun` may be ``event``.
 
-    Besides the noun's fields `columns` names the `id` (needed) and may name `known_at`, the time of the last change. Raises
-    BadInput naming what is missing or unknown.
+    Besides the noun's fields `columns` names the `id` (needed; a list of columns that together name a row) and may name `known_at`,
+    the time of the last change. A column is its name, or ``{"column": name, "kind": one of kinds.KINDS, "divide": number}`` (cents:
+    divide by 100; a yearly price told as `mrr`: by 12). Raises BadInput naming what is missing or unknown.
     """
     lacks = [key for key in ("system", "object", "noun", "columns") if not mapping.get(key)]
     if lacks:
@@ -35,20 +46,75 @@ def table_from(mapping: dict[str, Any]) -> Table:
         raise BadInput("The mapping's system and object may hold letters, digits, '_', '-' and '.' only.")
     if noun != "event" and noun not in NOUNS:
         raise BadInput(f"The mapping's noun {noun!r} is unknown: use event, {', '.join(NOUNS)}.")
+    if not isinstance(mapping["columns"], dict):
+        raise BadInput("The mapping's columns must be an object of field: column.")
     columns = dict(mapping["columns"])
     key, own = columns.pop("id", None), columns.pop("known_at", None)
+    ids = tuple(key) if isinstance(key, list) else (key,)
     unknown = sorted(set(columns) - set(fields_of(noun)))
-    if key is None or unknown:
+    if not ids or not all(isinstance(part, str) and part for part in ids) or unknown:
         why = f"has no field {', '.join(unknown)}" if unknown else "needs a column for its id"
         raise BadInput(f"The mapping of {noun} {why}: its fields are id, known_at, {', '.join(fields_of(noun))}.")
+    told = {field: _column(field, column) for field, column in columns.items()}
     return Table(
-        system=system, object=name, noun=noun, signature=(key, *columns.values()), id=(key,),
-        columns={field: col(column) for field, column in columns.items()}, known_at=(own,) if own else (),
-        needs=_needs(noun, columns), ref_object=mapping.get("ref_object", "company"),
+        system=system, object=name, noun=noun, signature=tuple(dict.fromkeys((*ids, *(c.names[0] for c in told.values())))), id=ids,
+        columns=told, known_at=(_name(own),) if own else (), derive=_derived(noun, columns), needs=_needs(noun, columns),
+        ref_object=mapping.get("ref_object", "company"),
     )  # fmt: skip
 
 
-def _needs(noun: str, columns: dict) -> tuple[str, ...]:
+def tables_from(mapping: dict[str, Any]) -> tuple[Table, ...]:
+    """The table of a mapping and those under ``"also"``: what else each row tells, such as the contract in a list of customers."""
+    also = mapping.get("also") or []
+    if not isinstance(also, list) or not all(isinstance(part, dict) for part in also):
+        raise BadInput('The mapping\'s "also" must be a list of mappings.')
+    tables = (table_from(mapping), *(table_from(part) for part in also))
+    if len({(table.system, table.object) for table in tables}) < len(tables):
+        raise BadInput('The mapping\'s "also" must name another object than the mapping itself.')
+    return tables
+
+
+def columns_of(mapping: dict[str, Any]) -> list[str]:
+    """The columns that a mapping reads, each once."""
+    return list(dict.fromkeys(name for table in tables_from(mapping) for name in (*table.signature, *table.known_at)))
+
+
+def signature_of(header: Iterable[str]) -> str:
+    """By what a table is known again: its headers in plain form, sorted."""
+    return ",".join(sorted({plain(name) for name in header}))
+
+
+def _name(told: Any) -> str:
+    name = told.get("column") if isinstance(told, dict) else told
+    if not isinstance(name, str) or not name:
+        raise BadInput(f'The mapping holds {told!r} where a column must stand: write its name, or {{"column": name, "divide": 100}}.')
+    return name
+
+
+def _column(field: str, told: Any) -> Column:
+    name, kind = _name(told), told.get("kind", "") if isinstance(told, dict) else ""
+    if kind and kind not in KINDS:
+        raise BadInput(f"The mapping reads {field} as {kind!r}, which is no kind: use one of {', '.join(KINDS)}.")
+    return col(name, kind=kind, words=None if kind else WORDS.get(field))
+
+
+def _derived(noun: str, columns: dict[str, Any]) -> dict[str, pl.Expr]:
+    """What is still to be done to a value read: a number divided, a month's last moment told as a day."""
+    derived = {}
+    for field, told in columns.items():
+        by = told.get("divide") if isinstance(told, dict) else None
+        if by is not None:
+            if isinstance(by, bool) or not isinstance(by, int | float) or not by:
+                raise BadInput(f"The mapping divides {field} by {by!r}: give a number other than 0.")
+            if fields_of(noun)[field] is not float:
+                raise BadInput(f"The mapping divides {field}, which is no amount: take the divide away.")
+            derived[field] = pl.col(field) / by
+        elif isinstance(told, dict) and told.get("kind") in ("month", "time") and field.endswith("_on"):
+            derived[field] = pl.col(field).dt.date()
+    return derived
+
+
+def _needs(noun: str, columns: dict[str, Any]) -> tuple[str, ...]:
     if noun == "event" and not {"at", "event"} <= set(columns):
         raise BadInput("The mapping of event needs columns for at and event, and for ref or person.")
     return tuple(field for field in ("at", "event", "sent_at") if field in columns)

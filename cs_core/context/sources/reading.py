@@ -1,8 +1,11 @@
 """Files, folders and zips as sheets: frames of cells with row numbers, and the lines that are no rows, each with its reason."""
 
 import gzip
+import io
 import zipfile
+import zlib
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
@@ -10,10 +13,20 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.sources.calendar import read_calendar
+from cs_core.context.sources.calls import read_transcript
 from cs_core.context.sources.cells import Bad, read_delimited, read_json, read_lines, read_parquet
+from cs_core.context.sources.documents import read_text
 from cs_core.context.sources.email import read_eml, read_mbox
+from cs_core.context.sources.intercom import unfolded
 from cs_core.context.sources.slack import is_export, read_export
+from cs_core.context.sources.workbook import WORKBOOKS, read_workbook, sheet_names
 from cs_core.errors import BadInput
+
+MOST_BYTES = 2 * 1024**3
+"""Of one file, of what a packed file holds, and of all that a zip holds: more is refused before it is read."""
+MOST_MEMBERS = 20_000
+"""Files in one zip."""
 
 
 class Sheet(NamedTuple):
@@ -32,35 +45,93 @@ class Sheet(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A file that may be read: on disk, or inside a zip."""
+    """A file that may be read: on disk, or inside a zip; of a workbook of several sheets, one of them."""
 
     path: str
     content: Callable[[], bytes]
+    sheet: str = ""
 
 
-def entries(paths: list[Path]) -> list[list[Entry]]:
-    """All files beneath the paths, in order; those of one Slack export stand together. BadInput where a path is not there."""
+def entries(paths: list[Path], leave: tuple[Path, ...] = ()) -> list[list[Entry]]:
+    """All files beneath the paths, in order; those of one Slack export stand together. BadInput where a path is not there.
+
+    `leave`: our own files and folders, which are no data even where they lie among it.
+    """
     found: list[Entry] = []
     for path in paths:
         if not path.exists():
             raise BadInput(f"There is no file or folder {path}: check the path.")
-        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in files:
-            inside = file.relative_to(path).parts if path.is_dir() else (file.name,)
-            if not _hidden(inside):
-                found += _members(file)
+        for file, why_not in files_in(path, leave):
+            members = [Entry(file.as_posix(), partial(_refused, why_not))] if why_not else _members(file)
+            found += [part for member in members for part in _sheets(member)]
     return _grouped(list(dict.fromkeys(found)))
+
+
+def files_in(path: Path, leave: tuple[Path, ...] = ()) -> list[tuple[Path, str]]:
+    """The file, or the files of a folder and all below it, each with why it must not be read (or ""); hidden ones are left out."""
+    home, own = path.resolve(), [place.resolve() for place in leave]
+    own += [place.with_name(f"{place.name}{end}") for place in own for end in ("-wal", "-shm")]
+    found = []
+    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        inside = file.relative_to(path).parts if path.is_dir() else (file.name,)
+        real = _end_of(file) if file.is_symlink() else home.joinpath(*inside) if path.is_dir() else home
+        if _hidden(inside) or (real and any(real.is_relative_to(place) for place in own)):
+            continue
+        if real is None:
+            found.append((file, "it is a link that leads nowhere"))
+        elif file.is_symlink() and path.is_dir() and not real.is_relative_to(home):
+            found.append((file, f"it is a link that leads outside the folder ({inside[-1]}): copy the file itself"))
+        elif file.is_file():
+            found.append((file, ""))
+    return found
+
+
+def _end_of(link: Path) -> Path | None:
+    try:
+        return link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return None
 
 
 def _members(file: Path) -> list[Entry]:
     if file.suffix.lower() != ".zip":
-        return [Entry(file.as_posix(), file.read_bytes)]
+        return [Entry(file.as_posix(), partial(_from_disk, file))]
     try:
         with zipfile.ZipFile(file) as archive:
-            names = sorted(n for n in archive.namelist() if not n.endswith("/") and not _hidden(_parts(n)))
-    except (zipfile.BadZipFile, EOFError, OSError):
+            packed = [info for info in archive.infolist() if not info.is_dir() and not _hidden(_parts(info.filename))]
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError):
         return [Entry(file.as_posix(), partial(_refused, "the zip is damaged or cut short: export or copy it again"))]
-    return [Entry(f"{file.as_posix()}/{name}", partial(_from_zip, file, name)) for name in names]
+    size = sum(info.file_size for info in packed)
+    if size > MOST_BYTES or len(packed) > MOST_MEMBERS:
+        what = f"the zip holds {len(packed):,} files of {_gigabytes(size)} GB together"
+        return [Entry(file.as_posix(), partial(_refused, f"{what}, more than is read at once: unpack it and import the parts"))]
+    return [Entry(f"{file.as_posix()}/{name}", partial(_from_zip, file, name)) for name in sorted(info.filename for info in packed)]
+
+
+def _sheets(entry: Entry) -> list[Entry]:
+    """The sheets of a workbook of several, each an entry of its own; any other file as it is."""
+    if PurePosixPath(entry.path).suffix.lower() not in WORKBOOKS:
+        return [entry]
+    try:
+        raw = entry.content()
+        if _burst(raw):
+            return [Entry(entry.path, partial(_refused, f"it unpacks to more than {_gigabytes(MOST_BYTES)} GB: split the workbook"))]
+        names = sheet_names(raw)
+    except (Exception, pl.exceptions.PanicException):
+        # What is wrong with it is said when its turn comes to be read.
+        return [entry]
+    return [Entry(f"{entry.path}/{name}", entry.content, name) for name in names] if len(names) > 1 else [entry]
+
+
+def _burst(raw: bytes) -> bool:
+    if not zipfile.is_zipfile(io.BytesIO(raw)):
+        return False
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        return sum(info.file_size for info in packed.infolist()) > MOST_BYTES
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1024**3:,.1f}"
 
 
 def _parts(name: str) -> tuple[str, ...]:
@@ -78,8 +149,33 @@ def _refused(why: str) -> bytes:
 def _from_zip(file: Path, name: str) -> bytes:
     if ".." in _parts(name):
         return _refused(f"its path in the zip leads outside it ({name}): pack it again without ..")
-    with zipfile.ZipFile(file) as archive:
-        return archive.read(name)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return archive.read(name)
+    except RuntimeError:
+        return _refused("it is locked by a password: unpack it first")
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        return _refused("its part of the zip is damaged: export or copy it again")
+
+
+def _from_disk(file: Path) -> bytes:
+    size = file.stat().st_size
+    if size > MOST_BYTES:
+        return _refused(f"{_gigabytes(size)} GB are more than is read at once ({_gigabytes(MOST_BYTES)} GB): split the file")
+    return file.read_bytes()
+
+
+def _unpacked(raw: bytes) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
+            text = packed.read(MOST_BYTES + 1)
+    except (gzip.BadGzipFile, zlib.error):
+        return _refused("it is no gzip file, or a damaged one: export or copy it again")
+    except EOFError:
+        return _refused("the gzip file is cut short: export or copy it again")
+    if len(text) > MOST_BYTES:
+        return _refused(f"it unpacks to more than {_gigabytes(MOST_BYTES)} GB: split the file")
+    return text
 
 
 def _grouped(found: list[Entry]) -> list[list[Entry]]:
@@ -96,20 +192,26 @@ def _grouped(found: list[Entry]) -> list[list[Entry]]:
     return list(groups.values())
 
 
-def read_sheet(group: list[Entry]) -> Sheet:
-    """The table of a file, or the messages of a Slack export. Raises ValueError (in words) where it cannot be read."""
+def read_sheet(group: list[Entry], now: datetime) -> Sheet:
+    """The table of a file, or the messages of a Slack export. Raises ValueError (in words) where it cannot be read.
+
+    `now`: the moment of the import, up to which a calendar tells what took place.
+    """
     if len(group) > 1:
         return _slack(group)
     path = PurePosixPath(group[0].path)
     raw = group[0].content()
     digest = blake2b(raw, digest_size=8).hexdigest()
+    if group[0].sheet:
+        frame, bad = read_workbook(raw, group[0].sheet)
+        return Sheet(group[0].path, f"{path.parent.name}/{path.name}", f"{digest}-{path.name}", frame, tuple(bad))
     if path.suffix.lower() == ".gz":
-        raw, path = gzip.decompress(raw), path.with_suffix("")
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+        raw, path = _unpacked(raw), path.with_suffix("")
+    kind = path.suffix.lower()
+    if kind not in READERS and kind not in TEXTS:
         raise ValueError(f"not understood: {path.suffix or path.name} is no kind of file that can be imported")
-    frame, bad = reader(raw)
-    return Sheet(group[0].path, PurePosixPath(group[0].path).name, digest, frame, tuple(bad))
+    frame, bad = READERS[kind](raw) if kind in READERS else TEXTS[kind](raw, path, now)
+    return Sheet(group[0].path, PurePosixPath(group[0].path).name, digest, unfolded(frame), tuple(bad))
 
 
 def _slack(group: list[Entry]) -> Sheet:
@@ -128,4 +230,9 @@ def _mails(read: Callable[[bytes], pl.DataFrame], raw: bytes) -> tuple[pl.DataFr
 READERS: dict[str, Callable[[bytes], tuple[pl.DataFrame, list[Bad]]]] = {
     ".csv": read_delimited, ".tsv": read_delimited, ".tab": read_delimited, ".json": read_json, ".jsonl": read_lines,
     ".ndjson": read_lines, ".parquet": read_parquet, ".mbox": partial(_mails, read_mbox), ".eml": partial(_mails, read_eml),
+    **dict.fromkeys(WORKBOOKS, read_workbook),
+}  # fmt: skip
+#: The same of texts that also say something by their name, or mean something else later on: content, path, now -> frame and bad lines.
+TEXTS: dict[str, Callable[[bytes, PurePosixPath, datetime], tuple[pl.DataFrame, list[Bad]]]] = {
+    ".ics": read_calendar, ".vtt": read_transcript, ".txt": read_text, ".md": read_text, ".markdown": read_text,
 }  # fmt: skip

@@ -1,58 +1,76 @@
-"""Stripe: customers, subscriptions (as they stand, or every version) and invoices. Money is in cents; a customer's domain is that of
-the billing address."""
+"""Stripe: customers, subscriptions (as they stand, or every version) and invoices, as its API writes them and as warehouses sync them.
+
+Money is in the currency's smallest unit; a customer's domain is that of the billing address.
+"""
 
 import polars as pl
 
 from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
+from cs_core.context.money import major, months, rhythm
 from cs_core.context.sources.table import Table, col
 
 DOMAIN = pl.col("_email").str.to_lowercase().str.extract(r"@([^@\s]+)$")
-LIST_PRICE = pl.col("seats") * pl.col("_cents") / 100
+CURRENCY = pl.col("currency").str.to_uppercase()
+AMOUNT = major(pl.col("_amount"), pl.col("currency"))
 PAID_SHARE = 1 - pl.col("discount").fill_null(0) / 100
-MONTHS = pl.when(pl.col("billing") == "year").then(12).when(pl.col("billing") == "month").then(1)
-
+CUSTOMER_DERIVED = {
+    "domain": pl.when(~DOMAIN.is_in(list(PUBLIC_MAIL_DOMAINS))).then(DOMAIN),
+    "currency": CURRENCY,
+}
 SUBSCRIPTION = {
     "company_ref": col("customer"), "plan": col("plan_nickname"), "status": col("status", words={}),
-    "started_on": col("start_date"), "ended_on": col("ended_at"), "cancelled_on": col("canceled_at"),
+    "started_on": col("start_date", "created"), "ended_on": col("ended_at"), "cancelled_on": col("canceled_at"),
     "term_start_on": col("current_period_start"), "term_end_on": col("current_period_end"),
-    "_cancels": col("cancel_at_period_end", kind="flag"), "seats": col("quantity"), "_cents": col("plan_amount", kind="number"),
-    "billing": col("plan_interval", words={}), "currency": col("currency"), "discount": col("discount_percent"),
+    "_cancels": col("cancel_at_period_end", kind="flag"), "seats": col("quantity"), "_amount": col("plan_amount", kind="number"),
+    "_every": col("plan_interval", words={}), "_count": col("plan_interval_count", kind="integer"), "currency": col("currency"),
+    "discount": col("discount_percent", "discount_coupon_percent_off"),
 }  # fmt: skip
 SUBSCRIPTION_DERIVED = {
-    "mrr": LIST_PRICE * PAID_SHARE / MONTHS,
+    "billing": rhythm(pl.col("_every"), pl.col("_count")),
+    "mrr": pl.col("seats") * AMOUNT * PAID_SHARE / months(pl.col("_every"), pl.col("_count")),
     "auto_renew": ~pl.col("_cancels") & pl.col("ended_on").is_null(),
     "trial": pl.col("status") == "trialing",
-    "currency": pl.col("currency").str.to_uppercase(),
+    "currency": CURRENCY,
 }
-SIGNATURE = ("id", "customer", "status", "current_period_end", "cancel_at_period_end")
+INVOICE = {
+    "company_ref": col("customer"), "subscription_ref": col("subscription"), "number": col("number"), "_status": col("status", words={}),
+    "_paid": col("paid", kind="flag"), "issued_on": col("created", "date", "period_end"), "due_on": col("due_date"),
+    "paid_on": col("paid_at", "status_transitions_paid_at"), "_amount": col("amount_due", kind="number"), "currency": col("currency"),
+}  # fmt: skip
+SAID_TO_BE_PAID = pl.coalesce("_status", pl.when(pl.col("_paid")).then(pl.lit("paid")))
+INVOICE_DERIVED = {"amount": AMOUNT, "currency": CURRENCY, "status": SAID_TO_BE_PAID}
+SYNCED = {"company_ref": col("customer_id")}
+SYNCED_SUBSCRIPTION = ("id", "customer_id", "status", "cancel_at_period_end", "billing_cycle_anchor")
 VERSION_BEGAN = "_fivetran_start"
-"""What a warehouse that is synced with Stripe adds: since when a row is the version that holds."""
+"""What a warehouse that is synced with Stripe adds where it keeps versions: since when a row is the one that holds."""
 
 TABLES = (
     Table(
         "stripe", "customer", "company", ("id", "email", "name", "currency", "delinquent"), ("id",),
         {
-            "name": col("name"), "_email": col("email"), "currency": col("currency"),
+            "name": col("name"), "_email": col("email"), "currency": col("currency"), "country": col("address_country"),
             "external_id": col("metadata_crm_id", "metadata.crm_id"),
         },
-        ("created",),
-        derive={
-            "domain": pl.when(~DOMAIN.is_in(list(PUBLIC_MAIL_DOMAINS))).then(DOMAIN),
-            "currency": pl.col("currency").str.to_uppercase(),
-        },
+        ("created",), derive=CUSTOMER_DERIVED,
     ),
-    Table("stripe", "subscription", "subscription", SIGNATURE, ("id",), SUBSCRIPTION, derive=SUBSCRIPTION_DERIVED),
     Table(
-        "stripe", "subscription", "subscription", (*SIGNATURE, VERSION_BEGAN), ("id",), SUBSCRIPTION, (VERSION_BEGAN,),
-        derive=SUBSCRIPTION_DERIVED,
+        "stripe", "subscription", "subscription", ("id", "customer", "status", "current_period_end", "cancel_at_period_end"), ("id",),
+        SUBSCRIPTION, (VERSION_BEGAN,), derive=SUBSCRIPTION_DERIVED,
+    ),
+    Table(
+        "stripe", "subscription", "subscription", SYNCED_SUBSCRIPTION, ("id",),
+        SUBSCRIPTION | SYNCED, (VERSION_BEGAN,), derive=SUBSCRIPTION_DERIVED,
+    ),
+    Table(
+        "stripe", "subscription", "subscription", (*SYNCED_SUBSCRIPTION, "_fivetran_active"), ("id",),
+        SUBSCRIPTION | SYNCED, (VERSION_BEGAN, "_fivetran_synced"), derive=SUBSCRIPTION_DERIVED,
     ),
     Table(
         "stripe", "invoice", "invoice", ("id", "customer", "amount_due", "amount_paid", "due_date"), ("id",),
-        {
-            "company_ref": col("customer"), "subscription_ref": col("subscription"), "number": col("number"),
-            "status": col("status", words={}), "issued_on": col("created"), "due_on": col("due_date"), "paid_on": col("paid_at"),
-            "_cents": col("amount_due", kind="number"), "currency": col("currency"),
-        },
-        derive={"amount": pl.col("_cents") / 100, "currency": pl.col("currency").str.to_uppercase()},
+        INVOICE, derive=INVOICE_DERIVED,
+    ),
+    Table(
+        "stripe", "invoice", "invoice", ("id", "customer_id", "amount_due", "amount_paid", "due_date"), ("id",),
+        INVOICE | SYNCED | {"subscription_ref": col("subscription_id")}, derive=INVOICE_DERIVED,
     ),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -18,13 +19,14 @@ EVENT_FIELDS: dict[str, type] = {
 }  # fmt: skip
 #: Columns by which systems and the warehouses synced with them say that a row was deleted where it lives.
 SOFT_DELETES = ("_fivetran_deleted", "is_deleted", "isdeleted", "is deleted", "deleted", "is_archived", "archived")
-KIND_OF = {str: "text", int: "integer", float: "number", bool: "flag"}
+KIND_OF = {str: "text", int: "integer", float: "number", bool: "flag", date: "day", datetime: "time"}
 
 
 class Column(NamedTuple):
     """Where a field is read from: the first of `names` that the sheet has."""
 
     names: tuple[str, ...]
+    """A name may be a pattern (``how likely*``), or a path into objects (``properties.email``), be they columns or JSON in a cell."""
     kind: str = ""
     """Of `kinds.KINDS`; empty for the one that the field's own type and name promise."""
     words: dict[str, str | float | None] | None = None
@@ -60,6 +62,12 @@ class Table:
     """Of events: what `ref` is the id of, ``company`` or ``subscription``."""
     unneeded: str = ""
     """Why nothing of this table is needed: it is known, counted and left alone."""
+    exact: bool = False
+    """Whether only a sheet without any other column is of this table: for headers that say too little to be known by."""
+    besides: tuple["Table", ...] = ()
+    """Tables whose rows stand in the same sheet, each with its `only`; what none of them claims is of this table."""
+    only: tuple[str, tuple[str, ...]] = ("", ())
+    """(column, words in lower case): of a sheet that holds several kinds of rows, the ones that are of this table."""
 
 
 def unneeded(system: str, object: str, *signature: str, why: str) -> Table:
@@ -81,35 +89,52 @@ def detect(header: Iterable[str], tables: Iterable[Table]) -> tuple[Table | None
     """The one table that the header is of, or None and what the nearest one misses."""
     have = {plain(name) for name in header}
     missing = {table: [name for name in table.signature if plain(name) not in have] for table in tables}
-    fits = [table for table, lacks in missing.items() if not lacks]
+    fits = [table for table, lacks in missing.items() if not lacks and not (table.exact and len(have) > len(table.signature))]
     longest = max((len(table.signature) for table in fits), default=0)
     best = [table for table in fits if len(table.signature) == longest]
     if len(best) == 1:
         return best[0], ""
     if best:
         return None, "not understood: it fits " + " and ".join(f"{t.system} {t.object}" for t in best) + "; name one by --system"
-    if not missing:
+    lacking = [table for table, lacks in missing.items() if lacks]
+    if not lacking:
         return None, "not understood: no table of that system is known"
-    near = min(missing, key=lambda t: (len(missing[t]) / len(t.signature), t.system, t.object))
+    near = min(lacking, key=lambda t: (len(missing[t]) / len(t.signature), t.system, t.object))
     lacks = ", ".join(missing[near])
     return None, f"not understood: nearest is {near.system} {near.object}, which also has {lacks}; name the columns by --mapping"
+
+
+def shares(sheet: pl.DataFrame, table: Table) -> list[tuple[Table, pl.DataFrame]]:
+    """The rows of a sheet by the table they are of, in their order; the first of `besides` that claims a row has it."""
+    at, claimed = _headers(sheet), pl.lit(None, pl.Int32)
+    for n, other in reversed(list(enumerate(table.besides))):
+        name, words = other.only
+        place = _place(sheet, at, name)
+        if place:
+            claimed = pl.when(text(place.cell, place.dtype).str.to_lowercase().is_in(words)).then(n).otherwise(claimed)
+    if not table.besides:
+        return [(table, sheet)]
+    whose = sheet.select(claimed.fill_null(len(table.besides)).alias("n")).to_series()
+    parts = [(other, sheet.filter(whose == n)) for n, other in enumerate((*table.besides, table))]
+    return [(other, part) for other, part in parts if part.height or other is table]
 
 
 def read(sheet: pl.DataFrame, table: Table) -> pl.DataFrame:
     """The sheet's rows in the table's fields, typed, with source_id, _own (time of the last change, as the row says) and
     _why (null, or why the row is refused). The sheet's own columns `cells.META` are kept."""
-    at = {plain(name): name for name in reversed(sheet.columns) if name not in META}
+    at = _headers(sheet)
     typed, checks = {}, []
     gone = {} if table.noun == "event" or "deleted" in table.derive else {"deleted": col(*SOFT_DELETES)}
     wanted = {**gone, **table.columns, **{f"_known{n}": col(name, kind="time") for n, name in enumerate(table.known_at)}}
     for wanted_field, column in wanted.items():
-        name = next((at[plain(n)] for n in column.names if plain(n) in at), None)
-        if name is None:
+        place = next(filter(None, (_place(sheet, at, name) for name in column.names)), None)
+        if place is None:
             continue
-        typed[wanted_field], bad = _cell(wanted_field, column, table, name, sheet.schema[name])
+        typed[wanted_field], bad = _cell(wanted_field, column, table, place)
         if wanted_field not in gone:
             checks.append(bad)
-    parts = [text(pl.col(at[plain(n)]), sheet.schema[at[plain(n)]]) if plain(n) in at else pl.lit(None, pl.String) for n in table.id]
+    places = [_place(sheet, at, name) for name in table.id]
+    parts = [text(place.cell, place.dtype) if place else pl.lit(None, pl.String) for place in places]
     kept = [c for c in sheet.columns if c in META]
     rows = sheet.select(
         *kept,
@@ -125,23 +150,56 @@ def read(sheet: pl.DataFrame, table: Table) -> pl.DataFrame:
         pl.coalesce(
             pl.when(pl.col("source_id").is_null()).then(pl.lit(f"no {' or '.join(table.id)}")),
             "_cell",
-            *(pl.when(pl.col(f).is_null()).then(pl.lit(f"no {table.columns[f].names[0]}")) for f in table.needs),
+            *(pl.when(pl.col(f).is_null()).then(pl.lit(f"no {_named(table, f)}")) for f in table.needs),
         ).alias("_why"),
     ).select(*kept, "source_id", *fields_of(table.noun), "_own", "_why")
 
 
-def _cell(field: str, column: Column, table: Table, name: str, dtype: pl.DataType) -> tuple[pl.Expr, pl.Expr]:
+class _Place(NamedTuple):
+    """Where a name leads in a sheet."""
+
+    name: str
+    cell: pl.Expr
+    dtype: pl.DataType
+
+
+def _headers(sheet: pl.DataFrame) -> dict[str, str]:
+    return {plain(name): name for name in reversed(sheet.columns) if name not in META}
+
+
+def _place(sheet: pl.DataFrame, at: dict[str, str], name: str) -> _Place | None:
+    header = at.get(plain(name)) if "*" not in name else None
+    if "*" in name:
+        fits = re.compile(".*".join(plain(part) + "_" * part.endswith(".") for part in name.split("*")))
+        header = next((own for own in sheet.columns if own not in META and fits.fullmatch(plain(own))), None)
+    if header is not None:
+        return _Place(header, pl.col(header), sheet.schema[header])
+    outer, _, path = name.partition(".")
+    column = at.get(plain(outer))
+    if not path or column is None or sheet.schema[column] != pl.String:
+        return None
+    steps = "".join(".*" if step == "*" else f"['{step}']" for step in path.split("."))
+    return _Place(f"{column}.{path}", pl.col(column).str.json_path_match(f"${steps}"), pl.String())
+
+
+def _cell(field: str, column: Column, table: Table, place: _Place) -> tuple[pl.Expr, pl.Expr]:
     """The value, and the reason where the cell holds something that is none."""
+    name, cell, dtype = place
     kind = column.kind or _kind(field, fields_of(table.noun).get(field, str))
     how, what = KINDS[kind]
-    raw = text(pl.col(name), dtype)
+    raw = text(cell, dtype)
     if column.words is not None:
         value = raw.str.to_lowercase().replace(column.words) if kind == "text" else _number_words(raw, column.words)
         return value, pl.lit(None, pl.String)
-    value = how(pl.col(name), dtype)
+    value = how(cell, dtype)
     told = pl.format("{} is not {}: {}", pl.lit(name), pl.lit(what), raw.str.slice(0, 60))
     unread = pl.lit(False) if kind == "text" else value.is_null() & raw.is_not_null()
     return value, pl.when(unread).then(told)
+
+
+def _named(table: Table, field: str) -> str:
+    """What a reader of the file calls the field; what follows from several columns has only our name."""
+    return table.columns[field].names[0] if field in table.columns and field not in table.derive else field
 
 
 def _number_words(raw: pl.Expr, words: dict) -> pl.Expr:

@@ -9,6 +9,21 @@ from cs_core.context.sources.table import Table, col
 
 SINCE = col("valid_from")
 
+
+
+def _articles(*signature: str) -> Table:
+    """Help articles, as a table kept by hand or as a help centre exports them; `topics` are the tags of tickets that they answer."""
+    return Table(
+        "vendor", "article", "knowledge", signature, signature[:1],
+        {
+            "name": col("title"), "text": col("text", "body"), "value": col("link", "html_url"), "fixes": col("topics", "label_names"),
+            "product": col("product"), "published_on": col("valid_from", "updated_at"),
+        },
+        derive={"kind": pl.lit("article")},
+        needs=("name",),
+    )  # fmt: skip
+
+
 TABLES = (
     Table(
         "vendor", "product", "knowledge", ("product", "feature", "description", "plans"), ("product", "feature"),
@@ -47,6 +62,8 @@ TABLES = (
         {"name": col("policy"), "value": col("value"), "unit": col("unit"), "text": col("text"), "published_on": SINCE},
         derive={"kind": pl.lit("policy")},
     ),
+    _articles("article", "title", "text", "topics"),
+    _articles("id", "title", "body", "html_url", "label_names"),
     Table(
         "vendor", "desired_outcome", "desired_outcome", ("company_id", "outcome", "metric", "quote", "stated_on"),
         ("company_id", "outcome"),

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from cs_core.context.identity import link_companies, match_companies, resolve
+from cs_core.context.identity.company_rows import NOTHING_TOLD, Told
 from cs_core.context.identity.names import clean_email, company_domain, company_key, domain_stem, fold, person_tokens
 from cs_core.errors import BadInput
 
@@ -26,7 +27,8 @@ def companies(*rows):
 
 
 def account_of(frame, known=None):
-    return dict(link_companies(frame, known).select("key", "account_id").iter_rows())
+    told = NOTHING_TOLD if known is None else Told(known=known)
+    return dict(link_companies(frame, told).select("key", "account_id").iter_rows())
 
 
 STRANGERS = [{"name": f"Person{n} Family{n}", "email": f"p{n}@firm{n}.com"} for n in range(30)]
@@ -46,9 +48,7 @@ def test_one_address_in_two_spellings_is_one_person():
 
 
 def test_a_common_name_alone_joins_nobody():
-    namesakes = [
-        {"name": "Anna Smith", "email": f"anna.smith@{firm}.com"} for firm in ("acme", "globex", "initech", "hooli")
-    ]
+    namesakes = [{"name": "Anna Smith", "email": f"anna.smith@{firm}.com"} for firm in ("acme", "globex", "initech", "hooli")]
     found = resolve(people(*namesakes, *STRANGERS))
     assert found["entity"].n_unique() == found.height
 
@@ -65,9 +65,7 @@ def test_a_short_form_with_a_slip_in_the_birthday_is_still_one_person():
 
 
 def test_entities_do_not_depend_on_the_order_of_the_rows():
-    rows = people(
-        {"name": "Eva Maier", "phone": "+49 170 1234567"}, {"name": "Eva Maier", "phone": "0170 1234567"}, *STRANGERS
-    )
+    rows = people({"name": "Eva Maier", "phone": "+49 170 1234567"}, {"name": "Eva Maier", "phone": "0170 1234567"}, *STRANGERS)
     same = {frozenset(g) for g in resolve(rows).group_by("entity").agg("id")["id"].to_list()}
     back = {frozenset(g) for g in resolve(rows.reverse()).group_by("entity").agg("id")["id"].to_list()}
     assert same == back
@@ -101,9 +99,7 @@ def test_company_names_are_told_apart(left, right, same):
 
 
 def test_a_name_in_another_script_is_compared_by_its_sound():
-    scores = match_companies(
-        pl.Series(["삼성전자", "アディダス", "삼성전자"]), pl.Series(["Samsung Electronics", "Adidas", "Zenith"])
-    )
+    scores = match_companies(pl.Series(["삼성전자", "アディダス", "삼성전자"]), pl.Series(["Samsung Electronics", "Adidas", "Zenith"]))
     assert min(scores[0], scores[1]) > scores[2]
 
 

@@ -17,9 +17,7 @@ ROWS = [
     ("heron-deal", "opportunity", "Plant rollout", [], None, None, "heron"),
     ("heron-use", "use_case", "Churn radar", [], None, None, "heron"),
 ]
-REGISTRY = read_registry(
-    pl.DataFrame(ROWS, schema=["id", "type", "name", "aliases", "domain", "email", "account_id"], orient="row")
-)
+REGISTRY = read_registry(pl.DataFrame(ROWS, schema=["id", "type", "name", "aliases", "domain", "email", "account_id"], orient="row"))
 
 
 def linked(text):

@@ -1,0 +1,52 @@
+"""Events in words that other systems know: users by their address, features by their name, accounts by what the product calls them.
+
+Product analytics names users by ids and features by codes; their names come from its own lists of users and features.
+"""
+
+import polars as pl
+
+from cs_core.context import events
+from cs_core.context.attendance import named
+from cs_core.context.cut import Cut, known_by
+from cs_core.context.nouns import NOUNS
+
+
+def in_words(rows: pl.LazyFrame, cut: Cut) -> pl.LazyFrame:
+    """The events with `person` and `event` as lists of the same system name them; codes without a name stay."""
+    for column, known in (("person", _addresses(cut)), ("event", _features(cut))):
+        if known.height:
+            told = known.lazy().rename({"code": column, "word": "_word"})
+            rows = rows.join(told, on=["system", column], how="left").with_columns(pl.coalesce("_word", column).alias(column)).drop("_word")
+    return rows
+
+
+def companies_named(cut: Cut) -> pl.DataFrame:
+    """system, ref_object, ref, account_id of companies in events that no list of their system names, by exact name, domain or id."""
+    refs = events.scan(cut.store).filter(pl.col("ref_object") == "company").select("system", "ref_object", "ref")
+    rows = refs.drop_nulls().unique().collect()
+    lost = rows.join(cut.links.rename({"company_ref": "ref"}), on=["system", "ref"], how="anti")
+    return lost.join(named(cut.companies, lost["ref"].unique()), on="ref").select("system", "ref_object", "ref", "account_id")
+
+
+def users_at(cut: Cut) -> pl.DataFrame:
+    """ref (address), account_id of users that no list names, but whose address is in a customer's domain."""
+    users = events.scan(cut.store).select(pl.col("person").alias("ref")).drop_nulls().unique().collect()
+    strangers = users.join(cut.people.select(pl.col("email").alias("ref")), on="ref", how="anti")
+    domain = pl.col("ref").str.to_lowercase().str.extract(r"@([^@\s]+)$").alias("domain")
+    return strangers.with_columns(domain).join(cut.domains, on="domain").select("ref", "account_id")
+
+
+def _addresses(cut: Cut) -> pl.DataFrame:
+    """system, code, word: the address of a user whose id is none, of systems that send events."""
+    people = [cut.store.frame("person", system=system) for system in sorted(events.systems(cut.store))]
+    rows = [known_by(frame, NOUNS["person"], cut.as_of) for frame in people if frame.height]
+    if not rows:
+        return pl.DataFrame(schema={"system": pl.String, "code": pl.String, "word": pl.String})
+    known = pl.concat(rows).filter(pl.col("email").is_not_null())
+    told = known.select("system", pl.col("source_id").alias("code"), pl.col("email").str.to_lowercase().str.strip_chars().alias("word"))
+    return told.filter(pl.col("code") != pl.col("word")).unique(["system", "code"], keep="last")
+
+
+def _features(cut: Cut) -> pl.DataFrame:
+    rows = cut.noun("label").filter(pl.col("kind") == "event").select("system", "code", pl.col("label").alias("word")).drop_nulls()
+    return rows.unique(["system", "code"], keep="last", maintain_order=True)

@@ -1,0 +1,89 @@
+"""What a gap in the context costs: accounts and revenue that a job cannot serve, and drafts that people turned down or rewrote for it."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from cs_core.context.completeness import lacking
+from cs_core.context.our_work import edits
+from cs_core.context.snapshot import Snapshot
+from cs_core.context.vocabulary import KNOWLEDGE
+
+Needs = Mapping[str, tuple[Sequence[str], Sequence[str]]]
+"""Agent -> the kinds of knowledge that it needs, and those that it watches."""
+
+
+def gaps(snap: Snapshot, needs: Needs, known: pl.DataFrame) -> list[dict]:
+    """knowledge, cost (in words with figures), accounts, arr, agents, stale, rejected, edited: dearest first.
+
+    One row a kind that some job lacks for some account, or for want of which drafts were turned down. `known`: `completeness` of the
+    current customers, with arr and currency.
+    """
+    turned = turned_down(snap)
+    rows = [_gap(kind, needs, known, turned) for kind in KNOWLEDGE]
+    return sorted((row for row in rows if row), key=lambda r: (-r["accounts"] * len(r["agents"]), -r["rejected"] - r["edited"]))
+
+
+def turned_down(snap: Snapshot) -> pl.DataFrame:
+    """knowledge, rejected, edited: decisions whose reason points at a kind of knowledge or names it; one decision may name several."""
+    said = edits(snap).filter(pl.col("decision").is_in(["reject", "edit"]), pl.col("reason").fill_null("") != "")
+    reason = pl.col("reason").str.to_lowercase()
+    hits = [
+        said.filter(reason.str.contains_any(_words(kind))).select(pl.lit(kind).alias("knowledge"), "decision", "id") for kind in KNOWLEDGE
+    ]
+    counted = (pl.col("decision") == "reject").sum().alias("rejected"), (pl.col("decision") == "edit").sum().alias("edited")
+    return pl.concat(hits).group_by("knowledge").agg(*counted)
+
+
+def _words(kind: str) -> list[str]:
+    """What in a reason points at a kind of knowledge: its name, and the reasons of review that blame it."""
+    return [kind, *(reason for reason, kinds in BLAMES if kind in kinds)]
+
+
+def _gap(kind: str, needs: Needs, known: pl.DataFrame, turned: pl.DataFrame) -> dict | None:
+    mine = known.filter(pl.col("knowledge") == kind)
+    held = {agent: lacking(mine, needed, watched) for agent, (needed, watched) in needs.items()}
+    held = {agent: rows for agent, rows in held.items() if rows.height}
+    row = turned.row(by_predicate=pl.col("knowledge") == kind, named=True) if kind in turned["knowledge"] else {}
+    rejected, edited = row.get("rejected", 0), row.get("edited", 0)
+    if not held and not rejected + edited:
+        return None
+    lost = max(held.values(), key=lambda rows: rows.height) if held else mine.clear()
+    parts = [_cannot(kind, list(held), lost, mine["account_id"].n_unique())] if held else []
+    parts += [_turned(kind, rejected, edited)] if rejected + edited else []
+    return {
+        "knowledge": kind, "cost": "; ".join(parts), "accounts": lost.height, "arr": arr_of(lost), "agents": list(held),
+        "stale": int((lost["known"] & lost["stale"]).sum()), "rejected": rejected, "edited": edited,
+    }  # fmt: skip
+
+
+def _cannot(kind: str, agents: list[str], lost: pl.DataFrame, of: int) -> str:
+    who = " and ".join([", ".join(agents[:-1]), agents[-1]] if len(agents) > 1 else agents).replace("_", " ")
+    stale = int((lost["known"] & lost["stale"]).sum())
+    why = f", {stale:,} of them because it is too old" if stale else ""
+    return f"{who.capitalize()} cannot act for {lost.height:,} of {of:,} accounts{_revenue(lost)} without {kind}{why}"
+
+
+def _turned(kind: str, rejected: int, edited: int) -> str:
+    parts = [f"{n:,} {word}" for n, word in ((rejected, "rejected"), (edited, "edited")) if n]
+    drafts = "draft" if rejected + edited == 1 else "drafts"
+    return f"{drafts} turned down with a reason that points at {kind}: {' and '.join(parts)}"
+
+
+def arr_of(rows: pl.DataFrame) -> dict[str, float]:
+    """Currency -> the sum of known ARR; amounts of two currencies are never added up."""
+    known = rows.drop_nulls("arr").group_by(pl.col("currency").fill_null("")).agg(pl.col("arr").sum().round(2)).sort("currency")
+    return dict(known.iter_rows())
+
+
+def _revenue(rows: pl.DataFrame) -> str:
+    told = " and ".join(f"{amount:,.0f} {currency}".rstrip() for currency, amount in arr_of(rows).items())
+    return f" ({told} a year)" if told else ""
+
+
+BLAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("wrong person", ("people", "roles")),
+    ("wrong time", ("touches",)),
+    ("already handled", ("touches", "conversations")),
+)
+"""(reason of review, kinds of knowledge that it blames). A wrong fact, tone or play blames none by itself: its words must name one."""

@@ -1,0 +1,96 @@
+"""The health score: a weighted mean of measures, 0 to 100, with what each measure added or took; null where too little is known.
+
+A measure reads one signal and scores it between a worst and a best value. Weights differ by segment, as the signals that tell do:
+in the long tail nobody meets us, so use and support say most. A measure that is unknown is left out and named, never scored as 50.
+"""
+
+import polars as pl
+
+from cs_core.context.health.weights import BANDS, DEFAULTS, LEAST_KNOWN, MEASURES, OTHER, Measure
+from cs_core.context.vocabulary import SIGNALS, type_of
+
+STEPS: dict[str, dict[str, float]] = {"onboarding_status": {"done": 1.0, "on track": 0.8, "behind": 0.3, "stuck": 0.0}}
+READS: tuple[str, ...] = ("segment", "champion", *(m.signal for m in MEASURES))
+"""The signals that a score and its drivers are made of."""
+
+
+def health(rows: pl.DataFrame, weights: pl.DataFrame = DEFAULTS) -> pl.DataFrame:
+    """account_id, health (0-100), health_band; null below `LEAST_KNOWN` of the weight, and for customers who left."""
+    return rows.select("account_id", score(weights).alias("health")).with_columns(band().alias("health_band"))
+
+
+def score(weights: pl.DataFrame = DEFAULTS) -> pl.Expr:
+    """The score over the signals; weights as `health.weights.weights` gives them."""
+    scores, shares = [measured(m, weights) for m in MEASURES], [_weight(m, weights) for m in MEASURES]
+    known = pl.sum_horizontal(pl.when(s.is_not_null()).then(w).otherwise(0.0) for s, w in zip(scores, shares))
+    points = 100 * pl.sum_horizontal((s * w).fill_null(0.0) for s, w in zip(scores, shares)) / known
+    enough = (known >= LEAST_KNOWN * pl.sum_horizontal(shares)) & pl.col("churned_on").is_null()
+    return pl.when(enough).then(points)
+
+
+def drivers(row: dict, weights: pl.DataFrame = DEFAULTS) -> list[dict]:
+    """What moved one account's score: measure, points (against the middle of the scale; null where unknown) and why, largest first.
+
+    The points of the known measures and 50 add up to the score.
+    """
+    rows = [{"measure": m.name, "points": points, "why": why(m, row)} for m, points, weight in parts(row, weights) if weight]
+    return sorted(rows, key=lambda r: (r["points"] is None, -abs(r["points"] or 0)))
+
+
+def parts(row: dict, weights: pl.DataFrame = DEFAULTS) -> list[tuple[Measure, float | None, float]]:
+    """Of one account each measure, its points (null where unknown) and its weight."""
+    one = pl.DataFrame([row], schema_overrides={c: type_of(c) for c in row if c in SIGNALS})
+    found = one.select(pl.struct(measured(m, weights).alias("s"), _weight(m, weights).alias("w")).alias(m.name) for m in MEASURES)
+    scored = [(m, found[m.name][0]["s"], found[m.name][0]["w"]) for m in MEASURES]
+    known = sum(w for _, s, w in scored if s is not None)
+    return [(m, _points(s, w, known), w) for m, s, w in scored]
+
+
+def _points(score: float | None, weight: float, known: float) -> float | None:
+    return None if score is None or not known else round(100 * (score - 0.5) * weight / known, 1)
+
+
+def why(measure: Measure, row: dict) -> str:
+    """What a measure read of an account, in words."""
+    if measure.signal == "champion_left_on" and (row["champion"] or row["champion_left_on"]):
+        return f"{row['champion']} is there" if row["champion"] else f"the champion left on {row['champion_left_on']}"
+    value = row[measure.signal]
+    if value is None:
+        return f"unknown: {measure.says}"
+    shown = f"{value:,.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    unit = SIGNALS[measure.signal].unit
+    return f"{measure.says}: {shown}{' %' if unit == '%' else ''}"
+
+
+def measured(measure: Measure, weights: pl.DataFrame = DEFAULTS) -> pl.Expr:
+    """A measure between 0 and 1, on the scale of the account's segment."""
+    worst, best = (_by_segment(measure, weights, column) for column in ("worst", "best"))
+    return ((_value(measure.signal).cast(pl.Float64) - worst) / (best - worst)).clip(0.0, 1.0)
+
+
+def _value(signal: str) -> pl.Expr:
+    """Words become numbers by `STEPS`; a champion who left counts against one who is there; all else as it is."""
+    if signal == "champion_left_on":
+        there, left = pl.col("champion").is_not_null(), pl.col("champion_left_on").is_not_null()
+        return pl.when(there).then(1.0).when(left).then(0.0)
+    if signal in STEPS:
+        return pl.col(signal).replace_strict(STEPS[signal], default=None, return_dtype=pl.Float64)
+    return pl.col(signal)
+
+
+def _weight(measure: Measure, weights: pl.DataFrame) -> pl.Expr:
+    return _by_segment(measure, weights, "weight")
+
+
+def _by_segment(measure: Measure, weights: pl.DataFrame, column: str) -> pl.Expr:
+    values = dict(weights.filter(pl.col("measure") == measure.name).select("segment", column).iter_rows())
+    other = values.pop(OTHER)
+    return pl.col("segment").replace_strict(values, default=other, return_dtype=pl.Float64)
+
+
+def band() -> pl.Expr:
+    """The band of a column `health`."""
+    told = pl.lit(None, pl.String)
+    for name, lowest in reversed(BANDS):
+        told = pl.when(pl.col("health") >= lowest).then(pl.lit(name)).otherwise(told)
+    return told

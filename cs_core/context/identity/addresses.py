@@ -1,0 +1,49 @@
+"""Addresses that no system keeps a record of: who writes, meets, answers or uses the product from a customer's domain or workspace."""
+
+import polars as pl
+
+from cs_core.context import events
+from cs_core.context.store import Store
+
+COLUMNS = ("account_id", "node", "system", "name")
+SEEN_IN: tuple[tuple[str, str, str | None, str], ...] = (
+    ("message", "sender", "sender_name", "sent_at"),
+    ("message", "recipients", None, "sent_at"),
+    ("meeting", "attendees", None, "held_at"),
+    ("survey", "email", None, "answered_at"),
+)
+"""(noun, column of one or more addresses, column of the name, day)."""
+
+
+def loose_addresses(store: Store, domains: pl.DataFrame, links: pl.DataFrame, *, until) -> pl.DataFrame:
+    """account_id, node (the address), system, name, of everything that happened up to the moment `until`.
+
+    `domains`: domain, account_id; `links`: system, company_ref, account_id. An address at a public domain counts only where it
+    uses a customer's workspace.
+    """
+    seen = pl.concat([_seen(store, *where, until=until) for where in SEEN_IN])
+    users = (
+        events.scan(store).filter(pl.col("at") <= until, pl.col("person").str.contains("@", literal=True))
+        .select("system", "ref_object", "ref", node=_address("person")).unique().collect()
+    )  # fmt: skip
+    of_company = pl.when(pl.col("ref_object") == "company").then("ref")
+    users = users.select("node", "system", pl.lit(None, pl.String).alias("name"), of_company.alias("company_ref"))
+    rows = pl.concat([seen.with_columns(company_ref=pl.lit(None, pl.String)), users]).with_columns(
+        domain=pl.col("node").str.split("@").list.last()
+    )
+    by_domain = domains.select("domain", _by_domain="account_id")
+    linked = rows.join(links, on=["system", "company_ref"], how="left").join(by_domain, on="domain", how="left")
+    linked = linked.with_columns(account_id=pl.coalesce("account_id", "_by_domain")).drop_nulls("account_id")
+    return linked.select(COLUMNS).unique().sort("account_id", "node", "system", "name")
+
+
+def _seen(store: Store, noun: str, column: str, name: str | None, day: str, *, until) -> pl.DataFrame:
+    rows = store.frame(noun, *dict.fromkeys(("system", column, *([name] if name else []), day))).filter(pl.col(day) <= until)
+    called = pl.col(name) if name else pl.lit(None, pl.String)
+    each = rows.select("system", node=pl.col(column).str.split(";"), name=called).explode("node")
+    each = each.with_columns(node=_address("node")).filter(pl.col("node").str.contains("@", literal=True))
+    return each.select("node", "system", "name").unique()
+
+
+def _address(column: str) -> pl.Expr:
+    return pl.col(column).str.to_lowercase().str.strip_chars()

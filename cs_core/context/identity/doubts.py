@@ -1,0 +1,64 @@
+"""Pairs of companies that look like one and are kept apart all the same: a person should say which they are."""
+
+import polars as pl
+
+from cs_core.context.identity.company_rows import Told, at_hosts, block_pairs, contested
+
+FUZZY_THRESHOLD = 0.85
+"""Names at least this alike are one company where the domains' own part agrees too; a name alone never suffices."""
+LEAST_SPELLING = 80
+"""Names of two companies are compared at all where this share of their letters agrees, in percent."""
+
+
+def doubts(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
+    """left, right, score, why of pairs of different groups (column `group`), surest first.
+
+    Pairs that a person answered, and those that one system puts in one hierarchy, are no doubts.
+    """
+    found = pl.concat([rule(rows, told) for rule in DOUBTS])
+    said = pl.concat([told.answers.select("left", "right"), told.answers.select(left="right", right="left")])
+    for side in ("left", "right"):
+        found = found.join(told.families.select(pl.col("key").alias(side), pl.col("family").alias(f"_{side}")), on=side, how="left")
+    one_family = (pl.col("_left") == pl.col("_right")).fill_null(False)
+    open_ = found.filter(~one_family).drop("_left", "_right").join(said, on=["left", "right"], how="anti")
+    order = rows.select("key").with_row_index("_n")
+    return (
+        open_.join(order, left_on="left", right_on="key")
+        .sort("score", "_n", "right", descending=[True, False, False])
+        .unique(["left", "right"], keep="first", maintain_order=True)
+        .drop("_n")
+    )
+
+
+def alike_names(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
+    """Names that are the same or nearly so, with nothing else to go by, or with domains that differ."""
+    near = rows.with_columns(start=pl.col("name_key").str.replace_all(" ", "").str.slice(0, 6))
+    pairs = pl.concat([block_pairs(near, by, least=LEAST_SPELLING) for by in ("start", "name_key")])
+    said = pl.when(pl.col("score") == 1).then(pl.lit("same name, and nothing else agrees")).otherwise(pl.lit("alike names"))
+    return pairs.filter(pl.col("score") >= FUZZY_THRESHOLD).with_columns(pl.col("score") * 0.7, why=said)
+
+
+def one_of_a_family(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
+    """A domain that companies share which are kept apart: a further row with it is one of them, but which?"""
+    at = at_hosts(rows, told).drop_nulls("host")
+    shared = at.join(contested(at, told, ["host"]), on="host", how="semi")
+    kept = pl.concat([told.families["key"], told.answers["left"], told.answers["right"]]).unique()
+    ours, third = shared.filter(pl.col("key").is_in(kept.implode())), shared.filter(~pl.col("key").is_in(kept.implode()))
+    groups = ours["group"].unique()
+    lost = third.filter(~pl.col("group").is_in(groups.implode())).unique("group", keep="first", maintain_order=True)
+    pairs = ours.unique(["host", "group"], keep="first", maintain_order=True).join(lost, on="host")
+    why = pl.lit("its domain is that of several companies of one group")
+    return pairs.select(left="key", right="key_right", score=pl.lit(0.5), why=why)
+
+
+def one_id_of_two(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
+    """A row that names an id which companies of two systems bear."""
+    names = rows.drop_nulls("external_id").select("key", "system", "group", wanted="external_id")
+    other = rows.select(left="key", other="system", other_group="group", wanted="source_id")
+    found = names.join(other, on="wanted").filter(pl.col("system") != pl.col("other"))
+    settled = (pl.col("group") == pl.col("other_group")).any().over("key")
+    open_ = found.filter(~settled & (pl.col("other_group").n_unique().over("key") > 1))
+    return open_.select("left", right="key", score=pl.lit(0.5), why=pl.lit("it names an id that two systems use"))
+
+
+DOUBTS = (alike_names, one_of_a_family, one_id_of_two)

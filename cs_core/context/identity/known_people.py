@@ -1,0 +1,90 @@
+"""The people at each customer, one row a person: their records and addresses brought together."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import polars as pl
+
+from cs_core.context.identity.addresses import COLUMNS
+from cs_core.context.identity.told import merged_into
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+ANY_OF_THEM = ("opted_out", "undeliverable")
+"""What holds of a person as soon as one of their records says so."""
+
+
+def with_nodes(records: pl.DataFrame) -> pl.DataFrame:
+    """Records with `record` (``system/id``) and `node`: the address by which a person is known, else the record itself."""
+    record = pl.concat_str("system", pl.lit("/"), "source_id")
+    return records.with_columns(record=record, node=pl.coalesce("email", record)).sort("rank", "source_id")
+
+
+def node_rows(records: pl.DataFrame, loose: pl.DataFrame) -> pl.DataFrame:
+    """What `persons.one_person` takes: the records, then the addresses of which there is no record."""
+    other = loose.select(COLUMNS).join(records.select("account_id", "node"), on=["account_id", "node"], how="anti", maintain_order="left")
+    ours = records.select(*COLUMNS, "record", "email", "phone")
+    return pl.concat([ours, other.with_columns(email="node")], how="diagonal")
+
+
+def as_people(records: pl.DataFrame, joined: pl.DataFrame, fields: Iterable[str]) -> pl.DataFrame:
+    """One row a person: account_id, person_id (the first address, else the record), emails, same_as (why several are one), the fields.
+
+    Of several records each field is the first that is known, best source first; whoever opted out anywhere has opted out.
+    """
+    groups = joined.select("account_id", "node", "group", "why")
+    rows = records.join(groups, on=["account_id", "node"], how="left", maintain_order="left")
+    rows = rows.with_columns(pl.coalesce("group", "node").alias("group"))
+    known = pl.col("group").is_in(rows["group"].implode())
+    loose = groups.filter(known, pl.col("node").str.contains("@", literal=True)).join(rows, on=["account_id", "node"], how="anti")
+    more = loose.group_by("account_id", "group", maintain_order=True).agg(pl.col("node").alias("_more"))
+    values = [pl.col(c).max() if c in ANY_OF_THEM else pl.col(c).drop_nulls().first() for c in dict.fromkeys(("email", *fields))]
+    people = rows.group_by("account_id", "group", maintain_order=True).agg(
+        *values, pl.col("node").first().alias("_node"), pl.col("email").drop_nulls().unique(maintain_order=True).alias("emails"),
+    )  # fmt: skip
+    others = groups.join(people.select("account_id", node="_node"), on=["account_id", "node"], how="anti")
+    reasons = pl.col("why").unique(maintain_order=True).str.join("; ").alias("same_as")
+    told = others.group_by("account_id", "group", maintain_order=True).agg(reasons)
+    for found in (more, told):
+        people = people.join(found, on=["account_id", "group"], how="left", maintain_order="left")
+    emails = pl.concat_list("emails", pl.col("_more").fill_null([])).alias("emails")
+    first, rest = pl.coalesce("email", "_node").alias("person_id"), pl.exclude("account_id", "group", "_node", "_more", "emails")
+    return people.select("account_id", first, rest, emails)
+
+
+def owned(nodes: pl.DataFrame, joined: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """`nodes` with person_id: of whom each is, or would be, the record or address."""
+    group, rows = joined.select("account_id", "node", "group"), nodes.select("account_id", "node", "system", "name", "email")
+    rows = rows.join(group, on=["account_id", "node"], how="left", maintain_order="left")
+    rows = rows.with_columns(pl.coalesce("group", "node").alias("group"))
+    ids = people.select("account_id", pl.col("person_id").alias("node"), "person_id").join(rows, on=["account_id", "node"])
+    ids = ids.select("account_id", "group", "person_id").unique(["account_id", "group"])
+    rows = rows.join(ids, on=["account_id", "group"], how="left", maintain_order="left").drop("group")
+    return rows.with_columns(pl.coalesce("person_id", "node").alias("person_id"))
+
+
+def addresses_of(people: pl.DataFrame) -> pl.DataFrame:
+    """account_id, address, person_id: every address of every known person."""
+    return people.select("account_id", address="emails", person_id="person_id").explode("address").drop_nulls("address")
+
+
+def as_persons(rows: Frame, addresses: pl.DataFrame, column: str) -> Frame:
+    """The rows (account_id and an address in `column`) with the address replaced by the person_id of whose it is."""
+    other = addresses.filter(pl.col("address") != pl.col("person_id")).rename({"address": column, "person_id": "_person"})
+    if other.is_empty():
+        return rows
+    lazy = isinstance(rows, pl.LazyFrame)
+    known = rows.join(other.lazy() if lazy else other, on=["account_id", column], how="left", maintain_order="none" if lazy else "left")
+    return known.with_columns(pl.coalesce("_person", column).alias(column)).drop("_person")
+
+
+def accounts_of_records(records: pl.DataFrame, addresses: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
+    """system, person_ref, account_id: by their company, else by their address; ids that were merged away too."""
+    known = addresses.select("account_id", email="address").unique().unique("email", keep="none").rename({"account_id": "_by_address"})
+    rows = records.join(known, on="email", how="left", maintain_order="left")
+    rows = rows.select("system", person_ref="source_id", account_id=pl.coalesce("account_id", "_by_address")).drop_nulls()
+    if merges.is_empty():
+        return rows
+    keys = dict(rows.select(pl.concat_str("system", pl.lit("/"), "person_ref"), "account_id").iter_rows())
+    gone = [(*old.split("/", 1), keys[kept]) for old, kept in merged_into(merges, keys) if old not in keys]
+    lost = pl.DataFrame(gone, schema=dict.fromkeys(rows.columns, pl.String), orient="row").unique()
+    return pl.concat([rows, lost.unique(["system", "person_ref"], keep="none")])

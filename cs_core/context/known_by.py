@@ -1,0 +1,65 @@
+"""Which version of each row was known by a day, with what was learnt only later hidden.
+
+A row counts from the day on which the thing was born; of several versions of it the newest known by the day is taken, else the
+earliest one with its state columns hidden; a version that states no time of its own stands as of its import. Columns dated by a later
+day of the same row (closed, paid, ended, left) are hidden. What we say of ourselves without a day (team, plans, policies) always holds.
+"""
+
+from datetime import date, datetime, time
+
+import polars as pl
+
+from cs_core.context.nouns import Noun
+
+
+def end_of(day: date) -> datetime:
+    """The last moment that belongs to the day."""
+    return datetime.combine(day, time.max)
+
+
+def known_by(frame: pl.DataFrame, noun: Noun, as_of: date) -> pl.DataFrame:
+    """Of each thing the version that was known by the day, with what was not yet known hidden.
+
+    How things stand (`state`) is shown only from a version that says when it was written, or that was imported by the day.
+    """
+    end = end_of(as_of)
+    born = pl.col(noun.born).cast(pl.Datetime("us")) if noun.born else pl.lit(None, pl.Datetime("us"))
+    late, age = pl.col("_since") > end, pl.col("_since").dt.epoch("s")
+    chosen = (
+        frame.filter((born.fill_null(pl.col("known_at")) <= end) | _always(noun, born))
+        .with_row_index("_n")
+        .with_columns(_since(born).alias("_since"))
+        .with_columns(late.alias("_late"), pl.when(late).then(-age).otherwise(age).alias("_k"))
+        .sort("_late", "_k", "_n", descending=[False, True, True])
+        .unique(["system", "object", "source_id"], keep="first", maintain_order=True)
+        .sort("_n")
+    )
+    dated = (pl.col("known_at") > born).fill_null(True) | (pl.col("recorded_at") <= end)
+    shown = {column: ~pl.col("_late") & dated for column in noun.state}
+    for day, columns in noun.hides:
+        for column in (day, *columns):
+            shown[column] = shown.get(column, pl.lit(True)) & ~_after(day, end)
+    then = [pl.when(_after(day, end)).then(pl.lit(value)).otherwise(column).alias(column) for day, column, value in noun.before]
+    then += [pl.when(~_after(day, end)).then(day).alias(day) for day, _, _ in noun.before]
+    hidden = [pl.when(visible).then(column).alias(column) for column, visible in shown.items()]
+    return chosen.with_columns(*hidden, *then).drop("_n", "_k", "_late", "_since", *noun.undated)
+
+
+def _always(noun: Noun, born: pl.Expr) -> pl.Expr:
+    """Whether the row is our own set-up and dates itself by nothing but its import."""
+    if noun.ours is None:
+        return pl.lit(False)
+    ours = pl.col("kind").is_in(noun.ours) if noun.ours else pl.lit(True)
+    return ours & born.is_null() & (pl.col("known_at") == pl.col("recorded_at"))
+
+
+def _since(born: pl.Expr) -> pl.Expr:
+    """From when a version holds: as it says; where it only has the thing's birth and its file no other version, from its import."""
+    file = pl.col("source_row").str.strip_chars_end("0123456789")
+    only = pl.len().over("system", "object", "source_id", file) == 1
+    return pl.when((pl.col("known_at") == born).fill_null(False) & only).then("recorded_at").otherwise("known_at")
+
+
+def _after(day: str, end: datetime) -> pl.Expr:
+    """Whether the row's own day lies after the as-of day; a row without one hides nothing."""
+    return (pl.col(day).cast(pl.Datetime("us")) > end).fill_null(False)

@@ -1,0 +1,78 @@
+"""What we did and noted, as facts: proposals, decisions and edits, deliveries, touches, results and notes. The next brief reads them.
+
+Facts whose key begins with ``note:``, and `touch_result`, `last_edit` and `last_decision`, are our own people's words about a customer:
+agents weigh them, letters never tell them.
+"""
+
+import polars as pl
+
+from cs_core.context.changed import changed
+from cs_core.context.fact_rows import fact_rows
+from cs_core.context.notes import KINDS
+from cs_core.context.snapshot import Snapshot
+
+MOST_RESULTS = 3
+
+
+def tried(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
+    """`last_proposal`, `last_decision`, `last_edit`, `last_delivery`, `play_result`: what was proposed and what came of it."""
+    made = _own(snap.history("proposal"), "proposal")
+    last = _newest(made, "as_of")
+    decided = edits(snap)
+    ruled, edited = _newest(decided, "decided_at"), _newest(decided.drop_nulls("changed"), "decided_at")
+    acts = snap.history("action").select(pl.col("id").alias("action_id"), "account_id", "subject")
+    sent = _newest(_own(snap.history("delivery").join(acts, on="action_id"), "delivery"), "at")
+    seen = _own(snap.history("outcome").sort("observed_on", descending=True, maintain_order=True), "outcome")
+    seen = seen.group_by("account_id", maintain_order=True).head(MOST_RESULTS)
+    why = pl.when(pl.col("reason").fill_null("") != "").then(pl.format("{} ({}): {}", "decision", "play", "reason"))
+    day, at = pl.col("decided_at").dt.date(), pl.col("decided_at")
+    word = why.otherwise(pl.format("{} ({})", "decision", "play"))
+    return pl.concat(
+        [
+            fact_rows(last, "last_proposal", row="id", observed=pl.col("as_of"), text=pl.format("{}: {}", "play", "subject")),
+            fact_rows(ruled, "last_decision", row="id", observed=day, written=at, text=word),
+            fact_rows(edited, "last_edit", row="id", observed=day, written=at, text=pl.col("changed")),
+            fact_rows(
+                sent, "last_delivery", row="id", observed=pl.col("at").dt.date(), written=pl.col("at"),
+                text=pl.format("{} by {}: {}", "status", "via", "subject"),
+            ),
+            fact_rows(seen, "play_result", row="id", observed=pl.col("observed_on"), text=pl.col("kind")),
+        ]
+    )  # fmt: skip
+
+
+def edits(snap: Snapshot) -> pl.DataFrame:
+    """Decisions with account_id, agent, play, system and source_row, and `changed`: what an edit took out and wrote, else null."""
+    made = snap.history("proposal").select(pl.col("id").alias("proposal_id"), "account_id", "agent", "play", pl.col("body").alias("draft"))
+    rows = _own(snap.history("decision").join(made, on="proposal_id", maintain_order="left"), "decision")
+    said = [changed(draft, body).says or None if body else None for draft, body in rows.select("draft", "body").iter_rows()]
+    return rows.with_columns(pl.Series("changed", said, dtype=pl.String))
+
+
+def logged(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
+    """`touch_result`: what came of the last contact whose result one of our people wrote down."""
+    told = snap.history("touch").filter(pl.col("result").str.strip_chars() != "")
+    last = _newest(_own(told, "touch"), "at")
+    said = pl.format("{} by {}: {}", "mode", "by", "result")
+    return fact_rows(last, "touch_result", row="id", observed=pl.col("at").dt.date(), written=pl.col("at"), text=said)
+
+
+def noted(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
+    """``note:<key>`` of every note that fills no kind of knowledge; those that do are found under the fact that they fill."""
+    rows = snap.notes.filter(pl.col("key").is_in([key for key, kind in KINDS.items() if not kind.knowledge]))
+    rows = rows.with_columns((pl.lit("note:") + pl.col("key")).alias("_key"))
+    rated, said = pl.col("key") == "pulse", pl.col("text")
+    number = pl.when(rated).then(said.cast(pl.Float64, strict=False))
+    unit = pl.when(rated).then(pl.lit("of 5"))
+    return fact_rows(
+        rows, pl.col("_key"), row="id", observed=pl.col("observed_on"), text=pl.when(~rated).then(said), number=number, unit=unit,
+        written=pl.col("at"),
+    )  # fmt: skip
+
+
+def _own(rows: pl.DataFrame, table: str) -> pl.DataFrame:
+    return rows.with_columns(pl.lit("cs_core").alias("system"), pl.format(table + ":{}", "id").alias("source_row"))
+
+
+def _newest(rows: pl.DataFrame, by: str) -> pl.DataFrame:
+    return rows.sort(by, descending=True, maintain_order=True).unique("account_id", keep="first", maintain_order=True)

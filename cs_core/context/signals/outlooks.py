@@ -1,0 +1,159 @@
+"""How likely each customer is to leave, to renew and to grow, learnt from this store's own past days; nothing where nothing can be told.
+
+Which model is good, and whether any is, is judged once for the week's rows (`past`); each day that model is fitted and asked again. The
+answers of a day are kept beside the store by its content, so that a page never fits anything twice.
+"""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+
+import polars as pl
+
+from cs_core.context.nouns import NOUNS
+from cs_core.context.observed import Observed
+from cs_core.context.signals.known import known_signals
+from cs_core.context.signals.outcomes import OUTCOMES, Outcome
+from cs_core.context.signals.past import FEATURES, FEWEST, MOST_ROWS, VERSION, features, learning_rows, mark
+from cs_core.context.vocabulary import SIGNALS
+from cs_core.records import Interval, key_of
+
+MOST_DRIVERS = 4
+LEAST_MOVE = 0.005
+"""Half a percentage point: what moves a probability by less is no driver."""
+KEPT = ("n", "events", "auc", "brier", "ece", "usable", "says", "model", "calibration")
+"""Of an outlook: what is judged once a week."""
+
+
+def likelihoods(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
+    """account_id and the signal of each outcome, for `rows` (known signals); null where no model is usable or it cannot be asked."""
+    found = rows.select("account_id")
+    for outcome in OUTCOMES:
+        told = _told(snap, rows)[outcome.name]["probability"]
+        column = pl.DataFrame(
+            {"account_id": list(told), outcome.signal: list(told.values())}, schema={"account_id": pl.String, outcome.signal: pl.Float64}
+        )
+        found = found.join(column, on="account_id", how="left", maintain_order="left")
+    return found
+
+
+def outlook_says(snap: Observed) -> dict[str, str]:
+    """Of each outcome by name, in one sentence: how good its probabilities are, or why there are none."""
+    return {name: told["says"] for name, told in _told(snap, None).items()}
+
+
+def outlook_of(snap: Observed, row: dict) -> dict[str, dict]:
+    """Of one account (its row of the signals), each outcome by name: probability, says, drivers (feature, says, value, usual, points).
+
+    Points are percentage points of probability against the usual value of that feature, all else as it is: how the model reads the
+    account, not why it will act so.
+    """
+    told = _told(snap, None)
+    return {o.name: _one(o, row, told[o.name]) for o in OUTCOMES}
+
+
+def _one(outcome: Outcome, row: dict, told: dict) -> dict:
+    p = row[outcome.signal]
+    moved = told["drivers"].get(row["account_id"], []) if p is not None else []
+    asked = pl.DataFrame([row], infer_schema_length=None).select(outcome.asked_of.fill_null(False)).item()
+    says = f"{p:.0%} likely to {outcome.says}. {told['says']}" if p is not None else told["says"]
+    if not asked:
+        says = f"Not asked: {outcome.otherwise}."
+    return {"signal": outcome.signal, "probability": p, "says": says, "drivers": [_driver(*d) for d in moved]}
+
+
+def _driver(feature: str, value: object, usual: object, points: float) -> dict:
+    return {"feature": feature, "says": WORDS.get(feature) or SIGNALS[feature].says, "value": value, "usual": usual, "points": points}
+
+
+def _told(snap: Observed, rows: pl.DataFrame | None) -> dict[str, dict]:
+    """says, probability and drivers by account, for each outcome: from the file beside the store, else worked out now."""
+    return kept_file(snap, f"told-{snap.as_of}-{_content(snap)}.json", lambda: _asked(snap, known_signals(snap) if rows is None else rows))
+
+
+def _asked(snap: Observed, rows: pl.DataFrame) -> dict[str, dict]:
+    past = learning_rows(snap)
+    judged = kept_file(snap, f"judged-{mark(snap)}.json", lambda: _judged(past))
+    return {o.name: _answers(o, judged[o.name], past, rows) for o in OUTCOMES}
+
+
+def _judged(past: pl.DataFrame) -> dict[str, dict]:
+    """Which model is usable for each outcome, and how good it is."""
+    from cs_core.context.outlook import fit_outcome  # noqa: PLC0415 - scikit-learn takes a second to import, and most runs judge nothing
+
+    judged = {}
+    for outcome in OUTCOMES:
+        rows = _rows_of(past, outcome)
+        if rows.is_empty():
+            says = f"Cannot tell: in no past day could {FEWEST} customers be seen to {outcome.says}, and {FEWEST} not to. Use rules."
+            judged[outcome.name] = {"usable": False, "says": says}
+            continue
+        found = fit_outcome(rows.select(FEATURES), rows[outcome.name], groups=rows["account_id"])
+        judged[outcome.name] = {key: getattr(found, key) for key in KEPT}
+    return judged
+
+
+def _answers(outcome: Outcome, judged: dict, past: pl.DataFrame, rows: pl.DataFrame) -> dict:
+    if not judged["usable"]:
+        return {"says": judged["says"], "probability": {}, "drivers": {}}
+    from cs_core.context.outlook import Outlook, fit_again  # noqa: PLC0415 - see above
+
+    learnt = _rows_of(past, outcome)
+    known = Outlook(**judged | {"auc": Interval(*judged["auc"])})
+    model = fit_again(learnt.select(FEATURES), learnt[outcome.name], judged=known)
+    asked = rows.filter(outcome.asked_of)
+    seen, ids = features(asked), asked["account_id"].to_list()
+    likely = dict(zip(ids, model.predict(seen).round(4).to_list(), strict=True))
+    return {"says": model.says, "probability": likely, "drivers": dict(zip(ids, _drivers(seen, model.moved_by(seen)), strict=True))}
+
+
+def _rows_of(past: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
+    if outcome.name not in past.columns:
+        return past.clear()
+    rows = past.filter(pl.col(outcome.name).is_not_null()).sort("day", "account_id")
+    return rows.gather_every(max(1, -(-rows.height // MOST_ROWS)))
+
+
+def _drivers(seen: pl.DataFrame, moved: pl.DataFrame) -> list[list[tuple]]:
+    """Of each account the features that move its probability most: feature, value, the usual one, percentage points."""
+    if moved.is_empty():
+        return [[] for _ in range(seen.height)]
+    usual = {c: seen[c].median() if seen[c].dtype.is_numeric() else seen[c].mode().sort().first() for c in moved.columns}
+    told = []
+    for now, row in zip(seen.iter_rows(named=True), moved.iter_rows(named=True), strict=True):
+        most = sorted((c for c in row if abs(row[c]) >= LEAST_MOVE), key=lambda c: -abs(row[c]))[:MOST_DRIVERS]
+        told.append([(c, now[c], usual[c], round(100 * row[c], 1)) for c in most])
+    return told
+
+
+def kept_file(snap: Observed, name: str, work_out: Callable[[], dict]) -> dict:
+    """A document beside the store by its name, worked out where it is not there yet."""
+    path = snap.store.lake / "outlook" / name
+    if path.exists():
+        return json.loads(path.read_text(encoding="utf-8"))
+    found = json.loads(json.dumps(work_out()))
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".tmp")
+        part.write_text(json.dumps(found), encoding="utf-8")
+        part.replace(path)
+    return found
+
+
+def _content(snap: Observed) -> str:
+    """A short mark of all that an answer may rest on: it changes with every import, link and logged touch."""
+    counts = [snap.store.count(table) for table in (*NOUNS, "link", "touch")]
+    files = sorted(f"{p.parent.name}/{p.name}:{p.stat().st_size}" for p in (snap.store.lake / "events").glob("*/*.parquet"))
+    return key_of(VERSION, *counts, *files)
+
+
+#: Features that are no signals themselves, or whose words lean on those of the signal before.
+WORDS = {
+    "tenure_days": "days as a customer",
+    "days_since_event": "days since the last use",
+    "days_since_touch": "days since two-way contact",
+    "usage_change": "change of use against the four weeks before, in percent",
+    "days_to_anniversary": "days to the anniversary of the first day as a customer",
+    "has_champion": "whether a champion is there",
+    "champion_left": "whether the champion left lately",
+}

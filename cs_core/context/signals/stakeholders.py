@@ -1,0 +1,167 @@
+"""The people who matter at each customer: their role and how we know it, when they last gave a sign, and whether they are still there.
+
+A role is the CRM's (or a colleague's note's) word. Where nobody is named champion, whoever writes or uses by far the most is called one,
+marked as inferred with the figure: a guess that a person may check, never one that a letter or a signal is built on.
+"""
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from cs_core.context.observed import Observed
+from cs_core.context.signals.farewells import farewells
+from cs_core.context.signals.people import NOT_HELD, role_of
+
+SILENT_DAYS = 60
+"""Without a sign for so long a person is silent; a sign is a message, a ticket, an answer, a meeting or use of the product."""
+WRITING_DAYS, FEWEST_TEXTS, MOST_TEXTS = 180, 3, 0.5
+"""An inferred champion wrote at least so many texts, and this share of all, in so many days."""
+FEWEST_USERS, MOST_USE = 3, 0.4
+"""Or has this share of four weeks' use where so many people use it."""
+STAKEHOLDERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("champion", ("champion", "advocate")),
+    ("economic buyer", ("economic", "budget")),
+    ("sponsor", ("sponsor",)),
+    ("decision maker", ("decision",)),
+    ("user", ("user",)),
+)
+"""As `people.ROLES`, with the economic buyer as one of their own."""
+SIGNS = ("last_inbound_on", "last_two_way_on", "last_used_on")
+
+
+def people_status(snap: Observed) -> pl.DataFrame:
+    """One row a person: account_id, person_id, name, role, role_from, last_inbound_on, last_two_way_on, last_used_on, status,
+    silent_days, why.
+
+    role_from: CRM, note or inferred. status: there, silent (no sign for 60 days) or gone; null where we could not have seen a sign.
+    """
+    rows = _with_roles(snap, _with_signs(snap))
+    last, seen_until = pl.max_horizontal(SIGNS), _watched_until(snap)
+    rows = rows.with_columns(last.alias("_last"), (pl.lit(snap.as_of) - last).dt.total_days().alias("silent_days"))
+    blind = pl.lit(seen_until is None or (snap.as_of - seen_until).days > SILENT_DAYS // 2)
+    rows = _with_farewell(snap, rows)
+    gone = pl.any_horizontal(pl.col("left_on", "gone_on").is_not_null())
+    quiet = pl.col("_last").is_null() | (pl.col("silent_days") > SILENT_DAYS)
+    status = pl.when(gone).then(pl.lit("gone")).when(~quiet).then(pl.lit("there")).when(~blind).then(pl.lit("silent"))
+    return rows.with_columns(status.alias("status")).select(
+        "account_id", "person_id", "name", "role", "role_from", *SIGNS, "status",
+        pl.when(~gone).then("silent_days").alias("silent_days"),
+        pl.concat_str(_why(seen_until), "role_why", "_farewell", separator="; ", ignore_nulls=True).alias("why"),
+    )  # fmt: skip
+
+
+def contact(snap: Observed) -> pl.DataFrame:
+    """account_id, champion_silent_days, champion_touch_on, sponsor_touch_on, of those whom the CRM or a note names and who are there."""
+    named = people_status(snap).filter(pl.col("role_from").is_in(("CRM", "note")), pl.col("status") != "gone")
+    champion, sponsor = pl.col("role") == "champion", pl.col("role").is_in(("sponsor", "economic buyer"))
+    return named.group_by("account_id").agg(
+        pl.col("silent_days").filter(champion).min().alias("champion_silent_days"),
+        pl.col("last_two_way_on").filter(champion).max().alias("champion_touch_on"),
+        pl.col("last_two_way_on").filter(sponsor).max().alias("sponsor_touch_on"),
+    )
+
+
+def _with_signs(snap: Observed) -> pl.DataFrame:
+    wrote = snap.readings.filter(pl.col("inbound")).select("account_id", "person_id", "at")
+    mails = snap.messages.filter(pl.col("inbound"), ~pl.col("automatic")).select("account_id", "person_id", at="sent_at")
+    used = snap.use.people.select("person_id", pl.col("used").dt.date().alias("last_used_on"))
+    by = ["account_id", "person_id"]
+    rows = snap.people.join(_last(pl.concat([wrote, mails]), "last_inbound_on"), on=by, how="left", maintain_order="left")
+    rows = rows.join(_last(_two_way(snap), "last_two_way_on"), on=by, how="left", maintain_order="left")
+    return rows.join(used, on="person_id", how="left", maintain_order="left")
+
+
+def _last(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    return rows.drop_nulls().group_by("account_id", "person_id").agg(pl.col("at").max().dt.date().alias(name))
+
+
+def _two_way(snap: Observed) -> pl.DataFrame:
+    """account_id, person_id, at: threads in which they wrote and we did, from the second side's first word on, and meetings with them."""
+    mails = snap.messages.filter(~pl.col("automatic")).drop_nulls(["account_id", "person_id", "thread"])
+    first = mails.group_by("account_id", "person_id", "thread").agg(
+        pl.col("sent_at").filter(pl.col("inbound")).min().alias("theirs"), pl.col("sent_at").filter("outbound").min().alias("ours_at")
+    )
+    other = pl.when(pl.col("inbound")).then("ours_at").when("outbound").then("theirs")
+    replies = mails.join(first, on=["account_id", "person_id", "thread"]).filter(other < pl.col("sent_at"))
+    held = pl.col("held_at").dt.date() <= pl.col("recorded_at").dt.date()
+    meetings = snap.meetings.filter(held, ~pl.col("status").str.to_lowercase().is_in(NOT_HELD).fill_null(False))
+    return pl.concat([replies.select("account_id", "person_id", at="sent_at"), _seated(snap, meetings)])
+
+
+def _seated(snap: Observed, meetings: pl.DataFrame) -> pl.DataFrame:
+    """Who of the customer's people was at a meeting: by address, or by the number that the meeting's system gave them."""
+    by_address = meetings.select("account_id", "held_at", address=pl.col("attendees").str.to_lowercase().str.split(";")).explode("address")
+    by_address = by_address.with_columns(pl.col("address").str.strip_chars())
+    records = snap.noun("person").select("system", ref="source_id", address=pl.col("email").str.to_lowercase().str.strip_chars())
+    by_ref = meetings.select("account_id", "held_at", "system", ref=pl.col("person_refs").str.split(";")).explode("ref")
+    by_ref = by_ref.join(records, on=["system", "ref"]).select(by_address.columns)
+    seats = pl.concat([by_address, by_ref]).join(snap.addresses, on=["account_id", "address"])
+    return seats.select("account_id", "person_id", at="held_at")
+
+
+def _with_roles(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds role, role_from and role_why (of an inferred one)."""
+    told = role_of("role", STAKEHOLDERS)
+    source = pl.when(told.is_not_null()).then(pl.when(pl.col("role_system") == "note").then(pl.lit("note")).otherwise(pl.lit("CRM")))
+    rows = rows.with_columns(told.alias("role"), source.alias("role_from"))
+    open_ = rows.filter(pl.col("left_on").is_null())
+    lacks = open_.filter(~(pl.col("role") == "champion").fill_null(False).any().over("account_id"), pl.col("role").is_null())
+    guesses = [guess.join(lacks, on=["account_id", "person_id"], how="semi") for guess in (_writes_most(snap), _uses_most(snap))]
+    one = pl.concat(guesses).unique("account_id", keep="first", maintain_order=True).with_columns(pl.lit("champion").alias("_role"))
+    users = snap.use.lately.group_by("account_id", person_id="person").agg(pl.col("uses").sum())
+    used = users.select("account_id", "person_id", pl.format("{} uses in 4 weeks", "uses").alias("role_why"), pl.lit("user").alias("_role"))
+    inferred = pl.concat([one, used.select(one.columns)]).unique(["account_id", "person_id"], keep="first", maintain_order=True)
+    rows = rows.join(inferred, on=["account_id", "person_id"], how="left", maintain_order="left")
+    mine = pl.col("role").is_null() & pl.col("_role").is_not_null()
+    return rows.with_columns(
+        pl.coalesce("role", "_role").alias("role"), pl.when(mine).then(pl.lit("inferred")).otherwise("role_from").alias("role_from"),
+        pl.when(mine).then(pl.format("{} inferred: {}", "_role", "role_why")).alias("role_why"),
+    )  # fmt: skip
+
+
+def _writes_most(snap: Observed) -> pl.DataFrame:
+    since = snap.as_of - timedelta(days=WRITING_DAYS)
+    texts = snap.readings.filter(pl.col("inbound"), pl.col("at").dt.date() > since).group_by("account_id", "person_id").len("n")
+    of = pl.col("n").sum().over("account_id")
+    most = texts.with_columns(of.alias("of")).filter(pl.col("n") >= FEWEST_TEXTS, pl.col("n") > MOST_TEXTS * pl.col("of"))
+    why = pl.format("wrote {} of the {} texts of {} days", "n", "of", pl.lit(WRITING_DAYS)).alias("role_why")
+    return most.drop_nulls("person_id").select("account_id", "person_id", why).sort("account_id", "person_id")
+
+
+def _uses_most(snap: Observed) -> pl.DataFrame:
+    users = snap.use.lately.drop_nulls("person").group_by("account_id", person_id="person").agg(pl.col("uses").sum().alias("n"))
+    users = users.with_columns(pl.col("n").sum().over("account_id").alias("of"), pl.len().over("account_id").alias("users"))
+    most = users.filter(pl.col("users") >= FEWEST_USERS, pl.col("n") >= MOST_USE * pl.col("of"))
+    most = most.sort("account_id", "n", "person_id", descending=[False, True, False])
+    return most.select("account_id", "person_id", pl.format("{} of the {} uses of 4 weeks", "n", "of").alias("role_why"))
+
+
+def _watched_until(snap: Observed) -> date | None:
+    """The newest day of any mail, ticket or use: no silence is seen beyond it."""
+    feed = snap.use.feed
+    days = [snap.messages["sent_at"].max(), snap.tickets["opened_at"].max()]
+    known = [day.date() for day in days if day is not None] + ([feed.newest_on] if feed and feed.names_people else [])
+    return max(known, default=None)
+
+
+def _with_farewell(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds `_farewell`, what a person last wrote of a change of contact, and gone_on where it was their own goodbye."""
+    told = snap.said.filter(pl.col("kind") == "topic", pl.col("word") == "champion change").drop_nulls("person_id").sort("at")
+    words = pl.format("wrote on {}: “{}”", pl.col("at").dt.date(), "quote").alias("_farewell")
+    last = told.select("account_id", "person_id", words).unique(["account_id", "person_id"], keep="last", maintain_order=True)
+    gone = farewells(snap).select("account_id", "person_id", "gone_on")
+    for told in (last, gone):
+        rows = rows.join(told, on=["account_id", "person_id"], how="left", maintain_order="left")
+    return rows
+
+
+def _why(seen_until: date | None) -> pl.Expr:
+    last = pl.format("last sign on {}", "_last")
+    unseen = "no mail, ticket or use that names people is imported" if seen_until is None else f"nothing is imported after {seen_until}"
+    return (
+        pl.when(pl.col("left_on").is_not_null()).then(pl.format("left on {} ({})", "left_on", "system"))
+        .when(pl.col("status") == "gone").then(pl.lit("said goodbye, and gave no sign since"))
+        .when(pl.col("status").is_null()).then(pl.lit(f"cannot tell: {unseen}"))
+        .when(pl.col("_last").is_null()).then(pl.lit("never wrote, met us or used it, as far as we see"))
+        .otherwise(last)
+    )  # fmt: skip

@@ -1,0 +1,239 @@
+"""A guess at what a table means that no source knows: from what its columns are called and from what they hold.
+
+A proposal is never imported by itself: a person confirms it. What is doubtful is left out of it and named, with the reason.
+"""
+
+import re
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from cs_core.context.nouns import NOUNS
+from cs_core.context.sources.cells import META
+from cs_core.context.sources.contents import Content
+from cs_core.context.sources.naming import id_of, rows_follow_each_other
+from cs_core.context.sources.synonyms import ESSENTIAL, HOLDS, OWN, WORDS
+from cs_core.context.sources.table import fields_of, plain
+
+COLUMNS_LOOKED_AT = 120
+SURE_SHARE = 0.9
+"""Of a column's values that must be what its field holds."""
+LEAST_SCORE, LEAST_LEAD = 0.65, 0.03
+"""Of the best noun, and over the next one."""
+NEWCOMER = "table"
+"""The system of tables that belong to none."""
+KNOWN_SHARE = 0.8
+"""Of a column's values that must be ids of one system's companies."""
+NATURAL_FIELDS = ("email", "domain", "name")
+"""May name a row and be a field of it too."""
+
+
+class Match(NamedTuple):
+    """A field and the column that seems to hold it."""
+
+    field: str
+    column: str
+    score: float
+    why: str
+
+
+class Proposed(NamedTuple):
+    """A mapping as `mapping.table_from` takes it, and why: to be confirmed by a person."""
+
+    mapping: dict[str, Any]
+    columns: tuple[Match, ...]
+    unsure: tuple[tuple[str, str], ...]
+    """(column, reason): left out of the mapping."""
+    score: float
+    says: str
+
+    def report(self, header: list[str]) -> dict[str, Any]:
+        """The proposal as a JSON document, with the header that it is confirmed for."""
+        return {
+            "mapping": self.mapping, "columns": [m._asdict() for m in self.columns],
+            "unsure": [{"column": column, "why": why} for column, why in self.unsure],
+            "score": self.score, "says": self.says, "header": header,
+        }  # fmt: skip
+
+
+def propose(frame: pl.DataFrame, *, name: str = "", known: dict[str, set[str]] | None = None) -> Proposed | None:
+    """What the table (cells as text or typed, of the file or table `name`) seems to be; None where nothing fits well enough.
+
+    `known` is system -> ids of its companies in the store: a table whose refs are these ids is proposed for that system.
+    """
+    header = [column for column in frame.columns if column not in META]
+    told = {column: named(column) for column in header}
+    types, worth = frame.schema, _worth_a_look(header, told)
+    frame = frame.select(c for c in worth if not (types[c].is_nested() or types[c] in (pl.Object, pl.Binary)))
+    frame = frame.unique(maintain_order=True)
+    looked = {column.name: Content(column) for column in frame} if frame.height else {}
+    guesses = [guess for noun in WORDS if (guess := _as(noun, frame, told, looked, _stem(name), known or {}))]
+    guesses.sort(key=lambda guess: -guess.score)
+    if not guesses or guesses[0].score < LEAST_SCORE or (len(guesses) > 1 and guesses[0].score - guesses[1].score < LEAST_LEAD):
+        return None
+    return guesses[0]
+
+
+def named(header: str) -> str:
+    """A header in plain form without its wrapping: ``AccountName__c`` and ``properties.account name`` -> ``account_name``."""
+    words = plain(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", re.sub(r"__c$", "", header)))
+    return re.sub(r"^(?:properties|property|custom|attributes|traits|metadata|cf)_", "", words)
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"(_?\d+)+$", "", plain(re.split(r"[.@]", PurePath(name).name)[0]))
+
+
+def _worth_a_look(header: list[str], told: dict[str, str]) -> list[str]:
+    """Of a very wide table the columns whose names say something, and as many others as there is time for."""
+    words = {word for fields in WORDS.values() for names in fields.values() for word in names.split()}
+    return sorted(header, key=lambda column: (told[column] not in words, "id" not in told[column]))[:COLUMNS_LOOKED_AT]
+
+
+def _as(noun: str, frame: pl.DataFrame, told: dict, looked: dict[str, Content], stem: str, known: dict[str, set[str]]) -> Proposed | None:
+    """The table as one noun, or None where something essential is missing."""
+    matches, unsure = _matched(noun, told, looked, known)
+    if noun == "subscription":
+        matches, unsure = _which_end(frame, matches, unsure, looked)
+    found = id_of(frame, noun, told, looked, {m.field: m.column for m in matches})
+    by = {match.field: match.score for match in matches}
+    groups = [max((by[f] for f in group.split() if f in by), default=0.0) for group in ESSENTIAL[noun]]
+    if found is None or not all(groups):
+        return None
+    ids, certain = found
+    contract = _contract(frame, told, looked, known, ids) if noun == "company" and {"name", "domain"} & set(by) else []
+    groups += [1.0, 1.0] if contract else []
+    matches = [m for m in matches if (m.column,) != ids or m.field in NATURAL_FIELDS]
+    if noun == "company" and not {"name", "domain", "customer_on"} & {m.field for m in matches}:
+        return None
+    used = {*ids, *(m.column for m in (*matches, *contract))}
+    met = sum(field in by for group in ESSENTIAL[noun] for field in group.split())
+    specific = (sum(groups) / len(groups)) * (1 - 0.3 ** max(len(groups), min(met, 2)))
+    in_name = any(word in stem.split("_") or f"{word}s" in stem.split("_") for word in OWN[noun])
+    score = round(0.5 * specific + 0.2 * certain + 0.2 * in_name + 0.1 * len(used) / min(len(told), 12 + len(used)), 3)
+    mapping = _mapping(noun, stem or noun, ids, matches, looked, known)
+    if contract:
+        also = _mapping("subscription", f"{stem or noun}_contract", ids, contract, looked, known)
+        mapping["also"] = [also | {"columns": {"company_ref": ids[0]} | also["columns"]}]
+    says = (
+        f"it looks like a table of {PLURAL[noun]}{' and their contracts' if contract else ''}: "
+        f"{len(used)} of {len(told)} columns understood, a row is named by {' and '.join(ids)}"
+    )
+    shown = (*matches, *(m._replace(field=f"subscription.{m.field}") for m in contract))
+    return Proposed(mapping, shown, tuple((c, why) for c, why in unsure.items() if c not in used), score, says)
+
+
+def _contract(frame: pl.DataFrame, told: dict, looked: dict[str, Content], known: dict, ids: tuple[str, ...]) -> list[Match]:
+    """What each row of a list of customers says of a contract, where it names a price and a day; else nothing."""
+    matches, _ = _matched("subscription", told, {c: holds for c, holds in looked.items() if c not in ids}, known)
+    matches, _ = _which_end(frame, matches, {}, looked)
+    fields = {match.field for match in matches} - {"company_ref"}
+    whole = len(ids) == 1 and fields & {"mrr", "mrr/12"} and fields & {"started_on", "term_start_on", "term_end_on"}
+    return [match for match in matches if match.field in fields - {"known_at"}] if whole else []
+
+
+def _mapping(noun: str, name: str, ids: tuple[str, ...], matches: list[Match], looked: dict, known: dict) -> dict[str, Any]:
+    system = _system(matches, looked, known)
+    fields = {"id": ids[0] if len(ids) == 1 else list(ids)} | {_base(m.field): _told(m, looked) for m in matches}
+    mapping = {"system": system, "object": _object(name, system), "noun": noun, "columns": fields}
+    return mapping | ({"ref_object": "subscription"} if any(m.field == "ref@subscription" for m in matches) else {})
+
+
+def _base(field: str) -> str:
+    """``mrr/12`` and ``ref@subscription`` fill `mrr` and `ref`."""
+    return re.split("[/@]", field)[0]
+
+
+def _matched(noun: str, told: dict, looked: dict[str, Content], known: dict[str, set[str]]) -> tuple[list[Match], dict[str, str]]:
+    """One column a field, best first; what a name promises and its cells do not keep is unsure."""
+    offers, unsure = [], {}
+    for column, holds in looked.items():
+        for field, names in WORDS[noun].items():
+            offer = _offer(noun, field, column, holds, _name_score(told[column], names.split(), OWN[noun]), known)
+            if isinstance(offer, Match):
+                offers.append(offer)
+            elif offer:
+                unsure.setdefault(column, offer)
+    taken: list[Match] = []
+    for offer in sorted(offers, key=lambda match: -match.score):
+        if offer.column in (match.column for match in taken):
+            continue
+        if _base(offer.field) in (_base(match.field) for match in taken):
+            unsure.setdefault(offer.column, f"also looks like {offer.field}, which another column is taken for")
+        else:
+            taken.append(offer)
+    dated = {c: f"holds dates (e.g. {h.example}), but not what happened then" for c, h in looked.items() if h.share("date") >= SURE_SHARE}
+    return taken, {c: why for c, why in (dated | unsure).items() if c not in {m.column for m in taken}}
+
+
+def _offer(noun: str, field: str, column: str, holds: Content, by_name: float, known: dict[str, set[str]]) -> Match | str | None:
+    """The field as this column, or why not although it is called so; None where nothing speaks for it."""
+    if by_name and holds.filled:
+        share, kind = _share(field, noun, holds)
+        if share < SURE_SHARE:
+            return f"called like {field}, but {share:.0%} of its values are {kind} (e.g. {holds.example})"
+        return Match(field, column, round(by_name * share, 3), f"its name, and {share:.0%} are {kind}, e.g. {holds.example}")
+    system = _refers(field, holds, known, by_name)
+    if system:
+        return Match(field, column, 0.85, f"its values are ids of {system} companies")
+    if field in ("email", "currency") and holds.share(field) > 0.95:
+        return Match(field, column, 0.7, f"{holds.share(field):.0%} of its values are {field}, e.g. {holds.example}")
+    return None
+
+
+def _name_score(name: str, names: list[str], own: tuple[str, ...]) -> float:
+    """1 for the first of a field's names, a little less down the list, less again under the noun's own word; 0 for any other."""
+    if name in names:
+        return 1 - 0.005 * names.index(name)
+    word, _, rest = name.partition("_")
+    return 0.9 - 0.005 * names.index(rest) if word in own and rest in names else 0.0
+
+
+def _share(field: str, noun: str, holds: Content) -> tuple[float, str]:
+    """The share of a column's values that the field can hold, and what it holds."""
+    base = _base(field)
+    kind = HOLDS.get(base) or ("time" if base == "at" or base.endswith("_at") else "day" if base.endswith("_on") else "")
+    kind = kind or {int: "integer", float: "number", bool: "flag"}.get(fields_of(noun).get(base, str), "text")
+    share = holds.share(kind)
+    if kind == "time" and share < SURE_SHARE and holds.share("month") >= SURE_SHARE:
+        return holds.share("month"), "month"
+    return share, kind
+
+
+def _refers(field: str, holds: Content, known: dict[str, set[str]], by_name: float) -> str:
+    """The system whose companies' ids the column's values are."""
+    if field not in ("company_ref", "ref") or not holds.values or (holds.trivial and not by_name):
+        return ""
+    best = max(known, key=lambda system: len(holds.values & known[system]), default="")
+    return best if best and len(holds.values & known[best]) >= KNOWN_SHARE * len(holds.values) else ""
+
+
+def _which_end(frame: pl.DataFrame, matches: list[Match], unsure: dict[str, str], looked: dict[str, Content]) -> tuple[list, dict]:
+    """An end that every row has may be the end of its term or of everything: only rows that follow each other tell."""
+    by = {match.field: match.column for match in matches}
+    end = by.get("ended_on")
+    if end is None or looked[end].filled < SURE_SHARE or rows_follow_each_other(frame, by):
+        return matches, unsure
+    why = "every row has it: name it as term_end_on where the contract goes on, as ended_on where it was over then"
+    return [m for m in matches if m.field != "ended_on"], unsure | {end: why}
+
+
+def _system(matches: list[Match], looked: dict[str, Content], known: dict[str, set[str]]) -> str:
+    found = (_refers(m.field, looked[m.column], known, 1.0) for m in matches)
+    return next(filter(None, found), NEWCOMER)
+
+
+def _object(stem: str, system: str) -> str:
+    """Beside a vendor's own objects a table of ours must not take the name of one."""
+    return stem if system == NEWCOMER else f"own_{stem}"
+
+
+def _told(match: Match, looked: dict[str, Content]) -> str | dict[str, Any]:
+    if "/" in match.field:
+        return {"column": match.column, "divide": int(match.field.split("/")[1])}
+    is_month = match.field == "at" and looked[match.column].share("time") < SURE_SHARE
+    return {"column": match.column, "kind": "month"} if is_month else match.column
+
+
+PLURAL = {noun: f"{noun.replace('_', ' ')}s" for noun in (*NOUNS, "event")} | {"company": "companies", "person": "people"}

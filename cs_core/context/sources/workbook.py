@@ -1,0 +1,50 @@
+"""Spreadsheets: the sheets of a workbook as frames of cells, `_row` as the spreadsheet numbers its rows."""
+
+import io
+import zipfile
+
+import fastexcel
+import polars as pl
+
+from cs_core.context.sources.cells import META, Bad
+
+WORKBOOKS = (".xlsx", ".xlsm")
+LARGEST_BYTES = 1_000_000_000
+"""Unpacked: what unpacks to more than this is no spreadsheet that somebody keeps."""
+
+
+def sheet_names(content: bytes) -> list[str]:
+    """The names of the sheets. Raises ValueError (in words) where it is no workbook."""
+    return _opened(content).sheet_names
+
+
+def read_workbook(content: bytes, sheet: str | None = None) -> tuple[pl.DataFrame, list[Bad]]:
+    """One sheet (the first, unless named): its first row of several cells is the header; cells as text, days in ISO; empty rows are none.
+
+    Columns without a name and without a cell are left out; a second column of a name gets its number.
+    """
+    book = _opened(content)
+    name = sheet or book.sheet_names[0]
+    cells = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    filled = cells.select(pl.sum_horizontal(pl.all().is_not_null())).to_series() if cells.width else pl.Series([], dtype=pl.UInt32)
+    start = next((n for least in (2, 1) for n, count in enumerate(filled) if count >= least), None)
+    if start is None:
+        return pl.DataFrame(), []
+    header = [" ".join((cell or "").split()) for cell in cells.row(start)]
+    there = [n for n, name in enumerate(header) if name or not cells[start + 1 :, n].is_null().all()]
+    names = [header[n] or f"column {n + 1}" for n in there]
+    first = {name: n for n, name in reversed(list(enumerate(names, start=1)))}
+    own = [f"{name} ({n})" if first[name] < n or name in META else name for n, name in enumerate(names, start=1)]
+    rows = cells[start + 1 :, there].rename(dict(zip([cells.columns[n] for n in there], own, strict=True)))
+    numbered = rows.with_row_index("_row", offset=start + 2).with_columns(pl.col("_row").cast(pl.Int64))
+    return numbered.filter(pl.any_horizontal(pl.col(own).is_not_null())), []
+
+
+def _opened(content: bytes) -> fastexcel.ExcelReader:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > LARGEST_BYTES:
+                raise ValueError(f"not understood: the workbook unpacks to more than {LARGEST_BYTES:,} bytes: export its sheets as CSV")
+        return fastexcel.read_excel(content)
+    except (zipfile.BadZipFile, fastexcel.FastExcelError) as error:
+        raise ValueError("not understood: the workbook is damaged or locked: save it again as xlsx, without a password") from error

@@ -1,0 +1,180 @@
+"""The parts of one customer's page: what is known, who is there, which system says what, and what only a head knows."""
+
+import polars as pl
+import streamlit as st
+
+from cs_core.context.behaviour import behaviour
+from cs_core.context.field_history import conflicts, field_history
+from cs_core.context.notes import KINDS, add_note, standing, withdraw_note
+from cs_core.context.signals.stakeholders import people_status
+from pages._ui import tables, words
+from pages._ui.frame import Here
+
+C = st.column_config
+STATUS = {"there": "there", "silent": "silent", "gone": "gone", None: "cannot tell"}
+PEOPLE = {
+    "name": C.TextColumn("Name", pinned=True),
+    "role": C.TextColumn("Role"),
+    "role_from": C.TextColumn("Role says", help="The CRM, a colleague's note, or inferred from who writes and uses most"),
+    "title": C.TextColumn("Title"),
+    "status": C.TextColumn("Is", help="Silent: no message, meeting or use for 60 days"),
+    "last_mail_on": C.DateColumn("Last wrote", format="D MMM YYYY"),
+    "threads": C.NumberColumn("Threads", format="localized"),
+    "last_two_way_on": C.DateColumn("Last two-way", format="D MMM YYYY"),
+    "last_used_on": C.DateColumn("Last used", format="D MMM YYYY"),
+    "uses_4w": C.NumberColumn("Uses in 4 weeks", format="localized"),
+    "top_feature": C.TextColumn("Uses most"),
+    "emails": C.ListColumn("Addresses"),
+    "why": C.TextColumn("Why", width="large"),
+}
+HISTORY = {
+    "field": C.TextColumn("Field", pinned=True),
+    "value": C.TextColumn("Value", width="medium"),
+    "chosen": C.CheckboxColumn("Believed"),
+    "system": C.TextColumn("System"),
+    "since": C.DatetimeColumn("Since", format="D MMM YYYY"),
+    "until": C.DatetimeColumn("Until", format="D MMM YYYY"),
+    "why": C.TextColumn("Why", width="large"),
+    "source_row": C.TextColumn("Row", width="medium"),
+    "recorded_at": C.DatetimeColumn("Imported", format="D MMM YYYY"),
+}
+MOVES = {
+    "date": C.DateColumn("On", format="D MMM YYYY"),
+    "from": C.NumberColumn("From", format="%.0f"),
+    "to": C.NumberColumn("To", format="%.0f"),
+    "drivers": C.TextColumn("What moved it", width="large"),
+}
+
+
+def standing_metrics(page: dict, row: dict) -> None:
+    """Six figures on how the customer stands, and what is likely."""
+    health, outlook = page["health"], page["outlook"]
+    own, peers = health["vs_own"]["points"], health["vs_peers"]
+    compared = [f"{own:+.0f} points against its own past {health['vs_own']['weeks']} weeks"] if own is not None else []
+    if peers["percent_below"] is not None:
+        compared.append(f"above {peers['percent_below']:.0f} % of {peers['peers']:,} peers")
+    with st.container(horizontal=True):
+        st.metric(
+            "Health", words.count(health["score"]), health["band"], delta_color="off", delta_arrow="off", border=True,
+            help=". ".join(compared) or "Too little is known for a score" if health["score"] is None else ". ".join(compared) or None,
+        )  # fmt: skip
+        st.metric("ARR", words.money(row["arr"], row["currency"]), border=True)
+        st.metric("Days to renewal", words.count(row["days_to_renewal"]), border=True)
+        st.metric(
+            "Usage change", "—" if row["usage_change"] is None else f"{row['usage_change']:+.0f} %", border=True,
+            help="Last 4 full weeks against the 4 before",
+        )  # fmt: skip
+        for label, name in (("Leaves in 90 days", "churn"), ("Renews", "renewal"), ("Expands in 180 days", "expansion")):
+            st.metric(label, words.share(outlook[name]["probability"]), border=True, help=outlook[name]["says"])
+        st.metric("Days since touch", words.count(row["days_since_touch"]), border=True)
+
+
+def brief_tab(here: Here, page: dict, account_id: str) -> None:
+    """Every fact with its source; the score's drivers and moves; what is unknown and what they want."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        tables.facts(page["facts"], alt="Facts of this account with their sources", height=620)
+    with right:
+        st.markdown("**What drives the health score**")
+        tables.show(pl.DataFrame(page["health"]["drivers"], infer_schema_length=None), tables.DRIVERS, alt="Health drivers")
+        if page["health"]["changes"]:
+            st.markdown("**What moved it, cycle by cycle**")
+            moves = [{**m, "drivers": _moved(m["drivers"])} for m in page["health"]["changes"]]
+            tables.show(pl.DataFrame(moves, infer_schema_length=None), MOVES, alt="Changes of the health score")
+        for name, label in (("churn", "leaving"), ("renewal", "renewal"), ("expansion", "expansion")):
+            drivers = page["outlook"][name]["drivers"]
+            if drivers:
+                told = "; ".join(f"{d['says']}: {words.value(d['value'])} ({d['points']:+.0f})" for d in drivers[:3])
+                st.caption(f"What the model reads most for {label}, in percentage points: {told}. A description, not a cause.")
+        st.markdown("**What we looked for and did not find**")
+        st.caption(", ".join(page["unknowns"]) or "Nothing is missing.")
+        st.markdown("**What they want**")
+        wanted = here.snap.desired_outcomes.filter(pl.col("account_id") == account_id).sort("stated_on", descending=True)
+        for want in wanted.iter_rows(named=True):
+            st.text(want["outcome"] or "")
+            quote = f"“{want['quote']}” — " if want["quote"] else ""
+            st.caption(f"{quote}{want['stated_by'] or 'unknown'}, {want['stated_on']} ({want['source_row']})")
+        if wanted.is_empty():
+            st.caption("No desired outcome is on record. Success Planning will ask for it.")
+
+
+def people_tab(here: Here, account_id: str) -> None:
+    """Who is there: role, silence, mail and use of the same person together."""
+    mine = pl.col("account_id") == account_id
+    rows = people_status(here.snap).filter(mine)
+    if rows.is_empty():
+        st.caption("No person at this customer is known: agents prepare internal tasks for it and write to nobody.")
+        return
+    does = behaviour(here.snap, account_id).drop("last_used_on")
+    titles = here.snap.people.filter(mine).select("person_id", "title")
+    shown = rows.join(does, on="person_id", how="left", maintain_order="left")
+    shown = shown.join(titles, on="person_id", how="left", maintain_order="left").with_columns(
+        pl.col("status").fill_null("cannot tell"), pl.coalesce("name", "person_id").alias("name"),
+        pl.col("top_feature").str.replace_all("_", " "),
+    )  # fmt: skip
+    tables.show(shown, PEOPLE, alt="People at this customer: roles, mail and use")
+
+
+def fields_tab(here: Here, account_id: str) -> None:
+    """Every value of every field by system, which one is believed and why; the corporate family."""
+    history = field_history(here.snap, account_id)
+    wrong = conflicts(history)
+    fields = wrong["field"].unique(maintain_order=True).to_list()
+    st.caption(
+        "Nothing is overwritten. Contracts go before company records on plan and seats; else the most trusted system that fills a field, "
+        "and of its records the newest; a note where no system says anything."
+    )
+    if fields:
+        st.warning(f"Systems disagree now on {', '.join(words.label(f).lower() for f in fields)}.", icon=":material/difference:")
+    family = here.snap.hierarchy.filter(pl.col("account_id") == account_id)
+    for place in family.iter_rows(named=True):
+        if place["parent_account_id"]:
+            st.markdown(f":material/account_tree: Part of {here.name(place['parent_account_id'])}")
+    children = here.snap.hierarchy.filter(pl.col("parent_account_id") == account_id)["account_id"].to_list()
+    if children:
+        st.markdown(f":material/account_tree: Parent of {', '.join(here.name(c) for c in children)}")
+    only = st.toggle("Only where systems disagree", key="conflicts_only", disabled=not fields)
+    shown = history.filter(pl.col("field").is_in(fields)) if only and fields else history
+    shown = shown.with_columns(pl.col("field").map_elements(words.label, return_dtype=pl.String))
+    tables.show(shown, HISTORY, alt="Every value of every field, with its system and what is believed", height=520)
+
+
+def notes_tab(here: Here, account_id: str) -> None:
+    """What only a head knows: added with author and day, taken back without a trace lost."""
+    rows = standing(here.snap).filter(pl.col("account_id") == account_id)
+    for note in rows.iter_rows(named=True):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            said = f" — {note['said_by']}" if note["said_by"] else ""
+            st.markdown(f"**{words.label(note['key'])}**: {note['text']}{said}")
+            st.caption(f"{note['by']}, {words.day(note['observed_on'])}")
+            if st.button("Take back", key=f"back_{note['id']}", help="Days before keep it."):
+                withdraw_note(here.store, note["id"], account_id=account_id, by=_me(), now=here.now)
+                st.rerun()
+    if rows.is_empty():
+        st.caption("No note yet. What only you know blocks the agents: say it here, and they work with it from the next cycle on.")
+    with st.form("note", border=True, clear_on_submit=True):
+        left, right = st.columns(2)
+        key = left.selectbox("What do you know?", list(KINDS), format_func=words.label)
+        who = right.selectbox("You are", [*sorted(here.snap.team["name"]), "console"])
+        text = st.text_area("In words", placeholder="A name, a date as 2026-12-31, a number from 1 to 5, or a sentence")
+        left, middle, right = st.columns(3)
+        quote = left.text_input("Their words, where you have them")
+        said_by = middle.text_input("Who said it")
+        day = right.date_input("Known since", value=here.as_of, max_value=here.as_of)
+        if st.form_submit_button("Add the note", type="primary", icon=":material/note_add:"):
+            add_note(
+                here.store, account_id, key=key, text=text, by=who, now=here.now, quote=quote or None, said_by=said_by or None,
+                observed_on=day,
+            )  # fmt: skip
+            st.toast("Kept: it is a fact from now on")
+            st.rerun()
+
+
+def _me() -> str:
+    return st.session_state.get("reviewer") or "console"
+
+
+def _moved(drivers: list[dict]) -> str:
+    """The largest drivers of one change in a line."""
+    points = {d["measure"]: d["points"] for d in drivers[:4]}
+    return "; ".join(f"{measure} {'known or unknown now' if p is None else f'{p:+.0f}'}" for measure, p in points.items())

@@ -1,0 +1,86 @@
+"""The audit on the Context page: agent job by knowledge, where it lives, what a gap costs, and on which accounts an agent may run."""
+
+import polars as pl
+import streamlit as st
+
+from cs_core.context.completeness import ready_for
+from cs_core.execution.roster import ROSTER
+from pages._ui import tables, words
+from pages._ui.frame import Here
+
+C = st.column_config
+LACKING = {
+    "name": C.TextColumn("Account", pinned=True),
+    "lacks": C.ListColumn("Lacks", width="large"),
+    "arr": C.NumberColumn("ARR", format="localized"),
+}
+COSTS = {
+    "knowledge": C.TextColumn("Knowledge"),
+    "accounts": C.NumberColumn("Accounts", format="localized"),
+    "arr": C.TextColumn("ARR", help="Recurring revenue of the accounts that a job cannot serve"),
+    "rejected": C.NumberColumn("Drafts rejected", format="localized", help="Decisions whose reason blames this knowledge"),
+    "edited": C.NumberColumn("Drafts edited", format="localized"),
+    "cost": C.TextColumn("What it costs", width="large"),
+}
+
+
+def audit_tab(here: Here, found: dict) -> None:
+    """The matrix first, then each job's needs, the gaps by cost, and the accounts that a job must leave alone."""
+    st.markdown("**Context completeness by job**: the share of current customers of which each kind of knowledge is there and fresh")
+    tables.show(*_matrix(found), alt="Agent jobs by knowledge: share of customers of which it is known and fresh")
+    st.subheader("What each gap costs")
+    gaps = [g | {"knowledge": g["knowledge"].capitalize(), "arr": _amounts(g["arr"])} for g in found["gaps"]]
+    if gaps:
+        tables.show(pl.DataFrame(gaps, infer_schema_length=None, strict=False), COSTS, alt="What each gap in the context costs")
+    else:
+        st.caption("No agent lacks what it needs.")
+    st.subheader("Job by job")
+    for job in found["agents"]:
+        with st.expander(_headline(job)):
+            needs = [need | {"kind": "needs"} for need in job["needs"]]
+            needs += [need | {"kind": "watches"} for need in job["watches"]]
+            tables.show(pl.DataFrame(needs, infer_schema_length=None, strict=False), tables.NEEDS, alt=f"What {job['agent']} needs to know")
+    st.subheader("Accounts that an agent must leave alone")
+    agents = {a.name: a for a in ROSTER}
+    name = st.selectbox("Agent", list(agents), format_func=words.agent, key="lacking_agent")
+    rows = ready_for(here.snap, agents[name].needs, agents[name].watches).filter(~pl.col("ready"))
+    rows = rows.sort("arr", descending=True, nulls_last=True)
+    if rows.is_empty():
+        st.caption(f"{words.agent(name)} may run on every current customer.")
+    else:
+        st.caption(f"{rows.height:,} customers. A note on the account's page, or the missing export, lets the agent work.")
+        tables.show(rows, LACKING, alt=f"Accounts for which {name} lacks knowledge", height=300)
+
+
+def _headline(job: dict) -> str:
+    ready, every = _amounts(job["ready_arr"]), _amounts(job["arr"])
+    revenue = f", {ready or 0} of {every} ARR" if every else ""
+    return f"{words.agent(job['agent'])} · {job['job']} · ready for {job['ready_accounts']:,} of {job['accounts']:,} accounts{revenue}"
+
+
+def _amounts(by_currency: dict[str, float]) -> str:
+    """Amounts of two currencies stand side by side: they are never added up."""
+    return " and ".join(words.money(amount, currency) for currency, amount in by_currency.items())
+
+
+def _matrix(found: dict) -> tuple[pl.DataFrame, dict]:
+    """One row an agent, one column a kind of knowledge that any job needs or watches; empty where a job does without it."""
+    kinds = {n["knowledge"]: n for n in found["knowledge"]}
+    used = [k for k in kinds if any(k in [n["knowledge"] for n in (*a["needs"], *a["watches"])] for a in found["agents"])]
+    rows = [
+        {"agent": words.agent(job["agent"]), "ready": job["ready_accounts"] / max(1, job["accounts"])} | _shares(job, kinds)
+        for job in found["agents"]
+    ]
+    columns = {
+        "agent": C.TextColumn("Job of", pinned=True),
+        "ready": C.ProgressColumn("May run on", min_value=0, max_value=1, format="percent"),
+        **{k: C.NumberColumn(k.capitalize(), format="%d%%", help=kinds[k]["says"]) for k in used},
+    }
+    return pl.DataFrame(rows, schema={"agent": pl.String, "ready": pl.Float64, **dict.fromkeys(used, pl.Int64)}), columns
+
+
+def _shares(job: dict, kinds: dict[str, dict]) -> dict[str, int]:
+    """Percent of customers of which each kind that the job needs or watches is there and fresh."""
+    of = max(1, job["accounts"])
+    mine = (n["knowledge"] for n in (*job["needs"], *job["watches"]))
+    return {k: round(100 * (kinds[k]["filled"] - kinds[k]["stale"] / of)) for k in mine}

@@ -1,0 +1,91 @@
+"""The health score on the Strategy page: weights that leaders edit, what a change would move, and whether they were right."""
+
+import polars as pl
+import streamlit as st
+
+from cs_core.context.health import weights
+from cs_core.context.health.changes import preview
+from cs_core.context.health.right import weights_right
+from cs_core.context.health.weights import set_weight
+from cs_core.records import SEGMENTS
+from pages._ui import tables, words
+from pages._ui.frame import Here
+
+C = st.column_config
+WEIGHTS = {
+    "measure": C.TextColumn("Measure", disabled=True),
+    "weight": C.NumberColumn("Weight", min_value=0.0, max_value=1000.0, format="%.0f", required=True),
+    "worst": C.NumberColumn("Scores 0 at", format="%.1f", required=True),
+    "best": C.NumberColumn("Scores 100 at", format="%.1f", required=True),
+    "by": C.TextColumn("Set by", disabled=True),
+}
+JUDGED = {
+    "name": C.TextColumn("Measure", pinned=True),
+    "auc": C.TextColumn("Told stayers from leavers", help="AUC with its 95 % interval: 50 % is guessing, 100 % is perfect"),
+    "n": C.NumberColumn("Customers", format="localized"),
+    "lost": C.NumberColumn("Lost", format="localized"),
+    "says": C.TextColumn("Says", width="large"),
+}
+EDITED = ("weight", "worst", "best")
+
+
+def health_tab(here: Here) -> None:
+    """Edit the weights of one segment, see what would move, save; then the table of what happened."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        segment = st.segmented_control("Segment", [*SEGMENTS, "other"], default=SEGMENTS[0], key="health_segment", required=True)
+        who = st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="health_who")
+        now = weights(here.store, here.as_of).filter(pl.col("segment") == segment)
+        edited = st.data_editor(
+            now.select(list(WEIGHTS)), column_config=WEIGHTS, hide_index=True, key=f"weights_{segment}", num_rows="fixed", width="stretch"
+        )
+        changes = _changes(now, edited, segment)
+        with st.container(horizontal=True):
+            look = st.button("Preview", icon=":material/visibility:", disabled=not changes, key="health_look")
+            save = st.button("Save the weights", type="primary", icon=":material/save:", disabled=not changes)
+        if save:
+            for change in changes:
+                set_weight(here.store, **change, by=who, now=here.now)
+            st.toast("Saved: scores go by it from now on; earlier days keep theirs")
+            st.rerun()
+    with right:
+        st.caption("Judgement, not fitted. What is unknown of an account is left out of its score and named, never counted as middling.")
+        if look:
+            would = preview(here.snap, changes)
+            st.markdown("**What it would move now**")
+            st.text(_would(would))
+    st.subheader("Were the weights right?")
+    if st.toggle("Look at what happened to customers scored 90 and 180 days ago", key="health_right"):
+        with st.spinner("Scoring past days; a few seconds, then kept for the week"):
+            found = weights_right(here.snap)
+        for outcome in found["outcomes"]:
+            _judged(outcome)
+
+
+def _changes(now: pl.DataFrame, edited: pl.DataFrame, segment: str) -> list[dict]:
+    """Rows that differ, as `set_weight` takes them."""
+    pairs = zip(now.iter_rows(named=True), edited.iter_rows(named=True), strict=True)
+    moved = [new for old, new in pairs if any(old[c] != new[c] for c in EDITED)]
+    return [{"segment": segment, "measure": row["measure"], **{c: row[c] for c in EDITED}} for row in moved]
+
+
+def _judged(outcome: dict) -> None:
+    """One outcome: the score and its measures over all customers, then what each segment suggests."""
+    with st.container(border=True):
+        st.markdown(f"**Customers who {outcome['says']}** · n = {outcome['n']:,}, {outcome['lost']:,} did not")
+        rows = [{"name": "The score", **outcome["score"]}, *({"name": m["measure"], **m} for m in outcome["measures"])]
+        shown = [row | {"auc": words.interval(row["auc"])} for row in rows]
+        tables.show(pl.DataFrame(shown, infer_schema_length=None, strict=False), JUDGED, alt=f"Measures against {outcome['outcome']}")
+        for part in outcome["by_segment"]:
+            st.caption(f"{words.label(part['segment'])} (n = {part['n']:,}, {part['lost']:,} lost): {part['suggestion']['says']}")
+
+
+def _would(found: dict) -> str:
+    """A preview in words."""
+    head = f"{found['moved']:,} of {found['accounts']:,} scored customers change their band: {found['up']:,} up, {found['down']:,} down."
+    lines = [
+        f"{words.label(part['segment'] or 'no segment')}: "
+        + (", ".join(f"{b['n']:,} from {b['from'] or 'no score'} to {b['to'] or 'no score'}" for b in part["bands"]) or "none")
+        for part in found["by_segment"]
+    ]
+    return "\n".join((head, *lines))

@@ -1,0 +1,67 @@
+"""Who is who, on the Context page: pairs that look like one wait for a person, and a wrong merge is undone."""
+
+import polars as pl
+import streamlit as st
+
+from cs_core.context.identity.answers import answer, merged, open_pairs, undo_merge
+from pages._ui import tables, words
+from pages._ui.frame import Here
+
+C = st.column_config
+SHOWN = 10
+MERGED = {
+    "system": C.TextColumn("System"),
+    "name": C.TextColumn("Name", width="medium"),
+    "domain": C.TextColumn("Domain"),
+    "why": C.TextColumn("Why it is this account", width="large"),
+    "score": C.NumberColumn("Sure", format="percent"),
+    "linked_at": C.DatetimeColumn("Linked", format="D MMM YYYY"),
+}
+
+
+def identity_tab(here: Here) -> None:
+    """The queue of doubtful pairs, and the records behind one account."""
+    who = st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="identity_who")
+    pairs = open_pairs(here.store)
+    st.subheader(f"Pairs that may be one ({pairs.height:,})")
+    st.caption("They stay apart until somebody says that they are one. An answer beats every rule, also in later imports.")
+    if pairs.is_empty():
+        st.caption("Nothing waits: no two companies or people look alike enough to ask.")
+    for row in pairs.head(SHOWN).iter_rows(named=True):
+        _pair(here, row, who)
+    if pairs.height > SHOWN:
+        st.caption(f"{pairs.height - SHOWN:,} more, less sure, follow.")
+    st.subheader("The records behind an account")
+    chosen = st.selectbox("Account", list(here.names), format_func=here.name, index=None, placeholder="Search by name", key="merged_of")
+    if chosen:
+        _records(here, chosen, who)
+
+
+def _pair(here: Here, row: dict, who: str) -> None:
+    key = f"{row['noun']}_{row['left_key']}_{row['right_key']}"
+    with st.container(border=True):
+        left, right, acts = st.columns([3, 3, 2], vertical_alignment="center")
+        for place, side in ((left, "left"), (right, "right")):
+            place.markdown(f"**{row[f'{side}_name'] or row[f'{side}_key']}**")
+            place.caption(f"{row[f'{side}_at'] or 'no domain or address'} · {row[f'{side}_system']} · {row[f'{side}_key']}")
+        with acts.container(horizontal=True):
+            for label, same, icon in (("One", True, "merge"), ("Not one", False, "call_split")):
+                if st.button(label, key=f"{label}_{key}", icon=f":material/{icon}:"):
+                    answer(here.store, row["left_key"], row["right_key"], noun=row["noun"], same=same, by=who, now=here.now)
+                    st.rerun()
+        st.caption(f"{words.label(row['noun'])} · {row['score']:.0%} sure · {row['why']}")
+
+
+def _records(here: Here, account_id: str, who: str) -> None:
+    rows = merged(here.store, account_id)
+    tables.show(rows, MERGED, alt="Company records that are one account")
+    if rows.height < 2:
+        st.caption("One record only: there is nothing to undo.")
+        return
+    names = dict(zip(rows["company_key"], pl.concat_str(rows["system"], rows["name"].fill_null("?"), separator=": "), strict=True))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = st.selectbox("Does not belong here", list(names), format_func=names.get, key=f"undo_{account_id}")
+        if st.button("Undo the merge", icon=":material/undo:", help="Each side gets back the companies and the id that it had before."):
+            moved = undo_merge(here.store, key, by=who, now=here.now)
+            st.toast(f"{moved.height:,} records moved")
+            st.rerun()

@@ -1,0 +1,239 @@
+"""Proposals: the noun and the columns of tables that nobody told us of, and silence where a table says too little."""
+
+import json
+
+import polars as pl
+import pytest
+
+from cs_core.context.sources.cells import read_delimited
+from cs_core.context.sources.mapping import tables_from
+from cs_core.context.sources.propose import named, propose
+from cs_core.context.sources.synonyms import ESSENTIAL, WORDS
+from cs_core.context.sources.table import fields_of, read
+from cs_core.errors import BadInput
+
+
+def proposed(text, name="", known=None):
+    frame, bad = read_delimited(text.encode())
+    assert not bad
+    return frame, propose(frame, name=name, known=known)
+
+
+def fields(found):
+    return found.mapping["columns"]
+
+
+LICENCES = "Contract No,Client ID,Edition,Begins on,Renewal date,Monthly fee,Ccy,Licences,Notes\n" + "".join(
+    f"K-{n},C-{n % 7},{'Pro' if n % 2 else 'Basic'},2025-0{1 + n % 9}-03,2026-0{1 + n % 9}-03,{100 + n}.50,EUR,{n + 3},call them\n"
+    for n in range(30)
+)
+
+
+def test_a_table_of_contracts_is_known_by_its_columns_and_read_whole():
+    frame, found = proposed(LICENCES, "export.csv")
+    assert found.mapping["noun"] == "subscription"
+    assert fields(found) == {
+        "id": "Contract No", "company_ref": "Client ID", "plan": "Edition", "started_on": "Begins on", "term_end_on": "Renewal date",
+        "mrr": "Monthly fee", "currency": "Ccy", "seats": "Licences",
+    }  # fmt: skip
+    assert "a row is named by Contract No" in found.says
+    [table] = tables_from(found.mapping)
+    rows = read(frame, table)
+    assert rows["_why"].null_count() == rows["mrr"].count() == 30
+
+
+def test_content_decides_where_a_name_alone_would_mislead():
+    text = LICENCES.replace("2026-0", "in spring 0")
+    _, found = proposed(text)
+    assert "term_end_on" not in fields(found)
+    assert any(column == "Renewal date" and "0% of its values are day" in why for column, why in found.unsure)
+
+
+def test_days_that_nobody_can_tell_from_months_are_left_out_and_named():
+    rows = "".join(f"C-{n},Acme {'ABCDEFGH'[n]},0{1 + n}/02/2026\n" for n in range(8))
+    _, found = proposed("Customer ID,Customer,Customer since\n" + rows, "customers.csv")
+    assert set(fields(found)) == {"id", "name"}
+    assert [column for column, _ in found.unsure] == ["Customer since"]
+
+
+def test_a_date_without_a_known_name_is_named_not_guessed():
+    rows = "".join(f"C-{n},Acme {'ABCDEFGH'[n]},2026-01-0{n + 1}\n" for n in range(8))
+    _, found = proposed("Customer ID,Customer,Milestone 7\n" + rows, "customers.csv")
+    assert found.unsure == (("Milestone 7", "holds dates (e.g. 2026-01-01), but not what happened then"),)
+
+
+def test_addresses_are_found_by_what_they_are_under_whatever_name():
+    rows = "".join(f"{n},Ann{'abcdefgh'[n]} Berg,ann{n}@acme.example,CFO\n" for n in range(8))
+    _, found = proposed("Id,Name,Erreichbar,Job title\n" + rows, "contacts.csv")
+    assert found.mapping["noun"] == "person"
+    assert fields(found)["email"] == "Erreichbar"
+    assert next(match for match in found.columns if match.field == "email").score < 0.9
+
+
+def test_monthly_sums_without_an_id_are_named_by_the_columns_that_tell_them_apart_and_count_from_the_months_end():
+    rows = "".join(f"C-{n % 3},2025-{1 + n // 6:02},{'search' if n % 6 < 3 else 'export'},{n}\n" for n in range(60))
+    frame, found = proposed("account_id,month,event,event_count\n" + rows, "usage.csv")
+    assert found.mapping["noun"] == "event"
+    assert fields(found)["id"] == ["account_id", "month", "event"]
+    assert fields(found)["at"] == {"column": "month", "kind": "month"}
+    [table] = tables_from(found.mapping)
+    assert read(frame, table)["at"].dt.date().min().isoformat() == "2025-01-31"
+
+
+def test_yearly_prices_become_monthly_ones_and_cents_become_units():
+    frame, found = proposed(LICENCES.replace("Monthly fee", "ARR"))
+    [table] = tables_from(found.mapping)
+    assert read(frame, table)["mrr"][0] == pytest.approx(100.5 / 12)
+    bills = "".join(f"I-{n},C-{n % 4},2026-01-0{n + 1},{1000 + n}\n" for n in range(8))
+    frame, found = proposed("Invoice No,Customer ID,Invoice date,Amount cents\n" + bills)
+    [table] = tables_from(found.mapping)
+    assert read(frame, table)["amount"].to_list()[:2] == [10.0, 10.01]
+
+
+BOOK = """Customer,Website,CSM,Tier,ARR,Currency,Seats,Start date,Renewal date,Mood
+Acme GmbH,acme.example,Mia Lund,Enterprise,"120,000",EUR,200,2024-02-01,2026-02-01,7
+Bolt Inc,bolt.example,Jo Ray,Mid,24000,USD,30,2025-03-15,2026-03-15,4
+Crane & Sons,crane.example,Jo Ray,Mid,18000,EUR,25,2023-06-01,2026-06-01,
+"""
+
+
+def test_a_list_of_customers_tells_of_the_customers_and_of_their_contracts():
+    frame, found = proposed(BOOK, "book of business.csv")
+    company, contract = tables_from(found.mapping)
+    assert (company.noun, contract.noun) == ("company", "subscription")
+    assert read(frame, company)["owner"].to_list() == ["Mia Lund", "Jo Ray", "Jo Ray"]
+    rows = read(frame, contract)
+    assert rows["mrr"].to_list() == [10_000, 2_000, 1_500]
+    assert rows["company_ref"].to_list() == read(frame, company)["source_id"].to_list()
+    assert "and their contracts" in found.says
+    assert any(match.field == "subscription.mrr/12" for match in found.columns)
+
+
+def test_a_list_of_customers_without_a_price_is_of_customers_only():
+    _, found = proposed(BOOK.replace("ARR", "Postcode"), "customers.csv")
+    assert found.mapping["noun"] == "company"
+    assert "also" not in found.mapping
+
+
+def test_an_end_that_every_row_has_is_not_guessed_unless_rows_follow_each_other():
+    alone = "".join(f"S-{n},C-{n},2025-01-01,2026-01-01,10\n" for n in range(20))
+    _, found = proposed("subscription_id,account_id,start_date,end_date,mrr\n" + alone)
+    assert "ended_on" not in fields(found)
+    assert any(column == "end_date" and "every row has it" in why for column, why in found.unsure)
+    chain = "".join(f"S-{n},C-{n % 4},2025-{1 + n // 4:02}-01,2025-{2 + n // 4:02}-01,10\n" for n in range(40))
+    _, found = proposed("subscription_id,account_id,start_date,end_date,mrr\n" + chain)
+    assert fields(found)["ended_on"] == "end_date"
+    some = alone.replace(",2026-01-01,", ",,", 15)
+    _, found = proposed("subscription_id,account_id,start_date,end_date,mrr\n" + some)
+    assert fields(found)["ended_on"] == "end_date"
+
+
+def test_refs_that_are_another_systems_ids_place_the_table_there_beside_its_own_objects():
+    known = {"hubspot": {f"90{n:04}" for n in range(40)}, "stripe": {f"cus_{n:09}" for n in range(40)}}
+    rows = "".join(f"V-{n},90{n:04},2026-02-0{1 + n % 9},Quarterly review\n" for n in range(30))
+    header = "visit_id,{},held_on,topic\n"
+    _, found = proposed(header.format("whose") + rows, "visits.csv", known)
+    assert (found.mapping["system"], found.mapping["object"]) == ("hubspot", "own_visits")
+    assert fields(found)["company_ref"] == "whose"
+    _, stranger = proposed(header.format("account_id") + rows, "visits.csv", {"stripe": known["stripe"]})
+    assert stranger.mapping["system"] == "table"
+
+
+def test_small_numbers_are_nobodys_ids():
+    known = {"hubspot": {str(n) for n in range(1000)}}
+    rows = "".join(f"V-{n},{n},2026-02-0{1 + n % 9},Quarterly review\n" for n in range(30))
+    assert proposed("visit_id,loudness,held_on,topic\n" + rows, "visits.csv", known)[1] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b\n",
+        "x,y,z\n1,2,3\n4,5,6\n",
+        "id,name\n1,Red\n2,Blue\n",
+        "id,label,colour\n1,urgent,red\n2,late,blue\n",
+        "city,country,population\nGhent,BE,260000\nBruges,BE,118000\n",
+        "account_id,score\n1,2\n1,3\n",
+        "name,description,price\nPro,all of it,10\nBasic,less,5\n",
+    ],
+)
+def test_a_table_that_says_too_little_gets_no_proposal(text):
+    assert proposed(text)[1] is None
+
+
+def test_a_table_whose_rows_nothing_tells_apart_gets_no_proposal():
+    rows = "".join(f"C-{n % 2},2025-01,{('search', 'export')[n % 2]},{n}\n" for n in range(60))
+    assert proposed("account_id,month,event,event_count\n" + rows, "usage.csv")[1] is None
+
+
+def test_repeated_rows_and_a_row_without_an_id_do_not_hide_the_id():
+    rows = LICENCES.splitlines(keepends=True)
+    _, found = proposed("".join([*rows, *rows[1:6], "," + rows[7].partition(",")[2]]))
+    assert fields(found)["id"] == "Contract No"
+
+
+def test_hostile_cells_and_headers_are_only_words():
+    rows = "".join(f"C-{n},=cmd|' /C calc'!A0,\"'; drop table company;--\",2024-01-0{n + 1}\n" for n in range(9))
+    _, found = proposed('customer_id,name,"columns\n\u202e{",customer_since\n' + rows, "../../etc/passwd.csv")
+    assert found.mapping["object"] == "passwd"
+    tables_from(found.mapping)
+    json.dumps(found.report(["customer_id"]))
+
+
+def test_typed_columns_are_read_as_they_are():
+    frame = pl.DataFrame(
+        {"_row": [1, 2, 3], "customer_id": [71, 72, 73], "name": ["Acme", "Bolt", "Crane"], "seats": [1, 2, 3], "bag": [[1], [2], [3]]}
+    ).with_columns(pl.date(2024, 1, pl.col("_row")).alias("signup_date"))
+    found = propose(frame, name="customers.parquet")
+    assert fields(found) == {"id": "customer_id", "name": "name", "customer_on": "signup_date", "seats": "seats"}
+
+
+def test_ten_thousand_columns_are_looked_at_in_time_and_the_telling_ones_are_found():
+    wide = {f"c{n}": ["x"] * 3 for n in range(10_000)}
+    frame = pl.DataFrame({"_row": [1, 2, 3]} | wide | {"customer_id": ["A1", "B2", "C3"], "customer_name": ["Acme", "Bolt", "Crane"]})
+    found = propose(frame, name="customers.csv")
+    assert fields(found) == {"id": "customer_id", "name": "customer_name"}
+
+
+def test_a_proposal_is_a_json_document_with_the_header_it_is_confirmed_for():
+    frame, found = proposed(BOOK, "book.csv")
+    told = json.loads(json.dumps(found.report(frame.columns[1:])))
+    assert {"mapping", "columns", "unsure", "score", "says", "header"} == set(told)
+    assert {"field", "column", "score", "why"} == set(told["columns"][0])
+    assert all(0 <= column["score"] <= 1 for column in told["columns"])
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [("AccountName__c", "account_name"), ("properties.First Seen", "first_seen"), ("ARR", "arr"), ("e-Mail", "e_mail")],
+)
+def test_headers_are_compared_without_their_wrapping(header, name):
+    assert named(header) == name
+
+
+@pytest.mark.parametrize("noun", WORDS)
+def test_the_words_are_of_fields_that_the_noun_has_and_what_is_essential_can_be_found(noun):
+    own = set(fields_of(noun)) | {"known_at"}
+    assert {field.partition("/")[0].partition("@")[0] for field in WORDS[noun]} <= own
+    assert {field for group in ESSENTIAL[noun] for field in group.split()} <= set(WORDS[noun])
+    assert all(named(word) == word for words in WORDS[noun].values() for word in words.split())
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"columns": {"id": "a", "mrr": {"column": "b", "divide": 0}}}, "other than 0"),
+        ({"columns": {"id": "a", "seats": {"column": "b", "divide": 12}}}, "no amount"),
+        ({"columns": {"id": "a", "mrr": {"column": "b", "kind": "sum"}}}, "no kind"),
+        ({"columns": {"id": [], "mrr": "b"}}, "needs a column for its id"),
+        ({"columns": {"id": "a", "mrr": 3}}, "where a column must stand"),
+        ({"columns": ["id"]}, "must be an object"),
+        ({"also": "more"}, "must be a list"),
+        ({"also": [{"system": "s", "object": "o", "noun": "person", "columns": {"id": "a"}}]}, "another object"),
+    ],
+)
+def test_a_wrong_mapping_is_refused_in_one_line(change, why):
+    mapping = {"system": "s", "object": "o", "noun": "subscription", "columns": {"id": "a", "mrr": "b"}} | change
+    with pytest.raises(BadInput, match=why) as caught:
+        tables_from(mapping)
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,177 @@
+"""Tables that no source knows: proposed and refused, confirmed and read, remembered by their headers, forgotten again."""
+
+import json
+from datetime import date, datetime
+
+import pytest
+
+from cs_core.context.landing import import_paths
+from cs_core.context.mappings import confirm_mapping, forget_mapping, remembered
+from cs_core.context.sources.mapping import signature_of
+from cs_core.context.store import open_store
+from cs_core.errors import BadInput, NotFound
+
+NOW = datetime(2026, 6, 30, 12)
+LATER = datetime(2026, 7, 7, 12)
+HEADER = ["Customer No", "Customer", "Web", "Since"]
+ROWS = "K-1,Acme GmbH,acme.example,2024-01-05\nK-2,Bolt,bolt.example,2025-02-01\nK-3,Crane,crane.example,2025-03-01\n"
+CUSTOMERS = ",".join(HEADER) + "\n" + ROWS
+MAPPING = {
+    "system": "our_crm", "object": "customer", "noun": "company",
+    "columns": {"id": "Customer No", "name": "Customer", "domain": "Web", "customer_on": "Since"},
+}  # fmt: skip
+BOOK = """Customer,Website,ARR,Currency,Start date,Renewal date
+Acme GmbH,acme.example,"120,000",EUR,2024-02-01,2026-09-01
+Bolt Inc,bolt.example,24000,EUR,2025-03-15,2026-12-15
+Crane & Sons,crane.example,18000,EUR,2023-06-01,2026-08-01
+"""
+
+
+@pytest.fixture
+def store(tmp_path):
+    with open_store(tmp_path / "store" / "context.db") as store:
+        yield store
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text=CUSTOMERS, name="customers.csv"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def run(store, *paths, now=NOW, **options):
+    return import_paths(store, list(paths), now=now, **options)
+
+
+def test_an_unknown_table_is_refused_with_a_proposal_and_a_reason_that_says_what_to_do(store, file):
+    [report] = run(store, file())["files"]
+    assert (report["system"], report["decision"], report["refused"], store.count("company")) == (None, "not understood", 3, 0)
+    assert report["reasons"][0]["why"].endswith("confirm it on the Context page or with --mapping")
+    assert report["proposal"]["mapping"]["noun"] == "company"
+    assert report["proposal"]["header"] == HEADER
+    json.dumps(report)
+
+
+def test_a_confirmed_proposal_is_used_for_every_table_with_the_same_headers(store, file):
+    proposal = run(store, file())["files"][0]["proposal"]
+    confirm_mapping(store, proposal["mapping"], proposal["header"], by="Ada", now=NOW)
+    swapped = "Since,WEB,customer-no,Customer\n2026-01-01,dune.example,K-4,Dune\n"
+    [first, other] = run(store, file(), file(swapped, "june.csv"), now=LATER)["files"]
+    assert [(f["landed"], f["mapping"], f["decision"]) for f in (first, other)] == [(3, "remembered", "used"), (1, "remembered", "used")]
+    assert store.rows("company", source_id="K-4")[0]["name"] == "Dune"
+    assert run(store, file(), now=LATER)["totals"]["landed"] == 0
+
+
+def test_a_mapping_given_is_remembered_and_the_report_says_so(store, file):
+    [report] = run(store, file(), mapping=MAPPING, by="Ada")["files"]
+    assert (report["mapping"], report["landed"]) == ("remembered", 3)
+    [kept] = remembered(store)
+    assert (kept["mapping"], kept["signature"], kept["by"]) == (MAPPING, signature_of(HEADER), "Ada")
+    run(store, file(), mapping=MAPPING, by="Ada", now=LATER)
+    assert store.count("mapping") == 1
+    [again] = run(store, file(), now=LATER)["files"]
+    assert (again["mapping"], again["unchanged"]) == ("remembered", 3)
+
+
+def test_a_mapping_by_which_no_row_could_be_read_is_not_remembered(store, file):
+    wrong = MAPPING | {"columns": {"id": "Customer No", "customer_on": "Web"}}
+    [report] = run(store, file(), mapping=wrong)["files"]
+    assert report["refused"] == 3
+    assert remembered(store) == []
+
+
+def test_a_dry_run_remembers_nothing(store, file):
+    [report] = run(store, file(), mapping=MAPPING, dry_run=True)["files"]
+    assert report["landed"] == 3
+    assert store.count("mapping") == 0
+
+
+def test_a_built_in_source_is_overridden_for_one_import_only(store, file):
+    text = "Record ID,Company name,Company Domain Name\n1,Acme,acme.example\n"
+    other = {"system": "ours", "object": "firm", "noun": "company", "columns": {"id": "Record ID", "name": "Company name"}}
+    [report] = run(store, file(text), mapping=other)["files"]
+    assert (report["system"], report["mapping"]) == ("ours", "given")
+    assert remembered(store) == []
+    assert run(store, file(text))["files"][0]["system"] == "hubspot"
+
+
+def test_a_mapping_of_the_same_headers_as_a_built_in_table_cannot_take_it_over(store, file):
+    header = ["Record ID", "Company name", "Company Domain Name"]
+    other = {"system": "ours", "object": "firm", "noun": "company", "columns": {"id": "Record ID", "name": "Company name"}}
+    confirm_mapping(store, other, header, by="Ada", now=NOW)
+    assert run(store, file(",".join(header) + "\n1,Acme,acme.example\n"))["files"][0]["system"] == "hubspot"
+
+
+def test_the_newest_mapping_of_a_signature_holds_and_a_forgotten_one_is_not_used(store, file):
+    confirm_mapping(store, MAPPING, HEADER, by="Ada", now=NOW)
+    confirm_mapping(store, MAPPING | {"object": "account"}, HEADER, by="Bo", now=LATER)
+    assert [kept["mapping"]["object"] for kept in remembered(store)] == ["account"]
+    confirm_mapping(store, MAPPING, HEADER, by="Ada", now=LATER)
+    assert [kept["mapping"]["object"] for kept in remembered(store)] == ["customer"]
+    forget_mapping(store, signature_of(HEADER), by="Ada", now=LATER)
+    assert remembered(store) == []
+    assert run(store, file())["files"][0]["decision"] == "not understood"
+    assert store.count("mapping") == 4
+    with pytest.raises(NotFound):
+        forget_mapping(store, signature_of(HEADER), by="Ada", now=LATER)
+    confirm_mapping(store, MAPPING, HEADER, by="Ada", now=LATER)
+    assert run(store, file())["files"][0]["landed"] == 3
+
+
+@pytest.mark.parametrize(
+    ("mapping", "header", "why"),
+    [
+        (MAPPING, ["Customer No", "Customer", "Since"], "no column Web"),
+        ({"noun": "company"}, HEADER, "lacks system, object, columns"),
+        ({**MAPPING, "columns": {"id": "Customer No"}}, ["Customer No", "Customer"], "cannot be known again"),
+    ],
+)
+def test_a_mapping_that_cannot_be_used_is_not_kept(store, mapping, header, why):
+    with pytest.raises(BadInput, match=why):
+        confirm_mapping(store, mapping, header, by="Ada", now=NOW)
+    assert store.count("mapping") == 0
+
+
+def test_a_short_table_is_read_by_its_mapping_but_not_remembered(store, file):
+    mapping = {"system": "ours", "object": "firm", "noun": "company", "columns": {"id": "id", "name": "firm"}}
+    [report] = run(store, file("id,firm\n1,Acme\n"), mapping=mapping)["files"]
+    assert (report["landed"], report["mapping"]) == (1, "given")
+    assert remembered(store) == []
+
+
+def test_a_list_of_customers_lands_as_customers_and_contracts_each_with_every_row_accounted_for(store, file):
+    proposal = run(store, file(BOOK, "book.csv"))["files"][0]["proposal"]
+    confirm_mapping(store, proposal["mapping"], proposal["header"], by="Ada", now=NOW)
+    company, contract = run(store, file(BOOK, "book.csv"))["files"]
+    for report in (company, contract):
+        assert report["rows"] == report["landed"] + report["unchanged"] + report["refused"] == 3
+    assert (company["object"], contract["object"]) == ("book", "book_contract")
+    rows = store.frame("subscription").sort("mrr")
+    assert rows["mrr"].to_list() == [1_500, 2_000, 10_000]
+    assert rows["term_end_on"][0] == date(2026, 8, 1)
+    linked = {row["company_key"]: row["account_id"] for row in store.rows("link")}
+    assert len({linked[f"table/{ref}"] for ref in rows["company_ref"]}) == 3
+    assert [f["landed"] for f in run(store, file(BOOK, "book.csv"), now=LATER)["files"]] == [0, 0]
+
+
+def test_a_table_that_refers_to_a_systems_companies_lands_on_their_accounts(store, file, tmp_path):
+    crm = "Record ID,Company name,Company Domain Name\n" + "".join(f"90000{n},Firm {'ABCDEFGH'[n]},firm{n}.example\n" for n in range(8))
+    visits = "visit_id,account_id,held_on,topic\n" + "".join(f"V-{n},90000{n},2026-02-0{1 + n},Quarterly review\n" for n in range(8))
+    run(store, file(crm, "crm.csv"))
+    proposal = run(store, file(visits, "visits.csv"))["files"][0]["proposal"]
+    assert proposal["mapping"]["system"] == "hubspot"
+    [report] = run(store, file(visits, "visits.csv"), mapping=proposal["mapping"])["files"]
+    assert report["landed"] == 8
+    refs = set("hubspot/" + store.frame("meeting")["company_ref"])
+    assert refs == set(store.frame("link")["company_key"])
+
+
+def test_a_row_that_the_mapping_cannot_read_is_refused_by_itself(store, file):
+    text = ",".join(HEADER) + "\n" + ROWS.replace("2025-02-01", "01/02/2025")
+    [report] = run(store, file(text), mapping=MAPPING)["files"]
+    assert (report["landed"], report["refused"]) == (2, 1)
+    assert report["reasons"] == [{"row": 3, "why": "Since is not a date (write 2026-03-01): 01/02/2025"}]

@@ -1,0 +1,68 @@
+"""What of the vendor's knowledge concerns one account: releases it will care about, and articles that answer its open tickets."""
+
+import pytest
+
+from cs_core.context.brief import brief
+from cs_core.context.snapshot import snapshot
+from tests.worlds import TODAY, a_store, ago, land, with_company, with_ticket
+
+
+@pytest.fixture
+def store(tmp_path):
+    with a_store(tmp_path) as store:
+        with_company(store, "acme")
+        yield store
+
+
+def release(store, version, *, days=10, **fields):
+    land(store, "knowledge", version, system="vendor", born=ago(days), kind="release", version=version, published_on=ago(days), **fields)
+
+
+def article(store, name, **fields):
+    land(store, "knowledge", name, system="vendor", born=ago(100), kind="article", name=name, **fields)
+
+
+def told(store, *keys):
+    facts = brief(snapshot(store, TODAY), "acme").facts
+    return [(fact.key, fact.value) for fact in facts if fact.key in keys]
+
+
+def test_a_release_says_what_it_does_in_one_line(store):
+    with_ticket(store, "acme", "Export fails", tags="export;urgent")
+    release(store, "2.1", name="Exports", fixes="sync; Export", text="## Fixed\n\n- Exports of **large** boards\n  no longer fail.\n")
+    assert told(store, "release", "release_reason", "release_text") == [
+        ("release", "Exports"), ("release_reason", "mends Export fails"), ("release_text", "Fixed Exports of large boards no longer fail."),
+    ]  # fmt: skip
+
+
+def test_the_text_is_never_that_of_another_release_than_the_first(store):
+    with_ticket(store, "acme", "Export fails", tags="export;sync")
+    release(store, "2.1", name="Exports", fixes="export")
+    release(store, "2.2", name="Sync", fixes="sync", text="Sync is quick.")
+    names = dict(reversed(told(store, "release")))
+    texts = told(store, "release_text")
+    assert texts == ([("release_text", "Sync is quick.")] if names["release"] == "Sync" else [])
+
+
+def test_a_long_text_is_cut_at_a_word(store):
+    with_ticket(store, "acme", "Export fails", tags="export")
+    release(store, "2.1", name="Exports", fixes="export", text="word " * 200)
+    [(_, text)] = told(store, "release_text")
+    assert len(text) <= 304
+    assert text.endswith("word ...")
+
+
+def test_an_article_is_offered_for_an_open_ticket_of_its_topic_only(store):
+    with_ticket(store, "acme", "Export fails", tags="export")
+    with_ticket(store, "acme", "Sync is slow", tags="sync", closed_at=ago(1))
+    article(store, "Why an export fails", fixes="csv;export", value="https://help.example/1")
+    article(store, "Why sync is slow", fixes="sync")
+    assert told(store, "article", "article_reason") == [
+        ("article", "Why an export fails (https://help.example/1)"), ("article_reason", "answers Export fails"),
+    ]  # fmt: skip
+
+
+def test_without_articles_and_releases_nothing_is_told(store):
+    with_ticket(store, "acme", "Export fails", tags="export")
+    assert told(store, "release", "release_text", "article") == []
+    assert "releases" in brief(snapshot(store, TODAY), "acme").unknowns
