@@ -61,7 +61,7 @@ with frame("Accounts", "Everything known about a customer, each fact with its so
     with people:
         people_tab(here, chosen)
     with fields:
-        fields_tab(here, chosen)
+        fields_tab(here, page, chosen)
     with notes:
         notes_tab(here, chosen)
     with open_tab:

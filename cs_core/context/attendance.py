@@ -14,7 +14,8 @@ class Known(NamedTuple):
     """What tells whose something is, as of a day."""
 
     companies: pl.DataFrame
-    people: pl.DataFrame
+    addresses: pl.DataFrame
+    """account_id, address: every address of everybody known."""
     domains: pl.DataFrame
     team: pl.DataFrame
 
@@ -78,7 +79,7 @@ def _seats(known: Known, rows: pl.DataFrame) -> pl.DataFrame:
     seats = rows.select("_n", pl.col("attendees").str.to_lowercase().str.split(";").alias("address")).explode("address")
     seats = seats.with_columns(pl.col("address").str.strip_chars())
     seats = seats.with_columns(pl.col("address").str.split("@").list.last().alias("domain"))
-    people = known.people.select(pl.col("email").alias("address"), pl.col("account_id").alias("_by_person")).drop_nulls()
+    people = known.addresses.select("address", pl.col("account_id").alias("_by_person")).drop_nulls()
     team = known.team.select(pl.col("email").str.to_lowercase().alias("address"), pl.col("name").alias("member"))
     team = team.drop_nulls("address").unique("address", keep="last", maintain_order=True)
     ours = team["address"].str.split("@").list.last().unique()

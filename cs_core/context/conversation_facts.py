@@ -51,4 +51,4 @@ def _first(rows: pl.DataFrame, most: int) -> pl.DataFrame:
 
 def _named(rows: pl.DataFrame) -> pl.DataFrame:
     """With `row`: the row's digest and the place of the sentence in it."""
-    return rows.with_columns(pl.format("{}.{}.{}", pl.col("key").str.extract(r"@([^@]+)$"), "word", "start").alias("row"))
+    return rows.with_columns(pl.format("{}.{}.{}", pl.col("key").str.extract(r"@([^@]+)$"), "column", "start").alias("row"))

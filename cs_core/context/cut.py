@@ -32,8 +32,8 @@ HISTORY_DATED = {
 }  # fmt: skip
 
 
-#: Nouns whose deleted rows still say who somebody was: mail and tickets of them are linked, but they are no longer served.
-KEEPS_DELETED = frozenset({"company", "person"})
+#: Nouns whose deleted rows still say who or what something was: mail and tickets of them are linked, but they are no longer served.
+KEEPS_DELETED = frozenset({"company", "person", "label"})
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,7 @@ class Cut:
 
     @cached_property
     def _known(self) -> Known:
-        return Known(self.companies, self.people, self.domains, self.noun("team_member"))
+        return Known(self.companies, self.addresses, self.domains, self.noun("team_member"))
 
     @cached_property
     def churn_events(self) -> pl.DataFrame:

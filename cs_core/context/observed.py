@@ -9,7 +9,7 @@ from cs_core.context.correspondence import linked_messages
 from cs_core.context.cut import Cut
 from cs_core.context.imports import Imports, imports
 from cs_core.context.notes import standing, with_roles, with_wishes
-from cs_core.context.readings import read_texts, readings, said
+from cs_core.context.readings import read_texts, readings, said, sayings
 from cs_core.context.team import team_as_of
 from cs_core.context.use import Use, linked, use
 
@@ -51,6 +51,11 @@ class Observed(Cut):
     def said(self) -> pl.DataFrame:
         """What was read in conversations, each with its quote: moods, topics and asks of customers, promises of ours."""
         return said(self._texts, self.team)
+
+    @cached_property
+    def sayings(self) -> pl.DataFrame:
+        """`said`, one row a sentence and kind."""
+        return sayings(self.said)
 
     @cached_property
     def readings(self) -> pl.DataFrame:

@@ -105,6 +105,13 @@ def said(texts: pl.DataFrame, team: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(by_us.fill_null(promised) == promised).with_columns(pl.col("due_on").str.to_date(strict=False))
 
 
+def sayings(spans: pl.DataFrame) -> pl.DataFrame:
+    """`said` with one row a sentence and kind; `word` joins what it says: a promise to look and to reply is one promise."""
+    rows = spans.group_by("account_id", "key", "column", "start", "kind", maintain_order=True)
+    first = pl.exclude("account_id", "key", "column", "start", "kind", "word", "due_on").first()
+    return rows.agg(first, pl.col("word").unique(maintain_order=True).str.join(", "), pl.col("due_on").max())
+
+
 def readings(texts: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     """One row a text: account_id, person_id, at, noun, inbound, sentiment, topics, asks, promises, thread, reader, key, source, source_row.
 

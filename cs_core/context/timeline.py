@@ -113,7 +113,7 @@ def _quoted(what: pl.Expr) -> pl.Expr:
 _SAID = (
     pl.when(pl.col("kind") == "ask").then(_quoted(pl.lit("asked")))
     .when(pl.col("kind") == "promise").then(_quoted(_words(pl.lit("promised"), _given("due"))))
-    .when(pl.col("word").is_in(("alarm", "negative"))).then(pl.format("said: “{}”", "quote"))
+    .when(pl.col("word").str.contains_any(["alarm", "negative"])).then(pl.format("said: “{}”", "quote"))
 )  # fmt: skip
 """What was asked, promised and complained of, each with its quote; topics and praise have no line of their own."""
 TICKET = pl.coalesce("subject", pl.format("ticket {}", "source_id"))
@@ -139,7 +139,7 @@ NOUNS: tuple[tuple, ...] = (
         "answered_at",
         _words(pl.format("{}: {} of {}", pl.col("kind").str.to_uppercase(), *_whole("score", "most")), _given("comment"), between=". "),
     ),
-    ("said", "said", "at", _SAID),
+    ("sayings", "said", "at", _SAID),
     ("deals", "deal", "created_on", _words("kind", _told_of("deal opened", "name"))),
     ("deals", "deal", "closed_on", _words("kind", _told_of("deal closed", "stage", _bracketed("lost_reason")))),
     ("subscriptions", "subscription", "started_on", _told_of("started", "plan", pl.format("{} seats", "seats"))),

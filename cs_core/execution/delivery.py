@@ -141,12 +141,13 @@ def _is_stuck(tries: list[list[Delivery]]) -> bool:
 
 
 def _barred(store: Store, now: datetime) -> dict[tuple[str, str], str]:
-    """(account, address) -> why nothing goes there any more: opted out or left since the message was approved."""
+    """(account, address) -> why nothing goes there any more: opted out, left, or mail came back since the message was approved."""
     people = snapshot(store, now.date()).people.filter(
-        pl.col("email").is_not_null(), pl.col("opted_out").fill_null(False) | pl.col("left_on").is_not_null()
+        pl.col("email").is_not_null(), pl.any_horizontal(pl.col("opted_out", "undeliverable").fill_null(False), pl.col("left_on").is_not_null())
     )
-    rows = people.select("account_id", "email", "left_on").iter_rows()
-    return {(account, email.lower()): f"left on {left}" if left else "opted out of our mail" for account, email, left in rows}
+    rows = people.select("account_id", "email", "left_on", "opted_out").iter_rows()
+    other = {True: "opted out of our mail"}
+    return {(account, email.lower()): f"left on {left}" if left else other.get(out, "mail came back") for account, email, left, out in rows}
 
 
 def _id(action: Action, tries: int, end: str) -> str:

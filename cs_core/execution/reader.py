@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cs_core.context.conversations import ASKS, OFFLINE, PROMISES, TOPICS, WORDS, Reading, Span, Text, overall
+from cs_core.context.conversations import ASKS, OFFLINE, PROMISES, TOPICS, WORDS, Reading, Span, Text, overall, trusted
 from cs_core.context.conversations.due import due_on
 from cs_core.context.conversations.own_words import sentences
 from cs_core.context.conversations.vows import DUE
@@ -91,8 +91,8 @@ def _together(plain: Reading, spans: list[Span]) -> Reading:
     kept = [s for s in plain.spans if (s.kind, s.word) not in said and s.word != "positive"]
     if plain.sentiment == "negative":
         spans = [s for s in spans if s.word != "positive"]
-    both = (*(s for s in spans if s.word != "neutral"), *kept)
-    return Reading(overall(s.word for s in both if s.kind == "sentiment"), both)
+    both = trusted([*(s for s in spans if s.word != "neutral"), *kept])
+    return Reading(overall(s.word for s in both if s.kind == "sentiment"), tuple(both))
 
 
 _DUE = re.compile(rf"\b(?:{'|'.join(DUE)})\b")

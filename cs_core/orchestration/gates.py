@@ -103,6 +103,8 @@ def right_recipient(proposal: Proposal, brief: Brief, world: World) -> Verdict:
         return _failed(proposal, gate, f"{proposal.recipient or 'nobody'} is not known at this customer")
     if person["opted_out"]:
         return _failed(proposal, gate, f"{proposal.recipient} opted out")
+    if person["undeliverable"]:
+        return _failed(proposal, gate, f"mail to {proposal.recipient} came back")
     if person["left_on"] and person["left_on"] <= world.as_of:
         return _failed(proposal, gate, f"{proposal.recipient} left on {person['left_on']}")
     return _passed(proposal, gate, f"{proposal.recipient} is known here and may be written to")

@@ -143,10 +143,10 @@ def _check_recipient(store: Store, proposal: Proposal, now: datetime) -> None:
     """Someone who opted out or left since the draft was made is not written to."""
     if proposal.recipient is None:
         return
-    people = store.frame("person", "system", "source_id", "email", "opted_out", "left_on", "known_at")
+    people = store.frame("person", "system", "source_id", "email", "opted_out", "undeliverable", "left_on", "known_at")
     mine = people.filter(pl.col("email").str.to_lowercase().str.strip_chars() == proposal.recipient.lower())
     newest = mine.sort("known_at", maintain_order=True).unique(["system", "source_id"], keep="last", maintain_order=True)
     gone = pl.col("left_on") <= now.date()
-    barred = newest.filter(pl.col("opted_out").fill_null(False) | gone.fill_null(False))
+    barred = newest.filter(pl.any_horizontal(pl.col("opted_out", "undeliverable").fill_null(False), gone.fill_null(False)))
     if barred.height:
-        raise Refused(f"right_recipient: {proposal.recipient} opted out or left since this was drafted: reject it")
+        raise Refused(f"right_recipient: {proposal.recipient} opted out, left or cannot be reached since this was drafted: reject it")

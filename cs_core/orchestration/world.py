@@ -37,7 +37,7 @@ class World:
     accounts: Mapping[str, dict] = field(default_factory=dict)
     """Account -> name, segment, owner, escalations_open, health_band."""
     people: Mapping[str, Mapping[str, dict]] = field(default_factory=dict)
-    """Account -> address in lower case -> name, opted_out, left_on."""
+    """Account -> address in lower case -> name, opted_out, undeliverable, left_on."""
     ledger: Ledger = field(default_factory=Ledger)
     autonomy: Mapping[tuple[str, str], str] = field(default_factory=dict)
     coverage: Mapping[str, dict] = field(default_factory=dict)
@@ -103,7 +103,7 @@ def _accounts(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict]:
 def _people(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict[str, dict]]:
     rows = snap.people.filter(pl.col("account_id").is_in(list(account_ids)), pl.col("email").is_not_null())
     found: dict[str, dict[str, dict]] = {}
-    for row in rows.select("account_id", "email", "name", "opted_out", "left_on").to_dicts():
+    for row in rows.select("account_id", "email", "name", "opted_out", "undeliverable", "left_on").to_dicts():
         found.setdefault(row["account_id"], {})[row["email"].lower()] = row
     return found
 

@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.behaviour import behaviour
-from cs_core.context.field_history import conflicts, field_history
+from cs_core.context.field_history import SHAPE, conflicts
 from cs_core.context.notes import KINDS, add_note, standing, withdraw_note
 from cs_core.context.signals.stakeholders import people_status
 from pages._ui import tables, words
@@ -15,7 +15,7 @@ STATUS = {"there": "there", "silent": "silent", "gone": "gone", None: "cannot te
 PEOPLE = {
     "name": C.TextColumn("Name", pinned=True),
     "role": C.TextColumn("Role"),
-    "role_from": C.TextColumn("Role says", help="The CRM, a colleague's note, or inferred from who writes and uses most"),
+    "role_from": C.TextColumn("Role from", help="The CRM, a colleague's note, or inferred from who writes and uses most"),
     "title": C.TextColumn("Title"),
     "status": C.TextColumn("Is", help="Silent: no message, meeting or use for 60 days"),
     "last_mail_on": C.DateColumn("Last wrote", format="D MMM YYYY"),
@@ -38,6 +38,7 @@ HISTORY = {
     "source_row": C.TextColumn("Row", width="medium"),
     "recorded_at": C.DatetimeColumn("Imported", format="D MMM YYYY"),
 }
+LIKELY = (("Leaves in 90 days", "churn"), ("Renews", "renewal"), ("Expands in 180 days", "expansion"))
 MOVES = {
     "date": C.DateColumn("On", format="D MMM YYYY"),
     "from": C.NumberColumn("From", format="%.0f"),
@@ -47,26 +48,29 @@ MOVES = {
 
 
 def standing_metrics(page: dict, row: dict) -> None:
-    """Six figures on how the customer stands, and what is likely."""
+    """How the customer stands, and what is likely."""
     health, outlook = page["health"], page["outlook"]
     own, peers = health["vs_own"]["points"], health["vs_peers"]
     compared = [f"{own:+.0f} points against its own past {health['vs_own']['weeks']} weeks"] if own is not None else []
     if peers["percent_below"] is not None:
         compared.append(f"above {peers['percent_below']:.0f} % of {peers['peers']:,} peers")
-    with st.container(horizontal=True):
-        st.metric(
-            "Health", words.count(health["score"]), health["band"], delta_color="off", delta_arrow="off", border=True,
-            help=". ".join(compared) or "Too little is known for a score" if health["score"] is None else ". ".join(compared) or None,
-        )  # fmt: skip
-        st.metric("ARR", words.money(row["arr"], row["currency"]), border=True)
-        st.metric("Days to renewal", words.count(row["days_to_renewal"]), border=True)
-        st.metric(
-            "Usage change", "—" if row["usage_change"] is None else f"{row['usage_change']:+.0f} %", border=True,
-            help="Last 4 full weeks against the 4 before",
-        )  # fmt: skip
-        for label, name in (("Leaves in 90 days", "churn"), ("Renews", "renewal"), ("Expands in 180 days", "expansion")):
-            st.metric(label, words.share(outlook[name]["probability"]), border=True, help=outlook[name]["says"])
-        st.metric("Days since touch", words.count(row["days_since_touch"]), border=True)
+    change = "—" if row["usage_change"] is None else f"{row['usage_change']:+.0f} %"
+    cards = [
+        (f"Health, {health['band']}" if health["band"] else "Health", words.count(health["score"]),
+         ". ".join(compared) or "Too little is known to compare it"),
+        ("ARR", words.money(row["arr"], row["currency"]), None),
+        ("Days to renewal", words.count(row["days_to_renewal"]), None),
+        ("Days since touch", words.count(row["days_since_touch"]), "Since the last two-way contact with a person of ours"),
+        ("Usage change", change, "Last 4 full weeks against the 4 before"),
+        *((label, _chance(outlook[name]["probability"]), outlook[name]["says"]) for label, name in LIKELY),
+    ]  # fmt: skip
+    for some in (cards[:4], cards[4:]):
+        for column, (label, value, why) in zip(st.columns(4), some, strict=True):
+            column.metric(label, value, border=True, help=why)
+
+
+def _chance(p: float | None) -> str:
+    return "—" if p is None else words.share(p)
 
 
 def brief_tab(here: Here, page: dict, account_id: str) -> None:
@@ -115,9 +119,9 @@ def people_tab(here: Here, account_id: str) -> None:
     tables.show(shown, PEOPLE, alt="People at this customer: roles, mail and use")
 
 
-def fields_tab(here: Here, account_id: str) -> None:
+def fields_tab(here: Here, page: dict, account_id: str) -> None:
     """Every value of every field by system, which one is believed and why; the corporate family."""
-    history = field_history(here.snap, account_id)
+    history = pl.DataFrame(page["history"], schema=SHAPE)
     wrong = conflicts(history)
     fields = wrong["field"].unique(maintain_order=True).to_list()
     st.caption(
@@ -135,7 +139,8 @@ def fields_tab(here: Here, account_id: str) -> None:
         st.markdown(f":material/account_tree: Parent of {', '.join(here.name(c) for c in children)}")
     only = st.toggle("Only where systems disagree", key="conflicts_only", disabled=not fields)
     shown = history.filter(pl.col("field").is_in(fields)) if only and fields else history
-    shown = shown.with_columns(pl.col("field").map_elements(words.label, return_dtype=pl.String))
+    named = pl.col("field").str.replace("contract.", "contract: ", literal=True)
+    shown = shown.with_columns(named.map_elements(words.label, return_dtype=pl.String))
     tables.show(shown, HISTORY, alt="Every value of every field, with its system and what is believed", height=520)
 
 

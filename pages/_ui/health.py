@@ -35,7 +35,7 @@ def health_tab(here: Here) -> None:
     with left:
         segment = st.segmented_control("Segment", [*SEGMENTS, "other"], default=SEGMENTS[0], key="health_segment", required=True)
         who = st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="health_who")
-        now = weights(here.store, here.as_of).filter(pl.col("segment") == segment)
+        now = weights(here.store, here.as_of).filter(pl.col("segment") == segment).with_columns(pl.col("by").fill_null("default"))
         edited = st.data_editor(
             now.select(list(WEIGHTS)), column_config=WEIGHTS, hide_index=True, key=f"weights_{segment}", num_rows="fixed", width="stretch"
         )

@@ -43,7 +43,8 @@ def _pair(here: Here, row: dict, who: str) -> None:
         left, right, acts = st.columns([3, 3, 2], vertical_alignment="center")
         for place, side in ((left, "left"), (right, "right")):
             place.markdown(f"**{row[f'{side}_name'] or row[f'{side}_key']}**")
-            place.caption(f"{row[f'{side}_at'] or 'no domain or address'} · {row[f'{side}_system']} · {row[f'{side}_key']}")
+            where = [row[f"{side}_at"] or "no domain or address", row[f"{side}_key"] if row["noun"] == "company" else row[f"{side}_system"]]
+            place.text(" · ".join(where))
         with acts.container(horizontal=True):
             for label, same, icon in (("One", True, "merge"), ("Not one", False, "call_split")):
                 if st.button(label, key=f"{label}_{key}", icon=f":material/{icon}:"):

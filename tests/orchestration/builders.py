@@ -51,7 +51,7 @@ def a_task(**changed) -> Proposal:
 
 def a_world(**changed) -> World:
     """Acme of the mid-market with Ada there, nothing else going on."""
-    ada = {"name": "Ada Lind", "opted_out": None, "left_on": None}
+    ada = {"name": "Ada Lind", "opted_out": None, "undeliverable": None, "left_on": None}
     accounts = {
         a: {"name": a.title(), "segment": "mid-market", "owner": None, "escalations_open": 0, "health_band": "green"} for a in ACCOUNTS
     }

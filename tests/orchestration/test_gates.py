@@ -100,13 +100,14 @@ def test_whether_an_old_wish_still_holds_cannot_be_told():
     [
         ("eve@acme.example", {}, "not known"),
         ("ada@acme.example", {"opted_out": True}, "opted out"),
+        ("ada@acme.example", {"undeliverable": True}, "came back"),
         ("ada@acme.example", {"left_on": TODAY}, "left on"),
         ("ada@bolt.example", {}, "not known"),
     ],
 )
 def test_nobody_else_and_nobody_who_left_or_opted_out_is_written_to(recipient, person, why):
     world = a_world()
-    world.people["acme"]["ada@acme.example"] = {"name": "Ada Lind", "opted_out": None, "left_on": None} | person
+    world.people["acme"]["ada@acme.example"] = {"name": "Ada Lind", "opted_out": None, "undeliverable": None, "left_on": None} | person
     assert why in failed(a_proposal(recipient=recipient), world=world)["right_recipient"]
 
 

@@ -100,7 +100,7 @@ def test_an_edit_that_states_a_foreign_figure_or_breaks_policy_is_refused(store,
 def test_someone_who_opted_out_since_is_not_written_to(store):
     made = waiting(store)
     with_person(store, "acme", "Ada Lind", opted_out=True)
-    with pytest.raises(Refused, match="opted out or left"):
+    with pytest.raises(Refused, match="opted out, left"):
         decide(store, made.id, "approve", by="Lea", now=NOW)
     assert decide(store, made.id, "reject", by="Lea", now=NOW)["action_id"] is None
 

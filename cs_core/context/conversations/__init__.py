@@ -1,5 +1,18 @@
 """What customers say and what we promise them: read by rules, offline; every word with the sentence that shows it."""
 
-from cs_core.context.conversations.reading import ASKS, OFFLINE, PROMISES, SENTIMENTS, TOPICS, WORDS, Reader, Reading, Span, Text, overall
+from cs_core.context.conversations.reading import (
+    ASKS,
+    OFFLINE,
+    PROMISES,
+    SENTIMENTS,
+    TOPICS,
+    WORDS,
+    Reader,
+    Reading,
+    Span,
+    Text,
+    overall,
+    trusted,
+)
 
-__all__ = ["ASKS", "OFFLINE", "PROMISES", "SENTIMENTS", "TOPICS", "WORDS", "Reader", "Reading", "Span", "Text", "overall"]
+__all__ = ["ASKS", "OFFLINE", "PROMISES", "SENTIMENTS", "TOPICS", "WORDS", "Reader", "Reading", "Span", "Text", "overall", "trusted"]

@@ -102,6 +102,12 @@ def overall(moods: Iterable[str]) -> str:
     return "positive" if seen["positive"] else "neutral"
 
 
+def trusted(spans: Iterable[Span]) -> list[Span]:
+    """The spans, without praise where the text gives orders to a machine: such a text can add to what calls for attention, and no more."""
+    kept = list(spans)
+    return [s for s in kept if s.word != "positive"] if any(s.word == "suspicious" for s in kept) else kept
+
+
 class Hits(NamedTuple):
     """What the rules found in each different sentence."""
 
@@ -124,6 +130,7 @@ def _reading(text: Text, rows: list[tuple[str, str, Sentence]], known: Hits) -> 
                 spans.append(_span(kind, word, column, body, sentence, text.on, due))
     if counts[1] == 0 or (counts[1] >= FEWEST_WORDS and counts[0] < ENGLISH_SHARE * counts[1]):
         return Reading(None, ())
+    spans = trusted(spans)
     return Reading(overall(s.word for s in spans if s.kind == "sentiment"), tuple(spans))
 
 

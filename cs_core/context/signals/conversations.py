@@ -47,11 +47,11 @@ def _negative_topic(snap: Observed, theirs: pl.DataFrame) -> pl.DataFrame:
 
 
 def open_asks(snap: Observed) -> pl.DataFrame:
-    """Spans of the last 60 days in which a customer asks for something and nobody has answered since, newest first.
+    """Sentences of the last 60 days in which a customer asks for something and nobody has answered since, newest first.
 
     An answer is a later message of ours in the thread or to that person, a meeting or a logged two-way touch; a ticket's end too.
     """
-    asked = snap.said.filter(pl.col("kind") == "ask", pl.col("at").dt.date() > snap.as_of - timedelta(days=ASK_DAYS))
+    asked = snap.sayings.filter(pl.col("kind") == "ask", pl.col("at").dt.date() > snap.as_of - timedelta(days=ASK_DAYS))
     sent = snap.messages.filter(pl.col("outbound"), ~pl.col("automatic"), pl.col("account_id").is_not_null())
     threads = sent.with_columns(thread=pl.concat_str("system", pl.lit("/"), "thread"))
     rows = _with_last(asked, threads, "sent_at", "_in_thread", "account_id", "thread")
@@ -64,12 +64,12 @@ def open_asks(snap: Observed) -> pl.DataFrame:
 
 
 def overdue_promises(snap: Observed) -> pl.DataFrame:
-    """Spans in which we promised something for a day that has passed, with no contact of ours since the promise; newest first.
+    """Sentences in which we promised something for a day that has passed, with no contact of ours since the promise; newest first.
 
     Any later message, meeting or logged two-way touch counts as kept: nobody can tell from a text that it was not.
     """
     since = snap.as_of - timedelta(days=PROMISE_DAYS)
-    due = snap.said.filter(pl.col("kind") == "promise", pl.col("due_on") < snap.as_of, pl.col("at").dt.date() > since)
+    due = snap.sayings.filter(pl.col("kind") == "promise", pl.col("due_on") < snap.as_of, pl.col("at").dt.date() > since)
     sent = snap.messages.filter(pl.col("outbound"), ~pl.col("automatic"))
     rows = _with_last(_with_last(due, sent, "sent_at", "_sent", "account_id"), met(snap), "at", "_met", "account_id")
     kept = pl.any_horizontal((pl.col(c) > pl.col("at")).fill_null(False) for c in ("_sent", "_met"))

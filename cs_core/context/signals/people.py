@@ -30,15 +30,20 @@ def role_of(column: str, roles: tuple[tuple[str, tuple[str, ...]], ...] = ROLES)
     return told
 
 
+def _may_be_reached() -> pl.Expr:
+    barred = pl.col("opted_out").fill_null(False) | pl.col("undeliverable").fill_null(False)
+    return pl.col("email").is_not_null() & ~barred
+
+
 def present(snap: Observed) -> pl.DataFrame:
-    """People still there, with `role` in our words and `reachable` (an address and no opt-out); best known role first.
+    """People still there, with `role` in our words and `reachable` (an address that takes mail, and no opt-out); best known role first.
 
     Whoever wrote goodbye and was not seen since is not there, though a system may still say so.
     """
     order = {role: i for i, (role, _) in enumerate(ROLES)}
     rows = snap.people.join(farewells(snap), on=["account_id", "person_id"], how="anti", maintain_order="left")
     rows = rows.filter(pl.col("left_on").is_null()).with_columns(
-        role_of("role").alias("role"), (pl.col("email").is_not_null() & ~pl.col("opted_out").fill_null(False)).alias("reachable")
+        role_of("role").alias("role"), _may_be_reached().alias("reachable")
     )
     rank = pl.col("role").replace_strict(order, default=len(order), return_dtype=pl.Int64)
     return rows.sort("account_id", rank, "person_id")

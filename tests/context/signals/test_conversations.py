@@ -128,6 +128,13 @@ def test_a_promise_is_late_once_its_day_has_passed_in_silence(store):
     assert of_acme(waiting(snap_of(store)))["promises_overdue"] == 0
 
 
+def test_a_sentence_that_promises_two_things_is_one_promise(store):
+    ours(store, "Let me look into it; you will hear from me within two days.", 5)
+    [row] = overdue_promises(snap_of(store)).to_dicts()
+    assert row["word"] == "fix, reply" or row["word"] == "reply, fix"
+    assert of_acme(waiting(snapshot(store, TODAY)))["promises_overdue"] == 1
+
+
 def test_a_promise_without_a_day_is_never_late(store):
     ours(store, "We will send you the guide.", 40)
     assert overdue_promises(snap_of(store)).is_empty()

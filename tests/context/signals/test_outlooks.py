@@ -1,6 +1,6 @@
 """The outlooks learn from the store's own past days, refuse where there is nothing to learn, and never look past their day."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import polars as pl
 import pytest
@@ -9,10 +9,10 @@ from cs_core.context.signals.contract import departures
 from cs_core.context.signals.known import gathered, known_signals
 from cs_core.context.signals.outcomes import EXPANSION_DAYS, OUTCOMES, expanded, left_within, renewed
 from cs_core.context.signals.outlooks import outlook_of, outlook_says
-from cs_core.context.signals.past import FEATURES, LEARNT_FROM, features, learning_rows, mark, monday, past_rows
+from cs_core.context.signals.past import FEATURES, LEARNT_FROM, features, learning_rows, mark, monday
 from cs_core.context.snapshot import snapshot
 from tests.context.pasts import ACCOUNTS, where_silence_comes_before_leaving
-from tests.worlds import TODAY, a_store, ago, with_company, with_subscription, with_usage
+from tests.worlds import TODAY, a_store, ago, with_company, with_subscription, with_touch, with_usage
 
 DAY = TODAY - timedelta(days=60)
 
@@ -86,24 +86,27 @@ def test_a_new_customer_is_asked_of_at_once_but_nothing_is_learnt_anew(tmp_path)
 
 
 def test_a_store_that_grew_by_a_tenth_is_learnt_from_anew_within_the_week(store):
-    for n in range(30):
+    for n in range(150):
         with_company(store, f"c{n}")
     before = mark(snapshot(store, TODAY))
+    with_touch(store, "c1")
+    assert mark(snapshot(store, TODAY)) == before
     assert mark(snapshot(store, TODAY - timedelta(days=3))) == before
     assert mark(snapshot(store, TODAY + timedelta(days=1))) != before
-    for n in range(6):
+    for n in range(40):
         with_company(store, f"more{n}")
     assert mark(snapshot(store, TODAY)) != before
 
 
 def test_what_happened_after_the_week_began_is_not_learnt_from(tmp_path):
-    learnt = []
-    for name, later in (("a", ()), ("b", range(40))):
+    learnt, late = [], monday(DAY) + timedelta(days=1)
+    assert monday(DAY) < late < DAY
+    for name, later in (("a", ()), ("b", range(30))):
         with a_store(tmp_path / name) as store:
             where_silence_comes_before_leaving(store, accounts=120, apart=12)
             for n in later:
-                with_subscription(store, f"c{4 * n + 1:03}", f"late-{n}", ended_on=DAY + timedelta(days=5), known_at=datetime(2026, 6, 1))
-            learnt.append(past_rows(snapshot(store, monday(DAY))))
+                with_subscription(store, f"c{4 * n + 1:03}", f"sub-c{4 * n + 1:03}", ended_on=late, known_at=datetime.combine(late, time()))
+            learnt.append(learning_rows(snapshot(store, DAY)))
     assert learnt[0].height > 100
     assert learnt[0].equals(learnt[1])
     assert learnt[0]["day"].max() + timedelta(days=90) <= monday(DAY) <= DAY
@@ -165,6 +168,7 @@ def test_a_customer_has_left_only_within_the_horizon(store):
         with_subscription(store, with_company(store, company), ended_on=left)
     assert labels(left_within, store, ago(90)) == {"soon": True, "later": False, "never": False}
     assert labels(left_within, store, ago(31), now=ago(-60))["later"] is True
+    assert labels(left_within, store, ago(121)) == {"soon": False, "later": False, "before": True, "never": False}
 
 
 def with_seats(store, company, *versions):
