@@ -290,5 +290,6 @@ PARTS = {
 }
 FRAMES = {
     "company": "companies", "subscription": "subscriptions", "invoice": "invoices", "ticket": "tickets", "deal": "deals",
-    "message": "messages", "churn_event": "churn_events", "desired_outcome": "desired_outcomes", "meeting": "meetings", "person": "people",
+    "survey": "surveys", "message": "messages", "churn_event": "churn_events", "desired_outcome": "desired_outcomes",
+    "meeting": "meetings", "person": "people",
 }  # fmt: skip

@@ -154,7 +154,10 @@ SIGNALS: dict[str, Signal] = {
     ),
 }
 
-WHOLE = frozenset({"days", "seats", "invoices", "uses", "users", "features", "milestones", "tickets", "people", "weeks", "accounts", "texts", "asks", "promises", "answers"})
+WHOLE = frozenset(
+    {"days", "seats", "invoices", "uses", "users", "features", "milestones", "tickets", "people", "weeks", "accounts", "texts", "asks",
+     "promises", "answers"}
+)  # fmt: skip
 """Units that are counted, not measured."""
 BARE = frozenset({"usage_z", "churn_probability", "renewal_likelihood", "expansion_propensity"})
 """Numbers without a unit."""

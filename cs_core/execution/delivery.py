@@ -143,7 +143,8 @@ def _is_stuck(tries: list[list[Delivery]]) -> bool:
 def _barred(store: Store, now: datetime) -> dict[tuple[str, str], str]:
     """(account, address) -> why nothing goes there any more: opted out, left, or mail came back since the message was approved."""
     people = snapshot(store, now.date()).people.filter(
-        pl.col("email").is_not_null(), pl.any_horizontal(pl.col("opted_out", "undeliverable").fill_null(False), pl.col("left_on").is_not_null())
+        pl.col("email").is_not_null(),
+        pl.any_horizontal(pl.col("opted_out", "undeliverable").fill_null(False), pl.col("left_on").is_not_null()),
     )
     rows = people.select("account_id", "email", "left_on", "opted_out").iter_rows()
     other = {True: "opted out of our mail"}

@@ -59,7 +59,11 @@ def brief_text(brief: Brief, row: dict) -> str:
     return json.dumps(data, ensure_ascii=False, default=str)
 
 
-PRIVATE = ("contact", "opted_out", "churn_probability", "renewal_likelihood", "expansion_propensity", "note:", "touch_result", "last_edit", "last_decision")
+PRIVATE = (
+    "contact", "opted_out", "churn_probability", "renewal_likelihood", "expansion_propensity", "health", "note:", "touch_result",
+    "last_edit", "last_decision", "said_mood", "sentiment_30d", "negative_topic", "champion_silent_days",
+)  # fmt: skip
+"""Beginnings of the keys of facts that are about a customer, not for them: no model may tell them."""
 
 RULES = """\
 You write for a customer success team. The data after these rules is a brief: facts about one customer, each with an id.

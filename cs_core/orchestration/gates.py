@@ -216,14 +216,14 @@ WINDOWS = {key: signal.says for key, signal in SIGNALS.items() if re.search(r"\d
 COMMONPLACE = frozenset({"name", "contact", "contact_role", "owner", "segment", "industry", "country", "currency", "account_id"})
 """Facts that make no text specific."""
 
-QUOTED = frozenset({"ticket", "message", "desired_outcome", "outcome_quote"})
+QUOTED = frozenset({"ticket", "message", "desired_outcome", "outcome_quote", "said", "ask"})
 """Facts in the customer's own words."""
 
 NOUN_FACTS = {
     "contact": "people", "contact_role": "roles", "opted_out": "people", "ticket": "support", "ticket_opened_on": "support",
     "message": "conversations", "outcome_quote": "desired outcome", "outcome_target": "desired outcome", "release": "releases",
     "plan_price": "products and prices", "milestone_next": "milestones", "deal_renewal": "pipeline", "deal_expansion": "pipeline",
-    "churn_event": "contract",
+    "churn_event": "contract", **dict.fromkeys(("said", "said_topic", "ask", "ask_kind", "promise"), "conversations"),
 }  # fmt: skip
 
 _QUOTE = re.compile(r"\"([^\"\n]+)\"")

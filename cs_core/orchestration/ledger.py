@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
 
 WINDOW_DAYS = 60
 """How far back the ledger looks; no cap and no quiet time reaches further."""
-
-FAILED_STATES = ("no show", "canceled", "cancelled", "scheduled", "noted")
-"""Meetings that did not take place, and notes that our people wrote."""
 
 
 class Contact(NamedTuple):
@@ -113,9 +111,7 @@ def _touches(snap: Snapshot) -> pl.DataFrame:
 
 
 def _meetings(snap: Snapshot) -> pl.DataFrame:
-    met = snap.noun("meeting").join(snap.links, on=["system", "company_ref"], how="left", maintain_order="left")
-    rows = met.filter(~pl.col("status").fill_null("").str.to_lowercase().is_in(FAILED_STATES))
-    return rows.select(*_row("account_id", pl.lit(None, pl.String), pl.col("held_at"), pl.col("held_by"), pl.lit("person")))
+    return held(snap).select(*_row("account_id", pl.lit(None, pl.String), pl.col("held_at"), pl.col("held_by"), pl.lit("person")))
 
 
 def _messages(snap: Snapshot) -> pl.DataFrame:

@@ -14,7 +14,8 @@ from cs_core.context.store import open_store
 
 LANDED = {
     "brand_data": 1, "brand_data_postgres": 0, "domain_name_data": 10, "group_data": 8, "organization_data": 10,
-    "ticket_chat_data": 10, "ticket_chat_event_data": 5, "ticket_comment_data": 20, "ticket_data": 10, "ticket_field_history_data": 35, "ticket_tag_data": 7, "user_data": 10,
+    "ticket_chat_data": 10, "ticket_chat_event_data": 5, "ticket_comment_data": 20, "ticket_data": 10, "ticket_field_history_data": 35,
+    "ticket_tag_data": 7, "user_data": 10,
     "user_data_snowflake": 2,
 }  # fmt: skip
 """Rows that are new of each file that is used; the rest of a file are rows that came before, word for word, or are no message."""

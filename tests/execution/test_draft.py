@@ -110,7 +110,8 @@ def test_claims_hold_what_is_stated_with_its_facts_and_the_rest_stands_in_the_bo
 
 @pytest.mark.parametrize("agent", [success_planning.AGENT, growth.AGENT, relationship.AGENT], ids=lambda a: a.name)
 def test_while_a_departure_is_on_record_nobody_writes_as_if_nothing_had_happened(agent):
-    row = {"play": list(agent.plays)[-1], "kind": "task", "reason": "r", "stakes": "low", "gain": 0.01, "confidence": 0.5, "role": "champion"}
+    last = list(agent.plays)[-1]
+    row = {"play": last, "kind": "task", "reason": "r", "stakes": "low", "gain": 0.01, "confidence": 0.5, "role": "champion"}
     known = {"top_feature": "work_orders", "unused_feature": "forms", "customer_on": ago(400), "release": "Forms 2", "usage_4w": 9}
     known |= {"release_reason": "touches work_orders", "plan": "Pro"}
     assert drafted(agent, a_brief(**known), row | {"due_days": 7})

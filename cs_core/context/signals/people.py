@@ -83,10 +83,15 @@ def two_way(snap: Observed) -> pl.DataFrame:
     return pl.concat([days, answered(snap)]).drop_nulls(["account_id", "on"]).sort("account_id", "on")
 
 
+def held(snap: Observed) -> pl.DataFrame:
+    """The meetings that took place: what was written down before its day was only planned."""
+    past = pl.col("held_at").dt.date() <= pl.col("recorded_at").dt.date()
+    return snap.meetings.filter(~pl.col("status").str.to_lowercase().is_in(NOT_HELD).fill_null(False), past)
+
+
 def met(snap: Observed) -> pl.DataFrame:
     """account_id, at, system, source_row of held meetings and logged two-way touches."""
-    held = pl.col("held_at").dt.date() <= pl.col("recorded_at").dt.date()  # what was written down before its day was only planned
-    meetings = snap.meetings.filter(~pl.col("status").str.to_lowercase().is_in(NOT_HELD).fill_null(False), held)
+    meetings = held(snap)
     touches = snap.history("touch").filter(pl.col("two_way"))
     logged = touches.select("account_id", "at", pl.lit("team").alias("system"), ("touch:" + pl.col("id")).alias("source_row"))
     rows = pl.concat([meetings.select("account_id", pl.col("held_at").alias("at"), "system", "source_row"), logged])

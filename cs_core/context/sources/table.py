@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -75,6 +76,7 @@ def unneeded(system: str, object: str, *signature: str, why: str) -> Table:
     return Table(system, object, "", signature, (), {}, unneeded=why)
 
 
+@lru_cache(maxsize=20_000)
 def plain(header: str) -> str:
     """A header in comparable form: ``Company Domain Name`` -> ``company_domain_name``."""
     return re.sub(r"[^a-z0-9]+", "_", header.lower()).strip("_")
