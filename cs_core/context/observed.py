@@ -1,7 +1,8 @@
 """What was observed by a day: the cut, and the frames that take several of its nouns together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 
 import polars as pl
 
@@ -76,3 +77,16 @@ class Observed(Cut):
     def use(self) -> Use:
         """Sums over the event lake: see `context.use`."""
         return use(self)
+
+
+def once(work: Callable[[Observed], pl.DataFrame]) -> Callable[[Observed], pl.DataFrame]:
+    """What several parts ask of one snapshot is worked out once, and kept with it."""
+    key = f"{work.__module__}.{work.__name__}"
+
+    @wraps(work)
+    def asked(snap: Observed) -> pl.DataFrame:
+        if key not in vars(snap):
+            vars(snap)[key] = work(snap)
+        return vars(snap)[key]
+
+    return asked

@@ -5,7 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.conversations.notation import pattern
-from cs_core.context.observed import Observed
+from cs_core.context.observed import Observed, once
 
 GRACE_DAYS = 14
 """Between the goodbye and the last day: a sign within it is no return, and before its end nobody is taken to be gone."""
@@ -16,6 +16,7 @@ my successor/replacement | i have decided to leave | i am/i'm stepping down | i 
 """Of a sentence on a change of contact, what its writer says of their own going."""
 
 
+@once
 def farewells(snap: Observed) -> pl.DataFrame:
     """account_id, person_id, gone_on (the day of the goodbye), quote, system, source_row; the last goodbye of each."""
     told = snap.said.filter(pl.col("kind") == "topic", pl.col("word") == "champion change", pl.col("inbound")).drop_nulls("person_id")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from cs_core.context.observed import Observed
+from cs_core.context.observed import Observed, once
 from cs_core.context.signals.farewells import farewells
 
 LEFT_WITHIN_DAYS = 120
@@ -35,6 +35,7 @@ def _may_be_reached() -> pl.Expr:
     return pl.col("email").is_not_null() & ~barred
 
 
+@once
 def present(snap: Observed) -> pl.DataFrame:
     """People still there, with `role` in our words and `reachable` (an address that takes mail, and no opt-out); best known role first.
 
@@ -83,6 +84,7 @@ def two_way(snap: Observed) -> pl.DataFrame:
     return pl.concat([days, answered(snap)]).drop_nulls(["account_id", "on"]).sort("account_id", "on")
 
 
+@once
 def held(snap: Observed) -> pl.DataFrame:
     """The meetings that took place: what was written down before its day was only planned."""
     past = pl.col("held_at").dt.date() <= pl.col("recorded_at").dt.date()

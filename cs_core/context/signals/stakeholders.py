@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from cs_core.context.observed import Observed
+from cs_core.context.observed import Observed, once
 from cs_core.context.signals.farewells import farewells
 from cs_core.context.signals.people import NOT_HELD, role_of
 
@@ -29,6 +29,7 @@ STAKEHOLDERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 SIGNS = ("last_inbound_on", "last_two_way_on", "last_used_on")
 
 
+@once
 def people_status(snap: Observed) -> pl.DataFrame:
     """One row a person: account_id, person_id, name, role, role_from, last_inbound_on, last_two_way_on, last_used_on, status,
     silent_days, why.
