@@ -10,7 +10,7 @@ run: $(VENV)/.runs
 
 test: $(VENV)/.tests
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .

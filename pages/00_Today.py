@@ -44,6 +44,9 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
 
     for feed in today.stale_feeds(here.snap):
         st.warning(feed["says"], icon=":material/sync_problem:")
+    warned, fallen = today.early_warnings(here.current)
+    for said in fallen:
+        st.warning(said, icon=":material/trending_down:")
 
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -56,6 +59,12 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
                 st.text(item["subject"])
                 st.caption(item["reason"])
         link("30_Review", "Open the review queue", "rate_review")
+
+        st.subheader(f"Early warning ({warned.height:,})")
+        if warned.is_empty():
+            st.caption("Nobody's use fell out of its own past, within the budget of alerts that the team can follow.")
+        else:
+            tables.show(warned, tables.WARNED, alt="Customers whose use fell or drifts down", height=220)
 
         st.subheader("What changed in the last 7 days")
         changed = today.changes(here.snap, here.current)

@@ -94,6 +94,17 @@ def agents_did(snap: Snapshot) -> tuple[dict | None, pl.DataFrame]:
     return cycle, both.group_by("agent", "route").agg(pl.len().alias("proposals")).sort("agent", "route")
 
 
+def early_warnings(current: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """Customers whose own use fell suddenly or drifts down (name, alert, why, arr; most revenue first), and what whole segments did.
+
+    A fall that a whole segment shares is told once: it points at an outage or a holiday, not at customers.
+    """
+    told = current.filter(pl.col("usage_alert").is_in(["sudden", "slow drift"])).sort("arr", descending=True, nulls_last=True)
+    shared = current.filter(pl.col("usage_alert") == "with its segment").unique("segment", maintain_order=True)
+    rows = told.select("account_id", "name", pl.col("usage_alert").alias("alert"), pl.col("usage_alert_says").alias("why"), "arr")
+    return rows, [f"{row['segment']}: {row['usage_alert_says']}" for row in shared.iter_rows(named=True)]
+
+
 def stale_feeds(snap: Snapshot) -> list[dict]:
     """Feeds older than what they tell may be, each with what it holds up: the rows of `provenance.feeds`, and agents, accounts, arr, says.
 

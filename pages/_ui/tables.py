@@ -86,6 +86,13 @@ NEEDS = {
     "lives_in": C.TextColumn("Lives in", width="large"),
 }
 
+WARNED = {
+    "name": C.TextColumn("Account", pinned=True),
+    "alert": C.TextColumn("Alert"),
+    "why": C.TextColumn("Why", width="large"),
+    "arr": C.NumberColumn("ARR", format="localized"),
+}
+
 CHANGES = {
     "name": C.TextColumn("Account"),
     "what": C.TextColumn("What"),

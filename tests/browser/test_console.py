@@ -50,3 +50,18 @@ def test_an_account_opens_by_its_row_and_by_its_address(console, tab):
     tab.goto(address)
     tab.wait_for_selector("text=What drives the health score", timeout=30_000)
     assert tab.url == address
+
+
+def test_a_table_that_no_source_knows_is_asked_about_confirmed_and_imported(console, tab, tmp_path):
+    table = tmp_path / "kunden.csv"
+    rows = [f"K-{n},Firm {n} Ltd,firm{n}.example,2024-0{n % 9 + 1}-15,{10 * n}" for n in range(1, 31)]
+    table.write_text("\n".join(["Client no,Client name,Website,Client since,Headcount", *rows]), encoding="utf-8")
+    tab.goto(f"{console}/Context?data=My+data")
+    settle(tab)
+    tab.get_by_role("tab", name="Import").click()
+    tab.locator("input[type=file]").set_input_files(table)
+    tab.get_by_role("button", name="Confirm what this table means").click(timeout=60_000)
+    tab.get_by_role("button", name="Confirm what this table means").wait_for(state="detached", timeout=60_000)
+    tab.get_by_role("button", name="Import", exact=True).click()
+    tab.wait_for_selector("text=30 rows landed", timeout=60_000)
+    assert tab.locator("[data-testid=stException]").count() == 0

@@ -1,10 +1,11 @@
 """What a person does on a page is done in the store: decide, log a touch, set a goal, commit a plan, grant autonomy."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from cs_core.context.store import open_store
 from cs_core.orchestration.review import REJECT_REASONS
-from tests.pages.test_pages import on_demo, opened
+from tests.pages.test_pages import ROOT, on_demo, opened
 
 __all__ = ["on_demo"]
 
@@ -98,3 +99,41 @@ def test_a_cycle_runs_from_the_page(page, on_demo):
     button(app, "Run a cycle").click().run()
     assert not app.exception
     assert count(on_demo, "cycle") == 2
+
+
+def test_a_note_on_an_account_becomes_a_fact_and_can_be_taken_back(on_demo):
+    with open_store(on_demo) as store:
+        account = store.rows("link", limit=1)[0]["account_id"]
+    app = AppTest.from_file(str(ROOT / "pages" / "10_Accounts.py"), default_timeout=60)
+    app.query_params["account"] = account
+    app.run()
+    next(s for s in app.selectbox if s.label == "What do you know?").set_value("competitor")
+    next(t for t in app.text_area if t.label == "In words").set_value("They also talk to Northbeam.")
+    button(app, "Add the note").click().run()
+    assert not app.exception
+    assert count(on_demo, "note", account_id=account, key="competitor") == 1
+    button(app, "Take back").click().run()
+    assert not app.exception
+    assert count(on_demo, "note", gone=True) == 1
+
+
+def test_a_doubtful_pair_is_answered_and_does_not_wait_again(on_demo):
+    app = opened("11_Context.py")
+    waiting = next(h.value for h in app.subheader if h.value.startswith("Pairs that may be one"))
+    button(app, "Not one").click().run()
+    assert not app.exception
+    assert count(on_demo, "identity_answer", same=False) >= 1
+    assert next(h.value for h in app.subheader if h.value.startswith("Pairs that may be one")) != waiting
+
+
+def test_a_note_that_cannot_be_read_is_refused_in_one_line_and_nothing_is_kept(on_demo):
+    with open_store(on_demo) as store:
+        account = store.rows("link", limit=1)[0]["account_id"]
+    app = AppTest.from_file(str(ROOT / "pages" / "10_Accounts.py"), default_timeout=60)
+    app.query_params["account"] = account
+    app.run()
+    next(s for s in app.selectbox if s.label == "What do you know?").set_value("pulse")
+    next(t for t in app.text_area if t.label == "In words").set_value("rather happy")
+    button(app, "Add the note").click().run()
+    assert "number from 1" in app.error[0].value
+    assert count(on_demo, "note") == 0
