@@ -79,7 +79,7 @@ def runs(tmp_path_factory):
     """Both runs, from copies of one store: weeks with learning, weeks without."""
     folder = tmp_path_factory.mktemp("smarter")
     with open_store(folder / "made.db") as store:
-        make_demo(store, folder / "exports", accounts=100, seed=7, weeks=60, end=END, now=datetime.combine(END, time(12)))
+        make_demo(store, folder / "exports", accounts=60, seed=7, weeks=60, end=END, now=datetime.combine(END, time(12)))
         for name in ("with", "without"):
             store.copy_to(folder / f"{name}.db")
             shutil.copytree(store.lake, folder / f"{name}.lake")
