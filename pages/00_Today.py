@@ -53,9 +53,12 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
         st.subheader(f"What needs you ({len(waiting):,} wait)")
         if not waiting:
             st.caption("Nothing waits for a person. Run a cycle on the Agents page, or come back after the next one.")
+        worth = {i: words.money(arr, money) for i, arr, money in here.current.select("account_id", "arr", "currency").iter_rows()}
         for item in waiting[:5]:
             with st.container(border=True):
-                st.markdown(f"**{here.name(item['account_id'])}** · {words.agent(item['agent'])} · {words.ROUTE_WORDS[item['route']]}")
+                name, arr = here.name(item["account_id"]), worth.get(item["account_id"], "—")
+                head = f"**[{name}](Accounts?account={item['account_id']})** · {words.agent(item['agent'])}"
+                st.markdown(f"{head} · {words.ROUTE_WORDS[item['route']]} · ARR {arr} · until {item['expires_at']}")
                 st.text(item["subject"])
                 st.caption(item["reason"])
         link("30_Review", "Open the review queue", "rate_review")
@@ -91,6 +94,8 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
                 f"Last cycle as of {cycle['as_of']}: {cycle['accounts']:,} accounts in {cycle['seconds']:.1f} s, "
                 f"{did['proposals'].sum():,} proposals by agent and route:"
             )
+            if did.is_empty():
+                st.caption("It proposed nothing new.")
             shown = did.with_columns(pl.col("agent").replace(words.AGENT_WORDS), pl.col("route").replace(words.ROUTE_WORDS))
             colors = dict(
                 zip(
@@ -99,12 +104,13 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
                     strict=True,
                 )
             )
-            charts.show(
-                charts.stacked(shown, x="proposals", y="agent", color="route", unit=None, colors=colors),
-                alt="Proposals of the last cycle by agent and route",
-                key="did",
-                height=280,
-            )
+            if did.height:
+                charts.show(
+                    charts.stacked(shown, x="proposals", y="agent", color="route", unit=None, colors=colors),
+                    alt="Proposals of the last cycle by agent and route",
+                    key="did",
+                    height=280,
+                )
             findings = here.store.rows("finding", cycle_id=cycle["id"])
             st.caption(f"The orchestrator found {len(findings):,} things worth a look.")
             for finding in findings[:3]:

@@ -1,5 +1,6 @@
 """The audit: what we know, where it lives, how fresh it is, what each agent lacks; import with a preview."""
 
+import polars as pl
 import streamlit as st
 
 from cs_core.context.audit import audit
@@ -37,13 +38,14 @@ with frame("Context", "What we know, where it lives, how fresh it is, and what e
                 st.text("\n".join(example["says"] for example in item["examples"]))
     with sources_part:
         files = here.store.frame("import_file").sort("imported_at", descending=True)
+        files = files.with_columns(pl.col("path").str.extract(r"([^/]+/[^/]+|[^/]+)$"))
         if files.is_empty():
             st.caption("Nothing was imported yet.")
         else:
             tables.show(files, tables.IMPORTS, alt="Imported files", height=420)
             refused = here.store.frame("refused_row")
             st.subheader(f"Refused rows ({refused.height:,})")
-            st.caption("Kept as they came, with the reason. Mend them in the source and import again.")
+            st.caption("Kept as they came, with the reason; a table that is not understood once. Mend them in the source and import again.")
             if not refused.is_empty():
                 tables.show(refused, tables.REFUSED, alt="Refused rows with reasons", height=300)
     with import_part:

@@ -46,3 +46,8 @@ def test_the_readme_gives_a_reason_for_every_requirement():
 def test_every_requirement_is_pinned():
     lines = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if line and not line.startswith("#")]
     assert all("==" in line for line in lines)
+
+
+def test_the_readme_says_that_plain_tables_wait_for_a_person():
+    start = README[README.index("smallest useful start") :].partition("\n\n")[0]
+    assert "once you have confirmed" in start.replace("\n", " ")

@@ -25,9 +25,25 @@ def wall() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def progress(done: float, what: str) -> None:
-    """One line on standard error: people see that it moves, programs see clean output."""
-    click.echo(f"\r{min(done, 1):4.0%}  {what:<70.70}", err=True, nl=done >= 1)
+class Progress:
+    """One line on standard error where a person watches; a file or a program gets none of it."""
+
+    open = False
+    """Whether the line has begun and not ended."""
+
+    def __call__(self, done: float, what: str) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{min(done, 1):4.0%}  {what:<70.70}", err=True, nl=done >= 1)
+            self.open = done < 1
+
+    def end(self) -> None:
+        """Whatever is said next begins on a line of its own."""
+        if self.open:
+            click.echo(err=True)
+            self.open = False
+
+
+progress = Progress()
 
 
 @contextmanager
@@ -68,6 +84,13 @@ class Call:
         return self.store()
 
 
+def _answer(function: Callable, call: Call, options: dict) -> object:
+    try:
+        return function(call, **options)
+    finally:
+        progress.end()
+
+
 def command(parent: click.Group, name: str) -> Callable:
     """A command with ``--json``; its function returns the document, or (document, exit status)."""
 
@@ -78,7 +101,7 @@ def command(parent: click.Group, name: str) -> Callable:
         @functools.wraps(function)
         def run(call: Call, as_json: bool, **options: object) -> None:
             try:
-                answer = function(call, **options)
+                answer = _answer(function, call, options)
             except CSError as error:
                 if call.debug:
                     raise

@@ -56,8 +56,7 @@ def import_(
         report = import_paths(
             store, files, sheets=sheets, now=wall(), dry_run=dry_run, mapping=chosen, system=system, by="--mapping", progress=progress
         )
-    lost = [f for f in report["files"] if f["rows"] and f["refused"] == f["rows"] and f["decision"] != "not needed"]
-    return report, 1 if lost else 0
+    return report, 1 if any(file["refused"] > file["not_needed"] for file in report["files"]) else 0
 
 
 def _databases(uris: list[str], store: Path, table: str | None, query: str | None) -> list:

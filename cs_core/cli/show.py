@@ -14,9 +14,11 @@ def _fields(d: dict) -> Iterable[str]:
 
 def _import(d: dict) -> Iterable[str]:
     for f in d["files"]:
-        known_as = f"{f['system']}/{f['object']}" if f["system"] else "not understood"
+        known_as = f"{f['system']}/{f['object']}" if f["system"] else f["decision"]
         yield f"{f['landed']:>9,} landed {f['unchanged']:>9,} unchanged {f['refused']:>6,} refused  {known_as}  {f['path']}"
         yield from (f"{'':>12}row {r['row']}: {r['why']}" for r in f["reasons"][:3])
+        if f["refused"] > 3:
+            yield f"{'':>12}and {f['refused'] - 3:,} more"
     t = d["totals"]
     yield f"{t['rows']:,} rows: {t['landed']:,} landed, {t['unchanged']:,} unchanged, {t['refused']:,} refused, in {d['seconds']} s"
 

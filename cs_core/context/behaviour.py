@@ -1,11 +1,8 @@
 """What each person at a customer does: their mail and their use of the product, of all their addresses together."""
 
-from datetime import timedelta
-
 import polars as pl
 
 from cs_core.context.observed import Observed
-from cs_core.context.use import WINDOW
 
 
 def behaviour(snap: Observed, account_id: str) -> pl.DataFrame:
@@ -29,15 +26,10 @@ def behaviour(snap: Observed, account_id: str) -> pl.DataFrame:
 
 def _used(snap: Observed, account_id: str) -> pl.DataFrame:
     """person_id, last_used_on, uses_4w, top_feature."""
-    end = snap.use.feed.week_end if snap.use.feed else snap.as_of
-    lately = pl.col("at").dt.date().is_between(end - timedelta(weeks=WINDOW) + timedelta(days=1), end)
-    rows = snap.events.filter(pl.col("account_id") == account_id, pl.col("person").is_not_null())
-    sums = rows.group_by(pl.col("person").alias("person_id"), "event").agg(
-        pl.col("at").max().dt.date().alias("last"),
-        pl.col("count").fill_null(1).filter(lately).sum().alias("n"),
-    ).collect()  # fmt: skip
-    top = pl.col("event").sort_by("n", "event", descending=[True, False]).first()
-    return sums.group_by("person_id").agg(
-        pl.col("last").max().alias("last_used_on"), pl.col("n").sum().cast(pl.Int64).alias("uses_4w"),
-        pl.when(pl.col("n").sum() > 0).then(top).alias("top_feature"),
-    )  # fmt: skip
+    mine, by = pl.col("account_id") == account_id, pl.col("person").alias("person_id")
+    seen = snap.events.filter(mine, pl.col("person").is_not_null()).group_by(by).agg(pl.col("at").max().dt.date().alias("last_used_on"))
+    used = pl.col("uses") > 0
+    top = pl.col("event").filter(used).sort_by(pl.col("uses").filter(used), pl.col("event").filter(used), descending=[True, False]).first()
+    lately = snap.use.lately.filter(mine, pl.col("person").is_not_null()).group_by(by)
+    sums = lately.agg(pl.col("uses").sum().cast(pl.Int64).alias("uses_4w"), top.alias("top_feature"))
+    return seen.collect().join(sums, on="person_id", how="left").with_columns(pl.col("uses_4w").fill_null(0))

@@ -20,6 +20,8 @@ __all__ = ["brief", "briefs", "find_account", "timeline"]
 
 NEAREST = 3
 NEAR = 60
+SHORTEST = 3
+"""Characters from which on the beginning of a name may stand for it."""
 """Out of 100: names less alike than this are not offered."""
 DIGITS = 4
 OWN_SOURCE = {
@@ -135,7 +137,10 @@ def _number(text: str | None) -> str | int | float | None:
 
 
 def find_account(snap: Snapshot, text: str) -> str:
-    """The account id for an id or a name, in any case. Raises NotFound with the nearest names, also where a name is not unique."""
+    """The account id for an id, a name, or the beginning of one name only, in any case.
+
+    Raises NotFound with the nearest names, also where a name is not unique.
+    """
     rows = snap.accounts.select("account_id", "name")
     ids, names, wanted = rows["account_id"].to_list(), rows["name"].to_list(), text.strip().casefold()
     for keys in (ids, names):
@@ -144,6 +149,9 @@ def find_account(snap: Snapshot, text: str) -> str:
             return hits[0]
         if hits:
             raise NotFound(f"{len(hits)} accounts are called {text!r}: give one of the ids {', '.join(hits[:NEAREST])}")
+    begin = [account for account, name in zip(ids, names) if name and name.casefold().startswith(wanted)]
+    if len(begin) == 1 and len(wanted) >= SHORTEST:
+        return begin[0]
     raise NotFound(f"No account {text!r} as of {snap.as_of}{_instead(text, dict(zip(ids, names)))}")
 
 

@@ -77,8 +77,15 @@ def arr_of(rows: pl.DataFrame) -> dict[str, float]:
 
 
 def _revenue(rows: pl.DataFrame) -> str:
-    told = " and ".join(f"{amount:,.0f} {currency}".rstrip() for currency, amount in arr_of(rows).items())
-    return f" ({told} a year)" if told else ""
+    told = in_words(arr_of(rows))
+    return f" ({told})" if told else ""
+
+
+def in_words(arr: Mapping[str, float]) -> str:
+    """What `arr_of` gives in words: ``3,600 EUR and 20 USD a year``; of an amount whose currency nobody told it says so."""
+    known = [f"{amount:,.0f} {currency}" for currency, amount in arr.items() if currency]
+    bare = [f"{amount:,.0f} a year, currency unknown" for currency, amount in arr.items() if not currency]
+    return " and ".join([f"{' and '.join(known)} a year", *bare] if known else bare)
 
 
 BLAMES: tuple[tuple[str, tuple[str, ...]], ...] = (

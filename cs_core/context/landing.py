@@ -26,9 +26,14 @@ from cs_core.errors import BadInput
 from cs_core.records import key_of
 
 REASONS_SHOWN = 100
-"""Of each file; the store keeps them all."""
+"""Of each file."""
+NOT_NEEDED = "not needed"
+"""How the reason begins where nobody misses the row."""
 CONTENT_KEPT = 10_000
 """Characters of a refused row."""
+FIRST_ROWS = 10
+"""Kept of a table that is not understood: it lies in its file, to be imported again once somebody says what it means."""
+TOO_DEEP = "its objects are nested too deep to be rows of a table: export it as CSV, or as JSON without that nesting"
 
 
 class Landed(NamedTuple):
@@ -44,7 +49,14 @@ class Landed(NamedTuple):
     def decision(self) -> str:
         """What was decided of the table: used, not needed, or not understood."""
         table = self.meaning.table
-        return "not understood" if table is None else "not needed" if table.unneeded else "used"
+        if table:
+            return "not needed" if table.unneeded else "used"
+        return "not needed" if self.refused and self.not_needed == len(self.refused) else "not understood"
+
+    @property
+    def not_needed(self) -> int:
+        """How many of the refused rows nobody misses."""
+        return sum(bad.why.startswith(NOT_NEEDED) for bad in self.refused)
 
     def report(self) -> dict[str, Any]:
         """The file's part of the `import` document."""
@@ -52,9 +64,14 @@ class Landed(NamedTuple):
         return {
             "path": self.sheet.path, "system": table.system if table else None, "object": table.object if table else None,
             "decision": self.decision, "mapping": mapping, "rows": self.sheet.rows, "landed": self.landed,
-            "unchanged": self.unchanged, "refused": len(self.refused),
+            "unchanged": self.unchanged, "refused": len(self.refused), "not_needed": self.not_needed,
             "reasons": [{"row": bad.row, "why": bad.why} for bad in self.refused[:REASONS_SHOWN]],
-        } | ({"proposal": proposal} if proposal else {})  # fmt: skip
+            "reasons_left_out": max(len(self.refused) - REASONS_SHOWN, 0),
+        } | ({"proposal": proposal} if proposal else self._asked())  # fmt: skip
+
+    def _asked(self) -> dict[str, Any]:
+        """The header of a table that is not understood, for a person to say what it means."""
+        return {"header": _header(self.sheet)} if self.decision == "not understood" and self.sheet.frame.height else {}
 
 
 def import_paths(
@@ -138,8 +155,9 @@ def _sheet(group: list[Entry], now: datetime) -> Sheet:
         return read_sheet(group, now)
     except (Exception, pl.exceptions.PanicException) as error:
         # Whatever a strange file does to a parser, it must not cost the other files.
-        path, why = group[0].path, str(error).splitlines()[0] if str(error) else type(error).__name__
-        bad = Bad(0, why if why.startswith("not understood") else f"not understood: cannot be read: {why}", "")
+        told = TOO_DEEP if isinstance(error, RecursionError) else str(error)
+        path, why = group[0].path, told.splitlines()[0] if told else type(error).__name__
+        bad = Bad(0, why if why.startswith(("not understood", NOT_NEEDED)) else f"not understood: cannot be read: {why}", "")
         return Sheet(path, Path(path).name, "", pl.DataFrame(), (bad,))
 
 
@@ -155,6 +173,8 @@ def _meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:
 
 
 def _land(store: Store, lake: events.Lake, sheet: Sheet, meaning: Meaning, now: datetime) -> Landed:
+    if meaning.table is None and not sheet.rows:
+        sheet = sheet._replace(bad=(Bad(0, meaning.why, ""),))
     try:
         good, bad = _told_apart(sheet, meaning)
     except (Exception, pl.exceptions.PanicException) as error:
@@ -228,7 +248,8 @@ def _versions(store: Store, sheet: Sheet, table: Table, rows: pl.DataFrame, now:
     fresh = fresh.join(there.select("key"), on="key", how="anti", maintain_order="left")
     is_first = pl.col("source_id").is_first_distinct() & ~pl.col("source_id").is_in(there["source_id"].implode())
     born = NOUNS[table.noun].born
-    since = pl.when(is_first).then(pl.col(born).cast(pl.Datetime("us"))) if born else pl.lit(None, pl.Datetime("us"))
+    days = (pl.col(born).cast(pl.Datetime("us")), "_born") if born else ("_born",)
+    since = pl.when(is_first).then(pl.coalesce(*days))
     file = pl.col("_file") if "_file" in fresh.columns else pl.lit(sheet.name)
     return fresh.select(
         "key", pl.lit(table.system).alias("system"), pl.lit(table.object).alias("object"), "source_id", "digest",
@@ -253,7 +274,17 @@ def _record(store: Store, result: Landed, now: datetime) -> None:
                 "id": key_of(sheet.path, bad.file, bad.row, bad.why, bad.content), "file": sheet.path, "row": bad.row, "why": bad.why,
                 "content": bad.content[:CONTENT_KEPT], "recorded_at": now,
             }
-            for bad in result.refused
-            if not bad.why.startswith("not needed")
+            for bad in _missed(result)
         ),
     )  # fmt: skip
+
+
+def _missed(result: Landed) -> list[Bad]:
+    """The refused rows to keep: of a table that is not understood one, which says how many there are and holds the first of them."""
+    missed, table, why = [bad for bad in result.refused if not bad.why.startswith(NOT_NEEDED)], result.meaning.table, result.meaning.why
+    alike = [bad for bad in missed if table is None and bad.why == why]
+    if len(alike) < 2:
+        return missed
+    whole = f"{why} ({len(alike):,} rows; {'the first of them stand here' if len(alike) > FIRST_ROWS else 'all stand here'})"
+    content = "\n".join(bad.content for bad in alike[:FIRST_ROWS])
+    return [alike[0]._replace(why=whole, content=content), *(bad for bad in missed if bad.why != why)]

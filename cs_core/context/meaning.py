@@ -50,7 +50,7 @@ def meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:
     """The tables that a sheet is read as: one, or several where a mapping takes more than one thing from each row."""
     header = [name for name in sheet.frame.columns if name not in META]
     if not header:
-        return [Meaning(None, "not understood: it is empty")]
+        return [Meaning(None, "not needed: it holds no rows")]
     table, why = detect(header, known.tables)
     if known.told and _has(header, known.told):
         lasting = table is None and rememberable(header)
@@ -63,7 +63,8 @@ def meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:
     found = propose(sheet.frame, name=sheet.name, known=known.ids())
     if found is None:
         return [Meaning(None, why)]
-    return [Meaning(None, f"{why.removesuffix(BY_HAND)}; {found.says}: {CONFIRM}", proposal=found.report(header))]
+    beside = why.removeprefix("not understood: ").removesuffix(BY_HAND)
+    return [Meaning(None, f"not understood: {found.says} ({beside}): {CONFIRM}", proposal=found.report(header))]
 
 
 def _has(header: list[str], tables: tuple[Table, ...]) -> bool:

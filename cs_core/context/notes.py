@@ -152,7 +152,7 @@ def _pulse(text: str) -> str:
 #: Note -> the role that it gives, in a source's word.
 ROLES = {"champion": "champion", "sponsor": "sponsor", "economic_buyer": "economic buyer"}
 
-#: A note that fills no kind of knowledge is a fact ``note:<key>``, which no letter may tell.
+#: A note that is not found under a fact that it fills is a fact ``note:<key>``, which no letter may tell (`our_work.noted`).
 KINDS: dict[str, Kind] = {
     "remark": Kind("", "anything worth knowing", many=True),
     "desired_outcome": Kind("desired outcome", "what they want, best with the quote and who said it"),

@@ -71,7 +71,7 @@ class Observed(Cut):
     @cached_property
     def events(self) -> pl.LazyFrame:
         """Usage by account up to the day: account_id, at, event, count, seconds, errors, person, system, file, row."""
-        return linked(self)
+        return linked(self, self.use.feed)
 
     @cached_property
     def use(self) -> Use:

@@ -8,10 +8,11 @@ import polars as pl
 
 from cs_core.context.changed import changed
 from cs_core.context.fact_rows import fact_rows
-from cs_core.context.notes import KINDS
 from cs_core.context.snapshot import Snapshot
 
 MOST_RESULTS = 3
+OWN_FACT = {"champion": "champion", "sponsor": "sponsor", "renewal_on": "renewal date", "desired_outcome": "desired outcome"}
+"""Note -> whose row `provenance` tells, where the note is what a fact without ``note:`` says. A budget holder has no such fact."""
 
 
 def tried(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -58,8 +59,10 @@ def logged(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def noted(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """``note:<key>`` of every note that fills no kind of knowledge; those that do are found under the fact that they fill."""
-    rows = snap.notes.filter(pl.col("key").is_in([key for key, kind in KINDS.items() if not kind.knowledge]))
+    """``note:<key>`` of every note but those that are found under the fact that they fill, where no system speaks first."""
+    own = snap.provenance.select("account_id", "source_row", pl.col("knowledge").alias("_fact"))
+    rows = snap.notes.with_columns(pl.col("key").replace_strict(OWN_FACT, default=None).alias("_fact"))
+    rows = rows.join(own, on=["account_id", "source_row", "_fact"], how="anti", maintain_order="left")
     rows = rows.with_columns((pl.lit("note:") + pl.col("key")).alias("_key"))
     rated, said = pl.col("key") == "pulse", pl.col("text")
     number = pl.when(rated).then(said.cast(pl.Float64, strict=False))

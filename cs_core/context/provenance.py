@@ -14,11 +14,12 @@ from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
 from cs_core.context.signals.contract import open_deals, renewal, rolling, unpaid
 from cs_core.context.signals.onboarding import milestones_of
-from cs_core.context.signals.people import departed_champions, present, two_way
+from cs_core.context.signals.people import CALLED, departed_champions, named, present, two_way
 from cs_core.context.signals.profile import said_segment
 from cs_core.context.signals.support import seen_by_support
 from cs_core.context.vocabulary import KNOWLEDGE
 
+Part = Callable[[Observed, pl.DataFrame], pl.DataFrame]
 BY_RANK = "rule: ARR rank (subscriptions)"
 SHAPE = {"account_id": pl.String, "knowledge": pl.String, "observed_on": pl.Date, "source": pl.String, "source_row": pl.String}
 
@@ -92,7 +93,7 @@ def _companies(snap: Observed) -> pl.DataFrame:
     return snap.companies.filter(~pl.col("deleted").fill_null(False))
 
 
-def _field(name: str) -> Callable[[Observed, pl.DataFrame], pl.DataFrame]:
+def _field(name: str) -> Part:
     """The row that a field of the profile comes from: the most trusted company record that fills it."""
     return lambda snap, lives: _of(_companies(snap).drop_nulls(name), lives)
 
@@ -153,7 +154,7 @@ def _people(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
 def _roles(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     gone = departed_champions(snap).with_columns(pl.col("left_on").alias("seen_on"))
     columns = ["account_id", "system", "source_row", "seen_on"]
-    there = _by_role(people_seen(snap)).filter(pl.col("role").is_in(("champion", "sponsor")))
+    there = _by_role(people_seen(snap)).filter(pl.col("role").is_in(list(CALLED)))
     return _newest_person(pl.concat([there.select(columns), gone.select(columns)]))
 
 
@@ -171,12 +172,12 @@ def _first_person(rows: pl.DataFrame) -> pl.DataFrame:
     return one.agg(pl.col("seen_on").first().alias("observed_on"), pl.col("system").first().alias("source"), pl.col("source_row").first())
 
 
-def _champion(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    return _first_person(_by_role(people_seen(snap)).filter(pl.col("role") == "champion", pl.col("name").is_not_null()))
+def _called(fact: str) -> Part:
+    def told(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
+        who = named(snap).filter(pl.col("fact") == fact)
+        return _first_person(_by_role(people_seen(snap).join(who, on=["account_id", "person_id"], how="semi", maintain_order="left")))
 
-
-def _sponsor(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    return _first_person(_by_role(people_seen(snap)).filter(pl.col("role") == "sponsor", pl.col("name").is_not_null()))
+    return told
 
 
 def _champion_left(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
@@ -279,8 +280,8 @@ PARTS = {
     "releases": lambda snap, lives: _from_vendor(snap, ("release",)),
     "policies": lambda snap, lives: _from_vendor(snap, ("policy",)),
     "desired outcome": _desired_outcome,
-    "champion": _champion,
-    "sponsor": _sponsor,
+    "champion": _called("champion"),
+    "sponsor": _called("sponsor"),
     "champion left": _champion_left,
     "said": _said,
     "survey": _surveyed,

@@ -9,6 +9,7 @@ from cs_core.context import events
 from cs_core.context.cut import Cut
 from cs_core.context.event_names import companies_named, in_words, users_at
 from cs_core.context.identity.known_people import as_persons
+from cs_core.context.rhythm import SPREAD, Monthly, by_week, monthly, told_at
 from cs_core.context.vocabulary import KNOWLEDGE
 
 WINDOW = 4
@@ -32,6 +33,8 @@ class Feed:
     week_end: date
     names_people: bool
     stale: bool
+    monthly: tuple[Monthly, ...] = ()
+    """Its systems that tell use by the month only."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,11 @@ class Use:
     feed: Feed | None
     """None where there are no events yet."""
     weekly: pl.DataFrame
-    """account_id, week, uses: the last `KEPT` weeks."""
+    """account_id, week, uses: the last `KEPT` weeks; a month's sum is spread evenly over its days."""
     lately: pl.DataFrame
     """account_id, event, person, uses: the last `WINDOW` weeks."""
     ever: pl.DataFrame
-    """account_id, event, first, last."""
+    """account_id, event, first, last, by_month (whether all of it is told by the month only)."""
     daily: pl.DataFrame
     """account_id, event, day, uses: only events that a value milestone counts."""
     people: pl.DataFrame
@@ -65,15 +68,16 @@ class Use:
         return pl.concat([known, self.ever.select("account_id")]).drop_nulls().unique().sort("account_id")
 
 
-def linked(cut: Cut) -> pl.LazyFrame:
-    """Events up to the cut's day, each with its account_id; those of no known account are left out."""
+def linked(cut: Cut, span: Feed | None) -> pl.LazyFrame:
+    """Events known by the cut's day, each with its account_id; those of no known account are left out. `span`: the cut's `feed`."""
     companies = cut.links.select("system", pl.lit("company").alias("ref_object"), pl.col("company_ref").alias("ref"), "account_id")
     subscriptions = cut.subscriptions.select(
         "system", pl.lit("subscription").alias("ref_object"), pl.col("source_id").alias("ref"), "account_id"
     ).drop_nulls()
     by_system = pl.concat([companies, companies_named(cut), subscriptions.unique(["system", "ref_object", "ref"])])
     day = pl.lit(cut.as_of).cast(pl.Datetime("us")).dt.offset_by("1d")
-    rows = in_words(events.scan(cut.store).filter(pl.col("at") < day), cut)
+    told = events.scan(cut.store).with_columns(told_at(list(span.monthly) if span else []))
+    rows = in_words(told.filter(pl.col("at") < day), cut)
     known = rows.join(by_system.lazy(), on=["system", "ref_object", "ref"], how="left")
     addresses = cut.addresses.select(pl.col("address").alias("ref"), "account_id").unique("ref")
     by_person = pl.concat([addresses, users_at(cut)]).unique("ref", keep="first").rename({"account_id": "_by_person"})
@@ -92,26 +96,45 @@ def use(cut: Cut) -> Use:
     end = pl.lit(found.week_end if found else cut.as_of)
     day, milestones = pl.col("at").dt.date(), cut.knowledge.filter(pl.col("kind") == "milestone")["event"].drop_nulls().unique()
     week = ((end - day).dt.total_days() // 7).cast(pl.Int32)
-    rows = linked(cut).select(
+    rows = linked(cut, found).select(
         "account_id", "system", "ref_object", "event", "person", "at", "file", "row", pl.col("count").fill_null(1), week.alias("week")
     )
-    recent, uses = rows.filter(pl.col("week").is_between(0, KEPT - 1)), pl.col("count").sum().alias("uses")
+    months, uses = found.monthly if found else (), pl.col("count").sum().alias("uses")
+    by_month = pl.col("system").is_in([m.system for m in months])
+    recent = _by_week(rows, found, cut.as_of) if months else rows
+    recent = recent.filter(pl.col("week").is_between(0, KEPT - 1))
+    summed = pl.col("count").sum().round().cast(pl.Int64).alias("uses") if months else uses
     sums = (
-        recent.group_by("account_id", "week").agg(uses),
-        recent.filter(pl.col("week") < WINDOW).group_by("account_id", "event", "person").agg(uses),
-        rows.group_by("account_id", "event").agg(pl.col("at").min().alias("first"), pl.col("at").max().alias("last")),
+        recent.group_by("account_id", "week").agg(summed),
+        recent.filter(pl.col("week") < WINDOW).group_by("account_id", "event", "person").agg(summed),
+        rows.group_by("account_id", "event").agg(
+            pl.col("at").min().alias("first"), pl.col("at").max().alias("last"), by_month.all().alias("by_month")
+        ),
         rows.filter(pl.col("event").is_in(milestones.implode())).group_by("account_id", "event", day.alias("day")).agg(uses),
         rows.drop_nulls("person").group_by(pl.col("person").alias("person_id")).agg(pl.col("at").max().alias("used")),
-        _places(recent.filter(pl.col("week") < 2 * WINDOW), "account_id"),
+        _places(recent.filter(pl.col("week") < 2 * WINDOW), "account_id", months=months),
         _places(rows.filter(pl.col("event").is_in(milestones.implode())), "account_id", "event"),
         rows.group_by("system", "ref_object").agg(pl.col("at").max().alias("newest")),
     )
     return Use(found, *pl.collect_all(sums))
 
 
-def _places(rows: pl.LazyFrame, *by: str) -> pl.LazyFrame:
+def _by_week(rows: pl.LazyFrame, span: Feed, as_of: date) -> pl.LazyFrame:
+    """`rows` with those of a month as their shares of its weeks: back from the last week that its system tells in full.
+
+    A system that tells nothing any more has no such week: its silence is counted to the feed's own.
+    """
+    live = timedelta(days=KNOWLEDGE["usage"].fresh_days)
+    ends = [_sunday(m.until) if as_of - m.until <= live else span.week_end for m in span.monthly]
+    each = pl.col("system").is_in([m.system for m in span.monthly])
+    whole = rows.filter(~each).with_columns(pl.col("count").cast(pl.Float64))
+    return pl.concat([whole, by_week(rows.filter(each).drop("week"), list(span.monthly), ends).select(whole.collect_schema().names())])
+
+
+def _places(rows: pl.LazyFrame, *by: str, months: tuple[Monthly, ...] = ()) -> pl.LazyFrame:
     """The columns of `by`, source, place: in words, the rows of the file with most of them, and how many are in other files."""
     row, n = pl.col("row"), pl.len().alias("n")
+    rows = rows.unique([*by, "system", "file", "row"]) if months else rows
     each = rows.group_by(*by, "system", "file").agg(n, row.min().alias("low"), row.max().alias("high"), row.bottom_k(LISTED).alias("few"))
     most = each.sort("n", "file", descending=[True, False]).group_by(*by, maintain_order=True)
     one = most.agg(pl.all().first(), pl.col("n").slice(1).sum().alias("more"), (pl.len() - 1).alias("files"))
@@ -119,17 +142,26 @@ def _places(rows: pl.LazyFrame, *by: str) -> pl.LazyFrame:
     spread = pl.format("{}: {} rows of this account between {} and {}", "file", "n", "low", "high")
     place = pl.when(pl.col("n") <= LISTED).then(listed).otherwise(spread)
     also = pl.when(pl.col("files") > 0).then(pl.format(" and {} rows in {} other files", "more", "files")).otherwise(pl.lit(""))
-    return one.select(*by, pl.col("system").alias("source"), (place + also).alias("place"))
+    how = pl.when(pl.col("system").is_in([m.system for m in months])).then(pl.lit(SPREAD)).otherwise(pl.lit(""))
+    return one.select(*by, pl.col("system").alias("source"), (place + also + how).alias("place"))
 
 
 def feed(cut: Cut) -> Feed | None:
     """How far the usage feed reaches; stale where its newest event is older than usage may be."""
     end = pl.lit(cut.as_of + timedelta(days=1)).cast(pl.Datetime("us"))
-    at, named = pl.col("at"), pl.col("person").is_not_null().any()
-    facts = events.scan(cut.store).filter(at < end).select(at.min().alias("first"), at.max().alias("newest"), named).collect()
-    first, newest, people = facts.row(0)
-    if newest is None:
+    at, named = pl.col("at"), pl.col("person").is_not_null().any().alias("named")
+    dated = (at.dt.truncate("1d") == at).all().alias("dated")
+    found = events.scan(cut.store).filter(at < end).group_by("system").agg(named, dated, at.dt.date().unique().alias("days")).collect()
+    if found.is_empty():
         return None
-    reach = min(cut.as_of, newest.date() + timedelta(days=PAUSE_DAYS))
-    stale = (cut.as_of - newest.date()).days > KNOWLEDGE["usage"].fresh_days
-    return Feed(first.date(), newest.date(), reach - timedelta(days=reach.isoweekday() % 7), bool(people), stale)
+    by_month = [monthly(system, days, cut.as_of) if dated else None for system, _, dated, days in found.iter_rows()]
+    firsts = [m.first_on if m else min(days) for m, days in zip(by_month, found["days"])]
+    newest = [m.until if m else max(days) for m, days in zip(by_month, found["days"])]
+    reach = max(day if m else min(cut.as_of, day + timedelta(days=PAUSE_DAYS)) for m, day in zip(by_month, newest))
+    stale = (cut.as_of - max(newest)).days > KNOWLEDGE["usage"].fresh_days
+    return Feed(min(firsts), max(newest), _sunday(reach), found["named"].any(), stale, tuple(m for m in by_month if m))
+
+
+def _sunday(day: date) -> date:
+    """The last one up to the day."""
+    return day - timedelta(days=day.isoweekday() % 7)

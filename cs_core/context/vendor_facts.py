@@ -40,9 +40,13 @@ def releases(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def articles(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`article` (title and link) and `article_reason`: help articles whose topics are tags of an open ticket."""
+    """`article` (title and link) and `article_reason`: help articles whose topics are tags of an open ticket.
+
+    A tag tells the topic, not the question: an article is near it and may not answer it. Who escalates wants a person.
+    """
     known = snap.knowledge.filter(pl.col("kind") == "article")
-    found = _topics(snap.tickets.filter(still_open())).join(_by_topic(known.drop("account_id", strict=False)), on="topic")
+    asked = snap.tickets.filter(still_open(), ~pl.col("escalated").fill_null(False))
+    found = _topics(asked).join(_by_topic(known.drop("account_id", strict=False)), on="topic")
     found = found.unique(["account_id", "source_id"], keep="first", maintain_order=True)
     found = found.group_by("account_id", maintain_order=True).head(MOST_ARTICLES)
     day = pl.min_horizontal(pl.coalesce("published_on", pl.col("known_at").dt.date()), pl.lit(snap.as_of))
@@ -50,7 +54,7 @@ def articles(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(
         [
             _rows(found, "article", row="source_id", observed=day, text=title),
-            _rows(found, "article_reason", row="source_id", observed=day, text=pl.format("answers {}", "subject")),
+            _rows(found, "article_reason", row="source_id", observed=day, text=pl.format("touches the topic of {}", "subject")),
         ]
     )
 

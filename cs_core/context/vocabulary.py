@@ -80,7 +80,7 @@ SIGNALS: dict[str, Signal] = {
     "overdue_invoices": Signal("invoices", "billing", "open invoices past their due day"),
     "overdue_amount": Signal("{currency}", "billing", "their sum"),
     # What they do.
-    "usage_4w": Signal("uses", "usage", "uses in the last 4 full weeks"),
+    "usage_4w": Signal("uses", "usage", "uses in the last 4 full weeks; even shares of the month where a feed tells months only"),
     "usage_prev_4w": Signal("uses", "usage", "uses in the 4 weeks before those"),
     "usage_change": Signal("%", "usage", "change between the two, in percent"),
     "usage_z": Signal("", "usage", "robust z-score of the last 4 weeks against the account's own past, each week's median taken out"),
@@ -94,7 +94,7 @@ SIGNALS: dict[str, Signal] = {
     "top_feature": Signal("", "usage", "most used feature of the last 4 weeks"),
     "unused_feature": Signal("", "usage", "a feature of their plan that they never used and that most peers on the plan use"),
     "last_event_on": Signal("", "usage", "last day with any use"),
-    "days_since_event": Signal("days", "usage", "days since then"),
+    "days_since_event": Signal("days", "usage", "days since then; null where only the month of the last use is told"),
     # How they got started.
     "onboarding_status": Signal("", "milestones", "done, on track, behind or stuck, against the expected days of the next milestone"),
     "next_milestone": Signal("", "milestones", "the first milestone not yet reached"),
@@ -127,12 +127,12 @@ SIGNALS: dict[str, Signal] = {
     # Who is there.
     "people": Signal("people", "people", "known people still there with an e-mail address"),
     "champion": Signal("", "roles", "name of the champion still there"),
-    "sponsor": Signal("", "roles", "name of the executive sponsor or economic buyer still there"),
+    "sponsor": Signal("", "roles", "name of the executive sponsor still there, else of the economic buyer, who is told as such"),
     "champion_silent_days": Signal(
         "days", "roles", "days since the champion still there last wrote, met us or used the product; null where there was no sign yet"
     ),
     "champion_touch_on": Signal("", "roles", "last two-way contact with the champion in person: a mail answered, a meeting held"),
-    "sponsor_touch_on": Signal("", "roles", "the same with the sponsor or economic buyer"),
+    "sponsor_touch_on": Signal("", "roles", "the same with the sponsor, the person whom `sponsor` names"),
     "champion_left_on": Signal("", "roles", "day on which the last champion left, in the last 120 days; null where one is there"),
     # What they want.
     "desired_outcome": Signal("", "desired outcome", "what they want, in the newest statement"),

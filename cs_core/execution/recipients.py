@@ -51,7 +51,7 @@ def _role(brief: Brief, name: str, recorded: str) -> str:
             return role
     for role in FALLBACK:
         fact = brief.get(role)
-        if fact is not None and name and str(fact.value).casefold() == name.casefold():
+        if fact is not None and name and str(fact.value).removesuffix(AS_BUYER).casefold() == name.casefold():
             return role
     return ""
 
@@ -64,6 +64,8 @@ def _is_address(email: str) -> bool:
 PLAIN = re.compile(r"([\w.'’-]+(?: [\w.'’-]+)*) <([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")
 """``Ada Lind <ada@acme.example>``: nothing quoted, escaped or commented."""
 
+AS_BUYER = " (economic buyer)"
+"""What the fact `sponsor` adds to a name where no executive sponsor is known."""
 FALLBACK = ("champion", "sponsor")
 ROLE_WORDS = (
     ("champion", ("champion",)),

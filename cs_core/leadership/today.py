@@ -5,7 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.completeness import completeness, lacking
-from cs_core.context.gaps import arr_of
+from cs_core.context.gaps import arr_of, in_words
 from cs_core.context.provenance import feeds
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
@@ -131,8 +131,8 @@ def _told(feed: dict) -> str:
     newest += f"{feed['newest_on']}); what it tells holds for {feed['limit_days']} days."
     if not feed["agents"]:
         return f"{newest} No job is held up by it. Import it again."
-    money = " and ".join(f"{amount:,.0f} {currency}".rstrip() for currency, amount in feed["arr"].items())
-    worth = f" ({money} a year)" if money else ""
+    money = in_words(feed["arr"])
+    worth = f" ({money})" if money else ""
     jobs = ", ".join(name.replace("_", " ") for name in feed["agents"])
     return f"{newest} Held until it is imported again: {jobs}, for {feed['accounts']:,} customers{worth}."
 

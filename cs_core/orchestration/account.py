@@ -58,16 +58,19 @@ def outlook(snap: Snapshot, row: dict) -> dict:
 
 
 def open_work(snap: Snapshot, account_id: str) -> list[dict]:
-    """Proposals not yet decided, most valuable first, and tasks not yet done."""
+    """Proposals not yet decided, most valuable first, and tasks not yet done; a proposal and the task it made are one (`task_id`)."""
+    tasks = open_tasks(snap.store, as_of=snap.as_of).filter(pl.col("account_id") == account_id).to_dicts()
+    task_of = {t["proposal_id"]: t["id"] for t in tasks if t["proposal_id"]}
     waiting = [
         {"kind": "proposal", "id": p["id"], "agent": p["agent"], "what": p["subject"], "why": p["reason"], "route": p["route"],
-         "since": p["as_of"], "until": p["expires_at"], "assignee": p["assignee"]}
+         "since": p["as_of"], "until": p["expires_at"], "assignee": p["assignee"], "task_id": task_of.get(p["id"])}
         for p in queue(snap.store, now=end_of(snap.as_of))
         if p["account_id"] == account_id and p["as_of"] <= snap.as_of.isoformat()
     ]  # fmt: skip
-    tasks = open_tasks(snap.store, as_of=snap.as_of).filter(pl.col("account_id") == account_id)
+    shown = {p["id"] for p in waiting}
     return waiting + [
         {"kind": "task", "id": t["id"], "agent": t["agent"], "what": t["title"], "why": t["brief"], "route": "human_with_draft",
-         "since": t["created_at"], "until": t["due_on"], "assignee": t["assignee"]}
-        for t in tasks.to_dicts()
+         "since": t["created_at"], "until": t["due_on"], "assignee": t["assignee"], "task_id": t["id"]}
+        for t in tasks
+        if t["proposal_id"] not in shown
     ]  # fmt: skip

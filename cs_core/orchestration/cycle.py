@@ -61,7 +61,7 @@ def run_cycle(
     chosen = _chosen(roster, agents)
     cycle_id = key_of("cycle", as_of, now.isoformat(), model.name, *(a.name for a in chosen))
     steps = Steps(cycle_id, ticks=ticks, progress=progress)
-    run = runner or InlineRunner(lambda step, n, of: steps.tell(0.4 + 0.4 * n / of, f"{step}: {n:,} of {of:,}"))
+    run = runner or InlineRunner(lambda step, n, of: steps.tell(_share(step, n / of), f"{step}: {n:,} of {of:,}"))
     with steps.step("outcomes", 0.0) as step:
         step["rows_out"] = outcomes = read_outcomes(store, as_of=as_of)
     if model.name != OFFLINE:
@@ -109,6 +109,11 @@ def run_cycle(
     return document
 
 
+def _share(step: str, done: float) -> float:
+    start, end = SPANS[step]
+    return start + (end - start) * done
+
+
 def _chosen(roster: Sequence[Agent], agents: Collection[str] | None) -> list[Agent]:
     unknown = set(agents or ()) - {a.name for a in roster}
     if unknown:
@@ -147,3 +152,7 @@ def _drafts(
 
     made = [p for p in run.each("Draft", write, noticed) if p is not None]
     return sorted(made, key=lambda p: (-p.value, p.id))
+
+
+SPANS = {"Draft": (0.4, 0.8), "Judge": (0.8, 0.9)}
+"""From where to where a step that is done item by item takes the whole cycle."""

@@ -7,6 +7,7 @@ from cs_core.context.behaviour import behaviour
 from cs_core.context.field_history import SHAPE, conflicts
 from cs_core.context.notes import KINDS, add_note, standing, withdraw_note
 from cs_core.context.signals.stakeholders import people_status
+from cs_core.errors import CSError
 from pages._ui import tables, words
 from pages._ui.frame import Here
 
@@ -75,10 +76,9 @@ def _chance(p: float | None) -> str:
 
 def brief_tab(here: Here, page: dict, account_id: str) -> None:
     """Every fact with its source; the score's drivers and moves; what is unknown and what they want."""
-    left, right = st.columns([3, 2], gap="large")
+    tables.facts(page["facts"], alt="Facts of this account with their sources", height=420)
+    left, right = st.columns(2, gap="large")
     with left:
-        tables.facts(page["facts"], alt="Facts of this account with their sources", height=620)
-    with right:
         st.markdown("**What drives the health score**")
         tables.show(pl.DataFrame(page["health"]["drivers"], infer_schema_length=None), tables.DRIVERS, alt="Health drivers")
         if page["health"]["changes"]:
@@ -90,6 +90,7 @@ def brief_tab(here: Here, page: dict, account_id: str) -> None:
             if drivers:
                 told = "; ".join(f"{d['says']}: {words.value(d['value'])} ({d['points']:+.0f})" for d in drivers[:3])
                 st.caption(f"What the model reads most for {label}, in percentage points: {told}. A description, not a cause.")
+    with right:
         st.markdown("**What we looked for and did not find**")
         st.caption(", ".join(page["unknowns"]) or "Nothing is missing.")
         st.markdown("**What they want**")
@@ -151,13 +152,15 @@ def notes_tab(here: Here, account_id: str) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             said = f" — {note['said_by']}" if note["said_by"] else ""
             st.markdown(f"**{words.label(note['key'])}**: {note['text']}{said}")
-            st.caption(f"{note['by']}, {words.day(note['observed_on'])}")
+            quoted = f"“{note['quote']}” · " if note["quote"] else ""
+            st.caption(f"{quoted}{note['by']}, {words.day(note['observed_on'])}")
             if st.button("Take back", key=f"back_{note['id']}", help="Days before keep it."):
                 withdraw_note(here.store, note["id"], account_id=account_id, by=_me(), now=here.now)
                 st.rerun()
     if rows.is_empty():
         st.caption("No note yet. What only you know blocks the agents: say it here, and they work with it from the next cycle on.")
-    with st.form("note", border=True, clear_on_submit=True):
+    turn = st.session_state.setdefault("note_turn", 0)
+    with st.form(f"note_{turn}", border=True):
         left, right = st.columns(2)
         key = left.selectbox("What do you know?", list(KINDS), format_func=words.label)
         who = right.selectbox("You are", [*sorted(here.snap.team["name"]), "console"])
@@ -167,12 +170,20 @@ def notes_tab(here: Here, account_id: str) -> None:
         said_by = middle.text_input("Who said it")
         day = right.date_input("Known since", value=here.as_of, max_value=here.as_of)
         if st.form_submit_button("Add the note", type="primary", icon=":material/note_add:"):
-            add_note(
-                here.store, account_id, key=key, text=text, by=who, now=here.now, quote=quote or None, said_by=said_by or None,
-                observed_on=day,
-            )  # fmt: skip
-            st.toast("Kept: it is a fact from now on")
-            st.rerun()
+            told = {"quote": quote or None, "said_by": said_by or None, "observed_on": day}
+            _keep(here, account_id, key=key, text=text, by=who, **told)
+
+
+def _keep(here: Here, account_id: str, **note: object) -> None:
+    """The note kept, and a form for the next one; where it cannot be kept what was typed stays."""
+    try:
+        add_note(here.store, account_id, now=here.now, **note)
+    except CSError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    st.session_state["note_turn"] += 1
+    st.toast("Kept: it is a fact from now on")
+    st.rerun()
 
 
 def _me() -> str:

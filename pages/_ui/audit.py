@@ -60,7 +60,7 @@ def _headline(job: dict) -> str:
 
 def _amounts(by_currency: dict[str, float]) -> str:
     """Amounts of two currencies stand side by side: they are never added up."""
-    return " and ".join(words.money(amount, currency) for currency, amount in by_currency.items())
+    return " and ".join(words.money(amount, currency or "(currency unknown)") for currency, amount in by_currency.items())
 
 
 def _matrix(found: dict) -> tuple[pl.DataFrame, dict]:

@@ -7,6 +7,7 @@ from cs_core.context.health import weights
 from cs_core.context.health.changes import preview
 from cs_core.context.health.right import weights_right
 from cs_core.context.health.weights import set_weight
+from cs_core.errors import CSError
 from cs_core.records import SEGMENTS
 from pages._ui import tables, words
 from pages._ui.frame import Here
@@ -44,22 +45,36 @@ def health_tab(here: Here) -> None:
             look = st.button("Preview", icon=":material/visibility:", disabled=not changes, key="health_look")
             save = st.button("Save the weights", type="primary", icon=":material/save:", disabled=not changes)
         if save:
-            for change in changes:
-                set_weight(here.store, **change, by=who, now=here.now)
-            st.toast("Saved: scores go by it from now on; earlier days keep theirs")
-            st.rerun()
+            _save(here, changes, who)
     with right:
         st.caption("Judgement, not fitted. What is unknown of an account is left out of its score and named, never counted as middling.")
         if look:
-            would = preview(here.snap, changes)
-            st.markdown("**What it would move now**")
-            st.text(_would(would))
+            try:
+                said = _would(preview(here.snap, changes))
+            except CSError as error:
+                st.error(str(error), icon=":material/error:")
+            else:
+                st.markdown("**What it would move now**")
+                st.text(said)
     st.subheader("Were the weights right?")
     if st.toggle("Look at what happened to customers scored 90 and 180 days ago", key="health_right"):
         with st.spinner("Scoring past days; a few seconds, then kept for the week"):
             found = weights_right(here.snap)
         for outcome in found["outcomes"]:
             _judged(outcome)
+
+
+def _save(here: Here, changes: list[dict], who: str) -> None:
+    """All of them or, where one cannot be, none; the reason stands beside the button."""
+    try:
+        with here.store.transaction():
+            for change in changes:
+                set_weight(here.store, **change, by=who, now=here.now)
+    except CSError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    st.toast("Saved: scores go by it from now on; earlier days keep theirs")
+    st.rerun()
 
 
 def _changes(now: pl.DataFrame, edited: pl.DataFrame, segment: str) -> list[dict]:
@@ -82,7 +97,8 @@ def _judged(outcome: dict) -> None:
 
 def _would(found: dict) -> str:
     """A preview in words."""
-    head = f"{found['moved']:,} of {found['accounts']:,} scored customers change their band: {found['up']:,} up, {found['down']:,} down."
+    head = f"{found['moved']:,} of {found['accounts']:,} scored customers change their band: {found['up']:,} up, {found['down']:,} down"
+    head += f"; {found['known_or_not']:,} gain or lose their score." if found["known_or_not"] else "."
     lines = [
         f"{words.label(part['segment'] or 'no segment')}: "
         + (", ".join(f"{b['n']:,} from {b['from'] or 'no score'} to {b['to'] or 'no score'}" for b in part["bands"]) or "none")

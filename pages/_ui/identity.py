@@ -1,6 +1,5 @@
 """Who is who, on the Context page: pairs that look like one wait for a person, and a wrong merge is undone."""
 
-import polars as pl
 import streamlit as st
 
 from cs_core.context.identity.answers import answer, merged, open_pairs, undo_merge
@@ -46,7 +45,7 @@ def _pair(here: Here, row: dict, who: str) -> None:
             where = [row[f"{side}_at"] or "no domain or address", row[f"{side}_key"] if row["noun"] == "company" else row[f"{side}_system"]]
             place.text(" · ".join(where))
         with acts.container(horizontal=True):
-            for label, same, icon in (("One", True, "merge"), ("Not one", False, "call_split")):
+            for label, same, icon in ((f"Same {row['noun']}", True, "merge"), ("Different", False, "call_split")):
                 if st.button(label, key=f"{label}_{key}", icon=f":material/{icon}:"):
                     answer(here.store, row["left_key"], row["right_key"], noun=row["noun"], same=same, by=who, now=here.now)
                     st.rerun()
@@ -59,7 +58,7 @@ def _records(here: Here, account_id: str, who: str) -> None:
     if rows.height < 2:
         st.caption("One record only: there is nothing to undo.")
         return
-    names = dict(zip(rows["company_key"], pl.concat_str(rows["system"], rows["name"].fill_null("?"), separator=": "), strict=True))
+    names = {row["company_key"]: f"{row['system']}: {row['name'] or row['company_key']}" for row in rows.iter_rows(named=True)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = st.selectbox("Does not belong here", list(names), format_func=names.get, key=f"undo_{account_id}")
         if st.button("Undo the merge", icon=":material/undo:", help="Each side gets back the companies and the id that it had before."):

@@ -8,9 +8,15 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from cs_core.__main__ import cli
+from cs_core.cli.base import Call, command, progress
 from cs_core.context.store import open_store
+from cs_core.errors import CSError
+from cs_core.settings import from_env
 from tests.cli.commands import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,3 +98,56 @@ def test_a_watched_folder_is_imported_until_ctrl_c_which_is_no_failure(store, tm
     assert (watching.returncode, rest) == (0, "")
     said = json.loads(out)
     assert (said["totals"]["landed"], said["files"][0]["system"]) == (1, "hubspot")
+
+
+UNUSED = "id,portal_subscription_status,subscriptions\n1,x,y\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "status"),
+    [
+        ("companies.csv", HEADER + "1,Acme,acme.example\n", 0),
+        ("companies.csv", HEADER + "1,Acme,acme.example\n,Nobody,\n", 1),
+        ("events.jsonl", '{"event":"$identify","properties":{"distinct_id":"a","time":1780000000,"$insert_id":"x"}}\n', 0),
+        ("LICENSE", "Anybody may use this.", 0),
+        ("odd.csv", "this,that\n1,2\n", 1),
+        ("empty.csv", "", 1),
+        ("empty.json", "[]", 0),
+    ],
+)
+def test_the_status_is_1_where_a_row_is_lost_and_0_where_nobody_misses_it(store, tmp_path, name, text, status):
+    (tmp_path / name).write_text(text)
+    done, said = run(store, "import", str(tmp_path / name))
+    [file] = said["files"]
+    assert (done, file["refused"] - file["not_needed"]) == (status, status)
+
+
+def test_many_rows_that_are_lost_behind_many_that_nobody_misses_are_seen(store, tmp_path):
+    unneeded = '{"event":"$identify","properties":{"distinct_id":"a","time":1780000000,"$insert_id":"x"}}\n'
+    (tmp_path / "events.jsonl").write_text(unneeded * 150 + "{broken\n")
+    status, said = run(store, "import", str(tmp_path / "events.jsonl"))
+    assert (status, said["files"][0]["refused"], said["files"][0]["not_needed"]) == (1, 151, 150)
+
+
+def test_a_program_that_listens_hears_no_progress(store, crm):
+    done = CliRunner().invoke(cli, ["--store", str(store), "import", crm, "--table", "companies"])
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_a_person_sees_progress_and_an_error_on_a_line_of_its_own(monkeypatch, capsys):
+    @click.group()
+    @click.pass_context
+    def group(context):
+        context.obj = Call(from_env(), False)
+
+    @command(group, "work")
+    def work(call):
+        progress(0.5, "half of it")
+        raise CSError("It broke.")
+
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with pytest.raises(SystemExit):
+        group(["work"])
+    told = capsys.readouterr().err
+    assert "50%  half of it" in told
+    assert told.split("\n")[-2] == "It broke."

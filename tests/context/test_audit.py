@@ -5,7 +5,7 @@ import pytest
 
 from cs_core.context.audit import audit
 from cs_core.context.completeness import completeness, ready_for
-from cs_core.context.gaps import BLAMES
+from cs_core.context.gaps import BLAMES, in_words
 from cs_core.context.snapshot import snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.orchestration.review import REJECT_REASONS
@@ -183,3 +183,16 @@ def test_an_empty_store_is_audited_too(store):
     document = audited(store)
     assert [(a["ready_accounts"], a["accounts"]) for a in document["agents"]] == [(0, 0), (0, 0)]
     assert document["contradictions"] == document["gaps"] == document["feeds"] == []
+
+
+def test_revenue_in_a_currency_that_nobody_told_says_so():
+    assert in_words({}) == ""
+    assert in_words({"": 1_215.0}) == "1,215 a year, currency unknown"
+    assert in_words({"": 20.0, "EUR": 3_600.0, "USD": 10.0}) == "3,600 EUR and 10 USD a year and 20 a year, currency unknown"
+
+
+def test_the_cost_of_a_gap_in_no_known_currency_says_so(tmp_path):
+    with a_store(tmp_path) as store:
+        with_subscription(store, with_company(store), mrr=10.0, currency=None)
+        [gap] = audit(snapshot(store, TODAY), {"renewal": ("renew", ("renewal date",))})["gaps"]
+    assert gap["cost"] == "Renewal cannot act for 1 of 1 accounts (120 a year, currency unknown) without renewal date"

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from cs_core.context.events import scan
-from cs_core.context.landing import REASONS_SHOWN, import_paths, store_to_try
+from cs_core.context.landing import FIRST_ROWS, REASONS_SHOWN, import_paths, store_to_try
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput
 
@@ -94,6 +94,25 @@ def test_only_some_reasons_are_shown_but_all_are_stored(store, write):
     assert store.count("refused_row") == many
 
 
+def test_the_report_says_how_many_reasons_it_leaves_out(store, write):
+    [file] = run(store, write(COMPANIES + ",Nobody,,,,\n" * (REASONS_SHOWN + 20)))["files"]
+    assert (len(file["reasons"]), file["reasons_left_out"]) == (REASONS_SHOWN, 20)
+    [file] = run(store, write(COMPANIES + ",Nobody,,,,\n"), now=LATER)["files"]
+    assert (len(file["reasons"]), file["reasons_left_out"]) == (1, 0)
+
+
+def test_a_table_that_is_not_understood_is_kept_as_one_row_with_its_count_and_its_first_rows(store, write):
+    rows = "".join(f"{n},x,y\n" for n in range(500))
+    [file] = run(store, write("this,that,other\n" + rows + "cut\n", "odd.csv"))["files"]
+    assert (file["decision"], file["rows"], file["refused"]) == ("not understood", 501, 501)
+    whole, malformed = store.rows("refused_row")
+    assert "(500 rows" in whole["why"] and whole["row"] == 2
+    assert [json.loads(line)["this"] for line in whole["content"].split("\n")] == [str(n) for n in range(FIRST_ROWS)]
+    assert malformed["why"].startswith("malformed line")
+    run(store, write("this,that,other\n" + rows + "cut\n", "odd.csv"), now=LATER)
+    assert store.count("refused_row") == 2
+
+
 def test_a_malformed_line_costs_no_other_line(store, write):
     text = COMPANIES + ACME + "7,too,few\n" + '8,"a quote without its end,x,,,\n' + BOLT
     [file] = run(store, write(text))["files"]
@@ -113,6 +132,13 @@ def test_an_unknown_table_is_refused_whole_and_the_nearest_known_one_is_named(st
     assert (file["system"], file["object"], file["rows"], file["refused"]) == (None, None, 2, 2)
     assert "nearest is hubspot company" in file["reasons"][0]["why"]
     assert "Company Domain Name" in file["reasons"][0]["why"]
+
+
+@pytest.mark.parametrize("header", ["name,colour,river", "Record ID", "town,mayor,river"])
+def test_a_table_that_hardly_agrees_with_a_known_one_is_not_called_near_to_it(store, write, header):
+    [file] = run(store, write(f"{header}\n{header}\n", "odd.csv"))["files"]
+    assert file["reasons"][0]["why"].startswith("not understood: no known table has columns like these")
+    assert "nearest" not in file["reasons"][0]["why"]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +177,10 @@ def test_zip_and_gz_hold_the_same_rows_as_the_folder(store, write, tmp_path):
     assert counts(run(store, tmp_path / "companies.csv.gz", folder)) == (4, 0, 4, 0)
 
 
-@pytest.mark.parametrize("name", ["../evil.csv", "..\\evil.csv", "a/../../evil.csv"])
+@pytest.mark.parametrize(
+    "name",
+    ["../evil.csv", "..\\evil.csv", "a/../../evil.csv", "/evil.csv", "//server/evil.csv", "\\evil.csv", "C:\\evil.csv", "C:/evil.csv"],
+)
 def test_a_path_in_a_zip_that_leads_outside_it_is_refused_and_listed(store, tmp_path, name):
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
         archive.writestr(name, COMPANIES + ACME)

@@ -56,6 +56,11 @@ def test_an_unknown_table_is_refused_with_a_proposal_and_a_reason_that_says_what
     json.dumps(report)
 
 
+def test_a_reason_leads_with_what_the_table_seems_to_be(store, file):
+    [report] = run(store, file())["files"]
+    assert report["reasons"][0]["why"].startswith(f"not understood: {report['proposal']['says']} (")
+
+
 def test_a_confirmed_proposal_is_used_for_every_table_with_the_same_headers(store, file):
     proposal = run(store, file())["files"][0]["proposal"]
     confirm_mapping(store, proposal["mapping"], proposal["header"], by="Ada", now=NOW)

@@ -97,6 +97,27 @@ def test_a_champion_that_the_crm_names_stays_the_champion(store):
     assert [row["rule"] for row in contradictions(snapshot(store, TODAY))] == ["note against system"]
 
 
+def test_a_noted_budget_holder_is_a_fact_beside_the_sponsor_of_record(store):
+    with_person(store, "acme", "Ada Lind", role="executive sponsor")
+    made = note(store, "economic_buyer", "Bo Berg")
+    fact = told(store).get("note:economic_buyer")
+    assert (fact.value, fact.source_row) == ("Bo Berg", f"note:{made} by Mia Sand")
+    assert told(store).get("sponsor").value == "Ada Lind"
+
+
+@pytest.mark.parametrize(("key", "text"), [("renewal_on", "2026-10-10"), ("champion", "Bo Berg"), ("desired_outcome", "Open in Norway")])
+def test_every_note_is_one_fact_its_own_where_it_speaks_and_a_note_where_a_system_does(store, key, text):
+    made = note(store, key, text, observed_on=ago(60))
+    alone = told(store)
+    assert (str(alone.get(key).value), alone.get(f"note:{key}")) == (text, None)
+    with_person(store, "acme", "Ada Lind", role="champion")
+    with_subscription(store, "acme", "s2", mrr=5.0, **TERM)
+    with_desired_outcome(store, "acme", "Halve planning", stated=ago(50))
+    both = told(store)
+    assert (both.get(key).source, both.get(f"note:{key}").value) == ("hubspot", text) or key == "desired_outcome"
+    assert both.get(f"note:{key}").source_row == f"note:{made} by Mia Sand"
+
+
 def test_of_what_the_customer_wants_the_newest_statement_holds_wherever_it_is_written(store):
     with_desired_outcome(store, "acme", "Halve planning", stated=ago(50))
     note(store, "desired_outcome", "Open in Norway", quote="We go north.", said_by="Ada Lind", observed_on=ago(5))

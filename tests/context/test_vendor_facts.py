@@ -1,4 +1,4 @@
-"""What of the vendor's knowledge concerns one account: releases it will care about, and articles that answer its open tickets."""
+"""What of the vendor's knowledge concerns one account: releases it will care about, and articles on the topics of its tickets."""
 
 import pytest
 
@@ -58,8 +58,16 @@ def test_an_article_is_offered_for_an_open_ticket_of_its_topic_only(store):
     article(store, "Why an export fails", fixes="csv;export", value="https://help.example/1")
     article(store, "Why sync is slow", fixes="sync")
     assert told(store, "article", "article_reason") == [
-        ("article", "Why an export fails (https://help.example/1)"), ("article_reason", "answers Export fails"),
+        ("article", "Why an export fails (https://help.example/1)"), ("article_reason", "touches the topic of Export fails"),
     ]  # fmt: skip
+
+
+def test_no_article_is_offered_to_those_who_escalate(store):
+    with_ticket(store, "acme", "We need somebody to call us", tags="export", escalated=True)
+    article(store, "Why an export fails", fixes="export")
+    assert told(store, "article", "article_reason") == []
+    with_ticket(store, "acme", "Export fails", tags="export")
+    assert told(store, "article_reason") == [("article_reason", "touches the topic of Export fails")]
 
 
 def test_without_articles_and_releases_nothing_is_told(store):

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.orchestration.account import account_page
 from cs_core.orchestration.review import decide
 from cs_core.orchestration.work import MODES, log_touch, open_tasks, task_of
 from cs_core.records import Routed, Touch
@@ -104,3 +106,13 @@ def test_a_task_of_another_account_or_a_finished_one_is_refused(store):
     log_touch(store, "acme", mode="call", minutes=10, by="Mia", now=NOW, task_id=task.id)
     with pytest.raises(Refused, match="finished by Mia"):
         log_touch(store, "acme", mode="email", minutes=10, by="Mia", now=NOW, task_id=task.id)
+
+
+def test_a_proposal_and_the_task_it_made_are_one_piece_of_open_work(store):
+    made = a_task()
+    task, other = given(store, made), waiting(store, a_proposal(id="other"))
+    before = {item["id"]: item["task_id"] for item in account_page(snapshot(store, TODAY), "acme")["open"]}
+    assert before == {made.id: task.id, other.id: None}
+    decide(store, made.id, "approve", by="Mia Sand", now=NOW)
+    left = [(item["kind"], item["id"]) for item in account_page(snapshot(store, TODAY), "acme")["open"]]
+    assert left == [("proposal", other.id), ("task", task.id)]

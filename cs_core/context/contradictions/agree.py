@@ -102,13 +102,13 @@ def note_against_system(snap: Snapshot) -> Checked:
         )
     ]  # fmt: skip
     there = snap.people.filter(pl.col("left_on").is_null(), pl.col("name").is_not_null()).with_columns(role_of("role").alias("key"))
-    noted_role = pl.col("key").replace(dict(zip(ROLES, ROLES)))
+    there = there.with_columns(pl.col("key").replace({role: key for key, role in ROLES.items()}))
     systems.append(
         there.filter(pl.col("key").is_in(list(ROLES)))
         .unique(["account_id", "key"], keep="first", maintain_order=True)
         .select(
             "account_id",
-            noted_role,
+            "key",
             pl.col("name").alias("says"),
             pl.col("role_system").alias("system"),
             pl.col("role_row").alias("says_row"),

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cs_core.context.identity.by_id import elsewhere, named
 from cs_core.context.identity.company_rows import NOTHING_TOLD, Told, at_hosts, block_pairs, comparable, contested, with_first
 from cs_core.context.identity.doubts import FUZZY_THRESHOLD, doubts
 from cs_core.context.identity.groups import Groups
@@ -61,6 +62,11 @@ def _pairs(frame: pl.DataFrame, score: float, why: str) -> pl.DataFrame:
     return frame.select("left", "right", pl.lit(score).alias("score"), pl.lit(why).alias("why"))
 
 
+def _own(rows: pl.DataFrame, *by: str) -> pl.DataFrame:
+    """Rows without those that are one company by id and another by one of `by`: the id wins, so these say nothing of the other."""
+    return rows.join(pl.concat([elsewhere(rows, column) for column in by]), on="key", how="anti", maintain_order="left")
+
+
 def _by(rows: pl.DataFrame, told: Told, by: list[str]) -> pl.DataFrame:
     """Every row with the best anchor that shares `by`, unless companies that must stay apart share it too."""
     return with_first(rows.join(contested(rows, told, by), on=by, how="anti"), by)
@@ -78,35 +84,45 @@ def merged_there(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
 
 def explicit_id(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
     """Rows that name another system's id. An id that two systems use counts only where name or domain agrees."""
-    names = rows.drop_nulls("external_id").select("key", "system", "name_key", "host", wanted="external_id")
-    other = rows.select(right="key", other="system", other_name="name_key", other_host="host", wanted="source_id")
-    full = other.with_columns(wanted=pl.col("other") + ":" + pl.col("wanted"))
-    found = names.join(pl.concat([other, full]), on="wanted").filter(pl.col("system") != pl.col("other"))
-    agrees = (pl.col("name_key") == pl.col("other_name")) | (pl.col("host") == pl.col("other_host"))
+    found = named(rows)
+    for side in ("key", "right"):
+        found = found.join(rows.select(pl.col("key").alias(side), "name_key", "host"), on=side, maintain_order="left", suffix="_right")
+    agrees = (pl.col("name_key") == pl.col("name_key_right")) | (pl.col("host") == pl.col("host_right"))
     found = found.filter((pl.len().over("key") == 1) | agrees.fill_null(False))
     return _pairs(found.rename({"key": "left"}), 1.0, "same explicit id")
 
 
 def same_domain_and_name(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
     """Rows with one company domain and one name: this tells a subsidiary from its parent where both use one domain."""
-    return _pairs(_by(at_hosts(rows, told), told, ["host", "name_key"]), 0.99, "same company domain and name")
+    return _pairs(_by(at_hosts(_own(rows, "host"), told), told, ["host", "name_key"]), 0.99, "same company domain and name")
 
 
 def same_domain(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
     """Rows with one company domain, unless it is shared by many companies."""
     names = pl.col("name_key").n_unique().over("host", "system").max().over("host")
-    return _pairs(_by(at_hosts(rows, told).filter(names <= SHARED_DOMAIN_NAMES), told, ["host"]), 0.97, "same company domain")
+    return _pairs(_by(at_hosts(_own(rows, "host"), told).filter(names <= SHARED_DOMAIN_NAMES), told, ["host"]), 0.97, "same company domain")
 
 
 def same_name(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
     """Rows with one company name, if each system knows one such company and no two domains contradict it."""
+    rows = _own(rows, "name_key")
     companies = pl.col("group").n_unique().over("name_key", "system").max().over("name_key")
-    domains = pl.col("stem").drop_nulls().n_unique().over("name_key")
-    return _pairs(_by(rows.filter((companies == 1) & (domains <= 1)), told, ["name_key"]), 0.9, "same company name")
+    sure = rows.filter(companies == 1).join(_in_two_places(rows), on="name_key", how="anti", maintain_order="left")
+    return _pairs(_by(sure, told, ["name_key"]), 0.9, "same company name")
+
+
+def _in_two_places(rows: pl.DataFrame) -> pl.DataFrame:
+    """name_key of groups of which no domain is that of all; a group has the domains of all its rows, whatever their names."""
+    stems = rows.select("group", "stem").drop_nulls().unique()
+    bearers = rows.select("name_key", "group").drop_nulls().unique().join(stems, on="group")
+    shared = bearers.group_by("name_key", "stem").agg(n=pl.len()).group_by("name_key").agg(pl.col("n").max())
+    groups = bearers.group_by("name_key").agg(of=pl.col("group").n_unique())
+    return shared.join(groups, on="name_key").filter(pl.col("n") < pl.col("of")).select("name_key")
 
 
 def alike_name_and_domain(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
     """Rows whose domains share their own part (acme.com, acme.de) and whose names are nearly one."""
+    rows = _own(rows, "stem")
     sure = rows.join(contested(rows, told, ["stem"]), on="stem", how="anti")
     alike = block_pairs(sure, "stem").filter(pl.col("score") >= FUZZY_THRESHOLD)
     return alike.with_columns(pl.col("score") * 0.9, why=pl.lit("alike name and domain"))

@@ -56,6 +56,23 @@ def answer(
     return _told(store, noun, _superseded(store, left_key, right_key) if same else _parted(store, left_key, right_key), same, by, now, why)
 
 
+def answered(store: Store) -> pl.DataFrame:
+    """The newest answer to each pair, newest first: noun, left_key, right_key, left_name, right_name, same, why, by, answered_at.
+
+    `answer` the other way round takes one back: of two people whom a person or a rule made one, each has their own again.
+    """
+    said = store.frame("identity_answer", "noun", "left_key", "right_key", "same", "why", "by", "answered_at")
+    pair = pl.concat_list("left_key", "right_key").list.sort().alias("_pair")
+    said = said.with_columns(pair).unique(["noun", "_pair"], keep="last", maintain_order=True).drop("_pair").reverse()
+    people = Cut(store, LATEST).person_nodes.select(pl.lit("person").alias("noun"), "name", key="node")
+    names = pl.concat([companies(store).select(pl.lit("company").alias("noun"), "name", "key"), people]).drop_nulls("name")
+    names = names.unique(["noun", "key"], keep="first", maintain_order=True)
+    for side in ("left", "right"):
+        called = names.select("noun", pl.col("key").alias(f"{side}_key"), pl.col("name").alias(f"{side}_name"))
+        said = said.join(called, on=["noun", f"{side}_key"], how="left", maintain_order="left")
+    return said.select("noun", "left_key", "right_key", "left_name", "right_name", "same", "why", "by", "answered_at")
+
+
 def undo_merge(store: Store, company_key: str, *, by: str, now: datetime, why: str = "") -> pl.DataFrame:
     """Undo the newest merge that the company row took part in: who moved into the account leaves it, with those that moved along.
 

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
 from cs_core.context.identity.names import GENERIC_WORDS, company_tokens, without_han
+from cs_core.errors import BadInput
 
 
 def match_companies(left: pl.Series, right: pl.Series) -> pl.Series:
@@ -14,6 +15,11 @@ def match_companies(left: pl.Series, right: pl.Series) -> pl.Series:
 
     Names in two scripts, where no rule gives the sound, score 0.3: no evidence either way, unlike two names that differ.
     """
+    if len(left) != len(right):
+        raise BadInput(f"Company names are compared pair by pair: {len(left)} and {len(right)} names given. Give as many left as right.")
+    for side in (left, right):
+        if side.dtype not in (pl.String, pl.Null):
+            raise BadInput(f"Company names must be text, not {side.dtype}. Cast the column to pl.String first.")
     scores = [company_similarity(a, b) if a and b else None for a, b in zip(left, right, strict=True)]
     return pl.Series("score", scores, dtype=pl.Float64)
 
@@ -49,6 +55,12 @@ def _across_scripts(left: tuple[str, ...], right: tuple[str, ...]) -> float:
     if min(len(a), len(b)) < 3:
         return 0.3
     return 0.75 if b.startswith(a) or a.startswith(b) else 0.9 * _by_sound(a, b)
+
+
+def sound(name: str) -> str | None:
+    """A comparable name as it sounds, so that Harbor and Harbour are the same; None where too little is left."""
+    heard = _consonants(name.replace(" ", ""))
+    return heard if len(heard) >= 3 else None
 
 
 def _by_sound(a: str, b: str) -> float:

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from cs_core.context.identity.by_id import elsewhere
+from cs_core.context.identity.companies import sound
 from cs_core.context.identity.company_rows import Told, at_hosts, block_pairs, contested
 
 FUZZY_THRESHOLD = 0.85
@@ -31,9 +33,22 @@ def doubts(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
 
 
 def alike_names(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
-    """Names that are the same or nearly so, with nothing else to go by, or with domains that differ."""
-    near = rows.with_columns(start=pl.col("name_key").str.replace_all(" ", "").str.slice(0, 6))
-    pairs = pl.concat([block_pairs(near, by, least=LEAST_SPELLING) for by in ("start", "name_key")])
+    """Names that are the same or nearly so, with nothing else to go by, or with domains that differ; Unit 26 is not like Unit 27."""
+    letters = pl.col("name_key").str.replace_all(" ", "")
+    near = rows.with_columns(
+        start=letters.str.slice(0, 6), end=letters.str.slice(-6), word=pl.col("name_key").str.split(" "),
+        sound=pl.Series([sound(name) if name else None for name in rows["name_key"]], dtype=pl.String),
+    )  # fmt: skip
+    words = near.explode("word").unique(["key", "word"], maintain_order=True)
+    order = near.with_columns(order=pl.col("word").list.sort().list.join(" "))
+    spelled = [
+        block_pairs(frame, by, least=LEAST_SPELLING) for frame, by in ((near, "start"), (near, "end"), (near, "sound"), (words, "word"))
+    ]
+    pairs = pl.concat([*spelled, block_pairs(order, "order")])
+    numbers = rows.select("key", number=pl.col("name_key").str.extract_all(r"\d+").list.join(" ").replace("", None))
+    for side in ("left", "right"):
+        pairs = pairs.join(numbers.rename({"key": side, "number": f"_{side}"}), on=side, maintain_order="left")
+    pairs = pairs.filter((pl.col("_left") == pl.col("_right")).fill_null(True)).drop("_left", "_right")
     said = pl.when(pl.col("score") == 1).then(pl.lit("same name, and nothing else agrees")).otherwise(pl.lit("alike names"))
     return pairs.filter(pl.col("score") >= FUZZY_THRESHOLD).with_columns(pl.col("score") * 0.7, why=said)
 
@@ -61,4 +76,14 @@ def one_id_of_two(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
     return open_.select("left", right="key", score=pl.lit(0.5), why=pl.lit("it names an id that two systems use"))
 
 
-DOUBTS = (alike_names, one_of_a_family, one_id_of_two)
+def id_against_name(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
+    """A row that names the id of one company, and has the name or the domain of another one of that system."""
+    says = {
+        "name_key": "its id is that of another company, but its name is this one's",
+        "host": "its id is that of another company, but its domain is this one's",
+    }
+    found = pl.concat([elsewhere(rows, by).with_columns(why=pl.lit(why)) for by, why in says.items()])
+    return found.select(left="right", right="key", score=pl.lit(0.75), why="why")
+
+
+DOUBTS = (id_against_name, alike_names, one_of_a_family, one_id_of_two)

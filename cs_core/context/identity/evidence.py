@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 class Level(NamedTuple):
     """One degree of agreement: likeness at least `least` (0..1); `m` among one person's records, `u` among strangers'.
 
-    `u` None stands for the frequency of the value itself.
+    `u` None stands for the frequency of the value itself; the others are the least, see `chance`.
     """
 
     least: float
@@ -24,17 +24,39 @@ class Level(NamedTuple):
     says: str
 
 
-def weigh(field: str, left: pl.Series, right: pl.Series, frequency: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Per pair the log-likelihood ratio of the field (0 where a value is missing), and the index of its level (-1)."""
-    likeness = MEASURES.get(field, _spelling)(left, right)
-    levels = LEVELS[field]
-    reached = np.array([likeness >= level.least for level in levels]).argmax(axis=0)
+def weigh(
+    field: str, left: pl.Series, right: pl.Series, frequency: dict[str, float], by_chance: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Per pair the log-likelihood ratio of the field (0 where a value is missing), and the index of its level (-1).
+
+    `by_chance` is u by level, of `chance`. Agreement in what everybody shares says nothing, and never speaks against a pair.
+    """
+    levels, reached = LEVELS[field], _reached(field, left, right)
     rarity = left.replace_strict(frequency, default=1.0, return_dtype=pl.Float64).to_numpy()
-    u = np.array([level.u if level.u is not None else np.nan for level in levels])[reached]
+    u = np.where([level.u is None for level in levels], np.nan, by_chance)[reached]
     u = np.where(np.isnan(u), rarity, u)
     ratio = np.log(np.array([level.m for level in levels])[reached] / u)
+    ratio = np.where(np.array([level.least for level in levels])[reached] == 1, np.maximum(ratio, 0.0), ratio)
     known = (left.is_not_null() & right.is_not_null()).to_numpy()
     return np.where(known, ratio, 0.0), np.where(known, reached, -1)
+
+
+def chance(field: str, left: pl.Series, right: pl.Series) -> np.ndarray:
+    """u by level: the share of strangers' pairs (left, right) that reach it, where that is more than its least.
+
+    Companies that are all called "Company 7" are nearly the same by chance. A short list says little: it counts beside CAUTION pairs.
+    """
+    known = (left.is_not_null() & right.is_not_null()).to_numpy()
+    levels, reached = LEVELS[field], _reached(field, left, right)[known]
+    least = np.array([level.u or 0.0 for level in levels])
+    hits = np.bincount(reached, minlength=len(levels))
+    agreed = np.array([level.m > 2 * (level.u or 0.0) for level in levels])
+    return np.where(agreed, np.maximum(least, (hits + CAUTION * least) / (known.sum() + CAUTION)), least)
+
+
+def _reached(field: str, left: pl.Series, right: pl.Series) -> np.ndarray:
+    likeness = MEASURES.get(field, _spelling)(left, right)
+    return np.array([likeness >= level.least for level in LEVELS[field]]).argmax(axis=0)
 
 
 def _texts(values: pl.Series) -> list[str]:
@@ -72,6 +94,8 @@ def _address(left: pl.Series, right: pl.Series) -> np.ndarray:
     return np.where(hosts >= 0.8, np.minimum(users, hosts), np.where(users >= 0.99, 0.5, 0.0))
 
 
+CAUTION = 200
+"""Pairs of strangers at large that the pairs of one list are added to."""
 MEASURES = {"given": _word, "family": _word, "born": _day, "email": _address}
 _NAME = (
     Level(1.0, 0.60, None, "same"),
@@ -93,7 +117,8 @@ LEVELS = {
         Level(1.0, 0.55, None, "same"),
         Level(0.89, 0.25, 0.008, "one slip away"),
         Level(0.79, 0.12, 0.06, "two slips away"),
-        Level(0.0, 0.08, 0.93, "different"),
+        Level(0.69, 0.06, 0.10, "three slips away"),
+        Level(0.0, 0.02, 0.83, "different"),
     ),
     "domain": (Level(1.0, 0.80, None, "same"), Level(0.0, 0.20, 0.95, "different")),
     "company": (

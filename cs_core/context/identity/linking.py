@@ -31,7 +31,8 @@ def link_text(document: str, registry: pl.DataFrame | Registry) -> Links:
 
     Registry columns: id, type (account, opportunity, contact, use_case; or product, one of our own: never linked, and an account of its
     name is not linked by that name alone), name, aliases (list of text), domain, email, account_id (of a child). An account named in the
-    text, by name, alias or address, is the scope: only its children are linked, and only within a scope does a first name count. A
+    text, by name, alias or address, is the scope: only its children are linked, and only within a scope does a first name, or a name
+    in small letters, count. A
     registry of one single account is itself the scope.
     For many texts pass `read_registry(frame)`.
     """
@@ -87,8 +88,8 @@ def _settle_child(mention: Mention, scope: set[str]) -> Subject | Doubt:
         return Subject(mention.start, within[0].id, mention.quote, SCORES[mention.kind])
     if scope:
         return Doubt(mention.quote, "ambiguous_in_account_scope" if within else "outside_account_scope")
-    if mention.kind == "first_name":
-        return Doubt(mention.quote, "ambiguous_first_name_without_account_scope")
+    if mention.kind in NEEDS_SCOPE:
+        return Doubt(mention.quote, NEEDS_SCOPE[mention.kind])
     if len(mention.entities) == 1:
         return Subject(mention.start, mention.entities[0].id, mention.quote, 0.8)
     return Doubt(mention.quote, "ambiguous_without_account_scope")
@@ -101,5 +102,7 @@ def _why(kept: tuple, skipped: tuple, scope: set[str]) -> str:
     return f"{len(kept)} linked and {len(skipped)} left out{where}."
 
 
-SCORES = {"name": 0.95, "address": 0.95, "first_name": 0.85}
+SCORES = {"name": 0.95, "address": 0.95, "small_name": 0.9, "first_name": 0.85}
 """How sure a link inside the scope is, by how the entity was named."""
+NEEDS_SCOPE = {"first_name": "ambiguous_first_name_without_account_scope", "small_name": "small_letters_without_account_scope"}
+"""Ways to name a child that say nothing without its account."""

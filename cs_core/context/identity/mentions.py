@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.identity.names import LEGAL_FORMS, clean_email, company_domain, fold, word_list
-from cs_core.context.identity.ordinary_words import ACTS, FOLLOWERS, ORDINARY_WORDS
+from cs_core.context.identity.names import JOINING_WORDS, LEGAL_FORMS, clean_email, company_domain, fold, word_list
+from cs_core.context.identity.ordinary_words import ACTS, FOLLOWERS, HAS, ORDINARY_WORDS, THINGS
 
 
 class Entity(NamedTuple):
@@ -34,13 +34,14 @@ class Registry(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word of the text: as written without 's, folded, where, and whether it opens a sentence (its capital says nothing)."""
+    """A word of the text: as written without 's, folded, where, whether it opens a sentence (its capital says nothing), is all of it."""
 
     text: str
     folded: str
     start: int
     end: int
     opens: bool
+    alone: bool = False
 
     @property
     def capital(self) -> bool:
@@ -48,7 +49,7 @@ class Word(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """Words of the text that fit entities of the registry; `kind` is name, first_name or address."""
+    """Words of the text that fit entities of the registry; `kind` is name, small_name (a name in small letters), first_name or address."""
 
     quote: str
     start: int
@@ -90,12 +91,16 @@ def read_registry(frame: pl.DataFrame) -> Registry:
 
 def _name_keys(name: str, kind: str) -> list[tuple[str, ...]]:
     """The folded words of a name, for an account also without its legal form; a contact's single name is a first name."""
-    words = tuple(word.folded for word in split_words(name))
+    spelled = split_words(name)
+    words = tuple(word.folded for word in spelled)
     if not words or (kind == "contact" and len(words) < 2):
         return []
     keys = [words]
     while kind == "account" and len(words) > 1 and words[-1].replace(".", "") in LEGAL_FORMS:
         words = words[:-1]
+        joined = words[-1] in JOINING_WORDS or "&" in name[spelled[len(words) - 1].end : spelled[len(words)].start]
+        if joined or set(words) <= CALENDAR:  # May & Co is not May
+            break
         keys.append(words)
     return keys
 
@@ -107,7 +112,8 @@ def split_words(text: str) -> list[Word]:
         plain = _POSSESSIVE.sub("", match[0])
         opens = not found or bool(_OPENING.search(text, last, match.start()))
         opens = opens and not (text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] == ")")
-        found.append(Word(plain, fold(plain), match.start(), match.start() + len(plain), opens))
+        alone = opens and plain == match[0] and bool(_ENDS.match(text, match.end()))
+        found.append(Word(plain, fold(plain), match.start(), match.start() + len(plain), opens, alone))
         last = match.end()
     return found
 
@@ -147,9 +153,26 @@ def _name(document: str, words: list[Word], at: int, known: Registry) -> tuple[i
         after = words[at + length : at + length + 1]
         entities = tuple(dict.fromkeys(entity for entity, name in fits if _written_as_name(quote, name, span, entity.type, after)))
         if entities and "\n" not in quote:
-            longer = _goes_on(words, at + length, known) or _began(words, at, known)
-            return length, Doubt(quote, "part_of_a_longer_name") if longer else Mention(quote, span[0].start, entities, "name")
+            kind = "small_name" if quote == quote.lower() and not any(quote == name for _, name in fits) else "name"
+            reason = _another(document, words, at, length, known)
+            return length, Doubt(quote, reason) if reason else Mention(quote, span[0].start, entities, kind)
     return None
+
+
+def _another(document: str, words: list[Word], at: int, length: int, known: Registry) -> str | None:
+    """Why the words are no mention for their neighbours: a longer name, a denial ("not Acme but"), or a thing ("the Summit in Berlin")."""
+    span, after = words[at : at + length], words[at + length : at + length + 1]
+    if _goes_on(words, at + length, known) or _began(words, at, known):
+        return "part_of_a_longer_name"
+    if after and document[span[-1].end : after[0].start].strip() == "&" and after[0].capital and after[0].folded not in known.first_words:
+        return "part_of_a_longer_name"
+    before = words[at - 1].folded if at and _adjacent(words[at - 1], words[at]) else ""
+    possessive = _POSSESSIVE.match(document, span[-1].end, span[-1].end + 2)
+    if before == "not" and not possessive:
+        return "denied"
+    thing = before in ARTICLES and length == 1 and span[0].folded in ORDINARY_WORDS and not possessive
+    followed = after and _adjacent(span[-1], after[0]) and (after[0].folded in HAS or after[0].capital)
+    return "may_be_an_ordinary_word" if thing and not followed else None
 
 
 def _may_be_a_word(word: Word, after: list[Word]) -> bool:
@@ -162,13 +185,18 @@ def _may_be_a_word(word: Word, after: list[Word]) -> bool:
 
 
 def _written_as_name(quote: str, name: str, span: list[Word], kind: str, after: list[Word]) -> bool:
-    """Target is a customer, a target is not; NKE is an alias, nke is not; a deal's long name may be written small."""
+    """Target is a customer, a target is not; NKE is an alias, nke is not.
+
+    In small letters a name of several words counts if it is whole: an account's with its legal form, a child's within its account.
+    """
+    if kind == "account" and span[0].alone and span[0].folded in THINGS and quote[0].isupper():
+        return True
     if quote == name:
         return not (len(span) == 1 and _may_be_a_word(span[0], after))
     if name.isupper() and len(name) <= 5:
         return False
     if len(span) > 1:
-        return kind != "account" or quote != quote.lower()
+        return kind != "account" or quote != quote.lower() or span[-1].folded.replace(".", "") in LEGAL_FORMS
     return quote[0].isupper() and not _may_be_a_word(span[0], after)
 
 
@@ -219,8 +247,10 @@ def _first_name(words: list[Word], at: int, known: Registry) -> tuple[int, Menti
 _WORD = re.compile(r"[^\W_]+(?:['’&.\-/]?[^\W_]+)*")
 _FOLLOWS = re.compile(rf"(?:{'|'.join(sorted(FOLLOWERS))}|\w{{2,}}ed)(?:['’]\w*)?$")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_ENDS = re.compile(r"\.(?:\s|$)")
 _OPENING = re.compile(r"[.!?:;\n\"“(>•|]|--|–|—")
 _ADDRESS = re.compile(r"(?:[\w.%+'-]+@)?(?<![\w-])(?:[a-zA-Z0-9-]+\.)+[a-zA-Z]{2,}(?![\w-])")
+ARTICLES = frozenset(("the", "a", "an", "this", "that", "our", "their", "every", "each", "any", "no"))
 OPENERS = frozenset(
     word_list(
         "a an the this that our their his her my your at in on from for with by to of and or but if when while after before as since "

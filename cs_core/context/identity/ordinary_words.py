@@ -5,7 +5,7 @@ A wide list of common nouns, adjectives and verbs, by field; a name that is not 
 
 from cs_core.context.identity.names import word_list
 
-ORDINARY_WORDS = frozenset(
+_FIRST_NAMES = frozenset(
     word_list(
         # First names that are words, and months.
         "will mark may bill rob pat sue frank drew chase grace hope faith joy grant guy jack miles rich robin rose ruby skip wade "
@@ -18,6 +18,10 @@ ORDINARY_WORDS = frozenset(
         "hill hills stone stones bell bells ball bond booth bowman case day days knight lamb love long short small little large big "
         "strong sharp swift wise good best bright brown black white green gray grey silver golden gold wolf fox hawk crane finch "
         "drake swan martin jay lark wren dove "
+    )
+)
+THINGS = frozenset(
+    word_list(
         # Sky, weather, land and water.
         "sun moon star stars planet comet meteor orbit eclipse aurora nova galaxy cosmos space horizon zenith apex sunrise sunset "
         "daylight twilight midnight morning evening noon season rain snow frost ice hail storm thunder lightning wind breeze gale "
@@ -90,6 +94,11 @@ ORDINARY_WORDS = frozenset(
         "wire cable plug socket router modem sensor monitor screen display keyboard tablet phone mobile app apps tool tools kit "
         "toolbox workbench blueprint draft sketch design model template pattern shape style theme brand label tag badge flag banner "
         "poster sign logo icon avatar emoji profile identity passport visa license permit pass access login "
+    )
+)
+"""Nothing is said by one of these alone: as a whole sentence ("Summit.") it is a heading, where "Great." is not."""
+_DESCRIBING = frozenset(
+    word_list(
         # Describing words and verbs that open a sentence.
         "able active agile ample apt bare basic bold brave brief brisk broad calm candid civil clean clear clever close cold cool "
         "crisp deep dense direct dry eager early easy elite equal even exact express extra fair famous fast fine fit fixed flat "
@@ -118,6 +127,7 @@ ORDINARY_WORDS = frozenset(
         "lighthouse watchtower crossroads threshold frontier boundary border perimeter haven refuge shelter sanctuary retreat "
     )
 )
+ORDINARY_WORDS = _FIRST_NAMES | THINGS | _DESCRIBING
 ACTS = frozenset(
     word_list(
         "asked said told wants wanted signed renewed wrote replied responded confirmed requested complained agreed cancelled canceled "
@@ -125,7 +135,7 @@ ACTS = frozenset(
     )
 )
 """What only somebody can do: a word that does it is a name, even at the start of a sentence."""
-FOLLOWERS = ACTS | frozenset(
+_VERBS = frozenset(
     word_list(
         # Small words.
         "is isn are aren was wasn were has hasn have had will won would can could should may might must does doesn did didn do and or "
@@ -141,6 +151,10 @@ FOLLOWERS = ACTS | frozenset(
         "felt fell forgot knew meant rose saw sold sat taught became takes gives finds keeps leaves loses holds builds chooses puts "
         "sets lets leads reads speaks spends understands wins begins breaks brings knows means sees sells shows becomes believes "
         "continues remains requires offers provides includes hires cuts drops doubles switches evaluates trials returns "
+    )
+)
+HAS = frozenset(
+    word_list(
         # What a customer has in notes about it.
         "renewal account accounts team teams deal contract contracts invoice invoices ticket tickets usage users user admin admins "
         "champion sponsor workshop call calls meeting kickoff onboarding rollout pilot project pricing quote proposal review "
@@ -149,4 +163,6 @@ FOLLOWERS = ACTS | frozenset(
         "licences license licenses "
     )
 )
+"""What stands between "the" and it is a name: the Summit renewal."""
+FOLLOWERS = ACTS | HAS | _VERBS
 """What a name at the start of a sentence is followed by; before another word, in small letters, it may be a word itself."""

@@ -5,8 +5,8 @@ import polars as pl
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
-from cs_core.context.identity.evidence import LEVELS, weigh
-from cs_core.context.identity.groups import join, roots
+from cs_core.context.identity.evidence import LEVELS, chance, weigh
+from cs_core.context.identity.groups import Groups
 from cs_core.context.identity.names import clean_email, clean_phone, company_domain, company_key, fold, person_tokens
 from cs_core.errors import BadInput
 
@@ -16,6 +16,14 @@ POPULATION = 1000
 """People that even a short list is drawn from: a name met twice among ten records is not proof that it is rare."""
 TELLING = ("email", "phone", "born")
 """Fields whose values are rare among people at large, however often a short list repeats them."""
+WORDS_AT_LARGE = 100
+"""Name words that a short list is counted among: Smith is no more common for standing in both of two records."""
+WORKPLACE = ("email", "domain", "company")
+"""Fields that say the same thing, where somebody works: what speaks for a pair counts once."""
+BIRTH_YEARS = 5
+"""Years between two birth dates that a date badly written may still explain."""
+SAMPLE = 2000
+"""Records that are compared with strangers, to see how alike two of this list are by chance."""
 THRESHOLD = 0.7
 """Match probability from which two records are one entity."""
 
@@ -26,15 +34,28 @@ def resolve(records: pl.DataFrame) -> pl.DataFrame:
     Out, in the order of the input: id, entity (int, numbered by first appearance), score (0..1: the best match in its
     entity, or for a record alone the certainty that it is), why. Blocked, so time grows with records, not pairs.
     """
-    if "id" not in records.columns or records["id"].n_unique() < records.height:
-        raise BadInput("Records to resolve need a column id without repeats.")
+    if "id" not in records.columns or records["id"].null_count() or records["id"].n_unique() < records.height:
+        raise BadInput("Records to resolve need a column id without repeats and without gaps.")
     rows = _comparable(records)
     pairs = _scored(rows, _candidates(rows))
-    parent: dict[str, str] = {}
-    for left, right in pairs.filter(pl.col("p") >= THRESHOLD).select("a", "b").iter_rows():
-        join(parent, f"{left:09}", f"{right:09}")
-    group = pl.Series("entity", roots(parent, [f"{n:09}" for n in range(rows.height)]), dtype=pl.String)
+    groups = _grouped(pairs)
+    group = pl.Series("entity", groups.of(_node(n) for n in range(rows.height)), dtype=pl.String)
     return records.select("id").with_columns(group.rank("dense").cast(pl.Int64) - 1, *_explained(records["id"], pairs))
+
+
+def _grouped(pairs: pl.DataFrame) -> Groups:
+    """The pairs sure enough, surest first; no third record brings two together whose birth dates contradict them."""
+    groups = Groups()
+    for left, right in pairs.filter("contradicted").select("a", "b").iter_rows():
+        groups.keep_apart(_node(left), _node(right))
+    sure = pairs.filter(pl.col("p") >= THRESHOLD).sort("p", "a", "b", descending=[True, False, False])
+    for left, right in sure.select("a", "b").iter_rows():
+        groups.join(_node(left), _node(right))
+    return groups
+
+
+def _node(n: int) -> str:
+    return f"{n:09}"
 
 
 def _comparable(records: pl.DataFrame) -> pl.DataFrame:
@@ -77,23 +98,64 @@ def _candidates(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _scored(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs with p, the probability that both are one person, and the level reached in each field."""
-    left, right = rows[pairs["a"]], rows[pairs["b"]]
-    left, right = _in_its_place(left, right), _in_its_place(right, left)
-    right = _in_order_of(left, right)
-    odds = np.full(pairs.height, -np.log(max(rows.height, POPULATION)))
-    levels = {}
+    """The pairs with p, the probability that both are one person, contradicted, and the level reached in each field."""
+    left, right = _beside(rows[pairs["a"]], rows[pairs["b"]])
+    strangers = _beside(*_strangers(rows))
+    ratios, levels = {}, {}
     for field in LEVELS:
-        ratio, levels[field] = weigh(field, left[field], right[field], _frequency(rows, field))
-        odds += ratio
-    return pairs.with_columns(p=pl.Series(1 / (1 + np.exp(-odds))), **{f: pl.Series(reached) for f, reached in levels.items()})
+        by_chance = chance(field, strangers[0][field], strangers[1][field])
+        ratios[field], levels[field] = weigh(field, left[field], right[field], _frequency(rows, field), by_chance)
+    ratios["email"] = np.where(_of_namesakes(left, right, levels), np.minimum(ratios["email"], DIFFERENT_ADDRESS), ratios["email"])
+    work = np.array([ratios[field] for field in WORKPLACE])
+    odds = sum(ratio for field, ratio in ratios.items() if field not in WORKPLACE) - np.log(max(rows.height, POPULATION))
+    odds += np.minimum(work, 0).sum(axis=0) + np.maximum(work, 0).max(axis=0)
+    p = 1 / (1 + np.exp(-odds))
+    born_apart = (levels["born"] == len(LEVELS["born"]) - 1) & _born_years_apart(left, right)
+    contradicted = born_apart & (levels["email"] != 0) & (levels["phone"] != 0) & (p >= THRESHOLD)
+    p = np.where(contradicted, 0.5, p)
+    reached = {field: pl.Series(level) for field, level in levels.items()}
+    return pairs.with_columns(p=pl.Series(p), contradicted=pl.Series(contradicted), **reached)
+
+
+def _beside(left: pl.DataFrame, right: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    left, right = _in_its_place(left, right), _in_its_place(right, left)
+    return left, _in_order_of(left, right)
+
+
+def _strangers(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Records beside others far away in the order of their names: hardly any two of them are one person."""
+    some = rows.drop("n").sort(pl.all()).gather_every(max(rows.height // SAMPLE, 1))
+    far = [pl.concat([some[n:], some[:n]]) for n in {some.height // part for part in (2, 3, 5)} if n]
+    return pl.concat([some.clear(), *[some] * len(far)]), pl.concat([some.clear(), *far])
+
+
+def _born_years_apart(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
+    """Birth dates of which year, month and day all differ, and that no slip or shift explains."""
+    dates = pl.DataFrame({"left": left["born"], "right": right["born"]}).select(
+        pl.all().str.extract_groups(r"^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})$")
+    )
+    year, month, day = ([pl.col(side).struct.field(part).cast(pl.Int64) for side in dates.columns] for part in ("year", "month", "day"))
+    apart = ((year[0] - year[1]).abs() > BIRTH_YEARS) & (month[0] != month[1]) & (day[0] != day[1])
+    return dates.select(apart.fill_null(False)).to_series().to_numpy()
+
+
+def _of_namesakes(left: pl.DataFrame, right: pl.DataFrame, levels: dict[str, np.ndarray]) -> np.ndarray:
+    """Addresses nearly the same because they hold a name that both bear, where the other name differs: ann.smith@, bob.smith@."""
+    said = np.zeros(left.height, dtype=bool)
+    for shared, other in (("given", "family"), ("family", "given")):
+        asked = (levels["email"] == 1) & (levels[shared] == 0) & (levels[other] >= 2)
+        for n in np.flatnonzero(asked):
+            name = left[shared][int(n)]
+            said[n] |= all(name in side["email"][int(n)].split("@")[0] for side in (left, right))
+    return said
 
 
 def _frequency(rows: pl.DataFrame, field: str) -> dict[str, float]:
     """How often each value occurs among the known ones; a name word counts wherever it stands."""
-    values = pl.concat([rows[c] for c in ("given", "family", "alone")]) if field in ("given", "family") else rows[field]
+    named = field in ("given", "family")
+    values = pl.concat([rows[c] for c in ("given", "family", "alone")]) if named else rows[field]
     counted = values.drop_nulls().rename("value").to_frame().group_by("value").agg(n=pl.len())
-    total = max(counted["n"].sum(), POPULATION if field in TELLING else 1)
+    total = max(counted["n"].sum(), POPULATION if field in TELLING else WORDS_AT_LARGE if named else 1)
     return dict(zip(counted["value"], (counted["n"] / total).clip(1e-6), strict=True))
 
 
@@ -143,6 +205,7 @@ def _each_word(length: int, *others: pl.Expr) -> pl.Expr:
     return pl.concat_list(pl.concat_str(pl.col(word).str.slice(0, length), *others, separator="|") for word in ("given", "family", "alone"))
 
 
+DIFFERENT_ADDRESS = float(np.log(LEVELS["email"][-1].m / LEVELS["email"][-1].u))
 _FULL = (pl.col("given"), pl.col("family"))
 BLOCKS = (
     pl.col("email"),

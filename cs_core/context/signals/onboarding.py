@@ -72,13 +72,15 @@ def onboarding(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
         (100 * pl.col("done") / pl.col("threshold")).filter(ahead).first().clip(upper_bound=100.0).alias("milestone_progress"),
         pl.col("reached_on").filter(value).min().alias("first_value_on"),
     )
-    return _judged(one.join(accounts.select("account_id", "days_since_event"), on="account_id", how="left"), snap, span.first_on)
+    used = accounts.select("account_id", "days_since_event", "last_event_on")
+    return _judged(one.join(used, on="account_id", how="left"), snap, span.first_on)
 
 
 def _judged(one: pl.DataFrame, snap: Observed, first_on) -> pl.DataFrame:
     all_done = pl.col("milestones_done") == pl.col("milestones_total")
     late = (snap.as_of - pl.col("start")).dt.total_days() - pl.col("expected")
-    idle = pl.col("days_since_event").fill_null(IDLE_DAYS) >= IDLE_DAYS
+    never = pl.col("last_event_on").is_null()
+    idle = never | (pl.col("days_since_event") >= IDLE_DAYS).fill_null(False)
     status = (
         pl.when(all_done).then(pl.lit("done"))
         .when(late <= 0).then(pl.lit("on track"))
@@ -89,7 +91,7 @@ def _judged(one: pl.DataFrame, snap: Observed, first_on) -> pl.DataFrame:
         status.alias("onboarding_status"),
         late.alias("milestone_overdue_days"),
         (pl.col("first_value_on") - pl.col("start")).dt.total_days().alias("days_to_value"),
-    ).drop("start", "expected", "days_since_event")
+    ).drop("start", "expected", "days_since_event", "last_event_on")
     unseen = one["start"] < first_on
     dated = pl.col("first_value_on", "days_to_value")
     guess = pl.col("onboarding_status", "next_milestone", "milestones_done", "milestone_progress", "milestone_overdue_days")

@@ -12,11 +12,14 @@ LEFT_WITHIN_DAYS = 120
 
 ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("champion", ("champion", "advocate")),
-    ("sponsor", ("sponsor", "economic", "budget")),
+    ("sponsor", ("sponsor",)),
+    ("economic buyer", ("economic", "budget")),
     ("decision maker", ("decision",)),
     ("user", ("user",)),
 )
 """(role, words by which sources say it), first match wins."""
+CALLED: dict[str, str] = {"champion": "champion", "sponsor": "sponsor", "economic buyer": "sponsor"}
+"""Role -> the fact that names whoever bears it: the sponsor is the executive sponsor, else the economic buyer, told as such."""
 NOT_HELD: tuple[str, ...] = ("no show", "no-show", "noshow", "canceled", "cancelled", "scheduled", "rescheduled", "tentative", "noted")
 """Meeting outcomes that are no contact, a note of ours among them."""
 
@@ -50,11 +53,21 @@ def present(snap: Observed) -> pl.DataFrame:
     return rows.sort("account_id", rank, "person_id")
 
 
+@once
+def named(snap: Observed) -> pl.DataFrame:
+    """account_id, fact (champion or sponsor), person_id, called: the one person of each account whom that fact names."""
+    rows = present(snap).drop_nulls(["role", "name"]).filter(pl.col("role").is_in(list(CALLED)))
+    told = pl.when(pl.col("role") == "economic buyer").then(pl.format("{} (economic buyer)", "name")).otherwise("name").alias("called")
+    rows = rows.select("account_id", pl.col("role").replace(CALLED).alias("fact"), "person_id", told)
+    return rows.unique(["account_id", "fact"], keep="first", maintain_order=True)
+
+
 def people(snap: Observed) -> pl.DataFrame:
     """account_id, people, champion, sponsor, champion_left_on."""
-    there = present(snap)
-    named = [pl.col("name").filter(pl.col("role") == role).drop_nulls().first().alias(role) for role in ("champion", "sponsor")]
-    one = there.group_by("account_id", maintain_order=True).agg(pl.col("email").is_not_null().sum().cast(pl.Int64).alias("people"), *named)
+    one = present(snap).group_by("account_id", maintain_order=True).agg(pl.col("email").is_not_null().sum().cast(pl.Int64).alias("people"))
+    for fact in ("champion", "sponsor"):
+        who = named(snap).filter(pl.col("fact") == fact).select("account_id", pl.col("called").alias(fact))
+        one = one.join(who, on="account_id", how="left", maintain_order="left")
     left = departed_champions(snap).filter(pl.col("left_on") > snap.as_of - timedelta(days=LEFT_WITHIN_DAYS))
     last = left.group_by("account_id").agg(pl.col("left_on").max().alias("champion_left_on"))
     rows = one.join(last, on="account_id", how="full", coalesce=True).sort("account_id")

@@ -10,7 +10,7 @@ import polars as pl
 
 from cs_core.context.observed import Observed, once
 from cs_core.context.signals.farewells import farewells
-from cs_core.context.signals.people import NOT_HELD, role_of
+from cs_core.context.signals.people import NOT_HELD, named, role_of
 
 SILENT_DAYS = 60
 """Without a sign for so long a person is silent; a sign is a message, a ticket, an answer, a meeting or use of the product."""
@@ -18,14 +18,6 @@ WRITING_DAYS, FEWEST_TEXTS, MOST_TEXTS = 180, 3, 0.5
 """An inferred champion wrote at least so many texts, and this share of all, in so many days."""
 FEWEST_USERS, MOST_USE = 3, 0.4
 """Or has this share of four weeks' use where so many people use it."""
-STAKEHOLDERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("champion", ("champion", "advocate")),
-    ("economic buyer", ("economic", "budget")),
-    ("sponsor", ("sponsor",)),
-    ("decision maker", ("decision",)),
-    ("user", ("user",)),
-)
-"""As `people.ROLES`, with the economic buyer as one of their own."""
 SIGNS = ("last_inbound_on", "last_two_way_on", "last_used_on")
 
 
@@ -52,10 +44,14 @@ def people_status(snap: Observed) -> pl.DataFrame:
 
 
 def contact(snap: Observed) -> pl.DataFrame:
-    """account_id, champion_silent_days, champion_touch_on, sponsor_touch_on, of those whom the CRM or a note names and who are there."""
-    named = people_status(snap).filter(pl.col("role_from").is_in(("CRM", "note")), pl.col("status") != "gone")
-    champion, sponsor = pl.col("role") == "champion", pl.col("role").is_in(("sponsor", "economic buyer"))
-    return named.group_by("account_id").agg(
+    """account_id, champion_silent_days, champion_touch_on, sponsor_touch_on, of those whom the CRM or a note names and who are there.
+
+    The sponsor is the one whom the fact `sponsor` names.
+    """
+    told = people_status(snap).filter(pl.col("role_from").is_in(("CRM", "note")), pl.col("status").fill_null("") != "gone")
+    rows = told.join(named(snap).filter(pl.col("fact") == "sponsor"), on=["account_id", "person_id"], how="left", maintain_order="left")
+    champion, sponsor = pl.col("role") == "champion", pl.col("fact").is_not_null()
+    return rows.group_by("account_id").agg(
         pl.col("silent_days").filter(champion).min().alias("champion_silent_days"),
         pl.col("last_two_way_on").filter(champion).max().alias("champion_touch_on"),
         pl.col("last_two_way_on").filter(sponsor).max().alias("sponsor_touch_on"),
@@ -102,7 +98,7 @@ def _seated(snap: Observed, meetings: pl.DataFrame) -> pl.DataFrame:
 
 def _with_roles(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
     """Adds role, role_from and role_why (of an inferred one)."""
-    told = role_of("role", STAKEHOLDERS)
+    told = role_of("role")
     source = pl.when(told.is_not_null()).then(pl.when(pl.col("role_system") == "note").then(pl.lit("note")).otherwise(pl.lit("CRM")))
     rows = rows.with_columns(told.alias("role"), source.alias("role_from"))
     open_ = rows.filter(pl.col("left_on").is_null())

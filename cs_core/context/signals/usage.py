@@ -1,5 +1,7 @@
 """What customers do in the product, in full weeks (Monday to Sunday); all null where the feed is stale.
 
+Where a system tells use by the month only, its weeks are even shares of its months, and no day of the last use is known (`rhythm`).
+
 The early warning, usage_z, is told by `warning.fall`; who is alerted by it, and within which budget, by `alerts`.
 """
 
@@ -21,7 +23,7 @@ def usage(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
     known = accounts.join(snap.use.covers(snap), on="account_id", how="semi")
     grid = weekly_use(snap.use.weekly, _starts(known, ever), span)
     told = early_warning(weeks_of(snap, known))
-    parts = (windows(grid), told, who_and_what(lately, span), last_use(ever, snap.as_of), unused(ever, known))
+    parts = (windows(grid), told, who_and_what(lately, span), last_use(ever, snap.as_of, span), unused(ever, known))
     out = known.select("account_id")
     for part in parts:
         out = out.join(part, on="account_id", how="left")
@@ -80,10 +82,13 @@ def who_and_what(lately: pl.DataFrame, span: Feed) -> pl.DataFrame:
     return users.join(tops.agg(pl.len().alias("features_4w"), pl.col("event").first().alias("top_feature")), on="account_id", how="left")
 
 
-def last_use(ever: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """account_id, last_event_on, days_since_event."""
-    last = ever.group_by("account_id").agg(pl.col("last").max().dt.date().alias("last_event_on"))
-    return last.with_columns((as_of - pl.col("last_event_on")).dt.total_days().alias("days_since_event"))
+def last_use(ever: pl.DataFrame, as_of: date, span: Feed) -> pl.DataFrame:
+    """account_id, last_event_on, days_since_event: null after use in the newest month of a feed that hides the day."""
+    ordered = ever.sort("last", "by_month", descending=[False, True])
+    newest = ordered.group_by("account_id").agg(pl.col("last").last().dt.date().alias("last_event_on"), pl.col("by_month").last())
+    hidden = pl.col("by_month") & (pl.col("last_event_on") >= max((m.until for m in span.monthly), default=as_of))
+    days = pl.when(~hidden).then((as_of - pl.col("last_event_on")).dt.total_days())
+    return newest.select("account_id", "last_event_on", days.alias("days_since_event"))
 
 
 def unused(ever: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:

@@ -139,6 +139,8 @@ def read_lines(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
         if line.strip():
             try:
                 found.append((number, _object(json.loads(line))))
+            except RecursionError:
+                bad.append(Bad(number, "malformed line: it is nested too deep to be a row", line.strip()))
             except ValueError as error:
                 bad.append(Bad(number, f"malformed line: {error}", line.strip()))
     return _flat(found), bad

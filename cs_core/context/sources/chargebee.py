@@ -27,7 +27,7 @@ CUSTOMER = Table(
         "currency": col("preferred_currency_code"), "language": col("locale", words={}), "country": col("billing_address.country"),
         "external_id": col("cf_crm_id", "meta_data.crm_id"), "deleted": col("deleted"),
     },
-    ("updated_at", "created_at"),
+    ("updated_at",), born="created_at",
     derive=CUSTOMER_DERIVED | {
         "name": pl.coalesce("name", pl.concat_str("_first", "_last", separator=" ", ignore_nulls=True).replace("", None)),
     },
@@ -79,7 +79,7 @@ def prefixed(table: Table) -> Table:
     columns = {field: Column(tuple(map(named, column.names)), column.kind, column.words) for field, column in table.columns.items()}
     return replace(
         table, columns=columns, signature=tuple(map(named, table.signature)), id=tuple(map(named, table.id)),
-        known_at=tuple(map(named, table.known_at)),
+        known_at=tuple(map(named, table.known_at)), born=table.born and named(table.born),
     )  # fmt: skip
 
 

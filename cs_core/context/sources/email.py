@@ -11,6 +11,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 import polars as pl
 
+from cs_core.context.sources.cells import Bad
 from cs_core.context.sources.table import Table, col
 
 TABLES = (
@@ -26,11 +27,15 @@ TABLES = (
 COLUMNS = (
     "_row", "mail_id", "mail_date", "mail_from", "mail_name", "mail_to", "mail_subject", "mail_thread", "mail_kind", "mail_text",
 )  # fmt: skip
+NO_HEADERS = "no Message-ID: it is no mail, or one whose headers are cut: save it again from the mail program, headers and all"
 
 
 def read_mbox(content: bytes) -> pl.DataFrame:
     """One row a mail of an mbox; `_row` is the line of its ``From `` line, `mail_to` all recipients joined by semicolons."""
-    return _frame(_mail(line, message_from_bytes(raw)) for line, raw in _split(content))
+    found = [_mail(line, message_from_bytes(raw)) for line, raw in _split(content)]
+    if not found:
+        raise ValueError("not understood: no mail begins in it (by a line From ...): export the mailbox again, as mbox")
+    return _frame(found)
 
 
 def read_eml(content: bytes) -> pl.DataFrame:
@@ -38,11 +43,20 @@ def read_eml(content: bytes) -> pl.DataFrame:
     return _frame([_mail(1, message_from_bytes(content))])
 
 
+def whole(mails: pl.DataFrame) -> tuple[pl.DataFrame, list[Bad]]:
+    """The mails that have their headers, and those that were cut or never were one, as bad lines."""
+    is_mail = mails["mail_id"] != ""
+    cut = mails.filter(~is_mail).select("_row", pl.concat_str("mail_from", "mail_subject", "mail_text", separator="\n").str.strip_chars())
+    return mails.filter(is_mail), [Bad(row, NO_HEADERS, content) for row, content in cut.iter_rows()]
+
+
 def _split(content: bytes) -> Iterator[tuple[int, bytes]]:
     """(line number, mail) at each ``From `` line that begins the file or follows a blank line, ``>From`` unquoted."""
     content = content.replace(b"\r\n", b"\n")
     starts = [0] * content.startswith(b"From ") + [found.start() + 2 for found in re.finditer(rb"\n\nFrom ", content)]
     line, done = 1, 0
+    if not starts:
+        return
     for start, end in zip(starts, [*starts[1:], len(content)], strict=True):
         line += content.count(b"\n", done, start)
         done = start

@@ -149,7 +149,7 @@ TABLES = (
         besides=(
             Table(
                 "hubspot", "email_state", "", (), (), {}, only=("type", MAIL_STATES),
-                unneeded="what became of a campaign's mail is marketing's; whether an address may be written to is on its contact",
+                unneeded="what became of a campaign's mail; whom one may write to is read from the contact (email opt-out, hard bounce)",
             ),
         ),
     ),

@@ -44,7 +44,9 @@ STAGE = {"code": col("stage_id"), "label": col("label"), "parent": col("pipeline
 PIPELINE = {"code": col("pipeline_id"), "label": col("label")}
 PERSON = {"_first": col("first_name"), "_last": col("last_name"), "email": col("email")}
 
-MARKETING = "marketing's own; whether a person may be written to is on the contact"
+BOUNCES = "names a mail, not its address; which addresses fail is read from the contact (hard bounce reason), and lost where it lacks that"
+OPT_OUTS = "names a mail, not its address; who opted out is read from the contact (email opt-out), and lost where it lacks that"
+MARKETING = "marketing's own; whether a person may be written to is read from the contact alone"
 SENT = "that one went out is in the e-mail events"
 SETTINGS = "how HubSpot is set up, not what is in it"
 UNNEEDED = (
@@ -54,10 +56,7 @@ UNNEEDED = (
     ("list", "id processing_type list_version", MARKETING),
     ("list_member", "contact_id contact_list_id added_at", MARKETING),
     ("email_campaign", "id app_id content_id num_included subject", "what campaigns are called; " + SENT),
-    (
-        "email_bounce", "id category response status _fivetran_synced",
-        "one failed attempt; an address that fails for good is marked on its contact",
-    ),
+    ("email_bounce", "id category response status _fivetran_synced", BOUNCES),
     ("email_click", "id browser location referer url user_agent _fivetran_synced", MARKETING),
     ("email_deferred", "id attempt response _fivetran_synced", "a mail that arrives later, or bounces"),
     ("email_delivered", "id response smtp_id _fivetran_synced", "a mail server's answer; " + SENT),
@@ -65,7 +64,7 @@ UNNEEDED = (
     ("email_view", "id browser ip_address location user_agent _fivetran_synced", MARKETING),
     ("email_open", "id browser duration ip_address location user_agent _fivetran_synced", MARKETING),
     ("email_sent", "id bcc cc from reply_to subject _fivetran_synced", "address lines of campaigns; " + SENT),
-    ("email_status_change", "id portal_subscription_status subscriptions", "names no person; who opted out is marked on the contact"),
+    ("email_status_change", "id portal_subscription_status subscriptions", OPT_OUTS),
     ("property", "name hubspot_object field_type group_name", SETTINGS),
     ("property_option", "property_id label value display_order", SETTINGS),
     ("role", "id name requires_billing_write", SETTINGS),
@@ -119,6 +118,6 @@ TABLES = (
     *(unneeded("hubspot", object, *signature.split(), why=why) for object, signature, why in UNNEEDED),
     Table(
         "hubspot", "email_spam_report", "", ("id", "ip_address", "user_agent", "_fivetran_synced"), (), {}, exact=True,
-        unneeded="names no person; who complained is marked as opted out on the contact",
+        unneeded=OPT_OUTS,
     ),
 )  # fmt: skip

@@ -77,7 +77,7 @@ TABLES = (
             "name": col("name"), "external_id": col("company_id"), "plan": col("plan.name"), "industry": col("industry"),
             "employees": col("size"), "_website": col("website"),
         },
-        ("updated_at", "created_at"), derive={"domain": pl.when(~HOST.is_in(list(PUBLIC_MAIL_DOMAINS))).then(HOST)},
+        ("updated_at",), born="created_at", derive={"domain": pl.when(~HOST.is_in(list(PUBLIC_MAIL_DOMAINS))).then(HOST)},
     ),
     Table(
         "intercom", "contact", "person", ("id", "email", "name", "role", "unsubscribed_from_emails"), ("id",),
@@ -86,7 +86,7 @@ TABLES = (
             "opted_out": col("unsubscribed_from_emails"), "_companies": col("companies.data"), "company_ref": col("company_id"),
             "language": col("language_override", words={}), "created_on": col("created_at"),
         },
-        ("updated_at", "created_at"),
+        ("updated_at",),
         derive={"company_ref": pl.coalesce("company_ref", pl.col("_companies").str.json_path_match("$[0].id"))},
     ),
     Table(
@@ -99,7 +99,7 @@ TABLES = (
             "satisfaction": col("conversation_rating.rating", "conversation_rating_value"),
             "_seconds": col("statistics.time_to_admin_reply", kind="number"),
         },
-        ("updated_at", "created_at"),
+        ("updated_at",),
         derive={
             "subject": pl.coalesce(words_of("_title"), words_of("subject")), "body": words_of("body"),
             "first_response_minutes": pl.col("_seconds") / 60,

@@ -3,11 +3,14 @@
 import polars as pl
 
 from cs_core.context.sources.contents import Content
+from cs_core.context.sources.kinds import KINDS
 from cs_core.context.sources.synonyms import COMPANY, OWN
 
 ALMOST_ALL = 0.999
 MOST = 0.95
 """Of a column that is called an id: a row may come again, changed, and one without an id is refused by itself."""
+REGULAR = 0.9
+"""Of the rows that must be terms of whole months."""
 ID_WORDS = ("id", "no", "nr", "number", "key", "uuid", "guid", "ref", "code")
 GENERIC = ("id", "uuid", "guid", "key", "record_id", "row_id", "object_id")
 NATURAL = {"company": ("domain", "name"), "person": ("email",)}
@@ -66,3 +69,21 @@ def rows_follow_each_other(frame: pl.DataFrame, found: dict[str, str]) -> bool:
     ends = frame.select(pl.col(ref).alias("ref"), pl.col(end).alias("day"))
     starts = frame.select(pl.col(ref).alias("ref"), pl.col(start).alias("day")).unique()
     return ends.join(starts, on=["ref", "day"], how="semi").height >= 0.5 * frame.height
+
+
+def terms_are_regular(frame: pl.DataFrame, found: dict[str, str]) -> bool:
+    """Whether nearly every row ends whole months after it starts, or on the day before."""
+    start, end = found.get("started_on", found.get("term_start_on")), found["ended_on"]
+    if start is None:
+        return False
+    day = KINDS["day"][0]
+    days = frame.select(a=day(pl.col(start), frame.schema[start]), b=day(pl.col(end), frame.schema[end])).drop_nulls()
+    return bool(days.height) and _whole_months(days) >= REGULAR
+
+
+def _whole_months(days: pl.DataFrame) -> float:
+    """The share of rows from day `a` to day `b` that are whole months."""
+    after = days.with_columns(pl.col("b").dt.offset_by("1d").alias("c"))
+    ends = [(pl.col(d).dt.year() - pl.col("a").dt.year()) * 12 + pl.col(d).dt.month() - pl.col("a").dt.month() for d in "bc"]
+    whole = [(n > 0) & (pl.col("a").dt.offset_by(pl.format("{}mo", n)) == pl.col(d)) for n, d in zip(ends, "bc", strict=True)]
+    return after.select((whole[0] | whole[1]).mean()).item()

@@ -6,7 +6,7 @@ TABLES = (
     Table(
         "product", "workspace", "company", ("workspace_id", "company_domain", "created_at"), ("workspace_id",),
         {"domain": col("company_domain"), "plan": col("plan")},
-        ("created_at",),
+        born="created_at",
     ),
     Table(
         "product", "event", "event", ("event_id", "workspace_id", "event", "occurred_at"), ("event_id",),

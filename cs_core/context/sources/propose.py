@@ -12,7 +12,7 @@ import polars as pl
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.cells import META
 from cs_core.context.sources.contents import Content
-from cs_core.context.sources.naming import id_of, rows_follow_each_other
+from cs_core.context.sources.naming import id_of, rows_follow_each_other, terms_are_regular
 from cs_core.context.sources.synonyms import ESSENTIAL, HOLDS, OWN, WORDS
 from cs_core.context.sources.table import fields_of, plain
 
@@ -25,6 +25,8 @@ NEWCOMER = "table"
 """The system of tables that belong to none."""
 KNOWN_SHARE = 0.8
 """Of a column's values that must be ids of one system's companies."""
+QUANTITY, UNIT = ("quantity", "qty"), ("unit", "units", "uom", "unit_of_measure")
+PEOPLE = re.compile(r"\b(seat|user|licen[cs]e|member|employee|agent|people|person|head)s?\b", re.IGNORECASE)
 NATURAL_FIELDS = ("email", "domain", "name")
 """May name a row and be a field of it too."""
 
@@ -94,8 +96,10 @@ def _worth_a_look(header: list[str], told: dict[str, str]) -> list[str]:
 def _as(noun: str, frame: pl.DataFrame, told: dict, looked: dict[str, Content], stem: str, known: dict[str, set[str]]) -> Proposed | None:
     """The table as one noun, or None where something essential is missing."""
     matches, unsure = _matched(noun, told, looked, known)
+    unsure = _unread(noun, told, looked) | unsure
     if noun == "subscription":
         matches, unsure = _which_end(frame, matches, unsure, looked)
+        matches, unsure = _of_what(matches, unsure, told, looked)
     found = id_of(frame, noun, told, looked, {m.field: m.column for m in matches})
     by = {match.field: match.score for match in matches}
     groups = [max((by[f] for f in group.split() if f in by), default=0.0) for group in ESSENTIAL[noun]]
@@ -124,10 +128,19 @@ def _as(noun: str, frame: pl.DataFrame, told: dict, looked: dict[str, Content], 
     return Proposed(mapping, shown, tuple((c, why) for c, why in unsure.items() if c not in used), score, says)
 
 
+def _unread(noun: str, told: dict, looked: dict[str, Content]) -> dict[str, str]:
+    """Why a column that no field takes is left out: of every column, for the ones about which nothing better is known."""
+    reasons = dict.fromkeys(told, f"nothing that is read of {PLURAL[noun]} is called so")
+    reasons |= {column: "every cell is empty" for column, holds in looked.items() if not holds.filled}
+    unseen = f"not looked at: it holds lists, objects or bytes, or the table has more than {COLUMNS_LOOKED_AT} columns"
+    return reasons | {column: unseen for column in told if column not in looked}
+
+
 def _contract(frame: pl.DataFrame, told: dict, looked: dict[str, Content], known: dict, ids: tuple[str, ...]) -> list[Match]:
     """What each row of a list of customers says of a contract, where it names a price and a day; else nothing."""
     matches, _ = _matched("subscription", told, {c: holds for c, holds in looked.items() if c not in ids}, known)
     matches, _ = _which_end(frame, matches, {}, looked)
+    matches, _ = _of_what(matches, {}, told, looked)
     fields = {match.field for match in matches} - {"company_ref"}
     whole = len(ids) == 1 and fields & {"mrr", "mrr/12"} and fields & {"started_on", "term_start_on", "term_end_on"}
     return [match for match in matches if match.field in fields - {"known_at"}] if whole else []
@@ -210,13 +223,26 @@ def _refers(field: str, holds: Content, known: dict[str, set[str]], by_name: flo
 
 
 def _which_end(frame: pl.DataFrame, matches: list[Match], unsure: dict[str, str], looked: dict[str, Content]) -> tuple[list, dict]:
-    """An end that every row has may be the end of its term or of everything: only rows that follow each other tell."""
+    """An end that every row has may end its term or everything: rows that follow each other, or terms of whole months, tell."""
     by = {match.field: match.column for match in matches}
     end = by.get("ended_on")
     if end is None or looked[end].filled < SURE_SHARE or rows_follow_each_other(frame, by):
         return matches, unsure
+    if "term_end_on" not in by and terms_are_regular(frame, by):
+        why = "every row has it, whole months after its start: the end of a term"
+        return [m._replace(field="term_end_on", why=why) if m.field == "ended_on" else m for m in matches], unsure
     why = "every row has it: name it as term_end_on where the contract goes on, as ended_on where it was over then"
     return [m for m in matches if m.field != "ended_on"], unsure | {end: why}
+
+
+def _of_what(matches: list[Match], unsure: dict[str, str], told: dict, looked: dict[str, Content]) -> tuple[list, dict]:
+    """A quantity is one of seats, unless a column beside it counts it in anything else than people."""
+    seats = next((m.column for m in matches if m.field == "seats" and told[m.column] in QUANTITY), None)
+    other = next((u for c, holds in looked.items() if told[c] in UNIT for u in sorted(holds.values) if not PEOPLE.search(u)), None)
+    if seats is None or other is None:
+        return matches, unsure
+    why = f"a quantity, of {other} in some rows: name it as seats only where all rows count people"
+    return [m for m in matches if m.field != "seats"], unsure | {seats: why}
 
 
 def _system(matches: list[Match], looked: dict[str, Content], known: dict[str, set[str]]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
 import polars as pl
@@ -17,7 +17,7 @@ from cs_core.context.sources.calendar import read_calendar
 from cs_core.context.sources.calls import read_transcript
 from cs_core.context.sources.cells import Bad, read_delimited, read_json, read_lines, read_parquet
 from cs_core.context.sources.documents import read_text
-from cs_core.context.sources.email import read_eml, read_mbox
+from cs_core.context.sources.email import read_eml, read_mbox, whole
 from cs_core.context.sources.intercom import unfolded
 from cs_core.context.sources.slack import is_export, read_export
 from cs_core.context.sources.workbook import WORKBOOKS, read_workbook, sheet_names
@@ -27,6 +27,9 @@ MOST_BYTES = 2 * 1024**3
 """Of one file, of what a packed file holds, and of all that a zip holds: more is refused before it is read."""
 MOST_MEMBERS = 20_000
 """Files in one zip."""
+ABOUT = ("readme", "license", "licence", "notice", "copying", "authors", "contributing", "citation", "codeowners", "_success")
+"""What is called so, as a text or without extension, speaks about the data, unless it says what kind of document it is."""
+NO_DATA = "not needed: no data file"
 
 
 class Sheet(NamedTuple):
@@ -83,6 +86,10 @@ def files_in(path: Path, leave: tuple[Path, ...] = ()) -> list[tuple[Path, str]]
             found.append((file, f"it is a link that leads outside the folder ({inside[-1]}): copy the file itself"))
         elif file.is_file():
             found.append((file, ""))
+        elif not file.is_dir():
+            found.append((file, "it is a pipe, a socket or a device: write what comes out of it to a file"))
+        elif file.is_symlink():
+            found.append((file, "not needed: it is a link to a folder that is read where it stands"))
     return found
 
 
@@ -143,12 +150,12 @@ def _hidden(parts: tuple[str, ...]) -> bool:
 
 
 def _refused(why: str) -> bytes:
-    raise ValueError(f"not understood: {why}")
+    raise ValueError(why if why.startswith("not needed") else f"not understood: {why}")
 
 
 def _from_zip(file: Path, name: str) -> bytes:
-    if ".." in _parts(name):
-        return _refused(f"its path in the zip leads outside it ({name}): pack it again without ..")
+    if ".." in _parts(name) or PureWindowsPath(name).anchor:
+        return _refused(f"its path in the zip leads outside it ({name}): pack it again by paths without .. that begin at its folder")
     try:
         with zipfile.ZipFile(file) as archive:
             return archive.read(name)
@@ -208,8 +215,12 @@ def read_sheet(group: list[Entry], now: datetime) -> Sheet:
     if path.suffix.lower() == ".gz":
         raw, path = _unpacked(raw), path.with_suffix("")
     kind = path.suffix.lower()
+    if kind not in READERS and kind not in TEXTS and _is_about(path):
+        raise ValueError(NO_DATA)
+    if not raw[:1000].strip() and not raw.strip():
+        raise ValueError("not understood: it is empty: export it again, or leave it out")
     if kind not in READERS and kind not in TEXTS:
-        raise ValueError(f"not understood: {path.suffix or path.name} is no kind of file that can be imported")
+        raise ValueError(_no_kind(path))
     frame, bad = READERS[kind](raw) if kind in READERS else TEXTS[kind](raw, path, now)
     return Sheet(group[0].path, PurePosixPath(group[0].path).name, digest, unfolded(frame), tuple(bad))
 
@@ -223,7 +234,29 @@ def _slack(group: list[Entry]) -> Sheet:
 
 
 def _mails(read: Callable[[bytes], pl.DataFrame], raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
-    return read(raw), []
+    return whole(read(raw))
+
+
+def _is_about(path: PurePosixPath) -> bool:
+    return path.name.partition(".")[0].lower() in ABOUT and path.suffix.lower() in ("", ".md", ".markdown", ".txt", ".rst")
+
+
+def _no_kind(path: PurePosixPath) -> str:
+    if not path.suffix:
+        return "not understood: its name does not say what it holds: add the extension, such as .csv, .json or .txt"
+    return f"not understood: {path.suffix} is no kind of file that can be imported"
+
+
+def _text(raw: bytes, path: PurePosixPath, now: datetime) -> tuple[pl.DataFrame, list[Bad]]:
+    try:
+        frame, bad = read_text(raw, path, now)
+    except ValueError:
+        if _is_about(path):
+            raise ValueError(NO_DATA) from None
+        raise
+    if _is_about(path) and "doc_id" not in frame.columns:
+        raise ValueError(NO_DATA)
+    return frame, bad
 
 
 #: How each kind of file is read: content -> frame and bad lines.
@@ -234,5 +267,5 @@ READERS: dict[str, Callable[[bytes], tuple[pl.DataFrame, list[Bad]]]] = {
 }  # fmt: skip
 #: The same of texts that also say something by their name, or mean something else later on: content, path, now -> frame and bad lines.
 TEXTS: dict[str, Callable[[bytes, PurePosixPath, datetime], tuple[pl.DataFrame, list[Bad]]]] = {
-    ".ics": read_calendar, ".vtt": read_transcript, ".txt": read_text, ".md": read_text, ".markdown": read_text,
+    ".ics": read_calendar, ".vtt": read_transcript, ".txt": _text, ".md": _text, ".markdown": _text,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
 from cs_core.context.money import major, months, rhythm
 from cs_core.context.sources.table import Table, col
 
-DOMAIN = pl.col("_email").str.to_lowercase().str.extract(r"@([^@\s]+)$")
+DOMAIN = pl.col("_email").str.to_lowercase().str.extract(r"@([^@\s]+\.[^@\s.]+)$")
 CURRENCY = pl.col("currency").str.to_uppercase()
 AMOUNT = major(pl.col("_amount"), pl.col("currency"))
 PAID_SHARE = 1 - pl.col("discount").fill_null(0) / 100
@@ -35,10 +35,13 @@ SUBSCRIPTION_DERIVED = {
 INVOICE = {
     "company_ref": col("customer"), "subscription_ref": col("subscription"), "number": col("number"), "_status": col("status", words={}),
     "_paid": col("paid", kind="flag"), "issued_on": col("created", "date", "period_end"), "due_on": col("due_date"),
-    "paid_on": col("paid_at", "status_transitions_paid_at"), "_amount": col("amount_due", kind="number"), "currency": col("currency"),
+    "paid_on": col("paid_at", "status_transitions_paid_at"), "_amount": col("total", kind="number"), "currency": col("currency"),
+    "_due": col("amount_due", kind="number"), "_paid_amount": col("amount_paid", kind="number"),
 }  # fmt: skip
 SAID_TO_BE_PAID = pl.coalesce("_status", pl.when(pl.col("_paid")).then(pl.lit("paid")))
-INVOICE_DERIVED = {"amount": AMOUNT, "currency": CURRENCY, "status": SAID_TO_BE_PAID}
+BILLED = pl.coalesce("_amount", pl.max_horizontal("_due", "_paid_amount"))
+"""Nothing may be due of a bill that was paid: its total is what it was."""
+INVOICE_DERIVED = {"amount": major(BILLED, pl.col("currency")), "currency": CURRENCY, "status": SAID_TO_BE_PAID}
 SYNCED = {"company_ref": col("customer_id")}
 SYNCED_SUBSCRIPTION = ("id", "customer_id", "status", "cancel_at_period_end", "billing_cycle_anchor")
 VERSION_BEGAN = "_fivetran_start"
@@ -51,7 +54,7 @@ TABLES = (
             "name": col("name"), "_email": col("email"), "currency": col("currency"), "country": col("address_country"),
             "external_id": col("metadata_crm_id", "metadata.crm_id"),
         },
-        ("created",), derive=CUSTOMER_DERIVED,
+        born="created", derive=CUSTOMER_DERIVED,
     ),
     Table(
         "stripe", "subscription", "subscription", ("id", "customer", "status", "current_period_end", "cancel_at_period_end"), ("id",),

@@ -3,7 +3,7 @@
 import polars as pl
 
 from cs_core.context.money import months
-from cs_core.context.sources.stripe import CURRENCY, CUSTOMER_DERIVED, PAID_SHARE, SAID_TO_BE_PAID
+from cs_core.context.sources.stripe import BILLED, CURRENCY, CUSTOMER_DERIVED, PAID_SHARE, SAID_TO_BE_PAID
 from cs_core.context.sources.table import Table, col
 
 TABLES = (
@@ -13,7 +13,7 @@ TABLES = (
             "name": col("Name"), "_email": col("Email"), "currency": col("Currency"), "country": col("Address Country"),
             "external_id": col("crm_id (metadata)"),
         },
-        ("Created (UTC)",), derive=CUSTOMER_DERIVED,
+        born="Created (UTC)", derive=CUSTOMER_DERIVED,
     ),
     Table(
         "stripe", "subscription", "subscription", ("id", "Customer ID", "Plan", "Status", "Current Period End (UTC)"), ("id",),
@@ -36,8 +36,10 @@ TABLES = (
         {
             "company_ref": col("Customer"), "subscription_ref": col("Subscription"), "number": col("Number"),
             "_status": col("Status", words={}), "_paid": col("Paid", kind="flag"), "issued_on": col("Date (UTC)", "Created (UTC)"),
-            "due_on": col("Due Date (UTC)"), "paid_on": col("Paid At (UTC)"), "amount": col("Amount Due"), "currency": col("Currency"),
+            "due_on": col("Due Date (UTC)"), "paid_on": col("Paid At (UTC)"), "currency": col("Currency"),
+            "_amount": col("Total", kind="number"), "_due": col("Amount Due", kind="number"),
+            "_paid_amount": col("Amount Paid", kind="number"),
         },
-        derive={"currency": CURRENCY, "status": SAID_TO_BE_PAID},
+        derive={"amount": BILLED, "currency": CURRENCY, "status": SAID_TO_BE_PAID},
     ),
 )  # fmt: skip

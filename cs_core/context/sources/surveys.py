@@ -25,10 +25,16 @@ DATES = ("created_at", "responded_at", "submitted_at", "response_date", "date")
 
 
 def _within(kind: pl.Expr, value: pl.Expr) -> dict[str, pl.Expr]:
-    """kind, most, and score where it is on the kind's scale."""
+    """kind, most, and score where it is on the kind's scale; else why it is refused."""
     most = kind.replace_strict(MOST, default=None, return_dtype=pl.Float64)
     least = pl.when(kind == "nps").then(0.0).otherwise(1.0)
-    return {"kind": pl.when(most.is_not_null()).then(kind), "score": pl.when(value.is_between(least, most)).then(value), "most": most}
+    on_scale = value.is_between(least, most)
+    given = pl.when(value == value.round()).then(value.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(value.cast(pl.String))
+    off = pl.format("{} is off the {}-{} scale", given, least.cast(pl.Int64), most.cast(pl.Int64))
+    return {
+        "kind": pl.when(most.is_not_null()).then(kind), "score": pl.when(on_scale).then(value), "most": most,
+        "_refused": pl.when(~on_scale).then(off),
+    }  # fmt: skip
 
 
 ANSWERED = _within(

@@ -73,7 +73,7 @@ WORDS: dict[str, dict[str, str]] = {
         "contract_end contract_end_date current_period_end period_end expires_on expiry_date expiration_date",
         "auto_renew": "auto_renew auto_renewal auto_renew_flag auto_renews autorenew",
         "billing": "billing billing_frequency billing_period billing_interval billing_cycle bill_period interval",
-        "seats": "seats licences licenses seat_count number_of_seats users_bought",
+        "seats": "seats licences licenses seat_count number_of_seats users_bought quantity qty",
         "mrr": "mrr mrr_amount monthly_recurring_revenue monthly_amount monthly_price mrr_usd mrr_eur monthly_fee",
         "mrr/12": "arr arr_amount annual_recurring_revenue acv annual_value annual_amount yearly_amount arr_usd arr_eur "
         "annual_contract_value",

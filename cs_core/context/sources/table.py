@@ -54,13 +54,15 @@ class Table:
     columns: dict[str, Column]
     """Field -> column; a field whose name begins with ``_`` is only read for `derive`."""
     known_at: tuple[str, ...] = ()
-    """Columns that say when the row was last changed, best first."""
+    """Columns that say when the row was last changed, best first; never when the thing came to be, which dates no later version."""
     derive: dict[str, pl.Expr] = field(default_factory=dict)
-    """Field -> expression over the fields read."""
+    """Field -> expression over the fields read; ``_refused`` is why the row is refused, where it is."""
     needs: tuple[str, ...] = ()
     """Fields without which a row means nothing."""
     ref_object: str = "company"
     """Of events: what `ref` is the id of, ``company`` or ``subscription``."""
+    born: str = ""
+    """Column that says since when the thing is there, where no field does: a company's `customer_on` is another day."""
     unneeded: str = ""
     """Why nothing of this table is needed: it is known, counted and left alone."""
     exact: bool = False
@@ -88,7 +90,7 @@ def fields_of(noun: str) -> dict[str, type]:
 
 
 def detect(header: Iterable[str], tables: Iterable[Table]) -> tuple[Table | None, str]:
-    """The one table that the header is of, or None and what the nearest one misses."""
+    """The one table that the header is of, or None and what the nearest one misses, where one is near: more than half agrees."""
     have = {plain(name) for name in header}
     missing = {table: [name for name in table.signature if plain(name) not in have] for table in tables}
     fits = [table for table, lacks in missing.items() if not lacks and not (table.exact and len(have) > len(table.signature))]
@@ -102,6 +104,8 @@ def detect(header: Iterable[str], tables: Iterable[Table]) -> tuple[Table | None
     if not lacking:
         return None, "not understood: no table of that system is known"
     near = min(lacking, key=lambda t: (len(missing[t]) / len(t.signature), t.system, t.object))
+    if 2 * len(missing[near]) >= len(near.signature):
+        return None, "not understood: no known table has columns like these; name the columns by --mapping"
     lacks = ", ".join(missing[near])
     return None, f"not understood: nearest is {near.system} {near.object}, which also has {lacks}; name the columns by --mapping"
 
@@ -122,12 +126,13 @@ def shares(sheet: pl.DataFrame, table: Table) -> list[tuple[Table, pl.DataFrame]
 
 
 def read(sheet: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """The sheet's rows in the table's fields, typed, with source_id, _own (time of the last change, as the row says) and
+    """The sheet's rows in the table's fields, typed, with source_id, _own (time of the last change, as the row says), _born and
     _why (null, or why the row is refused). The sheet's own columns `cells.META` are kept."""
     at = _headers(sheet)
     typed, checks = {}, []
     gone = {} if table.noun == "event" or "deleted" in table.derive else {"deleted": col(*SOFT_DELETES)}
-    wanted = {**gone, **table.columns, **{f"_known{n}": col(name, kind="time") for n, name in enumerate(table.known_at)}}
+    times = {f"_known{n}": name for n, name in enumerate(table.known_at)} | ({"_born": table.born} if table.born else {})
+    wanted = {**gone, **table.columns, **{name: col(column, kind="time") for name, column in times.items()}}
     for wanted_field, column in wanted.items():
         place = next(filter(None, (_place(sheet, at, name) for name in column.names)), None)
         if place is None:
@@ -147,14 +152,17 @@ def read(sheet: pl.DataFrame, table: Table) -> pl.DataFrame:
     rows = rows.with_columns(pl.lit(None, _polars(f, t)).alias(f) for f, t in _all_fields(table).items() if f not in rows.columns)
     rows = rows.with_columns(expression.alias(field) for field, expression in table.derive.items())
     own = [f"_known{n}" for n in range(len(table.known_at)) if f"_known{n}" in rows.columns]
+    born = ["_born"] if "_born" in rows.columns else []
     return rows.with_columns(
         pl.coalesce(*own, pl.lit(None, pl.Datetime("us"))).alias("_own"),
+        pl.coalesce(*born, pl.lit(None, pl.Datetime("us"))).alias("_born"),
         pl.coalesce(
             pl.when(pl.col("source_id").is_null()).then(pl.lit(f"no {' or '.join(table.id)}")),
             "_cell",
+            *(pl.col(f) for f in ("_refused",) if f in rows.columns),
             *(pl.when(pl.col(f).is_null()).then(pl.lit(f"no {_named(table, f)}")) for f in table.needs),
         ).alias("_why"),
-    ).select(*kept, "source_id", *fields_of(table.noun), "_own", "_why")
+    ).select(*kept, "source_id", *fields_of(table.noun), "_own", "_born", "_why")
 
 
 class _Place(NamedTuple):

@@ -20,20 +20,24 @@ TICKET = {
     "satisfaction": col("satisfaction_rating.score", words=RATING),
 }  # fmt: skip
 AUTOMATIC = pl.col("sender").str.starts_with("__")
+CHAT_EVENTS = (
+    "chatjoin", "chatleave", "chatnamechanged", "chatemailchanged", "chatphonechanged", "chatdepartmenttransfer", "chatrequestrating",
+    "chatmessagestatus",
+)  # fmt: skip
 
 OUR_HOURS = "when our own support team works; tickets are dated in UTC and counted in days"
 OUR_PROMISE = "how fast our own support promised to answer, which is theirs to measure; a customer feels age, escalation and rating"
-ROUTING_TAG = "words by which support sorts its own queue, without a day; segment, plan and roles come from the CRM and billing"
+ROUTING_TAG = "support's own words, without a day or a meaning that can be told; a segment, plan or role that stands only here is not read"
 
 TABLES = (
     Table(
         "zendesk", "organization", "company", ("id", "name", "domain_names", "external_id", "tags", "updated_at"), ("id",),
         {"name": col("name"), "domain": col("domain_names", kind="first"), "external_id": col("external_id")},
-        ("updated_at", "created_at"),
+        ("updated_at",), born="created_at",
     ),
     Table(
         "zendesk", "organization", "company", ("id", "name", "shared_tickets", "shared_comments", "group_id"), ("id",),
-        {"name": col("name"), "external_id": col("external_id")}, ("updated_at", "created_at"),
+        {"name": col("name"), "external_id": col("external_id")}, ("updated_at",), born="created_at",
     ),
     Table(
         "zendesk", "domain_name", "label", ("organization_id", "domain_name", "index"), ("organization_id", "domain_name"),
@@ -42,11 +46,11 @@ TABLES = (
     ),
     Table(
         "zendesk", "user", "person", ("id", "name", "email", "organization_id", "role"), ("id",),
-        USER, ("updated_at", "created_at"), derive={"deleted": ~pl.col("_active")},
+        USER, ("updated_at",), derive={"deleted": ~pl.col("_active")},
     ),
     Table(
         "zendesk", "ticket", "ticket", ("id", "subject", "status", "requester_id", "organization_id"), ("id",),
-        TICKET, ("updated_at", "created_at"), derive={"escalated": ESCALATED, "deleted": pl.col("status") == "deleted"},
+        TICKET, ("updated_at",), derive={"escalated": ESCALATED, "deleted": pl.col("status") == "deleted"},
     ),
     Table(
         "zendesk", "ticket", "ticket", ("Id", "Requester id", "Requester email", "Subject", "Solved at"), ("Id",),
@@ -85,6 +89,12 @@ TABLES = (
             "body": pl.when(pl.col("_type") == "ChatMessage").then("body"),
         },
         needs=("sent_at", "sender", "body"),
+        besides=(
+            Table(
+                "zendesk", "chat_event", "", (), (), {}, only=("type", CHAT_EVENTS),
+                unneeded="a chat event: who came, left or was handed on, no words",
+            ),
+        ),
     ),
     Table(
         "zendesk", "chat", "relation", ("chat_id", "ticket_id", "user_id", "visitor_id"), ("chat_id", "ticket_id"),

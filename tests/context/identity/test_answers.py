@@ -195,3 +195,35 @@ def test_a_wrong_call_is_refused_in_words_and_changes_nothing(land, call, says):
     with pytest.raises(BadInput, match=says):
         call(store)
     assert store.count("identity_answer") == 0
+
+
+def test_a_row_whose_id_and_name_are_of_two_companies_waits_with_the_reason(land):
+    store = land(
+        companies="101,Delta Logistics,delta-logistics.example,,\n104,Vertex Systems,vertex.example,,",
+        customers="cus_4,,Vertex Systems,2025-01-01,eur,false,101",
+    )
+    assert dict(links(store).iter_rows()) == {"hubspot/101": "101", "hubspot/104": "104", "stripe/cus_4": "101"}
+    [row] = open_pairs(store).to_dicts()
+    assert (row["left_key"], row["right_key"]) == ("hubspot/104", "stripe/cus_4")
+    assert row["why"] == "its id is that of another company, but its name is this one's"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Harbor Foods", "Harbour Foods Inc"),
+        ("Nortwind Traders", "Northwind Traders"),
+        ("Foods Harbor", "Harbor Foods"),
+        ("Velmora Marine", "Vemlora Marine"),
+        ("Oskelundia", "Okselundia"),
+    ],
+)
+def test_names_spelled_nearly_the_same_wait_wherever_the_slip_stands(land, left, right):
+    store = land(companies=f"1,{left},,,\n9,Quite Another,,,", customers=f"cus_1,,{right},2025-01-01,eur,false,")
+    [row] = open_pairs(store).to_dicts()
+    assert {row["left_name"], row["right_name"]} == {left, right}
+
+
+def test_names_that_differ_by_their_number_are_no_question(land):
+    store = land(companies="1,Unit 26,,,\n2,Unit 27,,,\n3,Unit 266,,,", customers="cus_1,,Unit 261,2025-01-01,eur,false,")
+    assert open_pairs(store).is_empty()

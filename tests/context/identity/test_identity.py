@@ -5,12 +5,12 @@ import pytest
 
 from cs_core.context.identity import link_companies, match_companies, resolve
 from cs_core.context.identity.company_rows import NOTHING_TOLD, Told
-from cs_core.context.identity.names import clean_email, company_domain, company_key, domain_stem, fold, person_tokens
+from cs_core.context.identity.names import clean_email, company_domain, company_key, domain_stem, fold, person_tokens, word_list
 from cs_core.errors import BadInput
 
 
 def people(*rows):
-    columns = ("name", "email", "phone", "born")
+    columns = ("name", "email", "phone", "born", "company", "city")
     return pl.DataFrame(
         [{"id": n, **dict.fromkeys(columns), **row} for n, row in enumerate(rows)],
         schema={"id": pl.Int64} | dict.fromkeys(columns, pl.String),
@@ -64,6 +64,66 @@ def test_a_short_form_with_a_slip_in_the_birthday_is_still_one_person():
     assert found["entity"][0] == found["entity"][1]
 
 
+GIVEN = word_list("Ann Bob Cara Dan Eve Finn Gus Hal Ida Jon Kim Leo Mia Ned Oli Pia Quin Rob Sue Tom")
+FAMILY = word_list("Smith Jones Brown Taylor Khan Lee Walker Hill Young King Wright Scott Green Baker Adams")
+
+
+def colleagues(*, firms, **more):
+    """300 people of as many names, all addresses and companies made alike."""
+    names = [(given, family) for family in FAMILY for given in GIVEN]
+    return [
+        {"name": f"{a} {b}", "email": f"{a}.{b}@c{n * 7 % firms}.com".lower(), "company": f"Company {n * 7 % firms}", **more}
+        for n, (a, b) in enumerate(names)
+    ]
+
+
+@pytest.mark.parametrize("firms", [1, 30, 100])
+@pytest.mark.parametrize("city", ["Paris", None])
+def test_what_everybody_shares_brings_nobody_together(firms, city):
+    found = resolve(people(*colleagues(firms=firms, city=city)))
+    assert found["entity"].n_unique() == found.height == 300
+
+
+@pytest.mark.parametrize("city", ["Paris", None])
+def test_one_person_twice_among_many_alike_is_still_found(city):
+    rows = colleagues(firms=30, city=city)
+    found = resolve(people({**rows[0], "name": "Smith, Ann", "company": None}, *rows))
+    assert found["entity"][0] == found["entity"][1]
+    assert found["entity"].n_unique() == 300
+
+
+def test_namesakes_of_one_company_born_decades_apart_are_two_people_and_said_to_be_doubtful():
+    base = {"name": "John Smith", "company": "Zed", "city": "Rome"}
+    old = {**base, "email": "john.smith2@zed.com", "born": "1955-07-09"}
+    young = {**base, "email": "john.smith@zed.com", "born": "1980-01-01"}
+    found = resolve(people(young, old, *colleagues(firms=30, city="Paris")))
+    assert found["entity"][0] != found["entity"][1]
+    assert found["why"][0].startswith("perhaps, but not surely enough, as 1")
+    assert "born: different" in found["why"][0]
+
+
+def test_no_third_record_brings_together_whom_their_birth_dates_tell_apart():
+    base = {"name": "John Smith", "company": "Zed", "city": "Rome"}
+    dated = [{**base, "born": born} for born in ("1980-01-01", "1955-07-09")]
+    found = resolve(people(*dated, base, *colleagues(firms=30, city="Paris")))
+    assert found["entity"][0] != found["entity"][1]
+
+
+def test_a_slip_in_a_birth_date_still_joins_namesakes_of_one_company():
+    base = {"name": "John Smith", "company": "Zed", "city": "Rome"}
+    dated = [{**base, "born": born} for born in ("1980-01-01", "1980-10-01")]
+    found = resolve(people(*dated, *colleagues(firms=30, city="Paris")))
+    assert found["entity"][0] == found["entity"][1]
+
+
+@pytest.mark.parametrize("others", [[], STRANGERS])
+def test_one_name_and_one_address_are_one_person_however_short_the_list(others):
+    found = resolve(people(*[{"name": "Jon Smith", "email": "js@x.com"}] * 2, *others))
+    assert found["entity"][0] == found["entity"][1]
+    alone = resolve(people(*[{"name": "Jon Smith"}] * 2, *others))
+    assert alone["entity"][0] != alone["entity"][1]
+
+
 def test_entities_do_not_depend_on_the_order_of_the_rows():
     rows = people({"name": "Eva Maier", "phone": "+49 170 1234567"}, {"name": "Eva Maier", "phone": "0170 1234567"}, *STRANGERS)
     same = {frozenset(g) for g in resolve(rows).group_by("entity").agg("id")["id"].to_list()}
@@ -81,6 +141,17 @@ def test_no_records_and_records_with_nothing_to_go_by_are_answered():
 def test_a_repeated_id_is_refused_with_what_to_do():
     with pytest.raises(BadInput, match="without repeats"):
         resolve(pl.DataFrame({"id": [1, 1], "name": ["a", "b"]}))
+    with pytest.raises(BadInput, match="without gaps"):
+        resolve(pl.DataFrame({"id": ["a", None], "name": ["a", "b"]}))
+
+
+def test_names_that_cannot_be_compared_are_refused_with_what_to_do():
+    with pytest.raises(BadInput, match="1 and 2 names given"):
+        match_companies(pl.Series(["a"]), pl.Series(["a", "b"]))
+    with pytest.raises(BadInput, match="must be text, not Int64"):
+        match_companies(pl.Series([1]), pl.Series([1]))
+    assert match_companies(pl.Series([None]), pl.Series(["a"])).to_list() == [None]
+    assert match_companies(pl.Series([]), pl.Series([])).to_list() == []
 
 
 @pytest.mark.parametrize(
@@ -186,3 +257,26 @@ def test_accounts_do_not_depend_on_the_order_of_the_rows():
     )
     assert account_of(rows) == account_of(rows.reverse())
     assert account_of(rows.clear()) == {}
+
+
+DELTA = {"system": "hubspot", "source_id": "101", "name": "Delta Logistics", "domain": "delta-logistics.de"}
+VERTEX = {"system": "hubspot", "source_id": "104", "name": "Vertex Systems", "domain": "vertex.io"}
+DESK = {"system": "zendesk", "source_id": "9004", "external_id": "101", "rank": 3}
+
+
+@pytest.mark.parametrize("points", [{"name": "Vertex Systems"}, {"domain": "vertex.io"}, {"name": "Vertex System", "domain": "vertex.de"}])
+def test_an_id_of_one_company_and_the_name_of_another_bring_the_two_not_together(points):
+    found = link_companies(companies(DELTA, VERTEX, DESK | points)).rows_by_key("key", named=True, unique=True)
+    assert found["zendesk/9004"]["account_id"] == found["hubspot/101"]["account_id"]
+    assert found["hubspot/104"]["account_id"] == "104"
+
+
+def test_an_id_and_a_name_bring_two_domains_not_together_whatever_system_has_them():
+    bill = {"system": "stripe", "source_id": "c", "name": "Vertex Systems", "domain": "vertex.io", "rank": 2}
+    found = account_of(companies(DELTA, DESK | {"name": "Vertex Systems"}, bill))
+    assert found == {"hubspot/101": "101", "zendesk/9004": "101", "stripe/c": "c"}
+
+
+def test_a_row_that_an_id_brings_still_carries_its_own_domain_where_no_other_company_has_it():
+    use = {"system": "product", "source_id": "ws", "domain": "delta.com", "rank": 2}
+    assert set(account_of(companies(DELTA, VERTEX, DESK | {"domain": "delta.com"}, use)).values()) == {"101", "104"}

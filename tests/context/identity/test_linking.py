@@ -10,6 +10,7 @@ ROWS = [
     ("bolt", "account", "Boltwerk GmbH", ["BWK"], "boltwerk.de", None, None),
     ("heron", "account", "Heron Analytics", [], "heron.io", None, None),
     ("target", "account", "Target", [], "target.example", None, None),
+    ("may", "account", "May & Co", [], "mayco.example", None, None),
     ("bolt-lea", "contact", "Lea Brandt", [], None, "lea@boltwerk.de", "bolt"),
     ("bolt-will", "contact", "Will Stone", [], None, None, "bolt"),
     ("heron-lea", "contact", "Lea Okafor", [], None, None, "heron"),
@@ -33,6 +34,12 @@ def linked(text):
         ("From: lea@boltwerk.de\nLea here, with news.", {"bolt", "bolt-lea"}),
         ("Churn radar needs an owner.", {"heron-use"}),
         ("We met Heron Analytics on Monday.", {"heron"}),
+        ("boltwerk gmbh", {"bolt"}),
+        ("boltwerk gmbh: lea brandt says hi.", {"bolt", "bolt-lea"}),
+        ("Target. Will Lea join?", {"target"}),
+        ("At the Target renewal call we spoke of prices.", {"target"}),
+        ("We met May & Co yesterday.", {"may"}),
+        ("It is not Boltwerk's fault.", {"bolt"}),
     ],
 )
 def test_a_text_is_linked_to_what_it_names(text, expected):
@@ -47,6 +54,16 @@ def test_a_text_is_linked_to_what_it_names(text, expected):
         "We missed the target by far, and bwk is no word.",
         "Target the ten largest customers first.",
         "The Boltwerk Foundation gave a prize.",
+        "At the Target in Berlin we met many people.",
+        "In May & Co-operation we trust.",
+        "In May we trust.",
+        "We lost to Boltwerk & Partners.",
+        "lea brandt wrote a book.",
+        "churn radar is a word of ours.",
+        "a heron analytics of sorts",
+        "Not Boltwerk but Southwerk complained.",
+        "It was not Heron Analytics, they say.",
+        "Great. Will Lea join?",
         "notboltwerk.de and boltwerk.de.evil.example wrote.",
         "Write to someone@gmail.com about the heron on the lake.",
         "",
@@ -54,6 +71,23 @@ def test_a_text_is_linked_to_what_it_names(text, expected):
 )
 def test_a_text_that_names_nobody_for_sure_is_linked_to_nobody(text):
     assert linked(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "skipped"),
+    [
+        ("Not Boltwerk but Southwerk complained.", ("Boltwerk", "denied")),
+        ("At the Target in Berlin.", ("Target", "may_be_an_ordinary_word")),
+        ("lea brandt wrote a book.", ("lea brandt", "small_letters_without_account_scope")),
+    ],
+)
+def test_what_was_nearly_linked_is_told_with_the_reason(text, skipped):
+    assert link_text(text, REGISTRY).skipped == (skipped,)
+
+
+def test_a_customer_called_by_a_word_of_praise_is_not_meant_by_praise():
+    registry = pl.DataFrame([{"id": "g", "type": "account", "name": "Great"}, {"id": "z", "type": "account", "name": "Zorn"}])
+    assert link_text("Great. Will they join?", registry).subjects == ()
 
 
 def test_a_first_name_with_another_family_name_is_another_person():

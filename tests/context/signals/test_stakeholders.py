@@ -2,9 +2,12 @@
 
 import pytest
 
+from cs_core.context.brief import brief
+from cs_core.context.notes import add_note
 from cs_core.context.readings import read_new
 from cs_core.context.signals.stakeholders import people_status
 from cs_core.context.snapshot import snapshot
+from cs_core.execution.recipients import choose_recipient
 from tests.worlds import IMPORTED, TODAY, a_store, ago, with_company, with_meeting, with_message, with_person, with_team_member, with_usage
 
 ADA, BO, MIA = "ada@acme.example", "bo@acme.example", "mia@ours.example"
@@ -134,3 +137,29 @@ def test_the_heaviest_user_is_inferred_where_many_use_it(store):
         with_usage(store, "acme", [30 if name == "Ada Lind" else 4], person=f"{name.split()[0].lower()}@acme.example")
     assert person(store)["role_from"] == "inferred" and "30 of the 38 uses" in person(store)["why"]
     assert (person(store, BO)["role"], person(store, BO)["role_from"]) == ("user", "inferred")
+
+
+def test_one_reading_of_the_sponsor_everywhere_the_executive_sponsor_before_the_economic_buyer(store):
+    with_person(store, "acme", "Ada Lind", role="Economic buyer")
+    with_person(store, "acme", "Bo Berg", role="Executive sponsor")
+    for who, days in ((ADA, 3), (BO, 40)):
+        with_meeting(store, "acme", held=ago(days), recorded_at=IMPORTED, attendees=f"{who};{MIA}")
+    assert (person(store)["role"], person(store, BO)["role"]) == ("economic buyer", "sponsor")
+    assert (signals(store)["sponsor"], signals(store)["sponsor_touch_on"]) == ("Bo Berg", ago(40))
+    told = brief(snapshot(store, TODAY), "acme")
+    [row] = [fact.source_row for fact in told.all("contact") if "Bo Berg" in fact.value]
+    assert told.get("sponsor").source_row == told.get("sponsor_touch_on").source_row == row
+
+
+def test_without_an_executive_sponsor_the_economic_buyer_is_named_as_such_and_written_to(store):
+    with_person(store, "acme", "Ada Lind", role="Budget holder")
+    told = brief(snapshot(store, TODAY), "acme")
+    assert told.get("sponsor").value == "Ada Lind (economic buyer)"
+    assert choose_recipient(told, "sponsor").role == "sponsor"
+
+
+def test_an_economic_buyer_of_a_note_alone_is_who_a_letter_to_the_sponsor_goes_to(store):
+    with_person(store, "acme", "Bo Berg")
+    with_person(store, "acme", "Ada Lind")
+    add_note(store, "acme", key="economic_buyer", text="Ada Lind", by="Mia Sand", now=IMPORTED)
+    assert choose_recipient(brief(snapshot(store, TODAY), "acme"), "sponsor").email == ADA

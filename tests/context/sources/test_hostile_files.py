@@ -3,8 +3,10 @@
 import gzip
 import io
 import json
+import os
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -212,3 +214,57 @@ def test_our_own_store_and_lake_are_no_data(store, folder):
         first, second = run(inside, folder), run(inside, folder)
     assert [len(report["files"]) for report in (first, second)] == [2, 2]
     assert json.dumps(second["totals"]["landed"]) == "0"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes on this system")
+def test_a_pipe_and_a_link_that_goes_round_are_named_and_hold_nothing_up(store, folder):
+    (folder / "companies.csv").write_text(TEXT, "utf-8")
+    os.mkfifo(folder / "pipe.csv")
+    (folder / "round").symlink_to(folder)
+    report = run(store, folder)
+    files = {Path(file["path"]).name: file for file in report["files"]}
+    assert report["totals"]["landed"] == 2
+    assert files["pipe.csv"]["decision"] == "not understood"
+    assert "it is a pipe" in files["pipe.csv"]["reasons"][0]["why"]
+    assert files["round"]["decision"] == "not needed"
+    assert "link to a folder" in files["round"]["reasons"][0]["why"]
+    assert "it is a pipe" in whys(run(store, folder / "pipe.csv"))[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("cut.eml", "just words that somebody saved", "no Message-ID: it is no mail"),
+        ("cut.mbox", "just words that somebody saved", "not understood: no mail begins in it"),
+        ("half.mbox", "From x\nSubject: hello\n\nText\n", "no Message-ID: it is no mail"),
+        ("empty.csv", "", "not understood: it is empty: export it again"),
+        ("blank.json", " \n\n", "not understood: it is empty: export it again"),
+        ("none.json", "[]", "not needed: it holds no rows"),
+        ("header.csv", "this,that\n", "not understood: no known table"),
+        ("deep.json", '{"a":' * 5_000 + "1" + "}" * 5_000, "nested too deep"),
+        ("deep.jsonl", '{"a":' * 5_000 + "1" + "}" * 5_000 + "\n", "malformed line: it is nested too deep"),
+        ("export", "a,b\n1,2\n", "its name does not say what it holds"),
+        ("LICENSE", "Anybody may use this.", "not needed: no data file"),
+        ("README.md", "# About\n\n| column | means |\n|---|---|\n| a | b |\n", "not needed: no data file"),
+        ("Readme.txt", "These are the exports of May.", "not needed: no data file"),
+    ],
+)
+def test_a_file_without_use_is_one_refused_row_that_says_what_to_do(store, folder, name, content, why):
+    (folder / name).write_text(content)
+    [file] = run(store, folder)["files"]
+    assert (file["rows"], file["refused"], file["landed"]) == (1, 1, 0)
+    assert why in file["reasons"][0]["why"]
+    assert file["decision"] == ("used" if file["system"] else why[:10] if why.startswith("not needed") else "not understood")
+
+
+def test_a_whole_mail_lands_beside_one_that_is_cut(store, folder):
+    whole = "From x\nMessage-ID: <m1>\nDate: Mon, 1 Jun 2026 10:00:00 +0200\nFrom: a@x.example\nTo: b@y.example\n\nText\n\n"
+    (folder / "box.mbox").write_text(whole + "From y\nSubject: cut\n\nText\n")
+    [file] = run(store, folder)["files"]
+    assert (file["landed"], file["refused"], file["reasons"][0]["row"]) == (1, 1, 9)
+    assert "cut" in store.rows("refused_row")[0]["content"]
+
+
+def test_a_readme_that_says_what_document_it_is_is_read(store, folder):
+    (folder / "README.md").write_text("---\nkind: article\n---\n# How to sync\n\nPress the button.\n")
+    assert run(store, folder)["totals"]["landed"] == 1

@@ -284,3 +284,17 @@ def test_a_deal_that_is_only_tied_to_its_company_and_only_coded_is_an_open_renew
     )  # fmt: skip
     assert snap.deals.select("account_id", "kind", "stage", "owner").row(0) == ("7", "renewals", "negotiation", "Mia Ek")
     assert snap.signals.select("open_renewal", "owner").row(0) == (500, "Mia Ek")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "id,category,response,status,_fivetran_synced",
+        "id,bounced,portal_subscription_status,subscriptions,_fivetran_synced",
+        "id,ip_address,user_agent,_fivetran_synced",
+    ],
+)
+def test_a_bounce_or_an_opt_out_without_its_address_says_that_it_may_be_lost(header):
+    table, _ = detect(header.split(","), SOURCES)
+    assert "names a mail, not its address" in table.unneeded
+    assert "lost where it lacks that" in table.unneeded

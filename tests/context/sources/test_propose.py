@@ -1,6 +1,7 @@
 """Proposals: the noun and the columns of tables that nobody told us of, and silence where a table says too little."""
 
 import json
+import re
 
 import polars as pl
 import pytest
@@ -116,16 +117,49 @@ def test_a_list_of_customers_without_a_price_is_of_customers_only():
 
 
 def test_an_end_that_every_row_has_is_not_guessed_unless_rows_follow_each_other():
-    alone = "".join(f"S-{n},C-{n},2025-01-01,2026-01-01,10\n" for n in range(20))
+    alone = "".join(f"S-{n},C-{n},2025-01-0{1 + n % 9},2026-01-{10 + n},10\n" for n in range(20))
     _, found = proposed("subscription_id,account_id,start_date,end_date,mrr\n" + alone)
     assert "ended_on" not in fields(found)
     assert any(column == "end_date" and "every row has it" in why for column, why in found.unsure)
     chain = "".join(f"S-{n},C-{n % 4},2025-{1 + n // 4:02}-01,2025-{2 + n // 4:02}-01,10\n" for n in range(40))
     _, found = proposed("subscription_id,account_id,start_date,end_date,mrr\n" + chain)
     assert fields(found)["ended_on"] == "end_date"
-    some = alone.replace(",2026-01-01,", ",,", 15)
+    some = re.sub(r",2026-01-\d\d,", ",,", alone, count=15)
     _, found = proposed("subscription_id,account_id,start_date,end_date,mrr\n" + some)
     assert fields(found)["ended_on"] == "end_date"
+
+
+@pytest.mark.parametrize("end", ["2026-01-31", "2026-01-30"])
+def test_an_end_whole_months_after_the_start_is_the_end_of_a_term(end):
+    rows = "".join(f"S-{n},C-{n},202{n % 4}-01-31,202{n % 4 + 1}{end[4:]},10\n" for n in range(20))
+    _, found = proposed("subscription_id,account_id,start_date,end_date,mrr\n" + rows)
+    assert fields(found)["term_end_on"] == "end_date"
+    assert "ended_on" not in fields(found)
+    assert "whole months after its start" in next(match.why for match in found.columns if match.column == "end_date")
+
+
+USERS = "subscription_id,account_id,start_date,mrr,quantity,{}\n"
+USERS += "".join(f"S-{n},C-{n},2025-01-0{1 + n},10,{n + 5},{{}}\n" for n in range(8))
+
+
+@pytest.mark.parametrize(("column", "cells"), [("units", ["users"] * 8), ("unit", ["Named seat"] * 8), ("colour", ["red"] * 8)])
+def test_a_quantity_is_of_seats_where_nothing_says_otherwise(column, cells):
+    _, found = proposed(USERS.format(column, *cells))
+    assert fields(found)["seats"] == "quantity"
+
+
+def test_a_quantity_of_anything_else_is_left_out_and_says_of_what():
+    _, found = proposed(USERS.format("units", *["users", "API calls"] * 4))
+    assert "seats" not in fields(found)
+    assert "of API calls in some rows" in dict(found.unsure)["quantity"]
+
+
+def test_every_column_that_is_left_out_is_named_with_a_reason():
+    text = LICENCES.replace("Notes", "Colour,Blank").replace("call them", "red,")
+    frame, found = proposed(text)
+    used = {"Contract No", *(match.column for match in found.columns)}
+    assert used | set(dict(found.unsure)) == {column for column in frame.columns if column != "_row"}
+    assert dict(found.unsure) == {"Colour": "nothing that is read of subscriptions is called so", "Blank": "every cell is empty"}
 
 
 def test_refs_that_are_another_systems_ids_place_the_table_there_beside_its_own_objects():
@@ -186,6 +220,7 @@ def test_typed_columns_are_read_as_they_are():
     ).with_columns(pl.date(2024, 1, pl.col("_row")).alias("signup_date"))
     found = propose(frame, name="customers.parquet")
     assert fields(found) == {"id": "customer_id", "name": "name", "customer_on": "signup_date", "seats": "seats"}
+    assert [column for column, why in found.unsure if "lists" in why] == ["bag"]
 
 
 def test_ten_thousand_columns_are_looked_at_in_time_and_the_telling_ones_are_found():

@@ -77,6 +77,17 @@ def test_a_synced_invoice_is_paid_where_it_says_so():
     assert (rows[0]["issued_on"], rows[0]["due_on"]) == (date(2026, 2, 1), date(2026, 2, 15))
 
 
+@pytest.mark.parametrize(
+    ("due", "paid", "total", "amount"), [("0", "1000", "1000", 10.0), ("0", "1000", "", 10.0), ("700", "0", "", 7.0), ("0", "0", "0", 0.0)]
+)
+def test_an_invoice_is_of_its_total_though_nothing_may_be_due_of_it(due, paid, total, amount):
+    header = "id,customer,amount_due,amount_paid,total,currency,due_date,created,paid\n"
+    assert only(header + f"in_1,cus_1,{due},{paid},{total},usd,,2026-02-01,true\n", "invoice")["amount"] == amount
+    header = "id,Customer,Amount Due,Amount Paid,Total,Currency,Due Date (UTC),Date (UTC),Paid\n"
+    cells = (str(int(cell) / 100) if cell else "" for cell in (due, paid, total))
+    assert only(header + f"in_1,cus_1,{','.join(cells)},usd,,2026-02-01,true\n", "invoice")["amount"] == amount
+
+
 def test_an_item_is_a_line_of_its_subscription_under_its_price():
     header = "_fivetran_synced,created,current_period_end,current_period_start,id,metadata,plan_id,quantity,subscription_id\n"
     row = only(header + "2026-06-01,2024-07-01,2026-08-01,2026-07-01,si_1,{},price_1,3,sub_1\n", "subscription_item")

@@ -56,7 +56,7 @@ def answers(store, day=TODAY):
 def test_surveymonkey_asks_in_words_and_dates_by_month(store, tmp_path):
     report = import_files(store, tmp_path, {"nps.csv": MONKEY})["nps.csv"]
     assert tally(report) == ("survey", "surveymonkey", "used", 2, 3)
-    assert [(bad["row"], bad["why"]) for bad in report["reasons"]] == [(2, "no Respondent ID"), (5, "no score"), (6, "no answered_at")]
+    assert [(bad["row"], bad["why"]) for bad in report["reasons"]] == [(2, "no Respondent ID"), (5, "11 is off the 0-10 scale"), (6, "no answered_at")]
     assert answers(store) == [("4711", "nps", 9.0, 10.0, "Fast"), ("4712", "nps", 0.0, 10.0, "Slow")]
     assert snapshot(store, NOW.date()).surveys.sort("answered_at")["answered_at"][0] == datetime(2026, 3, 15, 14, 31, 7)
 
@@ -71,13 +71,14 @@ def test_delighted_answers_are_of_the_person_that_gave_them(store, tmp_path):
     text = lines(a_delighted(1, 10), a_delighted(2, 12), a_delighted(3, None))
     report = import_files(store, tmp_path, {"d.jsonl": text})["d.jsonl"]
     assert tally(report) == ("survey", "delighted", "used", 1, 2)
+    assert [bad["why"] for bad in report["reasons"]] == ["12 is off the 0-10 scale", "no score"]
     assert answers(store) == [("4711", "nps", 10.0, 10.0, None)]
 
 
 def test_a_plain_table_is_linked_by_company_and_address_and_an_unknown_scale_is_refused(store, tmp_path):
     report = import_files(store, tmp_path, {"p.csv": PLAIN})["p.csv"]
     assert tally(report) == ("survey", "answer", "used", 2, 2)
-    assert [bad["why"] for bad in report["reasons"]] == ["no score", "no kind"]
+    assert [bad["why"] for bad in report["reasons"]] == ["6 is off the 1-5 scale", "no kind"]
     assert answers(store) == [("4711", "nps", 9.0, 10.0, "Great"), ("4711", "ces", 6.0, 7.0, None)]
 
 

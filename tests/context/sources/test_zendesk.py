@@ -8,6 +8,8 @@ import pytest
 from cs_core.context.sources import SOURCES
 from cs_core.context.sources.cells import read_delimited, read_lines
 from cs_core.context.sources.table import detect, read
+from cs_core.context.store import open_store
+from tests.exports import import_files
 
 
 def rows_of(text):
@@ -93,6 +95,24 @@ def test_what_a_chat_holds_beside_words_is_refused_and_its_machines_are_no_peopl
     assert [(row["sender"], row["channel"], row["_why"] is None) for row in rows] == [
         ("8", "chat", True), ("9", "chat", False), ("__trigger", "chat-auto", True), (None, "chat", False),
     ]  # fmt: skip
+
+
+def test_who_came_to_a_chat_and_where_it_was_handed_is_not_needed_and_no_missing_words(tmp_path):
+    kinds = ("ChatMessage", "ChatDepartmentTransfer", "ChatEmailChanged", "ChatJoin", "ChatMessage")
+    lines = (f"c1,2026-05-01 10:0{n}:00,8,{n},{'Hello' * (n < 4)},{kind}\n" for n, kind in enumerate(kinds))
+    with open_store(tmp_path / "context.db") as store:
+        text = "chat_id,created_at,actor_id,chat_index,message,type\n" + "".join(lines)
+        report = import_files(store, tmp_path, {"chat.csv": text})["chat.csv"]
+        assert store.frame("message")["body"].to_list() == ["Hello"]
+    why = "not needed: a chat event: who came, left or was handed on, no words"
+    assert [(bad["row"], bad["why"]) for bad in report["reasons"]] == [(3, why), (4, why), (5, why), (6, "no body")]
+
+
+@pytest.mark.parametrize("header", ["organization_id,tag,_fivetran_synced", "tag,user_id,_fivetran_synced"])
+def test_tags_left_alone_do_not_claim_to_be_told_elsewhere(header):
+    table, _ = detect(header.split(","), SOURCES)
+    assert "is not read" in table.unneeded
+    assert "come from" not in table.unneeded
 
 
 def test_a_chat_is_tied_to_its_visitor():
