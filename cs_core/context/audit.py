@@ -21,11 +21,13 @@ PLACES = 3
 
 
 class Job(NamedTuple):
-    """What an agent is there for, the kinds of knowledge without which it does not act, and those that hold it once they are stale."""
+    """What an agent is there for, the kinds of knowledge without which it does not act, and those that hold it once they are stale,
+    and those without which it works worse (`watches` among them)."""
 
     job: str
     needs: tuple[str, ...]
     watches: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
 
 
 def audit(snap: Snapshot, jobs: Mapping[str, tuple]) -> dict:
@@ -40,7 +42,7 @@ def audit(snap: Snapshot, jobs: Mapping[str, tuple]) -> dict:
         "as_of": snap.as_of.isoformat(),
         "agents": [_agent(name, job, known, state, current) for name, job in told.items()],
         "contradictions": wrong,
-        "gaps": gaps(snap, {name: (job.needs, job.watches) for name, job in told.items()}, known),
+        "gaps": gaps(snap, {name: job[1:] for name, job in told.items()}, known),
         "knowledge": list(state.values()),
         "feeds": feeds(snap),
     }
@@ -92,6 +94,7 @@ def _agent(name: str, job: Job, known: pl.DataFrame, state: dict[str, dict], cur
         "job": job.job,
         "needs": [state[kind] for kind in job.needs],
         "watches": [state[kind] for kind in job.watches],
+        "wants": [state[kind] for kind in job.wants if kind not in (*job.needs, *job.watches)],
         "ready_accounts": ready.height,
         "accounts": current.height,
         "ready_arr": arr_of(ready),

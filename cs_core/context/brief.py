@@ -32,8 +32,9 @@ OWN_SOURCE = {
     "health_vs_own": "computed", "health_vs_own_weeks": "computed", "health_vs_peers": "computed", "health_peers": "computed",
     "name": "name", "industry": "industry", "country": "country", "owner": "owner",
     "customer_on": "customer_on", "tenure_days": "customer_on", "champion_silent_days": "champion", "champion_touch_on": "champion",
-    "sponsor_touch_on": "sponsor", "nps": "survey", "nps_answers": "survey", "csat": "survey", "csat_answers": "survey",
-    **dict.fromkeys(("texts_30d", "sentiment_30d", "negative_topic", "open_asks", "promises_overdue"), "said"),
+    "sponsor_touch_on": "sponsor", "nps": "nps", "nps_answers": "nps", "csat": "csat", "csat_answers": "csat",
+    "texts_30d": "texts", "sentiment_30d": "texts", "negative_topic": "negative topic", "open_asks": "asks",
+    "promises_overdue": "promises", "champion_unseen": "champion",
 }  # fmt: skip
 """Signals that come from other rows than their kind of knowledge does."""
 FROM_SIGNALS = tuple((key, s.unit, OWN_SOURCE.get(key, s.knowledge)) for key, s in SIGNALS.items() if key != "account_id")

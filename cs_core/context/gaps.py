@@ -9,19 +9,24 @@ from cs_core.context.our_work import edits
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
 
-Needs = Mapping[str, tuple[Sequence[str], Sequence[str]]]
-"""Agent -> the kinds of knowledge that it needs, and those that it watches."""
+Needs = Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]]
+"""Agent -> the kinds of knowledge that it needs, those that it watches, and those that it wants (the watched ones among them)."""
 
 
 def gaps(snap: Snapshot, needs: Needs, known: pl.DataFrame) -> list[dict]:
-    """knowledge, cost (in words with figures), accounts, arr, agents, stale, rejected, edited: dearest first.
+    """knowledge, blocks, cost (in words with figures), accounts, arr, agents, stale, rejected, edited.
 
-    One row a kind that some job lacks for some account, or for want of which drafts were turned down. `known`: `completeness` of the
-    current customers, with arr and currency.
+    What blocks comes first, the dearest first. One row a kind that some job lacks for some account, or for want of which drafts were
+    turned down; of what jobs want and can do without a row of its own, with `blocks` false. `known`: `completeness` of the current
+    customers, with arr and currency.
     """
     turned = turned_down(snap)
-    rows = [_gap(kind, needs, known, turned) for kind in KNOWLEDGE]
-    return sorted((row for row in rows if row), key=lambda r: (-r["accounts"] * len(r["agents"]), -r["rejected"] - r["edited"]))
+    rows = [row for kind in KNOWLEDGE for row in (_gap(kind, needs, known, turned), _worse(kind, needs, known))]
+    return sorted((row for row in rows if row), key=_dearest)
+
+
+def _dearest(row: dict) -> tuple:
+    return not row["blocks"], -row["accounts"] * len(row["agents"]), -row["rejected"] - row["edited"]
 
 
 def turned_down(snap: Snapshot) -> pl.DataFrame:
@@ -42,7 +47,7 @@ def _words(kind: str) -> list[str]:
 
 def _gap(kind: str, needs: Needs, known: pl.DataFrame, turned: pl.DataFrame) -> dict | None:
     mine = known.filter(pl.col("knowledge") == kind)
-    held = {agent: lacking(mine, needed, watched) for agent, (needed, watched) in needs.items()}
+    held = {agent: lacking(mine, needed, watched) for agent, (needed, watched, _) in needs.items()}
     held = {agent: rows for agent, rows in held.items() if rows.height}
     row = turned.row(by_predicate=pl.col("knowledge") == kind, named=True) if kind in turned["knowledge"] else {}
     rejected, edited = row.get("rejected", 0), row.get("edited", 0)
@@ -52,16 +57,43 @@ def _gap(kind: str, needs: Needs, known: pl.DataFrame, turned: pl.DataFrame) -> 
     parts = [_cannot(kind, list(held), lost, mine["account_id"].n_unique())] if held else []
     parts += [_turned(kind, rejected, edited)] if rejected + edited else []
     return {
-        "knowledge": kind, "cost": "; ".join(parts), "accounts": lost.height, "arr": arr_of(lost), "agents": list(held),
+        "knowledge": kind, "blocks": bool(held), "cost": "; ".join(parts), "accounts": lost.height, "arr": arr_of(lost),
+        "agents": list(held),
         "stale": int((lost["known"] & lost["stale"]).sum()), "rejected": rejected, "edited": edited,
     }  # fmt: skip
 
 
+def _worse(kind: str, needs: Needs, known: pl.DataFrame) -> dict | None:
+    """What jobs want, do without, and lack: it is not there, or too old and not watched."""
+    lacks = known.filter(pl.col("knowledge") == kind, ~pl.col("known") | pl.col("stale"))
+    agents = [agent for agent, (needed, _, wanted) in needs.items() if kind in wanted and kind not in needed]
+    held = {agent: lacks.filter(~(pl.lit(kind in needs[agent][1]) & pl.col("stale"))) for agent in agents}
+    held = {agent: rows for agent, rows in held.items() if rows.height}
+    if not held:
+        return None
+    lost, of = max(held.values(), key=lambda rows: rows.height), known["account_id"].n_unique()
+    works = "work" if len(held) > 1 else "works"
+    where = f"for {lost.height:,} of {of:,} accounts{_revenue(lost)} {_absent(kind, lost)}"
+    cost = f"{_who(list(held))} {works} without it, worse: {where}"
+    return {
+        "knowledge": kind, "blocks": False, "cost": cost, "accounts": lost.height, "arr": arr_of(lost), "agents": list(held),
+        "stale": int((lost["known"] & lost["stale"]).sum()), "rejected": 0, "edited": 0,
+    }  # fmt: skip
+
+
+def _absent(kind: str, lost: pl.DataFrame) -> str:
+    stale = int((lost["known"] & lost["stale"]).sum())
+    return f"no {kind} is known" + (f", or only an outdated one ({stale:,} of them)" if stale else "")
+
+
+def _who(agents: list[str]) -> str:
+    return " and ".join([", ".join(agents[:-1]), agents[-1]] if len(agents) > 1 else agents).replace("_", " ").capitalize()
+
+
 def _cannot(kind: str, agents: list[str], lost: pl.DataFrame, of: int) -> str:
-    who = " and ".join([", ".join(agents[:-1]), agents[-1]] if len(agents) > 1 else agents).replace("_", " ")
     stale = int((lost["known"] & lost["stale"]).sum())
     why = f", {stale:,} of them because it is too old" if stale else ""
-    return f"{who.capitalize()} cannot act for {lost.height:,} of {of:,} accounts{_revenue(lost)} without {kind}{why}"
+    return f"{_who(agents)} cannot act for {lost.height:,} of {of:,} accounts{_revenue(lost)} without {kind}{why}"
 
 
 def _turned(kind: str, rejected: int, edited: int) -> str:

@@ -143,6 +143,12 @@ def _day(text: str) -> str:
     return date.fromisoformat(text).isoformat()
 
 
+def _name(text: str) -> str:
+    if "@" in text:
+        raise ValueError(text)
+    return text
+
+
 def _pulse(text: str) -> str:
     if text not in PULSE:
         raise ValueError(text)
@@ -157,9 +163,9 @@ KINDS: dict[str, Kind] = {
     "remark": Kind("", "anything worth knowing", many=True),
     "desired_outcome": Kind("desired outcome", "what they want, best with the quote and who said it"),
     "renewal_on": Kind("renewal date", "the day on which the term ends, as 2026-12-31", _day),
-    "champion": Kind("roles", "the champion's name"),
-    "sponsor": Kind("roles", "the executive sponsor's name"),
-    "economic_buyer": Kind("roles", "the name of who holds the budget"),
+    "champion": Kind("roles", "the champion's name, no address", _name),
+    "sponsor": Kind("roles", "the executive sponsor's name, no address", _name),
+    "economic_buyer": Kind("roles", "the name of who holds the budget, no address", _name),
     "competitor": Kind("", "a competitor that they use or talk to", many=True),
     "pulse": Kind("", "a number from 1 (leaving) to 5 (thriving)", _pulse),
 }

@@ -4,7 +4,6 @@ A state (a contract, a count of open tickets) is known up to the newest row of t
 is fresh, any account in a dead feed is not. A statement (a wish, a contact) is as old as it is.
 """
 
-
 from collections.abc import Callable
 
 import polars as pl
@@ -13,6 +12,7 @@ from cs_core.context.imports import imported
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
 from cs_core.context.signals.contract import open_deals, renewal, rolling, unpaid
+from cs_core.context.signals.conversations import answers, felt_lately, on_topic, open_asks, overdue_promises
 from cs_core.context.signals.onboarding import milestones_of
 from cs_core.context.signals.people import CALLED, departed_champions, named, present, two_way
 from cs_core.context.signals.profile import said_segment
@@ -186,16 +186,10 @@ def _champion_left(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
 
 def people_seen(snap: Observed) -> pl.DataFrame:
     """`present` with seen_on: the newest day on which their record was written, they wrote to us, or they used the product."""
-    wrote = (
-        snap.messages.filter(pl.col("inbound"), pl.col("person_id").is_not_null())
-        .group_by("person_id")
-        .agg(pl.col("sent_at").max().alias("wrote"))
-    )
-    rows = (
-        present(snap)
-        .join(wrote, on="person_id", how="left", maintain_order="left")
-        .join(snap.use.people, on="person_id", how="left", maintain_order="left")
-    )
+    theirs = snap.messages.filter(pl.col("inbound"), pl.col("person_id").is_not_null())
+    wrote = theirs.group_by("person_id").agg(pl.col("sent_at").max().alias("wrote"))
+    rows = present(snap).join(wrote, on="person_id", how="left", maintain_order="left")
+    rows = rows.join(snap.use.people, on="person_id", how="left", maintain_order="left")
     days = [pl.col(c).dt.date() for c in ("known_at", "wrote", "used")]
     return rows.with_columns(pl.max_horizontal(pl.when(d <= snap.as_of).then(d) for d in days).fill_null(snap.as_of).alias("seen_on"))
 
@@ -217,14 +211,17 @@ def _conversations(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     return _of(theirs.sort("sent_at", descending=True), lives)
 
 
-def _said(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    rows = snap.readings.filter(pl.col("sentiment").is_not_null()).sort("at", "key", descending=True)
-    return _newest_person(rows.with_columns(pl.col("at").dt.date().alias("seen_on")))
+def _counted(rows_of: Callable[[Observed], pl.DataFrame], at: str = "at") -> Part:
+    """The newest of the rows that a signal counts, and how many more; where it counts none, the newest text that was read."""
 
+    def told(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
+        rows = rows_of(snap).sort(at, "key", descending=True).unique(["account_id", "key"], keep="first", maintain_order=True)
+        days = rows.group_by("account_id").agg(pl.col(at).max().dt.date().alias("observed_on"))
+        mine = _of(rows, lives, counted=True).drop("observed_on").join(days, on="account_id", maintain_order="left")
+        read = snap.readings.filter(pl.col("sentiment").is_not_null()).sort("at", "key", descending=True)
+        return pl.concat([mine, _of(read, lives).select(mine.columns)])
 
-def _surveyed(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    rows = snap.surveys.filter(pl.col("account_id").is_not_null()).sort("answered_at", descending=True)
-    return _newest_person(rows.with_columns(pl.col("answered_at").dt.date().alias("seen_on")))
+    return told
 
 
 def _touches(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
@@ -283,8 +280,12 @@ PARTS = {
     "champion": _called("champion"),
     "sponsor": _called("sponsor"),
     "champion left": _champion_left,
-    "said": _said,
-    "survey": _surveyed,
+    "texts": _counted(felt_lately),
+    "negative topic": _counted(on_topic),
+    "asks": _counted(open_asks),
+    "promises": _counted(overdue_promises),
+    "nps": _counted(lambda snap: answers(snap, "nps"), "answered_at"),
+    "csat": _counted(lambda snap: answers(snap, "csat"), "answered_at"),
     "name": _name,
     "customer_on": _customer_on,
     **{name: _field(name) for name in ("industry", "country", "owner")},

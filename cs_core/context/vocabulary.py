@@ -52,7 +52,9 @@ class Signal(NamedTuple):
     unit: str
     knowledge: str
     says: str
-    """What it measures; null where the needed knowledge is missing, never a default."""
+    """What it measures, in a reader's words; null where the needed knowledge is missing, never a default."""
+    exactly: str = ""
+    """How it is worked out, and when else it is null."""
 
 
 SIGNALS: dict[str, Signal] = {
@@ -67,7 +69,7 @@ SIGNALS: dict[str, Signal] = {
     "owner": Signal("", "profile", "the named CSM, where there is one"),
     "customer_on": Signal("", "profile", "first day as a customer"),
     "tenure_days": Signal("days", "profile", "days since then"),
-    "churned_on": Signal("", "contract", "day on which the last subscription ended; null for a current customer"),
+    "churned_on": Signal("", "contract", "day on which the last subscription ended", "null for a current customer"),
     # What they pay.
     "arr": Signal("{currency}/yr", "contract", "annual recurring revenue now: 12 x the sum of active MRR, trials left out"),
     "seats": Signal("seats", "contract", "seats bought"),
@@ -75,26 +77,28 @@ SIGNALS: dict[str, Signal] = {
     "currency": Signal("", "contract", "currency of the amounts"),
     "discount": Signal("%", "contract", "discount on the running contract"),
     "renewal_on": Signal("", "renewal date", "when the current term ends, or the open renewal deal's day; terms of a month just roll on"),
-    "days_to_renewal": Signal("days", "renewal date", "days from now to then; null where there is none or it is unknown"),
-    "auto_renew": Signal("", "contract", "whether it renews by itself; null where unknown"),
+    "days_to_renewal": Signal("days", "renewal date", "days from now to then", "null where there is none or it is unknown"),
+    "auto_renew": Signal("", "contract", "whether it renews by itself", "null where unknown"),
     "overdue_invoices": Signal("invoices", "billing", "open invoices past their due day"),
     "overdue_amount": Signal("{currency}", "billing", "their sum"),
     # What they do.
     "usage_4w": Signal("uses", "usage", "uses in the last 4 full weeks; even shares of the month where a feed tells months only"),
     "usage_prev_4w": Signal("uses", "usage", "uses in the 4 weeks before those"),
     "usage_change": Signal("%", "usage", "change between the two, in percent"),
-    "usage_z": Signal("", "usage", "robust z-score of the last 4 weeks against the account's own past, each week's median taken out"),
+    "usage_z": Signal(
+        "", "usage", "use of the last 4 weeks against its own past, in usual swings", "robust z-score, each week's median taken out"
+    ),
     "usage_alert": Signal(
-        "", "usage", "sudden, slow drift, with its segment or none; limits are learnt from the past within a budget; null: cannot tell"
+        "", "usage", "sudden, slow drift, with its segment or none; limits are learnt from the past within a budget", "null: cannot tell"
     ),
     "usage_alert_says": Signal("", "usage", "the figure behind the alert, its limit and how many new alerts a week that gives"),
-    "active_users_4w": Signal("users", "usage", "different people active in the last 4 weeks; null where events name no person"),
+    "active_users_4w": Signal("users", "usage", "different people active in the last 4 weeks", "null where events name no person"),
     "utilisation": Signal("%", "usage", "active users / seats, in percent"),
     "features_4w": Signal("features", "usage", "different features used in the last 4 weeks"),
     "top_feature": Signal("", "usage", "most used feature of the last 4 weeks"),
     "unused_feature": Signal("", "usage", "a feature of their plan that they never used and that most peers on the plan use"),
     "last_event_on": Signal("", "usage", "last day with any use"),
-    "days_since_event": Signal("days", "usage", "days since then; null where only the month of the last use is told"),
+    "days_since_event": Signal("days", "usage", "days since then", "null where only the month of the last use is told"),
     # How they got started.
     "onboarding_status": Signal("", "milestones", "done, on track, behind or stuck, against the expected days of the next milestone"),
     "next_milestone": Signal("", "milestones", "the first milestone not yet reached"),
@@ -109,11 +113,11 @@ SIGNALS: dict[str, Signal] = {
     "tickets_90d": Signal("tickets", "support", "tickets of the last 90 days"),
     "escalations_open": Signal("tickets", "support", "open tickets that are escalated or urgent"),
     "oldest_ticket_days": Signal("days", "support", "age of the oldest open ticket"),
-    "satisfaction_90d": Signal("%", "support", "share of good ratings in 90 days; null below 2 ratings"),
+    "satisfaction_90d": Signal("%", "support", "share of good ratings in 90 days", "null below 2 ratings"),
     "last_inbound_on": Signal("", "conversations", "last message from the customer"),
     "texts_30d": Signal("texts", "conversations", "mails, posts, calls and survey comments of 30 days that were read; no tickets"),
     "sentiment_30d": Signal(
-        "points", "conversations", "share of positive less share of negative ones among them, -100 to 100; null below 2 texts"
+        "points", "conversations", "share of positive less share of negative ones among them, -100 to 100", "null below 2 texts"
     ),
     "negative_topic": Signal("", "conversations", "what most of their negative texts of 90 days are about"),
     "open_asks": Signal("asks", "conversations", "things they asked for in 60 days that nobody of ours has answered since"),
@@ -129,28 +133,29 @@ SIGNALS: dict[str, Signal] = {
     "champion": Signal("", "roles", "name of the champion still there"),
     "sponsor": Signal("", "roles", "name of the executive sponsor still there, else of the economic buyer, who is told as such"),
     "champion_silent_days": Signal(
-        "days", "roles", "days since the champion still there last wrote, met us or used the product; null where there was no sign yet"
+        "days", "roles", "days since the champion still there last wrote, met us or used the product", "null where there was no sign yet"
     ),
+    "champion_unseen": Signal("", "roles", "why no sign of the champion could be seen", "null where one could"),
     "champion_touch_on": Signal("", "roles", "last two-way contact with the champion in person: a mail answered, a meeting held"),
     "sponsor_touch_on": Signal("", "roles", "the same with the sponsor, the person whom `sponsor` names"),
-    "champion_left_on": Signal("", "roles", "day on which the last champion left, in the last 120 days; null where one is there"),
+    "champion_left_on": Signal("", "roles", "day on which the last champion left, in the last 120 days", "null where one is there"),
     # What they want.
     "desired_outcome": Signal("", "desired outcome", "what they want, in the newest statement"),
     "open_renewal": Signal("{currency}/yr", "pipeline", "amount of the open renewal deal"),
     "open_expansion": Signal("{currency}/yr", "pipeline", "amount of the open expansion deal"),
     # How they stand.
-    "health": Signal("points", "usage", "health score 0-100; null where too little is known"),
+    "health": Signal("points", "usage", "health score 0-100", "null where too little is known"),
     "health_band": Signal("", "usage", "green, yellow or red"),
     "health_vs_own": Signal("points", "usage", "health less the account's own median of the past half year, by the weights of today"),
     "health_vs_own_weeks": Signal("weeks", "usage", "the past weeks with a score that this rests on"),
     "health_vs_peers": Signal("%", "usage", "share of current customers of the same segment and plan with a lower health"),
     "health_peers": Signal("accounts", "usage", "customers of the same segment and plan with a score"),
-    "churn_probability": Signal("", "contract", "calibrated probability to leave within 90 days; null where no model is usable"),
+    "churn_probability": Signal("", "contract", "calibrated probability to leave within 90 days", "null where no model is usable"),
     "renewal_likelihood": Signal(
-        "", "contract", "calibrated probability to renew a term that ends within 90 days; null for other customers, or no usable model"
+        "", "contract", "calibrated probability to renew a term that ends within 90 days", "null for other customers, or no usable model"
     ),
     "expansion_propensity": Signal(
-        "", "contract", "calibrated probability to grow in seats or revenue by 5 % within 180 days; null where no model is usable"
+        "", "contract", "calibrated probability to grow in seats or revenue by 5 % within 180 days", "null where no model is usable"
     ),
 }
 

@@ -14,4 +14,4 @@ ROSTER: tuple[Agent, ...] = (
 )
 
 #: Agent -> its job, the knowledge it cannot do without, and what holds it once stale: what the context audit goes by.
-JOBS: dict[str, Job] = {a.name: Job(a.job, a.needs, a.watches) for a in ROSTER}
+JOBS: dict[str, Job] = {a.name: Job(a.job, a.needs, a.watches, a.wants) for a in ROSTER}

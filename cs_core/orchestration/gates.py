@@ -210,7 +210,7 @@ def _unsure(proposal: Proposal, gate: str, why: str) -> Verdict:
 STATEMENTS = frozenset({"desired outcome", "conversations", "people", "roles"})
 """Knowledge that somebody once said: a live source doesn't renew it."""
 
-WINDOWS = {key: signal.says for key, signal in SIGNALS.items() if re.search(r"\d", signal.says)}
+WINDOWS = {key: f"{s.says}; {s.exactly}" for key, s in SIGNALS.items() if re.search(r"\d", s.says + s.exactly)}
 """What the vocabulary says of a signal, where it names a span or a scale."""
 
 COMMONPLACE = frozenset({"name", "contact", "contact_role", "owner", "segment", "industry", "country", "currency", "account_id"})

@@ -5,6 +5,8 @@ from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
+EVERY = 100
+"""Items after which it is told how many are done."""
 
 
 class Runner(Protocol):
@@ -24,6 +26,6 @@ class InlineRunner:
         waiting, made = list(items), []
         for item in waiting:
             made.append(do(item))
-            if self._told and len(made) % 100 == 0:
+            if self._told and len(made) % EVERY == 0:
                 self._told(step, len(made), len(waiting))
         return made

@@ -30,15 +30,16 @@ def audit_tab(here: Here, found: dict) -> None:
     tables.show(*_matrix(found), alt="Agent jobs by knowledge: share of customers of which it is known and fresh")
     st.subheader("What each gap costs")
     gaps = [g | {"knowledge": g["knowledge"].capitalize(), "arr": _amounts(g["arr"])} for g in found["gaps"]]
-    if gaps:
-        tables.show(pl.DataFrame(gaps, infer_schema_length=None, strict=False), COSTS, alt="What each gap in the context costs")
-    else:
-        st.caption("No agent lacks what it needs.")
+    for says, blocks in (("Held for want of it", True), ("Works without it, worse", False)):
+        some = [g for g in gaps if g["blocks"] is blocks]
+        st.caption(f"{says}: {len(some)} kinds of knowledge" if some else f"{says}: nothing.")
+        if some:
+            tables.show(pl.DataFrame(some, infer_schema_length=None, strict=False), COSTS, alt=f"Gaps in the context: {says.lower()}")
     st.subheader("Job by job")
     for job in found["agents"]:
         with st.expander(_headline(job)):
             needs = [need | {"kind": "needs"} for need in job["needs"]]
-            needs += [need | {"kind": "watches"} for need in job["watches"]]
+            needs += [need | {"kind": kind} for kind in ("watches", "wants") for need in job[kind]]
             tables.show(pl.DataFrame(needs, infer_schema_length=None, strict=False), tables.NEEDS, alt=f"What {job['agent']} needs to know")
     st.subheader("Accounts that an agent must leave alone")
     agents = {a.name: a for a in ROSTER}
@@ -66,7 +67,7 @@ def _amounts(by_currency: dict[str, float]) -> str:
 def _matrix(found: dict) -> tuple[pl.DataFrame, dict]:
     """One row an agent, one column a kind of knowledge that any job needs or watches; empty where a job does without it."""
     kinds = {n["knowledge"]: n for n in found["knowledge"]}
-    used = [k for k in kinds if any(k in [n["knowledge"] for n in (*a["needs"], *a["watches"])] for a in found["agents"])]
+    used = [k for k in kinds if any(k in [n["knowledge"] for n in _cells(a)] for a in found["agents"])]
     rows = [
         {"agent": words.agent(job["agent"]), "ready": job["ready_accounts"] / max(1, job["accounts"])} | _shares(job, kinds)
         for job in found["agents"]
@@ -79,8 +80,13 @@ def _matrix(found: dict) -> tuple[pl.DataFrame, dict]:
     return pl.DataFrame(rows, schema={"agent": pl.String, "ready": pl.Float64, **dict.fromkeys(used, pl.Int64)}), columns
 
 
+def _cells(job: dict) -> list[dict]:
+    """What a job needs, watches or works better with."""
+    return [*job["needs"], *job["watches"], *job["wants"]]
+
+
 def _shares(job: dict, kinds: dict[str, dict]) -> dict[str, int]:
-    """Percent of customers of which each kind that the job needs or watches is there and fresh."""
+    """Percent of customers of which each kind that the job reads is there and fresh."""
     of = max(1, job["accounts"])
-    mine = (n["knowledge"] for n in (*job["needs"], *job["watches"]))
+    mine = (n["knowledge"] for n in _cells(job))
     return {k: round(100 * (kinds[k]["filled"] - kinds[k]["stale"] / of)) for k in mine}

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cs_core.context.identity.answers import answer, merged, open_pairs, undo_merge
+from cs_core.context.identity.answers import answer, answered, merged, open_pairs, undo_merge
 from pages._ui import tables, words
 from pages._ui.frame import Here
 
@@ -30,6 +30,7 @@ def identity_tab(here: Here) -> None:
         _pair(here, row, who)
     if pairs.height > SHOWN:
         st.caption(f"{pairs.height - SHOWN:,} more, less sure, follow.")
+    _answered(here, who)
     st.subheader("The records behind an account")
     chosen = st.selectbox("Account", list(here.names), format_func=here.name, index=None, placeholder="Search by name", key="merged_of")
     if chosen:
@@ -50,6 +51,23 @@ def _pair(here: Here, row: dict, who: str) -> None:
                     answer(here.store, row["left_key"], row["right_key"], noun=row["noun"], same=same, by=who, now=here.now)
                     st.rerun()
         st.caption(f"{words.label(row['noun'])} · {row['score']:.0%} sure · {row['why']}")
+
+
+def _answered(here: Here, who: str) -> None:
+    """What was answered, newest first; the opposite answer corrects it."""
+    rows = answered(here.store)
+    if rows.is_empty():
+        return
+    with st.expander(f"Answered ({rows.height:,})"):
+        for row in rows.head(SHOWN).iter_rows(named=True):
+            said = "the same" if row["same"] else "different"
+            names = " and ".join(row[f"{side}_name"] or row[f"{side}_key"] for side in ("left", "right"))
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.text(f"{names}: {said}, said {row['by']} on {words.day(row['answered_at'])}")
+                opposite = f"Say {'different' if row['same'] else 'the same'}"
+                if st.button(opposite, key=f"turn_{row['noun']}_{row['left_key']}_{row['right_key']}", icon=":material/undo:"):
+                    answer(here.store, row["left_key"], row["right_key"], noun=row["noun"], same=not row["same"], by=who, now=here.now)
+                    st.rerun()
 
 
 def _records(here: Here, account_id: str, who: str) -> None:

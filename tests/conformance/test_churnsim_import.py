@@ -8,7 +8,9 @@ import pytest
 from cs_core.context.events import scan
 from cs_core.context.landing import import_paths
 from cs_core.context.mappings import confirm_mapping
+from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.context.use import feed
 
 NOW = datetime(2026, 6, 30)
 ROWS = {"accounts": 776, "subscriptions": 17_082, "usage_monthly": 141_685}
@@ -82,3 +84,11 @@ def test_subscriptions_and_usage_are_of_the_accounts(imported):
     known = set(store.frame("link")["company_key"])
     refs = {*store.frame("subscription")["company_ref"], *scan(store).select("ref").unique().collect()["ref"]}
     assert {f"table/{ref}" for ref in refs} <= known
+
+
+def test_its_usage_is_known_to_be_by_the_month_and_never_before_the_month_is_over(imported):
+    store, _, _, _, _ = imported
+    for day, until, sunday in ((date(2024, 7, 30), date(2024, 6, 30), date(2024, 6, 30)), (date(2024, 7, 31), None, date(2024, 7, 28))):
+        found = feed(snapshot(store, day))
+        assert [(m.first_on, m.until, m.opens) for m in found.monthly] == [(date(2023, 1, 1), until or day, False)]
+        assert found.week_end == sunday

@@ -8,6 +8,7 @@ from cs_core.context.completeness import completeness, ready_for
 from cs_core.context.gaps import BLAMES, in_words
 from cs_core.context.snapshot import snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.execution.roster import JOBS as ROSTER_JOBS
 from cs_core.orchestration.review import REJECT_REASONS
 from cs_core.records import Decision
 from tests.worlds import (
@@ -17,6 +18,7 @@ from tests.worlds import (
     ago,
     at,
     with_company,
+    with_desired_outcome,
     with_message,
     with_person,
     with_record,
@@ -196,3 +198,31 @@ def test_the_cost_of_a_gap_in_no_known_currency_says_so(tmp_path):
         with_subscription(store, with_company(store), mrr=10.0, currency=None)
         [gap] = audit(snapshot(store, TODAY), {"renewal": ("renew", ("renewal date",))})["gaps"]
     assert gap["cost"] == "Renewal cannot act for 1 of 1 accounts (120 a year, currency unknown) without renewal date"
+
+
+def test_what_a_job_wants_and_lacks_is_told_with_its_cost_and_holds_nothing(store):
+    three_customers(store)
+    with_desired_outcome(store, "acme", stated=ago(30))
+    jobs = {"success_planning": ("plan", ("contract",), ("usage",), ("desired outcome", "usage", "contract"))}
+    document = audited(store, jobs)
+    [agent] = document["agents"]
+    assert (agent["ready_accounts"], [cell["knowledge"] for cell in agent["wants"]]) == (3, ["desired outcome"])
+    assert agent["wants"][0]["filled"] == pytest.approx(1 / 3, abs=1e-4)
+    gaps = {gap["knowledge"]: gap for gap in document["gaps"]}
+    assert gaps["desired outcome"]["cost"] == (
+        "Success planning works without it, worse: for 2 of 3 accounts (720 EUR a year) no desired outcome is known"
+    )
+    assert all(gap["blocks"] is False for gap in gaps.values())
+    old = audited(store, jobs, day=TODAY.replace(year=TODAY.year + 2))["gaps"]
+    assert [(gap["knowledge"], gap["blocks"]) for gap in old][-1] == ("desired outcome", False)
+    assert "or only an outdated one (1 of them)" in old[-1]["cost"]
+    assert all(gap["blocks"] for gap in audited(store)["gaps"])
+
+
+def test_the_audit_of_the_roster_names_desired_outcomes_for_success_planning(store):
+    three_customers(store)
+    found = audited(store, ROSTER_JOBS)
+    [planning] = [agent for agent in found["agents"] if agent["agent"] == "success_planning"]
+    assert "desired outcome" in [cell["knowledge"] for cell in planning["wants"]]
+    [gap] = [gap for gap in found["gaps"] if gap["knowledge"] == "desired outcome"]
+    assert gap["blocks"] is False and "success_planning" in gap["agents"] and gap["accounts"] == 3

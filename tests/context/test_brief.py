@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from cs_core.context.brief import brief, briefs, find_account, timeline
+from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import NotFound
 from cs_core.records import Decision, Outcome
@@ -275,3 +276,23 @@ def test_the_champion_is_cited_by_the_champions_own_row(store):
     assert told.get("champion").source_row == told.get("contact").source_row
     assert told.get("sponsor").source_row != told.get("champion").source_row
     assert (told.get("health").source, told.get("next_milestone")) == ("cs_core", None)
+
+
+def test_what_is_said_of_words_is_cited_by_the_rows_that_say_it(store):
+    acme = with_company(store, domain="acme.example")
+    with_team_member(store)
+    mail = {"sender": "ada@acme.example", "recipients": "mia@ours.example"}
+    with_message(store, acme, "Your support is terrible, nobody ever answers us. I am very unhappy.", sent=ago(20), **mail)
+    with_message(store, acme, "Could you send us the price list, please?", sent=ago(9), **mail)
+    with_message(store, acme, "Thank you, the new board is great!", sent=ago(2), **mail)
+    land(store, "survey", "n", system="hubspot", born=ago(9), company_ref=acme, kind="nps", score=9.0, most=10.0, answered_at=ago(9))
+    land(store, "survey", "c", system="hubspot", born=ago(1), company_ref=acme, kind="csat", score=5.0, most=5.0, answered_at=ago(1))
+    read_new(store, now=at(TODAY))
+    told = brief(snapshot(store, TODAY), acme)
+    rows = {key: told.get(key).source_row for key in ("negative_topic", "open_asks", "promises_overdue", "texts_30d", "nps", "csat")}
+    assert told.get("open_asks").value == 1 and told.get("promises_overdue").value == 0
+    assert rows == {
+        "negative_topic": "message.csv:2", "open_asks": "message.csv:3", "promises_overdue": "message.csv:4",
+        "texts_30d": "message.csv:4 and 2 more", "nps": "survey.csv:2", "csat": "survey.csv:3",
+    }  # fmt: skip
+    assert told.get("negative_topic").observed_at == ago(20)

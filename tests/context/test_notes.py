@@ -164,6 +164,7 @@ def test_the_same_note_twice_is_one(store):
 @pytest.mark.parametrize(
     ("given", "says"),
     [
+        ({"key": "champion", "text": "jane.doe@acme.example"}, "no address"),
         ({"key": "horoscope", "text": "x"}, "use one of remark, desired_outcome"),
         ({"key": "remark", "text": "  "}, "1 to 2000 characters"),
         ({"key": "remark", "text": "x" * 2001}, "1 to 2000 characters"),

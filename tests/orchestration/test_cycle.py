@@ -190,17 +190,12 @@ def test_progress_runs_from_start_to_end(store):
     assert heard == sorted(heard) and heard[-1] == 1.0
 
 
-def test_progress_of_the_many_items_of_a_step_never_runs_backwards(store):
-    for n in range(120):
-        with_company(store, f"more-{n}", name=f"More {n}", segment="long tail", domain=f"more-{n}.example")
-        with_person(store, f"more-{n}", f"Ada Lind{n}", email=f"ada@more-{n}.example")
-        with_subscription(store, f"more-{n}", mrr=100.0, seats=5)
-        with_usage(store, f"more-{n}", [50] * 16 + [0] * 7, until=ago(0))
+def test_progress_of_the_items_of_a_step_never_runs_backwards(store, monkeypatch):
+    monkeypatch.setattr("cs_core.orchestration.runner.EVERY", 1)
     heard = []
     cycle(store, agents=["risk"], progress=lambda done, what: heard.append((done, what)))
-    print(heard, store.count("proposal"))
+    assert {"Draft: 3 of 3", "Judge: 1 of 3", "Judge: 3 of 3"} <= {what for _, what in heard}
     shares = [done for done, _ in heard]
-    assert [what for _, what in heard if what.startswith(("Draft: ", "Judge: "))] == ["Draft: 100 of 123", "Judge: 100 of 123"]
     assert shares == sorted(shares)
 
 

@@ -124,6 +124,9 @@ def test_a_doubtful_pair_is_answered_and_does_not_wait_again(on_demo):
     assert not app.exception
     assert count(on_demo, "identity_answer", same=False) >= 1
     assert next(h.value for h in app.subheader if h.value.startswith("Pairs that may be one")) != waiting
+    button(app, "Say the same").click().run()
+    assert not app.exception
+    assert count(on_demo, "identity_answer", same=True) >= 1
 
 
 def test_a_note_that_cannot_be_read_is_refused_in_one_line_and_nothing_is_kept(on_demo):

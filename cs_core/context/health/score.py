@@ -10,7 +10,7 @@ from cs_core.context.health.weights import BANDS, DEFAULTS, LEAST_KNOWN, MEASURE
 from cs_core.context.vocabulary import SIGNALS, type_of
 
 STEPS: dict[str, dict[str, float]] = {"onboarding_status": {"done": 1.0, "on track": 0.8, "behind": 0.3, "stuck": 0.0}}
-READS: tuple[str, ...] = ("segment", "champion", *(m.signal for m in MEASURES))
+READS: tuple[str, ...] = ("segment", "champion", "champion_unseen", *(m.signal for m in MEASURES))
 """The signals that a score and its drivers are made of."""
 
 
@@ -52,6 +52,8 @@ def _points(score: float | None, weight: float, known: float) -> float | None:
 
 def why(measure: Measure, row: dict) -> str:
     """What a measure read of an account, in words."""
+    if measure.signal == "champion_left_on" and row["champion"] and row["champion_unseen"]:
+        return f"unknown whether {row['champion']} is there: {row['champion_unseen']}"
     if measure.signal == "champion_left_on" and (row["champion"] or row["champion_left_on"]):
         return f"{row['champion']} is there" if row["champion"] else f"the champion left on {row['champion_left_on']}"
     value = row[measure.signal]
@@ -69,10 +71,10 @@ def measured(measure: Measure, weights: pl.DataFrame = DEFAULTS) -> pl.Expr:
 
 
 def _value(signal: str) -> pl.Expr:
-    """Words become numbers by `STEPS`; a champion who left counts against one who is there; all else as it is."""
+    """Words become numbers by `STEPS`; a champion who left counts against one who is there, and one whom nobody could see for nothing."""
     if signal == "champion_left_on":
         there, left = pl.col("champion").is_not_null(), pl.col("champion_left_on").is_not_null()
-        return pl.when(there).then(1.0).when(left).then(0.0)
+        return pl.when(there & pl.col("champion_unseen").is_not_null()).then(None).when(there).then(1.0).when(left).then(0.0)
     if signal in STEPS:
         return pl.col(signal).replace_strict(STEPS[signal], default=None, return_dtype=pl.Float64)
     return pl.col(signal)

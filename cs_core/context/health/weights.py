@@ -98,7 +98,7 @@ BANDS: tuple[tuple[str, float], ...] = (("green", 67.0), ("yellow", 40.0), ("red
 SCORED: tuple[str, ...] = (*SEGMENTS, OTHER)
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("usage trend", "usage_z", -4.0, 1.0, _by(20, 25, 30), "use of the last 4 weeks against their own past, in robust deviations"),
+    Measure("usage trend", "usage_z", -4.0, 1.0, _by(20, 25, 30), "use of the last 4 weeks against their own past, in usual swings"),
     Measure("licence utilisation", "utilisation", 10.0, 80.0, _by(15, 15, 15), "active users of the last 4 weeks by seats"),
     Measure("breadth", "features_4w", 0.0, 5.0, _by(5, 10, 10), "different features used in the last 4 weeks"),
     Measure("last use", "days_since_event", 28.0, 3.0, _by(5, 10, 15), "days since the last use"),

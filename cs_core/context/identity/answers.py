@@ -64,8 +64,9 @@ def answered(store: Store) -> pl.DataFrame:
     said = store.frame("identity_answer", "noun", "left_key", "right_key", "same", "why", "by", "answered_at")
     pair = pl.concat_list("left_key", "right_key").list.sort().alias("_pair")
     said = said.with_columns(pair).unique(["noun", "_pair"], keep="last", maintain_order=True).drop("_pair").reverse()
-    people = Cut(store, LATEST).person_nodes.select(pl.lit("person").alias("noun"), "name", key="node")
-    names = pl.concat([companies(store).select(pl.lit("company").alias("noun"), "name", "key"), people]).drop_nulls("name")
+    people = Cut(store, LATEST).person_nodes.select(pl.lit("person").alias("noun"), pl.coalesce("name", "email"), key="node")
+    known = companies(store).select(pl.lit("company").alias("noun"), pl.coalesce("name", "domain"), "key")
+    names = pl.concat([known, people]).drop_nulls("name")
     names = names.unique(["noun", "key"], keep="first", maintain_order=True)
     for side in ("left", "right"):
         called = names.select("noun", pl.col("key").alias(f"{side}_key"), pl.col("name").alias(f"{side}_name"))

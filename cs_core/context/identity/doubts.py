@@ -33,7 +33,10 @@ def doubts(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
 
 
 def alike_names(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
-    """Names that are the same or nearly so, with nothing else to go by, or with domains that differ; Unit 26 is not like Unit 27."""
+    """Names that are the same or nearly so, with nothing else to go by, or with domains that differ.
+
+    Unit 26 is not like Unit 27; nor are two accounts of nearly one name where one system keeps both and their domains differ.
+    """
     letters = pl.col("name_key").str.replace_all(" ", "")
     near = rows.with_columns(
         start=letters.str.slice(0, 6), end=letters.str.slice(-6), word=pl.col("name_key").str.split(" "),
@@ -45,10 +48,17 @@ def alike_names(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
         block_pairs(frame, by, least=LEAST_SPELLING) for frame, by in ((near, "start"), (near, "end"), (near, "sound"), (words, "word"))
     ]
     pairs = pl.concat([*spelled, block_pairs(order, "order")])
-    numbers = rows.select("key", number=pl.col("name_key").str.extract_all(r"\d+").list.join(" ").replace("", None))
+    of_account = rows.group_by("group").agg(pl.col("system").unique(), pl.col("host").drop_nulls().unique())
+    number = pl.col("name_key").str.extract_all(r"\d+").list.join(" ").replace("", None)
+    about = rows.select("key", "group", number=number).join(of_account, on="group").drop("group")
     for side in ("left", "right"):
-        pairs = pairs.join(numbers.rename({"key": side, "number": f"_{side}"}), on=side, maintain_order="left")
-    pairs = pairs.filter((pl.col("_left") == pl.col("_right")).fill_null(True)).drop("_left", "_right")
+        its = about.select(pl.all().name.suffix(f"_{side}"))
+        pairs = pairs.join(its, left_on=side, right_on=f"key_{side}", maintain_order="left")
+    numbered = (pl.col("number_left") != pl.col("number_right")).fill_null(False)
+    one_system = pl.col("system_left").list.set_intersection("system_right").list.len() > 0
+    one_host = pl.col("host_left").list.set_intersection("host_right").list.len() > 0
+    kept_as_two = one_system & ~one_host & (pl.col("host_left").list.len() > 0) & (pl.col("host_right").list.len() > 0)
+    pairs = pairs.filter(~numbered, (pl.col("score") == 1) | ~kept_as_two).select("left", "right", "score")
     said = pl.when(pl.col("score") == 1).then(pl.lit("same name, and nothing else agrees")).otherwise(pl.lit("alike names"))
     return pairs.filter(pl.col("score") >= FUZZY_THRESHOLD).with_columns(pl.col("score") * 0.7, why=said)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from cs_core.context.observed import Observed
+from cs_core.context.observed import Observed, once
 from cs_core.context.signals.people import met
 from cs_core.context.signals.support import still_open
 
@@ -27,25 +27,44 @@ def mood(snap: Observed) -> pl.DataFrame:
     The share is of what they write to people and answer in surveys. Tickets are left out of it, and count for the topic: nearly each
     of them reports that something does not work, and support has signals of its own.
     """
-    theirs = snap.readings.filter(pl.col("sentiment").is_not_null())
-    lately = theirs.filter(pl.col("noun") != "ticket", pl.col("at").dt.date() > snap.as_of - timedelta(days=MOOD_DAYS))
+    lately = felt_lately(snap)
     points = pl.col("sentiment").replace_strict({"positive": 100.0, "neutral": 0.0, "negative": -100.0}, return_dtype=pl.Float64)
     now = lately.group_by("account_id").agg(
         pl.len().cast(pl.Int64).alias("texts_30d"), pl.when(pl.len() >= FEWEST_TEXTS).then(points.mean()).alias("sentiment_30d")
     )
     rows = snap.readings.select("account_id").unique().join(now, on="account_id", how="left")
-    return rows.with_columns(pl.col("texts_30d").fill_null(0)).join(_negative_topic(snap, theirs), on="account_id", how="left")
+    return rows.with_columns(pl.col("texts_30d").fill_null(0)).join(_negative_topic(snap), on="account_id", how="left")
 
 
-def _negative_topic(snap: Observed, theirs: pl.DataFrame) -> pl.DataFrame:
+def felt_lately(snap: Observed) -> pl.DataFrame:
+    """The readings that `texts_30d` counts and `sentiment_30d` is the share of."""
+    return snap.readings.filter(
+        pl.col("sentiment").is_not_null(), pl.col("noun") != "ticket", pl.col("at").dt.date() > snap.as_of - timedelta(days=MOOD_DAYS)
+    )
+
+
+def complaints(snap: Observed) -> pl.DataFrame:
+    """Negative readings of the last 90 days, one row a topic that they complain of."""
+    since = snap.as_of - timedelta(days=TOPIC_DAYS)
+    bad = snap.readings.filter(pl.col("sentiment") == "negative", pl.col("at").dt.date() > since)
+    each = bad.with_columns(pl.col("topics").alias("topic")).explode("topic").drop_nulls("topic")
+    return each.filter(~pl.col("topic").is_in(NO_COMPLAINT))
+
+
+def on_topic(snap: Observed) -> pl.DataFrame:
+    """The complaints about each account's `negative_topic`."""
+    about = _negative_topic(snap).rename({"negative_topic": "topic"})
+    return complaints(snap).join(about, on=["account_id", "topic"], how="semi", maintain_order="left")
+
+
+def _negative_topic(snap: Observed) -> pl.DataFrame:
     """The topic that most negative texts of the last 90 days are about, of two alike the newer one."""
-    bad = theirs.filter(pl.col("sentiment") == "negative", pl.col("at").dt.date() > snap.as_of - timedelta(days=TOPIC_DAYS))
-    each = bad.select("account_id", "at", pl.col("topics").alias("topic")).explode("topic").drop_nulls("topic")
-    counts = each.filter(~pl.col("topic").is_in(NO_COMPLAINT)).group_by("account_id", "topic").agg(pl.len(), pl.col("at").max())
+    counts = complaints(snap).group_by("account_id", "topic").agg(pl.len(), pl.col("at").max())
     most = counts.sort("len", "at", "topic", descending=[True, True, False]).unique("account_id", keep="first", maintain_order=True)
     return most.select("account_id", pl.col("topic").alias("negative_topic"))
 
 
+@once
 def open_asks(snap: Observed) -> pl.DataFrame:
     """Sentences of the last 60 days in which a customer asks for something and nobody has answered since, newest first.
 
@@ -63,6 +82,7 @@ def open_asks(snap: Observed) -> pl.DataFrame:
     return rows.filter(~answered).sort("at", "key", "start", descending=[True, False, False])
 
 
+@once
 def overdue_promises(snap: Observed) -> pl.DataFrame:
     """Sentences in which we promised something for a day that has passed, with no contact of ours since the promise; newest first.
 
@@ -94,12 +114,7 @@ def surveyed(snap: Observed) -> pl.DataFrame:
 
     NPS is the share of 9s and 10s less the share of 0 to 6, in points; CSAT the share of good answers, in per cent.
     """
-    since = snap.as_of - timedelta(days=SURVEY_DAYS)
-    rows = snap.surveys.filter(pl.col("account_id").is_not_null(), pl.col("score").is_not_null(), pl.col("answered_at").dt.date() > since)
-    who = pl.coalesce("email", pl.concat_str("system", pl.lit("/"), pl.coalesce("person_ref", "source_id"))).alias("who")
-    last = rows.with_columns(who, pl.col("kind").str.to_lowercase()).sort("answered_at", "source_id")
-    last = last.unique(["account_id", "who", "kind"], keep="last", maintain_order=True)
-    nps, csat = last.filter(pl.col("kind") == "nps", pl.col("most") == 10), last.filter(pl.col("kind") == "csat", pl.col("most") > 1)
+    nps, csat = answers(snap, "nps"), answers(snap, "csat")
     score = pl.col("score")
     good = (score - 1) / (pl.col("most") - 1) >= GOOD_ANSWER
     parts = [
@@ -109,3 +124,13 @@ def surveyed(snap: Observed) -> pl.DataFrame:
         csat.group_by("account_id").agg((100.0 * good.mean()).alias("csat"), pl.len().cast(pl.Int64).alias("csat_answers")),
     ]
     return parts[0].join(parts[1], on="account_id", how="full", coalesce=True).sort("account_id")
+
+
+def answers(snap: Observed, kind: str) -> pl.DataFrame:
+    """The answers that `nps` or `csat` rests on: each person's newest of the last year, oldest first."""
+    since = snap.as_of - timedelta(days=SURVEY_DAYS)
+    rows = snap.surveys.filter(pl.col("account_id").is_not_null(), pl.col("score").is_not_null(), pl.col("answered_at").dt.date() > since)
+    who = pl.coalesce("email", pl.concat_str("system", pl.lit("/"), pl.coalesce("person_ref", "source_id"))).alias("who")
+    last = rows.with_columns(who, pl.col("kind").str.to_lowercase()).sort("answered_at", "source_id")
+    last = last.unique(["account_id", "who", "kind"], keep="last", maintain_order=True)
+    return last.filter(pl.col("kind") == kind, pl.col("most") == 10 if kind == "nps" else pl.col("most") > 1)

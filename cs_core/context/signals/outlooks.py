@@ -13,12 +13,14 @@ import polars as pl
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
 from cs_core.context.signals.known import known_signals
-from cs_core.context.signals.outcomes import OUTCOMES, Outcome
+from cs_core.context.signals.outcomes import HORIZON_DAYS, OUTCOMES, Outcome
 from cs_core.context.signals.past import FEATURES, FEWEST, MOST_ROWS, VERSION, features, learning_rows, mark
 from cs_core.context.vocabulary import SIGNALS
 from cs_core.records import Interval, key_of
 
 MOST_DRIVERS = 4
+LEAST_CLASH = 0.05
+"""By how much leaving and renewing may miss 1 together before it is said that their models disagree."""
 LEAST_MOVE = 0.005
 """Half a percentage point: what moves a probability by less is no driver."""
 KEPT = ("n", "events", "auc", "brier", "ece", "usable", "says", "model", "calibration")
@@ -49,7 +51,22 @@ def outlook_of(snap: Observed, row: dict) -> dict[str, dict]:
     account, not why it will act so.
     """
     told = _told(snap, None)
-    return {o.name: _one(o, row, told[o.name]) for o in OUTCOMES}
+    found = {o.name: _one(o, row, told[o.name]) for o in OUTCOMES}
+    clash = _clash(row)
+    return found | {name: found[name] | {"says": f"{clash} {found[name]['says']}"} for name in ("churn", "renewal") if clash}
+
+
+def _clash(row: dict) -> str:
+    """Two models answer what is nearly one question where the term ends before the churn horizon does: empty where they agree."""
+    leaves, renews, days = (row[name] for name in ("churn_probability", "renewal_likelihood", "days_to_renewal"))
+    if leaves is None or renews is None or days is None or not 0 <= days <= HORIZON_DAYS or abs(leaves + renews - 1) < LEAST_CLASH:
+        return ""
+    low, high = sorted((1 - leaves, renews))
+    ends = "today" if days == 0 else "in 1 day" if days == 1 else f"in {days} days"
+    return (
+        f"Two separate models disagree: {leaves:.0%} likely to leave within {HORIZON_DAYS} days, {renews:.0%} likely to renew a term that "
+        f"ends {ends}. Take renewal to be {low:.0%} to {high:.0%} likely."
+    )
 
 
 def _one(outcome: Outcome, row: dict, told: dict) -> dict:

@@ -18,6 +18,7 @@ WRITING_DAYS, FEWEST_TEXTS, MOST_TEXTS = 180, 3, 0.5
 """An inferred champion wrote at least so many texts, and this share of all, in so many days."""
 FEWEST_USERS, MOST_USE = 3, 0.4
 """Or has this share of four weeks' use where so many people use it."""
+UNSEEN = "cannot tell: no address of theirs is known, so that no sign of them can be seen"
 SIGNS = ("last_inbound_on", "last_two_way_on", "last_used_on")
 
 
@@ -35,7 +36,8 @@ def people_status(snap: Observed) -> pl.DataFrame:
     rows = _with_farewell(snap, rows)
     gone = pl.any_horizontal(pl.col("left_on", "gone_on").is_not_null())
     quiet = pl.col("_last").is_null() | (pl.col("silent_days") > SILENT_DAYS)
-    status = pl.when(gone).then(pl.lit("gone")).when(~quiet).then(pl.lit("there")).when(~blind).then(pl.lit("silent"))
+    unseen = pl.col("email").is_null() & pl.col("_last").is_null()
+    status = pl.when(gone).then(pl.lit("gone")).when(~quiet).then(pl.lit("there")).when(~(blind | unseen)).then(pl.lit("silent"))
     return rows.with_columns(status.alias("status")).select(
         "account_id", "person_id", "name", "role", "role_from", *SIGNS, "status",
         pl.when(~gone).then("silent_days").alias("silent_days"),
@@ -44,18 +46,27 @@ def people_status(snap: Observed) -> pl.DataFrame:
 
 
 def contact(snap: Observed) -> pl.DataFrame:
-    """account_id, champion_silent_days, champion_touch_on, sponsor_touch_on, of those whom the CRM or a note names and who are there.
+    """account_id, champion_silent_days, champion_touch_on, sponsor_touch_on, of those whom the CRM or a note names and who are there,
+    and champion_unseen.
 
     The sponsor is the one whom the fact `sponsor` names.
     """
-    told = people_status(snap).filter(pl.col("role_from").is_in(("CRM", "note")), pl.col("status").fill_null("") != "gone")
+    told = people_status(snap).filter(pl.col("role_from").is_in(("CRM", "note")), pl.col("status") != "gone")
     rows = told.join(named(snap).filter(pl.col("fact") == "sponsor"), on=["account_id", "person_id"], how="left", maintain_order="left")
     champion, sponsor = pl.col("role") == "champion", pl.col("fact").is_not_null()
-    return rows.group_by("account_id").agg(
+    told = rows.group_by("account_id").agg(
         pl.col("silent_days").filter(champion).min().alias("champion_silent_days"),
         pl.col("last_two_way_on").filter(champion).max().alias("champion_touch_on"),
         pl.col("last_two_way_on").filter(sponsor).max().alias("sponsor_touch_on"),
     )
+    return told.join(_unseen_champions(snap), on="account_id", how="full", coalesce=True)
+
+
+def _unseen_champions(snap: Observed) -> pl.DataFrame:
+    """account_id, champion_unseen, where no champion of the account could be seen to do anything."""
+    rows = people_status(snap).filter(pl.col("role") == "champion", pl.col("status").fill_null("") != "gone")
+    blind = rows.group_by("account_id").agg((pl.col("why") == UNSEEN).all().alias("_blind")).filter("_blind")
+    return blind.select("account_id", pl.lit("no address of the champion is known").alias("champion_unseen"))
 
 
 def _with_signs(snap: Observed) -> pl.DataFrame:
@@ -158,6 +169,7 @@ def _why(seen_until: date | None) -> pl.Expr:
     return (
         pl.when(pl.col("left_on").is_not_null()).then(pl.format("left on {} ({})", "left_on", "system"))
         .when(pl.col("status") == "gone").then(pl.lit("said goodbye, and gave no sign since"))
+        .when(pl.col("email").is_null() & pl.col("_last").is_null()).then(pl.lit(UNSEEN))
         .when(pl.col("status").is_null()).then(pl.lit(f"cannot tell: {unseen}"))
         .when(pl.col("_last").is_null()).then(pl.lit("never wrote, met us or used it, as far as we see"))
         .otherwise(last)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from cs_core.context.identity.answers import answer, merged, open_pairs, undo_merge
+from cs_core.context.identity.answers import answer, answered, merged, open_pairs, undo_merge
 from cs_core.context.identity.link import link_store, links
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound
@@ -120,6 +120,21 @@ def test_the_newest_answer_counts_and_can_bring_two_accounts_together_again(land
         assert accounts(store) == before
 
 
+def test_answers_are_listed_newest_first_one_for_each_pair(land):
+    store = land(**TWO)
+    answer(store, "hubspot/1", "product/ws_2", noun="company", same=True, **SAID)
+    answer(store, "hubspot/1", "hubspot/2", noun="company", same=True, **SAID)
+    answer(store, "hubspot/2", "hubspot/1", noun="company", same=False, by="Bo", now=LATER + timedelta(hours=1))
+    rows = answered(store)
+    [first] = rows.filter(pl.concat_list("left_key", "right_key").list.sort() == ["hubspot/1", "hubspot/2"]).to_dicts()
+    assert {first["left_name"], first["right_name"]} == {"Acme", "Bolt Works"}
+    assert {"Acme GmbH", "bolt.example"} <= {*rows["left_name"], *rows["right_name"]}
+    assert (first["same"], first["by"], first["answered_at"]) == (False, "Bo", LATER + timedelta(hours=1))
+    pairs = [frozenset(pair) for pair in rows.select("left_key", "right_key").iter_rows()]
+    assert len(pairs) == len(set(pairs))
+    assert rows["answered_at"].is_sorted(descending=True)
+
+
 def test_answers_that_contradict_each_other_leave_the_newest_standing(land):
     store = land(**TWO | {"companies": TWO["companies"] + "\n3,Crane,crane.example,,2026-01-02"})
     answer(store, "hubspot/1", "hubspot/2", noun="company", same=True, **SAID)
@@ -227,3 +242,11 @@ def test_names_spelled_nearly_the_same_wait_wherever_the_slip_stands(land, left,
 def test_names_that_differ_by_their_number_are_no_question(land):
     store = land(companies="1,Unit 26,,,\n2,Unit 27,,,\n3,Unit 266,,,", customers="cus_1,,Unit 261,2025-01-01,eur,false,")
     assert open_pairs(store).is_empty()
+
+
+def test_two_alike_names_that_one_system_keeps_with_a_domain_each_are_no_question(land):
+    store = land(
+        companies="1,Yarsted Foods,yarsted.example,,\n2,Yorsted Foods,yorsted.example,,\n3,Zorn,zorn.example,,\n4,Zorn,zo.example,,",
+        customers="cus_1,,Yarsted Foods,2025-01-01,eur,false,1\ncus_2,,Yorsted Foods,2025-01-01,eur,false,2",
+    )
+    assert open_pairs(store).select("left_name", "right_name").rows() == [("Zorn", "Zorn")]

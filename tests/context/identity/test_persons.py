@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from cs_core.context.behaviour import behaviour
-from cs_core.context.identity.answers import answer, open_pairs
+from cs_core.context.identity.answers import answer, answered, open_pairs
 from cs_core.context.identity.persons import one_person
 from cs_core.context.snapshot import snapshot
 from tests.context.identity.conftest import NOW
@@ -195,6 +195,28 @@ def test_two_people_taken_for_one_are_told_apart_for_good_and_only_from_that_day
         assert open_pairs(store).height == waiting
         answer(store, "dana_wu@gmail.com", "dana.wu@acme.example", noun="person", same=True, by="Ann", now=IMPORTED)
         assert snapshot(store, TODAY).people.height == 2
+
+
+def test_a_persons_merge_of_two_people_is_listed_and_undone_by_the_opposite_answer_with_nothing_lost(tmp_path):
+    pair, said = ("bo@acme.example", "dana_wu@gmail.com"), {"noun": "person", "by": "Ann"}
+    with a_customer(tmp_path) as store:
+        before = standing(store)
+        answer(store, *pair, same=True, why="a nickname", now=IMPORTED, **said)
+        assert snapshot(store, TODAY).people.height == 1
+        [listed] = answered(store).to_dicts()
+        assert (listed["left_key"], listed["right_key"], listed["left_name"], listed["right_name"]) == (*pair, "Bo Lind", "Dana Wu")
+        assert (listed["noun"], listed["same"], listed["why"], listed["by"]) == ("person", True, "a nickname", "Ann")
+        answer(store, listed["right_key"], listed["left_key"], same=False, now=IMPORTED, **said)
+        assert standing(store) == before
+        assert answered(store).select("left_key", "same").rows() == [("dana_wu@gmail.com", False)]
+
+
+def standing(store):
+    """Who the people are, and whose each message, use and ticket is."""
+    snap = snapshot(store, TODAY)
+    people = {row["person_id"]: set(row["emails"]) for row in snap.people.iter_rows(named=True)}
+    use = sorted(snap.use.lately.select("account_id", "person").unique().rows())
+    return people, snap.messages.select("source_id", "person_id").rows(), use, snap.tickets.select("source_id", "account_id").rows()
 
 
 def test_an_ambiguous_person_waits_with_names_addresses_and_systems(tmp_path):

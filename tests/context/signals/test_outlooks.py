@@ -62,6 +62,27 @@ def test_what_moved_one_account_is_named_with_its_figure_and_the_usual_one(silen
     assert all(d["points"] < 5 for d in calm["drivers"])
 
 
+def test_where_the_term_ends_within_the_horizon_a_clash_of_the_two_models_is_said_with_both_figures(silent):
+    snap = snapshot(silent, DAY)
+    row = snap.signals.drop_nulls(["churn_probability", "renewal_likelihood"]).row(0, named=True)
+
+    def says(**changed):
+        told = outlook_of(snap, row | changed)
+        return [told[name]["says"] for name in ("churn", "renewal", "expansion")]
+
+    churn, renewal, other = says(churn_probability=0.15, renewal_likelihood=0.97, days_to_renewal=4)
+    clash = (
+        "Two separate models disagree: 15% likely to leave within 90 days, 97% likely to renew a term that ends in 4 days. "
+        "Take renewal to be 85% to 97% likely. "
+    )
+    assert churn.startswith(clash + "15% likely to leave")
+    assert renewal.startswith(clash + "97% likely to renew")
+    assert "disagree" not in other
+    for agrees in ({"renewal_likelihood": 0.85}, {"days_to_renewal": 91}, {"churn_probability": None}, {"renewal_likelihood": None}):
+        told = says(**{"churn_probability": 0.15, "renewal_likelihood": 0.97, "days_to_renewal": 4} | agrees)
+        assert not any("disagree" in words for words in told)
+
+
 def test_an_outcome_that_cannot_be_asked_or_learnt_says_why(silent):
     snap = snapshot(silent, DAY)
     row = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("days_to_renewal") > 90).row(0, named=True)

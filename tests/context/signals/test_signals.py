@@ -1,10 +1,12 @@
 """One row an account: each signal says what it means, and is null where the knowledge for it is missing."""
 
+import re
 from datetime import date, timedelta
 
 import polars as pl
 import pytest
 
+from cs_core.context.health.weights import MEASURES
 from cs_core.context.snapshot import snapshot
 from cs_core.context.vocabulary import SIGNALS, type_of
 from tests.worlds import (
@@ -281,3 +283,9 @@ def test_a_term_that_has_not_begun_is_not_counted_back_before_the_start(store):
     acme = with_company(store)
     with_subscription(store, acme, mrr=10.0, started_on=ago(20), term_start_on=ago(-10), term_end_on=ago(-375))
     assert signals_of(store)["renewal_on"] is None
+
+
+def test_what_a_leader_reads_of_a_signal_speaks_of_no_null_and_no_statistics():
+    said = {name: signal.says for name, signal in SIGNALS.items()} | {m.name: m.says for m in MEASURES}
+    assert not {name: says for name, says in said.items() if re.search(r"null|z-score|median taken|robust", says)}
+    assert "robust z-score" in SIGNALS["usage_z"].exactly and SIGNALS["satisfaction_90d"].exactly == "null below 2 ratings"

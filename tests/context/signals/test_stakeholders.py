@@ -3,6 +3,7 @@
 import pytest
 
 from cs_core.context.brief import brief
+from cs_core.context.health.score import drivers
 from cs_core.context.notes import add_note
 from cs_core.context.readings import read_new
 from cs_core.context.signals.stakeholders import people_status
@@ -160,6 +161,20 @@ def test_without_an_executive_sponsor_the_economic_buyer_is_named_as_such_and_wr
 
 def test_an_economic_buyer_of_a_note_alone_is_who_a_letter_to_the_sponsor_goes_to(store):
     with_person(store, "acme", "Bo Berg")
-    with_person(store, "acme", "Ada Lind")
-    add_note(store, "acme", key="economic_buyer", text="Ada Lind", by="Mia Sand", now=IMPORTED)
-    assert choose_recipient(brief(snapshot(store, TODAY), "acme"), "sponsor").email == ADA
+    with_person(store, "acme", "Ada Lind", role="Champion")
+    add_note(store, "acme", key="economic_buyer", text="Bo Berg", by="Mia Sand", now=IMPORTED)
+    assert choose_recipient(brief(snapshot(store, TODAY), "acme"), "sponsor").email == BO
+
+
+def test_a_champion_of_whom_only_a_name_is_known_is_not_called_silent_and_earns_no_points(store):
+    with_person(store, "acme", "Bo Berg")
+    wrote(store, BO, 2)
+    add_note(store, "acme", key="champion", text="Ada Lind", by="Mia Sand", now=IMPORTED)
+    read_new(store, now=IMPORTED)
+    snap = snapshot(store, TODAY)
+    [ada] = people_status(snap).filter(name="Ada Lind").to_dicts()
+    assert ada["status"] is None and "no address" in ada["why"]
+    row = snap.signals.to_dicts()[0]
+    assert (row["champion"], row["champion_silent_days"]) == ("Ada Lind", None)
+    [measure] = [driver for driver in drivers(row) if driver["measure"] == "champion"]
+    assert measure["points"] is None and "no address" in measure["why"]

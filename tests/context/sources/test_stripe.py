@@ -66,6 +66,12 @@ def test_a_customer_who_was_deleted_there_is_deleted_here_and_metadata_may_be_js
     assert (row["deleted"], row["country"], row["domain"], row["external_id"]) == (True, "DE", "acme.example", "77")
 
 
+@pytest.mark.parametrize(("email", "domain"), [("b@acme.example", "acme.example"), ("unknown@example", None), ("x@example.", None)])
+def test_a_placeholder_address_tells_no_domain(email, domain):
+    header = "id,address_country,created,currency,delinquent,email,is_deleted,name,metadata\n"
+    assert only(header + f"cus_1,DE,2025-01-01,eur,FALSE,{email},FALSE,Acme,\n", "customer")["domain"] == domain
+
+
 def test_a_synced_invoice_is_paid_where_it_says_so():
     header = "id,customer_id,amount_due,amount_paid,currency,due_date,period_end,number,paid,status,subscription_id,is_deleted\n"
     lines = "in_1,cus_1,1250,1250,usd,2026-02-15,2026-02-01,N1,true,,sub_1,FALSE\nin_2,cus_1,500,0,krw,,,N2,false,Open,,TRUE\n"

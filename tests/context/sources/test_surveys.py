@@ -56,7 +56,8 @@ def answers(store, day=TODAY):
 def test_surveymonkey_asks_in_words_and_dates_by_month(store, tmp_path):
     report = import_files(store, tmp_path, {"nps.csv": MONKEY})["nps.csv"]
     assert tally(report) == ("survey", "surveymonkey", "used", 2, 3)
-    assert [(bad["row"], bad["why"]) for bad in report["reasons"]] == [(2, "no Respondent ID"), (5, "11 is off the 0-10 scale"), (6, "no answered_at")]
+    refused = [(bad["row"], bad["why"]) for bad in report["reasons"]]
+    assert refused == [(2, "no Respondent ID"), (5, "11 is off the 0-10 scale"), (6, "no answered_at")]
     assert answers(store) == [("4711", "nps", 9.0, 10.0, "Fast"), ("4712", "nps", 0.0, 10.0, "Slow")]
     assert snapshot(store, NOW.date()).surveys.sort("answered_at")["answered_at"][0] == datetime(2026, 3, 15, 14, 31, 7)
 
