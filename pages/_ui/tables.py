@@ -77,7 +77,7 @@ IMPORTS = {
 
 NEEDS = {
     "knowledge": C.TextColumn("Knowledge"),
-    "kind": C.TextColumn("The job", help="Needs it: held without it. Watches it: held where it is too old. Wants it: works without, worse."),
+    "kind": C.TextColumn("The job", help="Needs it: held without it. Watches it: held where too old. Wants it: works without, worse."),
     "filled": C.ProgressColumn("Filled", min_value=0, max_value=1, format="percent", help="Share of current accounts of which it is known"),
     "fresh_days": C.NumberColumn("Age in days", format="%.0f", help="Median age; empty where nothing is known"),
     "limit_days": C.NumberColumn("Stale after", format="%d", help="Empty where it does not age"),
