@@ -21,7 +21,8 @@ from cs_core.demo.world import make
 
 END = date(2026, 6, 30)
 PLANTED = (
-    r"^no ", r"is not a (?:date|time|number)", r"^malformed", r"^not needed: it names nobody but its owner",
+    r"^no ", r"is off the (?:0-10|1-5) scale", r"is not a (?:date|time|number)", r"^malformed",
+    r"^not needed: it names nobody but its owner",
     r"^not understood: a text must say what it is",
 )  # fmt: skip
 """Every reason for which a row of the demo may be refused."""

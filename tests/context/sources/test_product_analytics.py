@@ -11,7 +11,6 @@ import pytest
 
 from cs_core.context.events import scan
 from cs_core.context.snapshot import snapshot
-from cs_core.context.use import linked
 from tests.exports import NOW, a_crm, import_files, lines, tally
 
 
@@ -23,7 +22,7 @@ def store(tmp_path):
 
 def used(store):
     """account, event, person, count of every use that is of a known account, in order of time."""
-    rows = linked(snapshot(store, NOW.date())).sort("at").select("account_id", "event", "person", "count").collect()
+    rows = snapshot(store, NOW.date()).events.sort("at").select("account_id", "event", "person", "count").collect()
     return rows.rows()
 
 
@@ -84,7 +83,7 @@ def test_posthog_parquet_with_properties_as_json_and_its_persons_are_read(store,
 
 def test_what_an_event_of_the_future_says_is_not_known_yet(store, tmp_path):
     import_files(store, tmp_path, {"e.jsonl": lines(*HOGS)})
-    early = linked(snapshot(store, date(2026, 6, 2))).select("event").collect()
+    early = snapshot(store, date(2026, 6, 2)).events.select("event").collect()
     assert early["event"].to_list() == ["report exported"]
 
 
