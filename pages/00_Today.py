@@ -1,16 +1,25 @@
 """What needs a person now, what changed, and whether we are on goal."""
 
+from datetime import date
+
 import polars as pl
 import streamlit as st
 
-from cs_core.context.snapshot import end_of
+from cs_core.context.snapshot import Snapshot, end_of
 from cs_core.leadership import today
 from cs_core.leadership.forecast import retention
 from cs_core.leadership.goals import show as show_goals
 from cs_core.orchestration.review import queue
 from pages._ui import charts, tables, words
-from pages._ui.frame import frame
+from pages._ui.frame import SIGNAL_TABLES, frame
 from pages._ui.map import link
+
+
+@st.cache_data(max_entries=6, show_spinner=False)
+def stale(path: str, version: tuple, as_of: date, _snap: Snapshot) -> list[dict]:
+    """Feeds that went stale, read again only where something was added."""
+    return today.stale_feeds(_snap)
+
 
 with frame("Today", "Are we on goal, what changed, what needs you, what the agents did, and who is not being served.") as here:
     standing = today.standing(here.snap, here.current)
@@ -42,7 +51,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
             help=f"{standing['accounts_due_90d']:,} accounts; the renewal date is known of {standing['renewal_known']:,}",
         )
 
-    for feed in today.stale_feeds(here.snap):
+    for feed in stale(str(here.store.path), here.store.version(*SIGNAL_TABLES), here.as_of, here.snap):
         st.warning(feed["says"], icon=":material/sync_problem:")
     warned, fallen = today.early_warnings(here.current)
     for said in fallen:
