@@ -48,6 +48,12 @@ class Reviewed(NamedTuple):
     reason: str
     decision_id: str
     at: datetime
+    told: list[tuple[str, str]]
+    """(phrasing, the words it came to): what of the play's script stands in the draft, in its order."""
+
+    def kept(self, words: str) -> bool:
+        """Whether words of the draft stand in what was sent."""
+        return _plain(words) in _plain(self.body)
 
 
 def learnt(lessons: Iterable[Lesson]) -> Learnt:
@@ -63,8 +69,9 @@ def learnt(lessons: Iterable[Lesson]) -> Learnt:
 
 def lessons(snap: Snapshot, roster: Sequence[Agent]) -> list[Lesson]:
     """All lessons as of the day, the surest first; those that a leader switched off are marked."""
-    seen = reviewed(snap)
-    found = [lesson for draw in DRAWN for lesson in draw(seen, {a.name: a.plays for a in roster})]
+    plays = {a.name: a.plays for a in roster}
+    seen = reviewed(snap, plays)
+    found = [lesson for draw in DRAWN for lesson in draw(seen, plays)]
     off = _switched_off(snap)
     return sorted((x._replace(off=x.id in off) for x in found), key=lambda x: (-x.low, -x.n, x.id))
 
@@ -77,7 +84,7 @@ def switch(store: Store, lesson_id: str, *, off: bool, by: str, now: datetime, k
     store.append("lesson_switch", [row])
 
 
-def reviewed(snap: Snapshot) -> list[Reviewed]:
+def reviewed(snap: Snapshot, plays: Mapping[str, Mapping[str, Play]]) -> list[Reviewed]:
     """Drafts that people decided in the last LEARN_DAYS, oldest first."""
     since = datetime.combine(snap.as_of - timedelta(days=LEARN_DAYS), datetime.min.time())
     rows = snap.history("decision").sort("decided_at", "id").to_dicts()
@@ -85,7 +92,10 @@ def reviewed(snap: Snapshot) -> list[Reviewed]:
     made = {p.id: p for p in snap.store.records(Proposal, id=[row["proposal_id"] for row in rows])} if rows else {}
     segments = dict(snap.signals.select("account_id", "segment").iter_rows())
     return [
-        Reviewed(p, segments.get(p.account_id), row["decision"], row["body"] or p.body, row["reason"] or "", row["id"], row["decided_at"])
+        Reviewed(
+            p, segments.get(p.account_id), row["decision"], row["body"] or p.body, row["reason"] or "", row["id"], row["decided_at"],
+            phrasings_in(p, plays),
+        )
         for row in rows
         if (p := made.get(row["proposal_id"]))
     ]
@@ -101,8 +111,8 @@ def _avoided(seen: list[Reviewed], plays: Mapping[str, Mapping[str, Play]]) -> l
     kept: dict[str, list[tuple[bool, Reviewed]]] = defaultdict(list)
     for one in seen:
         if one.decision != "reject":
-            for phrasing, text in phrasings_in(one.proposal, plays):
-                kept[phrasing].append((_plain(text) not in _plain(one.body), one))
+            for phrasing, text in one.told:
+                kept[phrasing].append((not one.kept(text), one))
     return [
         lesson for phrasing, said in kept.items() if phrasing not in (GREETING, CLOSING)
         if (lesson := _drawn("avoid", phrasing, said, f"Reviewers take out “{phrasing}”"))
@@ -115,11 +125,10 @@ def _replaced(seen: list[Reviewed], plays: Mapping[str, Mapping[str, Play]]) -> 
     for one in seen:
         if one.decision == "reject":
             continue
-        told = phrasings_in(one.proposal, plays)
-        cut = [phrasing for phrasing, text in told if _plain(text) not in _plain(one.body)]
+        cut = [phrasing for phrasing, text in one.told if not one.kept(text)]
         new = [_unnamed(s, one.proposal) for s in new_sentences(one.proposal.body, one.body)]
         swapped = dict(zip(cut, new)) if len(cut) == len(new) else {}
-        for phrasing, _ in told:
+        for phrasing, _ in one.told:
             if _states_nothing(phrasing):
                 written[phrasing].append((swapped.get(phrasing, ""), one))
     found = []
@@ -138,9 +147,9 @@ def _shortened(seen: list[Reviewed], plays: Mapping[str, Mapping[str, Play]]) ->
     for one in seen:
         play = plays.get(one.proposal.agent, {}).get(one.proposal.play)
         details = {t for group in play.script.details for t in group} if play else set()
-        told = [text for phrasing, text in phrasings_in(one.proposal, plays) if phrasing in details]
+        told = [text for phrasing, text in one.told if phrasing in details]
         if one.decision != "reject" and len(told) > 1:
-            said.append((sum(_plain(text) in _plain(one.body) for text in told) <= 1, one))
+            said.append((sum(one.kept(text) for text in told) <= 1, one))
     lesson = _drawn("short", "further sentences", said, "Reviewers cut letters down to one further sentence")
     return [lesson] if lesson else []
 

@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.behaviour import behaviour
-from cs_core.context.field_history import SHAPE, conflicts
+from cs_core.context.field_history import SHAPE
 from cs_core.context.notes import KINDS, add_note, standing, withdraw_note
 from cs_core.context.signals.stakeholders import people_status
 from cs_core.errors import CSError
@@ -123,8 +123,7 @@ def people_tab(here: Here, account_id: str) -> None:
 def fields_tab(here: Here, page: dict, account_id: str) -> None:
     """Every value of every field by system, which one is believed and why; the corporate family."""
     history = pl.DataFrame(page["history"], schema=SHAPE)
-    wrong = conflicts(history)
-    fields = wrong["field"].unique(maintain_order=True).to_list()
+    fields = list(dict.fromkeys(row["field"] for row in page["conflicts"]))
     st.caption(
         "Nothing is overwritten. Contracts go before company records on plan and seats; else the most trusted system that fills a field, "
         "and of its records the newest; a note where no system says anything."

@@ -42,16 +42,6 @@ TIMELINE = {
     "source_row": C.TextColumn("Row"),
 }
 
-PEOPLE = {
-    "name": C.TextColumn("Name"),
-    "title": C.TextColumn("Title"),
-    "role": C.TextColumn("Role"),
-    "email": C.TextColumn("E-mail"),
-    "opted_out": C.CheckboxColumn("Opted out"),
-    "left_on": C.DateColumn("Left on", format="D MMM YYYY"),
-    "source_row": C.TextColumn("Row"),
-}
-
 QUEUE = {
     "agent": C.TextColumn("Agent"),
     "account": C.TextColumn("Account", pinned=True),

@@ -101,15 +101,21 @@ def test_a_cycle_runs_from_the_page(page, on_demo):
     assert count(on_demo, "cycle") == 2
 
 
-def test_a_note_on_an_account_becomes_a_fact_and_can_be_taken_back(on_demo):
-    with open_store(on_demo) as store:
+def noted(path, key: str, text: str) -> tuple[AppTest, str]:
+    """An account's page on which a person has tried to add a note; and the account."""
+    with open_store(path) as store:
         account = store.rows("link", limit=1)[0]["account_id"]
     app = AppTest.from_file(str(ROOT / "pages" / "10_Accounts.py"), default_timeout=60)
     app.query_params["account"] = account
     app.run()
-    next(s for s in app.selectbox if s.label == "What do you know?").set_value("competitor")
-    next(t for t in app.text_area if t.label == "In words").set_value("They also talk to Northbeam.")
+    next(s for s in app.selectbox if s.label == "What do you know?").set_value(key)
+    next(t for t in app.text_area if t.label == "In words").set_value(text)
     button(app, "Add the note").click().run()
+    return app, account
+
+
+def test_a_note_on_an_account_becomes_a_fact_and_can_be_taken_back(on_demo):
+    app, account = noted(on_demo, "competitor", "They also talk to Northbeam.")
     assert not app.exception
     assert count(on_demo, "note", account_id=account, key="competitor") == 1
     button(app, "Take back").click().run()
@@ -130,14 +136,7 @@ def test_a_doubtful_pair_is_answered_and_does_not_wait_again(on_demo):
 
 
 def test_a_note_that_cannot_be_read_is_refused_in_one_line_and_nothing_is_kept(on_demo):
-    with open_store(on_demo) as store:
-        account = store.rows("link", limit=1)[0]["account_id"]
-    app = AppTest.from_file(str(ROOT / "pages" / "10_Accounts.py"), default_timeout=60)
-    app.query_params["account"] = account
-    app.run()
-    next(s for s in app.selectbox if s.label == "What do you know?").set_value("pulse")
-    next(t for t in app.text_area if t.label == "In words").set_value("rather happy")
-    button(app, "Add the note").click().run()
+    app, _ = noted(on_demo, "pulse", "rather happy")
     assert "number from 1" in app.error[0].value
     assert count(on_demo, "note") == 0
 
