@@ -1,4 +1,4 @@
-"""The nouns, in the order in which they come into being: fact, brief, claim, proposal, verdict, decision, action, outcome."""
+"""The nouns, in the order in which they come into being: fact, brief, claim, proposal, case, verdict, decision, action, outcome."""
 
 import hashlib
 from datetime import date, datetime
@@ -118,6 +118,46 @@ class Proposal(Record):
     drafted_by: str
     """``offline`` or the model's name; ``offline (fallback)`` where a model failed."""
     expires_at: date
+    prompt_version: str | None = None
+    """Of the agent's prompt, where a model wrote it."""
+    playbook_version: int | None = None
+    """Of the playbook that called for it."""
+    run_id: str | None = None
+    """The running play that this is a step of."""
+    tokens: int | None = None
+    cost: FiniteFloat | None = None
+    """What the model's words cost, in the currency of the price that was set; None where no price is known."""
+
+
+class Case(Record):
+    """One job of an agent for one customer over its life: an onboarding, a success plan, a risk, a lead, a renewal, a relationship.
+
+    Each change is a new row: the newest of a `case_id` says how it stands, the rows before it how it came there.
+    """
+
+    id: str
+    case_id: str
+    agent: str
+    account_id: str
+    kind: Literal["onboarding", "success plan", "risk", "lead", "renewal", "relationship"]
+    state: str
+    """In the kind's own words: ``stuck``, ``open``, ``achieved``, ``commit`` ..."""
+    as_of: date
+    opened_on: date
+    due_on: date | None = None
+    closed_on: date | None = None
+    """None while it is open."""
+    owner: str | None = None
+    """One of our people, or None where the agent holds it alone."""
+    reason: str
+    """Why it stands so, in one sentence."""
+    play: str | None = None
+    """The play that is recommended, or None."""
+    data: dict = Field(default_factory=dict)
+    """What this kind keeps: milestones, objectives, drivers, lines of a quote ... plain JSON."""
+    facts: tuple[Fact, ...] = ()
+    """The facts that say so, as they were."""
+    cycle_id: str = ""
 
 
 class Verdict(Record):

@@ -41,6 +41,7 @@ def import_(
     folder: Path | None, every: float,
 ) -> tuple[dict, int]:  # fmt: skip
     """Import files, folders, zips and database tables; what was imported before stays as it is."""
+    from cs_core.context.databases import is_uri
     from cs_core.context.landing import import_paths, store_to_try
     from cs_core.context.sources.mapping import read_mapping
 
@@ -49,7 +50,7 @@ def import_(
     if not paths:
         raise BadInput("Name a file, folder, zip or database URI to import, or a folder by --watch.")
     chosen, store_path = read_mapping(mapping) if mapping else None, Path(call.settings.store)
-    uris = [path for path in paths if "://" in path]
+    uris = [path for path in paths if is_uri(path)]
     sheets = _databases(uris, store_path, table, query)
     files = [Path(path) for path in paths if path not in uris]
     with store_to_try(store_path) if dry_run else call.store() as store:

@@ -59,7 +59,8 @@ NOUNS: dict[str, Noun] = {
     "subscription": Noun(
         {"company_ref": str, "plan": str, "product": str, "status": str, "started_on": str, "ended_on": str, "cancelled_on": str,
          "term_start_on": str, "term_end_on": str, "auto_renew": bool, "billing": str, "seats": int, "mrr": float,
-         "currency": str, "discount": float, "trial": bool, "upgraded": bool, "downgraded": bool, "churn_flag": bool},
+         "currency": str, "discount": float, "trial": bool, "upgraded": bool, "downgraded": bool, "churn_flag": bool,
+         "commitment": float, "unit": str, "meter": str, "overage_price": float, "notice_days": int},
         born="started_on",
         hides=(("ended_on", ("status",)), ("term_start_on", ("term_end_on",))),
         before=(("cancelled_on", "auto_renew", True),),

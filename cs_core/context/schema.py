@@ -17,7 +17,7 @@ HISTORY = {
     "cycle": "id t, as_of t, started_at t, seconds r, accounts i, model t, calls i, tokens i, fallbacks i, summary t",
     "proposal": "id t, cycle_id t, as_of t, agent t, job t, account_id t, kind t, channel t, recipient t, recipient_name t, "
     "subject t, body t, claims t, facts t, reason t, play t, stakes t, value r, value_unit t, confidence r, drafted_by t, "
-    "expires_at t",
+    "expires_at t, prompt_version t, playbook_version i, run_id t, tokens i, cost r",
     "verdict": "id t, proposal_id t, gate t, passed i, why t",
     "routed": "id t, proposal_id t, cycle_id t, as_of t, route t, why t, change t, assignee t, priority r, goals t",
     "decision": "id t, proposal_id t, decision t, by t, decided_at t, body t, reason t, edit_distance r, seconds r",
@@ -42,6 +42,16 @@ HISTORY = {
     "health_weight": "id t, segment t, measure t, weight r, worst r, best r, set_at t, by t",
     "reading": "id t, noun t, source_key t, reader t, sentiment t, topics t, asks t, promises t, spans t, read_at t",
     "lesson_switch": "id t, lesson t, off i, by t, set_at t",
+    # What the agents keep of a job over its whole life, the plays that run, and how they write and send.
+    "case": "id t, case_id t, agent t, account_id t, kind t, state t, as_of t, opened_on t, due_on t, closed_on t, owner t, reason t, "
+    "play t, data t, facts t, cycle_id t",
+    "playbook": "id t, agent t, name t, version i, data t, why t, set_at t, by t",
+    "play_run": "id t, run_id t, agent t, play t, version i, account_id t, as_of t, started_on t, step i, state t, why t, "
+    "proposal_id t, cycle_id t",
+    "model_call": "id t, key t, cycle_id t, agent t, account_id t, model t, prompt_version t, mode t, tokens_in i, tokens_out i, cost r, "
+    "ms r, answer t, problem t, at t",
+    "voice": "id t, key t, text t, set_at t, by t",
+    "channel": "id t, channel t, mode t, why t, set_at t, by t",
 }
 LETTER = {"t": "TEXT", "i": "INTEGER", "r": "REAL"}
 
@@ -49,7 +59,8 @@ INDEXES = (
     ("link", "company_key"), ("proposal", "account_id"), ("proposal", "cycle_id"), ("verdict", "proposal_id"), ("routed", "proposal_id"),
     ("routed", "cycle_id"), ("decision", "proposal_id"), ("action", "account_id"), ("action", "proposal_id"), ("delivery", "action_id"),
     ("task", "account_id"), ("touch", "account_id"), ("outcome", "account_id"), ("outcome", "cause_id"), ("step", "cycle_id"),
-    ("refused_row", "file"), ("note", "account_id"), ("reading", "source_key"),
+    ("refused_row", "file"), ("note", "account_id"), ("reading", "source_key"), ("case", "case_id"), ("case", "account_id"),
+    ("play_run", "run_id"), ("model_call", "key"),
 )  # fmt: skip
 
 
@@ -104,4 +115,10 @@ def m001_initial(db: Database) -> None:
 @migrations()
 def m002_what_people_know(db: Database) -> None:
     """Deleted rows, surveys, field changes, lines and prices, how rows hang together; notes, mappings, answers, readings."""
+    _bring_up(db)
+
+
+@migrations()
+def m003_whole_jobs(db: Database) -> None:
+    """Cases, playbooks and their runs, model calls, voice and channels; what was committed to under consumption contracts."""
     _bring_up(db)

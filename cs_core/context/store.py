@@ -20,7 +20,7 @@ from cs_core.errors import StoreError
 from cs_core.records import Record
 
 PAST_AFTER_DAYS = 90
-JSON_COLUMNS = frozenset({"claims", "facts", "goals", "summary", "mapping", "topics", "asks", "promises", "spans"})
+JSON_COLUMNS = frozenset({"claims", "facts", "goals", "summary", "mapping", "topics", "asks", "promises", "spans", "data"})
 BOOLEANS = frozenset(
     {"trial", "churn_flag", "deleted", "opted_out", "undeliverable", "auto_renew", "upgraded", "downgraded", "escalated", "won",
      "reactivation", "passed", "two_way", "good", "done", "gone", "main", "same", "off"}
