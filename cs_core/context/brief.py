@@ -1,7 +1,7 @@
 """What an agent may read of one account as of a day: facts with ids, sources and ages, and what was looked for and not found."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -12,7 +12,7 @@ from cs_core.context.completeness import completeness
 from cs_core.context.facts import noun_facts
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.timeline import timeline
-from cs_core.context.vocabulary import KNOWLEDGE, SIGNALS
+from cs_core.context.vocabulary import KNOWLEDGE, SIGNALS, unit_of
 from cs_core.errors import NotFound
 from cs_core.records import Brief, Fact
 
@@ -27,7 +27,13 @@ DIGITS = 4
 OWN_SOURCE = {
     "champion": "champion", "sponsor": "sponsor", "champion_left_on": "champion left", "milestones_done": "usage",
     "milestone_progress": "usage", "first_value_on": "usage", "days_to_value": "usage", "onboarding_status": "usage",
-    "milestone_overdue_days": "usage", "segment": "segment", "health": "computed", "health_band": "computed",
+    "milestone_overdue_days": "usage", "days_since_value": "usage", "full_value_on": "usage", "days_to_full_value": "usage",
+    **dict.fromkeys(
+        ("consumed", "consumed_share", "burn_rate", "consumed_by_end", "consumed_by_end_low", "consumed_by_end_high",
+         "overage_expected", "overage_amount", "exhausted_on"), "consumption",
+    ),
+    **dict.fromkeys(("meter_unit", "commitment", "term_share"), "commitment"),
+    "segment": "segment", "health": "computed", "health_band": "computed",
     "churn_probability": "computed", "renewal_likelihood": "computed", "expansion_propensity": "computed",
     "health_vs_own": "computed", "health_vs_own_weeks": "computed", "health_vs_peers": "computed", "health_peers": "computed",
     "name": "name", "industry": "industry", "country": "country", "owner": "owner",
@@ -37,7 +43,7 @@ OWN_SOURCE = {
     "promises_overdue": "promises", "champion_unseen": "champion",
 }  # fmt: skip
 """Signals that come from other rows than their kind of knowledge does."""
-FROM_SIGNALS = tuple((key, s.unit, OWN_SOURCE.get(key, s.knowledge)) for key, s in SIGNALS.items() if key != "account_id")
+FROM_SIGNALS = tuple((key, OWN_SOURCE.get(key, s.knowledge)) for key, s in SIGNALS.items() if key != "account_id")
 COMPUTED = ("cs_core", "computed from the signals of the day", None)
 
 
@@ -66,6 +72,21 @@ def briefs(snap: Snapshot, account_ids: Sequence[str]) -> dict[str, Brief]:
     return told
 
 
+def facts_of(snap: Snapshot, wanted: Mapping[str, Collection[str]]) -> dict[str, tuple[Fact, ...]]:
+    """Facts of many accounts by account id: of each only those whose keys are wanted, in the order of a brief."""
+    who = pl.DataFrame({"account_id": pl.Series(list(wanted), dtype=pl.String)})
+    rows = who.join(snap.signals, on="account_id", maintain_order="left")
+    where = _grouped(snap.provenance.join(who, on="account_id", how="semi"))
+    of_nouns = {key for keys in wanted.values() for key in keys if key not in SIGNALS}
+    nouns = _grouped(noun_facts(snap, rows)) if of_nouns else {}
+    found = {}
+    for account, row in zip(rows["account_id"], rows.iter_rows(named=True)):
+        sources = {knowledge: tuple(rest) for _, knowledge, *rest in where.get(account, ())} | {"computed": (snap.as_of, *COMPUTED)}
+        told = _signal_facts(account, row, sources, wanted[account])
+        found[account] = (*told, *(_noun_fact(*fact) for fact in nouns.get(account, ()) if fact[1] in wanted[account]))
+    return found
+
+
 def _grouped(frame: pl.DataFrame) -> dict[str, list[tuple]]:
     groups: dict[str, list[tuple]] = {}
     for row in frame.iter_rows():
@@ -81,9 +102,11 @@ def _unknowns(snap: Snapshot, wanted: pl.DataFrame) -> dict[str, tuple[str, ...]
     return {account: tuple(sorted(names, key=order.index)) for account, names in missing.iter_rows()}
 
 
-def _signal_facts(account: str, row: dict[str, Any], sources: dict[str, tuple]) -> list[Fact]:
-    money, facts = row["currency"] or "", []
-    for key, unit, knowledge in FROM_SIGNALS:
+def _signal_facts(account: str, row: dict[str, Any], sources: dict[str, tuple], only: Collection[str] | None = None) -> list[Fact]:
+    facts = []
+    for key, knowledge in FROM_SIGNALS:
+        if only is not None and key not in only:
+            continue
         value, place = row[key], sources.get(knowledge)
         if value is None or place is None:
             continue
@@ -94,7 +117,7 @@ def _signal_facts(account: str, row: dict[str, Any], sources: dict[str, tuple]) 
                 id=f"{key}:{account}:{seen}",
                 key=key,
                 value=value,
-                unit=unit.replace("{currency}", money),
+                unit=unit_of(key, row["currency"], row["meter_unit"]),
                 observed_at=seen,
                 source=source,
                 source_row=source_row,

@@ -28,7 +28,7 @@ def known_by(frame: pl.DataFrame, noun: Noun, as_of: date) -> pl.DataFrame:
     chosen = (
         frame.filter((born.fill_null(pl.col("known_at")) <= end) | _always(noun, born))
         .with_row_index("_n")
-        .with_columns(_since(born).alias("_since"))
+        .with_columns(since(born).alias("_since"))
         .with_columns(late.alias("_late"), pl.when(late).then(-age).otherwise(age).alias("_k"))
         .sort("_late", "_k", "_n", descending=[False, True, True])
         .unique(["system", "object", "source_id"], keep="first", maintain_order=True)
@@ -53,7 +53,7 @@ def _always(noun: Noun, born: pl.Expr) -> pl.Expr:
     return ours & born.is_null() & (pl.col("known_at") == pl.col("recorded_at"))
 
 
-def _since(born: pl.Expr) -> pl.Expr:
+def since(born: pl.Expr) -> pl.Expr:
     """From when a version holds: as it says; where it only has the thing's birth and its file no other version, from its import."""
     file = pl.col("source_row").str.strip_chars_end("0123456789")
     only = pl.len().over("system", "object", "source_id", file) == 1

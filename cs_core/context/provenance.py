@@ -11,6 +11,7 @@ import polars as pl
 from cs_core.context.imports import imported
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
+from cs_core.context.signals.consumption import committed_in, counted_in
 from cs_core.context.signals.contract import open_deals, renewal, rolling, unpaid
 from cs_core.context.signals.conversations import answers, felt_lately, on_topic, open_asks, overdue_promises
 from cs_core.context.signals.onboarding import milestones_of
@@ -266,6 +267,8 @@ PARTS = {
     "contract": _contract,
     "renewal date": _renewal,
     "usage": _usage,
+    "commitment": committed_in,
+    "consumption": counted_in,
     "people": _people,
     "roles": _roles,
     "support": _support,

@@ -9,6 +9,7 @@ from cs_core.context import events
 from cs_core.context.cut import Cut
 from cs_core.context.event_names import companies_named, in_words, users_at
 from cs_core.context.identity.known_people import as_persons
+from cs_core.context.metered import SPREAD_WEEKS, committed, metered
 from cs_core.context.rhythm import SPREAD, Monthly, by_week, monthly, told_at
 from cs_core.context.vocabulary import KNOWLEDGE
 
@@ -59,6 +60,14 @@ class Use:
     """account_id, event, source, place: the rows of events that a value milestone counts."""
     senders: pl.DataFrame
     """system, ref_object, newest: who sends events, by which kind of id, and until when."""
+    metered: pl.DataFrame
+    """account_id, day, uses: of the event that the account's contract counts, since its term began."""
+    metered_weeks: pl.DataFrame
+    """account_id, week, uses: of the same event, the last `SPREAD_WEEKS` full weeks, whichever term they fell in."""
+    metered_places: pl.DataFrame
+    """account_id, source, place: the rows of `metered`."""
+    terms: pl.DataFrame
+    """The commitments that run on the day: see `metered.committed`."""
 
     def covers(self, cut: Cut) -> pl.DataFrame:
         """account_id of those whose use we would see: they have events, or a company or contract in a system that sends them."""
@@ -104,6 +113,8 @@ def use(cut: Cut) -> Use:
     recent = _by_week(rows, found, cut.as_of) if months else rows
     recent = recent.filter(pl.col("week").is_between(0, KEPT - 1))
     summed = pl.col("count").sum().round().cast(pl.Int64).alias("uses") if months else uses
+    terms = committed(cut)
+    by_contract, in_term = metered(recent, terms)[0], metered(rows, terms)[1]
     sums = (
         recent.group_by("account_id", "week").agg(summed),
         recent.filter(pl.col("week") < WINDOW).group_by("account_id", "event", "person").agg(summed),
@@ -115,8 +126,11 @@ def use(cut: Cut) -> Use:
         _places(recent.filter(pl.col("week") < 2 * WINDOW), "account_id", months=months),
         _places(rows.filter(pl.col("event").is_in(milestones.implode())), "account_id", "event"),
         rows.group_by("system", "ref_object").agg(pl.col("at").max().alias("newest")),
+        in_term.group_by("account_id", day.alias("day")).agg(uses),
+        by_contract.filter(pl.col("week") < SPREAD_WEEKS).group_by("account_id", "week").agg(summed),
+        _places(in_term, "account_id"),
     )
-    return Use(found, *pl.collect_all(sums))
+    return Use(found, *pl.collect_all(sums), terms)
 
 
 def _by_week(rows: pl.LazyFrame, span: Feed, as_of: date) -> pl.LazyFrame:

@@ -79,8 +79,38 @@ SIGNALS: dict[str, Signal] = {
     "renewal_on": Signal("", "renewal date", "when the current term ends, or the open renewal deal's day; terms of a month just roll on"),
     "days_to_renewal": Signal("days", "renewal date", "days from now to then", "null where there is none or it is unknown"),
     "auto_renew": Signal("", "contract", "whether it renews by itself", "null where unknown"),
+    "contract_kind": Signal("", "contract", "seats, consumption or both: what the running paid contracts sell", "null where unknown"),
+    "notice_on": Signal(
+        "", "renewal date", "last day on which notice can be given: the renewal less the contract's own notice days, else the policy's",
+        "null where neither tells the days",
+    ),
+    "days_to_notice": Signal("days", "renewal date", "days from now to then; negative once it has passed"),
+    "price_change": Signal(
+        "%", "contract", "change of the price of a seat (of a committed unit where no seats are sold) against the last term",
+        "from versions of the contract that carry their term, or contracts that follow each other; null across a change of plan",
+    ),
     "overdue_invoices": Signal("invoices", "billing", "open invoices past their due day"),
     "overdue_amount": Signal("{currency}", "billing", "their sum"),
+    # What they committed to use.
+    "meter_unit": Signal("", "contract", "what a consumption contract counts, in words"),
+    "commitment": Signal("{unit}", "contract", "units bought for the term", "of contracts that count differently, the dearest one's"),
+    "term_share": Signal("%", "contract", "share of the term of the commitment that has gone by"),
+    "consumed": Signal(
+        "{unit}", "usage", "units used since the term began", "count of the contract's meter; null where the feed began later than the term"
+    ),
+    "consumed_share": Signal("%", "usage", "share of the commitment that is used"),
+    "burn_rate": Signal("{unit}/day", "usage", "units used a day, over the last 4 full weeks"),
+    "consumed_by_end": Signal("{unit}", "usage", "units used by the end of the term if the burn rate stays what it is"),
+    "consumed_by_end_low": Signal(
+        "{unit}", "usage", "the lower end of what to expect by then: four in five cases lie above it and below the upper end",
+        "from the spread of the last 13 full weeks, see `consumption`; null below 6 full weeks",
+    ),
+    "consumed_by_end_high": Signal("{unit}", "usage", "the upper end of what to expect by then"),
+    "overage_expected": Signal("{unit}", "usage", "units beyond the commitment at the end of the term, at the present burn rate"),
+    "overage_amount": Signal("{currency}", "usage", "what they cost at the contract's price of a unit beyond"),
+    "exhausted_on": Signal(
+        "", "usage", "day on which the commitment was or will be used up, at the present burn rate", "null where that is after the term"
+    ),
     # What they do.
     "usage_4w": Signal("uses", "usage", "uses in the last 4 full weeks; even shares of the month where a feed tells months only"),
     "usage_prev_4w": Signal("uses", "usage", "uses in the 4 weeks before those"),
@@ -107,6 +137,9 @@ SIGNALS: dict[str, Signal] = {
     "milestone_progress": Signal("%", "milestones", "progress to the next milestone's threshold"),
     "first_value_on": Signal("", "milestones", "day on which the value milestone was reached"),
     "days_to_value": Signal("days", "milestones", "days from start to first value: TTV of this account"),
+    "days_since_value": Signal("days", "milestones", "days since first value"),
+    "full_value_on": Signal("", "milestones", "day on which the last milestone of the plan was reached", "null before all are reached"),
+    "days_to_full_value": Signal("days", "milestones", "days from start to full value"),
     "milestone_overdue_days": Signal("days", "milestones", "days past the expected day of the next milestone; negative while in time"),
     # What they say.
     "open_tickets": Signal("tickets", "support", "tickets open now"),
@@ -166,6 +199,11 @@ WHOLE = frozenset(
 """Units that are counted, not measured."""
 BARE = frozenset({"usage_z", "churn_probability", "renewal_likelihood", "expansion_propensity"})
 """Numbers without a unit."""
+
+
+def unit_of(signal: str, currency: str | None, meter_unit: str | None = None) -> str:
+    """The unit of a signal of one account, in its currency and in what its contract counts."""
+    return SIGNALS[signal].unit.replace("{currency}", currency or "").replace("{unit}", meter_unit or "units")
 
 
 def type_of(signal: str) -> type[pl.DataType]:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
-from cs_core.context.vocabulary import SIGNALS, type_of
+from cs_core.context.vocabulary import SIGNALS, type_of, unit_of
 from cs_core.execution.agent import Agent
 from cs_core.execution.draft import draft
 from cs_core.execution.model import Model, OfflineModel
@@ -35,7 +35,7 @@ def a_brief(account: str = "a1", *, contact: str | None = "Eva Lind <eva@kelmarn
 
 
 def _facts(account: str, key: str, value: object) -> list[Fact]:
-    unit = SIGNALS[key].unit.replace("{currency}", "EUR") if key in SIGNALS else ""
+    unit = unit_of(key, "EUR") if key in SIGNALS else ""
     many = value if isinstance(value, list) else [value]
     row = "person.csv:2" if key.startswith("contact") else f"{key}.csv:2"
     return [

@@ -12,6 +12,7 @@ from cs_core.context.health import health, weights
 from cs_core.context.health.relative import relative
 from cs_core.context.observed import Observed
 from cs_core.context.signals.alerts import usage_alerts
+from cs_core.context.signals.consumption import consumption
 from cs_core.context.signals.contract import overdue, pipeline
 from cs_core.context.signals.conversations import mood, surveyed, waiting
 from cs_core.context.signals.onboarding import onboarding
@@ -19,6 +20,7 @@ from cs_core.context.signals.people import last_inbound, last_touch, people, wan
 from cs_core.context.signals.profile import profile
 from cs_core.context.signals.stakeholders import contact
 from cs_core.context.signals.support import support
+from cs_core.context.signals.terms import terms
 from cs_core.context.signals.usage import usage
 from cs_core.context.vocabulary import SIGNALS, type_of
 
@@ -29,6 +31,7 @@ def known_signals(snap: Observed) -> pl.DataFrame:
     """As `signals`, with no model in it: the likelihoods are null. What the outlook learns from, and enough for a replay."""
     rows = gathered(snap, PARTS)
     rows = _with(rows.drop(ONBOARDING), onboarding(snap, rows))
+    rows = _with(rows.drop(TERMS), terms(snap, rows))
     rows = _with(rows.drop(ALERTS), usage_alerts(snap, rows))
     share = 100 * pl.col("active_users_4w") / pl.col("seats")
     rows = _shaped(rows.with_columns(pl.when(pl.col("seats") > 0).then(share).alias("utilisation")))
@@ -58,7 +61,8 @@ def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
     return _filled(rows).select(pl.col(c).cast(type_of(c)) for c in SIGNALS)
 
 
-PARTS = (pipeline, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, surveyed, contact)
+PARTS = (pipeline, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, surveyed, contact)
 ALERTS = ("usage_alert", "usage_alert_says")
+TERMS = ("notice_on", "days_to_notice", "price_change")
 HEALTH = ("health", "health_band", "health_vs_own", "health_vs_own_weeks", "health_vs_peers", "health_peers")
 ONBOARDING = [name for name, signal in SIGNALS.items() if signal.knowledge == "milestones"]

@@ -1,0 +1,98 @@
+"""How a contract ends and what it cost before: the day of notice, and the price of each term against the one before.
+
+A price is that of a seat and year; where no seats are sold, that of a committed unit. What only one version tells has no past.
+"""
+
+import polars as pl
+
+from cs_core.context.known_by import end_of, since
+from cs_core.context.nouns import NOUNS
+from cs_core.context.observed import Observed, once
+from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, running
+
+NOTICE_POLICY = "renewal_notice_days"
+SEAT, UNIT = "seat", "unit"
+THING = ("system", "object", "source_id")
+
+
+def terms(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
+    """account_id, notice_on, days_to_notice, price_change. `rows`: account_id, renewal_on."""
+    told = rows.select("account_id", "renewal_on").join(notice(snap, rows), on="account_id", how="left", maintain_order="left")
+    day = pl.col("renewal_on") - pl.duration(days=pl.col("notice_days"))
+    told = told.with_columns(day.alias("notice_on"), (day - snap.as_of).dt.total_days().alias("days_to_notice"))
+    told = told.join(_change(snap), on="account_id", how="left", maintain_order="left")
+    return told.select("account_id", "notice_on", "days_to_notice", "price_change")
+
+
+def notice(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
+    """account_id, notice_days, system, source_row: of the contract that ends on `renewal_on`, else of the dearest, else our policy.
+
+    No row where none of them tells it, or where no term ends.
+    """
+    dated = rows.drop_nulls("renewal_on").select("account_id", "renewal_on")
+    held = running(snap).filter(~pl.col("trial"), pl.col("notice_days").is_not_null()).join(dated, on="account_id", maintain_order="left")
+    ends = (pl.col("term_end_on") == pl.col("renewal_on")).fill_null(False)
+    own = held.sort("account_id", ~ends, maintain_order=True).unique("account_id", keep="first", maintain_order=True)
+    own = own.select("account_id", pl.col("notice_days").cast(pl.Int64), "system", "source_row")
+    policy = snap.knowledge.filter(pl.col("kind") == "policy", pl.col("name") == NOTICE_POLICY).sort("known_at").tail(1)
+    policy = policy.select(pl.col("value").cast(pl.Int64, strict=False).alias("notice_days"), "system", "source_row").drop_nulls()
+    return pl.concat([own, dated.select("account_id").join(own, on="account_id", how="anti").join(policy, how="cross")])
+
+
+@once
+def price_terms(snap: Observed) -> pl.DataFrame:
+    """One row a term of accounts with one running paid contract, oldest first; the price is the one known last within the term.
+
+    account_id, from_on, until_on, plan, seats, mrr, discount, currency, commitment, price, basis (``seat`` or ``unit``), known_on, system,
+    source_row. Terms are versions of that contract which carry their first day, and contracts that had ended when it began.
+    """
+    paid = running(snap).filter(~pl.col("trial")).filter(pl.len().over("account_id") == 1)
+    begins = pl.coalesce("term_start_on", "started_on")
+    now = paid.with_columns(begins.alias("from_on"), _known_on(pl.col("known_at"), snap))
+    parts = [_shape(now), _shape(_versions(snap, paid)), _shape(_before(snap, now))]
+    rows = pl.concat(parts).drop_nulls(["account_id", "from_on"]).filter(pl.col("from_on") <= snap.as_of)
+    rows = rows.unique(["account_id", "from_on"], keep="first", maintain_order=True).sort("account_id", "from_on")
+    seats, units, yearly = pl.col("seats") > 0, pl.col("commitment") > 0, 12 * pl.col("mrr")
+    basis = pl.when(seats).then(pl.lit(SEAT)).when(units).then(pl.lit(UNIT))
+    price = pl.when(seats).then(yearly / pl.col("seats")).when(units).then(yearly / pl.col("commitment"))
+    return rows.with_columns(price.alias("price"), basis.alias("basis"))
+
+
+def _versions(snap: Observed, paid: pl.DataFrame) -> pl.DataFrame:
+    """Versions of these contracts that were known by the day and carry a term of their own: the newest of each term."""
+    columns = (*THING, "known_at", "recorded_at", "deleted", "source_row", *NOUNS["subscription"].columns)
+    held = snap.store.frame("subscription", *columns).join(paid.select("account_id", *THING), on=THING, how="inner", maintain_order="left")
+    held = held.with_row_index("_n").with_columns(since(pl.col("started_on").cast(pl.Datetime("us"))).alias("_since"))
+    long = (pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days() >= SHORTEST_TERM_DAYS
+    known = held.filter(pl.col("_since") <= end_of(snap.as_of), long, ~pl.col("deleted").fill_null(False))
+    newest = known.sort("_since", "_n").unique([*THING, "term_start_on"], keep="last", maintain_order=True)
+    return newest.with_columns(pl.col("term_start_on").alias("from_on"), _known_on(pl.col("_since"), snap))
+
+
+def _before(snap: Observed, now: pl.DataFrame) -> pl.DataFrame:
+    """Paid contracts of these accounts that had ended when the running one began; none where two of them began on one day."""
+    began = now.select("account_id", pl.col("started_on").alias("_began"))
+    rows = snap.subscriptions.filter(pl.col("ended_on").is_not_null(), ~pl.col("trial").fill_null(False))
+    rows = rows.join(began, on="account_id", maintain_order="left").filter(pl.col("ended_on") <= pl.col("_began"))
+    rows = rows.with_columns(pl.coalesce("term_start_on", "started_on").alias("from_on"), _known_on(pl.col("known_at"), snap))
+    return rows.filter(pl.len().over("account_id", "from_on") == 1)
+
+
+def _known_on(at: pl.Expr, snap: Observed) -> pl.Expr:
+    return pl.min_horizontal(at.cast(pl.Date), pl.lit(snap.as_of)).alias("known_on")
+
+
+def _shape(rows: pl.DataFrame) -> pl.DataFrame:
+    until = pl.coalesce("term_end_on", "ended_on").alias("until_on")
+    kept = ("plan", "seats", "mrr", "discount", "currency", "commitment", "known_on", "system", "source_row")
+    return rows.select("account_id", "from_on", until, *kept)
+
+
+def _change(snap: Observed) -> pl.DataFrame:
+    """account_id, price_change (%) of the running term against the one before; null where plan, basis or currency changed."""
+    last = price_terms(snap).group_by("account_id", maintain_order=True).tail(2)
+    before = [pl.col(c).shift(1).over("account_id").alias(f"_{c}") for c in ("price", "basis", "plan", "currency")]
+    same = [pl.col(c).eq_missing(pl.col(f"_{c}")) for c in ("basis", "plan", "currency")]
+    change = pl.when(pl.all_horizontal(same), pl.col("_price") > 0).then(100 * (pl.col("price") / pl.col("_price") - 1))
+    rows = last.with_columns(before).with_columns(change.alias("price_change"))
+    return rows.unique("account_id", keep="last", maintain_order=True).select("account_id", "price_change")
