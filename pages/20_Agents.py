@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from cs_core.execution.model import model_from
-from cs_core.execution.roster import ROSTER
+from cs_core.execution.roster import roster_of
 from cs_core.leadership.quality import quality
 from cs_core.orchestration.autonomy import LEVELS, level, levels, set_level
 from cs_core.orchestration.cycle import run_cycle
@@ -21,16 +21,16 @@ from pages._ui.map import BY_TITLE, link
 with frame(
     "Agents", "Six agents do the jobs for every customer, whatever its size; the orchestrator judges and routes their work."
 ) as here:
-    cycle = last_cycle(here.store)
+    cycle, roster = last_cycle(here.store), roster_of(here.store)
     with st.form("cycle", border=True), st.container(horizontal=True, vertical_alignment="bottom"):
-        only = st.multiselect("Agents", [a.name for a in ROSTER], format_func=words.agent, placeholder="All six")
+        only = st.multiselect("Agents", [a.name for a in roster], format_func=words.agent, placeholder="All six")
         model_name = st.text_input("Model", here.settings.model, help="offline, or a model's name at your OpenAI-compatible endpoint")
         go = st.form_submit_button("Run a cycle", type="primary", icon=":material/play_arrow:")
     if go:
         with st.status("Running a cycle", expanded=True) as status:
             bar = st.progress(0.0)
             done = run_cycle(
-                here.store, as_of=here.as_of, now=here.now, model=model_from(here.settings, model_name), roster=ROSTER, agents=only or None,
+                here.store, as_of=here.as_of, now=here.now, model=model_from(here.settings, model_name), roster=roster, agents=only or None,
                 progress=lambda share, what: bar.progress(min(share, 1.0), what), ticks=time.perf_counter,
             )  # fmt: skip
             status.update(
@@ -56,7 +56,7 @@ with frame(
     rates = {row["agent"]: row for row in quality(here.store)["agents"]}
     made = dict(here.store.frame("proposal", "agent").group_by("agent").len().iter_rows())
     autonomy = levels(here.store)
-    for agent in ROSTER:
+    for agent in roster:
         with st.container(border=True):
             left, right = st.columns([3, 2], gap="large")
             with left:
@@ -79,7 +79,7 @@ with frame(
     )
     with st.form("autonomy", border=True, clear_on_submit=True):
         first, second, third, why = st.columns([2, 2, 2, 4])
-        chosen = first.selectbox("Agent", [a.name for a in ROSTER], format_func=words.agent, key="granted_agent")
+        chosen = first.selectbox("Agent", [a.name for a in roster], format_func=words.agent, key="granted_agent")
         segment = second.selectbox("Segment", SEGMENTS[::-1])
         to = third.selectbox(
             "Level",

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.execution.roster import ROSTER
+from cs_core.execution.roster import roster_of
 from cs_core.leadership.quality import gates, quality
 from cs_core.orchestration.lessons import lessons, switch
 from pages._ui import charts, tables, words
@@ -57,7 +57,7 @@ with frame("Quality", "What people decided and what the gates said, agent by age
             tables.show(reasons, {"reason": "Reason", "rejected": "Rejected"}, alt="Reasons for rejecting")
 
     st.subheader("What the agents have learnt from these decisions")
-    taught = lessons(here.snap, ROSTER)
+    taught = lessons(here.snap, roster_of(here.store))
     st.caption(
         "Drawn anew from the decisions of the last 180 days. A lesson changes words among safe ones, or holds a play back; it never widens "
         "what an agent may do."

@@ -112,7 +112,7 @@ def account(call: Call, account: str, as_of: datetime | None) -> dict:
 def cycle(call: Call, as_of: datetime | None, model_name: str | None, agents: tuple[str, ...]) -> dict:
     """One cycle: notice, draft, judge, route, record."""
     from cs_core.execution.model import model_from
-    from cs_core.execution.roster import ROSTER
+    from cs_core.execution.roster import roster_of
     from cs_core.orchestration.cycle import run_cycle
 
     with call.existing() as store:
@@ -123,7 +123,7 @@ def cycle(call: Call, as_of: datetime | None, model_name: str | None, agents: tu
             as_of=day(as_of, store),
             now=now,
             model=model,
-            roster=ROSTER,
+            roster=roster_of(store),
             agents=agents or None,
             progress=progress,
             ticks=time.perf_counter,

@@ -1,12 +1,14 @@
-"""An agent is data: the job it holds, the knowledge it cannot do without, how it notices work and how it puts it into words."""
+"""An agent is data: the job it holds, the knowledge it cannot do without, how it notices work, keeps its cases and puts it into words."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from cs_core.execution.cases import Keep
 from cs_core.execution.composer import compose, first
 from cs_core.execution.play import Play, noticed
+from cs_core.execution.playbooks import edited, shipped
 from cs_core.records import Brief, Draft
 
 
@@ -22,36 +24,39 @@ class Agent:
     """Keys of `vocabulary.KNOWLEDGE` without which it does not act on an account."""
     wants: tuple[str, ...]
     """Knowledge that makes its work better, and without which it still works."""
-    notice: Callable[[pl.DataFrame], pl.DataFrame]
-    """Signals of current customers -> a frame of `play.COLUMNS`: at most one row an account, none where there is nothing to do."""
-    compose: Callable[[Brief, dict], Draft | None]
-    """A brief and a row of `notice` -> words built from cited facts; None where there is nothing worth saying."""
-    reason: Callable[[Brief, dict], str]
-    """Why now in one sentence, after the brief was read."""
     plays: Mapping[str, Play]
-    """The policy by its plays' names, in order."""
-    guidance: str
-    """What the model is told of this job, besides the rules that hold for all agents."""
+    """Its playbooks by name, in order: the first that is due for an account is its best one."""
     watches: tuple[str, ...] = ()
     """Of `wants`: what holds it for an account once it went stale, for it would act on an outdated picture."""
+    keep: Keep | None = None
+    """How it keeps its cases over their lives; None where it keeps none."""
+    calm: tuple[str, ...] = ()
+    """Signals that tell why nothing is needed where no play is due, the most telling first."""
 
+    def notice(self, signals: pl.DataFrame) -> pl.DataFrame:
+        """Signals of current customers -> a frame of `play.COLUMNS`: at most one row an account, none where there is nothing to do."""
+        return noticed(signals, tuple(self.plays.values()))
 
-def agent(
-    name: str, *, job: str, charter: str, needs: tuple[str, ...], wants: tuple[str, ...], plays: tuple[Play, ...], guidance: str,
-    watches: tuple[str, ...] = (),
-) -> Agent:  # fmt: skip
-    """An agent whose whole policy is an ordered tuple of plays: the first that applies to an account is its best one."""
+    def compose(self, brief: Brief, row: dict) -> Draft | None:
+        """A brief and a row of `notice` -> words built from cited facts; None where there is nothing worth saying."""
+        return compose(brief, row, self.plays[row["play"]])
 
-    def notice(signals: pl.DataFrame) -> pl.DataFrame:
-        return noticed(signals, plays)
-
-    scripts = {play.name: play for play in plays}
-
-    def words(brief: Brief, row: dict) -> Draft | None:
-        return compose(brief, row, scripts[row["play"]])
-
-    def reason(brief: Brief, row: dict) -> str:
-        found = first(brief, scripts[row["play"]].why_in_full)
+    def reason(self, brief: Brief, row: dict) -> str:
+        """Why now in one sentence, after the brief was read."""
+        found = first(brief, self.plays[row["play"]].why_in_full)
         return found.text if found else row["reason"]
 
-    return Agent(name, job, charter.strip(), needs, wants, notice, words, reason, scripts, guidance, watches)
+
+def agent(name: str, *, job: str, charter: str, **more: object) -> Agent:
+    """An agent with the playbooks that ship with it."""
+    return Agent(name, job, charter.strip(), plays=_by_name(shipped(name)), **more)
+
+
+def with_edits(roster: Sequence[Agent], rows: Sequence[Mapping]) -> tuple[Agent, ...]:
+    """The roster with a leader's playbooks: `rows` are the newest of the store's `playbook` table."""
+    mine = {row["agent"] for row in rows}
+    return tuple(replace(a, plays=_by_name(edited(a.name, rows))) if a.name in mine else a for a in roster)
+
+
+def _by_name(plays: Sequence[Play]) -> dict[str, Play]:
+    return {play.name: play for play in plays}

@@ -1,10 +1,12 @@
 """A play: when it is due, why in words with figures, what it is assumed to change, and the words to use."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.vocabulary import SIGNALS
+from cs_core.context.vocabulary import unit_of
 from cs_core.execution.phrases import fill, slots
 
 
@@ -31,8 +33,23 @@ class Script(NamedTuple):
     """Facts without which there is nothing worth saying: no draft at all."""
 
 
+class Step(NamedTuple):
+    """What comes after a play's first word, if its reason still stands by then."""
+
+    after_days: int
+    """Days after the play began."""
+    do: str
+    """``message`` or ``task``."""
+    to: str
+    """Whom to write to: a role."""
+    script: Script
+    unless: tuple[str, ...] = ()
+    """Conditions any of which skips the step."""
+    due_days: int = 7
+
+
 class Play(NamedTuple):
-    """One row of an agent's policy."""
+    """One playbook of an agent's policy: trigger, words, the steps that follow, and when it stops."""
 
     name: str
     when: pl.Expr
@@ -53,6 +70,12 @@ class Play(NamedTuple):
     """``task`` where no letter should go out whoever could be written to."""
     why_in_full: tuple[str, ...] = ()
     """The reason where only the brief can tell it; takes the place of `why` once the brief is read."""
+    then: tuple[Step, ...] = ()
+    stop: tuple[str, ...] = ()
+    """Conditions any of which ends a running play; it ends as well when its trigger holds no more."""
+    version: int = 1
+    data: Mapping[str, object] = MappingProxyType({})
+    """The playbook as a leader reads and edits it."""
 
 
 COLUMNS = ("account_id", "play", "kind", "reason", "stakes", "gain", "confidence", "role", "due_days")
@@ -87,14 +110,14 @@ def _rows(found: pl.DataFrame, play: Play) -> pl.DataFrame:
 
 def _reasons(found: pl.DataFrame, why: tuple[str, ...]) -> pl.Series:
     """The sentences, written out for the noticed accounts only."""
-    keys = sorted({key for template in why for key, _ in slots(template)} | {"currency"})
+    keys = sorted({key for template in why for key, _ in slots(template)} | {"currency", "meter_unit"})
     rows = found.select(keys).iter_rows(named=True)
     return pl.Series("reason", [_sentence(row, why) for row in rows], dtype=pl.String)
 
 
 def _sentence(row: dict, why: tuple[str, ...]) -> str | None:
     def read(key: str) -> tuple[object, str] | None:
-        unit = SIGNALS[key].unit.replace("{currency}", row["currency"] or "")
+        unit = unit_of(key, row["currency"], row["meter_unit"])
         return None if row[key] is None else (row[key], unit)
 
     return next((text for template in why if (text := fill(template, read)) is not None), None)

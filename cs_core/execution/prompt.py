@@ -38,7 +38,8 @@ class Answer(BaseModel):
 def instructions(agent: "Agent", row: dict) -> str:
     """The rules for all agents, this agent's own, and what this draft is for."""
     shape = TASK if row["kind"] == "task" else MESSAGE
-    parts = (RULES, f"Your job: {agent.job}. {agent.guidance}", shape, f"The play: {row['play']}.", advice(row.get("wording", AS_WRITTEN)))
+    job = f"Your job: {agent.job}. {getattr(agent, 'guidance', '')}"
+    parts = (RULES, job, shape, f"The play: {row['play']}.", advice(row.get("wording", AS_WRITTEN)))
     return "\n\n".join(part for part in parts if part)
 
 

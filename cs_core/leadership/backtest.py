@@ -14,7 +14,7 @@ from cs_core.context.signals import known_signals
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput
-from cs_core.execution.roster import ROSTER
+from cs_core.execution.roster import roster_of
 from cs_core.leadership.ranking import clustered_auc
 from cs_core.leadership.revenue import days, disputed, every_departure, last_day
 from cs_core.orchestration.record import wilson
@@ -50,7 +50,7 @@ def backtest(store: Store, start: date, end: date, *, notice: Notice | None = No
     Raises BadInput where no day of the span is followed by 90 days of records.
     """
     replayed, said = _replayed_days(store, start, end)
-    notice = notice or next(agent.notice for agent in ROSTER if agent.name == "risk")
+    notice = notice or next(agent.notice for agent in roster_of(store) if agent.name == "risk")
     replay = _replay(store, replayed, notice, progress)
     if replay.doubt:
         said.append(f"Recorded departures count as leaving, though disputed: {replay.doubt}.")

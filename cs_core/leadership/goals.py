@@ -16,7 +16,7 @@ import numpy as np
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, Refused
-from cs_core.execution.roster import ROSTER
+from cs_core.execution.roster import roster_of
 from cs_core.leadership.measures import BINDS_NOTHING, main_currency, stands
 from cs_core.leadership.revenue import months_before
 from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS, Direction, Goal, direction
@@ -207,7 +207,7 @@ def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot) -> dict[st
     for verdict in store.records(Verdict, proposal_id=[p.id for p in proposals]):
         verdicts[verdict.proposal_id].append(verdict)
     world = load_world(then, {p.account_id for p in proposals}, before=last["id"])
-    world = replace(world, direction=direction(store), learnt=learnt(lessons(then, ROSTER)))
+    world = replace(world, direction=direction(store), learnt=learnt(lessons(then, roster_of(store))))
     before, after = (
         route_all(proposals, verdicts, replace(world, direction=d)) for d in (world.direction, changed(world.direction, values))
     )

@@ -14,6 +14,7 @@ from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput
 from cs_core.execution.agent import Agent
+from cs_core.execution.cases import kept
 from cs_core.execution.draft import draft
 from cs_core.execution.model import OFFLINE, Model
 from cs_core.execution.reader import MOST_READ, ModelReader
@@ -79,6 +80,9 @@ def run_cycle(
         known = completeness(snap)
         able = readiness(known, current["account_id"], chosen)
         step["rows_out"] = known.filter("known").height
+    with steps.step("cases", 0.27, rows_in=current.height) as step:
+        changed = [case for agent in chosen for case in kept(agent.name, agent.keep, snap, cycle_id=cycle_id)]
+        step["rows_out"] = len(changed)
     noticed = [pair for agent in chosen for pair in _notice(agent, current, able, steps)]
     fresh = _not_repeated(noticed, snap)
     with steps.step("brief", 0.35, rows_in=len(fresh)) as step:
@@ -100,11 +104,11 @@ def run_cycle(
     ready = {name: len(ids) for name, ids in able.ready.items()}
     made = CycleRecord(cycle_id, as_of, current.height, proposals, verdicts, routed, able.missing, ready, minutes.used(model), world)
     found = findings(made)
-    kept = minutes.without_held_again(made, held_before(snap))
-    again = {"repeated": len(noticed) - len(fresh), "held_again": len(proposals) - len(kept.proposals)}
+    written = minutes.without_held_again(made, held_before(snap))
+    again = {"repeated": len(noticed) - len(fresh), "held_again": len(proposals) - len(written.proposals)}
     again["not_drafted"] = len(fresh) - len(proposals)
-    document = minutes.document(kept, found, **again, outcomes=outcomes, seconds=steps.seconds)
-    minutes.write(store, kept, found, document, now=now, signals=snap.signals, steps=steps)
+    document = minutes.document(written, found, **again, outcomes=outcomes, seconds=steps.seconds)
+    minutes.write(store, written, found, document, now=now, signals=snap.signals, steps=steps, cases=changed)
     steps.tell(1.0, "Done")
     return document
 

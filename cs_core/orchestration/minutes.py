@@ -13,7 +13,7 @@ from cs_core.orchestration.orchestrator import CycleRecord
 from cs_core.orchestration.review import action_of
 from cs_core.orchestration.steps import Steps
 from cs_core.orchestration.work import task_of
-from cs_core.records import ROUTES, Finding
+from cs_core.records import ROUTES, Case, Finding
 
 AUTONOMY = "autonomy"
 
@@ -63,8 +63,9 @@ def document(
 
 
 def write(
-    store: Store, made: CycleRecord, found: Sequence[Finding], document: dict, *, now: datetime, signals: pl.DataFrame, steps: Steps
-) -> None:
+    store: Store, made: CycleRecord, found: Sequence[Finding], document: dict, *, now: datetime, signals: pl.DataFrame, steps: Steps,
+    cases: Sequence[Case] = (),
+) -> None:  # fmt: skip
     """Everything the cycle made, in one transaction; what may go by autonomy becomes an action, what needs a person a task.
 
     The signals are kept beside the store as Parquet first: the evidence behind every fact, for good.
@@ -84,6 +85,7 @@ def write(
         store.append("routed", kept)
         store.append("action", [action_of(p, by=AUTONOMY, now=now, route="agent") for p in alone])
         store.append("task", [task_of(p, routed[p.id], now=now) for p in people])
+        store.append("case", cases)
         store.append("finding", found)
         store.append("step", steps.rows)
 

@@ -9,7 +9,7 @@ import streamlit as st
 from cs_core.context.store import open_store
 from cs_core.demo.first_start import make_demo
 from cs_core.execution.model import OfflineModel
-from cs_core.execution.roster import ROSTER
+from cs_core.execution.roster import roster_of
 from cs_core.orchestration.cycle import run_cycle
 
 ACCOUNTS, WEEKS, SEED = 2_000, 78, 7
@@ -52,6 +52,6 @@ def _fill(path: Path, now: datetime) -> None:
             )  # fmt: skip
         at = store.now(now)
         run_cycle(
-            store, as_of=at.date(), now=at, model=OfflineModel(), roster=ROSTER,
+            store, as_of=at.date(), now=at, model=OfflineModel(), roster=roster_of(store),
             progress=lambda done, what: bar.progress(0.7 + min(done, 1) * 0.3, what),
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_core.execution.growth import AGENT, SHIFT_DAYS
+from cs_core.execution.growth import AGENT
 from tests.execution.builders import a_brief, ago, drafted, noticed, play
 
 FULL = {
@@ -14,7 +14,7 @@ FULL = {
     "usage_4w": 208,
     "usage_prev_4w": 200,
 }
-TURN = {"tenure_days": 91 * 5 - SHIFT_DAYS + 3, "unused_feature": "parts_stock", "top_feature": "work_orders"}
+TURN = {"tenure_days": 91 * 4 + 49, "unused_feature": "parts_stock", "top_feature": "work_orders"}
 
 
 def test_full_seats_open_the_conversation():

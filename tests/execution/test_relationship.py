@@ -1,9 +1,9 @@
 """Relationship: only with a reason; otherwise silence."""
 
-from cs_core.execution.relationship import AGENT, SHIFT_DAYS
+from cs_core.execution.relationship import AGENT
 from tests.execution.builders import a_brief, ago, drafted, noticed, play
 
-TURN = {"tenure_days": 91 * 3 - SHIFT_DAYS + 2, "customer_on": ago(91 * 3 - SHIFT_DAYS + 2)}
+TURN = {"tenure_days": 91 * 2 + 25, "customer_on": ago(91 * 2 + 25)}
 
 
 def test_good_ratings_are_thanked_for():

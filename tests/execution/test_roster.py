@@ -6,15 +6,13 @@ import polars as pl
 import pytest
 
 from cs_core.context.vocabulary import KNOWLEDGE, SIGNALS
-from cs_core.execution import growth, onboarding, relationship, renewal, risk, success_planning
 from cs_core.execution.phrases import SLOT, slots
 from cs_core.execution.play import COLUMNS
 from cs_core.execution.roster import JOBS, ROSTER
 from cs_core.records import AGENTS
 from tests.execution.builders import ago, signals_of
 
-MODULES = (onboarding, success_planning, risk, growth, renewal, relationship)
-PLAYS = [(m.AGENT.name, play) for m in MODULES for play in m.PLAYS]
+PLAYS = [(agent.name, play) for agent in ROSTER for play in agent.plays.values()]
 each_agent = pytest.mark.parametrize("agent", ROSTER, ids=lambda a: a.name)
 each_play = pytest.mark.parametrize(("agent", "play"), PLAYS, ids=lambda v: getattr(v, "name", v))
 

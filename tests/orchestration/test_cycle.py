@@ -133,7 +133,7 @@ def test_a_holdout_customer_is_never_touched(store):
 
 def test_earned_autonomy_writes_the_action_itself(store):
     set_level(store, "risk", "long tail", "autonomous", why="test", by="Lea", now=NOON)
-    low = replace(ROSTER[2], notice=lambda signals: ROSTER[2].notice(signals).with_columns(pl.lit("low").alias("stakes")))
+    low = replace(ROSTER[2], plays={n: p._replace(stakes="low") for n, p in ROSTER[2].plays.items()})
     made = cycle(store, roster=(low,))
     actions = store.records(Action)
     assert made["routed"]["agent"] == len(actions) == 3 and {a.authorised_by for a in actions} == {"autonomy"}
@@ -178,7 +178,7 @@ def test_steps_and_signals_of_the_cycle_are_kept(store):
     made = cycle(store, ticks=lambda: next(ticks) / 1000)
     steps = store.rows("step", cycle_id=made["cycle_id"])
     kinds = [s["kind"] for s in steps if s["kind"] != "notice"]
-    assert kinds == ["outcomes", "signals", "lessons", "readiness", "brief", "draft", "judge", "route"]
+    assert kinds == ["outcomes", "signals", "lessons", "readiness", "cases", "brief", "draft", "judge", "route"]
     assert [s["agent"] for s in steps if s["kind"] == "notice"] == list(AGENTS) and all(s["ms"] == 1.0 for s in steps)
     kept = pl.read_parquet(store.lake / "snapshots" / f"{TODAY}-{made['cycle_id']}.parquet")
     assert kept.height == 4 and store.rows("cycle")[0]["summary"]["cycle_id"] == made["cycle_id"]

@@ -1,0 +1,80 @@
+"""Cases: what an agent keeps of one job for one customer over its whole life. A case changes by a new row, never by an edit.
+
+An agent says each cycle how every case of its job stands, over all accounts at once; what differs from the newest row on record is
+written, with the facts that say so. A case that nothing has changed for costs nothing.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from cs_core.context.brief import facts_of
+from cs_core.context.snapshot import Snapshot
+from cs_core.records import Case, key_of
+
+Standing = pl.DataFrame
+"""The newest row of each of an agent's cases, closed ones included: the table's columns."""
+
+Keep = Callable[[Snapshot, Standing], pl.DataFrame]
+"""Snapshot and the agent's own cases so far -> how every case of its job stands now: a frame of SCHEMA."""
+
+SCHEMA = {
+    "account_id": pl.String,
+    "key": pl.String,  # what tells a case from others of the same agent and account: a renewal date, a type of risk
+    "kind": pl.String,
+    "state": pl.String,
+    "opened_on": pl.Date,
+    "due_on": pl.Date,
+    "closed_on": pl.Date,
+    "owner": pl.String,
+    "reason": pl.String,
+    "play": pl.String,
+    "data": pl.String,  # JSON
+    "cites": pl.List(pl.String),  # keys of the facts that say so
+    "mark": pl.String,  # what else, besides state, days, owner and play, makes a new row worth writing when it changes
+}
+COMPARED = ("state", "due_on", "closed_on", "owner", "play")
+
+
+def case_id(agent: str, account_id: str, key: str) -> str:
+    """The id of a case over its whole life."""
+    return key_of("case", agent, account_id, key)
+
+
+def standing(snap: Snapshot, agent: str) -> Standing:
+    """The newest row of each of an agent's cases as of the snapshot's day."""
+    rows = snap.history("case").filter(pl.col("agent") == agent)
+    return rows.unique("case_id", keep="last", maintain_order=True)
+
+
+def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> list[Case]:
+    """The rows that an agent's cases have to gain as of the day: those that are new, and those that stand otherwise than before."""
+    if keep is None:
+        return []
+    before = standing(snap, agent)
+    rows = keep(snap, before).select(SCHEMA.keys()).cast(SCHEMA).to_dicts()
+    known = {row["case_id"]: row for row in before.to_dicts()}
+    fresh = [row for row in rows if _differs(row, known.get(case_id(agent, row["account_id"], row["key"])))]
+    cited: dict[str, set[str]] = {}
+    for row in fresh:
+        cited.setdefault(row["account_id"], set()).update(row["cites"] or ())
+    told = facts_of(snap, cited)
+    return [_case(agent, row, snap, told.get(row["account_id"], ()), cycle_id) for row in fresh]
+
+
+def _differs(row: Mapping, old: Mapping | None) -> bool:
+    if old is None:
+        return True
+    return any(row[c] != old[c] for c in COMPARED) or (row["mark"] or "") != json.loads(old["data"] or "{}").get("mark", "")
+
+
+def _case(agent: str, row: Mapping, snap: Snapshot, facts: tuple, cycle_id: str) -> Case:
+    whole = case_id(agent, row["account_id"], row["key"])
+    data = json.loads(row["data"] or "{}") | {"key": row["key"], "mark": row["mark"] or ""}
+    named = {c: row[c] for c in ("account_id", "kind", "state", "opened_on", "due_on", "closed_on", "owner", "reason", "play")}
+    wanted = set(row["cites"] or ())
+    return Case(
+        id=key_of(whole, snap.as_of, cycle_id), case_id=whole, agent=agent, as_of=snap.as_of, data=data,
+        facts=tuple(f for f in facts if f.key in wanted), cycle_id=cycle_id, **named,
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""Conditions that a leader can read and edit: a line of plain words over the signals, turned into one polars expression.
+
+    usage_change <= -25 and usage_z <= -2      both must be known and true
+    health < 40 or usage_alert = slow drift    one of them
+    renewal_on known, champion unknown         whether anything is known at all
+    days_to_renewal in 0..14                   from and to, both included
+    first_value_on > last_touch_on             against another signal
+
+`and` binds before `or`. What is unknown is neither true nor false: a condition over it does not hold.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from operator import and_, eq, ge, gt, le, lt, ne, or_
+
+import polars as pl
+
+from cs_core.context.vocabulary import SIGNALS, type_of
+from cs_core.errors import BadInput
+
+QUARTER_DAYS, YEAR_DAYS = 91, 365
+
+#: What conditions may name besides the signals, worked out from them.
+DERIVED: Mapping[str, pl.Expr] = {
+    "quarter_day": pl.col("tenure_days") % QUARTER_DAYS,
+    "year_day": pl.col("tenure_days") % YEAR_DAYS,
+    "days_since_value": pl.col("tenure_days") - pl.col("days_to_value"),
+}
+DERIVED_SAYS: Mapping[str, str] = {
+    "quarter_day": "day of the customer's own quarter, 0 to 90, counted from its first day: spreads the book over the weeks",
+    "year_day": "day of the customer's own year, 0 to 364",
+    "days_since_value": "days since first value",
+}
+OPERATORS: Mapping[str, Callable] = {"<=": le, ">=": ge, "!=": ne, "<": lt, ">": gt, "=": eq}
+NUMBER = r"-?\d+(?:\.\d+)?"
+_KNOWN = re.compile(r"(\w+) (known|unknown)")
+_WITHIN = re.compile(rf"(\w+) in ({NUMBER})\.\.({NUMBER})")
+_COMPARED = re.compile(r"(\w+) ?(<=|>=|!=|<|>|=) ?(\S.*)")
+_SCALE = re.compile(rf"(\w+) from ({NUMBER}) to ({NUMBER})")
+
+
+def holds(lines: Iterable[str], names: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
+    """All of the lines hold; an empty list always does. Raises BadInput in one line that says which condition is wrong.
+
+    `names` are further words with their expressions: what a running play knows of itself.
+    """
+    return reduce(and_, (_line(line, names or {}) for line in lines), pl.lit(True)).fill_null(False)
+
+
+def any_holds(lines: Iterable[str], names: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
+    """At least one of the lines holds; an empty list never does."""
+    return reduce(or_, (_line(line, names or {}).fill_null(False) for line in lines), pl.lit(False))
+
+
+def which_holds(lines: Iterable[str], names: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
+    """The first line that holds, as it is written; null where none does."""
+    cases = [pl.when(_line(line, names or {}).fill_null(False)).then(pl.lit(line)) for line in lines]
+    return pl.coalesce(*cases) if cases else pl.lit(None, pl.String)
+
+
+def scale(text: str) -> pl.Expr:
+    """``usage_change from 0 to -100``: 0 at the first figure, 1 at the second, between them in proportion. Raises BadInput."""
+    found = _SCALE.fullmatch(text.strip())
+    if found is None or float(found[2]) == float(found[3]):
+        raise BadInput(f"“{text}” is no scale: write a signal and two figures, such as usage_change from 0 to -100")
+    low, high = float(found[2]), float(found[3])
+    return (_named(found[1], {}).cast(pl.Float64) - low) / (high - low)
+
+
+def words_of(line: str) -> set[str]:
+    """The signals that a condition names."""
+    return set(re.findall(r"\b[a-z]\w*\b", line)) & (SIGNALS.keys() | DERIVED.keys())
+
+
+def _line(line: str, names: Mapping[str, pl.Expr]) -> pl.Expr:
+    return reduce(or_, (reduce(and_, (_one(c.strip(), names) for c in part.split(" and "))) for part in line.split(" or ")))
+
+
+def _one(text: str, names: Mapping[str, pl.Expr]) -> pl.Expr:
+    if text in names:
+        return names[text]
+    if found := _KNOWN.fullmatch(text):
+        column = _named(found[1], names)
+        return column.is_not_null() if found[2] == "known" else column.is_null()
+    if found := _WITHIN.fullmatch(text):
+        return _named(found[1], names).is_between(float(found[2]), float(found[3]))
+    if found := _COMPARED.fullmatch(text):
+        return OPERATORS[found[2]](_named(found[1], names), _value(found[1], found[3].strip(), text))
+    raise BadInput(f"“{text}” is no condition: write for instance usage_change <= -25, champion known or days_to_renewal in 0..14")
+
+
+def _named(name: str, names: Mapping[str, pl.Expr]) -> pl.Expr:
+    if name in names:
+        return names[name]
+    if name not in SIGNALS and name not in DERIVED:
+        raise BadInput(f"There is no signal {name!r}: the Context page lists them all")
+    return DERIVED.get(name, pl.col(name))
+
+
+def _value(name: str, text: str, condition: str) -> pl.Expr:
+    """What a signal is compared with: another signal, or a figure or word of its own kind."""
+    if text in SIGNALS or text in DERIVED:
+        return DERIVED.get(text, pl.col(text))
+    kind = type_of(name) if name in SIGNALS else pl.Int64
+    if kind == pl.Boolean and text in ("yes", "no"):
+        return pl.lit(text == "yes")
+    if kind == pl.String:
+        return pl.lit(text)
+    if kind == pl.Date and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return pl.lit(text).str.to_date()
+    if kind in (pl.Int64, pl.Float64) and re.fullmatch(NUMBER, text):
+        return pl.lit(float(text))
+    raise BadInput(f"In “{condition}” {text!r} cannot be compared with {name}")

@@ -1,0 +1,60 @@
+"""Cases: a change is a new row with its facts; a day on which nothing changed writes nothing."""
+
+import polars as pl
+import pytest
+
+from cs_core.context.snapshot import snapshot
+from cs_core.execution.cases import SCHEMA, kept, standing
+from tests.worlds import TODAY, a_store, ago, with_company, with_subscription
+
+
+@pytest.fixture
+def store(tmp_path):
+    with a_store(tmp_path) as made:
+        acme = with_company(made, "acme", segment="mid-market")
+        with_subscription(made, acme, mrr=100.0, seats=8)
+        yield made
+
+
+def an_agent_that_says(state: str, **more):
+    """An agent's `keep` that says the same of every account."""
+
+    def keep(snap, before):
+        row = {"key": "main", "kind": "risk", "state": state, "opened_on": ago(9), "reason": f"it is {state}", "cites": ["seats"]} | more
+        return pl.DataFrame([row | {"account_id": a} for a in snap.signals["account_id"]], schema_overrides=SCHEMA).pipe(_whole)
+
+    return keep
+
+
+def _whole(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items() if name not in frame.columns)
+
+
+def test_a_new_case_is_written_with_the_facts_that_say_so(store):
+    [case] = kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1")
+    assert (case.account_id, case.state, case.opened_on, case.closed_on) == ("acme", "open", ago(9), None)
+    assert [(f.key, f.value) for f in case.facts] == [("seats", 8)]
+
+
+def test_what_did_not_change_is_not_written_again(store):
+    store.append("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
+    assert kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c2") == []
+
+
+@pytest.mark.parametrize("change", [{"due_on": ago(-3)}, {"owner": "Mia Sand"}, {"play": "recover use"}, {"mark": "price 2"}])
+def test_a_change_is_a_new_row_of_the_same_case(store, change):
+    store.append("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
+    [later] = kept("risk", an_agent_that_says("open", **change), snapshot(store, TODAY), cycle_id="c2")
+    store.append("case", [later])
+    assert store.count("case", case_id=later.case_id) == 2
+    assert standing(snapshot(store, TODAY), "risk").height == 1
+    assert kept("risk", an_agent_that_says("open", **change), snapshot(store, TODAY), cycle_id="c3") == []
+
+
+def test_an_agent_that_keeps_nothing_costs_nothing(store):
+    assert kept("risk", None, snapshot(store, TODAY), cycle_id="c1") == []
+
+
+def test_a_past_day_knows_no_later_case(store):
+    store.append("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
+    assert standing(snapshot(store, ago(1)), "risk").is_empty()

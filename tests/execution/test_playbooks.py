@@ -1,0 +1,66 @@
+"""Playbooks are data: shipped as files, edited as versions, refused in one line where they cannot be read."""
+
+import pytest
+
+from cs_core.errors import BadInput
+from cs_core.execution.agent import with_edits
+from cs_core.execution.playbooks import parsed, play_of, shelf, shipped
+from cs_core.execution.roster import ROSTER
+from cs_core.records import AGENTS
+from tests.execution.builders import signals_of
+
+RISK = ROSTER[2]
+FALL = dict(RISK.plays["settle the invoices"].data)
+
+
+def an_edit(**changed) -> dict:
+    return {"agent": "risk", "name": "settle the invoices", "version": 2, "data": FALL | changed}
+
+
+def due(roster, **signals) -> str | None:
+    rows = roster[2].notice(signals_of(signals))
+    return rows["play"][0] if rows.height else None
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_what_ships_can_be_read_written_down_and_read_again(agent):
+    for play in shipped(agent):
+        assert play_of(parsed(play.data), shelf(agent), version=play.version).data == play.data
+
+
+def test_an_edit_takes_the_place_of_what_shipped():
+    later = with_edits(ROSTER, [an_edit(when=["overdue_invoices >= 3"])])
+    assert due(ROSTER, overdue_invoices=1) == "settle the invoices" and due(later, overdue_invoices=1) is None
+    assert due(later, overdue_invoices=3) == "settle the invoices"
+    assert later[2].plays["settle the invoices"].version == 2
+    assert list(later[2].plays) == list(RISK.plays)
+
+
+def test_a_playbook_switched_off_is_never_due():
+    assert due(with_edits(ROSTER, [an_edit(off=True)]), overdue_invoices=3) is None
+
+
+def test_a_new_playbook_comes_after_those_that_shipped():
+    later = with_edits(ROSTER, [an_edit(name="mind the small bills") | {"name": "mind the small bills"}])
+    assert list(later[2].plays)[-1] == "mind the small bills"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"when": []}, "when"),
+        ({"gain": float("inf")}, "gain"),
+        ({"stakes": "enormous"}, "stakes"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_playbook_that_cannot_be_read_is_refused_in_one_line(wrong, said):
+    with pytest.raises(BadInput, match=said) as error:
+        parsed(FALL | wrong)
+    assert "\n" not in str(error.value)
+
+
+def test_a_group_of_phrasings_that_does_not_exist_is_refused():
+    words = dict(FALL["words"]) | {"details": ["@gaol"]}
+    with pytest.raises(BadInput, match="@gaol"):
+        play_of(parsed(FALL | {"words": words}), shelf("risk"), version=2)
