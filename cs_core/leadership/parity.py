@@ -1,0 +1,69 @@
+"""Is every customer served alike, whatever its size? What was acted on and delivered in the quarter, by decile of recurring revenue."""
+
+from math import sqrt
+from typing import Any
+
+import polars as pl
+
+from cs_core.orchestration.record import wilson
+from cs_core.records import Interval
+
+DECILES = 10
+ENDS = 3
+"""The smallest and the largest so many deciles are held against each other."""
+MARGIN = 0.05
+"""A share lower by less than this counts as the same: a decision, not a measurement."""
+FEWEST = 30
+
+
+def by_decile(rows: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:
+    """decile (1: smallest), agent, n, acted, delivered: counts of current accounts whose ARR is known.
+
+    `rows` is the frame of `orchestration.quarter`; agent ``any`` counts an account for which at least one agent did.
+    """
+    sized = signals.filter(pl.col("churned_on").is_null(), pl.col("arr") > 0).select("account_id", "arr")
+    ranks = (pl.col("arr").rank("ordinal") - 1) * DECILES // pl.len() + 1
+    deciles = sized.sort("arr", "account_id").with_columns(ranks.cast(pl.Int64).alias("decile"))
+    acted = rows.with_columns((pl.col("outcome") == "acted").alias("acted"))
+    whole = acted.group_by("account_id").agg(pl.col("acted", "delivered").any()).with_columns(pl.lit("any").alias("agent"))
+    both = pl.concat([acted.select("account_id", "agent", "acted", "delivered"), whole.select("account_id", "agent", "acted", "delivered")])
+    joined = both.join(deciles.select("account_id", "decile"), on="account_id")
+    counted = joined.group_by("decile", "agent").agg(pl.len().alias("n"), pl.col("acted", "delivered").sum())
+    return counted.sort("agent", "decile")
+
+
+def parity(rows: pl.DataFrame, signals: pl.DataFrame) -> dict[str, Any]:
+    """For each agent and for any: shares by decile with 95 % intervals, smallest less largest three deciles, and what that says."""
+    counted = by_decile(rows, signals)
+    return {agent: _of(counted.filter(pl.col("agent") == agent)) for agent in counted["agent"].unique(maintain_order=True)}
+
+
+def _of(rows: pl.DataFrame) -> dict[str, Any]:
+    shares = [
+        {"decile": r["decile"], "n": r["n"]} | {what: _listed(wilson(r[what], r["n"])) for what in ("acted", "delivered")}
+        for r in rows.to_dicts()
+    ]
+    return {"deciles": shares} | {what: _compared(rows, what) for what in ("acted", "delivered")}
+
+
+def _compared(rows: pl.DataFrame, what: str) -> dict[str, Any]:
+    """The share among the smallest less that among the largest, with Newcombe's interval for a difference of two shares (1998)."""
+    small, large = rows.filter(pl.col("decile") <= ENDS), rows.filter(pl.col("decile") > DECILES - ENDS)
+    (k1, n1), (k2, n2) = ((part[what].sum(), part["n"].sum()) for part in (small, large))
+    if min(n1, n2) < FEWEST:
+        return {"difference": None, "says": f"cannot tell: {n1} small and {n2} large customers are too few"}
+    one, two = wilson(k1, n1), wilson(k2, n2)
+    gap = one.point - two.point
+    low = gap - sqrt((one.point - one.low) ** 2 + (two.high - two.point) ** 2)
+    high = gap + sqrt((one.high - one.point) ** 2 + (two.point - two.low) ** 2)
+    return {"difference": _listed(Interval(gap, low, high)), "says": _says(low, high)}
+
+
+def _says(low: float, high: float) -> str:
+    if high < 0:
+        return "small customers get less"
+    return "small customers get as much" if low >= -MARGIN else "cannot tell yet"
+
+
+def _listed(interval: Interval | None) -> dict[str, float] | None:
+    return None if interval is None else {k: round(v, 4) for k, v in interval._asdict().items()}

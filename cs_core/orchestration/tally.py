@@ -1,0 +1,54 @@
+"""What became of what each agent noticed in a cycle: already in hand, turned down, nothing to say, drafted, passed, and why not."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from cs_core.execution.agent import Agent
+from cs_core.records import Proposal, Routed, Verdict
+
+Notices = Sequence[tuple[Agent, dict]]
+NOTHING_TO_SAY = "nothing worth saying"
+IN_HAND = "proposed or done lately"
+TURNED_DOWN = "turned down by a person, and its facts are the same"
+
+
+def tally(
+    agents: Sequence[Agent],
+    *,
+    ready: Mapping[str, int],
+    accounts: int,
+    noticed: Notices,
+    fresh: Notices,
+    asked: Notices,
+    proposals: Collection[Proposal],
+    verdicts: Mapping[str, Sequence[Verdict]],
+    routed: Collection[Routed],
+) -> dict[str, dict[str, Any]]:
+    """Agent -> accounts, ready, noticed, drafted, passed, routed (by route) and why_not: reason -> how many were stopped by it.
+
+    `noticed` are all notices, `fresh` those that nobody has in hand, `asked` those that were drafted or found not worth saying.
+    noticed = drafted + the first three reasons; drafted = passed + the gates' reasons. A draft that several gates stop counts at each.
+    """
+    counts = [_by_agent(part) for part in (noticed, fresh, asked)]
+    drafted, passed = Counter(p.agent for p in proposals), Counter(p.agent for p in proposals if all(v.passed for v in verdicts[p.id]))
+    routes = {r.proposal_id: r.route for r in routed}
+    found = {}
+    for name in (a.name for a in agents):
+        seen, new, put = (part[name] for part in counts)
+        mine = [p for p in proposals if p.agent == name]
+        why = {IN_HAND: seen - new, TURNED_DOWN: new - put, NOTHING_TO_SAY: put - drafted[name]} | _stopped(mine, verdicts)
+        found[name] = {
+            "accounts": accounts, "ready": ready[name], "noticed": seen, "drafted": drafted[name], "passed": passed[name],
+            "routed": dict(Counter(routes[p.id] for p in mine)), "why_not": {reason: n for reason, n in why.items() if n},
+        }  # fmt: skip
+    return found
+
+
+def _by_agent(notices: Notices) -> Counter[str]:
+    return Counter(agent.name for agent, _ in notices)
+
+
+def _stopped(proposals: Sequence[Proposal], verdicts: Mapping[str, Sequence[Verdict]]) -> dict[str, int]:
+    words = {False: "failed", None: "could not tell"}
+    return dict(Counter(f"{v.gate} {words[v.passed]}" for p in proposals for v in verdicts[p.id] if v.passed is not True))
