@@ -216,14 +216,20 @@ WINDOWS = {key: f"{s.says}; {s.exactly}" for key, s in SIGNALS.items() if re.sea
 COMMONPLACE = frozenset({"name", "contact", "contact_role", "owner", "segment", "industry", "country", "currency", "account_id"})
 """Facts that make no text specific."""
 
-QUOTED = frozenset({"ticket", "message", "desired_outcome", "outcome_quote", "said", "ask"})
+QUOTED = frozenset(
+    {"ticket", "message", "desired_outcome", "outcome_quote", "said", "ask", "leaving_said", "competitor_said", "low_answer_said"}
+)
 """Facts in the customer's own words."""
 
 NOUN_FACTS = {
     "contact": "people", "contact_role": "roles", "opted_out": "people", "ticket": "support", "ticket_opened_on": "support",
     "message": "conversations", "outcome_quote": "desired outcome", "outcome_target": "desired outcome", "release": "releases",
     "plan_price": "products and prices", "milestone_next": "milestones", "deal_renewal": "pipeline", "deal_expansion": "pipeline",
-    "churn_event": "contract", **dict.fromkeys(("said", "said_topic", "ask", "ask_kind", "promise"), "conversations"),
+    "churn_event": "contract",
+    **dict.fromkeys(
+        ("said", "said_topic", "ask", "ask_kind", "promise", "leaving_said", "competitor_said", "low_answer", "low_answer_said"),
+        "conversations",
+    ),
 }  # fmt: skip
 
 _QUOTE = re.compile(r"\"([^\"\n]+)\"")
