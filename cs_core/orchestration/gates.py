@@ -225,7 +225,9 @@ NOUN_FACTS = {
     "contact": "people", "contact_role": "roles", "opted_out": "people", "ticket": "support", "ticket_opened_on": "support",
     "message": "conversations", "outcome_quote": "desired outcome", "outcome_target": "desired outcome", "release": "releases",
     "plan_price": "products and prices", "milestone_next": "milestones", "deal_renewal": "pipeline", "deal_expansion": "pipeline",
-    "churn_event": "contract",
+    "churn_event": "contract", "release_fixes": "releases", "lost_renewal": "pipeline", "lost_reason": "pipeline",
+    **dict.fromkeys(("milestone_reached", "milestone_ahead", "milestone_share"), "milestones"),
+    **dict.fromkeys(("seat_price", "price_was", "seats_were", "plan_was", "term_start", "notice_days", "overage_price"), "contract"),
     **dict.fromkeys(
         ("said", "said_topic", "ask", "ask_kind", "promise", "leaving_said", "competitor_said", "low_answer", "low_answer_said"),
         "conversations",
