@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.fact_rows import fact_rows as _rows
+from cs_core.context.signals.people import present
 from cs_core.context.signals.support import still_open
 from cs_core.context.snapshot import Snapshot
 
@@ -17,12 +18,13 @@ MOST_CHARACTERS = 300
 def releases(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`release` and `release_reason`: releases of the last 90 days that mend what a ticket was about, or touch the top feature.
 
-    `release_text` is what the first of them does: the one that a draft would tell of.
+    `release_text` is what the first of them does: the one that a draft would tell of. `release_fixes` is the subject of the newest ticket
+    of this account, opened before the release came out, that it mends, and `release_for` who opened it, where they can be written to.
     """
     since = snap.as_of - timedelta(days=RELEASE_DAYS)
     notes = snap.knowledge.filter(pl.col("kind") == "release", pl.col("published_on") > since)
     notes = notes.select("name", "text", "event", "fixes", "published_on", "system", "source_row", "source_id")
-    mends = _topics(snap.tickets).join(_by_topic(notes), on="topic").with_columns(pl.format("mends {}", "subject").alias("reason"))
+    mends = _mended(snap, accounts, notes).with_columns(pl.format("mends {}", "subject").alias("reason"))
     touches = accounts.select("account_id", pl.col("top_feature").alias("event")).drop_nulls().join(notes, on="event")
     touches = touches.with_columns(pl.format("touches {}", "event").alias("reason"))
     columns = ["account_id", "name", "text", "reason", "published_on", "system", "source_row", "source_id"]
@@ -34,9 +36,37 @@ def releases(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
         [
             _rows(both, "release", row="source_id", observed=day, text=pl.col("name")),
             _rows(both, "release_reason", row="source_id", observed=day, text=pl.col("reason")),
+            _rows(mends, "release_fixes", row="source_id", observed=day, text=pl.col("subject")),
+            _rows(mends, "release_for", row="source_id", observed=day, text=_asked_by(snap, mends)),
             _rows(first, "release_text", row="source_id", observed=day, text=_plainly("text")),
         ]
     )
+
+
+def _mended(snap: Snapshot, accounts: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+    """The releases' columns, account_id, subject, person_ref, desk: of each release and account the newest ticket that it mends."""
+    tickets = snap.tickets.join(accounts.select("account_id"), on="account_id", how="semi").drop_nulls("tags")
+    asked = tickets.select("account_id", "subject", "opened_at", "person_ref", pl.col("system").alias("desk"), _split("tags"))
+    asked = asked.explode("topic").with_columns(_topic()).filter(pl.col("topic") != "")
+    both = asked.join(_by_topic(notes), on="topic").filter(pl.col("opened_at").dt.date() <= pl.col("published_on"))
+    newest = both.sort("account_id", "opened_at", "subject", "source_id", descending=[False, True, False, False])
+    return newest.unique(["account_id", "source_id"], keep="first", maintain_order=True)
+
+
+def _asked_by(snap: Snapshot, rows: pl.DataFrame) -> pl.Series:
+    """Name and address, as `contact` gives them, of who opened each row's ticket; null where nobody knows or they cannot be reached."""
+    if rows.is_empty():
+        return pl.Series("by", [], dtype=pl.String)
+    address = pl.col("email").str.to_lowercase().str.strip_chars()
+    records = snap.noun("person").select(desk="system", person_ref="source_id", address=address)
+    records = records.unique(["desk", "person_ref"], keep="first")
+    who = rows.select("account_id", "desk", "person_ref").join(records, on=["desk", "person_ref"], how="left", maintain_order="left")
+    owners = snap.addresses.unique(["account_id", "address"], keep="first")
+    who = who.join(owners, on=["account_id", "address"], how="left", maintain_order="left")
+    there = present(snap).filter("reachable").select("account_id", "person_id", "name", "email")
+    who = who.join(there, on=["account_id", "person_id"], how="left", maintain_order="left")
+    named = pl.when(pl.col("name").is_not_null()).then(pl.format("{} <{}>", "name", "email")).otherwise(pl.col("email"))
+    return who.select(named.alias("by")).to_series()
 
 
 def articles(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:

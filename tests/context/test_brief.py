@@ -63,7 +63,7 @@ def a_rich_world(store, company="acme"):
     with_knowledge(store, "plan", "Pro", amount=480.0, unit="EUR")
     with_knowledge(store, "policy", "renewal_notice_days", value="30", unit="days", text="Give notice 30 days ahead.")
     with_milestone(store, "First board", event="dispatch_board", threshold=100, days=30, main=True)
-    with_release(store, "Faster boards", event="dispatch_board", fixes="speed")
+    with_release(store, "Faster boards", published=ago(5), event="dispatch_board", fixes="speed")
     with_touch(store, acme)
     return acme
 

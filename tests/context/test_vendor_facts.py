@@ -4,7 +4,7 @@ import pytest
 
 from cs_core.context.brief import brief
 from cs_core.context.snapshot import snapshot
-from tests.worlds import TODAY, a_store, ago, land, with_company, with_ticket
+from tests.worlds import TODAY, a_store, ago, land, with_company, with_person, with_ticket
 
 
 @pytest.fixture
@@ -42,6 +42,24 @@ def test_the_text_is_never_that_of_another_release_than_the_first(store):
     names = dict(reversed(told(store, "release")))
     texts = told(store, "release_text")
     assert texts == ([("release_text", "Sync is quick.")] if names["release"] == "Sync" else [])
+
+
+def test_a_release_names_the_ticket_it_fixes_and_who_opened_it(store):
+    ada = with_person(store, "acme", "Ada Lind")
+    gone = with_person(store, "acme", "Bo Berg", left_on=ago(20))
+    with_ticket(store, "acme", "Export fails", opened=ago(50), tags="export", person_ref=ada)
+    with_ticket(store, "acme", "Sync is slow", opened=ago(50), tags="sync", person_ref=gone)
+    release(store, "2.1", name="Exports", fixes="export")
+    release(store, "2.2", name="Sync", fixes="sync", days=9)
+    facts = brief(snapshot(store, TODAY), "acme").facts
+    assert [(f.value, f.observed_at) for f in facts if f.key == "release_fixes"] == [("Export fails", ago(10)), ("Sync is slow", ago(9))]
+    assert [(f.id, f.value) for f in facts if f.key == "release_for"] == [("release_for:acme:2.1", "Ada Lind <ada@acme.example>")]
+
+
+def test_a_release_that_came_out_before_the_ticket_mends_nothing(store):
+    with_ticket(store, "acme", "Export fails", opened=ago(5), tags="export")
+    release(store, "2.1", name="Exports", fixes="export")
+    assert told(store, "release", "release_reason", "release_fixes") == []
 
 
 def test_a_long_text_is_cut_at_a_word(store):

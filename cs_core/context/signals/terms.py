@@ -11,6 +11,7 @@ from cs_core.context.observed import Observed, once
 from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, running
 
 NOTICE_POLICY = "renewal_notice_days"
+MONTH_DAYS = 30.44
 SEAT, UNIT = "seat", "unit"
 THING = ("system", "object", "source_id")
 
@@ -52,9 +53,11 @@ def price_terms(snap: Observed) -> pl.DataFrame:
     parts = [_shape(now), _shape(_versions(snap, paid)), _shape(_before(snap, now))]
     rows = pl.concat(parts).drop_nulls(["account_id", "from_on"]).filter(pl.col("from_on") <= snap.as_of)
     rows = rows.unique(["account_id", "from_on"], keep="first", maintain_order=True).sort("account_id", "from_on")
-    seats, units, yearly = pl.col("seats") > 0, pl.col("commitment") > 0, 12 * pl.col("mrr")
+    seats, units = pl.col("seats") > 0, pl.col("commitment") > 0
     basis = pl.when(seats).then(pl.lit(SEAT)).when(units).then(pl.lit(UNIT))
-    price = pl.when(seats).then(yearly / pl.col("seats")).when(units).then(yearly / pl.col("commitment"))
+    months = ((pl.col("until_on") - pl.col("from_on")).dt.total_days() / MONTH_DAYS).round()
+    a_unit = months * pl.col("mrr") / pl.col("commitment")
+    price = pl.when(seats).then(12 * pl.col("mrr") / pl.col("seats")).when(units).then(a_unit)
     return rows.with_columns(price.alias("price"), basis.alias("basis"))
 
 
