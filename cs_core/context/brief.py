@@ -33,6 +33,8 @@ OWN_SOURCE = {
          "overage_expected", "overage_amount", "exhausted_on"), "consumption",
     ),
     **dict.fromkeys(("meter_unit", "commitment", "term_share"), "commitment"),
+    "outcome_way": "own figure", "outcome_told_on": "own figure", "peer_utilisation": "computed",
+    "plan_state": "computed", "plan_due_on": "computed", "plan_changed_on": "computed",
     "segment": "segment", "health": "computed", "health_band": "computed",
     "churn_probability": "computed", "renewal_likelihood": "computed", "expansion_propensity": "computed",
     "health_vs_own": "computed", "health_vs_own_weeks": "computed", "health_vs_peers": "computed", "health_peers": "computed",
@@ -41,6 +43,7 @@ OWN_SOURCE = {
     "sponsor_touch_on": "sponsor", "nps": "nps", "nps_answers": "nps", "csat": "csat", "csat_answers": "csat",
     "texts_30d": "texts", "sentiment_30d": "texts", "negative_topic": "negative topic", "open_asks": "asks",
     "promises_overdue": "promises", "champion_unseen": "champion",
+    "leaving_said_on": "leaving", "competitor_said_on": "rivals", "low_answer_on": "low answers",
 }  # fmt: skip
 """Signals that come from other rows than their kind of knowledge does."""
 FROM_SIGNALS = tuple((key, OWN_SOURCE.get(key, s.knowledge)) for key, s in SIGNALS.items() if key != "account_id")

@@ -14,6 +14,8 @@ from cs_core.context.observed import Observed
 from cs_core.context.signals.consumption import committed_in, counted_in
 from cs_core.context.signals.contract import open_deals, renewal, rolling, unpaid
 from cs_core.context.signals.conversations import answers, felt_lately, on_topic, open_asks, overdue_promises
+from cs_core.context.signals.grievances import GRIEVANCES
+from cs_core.context.signals.goals import figured
 from cs_core.context.signals.onboarding import milestones_of
 from cs_core.context.signals.people import CALLED, departed_champions, named, present, two_way
 from cs_core.context.signals.profile import said_segment
@@ -280,11 +282,11 @@ PARTS = {
     "releases": lambda snap, lives: _from_vendor(snap, ("release",)),
     "policies": lambda snap, lives: _from_vendor(snap, ("policy",)),
     "desired outcome": _desired_outcome,
+    "own figure": figured,
     "champion": _called("champion"),
     "sponsor": _called("sponsor"),
     "champion left": _champion_left,
-    "texts": _counted(felt_lately),
-    "negative topic": _counted(on_topic),
+    **{name: _counted(rows) for name, rows in (("texts", felt_lately), ("negative topic", on_topic), *GRIEVANCES)},
     "asks": _counted(open_asks),
     "promises": _counted(overdue_promises),
     "nps": _counted(lambda snap: answers(snap, "nps"), "answered_at"),

@@ -124,11 +124,16 @@ SIGNALS: dict[str, Signal] = {
     "usage_alert_says": Signal("", "usage", "the figure behind the alert, its limit and how many new alerts a week that gives"),
     "active_users_4w": Signal("users", "usage", "different people active in the last 4 weeks", "null where events name no person"),
     "utilisation": Signal("%", "usage", "active users / seats, in percent"),
+    "peer_utilisation": Signal(
+        "%", "usage", "median utilisation of the current customers of the same segment and plan", "null below 10 of them"
+    ),
     "features_4w": Signal("features", "usage", "different features used in the last 4 weeks"),
     "top_feature": Signal("", "usage", "most used feature of the last 4 weeks"),
     "unused_feature": Signal("", "usage", "a feature of their plan that they never used and that most peers on the plan use"),
     "last_event_on": Signal("", "usage", "last day with any use"),
     "days_since_event": Signal("days", "usage", "days since then", "null where only the month of the last use is told"),
+    "back_on": Signal("", "usage", "day on which use began again after a pause, in the last 4 weeks", "a pause is 4 full weeks without any use"),
+    "pause_weeks": Signal("weeks", "usage", "full weeks of that pause"),
     # How they got started.
     "onboarding_status": Signal("", "milestones", "done, on track, behind or stuck, against the expected days of the next milestone"),
     "next_milestone": Signal("", "milestones", "the first milestone not yet reached"),
@@ -140,6 +145,7 @@ SIGNALS: dict[str, Signal] = {
     "days_since_value": Signal("days", "milestones", "days since first value"),
     "full_value_on": Signal("", "milestones", "day on which the last milestone of the plan was reached", "null before all are reached"),
     "days_to_full_value": Signal("days", "milestones", "days from start to full value"),
+    "milestone_on": Signal("", "milestones", "day on which a milestone was last reached"),
     "milestone_overdue_days": Signal("days", "milestones", "days past the expected day of the next milestone; negative while in time"),
     # What they say.
     "open_tickets": Signal("tickets", "support", "tickets open now"),
@@ -159,10 +165,28 @@ SIGNALS: dict[str, Signal] = {
     "nps_answers": Signal("answers", "conversations", "people whose answer it rests on"),
     "csat": Signal("%", "conversations", "share of good answers on satisfaction, each person's newest of a year"),
     "csat_answers": Signal("answers", "conversations", "people whose answer it rests on"),
+    "leaving_said_on": Signal(
+        "", "conversations", "day on which they last spoke of ending the contract, in 60 days", "in a text that complains"
+    ),
+    "competitor_said_on": Signal("", "conversations", "day on which they last spoke of another vendor, in 60 days", "null where none did"),
+    "low_answer_on": Signal(
+        "", "conversations", "day of the newest bad answer to a survey, in 60 days", "0 to 6 of 10, or 1 to 3 of 5; each person's newest"
+    ),
     "last_touch_on": Signal("", "touches", "last two-way contact with a person of ours: a held meeting, a logged touch, a mail answered"),
     "days_since_touch": Signal("days", "touches", "days since then"),
+    "answered_on": Signal(
+        "", "conversations", "day of the newest good answer to a survey in 60 days, by a person who can be reached",
+        "9 or 10 on the likelihood to recommend, or good on satisfaction",
+    ),
+    "mended_on": Signal(
+        "", "releases", "day of the newest release, in 90 days, that mends what a ticket of theirs was about", "by the ticket's tags"
+    ),
     # Who is there.
     "people": Signal("people", "people", "known people still there with an e-mail address"),
+    "newcomer_on": Signal(
+        "", "people", "day on which a person came to be known, in 60 days, where others were known before",
+        "null once there was two-way contact with them",
+    ),
     "champion": Signal("", "roles", "name of the champion still there"),
     "sponsor": Signal("", "roles", "name of the executive sponsor still there, else of the economic buyer, who is told as such"),
     "champion_silent_days": Signal(
@@ -174,6 +198,15 @@ SIGNALS: dict[str, Signal] = {
     "champion_left_on": Signal("", "roles", "day on which the last champion left, in the last 120 days", "null where one is there"),
     # What they want.
     "desired_outcome": Signal("", "desired outcome", "what they want, in the newest statement"),
+    "outcome_stated_on": Signal("", "desired outcome", "day of that statement"),
+    "outcome_way": Signal(
+        "%", "desired outcome", "share of the way from where they started to their target, by their own newest figure",
+        "null where they gave no figure since, or start or target is unknown",
+    ),
+    "outcome_told_on": Signal("", "desired outcome", "day of that figure of theirs"),
+    "plan_state": Signal("", "desired outcome", "how the success plan stood at the last cycle, or how it was closed"),
+    "plan_due_on": Signal("", "desired outcome", "day on which it is to be reached"),
+    "plan_changed_on": Signal("", "desired outcome", "day of its newest version", "null where it is still the first one"),
     "open_renewal": Signal("{currency}/yr", "pipeline", "amount of the open renewal deal"),
     "open_expansion": Signal("{currency}/yr", "pipeline", "amount of the open expansion deal"),
     # How they stand.

@@ -15,6 +15,9 @@ from cs_core.context.signals.alerts import usage_alerts
 from cs_core.context.signals.consumption import consumption
 from cs_core.context.signals.contract import overdue, pipeline
 from cs_core.context.signals.conversations import mood, surveyed, waiting
+from cs_core.context.signals.goals import goals
+from cs_core.context.signals.grievances import grievances
+from cs_core.context.signals.occasions import occasions
 from cs_core.context.signals.onboarding import onboarding
 from cs_core.context.signals.people import last_inbound, last_touch, people, wanted
 from cs_core.context.signals.profile import profile
@@ -35,6 +38,7 @@ def known_signals(snap: Observed) -> pl.DataFrame:
     rows = _with(rows.drop(ALERTS), usage_alerts(snap, rows))
     share = 100 * pl.col("active_users_4w") / pl.col("seats")
     rows = _shaped(rows.with_columns(pl.when(pl.col("seats") > 0).then(share).alias("utilisation")))
+    rows = _shaped(_with(rows.drop(GOALS), goals(snap, rows)))
     set_ = weights(snap.store, snap.as_of)
     rows = _with(rows.drop(HEALTH), health(rows, set_))
     return _shaped(_with(rows, relative(snap, rows, set_)))
@@ -61,8 +65,13 @@ def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
     return _filled(rows).select(pl.col(c).cast(type_of(c)) for c in SIGNALS)
 
 
-PARTS = (pipeline, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, surveyed, contact)
+PARTS = (
+    pipeline, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, surveyed, grievances, contact, occasions,
+)  # fmt: skip
 ALERTS = ("usage_alert", "usage_alert_says")
 TERMS = ("notice_on", "days_to_notice", "price_change")
+GOALS = (
+    "outcome_stated_on", "outcome_way", "outcome_told_on", "plan_state", "plan_due_on", "plan_changed_on", "peer_utilisation",
+)  # fmt: skip
 HEALTH = ("health", "health_band", "health_vs_own", "health_vs_own_weeks", "health_vs_peers", "health_peers")
 ONBOARDING = [name for name, signal in SIGNALS.items() if signal.knowledge == "milestones"]

@@ -1,0 +1,75 @@
+"""What customers say before they leave: that they want to end it, that they look elsewhere, and bad answers to a survey.
+
+Of accounts of which nothing was read nothing is known; of those that said no such thing the day is null too.
+"""
+
+from datetime import timedelta
+
+import polars as pl
+
+from cs_core.context.observed import Observed, once
+from cs_core.context.signals.conversations import answers
+
+SAID_DAYS = 60
+"""What was said longer ago has been settled, or has shown otherwise."""
+WORST_NPS = 6
+"""Of 10: an answer up to here is a detractor's."""
+BAD_ANSWER = 0.5
+"""Where on the scale, from worst (0) to best (1), an answer on satisfaction is bad: 1 to 3 of 5."""
+
+
+def grievances(snap: Observed) -> pl.DataFrame:
+    """account_id, leaving_said_on, competitor_said_on, low_answer_on: the newest day of each in 60 days."""
+    parts = [
+        rows.group_by("account_id").agg(pl.col("at").dt.date().max().alias(name))
+        for rows, name in (
+            (leaving(snap), "leaving_said_on"), (rivals(snap), "competitor_said_on"), (low_answers(snap), "low_answer_on"),
+        )
+    ]  # fmt: skip
+    both = parts[0].join(parts[1], on="account_id", how="full", coalesce=True)
+    return both.join(parts[2], on="account_id", how="full", coalesce=True).sort("account_id")
+
+
+@once
+def leaving(snap: Observed) -> pl.DataFrame:
+    """Sentences on ending the contract in texts that complain: to ask for the notice period is no wish to leave. Newest first."""
+    meant = _lately(snap).filter(pl.col("kind") == "topic", pl.col("word") == "cancellation", pl.col("mood") == "negative")
+    alarm = (pl.col("kind") == "sentiment") & (pl.col("word") == "alarm")
+    return _ordered(_lately(snap).filter(pl.col("key").is_in(meant["key"].implode()), (pl.col("word") == "cancellation") | alarm))
+
+
+@once
+def rivals(snap: Observed) -> pl.DataFrame:
+    """Sentences on another vendor, save in praise. Newest first."""
+    of = pl.col("kind") == "topic", pl.col("word") == "competitor", pl.col("mood") != "positive"
+    return _ordered(_lately(snap).filter(*of))
+
+
+@once
+def _lately(snap: Observed) -> pl.DataFrame:
+    """What customers said in these days, with the mood of the text it stands in."""
+    lately, theirs = pl.col("at").dt.date() > snap.as_of - timedelta(days=SAID_DAYS), pl.col("inbound").fill_null(True)
+    moods = snap.readings.select("key", pl.col("sentiment").fill_null("neutral").alias("mood")).unique("key")
+    rows = snap.said.filter(lately, theirs, pl.col("account_id").is_not_null())
+    return rows.join(moods, on="key", how="left", maintain_order="left")
+
+
+def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
+    """The newest first; of one text the sentence before the subject line."""
+    heading = pl.col("column") == "subject"
+    return rows.sort(pl.col("at").dt.date(), heading, "at", "key", "start", descending=[True, False, True, False, False])
+
+
+@once
+def low_answers(snap: Observed) -> pl.DataFrame:
+    """Bad answers of 60 days that the same person has not bettered since, newest first, with `at`."""
+    share = (pl.col("score") - 1) / (pl.col("most") - 1)
+    nps, csat = answers(snap, "nps").filter(pl.col("score") <= WORST_NPS), answers(snap, "csat").filter(share <= BAD_ANSWER)
+    rows = pl.concat([nps, csat]).with_columns(pl.col("answered_at").alias("at"))
+    return rows.filter(pl.col("at").dt.date() > snap.as_of - timedelta(days=SAID_DAYS)).sort("at", "key", descending=[True, False])
+
+
+
+
+GRIEVANCES = (("leaving", leaving), ("rivals", rivals), ("low answers", low_answers))
+"""As the kinds of knowledge by which `provenance` names their rows."""

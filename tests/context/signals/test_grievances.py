@@ -1,0 +1,78 @@
+"""What is said before a customer leaves: the wish to end it, another vendor, a bad answer; and what only sounds like it."""
+
+import pytest
+
+from cs_core.context.brief import brief
+from cs_core.context.readings import read_new
+from cs_core.context.signals.grievances import grievances
+from cs_core.context.snapshot import snapshot
+from tests.worlds import IMPORTED, TODAY, a_store, ago, at, land, with_company, with_message, with_person, with_subscription
+
+
+@pytest.fixture
+def store(tmp_path):
+    with a_store(tmp_path) as made:
+        acme = with_company(made, "acme", segment="mid-market", domain="acme.example")
+        with_subscription(made, acme, mrr=100.0, seats=8)
+        with_person(made, acme, "Ada Lind")
+        yield made
+
+
+def they_write(store, body: str, days: int = 5) -> None:
+    with_message(store, "acme", body, sender="ada@acme.example", recipients="us@ours.example", sent=ago(days))
+    read_new(store, now=IMPORTED)
+
+
+def they_answer(store, score: float, *, most: float = 10, days: int = 5, kind: str = "nps", comment: str | None = None) -> None:
+    answered = at(ago(days), 9)
+    land(
+        store, "survey", f"s-{days}-{score}", system="survey", born=answered, email="ada@acme.example", kind=kind, score=score, most=most,
+        comment=comment, answered_at=answered, company_ref="acme",
+    )  # fmt: skip
+
+
+def told(store) -> dict:
+    rows = grievances(snapshot(store, TODAY)).to_dicts()
+    return rows[0] if rows else {}
+
+
+def test_a_notice_is_a_wish_to_leave_and_is_quoted_with_its_row(store):
+    they_write(store, "We are not happy with this. Please take this as notice: we cancel our contract at the end of the term.")
+    assert told(store)["leaving_said_on"] == ago(5)
+    fact = brief(snapshot(store, TODAY), "acme").get("leaving_said")
+    assert "cancel our contract" in fact.value and fact.source == "email"
+
+
+def test_to_ask_for_the_notice_period_is_none(store):
+    they_write(store, "What is the notice period of our contract?")
+    assert told(store).get("leaving_said_on") is None
+
+
+def test_another_vendor_is_noticed_whatever_the_mood(store):
+    they_write(store, "We are comparing it with another system at the moment.")
+    assert told(store)["competitor_said_on"] == ago(5)
+
+
+def test_what_was_said_long_ago_is_let_go(store):
+    they_write(store, "We cancel our contract, this is not acceptable.", days=70)
+    assert told(store) == {}
+
+
+SCALES = [(6, 10, "nps", True), (7, 10, "nps", False), (3, 5, "csat", True), (4, 5, "csat", False)]
+
+
+@pytest.mark.parametrize(("score", "most", "kind", "low"), SCALES)
+def test_an_answer_is_low_by_its_own_scale(store, score, most, kind, low):
+    they_answer(store, score, most=most, kind=kind)
+    assert (told(store).get("low_answer_on") is not None) is low
+
+
+def test_a_better_answer_of_the_same_person_takes_it_back(store):
+    they_answer(store, 3, days=30, comment="Too many errors.")
+    assert brief(snapshot(store, TODAY), "acme").get("low_answer").value == "3 of 10"
+    they_answer(store, 9, days=3)
+    assert told(store).get("low_answer_on") is None
+
+
+def test_of_a_customer_who_said_nothing_nothing_is_known(store):
+    assert told(store) == {}
