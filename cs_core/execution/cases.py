@@ -5,12 +5,14 @@ written, with the facts that say so. A case that nothing has changed for costs n
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
 
 from cs_core.context.brief import facts_of
+from cs_core.context.observed import once
 from cs_core.context.snapshot import Snapshot
+from cs_core.execution.conditions import OPEN_CASES
 from cs_core.records import Case, key_of
 
 Standing = pl.DataFrame
@@ -44,8 +46,26 @@ def case_id(agent: str, account_id: str, key: str) -> str:
 
 def standing(snap: Snapshot, agent: str) -> Standing:
     """The newest row of each of an agent's cases as of the snapshot's day."""
-    rows = snap.history("case").filter(pl.col("agent") == agent)
-    return rows.unique("case_id", keep="last", maintain_order=True)
+    return _newest(snap).filter(pl.col("agent") == agent)
+
+
+@once
+def _newest(snap: Snapshot) -> pl.DataFrame:
+    return snap.history("case").unique("case_id", keep="last", maintain_order=True)
+
+
+def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Iterable[Case] = ()) -> pl.DataFrame:
+    """The signals with how many cases of each kind are open: a column a word of `OPEN_CASES`, 0 where none is.
+
+    `changed` are the rows that the cycle is about to write: they count as they will stand.
+    """
+    now = [{"case_id": c.case_id, "account_id": c.account_id, "kind": c.kind, "closed_on": c.closed_on} for c in changed]
+    columns = {"case_id": pl.String, "account_id": pl.String, "kind": pl.String, "closed_on": pl.Date}
+    rows = pl.concat([_newest(snap).select(pl.col(c).cast(t) for c, t in columns.items()), pl.DataFrame(now, schema=columns)])
+    still = rows.unique("case_id", keep="last").filter(pl.col("closed_on").is_null())
+    each = [(pl.col("kind") == kind).sum().cast(pl.Int64).alias(word) for word, kind in OPEN_CASES.items()]
+    counts = still.group_by("account_id").agg(each)
+    return signals.join(counts, on="account_id", how="left", maintain_order="left").with_columns(pl.col(list(OPEN_CASES)).fill_null(0))
 
 
 def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> list[Case]:

@@ -21,16 +21,40 @@ from cs_core.errors import BadInput
 
 QUARTER_DAYS, YEAR_DAYS = 91, 365
 
+
+
+def _days_since(day: str) -> pl.Expr:
+    """Days from a signal's day to the day of the frame, which is the first day as a customer and the tenure."""
+    return pl.col("tenure_days") - (pl.col(day) - pl.col("customer_on")).dt.total_days()
+
+
+#: Words for the cases that are open with a customer, by kind: columns of `cases.with_open_cases`.
+OPEN_CASES: Mapping[str, str] = {
+    "open_onboardings": "onboarding", "open_success_plans": "success plan", "open_risks": "risk", "open_leads": "lead",
+    "open_renewals": "renewal", "open_relationships": "relationship",
+}  # fmt: skip
 #: What conditions may name besides the signals, worked out from them.
 DERIVED: Mapping[str, pl.Expr] = {
     "quarter_day": pl.col("tenure_days") % QUARTER_DAYS,
     "year_day": pl.col("tenure_days") % YEAR_DAYS,
     "days_since_value": pl.col("tenure_days") - pl.col("days_to_value"),
+    "days_since_full_value": _days_since("full_value_on"),
+    "days_since_fix": _days_since("mended_on"),
+    "days_since_newcomer": _days_since("newcomer_on"),
+    "days_since_answer": _days_since("answered_on"),
+    "days_since_back": _days_since("back_on"),
+    **{word: pl.col(word) for word in OPEN_CASES},
 }
 DERIVED_SAYS: Mapping[str, str] = {
     "quarter_day": "day of the customer's own quarter, 0 to 90, counted from its first day: spreads the book over the weeks",
     "year_day": "day of the customer's own year, 0 to 364",
     "days_since_value": "days since first value",
+    "days_since_full_value": "days since full value",
+    "days_since_fix": "days since a release that mends what a ticket of theirs was about",
+    "days_since_newcomer": "days since a person came to be known with whom nobody has spoken yet",
+    "days_since_answer": "days since a good answer to a survey",
+    "days_since_back": "days since use began again after a pause",
+    **{word: f"cases of the kind {kind} that are open; unknown outside a cycle" for word, kind in OPEN_CASES.items()},
 }
 OPERATORS: Mapping[str, Callable] = {"<=": le, ">=": ge, "!=": ne, "<": lt, ">": gt, "=": eq}
 NUMBER = r"-?\d+(?:\.\d+)?"

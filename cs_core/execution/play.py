@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.vocabulary import unit_of
+from cs_core.execution.conditions import OPEN_CASES
 from cs_core.execution.phrases import fill, slots
 
 
@@ -73,6 +74,8 @@ class Play(NamedTuple):
     then: tuple[Step, ...] = ()
     stop: tuple[str, ...] = ()
     """Conditions any of which ends a running play; it ends as well when its trigger holds no more."""
+    one_per: str | None = None
+    """A signal: of the customers that share its value one speaks for all, so that an outage is one task and not a hundred."""
     version: int = 1
     data: Mapping[str, object] = MappingProxyType({})
     """The playbook as a leader reads and edits it."""
@@ -86,7 +89,11 @@ SCHEMA = {
 
 
 def noticed(signals: pl.DataFrame, plays: tuple[Play, ...]) -> pl.DataFrame:
-    """The first play that is due, for each account that has one: COLUMNS, by account_id."""
+    """The first play that is due, for each account that has one: COLUMNS, by account_id.
+
+    Where nobody counted the open cases they are unknown, and no condition over them holds.
+    """
+    signals = signals.with_columns(pl.lit(None, pl.Int64).alias(word) for word in OPEN_CASES if word not in signals.columns)
     due = (pl.when(p.when.fill_null(False)).then(pl.lit(p.name)) for p in plays)
     found = signals.with_columns(pl.coalesce(*due).alias("play")).filter(pl.col("play").is_not_null())
     parts = [_rows(found.filter(pl.col("play") == p.name), p) for p in plays]
@@ -94,6 +101,8 @@ def noticed(signals: pl.DataFrame, plays: tuple[Play, ...]) -> pl.DataFrame:
 
 
 def _rows(found: pl.DataFrame, play: Play) -> pl.DataFrame:
+    if play.one_per:
+        found = found.sort("account_id").unique(play.one_per, keep="first", maintain_order=True)
     severity = play.severity.cast(pl.Float64).clip(0, 1).fill_null(0.5)
     return found.select(
         "account_id",

@@ -13,13 +13,23 @@ from typing import Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
+from cs_core.context.vocabulary import SIGNALS
 from cs_core.errors import BadInput
-from cs_core.execution.conditions import any_holds, holds, scale
+from cs_core.execution.conditions import any_holds, holds, scale, which_holds
 from cs_core.execution.play import Play, Script, Step
 
 FOLDER = Path(__file__).parent / "plays"
 MIDDLING = 0.5
 Lines = tuple[str, ...]
+
+#: What a running play knows of itself: columns of `runs.course`, words for `stop` and for the `unless` of a step.
+WORDS: Mapping[str, pl.Expr] = {word: pl.col(word) for word in ("replied", "touched", "left", "escalated")}
+WORDS_SAY: Mapping[str, str] = {
+    "replied": "the customer wrote to us since the play began",
+    "touched": "one of ours spoke with them since the play began",
+    "left": "they are no customer any more",
+    "escalated": "an escalated or urgent ticket is open",
+}
 
 
 class Words(BaseModel):
@@ -74,6 +84,8 @@ class Playbook(BaseModel):
     words: Words
     then: tuple[Then, ...] = ()
     stop: Lines = ()
+    one_per: str | None = None
+    """A signal, such as ``segment``: one customer speaks for all that share it."""
     off: bool = False
 
 
@@ -111,6 +123,14 @@ def edited(agent: str, rows: Sequence[Mapping]) -> tuple[Play, ...]:
     return tuple(play_of(book, own, version=version) for book, version in books if not book.off)
 
 
+def numbered(agent: str, name: str, version: int, rows: Sequence[Mapping]) -> Play | None:
+    """That version of a play: of a leader's `rows`, else of what ships; None where it is in neither, or was switched off in it."""
+    own = shelf(agent)
+    books = [parsed(row["data"]) for row in rows if (row["agent"], row["name"], row["version"]) == (agent, name, version)]
+    books = books or [b for b in own.playbook if b.name == name and own.version == version]
+    return play_of(books[-1], own, version=version) if books and not books[-1].off else None
+
+
 def parsed(data: Mapping) -> Playbook:
     """A playbook from plain data. Raises BadInput in one line that names the field."""
     try:
@@ -124,6 +144,8 @@ def parsed(data: Mapping) -> Playbook:
 def play_of(book: Playbook, own: Shelf, *, version: int) -> Play:
     """The play that a playbook describes. Raises BadInput for a condition, scale or group of phrasings that does not exist."""
     severity = [scale(text).clip(0, 1) for text in book.severity]
+    if book.one_per is not None and book.one_per not in SIGNALS:
+        raise BadInput(f"There is no signal {book.one_per!r} that one customer could speak for: the Context page lists them all")
     return Play(
         book.name,
         when=holds(book.when) & ~any_holds((*book.unless, *own.never)),
@@ -139,6 +161,7 @@ def play_of(book: Playbook, own: Shelf, *, version: int) -> Play:
         why_in_full=book.why_in_full,
         then=tuple(Step(t.after_days, t.do, t.to, _script(t.words, own), t.unless, t.due_days) for t in book.then),
         stop=book.stop,
+        one_per=book.one_per,
         version=version,
         data=book.model_dump(mode="json", exclude_defaults=True),
     )

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.cases import SCHEMA, kept, standing
+from cs_core.execution.cases import SCHEMA, kept, standing, with_open_cases
 from tests.worlds import TODAY, a_store, ago, with_company, with_subscription
 
 
@@ -58,3 +58,15 @@ def test_an_agent_that_keeps_nothing_costs_nothing(store):
 def test_a_past_day_knows_no_later_case(store):
     store.append("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
     assert standing(snapshot(store, ago(1)), "risk").is_empty()
+
+
+def test_the_open_cases_of_a_kind_are_counted_with_those_that_the_cycle_is_about_to_write(store):
+    snap = snapshot(store, TODAY)
+    changed = kept("risk", an_agent_that_says("open"), snap, cycle_id="c1")
+    rows = with_open_cases(snap.signals, snap, changed)
+    assert rows.select("open_risks", "open_leads").row(0) == (1, 0)
+    store.append("case", changed)
+    later = snapshot(store, TODAY)
+    assert with_open_cases(later.signals, later)["open_risks"].to_list() == [1]
+    closed = kept("risk", an_agent_that_says("cleared", closed_on=TODAY), later, cycle_id="c2")
+    assert with_open_cases(later.signals, later, closed)["open_risks"].to_list() == [0]

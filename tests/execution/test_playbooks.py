@@ -4,6 +4,7 @@ import pytest
 
 from cs_core.errors import BadInput
 from cs_core.execution.agent import with_edits
+from cs_core.execution.play import noticed
 from cs_core.execution.playbooks import parsed, play_of, shelf, shipped
 from cs_core.execution.roster import ROSTER
 from cs_core.records import AGENTS
@@ -64,3 +65,17 @@ def test_a_group_of_phrasings_that_does_not_exist_is_refused():
     words = dict(FALL["words"]) | {"details": ["@gaol"]}
     with pytest.raises(BadInput, match="@gaol"):
         play_of(parsed(FALL | {"words": words}), shelf("risk"), version=2)
+
+
+def test_one_customer_speaks_for_all_that_share_what_the_play_is_about():
+    book = {"name": "look at the segment", "when": ["usage_alert = with its segment"], "why": ["{segment} fell."], "gain": 0.1, "words": {}}
+    one = play_of(parsed(book | {"one_per": "segment"}), shelf("risk"), version=1)
+    fell = {"usage_alert": "with its segment", "segment": "enterprise"}
+    rows = noticed(signals_of(fell, fell, fell | {"segment": "long tail"}), (one,))
+    assert rows["account_id"].to_list() == ["a1", "a3"]
+
+
+def test_one_per_must_name_a_signal():
+    book = {"name": "look at the segment", "when": ["arr > 0"], "why": ["{segment} fell."], "gain": 0.1, "words": {}, "one_per": "colour"}
+    with pytest.raises(BadInput, match="colour"):
+        play_of(parsed(book), shelf("risk"), version=1)
