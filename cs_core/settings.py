@@ -1,9 +1,12 @@
 """Where things lie and which limits hold: read from the environment once, at the edge."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
+
+from cs_core.errors import BadInput
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_STORE = Path("data") / "context.db"
@@ -18,16 +21,36 @@ class Settings(BaseModel):
     model: str = "offline"
     api_key: str = ""
     base_url: str = ""
-    timeout_s: float = 60.0
+    timeout_s: FiniteFloat = Field(60.0, gt=0, le=3600)
+    concurrency: int = Field(4, ge=1, le=64)
+    """Drafts that a model is asked for at the same time."""
+    token_budget: int | None = Field(None, ge=0)
+    """Tokens that one cycle may take; None means no limit."""
+    max_tokens: int = Field(1200, ge=100, le=100_000)
+    """That one answer may take."""
+    price_in: FiniteFloat | None = Field(None, ge=0)
+    """Of a million tokens that a model reads; the cost is unknown unless both prices and their currency are set."""
+    price_out: FiniteFloat | None = Field(None, ge=0)
+    currency: str = ""
     outbox: Path | None = None
     """Folder of the outbox; default beside the store."""
     smtp_url: str = ""
-    """``smtp://user:password@host:port?from=name@host``; empty means that mail waits in the outbox."""
+    """``smtp://user:password@host:port?from=name@host&reply_to=name@host``; used where a leader switched e-mail on."""
+    smtp_ca: Path | None = None
+    """File of the certificates by which the SMTP server is trusted; None takes the machine's own."""
     slack_webhook: str = ""
+    webhook_url: str = ""
+    webhook_secret: str = ""
+    """Signs what goes to the webhook."""
+    crm: tuple[str, ...] = ("hubspot", "salesforce")
+    """For whose import the files of tasks and notes are written."""
 
 
 def from_env() -> Settings:
-    """``CS_STORE``, ``CS_MODEL``, ``OPENAI_API_KEY``, ``OPENAI_BASE_URL``, ``CS_OUTBOX``, ``CS_SMTP_URL``, ``CS_SLACK_WEBHOOK``."""
+    """``CS_STORE``, ``CS_MODEL``, ``OPENAI_API_KEY``, ``OPENAI_BASE_URL``, ``CS_OUTBOX``; of channels ``CS_SMTP_URL``, ``CS_SMTP_CA``,
+    ``CS_SLACK_WEBHOOK``, ``CS_WEBHOOK_URL``, ``CS_WEBHOOK_SECRET``, ``CS_CRM`` (``hubspot`` or ``salesforce``, both unless set);
+    of a model's limits those of LIMITS. Raises BadInput where one of these is no number, or out of its bounds.
+    """
     env = os.environ
     key, url = env.get("OPENAI_API_KEY", ""), env.get("OPENAI_BASE_URL", "")
     return Settings(
@@ -37,5 +60,29 @@ def from_env() -> Settings:
         base_url=url,
         outbox=Path(env["CS_OUTBOX"]) if env.get("CS_OUTBOX") else None,
         smtp_url=env.get("CS_SMTP_URL", ""),
+        smtp_ca=Path(env["CS_SMTP_CA"]) if env.get("CS_SMTP_CA") else None,
         slack_webhook=env.get("CS_SLACK_WEBHOOK", ""),
+        webhook_url=env.get("CS_WEBHOOK_URL", ""),
+        webhook_secret=env.get("CS_WEBHOOK_SECRET", ""),
+        crm=(env["CS_CRM"].lower(),) if env.get("CS_CRM") else ("hubspot", "salesforce"),
+        **_limits(env),
     )
+
+
+def _limits(env: Mapping[str, str]) -> dict[str, str]:
+    """The limits that are set. Raises BadInput for one that is no number, or out of its bounds."""
+    limits = {field: env[name] for name, field in LIMITS.items() if env.get(name)}
+    try:
+        Settings(**limits)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = next(n for n, field in LIMITS.items() if field == wrong["loc"][0])
+        raise BadInput(f"{name} is {env[name]!r}: {wrong['msg'][0].lower()}{wrong['msg'][1:]}") from error
+    return limits
+
+
+LIMITS = {
+    "CS_MODEL_CONCURRENCY": "concurrency", "CS_MODEL_TOKEN_BUDGET": "token_budget", "CS_MODEL_MAX_TOKENS": "max_tokens",
+    "CS_MODEL_TIMEOUT": "timeout_s", "CS_MODEL_PRICE_IN": "price_in", "CS_MODEL_PRICE_OUT": "price_out", "CS_MODEL_CURRENCY": "currency",
+}  # fmt: skip
+"""Variable -> field of the limits and prices of a language model."""

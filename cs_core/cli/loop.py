@@ -1,4 +1,4 @@
-"""The commands of the loop: demo, import, audit, account, cycle, queue, decide, deliver, touch."""
+"""The commands of the loop: demo, import, audit, account, cycle, queue, decide, touch."""
 
 import time
 from datetime import datetime
@@ -200,13 +200,3 @@ def decide(call: Call, proposal_id: str, decision: str, body: str | None, reason
 
     with call.existing() as store:
         return take(store, proposal_id, decision, by=by, now=store.now(wall()), body=body, reason=reason)
-
-
-@command(cli, "deliver")
-def deliver(call: Call) -> tuple[dict, int]:
-    """Send what may go, once each."""
-    from cs_core.execution.delivery import deliver as send
-
-    with call.existing() as store:
-        report = send(store, call.settings, now=store.now(wall()))
-    return report, 1 if report["failed"] else 0

@@ -81,7 +81,23 @@ def _rate(r: dict | None) -> str:
     return "cannot tell yet" if not r or r.get("point") is None else f"{r['point']:.0%} ({r['low']:.0%} to {r['high']:.0%})"
 
 
+def _deliver(d: dict) -> Iterable[str]:
+    if "settled" in d:
+        yield f"{d['action_id']}: {d['why']}"
+        return
+    counts = f"{d['sent']:,} sent, {d['skipped']:,} sent or stopped before, {d['waiting']:,} wait for a busy channel"
+    yield f"{counts}, {len(d['failed']):,} not sent"
+    yield from (f"    {f['action_id']}: {f['why']}" for f in d["failed"])
+
+
+def _channels(d: dict) -> Iterable[str]:
+    for c in d["channels"]:
+        state = "connected" if c["connected"] else f"not connected: set {' and '.join(c['missing'])}"
+        yield f"{c['channel']:<8} {c['mode']:<10} {state}, {c['sent']:,} sent, {c['failed']:,} not sent"
+        yield f"{'':>9}{c['says']}; {c['means']}" + (f" ({c['by']}: {c['why']})" if c["by"] else "")
+
+
 SHOWN: dict[str, Callable[[dict], Iterable[str]]] = {
     "demo": _import, "import": _import, "audit": _audit, "account": _account, "cycle": _cycle, "queue": _queue,
-    "coverage": _coverage, "goals": _goals, "quality": _quality,
+    "deliver": _deliver, "channels": _channels, "coverage": _coverage, "goals": _goals, "quality": _quality,
 }  # fmt: skip

@@ -6,6 +6,7 @@ from functools import cached_property, wraps
 
 import polars as pl
 
+from cs_core.context.bounces import with_bounces
 from cs_core.context.correspondence import linked_messages
 from cs_core.context.cut import Cut
 from cs_core.context.imports import Imports, imports
@@ -31,8 +32,8 @@ class Observed(Cut):
 
     @cached_property
     def people(self) -> pl.DataFrame:
-        """People at customers, with the roles that notes give."""
-        return with_roles(super().people, self.notes)
+        """People at customers, with the roles that notes give; undeliverable, too, where what we sent came back."""
+        return with_bounces(with_roles(super().people, self.notes), self)
 
     @cached_property
     def desired_outcomes(self) -> pl.DataFrame:

@@ -1,24 +1,19 @@
-"""Ways out of the machine: SMTP and a Slack webhook. Each is used only where the environment names it."""
+"""E-mail by SMTP: one session for a run, encrypted wherever the server offers it, its certificate checked."""
 
-import json
+import re
 import smtplib
-import socket
 import ssl
-import urllib.error
-import urllib.request
+from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from cs_core.errors import BadInput
 from cs_core.execution.outbox import as_email
+from cs_core.execution.refusals import BouncedError, BusyError, NotSentError
 from cs_core.records import Action
 
 TIMEOUT_S = 20.0
-
-
-class NotSentError(Exception):
-    """The other side refused before it took the message: it may be tried again."""
 
 
 class Server(NamedTuple):
@@ -29,26 +24,39 @@ class Server(NamedTuple):
     user: str
     password: str
     sender: str
+    reply_to: str
+    """Where answers go; empty where they go to the sender."""
 
 
 def server_of(url: str) -> Server:
-    """``smtp://user:password@host:port?from=name@host``. Raises BadInput in one line, without the password."""
+    """``smtp://user:password@host:port?from=name@host&reply_to=name@host``. Raises BadInput in one line, without the password."""
     parts = urlsplit(url)
-    sender = parse_qs(parts.query).get("from", [unquote(parts.username or "")])[0]
+    given = parse_qs(parts.query)
+    sender = given.get("from", [unquote(parts.username or "")])[0]
+    reply_to = given.get("reply_to", [""])[0]
     try:
         port = parts.port or 587
     except ValueError:
         port = 0
-    if parts.scheme != "smtp" or not parts.hostname or not port or "@" not in sender:
+    if parts.scheme != "smtp" or not parts.hostname or not port or "@" not in sender or (reply_to and "@" not in reply_to):
         raise BadInput("CS_SMTP_URL must read smtp://user:password@host:port?from=name@host")
-    return Server(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), sender)
+    return Server(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), sender, reply_to)
+
+
+def trusted(ca: Path | None) -> ssl.SSLContext:
+    """Whom to believe to be the server. Raises BadInput where CS_SMTP_CA is no file of certificates."""
+    try:
+        return ssl.create_default_context(cafile=ca)
+    except (OSError, ssl.SSLError) as error:
+        raise BadInput(f"CS_SMTP_CA must name a file of certificates (PEM), and {ca} is none: {error}") from error
 
 
 class Mail:
     """One SMTP session, opened at the first message. STARTTLS wherever the server offers it; no password without it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, ca: Path | None = None) -> None:
         self._server = server_of(url)
+        self._trusted = trusted(ca)
         self._smtp: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -60,15 +68,18 @@ class Mail:
     def send(self, action: Action) -> str:
         """Send one message. Raises NotSentError where the server did not take it; any other OSError means that nobody can tell."""
         try:
-            mail = as_email(action, sender=self._server.sender)
-            smtp = self._session()
-        except (smtplib.SMTPException, OSError, ValueError) as error:
+            mail = as_email(action, sender=self._server.sender, reply_to=self._server.reply_to)
+        except ValueError as error:
             raise NotSentError(f"{type(error).__name__}: {error}") from error
+        try:
+            smtp = self._session()
+        except (smtplib.SMTPException, OSError) as error:
+            raise BusyError(f"{type(error).__name__}: {_answer(error)}") from error
         try:
             smtp.send_message(mail)
         except TAKEN_BACK as error:
-            raise NotSentError(_answer(error)) from error
-        return f"smtp {self._server.host}"
+            raise _kind(error)(_answer(error)) from error
+        return f"email {self._server.host}"
 
     def _session(self) -> smtplib.SMTP:
         if self._smtp is not None and self._alive():
@@ -86,11 +97,11 @@ class Mail:
     def _secure(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo()
         if smtp.has_extn("starttls"):
-            smtp.starttls(context=ssl.create_default_context())
+            smtp.starttls(context=self._trusted)
             smtp.ehlo()
         if self._server.password:
             if not isinstance(smtp.sock, ssl.SSLSocket):
-                raise NotSentError("the server offers no encryption, so the password stays here")
+                raise BusyError("the server offers no encryption, so the password stays here")
             smtp.login(self._server.user, self._server.password)
 
     def _close(self) -> None:
@@ -105,40 +116,26 @@ class Mail:
             return False
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A webhook that points elsewhere is not the webhook that the leader named."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
-def post_to_slack(webhook: str, action: Action) -> str:
-    """Post to an incoming webhook. Raises NotSentError where Slack refused; any other OSError means that nobody can tell."""
-    if urlsplit(webhook).scheme not in ("https", "http"):
-        raise BadInput("CS_SLACK_WEBHOOK must be an https address")
-    blocks = [
-        {"type": "header", "text": {"type": "plain_text", "text": action.subject[:150], "emoji": False}},
-        {"type": "section", "text": {"type": "plain_text", "text": action.body[:3000], "emoji": False}},
-    ]
-    data = json.dumps({"text": action.subject[:150], "blocks": blocks}).encode()
-    request = urllib.request.Request(webhook, data=data, headers={"Content-Type": "application/json"})
-    try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=TIMEOUT_S):
-            return "slack"
-    except urllib.error.HTTPError as error:
-        raise NotSentError(f"Slack answered {error.code}") from error
-    except urllib.error.URLError as error:
-        if isinstance(error.reason, ConnectionRefusedError | socket.gaierror):
-            raise NotSentError(f"Slack cannot be reached: {error.reason}") from error
-        raise
+def _kind(error: Exception) -> type[NotSentError]:
+    """A recipient refused for good is a bounce; 421 closes the line until later; the rest may be tried again."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = {code for code, _ in error.recipients.values()}
+        ours = any(POLICY.search(said) for _, said in error.recipients.values())
+        return BouncedError if codes <= NO_SUCH_ADDRESS and not ours else BusyError if 421 in codes else NotSentError
+    return BusyError if getattr(error, "smtp_code", 0) == 421 else NotSentError
 
 
 def _answer(error: Exception) -> str:
     """What the server said, on one line."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return "; ".join(f"{code} {said.decode(errors='replace')}" for code, said in error.recipients.values())
+        return "; ".join(f"{code} {' '.join(said.decode(errors='replace').split())}" for code, said in error.recipients.values())
     return " ".join(str(error).split())
 
 
 #: Answers by which the server says that it did not take the message.
 TAKEN_BACK = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError, UnicodeError)
+
+NO_SUCH_ADDRESS = {550, 551, 553}
+"""No such mailbox, not local, name not allowed; 552 (full) and 554 (transaction failed) say nothing of the address."""
+POLICY = re.compile(rb"\b5\.7\.\d")
+"""The enhanced code of a refusal for what we are (blocked, not signed in), not for who is written to (RFC 3463)."""

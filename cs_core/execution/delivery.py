@@ -2,52 +2,73 @@
 
 Each attempt to send leaves two rows: one before (failed: started, end unknown) and one after. Of two processes only one can write
 the first, so only one sends. Where a kill falls between sending and the second row nobody can tell whether the message went out:
-it is then reported, and not sent again. Files of the outbox are named by the action: writing one twice is harmless.
+it is then reported, and not sent again until a person settles it. Files of the outbox are named by the action: writing one twice
+is harmless. Which way an action takes: see `connect`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
-from cs_core.context.snapshot import snapshot
+from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
-from cs_core.execution.channels import Mail, NotSentError, post_to_slack
-from cs_core.execution.outbox import put_message, put_tasks, put_text
-from cs_core.records import Action, Delivery, key_of
+from cs_core.execution.about import About, about
+from cs_core.execution.attempts import ATTEMPTS, UNKNOWN_END, open_ids, pasts, row_id
+from cs_core.execution.channels import Mail
+from cs_core.execution.connect import OUTBOX, live
+from cs_core.execution.crm_files import check_crms, put_crm
+from cs_core.execution.invites import as_event, asks_for_call
+from cs_core.execution.outbox import put_call, put_message, put_tasks, put_text
+from cs_core.execution.refusals import BusyError, NotSentError
+from cs_core.execution.webhooks import check_address, post_signed, post_to_slack
+from cs_core.records import Action, Delivery
 from cs_core.settings import Settings
 
-ATTEMPTS = 3
-"""So often is an action tried that the other side refused."""
+__all__ = ["ATTEMPTS", "UNKNOWN_END", "deliver", "outbox_of"]
 
-UNKNOWN_END = "started, end unknown: it may have been sent; look in the mailbox before you send it by hand"
+TASKS_FILE = "outbox/tasks.csv"
+"""`via` of a task that waits in the outbox."""
 
 Send = Callable[[Action], str]
 """Sends one action and says by what way."""
 
 
-def deliver(store: Store, settings: Settings, *, now: datetime) -> dict:
-    """Send what is due: ``{"sent", "skipped", "failed": [{"action_id", "why"}]}``; `skipped` counts what was sent or stopped before, too.
+def deliver(store: Store, settings: Settings, *, now: datetime, clock: Callable[[], datetime] | None = None) -> dict:
+    """Send what is due: ``{"sent", "skipped", "failed": [{"action_id", "why"}], "waiting"}``.
 
-    Messages go to the outbox unless SMTP (for e-mail) or a webhook (for Slack) is set; tasks always go to the outbox's tasks.csv.
+    `skipped` counts what was sent or stopped before, too; `waiting` what a busy channel left for the next run. `clock` is the wall's
+    (UTC), which a signed webhook needs; `now` is the store's. Raises BadInput where an address in the environment cannot be used.
     """
-    actions = store.records(Action)
-    past = _attempts(store)
-    due = [a for a in actions if _is_due(past.get(a.id, []), _is_local(a, settings))]
-    stuck = [{"action_id": a.id, "why": past[a.id][-1][-1].why} for a in actions if a.id in past and _is_stuck(past[a.id]) and a not in due]
-    barred = _barred(store, now) if any(a.kind == "message" for a in due) else {}
-    if any(a.kind == "task" for a in due):
-        put_tasks(outbox_of(store, settings), [a for a in actions if a.kind == "task"])
+    way = live(store, settings).way
+    past = pasts(store, open_ids(store))
+    actions = store.records(Action, id=list(past))
+    stuck = [{"action_id": a.id, "why": past[a.id].last.why} for a in actions if past[a.id].stuck]
+    due = [a for a in actions if not past[a.id].stuck]
+    snap = snapshot(store, now.date())
+    told = about(snap, due)
+    barred = _barred(snap) if any(a.kind == "message" for a in due) else {}
+    local = [a for a in due if a.kind == "task" and way(a) == OUTBOX]
     ended: list[Delivery] = []
-    with _mail(settings) as mail:
-        send = _sender(store, settings, mail)
+    busy: set[str] = set()
+    waiting = 0
+    with ExitStack() as stack:
+        senders = _senders(store, settings, stack, told, clock or (lambda: now))
+        if local:
+            put_tasks(outbox_of(store, settings), [*_tasks_before(store), *local])
         for action in due:
-            end = _once(store, action, len(past.get(action.id, [])), send, barred=barred, local=_is_local(action, settings), now=now)
-            ended += [end] if end else []
-    failed = [{"action_id": d.action_id, "why": d.why} for d in ended if d.status == "failed"]
+            if (to := way(action)) in busy:
+                waiting += 1
+                continue
+            row = _once(store, action, past[action.id].tries, senders[to], to=to, barred=barred, now=now)
+            ended += [row] if row else []
+            busy |= {to} if row and row.via.startswith(BusyError.word) else set()
+    put_crm(outbox_of(store, settings), snap, settings.crm, tasks=local, now=now)
+    failed = [{"action_id": d.action_id, "why": d.why} for d in ended if d.status == "failed"] + stuck
     sent = sum(d.status == "sent" for d in ended)
-    return {"sent": sent, "skipped": len(actions) - sent - len(failed) - len(stuck), "failed": failed + stuck}
+    return {"sent": sent, "skipped": store.count("action") - sent - len(failed) - waiting, "failed": failed, "waiting": waiting}
 
 
 def outbox_of(store: Store, settings: Settings) -> Path:
@@ -55,105 +76,69 @@ def outbox_of(store: Store, settings: Settings) -> Path:
     return settings.outbox or store.path.with_suffix(".outbox")
 
 
-def _once(store: Store, action: Action, tries: int, send: Send, *, barred: dict, local: bool, now: datetime) -> Delivery | None:
+def _once(store: Store, action: Action, tries: int, send: Send, *, to: str, barred: Mapping, now: datetime) -> Delivery | None:
     """One attempt with its rows; None where another process has it in hand."""
     why_not = barred.get((action.account_id, (action.recipient or "").lower())) if action.kind == "message" else None
     if why_not:
         return _note(store, action, tries, now=now, status="skipped", via="none", why=why_not)
-    if not local:
-        begun = Delivery(id=_id(action, tries, "begun"), action_id=action.id, at=now, status="failed", via="started", why=UNKNOWN_END)
-        if not store.append("delivery", [begun]):
+    if to != OUTBOX:
+        begun = row_id(action.id, tries, "begun")
+        row = Delivery(id=begun, action_id=action.id, at=now, status="failed", via=f"started {to}", why=UNKNOWN_END)
+        if not store.append("delivery", [row]):
             return None
     try:
         via = send(action)
     except NotSentError as error:
-        return _note(store, action, tries, now=now, status="failed", via="refused", why=f"refused: {error}"[:300])
+        return _note(store, action, tries, now=now, status="failed", via=f"{error.word} {to}", why=f"refused: {error}"[:300])
     except (OSError, ValueError) as error:
-        why = f"{UNKNOWN_END} ({type(error).__name__})" if not local else f"{type(error).__name__}: {error}"[:300]
-        return _note(store, action, tries, now=now, status="failed", via="started" if not local else "refused", why=why)
+        if to == OUTBOX:
+            return _note(store, action, tries, now=now, status="failed", via="refused outbox", why=f"{type(error).__name__}: {error}"[:300])
+        return _note(store, action, tries, now=now, status="failed", via=f"started {to}", why=f"{UNKNOWN_END} ({error})"[:300])
     return _note(store, action, tries, now=now, status="sent", via=via)
 
 
 def _note(store: Store, action: Action, tries: int, *, now: datetime, status: str, via: str, why: str = "") -> Delivery | None:
     """The row after; None where another process wrote it first."""
-    ended = Delivery(id=_id(action, tries, "ended"), action_id=action.id, at=now, status=status, via=via, why=why)
+    ended = Delivery(id=row_id(action.id, tries, "ended"), action_id=action.id, at=now, status=status, via=via, why=why)
     return ended if store.append("delivery", [ended]) else None
 
 
-def _sender(store: Store, settings: Settings, mail: Mail | None) -> Send:
-    folder = outbox_of(store, settings)
+def _senders(
+    store: Store, settings: Settings, stack: ExitStack, told: Mapping[str, About], clock: Callable[[], datetime]
+) -> dict[str, Send]:
+    """Way -> how it sends; of e-mail the session is opened at its first message. Raises BadInput before anything is sent."""
+    folder, on = outbox_of(store, settings), live(store, settings).on
+    mail = stack.enter_context(Mail(settings.smtp_url, ca=settings.smtp_ca)) if "email" in on else None
+    slack = check_address(settings.slack_webhook, "CS_SLACK_WEBHOOK") if "slack" in on else ""
+    hook = check_address(settings.webhook_url, "CS_WEBHOOK_URL") if "webhook" in on else ""
+    check_crms(settings.crm)
 
-    def send(action: Action) -> str:
+    def put(action: Action) -> str:
+        if asks_for_call(action, told[action.id]):
+            put_call(folder, action, as_event(action, told[action.id]))
         if action.kind == "task":
-            return "outbox/tasks.csv"
-        if action.channel == "slack":
-            return post_to_slack(settings.slack_webhook, action) if settings.slack_webhook else "outbox/" + put_text(folder, action)
-        return mail.send(action) if mail else "outbox/" + put_message(folder, action)
+            return TASKS_FILE
+        return "outbox/" + (put_text(folder, action) if action.channel == "slack" else put_message(folder, action))
 
-    return send
-
-
-class _NoMail:
-    """Stands where no SMTP server is set."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        return None
+    senders: dict[str, Send] = {
+        OUTBOX: put,
+        "slack": lambda action: post_to_slack(slack, action, told[action.id]),
+        "webhook": lambda action: post_signed(hook, settings.webhook_secret, action, told[action.id], at=clock()),
+    }
+    return senders | ({"email": mail.send} if mail else {})
 
 
-def _mail(settings: Settings) -> Mail | _NoMail:
-    return Mail(settings.smtp_url) if settings.smtp_url else _NoMail()
+def _tasks_before(store: Store) -> Iterable[Action]:
+    """Tasks that stand in the outbox's file already, in the order in which they were written."""
+    return store.records(Action, id=store.frame("delivery", "action_id", via=TASKS_FILE)["action_id"].to_list())
 
 
-def _is_local(action: Action, settings: Settings) -> bool:
-    """Whether it only writes a file: harmless to repeat."""
-    out = settings.slack_webhook if action.channel == "slack" else settings.smtp_url
-    return action.kind == "task" or not out
-
-
-def _attempts(store: Store) -> dict[str, list[list[Delivery]]]:
-    """Action -> its attempts, each a list of one or two rows."""
-    found: dict[str, list[list[Delivery]]] = {}
-    for row in store.records(Delivery):
-        tries = found.setdefault(row.action_id, [])
-        if tries and row.id == _id_of(row.action_id, len(tries) - 1, "ended"):
-            tries[-1].append(row)
-        else:
-            tries.append([row])
-    return found
-
-
-def _is_due(tries: list[list[Delivery]], local: bool) -> bool:
-    if any(row.status in ("sent", "skipped") for rows in tries for row in rows):
-        return False
-    return len(tries) < ATTEMPTS and (local or not _ended_unknown(tries))
-
-
-def _ended_unknown(tries: list[list[Delivery]]) -> bool:
-    return bool(tries) and tries[-1][-1].via == "started"
-
-
-def _is_stuck(tries: list[list[Delivery]]) -> bool:
-    """Not sent, and not tried again by itself."""
-    return tries[-1][-1].status == "failed" and (_ended_unknown(tries) or len(tries) >= ATTEMPTS)
-
-
-def _barred(store: Store, now: datetime) -> dict[tuple[str, str], str]:
+def _barred(snap: Snapshot) -> dict[tuple[str, str], str]:
     """(account, address) -> why nothing goes there any more: opted out, left, or mail came back since the message was approved."""
-    people = snapshot(store, now.date()).people.filter(
+    people = snap.people.filter(
         pl.col("email").is_not_null(),
         pl.any_horizontal(pl.col("opted_out", "undeliverable").fill_null(False), pl.col("left_on").is_not_null()),
     )
     rows = people.select("account_id", "email", "left_on", "opted_out").iter_rows()
     other = {True: "opted out of our mail"}
     return {(account, email.lower()): f"left on {left}" if left else other.get(out, "mail came back") for account, email, left, out in rows}
-
-
-def _id(action: Action, tries: int, end: str) -> str:
-    return _id_of(action.id, tries, end)
-
-
-def _id_of(action_id: str, tries: int, end: str) -> str:
-    return key_of("delivery", action_id, tries, end)

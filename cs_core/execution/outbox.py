@@ -1,4 +1,4 @@
-"""The outbox: a folder in which messages and tasks wait for a person to send or import them. Nothing leaves the machine."""
+"""The outbox: a folder in which messages, calls and tasks wait for a person to send or import them. Nothing leaves the machine."""
 
 import csv
 import io
@@ -14,16 +14,23 @@ TASK_COLUMNS = ("id", "account_id", "agent", "subject", "body", "created_at", "a
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_email(action: Action, *, sender: str = "") -> EmailMessage:
+def message_id(action_id: str) -> str:
+    """Of the message that an action becomes, without its brackets: by it answers and bounces are told."""
+    return f"{action_id}@actions.cs-console"
+
+
+def as_email(action: Action, *, sender: str = "", reply_to: str = "") -> EmailMessage:
     """The message as it would be sent; its Message-ID follows from the action, so that a duplicate can be told by any mail system.
 
     Raises ValueError where an address or the subject would break out of its header.
     """
     mail = EmailMessage(policy=SMTP)
-    mail["Message-ID"] = f"<{action.id}@actions.cs-console>"
+    mail["Message-ID"] = f"<{message_id(action.id)}>"
     mail["Date"] = action.created_at
     if sender:
         mail["From"] = sender
+    if reply_to:
+        mail["Reply-To"] = reply_to
     mail["To"] = action.recipient
     mail["Subject"] = " ".join(action.subject.split())
     mail["X-CS-Action"] = action.id
@@ -45,18 +52,29 @@ def put_text(folder: Path, action: Action) -> str:
     return _write(folder / f"{_file_name(action)}.txt", f"{action.subject}\n\n{action.body}\n".encode())
 
 
+def put_call(folder: Path, action: Action, event: bytes) -> str:
+    """Write the calendar file of a call, named as the letter or task that asks for it."""
+    return _write(folder / f"{_file_name(action)}.ics", event)
+
+
 def put_tasks(folder: Path, actions: Iterable[Action]) -> str:
-    """Write all tasks into one tasks.csv for the CRM's import, the whole file anew. Returns its name."""
+    """Write all tasks into one tasks.csv, the whole file anew. Returns its name."""
+    rows = ([getattr(action, column) for column in TASK_COLUMNS] for action in actions)
+    return put_table(folder / "tasks.csv", ("action_id", *TASK_COLUMNS[1:]), rows)
+
+
+def put_table(path: Path, head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Write a CSV in UTF-8, all of it or nothing; no cell is a formula, None is empty. Returns the file's name."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("action_id", *TASK_COLUMNS[1:]))
-    writer.writerows([safe_cell(getattr(action, column)) for column in TASK_COLUMNS] for action in actions)
-    return _write(folder / "tasks.csv", text.getvalue().encode())
+    writer.writerow(head)
+    writer.writerows(map(safe_cell, row) for row in rows)
+    return _write(path, text.getvalue().encode())
 
 
 def safe_cell(value: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    text = value.isoformat(sep=" ", timespec="minutes") if isinstance(value, datetime) else str(value)
+    text = value.isoformat(sep=" ", timespec="minutes") if isinstance(value, datetime) else "" if value is None else str(value)
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
