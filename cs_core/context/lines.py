@@ -29,6 +29,8 @@ def with_lines(
     told = _worth(_priced(items, prices, labels)).rename({"parent_ref": "source_id"})
     rows = subscriptions.join(told, on=["system", "source_id"], how="left", maintain_order="left", suffix="_told")
     rows = _discounted(rows, lines.filter(pl.col("of") == "discount"), prices, as_of)
+    one_fee = (pl.col("commitment").is_not_null() & (pl.col("seats_told") <= 1)).fill_null(False)
+    rows = rows.with_columns(pl.when(~one_fee).then("seats_told").alias("seats_told"))
     rows = rows.with_columns(pl.coalesce(field, f"{field}_told").alias(field) for field in FILLED)
     return _with_term(rows, as_of).select(subscriptions.columns)
 

@@ -20,6 +20,11 @@ def minor(field: str) -> pl.Expr:
     return major(pl.col(field), pl.col("currency"))
 
 
+def agreed(*names: str) -> Column:
+    """A column of what two parties agreed on: a custom field, or the subscription's metadata."""
+    return col(*(f"cf_{name}" for name in names), *(f"meta_data.{name}" for name in names))
+
+
 CUSTOMER = Table(
     "chargebee", "customer", "company", ("id", "first_name", "last_name", "company", "auto_collection"), ("id",),
     {
@@ -43,6 +48,10 @@ SUBSCRIPTION = Table(
         "_from": col("current_term_start", kind="day"), "_to": col("current_term_end", kind="day"),
         "term_start_on": col("contract_term.contract_start"), "term_end_on": col("contract_term.contract_end"),
         "currency": col("currency_code"), "deleted": col("deleted"),
+        "commitment": agreed("commitment", "committed_units", "included_units"), "unit": agreed("unit", "units"),
+        "meter": agreed("meter", "meter_event"), "overage_price": agreed("overage_price", "overage_rate"),
+        "notice_days": col("contract_term.cancellation_cutoff_period", "cf_notice_days", "meta_data.notice_days"),
+        "_at_end": col("contract_term.action_at_term_end", words={}),
     },
     ("updated_at",),
     derive={
@@ -56,7 +65,8 @@ SUBSCRIPTION = Table(
         "term_end_on": pl.coalesce("term_end_on", "_to"),
         "ended_on": pl.when(pl.col("status").is_in(OVER)).then("_cancelled"),
         "cancelled_on": pl.coalesce("_asked", pl.when(pl.col("status").is_in(OVER)).then("_cancelled")),
-        "auto_renew": pl.col("status").is_in(GOES_ON), "trial": pl.col("status") == "in_trial", "currency": CURRENCY,
+        "auto_renew": pl.col("status").is_in(GOES_ON) & (pl.col("_at_end") != "cancel").fill_null(True),
+        "trial": pl.col("status") == "in_trial", "currency": CURRENCY,
     },
 )  # fmt: skip
 INVOICE = Table(

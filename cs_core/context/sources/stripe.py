@@ -7,7 +7,7 @@ import polars as pl
 
 from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
 from cs_core.context.money import major, months, rhythm
-from cs_core.context.sources.table import Table, col
+from cs_core.context.sources.table import Column, Table, col
 
 DOMAIN = pl.col("_email").str.to_lowercase().str.extract(r"@([^@\s]+\.[^@\s.]+)$")
 CURRENCY = pl.col("currency").str.to_uppercase()
@@ -17,18 +17,38 @@ CUSTOMER_DERIVED = {
     "domain": pl.when(~DOMAIN.is_in(list(PUBLIC_MAIL_DOMAINS))).then(DOMAIN),
     "currency": CURRENCY,
 }
+
+
+def agreed(*names: str, form: str = "metadata_{}", kind: str = "") -> Column:
+    """A column of what two parties agreed on and Stripe has no field for: a subscription's metadata, by the names given to it."""
+    return col(*(form.format(name) for name in names), *(f"metadata.{name}" for name in names), kind=kind)
+
+
+def terms(form: str = "metadata_{}") -> dict[str, Column]:
+    """The fields of a commitment, and of how the contract ends, from metadata whose headers have this form."""
+    return {
+        "commitment": agreed("commitment", "committed_units", "included_units", form=form), "unit": agreed("unit", "units", form=form),
+        "meter": agreed("meter", "meter_event", form=form), "overage_price": agreed("overage_price", "overage_rate", form=form),
+        "notice_days": agreed("notice_days", "notice_period_days", form=form), "_renews": agreed("auto_renew", form=form, kind="flag"),
+    }  # fmt: skip
+
+
+#: Beside a commitment a quantity of one is the one fee for it, not a seat.
+SEATS = pl.when(~(pl.col("commitment").is_not_null() & (pl.col("seats") <= 1)).fill_null(False)).then(pl.col("seats"))
+RENEWS = pl.col("_renews").fill_null(True)
 SUBSCRIPTION = {
     "company_ref": col("customer"), "plan": col("plan_nickname"), "status": col("status", words={}),
     "started_on": col("start_date", "created"), "ended_on": col("ended_at"), "cancelled_on": col("canceled_at"),
     "term_start_on": col("current_period_start"), "term_end_on": col("current_period_end"),
     "_cancels": col("cancel_at_period_end", kind="flag"), "seats": col("quantity"), "_amount": col("plan_amount", kind="number"),
     "_every": col("plan_interval", words={}), "_count": col("plan_interval_count", kind="integer"), "currency": col("currency"),
-    "discount": col("discount_percent", "discount_coupon_percent_off"),
+    "discount": col("discount_percent", "discount_coupon_percent_off"), **terms(),
 }  # fmt: skip
 SUBSCRIPTION_DERIVED = {
+    "seats": SEATS,
     "billing": rhythm(pl.col("_every"), pl.col("_count")),
     "mrr": pl.col("seats") * AMOUNT * PAID_SHARE / months(pl.col("_every"), pl.col("_count")),
-    "auto_renew": ~pl.col("_cancels") & pl.col("ended_on").is_null(),
+    "auto_renew": ~pl.col("_cancels") & pl.col("ended_on").is_null() & RENEWS,
     "trial": pl.col("status") == "trialing",
     "currency": CURRENCY,
 }

@@ -3,7 +3,7 @@
 import polars as pl
 
 from cs_core.context.money import months
-from cs_core.context.sources.stripe import BILLED, CURRENCY, CUSTOMER_DERIVED, PAID_SHARE, SAID_TO_BE_PAID
+from cs_core.context.sources.stripe import BILLED, CURRENCY, CUSTOMER_DERIVED, PAID_SHARE, RENEWS, SAID_TO_BE_PAID, SEATS, terms
 from cs_core.context.sources.table import Table, col
 
 TABLES = (
@@ -23,11 +23,12 @@ TABLES = (
             "cancelled_on": col("Canceled At (UTC)"), "term_start_on": col("Current Period Start (UTC)"),
             "term_end_on": col("Current Period End (UTC)"), "_cancels": col("Cancel At Period End", kind="flag"), "seats": col("Quantity"),
             "_amount": col("Amount", kind="number"), "billing": col("Interval", words={}), "currency": col("Currency"),
-            "discount": col("Discount Percent"),
+            "discount": col("Discount Percent"), **terms("{} (metadata)"),
         },
         derive={
             "mrr": pl.col("seats") * pl.col("_amount") * PAID_SHARE / months(pl.col("billing"), pl.lit(1)),
-            "auto_renew": pl.when(pl.col("_cancels").is_not_null()).then(~pl.col("_cancels") & pl.col("ended_on").is_null()),
+            "auto_renew": pl.when(pl.col("_cancels").is_not_null()).then(~pl.col("_cancels") & pl.col("ended_on").is_null() & RENEWS),
+            "seats": SEATS,
             "trial": pl.col("status") == "trialing", "currency": CURRENCY,
         },
     ),

@@ -78,6 +78,14 @@ WORDS: dict[str, dict[str, str]] = {
         "mrr/12": "arr arr_amount annual_recurring_revenue acv annual_value annual_amount yearly_amount arr_usd arr_eur "
         "annual_contract_value",
         "currency": MONEY, "trial": "is_trial trial on_trial",
+        "commitment": "commitment committed_units committed_usage committed_volume committed_quantity included_units included_usage "
+        "included_volume included_quantity usage_commitment unit_commitment annual_commitment contracted_units contracted_volume "
+        "usage_allowance unit_allowance allowance prepaid_units",
+        "unit": "unit unit_of_measure uom usage_unit billing_unit committed_unit unit_name counted_in",
+        "meter": "meter meter_name meter_event billable_metric usage_metric usage_event metered_event metric",
+        "overage_price": "overage_price overage_rate overage_unit_price overage_fee overage_charge overage price_per_extra_unit "
+        "extra_unit_price",
+        "notice_days": "notice_days notice_period_days notice_period notice_period_in_days cancellation_notice_days days_of_notice notice",
     },
     "invoice": {
         **SINCE,
@@ -167,5 +175,6 @@ HOLDS: dict[str, str] = {
     "subscription_ref": "ref", "parent_ref": "ref", "ref": "ref", "external_id": "ref", "thread": "ref", "number": "ref", "name": "words",
     "sender_name": "words", "owner": "words", "industry": "words", "country": "words", "body": "words", "subject": "words",
     "event": "words", "product": "words", "status": "words", "stage": "words", "reason": "words", "person": "ref", "mrr": "amount",
-    "amount": "amount", "segment": "words", "priority": "text", "channel": "words",
+    "amount": "amount", "segment": "words", "priority": "text", "channel": "words", "unit": "words", "meter": "words",
+    "overage_price": "amount",
 }  # fmt: skip

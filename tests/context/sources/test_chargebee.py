@@ -50,6 +50,14 @@ def test_states_and_money_are_told_as_chargebee_means_them(change, told):
     assert {field: row[field] for field in told} == told
 
 
+def test_a_contract_tells_its_notice_its_end_and_in_custom_fields_its_commitment():
+    more = {"contract_term.cancellation_cutoff_period": "60", "contract_term.action_at_term_end": "cancel", "cf_commitment": "1200",
+            "cf_unit": "deliveries", "cf_meter": "delivery", "cf_overage_price": "0.8"}  # fmt: skip
+    [row] = read_as("subscription", [SUBSCRIPTION | more])
+    assert (row["notice_days"], row["auto_renew"]) == (60, False)
+    assert (row["commitment"], row["unit"], row["meter"], row["overage_price"]) == (1_200, "deliveries", "delivery", 0.8)
+
+
 def test_a_subscription_of_items_as_the_api_lists_it_beside_its_customer():
     items = [{"item_price_id": "pro-EUR-month", "item_type": "plan", "quantity": 7, "unit_price": 1000}]
     told = {k: v for k, v in SUBSCRIPTION.items() if not k.startswith("plan")}

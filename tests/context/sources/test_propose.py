@@ -272,3 +272,16 @@ def test_a_wrong_mapping_is_refused_in_one_line(change, why):
     with pytest.raises(BadInput, match=why) as caught:
         tables_from(mapping)
     assert "\n" not in str(caught.value)
+
+
+def test_a_table_of_commitments_tells_what_was_bought_what_counts_it_and_how_it_ends():
+    text = "Contract No,Client ID,Product,Term start,Renewal date,ARR,Included usage,Unit of measure,Meter,Overage rate,Notice period\n"
+    for n in range(30):
+        days = f"2025-0{1 + n % 9}-03,2026-0{1 + n % 9}-03"
+        text += f"K-{n},C-{n % 7},Flow,{days},{1000 + n},{100 * (n + 1)},deliveries,delivery_made,0.{n + 10},{30 * (1 + n % 3)}\n"
+    _, found = proposed(text, "export.csv")
+    told = {
+        "commitment": "Included usage", "unit": "Unit of measure", "meter": "Meter", "overage_price": "Overage rate",
+        "notice_days": "Notice period",
+    }  # fmt: skip
+    assert {field: fields(found).get(field) for field in told} == told

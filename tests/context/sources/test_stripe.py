@@ -185,3 +185,35 @@ def test_the_dashboards_own_exports_are_in_whole_units_and_say_utc_in_the_header
 def test_what_is_our_own_money_is_not_needed_and_says_why(header):
     table, _ = detect(header.split(","), SOURCES)
     assert (table.system, bool(table.unneeded)) == ("stripe", True)
+
+
+TERMS = "commitment,unit,meter,overage_price,notice_days,auto_renew"
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        (",".join(f"metadata_{name}" for name in TERMS.split(",")), "1200,deliveries,delivery,0.8,60,false"),
+        ("metadata", '"{""commitment"":""1200"",""unit"":""deliveries"",""meter"":""delivery"",""overage_price"":""0.8"",'
+         '""notice_days"":""60"",""auto_renew"":""false""}"'),
+    ],
+)  # fmt: skip
+def test_what_was_agreed_on_use_and_notice_stands_in_the_metadata(header, values):
+    row = only(f"{PRICED.strip()},{header}\nsub_1,cus_1,active,2025-01-01,2026-01-01,false,1,1200,year,1,eur,{values}\n", "subscription")
+    assert (row["commitment"], row["unit"], row["meter"], row["overage_price"]) == (1_200, "deliveries", "delivery", 0.8)
+    assert (row["notice_days"], row["auto_renew"], row["mrr"]) == (60, False, 1)
+
+
+@pytest.mark.parametrize(("quantity", "commitment", "seats"), [("1", "1200", None), ("5", "1200", 5), ("1", "", 1)])
+def test_a_quantity_of_one_beside_a_commitment_is_no_seat(quantity, commitment, seats):
+    header = f"{PRICED.strip()},metadata_commitment\n"
+    row = only(f"{header}sub_1,cus_1,active,2025-01-01,2026-01-01,false,{quantity},1200,year,1,eur,{commitment}\n", "subscription")
+    assert (row["seats"], row["auto_renew"]) == (seats, True)
+
+
+def test_the_dashboards_export_calls_metadata_by_its_name_first():
+    header = "id,Customer ID,Plan,Quantity,Interval,Amount,Status,Created (UTC),Current Period End (UTC),Cancel At Period End,"
+    header += ",".join(f"{name} (metadata)" for name in TERMS.split(","))
+    values = "sub_1,cus_1,p,1,year,1200,active,2025-01-01,2026-01-01,false,1200,deliveries,delivery,0.8,60,true\n"
+    row = only(f"{header}\n{values}", "subscription")
+    assert (row["commitment"], row["meter"], row["notice_days"], row["auto_renew"]) == (1_200, "delivery", 60, True)
