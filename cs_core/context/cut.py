@@ -57,10 +57,13 @@ class Cut:
     def _labels(self) -> pl.DataFrame:
         return self.noun("label")
 
-    def history(self, table: str) -> pl.DataFrame:
-        """What we proposed, decided, did and saw by the day; of an account that is now part of another one, as that one's."""
+    def history(self, table: str, *columns: str, **equals: object) -> pl.DataFrame:
+        """What we proposed, decided, did and saw by the day; of an account that is now part of another one, as that one's.
+
+        Where only some `columns` are wanted, the one that dates the rows is among them.
+        """
         column = HISTORY_DATED[table]
-        rows = self.store.frame(table).filter(pl.col(column).cast(pl.Datetime) <= end_of(self.as_of))
+        rows = self.store.frame(table, *columns, **equals).filter(pl.col(column).cast(pl.Datetime) <= end_of(self.as_of))
         if "account_id" not in rows.columns or not self._moved:
             return rows
         return rows.with_columns(pl.col("account_id").replace(self._moved))

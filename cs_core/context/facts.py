@@ -9,13 +9,16 @@ import polars as pl
 from cs_core.context.conversation_facts import conversations
 from cs_core.context.fact_rows import SHAPE
 from cs_core.context.fact_rows import fact_rows as _rows
+from cs_core.context.goal_facts import goal_facts
 from cs_core.context.imports import imported
-from cs_core.context.our_work import logged, noted, tried
+from cs_core.context.occasion_facts import occasions, way_to_go
+from cs_core.context.our_work import last_words, logged, noted, tried
 from cs_core.context.provenance import people_seen
 from cs_core.context.signals.contract import open_deals
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.signals.support import URGENT, still_open
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.terms_facts import contract_terms, lost_deals, milestones, price_history
 from cs_core.context.vendor_facts import articles, releases
 
 MOST_TICKETS = 5
@@ -136,4 +139,7 @@ def next_step(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-PARTS = (contacts, tickets, words, conversations, releases, articles, terms, next_step, tried, logged, noted)
+PARTS = (
+    contacts, tickets, words, conversations, releases, articles, terms, contract_terms, price_history, lost_deals, next_step, milestones,
+    way_to_go, occasions, goal_facts, tried, last_words, logged, noted,
+)  # fmt: skip

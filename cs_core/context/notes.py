@@ -7,6 +7,7 @@ are kept, and the audit names it ("note against system").
 
 from collections.abc import Callable
 from datetime import date, datetime
+from math import isfinite
 from typing import NamedTuple
 
 import polars as pl
@@ -143,6 +144,14 @@ def _day(text: str) -> str:
     return date.fromisoformat(text).isoformat()
 
 
+def _figure(text: str) -> str:
+    """A finite number as people write it: ``1,250.5`` and ``74 %`` too."""
+    number = float(text.replace(",", "").removesuffix("%"))
+    if not isfinite(number):
+        raise ValueError(text)
+    return repr(int(number)) if number.is_integer() else repr(number)
+
+
 def _name(text: str) -> str:
     if "@" in text:
         raise ValueError(text)
@@ -162,6 +171,7 @@ ROLES = {"champion": "champion", "sponsor": "sponsor", "economic_buyer": "econom
 KINDS: dict[str, Kind] = {
     "remark": Kind("", "anything worth knowing", many=True),
     "desired_outcome": Kind("desired outcome", "what they want, best with the quote and who said it"),
+    "outcome_figure": Kind("", "their own figure for that goal now: a number, in the unit of their target", _figure),
     "renewal_on": Kind("renewal date", "the day on which the term ends, as 2026-12-31", _day),
     "champion": Kind("roles", "the champion's name, no address", _name),
     "sponsor": Kind("roles", "the executive sponsor's name, no address", _name),

@@ -1,4 +1,4 @@
-"""What we did and noted, as facts: proposals, decisions and edits, deliveries, touches, results and notes. The next brief reads them.
+"""What we did and noted, as facts: proposals, decisions and edits, deliveries, last words, touches, results and notes: for the next brief.
 
 Facts whose key begins with ``note:``, and `touch_result`, `last_edit` and `last_decision`, are our own people's words about a customer:
 agents weigh them, letters never tell them.
@@ -8,6 +8,7 @@ import polars as pl
 
 from cs_core.context.changed import changed
 from cs_core.context.fact_rows import fact_rows
+from cs_core.context.signals.goals import figures
 from cs_core.context.snapshot import Snapshot
 
 MOST_RESULTS = 3
@@ -42,6 +43,18 @@ def tried(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def last_words(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
+    """`last_word_on` of every play that runs: the day of its last message that was sent."""
+    runs = snap.history("play_run").sort("as_of", maintain_order=True)
+    over = runs.filter(~pl.col("state").is_in(["started", "stepped"])).select("run_id")
+    acts = snap.history("action").filter(pl.col("kind") == "message").select("proposal_id", pl.col("id").alias("action_id"))
+    said = snap.history("delivery").filter(pl.col("status") == "sent").join(acts, on="action_id")
+    told = runs.join(over, on="run_id", how="anti").select("run_id", "account_id", "proposal_id").join(said, on="proposal_id")
+    last = _own(told.sort("at", descending=True, maintain_order=True).unique("run_id", keep="first", maintain_order=True), "delivery")
+    day = pl.col("at").dt.date()
+    return fact_rows(last, "last_word_on", row="run_id", observed=day, written=pl.col("at"), day=day)
+
+
 def edits(snap: Snapshot) -> pl.DataFrame:
     """Decisions with account_id, agent, play, system and source_row, and `changed`: what an edit took out and wrote, else null."""
     made = snap.history("proposal").select(pl.col("id").alias("proposal_id"), "account_id", "agent", "play", pl.col("body").alias("draft"))
@@ -61,7 +74,8 @@ def logged(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 def noted(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """``note:<key>`` of every note but those that are found under the fact that they fill, where no system speaks first."""
     own = snap.provenance.select("account_id", "source_row", pl.col("knowledge").alias("_fact"))
-    rows = snap.notes.with_columns(pl.col("key").replace_strict(OWN_FACT, default=None).alias("_fact"))
+    told = snap.notes.join(figures(snap), on="id", how="anti", maintain_order="left")
+    rows = told.with_columns(pl.col("key").replace_strict(OWN_FACT, default=None).alias("_fact"))
     rows = rows.join(own, on=["account_id", "source_row", "_fact"], how="anti", maintain_order="left")
     rows = rows.with_columns((pl.lit("note:") + pl.col("key")).alias("_key"))
     rated, said = pl.col("key") == "pulse", pl.col("text")

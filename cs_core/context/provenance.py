@@ -14,8 +14,8 @@ from cs_core.context.observed import Observed
 from cs_core.context.signals.consumption import committed_in, counted_in
 from cs_core.context.signals.contract import open_deals, renewal, rolling, unpaid
 from cs_core.context.signals.conversations import answers, felt_lately, on_topic, open_asks, overdue_promises
+from cs_core.context.signals.goals import figured, stated
 from cs_core.context.signals.grievances import GRIEVANCES
-from cs_core.context.signals.goals import figured
 from cs_core.context.signals.onboarding import milestones_of
 from cs_core.context.signals.people import CALLED, departed_champions, named, present, two_way
 from cs_core.context.signals.profile import said_segment
@@ -241,12 +241,6 @@ def _pipeline(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     return _or_quiet(told, snap, snap.deals, lives)
 
 
-def _desired_outcome(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    rows = snap.desired_outcomes.drop_nulls(["account_id", "outcome"]).sort("stated_on", "source_row", descending=True)
-    one = rows.group_by("account_id", maintain_order=True)
-    return one.agg(pl.col("stated_on").first().alias("observed_on"), pl.col("system").first().alias("source"), pl.col("source_row").first())
-
-
 def _milestones(snap: Observed, signals: pl.DataFrame, lives: pl.DataFrame) -> pl.DataFrame:
     """The vendor's row of the account's next milestone, else of the last of its plan."""
     ahead = signals.select("account_id", "next_milestone", "plan", pl.col("customer_on").alias("started_on"))
@@ -281,7 +275,7 @@ PARTS = {
     "products and prices": lambda snap, lives: _from_vendor(snap, ("plan", "feature")),
     "releases": lambda snap, lives: _from_vendor(snap, ("release",)),
     "policies": lambda snap, lives: _from_vendor(snap, ("policy",)),
-    "desired outcome": _desired_outcome,
+    "desired outcome": stated,
     "own figure": figured,
     "champion": _called("champion"),
     "sponsor": _called("sponsor"),
