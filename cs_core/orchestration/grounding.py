@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cs_core.context.identity.names import word_list
 from cs_core.orchestration.figures import Figure, Known, find_figures, is_borne, read_known
+from cs_core.orchestration.series import read_records, series_problems
 
 Problem = tuple[int, int, str]
 """Start and end in the text, and why it isn't supported."""
@@ -38,6 +39,7 @@ class Source(NamedTuple):
 def check_text(text: str, source: str | dict | list) -> TextCheck:
     """Look up every figure, date, direction and name of the text in the source (text, JSON or a list of either).
 
+    Where the source has records or series, a figure must stand in the record of the day it is told of, and be the extreme it is called.
     A figure that equals a source value after the rounding it shows is supported (12.34 as "12", 0.123 as "12 %", 5400
     as "5.4k"), and so is a sum, difference or ratio of two supported figures of one sentence. It does not judge causes,
     tone or implied promises.
@@ -50,25 +52,27 @@ def check_text(text: str, source: str | dict | list) -> TextCheck:
     if not figures and not names and not _DIRECTION.search(text):
         return TextCheck(
             None,
-            _score((), (), text, read),
+            _score(0, 0, (), text, read),
             (),
             "Cannot tell: the text has no figure, date, direction or name to look up.",
         )
-    found = [
+    absent = [
         *_figure_problems(text, figures, read),
         *_direction_problems(text, figures, read),
         *_name_problems(names, read),
     ]
-    problems = tuple(sorted(found))
+    misplaced = list(series_problems(text, figures, read_records(source)))
+    problems = tuple(sorted([*absent, *misplaced]))
     why = f"{len(problems)} found: {problems[0][2]}." if problems else "All that could be looked up is in the source."
-    return TextCheck(not problems, _score(problems, figures, text, read), problems, why)
+    return TextCheck(not problems, _score(len(absent), len(misplaced), figures, text, read), problems, why)
 
 
-def _score(problems: tuple[Problem, ...], figures: Sequence[Figure], text: str, read: Source) -> float:
+def _score(absent: int, misplaced: int, figures: Sequence[Figure], text: str, read: Source) -> float:
     """One problem is likely an error, two more so; words from nowhere, and any figure at all, are weak evidence."""
     words = {word for word in _words(text) if len(word) > 3}
     strange = sum(not _has(word, read) for word in words)
-    return 1 - exp(-(PROBLEM_WEIGHT * len(problems) + STRANGE_WORD_WEIGHT * strange + FIGURE_WEIGHT * len(figures)))
+    found = ABSENT_WEIGHT * min(absent, MOST_COUNTED) + MISPLACED_WEIGHT * min(misplaced, MOST_COUNTED)
+    return 1 - exp(-(found + STRANGE_WORD_WEIGHT * strange + FIGURE_WEIGHT * len(figures)))
 
 
 def _figure_problems(text: str, figures: Sequence[Figure], read: Source):
@@ -195,7 +199,9 @@ def _walk(node: object, key: str, texts: list[str], numbers: list[float], change
         texts.append(str(node))
 
 
-PROBLEM_WEIGHT = 0.5
+ABSENT_WEIGHT, MISPLACED_WEIGHT = 0.3, 0.8
+"""What the source does not have may be a way of putting it; what it has in another place is rarely that."""
+MOST_COUNTED = 4
 STRANGE_WORD_WEIGHT = 0.02
 FIGURE_WEIGHT = 0.05
 """A figure that the source has may still be said of the wrong thing."""
