@@ -1,0 +1,113 @@
+"""What became of each job of each customer in the quarter: one dated outcome for every account and agent, nobody left out."""
+
+from datetime import datetime
+
+import pytest
+
+from cs_core.context.snapshot import snapshot
+from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.quarter import OUTCOMES, counts, quarter
+from cs_core.records import Action, Delivery, Routed, Task, Touch
+from tests.worlds import TODAY, a_proposal, a_store, ago, at, with_company, with_person, with_record, with_subscription, with_usage
+
+
+@pytest.fixture
+def store(tmp_path):
+    with a_store(tmp_path) as made:
+        for name in ("acme", "bolt"):
+            with_company(made, name, segment="mid-market")
+            with_subscription(made, name, mrr=1_000.0, seats=20)
+            with_person(made, name)
+        with_usage(made, "acme", weekly=[50] * 16)
+        yield made
+
+
+def outcome(store, account: str = "acme", agent: str = "risk", **more) -> dict:
+    rows = quarter(snapshot(store, TODAY), ROSTER, **more)
+    return rows.filter(account_id=account, agent=agent).row(0, named=True)
+
+
+def proposed(store, *, route: str = "agent_with_review", day=None, **changed) -> str:
+    day = day or ago(5)
+    made = a_proposal(**({"as_of": day, "expires_at": ago(-10)} | changed))
+    with_record(store, made)
+    routed = Routed(proposal_id=made.id, cycle_id="c1", as_of=day, route=route, why="because", change="else", assignee="Mia Sand")
+    store.append("routed", [routed.model_dump(mode="json") | {"id": made.id}])
+    return made.id
+
+
+def sent(store, proposal: str, *, day, status: str | None = "sent") -> None:
+    action = Action(
+        id=f"a-{proposal}", proposal_id=proposal, account_id="acme", agent="risk", kind="message", channel="email",
+        recipient="ada@acme.example", subject="Your use", body="It fell.", created_at=at(day, 9), authorised_by="Mia Sand",
+    )  # fmt: skip
+    with_record(store, action)
+    if status:
+        with_record(store, Delivery(id=f"d-{proposal}", action_id=action.id, at=at(day, 10), status=status, via="smtp host"))
+
+
+def test_every_account_has_one_outcome_an_agent(store):
+    rows = quarter(snapshot(store, TODAY), ROSTER)
+    assert rows.height == 2 * 6 and rows.select("account_id", "agent").is_unique().all()
+    assert set(rows["outcome"]) <= set(OUTCOMES) and rows["on"].null_count() == rows["why"].null_count() == 0
+
+
+def test_a_letter_that_went_out_is_acted_and_delivered(store):
+    sent(store, proposed(store), day=ago(3))
+    row = outcome(store)
+    assert (row["outcome"], row["on"], row["delivered"]) == ("acted", ago(3), True)
+    assert "ada@acme.example" in row["why"] and "smtp" in row["why"]
+
+
+def test_a_letter_that_was_let_out_and_not_sent_yet_is_acted_but_not_delivered(store):
+    sent(store, proposed(store), day=ago(3), status=None)
+    row = outcome(store)
+    assert (row["outcome"], row["delivered"]) == ("acted", False)
+
+
+def test_a_letter_that_could_not_be_sent_is_not_acted(store):
+    sent(store, proposed(store, day=ago(3), expires_at=ago(1)), day=ago(3), status="failed")
+    assert outcome(store)["outcome"] != "acted"
+
+
+def test_what_was_done_before_the_quarter_does_not_count(store):
+    sent(store, proposed(store, day=ago(200), expires_at=ago(190)), day=ago(200))
+    assert outcome(store)["outcome"] == "nothing needed"
+
+
+def test_a_task_that_a_person_finished_is_acted_and_delivered(store):
+    made = proposed(store, kind="task", channel="crm_task", recipient=None, recipient_name=None)
+    task = Task(id="t1", account_id="acme", proposal_id=made, agent="risk", assignee="Mia Sand", title="Call them", brief="", due_on=TODAY,
+                minutes=20, created_at=datetime(2026, 6, 23))  # fmt: skip
+    with_record(store, task)
+    call = {"mode": "call", "minutes": 15, "two_way": True, "by": "Mia Sand", "at": at(ago(2), 9)}
+    with_record(store, Touch(id="x1", account_id="acme", task_id="t1", **call))
+    row = outcome(store)
+    assert (row["outcome"], row["on"], row["delivered"]) == ("acted", ago(2), True)
+
+
+@pytest.mark.parametrize(
+    ("route", "says"), [("agent_with_review", "waits for Mia Sand"), ("held", "is held: because"), ("rejected", "did not pass: because")]
+)
+def test_what_waits_says_for_whom_or_why(store, route, says):
+    proposed(store, route=route)
+    row = outcome(store)
+    assert row["outcome"] == "waiting" and says in row["why"] and row["on"] == ago(5)
+
+
+def test_what_is_missing_is_named(store):
+    row = outcome(store, agent="onboarding")
+    assert (row["outcome"], row["why"]) == ("cannot tell", "milestones is missing")
+
+
+def test_where_nothing_is_needed_the_facts_say_so(store):
+    row = outcome(store)
+    assert row["outcome"] == "nothing needed" and row["why"] and row["fact_ids"]
+    assert all(":acme:" in fact for fact in row["fact_ids"])
+
+
+def test_counts_add_up_to_the_book(store):
+    sent(store, proposed(store), day=ago(3))
+    told = counts(quarter(snapshot(store, TODAY), ROSTER))
+    assert all(sum(seen[word] for word in OUTCOMES) == 2 for seen in told.values())
+    assert told["risk"]["delivered"] == 1

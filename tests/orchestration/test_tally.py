@@ -1,0 +1,42 @@
+"""The table of a cycle: every notice is accounted for, drafted or with the reason why not, passed or with the gate that stopped it."""
+
+from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.tally import IN_HAND, NOTHING_TO_SAY, TURNED_DOWN, tally
+from cs_core.records import Routed, Verdict
+from tests.orchestration.builders import a_proposal
+
+RISK = ROSTER[2]
+
+
+def told(noticed: int, fresh: int, asked: int, verdicts: dict[str, bool | None]) -> dict:
+    """The risk agent's row where so many were noticed, and one draft was made for each of `verdicts` (account -> the gate's word)."""
+    pairs = [(RISK, {"account_id": str(n)}) for n in range(noticed)]
+    proposals = [a_proposal(account=account) for account in verdicts]
+    said = {
+        p.id: (Verdict(proposal_id=p.id, gate="figures_match", passed=word, why=""),)
+        for p, word in zip(proposals, verdicts.values(), strict=True)
+    }
+    routed = [Routed(proposal_id=p.id, cycle_id="c1", as_of=p.as_of, route="held", why="", change="") for p in proposals]
+    return tally(
+        [RISK], ready={"risk": 90}, accounts=100, noticed=pairs, fresh=pairs[:fresh], asked=pairs[:asked], proposals=proposals,
+        verdicts=said, routed=routed,
+    )["risk"]  # fmt: skip
+
+
+def test_every_notice_is_accounted_for():
+    row = told(10, 7, 6, {"acme": True, "bolt": False, "cedar": None})
+    assert row["why_not"] == {
+        IN_HAND: 3, TURNED_DOWN: 1, NOTHING_TO_SAY: 3, "figures_match failed": 1, "figures_match could not tell": 1,
+    }  # fmt: skip
+    assert (row["noticed"], row["drafted"], row["passed"], row["ready"], row["accounts"]) == (10, 3, 1, 90, 100)
+    assert row["noticed"] == row["drafted"] + sum(row["why_not"][k] for k in (IN_HAND, TURNED_DOWN, NOTHING_TO_SAY))
+
+
+def test_where_all_passed_nothing_is_said_of_why_not():
+    assert told(1, 1, 1, {"acme": True})["why_not"] == {}
+
+
+def test_an_agent_that_noticed_nothing_is_listed():
+    assert told(0, 0, 0, {}) | {"routed": {}} == {
+        "accounts": 100, "ready": 90, "noticed": 0, "drafted": 0, "passed": 0, "routed": {}, "why_not": {},
+    }  # fmt: skip
