@@ -81,6 +81,20 @@ def _rate(r: dict | None) -> str:
     return "cannot tell yet" if not r or r.get("point") is None else f"{r['point']:.0%} ({r['low']:.0%} to {r['high']:.0%})"
 
 
+def _work(d: dict) -> Iterable[str]:
+    yield f"{d['accounts']:,} customers in the {d['days']} days to {d['as_of']}"
+    for a in d["agents"]:
+        cycle, outcomes = a["cycle"] or {}, a["outcomes"]
+        if cycle:
+            counts = ", ".join(f"{cycle[k]:,} {k}" for k in ("ready", "noticed", "drafted", "passed"))
+            why = "; ".join(f"{n:,} {reason}" for reason, n in cycle["why_not"].items())
+            yield f"{a['agent']}, last cycle: {counts}" + (f" (why not: {why})" if why else "")
+        yield f"{a['agent']}, the quarter: " + ", ".join(f"{n:,} {word}" for word, n in outcomes.items())
+    for what in ("acted", "delivered"):
+        found = d["parity"].get("any", {}).get(what)
+        yield f"parity by size, {what}: " + (found["says"] if found else "cannot tell: no revenue is known")
+
+
 def _deliver(d: dict) -> Iterable[str]:
     if "settled" in d:
         yield f"{d['action_id']}: {d['why']}"
@@ -99,5 +113,5 @@ def _channels(d: dict) -> Iterable[str]:
 
 SHOWN: dict[str, Callable[[dict], Iterable[str]]] = {
     "demo": _import, "import": _import, "audit": _audit, "account": _account, "cycle": _cycle, "queue": _queue,
-    "deliver": _deliver, "channels": _channels, "coverage": _coverage, "goals": _goals, "quality": _quality,
+    "deliver": _deliver, "channels": _channels, "coverage": _coverage, "goals": _goals, "quality": _quality, "work": _work,
 }  # fmt: skip

@@ -1,0 +1,28 @@
+"""The jobs done: what each agent noticed, drafted and passed in the last cycle, what became of every customer, and parity by size."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cs_core.context.snapshot import Snapshot
+from cs_core.execution.agent import Agent
+from cs_core.leadership.parity import parity
+from cs_core.orchestration.quarter import DAYS, counts, quarter
+
+
+def jobs(snap: Snapshot, roster: Sequence[Agent], *, days: int = DAYS) -> dict[str, Any]:
+    """The `work` document: as_of, days, accounts, agents (job, last cycle, outcomes of the quarter) and parity by decile of ARR."""
+    rows = quarter(snap, roster, days=days)
+    seen, last = counts(rows), _last(snap)
+    return {
+        "as_of": snap.as_of.isoformat(),
+        "days": days,
+        "accounts": rows["account_id"].n_unique(),
+        "agents": [{"agent": a.name, "job": a.job, "cycle": last.get(a.name), "outcomes": seen.get(a.name, {})} for a in roster],
+        "parity": parity(rows, snap.signals),
+    }
+
+
+def _last(snap: Snapshot) -> dict[str, Any]:
+    """The table of the newest cycle as of the day: agent -> what became of what it noticed."""
+    past = [row for row in snap.store.rows("cycle") if row["as_of"] <= snap.as_of.isoformat()]
+    return past[-1]["summary"].get("agents", {}) if past else {}
