@@ -144,6 +144,8 @@ def parsed(data: Mapping) -> Playbook:
 def play_of(book: Playbook, own: Shelf, *, version: int) -> Play:
     """The play that a playbook describes. Raises BadInput for a condition, scale or group of phrasings that does not exist."""
     severity = [scale(text).clip(0, 1) for text in book.severity]
+    for lines in (book.stop, *(step.unless for step in book.then)):
+        which_holds(lines, WORDS)
     if book.one_per is not None and book.one_per not in SIGNALS:
         raise BadInput(f"There is no signal {book.one_per!r} that one customer could speak for: the Context page lists them all")
     return Play(

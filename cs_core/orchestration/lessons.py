@@ -185,10 +185,11 @@ def phrasings_in(proposal: Proposal, plays: Mapping[str, Mapping[str, Play]]) ->
     play = plays.get(proposal.agent, {}).get(proposal.play)
     if play is None:
         return []
-    script = play.script
-    letter = (GREETING, *script.opening, *(t for group in script.details for t in group), *script.ask, CLOSING)
+    scripts = (play.script, *(step.script for step in play.then))
+    lines = [t for s in scripts for t in (*s.opening, *(t for group in s.details for t in group), *s.ask)]
+    letter = (GREETING, *dict.fromkeys(lines), CLOSING)
     told = []
-    for phrasing in letter if proposal.kind == "message" else (*script.background, *BACKGROUND_ALWAYS):
+    for phrasing in letter if proposal.kind == "message" else (*(t for s in scripts for t in s.background), *BACKGROUND_ALWAYS):
         if found := _pattern(phrasing).search(proposal.body):
             told.append((found.start(), phrasing, found[0]))
     return [(phrasing, text) for _, phrasing, text in sorted(told)]

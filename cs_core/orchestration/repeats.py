@@ -139,6 +139,11 @@ def already(snap: Snapshot) -> set[tuple[str, str, str]]:
     return set(rows.filter(again).select("agent", "play", "account_id").iter_rows())
 
 
+def tried_today(snap: Snapshot) -> set[tuple[str, str, str]]:
+    """(agent, play, account) proposed this very day: a running play's next step keeps no cool-down but this one."""
+    return set(_dealt_with(snap).filter(_age(snap) == 0).select("agent", "play", "account_id").iter_rows())
+
+
 def held_before(snap: Snapshot) -> dict[tuple[str, str, str], str]:
     """(agent, play, account) -> id of the proposal that was held on an earlier day, less than HELD_DAYS ago, and has not expired."""
     rows = _dealt_with(snap).filter(pl.col("state") == "held", _age(snap).is_between(1, HELD_DAYS - 1)).sort("as_of", "id")

@@ -1,0 +1,55 @@
+"""Running plays in a cycle: which steps are taken up, and what of the cycle's own proposals begins a run or carries one on."""
+
+from cs_core.context.snapshot import Snapshot
+from cs_core.execution.agent import Agent
+from cs_core.execution.runs import Course, Key, run_row
+from cs_core.orchestration.orchestrator import CycleRecord
+from cs_core.orchestration.repeats import tried_today
+from cs_core.records import Proposal, Routed
+
+Notices = list[tuple[Agent, dict]]
+
+
+def taken_up(course: Course, snap: Snapshot) -> Notices:
+    """The steps that are due and were not tried this very day."""
+    today = tried_today(snap) if course.due else set()
+    return [pair for pair in course.due if _key(pair) not in today]
+
+
+def without_running(noticed: Notices, course: Course) -> Notices:
+    """Notices less those whose play runs already, and less what an agent would begin where it goes on with another play today."""
+    steps = {(agent.name, row["account_id"]) for agent, row in course.due}
+    return [pair for pair in noticed if _key(pair) not in course.open and (pair[0].name, pair[1]["account_id"]) not in steps]
+
+
+def moved(made: CycleRecord, course: Course) -> list[dict]:
+    """The cycle's rows of `play_run`: the course, then what its own proposals began by themselves, or carried on."""
+    steps = {row["run_id"]: {"agent": agent.name} | row for agent, row in course.due}
+    routed = {r.proposal_id: r for r in made.routed}
+    rows = list(course.rows)
+    for proposal in made.proposals:
+        step = steps.get(proposal.run_id)
+        if step and routed[proposal.id].route not in ("held", "rejected"):
+            rows.append(_row(step, "stepped", step["step"], proposal, made))
+        elif step is None and _acts(proposal, routed[proposal.id]):
+            rows.append(_row(_new(proposal), "started", 0, proposal, made))
+    return rows
+
+
+def _acts(proposal: Proposal, routed: Routed) -> bool:
+    """Whether it does something as soon as it is written: sent by autonomy, or a task on somebody's desk."""
+    return routed.route == "agent" or (proposal.kind == "task" and routed.route.startswith("human"))
+
+
+def _new(proposal: Proposal) -> dict:
+    told = {c: getattr(proposal, c) for c in ("run_id", "agent", "play", "account_id")}
+    return told | {"version": proposal.playbook_version, "started_on": proposal.as_of}
+
+
+def _row(run: dict, state: str, step: int, proposal: Proposal, made: CycleRecord) -> dict:
+    return run_row(run, state, step=step, as_of=made.as_of, cycle_id=made.cycle_id, proposal_id=proposal.id)
+
+
+def _key(pair: tuple[Agent, dict]) -> Key:
+    agent, row = pair
+    return agent.name, row["play"], row["account_id"]
