@@ -40,10 +40,11 @@ def read_outcomes(store: Store, *, as_of: date) -> int:
     """
     snap = snapshot(store, as_of)
     causes = causes_of(snap)
+    new = store.append("outcome", _turned_away(snap))
     if not causes.height:
-        return 0
+        return new
     about = causes.select("cause_id", "account_id", "agent")
-    return sum(store.append("outcome", _outcomes(kind, causes, about, snap)) for kind in KINDS)
+    return new + sum(store.append("outcome", _outcomes(kind, causes, about, snap)) for kind in KINDS)
 
 
 def _outcomes(kind: Kind, causes: pl.DataFrame, about: pl.DataFrame, snap: Snapshot) -> list[Outcome]:
@@ -90,17 +91,65 @@ def _after(causes: pl.DataFrame, events: pl.DataFrame, days: int, *, by: tuple[s
 
 
 def replied(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
-    """The recipient wrote to us; after a touch, anybody at the customer did."""
-    inbound = snap.messages.filter("inbound", ~pl.col("automatic")).with_columns(pl.col("sent_at").dt.date().alias("day"))
-    texts = inbound.select("account_id", pl.col("person_id").alias("person"), "day", pl.col("subject").fill_null("").alias("detail"))
-    return _after(causes.filter("is_message"), texts.filter(pl.col("person").is_not_null()), days, by=("account_id", "person"))
+    """Somebody answered in the message's thread, or the recipient wrote to us."""
+    inbound = snap.messages.filter(~pl.col("automatic"), ~pl.col("outbound"))
+    texts = inbound.select(
+        "account_id", pl.col("person_id").alias("person"), pl.col("sent_at").dt.date().alias("day"),
+        pl.col("subject").fill_null("").alias("detail"), "inbound", "thread",
+    )  # fmt: skip
+    asked = causes.filter("is_message").with_columns(pl.format(THREAD, "cause_id").alias("thread"))
+    wrote = _after(asked, texts.filter("inbound", pl.col("person").is_not_null()), days, by=("account_id", "person"))
+    return pl.concat([_after(asked, texts.drop_nulls("thread"), days, by=("thread",)), wrote])
 
 
 def silence(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
-    """No reply from anybody at the customer for so long."""
+    """No reply from anybody at the customer for so long, though the message did not come back."""
     heard = snap.messages.filter("inbound").select("account_id", pl.col("sent_at").dt.date().alias("day"), pl.lit("").alias("detail"))
     quiet = causes.filter("is_message").join(_after(causes, heard, days), on="cause_id", how="anti")
+    for other in (replied, bounced):
+        quiet = quiet.join(other(causes, snap, days), on="cause_id", how="anti")
     return quiet.select("cause_id", (pl.col("on") + pl.duration(days=days)).alias("observed_on"), pl.lit("no reply").alias("detail"))
+
+
+def bounced(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
+    """The message came back: a mail system names it, or else its recipient; of several to the same address, the last one before."""
+    sent = causes.filter("is_message", pl.col("person").is_not_null())
+    reports = _reports(snap)
+    if not (sent.height and reports.height):
+        return sent.head(0).select("cause_id", pl.col("on").alias("observed_on"), pl.lit("").alias("detail"))
+    named = _after(sent, reports.filter(pl.col("cause_id").is_not_null()), days, by=("cause_id",))
+    to = reports.filter(pl.col("cause_id").is_null()).drop("cause_id").explode("person").drop_nulls("person")
+    by_address = _after(sent, to, days, by=("person",)).join(sent.select("cause_id", "on", "person"), on="cause_id")
+    last = by_address.sort("on").unique(["person", "observed_on"], keep="last", maintain_order=True)
+    return pl.concat([named, last.select(named.columns)])
+
+
+def _reports(snap: Snapshot) -> pl.DataFrame:
+    """day, detail, cause_id (the action whose message a report of failure names) or else person: the addresses that it names."""
+    text = pl.col("body").fill_null("")
+    told = pl.col("sender").str.to_lowercase().str.contains(MAIL_SYSTEM) | (pl.col("automatic") & text.str.contains(REPORT))
+    recent = pl.col("sent_at").dt.date() >= snap.as_of - timedelta(days=LOOK_BACK_DAYS)
+    rows = snap.messages.filter(recent, ~pl.col("outbound"), told).filter(~text.str.contains(NOT_FINAL))
+    named = text.str.extract_all(FINAL).list.join(" ")
+    said = pl.when(named != "").then(named).otherwise(text.str.replace(COPY, "")).str.to_lowercase()
+    why = pl.concat_str(pl.lit("mail came back"), pl.format(" ({})", text.str.extract(CODE)), ignore_nulls=True)
+    return rows.select(
+        pl.col("sent_at").dt.date().alias("day"), why.alias("detail"), text.str.extract(OURS).alias("cause_id"),
+        said.str.extract_all(ADDRESS).list.unique().alias("person"),
+    )  # fmt: skip
+
+
+def _turned_away(snap: Snapshot) -> list[Outcome]:
+    """Messages whose recipient the mail server itself refused for good: they never left, and are an outcome all the same."""
+    rows = snap.history("delivery").filter(pl.col("via").str.starts_with("bounced"))
+    rows = rows.select("at", "why", pl.col("action_id").alias("id")).join(snap.history("action"), on="id")
+    return [
+        Outcome(
+            id=key_of("outcome", row["id"], "bounced"), account_id=row["account_id"], cause_id=row["id"], agent=row["agent"],
+            kind="bounced", good=False, observed_on=row["at"].date(), detail=row["why"],
+        )
+        for row in rows.to_dicts()
+    ]  # fmt: skip
 
 
 def ticket_closed(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
@@ -151,7 +200,21 @@ def _detail(words: str) -> pl.Expr:
     return pl.lit(words).alias("detail")
 
 
+THREAD = "{}@actions.cs-console"
+"""Thread of the answers to a message: what its Message-ID says, see `execution.outbox.message_id`."""
+OURS = r"\b([0-9a-zA-Z_-]+)@actions\.cs-console"
+MAIL_SYSTEM = r"^(?:mailer-daemon|postmaster|mail-daemon|mdaemon)@"
+REPORT = r"(?im)^Action: failed"
+FINAL = r"(?im)^Final-Recipient: .*$"
+COPY = r"(?ims)^[ >]*(?:-{3,}|return-path:|received:|original message).*"
+"""Where a report without fields begins to copy the mail itself, which may name others."""
+NOT_FINAL = r"(?im)^(?:Action: (?:delayed|delivered|relayed|expanded)|Status: [24]\.)"
+ADDRESS = r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"
+CODE = r"\b(5\.\d{1,3}\.\d{1,3})\b"
+"""The enhanced code of a failure, which says why (RFC 3463)."""
+
 KINDS: tuple[Kind, ...] = (
+    Kind("bounced", False, 14, bounced),
     Kind("replied", True, 14, replied),
     Kind("silence", False, 30, silence),
     Kind("ticket_closed", True, 30, ticket_closed),

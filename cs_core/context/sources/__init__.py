@@ -13,6 +13,7 @@ from cs_core.context.sources import (
     intercom,
     mixpanel,
     nicknames,
+    own_files,
     pendo,
     posthog,
     product,
@@ -57,4 +58,5 @@ SOURCES: tuple[Table, ...] = (
     *vendor.TABLES,
     *nicknames.TABLES,
     *ravenstack.TABLES,
+    *own_files.TABLES,
 )

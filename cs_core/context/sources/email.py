@@ -27,6 +27,8 @@ TABLES = (
 COLUMNS = (
     "_row", "mail_id", "mail_date", "mail_from", "mail_name", "mail_to", "mail_subject", "mail_thread", "mail_kind", "mail_text",
 )  # fmt: skip
+REPORTED = ("Final-Recipient", "Action", "Status", "Diagnostic-Code", "Message-ID")
+"""What a report on delivery says of a recipient, and of the mail itself."""
 NO_HEADERS = "no Message-ID: it is no mail, or one whose headers are cut: save it again from the mail program, headers and all"
 
 
@@ -95,11 +97,34 @@ def _date(mail: Message) -> str:
 
 
 def _automatic(mail: Message) -> bool:
+    if _is_report(mail):
+        return True
     submitted = str(mail["Auto-Submitted"] or "no").strip().lower()
     return submitted != "no" or str(mail["Precedence"] or "").strip().lower() in ("bulk", "list", "junk", "auto_reply")
 
 
+def _is_report(mail: Message) -> bool:
+    """Whether a mail system says what became of a mail (RFC 3464)."""
+    return mail.get_content_type() == "multipart/report" and str(mail.get_param("report-type", "")).lower() == "delivery-status"
+
+
 def _text(mail: Message) -> str:
+    """What a person would read; of a report on delivery also what it says of each recipient, and which mail it is about."""
+    told = _told(mail)
+    if not _is_report(mail):
+        return told
+    parts = [_headers(part) for part in mail.walk() if part is not mail]
+    fields = [f"{name}: {part[name]}" for part in parts for name in REPORTED if part[name]]
+    return "\n".join([told, "", *dict.fromkeys(" ".join(field.split()) for field in fields)])
+
+
+def _headers(part: Message) -> Message:
+    """The part itself; where it holds only the headers of the mail, these."""
+    headers_only = part.get_content_type() == "text/rfc822-headers"
+    return message_from_bytes(part.get_payload(decode=True) or b"") if headers_only else part
+
+
+def _told(mail: Message) -> str:
     """The first plain part, else the first HTML part without its tags."""
     parts = [part for part in mail.walk() if part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"]
     chosen = next((part for part in parts if part.get_content_subtype() == "plain"), parts[0] if parts else None)
