@@ -25,7 +25,7 @@ SHORTEST = 3
 """Out of 100: names less alike than this are not offered."""
 DIGITS = 4
 OWN_SOURCE = {
-    "champion": "champion", "sponsor": "sponsor", "champion_left_on": "champion left", "milestones_done": "usage",
+    "champion": "champion", "sponsor": "sponsor", "champion_left_on": "champion left", "milestones_done": "usage", "milestone_on": "usage",
     "milestone_progress": "usage", "first_value_on": "usage", "days_to_value": "usage", "onboarding_status": "usage",
     "milestone_overdue_days": "usage", "days_since_value": "usage", "full_value_on": "usage", "days_to_full_value": "usage",
     **dict.fromkeys(

@@ -132,7 +132,9 @@ SIGNALS: dict[str, Signal] = {
     "unused_feature": Signal("", "usage", "a feature of their plan that they never used and that most peers on the plan use"),
     "last_event_on": Signal("", "usage", "last day with any use"),
     "days_since_event": Signal("days", "usage", "days since then", "null where only the month of the last use is told"),
-    "back_on": Signal("", "usage", "day on which use began again after a pause, in the last 4 weeks", "a pause is 4 full weeks without any use"),
+    "back_on": Signal(
+        "", "usage", "first day of the week, of the last 4, in which use began again after a pause", "a pause is 4 full weeks without use"
+    ),
     "pause_weeks": Signal("weeks", "usage", "full weeks of that pause"),
     # How they got started.
     "onboarding_status": Signal("", "milestones", "done, on track, behind or stuck, against the expected days of the next milestone"),
@@ -170,7 +172,7 @@ SIGNALS: dict[str, Signal] = {
     ),
     "competitor_said_on": Signal("", "conversations", "day on which they last spoke of another vendor, in 60 days", "null where none did"),
     "low_answer_on": Signal(
-        "", "conversations", "day of the newest bad answer to a survey, in 60 days", "0 to 6 of 10, or 1 to 3 of 5; each person's newest"
+        "", "conversations", "day of the newest bad answer to a survey, in 60 days", "0 to 6 of 10, or 1 and 2 of 5; each person's newest"
     ),
     "last_touch_on": Signal("", "touches", "last two-way contact with a person of ours: a held meeting, a logged touch, a mail answered"),
     "days_since_touch": Signal("days", "touches", "days since then"),

@@ -1,13 +1,16 @@
-"""Onboarding: bring each new customer to first value.
+"""Onboarding: bring each new customer to first value, and on to full value.
 
-Job: from the first day to the value milestone of the plan, at the customer's own pace and no slower than it should be.
-Reads: milestones and their expected days, use of each feature since the start, people and roles, the stated goal.
-May do by itself: nothing until it has earned it; then write about the next milestone to a person known at the account.
-Must ask: whenever onboarding is stuck, and before anything that promises work by our people.
-Success: median time to value (start to value milestone), and the share of accounts on track, behind and stuck.
+Job: a welcome on the first day; then the step that follows from what the customer did: which milestone of the plan is ahead, how far it
+is, what is used and by how many; until every milestone is reached, or a year has passed, or they leave.
+Reads: milestones and their expected days, use of each feature since the start, seats and active people, roles, open tickets, the goal.
+May do by itself: keep the case: on track, behind or stuck, and the days to first and to full value. Nothing leaves until it has earned it;
+then the welcome, and letters about the next milestone to a person known at the account.
+Must ask: whenever onboarding is stuck or has not begun, and before anything that promises work by our people.
+Success: median days to first and to full value over all who started, and the share of customers on track, behind and stuck.
 """
 
 from cs_core.execution.agent import agent
+from cs_core.execution.onboarding_course import keep
 
 AGENT = agent(
     "onboarding",
@@ -16,4 +19,6 @@ AGENT = agent(
     needs=("contract", "milestones"),
     watches=("usage",),
     wants=("usage", "people", "roles", "desired outcome", "support"),
+    keep=keep,
+    calm=("full_value_on", "onboarding_status", "milestones_done", "tenure_days"),
 )

@@ -7,6 +7,16 @@ from typing import NamedTuple
 from cs_core.records import Brief
 
 
+class Named(NamedTuple):
+    """A role that a fact gives to somebody in particular."""
+
+    role: str
+    key: str
+    """The fact that names them, as `contact` does: name and address."""
+    alone: bool
+    """Whether what is written to them would make no sense to anybody else."""
+
+
 class Recipient(NamedTuple):
     """A person known at this account who can be reached: the brief holds no contact who left or opted out."""
 
@@ -29,13 +39,29 @@ def reachable(brief: Brief) -> list[Recipient]:
 
 
 def choose_recipient(brief: Brief, preferred: str) -> Recipient | None:
-    """The person of the preferred role, else champion, sponsor, anybody; None where nobody can be reached."""
+    """The person of the preferred role, else champion, sponsor, anybody; None where nobody can be reached.
+
+    A preferred role of `NAMED` is whom a fact names (``who asked``). Where that person cannot be written to, what is meant for them
+    alone goes to nobody else.
+    """
     people = reachable(brief)
+    if (fact := next((row for row in NAMED if row.role == preferred), None)) is not None:
+        found = _named(brief, fact.key, people)
+        if found is not None or fact.alone:
+            return found
     for role in dict.fromkeys((preferred, *FALLBACK)):
         for person in people:
             if person.role == role:
                 return person
     return people[0] if people else None
+
+
+def _named(brief: Brief, key: str, people: list[Recipient]) -> Recipient | None:
+    """Who among these people the fact names, by address; of several such facts the one that goes with the release that is told."""
+    told, facts = brief.get("release"), brief.all(key)
+    ours = [f for f in facts if key != "release_for" or told is None or f.source_row == told.source_row]
+    addresses = [_read(str(f.value))[1].lower() for f in ours]
+    return next((p for address in addresses for p in people if p.email == address), None)
 
 
 def _read(contact: str) -> tuple[str, str]:
@@ -67,6 +93,11 @@ PLAIN = re.compile(r"([\w.'’-]+(?: [\w.'’-]+)*) <([\w.+-]+@[\w-]+(?:\.[\w-]+
 AS_BUYER = " (economic buyer)"
 """What the fact `sponsor` adds to a name where no executive sponsor is known."""
 FALLBACK = ("champion", "sponsor")
+NAMED = (
+    Named("who asked", "release_for", alone=False),
+    Named("who joined", "newcomer", alone=True),
+    Named("who answered", "answered_by", alone=True),
+)
 ROLE_WORDS = (
     ("champion", ("champion",)),
     ("sponsor", ("sponsor", "economic buyer", "budget holder", "decision maker")),

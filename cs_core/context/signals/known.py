@@ -66,7 +66,8 @@ def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 PARTS = (
-    pipeline, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, surveyed, grievances, contact, occasions,
+    pipeline, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, surveyed, grievances, contact,
+    occasions,
 )  # fmt: skip
 ALERTS = ("usage_alert", "usage_alert_says")
 TERMS = ("notice_on", "days_to_notice", "price_change")

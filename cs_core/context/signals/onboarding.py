@@ -72,6 +72,7 @@ def onboarding(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
         (100 * pl.col("done") / pl.col("threshold")).filter(ahead).first().clip(upper_bound=100.0).alias("milestone_progress"),
         pl.col("reached_on").filter(value).min().alias("first_value_on"),
         pl.when(pl.col("is_done").all()).then(pl.col("reached_on").max()).alias("full_value_on"),
+        pl.col("reached_on").max().alias("milestone_on"),
     )
     used = accounts.select("account_id", "days_since_event", "last_event_on")
     return _judged(one.join(used, on="account_id", how="left"), snap, span.first_on)
@@ -96,7 +97,7 @@ def _judged(one: pl.DataFrame, snap: Observed, first_on) -> pl.DataFrame:
         (pl.col("full_value_on") - pl.col("start")).dt.total_days().alias("days_to_full_value"),
     ).drop("start", "expected", "days_since_event", "last_event_on")
     unseen = one["start"] < first_on
-    dated = pl.col("first_value_on", "days_to_value", "days_since_value", "full_value_on", "days_to_full_value")
+    dated = pl.col("first_value_on", "days_to_value", "days_since_value", "full_value_on", "days_to_full_value", "milestone_on")
     guess = pl.col("onboarding_status", "next_milestone", "milestones_done", "milestone_progress", "milestone_overdue_days")
     return told.with_columns(
         pl.when(~unseen).then(dated),

@@ -1,0 +1,49 @@
+"""What a brief holds of the occasions for a personal word, and of the step that is next: who is new, who answered, how far it is."""
+
+import polars as pl
+
+from cs_core.context.fact_rows import SHAPE
+from cs_core.context.fact_rows import fact_rows as _rows
+from cs_core.context.signals.occasions import newcomers, praise
+from cs_core.context.signals.onboarding import reached
+from cs_core.context.snapshot import Snapshot
+
+
+def occasions(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
+    """`newcomer` and `answered_by` (name and address), `newcomer_role`, `answer_score`, `answer_comment` (their words)."""
+    new, said = newcomers(snap), praise(snap)
+    came, on = pl.col("created_on"), pl.col("answered_on")
+    return pl.concat(
+        [
+            _rows(new, "newcomer", row="source_id", observed=came, text=_address()),
+            _rows(new, "newcomer_role", row="source_id", observed=came, text=pl.coalesce("title", "role")),
+            _rows(said, "answered_by", row="source_id", observed=on, text=_address()),
+            _rows(said, "answer_score", row="source_id", observed=on, number=pl.col("score"), unit=pl.format("of {}", _whole("most"))),
+            _rows(said, "answer_comment", row="source_id", observed=on, text=pl.col("comment")),
+        ]
+    )
+
+
+def way_to_go(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Of the next milestone `milestone_left` (uses still to go) and `milestone_due_on` (its expected day)."""
+    who = accounts.filter(pl.col("next_milestone").is_not_null()).with_columns(pl.col("customer_on").alias("started_on"))
+    if who.is_empty():
+        return pl.DataFrame(schema=SHAPE)
+    ahead = who.select("account_id", pl.col("next_milestone").alias("milestone"), "last_event_on")
+    rows = reached(snap, who).join(ahead, on=["account_id", "milestone"])
+    seen, due = pl.col("last_event_on").fill_null(snap.as_of), pl.col("start") + pl.duration(days=pl.col("days"))
+    left = (pl.col("threshold") - pl.col("done")).clip(lower_bound=0)
+    return pl.concat(
+        [
+            _rows(rows, "milestone_left", row="milestone", observed=seen, number=left, unit=pl.lit("uses")),
+            _rows(rows, "milestone_due_on", row="milestone", observed=pl.lit(snap.as_of), day=due),
+        ]
+    )
+
+
+def _address() -> pl.Expr:
+    return pl.when(pl.col("name").is_not_null()).then(pl.format("{} <{}>", "name", "email")).otherwise(pl.col("email"))
+
+
+def _whole(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.Int64)
