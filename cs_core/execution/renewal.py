@@ -8,11 +8,14 @@ Success: renewal rate (renewed ARR over ARR due), renewals settled before the no
 """
 
 from cs_core.execution.agent import agent
+from cs_core.execution.renewals import keep
 
 AGENT = agent(
     "renewal",
     job="renew the contract in time",
     charter=__doc__,
     needs=("contract", "renewal date"),
+    keep=keep,
+    calm=("days_to_renewal", "renewal_on", "auto_renew"),
     wants=("usage", "people", "roles", "policies", "pipeline", "desired outcome", "billing"),
 )

@@ -1,0 +1,138 @@
+"""What a renewal is about, over all cases at once: the terms that end on its day, what each term cost, the deals, and what followed.
+
+`cases` is a frame of account_id, renewal_on (the day, which is the case's key), opened_on and from_on (the first day of the term that
+ends, null where unknown). Every function returns at most one row a case that it knows something of. Amounts stay in their currency.
+"""
+
+import polars as pl
+
+from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, open_deals, running, running_terms
+from cs_core.context.signals.people import two_way
+from cs_core.context.signals.terms import price_terms
+from cs_core.context.snapshot import Snapshot
+
+CASE = ["account_id", "renewal_on"]
+MOST_TERMS = 5
+"""Terms told of a price history, the last ones."""
+EARLY_DAYS, LATE_DAYS = 150, 60
+"""Before and after the day: within them a deal was closed, or a contract ended, over this renewal and no other."""
+SETTLING_DAYS = 14
+"""A deal that closes so soon after a term began was about that term."""
+
+
+def ending(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
+    """The running paid contracts whose term ends on the day, as one: arr, seats, plan, currency, discount, billing, from_on, months,
+    contracts (how many), commitment, unit, overage_price."""
+    paid = running_terms(snap).filter(~pl.col("trial"))
+    rows = paid.join(cases.select(CASE), left_on=["account_id", "term_end_on"], right_on=CASE, coalesce=False, suffix="_case")
+    begins = pl.coalesce("term_start_on", "started_on")
+    days = (pl.col("renewal_on") - begins).dt.total_days()
+    return rows.group_by(CASE, maintain_order=True).agg(
+        yearly("mrr").alias("arr"),
+        pl.when(pl.col("seats").is_not_null().any()).then(pl.col("seats").sum()).alias("seats"),
+        pl.col("plan").drop_nulls().unique(maintain_order=True).str.join(" + ").alias("plan"),
+        *(pl.col(c).drop_nulls().first() for c in ("currency", "discount", "billing", "commitment", "unit", "overage_price")),
+        begins.max().alias("from_on"),
+        (days / MONTH_DAYS).round().max().cast(pl.Int64).alias("months"),
+        pl.len().cast(pl.Int64).alias("contracts"),
+    )
+
+
+def cancelled(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
+    """notice_given_on: the last day on which a contract that still runs, and ends by the day, was cancelled."""
+    rows = running(snap).filter(~pl.col("trial"), pl.col("cancelled_on").is_not_null()).join(cases.select(CASE), on="account_id")
+    by_then = (pl.col("term_end_on") <= pl.col("renewal_on")).fill_null(True)
+    return rows.filter(by_then).group_by(CASE).agg(pl.col("cancelled_on").max().alias("notice_given_on"))
+
+
+def prices(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
+    """prices: of accounts with one running contract, each term told from the oldest on: from_on, until_on, plan, seats, price, basis ..."""
+    rows = price_terms(snap).join(cases.select(CASE), on="account_id", maintain_order="left")
+    told = pl.struct(pl.col(c).cast(kind).round(2) if c == "price" else pl.col(c).cast(kind) for c, kind in PRICE.items())
+    return rows.group_by(CASE, maintain_order=True).agg(told.tail(MOST_TERMS).alias("prices"))
+
+
+def deals(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
+    """The open renewal deal nearest to the day (deal, stage, deal_amount, deal_currency, close_on, crm_word, deal_seen_on), and of those
+    closed over this renewal the last one: won_on and won_amount, or lost_on and lost_reason."""
+    seen = pl.min_horizontal(pl.col("known_at").dt.date(), pl.lit(snap.as_of)).alias("deal_seen_on")
+    there = open_deals(snap, "renew").join(cases.select(CASE), on="account_id")
+    near = (pl.col("close_on") - pl.col("renewal_on")).dt.total_days().abs()
+    there = there.sort(*CASE, near, nulls_last=True, maintain_order=True).unique(CASE, keep="first", maintain_order=True)
+    there = there.select(
+        *CASE, pl.col("name").alias("deal"), "stage", pl.col("amount").alias("deal_amount"), pl.col("currency").alias("deal_currency"),
+        "close_on", pl.col("forecast").alias("crm_word"), seen,
+    )  # fmt: skip
+    ours = pl.col("kind").str.to_lowercase().str.starts_with("renew").fill_null(False)
+    shut = snap.deals.filter(ours, pl.col("closed_on").is_not_null(), pl.col("won").is_not_null())
+    shut = shut.join(cases.select(*CASE, "from_on"), on="account_id")
+    after = pl.max_horizontal(pl.col("renewal_on") - pl.duration(days=EARLY_DAYS), pl.col("from_on") + pl.duration(days=SETTLING_DAYS))
+    shut = shut.filter(pl.col("closed_on").is_between(after, pl.col("renewal_on") + pl.duration(days=LATE_DAYS)))
+    last = shut.sort(*CASE, "closed_on", maintain_order=True).unique(CASE, keep="last", maintain_order=True)
+    won = pl.col("won")
+    last = last.select(
+        *CASE, pl.when(won).then("closed_on").alias("won_on"), pl.when(won).then("amount").alias("won_amount"),
+        pl.when(~won).then("closed_on").alias("lost_on"), pl.when(~won).then("lost_reason").alias("lost_reason"),
+    )  # fmt: skip
+    return there.join(last, on=CASE, how="full", coalesce=True)
+
+
+def begun(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
+    """What took the place of the term: renewed_on (its first day), arr_after, seats_after, until_on. A term of a month renews nothing."""
+    begins = pl.coalesce("term_start_on", "started_on")
+    days = (pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days()
+    rows = running(snap).filter(~pl.col("trial"), days.fill_null(SHORTEST_TERM_DAYS) >= SHORTEST_TERM_DAYS)
+    rows = rows.with_columns(begins.alias("_from")).join(cases.select(*CASE, "opened_on", pl.col("from_on").alias("_was")), on="account_id")
+    later = (pl.col("_from") > pl.col("opened_on")) & (pl.col("_from") > pl.col("_was")).fill_null(True)
+    other = (pl.col("term_end_on") != pl.col("renewal_on")).fill_null(True)
+    return rows.filter(later, other).group_by(CASE, maintain_order=True).agg(
+        pl.col("_from").min().alias("renewed_on"),
+        yearly("mrr").alias("arr_after"),
+        pl.when(pl.col("seats").is_not_null().any()).then(pl.col("seats").sum()).alias("seats_after"),
+        pl.col("term_end_on").max().alias("until_on"),
+    )
+
+
+def over(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
+    """over_on, arr_over: paid contracts of the case's day, or of no day, that ended since it was opened and not long after its day."""
+    rows = snap.subscriptions.filter(pl.col("ended_on").is_not_null(), ~pl.col("trial").fill_null(False))
+    rows = rows.join(cases.select(*CASE, "opened_on"), on="account_id")
+    late = pl.duration(days=LATE_DAYS)
+    near = (pl.col("term_end_on") == pl.col("renewal_on")).fill_null(pl.col("ended_on") >= pl.col("renewal_on") - late)
+    rows = rows.filter(near, pl.col("ended_on").is_between("opened_on", pl.col("renewal_on") + late))
+    return rows.group_by(CASE).agg(pl.col("ended_on").max().alias("over_on"), yearly("mrr").alias("arr_over"))
+
+
+def spoken(snap: Snapshot, cases: pl.DataFrame, days: tuple[int, ...]) -> pl.DataFrame:
+    """spoken_N for each N of days: the first two-way contact from N days before the day on."""
+    rows = two_way(snap).select("account_id", "on").join(cases.select(CASE), on="account_id")
+    since = (pl.col("renewal_on") - pl.col("on")).dt.total_days()
+    return rows.filter(since <= max(days)).group_by(CASE).agg(pl.col("on").filter(since <= n).min().alias(f"spoken_{n}") for n in days)
+
+
+def done_by_us(snap: Snapshot, agent: str) -> pl.DataFrame:
+    """account_id, play, on, result: letters of an agent that were sent, and tasks of it that a person finished."""
+    made = snap.history("proposal", "id", "account_id", "play", "as_of", agent=agent).select(
+        pl.col("id").alias("proposal_id"), "account_id", "play"
+    )
+    sent = snap.history("delivery").filter(pl.col("status") == "sent").join(
+        snap.history("action").select(pl.col("id").alias("action_id"), "proposal_id"), on="action_id"
+    )
+    told = sent.join(made, on="proposal_id").select("account_id", "play", pl.col("at").dt.date().alias("on"), pl.lit("").alias("result"))
+    touched = snap.history("touch").filter(pl.col("task_id").is_not_null()).drop("account_id")
+    tasks = snap.history("task").select(pl.col("id").alias("task_id"), "proposal_id")
+    touched = touched.join(tasks, on="task_id").join(made, on="proposal_id")
+    return pl.concat([told, touched.select("account_id", "play", pl.col("at").dt.date().alias("on"), "result")]).sort("account_id", "on")
+
+
+def yearly(column: str) -> pl.Expr:
+    """Recurring revenue of a year, null where no contract tells its own."""
+    return pl.when(pl.col(column).is_not_null().any()).then((12 * pl.col(column)).sum().round(2))
+
+
+MONTH_DAYS = 30.44
+PRICE: dict[str, type[pl.DataType]] = {
+    "from_on": pl.String, "until_on": pl.String, "plan": pl.String, "seats": pl.Int64, "commitment": pl.Float64, "price": pl.Float64,
+    "basis": pl.String, "discount": pl.Float64, "currency": pl.String, "system": pl.String, "source_row": pl.String,
+}  # fmt: skip
+"""What is kept of each term of a price history."""
