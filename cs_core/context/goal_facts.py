@@ -10,7 +10,8 @@ MOST_CHANGES = 3
 
 
 def goal_facts(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`outcome_figure`, what they last told of their own measure, and `plan_change`, sentences of the newest version of their plan."""
+    """`outcome_figure`, what they last told of their own measure, and `plan_change`, in sentences what the newest version of their plan
+    does otherwise."""
     told = figures(snap)
     return pl.concat(
         [
@@ -27,9 +28,7 @@ def _changes(snap: Snapshot) -> pl.DataFrame:
     rows = snap.history("case", "id", "account_id", "as_of", "data", kind="success plan", play=REPLANNED)
     last = rows.unique("account_id", keep="last", maintain_order=True)
     said = pl.col("data").str.json_decode(pl.Struct({"changed": pl.List(pl.String)})).struct.field("changed").list.head(MOST_CHANGES)
-    lines = last.with_columns(said.alias("said")).explode("said").drop_nulls("said")
-    lines = lines.with_columns(
-        pl.format("{}.{}", "id", pl.int_range(pl.len()).over("id")).alias("row"),
-        pl.lit("cs_core").alias("system"), pl.format("case:{}", "id").alias("source_row"),
-    )  # fmt: skip
-    return fact_rows(lines, "plan_change", row="row", observed=pl.col("as_of"), text=pl.col("said"))
+    lines = last.with_columns(
+        said.list.join(" ").alias("said"), pl.lit("cs_core").alias("system"), pl.format("case:{}", "id").alias("source_row")
+    )
+    return fact_rows(lines, "plan_change", row="id", observed=pl.col("as_of"), text=pl.col("said"))

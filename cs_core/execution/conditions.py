@@ -43,6 +43,9 @@ DERIVED: Mapping[str, pl.Expr] = {
     "days_since_newcomer": _days_since("newcomer_on"),
     "days_since_answer": _days_since("answered_on"),
     "days_since_back": _days_since("back_on"),
+    "days_since_figure": _days_since("outcome_told_on"),
+    "days_since_replan": _days_since("plan_changed_on"),
+    "days_since_plan_due": _days_since("plan_due_on"),
     **{word: pl.col(word) for word in OPEN_CASES},
 }
 DERIVED_SAYS: Mapping[str, str] = {
@@ -54,6 +57,9 @@ DERIVED_SAYS: Mapping[str, str] = {
     "days_since_newcomer": "days since a person came to be known with whom nobody has spoken yet",
     "days_since_answer": "days since a good answer to a survey",
     "days_since_back": "days since use began again after a pause",
+    "days_since_figure": "days since they told their own figure for the goal",
+    "days_since_replan": "days since the success plan changed",
+    "days_since_plan_due": "days since the success plan's date; negative before it",
     **{word: f"cases of the kind {kind} that are open; unknown outside a cycle" for word, kind in OPEN_CASES.items()},
 }
 OPERATORS: Mapping[str, Callable] = {"<=": le, ">=": ge, "!=": ne, "<": lt, ">": gt, "=": eq}

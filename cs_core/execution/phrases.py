@@ -58,7 +58,8 @@ def say(value: object, unit: str = "", form: str = "") -> str:
     """One fact in words: ``-34.2, "%", "size"`` is ``34 %``; ``route_planner`` as ``feature`` is ``Route planner``.
 
     Forms: "" with its unit; n the bare number; size without the sign; share 0.42 as 42 %; some, soon: as "", where `is_known` lets
-    them; none: the word, for zero; people: counted as people; quote in quotation marks; feature; reason (of a release); lower.
+    them; none: the word, for zero; people: counted as people; quote in quotation marks; feature; reason (of a release); lower; whole:
+    our own sentences, uncut.
     """
     if isinstance(value, str):
         value = _day(value)
@@ -90,6 +91,11 @@ def plain(text: str) -> str:
     """Other people's words on one line, without control characters, and not too long."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:.") + " ..."
+
+
+def whole(text: str) -> str:
+    """Sentences of our own on one line, told to their end."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def quoted(text: str) -> str:
@@ -137,4 +143,6 @@ SINGULAR = {
     "milestones": "milestone", "features": "feature", "points": "point",
 }  # fmt: skip
 
-FORMS: dict[str, Callable[[str], str]] = {"quote": quoted, "feature": feature, "reason": reason, "lower": lambda text: plain(text).lower()}
+FORMS: dict[str, Callable[[str], str]] = {
+    "quote": quoted, "feature": feature, "reason": reason, "whole": whole, "lower": lambda text: plain(text).lower(),
+}  # fmt: skip
