@@ -5,6 +5,7 @@ import polars as pl
 
 from cs_core.demo import vendor
 from cs_core.demo.billing import late_spans, past_due
+from cs_core.demo.consumption import KINDS, METER, UNIT
 from cs_core.demo.course import NEVER
 from cs_core.demo.mess import untidy
 from cs_core.demo.weeks import DAY, add_months, timestamp
@@ -68,6 +69,8 @@ def _as_of(w: World, bills: pl.DataFrame, account: np.ndarray, day: np.ndarray, 
     status = np.where(ended, "canceled", np.where(past_due(bills, account, day), "past_due", "active"))
     name = np.array([p.name for p in vendor.PLANS])[plan]
     since = timestamp(who.start[account], second)
+    one_fee = w.metered.kind[account] == KINDS.index("consumption")
+    seats = c.seats[account, week]
     return pl.DataFrame(
         {
             "id": np.array(w.ids.subscription)[account],
@@ -80,15 +83,30 @@ def _as_of(w: World, bills: pl.DataFrame, account: np.ndarray, day: np.ndarray, 
             "cancel_at_period_end": np.where(asked & ~ended, "true", "false"),
             "canceled_at": np.where(asked, timestamp(np.minimum(asked_on, NEVER), second), ""),
             "ended_at": np.where(ended, timestamp(ended_on, second), ""),
-            "quantity": c.seats[account, week].astype(str),
+            "quantity": np.where(one_fee, 1, seats).astype(str),
             "plan_id": np.char.add(np.char.add(np.char.lower(name), "-"), interval),
             "plan_nickname": name,
-            "plan_amount": cents.astype(str),
+            "plan_amount": np.where(one_fee, cents * seats, cents).astype(str),
             "plan_interval": interval,
             "currency": ["eur"] * len(account),
             "discount_percent": np.where(who.discount[account] > 0, who.discount[account].astype(str), ""),
+            **_agreed(w, account, week),
         }
     )
+
+
+def _agreed(w: World, account: np.ndarray, week: np.ndarray) -> dict[str, np.ndarray]:
+    """What stands in the metadata, because Stripe has no field for it: the commitment, and how the contract ends."""
+    m, counts = w.metered, w.metered.kind[account] > 0
+    overage = np.char.mod("%.2f", m.overage[account])
+    return {
+        "metadata_commitment": np.where(counts, w.commitment(account, week).astype(str), ""),
+        "metadata_unit": np.where(counts, UNIT, ""),
+        "metadata_meter": np.where(counts, METER, ""),
+        "metadata_overage_price": np.where(counts, overage, ""),
+        "metadata_notice_days": np.where(m.notice[account] > 0, m.notice[account].astype(str), ""),
+        "metadata_auto_renew": np.where(m.signed[account], "false", ""),
+    }
 
 
 def _days_of_change(w: World, bills: pl.DataFrame) -> pl.DataFrame:

@@ -4,11 +4,15 @@ import numpy as np
 import polars as pl
 
 from cs_core.demo import response, vendor
+from cs_core.demo.consumption import KINDS, consumed
 from cs_core.demo.course import NEVER, REASONS
 from cs_core.demo.names import PLACES, TRADES
 from cs_core.demo.weeks import DAY
 from cs_core.demo.world import World
 from cs_core.records import SEGMENTS
+
+NOTICE_DAYS = 30
+"""What the vendor's policy says where a contract is silent."""
 
 
 def truth(w: World) -> pl.DataFrame:
@@ -45,6 +49,12 @@ def truth(w: World) -> pl.DataFrame:
             "monthly": who.monthly,
             "arr": np.where(w.live(), w.arr(np.arange(who.size), np.full(who.size, last)), 0.0),
             "active": w.live(),
+            "contract_kind": [KINDS[at] for at in w.metered.kind],
+            "commitment": pl.Series(w.commitment(np.arange(who.size), np.full(who.size, last)).astype(float)).replace(0.0, None),
+            "consumed": pl.Series(np.where(w.live(), consumed(w.metered, w.renewal(), w.weeks.first), np.nan)).fill_nan(None),
+            "overage_price": pl.Series(w.metered.overage).replace(0.0, None),
+            "notice_days": np.where(who.monthly, 0, np.where(w.metered.notice > 0, w.metered.notice, NOTICE_DAYS)),
+            "must_be_signed": w.metered.signed,
             "undecided": open_now,
             **drivers,
             **chances,

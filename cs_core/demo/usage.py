@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from cs_core.demo import vendor
+from cs_core.demo.consumption import METER
 from cs_core.demo.course import NEVER
 from cs_core.demo.mess import blanked, untidy
 from cs_core.demo.weeks import timestamp
@@ -39,7 +40,25 @@ def events(w: World) -> pl.DataFrame:
     rows = pl.concat(parts).sort("occurred_at", "workspace_id", "user_email", "event")
     rows = rows.with_columns(pl.format("ev_{}", pl.int_range(10_000_001, 10_000_001 + pl.len())).alias("event_id"))
     columns = ("event_id", "workspace_id", "user_email", "event", "occurred_at", "count", "duration_seconds", "errors")
-    return _untidy(rows.select(columns), rng)
+    return pl.concat([_untidy(rows.select(columns), rng), _metered(w).select(columns)])
+
+
+def _metered(w: World) -> pl.DataFrame:
+    """What is billed by the unit: counted by the product itself for no user, once a week, and without mess."""
+    m, rng = w.metered, w.rng("metered")
+    second = m.day.astype("int64") * 86_400 + rng.integers(6 * 3600, 19 * 3600, len(m.day))
+    return pl.DataFrame(
+        {
+            "event_id": pl.Series([f"mt_{at}" for at in range(1, len(m.day) + 1)], dtype=pl.String),
+            "workspace_id": pl.Series(w.ids.workspace).gather(m.account),
+            "user_email": pl.Series([None] * len(m.day), dtype=pl.String),
+            "event": pl.Series([METER] * len(m.day), dtype=pl.String),
+            "occurred_at": pl.Series(second * 1_000_000).cast(pl.Datetime("us")),
+            "count": m.count.astype("int32"),
+            "duration_seconds": np.zeros(len(m.day), "int32"),
+            "errors": np.zeros(len(m.day), "int32"),
+        }
+    )
 
 
 def _taken_up(w: World, rng: np.random.Generator) -> np.ndarray:

@@ -92,7 +92,7 @@ def milestones() -> list[dict]:
 def releases(*, end: date, weeks: int) -> list[dict]:
     """Rows of release_notes.csv: what each release brought or mended, in order of date."""
     first = end - timedelta(days=7 * weeks)
-    rows = [(share, title, text, feature, "") for share, title, text, feature in RELEASES]
+    rows = list(RELEASES)
     rows += [(f.begins, f.title, "Rebuilt for speed. Rolled out to all workspaces.", f.feature, "") for f in FAULTS]
     rows += [(f.ends, f"Fix: {feature_name(f.feature).lower()}", f.fix, f.feature, f.feature) for f in FAULTS if f.ends < 1]
     return [
@@ -175,15 +175,19 @@ FAULTS = (
     Fault("work_orders", 0.94, 1.00, "New signature screen", ""),
 )
 RELEASES = (
-    (0.04, "Recurring jobs", "Work orders can repeat by week, month or running hours.", "work_orders"),
-    (0.15, "Van view", "The dispatch board groups jobs by van.", "dispatch_board"),
-    (0.24, "Portal in eight languages", "End customers choose their language when they book.", "customer_portal"),
-    (0.44, "Stock counts by scan", "Count a van with the phone's camera.", "parts_stock"),
-    (0.52, "Skills in routing", "The route planner sends gas work to certified technicians only.", "route_planner"),
-    (0.73, "Report schedules", "Send an insight report by mail every Monday.", "insight_reports"),
-    (0.84, "Checklist copies", "Copy a checklist between sites and keep its photos.", "mobile_checklists"),
-    (0.90, "Handover notes", "A job that changes hands keeps its notes on the dispatch board.", "dispatch_board"),
+    (0.04, "Recurring jobs", "Work orders can repeat by week, month or running hours.", "work_orders", ""),
+    (0.15, "Van view", "The dispatch board groups jobs by van.", "dispatch_board", ""),
+    (0.24, "Portal in eight languages", "End customers choose their language when they book.", "customer_portal", ""),
+    (0.44, "Stock counts by scan", "Count a van with the phone's camera.", "parts_stock", ""),
+    (0.52, "Skills in routing", "The route planner sends gas work to certified technicians only.", "route_planner", ""),
+    (0.73, "Report schedules", "Send an insight report by mail every Monday.", "insight_reports", ""),
+    (0.84, "Checklist copies", "Copy a checklist between sites and keep its photos.", "mobile_checklists", ""),
+    (0.87, "A second approver", "Jobs above an amount that you set wait for a second person.", "work_orders", "second-approver"),
+    (0.90, "Handover notes", "A job that changes hands keeps its notes on the dispatch board.", "dispatch_board", ""),
+    (0.91, "Lock a planned day", "Only planners whom you name move jobs on a day that is locked.", "dispatch_board", "day-lock"),
+    (0.955, "Opening hours in view", "The customer's opening hours show on the job and on the board.", "dispatch_board", "opening-hours"),
 )
+"""(share of the window, title, text, feature, tags of the tickets that asked for it)."""
 POLICIES = (
     ("max_discount_percent_agent", "0", "%", "An AI agent offers no discount of any kind."),
     ("max_discount_percent_human", "10", "%", "A CSM may offer up to 10 % at renewal; more needs the head of customer success."),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cs_core.demo import vendor
+from cs_core.demo.consumption import Metered, metered
 from cs_core.demo.course import NEVER, Course, run
 from cs_core.demo.people import People, people
 from cs_core.demo.portfolio import Portfolio, portfolio
@@ -35,6 +36,7 @@ class World(NamedTuple):
     course: Course
     people: People
     ids: Ids
+    metered: Metered
 
     def rng(self, stream: str) -> np.random.Generator:
         """A generator of its own for each file, so that a change in one leaves the others as they were."""
@@ -54,6 +56,11 @@ class World(NamedTuple):
         listed = LIST_PRICE[self.who.plan[account]] * self.course.price[account, week]
         return listed * (1 - self.who.discount[account] / 100)
 
+    def commitment(self, account: np.ndarray, week: np.ndarray) -> np.ndarray:
+        """Units a year that these accounts are committed to in these weeks; 0 for those who buy seats alone."""
+        week = np.clip(week, np.maximum(self.course.began[account], 0), self.weeks.count - 1)
+        return self.metered.per_seat[account] * self.course.seats[account, week]
+
     def live(self) -> np.ndarray:
         """Accounts under contract on the last day."""
         return self.course.ended_on > self.weeks.end
@@ -66,10 +73,11 @@ class World(NamedTuple):
 def make(accounts: int, seed: int, weeks: int, end: date) -> World:
     """Make the world: the same arguments give the same world."""
     span = window(end, weeks)
-    rngs = [np.random.default_rng([seed, accounts, weeks, span.end, stream]) for stream in range(4)]
+    rngs = [np.random.default_rng([seed, accounts, weeks, span.end, stream]) for stream in range(5)]
     who = portfolio(accounts, span, rngs[0])
     course = run(Course(who, span, rngs[1]))
-    return World(seed, span, who, course, people(course, rngs[2]), _ids(seed, accounts, rngs[3]))
+    counted = metered(course, LIST_PRICE, rngs[4])
+    return World(seed, span, who, course, people(course, rngs[2]), _ids(seed, accounts, rngs[3]), counted)
 
 
 def _ids(seed: int, accounts: int, rng: np.random.Generator) -> Ids:

@@ -17,6 +17,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.demo import response
 from cs_core.demo.company import write_demo
+from cs_core.demo.consumption import KINDS
 from cs_core.demo.truth import truth as truth_of
 from cs_core.demo.world import make
 from cs_core.errors import BadInput
@@ -258,12 +259,14 @@ def billed(tmp_path_factory):
 
 
 def paying(world, day: date) -> pl.DataFrame:
-    """source_id, true_seats, true_arr of the accounts under contract on a day."""
+    """source_id, true_seats (null where one fee buys a commitment), true_arr of the accounts under contract on a day."""
     at = int(np.datetime64(day).astype(int))
     live = np.flatnonzero((world.who.start <= at) & (world.course.ended_on > at))
     week = world.weeks.of(np.full(len(live), at))
     ids = [world.ids.subscription[account] for account in live]
-    return pl.DataFrame({"source_id": ids, "true_seats": world.course.seats[live, week], "true_arr": world.arr(live, week)})
+    sold = pl.Series(world.metered.kind[live] != KINDS.index("consumption"))
+    rows = pl.DataFrame({"source_id": ids, "true_seats": world.course.seats[live, week], "true_arr": world.arr(live, week)})
+    return rows.with_columns(pl.when(sold).then("true_seats").alias("true_seats"))
 
 
 @pytest.mark.parametrize("week", [8, 30, 50])
