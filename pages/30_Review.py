@@ -8,12 +8,21 @@ import streamlit as st
 
 from cs_core.context.store import open_store
 from cs_core.errors import CSError
+from cs_core.execution.connect import live
 from cs_core.orchestration.review import REJECT_REASONS, decide, queue
 from pages._ui import tables, words
 from pages._ui.frame import frame
 from pages._ui.map import link
 
 SHOWN = ("id", "agent", "account_id", "subject", "route", "stakes", "reason", "expires_at", "assignee", "play")
+
+SENT_BY = {
+    "outbox": "Approving puts the text in the outbox, for a person to send.",
+    "email": "Approving lets it out by e-mail, once, with the next delivery.",
+    "slack": "Approving lets it out to Slack, once, with the next delivery.",
+    "webhook": "Approving lets it out to your webhook, once, with the next delivery.",
+}
+"""What comes of a yes, by the way that the channel stands at."""
 
 
 def take(path: Path, now: datetime, ids: list[str], decision: str, **given: object) -> None:
@@ -106,9 +115,9 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
         edited = body != item["body"]
         for_people = item["route"] == "human_only" or item["kind"] == "task"
         st.caption(
-            "Accepting writes a task for a person: nothing is sent."
+            "Accepting writes a task for a person: nothing is sent to the customer."
             if for_people
-            else "Approving puts the text in the outbox, to be sent once."
+            else SENT_BY[live(here.store, here.settings).way_of(item["channel"], alone=False)]
         )
         with st.container(horizontal=True):
             st.button(

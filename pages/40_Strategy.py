@@ -6,6 +6,7 @@ import streamlit as st
 from cs_core.leadership.goals import preview, set_goals, show
 from cs_core.orchestration.direction import GOALS, GUARDRAILS
 from pages._ui import tables, words
+from pages._ui.channels import channels_part
 from pages._ui.frame import frame
 from pages._ui.health import health_tab
 
@@ -61,3 +62,5 @@ with frame(
                         pl.col("agent").replace(words.AGENT_WORDS),
                     )
                     tables.show(moved, tables.MOVED, alt="Proposals that would move", height=320)
+    st.subheader("Channels")
+    channels_part(here)

@@ -42,14 +42,17 @@ class Live(NamedTuple):
     on: Mapping[str, str]
 
     def way(self, action: Action) -> str:
-        """The one way of an action: ``email``, ``slack``, ``webhook`` or ``outbox``.
+        """The one way of an action: ``email``, ``slack``, ``webhook`` or ``outbox``."""
+        return self.way_of(action.channel, alone=action.authorised_by == BY_AUTONOMY)
+
+    def way_of(self, channel: str, *, alone: bool) -> str:
+        """The way of what is meant for a channel; `alone`: no person approved it.
 
         A channel that is on has its own actions to itself; the webhook takes those whose own channel is not on, and tasks.
         """
-        channel = action.channel if action.channel in self.on else "webhook"
-        mode = self.on.get(channel, OUTBOX)
-        alone = action.authorised_by == BY_AUTONOMY
-        return channel if mode == AUTONOMOUS or (mode == APPROVED and not alone) else OUTBOX
+        way = channel if channel in self.on else "webhook"
+        mode = self.on.get(way, OUTBOX)
+        return way if mode == AUTONOMOUS or (mode == APPROVED and not alone) else OUTBOX
 
 
 def modes(store: Store) -> dict[str, str]:
