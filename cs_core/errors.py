@@ -6,6 +6,7 @@ CSError
 ├── Refused          the rules forbid it (decided twice, over a limit)
 ├── StoreError       the store cannot be opened, is newer than this code, or is damaged
 └── ModelError       the language model gave no usable answer; callers fall back to the offline composer
+    └── BudgetSpent  it was not asked, because the cycle's tokens are spent
 
 Bad *content* is never an exception: it is a Verdict, or a refused row with its reason.
 """
@@ -33,3 +34,7 @@ class StoreError(CSError):
 
 class ModelError(CSError):
     """The language model gave no usable answer."""
+
+
+class BudgetSpent(ModelError):
+    """The language model was not asked: the token budget is spent."""

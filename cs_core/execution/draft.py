@@ -5,12 +5,13 @@ Recipient, channel, kind, value and expiry never come from a model or from a cus
 
 from datetime import date, timedelta
 
-from cs_core.errors import ModelError
+from cs_core.errors import BudgetSpent, ModelError
 from cs_core.execution.agent import Agent
 from cs_core.execution.composer import departed, framed
+from cs_core.execution.metering import Bill, Turn
 from cs_core.execution.model import OFFLINE, Model
-from cs_core.execution.prompt import Answer, brief_text, instructions
-from cs_core.execution.recipients import choose_recipient
+from cs_core.execution.prompt import Answer, brief_text, instructions, version
+from cs_core.execution.recipients import Recipient, choose_recipient
 from cs_core.records import Brief, Claim, Draft, Proposal, key_of
 
 SHELF_DAYS = 7
@@ -21,30 +22,32 @@ SILENT_AFTER_DEPARTURE = frozenset({"success_planning", "growth", "relationship"
 """Agents that say nothing while a departure is on record: they would write as if nothing had happened."""
 
 
-def draft(agent: Agent, notice: dict, brief: Brief, model: Model, *, cycle_id: str, as_of: date, value_unit: str) -> Proposal | None:
+def draft(
+    agent: Agent, notice: dict, brief: Brief, model: Model, *, cycle_id: str, as_of: date, value_unit: str, turn: Turn | None = None
+) -> Proposal | None:
     """What the agent wants done for one account, or None where there is nothing worth saying.
 
     `notice` is a row of `agent.notice`. Nobody to write to makes it a task for one of ours. `value` is the assumed gain in kept
-    accounts, or that times ARR for ``arr_kept`` (0 where ARR is unknown). A model that fails is replaced by the offline composer.
+    accounts, or that times ARR for ``arr_kept`` (0 where ARR is unknown). A model that fails, or that the budget does not cover any
+    more, is replaced by the offline composer. `turn` is its place among questions asked at the same time.
     """
     if agent.name in SILENT_AFTER_DEPARTURE and departed(brief):
         return None
-    person = choose_recipient(brief, notice["role"]) if notice["kind"] == "message" else None
-    kind = "message" if person else "task"
-    row = {**notice, "kind": kind, "to": person.name if person else None, "nobody": notice["kind"] == "message" and person is None}
-    words, drafted_by = _words(agent, row, brief, model)
+    person, row = _addressed(notice, brief)
+    bill = Bill(agent.name, brief.account_id, version(agent.name), turn)
+    words, drafted_by = _words(agent, row, brief, model, bill)
     if words is None or not words.body.strip():
         return None
-    claims = stated(words)
+    claims, proposal_id = stated(words), key_of(agent.name, notice["play"], brief.account_id, as_of)
     cited = {i for c in claims for i in c.fact_ids}
     return Proposal(
-        id=key_of(agent.name, notice["play"], brief.account_id, as_of),
+        id=proposal_id,
         cycle_id=cycle_id,
         as_of=as_of,
         agent=agent.name,
         job=agent.job,
         account_id=brief.account_id,
-        kind=kind,
+        kind=row["kind"],
         channel="email" if person else "crm_task",
         recipient=person.email if person else None,
         recipient_name=person.name or None if person else None,
@@ -60,7 +63,25 @@ def draft(agent: Agent, notice: dict, brief: Brief, model: Model, *, cycle_id: s
         confidence=notice["confidence"],
         drafted_by=drafted_by,
         expires_at=as_of + timedelta(days=max(SHELF_DAYS, notice["due_days"])),
+        playbook_version=agent.plays[notice["play"]].version,
+        run_id=notice.get("run_id") or key_of("run", proposal_id),
+        prompt_version=bill.prompt_version if drafted_by == model.name != OFFLINE else None,
+        tokens=bill.tokens if model.name != OFFLINE else None,
+        cost=bill.cost if model.cost is not None else None,
     )
+
+
+def key_of_draft(agent: Agent, notice: dict, brief: Brief, model: Model) -> str:
+    """Of the question that `draft` asks the model, so that a known answer can be looked up beforehand."""
+    _, row = _addressed(notice, brief)
+    return model.key(instructions(agent, row), brief_text(brief, row), Answer, version(agent.name))
+
+
+def _addressed(notice: dict, brief: Brief) -> tuple[Recipient | None, dict]:
+    """Who is written to, and the notice with what that decides."""
+    person = choose_recipient(brief, notice["role"]) if notice["kind"] == "message" else None
+    kind = "message" if person else "task"
+    return person, {**notice, "kind": kind, "to": person.name if person else None, "nobody": notice["kind"] == "message" and person is None}
 
 
 def stated(words: Draft) -> tuple[Claim, ...]:
@@ -68,12 +89,14 @@ def stated(words: Draft) -> tuple[Claim, ...]:
     return tuple(c.model_copy(update={"text": c.text.strip().removeprefix("- ")}) for c in words.claims if c.fact_ids)
 
 
-def _words(agent: Agent, row: dict, brief: Brief, model: Model) -> tuple[Draft | None, str]:
+def _words(agent: Agent, row: dict, brief: Brief, model: Model, bill: Bill) -> tuple[Draft | None, str]:
     offline = agent.compose(brief, row)
     if model.name == OFFLINE or offline is None:
         return offline, OFFLINE
     try:
-        answer = model.write(instructions(agent, row), brief_text(brief, row), Answer)
+        answer = model.write(instructions(agent, row), brief_text(brief, row), Answer, bill)
+    except BudgetSpent:
+        return offline, f"{OFFLINE} (budget)"
     except ModelError:
         return offline, f"{OFFLINE} (fallback)"
     return framed(brief, row, " ".join(answer.subject.split()), _claims(answer)), model.name

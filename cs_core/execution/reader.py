@@ -16,6 +16,7 @@ from cs_core.context.conversations.due import due_on
 from cs_core.context.conversations.own_words import sentences
 from cs_core.context.conversations.vows import DUE
 from cs_core.errors import ModelError
+from cs_core.execution.metering import Bill
 from cs_core.execution.model import Model
 
 VERSION = "1"
@@ -60,7 +61,7 @@ class ModelReader:
             return plain
         shown = json.dumps([words for _, _, words in own], ensure_ascii=False)[:MOST_CHARS]
         try:
-            heard = self._model.write(INSTRUCTIONS, shown, Heard)
+            heard = self._model.write(INSTRUCTIONS, shown, Heard, Bill("reader", prompt_version=f"reader {VERSION}"))
         except ModelError:
             return None
         spans = [_span(found, own, text) for found in heard.found]

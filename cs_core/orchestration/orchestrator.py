@@ -169,6 +169,16 @@ def model_failures(record: CycleRecord) -> list[Note]:
     return [Note("model failures", says, "Check the endpoint and the key.", "Trace")]
 
 
+def model_budget(record: CycleRecord) -> list[Note]:
+    """Drafts that the token budget did not cover."""
+    unpaid = sum(p.drafted_by.endswith("(budget)") for p in record.proposals)
+    if not unpaid:
+        return []
+    drafts = f"{unpaid:,} of {len(record.proposals):,} drafts"
+    says = f"The token budget did not cover {drafts}, those with the least to gain; the offline composer wrote them."
+    return [Note("model budget", says, "Raise CS_MODEL_TOKEN_BUDGET, or let fewer agents use the model.", "Trace")]
+
+
 def _name(agent: str) -> str:
     return agent.replace("_", " ")
 
@@ -182,4 +192,5 @@ WATCHES: tuple[Callable[[CycleRecord], list[Note]], ...] = (
     collisions,
     effort_without_goal,
     model_failures,
+    model_budget,
 )

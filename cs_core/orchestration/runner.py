@@ -1,6 +1,8 @@
-"""How the steps of a cycle are run: in this process, one after the other. A durable engine would keep the same two names."""
+"""How the steps of a cycle are run: in this process, one item after the other or a few at once. A durable engine would keep the names."""
 
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
@@ -12,20 +14,35 @@ EVERY = 100
 class Runner(Protocol):
     """Runs one step of a cycle over its items; results come back in the order of the items."""
 
-    def each(self, step: str, do: Callable[[Item], Made], items: Iterable[Item]) -> list[Made]: ...
+    def each(self, step: str, do: Callable[[Item], Made], items: Sequence[Item], *, at_once: int = 1) -> list[Made]: ...
 
 
 class InlineRunner:
-    """In this process, in order, with nothing besides; `told` hears how many of a step's items are done."""
+    """In this process, with nothing besides; `told` hears how many of a step's items are done."""
 
     def __init__(self, told: Callable[[str, int, int], None] | None = None):
         self._told = told
 
-    def each(self, step: str, do: Callable[[Item], Made], items: Iterable[Item]) -> list[Made]:
-        """The results of `do` over the items, in order. What `do` raises ends the step."""
-        waiting, made = list(items), []
-        for item in waiting:
-            made.append(do(item))
+    def each(self, step: str, do: Callable[[Item], Made], items: Sequence[Item], *, at_once: int = 1) -> list[Made]:
+        """The results of `do` over the items, in order. What `do` raises ends the step.
+
+        Up to `at_once` items are being done at a time, in threads of their own if that is more than one: then `do` may wait for
+        others, and not touch the store. No item begins before the one `at_once` places ahead of it is done.
+        """
+        made = []
+        for result in map(do, items) if at_once == 1 else _a_few(do, items, at_once):
+            made.append(result)
             if self._told and len(made) % EVERY == 0:
-                self._told(step, len(made), len(waiting))
+                self._told(step, len(made), len(items))
         return made
+
+
+def _a_few(do: Callable[[Item], Made], items: Sequence[Item], at_once: int) -> Iterator[Made]:
+    running: deque = deque()
+    with ThreadPoolExecutor(at_once, thread_name_prefix="model") as pool:
+        for item in items:
+            if len(running) == at_once:
+                yield running.popleft().result()
+            running.append(pool.submit(do, item))
+        while running:
+            yield running.popleft().result()

@@ -6,8 +6,11 @@ import pytest
 
 from cs_core.errors import ModelError
 from cs_core.execution import growth, relationship, success_planning
+from cs_core.execution.draft import key_of_draft
 from cs_core.execution.model import ScriptedModel
+from cs_core.execution.prompt import version
 from cs_core.execution.risk import AGENT
+from tests.execution import endpoints
 from tests.execution.builders import TODAY, a_brief, ago, drafted, noticed
 
 FALL = {
@@ -125,3 +128,30 @@ def test_a_task_names_the_departure_on_record():
     unsaid = drafted(AGENT, a_brief(**FALL, contact=None, churn_event=ago(20), churn_reason="unknown")).body
     assert "- A departure is on record of 10 June 2026, though a subscription still runs." in unsaid
     assert "departure" not in drafted(AGENT, a_brief(**FALL, contact=None, churn_event=ago(200), churn_reason="pricing")).body
+
+
+def test_a_models_draft_says_its_prompt_and_what_it_cost_and_others_no_prompt():
+    answer = said("Use fell by 34 %.", "usage_change:a1:0")
+    made = drafted(AGENT, a_brief(**FALL), model=ScriptedModel([answer]))
+    assert made.prompt_version == version("risk") and made.tokens == 0 and made.cost is None
+    failed = drafted(AGENT, a_brief(**FALL), model=ScriptedModel([{}]))
+    offline = drafted(AGENT, a_brief(**FALL))
+    assert failed.prompt_version is offline.prompt_version is None and failed.tokens == 0 and offline.tokens is None
+
+
+def test_what_a_failed_try_cost_is_on_the_draft_and_a_spent_budget_has_a_mark_of_its_own():
+    lost = endpoints.Endpoint(endpoints.said("no", usage=(50, 20)))
+    model = endpoints.a_model(lost, price_in=1.0, price_out=2.0, currency="EUR", token_budget=100)
+    made = drafted(AGENT, a_brief(**FALL), model=model)
+    assert made.drafted_by == "offline (fallback)" and made.tokens == 140 and made.cost == pytest.approx(180e-6)
+    after = drafted(AGENT, a_brief(**FALL), model=model)
+    assert after.drafted_by == "offline (budget)" and after.body == made.body and (after.tokens, after.cost) == (0, 0.0)
+    assert (model.fallbacks, model.over_budget) == (1, 1)
+
+
+def test_the_key_looked_up_beforehand_is_that_of_the_question_asked():
+    model = endpoints.a_model(endpoints.Endpoint(endpoints.good()))
+    for contact in ("Eva Lind <eva@kelmarn.example>", None):
+        brief, row = a_brief(**FALL, contact=contact), noticed(AGENT, **FALL)
+        drafted(AGENT, brief, row, model=model)
+        assert key_of_draft(AGENT, row, brief, model) == model.taken_calls()[0].key
