@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cs_core.execution.phrases import say
-from cs_core.execution.success_plan_changes import basis_of, changes
+from cs_core.execution.success_plan_changes import basis_of, changes, settled
 from cs_core.execution.success_plan_outcomes import Ground, outcomes_of
 from cs_core.execution.success_plan_progress import (
     ACHIEVED,
@@ -52,7 +52,7 @@ def plan_of(known: Known, old: Plan | None) -> Plan:
     new_goal = had is not None and had["basis"]["stated_on"] != _iso(known["outcome_stated_on"])
     opened = date.fromisoformat(had["opened_on"]) if had else as_of
     due, due_why = due_of(known, opened) if not had or new_goal else (date.fromisoformat(had["due_on"]), had["due_why"])
-    basis = basis_of(known)
+    basis = settled(had and had["basis"], basis_of(known))
     changed = changes(had["basis"], basis) if had else []
     before = {o["id"]: o for o in had["outcomes"]} if had and not new_goal else {}
     ground = Ground(known, before, opened, due)

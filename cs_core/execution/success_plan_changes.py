@@ -67,9 +67,22 @@ def _plan(old: Mapping, new: Mapping) -> str | None:
 
 
 def _seats(old: Mapping, new: Mapping) -> str | None:
-    if old["seats"] is None or new["seats"] is None or old["seats"] == new["seats"]:
+    if not _many(old["seats"], new["seats"]):
         return None
-    return f"There are now {say(new['seats'], 'seats')}, before it was {say(old['seats'])}."
+    return f"The number of seats is now {say(new['seats'])}, before it was {say(old['seats'])}."
 
 
+def _many(before: int | None, now: int | None) -> bool:
+    """Whether seats changed by so much that a plan has to take notice."""
+    if before is None or now is None:
+        return False
+    return abs(now - before) >= max(LEAST_SEATS, LEAST_SHARE * before)
+
+
+def settled(old: Mapping[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:
+    """The new basis; seats that changed by little stay at the old figure, so that many small steps add up to a change."""
+    return new if not old or _many(old["seats"], new["seats"]) or new["seats"] is None else new | {"seats": old["seats"] or new["seats"]}
+
+
+LEAST_SEATS, LEAST_SHARE = 2, 0.2
 RULES = (_goal, _milestone, _person("champion", "champion"), _person("sponsor", "sponsor"), _owner, _plan, _seats)

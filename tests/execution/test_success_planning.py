@@ -46,3 +46,51 @@ def test_progress_is_told_beside_the_target_in_their_unit():
     known = TURN | SPOKEN | {"desired_outcome": "Fix more on the first visit", "outcome_target": 74, "outcome_baseline": 62}
     body = drafted(AGENT, a_brief(**known, outcome_metric="first-time fix rate")).body
     assert '"Fix more on the first visit"' in body and "74" in body and "62" in body
+
+
+GOAL = {"desired_outcome": "Fix more on the first visit", "outcome_stated_on": ago(200)}
+GOAL |= {"plan_state": "on course", "plan_due_on": ago(-100)}
+OUT_OF_TURN = TURN | {"tenure_days": QUARTER_DAYS * 4 + 40, "customer_on": ago(QUARTER_DAYS * 4 + 40)}
+FIGURE = {"outcome_way": 105.0, "outcome_told_on": ago(3)}
+
+
+def test_a_goal_is_closed_only_by_their_own_figure():
+    assert play(AGENT, **OUT_OF_TURN, **GOAL) is None
+    assert play(AGENT, **OUT_OF_TURN, **GOAL, **FIGURE) == "close the objective"
+    told = OUT_OF_TURN | GOAL | FIGURE | {"outcome_figure": 75, "outcome_target": 74}
+    body = drafted(AGENT, a_brief(**told, outcome_metric="first-time fix rate")).body
+    assert "75" in body and "74" in body
+    without = {k: v for k, v in told.items() if k != "outcome_figure"}
+    assert drafted(AGENT, a_brief(**without), noticed(AGENT, **OUT_OF_TURN, **GOAL, **FIGURE)) is None
+
+
+def test_all_milestones_reached_ask_for_the_figure_and_claim_nothing():
+    row = OUT_OF_TURN | GOAL | {"full_value_on": ago(5)}
+    assert play(AGENT, **row) == "ask for their figure"
+    body = drafted(AGENT, a_brief(**row, outcome_metric="first-time fix rate")).body
+    assert "only you can" in body or "does not show in our product" in body
+
+
+def test_a_goal_that_was_missed_goes_to_a_person():
+    row = noticed(AGENT, **OUT_OF_TURN, **GOAL | {"plan_state": "missed", "plan_due_on": ago(4)}, outcome_way=20.0, outcome_told_on=ago(10))
+    assert (row["play"], row["kind"]) == ("talk about the goal", "task")
+
+
+def test_a_plan_that_changed_is_told_with_what_changed():
+    row = OUT_OF_TURN | GOAL | {"plan_changed_on": ago(3)}
+    assert play(AGENT, **row) == "re-plan"
+    body = drafted(AGENT, a_brief(**row, plan_change="The target is now 85 %, before it was 80 %.")).body
+    assert "The target is now 85 %, before it was 80 %." in body
+
+
+def test_a_stalled_plan_goes_to_a_person_and_one_that_somebody_holds_does_not():
+    late = TURN | {"tenure_days": QUARTER_DAYS * 4 + 20, "customer_on": ago(QUARTER_DAYS * 4 + 20)} | GOAL
+    late |= {"plan_state": "behind", "milestone_overdue_days": 70}
+    assert noticed(AGENT, **late)["play"] == "rescue the plan" and noticed(AGENT, **late)["kind"] == "task"
+    assert play(AGENT, **late, last_touch_on=ago(5), days_since_touch=5) is None
+
+
+def test_the_review_is_offered_once_a_quarter_to_those_we_speak_with():
+    turn = TURN | {"tenure_days": QUARTER_DAYS * 4 + 65, "customer_on": ago(QUARTER_DAYS * 4 + 65)} | GOAL
+    assert play(AGENT, **turn, **SPOKEN) == "offer the review"
+    assert play(AGENT, **turn, last_touch_on=ago(3), days_since_touch=3) is None
