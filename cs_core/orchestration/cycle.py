@@ -13,12 +13,15 @@ from cs_core.context.readings import read_new
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput
+from cs_core.execution.afterwards import still_asked
 from cs_core.execution.agent import Agent
-from cs_core.execution.cases import kept
-from cs_core.execution.draft import draft
+from cs_core.execution.cases import kept, with_open_cases
+from cs_core.execution.draft import draft, key_of_draft
+from cs_core.execution.metering import Turn
 from cs_core.execution.model import OFFLINE, Model
 from cs_core.execution.reader import MOST_READ, ModelReader
-from cs_core.orchestration import minutes
+from cs_core.execution.runs import course, own_words
+from cs_core.orchestration import asked, minutes
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.learnt import NOTHING, Learnt
 from cs_core.orchestration.lessons import learnt, lessons
@@ -28,6 +31,7 @@ from cs_core.orchestration.readiness import Readiness, newest, readiness
 from cs_core.orchestration.repeats import already, held_before, with_drafts
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.runner import InlineRunner, Runner
+from cs_core.orchestration.running import moved, taken_up, without_running
 from cs_core.orchestration.steps import Steps
 from cs_core.orchestration.turned_down import Rejected, turned_down, unchanged
 from cs_core.orchestration.world import load_world
@@ -82,15 +86,20 @@ def run_cycle(
         step["rows_out"] = known.filter("known").height
     with steps.step("cases", 0.27, rows_in=current.height) as step:
         changed = [case for agent in chosen for case in kept(agent.name, agent.keep, snap, cycle_id=cycle_id)]
+        current = with_open_cases(current, snap, changed)
         step["rows_out"] = len(changed)
-    noticed = [pair for agent in chosen for pair in _notice(agent, current, able, steps)]
-    fresh = _not_repeated(noticed, snap)
-    with steps.step("brief", 0.35, rows_in=len(fresh)) as step:
-        known_of = briefs(snap, sorted({row["account_id"] for _, row in fresh}))
-        fresh = _not_turned_down(fresh, known_of, refused)
+    with steps.step("runs", 0.29) as step:
+        plays = course(snap, current, chosen, cycle_id=cycle_id, able=able.ready)
+        step["rows_out"], step["detail"] = len(plays.due), f"{len(plays.rows)} moved"
+    noticed = [pair for agent in chosen for pair in _notice(agent, current, able, steps)] + still_asked(snap, changed, chosen)
+    fresh = _not_repeated(without_running(noticed, plays), snap)
+    noticed, carried_on = [*noticed, *plays.due], taken_up(plays, snap)
+    with steps.step("brief", 0.35, rows_in=len(fresh) + len(carried_on)) as step:
+        known_of = briefs(snap, sorted({row["account_id"] for _, row in (*fresh, *carried_on)}))
+        fresh = [*_not_turned_down(fresh, known_of, refused), *carried_on]
         step["rows_out"] = len(known_of)
     with steps.step("draft", 0.4, rows_in=len(fresh)) as step:
-        proposals = _drafts(fresh, known_of, model, run, known_better, cycle_id=cycle_id, as_of=as_of)
+        proposals = _drafts(_worded(fresh, known_better), known_of, model, run, store, cycle_id=cycle_id, as_of=as_of)
         step["rows_out"], step["detail"] = len(proposals), model.name
     with steps.step("judge", 0.8, rows_in=len(proposals)) as step:
         world = load_world(snap, known_of, newest=newest(known))
@@ -108,7 +117,10 @@ def run_cycle(
     again = {"repeated": len(noticed) - len(fresh), "held_again": len(proposals) - len(written.proposals)}
     again["not_drafted"] = len(fresh) - len(proposals)
     document = minutes.document(written, found, **again, outcomes=outcomes, seconds=steps.seconds)
-    minutes.write(store, written, found, document, now=now, signals=snap.signals, steps=steps, cases=changed)
+    minutes.write(
+        store, written, found, document, now=now, signals=snap.signals, steps=steps, cases=changed, calls=model.taken_calls(),
+        runs=moved(written, plays),
+    )  # fmt: skip
     steps.tell(1.0, "Done")
     return document
 
@@ -144,17 +156,23 @@ def _not_turned_down(noticed: Notices, known_of: dict, refused: dict[tuple[str, 
     return [pair for pair, no in before if no is None or not unchanged(no, known_of[pair[1]["account_id"]])]
 
 
-def _drafts(
-    noticed: Notices, known_of: dict, model: Model, run: Runner, taught: Learnt, *, cycle_id: str, as_of: date
-) -> list[Proposal]:
-    """The most valuable first: of two texts alike, that one stands."""
+def _worded(noticed: Notices, taught: Learnt) -> Notices:
+    """With what reviewers have taught about words, the largest gain first: a budget goes where it pays."""
+    return sorted(((agent, {**row, "wording": taught.wording}) for agent, row in noticed), key=lambda pair: -pair[1]["gain"])
 
-    def write(pair: tuple[Agent, dict]) -> Proposal | None:
-        agent, row = pair
-        row = {**row, "wording": taught.wording}
-        return draft(agent, row, known_of[row["account_id"]], model, cycle_id=cycle_id, as_of=as_of, value_unit=VALUE_UNIT)
 
-    made = [p for p in run.each("Draft", write, noticed) if p is not None]
+def _drafts(noticed: Notices, known_of: dict, model: Model, run: Runner, store: Store, *, cycle_id: str, as_of: date) -> list[Proposal]:
+    """The most valuable first: of two texts alike, that one stands. A model is asked several at once, and nothing a second time."""
+    if model.name != OFFLINE:
+        asked.recall(store, model, [key_of_draft(agent, row, own_words(known_of[row["account_id"]], row), model) for agent, row in noticed])
+
+    def write(item: tuple[Turn, Agent, dict]) -> Proposal | None:
+        turn, agent, row = item
+        brief = own_words(known_of[row["account_id"]], row)
+        return draft(agent, row, brief, model, cycle_id=cycle_id, as_of=as_of, value_unit=VALUE_UNIT, turn=turn)
+
+    items = [(model.turns.take(model.at_once), agent, row) for agent, row in noticed]
+    made = [p for p in run.each("Draft", write, items, at_once=model.at_once) if p is not None]
     return sorted(made, key=lambda p: (-p.value, p.id))
 
 

@@ -7,7 +7,9 @@ from datetime import datetime
 import polars as pl
 
 from cs_core.context.store import Store
+from cs_core.execution.metering import Call
 from cs_core.execution.model import Model
+from cs_core.orchestration import asked
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.orchestrator import CycleRecord
 from cs_core.orchestration.review import action_of
@@ -20,7 +22,7 @@ AUTONOMY = "autonomy"
 
 def used(model: Model) -> dict:
     """What a model was asked and cost so far."""
-    return {"name": model.name, "calls": model.calls, "tokens": model.tokens, "fallbacks": model.fallbacks}
+    return model.used()
 
 
 def without_held_again(made: CycleRecord, held: Container[tuple[str, str, str]]) -> CycleRecord:
@@ -64,7 +66,7 @@ def document(
 
 def write(
     store: Store, made: CycleRecord, found: Sequence[Finding], document: dict, *, now: datetime, signals: pl.DataFrame, steps: Steps,
-    cases: Sequence[Case] = (),
+    cases: Sequence[Case] = (), calls: Sequence[Call] = (), runs: Sequence[dict] = (),
 ) -> None:  # fmt: skip
     """Everything the cycle made, in one transaction; what may go by autonomy becomes an action, what needs a person a task.
 
@@ -86,8 +88,10 @@ def write(
         store.append("action", [action_of(p, by=AUTONOMY, now=now, route="agent") for p in alone])
         store.append("task", [task_of(p, routed[p.id], now=now) for p in people])
         store.append("case", cases)
+        store.append("play_run", runs)
         store.append("finding", found)
         store.append("step", steps.rows)
+        store.append("model_call", asked.rows(calls, cycle_id=made.cycle_id, now=now))
 
 
 def _keep(signals: pl.DataFrame, store: Store, made: CycleRecord) -> None:
