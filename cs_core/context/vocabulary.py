@@ -85,6 +85,10 @@ SIGNALS: dict[str, Signal] = {
         "null where neither tells the days",
     ),
     "days_to_notice": Signal("days", "renewal date", "days from now to then; negative once it has passed"),
+    "notice_given_on": Signal(
+        "", "contract", "day on which a running contract was cancelled that ends by the renewal", "null where none was, or no system tells it"
+    ),
+    "other_end_on": Signal("", "contract", "when the term of another running contract ends, after the renewal", "null where there is none"),
     "price_change": Signal(
         "%", "contract", "change of the price of a seat (of a committed unit where no seats are sold) against the last term",
         "from versions of the contract that carry their term, or contracts that follow each other; null across a change of plan",

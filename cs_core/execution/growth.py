@@ -1,14 +1,17 @@
 """Growth: help customers who do well to do more, and only them.
 
-Job: notice full seats, growing use and features that peers use, and open the conversation about more.
-Reads: seats and active people, use by feature, what peers on the same plan use, tickets, health.
-May do by itself: nothing until it has earned it; then show a feature that the customer already pays for.
-Must ask: before anything with a price, always. It offers no discount and quotes no price.
-Never: while an escalation or a risk is open, a bill is overdue, or the customer is unhappy.
-Success: expansion ARR from leads it opened, and features taken up; never at the cost of retention.
+Job: keep a record of every lead that the facts qualify: full seats, a commitment that will not last, a plan that is used to its limits,
+a feature that peers use; with the revenue it may bring, between a low and a high figure, how that was worked out, and the evidence.
+Reads: seats and active people, what was committed to and how fast it is used, use by feature and what peers on the plan use, prices of
+plans, open deals, health, tickets; and what the risk agent holds open.
+May do by itself: open, follow and close leads; nothing towards a customer until it has earned it, then show a feature they already pay for.
+Must ask: before anything with a price, always. It offers no discount and quotes no price: a person prices.
+Never: while a risk or an escalation is open, a bill is overdue, the customer is unhappy, or far below what it committed to.
+Success: expansion ARR won from leads it opened against what was expected of them, and features taken up; never at the cost of retention.
 """
 
 from cs_core.execution.agent import agent
+from cs_core.execution.leads import leads
 
 AGENT = agent(
     "growth",
@@ -16,4 +19,6 @@ AGENT = agent(
     charter=__doc__,
     needs=("contract", "usage"),
     wants=("products and prices", "people", "roles", "support", "pipeline", "desired outcome"),
+    keep=leads,
+    calm=("utilisation", "seats", "active_users_4w", "consumed_share", "term_share", "usage_change", "features_4w", "open_expansion"),
 )

@@ -14,8 +14,8 @@ SAID_DAYS = 60
 """What was said longer ago has been settled, or has shown otherwise."""
 WORST_NPS = 6
 """Of 10: an answer up to here is a detractor's."""
-BAD_ANSWER = 0.5
-"""Where on the scale, from worst (0) to best (1), an answer on satisfaction is bad: 1 to 3 of 5."""
+BAD_ANSWER = 0.25
+"""Where on the scale, from worst (0) to best (1), an answer on satisfaction is bad: 1 and 2 of 5."""
 
 
 def grievances(snap: Observed) -> pl.DataFrame:

@@ -58,7 +58,7 @@ def test_what_was_said_long_ago_is_let_go(store):
     assert told(store) == {}
 
 
-SCALES = [(6, 10, "nps", True), (7, 10, "nps", False), (3, 5, "csat", True), (4, 5, "csat", False)]
+SCALES = [(6, 10, "nps", True), (7, 10, "nps", False), (2, 5, "csat", True), (3, 5, "csat", False)]
 
 
 @pytest.mark.parametrize(("score", "most", "kind", "low"), SCALES)
