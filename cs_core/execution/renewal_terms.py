@@ -38,11 +38,12 @@ def ending(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def cancelled(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
-    """notice_given_on: the last day on which a contract that still runs, and ends by the day, was cancelled."""
-    rows = running(snap).filter(~pl.col("trial"), pl.col("cancelled_on").is_not_null()).join(cases.select(CASE), on="account_id")
-    by_then = (pl.col("term_end_on") <= pl.col("renewal_on")).fill_null(True)
-    return rows.filter(by_then).group_by(CASE).agg(pl.col("cancelled_on").max().alias("notice_given_on"))
+def others(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
+    """others: running paid contracts whose term ends on a later day, which could be brought to one: plan, until_on, arr."""
+    paid = running_terms(snap).filter(~pl.col("trial")).join(cases.select(CASE), on="account_id")
+    later = paid.filter(pl.col("term_end_on") > pl.col("renewal_on")).sort("account_id", "term_end_on", maintain_order=True)
+    told = pl.struct("plan", pl.col("term_end_on").alias("until_on"), (12 * pl.col("mrr")).round(2).alias("arr"))
+    return later.group_by(CASE, maintain_order=True).agg(told.head(MOST_TERMS).alias("others"))
 
 
 def prices(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from cs_core.execution.renewal_ends import ended
 from cs_core.execution.renewal_forecast import categories
 from cs_core.execution.renewal_reasons import UNKNOWN
 from cs_core.execution.renewal_steps import STEPS, steps_of
-from cs_core.execution.renewal_terms import CASE, PRICE, begun, cancelled, deals, done_by_us, ending, over, prices, spoken
+from cs_core.execution.renewal_terms import CASE, PRICE, begun, deals, done_by_us, ending, others, over, prices, spoken
 
 AGENT_NAME, KIND = "renewal", "renewal"
 OPEN_DAYS = 120
@@ -75,7 +75,7 @@ def _told(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     keyed = rows.select(*CASE, "opened_on", "from_on")
     told = notice(snap, keyed).rename({"system": "notice_system", "source_row": "notice_row"}).unique("account_id", keep="first")
-    for part in (cancelled(snap, keyed), deals(snap, keyed), prices(snap, keyed), begun(snap, keyed), over(snap, keyed)):
+    for part in (others(snap, keyed), deals(snap, keyed), prices(snap, keyed), begun(snap, keyed), over(snap, keyed)):
         rows = _adding(rows, part)
     risks = snap.history("case").filter(pl.col("kind") == "risk").unique("case_id", keep="last", maintain_order=True)
     risks = risks.filter(pl.col("closed_on").is_null()).unique("account_id", keep="first", maintain_order=True)
@@ -88,6 +88,7 @@ def _told(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
         day.alias("notice_on"),
         (day - snap.as_of).dt.total_days().alias("days_to_notice"),
         pl.coalesce("prices", "was_prices").alias("prices"),
+        pl.when(pl.col("now_renewal_on") == pl.col("renewal_on")).then("notice_given_on").alias("notice_given_on"),
     )
 
 
@@ -142,7 +143,7 @@ def _written(rows: pl.DataFrame) -> pl.DataFrame:
                   "close_on", "won_on", "lost_on").alias("deal"),
         pl.struct("category", pl.col("category_why").alias("why"), "crm_word", "crm_category", "crm_differs",
                   pl.col("renewal_likelihood").alias("likelihood")).alias("forecast"),
-        "prices", "end",
+        "prices", "others", "end",
     )  # fmt: skip
     shut, end = pl.col("closed_on").is_not_null(), pl.col("end").struct
     parts = [pl.col(c).cast(pl.String).fill_null("?") for c in MARKED]

@@ -70,7 +70,7 @@ PARTS = (
     occasions,
 )  # fmt: skip
 ALERTS = ("usage_alert", "usage_alert_says")
-TERMS = ("notice_on", "days_to_notice", "price_change")
+TERMS = ("notice_on", "days_to_notice", "notice_given_on", "other_end_on", "price_change")
 GOALS = (
     "outcome_stated_on", "outcome_way", "outcome_told_on", "plan_state", "plan_due_on", "plan_changed_on", "peer_utilisation",
 )  # fmt: skip

@@ -6,23 +6,42 @@ A price is that of a seat and year; where no seats are sold, that of a committed
 import polars as pl
 
 from cs_core.context.known_by import end_of, since
-from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed, once
-from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, running
+from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, running, running_terms
 
 NOTICE_POLICY = "renewal_notice_days"
 MONTH_DAYS = 30.44
 SEAT, UNIT = "seat", "unit"
 THING = ("system", "object", "source_id")
+TOLD = (
+    "known_at", "recorded_at", "deleted", "source_row", "started_on", "ended_on", "term_start_on", "term_end_on", "plan", "seats", "mrr",
+    "discount", "currency", "commitment",
+)  # fmt: skip
 
 
 def terms(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
-    """account_id, notice_on, days_to_notice, price_change. `rows`: account_id, renewal_on."""
+    """account_id, notice_on, days_to_notice, notice_given_on, other_end_on, price_change. `rows`: account_id, renewal_on."""
     told = rows.select("account_id", "renewal_on").join(notice(snap, rows), on="account_id", how="left", maintain_order="left")
     day = pl.col("renewal_on") - pl.duration(days=pl.col("notice_days"))
     told = told.with_columns(day.alias("notice_on"), (day - snap.as_of).dt.total_days().alias("days_to_notice"))
-    told = told.join(_change(snap), on="account_id", how="left", maintain_order="left")
-    return told.select("account_id", "notice_on", "days_to_notice", "price_change")
+    for part in (_given(snap, rows), _others(snap, rows), _change(snap)):
+        told = told.join(part, on="account_id", how="left", maintain_order="left")
+    return told.select("account_id", "notice_on", "days_to_notice", "notice_given_on", "other_end_on", "price_change")
+
+
+def _given(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
+    """account_id, notice_given_on: when a running paid contract was cancelled that ends by the renewal, or whose end is not told."""
+    cancelled = running(snap).filter(~pl.col("trial"), pl.col("cancelled_on").is_not_null())
+    cancelled = cancelled.join(rows.select("account_id", "renewal_on"), on="account_id")
+    ends = (pl.col("term_end_on") <= pl.col("renewal_on")).fill_null(True)
+    return cancelled.filter(ends).group_by("account_id").agg(pl.col("cancelled_on").max().alias("notice_given_on"))
+
+
+def _others(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
+    """account_id, other_end_on: the next end of the term of another running paid contract, after the renewal."""
+    paid = running_terms(snap).filter(~pl.col("trial")).join(rows.select("account_id", "renewal_on"), on="account_id")
+    later = paid.filter(pl.col("term_end_on") > pl.col("renewal_on"))
+    return later.group_by("account_id").agg(pl.col("term_end_on").min().alias("other_end_on"))
 
 
 def notice(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
@@ -63,8 +82,7 @@ def price_terms(snap: Observed) -> pl.DataFrame:
 
 def _versions(snap: Observed, paid: pl.DataFrame) -> pl.DataFrame:
     """Versions of these contracts that were known by the day and carry a term of their own: the newest of each term."""
-    columns = (*THING, "known_at", "recorded_at", "deleted", "source_row", *NOUNS["subscription"].columns)
-    held = snap.store.frame("subscription", *columns).join(paid.select("account_id", *THING), on=THING, how="inner", maintain_order="left")
+    held = snap.store.frame("subscription", *THING, *TOLD).join(paid.select("account_id", *THING), on=THING, how="inner", maintain_order="left")
     held = held.with_row_index("_n").with_columns(since(pl.col("started_on").cast(pl.Datetime("us"))).alias("_since"))
     long = (pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days() >= SHORTEST_TERM_DAYS
     known = held.filter(pl.col("_since") <= end_of(snap.as_of), long, ~pl.col("deleted").fill_null(False))
