@@ -6,12 +6,12 @@ from functools import cached_property, wraps
 
 import polars as pl
 
-from cs_core.context.bounces import with_bounces
 from cs_core.context.correspondence import linked_messages
 from cs_core.context.cut import Cut
 from cs_core.context.imports import Imports, imports
 from cs_core.context.notes import standing, with_roles, with_wishes
 from cs_core.context.readings import read_texts, readings, said, sayings
+from cs_core.context.returns import with_returns
 from cs_core.context.team import team_as_of
 from cs_core.context.use import Use, linked, use
 
@@ -32,8 +32,8 @@ class Observed(Cut):
 
     @cached_property
     def people(self) -> pl.DataFrame:
-        """People at customers, with the roles that notes give; undeliverable, too, where what we sent came back."""
-        return with_bounces(with_roles(super().people, self.notes), self)
+        """People at customers, with the roles that notes give; undeliverable and opted out, too, by what came back of our messages."""
+        return with_returns(with_roles(super().people, self.notes), self)
 
     @cached_property
     def desired_outcomes(self) -> pl.DataFrame:

@@ -150,6 +150,10 @@ class Store:
             last = newest
         return datetime.combine(date.fromisoformat(last), wall.time()) if last else wall
 
+    def durable(self) -> None:
+        """From now on each write is on disk before it returns: a power cut takes nothing back. A few milliseconds a write."""
+        self._db.execute("PRAGMA synchronous = FULL")
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing. Nested calls join the outer one."""

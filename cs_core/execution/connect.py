@@ -92,8 +92,9 @@ def set_mode(store: Store, settings: Settings, channel: str, mode: str, *, why: 
     if lacks:
         raise BadInput(f"{channel} is not connected: set {' and '.join(lacks)} in the environment, then say it again")
     row = {"channel": channel, "mode": mode, "why": why.strip(), "by": by.strip()}
-    number = store.count("channel")
-    store.append("channel", [row | {"id": key_of("channel", channel, number, now.isoformat()), "set_at": now}])
+    with store.transaction():
+        number = store.count("channel")
+        store.append("channel", [row | {"id": key_of("channel", channel, number, now.isoformat()), "set_at": now}])
     return row
 
 

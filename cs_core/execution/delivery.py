@@ -51,6 +51,8 @@ def deliver(store: Store, settings: Settings, *, now: datetime, clock: Callable[
     told = about(snap, due)
     barred = _barred(snap) if any(a.kind == "message" for a in due) else {}
     local = [a for a in due if a.kind == "task" and way(a) == OUTBOX]
+    if any(way(a) != OUTBOX for a in due):
+        store.durable()
     ended: list[Delivery] = []
     busy: set[str] = set()
     waiting = 0

@@ -12,6 +12,8 @@ from cs_core.context.snapshot import Snapshot
 
 WINDOW_DAYS = 60
 """How far back the ledger looks; no cap and no quiet time reaches further."""
+MAY_HAVE_GONE = r"^(?:started|busy|settled: again)"
+"""`via` of a failed delivery whose message may have arrived, or is tried again in the next run: see `execution.attempts`."""
 
 
 class Contact(NamedTuple):
@@ -96,8 +98,9 @@ def _row(account: str, person: pl.Expr, on: pl.Expr, by: pl.Expr, how: pl.Expr) 
 
 
 def _actions(snap: Snapshot, before: str | None) -> pl.DataFrame:
-    """Messages that went out or are about to: written, and not failed or skipped since."""
-    last = snap.history("delivery").unique("action_id", keep="last").select(pl.col("action_id").alias("id"), "status")
+    """Messages that went out, may have, or are about to: written, and not failed or skipped since."""
+    going = pl.when(pl.col("via").str.contains(MAY_HAVE_GONE)).then(pl.lit("sent")).otherwise("status").alias("status")
+    last = snap.history("delivery").unique("action_id", keep="last").select(pl.col("action_id").alias("id"), going)
     mine = snap.history("proposal").filter(pl.col("cycle_id") == (before or "")).select(pl.col("id").alias("proposal_id"))
     rows = snap.history("action").filter(pl.col("kind") == "message").join(last, on="id", how="left")
     sent = rows.join(mine, on="proposal_id", how="anti").filter(pl.col("status").fill_null("sent") == "sent")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.records import Outcome, key_of
@@ -91,8 +92,8 @@ def _after(causes: pl.DataFrame, events: pl.DataFrame, days: int, *, by: tuple[s
 
 
 def replied(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
-    """Somebody answered in the message's thread, or the recipient wrote to us."""
-    inbound = snap.messages.filter(~pl.col("automatic"), ~pl.col("outbound"))
+    """Somebody answered in the message's thread, or the recipient wrote to us; a mere “stop” is no answer."""
+    inbound = snap.messages.filter(~pl.col("automatic"), ~pl.col("outbound"), ~OWN_WORDS.is_in(STOP))
     texts = inbound.select(
         "account_id", pl.col("person_id").alias("person"), pl.col("sent_at").dt.date().alias("day"),
         pl.col("subject").fill_null("").alias("detail"), "inbound", "thread",
@@ -100,6 +101,14 @@ def replied(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
     asked = causes.filter("is_message").with_columns(pl.format(THREAD, "cause_id").alias("thread"))
     wrote = _after(asked, texts.filter("inbound", pl.col("person").is_not_null()), days, by=("account_id", "person"))
     return pl.concat([_after(asked, texts.drop_nulls("thread"), days, by=("thread",)), wrote])
+
+
+def asked_to_stop(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
+    """The recipient's whole answer, less what it quotes, asks us in plain words not to write any more. Nothing else is read as that."""
+    inbound = snap.messages.filter("inbound", ~pl.col("automatic"), pl.col("person_id").is_not_null(), OWN_WORDS.is_in(STOP))
+    said = pl.col("person_id").alias("person"), pl.col("sent_at").dt.date().alias("day"), OWN_WORDS.alias("detail")
+    texts = inbound.select("account_id", *said)
+    return _after(causes.filter("is_message"), texts, days, by=("account_id", "person"))
 
 
 def silence(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
@@ -145,8 +154,8 @@ def _turned_away(snap: Snapshot) -> list[Outcome]:
     rows = rows.select("at", "why", pl.col("action_id").alias("id")).join(snap.history("action"), on="id")
     return [
         Outcome(
-            id=key_of("outcome", row["id"], "bounced"), account_id=row["account_id"], cause_id=row["id"], agent=row["agent"],
-            kind="bounced", good=False, observed_on=row["at"].date(), detail=row["why"],
+            id=key_of("outcome", row["id"], BOUNCED), account_id=row["account_id"], cause_id=row["id"], agent=row["agent"],
+            kind=BOUNCED, good=False, observed_on=row["at"].date(), detail=row["why"],
         )
         for row in rows.to_dicts()
     ]  # fmt: skip
@@ -213,8 +222,20 @@ ADDRESS = r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"
 CODE = r"\b(5\.\d{1,3}\.\d{1,3})\b"
 """The enhanced code of a failure, which says why (RFC 3463)."""
 
+QUOTED = r"(?ms)^(?:>|-{3,}|_{5,}|On .{0,200}wrote:|Am .{0,200}schrieb|From: ).*"
+"""Where an answer begins to quote what it answers."""
+OWN_WORDS = pl.col("body").fill_null("").str.replace(QUOTED, "").str.to_lowercase().str.replace_all(r"[^\w']+", " ").str.strip_chars()
+STOP = (
+    "unsubscribe", "please unsubscribe", "unsubscribe me", "please unsubscribe me", "stop", "please stop", "opt out", "stop writing to me",
+    "please stop writing to me", "stop emailing me", "please stop emailing me", "remove me", "please remove me", "remove me from your list",
+    "please remove me from your list", "do not write to me again", "please do not write to me again", "don't write to me again",
+    "please don't write to me again", "abmelden", "bitte abmelden", "désabonner", "désinscrire",
+)  # fmt: skip
+"""Whole answers, in lower case and without punctuation, that leave no doubt."""
+
 KINDS: tuple[Kind, ...] = (
-    Kind("bounced", False, 14, bounced),
+    Kind(BOUNCED, False, 14, bounced),
+    Kind(ASKED_TO_STOP, False, LOOK_BACK_DAYS, asked_to_stop),
     Kind("replied", True, 14, replied),
     Kind("silence", False, 30, silence),
     Kind("ticket_closed", True, 30, ticket_closed),

@@ -8,6 +8,7 @@ import pytest
 
 from cs_core.context.landing import import_paths
 from cs_core.context.snapshot import snapshot
+from cs_core.orchestration.ledger import ledger_of
 from cs_core.orchestration.outcomes import read_outcomes
 from cs_core.records import Delivery, Outcome
 from tests.execution.builders import an_action
@@ -159,6 +160,37 @@ def test_an_address_that_bounced_is_undeliverable_from_that_day_until_somebody_w
     assert undeliverable(ago(10)) == [] and undeliverable(TODAY) == ["eva@acme.example"]
     arrives(store, tmp_path, mail("I am back", days=2))
     assert undeliverable(ago(3)) == ["eva@acme.example"] and undeliverable(TODAY) == []
+
+
+@pytest.mark.parametrize("text", [
+    "Unsubscribe.", "STOP", "Please remove me!\n\nOn 20 June Mia wrote:\n> Use fell.", "Bitte abmelden\n\n-----Original-----\nUse fell.",
+])  # fmt: skip
+def test_whoever_answers_only_that_we_should_stop_has_opted_out_for_good(store, tmp_path, text):
+    sent(store)
+    arrives(store, tmp_path, mail(text))
+    assert outcomes(store) == {"x1": "asked_to_stop"}
+    arrives(store, tmp_path, mail("By the way, the export works", days=2))
+    people = dict(snapshot(store, TODAY).people.select("email", "opted_out").iter_rows())
+    assert people == {"eva@acme.example": True, "tom@acme.example": None}
+    assert not snapshot(store, ago(9)).people["opted_out"].fill_null(False).any()
+
+
+@pytest.mark.parametrize(("text", "sender"), [
+    ("Please stop the export at night", "eva@acme.example"), ("How do I unsubscribe a user?", "eva@acme.example"),
+    ("Thanks, all good.\n> Unsubscribe", "eva@acme.example"), ("Unsubscribe", "tom@acme.example"),
+])  # fmt: skip
+def test_nothing_more_is_guessed_to_be_an_opt_out(store, tmp_path, text, sender):
+    sent(store)
+    arrives(store, tmp_path, mail(text, sender=sender))
+    outcomes(store)
+    assert "asked_to_stop" not in {o.kind for o in store.records(Outcome)}
+
+
+def test_a_message_that_may_have_gone_out_counts_as_a_contact_and_a_refused_one_does_not(store):
+    for days, via in enumerate(("started email", "refused email", "settled: again", "bounced email", "busy email"), 1):
+        sent(store, f"x{days}", via=via, status="failed", days=days)
+    contacts = ledger_of(snapshot(store, TODAY)).by_account["acme"]
+    assert {contact.on for contact in contacts} == {ago(1), ago(3), ago(5)}
 
 
 def test_what_bounced_is_not_counted_as_silence(store, tmp_path):
