@@ -46,3 +46,77 @@ def test_a_letter_never_speaks_of_a_discount_or_a_price(days):
 def test_a_poor_state_makes_it_more_urgent():
     poor, good = (noticed(AGENT, **on(40), health=health)["gain"] for health in (20.0, 90.0))
     assert poor > good
+
+
+ALONE = TERM | {"auto_renew": True}
+
+
+def by_itself(days: int, notice: int = 30, **more) -> dict:
+    until = {"notice_on": ago(notice - days), "days_to_notice": days - notice}
+    return ALONE | {"renewal_on": ago(-days), "days_to_renewal": days} | until | more
+
+
+@pytest.mark.parametrize(
+    ("days", "notice", "step"),
+    [
+        (120, 30, "prepare the renewal"), (76, 30, "prepare the renewal"), (75, 30, "tell the notice day"), (30, 30, "tell the notice day"),
+        (29, 30, None), (15, 30, None), (14, 30, "announce the next term"), (0, 30, "announce the next term"),
+        (120, 90, "tell the notice day"), (60, 90, None), (10, 5, "make the last call"),
+    ],
+)  # fmt: skip
+def test_a_contract_that_renews_by_itself_is_told_its_notice_day_and_never_asked_to_sign(days, notice, step):
+    assert play(AGENT, **by_itself(days, notice)) == step
+
+
+def test_the_letter_to_a_contract_that_renews_by_itself_gives_both_days():
+    body = drafted(AGENT, a_brief(**by_itself(60))).body
+    assert "29 August 2026" in body and "30 July 2026" in body
+
+
+def test_a_quote_is_a_task_of_high_stakes_and_never_a_letter():
+    signals = on(60) | {"auto_renew": False}
+    row = noticed(AGENT, **signals)
+    assert (row["play"], row["kind"], row["stakes"]) == ("write up the quote", "task", "high")
+    proposal = drafted(AGENT, a_brief(**signals, seat_price=840.0))
+    assert (proposal.kind, proposal.recipient) == ("task", None) and "840" in proposal.body
+
+
+def test_a_commitment_is_sized_by_what_was_consumed_and_where_it_ends():
+    signals = on(60) | {
+        "contract_kind": "consumption", "meter_unit": "GB", "commitment": 1_000.0, "consumed": 700.0, "consumed_by_end": 940.0,
+        "burn_rate": 4.0,
+    }  # fmt: skip
+    proposal = drafted(AGENT, a_brief(**signals))
+    assert proposal.play == "size the next commitment" and "940" in proposal.body and "700" in proposal.body
+
+
+def test_where_only_the_champion_is_known_it_asks_who_decides():
+    assert play(AGENT, **on(85), champion="Eva Lind") == "confirm who decides"
+    assert play(AGENT, **on(85), champion="Eva Lind", sponsor="Jo Berg") == "prepare the renewal"
+    assert play(AGENT, **on(95), champion="Eva Lind") == "prepare the renewal"
+
+
+@pytest.mark.parametrize("days", [110, 60, 30, 7])
+def test_after_notice_nobody_gets_a_letter_as_if_nothing_had_happened(days):
+    row = noticed(AGENT, **on(days), notice_given_on=ago(3), auto_renew=False)
+    assert (row["play"], row["kind"]) == ("answer the notice", "task")
+
+
+def test_terms_that_roll_on_by_the_month_need_nothing():
+    assert play(AGENT, plan="Essential", seats=3, arr=1_200.0, auto_renew=True) is None
+
+
+def test_another_contract_can_be_brought_to_the_same_day():
+    known = on(60) | {"other_end_on": ago(-200)}
+    letters = [drafted(AGENT, a_brief(f"a{n}", **known)).body for n in range(9)]
+    assert all("16 January 2027" in letter for letter in letters)
+
+
+def test_a_notice_day_that_has_passed_is_not_told_as_if_it_lay_ahead():
+    known = on(20) | {"notice_on": ago(10), "days_to_notice": -10}
+    assert not any("20 June" in drafted(AGENT, a_brief(f"a{n}", **known)).body for n in range(9))
+
+
+def test_empty_seats_are_not_thrown_at_a_customer():
+    known = on(100) | {"utilisation": 0.0}
+    assert not any("0 %" in drafted(AGENT, a_brief(f"a{n}", **known)).body for n in range(9))
