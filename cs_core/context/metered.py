@@ -46,6 +46,7 @@ def _term(cut: Cut) -> tuple[pl.Expr, pl.Expr]:
 
 def metered(rows: pl.LazyFrame, terms: pl.DataFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """Of linked events (account_id, event, at, count, week, ...) those that a contract counts, and of them the ones in its term."""
-    of = terms.drop_nulls("meter").select("account_id", pl.col("meter").alias("event"), "starts").lazy()
-    counts = rows.join(of, on=["account_id", "event"], how="inner")
+    of = terms.drop_nulls("meter").select("account_id", pl.col("meter").alias("event"), "starts")
+    named = rows.filter(pl.col("event").is_in(of["event"].unique().implode()))
+    counts = named.join(of.lazy(), on=["account_id", "event"], how="inner")
     return counts, counts.filter(pl.col("at").dt.date() >= pl.col("starts"))
