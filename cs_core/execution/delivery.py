@@ -6,7 +6,7 @@ it is then reported, and not sent again until a person settles it. Files of the 
 is harmless. Which way an action takes: see `connect`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from cs_core.execution.crm_files import check_crms, put_crm
 from cs_core.execution.invites import as_event, asks_for_call
 from cs_core.execution.outbox import put_call, put_message, put_tasks, put_text
 from cs_core.execution.refusals import BusyError, NotSentError
-from cs_core.execution.webhooks import check_address, post_signed, post_to_slack
+from cs_core.execution.webhooks import check_address, client, post_signed, post_to_slack
 from cs_core.records import Action, Delivery
 from cs_core.settings import Settings
 
@@ -46,31 +46,37 @@ def deliver(store: Store, settings: Settings, *, now: datetime, clock: Callable[
     past = pasts(store, open_ids(store))
     actions = store.records(Action, id=list(past))
     stuck = [{"action_id": a.id, "why": past[a.id].last.why} for a in actions if past[a.id].stuck]
-    due = [a for a in actions if not past[a.id].stuck]
+    due = [(a, past[a.id].tries, way(a)) for a in actions if not past[a.id].stuck]
+    tasks = [a for a, _, to in due if a.kind == "task" and to == OUTBOX]
     snap = snapshot(store, now.date())
-    told = about(snap, due)
-    barred = _barred(snap) if any(a.kind == "message" for a in due) else {}
-    local = [a for a in due if a.kind == "task" and way(a) == OUTBOX]
-    if any(way(a) != OUTBOX for a in due):
+    with ExitStack() as stack:
+        senders = _senders(store, settings, stack, about(snap, [a for a, _, _ in due]), clock or (lambda: now))
+        if tasks:
+            put_tasks(outbox_of(store, settings), [*_tasks_before(store), *tasks])
+        ended, waiting = _carry_out(store, due, senders, _barred(snap) if due else {}, now)
+    put_crm(outbox_of(store, settings), snap, settings.crm, tasks=tasks, now=now)
+    failed = [{"action_id": d.action_id, "why": d.why} for d in ended if d.status == "failed"] + stuck
+    sent = sum(d.status == "sent" for d in ended)
+    return {"sent": sent, "skipped": store.count("action") - sent - len(failed) - waiting, "failed": failed, "waiting": waiting}
+
+
+def _carry_out(
+    store: Store, due: Sequence[tuple[Action, int, str]], senders: Mapping[str, Send], barred: Mapping, now: datetime
+) -> tuple[list[Delivery], int]:
+    """How each of `due` (action, attempts before, way) ended, and how many a busy way left for the next run."""
+    if any(to != OUTBOX for _, _, to in due):
         store.durable()
     ended: list[Delivery] = []
     busy: set[str] = set()
     waiting = 0
-    with ExitStack() as stack:
-        senders = _senders(store, settings, stack, told, clock or (lambda: now))
-        if local:
-            put_tasks(outbox_of(store, settings), [*_tasks_before(store), *local])
-        for action in due:
-            if (to := way(action)) in busy:
-                waiting += 1
-                continue
-            row = _once(store, action, past[action.id].tries, senders[to], to=to, barred=barred, now=now)
-            ended += [row] if row else []
-            busy |= {to} if row and row.via.startswith(BusyError.word) else set()
-    put_crm(outbox_of(store, settings), snap, settings.crm, tasks=local, now=now)
-    failed = [{"action_id": d.action_id, "why": d.why} for d in ended if d.status == "failed"] + stuck
-    sent = sum(d.status == "sent" for d in ended)
-    return {"sent": sent, "skipped": store.count("action") - sent - len(failed) - waiting, "failed": failed, "waiting": waiting}
+    for action, tries, to in due:
+        if to in busy:
+            waiting += 1
+            continue
+        row = _once(store, action, tries, senders[to], to=to, barred=barred, now=now)
+        ended += [row] if row else []
+        busy |= {to} if row and row.via.startswith(BusyError.word) else set()
+    return ended, waiting
 
 
 def outbox_of(store: Store, settings: Settings) -> Path:
@@ -113,6 +119,7 @@ def _senders(
     mail = stack.enter_context(Mail(settings.smtp_url, ca=settings.smtp_ca)) if "email" in on else None
     slack = check_address(settings.slack_webhook, "CS_SLACK_WEBHOOK") if "slack" in on else ""
     hook = check_address(settings.webhook_url, "CS_WEBHOOK_URL") if "webhook" in on else ""
+    http = stack.enter_context(client()) if slack or hook else None
     check_crms(settings.crm)
 
     def put(action: Action) -> str:
@@ -124,8 +131,8 @@ def _senders(
 
     senders: dict[str, Send] = {
         OUTBOX: put,
-        "slack": lambda action: post_to_slack(slack, action, told[action.id]),
-        "webhook": lambda action: post_signed(hook, settings.webhook_secret, action, told[action.id], at=clock()),
+        "slack": lambda action: post_to_slack(http, slack, action, told[action.id]),
+        "webhook": lambda action: post_signed(http, hook, settings.webhook_secret, action, told[action.id], at=clock()),
     }
     return senders | ({"email": mail.send} if mail else {})
 

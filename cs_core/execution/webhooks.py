@@ -20,10 +20,15 @@ TEXT_MOST = 12_000
 CUT = " … (the rest is in the console)"
 
 
-def post_to_slack(webhook: str, action: Action, about: About) -> str:
+def client() -> httpx2.Client:
+    """What posts for a run; each post has a line of its own, so that none is lost to a line that the other side had given up."""
+    return httpx2.Client(timeout=TIMEOUT_S, limits=httpx2.Limits(max_keepalive_connections=0))
+
+
+def post_to_slack(http: httpx2.Client, webhook: str, action: Action, about: About) -> str:
     """Post to an incoming webhook. Raises NotSentError where Slack refused; an OSError means that nobody can tell."""
     data = {"text": escaped(action.subject[:HEADER_MOST]), "blocks": blocks(action, about)}
-    _post(webhook, json.dumps(data).encode(), {}, whom="Slack")
+    _post(http, webhook, json.dumps(data).encode(), {}, whom="Slack")
     return "slack"
 
 
@@ -61,7 +66,7 @@ def escaped(text: str) -> str:
     return _one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def post_signed(url: str, secret: str, action: Action, about: About, *, at: datetime) -> str:
+def post_signed(http: httpx2.Client, url: str, secret: str, action: Action, about: About, *, at: datetime) -> str:
     """Post an action as JSON, signed: ``X-CS-Signature`` is the hex HMAC-SHA256 of ``timestamp.body``. `at`: the wall's time, UTC.
 
     Raises NotSentError where the other side refused; an OSError means that nobody can tell.
@@ -71,7 +76,7 @@ def post_signed(url: str, secret: str, action: Action, about: About, *, at: date
     body = json.dumps({k: said[k] for k in fields} | {"account": about.account}, ensure_ascii=False).encode()
     stamp = str(int(at.replace(tzinfo=UTC).timestamp()))
     headers = {"X-CS-Timestamp": stamp, "X-CS-Signature": signature(secret, stamp, body), "Idempotency-Key": action.id}
-    return f"webhook {_post(url, body, headers, whom='the webhook')}"
+    return f"webhook {_post(http, url, body, headers, whom='the webhook')}"
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
@@ -79,14 +84,14 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def _post(url: str, body: bytes, headers: dict[str, str], *, whom: str) -> str:
+def _post(http: httpx2.Client, url: str, body: bytes, headers: dict[str, str], *, whom: str) -> str:
     """The host that took it, by an answer of 2xx.
 
     Not connected, 429 and 503 ask to wait; another answer of 3xx and 4xx refuses. After 500, 502 and 504, and where the line broke
     once the post was on its way, nobody can tell.
     """
     try:
-        sent = httpx2.post(url, content=body, headers={"Content-Type": "application/json"} | headers, timeout=TIMEOUT_S)
+        sent = http.post(url, content=body, headers={"Content-Type": "application/json"} | headers)
     except NOT_CONNECTED as error:
         raise BusyError(f"{whom} cannot be reached: {_one_line(str(error))}") from error
     except httpx2.TransportError as error:
