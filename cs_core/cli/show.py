@@ -111,7 +111,28 @@ def _channels(d: dict) -> Iterable[str]:
         yield f"{'':>9}{c['says']}; {c['means']}" + (f" ({c['by']}: {c['why']})" if c["by"] else "")
 
 
+def _playbooks(d: dict) -> Iterable[str]:
+    if "history" not in d:
+        yield from (_playbook(p) for p in d.get("playbooks", ()))
+        yield from (f"{k}: {v}" for k, v in d.items() if k != "playbooks")
+        return
+    yield _playbook(d)
+    yield from (f"    {lead} {rest}." for lead, rest in d["reads"])
+    for h in d["history"]:
+        yield f"version {h['version']}: {h['why']}" + (f" ({h['by']}, {h['set_at'][:16]})" if h["set_at"] else "")
+        yield from (f"    {line}" for line in h["changes"])
+
+
+def _playbook(p: dict) -> str:
+    return f"{p['agent']:<16} {p['name']:<40} version {p['version']}{', off' if p['off'] else ''}"
+
+
+def _quote(d: dict) -> Iterable[str]:
+    yield d["text"].rstrip()
+
+
 SHOWN: dict[str, Callable[[dict], Iterable[str]]] = {
     "demo": _import, "import": _import, "audit": _audit, "account": _account, "cycle": _cycle, "queue": _queue,
-    "deliver": _deliver, "channels": _channels, "coverage": _coverage, "goals": _goals, "quality": _quality, "work": _work,
+    "deliver": _deliver, "channels": _channels, "coverage": _coverage, "goals": _goals, "playbooks": _playbooks,
+    "quality": _quality, "quote": _quote, "work": _work,
 }  # fmt: skip

@@ -1,18 +1,32 @@
-"""The offline composer: a draft put together from cited facts, chosen among phrasings by account and play, never by chance.
+"""The offline composer: a draft put together from cited facts, chosen among phrasings by account, play and day (see `draws`).
 
 A phrasing's figures stand in slots, so a sentence cannot hold a figure that no fact bears, and cites each fact whose value it shows.
+What is worth saying besides the opening stands in the playbook in the order of its weight: one of the first two that are known is
+always said, what joins it differs from customer to customer, and no two sentences of a letter begin alike where that can be helped.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import combinations
 
+from cs_core.execution.draws import Draw
 from cs_core.execution.phrases import Read, fill, first_name, is_known, slots
 from cs_core.execution.play import Play
-from cs_core.execution.wording import AS_WRITTEN, CLOSING, GREETING, NAMELESS, Wording
-from cs_core.records import Brief, Claim, Draft, Fact, key_of
+from cs_core.execution.voice import by_tone
+from cs_core.execution.wording import AS_WRITTEN, Wording
+from cs_core.records import Brief, Claim, Draft, Fact
 
 BACKGROUND = 4
 """At most this many further facts in an internal task."""
+MOST_WORDS = 80
+"""Of a letter, less greeting and sign-off; what weighs least is left out until it fits."""
+LEADING = 2
+"""So many groups of details are the weightiest: one of them is always said."""
+LEANS = re.compile(r"(?:that|it|its|one of|among|of (?:these|those|them)|they|these|those|in that)\b", re.IGNORECASE)
+"""Beginnings of sentences that lean on the one before: they stay where they are."""
+
+Said = Sequence[Claim]
 
 
 def compose(brief: Brief, notice: dict, play: Play) -> Draft | None:
@@ -36,20 +50,27 @@ def known(brief: Brief, template: str) -> bool:
 
 
 def choose(
-    brief: Brief, play: str, phrasings: Sequence[str], *, salt: str, wording: Wording = AS_WRITTEN, must: bool = False
+    brief: Brief, draw: Draw, phrasings: Sequence[str], *, salt: str, wording: Wording = AS_WRITTEN, must: bool = False, after: Said = ()
 ) -> Claim | None:
-    """One of the phrasings whose facts are known: always the same one for this account, play and day.
+    """One of the phrasings whose facts are known: always the same one for the same draw.
 
-    What reviewers write instead of one of them is said instead; what they take out is said only where something `must` be said.
+    What reviewers write instead of one of them is said instead; what they take out is said only where something `must` be said, and a
+    banned phrase never. Of those that remain one is taken that fits the tone and does not begin like a sentence `after` which it comes.
     """
-    usable = [t for t in phrasings if known(brief, t)]
+    usable = [t for t in phrasings if known(brief, t) and not wording.voice.banned_in(t)]
     taught = next((wording.instead[t] for t in usable if t in wording.instead), None)
-    if taught is not None:
+    if taught is not None and not wording.voice.banned_in(taught):
         return Claim(text=taught)
-    liked = [t for t in usable if t not in wording.avoid] or (usable if must else [])
+    liked = by_tone([t for t in usable if t not in wording.avoid] or (usable if must else []), wording.voice.tone)
     if not liked:
         return None
-    return claim(brief, liked[int(key_of(brief.account_id, play, salt, brief.as_of), 16) % len(liked)])
+    said = [claim(brief, t) for t in liked]
+    others = [c for c in said if _begins(c) not in {_begins(s) for s in after}] or said
+    return others[draw.of(len(others), salt)]
+
+
+def _begins(line: Claim) -> str:
+    return line.text.split(maxsplit=1)[0].casefold() if line.text.strip() else ""
 
 
 def first(brief: Brief, phrasings: Sequence[str]) -> Claim | None:
@@ -60,14 +81,24 @@ def first(brief: Brief, phrasings: Sequence[str]) -> Claim | None:
 def greeting(name: str | None, wording: Wording = AS_WRITTEN) -> Claim:
     """States nothing; no name where none is sure."""
     given = first_name(name)
-    return Claim(text=wording.instead.get(GREETING, GREETING).replace("{first}", given) if given else NAMELESS)
+    return Claim(text=wording.hello.replace("{first}", given) if given else wording.voice.nameless)
 
 
 def sign_off(brief: Brief, wording: Wording = AS_WRITTEN) -> Claim:
-    """The owner's name where there is one, else the vendor's as its policies give it, else plainly the team; it states nothing."""
+    """The closing words and who signs; it states nothing.
+
+    The leader's name line where one is set; else the owner's name and under it the company's; else the name of either, the vendor's as
+    its policies give it, or plainly the team.
+    """
+    voice, owner = wording.voice, first(brief, SIGN_OFFS[:1])
+    given = voice.name_line.replace("{sender}", voice.sender) if voice.sender or "{sender}" not in voice.name_line else ""
+    if "{owner}" in given:
+        given = given.replace("{owner}", owner.text) if owner else ""
+    if not given and (owner or voice.sender):
+        given = "\n".join(name for name in (owner.text if owner else "", voice.sender) if name)
     found = first(brief, SIGN_OFFS)
-    name = found.text if found else "Your customer success team"
-    return Claim(text=f"\n\n{wording.instead.get(CLOSING, CLOSING)}\n{name}")
+    name = given or (found.text if found else "Your customer success team")
+    return Claim(text=f"\n\n{wording.closing}\n{name}")
 
 
 def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) -> Draft:
@@ -80,21 +111,48 @@ def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) ->
 
 def _letter(brief: Brief, notice: dict, play: Play) -> Draft | None:
     wording = notice.get("wording", AS_WRITTEN)
-    opening = choose(brief, play.name, play.script.opening, salt="opening", wording=wording, must=True)
+    draw = Draw(brief, notice, play.name)
+    opening = choose(brief, draw, play.script.opening, salt="opening", wording=wording, must=True)
     if opening is None:
         return None
-    groups = (choose(brief, play.name, group, salt=group[0], wording=wording) for group in play.script.details)
-    details = [d for d in groups if d is not None and not set(d.fact_ids) <= set(opening.fact_ids)][: wording.details]
-    ask = choose(brief, play.name, play.script.ask, salt="ask", wording=wording)
+    details = _details(brief, play, opening, wording, draw)
+    ask = choose(brief, draw, play.script.ask, salt="ask", wording=wording, after=(opening, *details))
     body = [_paragraph(opening), *details, *([_paragraph(ask)] if ask else [])]
-    return framed(brief, notice, _subject(brief, play, body), body)
+    while len(details) > 1 and sum(len(c.text.split()) for c in body) > MOST_WORDS:
+        body.remove(details.pop())
+    return framed(brief, notice, _subject(brief, play, body, wording, draw), body)
 
 
-def _subject(brief: Brief, play: Play, body: list[Claim]) -> str:
-    """A subject that says nothing the body does not bear out; the customer's own name may stand in any."""
+def _details(brief: Brief, play: Play, opening: Claim, wording: Wording, draw: Draw) -> list[Claim]:
+    """What joins the opening: of groups that have something new to say one phrasing each."""
+    news = [[t for t in group if known(brief, t) and not _told(brief, t, opening)] for group in play.script.details]
+    news = [group for group in news if group]
+    said: list[Claim] = []
+    for at in _picked(len(news), wording.details, draw):
+        line = choose(brief, draw, news[at], salt=news[at][0], wording=wording, after=(opening, *said))
+        if line is not None:
+            said.append(line)
+    free = len(said) > 1 and not any(LEANS.match(c.text) for c in said)
+    return said[::-1] if free and draw.of(2, "order") else said
+
+
+def _told(brief: Brief, template: str, before: Claim) -> bool:
+    """Whether a phrasing would say nothing but what was said before."""
+    return set(claim(brief, template).fact_ids) <= set(before.fact_ids)
+
+
+def _picked(of: int, most: int, draw: Draw) -> list[int]:
+    """Which of the groups are said: one of the first two, and others after it as they are drawn."""
+    sets = [found for found in combinations(range(of), min(of, most)) if found[:1] < (LEADING,)]
+    return list(sets[draw.of(len(sets), "details")])
+
+
+def _subject(brief: Brief, play: Play, body: list[Claim], wording: Wording, draw: Draw) -> str:
+    """A subject that says nothing the body does not bear out; the customer's own name may stand in any. One that names a fact first."""
     told = {i for c in body for i in c.fact_ids} | {f.id for f in brief.all("name")}
     lines = [t for t in play.script.subject if known(brief, t) and set(claim(brief, t).fact_ids) <= told]
-    found = choose(brief, play.name, lines or ("A question for {name}", "A question for you"), salt="subject")
+    own = [t for t in lines if slots(t)] or lines or list(SUBJECTS)
+    found = choose(brief, draw, own, salt="subject", wording=Wording(voice=wording.voice)) or claim(brief, SUBJECTS[-1])
     return found.text
 
 
@@ -156,6 +214,9 @@ DEPARTURE = (
 )
 
 FIND_A_PERSON = "Please find out first whom to speak with, and add that person to the CRM."
+
+SUBJECTS = ("A question for {name}", "A question for you")
+"""Where no subject of the playbook can be said."""
 
 SIGN_OFFS = ("{owner}", "{policy:sign_off}", "The {policy:vendor} customer success team")
 

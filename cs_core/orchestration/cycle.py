@@ -17,13 +17,16 @@ from cs_core.execution.afterwards import still_asked
 from cs_core.execution.agent import Agent
 from cs_core.execution.cases import kept, with_open_cases
 from cs_core.execution.draft import draft, key_of_draft
+from cs_core.execution.draws import in_turn
 from cs_core.execution.metering import Turn
 from cs_core.execution.model import OFFLINE, Model
 from cs_core.execution.reader import MOST_READ, ModelReader
 from cs_core.execution.runs import course, own_words
+from cs_core.execution.voice import voice_of
+from cs_core.execution.wording import Wording
 from cs_core.orchestration import asked, minutes
 from cs_core.orchestration.gates import judge
-from cs_core.orchestration.learnt import NOTHING, Learnt
+from cs_core.orchestration.learnt import NOTHING
 from cs_core.orchestration.lessons import learnt, lessons
 from cs_core.orchestration.orchestrator import CycleRecord, findings
 from cs_core.orchestration.outcomes import read_outcomes
@@ -99,7 +102,8 @@ def run_cycle(
         fresh = [*_not_turned_down(fresh, known_of, refused), *carried_on]
         step["rows_out"] = len(known_of)
     with steps.step("draft", 0.4, rows_in=len(fresh)) as step:
-        proposals = _drafts(_worded(fresh, known_better), known_of, model, run, store, cycle_id=cycle_id, as_of=as_of)
+        wording = known_better.wording._replace(voice=voice_of(store))
+        proposals = _drafts(_worded(fresh, wording), known_of, model, run, store, cycle_id=cycle_id, as_of=as_of)
         step["rows_out"], step["detail"] = len(proposals), model.name
     with steps.step("judge", 0.8, rows_in=len(proposals)) as step:
         world = load_world(snap, known_of, newest=newest(known))
@@ -140,7 +144,7 @@ def _chosen(roster: Sequence[Agent], agents: Collection[str] | None) -> list[Age
 def _notice(agent: Agent, current: pl.DataFrame, able: Readiness, steps: Steps) -> Notices:
     mine = current.filter(pl.col("account_id").is_in(able.ready[agent.name].implode()))
     with steps.step("notice", 0.3, agent=agent.name, rows_in=mine.height) as step:
-        rows = agent.notice(mine).to_dicts()
+        rows = in_turn(agent.notice(mine).to_dicts())
         step["rows_out"] = len(rows)
     return [(agent, row) for row in rows]
 
@@ -156,9 +160,9 @@ def _not_turned_down(noticed: Notices, known_of: dict, refused: dict[tuple[str, 
     return [pair for pair, no in before if no is None or not unchanged(no, known_of[pair[1]["account_id"]])]
 
 
-def _worded(noticed: Notices, taught: Learnt) -> Notices:
-    """With what reviewers have taught about words, the largest gain first: a budget goes where it pays."""
-    return sorted(((agent, {**row, "wording": taught.wording}) for agent, row in noticed), key=lambda pair: -pair[1]["gain"])
+def _worded(noticed: Notices, wording: Wording) -> Notices:
+    """With the company's voice and what reviewers have taught about words, the largest gain first: a budget goes where it pays."""
+    return sorted(((agent, {**row, "wording": wording}) for agent, row in noticed), key=lambda pair: -pair[1]["gain"])
 
 
 def _drafts(noticed: Notices, known_of: dict, model: Model, run: Runner, store: Store, *, cycle_id: str, as_of: date) -> list[Proposal]:

@@ -7,6 +7,7 @@ import polars as pl
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.errors import Refused
+from cs_core.execution.voice import voice_of
 from cs_core.orchestration.direction import direction
 from cs_core.orchestration.figures import find_figures
 from cs_core.orchestration.gates import borne_by, sentences, without_quotes
@@ -42,8 +43,8 @@ def new_sentences(draft: str, edited: str) -> list[str]:
 def _keeps_policy(store: Store, proposal: Proposal, body: str, new: list[str]) -> None:
     limit, internal = direction(store).guardrails["max_discount_percent"], proposal.kind == "task"
     text = "\n".join(new) if internal else body
-    if why := offence(without_quotes(text, proposal.facts), max_discount=limit, internal=internal):
-        raise Refused(f"keeps_policy: {why}: change the text, or the guardrail")
+    if why := offence(without_quotes(text, proposal.facts), max_discount=limit, internal=internal, voice=voice_of(store)):
+        raise Refused(f"keeps_policy: {why}: change the text, or the guardrail or voice that forbids it")
 
 
 def _names_no_other_customer(snap: Snapshot, proposal: Proposal, new: list[str], named: tuple[str, ...]) -> None:

@@ -38,7 +38,7 @@ def cites_known_facts(proposal: Proposal, brief: Brief, world: World) -> Verdict
 def figures_match(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """Every figure, date, direction and name of a claim is in the facts that the claim cites; the subject's in any cited fact."""
     facts = {f.id: f for f in brief.facts}
-    named = _names(proposal, brief)
+    named = _names(proposal, brief, world)
     cited = [claim for claim in proposal.claims if claim.fact_ids]
     parts = [(c.text, tuple(facts[i] for i in c.fact_ids if i in facts)) for c in cited]
     for text, bearing in [*parts, (proposal.subject, tuple(f for _, fs in parts for f in fs))]:
@@ -52,7 +52,7 @@ def figures_match(proposal: Proposal, brief: Brief, world: World) -> Verdict:
 
 def states_nothing_uncited(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """What no cited sentence of the text covers states nothing: no figure, no name, nothing about the customer or what we did."""
-    named = _names(proposal, brief)
+    named = _names(proposal, brief, world)
     for part in uncovered(proposal):
         if why := states(part, named):
             return _failed(proposal, "states_nothing_uncited", f"{why}: “{_short(part)}”")
@@ -112,7 +112,7 @@ def right_recipient(proposal: Proposal, brief: Brief, world: World) -> Verdict:
 
 def names_no_other_customer(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """The text names no other customer, by name or by domain."""
-    ours = " ".join(_names(proposal, brief))
+    ours = " ".join(_names(proposal, brief, world))
     found = world.neighbours.named_in(f"{proposal.subject}\n{proposal.body}", proposal.account_id, ours=ours)
     if found is None:
         return _passed(proposal, "names_no_other_customer", "no other customer is named")
@@ -124,10 +124,11 @@ def names_no_other_customer(proposal: Proposal, brief: Brief, world: World) -> V
 def keeps_policy(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """No discount beyond the guardrail, no promise of price, result or law, no link, no filler; a task is for us and may speak of them."""
     gate, limit = "keeps_policy", world.direction.guardrails["max_discount_percent"]
-    why = offence(f"{proposal.subject}\n{proposal.body}", max_discount=limit) if proposal.kind == "message" else None
+    text, rules = f"{proposal.subject}\n{proposal.body}", {"max_discount": limit, "voice": world.voice}
+    why = offence(text, **rules) if proposal.kind == "message" else None
     if why is None:
         return _passed(proposal, gate, "no discount, promise, link or banned phrase")
-    own = offence(without_quotes(f"{proposal.subject}\n{proposal.body}", proposal.facts), max_discount=limit)
+    own = offence(without_quotes(text, proposal.facts), **rules)
     return _failed(proposal, gate, own) if own else _unsure(proposal, gate, f"in the customer's own words that it quotes: {why}")
 
 
@@ -164,10 +165,11 @@ def knowledge_of(key: str) -> str | None:
     return SIGNALS[key].knowledge if key in SIGNALS else NOUN_FACTS.get(key)
 
 
-def _names(proposal: Proposal, brief: Brief) -> tuple[str, ...]:
+def _names(proposal: Proposal, brief: Brief, world: World) -> tuple[str, ...]:
     """Names that may stand in any sentence: the customer's, the recipient's, our owner's and our own."""
+    voice = world.voice
     ours = (brief.get(key) for key in ("owner", "policy:vendor", "policy:sign_off"))
-    return (brief.name, proposal.recipient_name or "", *(str(f.value) for f in ours if f is not None))
+    return (brief.name, proposal.recipient_name or "", voice.sender, voice.name_line, *(str(f.value) for f in ours if f is not None))
 
 
 def without_quotes(text: str, facts: tuple[Fact, ...]) -> str:
@@ -229,7 +231,7 @@ NOUN_FACTS = {
     **dict.fromkeys(("milestone_reached", "milestone_ahead", "milestone_share"), "milestones"),
     **dict.fromkeys(("seat_price", "price_was", "seats_were", "plan_was", "term_start", "notice_days", "overage_price"), "contract"),
     **dict.fromkeys(
-        ("said", "said_topic", "ask", "ask_kind", "promise", "leaving_said", "competitor_said", "low_answer", "low_answer_said"),
+        ("said", "said_topic", "ask", "ask_kind", "promise", "leaving_said", "competitor_said", "low_answer", "low_answer_by", "low_answer_said"),
         "conversations",
     ),
 }  # fmt: skip

@@ -20,7 +20,7 @@ from cs_core.execution.agent import Agent
 from cs_core.execution.composer import BACKGROUND_ALWAYS
 from cs_core.execution.phrases import SLOT, first_name
 from cs_core.execution.play import Play
-from cs_core.execution.wording import CLOSING, DETAILS, GREETING, Wording
+from cs_core.execution.wording import CLOSINGS, DETAILS, FRAME, GREETINGS, Wording
 from cs_core.orchestration.edits import new_sentences
 from cs_core.orchestration.gates import states
 from cs_core.orchestration.learnt import Learnt, Lesson, play_key
@@ -114,7 +114,7 @@ def _avoided(seen: list[Reviewed], plays: Mapping[str, Mapping[str, Play]]) -> l
             for phrasing, text in one.told:
                 kept[phrasing].append((not one.kept(text), one))
     return [
-        lesson for phrasing, said in kept.items() if phrasing not in (GREETING, CLOSING)
+        lesson for phrasing, said in kept.items() if phrasing not in FRAME
         if (lesson := _drawn("avoid", phrasing, said, f"Reviewers take out “{phrasing}”"))
     ]  # fmt: skip
 
@@ -187,7 +187,7 @@ def phrasings_in(proposal: Proposal, plays: Mapping[str, Mapping[str, Play]]) ->
         return []
     scripts = (play.script, *(step.script for step in play.then))
     lines = [t for s in scripts for t in (*s.opening, *(t for group in s.details for t in group), *s.ask)]
-    letter = (GREETING, *dict.fromkeys(lines), CLOSING)
+    letter = (*GREETINGS, *dict.fromkeys(lines), *CLOSINGS)
     told = []
     for phrasing in letter if proposal.kind == "message" else (*(t for s in scripts for t in s.background), *BACKGROUND_ALWAYS):
         if found := _pattern(phrasing).search(proposal.body):

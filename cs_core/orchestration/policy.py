@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from cs_core.execution.voice import PLAIN, Voice
+
 
 class Ban(NamedTuple):
     """A wording that no message to a customer may hold, and why."""
@@ -103,12 +105,14 @@ def done_by_people(play: str) -> bool:
     return any(word in play for word in HUMAN_PLAYS)
 
 
-def offence(text: str, *, max_discount: float, internal: bool = False) -> str | None:
+def offence(text: str, *, max_discount: float, internal: bool = False, voice: Voice = PLAIN) -> str | None:
     """Why the text breaks a policy, with the words that do; None where it keeps them all.
 
     `max_discount` is in percent; at 0 a draft may not speak of discounts at all. An `internal` note
-    may name our own scoring and legal matters.
+    may name our own scoring and legal matters, and the phrases that the leader banned.
     """
+    if not internal and (phrase := voice.banned_in(text)):
+        return f"the leader banned “{phrase}”"
     for ban in BANNED:
         found = None if internal and ban.name in AMONG_US else ban.pattern.search(text)
         if found:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
+from cs_core.execution.voice import PLAIN, Voice, voice_of
 from cs_core.orchestration.autonomy import level, levels
 from cs_core.orchestration.direction import Direction, direction
 from cs_core.orchestration.learnt import NOTHING, Learnt
@@ -54,6 +55,8 @@ class World:
     repeats: Repeats = field(default_factory=Repeats)
     holds: Mapping[str, Hold] = field(default_factory=dict)
     """Proposal -> why the governor lets it wait."""
+    voice: Voice = PLAIN
+    """The company's, with the phrases that no letter may hold."""
     learnt: Learnt = NOTHING
     """What people's decisions have taught."""
 
@@ -92,6 +95,7 @@ def load_world(
         newest=newest or {},
         neighbours=neighbours_of(snap),
         repeats=repeats_of(snap, before=before),
+        voice=voice_of(store),
     )
 
 
