@@ -15,7 +15,7 @@ MOST_BAD, MOST_GOOD, MOST_ASKS, MOST_PROMISES = 3, 1, 3, 3
 def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`said` (newest complaints, then praise, of 90 days), `ask` (unanswered) and `promise` (overdue): quotes, newest first.
 
-    `leaving_said`, `competitor_said`: the newest such sentence; `low_answer`: the score given, with `low_answer_said`, its comment.
+    `leaving_said`, `competitor_said`: the newest such sentence; `low_answer`: the score given, with `low_answer_by` and `low_answer_said`.
     With a `said` of the same row go `said_mood` and `said_topic`, with an ask `ask_kind`, with a promise `promise_kind`, `promise_due_on`.
     """
     felt, asked, owed = _felt(snap), _first(_named(open_asks(snap)), MOST_ASKS), _first(_named(overdue_promises(snap)), MOST_PROMISES)
@@ -35,6 +35,7 @@ def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
             fact_rows(gone, "leaving_said", row="row", observed=on, text=quote),
             fact_rows(rival, "competitor_said", row="row", observed=on, text=quote),
             fact_rows(low, "low_answer", row="source_id", observed=on, text=score),
+            fact_rows(low, "low_answer_by", row="source_id", observed=on, text=pl.col("email")),
             fact_rows(low, "low_answer_said", row="source_id", observed=on, text=pl.col("comment")),
         ]
     )

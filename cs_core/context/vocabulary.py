@@ -132,6 +132,7 @@ SIGNALS: dict[str, Signal] = {
         "%", "usage", "median utilisation of the current customers of the same segment and plan", "null below 10 of them"
     ),
     "features_4w": Signal("features", "usage", "different features used in the last 4 weeks"),
+    "plan_in_use": Signal("%", "usage", "features used in the last 4 weeks, as a share of those that their plan holds"),
     "top_feature": Signal("", "usage", "most used feature of the last 4 weeks"),
     "unused_feature": Signal("", "usage", "a feature of their plan that they never used and that most peers on the plan use"),
     "last_event_on": Signal("", "usage", "last day with any use"),

@@ -46,6 +46,7 @@ DERIVED: Mapping[str, pl.Expr] = {
     "days_since_figure": _days_since("outcome_told_on"),
     "days_since_replan": _days_since("plan_changed_on"),
     "days_since_plan_due": _days_since("plan_due_on"),
+    "commitment_by_end": 100 * pl.col("consumed_by_end") / pl.when(pl.col("commitment") > 0).then("commitment"),
     **{word: pl.col(word) for word in OPEN_CASES},
 }
 DERIVED_SAYS: Mapping[str, str] = {
@@ -60,6 +61,7 @@ DERIVED_SAYS: Mapping[str, str] = {
     "days_since_figure": "days since they told their own figure for the goal",
     "days_since_replan": "days since the success plan changed",
     "days_since_plan_due": "days since the success plan's date; negative before it",
+    "commitment_by_end": "share of the commitment in percent that will be used by the end of the term at the present rate",
     **{word: f"cases of the kind {kind} that are open; unknown outside a cycle" for word, kind in OPEN_CASES.items()},
 }
 OPERATORS: Mapping[str, Callable] = {"<=": le, ">=": ge, "!=": ne, "<": lt, ">": gt, "=": eq}

@@ -8,7 +8,7 @@ class LeadType(NamedTuple):
 
     name: str
     opens: tuple[str, ...]
-    """All must hold. ``every feature in use``: as many in four weeks as the plan has."""
+    """All must hold."""
     gone: tuple[str, ...]
     """Any of them ends it: the reason is gone."""
     says: tuple[str, ...]
@@ -48,7 +48,7 @@ LEAD_TYPES: tuple[LeadType, ...] = (
     ),
     LeadType(
         "plan upgrade",
-        opens=(*SETTLED_USE, "every feature in use", "utilisation >= 70", "usage_change >= 0"),
+        opens=(*SETTLED_USE, "plan_in_use >= 100", "utilisation >= 70", "usage_change >= 0"),
         gone=("utilisation < 50",),
         says=("All of the {plan} plan is in use: {features_4w} in the last four weeks, by {active_users_4w|people}.",
               "All of the {plan} plan is in use: {features_4w} in the last four weeks."),

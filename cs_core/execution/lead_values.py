@@ -6,6 +6,7 @@ customer: a person prices what is sold.
 
 import polars as pl
 
+from cs_core.context.signals.plan_use import plan_features
 from cs_core.context.snapshot import Snapshot
 
 USUAL_ROOM = 0.85
@@ -17,22 +18,19 @@ ROOM = (0.6, 0.95)
 
 
 def with_plans(frame: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
-    """The signals with list_price (a seat and year on their plan), plan_features (how many it has), next_plan and next_price.
+    """The signals with list_price (a seat and year on their plan), next_plan and next_price.
 
     The next plan is the cheapest one that costs more and holds all that theirs holds, and more.
     """
-    rows = snap.knowledge.filter(pl.col("kind") == "plan", pl.col("amount").is_not_null()).unique("name", keep="last", maintain_order=True)
-    plans = rows.select("name", "amount", pl.col("event").str.split(";").fill_null([]).alias("has"))
-    own = plans.rename({"name": "plan", "amount": "list_price"})
-    pairs = own.join(plans.rename({"name": "next_plan", "amount": "next_price", "has": "more"}), how="cross")
+    own = plan_features(snap).drop_nulls("list_price")
+    pairs = own.join(own.select(next_plan="plan", next_price="list_price", more="has"), how="cross")
     wider = pairs.filter(
         pl.col("next_price") > pl.col("list_price"),
         pl.col("has").list.set_difference("more").list.len() == 0,
         pl.col("more").list.len() > pl.col("has").list.len(),
     )
     nearest = wider.sort("next_price").unique("plan", keep="first").select("plan", "next_plan", "next_price")
-    known = own.with_columns(pl.col("has").list.len().cast(pl.Int64).alias("plan_features")).drop("has")
-    known = known.join(nearest, on="plan", how="left")
+    known = own.select("plan", "list_price").join(nearest, on="plan", how="left")
     return frame.join(known, on="plan", how="left", maintain_order="left")
 
 

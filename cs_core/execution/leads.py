@@ -75,7 +75,7 @@ class Summary(NamedTuple):
     open_low: float
     open_high: float
     unpriced: int
-    """Open leads of which nobody can tell what they are worth."""
+    """Open leads that bring no revenue of their own, or of which nobody can tell how much."""
     won_expected: float
     won_arr: float
     n_priced: int
@@ -141,8 +141,7 @@ def _concerned(kind: LeadType, frame: pl.DataFrame, past: pl.DataFrame, snap: Sn
     rows = frame.join(past.filter(pl.col("key") == kind.name), on="account_id", how="left", maintain_order="left")
     was_open = pl.col("was_state").is_not_null() & pl.col("was_closed_on").is_null()
     rested = (snap.as_of - pl.col("was_closed_on")).dt.total_days() >= pl.col("was_state").replace_strict(REST_DAYS, default=0)
-    every = pl.col("features_4w") >= pl.col("plan_features")
-    opens = holds(kind.opens, {"every feature in use": every}) & ~any_holds(shelf(AGENT).never) & rested.fill_null(True)
+    opens = holds(kind.opens) & ~any_holds(shelf(AGENT).never) & rested.fill_null(True)
     opens = opens & pl.col("churned_on").is_null() & (~pl.col("priced_open") if kind.priced else pl.lit(True))
     return rows.with_columns(was_open.alias("was_open")).filter(was_open | opens)
 

@@ -29,7 +29,8 @@ class RiskType(NamedTuple):
     """Signals and facts that say so, the most telling first."""
     again: str
     """A day or a count: when it rises, the same risk was observed once more."""
-    play: str
+    plays: tuple[tuple[str, str], ...]
+    """(condition, play): the first that holds is recommended; the last one asks for nothing."""
     by_renewal: bool = False
     """Whether a renewal ends it."""
 
@@ -52,7 +53,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
               "They spoke of ending the contract on {leaving_said_on}."),
         drivers=("leaving_said_on", "leaving_said", "renewal_on", "arr"),
         again="leaving_said_on",
-        play="hear why they want to leave",
+        plays=(("", "hear why they want to leave"),),
         by_renewal=True,
     ),
     RiskType(
@@ -66,7 +67,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
         says=("Escalated or urgent tickets open: {escalations_open|n}; the oldest open ticket is {oldest_ticket_days} old.",),
         drivers=("escalations_open", "oldest_ticket_days", "ticket", "ticket_opened_on", "open_tickets"),
         again="escalations_open",
-        play="own the escalation",
+        plays=(("", "own the escalation"),),
     ),
     RiskType(
         "broken promise",
@@ -79,7 +80,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
         says=("Promises of ours whose day has passed: {promises_overdue|n}.",),
         drivers=("promises_overdue", "promise", "promise_due_on", "last_touch_on"),
         again="promises_overdue",
-        play="keep our promise",
+        plays=(("", "keep our promise"),),
     ),
     RiskType(
         "competitor",
@@ -92,7 +93,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
         says=("They spoke of another vendor on {competitor_said_on}.",),
         drivers=("competitor_said_on", "competitor_said", "renewal_on", "arr"),
         again="competitor_said_on",
-        play="hear why they look elsewhere",
+        plays=(("", "hear why they look elsewhere"),),
         by_renewal=True,
     ),
     RiskType(
@@ -106,7 +107,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
         says=("The champion left on {champion_left_on}, and nobody has taken over.",),
         drivers=("champion_left_on", "sponsor", "people", "usage_change", "renewal_on"),
         again="champion_left_on",
-        play="re-engage after the champion left",
+        plays=(("", "re-engage after the champion left"),),
     ),
     RiskType(
         "silence",
@@ -119,7 +120,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
         says=("No use for {days_since_event}: the last was on {last_event_on}.",),
         drivers=("last_event_on", "days_since_event", "usage_z", "last_inbound_on"),
         again="",
-        play="break the silence",
+        plays=(("", "break the silence"),),
     ),
     RiskType(
         "usage decline",
@@ -133,7 +134,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
               "Use fell by {usage_change|size}: {usage_4w} in the last four weeks, {usage_prev_4w|n} in the four before."),
         drivers=("usage_change", "usage_4w", "usage_prev_4w", "usage_z", "usage_alert_says", "active_users_4w"),
         again="",
-        play="recover use",
+        plays=(("", "recover use"),),
     ),
     RiskType(
         "dissatisfaction",
@@ -148,9 +149,14 @@ RISK_TYPES: tuple[RiskType, ...] = (
               "{satisfaction_90d|none} of their ratings in 90 days was good, on {tickets_90d}.",
               "A bad answer to a survey on {low_answer_on}.",
               "Of {texts_30d} in 30 days more complain than praise: {sentiment_30d} on a scale from -100 to 100."),
-        drivers=("satisfaction_90d", "low_answer_on", "low_answer", "low_answer_said", "sentiment_30d", "negative_topic", "said"),
+        drivers=(
+            "satisfaction_90d", "low_answer_on", "low_answer", "low_answer_by", "low_answer_said", "sentiment_30d", "negative_topic",
+            "said",
+        ),
         again="low_answer_on",
-        play="answer the unhappy",
+        plays=(
+            ("satisfaction_90d < 50", "answer the unhappy"), ("low_answer_on known", "answer the low score"), ("", "look closer"),
+        ),
     ),
     RiskType(
         "champion silent",
@@ -163,7 +169,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
         says=("No sign of the champion, {champion}, for {champion_silent_days}.",),
         drivers=("champion", "champion_silent_days", "sponsor", "last_touch_on", "usage_4w"),
         again="",
-        play="reach the silent champion",
+        plays=(("", "reach the silent champion"),),
     ),
     RiskType(
         "non-payment",
@@ -176,7 +182,23 @@ RISK_TYPES: tuple[RiskType, ...] = (
         says=("Overdue invoices: {overdue_invoices|n}, together {overdue_amount}.", "Overdue invoices: {overdue_invoices|n}."),
         drivers=("overdue_invoices", "overdue_amount"),
         again="overdue_invoices",
-        play="settle the invoices",
+        plays=(("", "settle the invoices"),),
+    ),
+    RiskType(
+        "under-use of the commitment",
+        opens=("term_share >= 25", "commitment_by_end <= 70", "consumed_by_end_high < commitment"),
+        unless=(),
+        ends=("commitment_by_end >= 85",),
+        days=14,
+        severity=("commitment_by_end from 100 to 20",),
+        least=0.0,
+        says=(
+            "{consumed_share} of the commitment is used after {term_share} of the term; at this rate {consumed_by_end} of {commitment}.",
+        ),
+        drivers=("consumed_share", "term_share", "commitment", "consumed_by_end", "burn_rate", "renewal_on"),
+        again="",
+        plays=(("", "use what was committed"),),
+        by_renewal=True,
     ),
     RiskType(
         "likely to leave",
@@ -191,7 +213,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
               "The outlook gives a chance of {churn_probability|share} to leave within 90 days.", "Health is {health}."),
         drivers=("churn_probability", "renewal_likelihood", "health", "health_vs_own", "renewal_on"),
         again="",
-        play="look closer",
+        plays=(("", "look closer"),),
         by_renewal=True,
     ),
 )  # fmt: skip

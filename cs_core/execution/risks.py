@@ -71,7 +71,7 @@ def _remembered(before: pl.DataFrame) -> pl.DataFrame:
     """The cases on record: account_id, key, and with `was_` before their names state, days, owner and MEMORY."""
     days = ("opened_on", "due_on", "closed_on")
     rows = before.select(
-        "account_id", _key(), "state", "owner", *(pl.col(c).cast(pl.Date) for c in days),
+        "account_id", _key(), "state", "owner", "play", *(pl.col(c).cast(pl.Date) for c in days),
         pl.col("data").str.json_decode(pl.Struct(MEMORY)).alias("kept"),
     ).unnest("kept")  # fmt: skip
     read = rows.with_columns(pl.col("eased_on", "renewal_on").str.to_date())
@@ -138,11 +138,17 @@ def _moved(rows: pl.DataFrame, kind: RiskType, today: pl.Expr) -> pl.DataFrame:
     return rows.with_columns(
         _not_before(ended, "opened_on").alias("closed_on"),
         pl.format("{}, {}", "level", "occurrences").alias("mark"),
-    )
+    ).with_columns(pl.when(pl.col("closed_on").is_null()).then(_play(kind)).alias("play"))
 
 
 def _not_before(day: pl.Expr, first: str) -> pl.Expr:
     return pl.when(day.is_not_null()).then(pl.max_horizontal(day, pl.col(first)))
+
+
+def _play(kind: RiskType) -> pl.Expr:
+    """The play recommended while the condition holds; from then on the one that was."""
+    due = pl.coalesce(*(pl.when(holds([line] if line else [])).then(pl.lit(name)) for line, name in kind.plays))
+    return pl.when(pl.col("opens") | ~pl.col("was_open")).then(due).otherwise("was_play")
 
 
 def _level() -> pl.Expr:
@@ -160,16 +166,13 @@ def _renewed_on(kind: RiskType, today: pl.Expr) -> pl.Expr:
 
 def _written(rows: pl.DataFrame, kind: RiskType, snap: Snapshot) -> pl.DataFrame:
     """Of those the ones that changed, in words and with what they remember."""
-    same = (
-        pl.col("was_open") & (pl.col("state") == pl.col("was_state")) & pl.col("due_on").eq_missing(pl.col("was_due_on"))
-        & pl.col("owner").eq_missing(pl.col("was_owner")) & pl.col("mark").eq_missing(pl.col("was_mark"))
-    )  # fmt: skip
+    same = pl.all_horizontal("was_open", *(pl.col(c).eq_missing(pl.col(f"was_{c}")) for c in ("state", "due_on", "owner", "play", "mark")))
     changed = rows.filter(~same)
     words = [told(row, kind, snap.as_of) for row in changed.iter_rows(named=True)]
     return changed.select(
         "account_id", pl.lit(kind.name).alias("key"), pl.lit(KIND).alias("kind"), "state", "opened_on", "due_on", "closed_on", "owner",
         pl.Series("reason", [w.reason for w in words], dtype=pl.String),
-        pl.when(pl.col("closed_on").is_null()).then(pl.lit(kind.play)).alias("play"),
+        "play",
         pl.Series("data", [w.data for w in words], dtype=pl.String),
         pl.lit(list(kind.drivers), pl.List(pl.String)).alias("cites"), "mark",
     ).cast(SCHEMA)  # fmt: skip

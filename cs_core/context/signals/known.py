@@ -20,6 +20,7 @@ from cs_core.context.signals.grievances import grievances
 from cs_core.context.signals.occasions import occasions
 from cs_core.context.signals.onboarding import onboarding
 from cs_core.context.signals.people import last_inbound, last_touch, people, wanted
+from cs_core.context.signals.plan_use import plan_in_use
 from cs_core.context.signals.profile import profile
 from cs_core.context.signals.stakeholders import contact
 from cs_core.context.signals.support import support
@@ -38,6 +39,7 @@ def known_signals(snap: Observed) -> pl.DataFrame:
     rows = _with(rows.drop(ALERTS), usage_alerts(snap, rows))
     share = 100 * pl.col("active_users_4w") / pl.col("seats")
     rows = _shaped(rows.with_columns(pl.when(pl.col("seats") > 0).then(share).alias("utilisation")))
+    rows = _with(rows.drop("plan_in_use"), plan_in_use(snap, rows))
     rows = _shaped(_with(rows.drop(GOALS), goals(snap, rows)))
     set_ = weights(snap.store, snap.as_of)
     rows = _with(rows.drop(HEALTH), health(rows, set_))
