@@ -58,8 +58,8 @@ def say(value: object, unit: str = "", form: str = "") -> str:
     """One fact in words: ``-34.2, "%", "size"`` is ``34 %``; ``route_planner`` as ``feature`` is ``Route planner``.
 
     Forms: "" with its unit; n the bare number; size without the sign; share 0.42 as 42 %; some, soon: as "", where `is_known` lets
-    them; none: the word, for zero; people: counted as people; quote in quotation marks; feature; reason (of a release); lower; whole:
-    our own sentences, uncut.
+    them; none: the word, for zero; people: counted as people; quote in quotation marks; feature; reason (of a release); lower;
+    person, without the address; whole: our own sentences, uncut.
     """
     if isinstance(value, str):
         value = _day(value)
@@ -115,6 +115,11 @@ def reason(text: str) -> str:
     return f"{plain(verb)} {feature(what) if verb == 'touches' else quoted(what)}"
 
 
+def person(text: str) -> str:
+    """A contact without the address: ``Ada Lind <ada@acme.example>`` is ``Ada Lind``; an address alone stays."""
+    return plain(text.partition(" <")[0])
+
+
 def first_name(name: str | None) -> str:
     """The given name, or nothing where what is recorded does not look like one."""
     given, *others = (name or "").split() or [""]
@@ -140,9 +145,10 @@ def _quantity(value: float, unit: str) -> str:
 
 SINGULAR = {
     "days": "day", "seats": "seat", "users": "user", "uses": "use", "people": "person", "tickets": "ticket", "invoices": "invoice",
-    "milestones": "milestone", "features": "feature", "points": "point",
+    "milestones": "milestone", "features": "feature", "points": "point", "times": "time", "messages": "message", "steps": "step",
 }  # fmt: skip
 
 FORMS: dict[str, Callable[[str], str]] = {
     "quote": quoted, "feature": feature, "reason": reason, "whole": whole, "lower": lambda text: plain(text).lower(),
+    "person": person,
 }  # fmt: skip

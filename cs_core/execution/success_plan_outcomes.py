@@ -63,9 +63,9 @@ def _own(g: Ground) -> dict:
     head = {"id": "own", "text": _span(metric, baseline, target, unit), "metric": metric, "baseline": baseline, "target": target}
     shown = "cannot tell: ask" if figure is None else f"{say(figure, unit)}, told on {say(told_on)}"
     fresh = figure is not None and (g.as_of - told_on).days <= FRESH_DAYS
-    ask = f"Tell us {metric or 'your own figure'} as it is now"
+    ask = f"Tell us your figure for {metric or 'the goal'} as it is now"
     measure = _task(g, "own/measure", ask, g.theirs(), "theirs", ASK_DAYS, done=fresh, cites=g.keys("outcome_figure"))
-    review = _task(g, "own/review", "Put their figure beside the target at the quarterly review", g.ours, "ours", QUARTER_DAYS)
+    review = _task(g, "own/review", "Put the figure beside the target at the quarterly review", g.ours, "ours", QUARTER_DAYS)
     ways = [_initiative("own/measure", "Measure the goal together", [measure, review]), *_blocked(g)]
     keys = g.keys("outcome_metric", "outcome_baseline", "outcome_target", "outcome_figure", "outcome_told_on")
     return _outcome(g, head | {"unit": unit, "current": figure}, going, shown, ways, keys, proxy=False)
@@ -88,7 +88,7 @@ def _blocked(g: Ground) -> list[dict]:
     there = any(i["id"] == "own/tickets" for i in g.before.get("own", {}).get("initiatives", ()))
     if not n and not (there and n == 0):
         return []
-    text = f"Close {say(n, 'tickets')} that they wait for" if n else "Close the tickets that they waited for"
+    text = f"Answer the open tickets, {say(n)} in number" if n else "Answer the open tickets"
     task = _task(g, "own/tickets/close", text, g.ours, "ours", TICKET_DAYS, done=n == 0, cites=g.keys("open_tickets", "escalations_open"))
     task |= {"progress": BEHIND, "why": "an escalated or urgent ticket is open"} if urgent else {}
     return [_initiative("own/tickets", "Clear what stands in the way", [task])]
