@@ -26,7 +26,7 @@ def occasions(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 def way_to_go(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """Of the next milestone `milestone_left` (uses still to go) and `milestone_due_on` (its expected day)."""
-    who = accounts.filter(pl.col("next_milestone").is_not_null()).with_columns(pl.col("customer_on").alias("started_on"))
+    who = accounts.filter(pl.col("next_milestone").is_not_null())
     if who.is_empty():
         return pl.DataFrame(schema=SHAPE)
     ahead = who.select("account_id", pl.col("next_milestone").alias("milestone"), "last_event_on")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.fact_rows import fact_rows as _rows
+from cs_core.context.signals.occasions import asked_before, broken
 from cs_core.context.signals.people import present
 from cs_core.context.signals.support import still_open
 from cs_core.context.snapshot import Snapshot
@@ -45,10 +46,10 @@ def releases(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 def _mended(snap: Snapshot, accounts: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
     """The releases' columns, account_id, subject, person_ref, desk: of each release and account the newest ticket that it mends."""
-    tickets = snap.tickets.join(accounts.select("account_id"), on="account_id", how="semi").drop_nulls("tags")
+    tickets = broken(snap).join(accounts.select("account_id"), on="account_id", how="semi")
     asked = tickets.select("account_id", "subject", "opened_at", "person_ref", pl.col("system").alias("desk"), _split("tags"))
     asked = asked.explode("topic").with_columns(_topic()).filter(pl.col("topic") != "")
-    both = asked.join(_by_topic(notes), on="topic").filter(pl.col("opened_at").dt.date() <= pl.col("published_on"))
+    both = asked.join(_by_topic(notes), on="topic").filter(asked_before())
     newest = both.sort("account_id", "opened_at", "subject", "source_id", descending=[False, True, False, False])
     return newest.unique(["account_id", "source_id"], keep="first", maintain_order=True)
 

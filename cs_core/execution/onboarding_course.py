@@ -52,8 +52,7 @@ def _of_milestones(snap: Snapshot, accounts: pl.DataFrame) -> tuple[pl.DataFrame
 
     Where the feed began later than the customer a sum proves that a milestone was reached, but not on which day.
     """
-    who = accounts.with_columns(pl.col("customer_on").alias("started_on"))
-    rows = reached(snap, who).with_columns(
+    rows = reached(snap, accounts).with_columns(
         (100.0 * pl.col("done") / pl.col("threshold")).clip(upper_bound=100.0).round(1).alias("progress"),
         (pl.col("start") + pl.duration(days=pl.col("days"))).alias("expected_on"),
     )

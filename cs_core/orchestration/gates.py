@@ -219,8 +219,9 @@ COMMONPLACE = frozenset({"name", "contact", "contact_role", "owner", "segment", 
 """Facts that make no text specific."""
 
 QUOTED = frozenset(
-    {"ticket", "message", "desired_outcome", "outcome_quote", "said", "ask", "leaving_said", "competitor_said", "low_answer_said"}
-)
+    {"ticket", "message", "desired_outcome", "outcome_quote", "said", "ask", "leaving_said", "competitor_said", "low_answer_said",
+     "answer_comment", "release_fixes"}
+)  # fmt: skip
 """Facts in the customer's own words."""
 
 NOUN_FACTS = {

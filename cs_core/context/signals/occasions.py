@@ -22,6 +22,12 @@ SETTLED_DAYS = 30
 PAUSE_WEEKS, BACK_WEEKS = 4, 4
 """Full weeks without any use that make a pause, and for how many weeks after it its end is news."""
 PROMOTER = 9
+ASKED_WITHIN_DAYS = 120
+"""A release is news to who asked at most so long before it came out."""
+BROKEN: tuple[str, ...] = ("fault", "bug", "defect", "incident", "problem", "broken", "complaint")
+"""Tags by which help desks say that something does not work. Where a desk uses any of them, only tickets that bear one can be mended."""
+NOT_BROKEN: tuple[str, ...] = ("how-to", "how_to", "howto", "question", "access", "set-up", "setup", "training", "billing", "request")
+"""Tags of tickets that no release mends, where a desk uses no such word: they ask how, or for something."""
 
 
 def occasions(snap: Observed) -> pl.DataFrame:
@@ -72,13 +78,27 @@ def praise(snap: Observed) -> pl.DataFrame:
 
 
 def mended(snap: Observed) -> pl.DataFrame:
-    """account_id, published_on: releases that mend what a ticket of theirs, opened before, was about."""
+    """account_id, published_on: releases that mend what a ticket of theirs was about."""
     since = snap.as_of - timedelta(days=RELEASE_DAYS)
     notes = snap.knowledge.filter(pl.col("kind") == "release", pl.col("published_on") > since)
     fixes = notes.select("published_on", _topics("fixes")).explode("topic").drop_nulls("topic")
-    asked = snap.tickets.drop_nulls(["account_id", "tags"]).select("account_id", pl.col("opened_at").dt.date().alias("on"), _topics("tags"))
-    both = asked.explode("topic").join(fixes, on="topic").filter(pl.col("topic") != "", pl.col("on") <= pl.col("published_on"))
+    asked = broken(snap).select("account_id", "opened_at", _topics("tags")).explode("topic")
+    both = asked.join(fixes, on="topic").filter(pl.col("topic") != "", asked_before())
     return both.select("account_id", "published_on").unique()
+
+
+def broken(snap: Observed) -> pl.DataFrame:
+    """The tickets, of a known account and with tags, that a release may mend."""
+    tags = pl.col("tags").str.to_lowercase()
+    says_so, asks = tags.str.contains_any(list(BROKEN)), tags.str.contains_any(list(NOT_BROKEN))
+    of_desk = says_so.any().over("system")
+    return snap.tickets.drop_nulls(["account_id", "tags"]).filter(pl.when(of_desk).then(says_so).otherwise(~asks))
+
+
+def asked_before() -> pl.Expr:
+    """Whether a ticket was opened in the time before a release, published_on, in which it is news to who opened it."""
+    ago = (pl.col("published_on") - pl.col("opened_at").dt.date()).dt.total_days()
+    return ago.is_between(0, ASKED_WITHIN_DAYS)
 
 
 def back(snap: Observed) -> pl.DataFrame:

@@ -7,7 +7,8 @@ account started before the usage feed did, what is not seen may have happened ea
 
 import polars as pl
 
-from cs_core.context.observed import Observed
+from cs_core.context.observed import Observed, once
+from cs_core.context.signals.profile import profile
 
 STUCK_DAYS = 21
 """So long past the expected day, behind becomes stuck."""
@@ -34,8 +35,14 @@ def milestones_of(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def reached(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`milestones_of` for accounts whose use we see, with done (uses so far since the start) and reached_on."""
-    goals = milestones_of(snap, accounts).join(snap.use.covers(snap), on="account_id", how="semi")
+    """Of these accounts `course`."""
+    return course(snap).join(accounts.select("account_id"), on="account_id", how="semi", maintain_order="left")
+
+
+@once
+def course(snap: Observed) -> pl.DataFrame:
+    """`milestones_of` for all accounts whose use we see, with done (uses so far since the start) and reached_on."""
+    goals = milestones_of(snap, profile(snap)).join(snap.use.covers(snap), on="account_id", how="semi")
     wanted = goals.select("account_id", "event", "start").unique()
     daily = (
         snap.use.daily.join(wanted, on=["account_id", "event"])

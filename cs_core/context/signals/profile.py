@@ -3,7 +3,7 @@
 
 import polars as pl
 
-from cs_core.context.observed import Observed
+from cs_core.context.observed import Observed, once
 from cs_core.context.signals.contract import departures, recurring_revenue, renewal
 
 SEGMENT_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -16,6 +16,7 @@ SEGMENT_FROM_ARR: tuple[tuple[str, float], ...] = (("enterprise", 0.05), ("mid-m
 """Where no source says a segment: by rank of ARR among current customers, the share of accounts down to which it reaches."""
 
 
+@once
 def profile(snap: Observed) -> pl.DataFrame:
     """One row an account: the first two blocks of `vocabulary.SIGNALS`, and started_on, the day from which use is counted."""
     fields = ("account_id", "name", "segment", "industry", "country", "owner", "customer_on")
