@@ -1,0 +1,166 @@
+"""One renewal on a customer's page: the timeline, the terms and their price history, the forecast with its reason, the quote draft."""
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from cs_core.context.brief import brief as brief_of
+from cs_core.execution.quote import Quote, quote_of
+from cs_core.execution.quote_text import as_csv, as_markdown
+from cs_core.orchestration.direction import direction
+from pages._ui import tables, words
+from pages._ui.frame import Here
+
+C = st.column_config
+STATE_ICONS = {
+    "done": ":material/check_circle:", "late": ":material/error:", "due": ":material/schedule:", "ahead": ":material/more_horiz:",
+    "not needed": ":material/remove:", "passed over": ":material/redo:", "before we saw it": ":material/visibility_off:",
+    "not done": ":material/cancel:",
+}  # fmt: skip
+STATE_COLORS = {"done": "green", "late": "red", "due": "orange", "not done": "red"}
+CATEGORY_COLORS = {"commit": "green", "best case": "blue", "pipeline": "gray", "at risk": "red", "omitted": "violet"}
+PRICES = {
+    "from_on": C.DateColumn("From", format="D MMM YYYY"),
+    "until_on": C.DateColumn("Until", format="D MMM YYYY"),
+    "plan": C.TextColumn("Plan"),
+    "seats": C.NumberColumn("Seats", format="localized"),
+    "commitment": C.NumberColumn("Commitment", format="localized"),
+    "price": C.NumberColumn("Price", format="%.2f", help="Of a seat and year; where no seats are sold, of a committed unit"),
+    "basis": C.TextColumn("Of a"),
+    "currency": C.TextColumn("Currency"),
+    "discount": C.NumberColumn("Discount, %", format="%.0f"),
+    "place": C.TextColumn("Source", width="large"),
+}
+LINES = {
+    "kind": C.TextColumn(""),
+    "what": C.TextColumn("Product", pinned=True),
+    "now": C.NumberColumn("Now", format="localized"),
+    "proposed": C.NumberColumn("Proposed", format="localized"),
+    "unit": C.TextColumn("Unit"),
+    "unit_price": C.NumberColumn("Unit price"),
+    "amount": C.NumberColumn("List amount", format="localized"),
+    "why": C.TextColumn("Why", width="large"),
+}
+OTHERS = {
+    "plan": C.TextColumn("Plan"),
+    "until_on": C.DateColumn("Until", format="D MMM YYYY"),
+    "arr": C.NumberColumn("ARR", format="localized"),
+}
+
+
+def show(here: Here, case: dict, brief: dict) -> None:
+    """The case as its newest row says: `data` is decoded; `brief` is the document of the account."""
+    data = case["data"]
+    _standing(case, data)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown("**Timeline**")
+        for step in data["steps"]:
+            _step(step)
+    with right:
+        _terms(data)
+    _history(data)
+    if case["closed_on"] is None:
+        _quote(here, case["account_id"])
+
+
+def _standing(case: dict, data: dict) -> None:
+    end, forecast = data.get("end"), data["forecast"]
+    with st.container(horizontal=True):
+        st.metric("State", words.label(case["state"]), border=True)
+        st.metric("Term ends", _day(data["renewal_on"]), border=True)
+        st.metric("ARR due", words.money(data["terms"]["arr"], data["terms"]["currency"]), border=True)
+        if end:
+            st.metric("Change", words.money(end["change"], end["currency"]), border=True)
+        else:
+            st.metric("Last day for notice", _day(data["notice"]["last_day"]), border=True)
+    if end:
+        st.markdown(f"**{words.label(end['outcome'])}**: {case['reason']}")
+        if end["said"]:
+            st.caption("Reason as recorded")
+            st.text(end["said"])
+        return
+    color = CATEGORY_COLORS.get(forecast["category"], "gray")
+    st.markdown(f"Forecast: :{color}[**{words.label(forecast['category'])}**]")
+    st.text(forecast["why"])
+    if forecast["crm_word"]:
+        st.text(f"The CRM says {forecast['crm_word']}" + (": it differs" if forecast["crm_differs"] else ""))
+
+
+def _step(step: dict) -> None:
+    """One line of the timeline: never by colour alone."""
+    color = STATE_COLORS.get(step["state"], "gray")
+    when = f"done {_day(step['done_on'])}" if step["done_on"] else step["state"]
+    mark = f":{color}[{STATE_ICONS[step['state']]} {when}]"
+    st.markdown(f"{mark} · {_day(step['on'])} · **{words.label(step['name'])}**", help=step["done_by"])
+
+
+def _terms(data: dict) -> None:
+    terms, notice, deal = data["terms"], data["notice"], data["deal"]
+    told = {
+        "Plan": terms["plan"],
+        "Seats": words.count(terms["seats"]),
+        "Commitment": f"{words.count(terms['commitment'])} {terms['unit'] or ''}" if terms["commitment"] else None,
+        "Term": f"{terms['months']} months from {_day(terms['from_on'])}" if terms["months"] else None,
+        "Billed by the": terms["billing"],
+        "Discount": f"{terms['discount']:g} %" if terms["discount"] else None,
+        "Renews by itself": words.value(terms["auto_renew"]) if terms["auto_renew"] is not None else "unknown",
+        "Notice": f"{notice['days']} days, {notice['state'] or 'unknown'}" if notice["days"] is not None else "unknown",
+        "Renewal deal": f"{deal['name']}, {deal['stage'] or 'no stage'}" if deal["name"] else None,
+    }
+    st.markdown("**Terms**")
+    for label, value in told.items():
+        if value:
+            st.text(f"{label}: {value}")
+
+
+def _history(data: dict) -> None:
+    if data["prices"]:
+        st.markdown("**Price history**")
+        rows = pl.DataFrame(data["prices"], infer_schema_length=None)
+        place = pl.format("{} {}", pl.col("system").fill_null(""), pl.col("source_row").fill_null(""))
+        rows = rows.with_columns(place.alias("place"), *(pl.col(c).str.to_date() for c in ("from_on", "until_on")))
+        tables.show(rows, PRICES, alt="What each term cost")
+    if data.get("others"):
+        st.markdown("**Other contracts, ending later**")
+        rows = pl.DataFrame(data["others"], infer_schema_length=None).with_columns(pl.col("until_on").str.to_date())
+        tables.show(rows, OTHERS, alt="Contracts that could be brought to the same day")
+
+
+def _quote(here: Here, account_id: str) -> None:
+    quote = quote_of(brief_of(here.snap, account_id), direction(here.store).guardrails)
+    with st.expander("Quote draft", icon=":material/request_quote:"):
+        st.caption("Internal until a person approves it. The agent offers no discount of its own.")
+        if not quote.made:
+            st.text("No quote yet. Missing: " + "; ".join(quote.missing))
+            return
+        _lines(quote)
+        with st.container(horizontal=True):
+            name = f"quote-{account_id}-{quote.start}"
+            st.download_button("Markdown", as_markdown(quote), f"{name}.md", "text/markdown", icon=":material/download:", key=f"{name}_md")
+            st.download_button("Lines for the CRM", as_csv(quote), f"{name}.csv", "text/csv", icon=":material/download:", key=f"{name}_csv")
+
+
+def _lines(quote: Quote) -> None:
+    marked = [("line", line) for line in quote.lines] + [("alternative", line) for line in quote.alternatives]
+    rows = [{"kind": kind} | line.model_dump() for kind, line in marked]
+    tables.show(pl.DataFrame(rows, infer_schema_length=None), LINES, alt="Lines of the quote draft")
+    with st.container(horizontal=True):
+        st.metric("Total of the term", f"{words.figure(quote.total)} {quote.currency}", border=True)
+        st.metric("Discount carried over", f"{quote.discount:g} %", border=True)
+        if quote.price_change is not None:
+            st.metric("A seat against now", f"{quote.price_change:+.1f} %", border=True)
+        if quote.total_if_approved is not None:
+            st.metric("Total if approved", f"{words.figure(quote.total_if_approved)} {quote.currency}", border=True)
+    if quote.approval:
+        st.warning(f"Needs approval: {quote.approval}", icon=":material/verified_user:")
+    for note in quote.notes:
+        st.caption(note)
+    with st.expander("Facts", type="compact"):
+        tables.facts([fact.model_dump(mode="json") for fact in quote.facts], alt="Facts that the quote cites")
+
+
+def _day(on: str | None) -> str:
+    """An ISO day as people write it."""
+    return "unknown" if not on else words.day(date.fromisoformat(on))
