@@ -175,7 +175,7 @@ LAYOUTS: tuple[Layout, ...] = (
         ("Task Title", "Task Notes", "Due Date", "Task Type", "Priority", "Task Status", "Assigned To", *HUBSPOT_OF, "CS Action ID"),
         _hubspot_task,
     ),
-    Layout("hubspot", "notes", ("Note Body", "Activity Date", *HUBSPOT_OF, "Email", "CS Action ID"), _hubspot_note),
+    Layout("hubspot", "notes", ("Note body", "Activity date", *HUBSPOT_OF, "Email", "CS Action ID"), _hubspot_note),
     Layout("salesforce", "tasks", SALESFORCE, _salesforce_task),
     Layout("salesforce", "notes", SALESFORCE, _salesforce_note),
 )  # fmt: skip

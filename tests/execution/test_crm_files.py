@@ -66,8 +66,8 @@ def test_a_message_that_went_out_is_a_note_on_the_account_and_one_in_the_outbox_
     with WebServer() as server:
         deliver(store, Settings(webhook_url=server.url, webhook_secret="s"), now=NOW)
     [note] = rows(tmp_path, "hubspot-notes-2026-06-28")
-    assert (note["CS Action ID"], note["Activity Date"], note["Email"]) == ("x1", "2026-06-28", "eva@acme.example")
-    assert note["Note Body"].startswith("E-mail to eva@acme.example by the risk agent, authorised by Mia Sand\n\nUse is down by 34 %\n\n")
+    assert (note["CS Action ID"], note["Activity date"], note["Email"]) == ("x1", "2026-06-28", "eva@acme.example")
+    assert note["Note body"].startswith("E-mail to eva@acme.example by the risk agent, authorised by Mia Sand\n\nUse is down by 34 %\n\n")
     [row] = rows(tmp_path, "salesforce-notes-2026-06-28")
     assert (row["Status"], row["Type"], row["TaskSubtype"], row["ActivityDate"]) == ("Completed", "Email", "Email", "2026-06-28")
     assert (row["WhatId"], row["Contact Email"], bool(row["WhoId"])) == ("001A", "eva@acme.example", True)
