@@ -20,14 +20,15 @@ C = st.column_config
 SHOWN = 10
 COLUMNS = {
     "channel": C.TextColumn("Channel", pinned=True),
-    "says": C.TextColumn("What it is", width="medium"),
+    "says": C.TextColumn("What it is", width=430),
     "mode": C.TextColumn("Mode"),
-    "state": C.TextColumn("Connected", width="medium", help="Addresses and passwords stay in the environment of this program"),
-    "sent": C.NumberColumn("Sent", format="localized"),
+    "state": C.TextColumn("Connected", help="Addresses and passwords stay in the environment of this program"),
+    "sent": C.NumberColumn("Sent", format="localized", help="Of CRM: tasks put into its files"),
     "failed": C.NumberColumn("Not sent", format="localized", help="Refused, bounced, or nobody can tell"),
     "set_by": C.TextColumn("Set by"),
     "why": C.TextColumn("Why", width="medium"),
 }
+NAMES = {"email": "E-mail", "slack": "Slack", "webhook": "Webhook", "crm": "CRM"}
 SETTLED = (("sent", "It went out", "mark_email_read"), ("again", "Send it again", "replay"), ("drop", "Leave it", "close"))
 
 
@@ -40,7 +41,7 @@ def channels_part(here: Here) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left, st.form("channel_form"):
         first, second = st.columns(2)
-        first.selectbox("Channel", [c.name for c in CHANNELS if c.needs], format_func=words.label, key="channel_name")
+        first.selectbox("Channel", [c.name for c in CHANNELS if c.needs], format_func=NAMES.get, key="channel_name")
         second.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="channel_by")
         st.radio("What may go out", list(MODES), captions=list(MODES.values()), format_func=words.label, key="channel_mode")
         st.text_input("Why", key="channel_why", placeholder="Kept with the change")
@@ -63,7 +64,7 @@ def _row(row: dict) -> dict:
     state = "yes" if row["connected"] else f"set {' and '.join(row['missing'])}"
     shown = {k: row[k] for k in ("says", "sent", "failed", "why")}
     set_by = f"{row['by']}, {words.day(datetime.fromisoformat(row['set_at']))}" if row["set_at"] else "default"
-    return shown | {"channel": words.label(row["channel"]), "mode": words.label(row["mode"]), "state": state, "set_by": set_by}
+    return shown | {"channel": NAMES[row["channel"]], "mode": words.label(row["mode"]), "state": state, "set_by": set_by}
 
 
 def _doubts(here: Here) -> None:
@@ -93,7 +94,7 @@ def _set(path: Path, settings: Settings, now: datetime) -> None:
     def run() -> str:
         with open_store(path) as store:
             set_mode(store, settings, name, mode, why=why, by=by, now=now)
-        return f"{words.label(name)}: {MODES[mode]}" + ("" if mode == OUTBOX else ", from the next run on")
+        return f"{NAMES[name]}: {MODES[mode]}" + ("" if mode == OUTBOX else ", from the next run on")
 
     _act(run)
 
