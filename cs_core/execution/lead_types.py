@@ -28,7 +28,7 @@ LEAD_TYPES: tuple[LeadType, ...] = (
         opens=(*SETTLED_USE, "term_share >= 20", "consumed_by_end_low > commitment"),
         gone=("consumed_by_end_high < commitment",),
         says=("{consumed_share} of the commitment is used after {term_share} of the term; at this rate it is used up on {exhausted_on}.",
-              "At this rate they use {consumed_by_end} by the end of the term, and committed to {commitment}."),
+              "At this rate they use {consumed_by_end|n} by the end of the term, and committed to {commitment}."),
         evidence=("consumed_share", "term_share", "commitment", "consumed_by_end", "consumed_by_end_low", "consumed_by_end_high",
                   "overage_expected", "overage_amount", "exhausted_on"),
         play="talk about the commitment",

@@ -6,8 +6,14 @@ from datetime import date
 
 from cs_core.context.vocabulary import SIGNALS, unit_of
 from cs_core.execution.lead_types import LeadType
-from cs_core.execution.phrases import fill, say
+from cs_core.execution.phrases import fill, say, slots
 from cs_core.execution.risk_words import Told, iso, plain
+
+
+def read_of(kind: LeadType) -> list[str]:
+    """The columns that `told` reads: a wide frame is slow to walk."""
+    slotted = {key for text in kind.says for key, _ in slots(text)} | ({kind.grows} if kind.grows else set())
+    return [*OWN, *sorted((slotted | set(kind.evidence) & SIGNALS.keys()) - set(OWN))]
 
 
 def told(row: Mapping, kind: LeadType) -> Told:
@@ -65,3 +71,10 @@ def _why(row: Mapping, kind: LeadType) -> str:
 
     said = next((text for template in kind.says if (text := fill(template, read)) is not None), None)
     return said or f"Qualified on {say(row['opened_on'])}; what it rests on cannot be told today."
+
+
+OWN = (
+    "state", "opened_on", "due_on", "closed_on", "expected", "low", "high", "how", "why_not", "currency", "meter_unit", "arr", "arr_then",
+    "measure", "feature", "talked_on", "lives", "refused", "lost_reason", "lost_on", "taken_up", "bought", "won_on", "won_amount", "left",
+    "churned_on", "deal_on",
+)  # fmt: skip

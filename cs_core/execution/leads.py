@@ -20,7 +20,7 @@ from cs_core.execution.cases import SCHEMA, Standing
 from cs_core.execution.conditions import any_holds, holds
 from cs_core.execution.lead_types import LEAD_TYPES, LeadType
 from cs_core.execution.lead_values import VALUES, with_plans
-from cs_core.execution.lead_words import told
+from cs_core.execution.lead_words import read_of, told
 from cs_core.execution.playbooks import shelf
 from cs_core.execution.risks import at_risk
 
@@ -56,7 +56,7 @@ def leads(snap: Snapshot, before: Standing) -> pl.DataFrame:
         if kind.priced:
             taken = rows.filter(~pl.col("was_open"))["account_id"]
             frame = frame.with_columns(pl.col("priced_open") | pl.col("account_id").is_in(taken.implode()))
-        parts.append(_written(rows, kind, snap))
+        parts.append(_written(rows, kind))
     return pl.concat(parts)
 
 
@@ -138,12 +138,14 @@ def _talks(snap: Snapshot) -> pl.DataFrame:
 
 def _concerned(kind: LeadType, frame: pl.DataFrame, past: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
     """Accounts with an open lead of the type, and those for which one opens today."""
-    rows = frame.join(past.filter(pl.col("key") == kind.name), on="account_id", how="left", maintain_order="left")
-    was_open = pl.col("was_state").is_not_null() & pl.col("was_closed_on").is_null()
+    mine = past.filter(pl.col("key") == kind.name)
+    held = mine.filter(pl.col("was_closed_on").is_null())["account_id"]
+    opens = holds(kind.opens) & ~any_holds(shelf(AGENT).never) & pl.col("churned_on").is_null()
+    opens = opens & (~pl.col("priced_open") if kind.priced else pl.lit(True))
+    rows = frame.with_columns(pl.col("account_id").is_in(held.implode()).alias("was_open")).filter(opens | pl.col("was_open"))
+    rows = rows.join(mine, on="account_id", how="left", maintain_order="left")
     rested = (snap.as_of - pl.col("was_closed_on")).dt.total_days() >= pl.col("was_state").replace_strict(REST_DAYS, default=0)
-    opens = holds(kind.opens) & ~any_holds(shelf(AGENT).never) & rested.fill_null(True)
-    opens = opens & pl.col("churned_on").is_null() & (~pl.col("priced_open") if kind.priced else pl.lit(True))
-    return rows.with_columns(was_open.alias("was_open")).filter(was_open | opens)
+    return rows.filter(pl.col("was_open") | rested.fill_null(True))
 
 
 def _moved(rows: pl.DataFrame, kind: LeadType, snap: Snapshot, used: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
@@ -220,14 +222,14 @@ STATES = (
 """In order of precedence: an open deal outlives a risk, for people hold it."""
 
 
-def _written(rows: pl.DataFrame, kind: LeadType, snap: Snapshot) -> pl.DataFrame:
+def _written(rows: pl.DataFrame, kind: LeadType) -> pl.DataFrame:
     """Of those the ones that changed, in words and with what they remember."""
     same = (
         pl.col("was_open") & (pl.col("state") == pl.col("was_state")) & pl.col("priced_by").eq_missing(pl.col("was_owner"))
         & pl.col("mark").eq_missing(pl.col("was_mark"))
     )  # fmt: skip
     changed = rows.filter(~same)
-    words = [told(row, kind) for row in changed.iter_rows(named=True)]
+    words = [told(row, kind) for row in changed.select(read_of(kind)).iter_rows(named=True)]
     return changed.select(
         "account_id", pl.lit(kind.name).alias("key"), pl.lit(KIND).alias("kind"), "state", "opened_on", "due_on", "closed_on",
         pl.col("priced_by").alias("owner"), pl.Series("reason", [w.reason for w in words], dtype=pl.String),

@@ -193,7 +193,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
         severity=("commitment_by_end from 100 to 20",),
         least=0.0,
         says=(
-            "{consumed_share} of the commitment is used after {term_share} of the term; at this rate {consumed_by_end} of {commitment}.",
+            "{consumed_share} of the commitment is used after {term_share} of the term; at this rate {consumed_by_end|n} of {commitment}.",
         ),
         drivers=("consumed_share", "term_share", "commitment", "consumed_by_end", "burn_rate", "renewal_on"),
         again="",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.vocabulary import SIGNALS, unit_of
-from cs_core.execution.phrases import fill, say
+from cs_core.execution.phrases import fill, say, slots
 from cs_core.execution.risk_types import RiskType
 
 EARLY_DAYS = (60, 90)
@@ -30,7 +30,13 @@ class LeadTimes(NamedTuple):
     """Days -> share of those departures that were flagged at least so many days ahead."""
 
 
-def told(row: Mapping, kind: RiskType, as_of: date) -> Told:
+def read_of(kind: RiskType) -> list[str]:
+    """The columns that `told` reads: a wide frame is slow to walk."""
+    slotted = {key for text in kind.says for key, _ in slots(text)}
+    return [*OWN, *sorted((slotted | set(kind.drivers) & SIGNALS.keys()) - set(OWN))]
+
+
+def told(row: Mapping, kind: RiskType) -> Told:
     """A row of the frame in which cases are moved -> its words. Figures are those of the day."""
     data = {
         "type": kind.name, "level": row["level"], "severity": round(row["severity"], 2), "occurrences": row["occurrences"],
@@ -39,7 +45,7 @@ def told(row: Mapping, kind: RiskType, as_of: date) -> Told:
     }  # fmt: skip
     if row["closed_on"] is not None:
         data |= {"end": _end(row), "ended_on": iso(row["closed_on"]), "lead_days": (row["closed_on"] - row["opened_on"]).days}
-    return Told(_reason(row, kind, as_of), json.dumps(data))
+    return Told(_reason(row, kind), json.dumps(data))
 
 
 def lead_times(cases: pl.DataFrame) -> LeadTimes:
@@ -60,7 +66,7 @@ def _drivers(row: Mapping, kind: RiskType) -> list[dict]:
     return [{"key": key, "value": plain(row[key]), "unit": unit_of(key, row["currency"], row["meter_unit"])} for key in known]
 
 
-def _reason(row: Mapping, kind: RiskType, as_of: date) -> str:
+def _reason(row: Mapping, kind: RiskType) -> str:
     match row["state"]:
         case "churned" if row["churned_on"] is not None:
             return f"The customer left on {say(row['churned_on'])}, {_ahead(row)} after this was seen."
@@ -96,3 +102,9 @@ def plain(value: object) -> object:
 def iso(day: date | None) -> str | None:
     """A day as JSON holds it."""
     return day.isoformat() if day else None
+
+
+OWN = (
+    "state", "opened_on", "closed_on", "level", "severity", "occurrences", "eased_on", "lives", "renewal_was_on", "base", "seen",
+    "churned_on", "lost_on", "renewed_on", "currency", "meter_unit",
+)  # fmt: skip

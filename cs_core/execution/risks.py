@@ -15,7 +15,7 @@ from cs_core.context.vocabulary import type_of
 from cs_core.execution.cases import SCHEMA, standing
 from cs_core.execution.conditions import any_holds, holds, scale
 from cs_core.execution.risk_types import RISK_TYPES, RiskType
-from cs_core.execution.risk_words import told
+from cs_core.execution.risk_words import read_of, told
 
 AGENT, KIND = "risk", "risk"
 BACK = 0.85
@@ -41,7 +41,7 @@ def risks(snap: Snapshot) -> pl.DataFrame:
     before = _remembered(standing(snap, AGENT))
     frame = snap.signals.join(renewals_decided(snap), on="account_id", how="left", maintain_order="left")
     today = pl.lit(snap.as_of)
-    parts = [_written(_moved(_concerned(kind, frame, before, today), kind, today), kind, snap) for kind in RISK_TYPES]
+    parts = [_written(_moved(_concerned(kind, frame, before, today), kind, today), kind) for kind in RISK_TYPES]
     return pl.concat(parts)
 
 
@@ -80,7 +80,10 @@ def _remembered(before: pl.DataFrame) -> pl.DataFrame:
 
 def _concerned(kind: RiskType, frame: pl.DataFrame, before: pl.DataFrame, today: pl.Expr) -> pl.DataFrame:
     """Accounts with an open risk of the type, and those for which one opens today."""
-    rows = frame.join(before.filter(pl.col("key") == kind.name), on="account_id", how="left", maintain_order="left")
+    mine = before.filter(pl.col("key") == kind.name)
+    held = mine.filter(pl.col("was_closed_on").is_null())["account_id"]
+    rows = frame.filter(holds(kind.opens) | pl.col("account_id").is_in(held.implode()))
+    rows = rows.join(mine, on="account_id", how="left", maintain_order="left")
     was_open = pl.col("was_state").is_not_null() & pl.col("was_closed_on").is_null()
     opens = holds(kind.opens)
     lost = (pl.col("lost_on") > pl.coalesce("won_on", pl.date(1, 1, 1))) & ((today - pl.col("lost_on")).dt.total_days() <= LOST_DAYS)
@@ -164,11 +167,11 @@ def _renewed_on(kind: RiskType, today: pl.Expr) -> pl.Expr:
     return pl.when(pl.col("was_open") & pl.lit(kind.by_renewal)).then(pl.coalesce(won, past))
 
 
-def _written(rows: pl.DataFrame, kind: RiskType, snap: Snapshot) -> pl.DataFrame:
+def _written(rows: pl.DataFrame, kind: RiskType) -> pl.DataFrame:
     """Of those the ones that changed, in words and with what they remember."""
     same = pl.all_horizontal("was_open", *(pl.col(c).eq_missing(pl.col(f"was_{c}")) for c in ("state", "due_on", "owner", "play", "mark")))
     changed = rows.filter(~same)
-    words = [told(row, kind, snap.as_of) for row in changed.iter_rows(named=True)]
+    words = [told(row, kind) for row in changed.select(read_of(kind)).iter_rows(named=True)]
     return changed.select(
         "account_id", pl.lit(kind.name).alias("key"), pl.lit(KIND).alias("kind"), "state", "opened_on", "due_on", "closed_on", "owner",
         pl.Series("reason", [w.reason for w in words], dtype=pl.String),
