@@ -17,6 +17,7 @@ from cs_core.records import SEGMENTS
 from pages._ui import tables, words
 from pages._ui.frame import frame
 from pages._ui.map import BY_TITLE, link
+from pages._ui.playbooks import panel
 
 with frame(
     "Agents", "Six agents do the jobs for every customer, whatever its size; the orchestrator judges and routes their work."
@@ -71,6 +72,10 @@ with frame(
                     pl.DataFrame([{"segment": s, "level": level(autonomy, agent.name, s)} for s in SEGMENTS]),
                     {"segment": "Segment", "level": "May do alone"}, alt=f"Autonomy of {agent.name}",
                 )  # fmt: skip
+
+    st.subheader("Playbooks")
+    st.caption("What each agent does and when, in sentences. A change is a new version with its reason, and binds from the next cycle on.")
+    panel(here, roster)
 
     st.subheader("What an agent may do alone")
     st.caption(

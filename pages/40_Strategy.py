@@ -9,13 +9,16 @@ from pages._ui import tables, words
 from pages._ui.channels import channels_part
 from pages._ui.frame import frame
 from pages._ui.health import health_tab
+from pages._ui.voice import voice_part
 
 with frame(
     "Strategy", "Goals become weights, guardrails become limits; routing, contact caps and coverage read them in the next cycle."
 ) as here:
-    goals_part, health_part = st.tabs(["Goals and guardrails", "Health score"])
+    goals_part, health_part, voice_tab = st.tabs(["Goals and guardrails", "Health score", "Voice"])
     with health_part:
         health_tab(here)
+    with voice_tab:
+        voice_part(here)
     with goals_part:
         document = show(here.store, here.snap)
         st.subheader("Goals")

@@ -23,6 +23,8 @@ MOST_WORDS = 80
 """Of a letter, less greeting and sign-off; what weighs least is left out until it fits."""
 LEADING = 2
 """So many groups of details are the weightiest: one of them is always said."""
+LAST_WORD = "last_word_on"
+"""The fact that tells the day of a running play's last message that was sent."""
 LEANS = re.compile(r"(?:that|it|its|one of|among|of (?:these|those|them)|they|these|those|in that)\b", re.IGNORECASE)
 """Beginnings of sentences that lean on the one before: they stay where they are."""
 
@@ -112,7 +114,7 @@ def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) ->
 def _letter(brief: Brief, notice: dict, play: Play) -> Draft | None:
     wording = notice.get("wording", AS_WRITTEN)
     draw = Draw(brief, notice, play.name)
-    opening = choose(brief, draw, play.script.opening, salt="opening", wording=wording, must=True)
+    opening = choose(brief, draw, _openings(brief, play), salt="opening", wording=wording, must=True)
     if opening is None:
         return None
     details = _details(brief, play, opening, wording, draw)
@@ -121,6 +123,12 @@ def _letter(brief: Brief, notice: dict, play: Play) -> Draft | None:
     while len(details) > 1 and sum(len(c.text.split()) for c in body) > MOST_WORDS:
         body.remove(details.pop())
     return framed(brief, notice, _subject(brief, play, body, wording, draw), body)
+
+
+def _openings(brief: Brief, play: Play) -> list[str]:
+    """The phrasings of why we write; one that takes up our last word of the same play goes before those that do not."""
+    again = [t for t in play.script.opening if any(key == LAST_WORD for key, _ in slots(t)) and known(brief, t)]
+    return again or list(play.script.opening)
 
 
 def _details(brief: Brief, play: Play, opening: Claim, wording: Wording, draw: Draw) -> list[Claim]:

@@ -13,9 +13,9 @@ from cs_core.context.vocabulary import SIGNALS
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.execution.agent import Agent
 from cs_core.execution.cases import with_open_cases
+from cs_core.execution.composer import LAST_WORD
 from cs_core.execution.phrases import SLOT, slots
 from cs_core.execution.playbooks import Playbook, Words, parsed, play_of, shelf
-from cs_core.execution.runs import LAST_WORD
 from cs_core.records import AGENTS, key_of
 
 EXAMPLES = 10

@@ -15,6 +15,7 @@ import polars as pl
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.agent import Agent
+from cs_core.execution.composer import LAST_WORD
 from cs_core.execution.conditions import which_holds
 from cs_core.execution.play import Play, Step
 from cs_core.execution.playbooks import WORDS, numbered, shelf
@@ -24,8 +25,6 @@ from cs_core.records import Brief, key_of
 OPEN = ("started", "stepped")
 GRACE_DAYS = 14
 """For so long after its day a step is tried; then it is passed over: a caller who comes too late had better not come."""
-LAST_WORD = "last_word_on"
-"""The fact that tells the day of a run's last message that was sent."""
 
 Key = tuple[str, str, str]
 """Agent, play, account."""
