@@ -58,8 +58,8 @@ def choose_recipient(brief: Brief, preferred: str) -> Recipient | None:
 
 def _named(brief: Brief, key: str, people: list[Recipient]) -> Recipient | None:
     """Who among these people the fact names, by address; of several such facts the one that goes with the release that is told."""
-    told, facts = brief.get("release"), brief.all(key)
-    ours = [f for f in facts if key != "release_for" or told is None or f.source_row == told.source_row]
+    told = brief.get("release") if key == "release_for" else None
+    ours = [f for f in brief.all(key) if told is None or f.id.removeprefix(key) == told.id.removeprefix("release")]
     addresses = [_read(str(f.value))[1].lower() for f in ours]
     return next((p for address in addresses for p in people if p.email == address), None)
 

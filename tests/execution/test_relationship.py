@@ -53,3 +53,46 @@ def test_what_grew_manyfold_is_told_in_counts():
     known = {"tenure_days": 500, "last_touch_on": ago(200), "days_since_touch": 200, "usage_change": 400.0, "usage_4w": 500}
     proposal = drafted(AGENT, a_brief(**known, usage_prev_4w=100))
     assert "400 %" not in proposal.body + proposal.reason and "500 uses" in proposal.body
+
+
+YEARS = {"tenure_days": 800, "customer_on": ago(800), "seats": 8, "plan": "Pro"}
+EVA, TOM = "Eva Lind <eva@kelmarn.example>", "Tom Berg <tom@kelmarn.example>"
+
+
+def test_a_fix_is_told_while_it_is_new_and_to_who_asked():
+    assert play(AGENT, **YEARS, mended_on=ago(31)) is None
+    brief = a_brief(
+        **YEARS, mended_on=ago(5), release=["Fix: photos"], release_reason=["mends Photos are lost"], release_fixes=["Photos are lost"],
+        release_for=[EVA], release_text="Photos no longer drop off checklists.",
+    )  # fmt: skip
+    proposal = drafted(AGENT, brief)
+    assert (proposal.play, proposal.recipient) == ("tell of the fix", "eva@kelmarn.example")
+    assert '"Photos are lost"' in proposal.body and '"Fix: photos"' in proposal.body
+    assert proposal.reason == '"Fix: photos" mends "Photos are lost", which Eva Lind reported.'
+
+
+def test_somebody_new_is_welcomed_in_person_and_nobody_else_is():
+    known = YEARS | {"newcomer_on": ago(9)}
+    proposal = drafted(AGENT, a_brief(**known, newcomer=EVA, newcomer_role="Head of Dispatch"))
+    assert (proposal.play, proposal.kind, proposal.recipient) == ("welcome the newcomer", "message", "eva@kelmarn.example")
+    assert "21 April 2024" in proposal.body and "Pro" in proposal.body and "eva@" not in proposal.body + proposal.reason
+    task = drafted(AGENT, a_brief(**known, newcomer=TOM, newcomer_role="Head of Dispatch"))
+    assert task.kind == "task" and "Tom Berg" in task.body
+
+
+def test_a_good_answer_is_thanked_for_with_its_words():
+    proposal = drafted(AGENT, a_brief(**YEARS, answered_on=ago(8), answered_by=EVA, answer_score=9, answer_comment="It saves us an hour"))
+    assert proposal.play == "thank for the answer" and "8" not in proposal.subject.split("on")[0]
+    assert '"It saves us an hour"' in proposal.body and "9" in proposal.body
+    assert play(AGENT, **YEARS, answered_on=ago(22)) is None
+
+
+def test_use_after_a_pause_is_welcomed_back():
+    known = YEARS | {"back_on": ago(10), "pause_weeks": 6, "top_feature": "work_orders"}
+    proposal = drafted(AGENT, a_brief(**known))
+    assert proposal.play == "welcome back" and "6 weeks" in proposal.body and "Work orders" in proposal.body
+    assert play(AGENT, **known | {"back_on": ago(40)}) is None
+
+
+def test_due_alone_is_no_play():
+    assert play(AGENT, **YEARS, last_touch_on=ago(300), days_since_touch=300, champion="Eva Lind") is None

@@ -1,0 +1,43 @@
+"""Who is written to: the person of the role, or whom a fact names; code decides."""
+
+from cs_core.execution.recipients import choose_recipient
+from tests.execution.builders import a_brief
+
+EVA, TOM = "Eva Lind <eva@kelmarn.example>", "Tom Berg <tom@kelmarn.example>"
+
+
+def chosen(role: str, *, contact: list[str], **known) -> str | None:
+    """Whom we write to where the first of these people is the champion."""
+    brief, others = a_brief(contact=contact[0], **known), [a_brief(contact=c, role="user") for c in contact[1:]]
+    more = [f.model_copy(update={"source_row": "person.csv:3"}) for other in others for f in other.facts if f.key.startswith("contact")]
+    person = choose_recipient(brief.model_copy(update={"facts": (*brief.facts, *more)}), role)
+    return person and person.email
+
+
+def test_a_fix_goes_to_who_asked():
+    assert chosen("who asked", contact=[EVA, TOM], release=["Fix"], release_for=[TOM]) == "tom@kelmarn.example"
+
+
+def test_who_asked_for_another_release_than_the_one_told_is_not_meant():
+    people = {"contact": [EVA, TOM], "release": ["A", "B"]}
+    assert chosen("who asked", **people, release_for=[EVA, TOM]) == "eva@kelmarn.example"
+    assert chosen("who asked", **people, release_for=[None, TOM]) == "eva@kelmarn.example"
+
+
+def test_where_who_asked_cannot_be_reached_it_goes_to_somebody_who_can():
+    assert chosen("who asked", contact=[EVA], release_for=[TOM]) == "eva@kelmarn.example"
+    assert chosen("who asked", contact=[EVA]) == "eva@kelmarn.example"
+
+
+def test_a_welcome_and_a_thank_you_go_to_nobody_else():
+    assert chosen("who joined", contact=[EVA, TOM], newcomer=[TOM]) == "tom@kelmarn.example"
+    assert chosen("who joined", contact=[EVA], newcomer=[TOM]) is None
+    assert chosen("who answered", contact=[EVA]) is None
+
+
+def test_who_opted_out_is_not_written_to_though_a_fact_names_them():
+    assert chosen("who asked", contact=[EVA, TOM], release_for=[TOM], opted_out=["tom@kelmarn.example"]) == "eva@kelmarn.example"
+
+
+def test_a_role_of_old_is_chosen_as_before():
+    assert chosen("sponsor", contact=[EVA, TOM]) == "eva@kelmarn.example"
