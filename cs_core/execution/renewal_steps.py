@@ -38,32 +38,35 @@ def steps_of(rows: pl.DataFrame, as_of: pl.Expr) -> pl.DataFrame:
     passed), gone (whether the customer, or the contract, has left), and for each step its done_on as `step_<n>`.
     """
     ahead = (pl.col("notice_days").fill_null(0) - USUAL_NOTICE_DAYS).clip(lower_bound=0)
-    by_itself = pl.col("auto_renew").fill_null(False)
-    on, state = [], []
-    for n, step in enumerate(STEPS):
-        day = pl.col("renewal_on") - pl.duration(days=pl.lit(step.days) + (ahead if step.before_notice else 0))
-        later = pl.any_horizontal(pl.lit(False), *(pl.col(f"step_{m}").is_not_null() for m in range(n + 1, len(STEPS))))
-        moot = (by_itself & pl.lit(not step.to_sign)) | (pl.lit(step.name == LAST_CALL) & pl.col("settled").fill_null(False))
-        on.append(day)
-        state.append(
-            pl.when(pl.col(f"step_{n}").is_not_null()).then(pl.lit(DONE))
-            .when(moot).then(pl.lit(MOOT))
-            .when(later).then(pl.lit(PASSED))
-            .when(pl.col("gone")).then(pl.lit(NEVER))
-            .when(day < pl.col("opened_on")).then(pl.lit(UNSEEN))
-            .when(day < as_of).then(pl.lit(LATE))
-            .when(day <= as_of + pl.duration(days=DUE_DAYS)).then(pl.lit(DUE))
-            .otherwise(pl.lit(AHEAD))
-        )  # fmt: skip
+    known = range(len(STEPS))
+    before = [pl.duration(days=pl.lit(step.days) + (ahead if step.before_notice else 0)) for step in STEPS]
+    rows = rows.with_columns((pl.col("renewal_on") - before[n]).alias(f"on_{n}") for n in known)
+    rows = rows.with_columns(_state(n, step, as_of).alias(f"state_{n}") for n, step in enumerate(STEPS))
     told = [
-        pl.struct(pl.lit(s.name).alias("name"), on[n].alias("on"), pl.col(f"step_{n}").alias("done_on"), state[n].alias("state"),
-                  pl.lit(s.done_by).alias("done_by"))
+        pl.struct(pl.lit(s.name).alias("name"), pl.col(f"on_{n}").alias("on"), pl.col(f"step_{n}").alias("done_on"),
+                  pl.col(f"state_{n}").alias("state"), pl.lit(s.done_by).alias("done_by"))
         for n, s in enumerate(STEPS)
     ]  # fmt: skip
-    still = [pl.when(state[n].is_in([LATE, DUE, AHEAD])).then(on[n]) for n in range(len(STEPS))]
-    letters = [state[n].replace({DUE: "-", AHEAD: "-"}).str.slice(0, 1) for n in range(len(STEPS))]
-    return rows.with_columns(
-        pl.concat_list(told).alias("steps"), pl.coalesce(still).alias("next_on"), pl.concat_str(letters).alias("steps_mark"),
+    still = [pl.when(pl.col(f"state_{n}").is_in([LATE, DUE, AHEAD])).then(f"on_{n}") for n in known]
+    letters = [pl.col(f"state_{n}").replace({DUE: "-", AHEAD: "-"}).str.slice(0, 1) for n in known]
+    made = {"steps": pl.concat_list(told), "next_on": pl.coalesce(still), "steps_mark": pl.concat_str(letters)}
+    return rows.with_columns(**made).drop(f"{what}_{n}" for what in ("on", "state") for n in known)
+
+
+def _state(n: int, step: Step, as_of: pl.Expr) -> pl.Expr:
+    """How a step stands; a later one that is done has passed it over."""
+    day = pl.col(f"on_{n}")
+    later = pl.any_horizontal(pl.lit(False), *(pl.col(f"step_{m}").is_not_null() for m in range(n + 1, len(STEPS))))
+    moot = pl.col("settled") if step.name == LAST_CALL else pl.lit(False) if step.to_sign else pl.col("auto_renew")
+    return (
+        pl.when(pl.col(f"step_{n}").is_not_null()).then(pl.lit(DONE))
+        .when(moot.fill_null(False)).then(pl.lit(MOOT))
+        .when(later).then(pl.lit(PASSED))
+        .when(pl.col("gone")).then(pl.lit(NEVER))
+        .when(day < pl.col("opened_on")).then(pl.lit(UNSEEN))
+        .when(day < as_of).then(pl.lit(LATE))
+        .when(day <= as_of + pl.duration(days=DUE_DAYS)).then(pl.lit(DUE))
+        .otherwise(pl.lit(AHEAD))
     )  # fmt: skip
 
 

@@ -39,25 +39,24 @@ def keep(snap: Snapshot, standing: Standing) -> pl.DataFrame:
 
 def _cases(snap: Snapshot, standing: Standing) -> pl.DataFrame:
     """account_id, renewal_on, opened_on, and `was_*`: what the newest row says; new cases of current customers among them."""
-    before = standing.with_columns(pl.col("data").str.json_decode(KEPT).alias("was"))
-    was, steps = pl.col("was").struct, pl.col("was").struct.field("steps")
-    before = before.select(
-        "account_id",
-        was.field("key").str.to_date(strict=False).alias("renewal_on"),
+    before = standing.with_columns(pl.col("data").str.extract(KEY).str.to_date().alias("renewal_on"))
+    current = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("days_to_renewal").is_between(0, OPEN_DAYS))
+    fresh = current.select(*CASE).join(before.filter(pl.col("state") != "superseded"), on=CASE, how="anti", maintain_order="left")
+    fresh = fresh.with_columns(pl.lit(snap.as_of).alias("opened_on"))
+    lately = pl.col("closed_on") >= snap.as_of - timedelta(days=LOOK_BACK_DAYS)
+    lost = (pl.col("state") == "lost") & (pl.col("play") == ASK).fill_null(False)
+    still = before.filter(pl.col("closed_on").is_null() | (lately & ((pl.col("state") == "lapsed") | lost)))
+    was, done = pl.col("was").struct, pl.col("was").struct.field("steps")
+    still = still.with_columns(pl.col("data").str.json_decode(KEPT).alias("was")).select(
+        *CASE,
         "opened_on",
         "closed_on",
         pl.col("state").alias("was_state"),
         was.field("terms").alias("was_terms"),
         was.field("prices").alias("was_prices"),
-        was.field("end").struct.field("code").alias("was_code"),
-        *(steps.list.get(n, null_on_oob=True).struct.field("done_on").str.to_date().alias(f"was_{n}") for n in range(len(STEPS))),
+        *(done.list.get(n, null_on_oob=True).struct.field("done_on").str.to_date().alias(f"was_{n}") for n in range(len(STEPS))),
     )
-    lately = pl.col("closed_on") >= snap.as_of - timedelta(days=LOOK_BACK_DAYS)
-    unsettled = (pl.col("was_state") == "lapsed") | ((pl.col("was_state") == "lost") & (pl.col("was_code") == UNKNOWN))
-    current = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("days_to_renewal").is_between(0, OPEN_DAYS))
-    fresh = current.select(*CASE).join(before.filter(pl.col("was_state") != "superseded"), on=CASE, how="anti", maintain_order="left")
-    fresh = fresh.with_columns(pl.lit(snap.as_of).alias("opened_on"))
-    return pl.concat([before.filter(pl.col("closed_on").is_null() | (lately & unsettled)), fresh], how="diagonal")
+    return pl.concat([still, fresh], how="diagonal")
 
 
 def _told(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +76,8 @@ def _told(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
     told = notice(snap, keyed).rename({"system": "notice_system", "source_row": "notice_row"}).unique("account_id", keep="first")
     for part in (others(snap, keyed), deals(snap, keyed), prices(snap, keyed), begun(snap, keyed), over(snap, keyed)):
         rows = _adding(rows, part)
-    risks = snap.history("case").filter(pl.col("kind") == "risk").unique("case_id", keep="last", maintain_order=True)
+    risks = snap.history("case", "case_id", "account_id", "as_of", "closed_on", "reason", kind="risk")
+    risks = risks.unique("case_id", keep="last", maintain_order=True)
     risks = risks.filter(pl.col("closed_on").is_null()).unique("account_id", keep="first", maintain_order=True)
     rolls = rolling(snap).select("account_id").unique().with_columns(pl.lit(True).alias("rolls"))
     for part in (told, risks.select("account_id", pl.col("reason").alias("open_risk")), rolls):
@@ -179,13 +179,13 @@ TERMS: dict[str, type[pl.DataType]] = {
     "overage_price": pl.Float64,
 }  # fmt: skip
 """What is kept of the terms that end: of the contracts, else as first seen, else of the account."""
+KEY = r'"key": ?"(\d{4}-\d\d-\d\d)"'
+"""Where the JSON of a row has the day that it is keyed by."""
 KEPT = pl.Struct(
     {
-        "key": pl.String,
         "terms": pl.Struct({c: pl.String if kind == pl.Date else kind for c, kind in TERMS.items()}),
         "prices": pl.List(pl.Struct(PRICE)),
         "steps": pl.List(pl.Struct({"done_on": pl.String})),
-        "end": pl.Struct({"code": pl.String}),
     }
 )
 """Of what an earlier row says, what is read again."""

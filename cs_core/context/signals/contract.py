@@ -6,12 +6,13 @@ Every function takes a Snapshot and returns one row an account it knows somethin
 
 import polars as pl
 
-from cs_core.context.observed import Observed
+from cs_core.context.observed import Observed, once
 
 SHORTEST_TERM_DAYS = 45
 """A shorter term is a billing period that rolls on, not a renewal that anybody decides."""
 
 
+@once
 def running(snap: Observed) -> pl.DataFrame:
     """Subscriptions that run on the day, largest first within an account: those that have not ended; trials included."""
     rows = snap.subscriptions.filter(pl.col("account_id").is_not_null(), pl.col("ended_on").is_null())
@@ -103,6 +104,7 @@ def _noted(snap: Observed) -> pl.DataFrame:
     return rows.join(rolling(snap), on="account_id", how="anti") if rows.height else rows
 
 
+@once
 def running_terms(snap: Observed) -> pl.DataFrame:
     """`running` subscriptions whose term is long enough to be renewed, with the term that ran on the day.
 
