@@ -8,7 +8,7 @@ import numpy as np
 from cs_core.demo import vendor
 from cs_core.demo.people import Contact
 from cs_core.demo.second_records import phoned
-from cs_core.demo.ticket_words import asked_for, ticket_words
+from cs_core.demo.ticket_words import reported, ticket_words
 from cs_core.demo.weeks import timestamp
 from cs_core.demo.world import World
 
@@ -122,7 +122,7 @@ def _ticket(w: World, case: tuple, ids: dict[str, int], users: list[dict], dice:
         "updated_at": solved or min(made + dice.randrange(3) * DAY + 900, end - 60),
         "solved_at": solved,
         "satisfaction_rating": {"score": _score(complaint, solved, w.course.engagement[account, week], dice)},
-        "tags": [topic, feature, *(["escalation"] if complaint else []), *asked_for(topic, words.subject)],
+        "tags": [topic, feature, *(["escalation"] if complaint else []), *reported(topic, words.subject)],
         "via": {"channel": dice.choice(("email", "email", "web", "api"))},
     }
 

@@ -36,9 +36,9 @@ def ticket_words(topic: str, feature: str, name: str, dice: Random) -> Note:
     return Note(sentences(subject.format(**slots)), f"{hello}\n\n{body}\n\n{close}\n{name}" if hello else f"{body}\n\n{name}")
 
 
-def asked_for(topic: str, subject: str) -> list[str]:
-    """The tag by which support files what somebody asked for, so that the release that brings it is known to answer them."""
-    return [tag for start, tag in ASKED_FOR if topic in ("request", "how-to") and subject.startswith(start)]
+def reported(topic: str, subject: str) -> list[str]:
+    """The tag by which support files a known defect, so that the release that mends it is known to concern its reporter."""
+    return [tag for tag, subjects in DEFECTS if topic == "fault" and subject in subjects]
 
 
 def sentences(text: str) -> str:
@@ -46,7 +46,12 @@ def sentences(text: str) -> str:
     return re.sub(r"(^|[.!?]\s+)([a-z])", lambda found: found[1] + found[2].upper(), text)
 
 
-ASKED_FOR = (("Please add a second approver", "second-approver"), ("Locking a planned day", "day-lock"), ("Idea for the", "opening-hours"))
+DEFECTS = (
+    ("jobs-reopen", ("Work orders reopen by themselves",)),
+    ("board-plan", ("Board does not refresh", "Job jumps back after dragging", "Wrong colours on the board")),
+    ("portal-mails", ("Portal mails not arriving",)),
+    ("checklist-sending", ("Checklist stuck on sending", "App closes on the last step")),
+)
 CREWS = ("the night crew", "our north depot", "the installation team", "two of our technicians", "the apprentices", "the weekend crew",
 "our subcontractors")
 HELLOS = ("Hi,", "Hello,", "Hello team,", "Good morning,", "Hi there,", "", "")

@@ -182,12 +182,13 @@ RELEASES = (
     (0.52, "Skills in routing", "The route planner sends gas work to certified technicians only.", "route_planner", ""),
     (0.73, "Report schedules", "Send an insight report by mail every Monday.", "insight_reports", ""),
     (0.84, "Checklist copies", "Copy a checklist between sites and keep its photos.", "mobile_checklists", ""),
-    (0.87, "A second approver", "Jobs above an amount that you set wait for a second person.", "work_orders", "second-approver"),
+    (0.87, "Fix: jobs that reopen", "A job that was closed on the phone stays closed when the office saves it too.", "", "jobs-reopen"),
     (0.90, "Handover notes", "A job that changes hands keeps its notes on the dispatch board.", "dispatch_board", ""),
-    (0.91, "Lock a planned day", "Only planners whom you name move jobs on a day that is locked.", "dispatch_board", "day-lock"),
-    (0.955, "Opening hours in view", "The customer's opening hours show on the job and on the board.", "dispatch_board", "opening-hours"),
+    (0.91, "Fix: the board's plan", "The board shows today's plan without a reload, and moved jobs stay where they are.", "", "board-plan"),
+    (0.93, "Fix: mails of the portal", "Booking confirmations reach customers whose mail server checks the sender.", "", "portal-mails"),
+    (0.955, "Fix: checklists on the phone", "Checklists are sent in once, and the app stays open.", "", "checklist-sending"),
 )
-"""(share of the window, title, text, feature, tags of the tickets that asked for it)."""
+"""(share of the window, title, text, feature, tags of the tickets that reported what it mends)."""
 POLICIES = (
     ("max_discount_percent_agent", "0", "%", "An AI agent offers no discount of any kind."),
     ("max_discount_percent_human", "10", "%", "A CSM may offer up to 10 % at renewal; more needs the head of customer success."),
