@@ -143,7 +143,10 @@ class Answering(click.Group):
 @click.pass_context
 def cli(context: click.Context, store: Path | None, debug: bool) -> None:
     """An agentic Customer Success organisation, and the console that leads it."""
-    settings = from_env()
+    try:
+        settings = from_env()
+    except BadInput as error:
+        raise click.ClickException(str(error)) from error
     context.obj = Call(settings.model_copy(update={"store": store}) if store else settings, debug)
 
 

@@ -61,7 +61,11 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
     st.set_page_config(page_title=f"{title} · CS console", page_icon=":material/hub:", layout="wide")
     with st.sidebar:
         menu()
-    settings = from_env()
+    try:
+        settings = from_env()
+    except CSError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
     path = _path(settings)
     start.ensure(path, is_default=path == _default(settings), now=wall())
     with open_store(path) as store:

@@ -12,7 +12,12 @@ WIDTH, HEADS, LAYERS, FORWARD, CONTEXT = 64, 4, 2, 128, 32_768
 SPECIAL = ("<unk>", "<s>", "</s>")
 BYTES = tuple(f"<0x{n:02X}>" for n in range(256))
 WORDS = ("use", "fell", "seats", "team", "plan", "report", "forms", "since", "what", "we", "you", "the", "of", "to", "week", "34", "12")
-PIECES = tuple(dict.fromkeys([*(chr(n) for n in range(33, 127)), "▁", *(f"▁{word}" for word in WORDS), "▁▁"]))
+PAIRS = (  # frequent in English: a prompt takes half the tokens
+    "▁t th he in er an re on at en nd ti es or te of ed is it al ar st nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li ch "
+    "ll be ma si om ur ▁a ▁s ▁o ▁w ▁i ▁c ▁f ▁b ▁p ▁m ▁n ▁d us us ue va ct _o _i ac lu id ke ey un ob ay ys su ta to wo am"
+)
+CHARACTERS = [*(chr(n) for n in range(33, 127)), "▁", "▁▁"]
+PIECES = tuple(dict.fromkeys([*CHARACTERS, *(f"▁{word}" for word in WORDS), *PAIRS.split()]))
 NORMAL, UNKNOWN, CONTROL, BYTE = 1, 2, 3, 6
 U32, F32, BOOL, STRING, ARRAY, I32 = 4, 6, 7, 8, 9, 5
 ALIGN = 32

@@ -20,6 +20,7 @@ def random_server(folder: Path, seed: int = 1) -> Iterator[Settings]:
     params.model.path = str(write_model(folder / f"random-{seed}.gguf", seed))
     params.hostnames, params.port = ["127.0.0.1"], 0
     params.n_ctx, params.n_parallel, params.cpuparams.n_threads = CONTEXT * AT_ONCE, AT_ONCE, 1
+    params.cpuparams_batch.n_threads = 1
     params.warmup, params.verbosity, params.sampling.seed = False, -1, seed
     server = llama.Server(params)
     yield Settings(base_url=f"{server.listening_address}/v1", model="random", concurrency=AT_ONCE)
