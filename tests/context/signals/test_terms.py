@@ -142,3 +142,20 @@ def test_of_a_customer_from_before_the_feed_no_milestone_is_told(store):
     with_milestone(store, "First board", event="dispatch_board", threshold=20, days=30)
     with_usage(store, "acme", weekly=[10] * 8)
     assert facts_of(store, "milestone_reached", "milestone_ahead") == []
+
+
+def test_notice_is_given_on_the_day_a_running_contract_was_cancelled(store):
+    with_subscription(store, "acme", term_start_on=ago(300), term_end_on=ago(-65), mrr=500.0, cancelled_on=ago(4), auto_renew=False)
+    assert signals_of(store)["notice_given_on"] == ago(4)
+    assert signals_of(store, ago(5))["notice_given_on"] is None
+
+
+def test_a_contract_cancelled_for_a_later_day_is_no_notice_of_this_renewal(store):
+    with_subscription(store, "acme", "s1", term_start_on=ago(300), term_end_on=ago(-65), mrr=500.0)
+    with_subscription(store, "acme", "s2", term_start_on=ago(200), term_end_on=ago(-165), mrr=50.0, cancelled_on=ago(4))
+    assert (signals_of(store)["notice_given_on"], signals_of(store)["other_end_on"]) == (None, ago(-165))
+
+
+def test_one_contract_has_no_other_end(store):
+    with_subscription(store, "acme", term_start_on=ago(300), term_end_on=ago(-65), mrr=500.0)
+    assert signals_of(store)["other_end_on"] is None

@@ -1,0 +1,72 @@
+"""A renewal through whole cycles: told, noticed, carried on and, where the customer left without a word, asked after by a person."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from cs_core.execution.model import OfflineModel
+from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.cycle import run_cycle
+from tests.worlds import (
+    a_store,
+    ago,
+    at,
+    land,
+    with_churn_event,
+    with_company,
+    with_person,
+    with_team_member,
+    with_usage,
+)
+
+END = ago(-20)
+
+
+@pytest.fixture
+def store(tmp_path):
+    with a_store(tmp_path) as made:
+        with_company(made, "acme", owner="Mia Sand")
+        with_person(made, "acme", "Ada Lind", role="Champion")
+        with_team_member(made, "Mia Sand", hours=40.0)
+        with_usage(made, "acme", [40] * 20)
+        yield made
+
+
+BEFORE = ago(300)
+
+
+def a_term(store, known=BEFORE, **fields):
+    land(store, "subscription", "s1", system="hubspot", born=ago(800), known_at=at(known), company_ref="acme", started_on=ago(800),
+         term_start_on=END - timedelta(days=365), term_end_on=END, seats=20, plan="Pro", currency="EUR", mrr=1_000.0, **fields)  # fmt: skip
+
+
+def cycle(store, day) -> list[dict]:
+    document = run_cycle(
+        store, as_of=day, now=datetime.combine(day, time(12)), model=OfflineModel(), roster=ROSTER, agents=["renewal"]
+    )
+    return store.rows("proposal", cycle_id=document["cycle_id"])
+
+
+def test_a_customer_who_left_without_a_recorded_reason_is_asked_after_once_by_a_person(store):
+    a_term(store)
+    cycle(store, ago(0))
+    a_term(store, known=END, ended_on=END)
+    [asked] = cycle(store, END + timedelta(days=1))
+    assert (asked["play"], asked["kind"], asked["recipient"]) == ("ask why they left", "task", None)
+    [routed] = store.rows("routed", proposal_id=asked["id"])
+    assert routed["route"].startswith("human")
+    assert cycle(store, END + timedelta(days=2)) == []
+
+
+def test_where_the_reason_is_on_record_nobody_asks(store):
+    a_term(store)
+    cycle(store, ago(0))
+    a_term(store, known=END, ended_on=END)
+    with_churn_event(store, "acme", churned=END, reason="competitor")
+    assert cycle(store, END + timedelta(days=1)) == []
+    assert store.rows("case", agent="renewal")[-1]["state"] == "lost"
+
+
+def test_a_customer_who_left_before_we_kept_a_case_is_not_asked_after(store):
+    a_term(store, ended_on=ago(3))
+    assert cycle(store, ago(0)) == []
