@@ -147,7 +147,7 @@ def our_work(store, accounts: list[str]) -> None:
     }
     for kind, records in rows.items():
         assert store.append(kind.__name__.lower(), records) == len(records) > 0
-    said = {"renewal_on": "2027-01-01", "pulse": "1"}
+    said = {"renewal_on": "2027-01-01", "pulse": "1", "outcome_figure": "7"}
     for account in accounts:
         for key in KINDS:
             add_note(store, account, key=key, text=said.get(key, "later"), by="Mia", now=AT, observed_on=END - timedelta(days=300))
