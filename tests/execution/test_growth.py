@@ -2,8 +2,9 @@
 
 import pytest
 
+from cs_core.execution.composer import compose
 from cs_core.execution.growth import AGENT
-from tests.execution.builders import a_brief, ago, drafted, noticed, play
+from tests.execution.builders import a_brief, ago, drafted, noticed, play, signals_of
 
 FULL = {
     "tenure_days": 300,
@@ -60,3 +61,50 @@ def test_far_more_people_than_seats_are_counted_and_not_a_percentage():
     proposal = drafted(AGENT, a_brief(**known))
     assert "4 people" in proposal.body and "1 seat" in proposal.body
     assert "400 %" not in proposal.subject + proposal.body + proposal.reason
+
+
+AHEAD = {
+    "tenure_days": 300, "commitment": 1_000.0, "consumed": 850.0, "consumed_share": 85.0, "term_share": 60.0, "consumed_by_end": 1_400.0,
+    "consumed_by_end_low": 1_250.0, "consumed_by_end_high": 1_550.0, "overage_expected": 400.0, "overage_amount": 800.0,
+    "exhausted_on": ago(-40), "meter_unit": "service reports",
+}  # fmt: skip
+
+
+def test_a_commitment_that_will_not_last_is_told_before_the_bill_tells_it_and_no_price_is_named():
+    proposal = drafted(AGENT, a_brief(**AHEAD, currency="EUR"))
+    assert (proposal.play, proposal.stakes) == ("talk about the commitment", "high")
+    assert "85 %" in proposal.body and "800" not in proposal.body
+    assert "800 EUR" in proposal.reason, "one of ours is told what it may come to"
+
+
+def test_one_that_may_just_last_is_left_alone_and_one_far_from_used_is_never_sold_to():
+    assert play(AGENT, **AHEAD | {"consumed_by_end_low": 950.0}) is None
+    assert play(AGENT, **FULL, commitment=1_000.0, consumed_by_end=300.0) is None
+
+
+def test_a_plan_in_full_use_is_a_question_about_what_comes_next():
+    used_up = {
+        "tenure_days": 91 * 4 + 30, "plan": "Essential", "plan_in_use": 100.0, "features_4w": 4, "utilisation": 80.0, "usage_change": 3.0,
+        "seats": 10, "active_users_4w": 8, "top_feature": "work_orders",
+    }  # fmt: skip
+    proposal = drafted(AGENT, a_brief(**used_up))
+    assert proposal.play == "talk about the plan" and "4 features" in proposal.body
+    assert play(AGENT, **used_up | {"plan_in_use": 75.0}) is None
+    assert play(AGENT, **used_up | {"plan_in_use": None}) is None
+
+
+def test_no_play_is_due_while_a_risk_case_is_open():
+    signals = signals_of(FULL, AHEAD, TURN)
+    assert AGENT.notice(signals.with_columns(open_risks=0)).height == 3
+    assert AGENT.notice(signals.with_columns(open_risks=1)).is_empty()
+
+
+STEPS = [(name, n) for name, one in AGENT.plays.items() for n in range(len(one.then))]
+
+
+@pytest.mark.parametrize(("name", "n"), STEPS)
+def test_what_follows_an_unanswered_letter_is_a_persons(name, n):
+    step, brief = AGENT.plays[name].then[n], a_brief(**FULL | AHEAD | {"sponsor": "Ida Berg"})
+    assert step.do == "task"
+    draft = compose(brief, {"kind": "task"}, AGENT.plays[name]._replace(script=step.script))
+    assert any(claim.fact_ids for claim in draft.claims)

@@ -1,9 +1,14 @@
 """Risk: the most pressing cause first, against the account's own past, and no alarm where nothing is wrong."""
 
+import re
+
 import pytest
 
+from cs_core.execution.composer import compose
 from cs_core.execution.risk import AGENT
-from tests.execution.builders import a_brief, ago, drafted, noticed, play
+from cs_core.orchestration.gates import borne_by
+from cs_core.orchestration.policy import offence
+from tests.execution.builders import a_brief, ago, drafted, noticed, play, signals_of
 
 FALLING = {
     "tenure_days": 400, "usage_4w": 818, "usage_prev_4w": 1240, "usage_change": -34.03, "usage_z": -3.1, "days_since_event": 1,
@@ -85,3 +90,85 @@ def test_a_letter_in_the_last_month_of_the_term_names_its_end(days, said):
     fall = {"usage_4w": 818, "usage_prev_4w": 1240, "usage_change": -34.0, "usage_z": -3.1}
     for more in (fall, UNHAPPY, {"days_since_event": 40, "last_event_on": ago(40)}, {"champion_left_on": ago(5)}):
         assert ("term ends" in drafted(AGENT, a_brief(**known | more)).body) is said
+
+
+SAID = {"leaving_said_on": ago(4), "leaving_said": "We do not renew", "renewal_on": ago(-60), "days_to_renewal": 60, "arr": 4_800.0}
+PROMISED = {"promises_overdue": 1, "promise": "I will call you on Monday", "promise_due_on": ago(6)}
+RIVAL = {"competitor_said_on": ago(4), "competitor_said": "We are comparing it with another system"}
+LOW = {"low_answer_on": ago(4), "low_answer": "3 of 10", "low_answer_by": "ben@kelmarn.example", "low_answer_said": "Too many errors"}
+SILENT = {"champion": "Eva Lind", "champion_silent_days": 41, "usage_4w": 210, "usage_prev_4w": 205, "days_since_event": 1, "seats": 8}
+FEW = {
+    "commitment": 1_000.0, "consumed": 150.0, "consumed_share": 15.0, "term_share": 40.0, "consumed_by_end": 380.0,
+    "consumed_by_end_high": 450.0, "meter_unit": "service reports",
+}  # fmt: skip
+
+
+def test_words_of_leaving_come_before_all_else_and_are_a_persons():
+    row = noticed(AGENT, **FALLING, leaving_said_on=ago(4), escalations_open=1, oldest_ticket_days=9)
+    assert (row["play"], row["kind"], row["stakes"]) == ("hear why they want to leave", "task", "high")
+
+
+@pytest.mark.parametrize(
+    ("known", "play_name", "quoted"),
+    [(SAID, "hear why they want to leave", "We do not renew"), (PROMISED, "keep our promise", "I will call you on Monday"),
+     (RIVAL, "hear why they look elsewhere", "another system"), (LOW, "answer the low score", "Too many errors")],
+)  # fmt: skip
+def test_what_people_said_goes_to_a_person_with_the_words_themselves(known, play_name, quoted):
+    proposal = drafted(AGENT, a_brief(**known))
+    assert (proposal.play, proposal.kind, proposal.recipient) == (play_name, "task", None)
+    assert quoted in proposal.body and any(quoted in str(f.value) for f in proposal.facts)
+
+
+def test_a_low_answer_is_told_to_nobody_at_the_customer():
+    low = AGENT.plays["answer the low score"]
+    assert low.kind == "task" and all(step.do == "task" for step in low.then)
+
+
+def test_a_silent_champion_is_written_to_unless_the_whole_account_is_silent():
+    assert play(AGENT, **SILENT) == "reach the silent champion"
+    assert play(AGENT, **SILENT | {"champion_silent_days": 12}) is None
+    quiet = SILENT | {"days_since_event": 41, "tenure_days": 400, "last_event_on": ago(41)}
+    assert play(AGENT, **quiet) == "break the silence"
+
+
+def test_an_outage_of_a_whole_segment_is_one_task_and_no_letter():
+    says = "Its whole segment of 30 accounts fell by 60 %"
+    fell = FALLING | {"usage_alert": "with its segment", "usage_alert_says": says, "segment": "long tail"}
+    rows = AGENT.notice(signals_of(*[fell] * 30))
+    assert rows.height == 1 and rows["kind"].to_list() == ["task"] and "30 accounts" in rows["reason"][0]
+
+
+def test_a_commitment_that_is_hardly_used_is_a_talk_about_use_and_sells_nothing():
+    proposal = drafted(AGENT, a_brief(**FEW))
+    assert proposal.play == "use what was committed" and "150" in proposal.body and "1,000 units" in proposal.body
+    assert "price" not in proposal.body and "larger" not in proposal.body
+    assert play(AGENT, **FEW | {"consumed_by_end": 900.0, "consumed_by_end_high": 980.0}) is None
+
+
+RICH = FALLING | SAID | PROMISED | RIVAL | LOW | SILENT | FEW | {
+    "last_word_on": ago(8), "sponsor": "Ida Berg", "champion_left_on": ago(9), "ticket": "Export fails", "ticket_opened_on": ago(12),
+    "open_tickets": 2, "oldest_ticket_days": 12, "escalations_open": 1, "last_touch_on": ago(40), "overdue_invoices": 1,
+    "overdue_amount": 300.0, "satisfaction_90d": 20.0, "tickets_90d": 4, "segment": "long tail", "desired_outcome": "Fewer trips",
+    "days_since_event": 1, "currency": "EUR",
+}  # fmt: skip
+STEPS = [(name, n) for name, one in AGENT.plays.items() for n in range(len(one.then))]
+
+
+@pytest.mark.parametrize(("name", "n"), STEPS)
+def test_a_second_word_says_something_new_is_borne_by_its_facts_and_speaks_of_no_score(name, n):
+    brief, play_ = a_brief(**RICH), AGENT.plays[name]
+    step = play_.then[n]
+    draft = compose(brief, {"kind": step.do, "to": "Ida Berg"}, play_._replace(script=step.script))
+    facts, named_ = {f.id: f for f in brief.facts}, ("Kelmarn Lifts", "Ida Berg")
+    cited = [claim for claim in draft.claims if claim.fact_ids]
+    assert cited and all(borne_by(c.text, tuple(facts[i] for i in c.fact_ids), named_).grounded is not False for c in cited)
+    if step.do == "message":
+        assert len({facts[i].key for c in cited for i in c.fact_ids} - {"name"}) >= 2
+        assert offence(f"{draft.subject}\n{draft.body}", max_discount=0) is None
+
+
+@pytest.mark.parametrize("one", AGENT.plays.values(), ids=lambda p: p.name)
+def test_no_letter_speaks_of_scores_or_of_risk(one):
+    scripts = [one.script] * (one.kind == "message") + [step.script for step in one.then if step.do == "message"]
+    lines = [line for s in scripts for line in (*s.subject, *s.opening, *s.ask, *(t for g in s.details for t in g))]
+    assert not any(re.search(r"risk|score|health|churn|likelihood|probability|usage_z|usage_alert", line) for line in lines)
