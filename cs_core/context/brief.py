@@ -81,7 +81,7 @@ def facts_of(snap: Snapshot, wanted: Mapping[str, Collection[str]]) -> dict[str,
     rows = who.join(snap.signals, on="account_id", maintain_order="left")
     where = _grouped(snap.provenance.join(who, on="account_id", how="semi"))
     of_nouns = {key for keys in wanted.values() for key in keys if key not in SIGNALS}
-    nouns = _grouped(noun_facts(snap, rows)) if of_nouns else {}
+    nouns = _grouped(noun_facts(snap, rows, of_nouns)) if of_nouns else {}
     found = {}
     for account, row in zip(rows["account_id"], rows.iter_rows(named=True)):
         sources = {knowledge: tuple(rest) for _, knowledge, *rest in where.get(account, ())} | {"computed": (snap.as_of, *COMPUTED)}

@@ -4,6 +4,8 @@ Each function gives long rows: account_id, key, row (what makes the fact's id un
 source, source_row. They come in order of trust: the first fact of a key is the best known.
 """
 
+from collections.abc import Callable, Collection
+
 import polars as pl
 
 from cs_core.context.conversation_facts import conversations
@@ -21,15 +23,24 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.context.terms_facts import contract_terms, lost_deals, milestones, price_history
 from cs_core.context.vendor_facts import articles, releases
 
+Part = Callable[[Snapshot, pl.DataFrame], pl.DataFrame]
 MOST_TICKETS = 5
 
 
-def noun_facts(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """All such facts of these accounts (signals rows), sorted by account, in order of trust within it."""
-    rows = pl.concat([part(snap, accounts) for part in PARTS], how="vertical")
+def noun_facts(snap: Snapshot, accounts: pl.DataFrame, keys: Collection[str] | None = None) -> pl.DataFrame:
+    """All such facts of these accounts (signals rows), or those of some keys, sorted by account, in order of trust within it."""
+    rows = pl.concat([part(snap, accounts) for part in _parts(keys)], how="vertical")
+    rows = rows if keys is None else rows.filter(pl.col("key").is_in(list(keys)))
     known = rows.join(accounts.select("account_id"), on="account_id", how="semi", maintain_order="left")
     told = known.filter(pl.any_horizontal(pl.col("text", "number", "day").is_not_null()), pl.col("observed_on").is_not_null())
     return imported(told, snap.imports)
+
+
+def _parts(keys: Collection[str] | None) -> tuple[Part, ...]:
+    """The parts to ask: where all of the keys come from `GIVES`, only those of it."""
+    if keys is None or not set(keys) <= {key for given in GIVES.values() for key in given}:
+        return PARTS
+    return tuple(part for part in PARTS if GIVES.get(part, frozenset()) & set(keys))
 
 
 def contacts(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -143,3 +154,9 @@ PARTS = (
     contacts, tickets, words, conversations, releases, articles, terms, contract_terms, price_history, lost_deals, next_step, milestones,
     way_to_go, occasions, goal_facts, tried, last_words, logged, noted,
 )  # fmt: skip
+
+#: Parts that tell a few keys each and are asked for them alone.
+GIVES: dict[Part, frozenset[str]] = {
+    words: frozenset({"message", "outcome_quote", "outcome_metric", "outcome_baseline", "outcome_target"}),
+    goal_facts: frozenset({"outcome_figure", "plan_change"}),
+}

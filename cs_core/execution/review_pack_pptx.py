@@ -70,8 +70,8 @@ def _content(deck, slide: Slide, pack: Pack) -> None:
     if slide.unknowns:
         lines = [just(f"Not known: {said}") for said in slide.unknowns]
         _write(page, lines, top=Inches(6.6) - Inches(0.3) * len(lines), height=Inches(0.3) * len(lines), size=13, colour=AMBER)
-    word = "internal, not for the customer" if pack.internal else "quarterly review"
-    foot = [just(f"{pack.name} · {word} · marks lead to the sources on the last page")]
+    word = "Internal, not for the customer" if pack.internal else "Quarterly review"
+    foot = [just(f"{word} · marks lead to the sources on the last page")]
     _write(page, foot, top=Inches(6.95), height=Inches(0.3), size=10, colour=GREY)
 
 

@@ -91,7 +91,8 @@ def downloads(here: Here, account_id: str) -> None:
             st.download_button(
                 label, on_click="ignore",
                 data=lambda kind=kind: _bytes(path, as_of, account_id, kind, internal=inside),
-                file_name=file_name(account_id, as_of, kind, internal=inside), icon=":material/download:", key=f"review_{kind}_{account_id}",
+                file_name=file_name(account_id, as_of, kind, internal=inside),
+                icon=":material/download:", key=f"review_{kind}_{account_id}",
             )  # fmt: skip
 
 
