@@ -42,9 +42,9 @@ class Agent:
         return compose(brief, row, self.plays[row["play"]])
 
     def reason(self, brief: Brief, row: dict) -> str:
-        """Why now in one sentence, after the brief was read."""
+        """Why now in one sentence, after the brief was read; of a later step first which one it is (`again`)."""
         found = first(brief, self.plays[row["play"]].why_in_full)
-        return found.text if found else row["reason"]
+        return row.get("again", "") + found.text if found else row["reason"]
 
 
 def agent(name: str, *, job: str, charter: str, **more: object) -> Agent:

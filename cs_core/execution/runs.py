@@ -23,6 +23,8 @@ from cs_core.execution.reasons import which_fails
 from cs_core.records import Brief, key_of
 
 OPEN = ("started", "stepped")
+RUN = ("run_id", "agent", "play", "version", "account_id", "started_on")
+"""What all rows of a run have in common."""
 GRACE_DAYS = 14
 """For so long after its day a step is tried; then it is passed over: a caller who comes too late had better not come."""
 
@@ -66,7 +68,8 @@ def course(
         if agent is None:
             continue
         pinned = pinned_play(snap, agent, play, version)
-        for run in _judged(group, agent, pinned, snap.as_of).to_dicts():
+        moving = _judged(group, agent, pinned, snap.as_of).filter(pl.col("verdict") != "waits")
+        for run in moving.select(*RUN, "step", "verdict", "says").to_dicts():
             state, step = run["verdict"], run["step"] + (run["verdict"] == "stepped")
             if state == "due" and run["account_id"] in able.get(name, ()):
                 due.append((run["step"] + 1, run))
@@ -88,7 +91,7 @@ def pinned_play(snap: Snapshot, agent: Agent, name: str, version: int) -> Play |
 
 def run_row(run: Mapping, state: str, *, step: int, as_of: date, cycle_id: str, why: str = "", proposal_id: str | None = None) -> dict:
     """A row of `play_run`; the same state of the same step is one row, whatever cycle says it."""
-    told = {c: run[c] for c in ("run_id", "agent", "play", "version", "account_id", "started_on")}
+    told = {c: run[c] for c in RUN}
     row = {"as_of": as_of, "step": step, "state": state, "why": why, "proposal_id": proposal_id, "cycle_id": cycle_id}
     return {"id": key_of("play_run", run["run_id"], state, step)} | told | row
 
@@ -237,12 +240,12 @@ def _notices(due: list[tuple[int, dict]], snap: Snapshot, current: pl.DataFrame,
 
 def _as_step(play: Play, step: Step) -> Play:
     """The play with the words, the recipient and the kind of one of its later steps; it is due."""
-    why = (*play.why_in_full, *play.why)
     said = {"script": step.script, "role": step.to, "kind": step.do, "due_days": step.due_days}
-    return play._replace(when=pl.lit(True), why=why, why_in_full=(), then=(), one_per=None, **said)
+    return play._replace(when=pl.lit(True), then=(), one_per=None, **said)
 
 
 def _notice(row: dict, run: Mapping, step: int) -> dict:
     why = row["reason"] or "its reason still stands."
     told = {c: run[c] for c in ("run_id", "version", "started_on")}
-    return row | told | {"step": step, "reason": f"Step {step + 1} of a play begun on {run['started_on']}: {why}"}
+    again = f"Step {step + 1} of a play begun on {run['started_on']}: "
+    return row | told | {"step": step, "again": again, "reason": again + why}

@@ -256,6 +256,15 @@ def test_a_letter_that_was_never_sent_is_not_spoken_of(store):
     assert "we wrote" not in store.records(Proposal)[-1].body and "Still open at Acme Heating" in store.records(Proposal)[-1].body
 
 
+def test_the_reason_of_a_step_may_be_one_that_only_the_brief_can_tell(store):
+    book = roster_with(BILLS | {"why_in_full": ["About {ticket|quote}.", "In full: {overdue_amount} open at {name}."]})
+    cycle(store, roster=book)
+    approve(store, 0)
+    cycle(store, 1, roster=book)
+    cycle(store, 10, roster=book)
+    assert store.records(Proposal)[-1].reason == f"Step 2 of a play begun on {TODAY}: In full: 1,000 EUR open at Acme Heating."
+
+
 def test_a_step_that_came_too_late_is_passed_over_and_the_next_one_still_comes(store):
     soon = roster_with(BILLS | {"then": [BILLS["then"][0] | {"after_days": 2}, BILLS["then"][1] | {"after_days": 18}]})
     cycle(store, roster=soon)
