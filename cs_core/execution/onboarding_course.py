@@ -38,7 +38,7 @@ def keep(snap: Snapshot, standing: Standing) -> pl.DataFrame:
     rows = rows.filter(~(pl.col("_shut") & ((pl.col("_was") == "done") | (pl.col("state") == "cannot tell"))).fill_null(False))
     ahead = pl.col("state").is_in(UNDER_WAY) & ~pl.col("_over")
     rows = rows.with_columns(pl.when(ahead).then(step_of()).alias("_step")).with_columns(words_of_step().alias("_step_says"))
-    play = pl.when(ahead).then(pl.col("state").replace_strict(PLAYS, default=None, return_dtype=pl.String))
+    play = pl.when(ahead).then(_play())
     return rows.with_columns(
         pl.lit(KEY).alias("key"), pl.lit(KIND).alias("kind"), pl.coalesce("customer_on", "_since", pl.lit(snap.as_of)).alias("opened_on"),
         (pl.col("customer_on") + pl.duration(days=pl.col("_days"))).alias("due_on"), _closed_on().alias("closed_on"),
@@ -158,6 +158,12 @@ def _mark() -> pl.Expr:
     return pl.when(pl.col("closed_on").is_null()).then(said).otherwise(pl.lit(""))
 
 
+def _play() -> pl.Expr:
+    """The play for its state; one that is late beyond `ANEW_DAYS` needs another plan."""
+    told = pl.col("state").replace_strict(PLAYS, default=None, return_dtype=pl.String)
+    return pl.when((pl.col("state") == "stuck") & (pl.col("milestone_overdue_days") > ANEW_DAYS)).then(pl.lit(ANEW)).otherwise(told)
+
+
 def _cites() -> pl.Expr:
     unclear = pl.col("state") == "cannot tell"
     return pl.when(unclear).then(pl.lit(["customer_on", "plan"])).otherwise(pl.lit(list(CITES)))
@@ -165,6 +171,7 @@ def _cites() -> pl.Expr:
 
 PLAYS = {"stuck": "unblock the milestone", "behind": "nudge to the milestone"}
 """State -> the play that is recommended."""
+ANEW, ANEW_DAYS = "plan the milestone anew", 40
 CITES = (
     "onboarding_status", "next_milestone", "milestones_done", "milestones_total", "milestone_progress", "milestone_overdue_days",
     "first_value_on", "days_to_value", "full_value_on", "days_to_full_value", "customer_on", "last_event_on", "active_users_4w", "seats",

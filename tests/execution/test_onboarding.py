@@ -85,9 +85,15 @@ def test_full_value_closes_the_onboarding_with_its_days():
     assert play(AGENT, **NEW | reached) == "close the onboarding"
     body = drafted(AGENT, a_brief(**NEW | reached)).body
     assert "56 days" in body and "30 days" in body
-    assert play(AGENT, **NEW | reached | {"full_value_on": ago(31)}) is None
+    assert play(AGENT, **NEW | reached | {"full_value_on": ago(14)}) is None
 
 
 def test_no_use_at_all_of_a_feature_is_said_in_a_sentence_of_its_own():
     brief = a_brief(**NEW, milestone_feature="dispatch_board", milestone_threshold=60, milestone_uses=0, milestone_left=60)
     assert "None of the 60 of Dispatch board that it takes are recorded so far." in drafted(AGENT, brief).body
+
+
+def test_what_is_long_overdue_is_planned_anew_once_in_a_quarter_and_not_pressed_again():
+    late = {"milestone_overdue_days": 90, "tenure_days": 91 + 30, "customer_on": ago(91 + 30)}
+    assert play(AGENT, **NEW | late) is None
+    assert play(AGENT, **NEW | late | {"tenure_days": 91 + 5, "customer_on": ago(91 + 5)}) == "plan the milestone anew"
