@@ -16,13 +16,13 @@ TERM = ("meter", "unit", "starts", "ends")
 
 
 def committed(cut: Cut) -> pl.DataFrame:
-    """One row an account with a running, paid contract that names a commitment, a unit or a meter.
+    """One row an account with a running, paid contract that names a commitment or a meter.
 
     account_id, meter, unit, starts, ends (of the term that runs on the day; null where it is not known), commitment, overage_price,
     since (first day of the contract), system, source_row. Of several contracts the dearest one is told, together with those that
     count the same over the same term; a commitment or a price on which they do not agree, or that one of them lacks, is null.
     """
-    named = pl.any_horizontal(pl.col("commitment", "unit", "meter").is_not_null())
+    named = pl.any_horizontal(pl.col("commitment", "meter").is_not_null())
     runs = pl.col("ended_on").is_null() & ~pl.col("trial").fill_null(False) & pl.col("account_id").is_not_null()
     rows = cut.subscriptions.filter(runs & named).with_columns(*_term(cut), pl.coalesce("meter", "unit").alias("meter"))
     rows = rows.sort("account_id", -pl.col("mrr").fill_null(0.0), "source_id")

@@ -19,7 +19,7 @@ class Knowledge(NamedTuple):
 
 KNOWLEDGE: dict[str, Knowledge] = {
     "profile": Knowledge(("company",), None, "who the customer is: name, segment, plan"),
-    "contract": Knowledge(("subscription",), 45, "what is paid for: subscriptions, seats, recurring revenue"),
+    "contract": Knowledge(("subscription",), 45, "what is paid for: subscriptions, seats, commitments, recurring revenue"),
     "renewal date": Knowledge(("subscription", "deal"), 45, "when the current term ends, or that it just rolls on by the month"),
     "usage": Knowledge(("event",), 21, "what people do in the product, by week"),
     "people": Knowledge(("person",), 180, "a person to write to, with an e-mail address"),

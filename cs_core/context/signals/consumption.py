@@ -16,6 +16,8 @@ from cs_core.context.use import WINDOW
 
 FOUR_IN_FIVE = 1.2816
 """Standard deviations to either side that hold 80 % of a normal distribution."""
+FEW = 100
+"""From so many units on a fraction of one says nothing."""
 FEWEST_WEEKS = 6
 """With fewer full weeks their spread is not known."""
 
@@ -99,12 +101,13 @@ def _forecast(rows: pl.DataFrame) -> pl.DataFrame:
         (consumed + pl.col("burn_rate") * left).alias("consumed_by_end"),
         (FOUR_IN_FIVE * pl.col("spread") * (weeks + weeks**2 / WINDOW).sqrt()).alias("_swing"),
     )
+    rows = rows.with_columns(pl.col("consumed_by_end").pipe(_about))
     end, swing, price = pl.col("consumed_by_end"), pl.col("_swing"), pl.col("overage_price")
     days = ((committed - consumed) / pl.when(pl.col("burn_rate") > 0).then("burn_rate")).ceil()
     ahead = pl.when(days <= left).then(pl.col("until") + pl.duration(days=days))
     rows = rows.with_columns(
-        pl.max_horizontal(consumed, end - swing).alias("consumed_by_end_low").pipe(_if_known, swing),
-        (end + swing).alias("consumed_by_end_high"),
+        pl.when(swing.is_not_null()).then(pl.max_horizontal(consumed, _about(end - swing))).alias("consumed_by_end_low"),
+        _about(end + swing).alias("consumed_by_end_high"),
         (end - committed).clip(lower_bound=0).alias("overage_expected"),
         pl.coalesce("used_up_on", ahead).alias("exhausted_on"),
     )
@@ -127,8 +130,9 @@ def counted_in(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([seen, none.select(seen.columns)]).with_columns(pl.lit(newest, pl.Date).alias("observed_on"))
 
 
-def _if_known(value: pl.Expr, needed: pl.Expr) -> pl.Expr:
-    return pl.when(needed.is_not_null()).then(value)
+def _about(units: pl.Expr) -> pl.Expr:
+    """A forecast in whole units, or in tenths where there are few."""
+    return pl.when(units.abs() >= FEW).then(units.round()).otherwise(units.round(1)).alias("consumed_by_end")
 
 
 SEEN = {"account_id": pl.String, "consumed": pl.Float64, "used_up_on": pl.Date, "until": pl.Date}
