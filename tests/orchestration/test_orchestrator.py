@@ -83,3 +83,8 @@ def test_effort_that_serves_no_goal_and_a_missing_goal_are_told():
 def test_fallbacks_of_a_model_are_counted():
     found = said(a_record(many(2, drafted_by="offline (fallback)"), model=MODEL | {"name": "gpt"}))
     assert "gpt gave no usable answer for 2 of 2" in found["model failures"]
+
+
+def test_drafts_that_the_budget_did_not_cover_are_counted_apart():
+    found = said(a_record(many(3, drafted_by="offline (budget)"), model=MODEL | {"name": "gpt"}))
+    assert "did not cover 3 of 3 drafts" in found["model budget"] and "model failures" not in found
