@@ -86,7 +86,8 @@ SIGNALS: dict[str, Signal] = {
     ),
     "days_to_notice": Signal("days", "renewal date", "days from now to then; negative once it has passed"),
     "notice_given_on": Signal(
-        "", "contract", "day on which a running contract was cancelled that ends by the renewal", "null where none was, or no system tells it"
+        "", "contract", "day on which a running contract was cancelled that ends by the renewal",
+        "null where none was, or no system tells it"
     ),
     "other_end_on": Signal("", "contract", "when the term of another running contract ends, after the renewal", "null where there is none"),
     "price_change": Signal(
