@@ -1,10 +1,15 @@
 """Renewal: the commercial close, from 120 days before the term ends to the day itself.
 
-Job: no renewal date comes as a surprise to the customer or to us; each step of the timeline is taken in time.
-Reads: renewal date, notice days and auto-renewal, plan and seats, use, open renewal deal, invoices.
-May do by itself: nothing until it has earned it; then remind a customer of the date.
-Must ask: before any quote, and always in the last fortnight. It offers no discount and changes no terms.
-Success: renewal rate (renewed ARR over ARR due), renewals settled before the notice day, forecast error.
+Job: no renewal date comes as a surprise to the customer or to us; each step of the timeline, from the look back to the signature, is
+taken in time, for seats and for commitments. One case a term: what ends, at which price, until when notice can be given, in which
+forecast category and why, and in the end what came of it, with a reason code where it was lost. Terms of a month need nothing.
+Reads: renewal date, notice and auto-renewal, plan, seats and price of this term and those before, price book, use and consumption,
+renewal deal with the CRM's own forecast word, open risks, invoices, who decides, the leader's guardrail on discounts.
+May do by itself: nothing until it has earned it; then tell a contract that renews by itself its day of notice and its next term, look
+back with a customer, and ask who decides.
+Must ask: before any quote, after any notice, and always in the last fortnight of a contract that somebody has to sign. It drafts the
+quote for a person to check; it offers no discount, carries a running one over only within the guardrail, and changes no terms.
+Success: renewal rate (renewed ARR over ARR due), renewals settled before the notice day, forecast error, lost renewals with a reason.
 """
 
 from cs_core.execution.agent import agent
@@ -15,7 +20,7 @@ AGENT = agent(
     job="renew the contract in time",
     charter=__doc__,
     needs=("contract", "renewal date"),
+    wants=("usage", "people", "roles", "policies", "pipeline", "desired outcome", "billing", "products and prices", "touches"),
     keep=keep,
-    calm=("days_to_renewal", "renewal_on", "auto_renew"),
-    wants=("usage", "people", "roles", "policies", "pipeline", "desired outcome", "billing"),
+    calm=("days_to_renewal", "auto_renew", "notice_on", "plan", "arr"),
 )

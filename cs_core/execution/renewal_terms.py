@@ -49,7 +49,7 @@ def others(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
 def prices(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
     """prices: of accounts with one running contract, each term told from the oldest on: from_on, until_on, plan, seats, price, basis ..."""
     rows = price_terms(snap).join(cases.select(CASE), on="account_id", maintain_order="left")
-    told = pl.struct(pl.col(c).cast(kind).round(2) if c == "price" else pl.col(c).cast(kind) for c, kind in PRICE.items())
+    told = pl.struct(pl.col(c).cast(kind).round(4) if c == "price" else pl.col(c).cast(kind) for c, kind in PRICE.items())
     return rows.group_by(CASE, maintain_order=True).agg(told.tail(MOST_TERMS).alias("prices"))
 
 

@@ -73,7 +73,8 @@ def _told(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
         for c, kind in TERMS.items()
     )  # fmt: skip
     keyed = rows.select(*CASE, "opened_on", "from_on")
-    told = notice(snap, keyed).rename({"system": "notice_system", "source_row": "notice_row"}).unique("account_id", keep="first")
+    told = notice(snap, keyed).rename({"system": "notice_system", "source_row": "notice_row"})
+    told = told.unique("account_id", keep="first", maintain_order=True)
     for part in (others(snap, keyed), deals(snap, keyed), prices(snap, keyed), begun(snap, keyed), over(snap, keyed)):
         rows = _adding(rows, part)
     risks = snap.history("case", "case_id", "account_id", "as_of", "closed_on", "reason", kind="risk")

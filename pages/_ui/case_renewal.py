@@ -26,7 +26,7 @@ PRICES = {
     "plan": C.TextColumn("Plan"),
     "seats": C.NumberColumn("Seats", format="localized"),
     "commitment": C.NumberColumn("Commitment", format="localized"),
-    "price": C.NumberColumn("Price", format="%.2f", help="Of a seat and year; where no seats are sold, of a committed unit"),
+    "price": C.NumberColumn("Price", format="localized", help="Of a seat and year; where no seats are sold, of a committed unit"),
     "basis": C.TextColumn("Of a"),
     "currency": C.TextColumn("Currency"),
     "discount": C.NumberColumn("Discount, %", format="%.0f"),
