@@ -8,6 +8,7 @@ from cs_core.orchestration.trace import trace
 from pages._ui import tables, words
 from pages._ui.account import brief_tab, fields_tab, notes_tab, people_tab, standing_metrics
 from pages._ui.frame import frame
+from pages._ui.jobs import jobs_tab
 
 
 def go(account_id: str | None) -> None:
@@ -47,11 +48,13 @@ with frame("Accounts", "Everything known about a customer, each fact with its so
     row = here.snap.signals.row(by_predicate=pl.col("account_id") == chosen, named=True)
     st.subheader(page["name"])
     standing_metrics(page, row)
-    brief, timeline, people, fields, notes, open_tab = st.tabs(
-        ["Brief", "Timeline", "People", "Fields and sources", "Notes", f"Open ({len(page['open'])})"]
+    brief, jobs, timeline, people, fields, notes, open_tab = st.tabs(
+        ["Brief", "Jobs", "Timeline", "People", "Fields and sources", "Notes", f"Open ({len(page['open'])})"]
     )
     with brief:
         brief_tab(here, page, chosen)
+    with jobs:
+        jobs_tab(here, page, chosen)
     with timeline:
         rows = pl.DataFrame(page["timeline"], infer_schema_length=None)
         if rows.is_empty():

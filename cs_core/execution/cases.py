@@ -49,6 +49,14 @@ def standing(snap: Snapshot, agent: str) -> Standing:
     return _newest(snap).filter(pl.col("agent") == agent)
 
 
+def cases_of(snap: Snapshot, account_id: str) -> list[dict]:
+    """One account's cases as they stand on the snapshot's day, the open ones first, then the newest: rows with data and facts read."""
+    mine = _newest(snap).filter(pl.col("account_id") == account_id)["id"].to_list()
+    rows = snap.store.rows("case", id=mine) if mine else []
+    newest = sorted(rows, key=lambda row: row["as_of"], reverse=True)
+    return sorted(newest, key=lambda row: row["closed_on"] is not None)
+
+
 @once
 def _newest(snap: Snapshot) -> pl.DataFrame:
     return snap.history("case").unique("case_id", keep="last", maintain_order=True)

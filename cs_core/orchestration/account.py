@@ -8,6 +8,7 @@ from cs_core.context.health import drivers, weights
 from cs_core.context.health.changes import changes
 from cs_core.context.signals.outlooks import outlook_of
 from cs_core.context.snapshot import Snapshot, end_of
+from cs_core.execution.cases import cases_of
 from cs_core.orchestration.review import queue
 from cs_core.orchestration.work import open_tasks
 
@@ -29,6 +30,7 @@ def account_page(snap: Snapshot, words: str) -> dict:
         "history": history.to_dicts(),
         "conflicts": conflicts(history).to_dicts(),
         "open": open_work(snap, account_id),
+        "cases": cases_of(snap, account_id),
         "timeline": timeline(snap, account_id),
     }
 

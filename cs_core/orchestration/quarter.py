@@ -29,19 +29,20 @@ SCHEMA = {
 _WORD = {"account_id": pl.String, "agent": pl.String, "on": pl.Date, "why": pl.String}
 
 
-def quarter(snap: Snapshot, roster: Sequence[Agent], *, days: int = DAYS) -> pl.DataFrame:
+def quarter(snap: Snapshot, roster: Sequence[Agent], *, days: int = DAYS, only: Sequence[str] | None = None) -> pl.DataFrame:
     """SCHEMA, one row a current account and agent, by both. `delivered`: what was done reached the customer, or a person did it.
 
-    `fact_ids` are those of the facts that say why nothing is needed.
+    `fact_ids` are those of the facts that say why nothing is needed. `only` asks about some accounts.
     """
-    current = snap.signals.filter(pl.col("churned_on").is_null()).select("account_id")
-    grid = current.join(pl.DataFrame({"agent": [a.name for a in roster]}), how="cross")
+    current = snap.signals.filter(pl.col("churned_on").is_null())
+    current = current.filter(pl.col("account_id").is_in(only)) if only is not None else current
+    grid = current.select("account_id").join(pl.DataFrame({"agent": [a.name for a in roster]}), how="cross")
     since = snap.as_of - timedelta(days=days)
     parts = {
         "acted": _done(snap, since),
         "waiting": _waiting(snap, since),
         "cannot tell": _unable(snap, roster),
-        "nothing needed": pl.concat([_calm(snap, agent) for agent in roster]),
+        "nothing needed": pl.concat([_calm(snap, agent, current) for agent in roster]),
     }
     ranked = pl.concat([parts[word].with_columns(pl.lit(word).alias("outcome")) for word in OUTCOMES], how="diagonal")
     first = ranked.unique(["account_id", "agent"], keep="first", maintain_order=True)
@@ -123,10 +124,10 @@ def _blind(agent: Agent) -> str:
     return f"{', '.join(kinds) or 'what would tell'} is missing"
 
 
-def _calm(snap: Snapshot, agent: Agent) -> pl.DataFrame:
+def _calm(snap: Snapshot, agent: Agent, current: pl.DataFrame) -> pl.DataFrame:
     """Why nothing is needed: the first signals of `agent.calm` that are known; an account of which none is known has no row."""
     keys = [key for key in agent.calm if key in SIGNALS]
-    rows = snap.signals.select("account_id", *keys, *({"currency", "meter_unit"} - set(keys)))
+    rows = current.select("account_id", *keys, *({"currency", "meter_unit"} - set(keys)))
     seen = _seen(snap, {SOURCE_OF[key] for key in keys})
     said = [(row["account_id"], *_said(row, keys, seen, snap.as_of)) for row in rows.iter_rows(named=True)]
     told = pl.DataFrame(said, schema={"account_id": pl.String, "why": pl.String, "fact_ids": pl.List(pl.String)}, orient="row")

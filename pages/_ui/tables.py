@@ -42,6 +42,13 @@ TIMELINE = {
     "source_row": C.TextColumn("Row"),
 }
 
+QUARTER = {
+    "agent": C.TextColumn("Job of"),
+    "outcome": C.TextColumn("Outcome"),
+    "on": C.DateColumn("On", format="D MMM YYYY"),
+    "why": C.TextColumn("Why", width="large"),
+}
+
 QUEUE = {
     "agent": C.TextColumn("Agent"),
     "account": C.TextColumn("Account", pinned=True),
