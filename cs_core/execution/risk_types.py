@@ -36,7 +36,7 @@ class RiskType(NamedTuple):
 
 
 FALLEN = (
-    "usage_alert = sudden and usage_change <= -15 or usage_alert = slow drift and usage_change <= 10"
+    "usage_alert = sudden and usage_change <= -25 or usage_alert = slow drift and usage_change <= -10"
     " or usage_change <= -25 and usage_z <= -2 or usage_z unknown and usage_change <= -45"
 )
 """Against its own past, and still falling: what has begun to come back is left to do so."""
@@ -126,7 +126,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
         "usage decline",
         opens=(FALLEN, "usage_prev_4w >= 20"),
         unless=("usage_alert = with its segment", "days_since_event >= 28"),
-        ends=("usage_z >= -1 and usage_alert = none or use is back",),
+        ends=("usage_z >= -1 and usage_alert != sudden or use is back",),
         days=14,
         severity=("usage_change from 0 to -100", "usage_z from -1 to -7"),
         least=0.0,
@@ -144,7 +144,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
               "low_answer_on unknown", "texts_30d known or open_tickets known"),
         days=14,
         severity=("satisfaction_90d from 100 to 0", "sentiment_30d from 0 to -100"),
-        least=0.4,
+        least=0.2,
         says=("Only {satisfaction_90d|some} of their ratings in 90 days were good, on {tickets_90d}.",
               "{satisfaction_90d|none} of their ratings in 90 days was good, on {tickets_90d}.",
               "A bad answer to a survey on {low_answer_on}.",

@@ -22,8 +22,8 @@ BACK = 0.85
 """Use is back at this share of what it was before the fall."""
 LEVELS = ((2 / 3, "high", 2), (1 / 3, "medium", 7), (0.0, "low", 14))
 """Severity from which on a risk is of the level, and the days in which somebody should have seen to it."""
-MIDDLING = 0.5
-"""The severity where no scale can tell."""
+UNSCALED = 0.3
+"""The severity where no scale can tell: seen, and not yet bad."""
 SAME_TERM_DAYS = 45
 """A renewal date that moves by less is a correction of the same one."""
 LOST_DAYS = 400
@@ -108,7 +108,7 @@ def _day_or_count(signal: str) -> pl.Expr:
 
 def _severity(kind: RiskType) -> pl.Expr:
     scales = [scale(text).clip(0, 1) for text in kind.severity]
-    return pl.max_horizontal(pl.max_horizontal(scales).fill_null(MIDDLING), pl.lit(kind.least))
+    return pl.max_horizontal(pl.max_horizontal(scales).fill_null(UNSCALED), pl.lit(kind.least))
 
 
 def _moved(rows: pl.DataFrame, kind: RiskType, today: pl.Expr) -> pl.DataFrame:
