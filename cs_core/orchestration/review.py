@@ -41,8 +41,10 @@ def queue(store: Store, *, limit: int | None = None, now: datetime) -> list[dict
 
 
 def _waiting(store: Store, now: datetime) -> list[dict]:
-    """Routed rows of proposals that are undecided, unexpired and not done by a person already, by priority."""
-    live = store.frame("proposal", "id", "expires_at").filter(pl.col("expires_at") >= now.date())
+    """Routed rows of proposals that are undecided, unexpired, not done by a person already and not of a play that stopped, by priority."""
+    live = store.frame("proposal", "id", "run_id", "kind", "expires_at").filter(pl.col("expires_at") >= now.date())
+    ended = store.frame("play_run", "run_id", "state").filter(pl.col("state") == "stopped")["run_id"].implode()
+    live = live.filter(~((pl.col("kind") == "message") & pl.col("run_id").is_in(ended).fill_null(False)))
     tasks = store.frame("task", "id", "proposal_id").rename({"id": "task_id"})
     done = store.frame("touch", "task_id", "done").filter("done").join(tasks, on="task_id").select("proposal_id")
     over = set(done["proposal_id"]) | store.keys_of("decision", "proposal_id")
@@ -125,6 +127,9 @@ def _waits(store: Store, proposal_id: str, now: datetime) -> tuple[Proposal, str
         raise NotFound(f"No proposal {proposal_id!r}: `python -m cs_core queue` lists those that wait")
     if store.count("decision", proposal_id=proposal_id):
         raise Refused(_decided(store, proposal_id))
+    stopped = store.rows("play_run", run_id=found[0].run_id, state="stopped") if found[0].run_id else []
+    if stopped and found[0].kind == "message":
+        raise Refused(f"Proposal {proposal_id} belongs to a play that stopped on {stopped[-1]['as_of']}: {stopped[-1]['why']}")
     routed = store.rows("routed", proposal_id=proposal_id)
     if not routed or routed[-1]["route"] not in WAITING:
         why = f"it is {routed[-1]['route']}: {routed[-1]['why']}" if routed else "it was never routed"

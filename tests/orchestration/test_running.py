@@ -8,6 +8,7 @@ import pytest
 from cs_core.context.brief import brief
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.errors import Refused
 from cs_core.execution.agent import with_edits
 from cs_core.execution.model import OfflineModel
 from cs_core.execution.playbooks import parsed, play_of, shelf
@@ -246,6 +247,17 @@ def test_while_a_step_waits_for_review_the_next_one_does_not_come_and_undecided_
     assert states(store) == [("started", 0), ("stepped", 1)]
     cycle(store, 21)
     assert last(store)["why"] == "nobody decided on its last word before that expired"
+
+
+def test_a_letter_that_waits_is_withdrawn_when_its_play_stops(store):
+    begun(store)
+    cycle(store, 10)
+    [row] = queue(store, now=at(10))
+    with_message(store, "acme", "Paid now.", sender="ada@acme.example", recipients="mia@ours.example", sent=TODAY + timedelta(days=10))
+    cycle(store, 11)
+    assert queue(store, now=at(11)) == []
+    with pytest.raises(Refused, match="a play that stopped on 2026-07-09: they wrote to us on 2026-07-08"):
+        decide(store, row["id"], "approve", by="Lea", now=at(11))
 
 
 def test_a_letter_that_was_never_sent_is_not_spoken_of(store):
