@@ -4,6 +4,7 @@ import pytest
 
 from cs_core.execution.composer import compose
 from cs_core.execution.growth import AGENT
+from cs_core.orchestration.gates import sentences, states
 from tests.execution.builders import a_brief, ago, drafted, noticed, play, signals_of
 
 FULL = {
@@ -108,3 +109,9 @@ def test_what_follows_an_unanswered_letter_is_a_persons(name, n):
     assert step.do == "task"
     draft = compose(brief, {"kind": "task"}, AGENT.plays[name]._replace(script=step.script))
     assert any(claim.fact_ids for claim in draft.claims)
+
+
+@pytest.mark.parametrize("one", AGENT.plays.values(), ids=lambda p: p.name)
+def test_no_suggested_step_states_anything(one):
+    steps = [one.script.step, *(then.script.step for then in one.then)]
+    assert [why for step in steps for part in sentences(f"Suggested step: {step}") if (why := states(part, ()))] == []

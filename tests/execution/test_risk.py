@@ -6,7 +6,7 @@ import pytest
 
 from cs_core.execution.composer import compose
 from cs_core.execution.risk import AGENT
-from cs_core.orchestration.gates import borne_by
+from cs_core.orchestration.gates import borne_by, sentences, states
 from cs_core.orchestration.policy import offence
 from tests.execution.builders import a_brief, ago, drafted, noticed, play, signals_of
 
@@ -172,3 +172,9 @@ def test_no_letter_speaks_of_scores_or_of_risk(one):
     scripts = [one.script] * (one.kind == "message") + [step.script for step in one.then if step.do == "message"]
     lines = [line for s in scripts for line in (*s.subject, *s.opening, *s.ask, *(t for g in s.details for t in g))]
     assert not any(re.search(r"risk|score|health|churn|likelihood|probability|usage_z|usage_alert", line) for line in lines)
+
+
+@pytest.mark.parametrize("one", AGENT.plays.values(), ids=lambda p: p.name)
+def test_no_suggested_step_states_anything(one):
+    steps = [one.script.step, *(then.script.step for then in one.then)]
+    assert [why for step in steps for part in sentences(f"Suggested step: {step}") if (why := states(part, ()))] == []
