@@ -18,6 +18,8 @@ from cs_core.execution.relationship_people import due_people, watched
 KIND = KEY = AGENT = "relationship"
 OVERDUE_DAYS = 14
 """Due for longer than this is overdue."""
+SAID_DAYS = 60
+"""What was said so lately is no reason to write again."""
 NOTHING = "due, nothing worth saying yet"
 
 
@@ -70,13 +72,23 @@ def _people(snap: Snapshot) -> pl.DataFrame:
 
 
 def _reasons(snap: Snapshot) -> pl.DataFrame:
-    """account_id, `_play`, `_why`: the play that is due, as this leader's playbooks have it; one that tells of a release needs one."""
+    """account_id, `_play`, `_why`: the play that is due, as this leader's playbooks have it, unless it was said lately; one that tells of
+    a release needs one."""
     plays = edited(AGENT, snap.store.latest("playbook", "agent", "name"))
     current = snap.signals.filter(pl.col("churned_on").is_null())
     found = noticed(current, plays).select("account_id", pl.col("play").alias("_play"), pl.col("reason").alias("_why"))
     of_release = [play.name for play in plays if any(need.startswith("release") for need in play.script.needs)]
     none = current.filter(~_has_release(snap))["account_id"]
-    return found.filter(~(pl.col("_play").is_in(of_release) & pl.col("account_id").is_in(none.implode())))
+    found = found.filter(~(pl.col("_play").is_in(of_release) & pl.col("account_id").is_in(none.implode())))
+    return found.join(_said_lately(snap), on=["account_id", "_play"], how="anti", maintain_order="left")
+
+
+def _said_lately(snap: Snapshot) -> pl.DataFrame:
+    """account_id, `_play` of what this agent's approved words, or its tasks, were about in the last `SAID_DAYS`."""
+    since = snap.as_of - timedelta(days=SAID_DAYS)
+    acts = snap.history("action").filter(pl.col("agent") == AGENT, pl.col("created_at").dt.date() > since)
+    made = snap.history("proposal").select(pl.col("id").alias("proposal_id"), pl.col("play").alias("_play"))
+    return acts.join(made, on="proposal_id").select("account_id", "_play").unique()
 
 
 def _has_release(snap: Snapshot) -> pl.Expr:

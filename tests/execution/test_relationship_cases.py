@@ -7,14 +7,18 @@ from cs_core.execution.cases import kept
 from cs_core.execution.relationship import AGENT
 from cs_core.execution.relationship_cases import NOTHING
 from cs_core.execution.relationship_people import CADENCE
+from cs_core.records import Action
 from tests.worlds import (
     TODAY,
+    a_proposal,
     a_store,
     ago,
+    at,
     with_company,
     with_meeting,
     with_message,
     with_person,
+    with_record,
     with_release,
     with_subscription,
     with_ticket,
@@ -153,6 +157,20 @@ def test_it_is_closed_when_they_leave(store):
     [case] = keep(store, account="gone")
     assert (case.closed_on, case.reason, case.play) == (ago(3), "They left on 25 June 2026.", None)
     assert keep(store, account="gone") == []
+
+
+def test_what_was_said_already_is_no_reason_any_more(store):
+    with_person(store, "acme", role="Champion")
+    met(store, "ada", 50)
+    with_usage(store, "acme", [5] * 20 + [0] * 6 + [3, 4])
+    assert keep(store)[0].play == "welcome back"
+    proposal = a_proposal("acme", agent="relationship", play="welcome back", as_of=ago(1))
+    with_record(store, proposal)
+    told = {"channel": "email", "recipient": "ada@acme.example", "subject": "s", "body": "b", "authorised_by": "Mia Sand"}
+    made = {"id": "x1", "proposal_id": proposal.id, "account_id": "acme", "agent": "relationship", "created_at": at(ago(1))}
+    with_record(store, Action(kind="message", **made, **told))
+    [case] = keep(store)
+    assert case.play is None and case.data["reason_waiting"] == NOTHING
 
 
 def test_a_playbook_that_a_leader_switched_off_is_no_reason(store):
