@@ -52,9 +52,10 @@ def _newest(standing: Standing) -> pl.DataFrame:
     """Of each account its newest case: number, days, what it rested on, when to look again; `old` is its plan as JSON."""
     rows = standing.unique("account_id", keep="last", maintain_order=True)
     days = [pl.col(c).alias(f"case_{c}") for c in ("opened_on", "closed_on")]
-    read = [pl.col("data").str.json_path_match(path).alias(name) for name, path in READ]
-    told = rows.select("account_id", *days, *read, pl.col("data").alias("old"))
-    return told.with_columns(pl.col("mark").str.replace(MARK_END, "").alias("case_print")).drop("mark")
+    told = rows.select("account_id", *days, pl.col("data").alias("old"), pl.col("data").str.json_decode(READ).alias("_read"))
+    stated = pl.col("basis").struct.field("stated_on").alias("case_stated_on")
+    read = told.unnest("_read").rename({"key": "case_key", "check_on": "case_check_on"})
+    return read.with_columns(stated, pl.col("mark").str.replace(MARK_END, "").alias("case_print")).drop("mark", "basis")
 
 
 def _with_milestones(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
@@ -111,4 +112,5 @@ MATERIAL = (
 )  # fmt: skip
 STEPS = (("utilisation", 10), ("milestone_progress", 25), ("open_tickets", 3))
 """What moves every week counts in steps, so that a plan is not written anew for noise."""
-READ = (("case_key", "$.key"), ("mark", "$.mark"), ("case_check_on", "$.check_on"), ("case_stated_on", "$.basis.stated_on"))
+READ = pl.Struct({"key": pl.String, "mark": pl.String, "check_on": pl.String, "basis": pl.Struct({"stated_on": pl.String})})
+"""What is read of every plan; the rest only of those that are looked at."""
