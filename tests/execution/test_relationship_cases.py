@@ -162,9 +162,9 @@ def test_it_is_closed_when_they_leave(store):
 def test_what_was_said_already_is_no_reason_any_more(store):
     with_person(store, "acme", role="Champion")
     met(store, "ada", 50)
-    with_usage(store, "acme", [5] * 20 + [0] * 6 + [3, 4])
-    assert keep(store)[0].play == "welcome back"
-    proposal = a_proposal("acme", agent="relationship", play="welcome back", as_of=ago(1))
+    with_person(store, "acme", "Nia Roth", created_on=ago(20))
+    assert keep(store)[0].play == "welcome the newcomer"
+    proposal = a_proposal("acme", agent="relationship", play="welcome the newcomer", as_of=ago(1))
     with_record(store, proposal)
     told = {"channel": "email", "recipient": "ada@acme.example", "subject": "s", "body": "b", "authorised_by": "Mia Sand"}
     made = {"id": "x1", "proposal_id": proposal.id, "account_id": "acme", "agent": "relationship", "created_at": at(ago(1))}
