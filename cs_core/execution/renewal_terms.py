@@ -16,13 +16,16 @@ MOST_TERMS = 5
 """Terms told of a price history, the last ones."""
 EARLY_DAYS, LATE_DAYS = 150, 60
 """Before and after the day: within them a deal was closed, or a contract ended, over this renewal and no other."""
+NEAR_DAYS = 45
+"""A contract that begins so long before the day, or later, may take the place of what ends on it."""
+CONTRACT = pl.concat_str("system", "object", "source_id", separator="/")
 SETTLING_DAYS = 14
 """A deal that closes so soon after a term began was about that term."""
 
 
 def ending(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
     """The running paid contracts whose term ends on the day, as one: arr, seats, plan, currency, discount, billing, from_on, months,
-    contracts (how many), commitment, unit, overage_price."""
+    contracts (how many), commitment, unit, overage_price, auto_renew, own_notice_days, ids (of the contracts)."""
     paid = running_terms(snap).filter(~pl.col("trial"))
     rows = paid.join(cases.select(CASE), left_on=["account_id", "term_end_on"], right_on=CASE, coalesce=False, suffix="_case")
     begins = pl.coalesce("term_start_on", "started_on")
@@ -31,11 +34,20 @@ def ending(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
         yearly("mrr").alias("arr"),
         pl.when(pl.col("seats").is_not_null().any()).then(pl.col("seats").sum()).alias("seats"),
         pl.col("plan").drop_nulls().unique(maintain_order=True).str.join(" + ").alias("plan"),
-        *(pl.col(c).drop_nulls().first() for c in ("currency", "discount", "billing", "commitment", "unit", "overage_price")),
+        *(pl.col(c).drop_nulls().first() for c in ("currency", "discount", "billing", "commitment", "unit", "overage_price", "auto_renew")),
+        pl.col("notice_days").drop_nulls().max().cast(pl.Int64).alias("own_notice_days"),
         begins.max().alias("from_on"),
         (days / MONTH_DAYS).round().max().cast(pl.Int64).alias("months"),
         pl.len().cast(pl.Int64).alias("contracts"),
+        CONTRACT.sort().str.join(";").alias("ids"),
     )
+
+
+def ends_ahead(snap: Snapshot, days: int) -> pl.DataFrame:
+    """account_id, renewal_on: each day, from today on, on which the term of a running paid contract ends."""
+    paid = running_terms(snap).filter(~pl.col("trial"))
+    rows = paid.select("account_id", pl.col("term_end_on").alias("renewal_on")).drop_nulls().unique(maintain_order=True)
+    return rows.filter((pl.col("renewal_on") - snap.as_of).dt.total_days().is_between(0, days))
 
 
 def others(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
@@ -79,14 +91,21 @@ def deals(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def begun(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
-    """What took the place of the term: renewed_on (its first day), arr_after, seats_after, until_on. A term of a month renews nothing."""
+    """What took the place of the term: renewed_on (its first day), arr_after, seats_after, until_on. A term of a month renews nothing.
+
+    A new term of the same contracts (`ids`), or a contract that began since; near the day where other terms of the account end too.
+    """
     begins = pl.coalesce("term_start_on", "started_on")
     days = (pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days()
     rows = running(snap).filter(~pl.col("trial"), days.fill_null(SHORTEST_TERM_DAYS) >= SHORTEST_TERM_DAYS)
-    rows = rows.with_columns(begins.alias("_from")).join(cases.select(*CASE, "opened_on", pl.col("from_on").alias("_was")), on="account_id")
+    mine = cases.select(*CASE, "opened_on", "ids", pl.col("from_on").alias("_was"), (pl.len().over("account_id") == 1).alias("_alone"))
+    rows = rows.with_columns(begins.alias("_from"), CONTRACT.alias("_id")).join(mine, on="account_id")
     later = (pl.col("_from") > pl.col("opened_on")) & (pl.col("_from") > pl.col("_was")).fill_null(True)
     other = (pl.col("term_end_on") != pl.col("renewal_on")).fill_null(True)
-    return rows.filter(later, other).group_by(CASE, maintain_order=True).agg(
+    same = pl.col("_id").is_in(pl.col("ids").str.split(";")).fill_null(True)
+    near = pl.col("_alone") | (pl.col("_from") >= pl.col("renewal_on") - pl.duration(days=NEAR_DAYS))
+    fresh = (pl.col("started_on") > pl.col("opened_on")).fill_null(False) & near
+    return rows.filter(later, other, same | fresh).group_by(CASE, maintain_order=True).agg(
         pl.col("_from").min().alias("renewed_on"),
         yearly("mrr").alias("arr_after"),
         pl.when(pl.col("seats").is_not_null().any()).then(pl.col("seats").sum()).alias("seats_after"),

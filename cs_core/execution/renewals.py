@@ -18,7 +18,7 @@ from cs_core.execution.renewal_ends import ended
 from cs_core.execution.renewal_forecast import categories
 from cs_core.execution.renewal_reasons import UNKNOWN
 from cs_core.execution.renewal_steps import STEPS, steps_of
-from cs_core.execution.renewal_terms import CASE, PRICE, begun, deals, done_by_us, ending, others, over, prices, spoken
+from cs_core.execution.renewal_terms import CASE, PRICE, begun, deals, done_by_us, ending, ends_ahead, others, over, prices, spoken
 
 AGENT_NAME, KIND = "renewal", "renewal"
 OPEN_DAYS = 120
@@ -40,8 +40,11 @@ def keep(snap: Snapshot, standing: Standing) -> pl.DataFrame:
 def _cases(snap: Snapshot, standing: Standing) -> pl.DataFrame:
     """account_id, renewal_on, opened_on, and `was_*`: what the newest row says; new cases of current customers among them."""
     before = standing.with_columns(pl.col("data").str.extract(KEY).str.to_date().alias("renewal_on"))
-    current = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("days_to_renewal").is_between(0, OPEN_DAYS))
-    fresh = current.select(*CASE).join(before.filter(pl.col("state") != "superseded"), on=CASE, how="anti", maintain_order="left")
+    current = snap.signals.filter(pl.col("churned_on").is_null())
+    dated = current.filter(pl.col("days_to_renewal").is_between(0, OPEN_DAYS)).select(CASE)
+    each = ends_ahead(snap, OPEN_DAYS).join(current, on="account_id", how="semi", maintain_order="left")
+    told = before.filter(pl.col("state") != "superseded")
+    fresh = pl.concat([dated, each]).unique(maintain_order=True).join(told, on=CASE, how="anti", maintain_order="left")
     fresh = fresh.with_columns(pl.lit(snap.as_of).alias("opened_on"))
     lately = pl.col("closed_on") >= snap.as_of - timedelta(days=LOOK_BACK_DAYS)
     lost = (pl.col("state") == "lost") & (pl.col("play") == ASK).fill_null(False)
@@ -72,7 +75,7 @@ def _told(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
         .cast(kind).alias(c)
         for c, kind in TERMS.items()
     )  # fmt: skip
-    keyed = rows.select(*CASE, "opened_on", "from_on")
+    keyed = rows.select(*CASE, "opened_on", "from_on", "ids")
     told = notice(snap, keyed).rename({"system": "notice_system", "source_row": "notice_row"})
     told = told.unique("account_id", keep="first", maintain_order=True)
     for part in (others(snap, keyed), deals(snap, keyed), prices(snap, keyed), begun(snap, keyed), over(snap, keyed)):
@@ -83,6 +86,7 @@ def _told(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
     rolls = rolling(snap).select("account_id").unique().with_columns(pl.lit(True).alias("rolls"))
     for part in (told, risks.select("account_id", pl.col("reason").alias("open_risk")), rolls):
         rows = rows.join(part, on="account_id", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.coalesce("own_notice_days", "notice_days").alias("notice_days"))
     day = pl.col("renewal_on") - pl.duration(days="notice_days")
     return rows.with_columns(
         (pl.col("renewal_on") - snap.as_of).dt.total_days().alias("days_to_renewal"),
@@ -109,7 +113,8 @@ def _timeline(snap: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
     rows = _adding(rows, ours.group_by(CASE).agg(said, *done))
     stage, seen = pl.col("stage").str.to_lowercase(), pl.coalesce("deal_seen_on", today)
     passed = (pl.col("auto_renew") & (pl.col("days_to_notice") < 0) & pl.col("notice_given_on").is_null()).fill_null(False)
-    agreed = pl.coalesce("was_3", "won_on", "renewed_on", pl.when(stage.str.contains(AGREED)).then(seen))
+    renewed = pl.when(~pl.col("still_ends")).then("renewed_on")
+    agreed = pl.coalesce("was_3", "won_on", renewed, pl.when(stage.str.contains(AGREED)).then(seen))
     quoted = pl.coalesce("was_2", "our_2", pl.when(stage.str.contains(QUOTED)).then(seen))
     known = pl.when(pl.col("sponsor").is_not_null()).then(pl.coalesce("was_1", today))
     rows = rows.with_columns(agreed_on=agreed, quoted_on=quoted)
@@ -120,7 +125,7 @@ def _timeline(snap: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce("agreed_on", pl.when(passed).then("notice_on")).alias("step_3"),
         pl.coalesce("was_4", "won_on").alias("step_4"),
         pl.coalesce("was_5", pl.min_horizontal(f"spoken_{days[5]}", "our_5")).alias("step_5"),
-        pl.when(~pl.col("still_ends")).then("renewed_on").alias("step_6"),
+        renewed.alias("step_6"),
         settled=pl.col("agreed_on").is_not_null() | passed,
         gone=pl.col("churned_on").is_not_null() | (pl.col("over_on").is_not_null() & ~pl.col("still_ends")),
     ).pipe(steps_of, today)
@@ -177,7 +182,7 @@ MARKED = ("category", "category_rule", "steps_mark", "arr_mark", "seats", "plan"
 TERMS: dict[str, type[pl.DataType]] = {
     "plan": pl.String, "seats": pl.Int64, "arr": pl.Float64, "currency": pl.String, "discount": pl.Float64, "auto_renew": pl.Boolean,
     "from_on": pl.Date, "months": pl.Int64, "billing": pl.String, "contracts": pl.Int64, "commitment": pl.Float64, "unit": pl.String,
-    "overage_price": pl.Float64,
+    "overage_price": pl.Float64, "ids": pl.String,
 }  # fmt: skip
 """What is kept of the terms that end: of the contracts, else as first seen, else of the account."""
 KEY = r'"key": ?"(\d{4}-\d\d-\d\d)"'

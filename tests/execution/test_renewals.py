@@ -351,3 +351,16 @@ def test_taking_less_has_codes_of_its_own():
     assert {c.code for c in DOWNSELL_REASONS} != {c.code for c in CHURN_REASONS}
 
 
+
+
+def test_each_contract_that_ends_has_a_case_of_its_own_with_its_own_terms(store):
+    a_term(store, notice_days=30, auto_renew=True)
+    a_term(store, id="s2", start=ago(275), end=ago(-90), plan="Add-on", mrr=100.0, seats=5, notice_days=60, auto_renew=False)
+    rows = {row["data"]["renewal_on"]: row["data"] for row in cycle(store)}
+    assert {str(day): (d["terms"]["arr"], d["terms"]["auto_renew"], d["notice"]["days"]) for day, d in rows.items()} == {
+        END.isoformat(): (12_000.0, True, 30), ago(-90).isoformat(): (1_200.0, False, 60),
+    }  # fmt: skip
+    a_term(store, start=END, end=END + YEAR, notice_days=30, auto_renew=True)
+    cycle(store, END + timedelta(days=1))
+    states = standing(snapshot(store, END + timedelta(days=1)), "renewal")["state"]
+    assert sorted(states) == ["open", "renewed"]
