@@ -1,5 +1,6 @@
 """Plays over their whole lives: days go by, customers answer or do not, leaders edit, the program stops and starts."""
 
+import shutil
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 
 from cs_core.context.brief import brief
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
+from cs_core.context.store import Store, open_store
 from cs_core.errors import Refused
 from cs_core.execution.agent import with_edits
 from cs_core.execution.model import OfflineModel
@@ -83,16 +84,40 @@ def cycle(store, days: int = 0, *, hour: int = 12, roster=None) -> dict:
     return run_cycle(store, as_of=now.date(), now=now, model=OfflineModel(), roster=roster or roster_with(BILLS))
 
 
+def bills(folder) -> Store:
+    """Acme has not paid a bill; Bolt has. Mia has hours."""
+    store = a_store(folder)
+    with_team_member(store, "Mia Sand", hours=10)
+    for company in ("acme", "bolt"):
+        with_company(store, company, name=f"{company.title()} Heating", segment="long tail", domain=f"{company}.example")
+        with_subscription(store, company, mrr=100.0, seats=5, plan="Essential", currency="EUR")
+        with_person(store, company, "Ada Lind")
+        with_invoice(store, company, due=ago(20), paid=ago(25) if company == "bolt" else None)
+    return store
+
+
 @pytest.fixture
 def store(tmp_path):
-    """Acme has not paid a bill; Bolt has. Mia has hours."""
-    with a_store(tmp_path) as store:
-        with_team_member(store, "Mia Sand", hours=10)
-        for company in ("acme", "bolt"):
-            with_company(store, company, name=f"{company.title()} Heating", segment="long tail", domain=f"{company}.example")
-            with_subscription(store, company, mrr=100.0, seats=5, plan="Essential", currency="EUR")
-            with_person(store, company, "Ada Lind")
-            with_invoice(store, company, due=ago(20), paid=ago(25) if company == "bolt" else None)
+    with bills(tmp_path) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """The first letter was made, approved and sent on day 0; on day 1 the play runs. Never written to: `running` is a copy."""
+    folder = tmp_path_factory.mktemp("begun")
+    with bills(folder) as store:
+        cycle(store)
+        approve(store, 0)
+        cycle(store, 1)
+        yield store
+
+
+@pytest.fixture
+def running(begun, tmp_path):
+    begun.copy_to(tmp_path / "context.db")
+    shutil.copytree(begun.lake, tmp_path / "context.lake")
+    with open_store(tmp_path / "context.db") as store:
         yield store
 
 
@@ -105,14 +130,6 @@ def approve(store, days: int, *, sent: bool = True) -> str:
     return row["id"]
 
 
-def begun(store) -> str:
-    """The first letter is made, approved and sent on day 0; on day 1 the play runs."""
-    cycle(store)
-    first = approve(store, 0)
-    cycle(store, 1)
-    return first
-
-
 def states(store) -> list[tuple]:
     return [(row["state"], row["step"]) for row in store.rows("play_run")]
 
@@ -121,96 +138,89 @@ def last(store) -> dict:
     return store.rows("play_run")[-1]
 
 
-def test_a_play_lives_from_its_first_letter_to_its_last_step(store):
-    first = begun(store)
-    assert states(store) == [("started", 0)] and last(store)["proposal_id"] == first and last(store)["started_on"] == TODAY.isoformat()
+def test_a_play_lives_from_its_first_letter_to_its_last_step(running):
+    first = running.records(Proposal)[0].id
+    assert states(running) == [("started", 0)]
+    assert (last(running)["proposal_id"], last(running)["started_on"]) == (first, TODAY.isoformat())
     for day in (5, 9):
-        cycle(store, day)
-    assert len(store.records(Proposal)) == 1
-    assert cycle(store, 10)["proposals"]["risk"] == 1
-    second = store.records(Proposal)[-1]
+        cycle(running, day)
+    assert len(running.records(Proposal)) == 1
+    assert cycle(running, 10)["proposals"]["risk"] == 1
+    second = running.records(Proposal)[-1]
     assert (second.recipient, second.play, second.playbook_version) == ("ada@acme.example", "mind the bills", 2)
-    assert second.run_id == last(store)["run_id"] == store.records(Proposal)[0].run_id
+    assert second.run_id == last(running)["run_id"] == running.records(Proposal)[0].run_id
     assert second.reason.startswith(f"Step 2 of a play begun on {TODAY}: Overdue invoices: 1")
     assert "On 28 June 2026 we wrote about 1,000 EUR" in second.body and second.subject == "1,000 EUR at Acme Heating, again"
-    assert store.records(Routed, proposal_id=second.id)[0].route == "agent_with_review"
-    approve(store, 10)
-    cycle(store, 20)
-    third = store.records(Proposal)[-1]
+    assert running.records(Routed, proposal_id=second.id)[0].route == "agent_with_review"
+    approve(running, 10)
+    cycle(running, 20)
+    third = running.records(Proposal)[-1]
     assert third.kind == "task" and third.subject == "Acme Heating: bills unanswered"
-    cycle(store, 21)
-    assert states(store) == [("started", 0), ("stepped", 1), ("stepped", 2), ("finished", 2)]
-    cycle(store, 22)
-    assert len(store.rows("play_run")) == 4
+    cycle(running, 21)
+    assert states(running) == [("started", 0), ("stepped", 1), ("stepped", 2), ("finished", 2)]
+    cycle(running, 22)
+    assert len(running.rows("play_run")) == 4
 
 
-def test_the_same_play_is_not_begun_anew_while_it_runs(store):
-    begun(store)
+def test_the_same_play_is_not_begun_anew_while_it_runs(running):
     for day in (3, 10, 15, 20, 24):
-        cycle(store, day)
-        if queue(store, now=at(day)) and day == 10:
-            approve(store, day)
-    assert [p.run_id for p in store.records(Proposal)].count(store.records(Proposal)[0].run_id) == 3
-    assert len({row["run_id"] for row in store.rows("play_run") if row["as_of"] <= (TODAY + timedelta(days=20)).isoformat()}) == 1
+        cycle(running, day)
+        if queue(running, now=at(day)) and day == 10:
+            approve(running, day)
+    assert [p.run_id for p in running.records(Proposal)].count(running.records(Proposal)[0].run_id) == 3
+    assert len({row["run_id"] for row in running.rows("play_run") if row["as_of"] <= (TODAY + timedelta(days=20)).isoformat()}) == 1
 
 
-def test_a_second_cycle_on_the_day_and_a_past_day_read_again_change_nothing(store):
-    begun(store)
-    cycle(store, 10)
-    approve(store, 10)
-    cycle(store, 20)
+def test_a_second_cycle_on_the_day_and_a_past_day_read_again_change_nothing(running):
+    cycle(running, 10)
+    approve(running, 10)
+    cycle(running, 20)
     tables = ("play_run", "proposal", "routed", "task", "action")
-    before = {table: store.rows(table) for table in tables}
+    before = {table: running.rows(table) for table in tables}
     for day in (20, 10, 1):
-        cycle(store, day, hour=17)
-        assert {table: store.rows(table) for table in tables} == before, day
+        cycle(running, day, hour=17)
+        assert {table: running.rows(table) for table in tables} == before, day
 
 
-def test_a_day_in_the_past_that_no_cycle_saw_leaves_later_runs_alone(store):
-    begun(store)
-    cycle(store, 10)
-    before = store.rows("play_run")
-    cycle(store, 5, hour=17)
-    assert store.rows("play_run") == before
+def test_a_day_in_the_past_that_no_cycle_saw_leaves_later_runs_alone(running):
+    cycle(running, 10)
+    before = running.rows("play_run")
+    cycle(running, 5, hour=17)
+    assert running.rows("play_run") == before
 
 
-def test_it_stops_when_its_reason_is_gone_and_says_which(store):
-    begun(store)
-    with_invoice(store, "acme", due=ago(20), paid=TODAY + timedelta(days=3), known_at=at(3))
-    cycle(store, 4)
-    assert states(store) == [("started", 0), ("stopped", 0)]
-    assert last(store)["why"] == "it holds no more, or is no longer known: overdue_invoices >= 1"
-    cycle(store, 10)
-    assert len(store.records(Proposal)) == 1
+def test_it_stops_when_its_reason_is_gone_and_says_which(running):
+    with_invoice(running, "acme", due=ago(20), paid=TODAY + timedelta(days=3), known_at=at(3))
+    cycle(running, 4)
+    assert states(running) == [("started", 0), ("stopped", 0)]
+    assert last(running)["why"] == "it holds no more, or is no longer known: overdue_invoices >= 1"
+    cycle(running, 10)
+    assert len(running.records(Proposal)) == 1
 
 
-def test_it_stops_when_the_customer_answers(store):
-    begun(store)
-    with_message(store, "acme", "Paid tomorrow.", sender="ada@acme.example", recipients="mia@ours.example", sent=TODAY + timedelta(days=2))
-    cycle(store, 3)
-    assert states(store)[-1] == ("stopped", 0) and last(store)["why"].startswith("they wrote to us on 2026-06-30")
+def test_it_stops_when_the_customer_answers(running):
+    with_message(running, "acme", "Paid tomorrow.", sender="ada@acme.example", recipients="mia@ours.example", sent=ago(-2))
+    cycle(running, 3)
+    assert states(running)[-1] == ("stopped", 0) and last(running)["why"].startswith("they wrote to us on 2026-06-30")
 
 
-def test_it_stops_when_one_of_ours_has_spoken_with_them(store):
-    begun(store)
-    log_touch(store, "acme", mode="call", minutes=10, by="Mia Sand", now=at(3))
-    cycle(store, 4)
-    assert states(store)[-1] == ("stopped", 0) and "one of ours spoke with them on 2026-07-01" in last(store)["why"]
+def test_it_stops_when_one_of_ours_has_spoken_with_them(running):
+    log_touch(running, "acme", mode="call", minutes=10, by="Mia Sand", now=at(3))
+    cycle(running, 4)
+    assert states(running)[-1] == ("stopped", 0) and "one of ours spoke with them on 2026-07-01" in last(running)["why"]
 
 
-def test_a_call_that_reached_nobody_does_not_stop_it(store):
-    begun(store)
-    log_touch(store, "acme", mode="call", minutes=10, by="Mia Sand", now=at(3), two_way=False)
-    cycle(store, 4)
-    assert states(store) == [("started", 0)]
+def test_a_call_that_reached_nobody_does_not_stop_it(running):
+    log_touch(running, "acme", mode="call", minutes=10, by="Mia Sand", now=at(3), two_way=False)
+    cycle(running, 4)
+    assert states(running) == [("started", 0)]
 
 
-def test_it_stops_when_the_customer_leaves(store):
-    begun(store)
-    with_subscription(store, "acme", mrr=100.0, seats=5, ended_on=TODAY + timedelta(days=2), known_at=at(2), status="cancelled")
-    with_churn_event(store, "acme", churned=TODAY + timedelta(days=2))
-    cycle(store, 4)
-    assert states(store)[-1] == ("stopped", 0) and last(store)["why"].startswith("the customer left")
+def test_it_stops_when_the_customer_leaves(running):
+    with_subscription(running, "acme", mrr=100.0, seats=5, ended_on=TODAY + timedelta(days=2), known_at=at(2), status="cancelled")
+    with_churn_event(running, "acme", churned=TODAY + timedelta(days=2))
+    cycle(running, 4)
+    assert states(running)[-1] == ("stopped", 0) and last(running)["why"].startswith("the customer left")
 
 
 def test_it_stops_by_a_line_of_its_own(store):
@@ -231,33 +241,30 @@ def test_what_a_reviewer_turned_down_ends_the_play(store):
     assert states(store) == [("stopped", 0)] and last(store)["why"] == "turned down: wrong tone"
 
 
-def test_a_step_turned_down_ends_it_too(store):
-    begun(store)
-    cycle(store, 10)
-    [row] = queue(store, now=at(10))
-    decide(store, row["id"], "reject", by="Lea", now=at(10, 13))
-    cycle(store, 11)
-    assert states(store)[-1] == ("stopped", 1) and last(store)["why"] == "turned down"
+def test_a_step_turned_down_ends_it_too(running):
+    cycle(running, 10)
+    [row] = queue(running, now=at(10))
+    decide(running, row["id"], "reject", by="Lea", now=at(10, 13))
+    cycle(running, 11)
+    assert states(running)[-1] == ("stopped", 1) and last(running)["why"] == "turned down"
 
 
-def test_while_a_step_waits_for_review_the_next_one_does_not_come_and_undecided_it_ends(store):
-    begun(store)
-    cycle(store, 10)
-    cycle(store, 15)
-    assert states(store) == [("started", 0), ("stepped", 1)]
-    cycle(store, 21)
-    assert last(store)["why"] == "nobody decided on its last word before that expired"
+def test_while_a_step_waits_for_review_the_next_one_does_not_come_and_undecided_it_ends(running):
+    cycle(running, 10)
+    cycle(running, 15)
+    assert states(running) == [("started", 0), ("stepped", 1)]
+    cycle(running, 21)
+    assert last(running)["why"] == "nobody decided on its last word before that expired"
 
 
-def test_a_letter_that_waits_is_withdrawn_when_its_play_stops(store):
-    begun(store)
-    cycle(store, 10)
-    [row] = queue(store, now=at(10))
-    with_message(store, "acme", "Paid now.", sender="ada@acme.example", recipients="mia@ours.example", sent=TODAY + timedelta(days=10))
-    cycle(store, 11)
-    assert queue(store, now=at(11)) == []
+def test_a_letter_that_waits_is_withdrawn_when_its_play_stops(running):
+    cycle(running, 10)
+    [row] = queue(running, now=at(10))
+    with_message(running, "acme", "Paid now.", sender="ada@acme.example", recipients="mia@ours.example", sent=ago(-10))
+    cycle(running, 11)
+    assert queue(running, now=at(11)) == []
     with pytest.raises(Refused, match="a play that stopped on 2026-07-09: they wrote to us on 2026-07-08"):
-        decide(store, row["id"], "approve", by="Lea", now=at(11))
+        decide(running, row["id"], "approve", by="Lea", now=at(11))
 
 
 def test_a_letter_that_was_never_sent_is_not_spoken_of(store):
@@ -288,10 +295,9 @@ def test_a_step_that_came_too_late_is_passed_over_and_the_next_one_still_comes(s
     assert store.records(Proposal)[-1].kind == "task" and states(store)[-1] == ("stepped", 2)
 
 
-def test_a_step_waits_where_too_little_is_known_by_its_day(store):
-    begun(store)
-    cycle(store, 24)
-    assert len(store.records(Proposal)) == 1 and states(store) == [("started", 0)]
+def test_a_step_waits_where_too_little_is_known_by_its_day(running):
+    cycle(running, 24)
+    assert len(running.records(Proposal)) == 1 and states(running) == [("started", 0)]
 
 
 def test_a_step_is_passed_over_when_its_unless_holds(store):
@@ -313,39 +319,37 @@ def test_a_play_without_further_steps_ends_after_its_first(store):
     assert states(store) == [("started", 0), ("finished", 0)]
 
 
-def test_it_goes_on_in_another_process_as_if_nothing_had_happened(store):
-    begun(store)
-    path = store.path
-    store.close()
+def test_it_goes_on_in_another_process_as_if_nothing_had_happened(running):
+    path = running.path
+    running.close()
     with open_store(path) as again:
         cycle(again, 10)
         assert states(again) == [("started", 0), ("stepped", 1)]
 
 
-def test_a_cycle_killed_while_it_writes_leaves_the_play_as_it_was(store, monkeypatch):
-    begun(store)
-    before = {table: store.rows(table) for table in ("play_run", "proposal")}
-    real = store.append
+def test_a_cycle_killed_while_it_writes_leaves_the_play_as_it_was(running, monkeypatch):
+    before = {table: running.rows(table) for table in ("play_run", "proposal")}
+    real = running.append
 
     def dies(table, rows):
         if table == "step":
             raise KeyboardInterrupt
         return real(table, rows)
 
-    monkeypatch.setattr(store, "append", dies)
+    monkeypatch.setattr(running, "append", dies)
     with pytest.raises(KeyboardInterrupt):
-        cycle(store, 10)
+        cycle(running, 10)
     monkeypatch.undo()
-    assert {table: store.rows(table) for table in before} == before
-    cycle(store, 10, hour=18)
-    assert states(store) == [("started", 0), ("stepped", 1)]
+    assert {table: running.rows(table) for table in before} == before
+    cycle(running, 10, hour=18)
+    assert states(running) == [("started", 0), ("stepped", 1)]
 
 
-def leader_sets(store, version: int, days: int, **changed) -> tuple:
-    """A leader's version of the playbook in the store, and the roster that the next cycle works with."""
+def leader_sets(running, version: int, days: int, **changed) -> tuple:
+    """A leader's version of the playbook in the running, and the roster that the next cycle works with."""
     row = {"id": f"pb{version}", "agent": "risk", "name": "mind the bills", "version": version, "data": BILLS | changed, "set_at": at(days)}
-    store.append("playbook", [row | {"why": "test", "by": "Lea"}])
-    return with_edits(ROSTER[2:3], store.latest("playbook", "agent", "name"))
+    running.append("playbook", [row | {"why": "test", "by": "Lea"}])
+    return with_edits(ROSTER[2:3], running.latest("playbook", "agent", "name"))
 
 
 def test_it_keeps_the_version_that_it_began_with_while_a_leader_edits(store):
@@ -379,8 +383,7 @@ def test_what_goes_out_by_earned_autonomy_begins_at_once(store):
     assert states(store) == [("started", 0)]
 
 
-def test_only_a_running_plays_own_last_word_is_told_to_it(store):
-    begun(store)
-    known = brief(snapshot(store, TODAY + timedelta(days=2)), "acme")
+def test_only_a_running_plays_own_last_word_is_told_to_it(running):
+    known = brief(snapshot(running, TODAY + timedelta(days=2)), "acme")
     [fact] = known.all("last_word_on")
-    assert fact.value == TODAY and fact.source_row.startswith("delivery:") and fact.id.endswith(last(store)["run_id"])
+    assert fact.value == TODAY and fact.source_row.startswith("delivery:") and fact.id.endswith(last(running)["run_id"])
