@@ -66,13 +66,13 @@ def choose(
     liked = by_tone([t for t in usable if t not in wording.avoid] or (usable if must else []), wording.voice.tone)
     if not liked:
         return None
-    said = [claim(brief, t) for t in liked]
-    others = [c for c in said if _begins(c) not in {_begins(s) for s in after}] or said
-    return others[draw.of(len(others), salt)]
+    begun = {_first_word(s.text) for s in after}
+    others = [t for t in liked if _first_word(claim(brief, t).text if t.startswith("{") else t) not in begun] or liked
+    return claim(brief, others[draw.of(len(others), salt)])
 
 
-def _begins(line: Claim) -> str:
-    return line.text.split(maxsplit=1)[0].casefold() if line.text.strip() else ""
+def _first_word(text: str) -> str:
+    return text.split(maxsplit=1)[0].casefold() if text.strip() else ""
 
 
 def first(brief: Brief, phrasings: Sequence[str]) -> Claim | None:
