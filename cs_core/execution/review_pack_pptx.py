@@ -91,7 +91,7 @@ def _runs(paragraph, text: Text, *, size: float, colour: RGBColor, bold: bool = 
     for span in text:
         _run(paragraph, span.text, size, colour, bold=bold)
         if span.mark:
-            _run(paragraph, str(span.mark), size, GREY if colour != WHITE else PALE).font._element.set("baseline", "30000")
+            _run(paragraph, str(span.mark), size, PALE if colour in (WHITE, PALE) else GREY).font._element.set("baseline", "30000")
 
 
 def _run(paragraph, text: str, size: float, colour: RGBColor, *, bold: bool = False):
