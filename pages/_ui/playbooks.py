@@ -30,7 +30,8 @@ EXAMPLES = {
 def panel(here: Here, roster: tuple[Agent, ...]) -> None:
     """One agent's playbooks: choose one, read it, edit it."""
     first, second = st.columns(2)
-    agent = first.selectbox("Agent", roster, format_func=lambda a: words.agent(a.name), key="playbook_agent")
+    by_name = {a.name: a for a in roster}
+    agent = by_name[first.selectbox("Agent", list(by_name), format_func=words.agent, key="playbook_agent")]
     there = {book["name"]: book for book in books(here.store, agent.name)}
     label = {name: f"{name}{' (off)' if book['off'] else ''}" for name, book in there.items()}
     name = second.selectbox("Playbook", list(there), format_func=label.get, key=f"playbook_{agent.name}")

@@ -13,7 +13,7 @@ def field(parts, label: str):
 
 
 def at_invoices(app):
-    next(s for s in app.selectbox if s.key == "playbook_agent").select_index(2).run()
+    next(s for s in app.selectbox if s.key == "playbook_agent").set_value("risk").run()
     return next(s for s in app.selectbox if s.key == "playbook_risk").set_value("settle the invoices").run()
 
 
