@@ -35,10 +35,19 @@ def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
             fact_rows(gone, "leaving_said", row="row", observed=on, text=quote),
             fact_rows(rival, "competitor_said", row="row", observed=on, text=quote),
             fact_rows(low, "low_answer", row="source_id", observed=on, text=score),
-            fact_rows(low, "low_answer_by", row="source_id", observed=on, text=pl.col("email")),
+            fact_rows(_with_names(low, snap), "low_answer_by", row="source_id", observed=on, text=pl.col("who")),
             fact_rows(low, "low_answer_said", row="source_id", observed=on, text=pl.col("comment")),
         ]
     )
+
+
+def _with_names(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
+    """With `who`: name and address as in `contact`, where a name is known of the address."""
+    named = snap.people.drop_nulls(["email", "name"]).select("account_id", pl.col("email").str.to_lowercase().alias("_email"), "name")
+    known = named.unique(["account_id", "_email"], keep="last")
+    whose = rows.with_columns(pl.col("email").str.to_lowercase().alias("_email"))
+    told = whose.join(known, on=["account_id", "_email"], how="left", maintain_order="left")
+    return told.with_columns(pl.coalesce(pl.format("{} <{}>", "name", "email"), "email").alias("who"))
 
 
 def _felt(snap: Snapshot) -> pl.DataFrame:

@@ -81,9 +81,8 @@ def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> lis
     if keep is None:
         return []
     before = standing(snap, agent)
-    rows = keep(snap, before).select(SCHEMA.keys()).cast(SCHEMA).to_dicts()
-    known = {row["case_id"]: row for row in before.to_dicts()}
-    fresh = [row for row in rows if _differs(row, known.get(case_id(agent, row["account_id"], row["key"])))]
+    now = keep(snap, before).select(SCHEMA.keys()).cast(SCHEMA)
+    fresh = _changed(now, before).to_dicts()
     cited: dict[str, set[str]] = {}
     for row in fresh:
         cited.setdefault(row["account_id"], set()).update(row["cites"] or ())
@@ -91,10 +90,14 @@ def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> lis
     return [_case(agent, row, snap, told.get(row["account_id"], ()), cycle_id) for row in fresh]
 
 
-def _differs(row: Mapping, old: Mapping | None) -> bool:
-    if old is None:
-        return True
-    return any(row[c] != old[c] for c in COMPARED) or (row["mark"] or "") != json.loads(old["data"] or "{}").get("mark", "")
+def _changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The rows that are new, or that differ from the newest row of their case in what is COMPARED or in their mark."""
+    kept = {name: pl.col("data").str.json_path_match(f"$.{name}").fill_null("") for name in ("key", "mark")}
+    old = before.select("account_id", kept["key"].alias("key"), kept["mark"].alias("mark"), *COMPARED, pl.lit(True).alias("_there"))
+    rows = now.join(old, on=["account_id", "key"], how="left", maintain_order="left", suffix="_old")
+    differs = [pl.col(c).ne_missing(pl.col(f"{c}_old")) for c in COMPARED]
+    differs.append(pl.col("mark").fill_null("") != pl.col("mark_old").fill_null(""))
+    return rows.filter(pl.col("_there").is_null() | pl.any_horizontal(differs)).select(SCHEMA.keys())
 
 
 def _case(agent: str, row: Mapping, snap: Snapshot, facts: tuple, cycle_id: str) -> Case:

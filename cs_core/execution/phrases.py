@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 
 SLOT = re.compile(r"\{([\w: ]+?)(?:\|(\w+))?\}")
+_STOPS = re.compile(r"(?<!\.)\.\.(?=\s|$)")
+"""A name that ends in a stop, at the end of a sentence: ``Kellorn Aguas S.L..``"""
 LONGEST = 90
 """Characters of other people's words that are quoted."""
 
@@ -33,7 +35,7 @@ def fill(template: str, read: Read) -> str | None:
         if found is None or not is_known(found[0], form, found[1]):
             return None
         said[key, form] = say(*found, form)
-    return SLOT.sub(lambda slot: said[slot[1], slot[2] or ""], template)
+    return _STOPS.sub(".", SLOT.sub(lambda slot: said[slot[1], slot[2] or ""], template))
 
 
 def is_known(value: object, form: str, unit: str = "") -> bool:
@@ -110,9 +112,11 @@ def feature(text: str) -> str:
 
 
 def reason(text: str) -> str:
-    """Why a release concerns a customer: ``mends Photos are lost`` -> ``mends "Photos are lost"``; ``touches route_planner``."""
+    """Why a release concerns a customer: ``mends Photos are lost`` -> ``mends "Photos are lost"``; ``touches route_planner`` -> ``is
+    about Route planner``.
+    """
     verb, _, what = text.partition(" ")
-    return f"{plain(verb)} {feature(what) if verb == 'touches' else quoted(what)}"
+    return f"is about {feature(what)}" if verb == "touches" else f"{plain(verb)} {quoted(what)}"
 
 
 def person(text: str) -> str:
@@ -135,13 +139,14 @@ def _day(text: str) -> object:
 
 
 def _quantity(value: float, unit: str) -> str:
-    shown = number(value)
-    per_year = unit.endswith("/yr")
-    unit = unit.removesuffix("/yr")
-    if shown == "1" and unit in SINGULAR:
-        unit = SINGULAR[unit]
-    return f"{shown} {unit}".strip() + (" a year" if per_year else "")
+    shown, (what, *per) = number(value), unit.split("/")
+    what = SINGULAR.get(what, what) if shown == "1" else what
+    each = " and ".join(PER.get(word, word) for word in per)
+    return f"{shown} {what}".strip() + (f" a {each}" if each else "")
 
+
+PER = {"yr": "year"}
+"""EUR/seat/yr is told as EUR a seat and year."""
 
 SINGULAR = {
     "days": "day", "seats": "seat", "users": "user", "uses": "use", "people": "person", "tickets": "ticket", "invoices": "invoice",
