@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cs_core.execution.agent import Agent
+from cs_core.orchestration.stages import Noticed, Notices
 from cs_core.records import Proposal, Routed, Verdict
 
-Notices = Sequence[tuple[Agent, dict]]
 NOTHING_TO_SAY = "nothing worth saying"
 IN_HAND = "proposed or done lately"
 TURNED_DOWN = "turned down by a person, and its facts are the same"
@@ -18,19 +18,16 @@ def tally(
     *,
     ready: Mapping[str, int],
     accounts: int,
-    noticed: Notices,
-    fresh: Notices,
-    asked: Notices,
+    noticed: Noticed,
     proposals: Collection[Proposal],
     verdicts: Mapping[str, Sequence[Verdict]],
     routed: Collection[Routed],
 ) -> dict[str, dict[str, Any]]:
     """Agent -> accounts, ready, noticed, drafted, passed, routed (by route) and why_not: reason -> how many were stopped by it.
 
-    `noticed` are all notices, `fresh` those that nobody has in hand, `asked` those that were drafted or found not worth saying.
     noticed = drafted + the first three reasons; drafted = passed + the gates' reasons. A draft that several gates stop counts at each.
     """
-    counts = [_by_agent(part) for part in (noticed, fresh, asked)]
+    counts = [_by_agent(part) for part in (noticed.all, noticed.fresh, noticed.asked)]
     drafted, passed = Counter(p.agent for p in proposals), Counter(p.agent for p in proposals if all(v.passed for v in verdicts[p.id]))
     routes = {r.proposal_id: r.route for r in routed}
     found = {}

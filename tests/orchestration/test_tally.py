@@ -1,6 +1,7 @@
 """The table of a cycle: every notice is accounted for, drafted or with the reason why not, passed or with the gate that stopped it."""
 
 from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.stages import Noticed
 from cs_core.orchestration.tally import IN_HAND, NOTHING_TO_SAY, TURNED_DOWN, tally
 from cs_core.records import Routed, Verdict
 from tests.orchestration.builders import a_proposal
@@ -18,8 +19,8 @@ def told(noticed: int, fresh: int, asked: int, verdicts: dict[str, bool | None])
     }
     routed = [Routed(proposal_id=p.id, cycle_id="c1", as_of=p.as_of, route="held", why="", change="") for p in proposals]
     return tally(
-        [RISK], ready={"risk": 90}, accounts=100, noticed=pairs, fresh=pairs[:fresh], asked=pairs[:asked], proposals=proposals,
-        verdicts=said, routed=routed,
+        [RISK], ready={"risk": 90}, accounts=100, noticed=Noticed(pairs, pairs[:fresh], pairs[:asked], {}),
+        proposals=proposals, verdicts=said, routed=routed,
     )["risk"]  # fmt: skip
 
 

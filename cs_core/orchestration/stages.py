@@ -1,0 +1,159 @@
+"""The stages of a cycle: what is known by a day, what agents notice in it, what they put into words, and what the gates say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+
+from cs_core.context.brief import briefs
+from cs_core.context.completeness import completeness
+from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.store import Store
+from cs_core.execution.afterwards import still_asked
+from cs_core.execution.agent import Agent
+from cs_core.execution.cases import kept, with_open_cases
+from cs_core.execution.draft import draft, key_of_draft
+from cs_core.execution.draws import in_turn
+from cs_core.execution.metering import Turn
+from cs_core.execution.model import OFFLINE, Model
+from cs_core.execution.runs import Course, course, own_words
+from cs_core.execution.voice import voice_of
+from cs_core.execution.wording import Wording
+from cs_core.orchestration import asked
+from cs_core.orchestration.gates import judge
+from cs_core.orchestration.learnt import NOTHING, Learnt
+from cs_core.orchestration.lessons import learnt, lessons
+from cs_core.orchestration.readiness import Readiness, newest, readiness
+from cs_core.orchestration.repeats import already, with_drafts
+from cs_core.orchestration.runner import Runner
+from cs_core.orchestration.running import taken_up, without_running
+from cs_core.orchestration.steps import Steps
+from cs_core.orchestration.turned_down import Rejected, turned_down, unchanged
+from cs_core.orchestration.world import World, load_world
+from cs_core.records import Brief, Case, Proposal, Verdict
+
+VALUE_UNIT = "accounts_kept"
+"""The unit of every proposal's value: a queue in two units could not be ordered."""
+
+Notices = list[tuple[Agent, dict]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that a cycle goes by, before anything is noticed."""
+
+    snap: Snapshot
+    current: pl.DataFrame
+    """Signals of current customers, with their open cases."""
+    completeness: pl.DataFrame
+    able: Readiness
+    better: Learnt
+    refused: Mapping[tuple[str, str, str], Rejected]
+    cases: Sequence[Case]
+    """What the agents' cases have to gain today."""
+    plays: Course
+    """What becomes of the running plays today."""
+
+
+class Noticed(NamedTuple):
+    """What there is a reason for; of it what nobody has in hand; of it what is put into words; and the briefs to do so."""
+
+    all: Notices
+    fresh: Notices
+    asked: Notices
+    briefs: Mapping[str, Brief]
+
+
+def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: Steps, *, as_of: date, cycle_id: str, learn: bool) -> Known:
+    """What is known as of the day: signals, lessons, what each agent lacks, how its cases and running plays stand."""
+    with steps.step("signals", 0.05) as step:
+        snap = snapshot(store, as_of)
+        current = snap.signals.filter(pl.col("churned_on").is_null())
+        step["rows_out"] = current.height
+    with steps.step("lessons", 0.2) as step:
+        taught = lessons(snap, roster) if learn else []
+        better, refused = learnt(taught) if learn else NOTHING, turned_down(snap) if learn else {}
+        step["rows_out"] = len(taught)
+    with steps.step("readiness", 0.25, rows_in=current.height) as step:
+        known = completeness(snap)
+        able = readiness(known, current["account_id"], chosen)
+        step["rows_out"] = known.filter("known").height
+    with steps.step("cases", 0.27, rows_in=current.height) as step:
+        cases = [case for agent in chosen for case in kept(agent.name, agent.keep, snap, cycle_id=cycle_id)]
+        current = with_open_cases(current, snap, cases)
+        step["rows_out"] = len(cases)
+    with steps.step("runs", 0.29) as step:
+        plays = course(snap, current, chosen, cycle_id=cycle_id, able=able.ready)
+        step["rows_out"], step["detail"] = len(plays.due), f"{len(plays.rows)} moved"
+    return Known(snap, current, known, able, better, refused, cases, plays)
+
+
+def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
+    """What the agents notice, less what is in hand, runs already, or was turned down and is as it was; steps of running plays with it."""
+    seen = [pair for agent in chosen for pair in _noticed_by(agent, known, steps)] + still_asked(known.snap, known.cases, chosen)
+    before = already(known.snap)
+    begun = [pair for pair in without_running(seen, known.plays) if _key(pair) not in before]
+    carried_on = taken_up(known.plays, known.snap)
+    with steps.step("brief", 0.35, rows_in=len(begun) + len(carried_on)) as step:
+        told = briefs(known.snap, sorted({row["account_id"] for _, row in (*begun, *carried_on)}))
+        step["rows_out"] = len(told)
+    asked_for = [*(pair for pair in begun if not _turned_down(pair, known.refused, told)), *carried_on]
+    return Noticed([*seen, *known.plays.due], [*begun, *carried_on], asked_for, told)
+
+
+def write(noticed: Noticed, known: Known, model: Model, run: Runner, steps: Steps, *, cycle_id: str) -> list[Proposal]:
+    """The drafts, the most valuable first: of two texts alike, that one stands. A model is asked several at once, nothing twice."""
+    store, told = known.snap.store, noticed.briefs
+    with steps.step("draft", 0.4, rows_in=len(noticed.asked)) as step:
+        pairs = _worded(noticed.asked, known.better.wording._replace(voice=voice_of(store)))
+        if model.name != OFFLINE:
+            asked.recall(store, model, [key_of_draft(a, row, own_words(told[row["account_id"]], row), model) for a, row in pairs])
+
+        def put(item: tuple[Turn, Agent, dict]) -> Proposal | None:
+            turn, agent, row = item
+            brief = own_words(told[row["account_id"]], row)
+            return draft(agent, row, brief, model, cycle_id=cycle_id, as_of=known.snap.as_of, value_unit=VALUE_UNIT, turn=turn)
+
+        items = [(model.turns.take(model.at_once), agent, row) for agent, row in pairs]
+        made = [p for p in run.each("Draft", put, items, at_once=model.at_once) if p is not None]
+        step["rows_out"], step["detail"] = len(made), model.name
+    return sorted(made, key=lambda p: (-p.value, p.id))
+
+
+def judged(
+    proposals: Sequence[Proposal], noticed: Noticed, known: Known, run: Runner, steps: Steps
+) -> tuple[World, dict[str, tuple[Verdict, ...]]]:
+    """The world that the drafts are judged and routed in, and every gate's verdict by proposal."""
+    with steps.step("judge", 0.8, rows_in=len(proposals)) as step:
+        world = load_world(known.snap, noticed.briefs, newest=newest(known.completeness))
+        world = replace(world, repeats=with_drafts(world.repeats, proposals), learnt=known.better)
+        said = run.each("Judge", lambda p: judge(p, noticed.briefs[p.account_id], world), proposals)
+        verdicts = {p.id: v for p, v in zip(proposals, said, strict=True)}
+        step["rows_out"] = sum(all(v.passed for v in vs) for vs in verdicts.values())
+    return world, verdicts
+
+
+def _noticed_by(agent: Agent, known: Known, steps: Steps) -> Notices:
+    mine = known.current.filter(pl.col("account_id").is_in(known.able.ready[agent.name].implode()))
+    with steps.step("notice", 0.3, agent=agent.name, rows_in=mine.height) as step:
+        rows = in_turn(agent.notice(mine).to_dicts())
+        step["rows_out"] = len(rows)
+    return [(agent, row) for row in rows]
+
+
+def _key(pair: tuple[Agent, dict]) -> tuple[str, str, str]:
+    agent, row = pair
+    return agent.name, row["play"], row["account_id"]
+
+
+def _turned_down(pair: tuple[Agent, dict], refused: Mapping[tuple[str, str, str], Rejected], told: Mapping[str, Brief]) -> bool:
+    """Whether a person rejected it, and its facts have not changed since."""
+    no = refused.get(_key(pair))
+    return no is not None and unchanged(no, told[pair[1]["account_id"]])
+
+
+def _worded(noticed: Notices, wording: Wording) -> Notices:
+    """With the company's voice and what reviewers have taught about words, the largest gain first: a budget goes where it pays."""
+    return sorted(((agent, {**row, "wording": wording}) for agent, row in noticed), key=lambda pair: -pair[1]["gain"])
