@@ -36,6 +36,39 @@ WAYS: dict[str, dict[str, list[str]]] = {
 JOINTS = ("; ", ", and ", ". On top of that, ", " - and ")
 """Between two sentences that become one."""
 
+LEADS = ("As far as we can see, ", "From our side, ", "By our count, ", "Just so you know, ", "To put it plainly, ", "As it stands, ")
+"""Before a sentence, adding nothing to it."""
+
+OPENERS = (
+    "Just a short note from our side.",
+    "I wanted to share a few figures with you.",
+    "Here's a quick look at where things stand.",
+    "I'm writing with something we noticed.",
+    "This is just to keep you in the loop.",
+    "I thought you might like to see this.",
+    "A brief update from us.",
+    "There's one thing we'd like to ask you about.",
+    "I'll keep this short.",
+    "We'd like to hear your side of it.",
+)
+"""Sentences that state nothing, before the first that does."""
+
+QUESTIONS = (
+    "Would a quick call help?",
+    "Could we find half an hour to go through this together?",
+    "What do you make of it?",
+    "Is there anything we can do on our end?",
+    "Who'd be the right person to talk to about this?",
+    "Does that match what you're seeing?",
+    "Shall I set something up, or would you rather reply by mail?",
+    "How does this look from where you sit?",
+    "Are you happy with that?",
+    "What would make this easier for your team?",
+    "Would it make sense to meet?",
+    "Anything you'd like us to look into?",
+)
+"""Instead of the question that a letter ends on."""
+
 PLEASANTRIES = (
     "Happy to talk it through whenever it suits you.",
     "Let me know what you think.",

@@ -6,7 +6,7 @@ from datetime import date
 from random import Random
 
 from bench.planted import said
-from bench.planted.other_words import JOINTS, PLEASANTRIES, SYNONYMS, WAYS
+from bench.planted.other_words import JOINTS, LEADS, OPENERS, PLEASANTRIES, QUESTIONS, SYNONYMS, WAYS
 from bench.planted.phrasings import SAID
 from bench.planted.texts import Text, merged, reworded
 from cs_core.execution.phrases import feature, person, plain, quoted, reason
@@ -27,9 +27,7 @@ def paraphrase(text: Text, draw: Random) -> Text | None:
         found = reworded(told, at, new) if new else None
         told, at, changed = (found, at + len(new), changed + 1) if found else (told, at + 1, changed)
     told = _joined(told, draw) if draw.random() < 0.35 else told
-    if changed and draw.random() < 0.3 and text.proposal.kind == "message":
-        told = _with_a_pleasantry(told, draw)
-    return told if changed else None
+    return (_framed(told, draw) if text.proposal.kind == "message" else told) if changed else None
 
 
 def _sentence(text: Text, claim: Claim, draw: Random) -> list[Claim] | None:
@@ -56,6 +54,8 @@ def _said(part: str, by_key: dict[str, Fact], text: Text, draw: Random) -> Claim
     words = SLOT.sub(slot, part)
     for mark, ours, theirs in WHO:
         words = words.replace(mark, theirs if text.proposal.kind == "task" else ours)
+    if draw.random() < 0.12 and _may_follow(words):
+        words = draw.choice(LEADS) + words[:1].lower() + words[1:]
     words = re.sub(r"\bThere's (?=(?:[2-9]|\d\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))", "There are ", words)
     return Claim(text=words[:1].upper() + words[1:], fact_ids=tuple(cited))
 
@@ -112,7 +112,7 @@ def _with_synonyms(text: Text, claim: Claim, draw: Random) -> list[Claim] | None
 
 def _joined(text: Text, draw: Random) -> Text:
     """Two sentences that stand side by side as one, which cites the facts of both."""
-    pairs = [at for at in range(len(text.claims) - 1) if text.claims[at].text.endswith(".") and _may_join(text.claims[at + 1].text)]
+    pairs = [at for at in range(len(text.claims) - 1) if text.claims[at].text.endswith(".") and _may_follow(text.claims[at + 1].text)]
     if not pairs:
         return text
     at = draw.choice(pairs)
@@ -122,20 +122,44 @@ def _joined(text: Text, draw: Random) -> Text:
     return found or text
 
 
-def _may_join(sentence: str) -> bool:
-    return sentence.startswith(
-        ("Your ", "The ", "In ", "On ", "You ", "Our ", "There ", "It ", "What ", "Over ", "So far", "Right ", "Up to")
-    )
+def _may_follow(sentence: str) -> bool:
+    """Whether it may begin in small letters: with a word of ours, not with a name."""
+    return sentence.startswith(STARTS)
 
 
-def _with_a_pleasantry(text: Text, draw: Random) -> Text:
-    last = text.claims[-1].text if text.claims else ""
-    if not last or last not in text.proposal.body:
-        return text
-    body = text.proposal.body.replace(last, f"{last} {draw.choice(PLEASANTRIES)}", 1)
-    return replace(text, proposal=text.proposal.model_copy(update={"body": body}))
+def _framed(text: Text, draw: Random) -> Text:
+    """With another greeting, another question at the end, and here and there a sentence that states nothing."""
+    body = text.proposal.body
+    if body.startswith("Hello ") and draw.random() < 0.5:
+        body = draw.choice(("Hi ", "Dear ")) + body.removeprefix("Hello ")
+    parts = body.split("\n\n")
+    if len(parts) >= 4 and parts[-2].endswith("?") and draw.random() < 0.6:
+        parts[-2] = draw.choice(QUESTIONS)
+    if len(parts) >= 4 and draw.random() < 0.25:
+        parts[1] = f"{draw.choice(OPENERS)} {parts[1]}"
+    if len(parts) >= 4 and draw.random() < 0.25:
+        parts[-2] += f" {draw.choice(PLEASANTRIES)}"
+    return replace(text, proposal=text.proposal.model_copy(update={"body": "\n\n".join(parts)}))
 
 
+STARTS = (
+    "Your ",
+    "The ",
+    "In ",
+    "On ",
+    "You ",
+    "Our ",
+    "There ",
+    "It ",
+    "What ",
+    "Over ",
+    "So far",
+    "Right ",
+    "Up to",
+    "We ",
+    "We've ",
+    "They ",
+)
 WHO = (
     ("<your>", "your", "their"),
     ("<Your>", "Your", "Their"),

@@ -22,12 +22,18 @@ SURE = ("wrong number", "swapped account", "stale fact", "wrong date")
 
 
 @pytest.fixture(scope="module")
-def sample(demo_template):
-    """Sixty drafts of the small company and their paraphrases, judged sound and with every error that may be known."""
+def goods(demo_template):
+    """Sixty drafts of the small company."""
     with open_store(demo_template) as store:
-        goods = good_drafts(store)
-        draw = Random(3)
-        return run(texts(draw.sample(goods, min(DRAFTS, len(goods))), draw), PATTERNS, draw, most=EACH)
+        found = good_drafts(store)
+    return Random(3).sample(found, min(DRAFTS, len(found)))
+
+
+@pytest.fixture(scope="module")
+def sample(goods):
+    """They and their paraphrases, judged sound and with every error that may be known."""
+    draw = Random(3)
+    return run(texts(goods, draw), PATTERNS, draw, most=EACH)
 
 
 def caught(harmed: list[Judged], error: str):
@@ -61,14 +67,13 @@ def test_body_and_claims_of_a_planted_text_say_the_same(sample):
             assert {i for c in j.text.claims for i in c.fact_ids} == {f.id for f in j.text.proposal.facts}, j.text.what
 
 
-def test_a_paraphrase_differs_and_cites_the_same_facts(demo_template):
-    with open_store(demo_template) as store:
-        for good in good_drafts(store)[:30]:
-            drafted = as_drafted(good)
-            free = paraphrase(drafted, Random(1))
-            if free is not None:
-                assert free.proposal.body != drafted.proposal.body
-                assert {f.id for f in free.proposal.facts} == {f.id for f in drafted.proposal.facts}
+def test_a_paraphrase_differs_and_cites_the_same_facts(goods):
+    told = [(t, paraphrase(t, Random(1))) for t in map(as_drafted, goods)]
+    for drafted, free in told:
+        if free is not None:
+            assert free.proposal.body != drafted.proposal.body
+            assert {f.id for f in free.proposal.facts} == {f.id for f in drafted.proposal.facts}
+    assert sum(free is not None for _, free in told) > 0.9 * len(told)
 
 
 @pytest.mark.slow
