@@ -55,7 +55,7 @@ def main() -> None:
             document = a_week(store, END - timedelta(weeks=weeks - 1 - week))
             for agent, row in document["agents"].items():
                 seen = total.setdefault(agent, {"noticed": 0, "drafted": 0, "passed": 0})
-                for key in seen:
+                for key in ("noticed", "drafted", "passed"):
                     seen[key] += row[key]
                 for reason, n in row["why_not"].items():
                     seen[reason] = seen.get(reason, 0) + n

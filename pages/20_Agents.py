@@ -1,4 +1,4 @@
-"""Six agents and the orchestrator: what each may do, how it has done, and a button to run a cycle."""
+"""Six agents and the orchestrator: what was done for whom, what each may do, its playbooks and rules, and a button to run a cycle."""
 
 import time
 
@@ -14,74 +14,72 @@ from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.routing import ROUTES
 from cs_core.orchestration.trace import last_cycle
 from cs_core.records import SEGMENTS
-from pages._ui import tables, words
-from pages._ui.frame import frame
+from pages._ui import playbooks, tables, words, work
+from pages._ui.frame import Here, frame
 from pages._ui.map import BY_TITLE, link
-from pages._ui.playbooks import panel
 
-with frame(
-    "Agents", "Six agents do the jobs for every customer, whatever its size; the orchestrator judges and routes their work."
-) as here:
-    cycle, roster = last_cycle(here.store), roster_of(here.store)
+
+def cycle_form(here: Here, roster: tuple) -> None:
+    """Run a cycle by hand, of all agents or some, offline or with a model."""
     with st.form("cycle", border=True), st.container(horizontal=True, vertical_alignment="bottom"):
         only = st.multiselect("Agents", [a.name for a in roster], format_func=words.agent, placeholder="All six")
         model_name = st.text_input("Model", here.settings.model, help="offline, or a model's name at your OpenAI-compatible endpoint")
         go = st.form_submit_button("Run a cycle", type="primary", icon=":material/play_arrow:")
-    if go:
-        with st.status("Running a cycle", expanded=True) as status:
-            bar = st.progress(0.0)
-            done = run_cycle(
-                here.store, as_of=here.as_of, now=here.now, model=model_from(here.settings, model_name), roster=roster, agents=only or None,
-                progress=lambda share, what: bar.progress(min(share, 1.0), what), ticks=time.perf_counter,
-            )  # fmt: skip
-            status.update(
-                label=f"{sum(done['proposals'].values()):,} new proposals for {done['accounts']:,} accounts in {done['seconds']:.1f} s",
-                state="complete",
-            )
-        cycle = last_cycle(here.store)
+    if not go:
+        return
+    with st.status("Running a cycle", expanded=True) as status:
+        bar = st.progress(0.0)
+        done = run_cycle(
+            here.store, as_of=here.as_of, now=here.now, model=model_from(here.settings, model_name), roster=roster, agents=only or None,
+            progress=lambda share, what: bar.progress(min(share, 1.0), what), ticks=time.perf_counter,
+        )  # fmt: skip
+        status.update(
+            label=f"{sum(done['proposals'].values()):,} new proposals for {done['accounts']:,} accounts in {done['seconds']:.1f} s",
+            state="complete",
+        )
 
-    if cycle:
-        st.subheader("What the orchestrator found")
-        st.caption(f"In the cycle as of {cycle['as_of']}.")
-        findings = here.store.rows("finding", cycle_id=cycle["id"])
-        for finding in findings:
-            with st.container(border=True):
-                st.markdown(f"**{finding['says']}**")
-                st.caption(finding["action"])
-                if finding["page"] in BY_TITLE:
-                    link(BY_TITLE[finding["page"]], f"Open {finding['page']}", "arrow_forward")
-        if not findings:
-            st.caption("Nothing out of the ordinary.")
 
-    st.subheader("The agents")
+def findings_panel(here: Here) -> None:
+    """What the orchestrator found in the last cycle."""
+    cycle = last_cycle(here.store)
+    if not cycle:
+        st.caption("No cycle has been run yet.")
+        return
+    st.caption(f"In the cycle as of {cycle['as_of']}.")
+    findings = here.store.rows("finding", cycle_id=cycle["id"])
+    for finding in findings:
+        with st.container(border=True):
+            st.markdown(f"**{finding['says']}**")
+            st.caption(finding["action"])
+            if finding["page"] in BY_TITLE:
+                link(BY_TITLE[finding["page"]], f"Open {finding['page']}", "arrow_forward")
+    if not findings:
+        st.caption("Nothing out of the ordinary.")
+
+
+def agents_panel(here: Here, roster: tuple) -> None:
+    """Each agent's job, charter and track record."""
     rates = {row["agent"]: row for row in quality(here.store)["agents"]}
     made = dict(here.store.frame("proposal", "agent").group_by("agent").len().iter_rows())
-    autonomy = levels(here.store)
     for agent in roster:
+        rate = rates.get(agent.name)
         with st.container(border=True):
-            left, right = st.columns([3, 2], gap="large")
-            with left:
-                st.markdown(f"**{words.agent(agent.name)}** · {agent.job}")
-                with st.expander("Charter", type="compact"):
-                    st.text(agent.charter)
-                st.caption(f"Needs: {', '.join(agent.needs)}. Plays: {', '.join(agent.plays)}.")
-            with right:
-                rate = rates.get(agent.name)
-                st.caption(f"{made.get(agent.name, 0):,} proposals so far. Sent unchanged: {words.interval(rate and rate['accepted'])}.")
-                tables.show(
-                    pl.DataFrame([{"segment": s, "level": level(autonomy, agent.name, s)} for s in SEGMENTS]),
-                    {"segment": "Segment", "level": "May do alone"}, alt=f"Autonomy of {agent.name}",
-                )  # fmt: skip
+            st.markdown(f"**{words.agent(agent.name)}** · {agent.job}")
+            st.caption(f"{made.get(agent.name, 0):,} proposals so far. Sent unchanged: {words.interval(rate and rate['accepted'])}.")
+            with st.expander("Charter", type="compact"):
+                st.text(agent.charter)
+            st.caption(f"Needs: {', '.join(agent.needs)}. Playbooks: {', '.join(agent.plays)}.")
 
-    st.subheader("Playbooks")
-    st.caption("What each agent does and when, in sentences. A change is a new version with its reason, and binds from the next cycle on.")
-    panel(here, roster)
 
-    st.subheader("What an agent may do alone")
+def autonomy_panel(here: Here, roster: tuple) -> None:
+    """What each agent may do alone, by segment, and the form that grants a level."""
     st.caption(
         "Every agent starts in review. A level is granted for an agent and a segment, with the evidence that it rests on, "
         "and kept in the history."
     )
+    granted = levels(here.store)
+    rows = [{"agent": words.agent(a.name), **{s: level(granted, a.name, s) for s in SEGMENTS}} for a in roster]
+    tables.show(pl.DataFrame(rows), {"agent": "Agent", **{s: s.capitalize() for s in SEGMENTS}}, alt="Autonomy by agent and segment")
     with st.form("autonomy", border=True, clear_on_submit=True):
         first, second, third, why = st.columns([2, 2, 2, 4])
         chosen = first.selectbox("Agent", [a.name for a in roster], format_func=words.agent, key="granted_agent")
@@ -98,6 +96,9 @@ with frame(
             st.toast(f"{words.agent(chosen)} is at level {to} in {segment} from the next cycle on")
             st.rerun()
 
+
+def rules_panel() -> None:
+    """The gates that every draft passes, and the routes."""
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Gates every draft passes")
@@ -113,3 +114,31 @@ with frame(
             {"n": "", "route": "Route", "when": st.column_config.TextColumn("When", width="large")},
             alt="Routing rules in order",
         )
+
+
+with frame(
+    "Agents", "Six agents do the jobs for every customer, whatever its size; the orchestrator judges and routes their work."
+) as here:
+    roster = roster_of(here.store)
+    cycle_form(here, roster)
+    parts = ["Orchestrator", "Work done", "Agents", "Playbooks", "May do alone", "Gates and routes"]
+    found, done, agents, books, alone, rules = st.tabs(parts, key="part", on_change="rerun", bind="query-params")
+    if found.open:
+        with found:
+            findings_panel(here)
+    if done.open:
+        with done:
+            work.panel(here, roster)
+    if agents.open:
+        with agents:
+            agents_panel(here, roster)
+    if books.open:
+        with books:
+            st.caption("What each agent does and when, in sentences. A change is a new version, with its reason, from the next cycle on.")
+            playbooks.panel(here, roster)
+    if alone.open:
+        with alone:
+            autonomy_panel(here, roster)
+    if rules.open:
+        with rules:
+            rules_panel()

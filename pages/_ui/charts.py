@@ -56,3 +56,21 @@ def intervals(rows: pl.DataFrame, *, y: str, unit: str, percent: bool = True, ma
     figure.update_xaxes(title=unit, tickformat=".1%" if percent else None)
     figure.update_yaxes(autorange="reversed", title=None)
     return figure
+
+
+def by_tenth(rows: pl.DataFrame, *, kinds: dict[str, str]) -> go.Figure:
+    """Shares by tenth of recurring revenue (`decile` 1 is the smallest) with 95 % intervals: one colour a kind, each a struct column."""
+    figure = go.Figure()
+    for at, (kind, shade) in enumerate(kinds.items()):
+        known = rows.filter(pl.col(kind).is_not_null()).select("decile", "n", pl.col(kind).struct.unnest())
+        figure.add_scatter(
+            x=[d + (at - 0.5) * 0.16 for d in known["decile"]], y=known["point"].to_list(), mode="markers", name=kind,
+            marker={"size": 9, "color": shade}, customdata=known["n"].to_list(), hovertemplate="%{y:.0%} of %{customdata} customers",
+            error_y={
+                "type": "data", "symmetric": False, "array": (known["high"] - known["point"]).to_list(),
+                "arrayminus": (known["point"] - known["low"]).to_list(), "thickness": 1.5, "color": shade,
+            },
+        )  # fmt: skip
+    figure.update_xaxes(title="tenth of recurring revenue, 1 is the smallest", dtick=1)
+    figure.update_yaxes(title="share of customers", tickformat=".0%", rangemode="tozero")
+    return figure

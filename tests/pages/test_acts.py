@@ -87,7 +87,7 @@ def test_a_committed_plan_is_there_for_the_next_cycle(on_demo):
 
 
 def test_autonomy_is_granted_with_its_evidence_or_refused(on_demo):
-    app = opened("20_Agents.py")
+    app = opened("20_Agents.py", alone=True, part="May do alone")
     button(app, "Grant").click().run()
     assert app.error
     assert count(on_demo, "autonomy") == 0

@@ -9,9 +9,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = sorted(p.name for p in (ROOT / "pages").glob("*.py"))
 
 
-def opened(page: str | None = None, *, alone: bool = False) -> AppTest:
-    """The page, run through app.py or by itself."""
-    app = AppTest.from_file(str(ROOT / "pages" / page) if alone else str(ROOT / "app.py"), default_timeout=60).run()
+def opened(page: str | None = None, *, alone: bool = False, part: str | None = None) -> AppTest:
+    """The page, run through app.py or by itself; `part` is the tab that is open."""
+    app = AppTest.from_file(str(ROOT / "pages" / page) if alone else str(ROOT / "app.py"), default_timeout=60)
+    if part:
+        app.query_params["part"] = part
+    app.run()
     return app if alone or page is None else app.switch_page(f"pages/{page}").run()
 
 
@@ -39,6 +42,13 @@ def test_a_page_opens_through_the_map(page, on_demo):
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_alone(page, on_demo):
     app = opened(page, alone=True)
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("part", ["Work done", "Agents", "Playbooks", "May do alone", "Gates and routes"])
+def test_every_part_of_the_agents_page_opens(part, on_demo):
+    app = opened("20_Agents.py", alone=True, part=part)
     assert not app.exception
     assert not app.error
 

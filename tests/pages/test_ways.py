@@ -18,7 +18,7 @@ def at_invoices(app):
 
 
 def test_a_playbook_reads_as_sentences_and_is_edited_after_a_look(on_demo):
-    app = at_invoices(opened("20_Agents.py"))
+    app = at_invoices(opened("20_Agents.py", alone=True, part="Playbooks"))
     assert any(m.value.startswith("**When** overdue invoices is at least 1") for m in app.markdown)
     field(app.text_area, "When").set_value("overdue_invoices >= 3")
     button(app, "Preview").click().run()
@@ -34,7 +34,7 @@ def test_a_playbook_reads_as_sentences_and_is_edited_after_a_look(on_demo):
 
 
 def test_a_condition_that_cannot_be_read_is_refused_in_one_line(on_demo):
-    app = at_invoices(opened("20_Agents.py"))
+    app = at_invoices(opened("20_Agents.py", alone=True, part="Playbooks"))
     field(app.text_area, "When").set_value("overdue_bills >= 3")
     field(app.text_input, "Why").set_value("x")
     button(app, "Save as a new version").click().run()
