@@ -127,6 +127,7 @@ class Proposal(Record):
     tokens: int | None = None
     cost: FiniteFloat | None = None
     """What the model's words cost, in the currency of the price that was set; None where no price is known."""
+    others_words: tuple[str, ...] | None = None  # keys of facts in others' words that it cites or a model was shown; None: not kept
 
 
 class Case(Record):
@@ -185,6 +186,8 @@ class Routed(Record):
     """Value times the goals' weights: the order of the queue."""
     goals: tuple[str, ...] = ()
     """Goals that this proposal serves."""
+    merged_into: str | None = None
+    """The proposal whose letter says what this one wanted to say, where the two became one message."""
 
 
 class Decision(Record):
@@ -291,3 +294,9 @@ class Finding(Record):
     """What to do about it, in words."""
     page: str = ""
     """The page of the console where that is done."""
+    act: dict | None = None
+    """What one click does about it, for `leadership.act`: ``{"do": "set_level", ...}``; None where it takes more than a click."""
+    about: str = ""
+    """What it is about, whatever the figures: the same thing in a later cycle is the same finding."""
+    size: FiniteFloat = 0.0
+    """Its main figure: it is said again once this has moved."""

@@ -17,9 +17,11 @@ HISTORY = {
     "cycle": "id t, as_of t, started_at t, seconds r, accounts i, model t, calls i, tokens i, fallbacks i, summary t",
     "proposal": "id t, cycle_id t, as_of t, agent t, job t, account_id t, kind t, channel t, recipient t, recipient_name t, "
     "subject t, body t, claims t, facts t, reason t, play t, stakes t, value r, value_unit t, confidence r, drafted_by t, "
-    "expires_at t, prompt_version t, playbook_version i, run_id t, tokens i, cost r",
+    "expires_at t, prompt_version t, playbook_version i, run_id t, tokens i, cost r, others_words t",
     "verdict": "id t, proposal_id t, gate t, passed i, why t",
-    "routed": "id t, proposal_id t, cycle_id t, as_of t, route t, why t, change t, assignee t, priority r, goals t",
+    "routed": "id t, proposal_id t, cycle_id t, as_of t, route t, why t, change t, assignee t, priority r, goals t, merged_into t",
+    "handover": "id t, proposal_id t, as_of t, how t, from_person t, to_person t, why t, cycle_id t",
+    "deputy": "id t, person t, deputy t, set_at t, by t",
     "decision": "id t, proposal_id t, decision t, by t, decided_at t, body t, reason t, edit_distance r, seconds r",
     "action": "id t, proposal_id t, account_id t, agent t, kind t, channel t, recipient t, subject t, body t, created_at t, "
     "authorised_by t",
@@ -27,10 +29,13 @@ HISTORY = {
     "task": "id t, account_id t, proposal_id t, agent t, assignee t, title t, brief t, due_on t, minutes r, created_at t",
     "touch": "id t, account_id t, task_id t, mode t, minutes r, two_way i, by t, at t, result t, done i",
     "outcome": "id t, account_id t, cause_id t, agent t, kind t, good i, observed_on t, detail t",
-    "finding": "id t, cycle_id t, kind t, says t, action t, page t",
+    "finding": "id t, cycle_id t, kind t, says t, action t, page t, act t, about t, size r",
+    "taken": "id t, finding_id t, act t, says t, by t, at t",
     "step": "id t, cycle_id t, kind t, agent t, rows_in i, rows_out i, ms r, detail t",
     "goal": "id t, key t, kind t, value r, text t, set_at t, by t",
-    "autonomy": "id t, agent t, segment t, level t, why t, set_at t, by t",
+    "autonomy": "id t, agent t, segment t, level t, why t, set_at t, by t, action t, evidence t",
+    "planted": "id t, cycle_id t, as_of t, error t, draft t, route t, assignee t, priority r, caught i, gates t, expires_at t, planted_at t",
+    "planted_decision": "id t, planted_id t, decision t, caught i, by t, decided_at t, seconds r",
     "coverage": "id t, plan_id t, as_of t, account_id t, mode t, person t, hours r, impact r, low r, high r, why t, set_at t",
     "pilot": "id t, name t, as_of t, arm t, account_id t, propensity r, stratum t, started_at t",
     "team_edit": "id t, name t, email t, role t, weekly_hours r, skills t, languages t, time_zone t, leave_from_on t, "
@@ -122,3 +127,9 @@ def m002_what_people_know(db: Database) -> None:
 def m003_whole_jobs(db: Database) -> None:
     """Cases, playbooks and their runs, model calls, voice and channels; what was committed to under consumption contracts."""
     _bring_up(db)
+    # A test draft is known to be bad: the database itself refuses to let one become an action, whoever approved it.
+    db.execute(
+        "CREATE TRIGGER IF NOT EXISTS action_no_planted BEFORE INSERT ON action "
+        "WHEN EXISTS (SELECT 1 FROM planted WHERE id = NEW.proposal_id) "
+        "BEGIN SELECT raise(abort, 'a test draft is never sent'); END"
+    )

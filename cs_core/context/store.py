@@ -20,10 +20,13 @@ from cs_core.errors import StoreError
 from cs_core.records import Record
 
 PAST_AFTER_DAYS = 90
-JSON_COLUMNS = frozenset({"claims", "facts", "goals", "summary", "mapping", "topics", "asks", "promises", "spans", "data"})
+JSON_COLUMNS = frozenset(
+    {"claims", "facts", "goals", "summary", "mapping", "topics", "asks", "promises", "spans", "data", "act", "evidence", "draft", "gates",
+     "others_words"}
+)  # fmt: skip
 BOOLEANS = frozenset(
     {"trial", "churn_flag", "deleted", "opted_out", "undeliverable", "auto_renew", "upgraded", "downgraded", "escalated", "won",
-     "reactivation", "passed", "two_way", "good", "done", "gone", "main", "same", "off"}
+     "reactivation", "passed", "caught", "two_way", "good", "done", "gone", "main", "same", "off"}
 )  # fmt: skip
 DATES = frozenset({"as_of", "expires_at"})
 T = TypeVar("T", bound=Record)

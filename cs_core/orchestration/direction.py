@@ -81,7 +81,14 @@ GUARDRAILS: tuple[Guardrail, ...] = (
     Guardrail("min_days_between_touches", "days an agent stays quiet after a person of ours spoke with the customer", "days", 3, 0, 60),
     Guardrail("max_discount_percent", "discount that a draft may mention", "%", 0, 0, 30),
     Guardrail("autonomy_ceiling", "highest autonomy any agent may have: 0 shadow, 1 review, 2 sample, 3 autonomous", "level", 3, 0, 3),
+    Guardrail("autonomy_bar", "share sent unchanged or lightly edited and without harm that earns autonomy, by its lower bound", "share",
+              0.9, 0.5, 1),
+    Guardrail("autonomy_least", "decisions of people on an agent's drafts before more autonomy is proposed", "decisions", 30, 10, 1000),
+    Guardrail("test_drafts", "known-bad test drafts in the review queue for each 100 drafts, which can never be sent: 0 none", "drafts",
+              0, 0, 10),
     Guardrail("human_share_of_hours", "share of weekly hours open to work that agents ask for (0.6 is 60 %)", "share", 0.6, 0, 1),
+    Guardrail("min_confidence", "confidence of an agent below which a person takes the proposal (0.5 is 50 %)", "share", 0.5, 0, 1),
+    Guardrail("flag_minutes_a_day", "minutes a day that agents may ask of each of our people", "minutes", 240, 0, 720),
     Guardrail("min_cited_facts", "different facts of the customer that a draft must cite", "facts", 2, 1, 10),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from rapidfuzz.distance import Levenshtein
 
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.orchestration import planted
 from cs_core.orchestration.edits import check_edit
 from cs_core.records import Action, Decision, Proposal, key_of
 
@@ -34,10 +35,12 @@ def queue(store: Store, *, limit: int | None = None, now: datetime) -> list[dict
     for row in store.rows("verdict", proposal_id=ids):
         verdicts.setdefault(row["proposal_id"], []).append({k: row[k] for k in ("gate", "passed", "why")})
     routed = ("route", "why", "change", "assignee", "priority", "goals")
-    return [
+    found = [
         {c: proposals[r["proposal_id"]][c] for c in SHOWN} | {"verdicts": verdicts.get(r["proposal_id"], [])} | {c: r[c] for c in routed}
         for r in waiting
     ]
+    tests = planted.waiting(store, SHOWN, now=now)
+    return sorted([*found, *tests], key=lambda r: (-r["priority"], r["id"]))[:limit] if tests else found
 
 
 def _waiting(store: Store, now: datetime) -> list[dict]:
@@ -70,6 +73,8 @@ def decide(
     person, or where an edit does not pass the gates.
     """
     _check(decision, by, body, seconds)
+    if planted.is_planted(store, proposal_id):
+        return planted.decide_planted(store, proposal_id, decision, by=by.strip(), now=now, body=body, seconds=seconds)
     with store.transaction():
         proposal, route = _waits(store, proposal_id, now)
         if decision == "edit":

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cs_core.errors import BadInput, Refused
-from cs_core.orchestration.autonomy import level, levels, set_level
+from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.orchestration.autonomy import changes, level, levels, set_level
 from tests.orchestration.builders import NOW
 from tests.worlds import a_store
 
@@ -40,3 +40,42 @@ def test_unknown_words_no_reason_and_too_high_a_level_are_refused(store):
     store.append("goal", [{"id": "g", "key": "autonomy_ceiling", "kind": "guardrail", "value": 1.0, "set_at": NOW, "by": "Lea"}])
     with pytest.raises(Refused, match="at most review"):
         set_level(store, "risk", "long tail", "sample", why="good record", by="Lea", now=NOW)
+
+
+def test_a_level_of_one_play_holds_for_it_alone(store):
+    set_level(store, "risk", "long tail", "sample", play="own the escalation", why="earned", by="Lea", now=NOW)
+    granted = levels(store)
+    assert level(granted, "risk", "long tail", "own the escalation") == "sample"
+    assert level(granted, "risk", "long tail", "another") == level(granted, "risk", "long tail") == "review"
+    with pytest.raises(NotFound, match="no play"):
+        set_level(store, "risk", "long tail", "sample", play="sing", why="earned", by="Lea", now=NOW)
+
+
+def test_trust_taken_from_all_plays_is_not_undone_by_an_older_grant_and_general_trust_lifts_no_distrusted_play(store):
+    def grant(to, minute, play=None):
+        set_level(store, "risk", "long tail", to, play=play, why="because", by="Lea", now=NOW.replace(minute=minute))
+
+    play = "own the escalation"
+    grant("autonomous", 1, play)
+    grant("shadow", 2)
+    assert level(levels(store), "risk", "long tail", play) == "shadow"
+    grant("review", 3, play)
+    assert level(levels(store), "risk", "long tail", play) == "review", "a newer word of the play itself counts"
+    grant("autonomous", 4)
+    assert level(levels(store), "risk", "long tail", play) == "review" and level(levels(store), "risk", "long tail", "x") == "autonomous"
+
+
+def test_the_long_tail_comes_first(store):
+    with pytest.raises(Refused, match="long tail comes first"):
+        set_level(store, "risk", "enterprise", "sample", why="good record", by="Lea", now=NOW)
+    set_level(store, "risk", "long tail", "sample", why="good record", by="Lea", now=NOW)
+    set_level(store, "risk", "enterprise", "sample", why="good record", by="Lea", now=NOW)
+    with pytest.raises(Refused, match="stands at sample"):
+        set_level(store, "risk", "mid-market", "autonomous", why="good record", by="Lea", now=NOW)
+    set_level(store, "growth", "enterprise", "shadow", why="too pushy", by="Lea", now=NOW)
+
+
+def test_the_evidence_is_kept_with_the_change(store):
+    set_level(store, "risk", "long tail", "sample", why="good record", by="Lea", now=NOW, evidence={"k": 40, "n": 40})
+    [row] = changes(store)
+    assert row["evidence"] == {"k": 40, "n": 40} and row["action"] is None

@@ -29,7 +29,7 @@ def a_world(folder, customers: int):
         with_person(store, company, f"Ada{n} Lind", role="champion")
         with_usage(store, company, [50 + n % 9] * 16 + [(0, 20, 60)[n % 3]] * 6, until=ago(0))
     for agent in AGENTS:
-        for segment in SEGMENTS:
+        for segment in SEGMENTS[::-1]:
             set_level(store, agent, segment, "autonomous", why="test", by="Lea", now=NOON)
     return store
 
