@@ -1,4 +1,4 @@
-"""Human hours are a budget: the most valuable proposals get them, the rest waits and says so."""
+"""Human hours are a budget, of a week and of a day: the most valuable proposals get them, the rest waits and says so."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,6 +21,12 @@ def cover_of(proposal: Proposal, world: World) -> str:
     return next((name for name in (planned, owner) if name in names), UNASSIGNED)
 
 
+def minutes_today(world: World) -> dict[str, float]:
+    """Minutes that each of the team may still be asked for today: what is left of the week, and of the leader's minutes a day."""
+    a_day = world.direction.guardrails["flag_minutes_a_day"]
+    return {name: min(left, a_day - world.asked_today.get(name, 0.0)) for name, left in minutes_left(world).items()}
+
+
 def minutes_left(world: World) -> dict[str, float]:
     """Minutes that each of the team may still give this week: hours x the leader's share, less what is spent or spoken for."""
     share = world.direction.guardrails["human_share_of_hours"]
@@ -34,26 +40,37 @@ def within_hours(routed: Sequence[Routed], proposals: Mapping[str, Proposal], wo
     """
     if not world.team:
         return list(routed)
-    left = minutes_left(world)
+    left, week = minutes_today(world), minutes_left(world)
     given: dict[str, Routed] = {}
     for item in sorted(routed, key=lambda r: (r.route != "human_only", -r.priority, r.proposal_id)):
-        given[item.proposal_id] = _give(item, proposals[item.proposal_id], left, world) if item.route in MINUTES else item
+        given[item.proposal_id] = _give(item, proposals[item.proposal_id], left, week, world) if item.route in MINUTES else item
     return [given[item.proposal_id] for item in routed]
 
 
-def _give(item: Routed, proposal: Proposal, left: dict[str, float], world: World) -> Routed:
+def _give(item: Routed, proposal: Proposal, left: dict[str, float], week: dict[str, float], world: World) -> Routed:
     cost = MINUTES[item.route]
     able = [name for name, minutes in left.items() if minutes >= cost]
     if not able:
-        return item.model_copy(update={"route": "held", "assignee": None, **_no_hours(item, cost, world)})
+        tomorrow = any(minutes >= cost for minutes in week.values())
+        said = _no_minutes_today(item, cost, world) if tomorrow else _no_hours(item, cost, world)
+        return item.model_copy(update={"route": "held", "assignee": None, **said})
     person = item.assignee if item.assignee in able else _best(able, SKILL_OF.get(proposal.agent), left, world)
     left[person] -= cost
+    week[person] -= cost
     return item.model_copy(update={"assignee": person})
 
 
 def _best(able: Sequence[str], skill: str | None, left: Mapping[str, float], world: World) -> str:
     skilled = {m["name"] for m in world.team if skill in (m["skills"] or ())}
     return max(able, key=lambda name: (name in skilled, left[name], name))
+
+
+def _no_minutes_today(item: Routed, cost: float, world: World) -> dict[str, str]:
+    a_day = world.direction.guardrails["flag_minutes_a_day"]
+    return {
+        "why": f"Today's {a_day:.0f} minutes of each of our people are spoken for by work of higher priority; this needs {cost:.0f} more",
+        "change": "Tomorrow, a higher flag_minutes_a_day, or a goal that this work serves",
+    }
 
 
 def _no_hours(item: Routed, cost: float, world: World) -> dict[str, str]:

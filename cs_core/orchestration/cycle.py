@@ -11,6 +11,7 @@ from cs_core.execution.agent import Agent
 from cs_core.execution.model import OFFLINE, Model
 from cs_core.execution.reader import MOST_READ, ModelReader
 from cs_core.orchestration import minutes
+from cs_core.orchestration.one_letter import in_one_letter
 from cs_core.orchestration.orchestrator import CycleRecord, findings
 from cs_core.orchestration.outcomes import read_outcomes
 from cs_core.orchestration.repeats import held_before
@@ -20,6 +21,7 @@ from cs_core.orchestration.running import moved
 from cs_core.orchestration.stages import judged, know, notice, write
 from cs_core.orchestration.steps import Steps
 from cs_core.orchestration.tally import tally
+from cs_core.orchestration.unanswered import handovers
 from cs_core.records import key_of
 
 
@@ -56,6 +58,7 @@ def run_cycle(
     noticed = notice(known, chosen, steps)
     proposals = write(noticed, known, model, run, steps, cycle_id=cycle_id)
     world, verdicts = judged(proposals, noticed, known, run, steps)
+    proposals, verdicts, world = in_one_letter(proposals, verdicts, noticed.briefs, world)
     with steps.step("route", 0.9, rows_in=len(proposals)) as step:
         routed = route_all(proposals, verdicts, world)
         step["rows_out"] = sum(r.route not in ("held", "rejected") for r in routed)
@@ -70,7 +73,7 @@ def run_cycle(
     document = minutes.document(written, found, **again, outcomes=outcomes, seconds=steps.seconds) | {"agents": table}
     minutes.write(
         store, written, found, document, now=now, signals=known.snap.signals, steps=steps, cases=known.cases, calls=model.taken_calls(),
-        runs=moved(written, known.plays),
+        runs=moved(written, known.plays), handed=handovers(known.snap, cycle_id=cycle_id),
     )  # fmt: skip
     steps.tell(1.0, "Done")
     return document

@@ -89,6 +89,7 @@ GUARDRAILS: tuple[Guardrail, ...] = (
     Guardrail("human_share_of_hours", "share of weekly hours open to work that agents ask for (0.6 is 60 %)", "share", 0.6, 0, 1),
     Guardrail("min_confidence", "confidence of an agent below which a person takes the proposal (0.5 is 50 %)", "share", 0.5, 0, 1),
     Guardrail("flag_minutes_a_day", "minutes a day that agents may ask of each of our people", "minutes", 240, 0, 720),
+    Guardrail("quiet_weekends", "no message goes by itself on a Saturday or Sunday: 0 no, 1 yes", "yes or no", 0, 0, 1),
     Guardrail("min_cited_facts", "different facts of the customer that a draft must cite", "facts", 2, 1, 10),
 )  # fmt: skip
 

@@ -11,14 +11,23 @@ PRECEDENCE: tuple[str, ...] = ("escalation", "risk", "renewal", "onboarding", "s
 """Who speaks first where several have something to say to one customer."""
 
 QUIET: tuple[str, ...] = ("growth", "relationship")
-"""Agents that say nothing, to anyone, while a risk or an escalation is open at the account."""
+"""Agents that say nothing, to anyone, while a complaint, a risk or an escalation is open at the account."""
+AFTER_NOTICE: tuple[str, ...] = ("answer the notice", "make the last call", "ask why they left")
+"""Plays of renewal that may still speak once the customer has given notice; any other would press for what they declined."""
+COMPLAINTS: tuple[tuple[str, str], ...] = (
+    ("leaving_said_on", "They spoke of ending the contract on {}, in a complaint"),
+    ("low_answer_on", "They answered a survey badly on {}"),
+)
+"""(signal with the day of an open complaint, how it is told). The signals forget after 60 days."""
 
 
 @dataclass
 class Turn:
-    """What was granted so far in this cycle: account -> the proposal that speaks to it, and accounts in trouble."""
+    """What was granted so far in this cycle: who speaks to an account and to an address, and accounts in trouble."""
 
     speaks: dict[str, Proposal] = field(default_factory=dict)
+    hears: dict[str, Proposal] = field(default_factory=dict)
+    """Address in lower case -> the proposal that writes to it, whichever account it stands at."""
     worried: set[str] = field(default_factory=set)
 
 
@@ -37,14 +46,14 @@ def govern(proposals: Iterable[Proposal], world: World) -> dict[str, Hold]:
         hold = next((h for rule in rules_for(proposal) if (h := rule(proposal, turn, world))), None)
         if hold:
             holds[proposal.id] = hold
-        elif world.level(proposal.agent, proposal.account_id) != "shadow":
+        elif world.level(proposal.agent, proposal.account_id, proposal.play) != "shadow":
             _grant(proposal, turn)
     return holds
 
 
 def rules_for(proposal: Proposal) -> Sequence[Rule]:
-    """A task does not contact the customer: only the rule on open trouble binds it."""
-    return RULES if proposal.kind == "message" else RULES[:1]
+    """A task does not contact the customer: only the rules on what may not be worked at all bind it."""
+    return RULES if proposal.kind == "message" else CONTRADICTIONS
 
 
 def _place(proposal: Proposal, world: World) -> tuple:
@@ -58,10 +67,11 @@ def _grant(proposal: Proposal, turn: Turn) -> None:
         turn.worried.add(proposal.account_id)
     if proposal.kind == "message":
         turn.speaks[proposal.account_id] = proposal
+        turn.hears.setdefault((proposal.recipient or "").lower(), proposal)
 
 
 def trouble_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
-    """No growth and no greetings while a risk or an escalation is open."""
+    """No growth and no greetings while a risk or an escalation is open; no growth while a risk is being watched either."""
     if proposal.agent not in QUIET:
         return None
     tickets = world.accounts.get(proposal.account_id, {}).get("escalations_open") or 0
@@ -69,15 +79,39 @@ def trouble_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
         return Hold(f"{tickets:.0f} escalated ticket{'s' * (tickets != 1)} open at this customer", "The escalation being closed")
     if proposal.account_id in turn.worried or proposal.account_id in world.ledger.worried:
         return Hold("A risk is being worked at this customer", "The risk proposal being decided or done")
+    if proposal.agent == "growth" and proposal.account_id in world.ledger.at_risk:
+        return Hold("A risk is open at this customer: nothing is sold into it", "The case of the risk being closed")
     return None
 
 
-def one_voice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
-    """One message a customer and cycle; the one of higher precedence speaks."""
-    first = turn.speaks.get(proposal.account_id)
-    if first is None:
+def no_sale_into_a_complaint(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """No upsell and no thanks to somebody who complained, until it is settled."""
+    known = world.accounts.get(proposal.account_id, {})
+    if proposal.agent not in QUIET:
         return None
-    return Hold(f"The {_name(first.agent)} agent speaks to this customer first: {first.play}", "The other message not being due")
+    told = next((says.format(known[key]) for key, says in COMPLAINTS if known.get(key)), None)
+    return Hold(f"{told}: first that is answered", "The complaint being settled, or 60 days without another") if told else None
+
+
+def no_push_after_notice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """Who has given notice is not asked to renew as if nothing had happened, nor sold more; what answers the notice may speak."""
+    given = world.accounts.get(proposal.account_id, {}).get("notice_given_on")
+    if given is None or proposal.agent not in ("renewal", "growth") or proposal.play in AFTER_NOTICE:
+        return None
+    return Hold(f"They gave notice on {given}: only what answers it may be said", "The notice being withdrawn, or a play that answers it")
+
+
+def one_voice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """One message a customer, and a person, in a cycle; the one of higher precedence speaks."""
+    first = turn.speaks.get(proposal.account_id)
+    if first is not None:
+        why = f"The {_name(first.agent)} agent speaks to this customer first: {first.play}"
+        return Hold(why, "The other message not being due", first.id)
+    other = turn.hears.get((proposal.recipient or "").lower())
+    if other is None:
+        return None
+    why = f"The {_name(other.agent)} agent writes to the same person first, for another account: {other.play}"
+    return Hold(why, "The other message not being due")
 
 
 def one_in_the_queue(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
@@ -93,6 +127,15 @@ def a_person_just_spoke(proposal: Proposal, turn: Turn, world: World) -> Hold | 
         return None
     said = f"{last.by or 'A person of ours'} was in contact on {last.on}"
     return Hold(said, f"{quiet:.0f} days since then, or a lower min_days_between_touches")
+
+
+def a_person_is_about_to_speak(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """Agents stay quiet for as many days before a meeting that is in the calendar."""
+    meets, quiet = world.ledger.meets.get(proposal.account_id), world.direction.guardrails["min_days_between_touches"]
+    if meets is None or (meets.on - world.as_of).days > quiet:
+        return None
+    said = f"{meets.by or 'A person of ours'} meets this customer on {meets.on}"
+    return Hold(said, "The meeting being held or called off, or a lower min_days_between_touches")
 
 
 def account_cap(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
@@ -115,5 +158,9 @@ def _name(agent: str) -> str:
     return agent.replace("_", " ")
 
 
-RULES: tuple[Rule, ...] = (trouble_first, one_voice, one_in_the_queue, a_person_just_spoke, account_cap, person_cap)
+CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_push_after_notice)
+"""They bind tasks too: what must not be said now is not to be prepared now either."""
+RULES: tuple[Rule, ...] = (
+    *CONTRADICTIONS, one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak, account_cap, person_cap,
+)  # fmt: skip
 """In this order; the first that objects is the reason given."""

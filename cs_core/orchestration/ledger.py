@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.known_by import end_of
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
+from cs_core.orchestration.unanswered import with_stand_in
 
 WINDOW_DAYS = 60
 """How far back the ledger looks; no cap and no quiet time reaches further."""
+CALLED_OFF: tuple[str, ...] = ("no show", "no-show", "noshow", "canceled", "cancelled", "declined")
+"""Outcomes by which a meeting in the calendar does not take place."""
 MAY_HAVE_GONE = r"^(?:started|busy|settled: again)"
 """`via` of a failed delivery whose message may have arrived, or is tried again in the next run: see `execution.attempts`."""
 
@@ -38,6 +42,10 @@ class Ledger:
     """Account -> agent whose message to it waits for review."""
     worried: frozenset[str] = frozenset()
     """Accounts with a risk or escalation proposal that is still open."""
+    at_risk: frozenset[str] = frozenset()
+    """Accounts with a case of the risk agent that is open."""
+    meets: Mapping[str, Contact] = field(default_factory=dict)
+    """Account -> the next meeting in the calendar after the day, not called off."""
 
     def on_account(self, account_id: str, since: date) -> int:
         """Contacts after that day; what went to many is not counted against the account."""
@@ -75,7 +83,9 @@ def ledger_of(snap: Snapshot, *, before: str | None = None) -> Ledger:
     return of_contacts(
         list(map(Contact._make, recent.iter_rows())),
         waiting=dict(messages.select("account_id", "agent").iter_rows()),
-        worried=frozenset(open_now.filter(pl.col("agent") == "risk")["account_id"]),
+        worried=frozenset(open_now.filter(_worries())["account_id"]),
+        at_risk=_at_risk(snap, before),
+        meets=_planned(snap),
     )
 
 
@@ -90,7 +100,31 @@ def open_proposals(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame
     rows = live.join(routed, left_on="id", right_on="proposal_id")
     for over in (decided, done):
         rows = rows.join(over, left_on="id", right_on="proposal_id", how="anti", maintain_order="left")
-    return rows.drop("expires_at", "cycle_id")
+    return with_stand_in(rows.drop("expires_at", "cycle_id"), snap.history("handover"), on="id")
+
+
+def _worries() -> pl.Expr:
+    return (pl.col("agent") == "risk") | pl.col("play").str.contains("escalation", literal=True)
+
+
+def _at_risk(snap: Snapshot, before: str | None) -> frozenset[str]:
+    """Accounts whose newest row of some risk case is open."""
+    other = pl.lit(before is None) | (pl.col("cycle_id").fill_null("") != (before or ""))
+    rows = snap.history("case").filter(pl.col("kind") == "risk", other)
+    last = rows.unique("case_id", keep="last", maintain_order=True)
+    return frozenset(last.filter(pl.col("closed_on").is_null())["account_id"])
+
+
+def _planned(snap: Snapshot) -> dict[str, Contact]:
+    """The next meeting of each account that is in the calendar: written down by the day, held after it, not called off."""
+    end = end_of(snap.as_of)
+    rows = snap.store.frame("meeting").filter(pl.col("known_at") <= end, pl.col("recorded_at") <= end)
+    rows = rows.sort("known_at", maintain_order=True).unique(["system", "object", "source_id"], keep="last", maintain_order=True)
+    off = pl.col("deleted").fill_null(False) | pl.col("status").str.to_lowercase().is_in(CALLED_OFF).fill_null(False)
+    ahead = snap.with_accounts(rows.filter(~off, pl.col("held_at") > end), "meeting").drop_nulls("account_id")
+    ahead = ahead.sort("held_at", "source_id").unique("account_id", keep="first", maintain_order=True)
+    planned = ahead.select(*_row("account_id", pl.lit(None, pl.String), pl.col("held_at"), pl.col("held_by"), pl.lit("person")))
+    return {row[0]: Contact._make(row) for row in planned.iter_rows()}
 
 
 def _row(account: str, person: pl.Expr, on: pl.Expr, by: pl.Expr, how: pl.Expr) -> list[pl.Expr]:

@@ -27,7 +27,7 @@ def used(model: Model) -> dict:
 
 def without_held_again(made: CycleRecord, held: Container[tuple[str, str, str]]) -> CycleRecord:
     """The same less what is held as it was on an earlier day: `held` has the (agent, play, account) of rows that stand for it."""
-    again = {r.proposal_id for r in made.routed if r.route == "held"}
+    again = {r.proposal_id for r in made.routed if r.route == "held" and r.merged_into is None}
     kept = [p for p in made.proposals if p.id not in again or (p.agent, p.play, p.account_id) not in held]
     ids = {p.id for p in kept}
     verdicts = {i: said for i, said in made.verdicts.items() if i in ids}
@@ -66,7 +66,7 @@ def document(
 
 def write(
     store: Store, made: CycleRecord, found: Sequence[Finding], document: dict, *, now: datetime, signals: pl.DataFrame, steps: Steps,
-    cases: Sequence[Case] = (), calls: Sequence[Call] = (), runs: Sequence[dict] = (),
+    cases: Sequence[Case] = (), calls: Sequence[Call] = (), runs: Sequence[dict] = (), handed: Sequence[dict] = (),
 ) -> None:  # fmt: skip
     """Everything the cycle made, in one transaction; what may go by autonomy becomes an action, what needs a person a task.
 
@@ -86,9 +86,10 @@ def write(
         store.append("verdict", verdicts)
         store.append("routed", kept)
         store.append("action", [action_of(p, by=AUTONOMY, now=now, route="agent") for p in alone])
-        store.append("task", [task_of(p, routed[p.id], now=now) for p in people])
+        store.append("task", [task_of(p, routed[p.id], now=now, world=made.world) for p in people])
         store.append("case", cases)
         store.append("play_run", runs)
+        store.append("handover", handed)
         store.append("finding", found)
         store.append("step", steps.rows)
         store.append("model_call", asked.rows(calls, cycle_id=made.cycle_id, now=now))

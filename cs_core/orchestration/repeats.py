@@ -113,10 +113,11 @@ def repeats_of(snap: Snapshot, *, before: str | None = None) -> Repeats:
 def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     """Every proposal: id, cycle_id, as_of, agent, play, account_id, expires_at, and as state what became of it, or null.
 
-    rejected (by a person), acted, waits (for a person), held; null where it came to nothing: a gate failed, or it expired.
+    rejected (by a person), acted, waits (for a person), held; null where it came to nothing: a gate failed, or it expired. What went
+    into another's letter stands as that letter does, save that a no to the letter is no word on it.
     """
     made = snap.history("proposal").select("id", "cycle_id", "as_of", "agent", "play", "account_id", "expires_at")
-    routed = snap.history("routed").select(pl.col("proposal_id").alias("id"), "route")
+    routed = snap.history("routed").select(pl.col("proposal_id").alias("id"), "route", "merged_into")
     decided = snap.history("decision").select(pl.col("proposal_id").alias("id"), "decision")
     done = snap.history("action").select(pl.col("proposal_id").alias("id"), pl.lit(True).alias("acted")).unique("id")
     rows = made.join(routed, on="id", how="left").join(decided, on="id", how="left").join(done, on="id", how="left")
@@ -127,7 +128,11 @@ def _dealt_with(snap: Snapshot) -> pl.DataFrame:
         .when(live & ~pl.col("route").is_in(["held", "rejected"])).then(pl.lit("waits"))
         .when(live & (pl.col("route") == "held")).then(pl.lit("held"))
     )  # fmt: skip
-    return rows.with_columns(state.alias("state"))
+    rows = rows.with_columns(state.alias("state"))
+    letters = rows.select(pl.col("id").alias("merged_into"), pl.col("state").replace({"rejected": None}).alias("of_letter"))
+    rows = rows.join(letters, on="merged_into", how="left", maintain_order="left")
+    stands = pl.when(pl.col("merged_into").is_null()).then("state").otherwise("of_letter")
+    return rows.with_columns(stands.alias("state")).drop("merged_into", "of_letter")
 
 
 def already(snap: Snapshot) -> set[tuple[str, str, str]]:

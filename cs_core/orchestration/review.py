@@ -10,6 +10,7 @@ from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration import planted
 from cs_core.orchestration.edits import check_edit
+from cs_core.orchestration.unanswered import stand_ins
 from cs_core.records import Action, Decision, Proposal, key_of
 
 WAITING: tuple[str, ...] = ("agent_with_review", "human_with_draft", "human_only")
@@ -34,6 +35,8 @@ def queue(store: Store, *, limit: int | None = None, now: datetime) -> list[dict
     verdicts: dict[str, list[dict]] = {}
     for row in store.rows("verdict", proposal_id=ids):
         verdicts.setdefault(row["proposal_id"], []).append({k: row[k] for k in ("gate", "passed", "why")})
+    now_with = stand_ins(store.frame("handover").filter(pl.col("as_of") <= now.date()))
+    waiting = [row | {"assignee": now_with.get(row["proposal_id"], row["assignee"])} for row in waiting]
     routed = ("route", "why", "change", "assignee", "priority", "goals")
     found = [
         {c: proposals[r["proposal_id"]][c] for c in SHOWN} | {"verdicts": verdicts.get(r["proposal_id"], [])} | {c: r[c] for c in routed}

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from cs_core.execution.draft import ALONE
+from cs_core.orchestration.autonomy import LEVELS
 from cs_core.orchestration.budget import cover_of, within_hours
 from cs_core.orchestration.governor import govern
 from cs_core.orchestration.learnt import PROBE_ONE_IN, Lesson
@@ -19,6 +21,7 @@ WITH_PERSON = "agents + human"
 ONLY_AGENTS = "agents"
 """Arms of a pilot."""
 
+IN_ANOTHERS_LETTER = "said in another's letter"
 SAMPLE_ONE_IN = 5
 """Of low-stakes proposals of an agent at level sample, so many are reviewed: one in five."""
 
@@ -36,7 +39,14 @@ class Case(NamedTuple):
 
     @property
     def level(self) -> str:
-        return self.world.level(self.proposal.agent, self.proposal.account_id)
+        """The agent's here; of a letter that says another agent's words too, the lower of the two."""
+        said = [(self.proposal.agent, self.proposal.play)]
+        said += [(j.agent, j.play) for j in self.world.joined.values() if j.into == self.proposal.id]
+        return min((self.world.level(agent, self.proposal.account_id, play) for agent, play in said), key=LEVELS.index)
+
+    @property
+    def sure(self) -> float:
+        return self.world.direction.guardrails["min_confidence"]
 
     @property
     def agent(self) -> str:
@@ -71,6 +81,7 @@ def route(proposal: Proposal, verdicts: Sequence[Verdict], world: World) -> Rout
         assignee=cover_of(proposal, world) if row.route.startswith("human") or row.route == "agent_with_review" else None,
         priority=proposal.value * world.weight(proposal.agent, proposal.account_id),
         goals=world.direction.serves(proposal.agent, world.segment(proposal.account_id)),
+        merged_into=world.joined[proposal.id].into if row.name == IN_ANOTHERS_LETTER else None,
     )
 
 
@@ -89,6 +100,23 @@ def _may_go(case: Case) -> bool:
     return case.proposal.stakes == "low" and (case.level == "autonomous" or (case.level == "sample" and not _sampled(case)))
 
 
+def _steerable(case: Case) -> bool:
+    """A model wrote it, or failed at it, that was shown words of others, or of which that isn't known."""
+    return case.proposal.drafted_by not in ALONE and case.proposal.others_words != ()
+
+
+def _their_words(case: Case) -> str:
+    return ", ".join(key.replace("_", " ") for key in case.proposal.others_words or ()) or "not kept which"
+
+
+def _by_itself(case: Case) -> str:
+    """What would have let it go without a look."""
+    low = case.proposal.stakes == "low"
+    if case.level == "review":
+        return "A higher level of autonomy on the Agents page" + ("" if low else ", and low stakes")
+    return "Not being in the sample, or level autonomous" if low else "Low stakes"
+
+
 def _planned(case: Case) -> bool:
     """The committed plan gives the account to a person for more than a look at drafts; a pilot's agents-only arm overrules it."""
     mode = case.world.coverage.get(case.proposal.account_id, {}).get("mode")
@@ -99,6 +127,10 @@ def _unwanted(case: Case) -> Lesson | None:
     return case.world.learnt.against(case.proposal, case.world.segment(case.proposal.account_id))
 
 
+def _lead(case: Case) -> str:
+    return case.world.joined[case.proposal.id].lead.replace("_", " ")
+
+
 def _hold(case: Case, word: str) -> str:
     return getattr(case.world.holds[case.proposal.id], word)
 
@@ -106,6 +138,9 @@ def _hold(case: Case, word: str) -> str:
 ROUTES: tuple[Row, ...] = (
     Row("rejected", "a gate failed", lambda c: any(v.passed is False for v in c.verdicts),
         lambda c: f"A gate failed: {c.gates(False)}", lambda c: "A draft that passes the gate"),
+    Row("held", IN_ANOTHERS_LETTER, lambda c: c.proposal.id in c.world.joined,
+        lambda c: f"The {_lead(c)} agent's letter to the same person says it too: one message instead of two",
+        lambda c: f"The {_lead(c)} agent's letter not being due: this would go by itself"),
     Row("held", "the governor says wait", lambda c: c.proposal.id in c.world.holds,
         lambda c: _hold(c, "why"), lambda c: _hold(c, "change")),
     Row("held", "reviewers turn it down here", lambda c: _unwanted(c) is not None,
@@ -125,17 +160,23 @@ ROUTES: tuple[Row, ...] = (
         lambda c: "A coverage plan that spends the hours elsewhere"),
     Row("human_with_draft", "high stakes", lambda c: c.proposal.stakes == "high",
         lambda c: "The stakes are high", lambda c: "Lower stakes"),
+    Row("human_with_draft", "the agent is not sure", lambda c: c.proposal.confidence < c.sure,
+        lambda c: f"The {c.agent} agent is {c.proposal.confidence:.0%} sure of it; below {c.sure:.0%} a person takes it",
+        lambda c: "More confidence, or a lower min_confidence on the Strategy page"),
     Row("human_with_draft", "a gate could not tell", lambda c: any(v.passed is None for v in c.verdicts),
         lambda c: f"A gate could not tell: {c.gates(None)}", lambda c: "The fact that the gate lacks"),
     Row("human_with_draft", "an internal task", lambda c: c.proposal.kind == "task",
         lambda c: "It is work for one of ours: nobody at the customer can be written to, or the play is not a message",
         lambda c: "A person at the customer with an e-mail address"),
+    Row("agent_with_review", "a model read words of others", _steerable,
+        lambda c: f"A model was asked that read other people's words ({_their_words(c)}): whoever wrote them may have steered it",
+        lambda c: "A draft of the offline composer, which only quotes such words, or a brief that holds none"),
     Row("agent", "autonomy earned, low stakes", _may_go,
         lambda c: f"Low stakes, every gate passed, and the {c.agent} agent is at level {c.level} here",
         lambda c: "A lower level of autonomy, or higher stakes"),
     Row("agent_with_review", "a person reviews what the agent sends", lambda c: c.level in ("review", "sample", "autonomous"),
         lambda c: f"Every gate passed; the {c.agent} agent is at level {c.level} here, the stakes are {c.proposal.stakes}",
-        lambda c: "A higher level of autonomy on the Agents page" if c.level == "review" else "Low stakes, and not being in the sample"),
+        _by_itself),
     Row("human_with_draft", "nothing else applied", lambda c: True,
         lambda c: "No other row of the policy applied", lambda c: "A row of the policy that covers this case"),
 )  # fmt: skip

@@ -29,11 +29,16 @@ def moved(made: CycleRecord, course: Course) -> list[dict]:
     rows = list(course.rows)
     for proposal in made.proposals:
         step = steps.get(proposal.run_id)
-        if step and routed[proposal.id].route not in ("held", "rejected"):
+        if step and _said(routed[proposal.id]):
             rows.append(_row(step, "stepped", step["step"], proposal, made))
         elif step is None and _acts(proposal, routed[proposal.id]):
             rows.append(_row(_new(proposal), "started", 0, proposal, made))
     return rows
+
+
+def _said(routed: Routed) -> bool:
+    """Whether it goes its way, or its words went into another's letter."""
+    return routed.route not in ("held", "rejected") or routed.merged_into is not None
 
 
 def _acts(proposal: Proposal, routed: Routed) -> bool:

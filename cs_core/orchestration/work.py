@@ -6,7 +6,9 @@ import polars as pl
 
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
-from cs_core.orchestration.world import MINUTES
+from cs_core.orchestration.handoff import note
+from cs_core.orchestration.unanswered import with_stand_in
+from cs_core.orchestration.world import MINUTES, World
 from cs_core.records import Proposal, Routed, Task, Touch, key_of
 
 MODES: tuple[str, ...] = ("call", "meeting", "workshop", "email", "chat", "visit")
@@ -16,8 +18,9 @@ DUE_DAYS = {"high": 2, "medium": 5, "low": 10}
 UNASSIGNED = "unassigned"
 
 
-def task_of(proposal: Proposal, routed: Routed, *, now: datetime) -> Task:
-    """The task that a human route makes: its brief is the reason, why it came to a person, and the draft where there is one."""
+def task_of(proposal: Proposal, routed: Routed, *, now: datetime, world: World | None = None) -> Task:
+    """The task that a human route makes: its brief is the hand-off note, see `handoff`, and the draft where there is one."""
+    due_on = min(proposal.as_of + timedelta(days=DUE_DAYS[proposal.stakes]), proposal.expires_at)
     draft = [] if routed.route == "human_only" else ["", proposal.subject, "", proposal.body.strip()]
     return Task(
         id=key_of("task", proposal.id),
@@ -26,8 +29,8 @@ def task_of(proposal: Proposal, routed: Routed, *, now: datetime) -> Task:
         agent=proposal.agent,
         assignee=routed.assignee or UNASSIGNED,
         title=f"{proposal.play}: {proposal.subject}" if routed.route == "human_only" else proposal.subject,
-        brief="\n".join([proposal.reason, f"Why a person: {routed.why}", *draft]),
-        due_on=min(proposal.as_of + timedelta(days=DUE_DAYS[proposal.stakes]), proposal.expires_at),
+        brief="\n".join([note(proposal, routed, world or World(proposal.as_of), due_on=due_on), *draft]),
+        due_on=due_on,
         minutes=MINUTES[routed.route],
         created_at=now,
     )
@@ -40,6 +43,7 @@ def open_tasks(store: Store, *, person: str | None = None, as_of: date) -> pl.Da
     before anyone said yes to it.
     """
     tasks = store.frame("task").filter(pl.col("created_at").dt.date() <= as_of)
+    tasks = with_stand_in(tasks, store.frame("handover").filter(pl.col("as_of") <= as_of))
     if person is not None:
         tasks = tasks.filter(pl.col("assignee") == person)
     about = store.frame("proposal", "id", "kind", "stakes", "expires_at").rename({"id": "proposal_id"})

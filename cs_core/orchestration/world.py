@@ -3,22 +3,25 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.voice import PLAIN, Voice, voice_of
-from cs_core.orchestration.autonomy import level, levels
+from cs_core.orchestration.autonomy import Granted, level, levels
 from cs_core.orchestration.direction import Direction, direction
 from cs_core.orchestration.learnt import NOTHING, Learnt
 from cs_core.orchestration.ledger import Ledger, ledger_of, open_proposals
-from cs_core.orchestration.neighbours import Neighbours, neighbours_of
+from cs_core.orchestration.neighbours import Neighbours, near, neighbours_of
 from cs_core.orchestration.repeats import Repeats, repeats_of
 
 MINUTES: Mapping[str, float] = {"agent_with_review": 3, "human_with_draft": 20, "human_only": 30}
 """What a proposal costs a person, by route: an assumption, until logged touches tell."""
 
-ACCOUNT_COLUMNS = ("account_id", "name", "segment", "owner", "escalations_open", "health_band")
+ACCOUNT_COLUMNS = (
+    "account_id", "name", "segment", "owner", "escalations_open", "health_band", "leaving_said_on", "low_answer_on", "notice_given_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,17 @@ class Hold:
 
     why: str
     change: str
+    behind: str | None = None
+    """The proposal that speaks to this customer first, where that is the reason."""
+
+
+class Joined(NamedTuple):
+    """Where one proposal's words went: into whose letter, of which agent; and the agent and play whose words they are."""
+
+    into: str
+    lead: str
+    agent: str
+    play: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,11 +50,11 @@ class World:
     as_of: date
     direction: Direction = field(default_factory=Direction)
     accounts: Mapping[str, dict] = field(default_factory=dict)
-    """Account -> name, segment, owner, escalations_open, health_band."""
+    """Account -> ACCOUNT_COLUMNS."""
     people: Mapping[str, Mapping[str, dict]] = field(default_factory=dict)
-    """Account -> address in lower case -> name, opted_out, undeliverable, left_on."""
+    """Account -> address in lower case -> name, opted_out, undeliverable, left_on, language (theirs, else the company's)."""
     ledger: Ledger = field(default_factory=Ledger)
-    autonomy: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    autonomy: Granted = field(default_factory=dict)
     coverage: Mapping[str, dict] = field(default_factory=dict)
     """Account -> person, mode: the coverage plan committed last."""
     arms: Mapping[str, str] = field(default_factory=dict)
@@ -49,12 +63,18 @@ class World:
     """name, skills, languages, hours_left of each of our people."""
     busy: Mapping[str, float] = field(default_factory=dict)
     """Person -> minutes of this week already spent or spoken for."""
+    asked_today: Mapping[str, float] = field(default_factory=dict)
+    """Person -> minutes that agents have asked of them today."""
     newest: Mapping[str, date] = field(default_factory=dict)
     """Knowledge -> the newest day that any of its sources reported on."""
     neighbours: Neighbours = field(default_factory=Neighbours)
+    near: Mapping[str, tuple[dict, ...]] = field(default_factory=dict)
+    """Account -> the signals of the current customers most like it."""
     repeats: Repeats = field(default_factory=Repeats)
     holds: Mapping[str, Hold] = field(default_factory=dict)
     """Proposal -> why the governor lets it wait."""
+    joined: Mapping[str, Joined] = field(default_factory=dict)
+    """Proposal -> the letter that says what it wanted to say."""
     voice: Voice = PLAIN
     """The company's, with the phrases that no letter may hold."""
     learnt: Learnt = NOTHING
@@ -64,9 +84,9 @@ class World:
         """The account's segment, or None."""
         return self.accounts.get(account_id, {}).get("segment")
 
-    def level(self, agent: str, account_id: str) -> str:
-        """The autonomy that this agent has for this account's segment."""
-        return level(self.autonomy, agent, self.segment(account_id), ceiling=self.direction.guardrails["autonomy_ceiling"])
+    def level(self, agent: str, account_id: str, play: str | None = None) -> str:
+        """The autonomy that this agent has for this play in this account's segment."""
+        return level(self.autonomy, agent, self.segment(account_id), play, ceiling=self.direction.guardrails["autonomy_ceiling"])
 
     def weight(self, agent: str, account_id: str) -> float:
         """The goals' weight of this agent's work on this account."""
@@ -92,8 +112,11 @@ def load_world(
         arms=_arms(snap),
         team=tuple(snap.team.to_dicts()),
         busy=_busy(snap, before),
+        asked_today=_asked_today(snap, before),
         newest=newest or {},
+        joined=_joined(snap, before),
         neighbours=neighbours_of(snap),
+        near=near(snap, account_ids),
         repeats=repeats_of(snap, before=before),
         voice=voice_of(store),
     )
@@ -107,7 +130,9 @@ def _accounts(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict]:
 def _people(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict[str, dict]]:
     rows = snap.people.filter(pl.col("account_id").is_in(list(account_ids)), pl.col("email").is_not_null())
     found: dict[str, dict[str, dict]] = {}
-    for row in rows.select("account_id", "email", "name", "opted_out", "undeliverable", "left_on").to_dicts():
+    tongue = snap.accounts.select("account_id", pl.col("language").alias("_spoken"))
+    rows = rows.join(tongue, on="account_id", how="left").with_columns(pl.coalesce("language", "_spoken").alias("language"))
+    for row in rows.select("account_id", "email", "name", "opted_out", "undeliverable", "left_on", "language").to_dicts():
         found.setdefault(row["account_id"], {})[row["email"].lower()] = row
     return found
 
@@ -123,11 +148,32 @@ def _arms(snap: Snapshot) -> dict[str, str]:
     return dict(rows.unique("account_id", keep="last", maintain_order=True).select("account_id", "arm").iter_rows())
 
 
+def _joined(snap: Snapshot, cycle_id: str | None) -> dict[str, Joined]:
+    """What the cycle that is replayed had put into one letter."""
+    rows = [r for r in snap.store.rows("routed", cycle_id=cycle_id) if r["merged_into"]] if cycle_id else []
+    made = snap.store.frame("proposal", "id", "agent", "play", cycle_id=cycle_id).iter_rows() if rows else ()
+    said = {i: (agent, play) for i, agent, play in made}
+    return {r["proposal_id"]: Joined(r["merged_into"], said[r["merged_into"]][0], *said[r["proposal_id"]]) for r in rows}
+
+
 def _busy(snap: Snapshot, before: str | None) -> dict[str, float]:
     """Minutes of the week (from Monday): touches logged, and work that is open."""
     monday = snap.as_of - timedelta(days=snap.as_of.weekday())
     spent = snap.history("touch").filter(pl.col("at").dt.date() >= monday).select(pl.col("by").alias("person"), "minutes")
-    minutes = pl.col("route").replace_strict(MINUTES, default=0.0, return_dtype=pl.Float64)
-    waits = open_proposals(snap, before=before).select(pl.col("assignee").alias("person"), minutes.alias("minutes"))
-    both = pl.concat([spent, waits]).filter(pl.col("person").is_not_null()).group_by("person").agg(pl.col("minutes").sum())
-    return dict(both.iter_rows())
+    waits = open_proposals(snap, before=before).select(pl.col("assignee").alias("person"), _minutes())
+    return _a_person(pl.concat([spent, waits]))
+
+
+def _asked_today(snap: Snapshot, before: str | None) -> dict[str, float]:
+    """Minutes of what was routed to each person this very day, decided since or not."""
+    rows = snap.history("routed").filter(pl.col("as_of") == snap.as_of, pl.col("cycle_id") != (before or ""))
+    return _a_person(rows.select(pl.col("assignee").alias("person"), _minutes()))
+
+
+def _minutes() -> pl.Expr:
+    return pl.col("route").replace_strict(MINUTES, default=0.0, return_dtype=pl.Float64).alias("minutes")
+
+
+def _a_person(rows: pl.DataFrame) -> dict[str, float]:
+    sums = rows.filter(pl.col("person").is_not_null()).group_by("person").agg(pl.col("minutes").sum())
+    return dict(sums.iter_rows())

@@ -7,11 +7,11 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.direction import Direction
-from cs_core.orchestration.governor import govern
+from cs_core.orchestration.governor import RULES, govern
 from cs_core.orchestration.ledger import Contact, Ledger, ledger_of, of_contacts
-from cs_core.records import Action
+from cs_core.records import Action, Case
 from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, a_world, waiting
-from tests.worlds import a_store, with_company, with_meeting, with_message, with_person, with_record, with_team_member, with_touch
+from tests.worlds import a_store, at, land, with_company, with_meeting, with_message, with_person, with_record, with_team_member, with_touch
 
 RISK = a_proposal()
 RENEWAL = a_proposal(agent="renewal", play="prepare the quote", value=9.0)
@@ -113,3 +113,120 @@ def test_the_ledger_knows_what_waits_and_can_leave_out_a_cycle(tmp_path):
         replay = ledger_of(snap, before="c1")
         assert not replay.waiting and not replay.worried
         assert replace(replay, waiting={"acme": "risk"}).waiting
+
+
+UPSELL, THANKS = GROWTH, a_proposal(agent="relationship", play="thank for the rating")
+
+
+def in_world(**known):
+    """A world in which these signals are known of Acme."""
+    world = a_world()
+    world.accounts["acme"].update(known)
+    return world
+
+
+@pytest.mark.parametrize("quiet", [UPSELL, THANKS], ids=["upsell", "thanks"])
+@pytest.mark.parametrize("complaint", ["leaving_said_on", "low_answer_on"])
+def test_nothing_is_sold_and_nobody_is_thanked_while_a_complaint_is_open(quiet, complaint):
+    hold = govern([quiet], in_world(**{complaint: TODAY - timedelta(days=5)}))[quiet.id]
+    assert str(TODAY - timedelta(days=5)) in hold.why and "settled" in hold.change
+    assert not govern([quiet], in_world(**{complaint: None}))
+    assert not govern([RISK], in_world(**{complaint: TODAY}))
+
+
+def test_nothing_is_sold_into_an_open_risk_but_news_may_be_told():
+    watched = a_world(ledger=Ledger(at_risk=frozenset({"acme"})))
+    assert "nothing is sold" in govern([UPSELL], watched)[UPSELL.id].why
+    assert not govern([THANKS], watched) and not govern([UPSELL], a_world(ledger=Ledger(at_risk=frozenset({"bolt"}))))
+
+
+@pytest.mark.parametrize("push", [RENEWAL, a_task(agent="renewal", play="write up the quote"), UPSELL])
+def test_who_gave_notice_is_not_pressed_to_renew_and_only_the_answer_to_the_notice_goes(push):
+    given = in_world(notice_given_on=TODAY - timedelta(days=2))
+    assert "gave notice" in govern([push], given)[push.id].why and not govern([push], in_world(notice_given_on=None))
+    answer = a_proposal(agent="renewal", play="answer the notice")
+    assert not govern([answer], given)
+
+
+def test_one_person_at_two_customers_gets_one_message_a_cycle():
+    elsewhere = a_proposal(agent="renewal", play="prepare the quote", account="bolt", recipient="Ada@acme.example")
+    assert "same person" in govern([RISK, elsewhere], a_world())[elsewhere.id].why
+    assert not govern([RISK, replace_recipient(elsewhere, "tom@bolt.example")], a_world())
+
+
+def replace_recipient(proposal, to):
+    return proposal.model_copy(update={"recipient": to})
+
+
+@pytest.mark.parametrize(("days", "waits"), [(2, True), (3, True), (4, False)])
+def test_agents_stay_quiet_before_a_meeting_that_is_in_the_calendar(days, waits):
+    meets = {"acme": Contact("acme", None, TODAY + timedelta(days=days), "Mia Sand", "person")}
+    holds = govern([RISK], a_world(ledger=Ledger(meets=meets)))
+    assert bool(holds) is waits and (not waits or "Mia Sand meets this customer" in holds[RISK.id].why)
+
+
+def test_the_calendar_tells_the_next_meeting_and_not_one_that_was_called_off(tmp_path):
+    with a_store(tmp_path) as store:
+        with_company(store, "acme")
+        for day, status in ((2, "Canceled"), (5, "Scheduled"), (9, "Scheduled")):
+            on = TODAY + timedelta(days=day)
+            with_meeting(store, "acme", held=on, status=status, held_by="Mia Sand")
+        known = at(TODAY - timedelta(days=1))
+        with_company(store, "bolt")
+        land(
+            store, "meeting", "m-bolt", system="hubspot", born=TODAY, known_at=known, recorded_at=known, company_ref="bolt",
+            held_at=at(TODAY + timedelta(days=1)), held_by="Tor Lund",
+        )  # fmt: skip
+        ledger = ledger_of(snapshot(store, TODAY))
+        assert set(ledger.meets) == {"bolt"} and ledger.meets["bolt"].by == "Tor Lund"
+        assert ledger.on_account("bolt", TODAY - timedelta(days=7)) == 0
+
+
+def test_an_open_case_of_risk_is_known_to_the_ledger_until_it_closes(tmp_path):
+    case = {"case_id": "r1", "agent": "risk", "account_id": "acme", "kind": "risk", "state": "open", "opened_on": TODAY, "reason": "x"}
+    with a_store(tmp_path) as store:
+        with_company(store, "acme")
+        with_record(store, Case(id="a", as_of=TODAY - timedelta(days=3), **case))
+        assert ledger_of(snapshot(store, TODAY)).at_risk == {"acme"}
+        with_record(store, Case(id="b", as_of=TODAY - timedelta(days=1), closed_on=TODAY - timedelta(days=1), **case))
+        assert not ledger_of(snapshot(store, TODAY)).at_risk
+
+
+CHANGES = [
+    ("trouble_first", UPSELL, {"accounts": {"escalations_open": 1}}, {"accounts": {"escalations_open": 0}}),
+    ("trouble_first", UPSELL, {"ledger": Ledger(worried=frozenset({"acme"}))}, {"ledger": Ledger()}),
+    ("trouble_first", UPSELL, {"ledger": Ledger(at_risk=frozenset({"acme"}))}, {"ledger": Ledger()}),
+    ("no_sale_into_a_complaint", UPSELL, {"accounts": {"low_answer_on": TODAY}}, {"accounts": {"low_answer_on": None}}),
+    ("no_push_after_notice", RENEWAL, {"accounts": {"notice_given_on": TODAY}}, {"accounts": {"notice_given_on": None}}),
+    ("one_voice", RENEWAL, {"with": (RISK,)}, {}),
+    ("one_in_the_queue", RENEWAL, {"ledger": Ledger(waiting={"acme": "risk"})}, {"ledger": Ledger()}),
+    ("a_person_just_spoke", RISK, {"ledger": of_contacts(by("person", 1))}, {"ledger": of_contacts(by("person", 3))}),
+    ("a_person_just_spoke", RISK, {"ledger": of_contacts(by("person", 1))},
+     {"ledger": of_contacts(by("person", 1)), "limits": {"min_days_between_touches": 1}}),
+    ("a_person_is_about_to_speak", RISK, {"ledger": Ledger(meets={"acme": Contact("acme", None, TODAY, "Mia", "person")})},
+     {"ledger": Ledger()}),
+    ("account_cap", RISK, {"ledger": of_contacts(by("agent", 4, 2))}, {"ledger": of_contacts(by("agent", 8, 2))}),
+    ("account_cap", RISK, {"ledger": of_contacts(by("agent", 4, 2))},
+     {"ledger": of_contacts(by("agent", 4, 2)), "limits": {"max_contacts_per_account_7d": 3}}),
+    ("person_cap", RISK, {"ledger": of_contacts(by("campaign", 8, 4))}, {"ledger": of_contacts(by("campaign", 30, 4))}),
+    ("person_cap", RISK, {"ledger": of_contacts(by("campaign", 8, 4))},
+     {"ledger": of_contacts(by("campaign", 8, 4)), "limits": {"max_contacts_per_person_28d": 5}}),
+]  # fmt: skip
+
+
+def as_given(state):
+    limits = Direction({}, Direction().guardrails | state.get("limits", {}))
+    world = a_world(direction=limits, ledger=state.get("ledger", Ledger()))
+    world.accounts["acme"].update(state.get("accounts", {}))
+    return world
+
+
+@pytest.mark.parametrize(("rule", "proposal", "before", "after"), CHANGES, ids=[f"{n}-{c[0]}" for n, c in enumerate(CHANGES)])
+def test_doing_what_a_hold_says_would_change_it_lets_the_proposal_go(rule, proposal, before, after):
+    held = govern([proposal, *before.get("with", ())], as_given(before))[proposal.id]
+    assert held.why and held.change
+    assert not govern([proposal], as_given(after))
+
+
+def test_every_rule_is_among_those_that_a_change_lets_go():
+    assert {change[0] for change in CHANGES} == {rule.__name__ for rule in RULES}

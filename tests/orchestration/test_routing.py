@@ -7,7 +7,7 @@ import pytest
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.learnt import Learnt, Lesson, play_key
 from cs_core.orchestration.routing import ROUTES, route, route_all
-from cs_core.orchestration.world import Hold
+from cs_core.orchestration.world import Hold, Joined
 from cs_core.records import ROUTES as ROUTE_NAMES
 from cs_core.records import Verdict
 from tests.orchestration.builders import TODAY, a_member, a_proposal, a_task, a_world, passes
@@ -19,10 +19,14 @@ def said(proposal, passed):
 
 AUTONOMOUS = {("risk", "mid-market"): "autonomous"}
 LOW = a_proposal(stakes="low")
+UNSURE = a_proposal(stakes="low", confidence=0.4)
+STEERABLE = a_proposal(stakes="low", drafted_by="gpt", others_words=("ticket",))
+UNSTEERED = STEERABLE.model_copy(update={"others_words": ()})
 HERE = play_key("risk", "recover use", "mid-market")
 UNWANTED = Lesson("l1", "play", HERE, "", "Reviewers turn it down (5 of 5 times)", 5, 5, 0.57, TODAY, ())
 CASES = [
     ("a gate failed", a_proposal(), {"_passed": False}, "rejected"),
+    ("said in another's letter", a_proposal(), {"joined": {a_proposal().id: Joined("x", "renewal", "risk")}}, "held"),
     ("the governor says wait", a_proposal(), {"holds": {a_proposal().id: Hold("another speaks", "it not being due")}}, "held"),
     ("reviewers turn it down here", a_proposal(), {"learnt": Learnt(unwanted={UNWANTED.what: UNWANTED})}, "held"),
     ("holdout of a pilot", a_proposal(), {"arms": {"acme": "standard care"}}, "held"),
@@ -31,8 +35,10 @@ CASES = [
     ("a pilot gives it to a person", LOW, {"arms": {"acme": "agents + human"}, "autonomy": AUTONOMOUS}, "human_with_draft"),
     ("the coverage plan gives it to a person", LOW, {"coverage": {"acme": {"person": "Mia Sand", "mode": "call"}}}, "human_with_draft"),
     ("high stakes", a_proposal(stakes="high"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
+    ("the agent is not sure", UNSURE, {"autonomy": AUTONOMOUS}, "human_with_draft"),
     ("a gate could not tell", LOW, {"_passed": None, "autonomy": AUTONOMOUS}, "human_with_draft"),
     ("an internal task", a_task(stakes="low"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
+    ("a model read words of others", STEERABLE, {"autonomy": AUTONOMOUS}, "agent_with_review"),
     ("autonomy earned, low stakes", LOW, {"autonomy": AUTONOMOUS}, "agent"),
     ("a person reviews what the agent sends", a_proposal(), {}, "agent_with_review"),
 ]
@@ -53,6 +59,86 @@ def test_the_cases_name_every_row_but_the_last_and_every_route():
     assert [row.name for row in ROUTES[:-1]] == [case[0] for case in CASES]
     assert {case[3] for case in CASES} == set(ROUTE_NAMES)
     assert ROUTES[-1].route == "human_with_draft" and ROUTES[-1].when(None)
+
+
+@pytest.mark.parametrize(
+    ("by", "words", "expected"),
+    [
+        ("gpt", (), "agent"), ("gpt", None, "agent_with_review"), ("offline", ("ticket",), "agent"), ("offline (budget)", None, "agent"),
+        ("offline (fallback)", ("ticket",), "agent_with_review"), ("offline (fallback)", (), "agent"),
+    ],
+)  # fmt: skip
+def test_a_model_acts_alone_only_where_it_is_known_that_it_read_no_words_of_others(by, words, expected):
+    assert routed(a_proposal(stakes="low", drafted_by=by, others_words=words), {"autonomy": AUTONOMOUS}).route == expected
+
+
+def limits(**values):
+    return Direction({}, Direction().guardrails | values)
+
+
+SAMPLED = {("risk", "mid-market"): "sample"}
+IN_SAMPLE, NOT_IN_SAMPLE = a_proposal(id=f"{5:016x}", stakes="low"), a_proposal(id=f"{6:016x}", stakes="low")
+PLAN = {"acme": {"person": "Mia Sand", "mode": "call"}}
+DONE = [
+    ("a gate failed", "passes the gate", a_proposal(), {}),
+    ("said in another's letter", "not being due", a_proposal(), {"joined": {}}),
+    ("the governor says wait", "not being due", a_proposal(), {"holds": {}}),
+    ("reviewers turn it down here", "lesson switched off", a_proposal(), {"learnt": Learnt()}),
+    ("holdout of a pilot", "end of the pilot", a_proposal(), {"arms": {}}),
+    ("in shadow", "higher level of autonomy", a_proposal(), {"autonomy": {("risk", "mid-market"): "review"}}),
+    ("a play for people", "Another play", a_proposal(), {}),
+    ("a pilot gives it to a person", "end of the pilot", LOW, {"arms": {}, "autonomy": AUTONOMOUS}),
+    ("the coverage plan gives it to a person", "spends the hours elsewhere", LOW, {"coverage": {}}),
+    ("high stakes", "Lower stakes", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
+    ("high stakes", "Lower stakes", LOW, {"autonomy": AUTONOMOUS}),
+    ("the agent is not sure", "More confidence", LOW, {"autonomy": AUTONOMOUS}),
+    ("the agent is not sure", "lower min_confidence", UNSURE, {"autonomy": AUTONOMOUS, "direction": limits(min_confidence=0.3)}),
+    ("a gate could not tell", "fact that the gate lacks", LOW, {"autonomy": AUTONOMOUS}),
+    ("an internal task", "person at the customer", LOW, {"autonomy": AUTONOMOUS}),
+    ("a model read words of others", "offline composer", LOW, {"autonomy": AUTONOMOUS}),
+    ("a model read words of others", "a brief that holds none", UNSTEERED, {"autonomy": AUTONOMOUS}),
+    ("autonomy earned, low stakes", "lower level", LOW, {}),
+    ("autonomy earned, low stakes", "higher stakes", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
+    ("a person reviews what the agent sends", "page, and low stakes", LOW, {"autonomy": AUTONOMOUS}),
+]
+"""(row, what its `change` says, and the proposal and world once that is done)."""
+
+
+@pytest.mark.parametrize(("name", "says", "proposal", "done"), DONE, ids=[f"{d[0]}-{d[1]}" for d in DONE])
+def test_doing_what_a_route_says_would_change_it_changes_it(name, says, proposal, done):
+    _, before, changes, expected = next(case for case in CASES if case[0] == name)
+    found = routed(before, changes)
+    assert says in found.change
+    assert routed(proposal, done).route not in (expected, "held", "rejected")
+
+
+def test_the_counterfactuals_name_every_row():
+    assert list(dict.fromkeys(d[0] for d in DONE)) == [case[0] for case in CASES]
+
+
+def test_what_is_in_the_sample_goes_by_itself_outside_of_it_and_at_the_level_above():
+    found = routed(IN_SAMPLE, {"autonomy": SAMPLED})
+    assert found.route == "agent_with_review" and "Not being in the sample" in found.change
+    assert routed(NOT_IN_SAMPLE, {"autonomy": SAMPLED}).route == "agent"
+    assert routed(IN_SAMPLE, {"autonomy": AUTONOMOUS}).route == "agent" and "level autonomous" in found.change
+
+
+def test_what_is_not_of_low_stakes_goes_by_itself_once_it_is_and_the_level_is_not_what_stops_it():
+    found = routed(a_proposal(), {"autonomy": AUTONOMOUS})
+    assert found.route == "agent_with_review" and found.change == "Low stakes"
+    assert routed(LOW, {"autonomy": AUTONOMOUS}).route == "agent"
+
+
+def test_an_agent_that_is_sure_enough_needs_no_person():
+    assert routed(a_proposal(stakes="low", confidence=0.5), {"autonomy": AUTONOMOUS}).route == "agent"
+    assert "40% sure" in routed(UNSURE, {"autonomy": AUTONOMOUS}).why
+
+
+@pytest.mark.parametrize("more", [{"team": (a_member(hours=24 / 60 / 0.6),)}, {"direction": Direction({"ttv_days": 30.0})}])
+def test_more_hours_or_a_goal_let_go_what_found_no_hours(more):
+    held = all_routed([RISK, START], a_world(**SHORT))[START.id]
+    assert held.route == "held" and "More hours, or a goal" in held.change
+    assert all_routed([RISK, START], a_world(**SHORT | more))[START.id].route == "agent_with_review"
 
 
 def test_a_failed_gate_wins_over_everything():

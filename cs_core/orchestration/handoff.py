@@ -1,0 +1,87 @@
+"""The note with which a proposal is handed to a person: why you, why now, what we know and tried, what to do, until when, and if not."""
+
+from datetime import date, timedelta
+
+from cs_core.orchestration.budget import SKILL_OF, UNASSIGNED
+from cs_core.orchestration.ledger import Contact
+from cs_core.orchestration.unanswered import policy_of
+from cs_core.orchestration.world import World
+from cs_core.records import Fact, Proposal, Routed
+
+MOST_FACTS = 3
+MOST_TRIED = 3
+
+
+def note(proposal: Proposal, routed: Routed, world: World, *, due_on: date) -> str:
+    """The note, one line a question; every figure is of a cited fact, every contact of the ledger."""
+    lines = (
+        ("Why you", why_you(proposal, routed, world)),
+        ("Why a person", routed.why),
+        ("Why now", proposal.reason),
+        ("What we know", "; ".join(map(_told, known(proposal))) or "no fact is cited"),
+        ("What we tried", "; ".join(tried(proposal, world)) or "nothing in the last 60 days that is on record"),
+        ("What to do", to_do(proposal, routed)),
+        ("Until", _day(due_on)),
+        ("If not", if_not(proposal, routed)),
+    )
+    return "\n".join(f"{name}: {text}" for name, text in lines)
+
+
+def why_you(proposal: Proposal, routed: Routed, world: World) -> str:
+    """What made this person the one: the plan, the account, the skill, or the minutes left."""
+    person = routed.assignee
+    if person in (None, UNASSIGNED):
+        return "nobody is named: whoever comes first takes it"
+    plan, owner = world.coverage.get(proposal.account_id, {}).get("person"), world.accounts.get(proposal.account_id, {}).get("owner")
+    skill = SKILL_OF.get(proposal.agent)
+    skilled = {m["name"] for m in world.team if skill in (m["skills"] or ())}
+    first = f"{plan or owner} has no minutes left, and " if (plan or owner) not in (None, person) and world.team else ""
+    reasons = (
+        (person == plan, "the coverage plan gives you this customer"),
+        (person == owner, "you own this account"),
+        (person in skilled, f"{first}it asks for somebody {skill}, which you are"),
+        (True, f"{first}you have the most minutes left"),
+    )
+    return next(text for holds, text in reasons if holds)
+
+
+def known(proposal: Proposal) -> list[Fact]:
+    """The three facts that the proposal opens with."""
+    facts = {f.id: f for f in proposal.facts}
+    cited = dict.fromkeys(i for claim in proposal.claims for i in claim.fact_ids if i in facts)
+    return [facts[i] for i in cited][:MOST_FACTS]
+
+
+def tried(proposal: Proposal, world: World) -> list[str]:
+    """What we did with this customer lately, the newest first."""
+    ours = [c for c in world.ledger.by_account.get(proposal.account_id, ()) if c.how != "campaign"]
+    return [_contact(c) for c in sorted(ours, key=lambda c: c.on, reverse=True)[:MOST_TRIED]]
+
+
+def to_do(proposal: Proposal, routed: Routed) -> str:
+    """What is asked of the person."""
+    if routed.route == "human_only":
+        return f"{proposal.play}, in your own words: no draft is sent for it. Log what came of it"
+    if proposal.kind == "task":
+        return "the step below, then log what came of it"
+    return "send the draft below as it is or as you would put it, or call instead and log the touch"
+
+
+def if_not(proposal: Proposal, routed: Routed) -> str:
+    """What comes of it where nobody answers."""
+    policy, half = policy_of(routed.route), proposal.as_of + timedelta(days=-(-(proposal.expires_at - proposal.as_of).days // 2))
+    return f"on {_day(half)} {policy.half}; after {_day(proposal.expires_at)} {policy.end}" if policy else "nothing"
+
+
+def _told(fact: Fact) -> str:
+    value = f"{fact.value:,.1f}".removesuffix(".0") if isinstance(fact.value, float) else fact.value
+    return f"{fact.key.replace('_', ' ')} {value} {fact.unit}".strip() + f" ({fact.source}, {_day(fact.observed_at)})"
+
+
+def _contact(contact: Contact) -> str:
+    who = f"the {contact.by.replace('_', ' ')} agent wrote" if contact.how == "agent" else f"{contact.by or 'one of ours'} was in contact"
+    return f"{who} on {_day(contact.on)}"
+
+
+def _day(on: date) -> str:
+    return f"{on.day} {on:%B %Y}"

@@ -1,0 +1,128 @@
+"""A call on a person that is not answered: passed on when half of its time is gone, dropped when it is over. Each is a row.
+
+Who may answer is named: the person it went to, then the deputy that a leader set for them, then the lead of the team.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+import polars as pl
+
+from cs_core.context.snapshot import Snapshot
+from cs_core.context.store import Store
+from cs_core.errors import BadInput, NotFound
+from cs_core.records import key_of
+
+PASSED_ON, STAYS, DROPPED = "passed on", "stays", "dropped"
+LEADS: tuple[str, ...] = ("head", "vp", "vice president", "chief", "director", "lead", "manager")
+"""Words of a role that leads the team."""
+
+
+class Unanswered(NamedTuple):
+    """What comes of a call of this route that nobody answers."""
+
+    route: str
+    passes_on: bool
+    """Whether the deputy or the lead gets it when half of its time is gone."""
+    half: str
+    end: str
+
+
+def policy_of(route: str) -> Unanswered | None:
+    """What comes of a call of this route; None for routes that call on nobody."""
+    return next((row for row in UNANSWERED if row.route == route), None)
+
+
+def handovers(snap: Snapshot, *, cycle_id: str) -> list[dict]:
+    """Rows of `handover` that are due on the snapshot's day; what was passed on or dropped before is not again."""
+    calls = _unanswered(snap)
+    seen = snap.history("handover").select("proposal_id", "how")
+    moved = seen.filter(pl.col("how").is_in([PASSED_ON, STAYS])).select("proposal_id")
+    over = pl.col("expires_at") < snap.as_of
+    half = (pl.lit(snap.as_of) - pl.col("as_of")) * 2 >= pl.col("expires_at") - pl.col("as_of")
+    ended = calls.filter(over).join(seen.filter(pl.col("how") == DROPPED), on="proposal_id", how="anti", maintain_order="left")
+    halved = calls.filter(~over, half, pl.col("route").is_in([u.route for u in UNANSWERED if u.passes_on]))
+    halved = halved.join(moved, on="proposal_id", how="anti", maintain_order="left")
+    team, named = {m["name"]: m for m in snap.team.to_dicts()}, deputies(snap.store)
+    rows = [_passed_on(call, team, named) for call in halved.to_dicts()] + [_dropped(call) for call in ended.to_dicts()]
+    told = [{"as_of": snap.as_of, "cycle_id": cycle_id} | row for row in rows]
+    return [row | {"id": key_of("handover", row["proposal_id"], row["how"])} for row in told]
+
+
+def with_stand_in(rows: pl.DataFrame, handed: pl.DataFrame, *, on: str = "proposal_id") -> pl.DataFrame:
+    """Rows with an `assignee`: whoever a call was passed on to, in place of the first person. `handed`: rows of `handover`."""
+    named = _last(handed).rename({"proposal_id": on, "to_person": "_now"})
+    both = rows.join(named, on=on, how="left", maintain_order="left")
+    return both.with_columns(pl.coalesce("_now", "assignee").alias("assignee")).drop("_now")
+
+
+def stand_ins(handed: pl.DataFrame) -> dict[str, str]:
+    """Proposal -> whom it was passed on to; `handed`: rows of `handover`."""
+    return dict(_last(handed).iter_rows())
+
+
+def _last(handed: pl.DataFrame) -> pl.DataFrame:
+    last = handed.filter(pl.col("how") == PASSED_ON).unique("proposal_id", keep="last", maintain_order=True)
+    return last.select("proposal_id", "to_person")
+
+
+def deputies(store: Store) -> dict[str, str]:
+    """Person -> the deputy that stands now."""
+    return {row["person"]: row["deputy"] for row in store.latest("deputy", "person") if row["deputy"]}
+
+
+def set_deputy(store: Store, person: str, deputy: str | None, *, by: str, now: datetime, team: set[str]) -> None:
+    """Name who answers in a person's place; None takes the deputy away. Raises NotFound for a stranger, BadInput for oneself."""
+    for name in filter(None, (person, deputy)):
+        if name not in team:
+            raise NotFound(f"{name} is not of the team: add them on the Coverage page first")
+    if person == deputy:
+        raise BadInput(f"{person} cannot stand in for themselves: choose somebody else")
+    row = {"person": person, "deputy": deputy, "set_at": now, "by": by}
+    store.append("deputy", [row | {"id": key_of("deputy", person, deputy, now.isoformat())}])
+
+
+def stand_in(person: str | None, team: Mapping[str, dict], named: Mapping[str, str]) -> str | None:
+    """The person's deputy, else the lead of the team; None where there is neither, or they are away."""
+    there = {name for name, member in team.items() if (member["hours_left"] or 0) > 0 and name != person}
+    leads = [name for name in sorted(there) if any(word in (team[name]["role"] or "").lower().split() for word in LEADS)]
+    deputy = named.get(person or "")
+    return deputy if deputy in there else leads[0] if leads else None
+
+
+def _unanswered(snap: Snapshot) -> pl.DataFrame:
+    """proposal_id, as_of, expires_at, route, assignee of calls that nobody decided, did or was let off by the end of their play."""
+    made = snap.history("proposal").select(pl.col("id").alias("proposal_id"), "as_of", "expires_at", "run_id", "kind")
+    routed = snap.history("routed").select("proposal_id", "route", "assignee")
+    calls = made.join(routed, on="proposal_id", maintain_order="left").filter(pl.col("route").is_in([u.route for u in UNANSWERED]))
+    done = snap.history("task").join(snap.history("touch").filter("done"), left_on="id", right_on="task_id", how="semi")
+    for answered in (snap.history("decision"), done):
+        calls = calls.join(answered, on="proposal_id", how="anti", maintain_order="left")
+    stopped = snap.history("play_run").filter(pl.col("state") == "stopped")
+    ended = (pl.col("kind") == "message") & pl.col("run_id").is_in(stopped["run_id"].implode()).fill_null(False)
+    return calls.filter(~ended)
+
+
+def _passed_on(call: Mapping, team: Mapping[str, dict], named: Mapping[str, str]) -> dict:
+    had = call["assignee"] or "Nobody"
+    to = stand_in(call["assignee"], team, named)
+    row = {"proposal_id": call["proposal_id"], "from_person": call["assignee"], "to_person": to}
+    why = f"Half of its time is gone: {had} had it since {call['as_of']}, it ends on {call['expires_at']}"
+    if to is None:
+        return row | {"how": STAYS, "why": f"{why}. No deputy is set and the team has no lead who is there: name one on My work"}
+    return row | {"how": PASSED_ON, "why": why}
+
+
+def _dropped(call: Mapping) -> dict:
+    why = f"Nobody answered it by {call['expires_at']}: the next cycle proposes it again if it is still due"
+    return {"proposal_id": call["proposal_id"], "from_person": call["assignee"], "to_person": None, "how": DROPPED, "why": why}
+
+
+ON_TO = "it passes to your deputy, else to the lead of the team"
+UNANSWERED: tuple[Unanswered, ...] = (
+    Unanswered("human_only", True, ON_TO, "it is dropped, and the record says that nobody came"),
+    Unanswered("human_with_draft", True, ON_TO, "it is dropped and nothing is sent"),
+    Unanswered("agent_with_review", False, "nothing happens: anybody may look at it", "it is dropped and nothing is sent"),
+)
+"""By route. What is only looked at is nobody's in particular: a second person's time costs more than the letter is worth."""

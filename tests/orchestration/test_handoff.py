@@ -1,0 +1,105 @@
+"""The note of a hand-off answers what a person asks who is handed a customer."""
+
+from datetime import timedelta
+
+import pytest
+
+from cs_core.orchestration.budget import within_hours
+from cs_core.orchestration.direction import Direction
+from cs_core.orchestration.handoff import note, tried, why_you
+from cs_core.orchestration.ledger import Contact, of_contacts
+from cs_core.orchestration.routing import route
+from cs_core.orchestration.work import task_of
+from tests.orchestration.builders import FACTS, NOW, TODAY, a_claim, a_member, a_proposal, a_task, a_world, passes
+
+QUESTIONS = ("Why you", "Why a person", "Why now", "What we know", "What we tried", "What to do", "Until", "If not")
+HIGH = a_proposal(stakes="high")
+
+
+def told(proposal=HIGH, world=None, **changed):
+    """The note by question."""
+    world = world or a_world()
+    routed = route(proposal, passes(proposal), world).model_copy(update={"assignee": "Mia Sand"} | changed)
+    text = note(proposal, routed, world, due_on=TODAY + timedelta(days=2))
+    return dict(line.split(": ", 1) for line in text.splitlines())
+
+
+def test_the_note_answers_every_question_in_one_line_each():
+    assert tuple(told()) == QUESTIONS
+
+
+def test_it_tells_three_facts_with_their_source_and_day():
+    four = a_proposal(a_claim("x", *(f.id for f in FACTS)), stakes="high")
+    known = told(four)["What we know"]
+    assert known == (
+        "usage change -34 % (product, 28 June 2026); usage 4w 120 uses (product, 28 June 2026); "
+        "top feature route planner (product, 28 June 2026)"
+    )
+
+
+def test_it_tells_what_was_tried_the_newest_first_and_no_campaign():
+    contacts = [
+        Contact("acme", None, TODAY - timedelta(days=9), "risk", "agent"),
+        Contact("acme", None, TODAY - timedelta(days=2), "Tor Lund", "person"),
+        Contact("acme", "ada@acme.example", TODAY - timedelta(days=1), "", "campaign"),
+    ]
+    world = a_world(ledger=of_contacts(contacts))
+    assert tried(HIGH, world) == ["Tor Lund was in contact on 26 June 2026", "the risk agent wrote on 19 June 2026"]
+    assert "nothing in the last 60 days" in told()["What we tried"]
+
+
+def test_it_says_when_it_passes_on_and_what_happens_in_the_end():
+    said = told(a_proposal(stakes="high", expires_at=TODAY + timedelta(days=7)))["If not"]
+    assert said.startswith("on 2 July 2026 it passes to your deputy") and "after 5 July 2026 it is dropped" in said
+
+
+@pytest.mark.parametrize(
+    ("proposal", "words"),
+    [(HIGH, "send the draft below"), (a_task(stakes="high"), "the step below"), (a_proposal(play="own the escalation"), "no draft is sent")],
+)
+def test_it_says_what_is_asked(proposal, words):
+    assert words in told(proposal)["What to do"]
+
+
+TEAM = (a_member("Mia Sand", skills=("technical",)), a_member("Tor Lund"))
+
+
+@pytest.mark.parametrize(
+    ("person", "world", "why"),
+    [
+        ("Mia Sand", {"coverage": {"acme": {"person": "Mia Sand", "mode": "call"}}}, "the coverage plan gives you"),
+        ("Tor Lund", {"owner": "Tor Lund"}, "you own this account"),
+        ("Mia Sand", {"owner": "Tor Lund"}, "Tor Lund has no minutes left, and it asks for somebody technical"),
+        ("Mia Sand", {}, "it asks for somebody technical, which you are"),
+        ("Tor Lund", {}, "you have the most minutes left"),
+        (None, {}, "nobody is named"),
+    ],
+)
+def test_it_says_why_you(person, world, why):
+    made = a_world(team=TEAM, coverage=world.get("coverage", {}))
+    made.accounts["acme"]["owner"] = world.get("owner")
+    assert why_you(HIGH, route(HIGH, passes(HIGH), made).model_copy(update={"assignee": person}), made).startswith(why)
+
+
+def test_the_task_holds_the_note_and_then_the_draft():
+    routed = route(HIGH, passes(HIGH), a_world())
+    brief = task_of(HIGH, routed, now=NOW, world=a_world()).brief
+    assert brief.index("Why you:") < brief.index("If not:") < brief.index("Hello Ada")
+
+
+def test_a_day_has_so_many_minutes_a_person_and_the_most_valuable_get_them():
+    team = (a_member("Mia Sand", hours=38),)
+    few = Direction({}, Direction().guardrails | {"flag_minutes_a_day": 25})
+    large, small = a_proposal(stakes="high", value=0.9), a_proposal(account="bolt", stakes="high", value=0.1)
+
+    def given(**more):
+        world = a_world(team=team, direction=few, **more)
+        routed = [route(p, passes(p), world) for p in (small, large)]
+        return {r.proposal_id: r for r in within_hours(routed, {p.id: p for p in (small, large)}, world)}
+
+    found = given()
+    assert (found[large.id].route, found[small.id].route) == ("human_with_draft", "held")
+    assert "Today's 25 minutes" in found[small.id].why and found[small.id].change.startswith("Tomorrow")
+    assert {r.route for r in given(asked_today={"Mia Sand": 10.0}).values()} == {"held"}
+    few = Direction()
+    assert {r.route for r in given().values()} == {"human_with_draft"}
