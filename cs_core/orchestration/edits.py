@@ -1,6 +1,7 @@
 """A person's edit passes the same gates as a draft, as far as they can judge it: what the draft said already passed them."""
 
 from datetime import datetime
+from difflib import SequenceMatcher
 
 import polars as pl
 
@@ -38,6 +39,18 @@ def new_sentences(draft: str, edited: str) -> list[str]:
     """Sentences of the edited text that the draft does not have, spacing and bullets aside."""
     before = {_plain(s) for s in sentences(draft)}
     return [s for s in sentences(edited) if _plain(s) not in before]
+
+
+def changes(draft: str, edited: str) -> list[tuple[str, str]]:
+    """What an edit did, sentence by sentence in order: ("kept" | "out" | "in", the sentence)."""
+    before, after = sentences(draft), sentences(edited)
+    found: list[tuple[str, str]] = []
+    for how, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if how == "equal":
+            found += [("kept", s) for s in before[a:b]]
+        else:
+            found += [("out", s) for s in before[a:b]] + [("in", s) for s in after[c:d]]
+    return found
 
 
 def _keeps_policy(store: Store, proposal: Proposal, body: str, new: list[str]) -> None:

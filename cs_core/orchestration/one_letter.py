@@ -90,15 +90,9 @@ def joint(lead: Proposal, other: Proposal) -> Proposal | None:
         "facts": (*lead.facts, *more),
         "stakes": max(lead.stakes, other.stakes, key=RANK.__getitem__),
         "confidence": min(lead.confidence, other.confidence),
-        "others_words": _both(lead.others_words, other.others_words),
         "drafted_by": other.drafted_by if lead.drafted_by in ALONE else lead.drafted_by,
         "others_words": None if None in read else tuple(dict.fromkeys(key for keys in read for key in keys)),
     })  # fmt: skip
-
-
-def _both(one: tuple[str, ...] | None, other: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    """The keys of either; None where it is not known of one of them."""
-    return None if one is None or other is None else tuple(dict.fromkeys((*one, *other)))
 
 
 NEWS = ("tell of the fix", "tell of the release", "say what is new", "greet the first value")

@@ -1,5 +1,6 @@
 """The review queue: approve, edit, reject. A decision is a row, made once; what it lets out is an action, written with it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from math import isfinite
 
@@ -7,7 +8,7 @@ import polars as pl
 from rapidfuzz.distance import Levenshtein
 
 from cs_core.context.store import Store
-from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.errors import BadInput, CSError, NotFound, Refused
 from cs_core.orchestration import planted
 from cs_core.orchestration.edits import check_edit
 from cs_core.orchestration.unanswered import stand_ins
@@ -17,9 +18,13 @@ WAITING: tuple[str, ...] = ("agent_with_review", "human_with_draft", "human_only
 """Routes that wait for a person."""
 
 REJECT_REASONS: tuple[str, ...] = (
-    "wrong fact", "wrong person", "wrong time", "not worth their time", "wrong tone", "already handled", "customer asked us not to",
-    "other",
+    "wrong fact", "missing context", "wrong person", "wrong time", "not worth their time", "wrong tone", "already handled",
+    "customer asked us not to", "other",
 )  # fmt: skip
+ABOUT_KNOWLEDGE: tuple[str, ...] = ("wrong fact", "missing context")
+"""Reasons that blame what is known: whoever gives one says which kind of knowledge, and the audit counts it as the cost of that gap."""
+LONGEST_LOOK = 60 * 60.0
+"""Seconds; a draft that stood open for longer was not being read all the time: nobody knows how long."""
 
 SHOWN = (
     "id", "agent", "job", "account_id", "kind", "channel", "recipient", "recipient_name", "subject", "body", "claims", "facts", "reason",
@@ -95,6 +100,34 @@ def decide(
         action = None if decision == "reject" else action_of(proposal, by=made.by, now=now, body=text, route=route)
         store.append("action", [action] if action else [])
     return {"id": proposal_id, "decision": decision, "action_id": action.id if action else None}
+
+
+def approve_all(store: Store, ids: Sequence[str], *, by: str, now: datetime, seconds: float | None = None) -> dict:
+    """Approve several as drafted: `{"approved": [ids], "refused": {id: why}}`; a refusal of one leaves the others.
+
+    Raises Refused where they are not all of one agent and one play: what is alike may be judged by a look, what is not may not.
+    `seconds` is the time spent on all of them together.
+    """
+    kinds = {(row["agent"], row["play"]) for row in queue(store, now=now) if row["id"] in set(ids)}
+    if len(kinds) > 1:
+        raise Refused(f"Of {len(kinds)} agents and plays: choose drafts of one agent and one play to approve them together")
+    each, refused = None if seconds is None else seconds / max(len(ids), 1), {}
+    for proposal_id in ids:
+        try:
+            decide(store, proposal_id, "approve", by=by, now=now, seconds=each)
+        except CSError as error:
+            refused[proposal_id] = str(error)
+    return {"approved": [i for i in ids if i not in refused], "refused": refused}
+
+
+def reason_for(code: str, about: str | None = None) -> str:
+    """The reason as it is kept: the code, and of those that blame what is known which kind it is: ``wrong fact: usage``."""
+    return f"{code}: {about}" if about and code in ABOUT_KNOWLEDGE else code
+
+
+def looked_for(seconds: float) -> float | None:
+    """Seconds a person looked at a draft, to a tenth; None where it stood open too long to tell."""
+    return round(seconds, 1) if 0 <= seconds <= LONGEST_LOOK else None
 
 
 def action_of(proposal: Proposal, *, by: str, now: datetime, route: str, body: str | None = None) -> Action:

@@ -55,7 +55,11 @@ def test_it_says_when_it_passes_on_and_what_happens_in_the_end():
 
 @pytest.mark.parametrize(
     ("proposal", "words"),
-    [(HIGH, "send the draft below"), (a_task(stakes="high"), "the step below"), (a_proposal(play="own the escalation"), "no draft is sent")],
+    [
+        (HIGH, "send the draft below"),
+        (a_task(stakes="high"), "the step below"),
+        (a_proposal(play="own the escalation"), "no draft is sent"),
+    ],
 )
 def test_it_says_what_is_asked(proposal, words):
     assert words in told(proposal)["What to do"]

@@ -1,16 +1,25 @@
 """A decision is made once, by one of however many reviewers, and lets out exactly one action."""
 
-from datetime import timedelta
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from subprocess import PIPE, Popen
+from threading import Barrier, Thread
 
 import pytest
 
+from cs_core.context.gaps import turned_down
+from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput, NotFound, Refused
-from cs_core.orchestration.review import REJECT_REASONS, decide, edit_distance, queue
+from cs_core.orchestration.edits import changes
+from cs_core.orchestration.review import REJECT_REASONS, approve_all, decide, edit_distance, looked_for, queue, reason_for
 from cs_core.orchestration.work import log_touch, task_of
 from cs_core.records import Action, Decision, Routed
 from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, waiting
 from tests.worlds import a_store, with_company, with_person
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture
@@ -182,3 +191,71 @@ def test_an_edit_may_ask_sign_and_name_the_customer(store):
     made = waiting(store)
     text = f"{made.body}\nWould a short call with Ada help you at Acme?\n\nBest regards,\nLea"
     assert decide(store, made.id, "edit", by="Lea", now=NOW, body=text)["action_id"]
+
+
+def test_a_reason_that_blames_what_is_known_counts_as_the_cost_of_that_gap(store):
+    for n, (code, about) in enumerate([("wrong fact", "usage"), ("missing context", "roles"), ("wrong tone", "usage")]):
+        made = waiting(store, a_proposal(id=f"p{n}"))
+        decide(store, made.id, "reject", by="Lea", now=NOW, reason=reason_for(code, about))
+    counted = {row["knowledge"]: row["rejected"] for row in turned_down(snapshot(store, TODAY)).to_dicts()}
+    assert counted == {"usage": 1, "roles": 1}
+    assert [d.reason for d in store.records(Decision)] == ["wrong fact: usage", "missing context: roles", "wrong tone"]
+
+
+def test_what_was_kept_taken_out_and_written_is_told_sentence_by_sentence():
+    draft, edited = "Hello Ada,\n\nUse fell.\n\nShall we call?", "Hello Ada,\n\nMay we call you?"
+    assert changes(draft, edited) == [("kept", "Hello Ada,"), ("out", "Use fell."), ("out", "Shall we call?"), ("in", "May we call you?")]
+    assert {how for how, _ in changes(draft, draft)} == {"kept"}
+
+
+def test_several_of_one_agent_and_play_are_approved_together_and_a_refusal_of_one_leaves_the_others(store):
+    with_company(store, "bolt")
+    one = waiting(store, a_proposal())
+    two = waiting(store, a_proposal(account="bolt", recipient="ada@bolt.example"))
+    decide(store, two.id, "reject", by="Tom", now=NOW)
+    done = approve_all(store, [one.id, two.id], by="Lea", now=NOW, seconds=9.0)
+    assert done["approved"] == [one.id] and "by Tom" in done["refused"][two.id]
+    assert store.rows("decision", proposal_id=one.id)[0]["seconds"] == 4.5
+
+
+@pytest.mark.parametrize("other", [{"play": "break the silence"}, {"agent": "renewal"}])
+def test_drafts_of_two_agents_or_plays_are_not_approved_together(store, other):
+    ids = [waiting(store, a_proposal()).id, waiting(store, a_proposal(**other)).id]
+    with pytest.raises(Refused, match="one agent and one play"):
+        approve_all(store, ids, by="Lea", now=NOW)
+    assert store.count("decision") == 0
+
+
+def test_a_draft_that_stood_open_for_hours_does_not_count_as_hours_of_looking():
+    assert (looked_for(12.34), looked_for(4_000), looked_for(-1)) == (12.3, None, None)
+
+
+def test_of_many_reviewers_at_once_each_proposal_is_decided_by_one(store):
+    ids = [waiting(store, a_proposal(id=f"p{n}")).id for n in range(8)]
+    start, won, lost = Barrier(3), [], []
+
+    def review(name: str) -> None:
+        with open_store(store.path) as mine:
+            start.wait(10)
+            for i in ids:
+                try:
+                    won.append((i, decide(mine, i, "approve", by=name, now=NOW)["action_id"]))
+                except Refused as refused:
+                    lost.append(str(refused))
+
+    people = [Thread(target=review, args=(name,)) for name in ("Lea", "Tom", "Mia")]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join(30)
+    assert sorted(i for i, _ in won) == ids and len(lost) == 16 and all("decided already" in why for why in lost)
+    assert store.count("decision") == store.count("action") == 8
+
+
+def test_two_processes_that_decide_the_same_proposal_write_one_decision(store):
+    made = waiting(store, a_proposal(expires_at=date(2100, 1, 1)))
+    command = [sys.executable, "-m", "cs_core", "--store", str(store.path), "decide", made.id, "approve", "--by"]
+    both = [Popen([*command, name], stdout=PIPE, stderr=PIPE, cwd=ROOT) for name in ("Lea", "Tom")]
+    said = [(p.communicate(timeout=60)[0], p.returncode) for p in both]
+    assert sorted(code == 0 for _, code in said) == [False, True]
+    assert store.count("decision") == store.count("action") == 1
