@@ -35,6 +35,8 @@ class Pattern(NamedTuple):
 
 ROUGHLY_OFF = 0.15
 """A figure that the text itself calls rough is wrong only if it is off by more."""
+CLOSE = 0.05
+"""Nor is it wrong where it is as close as this to what another fact holds."""
 
 
 def in_turn(text: Text, draw: Random) -> list[int]:
@@ -63,7 +65,7 @@ def is_false(text: Text, value: float, span: said.Span) -> bool:
     """Whether no fact of the brief holds this number, and it is no rounding of the one it stands for."""
     known = said.values(text.brief.facts)
     far = abs(value - span.value) > ROUGHLY_OFF * abs(span.value) if span.rough else value != span.value
-    return far and not _near(abs(value), known, 0.0) and round(abs(value)) not in known
+    return far and not _near(abs(value), known, CLOSE if span.rough else 0.0) and round(abs(value)) not in known
 
 
 def shown(value: float, like: str) -> str:
