@@ -43,6 +43,8 @@ class Voice(NamedTuple):
     """The name that stands for the company under a letter."""
     banned: tuple[str, ...] = ()
     """Phrases that no letter to a customer may hold, in any case."""
+    domains: tuple[str, ...] = ()
+    """Domains that a letter may link to, with all under them."""
 
     @property
     def hello(self) -> str:
@@ -73,11 +75,11 @@ class Voice(NamedTuple):
 PLAIN = Voice()
 
 
-def voice_of(store: Store) -> Voice:
-    """The voice as it is set."""
-    told = {row["key"]: row["text"] for row in store.latest("voice", "key")}
-    banned = tuple(told.pop("banned_phrases", "").splitlines())
-    return Voice(banned=banned, **{key: text for key, text in told.items() if text})
+def voice_of(store: Store, *, until: datetime | None = None) -> Voice:
+    """The voice as it is set, or was `until` then."""
+    told = {row["key"]: row["text"] for row in store.rows("voice") if until is None or row["set_at"] <= until}
+    banned, domains = (tuple(told.pop(key, "").splitlines()) for key in LISTS)
+    return Voice(banned=banned, domains=domains, **{key: text for key, text in told.items() if text})
 
 
 def set_voice(store: Store, settings: Mapping[str, str], *, by: str, now: datetime) -> Voice:
@@ -104,8 +106,7 @@ def with_settings(voice: Voice, settings: Mapping[str, str]) -> Voice:
     for key, text in told.items():
         if text and (why := CHECKS[key](text)):
             raise BadInput(f"{key}: {why}")
-    phrases = told.pop("banned_phrases", None)
-    made = voice._replace(**({} if phrases is None else {"banned": tuple(phrases.splitlines())}))
+    made = voice._replace(**{LISTS[key]: tuple(told.pop(key).splitlines()) for key in LISTS if key in told})
     made = made._replace(**{key: text or getattr(PLAIN, key) for key, text in told.items()})
     frame = "\n".join((made.hello, made.nameless, made.closing, made.name_line, made.sender))
     if hit := made.banned_in(frame):
@@ -140,7 +141,7 @@ def _clean(key: str, text: str) -> str:
     """Without empty lines and stray spaces, and no phrase twice."""
     lines = [" ".join(line.split()) for line in text.replace("\\n", "\n").splitlines()]
     kept = [line for line in lines if line]
-    return "\n".join(dict.fromkeys(kept) if key == "banned_phrases" else kept)
+    return "\n".join(dict.fromkeys(kept) if key in LISTS else kept)
 
 
 def _slots_but(text: str, *allowed: str) -> str | None:
@@ -179,7 +180,16 @@ def _banned(text: str) -> str | None:
     return f"at most {MOST_BANNED} phrases" if len(text.splitlines()) > MOST_BANNED else None
 
 
+def _domains(text: str) -> str | None:
+    wrong = next((line for line in text.splitlines() if not _DOMAIN.fullmatch(line)), None)
+    return None if wrong is None else f"“{wrong}” is no domain: one a line, in lower case, such as example.com"
+
+
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+LISTS = {"banned_phrases": "banned", "allowed_domains": "domains"}
+"""Settings of one thing a line, and the field of each."""
 LONGEST, SHORTEST, MOST_BANNED = 60, 3, 200
 _PERSONAL = re.compile(r"\b(?:you|your|yours|we|us|our)\b", re.IGNORECASE)
-CHECKS = {"tone": _tone, "greeting": _greeting, "sign_off": _sign_off, "sender": _sender, "banned_phrases": _banned}
+CHECKS = {"tone": _tone, "greeting": _greeting, "sign_off": _sign_off, "sender": _sender, "banned_phrases": _banned,
+          "allowed_domains": _domains}  # fmt: skip
 KEYS: tuple[str, ...] = tuple(CHECKS)

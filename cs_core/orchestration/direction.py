@@ -6,6 +6,7 @@ queue and in the budget of human hours; it never lets a failed gate pass.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from cs_core.context.store import Store
@@ -51,9 +52,10 @@ class Direction:
         return 1.0 + sum(BY_KEY[key].lifts[agent] for key in self.serves(agent, segment))
 
 
-def direction(store: Store) -> Direction:
-    """What is set now: the newest row of each key counts, and a row without a value takes the goal or the limit away."""
-    newest = {(row["kind"], row["key"]): row["value"] for row in store.latest("goal", "kind", "key")}
+def direction(store: Store, *, until: datetime | None = None) -> Direction:
+    """What is set now, or was `until` then: the newest row of each key counts, one without a value takes the goal or the limit away."""
+    rows = (row for row in store.rows("goal") if until is None or row["set_at"] <= until)
+    newest = {(row["kind"], row["key"]): row["value"] for row in rows}
     goals = {g.key: newest["goal", g.key] for g in GOALS if newest.get(("goal", g.key)) is not None}
     limits = {g.key: newest.get(("guardrail", g.key)) for g in GUARDRAILS}
     return Direction(goals, {g.key: g.default if limits[g.key] is None else limits[g.key] for g in GUARDRAILS})

@@ -74,7 +74,7 @@ def _near(value: float, figure: Figure, known: Known) -> bool:
         figure.slack * (value / figure.values[0] if figure.values[0] else 1), value * 0.05 if figure.about else 0.0
     )
     hits = _within(known.values, value, slack)
-    if figure.percent:
+    if figure.percent and value <= MOST_SHARE:
         hits += _within(known.values, value / 100, slack / 100)
     return bool(hits) and (not figure.minus or any(hit in known.negatives for hit in hits))
 
@@ -119,6 +119,13 @@ def _plain(digits: str) -> str:
     return f"{head.replace(',', '')}.{tail}" if comma else tight
 
 
+def _fraction(match: re.Match) -> Figure:
+    """Two thirds: about 67 %."""
+    part, whole = re.split(r"[\s-]+", match["fraction"].lower())
+    value = 100 * WORDS[part] / PARTS[whole.rstrip("s")]
+    return Figure(match.start(), match.end(), match[0], (value,), FRACTION_SLACK, percent=True)
+
+
 def _word(match: re.Match) -> Figure | None:
     total = 0
     for part in re.findall(r"\b(?!and\b)[a-z]+", match["word"].lower()):
@@ -156,6 +163,11 @@ def _clock(match: re.Match) -> Figure:
     return Figure(match.start(), match.end(), match[0], (hour + minute / 100 + 10_000,), 0.0)
 
 
+MOST_SHARE = 150
+"""Percent up to which a source may hold it as a share: 1.2 is 120 %, and 92 is never 9,200 %."""
+FRACTION_SLACK = 4.0
+"""Percent by which a share may miss the fraction that it is called."""
+PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 SCALES = {
     "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9, "billion": 1e9,
     "hundred": 100, "dozen": 12,
@@ -193,6 +205,7 @@ _FIGURE = re.compile(
     rf"(?P<number>\d{{1,3}}(?:[,'  ]\d{{3}})+(?:\.\d+)?|\d{{1,3}}(?:\.\d{{3}})+,\d+|\d+(?:[.,]\d+)?)"
     rf"(?: ?(?P<scale>k|m|mn|mio|bn|thousand|million|billion)\b)?(?P<percent> ?%| ?percent\b| per ?cent\b)?(?:st|nd|rd|th)?"
     rf"|(?<=[^\s(\[{{:,=$€£'\"])(?P<inner>\d+(?:\.\d+)?)"
+    rf"|\b(?P<fraction>(?:one|two|three|four|five|six|seven|nine)[ -](?:third|quarter|fourth|fifth|sixth|eighth|tenth)s)\b"
     rf"|\b(?P<word>(?:{_WORDY})(?:(?:-| and | )(?:{_WORDY}|hundred|thousand|million|billion))*)\b)",
     re.IGNORECASE,
 )
@@ -216,5 +229,6 @@ READERS = {
     "inner": lambda m: Figure(
         m.start(), m.end(), m[0], (float(m["inner"]),), 0.5 * 10 ** -len(m["inner"].partition(".")[2])
     ),
+    "fraction": _fraction,
     "word": _word,
 }

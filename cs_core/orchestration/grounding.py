@@ -36,13 +36,13 @@ class Source(NamedTuple):
     """(words of the key, signed change)."""
 
 
-def check_text(text: str, source: str | dict | list) -> TextCheck:
+def check_text(text: str, source: str | dict | list, *, exact: bool = False) -> TextCheck:
     """Look up every figure, date, direction and name of the text in the source (text, JSON or a list of either).
 
     Where the source has records or series, a figure must stand in the record of the day it is told of, and be the extreme it is called.
     A figure that equals a source value after the rounding it shows is supported (12.34 as "12", 0.123 as "12 %", 5400
     as "5.4k"), and so is a sum, difference or ratio of two supported figures of one sentence. It does not judge causes,
-    tone or implied promises.
+    tone or implied promises. `exact` takes no sum or ratio, and a name only as the source has it: for a sentence with its own facts.
     """
     read = _read_text(source) if isinstance(source, str) else _read(source)
     if not read.words and not read.known.values:
@@ -57,9 +57,9 @@ def check_text(text: str, source: str | dict | list) -> TextCheck:
             "Cannot tell: the text has no figure, date, direction or name to look up.",
         )
     absent = [
-        *_figure_problems(text, figures, read),
+        *_figure_problems(text, figures, read, exact),
         *_direction_problems(text, figures, read),
-        *_name_problems(names, read),
+        *_name_problems(names, read, exact),
     ]
     misplaced = list(series_problems(text, figures, read_records(source)))
     problems = tuple(sorted([*absent, *misplaced]))
@@ -75,10 +75,10 @@ def _score(absent: int, misplaced: int, figures: Sequence[Figure], text: str, re
     return 1 - exp(-(found + STRANGE_WORD_WEIGHT * strange + FIGURE_WEIGHT * len(figures)))
 
 
-def _figure_problems(text: str, figures: Sequence[Figure], read: Source):
+def _figure_problems(text: str, figures: Sequence[Figure], read: Source, exact: bool):
     borne = [figure for figure in figures if is_borne(figure, read.known)]
     for figure in figures:
-        if figure not in borne and not _derived(figure, borne, text):
+        if figure not in borne and (exact or not _derived(figure, borne, text)):
             yield figure.start, figure.end, f"{figure.text} is not in the source"
 
 
@@ -137,19 +137,21 @@ def _names(text: str):
             yield match.end() - len(" ".join(words)), match.end(), words
 
 
-def _name_problems(names: list[tuple[int, int, list[str]]], read: Source):
+def _name_problems(names: list[tuple[int, int, list[str]]], read: Source, exact: bool):
     for start, end, words in names:
         strange = [
-            word for word in words if word.lower() not in COMMON and not _has(_POSSESSIVE.sub("", word.lower()), read)
+            word for word in words if word.lower() not in COMMON and not _has(_POSSESSIVE.sub("", word.lower()), read, exact)
         ]
         if strange:
             yield start, end, f"{' '.join(strange)} is not in the source"
 
 
-def _has(word: str, read: Source) -> bool:
-    """The word, its stem or its usual sign occurs in the source."""
+def _has(word: str, read: Source, exact: bool = False) -> bool:
+    """The word, its stem or its usual sign occurs in the source; exact: the word itself, or its plural."""
     if word in SIGNS and any(sign in read.text for sign in SIGNS[word]):
         return True
+    if exact:
+        return word in read.words or word.removesuffix("s") in read.words or f"{word}s" in read.words
     return word in read.words or word[: max(4, len(word) - 3)] in read.text
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from cs_core.context.told import LINK
 from cs_core.execution.voice import PLAIN, Voice
 
 
@@ -52,8 +53,32 @@ BANNED: tuple[Ban, ...] = (
             r"|\b(?:less|off) (?:your|the) (?:price|fee|bill)\b"
             r"|\bfree (?:\w+ )?(?:days?|weeks?|months?|quarters?|years?|seats?|licen[cs]es?)\b"
             r"|\b(?:weeks?|months?|quarters?|years?|seats?|licen[cs]es?) (?:for )?free\b"
+            r"|\b(?:is|are|be|been|comes?|stays?|remains?|gets?|have|having) (?:\w+ )?(?:free|gratis|complimentary|on us)\b"
+            r"(?! to\b| of (?!charge|cost))"
+            r"|\b(?:complimentary|gratis|freebie|voucher|cash ?back|concession|sweetener)\b|\bprice (?:break|relief|protection|guarantee)\b"
+            r"|\b(?:one|two|three|four|five|six|a|\d+) (?:extra |more )?(?:days?|weeks?|months?|quarters?|years?|seats?|licen[cs]es?)"
+            r" on us\b"
+            r"|\b(?:on us|on the vendor|our treat|without (?:any )?(?:extra )?(?:charge|cost|fee)|no (?:extra )?(?:charge|cost|fee))\b"
+            r"|\bcosts? (?:you )?(?:nothing|less|zero)\b"
+            r"|\b(?:pay|paying|charge[ds]?|bill(?:ed)?) (?:you )?(?:nothing|less|only|half|zero)\b"
+            r"|\b(?:not|never|n['’]t) (?:have to |need to |be )?(?:pay|charge[ds]?|bill(?:ed)?)\b"
         ),
         "it promises a lower price",
+    ),
+    Ban(
+        "price held",
+        _words(
+            r"\b(?:no|without (?:an?y? )?|zero|skip(?:ping)? (?:the )?|spare \w+ (?:the )?) ?(?:price|fee|rate|cost) "
+            r"(?:increase|rise|change|hike|uplift)s?\b"
+            r"|\b(?:prices?|fees?|rates?|bill|charges?|terms|costs?) (?:\w+ ){0,3}?(?:(?:will|would|shall|does|do|is|are)(?: not|n['’]t)"
+            r"|won['’]t|never) (?:\w+ )?(?:go|going|rise|change|increase|climb|move|up)\b"
+            r"|\b(?:prices?|fees?|rates?|bill|charges?|costs?) (?:\w+ ){0,3}?(?:stays?|remains?|is|are|be|staying) (?:\w+ )?"
+            r"(?:the same|as (?:it|they)|unchanged|flat|fixed|frozen|capped|locked|guaranteed|protected|held|constant|put)\b"
+            r"|\b(?:hold|keep|freez|fix|cap|lock|guarante|protect|secur|froze)\w* (?:in )?(?:\w+ ){0,3}?"
+            r"(?:prices?|fees?|rates?|bill|charges?)\b"
+            r"|\b(?:same|old|current|present|today['’]s|last year['’]s) (?:price|fee)s?\b"
+        ),
+        "it promises a price",
     ),
     Ban(
         "legal",
@@ -85,17 +110,37 @@ BANNED: tuple[Ban, ...] = (
         _words(r"\[(?:name|company|date|insert|your)[^\]]*\]|\{\w+\}|\blorem ipsum\b|\bTBD\b"),
         "a placeholder is left in it",
     ),
-    Ban(
-        "link",
-        _words(r"https?://|\bwww\."),
-        "it holds a link, and no domain is allowed yet",
-    ),
 )
 
 AMONG_US = frozenset({"score", "legal"})
 """Bans that only hold towards a customer."""
 
 DISCOUNT = _words(r"\bdiscount|\brebate\b|(?:%|percent) off\b|\bprice (?:cut|reduction)\b")
+MOST_WORDS = 150
+"""Of a letter."""
+TONES: tuple[tuple[str, re.Pattern], ...] = (
+    ("it shouts", re.compile(r"!{2,}|![^!]*!|(?:\b[A-Z]{4,}\b\W+){2,}|\b[A-Z]{5,}[!]")),
+    ("it holds an emoji", re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]|(?<!\\w)[:;]-?[)(DP](?!\\w)")),
+    ("it blames", _words(
+        r"\byour (?:own )?(?:fault|mistake|failure|negligence|lack of)\b|\byou (?:failed|neglected|refused|forgot|ignored)\b"
+        r"|\byou should have\b"
+        r"|\bas (?:we|i) (?:already |have )?(?:told|warned|said) you\b|\bonly yourselves?\b|\byou never bothered\b"
+        r"|\bdisappointed (?:in|with|by) you\b"
+    )),
+    ("it flatters", _words(
+        r"\b(?:amazing|awesome|incredible|outstanding|phenomenal|thrilled|delighted|fantastic|rock ?stars?|superstars?|genius|brilliant)\b"
+        r"|\b(?:most )?valued (?:customer|partner|client)\b|\b(?:favou?rite|best|greatest|smartest) (?:customer|client|team)\b"
+    )),
+    ("it presses", _words(
+        r"\basap\b|\bimmediately\b|\byou (?:must|have to|need to act)\b|\bfinal (?:notice|reminder|warning)\b|\bor else\b|\bhurry\b"
+        r"|\blimited[- ]time\b|\bdo(?:n['’]t| not) miss\b|\bonly (?:today|until)\b|\btime is running out\b|\bno later than\b"
+        r"|\bconsequences\b|\bwithout delay\b"
+    )),
+)  # fmt: skip
+"""What a letter may not sound like: why, and the words that do."""
+_LINKED = re.compile(r"(?:https?://|\bwww\.)\S*", re.IGNORECASE)
+_HOST = re.compile(r"^[a-z][a-z0-9+.-]*:(?://)?|^.*@|[/?#].*$", re.IGNORECASE)
+
 PERCENT = _words(r"(\d+(?:[.,]\d+)?) ?(?:%|percent)")
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
@@ -117,7 +162,28 @@ def offence(text: str, *, max_discount: float, internal: bool = False, voice: Vo
         found = None if internal and ban.name in AMONG_US else ban.pattern.search(text)
         if found:
             return f"{ban.why} (“{found[0]}”)"
+    if _LINKED.search(text) and (why := address_in(" ".join(_LINKED.findall(text)), voice.domains)):
+        return why
     return next((why for part in SENTENCE.split(text) if (why := _too_cheap(part, max_discount))), None)
+
+
+def address_in(text: str, domains: tuple[str, ...] = ()) -> str | None:
+    """Why a draft that nobody has read may not hold its links and addresses; None where all go to `domains`. A person may write theirs."""
+    for found in LINK.finditer(text):
+        host = _HOST.sub("", found[0].lower()).rstrip(".,;:!?)")
+        if not any(host == domain or host.endswith(f".{domain}") for domain in domains):
+            allowed = f"only {', '.join(domains)} may be linked to" if domains else "no domain is allowed yet"
+            return f"it holds a link or an address, and {allowed} (“{found[0]}”)"
+    return None
+
+
+def ill_toned(text: str) -> str | None:
+    """Why a letter strikes the wrong tone, with the words that do; None where it does not."""
+    words = len(text.split())
+    if words > MOST_WORDS:
+        return f"{words} words, at most {MOST_WORDS} are read"
+    found = next(((why, hit[0]) for why, pattern in TONES if (hit := pattern.search(text))), None)
+    return f"{found[0]} (“{' '.join(found[1].split())}”)" if found else None
 
 
 def _too_cheap(sentence: str, limit: float) -> str | None:

@@ -1,0 +1,149 @@
+"""Which way things went: whether the words of a claim for rising, being late or lying below say what the facts it cites say.
+
+Each axis works out one sign from the facts of a claim, and has words for either way. Where the facts give no sign, or both, nothing
+is said against the words.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from cs_core.records import Fact
+
+Signs = Iterator[float]
+
+
+class Axis(NamedTuple):
+    """The signs that facts give, the words for a sign above and below zero, and what the facts then say."""
+
+    name: str
+    signs: Callable[[Sequence[Fact], date], Signs]
+    up: re.Pattern
+    down: re.Pattern
+
+
+def wrong_way(text: str, facts: Sequence[Fact], as_of: date) -> str | None:
+    """The first word of the text that says the opposite of its facts, with what they say; None where none does.
+
+    What stands in quotation marks, and names that the facts give, are not read.
+    """
+    said = _without_names(text, facts)
+    for axis in AXES:
+        signs = {value > 0 for value in axis.signs(facts, as_of) if value}
+        if len(signs) != 1:
+            continue
+        for found in (axis.down if signs == {True} else axis.up).finditer(said):
+            if not _DENIED.search(said, max(0, found.start() - 12), found.start()):
+                return f"the cited facts say the opposite of “{' '.join(found[0].split())}” ({axis.name})"
+    return None
+
+
+def _without_names(text: str, facts: Sequence[Fact]) -> str:
+    text = _QUOTED.sub(" ", text)
+    for name in sorted({f.value for f in facts if isinstance(f.value, str) and len(f.value) > 3}, key=len, reverse=True):
+        text = text.replace(name, " ")
+    return text
+
+
+def _changes(facts: Sequence[Fact], as_of: date) -> Signs:
+    known = _numbers(facts)
+    yield from (value for key, value in known.items() if key.endswith("_change") or key == "usage_z")
+    yield from (known[now] - known[before] for now, before in BEFORE if now in known and before in known)
+
+
+def _lateness(facts: Sequence[Fact], as_of: date) -> Signs:
+    for fact in facts:
+        if fact.key in OVERDUE and _is_number(fact.value):
+            yield float(fact.value)
+        elif fact.key.endswith("due_on") and isinstance(fact.value, date):
+            yield float((as_of - fact.value).days)
+    yield from (STANDINGS[f.value] for f in facts if f.key in ("onboarding_status", "plan_state") and f.value in STANDINGS)
+
+
+def _levels(facts: Sequence[Fact], as_of: date) -> Signs:
+    known = _numbers(facts)
+    yield from (known[one] - known[other] for one, other in AGAINST if one in known and other in known)
+    yield from (known[key] for key in ("health_vs_own",) if key in known)
+
+
+def _times(facts: Sequence[Fact], as_of: date) -> Signs:
+    """Above zero: still to come."""
+    for fact in facts:
+        if isinstance(fact.value, date):
+            yield float((fact.value - as_of).days)
+        elif _is_number(fact.value) and fact.key.startswith("days_to_") and fact.key not in TAKEN:
+            yield float(fact.value)
+        elif _is_number(fact.value) and (fact.key.startswith("days_since_") or fact.key == "milestone_overdue_days"):
+            yield -float(fact.value)
+
+
+def _numbers(facts: Sequence[Fact]) -> dict[str, float]:
+    return {f.key: float(f.value) for f in facts if _is_number(f.value)}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _words(pattern: str) -> re.Pattern:
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+
+
+BEFORE = (("usage_4w", "usage_prev_4w"), ("seat_price", "price_was"), ("seats", "seats_were"))
+"""A fact, and the fact of what it was before."""
+AGAINST = (
+    ("utilisation", "peer_utilisation"), ("consumed_share", "term_share"), ("consumed_by_end", "commitment"), ("consumed", "commitment"),
+    ("active_users_4w", "seats"), ("seat_price", "plan_price"),
+)  # fmt: skip
+"""A fact, and the fact it is held against."""
+OVERDUE = frozenset({"overdue_invoices", "overdue_amount", "promises_overdue", "milestone_overdue_days"})
+STANDINGS = {"stuck": 1.0, "behind": 1.0, "overdue": 1.0, "on track": -1.0, "done": -1.0, "ahead": -1.0}
+TAKEN = frozenset({"days_to_value", "days_to_full_value"})
+"""Spans that something took, not days until it."""
+
+_BE = r"(?:is|are|was|were|be|been|being|went|go|goes|gone|going|use|uses|activity|it)"
+_BY = r"(?:by|from|about|around|roughly|nearly|almost|over|\d|sharply|slightly|markedly|again|since|compared|against|on the)"
+_PAST_LOTS = r"(?:use[ds]?|using|active|activity|often|frequent(?:ly)?|busy|busier|engaged|visits?|work)"
+_RISE = _words(
+    rf"{_BE} (?:\w+ )?up|up {_BY}|rose|ris(?:e|es|en|ing)|grew|grow(?:n|s|ing|th)?|increas\w+|climb\w*|gain(?:s|ed|ing)?|higher"
+    rf"|jump(?:ed|s)?|surg\w+|soar\w*|doubl(?:ed|ing)|tripl(?:ed|ing)|expand\w*|upward|up ?tick|upturn|more {_PAST_LOTS}|bigger|larger"
+    r"|used (?:it|the product|us|this)? ?more|more than (?:the|in|before|last)|picked up|stepped up|improv\w+|strengthen\w*|gone up|busier"
+)
+_FALL = _words(
+    rf"{_BE} (?:\w+ )?down|down {_BY}|fell|fall(?:s|en|ing)?|drop\w*|declin\w*|decreas\w*|shr[aiu]nk\w*|lower|fewer|dip(?:s|ped|ping)?"
+    rf"|slip(?:s|ped|ping)?|slid|slump\w*|plung\w*|reduc\w+|less {_PAST_LOTS}|downward|down ?turn|halv(?:ed|ing)|weaken\w*|smaller"
+    r"|used (?:it|the product|us|this)? ?less|less than (?:the|in|before|last)|tailed off|fall-off|slow(?:ed|ing)? down|gone down|quieter"
+)
+_LATE = _words(
+    r"overdue|past (?:due|its|the|their|your|that)|late|later than|behind|days? ago|should have been|delayed|missed"
+    r"|after (?:its|the) (?:due )?day|lagging|outstanding too long|slower than planned"
+)
+_EARLY = _words(
+    r"not (?:yet )?(?:over)?due|not due yet|yet to (?:fall|come) due|(?:has|have|was|were|been|all|now|already|is|are)"
+    r" (?:already |all |now )*(?:been )?(?:paid|settled|kept)|before (?:its|the|their|your) (?:due )?(?:day|date|time)"
+    r"|before (?:it|they|that) (?:is|was|were|are) due"
+    r"|days? from now|early|earlier than|ahead|in (?:good )?time|on time|on track|in advance|upcoming|no longer (?:late|overdue)"
+    r"|still to come|faster than planned|sooner than|on schedule|to spare"
+)
+_ABOVE = _words(
+    r"above|ahead of|higher than|exceed(?:s|ed|ing)?|more than (?:the|your|what|customers|others|similar)|surpass\w*|beat(?:s|ing)?"
+    r"|better than"
+)
+_BELOW = _words(
+    r"below|behind|lower than|beneath|short of|less than (?:the|your|what|customers|others|similar)|fewer than (?:the|your)|worse than"
+    r"|trail\w*"
+)
+_TO_COME = _words(r"days? from now|in \d+ (?:days|weeks|months)|(?:is|are) still ahead|still to come|(?:is|are) (?:yet|still) to come")
+_GONE = _words(r"(?:days?|weeks?|months?) ago|has (?:already )?(?:passed|ended|expired|lapsed)|ended|expired|lapsed|ran out|went by")
+_QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")
+_DENIED = re.compile(r"\b(?:not|never|no|without|nor|neither)\s+(?:\w+\s+)?$|n[’']t\s+(?:\w+\s+)?$|\bof $", re.IGNORECASE)
+"""Before a word that is denied, or that belongs to another phrase: of late."""
+
+AXES = (
+    Axis("use and price against before", _changes, _RISE, _FALL),
+    Axis("late or in time", _lateness, _LATE, _EARLY),
+    Axis("above or below", _levels, _ABOVE, _BELOW),
+    Axis("past or to come", _times, _TO_COME, _GONE),
+)
+"""Every axis is asked; the first word that goes the other way is told."""
