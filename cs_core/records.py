@@ -284,7 +284,7 @@ class Outcome(Record):
 
 
 class Finding(Record):
-    """What the orchestrator agent noticed in its own record, with figures and an action a leader can take."""
+    """What the orchestrator agent noticed, with figures and an action; the same (`about`) is said again once its figure (`size`) moves."""
 
     id: str
     cycle_id: str
@@ -297,6 +297,4 @@ class Finding(Record):
     act: dict | None = None
     """What one click does about it, for `leadership.act`: ``{"do": "set_level", ...}``; None where it takes more than a click."""
     about: str = ""
-    """What it is about, whatever the figures: the same thing in a later cycle is the same finding."""
     size: FiniteFloat = 0.0
-    """Its main figure: it is said again once this has moved."""

@@ -98,6 +98,16 @@ def history(store: Store, agent: str, name: str) -> list[dict]:
     return told[::-1]
 
 
+def data_of(store: Store, agent: str, name: str, version: int) -> dict:
+    """What a version of a playbook said. Raises NotFound."""
+    book(store, agent, name)
+    shipped = [_shipped(agent, name)] if name in {b.name for b in shelf(agent).playbook} else []
+    found = [row["data"] for row in (*shipped, *store.rows("playbook", agent=agent, name=name)) if row["version"] == version]
+    if not found:
+        raise NotFound(f"“{name}” has no version {version}: the Agents page lists its versions")
+    return found[-1]
+
+
 def changes(old: Mapping | None, new: Mapping) -> list[str]:
     """What differs between two versions, line by line: ``- when: overdue_invoices >= 1``; nothing where there is no older one."""
     if old is None:

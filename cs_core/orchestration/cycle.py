@@ -11,9 +11,13 @@ from cs_core.execution.agent import Agent
 from cs_core.execution.model import OFFLINE, Model
 from cs_core.execution.reader import MOST_READ, ModelReader
 from cs_core.orchestration import minutes
+from cs_core.orchestration.cycle_record import CycleRecord
+from cs_core.orchestration.earned import step_down
 from cs_core.orchestration.one_letter import in_one_letter
-from cs_core.orchestration.orchestrator import CycleRecord, findings
+from cs_core.orchestration.orchestrator import findings
 from cs_core.orchestration.outcomes import read_outcomes
+from cs_core.orchestration.past import past_of
+from cs_core.orchestration.planting import plant
 from cs_core.orchestration.repeats import held_before
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.runner import InlineRunner, Runner
@@ -55,6 +59,7 @@ def run_cycle(
         with steps.step("read", 0.02) as step:
             step["rows_out"] = read_new(store, now=now, reader=ModelReader(model), most=MOST_READ, until=as_of)
     known = know(store, chosen, roster, steps, as_of=as_of, cycle_id=cycle_id, learn=learn)
+    lowered = step_down(known.snap, now=now)
     noticed = notice(known, chosen, steps)
     proposals = write(noticed, known, model, run, steps, cycle_id=cycle_id)
     world, verdicts = judged(proposals, noticed, known, run, steps)
@@ -64,8 +69,12 @@ def run_cycle(
         step["rows_out"] = sum(r.route not in ("held", "rejected") for r in routed)
     ready = {name: len(ids) for name, ids in known.able.ready.items()}
     accounts = known.current.height
-    made = CycleRecord(cycle_id, as_of, accounts, proposals, verdicts, routed, known.able.missing, ready, minutes.used(model), world)
-    found = findings(made)
+    missing, used = known.able.missing, minutes.used(model)
+    with steps.step("findings", 0.95, rows_in=len(proposals)) as step:
+        past = past_of(known.snap, lowered=lowered)
+        made = CycleRecord(cycle_id, as_of, accounts, proposals, verdicts, routed, missing, ready, used, world, past)
+        found = findings(made)
+        step["rows_out"] = len(found)
     written = minutes.without_held_again(made, held_before(known.snap))
     again = {"repeated": len(noticed.all) - len(noticed.asked), "held_again": len(proposals) - len(written.proposals)}
     again["not_drafted"] = len(noticed.asked) - len(proposals)
@@ -74,6 +83,7 @@ def run_cycle(
     minutes.write(
         store, written, found, document, now=now, signals=known.snap.signals, steps=steps, cases=known.cases, calls=model.taken_calls(),
         runs=moved(written, known.plays), handed=handovers(known.snap, cycle_id=cycle_id),
+        planted=plant(made, noticed.briefs, now=now, before=store.count("planted")),
     )  # fmt: skip
     steps.tell(1.0, "Done")
     return document

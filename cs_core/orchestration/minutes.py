@@ -10,8 +10,8 @@ from cs_core.context.store import Store
 from cs_core.execution.metering import Call
 from cs_core.execution.model import Model
 from cs_core.orchestration import asked
+from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.gates import GATES
-from cs_core.orchestration.orchestrator import CycleRecord
 from cs_core.orchestration.review import action_of
 from cs_core.orchestration.steps import Steps
 from cs_core.orchestration.work import task_of
@@ -67,6 +67,7 @@ def document(
 def write(
     store: Store, made: CycleRecord, found: Sequence[Finding], document: dict, *, now: datetime, signals: pl.DataFrame, steps: Steps,
     cases: Sequence[Case] = (), calls: Sequence[Call] = (), runs: Sequence[dict] = (), handed: Sequence[dict] = (),
+    planted: Sequence[dict] = (),
 ) -> None:  # fmt: skip
     """Everything the cycle made, in one transaction; what may go by autonomy becomes an action, what needs a person a task.
 
@@ -91,6 +92,7 @@ def write(
         store.append("play_run", runs)
         store.append("handover", handed)
         store.append("finding", found)
+        store.append("planted", planted)
         store.append("step", steps.rows)
         store.append("model_call", asked.rows(calls, cycle_id=made.cycle_id, now=now))
 

@@ -1,0 +1,62 @@
+"""What one cycle did, as the orchestrator reads it; and a finding before it is written down."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from cs_core.orchestration.past import NOTHING_BEFORE, Past
+from cs_core.orchestration.world import World
+from cs_core.records import Proposal, Routed, Verdict
+
+FEW = 20
+"""Below so many proposals a rate says nothing."""
+
+
+class CycleRecord(NamedTuple):
+    """What one cycle did, and what came of those before it."""
+
+    cycle_id: str
+    as_of: date
+    accounts: int
+    proposals: Sequence[Proposal]
+    verdicts: Mapping[str, Sequence[Verdict]]
+    routed: Sequence[Routed]
+    missing: Mapping[str, Mapping[str, int]]
+    ready: Mapping[str, int]
+    model: Mapping[str, object]
+    world: World
+    past: Past = NOTHING_BEFORE
+
+
+class Note(NamedTuple):
+    """One finding before it gets its id: kind, what it says, what to do, on which page, and what one click would do."""
+
+    kind: str
+    says: str
+    action: str
+    page: str
+    size: float = 0.0
+    """Its main figure: said again once this has moved."""
+    about: str = ""
+    """What it is about besides its kind: an agent, a gate, a play."""
+    act: dict | None = None
+
+
+def name(agent: str) -> str:
+    """An agent in a sentence."""
+    return agent.replace("_", " ")
+
+
+def set_level(agent: str, to: str, *, segment: str | None = None, play: str | None = None, why: str, evidence: dict | None = None) -> dict:
+    """The act that gives an agent a level; no segment means all, no play means all."""
+    return {"do": "set_level", "agent": agent, "segment": segment, "play": play, "to": to, "why": why, "evidence": evidence}
+
+
+def set_guardrail(key: str, value: float) -> dict:
+    """The act that moves a limit."""
+    return {"do": "set_guardrail", "key": key, "value": value}
+
+
+def playbook_off(agent: str, play: str) -> dict:
+    """The act that switches a playbook off."""
+    return {"do": "playbook_off", "agent": agent, "name": play}
