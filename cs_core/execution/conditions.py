@@ -22,7 +22,6 @@ from cs_core.errors import BadInput
 QUARTER_DAYS, YEAR_DAYS = 91, 365
 
 
-
 def _days_since(day: str) -> pl.Expr:
     """Days from a signal's day to the day of the frame, which is the first day as a customer and the tenure."""
     return pl.col("tenure_days") - (pl.col(day) - pl.col("customer_on")).dt.total_days()
@@ -44,6 +43,7 @@ DERIVED: Mapping[str, pl.Expr] = {
     "days_since_answer": _days_since("answered_on"),
     "days_since_back": _days_since("back_on"),
     "days_since_figure": _days_since("outcome_told_on"),
+    "days_since_stated": _days_since("outcome_stated_on"),
     "days_since_replan": _days_since("plan_changed_on"),
     "days_since_plan_due": _days_since("plan_due_on"),
     "commitment_by_end": 100 * pl.col("consumed_by_end") / pl.when(pl.col("commitment") > 0).then("commitment"),
@@ -58,6 +58,7 @@ DERIVED_SAYS: Mapping[str, str] = {
     "days_since_newcomer": "days since a person came to be known with whom nobody has spoken yet",
     "days_since_answer": "days since a good answer to a survey",
     "days_since_back": "days since use began again after a pause",
+    "days_since_stated": "days since the newest statement of what they want",
     "days_since_figure": "days since they told their own figure for the goal",
     "days_since_replan": "days since the success plan changed",
     "days_since_plan_due": "days since the success plan's date; negative before it",
