@@ -1,6 +1,7 @@
 """What needs a person now, what changed, and whether we are on goal."""
 
 from datetime import date
+from urllib.parse import quote
 
 import polars as pl
 import streamlit as st
@@ -52,10 +53,10 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
         )
 
     for feed in stale(str(here.store.path), here.store.version(*SIGNAL_TABLES), here.as_of, here.snap):
-        st.warning(feed["says"], icon=":material/sync_problem:")
+        st.warning(words.said(feed["says"]), icon=":material/sync_problem:")
     warned, fallen = today.early_warnings(here.current)
     for said in fallen:
-        st.warning(said, icon=":material/trending_down:")
+        st.warning(words.said(said), icon=":material/trending_down:")
 
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -66,10 +67,10 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
         for item in waiting[:5]:
             with st.container(border=True):
                 name, arr = here.name(item["account_id"]), worth.get(item["account_id"], "—")
-                head = f"**[{name}](Accounts?account={item['account_id']})** · {words.agent(item['agent'])}"
+                head = f"**[{words.said(name)}](Accounts?account={quote(item['account_id'], safe='')})** · {words.agent(item['agent'])}"
                 st.markdown(f"{head} · {words.ROUTE_WORDS[item['route']]} · ARR {arr} · until {item['expires_at']}")
                 st.text(item["subject"])
-                st.caption(item["reason"])
+                st.caption(words.said(item["reason"]))
         link("30_Review", "Open the review queue", "rate_review")
 
         st.subheader(f"Early warning ({warned.height:,})")
@@ -123,7 +124,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
             findings = here.store.rows("finding", cycle_id=cycle["id"])
             st.caption(f"The orchestrator found {len(findings):,} things worth a look.")
             for finding in findings[:3]:
-                st.markdown(f":material/lightbulb: {finding['says']} {finding['action']}")
+                st.markdown(f":material/lightbulb: {words.said(finding['says'])} {words.said(finding['action'])}")
         link("20_Agents", "Agents and cycles", "smart_toy")
 
         st.subheader("Who is not being served")

@@ -24,7 +24,7 @@ with frame("Accounts", "Everything known about a customer, each fact with its so
     labels = dict(here.snap.signals.sort("name").select("account_id", "name").iter_rows())
     asked = st.query_params.get("account")
     if asked and asked not in labels:
-        st.warning(f"No account {asked} is known as of this day.", icon=":material/search_off:")
+        st.warning(f"No account {words.said(asked)} is known as of this day.", icon=":material/search_off:")
         asked = None
     chosen = st.selectbox(
         "Account", list(labels), format_func=lambda i: f"{labels[i]} ({i})", index=list(labels).index(asked) if asked else None,
@@ -46,7 +46,7 @@ with frame("Accounts", "Everything known about a customer, each fact with its so
 
     page = account_page(here.snap, chosen)
     row = here.snap.signals.row(by_predicate=pl.col("account_id") == chosen, named=True)
-    st.subheader(page["name"])
+    st.subheader(words.said(page["name"]))
     standing_metrics(page, row)
     brief, jobs, timeline, people, fields, notes, open_tab = st.tabs(
         ["Brief", "Jobs", "Timeline", "People", "Fields and sources", "Notes", f"Open ({len(page['open'])})"]
@@ -74,7 +74,7 @@ with frame("Accounts", "Everything known about a customer, each fact with its so
             with st.container(border=True):
                 st.markdown(f"**{words.agent(item['agent'])}** · {words.ROUTE_WORDS[item['route']]} · until {item['until']}")
                 st.text(item["what"])
-                st.caption(item["why"])
+                st.caption(words.said(item["why"]))
                 if item["kind"] == "proposal":
                     with st.expander("Draft"):
                         st.text(trace(here.store, item["id"])["proposal"]["body"])

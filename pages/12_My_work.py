@@ -1,13 +1,43 @@
 """A person's own tasks: the brief, the touch they log, and its result."""
 
+from datetime import datetime
+from pathlib import Path
+
 import polars as pl
 import streamlit as st
 
+from cs_core.context.store import open_store
 from cs_core.orchestration.trace import trace
+from cs_core.orchestration.unanswered import deputies, set_deputy
 from cs_core.orchestration.work import MODES, log_touch, open_tasks
 from pages._ui import tables, words
-from pages._ui.frame import frame
+from pages._ui.frame import Here, frame
 from pages._ui.map import link
+
+NOBODY = "the lead of the team"
+
+
+
+def name_deputy(path: Path, now: datetime, person: str, team: set[str]) -> None:
+    """Set or take away who answers in a person's place. Runs before the page does, so it opens the store itself."""
+    chosen, by = st.session_state["deputy"], st.session_state.get("reviewer") or "console"
+    with open_store(path) as store:
+        set_deputy(store, person, None if chosen == NOBODY else chosen, by=by, now=now, team=team)
+
+
+def answers_for(here: Here, person: str) -> None:
+    """Who answers in this person's place when half of a call's time is gone: a leader sets it."""
+    team = set(here.snap.team["name"])
+    if person not in team:
+        return
+    others, now = [NOBODY, *sorted(team - {person})], deputies(here.store).get(person, NOBODY)
+    st.session_state["deputy"] = now
+    with st.popover(f"Deputy: {now}", icon=":material/swap_horiz:"):
+        st.caption("Gets what is not answered when half of its time is gone. Without a deputy it goes to the lead of the team.")
+        st.selectbox(
+            f"Answers for {person}", others, key="deputy", on_change=name_deputy, args=(here.store.path, here.now, person, team)
+        )
+
 
 with frame(
     "My work", "Your tasks with a brief each. What you log counts: against contact caps, as hours used, and as evidence of impact."
@@ -29,8 +59,9 @@ with frame(
         st.metric("Touches logged", words.count(done.height), border=True)
         st.metric("Minutes logged", words.count(done["minutes"].sum()), border=True)
 
+    answers_for(here, person)
     if mine.is_empty():
-        st.caption(f"Nothing is open for {person}.")
+        st.caption(f"Nothing is open for {words.said(person)}.")
     else:
         event = tables.show(
             mine, tables.TASKS, alt=f"Open tasks of {person}", key="tasks", on_select="rerun", selection_mode="single-row", height=300
@@ -38,13 +69,16 @@ with frame(
         task = tables.picked(event, mine) or mine.row(0, named=True)
         left, right = st.columns([3, 2], gap="large")
         with left:
-            st.subheader(task["account"])
-            st.markdown(f"**{words.agent(task['agent'])}** asks: {task['title']}")
-            st.text(task["brief"])
+            st.subheader(words.said(task["account"]))
+            st.markdown(f"**{words.agent(task['agent'])}** asks: {words.said(task['title'])}")
+            note, _, draft = task["brief"].partition("\n\n")
+            st.text(note)
+            if draft:
+                with st.expander("Draft", expanded=True):
+                    st.text(draft)
             if task["proposal_id"]:
                 record = trace(here.store, task["proposal_id"])
-                with st.expander("Draft and evidence", expanded=True):
-                    st.text(record["proposal"]["body"])
+                with st.expander(f"Evidence: {len(record['proposal']['facts'])} facts"):
                     tables.facts(record["proposal"]["facts"], alt="Facts behind the draft")
         with right, st.form("touch", border=True, clear_on_submit=True):
             st.markdown("**Log the touch**")
@@ -58,10 +92,10 @@ with frame(
                     here.store, task["account_id"], mode=mode, minutes=minutes, by=person, now=here.now, task_id=task["id"],
                     result=result, two_way=two_way, done=finished,
                 )  # fmt: skip
-                st.toast(f"Logged {minutes} minutes with {task['account']}")
+                st.toast(f"Logged {minutes} minutes with {words.said(task['account'])}")
                 st.rerun()
 
     if not done.is_empty():
-        with st.expander(f"What {person} logged ({done.height:,})"):
+        with st.expander(f"What {words.said(person)} logged ({done.height:,})"):
             logged = done.with_columns(pl.col("account_id").replace(here.names).alias("account")).sort("at", descending=True)
             st.dataframe(logged.select("at", "account", "mode", "minutes", "two_way", "result"), hide_index=True, alt="Logged touches")

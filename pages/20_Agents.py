@@ -49,8 +49,8 @@ def findings_panel(here: Here) -> None:
     findings = here.store.rows("finding", cycle_id=cycle["id"])
     for finding in findings:
         with st.container(border=True):
-            st.markdown(f"**{finding['says']}**")
-            st.caption(finding["action"])
+            st.markdown(f"**{words.said(finding['says'])}**")
+            st.caption(words.said(finding["action"]))
             if finding["page"] in BY_TITLE:
                 link(BY_TITLE[finding["page"]], f"Open {finding['page']}", "arrow_forward")
     if not findings:

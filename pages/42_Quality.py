@@ -66,7 +66,7 @@ with frame("Quality", "What people decided and what the gates said, agent by age
         st.caption("Nothing yet: a lesson needs at least four decisions that mostly say the same.")
     for lesson in taught:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/{'toggle_off' if lesson.off else 'school'}: {lesson.says}")
+            st.markdown(f":material/{'toggle_off' if lesson.off else 'school'}: {words.said(lesson.says)}")
             st.caption(f"at least {lesson.low:.0%} of all cases, newest {words.day(lesson.newest_on)}", width="stretch")
             if st.button("Switch on" if lesson.off else "Switch off", key=f"lesson_{lesson.id}"):
                 who = st.session_state.get("reviewer") or "console"

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
 
+from cs_core.context.told import told
 from cs_core.execution.draws import Draw
-from cs_core.execution.phrases import Read, fill, first_name, is_known, slots
+from cs_core.execution.phrases import Read, Theirs, fill, first_name, is_known, slots
 from cs_core.execution.play import Play
 from cs_core.execution.voice import by_tone
 from cs_core.execution.wording import AS_WRITTEN, Wording
@@ -206,7 +207,7 @@ def _reader(brief: Brief, cited: dict[str, None]) -> Read:
         if fact is None or fact.value is None:
             return None
         cited[fact.id] = None
-        return fact.value, fact.unit
+        return (Theirs(fact.value) if told(fact) else fact.value), fact.unit
 
     return read
 

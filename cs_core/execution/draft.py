@@ -5,18 +5,23 @@ Recipient, channel, kind, value and expiry never come from a model or from a cus
 
 from datetime import date, timedelta
 
+from cs_core.context.told import told_keys
 from cs_core.errors import BudgetSpent, ModelError
 from cs_core.execution.agent import Agent
 from cs_core.execution.composer import departed, framed
 from cs_core.execution.metering import Bill, Turn
 from cs_core.execution.model import OFFLINE, Model
-from cs_core.execution.prompt import Answer, brief_text, instructions, version
+from cs_core.execution.prompt import Answer, brief_text, instructions, shown, version
 from cs_core.execution.recipients import Recipient, choose_recipient
 from cs_core.records import Brief, Claim, Draft, Proposal, key_of
 
 SHELF_DAYS = 7
 """A draft is good for this long, or until its due day if that is later: its facts age."""
 
+
+UNASKED = f"{OFFLINE} (budget)"
+ALONE = frozenset({OFFLINE, UNASKED})
+"""What a draft is `drafted_by` of which no model has seen anything. A model that failed has: a text may have made it fail."""
 
 SILENT_AFTER_DEPARTURE = frozenset({"success_planning", "growth", "relationship"})
 """Agents that say nothing while a departure is on record: they would write as if nothing had happened."""
@@ -68,6 +73,7 @@ def draft(
         prompt_version=bill.prompt_version if drafted_by == model.name != OFFLINE else None,
         tokens=bill.tokens if model.name != OFFLINE else None,
         cost=bill.cost if model.cost is not None else None,
+        others_words=told_keys(f for f in brief.facts if f.id in cited or (drafted_by not in ALONE and shown(f))),
     )
 
 
@@ -96,7 +102,7 @@ def _words(agent: Agent, row: dict, brief: Brief, model: Model, bill: Bill) -> t
     try:
         answer = model.write(instructions(agent, row), brief_text(brief, row), Answer, bill)
     except BudgetSpent:
-        return offline, f"{OFFLINE} (budget)"
+        return offline, UNASKED
     except ModelError:
         return offline, f"{OFFLINE} (fallback)"
     return framed(brief, row, " ".join(answer.subject.split()), _claims(answer)), model.name

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from email.message import EmailMessage
@@ -11,7 +12,8 @@ from pathlib import Path
 from cs_core.records import Action
 
 TASK_COLUMNS = ("id", "account_id", "agent", "subject", "body", "created_at", "authorised_by")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"^(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r])|(?<=[;\t\r\n])(?=\s*[=+@\uff1d\uff0b\uff20]|\s*-\S)")
+"""Where a cell begins a formula, or would once a spreadsheet cuts it at a semicolon, a tab or a line's end. "- " begins a bullet."""
 
 
 def message_id(action_id: str) -> str:
@@ -75,7 +77,7 @@ def put_table(path: Path, head: Iterable[str], rows: Iterable[Iterable[object]])
 def safe_cell(value: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = value.isoformat(sep=" ", timespec="minutes") if isinstance(value, datetime) else "" if value is None else str(value)
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
+    return _FORMULA.sub("'", text)
 
 
 def _file_name(action: Action) -> str:

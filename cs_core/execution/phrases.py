@@ -5,14 +5,25 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
+from cs_core.context.told import LINK
+
 SLOT = re.compile(r"\{([\w: ]+?)(?:\|(\w+))?\}")
 _STOPS = re.compile(r"(?<!\.)\.\.(?=\s|$)")
 """A name that ends in a stop, at the end of a sentence: ``Kellorn Aguas S.L..``"""
 LONGEST = 90
 """Characters of other people's words that are quoted."""
 
+NO_LINK = "(link)"
+"""What stands in a quotation where they wrote a link or an address."""
+_MARKS = re.compile("[\"\u201c-\u201f\u2033\u2036\u00ab\u00bb\u275d\u275e\u301d-\u301f\uff02]|''|``")
+"""What looks like a double quotation mark."""
+_WITHIN = re.compile("[\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""What is not seen, or turns the direction of what follows."""
+
 MOST_PERCENT = 150
 SOON_DAYS = 30
+LOW_POINTS, LOW_SHARE, HIGH_SHARE = 40, 0.5, 0.35
+"""Health of at most so much, a chance of at most half, and a risk of at least a third: what `low` and `high` let be said."""
 
 LONGEST_NAME, MOST_NAMES = 24, 4
 """A given name's characters, and how many names follow it at most, before it is doubted that this is a name."""
@@ -39,7 +50,8 @@ def fill(template: str, read: Read) -> str | None:
 
 
 def is_known(value: object, form: str, unit: str = "") -> bool:
-    """Whether there is something to say in this form: ``some`` needs more than zero, ``none`` zero, ``soon`` the next 30 days.
+    """Whether there is something to say in this form: ``some`` needs more than zero, ``none`` zero, ``soon`` the next 30 days, ``low``
+    and ``high`` a share or health that is worth a worry.
 
     A percentage above 150 is never said: what has grown manyfold is told in counts.
     """
@@ -52,6 +64,10 @@ def is_known(value: object, form: str, unit: str = "") -> bool:
             return value == 0
         case "soon":
             return isinstance(value, int | float) and 0 <= value <= SOON_DAYS
+        case "low":
+            return isinstance(value, int | float) and value <= (LOW_POINTS if unit == "points" else LOW_SHARE)
+        case "high":
+            return isinstance(value, int | float) and value >= HIGH_SHARE
         case _:
             return True
 
@@ -59,7 +75,7 @@ def is_known(value: object, form: str, unit: str = "") -> bool:
 def say(value: object, unit: str = "", form: str = "") -> str:
     """One fact in words: ``-34.2, "%", "size"`` is ``34 %``; ``route_planner`` as ``feature`` is ``Route planner``.
 
-    Forms: "" with its unit; n the bare number; size without the sign; share 0.42 as 42 %; some, soon: as "", where `is_known` lets
+    Forms: "" with its unit; n the bare number; size without the sign; share 0.42 as 42 %; some, soon, low, high: where `is_known` lets
     them; none: the word, for zero; people: counted as people; quote in quotation marks; feature; reason (of a release); lower;
     person, without the address; whole: our own sentences, uncut.
     """
@@ -72,12 +88,14 @@ def say(value: object, unit: str = "", form: str = "") -> str:
             return "None"
         case int() | float() if form == "people":
             return _quantity(value, "people")
-        case int() | float() if form == "share":
+        case int() | float() if form == "share" or (form in ("low", "high") and not unit):
             return _quantity(100 * value, "%")
         case int() | float():
             return _quantity(abs(value) if form == "size" else value, "" if form == "n" else unit)
         case date():
             return f"{value.day} {value:%B %Y}"
+        case Theirs():
+            return (FORMS[form] if form in QUOTING else quoted)(str(value))
         case _:
             return FORMS.get(form, plain)(str(value))
 
@@ -87,6 +105,10 @@ def number(value: float) -> str:
     if abs(value) >= 10 or value == round(value):
         return f"{value:,.0f}"
     return f"{value:.1f}" if abs(value) >= 1 else f"{value:.2g}"
+
+
+class Theirs(str):
+    """Words that somebody outside wrote: whatever form a phrasing asks for, they are said in quotation marks."""
 
 
 def plain(text: str) -> str:
@@ -101,8 +123,9 @@ def whole(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Other people's words between quotation marks, which they cannot close."""
-    return '"' + plain(text).replace('"', "'").rstrip(".") + '"'
+    """Other people's words between quotation marks, which they cannot close; a link or an address among them is not passed on."""
+    line = plain(LINK.sub(NO_LINK, _WITHIN.sub(" ", text)))
+    return '"' + _MARKS.sub("'", line).rstrip(". ") + '"'
 
 
 def feature(text: str) -> str:
@@ -115,7 +138,7 @@ def reason(text: str) -> str:
     """Why a release concerns a customer: ``mends Photos are lost`` -> ``mends "Photos are lost"``; ``touches route_planner`` -> ``is
     about Route planner``.
     """
-    verb, _, what = text.partition(" ")
+    verb, _, what = str(text).partition(" ")
     return f"is about {feature(what)}" if verb == "touches" else f"{plain(verb)} {quoted(what)}"
 
 
@@ -157,3 +180,5 @@ FORMS: dict[str, Callable[[str], str]] = {
     "quote": quoted, "feature": feature, "reason": reason, "whole": whole, "lower": lambda text: plain(text).lower(),
     "person": person,
 }  # fmt: skip
+QUOTING = frozenset({"quote", "reason"})
+"""Forms that put other people's words in quotation marks."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cs_core.execution.phrases import first_name, slots
 from cs_core.execution.wording import AS_WRITTEN, advice
-from cs_core.records import Brief
+from cs_core.records import Brief, Fact
 
 if TYPE_CHECKING:
     from cs_core.execution.agent import Agent
@@ -90,7 +90,7 @@ def brief_text(brief: Brief, row: dict) -> str:
     facts = [
         {"id": f.id, "key": f.key, "value": f.value, "unit": f.unit, "observed_at": f.observed_at}
         for f in brief.facts
-        if not f.key.startswith(PRIVATE)
+        if shown(f)
     ]
     data = {
         "as_of": brief.as_of,
@@ -102,8 +102,13 @@ def brief_text(brief: Brief, row: dict) -> str:
     return json.dumps(data, ensure_ascii=False, default=str)
 
 
+def shown(fact: Fact) -> bool:
+    """Whether a model is told of it."""
+    return not fact.key.startswith(PRIVATE)
+
+
 PRIVATE = (
     "contact", "opted_out", "churn_probability", "renewal_likelihood", "expansion_propensity", "health", "note:", "touch_result",
-    "last_edit", "last_decision", "said_mood", "sentiment_30d", "negative_topic", "champion_silent_days",
+    "last_edit", "last_decision", "last_proposal", "last_delivery", "said_mood", "sentiment_30d", "negative_topic", "champion_silent_days",
 )  # fmt: skip
 """Beginnings of the keys of facts that are about a customer, not for them: no model may tell them."""

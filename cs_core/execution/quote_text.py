@@ -4,6 +4,8 @@ import csv
 import io
 from datetime import date
 
+from cs_core.execution.markdown import escaped
+from cs_core.execution.outbox import safe_cell
 from cs_core.execution.quote import DIGITS, Line, Quote, less
 from cs_core.records import Fact
 
@@ -12,12 +14,11 @@ COLUMNS = (
     "account_id", "account", "line", "product", "quantity_now", "quantity", "unit", "unit_price", "currency", "list_amount",
     "discount_percent", "amount", "term_start", "term_end", "needs_approval", "why", "fact_ids",
 )  # fmt: skip
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_markdown(quote: Quote) -> str:
     """The draft on one page, each line with the facts that it rests on; or what is missing."""
-    head = [f"# Quote draft: {quote.name}", "", f"As of {_day(quote.as_of)}. Internal until a person approves it."]
+    head = [f"# Quote draft: {escaped(quote.name)}", "", f"As of {_day(quote.as_of)}. Internal until a person approves it."]
     if not quote.made:
         return "\n".join([*head, "", "**No quote yet.** Missing:", "", *(f"- {what}" for what in quote.missing), ""])
     head += ["", f"Term: {_day(quote.start)} to {_day(quote.end)}, {quote.months} months. Currency: {quote.currency}.", "", *_HEADER]
@@ -72,7 +73,7 @@ def _row(line: Line, kind: str, number: dict[str, int], currency: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "/").split())
+    return escaped(" ".join(text.replace("|", "/").split()))
 
 
 def _money(amount: float | None, currency: str | None) -> str:
@@ -85,9 +86,9 @@ def _day(day: date) -> str:
 
 def _fact(fact: Fact) -> str:
     said = f"{fact.key.replace('_', ' ')}: {_cell(str(fact.value))} {fact.unit}".strip()
-    return f"{said} ({fact.source} {fact.source_row}, {fact.observed_at}; `{fact.id}`)"
+    return f"{said} ({_cell(fact.source)} {_cell(fact.source_row)}, {fact.observed_at}; {_cell(fact.id)})"
 
 
 def _safe(value: object) -> object:
     """A text that a spreadsheet would take for a formula is kept as text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
+    return safe_cell(value) if isinstance(value, str) else value

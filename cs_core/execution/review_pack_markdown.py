@@ -1,10 +1,7 @@
 """A review as Markdown: a heading a slide, footnotes for the marks, the sources at the end."""
 
-import re
-
+from cs_core.execution.markdown import escaped
 from cs_core.execution.review_pack import Chart, Pack, Slide, Source, Table, Text, number_text
-
-SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 
 
 def as_markdown(pack: Pack) -> str:
@@ -19,12 +16,12 @@ def _slide(slide: Slide, *, level: str) -> str:
     body = "\n".join(parts[1:])
     more = [_table(slide.table)] if slide.table else []
     more += [_chart(slide.chart)] if slide.chart else []
-    more += ["\n".join(f"*Not known: {_escaped(said)}*" for said in slide.unknowns)] if slide.unknowns else []
+    more += ["\n".join(f"*Not known: {escaped(said)}*" for said in slide.unknowns)] if slide.unknowns else []
     return "\n\n".join(part for part in (parts[0], body, *more) if part)
 
 
 def _text(text: Text) -> str:
-    return "".join(_escaped(span.text) + (f"[^{span.mark}]" if span.mark else "") for span in text)
+    return "".join(escaped(span.text) + (f"[^{span.mark}]" if span.mark else "") for span in text)
 
 
 def _table(table: Table) -> str:
@@ -32,9 +29,10 @@ def _table(table: Table) -> str:
 
 
 def _chart(chart: Chart) -> str:
-    names = [f"{name}[^{chart.mark}]" for name, _ in chart.series]
+    names = [f"{escaped(name)}[^{chart.mark}]" for name, _ in chart.series]
     columns = [[number_text(v) for v in values] for _, values in chart.series]
-    return f"{chart.title}[^{chart.mark}]\n\n" + _rows((f"Week[^{chart.mark}]", *names), list(zip(chart.categories, *columns, strict=True)))
+    rows = list(zip(chart.categories, *columns, strict=True))
+    return f"{escaped(chart.title)}[^{chart.mark}]\n\n" + _rows((f"Week[^{chart.mark}]", *names), rows)
 
 
 def _rows(head, rows) -> str:
@@ -43,8 +41,4 @@ def _rows(head, rows) -> str:
 
 
 def _source(source: Source) -> str:
-    return f"[^{source.mark}]: {_escaped(source.source)}, {_escaped(source.source_row)}, as known on {source.day.isoformat()}"
-
-
-def _escaped(text: str) -> str:
-    return SPECIAL.sub(r"\\\1", text)
+    return f"[^{source.mark}]: {escaped(source.source)}, {escaped(source.source_row)}, as known on {source.day.isoformat()}"

@@ -98,7 +98,7 @@ def brief_tab(here: Here, page: dict, account_id: str) -> None:
         for want in wanted.iter_rows(named=True):
             st.text(want["outcome"] or "")
             quote = f"“{want['quote']}” — " if want["quote"] else ""
-            st.caption(f"{quote}{want['stated_by'] or 'unknown'}, {want['stated_on']} ({want['source_row']})")
+            st.caption(words.said(f"{quote}{want['stated_by'] or 'unknown'}, {want['stated_on']} ({want['source_row']})"))
         if wanted.is_empty():
             st.caption("No desired outcome is on record. Success Planning will ask for it.")
 
@@ -133,10 +133,10 @@ def fields_tab(here: Here, page: dict, account_id: str) -> None:
     family = here.snap.hierarchy.filter(pl.col("account_id") == account_id)
     for place in family.iter_rows(named=True):
         if place["parent_account_id"]:
-            st.markdown(f":material/account_tree: Part of {here.name(place['parent_account_id'])}")
+            st.markdown(f":material/account_tree: Part of {words.said(here.name(place['parent_account_id']))}")
     children = here.snap.hierarchy.filter(pl.col("parent_account_id") == account_id)["account_id"].to_list()
     if children:
-        st.markdown(f":material/account_tree: Parent of {', '.join(here.name(c) for c in children)}")
+        st.markdown(f":material/account_tree: Parent of {words.said(', '.join(here.name(c) for c in children))}")
     only = st.toggle("Only where systems disagree", key="conflicts_only", disabled=not fields)
     shown = history.filter(pl.col("field").is_in(fields)) if only and fields else history
     named = pl.col("field").str.replace("contract.", "contract: ", literal=True)
@@ -150,9 +150,9 @@ def notes_tab(here: Here, account_id: str) -> None:
     for note in rows.iter_rows(named=True):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             said = f" — {note['said_by']}" if note["said_by"] else ""
-            st.markdown(f"**{words.label(note['key'])}**: {note['text']}{said}")
+            st.markdown(f"**{words.label(note['key'])}**: {words.said(note['text'] + said)}")
             quoted = f"“{note['quote']}” · " if note["quote"] else ""
-            st.caption(f"{quoted}{note['by']}, {words.day(note['observed_on'])}")
+            st.caption(words.said(f"{quoted}{note['by']}, {words.day(note['observed_on'])}"))
             if st.button("Take back", key=f"back_{note['id']}", help="Days before keep it."):
                 withdraw_note(here.store, note["id"], account_id=account_id, by=_me(), now=here.now)
                 st.rerun()
@@ -178,7 +178,7 @@ def _keep(here: Here, account_id: str, **note: object) -> None:
     try:
         add_note(here.store, account_id, now=here.now, **note)
     except CSError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(words.said(error), icon=":material/error:")
         return
     st.session_state["note_turn"] += 1
     st.toast("Kept: it is a fact from now on")

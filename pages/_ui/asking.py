@@ -30,7 +30,7 @@ def ask(here: Here, file: dict, *, key: str) -> None:
     proposal = file.get("proposal") or _nothing_known(file)
     mapping, header = proposal["mapping"], proposal["header"]
     with st.container(border=True):
-        st.markdown(f"**What does {file['path']} mean?** {_sentence(proposal['says'])}")
+        st.markdown(f"**What does {words.said(file['path'])} mean?** {words.said(_sentence(proposal['says']))}")
         left, middle, right = st.columns(3)
         nouns = list(dict.fromkeys((*MEANT, *NOUNS)))
         noun = left.selectbox("Each row is one", nouns, index=nouns.index(mapping["noun"]), key=f"noun_{key}", format_func=words.label)
@@ -44,7 +44,7 @@ def ask(here: Here, file: dict, *, key: str) -> None:
             try:
                 confirm_mapping(here.store, _told(mapping, noun, ids, edited), header, by=who, now=wall())
             except CSError as error:
-                st.error(str(error), icon=":material/error:")
+                st.error(words.said(error), icon=":material/error:")
             else:
                 st.rerun()
 

@@ -28,7 +28,7 @@ def show(here: Here, case: dict, brief: dict) -> None:
         st.caption("How the expectation was worked out")
         st.text(data["how"])
     tables.facts(case["facts"], alt="The facts that bear the lead out")
-    st.caption(_whose(case, data))
+    st.caption(words.said(_whose(case, data)))
 
 
 def _cards(case: dict, data: dict, currency: str | None) -> list[tuple[str, str, str]]:

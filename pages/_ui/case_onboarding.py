@@ -63,7 +63,7 @@ def milestones(rows: list[dict]) -> pl.DataFrame:
 def _open_words(case: dict) -> None:
     owner = case["owner"] or "the agent alone"
     play = f" Recommended: {case['play']}." if case["play"] and not case["closed_on"] else ""
-    st.caption(f"Since {_day(case['opened_on'])}, kept by {owner}; as of {_day(case['as_of'])}.{play}")
+    st.caption(f"Since {_day(case['opened_on'])}, kept by {words.said(owner)}; as of {_day(case['as_of'])}.{play}")
 
 
 def _day(on: date | str | None) -> str:

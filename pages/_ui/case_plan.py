@@ -74,7 +74,7 @@ def _objective(case: dict, plan: dict) -> None:
         st.text(f"“{goal['quote']}”" + (f" {goal['stated_by']}" if goal["stated_by"] else ""))
     st.caption(
         f"Version {plan['version']} · stated on {words.day(_day(goal['stated_on']))} · to be reached by {words.day(_day(plan['due_on']))}, "
-        f"{plan['due_why']}"
+        f"{words.said(plan['due_why'])}"
     )
     st.text(f"Owner at the customer: {goal['owner']}. Ours: {case['owner'] or 'the agent'}. Why so: {case['reason']}.")
     if plan["success_rate"] is not None:

@@ -39,7 +39,7 @@ def show(here: Here, case: dict, brief: dict) -> None:
         tables.show(rows, PEOPLE, alt="People at this customer: when we last spoke with each and when the next word is due")
     out = f" {data['opted_out']} asked not to be written to." if data["opted_out"] else ""
     play = f" Recommended: {case['play']}." if case["play"] and not case["closed_on"] else ""
-    st.caption(f"{data['reachable']} can be written to.{out} As of {words.day(_date(case['as_of']))}.{play}")
+    st.caption(f"{data['reachable']} can be written to.{words.said(out)} As of {words.day(_date(case['as_of']))}.{play}")
 
 
 def people(rows: list[dict], *, as_of: date) -> pl.DataFrame:

@@ -76,7 +76,7 @@ def _standing(case: dict, data: dict) -> None:
         else:
             st.metric("Last day for notice", _day(data["notice"]["last_day"]), border=True)
     if end:
-        st.markdown(f"**{words.label(end['outcome'])}**: {case['reason']}")
+        st.markdown(f"**{words.label(end['outcome'])}**: {words.said(case['reason'])}")
         if end["said"]:
             st.caption("Reason as recorded")
             st.text(end["said"])
@@ -93,7 +93,7 @@ def _step(step: dict) -> None:
     color = STATE_COLORS.get(step["state"], "gray")
     when = f"done {_day(step['done_on'])}" if step["done_on"] else step["state"]
     mark = f":{color}[{STATE_ICONS[step['state']]} {when}]"
-    st.markdown(f"{mark} · {_day(step['on'])} · **{words.label(step['name'])}**", help=step["done_by"])
+    st.markdown(f"{mark} · {_day(step['on'])} · **{words.label(step['name'])}**", help=words.said(step["done_by"] or ""))
 
 
 def _terms(data: dict) -> None:
@@ -154,9 +154,9 @@ def _lines(quote: Quote) -> None:
         if quote.total_if_approved is not None:
             st.metric("Total if approved", f"{words.figure(quote.total_if_approved)} {quote.currency}", border=True)
     if quote.approval:
-        st.warning(f"Needs approval: {quote.approval}", icon=":material/verified_user:")
+        st.warning(f"Needs approval: {words.said(quote.approval)}", icon=":material/verified_user:")
     for note in quote.notes:
-        st.caption(note)
+        st.caption(words.said(note))
     with st.expander("Facts", type="compact"):
         tables.facts([fact.model_dump(mode="json") for fact in quote.facts], alt="Facts that the quote cites")
 

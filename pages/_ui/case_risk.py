@@ -26,7 +26,7 @@ def show(here: Here, case: dict, brief: dict) -> None:
     for column, (label, value, why) in zip(st.columns(4), _cards(case, data), strict=True):
         column.metric(label, value, border=True, help=why)
     tables.facts(_ordered(case["facts"], data["drivers"]), alt="The facts that say so, the most telling first")
-    st.caption(_ending(case, data))
+    st.caption(words.said(_ending(case, data)))
 
 
 def _cards(case: dict, data: dict) -> list[tuple[str, str, str]]:

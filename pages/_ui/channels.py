@@ -77,7 +77,7 @@ def _doubts(here: Here) -> None:
     for row in rows[:SHOWN]:
         with st.container(border=True):
             st.text(f"{here.name(row['account_id'])} · {row['subject']} · {row['recipient'] or 'a task'}")
-            st.caption(row["why"])
+            st.caption(words.said(row["why"]))
             with st.container(horizontal=True):
                 for word, label, icon in SETTLED:
                     st.button(

@@ -64,7 +64,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
     try:
         settings = from_env()
     except CSError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(words.said(error), icon=":material/error:")
         st.stop()
     path = _path(settings)
     start.ensure(path, is_default=path == _default(settings), now=wall())
@@ -83,7 +83,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
         try:
             yield Here(store, snap, as_of, now, segments, settings)
         except CSError as error:
-            st.error(str(error), icon=":material/error:")
+            st.error(words.said(error), icon=":material/error:")
 
 
 def wall() -> datetime:

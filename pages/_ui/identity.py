@@ -42,7 +42,7 @@ def _pair(here: Here, row: dict, who: str) -> None:
     with st.container(border=True):
         left, right, acts = st.columns([3, 3, 2], vertical_alignment="center")
         for place, side in ((left, "left"), (right, "right")):
-            place.markdown(f"**{row[f'{side}_name'] or row[f'{side}_key']}**")
+            place.markdown(f"**{words.said(row[f'{side}_name'] or row[f'{side}_key'])}**")
             where = [row[f"{side}_at"] or "no domain or address", row[f"{side}_key"] if row["noun"] == "company" else row[f"{side}_system"]]
             place.text(" · ".join(where))
         with acts.container(horizontal=True):
@@ -50,7 +50,7 @@ def _pair(here: Here, row: dict, who: str) -> None:
                 if st.button(label, key=f"{label}_{key}", icon=f":material/{icon}:"):
                     answer(here.store, row["left_key"], row["right_key"], noun=row["noun"], same=same, by=who, now=here.now)
                     st.rerun()
-        st.caption(f"{words.label(row['noun'])} · {row['score']:.0%} sure · {row['why']}")
+        st.caption(f"{words.label(row['noun'])} · {row['score']:.0%} sure · {words.said(row['why'])}")
 
 
 def _answered(here: Here, who: str) -> None:

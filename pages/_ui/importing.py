@@ -48,9 +48,9 @@ def import_tab(here: Here) -> None:
             ask(here, file, key=f"{turn}_{n}")
             continue
         for reason in file["reasons"][:REASONS_SHOWN]:
-            st.caption(f"{file['path']}, row {reason['row']}: {reason['why']}")
+            st.caption(words.said(f"{file['path']}, row {reason['row']}: {reason['why']}"))
         if file["refused"] > REASONS_SHOWN:
-            st.caption(f"{file['path']}: {file['refused'] - REASONS_SHOWN:,} more rows refused.")
+            st.caption(f"{words.said(file['path'])}: {file['refused'] - REASONS_SHOWN:,} more rows refused.")
     if st.button("Import", type="primary", icon=":material/upload:"):
         bar = st.progress(0.0, "Importing")
         total = _landed(uploads, here, dry_run=False, bar=bar)["totals"]
@@ -79,7 +79,8 @@ def _remembered(here: Here) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             parts = [row["mapping"], *row["mapping"].get("also", [])]
             said = ", ".join(f"{words.label(f).lower()} from {column_of(c)}" for part in parts for f, c in part["columns"].items())
-            st.markdown(f"**{words.label(row['mapping']['noun'])}** · {said} · confirmed by {row['by']} on {row['set_at'][:10]}")
+            told = words.said(f"{said} · confirmed by {row['by']} on {row['set_at'][:10]}")
+            st.markdown(f"**{words.label(row['mapping']['noun'])}** · {told}")
             if st.button("Forget", key=f"forget_{row['signature']}", help="Rows landed by it stay; the next file is asked about again."):
                 forget_mapping(here.store, row["signature"], by="console", now=wall())
                 st.rerun()

@@ -1,5 +1,6 @@
-"""How figures are written on screen."""
+"""How figures and other people's words are written on screen."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -20,6 +21,17 @@ ROUTE_WORDS = {
 PASSED_WORDS = {True: "passed", False: "failed", None: "cannot tell"}
 PASSED_ICONS = {True: ":material/check_circle:", False: ":material/cancel:", None: ":material/help:"}
 PASSED_COLORS = {True: "green", False: "red", None: "orange"}
+
+
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$!^]|&(?=[#\w])|^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
+_JOINED = re.compile(r"(?i)(?<=:)(?=[a-z_+-])|(?<=http)(?=s?:)|(?<=https)(?=:)|(?<=www)(?=\.)|(?=@)")
+JOINER = "\u2060"
+"""Takes no room and breaks no line; it only keeps Markdown from making a link, an icon or a colour of what looks like one."""
+
+
+def said(text: object) -> str:
+    """Other people's words for any element that reads Markdown: on one line, every mark shown as the character that it is."""
+    return _JOINED.sub(JOINER, _MARKS.sub(r"\\\1", " ".join(str(text).split())))
 
 
 def count(n: float | None) -> str:

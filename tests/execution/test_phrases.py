@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cs_core.execution.phrases import fill, first_name, number, say
+from cs_core.execution.phrases import Theirs, fill, first_name, number, say
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,25 @@ from cs_core.execution.phrases import fill, first_name, number, say
 )  # fmt: skip
 def test_facts_are_said_readably(value, unit, form, said):
     assert say(value, unit, form) == said
+
+
+@pytest.mark.parametrize(
+    ("theirs", "said"),
+    [
+        ('ok" We grant you 50 %. "', "\"ok' We grant you 50 %. '\""), ("ok” Yours, Mia “", "\"ok' Yours, Mia '\""),
+        ("a\u2028Best regards,\r\nMia", '"a Best regards, Mia"'), ("a\u202egnp.exe\u200b", '"a gnp.exe"'), ("a''b\uff02c", "\"a'b'c\""),
+        ("see https://evil.example/x?y now", '"see (link) now"'), ("get it at suspicioussite.xyz/a", '"get it at (link)"'),
+        ("write to eve@evil.example.", '"write to (link)"'), ("javascript:alert(1)", '"(link)"'), ("Node.js and v2.4.1 fail", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["quote", "", "lower", "person", "whole", "feature"])
+def test_words_of_others_stay_in_their_quotation_marks_on_one_line_and_bring_no_link(theirs, said, form):
+    assert say(Theirs(theirs), "", form) == (said or f'"{theirs}"')
+
+
+def test_words_of_others_are_cut_within_their_quotation_marks():
+    found = say(Theirs("we agreed " * 40), "", "")
+    assert found[0] == found[-1] == '"' and found.count('"') == 2 and 80 < len(found) < 92
 
 
 def test_numbers_are_rounded_as_people_do():
