@@ -48,3 +48,8 @@ def test_customers_without_a_known_revenue_stand_in_no_decile():
     rows, signals = a_book({})
     lost = signals.with_columns(pl.when(pl.int_range(pl.len()) >= 200).then("arr").alias("arr"))
     assert by_decile(rows, lost)["n"].sum() == 2 * 200
+
+
+def test_where_nothing_was_done_for_anybody_nothing_can_be_told():
+    found = parity(*a_book(dict.fromkeys(range(1, 11), 0.0)))["risk"]["acted"]
+    assert found["difference"] is None and found["says"] == "cannot tell: nothing was acted on yet"
