@@ -6,6 +6,7 @@ from datetime import date
 from cs_core.context.told import told
 from cs_core.context.vocabulary import SIGNALS, limit_days
 from cs_core.orchestration.directions import wrong_way
+from cs_core.orchestration.figures import find_figures
 from cs_core.orchestration.grounding import TextCheck, check_text
 from cs_core.orchestration.uncited import states, uncovered
 from cs_core.orchestration.verdicts import short, verdict
@@ -70,24 +71,40 @@ def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
 
 
 def unborne(text: str, facts: tuple[Fact, ...], named: tuple[str, ...], as_of: date) -> str | None:
-    """What of the text its facts do not bear: a figure, date or name, a quotation that nobody wrote, or the way that things went."""
-    found = borne_by(text, facts, named)
-    return found.problems[0][2] if found.grounded is False else _misquoted(text, facts) or wrong_way(text, facts, as_of)
+    """What of the text its facts do not bear: a quotation that nobody wrote, a figure, date or name of ours, or the way that things went.
+
+    Names and figures within a quotation stand in the fact that it is taken from, whoever is meant by them.
+    """
+    if why := _misquoted(text, facts, named):
+        return why
+    found = borne_by(_QUOTE.sub(lambda quote: '""' if len(quote[1].split()) > 1 else quote[0], text), facts, named)
+    return found.problems[0][2] if found.grounded is False else wrong_way(text, facts, as_of)
 
 
 def unsaid(text: str, facts: tuple[Fact, ...]) -> str | None:
-    """A cited name that the text does not hold: then it says it of something else."""
+    """A cited name that the text does not hold, so that it says it of something else; or a text that shows none of its facts."""
     said = _letters(text)
     for fact in facts:
         is_name = isinstance(fact.value, str) and fact.key in LABELS and not told(fact)
         if is_name and not any(_letters(part) in said for part in fact.value.split(" + ")):
             return f"it cites {fact.key} and does not say “{short(fact.value)}”"
+    if facts and not any(_shows(text, said, fact) for fact in facts):
+        return f"it cites {facts[0].key} and tells nothing of it"
     return None
 
 
-def _misquoted(text: str, facts: tuple[Fact, ...]) -> str | None:
-    """A quotation that stands in no cited fact; it may be cut short."""
-    theirs = [_letters(str(f.value)) for f in facts if isinstance(f.value, str)]
+def _shows(text: str, said: str, fact: Fact) -> bool:
+    """Whether something of the fact stands in the text: any figure, a word for none or one, a word of what it says; a flag always."""
+    if isinstance(fact.value, bool) or fact.value is None:
+        return True
+    if isinstance(fact.value, str) and any(word in said for word in _letters(fact.value).split() if len(word) >= SHORTEST):
+        return True
+    return bool(find_figures(text)) or _FEW.search(text) is not None
+
+
+def _misquoted(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> str | None:
+    """A quotation that stands in no cited fact and is no name; it may be cut short."""
+    theirs = [*(_letters(str(f.value)) for f in facts if isinstance(f.value, str)), *map(_letters, named)]
     for quote in _QUOTE.findall(text):
         parts = [_letters(part) for part in re.split(r"\.\.\.|…|\(link\)", quote)]
         if not any(all(part in words for part in parts) for words in theirs):
@@ -124,8 +141,9 @@ def names_of(proposal: Proposal, brief: Brief, world: World) -> tuple[str, ...]:
 STATEMENTS = frozenset({"desired outcome", "conversations", "people", "roles"})
 """Knowledge that somebody once said: a live source doesn't renew it."""
 
-WINDOWS = {key: f"{s.says}; {s.exactly}" for key, s in SIGNALS.items() if re.search(r"\d", s.says + s.exactly)}
-"""What the vocabulary says of a signal, where it names a span or a scale."""
+_SPAN = re.compile(r"\d+ (?:full |past )?(?:days?|weeks?|months?)|\b0-100\b")
+WINDOWS = {key: spans for key, s in SIGNALS.items() if (spans := "; ".join(_SPAN.findall(f"{s.says}; {s.exactly}")))}
+"""The span or the scale of a signal, where the vocabulary names one."""
 
 NOUN_FACTS = {
     "contact": "people", "contact_role": "roles", "opted_out": "people", "ticket": "support", "ticket_opened_on": "support",
@@ -141,6 +159,9 @@ NOUN_FACTS = {
     ),
 }  # fmt: skip
 
+SHORTEST = 3
+"""Letters of a word that tells a fact."""
+_FEW = re.compile(r"\b(?:no|none|nobody|nothing|not|never|one|once|a|an|both|all|every|half|quarter|third)\b|n['’]t\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 _QUOTE = re.compile(r"[\"“]([^\"“”\n]+)[\"”]")
