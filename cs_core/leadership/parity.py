@@ -53,7 +53,8 @@ def _compared(rows: pl.DataFrame, what: str) -> dict[str, Any]:
     if min(n1, n2) < FEWEST:
         return {"difference": None, "says": f"cannot tell: {n1} small and {n2} large customers are too few"}
     if k1 + k2 == 0:
-        return {"difference": None, "says": f"cannot tell: nothing was {"acted on" if what == "acted" else what} yet"}
+        done = "acted on" if what == "acted" else what
+        return {"difference": None, "says": f"cannot tell: nothing was {done} yet"}
     one, two = wilson(k1, n1), wilson(k2, n2)
     gap = one.point - two.point
     low = gap - sqrt((one.point - one.low) ** 2 + (two.high - two.point) ** 2)
