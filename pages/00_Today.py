@@ -10,6 +10,7 @@ from cs_core.context.snapshot import Snapshot, end_of
 from cs_core.leadership import today
 from cs_core.leadership.forecast import retention
 from cs_core.leadership.goals import show as show_goals
+from cs_core.orchestration import orchestrator
 from cs_core.orchestration.review import queue
 from pages._ui import charts, tables, words
 from pages._ui.frame import SIGNAL_TABLES, frame
@@ -121,7 +122,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
                     key="did",
                     height=280,
                 )
-            findings = here.store.rows("finding", cycle_id=cycle["id"])
+            findings = orchestrator.standing(here.store)
             st.caption(f"The orchestrator found {len(findings):,} things worth a look.")
             for finding in findings[:3]:
                 st.markdown(f":material/lightbulb: {words.said(finding['says'])} {words.said(finding['action'])}")

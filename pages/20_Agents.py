@@ -8,15 +8,11 @@ import streamlit as st
 from cs_core.execution.model import model_from
 from cs_core.execution.roster import roster_of
 from cs_core.leadership.quality import quality
-from cs_core.orchestration.autonomy import LEVELS, level, levels, set_level
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.routing import ROUTES
-from cs_core.orchestration.trace import last_cycle
-from cs_core.records import SEGMENTS
-from pages._ui import playbooks, tables, words, work
+from pages._ui import autonomy, findings, playbooks, tables, words, work
 from pages._ui.frame import Here, frame
-from pages._ui.map import BY_TITLE, link
 
 
 def cycle_form(here: Here, roster: tuple) -> None:
@@ -39,24 +35,6 @@ def cycle_form(here: Here, roster: tuple) -> None:
         )
 
 
-def findings_panel(here: Here) -> None:
-    """What the orchestrator found in the last cycle."""
-    cycle = last_cycle(here.store)
-    if not cycle:
-        st.caption("No cycle has been run yet.")
-        return
-    st.caption(f"In the cycle as of {cycle['as_of']}.")
-    findings = here.store.rows("finding", cycle_id=cycle["id"])
-    for finding in findings:
-        with st.container(border=True):
-            st.markdown(f"**{words.said(finding['says'])}**")
-            st.caption(words.said(finding["action"]))
-            if finding["page"] in BY_TITLE:
-                link(BY_TITLE[finding["page"]], f"Open {finding['page']}", "arrow_forward")
-    if not findings:
-        st.caption("Nothing out of the ordinary.")
-
-
 def agents_panel(here: Here, roster: tuple) -> None:
     """Each agent's job, charter and track record."""
     rates = {row["agent"]: row for row in quality(here.store)["agents"]}
@@ -69,32 +47,6 @@ def agents_panel(here: Here, roster: tuple) -> None:
             with st.expander("Charter", type="compact"):
                 st.text(agent.charter)
             st.caption(f"Needs: {', '.join(agent.needs)}. Playbooks: {', '.join(agent.plays)}.")
-
-
-def autonomy_panel(here: Here, roster: tuple) -> None:
-    """What each agent may do alone, by segment, and the form that grants a level."""
-    st.caption(
-        "Every agent starts in review. A level is granted for an agent and a segment, with the evidence that it rests on, "
-        "and kept in the history."
-    )
-    granted = levels(here.store)
-    rows = [{"agent": words.agent(a.name), **{s: level(granted, a.name, s) for s in SEGMENTS}} for a in roster]
-    tables.show(pl.DataFrame(rows), {"agent": "Agent", **{s: s.capitalize() for s in SEGMENTS}}, alt="Autonomy by agent and segment")
-    with st.form("autonomy", border=True, clear_on_submit=True):
-        first, second, third, why = st.columns([2, 2, 2, 4])
-        chosen = first.selectbox("Agent", [a.name for a in roster], format_func=words.agent, key="granted_agent")
-        segment = second.selectbox("Segment", SEGMENTS[::-1])
-        to = third.selectbox(
-            "Level",
-            LEVELS,
-            index=LEVELS.index("review"),
-            help="shadow: nobody sees it; review: a person decides each; sample: one in five is reviewed; autonomous: low stakes go out",
-        )
-        reason = why.text_input("Evidence", placeholder="For example: 60 of 62 sent unchanged")
-        if st.form_submit_button("Grant"):
-            set_level(here.store, chosen, segment, to, why=reason, by="console", now=here.now)
-            st.toast(f"{words.agent(chosen)} is at level {to} in {segment} from the next cycle on")
-            st.rerun()
 
 
 def rules_panel() -> None:
@@ -125,7 +77,7 @@ with frame(
     found, done, agents, books, alone, rules = st.tabs(parts, key="part", on_change="rerun", bind="query-params")
     if found.open:
         with found:
-            findings_panel(here)
+            findings.panel(here)
     if done.open:
         with done:
             work.panel(here, roster)
@@ -138,7 +90,7 @@ with frame(
             playbooks.panel(here, roster)
     if alone.open:
         with alone:
-            autonomy_panel(here, roster)
+            autonomy.panel(here)
     if rules.open:
         with rules:
             rules_panel()
