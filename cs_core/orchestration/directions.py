@@ -56,8 +56,8 @@ def _lateness(facts: Sequence[Fact], as_of: date) -> Signs:
     for fact in facts:
         if fact.key in OVERDUE and _is_number(fact.value):
             yield float(fact.value)
-        elif fact.key.endswith("due_on") and isinstance(fact.value, date):
-            yield float((as_of - fact.value).days)
+        elif fact.key.endswith("due_on") and isinstance(fact.value, date) and fact.value < as_of:
+            yield 1.0
     yield from (STANDINGS[f.value] for f in facts if f.key in ("onboarding_status", "plan_state") and f.value in STANDINGS)
 
 
@@ -123,7 +123,7 @@ _EARLY = _words(
     r"not (?:yet )?(?:over)?due|not due yet|yet to (?:fall|come) due|(?:has|have|was|were|been|all|now|already|is|are)"
     r" (?:already |all |now )*(?:been )?(?:paid|settled|kept)|before (?:its|the|their|your) (?:due )?(?:day|date|time)"
     r"|before (?:it|they|that) (?:is|was|were|are) due"
-    r"|days? from now|early|earlier than|ahead|in (?:good )?time|on time|on track|in advance|upcoming|no longer (?:late|overdue)"
+    r"|days? from now|early|earlier than|ahead of (?:plan|schedule|time|its|the)|days? ahead|in (?:good )?time|on time|on track|in advance|upcoming|no longer (?:late|overdue)"
     r"|still to come|faster than planned|sooner than|on schedule|to spare"
 )
 _ABOVE = _words(
@@ -137,7 +137,7 @@ _BELOW = _words(
 _TO_COME = _words(r"days? from now|in \d+ (?:days|weeks|months)|(?:is|are) still ahead|still to come|(?:is|are) (?:yet|still) to come")
 _GONE = _words(r"(?:days?|weeks?|months?) ago|has (?:already )?(?:passed|ended|expired|lapsed)|ended|expired|lapsed|ran out|went by")
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")
-_DENIED = re.compile(r"\b(?:not|never|no|without|nor|neither)\s+(?:\w+\s+)?$|n[’']t\s+(?:\w+\s+)?$|\bof $", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not|never|no|without|nor|neither)\s+(?:\w+\s+)?$|n[’']t\s+(?:\w+\s+)?$|\b(?:of|should|must|would|could|to) $", re.IGNORECASE)
 """Before a word that is denied, or that belongs to another phrase: of late."""
 
 AXES = (

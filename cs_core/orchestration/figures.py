@@ -49,7 +49,7 @@ def _runs(text: str) -> tuple[float, ...]:
 def read_known(texts: list[str], numbers: list[float]) -> Known:
     """The figures of a source: its numbers, and all that its texts say, in every reading."""
     figures = [figure for text in texts for figure in find_figures(text)]
-    days = frozenset(figure.day for figure in figures if figure.day)
+    days = frozenset(figure.day for figure in figures if figure.day) | frozenset(day for text in texts for day in _short_days(text))
     years = {float(day[0]) for day in days if day[0]}
     said = {abs(value) for figure in figures for value in figure.values}
     said |= {run for text in texts for run in _runs(text)}
@@ -57,6 +57,15 @@ def read_known(texts: list[str], numbers: list[float]) -> Known:
         value for figure in figures if figure.minus for value in figure.values
     }
     return Known(tuple(sorted(said | years | {abs(n) for n in numbers})), days, frozenset(negatives))
+
+
+def _short_days(text: str) -> list[Day]:
+    """A whole text such as ``02_03_17``, either way round: nobody says which part is the month."""
+    found = _SHORT_DAY.fullmatch(text.strip())
+    if found is None:
+        return []
+    one, other, year = int(found[1]), int(found[2]), 2000 + int(found[3])
+    return [(year, month, day) for month, day in {(one, other), (other, one)} if 1 <= month <= 12 and 1 <= day <= 28]
 
 
 def is_borne(figure: Figure, known: Known) -> bool:
@@ -210,6 +219,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
+_SHORT_DAY = re.compile(r"(\d\d)[_/.-](\d\d)[_/.-](\d\d)")
 _RUN = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
 """Digits as they stand: what a comma means in a table or a list is anyone's guess, so a source is read both ways."""
 _ABOUT = re.compile(

@@ -47,7 +47,7 @@ def right_language(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     gate, person = "right_language", world.people.get(proposal.account_id, {}).get((proposal.recipient or "").lower()) or {}
     reads = str(person.get("language") or "").strip().lower().replace("_", "-").split("-")[0]
     written = language_of(without_quotes(proposal.body, proposal.facts)) or OURS
-    theirs = language_of(" ".join(str(f.value) for f in brief.facts if f.key in WRITTEN))
+    theirs = language_of(" ".join(str(f.value) for f in brief.facts if f.key in WRITTEN), least=2)
     if proposal.kind == "task" or not reads:
         return verdict(gate, proposal, written == OURS, f"the text is in {written}")
     if written in (reads, theirs):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from math import exp
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from cs_core.context.identity.names import word_list
 from cs_core.orchestration.figures import Figure, Known, find_figures, is_borne, read_known
 from cs_core.orchestration.series import read_records, series_problems
+from cs_core.orchestration.things import read_things, thing_problems
 
 Problem = tuple[int, int, str]
 """Start and end in the text, and why it isn't supported."""
@@ -49,7 +51,7 @@ def check_text(text: str, source: str | dict | list, *, exact: bool = False) -> 
         return TextCheck(None, 0.5, (), "Cannot tell: the source is empty.")
     figures = find_figures(text)
     names = [name for name in _names(text) if not any(f.start < name[1] and name[0] < f.end for f in figures)]
-    if not figures and not names and not _DIRECTION.search(text):
+    if not figures and not names and not _DIRECTION.search(text) and not _WEEKDAY.search(text):
         return TextCheck(
             None,
             _score(0, 0, (), text, read),
@@ -60,8 +62,9 @@ def check_text(text: str, source: str | dict | list, *, exact: bool = False) -> 
         *_figure_problems(text, figures, read, exact),
         *_direction_problems(text, figures, read),
         *_name_problems(names, read, exact),
+        *_weekday_problems(text, read),
     ]
-    misplaced = list(series_problems(text, figures, read_records(source)))
+    misplaced = [*series_problems(text, figures, read_records(source)), *thing_problems(text, figures, read_things(source))]
     problems = tuple(sorted([*absent, *misplaced]))
     why = f"{len(problems)} found: {problems[0][2]}." if problems else "All that could be looked up is in the source."
     return TextCheck(not problems, _score(len(absent), len(misplaced), figures, text, read), problems, why)
@@ -133,17 +136,25 @@ def _names(text: str):
         words = match[0].split()
         opens = match.start() == 0 or bool(_OPENS.search(text, max(0, match.start() - 4), match.start()))
         words = words[1:] if opens else words
-        if any(word.lower() not in COMMON for word in words):
+        if any(_POSSESSIVE.sub("", word.lower()) not in COMMON for word in words):
             yield match.end() - len(" ".join(words)), match.end(), words
 
 
 def _name_problems(names: list[tuple[int, int, list[str]]], read: Source, exact: bool):
     for start, end, words in names:
         strange = [
-            word for word in words if word.lower() not in COMMON and not _has(_POSSESSIVE.sub("", word.lower()), read, exact)
+            word for word in words if _POSSESSIVE.sub("", word.lower()) not in COMMON and not _has(_POSSESSIVE.sub("", word.lower()), read, exact)
         ]
         if strange:
             yield start, end, f"{' '.join(strange)} is not in the source"
+
+
+def _weekday_problems(text: str, read: Source):
+    """A day of the week on which none of the source's days falls, where it has any."""
+    falls = {WEEKDAYS[date(*day).weekday()] for day in read.known.days if None not in day}
+    for found in _WEEKDAY.finditer(text) if falls else ():
+        if found[1].lower() not in falls:
+            yield found.start(), found.end(), f"no day of the source is a {found[1]}"
 
 
 def _has(word: str, read: Source, exact: bool = False) -> bool:
@@ -210,6 +221,8 @@ FIGURE_WEIGHT = 0.05
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WORD = re.compile(r"[^\W\d_]+(?:['’&-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
+WEEKDAYS = word_list("monday tuesday wednesday thursday friday saturday sunday")
+_WEEKDAY = re.compile(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 _STOP = re.compile(r"[.!?](?=\s|$)|\n|;")
 _OPENS = re.compile(r"[.!?:\n•*\"“(-]\s*$")
 _NAME = re.compile(r"(?<![\w'’])[A-ZÀ-Þ][\w'’&-]*(?: (?:(?:of|de|the|and) )?[A-ZÀ-Þ][\w'’&-]*)*")

@@ -8,19 +8,20 @@ LEAST = 3
 """Common words that a language must show."""
 
 
-def language_of(text: str) -> str | None:
-    """Code of the language with the most common words in the text, where they are at least LEAST and half again as many as any other's."""
+def language_of(text: str, *, least: int = LEAST) -> str | None:
+    """Code of the language with the most common words in the text, at least so many and half again as many as any other's, or None."""
     words = _WORD.findall(text.lower())
     counts = sorted(((sum(word in common for word in words), code) for code, common in COMMON.items()), reverse=True)
     (most, code), (second, _) = counts[0], counts[1]
-    return code if most >= LEAST and most >= 1.5 * second else None
+    return code if most >= least and most >= 1.5 * second else None
 
 
 _WORD = re.compile(r"[^\W\d_]+")
 COMMON = {
     code: frozenset(word_list(words))
     for code, words in {
-        "en": "the of and to in is that for it you your with on as are this have from our we be not by at or would what which was has",
+        "en": "the of and to in is that for it you your with on as are this have from our we be not by at or would what which was has how "
+        "can do i they them their he she when where who why if out up new all any so than then there into without more less only my me",
         "de": "der die das und ist nicht mit von für sie ihr ihre wir uns auf ein eine den dem des im zu haben hat wird sind bei aus über",
         "fr": "le la les des et est pas avec de pour vous votre nous notre sur une un du au dans que qui ce cette sont avez avons plus",
         "es": "el la los las y es no con de para usted su nosotros nuestro sobre una un del en que por se lo como más ha han este",

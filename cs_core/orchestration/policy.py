@@ -74,7 +74,8 @@ BANNED: tuple[Ban, ...] = (
             r"|won['’]t|never) (?:\w+ )?(?:go|going|rise|change|increase|climb|move|up)\b"
             r"|\b(?:prices?|fees?|rates?|bill|charges?|costs?) (?:\w+ ){0,3}?(?:stays?|remains?|is|are|be|staying) (?:\w+ )?"
             r"(?:the same|as (?:it|they)|unchanged|flat|fixed|frozen|capped|locked|guaranteed|protected|held|constant|put)\b"
-            r"|\b(?:hold|keep|freez|fix|cap|lock|guarante|protect|secur|froze)\w* (?:in )?(?:\w+ ){0,3}?"
+            r"|\b(?:prices?|fees?) (?:flat|fixed|frozen|unchanged|steady)\b"
+            r"|\b(?:hold|keep|freez|fix|cap|lock|guarante|protect|secur|froze)\w* (?:in )?(?:your|the|our|this|that|these|those)(?: \w+){0,2}? "
             r"(?:prices?|fees?|rates?|bill|charges?)\b"
             r"|\b(?:same|old|current|present|today['’]s|last year['’]s) (?:price|fee)s?\b"
         ),

@@ -30,7 +30,7 @@ def states(part: str, named: tuple[str, ...]) -> str | None:
             return why.replace("is not in the source", "is said without a fact")
     if part.endswith("?"):
         return None
-    said = _INDEFINITE.sub(" ", part)
+    said = _OF_ITSELF.sub(" ", _INDEFINITE.sub(" ", part))
     asserted = _ASSERTS.search(said) or (None if asks or _STANCE.search(said) else _declares(said))
     return f"“{' '.join(asserted[0].split())}” states something" if asserted else None
 
@@ -60,8 +60,14 @@ _INDEFINITE = re.compile(
 )
 """What is spoken of without being told: "something we noticed", "whether it helps"."""
 
+_OF_ITSELF = re.compile(
+    r"\bthis (?:is|was) (?:just |only |simply |merely )?(?:to\b|an? (?:\w+ )?(?:note|word|line|mail|message|question|reminder|update|check)\b)",
+    re.IGNORECASE,
+)
+"""What the letter says of itself."""
+
 _STANCE = re.compile(
-    r"\b(?:i|we)(?:['’](?:d|ll|re|m)\b| would\b| will\b| can\b| could\b| hope\b| suggest\b| propose\b| want\b| look forward\b"
+    r"\b(?:i|we)(?:['’](?:d|ll|re|m)\b| would\b| will\b| can\b| could\b| hope\b| thought (?:you|it|this|that) (?:might|would|could|may)\b| wanted to\b| suggest\b| propose\b| want\b| look forward\b"
     r"| (?:am|are) (?:writing|happy|glad|here|ready|looking forward)\b)|\b(?:thanks?|thank you)\b|\blet (?:me|us)\b",
     re.IGNORECASE,
 )
