@@ -10,7 +10,7 @@ from cs_core.context.store import open_store
 from cs_core.orchestration.trace import trace
 from cs_core.orchestration.unanswered import deputies, set_deputy
 from cs_core.orchestration.work import MODES, log_touch, open_tasks
-from pages._ui import tables, words
+from pages._ui import proposal, tables, words
 from pages._ui.frame import Here, frame
 from pages._ui.map import link
 
@@ -63,18 +63,17 @@ with frame(
     if mine.is_empty():
         st.caption(f"Nothing is open for {words.said(person)}.")
     else:
+        shown = mine.with_columns(pl.col("agent").replace(words.AGENT_WORDS))
         event = tables.show(
-            mine, tables.TASKS, alt=f"Open tasks of {person}", key="tasks", on_select="rerun", selection_mode="single-row", height=300
+            shown, tables.TASKS, alt=f"Open tasks of {person}", key="tasks", on_select="rerun", selection_mode="single-row", height=300
         )
         task = tables.picked(event, mine) or mine.row(0, named=True)
         left, right = st.columns([3, 2], gap="large")
         with left:
             st.subheader(words.said(task["account"]))
             st.markdown(f"**{words.agent(task['agent'])}** asks: {words.said(task['title'])}")
-            note, _, draft = task["brief"].partition("\n\n")
-            st.text(note)
-            if draft:
-                with st.expander("Draft", expanded=True):
+            if draft := proposal.note(task["brief"]):
+                with st.expander("What the agent prepared", expanded=True):
                     st.text(draft)
             if task["proposal_id"]:
                 record = trace(here.store, task["proposal_id"])
@@ -98,4 +97,5 @@ with frame(
     if not done.is_empty():
         with st.expander(f"What {words.said(person)} logged ({done.height:,})"):
             logged = done.with_columns(pl.col("account_id").replace(here.names).alias("account")).sort("at", descending=True)
-            st.dataframe(logged.select("at", "account", "mode", "minutes", "two_way", "result"), hide_index=True, alt="Logged touches")
+            shown = tables.no_formulas(logged.select("at", "account", "mode", "minutes", "two_way", "result"))
+            st.dataframe(shown, hide_index=True, alt="Logged touches")

@@ -60,6 +60,8 @@ QUEUE = {
     "expires_at": C.DateColumn("Expires", format="D MMM"),
 }
 
+PROPOSED = {c: QUEUE[c] for c in ("account", "agent", "route", "assignee", "subject", "reason", "stakes")}
+
 IMPORTS = {
     "path": C.TextColumn("File", pinned=True, width="medium"),
     "system": C.TextColumn("System"),
@@ -160,6 +162,24 @@ STEPS = {
     "detail": C.TextColumn("Detail", width="large"),
 }
 
+RUN = {
+    "as_of": C.TextColumn("On"),
+    "state": C.TextColumn("State"),
+    "step": C.NumberColumn("Step", format="%d"),
+    "why": C.TextColumn("Why", width="large"),
+    "proposal_id": C.TextColumn("Proposal"),
+}
+
+CALLS = {
+    "model": C.TextColumn("Model"),
+    "mode": C.TextColumn("Asked by", help="How the answer was asked for: by schema, as JSON, or as text"),
+    "prompt_version": C.TextColumn("Prompt"),
+    "tokens_in": C.NumberColumn("Tokens in", format="localized"),
+    "tokens_out": C.NumberColumn("Tokens out", format="localized"),
+    "ms": C.NumberColumn("Milliseconds", format="%.0f"),
+    "problem": C.TextColumn("Problem", width="medium"),
+}
+
 ASSIGNMENTS = {
     "account": C.TextColumn("Account", pinned=True),
     "segment": C.TextColumn("Segment"),
@@ -187,7 +207,19 @@ def show(rows: pl.DataFrame, columns: dict, *, alt: str, key: str | None = None,
     """A table with only the columns that its dict names and the frame holds, in the dict's order."""
     present = [c for c in columns if c in rows.columns]
     shown = {c: columns[c] for c in present}
-    return st.dataframe(whole(rows.select(present)), column_config=shown, hide_index=True, alt=alt, key=key, placeholder="—", **options)
+    rows = no_formulas(whole(rows.select(present)))
+    return st.dataframe(rows, column_config=shown, hide_index=True, alt=alt, key=key, placeholder="—", **options)
+
+
+def no_formulas(rows: pl.DataFrame) -> pl.DataFrame:
+    """Texts that a spreadsheet would run are marked as text: a table's own download writes its cells as they stand."""
+    text, texts = [c for c, t in rows.schema.items() if t == pl.String], [c for c, t in rows.schema.items() if t == pl.List(pl.String)]
+    return rows.with_columns(*(_as_text(pl.col(c)) for c in text), *(pl.col(c).list.eval(_as_text(pl.element())) for c in texts))
+
+
+def _as_text(cell: pl.Expr) -> pl.Expr:
+    runs = cell.str.contains(r"^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r]") & ~cell.str.contains(r"^[+-]?[\d.,]+( ?%)?$")
+    return pl.when(runs).then(cell.str.replace("^", "'")).otherwise(cell)
 
 
 def facts(rows: list[dict], *, alt: str, height: int | str = "auto") -> None:
