@@ -1,5 +1,7 @@
-"""What waits for a person: the proposal, its evidence, the verdicts; approve, edit, reject, in bulk where it is safe."""
+"""What waits for a person: one proposal at a time with its evidence; approve, edit, reject by keyboard, in bulk where it is safe."""
 
+import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -9,41 +11,166 @@ import streamlit as st
 from cs_core.context.store import open_store
 from cs_core.errors import CSError
 from cs_core.execution.connect import live
-from cs_core.orchestration.review import REJECT_REASONS, decide, queue
-from pages._ui import tables, words
-from pages._ui.frame import frame
+from cs_core.orchestration.review import ABOUT_KNOWLEDGE, REJECT_REASONS, approve_all, blamable, decide, looked_for, queue, reason_for
+from cs_core.orchestration.trace import merged
+from pages._ui import proposal, tables, words
+from pages._ui.frame import Here, frame
 from pages._ui.map import link
 
 SHOWN = ("id", "agent", "account_id", "subject", "route", "stakes", "reason", "expires_at", "assignee", "play")
+MOST_LISTED = 100
+ONE, SEVERAL = "One by one", "Several at once"
 
+# What comes of a yes, by the way that the channel stands at.
 SENT_BY = {
     "outbox": "Approving puts the text in the outbox, for a person to send.",
     "email": "Approving lets it out by e-mail, once, with the next delivery.",
     "slack": "Approving lets it out to Slack, once, with the next delivery.",
     "webhook": "Approving lets it out to your webhook, once, with the next delivery.",
 }
-"""What comes of a yes, by the way that the channel stands at."""
 
 
-def take(path: Path, now: datetime, ids: list[str], decision: str, **given: object) -> None:
-    """Decide, and say what came of each; a refusal loses nothing. Runs before the page does, so it opens the store itself."""
-    by = st.session_state.get("reviewer") or "console"
-    taken, refused = 0, []
-    with open_store(path) as store:
-        for proposal_id in ids:
-            try:
-                decide(store, proposal_id, decision, by=by, now=now, **given)
-                taken += 1
-            except CSError as error:
-                refused.append(str(error))
-    if taken:
-        st.toast(f"{decision.capitalize()}: {taken:,} of {len(ids):,}", icon=":material/check:")
-    st.session_state["refused"] = refused
+def by_now(key: str) -> float | None:
+    """Seconds since this was first on screen in this tab."""
+    return looked_for(time.monotonic() - st.session_state.get("shown_since", {}).get(key, time.monotonic()))
+
+
+def seen_first(key: str) -> None:
+    """Remember since when this is on screen: what was looked at before starts anew."""
+    since = st.session_state.get("shown_since", {})
+    st.session_state["shown_since"] = {key: since.get(key, time.monotonic())}
+
+
+def move(ids: list[str], steps: int) -> None:
+    """The next or the previous of the list, staying at its ends."""
+    at = ids.index(st.session_state["pick"]) if st.session_state.get("pick") in ids else 0
+    st.session_state["pick"] = ids[min(max(at + steps, 0), len(ids) - 1)]
+    st.session_state["rejecting"] = False
+
+
+def ask_why(asking: bool) -> None:
+    """Open or close the reasons of a rejection."""
+    st.session_state["rejecting"] = asking
+
+
+def attempt(path: Path, work: Callable) -> object | None:
+    """Run before the page does, so it opens the store itself; a refusal is shown and loses nothing."""
+    try:
+        with open_store(path) as store:
+            return work(store)
+    except CSError as error:
+        st.session_state["refused"] = [str(error)]
+        return None
+
+
+def take(path: Path, now: datetime, ids: list[str], chosen: str, decision: str, **given: object) -> None:
+    """Decide one proposal, and go on to the next of the list."""
+    by, seconds = st.session_state.get("reviewer") or "console", by_now(chosen)
+    if attempt(path, lambda store: decide(store, chosen, decision, by=by, now=now, seconds=seconds, **given)):
+        at = ids.index(chosen)
+        st.session_state["pick"] = next(iter(ids[at + 1 :] or ids[:at][::-1]), None)
+        st.session_state["rejecting"] = False
+        st.toast({"approve": "Approved", "edit": "Approved with your edits", "reject": "Rejected"}[decision], icon=":material/check:")
+
+
+def take_all(path: Path, now: datetime, chosen: list[str]) -> None:
+    """Approve several as drafted."""
+    by, seconds = st.session_state.get("reviewer") or "console", by_now("several")
+    done = attempt(path, lambda store: approve_all(store, chosen, by=by, now=now, seconds=seconds))
+    if done:
+        st.session_state["refused"] = list(done["refused"].values())
+        st.toast(f"Approved {len(done['approved']):,} of {len(chosen):,}", icon=":material/check:")
+
+
+def several(here: Here, rows: pl.DataFrame) -> None:
+    """A table to choose from; what is of one agent and one play may be approved together."""
+    shown = rows.with_columns(pl.col("agent").replace(words.AGENT_WORDS), pl.col("route").replace(words.ROUTE_WORDS))
+    seen_first("several")
+    event = tables.show(
+        shown, tables.QUEUE, alt="Proposals waiting for a person", key="queue", on_select="rerun", selection_mode="multi-row", height=420
+    )
+    picked = rows[[i for i in event.selection.rows if i < rows.height]]
+    same = picked.select("agent", "play").n_unique() == 1
+    st.caption(
+        "Choose rows of one agent and one play to approve them together." if not picked.height
+        else f"{picked.height:,} chosen, of one agent and play: they may be approved together." if same
+        else f"{picked.height:,} chosen, of different agents or plays: choose rows of one to approve them together."
+    )  # fmt: skip
+    args = (here.store.path, here.now, picked["id"].to_list())
+    st.button("Approve all as drafted", type="primary", icon=":material/done_all:", disabled=not same, on_click=take_all, args=args)
+
+
+def one(here: Here, item: dict, ids: list[str]) -> None:
+    """The proposal in the middle, its evidence at the right, and the keys that decide it."""
+    seen_first(item["id"])
+    middle, right = st.columns([5, 3], gap="medium")
+    with middle:
+        proposal.heading(item, here.name(item["account_id"]))
+        for other in merged(here.store, item["id"], None):
+            st.caption(f"This letter also says what the {words.agent(other['agent'])} agent wanted to say ({words.said(other['play'])}).")
+        note(here, item)
+        st.text(f"To: {item['recipient'] or 'our own team, as a task'}\nSubject: {item['subject']}")
+        body = st.text_area("Text", item["body"], height=320, key=f"body_{item['id']}")
+        proposal.difference(item["body"], body)
+        decide_on(here, item, ids, body)
+    with right:
+        st.markdown("**What bears each sentence**")
+        proposal.evidence(item)
+        with st.container(horizontal=True):
+            link("10_Accounts", "Account", "groups", account=item["account_id"])
+            link("31_Trace", "Trace", "account_tree", proposal=item["id"], cycle=item["cycle_id"])
+
+
+def note(here: Here, item: dict) -> None:
+    """The hand-off note, where it is work for a person."""
+    task = here.store.rows("task", proposal_id=item["id"])
+    if task:
+        with st.expander("Hand-off note", icon=":material/assignment_ind:"):
+            proposal.note(task[-1]["brief"])
+
+
+def decide_on(here: Here, item: dict, ids: list[str], body: str) -> None:
+    """Approve, or reject with a reason: two keys at most."""
+    args, edited = (here.store.path, here.now, ids, item["id"]), body != item["body"]
+    for_people = item["route"] == "human_only" or item["kind"] == "task"
+    label = "Approve with my edits" if edited else "Accept the task" if for_people else "Approve"
+    with st.container(horizontal=True):
+        st.button(
+            label, type="primary", icon=":material/check:", shortcut="A", on_click=take, args=(*args, "edit" if edited else "approve"),
+            kwargs={"body": body} if edited else {}, key="approve",
+        )  # fmt: skip
+        if st.session_state.get("rejecting"):
+            st.button("Do not reject", icon=":material/undo:", shortcut="Esc", on_click=ask_why, args=(False,))
+        else:
+            st.button("Reject", icon=":material/close:", shortcut="X", on_click=ask_why, args=(True,))
+    if st.session_state.get("rejecting"):
+        kinds, what = blamable(item["facts"]), "If what we know is wrong or missing, which part?"
+        about = st.selectbox(what, kinds, format_func=str.capitalize, key="about")
+        with st.container(horizontal=True):
+            for n, code in enumerate(REJECT_REASONS, 1):
+                reason = reason_for(code, about if code in ABOUT_KNOWLEDGE else None)
+                st.button(code.capitalize(), shortcut=str(n), on_click=take, args=(*args, "reject"), kwargs={"reason": reason})
+    st.caption(
+        "Accepting writes a task for a person: nothing is sent to the customer."
+        if for_people
+        else SENT_BY[live(here.store, here.settings).way_of(item["channel"], alone=False)]
+    )
+
+
+def labels(rows: list[dict]) -> dict[str, str]:
+    """What stands in the list for each proposal: no two alike, as the list tells them apart by their words."""
+    said: dict[str, str] = {}
+    for row in rows:
+        text = f"{words.said(row['account'])}  \n:small[:gray[{words.agent(row['agent'])}: {words.said(row['play'])}]]"
+        while text in said.values():
+            text += "\u200b"
+        said[row["id"]] = text
+    return said
 
 
 with frame("Review", "Most valuable first. What you decide becomes each agent's track record, and what it may do alone.") as here:
     for why in st.session_state.pop("refused", []):
-        st.error(why, icon=":material/block:")
+        st.error(words.said(why), icon=":material/block:")
 
     waiting = queue(here.store, now=here.now)
     if not waiting:
@@ -54,107 +181,43 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
         pl.col("account_id").replace(here.names).alias("account"), pl.col("expires_at").str.to_date()
     )
     rows = rows.filter(pl.col("account_id").is_in(set(here.signals["account_id"])))
-
-    agents = st.pills(
-        "Agent", sorted(rows["agent"].unique()), format_func=words.agent, selection_mode="multi", key="agent", bind="query-params"
-    )
-    left, right = st.columns([5, 2], vertical_alignment="bottom")
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        agents = st.pills(
+            "Agent", sorted(rows["agent"].unique()), format_func=words.agent, selection_mode="multi", key="agent", bind="query-params"
+        )
         routes = st.pills(
-            "Route",
-            sorted(rows["route"].unique()),
-            format_func=words.ROUTE_WORDS.get,
-            selection_mode="multi",
-            key="route",
+            "Route", sorted(rows["route"].unique()), format_func=words.ROUTE_WORDS.get, selection_mode="multi", key="route",
             bind="query-params",
-        )
-    with right:
-        team = sorted(here.snap.team["name"])
-        st.selectbox("You are", [*team, "console"], key="reviewer")
+        )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="reviewer", width=260)
+        mine = st.toggle("Only what is mine", key="mine", bind="query-params")
+        way = st.segmented_control("Decide", [ONE, SEVERAL], default=ONE, key="way", required=True)
     chosen = rows.filter(
-        pl.col("agent").is_in(agents) if agents else pl.lit(True), pl.col("route").is_in(routes) if routes else pl.lit(True)
+        pl.col("agent").is_in(agents) if agents else pl.lit(True),
+        pl.col("route").is_in(routes) if routes else pl.lit(True),
+        pl.col("assignee") == st.session_state["reviewer"] if mine else pl.lit(True),
     )
-    shown = chosen.with_columns(pl.col("agent").replace(words.AGENT_WORDS), pl.col("route").replace(words.ROUTE_WORDS))
-    st.caption(f"{chosen.height:,} of {rows.height:,} waiting. Choose rows; with several, they must be of one agent and play.")
-    event = tables.show(
-        shown, tables.QUEUE, alt="Proposals waiting for a person", key="queue", on_select="rerun", selection_mode="multi-row", height=300
-    )
-    marked = [i for i in event.selection.rows if i < chosen.height] or [0]
     if chosen.is_empty():
+        st.caption(f"None of {rows.height:,} that wait is among these: take a filter away.")
         st.stop()
-    picked = chosen[marked]
-
-    if picked.height > 1:
-        same = picked.select("agent", "play").n_unique() == 1
-        st.subheader(f"{picked.height:,} chosen")
-        st.caption(
-            "Of one agent and play: they may be decided together."
-            if same
-            else "They are of different agents or plays: choose rows of one to decide them together."
-        )
-        st.button(
-            "Approve all as drafted",
-            type="primary",
-            disabled=not same,
-            on_click=take,
-            args=(here.store.path, here.now, picked["id"].to_list(), "approve"),
-        )
+    if way == SEVERAL:
+        st.caption(f"{chosen.height:,} of {rows.height:,} waiting.")
+        several(here, chosen)
         st.stop()
 
-    item = next(p for p in waiting if p["id"] == picked["id"][0])
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        st.subheader(here.name(item["account_id"]))
-        st.markdown(f"**{words.agent(item['agent'])}** · {item['play']} · {words.ROUTE_WORDS[item['route']]}")
-        st.caption(f"Why now: {item['reason']}  \nWhy here: {item['why']}.")
-        st.text(f"To: {item['recipient'] or 'our own team, as a task'}\nSubject: {item['subject']}")
-        body = st.text_area("Text", item["body"], height=300, key=f"body_{item['id']}")
-        reason = st.selectbox(
-            "Reason, where you reject", REJECT_REASONS, index=None, placeholder="Choose a reason", key=f"why_{item['id']}"
-        )
-        edited = body != item["body"]
-        for_people = item["route"] == "human_only" or item["kind"] == "task"
-        st.caption(
-            "Accepting writes a task for a person: nothing is sent to the customer."
-            if for_people
-            else SENT_BY[live(here.store, here.settings).way_of(item["channel"], alone=False)]
-        )
-        with st.container(horizontal=True):
-            st.button(
-                "Accept the task" if for_people else "Approve",
-                type="primary",
-                icon=":material/check:",
-                disabled=edited,
-                on_click=take,
-                args=(here.store.path, here.now, [item["id"]], "approve"),
-                help="Send as drafted",
-            )
-            st.button(
-                "Approve with my edits",
-                icon=":material/edit:",
-                disabled=not edited,
-                on_click=take,
-                args=(here.store.path, here.now, [item["id"]], "edit"),
-                kwargs={"body": body},
-            )
-            st.button(
-                "Reject",
-                icon=":material/close:",
-                disabled=reason is None,
-                on_click=take,
-                args=(here.store.path, here.now, [item["id"]], "reject"),
-                kwargs={"reason": reason},
-            )
-            link("10_Accounts", "Account", "groups", account=item["account_id"])
-            link("31_Trace", "Trace", "account_tree", proposal=item["id"], cycle=item["cycle_id"])
-    with right:
-        st.markdown("**Each sentence and what bears it**")
-        facts = {f["id"]: f for f in item["facts"]}
-        for claim in item["claims"]:
-            st.text(claim["text"].strip())
-            cited = [facts[i] for i in claim["fact_ids"] if i in facts]
-            if cited:
-                st.caption("  \n".join(map(words.cited, cited)))
-        st.markdown("**Gates**")
-        for verdict in item["verdicts"]:
-            st.markdown(f"{words.verdict(verdict['passed'], verdict['gate'])}: {verdict['why']}")
+    listed = chosen.head(MOST_LISTED)
+    ids = listed["id"].to_list()
+    said = labels(listed.to_dicts())
+    if st.session_state.get("pick") not in ids:
+        st.session_state["pick"] = ids[0]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Previous", icon=":material/arrow_upward:", shortcut="K", on_click=move, args=(ids, -1))
+        st.button("Next", icon=":material/arrow_downward:", shortcut="J", on_click=move, args=(ids, 1))
+        only = f", the {len(ids)} most valuable listed: filter to see others" if chosen.height > len(ids) else ""
+        st.caption(f"{chosen.height:,} of {rows.height:,} waiting{only}.", width="content")
+    left, rest = st.columns([1, 3], gap="medium")
+    with left, st.container(height=760):
+        st.radio("Waiting", ids, format_func=said.get, key="pick", label_visibility="collapsed", on_change=ask_why, args=(False,))
+    with rest:
+        one(here, next(p for p in waiting if p["id"] == st.session_state["pick"]), ids)

@@ -1,12 +1,115 @@
-"""One cycle or one proposal, step by step: what it saw, what it said, who let it through."""
+"""One cycle or one proposal as a story, step by step: what it saw, what it said, who let it through, and whether it would again."""
+
+from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
-from cs_core.orchestration.trace import cycles, steps, trace
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from cs_core.orchestration.replay import replay
+from cs_core.orchestration.trace import cycles, seen, steps, trace
+from pages._ui import proposal as shown_proposal
 from pages._ui import tables, words
-from pages._ui.frame import frame
+from pages._ui.frame import Here, frame
 from pages._ui.map import link
+
+
+def step(number: int, title: str):
+    """One step of the story, open."""
+    return st.expander(f"{number} · {title}", expanded=True, type="step")
+
+
+def noticed(record: dict) -> None:
+    """Why it looked at all, by which playbook, and the steps of the play before."""
+    made = record["proposal"]
+    st.text(f"{made['reason']}\nPlay: {made['play']}. Stakes: {made['stakes']}. Confidence: {made['confidence']:.0%}.")
+    version = f"version {made['playbook_version']}" if made["playbook_version"] is not None else "version not recorded"
+    st.caption(f"Playbook {version} of the {words.agent(made['agent'])} agent.")
+    if record["run"]:
+        tables.show(pl.DataFrame(record["run"], infer_schema_length=None), tables.RUN, alt="Steps of this play so far")
+
+
+@st.cache_data(max_entries=200, show_spinner="Reading the brief of that day ...")
+def brief_of(path: Path, day: str, account_id: str, version: tuple) -> dict:
+    """The brief as the agent had it: counted, with its gaps. `version` changes when the store knows more."""
+    with open_store(path) as store:
+        return seen(snapshot(store, pl.Series([day]).str.to_date()[0]), account_id)
+
+
+def saw(here: Here, made: dict) -> None:
+    """The facts it cited, and the gaps it was told of."""
+    tables.facts(made["facts"], alt="Cited facts")
+    told = brief_of(here.store.path, made["as_of"], made["account_id"], here.store.version("import_file", "note"))
+    st.caption(f"The brief held {told['facts']:,} facts of this customer; {len(made['facts']):,} are cited.")
+    gaps = ", ".join(told["unknowns"])
+    st.text(f"Looked for and not found: {gaps}." if gaps else "Nothing was looked for and not found.")
+
+
+def said(record: dict) -> None:
+    """The letter, by which words, and what a model was asked for it."""
+    made = record["proposal"]
+    st.caption(f"To: {words.said(made['recipient'] or 'our own team')} by {made['channel']}")
+    st.text(f"{made['subject']}\n\n{made['body']}")
+    for other in record["merged"]:
+        which = "It also says what" if other["into_this"] else "Its words went into the letter of"
+        who = f"the {words.agent(other['agent'])} agent" + (" wanted to say" if other["into_this"] else "")
+        st.caption(f"{which} {who}: {other['play']}, proposal {other['id']}.")
+    if record["calls"]:
+        tables.show(pl.DataFrame(record["calls"], infer_schema_length=None), tables.CALLS, alt="What a model was asked")
+    else:
+        st.caption("No model was asked in this cycle: the words are the playbook's, or an answer that was kept from an earlier cycle.")
+
+
+def went(record: dict) -> None:
+    """The route, what would have changed it, and who had it since."""
+    routed = record["routed"]
+    if not routed:
+        st.caption("It was never routed.")
+        return
+    st.markdown(f"**{words.ROUTE_WORDS[routed['route']]}**" + (f" · {words.said(routed['assignee'])}" if routed["assignee"] else ""))
+    st.text(f"Why: {routed['why']}.\nWhat would have changed it: {routed['change']}.")
+    for row in record["handovers"]:
+        to = f" to {row['to_person']}" if row["to_person"] else ""
+        st.text(f"{row['as_of']}: {row['how']}{to}. {row['why']}.")
+    if record["task"]:
+        with st.expander("Hand-off note"):
+            shown_proposal.note(record["task"]["brief"])
+
+
+def came(record: dict) -> None:
+    """The decision with its edit, the deliveries, the touches, the outcomes."""
+    decision = record["decision"]
+    if decision:
+        took = f", after {decision['seconds']:.0f} seconds" if decision["seconds"] is not None else ""
+        why = f" Reason: {decision['reason']}." if decision["reason"] else ""
+        st.text(f"{decision['decision'].capitalize()} by {decision['by']} at {decision['decided_at'].replace('T', ' ')}{took}.{why}")
+        shown_proposal.told(record["changes"])
+    for delivery in record["deliveries"]:
+        st.text(f"{delivery['status']} via {delivery['via']} at {delivery['at'].replace('T', ' ')}. {delivery['why']}")
+    for touch in record["touches"]:
+        st.text(f"{touch['mode']} by {touch['by']} at {touch['at'].replace('T', ' ')}: {touch['result']}")
+    for outcome in record["outcomes"]:
+        st.text(f"{words.label(outcome['kind'])} on {outcome['observed_on']}. {outcome['detail']}")
+    if not (decision or record["deliveries"] or record["touches"] or record["outcomes"]):
+        st.caption("Nothing yet: no one has decided, nothing was sent.")
+
+
+def again(here: Here, proposal_id: str) -> None:
+    """Judge it again as of its day, on demand."""
+    if not st.button("Replay", icon=":material/replay:", help="Judge this proposal again, as of its day and by its settings"):
+        st.caption("Judges it again as of its day and by the settings of that time. Nothing is changed.")
+        return
+    found = replay(here.store, proposal_id)
+    before, now = ({v.gate: v for v in verdicts} for verdicts in (found.then, found.now))
+    differ = [gate for gate in now if before.get(gate) is None or before[gate].passed is not now[gate].passed]
+    if not differ:
+        st.success(f"The same verdict from all {len(now)} gates.", icon=":material/check_circle:")
+    for gate in differ:
+        then = words.verdict(before[gate].passed, gate) if gate in before else f"{words.label(gate)} was not asked"
+        st.markdown(f"Then: {then}  \nNow: {words.verdict(now[gate].passed, gate)}")
+        st.text(now[gate].why)
+
 
 with frame("Trace", "What each agent saw, said, which gate said what, and who let it through.") as here:
     runs = cycles(here.store)
@@ -24,54 +127,42 @@ with frame("Trace", "What each agent saw, said, which gate said what, and who le
         key="cycle",
         bind="query-params",
     )
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader("Steps of the cycle")
+    with st.expander("Steps of the cycle"):
         tables.show(pl.DataFrame(steps(here.store, chosen), infer_schema_length=None), tables.STEPS, alt="Steps of the cycle", height=420)
-    proposals = here.store.frame("proposal", "id", "agent", "account_id", "subject", cycle_id=chosen)
-    proposals = proposals.join(
-        here.store.frame("routed", "proposal_id", "route", cycle_id=chosen), left_on="id", right_on="proposal_id", how="left"
+    proposals = here.store.frame("proposal", "id", "agent", "account_id", "subject", "reason", "stakes", cycle_id=chosen)
+    routes = here.store.frame("routed", "proposal_id", "route", "assignee", cycle_id=chosen)
+    proposals = proposals.join(routes, left_on="id", right_on="proposal_id", how="left")
+    shown = proposals.with_columns(
+        pl.col("account_id").replace(here.names).alias("account"), pl.col("route").replace(words.ROUTE_WORDS),
+        pl.col("agent").replace(words.AGENT_WORDS),
+    )  # fmt: skip
+    st.subheader(f"Proposals ({shown.height:,})", anchor=False)
+    if shown.is_empty():
+        st.caption("This cycle proposed nothing new: what was due had been proposed before.")
+    event = tables.show(
+        shown, tables.PROPOSED, alt="Proposals of the cycle", key="proposals", on_select="rerun", selection_mode="single-row", height=260
     )
-    shown = proposals.with_columns(pl.col("account_id").replace(here.names).alias("account"), pl.col("route").replace(words.ROUTE_WORDS))
-    with right:
-        st.subheader(f"Proposals ({shown.height:,})")
-        if shown.is_empty():
-            st.caption("This cycle proposed nothing new: what was due had been proposed before.")
-        event = tables.show(
-            shown, tables.QUEUE, alt="Proposals of the cycle", key="proposals", on_select="rerun", selection_mode="single-row", height=420
-        )
     row = tables.picked(event, shown)
     asked = (row or {}).get("id") or st.query_params.get("proposal") or (shown["id"][0] if shown.height else None)
     if asked is None:
         st.stop()
 
     record = trace(here.store, asked)
-    proposal, routed = record["proposal"], record["routed"]
-    st.subheader(f"{words.agent(proposal['agent'])} · {here.name(proposal['account_id'])} · {asked}")
-    with st.expander("1 · What it noticed", expanded=True, type="step"):
-        st.text(f"{proposal['reason']}\nPlay: {proposal['play']}. Stakes: {proposal['stakes']}. Confidence: {proposal['confidence']:.0%}.")
-    with st.expander(f"2 · What it saw: {len(proposal['facts'])} cited facts", expanded=True, type="step"):
-        tables.facts(proposal["facts"], alt="Cited facts")
-    with st.expander(f"3 · What it said ({proposal['drafted_by']})", expanded=True, type="step"):
-        st.caption(f"To: {proposal['recipient'] or 'our own team'} by {proposal['channel']}")
-        st.text(f"{proposal['subject']}\n\n{proposal['body']}")
-    with st.expander("4 · What the gates said", expanded=True, type="step"):
-        for verdict in record["verdicts"]:
-            st.markdown(words.verdict(verdict["passed"], verdict["gate"]))
-            st.caption(verdict["why"])
-    with st.expander("5 · Where it went", expanded=True, type="step"):
-        if routed:
-            st.markdown(f"**{words.ROUTE_WORDS[routed['route']]}**" + (f" · {routed['assignee']}" if routed["assignee"] else ""))
-            st.caption(f"Why: {routed['why']}. What would change it: {routed['change']}.")
-    with st.expander("6 · What came of it", expanded=True, type="step"):
-        decision = record["decision"]
-        if decision:
-            st.text(f"{decision['decision']} by {decision['by']} at {decision['decided_at']}. {decision['reason']}")
-        for delivery in record["deliveries"]:
-            st.text(f"{delivery['status']} via {delivery['via']} at {delivery['at']}. {delivery['why']}")
-        for touch in record["touches"]:
-            st.text(f"{touch['mode']} by {touch['by']} at {touch['at']}: {touch['result']}")
-        for outcome in record["outcomes"]:
-            st.text(f"{outcome['kind']} on {outcome['observed_on']}. {outcome['detail']}")
-        if not (decision or record["deliveries"] or record["touches"] or record["outcomes"]):
-            st.caption("Nothing yet: no one has decided, nothing was sent.")
+    made = record["proposal"]
+    st.subheader(f"{words.agent(made['agent'])} · {words.said(here.name(made['account_id']))}", anchor=False)
+    st.caption(f"Proposal {words.said(asked)} of {made['as_of']}")
+    with step(1, "What it noticed"):
+        noticed(record)
+    with step(2, f"What it saw: {len(made['facts'])} cited facts"):
+        saw(here, made)
+    by = made["drafted_by"] + (f", prompt {made['prompt_version']}" if made["prompt_version"] else "")
+    with step(3, f"What it said ({words.said(by)})"):
+        said(record)
+    with step(4, "What the gates said"):
+        shown_proposal.gates(record["verdicts"])
+    with step(5, "Where it went"):
+        went(record)
+    with step(6, "What came of it"):
+        came(record)
+    with step(7, "Would it be judged the same again?"):
+        again(here, asked)

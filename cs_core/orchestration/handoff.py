@@ -74,8 +74,13 @@ def if_not(proposal: Proposal, routed: Routed) -> str:
 
 
 def _told(fact: Fact) -> str:
-    value = f"{fact.value:,.1f}".removesuffix(".0") if isinstance(fact.value, float) else fact.value
-    return f"{fact.key.replace('_', ' ')} {value} {fact.unit}".strip() + f" ({fact.source}, {_day(fact.observed_at)})"
+    return f"{fact.key.replace('_', ' ')} {_value(fact.value)} {fact.unit}".strip() + f" ({fact.source}, {_day(fact.observed_at)})"
+
+
+def _value(value: object) -> object:
+    if isinstance(value, float):
+        return f"{value:,.1f}".removesuffix(".0")
+    return _day(value) if isinstance(value, date) else value
 
 
 def _contact(contact: Contact) -> str:

@@ -1,6 +1,6 @@
 """The review queue: approve, edit, reject. A decision is a row, made once; what it lets out is an action, written with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import isfinite
 
@@ -8,9 +8,11 @@ import polars as pl
 from rapidfuzz.distance import Levenshtein
 
 from cs_core.context.store import Store
+from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.errors import BadInput, CSError, NotFound, Refused
 from cs_core.orchestration import planted
 from cs_core.orchestration.edits import check_edit
+from cs_core.orchestration.gate_facts import knowledge_of
 from cs_core.orchestration.unanswered import stand_ins
 from cs_core.records import Action, Decision, Proposal, key_of
 
@@ -123,6 +125,12 @@ def approve_all(store: Store, ids: Sequence[str], *, by: str, now: datetime, sec
 def reason_for(code: str, about: str | None = None) -> str:
     """The reason as it is kept: the code, and of those that blame what is known which kind it is: ``wrong fact: usage``."""
     return f"{code}: {about}" if about and code in ABOUT_KNOWLEDGE else code
+
+
+def blamable(facts: Sequence[Mapping]) -> list[str]:
+    """Kinds of knowledge that a rejection may blame: those that the draft cites first."""
+    cited = [kind for fact in facts if (kind := knowledge_of(fact["key"]))]
+    return list(dict.fromkeys([*cited, *KNOWLEDGE]))
 
 
 def looked_for(seconds: float) -> float | None:

@@ -7,6 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOTS = Path(__file__).parent / "shots"
+WAITING = re.compile(r"\d+ of \d+ waiting")
 PAGES = sorted(p.stem.split("_", 1)[1] for p in (ROOT / "pages").glob("*.py"))
 
 
@@ -31,10 +32,32 @@ def test_a_page_opens_by_its_address(page, console, tab):
 def test_a_proposal_goes_from_queue_to_decision(console, tab):
     tab.goto(f"{console}/Review")
     settle(tab)
-    before = tab.get_by_text("waiting. Choose rows").inner_text()
-    tab.get_by_role("button", name=re.compile("(Approve|Accept the task)$")).first.click()
+    before = tab.get_by_text(WAITING).inner_text()
+    tab.get_by_role("button", name=re.compile("(Approve|Accept the task)")).first.click()
     tab.wait_for_function(f"() => ![...document.querySelectorAll('p')].some(p => p.innerText === {before!r})", timeout=30_000)
-    assert tab.get_by_text("waiting. Choose rows").inner_text() != before
+    assert tab.get_by_text(WAITING).inner_text() != before
+
+
+def test_the_queue_is_worked_by_keyboard_and_typing_in_a_letter_decides_nothing(console, tab):
+    tab.goto(f"{console}/Review")
+    settle(tab)
+    tab.wait_for_selector("textarea")
+    said, name = tab.get_by_text(WAITING), tab.locator("[data-testid=stHeading] h3").first
+    before, first = said.inner_text(), name.inner_text()
+    tab.locator("textarea").first.click()
+    tab.keyboard.type("ajx")
+    tab.wait_for_timeout(1_000)
+    assert (said.inner_text(), name.inner_text()) == (before, first)
+    tab.goto(f"{console}/Review")
+    settle(tab)
+    tab.wait_for_selector("textarea")
+    tab.locator("h1").first.click()
+    tab.keyboard.press("x")
+    tab.get_by_role("button", name="Wrong tone").wait_for()
+    tab.keyboard.press("6")
+    tab.wait_for_function(f"() => ![...document.querySelectorAll('p')].some(p => p.innerText === {before!r})", timeout=30_000)
+    settle(tab)
+    assert name.inner_text() != first
 
 
 def test_an_account_opens_by_its_row_and_by_its_address(console, tab):

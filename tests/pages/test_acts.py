@@ -49,14 +49,56 @@ def test_an_edit_that_invents_a_figure_is_refused_and_nothing_is_lost(on_demo):
     assert count(on_demo, "decision") == 0
 
 
-def test_rejecting_needs_a_reason(on_demo):
+def test_rejecting_needs_a_reason_and_one_that_blames_what_is_known_says_which_part(on_demo):
     app = opened("30_Review.py")
-    assert button(app, "Reject").disabled
-    reason = next(s for s in app.selectbox if s.label == "Reason, where you reject")
-    reason.set_value(REJECT_REASONS[0]).run()
     button(app, "Reject").click().run()
+    assert count(on_demo, "decision") == 0 and {b.label for b in app.button} > {r.capitalize() for r in REJECT_REASONS}
+    next(s for s in app.selectbox if s.label.startswith("If what we know")).set_value("roles").run()
+    button(app, "Wrong fact").click().run()
+    button(app, "Reject").click().run()
+    button(app, "Wrong tone").click().run()
     with open_store(on_demo) as store:
-        assert [d["reason"] for d in store.rows("decision")] == [REJECT_REASONS[0]]
+        assert [d["reason"] for d in store.rows("decision")] == ["wrong fact: roles", "wrong tone"]
+        assert all(d["seconds"] >= 0 for d in store.rows("decision"))
+
+
+def test_next_and_previous_go_through_the_list_and_stay_at_its_ends(on_demo):
+    app = opened("30_Review.py")
+    waiting = list(app.radio(key="pick").options)
+    assert button(app, "Previous").click().run().radio(key="pick").index == 0
+    assert button(app, "Next").click().run().radio(key="pick").index == 1
+    assert button(app, "Next").click().run().radio(key="pick").index == 2
+    assert button(app, "Previous").click().run().radio(key="pick").index == 1
+    assert list(app.radio(key="pick").options) == waiting and count(on_demo, "decision") == 0
+
+
+def test_what_is_decided_gives_way_to_the_next_of_the_list(on_demo):
+    app = opened("30_Review.py")
+    app.button(key="approve").click().run()
+    first = app.radio(key="pick").value
+    button(app, "Next").click().run()
+    here, after = app.radio(key="pick").value, app.radio(key="pick").options
+    app.button(key="approve").click().run()
+    assert app.radio(key="pick").value not in (first, here) and len(app.radio(key="pick").options) == len(after) - 1
+    assert app.radio(key="pick").index == 1
+
+
+def test_a_proposal_is_replayed_to_the_same_verdict_on_its_trace(on_demo):
+    app = opened("31_Trace.py")
+    button(app, "Replay").click().run()
+    assert not app.exception
+    assert any("The same verdict from all" in s.value for s in app.success)
+
+
+def test_a_leader_names_who_answers_in_a_persons_place_and_takes_it_back(on_demo):
+    app = opened("12_My_work.py")
+    chosen = app.selectbox(key="deputy")
+    chosen.set_value(chosen.options[1]).run()
+    assert not app.exception
+    assert app.selectbox(key="deputy").value == chosen.options[1] and count(on_demo, "deputy") == 1
+    app.selectbox(key="deputy").set_value(chosen.options[0]).run()
+    with open_store(on_demo) as store:
+        assert [row["deputy"] for row in store.rows("deputy")] == [chosen.options[1], None]
 
 
 def test_a_logged_touch_closes_its_task(on_demo):
