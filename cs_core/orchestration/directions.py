@@ -34,7 +34,7 @@ def wrong_way(text: str, facts: Sequence[Fact], as_of: date) -> str | None:
         if len(signs) != 1:
             continue
         for found in (axis.down if signs == {True} else axis.up).finditer(said):
-            if not _DENIED.search(said, max(0, found.start() - 12), found.start()):
+            if not _DENIED.search(said, max(0, found.start() - 45), found.start()):
                 return f"the cited facts say the opposite of “{' '.join(found[0].split())}” ({axis.name})"
     return None
 
@@ -78,6 +78,18 @@ def _times(facts: Sequence[Fact], as_of: date) -> Signs:
             yield -float(fact.value)
 
 
+def _flags(facts: Sequence[Fact], as_of: date) -> Signs:
+    yield from (1.0 if f.value else -1.0 for f in facts if f.key == "auto_renew" and isinstance(f.value, bool))
+
+
+def _comings(facts: Sequence[Fact], as_of: date) -> Signs:
+    yield from (COMING[f.key] for f in facts if f.key in COMING)
+
+
+def _open(facts: Sequence[Fact], as_of: date) -> Signs:
+    yield from (float(f.value) for f in facts if f.key in OPEN and _is_number(f.value))
+
+
 def _numbers(facts: Sequence[Fact]) -> dict[str, float]:
     return {f.key: float(f.value) for f in facts if _is_number(f.value)}
 
@@ -99,6 +111,9 @@ AGAINST = (
 """A fact, and the fact it is held against."""
 OVERDUE = frozenset({"overdue_invoices", "overdue_amount", "promises_overdue", "milestone_overdue_days"})
 STANDINGS = {"stuck": 1.0, "behind": 1.0, "overdue": 1.0, "on track": -1.0, "done": -1.0, "ahead": -1.0}
+COMING = {"customer_on": 1.0, "newcomer_on": 1.0, "champion_left_on": -1.0, "churned_on": -1.0}
+"""Days on which somebody came, or left."""
+OPEN = frozenset({"open_tickets", "oldest_ticket_days", "escalations_open", "open_asks"})
 TAKEN = frozenset({"days_to_value", "days_to_full_value"})
 """Spans that something took, not days until it."""
 
@@ -123,7 +138,8 @@ _EARLY = _words(
     r"not (?:yet )?(?:over)?due|not due yet|yet to (?:fall|come) due|(?:has|have|was|were|been|all|now|already|is|are)"
     r" (?:already |all |now )*(?:been )?(?:paid|settled|kept)|before (?:its|the|their|your) (?:due )?(?:day|date|time)"
     r"|before (?:it|they|that) (?:is|was|were|are) due"
-    r"|days? from now|early|earlier than|ahead of (?:plan|schedule|time|its|the)|days? ahead|in (?:good )?time|on time|on track|in advance|upcoming|no longer (?:late|overdue)"
+    r"|days? from now|early|earlier than|ahead of (?:plan|schedule|time|its|the)|days? ahead|in (?:good )?time|on time|on track|in advance"
+    r"|upcoming|no longer (?:late|overdue)"
     r"|still to come|faster than planned|sooner than|on schedule|to spare"
 )
 _ABOVE = _words(
@@ -134,10 +150,23 @@ _BELOW = _words(
     r"below|behind|lower than|beneath|short of|less than (?:the|your|what|customers|others|similar)|fewer than (?:the|your)|worse than"
     r"|trail\w*"
 )
-_TO_COME = _words(r"days? from now|in \d+ (?:days|weeks|months)|(?:is|are) still ahead|still to come|(?:is|are) (?:yet|still) to come")
+_TO_COME = _words(r"days? from now|in \d+ (?:days|weeks|months)|still to come|(?:is|are) (?:yet|still) to come")
 _GONE = _words(r"(?:days?|weeks?|months?) ago|has (?:already )?(?:passed|ended|expired|lapsed)|ended|expired|lapsed|ran out|went by")
+_ITSELF = _words(r"renews? (?:by itself|automatically|on its own)|(?:rolls|carries) on by itself|automatic renewal")
+_NOT_ITSELF = _words(
+    r"(?:does|do|will|won['’]t|doesn['’]t|not) (?:not )?renew (?:by itself|automatically|on its own)|has to be renewed|must be renewed"
+    r"|no automatic renewal|ends by itself|renews? only if"
+)
+_CAME = _words(r"joined|came on board|signed up|became a customer|is new|started with|arrived|new face")
+_LEFT = _words(r"left|departed|gone|resigned|moved on|stepped down|no longer (?:there|with)|quit|cancelled")
+_STILL_OPEN = _words(r"(?:still|remains?) open|waits?|waiting|unanswered|unsolved|unresolved|pending")
+_SETTLED = _words(r"closed|(?:re)?solved|resolved|settled|(?:has|have|was|were|been) (?:been )?answered|dealt with|completed")
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")
-_DENIED = re.compile(r"\b(?:not|never|no|without|nor|neither)\s+(?:\w+\s+)?$|n[’']t\s+(?:\w+\s+)?$|\b(?:of|should|must|would|could|to) $", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:nobody|no one|none|nothing)\b[^.;,]{0,30}$|\b(?:not|never|no|without|nor|neither)\s+(?:\w+\s+)?$|n[’']t\s+(?:\w+\s+)?$"
+    r"|\b(?:of|should|must|would|could|to) $",
+    re.IGNORECASE,
+)
 """Before a word that is denied, or that belongs to another phrase: of late."""
 
 AXES = (
@@ -145,5 +174,8 @@ AXES = (
     Axis("late or in time", _lateness, _LATE, _EARLY),
     Axis("above or below", _levels, _ABOVE, _BELOW),
     Axis("past or to come", _times, _TO_COME, _GONE),
+    Axis("renewing by itself", _flags, _ITSELF, _NOT_ITSELF),
+    Axis("come or gone", _comings, _CAME, _LEFT),
+    Axis("open or settled", _open, _STILL_OPEN, _SETTLED),
 )
 """Every axis is asked; the first word that goes the other way is told."""

@@ -223,7 +223,8 @@ _SHORT_DAY = re.compile(r"(\d\d)[_/.-](\d\d)[_/.-](\d\d)")
 _RUN = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
 """Digits as they stand: what a comma means in a table or a list is anyone's guess, so a source is read both ways."""
 _ABOUT = re.compile(
-    r"\b(about|around|roughly|approximately|nearly|almost|some|over|under|more than|less than|close to|up to)\s+[$€£]?$",
+    r"\b(about|around|roughly|approximately|nearly|almost|some|over|under|more than|less than|close to"
+    r"|(?<!adding )(?<!adds )(?<!add )(?<!comes )(?<!come )up to)\s+[$€£]?$",
     re.I,
 )
 READERS = {

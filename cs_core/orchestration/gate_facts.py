@@ -3,11 +3,13 @@
 import re
 from datetime import date
 
+from cs_core.context.identity.names import word_list
 from cs_core.context.told import told
 from cs_core.context.vocabulary import SIGNALS, limit_days
 from cs_core.orchestration.directions import wrong_way
 from cs_core.orchestration.figures import find_figures
 from cs_core.orchestration.grounding import TextCheck, check_text
+from cs_core.orchestration.roles import wrong_role
 from cs_core.orchestration.uncited import states, uncovered
 from cs_core.orchestration.verdicts import short, verdict
 from cs_core.orchestration.world import World
@@ -78,7 +80,10 @@ def unborne(text: str, facts: tuple[Fact, ...], named: tuple[str, ...], as_of: d
     if why := _misquoted(text, facts, named):
         return why
     found = borne_by(_QUOTE.sub(lambda quote: '""' if len(quote[1].split()) > 1 else quote[0], text), facts, named)
-    return found.problems[0][2] if found.grounded is False else wrong_way(text, facts, as_of)
+    if found.grounded is False:
+        return found.problems[0][2]
+    spans = " ".join(WINDOWS.get(f.key, "") for f in facts)
+    return _speaker(text, facts, named) or wrong_way(text, facts, as_of) or wrong_role(text, facts, spans, as_of)
 
 
 def unsaid(text: str, facts: tuple[Fact, ...]) -> str | None:
@@ -97,9 +102,20 @@ def _shows(text: str, said: str, fact: Fact) -> bool:
     """Whether something of the fact stands in the text: any figure, a word for none or one, a word of what it says; a flag always."""
     if isinstance(fact.value, bool) or fact.value is None:
         return True
-    if isinstance(fact.value, str) and any(word in said for word in _letters(fact.value).split() if len(word) >= SHORTEST):
-        return True
+    if isinstance(fact.value, str):
+        shared = set(_letters(fact.value).split()) & set(said.split()) - PLAIN_WORDS
+        if _letters(fact.value) in said or any(len(word) >= SHORTEST for word in shared):
+            return True
     return bool(find_figures(text)) or _FEW.search(text) is not None
+
+
+def _speaker(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> str | None:
+    """Somebody at the beginning of a sentence who said something, and whom no fact names."""
+    known = _letters(" ".join((*named, *(str(f.value) for f in facts)))).split()
+    for found in _SAYS.finditer(text):
+        if found[1].lower() not in known and found[1].lower() not in ANYBODY:
+            return f"{found[1]} is not in the source"
+    return None
 
 
 def _misquoted(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> str | None:
@@ -159,9 +175,17 @@ NOUN_FACTS = {
     ),
 }  # fmt: skip
 
-SHORTEST = 3
+SHORTEST = 4
 """Letters of a word that tells a fact."""
-_FEW = re.compile(r"\b(?:no|none|nobody|nothing|not|never|one|once|a|an|both|all|every|half|quarter|third)\b|n['’]t\b", re.IGNORECASE)
+PLAIN_WORDS = frozenset(word_list("that this with from your have what when which them they will were been into more than part most"))
+_FEW = re.compile(r"\b(?:no|none|nobody|nothing|not|never|one|once|both|all|every|half|quarter|third)\b|n['’]t\b", re.IGNORECASE)
+ANYBODY = frozenset(
+    word_list("you we they he she it i nobody somebody someone everyone who customer team people users that this which and")
+)
+_SAYS = re.compile(
+    r"(?:^|(?<=[.!?:;\n] ))(\w+)(?: \w+)? (?:also |just |already )?"
+    r"(?:asked|told|said|wrote|mentioned|confirmed|agreed|reported|promised|requested|complained|suggested|insisted|thinks|says|wants|asks)\b"
+)
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 _QUOTE = re.compile(r"[\"“]([^\"“”\n]+)[\"”]")

@@ -142,9 +142,8 @@ def _names(text: str):
 
 def _name_problems(names: list[tuple[int, int, list[str]]], read: Source, exact: bool):
     for start, end, words in names:
-        strange = [
-            word for word in words if _POSSESSIVE.sub("", word.lower()) not in COMMON and not _has(_POSSESSIVE.sub("", word.lower()), read, exact)
-        ]
+        plain = {word: _POSSESSIVE.sub("", word.lower()) for word in words}
+        strange = [word for word in words if plain[word] not in COMMON and not _has(plain[word], read, exact)]
         if strange:
             yield start, end, f"{' '.join(strange)} is not in the source"
 

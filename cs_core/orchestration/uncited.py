@@ -28,6 +28,8 @@ def states(part: str, named: tuple[str, ...]) -> str | None:
     for start, end, why in found.problems:
         if not (asks and _SMALL.fullmatch(part[start:end])):
             return why.replace("is not in the source", "is said without a fact")
+    if part_of_product := _PRODUCT.search(part):
+        return f"“{part_of_product[0]}” speaks of a part of the product without a fact"
     if part.endswith("?"):
         return None
     said = _OF_ITSELF.sub(" ", _INDEFINITE.sub(" ", part))
@@ -60,14 +62,22 @@ _INDEFINITE = re.compile(
 )
 """What is spoken of without being told: "something we noticed", "whether it helps"."""
 
+_PRODUCT = re.compile(
+    r"\b(?:(?:new|our|the|this|your|an?) )(?:[\w-]+ ){0,3}?(?:feature|module|integration|add-?on|plug-?in|connector|app|extension|dashboard"
+    r"|api|assistant|edition|beta|upgrade)s?\b",
+    re.IGNORECASE,
+)
 _OF_ITSELF = re.compile(
-    r"\bthis (?:is|was) (?:just |only |simply |merely )?(?:to\b|an? (?:\w+ )?(?:note|word|line|mail|message|question|reminder|update|check)\b)",
+    r"\bthis (?:is|was) (?:just |only |simply |merely )?(?:to\b"
+    r"|an? (?:\w+ )?(?:note|word|line|mail|message|question|reminder|update|check)\b)",
     re.IGNORECASE,
 )
 """What the letter says of itself."""
 
 _STANCE = re.compile(
-    r"\b(?:i|we)(?:['’](?:d|ll|re|m)\b| would\b| will\b| can\b| could\b| hope\b| thought (?:you|it|this|that) (?:might|would|could|may)\b| wanted to\b| suggest\b| propose\b| want\b| look forward\b"
+    r"\b(?:i|we)(?:['’](?:d|ll|re|m)\b| would\b| will\b| can\b| could\b| hope\b| wanted to\b"
+    r"| thought (?:you|it|this|that) (?:might|would|could|may)\b"
+    r"| suggest\b| propose\b| want\b| look forward\b"
     r"| (?:am|are) (?:writing|happy|glad|here|ready|looking forward)\b)|\b(?:thanks?|thank you)\b|\blet (?:me|us)\b",
     re.IGNORECASE,
 )
