@@ -28,14 +28,14 @@ ENOUGH = 10
 NEEDED, UNNEEDED, WORDS, IGNORED, OPEN = "needed", "not needed", "draft rejected", "ignored", "open"
 
 
-def precision(store: Store, as_of: date) -> dict:
+def precision(store: Store, as_of: date, *, snap: Snapshot | None = None) -> dict:
     """The last 180 days: ``{"calls", "needed", "not_needed", "draft_rejected", "ignored", "open", "late", "missed", "says"}``.
 
     Each is ``{"n", "of", "rate"}``, `rate` an Interval or None where fewer than ENOUGH could be told: `needed` and `not_needed` of the
     calls that somebody answered about, `late` of those answered at all, `ignored` of those that are over, `missed` of the customers who
-    left or were harmed. `says` is a sentence for people.
+    left or were harmed. `says` is a sentence for people. `snap` is the snapshot of that day, where there is one already.
     """
-    snap = snapshot(store, as_of)
+    snap = snap or snapshot(store, as_of)
     calls = _calls(snap)
     counts = dict(calls.group_by("came").len().iter_rows())
     n = {came: counts.get(came, 0) for came in (NEEDED, UNNEEDED, WORDS, IGNORED, OPEN)}

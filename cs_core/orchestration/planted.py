@@ -60,19 +60,24 @@ def decide_planted(
 
 
 def caught(store: Store) -> dict:
-    """Catch rates: ``{"gates": {"n","caught","unknown","rate","says"}, "reviewers": {...,"expired"}, "errors": [{"error","n","caught"}]}``.
+    """Catch rates: ``{"gates", "reviewers", "errors": [{"error", "n", "caught"}]}``, the first two with n, caught, rate and says.
 
-    `rate` is an Interval, None until ENOUGH were seen. What a gate could not tell is not caught, and counted by itself.
+    `rate` is an Interval, None until ENOUGH were seen. What a gate could not tell is not caught, and counted by itself (`unknown`);
+    `fired` are the gates that caught one at least once, `undecided` those that no reviewer has answered.
     """
     rows = store.rows("planted")
     said = {r["planted_id"]: r["caught"] for r in store.rows("planted_decision")}
     by_error = {e: [r["caught"] is True for r in rows if r["error"] == e] for e in dict.fromkeys(r["error"] for r in rows)}
     gates, people = [r["caught"] is True for r in rows], [bool(said[r["id"]]) for r in rows if r["id"] in said]
     return {
-        "gates": _rate("gates", gates) | {"unknown": sum(r["caught"] is None for r in rows)},
+        "gates": _rate("gates", gates) | {"unknown": sum(r["caught"] is None for r in rows), "fired": _fired(rows)},
         "reviewers": _rate("reviewers", people) | {"undecided": len(rows) - len(people)},
         "errors": [{"error": e, "n": len(x), "caught": sum(x)} for e, x in sorted(by_error.items())],
     }
+
+
+def _fired(rows: Sequence[dict]) -> list[str]:
+    return sorted({gate for row in rows for gate in row["gates"] or ()})
 
 
 def _rate(who: str, caught_them: Sequence[bool]) -> dict:

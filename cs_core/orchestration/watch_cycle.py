@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.orchestration.budget import minutes_left
 from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
+from cs_core.orchestration.direction import GUARDRAILS
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.planted import KEY as TEST_DRAFTS
 from cs_core.orchestration.world import MINUTES
@@ -15,6 +16,10 @@ STALE_SHARE = 0.2
 STALE_FROM = 5
 HOURS_STEP = 0.2
 """What one click adds to the share of people's hours that agents may ask for."""
+DAY = "flag_minutes_a_day"
+MINUTES_STEP = 60.0
+"""What one click adds to the minutes a day."""
+BY_GUARDRAIL = {g.key: g for g in GUARDRAILS}
 TEST_RATE = 2.0
 """Test drafts for each 100 that one click asks for."""
 
@@ -55,12 +60,31 @@ def stopped_feeds(record: CycleRecord) -> list[Note]:
 
 
 def queue_larger_than_hours(record: CycleRecord) -> list[Note]:
-    """More work for people than hours."""
+    """More work for people than they have minutes today, or hours in the week."""
     if not record.world.team:
         asked = sum(MINUTES.get(r.route, 0.0) for r in record.routed) / 60
         says = f"No team is known, so {asked:.1f} hours of work for people were given out without a limit."
         return [Note("no team", says, "Enter the team or import team.csv.", "Coverage", asked)] if asked else []
-    held = [r for r in record.routed if r.route == "held" and r.why.startswith(("This week's", "Today's"))]
+    return [*_beyond_today(record), *_beyond_the_week(record)]
+
+
+def _beyond_today(record: CycleRecord) -> list[Note]:
+    held = [r for r in record.routed if r.route == "held" and r.why.startswith("Today's")]
+    if not held:
+        return []
+    a_day, share = (record.world.direction.guardrails[key] for key in (DAY, "human_share_of_hours"))
+    says = (
+        f"{len(held):,} proposals wait because the {a_day:.0f} minutes a day that agents may ask of each of our people went to work of "
+        f"higher priority; together they are assumed to keep {sum(r.priority for r in held):.2f} customers."
+    )
+    most = BY_GUARDRAIL[DAY].high
+    act = set_guardrail(DAY, min(most, a_day + MINUTES_STEP)) if a_day < most and share > 0 else None
+    advice = "Allow more minutes a day, or raise the autonomy of an agent with a good record."
+    return [Note("queue larger than today", says, advice, "Strategy", len(held), act=act)]
+
+
+def _beyond_the_week(record: CycleRecord) -> list[Note]:
+    held = [r for r in record.routed if r.route == "held" and r.why.startswith("This week's")]
     if not held:
         return []
     hours = sum(max(0.0, m) for m in minutes_left(record.world).values()) / 60
@@ -96,8 +120,9 @@ def silent_and_loud_gates(record: CycleRecord) -> list[Note]:
 
 
 def idle_gates(record: CycleRecord) -> list[Note]:
-    """All gates that stopped nothing in a large cycle, in one note."""
+    """All gates that stopped nothing in a large cycle, and no test draft ever, in one note."""
     stopped = {v.gate for verdicts in record.verdicts.values() for v in verdicts if v.passed is not True}
+    stopped |= set(record.past.tests.get("gates", {}).get("fired", ()))
     idle = [g.__name__ for g in GATES if g.__name__ not in stopped]
     if len(record.proposals) < 5 * FEW or not idle:
         return []

@@ -60,7 +60,7 @@ def panel(here: Here) -> None:
     if not found:
         ran = here.store.count("cycle")
         st.caption("The last cycle found nothing out of the ordinary." if ran else "No cycle has been run yet.")
-    _calls(precision(here.store, here.as_of))
+    _calls(precision(here.store, here.as_of, snap=here.snap))
     _looking(caught(here.store))
 
 

@@ -148,6 +148,25 @@ def test_a_queue_that_outgrows_the_hours_or_ends_unanswered_is_told(store):
     assert "Of 20 calls that ended in the last two weeks, 20 had no answer" in found(store)["overloaded queue"].says
 
 
+def test_work_beyond_the_minutes_of_the_day_is_told_and_a_click_allows_more_of_them():
+    limits = Direction().guardrails | {"flag_minutes_a_day": 20.0}
+    world = a_world(team=(a_member(),), direction=Direction({"grr": 95.0}, limits))
+    drafts = many(9, stakes="high")
+    told = {f.kind: f for f in findings(a_record(drafts, world=world))}
+    assert "8 proposals wait because the 20 minutes a day" in told["queue larger than today"].says
+    assert told["queue larger than today"].act == {"do": "set_guardrail", "key": "flag_minutes_a_day", "value": 80.0}
+    assert "queue larger than hours" not in told
+    roomy = a_world(team=(a_member(),), direction=Direction({"grr": 95.0}))
+    assert "queue larger than today" not in {f.kind for f in findings(a_record(drafts, world=roomy))}
+
+
+def test_gates_that_caught_a_test_draft_are_not_idle(store):
+    idle = found(store, proposals=many(100))["gates never fire"]
+    assert "keeps_policy" in idle.says and idle.act == {"do": "set_guardrail", "key": "test_drafts", "value": 2.0}
+    store.append("planted", [{"id": "t", "error": "promise", "caught": True, "expires_at": TODAY, "draft": {}, "gates": ["keeps_policy"]}])
+    assert "keeps_policy" not in found(store, proposals=many(100))["gates never fire"].says
+
+
 def test_an_agent_that_reads_stale_context_is_named(store):
     drafts = many(10)
     old = {
