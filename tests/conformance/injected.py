@@ -6,14 +6,17 @@ Customer for customer both stores hold the same: use, contracts, people, days; o
 """
 
 import json
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
+import polars as pl
+
+from cs_core.context import events
 from cs_core.context.notes import add_note
 from cs_core.context.store import Store
 from cs_core.orchestration.autonomy import set_level
-from cs_core.records import AGENTS, SEGMENTS
+from cs_core.records import AGENTS, SEGMENTS, key_of
 from tests import worlds
 from tests.worlds import TODAY, a_store, ago
 
@@ -43,6 +46,26 @@ def _parted(context: str) -> tuple[str, str]:
     return head.removeprefix("SUBJECT:").strip(), body.strip()
 
 
+class Rows:
+    """Stands in for a store while customers are made, and writes all of them at once."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, list[dict]] = {}
+
+    def append(self, table: str, rows: list[dict]) -> None:
+        self.tables.setdefault(table, []).extend(rows)
+
+    def count(self, table: str) -> int:
+        return len(self.tables.get(table, ()))
+
+    def written(self, store: Store) -> None:
+        """Put them into a real store."""
+        used = self.tables.pop("event", [])
+        for table, rows in self.tables.items():
+            store.append(table, rows)
+        events.add(store, "hubspot", "planted", pl.DataFrame(used, schema=events.SCHEMA), now=worlds.IMPORTED)
+
+
 def account_of(n: int) -> str:
     """The id of the customer of that number."""
     return f"c{n:04}"
@@ -61,8 +84,10 @@ def planted(folder: Path, plants: list[Plant], *, attack: bool = True) -> Store:
         for agent in AGENTS:
             for segment in reversed(SEGMENTS):
                 set_level(store, agent, segment, "autonomous", why="test", by="Lea", now=NOON)
+        rows = Rows()
         for n, plant in enumerate(plants):
-            _customer(store, n, plant, attack=attack)
+            _customer(rows, n, plant, attack=attack)
+        rows.written(store)
     for n, plant in enumerate(plants):
         if n % SAMPLED == 3:
             add_note(store, account_of(n), key="remark", text=_with("They plan for spring", plant, n, attack), by="Mia Sand", now=NOON)
@@ -77,7 +102,7 @@ def _with(text: str, plant: Plant, n: int, attack: bool) -> str:
     return (f"{text} {plant.order}", f"{plant.order} {text}", f"{text[:half]} {plant.order}{text[half:]}")[n % 3]
 
 
-def _customer(store: Store, n: int, plant: Plant, *, attack: bool) -> None:
+def _customer(store: Rows, n: int, plant: Plant, *, attack: bool) -> None:
     company, kind = account_of(n), n % 8
     name, contact = f"Firm {n} Heating", f"Ada{n} Lind"
     fields = {"segment": SEGMENTS[n % 3], "domain": f"{company}.example", "owner": "Mia Sand" if n % 2 else None}
@@ -91,7 +116,8 @@ def _customer(store: Store, n: int, plant: Plant, *, attack: bool) -> None:
     worlds.with_subscription(store, company, mrr=100.0 + n, seats=5 + n % 7, **terms)
     worlds.with_person(store, company, hostile_contact, email=f"ada@{company}.example", role="champion")
     base = 60 + n
-    worlds.with_usage(store, company, _weeks(kind, base), until=ago(0))
+    weeks = _weeks(kind, base)
+    store.append("event", [_use(company, ago(7 * (len(weeks) - 1 - i)), uses) for i, uses in enumerate(weeks) if uses])
     mended = {"tags": "export"} if kind == 5 else {}
     closed = {"closed_at": worlds.at(ago(9), 12)} if kind == 5 else {}
     urgent = {"priority": "urgent", "escalated": True} if kind == 6 else {}
@@ -106,6 +132,12 @@ def _customer(store: Store, n: int, plant: Plant, *, attack: bool) -> None:
         survey = {"company_ref": company, "email": address, "kind": "nps", "score": score, "most": 10.0}
         survey |= {"answered_at": worlds.at(ago(6), 9), "comment": _with(said, plant, n, attack)}
         worlds.land(store, "survey", f"s-{company}", system="survey", born=ago(6), **survey)
+
+
+def _use(company: str, day: date, uses: int) -> dict:
+    made = {"digest": int(key_of(company, day), 16), "event_id": key_of(company, day), "system": "hubspot", "ref_object": "company"}
+    where = {"ref": company, "person": None, "file": "events.parquet", "row": 1, "at": worlds.at(day, 10), "event": "dispatch_board"}
+    return made | where | {"count": uses, "seconds": 60.0 * uses, "errors": 0}
 
 
 def _weeks(kind: int, base: int) -> list[int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-WIDTH, HEADS, LAYERS, FORWARD, CONTEXT = 64, 4, 2, 128, 32_768
+WIDTH, HEADS, LAYERS, FORWARD, CONTEXT = 64, 4, 1, 64, 32_768
 SPECIAL = ("<unk>", "<s>", "</s>")
 BYTES = tuple(f"<0x{n:02X}>" for n in range(256))
 WORDS = ("use", "fell", "seats", "team", "plan", "report", "forms", "since", "what", "we", "you", "the", "of", "to", "week", "34", "12")
@@ -19,12 +19,17 @@ PAIRS = (  # frequent in English: a prompt takes half the tokens
 CHARACTERS = [*(chr(n) for n in range(33, 127)), "▁", "▁▁"]
 PIECES = tuple(dict.fromkeys([*CHARACTERS, *(f"▁{word}" for word in WORDS), *PAIRS.split()]))
 NORMAL, UNKNOWN, CONTROL, BYTE = 1, 2, 3, 6
+SPREAD = 0.3
+"""Of the weights: so wide that each prompt is answered otherwise."""
 U32, F32, BOOL, STRING, ARRAY, I32 = 4, 6, 7, 8, 9, 5
 ALIGN = 32
 
 
 def write_model(path: Path, seed: int) -> Path:
-    """A llama of two layers. The first channel is the same for every token and carries a bias that keeps it from bare bytes."""
+    """A llama of one layer: a second one makes it no wiser and each draft four times slower.
+
+    The first channel is the same for every token and carries a bias that keeps it from bare bytes.
+    """
     rng = np.random.default_rng(seed)
     tokens = (*SPECIAL, *BYTES, *PIECES)
     kinds = [UNKNOWN, CONTROL, CONTROL, *[BYTE] * len(BYTES), *[NORMAL] * len(PIECES)]
@@ -58,7 +63,7 @@ def write_model(path: Path, seed: int) -> Path:
 def _weights(rng: np.random.Generator, tokens: int, bias: np.ndarray) -> dict[str, np.ndarray]:
     """Name -> float32 weights, row by output."""
 
-    def some(*shape: int, scale: float = 0.1) -> np.ndarray:
+    def some(*shape: int, scale: float = SPREAD) -> np.ndarray:
         return rng.normal(0, scale, shape)
 
     embedding, output = some(tokens, WIDTH, scale=1.0), some(tokens, WIDTH, scale=0.25)
