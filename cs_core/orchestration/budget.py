@@ -1,4 +1,8 @@
-"""Human hours are a budget, of a week and of a day: the most valuable proposals get them, the rest waits and says so."""
+"""Human hours are a budget: the most valuable proposals get them, the rest waits and says so.
+
+A look at a draft comes out of the week's hours. Calling a person in also comes out of the minutes that each may be asked for on one day:
+what interrupts is rationed more tightly than what waits to be read.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,6 +10,8 @@ from cs_core.orchestration.world import MINUTES, World
 from cs_core.records import Proposal, Routed
 
 UNASSIGNED = "unassigned"
+CALLS: tuple[str, ...] = ("human_only", "human_with_draft")
+"""Routes that call a person in."""
 
 SKILL_OF: Mapping[str, str] = {
     "onboarding": "onboarding", "success_planning": "executive", "risk": "technical", "growth": "commercial", "renewal": "commercial",
@@ -48,14 +54,14 @@ def within_hours(routed: Sequence[Routed], proposals: Mapping[str, Proposal], wo
 
 
 def _give(item: Routed, proposal: Proposal, left: dict[str, float], week: dict[str, float], world: World) -> Routed:
-    cost = MINUTES[item.route]
-    able = [name for name, minutes in left.items() if minutes >= cost]
+    cost, calls = MINUTES[item.route], item.route in CALLS
+    able = [name for name, minutes in (left if calls else week).items() if minutes >= cost]
     if not able:
-        tomorrow = any(minutes >= cost for minutes in week.values())
+        tomorrow = calls and any(minutes >= cost for minutes in week.values())
         said = _no_minutes_today(item, cost, world) if tomorrow else _no_hours(item, cost, world)
         return item.model_copy(update={"route": "held", "assignee": None, **said})
     person = item.assignee if item.assignee in able else _best(able, SKILL_OF.get(proposal.agent), left, world)
-    left[person] -= cost
+    left[person] -= cost if calls else 0.0
     week[person] -= cost
     return item.model_copy(update={"assignee": person})
 

@@ -107,3 +107,15 @@ def test_a_day_has_so_many_minutes_a_person_and_the_most_valuable_get_them():
     assert {r.route for r in given(asked_today={"Mia Sand": 10.0}).values()} == {"held"}
     few = Direction()
     assert {r.route for r in given().values()} == {"human_with_draft"}
+
+
+def test_drafts_to_look_at_come_out_of_the_week_and_not_of_the_day():
+    few = Direction({}, Direction().guardrails | {"flag_minutes_a_day": 25})
+    world = a_world(team=(a_member("Mia Sand", hours=38),), direction=few)
+    letters = [a_proposal(account=account) for account in ("acme", "bolt", "cedar")]
+    call = a_proposal(stakes="high", value=0.9, play="re-engage champion")
+    every = [call, *letters] * 4
+    routed = [route(p, passes(p), world).model_copy(update={"proposal_id": f"{p.id}{n}"}) for n, p in enumerate(every)]
+    found = within_hours(routed, {r.proposal_id: p for r, p in zip(routed, every, strict=True)}, world)
+    assert [r.route for r in found].count("agent_with_review") == 12
+    assert [r.route for r in found].count("human_with_draft") == 1
