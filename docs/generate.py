@@ -12,6 +12,7 @@ from cs_core.context.vocabulary import KNOWLEDGE  # noqa: E402
 from cs_core.execution.roster import ROSTER  # noqa: E402
 from cs_core.orchestration.direction import GOALS, GUARDRAILS  # noqa: E402
 from cs_core.orchestration.gates import GATES  # noqa: E402
+from cs_core.orchestration.orchestrator import WATCHES  # noqa: E402
 from cs_core.orchestration.routing import ROUTES  # noqa: E402
 
 
@@ -68,9 +69,13 @@ def direction() -> str:
     return table(("key", "kind", "what", "unit"), rows)
 
 
+def watches() -> str:
+    return table(("", "what the orchestrator looks for"), [(i + 1, first_line(w.__doc__)) for i, w in enumerate(WATCHES)])
+
+
 PARTS = {
     "sources": sources, "systems": systems, "knowledge": knowledge, "agents": agents, "gates": gates, "routes": routes,
-    "direction": direction,
+    "direction": direction, "watches": watches,
 }  # fmt: skip
 DOCUMENTS = (ROOT / "docs" / "data.md", ROOT / "docs" / "sources.md", ROOT / "docs" / "policy.md")
 

@@ -24,6 +24,8 @@ REFERENCES = (
     ("action", "proposal_id", "proposal"),
     ("delivery", "action_id", "action"),
     ("finding", "cycle_id", "cycle"),
+    ("taken", "finding_id", "finding"),
+    ("planted_decision", "planted_id", "planted"),
 )
 
 
