@@ -74,6 +74,7 @@ WATCHES: tuple[Callable[[CycleRecord], list[Note]], ...] = (
     past.gates_asleep,
     past.reviewers_asleep,
     past.autonomy_lost,
+    past.autonomy_unproven,
     past.quality_drift,
     now.model_failures,
     now.stopped_feeds,

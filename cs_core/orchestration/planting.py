@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from math import ceil
 from typing import NamedTuple
 
 from cs_core.orchestration.cycle_record import CycleRecord
@@ -53,7 +54,7 @@ def plant(made: CycleRecord, briefs: Mapping[str, Brief], *, now: datetime, befo
     routes = {r.proposal_id: r for r in made.routed}
     fit = [p for p in drafts if all(v.passed for v in made.verdicts[p.id]) and routes[p.id].route in ("held", "agent_with_review")]
     fit.sort(key=lambda p: (routes[p.id].route != "held", key_of("planted", p.id)))
-    most = round(rate * len(drafts) / 100 + 0.499) if rate else 0
+    most = ceil(rate * len(drafts) / 100)
     apart = replace(made.world, repeats=Repeats())
     rows: list[dict] = []
     for proposal in fit:

@@ -6,7 +6,7 @@ from math import ceil, sqrt
 import polars as pl
 
 from cs_core.execution.connect import OUTBOX
-from cs_core.orchestration.autonomy import LEVELS
+from cs_core.orchestration.autonomy import LEVELS, key_for
 from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
 from cs_core.orchestration.earned import START, earned
 from cs_core.orchestration.record import wilson
@@ -62,6 +62,19 @@ def autonomy_earned(record: CycleRecord) -> list[Note]:
         says = f"{s.named} has earned {s.to} (it is at {s.level}): {s.says}."
         act = set_level(s.agent, s.to, segment=s.segment, play=s.play, why=s.says, evidence=s.evidence())
         notes.append(Note("autonomy earned", says, f"Grant {s.to}.", "Agents", len(s.trials), f"{s.named} {s.to}", act))
+    return notes
+
+
+def autonomy_unproven(record: CycleRecord) -> list[Note]:
+    """Agents that act alone on a record too small to tell: nobody looks at what they send any more."""
+    notes = []
+    for s in record.past.stands:
+        own = key_for(s.agent, s.segment, s.play) in record.world.autonomy
+        if own and s.level == "autonomous" and s.clears is None:
+            says = f"{s.named} acts alone on too little: {s.says}; it takes {s.least} decisions."
+            act = set_level(s.agent, "sample", segment=s.segment, play=s.play, why=f"Too little is known: {s.says}")
+            advice = "Put it to sample: one in five is reviewed, and the record grows again."
+            notes.append(Note("autonomy unproven", says, advice, "Agents", len(s.trials), s.named, act))
     return notes
 
 

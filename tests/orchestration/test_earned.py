@@ -101,6 +101,14 @@ def test_what_went_out_by_itself_and_did_harm_counts_against_it(store):
     assert (stands(store).k, len(stands(store).trials)) == (40, 41)
 
 
+def test_what_people_did_in_its_place_says_nothing_of_the_agent(store):
+    decided(store, "approve", 40)
+    made = waiting(store, a_proposal(id="theirs", play=PLAY, as_of=ago(5), stakes="low"), route="human_only")
+    row = {"id": "theirs", "proposal_id": made.id, "decision": "approve", "by": "Lea", "edit_distance": 0.0}
+    store.append("decision", [row | {"decided_at": NOW - timedelta(days=4)}])
+    assert len(stands(store).trials) == 40
+
+
 def test_other_segments_come_after_the_long_tail(store):
     decided(store, "approve", 40, account="bolt")
     assert stands(store, segment="enterprise").clears and stands(store, segment="enterprise").to is None

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.orchestration.autonomy import set_level
+from cs_core.orchestration.autonomy import levels, set_level
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.earned import step_down
 from cs_core.orchestration.orchestrator import MOST_OF_A_KIND, findings, standing
@@ -15,6 +15,8 @@ from tests.orchestration.builders import NOW, TODAY, a_member, a_proposal, a_wor
 from tests.orchestration.test_earned import PLAY, decided
 from tests.orchestration.test_orchestrator import a_record, many
 from tests.worlds import a_store, ago, with_company
+
+PLAY_THERE = "own the escalation"
 
 
 @pytest.fixture
@@ -87,6 +89,15 @@ def test_an_earned_level_is_proposed_with_its_evidence_and_a_lost_one_is_told(st
     decided(store, "reject", 6, days=2)
     lowered = step_down(snapshot(store, TODAY), now=NOW)
     assert "went from sample to review: 40 of 46" in found(store, lowered=lowered)["autonomy taken back"].says
+
+
+def test_an_agent_that_acts_alone_on_too_small_a_record_is_told_and_a_click_has_some_of_it_reviewed(store):
+    set_level(store, "risk", "long tail", "autonomous", play=PLAY_THERE, why="a trial", by="Lea", now=NOW)
+    world = a_world(direction=Direction({"grr": 95.0}), autonomy=levels(store))
+    told = found(store, world=world)["autonomy unproven"]
+    assert "nothing decided since" in told.says and told.act["to"] == "sample" and told.act["play"] == PLAY_THERE
+    decided(store, "approve", 40, play=PLAY_THERE)
+    assert "autonomy unproven" not in found(store, world=world)
 
 
 def some_tests(store, *, gates: int, reviewers: int, n: int = 20) -> None:
