@@ -24,7 +24,7 @@ RECORD = {
     "n": C.NumberColumn("Of", format="localized", help="Messages that people decided, and those sent alone that did harm"),
     "share": C.TextColumn("Share (95 %)"),
     "clears": C.TextColumn("Clears the bar"),
-    "to": C.TextColumn("Calls for"),
+    "to": C.TextColumn("Calls for", help="Proposed only for a playbook whose drafts are of low stakes: no other goes out alone"),
     "since": C.DateColumn("Since", format="D MMM YYYY"),
 }
 CLEARS = {True: "yes", False: "no", None: "cannot tell yet"}
@@ -60,7 +60,7 @@ def _by_segment(granted: dict, agent: str, play: str | None, limits: dict) -> di
 
 def _record(here: Here) -> None:
     st.subheader("The record behind it")
-    found = [s for s in standings(here.snap) if s.trials]
+    found = sorted((s for s in standings(here.snap) if s.trials), key=lambda s: -len(s.trials))
     if not found:
         st.caption("Nobody has decided on a message yet: the record begins with the first decisions on the Review page.")
         return
