@@ -161,7 +161,7 @@ def labels(rows: list[dict]) -> dict[str, str]:
     """What stands in the list for each proposal: no two alike, as the list tells them apart by their words."""
     said: dict[str, str] = {}
     for row in rows:
-        text = f"{words.said(row['account'])}  \n:small[:gray[{words.agent(row['agent'])}: {words.said(row['play'])}]]"
+        text = f"{words.said(row['account'])} · {words.agent(row['agent'])}"
         while text in said.values():
             text += "\u200b"
         said[row["id"]] = text
@@ -218,6 +218,9 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
         st.caption(f"{chosen.height:,} of {rows.height:,} waiting{only}.", width="content")
     left, rest = st.columns([1, 3], gap="medium")
     with left, st.container(height=760):
-        st.radio("Waiting", ids, format_func=said.get, key="pick", label_visibility="collapsed", on_change=ask_why, args=(False,))
+        st.radio(
+            "Waiting", ids, format_func=said.get, captions=[words.said(p) for p in listed["play"]], key="pick",
+            label_visibility="collapsed", on_change=ask_why, args=(False,),
+        )  # fmt: skip
     with rest:
         one(here, next(p for p in waiting if p["id"] == st.session_state["pick"]), ids)
