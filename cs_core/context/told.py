@@ -19,7 +19,7 @@ def told(fact: Fact) -> bool:
         return False
     if fact.key in STATEMENTS or fact.key.startswith("note:"):
         return True
-    if fact.key == "name" and _ONLY_DOMAIN.fullmatch(fact.value):
+    if fact.key == "name" and _ONLY_DOMAIN.fullmatch(fact.value) and not fact.value.lower().startswith("www."):
         return False
     return not (looks_like_a_name if fact.key in NAMES else looks_like_a_label)(fact.value.partition(" <")[0])
 

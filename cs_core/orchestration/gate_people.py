@@ -1,6 +1,7 @@
 """Gates on people: the right one at the right customer, who may be written to, and no other customer named."""
 
 from cs_core.orchestration.gate_facts import names_of
+from cs_core.orchestration.neighbours import holds
 from cs_core.orchestration.verdicts import verdict
 from cs_core.orchestration.world import World
 from cs_core.records import Brief, Proposal, Verdict
@@ -36,6 +37,6 @@ def names_no_other_customer(proposal: Proposal, brief: Brief, world: World) -> V
     found = world.neighbours.named_in(f"{proposal.subject}\n{proposal.body}", proposal.account_id, ours=ours)
     if found is None:
         return verdict("names_no_other_customer", proposal, True, "no other customer is named")
-    if any(found[0] in str(f.value) for f in proposal.facts):
+    if any(holds(str(f.value), found[0]) for f in proposal.facts):
         return verdict("names_no_other_customer", proposal, None, f"“{found[0]}” is another customer, and stands in a fact of this one too")
     return verdict("names_no_other_customer", proposal, False, f"it names “{found[0]}”, another customer ({found[1]})")

@@ -49,6 +49,11 @@ class Neighbours:
         return None
 
 
+def holds(text: str, named: str) -> bool:
+    """Whether a text holds what `named_in` found, whatever marks stand between the words."""
+    return named in text or f" {named} " in f" {' '.join(_WORD.findall(text))} "
+
+
 def neighbours_of(snap: Snapshot) -> Neighbours:
     """All customers as of the day, present and past."""
     by_word: dict[str, list[Named]] = {}

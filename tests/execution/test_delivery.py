@@ -103,7 +103,7 @@ def test_a_task_that_went_to_the_webhook_is_in_no_file(store, tmp_path):
         assert [r["action_id"] for r in csv.DictReader(file)] == ["x2"]
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+49", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("start", ["=1+1", "+49", "-2", "@SUM(A1)", "\tx", "\rx"])
 def test_a_cell_that_would_be_a_formula_is_made_text(start):
     assert safe_cell(start) == "'" + start
     assert safe_cell("a" + start) == "a" + start

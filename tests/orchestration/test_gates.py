@@ -7,7 +7,7 @@ import pytest
 
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.gates import GATES, judge
-from cs_core.orchestration.neighbours import Named, Neighbours, distinctive
+from cs_core.orchestration.neighbours import Named, Neighbours, distinctive, holds
 from cs_core.orchestration.policy import offence
 from cs_core.orchestration.repeats import Repeats, with_drafts
 from cs_core.records import Claim
@@ -125,6 +125,11 @@ def test_another_customer_is_never_named():
     )
     assert "bolt.example" in failed(a_proposal(subject="See bolt.example"), world=world)["names_no_other_customer"]
     assert "names_no_other_customer" not in failed(a_proposal(a_claim(), Claim(text="Shall we bolt works together?")), world=world)
+
+
+def test_a_name_that_a_fact_holds_is_found_in_it_whatever_marks_stand_between_its_words():
+    assert holds("Sync with Bolt, Works fails", "Bolt Works") and holds("see bolt.example", "bolt.example")
+    assert not holds("Boltworks fails", "Bolt Works") and not holds("A Boltz Works", "Bolt Works")
 
 
 def test_a_name_is_known_with_and_without_its_legal_form_but_a_plain_word_alone_is_not():
