@@ -41,7 +41,7 @@ class Case(NamedTuple):
     def level(self) -> str:
         """The agent's here; of a letter that says another agent's words too, the lower of the two."""
         said = [(self.proposal.agent, self.proposal.play)]
-        said += [(j.agent, j.play) for j in self.world.joined.values() if j.into == self.proposal.id]
+        said += [(j.agent, j.play) for j in self.world.taken_up.get(self.proposal.id, ())]
         return min((self.world.level(agent, self.proposal.account_id, play) for agent, play in said), key=LEVELS.index)
 
     @property

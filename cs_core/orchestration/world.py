@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 import polars as pl
@@ -79,6 +80,14 @@ class World:
     """The company's, with the phrases that no letter may hold."""
     learnt: Learnt = NOTHING
     """What people's decisions have taught."""
+
+    @cached_property
+    def taken_up(self) -> dict[str, list[Joined]]:
+        """Letter -> whose words it says besides its own."""
+        found: dict[str, list[Joined]] = {}
+        for joined in self.joined.values():
+            found.setdefault(joined.into, []).append(joined)
+        return found
 
     def segment(self, account_id: str) -> str | None:
         """The account's segment, or None."""
