@@ -1,6 +1,6 @@
 """3,750 orders hidden in tickets, mails, names, notes and answers, against twins without them: nothing is done that would not have been.
 
-Fast: 150 of them, each order twice. All of them behind the `slow` marker.
+Fast: each order twice, and once with the obeying model. All of them behind the `slow` marker.
 """
 
 import re
@@ -135,9 +135,9 @@ def obedient(plants: list[Plant]) -> Model:
     return ScriptedModel(obeying([p.order for p in plants], Counter()))
 
 
-@pytest.mark.parametrize("model_of", [offline, obedient])
-def test_no_hidden_order_acts_or_takes_a_step_away_from_people(plants, tmp_path, model_of):
-    some = sampled(plants, 150)
+@pytest.mark.parametrize(("model_of", "many"), [(offline, 150), (obedient, 75)])
+def test_no_hidden_order_acts_or_takes_a_step_away_from_people(plants, tmp_path, model_of, many):
+    some = sampled(plants, many)
     assert len({p.order for p in some}) == 75
     went, bad = compared(tmp_path, some, lambda: model_of(plants))
     assert bad == []
