@@ -183,7 +183,7 @@ ANYBODY = frozenset(
     word_list("you we they he she it i nobody somebody someone everyone who customer team people users that this which and")
 )
 _SAYS = re.compile(
-    r"(?:^|(?<=[.!?:;\n] ))(\w+)(?: \w+)? (?:also |just |already )?"
+    r"(?:^|(?<=[.!?:;\n] ))([A-ZÀ-Þ]\w+)(?: [A-ZÀ-Þ]\w+)? (?:also |just |already )?"
     r"(?:asked|told|said|wrote|mentioned|confirmed|agreed|reported|promised|requested|complained|suggested|insisted|thinks|says|wants|asks)\b"
 )
 _DIGIT = re.compile(r"\d")

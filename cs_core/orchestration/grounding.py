@@ -149,10 +149,11 @@ def _name_problems(names: list[tuple[int, int, list[str]]], read: Source, exact:
 
 
 def _weekday_problems(text: str, read: Source):
-    """A day of the week on which none of the source's days falls, where it has any."""
+    """A day of the week on which none of the source's days falls, where it has any; what is quoted was said on another day."""
     falls = {WEEKDAYS[date(*day).weekday()] for day in read.known.days if None not in day}
+    quoted = [quote.span() for quote in _QUOTED.finditer(text)] if falls else []
     for found in _WEEKDAY.finditer(text) if falls else ():
-        if found[1].lower() not in falls:
+        if found[1].lower() not in falls and not any(start < found.start() < end for start, end in quoted):
             yield found.start(), found.end(), f"no day of the source is a {found[1]}"
 
 
@@ -221,6 +222,7 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WORD = re.compile(r"[^\W\d_]+(?:['’&-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
 WEEKDAYS = word_list("monday tuesday wednesday thursday friday saturday sunday")
+_QUOTED = re.compile(r"[\"“][^\"“”\n]*[\"”]")
 _WEEKDAY = re.compile(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 _STOP = re.compile(r"[.!?](?=\s|$)|\n|;")
 _OPENS = re.compile(r"[.!?:\n•*\"“(-]\s*$")

@@ -110,7 +110,8 @@ def test_neighbours_are_current_customers_of_the_same_segment_and_plan(demo_temp
     assert len(found) > 50 and max(map(len, found.values())) == NEAREST
     for account, others in found.items():
         assert account not in {o["account_id"] for o in others}
-        assert all(o["churned_on"] is None and rows[account]["plan"] == o["plan"] and rows[account]["segment"] == o["segment"] for o in others)
+        assert all(o["churned_on"] is None for o in others)
+        assert {(o["segment"], o["plan"]) for o in others} == {(rows[account]["segment"], rows[account]["plan"])}
 
 
 def test_no_channel_but_those_for_messages_carries_one():
