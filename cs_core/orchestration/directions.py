@@ -1,7 +1,7 @@
 """Which way things went: whether the words of a claim for rising, being late or lying below say what the facts it cites say.
 
 Each axis works out one sign from the facts of a claim, and has words for either way. Where the facts give no sign, or both, nothing
-is said against the words.
+is said against the words; where now is as before, neither rise nor fall is borne.
 """
 
 import re
@@ -30,10 +30,13 @@ def wrong_way(text: str, facts: Sequence[Fact], as_of: date) -> str | None:
     """
     said = _without_names(text, facts)
     for axis in AXES:
-        signs = {value > 0 for value in axis.signs(facts, as_of) if value}
-        if len(signs) != 1:
+        values = list(axis.signs(facts, as_of))
+        signs = {value > 0 for value in values if value}
+        still = bool(values) and not signs and axis.up is _RISE
+        if len(signs) != 1 and not still:
             continue
-        for found in (axis.down if signs == {True} else axis.up).finditer(said):
+        against = (axis.up, axis.down) if still else (axis.down,) if signs == {True} else (axis.up,)
+        for found in (hit for pattern in against for hit in pattern.finditer(said)):
             if not _DENIED.search(said, max(0, found.start() - 45), found.start()):
                 return f"the cited facts say the opposite of “{' '.join(found[0].split())}” ({axis.name})"
     return None

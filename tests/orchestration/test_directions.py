@@ -21,6 +21,7 @@ FULL = (a_fact("active_users_4w", 4, "users"), a_fact("seats", 5, "seats"), a_fa
         ("You had 180 uses before and 120 now, which is a clear rise.", USE),
         ("Use went from 180 to 120, so it is growing.", USE),
         ("Your team was busier: 120 uses, after 180.", USE),
+        ("It was 9 uses after 9, so use has gone down.", (a_fact("usage_4w", 9, "uses"), a_fact("usage_prev_4w", 9, "uses"))),
         ("2 invoices, together 340 EUR, are not yet due.", LATE),
         ("2 invoices, together 340 EUR, have already been paid.", LATE),
         ("“First report” is 12 days ahead of plan.", STEP),
