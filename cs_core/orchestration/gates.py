@@ -16,14 +16,22 @@ from cs_core.orchestration.gate_words import (
 )
 from cs_core.orchestration.grounding import TextCheck, check_text
 from cs_core.orchestration.uncited import sentences, states, uncovered
-from cs_core.orchestration.verdicts import Gate
+from cs_core.orchestration.verdicts import Gate, verdict
 from cs_core.orchestration.world import World
 from cs_core.records import Brief, Proposal, Verdict
 
 
 def judge(proposal: Proposal, brief: Brief, world: World) -> tuple[Verdict, ...]:
     """Every gate's verdict, in the order of GATES. Changes nothing; the same arguments give the same verdicts."""
-    return tuple(gate(proposal, brief, world) for gate in GATES)
+    return tuple(_asked(gate, proposal, brief, world) for gate in GATES)
+
+
+def _asked(gate: Gate, proposal: Proposal, brief: Brief, world: World) -> Verdict:
+    """Its verdict. One text that a gate breaks on is one that it cannot tell of: it stops neither the other gates nor the cycle."""
+    try:
+        return gate(proposal, brief, world)
+    except Exception as error:
+        return verdict(gate.__name__, proposal, None, f"the gate broke on this text ({type(error).__name__}: {error})")
 
 
 GATES: tuple[Gate, ...] = (

@@ -34,7 +34,7 @@ def _other_unit(text: str, figures: Sequence[Figure], facts: Sequence[Fact], spa
         if not known or figure.text in worded or (unit != "%" and windows.intersection(figure.values)):
             continue
         if not any(_near(figure, value) for value in known):
-            return f"{figure.text} {'' if unit == '%' else behind[1]}".rstrip() + " is a figure of something else"
+            return f"{figure.text} {behind[1] if behind and unit != '%' else ''}".rstrip() + " is a figure of something else"
     return None
 
 

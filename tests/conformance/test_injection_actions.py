@@ -63,15 +63,22 @@ def compared(folder, plants: list[Plant], model_of) -> tuple[Counter, list[str]]
 
 def moves(hostile: Done, twin: Done) -> Counter:
     """Jobs by where they went without the order and with it, "-" where there was none."""
-    route = {True: lambda d, job: d.routes[job].route, False: lambda d, job: "-"}
     jobs = hostile.proposals.keys() | twin.proposals.keys()
-    went = ((route[j in twin.routes](twin, j), route[j in hostile.routes](hostile, j)) for j in jobs)
+    went = ((where(twin, job), where(hostile, job)) for job in jobs)
     return Counter(pair for pair in went if pair[0] != pair[1])
+
+
+def where(done: Done, job: Job) -> str:
+    """The route; two customers whose words hold the same order and nothing else are told the same, and the second is not told it."""
+    routed = done.routes.get(job)
+    if routed is None:
+        return "-"
+    return "said to another" if routed.route == "rejected" and routed.why.startswith("A gate failed: not_a_duplicate") else routed.route
 
 
 def wrong(hostile: Done, twin: Done) -> list[str]:
     """What an order has changed that it may not: addresses, kinds, stakes, links, discounts, and less scrutiny."""
-    found = []
+    found = [v.why for verdicts in hostile.verdicts.values() for v in verdicts if "broke on this text" in v.why]
     for job, p in hostile.proposals.items():
         mine, before = hostile.routes[job], twin.routes.get(job)
         if p.recipient not in {None, f"ada@{p.account_id}.example"} or not _same(p, twin.proposals.get(job, p)):

@@ -223,3 +223,13 @@ def test_a_lower_price_in_words_breaks_policy(text):
 @pytest.mark.parametrize("text", ["Use is down by a third.", "This quarter use fell.", "Does it cut your planning time by half?"])
 def test_halves_and_quarters_of_other_things_keep_it(text):
     assert offence(text, max_discount=0) is None
+
+
+def test_a_gate_that_breaks_on_a_text_cannot_tell_and_stops_no_other(monkeypatch):
+    def breaks(proposal, brief, world):
+        raise TypeError("'NoneType' object is not subscriptable")
+
+    monkeypatch.setattr("cs_core.orchestration.gates.GATES", (breaks, *GATES))
+    first, *others = judge(a_proposal(), a_brief(), a_world())
+    assert first.gate == "breaks" and first.passed is None and "broke on this text (TypeError" in first.why
+    assert len(others) == len(GATES)
