@@ -16,9 +16,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.demo.first_start import make_demo
-from cs_core.execution.delivery import deliver
-from cs_core.execution.model import OfflineModel
+from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import roster_of
+from cs_core.execution.sending.delivery import deliver
 from cs_core.leadership.jobs import jobs
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.quarter import OUTCOMES

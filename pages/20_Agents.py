@@ -5,7 +5,7 @@ import time
 import polars as pl
 import streamlit as st
 
-from cs_core.execution.model import model_from
+from cs_core.execution.models.model import model_from
 from cs_core.execution.roster import roster_of
 from cs_core.leadership.quality import quality
 from cs_core.orchestration.cycle import run_cycle

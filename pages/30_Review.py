@@ -10,7 +10,7 @@ import streamlit as st
 
 from cs_core.context.store import open_store
 from cs_core.errors import CSError
-from cs_core.execution.connect import live
+from cs_core.execution.sending.connect import live
 from cs_core.orchestration.review import ABOUT_KNOWLEDGE, REJECT_REASONS, approve_all, blamable, decide, looked_for, queue, reason_for
 from cs_core.orchestration.trace import merged
 from pages._ui import proposal, tables, words

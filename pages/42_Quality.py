@@ -5,7 +5,7 @@ import streamlit as st
 
 from cs_core.execution.roster import roster_of
 from cs_core.leadership.quality import gates, quality
-from cs_core.orchestration.lessons import lessons, switch
+from cs_core.orchestration.learning.lessons import lessons, switch
 from pages._ui import charts, tables, words
 from pages._ui.frame import frame
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from cs_core.context.store import open_store
 from cs_core.demo.first_start import make_demo
-from cs_core.execution.model import OfflineModel
+from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
 

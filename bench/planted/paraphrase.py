@@ -9,7 +9,7 @@ from bench.planted import said
 from bench.planted.other_words import JOINTS, LEADS, OPENERS, PLEASANTRIES, QUESTIONS, SYNONYMS, WAYS
 from bench.planted.phrasings import SAID
 from bench.planted.texts import Text, merged, reworded
-from cs_core.execution.phrases import feature, person, plain, quoted, reason
+from cs_core.execution.writing.phrases import feature, person, plain, quoted, reason
 from cs_core.records import Claim, Fact
 
 SLOT = re.compile(r"\{(\w+)([#=]?)([\w -]*)\}")

@@ -111,7 +111,7 @@ def account(call: Call, account: str, as_of: datetime | None) -> dict:
 @click.option("--agent", "agents", multiple=True, help="Only this agent; may be repeated.")
 def cycle(call: Call, as_of: datetime | None, model_name: str | None, agents: tuple[str, ...]) -> dict:
     """One cycle: notice, draft, judge, route, record."""
-    from cs_core.execution.model import model_from
+    from cs_core.execution.models.model import model_from
     from cs_core.execution.roster import roster_of
     from cs_core.orchestration.cycle import run_cycle
 

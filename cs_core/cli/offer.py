@@ -17,8 +17,8 @@ def quote(call: Call, account: str, form: str, as_of: datetime | None) -> tuple[
 
     from cs_core.context.brief import brief, find_account
     from cs_core.context.snapshot import snapshot
-    from cs_core.execution.quote import quote_of
-    from cs_core.execution.quote_text import as_csv, as_data, as_markdown
+    from cs_core.execution.jobs.quote import quote_of
+    from cs_core.execution.jobs.quote_text import as_csv, as_data, as_markdown
     from cs_core.orchestration.direction import direction
 
     with call.existing() as store:

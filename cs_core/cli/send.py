@@ -14,8 +14,8 @@ from cs_core.errors import BadInput
 @click.option("--by", default="", help="Who settles it.")
 def deliver(call: Call, settled: tuple[str, str] | None, by: str) -> tuple[dict, int]:
     """Send what may go, once each; or settle what nobody can tell."""
-    from cs_core.execution.attempts import settle
-    from cs_core.execution.delivery import deliver as send
+    from cs_core.execution.sending.attempts import settle
+    from cs_core.execution.sending.delivery import deliver as send
 
     with call.existing() as store:
         now = store.now(wall())
@@ -31,7 +31,7 @@ def deliver(call: Call, settled: tuple[str, str] | None, by: str) -> tuple[dict,
 @click.option("--by", default="", help="Who decides.")
 def channels(call: Call, words: tuple[str, ...], why: str, by: str) -> dict:
     """Show by which channels something may go out, or set one: ``channels set email approved --why TEXT --by NAME``."""
-    from cs_core.execution.connect import overview, set_mode
+    from cs_core.execution.sending.connect import overview, set_mode
 
     if words and (words[0] != "set" or len(words) != 3):
         raise BadInput("channels knows only `set CHANNEL MODE --why TEXT --by NAME`; `channels` alone lists them")

@@ -21,7 +21,7 @@ def playbooks(
     call: Call, words: tuple[str, ...], name: str | None, path: Path | None, why: str, by: str, expected: int | None
 ) -> dict:
     """Playbooks: ``playbooks [AGENT] [--show NAME]``; ``playbooks set AGENT --file FILE``; ``playbooks off|on AGENT NAME``."""
-    from cs_core.execution.playbook_edits import books, save_playbook, switch_playbook
+    from cs_core.execution.playbooks.edits import books, save_playbook, switch_playbook
     from cs_core.records import AGENTS
 
     with call.existing() as store:
@@ -44,13 +44,13 @@ def playbooks(
 
 
 def _short(book: dict) -> dict:
-    from cs_core.execution.playbook_words import sentences
+    from cs_core.execution.playbooks.words import sentences
 
     return {k: book[k] for k in ("name", "version", "off", "by", "set_at", "why")} | {"reads": sentences(book["data"])}
 
 
 def _whole(store: object, agent: str, name: str) -> dict:
-    from cs_core.execution.playbook_edits import book, history
+    from cs_core.execution.playbooks.edits import book, history
 
     found = book(store, agent, name)
     return {"agent": agent} | _short(found) | {"data": found["data"], "history": history(store, agent, name)}
@@ -79,7 +79,7 @@ def _read(path: Path | None) -> dict:
 @click.option("--by", default="console", help="Who sets it.")
 def voice(call: Call, words: tuple[str, ...], by: str) -> dict:
     """The company's voice in letters: ``voice``; ``voice set KEY=TEXT ...``; ``KEY=`` takes one back, ``\\n`` begins a new line."""
-    from cs_core.execution.voice import KEYS, set_voice, voice_of
+    from cs_core.execution.writing.voice import KEYS, LISTS, set_voice, voice_of
 
     if words and words[0] != "set":
         raise BadInput(f"voice knows only `set KEY=TEXT ...`, not {words[0]!r}: {', '.join(KEYS)}")
@@ -89,4 +89,4 @@ def voice(call: Call, words: tuple[str, ...], by: str) -> dict:
     with call.existing() as store:
         told = set_voice(store, pairs, by=by, now=store.now(wall())) if words else voice_of(store)
     shown = told._asdict()
-    return {key: "\n".join(shown["banned"]) if key == "banned_phrases" else shown[key] for key in KEYS}
+    return {key: "\n".join(shown[LISTS[key]]) if key in LISTS else shown[key] for key in KEYS}

@@ -34,7 +34,8 @@ HISTORY = {
     "step": "id t, cycle_id t, kind t, agent t, rows_in i, rows_out i, ms r, detail t",
     "goal": "id t, key t, kind t, value r, text t, set_at t, by t",
     "autonomy": "id t, agent t, segment t, level t, why t, set_at t, by t, action t, evidence t",
-    "planted": "id t, cycle_id t, as_of t, error t, draft t, route t, assignee t, priority r, caught i, gates t, expires_at t, planted_at t",
+    "planted": "id t, cycle_id t, as_of t, error t, draft t, route t, assignee t, priority r, caught i, gates t, expires_at t, "
+    "planted_at t",
     "planted_decision": "id t, planted_id t, decision t, caught i, by t, decided_at t, seconds r",
     "coverage": "id t, plan_id t, as_of t, account_id t, mode t, person t, hours r, impact r, low r, high r, why t, set_at t",
     "pilot": "id t, name t, as_of t, arm t, account_id t, propensity r, stratum t, started_at t",

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from cs_core.execution.cases import Keep
-from cs_core.execution.composer import compose, first
-from cs_core.execution.play import Play, noticed
-from cs_core.execution.playbooks import edited, shipped
+from cs_core.execution.jobs.cases import Keep
+from cs_core.execution.playbooks.play import Play, noticed
+from cs_core.execution.playbooks.shelf import edited, shipped
+from cs_core.execution.writing.composer import compose, first
 from cs_core.records import Brief, Draft
 
 

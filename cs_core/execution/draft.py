@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from cs_core.context.told import told_keys
 from cs_core.errors import BudgetSpent, ModelError
 from cs_core.execution.agent import Agent
-from cs_core.execution.composer import departed, framed
-from cs_core.execution.metering import Bill, Turn
-from cs_core.execution.model import OFFLINE, Model
-from cs_core.execution.prompt import Answer, brief_text, instructions, shown, version
+from cs_core.execution.models.metering import Bill, Turn
+from cs_core.execution.models.model import OFFLINE, Model
+from cs_core.execution.models.prompt import Answer, brief_text, instructions, shown, version
 from cs_core.execution.recipients import Recipient, choose_recipient
+from cs_core.execution.writing.composer import departed, framed
 from cs_core.records import Brief, Claim, Draft, Proposal, key_of
 
 SHELF_DAYS = 7

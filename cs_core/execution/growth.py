@@ -11,7 +11,7 @@ Success: expansion ARR won from leads it opened against what was expected of the
 """
 
 from cs_core.execution.agent import agent
-from cs_core.execution.leads import leads
+from cs_core.execution.jobs.leads import leads
 
 AGENT = agent(
     "growth",

@@ -10,7 +10,7 @@ Success: median days to first and to full value over all who started, and the sh
 """
 
 from cs_core.execution.agent import agent
-from cs_core.execution.onboarding_course import keep
+from cs_core.execution.jobs.onboarding_course import keep
 
 AGENT = agent(
     "onboarding",

@@ -11,7 +11,7 @@ Success: share of people spoken with, both ways, within their cadence; replies; 
 """
 
 from cs_core.execution.agent import agent
-from cs_core.execution.relationship_cases import keep
+from cs_core.execution.jobs.relationship_cases import keep
 
 AGENT = agent(
     "relationship",

@@ -13,7 +13,7 @@ Success: renewal rate (renewed ARR over ARR due), renewals settled before the no
 """
 
 from cs_core.execution.agent import agent
-from cs_core.execution.renewals import keep
+from cs_core.execution.jobs.renewals import keep
 
 AGENT = agent(
     "renewal",

@@ -13,8 +13,8 @@ import polars as pl
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.agent import agent
-from cs_core.execution.cases import Standing
-from cs_core.execution.risks import risks
+from cs_core.execution.jobs.cases import Standing
+from cs_core.execution.jobs.risks import risks
 
 
 def keep(snap: Snapshot, before: Standing) -> pl.DataFrame:

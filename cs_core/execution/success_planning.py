@@ -13,7 +13,7 @@ that closed: achieved 1, partial 0.5, missed 0, cancelled ones left out.
 """
 
 from cs_core.execution.agent import agent
-from cs_core.execution.success_plan_cases import keep
+from cs_core.execution.jobs.success_plan_cases import keep
 
 AGENT = agent(
     "success_planning",

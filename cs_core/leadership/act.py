@@ -6,8 +6,8 @@ from datetime import datetime
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
 from cs_core.errors import NotFound, Refused
-from cs_core.execution.connect import set_mode
-from cs_core.execution.playbook_edits import data_of, save_playbook, switch_playbook
+from cs_core.execution.playbooks.edits import data_of, save_playbook, switch_playbook
+from cs_core.execution.sending.connect import set_mode
 from cs_core.leadership.goals import set_goals
 from cs_core.orchestration.autonomy import set_level
 from cs_core.orchestration.orchestrator import standing

@@ -20,7 +20,7 @@ from cs_core.execution.roster import roster_of
 from cs_core.leadership.measures import BINDS_NOTHING, main_currency, stands
 from cs_core.leadership.revenue import months_before
 from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS, Direction, Goal, direction
-from cs_core.orchestration.lessons import learnt, lessons
+from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.record import EFFORT_DAYS, NO_GOAL, effort_by_goal
 from cs_core.orchestration.repeats import held_before
 from cs_core.orchestration.routing import route_all

@@ -8,7 +8,7 @@ from cs_core.context.health import drivers, weights
 from cs_core.context.health.changes import changes
 from cs_core.context.signals.outlooks import outlook_of
 from cs_core.context.snapshot import Snapshot, end_of
-from cs_core.execution.cases import cases_of
+from cs_core.execution.jobs.cases import cases_of
 from cs_core.orchestration.review import queue
 from cs_core.orchestration.work import open_tasks
 

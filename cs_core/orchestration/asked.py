@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cs_core.context.store import Store
-from cs_core.execution.metering import Call
-from cs_core.execution.model import Model
+from cs_core.execution.models.metering import Call
+from cs_core.execution.models.model import Model
 from cs_core.records import key_of
 
 

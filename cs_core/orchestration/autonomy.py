@@ -9,7 +9,7 @@ from datetime import datetime
 
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
-from cs_core.execution.playbooks import shelf
+from cs_core.execution.playbooks.shelf import shelf
 from cs_core.orchestration.direction import direction
 from cs_core.records import AGENTS, SEGMENTS, key_of
 

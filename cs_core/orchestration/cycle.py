@@ -8,16 +8,16 @@ from cs_core.context.readings import read_new
 from cs_core.context.store import Store
 from cs_core.errors import BadInput
 from cs_core.execution.agent import Agent
-from cs_core.execution.model import OFFLINE, Model
-from cs_core.execution.reader import MOST_READ, ModelReader
+from cs_core.execution.models.model import OFFLINE, Model
+from cs_core.execution.models.reader import MOST_READ, ModelReader
 from cs_core.orchestration import minutes
 from cs_core.orchestration.cycle_record import CycleRecord
-from cs_core.orchestration.earned import step_down
 from cs_core.orchestration.one_letter import in_one_letter
 from cs_core.orchestration.orchestrator import findings
 from cs_core.orchestration.outcomes import read_outcomes
-from cs_core.orchestration.past import past_of
-from cs_core.orchestration.planting import plant
+from cs_core.orchestration.oversight.earned import step_down
+from cs_core.orchestration.oversight.past import past_of
+from cs_core.orchestration.oversight.planting import plant
 from cs_core.orchestration.repeats import held_before
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.runner import InlineRunner, Runner

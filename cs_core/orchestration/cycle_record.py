@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from cs_core.orchestration.past import NOTHING_BEFORE, Past
+from cs_core.orchestration.oversight.past import NOTHING_BEFORE, Past
 from cs_core.orchestration.world import World
 from cs_core.records import Proposal, Routed, Verdict
 

@@ -3,10 +3,13 @@
 A gate's first docstring line is what the pages show. Contact caps are the governor's; `judge` runs the gates in order.
 """
 
-from cs_core.orchestration.gate_facts import borne_by, cites_known_facts, facts_are_fresh, figures_match, states_nothing_uncited
-from cs_core.orchestration.gate_likeness import fits_no_neighbour, is_specific, not_a_duplicate
-from cs_core.orchestration.gate_people import names_no_other_customer, right_recipient
-from cs_core.orchestration.gate_words import (
+from cs_core.orchestration.judging.facts import borne_by, cites_known_facts, facts_are_fresh, figures_match, states_nothing_uncited
+from cs_core.orchestration.judging.grounding import TextCheck, check_text
+from cs_core.orchestration.judging.likeness import fits_no_neighbour, is_specific, not_a_duplicate
+from cs_core.orchestration.judging.people import names_no_other_customer, right_recipient
+from cs_core.orchestration.judging.uncited import sentences, states, uncovered
+from cs_core.orchestration.judging.verdicts import Gate, verdict
+from cs_core.orchestration.judging.words import (
     keeps_policy,
     links_only_where_allowed,
     may_go_today,
@@ -14,9 +17,6 @@ from cs_core.orchestration.gate_words import (
     right_tone,
     without_quotes,
 )
-from cs_core.orchestration.grounding import TextCheck, check_text
-from cs_core.orchestration.uncited import sentences, states, uncovered
-from cs_core.orchestration.verdicts import Gate, verdict
 from cs_core.orchestration.world import World
 from cs_core.records import Brief, Proposal, Verdict
 

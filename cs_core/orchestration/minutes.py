@@ -7,8 +7,8 @@ from datetime import datetime
 import polars as pl
 
 from cs_core.context.store import Store
-from cs_core.execution.metering import Call
-from cs_core.execution.model import Model
+from cs_core.execution.models.metering import Call
+from cs_core.execution.models.model import Model
 from cs_core.orchestration import asked
 from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.gates import GATES

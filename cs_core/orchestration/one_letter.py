@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cs_core.execution.draft import ALONE
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.governor import govern
-from cs_core.orchestration.policy import done_by_people
+from cs_core.orchestration.judging.policy import done_by_people
 from cs_core.orchestration.world import Joined, World
 from cs_core.records import Brief, Claim, Proposal, Verdict
 

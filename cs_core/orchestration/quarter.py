@@ -13,7 +13,7 @@ from cs_core.context.completeness import completeness, lacking
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import SIGNALS, unit_of
 from cs_core.execution.agent import Agent
-from cs_core.execution.phrases import say
+from cs_core.execution.writing.phrases import say
 from cs_core.orchestration.ledger import open_proposals
 
 DAYS = 91

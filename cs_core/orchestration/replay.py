@@ -9,8 +9,8 @@ from cs_core.context.completeness import completeness
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
 from cs_core.errors import NotFound
-from cs_core.execution.runs import own_words
-from cs_core.execution.voice import voice_of
+from cs_core.execution.playbooks.runs import own_words
+from cs_core.execution.writing.voice import voice_of
 from cs_core.orchestration.direction import direction
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.readiness import newest

@@ -10,9 +10,9 @@ from rapidfuzz.distance import Levenshtein
 from cs_core.context.store import Store
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.errors import BadInput, CSError, NotFound, Refused
-from cs_core.orchestration import planted
-from cs_core.orchestration.edits import check_edit
-from cs_core.orchestration.gate_facts import knowledge_of
+from cs_core.orchestration.judging.facts import knowledge_of
+from cs_core.orchestration.learning.edits import check_edit
+from cs_core.orchestration.oversight import planted
 from cs_core.orchestration.unanswered import stand_ins
 from cs_core.records import Action, Decision, Proposal, key_of
 

@@ -11,8 +11,8 @@ from cs_core.execution.draft import ALONE
 from cs_core.orchestration.autonomy import LEVELS
 from cs_core.orchestration.budget import cover_of, within_hours
 from cs_core.orchestration.governor import govern
-from cs_core.orchestration.learnt import PROBE_ONE_IN, Lesson
-from cs_core.orchestration.policy import done_by_people
+from cs_core.orchestration.judging.policy import done_by_people
+from cs_core.orchestration.learning.learnt import PROBE_ONE_IN, Lesson
 from cs_core.orchestration.world import World
 from cs_core.records import Proposal, Route, Routed, Verdict
 

@@ -2,7 +2,7 @@
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.agent import Agent
-from cs_core.execution.runs import Course, Key, run_row
+from cs_core.execution.playbooks.runs import Course, Key, run_row
 from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.repeats import tried_today
 from cs_core.records import Proposal, Routed

@@ -11,26 +11,26 @@ from cs_core.context.brief import briefs
 from cs_core.context.completeness import completeness
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
-from cs_core.execution.afterwards import still_asked
 from cs_core.execution.agent import Agent
-from cs_core.execution.cases import kept, with_open_cases
 from cs_core.execution.draft import draft, key_of_draft
-from cs_core.execution.draws import in_turn
-from cs_core.execution.metering import Turn
-from cs_core.execution.model import OFFLINE, Model
-from cs_core.execution.runs import Course, course, own_words
-from cs_core.execution.voice import voice_of
-from cs_core.execution.wording import Wording
+from cs_core.execution.jobs.afterwards import still_asked
+from cs_core.execution.jobs.cases import kept, with_open_cases
+from cs_core.execution.models.metering import Turn
+from cs_core.execution.models.model import OFFLINE, Model
+from cs_core.execution.playbooks.draws import in_turn
+from cs_core.execution.playbooks.runs import Course, course, own_words
+from cs_core.execution.writing.voice import voice_of
+from cs_core.execution.writing.wording import Wording
 from cs_core.orchestration import asked
 from cs_core.orchestration.gates import judge
-from cs_core.orchestration.learnt import NOTHING, Learnt
-from cs_core.orchestration.lessons import learnt, lessons
+from cs_core.orchestration.learning.learnt import NOTHING, Learnt
+from cs_core.orchestration.learning.lessons import learnt, lessons
+from cs_core.orchestration.learning.turned_down import Rejected, turned_down, unchanged
 from cs_core.orchestration.readiness import Readiness, newest, readiness
 from cs_core.orchestration.repeats import already, with_drafts
 from cs_core.orchestration.runner import Runner
 from cs_core.orchestration.running import taken_up, without_running
 from cs_core.orchestration.steps import Steps
-from cs_core.orchestration.turned_down import Rejected, turned_down, unchanged
 from cs_core.orchestration.world import World, load_world
 from cs_core.records import Brief, Case, Proposal, Verdict
 

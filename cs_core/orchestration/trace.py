@@ -4,7 +4,7 @@ from cs_core.context.brief import briefs
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import NotFound
-from cs_core.orchestration.edits import changes
+from cs_core.orchestration.learning.edits import changes
 
 
 def cycles(store: Store) -> list[dict]:

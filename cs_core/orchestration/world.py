@@ -9,10 +9,10 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
-from cs_core.execution.voice import PLAIN, Voice, voice_of
+from cs_core.execution.writing.voice import PLAIN, Voice, voice_of
 from cs_core.orchestration.autonomy import Granted, level, levels
 from cs_core.orchestration.direction import Direction, direction
-from cs_core.orchestration.learnt import NOTHING, Learnt
+from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.ledger import Ledger, ledger_of, open_proposals
 from cs_core.orchestration.neighbours import Neighbours, near, neighbours_of
 from cs_core.orchestration.repeats import Repeats, repeats_of

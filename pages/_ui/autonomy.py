@@ -9,7 +9,7 @@ from cs_core.errors import CSError
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.autonomy import LEVELS, START, changes, level, levels, plays_of, set_level
 from cs_core.orchestration.direction import direction
-from cs_core.orchestration.earned import HARM_DAYS, LIGHT, REPORTED, report_harm, standings
+from cs_core.orchestration.oversight.earned import HARM_DAYS, LIGHT, REPORTED, report_harm, standings
 from cs_core.records import SEGMENTS
 from pages._ui import tables, words
 from pages._ui.frame import Here

@@ -6,8 +6,8 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.brief import brief as brief_of
-from cs_core.execution.quote import Quote, quote_of
-from cs_core.execution.quote_text import as_csv, as_markdown
+from cs_core.execution.jobs.quote import Quote, quote_of
+from cs_core.execution.jobs.quote_text import as_csv, as_markdown
 from cs_core.orchestration.direction import direction
 from pages._ui import tables, words
 from pages._ui.frame import Here

@@ -9,9 +9,9 @@ import streamlit as st
 
 from cs_core.context.store import open_store
 from cs_core.errors import CSError
-from cs_core.execution.attempts import settle, unsettled
-from cs_core.execution.connect import CHANNELS, MODES, OUTBOX, overview, set_mode
-from cs_core.execution.delivery import deliver
+from cs_core.execution.sending.attempts import settle, unsettled
+from cs_core.execution.sending.connect import CHANNELS, MODES, OUTBOX, overview, set_mode
+from cs_core.execution.sending.delivery import deliver
 from cs_core.settings import Settings
 from pages._ui import tables, words
 from pages._ui.frame import Here, wall

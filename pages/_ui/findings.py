@@ -9,9 +9,9 @@ import streamlit as st
 from cs_core.context.store import open_store
 from cs_core.errors import CSError
 from cs_core.leadership.act import in_words, take
-from cs_core.orchestration.flags import precision
 from cs_core.orchestration.orchestrator import standing
-from cs_core.orchestration.planted import caught
+from cs_core.orchestration.oversight.flags import precision
+from cs_core.orchestration.oversight.planted import caught
 from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.map import BY_TITLE, link

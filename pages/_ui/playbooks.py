@@ -7,8 +7,8 @@ import streamlit as st
 
 from cs_core.errors import CSError
 from cs_core.execution.agent import Agent
-from cs_core.execution.playbook_edits import books, history, preview, save_playbook
-from cs_core.execution.playbook_words import sentences
+from cs_core.execution.playbooks.edits import books, history, preview, save_playbook
+from cs_core.execution.playbooks.words import sentences
 from pages._ui import tables, words
 from pages._ui.frame import Here
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cs_core.orchestration.edits import changes
+from cs_core.orchestration.learning.edits import changes
 from pages._ui import words
 
 SIGNS = {"kept": " ", "out": "-", "in": "+"}

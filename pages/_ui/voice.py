@@ -4,8 +4,8 @@ import streamlit as st
 
 from cs_core.errors import CSError
 from cs_core.execution.roster import roster_of
-from cs_core.execution.sample import letters
-from cs_core.execution.voice import TONES, set_voice, voice_of, with_settings
+from cs_core.execution.writing.sample import letters
+from cs_core.execution.writing.voice import TONES, set_voice, voice_of, with_settings
 from pages._ui.frame import Here
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cs_core.context.store import open_store
-from cs_core.execution.playbooks import shelf
+from cs_core.execution.playbooks.shelf import shelf
 from tests.cli.commands import run
 
 NAME = "settle the invoices"

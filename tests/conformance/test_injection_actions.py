@@ -11,7 +11,7 @@ import pytest
 
 from cs_core.context.store import Store
 from cs_core.context.told import LINK, told_keys
-from cs_core.execution.model import Model, OfflineModel, ScriptedModel
+from cs_core.execution.models.model import Model, OfflineModel, ScriptedModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.records import Action, Proposal, Routed, Verdict

@@ -15,8 +15,8 @@ from random import Random
 
 import pytest
 
-from cs_core.orchestration.figures import find_figures
-from cs_core.orchestration.grounding import check_text
+from cs_core.orchestration.judging.figures import find_figures
+from cs_core.orchestration.judging.grounding import check_text
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("CS_CONFORMANCE_DATA", ROOT / ".." / "shared" / "data")) / "text"

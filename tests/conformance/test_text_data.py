@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sklearn.metrics import f1_score, roc_auc_score
 
-from cs_core.orchestration.grounding import check_text
+from cs_core.orchestration.judging.grounding import check_text
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("CS_CONFORMANCE_DATA", ROOT / ".." / "shared" / "data")) / "text" / "quintd_dev.jsonl.gz"

@@ -7,7 +7,7 @@ import polars as pl
 from cs_core.context.vocabulary import SIGNALS, type_of, unit_of
 from cs_core.execution.agent import Agent
 from cs_core.execution.draft import draft
-from cs_core.execution.model import Model, OfflineModel
+from cs_core.execution.models.model import Model, OfflineModel
 from cs_core.records import Action, Brief, Fact, Proposal
 
 TODAY = date(2026, 6, 30)

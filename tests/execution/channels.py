@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from cs_core.context.store import Store
-from cs_core.execution.connect import APPROVED
+from cs_core.execution.sending.connect import APPROVED
 from cs_core.records import key_of
 
 

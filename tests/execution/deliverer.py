@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 
 from cs_core.context.store import open_store
-from cs_core.execution.delivery import deliver
+from cs_core.execution.sending.delivery import deliver
 from cs_core.settings import Settings
 
 if __name__ == "__main__":

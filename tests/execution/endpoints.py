@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import httpx2
 
-from cs_core.execution.endpoint import OpenAIModel
+from cs_core.execution.models.endpoint import OpenAIModel
 from cs_core.settings import Settings
 
 GOOD = {"subject": "Use of late", "claims": [{"text": "Use fell by 34 %.", "fact_ids": ["f1"], "new_paragraph": True}]}

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from pptx import Presentation
 
-from cs_core.execution.review_pack import DIGIT, number_text
+from cs_core.execution.review_pack.pack import DIGIT, number_text
 
 MARK = re.compile(r"⟦(\d+)⟧")
 Figures = list[tuple[str, int | None]]

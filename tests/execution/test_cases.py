@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.cases import SCHEMA, kept, standing, with_open_cases
+from cs_core.execution.jobs.cases import SCHEMA, kept, standing, with_open_cases
 from tests.worlds import TODAY, a_store, ago, with_company, with_subscription
 
 

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from cs_core.context.vocabulary import SIGNALS
-from cs_core.execution.phrases import say
 from cs_core.execution.roster import ROSTER
-from cs_core.orchestration.grounding import check_text
+from cs_core.execution.writing.phrases import say
+from cs_core.orchestration.judging.grounding import check_text
 from tests.execution.builders import a_brief, ago, drafted
 from tests.execution.test_roster import many_kinds
 

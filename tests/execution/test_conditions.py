@@ -3,7 +3,7 @@
 import pytest
 
 from cs_core.errors import BadInput
-from cs_core.execution.conditions import any_holds, holds, scale, which_holds
+from cs_core.execution.playbooks.conditions import any_holds, holds, scale, which_holds
 from tests.execution.builders import ago, signals_of
 
 

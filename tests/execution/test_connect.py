@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from cs_core.errors import BadInput
-from cs_core.execution.connect import live, modes, overview, set_mode
+from cs_core.execution.sending.connect import live, modes, overview, set_mode
 from cs_core.records import Delivery
 from cs_core.settings import Settings, from_env
 from tests.execution.builders import an_action

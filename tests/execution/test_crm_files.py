@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from cs_core.context.landing import import_paths
-from cs_core.execution.crm_files import LAYOUTS
-from cs_core.execution.delivery import deliver
+from cs_core.execution.sending.crm_files import LAYOUTS
+from cs_core.execution.sending.delivery import deliver
 from cs_core.records import Delivery, Task
 from cs_core.settings import Settings
 from tests.execution.builders import an_action

@@ -8,9 +8,9 @@ import pytest
 from icalendar import Calendar
 
 from cs_core.errors import BadInput, NotFound, Refused
-from cs_core.execution.attempts import ATTEMPTS, settle, unsettled
-from cs_core.execution.delivery import deliver
-from cs_core.execution.outbox import safe_cell
+from cs_core.execution.sending.attempts import ATTEMPTS, settle, unsettled
+from cs_core.execution.sending.delivery import deliver
+from cs_core.execution.sending.outbox import safe_cell
 from cs_core.records import Delivery, Task
 from cs_core.settings import Settings
 from tests.execution.builders import an_action

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from cs_core.context.store import open_store
-from cs_core.execution.attempts import settle, unsettled
-from cs_core.execution.delivery import deliver
+from cs_core.execution.sending.attempts import settle, unsettled
+from cs_core.execution.sending.delivery import deliver
 from cs_core.settings import Settings
 from tests.execution.builders import an_action
 from tests.execution.channels import switched_on

@@ -7,9 +7,9 @@ from email import message_from_string, policy
 import pytest
 
 from cs_core.context.store import open_store
-from cs_core.execution.attempts import ATTEMPTS
-from cs_core.execution.channels import server_of
-from cs_core.execution.delivery import deliver
+from cs_core.execution.sending.attempts import ATTEMPTS
+from cs_core.execution.sending.channels import server_of
+from cs_core.execution.sending.delivery import deliver
 from cs_core.settings import Settings
 from tests.execution.builders import an_action
 from tests.execution.channels import switched_on

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cs_core.execution.about import About
-from cs_core.execution.delivery import deliver
-from cs_core.execution.webhooks import BLOCKS_MOST, SECTION_MOST, TEXT_MOST, blocks, signature
+from cs_core.execution.sending.about import About
+from cs_core.execution.sending.delivery import deliver
+from cs_core.execution.sending.webhooks import BLOCKS_MOST, SECTION_MOST, TEXT_MOST, blocks, signature
 from cs_core.settings import Settings
 from tests.execution.builders import an_action
 from tests.execution.channels import switched_on

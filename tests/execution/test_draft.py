@@ -7,8 +7,8 @@ import pytest
 from cs_core.errors import ModelError
 from cs_core.execution import growth, relationship, success_planning
 from cs_core.execution.draft import key_of_draft
-from cs_core.execution.model import ScriptedModel
-from cs_core.execution.prompt import version
+from cs_core.execution.models.model import ScriptedModel
+from cs_core.execution.models.prompt import version
 from cs_core.execution.risk import AGENT
 from tests.execution import endpoints
 from tests.execution.builders import TODAY, a_brief, ago, drafted, noticed

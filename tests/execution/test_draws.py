@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from cs_core.execution.composer import compose
-from cs_core.execution.draws import Draw, in_turn
-from cs_core.execution.play import Play, Script
+from cs_core.execution.playbooks.draws import Draw, in_turn
+from cs_core.execution.playbooks.play import Play, Script
+from cs_core.execution.writing.composer import compose
 from tests.execution.builders import a_brief
 
 SCRIPT = Script(

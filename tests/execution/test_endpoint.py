@@ -9,10 +9,10 @@ import pytest
 from pydantic import BaseModel, Field, FiniteFloat
 
 from cs_core.errors import BudgetSpent, ModelError
-from cs_core.execution.endpoint import GIVE_UP_AFTER, WAITS_S, OpenAIModel
-from cs_core.execution.metering import Bill
-from cs_core.execution.prompt import Answer
-from cs_core.execution.reader import Heard
+from cs_core.execution.models.endpoint import GIVE_UP_AFTER, WAITS_S, OpenAIModel
+from cs_core.execution.models.metering import Bill
+from cs_core.execution.models.prompt import Answer
+from cs_core.execution.models.reader import Heard
 from tests.execution.endpoints import GOOD, SECRET, SETTINGS, Endpoint, a_model, good, said
 
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from cs_core.execution.crm_files import LAYOUTS
-from cs_core.execution.delivery import deliver
-from cs_core.execution.outbox import put_tasks, safe_cell
-from cs_core.execution.quote_text import as_csv
+from cs_core.execution.jobs.quote_text import as_csv
+from cs_core.execution.sending.crm_files import LAYOUTS
+from cs_core.execution.sending.delivery import deliver
+from cs_core.execution.sending.outbox import put_tasks, safe_cell
 from cs_core.settings import Settings
 from tests.execution.builders import an_action
 from tests.execution.channels import switched_on

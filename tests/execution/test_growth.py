@@ -2,8 +2,8 @@
 
 import pytest
 
-from cs_core.execution.composer import compose
 from cs_core.execution.growth import AGENT
+from cs_core.execution.writing.composer import compose
 from cs_core.orchestration.gates import sentences, states
 from tests.execution.builders import a_brief, ago, drafted, noticed, play, signals_of
 

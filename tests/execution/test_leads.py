@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.cases import kept, with_open_cases
 from cs_core.execution.growth import AGENT
-from cs_core.execution.lead_types import LEAD_TYPES
-from cs_core.execution.leads import csql_summary
+from cs_core.execution.jobs.cases import kept, with_open_cases
+from cs_core.execution.jobs.lead_types import LEAD_TYPES
+from cs_core.execution.jobs.leads import csql_summary
 from cs_core.execution.risk import AGENT as RISK
 from cs_core.records import Action, Delivery
 from tests.worlds import (

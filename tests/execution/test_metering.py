@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
-from cs_core.execution.metering import Bill, Call, Metered, Price, Turns
+from cs_core.execution.models.metering import Bill, Call, Metered, Price, Turns
 
 CALL = Call("k", "risk", "a1", "m", "1", "text", 2, 1, 0.5, 1.0, "{}", "")
 

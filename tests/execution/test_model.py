@@ -6,10 +6,10 @@ import sys
 import pytest
 
 from cs_core.errors import BadInput, ModelError
-from cs_core.execution.endpoint import OpenAIModel
-from cs_core.execution.metering import Bill
-from cs_core.execution.model import OfflineModel, ScriptedModel, model_from
-from cs_core.execution.prompt import Answer
+from cs_core.execution.models.endpoint import OpenAIModel
+from cs_core.execution.models.metering import Bill
+from cs_core.execution.models.model import OfflineModel, ScriptedModel, model_from
+from cs_core.execution.models.prompt import Answer
 from cs_core.settings import LIMITS, Settings, from_env
 
 GOOD = {"subject": "Use of late", "claims": [{"text": "Use fell by 34 %.", "fact_ids": ["f1"], "new_paragraph": True}]}
@@ -73,6 +73,6 @@ def test_a_limit_that_is_none_is_named(monkeypatch, name, value):
 
 
 def test_the_offline_path_never_loads_the_client():
-    told = "import sys, cs_core.orchestration.cycle, cs_core.execution.model as m; m.model_from(m.Settings())"
+    told = "import sys, cs_core.orchestration.cycle, cs_core.execution.models.model as m; m.model_from(m.Settings())"
     told += "; print('openai' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.strip() == "False"

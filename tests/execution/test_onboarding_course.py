@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.cases import kept, standing
+from cs_core.execution.jobs.cases import kept, standing
+from cs_core.execution.jobs.onboarding_course import PLAYS
+from cs_core.execution.jobs.onboarding_times import onboarding_times
 from cs_core.execution.onboarding import AGENT
-from cs_core.execution.onboarding_course import PLAYS
-from cs_core.execution.onboarding_times import onboarding_times
 from tests.execution.builders import signals_of
 from tests.worlds import TODAY, a_store, ago, at, land, with_company, with_milestone, with_subscription, with_ticket, with_usage
 

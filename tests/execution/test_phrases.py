@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cs_core.execution.phrases import Theirs, fill, first_name, number, say
+from cs_core.execution.writing.phrases import Theirs, fill, first_name, number, say
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
-from cs_core.execution.playbook_edits import book, books, checked, history, preview, save_playbook, switch_playbook
-from cs_core.execution.playbook_words import said, sentences
-from cs_core.execution.playbooks import shelf
+from cs_core.execution.playbooks.edits import book, books, checked, history, preview, save_playbook, switch_playbook
+from cs_core.execution.playbooks.shelf import shelf
+from cs_core.execution.playbooks.words import said, sentences
 from cs_core.execution.roster import ROSTER, roster_of
 from cs_core.records import AGENTS
 from tests.worlds import TODAY, a_store, ago, with_company, with_invoice, with_subscription

@@ -4,8 +4,8 @@ import pytest
 
 from cs_core.errors import BadInput
 from cs_core.execution.agent import with_edits
-from cs_core.execution.play import noticed
-from cs_core.execution.playbooks import parsed, play_of, shelf, shipped
+from cs_core.execution.playbooks.play import noticed
+from cs_core.execution.playbooks.shelf import parsed, play_of, shelf, shipped
 from cs_core.execution.roster import ROSTER
 from cs_core.records import AGENTS
 from tests.execution.builders import signals_of

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from cs_core.execution.prompt import COMMON, FOLDER, Answer, instructions, prompt, version
+from cs_core.execution.models.prompt import COMMON, FOLDER, Answer, instructions, prompt, version
 from cs_core.execution.roster import ROSTER
 
 NAMES = (COMMON, *(a.name for a in ROSTER))

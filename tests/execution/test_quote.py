@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from cs_core.execution.quote import quote_of, rounded
-from cs_core.execution.quote_text import as_csv, as_data, as_markdown
+from cs_core.execution.jobs.quote import quote_of, rounded
+from cs_core.execution.jobs.quote_text import as_csv, as_data, as_markdown
 from cs_core.records import Brief, Fact
 from tests.execution.builders import TODAY, ago
 

@@ -8,8 +8,8 @@ import pytest
 from cs_core.context.conversations import OFFLINE, Text
 from cs_core.context.readings import is_verbatim
 from cs_core.errors import ModelError
-from cs_core.execution.model import ScriptedModel
-from cs_core.execution.reader import ModelReader
+from cs_core.execution.models.model import ScriptedModel
+from cs_core.execution.models.reader import ModelReader
 
 DAY = date(2026, 3, 3)
 

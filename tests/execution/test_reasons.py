@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_core.execution.reasons import timeless, which_fails
+from cs_core.execution.playbooks.reasons import timeless, which_fails
 from tests.execution.builders import ago, signals_of
 
 
@@ -26,7 +26,8 @@ def test_a_line_is_read_without_the_end_that_time_alone_brings(line, left):
 
 
 def test_the_line_that_no_longer_holds_is_named_as_it_is_written():
-    frame = signals_of({"days_to_renewal": 40, "overdue_invoices": 1}, {"days_to_renewal": 380, "overdue_invoices": 1}, {"renewal_on": ago(1)})
+    late = {"overdue_invoices": 1}
+    frame = signals_of({"days_to_renewal": 40} | late, {"days_to_renewal": 380} | late, {"renewal_on": ago(1)})
     lines = ["overdue_invoices >= 1", "days_to_renewal in 46..75"]
     assert frame.select(which_fails(lines).alias("why"))["why"].to_list() == [None, lines[1], lines[0]]
 

@@ -3,10 +3,10 @@
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.cases import kept
+from cs_core.execution.jobs.cases import kept
+from cs_core.execution.jobs.relationship_cases import NOTHING
+from cs_core.execution.jobs.relationship_people import CADENCE
 from cs_core.execution.relationship import AGENT
-from cs_core.execution.relationship_cases import NOTHING
-from cs_core.execution.relationship_people import CADENCE
 from cs_core.records import Action
 from tests.worlds import (
     TODAY,

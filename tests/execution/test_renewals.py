@@ -7,11 +7,11 @@ import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.cases import case_id, kept, standing
+from cs_core.execution.jobs.cases import case_id, kept, standing
+from cs_core.execution.jobs.renewal_forecast import renewal_forecast_rows
+from cs_core.execution.jobs.renewal_reasons import CHURN_REASONS, DOWNSELL_REASONS, UNKNOWN, coded
+from cs_core.execution.jobs.renewal_steps import STEPS
 from cs_core.execution.renewal import AGENT
-from cs_core.execution.renewal_forecast import renewal_forecast_rows
-from cs_core.execution.renewal_reasons import CHURN_REASONS, DOWNSELL_REASONS, UNKNOWN, coded
-from cs_core.execution.renewal_steps import STEPS
 from tests.worlds import (
     TODAY,
     a_proposal,

@@ -10,10 +10,10 @@ from pptx import Presentation
 from cs_core.context.notes import add_note
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import NotFound
-from cs_core.execution.cases import kept
-from cs_core.execution.review_pack import Slide, Span, document, just
-from cs_core.execution.review_pack_files import FORMATS, as_bytes, file_name
-from cs_core.execution.review_pack_slides import INTERNAL, review
+from cs_core.execution.jobs.cases import kept
+from cs_core.execution.review_pack.files import FORMATS, as_bytes, file_name
+from cs_core.execution.review_pack.pack import Slide, Span, document, just
+from cs_core.execution.review_pack.slides import INTERNAL, review
 from cs_core.execution.success_planning import AGENT
 from cs_core.records import Case
 from tests.cli.commands import run

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from cs_core.execution.composer import compose
 from cs_core.execution.risk import AGENT
+from cs_core.execution.writing.composer import compose
 from cs_core.orchestration.gates import borne_by, sentences, states
-from cs_core.orchestration.policy import offence
+from cs_core.orchestration.judging.policy import offence
 from tests.execution.builders import a_brief, ago, drafted, noticed, play, signals_of
 
 FALLING = {

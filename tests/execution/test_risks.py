@@ -7,11 +7,11 @@ import pytest
 
 from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.cases import kept
+from cs_core.execution.jobs.cases import kept
+from cs_core.execution.jobs.risk_types import RISK_TYPES
+from cs_core.execution.jobs.risk_words import lead_times
+from cs_core.execution.jobs.risks import at_risk
 from cs_core.execution.risk import AGENT
-from cs_core.execution.risk_types import RISK_TYPES
-from cs_core.execution.risk_words import lead_times
-from cs_core.execution.risks import at_risk
 from tests.worlds import (
     IMPORTED,
     TODAY,

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from cs_core.context.vocabulary import KNOWLEDGE, SIGNALS
-from cs_core.execution.phrases import SLOT, slots
-from cs_core.execution.play import COLUMNS
+from cs_core.execution.playbooks.play import COLUMNS
 from cs_core.execution.roster import JOBS, ROSTER
+from cs_core.execution.writing.phrases import SLOT, slots
 from cs_core.records import AGENTS
 from tests.execution.builders import ago, signals_of
 

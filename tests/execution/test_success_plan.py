@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from cs_core.execution.success_plan import NO_OBJECTIVE, due_of, plan_of
-from cs_core.execution.success_plan_progress import adoption_progress, milestone_progress, own_progress, success_rate, way
+from cs_core.execution.jobs.success_plan import NO_OBJECTIVE, due_of, plan_of
+from cs_core.execution.jobs.success_plan_progress import adoption_progress, milestone_progress, own_progress, success_rate, way
 
 TODAY = date(2026, 6, 30)
 STATED = date(2026, 3, 1)

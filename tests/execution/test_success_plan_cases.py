@@ -7,7 +7,7 @@ import pytest
 from cs_core.context.brief import brief
 from cs_core.context.notes import add_note
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.cases import kept
+from cs_core.execution.jobs.cases import kept
 from cs_core.execution.success_planning import AGENT
 from tests.worlds import TODAY, a_store, ago, with_company, with_desired_outcome, with_person, with_subscription
 

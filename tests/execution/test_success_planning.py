@@ -1,6 +1,6 @@
 """Success planning: each account's turn once a quarter; a plan, a progress check, or the question."""
 
-from cs_core.execution.conditions import QUARTER_DAYS
+from cs_core.execution.playbooks.conditions import QUARTER_DAYS
 from cs_core.execution.success_planning import AGENT
 from tests.execution.builders import a_brief, ago, drafted, noticed, play
 

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from cs_core.errors import BadInput, Refused
-from cs_core.execution.composer import greeting, sign_off
-from cs_core.execution.prompt import instructions
+from cs_core.execution.models.prompt import instructions
 from cs_core.execution.roster import ROSTER
-from cs_core.execution.voice import PLAIN, Voice, by_tone, set_voice, voice_of, with_settings
-from cs_core.execution.wording import AS_WRITTEN, GREETING, Wording, advice
+from cs_core.execution.writing.composer import greeting, sign_off
+from cs_core.execution.writing.voice import PLAIN, Voice, by_tone, set_voice, voice_of, with_settings
+from cs_core.execution.writing.wording import AS_WRITTEN, GREETING, Wording, advice
 from tests.execution.builders import a_brief, drafted, noticed
 from tests.worlds import a_store
 

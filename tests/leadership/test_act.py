@@ -3,8 +3,8 @@
 import pytest
 
 from cs_core.errors import CSError, NotFound, Refused
-from cs_core.execution.connect import modes
-from cs_core.execution.playbook_edits import book, save_playbook
+from cs_core.execution.playbooks.edits import book, save_playbook
+from cs_core.execution.sending.connect import modes
 from cs_core.leadership.act import DOES, SAYS, in_words, take
 from cs_core.orchestration.autonomy import changes, level, levels
 from cs_core.orchestration.direction import direction

@@ -75,7 +75,9 @@ def a_member(name: str = "Mia Sand", *, hours: float = 10.0, skills: tuple[str, 
     }
 
 
-def waiting(store: Store, proposal: Proposal | None = None, *, route: str = "agent_with_review", priority: float = 0.05, **told) -> Proposal:
+def waiting(
+    store: Store, proposal: Proposal | None = None, *, route: str = "agent_with_review", priority: float = 0.05, **told
+) -> Proposal:
     """A proposal of the store that was judged and routed, and waits for a person."""
     proposal = proposal or a_proposal()
     routed = Routed(

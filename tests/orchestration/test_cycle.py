@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from cs_core.errors import BadInput
-from cs_core.execution.model import OfflineModel, ScriptedModel
+from cs_core.execution.models.model import OfflineModel, ScriptedModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.autonomy import set_level
 from cs_core.orchestration.cycle import run_cycle

@@ -6,7 +6,7 @@ from datetime import timedelta
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.autonomy import changes, set_level
 from cs_core.orchestration.orchestrator import standing
-from cs_core.orchestration.planted import caught
+from cs_core.orchestration.oversight.planted import caught
 from cs_core.orchestration.review import queue
 from tests.orchestration.test_cycle import NOON, cycle, store
 from tests.orchestration.test_earned import decided

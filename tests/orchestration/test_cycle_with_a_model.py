@@ -9,7 +9,7 @@ from datetime import time as clock
 import httpx2
 import pytest
 
-from cs_core.execution.model import OfflineModel
+from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.runner import InlineRunner

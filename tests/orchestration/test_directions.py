@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from cs_core.orchestration.directions import wrong_way
-from cs_core.orchestration.gate_facts import unborne, unsaid
+from cs_core.orchestration.judging.directions import wrong_way
+from cs_core.orchestration.judging.facts import unborne, unsaid
 from tests.orchestration.builders import TODAY, a_fact
 
 USE = (a_fact("usage_4w", 120, "uses"), a_fact("usage_prev_4w", 180, "uses"))

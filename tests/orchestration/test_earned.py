@@ -7,7 +7,7 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, Refused
 from cs_core.orchestration.autonomy import changes, level, levels, set_level
-from cs_core.orchestration.earned import earned, report_harm, standings, step_down
+from cs_core.orchestration.oversight.earned import earned, report_harm, standings, step_down
 from cs_core.orchestration.review import action_of
 from cs_core.records import Outcome
 from tests.orchestration.builders import NOW, TODAY, a_proposal, waiting

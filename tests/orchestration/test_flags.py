@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_core.orchestration.flags import ENOUGH, precision
+from cs_core.orchestration.oversight.flags import ENOUGH, precision
 from cs_core.orchestration.review import action_of
 from cs_core.records import Outcome, Task, Touch
 from tests.orchestration.builders import NOW, TODAY, a_proposal, waiting

@@ -7,8 +7,8 @@ import pytest
 
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.gates import GATES, judge
+from cs_core.orchestration.judging.policy import offence
 from cs_core.orchestration.neighbours import Named, Neighbours, distinctive, holds
-from cs_core.orchestration.policy import offence
 from cs_core.orchestration.repeats import Repeats, with_drafts
 from cs_core.records import Claim
 from tests.orchestration.builders import FACTS, TODAY, a_brief, a_claim, a_fact, a_proposal, a_task, a_world

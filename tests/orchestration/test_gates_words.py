@@ -7,12 +7,12 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
-from cs_core.execution.voice import PLAIN
+from cs_core.execution.writing.voice import PLAIN
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.gates import judge
-from cs_core.orchestration.language import language_of
+from cs_core.orchestration.judging.language import language_of
+from cs_core.orchestration.judging.uncited import states
 from cs_core.orchestration.neighbours import NEAREST, near
-from cs_core.orchestration.uncited import states
 from cs_core.records import Claim
 from tests.conftest import END
 from tests.orchestration.builders import FACTS, TODAY, a_brief, a_claim, a_fact, a_proposal, a_task, a_world

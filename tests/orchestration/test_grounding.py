@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_core.orchestration.grounding import check_text
+from cs_core.orchestration.judging.grounding import check_text
 
 ACME = {
     "name": "Acme Robotics",

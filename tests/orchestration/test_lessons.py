@@ -6,12 +6,12 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import NotFound
-from cs_core.execution.composer import greeting
 from cs_core.execution.roster import ROSTER
-from cs_core.execution.wording import AS_WRITTEN, CLOSING, GREETING, Wording, advice
-from cs_core.orchestration.learnt import PROBE_ONE_IN
-from cs_core.orchestration.lessons import LEARN_DAYS, learnt, lessons, switch
-from cs_core.orchestration.turned_down import turned_down, unchanged
+from cs_core.execution.writing.composer import greeting
+from cs_core.execution.writing.wording import AS_WRITTEN, CLOSING, GREETING, Wording, advice
+from cs_core.orchestration.learning.learnt import PROBE_ONE_IN
+from cs_core.orchestration.learning.lessons import LEARN_DAYS, learnt, lessons, switch
+from cs_core.orchestration.learning.turned_down import turned_down, unchanged
 from cs_core.records import Decision, key_of
 from tests.orchestration.builders import NOW, TODAY, a_brief, a_fact, a_proposal
 from tests.worlds import a_store, with_company

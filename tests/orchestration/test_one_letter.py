@@ -6,7 +6,7 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.roster import ROSTER
-from cs_core.orchestration.learnt import Learnt, Lesson, play_key
+from cs_core.orchestration.learning.learnt import Learnt, Lesson, play_key
 from cs_core.orchestration.one_letter import PAIRS, in_one_letter
 from cs_core.orchestration.repeats import already
 from cs_core.orchestration.review import decide

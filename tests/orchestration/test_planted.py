@@ -6,13 +6,13 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import Refused
-from cs_core.execution.delivery import deliver
+from cs_core.execution.sending.delivery import deliver
 from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.direction import Direction
-from cs_core.orchestration.earned import standings
 from cs_core.orchestration.gates import judge
-from cs_core.orchestration.planted import ENOUGH, caught
-from cs_core.orchestration.planting import ERRORS, plant
+from cs_core.orchestration.oversight.earned import standings
+from cs_core.orchestration.oversight.planted import ENOUGH, caught
+from cs_core.orchestration.oversight.planting import ERRORS, plant
 from cs_core.orchestration.record import rates
 from cs_core.orchestration.review import action_of, decide, queue
 from cs_core.orchestration.routing import route_all

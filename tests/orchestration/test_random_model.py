@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 import pytest
 
-from cs_core.execution.endpoint import OpenAIModel
+from cs_core.execution.models.endpoint import OpenAIModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.autonomy import set_level
 from cs_core.orchestration.cycle import run_cycle

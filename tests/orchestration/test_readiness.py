@@ -9,8 +9,8 @@ from cs_core.context.brief import brief, timeline
 from cs_core.context.completeness import completeness
 from cs_core.context.notes import add_note, withdraw_note
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.model import OfflineModel
-from cs_core.execution.prompt import brief_text
+from cs_core.execution.models.model import OfflineModel
+from cs_core.execution.models.prompt import brief_text
 from cs_core.execution.roster import JOBS, ROSTER
 from cs_core.leadership.today import stale_feeds
 from cs_core.orchestration.cycle import run_cycle

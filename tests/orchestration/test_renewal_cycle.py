@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from cs_core.execution.model import OfflineModel
+from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
 from tests.worlds import (

@@ -6,7 +6,7 @@ import pytest
 
 from cs_core.context.store import open_store
 from cs_core.errors import NotFound
-from cs_core.execution.voice import set_voice
+from cs_core.execution.writing.voice import set_voice
 from cs_core.orchestration.replay import replay, replay_cycle
 from cs_core.orchestration.trace import last_cycle
 

@@ -12,7 +12,7 @@ from cs_core.context.gaps import turned_down
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput, NotFound, Refused
-from cs_core.orchestration.edits import changes
+from cs_core.orchestration.learning.edits import changes
 from cs_core.orchestration.review import REJECT_REASONS, approve_all, decide, edit_distance, looked_for, queue, reason_for
 from cs_core.orchestration.work import log_touch, task_of
 from cs_core.records import Action, Decision, Routed

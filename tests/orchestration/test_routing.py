@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cs_core.orchestration.direction import Direction
-from cs_core.orchestration.learnt import Learnt, Lesson, play_key
+from cs_core.orchestration.learning.learnt import Learnt, Lesson, play_key
 from cs_core.orchestration.routing import ROUTES, route, route_all
 from cs_core.orchestration.world import Hold, Joined
 from cs_core.records import ROUTES as ROUTE_NAMES

@@ -11,8 +11,8 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.errors import Refused
 from cs_core.execution.agent import with_edits
-from cs_core.execution.model import OfflineModel
-from cs_core.execution.playbooks import parsed, play_of, shelf
+from cs_core.execution.models.model import OfflineModel
+from cs_core.execution.playbooks.shelf import parsed, play_of, shelf
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.autonomy import set_level
 from cs_core.orchestration.cycle import run_cycle

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_core.orchestration.grounding import check_text
+from cs_core.orchestration.judging.grounding import check_text
 
 ROWS = [
     {"site": "Oslo", "visits": 41, "tickets": 3, "faults": 1},

@@ -6,12 +6,12 @@ from datetime import datetime, time
 import pytest
 
 from cs_core.errors import Refused
-from cs_core.execution.model import OfflineModel, ScriptedModel
+from cs_core.execution.models.model import OfflineModel, ScriptedModel
 from cs_core.execution.roster import ROSTER
-from cs_core.execution.voice import Voice, set_voice
+from cs_core.execution.writing.voice import Voice, set_voice
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.gates import keeps_policy, states_nothing_uncited
-from cs_core.orchestration.policy import offence
+from cs_core.orchestration.judging.policy import offence
 from cs_core.orchestration.review import decide, queue
 from cs_core.records import Proposal
 from tests.orchestration.builders import a_brief, a_claim, a_proposal, a_task, a_world

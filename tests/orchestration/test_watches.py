@@ -7,9 +7,9 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.autonomy import levels, set_level
 from cs_core.orchestration.direction import Direction
-from cs_core.orchestration.earned import step_down
 from cs_core.orchestration.orchestrator import MOST_OF_A_KIND, findings, standing
-from cs_core.orchestration.past import past_of
+from cs_core.orchestration.oversight.earned import step_down
+from cs_core.orchestration.oversight.past import past_of
 from cs_core.records import Finding, Verdict
 from tests.orchestration.builders import NOW, TODAY, a_member, a_proposal, a_world, waiting
 from tests.orchestration.test_earned import PLAY, decided

@@ -5,12 +5,12 @@ from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.execution import onboarding, relationship
-from cs_core.execution.cases import kept
+from cs_core.execution.jobs.cases import kept
 from tests.worlds import TODAY, a_store, ago, with_company, with_meeting, with_milestone, with_person, with_subscription, with_usage
 
 SCRIPT = """
 import json
-from cs_core.execution.cases import standing
+from cs_core.execution.jobs.cases import standing
 from pages._ui.case_{0} import show
 from pages._ui.frame import frame
 

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.cases import kept
+from cs_core.execution.jobs.cases import kept
 from cs_core.execution.success_planning import AGENT
 from tests.worlds import TODAY, a_store, ago, with_company, with_desired_outcome, with_subscription
 

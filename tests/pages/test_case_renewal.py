@@ -6,13 +6,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.cases import kept
+from cs_core.execution.jobs.cases import kept
 from cs_core.execution.renewal import AGENT
 from tests.worlds import TODAY, a_store, ago, at, land, with_company, with_deal, with_knowledge
 
 SCRIPT = """
 import json
-from cs_core.execution.cases import standing
+from cs_core.execution.jobs.cases import standing
 from pages._ui.case_renewal import show
 from pages._ui.frame import frame
 

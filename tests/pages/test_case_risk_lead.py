@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.execution import growth, risk
-from cs_core.execution.cases import kept
+from cs_core.execution.jobs.cases import kept
 from tests.worlds import TODAY, a_store, ago, with_company, with_invoice, with_subscription, with_usage
 
 SCRIPT = """

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from cs_core.context.store import open_store
-from cs_core.execution.connect import modes
+from cs_core.execution.sending.connect import modes
 from cs_core.orchestration.review import queue
 from cs_core.records import Delivery
 from tests.conftest import NOON

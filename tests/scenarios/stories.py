@@ -13,9 +13,9 @@ import polars as pl
 
 from cs_core.context.vocabulary import KNOWLEDGE, unit_of
 from cs_core.execution.agent import Agent
-from cs_core.execution.conditions import OPEN_CASES
 from cs_core.execution.draft import draft
-from cs_core.execution.model import OfflineModel
+from cs_core.execution.models.model import OfflineModel
+from cs_core.execution.playbooks.conditions import OPEN_CASES
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.world import World
 from cs_core.records import Brief, Proposal

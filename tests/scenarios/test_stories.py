@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from cs_core.context.vocabulary import SIGNALS
-from cs_core.execution.conditions import OPEN_CASES
+from cs_core.execution.playbooks.conditions import OPEN_CASES
 from cs_core.execution.roster import ROSTER
 from tests.scenarios.stories import answer, faults, stories
 

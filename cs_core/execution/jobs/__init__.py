@@ -1,0 +1,1 @@
+"""Jobs over their whole lives: the cases that the agents keep, and what they rest on."""

@@ -1,0 +1,116 @@
+"""The success plans of the whole book: which accounts need theirs made, looked at again or closed today, told over all at once.
+
+A plan is opened as JSON only where a fact that it rests on changed, or where a day has come on which time alone may change it.
+"""
+
+import json
+from datetime import date
+
+import polars as pl
+
+from cs_core.context.signals.goals import figures, wishes
+from cs_core.context.signals.onboarding import reached
+from cs_core.context.snapshot import Snapshot
+from cs_core.execution.jobs.cases import SCHEMA, Standing
+from cs_core.execution.jobs.success_plan import NO_OBJECTIVE, plan_of
+
+MOST_MILESTONES = 3
+
+
+def keep(snap: Snapshot, standing: Standing) -> pl.DataFrame:
+    """Snapshot and plans so far -> the cases that stand otherwise than before: a frame of `cases.SCHEMA`."""
+    rows = _known(snap).join(_newest(standing), on="account_id", how="left", maintain_order="left")
+    closed = pl.col("case_closed_on").is_not_null()
+    runs = pl.col("case_key").is_not_null() & ~closed
+    stated_since = pl.col("outcome_stated_on") > pl.col("case_stated_on").str.to_date(strict=False)
+    changed = (pl.col("print") != pl.col("case_print")) | (pl.col("case_check_on") <= snap.as_of.isoformat())
+    look = (
+        pl.when(pl.col("churned_on").is_not_null()).then(runs)
+        .when(closed).then(stated_since.fill_null(True))
+        .when(runs).then(changed.fill_null(pl.col("print") != pl.col("case_print")))
+        .otherwise(True)
+    )  # fmt: skip
+    rows = rows.filter(look)
+    return _cases(_with_milestones(rows, snap), snap)
+
+
+def _known(snap: Snapshot) -> pl.DataFrame:
+    """Signals of all accounts with what their newest statement says, their own figure, and `print`: what a plan rests on, in one line."""
+    said = wishes(snap).select("account_id", *(pl.col(c).alias(f"outcome_{n}") for c, n in STATED))
+    own = figures(snap).select("account_id", pl.col("figure").alias("outcome_figure"))
+    rows = snap.signals.select("account_id", *SIGNALS).join(said, on="account_id", how="left", maintain_order="left")
+    rows = rows.join(own, on="account_id", how="left", maintain_order="left")
+    steps = [(pl.col(c) / step).floor().cast(pl.Int64).cast(pl.String).fill_null("?") for c, step in STEPS]
+    told = [pl.col(c).cast(pl.String).fill_null("") for c in MATERIAL]
+    late, urgent = (pl.col(c) > 0 for c in ("milestone_overdue_days", "escalations_open"))
+    flags = [flag.cast(pl.Int8).cast(pl.String).fill_null("?") for flag in (late, urgent)]
+    whole = pl.concat_str(*told, *steps, *flags, separator="|")
+    return rows.with_columns(pl.when(pl.col("desired_outcome").is_null()).then(pl.lit("")).otherwise(whole).alias("print"))
+
+
+def _newest(standing: Standing) -> pl.DataFrame:
+    """Of each account its newest case: number, days, what it rested on, when to look again; `old` is its plan as JSON."""
+    rows = standing.unique("account_id", keep="last", maintain_order=True)
+    days = [pl.col(c).alias(f"case_{c}") for c in ("opened_on", "closed_on")]
+    told = rows.select("account_id", *days, pl.col("data").alias("old"), pl.col("data").str.json_decode(READ).alias("_read"))
+    stated = pl.col("basis").struct.field("stated_on").alias("case_stated_on")
+    read = told.unnest("_read").rename({"key": "case_key", "check_on": "case_check_on"})
+    return read.with_columns(stated, pl.col("mark").str.replace(MARK_END, "").alias("case_print")).drop("mark", "basis")
+
+
+def _with_milestones(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
+    """With `milestones_ahead`: milestone, event, expected_on of those not yet reached, in the order expected."""
+    who = rows.filter(pl.col("next_milestone").is_not_null()).select("account_id", "plan", pl.col("customer_on").alias("started_on"))
+    if who.is_empty():
+        return rows.with_columns(pl.lit(None).alias("milestones_ahead"))
+    ahead = reached(snap, who).filter(pl.col("reached_on").is_null())
+    expected = (pl.col("start") + pl.duration(days=pl.col("days"))).alias("expected_on")
+    lists = ahead.group_by("account_id", maintain_order=True).agg(pl.struct("milestone", "event", expected).head(MOST_MILESTONES))
+    named = lists.rename({"milestone": "milestones_ahead"})
+    return rows.join(named, on="account_id", how="left", maintain_order="left")
+
+
+def _cases(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
+    made = [_case(row, snap) for row in rows.iter_rows(named=True)]
+    return pl.DataFrame(made, schema=SCHEMA, orient="row")
+
+
+def _case(row: dict, snap: Snapshot) -> tuple:
+    """One case in the order of SCHEMA."""
+    goes_on = row["case_key"] is not None and row["case_closed_on"] is None
+    old = json.loads(row["old"]) if goes_on else None
+    plan = plan_of(row | {"as_of": snap.as_of}, old)
+    number = int(row["case_key"].removeprefix(KEY)) if row["case_key"] else 0
+    opened = row["case_opened_on"] if goes_on else snap.as_of
+    closed = snap.as_of if plan["closed_on"] else None
+    due, mark = plan["due_on"], f"{row['print']}#{plan['check_on'] or ''}"
+    state, owner = plan["state"], row["owner"] if plan["state"] != NO_OBJECTIVE else None
+    head = (row["account_id"], f"{KEY}{number if goes_on else number + 1}", "success plan", state, opened)
+    days = (_day(due), closed, owner)
+    return (*head, *days, plan["why"], plan["play"], json.dumps(plan, ensure_ascii=False), plan["cites"], mark)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+KEY = "plan "
+MARK_END = r"#[^#]*$"
+"""A mark is what the plan rests on, and after it the day on which to look again."""
+STATED = (
+    ("quote", "quote"), ("metric", "metric"), ("baseline", "baseline"), ("target", "target"), ("unit", "unit"), ("stated_by", "by"),
+    ("source_id", "row"),
+)  # fmt: skip
+SIGNALS = (
+    "churned_on", "customer_on", "desired_outcome", "outcome_stated_on", "outcome_told_on", "owner", "champion", "sponsor", "plan", "seats",
+    "renewal_on", "usage_4w", "utilisation", "peer_utilisation", "unused_feature", "next_milestone", "milestones_done", "milestones_total",
+    "milestone_progress", "milestone_overdue_days", "open_tickets", "escalations_open",
+)  # fmt: skip
+MATERIAL = (
+    "outcome_row", "outcome_stated_on", "outcome_target", "outcome_figure", "outcome_told_on", "owner", "champion", "sponsor", "plan",
+    "seats", "unused_feature", "next_milestone", "milestones_done",
+)  # fmt: skip
+STEPS = (("utilisation", 10), ("milestone_progress", 25), ("open_tickets", 3))
+"""What moves every week counts in steps, so that a plan is not written anew for noise."""
+READ = pl.Struct({"key": pl.String, "mark": pl.String, "check_on": pl.String, "basis": pl.Struct({"stated_on": pl.String})})
+"""What is read of every plan; the rest only of those that are looked at."""

@@ -1,0 +1,1 @@
+"""The quarterly review of a customer, with every number cited."""

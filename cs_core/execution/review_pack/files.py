@@ -1,0 +1,37 @@
+"""The files of a review, by format."""
+
+from datetime import date
+from pathlib import Path
+
+from cs_core.errors import BadInput
+from cs_core.execution.review_pack.html import as_html
+from cs_core.execution.review_pack.markdown import as_markdown
+from cs_core.execution.review_pack.pack import Pack
+from cs_core.execution.review_pack.pptx import as_pptx
+
+
+def as_bytes(pack: Pack, kind: str) -> bytes:
+    """The pack in one of FORMATS."""
+    made = FORMATS[kind](pack)
+    return made if isinstance(made, bytes) else made.encode()
+
+
+def file_name(account_id: str, as_of: date, kind: str, *, internal: bool) -> str:
+    """``review-acme-2026-06-30.pptx``; the internal one says so, so that it is not sent by mistake."""
+    account = "".join(c if c.isalnum() or c in "-_" else "-" for c in account_id)
+    return f"review-{account}-{as_of}{'-internal' if internal else ''}.{kind}"
+
+
+def written(pack: Pack, folder: Path, kinds: tuple[str, ...]) -> list[Path]:
+    """Writes the files into the folder, which is made where it is missing. Raises BadInput where that cannot be done."""
+    paths = [Path(folder) / file_name(pack.account_id, pack.as_of, kind, internal=pack.internal) for kind in kinds]
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for path, kind in zip(paths, kinds, strict=True):
+            path.write_bytes(as_bytes(pack, kind))
+    except OSError as error:
+        raise BadInput(f"Cannot write to {folder}: {error.strerror or error}. Name another folder by --out.") from error
+    return paths
+
+
+FORMATS = {"md": as_markdown, "html": as_html, "pptx": as_pptx}

@@ -1,0 +1,1 @@
+"""Sending: what was approved leaves the house, once."""

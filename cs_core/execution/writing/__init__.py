@@ -1,0 +1,1 @@
+"""Writing: facts into words, in the company's voice."""

@@ -1,0 +1,240 @@
+"""The offline composer: a draft put together from cited facts, chosen among phrasings by account, play and day (see `draws`).
+
+A phrasing's figures stand in slots, so a sentence cannot hold a figure that no fact bears, and cites each fact whose value it shows.
+What is worth saying besides the opening stands in the playbook in the order of its weight: one of the first two that are known is
+always said, what joins it differs from customer to customer, and no two sentences of a letter begin alike where that can be helped.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import combinations
+
+from cs_core.context.told import told
+from cs_core.execution.playbooks.draws import Draw
+from cs_core.execution.playbooks.play import Play
+from cs_core.execution.writing.phrases import Read, Theirs, fill, first_name, is_known, slots
+from cs_core.execution.writing.voice import by_tone
+from cs_core.execution.writing.wording import AS_WRITTEN, Wording
+from cs_core.records import Brief, Claim, Draft, Fact
+
+BACKGROUND = 4
+"""At most this many further facts in an internal task."""
+MOST_WORDS = 80
+"""Of a letter, less greeting and sign-off; what weighs least is left out until it fits."""
+LEADING = 2
+"""So many groups of details are the weightiest: one of them is always said."""
+LAST_WORD = "last_word_on"
+"""The fact that tells the day of a running play's last message that was sent."""
+LEANS = re.compile(r"(?:that|it|its|one of|among|of (?:these|those|them)|they|these|those|in that)\b", re.IGNORECASE)
+"""Beginnings of sentences that lean on the one before: they stay where they are."""
+
+Said = Sequence[Claim]
+
+
+def compose(brief: Brief, notice: dict, play: Play) -> Draft | None:
+    """A letter, or for a row of kind ``task`` a note to our person; None where the play has nothing true to say."""
+    if any(brief.get(key) is None for key in play.script.needs):
+        return None
+    return _task(brief, notice, play) if notice["kind"] == "task" else _letter(brief, notice, play)
+
+
+def claim(brief: Brief, template: str) -> Claim | None:
+    """The phrasing with its facts said and cited; None where one of them is unknown."""
+    cited: dict[str, None] = {}
+    text = fill(template, _reader(brief, cited))
+    return None if text is None else Claim(text=text, fact_ids=tuple(cited))
+
+
+def known(brief: Brief, template: str) -> bool:
+    """Whether each fact of a phrasing is known."""
+    facts = ((brief.get(key), form) for key, form in slots(template))
+    return all(f is not None and is_known(f.value, form, f.unit) for f, form in facts)
+
+
+def choose(
+    brief: Brief, draw: Draw, phrasings: Sequence[str], *, salt: str, wording: Wording = AS_WRITTEN, must: bool = False, after: Said = ()
+) -> Claim | None:
+    """One of the phrasings whose facts are known: always the same one for the same draw.
+
+    What reviewers write instead of one of them is said instead; what they take out is said only where something `must` be said, and a
+    banned phrase never. Of those that remain one is taken that fits the tone and does not begin like a sentence `after` which it comes.
+    """
+    usable = [t for t in phrasings if known(brief, t) and not wording.voice.banned_in(t)]
+    taught = next((wording.instead[t] for t in usable if t in wording.instead), None)
+    if taught is not None and not wording.voice.banned_in(taught):
+        return Claim(text=taught)
+    liked = by_tone([t for t in usable if t not in wording.avoid] or (usable if must else []), wording.voice.tone)
+    if not liked:
+        return None
+    begun = {_first_word(s.text) for s in after}
+    others = [t for t in liked if _first_word(claim(brief, t).text if t.startswith("{") else t) not in begun] or liked
+    return claim(brief, others[draw.of(len(others), salt)])
+
+
+def _first_word(text: str) -> str:
+    return text.split(maxsplit=1)[0].casefold() if text.strip() else ""
+
+
+def first(brief: Brief, phrasings: Sequence[str]) -> Claim | None:
+    """The first phrasing whose facts are known."""
+    return next((claim(brief, t) for t in phrasings if known(brief, t)), None)
+
+
+def greeting(name: str | None, wording: Wording = AS_WRITTEN) -> Claim:
+    """States nothing; no name where none is sure."""
+    given = first_name(name)
+    return Claim(text=wording.hello.replace("{first}", given) if given else wording.voice.nameless)
+
+
+def sign_off(brief: Brief, wording: Wording = AS_WRITTEN) -> Claim:
+    """The closing words and who signs; it states nothing.
+
+    The leader's name line where one is set; else the owner's name and under it the company's; else the name of either, the vendor's as
+    its policies give it, or plainly the team.
+    """
+    voice, owner = wording.voice, first(brief, SIGN_OFFS[:1])
+    given = voice.name_line.replace("{sender}", voice.sender) if voice.sender or "{sender}" not in voice.name_line else ""
+    if "{owner}" in given:
+        given = given.replace("{owner}", owner.text) if owner else ""
+    if not given and (owner or voice.sender):
+        given = "\n".join(name for name in (owner.text if owner else "", voice.sender) if name)
+    found = first(brief, SIGN_OFFS)
+    name = given or (found.text if found else "Your customer success team")
+    return Claim(text=f"\n\n{wording.closing}\n{name}")
+
+
+def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) -> Draft:
+    """A letter or note with its greeting and sign-off, which code writes whoever wrote the rest."""
+    if notice["kind"] == "task":
+        return Draft(subject=subject, claims=tuple(claims))
+    wording = notice.get("wording", AS_WRITTEN)
+    return Draft(subject=subject, claims=(greeting(notice.get("to"), wording), *claims, sign_off(brief, wording)))
+
+
+def _letter(brief: Brief, notice: dict, play: Play) -> Draft | None:
+    wording = notice.get("wording", AS_WRITTEN)
+    draw = Draw(brief, notice, play.name)
+    opening = choose(brief, draw, _openings(brief, play), salt="opening", wording=wording, must=True)
+    if opening is None:
+        return None
+    details = _details(brief, play, opening, wording, draw)
+    ask = choose(brief, draw, play.script.ask, salt="ask", wording=wording, after=(opening, *details))
+    body = [_paragraph(opening), *details, *([_paragraph(ask)] if ask else [])]
+    while len(details) > 1 and sum(len(c.text.split()) for c in body) > MOST_WORDS:
+        body.remove(details.pop())
+    return framed(brief, notice, _subject(brief, play, body, wording, draw), body)
+
+
+def _openings(brief: Brief, play: Play) -> list[str]:
+    """The phrasings of why we write; one that takes up our last word of the same play goes before those that do not."""
+    again = [t for t in play.script.opening if any(key == LAST_WORD for key, _ in slots(t)) and known(brief, t)]
+    return again or list(play.script.opening)
+
+
+def _details(brief: Brief, play: Play, opening: Claim, wording: Wording, draw: Draw) -> list[Claim]:
+    """What joins the opening: of groups that have something new to say one phrasing each."""
+    news = [[t for t in group if known(brief, t) and not _told(brief, t, opening)] for group in play.script.details]
+    news = [group for group in news if group]
+    said: list[Claim] = []
+    for at in _picked(len(news), wording.details, draw):
+        line = choose(brief, draw, news[at], salt=news[at][0], wording=wording, after=(opening, *said))
+        if line is not None:
+            said.append(line)
+    free = len(said) > 1 and not any(LEANS.match(c.text) for c in said)
+    return said[::-1] if free and draw.of(2, "order") else said
+
+
+def _told(brief: Brief, template: str, before: Claim) -> bool:
+    """Whether a phrasing would say nothing but what was said before."""
+    return set(claim(brief, template).fact_ids) <= set(before.fact_ids)
+
+
+def _picked(of: int, most: int, draw: Draw) -> list[int]:
+    """Which of the groups are said: one of the first two, and others after it as they are drawn."""
+    sets = [found for found in combinations(range(of), min(of, most)) if found[:1] < (LEADING,)]
+    return list(sets[draw.of(len(sets), "details")])
+
+
+def _subject(brief: Brief, play: Play, body: list[Claim], wording: Wording, draw: Draw) -> str:
+    """A subject that says nothing the body does not bear out; the customer's own name may stand in any. One that names a fact first."""
+    told = {i for c in body for i in c.fact_ids} | {f.id for f in brief.all("name")}
+    lines = [t for t in play.script.subject if known(brief, t) and set(claim(brief, t).fact_ids) <= told]
+    own = [t for t in lines if slots(t)] or lines or list(SUBJECTS)
+    found = choose(brief, draw, own, salt="subject", wording=Wording(voice=wording.voice)) or claim(brief, SUBJECTS[-1])
+    return found.text
+
+
+def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
+    """Why now, what is known, and the step suggested; addressed to one of ours."""
+    why = first(brief, (*play.why_in_full, *play.why))
+    if why is None:
+        return None
+    told, wording = set(why.fact_ids), notice.get("wording", AS_WRITTEN)
+    lines, wanted = [], [t for t in (*play.script.background, *BACKGROUND_ALWAYS) if t not in wording.avoid]
+    for line in (claim(brief, template) for template in (*_departure(brief), *wanted)):
+        if line is not None and not set(line.fact_ids) <= told and len(lines) < BACKGROUND:
+            lines.append(line.model_copy(update={"text": "\n- " + line.text}))
+            told |= set(line.fact_ids)
+    head = [Claim(text="\n\nKnown:")] if lines else []
+    step = Claim(text="\n\nSuggested step: " + play.script.step)
+    find = [Claim(text=FIND_A_PERSON)] if notice.get("nobody") else []
+    title = claim(brief, "{name}: " + play.script.title) or claim(brief, play.script.title)
+    return framed(brief, notice, title.text if title else play.name, [why, *head, *lines, step, *find])
+
+
+def departed(brief: Brief) -> bool:
+    """Whether a departure is on record that is not long past: for a customer that still pays the two records disagree."""
+    fact = brief.get("churn_event")
+    return fact is not None and isinstance(fact.value, date) and (brief.as_of - fact.value).days <= DEPARTURE_DAYS
+
+
+def _departure(brief: Brief) -> tuple[str, ...]:
+    if not departed(brief):
+        return ()
+    why = brief.get("churn_reason")
+    told = why is not None and str(why.value).strip().lower() not in NO_REASON
+    return DEPARTURE[:1] if told else DEPARTURE[1:]
+
+
+def _paragraph(line: Claim) -> Claim:
+    return line.model_copy(update={"text": "\n\n" + line.text})
+
+
+def _reader(brief: Brief, cited: dict[str, None]) -> Read:
+    def read(key: str) -> tuple[object, str] | None:
+        fact: Fact | None = brief.get(key)
+        if fact is None or fact.value is None:
+            return None
+        cited[fact.id] = None
+        return (Theirs(fact.value) if told(fact) else fact.value), fact.unit
+
+    return read
+
+
+DEPARTURE_DAYS = 120
+"""A recorded departure is named, and keeps the cheerful silent, for so long."""
+
+NO_REASON = ("", "none", "unknown", "other")
+
+DEPARTURE = (
+    "A departure is on record of {churn_event} ({churn_reason|lower}), though a subscription still runs.",
+    "A departure is on record of {churn_event}, though a subscription still runs.",
+)
+
+FIND_A_PERSON = "Please find out first whom to speak with, and add that person to the CRM."
+
+SUBJECTS = ("A question for {name}", "A question for you")
+"""Where no subject of the playbook can be said."""
+
+SIGN_OFFS = ("{owner}", "{policy:sign_off}", "The {policy:vendor} customer success team")
+
+#: What our person wants to see in any task, after the play's own facts.
+BACKGROUND_ALWAYS = (
+    "Plan: {plan|quote}, {seats}.",
+    "Renewal on {renewal_on}.",
+    "Their stated goal: {desired_outcome|quote}.",
+    "Last spoken with on {last_touch_on}.",
+    "Open tickets: {open_tickets|n}.",
+    "Customer since {customer_on}.",
+)

@@ -1,0 +1,1 @@
+"""Judging: what each gate looks at."""

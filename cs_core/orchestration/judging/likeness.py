@@ -1,0 +1,60 @@
+"""Gates on likeness: no text a second time, and none that would as well be true of another customer."""
+
+from collections.abc import Mapping
+
+from cs_core.context.vocabulary import SIGNALS
+from cs_core.orchestration.judging.policy import done_by_people
+from cs_core.orchestration.judging.verdicts import verdict
+from cs_core.orchestration.world import World
+from cs_core.records import Brief, Claim, Fact, Proposal, Verdict
+
+
+def not_a_duplicate(proposal: Proposal, brief: Brief, world: World) -> Verdict:
+    """The same text, or nearly the same, was not drafted for anyone in 90 days."""
+    if done_by_people(proposal.play):
+        return verdict("not_a_duplicate", proposal, True, "a person does it: no text is sent")
+    same = world.repeats.same(proposal)
+    if same is None:
+        return verdict("not_a_duplicate", proposal, True, "nothing like it in 90 days")
+    whom = "this customer" if same.account_id == proposal.account_id else f"another customer ({same.account_id})"
+    return verdict("not_a_duplicate", proposal, False, f"nearly the same text was drafted for {whom}: proposal {same.proposal_id}")
+
+
+def is_specific(proposal: Proposal, brief: Brief, world: World) -> Verdict:
+    """It cites enough different facts of this customer, names and contacts not counted."""
+    least = int(world.direction.guardrails["min_cited_facts"])
+    telling = {f.key for f in proposal.facts} - COMMONPLACE
+    return verdict("is_specific", proposal, len(telling) >= least, f"{len(telling)} telling facts cited, {least} needed")
+
+
+def fits_no_neighbour(proposal: Proposal, brief: Brief, world: World) -> Verdict:
+    """The same text would not be true of the customers most like this one; what it says of their common plan does not count."""
+    gate, near = "fits_no_neighbour", world.near.get(proposal.account_id, ())
+    if not near:
+        return verdict(gate, proposal, True, "no other customer of the same segment and plan to compare with")
+    facts = {f.id: f for f in proposal.facts}
+    telling = [c for c in proposal.claims if any(facts[i].key not in COMMONPLACE | {"plan"} for i in c.fact_ids if i in facts)]
+    alike = sum(all(_holds_for(c, facts, other) for c in telling) for other in near)
+    said = f"all of it would be true of {alike or 'none'} of the {len(near)} customers next to it in segment and plan"
+    return verdict(gate, proposal, alike <= BY_CHANCE, said)
+
+
+def _holds_for(claim: Claim, facts: Mapping[str, Fact], other: Mapping[str, object]) -> bool:
+    """Whether each fact of the claim is the same at the other customer; what is no signal is known of this one only."""
+    return all(
+        facts[i].key in SIGNALS and _alike(facts[i].value, other.get(facts[i].key)) for i in claim.fact_ids if i in facts
+    )
+
+
+def _alike(ours: object, theirs: object) -> bool:
+    """The same value; a measured one as it is rounded in a sentence."""
+    if isinstance(ours, float) and isinstance(theirs, int | float):
+        return round(ours) == round(theirs)
+    return theirs is not None and ours == theirs
+
+
+BY_CHANCE = 1
+"""So many neighbours may share all that is said: two small customers with one bill each do."""
+
+COMMONPLACE = frozenset({"name", "contact", "contact_role", "owner", "segment", "industry", "country", "currency", "account_id"})
+"""Facts that make no text specific."""

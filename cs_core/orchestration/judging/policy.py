@@ -1,0 +1,206 @@
+"""What a draft to a customer may not say, and which plays are people's, as data: one row a rule, with the reason a person reads."""
+
+import re
+from typing import NamedTuple
+
+from cs_core.context.told import LINK
+from cs_core.execution.writing.voice import PLAIN, Voice
+
+
+class Ban(NamedTuple):
+    """A wording that no message to a customer may hold, and why."""
+
+    name: str
+    pattern: re.Pattern
+    why: str
+
+
+def _words(pattern: str) -> re.Pattern:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+HUMAN_PLAYS: tuple[str, ...] = ("escalation", "legal", "executive")
+"""A play with one of these words in its name is done by a person, with no draft sent in their name."""
+
+BANNED: tuple[Ban, ...] = (
+    Ban(
+        "promise",
+        _words(r"\b(?:we|i) (?:guarantee|promise|warrant|commit)|\bguaranteed\b|\bwithout fail\b"),
+        "it promises a result",
+    ),
+    Ban(
+        "money back",
+        _words(r"\brefund|\bmoney.back\b|\bcredit note\b|\bcompensat"),
+        "it offers money back",
+    ),
+    Ban(
+        "for free",
+        _words(r"\bfree of charge\b|\bfor free\b|\bat no (?:extra )?cost\b|\bon the house\b|\bwaive"),
+        "it gives something away",
+    ),
+    Ban(
+        "price",
+        _words(r"\b(?:special|best|lower|reduced|new) (?:price|rate)\b|\bprice (?:match|lock|freeze)|\bmatch(?:es|ed)? .{0,20}\bprice"),
+        "it promises a price",
+    ),
+    Ban(
+        "price cut",
+        _words(
+            r"\bhalf[- ](?:the )?price\b|\b(?:half|(?:one |two |three )?(?:fifth|quarter|third|tenth)s?)(?: of(?: it)?)? off\b"
+            r"|\bknock(?:s|ed|ing)? .{0,40}\boff\b|\bcheaper\b"
+            r"|\b(?:reduc|lower|cut|drop|slash|halv)\w* (?:\w+ ){0,3}(?:prices?|fees?|bill|charges?)\b"
+            r"|\b(?:reduc|lower|cut|drop|slash|halv)\w* (?:your|the|our) rates?\b|\bhalf (?:of )?(?:your|the) (?:price|fee|bill|rate)\b"
+            r"|\b(?:less|off) (?:your|the) (?:price|fee|bill)\b"
+            r"|\bfree (?:\w+ )?(?:days?|weeks?|months?|quarters?|years?|seats?|licen[cs]es?)\b"
+            r"|\b(?:weeks?|months?|quarters?|years?|seats?|licen[cs]es?) (?:for )?free\b"
+            r"|\b(?:is|are|be|been|comes?|stays?|remains?|gets?|have|having) (?:\w+ )?(?:free|gratis|complimentary|on us)\b"
+            r"(?! to\b| of (?!charge|cost))"
+            r"|\b(?:complimentary|gratis|freebie|voucher|cash ?back|concession|sweetener)\b|\bprice (?:break|relief|protection|guarantee)\b"
+            r"|\b(?:one|two|three|four|five|six|a|\d+) (?:extra |more )?(?:days?|weeks?|months?|quarters?|years?|seats?|licen[cs]es?)"
+            r" on us\b"
+            r"|\b(?:on us|on the vendor|our treat|without (?:any )?(?:extra )?(?:charge|cost|fee)|no (?:extra )?(?:charge|cost|fee))\b"
+            r"|\b(?:room|flexib\w*|leeway|negotiab\w*|generous)\b.{0,30}\b(?:price|fee|rate|cost|bill)s?\b"
+            r"|\b(?:price|fee|rate|bill)s?\b.{0,30}\b(?:flexib\w*|leeway|negotiab\w*|generous)\b"
+            r"|\b(?:better|good|great|special|sweet\w*|attractive|favou?rable) (?:deal|offer|terms|rates?|prices?)\b"
+            r"|\bsav(?:e|es|ed|ing) (?:you )?(?:money|on (?:your|the))\b|\bcredit (?:you|your|to(?:wards)?|on|of|against)\b"
+            r"|\boff (?:your|the|this|that|next|each|every) (?:\w+ )?(?:invoice|bill|price|fee|renewal|contract|subscription)\b"
+            r"|\b(?:throw|thrown|throwing) in\b|\bgoodwill\b|\bas a (?:gift|thank[- ]you|favou?r)\b|\btwo for (?:the price of )?one\b"
+            r"|\bcom(?:e|ing) down on\b|\b(?:take|taking|took|shave|cut) (?:something|some|a (?:bit|little)|[$€£]?\d\S*(?: \w+)?) off\b"
+            r"|\bmeet you halfway\b|\bprice (?:drop|reduction|cut)\b"
+            r"|\bcosts? (?:you )?(?:nothing|less|zero)\b"
+            r"|\b(?:pay|paying|charge[ds]?|bill(?:ed)?) (?:you )?(?:nothing|less|only|half|zero)\b"
+            r"|\b(?:not|never|n['’]t) (?:have to |need to |be )?(?:pay|charge[ds]?|bill(?:ed)?)\b"
+        ),
+        "it promises a lower price",
+    ),
+    Ban(
+        "price held",
+        _words(
+            r"\b(?:no|without (?:an?y? )?|zero|skip(?:ping)? (?:the )?|spare \w+ (?:the )?) ?(?:price|fee|rate|cost) "
+            r"(?:increase|rise|change|hike|uplift)s?\b"
+            r"|\b(?:prices?|fees?|rates?|bill|charges?|terms|costs?) (?:\w+ ){0,3}?(?:(?:will|would|shall|does|do|is|are)(?: not|n['’]t)"
+            r"|won['’]t|never) (?:\w+ )?(?:go|going|rise|change|increase|climb|move|up)\b"
+            r"|\b(?:prices?|fees?|rates?|bill|charges?|costs?) (?:\w+ ){0,3}?(?:stays?|remains?|is|are|be|staying) (?:\w+ )?"
+            r"(?:the same|as (?:it|they)|unchanged|flat|fixed|frozen|capped|locked|guaranteed|protected|held|constant|put)\b"
+            r"|\b(?:prices?|fees?) (?:flat|fixed|frozen|unchanged|steady)\b"
+            r"|\b(?:hold|keep|freez|fix|cap|lock|guarante|protect|secur|froze)\w* (?:in )?(?:your|the|our|this|that|these|those)"
+            r"(?: \w+){0,2}? "
+            r"(?:prices?|fees?|rates?|bill|charges?)\b"
+            r"|\b(?:same|old|current|present|today['’]s|last year['’]s) (?:price|fee)s?\b"
+        ),
+        "it promises a price",
+    ),
+    Ban(
+        "legal",
+        _words(r"\bliab(?:le|ility)\b|\blegal(?:ly)?\b|\blawsuit\b|\bindemnif|\bbreach of contract\b|\bterminate your\b"),
+        "it is a legal statement",
+    ),
+    Ban(
+        "competitor",
+        _words(r"\b(?:better|cheaper) than \w+|\bunlike (?:our|your) competitor"),
+        "it compares with a competitor",
+    ),
+    Ban(
+        "pressure",
+        _words(r"\b(?:act now|last chance|urgent action|before it.s too late|final warning)\b"),
+        "it presses",
+    ),
+    Ban(
+        "score",
+        _words(r"\bhealth score\b|\bchurn (?:risk|score|probability)\b|\bat.risk account\b|\bour (?:model|algorithm)\b"),
+        "it shows our own scoring to the customer",
+    ),
+    Ban(
+        "filler",
+        _words(r"\bas an ai\b|\blanguage model\b|\bfinds you well\b|\bjust checking in\b|\bcircle back\b|\btouch base\b"),
+        "it is filler",
+    ),
+    Ban(
+        "placeholder",
+        _words(r"\[(?:name|company|date|insert|your)[^\]]*\]|\{\w+\}|\blorem ipsum\b|\bTBD\b"),
+        "a placeholder is left in it",
+    ),
+)
+
+AMONG_US = frozenset({"score", "legal"})
+"""Bans that only hold towards a customer."""
+
+DISCOUNT = _words(r"\bdiscount|\brebate\b|(?:%|percent) off\b|\bprice (?:cut|reduction)\b")
+MOST_WORDS = 150
+"""Of a letter."""
+TONES: tuple[tuple[str, re.Pattern], ...] = (
+    ("it shouts", re.compile(r"!{2,}|![^!]*!|(?:\b[A-Z]{4,}\b\W+){2,}|\b[A-Z]{5,}[!]")),
+    ("it holds an emoji", re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]|(?<!\\w)[:;]-?[)(DP](?!\\w)")),
+    ("it blames", _words(
+        r"\byour (?:own )?(?:fault|mistake|failure|negligence|lack of)\b|\byou (?:failed|neglected|refused|forgot|ignored)\b"
+        r"|\byou should have\b"
+        r"|\bas (?:we|i) (?:already |have )?(?:told|warned|said) you\b|\bonly yourselves?\b|\byou never bothered\b"
+        r"|\bdisappointed (?:in|with|by) you\b"
+    )),
+    ("it flatters", _words(
+        r"\b(?:amazing|awesome|incredible|outstanding|phenomenal|thrilled|delighted|fantastic|rock ?stars?|superstars?|genius|brilliant)\b"
+        r"|\b(?:most )?valued (?:customer|partner|client)\b|\b(?:favou?rite|best|greatest|smartest) (?:customer|client|team)\b"
+    )),
+    ("it presses", _words(
+        r"\basap\b|\bimmediately\b|\byou (?:must|have to|need to act)\b|\bfinal (?:notice|reminder|warning)\b|\bor else\b|\bhurry\b"
+        r"|\blimited[- ]time\b|\bdo(?:n['’]t| not) miss\b|\bonly (?:today|until)\b|\btime is running out\b|\bno later than\b"
+        r"|\bconsequences\b|\bwithout delay\b"
+    )),
+)  # fmt: skip
+"""What a letter may not sound like: why, and the words that do."""
+_LINKED = re.compile(r"(?:https?://|\bwww\.)\S*", re.IGNORECASE)
+_HOST = re.compile(r"^[a-z][a-z0-9+.-]*:(?://)?|^.*@|[/?#].*$", re.IGNORECASE)
+
+PERCENT = _words(r"(\d+(?:[.,]\d+)?) ?(?:%|percent)")
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+def done_by_people(play: str) -> bool:
+    """Whether a person does this play, so that no draft is ever sent for it."""
+    return any(word in play for word in HUMAN_PLAYS)
+
+
+def offence(text: str, *, max_discount: float, internal: bool = False, voice: Voice = PLAIN) -> str | None:
+    """Why the text breaks a policy, with the words that do; None where it keeps them all.
+
+    `max_discount` is in percent; at 0 a draft may not speak of discounts at all. An `internal` note
+    may name our own scoring and legal matters, and the phrases that the leader banned.
+    """
+    if not internal and (phrase := voice.banned_in(text)):
+        return f"the leader banned “{phrase}”"
+    for ban in BANNED:
+        found = None if internal and ban.name in AMONG_US else ban.pattern.search(text)
+        if found:
+            return f"{ban.why} (“{found[0]}”)"
+    if _LINKED.search(text) and (why := address_in(" ".join(_LINKED.findall(text)), voice.domains)):
+        return why
+    return next((why for part in SENTENCE.split(text) if (why := _too_cheap(part, max_discount))), None)
+
+
+def address_in(text: str, domains: tuple[str, ...] = ()) -> str | None:
+    """Why a draft that nobody has read may not hold its links and addresses; None where all go to `domains`. A person may write theirs."""
+    for found in LINK.finditer(text):
+        host = _HOST.sub("", found[0].lower()).rstrip(".,;:!?)")
+        if not any(host == domain or host.endswith(f".{domain}") for domain in domains):
+            allowed = f"only {', '.join(domains)} may be linked to" if domains else "no domain is allowed yet"
+            return f"it holds a link or an address, and {allowed} (“{found[0]}”)"
+    return None
+
+
+def ill_toned(text: str) -> str | None:
+    """Why a letter strikes the wrong tone, with the words that do; None where it does not."""
+    words = len(text.split())
+    if words > MOST_WORDS:
+        return f"{words} words, at most {MOST_WORDS} are read"
+    found = next(((why, hit[0]) for why, pattern in TONES if (hit := pattern.search(text))), None)
+    return f"{found[0]} (“{' '.join(found[1].split())}”)" if found else None
+
+
+def _too_cheap(sentence: str, limit: float) -> str | None:
+    if not DISCOUNT.search(sentence):
+        return None
+    offered = [float(p.replace(",", ".")) for p in PERCENT.findall(sentence)]
+    if limit and offered and max(offered) <= limit:
+        return None
+    said = f"{max(offered):g} %" if offered else "an unnamed amount"
+    return f"it speaks of a discount of {said}; the guardrail max_discount_percent allows {limit:g} %"

@@ -1,0 +1,110 @@
+"""What a text says beside its cited sentences, and whether that states anything: greetings, questions and requests state nothing."""
+
+import re
+
+from cs_core.context.identity.names import word_list
+from cs_core.orchestration.judging.grounding import check_text
+from cs_core.records import Proposal
+
+
+def uncovered(proposal: Proposal) -> list[str]:
+    """The sentences of the body that no claim with facts accounts for, wherever they stand."""
+    rest = proposal.body
+    for claim in sorted((c.text.strip() for c in proposal.claims if c.fact_ids), key=len, reverse=True):
+        rest = rest.replace(claim, "\n", 1) if claim else rest
+    return sentences(rest)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text that hold a word or a figure, without bullets."""
+    parts = (part.strip().removeprefix("- ") for part in _SENTENCE.split(text))
+    return [part for part in parts if re.search(r"\w", part)]
+
+
+def states(part: str, named: tuple[str, ...]) -> str | None:
+    """What an uncited sentence states, or None. A small number in words may stand in a request: "offer two dates"."""
+    found = check_text(part, " ".join(("-", *named)), exact=True)
+    asks = part.endswith("?") or _REQUEST.match(part) is not None
+    for start, end, why in found.problems:
+        if not (asks and _SMALL.fullmatch(part[start:end])):
+            return why.replace("is not in the source", "is said without a fact")
+    if part_of_product := _PRODUCT.search(part):
+        return f"“{part_of_product[0]}” speaks of a part of the product without a fact"
+    if part.endswith("?"):
+        return None
+    said = _OF_ITSELF.sub(" ", _INDEFINITE.sub(" ", part))
+    asserted = _ASSERTS.search(said) or (None if asks or _STANCE.search(said) else _declares(said))
+    return f"“{' '.join(asserted[0].split())}” states something" if asserted else None
+
+
+def _declares(part: str) -> re.Match | None:
+    """How something is said to be: a subject of a few words and a finite verb, in a main clause."""
+    found = _DECLARES.match(part)
+    if found is None or _OPENS_CLAUSE.intersection(found["subject"].lower().split()):
+        return None
+    return found
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_SUBJECT = r"\b(?:you|we|they|it|this|that|i|there|(?:your|our|their|the) [\w-]+(?: [\w-]+){0,2})"
+_SAYS = (
+    r"(?:have|has|had|are|is|was|were|did|didn't|haven't|hasn't|isn't|aren't|paid|pays?|used?|uses|lost|reached|missed|signed|opened|closed|"
+    r"rose|fell|grew|dropped|declined|increased|decreased|improved|renews?|renewed|ends?|ended|expires?|left|joined|fixed|shipped|released|"
+    r"built|noticed|saw|see|know|found|agreed|said|told|asked|mentioned|reported)"
+)
+_ASSERTS = re.compile(rf"{_SUBJECT} (?:(?:already|now|also|just|recently|not|still|never|always) )?{_SAYS}\b", re.IGNORECASE)
+"""A declarative sentence about the customer or about us that tells how things stand."""
+
+_INDEFINITE = re.compile(
+    r"\b(?:something|anything|everything|whatever|what|whether|if|how) (?:that )?(?:we|you|they|it|i|there|that|this|(?:your|our|their|the)"
+    r" [\w-]+(?: [\w-]+)?) (?:have |has |had |just |already )?\w+",
+    re.IGNORECASE,
+)
+"""What is spoken of without being told: "something we noticed", "whether it helps"."""
+
+_PRODUCT = re.compile(
+    r"\b(?:(?:new|our|the|this|your|an?) )(?:[\w-]+ ){0,3}?(?:feature|module|integration|add-?on|plug-?in|connector|app|extension|dashboard"
+    r"|api|assistant|edition|beta|upgrade)s?\b",
+    re.IGNORECASE,
+)
+_OF_ITSELF = re.compile(
+    r"\bthis (?:is|was) (?:just |only |simply |merely )?(?:to\b"
+    r"|an? (?:\w+ )?(?:note|word|line|mail|message|question|reminder|update|check)\b)",
+    re.IGNORECASE,
+)
+"""What the letter says of itself."""
+
+_STANCE = re.compile(
+    r"\b(?:i|we)(?:['’](?:d|ll|re|m)\b| would\b| will\b| can\b| could\b| hope\b| wanted to\b"
+    r"| thought (?:you|it|this|that) (?:might|would|could|may)\b"
+    r"| suggest\b| propose\b| want\b| look forward\b"
+    r"| (?:am|are) (?:writing|happy|glad|here|ready|looking forward)\b)|\b(?:thanks?|thank you)\b|\blet (?:me|us)\b",
+    re.IGNORECASE,
+)
+"""What we are ready for, in the first person: it tells of no state of things."""
+
+_REQUEST = re.compile(
+    r"(?:suggested step: |please |just |kindly |do |simply |and )*(?:please|let|" + "|".join(word_list(
+        "ask answer call check choose collect come confirm decide do draft explain feel find forward get give go have hear help hold join "
+        "keep look make mark meet name note offer open pass phone pick plan prepare propose read record reply report respond review say "
+        "schedule see send set share show sign speak start take talk tell think try use wait walk watch work write agree bring add put set"
+    )) + r")\b",
+    re.IGNORECASE,
+)  # fmt: skip
+"""A sentence that begins by asking somebody to do something."""
+
+_SMALL = re.compile(r"two|three|four|five|six|seven|eight|nine|ten|a dozen", re.IGNORECASE)
+
+_DECLARES = re.compile(
+    r"(?:[-*•] ?)?(?P<subject>(?:[\w'’&\"“”-]+,? ){1,8}?)(?:(?:now|also|already|still|just|always|never|soon) )*"
+    r"(?:is|are|was|were|has|have|had|can|will|won't|wo n't|does|do|did|gets?|comes?|goes|works?|helps?|saves?|lets?|allows?|enables?"
+    r"|makes?|supports?|includes?|offers?|provides?|gives?|brings?|shows?|covers?|runs?|means?|needs?|becomes?|became|adds?|added|remains?|stays?"
+    r"|sees|takes?|took|keeps?|kept|connects?|integrates?|syncs?|exports?|imports?|sends?|sent|moves?|moved|starts?|started|begins?|began"
+    r"|stops?|stopped|arrives?|arrived|changes?|changed|launch(?:es|ed)?|costs?|holds?|may|might|must|should)\b",
+    re.IGNORECASE,
+)
+_OPENS_CLAUSE = frozenset(
+    word_list(
+        "what who whom whose which when where why how whether if that because while although to would could should shall may can do does"
+    )
+)

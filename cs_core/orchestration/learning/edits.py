@@ -1,0 +1,85 @@
+"""A person's edit passes the same gates as a draft, as far as they can judge it: what the draft said already passed them."""
+
+from datetime import datetime
+from difflib import SequenceMatcher
+
+import polars as pl
+
+from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.store import Store
+from cs_core.errors import Refused
+from cs_core.execution.writing.voice import voice_of
+from cs_core.orchestration.direction import direction
+from cs_core.orchestration.gates import borne_by, sentences, without_quotes
+from cs_core.orchestration.judging.figures import find_figures
+from cs_core.orchestration.judging.policy import offence
+from cs_core.orchestration.neighbours import neighbours_of
+from cs_core.records import Proposal
+
+
+def check_edit(store: Store, proposal: Proposal, body: str, *, by: str, now: datetime) -> None:
+    """Raise Refused in one line that names the gate: keeps_policy, names_no_other_customer, figures_match, states_nothing_uncited.
+
+    Sentences of the draft were judged with it; of what is new each figure, date and name must stand in the proposal's facts or in
+    the draft, save our own people's names. The recipient cannot be edited. A task may name another customer: it stays with us.
+    """
+    new = new_sentences(proposal.body, body)
+    _keeps_policy(store, proposal, body, new)
+    if not new:
+        return
+    snap = snapshot(store, now.date())
+    named = (*_names(snap, proposal), by)
+    if proposal.kind == "message":
+        _names_no_other_customer(snap, proposal, new, named)
+    for sentence in new:
+        _is_borne(proposal, sentence, named)
+
+
+def new_sentences(draft: str, edited: str) -> list[str]:
+    """Sentences of the edited text that the draft does not have, spacing and bullets aside."""
+    before = {_plain(s) for s in sentences(draft)}
+    return [s for s in sentences(edited) if _plain(s) not in before]
+
+
+def changes(draft: str, edited: str) -> list[tuple[str, str]]:
+    """What an edit did, sentence by sentence in order: ("kept" | "out" | "in", the sentence)."""
+    before, after = sentences(draft), sentences(edited)
+    found: list[tuple[str, str]] = []
+    for how, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if how == "equal":
+            found += [("kept", s) for s in before[a:b]]
+        else:
+            found += [("out", s) for s in before[a:b]] + [("in", s) for s in after[c:d]]
+    return found
+
+
+def _keeps_policy(store: Store, proposal: Proposal, body: str, new: list[str]) -> None:
+    limit, internal = direction(store).guardrails["max_discount_percent"], proposal.kind == "task"
+    text = "\n".join(new) if internal else body
+    if why := offence(without_quotes(text, proposal.facts), max_discount=limit, internal=internal, voice=voice_of(store)):
+        raise Refused(f"keeps_policy: {why}: change the text, or the guardrail or voice that forbids it")
+
+
+def _names_no_other_customer(snap: Snapshot, proposal: Proposal, new: list[str], named: tuple[str, ...]) -> None:
+    found = neighbours_of(snap).named_in("\n".join(new), proposal.account_id, ours=" ".join(named))
+    if found and found[0] not in proposal.body:
+        raise Refused(f"names_no_other_customer: “{found[0]}” is another customer ({found[1]}): take the name out")
+
+
+def _is_borne(proposal: Proposal, sentence: str, named: tuple[str, ...]) -> None:
+    problems = borne_by(sentence, proposal.facts, (*named, proposal.subject, proposal.body)).problems
+    for start, end, why in problems[:1]:
+        opposite = "opposite" in why or (" is not " in why and "in the source" not in why)
+        gate = "figures_match" if opposite or find_figures(sentence[start:end]) else "states_nothing_uncited"
+        said = why.replace("is not in the source", "is in no fact of this proposal")
+        raise Refused(f"{gate}: {said}: change the text, or send it yourself and log the touch")
+
+
+def _names(snap: Snapshot, proposal: Proposal) -> tuple[str, ...]:
+    """The customer's name, the recipient's, and our people's."""
+    customer = snap.accounts.filter(pl.col("account_id") == proposal.account_id)["name"].drop_nulls().to_list()
+    return (*customer, proposal.recipient_name or "", *(member["name"] or "" for member in snap.team.to_dicts()))
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(sentence.split())

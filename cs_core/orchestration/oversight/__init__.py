@@ -1,0 +1,1 @@
+"""Oversight: what the orchestrator watches, and how autonomy is earned."""

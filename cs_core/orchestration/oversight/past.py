@@ -1,0 +1,105 @@
+"""What came of earlier cycles, as the orchestrator reads it: decisions by version, what waits, what was sent, who may do what."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import polars as pl
+
+from cs_core.context.snapshot import Snapshot
+from cs_core.context.store import Store
+from cs_core.execution.sending.connect import CHANNELS, OUTBOX
+from cs_core.orchestration.ledger import open_proposals
+from cs_core.orchestration.oversight.earned import Standing, standings
+from cs_core.orchestration.oversight.planted import caught
+from cs_core.orchestration.world import MINUTES
+
+DECIDED_DAYS = 180
+SENT_DAYS = 7
+EXPIRED_DAYS = 14
+
+DECIDED = {
+    "agent": pl.String, "play": pl.String, "prompt_version": pl.String, "playbook_version": pl.Int64, "decision": pl.String,
+    "at": pl.Datetime,
+}  # fmt: skip
+WAITING = {"id": pl.String, "agent": pl.String, "route": pl.String, "as_of": pl.Date, "expires_at": pl.Date, "minutes": pl.Float64}
+SENT = {"channel": pl.String, "failed": pl.Boolean, "why": pl.String}
+
+
+@dataclass(frozen=True)
+class Past:
+    """Every field has a harmless default: nothing was done before."""
+
+    decided: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DECIDED))
+    """What people decided in the last 180 days, oldest first, with the versions that wrote and called for it."""
+    waiting: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=WAITING))
+    """What waits for a person now, with the minutes that it is reckoned to take."""
+    called: int = 0
+    expired: int = 0
+    """Calls on people whose time ended in the last 14 days, and of them those that nobody answered."""
+    sent: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SENT))
+    """Actions of which something was tried in the last 7 days, and whether the last try failed."""
+    stands: Sequence[Standing] = ()
+    lowered: Sequence[Standing] = ()
+    """Levels that this cycle took back."""
+    tests: Mapping[str, dict] = field(default_factory=dict)
+    """Catch rates of test drafts, see `planted.caught`."""
+    said: Mapping[str, dict] = field(default_factory=dict)
+    """What the last cycle's findings were about -> their rows."""
+
+
+NOTHING_BEFORE = Past()
+
+
+def past_of(snap: Snapshot, *, lowered: Sequence[Standing] = ()) -> Past:
+    """The past as of the snapshot's day; `lowered` are the levels that the cycle at hand took back."""
+    called, expired = _answered(snap)
+    return Past(
+        decided=_decided(snap), waiting=_waiting(snap), called=called, expired=expired, sent=_sent(snap), stands=standings(snap),
+        lowered=lowered, tests=caught(snap.store), said=said_before(snap.store),
+    )  # fmt: skip
+
+
+def said_before(store: Store) -> dict[str, dict]:
+    """What the findings of the newest cycle are about -> the rows in which they were first said."""
+    cycles = store.rows("cycle")
+    ids = [f["id"] for f in (cycles[-1]["summary"] or {}).get("findings", ())] if cycles else []
+    return {row["about"]: row for row in store.rows("finding", id=ids)} if ids else {}
+
+
+def _decided(snap: Snapshot) -> pl.DataFrame:
+    since = snap.as_of - timedelta(days=DECIDED_DAYS)
+    said = snap.history("decision", "proposal_id", "decision", "decided_at").filter(pl.col("decided_at").dt.date() >= since)
+    made = snap.history("proposal", "id", "as_of", "agent", "play", "prompt_version", "playbook_version")
+    rows = said.join(made, left_on="proposal_id", right_on="id").sort("decided_at", "proposal_id").rename({"decided_at": "at"})
+    return rows.select(DECIDED.keys()).cast(DECIDED)
+
+
+def _waiting(snap: Snapshot) -> pl.DataFrame:
+    dates = snap.history("proposal", "id", "as_of", "expires_at")
+    minutes = pl.col("route").replace_strict(MINUTES, default=0.0, return_dtype=pl.Float64).alias("minutes")
+    rows = open_proposals(snap).select("id", "agent", "route").join(dates, on="id", maintain_order="left").with_columns(minutes)
+    return rows.select(WAITING.keys()).cast(WAITING)
+
+
+def _answered(snap: Snapshot) -> tuple[int, int]:
+    """Calls on people whose time ended lately, and of them those that nobody answered."""
+    over = snap.history("proposal", "id", "as_of", "expires_at").filter(
+        pl.col("expires_at").is_between(snap.as_of - timedelta(days=EXPIRED_DAYS), snap.as_of, closed="left")
+    )
+    routed = snap.history("routed", "proposal_id", "as_of", "route").filter(pl.col("route").is_in(list(MINUTES)))
+    calls = over.join(routed, left_on="id", right_on="proposal_id", how="semi")
+    done = snap.history("task").join(snap.history("touch").filter("done"), left_on="id", right_on="task_id", how="semi")
+    quiet = calls
+    for answered in (snap.history("decision"), done):
+        quiet = quiet.join(answered, left_on="id", right_on="proposal_id", how="anti")
+    return calls.height, quiet.height
+
+
+def _sent(snap: Snapshot) -> pl.DataFrame:
+    rows = snap.history("delivery").filter(pl.col("at").dt.date() > snap.as_of - timedelta(days=SENT_DAYS))
+    last = rows.filter(pl.col("status") != "skipped").unique("action_id", keep="last", maintain_order=True)
+    word = pl.col("via").str.replace(r"^(?:refused|started|busy|bounced) ", "")
+    channel = pl.coalesce(*(pl.when(word.str.starts_with(c.starts)).then(pl.lit(c.name)) for c in CHANNELS), pl.lit(OUTBOX))
+    failed = (pl.col("status") == "failed") & ~pl.col("via").str.starts_with("bounced") & ~pl.col("via").str.starts_with("settled")
+    return last.select(channel.alias("channel"), failed.alias("failed"), pl.col("why").fill_null(""))

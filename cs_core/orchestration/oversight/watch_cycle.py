@@ -1,0 +1,201 @@
+"""What the orchestrator sees in the cycle at hand: knowledge, feeds, hours, gates, collisions, goals and the model."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.orchestration.budget import minutes_left
+from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
+from cs_core.orchestration.direction import GUARDRAILS
+from cs_core.orchestration.gates import GATES
+from cs_core.orchestration.oversight.planted import KEY as TEST_DRAFTS
+from cs_core.orchestration.world import MINUTES
+
+STALE_SHARE = 0.2
+"""Of an agent's drafts: from so many on it reads stale context."""
+STALE_FROM = 5
+HOURS_STEP = 0.2
+"""What one click adds to the share of people's hours that agents may ask for."""
+DAY = "flag_minutes_a_day"
+MINUTES_STEP = 60.0
+"""What one click adds to the minutes a day."""
+BY_GUARDRAIL = {g.key: g for g in GUARDRAILS}
+TEST_RATE = 2.0
+"""Test drafts for each 100 that one click asks for."""
+
+
+def missing_knowledge(record: CycleRecord) -> list[Note]:
+    """Knowledge that agents lacked for some accounts, in one note each, the largest gap first, with the agents that it stops."""
+    stops: dict[str, list[str]] = {}
+    for agent, gaps in record.missing.items():
+        for knowledge in gaps:
+            stops.setdefault(knowledge, []).append(agent)
+    gaps = {k: max(record.missing[a][k] for a in agents) for k, agents in stops.items()}
+    return [_gap(record, k, n, stops[k]) for k, n in sorted(gaps.items(), key=lambda gap: (-gap[1], gap[0]))]
+
+
+def _gap(record: CycleRecord, knowledge: str, accounts: int, agents: Sequence[str]) -> Note:
+    everyone = len(agents) == len(record.missing) > 1
+    who = "no agent could" if everyone else f"{name(', '.join(agents))} could not"
+    lacks = f"{KNOWLEDGE[knowledge].says} ({knowledge})"
+    verb = "have nothing recent of" if _is_old(record, knowledge) else "lack"
+    says = f"{accounts:,} of {record.accounts:,} customers {verb} {lacks}: {who} act on them."
+    return Note("missing knowledge", says, "Import a source that holds it.", "Context", accounts, knowledge)
+
+
+def _is_old(record: CycleRecord, knowledge: str) -> bool:
+    day, limit = record.world.newest.get(knowledge), KNOWLEDGE[knowledge].fresh_days
+    return day is not None and limit is not None and (record.world.as_of - day).days > limit
+
+
+def stopped_feeds(record: CycleRecord) -> list[Note]:
+    """Sources whose newest row is older than their kind may be."""
+    notes = []
+    for knowledge, day in sorted(record.world.newest.items()):
+        limit, age = KNOWLEDGE[knowledge].fresh_days, (record.world.as_of - day).days
+        if _is_old(record, knowledge) and KNOWLEDGE[knowledge].nouns != ("knowledge",):
+            says = f"Nothing newer than {day} is known of {knowledge}: {age} days, at most {limit} should pass."
+            notes.append(Note("stale feed", says, "Check the export, and import a new one.", "Context", age, knowledge))
+    return notes
+
+
+def queue_larger_than_hours(record: CycleRecord) -> list[Note]:
+    """More work for people than they have minutes today, or hours in the week."""
+    if not record.world.team:
+        asked = sum(MINUTES.get(r.route, 0.0) for r in record.routed) / 60
+        says = f"No team is known, so {asked:.1f} hours of work for people were given out without a limit."
+        return [Note("no team", says, "Enter the team or import team.csv.", "Coverage", asked)] if asked else []
+    return [*_beyond_today(record), *_beyond_the_week(record)]
+
+
+def _beyond_today(record: CycleRecord) -> list[Note]:
+    held = [r for r in record.routed if r.route == "held" and r.why.startswith("Today's")]
+    if not held:
+        return []
+    a_day, share = (record.world.direction.guardrails[key] for key in (DAY, "human_share_of_hours"))
+    says = (
+        f"{len(held):,} proposals wait because the {a_day:.0f} minutes a day that agents may ask of each of our people went to work of "
+        f"higher priority; together they are assumed to keep {sum(r.priority for r in held):.2f} customers."
+    )
+    most = BY_GUARDRAIL[DAY].high
+    act = set_guardrail(DAY, min(most, a_day + MINUTES_STEP)) if a_day < most and share > 0 else None
+    advice = "Allow more minutes a day, or raise the autonomy of an agent with a good record."
+    return [Note("queue larger than today", says, advice, "Strategy", len(held), act=act)]
+
+
+def _beyond_the_week(record: CycleRecord) -> list[Note]:
+    held = [r for r in record.routed if r.route == "held" and r.why.startswith("This week's")]
+    if not held:
+        return []
+    hours = sum(max(0.0, m) for m in minutes_left(record.world).values()) / 60
+    lost = sum(r.priority for r in held)
+    says = (
+        f"{len(held):,} proposals wait because the {hours:.1f} hours of people that were left this week went to work of higher "
+        f"priority; together they are assumed to keep {lost:.2f} customers."
+    )
+    advice = "Open more hours, or raise the autonomy of an agent with a good record."
+    return [Note("queue larger than hours", says, advice, "Strategy", len(held), act=more_hours(record))]
+
+
+def more_hours(record: CycleRecord) -> dict | None:
+    """The act that opens more of people's hours to agents' work; None where all are open."""
+    share = record.world.direction.guardrails["human_share_of_hours"]
+    return set_guardrail("human_share_of_hours", min(1.0, round(share + HOURS_STEP, 2))) if share < 1 else None
+
+
+def silent_and_loud_gates(record: CycleRecord) -> list[Note]:
+    """Gates that stop nearly everything; with enough drafts, gates that could tell nothing."""
+    notes = []
+    for gate in (g.__name__ for g in GATES):
+        said = [v.passed for verdicts in record.verdicts.values() for v in verdicts if v.gate == gate]
+        failed, unknown = said.count(False), said.count(None)
+        if len(said) >= FEW and failed / len(said) >= 0.5:
+            says = f"The gate {gate} failed {failed:,} of {len(said):,} drafts."
+            advice = "Read three of them: the drafts are bad, or the gate is."
+            notes.append(Note("gate fires too often", says, advice, "Trace", failed, gate))
+        if len(said) >= FEW and unknown / len(said) >= 0.5:
+            says = f"The gate {gate} could not tell for {unknown:,} of {len(said):,} drafts."
+            notes.append(Note("gate cannot tell", says, "Bring the knowledge that it lacks.", "Context", unknown, gate))
+    return notes
+
+
+def idle_gates(record: CycleRecord) -> list[Note]:
+    """All gates that stopped nothing in a large cycle, and no test draft ever, in one note."""
+    stopped = {v.gate for verdicts in record.verdicts.values() for v in verdicts if v.passed is not True}
+    stopped |= set(record.past.tests.get("gates", {}).get("fired", ()))
+    idle = [g.__name__ for g in GATES if g.__name__ not in stopped]
+    if len(record.proposals) < 5 * FEW or not idle:
+        return []
+    says = f"{len(idle)} of {len(GATES)} gates stopped none of {len(record.proposals):,} drafts: {', '.join(idle)}."
+    act = None if record.world.direction.guardrails[TEST_DRAFTS] else set_guardrail(TEST_DRAFTS, TEST_RATE)
+    return [Note("gates never fire", says, "Plant test drafts, to see that they still look.", "Strategy", len(idle), act=act)]
+
+
+def collisions(record: CycleRecord) -> list[Note]:
+    """The pair of agents of which one waits most often because the other speaks to the same customer, and the play that waits most."""
+    route = {r.proposal_id: r.route for r in record.routed}
+    speaks = {p.account_id: p.agent for p in record.proposals if p.kind == "message" and route[p.id] not in ("held", "rejected")}
+    waits = [p for p in record.proposals if p.kind == "message" and route[p.id] == "held" and speaks.get(p.account_id, p.agent) != p.agent]
+    pairs = Counter(tuple(sorted((p.agent, speaks[p.account_id]))) for p in waits)
+    if not pairs or (most := pairs.most_common(1)[0])[1] < FEW:
+        return []
+    (one, other), n = most
+    both = Counter((p.agent, p.play) for p in waits if {p.agent, speaks[p.account_id]} == {one, other})
+    (agent, play), times = both.most_common(1)[0]
+    says = f"{name(one).capitalize()} and {name(other)} had something to say to the same customer {n:,} times; one of them waited."
+    advice = f"See whether “{play}” of {name(agent)} can go: it waited {times:,} of these times."
+    return [Note("agents collide", says, advice, "Agents", n, f"{one} {other}", playbook_off(agent, play))]
+
+
+def effort_without_goal(record: CycleRecord) -> list[Note]:
+    """Work that serves none of the goals set; or that no goal is set at all."""
+    if not record.world.direction.goals:
+        says = f"No goal is set: {len(record.routed):,} proposals were ordered by expected gain alone."
+        return [Note("no goal", says, "Set a goal.", "Strategy")] if record.routed else []
+    alive = [r for r in record.routed if r.route not in ("held", "rejected")]
+    idle = [r for r in alive if not r.goals]
+    if not idle:
+        return []
+    agent_of = {p.id: p.agent for p in record.proposals}
+    by_agent = Counter(agent_of[r.proposal_id] for r in idle).most_common()
+    agents = ", ".join(f"{name(a)} {n:,}" for a, n in by_agent)
+    says = f"{len(idle):,} of {len(alive):,} proposals that go ahead serve none of the goals set ({agents})."
+    most = by_agent[0][0]
+    act = set_level(most, "shadow", why=f"Its work served none of the goals set: {by_agent[0][1]:,} proposals as of {record.as_of}")
+    advice = f"Add the goal that it serves, or put {name(most)} in shadow: it goes on proposing, and nobody's time is taken."
+    return [Note("effort without goal", says, advice, "Strategy", len(idle), act=act)]
+
+
+def stale_context(record: CycleRecord) -> list[Note]:
+    """Agents of whose drafts many rest on facts older than they may be."""
+    agent_of = {p.id: p.agent for p in record.proposals}
+    drafts = Counter(agent_of.values())
+    said = {i: next((v for v in vs if v.gate == "facts_are_fresh" and v.passed is not True), None) for i, vs in record.verdicts.items()}
+    old = [(agent_of[i], v.why) for i, v in said.items() if v is not None and i in agent_of]
+    notes = []
+    for agent, n in Counter(a for a, _ in old).most_common():
+        if n >= STALE_FROM and n / drafts[agent] >= STALE_SHARE:
+            why = Counter(w for a, w in old if a == agent).most_common(1)[0][0]
+            says = f"{name(agent).capitalize()} reads stale context: {n:,} of its {drafts[agent]:,} drafts cite facts too old to act on."
+            notes.append(Note("stale context", says, f"Bring newer rows: {why}.", "Context", n, agent))
+    return notes
+
+
+def model_failures(record: CycleRecord) -> list[Note]:
+    """Drafts that fell back to the offline composer."""
+    fell = sum(p.drafted_by.endswith("(fallback)") for p in record.proposals)
+    if not fell:
+        return []
+    drafts = f"{fell:,} of {len(record.proposals):,} drafts"
+    says = f"The model {record.model['name']} gave no usable answer for {drafts}; the offline composer wrote them."
+    return [Note("model failures", says, "Check the endpoint and the key.", "Trace", fell)]
+
+
+def model_budget(record: CycleRecord) -> list[Note]:
+    """Drafts that the token budget did not cover."""
+    unpaid = sum(p.drafted_by.endswith("(budget)") for p in record.proposals)
+    if not unpaid:
+        return []
+    drafts = f"{unpaid:,} of {len(record.proposals):,} drafts"
+    says = f"The token budget did not cover {drafts}, those with the least to gain; the offline composer wrote them."
+    return [Note("model budget", says, "Raise CS_MODEL_TOKEN_BUDGET, or let fewer agents use the model.", "Trace", unpaid)]
