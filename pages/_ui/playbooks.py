@@ -8,7 +8,8 @@ import streamlit as st
 from cs_core.errors import CSError
 from cs_core.execution.agent import Agent
 from cs_core.execution.playbooks.edits import books, history, preview, save_playbook
-from cs_core.execution.playbooks.words import sentences
+from cs_core.execution.playbooks.shelf import shelf
+from cs_core.execution.playbooks.words import said, sentences
 from pages._ui import tables, words
 from pages._ui.frame import Here
 
@@ -40,6 +41,8 @@ def panel(here: Here, roster: tuple[Agent, ...]) -> None:
         st.markdown(f"**{name}** · version {book['version']}, {_since(book)}")
         for lead, rest in sentences(book["data"]):
             st.markdown(f"**{lead}** {rest}.")
+        if never := shelf(agent.name).never:
+            st.caption(f"None of this agent's playbooks is due while {', or '.join(said(line) for line in never)}.")
     with st.expander("Edit", icon=":material/edit:", type="compact"):
         _edit(here, agent, book)
     with st.expander("Versions", icon=":material/history:", type="compact"):

@@ -110,13 +110,17 @@ def silent_and_loud_gates(record: CycleRecord) -> list[Note]:
         said = [v.passed for verdicts in record.verdicts.values() for v in verdicts if v.gate == gate]
         failed, unknown = said.count(False), said.count(None)
         if len(said) >= FEW and failed / len(said) >= 0.5:
-            says = f"The gate {gate} failed {failed:,} of {len(said):,} drafts."
+            says = f"The gate “{_named(gate)}” failed {failed:,} of {len(said):,} drafts."
             advice = "Read three of them: the drafts are bad, or the gate is."
             notes.append(Note("gate fires too often", says, advice, "Trace", failed, gate))
         if len(said) >= FEW and unknown / len(said) >= 0.5:
-            says = f"The gate {gate} could not tell for {unknown:,} of {len(said):,} drafts."
+            says = f"The gate “{_named(gate)}” could not tell for {unknown:,} of {len(said):,} drafts."
             notes.append(Note("gate cannot tell", says, "Bring the knowledge that it lacks.", "Context", unknown, gate))
     return notes
+
+
+def _named(gate: str) -> str:
+    return gate.replace("_", " ")
 
 
 def idle_gates(record: CycleRecord) -> list[Note]:
@@ -126,7 +130,7 @@ def idle_gates(record: CycleRecord) -> list[Note]:
     idle = [g.__name__ for g in GATES if g.__name__ not in stopped]
     if len(record.proposals) < 5 * FEW or not idle:
         return []
-    says = f"{len(idle)} of {len(GATES)} gates stopped none of {len(record.proposals):,} drafts: {', '.join(idle)}."
+    says = f"{len(idle)} of {len(GATES)} gates stopped none of {len(record.proposals):,} drafts: {', '.join(map(_named, idle))}."
     act = None if record.world.direction.guardrails[TEST_DRAFTS] else set_guardrail(TEST_DRAFTS, TEST_RATE)
     return [Note("gates never fire", says, "Plant test drafts, to see that they still look.", "Strategy", len(idle), act=act)]
 
