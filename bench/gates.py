@@ -1,6 +1,7 @@
 """Errors planted into good drafts and free paraphrases, and how many the gates catch: `python bench/gates.py [ACCOUNTS]`.
 
-`--later` plants the patterns that were kept back until the gates were frozen, `--all` both. `--misses N` prints N texts that passed
+`--later` plants the patterns that were kept back until the gates were frozen, `--fresh` those that were written after somebody had been
+told what kinds of the later ones passed, `--all` all three. `--misses N` prints N texts that passed
 though an error stood in them, and N unharmed ones that did not pass. `--each N` is how often each pattern is planted into each kind
 of text. Rates are of texts that the gates passed before they were harmed, so that nothing else is caught than the error.
 """
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.planted.company import a_store, good_drafts, made
 from bench.planted.errors import PATTERNS
+from bench.planted.fresh_patterns import PATTERNS as FRESH
 from bench.planted.later_patterns import PATTERNS as LATER
 from bench.planted.tally import Judged, example, run, shown, table, texts
 
@@ -26,7 +28,7 @@ SEEDS = (7, 11)
 def main() -> None:
     """Make two companies, plant, judge, print the table."""
     asked = _asked()
-    patterns = (*PATTERNS, *LATER) if asked.all else LATER if asked.later else PATTERNS
+    patterns = (*PATTERNS, *LATER, *FRESH) if asked.all else FRESH if asked.fresh else LATER if asked.later else PATTERNS
     start, unharmed, harmed = perf_counter(), [], []
     with TemporaryDirectory() as folder:
         for seed in SEEDS:
@@ -50,6 +52,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--each", type=int, default=120)
     parser.add_argument("--later", action="store_true")
+    parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--all", action="store_true")
     return parser.parse_args()
 
