@@ -59,12 +59,12 @@ _NO_LABEL = re.compile(rf"[!?<>{{}}\[\]|*`$=\\\"“”„«»]|:(?!\d)|\w{{5,}}[
 STATEMENTS = frozenset(
     {"ticket", "message", "desired_outcome", "outcome_quote", "outcome_metric", "said", "ask", "promise", "leaving_said",
      "competitor_said", "low_answer_said", "answer_comment", "release_fixes", "touch_result", "last_edit", "last_proposal",
-     "last_delivery", "plan_change"}
+     "last_delivery"}
 )  # fmt: skip
 """Facts whose text is theirs, quotes theirs, or was noted down from what they said."""
 
 NAMES = frozenset({"name", "champion", "sponsor", "contact", "newcomer", "answered_by", "low_answer_by", "owner"})
 """Facts that are names of people and companies."""
 
-OURS = frozenset({"release_text", "usage_alert_says", "champion_unseen", "last_decision", "article", "release", "opted_out"})
+OURS = frozenset({"release_text", "usage_alert_says", "champion_unseen", "last_decision", "article", "release", "opted_out", "plan_change"})
 """Texts that are written here."""

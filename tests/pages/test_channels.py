@@ -76,13 +76,13 @@ def test_a_doubtful_message_is_settled_by_a_button(on_demo, label, status):
 
 def test_before_a_yes_the_review_page_says_which_way_the_text_will_go(on_demo, monkeypatch):
     def said() -> str:
-        app = opened("30_Review.py")
-        app.session_state["queue"] = {"selection": {"rows": [place], "columns": [], "cells": []}}
+        app = opened("30_Review.py", alone=True)
+        app.session_state["pick"] = letter
         return next(c.value for c in app.run().caption if c.value.startswith("Approving"))
 
     with open_store(on_demo) as store:
         waiting = queue(store, now=NOON)
-        place = next(i for i, p in enumerate(waiting) if p["kind"] == "message" and p["route"] != "human_only")
+        letter = next(p["id"] for p in waiting if p["kind"] == "message" and p["route"] != "human_only")
     assert "outbox" in said()
     monkeypatch.setenv("CS_SMTP_URL", "smtp://127.0.0.1:9?from=a@b.example")
     with open_store(on_demo) as store:

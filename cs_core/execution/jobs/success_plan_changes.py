@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from cs_core.context.told import looks_like_a_name
 from cs_core.execution.writing.phrases import plain, quoted, say
 
 
@@ -48,8 +49,8 @@ def _person(role: str, title: str):
         if before == now or (before is None and now is None):
             return None
         if now is None:
-            return f"{plain(before)} is no longer there as {title}."
-        return f"{plain(now)} is now {title}" + (f", before it was {plain(before)}." if before else ".")
+            return f"{_name(before)} is no longer there as {title}."
+        return f"{_name(now)} is now {title}" + (f", before it was {_name(before)}." if before else ".")
 
     return said
 
@@ -57,7 +58,12 @@ def _person(role: str, title: str):
 def _owner(old: Mapping, new: Mapping) -> str | None:
     if old["owner"] == new["owner"] or new["owner"] is None:
         return None
-    return f"{plain(new['owner'])} now holds the plan on our side" + (f", before it was {plain(old['owner'])}." if old["owner"] else ".")
+    return f"{_name(new['owner'])} now holds the plan on our side" + (f", before it was {_name(old['owner'])}." if old["owner"] else ".")
+
+
+def _name(text: str) -> str:
+    """A person's name as it is; what does not look like one is only quoted."""
+    return plain(text) if looks_like_a_name(text) else quoted(text)
 
 
 def _plan(old: Mapping, new: Mapping) -> str | None:
