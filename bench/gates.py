@@ -1,9 +1,8 @@
 """Errors planted into good drafts and free paraphrases, and how many the gates catch: `python bench/gates.py [ACCOUNTS]`.
 
-`--later` plants the patterns that were kept back until the gates were frozen, `--fresh` those that were written after somebody had been
-told what kinds of the later ones passed, `--all` all three. `--misses N` prints N texts that passed
-though an error stood in them, and N unharmed ones that did not pass. `--each N` is how often each pattern is planted into each kind
-of text. Rates are of texts that the gates passed before they were harmed, so that nothing else is caught than the error.
+`--later` plants the patterns that were kept back until the gates were frozen; `--fresh` a third set, written once it had been told what
+kinds of the later ones the gates let through; `--all` all three. `--misses N` prints N texts that passed though an error stood in them,
+and N unharmed ones that did not pass. `--each N` is how often each pattern is planted into each kind of text. Rates are of texts that the gates passed before they were harmed, so that nothing else is caught than the error.
 """
 
 import argparse
