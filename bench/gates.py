@@ -2,7 +2,8 @@
 
 `--later` plants the patterns that were kept back until the gates were frozen; `--fresh` a third set, written once it had been told what
 kinds of the later ones the gates let through; `--all` all three. `--misses N` prints N texts that passed though an error stood in them,
-and N unharmed ones that did not pass. `--each N` is how often each pattern is planted into each kind of text. Rates are of texts that the gates passed before they were harmed, so that nothing else is caught than the error.
+and N unharmed ones that did not pass. `--each N` is how often each pattern is planted into each kind of text. Rates are of texts
+that the gates passed before they were harmed, so that nothing else is caught than the error.
 """
 
 import argparse
