@@ -28,11 +28,11 @@ def store(tmp_path):
     """Three customers whose use fell, billed by a system that names no term; today's row of the CRM says that it still reports."""
     with a_store(tmp_path) as store:
         with_team_member(store, "Mia Sand", hours=40)
-        for company in QUIET:
+        for n, company in enumerate(QUIET):
             with_company(store, company, name=f"{company.title()} Heating", segment="long tail", domain=f"{company}.example")
             with_subscription(store, company, mrr=100.0, seats=5, currency="EUR", plan="Pro")
             with_person(store, company, f"{company.title()} Lind")
-            with_usage(store, company, [50] * 16 + [0] * 4 + [9] * 2, until=TODAY)
+            with_usage(store, company, [50 + 7 * n] * 16 + [0] * 4 + [9 + 2 * n] * 2, until=TODAY)
         with_ticket(store, "acme", opened=TODAY, closed_at=NOON)
         yield store
 
