@@ -6,10 +6,13 @@ from datetime import date
 from cs_core.context.identity.names import word_list
 from cs_core.context.told import told
 from cs_core.context.vocabulary import SIGNALS, limit_days
+from cs_core.orchestration.judging.compared import wrong_comparison
+from cs_core.orchestration.judging.counts import wrong_count
 from cs_core.orchestration.judging.directions import wrong_way
 from cs_core.orchestration.judging.figures import find_figures
 from cs_core.orchestration.judging.grounding import TextCheck, check_text
 from cs_core.orchestration.judging.roles import wrong_role
+from cs_core.orchestration.judging.turned import denied_without_ground, turned_round
 from cs_core.orchestration.judging.uncited import states, uncovered
 from cs_core.orchestration.judging.verdicts import short, verdict
 from cs_core.orchestration.world import World
@@ -35,14 +38,17 @@ def figures_match(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     named = names_of(proposal, brief, world)
     cited = [claim for claim in proposal.claims if claim.fact_ids]
     parts = [(c.text, tuple(facts[i] for i in c.fact_ids if i in facts)) for c in cited]
+    doubt = None
     for text, bearing in parts:
         if any(f.value is None for f in bearing) and _DIGIT.search(text):
             return verdict(gate, proposal, None, f"a cited fact has no value: “{short(text)}”")
         if why := unborne(text, bearing, named, world.as_of) or unsaid(text, bearing):
             return verdict(gate, proposal, False, f"{why}: “{short(text)}”")
+        if why := denied_without_ground(text, bearing, world.as_of):
+            doubt = doubt or f"{why}: “{short(text)}”"
     if why := unborne(proposal.subject, tuple(f for _, fs in parts for f in fs), named, world.as_of):
         return verdict(gate, proposal, False, f"{why}: “{short(proposal.subject)}”")
-    return verdict(gate, proposal, True, f"{len(cited)} claims agree with the facts they cite")
+    return verdict(gate, proposal, None if doubt else True, doubt or f"{len(cited)} claims agree with the facts they cite")
 
 
 def states_nothing_uncited(proposal: Proposal, brief: Brief, world: World) -> Verdict:
@@ -56,19 +62,28 @@ def states_nothing_uncited(proposal: Proposal, brief: Brief, world: World) -> Ve
 
 def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """No cited fact is older than its kind may be: a state must come from a source that still reports, a statement may be outdated."""
-    gate, doubt = "facts_are_fresh", None
+    gate, doubt, theirs = "facts_are_fresh", None, {f.id: f for f in brief.facts}
+    latest: dict[str | None, date] = {}
+    for fact in brief.facts:
+        kind = knowledge_of(fact.key)
+        latest[kind] = max(fact.observed_at, latest.get(kind, fact.observed_at))
     for fact in proposal.facts:
         knowledge = knowledge_of(fact.key)
         limit = limit_days(knowledge, fact.source) if knowledge else None
-        if limit is None or (world.as_of - fact.observed_at).days <= limit:
+        if limit is None or (proposal.as_of - fact.observed_at).days <= limit:
             continue
         newest, old = world.newest.get(knowledge), f"{fact.key} is of {fact.observed_at}"
-        if newest is not None and (world.as_of - newest).days > limit:
+        if newest is not None and (proposal.as_of - newest).days > limit:
             return verdict(gate, proposal, False, f"{old}: {knowledge} must be at most {limit} days old")
+        superseded = theirs.get(fact.id) != fact or (proposal.as_of - latest[knowledge]).days <= limit
+        if knowledge in RETOLD and superseded:
+            return verdict(gate, proposal, False, f"{old}, and newer is known: {knowledge} must be at most {limit} days old")
         if newest is None:
             doubt = doubt or f"{old}, and it is not known whether its source still reports"
         elif knowledge in STATEMENTS:
             doubt = doubt or f"{old}, over {limit} days ago: it may no longer hold"
+        elif knowledge in RETOLD:
+            doubt = doubt or f"{old}, and nothing newer of it is known though its source still reports"
     return verdict(gate, proposal, None if doubt else True, doubt or "every cited fact is as new as its kind must be")
 
 
@@ -83,7 +98,27 @@ def unborne(text: str, facts: tuple[Fact, ...], named: tuple[str, ...], as_of: d
     if found.grounded is False:
         return found.problems[0][2]
     spans = " ".join(WINDOWS.get(f.key, "") for f in facts)
-    return _speaker(text, facts, named) or wrong_way(text, facts, as_of) or wrong_role(text, facts, spans, as_of)
+    return (
+        _speaker(text, facts, named)
+        or wrong_way(text, facts, as_of)
+        or wrong_role(text, facts, spans, as_of)
+        or wrong_count(text, facts, spans)
+        or wrong_comparison(text, facts, as_of)
+        or turned_round(text, facts, as_of)
+        or _other_release(text, facts)
+    )
+
+
+def _other_release(text: str, facts: tuple[Fact, ...]) -> str | None:
+    """A capitalised name behind the word release that is none of the cited releases'."""
+    known = _letters(" ".join(str(f.value) for f in facts))
+    if not any(f.key in RELEASES for f in facts):
+        return None
+    for found in _RELEASE.finditer(text):
+        name = next(part for part in found.groups() if part)
+        if not any(_letters(part) in known for part in re.split(r"\.\.\.|…", name)):
+            return f"“{short(name)}” is not the cited release"
+    return None
 
 
 def unsaid(text: str, facts: tuple[Fact, ...]) -> str | None:
@@ -157,6 +192,9 @@ def names_of(proposal: Proposal, brief: Brief, world: World) -> tuple[str, ...]:
 STATEMENTS = frozenset({"desired outcome", "conversations", "people", "roles"})
 """Knowledge that somebody once said: a live source doesn't renew it."""
 
+RETOLD = frozenset({"usage", "contract", "billing", "renewal date"})
+"""Knowledge that every report of a source tells anew: what is older than the rest has been superseded."""
+
 _SPAN = re.compile(r"\d+ (?:full |past )?(?:days?|weeks?|months?)|\b0-100\b")
 WINDOWS = {key: spans for key, s in SIGNALS.items() if (spans := "; ".join(_SPAN.findall(f"{s.says}; {s.exactly}")))}
 """The span or the scale of a signal, where the vocabulary names one."""
@@ -189,6 +227,13 @@ _SAYS = re.compile(
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 _QUOTE = re.compile(r"[\"“]([^\"“”\n]+)[\"”]")
+
+RELEASES = frozenset({"release", "release_text", "release_fixes", "mended_on"})
+_RELEASE = re.compile(
+    r"\b(?i:release|version|update|patch)(?: (?:named|called|of))?"
+    r" (?:[\"“]([^\"“”\n]+)[\"”]|((?:[A-Z][\w.-]*|\d+\.[\d.]+)(?: [A-Z\d][\w.-]*)*))"
+    r"|((?:[A-Z][\w.-]* )*[A-Z\d][\w.-]*) (?:release|version|update|patch)\b(?<!Our release)(?<!The release)(?<!This release)"
+)
 
 LABELS = frozenset({"plan", "top_feature", "unused_feature", "next_milestone", "champion", "sponsor", "owner", "meter_unit", "industry"})
 """Facts that name one thing: a sentence that cites one must hold the name."""

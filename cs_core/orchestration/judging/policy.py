@@ -19,6 +19,26 @@ def _words(pattern: str) -> re.Pattern:
     return re.compile(pattern, re.IGNORECASE)
 
 
+_COMMERCE = (
+    r"(?:prices?|pricing|terms|conditions|fees?|invoices?|bills?|costs?|rates?|tariff|charges?|quotes?|instal?lments?|payments?"
+    r"|(?:free |extra |added |additional |more |first |next |last |final |a |one |two |three |\d+ )(?:months?|quarters?|seats?"
+    r"|licen[cs]es?)"
+    r"|upgrades?)\b"
+)
+"""What an offer is about."""
+_NEAR = r" (?:(?!(?:not|about|whether|when|if|by|until|question|due|open|unpaid|overdue)\b)[\w'’-]+ ){0,5}?"
+_GIVES = (
+    r"(?:(?:\b(?:we|i)(?:['’]ll|['’]d| will| can| could| would| shall| may| might|['’]re| are|['’]m| am)"
+    r"(?: (?:also|gladly|happily|even|just|then|be|happy|glad|able|ready|willing|prepared|pleased|free|to|in|a|position)){0,6}"
+    r"|\blet us|\blet me)"
+    r" (?:match|give|grant|waiv\w*|skip|forgo|forgiv\w*|drop|hold|keep|freez\w*|offer|extend|honou?r|beat|undercut|spare|absorb"
+    r"|cover|cancel"
+    r"|write off|leave(?: out| off)?|let (?:you )?(?:off|keep|have)|add|include|lift|defer|postpone|pause|suspend|remove|adjust"
+    r"|reduce|lower)\b"
+    r"|\b(?:waiv|match|skip|forgo|forgiv|undercut|honou?r|freez)(?:e|es|ed|ing)?\b)"
+)
+"""How somebody of ours gives something away."""
+
 HUMAN_PLAYS: tuple[str, ...] = ("escalation", "legal", "executive")
 """A play with one of these words in its name is done by a person, with no draft sent in their name."""
 
@@ -89,6 +109,19 @@ BANNED: tuple[Ban, ...] = (
             r"|\b(?:same|old|current|present|today['’]s|last year['’]s) (?:price|fee)s?\b"
         ),
         "it promises a price",
+    ),
+    Ban(
+        "offer",
+        _words(
+            rf"{_GIVES}{_NEAR}{_COMMERCE}"
+            rf"|{_COMMERCE} (?:\w+ ){{0,3}}?(?:(?:will|can|could|would|shall|to|is|are|be|been|gets?) )+(?:be )?"
+            r"(?:matched|waived|skipped|held|frozen|dropped|forgiven|forgone|deferred|postponed|kept|written off|left out"
+            r"|cancell?ed|included)\b"
+            r"|\bmatch\w* (?:what|whatever|anything|any|their|the other|another|your other|that of|the competing|theirs)\b"
+            rf"|\b(?:same|identical|equal|similar|today['’]s|current|present|existing) {_COMMERCE} (?:\w+ ){{0,2}}?(?:as|that"
+            rf"|which|you|for|like)\b"
+        ),
+        "it makes an offer of price or terms",
     ),
     Ban(
         "legal",

@@ -22,10 +22,10 @@ def wrong_role(text: str, facts: Sequence[Fact], spans: str, as_of: date) -> str
 def _other_unit(text: str, figures: Sequence[Figure], facts: Sequence[Fact], spans: str) -> str | None:
     units: dict[str, list[float]] = {}
     for fact in facts:
-        if _is_number(fact.value) and fact.unit:
+        if is_number(fact.value) and fact.unit:
             units.setdefault(_one(fact.unit), []).append(abs(float(fact.value)))
     windows = {float(n) for n in re.findall(r"\d+", spans)}
-    shares = [100 * abs(float(f.value)) for f in facts if _is_number(f.value) and not f.unit and abs(f.value) <= 1]
+    shares = [100 * abs(float(f.value)) for f in facts if is_number(f.value) and not f.unit and abs(f.value) <= 1]
     worded = " ".join(str(f.value) for f in facts if isinstance(f.value, str))
     for figure in figures:
         behind = _WORD.match(text, figure.end)
@@ -33,18 +33,18 @@ def _other_unit(text: str, figures: Sequence[Figure], facts: Sequence[Fact], spa
         known = units.get(unit, []) + (shares if unit == "%" else [])
         if not known or figure.text in worded or (unit != "%" and windows.intersection(figure.values)):
             continue
-        if not any(_near(figure, value) for value in known):
+        if not any(is_near(figure, value) for value in known):
             return f"{figure.text} {behind[1] if behind and unit != '%' else ''}".rstrip() + " is a figure of something else"
     return None
 
 
 def _exchanged(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> str | None:
-    known = {f.key: float(f.value) for f in facts if _is_number(f.value)}
+    known = {f.key: float(f.value) for f in facts if is_number(f.value)}
     for now, before in BEFORE:
         if now not in known or before not in known or known[now] == known[before]:
             continue
-        ours = [f for f in figures if not f.percent and _near(f, known[now]) and not _near(f, known[before])]
-        earlier = [f for f in figures if not f.percent and _near(f, known[before]) and not _near(f, known[now])]
+        ours = [f for f in figures if not f.percent and is_near(f, known[now]) and not is_near(f, known[before])]
+        earlier = [f for f in figures if not f.percent and is_near(f, known[before]) and not is_near(f, known[now])]
         if len(ours) == len(earlier) == 1 and _is_before(text, ours[0], figures) and not _is_before(text, earlier[0], figures):
             return f"{ours[0].text} is of today, and said of before"
     return None
@@ -67,7 +67,7 @@ def _not_so_near(text: str, facts: Sequence[Fact], as_of: date) -> str | None:
     return None
 
 
-def _near(figure: Figure, value: float) -> bool:
+def is_near(figure: Figure, value: float) -> bool:
     slack = max(figure.slack, 0.05 * abs(value) if figure.about else 0.0) + 1e-9
     return any(abs(abs(value) - said) <= slack for said in figure.values)
 
@@ -78,7 +78,7 @@ def _one(unit: str) -> str:
     return SAME.get(word, word.removesuffix("s"))
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

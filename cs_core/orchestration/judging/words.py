@@ -43,17 +43,21 @@ def right_tone(proposal: Proposal, brief: Brief, world: World) -> Verdict:
 
 
 def right_language(proposal: Proposal, brief: Brief, world: World) -> Verdict:
-    """The text is in the language that its reader reads: their own, or the one in which the customer writes to us."""
+    """The text is in the language that its reader reads: their own, the one in which we and the customer write, or that of the house."""
     gate, person = "right_language", world.people.get(proposal.account_id, {}).get((proposal.recipient or "").lower()) or {}
     reads = str(person.get("language") or "").strip().lower().replace("_", "-").split("-")[0]
     written = language_of(without_quotes(proposal.body, proposal.facts)) or OURS
     theirs = language_of(" ".join(str(f.value) for f in brief.facts if f.key in WRITTEN), least=2)
+    house = brief.get("policy:language")
     if proposal.kind == "task" or not reads:
         return verdict(gate, proposal, written == OURS, f"the text is in {written}")
     if written in (reads, theirs):
         return verdict(gate, proposal, True, f"the text is in {written}, as {'they read' if written == reads else 'they write to us'}")
+    if house is not None and str(house.value).strip().lower().replace("_", "-").split("-")[0] in (written, NAMED.get(written)):
+        return verdict(gate, proposal, True, f"the text is in {written}, the language in which this company writes to everybody")
     if written == OURS:
-        return verdict(gate, proposal, None, f"the reader's language is {reads}, and nothing tells that English will do")
+        why = f"the reader's language is {reads}, and nothing tells that English will do: no mail in it, no policy “language”"
+        return verdict(gate, proposal, None, why)
     return verdict(gate, proposal, False, f"the text is in {written}, and the reader's language is {reads}")
 
 
@@ -86,7 +90,8 @@ OURS = "en"
 """The language we draft in."""
 WRITTEN = frozenset(
     {"ticket", "message", "said", "ask", "desired_outcome", "outcome_quote", "leaving_said", "competitor_said", "low_answer_said",
-     "answer_comment"}
+     "answer_comment", "promise"}
 )  # fmt: skip
-"""Facts that hold what the customer wrote to us."""
+"""Facts that hold what the customer wrote to us, or we to them."""
+NAMED = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "nl": "dutch"}
 _QUOTE = re.compile(r"\"([^\"\n]+)\"")

@@ -1,0 +1,142 @@
+"""What a figure counts: the noun behind it is the unit of the fact that bears it, and a span is the one that the fact was counted over."""
+
+import re
+from collections.abc import Sequence
+
+from cs_core.context.identity.names import word_list
+from cs_core.context.vocabulary import SIGNALS
+from cs_core.orchestration.judging.figures import Figure, find_figures
+from cs_core.orchestration.judging.roles import is_near, is_number
+from cs_core.records import Fact
+
+
+def wrong_count(text: str, facts: Sequence[Fact], spans: str) -> str | None:
+    """A figure of a cited fact said with another thing counted, or a span that no cited fact was counted over; None where none is.
+
+    `spans` are the spans of the vocabulary, such as "4 full weeks".
+    """
+    told = _QUOTED.sub(lambda q: " " * len(q[0]), text)
+    for name in (f.value for f in facts if isinstance(f.value, str) and len(f.value) > 3):
+        told = told.replace(name, " " * len(name))
+    windows = [(float(n), kind_of(unit)) for n, unit in _WINDOW.findall(spans)]
+    for figure in find_figures(told):
+        if figure.values and not figure.day and (why := _miscounted(told, figure, facts, windows)):
+            return why
+    return _other_span(told, facts, windows)
+
+
+def kind_of(noun: str) -> str:
+    """The thing that a noun counts, as one word: licences and seats are one."""
+    word = noun.lower().strip("'’.")
+    return KINDS.get(word) or KINDS.get(word.removesuffix("s")) or (word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s"))
+
+
+def _miscounted(text: str, figure: Figure, facts: Sequence[Fact], windows: Sequence[tuple[float, str]]) -> str | None:
+    bearing = [f for f in facts if is_number(f.value) and _bears(figure, f)]
+    in_span = {unit for n, unit in windows if n in figure.values}
+    if not bearing and not in_span:
+        return None
+    noun = "%" if figure.percent else _noun(text, figure)
+    if noun is None or kind_of(noun) in in_span | set().union(*(_kinds(f) for f in bearing), _said_beside(figure, facts)):
+        return None
+    if noun != "%" and kind_of(noun) in DAYS and _window_of(figure, noun, windows):
+        return None
+    return f"{figure.text} {noun} counts something that no cited fact counts".replace(" % %", " %")
+
+
+def _bears(figure: Figure, fact: Fact) -> bool:
+    share = 0 < abs(fact.value) <= 1 and not fact.unit and figure.percent
+    return is_near(figure, fact.value) or (share and is_near(figure, 100 * fact.value))
+
+
+def _noun(text: str, figure: Figure) -> str | None:
+    """The countable noun behind a figure, or that stands before it with a colon; None where neither does."""
+    behind = _BEHIND.match(text, figure.end)
+    for word in re.findall(r"[A-Za-z]+", behind[0]) if behind else ():
+        if word.lower() in ENDS:
+            break
+        if word.lower() == "times" and _RATIO.match(text, figure.end):
+            return None
+        if word.lower() in KINDS or _CODE.fullmatch(word) or (word[-1] == "s" and len(word) > 3 and word.islower()):
+            return word
+    before = _LABEL.search(text, 0, figure.start)
+    return before[1] if before and before[1].lower() in KINDS else None
+
+
+def _kinds(fact: Fact) -> set[str]:
+    """What the figure of a fact may be said to count: its unit, the words of its key and of what the vocabulary says it is."""
+    unit = fact.unit
+    words = {kind_of(word) for word in re.findall(r"[A-Za-z]+|%", unit)}
+    if unit == "%" or not unit:
+        words |= {"%", "point"}
+    own = re.findall(r"[a-z]+", fact.key.replace("_", " "))
+    says = re.findall(r"[A-Za-z]+", SIGNALS[fact.key].says) if fact.key in SIGNALS and fact.unit != "%" else []
+    return words | {kind for kind in (kind_of(word) for word in (*own, *says)) if not unit or kind not in COUNTED or kind in words}
+
+
+def _said_beside(figure: Figure, facts: Sequence[Fact]) -> set[str]:
+    """Words that follow the same figure in a cited text."""
+    return {
+        kind_of(word)
+        for f in facts
+        if isinstance(f.value, str) and figure.text in f.value
+        for word in re.findall(r"[A-Za-z]+", f.value)
+    }
+
+
+def _window_of(figure: Figure, noun: str, windows: Sequence[tuple[float, str]]) -> bool:
+    days = [value * DAYS[kind_of(noun)] for value in figure.values]
+    return any(abs(n * DAYS[unit] - d) <= 0.1 * d for n, unit in windows if unit in DAYS for d in days)
+
+
+def _other_span(text: str, facts: Sequence[Fact], windows: Sequence[tuple[float, str]]) -> str | None:
+    """A span in one word, "the last quarter", over which none of the cited figures was counted."""
+    spans = [n * DAYS[unit] for n, unit in windows if unit in DAYS]
+    if not spans or any(not isinstance(f.value, str) and not is_number(f.value) for f in facts):
+        return None
+    for found in _SPAN.finditer(text):
+        days = DAYS[kind_of(found[1])]
+        if not any(abs(days - span) <= 0.1 * span for span in spans):
+            return f"no cited figure was counted over “{found[0]}”"
+    return None
+
+
+SAME = {
+    "seat": "seat seats licence licences license licenses",
+    "use": "use uses action actions time times click clicks session sessions login logins event events visit visits record records entry",
+    "person": "person persons people user users colleague colleagues member members employee employees individual individuals technician "
+    "technicians head heads",
+    "ticket": "ticket tickets case cases issue issues complaint complaints",
+    "invoice": "invoice invoices bill bills",
+    "milestone": "milestone milestones step steps stage stages",
+    "feature": "feature features part parts function functions module modules",
+    "ask": "ask asks question questions request requests",
+    "promise": "promise promises commitments",
+    "answer": "answer answers rating ratings response responses reply replies",
+    "text": "text texts message messages mail mails email emails post posts comment comments letter letters",
+    "point": "point points",
+    "day": "day days", "week": "week weeks", "month": "month months", "quarter": "quarter quarters", "year": "year years fortnights",
+    "hour": "hour hours", "minute": "minute minutes", "customer": "customer customers account accounts company companies",
+    "site": "site sites office offices location locations", "order": "order orders", "contract": "contract contracts subscription "
+    "subscriptions", "device": "device devices machine machines", "eur": "eur euro euros", "usd": "usd dollar dollars",
+    "gbp": "gbp pound pounds", "report": "report reports", "call": "call calls", "%": "percent percentage",
+}  # fmt: skip
+"""Things that are counted, and the nouns that mean each: a figure of one may be told with any noun of its row."""
+KINDS = {noun: kind for kind, nouns in SAME.items() for noun in word_list(nouns)}
+COUNTED = frozenset(SAME)
+DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+ENDS = frozenset(
+    word_list(
+        "in on at of by for with and or but to from as is was are were has have had than then so that which who over under after before "
+        "since until a an the your our their its this these those you we they it into out between among per last against up down is not "
+        "no more less fewer about while when where if also does goes makes comes gives says leaves needs takes means equals shows remains"
+    )
+)
+"""Words at which what a figure counts ends."""
+_WINDOW = re.compile(r"(\d+) (?:full |past )?(days?|weeks?|months?)")
+_BEHIND = re.compile(r"(?:[ -][A-Za-z]+){1,4}")
+_RATIO = re.compile(r" times (?:as|more|over|the|what|less|higher)\b")
+_LABEL = re.compile(r"\b([A-Za-z]+)(?: \w+)?: $")
+_CODE = re.compile(r"[A-Z]{3}")
+_SPAN = re.compile(r"\b(?:last|past|previous|preceding|latest|this) (week|month|quarter|year)\b(?! of)", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")
