@@ -42,12 +42,12 @@ def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_names(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
-    """With `who`: name and address as in `contact`, where a name is known of the address."""
+    """With `who`: name and address as in `contact`; null where no name is known of the address, which is no way to speak of a person."""
     named = snap.people.drop_nulls(["email", "name"]).select("account_id", pl.col("email").str.to_lowercase().alias("_email"), "name")
     known = named.unique(["account_id", "_email"], keep="last")
     whose = rows.with_columns(pl.col("email").str.to_lowercase().alias("_email"))
     told = whose.join(known, on=["account_id", "_email"], how="left", maintain_order="left")
-    return told.with_columns(pl.coalesce(pl.format("{} <{}>", "name", "email"), "email").alias("who"))
+    return told.with_columns(pl.format("{} <{}>", "name", "email").alias("who"))
 
 
 def _felt(snap: Snapshot) -> pl.DataFrame:
