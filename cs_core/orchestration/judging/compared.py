@@ -189,7 +189,7 @@ _PLUS = re.compile(r"(?:\+|\bplus|\bpositive) ?[$€£]?$|\b(?:gained|gain of|ri
                    r"|jump of) ?$", re.IGNORECASE)
 _BARE = re.compile(r"\bchanged? (?:of|by) ?$", re.IGNORECASE)
 _OF = re.compile(r"(?: [a-z]+)? (?:(?:out )?of|from among|on|against) (?:(?:your|the|their|all|our) )*", re.IGNORECASE)
-_EARLIER = _words(r"before(?! (?:it|your|the (?:term|renewal)))|earlier|previous(?:ly)?|prior|preceding|in the past|used to|back then|once")
+_EARLIER = _words(r"before(?! (?:it|your|the (?:term|renewal)))|earlier|previous(?:ly)?|prior|preceding|used to|back then|once")
 _TODAY = _words(r"(?:last|latest|past|recent|these|current) (?:\w+ )?(?:weeks?|days?)|now|today|currently|at present|recently|most recent")
 _FROM = re.compile(r"\b(?:down from|up from|from|after|compared (?:with|to)|against|as opposed to|where it was"
                    r"|instead of)(?: about| some| roughly)? $", re.I)

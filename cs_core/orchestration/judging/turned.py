@@ -98,6 +98,7 @@ PARTS = (
 )  # fmt: skip
 """A part, and the whole that it is of."""
 SHARES = ("utilisation", "plan_in_use", "milestone_progress", "consumed_share", "satisfaction_90d", "csat")
+REACHED = ("milestone_reached", "milestone_on", "first_value_on", "full_value_on", "milestone_reached_on")
 WHOLES = frozenset({other for _, other in PARTS} | {"term_share"})
 FINE_AT_NONE = frozenset({"days_to_renewal", "days_to_notice", "pause_weeks", "champion_silent_days", "days_since_event", "discount"})
 """Facts beside which "no use" or "no word" may well be said."""
@@ -144,7 +145,7 @@ TURNS = (
          _words(r"(?:has|have|was|were|is|are|been|already|been) (?:\w+ )?(?:reached|achieved|completed|met|finished|behind you)"
                 r"|(?:you|team|they|everybody|everyone)(?:['’]ve)? (?:\w+ )?(?:reached|achieved|completed|finished)\b"),
          _words(r"yet|not\b|once|when|until|before|never|no longer|nobody|none|if\b|\d+ milestones?")),
-    Turn("a step that was reached", _has("milestone_reached", "milestone_on", "first_value_on", "full_value_on", "milestone_reached_on"),
+    Turn("a step that was reached", lambda facts, as_of: _has(*REACHED)(facts, as_of) and not _has("next_milestone")(facts, as_of),
          _words(r"(?:not|never|no longer|nobody|none)(?: \w+){0,3} (?:reach|achiev|complet|met\b|done|finish|got|came)\w*|yet to|unreached"
                 r"|still (?:ahead|to come|open|missing)")),
     Turn("a ticket that is open", _some("open_tickets", "oldest_ticket_days", "escalations_open", "open_asks"),
@@ -180,7 +181,7 @@ TURNS = (
                 r"|\bnone\b(?! (?:before|without))|(?:is|are|was|were|did|does|do|has|have) (?:not|never) (?:\w+ )?(?:in use"
                 r"|use[ds]?|active"
                 r"|record\w*|opened?|reach\w*|rated?|good)\b"),
-         _words(r"nobody of ours|answered|no longer|since\b|asked|unless|of the next|not yet|so far|silent|without")),
+         _words(r"nobody of ours|nothing left|answered|no longer|since\b|asked|unless|of the next|not yet|so far|silent|without")),
     Turn("that there are none", _none_at_all, _words(rf"{_EVERY}|at least (?:one|two|three|some)|everything|(?:several|many"
                         rf"|plenty|lots)\b|always"),
          _words(r"none|not\b|nobody|no\b|zero|left|remain\w*")),
