@@ -117,7 +117,8 @@ BANNED: tuple[Ban, ...] = (
             rf"|{_COMMERCE} (?:\w+ ){{0,3}}?(?:(?:will|can|could|would|shall|to|is|are|be|been|gets?) )+(?:be )?"
             r"(?:matched|waived|skipped|held|frozen|dropped|forgiven|forgone|deferred|postponed|kept|written off|left out"
             r"|cancell?ed|included)\b"
-            r"|\bmatch\w* (?:(?:what|whatever|anything|any)(?: that)?(?: (?!you\b|we\b)\w+){1,4} (?:asks?|offers?|charges?|quotes?|bids?|pays?)|their|the other|another|your other|that of|the competing|theirs)\b"
+            r"|\bmatch\w* (?:(?:what|whatever|anything|any)(?: that)?(?: (?!you\b|we\b)\w+){1,4} (?:asks?|offers?|charges?|quotes?|bids?|pays?)"
+            r"|their|the other|another|your other|that of|the competing|theirs)\b"
             rf"|\b(?:same|identical|equal|similar|today['’]s|current|present|existing) {_COMMERCE} (?:\w+ ){{0,2}}?(?:as|that"
             rf"|which|you|for|like)\b"
         ),
