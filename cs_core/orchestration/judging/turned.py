@@ -172,7 +172,7 @@ TURNS = (
          _words(r"reply|answer|repl|heard|word")),
     Turn("all of them", _not_all, _words(rf"{_EVERY}(?! (?:in all|together))|(?:fully|completely|entirely) (?:used|in use|taken)"
                         rf"|without exception"),
-         _words(r"not (?:all|every)|yet|remain|left|not\b|none|are good|features|more than any")),
+         _words(r"not (?:all|every)|yet|remain|left|not\b|none|are good|features|plan is fully|more than any")),
     Turn("not all of them", _all_there, _words(r"not (?:all|every)\w*|none of (?:your|the|them)|nobody|no (?:seat|user)s? "
                         r"|(?:some|few) (?:of|seats)")),
     Turn("that there are some", _more_than_none,
