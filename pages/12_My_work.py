@@ -83,10 +83,13 @@ with frame(
             st.markdown("**Log the touch**")
             mode = st.selectbox("How", MODES)
             minutes = st.number_input("Minutes", min_value=1, max_value=600, value=20)
-            two_way = st.toggle("They answered", value=True)
+            two_way = st.toggle("They answered")
             result = st.text_area("What came of it", placeholder="What was agreed, and what is next")
-            finished = st.toggle("The task is done", value=True)
-            if st.form_submit_button("Log it", type="primary"):
+            finished = st.toggle("The task is done")
+            logged = st.form_submit_button("Log it", type="primary")
+            if logged and finished and not result.strip():
+                st.error("Say what came of it: a task without a result is not done.", icon=":material/edit_note:")
+            elif logged:
                 log_touch(
                     here.store, task["account_id"], mode=mode, minutes=minutes, by=person, now=here.now, task_id=task["id"],
                     result=result, two_way=two_way, done=finished,

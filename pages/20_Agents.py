@@ -55,7 +55,7 @@ def rules_panel() -> None:
     with left:
         st.subheader("Gates every draft passes")
         tables.show(
-            pl.DataFrame([{"gate": g.__name__, "asks": (g.__doc__ or "").strip().splitlines()[0]} for g in GATES]),
+            pl.DataFrame([{"gate": words.label(g.__name__), "asks": (g.__doc__ or "").strip().splitlines()[0]} for g in GATES]),
             {"gate": "Gate", "asks": st.column_config.TextColumn("What it asks", width="large")},
             alt="Quality gates",
         )

@@ -92,7 +92,9 @@ def _work(d: dict) -> Iterable[str]:
         yield f"{a['agent']}, the quarter: " + ", ".join(f"{n:,} {word}" for word, n in outcomes.items())
     for what in ("acted", "delivered"):
         found = d["parity"].get("any", {}).get(what)
-        yield f"parity by size, {what}: " + (found["says"] if found else "cannot tell: no revenue is known")
+        gap = found and found["difference"]
+        told = f" (smallest less largest three tenths: {gap['point']:+.1%}, {gap['low']:+.1%} to {gap['high']:+.1%})" if gap else ""
+        yield f"parity by size, {what}: " + (found["says"] + told if found else "cannot tell: no revenue is known")
 
 
 def _deliver(d: dict) -> Iterable[str]:

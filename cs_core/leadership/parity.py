@@ -14,6 +14,7 @@ ENDS = 3
 MARGIN = 0.05
 """A share lower by less than this counts as the same: a decision, not a measurement."""
 FEWEST = 30
+"""Customers, and customers served, below which nothing is told."""
 
 
 def by_decile(rows: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:
@@ -52,9 +53,9 @@ def _compared(rows: pl.DataFrame, what: str) -> dict[str, Any]:
     (k1, n1), (k2, n2) = ((part[what].sum(), part["n"].sum()) for part in (small, large))
     if min(n1, n2) < FEWEST:
         return {"difference": None, "says": f"cannot tell: {n1} small and {n2} large customers are too few"}
-    if k1 + k2 == 0:
+    if k1 + k2 < FEWEST:
         done = "acted on" if what == "acted" else what
-        return {"difference": None, "says": f"cannot tell: nothing was {done} yet"}
+        return {"difference": None, "says": f"cannot tell yet: {k1 + k2} of {n1 + n2} customers of the ends were {done}"}
     one, two = wilson(k1, n1), wilson(k2, n2)
     gap = one.point - two.point
     low = gap - sqrt((one.point - one.low) ** 2 + (two.high - two.point) ** 2)

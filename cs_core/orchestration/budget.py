@@ -42,20 +42,21 @@ def minutes_left(world: World) -> dict[str, float]:
 def within_hours(routed: Sequence[Routed], proposals: Mapping[str, Proposal], world: World) -> list[Routed]:
     """The same in the same order, each with a person who has the minutes; what nobody has minutes for is held.
 
-    Work for people only comes first, then by priority. Without a known team there is no budget: nothing is held, nobody is named.
+    What is worth most a minute comes first, so that one kind of long work does not starve all others. Without a known team there is no
+    budget: nothing is held, nobody is named.
     """
     if not world.team:
         return list(routed)
     left, week = minutes_today(world), minutes_left(world)
     given: dict[str, Routed] = {}
-    for item in sorted(routed, key=lambda r: (r.route != "human_only", -r.priority, r.proposal_id)):
+    for item in sorted(routed, key=lambda r: (-r.priority / MINUTES.get(r.route, 1.0), r.proposal_id)):
         given[item.proposal_id] = _give(item, proposals[item.proposal_id], left, week, world) if item.route in MINUTES else item
     return [given[item.proposal_id] for item in routed]
 
 
 def _give(item: Routed, proposal: Proposal, left: dict[str, float], week: dict[str, float], world: World) -> Routed:
     cost, calls = MINUTES[item.route], item.route in CALLS
-    able = [name for name, minutes in (left if calls else week).items() if minutes >= cost]
+    able = [name for name in week if week[name] >= cost and (not calls or left[name] >= cost)]
     if not able:
         tomorrow = calls and any(minutes >= cost for minutes in week.values())
         said = _no_minutes_today(item, cost, world) if tomorrow else _no_hours(item, cost, world)

@@ -88,7 +88,9 @@ def _done(snap: Snapshot, since: date) -> pl.DataFrame:
 
 
 def _waiting(snap: Snapshot, since: date) -> pl.DataFrame:
-    """What waits for a person, for the governor or for a better draft, the newest first; then plays that run towards their next step."""
+    """What waits for a person, for the governor or for a better draft, the newest first; then plays that run towards their next step,
+    and open cases whose next step is known and whose turn has not come.
+    """
     made = snap.history("proposal").select(pl.col("id").alias("proposal_id"), "account_id", "agent", "play", "as_of", "expires_at")
     routed = snap.history("routed").select("proposal_id", "route", pl.col("why").alias("said"), "assignee")
     waits = made.join(open_proposals(snap).select(pl.col("id").alias("proposal_id")), on="proposal_id", how="semi")
@@ -104,7 +106,11 @@ def _waiting(snap: Snapshot, since: date) -> pl.DataFrame:
     proposed = first.select("account_id", "agent", pl.col("as_of").alias("on"), word.alias("why"))
     runs = snap.history("play_run").unique("run_id", keep="last", maintain_order=True).filter(pl.col("state").is_in(["started", "stepped"]))
     running = runs.select("account_id", "agent", pl.col("as_of").alias("on"), pl.format("“{}” runs on", "play").alias("why"))
-    return pl.concat([proposed, running]).unique(["account_id", "agent"], keep="first", maintain_order=True)
+    kept = snap.history("case").unique("case_id", keep="last", maintain_order=True)
+    step = kept.filter(pl.col("closed_on").is_null(), pl.col("play").is_not_null())
+    word = pl.format("{} is {}: {} Next: “{}”", "kind", "state", "reason", "play")
+    cases = step.select("account_id", "agent", pl.col("as_of").alias("on"), word.alias("why"))
+    return pl.concat([proposed, running, cases]).unique(["account_id", "agent"], keep="first", maintain_order=True)
 
 
 def _unable(snap: Snapshot, roster: Sequence[Agent]) -> pl.DataFrame:
@@ -143,10 +149,18 @@ def _seen(snap: Snapshot, kinds: set[str]) -> dict[tuple[str, str], date]:
 
 def _said(row: dict, keys: Sequence[str], seen: dict, as_of: date) -> tuple[str, list[str]]:
     known = [key for key in keys if row[key] is not None][:MOST_TOLD]
-    words = (f"{key.replace('_', ' ')} {say(row[key], unit_of(key, row['currency'], row['meter_unit']))}" for key in known)
+    words = (_told(key, say(row[key], unit_of(key, row["currency"], row["meter_unit"]))) for key in known)
     days = ((key, seen.get((row["account_id"], SOURCE_OF[key]), as_of if SOURCE_OF[key] == "computed" else None)) for key in known)
     return "; ".join(words), [f"{key}:{row['account_id']}:{day}" for key, day in days if day]
 
 
+def _told(key: str, said: str) -> str:
+    """``utilisation 33 %``, ``3 seats``, ``82 uses in 4 weeks``: a count names its thing, what has no unit is named."""
+    name, span = key.replace("_", " "), next((f" in {n} {unit}" for mark, n, unit in SPANS if key.endswith(mark)), "")
+    counted = said[:1].isdigit() and said.split()[-1].isalpha()
+    return f"{said}{span}" if counted else f"{name.removesuffix(' 4w').removesuffix(' 90d').removesuffix(' 30d')} {said}{span}"
+
+
+SPANS = (("_4w", 4, "weeks"), ("_90d", 90, "days"), ("_30d", 30, "days"))
 SOURCE_OF = dict(FROM_SIGNALS)
 """Signal -> the kind of row that it comes from."""

@@ -40,7 +40,8 @@ def _filled(path: Path) -> bool:
 def _fill(path: Path, now: datetime) -> None:
     st.title("Setting up the demo company")
     st.caption(
-        f"{ACCOUNTS:,} made accounts over {WEEKS} weeks, written as exports and imported like anybody's. About half a minute, once. "
+        f"{ACCOUNTS:,} made accounts over {WEEKS} weeks, written as exports and imported like anybody's. A minute or two, once; keep this "
+        "tab open. "
         "Your own data gets a file of its own: choose “My data” in the sidebar."
     )
     bar = st.progress(0.0, "Starting")

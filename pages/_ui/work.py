@@ -36,7 +36,7 @@ def panel(here: Here, roster: tuple) -> None:
     rows = [{"agent": words.agent(a["agent"]), **(a["cycle"] or {})} for a in found["agents"]]
     st.subheader("The last cycle")
     if any("noticed" in row for row in rows):
-        told = [row | {"why": "; ".join(f"{n:,} {why}" for why, n in row.get("why_not", {}).items())} for row in rows]
+        told = [row | {"why": "; ".join(f"{n:,} {why.replace('_', ' ')}" for why, n in row.get("why_not", {}).items())} for row in rows]
         tables.show(_frame(told, CYCLE), CYCLE, alt="Noticed, drafted and passed by agent in the last cycle")
     else:
         st.caption("No cycle has been run yet.")

@@ -206,9 +206,9 @@ def test_notice_given_takes_it_out_of_the_forecast(store):
 def test_an_open_risk_speaks_against_it_with_its_reason(store):
     a_term(store)
     risk = {"id": "r1", "case_id": "rc1", "agent": "risk", "account_id": "acme", "kind": "risk", "state": "open", "as_of": ago(2),
-            "opened_on": ago(2), "reason": "use fell by 40 %", "data": {}, "facts": [], "cycle_id": "c0"}  # fmt: skip
+            "opened_on": ago(2), "reason": "use fell by 40 %", "data": {"key": "usage decline"}, "facts": [], "cycle_id": "c0"}  # fmt: skip
     store.append("case", [risk])
-    assert after(store, TODAY)["reason"] == "at risk: a risk is open: use fell by 40 %"
+    assert after(store, TODAY)["reason"] == "at risk: a risk is open: usage decline"
 
 
 def test_the_crms_own_word_is_shown_where_it_differs(store):

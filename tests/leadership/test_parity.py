@@ -52,4 +52,4 @@ def test_customers_without_a_known_revenue_stand_in_no_decile():
 
 def test_where_nothing_was_done_for_anybody_nothing_can_be_told():
     found = parity(*a_book(dict.fromkeys(range(1, 11), 0.0)))["risk"]["delivered"]
-    assert found["difference"] is None and found["says"] == "cannot tell: nothing was delivered yet"
+    assert found["difference"] is None and found["says"] == "cannot tell yet: 0 of 240 customers of the ends were delivered"

@@ -210,10 +210,12 @@ def test_without_a_team_nothing_is_held_for_want_of_hours_and_nobody_is_named():
     assert {r.route for r in found.values()} == {"agent_with_review"} and {r.assignee for r in found.values()} == {"unassigned"}
 
 
-def test_work_for_people_only_gets_its_hours_first():
-    urgent = a_proposal(account="cedar", play="own the escalation", value=0.001, recipient="ada@cedar.example")
+@pytest.mark.parametrize(("value", "first"), [(0.9, "human_only"), (0.001, "held")])
+def test_what_is_worth_most_a_minute_gets_its_hours_first(value, first):
+    urgent = a_proposal(account="cedar", play="own the escalation", value=value, recipient="ada@cedar.example")
     found = all_routed([RISK, urgent], a_world(team=(a_member(hours=31 / 60 / 0.6),)))
-    assert found[urgent.id].route == "human_only" and found[RISK.id].route == "held"
+    assert found[urgent.id].route == first
+    assert (found[RISK.id].route == "held") is (first == "human_only")
 
 
 def test_hours_already_spent_or_spoken_for_are_gone():

@@ -105,10 +105,19 @@ def test_a_logged_touch_closes_its_task(on_demo):
     app = opened("12_My_work.py")
     before = int(app.metric[0].value)
     next(t for t in app.text_area if t.label == "What came of it").set_value("Agreed to meet on Monday")
+    next(t for t in app.toggle if t.label == "The task is done").set_value(True)
     button(app, "Log it").click().run()
     assert not app.exception
     assert int(app.metric[0].value) == before - 1
     assert count(on_demo, "touch") == 1
+
+
+def test_a_task_is_not_done_without_a_word_on_what_came_of_it(on_demo):
+    app = opened("12_My_work.py")
+    before = count(on_demo, "touch")
+    next(t for t in app.toggle if t.label == "The task is done").set_value(True)
+    button(app, "Log it").click().run()
+    assert "Say what came of it" in app.error[0].value and count(on_demo, "touch") == before
 
 
 def test_a_goal_is_previewed_before_it_is_saved(on_demo):

@@ -19,6 +19,7 @@ from cs_core.execution.jobs.renewal_forecast import categories
 from cs_core.execution.jobs.renewal_reasons import UNKNOWN
 from cs_core.execution.jobs.renewal_steps import STEPS, steps_of
 from cs_core.execution.jobs.renewal_terms import CASE, PRICE, begun, deals, done_by_us, ending, ends_ahead, others, over, prices, spoken
+from cs_core.execution.jobs.risks import at_risk
 
 AGENT_NAME, KIND = "renewal", "renewal"
 OPEN_DAYS = 120
@@ -80,11 +81,9 @@ def _told(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
     told = told.unique("account_id", keep="first", maintain_order=True)
     for part in (others(snap, keyed), deals(snap, keyed), prices(snap, keyed), begun(snap, keyed), over(snap, keyed)):
         rows = _adding(rows, part)
-    risks = snap.history("case", "case_id", "account_id", "as_of", "closed_on", "reason", kind="risk")
-    risks = risks.unique("case_id", keep="last", maintain_order=True)
-    risks = risks.filter(pl.col("closed_on").is_null()).unique("account_id", keep="first", maintain_order=True)
+    risks = at_risk(snap).select("account_id", pl.col("risks").list.join(", ").alias("open_risk"))
     rolls = rolling(snap).select("account_id").unique().with_columns(pl.lit(True).alias("rolls"))
-    for part in (told, risks.select("account_id", pl.col("reason").alias("open_risk")), rolls):
+    for part in (told, risks, rolls):
         rows = rows.join(part, on="account_id", how="left", maintain_order="left")
     rows = rows.with_columns(pl.coalesce("own_notice_days", "notice_days").alias("notice_days"))
     day = pl.col("renewal_on") - pl.duration(days="notice_days")

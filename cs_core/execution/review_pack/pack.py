@@ -135,9 +135,19 @@ class Book:
         groups = ((t,) if isinstance(t, str) else t for t in templates)
         return tuple(said for group in groups if (said := self.first(*group)) is not None)
 
-    def sources(self) -> tuple[Source, ...]:
-        """The cited sources by number."""
-        return tuple(Source(mark, *place, tuple(self._ids[mark])) for place, mark in self._marks.items())
+    def sources(self, *, internal: bool) -> tuple[Source, ...]:
+        """The cited sources by number; a customer is told the system and the day, not the file and row of ours."""
+        told = tuple(Source(mark, *place, tuple(self._ids[mark])) for place, mark in self._marks.items())
+        return told if internal else tuple(s._replace(source=WORDS.get(s.source, s.source), source_row=ON_REQUEST) for s in told)
+
+
+ON_REQUEST = "the row on request"
+WORDS = {
+    "cs_core": "our records", "vendor": "our records", "team": "our team", "note": "our notes", "product": "product usage",
+    "zendesk": "support", "stripe": "billing", "hubspot": "customer record", "salesforce": "customer record", "email": "correspondence",
+    "survey": "survey", "calendar": "meetings", "calls": "calls", "slack": "correspondence",
+}  # fmt: skip
+"""Systems as a customer knows them."""
 
 
 def plain(text: Text) -> str:

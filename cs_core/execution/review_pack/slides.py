@@ -15,7 +15,7 @@ def review(snap: Snapshot, words: str, *, internal: bool = False) -> Pack:
     q = quarter_of(snap, find_account(snap, words))
     book = Book((*q.facts, *(f for f in q.brief.facts if f.key not in INTERNAL or internal)))
     slides = [make(q, book) for make in (*SLIDES[:-1], *((risks,) if internal else ()), SLIDES[-1])]
-    return Pack(q.brief.account_id, q.brief.name, q.brief.as_of, internal, tuple(slides), book.sources())
+    return Pack(q.brief.account_id, q.brief.name, q.brief.as_of, internal, tuple(slides), book.sources(internal=internal))
 
 
 def title(q: Quarter, book: Book) -> Slide:

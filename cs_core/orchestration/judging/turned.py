@@ -181,7 +181,8 @@ TURNS = (
                 r"|\bnone\b(?! (?:before|without))|(?:is|are|was|were|did|does|do|has|have) (?:not|never) (?:\w+ )?(?:in use"
                 r"|use[ds]?|active"
                 r"|record\w*|opened?|reach\w*|rated?|good)\b"),
-         _words(r"nobody of ours|nothing left|answered|no longer|since\b|asked|unless|of the next|not yet|so far|silent|without")),
+         _words(r"nobody of ours|nothing left|answered|no longer|since\b|asked|unless|of the next|not yet|so far|silent|without"
+                r"|not reached by")),
     Turn("that there are none", _none_at_all, _words(rf"{_EVERY}|at least (?:one|two|three|some)|everything|(?:several|many"
                         rf"|plenty|lots)\b|always"),
          _words(r"none|not\b|nobody|no\b|zero|left|remain\w*")),
@@ -196,6 +197,8 @@ _NEUTRAL = _words(
     r"|does not show|no longer fits?|nobody is on record|nobody yet who|been? in contact|not been in contact|not heard from"
     r"|nobody of ours|no(?:body)? (?:contact|answer|reply|word)\b"
     r"|in all|not yet|if not|or not|whether or not|no later|not only|not know|no longer (?:have|there|with)|not been (?:answered|in touch)"
+    r"|no reason is on record|nobody has spoken with (?:them|it|you)|does not renew by itself|there is nothing left in"
+    r"|your team does not use"
     r"|all (?:that|in all|together)|not to|(?:has|have|was) not been (?:kept|answered)|no (?:open|overdue)"
 )
 """Denials that say nothing of a fact, in the words of our own drafts."""
