@@ -152,11 +152,11 @@ def work(q: Quarter, book: Book) -> Slide:
         "We spoke on {quarter_spoken|some} and wrote {quarter_written|some} in the quarter",
         "We spoke on {quarter_spoken|some} in the quarter",
         "We wrote {quarter_written|some} in the quarter",
-        "No contact of ours is on record in the quarter",
+        "No meeting, call or letter of our plan is on record in the quarter",
     )
     rows = tuple((book.cell(day), book.cell(what)) for day, what in q.contacts[:MOST_ROWS])
     table = Table(("Day", "What"), rows, (0.25, 0.75)) if rows else None
-    return Slide("work", headline, book.all("We last spoke on {last_touch_on}."), table)
+    return Slide("work", headline, book.all("Your last mail that we answered, or talk with us, was on {last_touch_on}."), table)
 
 
 def risks(q: Quarter, book: Book) -> Slide:
