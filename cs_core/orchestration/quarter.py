@@ -19,6 +19,8 @@ from cs_core.orchestration.ledger import open_proposals
 DAYS = 91
 OUTCOMES: tuple[str, ...] = ("acted", "waiting", "cannot tell", "nothing needed")
 """In order of precedence: the first that is true of an account and agent is its outcome. An unknown is no good news, so it goes first."""
+IN_ORDER: tuple[str, ...] = ("on track", "on course", "in touch", "due", "cannot tell")
+"""States of an open case in which nobody waits for a next step."""
 MOST_TOLD = 3
 """Signals that are told where nothing is needed."""
 
@@ -107,7 +109,8 @@ def _waiting(snap: Snapshot, since: date) -> pl.DataFrame:
     runs = snap.history("play_run").unique("run_id", keep="last", maintain_order=True).filter(pl.col("state").is_in(["started", "stepped"]))
     running = runs.select("account_id", "agent", pl.col("as_of").alias("on"), pl.format("“{}” runs on", "play").alias("why"))
     kept = snap.history("case").unique("case_id", keep="last", maintain_order=True)
-    step = kept.filter(pl.col("closed_on").is_null(), pl.col("play").is_not_null())
+    calm = pl.col("closed_on").is_not_null() | pl.col("play").is_null() | pl.col("state").is_in(IN_ORDER)
+    step = kept.filter(~calm)
     word = pl.format("{} is {}: {} Next: “{}”", "kind", "state", "reason", "play")
     cases = step.select("account_id", "agent", pl.col("as_of").alias("on"), word.alias("why"))
     return pl.concat([proposed, running, cases]).unique(["account_id", "agent"], keep="first", maintain_order=True)

@@ -54,8 +54,9 @@ def _parity(seen: dict | None) -> None:
         return
     for what in ("acted", "delivered"):
         gap = seen[what]["difference"]
-        told = f": {words.points(gap['point'])} ({words.points(gap['low'])} to {words.points(gap['high'])})" if gap else ""
-        st.markdown(f"**{what.capitalize()}**: {seen[what]['says']}. Smallest three tenths less largest three{told}.")
+        by = f"{words.points(gap['point'])} ({words.points(gap['low'])} to {words.points(gap['high'])})" if gap else ""
+        told = f" Smallest three tenths less largest three: {by}." if gap else ""
+        st.markdown(f"**{what.capitalize()}**: {seen[what]['says']}.{told}")
     chart = charts.by_tenth(pl.DataFrame(seen["deciles"]), kinds={"acted": charts.BLUE, "delivered": charts.ORANGE})
     charts.show(chart, alt="Share of customers served by tenth of recurring revenue, with 95 % intervals", key="parity")
 
