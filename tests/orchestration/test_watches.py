@@ -173,9 +173,9 @@ def test_work_beyond_the_minutes_of_the_day_is_told_and_a_click_allows_more_of_t
 
 def test_gates_that_caught_a_test_draft_are_not_idle(store):
     idle = found(store, proposals=many(100))["gates never fire"]
-    assert "keeps_policy" in idle.says and idle.act == {"do": "set_guardrail", "key": "test_drafts", "value": 2.0}
+    assert "keeps policy" in idle.says and idle.act == {"do": "set_guardrail", "key": "test_drafts", "value": 2.0}
     store.append("planted", [{"id": "t", "error": "promise", "caught": True, "expires_at": TODAY, "draft": {}, "gates": ["keeps_policy"]}])
-    assert "keeps_policy" not in found(store, proposals=many(100))["gates never fire"].says
+    assert "keeps policy" not in found(store, proposals=many(100))["gates never fire"].says
 
 
 def test_an_agent_that_reads_stale_context_is_named(store):
