@@ -4,7 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cs_core.context.store import open_store
-from cs_core.orchestration.review import REJECT_REASONS
+from cs_core.orchestration.review import REJECT_REASONS, queue
+from tests.conftest import NOON
 from tests.pages.test_pages import ROOT, on_demo, opened
 
 __all__ = ["on_demo"]
@@ -29,8 +30,17 @@ def test_approving_takes_one_decision_and_the_next_proposal_is_shown(on_demo):
     assert app.text_area[0].key != first
 
 
+def at_a_letter(path):
+    """The Review page with a letter to a customer open."""
+    with open_store(path) as store:
+        letter = next(p["id"] for p in queue(store, now=NOON) if p["kind"] == "message" and p["route"] != "human_only")
+    app = opened("30_Review.py", alone=True)
+    app.session_state["pick"] = letter
+    return app.run()
+
+
 def test_an_edit_is_kept_with_its_text(on_demo):
-    app = opened("30_Review.py")
+    app = at_a_letter(on_demo)
     body = app.text_area[0].value
     app.text_area[0].set_value(body.replace("Best regards", "Kind regards")).run()
     button(app, "Approve with my edits").click().run()
@@ -42,7 +52,7 @@ def test_an_edit_is_kept_with_its_text(on_demo):
 
 
 def test_an_edit_that_invents_a_figure_is_refused_and_nothing_is_lost(on_demo):
-    app = opened("30_Review.py")
+    app = at_a_letter(on_demo)
     app.text_area[0].set_value(app.text_area[0].value + "\nYou will save 87,431 EUR a year.").run()
     button(app, "Approve with my edits").click().run()
     assert app.error
