@@ -11,6 +11,7 @@ from cs_core.execution.agent import Agent
 from cs_core.execution.models.metering import Bill, Turn
 from cs_core.execution.models.model import OFFLINE, Model
 from cs_core.execution.models.prompt import Answer, brief_text, instructions, shown, version
+from cs_core.execution.playbooks.runs import run_of
 from cs_core.execution.recipients import Recipient, choose_recipient
 from cs_core.execution.writing.composer import departed, framed
 from cs_core.records import Brief, Claim, Draft, Proposal, key_of
@@ -69,7 +70,7 @@ def draft(
         drafted_by=drafted_by,
         expires_at=as_of + timedelta(days=max(SHELF_DAYS, notice["due_days"])),
         playbook_version=agent.plays[notice["play"]].version,
-        run_id=notice.get("run_id") or key_of("run", proposal_id),
+        run_id=notice.get("run_id") or run_of(proposal_id),
         prompt_version=bill.prompt_version if drafted_by == model.name != OFFLINE else None,
         tokens=bill.tokens if model.name != OFFLINE else None,
         cost=bill.cost if model.cost is not None else None,

@@ -57,14 +57,20 @@ def read_records(source: str | dict | list) -> Records:
 
 @lru_cache(maxsize=256)
 def _records_of_text(source: str) -> Records:
+    tree = as_tree(source)
+    return _gather(list(_leaves(_table(source) if tree is None else tree, "", ())))
+
+
+def as_tree(source: str) -> dict | list | None:
+    """A text that is JSON or a Python literal as what it stands for; None where it is neither an object nor a list."""
     for read in (json.loads, ast.literal_eval):
         try:
             tree = read(source.strip())
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             continue
         if isinstance(tree, dict | list):
-            return _gather(list(_leaves(tree, "", ())))
-    return _gather(list(_leaves(_table(source), "", ())))
+            return tree
+    return None
 
 
 def _table(source: str) -> list[dict]:

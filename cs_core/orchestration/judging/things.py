@@ -4,8 +4,6 @@ Records are lists of objects, objects of like objects (``home`` and ``away``), a
 row's number), which are turned. A thing is known by the words of its names that no other thing of its table has.
 """
 
-import ast
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +12,7 @@ from typing import NamedTuple
 
 from cs_core.context.identity.names import word_list
 from cs_core.orchestration.judging.figures import Figure
+from cs_core.orchestration.judging.series import as_tree
 
 Problem = tuple[int, int, str]
 LIKE = 0.6
@@ -43,12 +42,8 @@ def read_things(source: str | dict | list) -> Things:
 
 @lru_cache(maxsize=256)
 def _of_text(source: str) -> Things:
-    for read in (json.loads, ast.literal_eval):
-        try:
-            return _gather(read(source.strip()))
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            continue
-    return Things({})
+    tree = as_tree(source)
+    return Things({}) if tree is None else _gather(tree)
 
 
 def _gather(tree: object) -> Things:
