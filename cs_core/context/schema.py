@@ -32,13 +32,21 @@ HISTORY = {
     "finding": "id t, cycle_id t, kind t, says t, action t, page t, act t, about t, size r",
     "taken": "id t, finding_id t, act t, says t, by t, at t",
     "step": "id t, cycle_id t, kind t, agent t, rows_in i, rows_out i, ms r, detail t",
-    "goal": "id t, key t, kind t, value r, text t, set_at t, by t",
+    "goal": "id t, key t, kind t, value r, text t, set_at t, by t, weight r, due_on t",
     "autonomy": "id t, agent t, segment t, level t, why t, set_at t, by t, action t, evidence t",
     "planted": "id t, cycle_id t, as_of t, error t, draft t, route t, assignee t, priority r, caught i, gates t, expires_at t, "
     "planted_at t",
     "planted_decision": "id t, planted_id t, decision t, caught i, by t, decided_at t, seconds r",
     "coverage": "id t, plan_id t, as_of t, account_id t, mode t, person t, hours r, impact r, low r, high r, why t, set_at t",
+    "coverage_plan": "id t, as_of t, rule t, unit t, hours r, evidence t, forecast t, by t, set_at t",
+    "override": "id t, plan_id t, account_id t, planned t, instead t, price r, reason t, by t, set_at t",
+    "protected": "id t, account_id t, why t, by t, set_at t, gone i",
+    "succession": "id t, leaver t, account_id t, to_person t, brief t, why t, last_day_on t, by t, set_at t",
     "pilot": "id t, name t, as_of t, arm t, account_id t, propensity r, stratum t, started_at t",
+    "pilot_design": "id t, name t, as_of t, design t, by t, set_at t",
+    "pilot_event": "id t, name t, kind t, detail t, why t, by t, at t",
+    "blind_draw": "id t, drawn_on t, account_id t, agent t, of_accounts i, by t, drawn_at t",
+    "blind_label": "id t, draw_id t, missed i, why t, by t, at t",
     "team_edit": "id t, name t, email t, role t, weekly_hours r, skills t, languages t, time_zone t, leave_from_on t, "
     "leave_to_on t, gone i, set_at t, by t",
     # What people know and decide about the context itself.
@@ -134,3 +142,9 @@ def m003_whole_jobs(db: Database) -> None:
         "WHEN EXISTS (SELECT 1 FROM planted WHERE id = NEW.proposal_id) "
         "BEGIN SELECT raise(abort, 'a test draft is never sent'); END"
     )
+
+
+@migrations()
+def m004_direction(db: Database) -> None:
+    """Weight and day of a goal; protected accounts; what a plan promised, overrides and who takes over; pilots' designs; blind samples."""
+    _bring_up(db)
