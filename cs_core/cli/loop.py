@@ -16,14 +16,19 @@ from cs_core.errors import BadInput
 @click.option("--weeks", type=click.IntRange(26, 520), default=78, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("data/demo"), show_default=True)
 @click.option("--end", type=DAY, help="Last day of the demo's data; default today.")
-def demo(call: Call, accounts: int, seed: int, weeks: int, out: Path, end: datetime | None) -> dict:
-    """Write a made company's exports to a folder and import them like anybody's."""
+@click.option("--past", type=click.IntRange(0, 52), default=0, show_default=True, help="Weekly cycles played before, by simulated people.")
+def demo(call: Call, accounts: int, seed: int, weeks: int, out: Path, end: datetime | None, past: int) -> dict:
+    """Write a made company's exports to a folder and import them like anybody's; with --past, give it weeks of work to look back on."""
     from cs_core.demo.first_start import make_demo
 
     started, now = time.monotonic(), wall()
     last = end.date() if end else now.date()
     with call.store() as store:
         report = make_demo(store, out, accounts=accounts, seed=seed, weeks=weeks, end=last, now=now, progress=progress)
+        if past:
+            from cs_core.leadership.rehearsal import rehearse
+
+            rehearse(store, end=last, weeks=past, progress=progress)
     return report | {"seconds": round(time.monotonic() - started, 2)}
 
 

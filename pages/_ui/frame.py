@@ -13,6 +13,7 @@ import streamlit as st
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.errors import CSError
+from cs_core.leadership.rehearsal import REHEARSED
 from cs_core.records import SEGMENTS
 from cs_core.settings import ROOT, Settings, from_env
 from pages._ui import start, words
@@ -122,7 +123,11 @@ def _sidebar(store: Store, today: date) -> tuple[date, tuple[str, ...]]:
         )
         segments = st.pills("Segments", SEGMENTS, selection_mode="multi", key="segment", bind="query-params")
         if store.get("demo_end"):
-            st.caption("A made company: its customers, figures and people are invented.")
+            played = store.get(REHEARSED)
+            st.caption(
+                "A made company: its customers, figures and people are invented."
+                + (f" Its last {played} weeks of decisions and touches were played by simulated people." if played else "")
+            )
         elif today < wall().date():
             st.caption(f"The newest row of this data is of {words.day(today)}: it is shown as of that day.")
     return as_of or today, tuple(segments or ())

@@ -1,0 +1,106 @@
+"""A past for a made company: weekly cycles whose drafts are decided, and whose tasks are done, by simulated people.
+
+It fills the pages that need a past (quality, autonomy, precision, promises kept). It shows how the machine works, never what people
+would do: the simulated ones go by chance, seeded by each draft, and no made customer answers to what was done.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from cs_core.context.store import Store
+from cs_core.errors import CSError, Refused
+from cs_core.execution.models.model import OfflineModel
+from cs_core.execution.roster import roster_of
+from cs_core.execution.sending.delivery import deliver
+from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.review import decide, queue
+from cs_core.orchestration.work import log_touch
+from cs_core.records import key_of
+from cs_core.settings import Settings
+
+REHEARSED = "rehearsed_weeks"
+"""Key of the store under which the number of played weeks is kept; the console shows it."""
+
+TOUCH_MINUTES = 20
+
+
+class Habit(NamedTuple):
+    """What a simulated reviewer does with a share of the drafts, with the reason where it rejects."""
+
+    upto: float
+    decision: str
+    reason: str = ""
+    change: Callable[[str], str] | None = None
+
+
+def rehearse(
+    store: Store, *, end: date, weeks: int, habits: tuple[Habit, ...] | None = None, progress: Callable[[float, str], None] | None = None
+) -> list[dict[str, Any]]:
+    """Play `weeks` weekly cycles, the last on `end`; returns their documents. Refused unless the store is a demo without a cycle."""
+    if not store.get("demo_end"):
+        raise Refused("Only a made company may be given a past: make one with `demo`")
+    if store.count("cycle"):
+        raise Refused("This store has cycles already: give a new demo its past before its first cycle")
+    documents = []
+    for week in range(weeks):
+        day = end - timedelta(weeks=weeks - 1 - week)
+        if progress:
+            progress(week / weeks, f"Week {week + 1} of {weeks}, played by simulated people")
+        documents.append(a_week(store, day, habits=HABITS if habits is None else habits))
+    store.put(REHEARSED, str(weeks), at=datetime.combine(end, time(12)))
+    return documents
+
+
+def a_week(store: Store, day: date, *, habits: tuple[Habit, ...]) -> dict[str, Any]:
+    """One cycle; then all that waits is decided or done, the most valuable first, and what is approved goes out."""
+    now = datetime.combine(day, time(12))
+    document = run_cycle(store, as_of=day, now=now, model=OfflineModel(), roster=roster_of(store))
+    tasks = {row["proposal_id"]: row for row in store.rows("task")}
+    for n, waiting in enumerate(queue(store, now=now)):
+        at = now + timedelta(seconds=n)
+        if waiting["kind"] == "message" and waiting["route"] != "human_only":
+            _decide(store, waiting, habits, at)
+        elif waiting["id"] in tasks:
+            task = tasks[waiting["id"]]
+            log_touch(
+                store, task["account_id"], mode="call", minutes=TOUCH_MINUTES, by=task["assignee"], now=at, task_id=task["id"],
+                result="spoke (simulated)",
+            )  # fmt: skip
+    deliver(store, Settings(), now=now + timedelta(hours=1))
+    return document
+
+
+def _decide(store: Store, waiting: dict[str, Any], habits: tuple[Habit, ...], at: datetime) -> None:
+    chance = int(key_of("rehearsal", waiting["id"]), 16) % 10_000 / 10_000
+    habit = next(h for h in habits if chance < h.upto)
+    by, seconds = f"{waiting['assignee'] or 'reviewer'} (simulated)", 20 + chance * 100
+    body = habit.change(waiting["body"]) if habit.change else None
+    try:
+        decide(store, waiting["id"], habit.decision, by=by, now=at, body=body, reason=habit.reason, seconds=seconds)
+    except CSError:
+        # An edit or a recipient that may not pass: a person would turn the draft down.
+        decide(store, waiting["id"], "reject", by=by, now=at, reason="other", seconds=seconds)
+
+
+def _plainer(body: str) -> str:
+    """A light edit: another greeting."""
+    return body.replace("Hi ", "Hello ", 1)
+
+
+def _shorter(body: str) -> str:
+    """A heavy edit: greeting, first paragraph and what follows the last one."""
+    parts = body.split("\n\n")
+    return "\n\n".join([*parts[:2], *parts[-1:]]) if len(parts) > 3 else body
+
+
+APPROVE_ALL = (Habit(1.0, "approve"),)
+HABITS = (
+    Habit(0.72, "approve"),
+    Habit(0.84, "edit", change=_plainer),
+    Habit(0.90, "edit", change=_shorter),
+    Habit(0.93, "reject", "wrong time"),
+    Habit(0.96, "reject", "not worth their time"),
+    Habit(0.98, "reject", "already handled"),
+    Habit(1.01, "reject", "wrong tone"),
+)

@@ -1,0 +1,54 @@
+"""A made company's played past: who decides, what it fills, and where it is refused."""
+
+from datetime import date, datetime, time
+
+import polars as pl
+import pytest
+
+from cs_core.context.store import open_store
+from cs_core.demo.first_start import make_demo
+from cs_core.errors import Refused
+from cs_core.leadership.rehearsal import REHEARSED, rehearse
+from tests import worlds
+
+END = date(2026, 6, 28)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """A demo of 60 customers with two weeks played."""
+    folder = tmp_path_factory.mktemp("played")
+    with open_store(folder / "c.db") as store:
+        make_demo(store, folder / "x", accounts=60, seed=3, weeks=60, end=END, now=datetime.combine(END, time(12)))
+        documents = rehearse(store, end=END, weeks=2)
+        yield store, documents
+
+
+def test_weeks_are_played_up_to_the_last_day(played):
+    store, documents = played
+    assert [d["as_of"] for d in documents] == ["2026-06-21", "2026-06-28"]
+    assert store.get(REHEARSED) == "2"
+
+
+def test_every_decision_and_touch_says_that_it_is_simulated(played):
+    store, _ = played
+    decisions, touches = store.frame("decision"), store.rows("touch")
+    assert decisions.height > 10 and decisions["by"].str.ends_with("(simulated)").all()
+    assert all("simulated" in t["result"] for t in touches if t["task_id"])
+
+
+def test_drafts_are_approved_edited_and_rejected_with_a_reason(played):
+    store, _ = played
+    said = store.frame("decision", "decision", "reason", "edit_distance")
+    assert set(said["decision"]) == {"approve", "edit", "reject"}
+    assert (said.filter(pl.col("decision") == "reject")["reason"] != "").all()
+
+
+def test_a_past_is_given_once_and_never_to_ones_own_data(played, tmp_path):
+    store, _ = played
+    with pytest.raises(Refused, match="has cycles already"):
+        rehearse(store, end=END, weeks=1)
+    mine = worlds.a_store(tmp_path)
+    worlds.with_company(mine)
+    with pytest.raises(Refused, match="Only a made company"):
+        rehearse(mine, end=END, weeks=1)
