@@ -39,7 +39,7 @@ HISTORY = {
     "planted_decision": "id t, planted_id t, decision t, caught i, by t, decided_at t, seconds r",
     "coverage": "id t, plan_id t, as_of t, account_id t, mode t, person t, hours r, impact r, low r, high r, why t, set_at t",
     "coverage_plan": "id t, as_of t, rule t, unit t, hours r, evidence t, forecast t, by t, set_at t",
-    "override": "id t, plan_id t, account_id t, planned t, instead t, price r, reason t, by t, set_at t",
+    "override": "id t, plan_id t, account_id t, planned t, instead t, price r, reason t, why t, by t, set_at t, gone i",
     "protected": "id t, account_id t, why t, by t, set_at t, gone i",
     "succession": "id t, leaver t, account_id t, to_person t, brief t, why t, last_day_on t, by t, set_at t",
     "pilot": "id t, name t, as_of t, arm t, account_id t, propensity r, stratum t, started_at t",

@@ -38,6 +38,10 @@ class Case(NamedTuple):
         return self.world.arms.get(self.proposal.account_id)
 
     @property
+    def protected(self) -> bool:
+        return self.proposal.account_id in self.world.protected
+
+    @property
     def level(self) -> str:
         """The agent's here; of a letter that says another agent's words too, the lower of the two."""
         said = [(self.proposal.agent, self.proposal.play)]
@@ -146,7 +150,7 @@ ROUTES: tuple[Row, ...] = (
     Row("held", "reviewers turn it down here", lambda c: _unwanted(c) is not None,
         lambda c: f"{_unwanted(c).says}; one customer in {PROBE_ONE_IN} still gets it, as a test",
         lambda c: "Reviewers who approve it, or the lesson switched off on the Quality page"),
-    Row("held", "holdout of a pilot", lambda c: c.arm == HOLDOUT,
+    Row("held", "holdout of a pilot", lambda c: c.arm == HOLDOUT and not c.protected,
         lambda c: "The customer is in a pilot's holdout and gets standard care", lambda c: "The end of the pilot"),
     Row("held", "in shadow", lambda c: c.level == "shadow",
         lambda c: f"The {c.agent} agent works in shadow here: recorded, not acted on",
@@ -171,6 +175,9 @@ ROUTES: tuple[Row, ...] = (
     Row("agent_with_review", "a model read words of others", _steerable,
         lambda c: f"A model was asked that read other people's words ({_their_words(c)}): whoever wrote them may have steered it",
         lambda c: "A draft of the offline composer, which only quotes such words, or a brief that holds none"),
+    Row("agent_with_review", "a protected customer", lambda c: c.protected,
+        lambda c: "The customer is protected: no agent writes to it unread, whatever autonomy it has earned",
+        lambda c: "The protection taken away on the Coverage page"),
     Row("agent", "autonomy earned, low stakes", _may_go,
         lambda c: f"Low stakes, every gate passed, and the {c.agent} agent is at level {c.level} here",
         lambda c: "A lower level of autonomy, or higher stakes"),

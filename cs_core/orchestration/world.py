@@ -11,10 +11,12 @@ import polars as pl
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.writing.voice import PLAIN, Voice, voice_of
 from cs_core.orchestration.autonomy import Granted, level, levels
+from cs_core.orchestration.covered import in_place, last_hands, standing
 from cs_core.orchestration.direction import Direction, direction
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.ledger import Ledger, ledger_of, open_proposals
 from cs_core.orchestration.neighbours import Neighbours, near, neighbours_of
+from cs_core.orchestration.protection import protected_ids
 from cs_core.orchestration.repeats import Repeats, repeats_of
 
 MINUTES: Mapping[str, float] = {"agent_with_review": 3, "human_with_draft": 20, "human_only": 30}
@@ -57,7 +59,9 @@ class World:
     ledger: Ledger = field(default_factory=Ledger)
     autonomy: Granted = field(default_factory=dict)
     coverage: Mapping[str, dict] = field(default_factory=dict)
-    """Account -> person, mode: the coverage plan committed last."""
+    """Account -> person, mode: the coverage plan committed last, as overridden since."""
+    protected: frozenset[str] = frozenset()
+    """Accounts that a leader protects."""
     arms: Mapping[str, str] = field(default_factory=dict)
     """Account -> arm of a running pilot."""
     team: tuple[dict, ...] = ()
@@ -118,6 +122,7 @@ def load_world(
         ledger=ledger_of(snap, before=before),
         autonomy=levels(store),
         coverage=_coverage(snap),
+        protected=protected_ids(store, snap.as_of),
         arms=_arms(snap),
         team=tuple(snap.team.to_dicts()),
         busy=_busy(snap, before),
@@ -133,6 +138,7 @@ def load_world(
 
 def _accounts(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict]:
     rows = snap.signals.filter(pl.col("account_id").is_in(list(account_ids))).select(ACCOUNT_COLUMNS)
+    rows = rows.with_columns(in_place("owner", last_hands(snap.store, snap.as_of)))
     return {row["account_id"]: row for row in rows.to_dicts()}
 
 
@@ -147,9 +153,8 @@ def _people(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict[str,
 
 
 def _coverage(snap: Snapshot) -> dict[str, dict]:
-    rows = snap.store.frame("coverage").filter(pl.col("as_of") <= snap.as_of)
-    last = rows.filter(pl.col("plan_id") == rows["plan_id"][-1]) if rows.height else rows
-    return {row["account_id"]: row for row in last.select("account_id", "person", "mode").to_dicts()}
+    rows = standing(snap.store, snap.as_of)
+    return {row["account_id"]: row for row in rows.select("account_id", "person", "mode").to_dicts()}
 
 
 def _arms(snap: Snapshot) -> dict[str, str]:

@@ -39,6 +39,7 @@ CASES = [
     ("a gate could not tell", LOW, {"_passed": None, "autonomy": AUTONOMOUS}, "human_with_draft"),
     ("an internal task", a_task(stakes="low"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
     ("a model read words of others", STEERABLE, {"autonomy": AUTONOMOUS}, "agent_with_review"),
+    ("a protected customer", LOW, {"protected": frozenset({"acme"}), "autonomy": AUTONOMOUS}, "agent_with_review"),
     ("autonomy earned, low stakes", LOW, {"autonomy": AUTONOMOUS}, "agent"),
     ("a person reviews what the agent sends", a_proposal(), {}, "agent_with_review"),
 ]
@@ -97,6 +98,7 @@ DONE = [
     ("an internal task", "person at the customer", LOW, {"autonomy": AUTONOMOUS}),
     ("a model read words of others", "offline composer", LOW, {"autonomy": AUTONOMOUS}),
     ("a model read words of others", "a brief that holds none", UNSTEERED, {"autonomy": AUTONOMOUS}),
+    ("a protected customer", "protection taken away", LOW, {"autonomy": AUTONOMOUS}),
     ("autonomy earned, low stakes", "lower level", LOW, {}),
     ("autonomy earned, low stakes", "higher stakes", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
     ("a person reviews what the agent sends", "page, and low stakes", LOW, {"autonomy": AUTONOMOUS}),

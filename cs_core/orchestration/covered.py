@@ -1,0 +1,52 @@
+"""Who covers which account now: the plan committed last, as overridden since, with successors in place of those who have left."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from cs_core.context.store import Store
+
+
+def standing(store: Store, as_of: date) -> pl.DataFrame:
+    """The columns of `coverage`, one row an account that has somebody: of the newest plan the newest row, which an override adds.
+
+    An account that was taken out of the plan has a row without a mode, and is not among them.
+    """
+    rows = store.frame("coverage").filter(pl.col("as_of") <= as_of)
+    if rows.is_empty():
+        return rows
+    own = rows.filter(pl.col("plan_id") == rows["plan_id"][-1])
+    last = own.unique("account_id", keep="last", maintain_order=True).filter(pl.col("mode").is_not_null())
+    return last.with_columns(in_place("person", last_hands(store, as_of)))
+
+
+def promised(store: Store, plan_id: str) -> pl.DataFrame:
+    """The plan as it was committed, whatever was overridden since: the row that an override writes has the override's id."""
+    written = [row["id"] for row in store.rows("override", plan_id=plan_id)]
+    return store.frame("coverage", plan_id=plan_id).filter(~pl.col("id").is_in(written))
+
+
+def last_hands(store: Store, as_of: date) -> dict[tuple[str, str], str]:
+    """(account, who left) -> who took the account over, from the day after the last day on."""
+    rows = store.frame("succession").filter(pl.col("last_day_on") < as_of, pl.col("to_person").is_not_null())
+    return {(a, leaver): to for a, leaver, to in rows.select("account_id", "leaver", "to_person").iter_rows()}
+
+
+def in_place(person: str, hands: Mapping[tuple[str, str], str]) -> pl.Expr:
+    """The column `person` of rows with an account_id, with whoever took the account over from them."""
+    if not hands:
+        return pl.col(person)
+    keys = pl.concat_str("account_id", pl.lit("\x1f"), person)
+    known = {f"{account}\x1f{leaver}": followed(hands, account, leaver) for account, leaver in hands}
+    return pl.coalesce(keys.replace_strict(known, default=None, return_dtype=pl.String), person).alias(person)
+
+
+def followed(hands: Mapping[tuple[str, str], str], account: str, person: Any) -> Any:
+    """Who has the account now where it was `person`: a successor may have left since, too."""
+    seen = set()
+    while (account, person) in hands and person not in seen:
+        seen.add(person)
+        person = hands[account, person]
+    return person

@@ -1,0 +1,53 @@
+"""Customers that a leader protects: no agent writes to one unread, no pilot withholds care from it, no plan forgets it in silence."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from cs_core.context.store import Store
+from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.records import key_of
+
+
+def protect(store: Store, account_id: str, *, why: str, by: str, now: datetime) -> str:
+    """Protect a customer from the next cycle on; returns the row's id. Protecting it again replaces the reason.
+
+    Raises BadInput without a reason or a name, NotFound for an account that is not known.
+    """
+    if not why.strip() or not by.strip():
+        raise BadInput("Protecting a customer needs a reason and a name: who is to know later why no agent may write to it alone?")
+    if not store.count("link", account_id=account_id):
+        raise NotFound(f"No account {account_id!r}: give its id or name as on the Accounts page")
+    return _write(store, account_id, why=why, by=by, now=now, gone=False)
+
+
+def unprotect(store: Store, account_id: str, *, why: str, by: str, now: datetime) -> str:
+    """Take the protection away from the next cycle on. Raises Refused where the customer is not protected, BadInput without a reason."""
+    if not why.strip() or not by.strip():
+        raise BadInput("Taking a protection away needs a reason and a name")
+    if account_id not in protected(store, now.date()):
+        raise Refused(f"{account_id} is not protected: nothing to take away")
+    return _write(store, account_id, why=why, by=by, now=now, gone=True)
+
+
+def protected(store: Store, as_of: date) -> dict[str, dict[str, Any]]:
+    """Account -> why, by, set_at of those that are protected as of the day."""
+    known = [row for row in store.rows("protected") if date.fromisoformat(row["set_at"][:10]) <= as_of]
+    return {a: row for a, row in {row["account_id"]: row for row in known}.items() if not row["gone"]}
+
+
+def protected_ids(store: Store, as_of: date) -> frozenset[str]:
+    """Ids of the accounts that are protected as of the day."""
+    return frozenset(protected(store, as_of))
+
+
+def without_a_person(store: Store, as_of: date, planned: Sequence[str]) -> list[dict[str, Any]]:
+    """Protected accounts to which a plan gives nobody: account_id and why it is protected. `planned`: accounts that get a person."""
+    return [{"account_id": a, "why": row["why"]} for a, row in sorted(protected(store, as_of).items()) if a not in set(planned)]
+
+
+def _write(store: Store, account_id: str, *, why: str, by: str, now: datetime, gone: bool) -> str:
+    row_id = key_of("protected", account_id, store.count("protected"), now.isoformat())
+    row = {"id": row_id, "account_id": account_id, "why": why.strip(), "by": by.strip(), "set_at": now, "gone": gone}
+    store.append("protected", [row])
+    return row_id

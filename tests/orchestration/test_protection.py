@@ -1,0 +1,76 @@
+"""A protected customer: no agent writes to it unread, and a pilot does not withhold care from it."""
+
+from datetime import timedelta
+
+import pytest
+
+from cs_core.context.snapshot import snapshot
+from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.orchestration.autonomy import set_level
+from cs_core.orchestration.protection import protect, protected, protected_ids, unprotect, without_a_person
+from cs_core.orchestration.routing import route
+from cs_core.orchestration.world import load_world
+from tests.orchestration.builders import a_proposal, passes
+from tests.worlds import IMPORTED, TODAY, a_store, with_company, with_subscription
+
+
+def a_company(folder):
+    store = a_store(folder)
+    for company in ("acme", "bolt"):
+        with_subscription(store, with_company(store, company, segment="long tail"), mrr=100.0)
+    set_level(store, "risk", "long tail", "autonomous", why="earned", by="Ines Dahl", now=IMPORTED)
+    return store
+
+
+def routes(store, day=TODAY):
+    """The route of the same low-stakes letter to each of the two."""
+    world = load_world(snapshot(store, day), ["acme", "bolt"])
+    letters = {a: a_proposal(account=a, stakes="low") for a in ("acme", "bolt")}
+    return {a: route(letter, passes(letter), world).route for a, letter in letters.items()}
+
+
+def test_protecting_a_customer_sends_its_letters_to_review_and_taking_it_back_lets_them_go(tmp_path):
+    store = a_company(tmp_path)
+    assert routes(store) == {"acme": "agent", "bolt": "agent"}
+    protect(store, "acme", why="the case of the board", by="Ines Dahl", now=IMPORTED)
+    assert routes(store) == {"acme": "agent_with_review", "bolt": "agent"}
+    unprotect(store, "acme", why="the case is over", by="Ines Dahl", now=IMPORTED)
+    assert routes(store) == {"acme": "agent", "bolt": "agent"}
+
+
+def test_a_protected_customer_is_not_withheld_care_by_a_pilot_that_began_before(tmp_path):
+    store = a_company(tmp_path)
+    arm = {"name": "tail", "as_of": TODAY, "arm": "standard care", "propensity": 0.3, "stratum": "", "started_at": IMPORTED}
+    store.append("pilot", [arm | {"id": a, "account_id": a} for a in ("acme", "bolt")])
+    protect(store, "acme", why="a promise of the founder", by="Ines Dahl", now=IMPORTED)
+    assert routes(store) == {"acme": "agent_with_review", "bolt": "held"}
+
+
+def test_a_past_day_knows_nothing_of_a_protection_that_came_later(tmp_path):
+    store = a_company(tmp_path)
+    protect(store, "acme", why="a promise of the founder", by="Ines Dahl", now=IMPORTED)
+    assert protected_ids(store, TODAY) == {"acme"} and not protected_ids(store, TODAY - timedelta(days=1))
+
+
+def test_the_newest_reason_stands_with_who_gave_it(tmp_path):
+    store = a_company(tmp_path)
+    protect(store, "acme", why="first", by="Ines Dahl", now=IMPORTED)
+    protect(store, "acme", why="second", by="Uwe Kern", now=IMPORTED + timedelta(minutes=1))
+    assert {k: protected(store, TODAY)["acme"][k] for k in ("why", "by")} == {"why": "second", "by": "Uwe Kern"}
+
+
+def test_a_plan_that_gives_a_protected_customer_nobody_can_be_told(tmp_path):
+    store = a_company(tmp_path)
+    protect(store, "acme", why="a promise of the founder", by="Ines Dahl", now=IMPORTED)
+    assert without_a_person(store, TODAY, ["bolt"]) == [{"account_id": "acme", "why": "a promise of the founder"}]
+    assert without_a_person(store, TODAY, ["acme"]) == []
+
+
+def test_a_protection_needs_a_reason_a_customer_and_something_to_take_away(tmp_path):
+    store = a_company(tmp_path)
+    with pytest.raises(BadInput, match="reason"):
+        protect(store, "acme", why=" ", by="Ines Dahl", now=IMPORTED)
+    with pytest.raises(NotFound, match="Accounts page"):
+        protect(store, "nobody", why="x", by="Ines Dahl", now=IMPORTED)
+    with pytest.raises(Refused, match="not protected"):
+        unprotect(store, "acme", why="x", by="Ines Dahl", now=IMPORTED)
