@@ -5,7 +5,7 @@ shown under either unit. `allocate` is the solver.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -18,6 +18,7 @@ from cs_core.leadership.capacity import GENERAL, POOL, WEEKS, Person, assign, ch
 from cs_core.leadership.prior import prior_impact
 from cs_core.leadership.rivals import Rival, mean_impact, rivals
 from cs_core.leadership.ties import arbitrary, in_tie_order
+from cs_core.orchestration.covered import standing
 from cs_core.orchestration.direction import direction
 from cs_core.records import key_of
 
@@ -184,15 +185,14 @@ def commit(store: Store, plan: dict[str, Any], *, now: datetime) -> str:
     return plan_id
 
 
-def current_plan(store: Store) -> dict[str, Any] | None:
-    """The plan committed last: plan_id, as_of, set_at, assignments; None where there is none."""
-    rows = store.rows("coverage")
-    if not rows:
+def current_plan(store: Store, *, as_of: date | None = None) -> dict[str, Any] | None:
+    """The plan committed last as it stands, with its overrides: plan_id, as_of, set_at, assignments; None where there is none."""
+    rows = standing(store, as_of or date.max)
+    if rows.is_empty():
         return None
-    last = rows[-1]
+    first = store.rows("coverage", plan_id=rows["plan_id"][0], limit=1)[0]
     kept = ("account_id", "mode", "person", "hours", "impact", "low", "high", "why")
-    mine = [{k: row[k] for k in kept} for row in rows if row["plan_id"] == last["plan_id"]]
-    return {**{k: last[k] for k in ("plan_id", "as_of", "set_at")}, "assignments": mine}
+    return {**{k: first[k] for k in ("plan_id", "as_of", "set_at")}, "assignments": rows.select(kept).to_dicts()}
 
 
 def edit_team(store: Store, row: dict[str, Any], *, by: str, now: datetime) -> str:
