@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from cs_core.errors import BadInput
+from cs_core.leadership.choices import Table, choices
 
 HALVINGS = 60
 SWEEPS = 10
@@ -20,6 +21,9 @@ SAMPLE = 5_000
 NEAR = 0.03
 CLOSE = 1e-7
 LEFTOVER_TRIES = 2_000
+LOOKED_AT = 20_000
+"""Of a large book only the best upgrades are sorted, where they would spend all hours left."""
+
 GAP = 1e-4
 MARGIN = 40
 WIDTH = 2_000
@@ -37,15 +41,6 @@ class Allocation(NamedTuple):
     price: dict[str, float]
 
 
-class Table(NamedTuple):
-    """Options as arrays of slots x accounts: worth, hours, skill's number, row in `options`; an empty slot is -inf."""
-
-    worth: np.ndarray
-    hours: np.ndarray
-    skill: np.ndarray
-    row: np.ndarray
-
-
 def allocate(options: pl.DataFrame, capacity: dict[str, float]) -> Allocation:
     """The plan with the most impact from account_id, mode, skill, hours, impact: at most one row an account.
 
@@ -53,17 +48,26 @@ def allocate(options: pl.DataFrame, capacity: dict[str, float]) -> Allocation:
     are never chosen. `.price` is in impact an hour. Raises BadInput with the column that is missing or wrong.
     """
     _check(options, capacity)
-    offered = options["skill"].drop_nulls().unique().sort().to_list()
-    skills = list(dict.fromkeys([*capacity, *offered]))
+    skills = skills_of(options, capacity)
+    return solve(options, choices(options, skills), skills, capacity)
+
+
+def skills_of(options: pl.DataFrame, capacity: dict[str, float]) -> list[str]:
+    """Skills with hours first, then those that are only asked for."""
+    return list(dict.fromkeys([*capacity, *options["skill"].drop_nulls().unique().sort().to_list()]))
+
+
+def solve(options: pl.DataFrame, table: Table, skills: list[str], capacity: dict[str, float]) -> Allocation:
+    """`allocate` of options whose table is built: what-ifs about hours use it again and again."""
     limits = np.array([float(capacity.get(s, 0.0)) for s in skills])
-    table = _table(options, skills, limits)
     if not table.worth.size:
         return Allocation(options.clear(), 0.0, 0.0, dict.fromkeys(skills, 0.0))
+    table = table.within(limits)
     prices = _prices(table, limits)
-    slots, best = _pick(table, prices)
+    slots, best = table.pick(prices)
     bound = float(prices @ limits + best.sum())
     slots = _fill(table, _fit(table, slots, prices, limits), limits)
-    if _worth(table, slots).sum() < bound * (1 - GAP):
+    if table.worth_of(slots).sum() < bound * (1 - GAP):
         slots = _settle(table, slots, prices, limits)
     chosen = options[np.sort(table.row[slots, np.arange(len(slots))][slots >= 0])]
     value = float(chosen["impact"].sum())
@@ -85,60 +89,12 @@ def _check(options: pl.DataFrame, capacity: dict[str, float]) -> None:
         raise BadInput(f"capacity of {wrong[0]!r} must be hours of 0 or more, not {capacity[wrong[0]]}")
 
 
-def _table(options: pl.DataFrame, skills: list[str], limits: np.ndarray) -> Table:
-    """Only what could be chosen; the cheapest slot first, so that a tie goes to fewer hours, and to the account that is first in the rows.
-
-    A skill without hours keeps its paid options: nobody gets them, and they give the price of a first hour.
-    """
-    limit = pl.col("skill").replace_strict(skills, limits, default=None, return_dtype=pl.Float64)
-    fits = ((limit > 0) & (pl.col("hours") <= limit)) | ((limit == 0) & (pl.col("hours") > 0))
-    flat = (
-        options.select(*(pl.col(c) for c in ("account_id", "skill", "hours", "impact")), row=pl.int_range(pl.len()))
-        .filter(pl.col("impact") > 0, fits)
-        .with_columns(pl.col("row").min().over("account_id").rank("dense").cast(pl.Int64).alias("account") - 1)
-        .sort("account", "hours", "row")
-        .with_columns(slot=pl.int_range(pl.len()).over("account"))
-    )
-    number = flat["skill"].replace_strict(skills, range(len(skills)), return_dtype=pl.Int64).to_numpy()
-    shape = (0, 0) if flat.is_empty() else (flat["slot"].max() + 1, flat["account"].max() + 1)
-    at = (flat["slot"].to_numpy(), flat["account"].to_numpy())
-    parts = (flat["impact"], -np.inf, float), (flat["hours"], 0, float), (number, 0, int), (flat["row"], -1, int)
-    return Table(*(_grid(shape, at, np.asarray(values), empty, kind) for values, empty, kind in parts))
-
-
-def _grid(shape: tuple, at: tuple, values: np.ndarray, empty: float, kind: type) -> np.ndarray:
-    grid = np.full(shape, empty, kind)
-    grid[at] = values
-    return grid
-
-
-def _pick(table: Table, prices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each account the slot with the most net worth at these prices, -1 where none is above 0; and that worth."""
-    best, slots = np.zeros(table.worth.shape[1]), np.full(table.worth.shape[1], -1)
-    for j in range(len(table.worth)):
-        net = table.worth[j] - prices[table.skill[j]] * table.hours[j]
-        slots = np.where(net > best, j, slots)
-        best = np.maximum(best, net)
-    return slots, best
-
-
-def _spent(table: Table, slots: np.ndarray, skill: int) -> np.ndarray:
-    """Hours of one skill by account."""
-    accounts = np.arange(len(slots))
-    taken = (slots >= 0) & (table.skill[slots, accounts] == skill)
-    return np.where(taken, table.hours[slots, accounts], 0.0)
-
-
-def _worth(table: Table, slots: np.ndarray) -> np.ndarray:
-    return np.where(slots >= 0, table.worth[slots, np.arange(len(slots))], 0.0)
-
-
 def _prices(table: Table, limits: np.ndarray) -> np.ndarray:
     """The price of each skill, one after the other until none moves; a sample of a large book says where to look."""
     prices, accounts = np.zeros(len(limits)), table.worth.shape[1]
     if accounts > 2 * SAMPLE:
         part = np.arange(0, accounts, accounts // SAMPLE)
-        prices = _prices(_only(table, part), limits * len(part) / accounts)
+        prices = _prices(table.only(part), limits * len(part) / accounts)
     for _ in range(SWEEPS if len(limits) > 1 else 1):
         before = prices.copy()
         for skill in range(len(limits)):
@@ -146,10 +102,6 @@ def _prices(table: Table, limits: np.ndarray) -> np.ndarray:
         if np.allclose(prices, before, rtol=CLOSE, atol=0):
             break
     return prices
-
-
-def _only(table: Table, accounts: np.ndarray) -> Table:
-    return Table(*(part[:, accounts] for part in table))
 
 
 def _demand(table: Table, prices: np.ndarray, skill: int, price: float) -> np.ndarray:
@@ -174,7 +126,7 @@ def _price(table: Table, prices: np.ndarray, skill: int, limit: float) -> float:
         if not moving.any():
             break
         settled += at_high[~moving].sum()
-        at_low, at_high, table = at_low[moving], at_high[moving], _only(table, moving)
+        at_low, at_high, table = at_low[moving], at_high[moving], table.only(moving)
         middle = (low + high) / 2
         now = _demand(table, prices, skill, middle)
         if settled + now.sum() > limit:
@@ -203,7 +155,7 @@ def _bracket(table: Table, prices: np.ndarray, skill: int, limit: float) -> tupl
 def _fit(table: Table, slots: np.ndarray, prices: np.ndarray, limits: np.ndarray) -> np.ndarray:
     """Let go of the least net worth an hour until each skill's hours suffice."""
     for skill, limit in enumerate(limits):
-        spent = _spent(table, slots, skill)
+        spent = table.spent(slots, skill)
         if spent.sum() <= limit:
             continue
         accounts = np.flatnonzero(spent)
@@ -218,32 +170,49 @@ def _fill(table: Table, slots: np.ndarray, limits: np.ndarray) -> np.ndarray:
     """Spend what is left on the best upgrades an hour: first as many as fit in a row, then one by one."""
     slots = slots.copy()
     for skill, limit in enumerate(limits):
-        left = limit - _spent(table, slots, skill).sum()
+        left = limit - table.spent(slots, skill).sum()
         if left <= EXACT:
             continue
         slot, account, extra = _upgrades(table, slots, skill, left)
-        _, first = np.unique(account, return_index=True)
-        first = np.sort(first)
+        first = np.sort(np.unique(account, return_index=True)[1])
         run = first[np.cumsum(extra[first]) <= left]
         slots[account[run]] = slot[run]
         left -= extra[run].sum()
-        slot, account, extra = (part[:LEFTOVER_TRIES] for part in _upgrades(table, slots, skill, left))
-        done = set()
-        for j, i, hours in zip(slot.tolist(), account.tolist(), extra.tolist(), strict=True):
-            if hours <= left and i not in done:
-                slots[i], left = j, left - hours
-                done.add(i)
+        if len(first) > len(run):
+            slots, left = _one_by_one(table, slots, skill, left)
     return slots
 
 
+def _one_by_one(table: Table, slots: np.ndarray, skill: int, left: float) -> tuple[np.ndarray, float]:
+    slot, account, extra = (part[:LEFTOVER_TRIES].tolist() for part in _upgrades(table, slots, skill, left))
+    done = set()
+    for j, i, hours in zip(slot, account, extra, strict=True):
+        if hours <= left and i not in done:
+            slots[i], left = j, left - hours
+            done.add(i)
+    return slots, left
+
+
 def _upgrades(table: Table, slots: np.ndarray, skill: int, left: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Better slots of this skill within the hours left, best rate first: slot, account, extra hours."""
-    gain = table.worth - _worth(table, slots)
-    extra = table.hours - _spent(table, slots, skill)
+    """Better slots of this skill within the hours left, best rate first, as many as could be wanted: slot, account, extra hours."""
+    gain = table.worth - table.worth_of(slots)
+    extra = table.hours - table.spent(slots, skill)
     slot, account = np.nonzero((gain > 0) & (table.skill == skill) & (extra <= left))
-    rate = gain[slot, account] / np.maximum(extra[slot, account], 1e-12)
-    order = np.argsort(-rate, kind="stable")
-    return slot[order], account[order], extra[slot, account][order]
+    extra = extra[slot, account]
+    rate = gain[slot, account] / np.maximum(extra, 1e-12)
+    if len(rate) > 2 * LOOKED_AT:
+        top = np.argpartition(-rate, LOOKED_AT)[:LOOKED_AT]
+        if _least(account[top], extra[top]) > left:
+            slot, account, extra, rate = slot[top], account[top], extra[top], rate[top]
+    order = np.lexsort((account, slot, -rate))
+    return slot[order], account[order], extra[order]
+
+
+def _least(account: np.ndarray, extra: np.ndarray) -> float:
+    """The hours that these upgrades take at least, one an account."""
+    order = np.argsort(account, kind="stable")
+    starts = np.flatnonzero(np.diff(account[order], prepend=-1))
+    return float(np.minimum.reduceat(extra[order], starts).sum())
 
 
 def _settle(table: Table, slots: np.ndarray, prices: np.ndarray, limits: np.ndarray) -> np.ndarray:
@@ -256,13 +225,13 @@ def _settle(table: Table, slots: np.ndarray, prices: np.ndarray, limits: np.ndar
     regret = net.max(axis=0) - net
     near = np.argsort(np.partition(regret, 1, axis=0)[1], kind="stable")[:MARGIN]
     others = np.delete(np.arange(len(slots)), near)
-    used = [_spent(_only(table, others), slots[others], k).sum() for k in range(len(limits))]
-    plans, hours, lost = _plans(_only(table, near), regret[:, near], limits - used)
+    used = [table.only(others).spent(slots[others], k).sum() for k in range(len(limits))]
+    plans, hours, lost = _plans(table.only(near), regret[:, near], limits - used)
     if not len(plans):
         return slots
     trial = slots.copy()
     trial[near] = plans[np.argmax(hours @ prices - lost)]
-    return trial if _worth(table, trial).sum() > _worth(table, slots).sum() else slots
+    return trial if table.worth_of(trial).sum() > table.worth_of(slots).sum() else slots
 
 
 def _plans(table: Table, regret: np.ndarray, room: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
