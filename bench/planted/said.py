@@ -89,10 +89,11 @@ def as_like(span: Span, value: date) -> str:
     name = MONTHS[value.month - 1]
     swapped = text.replace(month, name if month in MONTHS else name[:3], 1)
     swapped = re.sub(r"\d{4}", str(value.year), swapped)
-    return re.sub(r"\b\d{1,2}(st|nd|rd|th)?\b", lambda m: _ordinal(value.day) if m[1] else str(value.day), swapped, count=1)
+    return re.sub(r"\b\d{1,2}(st|nd|rd|th)?\b", lambda m: ordinal(value.day) if m[1] else str(value.day), swapped, count=1)
 
 
-def _ordinal(n: int) -> str:
+def ordinal(n: int) -> str:
+    """3 as 3rd."""
     return f"{n}" + ("th" if n in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th"))
 
 
@@ -101,10 +102,10 @@ def day(value: date, as_of: date, draw: Random) -> str:
     name = MONTHS[value.month - 1]
     forms = [
         f"{value.day} {name} {value.year}", f"{name} {value.day}, {value.year}", value.isoformat(),
-        f"{value.day} {name[:3]} {value.year}", f"the {_ordinal(value.day)} of {name} {value.year}",
+        f"{value.day} {name[:3]} {value.year}", f"the {ordinal(value.day)} of {name} {value.year}",
     ]  # fmt: skip
     if value.year == as_of.year and abs((value - as_of).days) < 150:
-        forms += [f"{value.day} {name}", f"{name} {_ordinal(value.day)}"]
+        forms += [f"{value.day} {name}", f"{name} {ordinal(value.day)}"]
     return draw.choice(forms)
 
 
@@ -121,10 +122,11 @@ def count(value: float, draw: Random, *, noun: str = "") -> str:
         said = f"{whole:,}" if near == whole else draw.choice(("about", "roughly", "around")) + f" {near:,}"
     else:
         said = f"{whole:,}"
-    return f"{said} {noun if whole == 1 else _plural(noun)}" if noun else said
+    return f"{said} {noun if whole == 1 else plural(noun)}" if noun else said
 
 
-def _plural(noun: str) -> str:
+def plural(noun: str) -> str:
+    """Several of them: tickets, people."""
     return noun if noun.endswith("s") else noun.removesuffix("person") + "people" if noun.endswith("person") else noun + "s"
 
 

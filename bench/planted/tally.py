@@ -1,6 +1,6 @@
 """Judging good and harmed texts, and counting what the gates said: caught, cannot tell, missed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -36,10 +36,10 @@ def outcome(verdicts: Iterable[Verdict]) -> str:
     return "failed" if False in told else "cannot tell" if None in told else "passed"
 
 
-def texts(goods: Sequence[Good], draw: Random) -> list[Text]:
+def texts(goods: Sequence[Good], draw: Random, say: Callable[[Text, Random], Text | None] = paraphrase) -> list[Text]:
     """The drafts as composed, and a free paraphrase of each that can be put in other words."""
     drafted = [as_drafted(g) for g in goods if g.proposal.claims]
-    free = [p for t in drafted if (p := paraphrase(t, draw)) is not None]
+    free = [p for t in drafted if (p := say(t, draw)) is not None]
     return drafted + free
 
 
