@@ -1,4 +1,4 @@
-"""A call on a person that is not answered: passed on when half of its time is gone, dropped when it is over. Each is a row.
+"""A call on a person that is not answered: passed on when half of its time is gone or they left, dropped when it is over. Each is a row.
 
 Who may answer is named: the person it went to, then the deputy that a leader set for them, then the lead of the team.
 """
@@ -12,6 +12,7 @@ import polars as pl
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound
+from cs_core.orchestration.covered import in_place, last_hands
 from cs_core.records import key_of
 
 PASSED_ON, STAYS, DROPPED = "passed on", "stays", "dropped"
@@ -40,9 +41,11 @@ def handovers(snap: Snapshot, *, cycle_id: str) -> list[dict]:
     seen = snap.history("handover").select("proposal_id", "how")
     moved = seen.filter(pl.col("how").is_in([PASSED_ON, STAYS])).select("proposal_id")
     over = pl.col("expires_at") < snap.as_of
+    calls = calls.with_columns(in_place("assignee", last_hands(snap.store, snap.as_of)).alias("successor"))
+    left = pl.col("successor").ne_missing(pl.col("assignee"))
     half = (pl.lit(snap.as_of) - pl.col("as_of")) * 2 >= pl.col("expires_at") - pl.col("as_of")
     ended = calls.filter(over).join(seen.filter(pl.col("how") == DROPPED), on="proposal_id", how="anti", maintain_order="left")
-    halved = calls.filter(~over, half, pl.col("route").is_in([u.route for u in UNANSWERED if u.passes_on]))
+    halved = calls.filter(~over, half | left, pl.col("route").is_in([u.route for u in UNANSWERED if u.passes_on]))
     halved = halved.join(moved, on="proposal_id", how="anti", maintain_order="left")
     team, named = {m["name"]: m for m in snap.team.to_dicts()}, deputies(snap.store)
     rows = [_passed_on(call, team, named) for call in halved.to_dicts()] + [_dropped(call) for call in ended.to_dicts()]
@@ -92,8 +95,8 @@ def stand_in(person: str | None, team: Mapping[str, dict], named: Mapping[str, s
 
 
 def _unanswered(snap: Snapshot) -> pl.DataFrame:
-    """proposal_id, as_of, expires_at, route, assignee of calls that nobody decided, did or was let off by the end of their play."""
-    made = snap.history("proposal").select(pl.col("id").alias("proposal_id"), "as_of", "expires_at", "run_id", "kind")
+    """proposal_id, account_id, as_of, expires_at, route, assignee of calls that nobody decided or did, and whose play has not ended."""
+    made = snap.history("proposal").select(pl.col("id").alias("proposal_id"), "account_id", "as_of", "expires_at", "run_id", "kind")
     routed = snap.history("routed").select("proposal_id", "route", "assignee")
     calls = made.join(routed, on="proposal_id", maintain_order="left").filter(pl.col("route").is_in([u.route for u in UNANSWERED]))
     done = snap.history("task").join(snap.history("touch").filter("done"), left_on="id", right_on="task_id", how="semi")
@@ -106,6 +109,9 @@ def _unanswered(snap: Snapshot) -> pl.DataFrame:
 
 def _passed_on(call: Mapping, team: Mapping[str, dict], named: Mapping[str, str]) -> dict:
     had = call["assignee"] or "Nobody"
+    if call["successor"] != call["assignee"]:
+        why = f"{had} has left: {call['successor']} took the account over"
+        return {"proposal_id": call["proposal_id"], "from_person": had, "to_person": call["successor"], "how": PASSED_ON, "why": why}
     to = stand_in(call["assignee"], team, named)
     row = {"proposal_id": call["proposal_id"], "from_person": call["assignee"], "to_person": to}
     why = f"Half of its time is gone: {had} had it since {call['as_of']}, it ends on {call['expires_at']}"

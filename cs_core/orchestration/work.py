@@ -43,7 +43,9 @@ def open_tasks(store: Store, *, person: str | None = None, as_of: date) -> pl.Da
     before anyone said yes to it.
     """
     tasks = store.frame("task").filter(pl.col("created_at").dt.date() <= as_of)
-    tasks = with_stand_in(tasks, store.frame("handover").filter(pl.col("as_of") <= as_of))
+    handed = store.frame("handover").filter(pl.col("as_of") <= as_of)
+    # A task without a proposal is passed on by its own id.
+    tasks = with_stand_in(with_stand_in(tasks, handed), handed, on="id")
     if person is not None:
         tasks = tasks.filter(pl.col("assignee") == person)
     about = store.frame("proposal", "id", "kind", "stakes", "expires_at").rename({"id": "proposal_id"})
