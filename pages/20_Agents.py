@@ -7,7 +7,7 @@ import streamlit as st
 
 from cs_core.execution.models.model import model_from
 from cs_core.execution.roster import roster_of
-from cs_core.leadership.quality import quality
+from cs_core.leadership.track import groups, track
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.routing import ROUTES
@@ -37,7 +37,7 @@ def cycle_form(here: Here, roster: tuple) -> None:
 
 def agents_panel(here: Here, roster: tuple) -> None:
     """Each agent's job, charter and track record."""
-    rates = {row["agent"]: row for row in quality(here.store)["agents"]}
+    rates = {row["agent"]: row for row in groups(track(here.snap), ("agent",))}
     made = dict(here.store.frame("proposal", "agent").group_by("agent").len().iter_rows())
     for agent in roster:
         rate = rates.get(agent.name)

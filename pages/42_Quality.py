@@ -1,62 +1,18 @@
-"""How good the agents' output is: people's decisions and the gates, with n and intervals."""
+"""How good the agents' output is: what people made of it, what the gates said, and what a blind sample found that nobody did."""
 
-import polars as pl
 import streamlit as st
 
 from cs_core.execution.roster import roster_of
-from cs_core.leadership.quality import gates, quality
+from cs_core.leadership.quality import BY, quality
 from cs_core.orchestration.learning.lessons import lessons, switch
-from pages._ui import charts, tables, words
-from pages._ui.frame import frame
+from pages._ui import quality_blind, quality_gates, quality_output, words
+from pages._ui.frame import Here, frame
 
-RATES = {"accepted": "Sent unchanged", "edited": "Sent with edits", "rejected": "Rejected", "grounded": "Every claim borne out"}
+PARTS = ("Output", "Versions", "Gates and people", "Blind samples", "Lessons")
 
-with frame("Quality", "What people decided and what the gates said, agent by agent; every rate with its n and 95 % interval.") as here:
-    document = quality(here.store)
-    decided = sum(row["n"] for row in document["agents"])
-    st.caption(f"{decided:,} decisions so far. {document['says']}")
-    for column, (key, label) in zip(st.columns(2, gap="large") * 2, RATES.items(), strict=True):
-        with column, st.container(border=True):
-            st.markdown(f"**{label}**")
-            rows = pl.DataFrame(
-                [
-                    {"agent": f"{words.agent(r['agent'])} (n = {r[key]['n']:,})", **r[key]}
-                    for r in document["agents"]
-                    if r[key]["point"] is not None
-                ],
-                schema={"agent": pl.String, "point": pl.Float64, "low": pl.Float64, "high": pl.Float64},
-            )  # fmt: skip
-            if rows.is_empty():
-                st.caption("Cannot tell yet: nothing was decided. Review some proposals first.")
-            else:
-                charts.show(
-                    charts.intervals(rows, y="agent", unit="share of proposals, 95 % interval"),
-                    alt=f"{label} by agent with intervals",
-                    key=key,
-                    height=260,
-                )
 
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader("What the gates said")
-        said = gates(here.store)
-        if said.is_empty():
-            st.caption("No cycle has run yet.")
-        else:
-            tables.show(said, {"gate": "Gate", "passed": "Passed", "failed": "Failed", "unknown": "Cannot tell"}, alt="Verdicts by gate")
-    with right:
-        st.subheader("Model judge")
-        st.caption(document["judge"]["says"])
-        st.subheader("Why people rejected")
-        reasons = (
-            here.store.frame("decision", "reason", decision="reject").group_by("reason").len("rejected").sort("rejected", descending=True)
-        )
-        if reasons.is_empty():
-            st.caption("Nothing was rejected yet.")
-        else:
-            tables.show(reasons, {"reason": "Reason", "rejected": "Rejected"}, alt="Reasons for rejecting")
-
-    st.subheader("What the agents have learnt from these decisions")
+def lessons_panel(here: Here) -> None:
+    """What the agents have learnt from people's decisions, each with its switch."""
     taught = lessons(here.snap, roster_of(here.store))
     st.caption(
         "Drawn anew from the decisions of the last 180 days. A lesson changes words among safe ones, or holds a play back; it never widens "
@@ -72,3 +28,26 @@ with frame("Quality", "What people decided and what the gates said, agent by age
                 who = st.session_state.get("reviewer") or "console"
                 switch(here.store, lesson.id, off=not lesson.off, by=who, now=here.now, known=taught)
                 st.rerun()
+
+
+with frame(
+    "Quality", "What people made of the agents' drafts, and whether the gates agree with them; every rate with n and 95 % interval."
+) as here:
+    output, versions, gates, blind, taught = st.tabs(PARTS, key="part", on_change="rerun", bind="query-params")
+    if output.open or versions.open:
+        with output:
+            by = st.segmented_control("Told by", list(BY), default="agent", required=True, key="by", bind="query-params")
+        document = quality(here.snap, by or "agent", segments=here.segments)
+        with output:
+            quality_output.panel(document)
+        with versions:
+            quality_output.versions_panel(document)
+    if gates.open:
+        with gates:
+            quality_gates.panel(here, quality(here.snap))
+    if blind.open:
+        with blind:
+            quality_blind.panel(here)
+    if taught.open:
+        with taught:
+            lessons_panel(here)

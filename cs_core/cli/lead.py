@@ -1,11 +1,15 @@
-"""The leader's commands: coverage, goals, pilot, quality, backtest."""
+"""The leader's commands: coverage, goals."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
-from cs_core.cli.base import DAY, Call, cli, command, day, progress, wall
+from cs_core.cli.base import DAY, Call, cli, command, day, wall
 from cs_core.errors import BadInput
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
 
 
 @command(cli, "coverage")
@@ -30,62 +34,56 @@ def coverage(call: Call, hours: float | None, by: str, unit: str, as_of: datetim
 @click.argument("words", nargs=-1)
 @click.option("--by", default="console", help="Who sets them.")
 @click.option("--as-of", "as_of", type=DAY)
-def goals(call: Call, words: tuple[str, ...], by: str, as_of: datetime | None) -> dict:
-    """Show goals and guardrails, or set them: ``goals set nrr=110 touch_every_days=30``; ``KEY=`` takes one away."""
-    from cs_core.context.snapshot import snapshot
-    from cs_core.leadership.goals import set_goals, show
+@click.option("--due", "due_on", type=DAY, help="The day by which the goals are to be met; @2027-06-30 says it of one.")
+@click.option("--weight", type=float, help="How much the goals weigh, 1 unless said; *2 says it of one.")
+def goals(call: Call, words: tuple[str, ...], by: str, as_of: datetime | None, due_on: datetime | None, weight: float | None) -> dict:
+    """Show goals and guardrails, or set them: ``goals set nrr=110 long_tail_grr=+2@2027-06-30*2``; ``KEY=`` takes one away.
 
-    if words and words[0] != "set":
-        raise BadInput(f"goals knows only `set KEY=VALUE ...`, not {words[0]!r}")
-    if words and len(words) == 1:
-        raise BadInput("goals set needs KEY=VALUE, for example `goals set nrr=110`; `goals` lists the keys")
+    ``preview KEY=VALUE ...`` says what it would have changed in the last cycle, ``moved KEY`` what moved a figure since it was set,
+    ``history`` who changed what when, ``undo ID`` sets one change back.
+    """
+    from cs_core.context.snapshot import snapshot
+
+    verb, rest = (words[0], words[1:]) if words else ("show", ())
+    if verb not in GOAL_VERBS:
+        raise BadInput(f"goals knows {', '.join(GOAL_VERBS)} as in `goals set KEY=VALUE ...`, not {verb!r}")
+    if len(rest) < GOAL_VERBS[verb]:
+        raise BadInput(f"goals {verb} needs {'KEY=VALUE, for example `goals set nrr=110`' if '=' in EXAMPLES[verb] else EXAMPLES[verb]}")
     with call.existing() as store:
         snap = snapshot(store, day(as_of, store))
-        if words:
-            set_goals(store, dict(map(_pair, words[1:])), by=by, now=store.now(wall()), snap=snap)
-        return show(store, snap)
+        return _goals(verb, rest, snap, store.now(wall()), by=by, due=due_on and due_on.date(), weight=weight)
 
 
-def _pair(word: str) -> tuple[str, float | None]:
+def _goals(verb: str, rest: tuple[str, ...], snap: "Snapshot", now: datetime, *, by: str, due: date | None, weight: float | None) -> dict:
+    from cs_core.leadership.aims import with_defaults
+    from cs_core.leadership.goals import history, set_goals, show, since_set, undo
+    from cs_core.leadership.moved import what_moved
+    from cs_core.leadership.preview import preview
+
+    store = snap.store
+    if verb == "history":
+        return {"changes": history(store)}
+    if verb == "moved":
+        since, stored = since_set(snap, rest[0])
+        return what_moved(snap, rest[0], since=since, stored=stored)
+    if verb in ("set", "preview"):
+        changes = dict(map(_pair, rest))
+        changes = {key: with_defaults(key, said, due_on=due, weight=weight) for key, said in changes.items()}
+        if verb == "preview":
+            return preview(store, changes, snap)
+        set_goals(store, changes, by=by, now=now, snap=snap)
+    if verb == "undo":
+        undo(store, rest[0], by=by, now=now)
+    return show(store, snap)
+
+
+def _pair(word: str) -> tuple[str, str]:
     key, sign, value = word.partition("=")
     if not sign:
         raise BadInput(f"{word!r} is not KEY=VALUE")
-    if not value:
-        return key, None
-    try:
-        return key, float(value.rstrip("%"))
-    except ValueError:
-        raise BadInput(f"{key} needs a number, not {value!r}") from None
+    return key, value
 
 
-@command(cli, "pilot")
-@click.argument("what", type=click.Choice(["start", "status"]))
-@click.option("--name", default="long-tail", show_default=True)
-def pilot(call: Call, what: str, name: str) -> dict:
-    """A randomised long-tail pilot with a holdout: start it, or read it."""
-    from cs_core.context.snapshot import snapshot
-    from cs_core.leadership.pilot import start, status
-
-    with call.existing() as store:
-        snap = snapshot(store, day(None, store))
-        return start(store, snap, now=store.now(wall()), name=name) if what == "start" else status(store, snap, name=name)
-
-
-@command(cli, "quality")
-def quality(call: Call) -> dict:
-    """How good the agents' output is, by people's decisions and the gates, with intervals."""
-    from cs_core.leadership.quality import quality as rates
-
-    with call.existing() as store:
-        return rates(store)
-
-
-@command(cli, "backtest")
-@click.option("--from", "start", type=DAY, required=True)
-@click.option("--to", "end", type=DAY, required=True)
-def backtest(call: Call, start: datetime, end: datetime) -> dict:
-    """Replay the Risk agent over the past and say what it would have caught."""
-    from cs_core.leadership.backtest import backtest as replay
-
-    with call.existing() as store:
-        return replay(store, start.date(), end.date(), progress=progress)
+GOAL_VERBS = {"show": 0, "set": 1, "preview": 1, "moved": 1, "history": 0, "undo": 1}
+"""Verb -> words that it needs."""
+EXAMPLES = {"set": "KEY=VALUE", "preview": "KEY=VALUE", "moved": "the KEY of a goal", "undo": "an ID that `goals history` shows"}

@@ -64,6 +64,34 @@ def _coverage(d: dict) -> Iterable[str]:
     yield f"{len(d['assignments']):,} accounts"
 
 
+def _protect(d: dict) -> Iterable[str]:
+    yield from (f"{p['account_id']:<16} {p['name']}: {p['why']} ({p['by']}, {p['set_at'][:10]})" for p in d["protected"])
+    yield f"{len(d['protected']):,} customers are protected"
+
+
+def _override(d: dict) -> Iterable[str]:
+    for o in d["overrides"]:
+        said = [f"{w['mode']}, {w['person']}, {w['hours']:g} h" if w else "agents alone" for w in (o["planned"], o["instead"])]
+        yield f"{o['id']}  {o['account_id']}: {said[1]} instead of {said[0]}; {o['by']}: {o['reason']}, {o['why']}"
+    yield f"who was right: {d['scored']['all']['says']}"
+
+
+def _promised(d: dict) -> Iterable[str]:
+    for p in d["plans"]:
+        hours, touched = p["hours"], p["touched"]
+        yield f"plan {p['plan_id']} of {p['as_of']}: {hours['logged']:.1f} of {hours['planned']:.1f} h logged after {p['days']} days"
+        yield f"    got their touch: {_rate(touched)} of {touched['n']:,}; {p['kept']['says']}"
+        yield f"    left to agents: {p['left_to_agents']['says']}"
+    yield d["plans"][0]["says"] if d["plans"] else "no plan was committed yet"
+
+
+def _leaver(d: dict) -> Iterable[str]:
+    for a in d["accounts"]:
+        meet = f", met together by {a['introduce_by']}" if a["introduce_by"] else ""
+        yield f"{a['account_id']:<16} {a['name']}: {a['to_person'] or 'nobody'} ({a['why']}){meet}"
+    yield d["says"]
+
+
 def _goals(d: dict) -> Iterable[str]:
     for g in d["goals"]:
         now = "cannot tell" if g["now"] is None else f"{g['now']:,.1f}"
@@ -73,8 +101,16 @@ def _goals(d: dict) -> Iterable[str]:
 
 
 def _quality(d: dict) -> Iterable[str]:
-    for a in d["agents"]:
-        yield f"{a['agent']}: n = {a['n']}" + "".join(f", {k} {_rate(a[k])}" for k in ("accepted", "edited", "rejected", "grounded"))
+    if "groups" not in d:
+        yield from _fields(d) if "draws" not in d else (f"{r['id']}  {r['agent']:<16} {r['account_id']}  {r['kind']}" for r in d["draws"])
+        return
+    for g in d["groups"]:
+        name = ", ".join(str(v) for v in list(g.values())[: list(g).index("proposals")])
+        told = ("accepted", "light", "rewritten", "rejected", "grounded", "escaped")
+        yield f"{name}: n = {g['n']:,}" + "".join(f", {k} {_rate(g[k])}" for k in told)
+    yield from (f"{v['agent']} {v['play'] or 'prompt'}: version {v['now']} is {v['says']}" for v in d["versions"])
+    yield f"gates and people: {d['judge']['gates'][0]['says']}; wrong drafts: {d['judge']['prevalence']['says']}"
+    yield f"missed: {d['missed']['says']}"
 
 
 def _rate(r: dict | None) -> str:
@@ -136,5 +172,6 @@ def _quote(d: dict) -> Iterable[str]:
 SHOWN: dict[str, Callable[[dict], Iterable[str]]] = {
     "demo": _import, "import": _import, "audit": _audit, "account": _account, "cycle": _cycle, "queue": _queue,
     "deliver": _deliver, "channels": _channels, "coverage": _coverage, "goals": _goals, "playbooks": _playbooks,
+    "protect": _protect, "override": _override, "promised": _promised, "leaver": _leaver,
     "quality": _quality, "quote": _quote, "work": _work,
 }  # fmt: skip

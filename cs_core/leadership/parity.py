@@ -1,11 +1,10 @@
 """Is every customer served alike, whatever its size? What was acted on and delivered in the quarter, by decile of recurring revenue."""
 
-from math import sqrt
 from typing import Any
 
 import polars as pl
 
-from cs_core.orchestration.record import wilson
+from cs_core.orchestration.record import newcombe, wilson
 from cs_core.records import Interval
 
 DECILES = 10
@@ -56,11 +55,8 @@ def _compared(rows: pl.DataFrame, what: str) -> dict[str, Any]:
     if k1 + k2 < FEWEST:
         done = "acted on" if what == "acted" else what
         return {"difference": None, "says": f"cannot tell yet: {k1 + k2} of {n1 + n2} customers of the ends were {done}"}
-    one, two = wilson(k1, n1), wilson(k2, n2)
-    gap = one.point - two.point
-    low = gap - sqrt((one.point - one.low) ** 2 + (two.high - two.point) ** 2)
-    high = gap + sqrt((one.high - one.point) ** 2 + (two.point - two.low) ** 2)
-    return {"difference": _listed(Interval(gap, low, high)), "says": _says(low, high)}
+    gap = newcombe(k1, n1, k2, n2)
+    return {"difference": _listed(gap), "says": _says(gap.low, gap.high)}
 
 
 def _says(low: float, high: float) -> str:

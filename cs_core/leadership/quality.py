@@ -1,54 +1,75 @@
-"""How good the agents' output is: what people sent as drafted, edited or rejected, and how much of it was grounded."""
+"""How good the agents' output is: what people did with it, what the gates said, what came after; by agent, play, segment and version."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
-from cs_core.context.store import Store
-from cs_core.orchestration.record import KINDS, rates
+from cs_core.context.snapshot import Snapshot
+from cs_core.errors import BadInput
+from cs_core.leadership.agreement import agreement
+from cs_core.leadership.blind import missed
+from cs_core.leadership.quality_versions import versions
+from cs_core.leadership.track import groups, track
 from cs_core.records import AGENTS
 
+BY: dict[str, tuple[str, ...]] = {
+    "agent": ("agent",),
+    "play": ("agent", "play"),
+    "segment": ("segment",),
+    "agent and segment": ("agent", "segment"),
+    "prompt version": ("agent", "prompt"),
+    "playbook version": ("agent", "playbook"),
+    "writer": ("writer",),
+    "month": ("month",),
+}
+"""What the figures may be grouped by: a word, and the columns of `track`."""
 NO_JUDGE = (
-    "There is no model judge yet: the gates check figures, citations and policy exactly, and people's decisions are the only word "
-    "on tone and usefulness."
+    "There is no model judge: the gates check figures, citations and policy exactly, and people's decisions are the only word on tone "
+    "and usefulness. What is told here of agreement is told of the gates."
 )
 
 
-def quality(store: Store) -> dict[str, Any]:
-    """The `quality` document: for each agent n decided and each rate as point, low, high (95 %); null where nothing was decided.
+def quality(snap: Snapshot, by: str = "agent", *, segments: Sequence[str] = ()) -> dict[str, Any]:
+    """The `quality` document: agents and the groups asked for (see `track.groups`), versions, agreement, what was missed, reasons.
 
-    ``grounded`` is of the proposals that gates judged, the other rates of those that people decided. An agent that has proposed
-    nothing is listed with zeros, so that silence shows.
+    An agent that has proposed nothing is listed with zeros, so that silence shows. `segments` limits the groups and
+    versions to drafts for customers of these. Raises BadInput for another grouping.
     """
-    found = {row["agent"]: row for row in rates(store).to_dicts()}
-    rows = [{"agent": name, **_counts(found.get(name))} for name in (*AGENTS, *sorted(set(found) - set(AGENTS)))]
-    decided = sum(row["n"] for row in rows)
+    if by not in BY:
+        raise BadInput(f"Quality is told by {', '.join(BY)}, not by {by!r}")
+    rows = track(snap)
+    rows = rows.filter(pl.col("segment").is_in(list(segments))) if segments else rows
+    agents = {row["agent"]: row for row in groups(rows, ("agent",))}
+    nothing = groups(pl.concat([rows.clear(), _blank(rows)]), ("agent",))[0] if set(AGENTS) - set(agents) else {}
+    listed = [agents.get(name, nothing | {"agent": name, "proposals": 0}) for name in (*AGENTS, *sorted(set(agents) - set(AGENTS)))]
+    decided = sum(row["n"] for row in listed)
     says = "" if decided else "No proposal has been decided yet: rates come with the first decisions on the Review page."
-    return {"agents": rows, "judge": {"available": False, "says": NO_JUDGE}, "reasons": reasons(store), "decided": decided, "says": says}
+    agrees = agreement(snap)
+    return {
+        "as_of": snap.as_of.isoformat(), "agents": listed, "by": by, "groups": listed if by == "agent" else groups(rows, BY[by]),
+        "versions": versions(rows), "judge": {"available": False, "says": NO_JUDGE} | agrees, "missed": missed(snap),
+        "reasons": reasons(snap), "decided": decided, "says": says,
+    }  # fmt: skip
 
 
-def _counts(row: dict[str, Any] | None) -> dict[str, Any]:
-    if row is None:
-        nothing = {"n": 0, "point": None, "low": None, "high": None}
-        return {"proposals": 0, "n": 0, "judged": 0} | {kind: dict(nothing) for kind in KINDS}
-    counts = {k: row[k] for k in ("proposals", "n", "judged")}
-    return counts | {kind: _rate(row, kind, counts["judged" if kind == "grounded" else "n"]) for kind in KINDS}
+def _blank(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row of nothing: what a group of nobody's proposals looks like."""
+    return pl.DataFrame({c: [None] for c in rows.columns}, schema=rows.schema)
 
 
-def _rate(row: dict[str, Any], kind: str, n: int) -> dict[str, Any]:
-    return {"n": n, "point": row[kind], "low": row[f"{kind}_low"], "high": row[f"{kind}_high"]}
-
-
-def gates(store: Store) -> pl.DataFrame:
+def gates(snap: Snapshot) -> pl.DataFrame:
     """Verdicts by gate: gate, passed, failed, unknown; a gate that always or never fires shows here."""
-    said = store.frame("verdict", "gate", "passed")
-    passed = pl.col("passed")
+    made = snap.history("proposal", "id", "as_of").select(pl.col("id").alias("proposal_id"))
+    said, passed = snap.store.frame("verdict", "proposal_id", "gate", "passed").join(made, on="proposal_id", how="semi"), pl.col("passed")
     return said.group_by("gate").agg(
         passed.sum().alias("passed"), (~passed).sum().alias("failed"), passed.null_count().alias("unknown")
     ).sort("gate")  # fmt: skip
 
 
-def reasons(store: Store) -> list[dict[str, Any]]:
-    """Why people rejected: reason and how often, most frequent first."""
-    said = store.frame("decision", "reason", "decision", decision="reject").filter(pl.col("reason").fill_null("") != "")
+def reasons(snap: Snapshot) -> list[dict[str, Any]]:
+    """Why people rejected: reason, n and, where all of them come from one play, that play; most frequent first."""
+    said = snap.history("decision", "reason", "decision", "decided_at").filter(
+        pl.col("decision") == "reject", pl.col("reason").fill_null("") != ""
+    )
     return said.group_by("reason").agg(pl.len().alias("n")).sort("n", "reason", descending=[True, False]).to_dicts()

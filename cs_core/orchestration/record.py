@@ -1,6 +1,5 @@
-"""The track record: how often people sent what agents wrote, and which goals the work served. Rates carry Wilson intervals."""
+"""Shares with their intervals, differences of shares, and which goals the work served."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from math import sqrt
 
@@ -12,10 +11,9 @@ from cs_core.records import Interval
 Z = 1.959963984540054
 """Two-sided 95 %."""
 
-GROUNDING = ("cites_known_facts", "figures_match", "states_nothing_uncited")
-"""The gates that a grounded draft passes, all of them."""
+LIGHT = 0.2
+"""Share of characters that a light edit changes at most: a sentence of a letter, not its substance."""
 
-KINDS = ("accepted", "edited", "rejected", "grounded")
 NO_GOAL = "none"
 EFFORT_DAYS = 28
 
@@ -26,45 +24,18 @@ def wilson(k: float, n: float) -> Interval | None:
         return None
     share, z2 = k / n, Z * Z / n
     middle, half = (share + z2 / 2) / (1 + z2), Z / (1 + z2) * sqrt(share * (1 - share) / n + z2 / (4 * n))
-    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
+    return Interval(share, max(0.0, middle - half) if k > 0 else 0.0, min(1.0, middle + half) if k < n else 1.0)
 
 
-def rates(store: Store, by: Sequence[str] = ("agent",)) -> pl.DataFrame:
-    """One row a group of proposals (``by``: columns of proposals): proposals, judged, n decided, and four rates as shares.
-
-    accepted, edited and rejected are of the n decided; grounded is of those judged. Each has ``_low`` and ``_high``; all three are
-    null where there is nothing to count.
-    """
-    columns = list(dict.fromkeys(["id", *by]))
-    made = store.frame("proposal", *columns).join(_decided(store), on="id", how="left").join(_grounded(store), on="id", how="left")
-    counted = made.group_by(list(by)).agg(
-        pl.len().alias("proposals"),
-        pl.col("is_grounded").count().alias("judged"),
-        pl.col("decision").count().alias("n"),
-        (pl.col("decision") == "approve").sum().alias("accepted"),
-        (pl.col("decision") == "edit").sum().alias("edited"),
-        (pl.col("decision") == "reject").sum().alias("rejected"),
-        pl.col("is_grounded").sum().alias("grounded"),
-    )
-    shares = [e for kind in KINDS for e in _wilson_columns(kind, "judged" if kind == "grounded" else "n")]
-    return counted.with_columns(shares).sort(list(by))
-
-
-def _decided(store: Store) -> pl.DataFrame:
-    return store.frame("decision", "proposal_id", "decision").rename({"proposal_id": "id"})
-
-
-def _grounded(store: Store) -> pl.DataFrame:
-    """id, is_grounded: every grounding gate passed."""
-    said = store.frame("verdict", "proposal_id", "gate", "passed", gate=list(GROUNDING))
-    return said.group_by(pl.col("proposal_id").alias("id")).agg(pl.col("passed").fill_null(False).all().alias("is_grounded"))
-
-
-def _wilson_columns(kind: str, of: str) -> list[pl.Expr]:
-    n = pl.when(pl.col(of) > 0).then(pl.col(of).cast(pl.Float64))
-    share, z2 = pl.col(kind) / n, Z * Z / n
-    middle, half = (share + z2 / 2) / (1 + z2), Z / (1 + z2) * (share * (1 - share) / n + z2 / (4 * n)).sqrt()
-    return [share.alias(kind), (middle - half).clip(0, 1).alias(f"{kind}_low"), (middle + half).clip(0, 1).alias(f"{kind}_high")]
+def newcombe(k: float, n: float, k_before: float, n_before: float) -> Interval | None:
+    """Share k of n less the share k_before of n_before with its 95 % interval (Newcombe 1998, method 10); None where either n is 0."""
+    now, then = wilson(k, n), wilson(k_before, n_before)
+    if now is None or then is None:
+        return None
+    gap = now.point - then.point
+    low = gap - sqrt((now.point - now.low) ** 2 + (then.high - then.point) ** 2)
+    high = gap + sqrt((now.high - now.point) ** 2 + (then.point - then.low) ** 2)
+    return Interval(gap, low, high)
 
 
 def effort_by_goal(store: Store, as_of: date) -> pl.DataFrame:

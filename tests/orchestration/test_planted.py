@@ -13,7 +13,6 @@ from cs_core.orchestration.gates import judge
 from cs_core.orchestration.oversight.earned import standings
 from cs_core.orchestration.oversight.planted import ENOUGH, caught
 from cs_core.orchestration.oversight.planting import ERRORS, plant
-from cs_core.orchestration.record import rates
 from cs_core.orchestration.review import action_of, decide, queue
 from cs_core.orchestration.routing import route_all
 from cs_core.records import Proposal
@@ -95,7 +94,7 @@ def test_an_edit_has_found_it_only_where_the_planted_words_are_gone(store):
 
 def test_no_figure_of_an_agents_work_counts_them(store):
     decide(store, store.rows("planted")[0]["id"], "reject", by="Lea", now=NOW, reason="wrong fact")
-    assert rates(store).is_empty() and standings(snapshot(store, TODAY)) == [] and store.count("decision") == 0
+    assert store.count("proposal") == 0 and standings(snapshot(store, TODAY)) == [] and store.count("decision") == 0
 
 
 def test_catch_rates_cannot_be_told_until_enough_were_seen_and_then_have_an_interval(store):

@@ -1,0 +1,73 @@
+"""Whether the gates agree with people: each one's confusion, kappa, and how many drafts are wrong once its errors are counted out."""
+
+import polars as pl
+import streamlit as st
+
+from cs_core.leadership.agreement import ALL
+from cs_core.leadership.quality import gates
+from cs_core.orchestration.oversight.flags import precision
+from pages._ui import tables, words
+from pages._ui.frame import Here
+
+C = st.column_config
+ROWS = {
+    "gate": C.TextColumn("Gate", pinned=True, width="medium"),
+    "judged": C.NumberColumn("Judged", format="localized", help="Drafts that the gate gave its word on, decided by people or not"),
+    "failed": C.NumberColumn("Stopped", format="localized"),
+    "doubt": C.NumberColumn("Could not tell", format="localized"),
+    "passed_fine": C.NumberColumn("Passed, fine", format="localized", help="People sent it unchanged or lightly edited"),
+    "passed_wrong": C.NumberColumn("Passed, wrong", format="localized", help="Rejected for what this gate answers for, or rewritten"),
+    "stopped_wrong": C.NumberColumn("Stopped, wrong", format="localized", help="Of the blind sample: rightly stopped"),
+    "stopped_fine": C.NumberColumn("Stopped, fine", format="localized", help="Of the blind sample: should have gone"),
+    "kappa": C.TextColumn("Kappa", width="medium", help="Agreement beyond chance (Cohen), with its 95 % interval; 1 is complete"),
+    "planted": C.TextColumn("Caught test drafts", help="Known-bad drafts, planted where a leader asks for them"),
+    "says": C.TextColumn("What that says", width="large"),
+}
+
+
+def panel(here: Here, document: dict) -> None:
+    """Gates first, then all of them together, then the orchestrator's own calls."""
+    judge = document["judge"]
+    st.caption(f"{judge['how']} {judge['says']}")
+    seen = {row["gate"]: row for row in gates(here.snap).to_dicts()}
+    flagged = judge["prevalence"]["flagged"]
+    whole = {"passed": flagged["n"] - flagged["k"] - flagged["unknown"], "failed": flagged["k"], "unknown": flagged["unknown"]}
+    if not seen:
+        st.info("No cycle has run yet: there is nothing that a gate could have judged.", icon=":material/fact_check:")
+        return
+    rows = pl.DataFrame([_row(r, {ALL: whole} | seen) for r in judge["gates"]], infer_schema_length=None)
+    tables.show(rows, ROWS, alt="Gates and people", height="content")
+    _wrong(judge["prevalence"], judge["sample"])
+    st.subheader("How well people are called in")
+    st.caption(precision(here.store, here.as_of, snap=here.snap)["says"])
+
+
+def _row(row: dict, seen: dict[str, dict]) -> dict:
+    said = seen.get(row["gate"], {"passed": None, "failed": None, "unknown": None})
+    judged = None if said["passed"] is None else said["passed"] + said["failed"] + said["unknown"]
+    planted = row["planted"]
+    counts = {k: row[k] for k in ("passed_fine", "passed_wrong", "stopped_fine", "stopped_wrong")}
+    return {
+        "gate": words.label(row["gate"]), "judged": judged, "failed": said["failed"], "doubt": said["unknown"], **counts,
+        "kappa": words.interval(row["kappa"], ".2f") if row["kappa"] else None,
+        "planted": f"{planted['caught']:,} of {planted['n']:,}" if planted["n"] else None, "says": row["says"],
+    }  # fmt: skip
+
+
+def _wrong(told: dict, sample: dict) -> None:
+    st.subheader("How many drafts are wrong")
+    with st.container(horizontal=True):
+        for key, label, help_ in FIGURES:
+            figure = told[key]
+            n = f" {figure['k']:,} of {figure['n']:,}." if figure and "n" in figure and figure["n"] else ""
+            known = figure and figure["point"] is not None
+            st.metric(label, f"{figure['point']:.1%}" if known else "—", border=True, help=f"{help_}{n}")
+    st.caption(f"{told['says'].capitalize()}. People judged {sample['judged']:,} of {sample['stopped']:,} stopped drafts blindly.")
+
+
+FIGURES = (
+    ("flagged", "Stopped by a gate", "Of all drafts judged."),
+    ("sensitivity", "Wrong ones found", "Of drafts that people called wrong; of test drafts where too few were."),
+    ("specificity", "Fine ones let through", "Of drafts that people called fine, each stopped one weighted by what it stands for."),
+    ("corrected", "Truly wrong, corrected", "Rogan and Gladen's correction of the share stopped."),
+)

@@ -1,0 +1,165 @@
+"""Quality of output on screen: what became of drafts, one rate at a time with its interval, and the whole table."""
+
+import polars as pl
+import streamlit as st
+
+from cs_core.leadership.track import AMOUNTS, SHARES, share
+from pages._ui import charts, tables, words
+
+C = st.column_config
+FATES = {"accepted": "Sent unchanged", "light": "Lightly edited", "rewritten": "Rewritten", "rejected": "Rejected"}
+FATE_COLORS = dict(zip(FATES.values(), (charts.GREEN, charts.BLUE, charts.ORANGE, charts.RED), strict=True))
+HEAD = {"usable": "Usable", "rejected": "Rejected", "grounded": "Borne out", "escaped": "Escaped", "replied": "Answered"}
+SHOWN = {("accepted" if s.name == "unchanged" else s.name): s for s in SHARES}
+MOST = 24
+"""Groups that one chart holds; the table has all."""
+COLUMNS = {
+    "group": C.TextColumn("Group", pinned=True, width="medium"),
+    "proposals": C.NumberColumn("Proposed", format="localized"),
+    "n": C.NumberColumn("Decided", format="localized"),
+    **{key: C.TextColumn(s.says, help=f"Of {s.of}; 95 % interval") for key, s in SHOWN.items()},
+    **{a.name: C.TextColumn(a.says, help="With its 95 % interval and number") for a in AMOUNTS},
+}
+VERSIONS = {
+    "what": C.TextColumn("What"),
+    "of": C.TextColumn("Of", width="medium"),
+    "before": C.TextColumn("Before"),
+    "usable_before": C.TextColumn("Usable before", help="Sent unchanged or lightly edited, of drafts decided"),
+    "now": C.TextColumn("Now"),
+    "usable_now": C.TextColumn("Usable now"),
+    "difference": C.TextColumn("Difference (points)", help="Newcombe's 95 % interval of the difference of two shares"),
+    "says": C.TextColumn("What that says", width="large"),
+}
+
+
+def panel(document: dict) -> None:
+    """The groups that were asked for."""
+    groups = document["groups"]
+    _head(document["agents"])
+    if not document["decided"]:
+        st.info(document["says"], icon=":material/rate_review:")
+    named = [row | {"group": name_of(row)} for row in groups if row["proposals"]]
+    if not named:
+        st.caption("No cycle has proposed anything yet.")
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        _fates(named)
+    with right:
+        _rate(named)
+    st.subheader("All of it")
+    tables.show(table_of(named), COLUMNS, alt="Quality by group, every rate with its interval")
+    st.caption(" · ".join(f"{a.says}: {WHY_NOT[a.name]}" for a in AMOUNTS if _unknown(a.name, document["agents"])))
+    _reasons(document["reasons"])
+
+
+def _head(agents: list[dict]) -> None:
+    known = [row for row in agents if row["n"]]
+    decided = sum(row["n"] for row in known)
+    with st.container(horizontal=True):
+        st.metric("Decided by people", f"{decided:,}", border=True, help=f"Of {sum(row['proposals'] for row in agents):,} proposals")
+        for key, label in HEAD.items():
+            told = share(*(sum(row[key][c] for row in agents) for c in ("k", "n")))
+            doubt = f"{told['low']:.1%} to {told['high']:.1%}" if told["n"] else None
+            help_ = f"{SHOWN[key].says}: {told['k']:,} of {told['n']:,} {SHOWN[key].of}; below it the 95 % interval"
+            value = words.share(told["point"], 1) if told["n"] else "—"
+            st.metric(label, value, doubt, delta_color="off", delta_arrow="off", border=True, help=help_)
+
+
+def _fates(rows: list[dict]) -> None:
+    st.markdown("**What people made of the drafts**")
+    known = [row for row in rows if row["n"]]
+    if not known:
+        st.caption("Cannot tell yet: none of these was decided.")
+        return
+    pieces = [(row, key, word) for row in known[:MOST] for key, word in FATES.items()]
+    shown = pl.DataFrame([{"group": f"{r['group']} ({r['n']:,})", "fate": word, "share": r[key]["point"]} for r, key, word in pieces])
+    unit = "share of drafts decided (number in brackets)"
+    figure = charts.stacked(shown, x="share", y="group", color="fate", unit=unit, colors=FATE_COLORS)
+    figure.update_xaxes(tickformat=".0%", range=[0, 1])
+    alt = "Shares of drafts sent unchanged, lightly edited, rewritten and rejected"
+    charts.show(figure, alt=alt, key="fates", height=_height(known) + 30)
+
+
+def _rate(rows: list[dict]) -> None:
+    key = st.selectbox("Rate", list(SHOWN), format_func=lambda k: SHOWN[k].says, key="rate", index=list(SHOWN).index("usable"))
+    known = [{"group": f"{r['group']} ({r[key]['n']:,})", **r[key]} for r in rows if r[key]["n"]]
+    if not known:
+        st.caption(f"Cannot tell yet: there are no {SHOWN[key].of} to tell from.")
+        return
+    frame = pl.DataFrame(known[:MOST], infer_schema_length=None)
+    figure = charts.intervals(frame, y="group", unit=f"share of {SHOWN[key].of}, 95 % interval")
+    charts.show(figure, alt=f"{SHOWN[key].says} with intervals", key="rates", height=_height(known))
+
+
+def _height(rows: list[dict]) -> int:
+    return 130 + 26 * min(len(rows), MOST)
+
+
+def name_of(row: dict) -> str:
+    """A group in words: ``Risk, long tail``."""
+    parts = [words.agent(v) if k == "agent" else f"version {v}" if k == "playbook" else str(v) for k, v in row.items() if k in GROUPED]
+    return ", ".join(parts)
+
+
+GROUPED = ("agent", "play", "segment", "prompt", "playbook", "writer", "month")
+
+
+def table_of(rows: list[dict]) -> pl.DataFrame:
+    """Every figure with its interval, as text."""
+    told = [{c: row[c] for c in ("group", "proposals", "n")} | {k: words.interval(row[k]) for k in SHOWN} | _amounts(row) for row in rows]
+    return pl.DataFrame(told, infer_schema_length=None).with_columns(pl.selectors.string().replace("cannot tell yet", None))
+
+
+def _amounts(row: dict) -> dict[str, str | None]:
+    return {a.name: amount_text(row[a.name]) for a in AMOUNTS}
+
+
+def amount_text(told: dict) -> str | None:
+    """``2.3 (1.5 to 3.0)``, without an interval where there is none, or None."""
+    if told["point"] is None:
+        return None
+    form = ".0%" if told["unit"] == "share" else ",.3g" if told["point"] < 100 else ",.0f"
+    return f"{told['point']:{form}}" if told["low"] is None else words.interval(told, form)
+
+
+def _unknown(name: str, agents: list[dict]) -> bool:
+    return not any(row[name]["point"] is not None for row in agents)
+
+
+WHY_NOT = {
+    "distance": "no draft was edited",
+    "minutes": "no decision has its time: the Review page takes it, other ways do not",
+    "tokens": "no model has drafted; the composer takes none",
+    "cost": "no model has drafted, or no price is set",
+}
+
+
+def _reasons(reasons: list[dict]) -> None:
+    st.subheader("Why people rejected")
+    if not reasons:
+        st.caption("Nothing was rejected with a reason.")
+        return
+    shown = {"reason": "Reason", "n": C.NumberColumn("Rejected", format="localized")}
+    tables.show(pl.DataFrame(reasons), shown, alt="Reasons for rejecting", width="content")
+
+
+def versions_panel(document: dict) -> None:
+    """Each prompt and playbook of which two versions were decided."""
+    st.caption("The newest version of a prompt or a playbook with decisions, held against the one before it.")
+    rows = document["versions"]
+    if not rows:
+        st.info(
+            "Only one version of each has been decided so far. Edit a playbook on the Agents page, or change a prompt: "
+            "the comparison begins with the first decisions on the new version.", icon=":material/difference:",
+        )  # fmt: skip
+        return
+    tables.show(pl.DataFrame([_version(row) for row in rows]), VERSIONS, alt="Versions compared with those before")
+
+
+def _version(row: dict) -> dict:
+    of = words.agent(row["agent"]) + (f": {row['play']}" if row["play"] else "")
+    d = {k: v * 100 for k, v in row["difference"].items()}
+    shares = {k: f"{words.interval(row[k])}, n = {row[k]['n']:,}" for k in ("usable_before", "usable_now")}
+    told = {"what": row["what"].capitalize(), "of": of, "before": row["before"], "now": row["now"], "says": row["says"]}
+    return told | shares | {"difference": f"{d['point']:+.1f} ({d['low']:+.1f} to {d['high']:+.1f})"}
