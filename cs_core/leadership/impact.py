@@ -1,8 +1,8 @@
 """What human presence changes: an estimated effect with an interval, or "no usable effect".
 
-From an experiment (touched at random) or from history (doubly robust, labelled as possibly confounded). Which accounts
-gain most is believed only where the Qini on held-out folds says so. Sources: Robins et al. 1994 (AIPW), Radcliffe 2007
-(Qini), Yadlowsky et al. 2021 (rank-weighted gains), Newcombe 1998 (difference of proportions).
+From an experiment (touched at random) or from history (doubly robust, labelled as possibly confounded, with overlap and how strong a
+hidden cause would have to be). Which accounts gain most is believed only where the Qini on held-out folds says so. Sources: Robins et
+al. 1994 (AIPW), Radcliffe 2007 (Qini), Yadlowsky et al. 2021 (rank-weighted gains), Newcombe 1998 (difference of proportions).
 """
 
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from sklearn.model_selection import StratifiedKFold
 
 from cs_core.context.encoding import Encoding, learn
 from cs_core.context.outlook import as_yes_no
 from cs_core.errors import BadInput
-from cs_core.leadership.learners import FOLDS, LEARNERS, doubly_robust, prefers_trees
-from cs_core.leadership.ranking import ranked
+from cs_core.leadership.crossfit import Data, Nuisance, folds_of, nuisance
+from cs_core.leadership.learners import Blend, blend, learners, order
+from cs_core.leadership.ranking import Z, ahead, mean_error, qini
+from cs_core.leadership.sensitivity import Sensitivity, sensitivity, strongest
 from cs_core.records import Interval
 
 FEWEST_TOUCHED = 20
@@ -27,12 +28,14 @@ FEWEST_LEARNT = 100
 """Fewer than this on either side: an average, but no difference between accounts."""
 
 FEWEST_EVENTS = 10
-FEWEST_ALIKE = 0.8
+FEWEST_ALIKE = 0.9
 """History in which a smaller share of accounts has like ones on both sides cannot tell: the rest is extrapolated."""
 
 COMMON = (0.05, 0.95)
-Z = NormalDist().inv_cdf(0.975)
-Z_BEST_OF_TWO = NormalDist().inv_cdf(1 - 0.025 / len(LEARNERS))
+CHOICES = {"T- and DR-learner": ("T", "DR"), "T-learner": ("T",), "DR-learner": ("DR",)}
+"""The first is taken unless another's Qini on held-out folds is surely better: two together err less than either."""
+
+Z_BEST = NormalDist().inv_cdf(1 - 0.025 / len(CHOICES))
 
 
 class Overlap(NamedTuple):
@@ -61,7 +64,9 @@ class Impact:
     learner: str | None = None
     overlap: Overlap | None = None
     """Only for history; in an experiment chance made the arms comparable."""
-    _parts: tuple | None = None
+    sensitivity: Sensitivity | None = None
+    """Only for history: how strong a hidden cause would have to be."""
+    _parts: "Parts | None" = None
 
     def effect(self, features: pl.DataFrame) -> pl.DataFrame:
         """effect, low, high (95 %) for each row: its own where a learner was fitted, else the average, else null."""
@@ -69,10 +74,12 @@ class Impact:
             values = self.average or (None, None, None)
             schema = dict.fromkeys(Interval._fields, pl.Float64)
             return pl.DataFrame([values] * features.height, schema=schema, orient="row").rename({"point": "effect"})
-        encoding, scale, fitted = self._parts
-        found = fitted.effect(scale.apply(encoding.matrix(features)))
-        half = Z * np.sqrt(found.variance)
-        return pl.DataFrame({"effect": found.point, "low": found.point - half, "high": found.point + half})
+        if features.is_empty():
+            return pl.DataFrame(schema=dict.fromkeys(("effect", "low", "high"), pl.Float64))
+        found = self._parts.fitted.effect(self._parts.scale.apply(self._parts.encoding.matrix(features)))
+        half, most = Z * np.sqrt(found.variance), self._parts.most
+        told = {"effect": found.point, "low": found.point - half, "high": found.point + half}
+        return pl.DataFrame({name: np.clip(values, -most, most) for name, values in told.items()})
 
 
 class Scale(NamedTuple):
@@ -88,25 +95,38 @@ class Scale(NamedTuple):
         return np.hstack([np.nan_to_num(known, nan=0.0), np.isnan(x[:, self.flagged]).astype(float)])
 
 
-def estimate(features: pl.DataFrame, touched: pl.Series, outcome: pl.Series, *, randomised: bool) -> Impact:
+class Parts(NamedTuple):
+    """What it takes to tell an account's own effect, and the most it can be (1 where the outcome is yes/no)."""
+
+    encoding: Encoding
+    scale: Scale
+    fitted: Blend
+    most: float
+
+
+def estimate(
+    features: pl.DataFrame, touched: pl.Series, outcome: pl.Series, *, randomised: bool, groups: pl.Series | None = None
+) -> Impact:
     """The effect of `touched` (yes/no) on `outcome` (yes/no or a number), one row an account.
 
-    `features` must have been known before the touch. Rows with an unknown touch or outcome are left out. Raises
-    BadInput where lengths differ or `touched` is not yes/no.
+    `features` must have been known before the touch. Rows with an unknown touch or outcome are left out. Where an account has several
+    rows (one a past day), `groups` names the account of each: its rows are one piece of evidence. Raises BadInput where lengths differ
+    or `touched` is not yes/no.
     """
     if not features.height == len(touched) == len(outcome):
         raise BadInput(f"{features.height} rows, {len(touched)} touched, {len(outcome)} outcomes: give as many of each")
     present, result, binary = as_yes_no(touched.alias("touched")), *_outcome(outcome)
     known = present.is_not_null() & result.is_not_null()
     t, y = present.filter(known).to_numpy().astype(int), result.filter(known).to_numpy()
-    features = features.filter(known)
     evidence = "experiment" if randomised else "observed"
     if why := _too_few(t, y, FEWEST_TOUCHED, FEWEST_EVENTS, binary):
         return _nothing(t, evidence, why)
+    features, group = features.filter(known), None if groups is None else groups.filter(known).rank("dense").to_numpy().astype(int)
     encoding = learn(features)
     raw = encoding.matrix(features)
     scale = _scale(raw)
-    return _estimate(encoding, scale, scale.apply(raw), t, y, binary=binary, randomised=randomised)
+    fold = folds_of(t, y, binary=binary, groups=group)
+    return _estimate(encoding, scale, Data(scale.apply(raw), t, y, fold, binary, randomised), group)
 
 
 def _outcome(outcome: pl.Series) -> tuple[pl.Series, bool]:
@@ -142,53 +162,39 @@ def _scale(x: np.ndarray) -> Scale:
     return Scale(centre, np.where(spread > 0, spread, 1.0), ~known.all(axis=0))
 
 
-def _estimate(
-    encoding: Encoding, scale: Scale, x: np.ndarray, t: np.ndarray, y: np.ndarray, *, binary: bool, randomised: bool
-) -> Impact:
+def _estimate(encoding: Encoding, scale: Scale, data: Data, group: np.ndarray | None) -> Impact:
+    x, t, y, _, binary, randomised = data
     thin = _too_few(t, y, FEWEST_LEARNT, 2 * FEWEST_EVENTS, binary) or (None if x.shape[1] else "no feature varies")
     if randomised and thin:
         return _impact(t, _difference(t, y, binary), None, thin=thin)
     if not x.shape[1]:
         return _nothing(t, "observed", "no feature varies, so like cannot be compared with like")
-    trees = not thin and prefers_trees(x, t, y, binary=binary)
-    gains = doubly_robust(x, t, y, binary=binary, randomised=randomised, trees=trees)
-    average = _difference(t, y, binary) if randomised else _mean(gains.gain)
-    overlap = None if randomised else _overlap(gains.propensity, t)
+    known = nuisance(data, trees=not thin)
+    mean = _mean(known.gain, group)
+    average = _difference(t, y, binary) if randomised and group is None else mean
+    doubt = None if randomised else _doubt(encoding, scale, data, known, average)
     if thin:
-        return _impact(t, average, None, thin=thin, overlap=overlap)
-    order = {name: np.empty(len(t)) for name, _ in LEARNERS}
-    for train, held_out in StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(x, t):
-        inner = doubly_robust(x[train], t[train], y[train], binary=binary, randomised=randomised, trees=trees)
-        for name, fit in LEARNERS:
-            found = fit(x[train], t[train], y[train], inner, binary=binary).effect(x[held_out]).point
-            order[name][held_out] = ranked(found) / len(held_out)
-    best = max(LEARNERS, key=lambda learner: qini(order[learner[0]], gains.gain).point)
-    fitted = best[1](x, t, y, gains, binary=binary)
-    return _impact(
-        t, average, qini(order[best[0]], gains.gain), overlap=overlap,
-        learner=best[0], parts=(encoding, scale, fitted),
-    )  # fmt: skip
+        return _impact(t, average, None, thin=thin, doubt=doubt)
+    made = learners(data, known)
+    tried = {name: sum((made[kind] for kind in kinds), ()) for name, kinds in CHOICES.items()}
+    name, ordered = _chosen({name: order(parts, data, known) for name, parts in tried.items()}, known.gain, group)
+    fitted = blend(tried[name], data, known, ((mean.high - mean.low) / 2 / Z) ** 2)
+    parts = Parts(encoding, scale, fitted, 1.0 if binary else np.inf)
+    return _impact(t, average, qini(ordered, known.gain, group, choices=len(CHOICES)), doubt=doubt, learner=name, parts=parts)
 
 
-def qini(order: np.ndarray, gain: np.ndarray) -> Interval:
-    """Area between the gain curve of treating the highest `order` first and that of chance, with its 95 % interval.
+def _chosen(orders: dict[str, np.ndarray], gain: np.ndarray, group: np.ndarray | None) -> tuple[str, np.ndarray]:
+    """The learner whose held-out Qini is best, the first unless another is surely better than it."""
+    first, *others = orders
+    better = {name: ahead(orders[name], orders[first], gain, group) for name in others}
+    name = max(better, key=lambda n: better[n])
+    name = name if better[name] > Z_BEST else first
+    return name, orders[name]
 
-    `gain` is an unbiased gain an account (AIPW). The interval is that of a U-statistic and is widened for choosing the
-    better of two learners.
-    """
-    n = len(order)
-    place = (ranked(order) - 0.5) / n - 0.5
-    _, group = np.unique(order, return_inverse=True)
-    sums = np.bincount(group, weights=gain)
-    above = (sums.sum() - np.cumsum(sums) + sums / 2)[group] / n - gain.mean() / 2
-    point = float(np.mean(gain * place))
-    half = Z_BEST_OF_TWO * float(np.std(gain * place + above, ddof=1) / np.sqrt(n))
+
+def _mean(gain: np.ndarray, group: np.ndarray | None) -> Interval:
+    half, point = Z * mean_error(gain, group), float(gain.mean())
     return Interval(point, point - half, point + half)
-
-
-def _mean(gain: np.ndarray) -> Interval:
-    half = Z * float(np.std(gain, ddof=1) / np.sqrt(len(gain)))
-    return Interval(float(gain.mean()), float(gain.mean()) - half, float(gain.mean()) + half)
 
 
 def _difference(t: np.ndarray, y: np.ndarray, binary: bool) -> Interval:
@@ -213,16 +219,24 @@ def _overlap(propensity: np.ndarray, t: np.ndarray) -> Overlap:
     return Overlap(*ends, share=float(((propensity >= COMMON[0]) & (propensity <= COMMON[1])).mean()))
 
 
+def _doubt(encoding: Encoding, scale: Scale, data: Data, known: Nuisance, average: Interval) -> tuple[Overlap, Sensitivity]:
+    owners = np.array(encoding.owners)
+    feature = strongest(data.x, [*owners, *owners[scale.flagged]], data.t, data.y)
+    robust = sensitivity(average, known.residual, known.propensity, data.t)
+    return _overlap(known.propensity, data.t), Sensitivity(*robust, *feature)
+
+
 def _impact(
     t: np.ndarray, average: Interval, order: Interval | None, *, thin: str | None = None,
-    overlap: Overlap | None = None, learner: str | None = None, parts: tuple | None = None,
+    doubt: tuple[Overlap, Sensitivity] | None = None, learner: str | None = None, parts: Parts | None = None,
 ) -> Impact:  # fmt: skip
     here = int(t.sum())
+    overlap, robust = doubt or (None, None)
     alike = overlap is None or overlap.share >= FEWEST_ALIKE
     ranks, differs = bool(order and order.low > 0) and alike, not average.low <= 0 <= average.high and alike
     says = _opening(average, differs, ranks, alike, f"n = {len(t):,} with {here:,} touched") + _order(ranks, thin)
-    says, evidence = (says, "experiment") if overlap is None else (says + _caution(overlap), "observed")
-    return Impact(average, order, evidence, says, differs or ranks, ranks, here, len(t) - here, learner, overlap, parts)
+    says, evidence = (says + _caution(overlap, robust), "observed") if doubt else (says, "experiment")
+    return Impact(average, order, evidence, says, differs or ranks, ranks, here, len(t) - here, learner, overlap, robust, parts)
 
 
 def _opening(average: Interval, differs: bool, ranks: bool, alike: bool, size: str) -> str:
@@ -240,5 +254,10 @@ def _order(ranks: bool, thin: str | None) -> str:
     return f" Who gains more {'was' if ranks else 'could not be'} shown on held-out accounts."
 
 
-def _caution(overlap: Overlap) -> str:
-    return f" Observed, may be confounded; {overlap.share:.0%} of accounts have like ones on both sides."
+def _caution(overlap: Overlap, robust: Sensitivity) -> str:
+    alike = f" Observed, may be confounded; {overlap.share:.0%} of accounts have like ones on both sides."
+    if not robust.average:
+        return alike
+    away = f" A hidden cause that explains {robust.average:.1%} of what is open of both touch and outcome would explain the average away"
+    known = f"; the strongest known feature ({robust.feature}) explains {robust.strongest:.1%}." if robust.feature else "."
+    return f"{alike}{away}, {robust.interval:.1%} its interval{known}"

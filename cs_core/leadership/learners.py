@@ -1,27 +1,40 @@
-"""Learners of an effect that differs between accounts: models of each arm (T), and doubly robust (DR).
+"""Learners of an effect that differs between accounts: models of each arm (T), and of doubly robust gains (DR), linear and of trees.
 
-All are linear in standardised features, so that an effect has a variance in closed form. Sources: Kuenzel et al. 2019
-(T-learner), Kennedy 2023 (DR-learner), Nychka 1988 (why the Bayesian variance of a penalised fit covers on average).
+No learner is best everywhere, so they are blended: what each says about who differs from the average is weighed by how well it told the
+gains of accounts that it never saw, and what none could show is left out. Intervals add what the learners disagree about.
+Sources: Kuenzel et al. 2019 (T), Kennedy 2023 (DR), Nychka 1988 (why the Bayesian variance of a penalised fit covers on average),
+Buckland et al. 1997 (variance of a blend), Breiman 1996 (stacking).
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from sklearn.base import clone
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-from sklearn.linear_model import LogisticRegression, LogisticRegressionCV, RidgeCV
-from sklearn.metrics import log_loss
-from sklearn.model_selection import StratifiedKFold
+from scipy.optimize import nnls
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import LogisticRegressionCV, RidgeCV
 from threadpoolctl import threadpool_limits
 
-FOLDS = 5
-EDGE = 0.02
-"""Propensities are held this far from 0 and 1: no account weighs more than fifty others."""
+from cs_core.leadership.crossfit import FOLDS, Data, Nuisance, fitted, predicted
 
 PENALTIES = (0.001, 0.01, 0.1, 1.0)
 """Ridge penalties per row. At the greatest a slope counts as half, never as none: its doubt must stay in sight."""
 
-TREES = {"max_iter": 60, "learning_rate": 0.1, "max_leaf_nodes": 8, "min_samples_leaf": 20, "random_state": 0}
+PENALTIES_LOGIT = tuple(p / 10 for p in PENALTIES)
+"""Log odds have less curvature than a square: the same slope needs less penalty."""
+
+FEWEST_SPLIT = 9
+"""With fewer of the rarer outcome three folds cannot choose a penalty: a straight line is drawn instead."""
+
+DOUBT = 2.0
+"""A weight is held back as if two rows had said that nobody differs."""
+
+
+class Effects(NamedTuple):
+    """What is said of each account: the effect and its variance."""
+
+    point: np.ndarray
+    variance: np.ndarray
 
 
 class Linear(NamedTuple):
@@ -41,14 +54,7 @@ class Linear(NamedTuple):
         return p, variance * (p * (1 - p)) ** 2
 
 
-class Effects(NamedTuple):
-    """What a fitted learner says of each account: the effect and its variance."""
-
-    point: np.ndarray
-    variance: np.ndarray
-
-
-class TLearner(NamedTuple):
+class LinearT(NamedTuple):
     """Two models of the outcome, with and without a person; the effect is their difference."""
 
     present: Linear
@@ -60,7 +66,7 @@ class TLearner(NamedTuple):
         return Effects(one - zero, v1 + v0)
 
 
-class DRLearner(NamedTuple):
+class LinearDR(NamedTuple):
     """One linear model of doubly robust gains."""
 
     gain: Linear
@@ -70,79 +76,109 @@ class DRLearner(NamedTuple):
         return Effects(*self.gain.predict(x))
 
 
-class Gains(NamedTuple):
-    """For each account an unbiased, noisy gain (the AIPW score) and its propensity, both cross-fitted."""
+class Trees(NamedTuple):
+    """Models each without one fold, one (DR) or a pair (T) a fold: their mean, and the jackknife variance of leaving a fold out."""
 
-    gain: np.ndarray
-    propensity: np.ndarray
+    models: tuple[tuple, ...]
 
-
-def fit_t(x: np.ndarray, t: np.ndarray, y: np.ndarray, gains: Gains, *, binary: bool) -> TLearner:
-    """The T-learner; `gains` is not read (both learners are called alike)."""
-    fit = _logit if binary else _ridge
-    return TLearner(fit(x[t == 1], y[t == 1]), fit(x[t == 0], y[t == 0]))
-
-
-def fit_dr(x: np.ndarray, t: np.ndarray, y: np.ndarray, gains: Gains, *, binary: bool) -> DRLearner:
-    """The DR-learner: a ridge of the cross-fitted gains."""
-    return DRLearner(_ridge(x, gains.gain))
+    def effect(self, x: np.ndarray) -> Effects:
+        """The effect and its variance, a row each of `x`."""
+        with threadpool_limits(1):
+            told = np.array([_difference([predicted(m, x) for m in pair]) for pair in self.models])
+        return Effects(told.mean(axis=0), (FOLDS - 1) * told.var(axis=0))
 
 
-def doubly_robust(
-    x: np.ndarray, t: np.ndarray, y: np.ndarray, *, binary: bool, randomised: bool, trees: bool
-) -> Gains:
-    """Cross-fitted AIPW gains: each account's from models that never saw it. `trees`: which model of the outcome."""
-    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(x, t))
-    propensity = np.full(len(t), t.mean()) if randomised else _propensity(x, t, folds)
-    propensity = np.clip(propensity, EDGE, 1 - EDGE)
-    one, zero = _expected(x, t, y, folds, binary=binary, trees=trees)
-    gain = one - zero + t * (y - one) / propensity - (1 - t) * (y - zero) / (1 - propensity)
-    return Gains(gain, propensity)
+class Tried(NamedTuple):
+    """A learner fitted, and what it says of each account when it never saw it."""
+
+    learner: LinearT | LinearDR | Trees
+    held_out: np.ndarray
 
 
-def _propensity(x: np.ndarray, t: np.ndarray, folds: list) -> np.ndarray:
-    """Held-out chance of being touched: linear or trees, whichever is closer."""
-    tried = [_cross(_outcome_model(True, trees), x, t, folds) for trees in (False, True)]
-    return min(tried, key=lambda p: log_loss(t, np.clip(p, EDGE, 1 - EDGE)))
+class Blend(NamedTuple):
+    """The average, and what the learners say about who differs from it."""
+
+    learners: tuple
+    weights: np.ndarray
+    centres: np.ndarray
+    """Mean effect of each learner over the accounts it was taught on."""
+    average: float
+    variance: float
+    """Of the average."""
+    plain: LinearDR
+    """Its variance is the least that is told: what could not be learnt is not known to be nothing."""
+
+    def effect(self, x: np.ndarray) -> Effects:
+        """The effect and its variance, a row each of `x`."""
+        told = [learner.effect(x) for learner in self.learners]
+        apart = np.array([effects.point for effects in told]) - self.centres[:, None]
+        spread = np.sqrt(np.array([effects.variance for effects in told]))
+        shift = self.weights @ apart
+        own = np.maximum((self.weights @ spread) ** 2, self.plain.effect(x).variance)
+        disagreed = self.weights @ (apart - shift) ** 2 + (1 - self.weights.sum()) * shift**2
+        return Effects(self.average + shift, self.variance + own + disagreed)
 
 
-def prefers_trees(x: np.ndarray, t: np.ndarray, y: np.ndarray, *, binary: bool) -> bool:
-    """Whether boosted trees come closer to held-out outcomes than a linear model."""
-    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(x, t))
-    seen = np.where(t == 1, *_expected(x, t, y, folds, binary=binary, trees=False))
-    grown = np.where(t == 1, *_expected(x, t, y, folds, binary=binary, trees=True))
-    return bool(np.mean((y - grown) ** 2) < np.mean((y - seen) ** 2))
+def learners(data: Data, known: Nuisance) -> dict[str, tuple[Tried, ...]]:
+    """T- and DR-learners fitted on everything, each with what it said of accounts it had not seen."""
+    fit = _logit if data.binary else _ridge
+    x, t, y = data.x, data.t, data.y
+    taught = [data.fold != a for a in range(FOLDS)]
+    ridges = [_ridge(x[rows], known.gains[a, rows]) for a, rows in enumerate(taught)]
+    grown = [_grown(x[rows], known.gains[a, rows]) for a, rows in enumerate(taught)]
+    linear_t = Tried(LinearT(fit(x[t == 1], y[t == 1]), fit(x[t == 0], y[t == 0])), _difference([c.held_out for c in known.linear]))
+    trees_t = Tried(Trees(tuple(zip(*(c.models for c in known.trees), strict=True))), _difference([c.held_out for c in known.trees]))
+    linear_dr = Tried(LinearDR(_ridge(x, known.gain)), _held_out(data, [m.predict(x)[0] for m in ridges]))
+    trees_dr = Tried(Trees(tuple((m,) for m in grown)), _held_out(data, [predicted(m, x) for m in grown]))
+    return {"T": (linear_t, trees_t), "DR": (linear_dr, trees_dr)}
 
 
-def _expected(x: np.ndarray, t: np.ndarray, y: np.ndarray, folds: list, *, binary: bool, trees: bool) -> tuple:
-    """Held-out expected outcome of every account with and without a person."""
-    return tuple(_cross(_outcome_model(binary, trees), x, y, folds, only=t == arm) for arm in (1, 0))
+def blend(tried: Sequence[Tried], data: Data, known: Nuisance, variance: float) -> Blend:
+    """One answer of several learners; `variance` is that of the average gain."""
+    made = tuple(one.learner for one in tried)
+    centres = np.array([learner.effect(data.x).point.mean() for learner in made])
+    held_out = np.array([one.held_out for one in tried])
+    plain = LinearDR(_ridge(data.x, known.gain))
+    return Blend(made, _weights(held_out, known.gain), centres, float(known.gain.mean()), variance, plain)
 
 
-def _outcome_model(binary: bool, trees: bool):
-    if trees:
-        return HistGradientBoostingClassifier(**TREES) if binary else HistGradientBoostingRegressor(**TREES)
-    return LogisticRegression(C=0.3, max_iter=500) if binary else RidgeCV(alphas=(0.1, 1.0, 10.0, 100.0))
-
-
-def _cross(model, x: np.ndarray, y: np.ndarray, folds: list, *, only: np.ndarray | None = None) -> np.ndarray:
-    out = np.empty(len(y))
-    for train, held_out in folds:
-        train = train if only is None else train[only[train]]
-        out[held_out] = _fit_predict(model, x[train], y[train], x[held_out])
+def order(tried: Sequence[Tried], data: Data, known: Nuisance) -> np.ndarray:
+    """What the blend says of each account without having seen it: its weights, too, are those of the other folds."""
+    held_out, out = np.array([one.held_out for one in tried]), np.empty(len(data.t))
+    for a in range(FOLDS):
+        mine = data.fold == a
+        out[mine] = _weights(held_out[:, ~mine], known.gain[~mine]) @ held_out[:, mine]
     return out
 
 
-def _fit_predict(model, x: np.ndarray, y: np.ndarray, new: np.ndarray) -> np.ndarray:
-    if (y == y[0]).all():
-        return np.full(len(new), y[0], dtype=float)
+def _weights(held_out: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    """Weights, none negative, together at most 1, that tell held-out gains best."""
+    apart, rest = (held_out - held_out.mean(axis=1, keepdims=True)).T, gain - gain.mean()
+    root = np.linalg.cholesky(apart.T @ apart + np.eye(apart.shape[1]) * (DOUBT * rest.var() + 1e-12))
+    found, _ = nnls(root.T, np.linalg.solve(root, apart.T @ rest))
+    return found / max(1.0, found.sum())
+
+
+def _held_out(data: Data, told: Sequence[np.ndarray]) -> np.ndarray:
+    return np.array(told)[data.fold, np.arange(len(data.t))]
+
+
+def _difference(told: Sequence[np.ndarray]) -> np.ndarray:
+    return told[0] - told[1] if len(told) > 1 else told[0]
+
+
+def _grown(x: np.ndarray, gain: np.ndarray):
+    few = max(20, len(gain) // 32)
+    model = HistGradientBoostingRegressor(
+        max_iter=40, learning_rate=0.1, max_leaf_nodes=4, min_samples_leaf=few, early_stopping=False, random_state=0
+    )
     with threadpool_limits(1):
-        fitted = clone(model).fit(x, y)
-        return fitted.predict_proba(new)[:, 1] if hasattr(fitted, "predict_proba") else fitted.predict(new)
+        return fitted(model, x, gain)
 
 
 def _ridge(x: np.ndarray, y: np.ndarray) -> Linear:
-    chosen = RidgeCV(alphas=[len(y) * p for p in PENALTIES]).fit(x, y)
+    with threadpool_limits(1):
+        chosen = RidgeCV(alphas=[len(y) * p for p in PENALTIES]).fit(x, y)
     z = np.column_stack([np.ones(len(x)), x])
     noise = np.var(y - chosen.predict(x)) * len(y) / max(len(y) - z.shape[1], 1)
     beta = np.concatenate([[chosen.intercept_], chosen.coef_])
@@ -150,10 +186,12 @@ def _ridge(x: np.ndarray, y: np.ndarray) -> Linear:
 
 
 def _logit(x: np.ndarray, y: np.ndarray) -> Linear:
+    if min(y.sum(), len(y) - y.sum()) < FEWEST_SPLIT:
+        return _ridge(x, y)
     strengths = [1 / (len(y) * p) for p in PENALTIES_LOGIT]
-    model = LogisticRegressionCV(
-        Cs=strengths, cv=3, scoring="neg_log_loss", max_iter=500, l1_ratios=(0,), use_legacy_attributes=False
-    ).fit(x, y)
+    model = LogisticRegressionCV(Cs=strengths, cv=3, scoring="neg_log_loss", max_iter=500, l1_ratios=(0,), use_legacy_attributes=False)
+    with threadpool_limits(1):
+        model.fit(x, y)
     z = np.column_stack([np.ones(len(x)), x])
     p = model.predict_proba(x)[:, 1]
     curvature = z.T @ (z * (p * (1 - p))[:, None]) + _penalty(z, 1 / model.C_)
@@ -165,9 +203,3 @@ def _penalty(z: np.ndarray, strength: float) -> np.ndarray:
     diagonal = np.full(z.shape[1], float(strength))
     diagonal[0] = 1e-9
     return np.diag(diagonal)
-
-
-PENALTIES_LOGIT = tuple(p / 10 for p in PENALTIES)
-"""Log odds have less curvature than a square: the same slope needs less penalty."""
-
-LEARNERS = (("T-learner", fit_t), ("DR-learner", fit_dr))

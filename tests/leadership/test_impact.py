@@ -3,7 +3,9 @@ import polars as pl
 import pytest
 
 from cs_core.errors import BadInput
-from cs_core.leadership.impact import estimate, qini
+from cs_core.leadership.impact import estimate
+from cs_core.leadership.ranking import qini
+from cs_core.leadership.sensitivity import strength
 
 
 def a_pilot(n: int = 1_500, *, base: float = 0.0, slope: float = 0.0, confounded: bool = False, seed: int = 0):
@@ -82,11 +84,55 @@ def test_history_is_adjusted_and_labelled():
     assert 0 < impact.overlap.share <= 1 and impact.overlap.touched[1] > impact.overlap.untouched[0]
 
 
+def test_history_says_how_strong_a_hidden_cause_would_have_to_be():
+    features, touched, outcome, _ = a_pilot(base=0.5, confounded=True)
+    impact = estimate(features, touched, outcome, randomised=False)
+    robust = impact.sensitivity
+    assert 0 < robust.interval < robust.average < 1
+    assert robust.feature == "fit" and robust.strongest > robust.average and not robust.holds
+    assert f"explains {robust.average:.1%} of what is open" in impact.says and "(fit)" in impact.says
+    assert estimate(features, touched, outcome, randomised=True).sensitivity is None
+
+
+def test_a_hidden_cause_as_strong_as_the_robustness_value_just_explains_the_average_away():
+    rng = np.random.default_rng(0)
+    n, hidden = 20_000, rng.normal(size=20_000)
+    touched = rng.random(n) < 1 / (1 + np.exp(-0.8 * hidden))
+    outcome = hidden + rng.normal(size=n)
+    impact = estimate(pl.DataFrame({"noise": rng.normal(size=n)}), pl.Series(touched), pl.Series(outcome), randomised=False)
+    on_touch, on_outcome = np.corrcoef(hidden, touched)[0, 1] ** 2, 0.5
+    needed = strength(float(np.sqrt(on_outcome * on_touch / (1 - on_touch))))
+    assert impact.usable
+    assert impact.sensitivity.average == pytest.approx(needed, rel=0.1)
+
+
+def test_rows_of_one_account_are_one_piece_of_evidence():
+    features, touched, outcome, _ = a_pilot(600, base=0.5, confounded=True)
+    one = estimate(features, touched, outcome, randomised=False).average
+    four = [pl.concat([part] * 4) for part in (features, touched, outcome)]
+    told = estimate(*four, randomised=False, groups=pl.Series(list(range(600)) * 4)).average
+    blind = estimate(*four, randomised=False).average
+    assert told.high - told.low == pytest.approx(one.high - one.low, rel=0.15)
+    assert blind.high - blind.low < 0.6 * (one.high - one.low)
+
+
+def test_an_effect_that_no_straight_line_shows_is_found_with_an_interval_that_holds():
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(2_000, 4))
+    touched, effect = rng.random(2_000) < 0.5, 1.5 * (np.abs(x[:, 0]) > 0.7)
+    outcome = x[:, 1] + effect * touched + rng.normal(size=2_000)
+    features = pl.DataFrame(x, schema=["a", "b", "c", "d"])
+    impact = estimate(features, pl.Series(touched), pl.Series(outcome), randomised=True)
+    found = impact.effect(features)
+    assert impact.ranks and np.corrcoef(found["effect"], effect)[0, 1] > 0.8
+    assert found.select(pl.lit(pl.Series(effect)).is_between("low", "high").mean()).item() > 0.9
+
+
 def test_history_without_like_accounts_on_both_sides_cannot_tell():
     features, _, outcome, _ = a_pilot()
     touched = features["fit"] + 0.1 * features["need"] > 0
     impact = estimate(features, touched, outcome, randomised=False)
-    assert impact.overlap.share < 0.8
+    assert impact.overlap.share < 0.9
     assert not impact.usable and impact.says.startswith("Cannot tell from this history")
 
 
@@ -137,7 +183,7 @@ def test_the_qini_interval_covers_the_truth_as_often_as_it_says(noise):
     rng, held, truth = np.random.default_rng(3), 0, 1 / np.sqrt(4 * np.pi)
     for _ in range(300):
         effect = rng.normal(size=400)
-        found = qini(effect, effect + noise * rng.normal(size=400))
+        found = qini(effect, effect + noise * rng.normal(size=400), choices=2)
         held += found.low <= truth <= found.high
     assert 0.95 <= held / 300 < 0.995
 
