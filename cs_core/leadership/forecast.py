@@ -4,7 +4,7 @@ GRR caps each account at what it paid at the start, so it never passes 100 %; NR
 ones; the base of the renewal rate is the ARR that was due.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -27,21 +27,42 @@ def measure(point: Interval | None, n: int, says: str = "") -> dict[str, Any]:
     return {**(point._asdict() if point else dict.fromkeys(Interval._fields)), "n": n, "says": says}
 
 
-def retention(snap: Snapshot, months: int = 12, *, accounts: pl.Series | None = None) -> dict[str, Any]:
+class Book(NamedTuple):
+    """Those who paid at the start of a span, and what they pay at its end."""
+
+    base: pl.DataFrame
+    """Everyone: account_id, arr, currency at the start."""
+    both: pl.DataFrame
+    """Of the commonest currency: account_id, arr at the start, now at the end (0: left)."""
+    currency: str | None
+    left_out: int
+    """Accounts that pay in another currency."""
+
+
+def book(snap: Snapshot, start: Snapshot, *, accounts: pl.Series | None = None) -> Book:
+    """What the accounts that paid at the start pay now; `accounts` limits it to a group of ids."""
+    base = recurring(start)
+    if accounts is not None:
+        base = base.filter(pl.col("account_id").is_in(accounts.implode()))
+    same, currency, left_out = _one_currency(base)
+    now = recurring(snap).select("account_id", pl.col("arr").alias("now"))
+    return Book(base, same.join(now, on="account_id", how="left", maintain_order="left").fill_null(0), currency, left_out)
+
+
+def retention(
+    snap: Snapshot, months: int = 12, *, accounts: pl.Series | None = None, start: Snapshot | None = None
+) -> dict[str, Any]:
     """GRR, NRR and logo retention (shares of 1) of those who paid `months` ago; `accounts` limits it to a group of ids.
 
     Intervals are 95 %: Wilson's on Kish's effective number of accounts for GRR (big accounts count for fewer than they are), the
     linearised ratio (Cochran 1977, 6.4) for NRR. Sums of money are of the commonest currency only, as subscriptions have them.
-    No figure is given where recorded departures contradict the subscriptions that it is counted from.
+    No figure is given where recorded departures contradict the subscriptions that it is counted from. `start` is the snapshot of
+    `months` ago, where the caller has it.
     """
-    start = months_before(snap.as_of, months)
-    base = recurring(snapshot(snap.store, start))
-    if accounts is not None:
-        base = base.filter(pl.col("account_id").is_in(accounts.implode()))
-    known = {"as_of": snap.as_of.isoformat(), "from": start.isoformat(), "months": months}
+    start = start or snapshot(snap.store, months_before(snap.as_of, months))
+    known = {"as_of": snap.as_of.isoformat(), "from": start.as_of.isoformat(), "months": months}
+    base, both, currency, left_out = book(snap, start, accounts=accounts)
     logos = _logos(base, recurring(snap))
-    base, currency, left_out = _one_currency(base)
-    both = base.join(recurring(snap).select("account_id", pl.col("arr").alias("now")), on="account_id", how="left").fill_null(0)
     sums = both.select(
         pl.col("arr").sum().alias("starting_arr"),
         pl.col("arr").filter(pl.col("now") == 0).sum().alias("churned_arr"),

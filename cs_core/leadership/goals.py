@@ -1,250 +1,210 @@
-"""Goals and guardrails as a leader sees and sets them: where each stands, what was effort for nothing, what a change would move.
+"""Goals and guardrails as a leader sees and sets them: where each stands, how it binds, who set it when, and the way back.
 
-A goal is a row of the store; routing reads it in the next cycle. A goal that nothing known can be held against is refused.
+A goal is a row of the store; routing, governor and budget read it in the next cycle. A goal that nothing known can be held against, or
+that no agent can serve, is refused. What a change would do is `preview`'s, what moved a figure `moved`'s, where effort goes `drift`'s.
 """
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
-from math import isfinite
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
-import numpy as np
+import polars as pl
 
-from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.completeness import completeness
+from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
-from cs_core.errors import BadInput, Refused
+from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.execution.roster import roster_of
+from cs_core.leadership.aims import LIMITS, Aim, checked, resolved
+from cs_core.leadership.course import NOT_SET, forecast, progress, reached, status
+from cs_core.leadership.drift import drift
 from cs_core.leadership.measures import BINDS_NOTHING, main_currency, stands
-from cs_core.leadership.revenue import months_before
-from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS, Direction, Goal, direction
-from cs_core.orchestration.learning.lessons import learnt, lessons
-from cs_core.orchestration.record import EFFORT_DAYS, NO_GOAL, effort_by_goal
-from cs_core.orchestration.repeats import held_before
-from cs_core.orchestration.routing import route_all
-from cs_core.orchestration.world import MINUTES, load_world
-from cs_core.records import ROUTES, Interval, Proposal, Routed, Verdict, key_of
+from cs_core.leadership.past import Point, figures
+from cs_core.orchestration.autonomy import LEVELS, level, levels
+from cs_core.orchestration.direction import BY_KEY, GOALS, Direction, Goal, direction, unit_of
+from cs_core.orchestration.readiness import readiness
+from cs_core.records import SEGMENTS, key_of
 
-FEWEST_POINTS = 3
-MOST_POINTS = 6
-AHEAD_MONTHS = 3
-NOT_YET = "cannot tell yet"
-STUDENT = {1: 12.7062, 2: 4.3027, 3: 3.1824, 4: 2.7764}
-"""97.5 % points of Student's t by degrees of freedom, for up to MOST_POINTS figures."""
-
-MOST = {"%": 300.0, "days": 3650.0}
-"""The highest target by unit; none for amounts."""
-
-LIMITS = {g.key: g for g in GUARDRAILS}
+Figures = Callable[[Snapshot, Collection[str]], Mapping[str, list[Point]]]
 
 
-def show(store: Store, snap: Snapshot) -> dict[str, Any]:
-    """The `goals` document: every goal with where it stands now, its target, progress and forecast; guardrails; drift."""
+def show(store: Store, snap: Snapshot, *, past: Figures = figures) -> dict[str, Any]:
+    """The `goals` document: every goal with where it stands now, its target, progress and forecast; guardrails; drift.
+
+    `past` gives the figures of the last months of the goals that are set; a page keeps them between two looks.
+    """
     now = direction(store)
-    rows = {row["key"]: row for row in store.latest("goal", "kind", "key", kind="goal")}
-    limits = [
-        {"key": g.key, "says": g.says, "unit": g.unit, "value": now.guardrails[g.key], "default": g.default, "low": g.low, "high": g.high}
-        for g in GUARDRAILS
-    ]
-    goals = [_goal(goal, snap, now.goals.get(goal.key), rows.get(goal.key)) for goal in GOALS]
-    return {"as_of": snap.as_of.isoformat(), "goals": goals, "guardrails": limits, "drift": drift(store, snap.as_of)}
+    rows = {(row["kind"], row["key"]): row for row in store.latest("goal", "kind", "key")}
+    points = past(snap, [g.key for g in GOALS if g.key in now.goals])
+    goals = [_goal(goal, snap, now, rows.get(("goal", goal.key)), points.get(goal.key, [])) for goal in GOALS]
+    limits = [_limit(key, now, rows.get(("guardrail", key))) for key in LIMITS]
+    shown = {"as_of": snap.as_of.isoformat(), "goals": goals, "guardrails": limits}
+    return shown | {"drift": drift(snap, now), "unit": unit_of(now)._asdict()}
 
 
-def _goal(goal: Goal, snap: Snapshot, target: float | None, row: dict | None) -> dict[str, Any]:
+def _limit(key: str, now: Direction, row: Mapping | None) -> dict[str, Any]:
+    limit = LIMITS[key]
+    changed = row if row and row["value"] is not None else {}
+    about = {c: getattr(limit, c) for c in ("key", "group", "name", "says", "unit", "default", "low", "high")}
+    return about | {"value": now.guardrails[key], "set_at": changed.get("set_at"), "by": changed.get("by")}
+
+
+def _goal(goal: Goal, snap: Snapshot, now: Direction, row: Mapping | None, points: list[Point]) -> dict[str, Any]:
+    target, due, weight = now.goals.get(goal.key), now.due.get(goal.key), now.weights.get(goal.key, 1.0)
     told = stands(snap, goal.key, target)
-    about = {c: getattr(goal, c) for c in ("key", "says", "better", "segment")}
+    about = {c: getattr(goal, c) for c in ("key", "name", "says", "better", "segment")}
     about["unit"] = goal.unit.format(currency=main_currency(snap.signals) or "")
     about |= {"now": told["point"], "low": told["low"], "high": told["high"], "n": told["n"], "why": told["says"], "target": target}
+    about |= {"weight": weight if target is not None else None, "due_on": due.isoformat() if due else None, "binds": binds(goal, now)}
     if target is None or row is None:
-        return about | {"set": False, "baseline": None, "progress": told["says"], "progress_share": None, "reached": None, "forecast": None}
-    baseline = json.loads(row["text"] or "{}").get("baseline")
-    reached, past = _reached(told["point"], target, goal.better), _reached(baseline, target, goal.better)
+        gone = {"set": False, "baseline": None, "progress": told["says"], "progress_share": None, "reached": None, "forecast": None}
+        return about | gone | {"status": NOT_SET}
+    known = json.loads(row["text"] or "{}")
+    baseline = known.get("baseline")
+    met, past = reached(told["point"], target, goal.better), reached(baseline, target, goal.better)
     share = None if past else progress(told, baseline, target)
-    way = f"past the target when it was set ({baseline:.4g}), and {_way(told, reached, share)}" if past else _way(told, reached, share)
-    forecast = _forecast(goal, snap, target, date.fromisoformat(row["set_at"][:10]))
-    words = "; ".join(part for part in (way, f"forecast: {_ahead(forecast)}", told["says"]) if part)
+    way = f"past the target when it was set ({baseline:.4g}), and {_way(told, met, share)}" if past else _way(told, met, share)
+    ahead = forecast(goal, points, as_of=snap.as_of, target=target, due_on=due)
+    words = "; ".join(part for part in (way, f"forecast: {_ahead(ahead)}", told["says"]) if part)
     return about | {
-        "set": True, "set_at": row["set_at"], "by": row["by"], "baseline": baseline, "progress": words,
-        "progress_share": share, "reached": reached, "forecast": forecast,
+        "set": True, "set_at": row["set_at"], "by": row["by"], "baseline": baseline, "baseline_on": known.get("as_of"), "progress": words,
+        "progress_share": share, "reached": met, "forecast": ahead, "status": status(goal, told, target, due, ahead, snap.as_of),
+        "past": [{"on": p.on.isoformat(), "value": p.value} for p in points],
     }  # fmt: skip
 
 
-def _way(told: Mapping[str, Any], reached: bool | None, share: Mapping[str, float] | None) -> str:
-    if reached:
+def binds(goal: Goal, now: Direction) -> list[str]:
+    """In sentences how a goal binds, or would if it were set: whose work it lifts, the minutes it keeps, what it stops."""
+    weight = now.weights.get(goal.key, 1.0)
+    lifts = ", ".join(f"{agent.replace('_', ' ')} x {1 + lift * weight:g}" for agent, lift in goal.lifts.items())
+    said = [f"Proposals weigh more{f' for the {goal.segment}' if goal.segment else ''}: {lifts}"]
+    if goal.quota:
+        share = now.quotas().get(goal.key, goal.quota.share * weight)
+        said.append(f"{share:.0%} of people's minutes are kept for {goal.quota.says}")
+    if goal.stop:
+        agents = " and ".join(a.replace("_", " ") for a in goal.stop.agents)
+        where = f"{SIGNAL_WORDS[goal.stop.signal]} is {' or '.join(goal.stop.values)}"
+        said.append(f"{agents.capitalize()} wait{'s' * (len(goal.stop.agents) == 1)} where {where}")
+    return said
+
+
+def _way(told: Mapping[str, Any], met: bool | None, share: Mapping[str, float] | None) -> str:
+    if met:
         doubt = f" ({told['low']:.4g} to {told['high']:.4g})" if None not in (told["low"], told["high"]) else ""
         return f"reached: now {told['point']:.4g}{doubt}"
     if share:
+        if share["point"] < 0:
+            return f"further away than when it was set: now {told['point']:.4g} ({told['low']:.4g} to {told['high']:.4g})"
         return f"{share['point']:.0%} of the way ({share['low']:.0%} to {share['high']:.0%})".replace("-0%", "0%")
-    return "Progress cannot be told" if reached is None else f"not reached: now {told['point']:.4g}"
+    return "Progress cannot be told" if met is None else f"not reached: now {told['point']:.4g}"
 
 
-def _ahead(forecast: Mapping[str, Any]) -> str:
-    if forecast["point"] is None:
-        return forecast["says"]
-    return f"{forecast['point']:.1f} ({forecast['low']:.1f} to {forecast['high']:.1f}) in {AHEAD_MONTHS} months"
-
-
-def progress(now: Mapping[str, Any], baseline: float | None, target: float) -> dict[str, float] | None:
-    """Share of the way from baseline to target (1 is there), with the figure's own interval; None where either end is unknown."""
-    if baseline is None or baseline == target or any(now[c] is None for c in Interval._fields):
-        return None
-    share = {c: (now[c] - baseline) / (target - baseline) for c in Interval._fields}
-    low, high = sorted((share["low"], share["high"]))
-    return {"point": share["point"], "low": low, "high": high}
-
-
-def _reached(figure: float | None, target: float, better: str) -> bool | None:
-    """Whether a figure meets the target; None where there is no figure."""
-    if figure is None:
-        return None
-    return figure >= target if better == "up" else figure <= target
-
-
-def _forecast(goal: Goal, snap: Snapshot, target: float, set_on: date) -> dict[str, Any]:
-    days = [day for k in range(MOST_POINTS) if (day := months_before(snap.as_of, k)) >= set_on]
-    if len(days) < FEWEST_POINTS:
-        first = months_before(set_on, 1 - FEWEST_POINTS)
-        says = f"{NOT_YET}: it takes {FEWEST_POINTS} monthly figures, on {first} at the earliest"
-        return {"point": None, "low": None, "high": None, "says": says}
-    figures = [(-k, stands(snapshot(snap.store, day), goal.key, target)["point"]) for k, day in enumerate(days)]
-    return trend([(k, v) for k, v in figures if v is not None])
-
-
-def trend(points: list[tuple[int, float]]) -> dict[str, Any]:
-    """A straight line through monthly figures (month 0 is now), three months on, with its 95 % prediction interval.
-
-    Neighbouring 12-month figures share eleven months, so the true doubt is wider than the line's; `says` tells so.
-    """
-    if len(points) < FEWEST_POINTS:
-        return {"point": None, "low": None, "high": None, "says": f"{NOT_YET}: {len(points)} of {FEWEST_POINTS} monthly figures are known"}
-    x, y = np.array(points[:MOST_POINTS], dtype=float).T
-    spread, n = ((x - x.mean()) ** 2).sum(), len(x)
-    slope = ((x - x.mean()) * y).sum() / spread
-    at = float(y.mean() + slope * (AHEAD_MONTHS - x.mean()))
-    error = np.sqrt(((y - y.mean() - slope * (x - x.mean())) ** 2).sum() / (n - 2))
-    half = float(STUDENT[n - 2] * error * np.sqrt(1 + 1 / n + (AHEAD_MONTHS - x.mean()) ** 2 / spread))
-    says = f"straight line through {n} monthly figures, {AHEAD_MONTHS} months on; they overlap, so the doubt is wider than shown"
-    return {"point": at, "low": at - half, "high": at + half, "says": says}
+def _ahead(told: Mapping[str, Any]) -> str:
+    if told["point"] is None:
+        return told["says"]
+    return f"{told['point']:.1f} ({told['low']:.1f} to {told['high']:.1f}) by {told['on']}, {told['says']}"
 
 
 def set_goals(store: Store, changes: Mapping[str, Any], *, by: str, now: datetime, snap: Snapshot) -> list[str]:
-    """Set goals (key -> target) and guardrails (key -> value), or take them away (None); returns the keys changed.
+    """Set goals (key -> see `aims.checked`) and guardrails (key -> value), or take them away (None); returns the keys changed.
 
-    All or nothing: BadInput for an unknown key or a value out of range, Refused for a goal that binds nothing.
+    All or nothing: BadInput for an unknown key, a value out of range or a day that is past, Refused for a goal that binds nothing.
     """
-    values = checked(changes)
-    rows = []
-    for key, value in values.items():
-        text = {}
-        if key in BY_KEY and value is not None:
-            told = stands(snap, key, value)
-            if told["says"].startswith(BINDS_NOTHING):
-                raise Refused(f"{key} was not set: it {told['says']}")
-            text = {"baseline": told["point"], "low": told["low"], "high": told["high"], "n": told["n"], "as_of": snap.as_of.isoformat()}
-        kind = "goal" if key in BY_KEY else "guardrail"
-        about = {"id": key_of(kind, key, value, now.isoformat()), "key": key, "kind": kind, "value": value}
-        rows.append(about | {"text": json.dumps(text), "set_at": now, "by": by})
-    store.append("goal", rows)
-    return list(values)
+    aims, before = checked(changes), direction(store)
+    rows = {(row["kind"], row["key"]): row for row in store.latest("goal", "kind", "key")}
+    wanted = {key: _row(key, aim, snap, before, rows.get(("goal", key)), now) for key, aim in aims.items()}
+    if why := next((w for key, aim in aims.items() if key in BY_KEY and aim.value is not None and (w := idle(key, snap, before))), None):
+        raise Refused(why)
+    store.append("goal", [row | {"set_at": now, "by": by} for row in wanted.values()])
+    return list(wanted)
 
 
-def checked(changes: Mapping[str, Any]) -> dict[str, float | None]:
-    """Changes with every value a finite number in its range, or None; BadInput in one line says what is wrong."""
-    if unknown := sorted(set(changes) - set(BY_KEY) - set(LIMITS)):
-        known = f"goals are {', '.join(BY_KEY)}; guardrails are {', '.join(LIMITS)}"
-        raise BadInput(f"There is no goal or guardrail {', '.join(unknown)}: {known}")
-    return {key: _value(key, value) for key, value in changes.items()}
+def _row(key: str, aim: Aim, snap: Snapshot, before: Direction, last: Mapping | None, now: datetime) -> dict[str, Any]:
+    about = {"id": key_of("goal" if key in BY_KEY else "guardrail", key, aim, now.isoformat()), "key": key}
+    if key not in BY_KEY or aim.value is None:
+        return about | {"kind": "goal" if key in BY_KEY else "guardrail", "value": aim.value, "text": "{}"}
+    told = stands(snap, key, None if aim.relative else aim.value)
+    if told["says"].startswith(BINDS_NOTHING):
+        raise Refused(f"{key} was not set: it {told['says']}")
+    target = resolved(key, aim, told["point"])
+    due, weight = aim.due_on or before.due.get(key), before.weights.get(key) if aim.weight is None else aim.weight
+    if aim.due_on and aim.due_on <= snap.as_of:
+        raise BadInput(f"{key} is due on {aim.due_on}, which is not after {snap.as_of}: give a later day")
+    text = {"baseline": told["point"], "low": told["low"], "high": told["high"], "n": told["n"], "as_of": snap.as_of.isoformat()}
+    if before.goals.get(key) == target and last:  # only its day or weight is another: it is measured from where it began
+        text = json.loads(last["text"] or "{}") or text
+    return about | {"kind": "goal", "value": target, "text": json.dumps(text), "due_on": due, "weight": weight}
 
 
-def _value(key: str, value: Any) -> float | None:
-    if value is None or (isinstance(value, str) and value.strip().lower() in ("", "none", "off")):
-        return None
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = float("nan")
-    low, high = (LIMITS[key].low, LIMITS[key].high) if key in LIMITS else (0.0, MOST.get(BY_KEY[key].unit, float("inf")))
-    if not isfinite(number) or not low <= number <= high:
-        top = f"from {low:g} to {high:g}" if isfinite(high) else f"of {low:g} or more"
-        raise BadInput(f"{key} must be a number {top}, or none to take it away, not {value!r}")
-    return number
+def idle(key: str, snap: Snapshot, now: Direction) -> str | None:
+    """Why a goal could move nothing: its agents have no playbooks, work in shadow, or know enough of no customer; None where it can.
 
-
-def drift(store: Store, as_of: date) -> dict[str, Any]:
-    """Share of the last four weeks' human minutes and agents' actions that served each goal, and none."""
-    found = effort_by_goal(store, as_of).to_dicts()
-    totals = {c: sum(row[c] for row in found) for c in ("minutes", "actions", "touches")}
-    rows = [row | {f"{c}_share": row[c] / totals[c] if totals[c] else None for c in ("minutes", "actions")} for row in found]
-    idle = next((row for row in rows if row["goal"] == NO_GOAL), {"minutes_share": 0.0, "actions_share": 0.0})
-    if not (totals["minutes"] or totals["actions"]):
-        says = f"No effort in the last {EFFORT_DAYS} days: nothing was sent and no touch was logged."
-    else:
-        told = (("minutes_share", "of human minutes"), ("actions_share", "of agents' actions"))
-        says = " and ".join(f"{idle[c]:.0%} {what}" for c, what in told if idle[c] is not None) + " served no goal."
-    return {"days": EFFORT_DAYS, **totals, "rows": rows, "says": says}
-
-
-def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot) -> dict[str, Any]:
-    """What the changes would have done to the last cycle: proposals that take another route, hours of people, who loses attention.
-
-    Its proposals, and those held earlier that it tried again, are routed twice with their verdicts, as set now and as changed, so
-    that nothing but the change can differ. A cycle that proposed nothing new is passed over.
+    What is known but grew old is no reason: it binds again with the next import.
     """
-    values = checked(changes)
-    made = store.keys_of("proposal", "cycle_id")
-    cycles = [row for row in store.rows("cycle") if row["as_of"] <= snap.as_of.isoformat() and row["id"] in made]
-    if not cycles:
-        return {"cycle_id": None, "moved": [], "loses_attention": [], "says": "There is no cycle to try this on: run one first."}
-    last = cycles[-1]
-    day = date.fromisoformat(last["as_of"])
-    then = snap if snap.as_of == day else snapshot(store, day)
-    proposals = store.records(Proposal, cycle_id=last["id"])
-    fresh = {(p.agent, p.play, p.account_id) for p in proposals}
-    proposals += store.records(Proposal, id=[i for key, i in held_before(then).items() if key not in fresh])
-    verdicts: dict[str, list[Verdict]] = defaultdict(list)
-    for verdict in store.records(Verdict, proposal_id=[p.id for p in proposals]):
-        verdicts[verdict.proposal_id].append(verdict)
-    world = load_world(then, {p.account_id for p in proposals}, before=last["id"])
-    world = replace(world, direction=direction(store), learnt=learnt(lessons(then, roster_of(store))))
-    before, after = (
-        route_all(proposals, verdicts, replace(world, direction=d)) for d in (world.direction, changed(world.direction, values))
-    )
-    found = _compared(proposals, before, after)
-    return {"cycle_id": last["id"], **found, "says": _told(found, len(proposals), values)}
-
-
-def changed(now: Direction, values: Mapping[str, float | None]) -> Direction:
-    """The direction as it would be: None takes a goal away and puts a guardrail back to its default."""
-    goals = {k: v for k, v in {**now.goals, **values}.items() if k in BY_KEY and v is not None}
-    limits = {k: LIMITS[k].default if v is None else v for k, v in values.items() if k in LIMITS}
-    return Direction(goals, {**now.guardrails, **limits})
-
-
-def _compared(proposals: Sequence[Proposal], before: Sequence[Routed], after: Sequence[Routed]) -> dict[str, Any]:
-    pairs = [(p, a, b) for p, a, b in zip(proposals, before, after, strict=True) if (a.route, a.assignee) != (b.route, b.assignee)]
-    moved = [
-        {"proposal_id": p.id, "account_id": p.account_id, "agent": p.agent, "from": a.route, "to": b.route, "why": b.why,
-         "person_from": a.assignee, "person_to": b.assignee, "value": p.value}
-        for p, a, b in pairs
+    goal = BY_KEY[key]
+    named = ", ".join(a.replace("_", " ") for a in goal.lifts)
+    serving = [a for a in roster_of(snap.store) if a.name in goal.lifts and a.plays]
+    if not serving:
+        return f"{key} was not set: it {BINDS_NOTHING}: every playbook of the agents that serve it ({named}) is switched off"
+    granted, where = levels(snap.store), [goal.segment] if goal.segment else list(SEGMENTS)
+    acting = [
+        a for a in serving if any(level(granted, a.name, s, ceiling=now.ceiling(a.name, s)) != LEVELS[0] for s in where)
     ]  # fmt: skip
-    loses = sorted({row["account_id"] for row in moved if row["from"] in MINUTES and row["to"] == "held"})
-    routes = {
-        name: {r: n[r] for r in ROUTES}
-        for name, n in (("before", Counter(r.route for r in before)), ("after", Counter(r.route for r in after)))
-    }
-    hours = {name: sum(MINUTES.get(r.route, 0) for r in rows) / 60 for name, rows in (("before", before), ("after", after))}
-    return {"moved": moved, "routes": routes, "hours": hours, "loses_attention": loses}
+    if not acting:
+        return f"{key} was not set: it {BINDS_NOTHING}: the agents that serve it ({named}) work in shadow, which nobody acts on"
+    current = snap.signals.filter(pl.col("churned_on").is_null())
+    there = current.filter(pl.col("segment") == goal.segment) if goal.segment else current
+    ever_known = completeness(snap).with_columns(pl.lit(False).alias("stale"))
+    able = readiness(ever_known, there["account_id"], acting)
+    if not any(len(ids) for ids in able.ready.values()):
+        lacks = sorted({kind for gaps in able.missing.values() for kind in gaps})
+        why = f"the agents that serve it ({named}) know too little of every customer: {', '.join(lacks)}"
+        return f"{key} was not set: it {BINDS_NOTHING}: {why}"
+    return None
 
 
-def _told(found: Mapping[str, Any], proposals: int, values: Mapping[str, float | None]) -> str:
-    hours, lost = found["hours"], len(found["loses_attention"])
-    says = f"{len(found['moved']):,} of {proposals:,} proposals would go elsewhere or to someone else; "
-    says += f"hours of people {hours['before']:.1f} before, {hours['after']:.1f} after; {lost} customers would wait who did not."
-    judged = [key for key in values if key in REJUDGED]
-    return says + (f" {', '.join(judged)} is judged when a draft is made: its effect shows from the next cycle on." if judged else "")
+def since_set(snap: Snapshot, key: str) -> tuple[date, float | None]:
+    """The day and the figure that a goal is measured from; a quarter ago and None where it is not set. Raises BadInput for another key."""
+    if key not in BY_KEY:
+        raise BadInput(f"There is no goal {key!r}: goals are {', '.join(BY_KEY)}")
+    rows = snap.store.latest("goal", "key", kind="goal", key=key)
+    known = json.loads(rows[0]["text"] or "{}") if rows and rows[0]["value"] is not None else {}
+    if not known.get("as_of"):
+        return snap.as_of - timedelta(days=QUARTER_DAYS), None
+    return date.fromisoformat(known["as_of"]), known.get("baseline")
 
 
-REJUDGED = ("max_discount_percent", "min_cited_facts")
-"""Guardrails that gates read; a preview routes drafts as they were judged."""
+def history(store: Store) -> list[dict[str, Any]]:
+    """Every change, newest first: id, key, kind, name, before, after, weight, due_on, by, set_at; None is not set, or the default."""
+    last: dict[tuple[str, str], Mapping] = {}
+    found = []
+    for row in store.rows("goal"):
+        key = row["kind"], row["key"]
+        told = BY_KEY.get(row["key"]) or LIMITS.get(row["key"])
+        about = {c: row[c] for c in ("id", "key", "kind", "weight", "due_on", "by", "set_at")}
+        found.append(about | {"name": told.name if told else row["key"], "before": last.get(key, {}).get("value"), "after": row["value"]})
+        last[key] = row
+    return found[::-1]
+
+
+def undo(store: Store, row_id: str, *, by: str, now: datetime) -> str:
+    """Set a goal or guardrail back to what it was before one change, as a new row; returns its key.
+
+    Raises NotFound for an unknown change, Refused where it was changed again since.
+    """
+    rows = store.rows("goal")
+    at = next((i for i, row in enumerate(rows) if row["id"] == row_id), None)
+    if at is None:
+        raise NotFound(f"No change {row_id!r}: `goals history` lists them")
+    kind, key = rows[at]["kind"], rows[at]["key"]
+    if any((row["kind"], row["key"]) == (kind, key) for row in rows[at + 1 :]):
+        raise Refused(f"{key} was changed again since: set back the newest change first")
+    before = next((row for row in reversed(rows[:at]) if (row["kind"], row["key"]) == (kind, key)), {})
+    kept = {c: before.get(c) for c in ("value", "text", "weight", "due_on")}
+    store.append("goal", [{"id": key_of("undo", row_id, now.isoformat()), "kind": kind, "key": key, "set_at": now, "by": by} | kept])
+    return key
+
+
+QUARTER_DAYS = 91
+SIGNAL_WORDS = {"health_band": "health", "onboarding_status": "the onboarding"}

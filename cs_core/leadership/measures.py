@@ -1,6 +1,7 @@
 """Where each goal stands: one function a goal, from a snapshot to a figure with its interval, or to the reason why there is none."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -44,17 +45,14 @@ def long_tail_grr(snap: Snapshot, target: float | None = None) -> dict[str, Any]
     return _percent(retention(snap, MONTHS, accounts=in_segment(then, SEGMENTS[-1])["account_id"])["grr"])
 
 
-def time_to_value(snap: Snapshot, target: float | None = None) -> dict[str, Any]:
+def time_to_value(signals: pl.DataFrame) -> dict[str, Any]:
     """Median days from start to first value, of customers of the last year; those still on their way count as long as they have waited.
 
     Kaplan-Meier with the log-log interval (Brookmeyer and Crowley 1982); a bound that is not reached yet is null.
     """
-    if not snap.signals["milestones_total"].is_not_null().any():
+    if not signals["milestones_total"].is_not_null().any():
         return measure(None, 0, f"{BINDS_NOTHING}: no milestones known; import the vendor's value milestones")
-    known = snap.signals.filter(pl.col("tenure_days") <= NEW_DAYS, pl.col("milestones_total").is_not_null())
-    waited = known.select(
-        pl.coalesce("days_to_value", "tenure_days").cast(pl.Float64).alias("days"), pl.col("days_to_value").is_not_null().alias("reached")
-    )
+    waited = waits(signals)
     if waited["reached"].sum() < FEWEST_ACCOUNTS:
         n = int(waited["reached"].sum())
         return measure(None, n, f"cannot tell: {n} customers of the last year have reached value, {FEWEST_ACCOUNTS} are needed")
@@ -63,6 +61,20 @@ def time_to_value(snap: Snapshot, target: float | None = None) -> dict[str, Any]
         return measure(None, waited.height, "cannot tell yet: fewer than half of the new customers have reached value")
     says = "" if high else "no upper bound yet: too many are still on their way"
     return {"point": point, "low": low, "high": high, "n": waited.height, "says": says}
+
+
+def waits(signals: pl.DataFrame) -> pl.DataFrame:
+    """account_id, days, reached: how long each customer of the last year took to first value, or has waited so far."""
+    known = signals.filter(pl.col("tenure_days") <= NEW_DAYS, pl.col("milestones_total").is_not_null())
+    days = pl.coalesce("days_to_value", "tenure_days").cast(pl.Float64).alias("days")
+    return known.select("account_id", days, pl.col("days_to_value").is_not_null().alias("reached"))
+
+
+def median_wait_of(waited: pl.DataFrame) -> float | None:
+    """The median of `waits`; None of fewer than FEWEST_ACCOUNTS that reached value, or where it is not reached yet."""
+    if waited["reached"].sum() < FEWEST_ACCOUNTS:
+        return None
+    return _median_wait(waited["days"].to_numpy(), waited["reached"].to_numpy())[0]
 
 
 def _median_wait(days: np.ndarray, reached: np.ndarray) -> tuple[float | None, float | None, float | None]:
@@ -78,39 +90,52 @@ def _median_wait(days: np.ndarray, reached: np.ndarray) -> tuple[float | None, f
     return tuple(float(times[line <= 0.5][0]) if (line <= 0.5).any() else None for line in ends)
 
 
-def days_between_touches(snap: Snapshot, target: float | None = None) -> dict[str, Any]:
-    """Days within which nine in ten current customers had two-way contact; no known contact counts as longer than any.
+def covered_within(customers: pl.DataFrame, target: float | None = None) -> dict[str, Any]:
+    """Days within which nine in ten customers had two-way contact; who had none that is known has waited since the first day with us.
 
     The interval is of the order statistics (Conover 1999, 3.2). `says` gives the share in contact within the target's days.
     """
-    days = snap.signals.filter(pl.col("churned_on").is_null())["days_since_touch"]
-    if not days.is_not_null().any():
-        return measure(None, len(days), f"{BINDS_NOTHING}: no contact with customers is known; import meetings or mail, or log touches")
-    within, n = target or TOUCH_DAYS, len(days)
-    share = wilson((days <= within).sum(), n)
+    n, unknown = customers.height, customers.height - int(customers["known"].sum())
+    if unknown == n:
+        return measure(None, n, f"{BINDS_NOTHING}: no contact with customers is known; import meetings or mail, or log touches")
+    within = target or TOUCH_DAYS
+    share = wilson(customers.filter("known", pl.col("days") <= within).height, n)
     says = f"{share.point:.0%} ({share.low:.0%} to {share.high:.0%}) had contact within {within:g} days"
-    known, half = days.drop_nulls().sort(), Z * (n * COVERED * (1 - COVERED)) ** 0.5
+    says += f"; {unknown:,} of {n:,} have no known contact and count from their first day with us" if unknown else ""
+    known, half = customers["days"].drop_nulls().sort(), Z * (n * COVERED * (1 - COVERED)) ** 0.5
     places = [int(np.ceil(n * COVERED + shift)) - 1 for shift in (0, -half, half)]
     point, low, high = (float(known[i]) if 0 <= i < len(known) else None for i in places)
     if point is None:
-        return measure(None, n, f"cannot tell: {n - len(known)} of {n} have no known contact; {says}")
+        return measure(None, n, f"cannot tell: of {n - len(known)} of {n} neither contact nor first day is known; {says}")
     return {"point": point, "low": low, "high": high, "n": n, "says": says}
 
 
-def onboarding_on_track(snap: Snapshot, target: float | None = None) -> dict[str, Any]:
+def untouched(customers: pl.DataFrame) -> pl.DataFrame:
+    """account_id, days, known: days since the last two-way contact, or with us where no contact is known; null where neither is."""
+    days = pl.coalesce("days_since_touch", "tenure_days").cast(pl.Float64).alias("days")
+    return customers.select("account_id", days, pl.col("days_since_touch").is_not_null().alias("known"))
+
+
+def on_track(signals: pl.DataFrame) -> dict[str, Any]:
     """Share of the last year's onboardings, in percent, that are done or on track."""
-    current = snap.signals.filter(pl.col("churned_on").is_null())
+    current = signals.filter(pl.col("churned_on").is_null())
     if not current["onboarding_status"].is_not_null().any():
         return measure(None, 0, f"{BINDS_NOTHING}: no milestones known; import the vendor's value milestones")
-    status = current.filter(pl.col("tenure_days") <= NEW_DAYS)["onboarding_status"].drop_nulls()
+    status = started(signals)["onboarding_status"]
     if len(status) < FEWEST_ACCOUNTS:
         return measure(None, len(status), f"cannot tell: {len(status)} customers started in the last year, {FEWEST_ACCOUNTS} are needed")
-    return _percent(measure(wilson(status.is_in(["done", "on track"]).sum(), len(status)), len(status)))
+    return _percent(measure(wilson(status.is_in(IN_ORDER).sum(), len(status)), len(status)))
 
 
-def expansion(snap: Snapshot, target: float | None = None) -> dict[str, Any]:
+def started(signals: pl.DataFrame) -> pl.DataFrame:
+    """account_id, onboarding_status of the current customers of the last year of whom it is known."""
+    current = signals.filter(pl.col("churned_on").is_null(), pl.col("tenure_days") <= NEW_DAYS)
+    return current.select("account_id", "onboarding_status").drop_nulls("onboarding_status")
+
+
+def expansion(snap: Snapshot, *, on: date | None = None) -> dict[str, Any]:
     """Sum of expansion deals won in the last twelve months, in their currency: a sum of what happened, so it has no interval."""
-    won = snap.deals.filter(pl.col("kind").str.starts_with("expan"), pl.col("won"), pl.col("closed_on") > months_before(snap.as_of, MONTHS))
+    won = expansions(snap, on=on)
     if not snap.deals["kind"].drop_nulls().str.starts_with("expan").any():
         return measure(None, 0, f"{BINDS_NOTHING}: no expansion deals are known; import the CRM's deals")
     if won["currency"].drop_nulls().n_unique() > 1:
@@ -119,15 +144,28 @@ def expansion(snap: Snapshot, target: float | None = None) -> dict[str, Any]:
     return measure(Interval(total, total, total), won.height, "a sum of what was won, not an estimate")
 
 
+def expansions(snap: Snapshot, *, on: date | None = None) -> pl.DataFrame:
+    """Expansion deals won in the twelve months to a day: the snapshot's own unless said."""
+    day = on or snap.as_of
+    within = pl.col("closed_on").is_between(months_before(day, MONTHS), day, closed="right")
+    return snap.deals.filter(pl.col("kind").str.starts_with("expan"), pl.col("won"), within)
+
+
+def current(snap: Snapshot) -> pl.DataFrame:
+    """Signals of current customers."""
+    return snap.signals.filter(pl.col("churned_on").is_null())
+
+
+IN_ORDER = ("done", "on track")
 MEASURES: dict[str, Measure] = {
     "grr": _retained("grr"),
     "nrr": _retained("nrr"),
     "logo_retention": _retained("logo"),
     "long_tail_grr": long_tail_grr,
-    "ttv_days": time_to_value,
-    "touch_every_days": days_between_touches,
-    "onboarding_on_track": onboarding_on_track,
-    "expansion_arr": expansion,
+    "ttv_days": lambda snap, target: time_to_value(snap.signals),
+    "touch_every_days": lambda snap, target: covered_within(untouched(current(snap)), target),
+    "onboarding_on_track": lambda snap, target: on_track(snap.signals),
+    "expansion_arr": lambda snap, target: expansion(snap),
 }
 
 

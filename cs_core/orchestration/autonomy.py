@@ -63,9 +63,9 @@ def set_level(
             raise BadInput(f"{given!r} is no {what}: choose one of {', '.join(known)}")
     if play is not None and play not in plays_of(store, agent):
         raise NotFound(f"The {agent.replace('_', ' ')} agent has no play {play!r}: choose one of its plays, or all of them")
-    ceiling = int(direction(store).guardrails["autonomy_ceiling"])
+    ceiling = direction(store).ceiling(agent, segment)
     if LEVELS.index(to) > ceiling:
-        raise Refused(f"The guardrail autonomy_ceiling allows at most {LEVELS[ceiling]}: raise it on the Strategy page first")
+        raise Refused(f"The autonomy ceiling allows {agent.replace('_', ' ')} at most {LEVELS[ceiling]} here: raise it on the Strategy page")
     if not why.strip():
         raise Refused("A change of autonomy needs a reason: say which evidence it rests on")
     with store.transaction():

@@ -4,8 +4,9 @@ A look at a draft comes out of the week's hours. Calling a person in also comes 
 what interrupts is rationed more tightly than what waits to be read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from cs_core.orchestration.direction import BY_KEY
 from cs_core.orchestration.world import MINUTES, World
 from cs_core.records import Proposal, Routed
 
@@ -42,16 +43,44 @@ def minutes_left(world: World) -> dict[str, float]:
 def within_hours(routed: Sequence[Routed], proposals: Mapping[str, Proposal], world: World) -> list[Routed]:
     """The same in the same order, each with a person who has the minutes; what nobody has minutes for is held.
 
-    What is worth most a minute comes first, so that one kind of long work does not starve all others. Without a known team there is no
+    Goals with a quota come first, each with the share of the minutes that is kept for its customers; what they do not use is for all.
+    Then what is worth most a minute, so that one kind of long work does not starve all others. Without a known team there is no
     budget: nothing is held, nobody is named.
     """
     if not world.team:
         return list(routed)
     left, week = minutes_today(world), minutes_left(world)
-    given: dict[str, Routed] = {}
-    for item in sorted(routed, key=lambda r: (-r.priority / MINUTES.get(r.route, 1.0), r.proposal_id)):
-        given[item.proposal_id] = _give(item, proposals[item.proposal_id], left, week, world) if item.route in MINUTES else item
+    by_worth = sorted(routed, key=lambda r: (-r.priority / MINUTES.get(r.route, 1.0), r.proposal_id))
+    given: dict[str, Routed] = {r.proposal_id: r for r in routed if r.route not in MINUTES}
+    for item in _within_quotas(by_worth, left, week, proposals, world):
+        given[item.proposal_id] = item
+    for item in by_worth:
+        if item.proposal_id not in given:
+            given[item.proposal_id] = _give(item, proposals[item.proposal_id], left, week, world)
     return [given[item.proposal_id] for item in routed]
+
+
+def _within_quotas(
+    by_worth: Sequence[Routed], left: dict[str, float], week: dict[str, float], proposals: Mapping[str, Proposal], world: World
+) -> Iterator[Routed]:
+    """What gets minutes out of a quota: rounded to the nearest whole piece of work, and charged to every goal that it falls under."""
+    kept = {key: [share * sum(left.values()), share * sum(week.values())] for key, share in world.direction.quotas().items()}
+    for item in by_worth if kept else ():
+        cost, calls = MINUTES.get(item.route), item.route in CALLS
+        account = world.accounts.get(proposals[item.proposal_id].account_id, {})
+        pools = [kept[key] for key in world.direction.kept_for(account)]
+        if cost is None or not any(_has_room(pool, cost, calls) for pool in pools):
+            continue
+        made = _give(item, proposals[item.proposal_id], left, week, world)
+        if made.route in MINUTES:
+            for pool in pools:
+                pool[0], pool[1] = pool[0] - (cost if calls else 0.0), pool[1] - cost
+            yield made
+
+
+def _has_room(pool: Sequence[float], cost: float, calls: bool) -> bool:
+    today, this_week = pool
+    return this_week >= cost / 2 and (not calls or today >= cost / 2)
 
 
 def _give(item: Routed, proposal: Proposal, left: dict[str, float], week: dict[str, float], world: World) -> Routed:
@@ -75,7 +104,8 @@ def _best(able: Sequence[str], skill: str | None, left: Mapping[str, float], wor
 def _no_minutes_today(item: Routed, cost: float, world: World) -> dict[str, str]:
     a_day = world.direction.guardrails["flag_minutes_a_day"]
     return {
-        "why": f"Today's {a_day:.0f} minutes of each of our people are spoken for by work of higher priority; this needs {cost:.0f} more",
+        "why": f"Today's {a_day:.0f} minutes of each of our people are spoken for by work of higher priority{_kept(world)}; "
+        f"this needs {cost:.0f} more",
         "change": "Tomorrow, a higher flag_minutes_a_day, or a goal that this work serves",
     }
 
@@ -84,6 +114,13 @@ def _no_hours(item: Routed, cost: float, world: World) -> dict[str, str]:
     hours = sum(m["hours_left"] or 0.0 for m in world.team) * world.direction.guardrails["human_share_of_hours"]
     instead = item.route.replace("_", " ")
     return {
-        "why": f"This week's {hours:.1f} hours of people are spoken for by work of higher priority; this needs {cost:.0f} minutes more",
+        "why": f"This week's {hours:.1f} hours of people are spoken for by work of higher priority{_kept(world)}; "
+        f"this needs {cost:.0f} minutes more",
         "change": f"More hours, or a goal that this work serves: it would be {instead}",
     }
+
+
+def _kept(world: World) -> str:
+    """Which goals have minutes kept for them, where any has."""
+    kept = [f"{share:.0%} for {BY_KEY[key].quota.says}" for key, share in world.direction.quotas().items()]
+    return f" ({' and '.join(kept)} kept by goals)" if kept else ""

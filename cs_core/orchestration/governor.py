@@ -101,6 +101,26 @@ def no_push_after_notice(proposal: Proposal, turn: Turn, world: World) -> Hold |
     return Hold(f"They gave notice on {given}: only what answers it may be said", "The notice being withdrawn, or a play that answers it")
 
 
+def no_work_against_a_goal(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """What would undo a goal that the leader has set waits, as long as the customer stands as it does."""
+    account = world.accounts.get(proposal.account_id, {})
+    found = world.direction.stopped(proposal.agent, account)
+    if found is None:
+        return None
+    goal, stop = found
+    why = stop.why.format(value=account[stop.signal])
+    return Hold(f"{why} (goal: {goal.name})", f"{stop.change}, or the goal {goal.key} taken away")
+
+
+def no_play_that_drives_people_off(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """A play after whose messages too many people asked us to stop, or complained, sends no more."""
+    told, limit = world.optouts.get((proposal.agent, proposal.play)), world.direction.guardrails["max_optouts_percent"]
+    if told is None or not told.over(limit):
+        return None
+    share = f"{told.stopped} of {told.messages} messages of “{proposal.play}” in 90 days"
+    return Hold(f"After {share} people asked us to stop or complained; the limit is {limit:g} %", STOPPED)
+
+
 def one_voice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     """One message a customer, and a person, in a cycle; the one of higher precedence speaks."""
     first = turn.speaks.get(proposal.account_id)
@@ -158,9 +178,10 @@ def _name(agent: str) -> str:
     return agent.replace("_", " ")
 
 
-CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_push_after_notice)
+STOPPED = "A play with other words or another audience, older requests, or a higher max_optouts_percent"
+CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_push_after_notice, no_work_against_a_goal)
 """They bind tasks too: what must not be said now is not to be prepared now either."""
 RULES: tuple[Rule, ...] = (
-    *CONTRADICTIONS, one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak, account_cap, person_cap,
+    *CONTRADICTIONS, no_play_that_drives_people_off, one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak, account_cap, person_cap,
 )  # fmt: skip
 """In this order; the first that objects is the reason given."""

@@ -9,6 +9,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.governor import RULES, govern
 from cs_core.orchestration.ledger import Contact, Ledger, ledger_of, of_contacts
+from cs_core.orchestration.optouts import Optouts
 from cs_core.records import Action, Case
 from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, a_world, waiting
 from tests.worlds import a_store, at, land, with_company, with_meeting, with_message, with_person, with_record, with_team_member, with_touch
@@ -198,6 +199,11 @@ CHANGES = [
     ("trouble_first", UPSELL, {"ledger": Ledger(at_risk=frozenset({"acme"}))}, {"ledger": Ledger()}),
     ("no_sale_into_a_complaint", UPSELL, {"accounts": {"low_answer_on": TODAY}}, {"accounts": {"low_answer_on": None}}),
     ("no_push_after_notice", RENEWAL, {"accounts": {"notice_given_on": TODAY}}, {"accounts": {"notice_given_on": None}}),
+    ("no_work_against_a_goal", UPSELL, {"accounts": {"health_band": "red"}, "goals": {"grr": 95.0}},
+     {"accounts": {"health_band": "yellow"}, "goals": {"grr": 95.0}}),
+    ("no_work_against_a_goal", UPSELL, {"accounts": {"health_band": "red"}, "goals": {"grr": 95.0}}, {"accounts": {"health_band": "red"}}),
+    ("no_play_that_drives_people_off", RISK, {"optouts": Optouts(3, 40)}, {"optouts": Optouts(2, 40)}),
+    ("no_play_that_drives_people_off", RISK, {"optouts": Optouts(3, 40)}, {"optouts": Optouts(3, 40), "limits": {"max_optouts_percent": 8}}),
     ("one_voice", RENEWAL, {"with": (RISK,)}, {}),
     ("one_in_the_queue", RENEWAL, {"ledger": Ledger(waiting={"acme": "risk"})}, {"ledger": Ledger()}),
     ("a_person_just_spoke", RISK, {"ledger": of_contacts(by("person", 1))}, {"ledger": of_contacts(by("person", 3))}),
@@ -215,8 +221,9 @@ CHANGES = [
 
 
 def as_given(state):
-    limits = Direction({}, Direction().guardrails | state.get("limits", {}))
-    world = a_world(direction=limits, ledger=state.get("ledger", Ledger()))
+    limits = Direction(state.get("goals", {}), Direction().guardrails | state.get("limits", {}))
+    told = {(RISK.agent, RISK.play): state["optouts"]} if "optouts" in state else {}
+    world = a_world(direction=limits, ledger=state.get("ledger", Ledger()), optouts=told)
     world.accounts["acme"].update(state.get("accounts", {}))
     return world
 
