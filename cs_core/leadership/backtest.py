@@ -1,132 +1,98 @@
-"""The past replayed: on each past day, whom would the risk agent have flagged, and who then left?
+"""The past replayed: whom would the risk agent have flagged, who then left, and would a simpler list have done as well?"""
 
-Each day sees only what was known by then (`Snapshot` cuts time). Departures are counted from what is known now, and only days are
-replayed after which the whole window has passed.
-"""
-
-from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
-from cs_core.context.signals import known_signals
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
-from cs_core.errors import BadInput
 from cs_core.execution.roster import roster_of
+from cs_core.leadership.backtest_calibration import calibration
+from cs_core.leadership.backtest_leak import leak_test
+from cs_core.leadership.backtest_rivals import EARLY_DAYS, by_alerts, compared
 from cs_core.leadership.ranking import clustered_auc
-from cs_core.leadership.revenue import days, disputed, every_departure, last_day
+from cs_core.leadership.replay import WINDOW_DAYS, Notice, Progress, Replay, Score, replay, replayed_days
+from cs_core.leadership.revenue import days
+from cs_core.orchestration.direction import direction
 from cs_core.orchestration.record import wilson
+from cs_core.orchestration.world import MINUTES
 from cs_core.records import Interval
 
-WINDOW_DAYS = 90
-STEPS_DAYS = (7, 14, 28)
-"""Weekly where the span is short, else every two weeks, else every four."""
-
-MOST_DAYS = 26
 FEWEST_DEPARTURES = 10
-EARLY_DAYS = (60, 90)
-
-Progress = Callable[[float, str], None]
-Notice = Callable[[pl.DataFrame], pl.DataFrame]
+MINUTES_A_FLAG = MINUTES["human_with_draft"]
 
 
-class Replay(NamedTuple):
-    """Every current account on every replayed day: seen (account_id, day, arr, score, flagged, left_on, left), and all departures.
+def backtest(
+    store: Store, start: date, end: date, *, notice: Notice | None = None, score: Score | None = None, a_week: float | None = None,
+    leak: bool = False, progress: Progress | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The `backtest` document for past days from `start` to `end`; `notice` is by default the risk agent's, `score` 100 less health.
 
-    `doubt` says how recorded departures and subscriptions contradict each other, if they do.
+    `a_week` is how many alerts the team can look at, by default what its hours allow; `leak` adds the leak test. `policies` holds the
+    agent beside other lists at the same number of alerts. Raises BadInput where no day of the span is followed by 90 days of records.
     """
-
-    seen: pl.DataFrame
-    replayed: tuple[date, ...]
-    gone: pl.DataFrame
-    doubt: str = ""
-
-
-def backtest(store: Store, start: date, end: date, *, notice: Notice | None = None, progress: Progress | None = None) -> dict[str, Any]:
-    """The `backtest` document for past days from `start` to `end`; `notice` is by default the risk agent's.
-
-    Raises BadInput where no day of the span is followed by 90 days of records.
-    """
-    replayed, said = _replayed_days(store, start, end)
+    chosen, said = replayed_days(store, start, end)
     notice = notice or next(agent.notice for agent in roster_of(store) if agent.name == "risk")
-    replay = _replay(store, replayed, notice, progress)
-    if replay.doubt:
-        said.append(f"Recorded departures count as leaving, though disputed: {replay.doubt}.")
-    alerts, leavers = _alerts(replay), _leavers(replay)
-    auc = _auc(replay.seen)
-    caught = leavers.filter("caught")
-    weeks = max(1.0, ((replayed[-1] - replayed[0]).days + 1) / 7)
-    right, base = int(alerts["right"].sum()), float(replay.seen["left"].mean() or 0)
-    precision = wilson(right, alerts.height) if alerts.height else None
-    figures = {
-        "from": replayed[0].isoformat(), "to": replayed[-1].isoformat(), "days": len(replayed), "window_days": WINDOW_DAYS,
-        "flags": alerts.height, "departures": leavers.height, "caught": caught.height,
-        "churned_arr": float(leavers["arr"].sum()), "caught_arr": float(caught["arr"].sum()),
-        "median_lead_days": caught["lead"].median(), "early": {str(d): int((caught["lead"] >= d).sum()) for d in EARLY_DAYS},
-        "precision": precision.point if precision else None,
-        "precision_interval": precision._asdict() if precision else None, "base_rate": base,
-        "flagged_share": float(replay.seen["flagged"].mean() or 0), "alerts_per_week": alerts.height / weeks,
-        "auc": auc._asdict() if auc else None, "scored": int(replay.seen["score"].is_not_null().sum()), "seen": replay.seen.height,
-    }  # fmt: skip
-    return figures | {"says": " ".join([_says(auc, precision, base, leavers.height), *said])}
-
-
-def _replayed_days(store: Store, start: date, end: date) -> tuple[list[date], list[str]]:
-    """The days to replay, and in words where the span had to be cut."""
-    if start > end:
-        raise BadInput(f"--from {start} is after --to {end}")
-    last = last_day(snapshot(store, end + days(WINDOW_DAYS)))
-    if last is None:
-        raise BadInput("Nothing dated is in the store: import customer records first")
-    to = min(end, last - days(WINDOW_DAYS))
-    if to < start:
-        raise BadInput(
-            f"The records end on {last}: replay days up to {last - days(WINDOW_DAYS)}, so that {WINDOW_DAYS} days after each are known"
-        )
-    said = [f"Days after {to} are left out: the records end on {last}."] if to < end else []
-    step = next((s for s in STEPS_DAYS if (to - start).days // s < MOST_DAYS), max(1, (to - start).days // (MOST_DAYS - 1)))
-    return [start + days(step * i) for i in range((to - start).days // step + 1)], said
-
-
-def _replay(store: Store, replayed: list[date], notice: Notice, progress: Progress | None) -> Replay:
-    parts = []
-    for i, day in enumerate(replayed):
-        if progress:
-            progress(i / len(replayed), f"as of {day}")
-        parts.append(_seen(store, day, notice))
-    told = snapshot(store, replayed[-1] + days(WINDOW_DAYS))
-    gone = every_departure(told)
-    seen = pl.concat(parts).sort("day", "account_id")
-    # Of several departures the first one after the day counts.
-    after = seen.select("account_id", "day").sort("day").join_asof(
-        gone.select("account_id", "left_on").sort("left_on"), left_on="day", right_on="left_on", by="account_id",
-        strategy="forward", allow_exact_matches=False, check_sortedness=False,
-    )  # fmt: skip
-    seen = seen.join(after, on=["account_id", "day"], how="left", maintain_order="left")
-    left = (pl.col("left_on") - pl.col("day")).dt.total_days() <= WINDOW_DAYS
-    return Replay(seen.with_columns(left.fill_null(False).alias("left")), tuple(replayed), gone, disputed(told))
-
-
-def _seen(store: Store, day: date, notice: Notice) -> pl.DataFrame:
-    """What that day's agent saw: current accounts, a simple score (100 less health, ranked within the day), and whom it flagged."""
-    current = known_signals(snapshot(store, day)).filter(pl.col("churned_on").is_null())
-    flagged = notice(current)["account_id"]
-    score = (100 - pl.col("health")).rank() / pl.col("health").count()
-    return current.select(
-        "account_id",
-        pl.lit(day).alias("day"),
-        pl.col("arr").cast(pl.Float64),
-        score.cast(pl.Float64).alias("score"),
-        pl.col("account_id").is_in(flagged.implode()).alias("flagged"),
+    share = 0.7 if leak else 0.95
+    past = replay(store, chosen, notice, score=score, progress=progress and (lambda done, what: progress(done * share, what)))
+    if past.doubt:
+        said.append(f"Recorded departures count as leaving, though disputed: {past.doubt}.")
+    if progress:
+        progress(share, "lists compared")
+    capacity = _capacity(store, past.replayed[-1], a_week)
+    beside = compared(past, a_week=capacity["alerts_per_week"])
+    figures = _figures(past) | {"capacity": capacity, "compared": beside, "calibration": calibration(past.seen)}
+    figures["by_alerts"] = by_alerts(past, most=beside["alerts_per_week"])
+    figures["leak_test"] = (
+        leak_test(store, chosen, notice, score=score, progress=progress and (lambda done, what: progress(share + done * 0.28, what)))
+        if leak
+        else None
     )
+    auc, precision = (Interval(**figures[k]) if figures[k] else None for k in ("auc", "precision_interval"))
+    says = [_says(auc, precision, figures["base_rate"], figures["departures"]), *_beside(beside, figures["departures"])]
+    return figures | {"says": " ".join([*says, *said])}
 
 
-def _alerts(replay: Replay) -> pl.DataFrame:
+def _figures(past: Replay) -> dict[str, Any]:
+    """Every flag of the agent, whatever the team's hours."""
+    alerts, leavers, auc = _alerts(past), _leavers(past), _auc(past.seen)
+    caught = leavers.filter("caught")
+    weeks = max(1.0, ((past.replayed[-1] - past.replayed[0]).days + 1) / 7)
+    precision = wilson(int(alerts["right"].sum()), alerts.height)
+    churned, early = float(leavers["arr"].sum()), {d: caught.filter(pl.col("lead") >= d) for d in EARLY_DAYS}
+    return {
+        "from": past.replayed[0].isoformat(), "to": past.replayed[-1].isoformat(), "days": len(past.replayed), "window_days": WINDOW_DAYS,
+        "flags": alerts.height, "departures": leavers.height, "caught": caught.height,
+        "churned_arr": churned, "caught_arr": float(caught["arr"].sum()),
+        "median_lead_days": caught["lead"].median(), "early": {str(d): rows.height for d, rows in early.items()},
+        "early_arr_share": {str(d): float(rows["arr"].sum()) / churned if churned else None for d, rows in early.items()},
+        "precision": precision.point if precision else None,
+        "precision_interval": precision._asdict() if precision else None, "base_rate": float(past.seen["left"].mean() or 0),
+        "flagged_share": float(past.seen["flagged"].mean() or 0), "alerts_per_week": alerts.height / weeks,
+        "auc": auc._asdict() if auc else None, "scored": int(past.seen["score"].is_not_null().sum()), "seen": past.seen.height,
+    }  # fmt: skip
+
+
+def _capacity(store: Store, day: date, a_week: float | None) -> dict[str, Any]:
+    """hours_per_week, minutes (a flag) and alerts_per_week: what the team can look at, null where no team is known; and says."""
+    team, share = snapshot(store, day + days(WINDOW_DAYS)).team, direction(store).guardrails["human_share_of_hours"]
+    hours = float(team["hours_left"].fill_null(0.0).sum()) * share
+    if a_week is not None:
+        says = f"Told to look at {a_week:g} alerts a week."
+        return {"hours_per_week": hours or None, "minutes": MINUTES_A_FLAG, "alerts_per_week": a_week, "says": says}
+    if not hours:
+        says = "No team is known: every flag of the agent is taken to be looked at."
+        return {"hours_per_week": None, "minutes": MINUTES_A_FLAG, "alerts_per_week": None, "says": says}
+    able = hours * 60 / MINUTES_A_FLAG
+    says = f"{hours:,.0f} hours a week ({share:.0%} of the team's) at {MINUTES_A_FLAG:g} minutes a flag: {able:,.0f} alerts a week."
+    return {"hours_per_week": hours, "minutes": MINUTES_A_FLAG, "alerts_per_week": able, "says": says}
+
+
+def _alerts(past: Replay) -> pl.DataFrame:
     """An account raises one alert when its flag goes up: account_id, first, last (day of the run), right (it left within the window)."""
-    place = {day: i for i, day in enumerate(replay.replayed)}
-    flags = replay.seen.filter("flagged").sort("account_id", "day")
+    place = {day: i for i, day in enumerate(past.replayed)}
+    flags = past.seen.filter("flagged").sort("account_id", "day")
     at = pl.col("day").replace_strict(place, return_dtype=pl.Int64)
     run = (at - pl.int_range(pl.len()).over("account_id")).alias("run")
     return flags.with_columns(run).group_by("account_id", "run", maintain_order=True).agg(
@@ -134,10 +100,10 @@ def _alerts(replay: Replay) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _leavers(replay: Replay) -> pl.DataFrame:
+def _leavers(past: Replay) -> pl.DataFrame:
     """Departures that a replayed day could foresee: account_id, left_on, arr before it, caught, lead (days since the flag went up)."""
-    gone = replay.seen.filter("left").sort("day").group_by("account_id", "left_on", maintain_order=True).agg(pl.col("arr").last())
-    runs = gone.join(_alerts(replay), on="account_id").filter(
+    gone = past.seen.filter("left").sort("day").group_by("account_id", "left_on", maintain_order=True).agg(pl.col("arr").last())
+    runs = gone.join(_alerts(past), on="account_id").filter(
         pl.col("first") < pl.col("left_on"), pl.col("last") >= pl.col("left_on") - days(WINDOW_DAYS)
     )
     first = runs.group_by("account_id", "left_on").agg(pl.col("first").min())
@@ -167,3 +133,17 @@ def _says(auc: Interval | None, precision: Interval | None, base: float, left: i
     if auc.high < 0.5:
         return f"Health points the wrong way: {figure}; do not act on it before its measures are mended. {flags}"
     return f"Health tells who leaves better than chance: {figure}. {flags}"
+
+
+def _beside(beside: dict[str, Any], left: int) -> list[str]:
+    """How often the agent's alerts are right, less those of each list that needs no agent; nothing where too few left."""
+    rows = [row for row in beside["policies"] if row["name"].startswith("sort by") and row["ahead"]["precision"]]
+    if left < FEWEST_DEPARTURES or not rows:
+        return []
+    told = "; ".join(f"{row['name'].removeprefix('sort ')} {_verdict(row['ahead']['precision'])}" for row in rows)
+    return [f"Of the same {beside['alerts_per_week']:.1f} alerts a week, the agent's right ones less those of a list sorted {told}."]
+
+
+def _verdict(ahead: dict[str, float]) -> str:
+    points = f"{ahead['point'] * 100:+.1f} points ({ahead['low'] * 100:+.1f} to {ahead['high'] * 100:+.1f})"
+    return points if ahead["low"] > 0 else f"{points}, which is no difference" if ahead["high"] >= 0 else f"{points}, which is worse"

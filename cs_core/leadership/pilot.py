@@ -1,191 +1,144 @@
-"""The long-tail pilot: agents against standard care, drawn by chance, read in a way that stays valid however often it is looked at.
+"""The pilot: agents (and people) against standard care, drawn by chance, read in a way that stays valid however often it is looked at.
 
-Accounts are drawn within strata of health and tenure, so that the arms are alike; each account's chance of its arm is kept. The
-outcome is whether an account is still a customer after 90 days.
+Accounts are drawn within strata of health and tenure, so that the arms are alike; each account's chance of its arm is kept, and so is
+the design. Everybody who was drawn counts in their arm, whatever was done with them since.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
 import polars as pl
 
-from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
-from cs_core.errors import BadInput, Refused
-from cs_core.leadership.revenue import days, in_segment, recurring
-from cs_core.leadership.sequential import detectable, difference
+from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.leadership.pilot_design import FEWEST_PER_ARM, Design, base_rate, drawn, eligible, power, smallest
+from cs_core.leadership.pilot_words import power_in_words, scope_in_words, when, why
+from cs_core.orchestration.pilots.arms import STOPPED, Drawn, pilots
+from cs_core.orchestration.pilots.halt import end
+from cs_core.orchestration.pilots.readout import Course, counts, course_of, effect, weekly
 from cs_core.orchestration.record import wilson
-from cs_core.records import SEGMENTS, key_of
+from cs_core.records import key_of
 
-AGENTS_ARM, HUMAN_ARM, HOLDOUT = "agents", "agents + human", "standard care"
-HUMAN_SHARE = 0.1
-"""Small: human hours are scarce, and the question of the pilot is agents against standard care."""
-
-LEAST_HOLDOUT, USUAL_HOLDOUT, MOST_HOLDOUT = 0.10, 0.25, 0.50
-FEWEST_PER_ARM = 50
-DUE_DAYS = 90
-LONG_TAIL = SEGMENTS[-1]
-
-
-class Drawn(NamedTuple):
-    """One pilot as it was drawn."""
-
-    name: str
-    started_on: date
-    rows: pl.DataFrame
+NEVER = "No pilot has been started: start one on the Proof page or with `pilot start`."
 
 
 def start(
-    store: Store, snap: Snapshot, *, now: datetime, name: str = "", holdout: float = USUAL_HOLDOUT, protected: Sequence[str] = ()
-) -> dict[str, Any]:
-    """Draw the arms and write them down; returns the `pilot` document. From the next cycle on the holdout is left alone.
+    store: Store, snap: Snapshot, *, now: datetime, name: str = "", design: Design | None = None, by: str = "console",
+    besides: Sequence[str] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """Draw the arms and write them down with the design; returns the `pilot` document. From the next cycle on the arms hold.
 
-    Eligible are current long-tail accounts that are neither `protected` (ids) nor in a pilot. Raises BadInput for a holdout out of
-    bounds, Refused with the reason where an arm would be under 50 accounts.
+    Raises Refused with the reason where an arm would be under 50 accounts or the name is taken. `besides` are ids left out too.
     """
-    if not LEAST_HOLDOUT <= holdout <= MOST_HOLDOUT:
-        raise BadInput(f"The holdout must be {LEAST_HOLDOUT:.0%} to {MOST_HOLDOUT:.0%} of the accounts, not {holdout:.0%}")
-    name = name.strip() or f"long tail {snap.as_of.isoformat()}"
-    taken = store.frame("pilot", "account_id", "name")
-    if name in taken["name"]:
+    design = design or Design()
+    name = name.strip() or f"{scope_in_words(design)} {snap.as_of.isoformat()}"
+    if store.count("pilot", name=name):
         raise Refused(f"There is a pilot named {name!r} already: choose another name")
-    who = _eligible(snap, [*protected, *taken["account_id"]])
-    shares = _shares(holdout)
-    if who.height < (need := _needed(shares)):
-        raise Refused(
-            f"No pilot was started: {who.height:,} long-tail accounts are eligible, {need:,} are needed for {FEWEST_PER_ARM} an arm"
-        )
-    rows = drawn(who, name, shares).with_columns(
+    who = eligible(snap, design, besides=besides)
+    if who.accounts.height < design.needed:
+        raise Refused(f"No pilot was started. {_too_few(design, who.accounts.height)}")
+    base = base_rate(snap, design, design.of)
+    kept = design.stored() | {"base": base, "n": who.accounts.height, "out": who.out}
+    kept["mde"] = smallest(design, design.of, base, who.accounts.height)
+    rows = drawn(who.accounts, name, design.shares).with_columns(
         pl.lit(name).alias("name"), pl.lit(snap.as_of).alias("as_of"), pl.lit(now.isoformat()).alias("started_at")
     )
-    store.append("pilot", [row | {"id": key_of("pilot", name, row["account_id"])} for row in rows.to_dicts()])
+    with store.transaction():
+        store.append("pilot", [row | {"id": key_of("pilot", name, row["account_id"])} for row in rows.to_dicts()])
+        row = {"id": key_of("pilot_design", name), "name": name, "as_of": snap.as_of, "design": kept, "by": by, "set_at": now}
+        store.append("pilot_design", [row])
     return status(store, snap, name=name)
 
 
-def preview(store: Store, snap: Snapshot, *, holdout: float = USUAL_HOLDOUT, protected: Sequence[str] = ()) -> dict[str, Any]:
-    """What a pilot started today could show: eligible (accounts), needed, arms (arm, n), base_kept, mde (a share, or null) and says."""
-    who, shares = _eligible(snap, [*protected, *store.frame("pilot", "account_id")["account_id"]]), _shares(holdout)
-    arms = [{"arm": arm, "n": round(who.height * shares[arm])} for arm in ARMS]
-    n, base, need = {a["arm"]: a["n"] for a in arms}, _base_rate(snap, snap.as_of), _needed(shares)
-    mde = detectable(base["point"], n[AGENTS_ARM], n[HOLDOUT]) if base else None
-    told = f"{who.height:,} long-tail accounts are eligible."
-    told += f" {need:,} are needed for {FEWEST_PER_ARM} an arm." if who.height < need else _power(base, mde)
-    return {"eligible": who.height, "needed": need, "arms": arms, "base_kept": base, "mde": mde, "says": told}
-
-
-def _shares(holdout: float) -> dict[str, float]:
-    return {AGENTS_ARM: 1 - holdout - HUMAN_SHARE, HUMAN_ARM: HUMAN_SHARE, HOLDOUT: holdout}
-
-
-def _needed(shares: dict[str, float]) -> int:
-    return int(np.ceil(FEWEST_PER_ARM / min(shares.values())))
-
-
-def _eligible(snap: Snapshot, out: Sequence[str]) -> pl.DataFrame:
-    current = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("segment") == LONG_TAIL, ~pl.col("account_id").is_in(list(out)))
-    tenure = pl.when(pl.col("tenure_days") < 180).then(pl.lit("new")).when(pl.col("tenure_days") < 730).then(pl.lit("settled"))
-    band = pl.col("health_band").fill_null("unknown health")
-    return current.select("account_id", pl.concat_str(band, tenure.otherwise(pl.lit("old")), separator=", ").alias("stratum"))
-
-
-def drawn(accounts: pl.DataFrame, name: str, shares: dict[str, float]) -> pl.DataFrame:
-    """account_id, stratum, arm, propensity: a random order and a random start in each stratum, both seeded by the pilot's name.
-
-    Systematic sampling: every account's chance of an arm is exactly that arm's share, and each stratum splits as evenly as it can.
+def preview(snap: Snapshot, design: Design | None = None, *, besides: Sequence[str] = ()) -> dict[str, Any]:
+    """What a pilot started today could show: eligible (accounts), out (why, n), needed, arms (arm, n), power by outcome, base_kept, mde
+    (of the outcome chosen, a share or null) and says.
     """
-    parts = []
-    edges, arms = np.cumsum(list(shares.values())), list(shares)
-    for (stratum,), group in accounts.sort("account_id").group_by("stratum", maintain_order=True):
-        rng = np.random.default_rng(int(key_of(name, stratum), 16))
-        place = (rng.permutation(group.height) + rng.random()) / group.height
-        arm = np.minimum(np.searchsorted(edges, place % 1, side="right"), len(arms) - 1)
-        parts.append(group.with_columns(pl.Series("arm", [arms[i] for i in arm], pl.String)))
-    share = pl.col("arm").replace_strict(shares, return_dtype=pl.Float64)
-    return pl.concat(parts).with_columns(share.alias("propensity"))
+    design = design or Design()
+    who = eligible(snap, design, besides=besides)
+    n = who.accounts.height
+    told = power(snap, design, n)
+    mine = next(row for row in told if row["outcome"] == design.outcome)
+    enough = n >= design.needed
+    says = f"{n:,} {scope_in_words(design)} accounts are eligible. {power_in_words(mine)}" if enough else _too_few(design, n)
+    return {
+        "eligible": n, "needed": design.needed, "out": who.out, "outcome": design.outcome, "due_on": mine["due_on"],
+        "arms": [{"arm": arm, "n": size} for arm, size in design.sizes(n).items()],
+        "power": told, "base_kept": mine["base"], "mde": mine["mde"], "says": says,
+    }  # fmt: skip
 
 
 def status(store: Store, snap: Snapshot, *, name: str = "") -> dict[str, Any]:
     """The newest pilot (or the one named) as of the snapshot's day: arms, the effect with an always-valid interval, and what it says.
 
-    `effect` is the difference in the share kept at 90 days, agents less standard care; null until enough accounts have come due.
-    Without a pilot, `preview` tells what one could show.
+    `effect` is the difference in the share that did well by the pilot's outcome so far, of its first pair of arms; `pairs` has all of
+    them, each with its course by week. Null until enough came to pass. Without a pilot, `preview` tells what one could show.
     """
-    pilot = _pilot(store, snap.as_of, name)
+    pilot = found(store, snap.as_of, name)
     if pilot is None:
-        ahead = preview(store, snap)
-        why = f"No pilot has been started: start one on the Proof page or with `pilot start`. {ahead['says']}"
-        return {"arms": [], "n": 0, "mde": None, "effect": None, "says": "cannot tell yet", "why": why, "preview": ahead}
-    told = _outcomes(snap, pilot)
-    arms = [_arm(told.filter(pl.col("arm") == arm), arm) for arm in ARMS]
-    agents, care = arms[ARMS.index(AGENTS_ARM)], arms[ARMS.index(HOLDOUT)]
-    base = _base_rate(snap, pilot.started_on)
-    mde = detectable(base["point"], agents["n"], care["n"]) if base else None
-    effect = difference(agents["due_kept"], agents["due"], care["due_kept"], care["due"], planned=agents["n"] + care["n"])
-    says = "cannot tell yet" if effect is None or effect.low <= 0 <= effect.high else "works" if effect.low > 0 else "harms"
+        ahead = preview(snap)
+        return {"arms": [], "n": 0, "mde": None, "effect": None, "says": "cannot tell yet", "why": f"{NEVER} {ahead['says']}",
+                "preview": ahead}  # fmt: skip
+    course = course_of(snap, pilot)
+    pairs = [p._asdict() | {"effect": _row(effect(course, p)), "weeks": weekly(course, p)} for p in course.pairs]
+    first, base = pairs[0]["effect"], pilot.design.get("base")
+    says = "cannot tell yet" if first is None or first["low"] <= 0 <= first["high"] else "works" if first["low"] > 0 else "harms"
+    ahead = when(snap, course, first) if says == "cannot tell yet" and pilot.ended is None else None
     return {
-        "name": pilot.name, "started_on": pilot.started_on.isoformat(), "due_on": (pilot.started_on + days(DUE_DAYS)).isoformat(),
-        "arms": arms, "n": pilot.rows.height, "base_kept": base, "mde": mde, "effect": effect._asdict() if effect else None,
-        "says": says, "why": _why(says, pilot, agents, care, effect, mde, base),
+        "name": pilot.name, "state": pilot.ended["kind"] if pilot.ended else "running", "ended": pilot.ended,
+        "started_on": pilot.started_on.isoformat(), "due_on": course.due_on.isoformat(), "day": course.day, "days": course.outcome.days,
+        "outcome": course.outcome.key, "outcome_says": course.outcome.says, "proxy": course.outcome.proxy, "design": pilot.design,
+        "arms": _arms(course), "n": pilot.rows.height, "base_kept": base, "mde": pilot.design.get("mde"), "effect": first, "pairs": pairs,
+        "says": says, "when": ahead, "why": why(course, says, pairs[0], ahead),
     }  # fmt: skip
 
 
-def _pilot(store: Store, as_of: date, name: str) -> Drawn | None:
-    rows = store.frame("pilot").filter(pl.col("as_of") <= as_of)
-    if name:
-        rows = rows.filter(pl.col("name") == name)
-    if rows.is_empty():
-        return None
-    newest = rows.filter(pl.col("name") == rows["name"][-1])
-    return Drawn(newest["name"][0], newest["as_of"][0], newest)
+def found(store: Store, as_of: date, name: str = "") -> Drawn | None:
+    """The newest pilot by the day, or the one named; None where there is none."""
+    return next((p for p in reversed(pilots(store, as_of)) if name in ("", p.name)), None)
 
 
-def _outcomes(snap: Snapshot, pilot: Drawn) -> pl.DataFrame:
-    """arm, left (departed within 90 days of the start), due (90 days have passed). All drawn accounts count: intention to treat."""
-    end = pilot.started_on + days(DUE_DAYS)
-    gone = snap.signals.select("account_id", "churned_on")
-    left = pl.col("churned_on").is_not_null() & pl.col("churned_on").is_between(pilot.started_on, end)
-    joined = pilot.rows.select("account_id", "arm").join(gone, on="account_id", how="left")
-    return joined.with_columns(left.alias("left"), pl.lit(snap.as_of >= end).alias("due"))
+def stop(store: Store, as_of: date, name: str, *, why: str, by: str, now: datetime) -> dict[str, Any]:
+    """End a pilot by hand: from the next cycle on its arms hold nobody. Raises NotFound, BadInput without a reason, Refused if over."""
+    pilot = running(store, as_of, name)
+    if not why.strip():
+        raise BadInput("Stopping a pilot needs a reason: give --why")
+    end(store, pilot.name, STOPPED, why=why.strip(), by=by, now=now)
+    return {"name": pilot.name, "state": STOPPED, "accounts": pilot.rows.height, "why": why.strip()}
 
 
-def _arm(rows: pl.DataFrame, arm: str) -> dict[str, Any]:
-    left, due = int(rows["left"].sum()), rows.filter("due")
-    kept = due.height - int(due["left"].sum())
-    share = wilson(kept, due.height)._asdict() if due.height else None
-    now = {"arm": arm, "n": rows.height, "left": left, "kept": rows.height - left}
-    return now | {"due": due.height, "due_kept": kept, "kept_share": share}
+def running(store: Store, as_of: date, name: str = "") -> Drawn:
+    """The pilot of that name (or the newest), which must still run."""
+    pilot = found(store, as_of, name)
+    if pilot is None:
+        known = ", ".join(p.name for p in pilots(store, as_of)) or "there is none"
+        raise NotFound(f"No pilot {name!r}: {known}")
+    if pilot.ended:
+        raise Refused(f"The pilot {pilot.name!r} was {pilot.ended['kind']} on {pilot.ended['at'][:10]}: {pilot.ended['why']}")
+    return pilot
 
 
-def _base_rate(snap: Snapshot, start_on: date) -> dict[str, float] | None:
-    """Share of accounts like these that were kept over the 90 days before the start; None where none were customers then."""
-    then, at = (snapshot(snap.store, day) for day in (start_on - days(DUE_DAYS), start_on))
-    before = recurring(then).join(in_segment(then, LONG_TAIL), on="account_id", how="semi")
-    kept = before.join(recurring(at), on="account_id", how="semi").height
-    return wilson(kept, before.height)._asdict() if before.height else None
+def _arms(course: Course) -> list[dict[str, Any]]:
+    """arm, n, left, kept, and by the outcome: due (accounts that can be told), due_kept (of them did well), kept_share."""
+    rows = []
+    for row in counts(course):
+        told = row["known"] if course.due else 0
+        well = (row["known"] - row["came"] if course.outcome.bad else row["came"]) if course.due else 0
+        share = wilson(well, told)
+        rows.append(
+            {"arm": row["arm"], "n": row["n"], "known": row["known"], "came": row["came"]}
+            | ({"left": row["came"], "kept": row["n"] - row["came"]} if course.outcome.bad else {})
+            | {"due": told, "due_kept": well, "kept_share": share._asdict() if share else None}
+        )  # fmt: skip
+    return rows
 
 
-def _why(says: str, pilot: Drawn, agents: dict, care: dict, effect: Any, mde: float | None, base: dict | None) -> str:
-    power = _power(base, mde)
-    if effect is None and not agents["due"]:
-        so_far = f"so far {agents['left']} of {agents['n']} left with agents, {care['left']} of {care['n']} with standard care"
-        first = pilot.started_on + days(DUE_DAYS)
-        return f"No account has been in the pilot for {DUE_DAYS} days; the first answer comes on {first} ({so_far}).{power}"
-    if effect is None:
-        return f"Only {agents['due']} and {care['due']} accounts have come due: too few for an interval.{power}"
-    told = f"{effect.point * 100:+.1f} points ({effect.low * 100:+.1f} to {effect.high * 100:+.1f}) kept at {DUE_DAYS} days"
-    if says == "cannot tell yet":
-        return f"{told}: the interval covers no effect at all. It takes more accounts: start another pilot with those not yet drawn.{power}"
-    return f"{told}; the interval holds however often it was looked at."
+def _row(interval: Any) -> dict[str, float] | None:
+    return interval._asdict() if interval else None
 
 
-def _power(base: dict | None, mde: float | None) -> str:
-    if base is None:
-        return " How much could be seen is unknown: nobody like these was a customer 90 days before."
-    if mde is None:
-        return f" Even if nobody left, that could not be told from the {base['point']:.1%} kept before: more accounts are needed."
-    return f" A difference of {mde * 100:.1f} points would be seen in four of five such pilots ({base['point']:.1%} were kept before)."
+def _too_few(design: Design, n: int) -> str:
+    return f"{n:,} {scope_in_words(design)} accounts are eligible, {design.needed:,} are needed for {FEWEST_PER_ARM} an arm."
 
-
-ARMS = (AGENTS_ARM, HUMAN_ARM, HOLDOUT)

@@ -18,6 +18,7 @@ from cs_core.orchestration.outcomes import read_outcomes
 from cs_core.orchestration.oversight.earned import step_down
 from cs_core.orchestration.oversight.past import past_of
 from cs_core.orchestration.oversight.planting import plant
+from cs_core.orchestration.pilots.halt import halt
 from cs_core.orchestration.repeats import held_before
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.runner import InlineRunner, Runner
@@ -60,6 +61,7 @@ def run_cycle(
             step["rows_out"] = read_new(store, now=now, reader=ModelReader(model), most=MOST_READ, until=as_of)
     known = know(store, chosen, roster, steps, as_of=as_of, cycle_id=cycle_id, learn=learn)
     lowered = step_down(known.snap, now=now)
+    halt(known.snap, now=now)
     noticed = notice(known, chosen, steps)
     proposals = write(noticed, known, model, run, steps, cycle_id=cycle_id)
     world, verdicts = judged(proposals, noticed, known, run, steps)

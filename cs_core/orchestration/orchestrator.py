@@ -70,6 +70,7 @@ def standing(store: Store) -> list[dict]:
 
 
 WATCHES: tuple[Callable[[CycleRecord], list[Note]], ...] = (
+    past.pilots_halted,
     past.failing_channels,
     past.gates_asleep,
     past.reviewers_asleep,

@@ -13,13 +13,9 @@ from cs_core.orchestration.budget import cover_of, within_hours
 from cs_core.orchestration.governor import govern
 from cs_core.orchestration.judging.policy import done_by_people
 from cs_core.orchestration.learning.learnt import PROBE_ONE_IN, Lesson
+from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, WITH_PERSON
 from cs_core.orchestration.world import World
 from cs_core.records import Proposal, Route, Routed, Verdict
-
-HOLDOUT = "standard care"
-WITH_PERSON = "agents + human"
-ONLY_AGENTS = "agents"
-"""Arms of a pilot."""
 
 IN_ANOTHERS_LETTER = "said in another's letter"
 SAMPLE_ONE_IN = 5
@@ -104,6 +100,12 @@ def _may_go(case: Case) -> bool:
     return case.proposal.stakes == "low" and (case.level == "autonomous" or (case.level == "sample" and not _sampled(case)))
 
 
+def _in_need(case: Case) -> bool:
+    """No holdout withholds care from a customer with an open escalation, or who gave notice or said that they leave."""
+    about = case.world.accounts.get(case.proposal.account_id, {})
+    return bool(about.get("escalations_open")) or any(about.get(c) is not None for c in ("notice_given_on", "leaving_said_on"))
+
+
 def _steerable(case: Case) -> bool:
     """A model wrote it, or failed at it, that was shown words of others, or of which that isn't known."""
     return case.proposal.drafted_by not in ALONE and case.proposal.others_words != ()
@@ -150,7 +152,7 @@ ROUTES: tuple[Row, ...] = (
     Row("held", "reviewers turn it down here", lambda c: _unwanted(c) is not None,
         lambda c: f"{_unwanted(c).says}; one customer in {PROBE_ONE_IN} still gets it, as a test",
         lambda c: "Reviewers who approve it, or the lesson switched off on the Quality page"),
-    Row("held", "holdout of a pilot", lambda c: c.arm == HOLDOUT and not c.protected,
+    Row("held", "holdout of a pilot", lambda c: c.arm == HOLDOUT and not (c.protected or _in_need(c)),
         lambda c: "The customer is in a pilot's holdout and gets standard care", lambda c: "The end of the pilot"),
     Row("held", "in shadow", lambda c: c.level == "shadow",
         lambda c: f"The {c.agent} agent works in shadow here: recorded, not acted on",

@@ -17,6 +17,7 @@ from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.ledger import Ledger, ledger_of, open_proposals
 from cs_core.orchestration.neighbours import Neighbours, near, neighbours_of
 from cs_core.orchestration.protection import protected_ids
+from cs_core.orchestration.pilots.arms import arms_of
 from cs_core.orchestration.repeats import Repeats, repeats_of
 
 MINUTES: Mapping[str, float] = {"agent_with_review": 3, "human_with_draft": 20, "human_only": 30}
@@ -123,7 +124,7 @@ def load_world(
         autonomy=levels(store),
         coverage=_coverage(snap),
         protected=protected_ids(store, snap.as_of),
-        arms=_arms(snap),
+        arms=arms_of(store, snap.as_of),
         team=tuple(snap.team.to_dicts()),
         busy=_busy(snap, before),
         asked_today=_asked_today(snap, before),
@@ -155,11 +156,6 @@ def _people(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict[str,
 def _coverage(snap: Snapshot) -> dict[str, dict]:
     rows = standing(snap.store, snap.as_of)
     return {row["account_id"]: row for row in rows.select("account_id", "person", "mode").to_dicts()}
-
-
-def _arms(snap: Snapshot) -> dict[str, str]:
-    rows = snap.store.frame("pilot").filter(pl.col("as_of") <= snap.as_of)
-    return dict(rows.unique("account_id", keep="last", maintain_order=True).select("account_id", "arm").iter_rows())
 
 
 def _joined(snap: Snapshot, cycle_id: str | None) -> dict[str, Joined]:

@@ -12,6 +12,8 @@ from cs_core.execution.sending.connect import CHANNELS, OUTBOX
 from cs_core.orchestration.ledger import open_proposals
 from cs_core.orchestration.oversight.earned import Standing, standings
 from cs_core.orchestration.oversight.planted import caught
+from cs_core.orchestration.pilots.arms import Drawn
+from cs_core.orchestration.pilots.halt import halted
 from cs_core.orchestration.world import MINUTES
 
 DECIDED_DAYS = 180
@@ -42,6 +44,8 @@ class Past:
     stands: Sequence[Standing] = ()
     lowered: Sequence[Standing] = ()
     """Levels that this cycle took back."""
+    halted: Sequence[Drawn] = ()
+    """Pilots that the stop rule ended in the last 28 days."""
     tests: Mapping[str, dict] = field(default_factory=dict)
     """Catch rates of test drafts, see `planted.caught`."""
     said: Mapping[str, dict] = field(default_factory=dict)
@@ -56,7 +60,7 @@ def past_of(snap: Snapshot, *, lowered: Sequence[Standing] = ()) -> Past:
     called, expired = _answered(snap)
     return Past(
         decided=_decided(snap), waiting=_waiting(snap), called=called, expired=expired, sent=_sent(snap), stands=standings(snap),
-        lowered=lowered, tests=caught(snap.store), said=said_before(snap.store),
+        lowered=lowered, halted=halted(snap), tests=caught(snap.store), said=said_before(snap.store),
     )  # fmt: skip
 
 

@@ -78,6 +78,15 @@ def autonomy_unproven(record: CycleRecord) -> list[Note]:
     return notes
 
 
+def pilots_halted(record: CycleRecord) -> list[Note]:
+    """Pilots that harmed and were stopped."""
+    return [
+        Note("pilot stopped", f"The pilot “{p.name}” was stopped: {p.ended['why']}. Its {p.rows.height:,} customers are routed as all are.",
+             "See what that arm did before another pilot is started.", "Proof", p.rows.height, p.name)
+        for p in record.past.halted
+    ]  # fmt: skip
+
+
 def quality_drift(record: CycleRecord) -> list[Note]:
     """Playbooks and prompts whose newest version is sent unchanged less often than the one before, or seems to be."""
     rows, notes = record.past.decided, []
