@@ -6,11 +6,13 @@ from typing import Any
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.agent import Agent
 from cs_core.leadership.parity import parity
+from cs_core.leadership.served import by_size
 from cs_core.orchestration.quarter import DAYS, counts, quarter
 
 
 def jobs(snap: Snapshot, roster: Sequence[Agent], *, days: int = DAYS) -> dict[str, Any]:
-    """The `work` document: as_of, days, accounts, agents (job, last cycle, outcomes of the quarter) and parity by decile of ARR."""
+    """The `work` document: as_of, days, accounts, agents (job, last cycle, outcomes of the quarter), parity by decile of ARR of
+    what was done, and `size`: of contact, plans, retention, and renewals with a reason."""
     rows = quarter(snap, roster, days=days)
     seen, last = counts(rows), _last(snap)
     return {
@@ -19,6 +21,7 @@ def jobs(snap: Snapshot, roster: Sequence[Agent], *, days: int = DAYS) -> dict[s
         "accounts": rows["account_id"].n_unique(),
         "agents": [{"agent": a.name, "job": a.job, "cycle": last.get(a.name), "outcomes": seen.get(a.name, {})} for a in roster],
         "parity": parity(rows, snap.signals),
+        "size": by_size(snap, rows),
     }
 
 

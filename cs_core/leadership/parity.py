@@ -21,15 +21,20 @@ def by_decile(rows: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:
 
     `rows` is the frame of `orchestration.quarter`; agent ``any`` counts an account for which at least one agent did.
     """
-    sized = signals.filter(pl.col("churned_on").is_null(), pl.col("arr") > 0).select("account_id", "arr")
-    ranks = (pl.col("arr").rank("ordinal") - 1) * DECILES // pl.len() + 1
-    deciles = sized.sort("arr", "account_id").with_columns(ranks.cast(pl.Int64).alias("decile"))
+    deciles = deciles_of(signals.filter(pl.col("churned_on").is_null()))
     acted = rows.with_columns((pl.col("outcome") == "acted").alias("acted"))
     whole = acted.group_by("account_id").agg(pl.col("acted", "delivered").any()).with_columns(pl.lit("any").alias("agent"))
     both = pl.concat([acted.select("account_id", "agent", "acted", "delivered"), whole.select("account_id", "agent", "acted", "delivered")])
-    joined = both.join(deciles.select("account_id", "decile"), on="account_id")
+    joined = both.join(deciles, on="account_id")
     counted = joined.group_by("decile", "agent").agg(pl.len().alias("n"), pl.col("acted", "delivered").sum())
     return counted.sort("agent", "decile")
+
+
+def deciles_of(accounts: pl.DataFrame) -> pl.DataFrame:
+    """account_id, decile (1: smallest) of those whose `arr` is above 0."""
+    sized = accounts.filter(pl.col("arr") > 0).select("account_id", "arr").sort("arr", "account_id")
+    ranks = (pl.col("arr").rank("ordinal") - 1) * DECILES // pl.len() + 1
+    return sized.select("account_id", ranks.cast(pl.Int64).alias("decile"))
 
 
 def parity(rows: pl.DataFrame, signals: pl.DataFrame) -> dict[str, Any]:
@@ -40,30 +45,30 @@ def parity(rows: pl.DataFrame, signals: pl.DataFrame) -> dict[str, Any]:
 
 def _of(rows: pl.DataFrame) -> dict[str, Any]:
     shares = [
-        {"decile": r["decile"], "n": r["n"]} | {what: _listed(wilson(r[what], r["n"])) for what in ("acted", "delivered")}
+        {"decile": r["decile"], "n": r["n"]} | {what: listed(wilson(r[what], r["n"])) for what in ("acted", "delivered")}
         for r in rows.to_dicts()
     ]
-    return {"deciles": shares} | {what: _compared(rows, what) for what in ("acted", "delivered")}
+    return {"deciles": shares} | {what: compared(rows, what) for what in ("acted", "delivered")}
 
 
-def _compared(rows: pl.DataFrame, what: str) -> dict[str, Any]:
+def compared(rows: pl.DataFrame, what: str, done: str | None = None) -> dict[str, Any]:
     """The share among the smallest less that among the largest, with Newcombe's interval for a difference of two shares (1998)."""
     small, large = rows.filter(pl.col("decile") <= ENDS), rows.filter(pl.col("decile") > DECILES - ENDS)
     (k1, n1), (k2, n2) = ((part[what].sum(), part["n"].sum()) for part in (small, large))
     if min(n1, n2) < FEWEST:
         return {"difference": None, "says": f"cannot tell: {n1} small and {n2} large customers are too few"}
     if k1 + k2 < FEWEST:
-        done = "acted on" if what == "acted" else what
+        done = done or ("acted on" if what == "acted" else what)
         return {"difference": None, "says": f"cannot tell yet: {k1 + k2} of {n1 + n2} customers of the ends were {done}"}
     gap = newcombe(k1, n1, k2, n2)
-    return {"difference": _listed(gap), "says": _says(gap.low, gap.high)}
+    return {"difference": listed(gap), "says": says(gap.low, gap.high)}
 
 
-def _says(low: float, high: float) -> str:
+def says(low: float, high: float) -> str:
     if high < 0:
         return "small customers get less"
     return "small customers get as much" if low >= -MARGIN else "cannot tell yet"
 
 
-def _listed(interval: Interval | None) -> dict[str, float] | None:
+def listed(interval: Interval | None) -> dict[str, float] | None:
     return None if interval is None else {k: round(v, 4) for k, v in interval._asdict().items()}
