@@ -10,7 +10,8 @@ LEAVE = ("leave_from_on", "leave_to_on")
 
 
 def team_as_of(cut: Cut) -> pl.DataFrame:
-    """One row a person: name, email, role, weekly_hours, skills and languages (lists), time_zone, on_leave, hours_left (0 on leave).
+    """One row a person: name, email, role, weekly_hours, skills and languages (lists), time_zone, the leave entered last
+    (leave_from_on, leave_to_on), on_leave, hours_left (0 on leave).
 
     The newest edit of a person wins; what it leaves blank stays as imported, but for the leave, which it sets or clears.
     """
@@ -27,7 +28,7 @@ def team_as_of(cut: Cut) -> pl.DataFrame:
         .filter(~pl.col("gone").fill_null(False))
         .with_columns(_words("skills"), _words("languages"), away.alias("on_leave"), pl.col("weekly_hours").fill_null(0.0))
         .with_columns(pl.when("on_leave").then(0.0).otherwise("weekly_hours").alias("hours_left"))
-        .select("name", "email", "role", "weekly_hours", "skills", "languages", "time_zone", "on_leave", "hours_left")
+        .select("name", "email", "role", "weekly_hours", "skills", "languages", "time_zone", *LEAVE, "on_leave", "hours_left")
     )
 
 

@@ -1,11 +1,14 @@
-"""Hours of people: how many a plan may spend, how they spread over skills, and who takes which account."""
+"""Hours of people: how many a plan may spend, which skill an account asks for now, and how hours spread over skills."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from cs_core.errors import BadInput
+from cs_core.leadership.working_hours import offset
 
 WEEKS = 13
 """A plan covers a quarter: the hours and the effects of `prior.PRIOR` are a quarter's."""
@@ -15,6 +18,9 @@ GENERAL = "csm"
 """What everyone of the team can do."""
 
 UNASSIGNED = "unassigned"
+
+WITHOUT_SKILL = 0.6
+"""Share of the effect that is left where a generalist does what asks for a special skill: they can listen and pass it on, not settle it."""
 
 
 class Need(NamedTuple):
@@ -26,31 +32,37 @@ class Need(NamedTuple):
     says: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Person:
-    """One of ours, with the hours a plan may still spend."""
+    """One of ours, with the hours that a plan may spend; `utc` is hours ahead of UTC where the time zone is known."""
 
     name: str
     hours: float
     skills: frozenset[str]
     languages: frozenset[str]
-    left: float = field(default=0.0)
+    utc: float | None = None
+    away: str = ""
+    """When they are away within the quarter, in words; empty where they are not."""
 
-    def __post_init__(self) -> None:
-        self.left = self.hours
+
+def people_of(team: pl.DataFrame, *, share: float, as_of: date) -> list[Person]:
+    """Those of the team (frame of `context.team`) with hours in the quarter from the day on.
+
+    Hours = weekly hours x weeks x the share of working days not on leave x the share open to plans.
+    """
+    people = [_person(row, share, as_of) for row in team.sort("name").to_dicts()]
+    return [person for person in people if person.hours > 0]
 
 
-def people_of(team: pl.DataFrame, *, share: float) -> list[Person]:
-    """Those of the team (frame of `context.team`) who are not on leave; hours = weekly hours x weeks x the share open to plans."""
-    return [
-        Person(
-            row["name"],
-            (row["hours_left"] or 0.0) * WEEKS * share,
-            frozenset(s.strip().lower() for s in row["skills"] or ()) | {GENERAL},
-            frozenset(s.strip().lower() for s in row["languages"] or ()),
-        )
-        for row in team.filter(~pl.col("on_leave").fill_null(False)).sort("name").to_dicts()
-    ]
+def _person(row: dict[str, Any], share: float, as_of: date) -> Person:
+    end, first, last = as_of + timedelta(weeks=WEEKS), row["leave_from_on"], row["leave_to_on"]
+    begins, over = max(first or as_of, as_of), min(last + timedelta(days=1) if last else end, end)
+    days = np.busday_count(begins, over) if (first or last) and begins < over else 0
+    present = 1 - days / np.busday_count(as_of, end)
+    words = {c: frozenset(w.strip().lower() for w in row[c] or ()) for c in ("skills", "languages")}
+    away = f"away for {days} working days of the quarter" if days else ""
+    hours = (row["weekly_hours"] or 0.0) * WEEKS * present * share
+    return Person(row["name"], float(hours), words["skills"] | {GENERAL}, words["languages"], offset(row["time_zone"], as_of), away)
 
 
 def scaled(people: list[Person], hours: float | None) -> list[Person]:
@@ -58,12 +70,17 @@ def scaled(people: list[Person], hours: float | None) -> list[Person]:
     total = sum(p.hours for p in people)
     if hours is None or not total:
         return people
-    return [Person(p.name, p.hours * hours / total, p.skills, p.languages) for p in people]
+    return [replace(p, hours=p.hours * hours / total) for p in people]
 
 
-def needed(signals: pl.DataFrame, skills: set[str]) -> pl.DataFrame:
-    """account_id, needs, needs_why: the first of `NEEDS` that applies and that someone at work can meet, else `GENERAL`."""
-    apply = [n for n in NEEDS if n.skill in skills and n.signal in signals.columns and signals.schema[n.signal] != pl.Null]
+def skills_of_team(people: list[Person]) -> frozenset[str]:
+    """Special skills that anyone has; without any, skills are unknown and nobody is held to them."""
+    return frozenset(s for p in people for s in p.skills) - {GENERAL}
+
+
+def needed(signals: pl.DataFrame) -> pl.DataFrame:
+    """account_id, needs, needs_why: the first of `NEEDS` that applies, else `GENERAL`."""
+    apply = [n for n in NEEDS if n.signal in signals.columns and signals.schema[n.signal] != pl.Null]
     pick = pl.coalesce(*(pl.when(n.when.fill_null(False)).then(pl.lit(i)) for i, n in enumerate(apply)), pl.lit(len(apply)))
     words = {i: (n.skill, n.says) for i, n in enumerate(apply)} | {len(apply): (GENERAL, "")}
     return signals.select("account_id", pick.alias("_n")).select(
@@ -92,36 +109,6 @@ def checked_hours(hours: float | None) -> float | None:
     if hours is not None and not 0 <= hours < 1e7:
         raise BadInput(f"--hours must be 0 or more, not {hours}")
     return hours
-
-
-def assign(chosen: pl.DataFrame, people: list[Person]) -> list[dict[str, Any]]:
-    """`chosen` with `person` and `person_why`, most impact first; `owner` and `language` say who knows and suits the account.
-
-    The owner keeps the account where skill and hours allow (continuity); else someone of the skill who speaks the customer's
-    language, with the most hours left.
-    """
-    rows = chosen.sort("impact", "account_id", descending=[True, False]).to_dicts()
-    return [row | dict(zip(("person", "person_why"), _take(row, people), strict=True)) for row in rows]
-
-
-def _take(row: dict[str, Any], people: list[Person]) -> tuple[str, str]:
-    if not people:
-        return UNASSIGNED, "no team is known"
-    able = [p for p in people if row["skill"] in p.skills and p.left >= row["hours"] - 1e-9]
-    owner = next((p for p in able if p.name == row["owner"]), None)
-    if owner:
-        return _book(owner, row), "owns the account today"
-    if not able:
-        return UNASSIGNED, f"nobody with the skill {row['skill']} has {row['hours']:g} hours left in one piece"
-    language = (row["language"] or "").lower()
-    best = max(able, key=lambda p: (language in p.languages, p.left, p.name))
-    why = f"has the skill {row['skill']}" + (f" and speaks {language}" if language and language in best.languages else "")
-    return _book(best, row), why
-
-
-def _book(person: Person, row: dict[str, Any]) -> str:
-    person.left -= row["hours"]
-    return person.name
 
 
 NEEDS = (

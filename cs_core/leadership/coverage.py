@@ -1,198 +1,186 @@
 """Where people's hours go: to the accounts in which a person changes the outcome, within hours and skills, and compared with other rules.
 
 Impact is in the unit of the leader's goal. Account size enters only through ``arr_kept``; the rank correlation of hours with ARR is
-shown under either unit. `allocate` is the solver.
+shown under either unit. `allocate` is the solver, `placing` the problem, `staffing` says who.
 """
 
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple
+import json
+from datetime import datetime
+from typing import Any
 
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, Refused
-from cs_core.leadership.allocate import Allocation, allocate
-from cs_core.leadership.capacity import GENERAL, POOL, WEEKS, Person, assign, checked_hours, hours_by_skill, needed, people_of, scaled
-from cs_core.leadership.prior import prior_impact
-from cs_core.leadership.rivals import Rival, mean_impact, rivals
-from cs_core.leadership.ties import arbitrary, in_tie_order
+from cs_core.leadership.allocate import Allocation
+from cs_core.leadership.capacity import GENERAL, POOL, WEEKS, WITHOUT_SKILL, checked_hours
+from cs_core.leadership.evidence import ASSUMED
+from cs_core.leadership.moves import moves
+from cs_core.leadership.placing import Placing, Problem, placing, problem_of
+from cs_core.leadership.rivals import Rival, as_owned, rivals
+from cs_core.leadership.staffing import Staffed, staffed, unmet
+from cs_core.leadership.ties import arbitrary
+from cs_core.leadership.worth import PARTS, UNITS, difference, expected, in_unit, in_units, rank_correlation, total
 from cs_core.orchestration.covered import standing
-from cs_core.orchestration.direction import direction
 from cs_core.records import key_of
 
-UNITS = ("accounts_kept", "arr_kept")
 RULES = ("impact", "arr", "risk", "random")
-NO_TEAM = "No team is known: import a team.csv, enter the team on the Coverage page, or give the hours with --hours"
-PRIOR_SAYS = "Impact is an assumption with a range, not a measurement: low and high add up every account's low and high."
-PILOT_SAYS = "The result of a pilot would replace it."
-
-
-class Problem(NamedTuple):
-    """What a plan is made from."""
-
-    options: pl.DataFrame
-    capacity: dict[str, float]
-    people: list[Person]
-    hours: float
-    says: list[str]
+ROW = ("account_id", "name", "mode", "skill", "person", "hours", "impact", "low", "high", "why")
+KEPT = ("account_id", "mode", "person", "hours", "impact", "low", "high", "why")
 
 
 def plan(snap: Snapshot, *, hours: float | None = None, by: str = "impact", unit: str = "accounts_kept") -> dict[str, Any]:
     """The `coverage` document: hours to accounts for the coming quarter by one rule, with what other rules would have reached.
 
-    `compare` has each rule as leaders follow it (fullest mode first); `compare_detail` adds the best single mode for as many as possible.
-
-    `hours` overrides the team's total. Raises BadInput for an unknown rule or unit, or where neither team nor hours are known.
+    `compare` has each other rule as leaders follow it (fullest mode first), at its best: as if anybody could do the work and no change of
+    person cost anything; `compare_detail` adds the best single mode for as many as possible. `differences` are intervals. `hours`
+    overrides the team's total. Raises BadInput for an unknown rule or unit, or where neither team nor hours are known.
     """
     if by not in RULES or unit not in UNITS:
         raise BadInput(f"coverage goes by {', '.join(RULES)} in units of {' or '.join(UNITS)}, not by {by!r} in {unit!r}")
-    problem = _problem(snap, checked_hours(hours), unit)
-    best = allocate(problem.options, problem.capacity)
-    price = _price(best, problem)
-    ruled = _ruled(problem)
-    picked = best.chosen if by == "impact" else ruled[by].plans[0]
-    says = [*problem.says, *_doubts(problem, picked, by, ruled["arr"])]
-    rows = assign(picked, problem.people)
+    return plan_of(snap, problem_of(snap, checked_hours(hours)), by=by, unit=unit)
+
+
+def plan_of(snap: Snapshot, problem: Problem, *, by: str = "impact", unit: str = "accounts_kept") -> dict[str, Any]:
+    """`plan` of a problem that is already set up."""
+    here = placing(problem, unit)
+    best, ruled = here.best(), _ruled(problem, unit)
+    ours = by == "impact"
+    made = staffed(here, best.chosen if ours else ruled[by].rows.select(here.rows.columns), refill=ours)
+    rows, price = made.rows.with_columns(why=_why()), _price(best, problem)
+    handed = rows.filter("warm") if problem.people else rows.clear()
+    today = _today(snap, problem)
     return {
-        "as_of": snap.as_of.isoformat(), "weeks": WEEKS, "hours": problem.hours, "by": by, "unit": unit, "impact": _total(picked),
-        "impact_in_units": {u: _in_units(snap, picked, u) for u in UNITS}, "bound": best.bound, "hour_price": price,
-        "hour_prices": best.price, "evidence": "prior",
-        "compare": {rule: mean_impact(rival.plans) for rule, rival in ruled.items()},
+        "as_of": snap.as_of.isoformat(), "weeks": WEEKS, "hours": problem.hours, "by": by, "unit": unit, "impact": total(rows),
+        "impact_in_units": in_units(rows, mixed=problem.mixed), "bound": max(best.bound, float(rows["impact"].sum())), "hour_price": price,
+        "hour_prices": best.price, "evidence": problem.evidence, "evidence_by_mode": _evidence(problem),
+        "compare": {rule: rival.fullest for rule, rival in ruled.items()},
         "compare_detail": {rule: rival.detail() for rule, rival in ruled.items()},
-        "hours_used": float(picked["hours"].sum()), "rank_correlation_with_arr": _rank_correlation(snap, picked),
-        "assignments": [_assignment(row) for row in rows], "moves": moves(snap, rows), "says": " ".join(says),
+        "differences": _differences(problem, rows, {"today": today, "arr": ruled["arr"].rows}),
+        "today": {"impact_in_units": in_units(today, mixed=problem.mixed), "hours": float(today["hours"].sum()), "says": _today_says(snap)},
+        "hours_used": float(rows["hours"].sum() + handed["former_hours"].sum()) if problem.people else float(rows["hours"].sum()),
+        "rank_correlation_with_arr": rank_correlation(problem.about, rows), "by_unit": _by_unit(problem, here, best),
+        "assignments": rows.select(ROW).to_dicts(), "people": _people(problem, rows, made.left),
+        "handoffs": handed.select("account_id", "name", pl.col("person_now").alias("from"), pl.col("person").alias("to"),
+                                  "days_to_renewal", pl.col("former_hours").alias("hours_each")).to_dicts(),
+        "unmet": unmet(made, problem.about) if problem.people else [],
+        "moves": moves(snap, rows, here.rows, made.unplaced, price=price, unit=unit), "expected": expected(problem.about, rows),
+        "says": " ".join([*problem.says, *_doubts(here, made, by, ruled["arr"])]),
     }  # fmt: skip
 
 
-def _problem(snap: Snapshot, hours: float | None, unit: str) -> Problem:
-    people = scaled(people_of(snap.team, share=direction(snap.store).guardrails["human_share_of_hours"]), hours)
-    total = sum(p.hours for p in people)
-    if not total and hours is None:
-        raise BadInput(NO_TEAM)
-    options, says = _options(snap, unit, {s for p in people for s in p.skills})
-    pooled = options.with_columns(pl.lit(POOL).alias("skill"))
-    if not total:
-        says.append("No team is known: every assignment is unassigned, and any hour counts for any skill.")
-        return Problem(pooled, {POOL: hours}, [], hours, says)
-    best = allocate(pooled, {POOL: total}).chosen
-    wanted = dict(best.group_by("needs").agg(pl.col("hours").sum()).iter_rows())
-    return Problem(options, hours_by_skill(people, wanted), people, total, says)
-
-
-def _options(snap: Snapshot, unit: str, skills: set[str]) -> tuple[pl.DataFrame, list[str]]:
-    """What a person could do for each current account, in the unit asked for, with the skill it takes."""
-    current = snap.signals.filter(pl.col("churned_on").is_null())
-    about = current.select("account_id", "name", "owner", "arr", "churn_probability", "health", "days_since_touch")
-    for more in (snap.accounts.select("account_id", "language"), needed(current, skills)):
-        about = about.join(more, on="account_id", how="left")
-    options = in_tie_order(prior_impact(current).join(about, on="account_id", how="left"))
-    # Anyone may stand behind an agent's draft; the rest is work of the skill that the account asks for.
-    review = pl.col("mode") == "agent with review"
-    options = options.with_columns(pl.when(review).then(pl.lit(GENERAL)).otherwise("needs").alias("needs"))
-    options = options.with_columns(pl.col("needs").alias("skill"), *(pl.col(c).alias(f"kept_{c}") for c in ("impact", "low", "high")))
-    if unit == "accounts_kept":
-        return options, [PRIOR_SAYS, PILOT_SAYS]
-    unknown, currencies = current["arr"].null_count(), current["currency"].drop_nulls().n_unique()
-    if currencies > 1:
-        raise BadInput(f"arr_kept adds up amounts, and there are {currencies} currencies without rates: use --unit accounts_kept")
-    says = [PRIOR_SAYS, PILOT_SAYS, *([f"{unknown:,} accounts of unknown ARR are left out."] if unknown else [])]
-    return _in_unit(options, unit).filter(pl.col("impact").is_not_null()), says
-
-
-def _in_unit(rows: pl.DataFrame, unit: str) -> pl.DataFrame:
-    factor = pl.col("arr") if unit == "arr_kept" else pl.lit(1.0)
-    return rows.with_columns((pl.col(f"kept_{c}") * factor).alias(c) for c in ("impact", "low", "high"))
-
-
-def _ruled(problem: Problem) -> dict[str, Rival]:
+def _ruled(problem: Problem, unit: str) -> dict[str, Rival]:
     """What other rules reach: none knows of impact or of skills, so any person may do the work."""
-    return rivals(problem.options.with_columns(pl.lit(GENERAL if problem.people else POOL).alias("skill")), problem.hours)
+    about = problem.about.select("account_id", "arr", "churn_probability", "health")
+    rows = in_unit(problem.anybody, unit).filter(pl.col("impact").is_not_null())
+    return rivals(rows.drop("arr", "churn_probability", "health").join(about, on="account_id", how="left"), problem.hours)
 
 
-def _doubts(problem: Problem, picked: pl.DataFrame, by: str, arr: Rival) -> list[str]:
-    """In words where the choice is arbitrary, and where size as the order does better than its usual way."""
-    alike, better, told = arbitrary(problem.options, picked) if by == "impact" else "", "", arr.detail()
+def _today(snap: Snapshot, problem: Problem) -> pl.DataFrame:
+    """The offers that are taken up today: by the standing plan, else as owners would spend their hours."""
+    plan = standing(snap.store, snap.as_of)
+    if plan.height:
+        return problem.anybody.join(plan.select("account_id", "mode"), on=["account_id", "mode"], how="semi", maintain_order="left")
+    owned = problem.about.select("account_id", "person_now", "arr").filter(pl.col("person_now").is_not_null())
+    rows = as_owned(problem.anybody, owned, {p.name: p.hours for p in problem.people})
+    lesser = pl.when((pl.col("needs") != GENERAL) & ~pl.col("able_now").fill_null(True)).then(WITHOUT_SKILL).otherwise(1.0)
+    return rows.with_columns((pl.col(f"kept_{c}") * lesser).alias(f"kept_{c}") for c in PARTS)
+
+
+def _today_says(snap: Snapshot) -> str:
+    if standing(snap.store, snap.as_of).height:
+        return "Today is the committed plan as it stands, at today's impact."
+    return "Today is an assumption: owners give all their accounts the fullest mode that their hours reach, the rest to the largest."
+
+
+def _differences(problem: Problem, rows: pl.DataFrame, others: dict[str, pl.DataFrame]) -> dict[str, dict[str, Any]]:
+    """What this plan reaches beyond others in either unit, with an interval; None where amounts cannot be added."""
+    units = UNITS[:1] if problem.mixed else UNITS
+    return {name: {u: difference(rows, theirs, unit=u) if u in units else None for u in UNITS} for name, theirs in others.items()}
+
+
+def _by_unit(problem: Problem, here: Placing, best: Allocation) -> dict[str, dict[str, Any] | None]:
+    """Of the best plan under each unit: what it reaches in both, its accounts, and the rank correlation of its hours with ARR."""
+    found: dict[str, dict[str, Any] | None] = {}
+    for unit in UNITS:
+        if unit == "arr_kept" and problem.mixed:
+            found[unit] = None
+            continue
+        other = best if unit == here.unit else placing(problem, unit).best()
+        found[unit] = {
+            "impact_in_units": in_units(other.chosen, mixed=problem.mixed), "accounts": other.chosen.height,
+            "rank_correlation_with_arr": rank_correlation(problem.about, other.chosen), "hour_prices": other.price,
+        }  # fmt: skip
+    return found
+
+
+def _evidence(problem: Problem) -> dict[str, str]:
+    """Mode -> the evidence that its impact rests on."""
+    return dict(problem.options.unique("mode", keep="first", maintain_order=True).select("mode", "evidence").iter_rows())
+
+
+def _people(problem: Problem, rows: pl.DataFrame, left: list[float]) -> list[dict[str, Any]]:
+    """Each of our people: hours they may spend, hours left, accounts, and when they are away."""
+    n = dict(rows.group_by("person").len().iter_rows())
+    return [
+        {"person": p.name, "hours": p.hours, "left": over, "accounts": n.get(p.name, 0), "away": p.away,
+         "skills": sorted(p.skills - {GENERAL}), "languages": sorted(p.languages)}
+        for p, over in zip(problem.people, left, strict=True)
+    ]  # fmt: skip
+
+
+def _doubts(here: Placing, made: Staffed, by: str, arr: Rival) -> list[str]:
+    """In words where accounts are left out or the choice is arbitrary, and where size as the order does better than its usual way."""
+    unknown, told = here.problem.about["arr"].null_count(), arr.detail()
+    pilot = "The result of a pilot would replace it." if here.problem.evidence == ASSUMED else ""
+    left_out = f"{unknown:,} accounts of unknown ARR are left out." if here.unit == "arr_kept" and unknown else ""
+    alike, better = arbitrary(here.rows, made.rows) if by == "impact" else "", ""
     if told["one_mode"] > told["fullest"]:
         better = f"The largest accounts first reach {told['fullest']:,.1f} with the fullest mode until the hours are used,"
         better += f" and {told['one_mode']:,.1f} with a lighter one ({told['mode']}) for as many as possible."
-    return [part for part in (alike, better) if part]
-
-
-def _in_units(snap: Snapshot, picked: pl.DataFrame, unit: str) -> dict[str, float] | None:
-    """The same plan in either unit (of known ARR only); None where amounts are of several currencies and cannot be added."""
-    mixed = unit == "arr_kept" and snap.signals.filter(pl.col("churned_on").is_null())["currency"].drop_nulls().n_unique() > 1
-    return None if mixed else _total(_in_unit(picked, unit))
-
-
-def _total(rows: pl.DataFrame) -> dict[str, float]:
-    return {name: float(rows[c].sum()) for name, c in (("point", "impact"), ("low", "low"), ("high", "high"))}
+    return [part for part in (pilot, left_out, alike, better) if part]
 
 
 def _price(best: Allocation, problem: Problem) -> float:
     """What one more hour is worth, were it of the skill that is worth most."""
-    return max((best.price.get(s, 0.0) for s in problem.capacity), default=0.0)
+    held = {s for p in problem.people for s in p.skills} or {POOL}
+    return max((best.price.get(s, 0.0) for s in held), default=0.0)
 
 
-def _rank_correlation(snap: Snapshot, chosen: pl.DataFrame) -> float | None:
-    """Spearman's correlation of hours with ARR over current accounts of known ARR; None where one does not vary."""
-    known = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("arr").is_not_null())
-    both = known.select("account_id", "arr").join(chosen.select("account_id", "hours"), on="account_id", how="left").fill_null(0)
-    if both["arr"].n_unique() < 2 or both["hours"].n_unique() < 2:
-        return None
-    return both.select(pl.corr("arr", "hours", method="spearman")).item()
+def _why() -> pl.Expr:
+    asked = pl.format("; needs {} because {}", "needs", "needs_why")
+    need = pl.when((pl.col("skill") == pl.col("needs")) & (pl.col("needs") != GENERAL)).then(asked).otherwise(pl.lit(""))
+    lesser = pl.format(f"; asks for {{}} because {{}}, and gets somebody without it: x {WITHOUT_SKILL:g}", "needs", "needs_why")
+    lesser = pl.when("unskilled").then(lesser).otherwise(pl.lit(""))
+    change = pl.when("changes").then(pl.lit("; a change of person costs half a point")).otherwise(pl.lit(""))
+    guarded = pl.when(pl.col("protected_why").is_not_null()).then(pl.format("; protected: {}", "protected_why")).otherwise(pl.lit(""))
+    return pl.concat_str("why", need, lesser, change, guarded, pl.format("; {}: {}", "person", "person_why"))
 
 
-def _assignment(row: dict[str, Any]) -> dict[str, Any]:
-    kept = ("account_id", "name", "mode", "skill", "person", "hours", "impact", "low", "high")
-    need = f"; needs {row['skill']} because {row['needs_why']}" if row["needs_why"] and row["skill"] == row["needs"] != GENERAL else ""
-    return {k: row[k] for k in kept} | {"why": f"{row['why']}{need}; {row['person']}: {row['person_why']}"}
-
-
-def moves(snap: Snapshot, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Who gains and who loses a person against today: the last committed plan where there is one, else the accounts' owners."""
-    last = current_plan(snap.store)
-    names = dict(snap.signals.filter(pl.col("churned_on").is_null()).select("account_id", "name").iter_rows())
-    if last:
-        against, before = "the last committed plan", {row["account_id"]: row["person"] for row in last["assignments"]}
-    else:
-        owned = snap.signals.filter(pl.col("account_id").is_in(list(names)), pl.col("owner").is_not_null())
-        against, before = "today's owners", dict(owned.select("account_id", "owner").iter_rows())
-    after = {row["account_id"]: row["person"] for row in rows}
-    changed = [
-        {"account_id": a, "name": name, "from": before.get(a), "to": after.get(a)}
-        for a, name in names.items()
-        if before.get(a) != after.get(a)
-    ]
-    kinds = {
-        "gains": [m for m in changed if m["from"] is None],
-        "loses": [m for m in changed if m["to"] is None],
-        "changes": [m for m in changed if m["from"] and m["to"]],
-    }
-    return {"against": against, "same": len(after) - len(kinds["gains"]) - len(kinds["changes"]), **kinds}
-
-
-def commit(store: Store, plan: dict[str, Any], *, now: datetime) -> str:
+def commit(store: Store, plan: dict[str, Any], *, now: datetime, by: str = "console") -> str:
     """Write a plan; from the next cycle on routing goes by it. Returns the plan's id; Refused where nobody gets hours."""
     if not plan["assignments"]:
         raise Refused("This plan gives no account any hours: raise --hours, or enter people on the Coverage page")
     plan_id = key_of("plan", plan["as_of"], plan["by"], plan["unit"], plan["hours"], now.isoformat())
-    kept = ("account_id", "mode", "person", "hours", "impact", "low", "high", "why")
     about = {"plan_id": plan_id, "as_of": plan["as_of"], "set_at": now}
-    rows = [{k: row[k] for k in kept} | about | {"id": key_of(plan_id, row["account_id"])} for row in plan["assignments"]]
-    store.append("coverage", rows)
+    rows = [{k: row[k] for k in KEPT} | about | {"id": key_of(plan_id, row["account_id"])} for row in plan["assignments"]]
+    forecast = {k: plan[k] for k in ("impact", "impact_in_units", "expected", "hours_used", "bound")}
+    told = {"id": plan_id, "as_of": plan["as_of"], "rule": plan["by"], "unit": plan["unit"], "hours": plan["hours"]}
+    with store.transaction():
+        store.append("coverage_plan", [told | {"evidence": plan["evidence"], "forecast": json.dumps(forecast), "by": by, "set_at": now}])
+        store.append("coverage", rows)
     return plan_id
 
 
-def current_plan(store: Store, *, as_of: date | None = None) -> dict[str, Any] | None:
-    """The plan committed last as it stands, with its overrides: plan_id, as_of, set_at, assignments; None where there is none."""
-    rows = standing(store, as_of or date.max)
-    if rows.is_empty():
+def current_plan(store: Store) -> dict[str, Any] | None:
+    """The plan committed last: plan_id, as_of, set_at, assignments; None where there is none."""
+    rows = store.rows("coverage")
+    if not rows:
         return None
-    first = store.rows("coverage", plan_id=rows["plan_id"][0], limit=1)[0]
-    kept = ("account_id", "mode", "person", "hours", "impact", "low", "high", "why")
-    return {**{k: first[k] for k in ("plan_id", "as_of", "set_at")}, "assignments": rows.select(kept).to_dicts()}
+    last = rows[-1]
+    mine = [{k: row[k] for k in KEPT} for row in rows if row["plan_id"] == last["plan_id"]]
+    return {**{k: last[k] for k in ("plan_id", "as_of", "set_at")}, "assignments": mine}
 
 
 def edit_team(store: Store, row: dict[str, Any], *, by: str, now: datetime) -> str:
