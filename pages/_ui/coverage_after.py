@@ -1,16 +1,192 @@
 """What happens after a plan is committed: forecast against what came, who was right in overrides, and whether size decides."""
 
+import polars as pl
 import streamlit as st
 
+from cs_core.errors import CSError
+from cs_core.execution.roster import roster_of
 from cs_core.leadership.coverage import current_plan
-from pages._ui import words
+from cs_core.leadership.overrides import REASONS, Instead, keep, ledger, scored, take_back
+from cs_core.leadership.prior import ALL
+from cs_core.leadership.promised import against_forecast, plans
+from pages._ui import by_size, tables, words, work
 from pages._ui.frame import Here
+
+C = st.column_config
+PEOPLE = {
+    "person": C.TextColumn("Person"),
+    "planned": C.NumberColumn("Hours planned", format="%.1f", help="For the whole quarter"),
+    "logged": C.NumberColumn("Logged on the plan", format="%.1f"),
+    "elsewhere": C.NumberColumn("Logged elsewhere", format="%.1f"),
+}
+MODES = {
+    "mode": C.TextColumn("Mode"),
+    "accounts": C.NumberColumn("Customers", format="localized"),
+    "planned": C.NumberColumn("Hours planned", format="%.1f"),
+    "logged": C.NumberColumn("Logged", format="%.1f"),
+}
+WAYS = {
+    "mode": C.TextColumn("Contact"),
+    "touches": C.NumberColumn("Touches", format="localized"),
+    "two_way": C.NumberColumn("Two-way", format="localized"),
+    "minutes": C.NumberColumn("Minutes", format="localized"),
+}
+OVERRIDES = {
+    "account": C.TextColumn("Customer", pinned=True),
+    "planned": C.TextColumn("The plan said"),
+    "instead": C.TextColumn("Instead"),
+    "price": C.NumberColumn("Price", format="%.4f", help="Of the plan's impact, in its unit; empty where it was not asked"),
+    "reason": C.TextColumn("Reason"),
+    "why": C.TextColumn("Why", width="large"),
+    "by": C.TextColumn("By"),
+    "state": C.TextColumn("Stands"),
+}
+SCORED = {
+    "who": C.TextColumn("Reason or person", pinned=True),
+    "n": C.NumberColumn("With outcome", format="localized"),
+    "hours": C.NumberColumn("Hours more or fewer", format="%.1f"),
+    "kept": C.TextColumn("Stayed"),
+    "forecast": C.NumberColumn("Plan's forecast", format="percent"),
+    "says": C.TextColumn("Who was right", width="large"),
+}
+AGENTS_ALONE = "agents alone"
 
 
 def after_part(here: Here) -> None:
     """The tab after commit: every plan against what happened, the ledger of overrides, parity by size."""
-    committed = current_plan(here.store)
-    if committed is None:
+    st.subheader("Forecast against what happened")
+    made = plans(here.snap)
+    if made:
+        _promised(here, made)
+    else:
         st.caption("No plan is committed yet: once one is, what it promised is held against what happens.")
+    st.subheader("Overrides, and who was right")
+    _overrides(here)
+    st.subheader("Does size decide?")
+    by_size.show(work.counted(here, roster_of(here.store)), key="coverage_size")
+
+
+def _promised(here: Here, made: list[dict]) -> None:
+    ids = {plan["plan_id"]: _plan(plan) for plan in made}
+    chosen = st.selectbox("Plan", list(ids), format_func=ids.get, key="after_plan") if len(ids) > 1 else made[0]["plan_id"]
+    plan = next(p for p in made if p["plan_id"] == chosen)
+    found = against_forecast(here.snap, plan)
+    hours, touched, kept = found["hours"], found["touched"], found["kept"]
+    so_far = f"After {found['days']} of 91 days; {hours['elsewhere']:,.0f} h more on customers to whom the plan gives none"
+    with st.container(horizontal=True):
+        st.metric("Hours logged of planned", f"{hours['logged']:,.0f} of {hours['planned']:,.0f}", border=True, help=so_far)
+        st.metric("Got their touch", f"{touched.get('accounts', 0):,} of {touched['n']:,}", border=True, help="Two-way contact in person")
+        if kept["kept"] is None:
+            st.metric("Customers kept", "Cannot tell yet", border=True, help=kept["says"])
+        else:
+            st.metric("Customers kept", f"{kept['kept']:,} of {kept['n']:,}", border=True)
+            st.metric("Forecast with the plan", words.interval(kept["expected"], ",.1f"), border=True)
+            st.metric("With agents alone", words.interval(kept["expected_alone"], ",.1f"), border=True)
+    st.markdown(f"{words.said(_sentence(ids[chosen], found))}  \n{words.said(found['says'])}")
+    left, middle, right = st.columns([4, 4, 3], gap="medium")
+    with left:
+        tables.show(pl.DataFrame(hours["by_person"], infer_schema_length=None), PEOPLE, alt="Hours by person")
+    with middle:
+        tables.show(pl.DataFrame(hours["by_mode"], infer_schema_length=None), MODES, alt="Hours by mode of the plan")
+    with right:
+        if hours["by_contact"]:
+            tables.show(pl.DataFrame(hours["by_contact"], infer_schema_length=None), WAYS, alt="Touches by way of contact")
+        else:
+            st.caption("No touch was logged in this time.")
+
+
+def _plan(plan: dict) -> str:
+    until = f"until {words.day(plan['until'])}" if plan["until"] else "stands"
+    return f"Plan of {words.day(plan['as_of'])}, {plan['accounts']:,} customers, {until}"
+
+
+def _sentence(name: str, found: dict) -> str:
+    kept, others = found["kept"], found["left_to_agents"]
+    if kept["kept"] is None:
+        return f"{name}. Customers kept: {kept['says']}."
+    return f"{name}. Of its customers {kept['says']}. Of those left to agents {others['says']}."
+
+
+def _overrides(here: Here) -> None:
+    rows = ledger(here.store)
+    left, right = st.columns([2, 1], gap="large")
+    with left:
+        if rows:
+            told = pl.DataFrame([_told(here, row) for row in rows], infer_schema_length=None)
+            tables.show(told, OVERRIDES, alt="Overrides of plans", height=240)
+            _take_back(here, [row for row in rows if row["standing"]])
+        else:
+            st.caption("No plan was overridden yet. An override binds from the next cycle on and is scored after 90 days.")
+    with right:
+        if current_plan(here.store) is None:
+            st.caption("An override changes a committed plan: there is none yet.")
+        else:
+            _override_form(here)
+    if rows:
+        _scores(here)
+
+
+def _scores(here: Here) -> None:
+    found = scored(here.snap)
+    groups = [{"who": "All"} | found["all"]]
+    groups += [{"who": REASONS[row["reason"]].capitalize()} | row for row in found["by_reason"]]
+    groups += [{"who": row["by"]} | row for row in found["by_by"]]
+    shown = [row | {"kept": words.interval(row["kept"])} for row in groups]
+    tables.show(pl.DataFrame(shown, infer_schema_length=None, strict=False), SCORED, alt="Who was right, by reason and by person")
+    st.caption(
+        f"After 90 days: stayed less forecast of the overridden, held against the same of those left as planned. "
+        f"{found['waiting']:,} overrides wait for their day."
+    )
+
+
+def _told(here: Here, row: dict) -> dict:
+    said = {"account": here.name(row["account_id"]), "state": "yes" if row["standing"] else "no"}
+    return row | said | {"reason": REASONS[row["reason"]].capitalize(), **{k: _said(row[k]) for k in ("planned", "instead")}}
+
+
+def _said(what: dict | None) -> str:
+    return f"{what['mode']}, {what['person']}, {what['hours']:g} h" if what else AGENTS_ALONE
+
+
+def _take_back(here: Here, rows: list[dict]) -> None:
+    if not rows:
         return
-    st.caption(f"Committed: plan of {committed['as_of']}, {words.count(len(committed['assignments']))} accounts.")
+    names = {row["id"]: f"{here.name(row['account_id'])}: {_said(row['instead'])}" for row in rows}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox("Take back", list(names), format_func=names.get, index=None, placeholder="An override that stands")
+        if st.button("Restore the plan", disabled=chosen is None, icon=":material/undo:"):
+            _done(lambda: take_back(here.store, chosen, by=_who(), now=here.now), "Restored: the next cycle goes by the plan")
+
+
+def _override_form(here: Here) -> None:
+    team = sorted(here.snap.team["name"])
+    with st.form("override", border=True):
+        account = st.selectbox("Override the plan for", here.current["account_id"].to_list(), index=None, format_func=here.name,
+                               placeholder="A customer")  # fmt: skip
+        mode = st.selectbox("Mode instead", [AGENTS_ALONE, *ALL])
+        with st.container(horizontal=True):
+            person = st.selectbox("Person", team, index=None, placeholder="Nobody")
+            hours = st.number_input("Hours", min_value=0.0, value=1.0, step=0.5)
+        reason = st.selectbox("Reason", list(REASONS), format_func=lambda key: REASONS[key].capitalize())
+        why = st.text_input("Why", placeholder="In a sentence")
+        go = st.form_submit_button("Override", icon=":material/edit:")
+    if go and account is None:
+        st.error("Choose a customer.", icon=":material/error:")
+    elif go:
+        instead = Instead(None) if mode == AGENTS_ALONE else Instead(mode, person, hours)
+        _done(lambda: keep(here.snap, account, instead, reason=reason, why=why, by=_who(), now=here.now), "Kept: it binds the next cycle")
+
+
+def _who() -> str:
+    return st.session_state.get("reviewer") or "console"
+
+
+def _done(act: object, says: str) -> None:
+    """Do it and say so, or say in one line beside the button why not."""
+    try:
+        act()
+    except CSError as error:
+        st.error(words.said(error), icon=":material/error:")
+        return
+    st.toast(says)
+    st.rerun()

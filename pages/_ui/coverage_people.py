@@ -1,14 +1,137 @@
-"""People on the Coverage page: a person leaves and nothing walks out of the door; accounts that are protected."""
+"""People on the Coverage page: a person leaves and nothing walks out of the door; customers that are protected."""
 
+from collections import Counter
+from datetime import timedelta
+
+import polars as pl
 import streamlit as st
 
-from pages._ui import tables
+from cs_core.errors import CSError
+from cs_core.leadership.succession import leave, propose
+from cs_core.orchestration.protection import protect, protected, unprotect
+from pages._ui import tables, words
 from pages._ui.frame import Here
+
+C = st.column_config
+HANDS = {
+    "name": C.TextColumn("Customer", pinned=True, disabled=True),
+    "segment": C.TextColumn("Segment", disabled=True),
+    "renewal_on": C.DateColumn("Renews", format="D MMM YYYY", disabled=True),
+    "items": C.NumberColumn("Things held", disabled=True),
+    "meet": C.DateColumn("Met together by", format="D MMM", disabled=True, help="Empty: handed over in writing"),
+    "to_person": C.SelectboxColumn("Taken over by", help="Choose somebody else here"),
+    "why": C.TextColumn("Why", width="large", disabled=True),
+}
+PROTECTED = {
+    "account": C.TextColumn("Customer", pinned=True),
+    "why": C.TextColumn("Why", width="large"),
+    "by": C.TextColumn("By"),
+    "set_at": C.TextColumn("Since"),
+}
+KINDS = {
+    "renewal": "renewals within 60 days", "account": "accounts", "plan": "planned hours", "relationship": "relationships only they have",
+    "promise": "open promises", "meeting": "meetings ahead", "task": "open tasks", "draft": "drafts that wait", "case": "open cases",
+    "deal": "open deals", "note": "notes", "deputy": "colleagues they stand in for",
+}  # fmt: skip
+NOTICE = timedelta(days=28)
 
 
 def people_part(here: Here) -> None:
-    """The tab of our people: a person leaves; protected accounts."""
+    """The tab of our people: a person leaves; protected customers."""
+    st.subheader("A person leaves")
     if here.snap.team.is_empty():
         st.caption("No team is known: import a team.csv, or enter the team.")
+    else:
+        _leaver(here)
+    st.subheader("Protected customers")
+    st.caption("No agent writes to them unread, no pilot withholds care from them, and a plan that gives them nobody says so.")
+    _protected(here)
+
+
+def _leaver(here: Here) -> None:
+    team = sorted(here.snap.team["name"])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Who leaves", team, index=None, placeholder="Choose a person", key="leaver")
+        last = st.date_input("Last day", value=here.as_of + NOTICE, min_value=here.as_of, key="leaver_last")
+    if name is None:
+        st.caption("The preview lists all that they hold, who takes it over, and a brief for each customer. Nothing is written before.")
         return
-    tables.show(here.snap.team.select("name", "role", "weekly_hours"), tables.TEAM, alt="The team")
+    chosen = st.session_state.setdefault("leaver_chosen", {})
+    try:
+        made = propose(here.snap, name, last, chosen=chosen.get(name))
+    except CSError as error:
+        st.error(words.said(error), icon=":material/error:")
+        return
+    held = Counter(item["kind"] for item in made["items"])
+    with st.container(horizontal=True):
+        st.metric("Things in their hands", words.count(len(made["items"])), border=True)
+        st.metric("Without a new owner", words.count(made["nobody"]), border=True)
+        st.metric("Customers to hand over", words.count(len(made["accounts"])), border=True)
+        st.metric("Met together", words.count(made["warm"]), border=True,
+                  help=f"{made['hours_asked']:,.0f} h of theirs; they have {made['hours_there']:,.0f} h until the last day")  # fmt: skip
+    st.markdown(words.said(made["says"]))
+    st.caption(", ".join(f"{held[kind]:,} {said}" for kind, said in KINDS.items() if kind in held))
+    if made["accounts"]:
+        _hands(made, [n for n in team if n != name], chosen)
+    if st.button("Hand it over", type="primary", icon=":material/move_down:", help="Writes tasks for both sides and passes open work on"):
+        try:
+            done = leave(here.store, made, by=st.session_state.get("reviewer") or "console", now=here.now)
+        except CSError as error:
+            st.error(words.said(error), icon=":material/error:")
+            return
+        st.toast(f"{done['accounts']:,} customers handed over, {done['tasks']:,} tasks made, {done['passed_on']:,} open ones passed on")
+        st.rerun()
+
+
+def _hands(made: dict, others: list[str], chosen: dict) -> None:
+    """Who takes what: the table, in which a successor can be changed, and the brief of one customer to copy."""
+    rows = pl.DataFrame([a | {"meet": a["introduce_by"]} for a in made["accounts"]], infer_schema_length=None)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        columns = HANDS | {"to_person": C.SelectboxColumn("Taken over by", options=others, help="Choose somebody else here")}
+        shown = rows.select(list(HANDS))
+        key = f"hands_{made['leaver']}"
+        edited = st.data_editor(shown, column_config=columns, hide_index=True, height=420, key=key, alt="Who takes over")
+        new = {a["account_id"]: to for a, to in zip(made["accounts"], edited["to_person"], strict=True) if to and to != a["to_person"]}
+        if new:
+            chosen.setdefault(made["leaver"], {}).update(new)
+            st.rerun()
+    with right:
+        names = {a["account_id"]: a["name"] for a in made["accounts"]}
+        account = st.selectbox("Brief of", list(names), format_func=names.get, key="leaver_brief")
+        brief = next(a["brief"] for a in made["accounts"] if a["account_id"] == account)
+        st.code(brief, language="markdown", wrap_lines=True, height=350)
+
+
+def _protected(here: Here) -> None:
+    known = protected(here.store, here.as_of)
+    left, right = st.columns([2, 1], gap="large")
+    with left:
+        if known:
+            rows = [{"account": here.name(a), "why": r["why"], "by": r["by"], "set_at": r["set_at"][:10]} for a, r in known.items()]
+            tables.show(pl.DataFrame(rows), PROTECTED, alt="Protected customers")
+        else:
+            st.caption("No customer is protected.")
+    with right, st.form("protect", border=True, clear_on_submit=True):
+        book = here.current["account_id"].to_list()
+        account = st.selectbox("Customer", book, index=None, format_func=here.name, placeholder="Choose a customer")
+        why = st.text_input("Why", placeholder="In a sentence")
+        with st.container(horizontal=True):
+            on = st.form_submit_button("Protect", icon=":material/shield:")
+            off = st.form_submit_button("Let go")
+    if on or off:
+        _change(here, account, why, off=off)
+
+
+def _change(here: Here, account: str | None, why: str, *, off: bool) -> None:
+    if account is None:
+        st.error("Choose a customer.", icon=":material/error:")
+        return
+    try:
+        who = st.session_state.get("reviewer") or "console"
+        (unprotect if off else protect)(here.store, account, why=why, by=who, now=here.now)
+    except CSError as error:
+        st.error(words.said(error), icon=":material/error:")
+        return
+    st.toast("Let go" if off else "Protected from the next cycle on")
+    st.rerun()

@@ -5,7 +5,7 @@ import streamlit as st
 
 from cs_core.leadership.jobs import jobs
 from cs_core.orchestration.quarter import OUTCOMES
-from pages._ui import charts, tables, words
+from pages._ui import by_size, tables, words
 from pages._ui.frame import Here
 
 C = st.column_config
@@ -29,10 +29,15 @@ def _jobs(path: str, version: tuple, as_of: object, _snap: object, _roster: obje
     return jobs(_snap, _roster)
 
 
+def counted(here: Here, roster: tuple) -> dict:
+    """The `work` document of the day, counted once."""
+    version = here.store.version("cycle", "action", "delivery", "touch", "decision", "import_file", "playbook", "note", "case", "outcome")
+    return _jobs(str(here.store.path), version, here.as_of, here.snap, roster)
+
+
 def panel(here: Here, roster: tuple) -> None:
     """Three tables and a chart: the last cycle, the quarter, and parity by size."""
-    version = here.store.version("cycle", "action", "delivery", "touch", "decision", "import_file", "playbook", "note")
-    found = _jobs(str(here.store.path), version, here.as_of, here.snap, roster)
+    found = counted(here, roster)
     rows = [{"agent": words.agent(a["agent"]), **(a["cycle"] or {})} for a in found["agents"]]
     st.subheader("The last cycle")
     if any("noticed" in row for row in rows):
@@ -45,20 +50,7 @@ def panel(here: Here, roster: tuple) -> None:
     quarters = [{"agent": words.agent(a["agent"]), **a["outcomes"]} for a in found["agents"]]
     tables.show(_frame(quarters, QUARTER), QUARTER, alt="Outcome of each job in the quarter, customers by agent")
     st.subheader("Does size decide?")
-    _parity(found["parity"].get("any"))
-
-
-def _parity(seen: dict | None) -> None:
-    if not seen:
-        st.caption("Cannot tell: of no customer the recurring revenue is known.")
-        return
-    for what in ("acted", "delivered"):
-        gap = seen[what]["difference"]
-        by = f"{words.points(gap['point'])} ({words.points(gap['low'])} to {words.points(gap['high'])})" if gap else ""
-        told = f" Smallest three tenths less largest three: {by}." if gap else ""
-        st.markdown(f"**{what.capitalize()}**: {seen[what]['says']}.{told}")
-    chart = charts.by_tenth(pl.DataFrame(seen["deciles"]), kinds={"acted": charts.BLUE, "delivered": charts.ORANGE})
-    charts.show(chart, alt="Share of customers served by tenth of recurring revenue, with 95 % intervals", key="parity")
+    by_size.show(found, key="parity")
 
 
 def _frame(rows: list[dict], columns: dict) -> pl.DataFrame:
