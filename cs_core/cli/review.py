@@ -17,12 +17,12 @@ from cs_core.cli.base import DAY, Call, cli, command, day
 def review(call: Call, account: str, out: Path, kind: str, internal: bool, as_of: datetime | None) -> tuple[dict, int]:
     """The quarterly review of one customer, every number cited: Markdown, HTML, PowerPoint."""
     from cs_core.context.snapshot import snapshot
-    from cs_core.execution.review_pack import files as files
-    from cs_core.execution.review_pack.pack import document
+    from cs_core.execution.papers.files import FORMATS
+    from cs_core.execution.review_pack.files import document, written
     from cs_core.execution.review_pack.slides import review as made
 
     with call.existing() as store:
         pack = made(snapshot(store, day(as_of, store)), account, internal=internal)
-    paths = files.written(pack, out, tuple(files.FORMATS) if kind == "all" else (kind,))
+    paths = written(pack, out, tuple(FORMATS) if kind == "all" else (kind,))
     said = document(pack, [str(path) for path in paths])
     return said, 1 if said["uncited"] else 0

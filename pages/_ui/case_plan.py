@@ -7,7 +7,8 @@ import streamlit as st
 
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
-from cs_core.execution.review_pack.files import as_bytes, file_name
+from cs_core.execution.papers.files import as_bytes
+from cs_core.execution.review_pack.files import file_name
 from cs_core.execution.review_pack.slides import review
 from pages._ui import tables, words
 from pages._ui.frame import Here

@@ -11,13 +11,14 @@ from cs_core.context.notes import add_note
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import NotFound
 from cs_core.execution.jobs.cases import kept
-from cs_core.execution.review_pack.files import FORMATS, as_bytes, file_name
-from cs_core.execution.review_pack.pack import Slide, Span, document, just
+from cs_core.execution.papers.files import FORMATS, as_bytes
+from cs_core.execution.papers.pack import Slide, Span, counted, just
+from cs_core.execution.review_pack.files import file_name
 from cs_core.execution.review_pack.slides import INTERNAL, review
 from cs_core.execution.success_planning import AGENT
 from cs_core.records import Case
 from tests.cli.commands import run
-from tests.execution.review_formats import of_html, of_markdown, of_pptx
+from tests.execution.paper_formats import of_html, of_markdown, of_pptx
 from tests.worlds import (
     TODAY,
     a_store,
@@ -81,7 +82,7 @@ def test_every_number_of_every_format_is_that_of_the_pack_and_its_mark_leads_to_
 def test_a_number_without_a_citation_is_caught_in_every_format(store, kind):
     pack = a_pack(store)
     wrong = pack._replace(slides=(*pack.slides, Slide("more", just("We saved you 12 hours"), ((Span("about 3 days", 99),),))))
-    assert document(wrong, [])["uncited"] == 1
+    assert counted(wrong)["uncited"] == 1
     found, explained = READ[kind](as_bytes(wrong, kind))
     assert {("12", None), ("3", 99)} == {pair for pair in found if pair[1] not in explained}
 

@@ -1,19 +1,12 @@
 """The files of a review, by format."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from cs_core.errors import BadInput
-from cs_core.execution.review_pack.html import as_html
-from cs_core.execution.review_pack.markdown import as_markdown
-from cs_core.execution.review_pack.pack import Pack
-from cs_core.execution.review_pack.pptx import as_pptx
-
-
-def as_bytes(pack: Pack, kind: str) -> bytes:
-    """The pack in one of FORMATS."""
-    made = FORMATS[kind](pack)
-    return made if isinstance(made, bytes) else made.encode()
+from cs_core.execution.papers.files import as_bytes
+from cs_core.execution.papers.pack import Pack, counted
 
 
 def file_name(account_id: str, as_of: date, kind: str, *, internal: bool) -> str:
@@ -24,7 +17,7 @@ def file_name(account_id: str, as_of: date, kind: str, *, internal: bool) -> str
 
 def written(pack: Pack, folder: Path, kinds: tuple[str, ...]) -> list[Path]:
     """Writes the files into the folder, which is made where it is missing. Raises BadInput where that cannot be done."""
-    paths = [Path(folder) / file_name(pack.account_id, pack.as_of, kind, internal=pack.internal) for kind in kinds]
+    paths = [Path(folder) / file_name(pack.about, pack.as_of, kind, internal=pack.internal) for kind in kinds]
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
         for path, kind in zip(paths, kinds, strict=True):
@@ -34,4 +27,6 @@ def written(pack: Pack, folder: Path, kinds: tuple[str, ...]) -> list[Path]:
     return paths
 
 
-FORMATS = {"md": as_markdown, "html": as_html, "pptx": as_pptx}
+def document(pack: Pack, files: Sequence[str]) -> dict:
+    """The document of the command `review`."""
+    return {"account_id": pack.about, "files": list(files)} | counted(pack)

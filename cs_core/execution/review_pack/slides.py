@@ -5,7 +5,8 @@ from datetime import date
 from cs_core.context.brief import find_account
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.jobs.success_plan_progress import ACHIEVED
-from cs_core.execution.review_pack.pack import Book, Chart, Pack, Slide, Table, Text, just
+from cs_core.execution.papers.pack import Chart, Pack, Slide, Table, Text, just
+from cs_core.execution.review_pack.book import Book
 from cs_core.execution.review_pack.quarter import Quarter, quarter_of
 from cs_core.records import Fact
 
@@ -15,7 +16,8 @@ def review(snap: Snapshot, words: str, *, internal: bool = False) -> Pack:
     q = quarter_of(snap, find_account(snap, words))
     book = Book((*q.facts, *(f for f in q.brief.facts if f.key not in INTERNAL or internal)))
     slides = [make(q, book) for make in (*SLIDES[:-1], *((risks,) if internal else ()), SLIDES[-1])]
-    return Pack(q.brief.account_id, q.brief.name, q.brief.as_of, internal, tuple(slides), book.sources(internal=internal))
+    title, foot = f"{q.brief.name}: quarterly review", "Internal, not for the customer" if internal else "Quarterly review"
+    return Pack(q.brief.account_id, title, foot, q.brief.as_of, internal, tuple(slides), book.sources(internal=internal))
 
 
 def title(q: Quarter, book: Book) -> Slide:

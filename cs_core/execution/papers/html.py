@@ -1,10 +1,12 @@
-"""A review as one HTML page that needs nothing else: a section a slide, marks that lead to the sources, charts drawn in place."""
+"""A pack as one HTML page that needs nothing else: a section a slide, marks that lead to the sources, charts drawn in place."""
 
 from html import escape
 
-from cs_core.execution.review_pack.pack import Chart, Pack, Slide, Source, Table, Text, number_text
+from cs_core.execution.papers.pack import Chart, Pack, Slide, Source, Table, Text, chart_text
 
 WIDTH, HEIGHT, FOOT = 760, 190, 22
+MOST_NAMES = 8
+"""Categories under whose bars every name fits."""
 
 
 def as_html(pack: Pack) -> str:
@@ -12,7 +14,7 @@ def as_html(pack: Pack) -> str:
     body = "\n".join(_slide(slide) for slide in pack.slides)
     rows = "\n".join(_source(source) for source in pack.sources)
     kind = "Internal" if pack.internal else "Review"
-    return PAGE.format(title=escape(f"{pack.name}: quarterly review"), kind=kind, style=STYLE, body=body, sources=rows)
+    return PAGE.format(title=escape(pack.title), kind=kind, style=STYLE, body=body, sources=rows)
 
 
 def _slide(slide: Slide) -> str:
@@ -43,8 +45,8 @@ def _table(table: Table) -> str:
 def _chart(chart: Chart) -> str:
     """Bars, and the figures beneath them as a table that can be opened."""
     mark = _mark(chart.mark)
-    head = f"<th>Week{mark}</th>" + "".join(f"<th>{escape(name)}{mark}</th>" for name, _ in chart.series)
-    cells = zip(chart.categories, *([number_text(v) for v in values] for _, values in chart.series), strict=True)
+    head = f"<th>{escape(chart.head)}{mark}</th>" + "".join(f"<th>{escape(name)}{mark}</th>" for name, _ in chart.series)
+    cells = zip(chart.categories, *([chart_text(chart, v) for v in values] for _, values in chart.series), strict=True)
     rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in cells)
     table = f'<table class="figures"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     legend = "".join(f'<span class="key s{at}"></span>{escape(name)} ' for at, (name, _) in enumerate(chart.series))
@@ -62,7 +64,7 @@ def _bars(chart: Chart) -> str:
         for at, (_, values) in enumerate(chart.series)
         for n, value in enumerate(values)
     ]
-    every = list(enumerate(chart.categories))[::2]
+    every = list(enumerate(chart.categories))[:: 2 if len(chart.categories) > MOST_NAMES else 1]
     names = [f'<text x="{n * slot + slot / 2:.1f}" y="{HEIGHT + 15}">{escape(name)}</text>' for n, name in every]
     return f'<svg viewBox="0 0 {WIDTH} {HEIGHT + FOOT}" role="img" aria-label="{escape(chart.title)}">{"".join((*shapes, *names))}</svg>'
 
@@ -84,8 +86,11 @@ th { text-align: left; font-weight: 600; color: #5b6c73; border-bottom: 2px soli
 td { border-bottom: 1px solid #e3e8ea; padding: 7px 10px 7px 0; vertical-align: top; }
 .unknown { color: #8a5a00; background: #fdf6e6; padding: 8px 12px; } .caption { color: #5b6c73; margin: 18px 0 8px; }
 svg { width: 100%; } svg text { font-size: 11px; fill: #5b6c73; text-anchor: middle; } .s0 { fill: #0f7b80; } .s1 { fill: #c3d2d5; }
+.s2 { fill: #c9772b; } .s3 { fill: #5b6c73; } .s4 { fill: #b5495b; }
 .legend { font-size: 14px; color: #5b6c73; margin: 4px 0; } .key { display: inline-block; width: 11px; height: 11px; margin: 0 6px 0 12px; }
-.key.s0 { background: #0f7b80; } .key.s1 { background: #c3d2d5; } details { font-size: 14px; color: #5b6c73; }
+.key.s0 { background: #0f7b80; } .key.s1 { background: #c3d2d5; }
+.key.s2 { background: #c9772b; } .key.s3 { background: #5b6c73; } .key.s4 { background: #b5495b; }
+details { font-size: 14px; color: #5b6c73; }
 #sources table { font-size: 13px; } #sources td { padding: 4px 10px 4px 0; }
 @media print { body { background: #fff; } section { break-after: page; margin: 0 auto; } }
 """

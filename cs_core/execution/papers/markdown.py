@@ -1,6 +1,6 @@
-"""A review as Markdown: a heading a slide, footnotes for the marks, the sources at the end."""
+"""A pack as Markdown: a heading a slide, footnotes for the marks, the sources at the end."""
 
-from cs_core.execution.review_pack.pack import Chart, Pack, Slide, Source, Table, Text, number_text
+from cs_core.execution.papers.pack import Chart, Pack, Slide, Source, Table, Text, chart_text
 from cs_core.execution.writing.markdown import escaped
 
 
@@ -30,9 +30,9 @@ def _table(table: Table) -> str:
 
 def _chart(chart: Chart) -> str:
     names = [f"{escaped(name)}[^{chart.mark}]" for name, _ in chart.series]
-    columns = [[number_text(v) for v in values] for _, values in chart.series]
+    columns = [[chart_text(chart, v) for v in values] for _, values in chart.series]
     rows = list(zip(chart.categories, *columns, strict=True))
-    return f"{escaped(chart.title)}[^{chart.mark}]\n\n" + _rows((f"Week[^{chart.mark}]", *names), rows)
+    return f"{escaped(chart.title)}[^{chart.mark}]\n\n" + _rows((f"{escaped(chart.head)}[^{chart.mark}]", *names), rows)
 
 
 def _rows(head, rows) -> str:

@@ -1,4 +1,4 @@
-"""A review's files read back: every figure that stands in one, with the mark of the source that bears it (None where there is none)."""
+"""A pack's files read back: every figure that stands in one, with the mark of the source that bears it (None where there is none)."""
 
 import re
 from html.parser import HTMLParser
@@ -6,7 +6,7 @@ from io import BytesIO
 
 from pptx import Presentation
 
-from cs_core.execution.review_pack.pack import DIGIT, number_text
+from cs_core.execution.papers.pack import DIGIT
 
 MARK = re.compile(r"⟦(\d+)⟧")
 Figures = list[tuple[str, int | None]]
@@ -24,15 +24,15 @@ def figures(segment: str, otherwise: int | None = None) -> Figures:
 def of_markdown(text: str) -> tuple[Figures, set[int]]:
     """Figures, and the marks that its sources explain."""
     body, _, notes = text.partition("## Sources")
-    week = None
+    week, head = None, True
     found: Figures = []
     for line in body.splitlines():
         marked = re.sub(r"\\(.)", r"\1", re.sub(r"\[\^(\d+)\]", r"⟦\1⟧", line))
         cells = marked.strip("| ").split(" | ") if line.startswith("|") else [marked]
         if not line.startswith("|"):
-            week = None
-        elif cells[0].startswith("Week"):
-            week = int(MARK.search(cells[0])[1])
+            week, head = None, True
+        elif head:
+            week, head = int(MARK.search(cells[0])[1]) if MARK.search(cells[0]) else None, False
         found += [pair for cell in cells for pair in figures(cell, week)]
     return found, {int(n) for n in re.findall(r"^\[\^(\d+)\]:", notes, re.M)}
 
@@ -60,7 +60,7 @@ class _Page(HTMLParser):
         self.text += "⟧" if tag == "sup" else ""
         if tag in ("h1", "h2", "li", "p", "td", "th", "summary"):
             if not self.skip:
-                if tag == "th" and self.text.startswith("Week"):
+                if tag == "th" and self.week is None and MARK.search(self.text):
                     self.week = int(MARK.search(self.text)[1])
                 self.found += figures(self.text, self.week if tag == "td" else None)
             self.text = ""
@@ -96,8 +96,10 @@ def of_pptx(content: bytes) -> tuple[Figures, set[int]]:
                 found += [pair for cell in cells for p in cell.text_frame.paragraphs for pair in figures(_marked(p))]
             elif shape.has_chart:
                 plot = shape.chart.plots[0]
-                values = [number_text(v) for series in plot.series for v in series.values]
-                found += [pair for text in (*plot.categories, *values) for pair in figures(text, mark)]
+                percent = "%" in shape.chart.plots[0].series[0]._element.xml.partition("formatCode>")[2][:12]
+                values = [f"{v:.0%}" if percent else f"{v:,.0f}" for series in plot.series for v in series.values]
+                names = [series.name for series in plot.series]
+                found += [pair for text in (*plot.categories, *names, *values) for pair in figures(text, mark)]
     return found, sources
 
 

@@ -1,4 +1,4 @@
-"""A review as slides for PowerPoint: one message a slide, native charts and tables, marks above the line, sources on the last pages."""
+"""A pack as slides for PowerPoint: one message a slide, native charts and tables, marks above the line, sources on the last pages."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -10,11 +10,13 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Inches, Pt
 
-from cs_core.execution.review_pack.pack import Chart, Pack, Slide, Table, Text, just, number_text, plain
+from cs_core.execution.papers.pack import Chart, Pack, Slide, Table, Text, chart_text, just, plain
 
 INK, DEEP, ACCENT, PALE, GREY, AMBER, WHITE = (
     RGBColor.from_string(c) for c in ("1D2B33", "0F3D44", "0F7B80", "C3D2D5", "5B6C73", "8A5A00", "FFFFFF")
 )
+SERIES = (ACCENT, PALE, *(RGBColor.from_string(c) for c in ("C9772B", "5B6C73", "B5495B")))
+"""Colours of a chart's series."""
 WIDTH, HEIGHT, LEFT = Inches(13.333), Inches(7.5), Inches(0.75)
 ROOM = WIDTH - 2 * LEFT
 SOURCES_A_PAGE = 26
@@ -28,7 +30,7 @@ def as_pptx(pack: Pack) -> bytes:
     """The file; the same pack gives the same slides."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
-    deck.core_properties.title = f"{pack.name}: quarterly review"
+    deck.core_properties.title = pack.title
     deck.core_properties.author = ""
     first, *rest = pack.slides
     _cover(deck, first)
@@ -70,8 +72,7 @@ def _content(deck, slide: Slide, pack: Pack) -> None:
     if slide.unknowns:
         lines = [just(f"Not known: {said}") for said in slide.unknowns]
         _write(page, lines, top=Inches(6.6) - Inches(0.3) * len(lines), height=Inches(0.3) * len(lines), size=13, colour=AMBER)
-    word = "Internal, not for the customer" if pack.internal else "Quarterly review"
-    foot = [just(f"{word} · marks lead to the sources on the last page")]
+    foot = [just(f"{pack.foot} · marks lead to the sources on the last page")]
     _write(page, foot, top=Inches(6.95), height=Inches(0.3), size=10, colour=GREY)
 
 
@@ -135,12 +136,18 @@ def _chart(page, chart: Chart, *, top: Emu, height: Emu) -> None:
     caption = page.shapes.add_textbox(LEFT, top, ROOM, Inches(0.3)).text_frame
     caption.margin_left = 0
     _runs(caption.paragraphs[0], ((*just(chart.title),)[0]._replace(mark=chart.mark),), size=12, colour=GREY)
-    data = CategoryChartData(number_format="#,##0")
+    data = CategoryChartData(number_format="0%" if chart.percent else "#,##0")
     data.categories = chart.categories
     for name, values in chart.series:
-        data.add_series(name, [float(number_text(v).replace(",", "")) for v in values])
+        data.add_series(name, [_as_told(chart, v) for v in values])
     frame = page.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, LEFT, top + Inches(0.3), ROOM, height - Inches(0.3), data)
     _dressed(frame.chart)
+
+
+def _as_told(chart: Chart, value: float) -> float:
+    """The value as the other formats round it."""
+    text = chart_text(chart, value).replace(",", "")
+    return float(text.rstrip("%")) / 100 if chart.percent else float(text)
 
 
 def _dressed(drawn) -> None:
@@ -151,7 +158,7 @@ def _dressed(drawn) -> None:
     drawn.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("E3E8EA")
     drawn.value_axis.format.line.fill.background()
     drawn.plots[0].gap_width, drawn.plots[0].overlap = 60, 0
-    for series, colour in zip(drawn.plots[0].series, (ACCENT, PALE), strict=False):
+    for series, colour in zip(drawn.plots[0].series, SERIES, strict=False):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = colour
 
