@@ -116,7 +116,7 @@ class Proposal(Record):
     value_unit: Literal["accounts_kept", "arr_kept"] = "accounts_kept"
     confidence: float = Field(ge=0, le=1, allow_inf_nan=False)
     drafted_by: str
-    """``offline`` or the model's name; ``offline (fallback)`` where a model failed."""
+    """``offline`` or the model's name; ``offline (fallback)`` where a model failed, or a gate its draft."""
     expires_at: date
     prompt_version: str | None = None
     """Of the agent's prompt, where a model wrote it."""

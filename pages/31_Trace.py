@@ -55,6 +55,9 @@ def said(record: dict) -> None:
         which = "It also says what" if other["into_this"] else "Its words went into the letter of"
         who = f"the {words.agent(other['agent'])} agent" + (" wanted to say" if other["into_this"] else "")
         st.caption(f"{which} {who}: {other['play']}, proposal {other['id']}.")
+    for other in record["redraft"]:
+        which = "It stands in for a draft that a gate failed" if other["failed"] else "A gate failed it; another draft stands in for it"
+        st.caption(f"{which}: proposal {other['id']}, written by {words.said(other['drafted_by'])}.")
     if record["calls"]:
         tables.show(pl.DataFrame(record["calls"], infer_schema_length=None), tables.CALLS, alt="What a model was asked")
     else:

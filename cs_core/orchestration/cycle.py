@@ -19,6 +19,7 @@ from cs_core.orchestration.oversight.earned import step_down
 from cs_core.orchestration.oversight.past import past_of
 from cs_core.orchestration.oversight.planting import plant
 from cs_core.orchestration.pilots.halt import halt
+from cs_core.orchestration.redraft import redraft, standing
 from cs_core.orchestration.repeats import held_before
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.runner import InlineRunner, Runner
@@ -65,6 +66,8 @@ def run_cycle(
     noticed = notice(known, chosen, steps)
     proposals = write(noticed, known, model, run, steps, cycle_id=cycle_id)
     world, verdicts = judged(proposals, noticed, known, run, steps)
+    drafted = len(proposals)
+    proposals, verdicts, world = redraft(proposals, verdicts, world, noticed, known, model)
     proposals, verdicts, world = in_one_letter(proposals, verdicts, noticed.briefs, world)
     with steps.step("route", 0.9, rows_in=len(proposals)) as step:
         routed = route_all(proposals, verdicts, world)
@@ -79,8 +82,8 @@ def run_cycle(
         step["rows_out"] = len(found)
     written = minutes.without_held_again(made, held_before(known.snap))
     again = {"repeated": len(noticed.all) - len(noticed.asked), "held_again": len(proposals) - len(written.proposals)}
-    again["not_drafted"] = len(noticed.asked) - len(proposals)
-    table = tally(chosen, ready=ready, accounts=accounts, noticed=noticed, proposals=proposals, verdicts=verdicts, routed=routed)
+    again["not_drafted"] = len(noticed.asked) - drafted
+    table = tally(chosen, ready=ready, accounts=accounts, noticed=noticed, proposals=standing(proposals), verdicts=verdicts, routed=routed)
     document = minutes.document(written, found, **again, outcomes=outcomes, seconds=steps.seconds) | {"agents": table}
     minutes.write(
         store, written, found, document, now=now, signals=known.snap.signals, steps=steps, cases=known.cases, calls=model.taken_calls(),

@@ -1,7 +1,7 @@
 """What was already proposed or said: so that a second cycle on the same day acts once, and nobody gets the same text twice."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import NamedTuple
@@ -60,6 +60,14 @@ class Repeats:
             if other.order < mine.order and fuzz.ratio(mine.text, other.text, score_cutoff=ALIKE):
                 return other
         return None
+
+    def without(self, ids: Collection[str]) -> "Repeats":
+        """The same less the texts of these proposals."""
+        both = (
+            {key: left for key, texts in held.items() if (left := tuple(s for s in texts if s.proposal_id not in ids))}
+            for held in (self.by_account, self.by_figures)
+        )
+        return Repeats(*both)
 
 
 _LAST = 1 << 60

@@ -14,6 +14,7 @@ from cs_core.execution.writing.voice import voice_of
 from cs_core.orchestration.direction import direction
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.readiness import newest
+from cs_core.orchestration.redraft import replaced, texts_that_stand
 from cs_core.orchestration.repeats import with_drafts
 from cs_core.orchestration.world import load_world
 from cs_core.records import Brief, Fact, Proposal, Verdict
@@ -59,11 +60,14 @@ def replay_cycle(store: Store, cycle_id: str, *, only: Sequence[str] = ()) -> It
     accounts = sorted({p.account_id for p in wanted})
     told, recorded = briefs(snap, accounts), _recorded(store, wanted)
     world = load_world(snap, accounts, newest=newest(completeness(snap)), before=cycle_id)
-    repeats = with_drafts(world.repeats, drafts)
-    world = replace(world, repeats=repeats, direction=direction(store, until=until), voice=voice_of(store, until=until))
+    again = set(replaced(drafts).values())
+    first = with_drafts(world.repeats, [p for p in drafts if p.id not in again])
+    then = texts_that_stand(world.repeats, drafts) if again else first
+    world = replace(world, direction=direction(store, until=until), voice=voice_of(store, until=until))
     for proposal in wanted:
         brief = own_words(told[proposal.account_id], {"run_id": proposal.run_id})
-        yield Replayed(proposal.id, recorded.get(proposal.id, ()), judge(_as_drafted(proposal, brief), brief, world))
+        as_it_was = replace(world, repeats=then if proposal.id in again else first)
+        yield Replayed(proposal.id, recorded.get(proposal.id, ()), judge(_as_drafted(proposal, brief), brief, as_it_was))
 
 
 def _recorded(store: Store, proposals: Sequence[Proposal]) -> dict[str, tuple[Verdict, ...]]:

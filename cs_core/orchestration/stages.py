@@ -20,7 +20,6 @@ from cs_core.execution.models.model import OFFLINE, Model
 from cs_core.execution.playbooks.draws import in_turn
 from cs_core.execution.playbooks.runs import Course, course, own_words
 from cs_core.execution.writing.voice import voice_of
-from cs_core.execution.writing.wording import Wording
 from cs_core.orchestration import asked
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
@@ -107,7 +106,7 @@ def write(noticed: Noticed, known: Known, model: Model, run: Runner, steps: Step
     """The drafts, the most valuable first: of two texts alike, that one stands. A model is asked several at once, nothing twice."""
     store, told = known.snap.store, noticed.briefs
     with steps.step("draft", 0.4, rows_in=len(noticed.asked)) as step:
-        pairs = _worded(noticed.asked, known.better.wording._replace(voice=voice_of(store)))
+        pairs = worded(noticed.asked, known)
         if model.name != OFFLINE:
             asked.recall(store, model, [key_of_draft(a, row, own_words(told[row["account_id"]], row), model) for a, row in pairs])
 
@@ -154,6 +153,7 @@ def _turned_down(pair: tuple[Agent, dict], refused: Mapping[tuple[str, str, str]
     return no is not None and unchanged(no, told[pair[1]["account_id"]])
 
 
-def _worded(noticed: Notices, wording: Wording) -> Notices:
+def worded(noticed: Notices, known: Known) -> Notices:
     """With the company's voice and what reviewers have taught about words, the largest gain first: a budget goes where it pays."""
+    wording = known.better.wording._replace(voice=voice_of(known.snap.store))
     return sorted(((agent, {**row, "wording": wording}) for agent, row in noticed), key=lambda pair: -pair[1]["gain"])

@@ -5,6 +5,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import NotFound
 from cs_core.orchestration.learning.edits import changes
+from cs_core.orchestration.redraft import redraft_id
 
 
 def cycles(store: Store) -> list[dict]:
@@ -26,9 +27,11 @@ def steps(store: Store, cycle_id: str) -> list[dict]:
 def trace(store: Store, proposal_id: str) -> dict:
     """Everything recorded about one proposal. Raises NotFound.
 
-    Keys: proposal, verdicts, routed, calls, run, merged, handovers, decision, changes, action, deliveries, task, touches, outcomes;
+    Keys: proposal, verdicts, routed, calls, run, merged, redraft, handovers, decision, changes, action, deliveries, task, touches,
+    outcomes;
     each a row, a list, or None. `calls`: what a model was asked for this customer by this agent in that cycle; `run`: the steps of
-    its play so far; `merged`: what the letter says of other agents', and the letter that says its own; `changes`: what an edit did.
+    its play so far; `merged`: what the letter says of other agents', and the letter that says its own; `redraft`: see
+    `redrafts`; `changes`: what an edit did.
     """
     found = store.rows("proposal", id=proposal_id)
     if not found:
@@ -46,6 +49,7 @@ def trace(store: Store, proposal_id: str) -> dict:
         "calls": store.rows("model_call", cycle_id=proposal["cycle_id"], agent=proposal["agent"], account_id=proposal["account_id"]),
         "run": store.rows("play_run", run_id=proposal["run_id"]) if proposal["run_id"] else [],
         "merged": merged(store, proposal_id, routed),
+        "redraft": redrafts(store, proposal),
         "handovers": store.rows("handover", proposal_id=proposal_id),
         "decision": decision,
         "changes": changes(proposal["body"], decision["body"]) if decision and decision["body"] else [],
@@ -63,6 +67,15 @@ def merged(store: Store, proposal_id: str, routed: dict | None) -> list[dict]:
     letter = [routed["merged_into"]] if routed and routed["merged_into"] else []
     rows = {row["id"]: row for row in store.rows("proposal", id=[*others, *letter])} if others or letter else {}
     return [{k: rows[i][k] for k in ("id", "agent", "play")} | {"into_this": i in others} for i in (*others, *letter)]
+
+
+def redrafts(store: Store, proposal: dict) -> list[dict]:
+    """id, drafted_by, failed (whether it is the one that failed): the other draft of the same job, where a gate failed a model's."""
+    same = {k: proposal[k] for k in ("cycle_id", "agent", "play", "account_id")}
+    pairs = {redraft_id(row["id"]): row for row in store.rows("proposal", **same)}
+    if proposal["id"] in pairs:
+        return [{k: pairs[proposal["id"]][k] for k in ("id", "drafted_by")} | {"failed": True}]
+    return [{k: row[k] for k in ("id", "drafted_by")} | {"failed": False} for row in store.rows("proposal", id=redraft_id(proposal["id"]))]
 
 
 def seen(snap: Snapshot, account_id: str) -> dict:

@@ -14,6 +14,7 @@ from cs_core.context.told import LINK, told_keys
 from cs_core.execution.models.model import Model, OfflineModel, ScriptedModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.redraft import standing
 from cs_core.records import Action, Proposal, Routed, Verdict
 from tests.conformance.injected import NOON, Plant, account_of, planted, plants_of
 from tests.conformance.obeying import obeying
@@ -46,7 +47,10 @@ def plants(conformance_data) -> list[Plant]:
 def done(store: Store, model: Model) -> Done:
     """One cycle over all customers; nothing is too important for an agent to do alone, were the routing not there."""
     run_cycle(store, as_of=TODAY, now=NOON, model=model, roster=EASY)
-    made, routes = store.records(Proposal), {r.proposal_id: r for r in store.records(Routed)}
+    routes = {r.proposal_id: r for r in store.records(Routed)}
+    written = store.records(Proposal)
+    made = standing(written)
+    assert {routes[p.id].route for p in written if p not in made} <= {"rejected"}, "what a gate failed goes nowhere"
     verdicts: dict[str, list[Verdict]] = {}
     for verdict in store.records(Verdict):
         verdicts.setdefault(verdict.proposal_id, []).append(verdict)

@@ -169,8 +169,8 @@ def test_a_model_that_cites_what_does_not_exist_is_stopped_by_the_gates(store):
     said = {"text": "Your use fell by 93 %.", "fact_ids": ["usage_change:acme:1999"], "new_paragraph": True}
     liar = ScriptedModel(lambda instructions, brief: {"subject": "Your use", "claims": [said]})
     made = cycle(store, agents=["risk"], model=liar)
-    assert made["routed"]["rejected"] == made["proposals"]["risk"] == 3 and made["gates"]["cites_known_facts"]["failed"] == 3
-    assert not queue(store, now=NOON)
+    assert made["routed"]["rejected"] == 3 == made["gates"]["cites_known_facts"]["failed"] and made["proposals"]["risk"] == 6
+    assert {row["drafted_by"] for row in queue(store, now=NOON)} == {"offline (fallback)"}
 
 
 def test_steps_and_signals_of_the_cycle_are_kept(store):

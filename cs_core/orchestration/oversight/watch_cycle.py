@@ -9,6 +9,7 @@ from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, pla
 from cs_core.orchestration.direction import GUARDRAILS
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.oversight.planted import KEY as TEST_DRAFTS
+from cs_core.orchestration.redraft import replaced
 from cs_core.orchestration.world import MINUTES
 
 STALE_SHARE = 0.2
@@ -186,13 +187,21 @@ def stale_context(record: CycleRecord) -> list[Note]:
 
 
 def model_failures(record: CycleRecord) -> list[Note]:
-    """Drafts that fell back to the offline composer."""
-    fell = sum(p.drafted_by.endswith("(fallback)") for p in record.proposals)
-    if not fell:
-        return []
-    drafts = f"{fell:,} of {len(record.proposals):,} drafts"
-    says = f"The model {record.model['name']} gave no usable answer for {drafts}; the offline composer wrote them."
-    return [Note("model failures", says, "Check the endpoint and the key.", "Trace", fell)]
+    """Drafts that fell back to the offline composer: there was no usable answer, or a gate failed it."""
+    failed, model = replaced(record.proposals), record.model["name"]
+    fell = sum(p.drafted_by.endswith("(fallback)") for p in record.proposals) - len(failed)
+    jobs, notes = len(record.proposals) - len(failed), []
+    if fell:
+        says = f"The model {model} gave no usable answer for {fell:,} of {jobs:,} drafts; the offline composer wrote them."
+        notes.append(Note("model failures", says, "Check the endpoint and the key.", "Trace", fell))
+    if failed:
+        gates = Counter(v.gate for i in failed for v in record.verdicts[i] if v.passed is False)
+        often = _named(gates.most_common(1)[0][0])
+        says = f"A gate failed {len(failed):,} of {jobs:,} drafts, as the model {model} wrote them, most often for “{often}”; "
+        says += "the offline composer wrote them again."
+        advice = "Read some of them on the Trace page, or choose another model."
+        notes.append(Note("model drafts failed", says, advice, "Trace", len(failed)))
+    return notes
 
 
 def model_budget(record: CycleRecord) -> list[Note]:
@@ -200,6 +209,6 @@ def model_budget(record: CycleRecord) -> list[Note]:
     unpaid = sum(p.drafted_by.endswith("(budget)") for p in record.proposals)
     if not unpaid:
         return []
-    drafts = f"{unpaid:,} of {len(record.proposals):,} drafts"
+    drafts = f"{unpaid:,} of {len(record.proposals) - len(replaced(record.proposals)):,} drafts"
     says = f"The token budget did not cover {drafts}, those with the least to gain; the offline composer wrote them."
     return [Note("model budget", says, "Raise CS_MODEL_TOKEN_BUDGET, or let fewer agents use the model.", "Trace", unpaid)]
