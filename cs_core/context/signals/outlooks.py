@@ -85,7 +85,8 @@ def _driver(feature: str, value: object, usual: object, points: float) -> dict:
 
 def _told(snap: Observed, rows: pl.DataFrame | None) -> dict[str, dict]:
     """says, probability and drivers by account, for each outcome: from the file beside the store, else worked out now."""
-    return kept_file(snap, f"told-{snap.as_of}-{_content(snap)}.json", lambda: _asked(snap, known_signals(snap) if rows is None else rows))
+    name = f"told-{snap.as_of}-{content_mark(snap)}.json"
+    return kept_file(snap, name, lambda: _asked(snap, known_signals(snap) if rows is None else rows))
 
 
 def _asked(snap: Observed, rows: pl.DataFrame) -> dict[str, dict]:
@@ -157,7 +158,7 @@ def kept_file(snap: Observed, name: str, work_out: Callable[[], dict]) -> dict:
     return found
 
 
-def _content(snap: Observed) -> str:
+def content_mark(snap: Observed) -> str:
     """A short mark of all that an answer may rest on: it changes with every import, link and logged touch."""
     counts = [snap.store.count(table) for table in (*NOUNS, "link", "touch")]
     files = sorted(f"{p.parent.name}/{p.name}:{p.stat().st_size}" for p in (snap.store.lake / "events").glob("*/*.parquet"))
