@@ -200,6 +200,8 @@ POLICIES = (
     ("payment_terms_days", "30", "days", "Invoices are due 30 days after issue."),
     ("contact_cap_per_contact_28_days", "4", "messages", "No contact gets more than four messages from us in 28 days, replies excepted."),
     ("quiet_hours", "18:00-08:00", "local time", "No message outside the customer's working hours."),
+    ("quiet_days", "weekends and public holidays", "", "No message goes by itself on a day that is free in the customer's country."),
+    ("language", "en", "", "We write to every customer in English, whatever they speak among themselves."),
     ("vendor", "Tarnbeck", "", "How we sign: the Tarnbeck customer success team, where a customer has no named CSM."),
 )
 TEAM = (
