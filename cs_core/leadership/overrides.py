@@ -180,7 +180,7 @@ def _right(changed: pl.DataFrame, left: pl.DataFrame) -> dict[str, Any]:
         "as_planned": {"n": m, "kept": _listed(wilson(k_left, m)), "forecast": left["forecast"].mean() if m else None},
     }  # fmt: skip
     if n < FEWEST or m < FEWEST:
-        short = f"{n} overrides have an outcome" if n < FEWEST else f"only {m} accounts were left as planned"
+        short = f"{n} with an outcome" if n < FEWEST else f"{m} left as planned"
         return seen | {"gap": None, "right": None, "says": f"cannot tell yet: {short}, {FEWEST} are needed"}
     moved = newcombe(k, n, k_left, m)
     off = seen["forecast"] - seen["as_planned"]["forecast"]
@@ -192,7 +192,7 @@ def _right(changed: pl.DataFrame, left: pl.DataFrame) -> dict[str, Any]:
 SAYS: Mapping[str | None, str] = {
     "people": "people were right: more stayed than the plan forecast",
     "plan": "the plan was right: fewer stayed than it forecast",
-    None: "cannot tell: the interval holds both; where the override freed hours, they were freed at no cost that can be seen",
+    None: "cannot tell: the interval holds both",
 }
 OUTCOME = {
     "account_id": pl.String, "overridden": pl.Boolean, "reason": pl.String, "by": pl.String, "hours": pl.Float64,

@@ -27,7 +27,8 @@ def plans(snap: Snapshot) -> list[dict[str, Any]]:
 
     A plan of before plans kept their unit counts accounts unless an impact above 1 says that it cannot.
     """
-    rows = snap.store.frame("coverage").filter(pl.col("as_of") <= snap.as_of)
+    changed = [row["id"] for row in snap.store.rows("override")]
+    rows = snap.store.frame("coverage").filter(pl.col("as_of") <= snap.as_of, ~pl.col("id").is_in(changed))
     told = {row["id"]: row for row in snap.store.rows("coverage_plan")}
     sums = rows.group_by("plan_id", maintain_order=True).agg(
         pl.col("as_of", "set_at").first(), pl.len().alias("accounts"), pl.col("hours").sum(), pl.col("impact").max().alias("_most")

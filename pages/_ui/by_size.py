@@ -7,13 +7,19 @@ from pages._ui import charts, tables, words
 
 C = st.column_config
 NAMED = {
-    "acted": "An agent acted", "delivered": "It was delivered", "touch": "In two-way contact in 90 days", "plan": "A success plan stands",
-    "grr": "Revenue kept over 12 months", "renewal": "Renewal prepared, where a term ends",
+    "acted": "An agent acted", "delivered": "Delivered", "touch": "In contact", "plan": "Success plan", "grr": "Revenue kept",
+    "renewal": "Renewal begun",
 }  # fmt: skip
+MEANS = (
+    "In contact: two-way, with a person or an agent, in 90 days. Success plan: one with an objective stands. Revenue kept: over 12 "
+    "months, by what was paid then. Renewal begun: of customers whose term ends."
+)
 TABLE = {
     "what": C.TextColumn("What"),
-    "small": C.TextColumn("Smallest three tenths less largest three", help="With the 95 % interval, in points"),
-    "says": C.TextColumn("Says", width="large"),
+    "point": C.NumberColumn("Small less large", format="%+.0f", help="Smallest three tenths less largest three, in percentage points"),
+    "low": C.NumberColumn("at least", format="%+.0f", help="95 % interval"),
+    "high": C.NumberColumn("at most", format="%+.0f", help="95 % interval"),
+    "says": C.TextColumn("Says"),
 }
 
 
@@ -24,11 +30,11 @@ def show(found: dict, *, key: str) -> None:
         st.caption("Cannot tell: of no customer the recurring revenue is known.")
         return
     parts = {what: done[what] | {"deciles": _shares(done["deciles"], what)} for what in ("acted", "delivered")} | found["size"]
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([5, 4], gap="medium")
     with left:
-        rows = [{"what": NAMED[what], "small": _points(part["difference"]), "says": part["says"]} for what, part in parts.items()]
-        tables.show(pl.DataFrame(rows), TABLE, alt="What small customers get less large ones")
-        st.caption(f"Renewals: {found['size']['renewal']['why']}.")
+        rows = [{"what": NAMED[what], "says": part["says"], **_points(part["difference"])} for what, part in parts.items()]
+        tables.show(pl.DataFrame(rows, infer_schema_length=None), TABLE, alt="What small customers get less large ones")
+        st.caption(f"{MEANS} Renewals: {found['size']['renewal']['why']}.")
     with right:
         what = st.selectbox("By tenth of recurring revenue", list(NAMED), index=2, format_func=NAMED.get, key=f"{key}_what")
         known = [row for row in parts[what]["deciles"] if row["point"] is not None]
@@ -46,5 +52,5 @@ def _shares(deciles: list[dict], what: str) -> list[dict]:
     return [{"decile": row["decile"], "n": row["n"], **(row[what] or dict.fromkeys(("point", "low", "high")))} for row in deciles]
 
 
-def _points(gap: dict | None) -> str:
-    return f"{gap['point'] * 100:+.0f} ({gap['low'] * 100:+.0f} to {gap['high'] * 100:+.0f})" if gap else "cannot tell yet"
+def _points(gap: dict | None) -> dict:
+    return {k: gap[k] * 100 if gap else None for k in ("point", "low", "high")}

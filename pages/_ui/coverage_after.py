@@ -15,15 +15,15 @@ from pages._ui.frame import Here
 C = st.column_config
 PEOPLE = {
     "person": C.TextColumn("Person"),
-    "planned": C.NumberColumn("Hours planned", format="%.1f", help="For the whole quarter"),
-    "logged": C.NumberColumn("Logged on the plan", format="%.1f"),
-    "elsewhere": C.NumberColumn("Logged elsewhere", format="%.1f"),
+    "planned": C.NumberColumn("Planned h", format="%.0f", help="For the whole quarter"),
+    "logged": C.NumberColumn("Logged h", format="%.1f", help="On customers of the plan"),
+    "elsewhere": C.NumberColumn("Elsewhere h", format="%.1f", help="On customers to whom the plan gives no hours"),
 }
 MODES = {
     "mode": C.TextColumn("Mode"),
     "accounts": C.NumberColumn("Customers", format="localized"),
-    "planned": C.NumberColumn("Hours planned", format="%.1f"),
-    "logged": C.NumberColumn("Logged", format="%.1f"),
+    "planned": C.NumberColumn("Planned h", format="%.0f"),
+    "logged": C.NumberColumn("Logged h", format="%.1f"),
 }
 WAYS = {
     "mode": C.TextColumn("Contact"),
@@ -35,18 +35,18 @@ OVERRIDES = {
     "account": C.TextColumn("Customer", pinned=True),
     "planned": C.TextColumn("The plan said"),
     "instead": C.TextColumn("Instead"),
-    "price": C.NumberColumn("Price", format="%.4f", help="Of the plan's impact, in its unit; empty where it was not asked"),
+    "price": C.NumberColumn("Price", format="%.3f", help="Of the plan's impact, in its unit; empty where it was not asked"),
     "reason": C.TextColumn("Reason"),
-    "why": C.TextColumn("Why", width="large"),
+    "why": C.TextColumn("Why", width="medium"),
     "by": C.TextColumn("By"),
     "state": C.TextColumn("Stands"),
 }
 SCORED = {
     "who": C.TextColumn("Reason or person", pinned=True),
     "n": C.NumberColumn("With outcome", format="localized"),
-    "hours": C.NumberColumn("Hours more or fewer", format="%.1f"),
+    "hours": C.NumberColumn("Hours +/-", format="%.0f", help="More or fewer than the plan gave"),
     "kept": C.TextColumn("Stayed"),
-    "forecast": C.NumberColumn("Plan's forecast", format="percent"),
+    "forecast": C.TextColumn("Forecast", help="Of the plan as it was committed"),
     "says": C.TextColumn("Who was right", width="large"),
 }
 AGENTS_ALONE = "agents alone"
@@ -80,15 +80,13 @@ def _promised(here: Here, made: list[dict]) -> None:
             st.metric("Customers kept", "Cannot tell yet", border=True, help=kept["says"])
         else:
             st.metric("Customers kept", f"{kept['kept']:,} of {kept['n']:,}", border=True)
-            st.metric("Forecast with the plan", words.interval(kept["expected"], ",.1f"), border=True)
-            st.metric("With agents alone", words.interval(kept["expected_alone"], ",.1f"), border=True)
+            st.metric("Forecast with the plan", words.interval(kept["expected"], ",.0f"), border=True)
     st.markdown(f"{words.said(_sentence(ids[chosen], found))}  \n{words.said(found['says'])}")
-    left, middle, right = st.columns([4, 4, 3], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         tables.show(pl.DataFrame(hours["by_person"], infer_schema_length=None), PEOPLE, alt="Hours by person")
-    with middle:
-        tables.show(pl.DataFrame(hours["by_mode"], infer_schema_length=None), MODES, alt="Hours by mode of the plan")
     with right:
+        tables.show(pl.DataFrame(hours["by_mode"], infer_schema_length=None), MODES, alt="Hours by mode of the plan")
         if hours["by_contact"]:
             tables.show(pl.DataFrame(hours["by_contact"], infer_schema_length=None), WAYS, alt="Touches by way of contact")
         else:
@@ -104,44 +102,42 @@ def _sentence(name: str, found: dict) -> str:
     kept, others = found["kept"], found["left_to_agents"]
     if kept["kept"] is None:
         return f"{name}. Customers kept: {kept['says']}."
-    return f"{name}. Of its customers {kept['says']}. Of those left to agents {others['says']}."
+    alone = words.interval(kept["expected_alone"], ",.1f")
+    return f"{name}. Of its customers {kept['says']}; with agents alone {alone}. Of those left to agents {others['says']}."
 
 
 def _overrides(here: Here) -> None:
     rows = ledger(here.store)
-    left, right = st.columns([2, 1], gap="large")
-    with left:
-        if rows:
-            told = pl.DataFrame([_told(here, row) for row in rows], infer_schema_length=None)
-            tables.show(told, OVERRIDES, alt="Overrides of plans", height=240)
-            _take_back(here, [row for row in rows if row["standing"]])
-        else:
-            st.caption("No plan was overridden yet. An override binds from the next cycle on and is scored after 90 days.")
-    with right:
-        if current_plan(here.store) is None:
-            st.caption("An override changes a committed plan: there is none yet.")
-        else:
-            _override_form(here)
     if rows:
+        told = pl.DataFrame([_told(here, row) for row in rows], infer_schema_length=None)
+        tables.show(told, OVERRIDES, alt="Overrides of plans", height=min(240, 40 + 36 * len(rows)))
+        _take_back(here, [row for row in rows if row["standing"]])
         _scores(here)
+    else:
+        st.caption("No plan was overridden yet. An override binds from the next cycle on and is scored after 90 days.")
+    if current_plan(here.store) is None:
+        st.caption("An override changes a committed plan: there is none yet.")
+    else:
+        with st.expander("Override the plan for one customer", icon=":material/edit:", expanded=not rows):
+            _override_form(here)
 
 
 def _scores(here: Here) -> None:
     found = scored(here.snap)
     groups = [{"who": "All"} | found["all"]]
-    groups += [{"who": REASONS[row["reason"]].capitalize()} | row for row in found["by_reason"]]
+    groups += [{"who": row["reason"].capitalize()} | row for row in found["by_reason"]]
     groups += [{"who": row["by"]} | row for row in found["by_by"]]
-    shown = [row | {"kept": words.interval(row["kept"])} for row in groups]
+    shown = [row | {"kept": words.interval(row["kept"]), "forecast": words.share(row["forecast"])} for row in groups]
     tables.show(pl.DataFrame(shown, infer_schema_length=None, strict=False), SCORED, alt="Who was right, by reason and by person")
     st.caption(
-        f"After 90 days: stayed less forecast of the overridden, held against the same of those left as planned. "
-        f"{found['waiting']:,} overrides wait for their day."
+        "Looked at after 90 days: how many stayed beyond the forecast, held against the same of customers left as planned. Where an "
+        f"override freed hours and nothing can be told, they were freed at no cost that shows. {found['waiting']:,} wait for their day."
     )
 
 
 def _told(here: Here, row: dict) -> dict:
     said = {"account": here.name(row["account_id"]), "state": "yes" if row["standing"] else "no"}
-    return row | said | {"reason": REASONS[row["reason"]].capitalize(), **{k: _said(row[k]) for k in ("planned", "instead")}}
+    return row | said | {"reason": row["reason"].capitalize(), **{k: _said(row[k]) for k in ("planned", "instead")}}
 
 
 def _said(what: dict | None) -> str:
@@ -159,17 +155,17 @@ def _take_back(here: Here, rows: list[dict]) -> None:
 
 
 def _override_form(here: Here) -> None:
-    team = sorted(here.snap.team["name"])
-    with st.form("override", border=True):
-        account = st.selectbox("Override the plan for", here.current["account_id"].to_list(), index=None, format_func=here.name,
-                               placeholder="A customer")  # fmt: skip
-        mode = st.selectbox("Mode instead", [AGENTS_ALONE, *ALL])
+    team, book = sorted(here.snap.team["name"]), here.current["account_id"].to_list()
+    with st.form("override", border=False):
         with st.container(horizontal=True):
-            person = st.selectbox("Person", team, index=None, placeholder="Nobody")
+            account = st.selectbox("Customer", book, index=None, format_func=here.name, placeholder="Choose a customer")
+            mode = st.selectbox("Instead", [AGENTS_ALONE, *ALL])
+            person = st.selectbox("By", team, index=None, placeholder="Nobody")
             hours = st.number_input("Hours", min_value=0.0, value=1.0, step=0.5)
-        reason = st.selectbox("Reason", list(REASONS), format_func=lambda key: REASONS[key].capitalize())
-        why = st.text_input("Why", placeholder="In a sentence")
-        go = st.form_submit_button("Override", icon=":material/edit:")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            reason = st.selectbox("Reason", list(REASONS), format_func=lambda key: REASONS[key].capitalize())
+            why = st.text_input("Why", placeholder="In a sentence")
+            go = st.form_submit_button("Override")
     if go and account is None:
         st.error("Choose a customer.", icon=":material/error:")
     elif go:

@@ -15,23 +15,22 @@ from pages._ui.frame import Here
 C = st.column_config
 HANDS = {
     "name": C.TextColumn("Customer", pinned=True, disabled=True),
-    "segment": C.TextColumn("Segment", disabled=True),
+    "to_person": C.SelectboxColumn("Taken over by"),
+    "meet": C.DateColumn("Met together by", format="D MMM", disabled=True, help="Empty: handed over in writing"),
     "renewal_on": C.DateColumn("Renews", format="D MMM YYYY", disabled=True),
     "items": C.NumberColumn("Things held", disabled=True),
-    "meet": C.DateColumn("Met together by", format="D MMM", disabled=True, help="Empty: handed over in writing"),
-    "to_person": C.SelectboxColumn("Taken over by", help="Choose somebody else here"),
     "why": C.TextColumn("Why", width="large", disabled=True),
 }
 PROTECTED = {
     "account": C.TextColumn("Customer", pinned=True),
-    "why": C.TextColumn("Why", width="large"),
+    "why": C.TextColumn("Why", width="medium"),
     "by": C.TextColumn("By"),
     "set_at": C.TextColumn("Since"),
 }
 KINDS = {
-    "renewal": "renewals within 60 days", "account": "accounts", "plan": "planned hours", "relationship": "relationships only they have",
-    "promise": "open promises", "meeting": "meetings ahead", "task": "open tasks", "draft": "drafts that wait", "case": "open cases",
-    "deal": "open deals", "note": "notes", "deputy": "colleagues they stand in for",
+    "renewal": "Renewals within 60 days", "account": "accounts owned", "plan": "customers in the plan",
+    "relationship": "relationships only they have", "promise": "open promises", "meeting": "meetings ahead", "task": "open tasks",
+    "draft": "drafts that wait", "case": "open cases", "deal": "open deals", "note": "notes", "deputy": "colleagues they stand in for",
 }  # fmt: skip
 NOTICE = timedelta(days=28)
 
@@ -70,7 +69,7 @@ def _leaver(here: Here) -> None:
         st.metric("Met together", words.count(made["warm"]), border=True,
                   help=f"{made['hours_asked']:,.0f} h of theirs; they have {made['hours_there']:,.0f} h until the last day")  # fmt: skip
     st.markdown(words.said(made["says"]))
-    st.caption(", ".join(f"{held[kind]:,} {said}" for kind, said in KINDS.items() if kind in held))
+    st.caption(", ".join(f"{said} {held[kind]:,}" for kind, said in KINDS.items() if kind in held))
     if made["accounts"]:
         _hands(made, [n for n in team if n != name], chosen)
     if st.button("Hand it over", type="primary", icon=":material/move_down:", help="Writes tasks for both sides and passes open work on"):
@@ -85,22 +84,20 @@ def _leaver(here: Here) -> None:
 
 def _hands(made: dict, others: list[str], chosen: dict) -> None:
     """Who takes what: the table, in which a successor can be changed, and the brief of one customer to copy."""
-    rows = pl.DataFrame([a | {"meet": a["introduce_by"]} for a in made["accounts"]], infer_schema_length=None)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        columns = HANDS | {"to_person": C.SelectboxColumn("Taken over by", options=others, help="Choose somebody else here")}
-        shown = rows.select(list(HANDS))
-        key = f"hands_{made['leaver']}"
-        edited = st.data_editor(shown, column_config=columns, hide_index=True, height=420, key=key, alt="Who takes over")
-        new = {a["account_id"]: to for a, to in zip(made["accounts"], edited["to_person"], strict=True) if to and to != a["to_person"]}
-        if new:
-            chosen.setdefault(made["leaver"], {}).update(new)
-            st.rerun()
-    with right:
-        names = {a["account_id"]: a["name"] for a in made["accounts"]}
-        account = st.selectbox("Brief of", list(names), format_func=names.get, key="leaver_brief")
-        brief = next(a["brief"] for a in made["accounts"] if a["account_id"] == account)
-        st.code(brief, language="markdown", wrap_lines=True, height=350)
+    rows = pl.DataFrame([a | {"meet": a["introduce_by"]} for a in made["accounts"]], infer_schema_length=None).select(list(HANDS))
+    columns = HANDS | {"to_person": C.SelectboxColumn("Taken over by", options=others, help="Choose somebody else here")}
+    key = f"hands_{made['leaver']}"
+    edited = st.data_editor(tables.no_formulas(rows), column_config=columns, hide_index=True, height=320, key=key, alt="Who takes what over")
+    new = {a["account_id"]: to for a, to in zip(made["accounts"], edited["to_person"], strict=True) if to and to != a["to_person"]}
+    if new:
+        chosen.setdefault(made["leaver"], {}).update(new)
+        st.rerun()
+    briefs = {a["account_id"]: a for a in made["accounts"]}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        account = st.selectbox("Brief of", list(briefs), format_func=lambda a: briefs[a]["name"], key="leaver_brief")
+        whole = "\n".join(a["brief"] for a in made["accounts"])
+        st.download_button("All briefs", whole, f"handover {made['leaver']}.md", "text/markdown", icon=":material/download:")
+    st.code(briefs[account]["brief"], language=None, wrap_lines=True, height=380)
 
 
 def _protected(here: Here) -> None:
