@@ -9,6 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from cs_core.context.store import Store
 from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.context.written_to import why_not_now
 from cs_core.errors import BadInput, CSError, NotFound, Refused
 from cs_core.orchestration.judging.facts import knowledge_of
 from cs_core.orchestration.learning.edits import check_edit
@@ -194,13 +195,7 @@ def _decided(store: Store, proposal_id: str) -> str:
 
 
 def _check_recipient(store: Store, proposal: Proposal, now: datetime) -> None:
-    """Someone who opted out or left since the draft was made is not written to."""
-    if proposal.recipient is None:
-        return
-    people = store.frame("person", "system", "source_id", "email", "opted_out", "undeliverable", "left_on", "known_at")
-    mine = people.filter(pl.col("email").str.to_lowercase().str.strip_chars() == proposal.recipient.lower())
-    newest = mine.sort("known_at", maintain_order=True).unique(["system", "source_id"], keep="last", maintain_order=True)
-    gone = pl.col("left_on") <= now.date()
-    barred = newest.filter(pl.any_horizontal(pl.col("opted_out", "undeliverable").fill_null(False), gone.fill_null(False)))
-    if barred.height:
-        raise Refused(f"right_recipient: {proposal.recipient} opted out, left or cannot be reached since this was drafted: reject it")
+    """Someone who opted out or left since the draft was made, or whose mail came back, is not written to."""
+    why = why_not_now(store, proposal.account_id, proposal.recipient, now.date()) if proposal.recipient else None
+    if why:
+        raise Refused(f"right_recipient: {proposal.recipient} {why}, and that was not known when this was drafted: reject it")

@@ -149,7 +149,7 @@ def test_an_address_from_which_mail_came_back_is_not_written_to_until_its_owner_
     store.append("delivery", [Delivery(id="d1", action_id="x1", at=NOW - timedelta(days=9), status="sent", via="email mail.example")])
     store.append("outcome", [outcome])
     assert deliver(store, Settings(), now=NOW)["skipped"] == 2
-    assert store.rows("delivery")[-1]["why"] == "mail came back"
+    assert store.rows("delivery")[-1]["why"] == "takes no mail: it came back"
     with_message(store, "acme", "We are back", sender="eva@acme.example", recipients="mia@ours.example", sent=ago(2))
     store.append("action", [an_action("x3")])
     assert deliver(store, Settings(), now=NOW)["sent"] == 1

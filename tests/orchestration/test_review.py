@@ -12,12 +12,14 @@ from cs_core.context.gaps import turned_down
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.orchestration.gates import judge
 from cs_core.orchestration.learning.edits import changes
 from cs_core.orchestration.review import REJECT_REASONS, approve_all, decide, edit_distance, looked_for, queue, reason_for
 from cs_core.orchestration.work import log_touch, task_of
+from cs_core.orchestration.world import load_world
 from cs_core.records import Action, Decision, Routed
-from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, waiting
-from tests.worlds import a_store, with_company, with_person
+from tests.orchestration.builders import NOW, TODAY, a_brief, a_proposal, a_task, waiting
+from tests.worlds import a_store, ago, with_company, with_person
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -109,9 +111,40 @@ def test_an_edit_that_states_a_foreign_figure_or_breaks_policy_is_refused(store,
 def test_someone_who_opted_out_since_is_not_written_to(store):
     made = waiting(store)
     with_person(store, "acme", "Ada Lind", opted_out=True)
-    with pytest.raises(Refused, match="opted out, left"):
+    with pytest.raises(Refused, match=r"ada@acme\.example opted out of our mail"):
         decide(store, made.id, "approve", by="Lea", now=NOW)
     assert decide(store, made.id, "reject", by="Lea", now=NOW)["action_id"] is None
+
+
+@pytest.mark.parametrize(("kind", "why"), [("bounced", "it came back"), ("asked_to_stop", "opted out")])
+def test_someone_whose_mail_came_back_or_who_asked_us_to_stop_is_not_written_to(store, kind, why):
+    with_person(store, "acme", "Ada Lind")
+    first = waiting(store, a_proposal(play="greet"))
+    sent = decide(store, first.id, "approve", by="Lea", now=NOW)["action_id"]
+    seen = {"id": "o1", "cause_id": sent, "account_id": "acme", "agent": "risk", "kind": kind, "good": False, "observed_on": TODAY}
+    store.append("outcome", [seen])
+    made = waiting(store)
+    with pytest.raises(Refused, match=why):
+        decide(store, made.id, "approve", by="Lea", now=NOW)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{}, {"opted_out": True}, {"undeliverable": True}, {"left_on": ago(3)}, {"left_on": ago(-3)}],
+    ids=["nothing", "opted out", "came back", "left", "leaves later"],
+)
+def test_a_yes_is_refused_exactly_where_the_gate_would_fail_it(store, other):
+    with_person(store, "acme", "Ada Lind")
+    with_person(store, "acme", "Ada Lind", system="salesforce", email="Ada@acme.example ", **other)
+    made = waiting(store)
+    world = load_world(snapshot(store, TODAY), ["acme"])
+    [gate] = [v for v in judge(made, a_brief(), world) if v.gate == "right_recipient"]
+    if gate.passed:
+        assert decide(store, made.id, "approve", by="Lea", now=NOW)["action_id"]
+    else:
+        with pytest.raises(Refused) as refused:
+            decide(store, made.id, "approve", by="Lea", now=NOW)
+        assert gate.why in str(refused.value)
 
 
 @pytest.mark.parametrize("route", ["held", "rejected", "agent"])

@@ -15,6 +15,7 @@ import polars as pl
 
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
+from cs_core.context.written_to import why_not
 from cs_core.execution.sending.about import About, about
 from cs_core.execution.sending.attempts import ATTEMPTS, UNKNOWN_END, open_ids, pasts, row_id
 from cs_core.execution.sending.channels import Mail
@@ -27,7 +28,7 @@ from cs_core.execution.sending.webhooks import check_address, client, post_signe
 from cs_core.records import Action, Delivery
 from cs_core.settings import Settings
 
-__all__ = ["ATTEMPTS", "UNKNOWN_END", "deliver", "outbox_of"]
+__all__ = ["ATTEMPTS", "UNKNOWN_END", "carry_out", "deliver", "outbox_of"]
 
 TASKS_FILE = "outbox/tasks.csv"
 """`via` of a task that waits in the outbox."""
@@ -53,14 +54,14 @@ def deliver(store: Store, settings: Settings, *, now: datetime, clock: Callable[
         senders = _senders(store, settings, stack, about(snap, [a for a, _, _ in due]), clock or (lambda: now))
         if tasks:
             put_tasks(outbox_of(store, settings), [*_tasks_before(store), *tasks])
-        ended, waiting = _carry_out(store, due, senders, _barred(snap) if due else {}, now)
+        ended, waiting = carry_out(store, due, senders, _barred(snap) if due else {}, now)
     put_crm(outbox_of(store, settings), snap, settings.crm, tasks=tasks, now=now)
     failed = [{"action_id": d.action_id, "why": d.why} for d in ended if d.status == "failed"] + stuck
     sent = sum(d.status == "sent" for d in ended)
     return {"sent": sent, "skipped": store.count("action") - sent - len(failed) - waiting, "failed": failed, "waiting": waiting}
 
 
-def _carry_out(
+def carry_out(
     store: Store, due: Sequence[tuple[Action, int, str]], senders: Mapping[str, Send], barred: Mapping, now: datetime
 ) -> tuple[list[Delivery], int]:
     """How each of `due` (action, attempts before, way) ended, and how many a busy way left for the next run."""
@@ -148,6 +149,5 @@ def _barred(snap: Snapshot) -> dict[tuple[str, str], str]:
         pl.col("email").is_not_null(),
         pl.any_horizontal(pl.col("opted_out", "undeliverable").fill_null(False), pl.col("left_on").is_not_null()),
     )
-    rows = people.select("account_id", "email", "left_on", "opted_out").iter_rows()
-    other = {True: "opted out of our mail"}
-    return {(account, email.lower()): f"left on {left}" if left else other.get(out, "mail came back") for account, email, left, out in rows}
+    rows = people.select("account_id", "email", "left_on", "opted_out", "undeliverable").iter_rows(named=True)
+    return {(row["account_id"], row["email"].lower()): why for row in rows if (why := why_not(row, snap.as_of))}

@@ -1,5 +1,6 @@
 """Gates on people: the right one at the right customer, who may be written to, and no other customer named."""
 
+from cs_core.context.written_to import why_not
 from cs_core.orchestration.judging.facts import names_of
 from cs_core.orchestration.judging.verdicts import verdict
 from cs_core.orchestration.neighbours import holds
@@ -22,13 +23,8 @@ def right_recipient(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     person = world.people.get(proposal.account_id, {}).get((proposal.recipient or "").lower())
     if person is None:
         return verdict(gate, proposal, False, f"{proposal.recipient or 'nobody'} is not known at this customer")
-    if person["opted_out"]:
-        return verdict(gate, proposal, False, f"{proposal.recipient} opted out")
-    if person["undeliverable"]:
-        return verdict(gate, proposal, False, f"mail to {proposal.recipient} came back")
-    if person["left_on"] and person["left_on"] <= world.as_of:
-        return verdict(gate, proposal, False, f"{proposal.recipient} left on {person['left_on']}")
-    return verdict(gate, proposal, True, f"{proposal.recipient} is known here and may be written to")
+    why = why_not(person, world.as_of)
+    return verdict(gate, proposal, why is None, f"{proposal.recipient} {why or 'is known here and may be written to'}")
 
 
 def names_no_other_customer(proposal: Proposal, brief: Brief, world: World) -> Verdict:
