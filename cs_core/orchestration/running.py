@@ -1,5 +1,7 @@
 """Running plays in a cycle: which steps are taken up, and what of the cycle's own proposals begins a run or carries one on."""
 
+from collections.abc import Mapping
+
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.agent import Agent
 from cs_core.execution.playbooks.runs import Course, Key, run_row
@@ -25,13 +27,13 @@ def without_running(noticed: Notices, course: Course) -> Notices:
 def moved(made: CycleRecord, course: Course) -> list[dict]:
     """The cycle's rows of `play_run`: the course, then what its own proposals began by themselves, or carried on."""
     steps = {row["run_id"]: {"agent": agent.name} | row for agent, row in course.due}
-    routed = {r.proposal_id: r for r in made.routed}
+    routed, by_id = {r.proposal_id: r for r in made.routed}, {p.id: p for p in made.proposals}
     rows = list(course.rows)
     for proposal in made.proposals:
         step = steps.get(proposal.run_id)
         if step and _said(routed[proposal.id]):
             rows.append(_row(step, "stepped", step["step"], proposal, made))
-        elif step is None and _acts(proposal, routed[proposal.id]):
+        elif step is None and _acts(*_spoken_by(proposal, routed, by_id)):
             rows.append(_row(_new(proposal), "started", 0, proposal, made))
     return rows
 
@@ -44,6 +46,12 @@ def _said(routed: Routed) -> bool:
 def _acts(proposal: Proposal, routed: Routed) -> bool:
     """Whether it does something as soon as it is written: sent by autonomy, or a task on somebody's desk."""
     return routed.route == "agent" or (proposal.kind == "task" and routed.route.startswith("human"))
+
+
+def _spoken_by(proposal: Proposal, routed: Mapping[str, Routed], by_id: Mapping[str, Proposal]) -> tuple[Proposal, Routed]:
+    """The proposal that says its words, and that one's route: the letter into which they went, else itself."""
+    said = by_id.get(routed[proposal.id].merged_into or "", proposal)
+    return said, routed[said.id]
 
 
 def _new(proposal: Proposal) -> dict:

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 
 from cs_core.context.snapshot import snapshot
+from cs_core.execution.playbooks.runs import Course, course
 from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.learning.learnt import Learnt, Lesson, play_key
 from cs_core.orchestration.one_letter import PAIRS, in_one_letter
 from cs_core.orchestration.repeats import already
 from cs_core.orchestration.review import decide
 from cs_core.orchestration.routing import route_all
+from cs_core.orchestration.running import moved
 from cs_core.orchestration.world import World, load_world
 from cs_core.records import Claim, Verdict
 from tests.orchestration.builders import NOW, TODAY, a_brief, a_claim, a_fact, a_proposal, a_world, passes, waiting
@@ -20,10 +23,11 @@ RELEASE = a_fact("release", "Handover notes", "")
 FEATURE = a_fact("top_feature", "route planner", "")
 FACTS = (*a_brief().facts, RELEASE)
 BRIEFS = {"acme": a_brief(facts=FACTS)}
-LEAD = a_proposal(agent="renewal", play="tell the notice day", value=0.02)
+LEAD = a_proposal(agent="renewal", play="tell the notice day", value=0.02, run_id="run-lead", playbook_version=1)
 OTHER = a_proposal(
     a_claim("We have released “Handover notes”.", RELEASE.id), a_claim("Most of your use is in route planner.", FEATURE.id),
-    agent="relationship", play="tell of the release", facts=FACTS, stakes="low", confidence=0.6,
+    agent="relationship", play="tell of the release", facts=FACTS, stakes="low", confidence=0.6, run_id="run-other",
+    playbook_version=1,
 )  # fmt: skip
 
 
@@ -144,6 +148,34 @@ def test_while_the_letter_waits_the_other_is_not_proposed_again(store):
 def test_a_letter_that_went_counts_as_a_word_of_both(store):
     decide(store, LEAD.id, "approve", by="Lea", now=NOW)
     assert not is_due(store, 20) and is_due(store, 61)
+
+
+def begun(store, days=1):
+    """Plays that start by then, with the proposal that began each."""
+    snap = snapshot(store, TODAY + timedelta(days=days))
+    rows = course(snap, snap.signals, ROSTER, cycle_id="c2", able={}).rows
+    return {(r["play"], r["run_id"], r["proposal_id"]) for r in rows if r["state"] == "started"}
+
+
+def test_a_letter_that_went_begins_the_plays_of_both(store):
+    assert begun(store) == set(), "it waits"
+    decide(store, LEAD.id, "approve", by="Lea", now=NOW)
+    assert begun(store) == {(p.play, p.run_id, p.id) for p in (LEAD, OTHER)}
+
+
+def test_a_letter_that_was_rejected_begins_neither(store):
+    decide(store, LEAD.id, "reject", by="Lea", now=NOW, reason="wrong time")
+    assert begun(store) == set() == begun(store, 30)
+
+
+def test_a_letter_that_goes_by_itself_begins_the_plays_of_both_at_once():
+    freely = {("renewal", "mid-market"): "autonomous", ("relationship", "mid-market"): "autonomous"}
+    lead = LEAD.model_copy(update={"stakes": "low"})
+    made = joined(lead, OTHER, world=a_world(autonomy=freely))
+    routed = route_all(made.proposals, made.verdicts, made.world)
+    assert [r.route for r in routed] == ["agent", "held"]
+    record = CycleRecord("c1", TODAY, 3, made.proposals, made.verdicts, routed, {}, {}, {}, made.world)
+    assert {(r["play"], r["state"]) for r in moved(record, Course())} == {(lead.play, "started"), (OTHER.play, "started")}
 
 
 def test_a_letter_that_was_rejected_says_nothing_against_the_other(store):

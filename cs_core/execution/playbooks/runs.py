@@ -103,7 +103,10 @@ def own_words(brief: Brief, row: Mapping) -> Brief:
 
 
 def _fates(snap: Snapshot) -> pl.DataFrame:
-    """What became of every proposal of a playbook: `fate` (rejected, acted, waits, lapsed), `at` when it led to something, `no` why not."""
+    """What became of every proposal of a playbook: `fate` (rejected, acted, waits, lapsed), `at` when it led to something, `no` why not.
+
+    What is said in another's letter led to something once that letter did; a no to the letter is no word on it.
+    """
     made = snap.history("proposal").filter(pl.col("run_id").is_not_null())
     columns = ("run_id", "agent", "play", "account_id", "kind", "expires_at", "as_of", pl.col("playbook_version").alias("version"))
     decided = snap.history("decision").select(pl.col("proposal_id").alias("id"), "decision", pl.col("reason").alias("no"))
@@ -112,7 +115,10 @@ def _fates(snap: Snapshot) -> pl.DataFrame:
     ours = made.filter(pl.col("kind") == "task").select(pl.col("id").alias("proposal_id"))
     given = tasks.join(ours, on="proposal_id", how="semi").select("proposal_id", pl.col("created_at").alias("at"))
     acts = snap.history("action").select("proposal_id", pl.col("created_at").alias("at"))
-    acted = pl.concat([acts, done, given]).group_by(pl.col("proposal_id").alias("id")).agg(pl.col("at").min())
+    led = pl.concat([acts, done, given])
+    within = snap.history("routed", "proposal_id", "as_of", "merged_into").drop_nulls("merged_into").rename({"proposal_id": "id"})
+    carried = within.join(led, left_on="merged_into", right_on="proposal_id").select(pl.col("id").alias("proposal_id"), "at")
+    acted = pl.concat([led, carried]).group_by(pl.col("proposal_id").alias("id")).agg(pl.col("at").min())
     rows = made.select("id", *columns).join(decided, on="id", how="left").join(acted, on="id", how="left")
     fate = (
         pl.when(pl.col("decision") == "reject").then(pl.lit("rejected")).when(pl.col("at").is_not_null()).then(pl.lit("acted"))
