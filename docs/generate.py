@@ -10,7 +10,8 @@ sys.path.insert(0, str(ROOT))
 from cs_core.context.sources import SOURCES  # noqa: E402
 from cs_core.context.vocabulary import KNOWLEDGE  # noqa: E402
 from cs_core.execution.roster import ROSTER  # noqa: E402
-from cs_core.orchestration.direction import GOALS, GUARDRAILS  # noqa: E402
+from cs_core.leadership.goals import binds  # noqa: E402
+from cs_core.orchestration.direction import GOALS, GUARDRAILS, Direction  # noqa: E402
 from cs_core.orchestration.gates import GATES  # noqa: E402
 from cs_core.orchestration.orchestrator import WATCHES  # noqa: E402
 from cs_core.orchestration.routing import ROUTES  # noqa: E402
@@ -65,8 +66,9 @@ def routes() -> str:
 
 
 def direction() -> str:
-    rows = [(f"`{g.key}`", "goal", g.says, g.unit) for g in GOALS] + [(f"`{g.key}`", "guardrail", g.says, g.unit) for g in GUARDRAILS]
-    return table(("key", "kind", "what", "unit"), rows)
+    rows = [(f"`{g.key}`", "goal", g.says, g.unit, ". ".join(binds(g, Direction())) + ".") for g in GOALS]
+    rows += [(f"`{g.key}`", "guardrail", g.says, g.unit, f"{g.default:g} unless set") for g in GUARDRAILS]
+    return table(("key", "kind", "what", "unit", "how it binds"), rows)
 
 
 def watches() -> str:

@@ -15,6 +15,7 @@ from cs_core.orchestration.review import queue
 from pages._ui import charts, tables, words
 from pages._ui.frame import SIGNAL_TABLES, frame
 from pages._ui.map import link
+from pages._ui.strategy_goals import STATUS, past
 
 
 @st.cache_data(max_entries=6, show_spinner=False)
@@ -88,12 +89,13 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
             tables.show(changed, tables.CHANGES, alt="Changes of the last seven days", height=260)
     with right:
         st.subheader("Goals")
-        goals = show_goals(here.store, here.snap)["goals"]
+        goals = show_goals(here.store, here.snap, past=past(here))["goals"]
         if not [g for g in goals if g.get("target") is not None]:
             st.caption("No goal is set yet. Goals bind what agents do and where people go.")
         for goal in goals:
             if goal.get("target") is not None:
-                st.markdown(f"**{goal['says']}**: {words.figure(goal['now'])} of {words.figure(goal['target'])} {goal['unit']}")
+                so_far = f"{words.figure(goal['now'])} of {words.figure(goal['target'])} {goal['unit']}"
+                st.markdown(f"**{goal['name']}**: {STATUS[goal['status']]}, {so_far}")
                 st.caption(goal["progress"])
         link("40_Strategy", "Set the direction", "flag")
 

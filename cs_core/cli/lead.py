@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 @command(cli, "coverage")
 @click.option("--hours", type=click.FloatRange(min=0), help="Hours of people for the coming quarter, instead of the team's.")
 @click.option("--by", type=click.Choice(["impact", "arr", "risk", "random"]), default="impact", show_default=True)
-@click.option("--unit", type=click.Choice(["accounts_kept", "arr_kept"]), default="accounts_kept", show_default=True)
+@click.option("--unit", type=click.Choice(["accounts_kept", "arr_kept"]), help="By default that of the leader's goals.")
 @click.option("--as-of", "as_of", type=DAY)
 @click.option("--commit", "write", is_flag=True, help="The next cycle routes by this plan.")
-def coverage(call: Call, hours: float | None, by: str, unit: str, as_of: datetime | None, write: bool) -> dict:
+def coverage(call: Call, hours: float | None, by: str, unit: str | None, as_of: datetime | None, write: bool) -> dict:
     """Allocate human hours to where presence changes the outcome."""
     from cs_core.context.snapshot import snapshot
-    from cs_core.leadership.coverage import commit, plan
+    from cs_core.leadership.capacity import checked_hours
+    from cs_core.leadership.coverage import commit, plan_of
+    from cs_core.leadership.placing import problem_of
+    from cs_core.leadership.whatif import what_ifs
 
     with call.existing() as store:
-        made = plan(snapshot(store, day(as_of, store)), hours=hours, by=by, unit=unit)
+        snap = snapshot(store, day(as_of, store))
+        problem = problem_of(snap, checked_hours(hours))
+        made = plan_of(snap, problem, by=by, unit=unit)
+        made |= what_ifs(snap, problem, unit=made["unit"])
         if write:
             made["plan_id"] = commit(store, made, now=store.now(wall()))
         return made

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.execution.jobs.cases import standing
 from cs_core.leadership.revenue import disputed, months_before, recurring
 from cs_core.orchestration.record import wilson
 from cs_core.records import Interval
@@ -18,6 +19,8 @@ FEWEST_RENEWALS = 20
 FEWEST_TO_CHANGE = 30
 NO_CHANGE = "no customer's amount has changed, so the source keeps only today's amounts; growth and downgrades are not seen"
 NORMAL = 1.96
+OMITTED = "omitted"
+"""The category of renewals of which notice was given, or whose deal is lost."""
 OUTLOOK_DAYS = 90
 """How far ahead `churn_probability` looks."""
 
@@ -144,20 +147,23 @@ def renewal_rate(snap: Snapshot, months: int = 12) -> dict[str, Any]:
 def renewals(snap: Snapshot, *, within_days: int = 365) -> pl.DataFrame:
     """Renewals ahead, nearest first: account_id, name, renewal_on, arr, currency, auto_renew, probability, low, high, basis.
 
-    The churn outlook answers for the days it looks ahead, the renewal history beyond; null where neither can tell.
+    The churn outlook answers for the days it looks ahead, the renewal history beyond; null where neither can tell. Where notice was
+    given or the deal is lost, as the renewal's case says, it is counted as not renewing.
     """
+    cases = standing(snap, "renewal").filter(pl.col("closed_on").is_null())
+    word = pl.col("data").str.json_path_match("$.forecast.category")
+    gone = pl.col("account_id").is_in(cases.filter(word == OMITTED)["account_id"].implode())
     rate = renewal_rate(snap)
     near = (pl.col("days_to_renewal") <= OUTLOOK_DAYS) & pl.col("churn_probability").is_not_null()
     kept = (1 - pl.col("churn_probability")).cast(pl.Float64)
     past = {bound: pl.lit(rate[bound], pl.Float64) for bound in Interval._fields}
     basis = pl.when(near).then(pl.lit("churn outlook")).when(pl.lit(rate["point"] is not None)).then(pl.lit("renewal history"))
     due = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("days_to_renewal").is_between(0, within_days))
+    chances = {bound: pl.when(gone).then(0.0).when(near).then(kept).otherwise(past[bound]) for bound in past}
     return due.select(
         "account_id", "name", "renewal_on", "arr", "currency", "auto_renew",
-        pl.when(near).then(kept).otherwise(past["point"]).alias("probability"),
-        pl.when(near).then(kept).otherwise(past["low"]).alias("low"),
-        pl.when(near).then(kept).otherwise(past["high"]).alias("high"),
-        basis.otherwise(pl.lit("cannot tell yet")).alias("basis"),
+        chances["point"].alias("probability"), chances["low"].alias("low"), chances["high"].alias("high"),
+        pl.when(gone).then(pl.lit("notice given or deal lost")).otherwise(basis.otherwise(pl.lit("cannot tell yet"))).alias("basis"),
     ).sort("renewal_on", "account_id")  # fmt: skip
 
 
@@ -171,10 +177,10 @@ def renewal_forecast(snap: Snapshot) -> list[dict[str, Any]]:
         (pl.col("renewal_on").dt.year().cast(pl.String) + " Q" + pl.col("renewal_on").dt.quarter().cast(pl.String)).alias("quarter")
     )
     groups = due.group_by("quarter", "currency", maintain_order=True)
-    return [{"quarter": q, "currency": c, **_expected(rows)} for (q, c), rows in groups]
+    return [{"quarter": q, "currency": c, **expected_of(rows)} for (q, c), rows in groups]
 
 
-def _expected(rows: pl.DataFrame) -> dict[str, Any]:
+def expected_of(rows: pl.DataFrame) -> dict[str, Any]:
     unknown = rows.filter(pl.col("probability").is_null() | pl.col("arr").is_null()).height
     totals = {"renewals": rows.height, "due_arr": rows["arr"].sum()}
     if unknown:

@@ -153,6 +153,8 @@ def idle(key: str, snap: Snapshot, now: Direction) -> str | None:
     ]  # fmt: skip
     if not acting:
         return f"{key} was not set: it {BINDS_NOTHING}: the agents that serve it ({named}) work in shadow, which nobody acts on"
+    if snap.store.count("proposal", agent=[a.name for a in acting]):
+        return None  # who has proposed something knows enough of somebody
     current = snap.signals.filter(pl.col("churned_on").is_null())
     there = current.filter(pl.col("segment") == goal.segment) if goal.segment else current
     ever_known = completeness(snap).with_columns(pl.lit(False).alias("stale"))

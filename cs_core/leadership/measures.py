@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from cs_core.context.observed import once
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.leadership.forecast import FEWEST_ACCOUNTS, measure, retention
 from cs_core.leadership.revenue import in_segment, months_before
@@ -34,7 +35,13 @@ def _percent(share: dict[str, Any]) -> dict[str, Any]:
 
 
 def _retained(figure: str) -> Measure:
-    return lambda snap, target: _percent(retention(snap, MONTHS)[figure])
+    return lambda snap, target: _percent(kept(snap)[figure])
+
+
+@once
+def kept(snap: Snapshot) -> dict[str, Any]:
+    """`retention` of the twelve months to the snapshot's day, worked out once."""
+    return retention(snap, MONTHS)
 
 
 def long_tail_grr(snap: Snapshot, target: float | None = None) -> dict[str, Any]:

@@ -13,8 +13,9 @@ import polars as pl
 
 from cs_core.context.signals.people import two_way
 from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.store import Store
 from cs_core.leadership.forecast import retention
-from cs_core.leadership.measures import MONTHS, covered_within, expansion, on_track, time_to_value, untouched
+from cs_core.leadership.measures import MONTHS, covered_within, expansion, kept, on_track, time_to_value, untouched
 from cs_core.leadership.revenue import in_segment, months_before
 from cs_core.orchestration.direction import BY_KEY
 
@@ -30,6 +31,24 @@ class Point(NamedTuple):
 
     on: date
     value: float
+
+
+class ReadOnce:
+    """A store whose tables are read once, to look at many days of it; in all else the store itself."""
+
+    def __init__(self, store: Store):
+        self._store = store
+        self._frames: dict[tuple, pl.DataFrame] = {}
+
+    def frame(self, table: str, *columns: str, **equals: object) -> pl.DataFrame:
+        """As `Store.frame`."""
+        key = (table, columns, repr(sorted(equals.items())))
+        if key not in self._frames:
+            self._frames[key] = self._store.frame(table, *columns, **equals)
+        return self._frames[key]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
 
 
 def figures(snap: Snapshot, keys: Collection[str]) -> dict[str, list[Point]]:
@@ -48,11 +67,13 @@ def figures(snap: Snapshot, keys: Collection[str]) -> dict[str, list[Point]]:
 def _retained(snap: Snapshot, days: Sequence[date], keys: Sequence[str]) -> dict[str, list[Point]]:
     """All retention figures of one day from one reading of it, and of the day a year before."""
     read: dict[date, Snapshot] = {snap.as_of: snap}
+    store = ReadOnce(snap.store)
     found: dict[str, list[Point]] = {key: [] for key in keys}
     for day in days:
         then = months_before(day, MONTHS)
-        here, start = (read.setdefault(d, snapshot(snap.store, d)) for d in (day, then))
-        all_of_it = retention(here, MONTHS, start=start) if set(keys) - {"long_tail_grr"} else None
+        here, start = (read.setdefault(d, snapshot(store, d)) for d in (day, then))
+        told_all = set(keys) - {"long_tail_grr"}
+        all_of_it = (kept(here) if here is snap else retention(here, MONTHS, start=start)) if told_all else None
         for key in keys:
             segment = BY_KEY[key].segment
             told = retention(here, MONTHS, start=start, accounts=in_segment(start, segment)["account_id"]) if segment else all_of_it

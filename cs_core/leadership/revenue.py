@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from cs_core.context.contradictions import disputed_departures
-from cs_core.context.signals.contract import recurring_revenue
-from cs_core.context.signals.profile import profile
+from cs_core.context.signals.contract import departures, recurring_revenue
+from cs_core.context.signals.profile import segment as segment_of
 from cs_core.context.snapshot import Snapshot
 
 TRIAL = pl.col("trial").fill_null(False)
@@ -24,7 +24,10 @@ def recurring(snap: Snapshot) -> pl.DataFrame:
 
 def in_segment(snap: Snapshot, segment: str) -> pl.DataFrame:
     """account_id of the accounts that were of a segment on the day: as the CRM said it, else by what they paid then."""
-    return profile(snap).filter(pl.col("segment") == segment).select("account_id")
+    rows = snap.accounts.select("account_id", "segment")
+    for part in (departures(snap).select("account_id", "churned_on"), recurring_revenue(snap).select("account_id", "arr")):
+        rows = rows.join(part, on="account_id", how="left", maintain_order="left")
+    return rows.filter(segment_of() == segment).select("account_id")
 
 
 def every_departure(snap: Snapshot) -> pl.DataFrame:

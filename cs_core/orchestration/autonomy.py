@@ -65,7 +65,7 @@ def set_level(
         raise NotFound(f"The {agent.replace('_', ' ')} agent has no play {play!r}: choose one of its plays, or all of them")
     ceiling = direction(store).ceiling(agent, segment)
     if LEVELS.index(to) > ceiling:
-        raise Refused(f"The autonomy ceiling allows {agent.replace('_', ' ')} at most {LEVELS[ceiling]} here: raise it on the Strategy page")
+        raise Refused(f"The autonomy ceiling allows at most {LEVELS[ceiling]} here: raise it on the Strategy page first")
     if not why.strip():
         raise Refused("A change of autonomy needs a reason: say which evidence it rests on")
     with store.transaction():

@@ -193,7 +193,7 @@ GOALS: tuple[Goal, ...] = (
          "accounts_kept", None,
          Quota(0.15, "customers who are behind or stuck on their way to first value",
                lambda account, target: account.get("onboarding_status") in ("behind", "stuck")), NOT_STARTED),
-    Goal("touch_every_days", "Days within which every customer is touched", "two-way contact with every customer at least this often",
+    Goal("touch_every_days", "Contact with every customer", "two-way contact with every customer at least this often",
          "days", "down", 3650, {"relationship": 1.5, "success_planning": 0.5}, "accounts_kept", None,
          Quota(0.3, "customers without two-way contact for longer than the goal's days", _overdue)),
     Goal("onboarding_on_track", "Onboardings on track", "share of onboardings that are done or on track", "%", "up", 100,

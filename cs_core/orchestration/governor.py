@@ -182,6 +182,7 @@ STOPPED = "A play with other words or another audience, older requests, or a hig
 CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_push_after_notice, no_work_against_a_goal)
 """They bind tasks too: what must not be said now is not to be prepared now either."""
 RULES: tuple[Rule, ...] = (
-    *CONTRADICTIONS, no_play_that_drives_people_off, one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak, account_cap, person_cap,
+    *CONTRADICTIONS, no_play_that_drives_people_off, one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak,
+    account_cap, person_cap,
 )  # fmt: skip
 """In this order; the first that objects is the reason given."""

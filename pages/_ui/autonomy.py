@@ -8,7 +8,7 @@ import streamlit as st
 from cs_core.errors import CSError
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.autonomy import LEVELS, START, changes, level, levels, plays_of, set_level
-from cs_core.orchestration.direction import direction
+from cs_core.orchestration.direction import Direction, direction
 from cs_core.orchestration.oversight.earned import HARM_DAYS, LIGHT, REPORTED, report_harm, standings
 from cs_core.records import SEGMENTS
 from pages._ui import tables, words
@@ -34,7 +34,8 @@ MOST_CHANGES = 20
 
 def panel(here: Here) -> None:
     """Levels and record of every agent, and what a leader may change."""
-    limits = direction(here.store).guardrails
+    aim = direction(here.store)
+    limits = aim.guardrails
     st.caption(
         f"Every agent starts in review, and the long tail comes first. More is proposed for a playbook when {limits['autonomy_least']:.0f} "
         f"decisions or more say, by the lower bound, that {limits['autonomy_bar']:.0%} of its messages are sent unchanged or lightly "
@@ -43,9 +44,9 @@ def panel(here: Here) -> None:
     )
     roster = roster_of(here.store)
     granted = levels(here.store)
-    rows = [{"agent": words.agent(a.name), "play": ALL, **_by_segment(granted, a.name, None, limits)} for a in roster]
+    rows = [{"agent": words.agent(a.name), "play": ALL, **_by_segment(granted, a.name, None, aim)} for a in roster]
     own = sorted({(key[0], key[2]) for key in granted if len(key) > 2})
-    rows += [{"agent": words.agent(agent), "play": play, **_by_segment(granted, agent, play, limits)} for agent, play in own]
+    rows += [{"agent": words.agent(agent), "play": play, **_by_segment(granted, agent, play, aim)} for agent, play in own]
     head = {"agent": "Agent", "play": "Playbook", **{s: s.capitalize() for s in SEGMENTS}}
     tables.show(pl.DataFrame(rows), head, alt="Autonomy by agent, playbook and segment")
     _record(here)
@@ -54,8 +55,8 @@ def panel(here: Here) -> None:
     _history(here)
 
 
-def _by_segment(granted: dict, agent: str, play: str | None, limits: dict) -> dict[str, str]:
-    return {s: level(granted, agent, s, play, ceiling=limits["autonomy_ceiling"]) for s in SEGMENTS}
+def _by_segment(granted: dict, agent: str, play: str | None, aim: Direction) -> dict[str, str]:
+    return {s: level(granted, agent, s, play, ceiling=aim.ceiling(agent, s)) for s in SEGMENTS}
 
 
 def _record(here: Here) -> None:

@@ -130,16 +130,6 @@ def test_a_task_is_not_done_without_a_word_on_what_came_of_it(on_demo):
     assert "Say what came of it" in app.error[0].value and count(on_demo, "touch") == before
 
 
-def test_a_goal_is_previewed_before_it_is_saved(on_demo):
-    app = opened("40_Strategy.py")
-    next(n for n in app.number_input if n.label.startswith("New value")).set_value(95.0)
-    button(app, "Preview").click().run()
-    assert not app.exception
-    assert count(on_demo, "goal") == 0
-    button(app, "Save").click().run()
-    assert count(on_demo, "goal", key="grr") == 1
-
-
 def test_a_committed_plan_is_there_for_the_next_cycle(on_demo):
     app = opened("41_Coverage.py")
     button(app, "Commit this plan").click().run()

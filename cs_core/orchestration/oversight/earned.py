@@ -15,12 +15,10 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, Refused
 from cs_core.orchestration.autonomy import FIRST, LEVELS, START, Granted, key_for, level, levels, set_level
-from cs_core.orchestration.direction import direction
-from cs_core.orchestration.record import wilson
+from cs_core.orchestration.direction import Direction, direction
+from cs_core.orchestration.record import LIGHT, wilson
 from cs_core.records import SEGMENTS, Interval, Outcome, key_of
 
-LIGHT = 0.2
-"""Share of characters that a light edit changes at most: a sentence of a letter, not its substance."""
 HARM_DAYS = 30
 WINDOW_DAYS = 180
 """What is older says nothing of the agent as it is."""
@@ -114,14 +112,14 @@ def standings(snap: Snapshot) -> list[Standing]:
     since its last change, in the long tail first. Less is called for wherever a level above review is no longer borne out.
     """
     store = snap.store
-    limits, granted = direction(store).guardrails, levels(store)
-    rules = {"bar": limits["autonomy_bar"], "least": int(limits["autonomy_least"])}
+    aim, granted = direction(store), levels(store)
+    rules = {"bar": aim.guardrails["autonomy_bar"], "least": int(aim.guardrails["autonomy_least"])}
     seen, low = _trials(snap)
     changed, window = _changed(store), datetime.combine(snap.as_of - timedelta(days=WINDOW_DAYS), time())
     found = []
     for key in sorted({*seen, *granted}, key=lambda k: (*k[:2], k[2:])):
         agent, segment, play = (*key, None)[:3]
-        stands = level(granted, agent, segment, play, ceiling=limits["autonomy_ceiling"])
+        stands = level(granted, agent, segment, play, ceiling=aim.ceiling(agent, segment))
         rows = seen.get(key, ())
         above = LEVELS.index(stands) > LEVELS.index(START)
         fresh, kept = (max([window, *(day[k] for k in (key, key[:2]) if k in day)]) for day in changed)
@@ -130,7 +128,7 @@ def standings(snap: Snapshot) -> list[Standing]:
         )
         if above and old.clears is False:
             found.append(old._replace(to=START))
-        elif play and key in low and new.clears and (more := _more(granted, new, limits["autonomy_ceiling"])):
+        elif play and key in low and new.clears and (more := _more(granted, new, aim)):
             found.append(new._replace(to=more))
         else:
             found.append(old if above else new)
@@ -175,12 +173,12 @@ def report_harm(store: Store, proposal_id: str, kind: str, *, detail: str, by: s
     return made.id
 
 
-def _more(granted: Granted, stands: Standing, ceiling: float) -> str | None:
-    """The next level, where the ceiling and the long tail allow it; shadow cannot earn anything, as nobody sees it."""
+def _more(granted: Granted, stands: Standing, aim: Direction) -> str | None:
+    """The next level, where the ceilings and the long tail allow it; shadow cannot earn anything, as nobody sees it."""
     at = LEVELS.index(stands.level)
-    if stands.level not in (START, "sample") or at + 1 > int(ceiling):
+    if stands.level not in (START, "sample") or at + 1 > aim.ceiling(stands.agent, stands.segment):
         return None
-    first = level(granted, stands.agent, FIRST, stands.play, ceiling=ceiling)
+    first = level(granted, stands.agent, FIRST, stands.play, ceiling=aim.ceiling(stands.agent, FIRST))
     return LEVELS[at + 1] if stands.segment == FIRST or LEVELS.index(first) > at else None
 
 

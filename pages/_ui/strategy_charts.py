@@ -1,0 +1,57 @@
+"""Charts of the Strategy page: the course of one goal to its target, and where the effort went."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from pages._ui import charts
+
+SHADES = (charts.BLUE, charts.GREEN, charts.VIOLET, "#7a8fb8", "#93b7a5", "#b89bc6", "#3d7a8f", "#8a7d4b")
+
+
+def course(goal: Mapping, *, unit: str) -> None:
+    """Monthly figures, the forecast with its interval, and the target."""
+    points, ahead = goal["past"], goal["forecast"]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[p["on"] for p in points], y=[p["value"] for p in points], mode="lines+markers", name="so far", line={"color": charts.BLUE}
+    )
+    if ahead["point"] is not None:
+        band = {"array": [ahead["high"] - ahead["point"]], "arrayminus": [ahead["point"] - ahead["low"]]}
+        figure.add_scatter(
+            x=[points[-1]["on"], ahead["on"]], y=[points[-1]["value"], ahead["point"]], mode="lines", name="if it goes on so",
+            line={"color": charts.GRAY, "dash": "dot"}, showlegend=True,
+        )  # fmt: skip
+        figure.add_scatter(
+            x=[ahead["on"]], y=[ahead["point"]], mode="markers", name="forecast (95 %)", marker={"color": charts.GRAY, "symbol": "diamond"},
+            error_y={"type": "data", "symmetric": False, "color": charts.GRAY, "thickness": 1.5} | band,
+        )  # fmt: skip
+    if goal["target"] is not None:
+        ends = [points[0]["on"], goal["due_on"] or ahead["on"]]
+        figure.add_scatter(x=ends, y=[goal["target"]] * 2, mode="lines", name="target", line={"color": charts.ORANGE, "dash": "dash"})
+    figure.update_yaxes(title=unit)
+    charts.show(figure, alt=f"{goal['name']}: monthly figures, forecast and target", key=f"course_{goal['key']}", height=280)
+
+
+def effort(told: Mapping) -> None:
+    """Two bars, of people's minutes and of messages: what worked against a goal, what served which, and what served none."""
+    figure, shades = go.Figure(), iter(SHADES)
+    measures = [(c, says) for c, says in (("minutes", "People's minutes"), ("actions", "Messages")) if told[c]]
+    for row in sorted(told["rows"], key=lambda row: ORDER[row["kind"]]):
+        against, none = row["kind"] == "worked against", row["goal"] == "none"
+        shade = charts.RED if against else charts.GRAY if none else next(shades, charts.BLUE)
+        name = f"✖ worked against: {row['name']}" if against else row["name"]
+        shares = [row[f"{c}_share"] or 0 for c, _ in measures]
+        figure.add_bar(
+            x=shares, y=[says for _, says in measures], name=name, orientation="h", marker_color=shade,
+            marker_pattern_shape="/" if against else "", text=[f"{s:.0%}" if s >= 0.04 else "" for s in shares], textposition="inside",
+            hovertemplate="%{fullData.name}: %{x:.1%}<extra></extra>",
+        )  # fmt: skip
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(tickformat=".0%", range=[0, 1], title=f"share of {told['days']} days")
+    figure.update_yaxes(title=None)
+    alt = "Share of people's minutes and of messages: served which goal, none, or worked against one"
+    charts.show(figure, alt=alt, key="drift", height=300)
+
+
+ORDER = {"served": 0, "none": 1, "worked against": 2}

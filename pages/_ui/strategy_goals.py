@@ -1,0 +1,174 @@
+"""Goals on the Strategy page: where each stands against its target, what moved it, and where the effort went."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from cs_core.context.snapshot import Snapshot
+from cs_core.leadership.course import likely
+from cs_core.leadership.goals import since_set
+from cs_core.leadership.moved import what_moved
+from cs_core.leadership.past import Point, figures
+from pages._ui import strategy_charts, tables, words
+from pages._ui.frame import SIGNAL_TABLES, Here
+
+C = st.column_config
+STATUS = {
+    "reached": ":green[:material/check_circle: reached]",
+    "on course": ":green[:material/trending_up: on course]",
+    "could go either way": ":orange[:material/trending_flat: could go either way]",
+    "off course": ":red[:material/trending_down: off course]",
+    "missed": ":red[:material/cancel: missed]",
+    "cannot tell yet": ":gray[:material/help: cannot tell yet]",
+}  # fmt: skip
+"""Status -> word, icon and colour: never by colour alone."""
+NAMES = {
+    "name": C.TextColumn("Customer", pinned=True, width="medium"),
+    "kind": C.TextColumn("What happened"),
+    "change": C.NumberColumn("Moved it by", format="%+.2f"),
+    "segment": C.TextColumn("Segment"),
+    "why": C.TextColumn("Why", width="large"),
+}
+
+
+def past(here: Here):
+    """`past.figures` for `goals.show`, read again only where something was added."""
+    path, version = str(here.store.path), here.store.version(*SIGNAL_TABLES, "cycle")
+    return lambda snap, keys: _figures(path, version, here.as_of, tuple(sorted(keys)), snap)
+
+
+@st.cache_data(max_entries=12, show_spinner="Reading the last months ...")
+def _figures(path: str, version: tuple, as_of: date, keys: Collection[str], _snap: Snapshot) -> Mapping[str, list[Point]]:
+    return figures(_snap, keys)
+
+
+@st.cache_data(max_entries=24, show_spinner="Taking the change apart ...")
+def _moved(path: str, version: tuple, as_of: date, key: str, since: date, stored: float | None, _snap: Snapshot) -> dict:
+    return what_moved(_snap, key, since=since, stored=stored)
+
+
+def goals_part(here: Here, document: Mapping) -> None:
+    """The table of the goals that are set, those that are not, and one goal looked at closely."""
+    st.subheader("Goals")
+    made = [g for g in document["goals"] if g["set"]]
+    if made:
+        st.table(pl.DataFrame([_row(g) for g in made]), border="horizontal", alt="Goals: when set, now, forecast, target and status")
+        st.caption(words.said(f"Impact is counted in {UNIT_WORDS[document['unit']['unit']]}: {document['unit']['why']}."))
+    else:
+        st.caption("No goal is set yet. A goal lifts the work that serves it, keeps people's minutes for it, and stops what would undo it.")
+    others = [g for g in document["goals"] if not g["set"]]
+    with st.expander(f"{len(others)} goals that are not set" if made else "What can be aimed at", expanded=not made):
+        rows = [
+            {"Goal": f"**{g['name']}**", "Now (95 %)": _with_doubt(g, g), "How it would bind": words.said(". ".join(g["binds"]) + ".")}
+            for g in others
+        ]
+        st.table(pl.DataFrame(rows), border="horizontal", alt="Goals that are not set, and where they stand")
+    _closely(here, document["goals"], made)
+
+
+def _closely(here: Here, goals: list[Mapping], made: list[Mapping]) -> None:
+    keys = {g["key"]: g for g in (made or goals)}
+    key = st.selectbox("Look closely at", list(keys), format_func=lambda k: keys[k]["name"], key="closely", width=420)
+    goal = keys[key]
+    left, right = st.columns(2, gap="large")
+    with left:
+        if goal["set"]:
+            st.text(_sentence(goal))
+        st.caption(words.said(". ".join(goal["binds"]) + "."))
+        if len(goal.get("past") or ()) > 1:
+            strategy_charts.course(goal, unit=goal["unit"])
+    with right:
+        since, stored = since_set(here.snap, key)
+        version = here.store.version(*SIGNAL_TABLES, "cycle", "goal")
+        told = _moved(str(here.store.path), version, here.as_of, key, since, stored, here.snap)
+        st.markdown(f"**What moved it since {words.day(since)}**")
+        st.text(_moved_in_words(told, goal))
+        if told["parts"]:
+            _parts(told, goal["unit"])
+
+
+def _parts(told: Mapping, unit: str) -> None:
+    rows = [(p["kind"].capitalize(), amount(p["change"], unit, signed=True), words.count(p["n"]) if p["n"] else "") for p in told["parts"]]
+    rows.append(("**Together**", f"**{amount(told['change'], unit, signed=True)}**", ""))
+    shown = pl.DataFrame(rows, schema=["What happened", "Moved it by", "Customers"], orient="row")
+    st.table(shown, border="horizontal", alt="What moved it, adding up")
+    names = [a | {"kind": p["kind"]} for p in told["parts"] for a in p["accounts"]]
+    if names:
+        with st.expander(f"The {len(names):,} customers behind it"):
+            schema = {"name": pl.String, "kind": pl.String, "change": pl.Float64, "segment": pl.String, "why": pl.String}
+            rows = pl.DataFrame(names, schema=schema).with_columns(pl.col("change").round(2))
+            tables.show(rows.drop("change") if rows["change"].is_null().all() else rows, NAMES, alt="Customers that moved it", height=320)
+
+
+def _moved_in_words(told: Mapping, goal: Mapping) -> str:
+    if told["change"] is None:
+        return told["says"]
+    unit = goal["unit"]
+    return f"From {amount(told['from'], unit)} to {amount(told['to'], unit)}: {amount(told['change'], unit, signed=True)}."
+
+
+def _row(goal: Mapping) -> dict[str, str]:
+    unit, ahead = goal["unit"], goal["forecast"]
+    known = ahead["point"] is not None
+    return {
+        "Goal": f"**{goal['name']}**" + (f" (weight {goal['weight']:g})" if goal["weight"] != 1 else ""),
+        "Status": STATUS[goal["status"]],
+        "When set": f"{amount(goal['baseline'], unit)}{_on(goal['baseline_on'])}",
+        "Now (95 %)": _with_doubt(goal, goal),
+        "Forecast (95 %)": _with_doubt(goal, ahead, point=ahead["point"]) + (_on(ahead["on"]) if known else ""),
+        "Target": f"**{amount(goal['target'], unit)}**{_on(goal['due_on']) or ', no day'}",
+        "Will be met": likely(ahead["chance"]) if ahead["chance"] is not None else "cannot tell yet",
+    }  # fmt: skip
+
+
+def _with_doubt(goal: Mapping, told: Mapping, *, point: float | None = None) -> str:
+    at = goal["now"] if point is None and told is goal else point
+    if at is None:
+        return "cannot tell yet"
+    if None in (told["low"], told["high"]) or told["low"] == told["high"]:
+        return amount(at, goal["unit"])
+    return f"{amount(at, goal['unit'])} ({words.figure(told['low'])} to {words.figure(told['high'])})"
+
+
+def _sentence(goal: Mapping) -> str:
+    now, target = amount(goal["now"], goal["unit"]), amount(goal["target"], goal["unit"])
+    said = f"{goal['status'].capitalize()}: {now} now, {target} aimed at{_on(goal['due_on'])}. "
+    ahead = goal["forecast"]
+    if ahead["chance"] is None:
+        return said + f"Forecast: {ahead['says']}."
+    said += f"To be met{_on(ahead['on']).replace(',', ' by')} it is {likely(ahead['chance'])}, {ahead['says'].partition('; ')[2]}."
+    return said + (f" {goal['why'].capitalize()}." if goal["why"] else "")
+
+
+def amount(x: float | None, unit: str, *, signed: bool = False) -> str:
+    """A figure in its unit: 84.5 %, 33 days, 119,535 EUR/yr; a difference of percentages in points."""
+    if x is None:
+        return "unknown"
+    sign = "+" if signed and x > 0 else ""
+    return f"{sign}{words.figure(round(x, 2 if signed and abs(x) < 1 else 1))} {'points' if signed and unit == '%' else unit}".strip()
+
+
+def _on(day: str | None) -> str:
+    """``, 31 Dec 2026``, or nothing."""
+    return f", {date.fromisoformat(day):%-d %b %Y}" if day else ""
+
+
+def drift_part(here: Here, document: Mapping) -> None:
+    """Where four weeks of effort went, as a chart with its sentence, and what worked against a goal."""
+    st.subheader("Where the effort went")
+    told = document["drift"]
+    st.caption(words.said(told["says"]))
+    if not told["rows"]:
+        return
+    strategy_charts.effort(told)
+    for row in (r for r in told["rows"] if r["kind"] == "worked against"):
+        count = f"{row['actions']:,.0f} messages" if row["actions"] else f"{row['touches']:,.0f} touches, {row['minutes']:,.0f} minutes"
+        with st.expander(f"Worked against “{row['name']}”: {count}", icon=":material/warning:"):
+            st.caption(words.said(row["why"] + "."))
+            st.text(", ".join(sorted(here.name(a) for a in row["accounts"])))
+
+
+UNIT_WORDS = {"accounts_kept": "customers kept", "arr_kept": "recurring revenue kept"}
+

@@ -1,0 +1,115 @@
+"""Guardrails, protected customers and the history of changes on the Strategy page."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import quote
+
+import polars as pl
+import streamlit as st
+
+from cs_core.leadership.goals import history, undo
+from cs_core.orchestration.autonomy import LEVELS
+from cs_core.orchestration.direction import AUTONOMY, BY_KEY, GUARDRAILS
+from cs_core.orchestration.protection import protected
+from pages._ui import tables, words
+from pages._ui.frame import Here
+from pages._ui.map import link
+
+C = st.column_config
+CHANGES = {
+    "set_at": C.DatetimeColumn("When", format="D MMM YYYY HH:mm"),
+    "by": C.TextColumn("Who"),
+    "name": C.TextColumn("Goal or guardrail", width="large"),
+    "before": C.TextColumn("Before"),
+    "after": C.TextColumn("After"),
+    "more": C.TextColumn("Day and weight"),
+}
+LIMITS = {g.key: g for g in GUARDRAILS}
+NO_CHANGE = "—"
+
+
+def in_words(key: str, value: float | None) -> str:
+    """A value of a goal or guardrail as people read it; not set, or the default, where there is none."""
+    if key in BY_KEY:
+        return "not set" if value is None else f"{words.figure(value)} {BY_KEY[key].unit.format(currency='').strip(' /')}".strip()
+    limit = LIMITS.get(key)
+    if limit is None:
+        return "—" if value is None else words.figure(value)
+    if value is None:
+        return f"{in_words(key, limit.default)} (default)"
+    if limit.unit == "level":
+        return LEVELS[int(value)]
+    if limit.unit == "yes or no":
+        return "yes" if value else "no"
+    return words.share(value) if limit.unit == "share" else f"{words.figure(value)} {limit.unit}"
+
+
+def limits_part(here: Here, document: Mapping) -> None:
+    """Every guardrail by group: its value, its default, and who set it when."""
+    st.subheader("Guardrails")
+    st.caption("Change one on the Goals tab: what it would have done to the last cycle is shown before it is saved.")
+    sides = st.columns(2, gap="large")
+    for group in dict.fromkeys(g["group"] for g in document["guardrails"]):
+        with sides[group == AUTONOMY]:
+            st.markdown(f"**{group}**")
+            rows = [_limit(g) for g in document["guardrails"] if g["group"] == group]
+            st.table(pl.DataFrame(rows), border="horizontal", alt=f"Guardrails: {group}")
+    with sides[1]:
+        st.markdown("**The model's budget**")
+        budget = here.settings.token_budget
+        said = "without a limit" if budget is None else f"up to {budget:,}"
+        st.caption(f"Tokens of a language model in one cycle: {said}. It is set by CS_MODEL_TOKEN_BUDGET where the console is started.")
+        _protected(here)
+
+
+def _limit(row: Mapping) -> dict[str, str]:
+    who = f"{row['by']}, {datetime.fromisoformat(row['set_at']):%-d %b %Y}" if row["set_at"] else NO_CHANGE
+    moved = row["value"] != row["default"]
+    now = in_words(row["key"], row["value"])
+    return {
+        "Guardrail": words.said(row["name"]), "Now": f":material/edit: **{now}**" if moved else now,
+        "Default": in_words(row["key"], row["default"]), "Set by": words.said(who),
+    }  # fmt: skip
+
+
+def _protected(here: Here) -> None:
+    st.markdown("**Protected customers**")
+    rows = protected(here.store, here.as_of)
+    if not rows:
+        st.caption("Nobody is protected. No agent writes unread to a protected customer, and no pilot withholds care from one.")
+    for account, row in sorted(rows.items(), key=lambda pair: here.name(pair[0])):
+        name = f"[{words.said(here.name(account))}](Accounts?account={quote(account, safe='')})"
+        st.markdown(f"{name}: {words.said(row['why'])} ({words.said(row['by'])})")
+    link("41_Coverage", "Protect a customer, or take the protection away", "shield")
+
+
+def history_part(here: Here) -> None:
+    """Who changed what when, newest first; one change can be set back."""
+    st.subheader("History")
+    changes = history(here.store)
+    if not changes:
+        st.caption("Nobody has changed a goal or a guardrail yet: all is as shipped.")
+        return
+    rows = pl.DataFrame([_change(c) for c in changes], schema=dict.fromkeys(CHANGES, pl.String))
+    tables.show(rows.with_columns(pl.col("set_at").str.to_datetime(strict=False)), CHANGES, alt="Changes of goals and guardrails")
+    newest = {c["key"]: c for c in reversed(changes)}
+    choices = {c["id"]: c for c in changes if newest[c["key"]]["id"] == c["id"]}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picked = st.selectbox("Set back", list(choices), format_func=lambda i: _back(choices[i]), key="undo", width=620)
+        if st.button("Set it back", icon=":material/undo:"):
+            undo(here.store, picked, by=st.session_state.get("direction_by") or "console", now=here.now)
+            st.toast("Set back: the next cycle goes by it")
+            st.rerun()
+
+
+def _change(row: Mapping) -> dict[str, str | None]:
+    more = [f"by {row['due_on']}"] if row["due_on"] else []
+    more += [f"weight {row['weight']:g}"] if row["weight"] is not None else []
+    return {
+        "set_at": row["set_at"], "by": row["by"], "name": row["name"], "before": in_words(row["key"], row["before"]),
+        "after": in_words(row["key"], row["after"]), "more": ", ".join(more),
+    }  # fmt: skip
+
+
+def _back(row: Mapping) -> str:
+    return f"{row['name']}: from {in_words(row['key'], row['after'])} back to {in_words(row['key'], row['before'])}"

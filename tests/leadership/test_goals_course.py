@@ -1,0 +1,78 @@
+"""Whether a goal will be met: an interval that grows with the months ahead, a chance in words, and "cannot tell" as an answer."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from cs_core.context.snapshot import snapshot
+from cs_core.leadership.course import STATUSES, ahead, forecast, likely, status
+from cs_core.leadership.measures import stands
+from cs_core.leadership.past import Point, figures
+from cs_core.leadership.revenue import months_before
+from cs_core.orchestration.direction import BY_KEY
+from tests.leadership.test_goals_moved import snap  # noqa: F401
+from tests.worlds import TODAY
+
+GRR, TTV = BY_KEY["grr"], BY_KEY["ttv_days"]
+
+
+def monthly(*values):
+    return [Point(months_before(TODAY, k), v) for k, v in zip(range(len(values) - 1, -1, -1), values, strict=True)]
+
+
+def test_a_forecast_needs_four_figures_the_last_of_them_todays():
+    told = forecast(GRR, monthly(90, 91, 92), as_of=TODAY, target=95, due_on=None)
+    assert told["point"] is None and told["says"] == "cannot tell yet: 3 of 4 monthly figures are known"
+    old = [p._replace(on=p.on - timedelta(days=40)) for p in monthly(90, 91, 92, 93)]
+    assert "today's figure cannot be told" in forecast(GRR, old, as_of=TODAY, target=95, due_on=None)["says"]
+
+
+def test_the_months_so_far_are_carried_on_and_the_doubt_grows_with_the_time():
+    points = monthly(86.9, 88.1, 89.0, 90.0)
+    near, far = (forecast(GRR, points, as_of=TODAY, target=95, due_on=d) for d in (date(2026, 9, 28), date(2027, 6, 28)))
+    assert near["point"] == pytest.approx(93.1, abs=0.1) and near["low"] < 93.1 < near["high"]
+    below = far["point"] - far["low"], near["point"] - near["low"]
+    assert far["high"] == far["point"] == 100, "retention never passes 100 %"
+    assert far["low"] < 100 and below[0] > 0
+    flat = [forecast(TTV, monthly(30, 31, 30, 31), as_of=TODAY, target=20, due_on=d) for d in (date(2026, 9, 28), date(2027, 6, 28))]
+    assert flat[1]["high"] - flat[1]["low"] > flat[0]["high"] - flat[0]["low"]
+
+
+def test_the_chance_is_of_meeting_the_target_by_its_day_in_the_goals_direction():
+    rising = monthly(80, 82.2, 83.8, 86.1, 88)
+    assert forecast(GRR, rising, as_of=TODAY, target=92, due_on=date(2026, 12, 28))["chance"] > 0.9
+    assert forecast(GRR, rising, as_of=TODAY, target=99.9, due_on=date(2026, 7, 28))["chance"] < 0.1
+    assert forecast(TTV, monthly(40, 37.8, 36.2, 33.9, 32), as_of=TODAY, target=28, due_on=date(2026, 12, 28))["chance"] > 0.9
+    assert [likely(c).split(" (")[0] for c in (1, 0.7, 0.5, 0.2, 0)] == [
+        "very likely", "likely", "could go either way", "unlikely", "very unlikely",
+    ]  # fmt: skip
+    assert likely(1.0) == "very likely (99%)", "nothing is certain"
+
+
+def test_the_interval_covers_what_comes_about_nineteen_times_in_twenty_where_months_overlap():
+    rng, covered, tries = np.random.default_rng(3), 0, 400
+    for _ in range(tries):
+        months = rng.normal(1.0, 3.0, 40)
+        rolling = np.convolve(months, np.ones(12), "valid")  # figures over 12 months, of which neighbours share eleven
+        points = [Point(date(2026, 1, 1) + timedelta(days=round(30.4375 * k)), float(v)) for k, v in enumerate(rolling[:7])]
+        point, spread, df = ahead(points, points[-1].on + timedelta(days=91))
+        half = {5: 2.5706}[df] * spread
+        covered += abs(rolling[9] - point) <= half
+    assert 0.91 <= covered / tries <= 0.99
+
+
+def test_the_status_says_how_it_stands_in_one_of_the_words_shown():
+    def of(now, target=95.0, due=date(2026, 12, 31), chance=0.5):
+        return status(GRR, {"point": now}, target, due, {"chance": chance}, TODAY)
+
+    said = [of(96), of(90, chance=0.8), of(90), of(90, chance=0.2), of(90, due=TODAY), of(None), of(90, target=None)]
+    assert said == list(STATUSES) and of(90, chance=None) == "cannot tell yet"
+
+
+@pytest.mark.parametrize("key", ["grr", "nrr", "logo_retention", "long_tail_grr", "ttv_days", "touch_every_days"])
+def test_figures_of_past_days_are_those_that_the_day_itself_would_have_told(snap, key):  # noqa: F811
+    points = figures(snap, [key])[key]
+    assert points[-1].on == TODAY and points[-1].value == pytest.approx(stands(snap, key)["point"])
+    earlier = points[-3]
+    assert earlier.value == pytest.approx(stands(snapshot(snap.store, earlier.on), key)["point"])

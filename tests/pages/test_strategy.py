@@ -1,0 +1,106 @@
+"""A leader sets a goal with its day and weight: previewed, saved, seen with what moved it, and set back."""
+
+from datetime import timedelta
+
+import pytest
+
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from cs_core.leadership.goals import set_goals
+from cs_core.orchestration.direction import GUARDRAILS, direction
+from cs_core.orchestration.protection import protect
+from tests.conftest import END, NOON
+from tests.pages.test_acts import button, count
+from tests.pages.test_pages import on_demo, opened  # noqa: F401
+
+PAGE = "40_Strategy.py"
+
+
+def shown(app) -> str:
+    """All words and tables on the page."""
+    tables = [str(t.value.to_dict()) for t in (*app.table, *app.dataframe)]
+    return "\n".join([*(e.value for kind in (app.markdown, app.text, app.caption, app.warning) for e in kind), *tables])
+
+
+def now(path):
+    with open_store(path) as store:
+        return direction(store)
+
+
+@pytest.fixture
+def with_goals(on_demo):  # noqa: F811
+    """Two goals, set ninety days ago."""
+    with open_store(on_demo) as store:
+        then = snapshot(store, END - timedelta(days=90))
+        set_goals(store, {"logo_retention": "+2@2026-12-31*2", "touch_every_days": 30}, by="Ines Vogt", now=NOON, snap=then)
+    return on_demo
+
+
+def test_a_goal_is_saved_only_after_its_preview_with_its_day_and_weight(on_demo):  # noqa: F811
+    app = opened(PAGE)
+    assert "Save this change" not in [b.label for b in app.button]
+    app.number_input(key="value_grr").set_value(95.0)
+    app.number_input(key="weight_grr").set_value(2.0)
+    button(app, "Preview").click().run()
+    assert not app.exception and count(on_demo, "goal") == 0
+    said = shown(app)
+    assert "Gross revenue retention: not set → 95 %" in said and "hours of people" in said and "as changed" in said
+    button(app, "Save this change").click().run()
+    assert not app.exception and now(on_demo).goals == {"grr": 95.0} and now(on_demo).weights == {"grr": 2.0}
+    assert now(on_demo).due["grr"] > END
+    assert "Save this change" not in [b.label for b in app.button], "another change is previewed first"
+
+
+def test_a_changed_figure_asks_for_another_preview(on_demo):  # noqa: F811
+    app = opened(PAGE)
+    button(app, "Preview").click().run()
+    app.number_input(key="value_grr").set_value(91.0).run()
+    assert "Save this change" not in [b.label for b in app.button] and not app.exception
+
+
+def test_a_goal_stands_with_baseline_forecast_and_chance_and_what_moved_it(with_goals):
+    app = opened(PAGE)
+    assert not app.exception and not app.error
+    said = shown(app)
+    for words in ("Customers kept", "(weight 2)", "31 Dec 2026", "course", "What moved it since 1 April 2026", "Together", "likely"):
+        assert words in said, words
+    assert "long_tail_grr" not in said and "health_band" not in said, "keys are no words"
+
+
+def test_a_guardrail_is_changed_after_its_preview_and_shown_with_who_set_it(on_demo):  # noqa: F811
+    app = opened(PAGE)
+    app.segmented_control(key="direction_kind").set_value("A guardrail").run()
+    app.selectbox(key="key_A guardrail").set_value("ceiling_risk").run()
+    app.selectbox(key="value_ceiling_risk").set_value(0).run()
+    button(app, "Preview").click().run()
+    said = shown(app)
+    assert not app.exception and "Highest autonomy of the risk agent: autonomous → shadow" in said
+    assert "Lose attention" in [m.label for m in app.metric]
+    button(app, "Save this change").click().run()
+    assert now(on_demo).ceiling("risk", "long tail") == 0 and now(on_demo).ceiling("growth", "long tail") == 3
+    said = shown(opened(PAGE))
+    assert "**shadow**" in said and all(g.name in said for g in GUARDRAILS)
+
+
+def test_a_goal_that_binds_nothing_cannot_be_saved(on_demo):  # noqa: F811
+    with open_store(on_demo) as store:
+        set_goals(store, {"ceiling_growth": 0, "ceiling_success_planning": 0}, by="Ines", now=NOON, snap=snapshot(store, END))
+    app = opened(PAGE)
+    app.selectbox(key="key_A goal").set_value("expansion_arr").run()
+    button(app, "Preview").click().run()
+    assert "work in shadow" in app.warning[0].value and button(app, "Save this change").disabled
+
+
+def test_a_change_is_set_back_from_the_history(with_goals):
+    app = opened(PAGE)
+    assert "not set" in shown(app)
+    assert len(app.selectbox(key="undo").options) == 2
+    button(app, "Set it back").click().run()
+    assert not app.exception and len(now(with_goals).goals) == 1
+
+
+def test_who_is_protected_is_listed_with_the_reason(on_demo):  # noqa: F811
+    with open_store(on_demo) as store:
+        account = snapshot(store, END).signals["account_id"][0]
+        protect(store, account, why="they are in arbitration", by="Ines", now=NOON)
+    assert "they are in arbitration" in shown(opened(PAGE))
