@@ -16,8 +16,9 @@ from cs_core.orchestration.direction import Direction, direction
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.ledger import Ledger, ledger_of, open_proposals
 from cs_core.orchestration.neighbours import Neighbours, near, neighbours_of
-from cs_core.orchestration.protection import protected_ids
 from cs_core.orchestration.pilots.arms import arms_of
+from cs_core.orchestration.optouts import Optouts, optouts_of
+from cs_core.orchestration.protection import protected_ids
 from cs_core.orchestration.repeats import Repeats, repeats_of
 
 MINUTES: Mapping[str, float] = {"agent_with_review": 3, "human_with_draft": 20, "human_only": 30}
@@ -25,6 +26,7 @@ MINUTES: Mapping[str, float] = {"agent_with_review": 3, "human_with_draft": 20, 
 
 ACCOUNT_COLUMNS = (
     "account_id", "name", "segment", "owner", "escalations_open", "health_band", "leaving_said_on", "low_answer_on", "notice_given_on",
+    "days_since_touch", "onboarding_status",
 )  # fmt: skip
 
 
@@ -85,6 +87,8 @@ class World:
     """The company's, with the phrases that no letter may hold."""
     learnt: Learnt = NOTHING
     """What people's decisions have taught."""
+    optouts: Mapping[tuple[str, str], Optouts] = field(default_factory=dict)
+    """(agent, play) -> how often people asked us to stop after its messages, where anybody did."""
 
     @cached_property
     def taken_up(self) -> dict[str, list[Joined]]:
@@ -100,7 +104,8 @@ class World:
 
     def level(self, agent: str, account_id: str, play: str | None = None) -> str:
         """The autonomy that this agent has for this play in this account's segment."""
-        return level(self.autonomy, agent, self.segment(account_id), play, ceiling=self.direction.guardrails["autonomy_ceiling"])
+        segment = self.segment(account_id)
+        return level(self.autonomy, agent, segment, play, ceiling=self.direction.ceiling(agent, segment))
 
     def weight(self, agent: str, account_id: str) -> float:
         """The goals' weight of this agent's work on this account."""
@@ -134,6 +139,7 @@ def load_world(
         near=near(snap, account_ids),
         repeats=repeats_of(snap, before=before),
         voice=voice_of(store),
+        optouts=optouts_of(snap),
     )
 
 
