@@ -60,7 +60,7 @@ def _person(row: dict[str, Any], share: float, as_of: date) -> Person:
     days = np.busday_count(begins, over) if (first or last) and begins < over else 0
     present = 1 - days / np.busday_count(as_of, end)
     words = {c: frozenset(w.strip().lower() for w in row[c] or ()) for c in ("skills", "languages")}
-    away = f"away for {days} working days of the quarter" if days else ""
+    away = f"away for {days} working days" if days else ""
     hours = (row["weekly_hours"] or 0.0) * WEEKS * present * share
     return Person(row["name"], float(hours), words["skills"] | {GENERAL}, words["languages"], offset(row["time_zone"], as_of), away)
 

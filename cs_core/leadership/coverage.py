@@ -15,7 +15,6 @@ from cs_core.context.store import Store
 from cs_core.errors import BadInput, Refused
 from cs_core.leadership.allocate import Allocation
 from cs_core.leadership.capacity import GENERAL, POOL, WEEKS, WITHOUT_SKILL, checked_hours
-from cs_core.leadership.evidence import ASSUMED
 from cs_core.leadership.moves import moves
 from cs_core.leadership.placing import Placing, Problem, placing, problem_of
 from cs_core.leadership.rivals import Rival, as_owned, rivals
@@ -23,27 +22,31 @@ from cs_core.leadership.staffing import Staffed, staffed, unmet
 from cs_core.leadership.ties import arbitrary
 from cs_core.leadership.worth import PARTS, UNITS, difference, expected, in_unit, in_units, rank_correlation, total
 from cs_core.orchestration.covered import standing
+from cs_core.orchestration.direction import direction, unit_of
 from cs_core.records import key_of
 
 RULES = ("impact", "arr", "risk", "random")
-ROW = ("account_id", "name", "mode", "skill", "person", "hours", "impact", "low", "high", "why")
+ROW = ("account_id", "name", "mode", "skill", "person", "hours", "impact", "low", "high", "why", "person_why")
 KEPT = ("account_id", "mode", "person", "hours", "impact", "low", "high", "why")
 
 
-def plan(snap: Snapshot, *, hours: float | None = None, by: str = "impact", unit: str = "accounts_kept") -> dict[str, Any]:
+def plan(snap: Snapshot, *, hours: float | None = None, by: str = "impact", unit: str | None = None) -> dict[str, Any]:
     """The `coverage` document: hours to accounts for the coming quarter by one rule, with what other rules would have reached.
 
     `compare` has each other rule as leaders follow it (fullest mode first), at its best: as if anybody could do the work and no change of
     person cost anything; `compare_detail` adds the best single mode for as many as possible. `differences` are intervals. `hours`
-    overrides the team's total. Raises BadInput for an unknown rule or unit, or where neither team nor hours are known.
+    overrides the team's total; `unit` that of the leader's goals. Raises BadInput for an unknown rule or unit, or where neither team nor
+    hours are known.
     """
-    if by not in RULES or unit not in UNITS:
+    if by not in RULES or (unit and unit not in UNITS):
         raise BadInput(f"coverage goes by {', '.join(RULES)} in units of {' or '.join(UNITS)}, not by {by!r} in {unit!r}")
     return plan_of(snap, problem_of(snap, checked_hours(hours)), by=by, unit=unit)
 
 
-def plan_of(snap: Snapshot, problem: Problem, *, by: str = "impact", unit: str = "accounts_kept") -> dict[str, Any]:
+def plan_of(snap: Snapshot, problem: Problem, *, by: str = "impact", unit: str | None = None) -> dict[str, Any]:
     """`plan` of a problem that is already set up."""
+    goal = unit_of(direction(snap.store))
+    unit = unit or goal.unit
     here = placing(problem, unit)
     best, ruled = here.best(), _ruled(problem, unit)
     ours = by == "impact"
@@ -52,9 +55,11 @@ def plan_of(snap: Snapshot, problem: Problem, *, by: str = "impact", unit: str =
     handed = rows.filter("warm") if problem.people else rows.clear()
     today = _today(snap, problem)
     return {
-        "as_of": snap.as_of.isoformat(), "weeks": WEEKS, "hours": problem.hours, "by": by, "unit": unit, "impact": total(rows),
+        "as_of": snap.as_of.isoformat(), "weeks": WEEKS, "hours": problem.hours, "by": by, "unit": unit,
+        "unit_why": goal.why if unit == goal.unit else f"Asked for; by the goals: {goal.why}", "impact": total(rows),
         "impact_in_units": in_units(rows, mixed=problem.mixed), "bound": max(best.bound, float(rows["impact"].sum())), "hour_price": price,
         "hour_prices": best.price, "evidence": problem.evidence, "evidence_by_mode": _evidence(problem),
+        "evidence_tried": [found._asdict() for found in problem.tried],
         "compare": {rule: rival.fullest for rule, rival in ruled.items()},
         "compare_detail": {rule: rival.detail() for rule, rival in ruled.items()},
         "differences": _differences(problem, rows, {"today": today, "arr": ruled["arr"].rows}),
@@ -133,13 +138,12 @@ def _people(problem: Problem, rows: pl.DataFrame, left: list[float]) -> list[dic
 def _doubts(here: Placing, made: Staffed, by: str, arr: Rival) -> list[str]:
     """In words where accounts are left out or the choice is arbitrary, and where size as the order does better than its usual way."""
     unknown, told = here.problem.about["arr"].null_count(), arr.detail()
-    pilot = "The result of a pilot would replace it." if here.problem.evidence == ASSUMED else ""
     left_out = f"{unknown:,} accounts of unknown ARR are left out." if here.unit == "arr_kept" and unknown else ""
     alike, better = arbitrary(here.rows, made.rows) if by == "impact" else "", ""
     if told["one_mode"] > told["fullest"]:
         better = f"The largest accounts first reach {told['fullest']:,.1f} with the fullest mode until the hours are used,"
         better += f" and {told['one_mode']:,.1f} with a lighter one ({told['mode']}) for as many as possible."
-    return [part for part in (pilot, left_out, alike, better) if part]
+    return [part for part in (left_out, alike, better) if part]
 
 
 def _price(best: Allocation, problem: Problem) -> float:

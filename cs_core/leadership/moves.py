@@ -9,7 +9,6 @@ from cs_core.leadership.capacity import UNASSIGNED
 from cs_core.leadership.worth import UNITS
 from cs_core.orchestration.covered import in_place, last_hands, standing
 
-WORDS = {"accounts_kept": "accounts kept", "arr_kept": "in recurring revenue kept"}
 SOON = 90
 NO_GAIN = "no mode of presence is expected to change anything here"
 
@@ -55,10 +54,10 @@ def _passed_over(offers: pl.DataFrame, price: float, unit: str) -> pl.DataFrame:
     rate = pl.col("impact") / pl.col("hours")
     best = offers.filter(pl.col("impact") > 0, pl.col("hours") > 0).with_columns(rate.alias("_rate"))
     best = best.sort("_rate", descending=True, maintain_order=True).unique("account_id", keep="first", maintain_order=True)
-    much = f"an hour brings at most {{}} {WORDS[unit]} here ({{}}), and at least {_short(price, unit)} where the plan puts it"
+    much = f"an hour is worth {{}} here ({{}}), {_short(price, unit)} where the plan puts it"
     says = pl.format(much, _figure(pl.col("_rate"), unit), "mode")
     chance = pl.when(pl.col("churn_probability").is_not_null()).then(
-        pl.format("; {} % chance of leaving", (pl.col("churn_probability") * 100).round(1))
+        pl.format("; leaves with {} %", (pl.col("churn_probability") * 100).round(1))
     ).otherwise(pl.lit("; chance of leaving unknown"))  # fmt: skip
     return best.select("account_id", pl.concat_str(says, chance).alias("why"))
 

@@ -14,13 +14,13 @@ from cs_core.leadership.allocate import Allocation, allocate, skills_of, solve
 from cs_core.leadership.capacity import GENERAL, POOL, Person, hours_by_skill, people_of, scaled
 from cs_core.leadership.choices import Table, choices
 from cs_core.leadership.continuity import AT_LEAST
-from cs_core.leadership.evidence import effects
+from cs_core.leadership.evidence import Tried, effects
 from cs_core.leadership.offers import about_accounts, as_any_person, offers
 from cs_core.leadership.worth import in_unit
 from cs_core.orchestration.direction import direction
 
 NO_TEAM = "No team is known: import a team.csv, enter the team on the Coverage page, or give the hours with --hours"
-FIXED = {"account_id": pl.String, "mode": pl.String, "skilled": pl.Boolean, "exact": pl.Boolean}
+FIXED = {"account_id": pl.String, "mode": pl.String, "skilled": pl.Boolean, "exact": pl.Boolean, "extra": pl.Float64}
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,11 @@ class Problem:
     people: list[Person]
     hours: float
     evidence: str
+    tried: list[Tried]
     says: list[str]
     fixed: pl.DataFrame
-    """FIXED: the mode that an account gets whatever else (null: nothing), with the skill it asks for or without, exactly or at least."""
+    """FIXED: the mode that an account gets whatever else (null: nothing), with the skill it asks for or without, exactly or at least;
+    `extra` hours are those of a warm hand-off."""
 
     @property
     def mixed(self) -> bool:
@@ -58,7 +60,8 @@ def problem_of(snap: Snapshot, hours: float | None) -> Problem:
     known, about = effects(snap), about_accounts(snap, people)
     says = [*known.says] if total else [*known.says, UNKNOWN_TEAM]
     people = people if total else []
-    return Problem(offers(known.options, about), about, people, total or hours or 0.0, known.evidence, says, _protected(about, people))
+    options, fixed = offers(known.options, about), _protected(about, people)
+    return Problem(options, about, people, total or hours or 0.0, known.evidence, known.tried, says, fixed)
 
 
 def _protected(about: pl.DataFrame, people: list[Person]) -> pl.DataFrame:
@@ -66,7 +69,7 @@ def _protected(about: pl.DataFrame, people: list[Person]) -> pl.DataFrame:
     kept = about.filter(pl.col("protected_why").is_not_null(), pl.col("person_now").is_in([p.name for p in people]))
     return kept.select(
         "account_id", pl.col("mode_now").fill_null(AT_LEAST).alias("mode"), pl.col("able_now").fill_null(False).alias("skilled"),
-        pl.lit(False).alias("exact"),
+        pl.lit(False).alias("exact"), pl.lit(0.0).alias("extra"),
     ).cast(FIXED)  # fmt: skip
 
 
@@ -129,9 +132,11 @@ def placing(problem: Problem, unit: str) -> Placing:
     return Placing(problem, unit, rows, fixed, left, _wanted(problem, rows))
 
 
-def with_fixed(problem: Problem, account_id: str, mode: str | None, *, skilled: bool) -> Problem:
+def with_fixed(problem: Problem, account_id: str, mode: str | None, *, skilled: bool, extra: float = 0.0) -> Problem:
     """The problem with one account placed by hand: exactly this mode, or nothing."""
-    row = pl.DataFrame([{"account_id": account_id, "mode": mode, "skilled": skilled, "exact": True}], schema=FIXED)
+    row = pl.DataFrame(
+        [{"account_id": account_id, "mode": mode, "skilled": skilled, "exact": True, "extra": extra}], schema=FIXED,
+    )  # fmt: skip
     return replace(problem, fixed=pl.concat([problem.fixed.filter(pl.col("account_id") != account_id), row]))
 
 
@@ -149,11 +154,12 @@ def _apart(rows: pl.DataFrame, fixed: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
         return rows.clear(), numbered
     held = numbered.join(fixed, on=["account_id", "mode"], how="inner").sort(pl.col("unskilled") == pl.col("skilled"), "_row")
     held = held.unique("account_id", keep="first", maintain_order=True)
+    held = held.with_columns(pl.col("hours") - pl.col("warm_hours") + pl.col("extra"), pl.col("extra").alias("warm_hours"))
     floor = held.filter(~pl.col("exact")).select("account_id", "skill", *(pl.col(c).alias(f"_{c}") for c in ("hours", "impact")))
     more = numbered.join(floor, on=["account_id", "skill"], how="inner").filter(pl.col("hours") > pl.col("_hours"))
     more = more.with_columns(pl.col("hours") - pl.col("_hours"), pl.col("impact") - pl.col("_impact")).select(numbered.columns)
     free = numbered.join(fixed, on="account_id", how="anti", maintain_order="left")
-    return rows[held["_row"]], pl.concat([free, more])
+    return held.select(rows.columns), pl.concat([free, more])
 
 
 UNKNOWN_TEAM = "No team is known: every assignment is unassigned, and any hour counts for any skill."

@@ -128,8 +128,6 @@ DRIFT = {
     "minutes_share": C.ProgressColumn("Of people's minutes", min_value=0, max_value=1, format="percent"),
 }
 
-PERSON_MOVES = {"name": C.TextColumn("Account"), "from": C.TextColumn("From"), "to": C.TextColumn("To")}
-
 MOVED = {
     "account": C.TextColumn("Account"),
     "agent": C.TextColumn("Agent"),
@@ -178,16 +176,6 @@ CALLS = {
     "tokens_out": C.NumberColumn("Tokens out", format="localized"),
     "ms": C.NumberColumn("Milliseconds", format="%.0f"),
     "problem": C.TextColumn("Problem", width="medium"),
-}
-
-ASSIGNMENTS = {
-    "account": C.TextColumn("Account", pinned=True),
-    "segment": C.TextColumn("Segment"),
-    "mode": C.TextColumn("Mode"),
-    "person": C.TextColumn("Person"),
-    "hours": C.NumberColumn("Hours", format="%.1f"),
-    "why": C.TextColumn("Why", width="large"),
-    "impact": C.NumberColumn("Impact", format="%.3f"),
 }
 
 TEAM = {

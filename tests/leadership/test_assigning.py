@@ -14,7 +14,7 @@ SCHEMA = {
 def rows(*given):
     """Rows of a plan; what a test does not say is an hour's call for a customer that nobody has."""
     usual = {"mode": "call", "skill": "csm", "hours": 1.0, "warm_hours": 0.0, "impact": 0.1, "hands_over": False, "needs": "csm"}
-    filled = [dict.fromkeys(SCHEMA) | usual | row | {"now_why": "owns the account today" if row.get("person_now") else None} for row in given]
+    filled = [dict.fromkeys(SCHEMA) | usual | row | {"now_why": "owns the account today" if "person_now" in row else None} for row in given]
     return pl.DataFrame(filled, schema=SCHEMA)
 
 

@@ -1,0 +1,60 @@
+"""Charts of the Coverage page: the same hours placed otherwise, what a change would add, and how accounts respond to a person."""
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages._ui.charts import BLUE, GRAY, GREEN, ORANGE, RED, VIOLET
+
+KIND_COLORS = {"persuadable": GREEN, "sure thing": BLUE, "lost cause": GRAY, "sleeping dog": RED, "cannot tell": ORANGE}
+MARKS = ("circle", "square", "diamond", "x", "cross")
+
+
+def ways(rows: pl.DataFrame, *, unit: str, form: str) -> go.Figure:
+    """Bars of what each way of placing the hours reaches (`way`, `value`); the first is this plan."""
+    values = rows["value"].to_list()
+    colors = [GREEN, *[BLUE if way.startswith("Today") else GRAY for way in rows["way"].to_list()[1:]]]
+    figure = go.Figure(
+        go.Bar(
+            x=values, y=rows["way"].to_list(), orientation="h", marker_color=colors, text=[format(v, form) for v in values],
+            textposition="outside", cliponaxis=False,
+        )
+    )  # fmt: skip
+    figure.update_xaxes(title=unit, range=[min(0.0, *values) * 1.2, max(0.0, *values) * 1.2 or 1.0])
+    figure.update_yaxes(autorange="reversed", title=None)
+    return figure
+
+
+def added(rows: pl.DataFrame, *, unit: str) -> go.Figure:
+    """Points with their ranges (`what`, point, low, high) against a line at nothing."""
+    figure = go.Figure(
+        go.Scatter(
+            x=rows["point"].to_list(), y=rows["what"].to_list(), mode="markers", marker={"size": 10, "color": GREEN},
+            error_x={
+                "type": "data", "symmetric": False, "array": (rows["high"] - rows["point"]).to_list(),
+                "arrayminus": (rows["point"] - rows["low"]).to_list(), "thickness": 1.5, "color": GRAY,
+            },
+        )
+    )  # fmt: skip
+    figure.add_vline(x=0, line_color=GRAY, line_dash="dot")
+    figure.update_xaxes(title=unit, zeroline=False)
+    figure.update_yaxes(autorange="reversed", title=None)
+    return figure
+
+
+def response(rows: pl.DataFrame, *, unit: str) -> go.Figure:
+    """One mark an account: chance to be kept without a person (`kept_without`) against what one changes (`effect`), by `kind`."""
+    figure = go.Figure()
+    for at, (kind, shade) in enumerate(KIND_COLORS.items()):
+        part = rows.filter(pl.col("kind") == kind, pl.col("kept_without").is_not_null())
+        if part.is_empty():
+            continue
+        figure.add_scattergl(
+            x=part["kept_without"].to_list(), y=part["effect"].to_list(), mode="markers", name=f"{kind.capitalize()} ({part.height:,})",
+            marker={"size": 7, "opacity": 0.65, "color": shade, "symbol": MARKS[at]}, text=part["name"].to_list(),
+            customdata=part["mode"].to_list(),
+            hovertemplate="%{text}<br>kept without a person %{x:.0%}<br>%{customdata}: %{y:+.1%}<extra></extra>",
+        )  # fmt: skip
+    figure.add_hline(y=0, line_color=VIOLET, line_dash="dot")
+    figure.update_xaxes(title="chance to be kept without a person", tickformat=".0%")
+    figure.update_yaxes(title=unit, tickformat="+.1%")
+    return figure

@@ -1,0 +1,194 @@
+"""What one more hour, person or skill would be worth, who responds to a person at all, and one account placed by hand with its price."""
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from cs_core.errors import CSError
+from cs_core.leadership.by_hand import by_hand
+from cs_core.leadership.capacity import GENERAL, WEEKS
+from cs_core.leadership.coverage import current_plan
+from cs_core.leadership.overrides import REASONS, Instead, keep
+from cs_core.leadership.placing import problem_of
+from cs_core.leadership.prior import ALL
+from cs_core.leadership.response import response_map
+from cs_core.leadership.whatif import FULL_WEEK, what_ifs
+from pages._ui import charts, charts_coverage, tables, words
+from pages._ui.coverage_plan import UNITS, full, version
+from pages._ui.frame import Here
+
+C = st.column_config
+AGENTS_ALONE = "agents alone"
+HOURS = {
+    "skill": C.TextColumn("An hour of"),
+    "accounts_kept": C.NumberColumn("Accounts kept", format="%.4f"),
+    "arr_kept": C.NumberColumn("ARR kept", format="localized"),
+}
+SKILLS = {
+    "skill": C.TextColumn("Skill"),
+    "person": C.TextColumn("Learnt by"),
+    "accounts": C.TextColumn("Accounts kept"),
+    "arr": C.TextColumn("ARR kept"),
+}
+PAYS = {
+    "name": C.TextColumn("Account", pinned=True),
+    "before": C.TextColumn("In the plan"),
+    "after": C.TextColumn("Then"),
+    "change": C.NumberColumn("Hours", format="%+.2f"),
+}
+
+
+@st.cache_data(max_entries=8, show_spinner="Placing hours again and again ...")
+def added(path: str, version: tuple, as_of: date, hours: float | None, unit: str, _here: Here) -> dict:
+    """What-ifs, worked out again only where something was added."""
+    return what_ifs(_here.snap, problem_of(_here.snap, hours), unit=unit)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def responses(path: str, version: tuple, as_of: date, _here: Here) -> pl.DataFrame:
+    """How each account responds to a person."""
+    return response_map(_here.snap)
+
+
+def what_if_part(here: Here, made: dict, hours: float | None) -> None:
+    """The tab of what-ifs."""
+    unit = made["unit"]
+    found = added(str(here.store.path), version(here), here.as_of, hours, unit, here)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("One more hour")
+        rows = pl.DataFrame([row | {"skill": _skill(row["skill"])} for row in found["more_hours"]], infer_schema_length=None)
+        if rows["arr_kept"].dtype.is_float():
+            rows = rows.with_columns(pl.col("arr_kept").round(0))
+        tables.show(rows, HOURS, alt="Worth of one more hour by skill", height="content")
+        st.caption("What the next hour of each skill would add to the best plan under each unit. Alike: no skill is short.")
+    with right:
+        st.subheader("One more person")
+        if found["more_person"]:
+            points = pl.DataFrame([{"what": _skill(row["skill"]), **row[unit]} for row in found["more_person"] if row[unit]])
+            label = f"{UNITS[unit]} more, with its range"
+            figure = charts_coverage.added(points, unit=label)
+            charts.show(figure, alt="What one more person would add, by skill", key="more_person", height=240)
+            each = found["more_person"][0]["hours"]
+            alike = len({round(row[unit]["point"], 3) for row in found["more_person"]}) == 1
+            short = "The same whatever they can do: no skill is short." if alike else "By the skill that they bring."
+            st.caption(f"{FULL_WEEK:g} hours a week, {each:,.0f} for plans in {WEEKS} weeks; all hours are placed again. {short}")
+        else:
+            st.caption("No team is known.")
+    st.subheader("One of ours learns a skill")
+    if found["skills"]:
+        told = [
+            {"skill": _skill(row["skill"]), "person": row["person"], "accounts": _learnt(row["accounts_kept"], "accounts_kept"),
+             "arr": _learnt(row["arr_kept"], "arr_kept")}
+            for row in found["skills"]
+        ]  # fmt: skip
+        tables.show(pl.DataFrame(told), SKILLS, alt="What learning a skill would add", height="content")
+    else:
+        st.caption("No skill is asked for that anybody lacks, or no skills are known.")
+    st.subheader("Who responds to a person at all")
+    _responses(here)
+
+
+def _skill(skill: str) -> str:
+    return "Anybody" if skill == GENERAL else skill.capitalize()
+
+
+def _learnt(gain: dict | None, unit: str) -> str:
+    if gain and not any(gain.values()):
+        return "nothing now: those who have it have hours enough"
+    return full(gain, unit, sign=True)
+
+
+def _responses(here: Here) -> None:
+    rows = responses(str(here.store.path), version(here), here.as_of, here)
+    rows = rows.join(here.snap.signals.select("account_id", "name"), on="account_id", how="left")
+    shown = rows.filter(pl.col("kept_without").is_not_null())
+    if shown.is_empty():
+        st.caption("Cannot tell: of no account the chance of leaving is known.")
+        return
+    label = "change by a person"
+    alt = "Accounts by their chance to stay and by what a person changes"
+    charts.show(charts_coverage.response(shown, unit=label), alt=alt, key="response", height=420)
+    evidence = ", ".join(f"{n:,} by {e}" for e, n in rows.group_by("evidence").len().sort("evidence").iter_rows() if e)
+    st.caption(
+        f"n = {shown.height:,}, each by the mode that changes most. Persuadable: a person changes the outcome. Sure thing: stays anyway. "
+        "Lost cause: leaves anyway. Sleeping dog: a person does harm. Evidence: "
+        f"{evidence.replace('prior', 'assumption')}."
+    )
+
+
+def by_hand_part(here: Here, made: dict, hours: float | None) -> None:
+    """The tab in which one account is placed by hand: the price first, then the reason."""
+    current = here.current.sort("name")["account_id"].to_list()
+    people = [p["person"] for p in made["people"]]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        account = st.selectbox("Account", current, index=None, format_func=here.name, placeholder="Choose an account", key="hand_account")
+        mode = st.selectbox("Mode", [*ALL, AGENTS_ALONE], index=1, key="hand_mode")
+        person = st.selectbox("Person", people or ["unassigned"], key="hand_person", disabled=mode == AGENTS_ALONE)
+    if account is None:
+        st.caption("Choose an account: what the change costs of the plan is shown before anything is kept.")
+        return
+    wanted = None if mode == AGENTS_ALONE else mode
+    try:
+        found = by_hand(here.snap, problem_of(here.snap, hours), account, wanted, person if wanted else None, unit=made["unit"])
+    except CSError as error:
+        st.error(words.said(error), icon=":material/error:")
+        return
+    _price(found)
+    _keep(here, found)
+
+
+def _price(found: dict) -> None:
+    quiet = {"delta_color": "off", "delta_arrow": "off", "border": True}
+    with st.grid(columns="auto", min_column_width=200):
+        for unit, name in UNITS.items():
+            change = found["change"][unit]
+            value = _fine(change["point"], unit) if change else "cannot tell"
+            between = f"{_fine(change['low'], unit)} to {_fine(change['high'], unit)}" if change else None
+            st.metric(f"{name}, all together", value, between, **quiet)
+        own = found["own"]
+        alone = "Change in the chance to be kept"
+        st.metric("Of this account itself", _own(own["by_hand"]), f"in the plan {_own(own['plan'])}", help=alone, **quiet)
+        st.metric("Hours", f"{found['hours']:g}", f"in the plan {own['plan']['hours'] if own['plan'] else 0:g}", **quiet)
+    for line in found["says"]:
+        st.caption(words.said(line))
+    left, right = st.columns(2, gap="large")
+    for column, rows, title, none in ((left, found["pays"], "Who pays with hours", "Nobody loses hours."),
+                                      (right, found["gains"], "Who gets hours", "Nobody else gets hours.")):  # fmt: skip
+        with column:
+            st.markdown(f"**{title}**")
+            if rows:
+                told = [row | {k: row[k] or AGENTS_ALONE for k in ("before", "after")} for row in rows]
+                tables.show(pl.DataFrame(told, infer_schema_length=None), PAYS, alt=title, height="content")
+            else:
+                st.caption(none)
+
+
+def _fine(value: float, unit: str) -> str:
+    return f"{value:+,.4f}" if unit == "accounts_kept" else f"{value:+,.0f}"
+
+
+def _own(row: dict | None) -> str:
+    return f"{row['accounts_kept'] * 100:+.2f} points" if row else AGENTS_ALONE
+
+
+def _keep(here: Here, found: dict) -> None:
+    if current_plan(here.store) is None:
+        st.caption("A change by hand overrides a committed plan: commit one first, on the Plan tab.")
+        return
+    price = found["change"][found["unit"]]["point"]
+    with st.form("by_hand", border=True), st.container(horizontal=True, vertical_alignment="bottom"):
+        reason = st.selectbox("Reason", list(REASONS), format_func=lambda key: REASONS[key].capitalize())
+        why = st.text_input("Why", placeholder="In a sentence: later it is seen who was right")
+        go = st.form_submit_button("Override the plan", type="primary", icon=":material/edit:")
+    if not go:
+        return
+    instead = Instead(found["mode"], found["person"], found["hours"]) if found["mode"] else Instead(None)
+    by = st.session_state.get("reviewer") or "console"
+    try:
+        keep(here.snap, found["account_id"], instead, reason=reason, why=why, by=by, now=here.now, price=price)
+    except CSError as error:
+        st.error(words.said(error), icon=":material/error:")
+        return
+    st.toast("Kept with its reason: it binds the next cycle")

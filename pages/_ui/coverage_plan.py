@@ -1,0 +1,263 @@
+"""The plan on the Coverage page: what it reaches against other ways, who gains, who loses and why, what it could not meet; commit."""
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from cs_core.leadership.coverage import commit, current_plan, plan
+from pages._ui import charts, charts_coverage, tables, words
+from pages._ui.frame import SIGNAL_TABLES, Here
+
+C = st.column_config
+UNITS = {"accounts_kept": "Accounts kept", "arr_kept": "ARR kept"}
+WAYS = {"impact": "Impact", "arr": "ARR", "risk": "Churn risk", "random": "Chance"}
+EVIDENCE = {"prior": "Assumption", "observed": "Observed", "experiment": "Experiment"}
+CHANGED_BY = (*SIGNAL_TABLES, "coverage", "goal", "protected", "succession", "pilot", "outcome")
+"""Tables whose rows change a plan."""
+
+MOVES = {
+    "name": C.TextColumn("Account", pinned=True, width=200),
+    "from": C.TextColumn("From", width=140),
+    "to": C.TextColumn("To", width=140),
+    "why": C.TextColumn("Why", width="large"),
+}
+UNMET = {
+    "what": C.TextColumn("What", width=130),
+    "accounts": C.NumberColumn("Accounts", format="localized", width=80),
+    "says": C.TextColumn("In words", width=540),
+    "names": C.TextColumn("The first of them", width="small"),
+}
+PLANS = {
+    "plan": C.TextColumn("Plan", pinned=True, width=160),
+    "accounts": C.TextColumn("Accounts kept", width=145, help="Expected, with its range"),
+    "arr": C.TextColumn("ARR kept", width=185, help="Expected a year, with its range; of accounts of known ARR"),
+    "rank": C.TextColumn("Hours, ARR", width=85, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
+}
+MINUS = "\u2212"
+TRIED = {
+    "mode": C.TextColumn("Mode", pinned=True),
+    "evidence": C.TextColumn("Evidence"),
+    "used": C.TextColumn("Used"),
+    "why": C.TextColumn("Why", width="large"),
+}
+KINDS = {"gains": "Gain a person", "loses": "Lose their person", "changes": "Change person"}
+
+
+@st.cache_data(max_entries=8, show_spinner="Placing hours ...")
+def planned(path: str, version: tuple, as_of: date, hours: float | None, by: str, unit: str, _here: Here) -> dict:
+    """The `coverage` document, worked out again only where something was added."""
+    return plan(_here.snap, hours=hours, by=by, unit=unit)
+
+
+def version(here: Here) -> tuple:
+    """Changes whenever a plan could."""
+    return here.store.version(*CHANGED_BY)
+
+
+def amount(value: float | None, unit: str, *, sign: bool = False) -> str:
+    """An impact in its unit: 12.8, or 44.6 k."""
+    if value is None:
+        return "—"
+    text = words.money(value) if unit == "arr_kept" else f"{value:,.1f}" if abs(value) >= 1 else f"{value:,.2f}"
+    text = text.replace("-", MINUS)
+    return f"+{text}" if sign and value > 0 else text
+
+
+def spread(found: dict | None, unit: str, *, sign: bool = False) -> str:
+    """``-0.6 to 25.7``."""
+    return f"{amount(found['low'], unit, sign=sign)} to {amount(found['high'], unit, sign=sign)}" if found else "cannot tell"
+
+
+def full(found: dict | None, unit: str, *, sign: bool = False) -> str:
+    """``12.8 (-0.6 to 25.7)``."""
+    return f"{amount(found['point'], unit, sign=sign)} ({spread(found, unit, sign=sign)})" if found else "cannot tell: several currencies"
+
+
+def plan_part(here: Here, made: dict) -> None:
+    """The tab of the plan."""
+    figures(made)
+    st.caption(words.said(made["says"]))
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        st.subheader("The same hours, placed otherwise")
+        _ways(made)
+    with right:
+        st.subheader("Either unit, and what size has to do with it")
+        _either_unit(made)
+    st.subheader("Who gains, who loses, and why")
+    _moves(made)
+    st.subheader("Who gets whom")
+    _assignments(here, made)
+    st.subheader("What could not be met")
+    _unmet(here, made)
+    st.subheader("Commit")
+    _commit(here, made)
+    with st.expander("What the evidence rests on", type="compact"):
+        said = {True: "used", False: "not used"}
+        tried = [row | {"evidence": EVIDENCE[row["evidence"]], "used": said[row["used"]]} for row in made["evidence_tried"]]
+        tables.show(pl.DataFrame(tried), TRIED, alt="Evidence looked at for each mode", height="content")
+
+
+def figures(made: dict) -> None:
+    """The row of figures: what the plan reaches, more than today and than by ARR, hours, the next hour, the evidence."""
+    unit, impact = made["unit"], made["impact"]
+    today, by_arr = (made["differences"][k][unit] for k in ("today", "arr"))
+    quiet = {"delta_color": "off", "delta_arrow": "off", "border": True}
+    with st.grid(columns=3):
+        st.metric(UNITS[unit], amount(impact["point"], unit), spread(impact, unit), help=words.said(made["unit_why"]), **quiet)
+        st.metric(
+            "More than today", amount(today["point"], unit, sign=True), spread(today, unit, sign=True), help=made["today"]["says"], **quiet
+        )
+        st.metric(
+            "More than by ARR", amount(by_arr["point"], unit, sign=True), spread(by_arr, unit, sign=True),
+            help="The largest accounts first, each in the fullest mode, as if anybody could do the work", **quiet,
+        )  # fmt: skip
+        st.metric("Hours used", f"{made['hours_used']:,.0f}", f"of {made['hours']:,.0f} in {made['weeks']} weeks", **quiet)
+        price = made["hour_price"]
+        each = f"{price:,.4f}" if unit == "accounts_kept" else f"{price:,.0f}"
+        st.metric("One more hour", each, UNITS[unit].lower().replace("arr", "ARR"), help="By skill under What if", **quiet)
+        modes = ", ".join(f"{mode}: {EVIDENCE[e].lower()}" for mode, e in made["evidence_by_mode"].items())
+        st.metric("Evidence", EVIDENCE[made["evidence"]], f"{len(made['assignments']):,} accounts", help=modes, **quiet)
+
+
+def _ways(made: dict) -> None:
+    unit, detail = made["unit"], made["compare_detail"]
+    today = made["today"]["impact_in_units"][unit]
+    rows = [{"way": f"This plan, by {WAYS[made['by']].lower().replace('arr', 'ARR')}", "value": made["impact"]["point"]}]
+    rows += [{"way": "Today", "value": today["point"]}] if today else []
+    for rule, told in detail.items():
+        rows.append({"way": f"{WAYS[rule]}: fullest mode first", "value": told["fullest"]})
+    best = max(detail.values(), key=lambda d: d["one_mode"])
+    rows.append({"way": f"{best['mode']} for as many as possible", "value": best["one_mode"]})
+    charts.show(
+        charts_coverage.ways(
+            pl.DataFrame(rows), unit=f"{UNITS[unit]}, {made['weeks']} weeks",
+            form=",.2f" if unit == "accounts_kept" else ",.0f",
+        ),
+        alt="Expected effect of the same hours by way of placing them", key="compare", height=300,
+    )  # fmt: skip
+    st.caption(
+        f"Expected ({EVIDENCE[made['evidence']].lower()}). {made['today']['says']} "
+        "The other rules are shown at their best: as if anybody could do the work."
+    )
+
+
+def _either_unit(made: dict) -> None:
+    rows = [_plan_row("This plan", made["impact_in_units"], made["rank_correlation_with_arr"])]
+    for unit, found in made["by_unit"].items():
+        if found:
+            name = f"Best by {UNITS[unit].lower().replace('arr', 'ARR')}"
+            rows.append(_plan_row(name, found["impact_in_units"], found["rank_correlation_with_arr"]))
+    rows.append({"plan": "Today"} | _in_both(made["today"]["impact_in_units"]))
+    for name, key in (("This plan less today", "today"), ("This plan less by ARR", "arr")):
+        rows.append({"plan": name} | _in_both(made["differences"][key]))
+    tables.show(pl.DataFrame(rows, infer_schema_length=None), PLANS, alt="Plans in either unit", height="content")
+    st.caption(
+        "The range of a difference is narrower than two ranges side by side: how much a mode does is one unknown, and what both plans do "
+        "alike cancels out. Best by a unit is before it is said who takes which account."
+    )
+
+
+def _plan_row(name: str, impact: dict, rank: float | None) -> dict:
+    return {"plan": name} | _in_both(impact) | {"rank": "cannot tell" if rank is None else f"{rank:+.2f}"}
+
+
+def _in_both(impact: dict) -> dict:
+    return {k: full(impact[u], u) for k, u in (("accounts", "accounts_kept"), ("arr", "arr_kept"))}
+
+
+def _moves(made: dict) -> None:
+    moves = made["moves"]
+    st.caption(
+        f"Against {moves['against']}: {len(moves['gains']):,} accounts gain a person, {len(moves['loses']):,} lose theirs to agents alone, "
+        f"{len(moves['changes']):,} change, {moves['same']:,} stay. {_handed(made)}"
+    )
+    kind = st.segmented_control(
+        "Who", list(KINDS), format_func=lambda k: f"{KINDS[k]} ({len(moves[k]):,})", default="loses", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if moves[kind]:
+        rows = pl.DataFrame(moves[kind], infer_schema_length=None)
+        shown = {k: column for k, column in MOVES.items() if kind == "changes" or k != {"gains": "from", "loses": "to"}[kind]}
+        picked = tables.show(
+            rows, shown, alt=KINDS[kind], height=min(300, 40 + 36 * rows.height), on_select="rerun", selection_mode="single-row",
+            key=f"moves_{kind}",
+        )  # fmt: skip
+        _in_full(tables.picked(picked, rows))
+    else:
+        st.caption("Nobody.")
+
+
+def _handed(made: dict) -> str:
+    n = len(made["handoffs"])
+    return f"{n:,} change within 60 days of their renewal: each with a warm hand-off, an hour of each of the two, counted in." if n else ""
+
+
+def _assignments(here: Here, made: dict) -> None:
+    rows = pl.DataFrame(made["assignments"], infer_schema_length=None)
+    if rows.is_empty():
+        st.caption("No hour changes anything by this way of counting.")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        people = st.multiselect("Person", sorted(set(rows["person"])), placeholder="Everybody")
+        modes = st.multiselect("Mode", sorted(set(rows["mode"])), placeholder="Every mode")
+    facts = here.snap.signals.select("account_id", pl.col("name").alias("account"), "segment")
+    rows = rows.drop("name").join(facts, on="account_id", how="left", maintain_order="left")
+    rows = rows.filter(pl.col("person").is_in(people)) if people else rows
+    rows = rows.filter(pl.col("mode").is_in(modes)) if modes else rows
+    st.caption(f"{rows.height:,} accounts, {rows['hours'].sum():,.0f} hours.")
+    form = "%.4f" if made["unit"] == "accounts_kept" else "localized"
+    columns = {
+        "account": C.TextColumn("Account", pinned=True, width=190), "segment": C.TextColumn("Segment"), "mode": C.TextColumn("Mode"),
+        "person": C.TextColumn("Person"), "hours": C.NumberColumn("Hours", format="%.2f"),
+        "impact": C.NumberColumn(UNITS[made["unit"]], format=form, help="Expected change"),
+        "person_why": C.TextColumn("Why this person", width="large"), "why": C.TextColumn("Why", width="large"),
+    }  # fmt: skip
+    if made["unit"] == "arr_kept":
+        rows = rows.with_columns(pl.col("impact").round(0))
+    picked = tables.show(
+        rows, columns, alt="Assignments of people to accounts", height=360, on_select="rerun", selection_mode="single-row", key="assigned"
+    )
+    _in_full(tables.picked(picked, rows))
+
+
+def _in_full(row: dict | None) -> None:
+    """The words of the chosen row, which a table cuts off."""
+    if row is None:
+        st.caption("Choose a row to read its why in full.")
+    else:
+        st.caption(f"**{words.said(row.get('account') or row['name'])}**: {words.said(row['why'])}.")
+
+
+def _unmet(here: Here, made: dict) -> None:
+    if not made["unmet"]:
+        st.caption("All was met." if made["people"] else "No team is known: languages, skills and time zones were not looked at.")
+        return
+    rows = [row | {"what": row["what"].capitalize(), "names": _some(here, row["account_ids"])} for row in made["unmet"]]
+    tables.show(pl.DataFrame(rows), UNMET, alt="What the plan could not meet", height="content")
+
+
+def _some(here: Here, ids: list[str]) -> str:
+    more = f" and {len(ids) - 3:,} more" if len(ids) > 3 else ""
+    return ", ".join(here.name(i) for i in ids[:3]) + more
+
+
+def _commit(here: Here, made: dict) -> None:
+    committed = current_plan(here.store)
+    st.caption(
+        f"Committed now: the plan of {words.day(date.fromisoformat(str(committed['as_of'])))}, {len(committed['assignments']):,} accounts."
+        if committed
+        else "No plan is committed yet: until then tasks go to owners and by skill."
+    )
+    expected = made["expected"]
+    st.caption(
+        f"It will be held against what happens: of {expected['known']:,} accounts whose chance of leaving is known, "
+        f"{expected['without']:,.1f} are expected to stay without it and {expected['with']:,.1f} with it."
+    )
+    if st.button(
+        "Commit this plan", type="primary", icon=":material/done_all:", help="The next cycle routes these accounts' work to these people"
+    ):
+        commit(here.store, made, now=here.now)
+        st.toast("Committed: the next cycle routes by it")
+        st.rerun()
