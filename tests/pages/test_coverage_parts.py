@@ -1,0 +1,109 @@
+"""The Coverage page after a commit, and its people: what came of a plan, overrides, a person who leaves, protected customers."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from cs_core.leadership.overrides import Instead, keep, ledger
+from cs_core.orchestration.protection import protected_ids
+from tests.leadership.past_plans import NOON_THEN, THEN, a_past, commit_then, two_way
+from tests.worlds import IMPORTED, TODAY, with_company, with_person, with_subscription
+
+PAGE = """
+from pages._ui.{module} import {part}
+from pages._ui.frame import frame
+
+with frame("Coverage", "People go where they change the outcome.") as here:
+    {part}(here)
+"""
+
+
+def on_its_own_day(store):
+    """A store that is read as of its last day, and that a first start leaves alone: a cycle was run in it."""
+    store.put("demo_end", TODAY.isoformat(), at=IMPORTED)
+    store.append("cycle", [{"id": "c0", "as_of": THEN, "started_at": NOON_THEN, "summary": {}}])
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """Forty customers, a plan of a hundred days ago that gave twenty a call, of which one was left to agents instead."""
+    with a_past(tmp_path, accounts=40, left=(3,)) as store:
+        commit_then(store, {f"c{i}": ("call", "Mia Sand", 1.0) for i in range(20)})
+        with_person(store, "c1", "Ada Lind")
+        two_way(store, "c1", 95)
+        said = {"reason": "promise", "why": "they asked for quiet", "by": "Ines Dahl"}
+        keep(snapshot(store, THEN), "c5", Instead(None), now=NOON_THEN, **said)
+        on_its_own_day(store)
+        monkeypatch.setenv("CS_STORE", str(store.path))
+        yield store
+
+
+def opened(module: str, part: str) -> AppTest:
+    app = AppTest.from_string(PAGE.format(module=module, part=part), default_timeout=60).run()
+    assert not app.exception and not app.error
+    return app
+
+
+def shown(app: AppTest) -> str:
+    return " ".join(str(e.value) for e in (*app.markdown, *app.caption, *app.metric))
+
+
+def test_a_plan_stands_beside_what_came_of_it_without_a_word_on_causes(store):
+    app = opened("coverage_after", "after_part")
+    assert {m.label: m.value for m in app.metric}["Customers kept"] == "19 of 20"
+    assert "does not show that people caused it" in shown(app) and "wait for their day" in shown(app)
+
+
+def test_an_override_is_made_and_taken_back_on_the_page(store):
+    app = opened("coverage_after", "after_part")
+    fields = {box.label: box for box in app.selectbox}
+    fields["Customer"].set_value("c7")
+    fields["Instead"].set_value("workshop")
+    fields["By"].set_value("Uwe Kern")
+    next(t for t in app.text_input if t.label == "Why").set_value("they start a new plant")
+    next(b for b in app.button if b.label == "Override").click().run()
+    assert not app.exception
+    [last, _] = ledger(store)
+    assert (last["account_id"], last["instead"]["person"], last["standing"]) == ("c7", "Uwe Kern", True)
+    next(s for s in app.selectbox if s.label == "Take back").set_value(last["id"]).run()
+    next(b for b in app.button if b.label == "Restore the plan").click().run()
+    assert not ledger(store)[0]["standing"]
+
+
+def test_an_override_without_a_reason_says_what_is_missing(store):
+    app = opened("coverage_after", "after_part")
+    next(box for box in app.selectbox if box.label == "Customer").set_value("c7")
+    next(b for b in app.button if b.label == "Override").click().run()
+    assert "sentence that says why" in app.error[0].value and len(ledger(store)) == 1
+
+
+def test_a_leaver_is_previewed_and_handed_over(store):
+    app = opened("coverage_people", "people_part")
+    next(box for box in app.selectbox if box.label == "Who leaves").set_value("Mia Sand").run()
+    assert not app.exception and {m.label: m.value for m in app.metric}["Without a new owner"] == "0"
+    assert "from Mia Sand to Uwe Kern" in app.code[0].value
+    assert store.count("succession") == 0
+    next(b for b in app.button if b.label == "Hand it over").click().run()
+    assert not app.exception and store.count("succession") == 18
+    assert "handed over" in app.error[0].value
+
+
+def test_a_customer_is_protected_and_let_go(store):
+    app = opened("coverage_people", "people_part")
+    for button, expected in (("Protect", {"c9"}), ("Let go", set())):
+        next(box for box in app.selectbox if box.label == "Customer").set_value("c9")
+        next(t for t in app.text_input if t.label == "Why").set_value("the board promised them a person")
+        next(b for b in app.button if b.label == button).click().run()
+        assert not app.exception and not app.error and protected_ids(store, TODAY) == expected
+
+
+def test_without_plans_and_people_both_parts_say_what_is_missing(tmp_path, monkeypatch):
+    path = tmp_path / "other" / "context.db"
+    path.parent.mkdir()
+    with open_store(path) as store:
+        with_subscription(store, with_company(store, "acme"), mrr=10.0)
+        on_its_own_day(store)
+    monkeypatch.setenv("CS_STORE", str(path))
+    assert "No plan is committed yet" in shown(opened("coverage_after", "after_part"))
+    assert "No team is known" in shown(opened("coverage_people", "people_part"))
