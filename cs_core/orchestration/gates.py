@@ -8,6 +8,7 @@ from cs_core.orchestration.judging.grounding import TextCheck, check_text
 from cs_core.orchestration.judging.likeness import fits_no_neighbour, is_specific, not_a_duplicate
 from cs_core.orchestration.judging.people import names_no_other_customer, right_recipient
 from cs_core.orchestration.judging.uncited import sentences, states, uncovered
+from cs_core.orchestration.judging.understood import is_understood
 from cs_core.orchestration.judging.verdicts import Gate, verdict
 from cs_core.orchestration.judging.words import (
     keeps_policy,
@@ -38,6 +39,7 @@ GATES: tuple[Gate, ...] = (
     cites_known_facts,
     figures_match,
     states_nothing_uncited,
+    is_understood,
     facts_are_fresh,
     right_recipient,
     names_no_other_customer,

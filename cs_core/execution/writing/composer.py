@@ -176,8 +176,8 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
         if line is not None and not set(line.fact_ids) <= told and len(lines) < BACKGROUND:
             lines.append(line.model_copy(update={"text": "\n- " + line.text}))
             told |= set(line.fact_ids)
-    head = [Claim(text="\n\nKnown:")] if lines else []
-    step = Claim(text="\n\nSuggested step: " + play.script.step)
+    head = [Claim(text=f"\n\n{KNOWN}")] if lines else []
+    step = Claim(text=f"\n\n{STEP}{play.script.step}")
     find = [Claim(text=FIND_A_PERSON)] if notice.get("nobody") else []
     title = claim(brief, "{name}: " + play.script.title) or claim(brief, play.script.title)
     return framed(brief, notice, title.text if title else play.name, [why, *head, *lines, step, *find])
@@ -221,6 +221,9 @@ DEPARTURE = (
     "A departure is on record of {churn_event} ({churn_reason|lower}), though a subscription still runs.",
     "A departure is on record of {churn_event}, though a subscription still runs.",
 )
+
+KNOWN, STEP = "Known:", "Suggested step: "
+"""What stands before the facts and before the step of a task."""
 
 FIND_A_PERSON = "Please find out first whom to speak with, and add that person to the CRM."
 

@@ -16,7 +16,7 @@ def wrong_comparison(text: str, facts: Sequence[Fact], as_of: date) -> str | Non
     told = _QUOTED.sub(lambda q: " " * len(q[0]), text)
     figures = [f for f in find_figures(told) if (f.values or f.day) and not _is_span(told, f)]
     return _ratio(told, facts) or _order(told, figures) or _sign(told, figures, facts) or _of_a_whole(told, figures, facts) or (
-        _other_times(told, figures, facts) or _other_end(told, figures, facts)
+        _other_cue(told, figures, facts) or _other_times(told, figures, facts) or _other_end(told, figures, facts)
     )
 
 
@@ -40,7 +40,7 @@ def _known_ratios(facts: Sequence[Fact]) -> Iterator[float]:
     for fact in facts:
         if is_number(fact.value) and fact.unit == "%":
             yield 1 + fact.value / 100 if fact.key.endswith("_change") else fact.value / 100
-            yield abs(fact.value) / 100 if fact.key.endswith("_change") and fact.value < 0 else 0.0
+            yield abs(fact.value) / 100
 
 
 def _order(text: str, figures: Sequence[Figure]) -> str | None:
@@ -53,7 +53,7 @@ def _order(text: str, figures: Sequence[Figure]) -> str | None:
         if found is None:
             continue
         gap = _later(one, other) if one.day else one.values[0] - other.values[0]
-        if gap is not None and gap * found[1] <= 0:
+        if gap is not None and gap * found[1] <= 0 and not (gap == 0 and one.about):
             return f"{one.text} is not {' '.join(found[0][0].split())} {other.text}"
     return None
 
@@ -82,13 +82,27 @@ def _sign(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> str | 
 def _of_a_whole(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> str | None:
     """The whole said as a part of its part: "4 of 2 seats"."""
     known = {f.key: float(f.value) for f in facts if is_number(f.value)}
+    worded = " ".join(str(f.value) for f in facts if isinstance(f.value, str))
     for one, other in pairwise(figures):
+        if re.search(rf"\b{re.escape(other.text)} of {re.escape(one.text)}\b", worded) and _OF.fullmatch(text[one.end : other.start]):
+            return f"{one.text} of {other.text} is the wrong way round"
         if one.day or other.day or one.percent or other.percent or not _OF.fullmatch(text[one.end : other.start]):
             continue
         for part, whole in WHOLES:
             differ = part in known and whole in known and known[part] != known[whole]
             if differ and is_near(one, known[whole]) and is_near(other, known[part]):
                 return f"{one.text} of {other.text} is the wrong way round"
+    return None
+
+
+def _other_cue(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> str | None:
+    """A figure behind words that belong to another cited one: "asks for 17" where 25 are needed, and 17 were counted."""
+    known = {f.key: float(f.value) for f in facts if is_number(f.value)}
+    for figure in figures if len(known) > 1 else ():
+        cued = [key for key, cue in CUES if key in known and cue.search(text, 0, figure.start)]
+        near = {key for key, value in known.items() if is_near(figure, value)}
+        if cued and near and not near.intersection(cued) and not figure.percent and not figure.day:
+            return f"{figure.text} is told as {cued[0].replace('_', ' ')}"
     return None
 
 
@@ -138,6 +152,15 @@ def _times(found: re.Match) -> tuple[float, ...]:
     return (float(NUMBERS.get(word) or word.replace(",", ".")),)
 
 
+def _so_many_in(found: re.Match) -> tuple[float, ...]:
+    parts = (float(NUMBERS.get(found[name].lower()) or found[name]) for name in ("n", "of"))
+    return (next(parts) / next(parts),)
+
+
+def _part(found: re.Match) -> tuple[float, ...]:
+    return (NUMBERS[(found["many"] or "a").lower()] * SHARES[found["part"].lower().rstrip("s")],)
+
+
 def _part_more(found: re.Match) -> tuple[float, ...]:
     part = SHARES[found["part"].lower().rstrip("s")] * NUMBERS.get((found["many"] or "a").lower(), 1)
     return (1 + part,) if found["way"].lower() in ("more", "higher", "up", "above", "larger", "bigger") else (1 - part,)
@@ -167,6 +190,11 @@ RATIOS = (
     (_words(rf"(?P<many>a|one|two|three|four) (?P<part>third|quarter|fifth|tenth)s? {_OF_IT}"),
      lambda found: (SHARES[found["part"].lower()] * NUMBERS[found["many"].lower()],)),
     (_words(r"ten-?fold|10x"), lambda found: (10.0,)),
+    (_words(r"(?P<n>one|two|three|four|five|six|seven|eight|nine) (?:in|out of)(?: every)? (?P<of>two|three|four|five|six|seven|eight|nine"
+            r"|ten)(?! (?:days|weeks|months|hours|minutes))"), _so_many_in),
+    (_words(r"(?:(?P<many>a|one|two|three|four|five|six|seven|nine)[ -])?(?P<part>half|thirds?|quarters?|fifths?|tenths?)"
+            r" (?=of (?:your|the|their|all|our|those|these)"
+            r" (?!year|month|week|quarter|hour|day)|are\b|is\b|were\b|was\b|in use)"), _part),
 )  # fmt: skip
 """Words for a ratio, and what it then is."""
 WHOLES = (
@@ -176,6 +204,17 @@ WHOLES = (
 PAIRS = (*BEFORE, *WHOLES, ("outcome_target", "outcome_baseline"), ("outcome_figure", "outcome_baseline"),
          ("utilisation", "peer_utilisation"), ("consumed_share", "term_share"), ("seat_price", "plan_price"))  # fmt: skip
 """A figure, and the one that it is measured by."""
+CUES = tuple(
+    (key, re.compile(rf"\b(?:{words}) (?:about |roughly |around )?$", re.IGNORECASE))
+    for key, words in (
+        ("milestone_threshold", "asks? for|needs?|requires?|threshold of|out of|of the|of"),
+        ("milestones_total", "of|of the|of your|out of"),
+        ("commitment", "of|out of|committed(?: to)?|commitment (?:of|is)"), ("consumed_by_end_low", "anywhere from|between|at least"),
+        ("consumed_by_end_high", "at most|up to|no more than"), ("outcome_target", "goal of|target (?:of|is)|aim(?:ing)? for"),
+        ("outcome_baseline", "start(?:ed|ing)? (?:at|from)|baseline (?:of|is|was)"), ("seats", "of your|out of"),
+    )
+)  # fmt: skip
+"""Words behind which a figure of one kind stands, and of no other."""
 SIGNED = frozenset({"sentiment_30d", "nps", "usage_z", "health_vs_own"})
 _LARGER = (
     (_words(r"up from|above|more than|higher than|exceed(?:s|ed|ing)|ahead of|larger than|greater than|beyond|better than|surpass\w*"), 1),
@@ -188,7 +227,7 @@ _MINUS = re.compile(r"(?:[-−–]|\bminus|\bnegative) ?[$€£]?$|\b(?:lost|los
 _PLUS = re.compile(r"(?:\+|\bplus|\bpositive) ?[$€£]?$|\b(?:gained|gain of|rise of|growth of|increase of|plus of"
                    r"|jump of) ?$", re.IGNORECASE)
 _BARE = re.compile(r"\bchanged? (?:of|by) ?$", re.IGNORECASE)
-_OF = re.compile(r"(?: [a-z]+)? (?:(?:out )?of|from among|on|against) (?:(?:your|the|their|all|our) )*", re.IGNORECASE)
+_OF = re.compile(r"(?: [a-z]+){0,3} (?:(?:out )?of|from among|on|against) (?:(?:your|the|their|all|our) )*", re.IGNORECASE)
 _EARLIER = _words(r"before(?! (?:it|your|the (?:term|renewal)))|earlier|previous(?:ly)?|prior|preceding|used to|back then|once")
 _TODAY = _words(r"(?:last|latest|past|recent|these|current) (?:\w+ )?(?:weeks?|days?)|now|today|currently|at present|recently|most recent")
 _FROM = re.compile(r"\b(?:down from|up from|from|after|compared (?:with|to)|against|as opposed to|where it was"

@@ -31,6 +31,27 @@ def kind_of(noun: str) -> str:
     return KINDS.get(word) or KINDS.get(word.removesuffix("s")) or (word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s"))
 
 
+def without_spans(text: str, spans: str) -> str:
+    """The text with blanks for the spans that its facts were counted over, however they are called: "4 weeks", "the four before"."""
+    counted = [(float(n), kind_of(unit)) for n, unit in _WINDOW.findall(spans)]
+    for figure in find_figures(text):
+        of = {unit for n, unit in counted if n in figure.values}
+        behind = _OVER.match(text, figure.end)
+        ahead = _OF_SPAN.search(text, 0, figure.start)
+        noun = behind and behind["noun"]
+        days = [value * DAYS[kind_of(noun)] for value in figure.values] if noun else []
+        same = any(abs(n * DAYS[unit] - d) <= 0.1 * d for n, unit in counted if unit in DAYS for d in days)
+        if same or (of and ahead and behind and noun is None) or (of and ahead and not behind and _ALONE.match(text, figure.end)):
+            text = text[: figure.start] + " " * (figure.end - figure.start) + text[figure.end :]
+    return text
+
+
+def nouns_of(unit: str) -> tuple[str, ...]:
+    """The words of a unit, and all nouns that mean the same."""
+    words = re.findall(r"[A-Za-z]+", unit)
+    return (*words, *(noun for word in words for noun in word_list(SAME.get(kind_of(word), ""))))
+
+
 def _miscounted(text: str, figure: Figure, facts: Sequence[Fact], windows: Sequence[tuple[float, str]]) -> str | None:
     bearing = [f for f in facts if is_number(f.value) and _bears(figure, f)]
     in_span = {unit for n, unit in windows if n in figure.values}
@@ -135,6 +156,12 @@ ENDS = frozenset(
 """Words at which what a figure counts ends."""
 _WINDOW = re.compile(r"(\d+) (?:full |past )?(days?|weeks?|months?)")
 _BEHIND = re.compile(r"(?:[ -][A-Za-z]+){1,4}")
+_OVER = re.compile(r"[ -](?:full |past |calendar )?(?P<noun>days?|weeks?|months?|quarters?)\b"
+                   r"| (?:before|earlier|prior|previous|preceding)\b")
+_OF_SPAN = re.compile(r"\b(?:(?:in|of|over|for|than|during|with|against)(?: the)?|the)(?: last| past| previous| preceding| latest"
+                      r"| these| those| recent| first)?(?: full)? $", re.IGNORECASE)
+_ALONE = re.compile(r"[.,;)]|$")
+"""The four of "in the four before", of which the weeks were named."""
 _RATIO = re.compile(r" times (?:as|more|over|the|what|less|higher)\b")
 _LABEL = re.compile(r"\b([A-Za-z]+)(?: \w+)?: $")
 _CODE = re.compile(r"[A-Z]{3}")

@@ -35,11 +35,20 @@ def wrong_way(text: str, facts: Sequence[Fact], as_of: date) -> str | None:
         still = bool(values) and not signs and axis.up is _RISE
         if len(signs) != 1 and not still:
             continue
-        against = (axis.up, axis.down) if still else (axis.down,) if signs == {True} else (axis.up,)
-        for found in (hit for pattern in against for hit in pattern.finditer(said)):
-            if not _DENIED.search(said, max(0, found.start() - 45), found.start()):
-                return f"the cited facts say the opposite of “{' '.join(found[0].split())}” ({axis.name})"
+        for pattern, is_up in ((axis.up, True), (axis.down, False)):
+            for found in pattern.finditer(said):
+                if _goes_against(said, found, None if still else is_up in signs):
+                    return f"the cited facts say the opposite of “{' '.join(found[0].split())}” ({axis.name})"
     return None
+
+
+def _goes_against(text: str, found: re.Match, agrees: bool | None) -> bool:
+    """Whether a word that `agrees` with the facts is denied, or one that does not is not; where nothing moved (None) any undenied one."""
+    before = max(0, found.start() - 45), found.start()
+    if _UNREAL.search(text, *before):
+        return False
+    denied = _DENIED.search(text, *before) is not None
+    return denied if agrees else not denied
 
 
 def _without_names(text: str, facts: Sequence[Fact]) -> str:
@@ -90,7 +99,13 @@ def _comings(facts: Sequence[Fact], as_of: date) -> Signs:
 
 
 def _open(facts: Sequence[Fact], as_of: date) -> Signs:
-    yield from (float(f.value) for f in facts if f.key in OPEN and _is_number(f.value))
+    yield from (float(f.value) if _is_number(f.value) else 1.0 for f in facts if f.key in OPEN)
+
+
+def _steps(facts: Sequence[Fact], as_of: date) -> Signs:
+    """Above zero: reached."""
+    yield from (1.0 for f in facts if f.key in REACHED)
+    yield from (-1.0 for f in facts if f.key in TO_REACH)
 
 
 def _numbers(facts: Sequence[Fact]) -> dict[str, float]:
@@ -116,7 +131,9 @@ OVERDUE = frozenset({"overdue_invoices", "overdue_amount", "promises_overdue", "
 STANDINGS = {"stuck": 1.0, "behind": 1.0, "overdue": 1.0, "on track": -1.0, "done": -1.0, "ahead": -1.0}
 COMING = {"customer_on": 1.0, "newcomer_on": 1.0, "champion_left_on": -1.0, "churned_on": -1.0}
 """Days on which somebody came, or left."""
-OPEN = frozenset({"open_tickets", "oldest_ticket_days", "escalations_open", "open_asks"})
+OPEN = frozenset({"open_tickets", "oldest_ticket_days", "escalations_open", "open_asks", "ticket", "ask"})
+REACHED = frozenset({"milestone_reached", "milestone_reached_on", "milestone_on", "first_value_on", "full_value_on", "milestones_done"})
+TO_REACH = frozenset({"next_milestone", "milestone_ahead", "milestone_next"})
 TAKEN = frozenset({"days_to_value", "days_to_full_value"})
 """Spans that something took, not days until it."""
 
@@ -162,15 +179,27 @@ _NOT_ITSELF = _words(
 )
 _CAME = _words(r"joined|came on board|signed up|became a customer|is new|started with|arrived|new face")
 _LEFT = _words(r"left|departed|gone|resigned|moved on|stepped down|no longer (?:there|with)|quit|cancelled")
-_STILL_OPEN = _words(r"(?:still|remains?) open|waits?|waiting|unanswered|unsolved|unresolved|pending")
+_STILL_OPEN = _words(r"open(?= (?:any|now|yet|at|with|on|for|ticket)|[.,;]|$)|waits?|waiting|unanswered|unsolved|unresolved|pending")
 _SETTLED = _words(r"closed|(?:re)?solved|resolved|settled|(?:has|have|was|were|been) (?:been )?answered|dealt with|completed")
+_DONE = _words(
+    r"(?:has|have|had|was|were|is|are|been|already|you|team|they) (?:\w+ )?(?:reached|achieved|completed|finished|met)|all done|behind you"
+)
+_STEP_AHEAD = _words(
+    r"(?:still|yet) (?:to (?:be|come|do|go)|ahead|open|missing)|to be (?:reached|done|completed)|(?:not|never) (?:yet )?(?:been )?"
+    r"(?:reached|achieved|completed|finished|done)|missed|(?:is|comes|lies|up) next|next (?:up|step|milestone)|unreached|upcoming"
+)
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")
 _DENIED = re.compile(
-    r"\b(?:nobody|no one|none|nothing)\b[^.;,]{0,30}$|\b(?:not|never|no|without|nor|neither)\s+(?:\w+\s+)?$|n[’']t\s+(?:\w+\s+)?$"
-    r"|\b(?:of|should|must|would|could|to) $",
+    r"\b(?:nobody|no one|none|nothing)\b[^.;,]{0,30}$|\b(?:not|never|no|without|nor|neither)\s+(?:\w+\s+)?$|\bno\s+(?:\w+\s+){2}$"
+    r"|n[’']t\s+(?:\w+\s+)?$"
+    r"|\b(?:yet to|far from)\s+(?:be )?$",
     re.IGNORECASE,
 )
-"""Before a word that is denied, or that belongs to another phrase: of late."""
+"""Before a word that is denied."""
+_UNREAL = re.compile(
+    r"\b(?:of|should|must|would|could|can|may|to|to be|if|once|when|whether|until|before|unless)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
+"""Before a word that isn't said to be so, or that belongs to another phrase: of late."""
 
 AXES = (
     Axis("use and price against before", _changes, _RISE, _FALL),
@@ -180,5 +209,6 @@ AXES = (
     Axis("renewing by itself", _flags, _ITSELF, _NOT_ITSELF),
     Axis("come or gone", _comings, _CAME, _LEFT),
     Axis("open or settled", _open, _STILL_OPEN, _SETTLED),
+    Axis("reached or ahead", _steps, _DONE, _STEP_AHEAD),
 )
 """Every axis is asked; the first word that goes the other way is told."""

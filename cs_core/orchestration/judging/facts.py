@@ -7,14 +7,15 @@ from cs_core.context.identity.names import word_list
 from cs_core.context.told import told
 from cs_core.context.vocabulary import SIGNALS, limit_days
 from cs_core.orchestration.judging.compared import wrong_comparison
-from cs_core.orchestration.judging.counts import wrong_count
+from cs_core.orchestration.judging.counts import without_spans, wrong_count
+from cs_core.orchestration.judging.days import wrong_day
 from cs_core.orchestration.judging.directions import wrong_way
 from cs_core.orchestration.judging.figures import find_figures
 from cs_core.orchestration.judging.grounding import TextCheck, check_text
 from cs_core.orchestration.judging.roles import wrong_role
-from cs_core.orchestration.judging.turned import denied_without_ground, turned_round
 from cs_core.orchestration.judging.uncited import states, uncovered
 from cs_core.orchestration.judging.verdicts import short, verdict
+from cs_core.orchestration.judging.wholes import wrong_quantity
 from cs_core.orchestration.world import World
 from cs_core.records import Brief, Fact, Proposal, Verdict
 
@@ -38,17 +39,14 @@ def figures_match(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     named = names_of(proposal, brief, world)
     cited = [claim for claim in proposal.claims if claim.fact_ids]
     parts = [(c.text, tuple(facts[i] for i in c.fact_ids if i in facts)) for c in cited]
-    doubt = None
     for text, bearing in parts:
         if any(f.value is None for f in bearing) and _DIGIT.search(text):
             return verdict(gate, proposal, None, f"a cited fact has no value: “{short(text)}”")
         if why := unborne(text, bearing, named, world.as_of) or unsaid(text, bearing):
             return verdict(gate, proposal, False, f"{why}: “{short(text)}”")
-        if why := denied_without_ground(text, bearing, world.as_of):
-            doubt = doubt or f"{why}: “{short(text)}”"
     if why := unborne(proposal.subject, tuple(f for _, fs in parts for f in fs), named, world.as_of):
         return verdict(gate, proposal, False, f"{why}: “{short(proposal.subject)}”")
-    return verdict(gate, proposal, None if doubt else True, doubt or f"{len(cited)} claims agree with the facts they cite")
+    return verdict(gate, proposal, True, f"{len(cited)} claims agree with the facts they cite")
 
 
 def states_nothing_uncited(proposal: Proposal, brief: Brief, world: World) -> Verdict:
@@ -84,6 +82,8 @@ def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
             doubt = doubt or f"{old}, over {limit} days ago: it may no longer hold"
         elif knowledge in RETOLD:
             doubt = doubt or f"{old}, and nothing newer of it is known though its source still reports"
+        elif fact.key in SIGNALS:
+            doubt = doubt or f"{old}, over {limit} days ago: {knowledge} may have moved on since"
     return verdict(gate, proposal, None if doubt else True, doubt or "every cited fact is as new as its kind must be")
 
 
@@ -104,7 +104,8 @@ def unborne(text: str, facts: tuple[Fact, ...], named: tuple[str, ...], as_of: d
         or wrong_role(text, facts, spans, as_of)
         or wrong_count(text, facts, spans)
         or wrong_comparison(text, facts, as_of)
-        or turned_round(text, facts, as_of)
+        or wrong_day(text, facts, as_of)
+        or wrong_quantity(text, facts)
         or _other_release(text, facts)
     )
 
@@ -170,11 +171,13 @@ def _letters(text: str) -> str:
 def borne_by(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> TextCheck:
     """Whether these facts, in their own vocabulary, bear what the text says, name by name; `named` may be named in any case.
 
-    The vocabulary counts too: "uses in the last 4 full weeks" bears the 4.
+    A span that a cited fact was counted over is no figure of the text: "uses in the last 4 full weeks" bears "in four weeks".
     """
-    around = dict.fromkeys((*named, *(f.unit for f in facts), *(WINDOWS.get(f.key, "") for f in facts)))
-    source = [*({f.key: f.value.isoformat() if isinstance(f.value, date) else f.value} for f in facts), *around]
-    return check_text(text, source, exact=True)
+    spans = [WINDOWS[f.key] for f in facts if f.key in WINDOWS]
+    scales = (scale for span in spans for scale in _SCALE.findall(span))
+    around = dict.fromkeys((*named, *(f.unit for f in facts), *scales))
+    source = [*({_COUNTED_OVER.sub("", f.key): f.value.isoformat() if isinstance(f.value, date) else f.value} for f in facts), *around]
+    return check_text(without_spans(text, " ".join(spans)), source, exact=True)
 
 
 def knowledge_of(key: str) -> str | None:
@@ -195,6 +198,9 @@ STATEMENTS = frozenset({"desired outcome", "conversations", "people", "roles"})
 RETOLD = frozenset({"usage", "contract", "billing", "renewal date"})
 """Knowledge that every report of a source tells anew: what is older than the rest has been superseded."""
 
+_COUNTED_OVER = re.compile(r"_\d+[dw]\b")
+"""The span in the name of a signal: no figure of it."""
+_SCALE = re.compile(r"\b0-100\b")
 _SPAN = re.compile(r"\d+ (?:full |past )?(?:days?|weeks?|months?)|\b0-100\b")
 WINDOWS = {key: spans for key, s in SIGNALS.items() if (spans := "; ".join(_SPAN.findall(f"{s.says}; {s.exactly}")))}
 """The span or the scale of a signal, where the vocabulary names one."""

@@ -6,7 +6,6 @@ import pytest
 
 from cs_core.orchestration.judging.facts import unborne
 from cs_core.orchestration.judging.policy import offence
-from cs_core.orchestration.judging.turned import denied_without_ground
 from tests.orchestration.builders import FACTS, TODAY, a_brief, a_claim, a_fact, a_proposal, a_world
 from tests.orchestration.test_gates_words import said
 
@@ -80,12 +79,7 @@ def test_right_figures_in_a_wrong_sentence_are_told(text, facts):
     ],
 )
 def test_other_words_for_the_same_are_let_through(text, facts):
-    assert unborne(text, facts, (), TODAY) is None and denied_without_ground(text, facts, TODAY) is None
-
-
-@pytest.mark.parametrize("text", ["Everyone works with Route planner.", "Nobody opens Route planner."])
-def test_a_denial_that_no_fact_tells_of_cannot_be_told(text):
-    assert "no cited fact tells" in denied_without_ground(text, TOP, TODAY)
+    assert unborne(text, facts, (), TODAY) is None
 
 
 def test_an_old_figure_is_stale_where_newer_is_known_and_a_doubt_where_nothing_is():
