@@ -1,6 +1,8 @@
 """The leader's reading: quality, forecast, the board pack and the weekly digest."""
 
+import json
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -41,3 +43,71 @@ def quality(
         if draw_stopped:
             return samples.draw_stopped(snap, draw_stopped, by=who, now=now)
         return rates(snap, by)
+
+
+@command(cli, "forecast")
+@click.option("--as-of", "as_of", type=DAY)
+def forecast(call: Call, as_of: datetime | None) -> dict:
+    """What was kept and will be, renewals ahead by category, and how right past forecasts were."""
+    from cs_core.context.snapshot import snapshot
+    from cs_core.leadership.forecast_ahead import forecast as told
+
+    with call.existing() as store:
+        return told(snapshot(store, day(as_of, store)))
+
+
+@command(cli, "board")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file: .pptx, .md or .html.")
+@click.option("--as-of", "as_of", type=DAY)
+@click.option("--old-and-new", "compared", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="JSON to include.")
+def board(call: Call, out: Path, as_of: datetime | None, compared: Path | None) -> tuple[dict, int]:
+    """The board pack, of the same figures as the pages, every number with its source."""
+    from cs_core.context.snapshot import snapshot
+    from cs_core.execution.papers.files import put
+    from cs_core.execution.papers.pack import counted
+    from cs_core.leadership.board import board as made
+
+    with call.existing() as store:
+        pack = made(snapshot(store, day(as_of, store)), old_and_new=_document(compared) if compared else None)
+    said = {"file": str(put(pack, out)), "slides": len(pack.slides)} | counted(pack)
+    return said, 1 if said["uncited"] else 0
+
+
+def _document(path: Path) -> dict:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} is no JSON document: {error}") from error
+
+
+@command(cli, "digest")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it as Markdown.")
+@click.option("--send", is_flag=True, help="Mail it to the team's leaders; into the outbox where e-mail is not on.")
+@click.option("--to", "names", multiple=True, metavar="NAME", help="Who of the team gets it; may be repeated. Default: those who lead it.")
+@click.option("--by", default="", metavar="NAME", help="Who authorises the mail.")
+@click.option("--console", default="", metavar="URL", help="Where its links lead; default http://localhost:8501.")
+@click.option("--as-of", "as_of", type=DAY)
+def digest(
+    call: Call, out: Path | None, send: bool, names: tuple[str, ...], by: str, console: str, as_of: datetime | None
+) -> tuple[dict, int]:  # fmt: skip
+    """The week for leaders: what changed and what needs a decision. Never for a customer."""
+    from cs_core.context.snapshot import snapshot
+    from cs_core.leadership import digest as week
+
+    with call.existing() as store:
+        snap = snapshot(store, day(as_of, store))
+        told = week.digest(snap)
+        url = console or week.CONSOLE
+        if out:
+            told["file"] = str(_put(out, week.as_markdown(told, console=url)))
+        if send:
+            told["mail"] = week.send(snap, call.settings, told, to=names, by=by, now=store.now(wall()), console=url)
+    return told, 1 if send and told["mail"]["failed"] else 0
+
+
+def _put(path: Path, text: str) -> Path:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"Cannot write {path}: {error.strerror or error}. Name another file by --out.") from error
+    return path

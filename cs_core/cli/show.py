@@ -113,6 +113,31 @@ def _quality(d: dict) -> Iterable[str]:
     yield f"missed: {d['missed']['says']}"
 
 
+def _forecast(d: dict) -> Iterable[str]:
+    for key, name in (("grr", "GRR"), ("nrr", "NRR"), ("churn", "logo churn")):
+        later = ", ".join(f"next {a['days']} days {_rate(a[key])}" for a in d["ahead"])
+        yield f"{name}: twelve months {_rate(d['now'][key])}, {later}; twelve months to {d['year']['until']} {_rate(d['year'][key])}"
+    for r in d["categories"]["rows"]:
+        e = r["expected"]
+        told = "cannot tell yet" if e["point"] is None else f"{e['point']:,.0f} ({e['low']:,.0f} to {e['high']:,.0f})"
+        yield f"    {r['category']:<10} {r['n']:>5,} renewals, {r['arr'] or 0:>12,.0f} {r['currency'] or ''} due, expected {told}"
+    yield from (f"    {d['categories']['says']}" for _ in range(bool(d["categories"]["says"])))
+    for h in d["bias"]["horizons"]:
+        told = f"bias {h['bias']['point'] * 100:+.1f} points, {h['covered']['k']} of {h['covered']['n']} inside" if h["bias"] else h["says"]
+        yield f"    {h['horizon']} days before, {h['figure']}: n = {h['n']}, {told}"
+    yield d["bias"]["says"]
+
+
+def _digest(d: dict) -> Iterable[str]:
+    yield d["subject"]
+    yield from (f"    to decide ({n['page']}): {n['says']}" for n in d["decisions"])
+    yield from (f"    changed ({c['page']}): {c['says']}" for c in d["changed"])
+    if "mail" in d:
+        m = d["mail"]
+        yield f"mailed to {', '.join(m['sent']) or 'nobody'} by {', '.join(m['by_way']) or 'no way'}; {len(m['skipped'])} had it before"
+        yield from (f"    {f['to']}: {f['why']}" for f in m["failed"])
+
+
 def _rate(r: dict | None) -> str:
     return "cannot tell yet" if not r or r.get("point") is None else f"{r['point']:.0%} ({r['low']:.0%} to {r['high']:.0%})"
 
@@ -169,9 +194,48 @@ def _quote(d: dict) -> Iterable[str]:
     yield d["text"].rstrip()
 
 
+def _pilot(d: dict) -> Iterable[str]:
+    if "power" in d:
+        yield d["says"]
+        yield from (f"    {a['arm']}: {a['n']:,}" for a in d["arms"])
+        yield from (f"    left out: {o['n']:,}, {o['why']}" for o in d["out"])
+        for p in d["power"]:
+            seen = ", ".join(f"{s['n']:,}: {s['mde'] * 100:.1f}" for s in p["sizes"] if s["mde"]) or "none"
+            yield f"    {p['outcome']} ({p['says']}{', a proxy' if p['proxy'] else ''}), points seen by accounts: {seen}"
+        return
+    if "pairs" not in d:
+        yield d.get("why") or d["says"]
+        return
+    yield f"{d['name']} ({d['state']}): {d['says']}. {d['why']}"
+    yield from (f"    {a['arm']}: {a['n']:,} accounts, {a['well']:,} of {a['known']:,} did well so far" for a in d["arms"])
+    for p in d["pairs"]:
+        e = p["effect"]
+        told = f"{e['point'] * 100:+.1f} points ({e['low'] * 100:+.1f} to {e['high'] * 100:+.1f})" if e else "cannot tell yet"
+        yield f"    {p['one']} less {p['two']}: {told}"
+    yield from (f"    {d['scale']['says']}" for _ in range("scale" in d))
+
+
+def _backtest(d: dict) -> Iterable[str]:
+    yield d["says"]
+    yield d["capacity"]["says"]
+    for p in d["compared"]["policies"]:
+        lead = "no lead" if p["median_lead_days"] is None else f"median lead {p['median_lead_days']:.0f} days"
+        yield f"    {p['name']:<18} {p['alerts']:,} alerts, right {_rate(p['precision'])}, 60 days ahead {_rate(p['early']['60'])} of ARR, {lead}"
+    yield d["calibration"]["says"]
+    yield from (d["leak_test"]["says"] for _ in range(d["leak_test"] is not None))
+
+
+def _old_and_new(d: dict) -> Iterable[str]:
+    yield d["says"]
+    for m in d["models"]:
+        kept = f"{m['accounts_kept']['point']:,.1f} accounts and {m['arr_kept']['point']:,.0f} of ARR kept"
+        yield f"    {m['name']}: {m['people']:,} with a person, {m['agents']:,} with an agent, {kept}"
+
+
 SHOWN: dict[str, Callable[[dict], Iterable[str]]] = {
     "demo": _import, "import": _import, "audit": _audit, "account": _account, "cycle": _cycle, "queue": _queue,
     "deliver": _deliver, "channels": _channels, "coverage": _coverage, "goals": _goals, "playbooks": _playbooks,
     "protect": _protect, "override": _override, "promised": _promised, "leaver": _leaver,
-    "quality": _quality, "quote": _quote, "work": _work,
+    "quality": _quality, "quote": _quote, "work": _work, "forecast": _forecast, "digest": _digest,
+    "pilot": _pilot, "backtest": _backtest, "old-and-new": _old_and_new,
 }  # fmt: skip

@@ -48,7 +48,7 @@ def agreement(snap: Snapshot) -> dict:
 
 
 def _people(snap: Snapshot) -> pl.DataFrame:
-    """id, wrong, reason, weight, drawn: drafts that people judged, and those stopped ones that they judged blindly."""
+    """id, wrong, code, drawn: drafts that people judged, and those stopped ones that they judged blindly."""
     said = snap.history("decision", "proposal_id", "decision", "reason", "edit_distance", "decided_at")
     code = pl.col("reason").fill_null("").str.split(":").list.first().alias("code")
     harmed = snap.history("outcome", "cause_id", "kind", "observed_on").filter(pl.col("kind").is_in(list(REPORTED)))
@@ -62,9 +62,9 @@ def _people(snap: Snapshot) -> pl.DataFrame:
         .otherwise(False)
     )  # fmt: skip
     rows = said.with_columns(code).join(harm, on="proposal_id", how="left").select(
-        pl.col("proposal_id").alias("id"), wrong.alias("wrong"), "code", pl.lit(1.0).alias("weight"), pl.lit(False).alias("drawn")
+        pl.col("proposal_id").alias("id"), wrong.alias("wrong"), "code", pl.lit(False).alias("drawn")
     )  # fmt: skip
-    blind = stopped_labels(snap).select("id", "wrong", pl.lit("").alias("code"), "weight", pl.lit(True).alias("drawn"))
+    blind = stopped_labels(snap).select("id", "wrong", pl.lit("").alias("code"), pl.lit(True).alias("drawn"))
     return pl.concat([rows, blind]).filter(pl.col("wrong").is_not_null())
 
 
@@ -97,8 +97,16 @@ def _row(gate: str, people: pl.DataFrame, verdicts: pl.DataFrame, planted: list[
 
 
 def _both(gate: str, people: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
-    """People's word beside the gate's; of one gate only those reasons count that it answers for."""
-    mine = people.join(verdicts.filter(pl.col("gate") == gate).select("id", "word"), on="id")
+    """People's word beside the gate's; of one gate only those reasons count that it answers for.
+
+    Each stands for all drafts that got the same word (`weight`), those still held or never looked at included.
+    """
+    said = verdicts.filter(pl.col("gate") == gate).select("id", "word", pl.len().over("word").alias("all"))
+    rows = _told(gate, people.join(said, on="id"))
+    return rows.with_columns((pl.col("all") / pl.len().over("word")).alias("weight"))
+
+
+def _told(gate: str, mine: pl.DataFrame) -> pl.DataFrame:
     own = [reason for reason, gates in CONTENT.items() if gate in gates]
     if gate == ALL:
         return mine

@@ -119,10 +119,9 @@ def _together(agents: Sequence[dict]) -> Interval:
 
 
 def stopped_labels(snap: Snapshot) -> pl.DataFrame:
-    """id, wrong, weight: stopped drafts that people judged blindly; each stands for `weight` of them."""
+    """id, wrong: stopped drafts that people judged blindly."""
     rows = _labelled(snap).filter(pl.col("kind") == "stopped", pl.col("missed").is_not_null())
-    per = pl.col("of_accounts").max() / pl.len()
-    return rows.select("id", (pl.col("missed") == 0).alias("wrong"), per.cast(pl.Float64).alias("weight"))
+    return rows.select("id", (pl.col("missed") == 0).alias("wrong"))
 
 
 def _labelled(snap: Snapshot) -> pl.DataFrame:

@@ -10,6 +10,8 @@ from cs_core.orchestration.record import newcombe
 
 MATTERS = 0.05
 """A difference of this many shares of 1 is worth knowing of: a decision, not a measurement."""
+FEWEST = 5
+"""Decisions of either version below which nothing is told."""
 POWER_Z = 1.959963984540054 + 0.8416212335729143
 """Two-sided 95 %, and a power of 80 %."""
 
@@ -41,11 +43,12 @@ def versions(rows: pl.DataFrame) -> list[dict]:
 
 def _compared(what: str, kind: Kind, before: dict, now: dict) -> dict:
     gap = newcombe(now["k"], now["n"], before["k"], before["n"])
-    more = needed(before["k"], before["n"], now["k"], now["n"]) if gap.low <= 0 <= gap.high else 0
+    few = min(before["n"], now["n"]) < FEWEST
+    more = needed(before["k"], before["n"], now["k"], now["n"]) if few or gap.low <= 0 <= gap.high else 0
     return {
         "what": what, "agent": now["agent"], "play": now.get("play"), "before": before[kind.column], "now": now[kind.column],
         "usable_before": share(before["k"], before["n"]), "usable_now": share(now["k"], now["n"]), "difference": gap._asdict(),
-        "more": more, "says": _says(gap, more, before["n"]),
+        "more": more, "says": FEW if few else _says(gap, more, before["n"]),
     }  # fmt: skip
 
 
@@ -73,6 +76,7 @@ def _says(gap: object, more: int | None, n_before: int) -> str:
     return f"cannot tell yet: {more:,} more decisions are needed to tell a difference of {MATTERS:.0%}"
 
 
+FEW = f"cannot tell yet: one of the two was decided fewer than {FEWEST} times"
 KINDS: dict[str, Kind] = {
     "prompt": Kind("prompt", ("agent",)),
     "playbook": Kind("playbook", ("agent", "play")),

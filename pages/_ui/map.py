@@ -12,6 +12,7 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("41_Coverage", "Coverage", "diversity_3"),
         ("42_Quality", "Quality", "verified"),
         ("43_Proof", "Proof", "science"),
+        ("44_Forecast", "Forecast", "trending_up"),
     ),
 }
 

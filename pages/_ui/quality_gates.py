@@ -15,14 +15,13 @@ ROWS = {
     "judged": C.NumberColumn("Judged", format="localized", help="Drafts that the gate gave its word on, decided by people or not"),
     "failed": C.NumberColumn("Stopped", format="localized"),
     "doubt": C.NumberColumn("Could not tell", format="localized"),
-    "passed_fine": C.NumberColumn("Passed, fine", format="localized", help="People sent it unchanged or lightly edited"),
-    "passed_wrong": C.NumberColumn("Passed, wrong", format="localized", help="Rejected for what this gate answers for, or rewritten"),
-    "stopped_wrong": C.NumberColumn("Stopped, wrong", format="localized", help="Of the blind sample: rightly stopped"),
-    "stopped_fine": C.NumberColumn("Stopped, fine", format="localized", help="Of the blind sample: should have gone"),
+    "passed": C.TextColumn("Passed: fine, wrong", help="Fine: people sent it unchanged or lightly edited; wrong: rejected for what this "
+                           "gate answers for, or, of all gates, rewritten"),
+    "stopped": C.TextColumn("Stopped: wrong, fine", help="Of the blind sample: rightly stopped, should have gone"),
     "kappa": C.TextColumn("Kappa", width="medium", help="Agreement beyond chance (Cohen), with its 95 % interval; 1 is complete"),
     "planted": C.TextColumn("Caught test drafts", help="Known-bad drafts, planted where a leader asks for them"),
     "says": C.TextColumn("What that says", width="large"),
-}
+}  # fmt: skip
 
 
 def panel(here: Here, document: dict) -> None:
@@ -46,7 +45,8 @@ def _row(row: dict, seen: dict[str, dict]) -> dict:
     said = seen.get(row["gate"], {"passed": None, "failed": None, "unknown": None})
     judged = None if said["passed"] is None else said["passed"] + said["failed"] + said["unknown"]
     planted = row["planted"]
-    counts = {k: row[k] for k in ("passed_fine", "passed_wrong", "stopped_fine", "stopped_wrong")}
+    pairs = {"passed": ("passed_fine", "passed_wrong"), "stopped": ("stopped_wrong", "stopped_fine")}
+    counts = {name: ", ".join(f"{row[k]:,}" for k in pair) for name, pair in pairs.items()}
     return {
         "gate": words.label(row["gate"]), "judged": judged, "failed": said["failed"], "doubt": said["unknown"], **counts,
         "kappa": words.interval(row["kappa"], ".2f") if row["kappa"] else None,

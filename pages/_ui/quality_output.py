@@ -21,14 +21,12 @@ COLUMNS = {
     **{a.name: C.TextColumn(a.says, help="With its 95 % interval and number") for a in AMOUNTS},
 }
 VERSIONS = {
-    "what": C.TextColumn("What"),
     "of": C.TextColumn("Of", width="medium"),
-    "before": C.TextColumn("Before"),
+    "change": C.TextColumn("Version"),
+    "says": C.TextColumn("What that says", width="medium"),
     "usable_before": C.TextColumn("Usable before", help="Sent unchanged or lightly edited, of drafts decided"),
-    "now": C.TextColumn("Now"),
     "usable_now": C.TextColumn("Usable now"),
     "difference": C.TextColumn("Difference (points)", help="Newcombe's 95 % interval of the difference of two shares"),
-    "says": C.TextColumn("What that says", width="large"),
 }
 
 
@@ -154,12 +152,14 @@ def versions_panel(document: dict) -> None:
             "the comparison begins with the first decisions on the new version.", icon=":material/difference:",
         )  # fmt: skip
         return
-    tables.show(pl.DataFrame([_version(row) for row in rows]), VERSIONS, alt="Versions compared with those before")
+    rows = sorted(rows, key=lambda r: (r["says"].startswith("cannot"), -r["usable_now"]["n"]))
+    tables.show(pl.DataFrame([_version(row) for row in rows]), VERSIONS, alt="Versions compared with those before", height="content")
 
 
 def _version(row: dict) -> dict:
-    of = words.agent(row["agent"]) + (f": {row['play']}" if row["play"] else "")
+    of = words.agent(row["agent"]) + (f": {row['play']}" if row["play"] else ": prompt")
     d = {k: v * 100 for k, v in row["difference"].items()}
     shares = {k: f"{words.interval(row[k])}, n = {row[k]['n']:,}" for k in ("usable_before", "usable_now")}
-    told = {"what": row["what"].capitalize(), "of": of, "before": row["before"], "now": row["now"], "says": row["says"]}
-    return told | shares | {"difference": f"{d['point']:+.1f} ({d['low']:+.1f} to {d['high']:+.1f})"}
+    side = "up" if d["point"] >= 0 else "down"
+    told = {"of": of, "change": f"{row['before']} to {row['now']}", "says": row["says"]}
+    return told | shares | {"difference": f"{abs(d['point']):.1f} {side} ({d['low']:+.1f} to {d['high']:+.1f})"}

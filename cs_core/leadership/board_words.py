@@ -1,0 +1,108 @@
+"""How figures of the board pack are written, and what they rest on."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+NOT_YET = "cannot tell yet"
+RETAINED = "what those who paid at the start pay at the end"
+RENEWING = "open renewal cases, their chances, and the renewal history"
+WORKED = "what became of each job of each customer in the quarter"
+DECIDED = "decisions of people and verdicts of gates"
+PILOTED = "arms drawn by chance and what came of them"
+IN_WORDS = {30: "thirty", 60: "sixty", 90: "ninety"}
+
+
+def share(told: Mapping[str, Any]) -> str:
+    """``79.5 %``, or that it cannot be told."""
+    return NOT_YET if told["point"] is None else f"{told['point']:.1%}"
+
+
+def doubt(told: Mapping[str, Any]) -> str:
+    """``79.5% (70.5 to 86.3)``."""
+    if told["point"] is None:
+        return NOT_YET
+    return f"{told['point']:.1%} ({told['low'] * 100:.1f} to {told['high'] * 100:.1f})"
+
+
+def points(told: Mapping[str, Any]) -> str:
+    """A difference of shares in points: ``+0.5 (-0.8 to +1.8)``."""
+    return f"{told['point'] * 100:+.1f} ({told['low'] * 100:+.1f} to {told['high'] * 100:+.1f})"
+
+
+def amount(told: Mapping[str, Any]) -> str:
+    """``151,608 (122,440 to 163,628)``, small ones with a decimal."""
+    if told["point"] is None:
+        return NOT_YET
+    if told["low"] == told["high"] == 0:
+        return "0, counted as lost"
+    form = ",.0f" if abs(told["point"]) >= 1000 else ",.1f"
+    return f"{told['point']:{form}} ({told['low']:{form}} to {told['high']:{form}})"
+
+
+def number(x: float | None) -> str:
+    """At most one decimal."""
+    return "not known" if x is None else f"{x:,.1f}".removesuffix(".0")
+
+
+def figure(goal: Mapping[str, Any]) -> str:
+    """Where a goal stands, with its interval and unit."""
+    if goal["now"] is None:
+        return NOT_YET
+    told = number(goal["now"])
+    if None not in (goal["low"], goal["high"]) and goal["low"] != goal["high"]:
+        told += f" ({number(goal['low'])} to {number(goal['high'])})"
+    return f"{told} {goal['unit']}".strip()
+
+
+def stands(goal: Mapping[str, Any]) -> str:
+    """Whether a goal is reached, in a few words."""
+    told = goal.get("status")
+    said = {None: NOT_YET, True: "reached", False: "not reached"}[goal["reached"]]
+    return cut(told if isinstance(told, str) and told else said, 48)
+
+
+def came(row: Mapping[str, Any] | None) -> str:
+    """Of a category's past renewals the share renewed."""
+    if not row or row["point"] is None:
+        return f"{NOT_YET}: {row['n'] if row else 0} ended"
+    return f"{row['k']:,} of {row['n']:,}, {row['point']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
+
+
+def usable(quality: Mapping[str, Any]) -> str:
+    """How many drafts were sent unchanged or lightly edited, of all agents."""
+    k, n = (sum(a["usable"][c] for a in quality["agents"]) for c in ("k", "n"))
+    return f"{k:,} of {n:,} were sent unchanged or lightly edited" if n else "none was decided yet"
+
+
+def main_currency(forecast: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The rows by category in the currency of most revenue due."""
+    rows = forecast["categories"]["rows"]
+    totals: dict[str | None, float] = {}
+    for row in rows:
+        totals[row["currency"]] = totals.get(row["currency"], 0.0) + (row["arr"] or 0.0)
+    most = max(totals, key=lambda c: totals[c], default=None)
+    return [row for row in rows if row["currency"] == most]
+
+
+def agent(name: str) -> str:
+    """``success_planning`` -> Success planning."""
+    return name.replace("_", " ").capitalize()
+
+
+def cut(text: str, most: int = 118) -> str:
+    """At most so many characters, on one line, cut at a word."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+
+
+def sentences(text: str, most: int = 5) -> list[str]:
+    """The first sentences, each on a line of its own, cut where it is too long."""
+    return [cut(part) for part in re.split(r"(?<=[.!?]) ", " ".join(text.split())) if part][:most]
+
+
+def day(on: date | str) -> str:
+    """30 June 2026."""
+    on = date.fromisoformat(on) if isinstance(on, str) else on
+    return f"{on.day} {on:%B %Y}"

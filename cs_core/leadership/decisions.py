@@ -1,0 +1,88 @@
+"""What waits for a leader's word: drafts that expire, tasks that are late, findings nobody acted on, a pilot that can be read."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+import polars as pl
+
+from cs_core.context.snapshot import Snapshot, end_of
+from cs_core.execution.jobs.cases import standing as cases_of_agent
+from cs_core.execution.sending.attempts import unsettled
+from cs_core.leadership.pilot import status
+from cs_core.orchestration.orchestrator import standing
+from cs_core.orchestration.review import queue
+from cs_core.orchestration.work import open_tasks
+
+WEEK = 7
+SOON = 30
+MOST_FINDINGS = 4
+
+
+class Need(NamedTuple):
+    """One thing to decide: in words, the page of the console where that is done, and where the figures stand."""
+
+    says: str
+    page: str
+    source: str
+
+
+def decisions(snap: Snapshot) -> list[Need]:
+    """All of them as of the day, the most pressing first."""
+    return [need for ask in ASKED for need in ask(snap)]
+
+
+def _drafts(snap: Snapshot) -> list[Need]:
+    day = snap.as_of.isoformat()
+    waiting = [row for row in queue(snap.store, now=end_of(snap.as_of)) if row["as_of"] <= day]
+    if not waiting:
+        return []
+    last = (snap.as_of + timedelta(days=WEEK)).isoformat()
+    soon = sum(row["expires_at"] <= last for row in waiting)
+    expire = f"; {soon:,} of them expire within {WEEK} days" if soon else ""
+    return [Need(f"{_count(len(waiting), 'draft')} of agents for approval{expire}", "Review", "the review queue")]
+
+
+def _tasks(snap: Snapshot) -> list[Need]:
+    late = open_tasks(snap.store, as_of=snap.as_of).filter("overdue")
+    if late.is_empty():
+        return []
+    nobody = late.filter(pl.col("assignee") == "unassigned").height
+    word = f", {nobody:,} with nobody's name on them" if nobody else ""
+    return [Need(f"{_count(late.height, 'task')} of people past the due day{word}", "My work", "tasks")]
+
+
+def _renewals(snap: Snapshot) -> list[Need]:
+    open_ = cases_of_agent(snap, "renewal").filter(pl.col("closed_on").is_null())
+    ends = pl.col("data").str.json_path_match("$.renewal_on").str.to_date(strict=False)
+    at_risk = open_.filter(pl.col("data").str.json_path_match("$.forecast.category") == "at risk")
+    soon = at_risk.filter((ends - snap.as_of).dt.total_days().is_between(0, SOON))
+    if soon.is_empty():
+        return []
+    return [Need(f"{_count(soon.height, 'renewal')} at risk within {SOON} days: who goes, and with what", "Forecast", "renewal cases")]
+
+
+def _pilot(snap: Snapshot) -> list[Need]:
+    told = status(snap.store, snap)
+    if told["says"] not in ("works", "harms"):
+        return []
+    word = "works: widen it, or end it" if told["says"] == "works" else "does harm: end it"
+    return [Need(f"The pilot of {told['n']:,} customers {word}", "Proof", "the pilot's read-out")]
+
+
+def _findings(snap: Snapshot) -> list[Need]:
+    told = [f for f in standing(snap.store) if not f["taken"]]
+    return [Need(f"{f['says']} {f['action']}", f["page"] or "Agents", f"finding {f['kind']}") for f in told[:MOST_FINDINGS]]
+
+
+def _stuck(snap: Snapshot) -> list[Need]:
+    held = unsettled(snap.store)
+    return [Need(f"{_count(len(held), 'message')} of which nobody can tell whether it went out", "Agents", "deliveries")] if held else []
+
+
+def _count(n: int, word: str) -> str:
+    return f"{n:,} {word}{'' if n == 1 else 's'}"
+
+
+ASKED: tuple[Callable[[Snapshot], list[Need]], ...] = (_stuck, _drafts, _tasks, _renewals, _pilot, _findings)
+"""In the order in which they are told."""

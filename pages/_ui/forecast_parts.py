@@ -1,0 +1,228 @@
+"""The forecast on screen: retention now and ahead, renewals by category and quarter, and forecasts against what happened."""
+
+from datetime import date
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from pages._ui import charts, tables, words
+
+C = st.column_config
+FIGURES = {"grr": "GRR", "nrr": "NRR", "logo": "Logos kept"}
+COLORS = {
+    "commit": charts.GREEN, "best case": charts.BLUE, "pipeline": charts.GRAY, "at risk": charts.ORANGE, "omitted": charts.RED,
+}  # fmt: skip
+SLICES = {30: "within 30 days", 60: "31 to 60", 90: "61 to 90", 120: "91 to 120"}
+CATEGORY = {
+    "category": C.TextColumn("Category"),
+    "currency": C.TextColumn("Currency"),
+    "n": C.NumberColumn("Renewals", format="localized"),
+    "arr": C.NumberColumn("ARR due", format="localized"),
+    "expected": C.TextColumn("Expected to renew", help="Each renewal's chance times its revenue, with a 95 % interval"),
+    "share": C.TextColumn("Renewed before, 30 days ahead", help="Of ended renewals that were of this category 30 days before their end"),
+    "share_60": C.TextColumn("60 days ahead"),
+    "share_90": C.TextColumn("90 days ahead"),
+}
+QUARTER = {
+    "quarter": C.TextColumn("Quarter"),
+    "currency": C.TextColumn("Currency"),
+    "renewals": C.NumberColumn("Renewals", format="localized"),
+    "due": C.NumberColumn("ARR due", format="localized"),
+    "expected": C.TextColumn("Expected to renew (95 %)"),
+    "share": C.TextColumn("Of what is due"),
+}
+RETENTION = {
+    "figure": C.TextColumn("Figure"),
+    "now": C.TextColumn("Twelve months to now"),
+    "d30": C.TextColumn("Next 30 days"),
+    "d60": C.TextColumn("Next 60 days"),
+    "d90": C.TextColumn("Next 90 days"),
+    "year": C.TextColumn("Twelve months to the last day"),
+}
+RECORD = {
+    "horizon": C.NumberColumn("Days before", format="%d"),
+    "figure": C.TextColumn("Figure"),
+    "n": C.NumberColumn("Forecasts", format="%d"),
+    "bias": C.TextColumn("Bias in points (95 %)", help="Forecast less what happened"),
+    "error": C.TextColumn("Usual error, points"),
+    "covered": C.TextColumn("Inside the interval", help="Of 95 % intervals; with so few the share itself is uncertain"),
+    "says": C.TextColumn("What that says", width="large"),
+}
+
+
+def head(document: dict) -> None:
+    """The figures of twelve months, with their intervals below them."""
+    now, year = document["now"], document["year"]
+    with st.container(horizontal=True):
+        for key, name in (("grr", "GRR"), ("nrr", "NRR"), ("churn", "Logo churn")):
+            _metric(f"{name}, twelve months", now[key])
+        _metric(f"GRR to {words.day(date.fromisoformat(year['until']))}", year["grr"])
+    if document["now"]["says"]:
+        st.caption(words.said(document["now"]["says"]))
+
+
+def _metric(label: str, told: dict) -> None:
+    doubt = None if told["point"] is None else f"{told['low']:.1%} to {told['high']:.1%}"
+    help_ = told["says"] or f"{told['n']:,} customers; below it the 95 % interval"
+    value = "—" if told["point"] is None else f"{told['point']:.1%}"
+    st.metric(label, value, doubt, delta_color="off", delta_arrow="off", border=True, help=help_)
+
+
+def retention(document: dict) -> None:
+    """What each figure is now and on each horizon, drawn and as a table."""
+    ahead = document["ahead"]
+    rows = [
+        {"label": f"{name}, next {a['days']} days", **a[key]} for key, name in FIGURES.items() for a in ahead if a[key]["point"] is not None
+    ]
+    tables.show(pl.DataFrame(_table(document)), RETENTION, alt="Retention now and ahead, with intervals")
+    st.caption(
+        f"Of {ahead[0]['n']:,} customers who pay today. Ahead: what the last windows of the same length kept, those with a renewal in "
+        f"the window apart from the rest. Twelve months to {words.day(date.fromisoformat(document['year']['until']))}: what is kept "
+        "of their payers so far, times what is expected. NRR leaves new customers out."
+    )
+    st.markdown("**What today's customers are expected to keep**")
+    if rows:
+        figure = charts.intervals(pl.DataFrame(rows, infer_schema_length=None), y="label", unit="share kept, 95 % interval")
+        charts.show(figure, alt="Forecast of GRR, NRR and logos kept, with intervals", key="ahead", height=340)
+    else:
+        st.caption(words.said(ahead[0]["grr"]["says"]).capitalize() + ".")
+    _pace(document["pace"])
+
+
+def _table(document: dict) -> list[dict]:
+    found = []
+    for key, name in (*FIGURES.items(), ("churn", "Logo churn")):
+        cells = {"figure": name, "now": words.interval(document["now"][key], ".1%"), "year": words.interval(document["year"][key], ".1%")}
+        found.append(cells | {f"d{a['days']}": words.interval(a[key], ".1%") for a in document["ahead"]})
+    return found
+
+
+def _pace(pace: dict) -> None:
+    st.subheader("How early, how fast, how much more")
+    risk, leads, first = pace["risk_lead"], pace["leads"], pace["onboarding"]["first_value"]
+    full = pace["onboarding"]["full_value"]
+    with st.container(horizontal=True):
+        lead = risk["median"]
+        told = f"Of {risk['n']:,} departures that a risk case foresaw; those it did not are in the backtest"
+        st.metric("Risk seen ahead", "—" if lead is None else f"{lead:,.0f} days", border=True, help=told)
+        for name, time in (("First value", first), ("Full value", full)):
+            days = time["within"]
+            help_ = f"Days within which half of {time['watched']:,} customers got there, those still on the way or gone counted as such"
+            st.metric(name, "—" if days is None else f"{days:,.0f} days", border=True, help=help_)
+        st.metric("Leads open (CSQL)", f"{leads['open']:,}", border=True, help=f"Expected {leads['open_expected']:,.0f} a year; "
+                  f"{leads['unpriced']:,} bring none of their own or cannot be priced")  # fmt: skip
+        st.metric("Leads won", f"{leads['won']:,}", border=True, help=f"{leads['won_arr']:,.0f} a year; {leads['lost']:,} were lost")
+
+
+def renewals(document: dict) -> None:
+    """By category in the next 120 days, and by quarter."""
+    told = document["categories"]
+    st.markdown("**By category, the next 120 days**")
+    if not told["rows"]:
+        st.caption(words.said(told["says"]).capitalize() + ".")
+    else:
+        _categories(told["rows"], document["came"])
+    st.subheader("By quarter")
+    rows = document["quarters"]
+    if not rows:
+        st.caption("No renewal with a known day lies ahead.")
+        return
+    left, right = st.columns([3, 4], gap="large")
+    with left:
+        _quarters(rows)
+    with right:
+        tables.show(pl.DataFrame([_quarter(r) for r in rows], infer_schema_length=None), QUARTER, alt="Renewals by quarter")
+        rate = document["rate"]
+        known = f"{words.interval(rate)} of revenue due renewed in the last twelve months"
+        told = rate["says"].capitalize() if rate["point"] is None else known
+        st.caption(f"{words.said(told)} ({rate['n']:,} renewals). Near ones go by the churn outlook; where notice was given, as lost.")
+
+
+def _categories(rows: list[dict], came: list[dict]) -> None:
+    most = rows[0]["currency"]
+    pieces = [
+        {"slice": word, "category": r["category"], "arr": r[f"arr_{end}"] or 0.0}
+        for r in rows if r["currency"] == most for end, word in SLICES.items()
+    ]  # fmt: skip
+    figure = charts.stacked(pl.DataFrame(pieces), x="arr", y="slice", color="category", unit=f"ARR due, {most or ''}", colors=COLORS)
+    charts.show(figure, alt="Revenue due by category and days ahead", key="categories", height=280)
+    before = {(c["category"], c["horizon"]): c for c in came}
+    shown = [
+        r | {"category": r["category"].capitalize(), "expected": _money(r["expected"])}
+        | {name: _share(before[(r["category"], h)]) for name, h in (("share", 30), ("share_60", 60), ("share_90", 90))}
+        for r in rows
+    ]  # fmt: skip
+    tables.show(pl.DataFrame(shown, infer_schema_length=None), CATEGORY, alt="Renewals by category with what is expected")
+    st.caption("Categories follow from the renewal agent's rules; omitted: notice given or deal lost, counted as not renewing.")
+
+
+def _share(row: dict) -> str:
+    return f"n = {row['n']:,}" if row["point"] is None else f"{words.interval(row)}, n = {row['n']:,}"
+
+
+def _money(told: dict) -> str | None:
+    return None if told["point"] is None else words.interval(told, ",.0f")
+
+
+def _quarter(row: dict) -> dict:
+    told, due = row["expected"], row["due_arr"]
+    known = told["point"] is not None and due
+    share = words.interval({k: told[k] / due for k in ("point", "low", "high")}) if known else None
+    return {k: row[k] for k in ("quarter", "currency", "renewals")} | {"due": round(due or 0), "expected": _money(told), "share": share}
+
+
+def _quarters(rows: list[dict]) -> None:
+    known = [r for r in rows if r["currency"] == rows[0]["currency"]]
+    names, figure = [r["quarter"] for r in known], go.Figure()
+    figure.add_bar(x=names, y=[r["due_arr"] for r in known], name="due", marker_color="#d5dbe1")
+    told = [r for r in known if r["expected"]["point"] is not None]
+    figure.add_scatter(
+        x=[r["quarter"] for r in told], y=[r["expected"]["point"] for r in told], mode="markers", name="expected to renew",
+        marker={"size": 9, "color": charts.BLUE},
+        error_y={"type": "data", "symmetric": False, "color": charts.GRAY, "thickness": 1.5,
+                 "array": [r["expected"]["high"] - r["expected"]["point"] for r in told],
+                 "arrayminus": [r["expected"]["point"] - r["expected"]["low"] for r in told]},
+    )  # fmt: skip
+    figure.update_yaxes(title=f"ARR, {known[0]['currency'] or ''}", rangemode="tozero")
+    charts.show(figure, alt="Revenue due and expected to renew by quarter", key="quarters", height=300)
+
+
+def record(document: dict) -> None:
+    """Forecasts as they would have been made, against what happened."""
+    told = document["bias"]
+    if not told["replayed"]:
+        st.info(f"{told['says'].capitalize()}.", icon=":material/history:")
+        return
+    st.caption(f"{told['says'].capitalize()}. A forecast of that day knows nothing that was learnt later.")
+    key = st.segmented_control("Figure", list(FIGURES), format_func=FIGURES.get, default="grr", required=True, key="record_figure")
+    _against([r for r in told["replayed"] if r["figure"] == key])
+    rows = [_row(h) for h in told["horizons"]]
+    tables.show(pl.DataFrame(rows, infer_schema_length=None), RECORD, alt="Bias and coverage by horizon", height="content")
+
+
+def _against(rows: list[dict]) -> None:
+    figure = go.Figure()
+    rows = sorted(rows, key=lambda r: (r["quarter"], -r["horizon"]))
+    names = [f"{r['quarter']}, {r['horizon']} days before" for r in rows]
+    figure.add_scatter(
+        x=[r["point"] for r in rows], y=names, mode="markers", name="forecast", marker={"size": 9, "color": charts.BLUE},
+        error_x={"type": "data", "symmetric": False, "color": charts.GRAY, "thickness": 1.5,
+                 "array": [r["high"] - r["point"] for r in rows], "arrayminus": [r["point"] - r["low"] for r in rows]},
+    )  # fmt: skip
+    marker = {"size": 11, "symbol": "x-thin", "line": {"width": 2.5, "color": charts.ORANGE}}
+    figure.add_scatter(x=[r["happened"] for r in rows], y=names, mode="markers", name="happened", marker=marker)
+    figure.update_xaxes(title="share kept from the day of the forecast to the quarter's end", tickformat=".0%")
+    figure.update_yaxes(autorange="reversed", title=None)
+    charts.show(figure, alt="Past forecasts with their intervals, and what happened", key="against", height=140 + 26 * len(rows))
+
+
+def _row(told: dict) -> dict:
+    bias = told["bias"] and {k: v * 100 for k, v in told["bias"].items()}
+    side = bias and ("high" if bias["point"] >= 0 else "low")
+    return {
+        "horizon": told["horizon"], "figure": FIGURES[told["figure"]], "n": told["n"],
+        "bias": f"{abs(bias['point']):.1f} {side} ({bias['low']:+.1f} to {bias['high']:+.1f})" if bias else None,
+        "error": None if told["error"] is None else f"{told['error'] * 100:.1f}",
+        "covered": f"{told['covered']['k']} of {told['covered']['n']}" if told["covered"] else None, "says": told["says"],
+    }  # fmt: skip
