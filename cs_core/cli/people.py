@@ -35,7 +35,7 @@ def protect(call: Call, account: str | None, off: bool, why: str, by: str) -> di
 @click.option("--mode", help="What is to be done instead; without it the account is left to agents.")
 @click.option("--person", help="Who does it.")
 @click.option("--hours", type=click.FloatRange(min=0), default=0.0, help="Hours of the quarter.")
-@click.option("--price", type=float, help="What it costs of the plan's impact, as the Coverage page shows it.")
+@click.option("--price", type=float, help="By how much the plan's impact changes, as the Coverage page shows it.")
 @click.option("--reason", default="", help="One of the reasons that are scored later.")
 @click.option("--why", default="", help="A sentence.")
 @click.option("--by", default="console", show_default=True, help="Who decides it.")

@@ -4,8 +4,7 @@ Impact is in the unit of the leader's goal. Account size enters only through ``a
 shown under either unit. `allocate` is the solver, `placing` the problem, `staffing` says who.
 """
 
-import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -172,19 +171,19 @@ def commit(store: Store, plan: dict[str, Any], *, now: datetime, by: str = "cons
     forecast = {k: plan[k] for k in ("impact", "impact_in_units", "expected", "hours_used", "bound")}
     told = {"id": plan_id, "as_of": plan["as_of"], "rule": plan["by"], "unit": plan["unit"], "hours": plan["hours"]}
     with store.transaction():
-        store.append("coverage_plan", [told | {"evidence": plan["evidence"], "forecast": json.dumps(forecast), "by": by, "set_at": now}])
+        evidence = {"most": plan["evidence"], "by_mode": plan["evidence_by_mode"]}
+        store.append("coverage_plan", [told | {"evidence": evidence, "forecast": forecast, "by": by, "set_at": now}])
         store.append("coverage", rows)
     return plan_id
 
 
-def current_plan(store: Store) -> dict[str, Any] | None:
-    """The plan committed last: plan_id, as_of, set_at, assignments; None where there is none."""
-    rows = store.rows("coverage")
-    if not rows:
+def current_plan(store: Store, *, as_of: date | None = None) -> dict[str, Any] | None:
+    """The plan committed last as it stands, with its overrides: plan_id, as_of, set_at, assignments; None where there is none."""
+    rows = standing(store, as_of or date.max)
+    if rows.is_empty():
         return None
-    last = rows[-1]
-    mine = [{k: row[k] for k in KEPT} for row in rows if row["plan_id"] == last["plan_id"]]
-    return {**{k: last[k] for k in ("plan_id", "as_of", "set_at")}, "assignments": mine}
+    first = store.rows("coverage", plan_id=rows["plan_id"][0], limit=1)[0]
+    return {**{k: first[k] for k in ("plan_id", "as_of", "set_at")}, "assignments": rows.select(KEPT).to_dicts()}
 
 
 def edit_team(store: Store, row: dict[str, Any], *, by: str, now: datetime) -> str:

@@ -43,8 +43,8 @@ def keep(
 ) -> str:  # fmt: skip
     """Override the standing plan for one account from the next cycle on; returns the override's id.
 
-    `price`: what it costs of the plan's impact, in the plan's unit, as the page showed it (None: nobody asked). Raises BadInput for
-    words that do not exist, NotFound for a stranger, Refused where no plan stands or nothing would change.
+    `price`: by how much the plan's impact changes, in the plan's unit, as the page showed it: below 0 where it costs (None: nobody
+    asked). Raises BadInput for words that do not exist, NotFound for a stranger, Refused where no plan stands or nothing would change.
     """
     _check(snap, account_id, instead, reason, why, by)
     store = snap.store

@@ -1,5 +1,6 @@
 """What a committed plan promised, held against what came: hours, touches, and accounts kept. It never says what caused it."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,22 +23,23 @@ NO_CAUSE = "More or fewer kept than forecast does not show that people caused it
 
 
 def plans(snap: Snapshot) -> list[dict[str, Any]]:
-    """Every plan committed by the day, newest first: plan_id, as_of, set_at, accounts, hours, unit, rule, and `until`, the day on which
-    the next one took its place (None: it stands).
+    """Every plan committed by the day, newest first: plan_id, as_of, set_at, accounts, hours, unit, rule, `promised` (the document's
+    `expected`, None of older plans), and `until`, the day on which the next one took its place (None: it stands).
 
     A plan of before plans kept their unit counts accounts unless an impact above 1 says that it cannot.
     """
     changed = [row["id"] for row in snap.store.rows("override")]
     rows = snap.store.frame("coverage").filter(pl.col("as_of") <= snap.as_of, ~pl.col("id").is_in(changed))
-    told = {row["id"]: row for row in snap.store.rows("coverage_plan")}
+    headers = {row["id"]: row for row in snap.store.rows("coverage_plan")}
     sums = rows.group_by("plan_id", maintain_order=True).agg(
         pl.col("as_of", "set_at").first(), pl.len().alias("accounts"), pl.col("hours").sum(), pl.col("impact").max().alias("_most")
     )
     found, until = [], None
     for row in sums.reverse().to_dicts():
-        most, header = row.pop("_most") or 0, told.get(row["plan_id"], {})
+        most, header = row.pop("_most") or 0, headers.get(row["plan_id"], {})
         unit = header.get("unit") or ("accounts_kept" if most <= 1 else "arr_kept")
-        found.append(row | {"unit": unit, "rule": header.get("rule"), "until": until})
+        told = json.loads(header["forecast"]) if header.get("forecast") else {}
+        found.append(row | {"unit": unit, "rule": header.get("rule"), "until": until, "promised": told.get("expected")})
         until = row["set_at"].date()
     return found
 

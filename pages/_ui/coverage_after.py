@@ -5,9 +5,7 @@ import streamlit as st
 
 from cs_core.errors import CSError
 from cs_core.execution.roster import roster_of
-from cs_core.leadership.coverage import current_plan
-from cs_core.leadership.overrides import REASONS, Instead, keep, ledger, scored, take_back
-from cs_core.leadership.prior import ALL
+from cs_core.leadership.overrides import ledger, scored, take_back
 from cs_core.leadership.promised import against_forecast, plans
 from pages._ui import by_size, tables, words, work
 from pages._ui.frame import Here
@@ -35,7 +33,7 @@ OVERRIDES = {
     "account": C.TextColumn("Customer", pinned=True),
     "planned": C.TextColumn("The plan said"),
     "instead": C.TextColumn("Instead"),
-    "price": C.NumberColumn("Price", format="%.3f", help="Of the plan's impact, in its unit; empty where it was not asked"),
+    "price": C.NumberColumn("Change", format="%+.3f", help="Of the plan's impact, in its unit; empty where nobody asked"),
     "reason": C.TextColumn("Reason"),
     "why": C.TextColumn("Why", width="medium"),
     "by": C.TextColumn("By"),
@@ -114,12 +112,7 @@ def _overrides(here: Here) -> None:
         _take_back(here, [row for row in rows if row["standing"]])
         _scores(here)
     else:
-        st.caption("No plan was overridden yet. An override binds from the next cycle on and is scored after 90 days.")
-    if current_plan(here.store) is None:
-        st.caption("An override changes a committed plan: there is none yet.")
-    else:
-        with st.expander("Override the plan for one customer", icon=":material/edit:", expanded=not rows):
-            _override_form(here)
+        st.caption("No plan was overridden yet: the tab “By hand” does it. An override binds the next cycle and is scored after 90 days.")
 
 
 def _scores(here: Here) -> None:
@@ -152,25 +145,6 @@ def _take_back(here: Here, rows: list[dict]) -> None:
         chosen = st.selectbox("Take back", list(names), format_func=names.get, index=None, placeholder="An override that stands")
         if st.button("Restore the plan", disabled=chosen is None, icon=":material/undo:"):
             _done(lambda: take_back(here.store, chosen, by=_who(), now=here.now), "Restored: the next cycle goes by the plan")
-
-
-def _override_form(here: Here) -> None:
-    team, book = sorted(here.snap.team["name"]), here.current["account_id"].to_list()
-    with st.form("override", border=False):
-        with st.container(horizontal=True):
-            account = st.selectbox("Customer", book, index=None, format_func=here.name, placeholder="Choose a customer")
-            mode = st.selectbox("Instead", [AGENTS_ALONE, *ALL])
-            person = st.selectbox("By", team, index=None, placeholder="Nobody")
-            hours = st.number_input("Hours", min_value=0.0, value=1.0, step=0.5)
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            reason = st.selectbox("Reason", list(REASONS), format_func=lambda key: REASONS[key].capitalize())
-            why = st.text_input("Why", placeholder="In a sentence")
-            go = st.form_submit_button("Override")
-    if go and account is None:
-        st.error("Choose a customer.", icon=":material/error:")
-    elif go:
-        instead = Instead(None) if mode == AGENTS_ALONE else Instead(mode, person, hours)
-        _done(lambda: keep(here.snap, account, instead, reason=reason, why=why, by=_who(), now=here.now), "Kept: it binds the next cycle")
 
 
 def _who() -> str:

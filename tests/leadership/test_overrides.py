@@ -66,9 +66,9 @@ def test_an_account_that_is_taken_out_goes_to_the_agents_and_one_that_is_put_in_
 
 def test_the_ledger_keeps_what_was_planned_what_is_done_instead_the_price_and_the_reason(tmp_path):
     store = a_world(tmp_path)
-    first = keep(snapshot(store, TODAY), "acme", Instead("call", "Uwe Kern", 2.0), now=NOON, price=0.004, **SAID)
+    first = keep(snapshot(store, TODAY), "acme", Instead("call", "Uwe Kern", 2.0), now=NOON, price=-0.004, **SAID)
     [row] = ledger(store)
-    assert row["planned"] == {"mode": "call", "person": "Mia Sand", "hours": 1.0} and row["price"] == 0.004 and row["standing"]
+    assert row["planned"] == {"mode": "call", "person": "Mia Sand", "hours": 1.0} and row["price"] == -0.004 and row["standing"]
     assert row["instead"] == {"mode": "call", "person": "Uwe Kern", "hours": 2.0} and row["reason"] == "not on record"
     keep(snapshot(store, TODAY), "acme", Instead("workshop", "Uwe Kern", 4.0), now=NOON, **SAID)
     assert [r["standing"] for r in ledger(store)] == [True, False]
