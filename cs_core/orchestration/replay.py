@@ -10,6 +10,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
 from cs_core.errors import NotFound
 from cs_core.execution.playbooks.runs import own_words
+from cs_core.execution.playbooks.spoken import phrases_with
 from cs_core.execution.writing.voice import voice_of
 from cs_core.orchestration.direction import direction
 from cs_core.orchestration.gates import judge
@@ -63,7 +64,8 @@ def replay_cycle(store: Store, cycle_id: str, *, only: Sequence[str] = ()) -> It
     again = set(replaced(drafts).values())
     first = with_drafts(world.repeats, [p for p in drafts if p.id not in again])
     then = texts_that_stand(world.repeats, drafts) if again else first
-    world = replace(world, direction=direction(store, until=until), voice=voice_of(store, until=until))
+    books = [row for row in store.rows("playbook") if until is None or row["set_at"] <= until]
+    world = replace(world, direction=direction(store, until=until), voice=voice_of(store, until=until), phrases=phrases_with(books))
     for proposal in wanted:
         brief = own_words(told[proposal.account_id], {"run_id": proposal.run_id})
         as_it_was = replace(world, repeats=then if proposal.id in again else first)
