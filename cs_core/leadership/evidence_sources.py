@@ -1,18 +1,17 @@
 """Where an effect may be known from: the newest pilot that came due, or what came of those who were and were not in contact before."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 import polars as pl
 
 from cs_core.context.signals.contract import departures
-from cs_core.context.signals.known import gathered
-from cs_core.context.signals.past import FEATURES, LEARNT_FROM, features, learning_rows, looking_back
-from cs_core.context.snapshot import Snapshot
+from cs_core.context.signals.past import FEATURES, features, learning_rows
+from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.leadership.impact import Impact, estimate
 from cs_core.leadership.presence import CALL, NAMED, REVIEWED, WORKSHOP, present
+from cs_core.leadership.prior import prior_impact
 from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, WITH_PERSON, Drawn, pilots
 from cs_core.orchestration.pilots.readout import course_of
 
@@ -60,16 +59,16 @@ def by_pilot(snap: Snapshot, mode: str, seen: pl.DataFrame, current: pl.DataFram
     if done != mode:
         return Source(f"{called} tried: {done}" if done else f"nobody logged what was done in {called}")
     rows = course.rows.filter(pl.col("arm").is_in([one, two]))
-    known = _known_on(snap, pilot.started_on)
-    rows = rows.join(known, on="account_id", how="left", maintain_order="left").sort("account_id")
-    told = estimate(rows.select(FEATURES), rows["arm"] == one, rows["day"].is_null(), randomised=True)
+    then = _with_assumed(snapshot(snap.store, pilot.started_on).signals, mode)
+    rows = rows.join(then, on="account_id", how="left", maintain_order="left").sort("account_id")
+    told = estimate(rows.select(*FEATURES, *GUESSES), rows["arm"] == one, rows["day"].is_null(), randomised=True)
     if not told.usable:
         return Source(f"{called}: {told.says}")
     spoken = pilot.rows.join(current.select("account_id", "segment"), on="account_id")["segment"].value_counts()
     segments = spoken.filter(pl.col("count") >= FEWEST_DRAWN)["segment"]
     like = current.filter(pl.col("segment").is_in(segments.implode()))
     label = f"Measured in {called}: {one} less {two}, {course.outcome.says}, {reached:.0%} of them reached; {_average(told)}"
-    return _answer(told, like, label, f"{called}: {told.says}")
+    return _answer(told, like, _with_assumed(like, mode), label, f"{called}: {told.says}")
 
 
 def by_history(snap: Snapshot, mode: str, seen: pl.DataFrame, current: pl.DataFrame) -> Source:
@@ -88,11 +87,11 @@ def by_history(snap: Snapshot, mode: str, seen: pl.DataFrame, current: pl.DataFr
     if not told.sensitivity.holds:
         return Source(f"a hidden cause as strong as the strongest known feature would explain it away. {told.says}")
     label = f"Observed, may be confounded: contact within {WINDOW_DAYS} days of past days, kept after; {_average(told)}"
-    return _answer(told, current, label, told.says)
+    return _answer(told, current, features(current), label, told.says)
 
 
-def _answer(told: Impact, like: pl.DataFrame, label: str, why: str) -> Source:
-    found = told.effect(features(like)) if told.ranks else pl.DataFrame([told.average] * like.height, schema=AVERAGE, orient="row")
+def _answer(told: Impact, like: pl.DataFrame, known: pl.DataFrame, label: str, why: str) -> Source:
+    found = told.effect(known) if told.ranks else pl.DataFrame([told.average] * like.height, schema=AVERAGE, orient="row")
     rows = found.with_columns(like["account_id"], why=pl.lit(label)).select("account_id", "effect", "low", "high", "why")
     return Source(why, rows, alike=not told.ranks)
 
@@ -122,10 +121,15 @@ def _contacted(rows: pl.DataFrame, day: date, seen: pl.DataFrame, mode: str, gon
     return both.with_columns(touched.alias("touched")).filter(touched | alone).select([*rows.columns, "touched"])
 
 
-def _known_on(snap: Snapshot, day: date) -> pl.DataFrame:
-    known = gathered(replace(looking_back(snap), as_of=day), LEARNT_FROM)
-    return features(known).with_columns(known["account_id"])
+def _with_assumed(signals: pl.DataFrame, mode: str) -> pl.DataFrame:
+    """account_id, `FEATURES` and `GUESSES`, in the order of `signals`: what was known, and what was thought of it."""
+    assumed = prior_impact(signals).filter(pl.col("mode") == mode).select("account_id", pl.col("impact").alias("assumed_impact"))
+    told = features(signals).with_columns(signals["account_id"], signals["churn_probability"])
+    return told.join(assumed, on="account_id", how="left", maintain_order="left")
 
+
+GUESSES = ("churn_probability", "assumed_impact")
+"""An assumption that is right makes the learner's work short, and one that is wrong gets no weight."""
 
 FULLEST = (NAMED, WORKSHOP, CALL, REVIEWED)
 AVERAGE = dict.fromkeys(("effect", "low", "high"), pl.Float64)
