@@ -19,6 +19,9 @@ from cs_core.leadership.offers import about_accounts, as_any_person, offers
 from cs_core.leadership.worth import in_unit
 from cs_core.orchestration.direction import direction
 
+WORTH_MOVING = 0.001
+"""Share of all hours from which on hours that are kept for a skill in vain are given to what anybody can do."""
+
 NO_TEAM = "No team is known: import a team.csv, enter the team on the Coverage page, or give the hours with --hours"
 FIXED = {"account_id": pl.String, "mode": pl.String, "skilled": pl.Boolean, "exact": pl.Boolean, "extra": pl.Float64}
 
@@ -108,11 +111,23 @@ class Placing:
         """The best plan with these people, or with those of the problem."""
         capacity = self.hours_by_skill(self.problem.people if people is None else people)
         found = solve(self.open, self.table, self.skills, capacity)
+        spare = self._spare(found, capacity)
+        if sum(spare.values()) > WORTH_MOVING * sum(capacity.values()):
+            moved = {skill: hours - spare.get(skill, 0.0) for skill, hours in capacity.items()}
+            moved[GENERAL] += sum(spare.values())
+            again = solve(self.open, self.table, self.skills, moved)
+            found = again if again.value > found.value else found
         chosen = self.rows[found.chosen["_row"]]
         kept = self.fixed.join(chosen, on="account_id", how="anti", maintain_order="left")
         base = float(self.fixed["impact"].sum())
         chosen = pl.concat([kept, chosen])
         return replace_value(found, chosen, base)
+
+
+    def _spare(self, found: Allocation, capacity: dict[str, float]) -> dict[str, float]:
+        """Hours kept for a special skill that its work does not fill: too few for one more piece of it."""
+        used = dict(found.chosen.group_by("skill").agg(pl.col("hours").sum()).iter_rows())
+        return {skill: hours - used.get(skill, 0.0) for skill, hours in capacity.items() if skill not in (GENERAL, POOL)}
 
 
 def replace_value(found: Allocation, chosen: pl.DataFrame, base: float) -> Allocation:

@@ -146,7 +146,7 @@ def _price(found: dict) -> None:
             change = found["change"][unit]
             value = _fine(change["point"], unit) if change else "cannot tell"
             between = f"{_fine(change['low'], unit)} to {_fine(change['high'], unit)}" if change else None
-            st.metric(f"{name}, all together", value, between, **quiet)
+            st.metric(f"{name}, whole plan", value, between, **quiet)
         own = found["own"]
         alone = "Change in the chance to be kept"
         st.metric("Of this account itself", _own(own["by_hand"]), f"in the plan {_own(own['plan'])}", help=alone, **quiet)

@@ -32,7 +32,7 @@ PLANS = {
     "plan": C.TextColumn("Plan", pinned=True, width=160),
     "accounts": C.TextColumn("Accounts kept", width=145, help="Expected, with its range"),
     "arr": C.TextColumn("ARR kept", width=185, help="Expected a year, with its range; of accounts of known ARR"),
-    "rank": C.TextColumn("Hours, ARR", width=85, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
+    "rank": C.TextColumn("Hours vs ARR", width=95, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
 }
 MINUS = "\u2212"
 TRIED = {
