@@ -30,7 +30,7 @@ from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.world import MINUTES, World, load_world
 from cs_core.records import ROUTES, Proposal, Routed, Verdict
 
-JUDGED_BY = {"max_discount_percent": "keeps_policy", "min_cited_facts": "is_specific", "quiet_weekends": "may_go_today"}
+JUDGED_BY = {"max_discount_percent": "keeps_policy", "min_cited_facts": "is_specific"}
 """Guardrail -> the gate that reads it."""
 LATER = {
     "autonomy_bar": "on the next cycle's review of what each agent has earned",

@@ -13,7 +13,6 @@ from cs_core.orchestration.judging.verdicts import Gate, verdict
 from cs_core.orchestration.judging.words import (
     keeps_policy,
     links_only_where_allowed,
-    may_go_today,
     right_language,
     right_tone,
     without_quotes,
@@ -47,7 +46,6 @@ GATES: tuple[Gate, ...] = (
     links_only_where_allowed,
     right_tone,
     right_language,
-    may_go_today,
     not_a_duplicate,
     is_specific,
     fits_no_neighbour,

@@ -5,6 +5,7 @@ Priority is the proposal's value times the goals' weights; human hours are given
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from cs_core.execution.draft import ALONE
@@ -14,6 +15,7 @@ from cs_core.orchestration.governor import govern
 from cs_core.orchestration.judging.policy import done_by_people
 from cs_core.orchestration.learning.learnt import PROBE_ONE_IN, Lesson
 from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, WITH_PERSON
+from cs_core.orchestration.quiet import next_day, why_quiet
 from cs_core.orchestration.world import World
 from cs_core.records import Proposal, Route, Routed, Verdict
 
@@ -43,6 +45,12 @@ class Case(NamedTuple):
         said = [(self.proposal.agent, self.proposal.play)]
         said += [(j.agent, j.play) for j in self.world.taken_up.get(self.proposal.id, ())]
         return min((self.world.level(agent, self.proposal.account_id, play) for agent, play in said), key=LEVELS.index)
+
+    @property
+    def calendar(self) -> tuple[date, str | None, float]:
+        """Day, country and how much is quiet there: what the vendor's policy says, or the leader's guardrail where that asks for more."""
+        country = self.world.accounts.get(self.proposal.account_id, {}).get("country")
+        return self.world.as_of, country, max(self.world.quiet, self.world.direction.guardrails["quiet_days"])
 
     @property
     def sure(self) -> float:
@@ -180,6 +188,9 @@ ROUTES: tuple[Row, ...] = (
     Row("agent_with_review", "a protected customer", lambda c: c.protected,
         lambda c: "The customer is protected: no agent writes to it unread, whatever autonomy it has earned",
         lambda c: "The protection taken away on the Coverage page"),
+    Row("held", "a quiet day", lambda c: _may_go(c) and why_quiet(*c.calendar) is not None,
+        lambda c: f"{why_quiet(*c.calendar)}: it goes by itself on {next_day(*c.calendar)}",
+        lambda c: "A working day at the customer, a person who sends it, or fewer quiet days on the Strategy page"),
     Row("agent", "autonomy earned, low stakes", _may_go,
         lambda c: f"Low stakes, every gate passed, and the {c.agent} agent is at level {c.level} here",
         lambda c: "A lower level of autonomy, or higher stakes"),

@@ -19,6 +19,8 @@ from cs_core.orchestration.neighbours import Neighbours, near, neighbours_of
 from cs_core.orchestration.pilots.arms import arms_of
 from cs_core.orchestration.optouts import Optouts, optouts_of
 from cs_core.orchestration.protection import protected_ids
+from cs_core.orchestration.quiet import NOTHING as NO_DAY
+from cs_core.orchestration.quiet import policy_of
 from cs_core.orchestration.repeats import Repeats, repeats_of
 
 MINUTES: Mapping[str, float] = {"agent_with_review": 3, "human_with_draft": 20, "human_only": 30}
@@ -26,7 +28,7 @@ MINUTES: Mapping[str, float] = {"agent_with_review": 3, "human_with_draft": 20, 
 
 ACCOUNT_COLUMNS = (
     "account_id", "name", "segment", "owner", "escalations_open", "health_band", "leaving_said_on", "low_answer_on", "notice_given_on",
-    "days_since_touch", "onboarding_status",
+    "days_since_touch", "onboarding_status", "country",
 )  # fmt: skip
 
 
@@ -76,6 +78,8 @@ class World:
     newest: Mapping[str, date] = field(default_factory=dict)
     """Knowledge -> the newest day that any of its sources reported on."""
     neighbours: Neighbours = field(default_factory=Neighbours)
+    quiet: int = NO_DAY
+    """How much the vendor's own policy keeps quiet: see `quiet`."""
     near: Mapping[str, tuple[dict, ...]] = field(default_factory=dict)
     """Account -> the signals of the current customers most like it."""
     repeats: Repeats = field(default_factory=Repeats)
@@ -135,6 +139,7 @@ def load_world(
         asked_today=_asked_today(snap, before),
         newest=newest or {},
         joined=_joined(snap, before),
+        quiet=policy_of(snap),
         neighbours=neighbours_of(snap),
         near=near(snap, account_ids),
         repeats=repeats_of(snap, before=before),

@@ -134,7 +134,7 @@ LIMIT_CASES = (
     Case("max_contacts_per_person_28d", 1, (RISK,), {RISK.id: (REVIEW, HELD)}, {"ledger": ONE_BEFORE}),
     Case("max_contacts_per_account_7d", 1, (RISK,), {RISK.id: (REVIEW, HELD)}, {"ledger": ONE_BEFORE}),
     Case("min_days_between_touches", 10, (RISK,), {RISK.id: (REVIEW, HELD)}, {"ledger": JUST_SPOKE}),
-    Case("quiet_weekends", 1, (RISK,), {RISK.id: (ALONE, DRAFT)}, {"autonomy": FREE}, judged=True),
+    Case("quiet_days", 1, (RISK,), {RISK.id: (ALONE, HELD)}, {"autonomy": FREE}),
     Case("max_optouts_percent", 10, (OFFER,), {OFFER.id: (HELD, REVIEW)}, {"optouts": {("risk", "recover use"): Optouts(3, 40)}}),
     Case("max_discount_percent", 15, (DISCOUNT,), {DISCOUNT.id: (NO, REVIEW)}, judged=True),
     Case("min_cited_facts", 3, (RISK,), {RISK.id: (REVIEW, NO)}, judged=True),

@@ -1,21 +1,19 @@
 """Tone, language, links, days and likeness: what a letter may not be, whatever its facts."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.execution.writing.voice import PLAIN
-from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.judging.language import language_of
 from cs_core.orchestration.judging.uncited import states
 from cs_core.orchestration.neighbours import NEAREST, near
 from cs_core.records import Claim
 from tests.conftest import END
-from tests.orchestration.builders import FACTS, TODAY, a_brief, a_claim, a_fact, a_proposal, a_task, a_world
+from tests.orchestration.builders import FACTS, a_brief, a_claim, a_fact, a_proposal, a_task, a_world
 
 
 def said(gate: str, proposal, brief=None, world=None):
@@ -79,16 +77,6 @@ def test_the_language_must_be_the_readers_and_where_that_is_not_known_to_be_ours
     foreign = german.model_copy(update={"body": german.claims[-2].text})
     assert said("right_language", foreign).passed is False
     assert said("right_language", foreign, world=world).passed
-
-
-def test_on_a_quiet_weekend_only_a_person_can_tell_whether_a_letter_may_go():
-    quiet = Direction({}, Direction().guardrails | {"quiet_weekends": 1})
-    sunday, friday = a_world(direction=quiet), a_world(direction=quiet, as_of=TODAY - timedelta(days=2))
-    assert said("may_go_today", a_proposal(), world=sunday).passed is None
-    assert "Sunday" in said("may_go_today", a_proposal(), world=sunday).why
-    assert said("may_go_today", a_proposal(), world=friday).passed
-    assert said("may_go_today", a_task(), world=sunday).passed
-    assert said("may_go_today", a_proposal()).passed
 
 
 def test_a_text_that_would_be_true_of_its_neighbours_is_not_of_this_customer():

@@ -1,6 +1,7 @@
 """Every row of the policy can be reached, goals move routes through the hours, and size decides nothing."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -19,6 +20,7 @@ def said(proposal, passed):
 
 AUTONOMOUS = {("risk", "mid-market"): "autonomous"}
 LOW = a_proposal(stakes="low")
+SUNDAY = TODAY
 UNSURE = a_proposal(stakes="low", confidence=0.4)
 STEERABLE = a_proposal(stakes="low", drafted_by="gpt", others_words=("ticket",))
 UNSTEERED = STEERABLE.model_copy(update={"others_words": ()})
@@ -40,6 +42,7 @@ CASES = [
     ("an internal task", a_task(stakes="low"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
     ("a model read words of others", STEERABLE, {"autonomy": AUTONOMOUS}, "agent_with_review"),
     ("a protected customer", LOW, {"protected": frozenset({"acme"}), "autonomy": AUTONOMOUS}, "agent_with_review"),
+    ("a quiet day", LOW, {"autonomy": AUTONOMOUS, "quiet": 1, "as_of": SUNDAY}, "held"),
     ("autonomy earned, low stakes", LOW, {"autonomy": AUTONOMOUS}, "agent"),
     ("a person reviews what the agent sends", a_proposal(), {}, "agent_with_review"),
 ]
@@ -99,6 +102,8 @@ DONE = [
     ("a model read words of others", "offline composer", LOW, {"autonomy": AUTONOMOUS}),
     ("a model read words of others", "a brief that holds none", UNSTEERED, {"autonomy": AUTONOMOUS}),
     ("a protected customer", "protection taken away", LOW, {"autonomy": AUTONOMOUS}),
+    ("a quiet day", "fewer quiet days", LOW, {"autonomy": AUTONOMOUS, "as_of": SUNDAY}),
+    ("a quiet day", "A working day", LOW, {"autonomy": AUTONOMOUS, "quiet": 1, "as_of": SUNDAY + timedelta(days=1)}),
     ("autonomy earned, low stakes", "lower level", LOW, {}),
     ("autonomy earned, low stakes", "higher stakes", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
     ("a person reviews what the agent sends", "page, and low stakes", LOW, {"autonomy": AUTONOMOUS}),

@@ -61,14 +61,6 @@ def right_language(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     return verdict(gate, proposal, False, f"the text is in {written}, and the reader's language is {reads}")
 
 
-def may_go_today(proposal: Proposal, brief: Brief, world: World) -> Verdict:
-    """Where weekends are quiet, no message goes on one by itself."""
-    gate, quiet = "may_go_today", world.direction.guardrails.get("quiet_weekends", 0)
-    if quiet and proposal.kind == "message" and world.as_of.weekday() > FRIDAY:
-        return verdict(gate, proposal, None, f"{world.as_of} is a {world.as_of:%A}, and weekends are quiet: a person may send it on Monday")
-    return verdict(gate, proposal, True, "a day on which we write")
-
-
 def without_quotes(text: str, facts: tuple[Fact, ...]) -> str:
     """The text less what it quotes word for word from the customer; other quotation marks hide nothing."""
     theirs = [_plain(words) for f in facts if told(f) for words in (str(f.value), quoted(f.value)[1:-1])]
@@ -85,7 +77,6 @@ def _plain(text: str) -> str:
     return " ".join(text.replace('"', "'").split()).rstrip(". ")
 
 
-FRIDAY = 4
 OURS = "en"
 """The language we draft in."""
 WRITTEN = frozenset(
