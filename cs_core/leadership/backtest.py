@@ -136,12 +136,17 @@ def _says(auc: Interval | None, precision: Interval | None, base: float, left: i
 
 
 def _beside(beside: dict[str, Any], left: int) -> list[str]:
-    """How often the agent's alerts are right, less those of each list that needs no agent; nothing where too few left."""
-    rows = [row for row in beside["policies"] if row["name"].startswith("sort by") and row["ahead"]["precision"]]
-    if left < FEWEST_DEPARTURES or not rows:
+    """How the agent's alerts compare with those of each list that needs no agent; nothing where too few left."""
+    if left < FEWEST_DEPARTURES or not beside["alerts"]:
         return []
-    told = "; ".join(f"{row['name'].removeprefix('sort ')} {_verdict(row['ahead']['precision'])}" for row in rows)
-    return [f"Of the same {beside['alerts_per_week']:.1f} alerts a week, the agent's right ones less those of a list sorted {told}."]
+    right, early = (_against(beside, share) for share in ("precision", f"early_{EARLY_DAYS[0]}"))
+    said = f"Of {beside['alerts_per_week']:.1f} alerts a week, the agent's right ones less those of a list sorted {right}."
+    return [said, *([f"Of churned ARR flagged {EARLY_DAYS[0]} days ahead: {early}."] if early else [])]
+
+
+def _against(beside: dict[str, Any], share: str) -> str:
+    rows = [row for row in beside["policies"] if row["name"].startswith("sort by") and row["ahead"][share]]
+    return "; ".join(f"{row['name'].removeprefix('sort ')} {_verdict(row['ahead'][share])}" for row in rows)
 
 
 def _verdict(ahead: dict[str, float]) -> str:

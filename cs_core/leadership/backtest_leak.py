@@ -69,23 +69,24 @@ def leak_test(
     seen = pl.concat(parts)
     known = seen.filter(pl.col("score").is_not_null())
     auc = clustered_auc(*(known[c].to_numpy() for c in ("score", "left", "account_id"))) if known.height else None
-    found = {"auc": auc._asdict() if auc else None, "moved": moved, "flags_moved": flags, "scored": seen.height, "days": len(chosen),
-             "departures": int(seen["left"].sum()), "leak": bool(moved or flags)}  # fmt: skip
+    found = {
+        "auc": auc._asdict() if auc else None, "moved": moved, "flags_moved": flags, "scored": known.height, "seen": seen.height,
+        "days": len(chosen), "departures": int(seen["left"].sum()), "leak": bool(moved or flags),
+    }  # fmt: skip
     return found | {"says": _says(found)}
 
 
 def _says(found: dict[str, Any]) -> str:
-    auc = found["auc"]
-    figure = f"AUC {auc['point']:.2f} ({auc['low']:.2f} to {auc['high']:.2f})" if auc else "too few leave in it for an AUC"
+    auc, dealt = found["auc"], "with the future dealt out anew among accounts"
+    figure = f"AUC {auc['point']:.2f} ({auc['low']:.2f} to {auc['high']:.2f})" if auc else "too few are scored and leave in it for an AUC"
     if found["leak"]:
-        return (
-            f"A leak: with the future dealt out anew among accounts, {found['moved']:,} of {found['scored']:,} scores and "
-            f"{found['flags_moved']:,} flags changed ({figure} against the false future). Something reads what was not known yet."
-        )
-    skill = " The skill is gone, as it must be." if auc and auc["low"] <= 0.5 <= auc["high"] else ""
-    if auc and not auc["low"] <= 0.5 <= auc["high"]:
-        skill = " One such draw in twenty misses 0.5 by chance; no score depends on it."
-    return f"No leak: with the future dealt out anew among accounts, none of {found['scored']:,} scores and flags changed; {figure}.{skill}"
+        changed = f"{found['moved']:,} of {found['scored']:,} scores and {found['flags_moved']:,} of {found['seen']:,} flags changed"
+        return f"A leak: {dealt}, {changed} ({figure} against the false future). Something reads what was not known yet."
+    skill = ""
+    if auc:
+        gone = auc["low"] <= 0.5 <= auc["high"]
+        skill = " The skill is gone, as it must be." if gone else " One such draw in twenty misses 0.5 by chance; no score depends on it."
+    return f"No leak: {dealt}, none of {found['scored']:,} scores and {found['seen']:,} flags changed; {figure}.{skill}"
 
 
 def _dealt(rows: pl.DataFrame, table: str, day: date) -> pl.DataFrame:

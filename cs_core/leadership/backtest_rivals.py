@@ -5,6 +5,7 @@ differences come from drawing accounts anew, the same ones for every list.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,8 +32,10 @@ class Policy(NamedTuple):
 
     name: str
     says: str
+    needs: str
+    """The column of `Replay.seen` that it goes by: where it is known of nobody, there is no such list."""
     order: Callable[[pl.DataFrame], np.ndarray]
-    """Over one day's rows of `Replay.seen`; minus infinity: not on the list."""
+    """Over one day's rows of `Replay.seen`; minus infinity: not on the list. Equals are taken in a random order."""
 
 
 def compared(replay: Replay, *, a_week: float | None) -> dict[str, Any]:
@@ -42,12 +45,12 @@ def compared(replay: Replay, *, a_week: float | None) -> dict[str, Any]:
     ARR flagged so long ahead), median_lead_days, auc; every share with point, low, high; and `ahead`: by how much the agent is better
     (point, low, high) in precision and early. `a_week` is what the team can look at (None: all that the agent raises).
     """
-    lists = _lists(replay, a_week)
-    figures = {policy.name: _figures(replay, lists[policy.name]) for policy in POLICIES}
+    lists, chosen = _lists(replay, a_week), _possible(replay)
+    figures = {policy.name: _figures(replay, lists[policy.name]) for policy in chosen}
     accounts = sorted({a for f in figures.values() for a in f.account["account_id"].to_list()})
     tables = {name: _matrix(f.account, accounts) for name, f in figures.items()}
     drawn = _drawn(tables, len(accounts))
-    rows = [_row(policy, figures[policy.name], drawn, replay) for policy in POLICIES]
+    rows = [_row(policy, figures[policy.name], drawn, replay) for policy in chosen]
     weeks = max(1.0, ((replay.replayed[-1] - replay.replayed[0]).days + replay.step) / 7)
     return {"alerts": rows[0]["alerts"], "alerts_per_week": rows[0]["alerts"] / weeks, "policies": rows}
 
@@ -78,13 +81,14 @@ SHARES: Mapping[str, tuple[str, str]] = {
 
 def _lists(replay: Replay, a_week: float | None) -> dict[str, pl.DataFrame]:
     """Of each list the alerts: account_id, day, left, left_on."""
-    last = {policy.name: {} for policy in POLICIES}
-    chosen: dict[str, list[pl.DataFrame]] = {policy.name: [] for policy in POLICIES}
+    possible = _possible(replay)
+    last: dict[str, dict[str, date]] = {policy.name: {} for policy in possible}
+    chosen: dict[str, list[pl.DataFrame]] = {policy.name: [] for policy in possible}
     most, carried = (np.inf, 0.0) if a_week is None else (a_week * replay.step / 7, 0.0)
     for day in replay.replayed:
-        rows = replay.seen.filter(pl.col("day") == day)
+        rows = replay.seen.filter(pl.col("day") == day).sample(fraction=1.0, shuffle=True, seed=day.toordinal())
         room, n = carried + most, None
-        for policy in POLICIES:
+        for policy in possible:
             order = policy.order(rows)
             called = last[policy.name]
             order = np.where([a in called and (day - called[a]).days < AGAIN_DAYS for a in rows["account_id"]], -np.inf, order)
@@ -96,6 +100,10 @@ def _lists(replay: Replay, a_week: float | None) -> dict[str, pl.DataFrame]:
             chosen[policy.name].append(picked)
         carried = min(room - n, 1.0) if np.isfinite(room) else 0.0
     return {name: pl.concat(parts) for name, parts in chosen.items()}
+
+
+def _possible(replay: Replay) -> list[Policy]:
+    return [policy for policy in POLICIES if replay.seen[policy.needs].null_count() < replay.seen.height]
 
 
 def _figures(replay: Replay, alerts: pl.DataFrame) -> Figures:
@@ -160,7 +168,7 @@ def _auc(policy: Policy, replay: Replay) -> dict[str, float] | None:
     parts = []
     for (_,), rows in replay.seen.group_by("day", maintain_order=True):
         order = rows["urgency"].fill_null(0.5).to_numpy() + rows["flagged"].to_numpy() if policy.name == AGENT else policy.order(rows)
-        ranks = pl.Series(order).rank().to_numpy() / rows.height
+        ranks = (pl.Series(order).rank().to_numpy() - 0.5) / rows.height
         parts.append(rows.select("account_id", "left").with_columns(pl.Series("order", ranks)))
     every = pl.concat(parts)
     found = clustered_auc(*(every[c].to_numpy() for c in ("order", "left", "account_id")))
@@ -169,6 +177,10 @@ def _auc(policy: Policy, replay: Replay) -> dict[str, float] | None:
 
 def _flagged(rows: pl.DataFrame) -> np.ndarray:
     return np.where(rows["flagged"].to_numpy(), rows["urgency"].fill_null(0.5).to_numpy(), -np.inf)
+
+
+def _likeliest(rows: pl.DataFrame) -> np.ndarray:
+    return rows["urgency"].fill_null(0.5).to_numpy()
 
 
 def _chance(rows: pl.DataFrame) -> np.ndarray:
@@ -182,9 +194,9 @@ def _longest_silent(rows: pl.DataFrame) -> np.ndarray:
 
 LEADS = ((1, "arr_any"), *((d, f"arr_{d}") for d in EARLY_DAYS))
 POLICIES = (
-    Policy(AGENT, "the agent's flags, the likeliest to leave first", _flagged),
-    Policy("likeliest first", "all accounts by their chance to leave, flagged or not", lambda r: r["urgency"].fill_null(0.5).to_numpy()),
-    Policy("sort by ARR", "the largest accounts first", lambda r: r["arr"].fill_null(0.0).to_numpy()),
-    Policy("sort by last touch", "the longest without two-way contact first", _longest_silent),
-    Policy("chance", "accounts drawn at random", _chance),
+    Policy(AGENT, "the agent's flags, the likeliest to leave first", "flagged", _flagged),
+    Policy("likeliest first", "all accounts by their chance to leave, flagged or not", "urgency", _likeliest),
+    Policy("sort by ARR", "the largest accounts first", "arr", lambda r: r["arr"].fill_null(0.0).to_numpy()),
+    Policy("sort by last touch", "the longest without two-way contact first", "silent", _longest_silent),
+    Policy("chance", "accounts drawn at random", "account_id", _chance),
 )

@@ -33,7 +33,7 @@ def start(
     Raises Refused with the reason where an arm would be under 50 accounts or the name is taken. `besides` are ids left out too.
     """
     design = design or Design()
-    name = name.strip() or f"{scope_in_words(design)} {snap.as_of.isoformat()}"
+    name = name.strip() or f"{scope_in_words(design)}, {snap.as_of.isoformat()}"
     if store.count("pilot", name=name):
         raise Refused(f"There is a pilot named {name!r} already: choose another name")
     who = eligible(snap, design, besides=besides)
@@ -62,7 +62,7 @@ def preview(snap: Snapshot, design: Design | None = None, *, besides: Sequence[s
     told = power(snap, design, n)
     mine = next(row for row in told if row["outcome"] == design.outcome)
     enough = n >= design.needed
-    says = f"{n:,} {scope_in_words(design)} accounts are eligible. {power_in_words(mine)}" if enough else _too_few(design, n)
+    says = f"{n:,} {scope_in_words(design)} are eligible. {power_in_words(mine)}" if enough else _too_few(design, n)
     return {
         "eligible": n, "needed": design.needed, "out": who.out, "outcome": design.outcome, "due_on": mine["due_on"],
         "arms": [{"arm": arm, "n": size} for arm, size in design.sizes(n).items()],
@@ -121,16 +121,16 @@ def running(store: Store, as_of: date, name: str = "") -> Drawn:
 
 
 def _arms(course: Course) -> list[dict[str, Any]]:
-    """arm, n, left, kept, and by the outcome: due (accounts that can be told), due_kept (of them did well), kept_share."""
+    """arm, n, known (can be told), came, well and share (did well so far), left and kept; due, due_kept and kept_share once all is in."""
     rows = []
     for row in counts(course):
-        told = row["known"] if course.due else 0
-        well = (row["known"] - row["came"] if course.outcome.bad else row["came"]) if course.due else 0
-        share = wilson(well, told)
+        well = row["known"] - row["came"] if course.outcome.bad else row["came"]
+        told, kept = (row["known"], well) if course.due else (0, 0)
+        share = wilson(kept, told)
         rows.append(
-            {"arm": row["arm"], "n": row["n"], "known": row["known"], "came": row["came"]}
+            row | {"well": well, "share": well / row["known"] if row["known"] else None}
             | ({"left": row["came"], "kept": row["n"] - row["came"]} if course.outcome.bad else {})
-            | {"due": told, "due_kept": well, "kept_share": share._asdict() if share else None}
+            | {"due": told, "due_kept": kept, "kept_share": share._asdict() if share else None}
         )  # fmt: skip
     return rows
 
@@ -140,5 +140,6 @@ def _row(interval: Any) -> dict[str, float] | None:
 
 
 def _too_few(design: Design, n: int) -> str:
-    return f"{n:,} {scope_in_words(design)} accounts are eligible, {design.needed:,} are needed for {FEWEST_PER_ARM} an arm."
+    told = f"{n:,} {scope_in_words(design)} are eligible, {design.needed:,} are needed for {FEWEST_PER_ARM} an arm."
+    return f"{told} Two arms of equal size take {2 * FEWEST_PER_ARM}; a wider scope has more."
 

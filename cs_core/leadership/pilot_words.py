@@ -9,7 +9,7 @@ import polars as pl
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.pilot_design import Design, design_from, eligible, scope
 from cs_core.leadership.revenue import days
-from cs_core.orchestration.pilots.readout import FEWEST_CAME, Course
+from cs_core.orchestration.pilots.readout import Course
 from cs_core.orchestration.pilots.sequential import factor
 
 ACCRUAL_DAYS = 180
@@ -19,15 +19,12 @@ FARTHEST_DAYS = 3 * 365
 
 
 def scope_in_words(design: Design) -> str:
-    """Whom a pilot studies: ``long-tail``, ``mid-market or long-tail, ARR up to 9,000``."""
-    words = " or ".join(s.replace(" ", "-") for s in design.segments) or "all"
-    bounds = (f"from {design.least_arr:,.0f}" if design.least_arr is not None else "", _most(design))
-    arr = " ".join(b for b in bounds if b)
-    return f"{words}, ARR {arr}," if arr else words
-
-
-def _most(design: Design) -> str:
-    return f"up to {design.most_arr:,.0f}" if design.most_arr is not None else ""
+    """Whom a pilot studies: ``long-tail accounts``, ``mid-market or long-tail accounts of ARR up to 9,000``."""
+    named = " or ".join(s.replace(" ", "-") for s in design.segments)
+    whom = f"{named} accounts" if named else "accounts of any segment"
+    bounds = [f"from {design.least_arr:,.0f}"] if design.least_arr is not None else []
+    bounds += [f"up to {design.most_arr:,.0f}"] if design.most_arr is not None else []
+    return f"{whom} of ARR {' '.join(bounds)}" if bounds else whom
 
 
 def power_in_words(told: Mapping[str, Any]) -> str:
@@ -68,9 +65,9 @@ def _nothing(course: Course) -> str:
     came = int(course.rows["day"].is_not_null().sum())
     if not course.outcome.watched and not course.due:
         return f"It is told once, on {course.due_on}: nothing is read before."
-    word = "left" if course.outcome.bad else "came to it"
+    word = "left" if course.outcome.bad else f"were {course.outcome.says}"
     so_far = f"By day {course.day} of {course.outcome.days}, {came} of {course.rows.height:,} accounts {word}"
-    return f"{so_far}: too few to compare arms, {FEWEST_CAME} in two arms together are the least."
+    return f"{so_far}: too few to compare the arms."
 
 
 def when(snap: Snapshot, course: Course, told: Mapping[str, float] | None) -> dict[str, Any]:
@@ -99,6 +96,9 @@ def _by_the_due_day(course: Course, told: Mapping[str, float] | None) -> dict[st
     if told and told["point"] and course.day * 3 >= course.outcome.days:
         says = f"If the difference goes on as so far, it can't be told from chance by {due} either, when all is in."
         return {"on": due.isoformat(), "says": says}
+    if mde is None and course.pilot.design.get("base"):
+        says = f"All is in on {due}; but of so few accounts no difference in this outcome was expected to be seen: take a faster proxy."
+        return {"on": None, "says": says}
     least = f" if it is {mde * 100:.1f} points or more" if mde else ""
     return {"on": due.isoformat(), "says": f"It could be told by {due}{least}."}
 

@@ -74,7 +74,7 @@ def _supported(snap: Snapshot, course: Course, works: bool, told: Interval | Non
     extend = len(control) - floor
     says = []
     if works:
-        whom = f"{extend:,} {scope_in_words(design_from(pilot.design))} accounts in {question.two}"
+        whom = f"{extend:,} {scope_in_words(design_from(pilot.design))} in {question.two}"
         says.append(f"Extend {question.one} to {whom}; {floor:,} stay as a continuing holdout.")
         says.append(f"{question.one.capitalize()} less {question.two}: {_points(told)} {course.outcome.says}.")
     for row in people:

@@ -27,10 +27,16 @@ def store(tmp_path_factory):
 
 
 def test_the_backtest_says_that_there_is_nothing_to_find(store):
-    told = backtest(store, date(2023, 9, 1), date(2024, 9, 30))
+    told = backtest(store, date(2023, 9, 1), date(2024, 9, 30), leak=True)
     assert told["departures"] > 200 and told["auc"]["low"] <= 0.5 <= told["auc"]["high"]
     assert told["says"].startswith("There is nothing to find")
     assert told["precision_interval"]["low"] <= told["base_rate"] + 0.02
+    lists = {row["name"]: row for row in told["compared"]["policies"]}
+    assert not any(row["precision"]["low"] > told["base_rate"] for row in lists.values()), "no list finds anything either"
+    assert all(lists[n]["ahead"]["precision"]["low"] <= 0 <= lists[n]["ahead"]["precision"]["high"] for n in lists if lists[n]["ahead"])
+    assert told["calibration"]["ece"] is None and "No outlook was usable" in told["calibration"]["says"]
+    leak = told["leak_test"]
+    assert not leak["leak"] and leak["auc"]["low"] <= 0.5 <= leak["auc"]["high"]
 
 
 def test_retention_cannot_be_told_where_departures_contradict_subscriptions(store):

@@ -6,7 +6,7 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput
 from cs_core.leadership.backtest import backtest
-from cs_core.leadership.replay import replayed_days as _replayed_days
+from cs_core.leadership.replay import replayed_days
 from cs_core.leadership.revenue import every_departure
 from tests.worlds import TODAY, a_store, ago, with_churn_event, with_company, with_subscription, with_usage
 
@@ -95,7 +95,7 @@ def test_what_happens_later_changes_no_past_flag(tmp_path):
 
 @pytest.mark.parametrize("span", [20, 180, 365, 2000])
 def test_long_spans_are_replayed_in_wider_steps(past, span):
-    replayed, _ = _replayed_days(past, ago(90 + span), ago(90))
+    replayed, _ = replayed_days(past, ago(90 + span), ago(90))
     assert 2 <= len(replayed) <= 26 and replayed[0] == ago(90 + span) and replayed[-1] <= ago(90)
 
 

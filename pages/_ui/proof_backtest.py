@@ -1,0 +1,119 @@
+"""The past replayed, on the Proof page: the agent's flags beside simple lists, the chances held against what happened, the leak test."""
+
+from datetime import timedelta
+
+import polars as pl
+import streamlit as st
+
+from cs_core.errors import CSError
+from cs_core.leadership.backtest import backtest
+from pages._ui import charts, proof_charts, tables, words
+from pages._ui.frame import Here
+
+C = st.column_config
+LISTS = {
+    "name": C.TextColumn("List", pinned=True, width=120),
+    "alerts": C.NumberColumn("Alerts", format="localized", width=60),
+    "precision": C.TextColumn("Right in 90 days", width=140),
+    "e60": C.TextColumn("ARR 60 days ahead", width=130, help="Share of churned ARR flagged so long ahead"),
+    "e90": C.TextColumn("ARR 90 days ahead", width=130, help="Share of churned ARR flagged so long ahead"),
+    "lead": C.NumberColumn("Median lead", format="%.0f", width=85, help="Days"),
+    "auc": C.NumberColumn("AUC", format="%.2f", width=55, help="How well the order ranks those who leave; 0.5 is chance"),
+    "point": C.NumberColumn("Agent less this", format="%+.1f", width=100, help="Share of right alerts, percentage points"),
+    "low": C.NumberColumn("Lowest", format="%+.1f", width=65),
+    "high": C.NumberColumn("Highest", format="%+.1f", width=65),
+}
+
+
+def backtest_part(here: Here) -> None:
+    """The form, and what the last replay of this tab found."""
+    st.caption("Flags are raised from what was known on each past day, and held against who left within 90 days after it.")
+    with st.form("backtest", border=True), st.container(horizontal=True, vertical_alignment="bottom"):
+        begin = st.date_input("From", here.as_of - timedelta(days=360))
+        end = st.date_input("To", here.as_of - timedelta(days=90))
+        a_week = st.number_input("Alerts a week", min_value=1.0, value=None, step=1.0, placeholder="what the team's hours allow")
+        leak = st.checkbox("Leak test", help="Deals out anew what came after each day: no score may change, and the skill must vanish")
+        go = st.form_submit_button("Replay", type="primary", icon=":material/history:")
+    key = (str(here.store.path), here.as_of)
+    if go:
+        _replay(here, key, begin, end, a_week, leak)
+    kept = st.session_state.get("backtest_found")
+    if kept and kept[0] == key:
+        _found(kept[1])
+
+
+def _replay(here: Here, key: tuple, begin: object, end: object, a_week: float | None, leak: bool) -> None:
+    bar = st.progress(0.0, "Replaying")
+    try:
+        told = backtest(
+            here.store, begin, end, a_week=a_week, leak=leak, progress=lambda done, what: bar.progress(min(done, 1.0), f"Replaying: {what}")
+        )
+        st.session_state["backtest_found"] = (key, told)
+    except CSError as error:
+        st.error(words.said(error), icon=":material/error:")
+    bar.empty()
+
+
+def _found(found: dict) -> None:
+    first, _, rest = found["says"].partition(". ")
+    st.markdown(f"**{first}.**")
+    st.markdown(words.said(rest))
+    beside, capacity = found["compared"], found["capacity"]
+    agent = beside["policies"][0]
+    with st.container(horizontal=True):
+        share = agent["early"]["60"]
+        st.metric("ARR flagged 60 days ahead", words.interval(share), border=True)
+        st.metric("90 days ahead", words.interval(agent["early"]["90"]), border=True)
+        st.metric("Median lead", "—" if agent["median_lead_days"] is None else f"{agent['median_lead_days']:.0f} days", border=True)
+        st.metric("Alerts that were right", words.interval(agent["precision"]), border=True, help=f"{found['base_rate']:.1%} of all left")
+        st.metric("Alerts a week", f"{beside['alerts_per_week']:.1f}", border=True, help=capacity["says"])
+    st.caption(f"{capacity['says']} Nobody is called about the same account twice in 90 days. Intervals: accounts drawn anew, 95 %.")
+    st.markdown("###### The same number of alerts, by other lists")
+    tables.show(pl.DataFrame([_row(p) for p in beside["policies"]], infer_schema_length=None), LISTS, alt="The agent beside simple lists")
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("###### Right alerts, and churned ARR flagged in time")
+        rows = [p | {"early_60": p["early"]["60"]} for p in beside["policies"]]
+        measures = {"precision": "alerts that were right", "early_60": "churned ARR flagged 60 days ahead"}
+        figure = proof_charts.grouped(rows, measures=measures, unit="share, 95 % interval")
+        charts.show(figure, alt="Lists compared", key="lists", height=360)
+    with right:
+        st.markdown("###### With fewer alerts a week")
+        by = proof_charts.lines(
+            found["by_alerts"], x="a_week", y="precision", by="name", unit_x="alerts a week", unit_y="alerts that were right"
+        )
+        charts.show(by, alt="Share of right alerts by alerts a week", key="by_alerts", height=360)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _chances(found["calibration"])
+    with right:
+        _leak(found["leak_test"])
+
+
+def _chances(told: dict) -> None:
+    chance = told["ece"] is not None
+    st.markdown("###### Were the chances right?" if chance else "###### Did the worst health leave most?")
+    st.caption(told["says"])
+    if told["groups"]:
+        figure = proof_charts.reliability(told["groups"], chance=chance)
+        charts.show(figure, alt="What was told against what happened", key="chances", height=320)
+
+
+def _leak(told: dict | None) -> None:
+    st.markdown("###### Leak test")
+    if told is None:
+        st.caption("Not run. Tick “Leak test” to deal the future out among accounts anew: an honest score does not move by it.")
+        return
+    badge = ":red-badge[:material/warning: Leak]" if told["leak"] else ":green-badge[:material/check: No leak]"
+    st.markdown(f"{badge} {told['says']}")
+    st.caption(f"{told['seen']:,} accounts on {told['days']} days, {told['departures']:,} of them followed by a false departure.")
+
+
+def _row(policy: dict) -> dict:
+    ahead = policy["ahead"] and policy["ahead"]["precision"]
+    return {
+        "name": policy["name"], "alerts": policy["alerts"], "precision": words.interval(policy["precision"], ".1%"),
+        "e60": words.interval(policy["early"]["60"]), "e90": words.interval(policy["early"]["90"]), "lead": policy["median_lead_days"],
+        "auc": policy["auc"] and policy["auc"]["point"],
+        **{k: ahead[k] * 100 if ahead else None for k in ("point", "low", "high")},
+    }  # fmt: skip

@@ -1,0 +1,80 @@
+"""The old model against the new on the demo company's truth, on the Proof page. Simulated, and said so."""
+
+import polars as pl
+import streamlit as st
+
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from cs_core.demo.old_and_new import compare, truth_of, truth_path
+from cs_core.leadership.models_compared import assignments
+from pages._ui import charts, tables
+from pages._ui.frame import Here
+
+C = st.column_config
+MODELS = {
+    "name": C.TextColumn("Model", pinned=True, width="large"),
+    "people": C.NumberColumn("With a person", format="localized"),
+    "agents": C.NumberColumn("With an agent", format="localized"),
+    "accounts": C.NumberColumn("Accounts kept", format="%.1f"),
+    "more_accounts": C.NumberColumn("Less the old", format="%+.1f"),
+    "arr": C.NumberColumn("ARR kept", format="localized"),
+    "more_arr": C.NumberColumn("Less the old", format="localized"),
+}
+
+
+def models_part(here: Here) -> None:
+    """The comparison where the store is the demo and its truth lies beside its exports; else why there is none."""
+    if truth_path(here.snap) is None:
+        st.info(
+            "Who would have stayed under another model is known only of the made company, whose true response lies beside its exports. "
+            "With your own data the pilot answers it.", icon=":material/info:",
+        )  # fmt: skip
+        return
+    st.warning("Simulated: a made company. It compares rules; it promises nothing of your customers.", icon=":material/experiment:")
+    hours = st.number_input(
+        "Hours of people for a quarter", min_value=0.0, value=None, step=50.0, placeholder="the team's own", key="models_hours"
+    )
+    found = _compared(str(here.store.path), here.store.version("import_file", "link", "touch", "goal", "team_edit"), here.as_of, hours)
+    first, _, rest = found["says"].partition(" Simulated: ")
+    st.markdown(f"**{first}**")
+    st.caption(f"Simulated: {rest}")
+    left, right = st.columns(2, gap="large")
+    for column, unit, title in ((left, "accounts_kept", "accounts kept"), (right, "arr_kept", "ARR kept")):
+        with column:
+            rows = pl.DataFrame([{"name": d["name"], **d[unit]} for d in found["differences"]])
+            st.markdown(f"###### More {title} than under the old model")
+            figure = charts.intervals(rows, y="name", unit=title, percent=False, marks={"": 0})
+            charts.show(figure, alt=f"Difference in {title} to the old model", key=f"models_{unit}", height=240)
+    tables.show(pl.DataFrame(_rows(found), infer_schema_length=None), MODELS, alt="Models compared")
+    st.markdown("###### Accounts kept by segment")
+    tables.show(pl.DataFrame(_segments(found)), {"model": C.TextColumn("Model", width="large")} | _columns(found), alt="Kept by segment")
+
+
+@st.cache_data(max_entries=8, show_spinner="Drawing ...")
+def _compared(path: str, version: tuple, as_of: object, hours: float | None) -> dict:
+    with open_store(path) as store:
+        snap = snapshot(store, as_of)
+        return compare(truth_of(snap), **assignments(snap, hours=hours))
+
+
+def _rows(found: dict) -> list[dict]:
+    less = {d["name"]: d for d in found["differences"]}
+    return [_row(m, less.get(m["name"])) for m in found["models"]]
+
+
+def _row(model: dict, less: dict | None) -> dict:
+    row = {k: model[k] for k in ("name", "people", "agents")}
+    for unit, digits in (("accounts", 1), ("arr", 0)):
+        row[unit] = round(model[f"{unit}_kept"]["point"], digits)
+        row[f"more_{unit}"] = round(less[f"{unit}_kept"]["point"], digits) if less else None
+    return row
+
+
+def _segments(found: dict) -> list[dict]:
+    return [{"model": m["name"]} | {s["segment"]: s["accounts_kept"] for s in m["segments"]} for m in found["models"]]
+
+
+def _columns(found: dict) -> dict:
+    return {
+        s["segment"]: C.NumberColumn(f"{s['segment'].capitalize()} ({s['n']:,})", format="%.1f") for s in found["models"][0]["segments"]
+    }

@@ -1,0 +1,100 @@
+"""A pilot that was started, on the Proof page: what it says, how it went, what its evidence supports, and how to stop it."""
+
+import polars as pl
+import streamlit as st
+
+from cs_core.leadership.pilot import status, stop
+from cs_core.leadership.scale_up import proposal, scale
+from cs_core.orchestration.pilots.arms import pilots
+from pages._ui import charts, proof_charts, tables, words
+from pages._ui.frame import Here
+from pages._ui.proof_wizard import wizard
+
+C = st.column_config
+NEW = "New pilot"
+SAYS = {"works": ":green-badge[:material/check: Works]", "harms": ":red-badge[:material/close: Harms]"}
+CANNOT = ":gray-badge[:material/hourglass: Cannot tell yet]"
+PAIRS = {
+    "compared": C.TextColumn("Compared", width="medium"),
+    "says": C.TextColumn("It tells", width="medium"),
+    "point": C.NumberColumn("Difference, points", format="%+.1f"),
+    "low": C.NumberColumn("Lowest", format="%+.1f", help="Always-valid 95 % interval, of this pair alone"),
+    "high": C.NumberColumn("Highest", format="%+.1f"),
+}
+ARMS = {
+    "arm": C.TextColumn("Arm"),
+    "n": C.NumberColumn("Accounts", format="localized"),
+    "well": C.NumberColumn("Did well so far", format="localized", help="By the outcome that the pilot is judged by"),
+    "share": C.NumberColumn("Share", format="percent"),
+}
+
+
+def pilot_part(here: Here) -> None:
+    """The pilots there are, and the next one."""
+    names = [p.name for p in reversed(pilots(here.store, here.as_of))]
+    chosen = NEW
+    if names:
+        chosen = st.selectbox("Pilot", [*names, NEW], key="pilot_name", label_visibility="collapsed")
+    if chosen == NEW:
+        st.caption("Accounts are drawn at random within strata of health and tenure, so that the arms are alike; each chance is kept.")
+        wizard(here)
+        return
+    state = status(here.store, here.snap, name=chosen)
+    _headline(state)
+    first = state["pairs"][0]
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown(f"###### {first['one'].capitalize()} less {first['two']}: {state['outcome_says']}, week by week")
+        if first["weeks"]:
+            charts.show(proof_charts.course(first["weeks"]), alt="The effect with its sequence by week", key="course", height=320)
+        else:
+            st.caption("Nothing to draw yet: too little came to pass to compare the arms.")
+    with right:
+        st.markdown("###### Arms, as drawn")
+        tables.show(pl.DataFrame(state["arms"], infer_schema_length=None), ARMS, alt="Arms of the pilot")
+        st.caption("All who were drawn count in their arm, whatever happened since. Each interval holds on any day, for its pair alone.")
+    pairs = [{"compared": f"{p['one']} less {p['two']}", "says": p["says"], **_row(p["effect"])} for p in state["pairs"]]
+    tables.show(pl.DataFrame(pairs, infer_schema_length=None), PAIRS, alt="Arms compared in pairs")
+    if state["state"] == "running":
+        _next(here, state)
+
+
+def _headline(state: dict) -> None:
+    first, _, rest = state["why"].partition(". ")
+    st.markdown(f"{SAYS.get(state['says'], CANNOT)} **{words.said(first)}.**")
+    st.markdown(words.said(rest))
+    ahead = state["when"]
+    with st.container(horizontal=True):
+        st.metric("Accounts", words.count(state["n"]), border=True)
+        st.metric(f"Difference {state['outcome_says']}", _points(state["effect"]), border=True, help="Percentage points, always-valid 95 %")
+        st.metric("Smallest difference it would see", words.points(state["mde"]) if state["mde"] else "none", border=True)
+        span = f"Begun {state['started_on']}, all in on {state['due_on']}"
+        st.metric("Day", f"{state['day']} of {state['days']}", border=True, help=span)
+        when = ahead["on"] or "no date" if ahead else "now" if state["state"] == "running" else state["state"]
+        st.metric("An answer by", when, border=True, help=ahead["says"] if ahead else None)
+
+
+def _next(here: Here, state: dict) -> None:
+    ahead = proposal(here.store, here.snap, name=state["name"])
+    st.markdown("###### What the evidence supports")
+    st.markdown(words.said(ahead["says"]))
+    with st.container(horizontal=True):
+        extend = f"Extend to {ahead['extend']:,} accounts, keep {ahead['stay']:,} as holdout"
+        word = extend if ahead["extend"] else "Give people where they help"
+        if ahead["supported"] and st.button(word, type="primary", icon=":material/trending_up:"):
+            scale(here.store, here.snap, state["name"], by="console", now=here.now)
+            st.rerun()
+        with st.popover("Stop the pilot", icon=":material/stop_circle:"):
+            st.markdown("From the next cycle on its arms hold nobody. A pilot that surely harms stops by itself.")
+            why = st.text_input("Why", key="pilot_stop_why")
+            if st.button("Stop it", disabled=not why.strip()):
+                stop(here.store, here.as_of, state["name"], why=why, by="console", now=here.now)
+                st.rerun()
+
+
+def _row(effect: dict | None) -> dict:
+    return {k: effect[k] * 100 if effect else None for k in ("point", "low", "high")}
+
+
+def _points(effect: dict | None) -> str:
+    return f"{effect['point'] * 100:+.1f} ({effect['low'] * 100:+.1f} to {effect['high'] * 100:+.1f})" if effect else "cannot tell yet"

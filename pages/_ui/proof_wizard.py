@@ -1,0 +1,117 @@
+"""A pilot before it starts, on the Proof page: whom, which arms, judged by what; what it could see; and the start."""
+
+import polars as pl
+import streamlit as st
+
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from cs_core.errors import CSError
+from cs_core.leadership.pilot import preview, start
+from cs_core.leadership.pilot_design import FEW_PEOPLE, LONG_TAIL, MOST_HOLDOUT, USUAL_HOLDOUT, Design, shares_of
+from cs_core.orchestration.pilots.arms import ARMS, HOLDOUT, ONLY_AGENTS, WITH_PERSON
+from cs_core.orchestration.pilots.outcomes import BY_KEY, OUTCOMES
+from cs_core.records import SEGMENTS
+from pages._ui import charts, proof_charts, tables, words
+from pages._ui.frame import Here
+
+C = st.column_config
+OUT = {"why": C.TextColumn("Left out because", width="medium"), "n": C.NumberColumn("Accounts", format="localized")}
+SIZES = {"arm": C.TextColumn("Arm", width="medium"), "n": C.NumberColumn("Accounts", format="localized")}
+POWER = {
+    "named": C.TextColumn("Judged by", width="large"),
+    "base": C.NumberColumn("Before", format="percent", help="Share of customers like these over the same time before today"),
+    "mde": C.NumberColumn("Smallest difference seen", format="percent", help="In four of five such pilots; empty: none would be"),
+    "due_on": C.TextColumn("All in on"),
+}
+GETS = {
+    ONLY_AGENTS: "Agents work as they are allowed to; people only review",
+    WITH_PERSON: "Every proposal goes to a person with the draft",
+    HOLDOUT: "What they have today from people and support; agents hold back",
+}
+
+
+def wizard(here: Here) -> None:
+    """The form, and what the pilot that it describes could see."""
+    chosen = _form()
+    if chosen is None:
+        return
+    try:
+        ahead = _ahead(str(here.store.path), here.store.version(*TABLES), here.as_of, chosen)
+    except CSError as error:
+        st.error(words.said(error), icon=":material/error:")
+        return
+    enough = ahead["eligible"] >= ahead["needed"]
+    st.markdown(f"**{ahead['says']}**")
+    with st.container(horizontal=True):
+        st.metric("Eligible accounts", words.count(ahead["eligible"]), border=True, help=f"{ahead['needed']:,} are needed for 50 an arm")
+        st.metric("Smallest difference it would see", words.points(ahead["mde"]) if ahead["mde"] else "none", border=True)
+        st.metric("All in on", ahead["due_on"], border=True, help="The answer may come sooner: it can be read on any day")
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown("###### What a pilot of this shape would see, by its size")
+        charts.show(
+            proof_charts.power(ahead["power"], n=ahead["eligible"]), key="power", height=340,
+            alt="Smallest difference seen in four of five pilots by number of accounts",
+        )  # fmt: skip
+    with right:
+        st.markdown("###### Arms")
+        tables.show(pl.DataFrame(ahead["arms"]), SIZES, alt="Arms that the pilot would have")
+        st.caption(" ".join(f"**{arm['arm'].capitalize()}**: {GETS[arm['arm']]}." for arm in ahead["arms"]))
+        if ahead["out"]:
+            tables.show(pl.DataFrame(ahead["out"]), OUT, alt="Customers that are left out")
+        st.caption("Nobody in need is drawn where an arm goes without agents, and whoever comes into need later is helped at once.")
+    rows = [r | {"base": r["base"] and r["base"]["point"], "named": _named(r["outcome"])} for r in ahead["power"]]
+    tables.show(pl.DataFrame(rows, infer_schema_length=None), POWER, alt="What each outcome could show")
+    st.caption("A proxy tells sooner, and less: " + "; ".join(o.proxy for o in OUTCOMES if o.proxy) + ".")
+    if enough:
+        _start(here, chosen, ahead)
+
+
+TABLES = ("import_file", "link", "pilot", "pilot_event", "protected", "touch", "outcome")
+
+
+def _form() -> tuple | None:
+    with st.form("pilot", border=True):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            segments = st.multiselect("Segments", SEGMENTS, default=[LONG_TAIL], help="None chosen: customers of any size")
+            least = st.number_input("ARR from", min_value=0.0, value=None, step=1_000.0, placeholder="any")
+            most = st.number_input("ARR up to", min_value=0.0, value=None, step=1_000.0, placeholder="any")
+            renewal = st.number_input("No renewal due within (days)", min_value=0, value=None, step=30, placeholder="none left out")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            arms = st.pills("Arms", ARMS, selection_mode="multi", default=list(ARMS))
+            holdout = st.slider("Standard care, %", 10, int(MOST_HOLDOUT * 100), int(USUAL_HOLDOUT * 100))
+            people = st.slider("Agents + human, %", 5, 85, int(FEW_PEOPLE * 100), help="With two arms, of these two")
+            outcome = st.selectbox("Judged by", [o.key for o in OUTCOMES], format_func=_named)
+        st.form_submit_button("Show what it could see", icon=":material/query_stats:")
+    try:
+        few = people / 100 if len(arms) == len(ARMS) or HOLDOUT not in arms else None
+        return tuple(shares_of(arms, holdout=holdout / 100, people=few).items()), tuple(segments), least, most, renewal, outcome
+    except CSError as error:
+        st.error(words.said(error), icon=":material/error:")
+        return None
+
+
+def _named(key: str) -> str:
+    return BY_KEY[key].says.capitalize() + (" (proxy)" if BY_KEY[key].proxy else "")
+
+
+def _design(chosen: tuple) -> Design:
+    return Design(dict(chosen[0]), *chosen[1:])
+
+
+@st.cache_data(max_entries=8, show_spinner="Working out what it could see ...")
+def _ahead(path: str, version: tuple, as_of: object, chosen: tuple) -> dict:
+    with open_store(path) as store:
+        return preview(snapshot(store, as_of), _design(chosen))
+
+
+def _start(here: Here, chosen: tuple, ahead: dict) -> None:
+    with st.popover("Start this pilot", icon=":material/science:", type="primary"):
+        st.markdown(f"{ahead['eligible']:,} accounts are drawn now and stay in their arm; it can be stopped on any day.")
+        if not ahead["mde"]:
+            st.warning("By this outcome no difference could be seen: take a faster proxy, more accounts or a larger holdout.")
+        name = st.text_input("Name", placeholder=f"for example: {here.as_of:%B} pilot")
+        if st.button("Draw the arms", type="primary"):
+            start(here.store, here.snap, now=here.now, name=name, design=_design(chosen))
+            st.session_state["pilot_name"] = name or None
+            st.rerun()
