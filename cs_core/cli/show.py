@@ -59,6 +59,10 @@ def _coverage(d: dict) -> Iterable[str]:
     value = f"{i['point']:.2f} {d['unit']} ({i['low']:.2f} to {i['high']:.2f})"
     yield f"{d['hours']:.1f} hours by {d['by']}: {value}, evidence: {d['evidence']}"
     yield "with the same hours: " + ", ".join(f"by {k} {v:.2f}" for k, v in d["compare"].items())
+    for name, gap in ((k, v[d["unit"]]) for k, v in d["differences"].items()):
+        yield f"more than {'today' if name == 'today' else 'by ' + name}: {gap['point']:.2f} ({gap['low']:.2f} to {gap['high']:.2f})"
+    yield "rank correlation of hours with ARR: " + ", ".join(f"best by {u} {_rank(v)}" for u, v in d["by_unit"].items())
+    yield from (f"not met, {row['what']}: {row['says']}" for row in d["unmet"])
     for a in d["assignments"][:20]:
         yield f"    {a['account_id']:<16} {a['mode']:<18} {a['person']:<20} {a['hours']:.1f} h  {a['why']}"
     yield f"{len(d['assignments']):,} accounts"
@@ -92,12 +96,37 @@ def _leaver(d: dict) -> Iterable[str]:
     yield d["says"]
 
 
+def _rank(found: dict | None) -> str:
+    rank = found and found["rank_correlation_with_arr"]
+    return "cannot tell" if rank is None else f"{rank:+.2f}"
+
+
 def _goals(d: dict) -> Iterable[str]:
+    if "changes" in d:
+        yield from (f"{c['id']}  {c['set_at'][:16]}  {c['by']}: {c['key']} {c['before']} -> {c['after']}" for c in d["changes"])
+        return
+    if "goals" not in d:
+        yield from _of_goals(d)
+        return
     for g in d["goals"]:
         now = "cannot tell" if g["now"] is None else f"{g['now']:,.1f}"
+        aim = "" if g["target"] is None else f", target {g['target']:.4g}" + (f" by {g['due_on']}" if g["due_on"] else "")
         told = (g["progress"] if g["target"] is not None else g["why"]) or ""
-        yield f"goal {g['key']} ({g['says']}): now {now} {g['unit']}, target {g['target']}  {told}".rstrip()
-    yield from (f"guardrail {g['key']}: {g['value']}  {g.get('says', '')}" for g in d["guardrails"])
+        yield f"goal {g['key']} ({g['says']}): {g['status']}, now {now} {g['unit']}{aim}  {told}".rstrip()
+    yield from (f"guardrail {g['key']}: {g['value']:g}  {g.get('says', '')}" for g in d["guardrails"])
+    yield d["drift"]["says"]
+
+
+def _of_goals(d: dict) -> Iterable[str]:
+    """A preview of a change, or what moved a figure."""
+    yield d["says"]
+    for part in d.get("parts", ()):
+        yield f"{part['change']:+12,.2f} {part['kind']}" + (f" ({part['n']:,} customers)" if part["n"] else "")
+        yield from (f"{'':>16}{a['name']}: {a['why']}" for a in part["accounts"][:3])
+    yield from d.get("refused", ())
+    for m in d.get("moved", ())[:20]:
+        ways = ("from", "to") if m["from"] != m["to"] else ("person_from", "person_to")
+        yield f"    {m['name']}: {m['agent']}, {m['play']}: " + " -> ".join(str(m[w] or "nobody").replace("_", " ") for w in ways)
 
 
 def _quality(d: dict) -> Iterable[str]:
@@ -220,7 +249,8 @@ def _backtest(d: dict) -> Iterable[str]:
     yield d["capacity"]["says"]
     for p in d["compared"]["policies"]:
         lead = "no lead" if p["median_lead_days"] is None else f"median lead {p['median_lead_days']:.0f} days"
-        yield f"    {p['name']:<18} {p['alerts']:,} alerts, right {_rate(p['precision'])}, 60 days ahead {_rate(p['early']['60'])} of ARR, {lead}"
+        early = f"60 days ahead {_rate(p['early']['60'])} of churned ARR"
+        yield f"    {p['name']:<18} {p['alerts']:,} alerts, right {_rate(p['precision'])}, {early}, {lead}"
     yield d["calibration"]["says"]
     yield from (d["leak_test"]["says"] for _ in range(d["leak_test"] is not None))
 

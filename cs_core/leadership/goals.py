@@ -96,6 +96,9 @@ def _way(told: Mapping[str, Any], met: bool | None, share: Mapping[str, float] |
     if share:
         if share["point"] < 0:
             return f"further away than when it was set: now {told['point']:.4g} ({told['low']:.4g} to {told['high']:.4g})"
+        if share["high"] - share["low"] > VAGUE:
+            doubt = f"now {told['point']:.4g}, but by its own doubt anything from {told['low']:.4g} to {told['high']:.4g}"
+            return f"{share['point']:.0%} of the way: {doubt}".replace("-0%", "0%")
         return f"{share['point']:.0%} of the way ({share['low']:.0%} to {share['high']:.0%})".replace("-0%", "0%")
     return "Progress cannot be told" if met is None else f"not reached: now {told['point']:.4g}"
 
@@ -209,4 +212,6 @@ def undo(store: Store, row_id: str, *, by: str, now: datetime) -> str:
 
 
 QUARTER_DAYS = 91
+VAGUE = 2.0
+"""Where the interval of the way is wider than this many times the way itself, it is told as the figure's own doubt."""
 SIGNAL_WORDS = {"health_band": "health", "onboarding_status": "the onboarding"}

@@ -62,7 +62,8 @@ def by_payment(snap: Snapshot, paid: pl.DataFrame, since: date) -> Kinds:
     """Kinds by what a customer paid then and pays now (account_id, paid_then, pays_now), with the reason that was recorded."""
     reasons = snap.churn_events.filter(pl.col("account_id").is_not_null()).sort("churned_on")
     reasons = reasons.unique("account_id", keep="last").select("account_id", "reason")
-    cases = snap.history("case", "account_id", "as_of", "reason", kind="risk").unique("account_id", keep="last", maintain_order=True)
+    cases = snap.history("case", "account_id", "as_of", "reason", "closed_on", kind="risk").filter(pl.col("closed_on").is_null())
+    cases = cases.unique("account_id", keep="last", maintain_order=True)
     cases = cases.select("account_id", pl.format("no reason recorded; our case of risk said: {}", "reason").alias("feared"))
 
     def kinds(moved: pl.DataFrame) -> pl.DataFrame:

@@ -147,6 +147,7 @@ def amount(x: float | None, unit: str, *, signed: bool = False) -> str:
     if x is None:
         return "unknown"
     sign = "+" if signed and x > 0 else ""
+    unit = "day" if unit == "days" and abs(round(x, 1)) == 1 else unit
     return f"{sign}{words.figure(round(x, 2 if signed and abs(x) < 1 else 1))} {'points' if signed and unit == '%' else unit}".strip()
 
 

@@ -99,15 +99,6 @@ CHANGES = {
     "arr": C.NumberColumn("ARR", format="localized"),
 }
 
-GOALS = {
-    "says": C.TextColumn("Goal", pinned=True, width="large"),
-    "now": C.NumberColumn("Now", format="%.1f"),
-    "baseline": C.NumberColumn("When set", format="%.1f"),
-    "target": C.NumberColumn("Target", format="%.1f"),
-    "unit": C.TextColumn("Unit"),
-    "progress": C.TextColumn("Progress", width="large"),
-}
-
 ARMS = {
     "arm": C.TextColumn("Arm"),
     "n": C.NumberColumn("Accounts", format="localized"),
@@ -120,19 +111,6 @@ DRIVERS = {
     "measure": C.TextColumn("Measure"),
     "points": C.NumberColumn("Points", format="%.1f"),
     "why": C.TextColumn("Why", width="large"),
-}
-
-DRIFT = {
-    "goal": C.TextColumn("Goal"),
-    "actions_share": C.ProgressColumn("Of what was sent", min_value=0, max_value=1, format="percent"),
-    "minutes_share": C.ProgressColumn("Of people's minutes", min_value=0, max_value=1, format="percent"),
-}
-
-MOVED = {
-    "account": C.TextColumn("Account"),
-    "agent": C.TextColumn("Agent"),
-    "from": C.TextColumn("From"),
-    "to": C.TextColumn("To"),
 }
 
 REFUSED = {

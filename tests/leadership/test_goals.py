@@ -236,7 +236,7 @@ def test_a_goal_that_was_past_its_target_when_set_says_so_and_shows_no_share(tmp
 def test_a_goal_that_was_reached_on_the_way_says_reached(tmp_path):
     store = a_world(tmp_path)
     setting(store, logo_retention=90)
-    assert goal(store, "logo_retention")["progress"].startswith("0% of the way (")
+    assert goal(store, "logo_retention")["progress"].startswith("0% of the way: now 80, but by its own doubt")
     row = store.rows("goal")[-1]
     text = json.dumps({"baseline": 70.0})
     store.append("goal", [row | {"id": "later", "value": 78.0, "text": text, "set_at": IMPORTED + timedelta(minutes=1)}])
