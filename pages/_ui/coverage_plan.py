@@ -34,6 +34,8 @@ PLANS = {
     "arr": C.TextColumn("ARR kept", width=185, help="Expected a year, with its range; of accounts of known ARR"),
     "rank": C.TextColumn("Hours vs ARR", width=95, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
 }
+LEAST = 0.005
+"""Smaller impacts are shown as nothing."""
 MINUS = "\u2212"
 TRIED = {
     "mode": C.TextColumn("Mode", pinned=True),
@@ -59,6 +61,7 @@ def amount(value: float | None, unit: str, *, sign: bool = False) -> str:
     """An impact in its unit: 12.8, or 44.6 k."""
     if value is None:
         return "—"
+    value = 0.0 if unit == "accounts_kept" and abs(value) < LEAST else value
     text = words.money(value) if unit == "arr_kept" else f"{value:,.1f}" if abs(value) >= 1 else f"{value:,.2f}"
     text = text.replace("-", MINUS)
     return f"+{text}" if sign and value > 0 else text
