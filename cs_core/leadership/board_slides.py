@@ -89,7 +89,8 @@ def renewals(d: Any, sheet: Sheet) -> Slide:
     """Renewals ahead by category."""
     rows, mark = w.main_currency(d.forecast), sheet.source("Forecast", w.RENEWING)
     if not rows:
-        return Slide("renewals", just("Renewals ahead by category"), unknowns=(d.forecast["categories"]["says"] or w.NOT_YET,))
+        why = sheet.say(f"Cannot tell: {d.forecast['categories']['says'] or w.NOT_YET}.", mark)
+        return Slide("renewals", just("Renewals ahead by category"), (why,))
     total, currency = sum(r["arr"] or 0 for r in rows), rows[0]["currency"] or ""
     expected = [r["expected"]["point"] for r in rows]
     told = f"; {sum(expected):,.0f} expected to renew" if None not in expected else ""
@@ -123,7 +124,8 @@ def record(d: Any, sheet: Sheet) -> Slide:
     told = d.forecast["bias"]
     known = [h for h in told["horizons"] if h["bias"]]
     if not known:
-        return Slide("record", just("How right past forecasts were cannot be told yet"), unknowns=(told["says"],))
+        why = sheet.say(f"{told['says'].capitalize()}.", sheet.source("Forecast", "past forecasts replayed"))
+        return Slide("record", just("How right past forecasts were cannot be told yet"), (why,))
     mark = sheet.source("Forecast", f"{len(told['quarters'])} quarter ends replayed: {', '.join(reversed(told['quarters']))}")
     rows = [
         (sheet.say(f"{h['horizon']} days, {NAMES[h['figure']]}", mark), sheet.say(f"{h['n']}", mark), sheet.say(w.points(h["bias"]), mark),

@@ -71,7 +71,7 @@ def _pilot(snap: Snapshot) -> list[Need]:
 
 
 def _findings(snap: Snapshot) -> list[Need]:
-    told = [f for f in standing(snap.store) if not f["taken"]]
+    told = [f for f in standing(snap.store) if not f["taken"] and f["since"] <= snap.as_of.isoformat()]
     return [Need(f"{f['says']} {f['action']}", f["page"] or "Agents", f"finding {f['kind']}") for f in told[:MOST_FINDINGS]]
 
 

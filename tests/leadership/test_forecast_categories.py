@@ -1,0 +1,80 @@
+"""Renewals ahead by category: what each is worth, what came of it before, and those that are given up counted as lost."""
+
+from datetime import timedelta
+
+import pytest
+
+from cs_core.context.snapshot import snapshot
+from cs_core.leadership.decisions import decisions
+from cs_core.leadership.forecast import renewals
+from cs_core.leadership.forecast_ahead import FEWEST, came, categories, pace
+from cs_core.records import Case
+from tests.worlds import TODAY, a_store, ago, with_company, with_deal, with_subscription
+
+
+def a_case(store, account, category, *, ends=40, state="open", closed=None, as_of=TODAY, arr=12_000.0):
+    """A renewal case as the agent keeps it."""
+    data = {
+        "renewal_on": (TODAY + timedelta(days=ends)).isoformat(), "terms": {"arr": arr, "currency": "EUR"},
+        "forecast": {"category": category},
+    }  # fmt: skip
+    case = {"agent": "renewal", "account_id": account, "kind": "renewal", "opened_on": ago(100), "reason": "", "case_id": f"r-{account}"}
+    store.append("case", [Case(**case, id=f"{account}-{as_of}", state=state, as_of=as_of, closed_on=closed, data=data)])
+
+
+def due(store, account, *, ends=40):
+    with_company(store, account)
+    day = TODAY + timedelta(days=ends)
+    term = {"term_start_on": day - timedelta(days=365), "term_end_on": day, "started_on": day - timedelta(days=365)}
+    with_subscription(store, account, mrr=1_000.0, currency="EUR", **term)
+
+
+@pytest.fixture
+def store(tmp_path):
+    with a_store(tmp_path) as made:
+        for n in range(24):
+            with_company(made, f"old{n}")
+            with_deal(made, f"old{n}", closed_on=ago(60), won=n >= 4, stage="Closed")
+        yield made
+
+
+def test_each_category_has_its_renewals_and_what_is_expected_of_them(store):
+    for n, category in enumerate(("commit", "commit", "at risk", "omitted")):
+        due(store, f"c{n}")
+        a_case(store, f"c{n}", category)
+    rows = {r["category"]: r for r in categories(snapshot(store, TODAY))["rows"]}
+    assert [rows[c]["n"] for c in ("commit", "at risk", "omitted")] == [2, 1, 1]
+    assert rows["commit"]["expected"]["point"] == pytest.approx(24_000 * 20 / 24)
+    assert rows["commit"]["expected"]["low"] < rows["commit"]["expected"]["point"] < rows["commit"]["expected"]["high"]
+    assert rows["omitted"]["expected"]["point"] == 0 == rows["omitted"]["expected"]["high"]
+
+
+def test_a_renewal_of_which_notice_was_given_counts_as_lost_wherever_it_is_summed(store):
+    due(store, "c0")
+    a_case(store, "c0", "omitted")
+    [row] = renewals(snapshot(store, TODAY)).filter(account_id="c0").to_dicts()
+    assert (row["probability"], row["high"], row["basis"]) == (0, 0, "notice given or deal lost")
+
+
+def test_what_came_of_a_category_is_told_once_enough_of_it_ended(store):
+    for n in range(FEWEST + 1):
+        a_case(store, f"k{n}", "best case", as_of=ago(60), ends=-20)
+        a_case(store, f"k{n}", "commit", as_of=ago(25), ends=-20)
+        a_case(store, f"k{n}", "commit", as_of=ago(19), ends=-20, state="lost" if n == 0 else "renewed", closed=ago(20))
+    told = {(c["category"], c["horizon"]): c for c in came(snapshot(store, TODAY))}
+    best = told[("best case", 30)]
+    assert (best["k"], best["n"]) == (FEWEST, FEWEST + 1) and best["low"] < best["point"] < best["high"]
+    assert told[("commit", 30)]["n"] == 0 and "cannot tell yet" in told[("commit", 30)]["says"]
+
+
+def test_a_renewal_at_risk_that_ends_soon_waits_for_a_word(store):
+    a_case(store, "c0", "at risk", ends=20)
+    a_case(store, "c1", "at risk", ends=70)
+    assert [n.says for n in decisions(snapshot(store, TODAY)) if n.page == "Forecast"] == [
+        "1 renewal at risk within 30 days: who goes, and with what"
+    ]
+
+
+def test_pace_says_what_it_rests_on(store):
+    told = pace(snapshot(store, TODAY))
+    assert told["risk_lead"]["n"] == 0 and told["leads"]["open"] == 0 and "first_value" in told["onboarding"]
