@@ -19,7 +19,7 @@ WINDOW_DAYS = 28
 """History is looked back on from past days: contact within so many days of one, and who was kept after."""
 
 MOST_ROWS = 6_000
-"""Of history the newest rows are read: more would keep a page waiting."""
+"""Of history so many rows are read at most, evenly chosen: more would keep a page waiting."""
 
 FEWEST_DRAWN = 20
 """A pilot speaks for accounts of a segment of which it drew at least so many."""
@@ -47,7 +47,9 @@ def by_pilot(snap: Snapshot, mode: str, seen: pl.DataFrame, current: pl.DataFram
     drawn = [p for p in pilots(snap.store, snap.as_of) if {one, two} <= set(p.rows["arm"].unique())]
     if not drawn:
         return Source(f"no pilot has compared {one} with {two}")
-    course = course_of(snap, pilot := drawn[-1])
+    courses = [course_of(snap, p) for p in drawn]
+    course = next((c for c in reversed(courses) if c.due), courses[-1])
+    pilot = course.pilot
     called = f"pilot “{pilot.name}”"
     if course.outcome.key not in KEPT_OUTCOMES:
         return Source(f"{called} asks who is {course.outcome.says}: not yet customers kept")
@@ -64,9 +66,10 @@ def by_pilot(snap: Snapshot, mode: str, seen: pl.DataFrame, current: pl.DataFram
     told = estimate(rows.select(*FEATURES, *GUESSES), rows["arm"] == one, rows["day"].is_null(), randomised=True)
     if not told.usable:
         return Source(f"{called}: {told.says}")
-    spoken = pilot.rows.join(current.select("account_id", "segment"), on="account_id")["segment"].value_counts()
-    segments = spoken.filter(pl.col("count") >= FEWEST_DRAWN)["segment"]
-    like = current.filter(pl.col("segment").is_in(segments.implode()))
+    drawn_of = (pl.col("account_id").is_in(pilot.rows["account_id"].implode()).sum() >= FEWEST_DRAWN).over("segment")
+    like = current.filter(drawn_of)
+    if like.is_empty():
+        return Source(f"{called} drew customers of kinds that are not there now")
     label = f"Measured in {called}: {one} less {two}, {course.outcome.says}, {reached:.0%} of them reached; {_average(told)}"
     return _answer(told, like, _with_assumed(like, mode), label, f"{called}: {told.says}")
 
@@ -78,7 +81,8 @@ def by_history(snap: Snapshot, mode: str, seen: pl.DataFrame, current: pl.DataFr
     rows = rows.filter(pl.col(OUTCOME).is_not_null())
     days = sorted(rows["day"].unique(), reverse=True)
     parts = [_contacted(rows.filter(pl.col("day") == day), day, seen, mode, departures(snap)) for day in days]
-    rows = pl.concat(parts).head(MOST_ROWS) if parts else rows.with_columns(touched=pl.lit(False))
+    rows = pl.concat(parts) if parts else rows.with_columns(touched=pl.lit(False))
+    rows = rows.gather_every(max(1, -(-rows.height // MOST_ROWS)))
     told = estimate(
         rows.select(FEATURES), rows["touched"], ~rows[OUTCOME].cast(pl.Boolean), randomised=False, groups=rows["account_id"]
     )  # fmt: skip
