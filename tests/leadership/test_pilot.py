@@ -188,15 +188,23 @@ def test_a_difference_that_is_sure_before_the_due_day_is_told_at_once(tmp_path):
 
 
 def test_cannot_tell_yet_comes_with_the_day_on_which_it_could(tmp_path):
-    store = a_long_tail(tmp_path)
+    store = a_long_tail(tmp_path, n=700)
+    leave(store, [f"c{i:04}" for i in range(100, 220)], ago(10))
     told = start(store, snapshot(store, TODAY), now=IMPORTED)
-    assert told["when"]["on"] == str(DUE) and str(DUE) in told["why"]
+    assert told["when"]["on"] == str(DUE) and f"by {DUE} if it is" in told["why"]
     leave(store, [*arm_of(store, HOLDOUT)[:8], *arm_of(store, ONLY_AGENTS)[:8]], ago(-20))
     soon = status(store, snapshot(store, ago(-30)))
     assert soon["says"] == "cannot tell yet" and str(TODAY) < soon["when"]["on"] <= str(DUE)
     late = status(store, snapshot(store, DUE))
     assert late["when"]["on"] is None or late["when"]["on"] > str(DUE)
     assert "it takes about" in late["why"]
+
+
+def test_where_no_difference_is_expected_to_be_seen_there_is_no_day_and_that_is_said(tmp_path):
+    """Everybody like these stayed before: no rise can be seen, and a proxy is advised."""
+    store = a_long_tail(tmp_path)
+    told = start(store, snapshot(store, TODAY), now=IMPORTED)
+    assert told["mde"] is None and told["when"]["on"] is None and "faster proxy" in told["why"] and str(DUE) in told["why"]
 
 
 @pytest.mark.parametrize(("arm", "says"), [(HOLDOUT, "works"), (ONLY_AGENTS, "harms")])
