@@ -1,13 +1,16 @@
 """The leader's reading: quality, forecast, the board pack and the weekly digest."""
 
-import json
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cs_core.cli.base import DAY, Call, cli, command, day, wall
 from cs_core.errors import BadInput
+
+if TYPE_CHECKING:
+    from cs_core.context.snapshot import Snapshot
 
 BY = ("agent", "play", "segment", "agent and segment", "prompt version", "playbook version", "writer", "month")
 
@@ -59,8 +62,8 @@ def forecast(call: Call, as_of: datetime | None) -> dict:
 @command(cli, "board")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file: .pptx, .md or .html.")
 @click.option("--as-of", "as_of", type=DAY)
-@click.option("--old-and-new", "compared", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="JSON to include.")
-def board(call: Call, out: Path, as_of: datetime | None, compared: Path | None) -> tuple[dict, int]:
+@click.option("--old-and-new", "simulated", is_flag=True, help="With the simulated old model against new; demo company only.")
+def board(call: Call, out: Path, as_of: datetime | None, simulated: bool) -> tuple[dict, int]:
     """The board pack, of the same figures as the pages, every number with its source."""
     from cs_core.context.snapshot import snapshot
     from cs_core.execution.papers.files import put
@@ -68,16 +71,17 @@ def board(call: Call, out: Path, as_of: datetime | None, compared: Path | None) 
     from cs_core.leadership.board import board as made
 
     with call.existing() as store:
-        pack = made(snapshot(store, day(as_of, store)), old_and_new=_document(compared) if compared else None)
+        snap = snapshot(store, day(as_of, store))
+        pack = made(snap, old_and_new=_compared(snap) if simulated else None)
     said = {"file": str(put(pack, out)), "slides": len(pack.slides)} | counted(pack)
     return said, 1 if said["uncited"] else 0
 
 
-def _document(path: Path) -> dict:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{path} is no JSON document: {error}") from error
+def _compared(snap: "Snapshot") -> dict:
+    from cs_core.demo.old_and_new import compare, truth_of
+    from cs_core.leadership.models_compared import assignments
+
+    return compare(truth_of(snap), **assignments(snap))
 
 
 @command(cli, "digest")

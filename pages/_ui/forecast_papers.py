@@ -7,11 +7,13 @@ import streamlit as st
 
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.demo.old_and_new import compare, truth_of, truth_path
 from cs_core.errors import CSError
 from cs_core.execution.papers.files import as_bytes
 from cs_core.execution.sending.connect import modes
 from cs_core.leadership import digest
 from cs_core.leadership.board import board
+from cs_core.leadership.models_compared import assignments
 from pages._ui import words
 from pages._ui.frame import Here
 
@@ -34,17 +36,21 @@ def _board(here: Here) -> None:
         "with a mark that leads to where it stands. Made when you ask for it, in a few seconds."
     )
     path, as_of = here.store.path, here.as_of
+    simulated = truth_path(here.snap) is not None and st.toggle("With the simulated old model against new", key="board_simulated")
     with st.container(horizontal=True):
         for kind, label in KINDS.items():
             st.download_button(
-                label, on_click="ignore", data=lambda kind=kind: _bytes(path, as_of, kind), file_name=f"board-{as_of}.{kind}",
+                label, on_click="ignore", file_name=f"board-{as_of}.{kind}",
+                data=lambda kind=kind: _bytes(path, as_of, kind, simulated=simulated),
                 icon=":material/download:", key=f"board_{kind}",
             )  # fmt: skip
 
 
-def _bytes(path: Path, as_of: date, kind: str) -> bytes:
+def _bytes(path: Path, as_of: date, kind: str, *, simulated: bool) -> bytes:
     with open_store(path) as store:
-        return as_bytes(board(snapshot(store, as_of)), kind)
+        snap = snapshot(store, as_of)
+        compared = compare(truth_of(snap), **assignments(snap)) if simulated else None
+        return as_bytes(board(snap, old_and_new=compared), kind)
 
 
 def _digest(here: Here) -> None:

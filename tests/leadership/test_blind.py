@@ -8,6 +8,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound
 from cs_core.execution.roster import ROSTER
 from cs_core.leadership.blind import FEWEST, draw, draw_stopped, label, missed, waiting
+from tests.cli.commands import run
 from tests.leadership.records import drafted
 from tests.worlds import TODAY, a_store, with_company, with_subscription
 
@@ -119,6 +120,19 @@ def test_stopped_drafts_are_drawn_once_under_their_own_id(store):
     assert draw_stopped(snapshot(store, TODAY), 4, by="Lea", now=NOW) == {"drawn": 4, "of": 6}
     assert draw_stopped(snapshot(store, TODAY), 9, by="Lea", now=NOW) == {"drawn": 2, "of": 2}
     assert {row["id"] for row in waiting(store)} == set(stopped) and {row["kind"] for row in waiting(store)} == {"stopped"}
+
+
+def test_the_command_draws_lists_labels_and_tells(store):
+    status, said = run(store.path, "quality", "--draw", "6", "--who", "Lea", "--as-of", TODAY.isoformat())
+    assert status == 0 and said["drawn"] == 6
+    status, listed = run(store.path, "quality", "--blind")
+    assert status == 0 and len(listed["draws"]) == 6
+    status, said = run(store.path, "quality", "--label", listed["draws"][0]["id"], "missed", "--who", "Lea", "--why", "use halved")
+    assert status == 0 and said["label"] == "missed" and store.rows("blind_label")[0]["why"] == "use halved"
+    status, said = run(store.path, "quality", "--by", "segment", "--as-of", TODAY.isoformat())
+    assert status == 0 and said["by"] == "segment" and {"agents", "judge", "versions", "missed"} <= said.keys()
+    status, said = run(store.path, "quality", "--blind", "--draw", "2")
+    assert status == 2 and "One thing at a time" in said["error"]
 
 
 def test_wrong_words_and_unknown_draws_are_refused_in_a_line(store):

@@ -1,7 +1,7 @@
 """What the orchestrator sees over several cycles: autonomy earned and lost, drift, plays nobody wants, queue, channels, reviewers."""
 
 from datetime import timedelta
-from math import ceil, sqrt
+from math import ceil
 
 import polars as pl
 
@@ -10,7 +10,7 @@ from cs_core.orchestration.autonomy import LEVELS, key_for
 from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
 from cs_core.orchestration.oversight.earned import START, earned
 from cs_core.orchestration.oversight.watch_cycle import more_hours
-from cs_core.orchestration.record import wilson
+from cs_core.orchestration.record import newcombe, wilson
 from cs_core.records import AGENTS
 
 FEWEST = 5
@@ -109,10 +109,7 @@ def _drift(rows: pl.DataFrame, column: str, versions: list, what: str, about: st
     if min(n0, n1) < FEWEST:
         return []
     before, after = wilson(k0, n0), wilson(k1, n1)
-    fall = before.point - after.point
-    # Newcombe's interval of the difference of two shares.
-    least = fall - sqrt((before.point - before.low) ** 2 + (after.high - after.point) ** 2)
-    most = fall + sqrt((before.high - before.point) ** 2 + (after.point - after.low) ** 2)
+    fall, least, most = newcombe(k0, n0, k1, n1)
     if least <= 0 and fall < WORSE:
         return []
     says = (
