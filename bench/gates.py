@@ -4,7 +4,8 @@
 kinds of the later ones the gates let through; `--all` all three; `--final` a last set, written by somebody who has not read the gates,
 planted into the drafts and into paraphrases by eight other writers. `--misses N` prints N texts that passed though an error stood in them,
 and N unharmed ones that did not pass. `--each N` is how often each pattern is planted into each kind of text. Rates are of texts
-that the gates passed before they were harmed, so that nothing else is caught than the error.
+that the gates passed before they were harmed, so that nothing else is caught than the error: caught is what a gate failed, and what
+did not pass is that and what a gate could not tell of, which goes to a person.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from bench.planted.final_phrasings import paraphrase as finally_said
 from bench.planted.fresh_patterns import PATTERNS as FRESH
 from bench.planted.later_patterns import PATTERNS as LATER
 from bench.planted.paraphrase import paraphrase
-from bench.planted.tally import Judged, example, run, shown, table, texts
+from bench.planted.tally import Judged, doubts, example, run, shown, table, texts
 
 SEEDS = (7, 11)
 
@@ -43,6 +44,7 @@ def main() -> None:
                 good, bad = run(texts(good_drafts(store), draw, say), patterns, draw, most=asked.each // len(SEEDS))
                 unharmed, harmed = unharmed + good, harmed + bad
     print(shown(table(unharmed, harmed)))
+    print(f"\nWhy unharmed texts did not pass, by gate\n{shown(doubts(unharmed))}")
     print(f"{len(unharmed):,} unharmed texts, {len(harmed):,} with an error, in {perf_counter() - start:.0f} s")
     if asked.misses:
         missed = [j for j in harmed if j.base == "passed" and j.said == "passed"]

@@ -1,4 +1,4 @@
-"""Judging good and harmed texts, and counting what the gates said: caught, cannot tell, missed."""
+"""Judging good and harmed texts, and counting what the gates said: caught, did not pass, passed; and which gate could not tell."""
 
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bench.planted.company import Good
 from bench.planted.paraphrase import paraphrase
-from bench.planted.pattern import Pattern
+from bench.planted.pattern import CLASSES, Pattern
 from bench.planted.texts import Text, as_drafted
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.record import wilson
@@ -71,8 +71,9 @@ class Row(NamedTuple):
     unsure: int
 
     @property
-    def missed(self) -> int:
-        return self.n - self.failed - self.unsure
+    def stopped(self) -> int:
+        """Failed or cannot tell: what does not pass."""
+        return self.failed + self.unsure
 
 
 def row(name: str, of: Sequence[Judged]) -> Row:
@@ -86,7 +87,7 @@ def table(unharmed: Sequence[Judged], harmed: Sequence[Judged]) -> list[tuple[st
     found = []
     for kind in KINDS:
         mine = [j for j in harmed if j.text.of == kind and j.base == "passed"]
-        for error in dict.fromkeys(j.pattern.kind for j in mine):
+        for error in sorted(dict.fromkeys(j.pattern.kind for j in mine), key=CLASSES.index):
             of_class = [j for j in mine if j.pattern.kind == error]
             found.append((kind, row(error, of_class)))
             for pattern in dict.fromkeys(j.pattern.name for j in of_class):
@@ -96,15 +97,28 @@ def table(unharmed: Sequence[Judged], harmed: Sequence[Judged]) -> list[tuple[st
     return found
 
 
+def doubts(unharmed: Sequence[Judged]) -> list[tuple[str, Row]]:
+    """(kind of text, row): each gate that failed an unharmed text or could not tell of one, how often."""
+    found = []
+    for kind in KINDS:
+        mine = [j for j in unharmed if j.text.of == kind]
+        stopped = [v for j in mine for v in j.verdicts if not v.passed]
+        for gate in dict.fromkeys(v.gate for v in stopped):
+            told = [v.passed for v in stopped if v.gate == gate]
+            found.append((kind, Row(gate, len(mine), told.count(False), told.count(None))))
+    return found
+
+
 def shown(rows: Sequence[tuple[str, Row]]) -> str:
     """The table in words, rates in percent with their 95 % intervals."""
-    lines = [f"{'':32}{'n':>6}{'failed %':>24}{'cannot tell %':>24}{'passed':>8}"]
+    lines = [f"{'':32}{'n':>6}{'caught %':>22}{'did not pass %':>22}{'cannot tell %':>22}{'passed':>8}"]
     before = None
     for kind, r in rows:
         if kind != before:
             lines.append(f"-- {kind}")
             before = kind
-        lines.append(f"{r.name:32}{r.n:>6}{_rate(r.failed, r.n):>24}{_rate(r.unsure, r.n):>24}{r.missed:>8}")
+        rates = "".join(f"{_rate(k, r.n):>22}" for k in (r.failed, r.stopped, r.unsure))
+        lines.append(f"{r.name:32}{r.n:>6}{rates}{r.n - r.stopped:>8}")
     return "\n".join(lines)
 
 

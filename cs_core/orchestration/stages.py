@@ -19,6 +19,7 @@ from cs_core.execution.models.metering import Turn
 from cs_core.execution.models.model import OFFLINE, Model
 from cs_core.execution.playbooks.draws import in_turn
 from cs_core.execution.playbooks.runs import Course, course, own_words
+from cs_core.execution.playbooks.spoken import phrases_with
 from cs_core.execution.writing.voice import voice_of
 from cs_core.orchestration import asked
 from cs_core.orchestration.gates import judge
@@ -127,7 +128,9 @@ def judged(
     """The world that the drafts are judged and routed in, and every gate's verdict by proposal."""
     with steps.step("judge", 0.8, rows_in=len(proposals)) as step:
         world = load_world(known.snap, noticed.briefs, newest=newest(known.completeness))
-        world = replace(world, repeats=with_drafts(world.repeats, proposals), learnt=known.better)
+        plays = {(agent.name, play.name): {"data": play.data} for agent, _ in noticed.all for play in agent.plays.values() if play.data}
+        phrases = tuple(dict.fromkeys((*world.phrases, *phrases_with(list(plays.values())))))
+        world = replace(world, repeats=with_drafts(world.repeats, proposals), learnt=known.better, phrases=phrases)
         said = run.each("Judge", lambda p: judge(p, noticed.briefs[p.account_id], world), proposals)
         verdicts = {p.id: v for p, v in zip(proposals, said, strict=True)}
         step["rows_out"] = sum(all(v.passed for v in vs) for vs in verdicts.values())

@@ -22,7 +22,17 @@ def wrong_count(text: str, facts: Sequence[Fact], spans: str) -> str | None:
     for figure in find_figures(told):
         if figure.values and not figure.day and (why := _miscounted(told, figure, facts, windows)):
             return why
-    return _other_span(told, facts, windows)
+    return _one_of_many(told, facts) or _other_span(told, facts, windows)
+
+
+def _one_of_many(text: str, facts: Sequence[Fact]) -> str | None:
+    """One of what the cited facts count, where they count more or none."""
+    counts = [(kind_of(f.unit), f.value) for f in facts if is_number(f.value) and f.unit]
+    for found in _ONE.finditer(text):
+        known = [value for kind, value in counts if kind == kind_of(found["noun"])]
+        if known and 1 not in known:
+            return f"{found[0]} is not what the cited facts count"
+    return None
 
 
 def kind_of(noun: str) -> str:
@@ -154,6 +164,7 @@ ENDS = frozenset(
     )
 )
 """Words at which what a figure counts ends."""
+_ONE = re.compile(r"\b(?<!no )(?:one|a single) (?P<noun>[a-z]+)\b", re.IGNORECASE)
 _WINDOW = re.compile(r"(\d+) (?:full |past )?(days?|weeks?|months?)")
 _BEHIND = re.compile(r"(?:[ -][A-Za-z]+){1,4}")
 _OVER = re.compile(r"[ -](?:full |past |calendar )?(?P<noun>days?|weeks?|months?|quarters?)\b"

@@ -33,7 +33,7 @@ def _spans(text: str, as_of: date) -> Iterator[tuple[str, list[Span]]]:
         yield found[0], [(day, day) for day in days]
     for found in _PART_OF_YEAR.finditer(text):
         year, part = int(found["year"]), found["part"].lower().split()[0].strip("-")
-        size = 6 if found["half"] else 3
+        size = 6 if found["half"] or part.startswith("h") else 3
         nth = ORDINALS.get(part) or int(part[-1]) if not found["last"] else 12 // size
         yield found[0], [(date(year, size * (nth - 1) + 1, 1), _end(year, size * nth))]
     for found in _PART_OF_MONTH.finditer(text):

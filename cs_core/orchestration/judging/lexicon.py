@@ -14,7 +14,7 @@ from cs_core.execution.writing.phrases import SLOT, Theirs, feature, fill, perso
 from cs_core.orchestration.judging.counts import nouns_of
 from cs_core.orchestration.judging.figures import find_figures
 from cs_core.orchestration.judging.roles import is_number
-from cs_core.orchestration.judging.senses import ABSOLUTE, COMMERCE, COURTESY, NEUTRAL, SENSES
+from cs_core.orchestration.judging.senses import ABSOLUTE, COMMERCE, COURTESY, NEUTRAL, POSSIBLE, SENSES
 from cs_core.orchestration.judging.stems import in_full, stem, stems, words_of
 from cs_core.orchestration.judging.wholes import is_whole
 from cs_core.records import Fact
@@ -40,7 +40,7 @@ def shelf_of(phrases: tuple[str, ...]) -> Shelf:
     for phrase in phrases:
         by_keys[frozenset(key for key, _ in slots(phrase))].append(phrase)
     told = {keys: tuple((line, _longest_run(line)) for line in lines) for keys, lines in by_keys.items()}
-    words = {keys: stems(map(_affirmed, lines)) - ABSOLUTE for keys, lines in by_keys.items() if keys}
+    words = {keys: stems(map(_affirmed, lines)) - ABSOLUTE - POSSIBLE for keys, lines in by_keys.items() if keys}
     asking = stems(line for line in by_keys.get(frozenset(), ()) if line.endswith("?")) - COMMERCE - ABSOLUTE
     return Shelf(told, words, asking, frozenset().union(*by_keys))
 

@@ -25,10 +25,11 @@ def _sense(keys: str, words: str, must: str | None = None) -> Sense:
 SENSES = (
     _sense("usage_4w usage_prev_4w usage_change features_4w active_users_4w utilisation plan_in_use last_event_on "
            "days_since_event top_feature unused_feature milestone_uses",
-           "use used user active activity action log record clock count see saw seen product tool app system team people "
-           "person colleague work open time visit over across actual altogether total come came"),
+           "use used user active activity action log register usage touch interaction login carry perform generate tally "
+           "staff crew record clock count see saw seen product tool app system team people person colleague work "
+           "open time visit over across actual altogether total come came"),
     _sense("usage_4w usage_prev_4w usage_change active_users_4w features_4w tickets_90d satisfaction_90d top_feature",
-           "last past recent latest preceding week weeks day days full"),
+           "last past recent latest preceding week weeks day days full period span stretch window prior month"),
     _sense("price_was seats_were plan_was term_was_from mrr_was discount_was lost_renewal",
            "was were before until earlier former formerly previous last term contract used to be it then cost seat price "
            "plan",
@@ -43,23 +44,27 @@ SENSES = (
            "price_change",
            "half third quarter fifth tenth a one two three per cent percent percentage"),
     _sense("top_feature",
-           "most mostly main mainly bulk large largest share favourite favorite top part much majority turn take took "
-           "happen get got often frequent spend spent popular no other",
-           r"most|main|bulk|largest|favou?rite|top\b|majority|chiefly|above all|largely|biggest|(?:no|any) other|popular"),
+           "most mostly main mainly bulk large lead leading dominate heaviest busiest greatest go-to primary primarily core "
+           "biggest chunk chiefly predominantly preferred favoured number spend lean rely centre focus account feature "
+           "largest share favourite favorite top part much majority turn take took happen get got often frequent spent "
+           "popular no other",
+           r"most|main|lead|dominat|go-to|primar|predominant|heaviest|busiest|greatest|biggest|favou?red|preferred|chief"
+           r"|rel(?:y|ies)|bulk|largest|favou?rite|top\b|majority|chiefly|above all|largely|biggest|(?:no|any) other|popular"),
     _sense("unused_feature",
            "not yet nobody untouched unused try tried touch include included idle without never part of plan waiting",
            r"not\b|nobody|no one|none|never|unused|untouched|without|idle|yet to|waiting|no use"),
     _sense("seats plan active_users_4w utilisation",
-           "seat licence license contract plan pay paid come comes include included have give gave current hold cover "
-           "subscription buy bought out"),
+           "seat licence license contract plan pay package tier subscribe entitle licensed size paid come comes include "
+           "included have give gave current hold cover subscription buy bought out"),
     _sense("arr",
            "arr annual recurring revenue bring brings year yearly worth stand stands amount",
            r"revenue|bring|arr\b|worth|a year|pay"),
     _sense("desired_outcome outcome_quote outcome_metric",
-           "goal aim target objective want wanted wish set out achieve outcome result matter file note noted tell told "
-           "record remain mind reach hope state stated name named success",
-           r"goal|aim|target|objective|want|wish|set out|achiev|outcome|matter|told us|mind|reach|hope|success|after|plan"
-           r"|measure|objective"),
+           "goal aim target objective want wanted ambition intention purpose pursue seek priority focus keen toward towards "
+           "describe define wish set out achieve outcome result matter file note noted tell told record "
+           "remain mind reach hope state stated name named success",
+           r"ambition|intention|purpose|pursu|seek|priority|focus|keen|toward|goal|aim|target|objective|want|wish|set out"
+           r"|achiev|outcome|matter|told us|mind|reach|hope|success|after|plan|measure|objective"),
     _sense("outcome_baseline outcome_target outcome_figure",
            "goal aim aiming target start started starting begin began baseline figure from reach get stand measure now today"),
     _sense("outcome_baseline",
@@ -69,25 +74,28 @@ SENSES = (
            "",
            r"to\b|target|goal|aim|towards?|reach"),
     _sense("renewal_on days_to_renewal term_months notice_on",
-           "renew renewal term contract run runs end ends finish finishes expire date day current present up out over left "
-           "go month look looking ahead come comes until before carry carries",
-           r"renew|term\b|contract|subscription|runs? out|ends?\b|finish|expir|year"),
+           "renew renewal term contract run runs end lapse close conclude anniversary due draw agreement subscription cycle "
+           "period until through ends finish finishes expire date day current present up out over left go month look "
+           "looking ahead come comes before carry carries",
+           r"renew|lapse|agreement|conclude|closes?|due|term\b|contract|subscription|runs? out|ends?\b|finish|expir|year"),
     _sense("notice_on days_to_notice notice_given_on",
            "notice deadline stop cancel cancellation give given gave reach need know want otherwise latest until",
            r"notice|stop|cancel|let us know|decid|end"),
     _sense("customer_on",
-           "customer with us since join joined sign signed board come came begin began start started first day work working "
-           "together",
+           "customer with us since join joined aboard client relationship account sign signed board come came begin began "
+           "start started first day work working together",
            r"since|customer|join|sign|came|come|board|first day|start|beg[au]n|working with"),
     _sense("last_touch_on days_since_touch last_word_on",
-           "last time conversation speak spoke spoken talk talked touch contact meet met write wrote since not in",
-           r"last|since|spoke|talk|conversation|touch|contact|met\b|wrote|answer"),
+           "last time conversation speak spoke chat catch caught exchange discuss call in spoken talk talked touch contact "
+           "meet met write wrote since not",
+           r"last|since|chat|discuss|caught|spoke|talk|conversation|touch|contact|met\b|wrote|answer"),
     _sense("last_event_on days_since_event",
            "last since ago see saw seen quiet silent",
            r"last|since|ago|no\b|not|without"),
     _sense("ticket ticket_opened_on open_tickets tickets_90d oldest_ticket_days escalations_open",
-           "team ticket case request issue open opened still waiting wait raise raised file filed come came in from support "
-           "side include with us moment long longest longest-waiting longer old oldest than any other right now"),
+           "team ticket case request issue open query submit send sent pending outstanding unresolved sit queue desk lodge "
+           "log total number opened still waiting wait raise raised file filed come came in from support side include with "
+           "us moment long longest longest-waiting longer old oldest than any other right now"),
     _sense("ticket",
            "not close closed yet solve solved answer answered",
            r"ticket|open|raised|case|request|owe|wait"),
@@ -99,8 +107,9 @@ SENSES = (
            r"ask|request|question|wait|owe|answer"),
     _sense("milestone_feature milestone_uses milestone_threshold milestone_left milestone_progress milestones_done "
            "milestones_total next_milestone milestone_due_on milestone_overdue_days milestone_on milestone_reached",
-           "milestone step need needs ask asks tick off far date done reach reached complete in leave leaves left log "
-           "logged run late overdue day through use uses"),
+           "milestone step need needs ask asks progress stage require call count hit checkpoint tally take follow following "
+           "track goal mark stand tick off far date done reach reached complete in leave leaves left log logged run late "
+           "overdue day through use uses"),
     _sense("next_milestone",
            "remain next ahead still come take up after",
            r"next|ahead|still|to come|due\b|yet|late|overdue|schedul|down for|towards?|complete|take|for\b|planned"),
@@ -154,7 +163,8 @@ NEUTRAL = stems([
     "because while since until during within is are was were be been being am has have had having do does did there here any some such "
     "only also too just quite still already now currently today present presently right moment "
     "far see side count know put plainly plain stand stands look looking part meanwhile per roughly around nearly approximately some "
-    "altogether one two thing"
+    "altogether one two thing number figure mean note sit end according regard concern overall total date thus exact precise simple "
+    "respectively namely roughly time"
 ])  # fmt: skip
 """Words that hold a sentence together, and those by which one begins: as far as we can see, right now."""
 
@@ -171,6 +181,9 @@ COURTESY = stems([
 ABSOLUTE = stems(["no none not nothing nobody never without neither nor zero all every everybody everyone always nowhere fully entirely"])
 """What denies, or leaves no exception: known only where a fact is none of a thing or all of it, or is said by denying."""
 
+POSSIBLE = stems(["can could may might will would shall should must able let lets enable allow"])
+"""What may be or shall be: said of a fact in our own phrasings only, for it is there that features are made up and offers begin."""
+
 COMMERCE = stems([
     "price pricing cost fee money amount budget offer invoice bill seat licence term worth less more free pay paid quote commitment credit "
     "discount rate larger cheaper deal"
@@ -179,6 +192,6 @@ COMMERCE = stems([
 
 SET_PHRASES = re.compile(
     r"\b(?:no (?:rush|hurry|need to (?:answer|reply))(?: at all)?|at all|not sure|if not|or not|out of|all told|in all|above all"
-    r"|of course|as well|on top of that|first of all|sign(?:ed|s)? up|up to (?:now|date|today))\b", re.IGNORECASE
+    r"|of course|as well|on top of that|first of all|as far as (?:we|i) can (?:see|tell)|sign(?:ed|s)? up|up to (?:now|date|today))\b", re.IGNORECASE
 )  # fmt: skip
 """Several words that together say nothing, though one of them alone might."""

@@ -27,6 +27,8 @@ def stems(texts: Iterable[str]) -> frozenset[str]:
 def stem(word: str) -> str:
     """A word in small letters without its ending."""
     word = word.lower().removesuffix("'s")
+    if word in NOT_A_DENIAL:
+        return NOT_A_DENIAL[0]
     if word.endswith(("ies", "ied")) and len(word) > LEAST + 1:
         return word[:-3] + "y"
     for ending in ENDINGS:
@@ -38,6 +40,8 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > LEAST and word[-1] == "e" else word
 
 
+NOT_A_DENIAL = ("note", "notes", "noted", "noting")
+"""Words whose stem would be the word not."""
 LEAST = 3
 """Letters of a stem."""
 ENDINGS = ("ing", "ed", "es", "s", "ly")
