@@ -60,11 +60,12 @@ def _share(book: pl.DataFrame, those: pl.Series, done: str) -> dict[str, Any]:
 
 def _grr(snap: Snapshot) -> dict[str, Any]:
     """GRR by decile of what was paid at the start: who left since has no size now."""
-    book = deciles_of(recurring(snapshot(snap.store, months_before(snap.as_of, MONTHS))))
-    found = {d: retention(snap, MONTHS, accounts=part["account_id"])["grr"] for (d,), part in book.group_by("decile")}
+    start = snapshot(snap.store, months_before(snap.as_of, MONTHS))
+    book = deciles_of(recurring(start))
+    found = {d: retention(snap, MONTHS, accounts=part["account_id"], start=start)["grr"] for (d,), part in book.group_by("decile")}
     shares = [{"decile": d, "n": round(found[d]["n"]), **_rounded(found[d])} for d in sorted(found)]
     small, large = (book.filter(part)["account_id"] for part in (pl.col("decile") <= ENDS, pl.col("decile") > DECILES - ENDS))
-    ends = [retention(snap, MONTHS, accounts=part)["grr"] for part in (small, large)]
+    ends = [retention(snap, MONTHS, accounts=part, start=start)["grr"] for part in (small, large)]
     if any(end["point"] is None for end in ends):
         return {"deciles": shares, "difference": None, "says": next(end["says"] for end in ends if end["point"] is None)}
     gap = _apart(*ends)
