@@ -185,6 +185,10 @@ def _work(d: dict) -> Iterable[str]:
         gap = found and found["difference"]
         told = f" (smallest less largest three tenths: {gap['point']:+.1%}, {gap['low']:+.1%} to {gap['high']:+.1%})" if gap else ""
         yield f"parity by size, {what}: " + (found["says"] + told if found else "cannot tell: no revenue is known")
+    for what, found in d["size"].items():
+        gap, why = found["difference"], f"; {found['why']}" if "why" in found else ""
+        told = f" ({gap['point']:+.1%}, {gap['low']:+.1%} to {gap['high']:+.1%})" if gap else ""
+        yield f"by size, {what}: {found['says']}{told}{why}"
 
 
 def _deliver(d: dict) -> Iterable[str]:
