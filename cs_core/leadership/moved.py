@@ -46,7 +46,7 @@ def what_moved(snap: Snapshot, key: str, *, since: date, stored: float | None = 
     """
     told = {"key": key, "since": since.isoformat(), "from": stored, "to": stands(snap, key)["point"], "change": None, "parts": []}
     if since >= snap.as_of:
-        return told | {"says": "It was set today: nothing has moved yet."}
+        return told | {"says": f"It is measured from {since}: there is nothing to take apart yet."}
     found = HOW[key](Two(snap, since, key))
     if isinstance(found, str) or told["to"] is None:
         return told | {"says": f"{CANNOT}: {found if isinstance(found, str) else 'the figure of today is unknown'}"}

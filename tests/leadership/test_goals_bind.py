@@ -113,7 +113,7 @@ RISK = of("risk")
 OFFER = of("risk", play="recover use")
 AGREED = a_fact("discount", 10.0, "%")
 KNOWN = (*FACTS, AGREED)
-DISCOUNT = a_proposal(a_claim(), a_claim("The discount on your contract is 10 %.", AGREED.id), facts=KNOWN, id="discount", stakes="low")
+DISCOUNT = a_proposal(a_claim(), a_claim("Your discount is 10 %.", AGREED.id), facts=KNOWN, id="discount", stakes="low")
 URGENT = of("risk", stakes="high")
 FREE = {(a, s): "autonomous" for a in AGENTS for s in SEGMENTS}
 

@@ -148,4 +148,4 @@ def test_a_goal_is_taken_apart_since_the_day_it_was_set(snap):
     set_goals(snap.store, {"grr": 95}, by="Ines", now=IMPORTED, snap=snap)
     day, figure = since_set(snap, "grr")
     assert day == TODAY and figure == pytest.approx(what_moved(snap, "grr", since=SINCE)["to"])
-    assert what_moved(snap, "grr", since=day, stored=figure)["says"] == "It was set today: nothing has moved yet."
+    assert what_moved(snap, "grr", since=day, stored=figure)["says"] == f"It is measured from {TODAY}: there is nothing to take apart yet."
