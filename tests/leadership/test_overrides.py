@@ -11,6 +11,7 @@ from cs_core.execution.roster import ROSTER
 from cs_core.leadership.coverage import current_plan
 from cs_core.leadership.overrides import FEWEST, Instead, keep, ledger, scored, take_back
 from cs_core.leadership.promised import against_forecast, plans
+from cs_core.leadership.succession import leave, propose
 from cs_core.orchestration.cycle import run_cycle
 from tests.leadership.past_plans import NOON_THEN, THEN, a_past, commit_then
 from tests.worlds import TODAY, a_store, ago, at, with_company, with_person, with_subscription, with_team_member, with_usage
@@ -49,6 +50,12 @@ def test_an_override_moves_the_next_cycles_assignee_and_taking_it_back_restores_
     planned, overridden, back = (next_cycle(store, 0) for store in stores)
     assert planned == {"acme": ("human_with_draft", "Mia Sand"), "bolt": ("human_with_draft", "Mia Sand")} == back
     assert overridden == planned | {"acme": ("human_with_draft", "Uwe Kern")}
+
+
+def test_the_first_cycle_after_a_leavers_last_day_gives_their_work_to_whoever_took_it_over(tmp_path):
+    store = a_world(tmp_path)
+    leave(store, propose(snapshot(store, TODAY), "Mia Sand", TODAY), by="Ines Dahl", now=NOON)
+    assert set(next_cycle(store, 1).values()) == {("human_with_draft", "Uwe Kern")}
 
 
 def test_an_account_that_is_taken_out_goes_to_the_agents_and_one_that_is_put_in_gets_its_person(tmp_path):
