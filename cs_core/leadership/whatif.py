@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+import polars as pl
+
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.allocate import Allocation
 from cs_core.leadership.capacity import GENERAL, NEEDS, WEEKS, Person
 from cs_core.leadership.placing import Placing, Problem, placing
-from cs_core.leadership.worth import UNITS, difference
+from cs_core.leadership.worth import PARTS, UNITS, difference
 from cs_core.orchestration.direction import direction
 
 FULL_WEEK = 37.5
@@ -53,13 +55,28 @@ def _person(here: Placing, base: Allocation, skill: str, hours: float) -> dict[s
 
 
 def _learnt(here: Placing, base: Allocation, skill: str) -> dict[str, Any] | None:
-    """Whoever has the most hours of those who cannot do it learns it; None where everyone can."""
-    others = [p for p in here.problem.people if skill not in p.skills]
+    """Whoever has most accounts that ask for it and cannot do it learns it; None where everyone can."""
+    problem = here.problem
+    others = {p.name: p for p in problem.people if skill not in p.skills}
     if not others:
         return None
-    learner = max(others, key=lambda p: (p.hours, p.name))
-    people = [replace(p, skills=p.skills | {skill}) if p is learner else p for p in here.problem.people]
-    return {"skill": skill, "person": learner.name} | _gain(here, base, here.best(people))
+    asking = problem.about.filter(pl.col("needs") == skill, pl.col("person_now").is_in(list(others)))
+    theirs = dict(asking.group_by("person_now").len().iter_rows())
+    learner = max(others.values(), key=lambda p: (theirs.get(p.name, 0), p.hours, p.name))
+    people = [replace(p, skills=p.skills | {skill}) if p is learner else p for p in problem.people]
+    mine = asking.filter(pl.col("person_now") == learner.name)["account_id"]
+    able = replace(problem, options=_without_switching(problem.options, mine), people=people)
+    found = {"skill": skill, "person": learner.name, "asking": len(mine)}
+    return found | _gain(here, base, placing(able, here.unit).best())
+
+
+def _without_switching(options: pl.DataFrame, accounts: pl.Series) -> pl.DataFrame:
+    """The offers where whoever has these accounts now has the skill that they ask for: nobody new needs to come."""
+    stays = pl.col("switches") & pl.col("account_id").is_in(accounts.implode())
+    kept = (pl.when(stays).then(f"gross_{c}").otherwise(f"kept_{c}").alias(f"kept_{c}") for c in PARTS)
+    warm = pl.when(stays).then(0.0).otherwise("warm_hours")
+    hours = pl.col("hours") - pl.col("warm_hours") + warm
+    return options.with_columns(*kept, hours, warm.alias("warm_hours"), switches=pl.col("switches") & ~stays)
 
 
 def _gain(here: Placing, base: Allocation, more: Allocation) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def ways(rows: pl.DataFrame, *, unit: str, form: str) -> go.Figure:
             textposition="outside", cliponaxis=False,
         )
     )  # fmt: skip
-    figure.update_xaxes(title=unit, range=[min(0.0, *values) * 1.2, max(0.0, *values) * 1.2 or 1.0])
+    figure.update_xaxes(title=unit, range=[min(0.0, *values) * 1.3, max(0.0, *values) * 1.3 or 1.0])
     figure.update_yaxes(autorange="reversed", title=None)
     return figure
 

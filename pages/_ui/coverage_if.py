@@ -28,6 +28,7 @@ HOURS = {
 SKILLS = {
     "skill": C.TextColumn("Skill"),
     "person": C.TextColumn("Learnt by"),
+    "asking": C.NumberColumn("Their accounts that ask for it", format="localized"),
     "accounts": C.TextColumn("Accounts kept"),
     "arr": C.TextColumn("ARR kept"),
 }
@@ -79,11 +80,13 @@ def what_if_part(here: Here, made: dict, hours: float | None) -> None:
     st.subheader("One of ours learns a skill")
     if found["skills"]:
         told = [
-            {"skill": _skill(row["skill"]), "person": row["person"], "accounts": _learnt(row["accounts_kept"], "accounts_kept"),
-             "arr": _learnt(row["arr_kept"], "arr_kept")}
+            row | {"skill": _skill(row["skill"]), "accounts": _learnt(row["accounts_kept"], "accounts_kept"),
+                   "arr": _learnt(row["arr_kept"], "arr_kept")}
             for row in found["skills"]
         ]  # fmt: skip
+        told = [{k: row[k] for k in SKILLS} for row in told]
         tables.show(pl.DataFrame(told), SKILLS, alt="What learning a skill would add", height="content")
+        st.caption("Who has most accounts that ask for the skill and lacks it learns it: they then need nobody new.")
     else:
         st.caption("No skill is asked for that anybody lacks, or no skills are known.")
     st.subheader("Who responds to a person at all")
@@ -96,7 +99,7 @@ def _skill(skill: str) -> str:
 
 def _learnt(gain: dict | None, unit: str) -> str:
     if gain and not any(gain.values()):
-        return "nothing now: those who have it have hours enough"
+        return "nothing now"
     return full(gain, unit, sign=True)
 
 

@@ -29,10 +29,10 @@ UNMET = {
     "names": C.TextColumn("The first of them", width="small"),
 }
 PLANS = {
-    "plan": C.TextColumn("Plan", pinned=True, width=160),
+    "plan": C.TextColumn("Plan", pinned=True, width=155),
     "accounts": C.TextColumn("Accounts kept", width=145, help="Expected, with its range"),
-    "arr": C.TextColumn("ARR kept", width=185, help="Expected a year, with its range; of accounts of known ARR"),
-    "rank": C.TextColumn("Hours vs ARR", width=95, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
+    "arr": C.TextColumn("ARR kept", width=175, help="Expected a year, with its range; of accounts of known ARR"),
+    "rank": C.TextColumn("Hours vs ARR", width=105, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
 }
 LEAST = 0.005
 """Smaller impacts are shown as nothing."""
@@ -177,7 +177,8 @@ def _moves(made: dict) -> None:
         f"{len(moves['changes']):,} change, {moves['same']:,} stay. {_handed(made)}"
     )
     kind = st.segmented_control(
-        "Who", list(KINDS), format_func=lambda k: f"{KINDS[k]} ({len(moves[k]):,})", default="loses", required=True,
+        "Who", list(KINDS), format_func=lambda k: f"{KINDS[k]} ({len(moves[k]):,})", required=True,
+        default="loses" if moves["loses"] else "gains",
         label_visibility="collapsed",
     )  # fmt: skip
     if moves[kind]:

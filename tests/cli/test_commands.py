@@ -83,6 +83,8 @@ def test_coverage_has_the_shape_of_the_contract(demo_store):
     assert {"hours", "by", "unit", "impact", "bound", "hour_price", "evidence", "compare", "assignments"} <= set(said)
     assert said["impact"]["low"] <= said["impact"]["point"] <= said["impact"]["high"]
     assert {"arr", "risk", "random"} <= set(said["compare"])
+    assert {"more_hours", "more_person", "skills", "unmet", "by_unit", "differences", "handoffs", "moves"} <= set(said)
+    assert {unit["rank_correlation_with_arr"] is not None for unit in said["by_unit"].values()} == {True}
 
 
 def test_goals_are_set_shown_and_taken_away(demo_store):

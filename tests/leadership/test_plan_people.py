@@ -8,6 +8,7 @@ from cs_core.errors import BadInput, NotFound
 from cs_core.leadership.by_hand import by_hand
 from cs_core.leadership.capacity import WEEKS, people_of
 from cs_core.leadership.coverage import commit, edit_team, plan
+from cs_core.leadership.goals import set_goals
 from cs_core.leadership.placing import problem_of
 from cs_core.leadership.whatif import what_ifs
 from cs_core.leadership.working_hours import in_common, offset
@@ -123,6 +124,15 @@ def test_size_permuted_among_accounts_changes_nothing_in_a_plan_of_accounts_kept
         (a["account_id"], a["mode"], a["person"]) for a in plans[1]["assignments"]
     ]
     assert plans[0]["by_unit"]["arr_kept"] != plans[1]["by_unit"]["arr_kept"]
+
+
+@pytest.mark.parametrize(("goals", "unit"), [({}, "accounts_kept"), ({"nrr": 110}, "arr_kept"), ({"logo_retention": 95}, "accounts_kept")])
+def test_the_unit_follows_the_leaders_goals_unless_it_is_asked_for(tmp_path, goals, unit):
+    store = a_world(tmp_path, accounts=12)
+    set_goals(store, goals, by="Ada", now=IMPORTED, snap=snapshot(store, TODAY))
+    made = planned(store, hours=9)
+    assert made["unit"] == unit and made["unit_why"]
+    assert planned(store, hours=9, unit="accounts_kept")["unit"] == "accounts_kept"
 
 
 def test_both_units_are_shown_and_how_far_hours_follow_arr_under_each(tmp_path):
