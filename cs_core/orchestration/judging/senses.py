@@ -192,6 +192,8 @@ COMMERCE = stems([
 
 SET_PHRASES = re.compile(
     r"\b(?:no (?:rush|hurry|need to (?:answer|reply))(?: at all)?|at all|not sure|if not|or not|out of|all told|in all|above all"
-    r"|of course|as well|on top of that|first of all|as far as (?:we|i) can (?:see|tell)|sign(?:ed|s)? up|up to (?:now|date|today))\b", re.IGNORECASE
+    r"|of course|as well|on top of that|first of all"
+    r"|as far as (?:we|i) can (?:see|tell)|sign(?:ed|s)? up|up to (?:now|date|today))\b",
+    re.IGNORECASE,
 )  # fmt: skip
 """Several words that together say nothing, though one of them alone might."""
