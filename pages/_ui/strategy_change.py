@@ -9,12 +9,11 @@ import streamlit as st
 from cs_core.leadership.aims import WEIGHTS, Aim
 from cs_core.leadership.goals import set_goals
 from cs_core.leadership.preview import preview
-from cs_core.orchestration.autonomy import LEVELS
 from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS
 from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.strategy_goals import amount
-from pages._ui.strategy_limits import in_words
+from pages._ui.strategy_limits import choices, in_words
 
 C = st.column_config
 KEYS = {g.key: g for g in (*GOALS, *GUARDRAILS)}
@@ -89,8 +88,7 @@ def _limit(row: Mapping) -> Aim:
     st.caption(f"Now {in_words(limit.key, row['value'])}; the default is {in_words(limit.key, limit.default)}.")
     if st.toggle(BACK, key=f"back_{limit.key}"):
         return Aim(None)
-    if limit.unit in CHOICES:
-        said = CHOICES[limit.unit]
+    if said := choices(limit.key):
         at = st.selectbox("New value", range(len(said)), index=int(row["value"]), format_func=said.__getitem__, key=f"value_{limit.key}")
         return Aim(float(at))
     step = 0.05 if limit.unit == "share" else 1.0
@@ -169,5 +167,4 @@ def _moved(told: Mapping) -> None:
 HALF_A_YEAR = 182
 SEEN = 0.05
 """Hours that show with one decimal."""
-CHOICES = {"level": LEVELS, "yes or no": ("no", "yes")}
 EVIDENCE = {"experiment": "from a pilot", "observed": "observed, may be confounded", "prior": "an assumption"}

@@ -1,6 +1,6 @@
 """Guardrails, protected customers and the history of changes on the Strategy page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
@@ -25,6 +25,7 @@ CHANGES = {
     "more": C.TextColumn("Day and weight"),
 }
 LIMITS = {g.key: g for g in GUARDRAILS}
+STEPS = {"quiet_days": ("no day", "weekends", "weekends and public holidays")}
 NO_CHANGE = "—"
 
 
@@ -37,11 +38,14 @@ def in_words(key: str, value: float | None) -> str:
         return "—" if value is None else words.figure(value)
     if value is None:
         return f"{in_words(key, limit.default)} (default)"
-    if limit.unit == "level":
-        return LEVELS[int(value)]
-    if limit.unit == "yes or no":
-        return "yes" if value else "no"
+    if said := choices(key):
+        return said[int(value)]
     return words.share(value) if limit.unit == "share" else f"{words.figure(value)} {limit.unit}"
+
+
+def choices(key: str) -> Sequence[str]:
+    """The words of a guardrail whose values are steps, in order; none where it is a figure."""
+    return LEVELS if LIMITS[key].unit == "level" else STEPS.get(key, ())
 
 
 def limits_part(here: Here, document: Mapping) -> None:
