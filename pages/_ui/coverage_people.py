@@ -7,8 +7,9 @@ import polars as pl
 import streamlit as st
 
 from cs_core.errors import CSError
+from cs_core.leadership.coverage import current_plan
 from cs_core.leadership.succession import leave, propose
-from cs_core.orchestration.protection import protect, protected, unprotect
+from cs_core.orchestration.protection import protect, protected, unprotect, without_a_person
 from pages._ui import tables, words
 from pages._ui.frame import Here
 
@@ -87,7 +88,8 @@ def _hands(made: dict, others: list[str], chosen: dict) -> None:
     rows = pl.DataFrame([a | {"meet": a["introduce_by"]} for a in made["accounts"]], infer_schema_length=None).select(list(HANDS))
     columns = HANDS | {"to_person": C.SelectboxColumn("Taken over by", options=others, help="Choose somebody else here")}
     key = f"hands_{made['leaver']}"
-    edited = st.data_editor(tables.no_formulas(rows), column_config=columns, hide_index=True, height=320, key=key, alt="Who takes what over")
+    shown = tables.no_formulas(rows)
+    edited = st.data_editor(shown, column_config=columns, hide_index=True, height=320, key=key, alt="Who takes what over")
     new = {a["account_id"]: to for a, to in zip(made["accounts"], edited["to_person"], strict=True) if to and to != a["to_person"]}
     if new:
         chosen.setdefault(made["leaver"], {}).update(new)
@@ -107,6 +109,7 @@ def _protected(here: Here) -> None:
         if known:
             rows = [{"account": here.name(a), "why": r["why"], "by": r["by"], "set_at": r["set_at"][:10]} for a, r in known.items()]
             tables.show(pl.DataFrame(rows), PROTECTED, alt="Protected customers")
+            _without(here)
         else:
             st.caption("No customer is protected.")
     with right, st.form("protect", border=True, clear_on_submit=True):
@@ -118,6 +121,15 @@ def _protected(here: Here) -> None:
             off = st.form_submit_button("Let go")
     if on or off:
         _change(here, account, why, off=off)
+
+
+def _without(here: Here) -> None:
+    """Protected customers to whom the plan that stands gives nobody."""
+    plan = current_plan(here.store, as_of=here.as_of)
+    alone = without_a_person(here.store, here.as_of, [a["account_id"] for a in plan["assignments"]]) if plan else []
+    if alone:
+        names = ", ".join(words.said(here.name(row["account_id"])) for row in alone)
+        st.warning(f"The plan that stands gives nobody to {names}.", icon=":material/person_off:")
 
 
 def _change(here: Here, account: str | None, why: str, *, off: bool) -> None:

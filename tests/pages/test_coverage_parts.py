@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.leadership.overrides import Instead, keep, ledger
-from cs_core.orchestration.protection import protected_ids
+from cs_core.orchestration.protection import protect, protected_ids
 from tests.leadership.past_plans import NOON_THEN, THEN, a_past, commit_then, two_way
 from tests.worlds import IMPORTED, TODAY, at, with_company, with_person, with_subscription
 
@@ -82,6 +82,13 @@ def test_a_customer_is_protected_and_let_go(store):
         next(t for t in app.text_input if t.label == "Why").set_value("the board promised them a person")
         next(b for b in app.button if b.label == button).click().run()
         assert not app.exception and not app.error and protected_ids(store, TODAY) == expected
+
+
+def test_a_protected_customer_to_whom_the_plan_gives_nobody_is_named(store):
+    protect(store, "c9", why="the case of the board", by="Ines Dahl", now=at(TODAY, 9))
+    assert not opened("coverage_people", "people_part").warning
+    protect(store, "c30", why="the case of the board", by="Ines Dahl", now=at(TODAY, 9))
+    assert "gives nobody to C30" in opened("coverage_people", "people_part").warning[0].value
 
 
 def test_without_plans_and_people_both_parts_say_what_is_missing(tmp_path, monkeypatch):
