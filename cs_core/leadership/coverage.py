@@ -14,6 +14,7 @@ from cs_core.context.store import Store
 from cs_core.errors import BadInput, Refused
 from cs_core.leadership.allocate import Allocation
 from cs_core.leadership.capacity import GENERAL, POOL, WEEKS, WITHOUT_SKILL, checked_hours
+from cs_core.leadership.continuity import REVIEW
 from cs_core.leadership.moves import moves
 from cs_core.leadership.placing import Placing, Problem, placing, problem_of
 from cs_core.leadership.rivals import Rival, as_owned, rivals
@@ -85,10 +86,12 @@ def _today(snap: Snapshot, problem: Problem) -> pl.DataFrame:
     """The offers that are taken up today: by the standing plan, else as owners would spend their hours."""
     plan = standing(snap.store, snap.as_of)
     if plan.height:
-        return problem.anybody.join(plan.select("account_id", "mode"), on=["account_id", "mode"], how="semi", maintain_order="left")
-    owned = problem.about.select("account_id", "person_now", "arr").filter(pl.col("person_now").is_not_null())
-    rows = as_owned(problem.anybody, owned, {p.name: p.hours for p in problem.people})
-    lesser = pl.when((pl.col("needs") != GENERAL) & ~pl.col("able_now").fill_null(True)).then(WITHOUT_SKILL).otherwise(1.0)
+        rows = problem.anybody.join(plan.select("account_id", "mode"), on=["account_id", "mode"], how="semi", maintain_order="left")
+    else:
+        owned = problem.about.select("account_id", "person_now", "arr").filter(pl.col("person_now").is_not_null())
+        rows = as_owned(problem.anybody, owned, {p.name: p.hours for p in problem.people})
+    lacks = (pl.col("needs") != GENERAL) & (pl.col("mode") != REVIEW) & ~pl.col("able_now").fill_null(True)
+    lesser = pl.when(lacks).then(WITHOUT_SKILL).otherwise(1.0)
     return rows.with_columns((pl.col(f"kept_{c}") * lesser).alias(f"kept_{c}") for c in PARTS)
 
 

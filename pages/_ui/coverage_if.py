@@ -15,7 +15,7 @@ from cs_core.leadership.prior import ALL
 from cs_core.leadership.response import response_map
 from cs_core.leadership.whatif import FULL_WEEK, what_ifs
 from pages._ui import charts, charts_coverage, tables, words
-from pages._ui.coverage_plan import UNITS, full, version
+from pages._ui.coverage_plan import MINUS, UNITS, full, version
 from pages._ui.frame import Here
 
 C = st.column_config
@@ -33,10 +33,10 @@ SKILLS = {
     "arr": C.TextColumn("ARR kept"),
 }
 PAYS = {
-    "name": C.TextColumn("Account", pinned=True),
-    "before": C.TextColumn("In the plan"),
-    "after": C.TextColumn("Then"),
-    "change": C.NumberColumn("Hours", format="%+.2f"),
+    "name": C.TextColumn("Account", pinned=True, width=170),
+    "before": C.TextColumn("In the plan", width=110),
+    "after": C.TextColumn("Then", width=110),
+    "change": C.NumberColumn("Hours", format="%+.2f", width=70),
 }
 
 
@@ -63,7 +63,7 @@ def what_if_part(here: Here, made: dict, hours: float | None) -> None:
         if rows["arr_kept"].dtype.is_float():
             rows = rows.with_columns(pl.col("arr_kept").round(0))
         tables.show(rows, HOURS, alt="Worth of one more hour by skill", height="content")
-        st.caption("What the next hour of each skill would add to the best plan under each unit. Alike: no skill is short.")
+        st.caption("What the next hour of each skill would add to the best plan under each unit. Where they are alike no skill is short.")
     with right:
         st.subheader("One more person")
         if found["more_person"]:
@@ -100,7 +100,12 @@ def _skill(skill: str) -> str:
 def _learnt(gain: dict | None, unit: str) -> str:
     if gain and not any(gain.values()):
         return "nothing now"
-    return full(gain, unit, sign=True)
+    return f"{_plain(gain['point'], unit)} ({_plain(gain['low'], unit)} to {_plain(gain['high'], unit)})" if gain else full(gain, unit)
+
+
+def _plain(value: float, unit: str) -> str:
+    """As `_fine`, without a plus sign, which a table would take for a formula."""
+    return _fine(value, unit).removeprefix("+").replace("-", MINUS)
 
 
 def _responses(here: Here) -> None:

@@ -30,8 +30,8 @@ UNMET = {
 }
 PLANS = {
     "plan": C.TextColumn("Plan", pinned=True, width=155),
-    "accounts": C.TextColumn("Accounts kept", width=145, help="Expected, with its range"),
-    "arr": C.TextColumn("ARR kept", width=175, help="Expected a year, with its range; of accounts of known ARR"),
+    "accounts": C.TextColumn("Accounts kept", width=155, help="Expected, with its range"),
+    "arr": C.TextColumn("ARR kept", width=165, help="Expected a year, with its range; of accounts of known ARR"),
     "rank": C.TextColumn("Hours vs ARR", width=105, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
 }
 LEAST = 0.005
