@@ -170,12 +170,15 @@ def idle(key: str, snap: Snapshot, now: Direction) -> str | None:
 
 
 def since_set(snap: Snapshot, key: str) -> tuple[date, float | None]:
-    """The day and the figure that a goal is measured from; a quarter ago and None where it is not set. Raises BadInput for another key."""
+    """The day and the figure that a goal is measured from; a quarter ago and None where it is not set, or was set only today.
+
+    Raises BadInput for another key.
+    """
     if key not in BY_KEY:
         raise BadInput(f"There is no goal {key!r}: goals are {', '.join(BY_KEY)}")
     rows = snap.store.latest("goal", "key", kind="goal", key=key)
     known = json.loads(rows[0]["text"] or "{}") if rows and rows[0]["value"] is not None else {}
-    if not known.get("as_of"):
+    if not known.get("as_of") or known["as_of"] >= snap.as_of.isoformat():
         return snap.as_of - timedelta(days=QUARTER_DAYS), None
     return date.fromisoformat(known["as_of"]), known.get("baseline")
 
