@@ -89,7 +89,8 @@ def by_history(snap: Snapshot, mode: str, seen: pl.DataFrame, current: pl.DataFr
     if not told.usable:
         return Source(told.says)
     if not told.sensitivity.holds:
-        return Source(f"a hidden cause as strong as the strongest known feature would explain it away. {told.says}")
+        weak = "a hidden cause as strong as the strongest known feature would explain it away"
+        return Source(f"{weak if told.sensitivity.interval else 'an order without an average is too little from history'}. {told.says}")
     label = f"Observed, may be confounded: contact within {WINDOW_DAYS} days of past days, kept after; {_average(told)}"
     return _answer(told, current, features(current), label, told.says)
 
