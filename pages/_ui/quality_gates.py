@@ -61,7 +61,9 @@ def _wrong(told: dict, sample: dict) -> None:
             figure = told[key]
             n = f" {figure['k']:,} of {figure['n']:,}." if figure and "n" in figure and figure["n"] else ""
             known = figure and figure["point"] is not None
-            st.metric(label, f"{figure['point']:.1%}" if known else "—", border=True, help=f"{help_}{n}")
+            doubt = f"{figure['low']:.1%} to {figure['high']:.1%}" if known else None
+            value = f"{figure['point']:.1%}" if known else "—"
+            st.metric(label, value, doubt, delta_color="off", delta_arrow="off", border=True, help=f"{help_}{n}")
     st.caption(f"{told['says'].capitalize()}. People judged {sample['judged']:,} of {sample['stopped']:,} stopped drafts blindly.")
 
 
