@@ -51,9 +51,9 @@ def invoices(w: World) -> pl.DataFrame:
     bills = pl.concat(parts).sort("day", "account")
     account, day = bills["account"].to_numpy(), bills["day"].to_numpy()
     mood = c.engagement[account, np.clip(w.weeks.of(day), 0, w.weeks.count - 1)]
-    paid = day + np.round(np.exp(rng.normal(2.9 - 0.15 * mood, 0.5))).astype(int)
-    never = rng.random(len(day)) < np.where(c.ended_on[account] <= day + 62, 0.12, 0.004)
-    never |= (w.weeks.end - day < 90) & (rng.random(len(day)) < np.where(mood < -0.4, 0.18, 0.02))
+    paid = day + np.round(np.exp(rng.normal(2.65 - 0.15 * mood, 0.45))).astype(int)
+    never = rng.random(len(day)) < np.where(c.ended_on[account] <= day + 62, 0.12, 0.001)
+    never |= (w.weeks.end - day < 90) & (rng.random(len(day)) < np.where(mood < -0.4, 0.06, 0.006))
     return bills.with_columns(pl.Series("paid", np.where(never | (paid > w.weeks.end), NEVER, paid)))
 
 

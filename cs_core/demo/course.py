@@ -114,11 +114,11 @@ def hit(course: Course, t: int) -> np.ndarray:
 
 
 def _people_leave(c: Course, t: int, live: np.ndarray) -> None:
-    """Champions leave at 0.6 % a week, with a successor after about 29 weeks; sponsors at 0.35 %; decline begins at 0.4 %."""
+    """Champions leave at 0.6 % a week, with a successor after about 12 weeks; sponsors at 0.35 %; decline begins at 0.4 %."""
     roll = c.rng.random((4, c.who.size))
     c.champion_left[live & (c.champion_left == NEVER) & (roll[0] < 0.006)] = t
     gone = live & (c.champion_left < t) & (c.champion_new == NEVER)
-    c.champion_new[gone & (roll[1] < 0.035)] = t
+    c.champion_new[gone & (roll[1] < 0.08)] = t
     c.sponsor_left[live & (c.sponsor_left == NEVER) & (roll[2] < 0.0035)] = t
     c.decline_from[live & (c.decline_from == NEVER) & (roll[3] < 0.004)] = t
 
@@ -146,7 +146,7 @@ def _complain(c: Course, t: int, live: np.ndarray) -> None:
     rate = 0.022 * np.sqrt(c._seats_now) * (1 + 1.6 * (c.tenure(t) < 8)) * (1 + 3.0 * hit(c, t)) * (1 + 0.35 * low)
     c.tickets[:, t] = c.rng.poisson(np.where(live, rate * c.season[t], 0))
     roll = c.rng.random((2, c.who.size))
-    opens = (c.tickets[:, t] > 0) & (roll[0] < np.where(hit(c, t), 0.30, 0.14))
+    opens = (c.tickets[:, t] > 0) & (roll[0] < np.where(hit(c, t), 0.08, 0.03))
     stays = c.complaint[:, t - 1] & (roll[1] > 0.25) if t else np.zeros_like(live)
     c.complaint[:, t] = live & (opens | stays)
 

@@ -176,7 +176,7 @@ def _kept_promises(desk: Desk) -> None:
     senders = {p.email: p.account for p in w.people.contacts}
     for mail in list(desk.mails):
         account = senders.get(mail.to[1])
-        if mail.promises and account is not None and desk.dice.random() < 0.65:
+        if mail.promises and account is not None and desk.dice.random() < 0.85:
             desk.write("as promised", account, mail.at // 86_400 + desk.dice.randrange(1, 5), mail.sender, mail.to, mail)
 
 

@@ -12,7 +12,8 @@ C = st.column_config
 COLORS = {"in touch": "green", "due": "orange", "overdue": "red"}
 ICONS = {
     "in touch": ":material/forum:", "due": ":material/schedule:", "overdue": ":material/running_with_errors:",
-    "silent by choice": ":material/do_not_disturb_on:", "nobody known": ":material/person_off:", "cannot tell": ":material/help:",
+    "never spoken with": ":material/voice_over_off:", "silent by choice": ":material/do_not_disturb_on:",
+    "nobody known": ":material/person_off:", "cannot tell": ":material/help:",
 }  # fmt: skip
 PEOPLE = {
     "name": C.TextColumn("Person", pinned=True),

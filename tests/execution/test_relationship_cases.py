@@ -78,6 +78,30 @@ def test_its_life_in_touch_then_due_then_overdue_then_in_touch_again(store):
     assert (case.state, case.due_on) == ("in touch", ago(-41))
 
 
+def test_whoever_was_heard_from_keeps_the_relationship_for_as_long_as_whom_we_would_write_to_first(store):
+    with_person(store, "acme", "Ada Lind", role="Champion")
+    with_person(store, "acme", "Uwe Kern", role="End User")
+    met(store, "ada", 100)
+    met(store, "uwe", 30)
+    [case] = keep(store)
+    assert (case.state, case.due_on) == ("in touch", ago(-15))
+    assert {p["name"]: p["due_on"] for p in case.data["people"]}["Ada Lind"] == str(ago(55)), "she is due all the same"
+    assert keep(store, ago(-20))[0].state == "due"
+
+
+def test_a_customer_whom_none_of_ours_owns_or_has_spoken_with_is_nobodys_delay(store):
+    with_person(store, "acme", "Ada Lind", role="Champion")
+    [case] = keep(store)
+    assert (case.state, case.due_on) == ("never spoken with", None)
+    assert case.reason.startswith("None of ours owns this customer, nor is known to have spoken with anybody there.")
+    with_company(store, "owned", owner="Mia Sand")
+    with_subscription(store, "owned", mrr=10.0)
+    with_person(store, "owned", "Eva Falk", role="Champion")
+    assert keep(store, account="owned")[0].state == "overdue"
+    met(store, "ada", 2)
+    assert keep(store, ago(-1))[0].state == "in touch"
+
+
 def test_due_alone_is_no_reason_to_write(store):
     with_person(store, "acme", role="Champion")
     met(store, "ada", 50)

@@ -1,5 +1,6 @@
 """The relationship case of each customer: who is due a word, since when, and whether there is something worth saying.
 
+A relationship is due once nobody there was heard from for as long as whom we would write to first should be, or once somebody new waits.
 That somebody is due is no reason to write. A reason is a play that is due; without one the case says so, and nothing is sent.
 """
 
@@ -11,7 +12,7 @@ from cs_core.context.signals.people import present
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vendor_facts import RELEASE_DAYS
 from cs_core.execution.jobs.cases import SCHEMA, Standing
-from cs_core.execution.jobs.relationship_people import due_people, watched
+from cs_core.execution.jobs.relationship_people import NEW_DAYS, due_people, watched
 from cs_core.execution.playbooks.play import noticed
 from cs_core.execution.playbooks.shelf import edited
 
@@ -21,6 +22,8 @@ OVERDUE_DAYS = 14
 SAID_DAYS = 60
 """What was said so lately is no reason to write again."""
 NOTHING = "due, nothing worth saying yet"
+NEVER = "never spoken with"
+"""Of customers whom none of ours owns: nobody was to speak with them, so nobody is late; agents write where there is a reason."""
 
 
 def keep(snap: Snapshot, standing: Standing) -> pl.DataFrame:
@@ -55,8 +58,8 @@ def _known(snap: Snapshot) -> pl.DataFrame:
 
 
 def _people(snap: Snapshot) -> pl.DataFrame:
-    """account_id, `_people` (structs), due_on (the earliest), `_who` of it, `_waiting` (how many are due), `_seen` (true); empty where
-    no contact can be seen."""
+    """account_id, `_people` (structs), due_on (of the relationship), `_who` waits longest, `_waiting` (how many are due), `_heard` (whether
+    anybody was heard from), `_seen` (true); empty where no contact can be seen."""
     watch = watched(snap)
     if watch is None:
         return pl.DataFrame(schema=NOBODY)
@@ -65,8 +68,11 @@ def _people(snap: Snapshot) -> pl.DataFrame:
         "name", "role", "every_days", last_two_way_on=pl.col("last_two_way_on").dt.strftime(day), due_on=pl.col("due_on").dt.strftime(day)
     )
     who = pl.when(pl.col("role").is_not_null()).then(pl.format("{} ({})", "name", "role")).otherwise("name")
+    heard, is_new = pl.col("last_two_way_on").max(), pl.col("every_days") == NEW_DAYS
+    whole = pl.coalesce(heard + pl.duration(days=pl.col("every_days").first()), pl.col("due_on").first())
     return rows.group_by("account_id", maintain_order=True).agg(
-        told.alias("_people"), pl.col("due_on").min(), who.sort_by("due_on", maintain_order=True).first().alias("_who"),
+        told.alias("_people"), pl.min_horizontal(whole, pl.col("due_on").filter(is_new).min()).alias("due_on"),
+        who.sort_by("due_on", maintain_order=True).first().alias("_who"), heard.is_not_null().alias("_heard"),
         (pl.col("due_on") <= snap.as_of).sum().cast(pl.Int64).alias("_waiting"), pl.lit(True).alias("_seen"),
     )  # fmt: skip
 
@@ -105,6 +111,7 @@ def _state(snap: Snapshot) -> pl.Expr:
         .when((pl.col("_reachable") == 0) & (pl.col("_closed") > 0)).then(pl.lit("silent by choice"))
         .when(pl.col("_reachable") == 0).then(pl.lit("nobody known"))
         .when(pl.col("_seen").is_null()).then(pl.lit("cannot tell"))
+        .when(~pl.col("_heard") & pl.col("owner").is_null() & (late > OVERDUE_DAYS)).then(pl.lit(NEVER))
         .when(late < 0).then(pl.lit("in touch"))
         .when(late <= OVERDUE_DAYS).then(pl.lit("due"))
         .otherwise(pl.lit("overdue"))
@@ -118,6 +125,7 @@ def _reason() -> pl.Expr:
     in_touch = pl.coalesce(pl.format("Last spoken with on {}; {} is due next, on {}.", spoken, "_who", due),
                            pl.format("{} is due next, on {}.", "_who", due))  # fmt: skip
     why = pl.coalesce(pl.format("A reason to write: {}", "_why"), pl.lit("There is nothing worth saying yet."))
+    alone = pl.format("None of ours owns this customer, nor is known to have spoken with anybody there. {}", why)
     one, others = pl.format("{} has been due since {}.", "_who", due), pl.col("_waiting") - 1
     several = pl.format("{} and {} more are due, the first since {}.", "_who", others, due)
     return (
@@ -125,14 +133,15 @@ def _reason() -> pl.Expr:
         .when(pl.col("state") == "silent by choice").then(pl.lit("Everybody known here has asked not to be written to."))
         .when(pl.col("state") == "nobody known").then(nobody.otherwise(pl.lit("No person with an address is known.")))
         .when(pl.col("state") == "cannot tell").then(pl.lit("Cannot tell: no mail, meeting or logged touch of late is imported."))
+        .when(pl.col("state") == NEVER).then(alone)
         .when(pl.col("state") == "in touch").then(in_touch)
         .otherwise(pl.format("{} {}", pl.when(pl.col("_waiting") > 1).then(several).otherwise(one), why))
     )  # fmt: skip
 
 
 NOBODY = {
-    "account_id": pl.String, "_people": pl.List(pl.Struct({"name": pl.String})), "due_on": pl.Date, "_who": pl.String, "_waiting": pl.Int64,
-    "_seen": pl.Boolean,
+    "account_id": pl.String, "_people": pl.List(pl.Struct({"name": pl.String})), "due_on": pl.Date, "_who": pl.String, "_heard": pl.Boolean,
+    "_waiting": pl.Int64, "_seen": pl.Boolean,
 }  # fmt: skip
 CITES = (
     "last_touch_on", "days_since_touch", "champion", "champion_touch_on", "sponsor", "sponsor_touch_on", "newcomer_on", "answered_on",

@@ -36,10 +36,12 @@ class RiskType(NamedTuple):
 
 
 FALLEN = (
-    "usage_alert = sudden and usage_change <= -25 or usage_alert = slow drift and usage_change <= -10"
-    " or usage_change <= -25 and usage_z <= -2 or usage_z unknown and usage_change <= -45"
+    "usage_alert = sudden and usage_change <= -25 or usage_alert = slow drift and usage_change <= -15"
+    " or usage_change <= -25 and usage_z <= -2.5 or usage_z unknown and usage_change <= -45"
 )
 """Against its own past, and still falling: what has begun to come back is left to do so."""
+UNHAPPY = "satisfaction_90d < 50 or sentiment_30d <= -50 and texts_30d >= 2 or low_answer_on known and sentiment_30d < 0"
+"""One bad answer is answered, by a play of its own; a risk it is only where their letters say the same."""
 RISK_TYPES: tuple[RiskType, ...] = (
     RiskType(
         "intent to leave",
@@ -138,7 +140,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
     ),
     RiskType(
         "dissatisfaction",
-        opens=("satisfaction_90d < 50 or low_answer_on known or sentiment_30d <= -50 and texts_30d >= 2",),
+        opens=(UNHAPPY,),
         unless=(),
         ends=("satisfaction_90d >= 60 or satisfaction_90d unknown", "sentiment_30d >= -20 or sentiment_30d unknown",
               "low_answer_on unknown", "texts_30d known or open_tickets known"),
