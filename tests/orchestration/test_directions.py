@@ -29,6 +29,12 @@ FULL = (a_fact("active_users_4w", 4, "users"), a_fact("seats", 5, "seats"), a_fa
         ("80 % of seats are in use, above the 91 % of others.", (FULL[2], a_fact("peer_utilisation", 91.0, "%"))),
         ("It renews by itself.", (a_fact("auto_renew", False, ""),)),
         ("3 tickets were closed.", (a_fact("open_tickets", 3, "tickets"),)),
+        ("Your 3 tickets aren't open any more.", (a_fact("open_tickets", 3, "tickets"),)),
+        ("“First report” has been reached.", (STEP[1],)),
+        ("“First report” is still to be reached.", (a_fact("milestone_reached", "First report", ""),)),
+        ("Route planner is what you use least.", (a_fact("top_feature", "route_planner", ""),)),
+        ("From 39 calls on it should go down to 60.", (a_fact("outcome_baseline", 39, "calls"), a_fact("outcome_target", 60, "calls"))),
+        ("You gave us 9 of 10, a poor mark.", (a_fact("answer_score", "9 of 10", ""),)),
     ],
 )
 def test_a_word_for_the_other_way_is_told(text, facts):
@@ -42,6 +48,7 @@ def test_a_word_for_the_other_way_is_told(text, facts):
         ("Use has not grown: 120 after 180.", USE),
         ("You had 120 uses, after 180; your goal is “Grow the use of it”.", USE),
         ("2 invoices, together 340 EUR, should have been paid.", LATE),
+        ("“First report” has not been reached yet.", (STEP[1],)),
         ("Of late 2 invoices of 340 EUR are past due.", LATE),
         ("“First report” is 12 days later than planned.", STEP),
         ("3 tickets are open, and nobody of ours has answered.", (a_fact("open_tickets", 3, "tickets"),)),

@@ -53,6 +53,9 @@ TOP = (a_fact("top_feature", "route planner", ""),)
         ("The last four weeks came to 180 uses, the four before to 120.", USE),
         ("9 of 4 seats are in use.", SEATS),
         ("The release \"Quick maps\" came out on 20 June 2026.", RELEASE),
+        ("You are in the term that started on 20 June 2026.", (a_fact("term_was_from", date(2026, 6, 20), ""),)),
+        ("One in four of your 9 seats is in use by 4 people.", SEATS),
+        ("One ticket is open, for 23 days.", OPEN),
         ("Release Quick Maps came out on 20 June 2026.", RELEASE),
     ],
 )  # fmt: skip

@@ -21,6 +21,8 @@ class Axis(NamedTuple):
     signs: Callable[[Sequence[Fact], date], Signs]
     up: re.Pattern
     down: re.Pattern
+    is_wish: bool = False
+    """Whether what should be so counts as well."""
 
 
 def wrong_way(text: str, facts: Sequence[Fact], as_of: date) -> str | None:
@@ -37,15 +39,15 @@ def wrong_way(text: str, facts: Sequence[Fact], as_of: date) -> str | None:
             continue
         for pattern, is_up in ((axis.up, True), (axis.down, False)):
             for found in pattern.finditer(said):
-                if _goes_against(said, found, None if still else is_up in signs):
+                if _goes_against(said, found, None if still else is_up in signs, wish=axis.is_wish):
                     return f"the cited facts say the opposite of “{' '.join(found[0].split())}” ({axis.name})"
     return None
 
 
-def _goes_against(text: str, found: re.Match, agrees: bool | None) -> bool:
+def _goes_against(text: str, found: re.Match, agrees: bool | None, *, wish: bool) -> bool:
     """Whether a word that `agrees` with the facts is denied, or one that does not is not; where nothing moved (None) any undenied one."""
     before = max(0, found.start() - 45), found.start()
-    if _UNREAL.search(text, *before):
+    if not wish and _UNREAL.search(text, *before):
         return False
     denied = _DENIED.search(text, *before) is not None
     return denied if agrees else not denied
@@ -108,6 +110,26 @@ def _steps(facts: Sequence[Fact], as_of: date) -> Signs:
     yield from (-1.0 for f in facts if f.key in TO_REACH)
 
 
+def _favourites(facts: Sequence[Fact], as_of: date) -> Signs:
+    """Above zero: used more than any other."""
+    yield from (1.0 if f.key == "top_feature" else -1.0 for f in facts if f.key in ("top_feature", "unused_feature"))
+
+
+def _aims(facts: Sequence[Fact], as_of: date) -> Signs:
+    """Which way it is from the beginning to the goal."""
+    known = _numbers(facts)
+    if "outcome_target" in known and "outcome_baseline" in known and not any(True for _ in _changes(facts, as_of)):
+        yield known["outcome_target"] - known["outcome_baseline"]
+
+
+def _marks(facts: Sequence[Fact], as_of: date) -> Signs:
+    """Above zero: a good mark of so many."""
+    for fact in facts:
+        found = _MARK.fullmatch(str(fact.value).strip()) if fact.key in ("answer_score", "low_answer") else None
+        if found:
+            yield 1.0 if float(found[1]) >= GOOD_MARK * float(found[2]) else -1.0
+
+
 def _numbers(facts: Sequence[Fact]) -> dict[str, float]:
     return {f.key: float(f.value) for f in facts if _is_number(f.value)}
 
@@ -124,9 +146,11 @@ BEFORE = (("usage_4w", "usage_prev_4w"), ("seat_price", "price_was"), ("seats", 
 """A fact, and the fact of what it was before."""
 AGAINST = (
     ("utilisation", "peer_utilisation"), ("consumed_share", "term_share"), ("consumed_by_end", "commitment"), ("consumed", "commitment"),
-    ("active_users_4w", "seats"), ("seat_price", "plan_price"),
+    ("active_users_4w", "seats"), ("seat_price", "plan_price"), ("outcome_figure", "outcome_baseline"),
 )  # fmt: skip
 """A fact, and the fact it is held against."""
+GOOD_MARK = 0.7
+"""Share of the best mark from which on one is good."""
 OVERDUE = frozenset({"overdue_invoices", "overdue_amount", "promises_overdue", "milestone_overdue_days"})
 STANDINGS = {"stuck": 1.0, "behind": 1.0, "overdue": 1.0, "on track": -1.0, "done": -1.0, "ahead": -1.0}
 COMING = {"customer_on": 1.0, "newcomer_on": 1.0, "champion_left_on": -1.0, "churned_on": -1.0}
@@ -142,12 +166,14 @@ _BY = r"(?:by|from|about|around|roughly|nearly|almost|over|\d|sharply|slightly|m
 _PAST_LOTS = r"(?:use[ds]?|using|active|activity|often|frequent(?:ly)?|busy|busier|engaged|visits?|work)"
 _RISE = _words(
     rf"{_BE} (?:\w+ )?up|up {_BY}|rose|ris(?:e|es|en|ing)|grew|grow(?:n|s|ing|th)?|increas\w+|climb\w*|gain(?:s|ed|ing)?|higher"
-    rf"|jump(?:ed|s)?|surg\w+|soar\w*|doubl(?:ed|ing)|tripl(?:ed|ing)|expand\w*|upward|up ?tick|upturn|more {_PAST_LOTS}|bigger|larger"
+    rf"|jump(?:ed|s)?|surg\w+|soar\w*|doubl(?:ed|ing)|tripl(?:ed|ing)|expand\w*|upwards?|new high|up ?tick|upturn|more {_PAST_LOTS}"
+    r"|bigger|larger"
     r"|used (?:it|the product|us|this)? ?more|more than (?:the|in|before|last)|picked up|stepped up|improv\w+|strengthen\w*|gone up|busier"
 )
 _FALL = _words(
     rf"{_BE} (?:\w+ )?down|down {_BY}|fell|fall(?:s|en|ing)?|drop\w*|declin\w*|decreas\w*|shr[aiu]nk\w*|lower|fewer|dip(?:s|ped|ping)?"
-    rf"|slip(?:s|ped|ping)?|slid|slump\w*|plung\w*|reduc\w+|less {_PAST_LOTS}|downward|down ?turn|halv(?:ed|ing)|weaken\w*|smaller"
+    rf"|slip(?:s|ped|ping)?|slid|slump\w*|plung\w*|reduc\w+|less {_PAST_LOTS}|downwards?|new low|down ?turn|halv(?:ed|ing)|weaken\w*"
+    r"|smaller"
     r"|used (?:it|the product|us|this)? ?less|less than (?:the|in|before|last)|tailed off|fall-off|slow(?:ed|ing)? down|gone down|quieter"
 )
 _LATE = _words(
@@ -188,6 +214,13 @@ _STEP_AHEAD = _words(
     r"(?:still|yet) (?:to (?:be|come|do|go)|ahead|open|missing)|to be (?:reached|done|completed)|(?:not|never) (?:yet )?(?:been )?"
     r"(?:reached|achieved|completed|finished|done)|missed|(?:is|comes|lies|up) next|next (?:up|step|milestone)|unreached|upcoming"
 )
+_MOST = _words(r"most(?: used| of)?|mainly|mostly|favou?rite|largest|biggest|bulk")
+_LEAST = _words(r"least|smallest|hardly|rarely|seldom|scarcely|little use|fewest|neglected|lowest")
+_AIM_UP = _words(r"(?:go|come|get|bring|move|push)(?: it| that)? up|climb|rise|grow|increase|rais\w+|lift\w*")
+_AIM_DOWN = _words(r"(?:go|come|get|bring|move|push)(?: it| that)? down|fall|drop|shrink|sink|decrease|reduc\w+|lower\w*|cut")
+_GOOD = _words(r"(?:good|great|high|top|excellent|strong|fine) (?:mark|rating|score|answer|grade)|near the top")
+_BAD = _words(r"(?:bad|poor|low|weak|disappointing) (?:mark|rating|score|answer|grade)|near the bottom|bottom of")
+_MARK = re.compile(r"(\d+(?:\.\d+)?) of (\d+)")
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")
 _DENIED = re.compile(
     r"\b(?:nobody|no one|none|nothing)\b[^.;,]{0,30}$|\b(?:not|never|no|without|nor|neither)\s+(?:\w+\s+)?$|\bno\s+(?:\w+\s+){2}$"
@@ -210,5 +243,8 @@ AXES = (
     Axis("come or gone", _comings, _CAME, _LEFT),
     Axis("open or settled", _open, _STILL_OPEN, _SETTLED),
     Axis("reached or ahead", _steps, _DONE, _STEP_AHEAD),
+    Axis("most or least used", _favourites, _MOST, _LEAST),
+    Axis("way to the goal", _aims, _AIM_UP, _AIM_DOWN, is_wish=True),
+    Axis("good or bad mark", _marks, _GOOD, _BAD),
 )
 """Every axis is asked; the first word that goes the other way is told."""

@@ -106,8 +106,15 @@ def unborne(text: str, facts: tuple[Fact, ...], named: tuple[str, ...], as_of: d
         or wrong_comparison(text, facts, as_of)
         or wrong_day(text, facts, as_of)
         or wrong_quantity(text, facts)
+        or _former_as_present(text, facts)
         or _other_release(text, facts)
     )
+
+
+def _former_as_present(text: str, facts: tuple[Fact, ...]) -> str | None:
+    """What was so in a term that is over, told without a word for then."""
+    former = next((f for f in facts if f.key in FORMER), None)
+    return f"{former.key.replace('_', ' ')} is of a former term" if former and not _THEN.search(text) else None
 
 
 def _other_release(text: str, facts: tuple[Fact, ...]) -> str | None:
@@ -230,6 +237,8 @@ _SAYS = re.compile(
     r"(?:^|(?<=[.!?:;\n] ))([A-ZÀ-Þ]\w+)(?: [A-ZÀ-Þ]\w+)? (?:also |just |already )?"
     r"(?:asked|told|said|wrote|mentioned|confirmed|agreed|reported|promised|requested|complained|suggested|insisted|thinks|says|wants|asks)\b"
 )
+FORMER = frozenset({"price_was", "seats_were", "plan_was", "term_was_from", "mrr_was", "discount_was"})
+_THEN = re.compile(r"\b(?:was|were|had|before|until|earlier|former(?:ly)?|previous(?:ly)?|used to|from|after|then)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 _QUOTE = re.compile(r"[\"“]([^\"“”\n]+)[\"”]")
