@@ -56,6 +56,7 @@ TOP = (a_fact("top_feature", "route planner", ""),)
         ("You are in the term that started on 20 June 2026.", (a_fact("term_was_from", date(2026, 6, 20), ""),)),
         ("One in four of your 9 seats is in use by 4 people.", SEATS),
         ("One ticket is open, for 23 days.", OPEN),
+        ("Asset register can be run by voice.", UNUSED),
         ("Release Quick Maps came out on 20 June 2026.", RELEASE),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date
 from cs_core.context.identity.names import word_list
 from cs_core.context.told import told
 from cs_core.context.vocabulary import SIGNALS, limit_days
+from cs_core.execution.writing.phrases import feature
 from cs_core.orchestration.judging.compared import wrong_comparison
 from cs_core.orchestration.judging.counts import without_spans, wrong_count
 from cs_core.orchestration.judging.days import wrong_day
@@ -107,6 +108,7 @@ def unborne(text: str, facts: tuple[Fact, ...], named: tuple[str, ...], as_of: d
         or wrong_day(text, facts, as_of)
         or wrong_quantity(text, facts)
         or _former_as_present(text, facts)
+        or _can_more(text, facts)
         or _other_release(text, facts)
     )
 
@@ -115,6 +117,13 @@ def _former_as_present(text: str, facts: tuple[Fact, ...]) -> str | None:
     """What was so in a term that is over, told without a word for then."""
     former = next((f for f in facts if f.key in FORMER), None)
     return f"{former.key.replace('_', ' ')} is of a former term" if former and not _THEN.search(text) else None
+
+
+def _can_more(text: str, facts: tuple[Fact, ...]) -> str | None:
+    """What a part of the product is said to be able to do: no fact that names one tells that."""
+    parts = [feature(f.value) for f in facts if f.key in PARTS_OF_PRODUCT and isinstance(f.value, str)]
+    found = next((hit for part in parts if (hit := re.search(rf"\b{re.escape(part)} {_ABLE}", text, re.IGNORECASE))), None)
+    return f"no cited fact tells what “{found[0]}” does" if found else None
 
 
 def _other_release(text: str, facts: tuple[Fact, ...]) -> str | None:
@@ -239,6 +248,8 @@ _SAYS = re.compile(
 )
 FORMER = frozenset({"price_was", "seats_were", "plan_was", "term_was_from", "mrr_was", "discount_was"})
 _THEN = re.compile(r"\b(?:was|were|had|before|until|earlier|former(?:ly)?|previous(?:ly)?|used to|from|after|then)\b", re.IGNORECASE)
+PARTS_OF_PRODUCT = frozenset({"top_feature", "unused_feature", "milestone_feature"})
+_ABLE = r"(?:now |also |even |soon |then )*(?:can|could|lets|allows|enables|supports|offers|has (?:a|an|its)|comes with)\b"
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 _QUOTE = re.compile(r"[\"“]([^\"“”\n]+)[\"”]")
