@@ -29,14 +29,15 @@ class Staffed(NamedTuple):
 def staffed(placing: Placing, chosen: pl.DataFrame, *, refill: bool) -> Staffed:
     """Who takes what. Without a known team all rows stay, unassigned.
 
-    `refill`: hours that stay free, because nobody has them in one piece or a change of person would not pay, go to what is next best.
+    `refill`: what does not pay with the person found is let go, and hours that stay free go to what is next best; a rule that knows of
+    no impact does neither.
     """
     problem = placing.problem
     about = problem.about.drop(SHARED)
     rows, left = assign(chosen.join(about, on="account_id", how="left", maintain_order="left"), problem.people)
     if not problem.people:
         return Staffed(net(rows, placing.unit), rows.clear(), left)
-    done, gone = _paying(placing, rows, left)
+    done, gone = _paying(placing, rows, left, whatever=not refill)
     for _ in range(REFILLS if refill else 0):
         more = _next_best(placing, done, left)
         if more.is_empty():
@@ -48,11 +49,13 @@ def staffed(placing: Placing, chosen: pl.DataFrame, *, refill: bool) -> Staffed:
     return Staffed(done.sort("impact", "account_id", descending=[True, False]), gone, left)
 
 
-def _paying(placing: Placing, rows: pl.DataFrame, left: list[float]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Rows that are placed and pay with the person found; and the others, whose hours are given back."""
+def _paying(
+    placing: Placing, rows: pl.DataFrame, left: list[float], *, whatever: bool = False
+) -> tuple[pl.DataFrame, pl.DataFrame]:  # fmt: skip
+    """Rows that are placed and pay with the person found (or `whatever` they bring); and the others, whose hours are given back."""
     worth = net(rows.filter(pl.col("person") != UNASSIGNED), placing.unit)
     guarded = pl.col("protected_why").is_not_null() | pl.col("account_id").is_in(placing.fixed["account_id"].implode())
-    costs = worth.filter((pl.col("impact") <= 0) & ~guarded)
+    costs = worth.filter((pl.col("impact") <= 0) & ~guarded & (not whatever))
     names = {p.name: i for i, p in enumerate(placing.problem.people)}
     for column, hours in (("person", "hours"), ("person_now", "former_hours")):
         for person, given in costs.group_by(column).agg(pl.col(hours).sum()).iter_rows():
