@@ -16,7 +16,7 @@ from scipy.sparse import coo_array, vstack
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from cs_core.leadership.allocate import allocate
+from cs_core.leadership.hours.allocate import allocate
 
 HOURS = [0.25, 1.0, 4.0, 12.0]
 WORLDS = (

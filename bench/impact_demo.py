@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from cs_core.context.outlook import Outlook, fit_outcome
 from cs_core.demo.truth import truth
 from cs_core.demo.world import make
+from cs_core.leadership.effects.prior import prior_impact
 from cs_core.leadership.impact import Impact, estimate
-from cs_core.leadership.prior import prior_impact
 
 SIZES = (500, 2_000, 5_000)
 SEEDS = 10

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cs_core.execution.models.model import model_from
 from cs_core.execution.roster import roster_of
-from cs_core.leadership.track import groups, track
+from cs_core.leadership.output.track import groups, track
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.routing import ROUTES

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from cs_core.context.snapshot import Snapshot
-from cs_core.leadership.forecast_ahead import forecast
+from cs_core.leadership.forecasting.ahead import forecast
 from pages._ui import forecast_papers, forecast_parts
 from pages._ui.frame import SIGNAL_TABLES, frame
 

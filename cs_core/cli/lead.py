@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 def coverage(call: Call, hours: float | None, by: str, unit: str | None, as_of: datetime | None, write: bool) -> dict:
     """Allocate human hours to where presence changes the outcome."""
     from cs_core.context.snapshot import snapshot
-    from cs_core.leadership.capacity import checked_hours
     from cs_core.leadership.coverage import commit, plan_of
-    from cs_core.leadership.placing import problem_of
-    from cs_core.leadership.whatif import what_ifs
+    from cs_core.leadership.hours.capacity import checked_hours
+    from cs_core.leadership.hours.placing import problem_of
+    from cs_core.leadership.hours.whatif import what_ifs
 
     with call.existing() as store:
         snap = snapshot(store, day(as_of, store))
@@ -61,10 +61,10 @@ def goals(call: Call, words: tuple[str, ...], by: str, as_of: datetime | None, d
 
 
 def _goals(verb: str, rest: tuple[str, ...], snap: "Snapshot", now: datetime, *, by: str, due: date | None, weight: float | None) -> dict:
-    from cs_core.leadership.aims import with_defaults
     from cs_core.leadership.goals import history, set_goals, show, since_set, undo
-    from cs_core.leadership.moved import what_moved
-    from cs_core.leadership.preview import preview
+    from cs_core.leadership.steering.aims import with_defaults
+    from cs_core.leadership.steering.moved import what_moved
+    from cs_core.leadership.steering.preview import preview
 
     store = snap.store
     if verb == "history":

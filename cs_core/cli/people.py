@@ -47,7 +47,7 @@ def override(
     """Override the committed plan for one customer, with the reason. Without ACCOUNT: every override, and who was right."""
     from cs_core.context.brief import find_account
     from cs_core.context.snapshot import snapshot
-    from cs_core.leadership.overrides import Instead, keep, ledger, scored, take_back
+    from cs_core.leadership.hours.overrides import Instead, keep, ledger, scored, take_back
 
     with call.existing() as store:
         now = store.now(wall())
@@ -64,7 +64,7 @@ def override(
 def promised(call: Call, as_of: datetime | None) -> dict:
     """Every committed plan against what happened: hours, touches, customers kept. It does not say what caused it."""
     from cs_core.context.snapshot import snapshot
-    from cs_core.leadership.promised import against_forecast, plans
+    from cs_core.leadership.hours.promised import against_forecast, plans
 
     with call.existing() as store:
         snap = snapshot(store, day(as_of, store))
@@ -81,7 +81,7 @@ def leaver(call: Call, name: str, last: datetime, give: tuple[str, ...], by: str
     """A person leaves: all that they hold, who takes it over, and a brief of each customer. --commit writes it."""
     from cs_core.context.brief import find_account
     from cs_core.context.snapshot import snapshot
-    from cs_core.leadership.succession import leave, propose
+    from cs_core.leadership.leavers.succession import leave, propose
 
     if bad := [word for word in give if "=" not in word]:
         raise BadInput(f"--give needs ACCOUNT=PERSON, not {bad[0]!r}")

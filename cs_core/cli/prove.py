@@ -31,7 +31,7 @@ def pilot(call: Call, what: str, named: str | None, name: str, dry_run: bool, wh
     """A randomised pilot with a holdout: start it, read it, stop it, scale it up as far as the evidence supports."""
     from cs_core.context.snapshot import snapshot
     from cs_core.leadership.pilot import preview, start, status, stop
-    from cs_core.leadership.scale_up import proposal, scale
+    from cs_core.leadership.trials.scale_up import proposal, scale
 
     name = named or name
     with call.existing() as store:
@@ -50,7 +50,7 @@ def _design(
     arms: str, holdout: float, people: float | None, segments: tuple[str, ...], arr_from: float | None, arr_to: float | None,
     renewal_days: int | None, outcome: str,
 ) -> object:  # fmt: skip
-    from cs_core.leadership.pilot_design import LONG_TAIL, Design, shares_of
+    from cs_core.leadership.trials.design import LONG_TAIL, Design, shares_of
 
     words = [word.strip() for word in arms.split(",")]
     if strange := set(words) - set(SHORT):
@@ -80,7 +80,7 @@ def old_and_new(call: Call, hours: float | None, as_of: datetime | None) -> dict
     """Simulated, on the demo company only: people by ARR, as most teams do it, against people by impact with agents for everybody."""
     from cs_core.context.snapshot import snapshot
     from cs_core.demo.old_and_new import compare, truth_of
-    from cs_core.leadership.models_compared import assignments
+    from cs_core.leadership.hours.models_compared import assignments
 
     with call.existing() as store:
         snap = snapshot(store, day(as_of, store))

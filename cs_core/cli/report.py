@@ -30,7 +30,7 @@ def quality(
 ) -> dict:  # fmt: skip
     """How good the agents' output is, by people's decisions and the gates, with intervals; blind samples of what they left alone."""
     from cs_core.context.snapshot import snapshot
-    from cs_core.leadership import blind as samples
+    from cs_core.leadership.output import blind as samples
     from cs_core.leadership.quality import quality as rates
 
     if sum(map(bool, (draw, draw_stopped, blind, said))) > 1:
@@ -53,7 +53,7 @@ def quality(
 def forecast(call: Call, as_of: datetime | None) -> dict:
     """What was kept and will be, renewals ahead by category, and how right past forecasts were."""
     from cs_core.context.snapshot import snapshot
-    from cs_core.leadership.forecast_ahead import forecast as told
+    from cs_core.leadership.forecasting.ahead import forecast as told
 
     with call.existing() as store:
         return told(snapshot(store, day(as_of, store)))
@@ -68,7 +68,7 @@ def board(call: Call, out: Path, as_of: datetime | None, simulated: bool) -> tup
     from cs_core.context.snapshot import snapshot
     from cs_core.execution.papers.files import put
     from cs_core.execution.papers.pack import counted
-    from cs_core.leadership.board import board as made
+    from cs_core.leadership.reports.board import board as made
 
     with call.existing() as store:
         snap = snapshot(store, day(as_of, store))
@@ -79,7 +79,7 @@ def board(call: Call, out: Path, as_of: datetime | None, simulated: bool) -> tup
 
 def _compared(snap: "Snapshot") -> dict:
     from cs_core.demo.old_and_new import compare, truth_of
-    from cs_core.leadership.models_compared import assignments
+    from cs_core.leadership.hours.models_compared import assignments
 
     return compare(truth_of(snap), **assignments(snap))
 
@@ -96,7 +96,7 @@ def digest(
 ) -> tuple[dict, int]:  # fmt: skip
     """The week for leaders: what changed and what needs a decision. Never for a customer."""
     from cs_core.context.snapshot import snapshot
-    from cs_core.leadership import digest as week
+    from cs_core.leadership.reports import digest as week
 
     with call.existing() as store:
         snap = snapshot(store, day(as_of, store))

@@ -8,11 +8,11 @@ import polars as pl
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
 from cs_core.execution.roster import roster_of
-from cs_core.leadership.backtest_calibration import calibration
-from cs_core.leadership.backtest_leak import leak_test
-from cs_core.leadership.backtest_rivals import EARLY_DAYS, by_alerts, compared
-from cs_core.leadership.ranking import clustered_auc
-from cs_core.leadership.replay import WINDOW_DAYS, Notice, Progress, Replay, Score, replay, replayed_days
+from cs_core.leadership.backtesting.calibration import calibration
+from cs_core.leadership.backtesting.leak import leak_test
+from cs_core.leadership.backtesting.lists import EARLY_DAYS, by_alerts, compared
+from cs_core.leadership.backtesting.replay import WINDOW_DAYS, Notice, Progress, Replay, Score, replay, replayed_days
+from cs_core.leadership.effects.ranking import clustered_auc
 from cs_core.leadership.revenue import days
 from cs_core.orchestration.direction import direction
 from cs_core.orchestration.record import wilson

@@ -12,15 +12,15 @@ import polars as pl
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, Refused
-from cs_core.leadership.allocate import Allocation
-from cs_core.leadership.capacity import GENERAL, POOL, WEEKS, WITHOUT_SKILL, checked_hours
-from cs_core.leadership.continuity import REVIEW
-from cs_core.leadership.moves import moves
-from cs_core.leadership.placing import Placing, Problem, placing, problem_of
-from cs_core.leadership.rivals import Rival, as_owned, rivals
-from cs_core.leadership.staffing import Staffed, staffed, unmet
-from cs_core.leadership.ties import arbitrary
-from cs_core.leadership.worth import PARTS, UNITS, difference, expected, in_unit, in_units, rank_correlation, total
+from cs_core.leadership.hours.allocate import Allocation
+from cs_core.leadership.hours.capacity import GENERAL, POOL, WEEKS, WITHOUT_SKILL, checked_hours
+from cs_core.leadership.hours.continuity import REVIEW
+from cs_core.leadership.hours.moves import moves
+from cs_core.leadership.hours.placing import Placing, Problem, placing, problem_of
+from cs_core.leadership.hours.rivals import Rival, as_owned, rivals
+from cs_core.leadership.hours.staffing import Staffed, staffed, unmet
+from cs_core.leadership.hours.ties import arbitrary
+from cs_core.leadership.hours.worth import PARTS, UNITS, difference, expected, in_unit, in_units, rank_correlation, total
 from cs_core.orchestration.covered import standing
 from cs_core.orchestration.direction import direction, unit_of
 from cs_core.records import key_of

@@ -16,11 +16,11 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.execution.roster import roster_of
-from cs_core.leadership.aims import LIMITS, Aim, checked, resolved
-from cs_core.leadership.course import NOT_SET, forecast, progress, reached, status
-from cs_core.leadership.drift import drift
-from cs_core.leadership.measures import BINDS_NOTHING, main_currency, stands
-from cs_core.leadership.past import Point, figures
+from cs_core.leadership.steering.aims import LIMITS, Aim, checked, resolved
+from cs_core.leadership.steering.course import NOT_SET, forecast, progress, reached, status
+from cs_core.leadership.steering.drift import drift
+from cs_core.leadership.steering.measures import BINDS_NOTHING, main_currency, stands
+from cs_core.leadership.steering.past import Point, figures
 from cs_core.orchestration.autonomy import LEVELS, level, levels
 from cs_core.orchestration.direction import BY_KEY, GOALS, Direction, Goal, direction, unit_of
 from cs_core.orchestration.readiness import readiness

@@ -15,10 +15,10 @@ import polars as pl
 from cs_core.context.encoding import Encoding, learn
 from cs_core.context.outlook import as_yes_no
 from cs_core.errors import BadInput
-from cs_core.leadership.crossfit import Data, Nuisance, folds_of, nuisance
-from cs_core.leadership.learners import Blend, blend, learners, order
-from cs_core.leadership.ranking import Z, ahead, mean_error, qini
-from cs_core.leadership.sensitivity import Sensitivity, sensitivity, strongest
+from cs_core.leadership.effects.crossfit import Data, Nuisance, folds_of, nuisance
+from cs_core.leadership.effects.learners import Blend, blend, learners, order
+from cs_core.leadership.effects.ranking import Z, ahead, mean_error, qini
+from cs_core.leadership.effects.sensitivity import Sensitivity, sensitivity, strongest
 from cs_core.records import Interval
 
 FEWEST_TOUCHED = 20

@@ -13,8 +13,8 @@ import polars as pl
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
-from cs_core.leadership.pilot_design import FEWEST_PER_ARM, Design, base_rate, drawn, eligible, power, smallest
-from cs_core.leadership.pilot_words import power_in_words, scope_in_words, when, why
+from cs_core.leadership.trials.design import FEWEST_PER_ARM, Design, base_rate, drawn, eligible, power, smallest
+from cs_core.leadership.trials.words import power_in_words, scope_in_words, when, why
 from cs_core.orchestration.pilots.arms import STOPPED, Drawn, pilots
 from cs_core.orchestration.pilots.halt import end
 from cs_core.orchestration.pilots.readout import Course, counts, course_of, effect, weekly

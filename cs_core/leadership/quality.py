@@ -7,10 +7,10 @@ import polars as pl
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.errors import BadInput
-from cs_core.leadership.agreement import agreement
-from cs_core.leadership.blind import missed
-from cs_core.leadership.quality_versions import versions
-from cs_core.leadership.track import groups, track
+from cs_core.leadership.output.agreement import agreement
+from cs_core.leadership.output.blind import missed
+from cs_core.leadership.output.track import groups, track
+from cs_core.leadership.output.versions import versions
 from cs_core.records import AGENTS
 
 BY: dict[str, tuple[str, ...]] = {

@@ -10,7 +10,7 @@ from cs_core.context.provenance import feeds
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.roster import JOBS
-from cs_core.leadership.measures import main_currency
+from cs_core.leadership.steering.measures import main_currency
 from cs_core.orchestration.trace import cycles
 
 #: No two-way contact with a person and no message of an agent for this long: customer success is not serving this customer.

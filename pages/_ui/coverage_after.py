@@ -5,8 +5,8 @@ import streamlit as st
 
 from cs_core.errors import CSError
 from cs_core.execution.roster import roster_of
-from cs_core.leadership.overrides import ledger, scored, take_back
-from cs_core.leadership.promised import against_forecast, plans
+from cs_core.leadership.hours.overrides import ledger, scored, take_back
+from cs_core.leadership.hours.promised import against_forecast, plans
 from pages._ui import by_size, tables, words, work
 from pages._ui.frame import Here
 

@@ -6,14 +6,14 @@ import polars as pl
 import streamlit as st
 
 from cs_core.errors import CSError
-from cs_core.leadership.by_hand import by_hand
-from cs_core.leadership.capacity import GENERAL, WEEKS
 from cs_core.leadership.coverage import current_plan
-from cs_core.leadership.overrides import REASONS, Instead, keep
-from cs_core.leadership.placing import problem_of
-from cs_core.leadership.prior import ALL
-from cs_core.leadership.response import response_map
-from cs_core.leadership.whatif import FULL_WEEK, what_ifs
+from cs_core.leadership.effects.prior import ALL
+from cs_core.leadership.effects.response import response_map
+from cs_core.leadership.hours.by_hand import by_hand
+from cs_core.leadership.hours.capacity import GENERAL, WEEKS
+from cs_core.leadership.hours.overrides import REASONS, Instead, keep
+from cs_core.leadership.hours.placing import problem_of
+from cs_core.leadership.hours.whatif import FULL_WEEK, what_ifs
 from pages._ui import charts, charts_coverage, tables, words
 from pages._ui.coverage_plan import MINUS, UNITS, full, version
 from pages._ui.frame import Here

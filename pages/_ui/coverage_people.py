@@ -8,7 +8,7 @@ import streamlit as st
 
 from cs_core.errors import CSError
 from cs_core.leadership.coverage import current_plan
-from cs_core.leadership.succession import leave, propose
+from cs_core.leadership.leavers.succession import leave, propose
 from cs_core.orchestration.protection import protect, protected, unprotect, without_a_person
 from pages._ui import tables, words
 from pages._ui.frame import Here

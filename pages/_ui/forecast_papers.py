@@ -11,9 +11,9 @@ from cs_core.demo.old_and_new import compare, truth_of, truth_path
 from cs_core.errors import CSError
 from cs_core.execution.papers.files import as_bytes
 from cs_core.execution.sending.connect import modes
-from cs_core.leadership import digest
-from cs_core.leadership.board import board
-from cs_core.leadership.models_compared import assignments
+from cs_core.leadership.hours.models_compared import assignments
+from cs_core.leadership.reports import digest
+from cs_core.leadership.reports.board import board
 from pages._ui import words
 from pages._ui.frame import Here
 

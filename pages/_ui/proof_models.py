@@ -6,7 +6,7 @@ import streamlit as st
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.demo.old_and_new import compare, truth_of, truth_path
-from cs_core.leadership.models_compared import assignments
+from cs_core.leadership.hours.models_compared import assignments
 from pages._ui import charts, tables
 from pages._ui.frame import Here
 

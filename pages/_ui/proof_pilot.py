@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from cs_core.leadership.pilot import status, stop
-from cs_core.leadership.scale_up import proposal, scale
+from cs_core.leadership.trials.scale_up import proposal, scale
 from cs_core.orchestration.pilots.arms import pilots
 from pages._ui import charts, proof_charts, tables, words
 from pages._ui.frame import Here

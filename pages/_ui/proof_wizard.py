@@ -7,7 +7,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import CSError
 from cs_core.leadership.pilot import preview, start
-from cs_core.leadership.pilot_design import FEW_PEOPLE, LONG_TAIL, MOST_HOLDOUT, USUAL_HOLDOUT, Design, shares_of
+from cs_core.leadership.trials.design import FEW_PEOPLE, LONG_TAIL, MOST_HOLDOUT, USUAL_HOLDOUT, Design, shares_of
 from cs_core.orchestration.pilots.arms import ARMS, HOLDOUT, ONLY_AGENTS, WITH_PERSON
 from cs_core.orchestration.pilots.outcomes import BY_KEY, OUTCOMES
 from cs_core.records import SEGMENTS

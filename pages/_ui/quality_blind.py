@@ -5,7 +5,7 @@ import streamlit as st
 
 from cs_core.context.brief import brief
 from cs_core.execution.roster import JOBS
-from cs_core.leadership.blind import MISSED, WORDS, draw, draw_stopped, label, missed, waiting
+from cs_core.leadership.output.blind import MISSED, WORDS, draw, draw_stopped, label, missed, waiting
 from pages._ui import charts, tables, words
 from pages._ui.frame import Here
 

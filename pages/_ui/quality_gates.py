@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.leadership.agreement import ALL
+from cs_core.leadership.output.agreement import ALL
 from cs_core.leadership.quality import gates
 from cs_core.orchestration.oversight.flags import precision
 from pages._ui import tables, words

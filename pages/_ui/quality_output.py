@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.leadership.track import AMOUNTS, SHARES, share
+from cs_core.leadership.output.track import AMOUNTS, SHARES, share
 from pages._ui import charts, tables, words
 
 C = st.column_config

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import polars as pl
 import streamlit as st
 
-from cs_core.leadership.aims import WEIGHTS, Aim
 from cs_core.leadership.goals import set_goals
-from cs_core.leadership.preview import preview
+from cs_core.leadership.steering.aims import WEIGHTS, Aim
+from cs_core.leadership.steering.preview import preview
 from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS
 from pages._ui import tables, words
 from pages._ui.frame import Here

@@ -7,10 +7,10 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.snapshot import Snapshot
-from cs_core.leadership.course import likely
 from cs_core.leadership.goals import since_set
-from cs_core.leadership.moved import what_moved
-from cs_core.leadership.past import Point, figures
+from cs_core.leadership.steering.course import likely
+from cs_core.leadership.steering.moved import what_moved
+from cs_core.leadership.steering.past import Point, figures
 from pages._ui import strategy_charts, tables, words
 from pages._ui.frame import SIGNAL_TABLES, Here
 

@@ -5,7 +5,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.demo.old_and_new import NEW, OLD, compare, truth_of, truth_path
 from cs_core.errors import BadInput
-from cs_core.leadership.models_compared import assignments
+from cs_core.leadership.hours.models_compared import assignments
 from tests.conftest import END
 from tests.worlds import TODAY, a_store, with_company
 

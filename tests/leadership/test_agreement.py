@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.leadership.agreement import ALL, Table, agreement, corrected, kappa
-from cs_core.leadership.blind import draw_stopped, label, waiting
+from cs_core.leadership.output.agreement import ALL, Table, agreement, corrected, kappa
+from cs_core.leadership.output.blind import draw_stopped, label, waiting
 from tests.leadership.records import drafted
 from tests.worlds import TODAY, a_store
 

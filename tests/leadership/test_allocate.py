@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from cs_core.errors import BadInput
-from cs_core.leadership.allocate import allocate
+from cs_core.leadership.hours.allocate import allocate
 
 MODES = ("agent with review", "call", "workshop", "named CSM")
 

@@ -1,7 +1,7 @@
 import polars as pl
 
-from cs_core.leadership.assigning import assign
-from cs_core.leadership.capacity import Person
+from cs_core.leadership.hours.assigning import assign
+from cs_core.leadership.hours.capacity import Person
 
 CSM = frozenset({"csm"})
 SCHEMA = {

@@ -6,7 +6,7 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput
 from cs_core.leadership.backtest import backtest
-from cs_core.leadership.replay import replayed_days
+from cs_core.leadership.backtesting.replay import replayed_days
 from cs_core.leadership.revenue import every_departure
 from tests.worlds import TODAY, a_store, ago, with_churn_event, with_company, with_subscription, with_usage
 

@@ -8,10 +8,10 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.leadership.backtest import backtest
-from cs_core.leadership.backtest_calibration import calibration
-from cs_core.leadership.backtest_leak import FalseFuture, leak_test
-from cs_core.leadership.backtest_rivals import by_alerts, compared
-from cs_core.leadership.replay import Replay, followed
+from cs_core.leadership.backtesting.calibration import calibration
+from cs_core.leadership.backtesting.leak import FalseFuture, leak_test
+from cs_core.leadership.backtesting.lists import by_alerts, compared
+from cs_core.leadership.backtesting.replay import Replay, followed
 from cs_core.leadership.revenue import every_departure
 from tests.leadership.test_backtest import END, START, a_past, silent
 from tests.worlds import TODAY, with_team_member

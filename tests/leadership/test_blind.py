@@ -7,7 +7,7 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound
 from cs_core.execution.roster import ROSTER
-from cs_core.leadership.blind import FEWEST, draw, draw_stopped, label, missed, waiting
+from cs_core.leadership.output.blind import FEWEST, draw, draw_stopped, label, missed, waiting
 from tests.cli.commands import run
 from tests.leadership.records import drafted
 from tests.worlds import TODAY, a_store, with_company, with_subscription

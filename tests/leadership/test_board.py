@@ -12,8 +12,8 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.execution.papers.files import FORMATS, as_bytes
 from cs_core.execution.papers.pack import Slide, Span, counted, just, plain
-from cs_core.leadership.board import board, documents
 from cs_core.leadership.goals import set_goals
+from cs_core.leadership.reports.board import board, documents
 from tests.cli.commands import run
 from tests.conftest import END, NOON
 from tests.execution.paper_formats import of_html, of_markdown, of_pptx

@@ -4,8 +4,8 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput, Refused
-from cs_core.leadership.capacity import Person, hours_by_skill
 from cs_core.leadership.coverage import commit, current_plan, edit_team, plan
+from cs_core.leadership.hours.capacity import Person, hours_by_skill
 from tests.worlds import (
     IMPORTED,
     TODAY,

@@ -7,7 +7,7 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, Refused
 from cs_core.execution.sending.connect import set_mode
-from cs_core.leadership.digest import as_markdown, as_text, digest, send
+from cs_core.leadership.reports.digest import as_markdown, as_text, digest, send
 from cs_core.settings import Settings
 from tests.cli.commands import run
 from tests.leadership.records import drafted

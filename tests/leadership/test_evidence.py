@@ -6,10 +6,10 @@ import pytest
 
 from cs_core.context.signals.past import FEATURES, mark
 from cs_core.context.snapshot import snapshot
-from cs_core.leadership.evidence import effects
-from cs_core.leadership.presence import CALL, NAMED, REVIEWED, WORKSHOP, contacts, present
-from cs_core.leadership.prior import ALL, prior_impact
-from cs_core.leadership.response import KINDS, PERSUADED, PUT_OFF, response_map
+from cs_core.leadership.effects.evidence import effects
+from cs_core.leadership.effects.presence import CALL, NAMED, REVIEWED, WORKSHOP, contacts, present
+from cs_core.leadership.effects.prior import ALL, prior_impact
+from cs_core.leadership.effects.response import KINDS, PERSUADED, PUT_OFF, response_map
 from cs_core.orchestration.pilots.arms import ONLY_AGENTS, WITH_PERSON
 from tests.worlds import TODAY, a_store, ago, at, with_company, with_meeting, with_subscription, with_touch
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.leadership.decisions import decisions
 from cs_core.leadership.forecast import renewals
-from cs_core.leadership.forecast_ahead import FEWEST, came, categories, pace
+from cs_core.leadership.forecasting.ahead import FEWEST, came, categories, pace
+from cs_core.leadership.reports.decisions import decisions
 from cs_core.records import Case
 from tests.worlds import TODAY, a_store, ago, with_company, with_deal, with_subscription
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.leadership.forecast_ahead import forecast
-from cs_core.leadership.forecast_past import FEWEST, HORIZONS, begins, bias, quarter_ends
+from cs_core.leadership.forecasting.ahead import forecast
+from cs_core.leadership.forecasting.past import FEWEST, HORIZONS, begins, bias, quarter_ends
+from cs_core.leadership.forecasting.windows import FIGURES, Days, ahead, share, starts
 from cs_core.leadership.revenue import months_before
-from cs_core.leadership.windows import FIGURES, Days, ahead, share, starts
 from tests.worlds import TODAY, a_store, with_company, with_subscription
 
 
@@ -101,7 +101,7 @@ def test_departures_that_pick_up_make_past_forecasts_too_high(tmp_path):
 
 def test_the_second_look_reads_what_the_first_worked_out(store, monkeypatch):
     first = bias(snapshot(store, TODAY))
-    monkeypatch.setattr("cs_core.leadership.forecast_past._bias", None)
+    monkeypatch.setattr("cs_core.leadership.forecasting.past._bias", None)
     assert bias(snapshot(store, TODAY)) == first
 
 

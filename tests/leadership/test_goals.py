@@ -5,10 +5,10 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
-from cs_core.leadership.aims import Aim, checked
-from cs_core.leadership.course import progress
 from cs_core.leadership.goals import history, set_goals, show, undo
-from cs_core.leadership.preview import changed, preview
+from cs_core.leadership.steering.aims import Aim, checked
+from cs_core.leadership.steering.course import progress
+from cs_core.leadership.steering.preview import changed, preview
 from cs_core.orchestration.autonomy import set_level
 from cs_core.orchestration.direction import GOALS, GUARDRAILS, Direction, direction, unit_of
 from cs_core.orchestration.routing import route_all

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.leadership.course import STATUSES, ahead, forecast, likely, status
-from cs_core.leadership.measures import stands
-from cs_core.leadership.past import Point, figures
 from cs_core.leadership.revenue import months_before
+from cs_core.leadership.steering.course import STATUSES, ahead, forecast, likely, status
+from cs_core.leadership.steering.measures import stands
+from cs_core.leadership.steering.past import Point, figures
 from cs_core.orchestration.direction import BY_KEY
 from tests.leadership.test_goals_moved import snap  # noqa: F401
 from tests.worlds import TODAY

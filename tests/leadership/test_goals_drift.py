@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.leadership.drift import AGAINST, AGAINST_GOALS, NONE, SERVED, UNDONE_BY_NOTHING, drift
+from cs_core.leadership.steering.drift import AGAINST, AGAINST_GOALS, NONE, SERVED, UNDONE_BY_NOTHING, drift
 from cs_core.orchestration.direction import GOALS, Direction
 from cs_core.records import Action, Case, Task
 from tests.worlds import TODAY, a_store, ago, with_company, with_record, with_subscription, with_touch

@@ -4,9 +4,9 @@ import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.leadership import parts
 from cs_core.leadership.goals import set_goals, since_set
-from cs_core.leadership.moved import HOW, what_moved
+from cs_core.leadership.steering import parts
+from cs_core.leadership.steering.moved import HOW, what_moved
 from cs_core.orchestration.direction import GOALS
 from tests.worlds import (
     IMPORTED,

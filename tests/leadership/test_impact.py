@@ -3,9 +3,9 @@ import polars as pl
 import pytest
 
 from cs_core.errors import BadInput
+from cs_core.leadership.effects.ranking import qini
+from cs_core.leadership.effects.sensitivity import strength
 from cs_core.leadership.impact import estimate
-from cs_core.leadership.ranking import qini
-from cs_core.leadership.sensitivity import strength
 
 
 def a_pilot(n: int = 1_500, *, base: float = 0.0, slope: float = 0.0, confounded: bool = False, seed: int = 0):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.leadership.measures import MEASURES, _median_wait, stands
+from cs_core.leadership.steering.measures import MEASURES, _median_wait, stands
 from cs_core.orchestration.direction import GOALS
 from tests.worlds import TODAY, a_store, ago, with_company, with_deal, with_milestone, with_subscription, with_usage
 

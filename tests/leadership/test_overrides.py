@@ -9,9 +9,9 @@ from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.leadership.coverage import current_plan
-from cs_core.leadership.overrides import FEWEST, Instead, keep, ledger, scored, take_back
-from cs_core.leadership.promised import against_forecast, plans
-from cs_core.leadership.succession import leave, propose
+from cs_core.leadership.hours.overrides import FEWEST, Instead, keep, ledger, scored, take_back
+from cs_core.leadership.hours.promised import against_forecast, plans
+from cs_core.leadership.leavers.succession import leave, propose
 from cs_core.orchestration.cycle import run_cycle
 from tests.leadership.past_plans import NOON_THEN, THEN, a_past, commit_then
 from tests.worlds import TODAY, a_store, ago, at, with_company, with_person, with_subscription, with_team_member, with_usage

@@ -4,8 +4,8 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.leadership.pilot import preview, start, status, stop
-from cs_core.leadership.pilot_design import Design, drawn, shares_of
-from cs_core.leadership.scale_up import proposal, scale
+from cs_core.leadership.trials.design import Design, drawn, shares_of
+from cs_core.leadership.trials.scale_up import proposal, scale
 from cs_core.orchestration.pilots.arms import ARMS, HOLDOUT, ONLY_AGENTS, WITH_PERSON, arms_of
 from cs_core.orchestration.pilots.halt import ITSELF, halt, halted
 from cs_core.orchestration.protection import protect

@@ -5,13 +5,13 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound
-from cs_core.leadership.by_hand import by_hand
-from cs_core.leadership.capacity import WEEKS, people_of
 from cs_core.leadership.coverage import commit, edit_team, plan
 from cs_core.leadership.goals import set_goals
-from cs_core.leadership.placing import problem_of
-from cs_core.leadership.whatif import what_ifs
-from cs_core.leadership.working_hours import in_common, offset
+from cs_core.leadership.hours.by_hand import by_hand
+from cs_core.leadership.hours.capacity import WEEKS, people_of
+from cs_core.leadership.hours.placing import problem_of
+from cs_core.leadership.hours.whatif import what_ifs
+from cs_core.leadership.hours.working_hours import in_common, offset
 from cs_core.orchestration.protection import protect
 from tests.leadership.test_coverage import a_world
 from tests.worlds import IMPORTED, TODAY, a_store, ago, with_company, with_person, with_subscription, with_team_member

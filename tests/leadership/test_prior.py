@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from cs_core.errors import BadInput
-from cs_core.leadership.prior import LIFTS, PRIOR, prior_impact
+from cs_core.leadership.effects.prior import LIFTS, PRIOR, prior_impact
 
 
 def the_call(**signals) -> dict:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.leadership.promised import NO_CAUSE, against_forecast, plans
+from cs_core.leadership.hours.promised import NO_CAUSE, against_forecast, plans
 from tests.leadership.past_plans import THEN, a_past, commit_then, two_way
 from tests.worlds import TODAY
 

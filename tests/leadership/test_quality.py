@@ -5,9 +5,9 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput
+from cs_core.leadership.output.track import AMOUNTS, FEWEST, SHARES, groups, median, track
+from cs_core.leadership.output.versions import MATTERS, needed
 from cs_core.leadership.quality import BY, gates, quality
-from cs_core.leadership.quality_versions import MATTERS, needed
-from cs_core.leadership.track import AMOUNTS, FEWEST, SHARES, groups, median, track
 from cs_core.orchestration.record import LIGHT
 from cs_core.records import AGENTS
 from tests.leadership.records import drafted

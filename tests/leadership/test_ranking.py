@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from cs_core.context.outlook import auc_interval
-from cs_core.leadership.ranking import clustered_auc, ranked
+from cs_core.leadership.effects.ranking import clustered_auc, ranked
 
 
 def test_one_row_an_account_gives_delong():

@@ -9,8 +9,8 @@ from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.leadership.coverage import edit_team
-from cs_core.leadership.leaving import HOLDS, holdings
-from cs_core.leadership.succession import leave, propose
+from cs_core.leadership.leavers.leaving import HOLDS, holdings
+from cs_core.leadership.leavers.succession import leave, propose
 from cs_core.orchestration.covered import standing
 from cs_core.orchestration.ledger import open_proposals
 from cs_core.orchestration.unanswered import PASSED_ON, deputies, handovers, set_deputy

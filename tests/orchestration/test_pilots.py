@@ -8,7 +8,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.leadership.pilot import start
-from cs_core.leadership.pilot_design import Design, shares_of
+from cs_core.leadership.trials.design import Design, shares_of
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.orchestrator import standing
 from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, SCALED, arms_of

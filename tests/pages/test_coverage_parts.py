@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
-from cs_core.leadership.overrides import Instead, keep, ledger
+from cs_core.leadership.hours.overrides import Instead, keep, ledger
 from cs_core.orchestration.protection import protect, protected_ids
 from tests.leadership.past_plans import NOON_THEN, THEN, a_past, commit_then, two_way
 from tests.worlds import IMPORTED, TODAY, at, with_company, with_person, with_subscription

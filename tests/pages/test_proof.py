@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.leadership.pilot import start
-from cs_core.leadership.pilot_design import Design, shares_of
+from cs_core.leadership.trials.design import Design, shares_of
 from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, arms_of
 from tests.conftest import END
 

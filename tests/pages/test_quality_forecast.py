@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
-from cs_core.leadership.blind import draw, waiting
+from cs_core.leadership.output.blind import draw, waiting
 from cs_core.orchestration.review import decide, queue
 from tests.pages.test_acts import button, count
 from tests.pages.test_pages import ROOT, on_demo, opened

@@ -1,0 +1,129 @@
+"""The forecast in one document: what was kept, what will be, the renewals ahead by category, and how right all this was before.
+
+Categories are those of the renewal cases, by rules that a leader can read; what each is worth is told by the chances of its renewals,
+and by how many of each category were renewed in the past.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from cs_core.context.snapshot import Snapshot
+from cs_core.execution.jobs.cases import standing
+from cs_core.execution.jobs.leads import csql_summary
+from cs_core.execution.jobs.onboarding_times import onboarding_times
+from cs_core.execution.jobs.renewal_forecast import CATEGORIES, renewal_forecast_rows
+from cs_core.execution.jobs.risk_words import lead_times
+from cs_core.leadership.forecast import expected_of, measure, renewal_forecast, renewal_rate, renewals, retention
+from cs_core.leadership.forecasting.past import HORIZONS, begins, bias
+from cs_core.leadership.forecasting.windows import FIGURES, Days, ahead
+from cs_core.leadership.revenue import disputed, months_before
+from cs_core.orchestration.record import wilson
+from cs_core.records import Interval
+
+AHEAD_DAYS = 120
+"""So far ahead renewals are told by category."""
+AGENT = "renewal"
+ENDED = ("renewed", "lost")
+FEWEST = 5
+"""Ended renewals of a category below which no share is told."""
+
+
+def forecast(snap: Snapshot) -> dict[str, Any]:
+    """The `forecast` document: as_of, currency, now (12 months, churn too), ahead, year, quarters, categories, came, bias, pace."""
+    days = Days(snap.store)
+    kept = retention(snap)
+    coming = _ahead(snap, days)
+    return {
+        "as_of": snap.as_of.isoformat(), "currency": kept["currency"], "now": kept | {"churn": _less(kept["logo"])},
+        "ahead": coming, "year": _year(snap, coming[-1]), "rate": renewal_rate(snap), "quarters": renewal_forecast(snap),
+        "categories": categories(snap), "came": came(snap), "bias": bias(snap, days), "pace": pace(snap),
+    }  # fmt: skip
+
+
+def _less(share: dict[str, Any]) -> dict[str, Any]:
+    """One minus a share, its bounds turned round."""
+    if share["point"] is None:
+        return share
+    return share | {"point": 1 - share["point"], "low": 1 - share["high"], "high": 1 - share["low"]}
+
+
+def _ahead(snap: Snapshot, days: Days) -> list[dict[str, Any]]:
+    """For each horizon: days, until, n, and each figure of today's payers on that day, with churn; or why it cannot be told."""
+    since, doubt = begins(snap), disputed(snap)
+    why = f"cannot tell: {doubt}" if doubt else "cannot tell: no departure is on record" if since is None else ""
+    rows = []
+    for horizon, months in HORIZONS.items():
+        found = dict.fromkeys(FIGURES) if why else ahead(days, snap.as_of, months, since)
+        n = days.on(snap.as_of).height
+        told = {f: measure(i, n, "" if i else why or SHORT) for f, i in found.items()}
+        until = months_before(snap.as_of, -months)
+        rows.append({"days": horizon, "until": until.isoformat(), "n": n, **told, "churn": _less(told["logo"])})
+    return rows
+
+
+def _year(snap: Snapshot, coming: dict[str, Any]) -> dict[str, Any]:
+    """The twelve months that end on the last horizon's day: what is kept of their payers so far, times what will be kept of it."""
+    months = HORIZONS[coming["days"]]
+    past = retention(snap, 12 - months)
+    told = {f: _times(past[f], coming[f]) for f in FIGURES}
+    return {"until": coming["until"], "from": past["from"], **told, "churn": _less(told["logo"])}
+
+
+def _times(past: dict[str, Any], coming: dict[str, Any]) -> dict[str, Any]:
+    """What is past is no estimate: only the doubt of what is ahead counts."""
+    if past["point"] is None or coming["point"] is None:
+        return measure(None, past["n"], past["says"] or coming["says"])
+    return measure(Interval(*(past["point"] * coming[end] for end in Interval._fields)), past["n"])
+
+
+def categories(snap: Snapshot) -> dict[str, Any]:
+    """The open renewals of the next AHEAD_DAYS by category and currency, in the order of CATEGORIES.
+
+    ``{"rows": [category, currency, n, arr, n_unknown, n_30 .. n_120, arr_30 .. arr_120, expected], "says"}``; `expected` is the ARR
+    expected to renew, with its interval.
+    """
+    cases = standing(snap, AGENT)
+    rows = renewal_forecast_rows(cases, as_of=snap.as_of)
+    if rows.is_empty():
+        return {"rows": [], "says": f"no renewal case is open for the next {AHEAD_DAYS} days: cases begin with the first cycle"}
+    still = cases.filter(pl.col("closed_on").is_null())
+    open_ = still.select("account_id", pl.col("data").str.json_path_match("$.forecast.category").alias("category"))
+    due = renewals(snap, within_days=AHEAD_DAYS).join(open_.unique("account_id", keep="last"), on="account_id")
+    told = {key: expected_of(part)["expected"] for key, part in due.partition_by("category", "currency", as_dict=True).items()}
+    none = measure(None, 0, "cannot tell: the day or the amount is not known")
+    return {"rows": [row | {"expected": told.get((row["category"], row["currency"]), none)} for row in rows.to_dicts()], "says": ""}
+
+
+def came(snap: Snapshot) -> list[dict[str, Any]]:
+    """What became of each category so many days before the end: category, horizon, n, share renewed with its interval (null: too few)."""
+    rows = snap.history("case", "case_id", "agent", "as_of", "state", "closed_on", "data", kind="renewal")
+    word = rows.select("case_id", "as_of", pl.col("data").str.json_path_match("$.forecast.category").alias("category"))
+    last = rows.unique("case_id", keep="last", maintain_order=True).filter(pl.col("state").is_in(ENDED), pl.col("closed_on").is_not_null())
+    found = []
+    for horizon in HORIZONS:
+        ends = last.select("case_id", "state", (pl.col("closed_on") - timedelta(days=horizon)).alias("by"))
+        then = ends.join(word, on="case_id").filter(pl.col("as_of") <= pl.col("by")).sort("as_of")
+        then = then.unique("case_id", keep="last", maintain_order=True)
+        counts = {c: (int((p["state"] == "renewed").sum()), p.height) for (c,), p in then.partition_by("category", as_dict=True).items()}
+        found += [_came(c, horizon, *counts.get(c, (0, 0))) for c in CATEGORIES]
+    return found
+
+
+def _came(category: str, horizon: int, k: int, n: int) -> dict[str, Any]:
+    share = wilson(k, n) if n >= FEWEST else None
+    says = "" if share else f"cannot tell yet: {n} ended, {FEWEST} are needed"
+    return {"category": category, "horizon": horizon, "k": k, **measure(share, n, says)}
+
+
+def pace(snap: Snapshot) -> dict[str, Any]:
+    """How early risks are seen, how fast value is reached, and what leads of customer success bring: counts and medians."""
+    cases = snap.history("case")
+    return {
+        "risk_lead": lead_times(cases)._asdict(), "leads": csql_summary(cases)._asdict(),
+        "onboarding": {name: t._asdict() for name, t in onboarding_times(snap.signals)._asdict().items()},
+    }  # fmt: skip
+
+
+SHORT = "cannot tell yet: the records are too short, or too few customers pay"

@@ -1,0 +1,238 @@
+"""The slides of the board pack, one message each, citing the page of the console on which each figure stands, and what it rests on."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from cs_core.execution.papers.pack import DIGIT, Chart, Marks, Slide, Span, Table, Text, just
+from cs_core.leadership.reports import words as w
+
+NAMES = {"logo": "Logos kept", "grr": "GRR", "nrr": "NRR"}
+MOST_ROWS = 8
+
+
+class Sheet(Marks):
+    """Texts with the mark of one source behind each figure."""
+
+    def __init__(self, as_of: date):
+        super().__init__()
+        self.as_of = as_of
+
+    def source(self, page: str, row: str) -> int:
+        """The mark of figures that stand on a page of the console."""
+        return self.cite(f"{page} page", row, self.as_of)
+
+    def say(self, text: str, mark: int) -> Text:
+        """The text, marked where it states a figure."""
+        return (Span(text, mark if DIGIT.search(text) else None),)
+
+
+def title(d: Any, sheet: Sheet) -> Slide:
+    """What it is, and as of which day."""
+    mark = sheet.source("Forecast", f"the pack's day; {d.jobs['accounts']} customers")
+    lines = (
+        sheet.say(f"As of {w.day(sheet.as_of)}, {d.jobs['accounts']:,} customers", mark),
+        just("The same figures as on the console's pages; a mark behind each leads to where it stands"),
+    )
+    return Slide("title", just("Customer success: board pack"), lines)
+
+
+def brief(d: Any, sheet: Sheet) -> Slide:
+    """All of it in a few lines."""
+    now, year, f = d.forecast["now"], d.forecast["year"], sheet.source("Forecast", w.RETAINED)
+    ahead = f"; {w.share(year['grr'])} is forecast to {w.day(year['until'])}" if year["grr"]["point"] is not None else ""
+    acted = [(a["agent"], a["outcomes"].get("acted", 0)) for a in d.jobs["agents"]]
+    lines = [
+        sheet.say(f"NRR {w.doubt(now['nrr'])}; logo churn {w.doubt(now['churn'])}.", f),
+        sheet.say(f"Agents acted {sum(n for _, n in acted):,} times for {d.jobs['accounts']:,} customers in {d.jobs['days']} days.",
+                  sheet.source("Agents", w.WORKED)),
+        sheet.say(f"People decided {d.quality['decided']:,} drafts; {w.usable(d.quality)}.", sheet.source("Quality", w.DECIDED)),
+        sheet.say(f"Pilot: {d.pilot['says']}.", sheet.source("Proof", w.PILOTED)),
+        sheet.say(f"Decisions needed: {len(d.needs)}, on the last slide.", sheet.source("Today", "what waits for a decision")),
+    ]  # fmt: skip
+    return Slide("brief", sheet.say(f"GRR of twelve months is {w.share(now['grr'])}{ahead}", f), tuple(lines))
+
+
+def goals(d: Any, sheet: Sheet) -> Slide:
+    """Goals: where each stands."""
+    if not d.goals:
+        line = just("Goals bind what agents do and where people go: set them on the Strategy page.")
+        return Slide("goals", just("No goal is set"), (line,))
+    rows = []
+    for goal in d.goals[:MOST_ROWS]:
+        mark = sheet.source("Strategy", f"goal {goal['key']}, {goal['n']:,} customers, set {str(goal.get('set_at') or '')[:10]}")
+        cells = (goal["says"], w.figure(goal), f"{w.number(goal['target'])} {goal['unit']}".strip(), w.stands(goal))
+        rows.append(tuple(sheet.say(cell, mark) for cell in cells))
+    met = sum(bool(goal["reached"]) for goal in d.goals)
+    head = sheet.say(f"{met} of {len(d.goals)} goals are reached", sheet.source("Strategy", "goals with a target"))
+    return Slide("goals", head, table=Table(("Goal", "Now", "Target", "How it stands"), tuple(rows), (0.34, 0.25, 0.13, 0.28)))
+
+
+def retention(d: Any, sheet: Sheet) -> Slide:
+    """What was kept, and what will be."""
+    mark, f = sheet.source("Forecast", w.RETAINED), d.forecast
+    heads = ("", "Twelve months to now", *(f"Next {w.IN_WORDS[a['days']]} days" for a in f["ahead"]), "Twelve months, then")
+    rows = []
+    for key, name in (*((k, NAMES[k]) for k in ("grr", "nrr")), ("churn", "Logo churn")):
+        cells = [f["now"][key], *(a[key] for a in f["ahead"]), f["year"][key]]
+        rows.append((just(name), *(sheet.say(w.doubt(cell), mark) for cell in cells)))
+    n = f["now"]["grr"]["n"]
+    lines = (
+        sheet.say(f"Shares with their 95 % intervals, of {n:,} customers who paid twelve months ago; NRR leaves new customers out.", mark),
+        sheet.say(f"Ahead: what the last windows of the same length kept. The last column ends on {w.day(f['year']['until'])}.", mark),
+    )
+    widths = (0.13, *((0.87 / (len(heads) - 1),) * (len(heads) - 1)))
+    return Slide("retention", just("What is kept, and what is expected to be"), lines, Table(heads, tuple(rows), widths))
+
+
+def renewals(d: Any, sheet: Sheet) -> Slide:
+    """Renewals ahead by category."""
+    rows, mark = w.main_currency(d.forecast), sheet.source("Forecast", w.RENEWING)
+    if not rows:
+        why = sheet.say(f"Cannot tell: {d.forecast['categories']['says'] or w.NOT_YET}.", mark)
+        return Slide("renewals", just("Renewals ahead by category"), (why,))
+    total, currency = sum(r["arr"] or 0 for r in rows), rows[0]["currency"] or ""
+    expected = [r["expected"]["point"] for r in rows]
+    told = f"; {sum(expected):,.0f} expected to renew" if None not in expected else ""
+    head = sheet.say(f"{total:,.0f} {currency} a year is due in the coming 120 days{told}", mark)
+    names = ("30 days", "31 to 60", "61 to 90", "91 to 120")
+    series = tuple((r["category"].capitalize(), tuple((r[f"arr_{end}"] or 0) / 1000 for end in (30, 60, 90, 120))) for r in rows)
+    caption = f"Recurring revenue due, thousands of {currency or 'the currency'}, by days ahead"
+    chart = Chart(caption, names, series, mark, head="Days ahead")
+    return Slide("renewals", head, chart=chart)
+
+
+def categories(d: Any, sheet: Sheet) -> Slide | None:
+    """What each category is worth, and what came of it before."""
+    rows = w.main_currency(d.forecast)
+    if not rows:
+        return None
+    mark, past = sheet.source("Forecast", w.RENEWING), sheet.source("Forecast", "ended renewals by their category 30 days before")
+    before = {c["category"]: c for c in d.forecast["came"] if c["horizon"] == 30}
+    cells = [
+        (just(r["category"].capitalize()), sheet.say(f"{r['n']:,}", mark), sheet.say(f"{r['arr'] or 0:,.0f}", mark),
+         sheet.say(w.amount(r["expected"]), mark), sheet.say(w.came(before.get(r["category"])), past))
+        for r in rows
+    ]  # fmt: skip
+    head = ("Category", "Renewals", f"ARR due, {rows[0]['currency'] or ''}", "Expected to renew", "Renewed before, of such")
+    return Slide("categories", just("What each category is worth, and what came of it before"),
+                 table=Table(head, tuple(cells), (0.16, 0.12, 0.18, 0.28, 0.26)))  # fmt: skip
+
+
+def record(d: Any, sheet: Sheet) -> Slide:
+    """How right the forecasts were."""
+    told = d.forecast["bias"]
+    known = [h for h in told["horizons"] if h["bias"]]
+    if not known:
+        why = sheet.say(f"{told['says'].capitalize()}.", sheet.source("Forecast", "past forecasts replayed"))
+        return Slide("record", just("How right past forecasts were cannot be told yet"), (why,))
+    mark = sheet.source("Forecast", f"{len(told['quarters'])} quarter ends replayed: {', '.join(reversed(told['quarters']))}")
+    rows = [
+        (sheet.say(f"{h['horizon']} days, {NAMES[h['figure']]}", mark), sheet.say(f"{h['n']}", mark), sheet.say(w.points(h["bias"]), mark),
+         sheet.say(f"{h['error'] * 100:.1f}", mark), sheet.say(f"{h['covered']['k']} of {h['covered']['n']}", mark), just(h["says"]))
+        for h in known
+    ]  # fmt: skip
+    head = ("Made so long before", "Forecasts", "Bias, points", "Usual error", "Inside the interval", "Says")
+    return Slide("record", just("How right the forecasts were, replayed with what was known then"),
+                 table=Table(head, tuple(rows), (0.2, 0.1, 0.22, 0.12, 0.15, 0.21)))  # fmt: skip
+
+
+def work(d: Any, sheet: Sheet) -> Slide:
+    """What the agents did."""
+    mark = sheet.source("Agents", w.WORKED)
+    kinds = ("acted", "delivered", "waiting", "nothing needed", "cannot tell")
+    rows = [
+        (just(w.agent(a["agent"])), *(sheet.say(f"{a['outcomes'].get(kind, 0):,}", mark) for kind in kinds)) for a in d.jobs["agents"]
+    ]
+    parity = d.jobs["parity"].get("any", {}).get("delivered")
+    line = (sheet.say(f"Served alike, whatever the size: {parity['says']}.", mark),) if parity else ()
+    return Slide("work", sheet.say(f"What the agents did for {d.jobs['accounts']:,} customers in {d.jobs['days']} days", mark), line,
+                 Table(("Agent", "Acted", "Reached the customer", "Waiting", "Nothing needed", "Cannot tell"), tuple(rows),
+                       (0.22, 0.12, 0.2, 0.13, 0.17, 0.16)))  # fmt: skip
+
+
+def quality(d: Any, sheet: Sheet) -> Slide:
+    """What people made of the drafts."""
+    mark = sheet.source("Quality", w.DECIDED)
+    rows = [
+        (just(w.agent(a["agent"])), sheet.say(f"{a['n']:,}", mark),
+         *(sheet.say(w.doubt(a[key]), mark) for key in ("usable", "rejected", "grounded", "escaped")))
+        for a in d.quality["agents"]
+    ]  # fmt: skip
+    head = ("Agent", "Decided", "Sent unchanged or lightly edited", "Rejected", "Every claim borne out", "Escaped")
+    lines = (sheet.say(f"Missed, by blind samples: {d.quality['missed']['says']}.", sheet.source("Quality", "blind samples")),)
+    return Slide("quality", sheet.say(f"People decided {d.quality['decided']:,} drafts: {w.usable(d.quality)}", mark), lines,
+                 Table(head, tuple(rows), (0.18, 0.1, 0.2, 0.18, 0.18, 0.16)))  # fmt: skip
+
+
+def coverage(d: Any, sheet: Sheet) -> Slide:
+    """Where people's hours go, and on what evidence."""
+    if d.plan is None:
+        return Slide("coverage", just("No plan of people's hours is committed"), (just("The Coverage page makes one by impact."),))
+    mark = sheet.source("Coverage", f"plan {d.plan['plan_id']}, committed {d.plan['as_of']}")
+    lines = (
+        sheet.say(f"{d.plan['hours']:,.0f} hours for {d.plan['accounts']:,} customers, placed by {d.plan['rule'] or 'impact'}.", mark),
+        sheet.say(f"Evidence for what presence changes: {d.plan['evidence'] or 'not kept with this plan'}.", mark),
+        sheet.say(f"Forecast: {d.plan['forecast'] or 'not kept with this plan'}.", mark),
+    )
+    return Slide("coverage", sheet.say(f"People's hours go by the plan of {w.day(d.plan['as_of'])}", mark), lines)
+
+
+def pilot(d: Any, sheet: Sheet) -> Slide:
+    """What chance says of agents against standard care."""
+    mark = sheet.source("Proof", w.PILOTED)
+    effect = d.pilot["effect"]
+    lines = [*w.sentences(d.pilot.get("why") or ""), *(f"{a['arm'].capitalize()}: {a['n']:,} customers" for a in d.pilot["arms"])]
+    head = f"Pilot: {d.pilot['says']}"
+    if effect:
+        head += f", {effect['point'] * 100:+.1f} points ({effect['low'] * 100:+.1f} to {effect['high'] * 100:+.1f})"
+    return Slide("pilot", sheet.say(head, mark), tuple(sheet.say(line, mark) for line in lines))
+
+
+def old_and_new(d: Any, sheet: Sheet) -> Slide | None:
+    """The old model against the new, on the made company."""
+    told = d.old_and_new
+    if not told:
+        return None
+    mark = sheet.source("Proof", f"old model against new, simulated: {told['accounts']:,} customers of the made company")
+    rows = [
+        (sheet.say(m["name"], mark), sheet.say(f"{m['people']:,}", mark), sheet.say(f"{m['agents']:,}", mark),
+         sheet.say(w.amount(m["accounts_kept"]), mark), sheet.say(w.amount(m["arr_kept"]), mark))
+        for m in told["models"][:MOST_ROWS]
+    ]  # fmt: skip
+    lines = (just("Simulated: a made company's true response. It shows what each rule does there, not what your customers do."),)
+    gain = told["differences"][0]["accounts_kept"]
+    head = sheet.say(f"Simulated: the new model keeps {gain['point']:+.1f} customers ({gain['low']:+.1f} to {gain['high']:+.1f})", mark)
+    names = ("Model", "By people", "By agents", "Customers kept", "ARR kept")
+    return Slide("old and new", head, lines, Table(names, tuple(rows), (0.36, 0.1, 0.1, 0.2, 0.24)))
+
+
+def risks(d: Any, sheet: Sheet) -> Slide:
+    """The open risks with most revenue behind them."""
+    if not d.risks:
+        return Slide("risks", just("No risk is open"))
+    rows = []
+    for row in d.risks[:MOST_ROWS]:
+        mark = sheet.cite("Accounts page", f"case {row['id']} of {row['account_id']}", row["as_of"])
+        renewal = row["renewal_on"].isoformat() if row["renewal_on"] else "not known"
+        worth = f"{row['arr'] or 0:,.0f} {row['currency'] or ''}"
+        cells = (w.cut(row["name"] or row["account_id"], 30), worth, renewal, w.cut(row["reason"], 105))
+        rows.append(tuple(sheet.say(cell, mark) for cell in cells))
+    mark = sheet.source("Accounts", "open risk cases")
+    head = sheet.say(f"{d.risks[0]['of']:,} risks are open; those with most revenue behind them", mark)
+    return Slide("risks", head, table=Table(("Customer", "ARR", "Renewal", "Risk"), tuple(rows), (0.24, 0.14, 0.12, 0.5)))
+
+
+def needs(d: Any, sheet: Sheet) -> Slide:
+    """What has to be decided."""
+    if not d.needs:
+        return Slide("needs", just("Nothing waits for a decision"))
+    rows = tuple((sheet.say(w.cut(n.says, 200), sheet.source(n.page, n.source)), just(n.page)) for n in d.needs[:MOST_ROWS])
+    mark = sheet.source("Today", "what waits for a decision")
+    head = sheet.say(f"{len(d.needs)} decision{'' if len(d.needs) == 1 else 's'} needed", mark)
+    return Slide("needs", head, table=Table(("What", "Where"), rows, (0.86, 0.14)))
+
+
+SLIDES: tuple[Callable[[Any, Sheet], Slide | None], ...] = (
+    title, brief, goals, retention, renewals, categories, record, work, quality, coverage, pilot, old_and_new, risks, needs,
+)  # fmt: skip

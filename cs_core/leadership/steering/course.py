@@ -1,0 +1,99 @@
+"""Whether a goal will be met: how far its figure has come, where the months so far lead by its day, and how likely that is, in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from math import sqrt
+from typing import Any
+
+from scipy.stats import t as student
+
+from cs_core.leadership.revenue import months_before
+from cs_core.leadership.steering.past import Point
+from cs_core.orchestration.direction import Goal
+from cs_core.records import Interval
+
+FEWEST_POINTS = 4
+AHEAD_MONTHS = 3
+MONTH_DAYS = 30.4375
+NOT_YET = "cannot tell yet"
+CHANCES: tuple[tuple[float, str], ...] = (
+    (0.9, "very likely"), (0.67, "likely"), (0.33, "could go either way"), (0.1, "unlikely"), (0.0, "very unlikely"),
+)  # fmt: skip
+"""(chance from which on, how it is said)."""
+REACHED, ON_COURSE, EITHER_WAY, OFF_COURSE, MISSED, CANNOT_TELL, NOT_SET = (
+    "reached", "on course", "could go either way", "off course", "missed", NOT_YET, "not set",
+)  # fmt: skip
+STATUSES = (REACHED, ON_COURSE, EITHER_WAY, OFF_COURSE, MISSED, CANNOT_TELL, NOT_SET)
+
+
+def reached(figure: float | None, target: float, better: str) -> bool | None:
+    """Whether a figure meets the target; None where there is no figure."""
+    if figure is None:
+        return None
+    return figure >= target if better == "up" else figure <= target
+
+
+def progress(now: Mapping[str, Any], baseline: float | None, target: float) -> dict[str, float] | None:
+    """Share of the way from baseline to target (1 is there), with the figure's own interval; None where either end is unknown."""
+    if baseline is None or baseline == target or any(now[c] is None for c in Interval._fields):
+        return None
+    share = {c: (now[c] - baseline) / (target - baseline) for c in Interval._fields}
+    low, high = sorted((share["low"], share["high"]))
+    return {"point": share["point"], "low": low, "high": high}
+
+
+def forecast(goal: Goal, points: Sequence[Point], *, as_of: date, target: float | None, due_on: date | None) -> dict[str, Any]:
+    """point, low, high (95 %) on the goal's day, else three months on; `chance` of meeting the target by then; `on`; `says`."""
+    on = due_on if due_on and due_on > as_of else months_before(as_of, -AHEAD_MONTHS)
+    told = ahead(points, on)
+    if told is None or points[-1].on != as_of:
+        known = f"{len(points)} of {FEWEST_POINTS} monthly figures are known" if told is None else "today's figure cannot be told"
+        return {"point": None, "low": None, "high": None, "chance": None, "on": on.isoformat(), "says": f"{NOT_YET}: {known}"}
+    point, spread, df = told
+    half = float(student.ppf(0.975, df)) * spread
+    low, high = (min(max(x, 0.0), goal.most) for x in (point - half, point + half))
+    found = {"point": min(max(point, 0.0), goal.most), "low": low, "high": high, "on": on.isoformat()}
+    if target is None:
+        return found | {"chance": None, "says": _doubt(points)}
+    under = float(student.cdf((target - point) / spread, df)) if spread else float(point < target)
+    chance = 1 - under if goal.better == "up" else under
+    return found | {"chance": chance, "says": f"{likely(chance)} to be met by {on}; {_doubt(points)}"}
+
+
+def ahead(points: Sequence[Point], on: date) -> tuple[float, float, int] | None:
+    """Figure on a later day, its standard error and degrees of freedom: a random walk with drift; None of fewer than FEWEST_POINTS.
+
+    Neighbouring 12-month figures share eleven months, so that a straight line through them would look far surer than it is. What is new
+    each month is their difference: its mean carries the figure on, and its spread adds up with the months ahead.
+    """
+    if len(points) < FEWEST_POINTS:
+        return None
+    gaps = [(b.on - a.on).days / MONTH_DAYS for a, b in pairwise(points)]
+    steps = [b.value - a.value for a, b in pairwise(points)]
+    span, months = sum(gaps), (on - points[-1].on).days / MONTH_DAYS
+    drift, df = sum(steps) / span, len(steps) - 1
+    variance = sum((step - drift * gap) ** 2 / gap for step, gap in zip(steps, gaps, strict=True)) / df
+    return points[-1].value + drift * months, sqrt(variance * (months + months**2 / span)), df
+
+
+def likely(chance: float) -> str:
+    """A chance in words with its figure, never surer than 99 in 100."""
+    word = next(word for least, word in CHANCES if chance >= least)
+    return f"{word} ({min(max(chance, 0.01), 0.99):.0%})"
+
+
+def status(goal: Goal, told: Mapping[str, Any], target: float | None, due_on: date | None, ahead: Mapping[str, Any], as_of: date) -> str:
+    """One of STATUSES."""
+    if target is None:
+        return NOT_SET
+    met, chance = reached(told["point"], target, goal.better), ahead["chance"]
+    if met or (met is False and due_on and due_on <= as_of):
+        return REACHED if met else MISSED
+    if met is None or chance is None:
+        return CANNOT_TELL
+    return ON_COURSE if chance >= CHANCES[1][0] else EITHER_WAY if chance >= CHANCES[2][0] else OFF_COURSE
+
+
+def _doubt(points: Sequence[Point]) -> str:
+    return f"if it goes on as in the {round((points[-1].on - points[0].on).days / MONTH_DAYS)} months so far ({len(points)} figures)"

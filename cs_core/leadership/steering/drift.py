@@ -1,0 +1,146 @@
+"""Where the last four weeks' effort went: which goal it served, none, or which it worked against. Judged by the goals as they are set now.
+
+A message counts once, a person's time by its minutes. What works against a goal counts as that alone, whatever else it serves; work for
+two goals counts half for each. How a customer stood is what the cycle of those days kept.
+"""
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from cs_core.context.snapshot import Snapshot
+from cs_core.leadership.steering.past import kept_signals
+from cs_core.orchestration.direction import BY_KEY, Direction
+
+DAYS = 28
+NO_GOAL = "none"
+SERVED, NONE, AGAINST = "served", "none", "worked against"
+STATE = ("account_id", "segment", "health_band", "onboarding_status")
+CAP = "max_contacts_per_account_7d"
+MOST_NAMED = 50
+
+
+class Against(NamedTuple):
+    """Work that undoes a goal: which, and why. `when` is over agent, touch, STATE, risk_open, contacts_7d and cap."""
+
+    goal: str
+    why: str
+    when: pl.Expr
+
+
+def drift(snap: Snapshot, now: Direction) -> dict[str, Any]:
+    """days, minutes, actions, touches, says, and rows: kind, goal, name, why, minutes, actions, touches, their shares, accounts."""
+    work = _judged(_work(snap, now), now)
+    sums = [pl.col(c).sum() for c in MEASURED]
+    found = work.group_by("kind", "goal", maintain_order=True).agg(*sums, pl.col("account_id").unique().head(MOST_NAMED).alias("accounts"))
+    totals = {c: float(found[c].sum()) for c in MEASURED}
+    rows = sorted(found.to_dicts(), key=lambda row: (ORDER.index(row["kind"]), -row["minutes"] - row["actions"], row["goal"]))
+    rows = [row | {f"{c}_share": row[c] / totals[c] if totals[c] else None for c in ("minutes", "actions")} | _named(row) for row in rows]
+    return {"days": DAYS, **totals, "rows": rows, "says": _says(rows, totals, now)}
+
+
+def _named(row: dict[str, Any]) -> dict[str, str]:
+    if row["goal"] == NO_GOAL:
+        return {"name": "No goal", "why": "Served none of the goals that are set"}
+    why = next((a.why for a in AGAINST_GOALS if a.goal == row["goal"]), "") if row["kind"] == AGAINST else ""
+    return {"name": BY_KEY[row["goal"]].name, "why": why}
+
+
+def _work(snap: Snapshot, now: Direction) -> pl.DataFrame:
+    """Every message sent and every touch logged, with its agent, and how the customer stood on that day."""
+    tasks = snap.history("task", "id", "agent", "created_at").select(pl.col("id").alias("task_id"), "agent")
+    touches = snap.history("touch", "account_id", "task_id", "minutes", "two_way", "at").join(tasks, on="task_id", how="left")
+    sent = snap.history("action", "account_id", "agent", "created_at")
+    touched = touches.select("account_id", pl.col("at").dt.date().alias("on"), "agent", "minutes", "two_way", pl.lit(True).alias("touch"))
+    wrote = sent.select(
+        "account_id", pl.col("created_at").dt.date().alias("on"), "agent", pl.lit(0.0).alias("minutes"), pl.lit(False).alias("two_way"),
+        pl.lit(False).alias("touch"),
+    )  # fmt: skip
+    both = pl.concat([touched, wrote]).with_row_index("work")
+    start = snap.as_of - timedelta(days=DAYS)
+    recent = both.filter(pl.col("on").is_between(start, snap.as_of, closed="right"))
+    before = recent.select("work", "account_id", "on").join(both.select("account_id", pl.col("on").alias("earlier")), on="account_id")
+    gap = (pl.col("on") - pl.col("earlier")).dt.total_days()
+    crowd = before.filter(gap.is_between(1, 7)).group_by("work").agg(pl.len().alias("contacts_7d"))
+    rows = recent.join(crowd, on="work", how="left").with_columns(pl.col("contacts_7d").fill_null(0))
+    stood = _stood(snap, rows["on"].unique().sort().to_list())
+    rows = rows.join(stood, on=["on", "account_id"], how="left").join(_at_risk(snap, rows), on="work", how="left")
+    touched, risk = pl.col("touch"), pl.col("risk_open").fill_null(False)
+    counts = [(~touched).cast(pl.Float64).alias("actions"), touched.cast(pl.Float64).alias("touches")]
+    return rows.with_columns(risk, pl.lit(now.guardrails[CAP]).alias("cap"), *counts)
+
+
+def _stood(snap: Snapshot, days: list[date]) -> pl.DataFrame:
+    """on, and STATE of every account on that day, as the cycle before it kept it; as it stands now where none did."""
+    now = snap.signals.select(STATE)
+    rows = [(day, kept_signals(snap, day, STATE)) for day in days]
+    frames = [(now if kept is None else kept).select(pl.lit(day).alias("on"), *STATE) for day, kept in rows]
+    return pl.concat(frames, how="vertical_relaxed") if frames else now.head(0).select(pl.lit(snap.as_of).alias("on"), *STATE)
+
+
+def _at_risk(snap: Snapshot, work: pl.DataFrame) -> pl.DataFrame:
+    """work, risk_open of those done while a case of risk was open."""
+    cases = snap.history("case", "case_id", "account_id", "as_of", "opened_on", "closed_on", kind="risk")
+    last = cases.unique("case_id", keep="last", maintain_order=True).drop("as_of")
+    pairs = work.select("work", "account_id", "on").join(last, on="account_id")
+    still = pl.col("closed_on").is_null() | (pl.col("closed_on") > pl.col("on"))
+    return pairs.filter(pl.col("opened_on") <= pl.col("on"), still).select("work", pl.lit(True).alias("risk_open")).unique()
+
+
+def _judged(work: pl.DataFrame, now: Direction) -> pl.DataFrame:
+    """One row a piece of work and goal (kind, goal), its measures split evenly among the goals."""
+    pairs = [(agent, segment) for agent, segment in work.select("agent", "segment").unique().iter_rows()]
+    served = [(agent, segment, list(now.serves(agent, segment)) if agent else []) for agent, segment in pairs]
+    schema = {"agent": pl.String, "segment": pl.String, "served": pl.List(pl.String)}
+    rows = work.join(pl.DataFrame(served, schema=schema, orient="row"), on=["agent", "segment"], how="left", nulls_equal=True)
+    talked = pl.col("two_way") & ~pl.col("served").list.contains(TOUCH)
+    if TOUCH in now.goals:
+        rows = rows.with_columns(pl.when(talked).then(pl.col("served").list.concat(pl.lit([TOUCH]))).otherwise("served").alias("served"))
+    undone = [pl.when(_undoes(a)).then(pl.lit(a.goal)) for a in AGAINST_GOALS if a.goal in now.goals]
+    hurts = pl.concat_list(undone).list.drop_nulls() if undone else pl.lit([], pl.List(pl.String))
+    rows = rows.with_columns(hurts.alias("hurt"))
+    kind = pl.when(pl.col("hurt").list.len() > 0).then(pl.lit(AGAINST)).when(pl.col("served").list.len() > 0).then(pl.lit(SERVED))
+    goals = pl.when(pl.col("hurt").list.len() > 0).then("hurt").when(pl.col("served").list.len() > 0).then("served")
+    rows = rows.with_columns(kind.otherwise(pl.lit(NONE)).alias("kind"), goals.otherwise(pl.lit([NO_GOAL])).alias("goal"))
+    return rows.with_columns(pl.col(c) / pl.col("goal").list.len() for c in MEASURED).explode("goal")
+
+
+def _undoes(rule: Against) -> pl.Expr:
+    segment = BY_KEY[rule.goal].segment
+    here = pl.lit(True) if segment is None else (pl.col("segment") == segment)
+    return (rule.when & here).fill_null(False)
+
+
+def _says(rows: list[dict[str, Any]], totals: dict[str, float], now: Direction) -> str:
+    if not (totals["minutes"] or totals["actions"]):
+        return f"No effort in the last {DAYS} days: nothing was sent and no touch was logged."
+    if not now.goals:
+        said = f"{totals['actions']:,.0f} messages and {totals['minutes'] / 60:,.0f} hours of people in {DAYS} days"
+        return f"No goal is set, so that nothing can be said to serve one: {said}."
+    told = (("minutes_share", "of people's minutes"), ("actions_share", "of messages"))
+    parts = []
+    for kind, verb in ((SERVED, "served a goal"), (NONE, "served none"), (AGAINST, "worked against one")):
+        shares = [(sum(row[c] or 0 for row in rows if row["kind"] == kind), what) for c, what in told if totals[c.removesuffix("_share")]]
+        parts.append(" and ".join(f"{share:.0%} {what}" for share, what in shares) + f" {verb}")
+    return f"Of {totals['touches']:,.0f} touches and {totals['actions']:,.0f} messages in {DAYS} days: {'; '.join(parts)}."
+
+
+MEASURED = ("minutes", "actions", "touches")
+ORDER = (AGAINST, SERVED, NONE)
+TOUCH = "touch_every_days"
+SELLS = (pl.col("agent") == "growth") & (pl.col("risk_open") | (pl.col("health_band") == "red"))
+DISTRACTS = pl.col("agent").is_in(["growth", "relationship"]) & pl.col("onboarding_status").is_in(["behind", "stuck"])
+AGAINST_GOALS: tuple[Against, ...] = (
+    Against("grr", "Something was sold to a customer with an open risk or red health, whose revenue is first to be kept", SELLS),
+    Against("nrr", "Something was sold to a customer with an open risk or red health: what leaves weighs more than what is added", SELLS),
+    Against("long_tail_grr", "Something was sold to a customer of the long tail with an open risk or red health", SELLS),
+    Against("logo_retention", "Something was sold to a customer with an open risk or red health, who is first to be kept", SELLS),
+    Against("ttv_days", "A customer who has not reached first value in time was written to about something else", DISTRACTS),
+    Against("onboarding_on_track", "A customer behind or stuck in the onboarding was written to about something else", DISTRACTS),
+    Against(TOUCH, "A person's time went to a customer at the cap of contacts in 7 days, while others wait to be touched",
+            pl.col("touch") & (pl.col("contacts_7d") >= pl.col("cap"))),
+)  # fmt: skip
+UNDONE_BY_NOTHING = ("expansion_arr",)
+"""Goals against which no work of ours is known to work."""
+
