@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
+from cs_core.execution.playbooks.spoken import phrases_with, shipped_phrases
 from cs_core.execution.writing.voice import PLAIN, Voice, voice_of
 from cs_core.orchestration.autonomy import Granted, level, levels
 from cs_core.orchestration.covered import in_place, last_hands, standing
@@ -16,8 +17,8 @@ from cs_core.orchestration.direction import Direction, direction
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.ledger import Ledger, ledger_of, open_proposals
 from cs_core.orchestration.neighbours import Neighbours, near, neighbours_of
-from cs_core.orchestration.pilots.arms import arms_of
 from cs_core.orchestration.optouts import Optouts, optouts_of
+from cs_core.orchestration.pilots.arms import arms_of
 from cs_core.orchestration.protection import protected_ids
 from cs_core.orchestration.quiet import NOTHING as NO_DAY
 from cs_core.orchestration.quiet import policy_of
@@ -89,6 +90,8 @@ class World:
     """Proposal -> the letter that says what it wanted to say."""
     voice: Voice = PLAIN
     """The company's, with the phrases that no letter may hold."""
+    phrases: tuple[str, ...] = field(default_factory=shipped_phrases)
+    """All phrasings that stand in playbooks: what our letters say in our own words."""
     learnt: Learnt = NOTHING
     """What people's decisions have taught."""
     optouts: Mapping[tuple[str, str], Optouts] = field(default_factory=dict)
@@ -144,6 +147,7 @@ def load_world(
         near=near(snap, account_ids),
         repeats=repeats_of(snap, before=before),
         voice=voice_of(store),
+        phrases=phrases_with(store.rows("playbook")),
         optouts=optouts_of(snap),
     )
 
