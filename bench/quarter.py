@@ -30,7 +30,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "c.db") as store:
         make_demo(store, Path(folder) / "x", accounts=accounts, seed=7, weeks=78, end=END, now=datetime.combine(END, time(12)))
         total: dict[str, dict[str, int]] = {}
-        for document in rehearse(store, end=END, weeks=weeks, habits=APPROVE_ALL):
+        for document in rehearse(store, end=END, weeks=weeks, habits=APPROVE_ALL, lead=False):
             for agent, row in document["agents"].items():
                 seen = total.setdefault(agent, {"noticed": 0, "drafted": 0, "passed": 0})
                 for key in ("noticed", "drafted", "passed"):

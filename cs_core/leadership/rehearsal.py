@@ -1,19 +1,27 @@
 """A past for a made company: weekly cycles whose drafts are decided, and whose tasks are done, by simulated people.
 
 It fills the pages that need a past (quality, autonomy, precision, promises kept). It shows how the machine works, never what people
-would do: the simulated ones go by chance, seeded by each draft, and no made customer answers to what was done.
+would do: the simulated ones go by chance, seeded by each draft, and no made customer answers to what was done. So a rehearsed pilot has
+nothing to find.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
 from cs_core.errors import CSError, Refused
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import roster_of
 from cs_core.execution.sending.delivery import deliver
+from cs_core.leadership.coverage import commit, plan
+from cs_core.leadership.goals import set_goals
+from cs_core.leadership.pilot import start
+from cs_core.leadership.trials.design import Design, shares_of
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS
 from cs_core.orchestration.review import decide, queue
 from cs_core.orchestration.work import log_touch
 from cs_core.records import key_of
@@ -21,6 +29,10 @@ from cs_core.settings import Settings
 
 REHEARSED = "rehearsed_weeks"
 """Key of the store under which the number of played weeks is kept; the console shows it."""
+
+LEADER = "leader (simulated)"
+AIMS = {"long_tail_grr": "+2", "touch_every_days": "90", "ttv_days": "-5"}
+"""Goal -> target, or change against the day on which it is set."""
 
 TOUCH_MINUTES = 20
 
@@ -35,9 +47,13 @@ class Habit(NamedTuple):
 
 
 def rehearse(
-    store: Store, *, end: date, weeks: int, habits: tuple[Habit, ...] | None = None, progress: Callable[[float, str], None] | None = None
-) -> list[dict[str, Any]]:
-    """Play `weeks` weekly cycles, the last on `end`; returns their documents. Refused unless the store is a demo without a cycle."""
+    store: Store, *, end: date, weeks: int, habits: tuple[Habit, ...] | None = None, lead: bool = True,
+    progress: Callable[[float, str], None] | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Play `weeks` weekly cycles, the last on `end`; returns their documents. Refused unless the store is a demo without a cycle.
+
+    `lead`: before the first, a simulated leader sets `AIMS`, starts a pilot and commits a coverage plan.
+    """
     if not store.get("demo_end"):
         raise Refused("Only a made company may be given a past: make one with `demo`")
     if store.count("cycle"):
@@ -47,9 +63,26 @@ def rehearse(
         day = end - timedelta(weeks=weeks - 1 - week)
         if progress:
             progress(week / weeks, f"Week {week + 1} of {weeks}, played by simulated people")
+        if not week and lead:
+            _lead(store, day)
         documents.append(a_week(store, day, habits=HABITS if habits is None else habits))
     store.put(REHEARSED, str(weeks), at=datetime.combine(end, time(12)))
     return documents
+
+
+def _lead(store: Store, day: date) -> None:
+    """What a leader decides first; what this book of customers is too small for is left out."""
+    now, snap = datetime.combine(day, time(9)), snapshot(store, day)
+    due = day.replace(year=day.year + 1)
+    for key, change in AIMS.items():
+        with suppress(CSError):
+            set_goals(store, {key: f"{change}@{due}"}, by=LEADER, now=now, snap=snap)
+    for design in (Design(), Design(shares_of((ONLY_AGENTS, HOLDOUT), holdout=0.5))):
+        with suppress(Refused):
+            start(store, snap, now=now, design=design, by=LEADER)
+            break
+    with suppress(CSError):
+        commit(store, plan(snap), now=now, by=LEADER)
 
 
 def a_week(store: Store, day: date, *, habits: tuple[Habit, ...]) -> dict[str, Any]:

@@ -44,6 +44,12 @@ def test_drafts_are_approved_edited_and_rejected_with_a_reason(played):
     assert (said.filter(pl.col("decision") == "reject")["reason"] != "").all()
 
 
+def test_a_simulated_leader_sets_goals_and_a_plan_first(played):
+    store, _ = played
+    assert {row["by"] for row in store.rows("goal")} == {"leader (simulated)"}
+    assert store.count("coverage") and all(row["as_of"] == "2026-06-21" for row in store.rows("coverage_plan"))
+
+
 def test_a_past_is_given_once_and_never_to_ones_own_data(played, tmp_path):
     store, _ = played
     with pytest.raises(Refused, match="has cycles already"):
