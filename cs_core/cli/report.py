@@ -24,17 +24,19 @@ BY = ("agent", "play", "segment", "agent and segment", "prompt version", "playbo
 @click.option("--label", "said", type=(str, str), metavar="ID WORD", help="Say of a draw: missed, 'rightly left', or 'cannot tell'.")
 @click.option("--why", default="", help="In words, kept with the label.")
 @click.option("--who", default="", metavar="NAME", help="Who draws or judges.")
+@click.option("--judge", type=click.IntRange(1, 10_000), metavar="N", help="Have a model judge N letters: a measurement, never a gate.")
+@click.option("--model", metavar="NAME", help="The model that judges; default $CS_MODEL.")
 def quality(
     call: Call, by: str, as_of: datetime | None, draw: int | None, draw_stopped: int | None, blind: bool, said: tuple[str, str] | None,
-    why: str, who: str,
+    why: str, who: str, judge: int | None, model: str | None,
 ) -> dict:  # fmt: skip
     """How good the agents' output is, by people's decisions and the gates, with intervals; blind samples of what they left alone."""
     from cs_core.context.snapshot import snapshot
     from cs_core.leadership.output import blind as samples
     from cs_core.leadership.quality import quality as rates
 
-    if sum(map(bool, (draw, draw_stopped, blind, said))) > 1:
-        raise BadInput("One thing at a time: --draw, --draw-stopped, --blind or --label")
+    if sum(map(bool, (draw, draw_stopped, blind, said, judge))) > 1:
+        raise BadInput("One thing at a time: --draw, --draw-stopped, --blind, --label or --judge")
     with call.existing() as store:
         now, snap = store.now(wall()), snapshot(store, day(as_of, store))
         if said:
@@ -45,7 +47,16 @@ def quality(
             return samples.draw(snap, draw, by=who, now=now)
         if draw_stopped:
             return samples.draw_stopped(snap, draw_stopped, by=who, now=now)
+        if judge:
+            return _judged(call, snap, judge, model, now)
         return rates(snap, by)
+
+
+def _judged(call: Call, snap: "Snapshot", n: int, model: str | None, now: datetime) -> dict:
+    from cs_core.execution.models.model import model_from
+    from cs_core.leadership.output.judging import judge_drafts
+
+    return judge_drafts(snap, model_from(call.settings, model), n, now=now)
 
 
 @command(cli, "forecast")

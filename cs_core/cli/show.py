@@ -139,6 +139,8 @@ def _quality(d: dict) -> Iterable[str]:
         yield f"{name}: n = {g['n']:,}" + "".join(f", {k} {_rate(g[k])}" for k in told)
     yield from (f"{v['agent']} {v['play'] or 'prompt'}: version {v['now']} is {v['says']}" for v in d["versions"])
     yield f"gates and people: {d['judge']['gates'][0]['says']}; wrong drafts: {d['judge']['prevalence']['says']}"
+    for j in d["judge"]["versions"]:
+        yield f"{j['model']}, {j['prompt_version']}, and people: n = {j['n']:,}, {j['says']}; undecided drafts: {j['corrected_says']}"
     yield f"missed: {d['missed']['says']}"
 
 

@@ -29,7 +29,7 @@ from cs_core.context.ties import WORDS, joined_refs, of_one_account, tied, worde
 HISTORY_DATED = {
     "proposal": "as_of", "routed": "as_of", "decision": "decided_at", "action": "created_at", "task": "created_at",
     "delivery": "at", "touch": "at", "outcome": "observed_on", "note": "at",
-    "case": "as_of", "play_run": "as_of", "handover": "as_of",
+    "case": "as_of", "play_run": "as_of", "handover": "as_of", "judged": "at",
 }  # fmt: skip
 
 

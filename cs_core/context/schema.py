@@ -47,6 +47,7 @@ HISTORY = {
     "pilot_event": "id t, name t, kind t, detail t, why t, by t, at t",
     "blind_draw": "id t, drawn_on t, account_id t, agent t, of_accounts i, by t, drawn_at t",
     "blind_label": "id t, draw_id t, missed i, why t, by t, at t",
+    "judged": "id t, proposal_id t, model t, prompt_version t, overall t, marks t, tokens i, cost r, ms r, at t",
     "team_edit": "id t, name t, email t, role t, weekly_hours r, skills t, languages t, time_zone t, leave_from_on t, "
     "leave_to_on t, gone i, set_at t, by t",
     # What people know and decide about the context itself.
@@ -146,5 +147,5 @@ def m003_whole_jobs(db: Database) -> None:
 
 @migrations()
 def m004_direction(db: Database) -> None:
-    """Weight and day of a goal; protected accounts; what a plan promised, overrides and who takes over; pilots' designs; blind samples."""
+    """Weight and day of a goal; protected accounts; what a plan promised, overrides and who takes over; pilots; blind samples, judges."""
     _bring_up(db)

@@ -22,7 +22,7 @@ from cs_core.records import Record
 PAST_AFTER_DAYS = 90
 JSON_COLUMNS = frozenset(
     {"claims", "facts", "goals", "summary", "mapping", "topics", "asks", "promises", "spans", "data", "act", "evidence", "draft", "gates",
-     "others_words", "planned", "instead", "forecast"}
+     "others_words", "planned", "instead", "forecast", "marks"}
 )  # fmt: skip
 BOOLEANS = frozenset(
     {"trial", "churn_flag", "deleted", "opted_out", "undeliverable", "auto_renew", "upgraded", "downgraded", "escalated", "won",

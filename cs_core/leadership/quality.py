@@ -9,6 +9,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.errors import BadInput
 from cs_core.leadership.output.agreement import agreement
 from cs_core.leadership.output.blind import missed
+from cs_core.leadership.output.judged import judged
 from cs_core.leadership.output.track import groups, track
 from cs_core.leadership.output.versions import versions
 from cs_core.records import AGENTS
@@ -24,10 +25,6 @@ BY: dict[str, tuple[str, ...]] = {
     "month": ("month",),
 }
 """What the figures may be grouped by: a word, and the columns of `track`."""
-NO_JUDGE = (
-    "There is no model judge: the gates check figures, citations and policy exactly, and people's decisions are the only word on tone "
-    "and usefulness. What is told here of agreement is told of the gates."
-)
 
 
 def quality(snap: Snapshot, by: str = "agent", *, segments: Sequence[str] = ()) -> dict[str, Any]:
@@ -45,10 +42,9 @@ def quality(snap: Snapshot, by: str = "agent", *, segments: Sequence[str] = ()) 
     listed = [agents.get(name, nothing | {"agent": name, "proposals": 0}) for name in (*AGENTS, *sorted(set(agents) - set(AGENTS)))]
     decided = sum(row["n"] for row in listed)
     says = "" if decided else "No proposal has been decided yet: rates come with the first decisions on the Review page."
-    agrees = agreement(snap)
     return {
         "as_of": snap.as_of.isoformat(), "agents": listed, "by": by, "groups": listed if by == "agent" else groups(rows, BY[by]),
-        "versions": versions(rows), "judge": {"available": False, "says": NO_JUDGE} | agrees, "missed": missed(snap),
+        "versions": versions(rows), "judge": judged(snap) | agreement(snap), "missed": missed(snap),
         "reasons": reasons(snap), "decided": decided, "says": says,
     }  # fmt: skip
 

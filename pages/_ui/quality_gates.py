@@ -6,7 +6,7 @@ import streamlit as st
 from cs_core.leadership.output.agreement import ALL
 from cs_core.leadership.quality import gates
 from cs_core.orchestration.oversight.flags import precision
-from pages._ui import tables, words
+from pages._ui import quality_judge, tables, words
 from pages._ui.frame import Here
 
 C = st.column_config
@@ -27,7 +27,7 @@ ROWS = {
 def panel(here: Here, document: dict) -> None:
     """Gates first, then all of them together, then the orchestrator's own calls."""
     judge = document["judge"]
-    st.caption(f"{judge['how']} {judge['says']}")
+    st.caption(judge["how"])
     seen = {row["gate"]: row for row in gates(here.snap).to_dicts()}
     flagged = judge["prevalence"]["flagged"]
     whole = {"passed": flagged["n"] - flagged["k"] - flagged["unknown"], "failed": flagged["k"], "unknown": flagged["unknown"]}
@@ -37,6 +37,7 @@ def panel(here: Here, document: dict) -> None:
     rows = pl.DataFrame([_row(r, {ALL: whole} | seen) for r in judge["gates"]], infer_schema_length=None)
     tables.show(rows, ROWS, alt="Gates and people", height="content")
     _wrong(judge["prevalence"], judge["sample"])
+    quality_judge.panel(judge)
     st.subheader("How well people are called in")
     st.caption(precision(here.store, here.as_of, snap=here.snap)["says"])
 

@@ -109,6 +109,12 @@ def test_quality_gives_an_interval_to_every_rate(demo_store, waiting):
     assert rated["accepted"]["low"] <= rated["accepted"]["point"] <= rated["accepted"]["high"]
 
 
+def test_without_a_model_there_is_no_judge_and_one_line_says_what_to_set(demo_store):
+    status, said = run(demo_store, "quality", "--judge", "5")
+    assert status == 2 and "OPENAI_BASE_URL" in said["error"] and "\n" not in said["error"]
+    assert run(demo_store, "quality")[1]["judge"]["available"] is False
+
+
 def test_a_pilot_starts_once_and_cannot_tell_yet(demo_store):
     status, said = run(demo_store, "pilot", "status")
     assert status == 0

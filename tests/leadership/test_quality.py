@@ -35,11 +35,6 @@ def test_before_any_decision_every_agent_is_listed_and_nothing_is_claimed(store)
     assert "No proposal has been decided yet" in document["says"] and document["versions"] == [] and document["missed"]["all"] is None
 
 
-def test_there_is_no_judge_and_it_says_so(store):
-    judge = told(store)["judge"]
-    assert judge["available"] is False and "no model judge" in judge["says"]
-
-
 def test_drafts_are_sent_unchanged_lightly_edited_rewritten_or_rejected_with_n_and_interval(store):
     drafted(store, 8, word="approve")
     drafted(store, 3, word="edit", far=LIGHT)

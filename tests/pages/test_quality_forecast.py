@@ -7,7 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.execution.models.model import ScriptedModel
 from cs_core.leadership.output.blind import draw, waiting
+from cs_core.leadership.output.judging import judge_drafts
 from cs_core.orchestration.review import decide, queue
 from tests.pages.test_acts import button, count
 from tests.pages.test_pages import ROOT, on_demo, opened
@@ -54,13 +56,23 @@ def test_before_any_decision_it_says_so_and_draws_nothing_empty(on_demo):
 @pytest.mark.parametrize(
     ("part", "word"),
     [
-        ("Versions", "Only one version"), ("Gates and people", "no model judge"), ("Blind samples", "What agents missed"),
+        ("Versions", "Only one version"), ("Gates and people", "No model judge has judged yet"), ("Blind samples", "What agents missed"),
         ("Lessons", "lesson"),
     ],
 )
 def test_every_part_opens_and_says_what_it_knows(decided, part, word):
     app = opened("42_Quality.py", alone=True, part=part)
     assert not app.exception and word in shown(app)
+
+
+def test_a_model_judge_is_shown_beside_people_once_it_has_judged(decided):
+    good = dict.fromkeys(("supported", "useful", "tone", "specific"), "yes") | {"reason": "none", "overall": "send"}
+    with open_store(decided) as store:
+        judge_drafts(snapshot(store, date(2026, 6, 30)), ScriptedModel(lambda *_: good), 20, now=NOON)
+    app = opened("42_Quality.py", alone=True, part="Gates and people")
+    assert not app.exception and "No model judge" not in shown(app) and "nothing goes out, waits or is stopped by its word" in shown(app)
+    row = next(d.value for d in app.dataframe if "judge" in d.value.columns).iloc[0]
+    assert row["judge"] == "scripted, judge 1" and row["n"] == 15 and row["says"].startswith("no agreement beyond chance")
 
 
 def test_a_blind_draw_is_judged_by_one_press_and_shows_no_reasoning(decided):

@@ -40,14 +40,14 @@ def agreement(snap: Snapshot) -> dict:
     A row: gate, passed_fine, passed_wrong, stopped_fine, stopped_wrong (drafts that people judged), unknown (the gate could not tell),
     kappa (interval or null), planted (caught of known-bad drafts), says.
     """
-    people, verdicts = _people(snap), _verdicts(snap)
+    people, verdicts = by_people(snap), by_gates(snap)
     planted = snap.store.rows("planted")
     names = [ALL, *sorted(({g.__name__ for g in GATES} | set(verdicts["gate"])) - {ALL})]
     rows = [_row(gate, people, verdicts, planted, snap) for gate in names]
     return {"gates": rows, "prevalence": _prevalence(people, verdicts, planted, snap), "sample": _sample(snap, verdicts), "how": HOW}
 
 
-def _people(snap: Snapshot) -> pl.DataFrame:
+def by_people(snap: Snapshot) -> pl.DataFrame:
     """id, wrong, code, drawn: drafts that people judged, and those stopped ones that they judged blindly."""
     said = snap.history("decision", "proposal_id", "decision", "reason", "edit_distance", "decided_at")
     code = pl.col("reason").fill_null("").str.split(":").list.first().alias("code")
@@ -68,7 +68,7 @@ def _people(snap: Snapshot) -> pl.DataFrame:
     return pl.concat([rows, blind]).filter(pl.col("wrong").is_not_null())
 
 
-def _verdicts(snap: Snapshot) -> pl.DataFrame:
+def by_gates(snap: Snapshot) -> pl.DataFrame:
     """id, gate, word (``passed``, ``failed``, ``unknown``): each gate's, and all of them together."""
     made = snap.history("proposal", "id", "as_of")
     said = snap.store.frame("verdict", "proposal_id", "gate", "passed").rename({"proposal_id": "id"}).join(made, on="id", how="semi")
@@ -92,7 +92,7 @@ def _row(gate: str, people: pl.DataFrame, verdicts: pl.DataFrame, planted: list[
         "unknown": both.filter(pl.col("word") == "unknown").height,
         "planted": {"n": len(caught), "caught": sum(caught)} | (_interval(wilson(sum(caught), len(caught)))),
     }  # fmt: skip
-    k = kappa(table, _effective(both)) if _enough(found) else None
+    k = kappa(table, effective(both)) if _enough(found) else None
     return found | {"kappa": k._asdict() if k else None, "says": _says(found, k)}
 
 
@@ -124,7 +124,7 @@ def table_of(both: pl.DataFrame) -> Table:
     return Table(at("failed"), at("passed"))
 
 
-def _effective(both: pl.DataFrame) -> float:
+def effective(both: pl.DataFrame) -> float:
     """Kish's number of drafts that the weighted ones are worth."""
     return _weighted(both.filter(pl.col("word") != "unknown"), "")[1]
 
@@ -183,13 +183,13 @@ def _prevalence(people: pl.DataFrame, verdicts: pl.DataFrame, planted: list[dict
     wrong, drawn = both.filter("wrong"), int(both["drawn"].sum())
     caught = [row["caught"] is True for row in planted]
     found, let = _weighted(wrong, "failed"), _weighted(both.filter(~pl.col("wrong")), "passed")
-    by_people = wrong.height >= FEWEST and drawn >= FEWEST
-    found = found if by_people else (sum(caught), len(caught))
-    rates = {"flagged": _share(*flagged) | {"unknown": unsure}, "sensitivity": _share(*found), "specificity": _share(*let)}
+    enough = wrong.height >= FEWEST and drawn >= FEWEST
+    found = found if enough else (sum(caught), len(caught))
+    rates = {"flagged": share_of(*flagged) | {"unknown": unsure}, "sensitivity": share_of(*found), "specificity": share_of(*let)}
     counts = rates | {"corrected": None}
     if drawn < FEWEST:
         return counts | {"says": f"cannot tell: people judged {drawn} of the stopped drafts blindly, {FEWEST} are needed"}
-    if not by_people and len(caught) < FEWEST:
+    if not enough and len(caught) < FEWEST:
         few = f"people called {wrong.height} drafts wrong and {len(caught)} test drafts were planted; {FEWEST} of either are needed"
         return counts | {"says": f"cannot tell how many wrong ones are found: {few}"}
     value = corrected(flagged, found, let)
@@ -224,13 +224,19 @@ def _enough(found: dict) -> bool:
 def _says(found: dict, k: Interval | None) -> str:
     wrong = found["passed_wrong"] + found["stopped_wrong"]
     if k is not None:
-        return next(word for least, word in WORDS if k.point >= least) + (": few drafts, a wide interval" if k.high - k.low > WIDE else "")
+        return in_words(k)
     if not wrong:
         return "cannot tell: people called none of these drafts wrong"
     return "cannot tell: people judged none that it stopped; draw a sample below"
 
 
-def _share(k: float, n: float) -> dict:
+def in_words(k: Interval) -> str:
+    """A kappa in Landis and Koch's words."""
+    return next(word for least, word in WORDS if k.point >= least) + (": few drafts, a wide interval" if k.high - k.low > WIDE else "")
+
+
+def share_of(k: float, n: float) -> dict:
+    """A share as told: point, low, high, n and k; the first three null where n is 0."""
     return _interval(wilson(k, n)) | {"n": round(n), "k": round(k)}
 
 
