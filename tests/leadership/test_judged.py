@@ -4,13 +4,16 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
+import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, BudgetSpent, ModelError
 from cs_core.execution.models.model import OfflineModel, ScriptedModel
-from cs_core.leadership.output.agreement import Table, kappa
+from cs_core.leadership.output.agreement import Table, kappa, kappa_of
 from cs_core.leadership.output.blind import draw_stopped, label, waiting
+from cs_core.leadership.output.judged import kappa_of_sample
 from cs_core.leadership.output.judging import judge_drafts
 from cs_core.leadership.quality import quality
 from tests.leadership.records import drafted
@@ -144,6 +147,20 @@ def test_wrong_ones_are_drawn_as_often_as_fine_ones_and_weighed_back(store):
     found = told(store)
     assert found["confusion"] == {"send_fine": 30, "send_wrong": 15, "back_fine": 0, "back_wrong": 15}
     assert found["kappa"]["point"] == pytest.approx(kappa(Table((20, 0), (20, 400))).point), "as if all had been judged"
+
+
+def test_kappas_interval_covers_the_truth_as_often_as_it_says_though_wrong_ones_are_drawn_more_often():
+    rng, hits, truth = np.random.default_rng(5), 0, kappa_of(np.array([0.1 * 0.6, 0.9 * 0.1, 0.1 * 0.4, 0.9 * 0.9]))
+    for _ in range(60):
+        wrong = rng.binomial(400, 0.1)
+        words = {True: rng.binomial(1, 0.6, min(30, wrong)), False: rng.binomial(1, 0.1, 30)}
+        rows = [("failed" if back else "passed", kind) for kind, said in words.items() for back in said]
+        frame = pl.DataFrame(rows, schema=["word", "wrong"], orient="row").with_columns(
+            gates=pl.lit("passed"), all=pl.lit(2000), here=pl.when("wrong").then(wrong).otherwise(400 - wrong)
+        )
+        found = kappa_of_sample(frame.with_columns(weight=5 * pl.col("here") / pl.len().over("wrong")))
+        hits += found.low <= truth <= found.high
+    assert hits / 60 >= 0.9
 
 
 def test_answers_out_of_the_rubric_are_no_answers_counted_and_asked_for_again(store):

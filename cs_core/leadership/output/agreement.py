@@ -92,7 +92,7 @@ def _row(gate: str, people: pl.DataFrame, verdicts: pl.DataFrame, planted: list[
         "unknown": both.filter(pl.col("word") == "unknown").height,
         "planted": {"n": len(caught), "caught": sum(caught)} | (_interval(wilson(sum(caught), len(caught)))),
     }  # fmt: skip
-    k = kappa(table, effective(both)) if _enough(found) else None
+    k = kappa(table, _effective(both)) if _enough(found) else None
     return found | {"kappa": k._asdict() if k else None, "says": _says(found, k)}
 
 
@@ -124,7 +124,7 @@ def table_of(both: pl.DataFrame) -> Table:
     return Table(at("failed"), at("passed"))
 
 
-def effective(both: pl.DataFrame) -> float:
+def _effective(both: pl.DataFrame) -> float:
     """Kish's number of drafts that the weighted ones are worth."""
     return _weighted(both.filter(pl.col("word") != "unknown"), "")[1]
 
@@ -135,17 +135,18 @@ def kappa(table: Table, n: float | None = None) -> Interval | None:
     None where one of the two never says one of the words: then agreement by chance is all there could be.
     """
     cells = np.array([*table.stopped, *table.passed]) / table.n if table.n else np.zeros(4)
-    point = _kappa(cells)
+    point = kappa_of(cells)
     if point is None:
         return None
     size = max(round(n or table.n), 1)
     drawn = np.random.default_rng(0).multinomial(size, cells, DRAWS) / size
-    some = [k for k in map(_kappa, drawn) if k is not None]
+    some = [k for k in map(kappa_of, drawn) if k is not None]
     low, high = np.quantile(some, (0.025, 0.975))
     return Interval(point, float(low), float(high))
 
 
-def _kappa(cells: np.ndarray) -> float | None:
+def kappa_of(cells: np.ndarray) -> float | None:
+    """Of shares (stopped wrong, stopped fine, passed wrong, passed fine); None where one of the two never says one of the words."""
     a, b, c, d = cells
     chance = (a + b) * (a + c) + (c + d) * (b + d)
     return None if chance >= 1 - 1e-12 or min(a + b, c + d, a + c, b + d) <= 0 else float((a + d - chance) / (1 - chance))

@@ -9,14 +9,14 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.execution.models.judge import LINES, NO_ANSWER, SEND
 from cs_core.leadership.output.agreement import (
     ALL,
+    DRAWS,
     FEWEST,
     Table,
     by_gates,
     by_people,
     corrected,
-    effective,
     in_words,
-    kappa,
+    kappa_of,
     share_of,
     table_of,
 )
@@ -49,7 +49,7 @@ def _version(said: pl.DataFrame, snap: Snapshot, people: pl.DataFrame, gates: pl
     rows = answers.select(pl.col("proposal_id").alias("id"), word)
     both, bad = _both(rows, people, gates), rows.filter(pl.col("id").is_in(list(planted)))
     rest = rows.filter(~pl.col("id").is_in(list(planted))).join(people, on="id", how="anti")
-    k = kappa(table_of(both), effective(both))
+    k = kappa_of_sample(both)
     return {
         "model": said["model"][0], "prompt_version": said["prompt_version"][0], "n": both.height, "answered": answers.height,
         "no_answer": said["proposal_id"].n_unique() - answers.height, "confusion": _confusion(both), "kappa": k._asdict() if k else None,
@@ -60,15 +60,39 @@ def _version(said: pl.DataFrame, snap: Snapshot, people: pl.DataFrame, gates: pl
 
 
 def _both(rows: pl.DataFrame, people: pl.DataFrame, gates: pl.DataFrame) -> pl.DataFrame:
-    """The judge's word beside people's: word, wrong, drawn, weight.
+    """The judge's word beside people's: word, wrong, drawn, gates (their word), all (that got it), here (that people called so), weight.
 
     Each stands for all drafts that got the same word of the gates and of people: stopped ones are few here and many there, and wrong ones
     are drawn more often than they come.
     """
     met = gates.select("id", pl.col("word").alias("gates"), pl.len().over("word").alias("all"))
-    told = people.join(met, on="id").with_columns(pl.len().over("gates", "wrong").alias("here"), pl.col("all") / pl.len().over("gates"))
+    here = pl.len().over("gates", "wrong")
+    told = people.join(met, on="id").with_columns(here.alias("here"), (here / pl.len().over("gates")).alias("share"))
     found = told.join(rows, on="id")
-    return found.with_columns((pl.col("all") * pl.col("here") / pl.len().over("gates", "wrong")).alias("weight"))
+    return found.with_columns((pl.col("all") * pl.col("share") / here).alias("weight"))
+
+
+def kappa_of_sample(both: pl.DataFrame) -> Interval | None:
+    """Cohen's kappa with a 95 % interval over draws (Jeffreys) of how often it sends back each kind of draft, and people call it wrong.
+
+    None where one of the two never says one of the words.
+    """
+    table = table_of(both)
+    point = kappa_of(np.array([*table.stopped, *table.passed]) / table.n) if table.n else None
+    if point is None:
+        return None
+    rng, cells = np.random.default_rng(0), np.zeros((4, DRAWS))
+    for (_, total), mine in both.group_by("gates", "all", maintain_order=True):
+        kinds = [mine.filter(pl.col("wrong") == w) for w in (True, False)]
+        wrong = rng.beta(*(0.5 + (kind["here"][0] if kind.height else 0) for kind in kinds), DRAWS)
+        for at, (kind, share) in enumerate(zip(kinds, (wrong, 1 - wrong), strict=True)):
+            if kind.height:
+                back, n = _count(kind, "failed")
+                said = rng.beta(back + 0.5, n - back + 0.5, DRAWS)
+                cells[at] += total * share * said
+                cells[at + 2] += total * share * (1 - said)
+    low, high = np.quantile([kappa_of(column) for column in (cells / cells.sum(0)).T], (0.025, 0.975))
+    return Interval(point, min(float(low), point), max(float(high), point))
 
 
 def _confusion(both: pl.DataFrame) -> dict[str, int]:
@@ -91,7 +115,7 @@ def _corrected(both: pl.DataFrame, bad: pl.DataFrame, rest: pl.DataFrame) -> dic
     value = corrected(_count(rest, "failed"), _count(found, "failed"), _count(fine, "passed"))
     if value is None:
         return {"corrected": None, "corrected_says": "cannot tell: a judge that finds wrong ones no better than a coin corrects nothing"}
-    says = f"{value.point:.1%} ({value.low:.1%} to {value.high:.1%}) of the drafts that nobody decided are wrong"
+    says = f"{value.point:.1%} ({value.low:.1%} to {value.high:.1%}) of the drafts that nobody decided are wrong by its corrected word"
     return {"corrected": value._asdict(), "corrected_says": says}
 
 
