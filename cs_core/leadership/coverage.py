@@ -17,12 +17,13 @@ from cs_core.leadership.hours.capacity import GENERAL, POOL, WEEKS, WITHOUT_SKIL
 from cs_core.leadership.hours.continuity import REVIEW
 from cs_core.leadership.hours.moves import moves
 from cs_core.leadership.hours.placing import Placing, Problem, placing, problem_of
+from cs_core.leadership.hours.quotas import reached
 from cs_core.leadership.hours.rivals import Rival, as_owned, rivals
 from cs_core.leadership.hours.staffing import Staffed, staffed, unmet
 from cs_core.leadership.hours.ties import arbitrary
 from cs_core.leadership.hours.worth import PARTS, UNITS, difference, expected, in_unit, in_units, rank_correlation, total
 from cs_core.orchestration.covered import standing
-from cs_core.orchestration.direction import direction, unit_of
+from cs_core.orchestration.direction import BY_KEY, direction, unit_of
 from cs_core.records import key_of
 
 RULES = ("impact", "arr", "risk", "random")
@@ -69,7 +70,7 @@ def plan_of(snap: Snapshot, problem: Problem, *, by: str = "impact", unit: str |
         "assignments": rows.select(ROW).to_dicts(), "people": _people(problem, rows, made.left),
         "handoffs": handed.select("account_id", "name", pl.col("person_now").alias("from"), pl.col("person").alias("to"),
                                   "days_to_renewal", pl.col("former_hours").alias("hours_each")).to_dicts(),
-        "unmet": unmet(made, problem.about) if problem.people else [],
+        "unmet": unmet(made, problem.about) if problem.people else [], "kept_by_goals": reached(rows, problem.quotas),
         "moves": moves(snap, rows, here.rows, made.unplaced, price=price, unit=unit), "expected": expected(problem.about, rows),
         "says": " ".join([*problem.says, *_doubts(here, made, by, ruled["arr"])]),
     }  # fmt: skip
@@ -145,7 +146,14 @@ def _doubts(here: Placing, made: Staffed, by: str, arr: Rival) -> list[str]:
     if told["one_mode"] > told["fullest"]:
         better = f"The largest accounts first reach {told['fullest']:,.1f} with the fullest mode until the hours are used,"
         better += f" and {told['one_mode']:,.1f} with a lighter one ({told['mode']}) for as many as possible."
-    return [part for part in (left_out, alike, better) if part]
+    return [part for part in (left_out, alike, better, *_goals(here, made)) if part]
+
+
+def _goals(here: Placing, made: Staffed) -> list[str]:
+    return [
+        f"{BY_KEY[told['goal']].name} keeps {told['kept']:.0%} of the hours for {told['says']}: they get {told['share']:.0%}."
+        for told in reached(made.rows, here.problem.quotas)
+    ]
 
 
 def _price(best: Allocation, problem: Problem) -> float:

@@ -3,7 +3,7 @@
 Fixed are the person and mode that a protected account has, and what a leader places by hand; more may be added to the first.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
@@ -16,6 +16,7 @@ from cs_core.leadership.hours.capacity import GENERAL, POOL, Person, hours_by_sk
 from cs_core.leadership.hours.choices import Table, choices
 from cs_core.leadership.hours.continuity import AT_LEAST
 from cs_core.leadership.hours.offers import about_accounts, as_any_person, offers
+from cs_core.leadership.hours.quotas import Kept, favoured, hours_of, kept_by_goals
 from cs_core.leadership.hours.worth import in_unit
 from cs_core.orchestration.direction import direction
 
@@ -41,6 +42,8 @@ class Problem:
     fixed: pl.DataFrame
     """FIXED: the mode that an account gets whatever else (null: nothing), with the skill it asks for or without, exactly or at least;
     `extra` hours are those of a warm hand-off."""
+    quotas: list[Kept] = field(default_factory=list)
+    """Shares of the hours that goals keep for the customers they are about."""
 
     @property
     def mixed(self) -> bool:
@@ -64,7 +67,7 @@ def problem_of(snap: Snapshot, hours: float | None) -> Problem:
     says = [*known.says] if total else [*known.says, UNKNOWN_TEAM]
     people = people if total else []
     options, fixed = offers(known.options, about), _protected(about, people)
-    return Problem(options, about, people, total or hours or 0.0, known.evidence, known.tried, says, fixed)
+    return Problem(options, about, people, total or hours or 0.0, known.evidence, known.tried, says, fixed, kept_by_goals(snap))
 
 
 def _protected(about: pl.DataFrame, people: list[Person]) -> pl.DataFrame:
@@ -108,14 +111,14 @@ class Placing:
         return {skill: max(hours - taken.get(skill, 0.0), 0.0) for skill, hours in given.items()}
 
     def best(self, people: list[Person] | None = None) -> Allocation:
-        """The best plan with these people, or with those of the problem."""
+        """The best plan with these people, or with those of the problem, in which goals have the hours that they keep."""
         capacity = self.hours_by_skill(self.problem.people if people is None else people)
-        found = solve(self.open, self.table, self.skills, capacity)
+        found = self._solved(capacity)
         spare = self._spare(found, capacity)
         if sum(spare.values()) > WORTH_MOVING * sum(capacity.values()):
             moved = {skill: hours - spare.get(skill, 0.0) for skill, hours in capacity.items()}
             moved[GENERAL] += sum(spare.values())
-            again = solve(self.open, self.table, self.skills, moved)
+            again = self._solved(moved)
             found = again if again.value > found.value else found
         chosen = self.rows[found.chosen["_row"]]
         kept = self.fixed.join(chosen, on="account_id", how="anti", maintain_order="left")
@@ -123,6 +126,13 @@ class Placing:
         chosen = pl.concat([kept, chosen])
         return replace_value(found, chosen, base)
 
+    def _solved(self, capacity: dict[str, float]) -> Allocation:
+        quotas = self.problem.quotas
+        base = {kept.key: hours_of(self.fixed, kept) for kept in quotas}
+        hours = sum(capacity.values()) + float(self.fixed["hours"].sum())
+        return favoured(
+            self.open, self.table, quotas, base, hours, lambda table: solve(self.open, table, self.skills, capacity)
+        )  # fmt: skip
 
     def _spare(self, found: Allocation, capacity: dict[str, float]) -> dict[str, float]:
         """Hours kept for a special skill that its work does not fill: too few for one more piece of it."""
