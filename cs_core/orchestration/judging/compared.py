@@ -137,11 +137,11 @@ def _other_end(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> s
 def _time_of(text: str, figure: Figure) -> str | None:
     """Now or then, by the words behind a figure up to the next mark, else by those before it."""
     behind = _MARK.split(text[figure.end :], maxsplit=1)[0]
-    if _EARLIER.search(behind):
+    if any(hit.end() <= figure.end + len(behind) for hit in _EARLIER.finditer(text, figure.end)):
         return "then"
     if _TODAY.search(behind):
         return "now"
-    ahead = _CLAUSE.split(text[: figure.start])[-1]
+    ahead = _CLAUSE.split(text[: figure.start].removesuffix(": "))[-1]
     times = ((_EARLIER, "then"), (_TODAY, "now"), (_FROM, "then"))
     last = max(((hit.end(), said) for pattern, said in times for hit in pattern.finditer(ahead)), default=None)
     return last[1] if last else None
@@ -228,7 +228,8 @@ _PLUS = re.compile(r"(?:\+|\bplus|\bpositive) ?[$€£]?$|\b(?:gained|gain of|ri
                    r"|jump of) ?$", re.IGNORECASE)
 _BARE = re.compile(r"\bchanged? (?:of|by) ?$", re.IGNORECASE)
 _OF = re.compile(r"(?: [a-z]+){0,3} (?:(?:out )?of|from among|on|against) (?:(?:your|the|their|all|our) )*", re.IGNORECASE)
-_EARLIER = _words(r"before(?! (?:it|your|the (?:term|renewal)))|earlier|previous(?:ly)?|prior|preceding|used to|back then|once")
+_EARLIER = _words(r"before(?! (?:it|your|the (?:term|renewal)))(?! ?(?:that|this)? ?:)|earlier|previous(?:ly)?|prior|preceding|used to"
+                  r"|back then|once")
 _TODAY = _words(r"(?:last|latest|past|recent|these|current) (?:\w+ )?(?:weeks?|days?)|now|today|currently|at present|recently|most recent")
 _FROM = re.compile(r"\b(?:down from|up from|from|after|compared (?:with|to)|against|as opposed to|where it was"
                    r"|instead of)(?: about| some| roughly)? $", re.I)

@@ -50,8 +50,10 @@ def without_spans(text: str, spans: str) -> str:
         ahead = _OF_SPAN.search(text, 0, figure.start)
         noun = behind and behind["noun"]
         days = [value * DAYS[kind_of(noun)] for value in figure.values] if noun else []
+        earlier = _EARLIER.search(text, 0, figure.start) and noun is None and _noun(text, figure) is None
         same = any(abs(n * DAYS[unit] - d) <= 0.1 * d for n, unit in counted if unit in DAYS for d in days)
-        if same or (of and ahead and behind and noun is None) or (of and ahead and not behind and _ALONE.match(text, figure.end)):
+        alone = earlier or (ahead and (noun is None if behind else _ALONE.match(text, figure.end)))
+        if same or (of and alone):
             text = text[: figure.start] + " " * (figure.end - figure.start) + text[figure.end :]
     return text
 
@@ -90,7 +92,7 @@ def _noun(text: str, figure: Figure) -> str | None:
             return None
         if word.lower() in KINDS or _CODE.fullmatch(word) or (word[-1] == "s" and len(word) > 3 and word.islower()):
             return word
-    before = _LABEL.search(text, 0, figure.start)
+    before = _LABEL.search(_PERIOD.sub("", text[: figure.start]))
     return before[1] if before and before[1].lower() in KINDS else None
 
 
@@ -174,7 +176,11 @@ _OF_SPAN = re.compile(r"\b(?:(?:in|of|over|for|than|during|with|against)(?: the)
 _ALONE = re.compile(r"[.,;)]|$")
 """The four of "in the four before", of which the weeks were named."""
 _RATIO = re.compile(r" times (?:as|more|over|the|what|less|higher)\b")
+_EARLIER = re.compile(r"\b(?:last|past|previous|preceding|earlier|latest|prior) $", re.IGNORECASE)
+"""Before a bare number: the four of "where the previous four had 609"."""
 _LABEL = re.compile(r"\b([A-Za-z]+)(?: \w+)?: $")
+_PERIOD = re.compile(r",? (?:in |over )?(?:the )?(?:last|past) \d+ (?:days?|weeks?|months?)(?=: $)", re.IGNORECASE)
+"""What a label says of the span: "Tickets, last 90 days: 1"."""
 _CODE = re.compile(r"[A-Z]{3}")
 _SPAN = re.compile(r"\b(?:last|past|previous|preceding|latest|this) (week|month|quarter|year)\b(?! of)", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")

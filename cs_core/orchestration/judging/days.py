@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from cs_core.context.identity.names import word_list
-from cs_core.orchestration.judging.figures import MONTHS, find_figures
+from cs_core.orchestration.judging.events import exchanged
+from cs_core.orchestration.judging.figures import MONTHS, WEEKDAY_BEFORE, find_figures
 from cs_core.records import Fact
 
 Span = tuple[date, date]
@@ -20,7 +21,12 @@ def wrong_day(text: str, facts: Sequence[Fact], as_of: date) -> str | None:
     for said, spans in _spans(told, as_of):
         if not any(first <= day <= last for first, last in spans for day in days):
             return f"no cited day is {said}" if days else f"“{said}” is said without a day"
-    return _other_phase(told, days, as_of)
+    return _other_weekday(told) or _year_left_out(told, days, as_of) or _other_phase(told, days, as_of) or exchanged(told, facts)
+
+
+def names_span(text: str) -> bool:
+    """Whether the text names days by more than a day: early March, the third quarter of 2026."""
+    return any(pattern.search(text) for pattern in (_PART_OF_YEAR, _PART_OF_MONTH, _SEASON))
 
 
 def _spans(text: str, as_of: date) -> Iterator[tuple[str, list[Span]]]:
@@ -83,10 +89,32 @@ def _other_phase(text: str, days: Sequence[date], as_of: date) -> str | None:
     return None
 
 
+def _other_weekday(text: str) -> str | None:
+    """A day of the week next to a full date that falls on another."""
+    for figure in find_figures(text):
+        beside = WEEKDAY_BEFORE.search(text, 0, figure.start) if figure.day and None not in figure.day else None
+        if beside and date(*figure.day).strftime("%a").lower() != beside["day"].lower():
+            return f"{figure.text} is no {beside[0].split()[0].strip('.,')}"
+    return None
+
+
+def _year_left_out(text: str, days: Sequence[date], as_of: date) -> str | None:
+    """A day without its year is read as the one nearest to today: far from it, the cited day is another."""
+    said = [figure for figure in find_figures(text) if figure.day]
+    years = {figure.day[0] for figure in said}
+    for figure in said:
+        meant = [day for day in days if _is(figure.day, day)] if figure.day[0] is None and figure.day[2] else []
+        if meant and not years.intersection(day.year for day in meant) and all(abs((day - as_of).days) > FAR for day in meant):
+            return f"{figure.text} is of {meant[0].year}, and reads as the one nearest to today"
+    return None
+
+
 def _is(said: tuple, day: date) -> bool:
     return all(part is None or part == known for part, known in zip(said, (day.year, day.month, day.day), strict=True))
 
 
+FAR = 240
+"""Days from today beyond which a day can't be told without its year."""
 ORDINALS = {word: n for n, word in enumerate(word_list("first second third fourth"), 1)}
 PARTS = {"early": (1, 12), "mid": (8, 23), "middle": (8, 23), "late": (19, 31), "beginning": (1, 10), "start": (1, 10),
          "end": (21, 31)}  # fmt: skip

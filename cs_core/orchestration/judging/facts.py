@@ -9,7 +9,7 @@ from cs_core.context.vocabulary import SIGNALS, limit_days
 from cs_core.execution.writing.phrases import feature
 from cs_core.orchestration.judging.compared import wrong_comparison
 from cs_core.orchestration.judging.counts import without_spans, wrong_count
-from cs_core.orchestration.judging.days import wrong_day
+from cs_core.orchestration.judging.days import names_span, wrong_day
 from cs_core.orchestration.judging.directions import wrong_way
 from cs_core.orchestration.judging.figures import find_figures
 from cs_core.orchestration.judging.grounding import TextCheck, check_text
@@ -17,6 +17,7 @@ from cs_core.orchestration.judging.roles import wrong_role
 from cs_core.orchestration.judging.uncited import states, uncovered
 from cs_core.orchestration.judging.verdicts import short, verdict
 from cs_core.orchestration.judging.wholes import wrong_quantity
+from cs_core.orchestration.judging.worked_out import without_worked_out
 from cs_core.orchestration.world import World
 from cs_core.records import Brief, Fact, Proposal, Verdict
 
@@ -36,7 +37,7 @@ def cites_known_facts(proposal: Proposal, brief: Brief, world: World) -> Verdict
 
 def figures_match(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """Every figure, date, direction, name and quotation of a claim is in the facts that the claim cites; the subject's in any of them."""
-    gate, facts = "figures_match", {f.id: f for f in brief.facts}
+    gate, doubt, facts = "figures_match", None, {f.id: f for f in brief.facts}
     named = names_of(proposal, brief, world)
     cited = [claim for claim in proposal.claims if claim.fact_ids]
     parts = [(c.text, tuple(facts[i] for i in c.fact_ids if i in facts)) for c in cited]
@@ -44,19 +45,32 @@ def figures_match(proposal: Proposal, brief: Brief, world: World) -> Verdict:
         if any(f.value is None for f in bearing) and _DIGIT.search(text):
             return verdict(gate, proposal, None, f"a cited fact has no value: “{short(text)}”")
         if why := unborne(text, bearing, named, world.as_of) or unsaid(text, bearing):
-            return verdict(gate, proposal, False, f"{why}: “{short(text)}”")
+            eased = without_worked_out(text, bearing, world.as_of)
+            could_be = eased != text and (unborne(eased, bearing, named, world.as_of) or unsaid(text, bearing)) is None
+            doubt = doubt or (f"{why}, and it may be worked out of the cited facts: “{short(text)}”" if could_be else None)
+            if not could_be:
+                return verdict(gate, proposal, False, f"{why}: “{short(text)}”")
     if why := unborne(proposal.subject, tuple(f for _, fs in parts for f in fs), named, world.as_of):
         return verdict(gate, proposal, False, f"{why}: “{short(proposal.subject)}”")
-    return verdict(gate, proposal, True, f"{len(cited)} claims agree with the facts they cite")
+    return verdict(gate, proposal, None if doubt else True, doubt or f"{len(cited)} claims agree with the facts they cite")
 
 
 def states_nothing_uncited(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """What no cited sentence of the text covers states nothing: no figure, no name, nothing about the customer or what we did."""
-    named = names_of(proposal, brief, world)
-    for part in uncovered(proposal):
-        if why := states(part, named):
-            return verdict("states_nothing_uncited", proposal, False, f"{why}: “{short(part)}”")
+    named, facts = names_of(proposal, brief, world), {f.id: f for f in brief.facts}
+    cited = tuple(facts[i] for i in dict.fromkeys(i for c in proposal.claims for i in c.fact_ids) if i in facts)
+    found = ((part, why) for part in uncovered(proposal) if (why := states(part, named)))
+    told = [(part, why, _said_of(part, cited, named, world.as_of)) for part, why in found]
+    if wrong := min(told, key=lambda one: one[2], default=None):
+        part, why, is_known = wrong
+        more = ", though the cited facts bear it" if is_known else ""
+        return verdict("states_nothing_uncited", proposal, None if is_known else False, f"{why}{more}: “{short(part)}”")
     return verdict("states_nothing_uncited", proposal, True, "what is uncited is greeting, heading, question, request or sign-off")
+
+
+def _said_of(part: str, cited: tuple[Fact, ...], named: tuple[str, ...], as_of: date) -> bool:
+    """Whether facts that other sentences cite bear every figure of a sentence that cites none, so that it cannot be shown false."""
+    return bool(find_figures(part)) and unborne(part, cited, named, as_of) is None
 
 
 def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
@@ -158,7 +172,7 @@ def _shows(text: str, said: str, fact: Fact) -> bool:
         shared = set(_letters(fact.value).split()) & set(said.split()) - PLAIN_WORDS
         if _letters(fact.value) in said or any(len(word) >= SHORTEST for word in shared):
             return True
-    return bool(find_figures(text)) or _FEW.search(text) is not None
+    return bool(find_figures(text)) or (isinstance(fact.value, date) and names_span(text)) or _FEW.search(text) is not None
 
 
 def _speaker(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> str | None:

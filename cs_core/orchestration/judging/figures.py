@@ -200,7 +200,13 @@ _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
-_WORDY = "|".join([*WORDS])
+_TENS = "|".join(word for word, value in WORDS.items() if value >= 20)
+_NUMBER = (
+    rf"(?:(?:{_TENS})(?:[ -](?:{'|'.join(word for word, value in WORDS.items() if 0 < value < 10)})\b)?"
+    rf"|(?:{'|'.join(word for word, value in WORDS.items() if value < 20)}))\b"
+)
+"""Twenty-one is one number in words, and "one four-week stretch" names two."""
+_SCALE = "(?:hundred|thousand|million|billion)"
 _INITIALS = "".join(sorted({word[0] for word in (*WORDS, *MONTHS)}))
 _FIGURE = re.compile(
     # Most letters begin no figure: without this look ahead every letter would be tried as each kind in turn.
@@ -215,7 +221,7 @@ _FIGURE = re.compile(
     rf"(?: ?(?P<scale>k|m|mn|mio|bn|thousand|million|billion)\b)?(?P<percent> ?%| ?percent\b| per ?cent\b)?(?:st|nd|rd|th)?"
     rf"|(?<=[^\s(\[{{:,=$€£'\"])(?P<inner>\d+(?:\.\d+)?)"
     rf"|\b(?P<fraction>(?:one|two|three|four|five|six|seven|nine)[ -](?:third|quarter|fourth|fifth|sixth|eighth|tenth)s)\b"
-    rf"|\b(?P<word>(?:{_WORDY})(?:(?:-| and | )(?:{_WORDY}|hundred|thousand|million|billion))*)\b)",
+    rf"|\b(?P<word>{_NUMBER}(?:[ -]{_SCALE}(?:(?: and |[ -]){_NUMBER})?)*)\b)",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
@@ -227,6 +233,10 @@ _ABOUT = re.compile(
     r"|(?<!adding )(?<!adds )(?<!add )(?<!comes )(?<!come )up to)\s+[$€£]?$",
     re.I,
 )
+WEEKDAY_BEFORE = re.compile(
+    r"\b(?P<day>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|s|sday|nesday|r|rs|rsday|urday)?\.?,? (?:the )?$", re.IGNORECASE
+)
+"""A day of the week in front of a date."""
 READERS = {
     "iso": _iso,
     "numeric": _numeric_day,

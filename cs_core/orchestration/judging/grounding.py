@@ -132,7 +132,7 @@ def _sentence(text: str, at: int) -> tuple[int, int]:
 
 def _names(text: str):
     """Capitalised words that no sentence start explains, runs of them as one name: (start, end, words)."""
-    for match in _NAME.finditer(text):
+    for match in _NAME.finditer(_SHORT_WEEKDAY.sub(lambda day: day[0].lower(), text)):
         words = match[0].split()
         opens = match.start() == 0 or bool(_OPENS.search(text, max(0, match.start() - 4), match.start()))
         words = words[1:] if opens else words
@@ -150,10 +150,10 @@ def _name_problems(names: list[tuple[int, int, list[str]]], read: Source, exact:
 
 def _weekday_problems(text: str, read: Source):
     """A day of the week on which none of the source's days falls, where it has any; what is quoted was said on another day."""
-    falls = {WEEKDAYS[date(*day).weekday()] for day in read.known.days if None not in day}
+    falls = {WEEKDAYS[date(*day).weekday()][:3] for day in read.known.days if None not in day}
     quoted = [quote.span() for quote in _QUOTED.finditer(text)] if falls else []
     for found in _WEEKDAY.finditer(text) if falls else ():
-        if found[1].lower() not in falls and not any(start < found.start() < end for start, end in quoted):
+        if found[1][:3].lower() not in falls and not any(start < found.start() < end for start, end in quoted):
             yield found.start(), found.end(), f"no day of the source is a {found[1]}"
 
 
@@ -220,10 +220,12 @@ FIGURE_WEIGHT = 0.05
 """A figure that the source has may still be said of the wrong thing."""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _WORD = re.compile(r"[^\W\d_]+(?:['’&-][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’]s$")
+_POSSESSIVE = re.compile(r"['’](?:s|ve|d|ll|m|re)$")
 WEEKDAYS = word_list("monday tuesday wednesday thursday friday saturday sunday")
 _QUOTED = re.compile(r"[\"“][^\"“”\n]*[\"”]")
-_WEEKDAY = re.compile(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
+_SHORT_WEEKDAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=\.?,? \d)")
+"""Before a day only, for Sun and Wed may be names."""
+_WEEKDAY = re.compile(rf"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|{_SHORT_WEEKDAY.pattern[2:]})")
 _STOP = re.compile(r"[.!?](?=\s|$)|\n|;")
 _OPENS = re.compile(r"[.!?:\n•*\"“(-]\s*$")
 _NAME = re.compile(r"(?<![\w'’])[A-ZÀ-Þ][\w'’&-]*(?: (?:(?:of|de|the|and) )?[A-ZÀ-Þ][\w'’&-]*)*")

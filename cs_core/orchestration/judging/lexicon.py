@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cs_core.context.told import told
 from cs_core.execution.writing.phrases import SLOT, Theirs, feature, fill, person, slots
 from cs_core.orchestration.judging.counts import nouns_of
-from cs_core.orchestration.judging.figures import find_figures
+from cs_core.orchestration.judging.figures import WEEKDAY_BEFORE, find_figures
 from cs_core.orchestration.judging.roles import is_number
 from cs_core.orchestration.judging.senses import ABSOLUTE, COMMERCE, COURTESY, NEUTRAL, POSSIBLE, SENSES
 from cs_core.orchestration.judging.stems import in_full, stem, stems, words_of
@@ -109,7 +109,8 @@ def bare(text: str, facts: Sequence[Fact], names: Collection[str]) -> str:
     for name in sorted({n for n in (*called, *names) if len(n) > 1}, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
     for figure in reversed(find_figures(text)):
-        text = f"{text[: figure.start]} {text[figure.end :]}"
+        beside = (WEEKDAY_BEFORE if figure.day else _ROUNDED).search(text, 0, figure.start)
+        text = f"{text[: beside.start() if beside else figure.start]} {text[figure.end :]}"
     return text
 
 
@@ -118,5 +119,7 @@ def _forms(value: str) -> tuple[str, ...]:
 
 
 _AFTER_A_DENIAL = re.compile(r"\b(?:no|not|nobody|none|nothing|never|without|neither|nor)\b(?: [\w'’-]+){0,3}", re.IGNORECASE)
+_ROUNDED = re.compile(r"\b(?:almost|(?:just|only just|a little|a bit|slightly|well) (?:over|under|above|below)) (?:[A-Z]{3} |[$€£])?$")
+"""How a figure is rounded, which other gates hold against the fact."""
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+|(?<=,)\s+and\s+|\s[-–—]\s")
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")

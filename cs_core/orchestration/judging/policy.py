@@ -161,6 +161,8 @@ AMONG_US = frozenset({"score", "legal"})
 """Bans that only hold towards a customer."""
 
 DISCOUNT = _words(r"\bdiscount|\brebate\b|(?:%|percent) off\b|\bprice (?:cut|reduction)\b")
+_A_DAY = r"(?: on)?(?: (?:mon|tue|wed|thu|fri|sat|sun)\w*\.?,?)?(?: the)? (?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+"""A day of the calendar: a last day that is told does not press."""
 MOST_WORDS = 150
 """Of a letter."""
 TONES: tuple[tuple[str, re.Pattern], ...] = (
@@ -178,7 +180,7 @@ TONES: tuple[tuple[str, re.Pattern], ...] = (
     )),
     ("it presses", _words(
         r"\basap\b|\bimmediately\b|\byou (?:must|have to|need to act)\b|\bfinal (?:notice|reminder|warning)\b|\bor else\b|\bhurry\b"
-        r"|\blimited[- ]time\b|\bdo(?:n['’]t| not) miss\b|\bonly (?:today|until)\b|\btime is running out\b|\bno later than\b"
+        rf"|\blimited[- ]time\b|\bdo(?:n['’]t| not) miss\b|\b(?:only (?:today|until)|no later than)\b(?!{_A_DAY})|\btime is running out\b"
         r"|\bconsequences\b|\bwithout delay\b"
     )),
 )  # fmt: skip

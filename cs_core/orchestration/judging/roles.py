@@ -96,4 +96,5 @@ _FROM = re.compile(
     r"\b(?:from|after|than|against|compared (?:with|to)|down on|up on)(?: (?:the|about|around|roughly|nearly|some|over))*\s*$", re.I
 )
 _BEFORE_IT = re.compile(r"\bbefore (?:that|those|it)\b[^.;]{0,24}$", re.IGNORECASE)
-_THEN = re.compile(r"[^.;,]{0,24}\b(?:before|earlier|previously|then)\b", re.IGNORECASE)
+_THEN = re.compile(r"[^.;,]{0,24}\b(?:before|earlier|previously|then)\b(?! ?(?:that|this|it|then)? ?:)", re.IGNORECASE)
+"""Of the figure before it; "before that: 54" is of the one behind."""

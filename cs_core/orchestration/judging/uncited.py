@@ -22,15 +22,18 @@ def sentences(text: str) -> list[str]:
 
 
 def states(part: str, named: tuple[str, ...]) -> str | None:
-    """What an uncited sentence states, or None. A small number in words may stand in a request: "offer two dates"."""
-    found = check_text(part, " ".join(("-", *named)), exact=True)
+    """What an uncited sentence states, or None.
+
+    A small number in words may stand in a request ("offer two dates"), the minutes of a call in a question; "a line or two" is no number.
+    """
+    found = check_text(_OR_SO.sub(lambda few: " " * len(few[0]), part), " ".join(("-", *named)), exact=True)
     asks = part.endswith("?") or _REQUEST.match(part) is not None
     for start, end, why in found.problems:
-        if not (asks and _SMALL.fullmatch(part[start:end])):
+        if not (asks and (_SMALL.fullmatch(part[start:end]) or _MINUTES.match(part, end))):
             return why.replace("is not in the source", "is said without a fact")
     if part_of_product := _PRODUCT.search(part):
         return f"“{part_of_product[0]}” speaks of a part of the product without a fact"
-    if part.endswith("?"):
+    if part.endswith("?") or _POINTS_AHEAD.fullmatch(part):
         return None
     said = _OF_ITSELF.sub(" ", _INDEFINITE.sub(" ", part))
     asserted = _ASSERTS.search(said) or (None if asks or _STANCE.search(said) else _declares(said))
@@ -40,9 +43,9 @@ def states(part: str, named: tuple[str, ...]) -> str | None:
 def _declares(part: str) -> re.Match | None:
     """How something is said to be: a subject of a few words and a finite verb, in a main clause."""
     found = _DECLARES.match(part)
-    if found is None or _OPENS_CLAUSE.intersection(found["subject"].lower().split()):
-        return None
-    return found
+    subject = re.findall(r"\w+", found["subject"].lower()) if found else ()
+    of_itself = _OF_A_LETTER.intersection(subject) and not _PEOPLE.intersection(subject)
+    return None if subject == ["no"] or of_itself or _OPENS_CLAUSE.intersection(subject) else found
 
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -57,10 +60,11 @@ _ASSERTS = re.compile(rf"{_SUBJECT} (?:(?:already|now|also|just|recently|not|sti
 
 _INDEFINITE = re.compile(
     r"\b(?:something|anything|everything|whatever|what|whether|if|how) (?:that )?(?:we|you|they|it|i|there|that|this|(?:your|our|their|the)"
-    r" [\w-]+(?: [\w-]+)?) (?:have |has |had |just |already )?\w+",
+    r" [\w-]+(?: [\w-]+)?) (?:have |has |had |just |already )?\w+"
+    r"|\b(?:the|all|some|these) [\w-]+ (?:as|that|which) (?:we|i|you) \w+(?: (?:it|them))?(?=:$)",
     re.IGNORECASE,
 )
-"""What is spoken of without being told: "something we noticed", "whether it helps"."""
+"""What is spoken of without being told: "something we noticed", "whether it helps"; in a heading, "the facts as we have them:"."""
 
 _PRODUCT = re.compile(
     r"\b(?:(?:new|our|the|this|your|an?) )(?:[\w-]+ ){0,3}?(?:feature|module|integration|add-?on|plug-?in|connector|app|extension|dashboard"
@@ -93,6 +97,10 @@ _REQUEST = re.compile(
 )  # fmt: skip
 """A sentence that begins by asking somebody to do something."""
 
+_POINTS_AHEAD = re.compile(r"(?:so |and |first |now )?(?:here|this|these|below|the following)(?:['’]s| is| are)\b[^.:]*:", re.IGNORECASE)
+"""A heading that points at what comes below it."""
+_OR_SO = re.compile(r"\ban? [\w-]+ or (?:two|three|so)\b|\bone or two\b|\btwo or three\b", re.IGNORECASE)
+_MINUTES = re.compile(r"[ -](?:minutes?|hours?)\b", re.IGNORECASE)
 _SMALL = re.compile(r"two|three|four|five|six|seven|eight|nine|ten|a dozen", re.IGNORECASE)
 
 _DECLARES = re.compile(
@@ -103,6 +111,12 @@ _DECLARES = re.compile(
     r"|stops?|stopped|arrives?|arrived|changes?|changed|launch(?:es|ed)?|costs?|holds?|may|might|must|should)\b",
     re.IGNORECASE,
 )
+_OF_A_LETTER = frozenset(word_list(
+    "reply replies answer answers line lines note word words message mail letter call talk question questions point points summary list "
+    "time day date moment hour minute minutes below here above need"
+))  # fmt: skip
+"""What a letter speaks of itself: a short reply is enough."""
+_PEOPLE = frozenset(word_list("you your yours we our ours us they their theirs them it its i my he she who everybody everyone team"))
 _OPENS_CLAUSE = frozenset(
     word_list(
         "what who whom whose which when where why how whether if that because while although to would could should shall may can do does"

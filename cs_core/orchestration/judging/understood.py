@@ -7,6 +7,7 @@ uncited one may hold only what stands in any letter. What is understood may stil
 
 from collections.abc import Collection, Sequence
 
+from cs_core.orchestration.judging.events import unbound
 from cs_core.orchestration.judging.facts import names_of
 from cs_core.orchestration.judging.lexicon import beside_ours, shelf_of, strange_asking, strange_words
 from cs_core.orchestration.judging.senses import SENSES, SET_PHRASES
@@ -25,7 +26,8 @@ def is_understood(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     free = [(line, ()) for line in uncovered(proposal)]
     doubts = ((not_understood(line, own, world.phrases, names), line) for line, own in (*cited, *free))
     told = list({f.id: f for f in (*name, *(f for _, own in cited for f in own))}.values())
-    found = next((doubt for doubt in doubts if doubt[0]), (_strange(proposal.subject, told, world.phrases, names), proposal.subject))
+    headed = beside_ours(proposal.subject, [*reversed(brief.facts), *told], world.phrases) and proposal.subject
+    found = next((doubt for doubt in doubts if doubt[0]), (_strange(headed, told, world.phrases, names), headed))
     if found[0] is None:
         return verdict(gate, proposal, True, f"{len(cited) + len(free)} sentences, in words that we use of these facts")
     return verdict(gate, proposal, None, f"{found[0]}: “{short(found[1])}”")
@@ -37,7 +39,7 @@ def not_understood(text: str, facts: Sequence[Fact], phrases: tuple[str, ...], n
     if not rest:
         return None
     elsewhere = (_told_as_something_else(text, fact, phrases) for fact in facts)
-    return _strange(rest, facts, phrases, names) or next((why for why in elsewhere if why), None)
+    return _strange(rest, facts, phrases, names) or next((why for why in elsewhere if why), None) or unbound(text, facts)
 
 
 def _strange(text: str, facts: Sequence[Fact], phrases: tuple[str, ...], names: Collection[str]) -> str | None:
