@@ -26,14 +26,15 @@ def a_past(folder, *, accounts=60, left=(), chance=0.1):
     return store
 
 
-def commit_then(store, planned, *, unit="accounts_kept", day=THEN, plan_id="p1", **impact):
-    """A plan of that day: account -> (mode, person, hours), each with the same impact."""
+def commit_then(store, planned, *, unit="accounts_kept", day=THEN, plan_id="p1", told=None, **impact):
+    """A plan of that day: account -> (mode, person, hours), each with the same impact; `told`: its evidence and forecast."""
     now = datetime.combine(day, time(12))
     impact = {"impact": 0.05, "low": 0.0, "high": 0.1} | impact
     about = {"plan_id": plan_id, "as_of": day, "set_at": now, "why": "test"} | impact
     rows = [{"account_id": a, "mode": m, "person": p, "hours": h, "id": f"{plan_id}-{a}"} | about for a, (m, p, h) in planned.items()]
     store.append("coverage", rows)
-    store.append("coverage_plan", [{"id": plan_id, "as_of": day, "rule": "impact", "unit": unit, "hours": 0.0, "set_at": now}])
+    header = {"id": plan_id, "as_of": day, "rule": "impact", "unit": unit, "hours": 0.0, "set_at": now}
+    store.append("coverage_plan", [header | (told or {})])
 
 
 def two_way(store, account, days, **more):

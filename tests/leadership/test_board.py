@@ -17,6 +17,7 @@ from cs_core.leadership.reports.board import board, documents
 from tests.cli.commands import run
 from tests.conftest import END, NOON
 from tests.execution.paper_formats import of_html, of_markdown, of_pptx
+from tests.leadership.past_plans import a_past, commit_then
 from tests.worlds import TODAY, a_store, with_company, with_subscription
 
 READ = {"md": lambda b: of_markdown(b.decode()), "html": lambda b: of_html(b.decode()), "pptx": of_pptx}
@@ -128,3 +129,13 @@ def test_a_past_day_has_a_pack_of_its_own(demo_store):
         then = board(snapshot(store, date(2026, 3, 31)))
     assert then.as_of == date(2026, 3, 31) and counted(then)["uncited"] == 0
     assert datetime(2026, 3, 31).strftime("%B") in as_bytes(then, "md").decode()
+
+
+def test_a_committed_plan_stands_in_the_pack_with_its_evidence_in_words_and_what_it_promised(tmp_path):
+    store = a_past(tmp_path)
+    promised = {"impact": {"point": 1.3, "low": -0.5, "high": 3.0}, "expected": {"accounts": 1}}
+    told = {"evidence": {"most": "prior", "by_mode": {"call": "prior"}}, "forecast": promised}
+    commit_then(store, {"c1": ("call", "Mia Sand", 1.0)}, told=told)
+    plan = documents(snapshot(store, TODAY)).plan
+    assert (plan["evidence"], plan["forecast"]) == ("an assumption", "1.3 (-0.5 to 3.0) customers kept more")
+    assert plan["promised"] == {"accounts": 1}

@@ -1,6 +1,5 @@
 """What a committed plan promised, held against what came: hours, touches, and accounts kept. It never says what caused it."""
 
-import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -38,7 +37,7 @@ def plans(snap: Snapshot) -> list[dict[str, Any]]:
     for row in sums.reverse().to_dicts():
         most, header = row.pop("_most") or 0, headers.get(row["plan_id"], {})
         unit = header.get("unit") or ("accounts_kept" if most <= 1 else "arr_kept")
-        told = json.loads(header["forecast"]) if header.get("forecast") else {}
+        told = header.get("forecast") or {}
         found.append(row | {"unit": unit, "rule": header.get("rule"), "until": until, "promised": told.get("expected")})
         until = row["set_at"].date()
     return found

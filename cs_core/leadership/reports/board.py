@@ -3,7 +3,6 @@
 It is made of the same documents as the pages (goals, forecast, work, quality, coverage, pilot), and of nothing else.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -24,6 +23,7 @@ from cs_core.leadership.reports.decisions import decisions
 from cs_core.leadership.reports.words import amount
 
 TITLE = "Customer success: board pack"
+EVIDENCE = {"prior": "an assumption", "observed": "observed, may be confounded", "experiment": "from a pilot"}
 UNITS = {"accounts_kept": "customers kept more", "arr_kept": "a year of recurring revenue kept more"}
 
 
@@ -64,9 +64,10 @@ def _plan(snap: Snapshot) -> dict[str, Any] | None:
     if not found:
         return None
     told = {row["id"]: row for row in snap.store.rows("coverage_plan")}.get(found[0]["plan_id"], {})
-    impact = json.loads(told.get("forecast") or "{}").get("impact")
+    impact = (told.get("forecast") or {}).get("impact")
     forecast = f"{amount(impact)} {UNITS[found[0]['unit']]}" if impact else None
-    return found[0] | {"evidence": told.get("evidence"), "forecast": forecast}
+    evidence = EVIDENCE.get((told.get("evidence") or {}).get("most"))
+    return found[0] | {"evidence": evidence, "forecast": forecast}
 
 
 def _risks(snap: Snapshot) -> list[dict[str, Any]]:
