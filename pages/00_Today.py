@@ -62,7 +62,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
 
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader(f"What needs you ({len(waiting):,} wait)")
+        st.subheader(f"What needs you ({len(waiting):,})" if waiting else "What needs you")
         if not waiting:
             st.caption("Nothing waits for a person. Run a cycle on the Agents page, or come back after the next one.")
         worth = {i: words.money(arr, money) for i, arr, money in here.current.select("account_id", "arr", "currency").iter_rows()}
@@ -94,7 +94,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
             st.caption("No goal is set yet. Goals bind what agents do and where people go.")
         for goal in goals:
             if goal.get("target") is not None:
-                so_far = f"{words.figure(goal['now'])} of {words.figure(goal['target'])} {goal['unit']}"
+                so_far = f"{words.figure(goal['now'])} {goal['unit']} now, {words.figure(goal['target'])} aimed at"
                 st.markdown(f"**{goal['name']}**: {STATUS[goal['status']]}, {so_far}")
                 st.caption(goal["progress"])
         link("40_Strategy", "Set the direction", "flag")
