@@ -2,10 +2,11 @@
 
 `--later` plants the patterns that were kept back until the gates were frozen; `--fresh` a third set, written once it had been told what
 kinds of the later ones the gates let through; `--all` all three; `--final` a last set, written by somebody who has not read the gates,
-planted into the drafts and into paraphrases by eight other writers. `--misses N` prints N texts that passed though an error stood in them,
-and N unharmed ones that did not pass. `--each N` is how often each pattern is planted into each kind of text. Rates are of texts
-that the gates passed before they were harmed, so that nothing else is caught than the error: caught is what a gate failed, and what
-did not pass is that and what a gate could not tell of, which goes to a person.
+planted into the drafts and into paraphrases by eight other writers; it has been run and read since, so that it is no longer a blind
+one. `--misses N` prints N texts that passed though an error stood in them, and N unharmed ones that did not pass. `--each N` is how
+often each pattern is planted into each kind of text. Rates are of texts that the gates passed before they were harmed, so that nothing
+else is caught than the error: caught is what a gate failed, and what did not pass is that and what a gate could not tell of, which goes
+to a person.
 """
 
 import argparse

@@ -55,6 +55,11 @@ def test_numbers_in_words_are_made_as_in_english():
     assert read == [(4.0,), (21.0,), (250_000.0,), (3.0,), (5.0,)]
 
 
+def test_a_customers_name_tells_no_direction():
+    facts, text = (a_fact("outcome_baseline", 23, "hours"), a_fact("outcome_target", 12, "hours")), "Zelfare Liften: from 23 to 12 hours."
+    assert unborne(text, facts, ("Zelfare Liften",), TODAY) is None
+
+
 @pytest.mark.parametrize(
     ("text", "facts"),
     [

@@ -252,7 +252,10 @@ CONTENT: dict[str, tuple[str, ...]] = {
     "wrong tone": ("right_tone", "right_language"),
     "customer asked us not to": ("right_recipient", "keeps_policy"),
 }
-"""Reasons of a rejection that call the draft wrong, and the gates that answer for each; other reasons say that it was not needed."""
+"""Reasons of a rejection that call the draft wrong, and the gates that answer for each; other reasons say that it was not needed.
+
+`is_understood` answers for none: it knows words, not facts, and fails nothing that people could agree with.
+"""
 WORDS = (
     (0.8, "almost complete agreement"), (0.6, "good agreement"), (0.4, "moderate agreement"), (0.2, "fair agreement"),
     (-2, "little agreement"),

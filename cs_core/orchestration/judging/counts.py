@@ -88,7 +88,7 @@ def _noun(text: str, figure: Figure) -> str | None:
     for word in re.findall(r"[A-Za-z]+", behind[0]) if behind else ():
         if word.lower() in ENDS:
             break
-        if word.lower() == "times" and _RATIO.match(text, figure.end):
+        if word.lower() == "times":
             return None
         if word.lower() in KINDS or _CODE.fullmatch(word) or (word[-1] == "s" and len(word) > 3 and word.islower()):
             return word
@@ -162,6 +162,7 @@ ENDS = frozenset(
     word_list(
         "in on at of by for with and or but to from as is was are were has have had than then so that which who over under after before "
         "since until a an the your our their its this these those you we they it into out between among per last against up down is not "
+        "within through during via across around near now today ago one two three four five six seven eight nine ten twelve "
         "no more less fewer about while when where if also does goes makes comes gives says leaves needs takes means equals shows remains"
     )
 )
@@ -175,7 +176,6 @@ _OF_SPAN = re.compile(r"\b(?:(?:in|of|over|for|than|during|with|against)(?: the)
                       r"| these| those| recent| first)?(?: full)? $", re.IGNORECASE)
 _ALONE = re.compile(r"[.,;)]|$")
 """The four of "in the four before", of which the weeks were named."""
-_RATIO = re.compile(r" times (?:as|more|over|the|what|less|higher)\b")
 _EARLIER = re.compile(r"\b(?:last|past|previous|preceding|earlier|latest|prior) $", re.IGNORECASE)
 """Before a bare number: the four of "where the previous four had 609"."""
 _LABEL = re.compile(r"\b([A-Za-z]+)(?: \w+)?: $")

@@ -26,7 +26,7 @@ def wrong_day(text: str, facts: Sequence[Fact], as_of: date) -> str | None:
 
 def names_span(text: str) -> bool:
     """Whether the text names days by more than a day: early March, the third quarter of 2026."""
-    return any(pattern.search(text) for pattern in (_PART_OF_YEAR, _PART_OF_MONTH, _SEASON))
+    return any(pattern.search(text) for pattern in (_PART_OF_YEAR, _PART_OF_MONTH, _SEASON, _MONTH_ALONE))
 
 
 def _spans(text: str, as_of: date) -> Iterator[tuple[str, list[Span]]]:
@@ -122,6 +122,7 @@ PARTS = {"early": (1, 12), "mid": (8, 23), "middle": (8, 23), "late": (19, 31), 
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 NEAR_DAYS = {"today": 0, "tomorrow": 1, "yesterday": -1, "the day after tomorrow": 2, "the day before yesterday": -2}
 _MONTH = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)"
+_MONTH_ALONE = re.compile(rf"\b(?:in|since|of|until|by) {_MONTH}\b")
 _IN_FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})[./](\d{1,2})[./](\d{4}|\d\d)(?![\d/-]|\.\d)")
 _PART_OF_YEAR = re.compile(
     r"\b(?:(?P<part>first|second|third|fourth|(?P<last>last|final)|Q[1-4]|H[12])(?: (?:quarter|(?P<half>half)))?(?: of)?,?"

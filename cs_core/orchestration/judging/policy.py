@@ -175,7 +175,8 @@ TONES: tuple[tuple[str, re.Pattern], ...] = (
         r"|\bdisappointed (?:in|with|by) you\b"
     )),
     ("it flatters", _words(
-        r"\b(?:amazing|awesome|incredible|outstanding|phenomenal|thrilled|delighted|fantastic|rock ?stars?|superstars?|genius|brilliant)\b"
+        r"\b(?:amazing|awesome|incredible|phenomenal|thrilled|delighted|fantastic|rock ?stars?|superstars?|genius|brilliant)\b"
+        r"|(?<!\d )(?<!still )\boutstanding\b(?! (?:on|amount|balance|invoices?|tickets?|payments?|since|sums?)\b)"
         r"|\b(?:most )?valued (?:customer|partner|client)\b|\b(?:favou?rite|best|greatest|smartest) (?:customer|client|team)\b"
     )),
     ("it presses", _words(

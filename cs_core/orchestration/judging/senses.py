@@ -199,6 +199,7 @@ COMMERCE = stems([
 
 SET_PHRASES = re.compile(
     r"\b(?:no (?:rush|hurry|need to (?:answer|reply))(?: at all)?|at all|not sure|if not|or not|out of|all told|in all|above all"
+    r"|there (?:is|['’]s) no (?:rush|hurry|need)(?: at all)?|it (?:is|['’]s) (?:all )?up to you|as always"
     r"|of course|as well|on top of that|first of all|by the way|by the name of|to begin with|for the most part|as (?:of )?yet|as we write"
     r"|no later than(?= ?$| \W)|more than anything else|of (?:more |any |some )?(?:use|help)(?= to\b)|set against|measured against"
     r"|under (?=(?:the (?:current |present )?)?(?:contract|agreement)\b)|next to"

@@ -4,6 +4,7 @@ import re
 
 from cs_core.context.identity.names import word_list
 from cs_core.orchestration.judging.grounding import check_text
+from cs_core.orchestration.judging.senses import SET_PHRASES
 from cs_core.records import Proposal
 
 
@@ -24,18 +25,21 @@ def sentences(text: str) -> list[str]:
 def states(part: str, named: tuple[str, ...]) -> str | None:
     """What an uncited sentence states, or None.
 
-    A small number in words may stand in a request ("offer two dates"), the minutes of a call in a question; "a line or two" is no number.
+    A small number in words may stand in a request ("offer two dates"), and what it counts may be of the letter itself: "two questions",
+    "twenty minutes would do"; "a line or two" is no number.
     """
     found = check_text(_OR_SO.sub(lambda few: " " * len(few[0]), part), " ".join(("-", *named)), exact=True)
     asks = part.endswith("?") or _REQUEST.match(part) is not None
     for start, end, why in found.problems:
-        if not (asks and (_SMALL.fullmatch(part[start:end]) or _MINUTES.match(part, end))):
+        of_the_letter = _OF_THE_LETTER.match(part, end) or ((asks or not start) and _MINUTES.match(part, end))
+        if not (of_the_letter or (asks and _SMALL.fullmatch(part[start:end]))):
             return why.replace("is not in the source", "is said without a fact")
     if part_of_product := _PRODUCT.search(part):
         return f"“{part_of_product[0]}” speaks of a part of the product without a fact"
     if part.endswith("?") or _POINTS_AHEAD.fullmatch(part):
         return None
-    said = _OF_ITSELF.sub(" ", _INDEFINITE.sub(" ", part))
+    said = SET_PHRASES.sub(" ", part)
+    said = _OF_ITSELF.sub(" ", _INDEFINITE.sub(" ", said))
     asserted = _ASSERTS.search(said) or (None if asks or _STANCE.search(said) else _declares(said))
     return f"“{' '.join(asserted[0].split())}” states something" if asserted else None
 
@@ -100,6 +104,7 @@ _REQUEST = re.compile(
 _POINTS_AHEAD = re.compile(r"(?:so |and |first |now )?(?:here|this|these|below|the following)(?:['’]s| is| are)\b[^.:]*:", re.IGNORECASE)
 """A heading that points at what comes below it."""
 _OR_SO = re.compile(r"\ban? [\w-]+ or (?:two|three|so)\b|\bone or two\b|\btwo or three\b", re.IGNORECASE)
+_OF_THE_LETTER = re.compile(r" (?:\w+ )?(?:questions|points|lines|remarks)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"[ -](?:minutes?|hours?)\b", re.IGNORECASE)
 _SMALL = re.compile(r"two|three|four|five|six|seven|eight|nine|ten|a dozen", re.IGNORECASE)
 
@@ -116,7 +121,7 @@ _OF_A_LETTER = frozenset(word_list(
     "time day date moment hour minute minutes below here above need"
 ))  # fmt: skip
 """What a letter speaks of itself: a short reply is enough."""
-_PEOPLE = frozenset(word_list("you your yours we our ours us they their theirs them it its i my he she who everybody everyone team"))
+_PEOPLE = frozenset(word_list("you your yours we our ours us they their theirs them it its i he she who everybody everyone team"))
 _OPENS_CLAUSE = frozenset(
     word_list(
         "what who whom whose which when where why how whether if that because while although to would could should shall may can do does"

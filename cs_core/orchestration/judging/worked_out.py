@@ -50,7 +50,9 @@ FAR = 1.15
 """How far above a round bound, or below it, a count may lie."""
 _UNIT = re.compile(r"(?: and a half)?[ -](weeks?|months?|years?)\b")
 _HALF = re.compile(r" and a half\b")
-_LEFT = re.compile(r"(?: \w+)? (?:to go|left|remain(?:ing|s)?|(?:still )?(?:free|unused|missing)|more)\b", re.IGNORECASE)
+_LEFT = re.compile(r"(?: \w+)? (?:to go|left|remain(?:ing|s)?|(?:still )?(?:free|unused|missing)|more)\b"
+                   r"| of (?:your|the|their) (?:\w+ ){1,3}(?:(?:is|are|was|were|have|has) (?:not|still free|unused|idle)|stand idle)\b",
+                   re.IGNORECASE)
 _ABOVE = re.compile(r"\b(?:over|above|more than|at least|upwards of) $", re.IGNORECASE)
 _BELOW = re.compile(r"\b(?:under|below|less than|fewer than|almost|nearly|at most) $", re.IGNORECASE)
 _CALENDAR = re.compile(r"\b(?:last|past|previous) month\b|\bthe month before\b", re.IGNORECASE)
