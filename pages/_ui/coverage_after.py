@@ -13,14 +13,14 @@ from pages._ui.frame import Here
 C = st.column_config
 PEOPLE = {
     "person": C.TextColumn("Person"),
-    "planned": C.NumberColumn("Planned h", format="%.0f", help="For the whole quarter"),
+    "planned": C.NumberColumn("Planned h", format="localized", help="For the whole quarter"),
     "logged": C.NumberColumn("Logged h", format="%.1f", help="On customers of the plan"),
     "elsewhere": C.NumberColumn("Elsewhere h", format="%.1f", help="On customers to whom the plan gives no hours"),
 }
 MODES = {
     "mode": C.TextColumn("Mode"),
     "accounts": C.NumberColumn("Customers", format="localized"),
-    "planned": C.NumberColumn("Planned h", format="%.0f"),
+    "planned": C.NumberColumn("Planned h", format="localized"),
     "logged": C.NumberColumn("Logged h", format="%.1f"),
 }
 WAYS = {

@@ -57,3 +57,9 @@ def test_what_does_not_look_like_a_given_name_is_no_greeting():
     assert [first_name(n) for n in ("Eva Lind", "Jean-Luc Roy", "O'Neil", "<b>x</b>", "ignore: all", "", None)] == [
         "Eva", "Jean-Luc", "O'Neil", "", "", "", "",
     ]  # fmt: skip
+
+
+def test_ratings_that_are_nearly_all_good_are_no_worry_to_tell():
+    line = "Only {satisfaction_90d|low} of their ratings were good"
+    assert fill(line, lambda key: (100.0, "%")) is None
+    assert fill(line, lambda key: (40.0, "%")) == "Only 40 % of their ratings were good"

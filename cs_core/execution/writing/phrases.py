@@ -22,8 +22,8 @@ _WITHIN = re.compile("[\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\
 
 MOST_PERCENT = 150
 SOON_DAYS = 30
-LOW_POINTS, LOW_SHARE, HIGH_SHARE = 40, 0.5, 0.35
-"""Health of at most so much, a chance of at most half, and a risk of at least a third: what `low` and `high` let be said."""
+LOW, LOW_SHARE, HIGH_SHARE = {"points": 40, "%": 60}, 0.5, 0.35
+"""Health and ratings of at most so much, a chance of at most half, and a risk of at least a third: what `low` and `high` let be said."""
 
 LONGEST_NAME, MOST_NAMES = 24, 4
 """A given name's characters, and how many names follow it at most, before it is doubted that this is a name."""
@@ -65,7 +65,7 @@ def is_known(value: object, form: str, unit: str = "") -> bool:
         case "soon":
             return isinstance(value, int | float) and 0 <= value <= SOON_DAYS
         case "low":
-            return isinstance(value, int | float) and value <= (LOW_POINTS if unit == "points" else LOW_SHARE)
+            return isinstance(value, int | float) and value <= LOW.get(unit, LOW_SHARE)
         case "high":
             return isinstance(value, int | float) and value >= HIGH_SHARE
         case _:
