@@ -85,7 +85,7 @@ def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
         limit = limit_days(knowledge, fact.source) if knowledge else None
         if limit is None or (proposal.as_of - fact.observed_at).days <= limit:
             continue
-        newest, old = world.newest.get(knowledge), f"{fact.key.replace('_', ' ')} is of {fact.observed_at}"
+        newest, old = world.newest.get(knowledge), f"{fact.key} is of {fact.observed_at}"
         if newest is not None and (proposal.as_of - newest).days > limit:
             return verdict(gate, proposal, False, f"{old}: {knowledge} must be at most {limit} days old")
         superseded = theirs.get(fact.id) != fact or (proposal.as_of - latest[knowledge]).days <= limit
