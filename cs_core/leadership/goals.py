@@ -91,22 +91,26 @@ def binds(goal: Goal, now: Direction) -> list[str]:
 
 def _way(told: Mapping[str, Any], met: bool | None, share: Mapping[str, float] | None) -> str:
     if met:
-        doubt = f" ({told['low']:.4g} to {told['high']:.4g})" if None not in (told["low"], told["high"]) else ""
-        return f"reached: now {told['point']:.4g}{doubt}"
+        doubt = f" ({_said(told['low'])} to {_said(told['high'])})" if None not in (told["low"], told["high"]) else ""
+        return f"reached: now {_said(told['point'])}{doubt}"
     if share:
         if share["point"] < 0:
-            return f"further away than when it was set: now {told['point']:.4g} ({told['low']:.4g} to {told['high']:.4g})"
+            return f"further away than when it was set: now {_said(told['point'])} ({_said(told['low'])} to {_said(told['high'])})"
         if share["high"] - share["low"] > VAGUE:
-            doubt = f"now {told['point']:.4g}, but by its own doubt anything from {told['low']:.4g} to {told['high']:.4g}"
+            doubt = f"now {_said(told['point'])}, but by its own doubt anything from {_said(told['low'])} to {_said(told['high'])}"
             return f"{share['point']:.0%} of the way: {doubt}".replace("-0%", "0%")
         return f"{share['point']:.0%} of the way ({share['low']:.0%} to {share['high']:.0%})".replace("-0%", "0%")
-    return "Progress cannot be told" if met is None else f"not reached: now {told['point']:.4g}"
+    return "Progress cannot be told" if met is None else f"not reached: now {_said(told['point'])}"
 
 
 def _ahead(told: Mapping[str, Any]) -> str:
     if told["point"] is None:
         return told["says"]
-    return f"{told['point']:.1f} ({told['low']:.1f} to {told['high']:.1f}) by {told['on']}, {told['says']}"
+    return f"{_said(told['point'])} ({_said(told['low'])} to {_said(told['high'])}) by {told['on']}, {told['says']}"
+
+
+def _said(x: float) -> str:
+    return f"{x:,.1f}".removesuffix(".0")
 
 
 def set_goals(store: Store, changes: Mapping[str, Any], *, by: str, now: datetime, snap: Snapshot) -> list[str]:

@@ -226,7 +226,7 @@ def test_a_goal_that_was_past_its_target_when_set_says_so_and_shows_no_share(tmp
     setting(store, logo_retention=75)
     shown = goal(store, "logo_retention")
     assert shown["reached"] is True and shown["progress_share"] is None
-    assert shown["progress"].startswith("past the target when it was set (80), and reached: now 80 (58.4 to 91.93)")
+    assert shown["progress"].startswith("past the target when it was set (80), and reached: now 80 (58.4 to 91.9)")
     for i in range(4, 8):
         leaves(store, f"c{i}")
     shown = goal(store, "logo_retention")
