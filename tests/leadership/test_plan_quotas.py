@@ -43,7 +43,7 @@ def test_what_a_goal_keeps_costs_impact_that_the_bound_still_shows(demo_store):
         free = plan(snapshot(store, END), hours=FEW_HOURS, unit="arr_kept")
         set_goals(store, {"long_tail_grr": "90@2099-01-01*2"}, by="Ines", now=NOON, snap=snapshot(store, END))
         kept = plan(snapshot(store, END), hours=FEW_HOURS, unit="arr_kept")
-    tail = [m for m in kept["kept_by_goals"] if m["goal"] == "long_tail_grr"][0]
+    tail = next(m for m in kept["kept_by_goals"] if m["goal"] == "long_tail_grr")
     assert kept["impact"]["point"] < free["impact"]["point"] <= kept["bound"] * 1.0001
     assert tail["share"] > 0.5 and tail["met"]
     assert "keeps 60% of the hours for customers of the long tail" in kept["says"]
