@@ -20,6 +20,7 @@ from cs_core.leadership.coverage import commit, plan
 from cs_core.leadership.goals import set_goals
 from cs_core.leadership.pilot import start
 from cs_core.leadership.trials.design import Design, shares_of
+from cs_core.orchestration.covered import standing
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS
 from cs_core.orchestration.review import decide, queue
@@ -31,10 +32,13 @@ REHEARSED = "rehearsed_weeks"
 """Key of the store under which the number of played weeks is kept; the console shows it."""
 
 LEADER = "leader (simulated)"
-AIMS = {"long_tail_grr": "+2", "touch_every_days": "90", "ttv_days": "-5"}
+AIMS = {"long_tail_grr": "+2", "grr": "+0.4", "ttv_days": "-1"}
 """Goal -> target, or change against the day on which it is set."""
 
 TOUCH_MINUTES = 20
+WAY = {"call": "call", "workshop": "workshop", "named CSM": "meeting"}
+"""How a plan's mode is kept: whoever is named meets them."""
+KEPT_OF_PLAN = 0.8
 
 
 class Habit(NamedTuple):
@@ -52,7 +56,8 @@ def rehearse(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Play `weeks` weekly cycles, the last on `end`; returns their documents. Refused unless the store is a demo without a cycle.
 
-    `lead`: before the first, a simulated leader sets `AIMS`, starts a pilot and commits a coverage plan.
+    `lead`: before the first, a simulated leader sets `AIMS`, starts a pilot and commits a coverage plan; people keep most of it, and what
+    the last cycle asks is left for whoever looks.
     """
     if not store.get("demo_end"):
         raise Refused("Only a made company may be given a past: make one with `demo`")
@@ -65,7 +70,10 @@ def rehearse(
             progress(week / weeks, f"Week {week + 1} of {weeks}, played by simulated people")
         if not week and lead:
             _lead(store, day)
-        documents.append(a_week(store, day, habits=HABITS if habits is None else habits))
+        last = week == weeks - 1 and lead
+        documents.append(a_week(store, day, habits=() if last else HABITS if habits is None else habits))
+        if lead and not last:
+            _as_planned(store, day, week, weeks)
     store.put(REHEARSED, str(weeks), at=datetime.combine(end, time(12)))
     return documents
 
@@ -85,10 +93,27 @@ def _lead(store: Store, day: date) -> None:
         commit(store, plan(snap), now=now, by=LEADER)
 
 
+def _as_planned(store: Store, day: date, week: int, weeks: int) -> None:
+    """The plan's touches that fall into this week; KEPT_OF_PLAN of them come about."""
+    at = datetime.combine(day, time(15))
+    for row in standing(store, day).sort("account_id").to_dicts():
+        chance = int(key_of("planned touch", row["account_id"]), 16)
+        if row["mode"] in WAY and chance % (weeks - 1) == week and chance // 100 % 100 < KEPT_OF_PLAN * 100:
+            log_touch(
+                store, row["account_id"], mode=WAY[row["mode"]], minutes=round(60 * row["hours"]), by=row["person"], now=at,
+                result="as planned (simulated)",
+            )  # fmt: skip
+
+
 def a_week(store: Store, day: date, *, habits: tuple[Habit, ...]) -> dict[str, Any]:
-    """One cycle; then all that waits is decided or done, the most valuable first, and what is approved goes out."""
+    """One cycle; then all that waits is decided or done, the most valuable first, and what is approved goes out.
+
+    Without habits nobody decides.
+    """
     now = datetime.combine(day, time(12))
     document = run_cycle(store, as_of=day, now=now, model=OfflineModel(), roster=roster_of(store))
+    if not habits:
+        return document
     tasks = {row["proposal_id"]: row for row in store.rows("task")}
     for n, waiting in enumerate(queue(store, now=now)):
         at = now + timedelta(seconds=n)
@@ -132,7 +157,8 @@ HABITS = (
     Habit(0.72, "approve"),
     Habit(0.84, "edit", change=_plainer),
     Habit(0.90, "edit", change=_shorter),
-    Habit(0.93, "reject", "wrong time"),
+    Habit(0.92, "reject", "wrong fact: usage"),
+    Habit(0.94, "reject", "wrong time"),
     Habit(0.96, "reject", "not worth their time"),
     Habit(0.98, "reject", "already handled"),
     Habit(1.01, "reject", "wrong tone"),

@@ -1,6 +1,6 @@
 """What every customer has whatever its size: two-way contact, a success plan, what it still pays; by decile of recurring revenue."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from math import sqrt
 from typing import Any
@@ -20,15 +20,15 @@ TOUCH_DAYS = 90
 MONTHS = 12
 
 
-def by_size(snap: Snapshot, rows: pl.DataFrame) -> dict[str, Any]:
+def by_size(snap: Snapshot, rows: pl.DataFrame, *, besides: Collection[str] = ()) -> dict[str, Any]:
     """touch, plan, grr and renewal, each with `deciles` (decile, n, point, low, high), `difference` (smallest three deciles less largest
-    three) and `says`. `rows` is the frame of `orchestration.quarter`.
+    three) and `says`. `rows` is the frame of `orchestration.quarter`; `besides` are ids left out, but for what they pay.
 
     touch: two-way contact with a person or an agent in TOUCH_DAYS. plan: a success plan with an objective stands. grr: of those who
     paid MONTHS ago, by what they paid then. renewal: acted on, of those whose term ends; with why the rest gives no reason.
     """
     current = snap.signals.filter(pl.col("churned_on").is_null())
-    book = deciles_of(current)
+    book = deciles_of(current).filter(~pl.col("account_id").is_in(list(besides)))
     return {
         "touch": _share(book, _touched(snap), "in contact"),
         "plan": _share(book, _planned(snap), "given a plan"),

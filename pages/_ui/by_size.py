@@ -34,7 +34,9 @@ def show(found: dict, *, key: str) -> None:
     with left:
         rows = [{"what": NAMED[what], "says": part["says"], **_points(part["difference"])} for what, part in parts.items()]
         tables.show(pl.DataFrame(rows, infer_schema_length=None), TABLE, alt="What small customers get less large ones")
-        st.caption(f"{MEANS} Renewals: {found['size']['renewal']['why']}.")
+        held = found["held_out"]
+        left_out = f" Left out: {held:,} customers whom a running pilot keeps in standard care." if held else ""
+        st.caption(f"{MEANS} Renewals: {found['size']['renewal']['why']}.{left_out}")
     with right:
         what = st.selectbox("By tenth of recurring revenue", list(NAMED), index=2, format_func=NAMED.get, key=f"{key}_what")
         known = [row for row in parts[what]["deciles"] if row["point"] is not None]

@@ -9,6 +9,7 @@ from cs_core.context.store import open_store
 from cs_core.demo.first_start import make_demo
 from cs_core.errors import Refused
 from cs_core.leadership.rehearsal import REHEARSED, rehearse
+from cs_core.orchestration.review import queue
 from tests import worlds
 
 END = date(2026, 6, 28)
@@ -34,7 +35,15 @@ def test_every_decision_and_touch_says_that_it_is_simulated(played):
     store, _ = played
     decisions, touches = store.frame("decision"), store.rows("touch")
     assert decisions.height > 10 and decisions["by"].str.ends_with("(simulated)").all()
-    assert all("simulated" in t["result"] for t in touches if t["task_id"])
+    assert touches and all("simulated" in t["result"] for t in touches)
+
+
+def test_people_keep_part_of_the_plan_and_the_last_cycle_waits_for_whoever_looks(played):
+    store, _ = played
+    planned = store.frame("coverage").height
+    assert 0 < sum(t["result"].startswith("as planned") for t in store.rows("touch")) < planned
+    assert queue(store, now=datetime.combine(END, time(13)))
+    assert not any(d.date() == END for d in store.frame("decision")["decided_at"])
 
 
 def test_drafts_are_approved_edited_and_rejected_with_a_reason(played):

@@ -77,3 +77,10 @@ def test_an_empty_book_cannot_tell(tmp_path):
     with_company(store, "acme")
     seen = found(store)
     assert all(part["difference"] is None and "cannot tell" in part["says"] for part in seen.values())
+
+
+def test_customers_whom_a_pilot_keeps_in_standard_care_are_left_out(store):
+    all_of_them = found(store)["touch"]["deciles"]
+    some = by_size(snapshot(store, TODAY), NONE, besides=["c42", "c45"])["touch"]["deciles"]
+    assert sum(d["n"] for d in some) == sum(d["n"] for d in all_of_them) - 2
+    assert sum(round(d["n"] * d["point"]) for d in some) == 60

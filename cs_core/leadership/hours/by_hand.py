@@ -35,6 +35,8 @@ def by_hand(
     able = account["needs"] == GENERAL or mode == REVIEW or someone is None or account["needs"] in someone.skills
     here, base = placing(problem, unit), placing(problem, unit).best()
     there = placing(with_fixed(problem, account_id, mode, skilled=able, extra=warm), unit)
+    if mode and account_id not in here.rows["account_id"]:
+        raise BadInput(f"{account['name']} gets no person: a running pilot keeps it so, or nothing is known of what a person would change")
     if mode and account_id not in there.fixed["account_id"]:
         raise BadInput(f"{mode!r} is not offered to {account_id}: {', '.join(here.rows['mode'].unique().sort())} are")
     moved = there.best()

@@ -19,6 +19,7 @@ from cs_core.leadership.hours.offers import about_accounts, as_any_person, offer
 from cs_core.leadership.hours.quotas import Kept, favoured, hours_of, kept_by_goals
 from cs_core.leadership.hours.worth import in_unit
 from cs_core.orchestration.direction import direction
+from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, arms_of
 
 WORTH_MOVING = 0.001
 """Share of all hours from which on hours that are kept for a skill in vain are given to what anybody can do."""
@@ -66,7 +67,10 @@ def problem_of(snap: Snapshot, hours: float | None) -> Problem:
     known, about = effects(snap), about_accounts(snap, people)
     says = [*known.says] if total else [*known.says, UNKNOWN_TEAM]
     people = people if total else []
-    options, fixed = offers(known.options, about), _protected(about, people)
+    held = [account for account, arm in arms_of(snap.store, snap.as_of).items() if arm in WITHOUT_PEOPLE]
+    says += [PILOT.format(n=len(held))] if held else []
+    options = offers(known.options.filter(~pl.col("account_id").is_in(held)), about)
+    fixed = _protected(about, people)
     return Problem(options, about, people, total or hours or 0.0, known.evidence, known.tried, says, fixed, kept_by_goals(snap))
 
 
@@ -187,4 +191,6 @@ def _apart(rows: pl.DataFrame, fixed: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
     return held.select(rows.columns), pl.concat([free, more])
 
 
+WITHOUT_PEOPLE = (HOLDOUT, ONLY_AGENTS)
+PILOT = "{n:,} customers get no hours of the plan: a running pilot keeps them in standard care or with agents alone."
 UNKNOWN_TEAM = "No team is known: every assignment is unassigned, and any hour counts for any skill."
