@@ -7,12 +7,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from cs_core.cli import show
+from cs_core.context.newest import newest_on
 from cs_core.context.store import Store, open_store
 from cs_core.errors import BadInput, CSError
 from cs_core.settings import Settings, from_env
@@ -151,5 +152,19 @@ def cli(context: click.Context, store: Path | None, debug: bool) -> None:
 
 
 def day(given: datetime | None, store: Store) -> date:
-    """The day to look at: as asked for, else today; a demo store lives on its own last day."""
-    return given.date() if given else store.now(wall()).date()
+    """The day to look at: as asked for, else today; a demo store lives on its own last day.
+
+    Raises BadInput for a day so far ahead of the data that silence would read as an answer: nobody would have left by then.
+    """
+    now = store.now(wall())
+    if given is None:
+        return now.date()
+    if given.date() > now.date() + AHEAD:
+        newest = newest_on(store, now)
+        known = f"the newest row is of {newest}" if newest else "the store holds nothing that happened"
+        raise BadInput(f"Nothing is known of {given:%Y-%m-%d} yet: {known}. Give --as-of up to {now.date() + AHEAD}")
+    return given.date()
+
+
+AHEAD = timedelta(days=7)
+"""So far ahead of the store's now a day may be looked at: the next cycle's."""

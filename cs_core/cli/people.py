@@ -47,7 +47,7 @@ def override(
     """Override the committed plan for one customer, with the reason. Without ACCOUNT: every override, and who was right."""
     from cs_core.context.brief import find_account
     from cs_core.context.snapshot import snapshot
-    from cs_core.leadership.hours.overrides import Instead, keep, ledger, scored, take_back
+    from cs_core.leadership.hours.overrides import REASONS, Instead, keep, ledger, scored, take_back
 
     with call.existing() as store:
         now = store.now(wall())
@@ -55,6 +55,8 @@ def override(
         if back:
             take_back(store, back, by=by, now=now)
         elif account is not None:
+            if not reason:
+                raise BadInput(f"override needs --reason, one of: {', '.join(REASONS)}")
             keep(snap, find_account(snap, account), Instead(mode, person, hours), reason=reason, why=why, by=by, now=now, price=price)
         return {"overrides": ledger(store), "scored": scored(snap)}
 

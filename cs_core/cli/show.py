@@ -56,16 +56,26 @@ def _queue(d: dict) -> Iterable[str]:
 
 def _coverage(d: dict) -> Iterable[str]:
     i = d["impact"]
-    value = f"{i['point']:.2f} {d['unit']} ({i['low']:.2f} to {i['high']:.2f})"
-    yield f"{d['hours']:.1f} hours by {d['by']}: {value}, evidence: {d['evidence']}"
-    yield "with the same hours: " + ", ".join(f"by {k} {v:.2f}" for k, v in d["compare"].items())
+    unit = UNITS[d["unit"]]
+    value = f"{i['point']:,.2f} {unit} ({i['low']:,.2f} to {i['high']:,.2f})"
+    yield f"{d['hours']:,.1f} hours by {RULES[d['by']]}: {value}, {EVIDENCE[d['evidence']]}"
+    yield f"100 hours more would add {d['hour_price'] * 100:,.2f} {unit}"
+    yield "with the same hours: " + ", ".join(f"by {RULES[k]} {v:,.2f}" for k, v in d["compare"].items())
     for name, gap in ((k, v[d["unit"]]) for k, v in d["differences"].items()):
-        yield f"more than {'today' if name == 'today' else 'by ' + name}: {gap['point']:.2f} ({gap['low']:.2f} to {gap['high']:.2f})"
-    yield "rank correlation of hours with ARR: " + ", ".join(f"best by {u} {_rank(v)}" for u, v in d["by_unit"].items())
+        told = f"{gap['point']:,.2f} ({gap['low']:,.2f} to {gap['high']:,.2f})" if gap else "cannot tell: several currencies"
+        yield f"more than {'today' if name == 'today' else 'by ' + RULES[name]}: {told}"
+    yield "rank correlation of hours with ARR: " + ", ".join(f"best by {UNITS[u]} {_rank(v)}" for u, v in d["by_unit"].items())
     yield from (f"not met, {row['what']}: {row['says']}" for row in d["unmet"])
-    for a in d["assignments"][:20]:
-        yield f"    {a['account_id']:<16} {a['mode']:<18} {a['person']:<20} {a['hours']:.1f} h  {a['why']}"
-    yield f"{len(d['assignments']):,} accounts"
+    shown = min(20, len(d["assignments"]))
+    for a in d["assignments"][:shown]:
+        yield f"    {a['name']:<32.32} {a['mode']:<18} {a['person'] or 'not placed':<20} {a['hours']:.1f} h  {a['why']}"
+    rest = "" if shown == len(d["assignments"]) else f", of which the first {shown} are shown"
+    yield f"{len(d['assignments']):,} accounts{rest}"
+
+
+UNITS = {"accounts_kept": "accounts kept", "arr_kept": "ARR kept"}
+RULES = {"impact": "impact", "arr": "ARR", "risk": "risk", "random": "chance"}
+EVIDENCE = {"prior": "by an assumption of what presence adds", "observed": "as observed", "experiment": "by an experiment"}
 
 
 def _protect(d: dict) -> Iterable[str]:
@@ -110,7 +120,7 @@ def _goals(d: dict) -> Iterable[str]:
         return
     for g in d["goals"]:
         now = "cannot tell" if g["now"] is None else f"{g['now']:,.1f}"
-        aim = "" if g["target"] is None else f", target {g['target']:.4g}" + (f" by {g['due_on']}" if g["due_on"] else "")
+        aim = "" if g["target"] is None else f", target {g['target']:,.1f}" + (f" by {g['due_on']}" if g["due_on"] else "")
         told = (g["progress"] if g["target"] is not None else g["why"]) or ""
         yield f"goal {g['key']} ({g['says']}): {g['status']}, now {now} {g['unit']}{aim}  {told}".rstrip()
     yield from (f"guardrail {g['key']}: {g['value']:g}  {g.get('says', '')}" for g in d["guardrails"])
@@ -134,10 +144,10 @@ def _quality(d: dict) -> Iterable[str]:
         yield from _fields(d) if "draws" not in d else (f"{r['id']}  {r['agent']:<16} {r['account_id']}  {r['kind']}" for r in d["draws"])
         return
     for g in d["groups"]:
-        name = ", ".join(str(v) for v in list(g.values())[: list(g).index("proposals")])
+        name = ", ".join(str(v).replace("_", " ") for v in list(g.values())[: list(g).index("proposals")])
         told = ("accepted", "light", "rewritten", "rejected", "grounded", "escaped")
         yield f"{name}: n = {g['n']:,}" + "".join(f", {k} {_rate(g[k])}" for k in told)
-    yield from (f"{v['agent']} {v['play'] or 'prompt'}: version {v['now']} is {v['says']}" for v in d["versions"])
+    yield from (f"{v['agent'].replace('_', ' ')} {v['play'] or 'prompt'}: version {v['now']} is {v['says']}" for v in d["versions"])
     yield f"gates and people: {d['judge']['gates'][0]['says']}; wrong drafts: {d['judge']['prevalence']['says']}"
     for j in d["judge"]["versions"]:
         yield f"{j['model']}, {j['prompt_version']}, and people: n = {j['n']:,}, {j['says']}; undecided drafts: {j['corrected_says']}"
@@ -153,6 +163,7 @@ def _forecast(d: dict) -> Iterable[str]:
         told = "cannot tell yet" if e["point"] is None else f"{e['point']:,.0f} ({e['low']:,.0f} to {e['high']:,.0f})"
         yield f"    {r['category']:<10} {r['n']:>5,} renewals, {r['arr'] or 0:>12,.0f} {r['currency'] or ''} due, expected {told}"
     yield from (f"    {d['categories']['says']}" for _ in range(bool(d["categories"]["says"])))
+    yield f"    {d['apart']}"
     for h in d["bias"]["horizons"]:
         told = f"bias {h['bias']['point'] * 100:+.1f} points, {h['covered']['k']} of {h['covered']['n']} inside" if h["bias"] else h["says"]
         yield f"    {h['horizon']} days before, {h['figure']}: n = {h['n']}, {told}"

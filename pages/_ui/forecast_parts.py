@@ -123,6 +123,7 @@ def renewals(document: dict) -> None:
         st.caption(words.said(told["says"]).capitalize() + ".")
     else:
         _categories(told["rows"], document["came"])
+        st.markdown(f"{words.said(document['apart'])}.")
     st.subheader("By quarter")
     rows = document["quarters"]
     if not rows:

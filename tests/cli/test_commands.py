@@ -2,6 +2,7 @@
 
 import pytest
 
+from cs_core.cli import show
 from cs_core.records import AGENTS, ROUTES
 from tests.cli.commands import run
 
@@ -174,6 +175,21 @@ def test_a_wrong_call_is_one_document_and_status_2(tmp_path, words):
     status, said = run(tmp_path / "none.db", *words)
     assert status == 2
     assert "\n" not in said["error"]
+
+
+@pytest.mark.parametrize("command", ["forecast", "goals", "coverage", "digest", "work"])
+def test_a_day_beyond_the_data_is_refused_with_the_day_up_to_which_one_may_ask(demo_store, command):
+    status, said = run(demo_store, command, "--as-of", "2040-01-01")
+    assert status == 2
+    assert said["error"].startswith("Nothing is known of 2040-01-01 yet: the newest row is of ") and "--as-of up to" in said["error"]
+
+
+def test_a_plan_is_told_in_words_and_names(demo_store):
+    said = run(demo_store, "coverage", "--hours", "100")[1]
+    told = show.text("coverage", said)
+    assert "accounts kept" in told and "accounts_kept" not in told and "prior" not in told
+    assert said["assignments"][0]["name"] in told and said["assignments"][0]["account_id"] not in told
+    assert "success_planning" not in show.text("quality", run(demo_store, "quality")[1])
 
 
 def test_a_note_becomes_a_fact_and_can_be_taken_back(demo_store, waiting):

@@ -36,6 +36,8 @@ def test_an_override_is_kept_and_taken_back(tmp_path):
     said = run(path, "override", "--take-back", kept["id"])[1]
     assert [o["standing"] for o in said["overrides"]] == [False]
     assert run(path, "override", "c1", "--reason", "mood")[0] == 2
+    status, said = run(path, "override", "c1", "--mode", "workshop")
+    assert status == 2 and said["error"].startswith("override needs --reason, one of: relationship,")
 
 
 def test_what_a_plan_promised_is_told(tmp_path):

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from pptx import Presentation
 
+from cs_core.cli import base
 from cs_core.context.notes import add_note
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import NotFound
@@ -153,7 +154,8 @@ def test_an_account_that_is_not_known_is_refused(store):
         a_pack(store, "nobody at all")
 
 
-def test_the_command_writes_the_files_and_says_what_is_in_them(store, tmp_path):
+def test_the_command_writes_the_files_and_says_what_is_in_them(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(base, "wall", lambda: NOW)
     call = ("review", "acme", "--out", str(tmp_path / "out"), "--as-of", TODAY.isoformat())
     status, said = run(store.path, *call)
     assert status == 0 and said["uncited"] == 0 and said["numbers"] > 20 and said["account_id"] == "acme"
@@ -162,7 +164,8 @@ def test_the_command_writes_the_files_and_says_what_is_in_them(store, tmp_path):
     assert [p.rsplit("/")[-1] for p in said["files"]] == [f"review-acme-{TODAY}-internal.html"]
 
 
-def test_the_command_says_what_to_do_where_it_cannot_write(store, tmp_path):
+def test_the_command_says_what_to_do_where_it_cannot_write(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(base, "wall", lambda: NOW)
     (tmp_path / "file").write_text("")
     status, said = run(store.path, "review", "acme", "--out", str(tmp_path / "file" / "x"), "--as-of", TODAY.isoformat())
     assert status == 2 and "Name another folder" in said["error"]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from cs_core.cli import base
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound
 from cs_core.execution.roster import ROSTER
@@ -122,7 +123,8 @@ def test_stopped_drafts_are_drawn_once_under_their_own_id(store):
     assert {row["id"] for row in waiting(store)} == set(stopped) and {row["kind"] for row in waiting(store)} == {"stopped"}
 
 
-def test_the_command_draws_lists_labels_and_tells(store):
+def test_the_command_draws_lists_labels_and_tells(store, monkeypatch):
+    monkeypatch.setattr(base, "wall", lambda: NOW)
     status, said = run(store.path, "quality", "--draw", "6", "--who", "Lea", "--as-of", TODAY.isoformat())
     assert status == 0 and said["drawn"] == 6
     status, listed = run(store.path, "quality", "--blind")

@@ -6,8 +6,9 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.leadership.forecast import renewals
-from cs_core.leadership.forecasting.ahead import FEWEST, came, categories, pace
+from cs_core.leadership.forecasting.ahead import FEWEST, apart, came, categories, pace
 from cs_core.leadership.reports.decisions import decisions
+from cs_core.orchestration.record import wilson
 from cs_core.records import Case
 from tests.worlds import TODAY, a_store, ago, with_company, with_deal, with_subscription
 
@@ -78,3 +79,17 @@ def test_a_renewal_at_risk_that_ends_soon_waits_for_a_word(store):
 def test_pace_says_what_it_rests_on(store):
     told = pace(snapshot(store, TODAY))
     assert told["risk_lead"]["n"] == 0 and told["leads"]["open"] == 0 and "first_value" in told["onboarding"]
+
+
+def a_share(category, k, n):
+    share = wilson(k, n)
+    return {"category": category, "horizon": 30, "k": k, "n": n, "point": share.point, "low": share.low, "high": share.high}
+
+
+def test_categories_whose_past_rates_overlap_are_said_not_to_be_told_apart():
+    told = apart([a_share("commit", 5, 5), a_share("best case", 36, 38), a_share("at risk", 17, 17)])
+    assert told.startswith("The categories cannot be told apart yet: commit 5 of 5, best case 36 of 38, at risk 17 of 17 renewed")
+    some = apart([a_share("commit", 60, 60), a_share("best case", 38, 40), a_share("at risk", 10, 60)])
+    assert some.startswith("commit and best case cannot be told apart yet")
+    assert apart([a_share("commit", 60, 60), a_share("at risk", 10, 60)]).startswith("The categories told renewals apart")
+    assert "cannot be told yet" in apart([a_share("commit", 5, 5)])

@@ -4,7 +4,9 @@ Categories are those of the renewal cases, by rules that a leader can read; what
 and by how many of each category were renewed in the past.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 import polars as pl
@@ -31,14 +33,14 @@ FEWEST = 5
 
 
 def forecast(snap: Snapshot) -> dict[str, Any]:
-    """The `forecast` document: as_of, currency, now (12 months, churn too), ahead, year, quarters, categories, came, bias, pace."""
-    days = Days(snap.store)
+    """The `forecast` document: as_of, currency, now (12 months, churn too), ahead, year, quarters, categories, came, apart, bias, pace."""
+    days, past = Days(snap.store), came(snap)
     kept = retention(snap)
     coming = _ahead(snap, days)
     return {
         "as_of": snap.as_of.isoformat(), "currency": kept["currency"], "now": kept | {"churn": _less(kept["logo"])},
         "ahead": coming, "year": _year(snap, coming[-1]), "rate": renewal_rate(snap), "quarters": renewal_forecast(snap),
-        "categories": categories(snap), "came": came(snap), "bias": bias(snap, days), "pace": pace(snap),
+        "categories": categories(snap), "came": past, "apart": apart(past), "bias": bias(snap, days), "pace": pace(snap),
     }  # fmt: skip
 
 
@@ -115,6 +117,24 @@ def _came(category: str, horizon: int, k: int, n: int) -> dict[str, Any]:
     share = wilson(k, n) if n >= FEWEST else None
     says = "" if share else f"cannot tell yet: {n} ended, {FEWEST} are needed"
     return {"category": category, "horizon": horizon, "k": k, **measure(share, n, says)}
+
+
+def apart(rows: Sequence[dict[str, Any]], horizon: int = 30) -> str:
+    """Whether the categories told renewals apart so many days before the end, in words: of no two of them may the intervals overlap."""
+    known = [row for row in rows if row["horizon"] == horizon and row["point"] is not None]
+    told = ", ".join(f"{row['category']} {row['k']:,} of {row['n']:,}" for row in known)
+    if len(known) < 2:
+        so_far = f" (renewed so far: {told})" if told else ""
+        return f"Whether the categories tell renewals apart cannot be told yet: {FEWEST} ended renewals of each of two are needed{so_far}"
+    pairs = list(combinations(known, 2))
+    alike = [pair for pair in pairs if pair[0]["low"] <= pair[1]["high"] and pair[1]["low"] <= pair[0]["high"]]
+    if not alike:
+        return f"The categories told renewals apart: {told} renewed, and no two 95 % intervals overlap"
+    among = {row["category"] for pair in alike for row in pair}
+    names = [row["category"] for row in known if row["category"] in among]
+    which = "The categories" if len(alike) == len(pairs) else " and ".join([", ".join(names[:-1]), names[-1]])
+    so_far = f"{told} renewed, by their category {horizon} days before the end"
+    return f"{which} cannot be told apart yet: {so_far}; their 95 % intervals overlap"
 
 
 def pace(snap: Snapshot) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def categories(d: Any, sheet: Sheet) -> Slide | None:
     ]  # fmt: skip
     head = ("Category", "Renewals", f"ARR due, {rows[0]['currency'] or ''}", "Expected to renew", "Renewed before, of such")
     return Slide("categories", just("What each category is worth, and what came of it before"),
-                 table=Table(head, tuple(cells), (0.16, 0.12, 0.18, 0.28, 0.26)))  # fmt: skip
+                 (sheet.say(f"{d.forecast['apart']}.", past),), Table(head, tuple(cells), (0.16, 0.12, 0.18, 0.28, 0.26)))  # fmt: skip
 
 
 def record(d: Any, sheet: Sheet) -> Slide:
