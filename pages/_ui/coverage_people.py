@@ -8,6 +8,7 @@ import streamlit as st
 
 from cs_core.errors import CSError
 from cs_core.leadership.coverage import current_plan
+from cs_core.leadership.leavers.handoffs import SECTIONS, WRITTEN
 from cs_core.leadership.leavers.succession import leave, propose
 from cs_core.orchestration.protection import protect, protected, unprotect, without_a_person
 from pages._ui import tables, words
@@ -21,6 +22,12 @@ HANDS = {
     "renewal_on": C.DateColumn("Renews", format="D MMM YYYY", disabled=True),
     "items": C.NumberColumn("Things held", disabled=True),
     "why": C.TextColumn("Why", width="large", disabled=True),
+}
+WAY = {
+    "name": C.TextColumn("Customer", pinned=True),
+    "person": C.TextColumn("Of"),
+    "mode": C.TextColumn("Planned"),
+    "hours": C.NumberColumn("Hours", format="%.1f"),
 }
 PROTECTED = {
     "account": C.TextColumn("Customer", pinned=True),
@@ -71,6 +78,10 @@ def _leaver(here: Here) -> None:
                   help=f"{made['hours_asked']:,.0f} h of theirs; they have {made['hours_there']:,.0f} h until the last day")  # fmt: skip
     st.markdown(words.said(made["says"]))
     st.caption(", ".join(f"{said} {held[kind]:,}" for kind, said in KINDS.items() if kind in held))
+    if made["gives_way"]:
+        with st.expander(f"What gives way in the plan ({len(made['gives_way']):,})"):
+            tables.show(pl.DataFrame(made["gives_way"]), WAY, alt="What gives way in the plan")
+            st.caption("Left to agents from the next cycle on; under After commit each can be taken back.")
     if made["accounts"]:
         _hands(made, [n for n in team if n != name], chosen)
     if st.button("Hand it over", type="primary", icon=":material/move_down:", help="Writes tasks for both sides and passes open work on"):
@@ -89,7 +100,7 @@ def _hands(made: dict, others: list[str], chosen: dict) -> None:
     columns = HANDS | {"to_person": C.SelectboxColumn("Taken over by", options=others, help="Choose somebody else here")}
     key = f"hands_{made['leaver']}"
     shown = tables.no_formulas(rows)
-    edited = st.data_editor(shown, column_config=columns, hide_index=True, height=320, key=key, alt="Who takes what over")
+    edited = st.data_editor(shown, column_config=columns, hide_index=True, height=320, key=key, alt="Who takes what over", placeholder="—")
     new = {a["account_id"]: to for a, to in zip(made["accounts"], edited["to_person"], strict=True) if to and to != a["to_person"]}
     if new:
         chosen.setdefault(made["leaver"], {}).update(new)
@@ -98,8 +109,18 @@ def _hands(made: dict, others: list[str], chosen: dict) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         account = st.selectbox("Brief of", list(briefs), format_func=lambda a: briefs[a]["name"], key="leaver_brief")
         whole = "\n".join(a["brief"] for a in made["accounts"])
-        st.download_button("All briefs", whole, f"handover {made['leaver']}.md", "text/markdown", icon=":material/download:")
-    st.code(briefs[account]["brief"], language=None, wrap_lines=True, height=380)
+        st.download_button("All briefs", whole, f"handover {made['leaver']}.txt", "text/plain", icon=":material/download:")
+    _brief(briefs[account]["brief"])
+
+
+def _brief(text: str) -> None:
+    """A brief to read: its titles bold, and which fact or row each number means small below."""
+    body, _, written = text.partition(f"\n\n{WRITTEN}\n")
+    title, *lines = body.splitlines()
+    with st.container(border=True, height=440):
+        st.markdown(f"**{words.said(title)}**")
+        st.markdown("  \n".join(f"**{line}**" if line in SECTIONS else words.said(line) for line in lines))
+        st.caption(f"{WRITTEN}: {words.said(written)}" if written else "")
 
 
 def _protected(here: Here) -> None:

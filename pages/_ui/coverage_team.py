@@ -29,7 +29,9 @@ def team_part(here: Here, made: dict | None) -> None:
     st.caption("Changes are kept with their date. Leave within the quarter takes its days off the hours.")
     team = here.snap.team
     shown = team.with_columns(pl.col("skills", "languages").list.join("; ")).select([c for c in tables.TEAM if c in team.columns])
-    edited = st.data_editor(shown, column_config=tables.TEAM, num_rows="dynamic", hide_index=True, key="team", alt="The team")
+    edited = st.data_editor(
+        shown, column_config=tables.TEAM, num_rows="dynamic", hide_index=True, key="team", alt="The team", placeholder="—"
+    )
     if not st.button("Save the team", disabled=edited.equals(shown)):
         return
     names = set(edited["name"].drop_nulls())

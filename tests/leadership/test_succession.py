@@ -1,5 +1,7 @@
 """A person leaves: everything that was theirs has a named new owner or a reason why not, and is theirs no longer after the last day."""
 
+import re
+from collections import Counter
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -9,10 +11,13 @@ from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.leadership.coverage import edit_team
+from cs_core.leadership.hours.overrides import ledger
+from cs_core.leadership.leavers.handoffs import WRITTEN
 from cs_core.leadership.leavers.leaving import HOLDS, holdings
 from cs_core.leadership.leavers.succession import leave, propose
 from cs_core.orchestration.covered import standing
 from cs_core.orchestration.ledger import open_proposals
+from cs_core.orchestration.protection import protect
 from cs_core.orchestration.unanswered import PASSED_ON, deputies, handovers, set_deputy
 from cs_core.orchestration.work import open_tasks
 from cs_core.orchestration.world import load_world
@@ -149,15 +154,24 @@ def test_both_sides_get_tasks_before_the_last_day(tmp_path):
 def test_the_brief_says_what_is_known_what_was_promised_and_what_to_ask(tmp_path):
     made = propose(here(a_company(tmp_path)), MIA, LAST)
     brief = made["accounts"][0]["brief"]
-    assert brief.startswith("# Acme: from Mia Sand to Uwe Kern")
+    assert brief.startswith("Acme: from Mia Sand to Uwe Kern\n")
     for words in (
         "Why Uwe Kern: has had no contact with them", "has the skill commercial", "speaks de", "Meet them together by 3 July 2026",
-        "ARR: 12,000 EUR/yr (`arr:acme:", "Promised on 2026-06-24: “I will send you the export guide by 10 July 2026.”, due 10 July 2026",
-        "The new owner prefers the phone (`note:", "only they of ours were in two-way contact", "A meeting on 2026-07-07: Plan the",
+        "ARR: 12,000 EUR/yr [", "Promised on 24 June 2026: “I will send you the export guide by 10 July 2026.” [",
+        "The new owner prefers the phone [", "only they of ours were in two-way contact", "A meeting on 7 July 2026: Plan the",
         "what was said about price, term and doubts?", "What is left of it, and who there waits for it?",
         "What do they want to reach with us?",
     ):  # fmt: skip
         assert words.lower() in brief.lower(), (words, brief)
+
+
+def test_a_brief_names_facts_and_rows_by_number_and_lists_them_once_at_its_end(tmp_path):
+    brief = propose(here(a_company(tmp_path)), MIA, LAST)["accounts"][0]["brief"]
+    body, written = brief.split(f"\n\n{WRITTEN}\n")
+    assert not [mark for mark in ("#", "`", "arr:acme", "renewal_on", "note:", "task:t-") if mark in body]
+    numbers = [int(n) for n in re.findall(r"\[(\d+)\]", body)]
+    assert numbers == list(range(1, len(numbers) + 1)) == [int(n) for n in re.findall(r"\[(\d+)\]", written)]
+    assert f"arr:acme:{ago(20)}" in written and "renewal_on:acme" in written and "owner:acme" in written
 
 
 def test_who_knows_the_customer_takes_it_over_before_who_speaks_its_language(tmp_path):
@@ -181,6 +195,57 @@ def test_where_nobody_has_hours_it_says_so_and_passes_nothing_on(tmp_path):
     assert all("nobody can take this" in i["why"] for i in made["items"])
     done = leave(store, made, by="Ines Dahl", now=NOW)
     assert done["passed_on"] == 0 and "nobody yet" in made["accounts"][0]["brief"]
+
+
+def with_a_full_plan(store, *, hours):
+    """Every hour of Uwe's and Ines's is in the plan, in pieces of 10 h; their customers are worth less and less."""
+    mine = {"acme": ("named CSM", MIA, 12.0)}
+    for person, whole in hours.items():
+        for i in range(int(whole // 10)):
+            company = with_company(store, f"{person[0].lower()}{i}", domain=f"{person[0].lower()}{i}.example", owner=person)
+            with_subscription(store, company, mrr=100.0, currency="EUR")
+            mine[company] = ("call", person, 10.0)
+    commit_then(store, mine, day=ago(4), plan_id="full")
+    return store
+
+
+def test_a_plan_that_uses_every_hour_refuses_no_takeover_and_its_least_valuable_hours_make_room(tmp_path):
+    store = with_a_full_plan(a_company(tmp_path), hours={"Uwe Kern": 390, "Ines Dahl": 130})
+    made = propose(here(store), MIA, LAST)
+    assert made["nobody"] == 0 and made["over"]
+    assert all(i["to_person"] in ("Uwe Kern", "Ines Dahl") for i in made["items"])
+    acme = made["accounts"][0]
+    assert f"{made['over'][acme['to_person']]:.1f} h over their" in acme["why"] and "least valuable hours make room" in acme["why"]
+    assert "to make room" in made["says"]
+    for person, over in made["over"].items():
+        freed = sum(row["hours"] for row in made["gives_way"] if row["person"] == person)
+        assert over <= freed < over + 10
+    leave(store, made, by="Ines Dahl", now=NOW)
+    rows = standing(store, AFTER)
+    assert not {row["account_id"] for row in made["gives_way"]} & set(rows["account_id"])
+    assert rows.filter(person="Uwe Kern")["hours"].sum() <= 390 and rows.filter(person="Ines Dahl")["hours"].sum() <= 130
+    assert {o["reason"] for o in ledger(store)} == {"capacity"}
+
+
+def test_what_is_protected_never_gives_way_and_where_nothing_can_nobody_is_named(tmp_path):
+    store = with_a_full_plan(a_company(tmp_path), hours={"Uwe Kern": 390, "Ines Dahl": 130})
+    for account in standing(store, TODAY)["account_id"]:
+        protect(store, account, why="the board asked for it", by="Ines Dahl", now=IMPORTED)
+    made = propose(here(store), MIA, LAST)
+    assert made["gives_way"] == [] and all(a["to_person"] is None for a in made["accounts"])
+    assert all("nobody can take this: it asks for" in a["why"] for a in made["accounts"])
+
+
+def test_those_who_know_a_customer_equally_little_share_the_hours_evenly(tmp_path):
+    store = a_company(tmp_path)
+    with_team_member(store, "Olaf Rand", hours=30, skills="commercial", languages="de;en")
+    for i in range(60):
+        with_subscription(store, with_company(store, f"m{i}", domain=f"m{i}.example", owner=MIA, language="de"), mrr=100.0)
+    taken = {a["account_id"]: a["to_person"] for a in propose(here(store), MIA, LAST)["accounts"]}
+    counted = Counter(taken.values())
+    assert taken["acme"] == "Olaf Rand" and set(counted) == {"Olaf Rand", "Uwe Kern"}
+    # Acme asks for 13 h and each of the others for a quarter of one: Olaf gets others only once Uwe, who has 1 h of a plan, took as many.
+    assert counted == {"Uwe Kern": 54, "Olaf Rand": 8}
 
 
 def test_somebody_who_is_on_leave_until_then_cannot_be_introduced(tmp_path):

@@ -68,7 +68,7 @@ def test_a_leaver_is_previewed_and_handed_over(store):
     app = opened("coverage_people", "people_part")
     next(box for box in app.selectbox if box.label == "Who leaves").set_value("Mia Sand").run()
     assert not app.exception and {m.label: m.value for m in app.metric}["Without a new owner"] == "0"
-    assert "from Mia Sand to Uwe Kern" in app.code[0].value
+    assert "from Mia Sand to Uwe Kern" in shown(app) and "**Ask before the last day**" in shown(app)
     assert store.count("succession") == 0
     next(b for b in app.button if b.label == "Hand it over").click().run()
     assert not app.exception and store.count("succession") == 18

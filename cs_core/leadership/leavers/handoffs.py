@@ -12,7 +12,18 @@ TOLD: tuple[str, ...] = (
 )  # fmt: skip
 """Facts of a brief by their keys, in this order, where they are known."""
 MOST_HELD = 12
-"""Lines of what is in their hands; what is more is counted."""
+"""Lines of each part but of what is known; what is more is counted."""
+KNOW = "What we know"
+SECTIONS: Mapping[str, str] = {
+    KNOW: "Nothing is on record.",
+    "What was promised": "No promise of theirs is open on record.",
+    "What only they know": "Nothing on record is theirs alone.",
+    "What is in their hands": "Nothing is open.",
+    "Ask before the last day": "Nothing is known to be missing.",
+}
+"""Title of a part of the brief -> what stands there where nothing is to be told."""
+WRITTEN = "Where it is written"
+"""Title of the last part: which fact or row each number means."""
 ASKED: Mapping[str, str] = {
     "desired outcome": "What do they want to reach with us? No record says it in their words.",
     "roles": "Who is for us there, and who decides? No record names a champion, a sponsor or a buyer.",
@@ -24,21 +35,27 @@ ASKED: Mapping[str, str] = {
 
 
 def brief_of(about: Mapping[str, Any], held: Sequence[Mapping[str, Any]], known: Brief) -> str:
-    """Markdown. `about`: name, leaver, to_person, why, last_day, introduce_by, ask; `held`: rows of `leaving.HELD` of the account."""
-    to = about["to_person"] or "nobody yet"
-    lines = [f"# {about['name']}: from {about['leaver']} to {to}", "", f"{about['leaver']} is here until {day(about['last_day'])}."]
-    lines += ["", f"Why {to}: {about['why']}."]
+    """Plain text in the parts of SECTIONS. `about`: name, leaver, to_person, why, last_day, introduce_by, ask; `held`: rows of
+    `leaving.HELD` of the account. Each thing that is said bears a number, and WRITTEN names the fact or row of each number.
+    """
+    to, refs = about["to_person"] or "nobody yet", []
+    lines = [f"{about['name']}: from {about['leaver']} to {to}", f"{about['leaver']} is here until {day(about['last_day'])}."]
+    lines += [f"Why {to}: {about['why']}."]
     if about["introduce_by"]:
-        lines += ["", f"Meet them together by {day(about['introduce_by'])}, so that {to} is introduced before {about['leaver']} goes."]
+        lines += [f"Meet them together by {day(about['introduce_by'])}, so that {to} is introduced before {about['leaver']} goes."]
     promised = [h for h in held if h["kind"] == "promise"]
     alone = [h for h in held if h["kind"] in ("relationship", "note")]
     rest = [h for h in held if h not in promised and h not in alone]
-    lines += _part("What we know", [_fact(f) for f in _facts(known)], "Nothing is on record.", most=len(TOLD))
-    lines += _part("What was promised", [_held(h) for h in promised], "No promise of theirs is open on record.")
-    lines += _part("What only they know", [_held(h) for h in alone], "Nothing on record is theirs alone.")
-    lines += _part("What is in their hands", [_held(h) for h in rest], "Nothing is open.")
-    lines += _part("Ask before the last day", about["ask"], "Nothing is known to be missing.")
-    return "\n".join(lines).strip() + "\n"
+    parts = (
+        ([_fact(f, refs) for f in _facts(known)], len(TOLD)), ([_held(h, refs) for h in promised[:MOST_HELD]], len(promised)),
+        ([_held(h, refs) for h in alone[:MOST_HELD]], len(alone)), ([_held(h, refs) for h in rest[:MOST_HELD]], len(rest)),
+        (about["ask"][:MOST_HELD], len(about["ask"])),
+    )  # fmt: skip
+    for (title, none), (said, of) in zip(SECTIONS.items(), parts, strict=True):
+        lines += ["", title, *(said or [none])]
+        lines += [f"And {of - MOST_HELD:,} more."] if said and of > MOST_HELD and title != KNOW else []
+    lines += ["", WRITTEN, ", ".join(f"[{n}] {ref}" for n, ref in enumerate(refs, 1))] if refs else []
+    return "\n".join(lines) + "\n"
 
 
 def questions(held: Sequence[Mapping[str, Any]], unknowns: Sequence[str]) -> list[str]:
@@ -59,23 +76,25 @@ ASK: Mapping[str, str] = {
 """Kind of thing held -> what to ask about it."""
 
 
-def _part(title: str, lines: Sequence[str], none: str, *, most: int = MOST_HELD) -> list[str]:
-    shown = [f"- {line}" for line in lines[:most]] or [none]
-    more = [f"- and {len(lines) - most:,} more"] if len(lines) > most else []
-    return ["", f"## {title}", "", *shown, *more]
-
-
 def _facts(known: Brief) -> list[Fact]:
     return [fact for key in TOLD if (fact := known.get(key)) is not None]
 
 
-def _fact(fact: Fact) -> str:
-    return f"{_words(fact.key)}: {_value(fact)} (`{fact.id}`)"
+def _fact(fact: Fact, refs: list[str]) -> str:
+    return f"{_words(fact.key)}: {_value(fact)} {_number(fact.id, refs)}"
 
 
-def _held(row: Mapping[str, Any]) -> str:
-    due = f", due {day(row['due_on'])}" if row["due_on"] and row["kind"] not in ("renewal", "meeting") else ""
-    return f"{row['says'][0].upper()}{row['says'][1:].rstrip('.')}{due} (`{row['ref']}`)"
+def _held(row: Mapping[str, Any], refs: list[str]) -> str:
+    on = day(row["due_on"]) if row["due_on"] else ""
+    due = f", due {on}" if on and on not in row["says"] else ""
+    return f"{row['says'][0].upper()}{row['says'][1:].rstrip('.')}{due} {_number(row['ref'], refs)}"
+
+
+def _number(ref: str, refs: list[str]) -> str:
+    """The number of a fact or row in the brief; a new one is added to `refs`."""
+    if ref not in refs:
+        refs.append(ref)
+    return f"[{refs.index(ref) + 1}]"
 
 
 def _words(key: str) -> str:
@@ -83,17 +102,22 @@ def _words(key: str) -> str:
 
 
 def _value(fact: Fact) -> str:
-    if fact.key == "churn_probability":
-        return f"{fact.value:.0%}"
+    """The value as people read it; its unit where the label does not say it already."""
+    unit = "" if fact.unit in fact.key.split("_") else fact.unit
     match fact.value:
         case bool():
             return "yes" if fact.value else "no"
+        case float() if fact.key == "churn_probability":
+            return f"{fact.value:.0%}"
         case float():
-            return f"{fact.value:,.1f} {fact.unit}".replace(".0 ", " ").strip()
+            whole = f"{fact.value:,.0f}" if abs(fact.value) >= 1_000 else f"{fact.value:,.1f}".removesuffix(".0")
+            return f"{whole} {unit}".strip().replace(" %", "%")
+        case int():
+            return f"{fact.value:,} {unit}".strip()
         case date():
             return day(fact.value)
         case _:
-            return f"{fact.value} {fact.unit}".strip()
+            return f"{fact.value} {unit}".strip()
 
 
 def day(on: date) -> str:

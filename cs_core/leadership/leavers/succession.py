@@ -8,13 +8,15 @@ import numpy as np
 import polars as pl
 
 from cs_core.context.brief import briefs
-from cs_core.context.snapshot import Snapshot
+from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.leadership.coverage import edit_team
 from cs_core.leadership.hours.continuity import HANDOFF_HOURS
+from cs_core.leadership.hours.overrides import Instead, keep
 from cs_core.leadership.leavers.handoffs import brief_of, questions
 from cs_core.leadership.leavers.leaving import holdings
+from cs_core.leadership.leavers.making_room import SPARE, Load, counted, ends, gives_way, planned
 from cs_core.leadership.leavers.successors import choose, wanted
 from cs_core.orchestration.direction import direction
 from cs_core.orchestration.unanswered import PASSED_ON, deputies, set_deputy, stand_in
@@ -31,7 +33,8 @@ AGENT = "leadership"
 
 def propose(snap: Snapshot, name: str, last_day: date, *, chosen: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The preview: `items` (all that they hold, each with a new owner or why there is none), `accounts` in order of urgency with a brief
-    each, hours that it asks of the leaver and that they have, and `says`. `chosen`: account -> a successor of the leader's own choice.
+    each, hours that it asks of the leaver and that they have, `over` (person -> hours over theirs), `gives_way` (customers of the plan
+    who are left to agents for it), and `says`. `chosen`: account -> a successor of the leader's own choice.
 
     Raises NotFound for somebody who is not of the team, BadInput for a last day that is past, Refused where it was done before.
     """
@@ -41,7 +44,9 @@ def propose(snap: Snapshot, name: str, last_day: date, *, chosen: Mapping[str, s
     order = _by_urgency(own)
     warm, short = _warm(snap, name, last_day, own, order)
     meet = _meet(snap, last_day, own, warm)
-    hands = choose(snap, name, wanted(snap, name, order, meet=meet), chosen=chosen)
+    hands, loads = choose(snap, name, wanted(snap, name, order, meet=meet), chosen=chosen)
+    over = {person: load for person, load in loads.items() if load.taken and load.free < -SPARE}
+    way = gives_way(planned(snap, without=order), over)
     accounts = _accounts(snap, name, last_day, own, order, hands, meet)
     items = [row | _new_owner(snap, name, row, hands) for row in held.to_dicts()]
     nobody = sum(item["to_person"] is None for item in items)
@@ -49,20 +54,26 @@ def propose(snap: Snapshot, name: str, last_day: date, *, chosen: Mapping[str, s
         "leaver": name, "last_day": last_day, "as_of": snap.as_of, "member": _member(snap, name),
         "items": items, "accounts": accounts, "warm": len(warm),
         "in_writing": len(order) - len(warm), "hours_asked": len(warm) * HANDOFF_HOURS, "hours_there": _hours_there(snap, name, last_day),
-        "nobody": nobody, "says": _says(name, items, nobody, warm, short),
+        "nobody": nobody, "says": _says(name, items, nobody, warm, short, over, way),
+        "over": {person: -load.free for person, load in over.items()}, "gives_way": _named(snap, way),
     }  # fmt: skip
 
 
 def leave(store: Store, made: Mapping[str, Any], *, by: str, now: datetime) -> dict[str, int]:
-    """Commit a preview: succession rows, tasks for both sides, open work passed on and the team changed from the day after the last day.
+    """Commit a preview: succession rows, tasks for both sides, open work passed on and the team changed from the day after the last day;
+    what gives way in the plan is overridden from the next cycle on, and can be taken back as any override can.
 
     Returns how many of each were written. Raises Refused where it was committed before.
     """
     name, last_day = made["leaver"], made["last_day"]
     if not by.strip():
         raise BadInput("say who decides it: --by NAME")
+    snap = snapshot(store, made["as_of"]) if made["gives_way"] else None
     with store.transaction():
         _refuse_twice(store, name, made["as_of"])
+        for row in made["gives_way"]:
+            why = f"makes room in {row['person']}'s hours for what {name} leaves"
+            keep(snap, row["account_id"], Instead(None), reason="capacity", why=why, by=by, now=now)
         about = {"leaver": name, "last_day_on": last_day, "by": by.strip(), "set_at": now}
         rows = [{k: a[k] for k in ("account_id", "to_person", "brief", "why")} | about for a in made["accounts"]]
         store.append("succession", [row | {"id": key_of("succession", name, row["account_id"], last_day)} for row in rows])
@@ -198,10 +209,18 @@ def _handed(made: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any] 
     }  # fmt: skip
 
 
-def _says(name: str, items: Sequence[Mapping[str, Any]], nobody: int, warm: Sequence[str], short: int) -> str:
+def _named(snap: Snapshot, way: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What gives way, with the customer's name."""
+    names = dict(snap.accounts.select("account_id", "name").iter_rows()) if way else {}
+    return [{**row, "name": names[row["account_id"]]} for row in way]
+
+
+def _says(name: str, items: Sequence[Mapping[str, Any]], nobody: int, warm: Sequence[str], short: int, over: Mapping[str, Load],
+          way: Sequence[Mapping[str, Any]]) -> str:  # fmt: skip
     told = f"{len(items):,} things are in {name}'s hands: {len(items) - nobody:,} have a new owner"
-    told += f", {nobody:,} nobody can take: say who, or find hours." if nobody else "."
-    told += f" {len(warm):,} {'customer is' if len(warm) == 1 else 'customers are'} met together before the last day"
+    told += f", {nobody:,} nobody can take: say who." if nobody else "."
+    told += f" {counted(len(warm), 'customer')} {'is' if len(warm) == 1 else 'are'} met together before the last day"
     told += f"; {short:,} more should be, and their hours do not reach: in writing." if short else "."
+    told += ends(over, way)
     own = sum(item["kind"] == "account" for item in items)
     return told + (f" Change the owner of {own:,} accounts in the CRM, too: until then its records name {name}." if own else "")

@@ -1,4 +1,4 @@
-"""Who takes an account over: whoever knows it already, then skill, language, hours of the day in common, and hours left."""
+"""Who takes an account over: whoever knows it, then skill, language and hours of the day in common against how full a quarter is."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,12 +11,15 @@ from cs_core.leadership.hours.assigning import LEAST_COMMON
 from cs_core.leadership.hours.capacity import GENERAL, Person, needed, people_of
 from cs_core.leadership.hours.continuity import HANDOFF_HOURS
 from cs_core.leadership.hours.working_hours import in_common, offsets
+from cs_core.leadership.leavers.handoffs import day
 from cs_core.leadership.leavers.leaving import contacts
+from cs_core.leadership.leavers.making_room import Load, planned, room
 from cs_core.orchestration.covered import standing
-from cs_core.orchestration.direction import direction
 
 LIGHT_HOURS = 0.25
 """What an account asks for in a quarter to which no plan gives hours: somebody reads its brief and stands behind the agents' letters."""
+EVEN = 0.05
+"""Share of a quarter's hours by which somebody may be fuller than another before who fits one point worse is asked instead."""
 
 
 class Wanted(NamedTuple):
@@ -32,12 +35,19 @@ class Wanted(NamedTuple):
     """By when the two meet the customer together: whoever takes it over must be there on some day until then."""
 
 
-def team_without(snap: Snapshot, name: str) -> dict[str, tuple[Person, float]]:
-    """Everyone else of ours with the hours that they have left: of the quarter, less what the standing plan gives to them."""
-    share = direction(snap.store).guardrails["human_share_of_hours"]
-    people = people_of(snap.team.filter(pl.col("name") != name), share=share, as_of=snap.as_of)
-    spent = dict(standing(snap.store, snap.as_of).group_by("person").agg(pl.col("hours").sum()).iter_rows())
-    return {person.name: (person, max(0.0, person.hours - spent.get(person.name, 0.0))) for person in people}
+def team_without(snap: Snapshot, name: str, accounts: Sequence[str]) -> tuple[dict[str, Person], dict[str, Load]]:
+    """Everyone else of ours who is there in the quarter, and their hours by contract less leave, with what the standing plan gives them.
+
+    A takeover counts against all of their hours, not only against what leaders open to plans: the customer must have somebody.
+    """
+    people = {p.name: p for p in people_of(snap.team.filter(pl.col("name") != name), share=1.0, as_of=snap.as_of)}
+    spent = _hours(standing(snap.store, snap.as_of))
+    yields = _hours(planned(snap, without=accounts))
+    return people, {n: Load(p.hours, spent.get(n, 0.0), 0.0, yields.get(n, 0.0)) for n, p in people.items()}
+
+
+def _hours(rows: pl.DataFrame) -> dict[str, float]:
+    return dict(rows.group_by("person").agg(pl.col("hours").sum()).iter_rows())
 
 
 def wanted(snap: Snapshot, name: str, accounts: Sequence[str], *, meet: Mapping[str, date]) -> list[Wanted]:
@@ -63,49 +73,57 @@ def there_by(snap: Snapshot, day: date) -> set[str]:
 
 def choose(
     snap: Snapshot, name: str, asks: Sequence[Wanted], *, chosen: Mapping[str, str] | None = None
-) -> dict[str, tuple[str | None, str]]:
-    """Account -> (who takes it over, why), the first asked first; None with the reason where nobody can. `chosen`: a leader's own word."""
-    team = team_without(snap, name)
-    left = {person: hours for person, (_, hours) in team.items()}
+) -> tuple[dict[str, tuple[str | None, str]], dict[str, Load]]:
+    """Account -> (who takes it over, why), the first asked first, None with the reason where nobody fits; and everyone's hours after it.
+
+    `chosen`: a leader's own word.
+    """
+    team, loads = team_without(snap, name, [ask.account_id for ask in asks])
     seen, there = _last_contact(snap), {day: there_by(snap, day) for day in {ask.meet_by for ask in asks if ask.meet_by}}
-    hands = {}
+    taken = {}
     for ask in asks:
-        able = {n: p for n, (p, _) in team.items() if not ask.meet_by or n in there[ask.meet_by]}
-        person, why = _choose(ask, able, left, seen, (chosen or {}).get(ask.account_id))
-        if person in left:
-            left[person] -= ask.hours
-        hands[ask.account_id] = person, why
-    return hands
+        able = {n: p for n, p in team.items() if not ask.meet_by or n in there[ask.meet_by]}
+        person = (chosen or {}).get(ask.account_id) or _best(ask, able, loads, seen)
+        taken[ask.account_id] = person, "" if person else _nobody(ask, able, loads)
+        if person in loads:
+            loads[person] = loads[person]._replace(taken=loads[person].taken + ask.hours)
+    for ask in asks:
+        person, why = taken[ask.account_id]
+        own = ["chosen by the leader"] if ask.account_id in (chosen or {}) else []
+        said = [_fit(ask, team[person], seen), room(loads[person])] if person in team else []
+        taken[ask.account_id] = person, why or "; ".join(own + said)
+    return taken, loads
 
 
-def _choose(
-    ask: Wanted, team: Mapping[str, Person], left: Mapping[str, float], seen: Mapping[tuple[str, str], date], chosen: str | None
-) -> tuple[str | None, str]:
-    if chosen:
-        return chosen, "chosen by the leader" + (f"; {_fit(ask, team[chosen], seen)}" if chosen in team else "")
+def _best(
+    ask: Wanted, team: Mapping[str, Person], loads: Mapping[str, Load], seen: Mapping[tuple[str, str], date]
+) -> str | None:
+    """Whoever knows the customer, then who fits best for how full their quarter is: a point of fit weighs as much as EVEN of it."""
+    able = [n for n in team if loads[n].fits(ask.hours)]
+    return min(able, key=lambda n: ((ask.account_id, n) not in seen, loads[n].given / EVEN - _points(ask, team[n]), n), default=None)
+
+
+def _nobody(ask: Wanted, team: Mapping[str, Person], loads: Mapping[str, Load]) -> str:
+    """Why nobody can take it."""
     if not team:
-        by = f" and is there by {ask.meet_by}" if ask.meet_by else ""
-        return None, f"nobody can take this: nobody else of the team has hours in the quarter{by}"
-    able = [n for n in team if left[n] >= ask.hours - 1e-9]
-    if not able:
-        most = max(team, key=lambda n: (left[n], n))
-        return None, f"nobody can take this: it asks for {ask.hours:.1f} h, and {most} has the most left, {left[most]:.1f} h"
-    best = max(able, key=lambda n: (*_rank(ask, team[n], seen), left[n], n))
-    return best, f"{_fit(ask, team[best], seen)}; {left[best]:.0f} h of the quarter are free"
+        by = f" and is there by {day(ask.meet_by)}" if ask.meet_by else ""
+        return f"nobody can take this: nobody else of the team has hours in the quarter{by}"
+    most = max(team, key=lambda n: (loads[n].free + loads[n].yields, n))
+    left = max(0.0, loads[most].free + loads[most].yields)
+    return f"nobody can take this: it asks for {ask.hours:.1f} h, and {most} has the most room, {left:.1f} h of {loads[most].hours:.0f}"
 
 
-def _rank(ask: Wanted, person: Person, seen: Mapping[tuple[str, str], date]) -> tuple:
+def _points(ask: Wanted, person: Person) -> int:
+    """How well they fit, 0 to 3: the skill, the language, hours of the day in common."""
     common = in_common(person.utc, ask.utc)
-    return (
-        (ask.account_id, person.name) in seen, ask.skill == GENERAL or ask.skill in person.skills,
-        not ask.language or ask.language in person.languages, common is None or common >= LEAST_COMMON,
-    )  # fmt: skip
+    skill, tongue = ask.skill == GENERAL or ask.skill in person.skills, not ask.language or ask.language in person.languages
+    return skill + tongue + (common is None or common >= LEAST_COMMON)
 
 
 def _fit(ask: Wanted, person: Person, seen: Mapping[tuple[str, str], date]) -> str:
     """What speaks for this person, and what is missing, in words."""
     last, common = seen.get((ask.account_id, person.name)), in_common(person.utc, ask.utc)
-    parts = [f"was in two-way contact with them on {last}" if last else "has had no contact with them in half a year"]
+    parts = [f"was in two-way contact with them on {day(last)}" if last else "has had no contact with them in half a year"]
     if ask.skill != GENERAL:
         parts.append(f"{'has' if ask.skill in person.skills else 'lacks'} the skill {ask.skill} ({ask.skill_why})")
     if ask.language:
