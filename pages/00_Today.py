@@ -137,6 +137,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
             border=True,
             help="No two-way contact with one of our people, and no message of an agent. Answered tickets are support's work.",
         )
-        by_segment = alone.group_by("segment").len("accounts").sort("accounts", descending=True)
+        named = alone.with_columns(pl.col("segment").fill_null("no segment known"))
+        by_segment = named.group_by("segment").len("accounts").sort("accounts", descending=True)
         tables.show(by_segment, {"segment": "Segment", "accounts": "Accounts"}, alt="Accounts without contact by segment")
         link("41_Coverage", "Put people where they matter", "diversity_3")

@@ -14,6 +14,8 @@ from pages._ui import tables, words
 from pages._ui.frame import Here, frame
 from pages._ui.map import link
 
+BY = {"email": "by e-mail", "slack": "by Slack", "crm_task": "as a task"}
+
 
 def step(number: int, title: str):
     """One step of the story, open."""
@@ -27,7 +29,8 @@ def noticed(record: dict) -> None:
     version = f"version {made['playbook_version']}" if made["playbook_version"] is not None else "version not recorded"
     st.caption(f"Playbook {version} of the {words.agent(made['agent'])} agent.")
     if record["run"]:
-        tables.show(pl.DataFrame(record["run"], infer_schema_length=None), tables.RUN, alt="Steps of this play so far")
+        run = pl.DataFrame(record["run"], infer_schema_length=None).with_columns(pl.col("step") + 1)
+        tables.show(run, tables.RUN, alt="Steps of this play so far")
 
 
 @st.cache_data(max_entries=200, show_spinner="Reading the brief of that day ...")
@@ -42,14 +45,14 @@ def saw(here: Here, made: dict) -> None:
     tables.facts(made["facts"], alt="Cited facts")
     told = brief_of(here.store.path, made["as_of"], made["account_id"], here.store.version("import_file", "note"))
     st.caption(f"The brief held {told['facts']:,} facts of this customer; {len(made['facts']):,} are cited.")
-    gaps = ", ".join(told["unknowns"])
+    gaps = ", ".join(map(words.label, told["unknowns"]))
     st.text(f"Looked for and not found: {gaps}." if gaps else "Nothing was looked for and not found.")
 
 
 def said(record: dict) -> None:
     """The letter, by which words, and what a model was asked for it."""
     made = record["proposal"]
-    st.caption(f"To: {words.said(made['recipient'] or 'our own team')} by {made['channel']}")
+    st.caption(f"To: {words.said(made['recipient'] or 'our own team')}, {BY[made['channel']]}")
     st.text(f"{made['subject']}\n\n{made['body']}")
     for other in record["merged"]:
         which = "It also says what" if other["into_this"] else "Its words went into the letter of"
@@ -93,7 +96,7 @@ def came(record: dict) -> None:
     for touch in record["touches"]:
         st.text(f"{touch['mode']} by {touch['by']} at {touch['at'].replace('T', ' ')}: {touch['result']}")
     for outcome in record["outcomes"]:
-        st.text(f"{words.label(outcome['kind'])} on {outcome['observed_on']}. {outcome['detail']}")
+        st.text(f"{words.label(outcome['kind'])} on {words.day(outcome['observed_on'])}. {outcome['detail']}")
     if not (decision or record["deliveries"] or record["touches"] or record["outcomes"]):
         st.caption("Nothing yet: no one has decided, nothing was sent.")
 

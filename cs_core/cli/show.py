@@ -246,7 +246,7 @@ def _pilot(d: dict) -> Iterable[str]:
         yield from (f"    {a['arm']}: {a['n']:,}" for a in d["arms"])
         yield from (f"    left out: {o['n']:,}, {o['why']}" for o in d["out"])
         for p in d["power"]:
-            seen = ", ".join(f"{s['n']:,}: {s['mde'] * 100:.1f}" for s in p["sizes"] if s["mde"]) or "none"
+            seen = ", ".join(f"{s['n']:,}: {s['mde'] * 100:.1f}" for s in p["sizes"] if s["mde"]) or "cannot tell at these sizes"
             yield f"    {p['outcome']} ({p['says']}{', a proxy' if p['proxy'] else ''}), points seen by accounts: {seen}"
         return
     if "pairs" not in d:

@@ -10,6 +10,7 @@ from cs_core.context.provenance import feeds
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.roster import JOBS
+from cs_core.leadership.reports.words import day
 from cs_core.leadership.steering.measures import main_currency
 from cs_core.orchestration.trace import cycles
 
@@ -127,8 +128,9 @@ def _held_up(snap: Snapshot, feed: dict, known: pl.DataFrame) -> dict:
 
 
 def _told(feed: dict) -> str:
-    newest = f"The {feed['system']} feed of {NOUN_WORDS.get(feed['noun'], feed['noun'])} is {feed['days']} days old (newest row "
-    newest += f"{feed['newest_on']}); what it tells holds for {feed['limit_days']} days."
+    system = SYSTEM_WORDS.get(feed["system"], feed["system"].capitalize())
+    newest = f"The {system} feed of {NOUN_WORDS.get(feed['noun'], feed['noun'])} is {feed['days']} days old (newest row of "
+    newest += f"{day(feed['newest_on'])}); what it tells holds for {feed['limit_days']} days."
     if not feed["agents"]:
         return f"{newest} No job is held up by it. Import it again."
     money = in_words(feed["arr"])
@@ -137,6 +139,7 @@ def _told(feed: dict) -> str:
     return f"{newest} Held until it is imported again: {jobs}, for {feed['accounts']:,} customers{worth}."
 
 
+SYSTEM_WORDS = {"hubspot": "HubSpot", "posthog": "PostHog"}
 NOUN_WORDS = {
     "event": "product usage", "company": "companies", "subscription": "contracts", "invoice": "invoices", "ticket": "tickets",
     "deal": "deals", "message": "messages", "meeting": "meetings", "person": "people", "desired_outcome": "desired outcomes",

@@ -21,8 +21,8 @@ from pages._ui.frame import Here
 C = st.column_config
 AGENTS_ALONE = "agents alone"
 HOURS = {
-    "skill": C.TextColumn("An hour of"),
-    "accounts_kept": C.NumberColumn("Accounts kept", format="%.4f"),
+    "skill": C.TextColumn("100 hours of"),
+    "accounts_kept": C.NumberColumn("Accounts kept", format="%.2f"),
     "arr_kept": C.NumberColumn("ARR kept", format="localized"),
 }
 SKILLS = {
@@ -58,12 +58,13 @@ def what_if_part(here: Here, made: dict, hours: float | None) -> None:
     found = added(str(here.store.path), version(here), here.as_of, hours, unit, here)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("One more hour")
+        st.subheader("Per 100 hours more")
         rows = pl.DataFrame([row | {"skill": _skill(row["skill"])} for row in found["more_hours"]], infer_schema_length=None)
+        rows = rows.with_columns(pl.col(c) * 100 for c in UNITS if rows[c].dtype.is_float())
         if rows["arr_kept"].dtype.is_float():
             rows = rows.with_columns(pl.col("arr_kept").round(0))
-        tables.show(rows, HOURS, alt="Worth of one more hour by skill", height="content")
-        st.caption("What the next hour of each skill would add to the best plan under each unit. Where they are alike no skill is short.")
+        tables.show(rows, HOURS, alt="Worth of a hundred hours more by skill", height="content")
+        st.caption("A hundred times what the next hour would add to the best plan under each unit. Where they are alike no skill is short.")
     with right:
         st.subheader("One more person")
         if found["more_person"]:

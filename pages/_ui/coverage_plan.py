@@ -5,12 +5,18 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
+from cs_core.demo.old_and_new import truth_path
 from cs_core.leadership.coverage import commit, current_plan, plan
 from pages._ui import charts, charts_coverage, tables, words
 from pages._ui.frame import SIGNAL_TABLES, Here
+from pages._ui.map import link
 
 C = st.column_config
 UNITS = {"accounts_kept": "Accounts kept", "arr_kept": "ARR kept"}
+BESIDE_PROOF = (
+    "These figures differ from those of the old model against the new on Proof: here stands what the evidence or an assumption says that "
+    "presence adds, for one quarter; there the made company's true response, simulated, which counts touches, not their length."
+)
 WAYS = {"impact": "Impact", "arr": "ARR", "risk": "Churn risk", "random": "Chance"}
 EVIDENCE = {"prior": "Assumption", "observed": "Observed", "experiment": "Experiment"}
 CHANGED_BY = (*SIGNAL_TABLES, "coverage", "goal", "protected", "succession", "pilot", "outcome")
@@ -81,6 +87,9 @@ def plan_part(here: Here, made: dict) -> None:
     """The tab of the plan."""
     figures(made)
     st.caption(words.said(made["says"]))
+    if truth_path(here.snap) is not None:
+        st.caption(BESIDE_PROOF)
+        link("43_Proof", "Old model, new model", "science", part="Old model, new model")
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.subheader("The same hours, placed otherwise")
@@ -117,9 +126,9 @@ def figures(made: dict) -> None:
             help="The largest accounts first, each in the fullest mode, as if anybody could do the work", **quiet,
         )  # fmt: skip
         st.metric("Hours used", f"{made['hours_used']:,.0f}", f"of {made['hours']:,.0f} in {made['weeks']} weeks", **quiet)
-        price = made["hour_price"]
-        each = f"{price:,.4f}" if unit == "accounts_kept" else f"{price:,.0f}"
-        st.metric("One more hour", each, UNITS[unit].lower().replace("arr", "ARR"), help="By skill under What if", **quiet)
+        each = amount(made["hour_price"] * 100, unit, sign=True)
+        price = "A hundred times what the next hour adds; by skill under What if"
+        st.metric("Per 100 hours more", each, UNITS[unit].lower().replace("arr", "ARR"), help=price, **quiet)
         modes = ", ".join(f"{mode}: {EVIDENCE[e].lower()}" for mode, e in made["evidence_by_mode"].items())
         st.metric("Evidence", EVIDENCE[made["evidence"]], f"{len(made['assignments']):,} accounts", help=modes, **quiet)
 

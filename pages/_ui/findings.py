@@ -9,6 +9,7 @@ import streamlit as st
 from cs_core.context.store import open_store
 from cs_core.errors import CSError
 from cs_core.leadership.act import in_words, take
+from cs_core.orchestration.direction import GUARDRAILS
 from cs_core.orchestration.orchestrator import standing
 from cs_core.orchestration.oversight.flags import precision
 from cs_core.orchestration.oversight.planted import caught
@@ -17,6 +18,7 @@ from pages._ui.frame import Here
 from pages._ui.map import BY_TITLE, link
 
 C = st.column_config
+TEST_DRAFTS = next(g for g in GUARDRAILS if g.key == "test_drafts")
 CALLS = {
     "what": C.TextColumn("Calls on people", width="large"),
     "n": C.NumberColumn("Number", format="localized"),
@@ -94,7 +96,7 @@ def _looking(told: dict) -> None:
     if not told["gates"]["n"]:
         st.caption(
             "Test drafts are known-bad letters in the review queue, which can never be sent. None was planted yet: "
-            "set test_drafts on the Strategy page to plant some."
+            f"set “{TEST_DRAFTS.name}” on the Strategy page to plant some."
         )
         link("40_Strategy", "Open Strategy", "arrow_forward")
         return

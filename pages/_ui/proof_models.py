@@ -9,6 +9,7 @@ from cs_core.demo.old_and_new import compare, truth_of, truth_path
 from cs_core.leadership.hours.models_compared import assignments
 from pages._ui import charts, tables
 from pages._ui.frame import Here
+from pages._ui.map import link
 
 C = st.column_config
 MODELS = {
@@ -20,6 +21,12 @@ MODELS = {
     "arr": C.NumberColumn("ARR kept", format="localized"),
     "more_arr": C.NumberColumn("Less the old", format="localized"),
 }
+
+
+BESIDE_COVERAGE = (
+    "These figures differ from those on Coverage: here stands the made company's true response, which counts touches, not their length; "
+    "there what the evidence or an assumption says that presence adds."
+)
 
 
 def models_part(here: Here) -> None:
@@ -37,7 +44,8 @@ def models_part(here: Here) -> None:
     found = _compared(str(here.store.path), here.store.version("import_file", "link", "touch", "goal", "team_edit"), here.as_of, hours)
     first, _, rest = found["says"].partition(" Simulated: ")
     st.markdown(f"**{first}**")
-    st.caption(f"Simulated: {rest}")
+    st.caption(f"Simulated: {rest} {BESIDE_COVERAGE}")
+    link("41_Coverage", "What Coverage expects of presence", "diversity_3")
     left, right = st.columns(2, gap="large")
     for column, unit, title in ((left, "accounts_kept", "accounts kept"), (right, "arr_kept", "ARR kept")):
         with column:

@@ -8,7 +8,7 @@ from cs_core.leadership.trials.scale_up import proposal, scale
 from cs_core.orchestration.pilots.arms import pilots
 from pages._ui import charts, proof_charts, tables, words
 from pages._ui.frame import Here
-from pages._ui.proof_wizard import wizard
+from pages._ui.proof_wizard import TOO_SMALL, wizard
 
 C = st.column_config
 NEW = "New pilot"
@@ -67,10 +67,10 @@ def _headline(state: dict) -> None:
     with st.container(horizontal=True):
         st.metric("Accounts", words.count(state["n"]), border=True)
         st.metric(f"Difference {state['outcome_says']}", _points(state["effect"]), border=True, help="Percentage points, always-valid 95 %")
-        st.metric("Smallest difference it would see", words.points(state["mde"]) if state["mde"] else "none", border=True)
-        span = f"Begun {state['started_on']}, all in on {state['due_on']}"
+        st.metric("Smallest difference it would see", words.points(state["mde"]) if state["mde"] else TOO_SMALL, border=True)
+        span = f"Begun on {words.day(state['started_on'])}, all in on {words.day(state['due_on'])}"
         st.metric("Day", f"{state['day']} of {state['days']}", border=True, help=span)
-        when = ahead["on"] or "no date" if ahead else "now" if state["state"] == "running" else state["state"]
+        when = (words.day(ahead["on"]) if ahead["on"] else "no date") if ahead else "now" if state["state"] == "running" else state["state"]
         st.metric("An answer by", when, border=True, help=ahead["says"] if ahead else None)
 
 
@@ -97,4 +97,6 @@ def _row(effect: dict | None) -> dict:
 
 
 def _points(effect: dict | None) -> str:
-    return f"{effect['point'] * 100:+.1f} ({effect['low'] * 100:+.1f} to {effect['high'] * 100:+.1f})" if effect else "cannot tell yet"
+    if not effect:
+        return "cannot tell yet"
+    return f"{effect['point'] * 100:+.1f} points ({effect['low'] * 100:+.1f} to {effect['high'] * 100:+.1f})"

@@ -20,7 +20,7 @@ SIZES = {"arm": C.TextColumn("Arm", width="medium"), "n": C.NumberColumn("Accoun
 POWER = {
     "named": C.TextColumn("Judged by", width="large"),
     "base": C.NumberColumn("Before", format="percent", help="Share of customers like these over the same time before today"),
-    "mde": C.NumberColumn("Smallest difference seen", format="percent", help="In four of five such pilots; empty: none would be"),
+    "mde": C.NumberColumn("Smallest difference seen", format="percent", help="In four of five such pilots; —: cannot tell at this size"),
     "due_on": C.TextColumn("All in on"),
 }
 GETS = {
@@ -44,8 +44,8 @@ def wizard(here: Here) -> None:
     st.markdown(f"**{ahead['says']}**")
     with st.container(horizontal=True):
         st.metric("Eligible accounts", words.count(ahead["eligible"]), border=True, help=f"{ahead['needed']:,} are needed for 50 an arm")
-        st.metric("Smallest difference it would see", words.points(ahead["mde"]) if ahead["mde"] else "none", border=True)
-        st.metric("All in on", ahead["due_on"], border=True, help="The answer may come sooner: it can be read on any day")
+        st.metric("Smallest difference it would see", words.points(ahead["mde"]) if ahead["mde"] else TOO_SMALL, border=True)
+        st.metric("All in on", words.day(ahead["due_on"]), border=True, help="The answer may come sooner: it can be read on any day")
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("###### What a pilot of this shape would see, by its size")
@@ -60,13 +60,17 @@ def wizard(here: Here) -> None:
         if ahead["out"]:
             tables.show(pl.DataFrame(ahead["out"]), OUT, alt="Customers that are left out")
         st.caption("Nobody in need is drawn where an arm goes without agents, and whoever comes into need later is helped at once.")
-    rows = [r | {"base": r["base"] and r["base"]["point"], "named": _named(r["outcome"])} for r in ahead["power"]]
+    rows = [
+        r | {"base": r["base"] and r["base"]["point"], "named": _named(r["outcome"]), "due_on": words.day(r["due_on"])}
+        for r in ahead["power"]
+    ]
     tables.show(pl.DataFrame(rows, infer_schema_length=None), POWER, alt="What each outcome could show")
     st.caption("A proxy tells sooner, and less: " + "; ".join(o.proxy for o in OUTCOMES if o.proxy) + ".")
     if enough:
         _start(here, chosen, ahead)
 
 
+TOO_SMALL = "cannot tell at this size"
 TABLES = ("import_file", "link", "pilot", "pilot_event", "protected", "touch", "outcome")
 
 

@@ -34,12 +34,23 @@ def panel(here: Here, document: dict) -> None:
     if not seen:
         st.info("No cycle has run yet: there is nothing that a gate could have judged.", icon=":material/fact_check:")
         return
-    rows = pl.DataFrame([_row(r, {ALL: whole} | seen) for r in judge["gates"]], infer_schema_length=None)
+    counted = {ALL: whole} | seen
+    idle = [r for r in judge["gates"] if r["gate"] != ALL and _idle(r, counted)]
+    rows = pl.DataFrame([_row(r, counted) for r in judge["gates"] if r not in idle], infer_schema_length=None)
     tables.show(rows, ROWS, alt="Gates and people", height="content")
+    if idle:
+        names = ", ".join(words.label(r["gate"]).lower() for r in idle)
+        st.caption(f"Stopped nothing, were never in doubt, and passed nothing that people called wrong: {names}.")
     _wrong(judge["prevalence"], judge["sample"])
     quality_judge.panel(judge)
     st.subheader("How well people are called in")
     st.caption(precision(here.store, here.as_of, snap=here.snap)["says"])
+
+
+def _idle(row: dict, seen: dict[str, dict]) -> bool:
+    """Whether a gate stopped no draft, was never in doubt and let nothing wrong through, nor was tested: a row of dashes and zeros."""
+    said = seen.get(row["gate"])
+    return not (said and (said["failed"] or said["unknown"])) and not row["planted"]["n"] and not row["passed_wrong"]
 
 
 def _row(row: dict, seen: dict[str, dict]) -> dict:

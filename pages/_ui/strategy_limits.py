@@ -107,7 +107,7 @@ def history_part(here: Here) -> None:
 
 
 def _change(row: Mapping) -> dict[str, str | None]:
-    more = [f"by {row['due_on']}"] if row["due_on"] else []
+    more = [f"by {words.day(row['due_on'])}"] if row["due_on"] else []
     more += [f"weight {row['weight']:g}"] if row["weight"] is not None else []
     return {
         "set_at": row["set_at"], "by": row["by"], "name": row["name"], "before": in_words(row["key"], row["before"]),

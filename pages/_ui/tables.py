@@ -193,7 +193,7 @@ def facts(rows: list[dict], *, alt: str, height: int | str = "auto") -> None:
     if not rows:
         st.caption("No fact is cited.")
         return
-    shown = pl.DataFrame([f | {"key": words.label(f["key"]), "value": words.value(f["value"])} for f in rows], infer_schema_length=None)
+    shown = pl.DataFrame([f | {"key": words.label(f["key"]), "value": words.told(f)} for f in rows], infer_schema_length=None)
     read = {"observed_at": pl.col("observed_at").str.to_date(), "recorded_at": pl.col("recorded_at").str.to_datetime(strict=False)}
     show(shown.with_columns(read[c] for c in read if c in shown.columns), FACTS, alt=alt, height=height)
 

@@ -54,8 +54,9 @@ def money(amount: float | None, currency: str | None = "") -> str:
     return f"{amount:,.0f} {currency or ''}".strip()
 
 
-def day(on: date) -> str:
-    """22 November 2026, on every system."""
+def day(on: date | str) -> str:
+    """22 November 2026, on every system; of an ISO day too."""
+    on = date.fromisoformat(on) if isinstance(on, str) else on
     return f"{on.day} {on:%B %Y}"
 
 
@@ -66,7 +67,17 @@ def points(x: float | None) -> str:
 
 def label(key: str) -> str:
     """A fact's or a gate's key as people read it: ``days_to_renewal`` -> Days to renewal."""
-    return {"arr": "ARR", "usage_z": "Usage against its own past (z)"}.get(key, key.replace("_", " ").capitalize())
+    return LABELS.get(key, key.replace("_", " ").capitalize())
+
+
+LABELS = {
+    "arr": "ARR", "usage_z": "Usage against its own past (z)", "usage_4w": "Uses, last 4 weeks",
+    "usage_prev_4w": "Uses, the 4 weeks before",
+    "active_users_4w": "Active users, last 4 weeks", "features_4w": "Features used, last 4 weeks",
+    "tickets_90d": "Tickets, last 90 days", "satisfaction_90d": "Satisfaction, last 90 days",
+}  # fmt: skip
+FEATURES = ("top_feature", "unused_feature", "milestone_feature")
+"""Keys of facts whose value is a feature's own name: work_orders is read as work orders."""
 
 
 def value(x: object) -> str:
@@ -82,9 +93,15 @@ def value(x: object) -> str:
             return str(x)
 
 
+def told(fact: Mapping) -> str:
+    """A fact's value in words, a feature's name without its underscores."""
+    text = value(fact["value"])
+    return text.replace("_", " ") if fact["key"] in FEATURES else text
+
+
 def cited(fact: Mapping) -> str:
     """A fact on one line: what it says, from which row, of which day."""
-    said = f"{label(fact['key'])}: {value(fact['value'])} {fact['unit']}".strip()
+    said = f"{label(fact['key'])}: {told(fact)} {fact['unit']}".strip()
     return f"{said} · {fact['source']} {fact['source_row']} · {fact['observed_at']}"
 
 

@@ -13,6 +13,7 @@ from tests.worlds import IMPORTED, TODAY, a_store, ago, at, land, with_company, 
 
 SHARES = {"agents": 0.65, "agents + human": 0.10, "standard care": 0.25}
 DUE = ago(-90)
+SPELT = f"{DUE.day} {DUE:%B %Y}"
 
 
 def a_long_tail(folder, n=520, **fields):
@@ -66,7 +67,7 @@ def test_a_start_says_what_it_could_see_and_when(tmp_path):
     assert told["n"] == 520 and [a["arm"] for a in told["arms"]] == list(ARMS)
     assert told["arms"][2]["n"] >= 52 and told["effect"] is None and told["says"] == "cannot tell yet"
     assert told["mde"] is None or 0 < told["mde"] < 1
-    assert str(DUE) in told["why"]
+    assert SPELT in told["why"]
 
 
 def test_too_few_accounts_are_refused_with_the_number_needed(tmp_path):
@@ -191,7 +192,7 @@ def test_cannot_tell_yet_comes_with_the_day_on_which_it_could(tmp_path):
     store = a_long_tail(tmp_path, n=700)
     leave(store, [f"c{i:04}" for i in range(100, 220)], ago(10))
     told = start(store, snapshot(store, TODAY), now=IMPORTED)
-    assert told["when"]["on"] == str(DUE) and f"by {DUE} if it is" in told["why"]
+    assert told["when"]["on"] == str(DUE) and f"by {SPELT} if it is" in told["why"]
     leave(store, [*arm_of(store, HOLDOUT)[:8], *arm_of(store, ONLY_AGENTS)[:8]], ago(-20))
     soon = status(store, snapshot(store, ago(-30)))
     assert soon["says"] == "cannot tell yet" and str(TODAY) < soon["when"]["on"] <= str(DUE)
@@ -204,7 +205,7 @@ def test_where_no_difference_is_expected_to_be_seen_there_is_no_day_and_that_is_
     """Everybody like these stayed before: no rise can be seen, and a proxy is advised."""
     store = a_long_tail(tmp_path)
     told = start(store, snapshot(store, TODAY), now=IMPORTED)
-    assert told["mde"] is None and told["when"]["on"] is None and "faster proxy" in told["why"] and str(DUE) in told["why"]
+    assert told["mde"] is None and told["when"]["on"] is None and "faster proxy" in told["why"] and SPELT in told["why"]
 
 
 @pytest.mark.parametrize(("arm", "says"), [(HOLDOUT, "works"), (ONLY_AGENTS, "harms")])
@@ -281,7 +282,7 @@ def test_scaling_up_keeps_a_tenth_as_a_holdout_and_only_once_it_works(tmp_path):
     held = arm_of(store, HOLDOUT)
     leave(store, held[:50], ago(-30))
     early = proposal(store, snapshot(store, ago(-40)))
-    assert not early["supported"] and str(DUE) in early["says"]
+    assert not early["supported"] and SPELT in early["says"]
     snap = snapshot(store, DUE)
     ahead = proposal(store, snap)
     assert ahead["supported"] and ahead["stay"] == 52 and ahead["extend"] == len(held) - 50 - 52 and ahead["people"] == []

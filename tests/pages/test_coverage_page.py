@@ -27,7 +27,7 @@ def test_every_part_opens(part, on_demo):
 def test_a_plan_is_shown_against_today_and_by_arr_with_its_evidence(on_demo):
     app = opened("41_Coverage.py", alone=True, part="Plan")
     found = labels(app)
-    assert {"Accounts kept", "More than today", "More than by ARR", "Hours used", "One more hour", "Evidence"} == set(found)
+    assert {"Accounts kept", "More than today", "More than by ARR", "Hours used", "Per 100 hours more", "Evidence"} == set(found)
     assert found["Evidence"] in ("Assumption", "Observed", "Experiment")
     assert any("lose theirs to agents alone" in c.value for c in app.caption)
 

@@ -10,6 +10,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import Refused
 from cs_core.leadership.pilot import found, running
+from cs_core.leadership.reports.words import day as spelt
 from cs_core.leadership.trials.design import LEAST_HOLDOUT, design_from
 from cs_core.leadership.trials.words import scope_in_words
 from cs_core.orchestration.pilots.arms import ONLY_AGENTS, SCALED, WITH_PERSON
@@ -36,7 +37,7 @@ def proposal(store: Store, snap: Snapshot, *, name: str = "") -> dict[str, Any]:
         return nothing | {"says": f"The pilot was {pilot.ended['kind']} on {pilot.ended['at'][:10]}."}
     course = course_of(snap, pilot)
     if not course.due:
-        return nothing | {"says": f"Nothing is scaled before everybody's outcome is in, on {course.due_on}."}
+        return nothing | {"says": f"Nothing is scaled before everybody's outcome is in, on {spelt(course.due_on)}."}
     question = course.pairs[0]
     told, people = effect(course, question), _people(course)
     works = told is not None and told.low > 0

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
+from cs_core.leadership.reports.words import day as spelt
 from cs_core.leadership.revenue import days
 from cs_core.leadership.trials.design import Design, design_from, eligible, scope
 from cs_core.orchestration.pilots.readout import Course
@@ -42,7 +43,7 @@ def power_in_words(told: Mapping[str, Any]) -> str:
 def why(course: Course, says: str, pair: Mapping[str, Any], ahead: Mapping[str, Any] | None) -> str:
     """The reason of what a pilot says, in sentences."""
     told, ended = pair["effect"], course.pilot.ended
-    parts = [f"It was {ended['kind']} on {ended['at'][:10]} by {ended['by']}: {ended['why']}."] if ended else []
+    parts = [f"It was {ended['kind']} on {spelt(ended['at'][:10])} by {ended['by']}: {ended['why']}."] if ended else []
     if told is None:
         parts.append(_nothing(course))
     else:
@@ -64,7 +65,7 @@ def why(course: Course, says: str, pair: Mapping[str, Any], ahead: Mapping[str, 
 def _nothing(course: Course) -> str:
     came = int(course.rows["day"].is_not_null().sum())
     if not course.outcome.watched and not course.due:
-        return f"It is told once, on {course.due_on}: nothing is read before."
+        return f"It is told once, on {spelt(course.due_on)}: nothing is read before."
     word = "left" if course.outcome.bad else f"were {course.outcome.says}"
     so_far = f"By day {course.day} of {course.outcome.days}, {came} of {course.rows.height:,} accounts {word}"
     return f"{so_far}: too few to compare the arms."
@@ -83,8 +84,8 @@ def when(snap: Snapshot, course: Course, told: Mapping[str, float] | None) -> di
         has = f"{free:,} are eligible now and {coming * 30:.0f} come a month"
         return {"on": None, "says": f"{point}; {has}: no date within three years. A faster proxy, or a wider scope, could tell sooner."}
     on = snap.as_of + days(wait + course.outcome.days)
-    begin = "now" if not wait else f"on {snap.as_of + days(wait)}, when so many have come"
-    return {"on": on.isoformat(), "says": f"{point}: a second pilot with those not yet drawn, begun {begin}, could tell on {on}."}
+    begin = "now" if not wait else f"on {spelt(snap.as_of + days(wait))}, when so many have come"
+    return {"on": on.isoformat(), "says": f"{point}: a second pilot with those not yet drawn, begun {begin}, could tell on {spelt(on)}."}
 
 
 def _by_the_due_day(course: Course, told: Mapping[str, float] | None) -> dict[str, Any]:
@@ -92,15 +93,15 @@ def _by_the_due_day(course: Course, told: Mapping[str, float] | None) -> dict[st
     due, mde = course.due_on, course.pilot.design.get("mde")
     if told and told["point"] and (day := _crosses(course, told)):
         on = course.pilot.started_on + days(day)
-        return {"on": on.isoformat(), "says": f"If the difference goes on as so far, it could be told on {on}."}
+        return {"on": on.isoformat(), "says": f"If the difference goes on as so far, it could be told on {spelt(on)}."}
     if told and told["point"] and course.day * 3 >= course.outcome.days:
-        says = f"If the difference goes on as so far, it can't be told from chance by {due} either, when all is in."
+        says = f"If the difference goes on as so far, it can't be told from chance by {spelt(due)} either, when all is in."
         return {"on": due.isoformat(), "says": says}
     if mde is None and course.pilot.design.get("base"):
-        says = f"All is in on {due}; but of so few accounts no difference in this outcome was expected to be seen: take a faster proxy."
-        return {"on": None, "says": says}
+        says = f"All is in on {spelt(due)}; but of so few accounts no difference in this outcome was expected to be seen"
+        return {"on": None, "says": f"{says}: take a faster proxy."}
     least = f" if it is {mde * 100:.1f} points or more" if mde else ""
-    return {"on": due.isoformat(), "says": f"It could be told by {due}{least}."}
+    return {"on": due.isoformat(), "says": f"It could be told by {spelt(due)}{least}."}
 
 
 def _crosses(course: Course, told: Mapping[str, float]) -> int | None:

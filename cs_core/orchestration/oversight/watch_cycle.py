@@ -55,7 +55,7 @@ def stopped_feeds(record: CycleRecord) -> list[Note]:
     for knowledge, day in sorted(record.world.newest.items()):
         limit, age = KNOWLEDGE[knowledge].fresh_days, (record.world.as_of - day).days
         if _is_old(record, knowledge) and KNOWLEDGE[knowledge].nouns != ("knowledge",):
-            says = f"Nothing newer than {day} is known of {knowledge}: {age} days, at most {limit} should pass."
+            says = f"Nothing newer than {day.day} {day:%B %Y} is known of {knowledge}: {age} days, at most {limit} should pass."
             notes.append(Note("stale feed", says, "Check the export, and import a new one.", "Context", age, knowledge))
     return notes
 
