@@ -20,7 +20,7 @@ SIZES = {"arm": C.TextColumn("Arm", width="medium"), "n": C.NumberColumn("Accoun
 POWER = {
     "named": C.TextColumn("Judged by", width="large"),
     "base": C.NumberColumn("Before", format="percent", help="Share of customers like these over the same time before today"),
-    "mde": C.NumberColumn("Smallest difference seen", format="percent", help="In four of five such pilots; —: cannot tell at this size"),
+    "mde": C.TextColumn("Smallest difference seen", help="In four of five such pilots"),
     "due_on": C.TextColumn("All in on"),
 }
 GETS = {
@@ -62,6 +62,7 @@ def wizard(here: Here) -> None:
         st.caption("Nobody in need is drawn where an arm goes without agents, and whoever comes into need later is helped at once.")
     rows = [
         r | {"base": r["base"] and r["base"]["point"], "named": _named(r["outcome"]), "due_on": words.day(r["due_on"])}
+        | {"mde": words.points(r["mde"]) if r["mde"] else TOO_SMALL.capitalize()}
         for r in ahead["power"]
     ]
     tables.show(pl.DataFrame(rows, infer_schema_length=None), POWER, alt="What each outcome could show")
