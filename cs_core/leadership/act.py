@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
 from cs_core.errors import NotFound, Refused
@@ -52,29 +53,29 @@ def _set_level(store: Store, act: Mapping, *, why: str, by: str, now: datetime) 
             store, act["agent"], segment, act["to"], play=act["play"], why=act.get("why") or why, by=by, now=now,
             evidence=act.get("evidence"),
         )  # fmt: skip
-    return f"{by} set {_whom(act)} to {act['to']} on {now.day} {now:%B %Y}"
+    return f"{by} set {_whom(act)} to {act['to']} on {spelt(now)}"
 
 
 def _set_guardrail(store: Store, act: Mapping, *, why: str, by: str, now: datetime) -> str:
     set_goals(store, {act["key"]: act["value"]}, by=by, now=now, snap=snapshot(store, now.date()))
-    return f"{by} set {act['key'].replace('_', ' ')} to {act['value']:g} on {now.day} {now:%B %Y}"
+    return f"{by} set {act['key'].replace('_', ' ')} to {act['value']:g} on {spelt(now)}"
 
 
 def _playbook_off(store: Store, act: Mapping, *, why: str, by: str, now: datetime) -> str:
     version = switch_playbook(store, act["agent"], act["name"], off=True, why=why, by=by, now=now)
-    return f"{by} switched “{act['name']}” off on {now.day} {now:%B %Y} (version {version})"
+    return f"{by} switched “{act['name']}” off on {spelt(now)} (version {version})"
 
 
 def _playbook_version(store: Store, act: Mapping, *, why: str, by: str, now: datetime) -> str:
     """The words and conditions of an older version, as a new one: history is never rewritten."""
     agent, name = act["agent"], act["name"]
     version = save_playbook(store, agent, data_of(store, agent, name, act["version"]), why=why, by=by, now=now)
-    return f"{by} took “{name}” back to what version {act['version']} said on {now.day} {now:%B %Y} (version {version})"
+    return f"{by} took “{name}” back to what version {act['version']} said on {spelt(now)} (version {version})"
 
 
 def _set_channel(store: Store, act: Mapping, *, why: str, by: str, now: datetime) -> str:
     set_mode(store, Settings(), act["channel"], act["to"], why=why, by=by, now=now)
-    return f"{by} put {act['channel']} back to the {act['to']} on {now.day} {now:%B %Y}"
+    return f"{by} put {act['channel']} back to the {act['to']} on {spelt(now)}"
 
 
 def _whom(act: Mapping) -> str:

@@ -5,12 +5,12 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.completeness import completeness, lacking
+from cs_core.context.days import spelt
 from cs_core.context.gaps import arr_of, in_words
 from cs_core.context.provenance import feeds
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.roster import JOBS
-from cs_core.leadership.reports.words import day
 from cs_core.leadership.steering.measures import main_currency
 from cs_core.orchestration.trace import cycles
 
@@ -130,7 +130,7 @@ def _held_up(snap: Snapshot, feed: dict, known: pl.DataFrame) -> dict:
 def _told(feed: dict) -> str:
     system = SYSTEM_WORDS.get(feed["system"], feed["system"].capitalize())
     newest = f"The {system} feed of {NOUN_WORDS.get(feed['noun'], feed['noun'])} is {feed['days']} days old (newest row of "
-    newest += f"{day(feed['newest_on'])}); what it tells holds for {feed['limit_days']} days."
+    newest += f"{spelt(feed['newest_on'])}); what it tells holds for {feed['limit_days']} days."
     if not feed["agents"]:
         return f"{newest} No job is held up by it. Import it again."
     money = in_words(feed["arr"])

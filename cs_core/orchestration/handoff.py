@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from cs_core.context.days import spelt
 from cs_core.orchestration.budget import SKILL_OF, UNASSIGNED
 from cs_core.orchestration.ledger import Contact
 from cs_core.orchestration.unanswered import policy_of
@@ -21,7 +22,7 @@ def note(proposal: Proposal, routed: Routed, world: World, *, due_on: date) -> s
         ("What we know", "; ".join(map(_told, known(proposal))) or "no fact is cited"),
         ("What we tried", "; ".join(tried(proposal, world)) or "nothing in the last 60 days that is on record"),
         ("What to do", to_do(proposal, routed)),
-        ("Until", _day(due_on)),
+        ("Until", spelt(due_on)),
         ("If not", if_not(proposal, routed)),
     )
     return "\n".join(f"{name}: {text}" for name, text in lines)
@@ -70,23 +71,19 @@ def to_do(proposal: Proposal, routed: Routed) -> str:
 def if_not(proposal: Proposal, routed: Routed) -> str:
     """What comes of it where nobody answers."""
     policy, half = policy_of(routed.route), proposal.as_of + timedelta(days=-(-(proposal.expires_at - proposal.as_of).days // 2))
-    return f"on {_day(half)} {policy.half}; after {_day(proposal.expires_at)} {policy.end}" if policy else "nothing"
+    return f"on {spelt(half)} {policy.half}; after {spelt(proposal.expires_at)} {policy.end}" if policy else "nothing"
 
 
 def _told(fact: Fact) -> str:
-    return f"{fact.key.replace('_', ' ')} {_value(fact.value)} {fact.unit}".strip() + f" ({fact.source}, {_day(fact.observed_at)})"
+    return f"{fact.key.replace('_', ' ')} {_value(fact.value)} {fact.unit}".strip() + f" ({fact.source}, {spelt(fact.observed_at)})"
 
 
 def _value(value: object) -> object:
     if isinstance(value, float):
         return f"{value:,.1f}".removesuffix(".0")
-    return _day(value) if isinstance(value, date) else value
+    return spelt(value) if isinstance(value, date) else value
 
 
 def _contact(contact: Contact) -> str:
     who = f"the {contact.by.replace('_', ' ')} agent wrote" if contact.how == "agent" else f"{contact.by or 'one of ours'} was in contact"
-    return f"{who} on {_day(contact.on)}"
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
+    return f"{who} on {spelt(contact.on)}"

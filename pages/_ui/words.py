@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+
+from cs_core.context.days import spelt
 
 AGENT_WORDS = {
     "onboarding": "Onboarding", "success_planning": "Success Planning", "risk": "Risk", "growth": "Growth", "renewal": "Renewal",
@@ -54,10 +55,7 @@ def money(amount: float | None, currency: str | None = "") -> str:
     return f"{amount:,.0f} {currency or ''}".strip()
 
 
-def day(on: date | str) -> str:
-    """22 November 2026, on every system; of an ISO day too."""
-    on = date.fromisoformat(on) if isinstance(on, str) else on
-    return f"{on.day} {on:%B %Y}"
+day = spelt
 
 
 def points(x: float | None) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from cs_core.context.days import spelt_in
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.use import WINDOW
@@ -97,7 +98,7 @@ def _missing(snap: Snapshot) -> pl.Expr:
         .when(pl.col("customer_on").is_null()).then(pl.lit("the day on which they became a customer is not known"))
         .when(pl.col("_days").is_null()).then(pl.lit("no milestone of their plan is known, or their use is not seen"))
         .when(pl.col("customer_on") < span.first_on)
-        .then(pl.format("the usage feed begins on {}, after their start on {}", pl.lit(words(span.first_on)), _in_words("customer_on")))
+        .then(pl.format("the usage feed begins on {}, after their start on {}", pl.lit(words(span.first_on)), spelt_in("customer_on")))
         .otherwise(pl.lit("their use is not seen"))
     )  # fmt: skip
 
@@ -124,21 +125,17 @@ def _reason() -> pl.Expr:
     first = pl.coalesce(pl.format(", first value after {} days", "days_to_value"), pl.lit(""))
     ahead = pl.format("{}{}; next is “{}”", count, first, "next_milestone")
     took = pl.format("Full value {} days after the start{}.", "days_to_full_value", first)
-    left_on = _in_words("churned_on")
+    left_on = spelt_in("churned_on")
     gone = pl.coalesce(pl.format("They left on {} with {}.", left_on, count), pl.format("They left on {}.", left_on))
-    unseen = pl.format("All milestones were reached by {}; on which days was not seen.", _in_words("_by"))
+    unseen = pl.format("All milestones were reached by {}; on which days was not seen.", spelt_in("_by"))
     return (
         pl.when(pl.col("state") == "done").then(pl.coalesce(took, unseen))
         .when(pl.col("state") == "ended").then(gone)
         .when(pl.col("state") == "cannot tell").then(pl.format("Cannot tell: {}.", "_missing"))
         .when("_over").then(pl.format("{} after a year: the success plan goes on from here.", count))
         .when(late > 0).then(pl.format("{}, {} days past its expected day.", ahead, late))
-        .otherwise(pl.format("{}, expected by {}.", ahead, _in_words("_expected_on")))
+        .otherwise(pl.format("{}, expected by {}.", ahead, spelt_in("_expected_on")))
     )  # fmt: skip
-
-
-def _in_words(day: str) -> pl.Expr:
-    return pl.col(day).dt.strftime("%-d %B %Y")
 
 
 def _data() -> pl.Expr:

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from datetime import date
 
+from cs_core.context.days import spelt
 from cs_core.execution.jobs.quote import DIGITS, Line, Quote, less
 from cs_core.execution.sending.outbox import safe_cell
 from cs_core.execution.writing.markdown import escaped
@@ -18,10 +18,10 @@ COLUMNS = (
 
 def as_markdown(quote: Quote) -> str:
     """The draft on one page, each line with the facts that it rests on; or what is missing."""
-    head = [f"# Quote draft: {escaped(quote.name)}", "", f"As of {_day(quote.as_of)}. Internal until a person approves it."]
+    head = [f"# Quote draft: {escaped(quote.name)}", "", f"As of {spelt(quote.as_of)}. Internal until a person approves it."]
     if not quote.made:
         return "\n".join([*head, "", "**No quote yet.** Missing:", "", *(f"- {what}" for what in quote.missing), ""])
-    head += ["", f"Term: {_day(quote.start)} to {_day(quote.end)}, {quote.months} months. Currency: {quote.currency}.", "", *_HEADER]
+    head += ["", f"Term: {spelt(quote.start)} to {spelt(quote.end)}, {quote.months} months. Currency: {quote.currency}.", "", *_HEADER]
     number = {fact.id: n for n, fact in enumerate(quote.facts, 1)}
     marked = [("line", line) for line in quote.lines] + [("alternative", line) for line in quote.alternatives]
     body = [_row(line, kind, number, quote.currency) for kind, line in marked]
@@ -78,10 +78,6 @@ def _cell(text: str) -> str:
 
 def _money(amount: float | None, currency: str | None) -> str:
     return "unknown" if amount is None else f"{amount:,.{DIGITS.get(currency or '', 2)}f} {currency}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _fact(fact: Fact) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from cs_core.context.days import spelt_in
 from cs_core.context.signals.people import present
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vendor_facts import RELEASE_DAYS
@@ -119,8 +120,7 @@ def _state(snap: Snapshot) -> pl.Expr:
 
 
 def _reason() -> pl.Expr:
-    day = "%-d %B %Y"
-    due, spoken = pl.col("due_on").dt.strftime(day), pl.col("last_touch_on").dt.strftime(day)
+    due, spoken = spelt_in("due_on"), spelt_in("last_touch_on")
     nobody = pl.when(pl.col("_addresses") > 0).then(pl.lit("Mail to everybody known here came back."))
     in_touch = pl.coalesce(pl.format("Last spoken with on {}; {} is due next, on {}.", spoken, "_who", due),
                            pl.format("{} is due next, on {}.", "_who", due))  # fmt: skip
@@ -129,7 +129,7 @@ def _reason() -> pl.Expr:
     one, others = pl.format("{} has been due since {}.", "_who", due), pl.col("_waiting") - 1
     several = pl.format("{} and {} more are due, the first since {}.", "_who", others, due)
     return (
-        pl.when(pl.col("churned_on").is_not_null()).then(pl.format("They left on {}.", pl.col("churned_on").dt.strftime(day)))
+        pl.when(pl.col("churned_on").is_not_null()).then(pl.format("They left on {}.", spelt_in("churned_on")))
         .when(pl.col("state") == "silent by choice").then(pl.lit("Everybody known here has asked not to be written to."))
         .when(pl.col("state") == "nobody known").then(nobody.otherwise(pl.lit("No person with an address is known.")))
         .when(pl.col("state") == "cannot tell").then(pl.lit("Cannot tell: no mail, meeting or logged touch of late is imported."))

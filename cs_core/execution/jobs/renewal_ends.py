@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from cs_core.context.days import spelt_in
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.jobs.renewal_reasons import CHURN_REASONS, DOWNSELL_REASONS, reasons
 from cs_core.execution.jobs.renewal_terms import LATE_DAYS
@@ -62,13 +63,13 @@ def _state(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
     part = free & pl.col("over_on").is_not_null() & ~rolls
     undecided = pl.col("won_on").is_null() & pl.col("lost_on").is_null()
     moved = (pl.col("now_renewal_on") != day).fill_null(True) & (today <= day) & free & undecided
-    now = _day("now_renewal_on").fill_null("unknown")
+    now = spelt_in("now_renewal_on").fill_null("unknown")
     ends = (
-        ("lost", left, pl.col("churned_on"), pl.format("the last subscription ended on {}", _day("churned_on"))),
-        ("renewed", renewed, pl.col("renewed_on"), pl.format("a new term began on {}", _day("renewed_on"))),
-        ("renewed", by_deal, day, pl.format("the renewal deal was won on {}", _day("won_on"))),
-        ("lost", deal_lost, pl.col("lost_on"), pl.format("the renewal deal was closed as lost on {}", _day("lost_on"))),
-        ("lost", part, pl.col("over_on"), pl.format("this contract ended on {}, others run on", _day("over_on"))),
+        ("lost", left, pl.col("churned_on"), pl.format("the last subscription ended on {}", spelt_in("churned_on"))),
+        ("renewed", renewed, pl.col("renewed_on"), pl.format("a new term began on {}", spelt_in("renewed_on"))),
+        ("renewed", by_deal, day, pl.format("the renewal deal was won on {}", spelt_in("won_on"))),
+        ("lost", deal_lost, pl.col("lost_on"), pl.format("the renewal deal was closed as lost on {}", spelt_in("lost_on"))),
+        ("lost", part, pl.col("over_on"), pl.format("this contract ended on {}, others run on", spelt_in("over_on"))),
         ("lapsed", rolls & (day < today), day, pl.lit("the term ended, and what runs now rolls on by the month")),
         ("superseded", moved, today, pl.format("the day is now {}", now)),
         ("lapsed", until < today, until, pl.lit("the day passed, and neither a new term nor an end is on record")),
@@ -100,7 +101,3 @@ def _coded(rows: pl.DataFrame) -> pl.DataFrame:
     cells = [found.get(n) for n in range(rows.height)]
     fields = ("code", "category", "sub", "said")
     return pl.DataFrame({f"_{f}": pl.Series([c and getattr(c, f) for c in cells], dtype=pl.String) for f in fields})
-
-
-def _day(key: str) -> pl.Expr:
-    return pl.col(key).dt.strftime("%-d %B %Y")

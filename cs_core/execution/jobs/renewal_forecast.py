@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.days import spelt_in
 from cs_core.execution.playbooks.conditions import holds
 from cs_core.execution.writing.phrases import SLOT
 
@@ -79,16 +80,12 @@ def _said(template: str) -> pl.Expr:
     return pl.format(SLOT.sub("{}", template), *shown) if keys else pl.lit(template)
 
 
-def _day(key: str) -> pl.Expr:
-    return pl.col(key).dt.strftime("%-d %B %Y")
-
-
 def _whole(key: str, times: float = 1) -> pl.Expr:
     return (pl.col(key) * times).round(0).cast(pl.Int64).cast(pl.String)
 
 
 SAID: dict[str, pl.Expr] = {
-    **{key: _day(key) for key in ("notice_given_on", "won_on", "lost_on", "notice_on", "champion_left_on", "renewal_on")},
+    **{key: spelt_in(key) for key in ("notice_given_on", "won_on", "lost_on", "notice_on", "champion_left_on", "renewal_on")},
     "renewal_likelihood": pl.format("{} %", _whole("renewal_likelihood", 100)),
     "health": _whole("health"),
 }

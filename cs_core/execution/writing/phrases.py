@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
+from cs_core.context.days import spelt
 from cs_core.context.told import LINK
 
 SLOT = re.compile(r"\{([\w: ]+?)(?:\|(\w+))?\}")
@@ -93,7 +94,7 @@ def say(value: object, unit: str = "", form: str = "") -> str:
         case int() | float():
             return _quantity(abs(value) if form == "size" else value, "" if form == "n" else unit)
         case date():
-            return f"{value.day} {value:%B %Y}"
+            return spelt(value)
         case Theirs():
             return (FORMS[form] if form in QUOTING else quoted)(str(value))
         case _:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from cs_core.context.days import spelt
 from cs_core.records import Brief, Fact
 
 TOLD: tuple[str, ...] = (
@@ -39,10 +40,10 @@ def brief_of(about: Mapping[str, Any], held: Sequence[Mapping[str, Any]], known:
     `leaving.HELD` of the account. Each thing that is said bears a number, and WRITTEN names the fact or row of each number.
     """
     to, refs = about["to_person"] or "nobody yet", []
-    lines = [f"{about['name']}: from {about['leaver']} to {to}", f"{about['leaver']} is here until {day(about['last_day'])}."]
+    lines = [f"{about['name']}: from {about['leaver']} to {to}", f"{about['leaver']} is here until {spelt(about['last_day'])}."]
     lines += [f"Why {to}: {about['why']}."]
     if about["introduce_by"]:
-        lines += [f"Meet them together by {day(about['introduce_by'])}, so that {to} is introduced before {about['leaver']} goes."]
+        lines += [f"Meet them together by {spelt(about['introduce_by'])}, so that {to} is introduced before {about['leaver']} goes."]
     promised = [h for h in held if h["kind"] == "promise"]
     alone = [h for h in held if h["kind"] in ("relationship", "note")]
     rest = [h for h in held if h not in promised and h not in alone]
@@ -85,7 +86,7 @@ def _fact(fact: Fact, refs: list[str]) -> str:
 
 
 def _held(row: Mapping[str, Any], refs: list[str]) -> str:
-    on = day(row["due_on"]) if row["due_on"] else ""
+    on = spelt(row["due_on"]) if row["due_on"] else ""
     due = f", due {on}" if on and on not in row["says"] else ""
     return f"{row['says'][0].upper()}{row['says'][1:].rstrip('.')}{due} {_number(row['ref'], refs)}"
 
@@ -115,11 +116,6 @@ def _value(fact: Fact) -> str:
         case int():
             return f"{fact.value:,} {unit}".strip()
         case date():
-            return day(fact.value)
+            return spelt(fact.value)
         case _:
             return f"{fact.value} {unit}".strip()
-
-
-def day(on: date) -> str:
-    """30 June 2026."""
-    return f"{on.day} {on:%B %Y}"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.days import spelt_in
 from cs_core.context.known_by import end_of
 from cs_core.context.signals.conversations import overdue_promises
 from cs_core.context.signals.people import answered, met
@@ -64,7 +65,7 @@ def _renewals(snap: Snapshot, name: str) -> pl.DataFrame:
     mine = pl.concat([_accounts(snap, name).select("account_id"), _plan(snap, name).select("account_id")]).unique(maintain_order=True)
     due = snap.signals.join(mine, on="account_id", how="semi").filter(pl.col("days_to_renewal").is_between(0, RENEWAL_DAYS))
     return due.with_columns(
-        says=pl.format("renews on {}", _day("renewal_on")), due_on="renewal_on", ref=pl.format("renewal_on:{}", "account_id")
+        says=pl.format("renews on {}", spelt_in("renewal_on")), due_on="renewal_on", ref=pl.format("renewal_on:{}", "account_id")
     )
 
 
@@ -73,7 +74,7 @@ def _relationships(snap: Snapshot, name: str) -> pl.DataFrame:
     team = snap.team["name"].to_list()
     seen = contacts(snap).filter(pl.col("ours").is_in(team)).sort("on", maintain_order=True)
     alone = seen.filter(pl.col("ours").unique().len().over("account_id") == 1, pl.col("ours") == name)
-    only = pl.format("only they of ours were in two-way contact in {} days, last on {}", pl.lit(CONTACT_DAYS), _day("on"))
+    only = pl.format("only they of ours were in two-way contact in {} days, last on {}", pl.lit(CONTACT_DAYS), spelt_in("on"))
     whole = alone.unique("account_id", keep="last", maintain_order=True).with_columns(only.alias("says"), theirs=pl.lit(None))
     named = seen.drop_nulls("theirs")
     known = named.filter(pl.col("ours").unique().len().over("account_id", "theirs") == 1, pl.col("ours") == name)
@@ -81,7 +82,7 @@ def _relationships(snap: Snapshot, name: str) -> pl.DataFrame:
     known = known.join(snap.people.select("account_id", pl.col("person_id").alias("theirs"), "name", "role"), on=["account_id", "theirs"],
                        how="left")  # fmt: skip
     who = pl.coalesce("name", "theirs") + pl.when(pl.col("role").is_not_null()).then(pl.format(" ({})", "role")).otherwise(pl.lit(""))
-    says = pl.format("only they write with {}, last on {}", who, _day("on"))
+    says = pl.format("only they write with {}, last on {}", who, spelt_in("on"))
     people = known.with_columns(says.alias("says"), theirs=pl.coalesce("name", "theirs"))
     return pl.concat([part.select("account_id", "ref", "says", pl.col("theirs").cast(pl.String)) for part in (whole, people)])
 
@@ -89,7 +90,7 @@ def _relationships(snap: Snapshot, name: str) -> pl.DataFrame:
 def _notes(snap: Snapshot, name: str) -> pl.DataFrame:
     rows = snap.notes.filter((pl.col("by") == name) | (pl.col("said_by") == name).fill_null(False))
     return rows.with_columns(
-        says=pl.format("their note of {}: {}: {}", _day("observed_on"), _plain("key"), "text"),
+        says=pl.format("their note of {}: {}: {}", spelt_in("observed_on"), _plain("key"), "text"),
         ref=pl.format("note:{}", "id"),
     )
 
@@ -106,7 +107,7 @@ def _promises(snap: Snapshot, name: str) -> pl.DataFrame:
     undated = pl.col("due_on").is_null() & recent & ~(pl.col("_last") > pl.col("at").dt.date()).fill_null(False)
     open_now = rows.filter((pl.col("due_on") >= snap.as_of).fill_null(False) | pl.col("late").fill_null(False) | undated)
     return open_now.with_columns(
-        says=pl.format("promised on {}: “{}”", _day("at"), pl.col("quote").str.strip_chars()),
+        says=pl.format("promised on {}: “{}”", spelt_in("at"), pl.col("quote").str.strip_chars()),
         ref=pl.format("{} {}:{}", "system", "source_row", "start"),
     )
 
@@ -132,7 +133,7 @@ def _meetings(snap: Snapshot, name: str) -> pl.DataFrame:
     off = pl.col("deleted").fill_null(False) | pl.col("status").str.to_lowercase().is_in(CALLED_OFF).fill_null(False)
     ahead = snap.with_accounts(rows.filter(~off, pl.col("held_at") > end, pl.col("held_by") == name), "meeting").drop_nulls("account_id")
     title = pl.coalesce("title", "kind", pl.lit("a meeting"))
-    return ahead.with_columns(says=pl.format("a meeting on {}: {}", _day("held_at"), title), due_on=pl.col("held_at").dt.date(),
+    return ahead.with_columns(says=pl.format("a meeting on {}: {}", spelt_in("held_at"), title), due_on=pl.col("held_at").dt.date(),
                               ref=pl.format("{} {}", "system", "source_row"))  # fmt: skip
 
 
@@ -162,11 +163,6 @@ def _typed(kind: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _none(column: str) -> pl.Expr:
     return pl.lit(None, pl.String).alias(column)
-
-
-def _day(column: str) -> pl.Expr:
-    """30 June 2026."""
-    return pl.col(column).dt.to_string("%-d %B %Y")
 
 
 def _plain(column: str) -> pl.Expr:

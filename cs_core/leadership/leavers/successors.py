@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.hours.assigning import LEAST_COMMON
 from cs_core.leadership.hours.capacity import GENERAL, Person, needed, people_of
 from cs_core.leadership.hours.continuity import HANDOFF_HOURS
 from cs_core.leadership.hours.working_hours import in_common, offsets
-from cs_core.leadership.leavers.handoffs import day
 from cs_core.leadership.leavers.leaving import contacts
 from cs_core.leadership.leavers.making_room import Load, planned, room
 from cs_core.orchestration.covered import standing
@@ -106,7 +106,7 @@ def _best(
 def _nobody(ask: Wanted, team: Mapping[str, Person], loads: Mapping[str, Load]) -> str:
     """Why nobody can take it."""
     if not team:
-        by = f" and is there by {day(ask.meet_by)}" if ask.meet_by else ""
+        by = f" and is there by {spelt(ask.meet_by)}" if ask.meet_by else ""
         return f"nobody can take this: nobody else of the team has hours in the quarter{by}"
     most = max(team, key=lambda n: (loads[n].free + loads[n].yields, n))
     left = max(0.0, loads[most].free + loads[most].yields)
@@ -123,7 +123,7 @@ def _points(ask: Wanted, person: Person) -> int:
 def _fit(ask: Wanted, person: Person, seen: Mapping[tuple[str, str], date]) -> str:
     """What speaks for this person, and what is missing, in words."""
     last, common = seen.get((ask.account_id, person.name)), in_common(person.utc, ask.utc)
-    parts = [f"was in two-way contact with them on {day(last)}" if last else "has had no contact with them in half a year"]
+    parts = [f"was in two-way contact with them on {spelt(last)}" if last else "has had no contact with them in half a year"]
     if ask.skill != GENERAL:
         parts.append(f"{'has' if ask.skill in person.skills else 'lacks'} the skill {ask.skill} ({ask.skill_why})")
     if ask.language:

@@ -1,11 +1,12 @@
 """The weekly digest for leaders: what changed since last week and what needs a decision, each with its page. Never for a customer."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.execution.jobs.cases import standing
 from cs_core.execution.jobs.renewal_forecast import CATEGORIES, renewal_forecast_rows
@@ -45,7 +46,7 @@ def digest(snap: Snapshot) -> dict:
     week = Week(snap, snapshot(snap.store, snap.as_of - timedelta(days=DAYS)))
     changed = [c for told in TOLD for c in told(week)]
     needs = decisions(snap)
-    subject = f"Customer success, week to {_day(snap.as_of)}: {_count(len(needs), 'decision')} needed"
+    subject = f"Customer success, week to {spelt(snap.as_of)}: {_count(len(needs), 'decision')} needed"
     return {
         "as_of": snap.as_of.isoformat(), "since": week.before.as_of.isoformat(), "subject": subject,
         "changed": [c._asdict() for c in changed], "decisions": [n._asdict() for n in needs],
@@ -63,7 +64,7 @@ def as_text(told: dict, *, console: str = CONSOLE) -> str:
 
 
 def _written(told: dict, line: Callable[[dict], str], console: str) -> str:
-    parts = [f"# {told['subject']}", "", f"Since {_day(date.fromisoformat(told['since']))}.", "", "## Needs a decision", ""]
+    parts = [f"# {told['subject']}", "", f"Since {spelt(told['since'])}.", "", "## Needs a decision", ""]
     parts += [line(n) for n in told["decisions"]] or ["Nothing does."]
     parts += ["", "## What changed", ""]
     parts += [line(c) for c in told["changed"]] or ["Nothing that is on record."]
@@ -157,10 +158,6 @@ def _risks(week: Week) -> list[Change]:
 
 def _interval(share: dict) -> str:
     return f"{share['point']:.1%} ({share['low']:.1%} to {share['high']:.1%})"
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
 
 
 def _count(n: int, word: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from cs_core.context.days import spelt
 from cs_core.execution.papers.pack import DIGIT, Chart, Marks, Slide, Span, Table, Text, just
 from cs_core.leadership.reports import words as w
 
@@ -31,7 +32,7 @@ def title(d: Any, sheet: Sheet) -> Slide:
     """What it is, and as of which day."""
     mark = sheet.source("Forecast", f"the pack's day; {d.jobs['accounts']} customers")
     lines = (
-        sheet.say(f"As of {w.day(sheet.as_of)}, {d.jobs['accounts']:,} customers", mark),
+        sheet.say(f"As of {spelt(sheet.as_of)}, {d.jobs['accounts']:,} customers", mark),
         just("The same figures as on the console's pages; a mark behind each leads to where it stands"),
     )
     return Slide("title", just("Customer success: board pack"), lines)
@@ -40,7 +41,7 @@ def title(d: Any, sheet: Sheet) -> Slide:
 def brief(d: Any, sheet: Sheet) -> Slide:
     """All of it in a few lines."""
     now, year, f = d.forecast["now"], d.forecast["year"], sheet.source("Forecast", w.RETAINED)
-    ahead = f"; {w.share(year['grr'])} is forecast to {w.day(year['until'])}" if year["grr"]["point"] is not None else ""
+    ahead = f"; {w.share(year['grr'])} is forecast to {spelt(year['until'])}" if year["grr"]["point"] is not None else ""
     acted = [(a["agent"], a["outcomes"].get("acted", 0)) for a in d.jobs["agents"]]
     lines = [
         sheet.say(f"NRR {w.doubt(now['nrr'])}; logo churn {w.doubt(now['churn'])}.", f),
@@ -79,7 +80,7 @@ def retention(d: Any, sheet: Sheet) -> Slide:
     n = f["now"]["grr"]["n"]
     lines = (
         sheet.say(f"Shares with their 95 % intervals, of {n:,} customers who paid twelve months ago; NRR leaves new customers out.", mark),
-        sheet.say(f"Ahead: what the last windows of the same length kept. The last column ends on {w.day(f['year']['until'])}.", mark),
+        sheet.say(f"Ahead: what the last windows of the same length kept. The last column ends on {spelt(f['year']['until'])}.", mark),
     )
     widths = (0.13, *((0.87 / (len(heads) - 1),) * (len(heads) - 1)))
     return Slide("retention", just("What is kept, and what is expected to be"), lines, Table(heads, tuple(rows), widths))
@@ -175,7 +176,7 @@ def coverage(d: Any, sheet: Sheet) -> Slide:
         sheet.say(f"Evidence for what presence changes: {d.plan['evidence'] or 'not kept with this plan'}.", mark),
         sheet.say(f"Forecast: {d.plan['forecast'] or 'not kept with this plan'}.", mark),
     )
-    return Slide("coverage", sheet.say(f"People's hours go by the plan of {w.day(d.plan['as_of'])}", mark), lines)
+    return Slide("coverage", sheet.say(f"People's hours go by the plan of {spelt(d.plan['as_of'])}", mark), lines)
 
 
 def pilot(d: Any, sheet: Sheet) -> Slide:

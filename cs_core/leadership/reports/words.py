@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 NOT_YET = "cannot tell yet"
@@ -100,9 +99,3 @@ def cut(text: str, most: int = 118) -> str:
 def sentences(text: str, most: int = 5) -> list[str]:
     """The first sentences, each on a line of its own, cut where it is too long."""
     return [cut(part) for part in re.split(r"(?<=[.!?]) ", " ".join(text.split())) if part][:most]
-
-
-def day(on: date | str) -> str:
-    """30 June 2026."""
-    on = date.fromisoformat(on) if isinstance(on, str) else on
-    return f"{on.day} {on:%B %Y}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from scipy.stats import t as student
 
+from cs_core.context.days import spelt
 from cs_core.leadership.revenue import months_before
 from cs_core.leadership.steering.past import Point
 from cs_core.orchestration.direction import Goal
@@ -58,7 +59,7 @@ def forecast(goal: Goal, points: Sequence[Point], *, as_of: date, target: float 
         return found | {"chance": None, "says": _doubt(points)}
     under = float(student.cdf((target - point) / spread, df)) if spread else float(point < target)
     chance = 1 - under if goal.better == "up" else under
-    return found | {"chance": chance, "says": f"{likely(chance)} to be met by {on.day} {on:%B %Y}; {_doubt(points)}"}
+    return found | {"chance": chance, "says": f"{likely(chance)} to be met by {spelt(on)}; {_doubt(points)}"}
 
 
 def ahead(points: Sequence[Point], on: date) -> tuple[float, float, int] | None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import Refused
 from cs_core.leadership.pilot import found, running
-from cs_core.leadership.reports.words import day as spelt
 from cs_core.leadership.trials.design import LEAST_HOLDOUT, design_from
 from cs_core.leadership.trials.words import scope_in_words
 from cs_core.orchestration.pilots.arms import ONLY_AGENTS, SCALED, WITH_PERSON

@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot
-from cs_core.leadership.reports.words import day as spelt
 from cs_core.leadership.revenue import days
 from cs_core.leadership.trials.design import Design, design_from, eligible, scope
 from cs_core.orchestration.pilots.readout import Course

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from cs_core.context.days import spelt
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.orchestration.budget import minutes_left
 from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
@@ -55,7 +56,7 @@ def stopped_feeds(record: CycleRecord) -> list[Note]:
     for knowledge, day in sorted(record.world.newest.items()):
         limit, age = KNOWLEDGE[knowledge].fresh_days, (record.world.as_of - day).days
         if _is_old(record, knowledge) and KNOWLEDGE[knowledge].nouns != ("knowledge",):
-            says = f"Nothing newer than {day.day} {day:%B %Y} is known of {knowledge}: {age} days, at most {limit} should pass."
+            says = f"Nothing newer than {spelt(day)} is known of {knowledge}: {age} days, at most {limit} should pass."
             notes.append(Note("stale feed", says, "Check the export, and import a new one.", "Context", age, knowledge))
     return notes
 
