@@ -20,6 +20,9 @@ from cs_core.errors import StoreError
 from cs_core.records import Record
 
 PAST_AFTER_DAYS = 90
+REHEARSED = "rehearsed_weeks"
+"""Key under which a made company keeps how many of its weeks simulated people played; the console shows it."""
+
 JSON_COLUMNS = frozenset(
     {"claims", "facts", "goals", "summary", "mapping", "topics", "asks", "promises", "spans", "data", "act", "evidence", "draft", "gates",
      "others_words", "planned", "instead", "forecast", "marks"}

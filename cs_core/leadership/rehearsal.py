@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import Store
+from cs_core.context.store import REHEARSED, Store
 from cs_core.errors import CSError, Refused
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import roster_of
@@ -27,9 +27,6 @@ from cs_core.orchestration.review import decide, queue
 from cs_core.orchestration.work import log_touch
 from cs_core.records import key_of
 from cs_core.settings import Settings
-
-REHEARSED = "rehearsed_weeks"
-"""Key of the store under which the number of played weeks is kept; the console shows it."""
 
 LEADER = "leader (simulated)"
 AIMS = {"long_tail_grr": "+2", "grr": "+0.4", "ttv_days": "-1"}

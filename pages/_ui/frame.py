@@ -11,9 +11,8 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.snapshot import Snapshot, snapshot
-from cs_core.context.store import Store, open_store
+from cs_core.context.store import REHEARSED, Store, open_store
 from cs_core.errors import CSError
-from cs_core.leadership.rehearsal import REHEARSED
 from cs_core.records import SEGMENTS
 from cs_core.settings import ROOT, Settings, from_env
 from pages._ui import start, words

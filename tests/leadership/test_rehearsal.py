@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 import polars as pl
 import pytest
 
-from cs_core.context.store import open_store
+from cs_core.context.store import REHEARSED, open_store
 from cs_core.demo.first_start import make_demo
 from cs_core.errors import Refused
-from cs_core.leadership.rehearsal import REHEARSED, rehearse
+from cs_core.leadership.rehearsal import rehearse
 from cs_core.orchestration.review import queue
 from tests import worlds
 
