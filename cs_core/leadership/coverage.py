@@ -54,7 +54,7 @@ def plan_of(snap: Snapshot, problem: Problem, *, by: str = "impact", unit: str |
     made = staffed(here, best.chosen if ours else ruled[by].rows.select(here.rows.columns), refill=ours)
     rows, price = made.rows.with_columns(why=_why()), _price(best, problem)
     handed = rows.filter("warm") if problem.people else rows.clear()
-    today = _today(snap, problem)
+    today, kept = _today(snap, problem), reached(rows, problem.quotas)
     return {
         "as_of": snap.as_of.isoformat(), "weeks": WEEKS, "hours": problem.hours, "by": by, "unit": unit,
         "unit_why": goal.why if unit == goal.unit else f"Asked for; by the goals: {goal.why}", "impact": total(rows),
@@ -70,9 +70,9 @@ def plan_of(snap: Snapshot, problem: Problem, *, by: str = "impact", unit: str |
         "assignments": rows.select(ROW).to_dicts(), "people": _people(problem, rows, made.left),
         "handoffs": handed.select("account_id", "name", pl.col("person_now").alias("from"), pl.col("person").alias("to"),
                                   "days_to_renewal", pl.col("former_hours").alias("hours_each")).to_dicts(),
-        "unmet": unmet(made, problem.about) if problem.people else [], "kept_by_goals": reached(rows, problem.quotas),
+        "unmet": unmet(made, problem.about) if problem.people else [], "kept_by_goals": kept,
         "moves": moves(snap, rows, here.rows, made.unplaced, price=price, unit=unit), "expected": expected(problem.about, rows),
-        "says": " ".join([*problem.says, *_doubts(here, made, by, ruled["arr"])]),
+        "says": " ".join([*problem.says, *_doubts(here, made, by, ruled["arr"]), *_goals(kept)]),
     }  # fmt: skip
 
 
@@ -146,13 +146,13 @@ def _doubts(here: Placing, made: Staffed, by: str, arr: Rival) -> list[str]:
     if told["one_mode"] > told["fullest"]:
         better = f"The largest accounts first reach {told['fullest']:,.1f} with the fullest mode until the hours are used,"
         better += f" and {told['one_mode']:,.1f} with a lighter one ({told['mode']}) for as many as possible."
-    return [part for part in (left_out, alike, better, *_goals(here, made)) if part]
+    return [part for part in (left_out, alike, better) if part]
 
 
-def _goals(here: Placing, made: Staffed) -> list[str]:
+def _goals(kept: list[dict[str, Any]]) -> list[str]:
     return [
         f"{BY_KEY[told['goal']].name} keeps {told['kept']:.0%} of the hours for {told['says']}: they get {told['share']:.0%}."
-        for told in reached(made.rows, here.problem.quotas)
+        for told in kept
     ]
 
 

@@ -19,6 +19,7 @@ from cs_core.leadership.effects.crossfit import Data, Nuisance, folds_of, nuisan
 from cs_core.leadership.effects.learners import Blend, blend, learners, order
 from cs_core.leadership.effects.ranking import Z, ahead, mean_error, qini
 from cs_core.leadership.effects.sensitivity import Sensitivity, sensitivity, strongest
+from cs_core.orchestration.record import newcombe
 from cs_core.records import Interval
 
 FEWEST_TOUCHED = 20
@@ -200,18 +201,11 @@ def _mean(gain: np.ndarray, group: np.ndarray | None) -> Interval:
 def _difference(t: np.ndarray, y: np.ndarray, binary: bool) -> Interval:
     """Difference in means: Newcombe's interval for shares, Welch's (normal) for numbers."""
     here, away = y[t == 1], y[t == 0]
-    point = float(here.mean() - away.mean())
     if not binary:
+        point = float(here.mean() - away.mean())
         half = Z * float(np.sqrt(here.var(ddof=1) / len(here) + away.var(ddof=1) / len(away)))
         return Interval(point, point - half, point + half)
-    (p1, l1, u1), (p0, l0, u0) = _wilson(here), _wilson(away)
-    return Interval(point, point - float(np.hypot(p1 - l1, u0 - p0)), point + float(np.hypot(u1 - p1, p0 - l0)))
-
-
-def _wilson(y: np.ndarray) -> Interval:
-    n, p = len(y), y.mean()
-    centre, half = p + Z**2 / (2 * n), Z * np.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
-    return Interval(p, (centre - half) / (1 + Z**2 / n), (centre + half) / (1 + Z**2 / n))
+    return newcombe(float(here.sum()), len(here), float(away.sum()), len(away))
 
 
 def _overlap(propensity: np.ndarray, t: np.ndarray) -> Overlap:

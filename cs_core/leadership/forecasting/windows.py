@@ -14,6 +14,7 @@ import polars as pl
 from cs_core.context.signals.contract import renewal
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
+from cs_core.leadership.forecast import NORMAL
 from cs_core.leadership.revenue import months_before, recurring
 from cs_core.records import Interval
 
@@ -23,7 +24,6 @@ WINDOWS = 4
 FEWEST_WINDOWS = 2
 FEWEST_ACCOUNTS = 20
 FEWEST_TO_CHANGE = 30
-NORMAL = 1.96
 SUMS = ("n", "x", "y", "xx", "xy", "yy")
 
 

@@ -13,6 +13,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.hours.allocate import Allocation
 from cs_core.leadership.hours.choices import NOTHING, Table
 from cs_core.orchestration.direction import BY_KEY, direction
+from cs_core.orchestration.world import ACCOUNT_COLUMNS
 
 MOST_FAVOUR = 64.0
 """Beyond it an account of the goal is chosen for next to nothing: what it takes then is said to be out of reach."""
@@ -35,17 +36,13 @@ def kept_by_goals(snap: Snapshot) -> list[Kept]:
     now = direction(snap.store)
     if not (shares := now.quotas()):
         return []
-    rows = snap.signals.filter(pl.col("churned_on").is_null()).select("account_id", *_needed(snap.signals)).to_dicts()
+    rows = snap.signals.filter(pl.col("churned_on").is_null()).select(ACCOUNT_COLUMNS).to_dicts()
     found = []
     for key, share in shares.items():
         quota = BY_KEY[key].quota
         due = [row["account_id"] for row in rows if quota.due(row, now.goals[key])]
         found.append(Kept(key, share, quota.says, pl.Series("account_id", due, pl.String)))
     return found
-
-
-def _needed(signals: pl.DataFrame) -> list[str]:
-    return [c for c in ("segment", "onboarding_status", "days_since_touch", "tenure_days") if c in signals.columns]
 
 
 def hours_of(rows: pl.DataFrame, kept: Kept) -> float:

@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from cs_core.context.identity.names import word_list
 from cs_core.orchestration.judging.figures import Figure, Known, find_figures, is_borne, read_known
-from cs_core.orchestration.judging.series import read_records, series_problems
+from cs_core.orchestration.judging.series import Problem, read_records, series_problems
 from cs_core.orchestration.judging.things import read_things, thing_problems
 
-Problem = tuple[int, int, str]
 """Start and end in the text, and why it isn't supported."""
 
 

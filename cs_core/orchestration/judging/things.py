@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from cs_core.context.identity.names import word_list
 from cs_core.orchestration.judging.figures import Figure
-from cs_core.orchestration.judging.series import as_tree
+from cs_core.orchestration.judging.series import Problem, as_tree
 
-Problem = tuple[int, int, str]
 LIKE = 0.6
 """Share of keys that records of one table have in common at least."""
 FEWEST_FIELDS = 3
