@@ -55,6 +55,10 @@ HISTORY = {
     "mapping": "id t, signature t, mapping t, by t, set_at t, gone i",
     "identity_answer": "id t, noun t, left_key t, right_key t, same i, why t, by t, answered_at t",
     "health_weight": "id t, segment t, measure t, weight r, worst r, best r, set_at t, by t",
+    "pulse": "id t, account_id t, score i, why t, by t, at t",
+    "rate": "id t, currency t, to_currency t, rate r, observed_on t, by t, set_at t",
+    "saved_view": "id t, key t, name t, page t, query t, by t, set_at t, gone i",
+    "taken_back": "id t, noun t, row_id t, account_id t, why t, by t, at t",
     "reading": "id t, noun t, source_key t, reader t, sentiment t, topics t, asks t, promises t, spans t, read_at t",
     "lesson_switch": "id t, lesson t, off i, by t, set_at t",
     # What the agents keep of a job over its whole life, the plays that run, and how they write and send.
@@ -148,4 +152,10 @@ def m003_whole_jobs(db: Database) -> None:
 @migrations()
 def m004_direction(db: Database) -> None:
     """Weight and day of a goal; protected accounts; what a plan promised, overrides and who takes over; pilots; blind samples, judges."""
+    _bring_up(db)
+
+
+@migrations()
+def m005_console(db: Database) -> None:
+    """The CSM's pulse, exchange rates, saved views, and what was taken back."""
     _bring_up(db)
