@@ -4,6 +4,7 @@ CSError
 ├── BadInput         the call or the file is wrong; nothing was changed
 ├── NotFound         the thing asked for is not in the store
 ├── Refused          the rules forbid it (decided twice, over a limit)
+├── NotAllowed       the person's role forbids it, or nobody let them in
 ├── StoreError       the store cannot be opened, is newer than this code, or is damaged
 └── ModelError       the language model gave no usable answer; callers fall back to the offline composer
     └── BudgetSpent  it was not asked, because the cycle's tokens are spent
@@ -26,6 +27,10 @@ class NotFound(CSError):
 
 class Refused(CSError):
     """The rules forbid it."""
+
+
+class NotAllowed(CSError):
+    """The role of whoever is logged in forbids it, or they have none here."""
 
 
 class StoreError(CSError):

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import polars as pl
 from sqlite_utils import Database
 
+from cs_core.context import access
+from cs_core.context.access import UNNAMED, Actor
 from cs_core.context.nouns import NOUNS
 from cs_core.context.schema import HISTORY, history_columns, migrations, noun_columns
 from cs_core.errors import StoreError
@@ -60,25 +62,42 @@ def _row(item: Record | dict) -> dict:
 class Store:
     """The shared memory of the organisation: what is known, proposed, decided and done. Use `open_store`."""
 
-    def __init__(self, path: Path, db: Database):
-        self.path, self._db = path, db
+    def __init__(self, path: Path, db: Database, actor: Actor | None = None):
+        self.path, self._db, self.actor = path, db, actor
         self.lake = path.with_suffix(".lake")
         """Folder of Parquet files: usage events, and each cycle's signals."""
 
+    @property
+    def by(self) -> str:
+        """How whoever opened the store signs; ``console`` where nobody is logged in."""
+        return self.actor.name if self.actor else UNNAMED
+
+    def need(self, table: str) -> None:
+        """Raises NotAllowed where whoever opened the store may not append to a table: what verbs ask that do more than append."""
+        access.need(self.actor, table)
+
     def append(self, table: str, items: Iterable[Record | dict]) -> int:
-        """Add rows; a row whose primary key is there already is left as it is. Returns how many are new."""
+        """Add rows; a row whose primary key is there already is left as it is. Returns how many are new.
+
+        Raises NotAllowed where the role of whoever opened the store forbids it, or a row is signed by somebody else.
+        """
+        self.need(table)
         columns = list(columns_of(table))
         place = ", ".join("?" * len(columns))
+        rows = map(_row, items)
+        if self.actor and table in HISTORY:
+            rows = (access.signed(self.actor, row) for row in rows)
         before = self._db.conn.total_changes
         with self.transaction():
             self._db.conn.executemany(
                 f"INSERT OR IGNORE INTO [{table}] ([{'], ['.join(columns)}]) VALUES ({place})",
-                ([_encode(row.get(c)) for c in columns] for row in map(_row, items)),
+                ([_encode(row.get(c)) for c in columns] for row in rows),
             )
         return self._db.conn.total_changes - before
 
     def append_frame(self, table: str, frame: pl.DataFrame) -> int:
         """`append` for a frame of many rows; days and times become ISO text, columns it lacks stay null."""
+        self.need(table)
         columns = [c for c in columns_of(table) if c in frame.columns]
         dated = frame.select(columns).with_columns(
             pl.selectors.date().dt.to_string("%Y-%m-%d"), pl.selectors.datetime().dt.to_string("%Y-%m-%dT%H:%M:%S")
@@ -127,6 +146,11 @@ class Store:
         """How far each table has grown: the same figures mean that nothing was added."""
         return tuple(self._db.execute(f"SELECT coalesce(max(rowid), 0) FROM [{t}]").fetchone()[0] for t in tables)
 
+    def state(self) -> tuple:
+        """How far the whole store has grown, its own settings included: the same answer means that nothing was written."""
+        grown = " UNION ALL ".join(f"SELECT coalesce(max(rowid), 0) FROM [{t}]" for t in TABLES)
+        return (*(row[0] for row in self._db.execute(grown)), *self._db.execute("SELECT key, value FROM meta ORDER BY key").fetchall())
+
     def keys(self, table: str) -> set[str]:
         """All primary keys of a table."""
         return self.keys_of(table, next(iter(columns_of(table))))
@@ -142,6 +166,7 @@ class Store:
 
     def put(self, key: str, value: str, *, at: datetime) -> None:
         """Set a setting of the store itself."""
+        self.need("meta")
         with self.transaction():
             self._db.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", [key, value, at.isoformat()])
 
@@ -167,7 +192,7 @@ class Store:
         if conn.in_transaction:
             yield
             return
-        conn.execute("BEGIN IMMEDIATE")
+        conn.execute("BEGIN IMMEDIATE" if self.actor is None or access.MAY[self.actor.role] else "BEGIN")
         try:
             yield
         except BaseException:
@@ -197,9 +222,10 @@ class Store:
         self.close()
 
 
-def open_store(path: Path | str) -> Store:
+def open_store(path: Path | str, *, actor: Actor | None = None) -> Store:
     """Open the store, making or migrating it as needed. One for each unit of work, never shared by threads.
 
+    With an `actor` it refuses what their role may not do, and keeps their name with what they do: see `context.access`.
     Raises StoreError in one line where the file is not a store, is damaged, locked, or was written by a newer version.
     """
     path = Path(path)
@@ -211,9 +237,12 @@ def open_store(path: Path | str) -> Store:
         conn.execute("PRAGMA foreign_keys = ON")
         db = Database(conn)
         _migrate(db, path)
+        if actor:
+            actor = access.known_as(conn, actor)
+            access.guard(conn, actor)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"Cannot open the store {path}: {error}. Is it a context store, free, and writable?") from error
-    return Store(path, db)
+    return Store(path, db, actor)
 
 
 def _migrate(db: Database, path: Path) -> None:
