@@ -7,7 +7,8 @@ import streamlit as st
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.forecasting.ahead import forecast
 from pages._ui import forecast_papers, forecast_parts
-from pages._ui.frame import SIGNAL_TABLES, frame
+from pages._ui.frame import frame
+from pages._ui.kept import SIGNAL_TABLES
 
 TABLES = (*SIGNAL_TABLES, "case", "proposal", "decision")
 

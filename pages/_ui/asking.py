@@ -11,7 +11,9 @@ from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.table import fields_of
 from cs_core.errors import CSError
 from pages._ui import words
-from pages._ui.frame import Here, wall
+from pages._ui.edge import wall
+from pages._ui.frame import Here
+from pages._ui.login import signers
 
 C = st.column_config
 NOTHING = "(leave it out)"
@@ -35,7 +37,7 @@ def ask(here: Here, file: dict, *, key: str) -> None:
         nouns = list(dict.fromkeys((*MEANT, *NOUNS)))
         noun = left.selectbox("Each row is one", nouns, index=nouns.index(mapping["noun"]), key=f"noun_{key}", format_func=words.label)
         ids = middle.multiselect("What names a row", header, default=_ids(mapping, header), key=f"ids_{key}")
-        who = right.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key=f"who_{key}")
+        who = right.selectbox("You are", signers(here.store, here.snap.team), key=f"who_{key}")
         edited = st.data_editor(
             _rows(proposal, mapping), key=f"mapping_{key}_{noun}", hide_index=True, width="stretch",
             column_config=COLUMNS | {"field": C.SelectboxColumn("Stands for", options=_choices(noun), required=True)},

@@ -6,11 +6,12 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
+from cs_core.context.store import Store
 from cs_core.execution.papers.files import as_bytes
 from cs_core.execution.review_pack.files import file_name
 from cs_core.execution.review_pack.slides import review
 from pages._ui import tables, words
+from pages._ui.edge import again
 from pages._ui.frame import Here
 
 C = st.column_config
@@ -86,19 +87,19 @@ def downloads(here: Here, account_id: str) -> None:
     """The quarterly review as files, made when asked for."""
     st.markdown("**Quarterly review**")
     inside = st.toggle("Internal version, with the risks", key=f"review_internal_{account_id}")
-    path, as_of = here.store.path, here.as_of
+    known, as_of = here.store, here.as_of
     with st.container(horizontal=True):
         for kind, label in KINDS.items():
             st.download_button(
                 label, on_click="ignore",
-                data=lambda kind=kind: _bytes(path, as_of, account_id, kind, internal=inside),
+                data=lambda kind=kind: _bytes(known, as_of, account_id, kind, internal=inside),
                 file_name=file_name(account_id, as_of, kind, internal=inside),
                 icon=":material/download:", key=f"review_{kind}_{account_id}",
             )  # fmt: skip
 
 
-def _bytes(path, as_of: date, account_id: str, kind: str, *, internal: bool) -> bytes:
-    with open_store(path) as store:
+def _bytes(known: Store, as_of: date, account_id: str, kind: str, *, internal: bool) -> bytes:
+    with again(known) as store:
         return as_bytes(review(snapshot(store, as_of), account_id, internal=internal), kind)
 
 

@@ -7,14 +7,15 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from cs_core.context.store import open_store
 from cs_core.errors import CSError
 from cs_core.execution.sending.attempts import settle, unsettled
 from cs_core.execution.sending.connect import CHANNELS, MODES, OUTBOX, overview, set_mode
 from cs_core.execution.sending.delivery import deliver
 from cs_core.settings import Settings
 from pages._ui import tables, words
-from pages._ui.frame import Here, wall
+from pages._ui.edge import opened, wall
+from pages._ui.frame import Here
+from pages._ui.login import signers
 
 C = st.column_config
 SHOWN = 10
@@ -42,7 +43,7 @@ def channels_part(here: Here) -> None:
     with left, st.form("channel_form"):
         first, second = st.columns(2)
         first.selectbox("Channel", [c.name for c in CHANNELS if c.needs], format_func=NAMES.get, key="channel_name")
-        second.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="channel_by")
+        second.selectbox("You are", signers(here.store, here.snap.team), key="channel_by")
         st.radio("What may go out", list(MODES), captions=list(MODES.values()), format_func=words.label, key="channel_mode")
         st.text_input("Why", key="channel_why", placeholder="Kept with the change")
         st.form_submit_button(
@@ -92,7 +93,7 @@ def _set(path: Path, settings: Settings, now: datetime) -> None:
     name, mode, why, by = (st.session_state[f"channel_{k}"] for k in ("name", "mode", "why", "by"))
 
     def run() -> str:
-        with open_store(path) as store:
+        with opened(path) as store:
             set_mode(store, settings, name, mode, why=why, by=by, now=now)
         return f"{NAMES[name]}: {MODES[mode]}" + ("" if mode == OUTBOX else ", from the next run on")
 
@@ -101,7 +102,7 @@ def _set(path: Path, settings: Settings, now: datetime) -> None:
 
 def _deliver(path: Path, settings: Settings, now: datetime) -> None:
     def run() -> str:
-        with open_store(path) as store:
+        with opened(path) as store:
             report = deliver(store, settings, now=now, clock=wall)
         waits = f", {report['waiting']:,} wait for a busy channel" if report["waiting"] else ""
         return f"{report['sent']:,} carried out, {len(report['failed']):,} not{waits}."
@@ -111,7 +112,7 @@ def _deliver(path: Path, settings: Settings, now: datetime) -> None:
 
 def _settle(path: Path, action_id: str, word: str, now: datetime) -> None:
     def run() -> str:
-        with open_store(path) as store:
+        with opened(path) as store:
             return f"Action {action_id} {settle(store, action_id, word, by=st.session_state['channel_by'], now=now)['why']}"
 
     _act(run)

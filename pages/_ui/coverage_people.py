@@ -11,7 +11,7 @@ from cs_core.leadership.coverage import current_plan
 from cs_core.leadership.leavers.handoffs import SECTIONS, WRITTEN
 from cs_core.leadership.leavers.succession import leave, propose
 from cs_core.orchestration.protection import protect, protected, unprotect, without_a_person
-from pages._ui import tables, words
+from pages._ui import exports, tables, words
 from pages._ui.frame import Here
 
 C = st.column_config
@@ -99,7 +99,7 @@ def _hands(made: dict, others: list[str], chosen: dict) -> None:
     rows = pl.DataFrame([a | {"meet": a["introduce_by"]} for a in made["accounts"]], infer_schema_length=None).select(list(HANDS))
     columns = HANDS | {"to_person": C.SelectboxColumn("Taken over by", options=others, help="Choose somebody else here")}
     key = f"hands_{made['leaver']}"
-    shown = tables.no_formulas(rows)
+    shown = exports.no_formulas(rows)
     edited = st.data_editor(shown, column_config=columns, hide_index=True, height=320, key=key, alt="Who takes what over", placeholder="—")
     new = {a["account_id"]: to for a, to in zip(made["accounts"], edited["to_person"], strict=True) if to and to != a["to_person"]}
     if new:

@@ -8,7 +8,8 @@ import streamlit as st
 from cs_core.demo.old_and_new import truth_path
 from cs_core.leadership.coverage import commit, current_plan, plan
 from pages._ui import charts, charts_coverage, tables, words
-from pages._ui.frame import SIGNAL_TABLES, Here
+from pages._ui.frame import Here
+from pages._ui.kept import SIGNAL_TABLES
 from pages._ui.map import link
 
 C = st.column_config

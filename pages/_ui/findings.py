@@ -6,7 +6,6 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from cs_core.context.store import open_store
 from cs_core.errors import CSError
 from cs_core.leadership.act import in_words, take
 from cs_core.orchestration.direction import GUARDRAILS
@@ -14,7 +13,9 @@ from cs_core.orchestration.orchestrator import standing
 from cs_core.orchestration.oversight.flags import precision
 from cs_core.orchestration.oversight.planted import caught
 from pages._ui import tables, words
+from pages._ui.edge import opened
 from pages._ui.frame import Here
+from pages._ui.login import signers
 from pages._ui.map import BY_TITLE, link
 
 C = st.column_config
@@ -42,7 +43,7 @@ ERRORS = {
 
 def act(path: Path, finding_id: str, now: datetime) -> None:
     """Do what a finding proposes; runs before the page does, so it opens the store itself."""
-    with open_store(path) as store:
+    with opened(path) as store:
         try:
             st.toast(take(store, finding_id, by=st.session_state.get("leader") or "console", now=now), icon=":material/check:")
         except CSError as error:
@@ -55,7 +56,7 @@ def panel(here: Here) -> None:
         st.error(words.said(why), icon=":material/block:")
     found = standing(here.store)
     if found:
-        st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="leader")
+        st.selectbox("You are", signers(here.store, here.snap.team), key="leader")
     for finding in found:
         with st.container(border=True):
             _finding(here, finding)

@@ -1,12 +1,11 @@
 """The board pack to take away, and the weekly digest: read it, then have it mailed to the team's leaders."""
 
 from datetime import date
-from pathlib import Path
 
 import streamlit as st
 
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
+from cs_core.context.store import Store
 from cs_core.demo.old_and_new import compare, truth_of, truth_path
 from cs_core.errors import CSError
 from cs_core.execution.papers.files import as_bytes
@@ -15,6 +14,7 @@ from cs_core.leadership.hours.models_compared import assignments
 from cs_core.leadership.reports import digest
 from cs_core.leadership.reports.board import board
 from pages._ui import words
+from pages._ui.edge import again
 from pages._ui.frame import Here
 
 KINDS = {"pptx": "PowerPoint", "html": "Web page", "md": "Markdown"}
@@ -35,19 +35,19 @@ def _board(here: Here) -> None:
         "Goals, retention, forecast, what the agents did, quality, coverage, pilot, risks and decisions: the figures of these pages, each "
         "with a mark that leads to where it stands. Made when you ask for it, in a few seconds."
     )
-    path, as_of = here.store.path, here.as_of
+    known, as_of = here.store, here.as_of
     simulated = truth_path(here.snap) is not None and st.toggle("With the simulated old model against new", key="board_simulated")
     with st.container(horizontal=True):
         for kind, label in KINDS.items():
             st.download_button(
                 label, on_click="ignore", file_name=f"board-{as_of}.{kind}",
-                data=lambda kind=kind: _bytes(path, as_of, kind, simulated=simulated),
+                data=lambda kind=kind: _bytes(known, as_of, kind, simulated=simulated),
                 icon=":material/download:", key=f"board_{kind}",
             )  # fmt: skip
 
 
-def _bytes(path: Path, as_of: date, kind: str, *, simulated: bool) -> bytes:
-    with open_store(path) as store:
+def _bytes(known: Store, as_of: date, kind: str, *, simulated: bool) -> bytes:
+    with again(known) as store:
         snap = snapshot(store, as_of)
         compared = compare(truth_of(snap), **assignments(snap)) if simulated else None
         return as_bytes(board(snap, old_and_new=compared), kind)

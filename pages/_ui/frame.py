@@ -1,48 +1,89 @@
 """Set-up of a page: title, the store it looks at, the day, and the filters that live in the URL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
-from cs_core.context.snapshot import Snapshot, snapshot
-from cs_core.context.store import REHEARSED, Store, open_store
+from cs_core.context.search import find_accounts
+from cs_core.context.snapshot import Snapshot
+from cs_core.context.store import REHEARSED, Store
 from cs_core.errors import CSError
 from cs_core.records import SEGMENTS
 from cs_core.settings import ROOT, Settings, from_env
-from pages._ui import start, words
+from pages._ui import login, start, views, words
+from pages._ui.edge import opened, wall
+from pages._ui.kept import KeptSnapshot, kept
 from pages._ui.map import link, menu
 
-#: Tables whose rows change what the signals say.
-SIGNAL_TABLES = (
-    "import_file", "link", "touch", "team_edit", "delivery", "note", "identity_answer", "health_weight", "reading",
-)  # fmt: skip
+PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
+NO_OWNER = "Nobody"
+"""Stands for accounts without a named CSM among the owners to choose from."""
 
 
 @dataclass(frozen=True)
 class Here:
-    """What a page works on: the open store, the snapshot of its day, the segments chosen, and the clock."""
+    """What a page works on: the open store, the snapshot of its day, what the sidebar chose, and the clock."""
 
     store: Store
     snap: Snapshot
     as_of: date
     now: datetime
     segments: tuple[str, ...]
+    owners: tuple[str, ...]
+    period: int | None
+    """Days to look back, where the reader chose them; see `days`."""
     settings: Settings
+    by: str = "console"
+    """Who acts: the name that goes into the history."""
+
+    def ask(self, function: Callable, *args: object, says: str = "Working it out", tables: tuple[str, ...] = ()) -> object:
+        """``function(snapshot, *args)``, worked out once per state of the store (of ``tables`` only, where given) and day, and kept.
+
+        The args are part of the key: plain values, tuples and dates. What comes back is shared by all tabs: never change it in place.
+        """
+        return kept(self.snap, function, *args, says=says, key=args, tables=tables)
+
+    def ask_current(self, function: Callable, *args: object, says: str = "Working it out") -> object:
+        """``function(snapshot, current, *args)``, kept like `ask`, where ``current`` are the customers that the sidebar's filters leave."""
+        return kept(self.snap, _of_current, self, function, args, says=says, key=(_name(function), self.scope, args))
 
     @property
+    def scope(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Segments and owners chosen; empty where none is."""
+        return self.segments, self.owners
+
+    @property
+    def filtered(self) -> bool:
+        """Whether the sidebar leaves some accounts out."""
+        return bool(self.segments or self.owners)
+
+    def days(self, otherwise: int) -> int:
+        """Days to look back: the reader's choice, else the page's own."""
+        return self.period or otherwise
+
+    def since(self, otherwise: int) -> date:
+        """First day of the period looked at."""
+        return self.as_of - timedelta(days=self.days(otherwise))
+
+    @cached_property
     def signals(self) -> pl.DataFrame:
-        """Signals of the chosen segments, former customers included."""
-        return self.snap.signals.filter(pl.col("segment").is_in(self.segments)) if self.segments else self.snap.signals
+        """Signals of the chosen segments and owners, former customers included."""
+        rows = self.snap.signals
+        if self.segments:
+            rows = rows.filter(pl.col("segment").is_in(self.segments))
+        if self.owners:
+            rows = rows.filter(pl.col("owner").fill_null(NO_OWNER).is_in(self.owners))
+        return rows
 
-    @property
+    @cached_property
     def current(self) -> pl.DataFrame:
-        """Signals of current customers of the chosen segments."""
+        """Signals of current customers of the chosen segments and owners."""
         return self.signals.filter(pl.col("churned_on").is_null())
 
     def name(self, account_id: str) -> str:
@@ -52,14 +93,16 @@ class Here:
     @cached_property
     def names(self) -> dict[str, str]:
         """Account id -> name."""
-        return dict(self.snap.signals.select("account_id", "name").iter_rows())
+        return self.ask(_names, tables=NAMED_BY)
 
 
 @contextmanager
 def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
     """Open a page: ``with frame("Today", "What needs a person now") as here:``. Errors of the core show as one line."""
     st.set_page_config(page_title=f"{title} · CS console", page_icon=":material/hub:", layout="wide")
+    person = login.actor()
     with st.sidebar:
+        find = st.container()
         menu()
     try:
         settings = from_env()
@@ -68,33 +111,28 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
         st.stop()
     path = _path(settings)
     start.ensure(path, is_default=path == _default(settings), now=wall())
-    with open_store(path) as store:
+    with opened(path) as store:
         now = store.now(wall())
-        as_of, segments = _sidebar(store, now.date())
-        snap = snapshot(store, as_of)
+        as_of = _day(store, now.date())
+        snap = KeptSnapshot(store, as_of)
         st.title(title)
         st.caption(lead)
         if needs_data and not store.count("company"):
             st.info("Nothing was imported into this store yet. Bring your exports on the Context page.", icon=":material/upload:")
-            link("11_Context", "Bring your exports", "upload")
+            link("11_Context", "Bring your exports", "upload", part="Import")
             st.stop()
-        if store.count("company"):
-            vars(snap)["signals"] = _signals(str(path), store.version(*SIGNAL_TABLES), as_of)
         try:
-            yield Here(store, snap, as_of, now, segments, settings)
+            chosen = _filters(snap) if store.count("company") else ((), (), None)
+            by = store.by if person else st.session_state.get("reviewer") or "console"
+            here = Here(store, snap, as_of, now, *chosen, settings, by)
+            with find:
+                _search(here)
+            with st.sidebar:
+                views.popover(store, title, by=here.by, now=now)
+                _about(store, now.date())
+            yield here
         except CSError as error:
             st.error(words.said(error), icon=":material/error:")
-
-
-def wall() -> datetime:
-    """The wall clock in UTC: read here, at the edge, and nowhere below."""
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-
-
-@st.cache_data(max_entries=6, show_spinner="Reading what is known ...")
-def _signals(path: str, version: tuple, as_of: date) -> pl.DataFrame:
-    with open_store(path) as store:
-        return snapshot(store, as_of).signals
 
 
 def _default(settings: Settings) -> Path:
@@ -105,7 +143,7 @@ def _path(settings: Settings) -> Path:
     """The store of this tab. Beside the demo there is always room for one's own data, in a file of its own."""
     default = _default(settings)
     if default.exists():
-        with open_store(default) as store:
+        with opened(default) as store:
             if store.count("company") and not store.get("demo_end"):
                 return default
     with st.sidebar:
@@ -115,18 +153,67 @@ def _path(settings: Settings) -> Path:
     return default.with_name("mine.db") if chosen == "My data" else default
 
 
-def _sidebar(store: Store, today: date) -> tuple[date, tuple[str, ...]]:
+def _day(store: Store, today: date) -> date:
     with st.sidebar:
-        as_of = st.date_input(
+        return st.date_input(
             "As of", value=today, max_value=today, key="as_of", bind="query-params", help="Any past day: nothing learnt later is shown."
-        )
+        ) or today  # fmt: skip
+
+
+def _filters(snap: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...], int | None]:
+    """Segments, owners and days to look back, as the address says."""
+    known = kept(snap, _owners, says="Reading what is known of every customer", tables=NAMED_BY)
+    with st.sidebar:
         segments = st.pills("Segments", SEGMENTS, selection_mode="multi", key="segment", bind="query-params")
-        if store.get("demo_end"):
-            played = store.get(REHEARSED)
-            st.caption(
-                "A made company: its customers, figures and people are invented."
-                + (f" Its last {played} weeks of decisions and touches were played by simulated people." if played else "")
-            )
-        elif today < wall().date():
-            st.caption(f"The newest row of this data is of {words.day(today)}: it is shown as of that day.")
-    return as_of or today, tuple(segments or ())
+        owners = st.multiselect("CSM", known, key="owner", bind="query-params", placeholder="Everybody's accounts")
+        period = st.selectbox(
+            "Period", list(PERIODS), index=None, key="period", bind="query-params", placeholder="As each page says",
+            help="How far back pages look that tell what happened; each says its own usual period.",
+        )  # fmt: skip
+    return tuple(segments or ()), tuple(owners or ()), PERIODS.get(period)
+
+
+def _search(here: Here) -> None:
+    text = st.text_input(
+        "Find an account", key="find", placeholder="Find an account", icon=":material/search:", label_visibility="collapsed"
+    )
+    if not text or not here.store.count("company"):
+        return
+    found = find_accounts(here.snap.signals, text)
+    for account_id, name in found:
+        link("10_Accounts", words.said(name), "arrow_forward", account=account_id)
+    if not found:
+        st.caption(f"No account is called anything like {words.said(text)}.")
+
+
+def _about(store: Store, today: date) -> None:
+    """What this data is: made, or of the past."""
+    if store.get("demo_end"):
+        played = store.get(REHEARSED)
+        st.caption(
+            "A made company: its customers, figures and people are invented."
+            + (f" Its last {played} weeks of decisions and touches were played by simulated people." if played else "")
+        )
+    elif today < wall().date():
+        st.caption(f"The newest row of this data is of {words.day(today)}: it is shown as of that day.")
+
+
+def _of_current(snap: Snapshot, here: Here, function: Callable, args: tuple) -> object:
+    return function(snap, here.current, *args)
+
+
+def _owners(snap: Snapshot) -> list[str]:
+    owners = snap.signals["owner"].unique()
+    return [*sorted(owners.drop_nulls()), *([NO_OWNER] if owners.null_count() else [])]
+
+
+def _names(snap: Snapshot) -> dict[str, str]:
+    return dict(snap.signals.select("account_id", "name").iter_rows())
+
+
+def _name(function: Callable) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+NAMED_BY = ("import_file", "link", "identity_answer")
+"""Tables whose rows can change what accounts are called and whose they are."""

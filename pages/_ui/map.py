@@ -28,6 +28,7 @@ def pages() -> dict[str, list]:
 
 
 BY_TITLE = {title: name for rows in GROUPS.values() for name, title, _ in rows}
+TITLES = {name: title for title, name in BY_TITLE.items()}
 
 
 def menu() -> None:
@@ -39,9 +40,12 @@ def menu() -> None:
             link(name, title, icon)
 
 
-def link(name: str, label: str, icon: str, **query: str) -> None:
-    """A link to a page by its file name without ending; plain words where the page runs without the others."""
+def link(name: str, label: str, icon: str, *query: tuple[str, str], help: str = "", **more: str) -> None:
+    """A link to a page by its file name without ending, with parameters of its address; plain words where the page runs by itself.
+
+    The filters of the sidebar go along: they live in the address of every page.
+    """
     try:
-        st.page_link(f"pages/{name}.py", label=label, icon=f":material/{icon}:", query_params=query or None)
+        st.page_link(f"pages/{name}.py", label=label, icon=f":material/{icon}:", help=help, query_params=[*query, *more.items()] or None)
     except StreamlitPageNotFoundError:
         st.caption(label)

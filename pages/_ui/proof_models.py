@@ -4,10 +4,10 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
 from cs_core.demo.old_and_new import compare, truth_of, truth_path
 from cs_core.leadership.hours.models_compared import assignments
 from pages._ui import charts, tables
+from pages._ui.edge import opened
 from pages._ui.frame import Here
 from pages._ui.map import link
 
@@ -60,7 +60,7 @@ def models_part(here: Here) -> None:
 
 @st.cache_data(max_entries=8, show_spinner="Drawing ...")
 def _compared(path: str, version: tuple, as_of: object, hours: float | None) -> dict:
-    with open_store(path) as store:
+    with opened(path) as store:
         snap = snapshot(store, as_of)
         return compare(truth_of(snap), **assignments(snap, hours=hours))
 

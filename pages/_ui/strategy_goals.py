@@ -12,7 +12,8 @@ from cs_core.leadership.steering.course import likely
 from cs_core.leadership.steering.moved import what_moved
 from cs_core.leadership.steering.past import Point, figures
 from pages._ui import strategy_charts, tables, words
-from pages._ui.frame import SIGNAL_TABLES, Here
+from pages._ui.frame import Here
+from pages._ui.kept import SIGNAL_TABLES
 
 C = st.column_config
 STATUS = {

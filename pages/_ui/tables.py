@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from pages._ui import words
+from pages._ui import exports, words
 
 C = st.column_config
 
@@ -169,23 +169,42 @@ TEAM = {
 }
 
 
-def show(rows: pl.DataFrame, columns: dict, *, alt: str, key: str | None = None, **options: object) -> object:
-    """A table with only the columns that its dict names and the frame holds, in the dict's order."""
+MOST_SENT = 2_000
+"""Rows of a table that go to the browser; the export holds all of them."""
+
+
+def show(rows: pl.DataFrame, columns: dict, *, alt: str, key: str | None = None, export: bool = True, **options: object) -> object:
+    """A table with only the columns that its dict names and the frame holds, in the dict's order, and a way to take it along.
+
+    Of a long table the first MOST_SENT rows are shown, and how many there are is said; the export holds all.
+    """
     present = [c for c in columns if c in rows.columns]
-    shown = {c: columns[c] for c in present}
-    rows = no_formulas(whole(rows.select(present)))
-    return st.dataframe(rows, column_config=shown, hide_index=True, alt=alt, key=key, placeholder="—", **options)
+    whole_table = rows.select(present)
+    shown = exports.no_formulas(whole(local(whole_table.head(MOST_SENT), columns)))
+    event = st.dataframe(
+        shown, column_config={c: columns[c] for c in present}, hide_index=True, alt=alt, key=key, placeholder="—", **options
+    )
+    if rows.height > MOST_SENT:
+        st.caption(f"The first {MOST_SENT:,} of {rows.height:,} rows, in this order. Filter to see others; the export holds all.")
+    if export and rows.height:
+        exports.offer(whole_table, {c: heading(columns[c], c) for c in present}, alt=alt, key=key)
+    return event
 
 
-def no_formulas(rows: pl.DataFrame) -> pl.DataFrame:
-    """Texts that a spreadsheet would run are marked as text: a table's own download writes its cells as they stand."""
-    text, texts = [c for c, t in rows.schema.items() if t == pl.String], [c for c, t in rows.schema.items() if t == pl.List(pl.String)]
-    return rows.with_columns(*(_as_text(pl.col(c)) for c in text), *(pl.col(c).list.eval(_as_text(pl.element())) for c in texts))
+def heading(column: object, name: str) -> str:
+    """A column's heading as it stands on screen."""
+    return column if isinstance(column, str) else (column or {}).get("label") or words.label(name)
 
 
-def _as_text(cell: pl.Expr) -> pl.Expr:
-    runs = cell.str.contains(r"^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r]") & ~cell.str.contains(r"^[+-]?[\d.,]+( ?%)?$")
-    return pl.when(runs).then(cell.str.replace("^", "'")).otherwise(cell)
+def local(rows: pl.DataFrame, columns: dict) -> pl.DataFrame:
+    """Moments, which the store keeps in UTC, by the reader's own clock; days stay days."""
+    zone = words.zone()
+    timed = [c for c, t in rows.schema.items() if t == pl.Datetime and "HH" in _format(columns.get(c))]
+    return rows.with_columns(pl.col(c).dt.replace_time_zone("UTC").dt.convert_time_zone(zone) for c in timed)
+
+
+def _format(column: object) -> str:
+    return str((column.get("type_config") or {}).get("format") or "") if isinstance(column, dict) else ""
 
 
 def facts(rows: list[dict], *, alt: str, height: int | str = "auto") -> None:

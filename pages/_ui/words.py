@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+import streamlit as st
 
 from cs_core.context.days import spelt
 
@@ -56,6 +60,18 @@ def money(amount: float | None, currency: str | None = "") -> str:
 
 
 day = spelt
+
+
+def zone() -> str:
+    """The reader's time zone, as the browser tells it; UTC where it does not."""
+    named = st.context.timezone
+    return named if named in available_timezones() else "UTC"
+
+
+def moment(at: datetime) -> str:
+    """A moment of the store (UTC) by the reader's own clock: 27 November 2026, 14:05."""
+    there = at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone()))
+    return f"{day(there.date())}, {there:%H:%M}"
 
 
 def points(x: float | None) -> str:
