@@ -85,7 +85,7 @@ def known_as(conn: sqlite3.Connection, actor: Actor) -> Actor:
     for table in ("team_edit", "team_member"):
         sql = f"SELECT name FROM [{table}] WHERE lower(trim(email)) = ? ORDER BY rowid DESC LIMIT 1"
         found = found or conn.execute(sql, [actor.email.strip().lower()]).fetchone()
-    name = found[0] if found else actor.name if actor.name == actor.email else f"{actor.name} ({actor.email})"
+    name = found[0] if found else actor.name if actor.email in actor.name else f"{actor.name} ({actor.email})"
     return actor.model_copy(update={"name": name})
 
 

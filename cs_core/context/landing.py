@@ -86,6 +86,7 @@ def import_paths(
     keeps nothing (see `store_to_try`). Raises BadInput where a path is not there or the mapping is wrong.
     """
     started = perf_counter()
+    store.need("import_file")
     known = lexicon(store, _tables(system), mapping)
     groups: list[list[Entry] | Sheet] = [*entries([Path(path) for path in paths], leave=(store.path, store.lake)), *sheets]
     files: list[dict] = []

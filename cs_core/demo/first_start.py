@@ -16,6 +16,7 @@ def make_demo(
 
     Raises Refused where the store holds somebody's own data: a made company never mixes with real rows.
     """
+    store.need("import_file")
     if store.count("company") and not store.get("demo_end"):
         raise Refused(f"{store.path} holds imported data: name another store for the demo with --store PATH")
     say = progress or (lambda done, what: None)

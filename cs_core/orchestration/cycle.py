@@ -51,6 +51,7 @@ def run_cycle(
     is written before everything is known, then all of it at once. `learn` False leaves out what people's decisions have taught.
     Raises BadInput for an agent that is not on the roster.
     """
+    store.need("cycle")
     chosen = _chosen(roster, agents)
     cycle_id = key_of("cycle", as_of, now.isoformat(), model.name, *(a.name for a in chosen))
     steps = Steps(cycle_id, ticks=ticks, progress=progress)

@@ -6,11 +6,12 @@ The roles are what `cs_core.context.access` makes of them: here a person is only
 from collections.abc import Mapping
 from pathlib import Path
 
+import polars as pl
 import streamlit as st
 from streamlit.errors import StreamlitAuthError
 
 from cs_core.context.access import Actor, role_of
-from cs_core.context.store import Store, open_store
+from cs_core.context.store import Store
 from cs_core.errors import BadInput, CSError, NotAllowed
 from pages._ui import words
 
@@ -59,9 +60,9 @@ def who() -> Actor | None:
     return Actor(name=told["name"] or told["email"], email=told["email"], role=role)
 
 
-def opened(path: Path | str) -> Store:
-    """The store, opened by whoever is logged in: the one way in which a page opens it, its callbacks and cached functions too."""
-    return open_store(path, actor=who())
+def signers(store: Store, team: pl.DataFrame) -> list[str]:
+    """Whom a page may sign as: one's own name where there is a login, else any of the team, or nobody by name."""
+    return [store.by] if store.actor else [*sorted(team["name"]), store.by]
 
 
 def _auth() -> Mapping:

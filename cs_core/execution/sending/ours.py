@@ -59,6 +59,7 @@ def send(store: Store, settings: Settings, mails: Sequence[Action], *, now: date
 
     `by_way` is ``email`` where it went out, ``outbox`` where it lies as a file.
     """
+    store.need("delivery")
     on = live(store, settings)
     past = pasts(store, [m.id for m in mails])
     due = [m for m in mails if not past[m.id].over and not past[m.id].stuck]
