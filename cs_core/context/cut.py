@@ -23,13 +23,14 @@ from cs_core.context.known_by import end_of, known_by
 from cs_core.context.lines import with_lines
 from cs_core.context.nouns import NOUNS, TRUST
 from cs_core.context.store import Store
+from cs_core.context.taken_back import BELONGS, standing
 from cs_core.context.ties import WORDS, joined_refs, of_one_account, tied, worded
 
 #: History tables read by the cycle, with the column that dates their rows.
 HISTORY_DATED = {
     "proposal": "as_of", "routed": "as_of", "decision": "decided_at", "action": "created_at", "task": "created_at",
     "delivery": "at", "touch": "at", "outcome": "observed_on", "note": "at",
-    "case": "as_of", "play_run": "as_of", "handover": "as_of", "judged": "at",
+    "case": "as_of", "play_run": "as_of", "handover": "as_of", "judged": "at", "pulse": "at", "taken_back": "at",
 }  # fmt: skip
 
 
@@ -58,12 +59,17 @@ class Cut:
         return self.noun("label")
 
     def history(self, table: str, *columns: str, **equals: object) -> pl.DataFrame:
-        """What we proposed, decided, did and saw by the day; of an account that is now part of another one, as that one's.
+        """What we proposed, decided, did and saw by the day, less what was taken back by then.
 
-        Where only some `columns` are wanted, the one that dates the rows is among them.
+        Of an account that is now part of another one, as that one's. Where only some `columns` are wanted, the one that dates the rows
+        is among them.
         """
-        column = HISTORY_DATED[table]
+        column, wanted = HISTORY_DATED[table], columns
+        if columns and table in BELONGS:
+            columns = tuple(dict.fromkeys((*columns, BELONGS[table].column)))
         rows = self.store.frame(table, *columns, **equals).filter(pl.col(column).cast(pl.Datetime) <= end_of(self.as_of))
+        if table in BELONGS:
+            rows = standing(self.store, rows, table, until=end_of(self.as_of)).select(wanted or rows.columns)
         if "account_id" not in rows.columns or not self._moved:
             return rows
         return rows.with_columns(pl.col("account_id").replace(self._moved))

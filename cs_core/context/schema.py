@@ -79,7 +79,7 @@ INDEXES = (
     ("routed", "cycle_id"), ("decision", "proposal_id"), ("action", "account_id"), ("action", "proposal_id"), ("delivery", "action_id"),
     ("task", "account_id"), ("touch", "account_id"), ("outcome", "account_id"), ("outcome", "cause_id"), ("step", "cycle_id"),
     ("refused_row", "file"), ("note", "account_id"), ("reading", "source_key"), ("case", "case_id"), ("case", "account_id"),
-    ("play_run", "run_id"), ("model_call", "key"),
+    ("play_run", "run_id"), ("model_call", "key"), ("taken_back", "row_id"),
 )  # fmt: skip
 
 
@@ -159,3 +159,15 @@ def m004_direction(db: Database) -> None:
 def m005_console(db: Database) -> None:
     """The CSM's pulse, exchange rates, saved views, and what was taken back."""
     _bring_up(db)
+    # A decision that was taken back makes room for another; what it had let out is never sent.
+    db.execute("DROP INDEX IF EXISTS decision_once")
+    db.execute(
+        "CREATE TRIGGER decision_once BEFORE INSERT ON decision WHEN EXISTS (SELECT 1 FROM decision AS made "
+        "WHERE made.proposal_id = NEW.proposal_id "
+        "AND NOT EXISTS (SELECT 1 FROM taken_back WHERE noun = 'decision' AND row_id = made.id)) "
+        "BEGIN SELECT raise(ignore); END"
+    )
+    db.execute(
+        "CREATE TRIGGER delivery_not_of_taken_back BEFORE INSERT ON delivery "
+        "WHEN EXISTS (SELECT 1 FROM taken_back WHERE noun = 'action' AND row_id = NEW.action_id) BEGIN SELECT raise(ignore); END"
+    )

@@ -8,6 +8,7 @@ import polars as pl
 from rapidfuzz.distance import Levenshtein
 
 from cs_core.context.store import Store
+from cs_core.context.taken_back import standing_of
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.context.written_to import why_not_now
 from cs_core.errors import BadInput, CSError, NotFound, Refused
@@ -60,8 +61,8 @@ def _waiting(store: Store, now: datetime) -> list[dict]:
     ended = store.frame("play_run", "run_id", "state").filter(pl.col("state") == "stopped")["run_id"].implode()
     live = live.filter(~((pl.col("kind") == "message") & pl.col("run_id").is_in(ended).fill_null(False)))
     tasks = store.frame("task", "id", "proposal_id").rename({"id": "task_id"})
-    done = store.frame("touch", "task_id", "done").filter("done").join(tasks, on="task_id").select("proposal_id")
-    over = set(done["proposal_id"]) | store.keys_of("decision", "proposal_id")
+    done = standing_of(store, "touch", "task_id", done=True).join(tasks, on="task_id").select("proposal_id")
+    over = set(done["proposal_id"]) | set(standing_of(store, "decision", "proposal_id")["proposal_id"])
     ids = [i for i in live["id"] if i not in over]
     rows = [r for r in store.rows("routed", proposal_id=ids) if r["route"] in WAITING]
     return sorted(rows, key=lambda r: (-r["priority"], r["proposal_id"]))
@@ -93,14 +94,16 @@ def decide(
         if decision != "reject":
             _check_recipient(store, proposal, now)
         text = body.strip() if decision == "edit" else None
+        before = _taken_back(store, proposal_id)
         made = Decision(
-            id=key_of("decision", proposal_id), proposal_id=proposal_id, decision=decision, by=by.strip(), decided_at=now, body=text,
-            reason=reason.strip(), edit_distance=edit_distance(proposal.body, text) if text is not None else 0.0, seconds=seconds,
+            id=key_of("decision", proposal_id, *before), proposal_id=proposal_id, decision=decision, by=by.strip(), decided_at=now,
+            body=text, reason=reason.strip(), seconds=seconds,
+            edit_distance=edit_distance(proposal.body, text) if text is not None else 0.0,
         )  # fmt: skip
-        # The database holds one decision a proposal: a second reviewer's row is not written, whoever was quicker.
+        # The database holds one standing decision a proposal: a second reviewer's row is not written, whoever was quicker.
         if not store.append("decision", [made]):
             raise Refused(_decided(store, proposal_id))
-        action = None if decision == "reject" else action_of(proposal, by=made.by, now=now, body=text, route=route)
+        action = None if decision == "reject" else action_of(proposal, by=made.by, now=now, body=text, route=route, before=before)
         store.append("action", [action] if action else [])
     return {"id": proposal_id, "decision": decision, "action_id": action.id if action else None}
 
@@ -139,15 +142,16 @@ def looked_for(seconds: float) -> float | None:
     return round(seconds, 1) if 0 <= seconds <= LONGEST_LOOK else None
 
 
-def action_of(proposal: Proposal, *, by: str, now: datetime, route: str, body: str | None = None) -> Action:
-    """The action that a yes lets out: revision 0 as drafted, 1 as edited. `by` is a person, or ``autonomy``.
+def action_of(proposal: Proposal, *, by: str, now: datetime, route: str, body: str | None = None, before: Sequence[int] = ()) -> Action:
+    """The action that a yes lets out: revision 0 as drafted, 1 as edited. `by` is a person, or ``autonomy``. Where decisions were taken
+    `before`, what they had let out is another action.
 
     What people only may do is never sent in their name: it becomes a task for one of ours.
     """
     as_made = (proposal.kind, proposal.channel, proposal.recipient)
     kind, channel, recipient = ("task", "crm_task", None) if route == "human_only" else as_made
     return Action(
-        id=key_of("action", proposal.id, 0 if body is None else 1), proposal_id=proposal.id, account_id=proposal.account_id,
+        id=key_of("action", proposal.id, 0 if body is None else 1, *before), proposal_id=proposal.id, account_id=proposal.account_id,
         agent=proposal.agent, kind=kind, channel=channel, recipient=recipient, subject=proposal.subject,
         body=proposal.body if body is None else body, created_at=now, authorised_by=by,
     )  # fmt: skip
@@ -175,7 +179,7 @@ def _waits(store: Store, proposal_id: str, now: datetime) -> tuple[Proposal, str
     found = store.records(Proposal, id=proposal_id)
     if not found:
         raise NotFound(f"No proposal {proposal_id!r}: `python -m cs_core queue` lists those that wait")
-    if store.count("decision", proposal_id=proposal_id):
+    if standing_of(store, "decision", proposal_id=proposal_id).height:
         raise Refused(_decided(store, proposal_id))
     stopped = store.rows("play_run", run_id=found[0].run_id, state="stopped") if found[0].run_id else []
     if stopped and found[0].kind == "message":
@@ -189,8 +193,14 @@ def _waits(store: Store, proposal_id: str, now: datetime) -> tuple[Proposal, str
     return found[0], routed[-1]["route"]
 
 
+def _taken_back(store: Store, proposal_id: str) -> tuple[int, ...]:
+    """How many decisions were taken back before this one; empty where none was."""
+    before = store.count("decision", proposal_id=proposal_id)
+    return (before,) if before else ()
+
+
 def _decided(store: Store, proposal_id: str) -> str:
-    row = store.rows("decision", proposal_id=proposal_id)[0]
+    row = store.rows("decision", proposal_id=proposal_id)[-1]
     return f"Proposal {proposal_id} was decided already: {row['decision']} by {row['by']} at {row['decided_at'][:16].replace('T', ' ')}"
 
 

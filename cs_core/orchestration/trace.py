@@ -3,6 +3,7 @@
 from cs_core.context.brief import briefs
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
+from cs_core.context.taken_back import standing_rows
 from cs_core.errors import NotFound
 from cs_core.orchestration.learning.edits import changes
 from cs_core.orchestration.redraft import redraft_id
@@ -36,11 +37,11 @@ def trace(store: Store, proposal_id: str) -> dict:
     found = store.rows("proposal", id=proposal_id)
     if not found:
         raise NotFound(f"No proposal {proposal_id!r}: `python -m cs_core queue` lists those that wait")
-    proposal, decision = found[0], _only(store.rows("decision", proposal_id=proposal_id))
+    proposal, decision = found[0], _only(standing_rows(store, "decision", proposal_id=proposal_id))
     routed = _only(store.rows("routed", proposal_id=proposal_id))
-    actions = store.rows("action", proposal_id=proposal_id)
+    actions = standing_rows(store, "action", proposal_id=proposal_id)
     tasks = store.rows("task", proposal_id=proposal_id)
-    touches = store.rows("touch", task_id=[t["id"] for t in tasks])
+    touches = standing_rows(store, "touch", task_id=[t["id"] for t in tasks])
     causes = [row["id"] for row in (*actions, *touches)]
     return {
         "proposal": proposal,

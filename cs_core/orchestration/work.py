@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from cs_core.context.store import Store
+from cs_core.context.taken_back import standing_of, take_back
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration.handoff import note
 from cs_core.orchestration.unanswered import with_stand_in
@@ -66,12 +67,12 @@ def open_tasks(store: Store, *, person: str | None = None, as_of: date) -> pl.Da
 
 
 def _said(store: Store, as_of: date) -> pl.DataFrame:
-    rows = store.frame("decision", "proposal_id", "decision", "decided_at").filter(pl.col("decided_at").dt.date() <= as_of)
+    rows = standing_of(store, "decision", "proposal_id", "decision", "decided_at").filter(pl.col("decided_at").dt.date() <= as_of)
     return rows.drop("decided_at")
 
 
 def _logged(store: Store, as_of: date) -> pl.DataFrame:
-    rows = store.frame("touch", "task_id", "minutes", "done", "at").filter(pl.col("at").dt.date() <= as_of)
+    rows = standing_of(store, "touch", "task_id", "minutes", "done", "at").filter(pl.col("at").dt.date() <= as_of)
     sums = pl.col("minutes").sum().alias("minutes_logged"), pl.col("done").any().alias("finished")
     return rows.drop_nulls("task_id").group_by(pl.col("task_id").alias("id")).agg(sums)
 
@@ -108,6 +109,24 @@ def log_touch(
     return {"touch_id": touch.id, "task_id": task_id}
 
 
+def withdraw_touch(store: Store, touch_id: str, *, why: str, by: str, now: datetime) -> dict:
+    """Take back a touch that was logged wrongly: ``{"touch_id", "account_id", "task_id"}``; hours and evidence no longer count it.
+
+    A task that it finished is open again. Raises BadInput without a reason, NotFound, and Refused of somebody else's touch.
+    """
+    if not why.strip() or not by.strip():
+        raise BadInput("say why the touch is withdrawn, and who withdraws it: --why TEXT --by NAME")
+    with store.transaction():
+        found = store.rows("touch", id=touch_id)
+        if not found:
+            raise NotFound(f"No touch {touch_id!r}: My work lists what was logged")
+        row = found[0]
+        if row["by"] != by.strip():
+            raise Refused(f"{row['by']} logged this touch: only who logged it withdraws it")
+        take_back(store, [("touch", touch_id)], account_id=row["account_id"], why=why, by=by, now=now)
+    return {"touch_id": touch_id, "account_id": row["account_id"], "task_id": row["task_id"]}
+
+
 def _check(mode: str, minutes: float, by: str) -> None:
     if mode not in MODES:
         raise BadInput(f"{mode!r} is no way of contact: choose one of {', '.join(MODES)}")
@@ -123,6 +142,6 @@ def _check_task(store: Store, task_id: str, account_id: str) -> None:
         raise NotFound(f"No task {task_id!r}: My work lists those that are open")
     if found[0]["account_id"] != account_id:
         raise Refused(f"Task {task_id} is for account {found[0]['account_id']}, not {account_id}: log the touch there, or without the task")
-    finished = store.rows("touch", task_id=task_id, done=True)
+    finished = standing_of(store, "touch", task_id=task_id, done=True).to_dicts()
     if finished:
-        raise Refused(f"Task {task_id} was finished by {finished[0]['by']} on {finished[0]['at'][:10]}: log this touch without the task")
+        raise Refused(f"Task {task_id} was finished by {finished[0]['by']} on {finished[0]['at'].date()}: log this touch without the task")

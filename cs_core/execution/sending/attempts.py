@@ -11,6 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.store import Store
+from cs_core.context.taken_back import standing_of
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.records import Action, Delivery, key_of
 
@@ -54,10 +55,11 @@ class Past(NamedTuple):
 
 
 def open_ids(store: Store) -> list[str]:
-    """Actions that were neither sent nor stopped, in the order in which they were written."""
+    """Actions that were neither sent nor stopped nor taken back, in the order in which they were written."""
     rows = store.frame("delivery", "action_id", "status", "via")
     over = rows.filter((pl.col("status") != "failed") | pl.col("via").str.starts_with("bounced"))
-    return store.frame("action", "id").join(over, left_on="id", right_on="action_id", how="anti", maintain_order="left")["id"].to_list()
+    made = standing_of(store, "action", "id")
+    return made.join(over, left_on="id", right_on="action_id", how="anti", maintain_order="left")["id"].to_list()
 
 
 def pasts(store: Store, actions: Collection[str]) -> dict[str, Past]:

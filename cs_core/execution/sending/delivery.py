@@ -15,6 +15,7 @@ import polars as pl
 
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
+from cs_core.context.taken_back import is_taken_back
 from cs_core.context.written_to import why_not
 from cs_core.execution.sending.about import About, about
 from cs_core.execution.sending.attempts import ATTEMPTS, UNKNOWN_END, open_ids, pasts, row_id
@@ -43,6 +44,7 @@ def deliver(store: Store, settings: Settings, *, now: datetime, clock: Callable[
     `skipped` counts what was sent or stopped before, too; `waiting` what a busy channel left for the next run. `clock` is the wall's
     (UTC), which a signed webhook needs; `now` is the store's. Raises BadInput where an address in the environment cannot be used.
     """
+    store.need("delivery")
     way = live(store, settings).way
     past = pasts(store, open_ids(store))
     actions = store.records(Action, id=list(past))
@@ -86,7 +88,9 @@ def outbox_of(store: Store, settings: Settings) -> Path:
 
 
 def _once(store: Store, action: Action, tries: int, send: Send, *, to: str, barred: Mapping, now: datetime) -> Delivery | None:
-    """One attempt with its rows; None where another process has it in hand."""
+    """One attempt with its rows; None where another process has it in hand, or a person took it back since it was chosen."""
+    if is_taken_back(store, "action", action.id):
+        return None
     why_not = barred.get((action.account_id, (action.recipient or "").lower())) if action.kind == "message" else None
     if why_not:
         return _note(store, action, tries, now=now, status="skipped", via="none", why=why_not)

@@ -30,6 +30,7 @@ def judge_drafts(snap: Snapshot, model: Model, n: int, *, now: datetime) -> dict
     ``{"model", "prompt_version", "drawn", "answered", "no_answer", "not_asked", "left", "tokens", "cost", "currency", "says"}``. Letters
     without an answer may be drawn again. Raises BadInput for the offline model.
     """
+    snap.store.need("judged")
     if model.name == OFFLINE:
         raise BadInput(f"The offline model judges nothing: {HOW_TO_SET}")
     drafts, left = _sample(snap, model.name, n, now)
@@ -65,7 +66,7 @@ def _sample(snap: Snapshot, model: str, n: int, now: datetime) -> tuple[list[dic
     letters = set(snap.history("proposal", "id", "as_of", kind="message")["id"])
     told = by_people(snap).filter(pl.col("id").is_in(list(letters)))
     planted = {row["id"]: row["draft"] for row in snap.store.rows("planted") if row["as_of"] <= snap.as_of.isoformat()}
-    stopped, decided = snap.store.frame("verdict", "proposal_id", passed=False), snap.store.frame("decision", "proposal_id")
+    stopped, decided = snap.store.frame("verdict", "proposal_id", passed=False), snap.history("decision", "proposal_id", "decided_at")
     rest = letters - set(told["id"]) - set(stopped["proposal_id"]) - set(decided["proposal_id"])
     wrong, fine = {*told.filter("wrong")["id"], *planted}, told.filter(~pl.col("wrong"))["id"]
     pools = [sorted(set(pool) - done) for pool in (wrong, fine, rest)]

@@ -13,6 +13,7 @@ import polars as pl
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
+from cs_core.context.taken_back import standing_rows
 from cs_core.errors import BadInput, Refused
 from cs_core.orchestration.autonomy import FIRST, LEVELS, START, Granted, key_for, level, levels, set_level
 from cs_core.orchestration.direction import Direction, direction
@@ -161,7 +162,7 @@ def report_harm(store: Store, proposal_id: str, kind: str, *, detail: str, by: s
         raise BadInput(f"{kind!r} is no harm: choose one of {', '.join(REPORTED)}")
     if not detail.strip() or not by.strip():
         raise BadInput("say what happened, and who says so")
-    actions = store.rows("action", proposal_id=proposal_id, kind="message")
+    actions = standing_rows(store, "action", proposal_id=proposal_id, kind="message")
     if not actions:
         raise Refused(f"No message of proposal {proposal_id} went out: there is nothing that it could have done")
     made = Outcome(
