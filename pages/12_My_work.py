@@ -6,11 +6,11 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from cs_core.context.store import open_store
 from cs_core.orchestration.trace import trace
 from cs_core.orchestration.unanswered import deputies, set_deputy
 from cs_core.orchestration.work import MODES, log_touch, open_tasks
-from pages._ui import proposal, tables, words
+from pages._ui import exports, proposal, tables, words
+from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
 from pages._ui.map import link
 
@@ -21,7 +21,7 @@ NOBODY = "the lead of the team"
 def name_deputy(path: Path, now: datetime, person: str, team: set[str]) -> None:
     """Set or take away who answers in a person's place. Runs before the page does, so it opens the store itself."""
     chosen, by = st.session_state["deputy"], st.session_state.get("reviewer") or "console"
-    with open_store(path) as store:
+    with opened(path) as store:
         set_deputy(store, person, None if chosen == NOBODY else chosen, by=by, now=now, team=team)
 
 
@@ -50,7 +50,8 @@ with frame(
         st.stop()
 
     busiest = tasks.group_by("assignee").len().sort("len", "assignee", descending=[True, False])["assignee"].to_list()
-    person = st.selectbox("Person", people, index=people.index(busiest[0]) if busiest else 0, key="person", bind="query-params")
+    first = here.by if here.by in people else busiest[0] if busiest else people[0]
+    person = st.selectbox("Person", people, index=people.index(first), key="person", bind="query-params")
     mine = tasks.filter(pl.col("assignee") == person).sort("due_on", "id")
     done = here.snap.history("touch").filter(pl.col("by") == person)
     with st.container(horizontal=True):
@@ -91,8 +92,8 @@ with frame(
                 st.error("Say what came of it: a task without a result is not done.", icon=":material/edit_note:")
             elif logged:
                 log_touch(
-                    here.store, task["account_id"], mode=mode, minutes=minutes, by=person, now=here.now, task_id=task["id"],
-                    result=result, two_way=two_way, done=finished,
+                    here.store, task["account_id"], mode=mode, minutes=minutes, by=here.by if here.store.actor else person,
+                    now=here.now, task_id=task["id"], result=result, two_way=two_way, done=finished,
                 )  # fmt: skip
                 st.toast(f"Logged {minutes} minutes with {words.said(task['account'])}")
                 st.rerun()
@@ -100,5 +101,5 @@ with frame(
     if not done.is_empty():
         with st.expander(f"What {words.said(person)} logged ({done.height:,})"):
             logged = done.with_columns(pl.col("account_id").replace(here.names).alias("account")).sort("at", descending=True)
-            shown = tables.no_formulas(logged.select("at", "account", "mode", "minutes", "two_way", "result"))
+            shown = exports.no_formulas(logged.select("at", "account", "mode", "minutes", "two_way", "result"))
             st.dataframe(shown, hide_index=True, alt="Logged touches")

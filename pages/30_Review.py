@@ -8,13 +8,14 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from cs_core.context.store import open_store
 from cs_core.errors import CSError
 from cs_core.execution.sending.connect import live
 from cs_core.orchestration.review import ABOUT_KNOWLEDGE, REJECT_REASONS, approve_all, blamable, decide, looked_for, queue, reason_for
 from cs_core.orchestration.trace import merged
 from pages._ui import proposal, tables, words
+from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
+from pages._ui.login import signers
 from pages._ui.map import link
 
 SHOWN = ("id", "agent", "account_id", "subject", "route", "stakes", "reason", "expires_at", "assignee", "play")
@@ -56,7 +57,7 @@ def ask_why(asking: bool) -> None:
 def attempt(path: Path, work: Callable) -> object | None:
     """Run before the page does, so it opens the store itself; a refusal is shown and loses nothing."""
     try:
-        with open_store(path) as store:
+        with opened(path) as store:
             return work(store)
     except CSError as error:
         st.session_state["refused"] = [str(error)]
@@ -190,7 +191,7 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
             bind="query-params",
         )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="reviewer", width=260)
+        st.selectbox("You are", signers(here.store, here.snap.team), key="reviewer", width=260)
         mine = st.toggle("Only what is mine", key="mine", bind="query-params")
         way = st.segmented_control("Decide", [ONE, SEVERAL], default=ONE, key="way", required=True)
     chosen = rows.filter(

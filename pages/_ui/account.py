@@ -10,6 +10,7 @@ from cs_core.context.signals.stakeholders import people_status
 from cs_core.errors import CSError
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.login import signers
 
 C = st.column_config
 STATUS = {"there": "there", "silent": "silent", "gone": "gone", None: "cannot tell"}
@@ -162,7 +163,7 @@ def notes_tab(here: Here, account_id: str) -> None:
     with st.form(f"note_{turn}", border=True):
         left, right = st.columns(2)
         key = left.selectbox("What do you know?", list(KINDS), format_func=words.label)
-        who = right.selectbox("You are", [*sorted(here.snap.team["name"]), "console"])
+        who = right.selectbox("You are", signers(here.store, here.snap.team))
         text = st.text_area("In words", placeholder="A name, a date as 2026-12-31, a number from 1 to 5, or a sentence")
         left, middle, right = st.columns(3)
         quote = left.text_input("Their words, where you have them")

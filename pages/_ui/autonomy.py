@@ -13,6 +13,7 @@ from cs_core.orchestration.oversight.earned import HARM_DAYS, LIGHT, REPORTED, r
 from cs_core.records import SEGMENTS
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.login import signers
 
 C = st.column_config
 RECORD = {
@@ -86,7 +87,7 @@ def _grant(here: Here, agents: list[str]) -> None:
             help="shadow: nobody sees it; review: a person decides each; sample: one in five is reviewed; autonomous: low stakes go out",
         )  # fmt: skip
         why = third.text_input("Evidence", placeholder="For example: 60 of 62 sent unchanged")
-        by = who.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="granted_by")
+        by = who.selectbox("You are", signers(here.store, here.snap.team), key="granted_by")
         if st.form_submit_button("Grant"):
             chosen = None if play == ALL else play
             set_level(here.store, agent, segment, to, play=chosen, why=why, by=by, now=here.now)
@@ -102,7 +103,7 @@ def _harm(here: Here) -> None:
             proposal = first.text_input("Proposal", help="Its id, as on the Trace page")
             kind = second.selectbox("What it was", REPORTED)
             detail = third.text_input("What happened")
-            by = who.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="harm_by")
+            by = who.selectbox("You are", signers(here.store, here.snap.team), key="harm_by")
             if st.form_submit_button("Report"):
                 try:
                     report_harm(here.store, proposal.strip(), kind, detail=detail, by=by, now=here.now)

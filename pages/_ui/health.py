@@ -11,6 +11,7 @@ from cs_core.errors import CSError
 from cs_core.records import SEGMENTS
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.login import signers
 
 C = st.column_config
 WEIGHTS = {
@@ -35,7 +36,7 @@ def health_tab(here: Here) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         segment = st.segmented_control("Segment", [*SEGMENTS, "other"], default=SEGMENTS[0], key="health_segment", required=True)
-        who = st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="health_who")
+        who = st.selectbox("You are", signers(here.store, here.snap.team), key="health_who")
         now = weights(here.store, here.as_of).filter(pl.col("segment") == segment).with_columns(pl.col("by").fill_null("default"))
         edited = st.data_editor(
             now.select(list(WEIGHTS)), column_config=WEIGHTS, hide_index=True, key=f"weights_{segment}", num_rows="fixed", width="stretch"

@@ -5,6 +5,7 @@ import streamlit as st
 from cs_core.context.identity.answers import answer, answered, merged, open_pairs, undo_merge
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.login import signers
 
 C = st.column_config
 SHOWN = 10
@@ -20,7 +21,7 @@ MERGED = {
 
 def identity_tab(here: Here) -> None:
     """The queue of doubtful pairs, and the records behind one account."""
-    who = st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="identity_who")
+    who = st.selectbox("You are", signers(here.store, here.snap.team), key="identity_who")
     pairs = open_pairs(here.store)
     st.subheader(f"Pairs that may be one ({pairs.height:,})")
     st.caption("They stay apart until somebody says that they are one. An answer beats every rule, also in later imports.")

@@ -12,6 +12,7 @@ from cs_core.execution.playbooks.shelf import shelf
 from cs_core.execution.playbooks.words import said, sentences
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.login import signers
 
 C = st.column_config
 ROLES = ("champion", "sponsor", "billing")
@@ -67,7 +68,7 @@ def _edit(here: Here, agent: Agent, book: dict) -> None:
         steps = [_step(n, step, f"{n}_{key}") for n, step in enumerate(data.get("then", ()), 2)]
         on = st.toggle("Switched on", not book["off"], key=f"on_{key}")
         why = st.text_input("Why", key=f"why_{key}", placeholder="Kept with the version")
-        who = st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key=f"by_{key}")
+        who = st.selectbox("You are", signers(here.store, here.snap.team), key=f"by_{key}")
         with st.container(horizontal=True):
             look = st.form_submit_button("Preview", icon=":material/visibility:", help="For whom it would be due now, against today")
             save = st.form_submit_button("Save as a new version", type="primary", icon=":material/save:")

@@ -8,6 +8,7 @@ from cs_core.execution.roster import JOBS
 from cs_core.leadership.output.blind import MISSED, WORDS, draw, draw_stopped, label, missed, waiting
 from pages._ui import charts, tables, words
 from pages._ui.frame import Here
+from pages._ui.login import signers
 
 ICONS = ("flag", "check", "question_mark")
 DRAWS = {
@@ -43,7 +44,7 @@ def _who() -> str:
 
 def _draw(here: Here) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="judge", width=260)
+        st.selectbox("You are", signers(here.store, here.snap.team), key="judge", width=260)
         n = st.number_input("How many", 1, 200, 24, key="draw_n", width=140)
         for kind, (text, help_) in DRAWS.items():
             if st.button(text, key=f"draw_{kind}", icon=":material/casino:", help=help_):

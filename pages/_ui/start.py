@@ -6,11 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from cs_core.context.store import open_store
 from cs_core.demo.first_start import make_demo
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.cycle import run_cycle
+from pages._ui.edge import opened
 
 ACCOUNTS, WEEKS, SEED = 2_000, 78, 7
 
@@ -33,7 +33,7 @@ def ensure(path: Path, *, is_default: bool, now: datetime) -> None:
 def _filled(path: Path) -> bool:
     if not path.exists():
         return False
-    with open_store(path) as store:
+    with opened(path) as store:
         return bool(store.count("cycle")) or (bool(store.count("company")) and not store.get("demo_end"))
 
 
@@ -45,7 +45,7 @@ def _fill(path: Path, now: datetime) -> None:
         "Your own data gets a file of its own: choose “My data” in the sidebar."
     )
     bar = st.progress(0.0, "Starting")
-    with open_store(path) as store:
+    with opened(path) as store:
         if not store.get("newest_on"):  # set last of all by an import: a first start that was cut off begins again
             make_demo(
                 store, path.parent / "demo", accounts=ACCOUNTS, seed=SEED, weeks=WEEKS, end=now.date(), now=now,

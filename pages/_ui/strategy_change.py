@@ -12,6 +12,7 @@ from cs_core.leadership.steering.preview import preview
 from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.login import signers
 from pages._ui.strategy_goals import amount
 from pages._ui.strategy_limits import choices, in_words
 
@@ -40,7 +41,7 @@ def change_part(here: Here, document: Mapping) -> None:
         standing = {row["key"]: row for row in rows}
         key = st.selectbox(kind.removeprefix("A ").capitalize(), list(standing), format_func=lambda k: KEYS[k].name, key=f"key_{kind}")
         aim = _goal(here, standing[key]) if kind == "A goal" else _limit(standing[key])
-        who = st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="direction_by")
+        who = st.selectbox("You are", signers(here.store, here.snap.team), key="direction_by")
         if st.button("Preview", icon=":material/visibility:", help="What it would have changed in the last cycle", type="primary"):
             with st.spinner("Routing the last cycle again"):
                 st.session_state["direction_seen"] = {"key": key, "aim": aim, "told": preview(here.store, {key: aim}, here.snap)}

@@ -7,6 +7,7 @@ from cs_core.execution.roster import roster_of
 from cs_core.execution.writing.sample import letters
 from cs_core.execution.writing.voice import TONES, set_voice, voice_of, with_settings
 from pages._ui.frame import Here
+from pages._ui.login import signers
 
 
 def voice_part(here: Here) -> None:
@@ -26,7 +27,7 @@ def voice_part(here: Here) -> None:
                 help="Closing words; on a second line the name, where {owner} and {sender} may stand",
             )  # fmt: skip
             banned = st.text_area("Banned phrases", "\n".join(now.banned), height=120, help="One a line: no letter leaves that holds one")
-            who = st.selectbox("You are", [*sorted(here.snap.team["name"]), "console"], key="voice_by")
+            who = st.selectbox("You are", signers(here.store, here.snap.team), key="voice_by")
         with st.container(horizontal=True):
             look = st.form_submit_button("Preview", icon=":material/visibility:", help="One letter that is due today, before and after")
             save = st.form_submit_button("Save", type="primary", icon=":material/save:")
