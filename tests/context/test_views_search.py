@@ -44,7 +44,7 @@ def test_a_view_needs_a_name_that_can_be_read_in_a_list(tmp_path, name):
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("north", ["a1", "b2"]), ("B2", ["b2"]), ("Nortwind Tradrs", ["a1", "b2"]), ("zzzzqq", []), (" ", []), ("(", [])],
+    [("north", ["a1", "b2"]), ("B2", ["b2"]), ("Nortwind Tradrs", ["a1"]), ("zzzzqq", []), (" ", []), ("(", [])],
 )
 def test_an_account_is_found_by_what_it_begins_with_holds_or_sounds_like(text, found):
     assert [account_id for account_id, _ in find_accounts(NAMES, text)] == found
