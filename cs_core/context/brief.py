@@ -34,6 +34,7 @@ OWN_SOURCE = {
     ),
     **dict.fromkeys(("meter_unit", "commitment", "term_share"), "commitment"),
     "outcome_way": "own figure", "outcome_told_on": "own figure", "peer_utilisation": "computed",
+    "pulse": "pulse", "pulse_age_days": "pulse",
     "plan_state": "computed", "plan_due_on": "computed", "plan_changed_on": "computed",
     "segment": "segment", "health": "computed", "health_band": "computed",
     "churn_probability": "computed", "renewal_likelihood": "computed", "expansion_propensity": "computed",

@@ -19,7 +19,6 @@ from cs_core.records import key_of
 
 SOURCE = "note"
 LONGEST = 2000
-PULSE = ("1", "2", "3", "4", "5")
 
 
 class Kind(NamedTuple):
@@ -70,6 +69,8 @@ def withdraw_note(store: Store, note_id: str, *, account_id: str, by: str, now: 
 
 
 def _checked(key: str, text: str, by: str, quote: str | None) -> str:
+    if key == "pulse":
+        raise BadInput("A pulse is set on the account's page or by `python -m cs_core pulse ACCOUNT SCORE --why TEXT --by NAME`")
     if key not in KINDS:
         raise BadInput(f"There is no note of {key!r}: use one of {', '.join(KINDS)}")
     if not by.strip():
@@ -158,12 +159,6 @@ def _name(text: str) -> str:
     return text
 
 
-def _pulse(text: str) -> str:
-    if text not in PULSE:
-        raise ValueError(text)
-    return text
-
-
 #: Note -> the role that it gives, in a source's word.
 ROLES = {"champion": "champion", "sponsor": "sponsor", "economic_buyer": "economic buyer"}
 
@@ -177,5 +172,4 @@ KINDS: dict[str, Kind] = {
     "sponsor": Kind("roles", "the executive sponsor's name, no address", _name),
     "economic_buyer": Kind("roles", "the name of who holds the budget, no address", _name),
     "competitor": Kind("", "a competitor that they use or talk to", many=True),
-    "pulse": Kind("", "a number from 1 (leaving) to 5 (thriving)", _pulse),
 }

@@ -8,6 +8,7 @@ import polars as pl
 
 from cs_core.context.changed import changed
 from cs_core.context.fact_rows import fact_rows
+from cs_core.context.pulse import latest_pulse, pulse_words
 from cs_core.context.signals.goals import figures
 from cs_core.context.snapshot import Snapshot
 
@@ -72,19 +73,24 @@ def logged(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def noted(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """``note:<key>`` of every note but those that are found under the fact that they fill, where no system speaks first."""
+    """``note:<key>`` of the pulse and of every note but those found under the fact that they fill, where no system speaks first."""
     own = snap.provenance.select("account_id", "source_row", pl.col("knowledge").alias("_fact"))
     told = snap.notes.join(figures(snap), on="id", how="anti", maintain_order="left")
     rows = told.with_columns(pl.col("key").replace_strict(OWN_FACT, default=None).alias("_fact"))
     rows = rows.join(own, on=["account_id", "source_row", "_fact"], how="anti", maintain_order="left")
     rows = rows.with_columns((pl.lit("note:") + pl.col("key")).alias("_key"))
-    rated, said = pl.col("key") == "pulse", pl.col("text")
-    number = pl.when(rated).then(said.cast(pl.Float64, strict=False))
-    unit = pl.when(rated).then(pl.lit("of 5"))
-    return fact_rows(
-        rows, pl.col("_key"), row="id", observed=pl.col("observed_on"), text=pl.when(~rated).then(said), number=number, unit=unit,
-        written=pl.col("at"),
-    )  # fmt: skip
+    return pl.concat(
+        [
+            fact_rows(rows, pl.col("_key"), row="id", observed=pl.col("observed_on"), text=pl.col("text"), written=pl.col("at")),
+            _felt(snap),
+        ]
+    )
+
+
+def _felt(snap: Snapshot) -> pl.DataFrame:
+    """``note:pulse``: the pulse in words, with its reason, and that it is stale where it is."""
+    at = pl.col("at")
+    return fact_rows(latest_pulse(snap), "note:pulse", row="id", observed=at.dt.date(), text=pulse_words(), written=at)
 
 
 def _own(rows: pl.DataFrame, table: str) -> pl.DataFrame:

@@ -11,6 +11,7 @@ import polars as pl
 from cs_core.context.imports import imported
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
+from cs_core.context.pulse import latest_pulse
 from cs_core.context.signals.consumption import committed_in, counted_in
 from cs_core.context.signals.contract import open_deals, renewal, rolling, unpaid
 from cs_core.context.signals.conversations import answers, felt_lately, on_topic, open_asks, overdue_promises
@@ -241,6 +242,12 @@ def _pipeline(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     return _or_quiet(told, snap, snap.deals, lives)
 
 
+def _pulse(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
+    """Somebody's word, as old as it is."""
+    told = pl.col("at").dt.date().alias("observed_on"), pl.col("system").alias("source")
+    return latest_pulse(snap).select("account_id", *told, "source_row")
+
+
 def _milestones(snap: Observed, signals: pl.DataFrame, lives: pl.DataFrame) -> pl.DataFrame:
     """The vendor's row of the account's next milestone, else of the last of its plan."""
     ahead = signals.select("account_id", "next_milestone", "plan", pl.col("customer_on").alias("started_on"))
@@ -285,6 +292,7 @@ PARTS = {
     "promises": _counted(overdue_promises),
     "nps": _counted(lambda snap: answers(snap, "nps"), "answered_at"),
     "csat": _counted(lambda snap: answers(snap, "csat"), "answered_at"),
+    "pulse": _pulse,
     "name": _name,
     "customer_on": _customer_on,
     **{name: _field(name) for name in ("industry", "country", "owner")},

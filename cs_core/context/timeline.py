@@ -4,6 +4,7 @@ import polars as pl
 
 from cs_core.context.field_history import field_history
 from cs_core.context.our_work import edits
+from cs_core.context.pulse import SCALE
 from cs_core.context.snapshot import Snapshot
 
 
@@ -53,6 +54,13 @@ def _histories(snap: Snapshot) -> list[tuple]:
             ),
         ),
         (snap.history("note"), "note", "at", pl.when("gone").then(back).otherwise(note)),
+        (
+            snap.history("pulse"),
+            "pulse",
+            "at",
+            pl.format("{} of 6, {}: {} (by {})", "score", pl.col("score").replace_strict(SCALE, return_dtype=pl.String), "why", "by"),
+        ),
+        (snap.history("taken_back", noun="pulse"), "undo", "at", pl.format("pulse taken back by {}: {}", "by", "why")),
         (
             snap.history("delivery").join(of_action, on="action_id"),
             "delivery",

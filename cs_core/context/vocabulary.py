@@ -218,6 +218,8 @@ SIGNALS: dict[str, Signal] = {
     "open_renewal": Signal("{currency}/yr", "pipeline", "amount of the open renewal deal"),
     "open_expansion": Signal("{currency}/yr", "pipeline", "amount of the open expansion deal"),
     # How they stand.
+    "pulse": Signal("of 6", "profile", "the CSM's own pulse: 1 leaving, 2 at risk, 3 worried, 4 steady, 5 happy, 6 thriving"),
+    "pulse_age_days": Signal("days", "profile", "days since it was set; it speaks for 14"),
     "health": Signal("points", "usage", "health score 0-100", "null where too little is known"),
     "health_band": Signal("", "usage", "green, yellow or red"),
     "health_vs_own": Signal("points", "usage", "health less the account's own median of the past half year, by the weights of today"),
@@ -235,7 +237,7 @@ SIGNALS: dict[str, Signal] = {
 
 WHOLE = frozenset(
     {"days", "seats", "invoices", "uses", "users", "features", "milestones", "tickets", "people", "weeks", "accounts", "texts", "asks",
-     "promises", "answers"}
+     "promises", "answers", "of 6"}
 )  # fmt: skip
 """Units that are counted, not measured."""
 BARE = frozenset({"usage_z", "churn_probability", "renewal_likelihood", "expansion_propensity"})

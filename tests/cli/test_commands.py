@@ -194,14 +194,14 @@ def test_a_plan_is_told_in_words_and_names(demo_store):
 
 def test_a_note_becomes_a_fact_and_can_be_taken_back(demo_store, waiting):
     account = waiting[0]["account_id"]
-    status, made = run(demo_store, "note", account, "--key", "pulse", "--text", "2", "--by", "Mia", "--on", "2026-06-01")
+    status, made = run(demo_store, "note", account, "--key", "competitor", "--text", "Quasiflow", "--by", "Mia", "--on", "2026-06-01")
     assert (status, made["account_id"], made["withdrawn"]) == (0, account, False)
-    [fact] = [fact for fact in run(demo_store, "account", account)[1]["facts"] if fact["key"] == "note:pulse"]
+    [fact] = [fact for fact in run(demo_store, "account", account)[1]["facts"] if fact["key"] == "note:competitor"]
     assert (fact["value"], fact["observed_at"], fact["source"], fact["source_row"]) == (
-        2, "2026-06-01", "note", f"note:{made['note_id']} by Mia"
+        "Quasiflow", "2026-06-01", "note", f"note:{made['note_id']} by Mia"
     )  # fmt: skip
     assert run(demo_store, "note", account, "--by", "Mia", "--withdraw", made["note_id"]) == (0, made | {"withdrawn": True})
-    assert not [fact for fact in run(demo_store, "account", account)[1]["facts"] if fact["key"] == "note:pulse"]
+    assert not [fact for fact in run(demo_store, "account", account)[1]["facts"] if fact["key"] == "note:competitor"]
 
 
 def test_a_note_that_cannot_be_is_refused_with_what_to_write(demo_store, waiting):

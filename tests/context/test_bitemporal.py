@@ -16,6 +16,7 @@ from cs_core.context.field_history import field_history
 from cs_core.context.identity.link import link_store
 from cs_core.context.notes import KINDS, add_note
 from cs_core.context.nouns import NOUNS
+from cs_core.context.pulse import set_pulse
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.demo.first_start import make_demo
@@ -147,10 +148,11 @@ def our_work(store, accounts: list[str]) -> None:
     }
     for kind, records in rows.items():
         assert store.append(kind.__name__.lower(), records) == len(records) > 0
-    said = {"renewal_on": "2027-01-01", "pulse": "1", "outcome_figure": "7"}
+    said = {"renewal_on": "2027-01-01", "outcome_figure": "7"}
     for account in accounts:
         for key in KINDS:
             add_note(store, account, key=key, text=said.get(key, "later"), by="Mia", now=AT, observed_on=END - timedelta(days=300))
+        set_pulse(store, account, 1, why="later", by="Mia", now=AT)
 
 
 def told(store, day: date, accounts: list[str]) -> tuple:

@@ -128,12 +128,9 @@ def test_of_what_the_customer_wants_the_newest_statement_holds_wherever_it_is_wr
     assert told(store).get("desired_outcome").value == "Something newer"
 
 
-def test_a_pulse_is_a_number_with_its_age_and_only_of_the_scale(store):
-    note(store, "pulse", "2", observed_on=ago(9))
-    fact = told(store).get("note:pulse")
-    assert (fact.value, fact.unit, fact.observed_at) == (2, "of 5", ago(9))
-    with pytest.raises(BadInput, match="from 1 \\(leaving\\) to 5 \\(thriving\\), not '7'"):
-        note(store, "pulse", "7")
+def test_a_pulse_is_no_note_and_the_refusal_says_where_it_is_set(store):
+    with pytest.raises(BadInput, match="python -m cs_core pulse"):
+        note(store, "pulse", "2")
 
 
 def test_what_was_taken_back_is_gone_from_then_on_and_stays_in_the_past(store):

@@ -8,6 +8,7 @@ import pytest
 from cs_core.context.brief import brief, timeline
 from cs_core.context.completeness import completeness
 from cs_core.context.notes import add_note, withdraw_note
+from cs_core.context.pulse import set_pulse
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.models.prompt import brief_text
@@ -69,8 +70,9 @@ def test_an_old_note_still_lets_it_act_and_is_fresh_to_the_gate(store):
 
 
 def test_remarks_and_a_pulse_reach_no_letter(store):
-    for key, text in (("remark", "Their CFO is called Ebenezer"), ("pulse", "1"), ("competitor", "Quasiflow")):
+    for key, text in (("remark", "Their CFO is called Ebenezer"), ("competitor", "Quasiflow")):
         note(store, text, key=key)
+    set_pulse(store, "acme", 1, why="Ebenezer is furious", by="Mia Sand", now=NOON)
     cycle(store)
     bodies = " ".join(proposal.subject + proposal.body for proposal in store.records(Proposal))
     assert bodies and "Ebenezer" not in bodies and "Quasiflow" not in bodies

@@ -187,8 +187,8 @@ def test_a_doubtful_pair_is_answered_and_does_not_wait_again(on_demo):
 
 
 def test_a_note_that_cannot_be_read_is_refused_in_one_line_and_nothing_is_kept(on_demo):
-    app, _ = noted(on_demo, "pulse", "rather happy")
-    assert "number from 1" in app.error[0].value
+    app, _ = noted(on_demo, "renewal_on", "next spring")
+    assert "as 2026-12-31" in app.error[0].value
     assert count(on_demo, "note") == 0
 
 

@@ -7,10 +7,11 @@ in the long tail nobody meets us, so use and support say most. A measure that is
 import polars as pl
 
 from cs_core.context.health.weights import BANDS, DEFAULTS, LEAST_KNOWN, MEASURES, OTHER, Measure
+from cs_core.context.pulse import STALE_DAYS
 from cs_core.context.vocabulary import SIGNALS, type_of
 
 STEPS: dict[str, dict[str, float]] = {"onboarding_status": {"done": 1.0, "on track": 0.8, "behind": 0.3, "stuck": 0.0}}
-READS: tuple[str, ...] = ("segment", "champion", "champion_unseen", *(m.signal for m in MEASURES))
+READS: tuple[str, ...] = ("segment", "champion", "champion_unseen", "pulse_age_days", *(m.signal for m in MEASURES))
 """The signals that a score and its drivers are made of."""
 
 
@@ -71,10 +72,15 @@ def measured(measure: Measure, weights: pl.DataFrame = DEFAULTS) -> pl.Expr:
 
 
 def _value(signal: str) -> pl.Expr:
-    """Words become numbers by `STEPS`; a champion who left counts against one who is there, and one whom nobody could see for nothing."""
+    """Words become numbers by `STEPS`; a champion who left counts against one who is there.
+
+    One whom nobody could see counts for nothing, and so does a pulse that is stale.
+    """
     if signal == "champion_left_on":
         there, left = pl.col("champion").is_not_null(), pl.col("champion_left_on").is_not_null()
         return pl.when(there & pl.col("champion_unseen").is_not_null()).then(None).when(there).then(1.0).when(left).then(0.0)
+    if signal == "pulse":
+        return pl.when(pl.col("pulse_age_days") <= STALE_DAYS).then("pulse")
     if signal in STEPS:
         return pl.col(signal).replace_strict(STEPS[signal], default=None, return_dtype=pl.Float64)
     return pl.col(signal)

@@ -107,6 +107,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("satisfaction", "satisfaction_90d", 40.0, 95.0, _by(10, 10, 10), "good ratings in 90 days"),
     Measure("champion", "champion_left_on", 0.0, 1.0, _by(15, 10, 5), "whether a champion is there"),
     Measure("contact", "days_since_touch", 120.0, 21.0, _by(10, 5, 0), "days since two-way contact"),
+    Measure("pulse", "pulse", 1.0, 6.0, _by(0, 0, 0), "the CSM's own pulse of 1 to 6: counts only where it is given a weight"),
     Measure("payment", "overdue_invoices", 2.0, 0.0, _by(5, 5, 10), "invoices past their due day"),
 )
 _NAMES = tuple(m.name for m in MEASURES)

@@ -11,6 +11,7 @@ import polars as pl
 from cs_core.context.health import health, weights
 from cs_core.context.health.relative import relative
 from cs_core.context.observed import Observed
+from cs_core.context.pulse import pulse
 from cs_core.context.signals.alerts import usage_alerts
 from cs_core.context.signals.consumption import consumption
 from cs_core.context.signals.contract import overdue, pipeline
@@ -69,7 +70,7 @@ def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
 
 PARTS = (
     pipeline, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, surveyed, grievances, contact,
-    occasions,
+    occasions, pulse,
 )  # fmt: skip
 ALERTS = ("usage_alert", "usage_alert_says")
 TERMS = ("notice_on", "days_to_notice", "notice_given_on", "other_end_on", "price_change")
