@@ -5,13 +5,15 @@ import time
 import polars as pl
 import streamlit as st
 
+from cs_core.context.store import Store
 from cs_core.execution.models.model import model_from
 from cs_core.execution.roster import roster_of
 from cs_core.leadership.output.track import groups, track
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.routing import ROUTES
-from pages._ui import autonomy, findings, playbooks, tables, words, work
+from cs_core.progress import Progress
+from pages._ui import autonomy, findings, playbooks, tables, words, work, working
 from pages._ui.frame import Here, frame
 
 
@@ -23,16 +25,21 @@ def cycle_form(here: Here, roster: tuple) -> None:
         go = st.form_submit_button("Run a cycle", type="primary", icon=":material/play_arrow:")
     if not go:
         return
-    with st.status("Running a cycle", expanded=True) as status:
-        bar = st.progress(0.0)
-        done = run_cycle(
-            here.store, as_of=here.as_of, now=here.now, model=model_from(here.settings, model_name), roster=roster, agents=only or None,
-            progress=lambda share, what: bar.progress(min(share, 1.0), what), ticks=time.perf_counter,
+    model = model_from(here.settings, model_name)
+
+    def cycle(store: Store, progress: Progress) -> dict:
+        return run_cycle(
+            store, as_of=here.as_of, now=here.now, model=model, roster=roster, agents=only or None, progress=progress,
+            ticks=time.perf_counter,
         )  # fmt: skip
-        status.update(
-            label=f"{sum(done['proposals'].values()):,} new proposals for {done['accounts']:,} accounts in {done['seconds']:.1f} s",
-            state="complete",
-        )
+
+    working.start(here.store, "A cycle", cycle, key="cycle", says=came_of)
+    st.rerun()
+
+
+def came_of(done: dict) -> str:
+    """What a cycle made, in a sentence."""
+    return f"{sum(done['proposals'].values()):,} new proposals for {done['accounts']:,} accounts."
 
 
 def agents_panel(here: Here, roster: tuple) -> None:

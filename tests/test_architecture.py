@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("context", "execution", "orchestration", "leadership")
-FREE = {"records", "errors", "settings"}
+FREE = {"records", "errors", "settings", "progress"}
 CORE = sorted((ROOT / "cs_core").rglob("*.py"))
 SCREEN = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 ALL = CORE + SCREEN

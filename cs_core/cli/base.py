@@ -5,6 +5,7 @@ import json
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ from cs_core.cli import show
 from cs_core.context.newest import newest_on
 from cs_core.context.store import Store, open_store
 from cs_core.errors import BadInput, CSError
+from cs_core.progress import Clock, Stopped, in_words
 from cs_core.settings import Settings, from_env
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -27,18 +29,23 @@ def wall() -> datetime:
 
 
 class Progress:
-    """One line on standard error where a person watches; a file or a program gets none of it."""
+    """One line on standard error where a person watches: share, what is being done, time left. A file or a program gets none of it."""
 
     open = False
     """Whether the line has begun and not ended."""
+    clock: Clock | None = None
 
     def __call__(self, done: float, what: str) -> None:
         if sys.stderr.isatty():
-            click.echo(f"\r{min(done, 1):4.0%}  {what:<70.70}", err=True, nl=done >= 1)
+            now = time.monotonic()
+            self.clock = self.clock or Clock(now)
+            left = "" if done >= 1 else in_words(self.clock.left(done, now))
+            click.echo(f"\r{min(done, 1):4.0%}  {what:<50.50}  {left:<28.28}", err=True, nl=done >= 1)
             self.open = done < 1
 
     def end(self) -> None:
         """Whatever is said next begins on a line of its own."""
+        self.clock = None
         if self.open:
             click.echo(err=True)
             self.open = False
@@ -85,11 +92,24 @@ class Call:
         return self.store()
 
 
+def _status(error: CSError) -> int:
+    """2 for a wrong call, 130 where a person stopped it (as shells have it), else 1."""
+    return 2 if isinstance(error, BadInput) else 130 if isinstance(error, Stopped) else 1
+
+
 def _answer(function: Callable, call: Call, options: dict) -> object:
     try:
         return function(call, **options)
     finally:
         progress.end()
+
+
+def _stoppable(function: Callable, call: Call, options: dict) -> object:
+    """The answer; Ctrl-C ends in one line, and what was being written is undone."""
+    try:
+        return _answer(function, call, options)
+    except KeyboardInterrupt as error:
+        raise Stopped from error
 
 
 def command(parent: click.Group, name: str) -> Callable:
@@ -102,14 +122,14 @@ def command(parent: click.Group, name: str) -> Callable:
         @functools.wraps(function)
         def run(call: Call, as_json: bool, **options: object) -> None:
             try:
-                answer = _answer(function, call, options)
+                answer = _stoppable(function, call, options)
             except CSError as error:
                 if call.debug:
                     raise
                 if as_json:
                     click.echo(json.dumps({"ok": False, "error": str(error)}))
                 click.echo(f"{error}", err=True)
-                sys.exit(2 if isinstance(error, BadInput) else 1)
+                sys.exit(_status(error))
             document, status = answer if isinstance(answer, tuple) else (answer, 0)
             click.echo(json.dumps(document, default=str, ensure_ascii=False, allow_nan=False) if as_json else show.text(name, document))
             sys.exit(status)

@@ -1,13 +1,14 @@
 """The past replayed, on the Proof page: the agent's flags beside simple lists, the chances held against what happened, the leak test."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 import streamlit as st
 
-from cs_core.errors import CSError
+from cs_core.context.store import Store
 from cs_core.leadership.backtest import backtest
-from pages._ui import charts, proof_charts, tables, words
+from cs_core.progress import Progress
+from pages._ui import charts, proof_charts, tables, words, working
 from pages._ui.frame import Here
 
 C = st.column_config
@@ -34,24 +35,19 @@ def backtest_part(here: Here) -> None:
         a_week = st.number_input("Alerts a week", min_value=1.0, value=None, step=1.0, placeholder="what the team's hours allow")
         leak = st.checkbox("Leak test", help="Deals out anew what came after each day: no score may change, and the skill must vanish")
         go = st.form_submit_button("Replay", type="primary", icon=":material/history:")
-    key = (str(here.store.path), here.as_of)
     if go:
-        _replay(here, key, begin, end, a_week, leak)
-    kept = st.session_state.get("backtest_found")
-    if kept and kept[0] == key:
-        _found(kept[1])
+        _replay(here, begin, end, a_week, leak)
+    told = working.found(here.store, f"backtest {here.as_of}")
+    if told:
+        _found(told)
 
 
-def _replay(here: Here, key: tuple, begin: object, end: object, a_week: float | None, leak: bool) -> None:
-    bar = st.progress(0.0, "Replaying")
-    try:
-        told = backtest(
-            here.store, begin, end, a_week=a_week, leak=leak, progress=lambda done, what: bar.progress(min(done, 1.0), f"Replaying: {what}")
-        )
-        st.session_state["backtest_found"] = (key, told)
-    except CSError as error:
-        st.error(words.said(error), icon=":material/error:")
-    bar.empty()
+def _replay(here: Here, begin: date, end: date, a_week: float | None, leak: bool) -> None:
+    def replayed(store: Store, progress: Progress) -> dict:
+        return backtest(store, begin, end, a_week=a_week, leak=leak, progress=progress)
+
+    working.start(here.store, "The replay of the past", replayed, key=f"backtest {here.as_of}", says=lambda told: "It stands on Proof.")
+    st.rerun()
 
 
 def _found(found: dict) -> None:

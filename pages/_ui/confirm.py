@@ -1,0 +1,34 @@
+"""A dialog before what cannot be undone: what will happen, and a yes that says it."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from pages._ui import words
+
+
+def confirm(label: str, consequences: Sequence[str], on_yes: Callable, *args: object, key: str, **button: object) -> None:
+    """A button that asks first. ``label`` says what will be done ("Send 12 messages"), ``consequences`` what cannot be taken back.
+
+    ``on_yes(*args)`` runs as a callback, before the page does, so it opens the store itself. Other arguments go to the button.
+    """
+    if st.session_state.pop(f"asks_{key}", False):
+        _dialog(label, consequences, on_yes, args, key)
+    st.button(label, key=f"ask_{key}", on_click=_ask, args=(key,), **button)
+
+
+def _ask(key: str) -> None:
+    st.session_state[f"asks_{key}"] = True
+
+
+def _dialog(label: str, consequences: Sequence[str], on_yes: Callable, args: tuple, key: str) -> None:
+    @st.dialog(f"{label}?", icon=":material/warning:")
+    def ask() -> None:
+        for line in consequences:
+            st.markdown(f"- {words.said(line)}")
+        st.caption("This cannot be undone.")
+        with st.container(horizontal=True):
+            st.button(label, type="primary", key=f"yes_{key}", on_click=on_yes, args=args)
+            st.button("Cancel", key=f"no_{key}")
+
+    ask()

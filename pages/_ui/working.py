@@ -1,0 +1,171 @@
+"""A long piece of work in the background: it goes on while the reader looks at other pages, says how far it is, and can be stopped.
+
+One at a time a store. It has its own thread and its own connection, opened as the person who began it. What came of it, or the one line
+why not, is kept until somebody has seen it; the result itself until the next work of the same key begins.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import streamlit as st
+
+from cs_core.context.access import Actor
+from cs_core.context.store import Store, open_store
+from cs_core.errors import CSError, Refused
+from cs_core.progress import Clock, Progress, Stopped, in_words
+from pages._ui import words
+
+Work = Callable[[Store, Progress], object]
+
+
+@dataclass
+class Job:
+    """One long piece of work, as everybody at the same store sees it."""
+
+    key: str
+    name: str
+    """As a sentence begins: ``A cycle``."""
+    path: str
+    by: str
+    says: Callable[[object], str]
+    """What came of it, in a sentence."""
+    share: float = 0.0
+    what: str = "Starting"
+    began: float = field(default_factory=time.monotonic)
+    ended: float | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+    result: object = None
+    error: str = ""
+    """In one line; empty where all went well."""
+    stopped: bool = False
+    told: bool = False
+    """Whether `panel` has handed it out."""
+    clock: Clock = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(self.began)
+
+    @property
+    def running(self) -> bool:
+        """Whether it still goes on."""
+        return self.ended is None
+
+    def tell(self, share: float, what: str) -> None:
+        """Progress of the work; a reader's Stop ends it here."""
+        if self.stop.is_set():
+            raise Stopped
+        self.share, self.what = max(self.share, min(share, 1.0)), what
+        self.clock.left(self.share, time.monotonic())
+
+    def left(self) -> str:
+        """How long it may still take, in words."""
+        return in_words(self.clock.left(self.share, time.monotonic()))
+
+
+class Board:
+    """The work of all stores of this server: what runs or was not yet seen, and the last results by key."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.current: dict[str, Job] = {}
+        self.results: dict[tuple[str, str], Job] = {}
+
+
+@st.cache_resource
+def _board() -> Board:
+    return Board()
+
+
+def start(store: Store, name: str, function: Work, *, key: str, says: Callable[[object], str] = lambda result: "") -> Job:
+    """Begin ``function(store, progress)`` in the background. Raises Refused where another work goes on in this store."""
+    path, board = str(Path(store.path).absolute()), _board()
+    with board.lock:
+        now = board.current.get(path)
+        if now and now.running:
+            raise Refused(f"{now.name} is running here already ({now.share:.0%}): wait until it is done, or stop it")
+        job = board.current[path] = Job(key, name, path, store.by, says)
+        board.results.pop((path, key), None)
+    threading.Thread(target=_work, args=(board, job, function, store.actor), name=f"working {key}", daemon=True).start()
+    return job
+
+
+def running(store: Store) -> Job | None:
+    """What goes on in this store."""
+    job = _board().current.get(str(Path(store.path).absolute()))
+    return job if job and job.running else None
+
+
+def found(store: Store, key: str) -> object | None:
+    """The result of the last work of this key that came to its end here; None where there is none."""
+    job = _board().results.get((str(Path(store.path).absolute()), key))
+    return job.result if job else None
+
+
+def panel(store: Store) -> Job | None:
+    """Draw what goes on here, with Stop; or what came of it, until it was seen. Returns a job once, on the first run after its end."""
+    path = str(Path(store.path).absolute())
+    job = _board().current.get(path)
+    if job is None:
+        return None
+    if job.running:
+        _bar(path, viewer=bool(store.actor and store.actor.role == "viewer"))
+        return None
+    with st.container(horizontal=True, vertical_alignment="center", key="work_ended"):
+        _ended(job)
+        st.button("Got it", key="work_seen", on_click=_seen, args=(path,), type="tertiary")
+    if job.told:
+        return None
+    job.told = True
+    return job
+
+
+@st.fragment(run_every=1)
+def _bar(path: str, *, viewer: bool) -> None:
+    job = _board().current.get(path)
+    if job is None or not job.running:
+        st.rerun()
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="work_running"):
+        st.progress(job.share, f"**{words.said(job.name)}**: {words.said(job.what)} · {job.share:.0%}, {job.left()}")
+        stopping = job.stop.is_set()
+        st.button(
+            "Stopping after this step" if stopping else "Stop", key="work_stop", icon=":material/stop_circle:", on_click=job.stop.set,
+            disabled=stopping or viewer, help="What was written is kept; run it again to go on.",
+        )  # fmt: skip
+
+
+def _ended(job: Job) -> None:
+    if job.stopped:
+        st.info(f"{words.said(job.name)}: {words.said(job.error)}.", icon=":material/stop_circle:")
+    elif job.error:
+        st.error(f"{words.said(job.name)}: {words.said(job.error)}", icon=":material/error:")
+    else:
+        took = job.ended - job.began
+        st.success(f"{words.said(job.name)} is done, in {took:.0f} s. {words.said(job.says(job.result))}", icon=":material/check_circle:")
+
+
+def _seen(path: str) -> None:
+    board = _board()
+    with board.lock:
+        if path in board.current and not board.current[path].running:
+            del board.current[path]
+
+
+def _work(board: Board, job: Job, function: Work, actor: Actor | None) -> None:
+    try:
+        with closing(open_store(job.path, actor=actor)) as store:
+            job.result = function(store, job.tell)
+        board.results[job.path, job.key] = job
+    except Stopped as error:
+        job.stopped, job.error = True, str(error)
+    except CSError as error:
+        job.error = str(error)
+    except Exception as error:  # whatever it is, the reader is told, and the log has where it came from
+        logging.getLogger(__name__).exception("%s failed", job.name)
+        job.error = f"it failed ({type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason given'})"
+    finally:
+        job.ended = time.monotonic()
