@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from cs_core.context.access import POLICY, ROLES  # noqa: E402
 from cs_core.context.sources import SOURCES  # noqa: E402
 from cs_core.context.vocabulary import KNOWLEDGE  # noqa: E402
 from cs_core.execution.roster import ROSTER  # noqa: E402
@@ -75,11 +76,17 @@ def watches() -> str:
     return table(("", "what the orchestrator looks for"), [(i + 1, first_line(w.__doc__)) for i, w in enumerate(WATCHES)])
 
 
+def access() -> str:
+    rows = [("see every page and every figure, and take exports", *["yes"] * len(ROLES))]
+    rows += [(right.what, *("yes" if role in right.roles else "" for role in ROLES)) for right in POLICY]
+    return table(("may", *ROLES), rows)
+
+
 PARTS = {
     "sources": sources, "systems": systems, "knowledge": knowledge, "agents": agents, "gates": gates, "routes": routes,
-    "direction": direction, "watches": watches,
+    "direction": direction, "watches": watches, "access": access,
 }  # fmt: skip
-DOCUMENTS = (ROOT / "docs" / "data.md", ROOT / "docs" / "sources.md", ROOT / "docs" / "policy.md")
+DOCUMENTS = (ROOT / "docs" / "data.md", ROOT / "docs" / "sources.md", ROOT / "docs" / "policy.md", ROOT / "docs" / "access.md")
 
 
 def written(text: str) -> str:
