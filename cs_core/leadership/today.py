@@ -55,16 +55,17 @@ def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def changes(snap: Snapshot, current: pl.DataFrame, *, days: int = 7) -> pl.DataFrame:
-    """What changed in the last days: account_id, name, what, on, arr (what a customer who left had paid); newest first."""
-    start = snap.as_of - timedelta(days=days)
+def changes(snap: Snapshot, chosen: pl.DataFrame, days: int = 7) -> pl.DataFrame:
+    """What changed in the last days: account_id, name, what, on, arr (what a customer who left had paid); newest first.
+
+    ``chosen`` are the rows of the signals to look at, former customers included: those who left are among what changed.
+    """
+    start, here = snap.as_of - timedelta(days=days), pl.col("churned_on").is_null()
 
     def dated(column: str, what: str) -> pl.DataFrame:
-        return (
-            snap.signals.filter(pl.col(column).is_between(start, snap.as_of, closed="right"))
-            .filter(pl.col("account_id").is_in(set(current["account_id"])) | (column == "churned_on"))
-            .select("account_id", "name", pl.lit(what).alias("what"), pl.col(column).alias("on"), "arr")
-        )
+        rows = chosen.filter(pl.col(column).is_between(start, snap.as_of, closed="right"))
+        rows = rows if column == "churned_on" else rows.filter(here)
+        return rows.select("account_id", "name", pl.lit(what).alias("what"), pl.col(column).alias("on"), "arr")
 
     parts = [
         dated("churned_on", "left"),

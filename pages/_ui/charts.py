@@ -6,6 +6,11 @@ import streamlit as st
 
 BLUE, ORANGE, GREEN, VIOLET, GRAY, RED = "#2f5d8a", "#c9772b", "#4b8b6f", "#8a5a9e", "#6b7785", "#b5495b"
 
+ROUTES = {
+    "Agent alone": GREEN, "Agent, after review": BLUE, "Person, with a draft": VIOLET, "Person only": ORANGE, "Held": GRAY, "Rejected": RED,
+}  # fmt: skip
+"""Route in words -> its colour."""
+
 
 def show(figure: go.Figure, *, alt: str, key: str, height: int = 320) -> None:
     """Draw a figure in the house style: thin, quiet, labelled, without the tool bar."""

@@ -16,7 +16,7 @@ from cs_core.context.store import REHEARSED, Store
 from cs_core.errors import CSError
 from cs_core.records import SEGMENTS
 from cs_core.settings import ROOT, Settings, from_env
-from pages._ui import login, start, views, words
+from pages._ui import login, start, views, words, working
 from pages._ui.edge import opened, wall
 from pages._ui.kept import KeptSnapshot, kept
 from pages._ui.map import link, menu
@@ -52,6 +52,10 @@ class Here:
     def ask_current(self, function: Callable, *args: object, says: str = "Working it out") -> object:
         """``function(snapshot, current, *args)``, kept like `ask`, where ``current`` are the customers that the sidebar's filters leave."""
         return kept(self.snap, _of_current, self, function, args, says=says, key=(_name(function), self.scope, args))
+
+    def ask_chosen(self, function: Callable, *args: object, says: str = "Working it out") -> object:
+        """`ask_current` for a function that wants former customers too."""
+        return kept(self.snap, _of_chosen, self, function, args, says=says, key=(_name(function), self.scope, args))
 
     @property
     def scope(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -130,6 +134,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
             with st.sidebar:
                 views.popover(store, title, by=here.by, now=now)
                 _about(store, now.date())
+            working.panel(store)
             yield here
         except CSError as error:
             st.error(words.said(error), icon=":material/error:")
@@ -200,6 +205,10 @@ def _about(store: Store, today: date) -> None:
 
 def _of_current(snap: Snapshot, here: Here, function: Callable, args: tuple) -> object:
     return function(snap, here.current, *args)
+
+
+def _of_chosen(snap: Snapshot, here: Here, function: Callable, args: tuple) -> object:
+    return function(snap, here.signals, *args)
 
 
 def _owners(snap: Snapshot) -> list[str]:

@@ -86,17 +86,25 @@ NEEDS = {
 }
 
 WARNED = {
-    "name": C.TextColumn("Account", pinned=True),
-    "alert": C.TextColumn("Alert"),
+    "name": C.TextColumn("Account", width="medium"),
+    "alert": C.TextColumn("Alert", width="small"),
+    "arr": C.NumberColumn("ARR", format="localized", width="small"),
     "why": C.TextColumn("Why", width="large"),
-    "arr": C.NumberColumn("ARR", format="localized"),
 }
 
 CHANGES = {
-    "name": C.TextColumn("Account"),
+    "name": C.TextColumn("Account", width="medium"),
     "what": C.TextColumn("What"),
-    "on": C.DateColumn("On", format="D MMM"),
-    "arr": C.NumberColumn("ARR", format="localized"),
+    "on": C.DateColumn("On", format="D MMM YYYY", width="small"),
+    "arr": C.NumberColumn("ARR", format="localized", width="small", help="Of those who left: what they had paid"),
+}
+
+UNSERVED = {
+    "name": C.TextColumn("Account", width="medium"),
+    "segment": C.TextColumn("Segment", width="small"),
+    "arr": C.NumberColumn("ARR", format="localized", width="small"),
+    "last_on": C.DateColumn("Last contact", format="D MMM YYYY", width="small"),
+    "health_band": C.TextColumn("Health", width="small"),
 }
 
 ARMS = {

@@ -85,7 +85,7 @@ def send(
 
 
 def _customers(week: Week) -> list[Change]:
-    rows = today.changes(week.now, week.now.signals.filter(pl.col("churned_on").is_null()), days=DAYS)
+    rows = today.changes(week.now, week.now.signals, days=DAYS)
     found = []
     for word, says in WORDS.items():
         mine = rows.filter(pl.col("what") == word).sort("arr", descending=True, nulls_last=True)

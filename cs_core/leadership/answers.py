@@ -1,0 +1,113 @@
+"""Five questions of a Monday morning, each answered by one figure, one sentence and the page that explains it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Literal, NamedTuple
+
+import polars as pl
+
+from cs_core.context.days import spelt
+from cs_core.context.snapshot import Snapshot, end_of
+from cs_core.leadership.today import UNSERVED_DAYS
+from cs_core.orchestration.review import queue
+from cs_core.orchestration.work import open_tasks
+
+SOON_DAYS = 2
+"""What expires within so many days is told apart: it is lost when nobody answers."""
+SHOWN = 5
+
+Tone = Literal["good", "watch", "bad", "neutral", "unknown"]
+
+
+class Answer(NamedTuple):
+    """A question, its figure, a sentence, how it stands, and where it is explained: page title and parameters of its address."""
+
+    question: str
+    figure: str
+    says: str
+    tone: Tone
+    page: str
+    query: tuple[tuple[str, str], ...] = ()
+
+
+def on_goal(goals: Sequence[Mapping[str, Any]]) -> Answer:
+    """Are we on goal? Of the goals with a target, how many are reached or on course, and which are off."""
+    made = [g for g in goals if g["set"]]
+    if not made:
+        return Answer("Are we on goal?", "No goal set", "Goals bind what agents do and where people go.", "unknown", "Strategy")
+    well = [g for g in made if g["status"] in GOOD]
+    off = [g["name"] for g in made if g["status"] in BAD]
+    open_ = [g["name"] for g in made if g["status"] not in GOOD | BAD]
+    says = "; ".join(part for part in (_named("Off course", off), _named("Open", open_)) if part) or "Every goal is reached or on course."
+    tone: Tone = "bad" if off else "watch" if open_ else "good"
+    return Answer("Are we on goal?", f"{len(well)} of {len(made)} goals", says, tone, "Strategy")
+
+
+def what_changed(changed: pl.DataFrame, days: int) -> Answer:
+    """What changed? Customers who joined, left, lost a champion or reached first value in the last days, counted by kind."""
+    kinds = dict(changed.group_by("what").len().sort("len", "what", descending=[True, False]).iter_rows())
+    says = ", ".join(f"{n:,} {what}" for what, n in kinds.items())
+    left = kinds.get("left", 0)
+    tone: Tone = "bad" if left else "neutral"
+    told = f"{says[0].upper()}{says[1:]}." if says else "Nobody joined, left, lost a champion or reached first value."
+    return Answer("What changed?", f"{changed.height:,} in {days} days", told, tone, "Today")
+
+
+def what_needs_me(needs: Mapping[str, Any]) -> Answer:
+    """What needs me? Proposals that wait for a yes, what of it is lost soon, and one's own tasks where it is known who asks."""
+    soon = f"{needs['soon']:,} lapse by {spelt(needs['soon_by'])}" if needs["soon"] else f"None lapses before {spelt(needs['soon_by'])}"
+    own = f"; {needs['tasks']:,} tasks are yours" if needs["tasks"] is not None else f"; {needs['all_tasks']:,} tasks are open"
+    tone: Tone = "watch" if needs["soon"] else "neutral"
+    return Answer("What needs me?", f"{needs['waiting']:,} to decide", f"{soon}{own}.", tone, "Review")
+
+
+def what_agents_did(cycle: Mapping | None, did: pl.DataFrame) -> Answer:
+    """What did the agents do? The last cycle's proposals, and how many of them may go out with no person's yes."""
+    if cycle is None:
+        return Answer("What did agents do?", "No cycle yet", "Run one: it takes a minute.", "unknown", "Agents")
+    routes = dict(did.group_by("route").agg(pl.col("proposals").sum()).iter_rows())
+    total, alone = sum(routes.values()), routes.get("agent", 0)
+    held = routes.get("held", 0) + routes.get("rejected", 0)
+    says = f"For {cycle['accounts']:,} customers, as of {spelt(date.fromisoformat(str(cycle['as_of'])[:10]))}: "
+    says += f"{alone:,} went by agents alone, {total - alone - held:,} to people, {held:,} held or rejected."
+    return Answer("What did agents do?", f"{total:,} proposals", says, "neutral", "Agents", (("part", "Work done"),))
+
+
+def who_is_not_served(alone: pl.DataFrame, customers: int) -> Answer:
+    """Who is not being served? Customers without two-way contact and without an agent's message for UNSERVED_DAYS, by segment."""
+    if not customers:
+        return Answer("Who is not served?", "Cannot tell yet", "No customer is known.", "unknown", "Coverage")
+    most = alone.group_by(pl.col("segment").fill_null("no segment known")).len().sort("len", "segment", descending=[True, False])
+    says = "; ".join(f"{n:,} {segment}" for segment, n in most.iter_rows())
+    told = f"No contact for {UNSERVED_DAYS} days: {says}." if says else f"Everybody had contact within {UNSERVED_DAYS} days."
+    tone: Tone = "good" if alone.is_empty() else "watch"
+    return Answer("Who is not served?", f"{alone.height / customers:.0%} of {customers:,}", told, tone, "Coverage")
+
+
+def needs_of(snap: Snapshot, ids: Collection[str] | None, person: str) -> dict[str, Any]:
+    """What waits for a person as of the day: waiting, soon, soon_by, tasks (one's own; None who is not of the team), all_tasks, first.
+
+    ``ids`` limits it to some accounts, None takes all; ``first`` are the most valuable proposals, without their texts.
+    """
+    mine = None if ids is None else set(ids)
+    waiting = [
+        p for p in queue(snap.store, now=end_of(snap.as_of))
+        if (mine is None or p["account_id"] in mine) and p["as_of"] <= snap.as_of.isoformat()
+    ]  # fmt: skip
+    by = snap.as_of + timedelta(days=SOON_DAYS)
+    tasks = open_tasks(snap.store, as_of=snap.as_of)
+    tasks = tasks if mine is None else tasks.filter(pl.col("account_id").is_in(mine))
+    return {
+        "waiting": len(waiting), "soon": sum(str(p["expires_at"])[:10] <= by.isoformat() for p in waiting), "soon_by": by,
+        "tasks": tasks.filter(pl.col("assignee") == person).height if person in set(snap.team["name"]) else None, "all_tasks": tasks.height,
+        "first": [{c: p[c] for c in FIRST} for p in waiting[:SHOWN]],
+    }  # fmt: skip
+
+
+def _named(what: str, names: Sequence[str]) -> str:
+    return f"{what}: {', '.join(name[0].lower() + name[1:] if name[1:2].islower() else name for name in names)}" if names else ""
+
+
+GOOD = frozenset({"reached", "on course"})
+BAD = frozenset({"off course", "missed"})
+FIRST = ("id", "account_id", "agent", "route", "subject", "reason", "expires_at", "assignee")

@@ -1,0 +1,114 @@
+"""The parts of Today beneath its head: what waits, goals, warnings, changes, what agents did, and who is not served."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from pages._ui import charts, tables, words
+from pages._ui.frame import Here
+from pages._ui.map import link
+
+STATUS_ORDER = ("missed", "off course", "could go either way", "cannot tell yet", "on course", "reached")
+
+
+def waiting(here: Here, needs: Mapping, worth: Mapping[str, tuple]) -> None:
+    """The most valuable proposals, each with its customer and its reason."""
+    st.subheader(f"What needs you ({needs['waiting']:,})" if needs["waiting"] else "What needs you")
+    if not needs["first"]:
+        st.caption("Nothing waits for a person. Run a cycle on the Agents page, or come back after the next one.")
+        link("20_Agents", "Run a cycle", "smart_toy")
+        return
+    for item in needs["first"]:
+        with st.container(border=True, gap="xsmall"):
+            arr, currency = worth.get(item["account_id"], (None, None))
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                link("10_Accounts", f"**{words.said(here.name(item['account_id']))}**", "groups", account=item["account_id"])
+                link("30_Review", "Decide", "rate_review", pick=item["id"])
+            st.text(item["subject"])
+            until = words.day(date.fromisoformat(str(item["expires_at"])[:10]))
+            what = f"{words.agent(item['agent'])} · {words.ROUTE_WORDS[item['route']]} · ARR {words.money(arr, currency)} · until {until}"
+            st.caption(f"{what}. {words.said(item['reason'])}")
+    link("30_Review", f"All {needs['waiting']:,} in the review queue", "rate_review")
+
+
+def goals(rows: list[Mapping], status: Mapping[str, str]) -> None:
+    """The goals that are set, the worst first, in one line each."""
+    st.subheader("Goals")
+    made = sorted((g for g in rows if g["set"]), key=lambda g: STATUS_ORDER.index(g["status"]))
+    if not made:
+        st.caption("No goal is set yet. Goals bind what agents do and where people go.")
+    for goal in made:
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{words.said(goal['name'])}** · {status[goal['status']]}")
+            st.caption(f"{words.figure(goal['now'])} {goal['unit']} now, {words.figure(goal['target'])} aimed at. {_ahead(goal)}")
+    link("40_Strategy", "Set the direction", "flag")
+
+
+def _ahead(goal: Mapping) -> str:
+    told = goal["forecast"]
+    if told is None or told["point"] is None:
+        return words.said(goal["progress"])
+    doubt = f"{words.figure(told['low'])} to {words.figure(told['high'])}"
+    return words.said(f"Forecast for {words.day(date.fromisoformat(told['on']))}: {words.figure(told['point'])} ({doubt}), {told['says']}.")
+
+
+def warnings(warned: pl.DataFrame) -> None:
+    """Whose use fell out of its own past."""
+    st.subheader(f"Early warning ({warned.height:,})")
+    if warned.is_empty():
+        st.caption("Nobody's use fell out of its own past, within the budget of alerts that the team can follow.")
+        return
+    _opening(warned, tables.WARNED, alt="Customers whose use fell or drifts down", key="warned", height=250)
+
+
+def changes(changed: pl.DataFrame, days: int) -> None:
+    """Who joined, left, lost a champion, reached first value."""
+    st.subheader(f"What changed in the last {days} days ({changed.height:,})")
+    if changed.is_empty():
+        st.caption(f"No customer joined, left, lost a champion or reached first value in the last {days} days.")
+        return
+    _opening(changed, tables.CHANGES, alt=f"Changes of the last {days} days", key="changes", height=250)
+
+
+def agents(cycle: Mapping | None, did: pl.DataFrame, findings: list[Mapping]) -> None:
+    """The last cycle's proposals by agent and route, and what the orchestrator makes of it."""
+    st.subheader("What the agents did")
+    if cycle is None:
+        st.caption("No cycle has run yet.")
+    elif did.is_empty():
+        st.caption("The last cycle proposed nothing new.")
+    else:
+        shown = did.with_columns(pl.col("agent").replace(words.AGENT_WORDS), pl.col("route").replace(words.ROUTE_WORDS))
+        total = did["proposals"].sum()
+        charts.show(
+            charts.stacked(shown, x="proposals", y="agent", color="route", unit=f"proposals (n = {total:,})", colors=charts.ROUTES),
+            alt="Proposals of the last cycle by agent and route", key="did", height=300,
+        )  # fmt: skip
+    if findings:
+        st.markdown(f"**The orchestrator found {len(findings):,} things worth a look**")
+        for finding in findings[:3]:
+            st.caption(f":material/lightbulb: {words.said(finding['says'])} {words.said(finding['action'])}")
+    link("20_Agents", "All findings, and what can be done", "smart_toy", part="Orchestrator")
+
+
+def unserved(alone: pl.DataFrame, days: int) -> None:
+    """Who has had no contact, and in which segments."""
+    st.subheader(f"Who is not being served ({alone.height:,})")
+    if alone.is_empty():
+        st.caption(f"Every customer had contact within {days} days.")
+        return
+    st.caption(
+        f"No two-way contact with one of our people and no message of an agent for {days} days. Answered tickets are support's work."
+    )
+    _opening(alone, tables.UNSERVED, alt="Customers without contact", key="unserved", height=250)
+    link("41_Coverage", "Put people where they matter", "diversity_3")
+
+
+def _opening(rows: pl.DataFrame, columns: dict, *, alt: str, key: str, height: int) -> None:
+    """A table of customers; choosing a row opens the customer's page."""
+    event = tables.show(rows, columns, alt=alt, key=key, height=height, on_select="rerun", selection_mode="single-row")
+    row = tables.picked(event, rows)
+    if row:
+        st.switch_page("pages/10_Accounts.py", query_params={"account": row["account_id"]})

@@ -1,0 +1,77 @@
+"""Five questions of a Monday morning, each with one figure, one sentence and a page."""
+
+from datetime import date, datetime
+
+import polars as pl
+
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from cs_core.leadership import answers, today
+
+CYCLE = {"accounts": 40, "as_of": "2026-06-30"}
+
+
+def a_goal(status: str, name: str = "Gross revenue retention", *, made: bool = True) -> dict:
+    return {"name": name, "status": status, "set": made}
+
+
+def test_goals_that_are_off_course_are_named_and_make_the_answer_bad():
+    others = [a_goal("off course", "Time to value"), a_goal("cannot tell yet", "NRR"), a_goal("", made=False)]
+    told = answers.on_goal([a_goal("reached"), *others])
+    assert (told.figure, told.tone, told.page) == ("1 of 3 goals", "bad", "Strategy")
+    assert told.says == "Off course: time to value; Open: NRR"
+
+
+def test_without_a_goal_nothing_is_called_good():
+    assert answers.on_goal([a_goal("", made=False)]).tone == "unknown"
+    assert answers.on_goal([a_goal("on course")]).tone == "good"
+
+
+def test_what_changed_is_counted_by_kind_and_a_departure_stands_out():
+    rows = pl.DataFrame({"what": ["left", "became a customer", "became a customer"]})
+    told = answers.what_changed(rows, 7)
+    assert (told.figure, told.says, told.tone) == ("3 in 7 days", "2 became a customer, 1 left.", "bad")
+    assert answers.what_changed(rows.clear(), 30).tone == "neutral"
+
+
+def test_what_lapses_soon_is_told_with_its_day_and_ones_own_tasks_where_it_is_known_who_asks():
+    needs = {"waiting": 9, "soon": 2, "soon_by": date(2026, 7, 2), "tasks": None, "all_tasks": 4}
+    assert answers.what_needs_me(needs).says == "2 lapse by 2 July 2026; 4 tasks are open."
+    assert answers.what_needs_me(needs | {"tasks": 3, "soon": 0}).says == "None lapses before 2 July 2026; 3 tasks are yours."
+
+
+def test_what_agents_did_adds_up_to_what_they_proposed():
+    did = pl.DataFrame({"agent": ["risk"] * 3, "route": ["agent", "human_only", "held"], "proposals": [5, 3, 2]})
+    told = answers.what_agents_did(CYCLE, did)
+    assert told.figure == "10 proposals"
+    assert told.says == "For 40 customers, as of 30 June 2026: 5 went by agents alone, 3 to people, 2 held or rejected."
+    assert answers.what_agents_did(None, did.clear()).tone == "unknown"
+
+
+def test_who_is_not_served_is_a_share_of_the_customers_there_are():
+    alone = pl.DataFrame({"segment": ["long tail", None]})
+    told = answers.who_is_not_served(alone, 8)
+    assert told.figure == "25% of 8" and "1 long tail" in told.says and "1 no segment known" in told.says
+    assert answers.who_is_not_served(alone.clear(), 0).tone == "unknown"
+    assert answers.who_is_not_served(alone.clear(), 8).tone == "good"
+
+
+def test_what_waits_is_what_the_queue_holds_and_filters_leave_the_rest_out(demo_store):
+    with open_store(demo_store) as store:
+        snap = snapshot(store, date(2026, 6, 30))
+        told = answers.needs_of(snap, None, "console")
+        assert told["waiting"] == len(answers.queue(store, now=datetime(2026, 6, 30, 12))) > 0
+        assert told["tasks"] is None and len(told["first"]) <= answers.SHOWN
+        one = {told["first"][0]["account_id"]}
+        fewer = answers.needs_of(snap, one, snap.team["name"][0])
+        assert 0 < fewer["waiting"] < told["waiting"] and fewer["tasks"] is not None
+
+
+def test_a_departure_outside_the_chosen_accounts_is_not_told(demo_store):
+    with open_store(demo_store) as store:
+        snap = snapshot(store, date(2026, 6, 30))
+        everybody = today.changes(snap, snap.signals, days=400)
+        left = everybody.filter(pl.col("what") == "left")
+        assert left.height
+        others = snap.signals.filter(~pl.col("account_id").is_in(left["account_id"].to_list()))
+        assert "left" not in today.changes(snap, others, days=400)["what"].to_list()
