@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from cs_core.cli import asked
+
 
 def text(command: str, document: dict) -> str:
     """The document in words."""
@@ -284,7 +286,7 @@ def _old_and_new(d: dict) -> Iterable[str]:
 
 
 SHOWN: dict[str, Callable[[dict], Iterable[str]]] = {
-    "demo": _import, "import": _import, "audit": _audit, "account": _account, "cycle": _cycle, "queue": _queue,
+    "ask": asked.lines, "demo": _import, "import": _import, "audit": _audit, "account": _account, "cycle": _cycle, "queue": _queue,
     "deliver": _deliver, "channels": _channels, "coverage": _coverage, "goals": _goals, "playbooks": _playbooks,
     "protect": _protect, "override": _override, "promised": _promised, "leaver": _leaver,
     "quality": _quality, "quote": _quote, "work": _work, "forecast": _forecast, "digest": _digest,

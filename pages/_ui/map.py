@@ -5,7 +5,12 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "": (("00_Today", "Today", "today"),),
-    "Context": (("10_Accounts", "Accounts", "groups"), ("11_Context", "Context", "hub"), ("12_My_work", "My work", "checklist")),
+    "Context": (
+        ("10_Accounts", "Accounts", "groups"),
+        ("11_Context", "Context", "hub"),
+        ("12_My_work", "My work", "checklist"),
+        ("13_Ask", "Ask", "forum"),
+    ),
     "Agents": (("20_Agents", "Agents", "smart_toy"), ("30_Review", "Review", "rate_review"), ("31_Trace", "Trace", "account_tree")),
     "Leadership": (
         ("40_Strategy", "Strategy", "flag"),

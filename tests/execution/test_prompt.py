@@ -5,15 +5,16 @@ import re
 
 import pytest
 
+from cs_core.execution.models.asker import NAME as ASK
 from cs_core.execution.models.judge import NAME as JUDGE
 from cs_core.execution.models.prompt import COMMON, FOLDER, Answer, instructions, prompt, version
 from cs_core.execution.roster import ROSTER
 
-NAMES = (COMMON, JUDGE, *(a.name for a in ROSTER))
+NAMES = (COMMON, JUDGE, ASK, *(a.name for a in ROSTER))
 VERSIONS = json.loads((FOLDER / "versions.json").read_text(encoding="utf-8"))
 
 
-def test_every_agent_and_the_judge_have_a_prompt_of_their_own_and_there_is_no_other():
+def test_every_agent_the_judge_and_who_asks_have_a_prompt_of_their_own_and_there_is_no_other():
     assert {path.stem for path in FOLDER.glob("*.md")} == set(NAMES) == set(VERSIONS)
     assert all(prompt(name).version >= 1 for name in NAMES) and all(prompt(a.name).parts[""] for a in ROSTER)
 

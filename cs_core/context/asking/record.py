@@ -1,0 +1,54 @@
+"""A ready question as a record, and the pieces of SQL that several of them share."""
+
+from typing import NamedTuple
+
+from cs_core.records import SEGMENTS
+
+ALL = "all segments"
+
+
+class Given(NamedTuple):
+    """Something to choose: a whole number between two bounds, or one of some words."""
+
+    name: str
+    label: str
+    default: str | int
+    low: int = 0
+    high: int = 0
+    words: tuple[str, ...] = ()
+
+
+class Chart(NamedTuple):
+    """Bars of one column by another, both named as in the answer."""
+
+    of: str
+    by: str
+    unit: str
+
+
+class Ready(NamedTuple):
+    """One question: its name in an address, its words, what the answer tells, its query, what may be chosen, and a chart if one helps."""
+
+    name: str
+    layer: str
+    text: str
+    tells: str
+    sql: str
+    given: tuple[Given, ...] = ()
+    chart: Chart | None = None
+
+
+def days(default: int, label: str = "Days", *, high: int = 730) -> Given:
+    """So many days, at least one."""
+    return Given("days", label, default, 1, high)
+
+
+def segment(default: str = ALL) -> Given:
+    """One segment, or all."""
+    return Given("segment", "Segment", default, words=(ALL, *SEGMENTS))
+
+
+CURRENT = f"a.churned_on IS NULL AND (:segment = '{ALL}' OR a.segment = :segment)"
+WHO = 'a.name AS Account, a.segment AS Segment, a.owner AS CSM, round(a.arr) AS "ARR a year", a.currency AS Currency'
+DUE = "julianday(:as_of) - julianday"
+AT_RISK = "(coalesce(a.health_band = 'red', 0) OR coalesce(a.churn_probability >= 0.1, 0))"
