@@ -11,6 +11,7 @@ import streamlit as st
 from cs_core.errors import CSError
 from cs_core.execution.sending.connect import live
 from cs_core.orchestration.review import ABOUT_KNOWLEDGE, REJECT_REASONS, approve_all, blamable, decide, looked_for, queue, reason_for
+from cs_core.orchestration.taking_back import last_decided, undecide
 from cs_core.orchestration.trace import merged
 from pages._ui import proposal, tables, words
 from pages._ui.edge import opened
@@ -20,6 +21,7 @@ from pages._ui.map import link
 
 SHOWN = ("id", "agent", "account_id", "subject", "route", "stakes", "reason", "expires_at", "assignee", "play")
 MOST_LISTED = 100
+DECIDED = {"approve": "Approved", "edit": "Approved with your edits", "reject": "Rejected"}
 ONE, SEVERAL = "One by one", "Several at once"
 
 # What comes of a yes, by the way that the channel stands at.
@@ -71,7 +73,29 @@ def take(path: Path, now: datetime, ids: list[str], chosen: str, decision: str, 
         at = ids.index(chosen)
         st.session_state["pick"] = next(iter(ids[at + 1 :] or ids[:at][::-1]), None)
         st.session_state["rejecting"] = False
-        st.toast({"approve": "Approved", "edit": "Approved with your edits", "reject": "Rejected"}[decision], icon=":material/check:")
+        st.toast(DECIDED[decision], icon=":material/check:")
+
+
+def undo(path: Path, now: datetime, chosen: str) -> None:
+    """Take the last decision back: it waits again, and is shown."""
+    by = st.session_state.get("reviewer") or "console"
+    if attempt(path, lambda store: undecide(store, chosen, by=by, why="undone on Review", now=now)):
+        st.session_state["pick"] = chosen
+        st.toast("Taken back: it waits again", icon=":material/undo:")
+
+
+def last_one(here: Here) -> None:
+    """What was decided last, and the way back while nothing went out by it."""
+    last = last_decided(here.store, by=st.session_state.get("reviewer") or "console")
+    if last is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        account = here.store.rows("proposal", id=last["proposal_id"])[0]["account_id"]
+        st.caption(f"{DECIDED[last['decision']]}: {words.said(here.name(account))}.", width="content")
+        st.button(
+            "Undo", icon=":material/undo:", key="undo", type="tertiary", on_click=undo, args=(here.store.path, here.now, last["proposal_id"]),
+            help="Nothing has gone out by it yet: it waits again, and counts nowhere.",
+        )  # fmt: skip
 
 
 def take_all(path: Path, now: datetime, chosen: list[str]) -> None:
@@ -173,6 +197,7 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
     for why in st.session_state.pop("refused", []):
         st.error(words.said(why), icon=":material/block:")
 
+    last_one(here)
     waiting = queue(here.store, now=here.now)
     if not waiting:
         st.info("Nothing waits for a person. Run a cycle on the Agents page.", icon=":material/done_all:")
@@ -210,6 +235,9 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
     listed = chosen.head(MOST_LISTED)
     ids = listed["id"].to_list()
     said = labels(listed.to_dicts())
+    asked = st.query_params.pop("pick", None)  # a link from elsewhere opens one; from then on the list leads
+    if asked in ids:
+        st.session_state["pick"] = asked
     if st.session_state.get("pick") not in ids:
         st.session_state["pick"] = ids[0]
     with st.container(horizontal=True, vertical_alignment="center"):

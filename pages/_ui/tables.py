@@ -95,7 +95,7 @@ WARNED = {
 CHANGES = {
     "name": C.TextColumn("Account", width="medium"),
     "what": C.TextColumn("What"),
-    "on": C.DateColumn("On", format="D MMM YYYY", width="small"),
+    "on": C.DateColumn("On", format="D MMM YYYY"),
     "arr": C.NumberColumn("ARR", format="localized", width="small", help="Of those who left: what they had paid"),
 }
 
@@ -103,7 +103,7 @@ UNSERVED = {
     "name": C.TextColumn("Account", width="medium"),
     "segment": C.TextColumn("Segment", width="small"),
     "arr": C.NumberColumn("ARR", format="localized", width="small"),
-    "last_on": C.DateColumn("Last contact", format="D MMM YYYY", width="small"),
+    "last_on": C.DateColumn("Last contact", format="D MMM YYYY"),
     "health_band": C.TextColumn("Health", width="small"),
 }
 
