@@ -43,7 +43,7 @@ def money(standing: Mapping, kept: Mapping) -> None:
             "10_Accounts", "Accounts", (),
         ),
         (
-            "Expected to leave", words.money(standing["arr_expected_to_leave"], currency),
+            "May leave, 90 d", words.money(standing["arr_expected_to_leave"], currency),
             f"ARR expected to leave within 90 days: each account's ARR times its chance to leave, known of {standing['chance_known']:,}. "
             f"Red health: {words.money(standing['arr_at_risk'], currency)} in {standing['accounts_at_risk']:,} accounts.",
             "10_Accounts", "Who", (),
