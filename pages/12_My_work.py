@@ -6,14 +6,16 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from cs_core.errors import CSError
 from cs_core.orchestration.trace import trace
 from cs_core.orchestration.unanswered import deputies, set_deputy
-from cs_core.orchestration.work import MODES, log_touch, open_tasks
+from cs_core.orchestration.work import MODES, log_touch, open_tasks, withdraw_touch
 from pages._ui import exports, proposal, tables, words
 from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
 from pages._ui.map import link
 
+UNDONE = "undone on My work"
 NOBODY = "the lead of the team"
 
 
@@ -39,6 +41,31 @@ def answers_for(here: Here, person: str) -> None:
         )
 
 
+def withdraw(path: Path, now: datetime, touch: str, by: str) -> None:
+    """Take back the touch logged last. Runs before the page does, so it opens the store itself."""
+    try:
+        with opened(path) as store:
+            withdraw_touch(store, touch, why=UNDONE, by=by, now=now)
+        st.toast("Withdrawn: nothing counts it", icon=":material/undo:")
+    except CSError as error:
+        st.session_state["refused"] = str(error)
+
+
+def last_touch(here: Here, done: pl.DataFrame, person: str) -> None:
+    """What this person logged last, and the way back."""
+    if done.is_empty():
+        return
+    row = done.sort("at").row(-1, named=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        told = f"Logged last: {row['mode']} of {row['minutes']:.0f} minutes with {here.name(row['account_id'])}."
+        st.caption(words.said(told), width="content")
+        st.button(
+            "Undo", icon=":material/undo:", key="undo", type="tertiary", on_click=withdraw,
+            args=(here.store.path, here.now, row["id"], person),
+            help="The touch no longer counts, as hours or as evidence; a task that it finished is open again.",
+        )  # fmt: skip
+
+
 with frame(
     "My work", "Your tasks with a brief each. What you log counts: against contact caps, as hours used, and as evidence of impact."
 ) as here:
@@ -60,6 +87,9 @@ with frame(
         st.metric("Touches logged", words.count(done.height), border=True)
         st.metric("Minutes logged", words.count(done["minutes"].sum()), border=True)
 
+    if "refused" in st.session_state:
+        st.error(words.said(st.session_state.pop("refused")), icon=":material/block:")
+    last_touch(here, done, person)
     answers_for(here, person)
     if mine.is_empty():
         st.caption(f"Nothing is open for {words.said(person)}.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cs_core.cli.base import Call, cli, command, wall
+from cs_core.cli.base import Call, cli, command, progress, wall
 from cs_core.settings import ROOT
 
 
@@ -18,7 +18,7 @@ def backup(call: Call, path: Path) -> dict:
     from cs_core.context.backup import backup as copy
 
     with call.existing() as store:
-        return copy(store, path)
+        return copy(store, path, progress=progress)
 
 
 @command(cli, "restore")
@@ -27,7 +27,7 @@ def restore(call: Call, path: Path) -> dict:
     """Put a backup back; what stood there is kept beside it."""
     from cs_core.context.backup import restore as put_back
 
-    return put_back(path, Path(call.settings.store), now=wall())
+    return put_back(path, Path(call.settings.store), now=wall(), progress=progress)
 
 
 @command(cli, "check")

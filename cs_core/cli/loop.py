@@ -137,27 +137,30 @@ def cycle(call: Call, as_of: datetime | None, model_name: str | None, agents: tu
 
 @command(cli, "touch")
 @click.argument("account")
-@click.option("--mode", required=True)
-@click.option("--minutes", type=float, required=True)
+@click.option("--mode", help="call, meeting, workshop, email, chat or visit.")
+@click.option("--minutes", type=float, default=0.0)
 @click.option("--by", required=True)
 @click.option("--task", "task_id")
 @click.option("--result", default="")
 @click.option("--one-way", is_flag=True, help="The customer did not answer.")
 @click.option("--not-done", is_flag=True, help="The task stays open.")
-def touch(call: Call, account: str, one_way: bool, not_done: bool, **given: object) -> dict:
-    """Log what a person did for a customer."""
+@click.option("--withdraw", "touch_id", metavar="ID", help="Take back the touch of this id instead; the reason goes into --result.")
+def touch(call: Call, account: str, one_way: bool, not_done: bool, touch_id: str | None, **given: object) -> dict:
+    """Log what a person did for a customer, or withdraw what was logged by mistake."""
     from cs_core.context.brief import find_account
     from cs_core.context.snapshot import snapshot
-    from cs_core.orchestration.work import log_touch
+    from cs_core.orchestration.work import log_touch, withdraw_touch
 
     with call.existing() as store:
+        if touch_id:
+            return withdraw_touch(store, touch_id, why=given["result"], by=given["by"], now=store.now(wall()))
         found = find_account(snapshot(store, day(None, store)), account)
         return log_touch(store, found, now=store.now(wall()), two_way=not one_way, done=not not_done, **given)
 
 
 @command(cli, "note")
 @click.argument("account")
-@click.option("--key", help="What the note is of: remark, renewal_on, champion, desired_outcome, pulse ...")
+@click.option("--key", help="What the note is of: remark, renewal_on, champion, desired_outcome ...")
 @click.option("--text", help="The note itself.")
 @click.option("--by", required=True)
 @click.option("--quote", help="The customer's own words.")
@@ -195,13 +198,16 @@ def queue(call: Call, limit: int | None) -> dict:
 
 @command(cli, "decide")
 @click.argument("proposal_id")
-@click.argument("decision", type=click.Choice(["approve", "reject", "edit"]))
+@click.argument("decision", type=click.Choice(["approve", "reject", "edit", "take-back"]))
 @click.option("--body", help="The text as edited.")
 @click.option("--reason", default="")
 @click.option("--by", default="console")
 def decide(call: Call, proposal_id: str, decision: str, body: str | None, reason: str, by: str) -> dict:
-    """A person's decision on a proposal."""
+    """A person's decision on a proposal; take-back undoes it while nothing went out by it."""
     from cs_core.orchestration.review import decide as take
+    from cs_core.orchestration.taking_back import undecide
 
     with call.existing() as store:
+        if decision == "take-back":
+            return undecide(store, proposal_id, by=by, now=store.now(wall()), why=reason)
         return take(store, proposal_id, decision, by=by, now=store.now(wall()), body=body, reason=reason)

@@ -2,7 +2,7 @@
 
 import click
 
-from cs_core.cli.base import Call, cli, command, wall
+from cs_core.cli.base import Call, cli, command, progress, stoppable, wall
 from cs_core.errors import BadInput
 
 
@@ -21,7 +21,13 @@ def deliver(call: Call, settled: tuple[str, str] | None, by: str) -> tuple[dict,
         now = store.now(wall())
         if settled:
             return settle(store, *settled, by=by, now=now), 0
-        report = send(store, call.settings, now=now, clock=wall)
+        with stoppable() as sleep:
+
+            def tell(share: float, what: str) -> None:
+                progress(share, what)
+                sleep(0)
+
+            report = send(store, call.settings, now=now, clock=wall, progress=tell)
     return report, 1 if report["failed"] else 0
 
 

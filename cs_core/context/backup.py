@@ -12,6 +12,7 @@ import polars as pl
 from cs_core.context import events
 from cs_core.context.store import Store, open_store
 from cs_core.errors import BadInput, StoreError
+from cs_core.progress import Progress, silent
 
 STORE_NAME = "context.db"
 LAKE_NAME = "lake"
@@ -29,37 +30,58 @@ REFERENCES = (
 )
 
 
-def backup(store: Store, path: Path) -> dict:
-    """Write store and lake to one zip at `path`, which must not exist. Others may go on writing meanwhile."""
+def backup(store: Store, path: Path, *, progress: Progress = silent) -> dict:
+    """Write store and lake to one zip at `path`, which must not exist. Others may go on writing meanwhile; a stop leaves no file."""
     if path.exists():
         raise BadInput(f"{path} exists already: choose another name, a backup never overwrites one")
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+    try:
+        files = _packed(store, part, progress)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    part.replace(path)
+    return {"ok": True, "path": str(path), "bytes": path.stat().st_size, "lake_files": files}
+
+
+def _packed(store: Store, part: Path, progress: Progress) -> int:
+    """Store and lake in a zip; how many files of the lake."""
+    with tempfile.TemporaryDirectory(dir=part.parent) as folder, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         copy = Path(folder) / STORE_NAME
+        progress(0.0, "copying the store")
         store.copy_to(copy)
+        progress(0.1, "packing the store")
         archive.write(copy, STORE_NAME)
         lake = sorted(p for p in store.lake.rglob("*.parquet") if p.is_file())
-        for file in lake:
+        for n, file in enumerate(lake):
+            progress(0.5 + 0.5 * n / len(lake), f"packing {file.name}")
             archive.write(file, f"{LAKE_NAME}/{file.relative_to(store.lake).as_posix()}", zipfile.ZIP_STORED)
-    part.replace(path)
-    return {"ok": True, "path": str(path), "bytes": path.stat().st_size, "lake_files": len(lake)}
+    progress(1.0, "backed up")
+    return len(lake)
 
 
-def restore(path: Path, target: Path, *, now: datetime) -> dict:
-    """Put a backup back at `target`. What stood there is kept beside it under the name in `kept`, never deleted."""
+def restore(path: Path, target: Path, *, now: datetime, progress: Progress = silent) -> dict:
+    """Put a backup back at `target`. What stood there is kept beside it under the name in `kept`, never deleted.
+
+    A stop by `progress` leaves all as it was.
+    """
     if not zipfile.is_zipfile(path):
         raise BadInput(f"{path} is not a backup: it must be a file that `backup` wrote")
     with zipfile.ZipFile(path) as archive:
+        progress(0.0, "testing the backup")
         if STORE_NAME not in archive.namelist() or archive.testzip():
             raise StoreError(f"{path} is damaged or holds no store: choose another backup")
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            progress(0.3, "unpacking")
             archive.extractall(folder)
+            progress(0.7, "checking the store")
             with closing(open_store(Path(folder) / STORE_NAME)) as whole:
                 problems = whole.problems()
             if problems:
                 raise StoreError(f"{path} holds a damaged store ({problems[0]}): choose another backup")
+            progress(0.95, "putting it in its place")
             kept = _set_aside(target, now)
             shutil.move(Path(folder) / STORE_NAME, target)
             if (Path(folder) / LAKE_NAME).exists():

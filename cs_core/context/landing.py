@@ -1,6 +1,6 @@
 """The importer: every row of every file is landed, unchanged or refused with a reason; importing twice lands once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -23,8 +23,11 @@ from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheet
 from cs_core.context.sources.table import Table, digests, fields_of, read, shares
 from cs_core.context.store import Store, open_store
 from cs_core.errors import BadInput
+from cs_core.progress import Progress, part, silent
 from cs_core.records import key_of
 
+FILES_SHARE, LINKED_SHARE = 0.7, 0.75
+"""Of an import, when the files are in, and when companies are linked."""
 REASONS_SHOWN = 100
 """Of each file."""
 NOT_NEEDED = "not needed"
@@ -76,7 +79,7 @@ class Landed(NamedTuple):
 
 def import_paths(
     store: Store, paths: list[Path], *, now: datetime, sheets: Iterable[Sheet] = (), dry_run: bool = False, mapping: dict | None = None,
-    system: str | None = None, by: str = "import", progress: Callable[[float, str], None] | None = None,
+    system: str | None = None, by: str = "import", progress: Progress | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Land files, folders, zips and sheets already read, then link companies to accounts; returns the `import` document.
 
@@ -90,27 +93,22 @@ def import_paths(
     known = lexicon(store, _tables(system), mapping)
     groups: list[list[Entry] | Sheet] = [*entries([Path(path) for path in paths], leave=(store.path, store.lake)), *sheets]
     files: list[dict] = []
-    lake = events.Lake(store, now=now, keep=not dry_run)
+    lake, tell = events.Lake(store, now=now, keep=not dry_run), progress or silent
     with _all_undone(store) if dry_run else _as_it_comes():
         for n, group in enumerate(groups):
-            if progress:
-                progress(n / (len(groups) + 1), group.name if isinstance(group, Sheet) else Path(group[0].path).name)
+            tell(FILES_SHARE * n / len(groups), group.name if isinstance(group, Sheet) else Path(group[0].path).name)
             with store.transaction():
                 sheet = group if isinstance(group, Sheet) else _sheet(group, now)
                 landed = [_land(store, lake, sheet, meaning, now) for meaning in _meanings(sheet, known)]
                 if mapping and landed[0].meaning.mapping == "remembered" and landed[0].landed + landed[0].unchanged:
                     confirm_mapping(store, mapping, _header(sheet), by=by, now=now)
             files += [part.report() for part in landed]
-        if progress:
-            progress(len(groups) / (len(groups) + 1), "linking companies")
+        tell(FILES_SHARE, "linking companies")
         linked = link_store(store, now=now)
         if not dry_run:
             remember(store, now)
-            if progress:
-                progress((len(groups) + 0.5) / (len(groups) + 1), "reading conversations")
-            read_new(store, now=now)
-    if progress:
-        progress(1.0, "imported")
+            read_new(store, now=now, progress=part(progress, LINKED_SHARE, 1.0))
+    tell(1.0, "imported")
     totals = {key: sum(file[key] for file in files) for key in ("rows", "landed", "unchanged", "refused")}
     totals = {"files": len(files)} | totals | {"links": linked}
     return {"files": files, "totals": totals, "dry_run": dry_run, "seconds": round(perf_counter() - started, 3)}

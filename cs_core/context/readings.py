@@ -15,6 +15,7 @@ from cs_core.context.cut import Cut
 from cs_core.context.desk import NOTE
 from cs_core.context.identity.known_people import as_persons
 from cs_core.context.store import Store
+from cs_core.progress import Progress, silent
 from cs_core.records import key_of
 
 BATCH = 10_000
@@ -32,7 +33,10 @@ SPAN = {
 _REPLY = re.compile(r"\s*(?:re|aw|sv|antw|fw|fwd|wg)\s*:", re.IGNORECASE)
 
 
-def read_new(store: Store, *, now: datetime, reader: Reader = OFFLINE, most: int | None = None, until: date | None = None) -> int:
+def read_new(
+    store: Store, *, now: datetime, reader: Reader = OFFLINE, most: int | None = None, until: date | None = None,
+    progress: Progress = silent,
+) -> int:  # fmt: skip
     """Keep what the reader says of rows that it has not read, newest first; returns how many rows it read.
 
     `most`: of so many rows only; `until`: of rows up to that day only. What a reader says that is not word for word in the row is not kept.
@@ -40,6 +44,7 @@ def read_new(store: Store, *, now: datetime, reader: Reader = OFFLINE, most: int
     waiting = sorted(_unread(store, reader.name, until), key=lambda text: (text.on or date.min, text.key), reverse=True)[:most]
     done = 0
     for at in range(0, len(waiting), BATCH):
+        progress(at / len(waiting), f"reading conversations: {at:,} of {len(waiting):,}")
         texts = waiting[at : at + BATCH]
         rows = [
             _row(text, said, reader.name, now)

@@ -25,9 +25,12 @@ from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS
 from cs_core.orchestration.review import decide, queue
 from cs_core.orchestration.work import log_touch
+from cs_core.progress import Progress, part, silent
 from cs_core.records import key_of
 from cs_core.settings import Settings
 
+PLAYING, PLAYED, LED = "rehearsing", "rehearsed_so_far", "rehearsal_led"
+"""Keys under which the store keeps which past is being played, how many of its weeks are, and whether the leader has set the direction."""
 LEADER = "leader (simulated)"
 AIMS = {"long_tail_grr": "+2", "grr": "+0.4", "ttv_days": "-1"}
 """Goal -> target, or change against the day on which it is set."""
@@ -49,29 +52,33 @@ class Habit(NamedTuple):
 
 def rehearse(
     store: Store, *, end: date, weeks: int, habits: tuple[Habit, ...] | None = None, lead: bool = True,
-    progress: Callable[[float, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Play `weeks` weekly cycles, the last on `end`; returns their documents. Refused unless the store is a demo without a cycle.
 
     `lead`: before the first, a simulated leader sets `AIMS`, starts a pilot and commits a coverage plan; people keep most of it, and what
-    the last cycle asks is left for whoever looks.
+    the last cycle asks is left for whoever looks. What was stopped goes on with the week that was not played.
     """
     if not store.get("demo_end"):
         raise Refused("Only a made company may be given a past: make one with `demo`")
-    if store.count("cycle"):
+    past, at, documents = f"{weeks} weeks to {end}", datetime.combine(end, time(12)), []
+    if store.count("cycle") and store.get(PLAYING) != past:
         raise Refused("This store has cycles already: give a new demo its past before its first cycle")
-    documents = []
-    for week in range(weeks):
+    store.put(PLAYING, past, at=at)
+    for week in range(int(store.get(PLAYED) or 0), weeks):
         day = end - timedelta(weeks=weeks - 1 - week)
-        if progress:
-            progress(week / weeks, f"Week {week + 1} of {weeks}, played by simulated people")
-        if not week and lead:
+        tell = part(progress, week / weeks, (week + 1) / weeks, before=f"Week {week + 1} of {weeks}, played by simulated people: ")
+        tell(0.0, "begins")
+        if not week and lead and not store.get(LED):
             _lead(store, day)
+            store.put(LED, "yes", at=at)
         last = week == weeks - 1 and lead
-        documents.append(a_week(store, day, habits=() if last else HABITS if habits is None else habits))
+        documents.append(a_week(store, day, habits=() if last else HABITS if habits is None else habits, progress=tell))
         if lead and not last:
             _as_planned(store, day, week, weeks)
-    store.put(REHEARSED, str(weeks), at=datetime.combine(end, time(12)))
+        store.put(PLAYED, str(week + 1), at=at)
+    store.put(PLAYING, "", at=at)
+    store.put(REHEARSED, str(weeks), at=at)
     return documents
 
 
@@ -102,13 +109,13 @@ def _as_planned(store: Store, day: date, week: int, weeks: int) -> None:
             )  # fmt: skip
 
 
-def a_week(store: Store, day: date, *, habits: tuple[Habit, ...]) -> dict[str, Any]:
+def a_week(store: Store, day: date, *, habits: tuple[Habit, ...], progress: Progress = silent) -> dict[str, Any]:
     """One cycle; then all that waits is decided or done, the most valuable first, and what is approved goes out.
 
-    Without habits nobody decides.
+    Without habits nobody decides. `progress` hears of the cycle until it is written: a week is played whole, or not at all.
     """
     now = datetime.combine(day, time(12))
-    document = run_cycle(store, as_of=day, now=now, model=OfflineModel(), roster=roster_of(store))
+    document = run_cycle(store, as_of=day, now=now, model=OfflineModel(), roster=roster_of(store), progress=until_written(progress))
     if not habits:
         return document
     tasks = {row["proposal_id"]: row for row in store.rows("task")}
@@ -124,6 +131,11 @@ def a_week(store: Store, day: date, *, habits: tuple[Habit, ...]) -> dict[str, A
             )  # fmt: skip
     deliver(store, Settings(), now=now + timedelta(hours=1))
     return document
+
+
+def until_written(progress: Progress) -> Progress:
+    """Progress that hears nothing of the end: whoever stops it there would part a cycle from what follows it."""
+    return lambda share, what: progress(share, what) if share < 1 else None
 
 
 def _decide(store: Store, waiting: dict[str, Any], habits: tuple[Habit, ...], at: datetime) -> None:

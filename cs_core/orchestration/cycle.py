@@ -86,6 +86,7 @@ def run_cycle(
     again["not_drafted"] = len(noticed.asked) - drafted
     table = tally(chosen, ready=ready, accounts=accounts, noticed=noticed, proposals=standing(proposals), verdicts=verdicts, routed=routed)
     document = minutes.document(written, found, **again, outcomes=outcomes, seconds=steps.seconds) | {"agents": table}
+    steps.tell(0.98, "Writing it down")
     minutes.write(
         store, written, found, document, now=now, signals=known.snap.signals, steps=steps, cases=known.cases, calls=model.taken_calls(),
         runs=moved(written, known.plays), handed=handovers(known.snap, cycle_id=cycle_id),

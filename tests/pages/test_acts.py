@@ -7,6 +7,7 @@ from cs_core.context.store import open_store
 from cs_core.orchestration.review import REJECT_REASONS, queue
 from tests.conftest import NOON
 from tests.pages.test_pages import ROOT, on_demo, opened
+from tests.pages.test_working import until
 
 __all__ = ["on_demo"]
 
@@ -149,7 +150,7 @@ def test_a_cycle_runs_from_the_page(page, on_demo):
     app = opened(page)
     button(app, "Run a cycle").click().run()
     assert not app.exception
-    assert count(on_demo, "cycle") == 2
+    until(lambda: count(on_demo, "cycle") == 2)
 
 
 def noted(path, key: str, text: str) -> tuple[AppTest, str]:
@@ -202,3 +203,25 @@ def test_a_wrong_merge_is_undone_from_the_records_behind_an_account(on_demo):
     button(app, "Undo the merge").click().run()
     assert not app.exception
     assert count(on_demo, "identity_answer", same=False) >= 1
+
+
+def test_the_last_decision_is_undone_on_review_and_waits_again(on_demo):
+    app = opened("30_Review.py", alone=True)
+    first = app.radio(key="pick").value
+    app.button(key="approve").click().run()
+    assert count(on_demo, "decision") == 1 and app.radio(key="pick").value != first
+    app.button(key="undo").click().run()
+    assert not app.exception and app.radio(key="pick").value == first
+    assert count(on_demo, "taken_back", noun="decision") == 1 and not any(b.key == "undo" for b in app.button)
+
+
+def test_the_last_touch_is_undone_on_my_work_and_its_task_is_open_again(on_demo):
+    app = opened("12_My_work.py", alone=True)
+    before = app.metric[0].value
+    next(t for t in app.text_area if t.label == "What came of it").set_value("agreed on the plan")
+    next(t for t in app.toggle if t.label == "The task is done").set_value(True)
+    button(app, "Log it").click().run()
+    assert not app.exception and count(on_demo, "touch") == 1 and app.metric[0].value != before
+    app.button(key="undo").click().run()
+    assert not app.exception and app.metric[0].value == before
+    assert count(on_demo, "touch") == 1 and count(on_demo, "taken_back", noun="touch") == 1

@@ -9,6 +9,9 @@ from streamlit.testing.v1 import AppTest
 from cs_core.context.backup import check
 from cs_core.context.store import open_store
 from cs_core.errors import Refused
+from cs_core.execution.models.model import OfflineModel
+from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.cycle import run_cycle
 from pages._ui import working
 from tests.conftest import NOON
 from tests.pages.test_pages import on_demo, opened
@@ -109,10 +112,6 @@ def test_a_cycle_from_the_page_says_what_it_does_is_seen_elsewhere_and_is_kept_u
 
 
 def test_a_cycle_stopped_from_the_page_leaves_a_clean_store_and_the_next_one_completes(on_demo):
-    from cs_core.execution.models.model import OfflineModel
-    from cs_core.execution.roster import ROSTER
-    from cs_core.orchestration.cycle import run_cycle
-
     seen = threading.Event()
 
     def cycle(store, progress):

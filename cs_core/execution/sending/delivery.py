@@ -26,6 +26,7 @@ from cs_core.execution.sending.invites import as_event, asks_for_call
 from cs_core.execution.sending.outbox import put_call, put_message, put_tasks, put_text
 from cs_core.execution.sending.refusals import BusyError, NotSentError
 from cs_core.execution.sending.webhooks import check_address, client, post_signed, post_to_slack
+from cs_core.progress import Progress, silent
 from cs_core.records import Action, Delivery
 from cs_core.settings import Settings
 
@@ -38,11 +39,14 @@ Send = Callable[[Action], str]
 """Sends one action and says by what way."""
 
 
-def deliver(store: Store, settings: Settings, *, now: datetime, clock: Callable[[], datetime] | None = None) -> dict:
+def deliver(
+    store: Store, settings: Settings, *, now: datetime, clock: Callable[[], datetime] | None = None, progress: Progress = silent
+) -> dict:
     """Send what is due: ``{"sent", "skipped", "failed": [{"action_id", "why"}], "waiting"}``.
 
     `skipped` counts what was sent or stopped before, too; `waiting` what a busy channel left for the next run. `clock` is the wall's
-    (UTC), which a signed webhook needs; `now` is the store's. Raises BadInput where an address in the environment cannot be used.
+    (UTC), which a signed webhook needs; `now` is the store's. A stop by `progress` falls between two. Raises BadInput where an address
+    in the environment cannot be used.
     """
     store.need("delivery")
     way = live(store, settings).way
@@ -56,15 +60,18 @@ def deliver(store: Store, settings: Settings, *, now: datetime, clock: Callable[
         senders = _senders(store, settings, stack, about(snap, [a for a, _, _ in due]), clock or (lambda: now))
         if tasks:
             put_tasks(outbox_of(store, settings), [*_tasks_before(store), *tasks])
-        ended, waiting = carry_out(store, due, senders, _barred(snap) if due else {}, now)
-    put_crm(outbox_of(store, settings), snap, settings.crm, tasks=tasks, now=now)
+        try:
+            ended, waiting = carry_out(store, due, senders, _barred(snap) if due else {}, now, progress)
+        finally:  # of what went out before a stop the files say so too
+            put_crm(outbox_of(store, settings), snap, settings.crm, tasks=tasks, now=now)
     failed = [{"action_id": d.action_id, "why": d.why} for d in ended if d.status == "failed"] + stuck
     sent = sum(d.status == "sent" for d in ended)
     return {"sent": sent, "skipped": store.count("action") - sent - len(failed) - waiting, "failed": failed, "waiting": waiting}
 
 
 def carry_out(
-    store: Store, due: Sequence[tuple[Action, int, str]], senders: Mapping[str, Send], barred: Mapping, now: datetime
+    store: Store, due: Sequence[tuple[Action, int, str]], senders: Mapping[str, Send], barred: Mapping, now: datetime,
+    progress: Progress = silent,
 ) -> tuple[list[Delivery], int]:
     """How each of `due` (action, attempts before, way) ended, and how many a busy way left for the next run."""
     if any(to != OUTBOX for _, _, to in due):
@@ -72,7 +79,8 @@ def carry_out(
     ended: list[Delivery] = []
     busy: set[str] = set()
     waiting = 0
-    for action, tries, to in due:
+    for n, (action, tries, to) in enumerate(due):
+        progress(n / len(due), f"{n + 1:,} of {len(due):,}, by {to}")
         if to in busy:
             waiting += 1
             continue
