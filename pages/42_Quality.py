@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cs_core.execution.roster import roster_of
-from cs_core.leadership.quality import BY, quality
+from cs_core.leadership.quality import BY
 from cs_core.orchestration.learning.lessons import lessons, switch
 from pages._ui import quality_blind, quality_gates, quality_output, words
 from pages._ui.frame import Here, frame
@@ -37,14 +37,14 @@ with frame(
     if output.open or versions.open:
         with output:
             by = st.segmented_control("Told by", list(BY), default="agent", required=True, key="by", bind="query-params")
-        document = quality(here.snap, by or "agent", segments=here.segments)
+        document = quality_output.told(here, by or "agent", here.segments, here.period)
         with output:
             quality_output.panel(document)
         with versions:
             quality_output.versions_panel(document)
     if gates.open:
         with gates:
-            quality_gates.panel(here, quality(here.snap))
+            quality_gates.panel(here, quality_output.told(here))
     if blind.open:
         with blind:
             quality_blind.panel(here)

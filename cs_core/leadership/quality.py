@@ -1,6 +1,7 @@
 """How good the agents' output is: what people did with it, what the gates said, what came after; by agent, play, segment and version."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -27,16 +28,17 @@ BY: dict[str, tuple[str, ...]] = {
 """What the figures may be grouped by: a word, and the columns of `track`."""
 
 
-def quality(snap: Snapshot, by: str = "agent", *, segments: Sequence[str] = ()) -> dict[str, Any]:
+def quality(snap: Snapshot, by: str = "agent", *, segments: Sequence[str] = (), days: int | None = None) -> dict[str, Any]:
     """The `quality` document: agents and the groups asked for (see `track.groups`), versions, agreement, what was missed, reasons.
 
     An agent that has proposed nothing is listed with zeros, so that silence shows. `segments` limits the groups and
-    versions to drafts for customers of these. Raises BadInput for another grouping.
+    versions to drafts for customers of these, `days` to drafts of the last so many. Raises BadInput for another grouping.
     """
     if by not in BY:
         raise BadInput(f"Quality is told by {', '.join(BY)}, not by {by!r}")
     rows = track(snap)
     rows = rows.filter(pl.col("segment").is_in(list(segments))) if segments else rows
+    rows = rows.filter(pl.col("as_of") > snap.as_of - timedelta(days=days)) if days else rows
     agents = {row["agent"]: row for row in groups(rows, ("agent",))}
     nothing = groups(pl.concat([rows.clear(), _blank(rows)]), ("agent",))[0] if set(AGENTS) - set(agents) else {}
     listed = [agents.get(name, nothing | {"agent": name, "proposals": 0}) for name in (*AGENTS, *sorted(set(agents) - set(AGENTS)))]

@@ -19,7 +19,7 @@ from cs_core.settings import ROOT, Settings, from_env
 from pages._ui import login, start, views, words, working
 from pages._ui.edge import opened, wall
 from pages._ui.kept import KeptSnapshot, kept
-from pages._ui.map import link, menu
+from pages._ui.map import HONOURS, link, menu
 
 PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
 NO_OWNER = "Nobody"
@@ -126,7 +126,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
             link("11_Context", "Bring your exports", "upload", part="Import")
             st.stop()
         try:
-            chosen = _filters(snap) if store.count("company") else ((), (), None)
+            chosen = _filters(snap, title) if store.count("company") else ((), (), None)
             by = store.by if person else st.session_state.get("reviewer") or "console"
             here = Here(store, snap, as_of, now, *chosen, settings, by)
             with find:
@@ -165,17 +165,29 @@ def _day(store: Store, today: date) -> date:
         ) or today  # fmt: skip
 
 
-def _filters(snap: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...], int | None]:
-    """Segments, owners and days to look back, as the address says."""
+def _filters(snap: Snapshot, title: str) -> tuple[tuple[str, ...], tuple[str, ...], int | None]:
+    """Segments, owners and days to look back, as the address says, of those that the page follows."""
     known = kept(snap, _owners, says="Reading what is known of every customer", tables=NAMED_BY)
+    off = {name: name not in HONOURS.get(title, ()) for name in ("segment", "owner", "period")}
+    why = {name: "This page tells of all customers, over its own period." if off[name] else None for name in off}
+    back = "How far back pages look that tell what happened; each says its own usual period."
     with st.sidebar:
-        segments = st.pills("Segments", SEGMENTS, selection_mode="multi", key="segment", bind="query-params")
-        owners = st.multiselect("CSM", known, key="owner", bind="query-params", placeholder="Everybody's accounts")
+        segments = st.pills(
+            "Segments", SEGMENTS, selection_mode="multi", key="segment", bind="query-params", disabled=off["segment"], help=why["segment"]
+        )
+        owners = st.multiselect(
+            "CSM", known, key="owner", bind="query-params", placeholder="Everybody's accounts", disabled=off["owner"], help=why["owner"]
+        )
         period = st.selectbox(
             "Period", list(PERIODS), index=None, key="period", bind="query-params", placeholder="As each page says",
-            help="How far back pages look that tell what happened; each says its own usual period.",
+            disabled=off["period"], help=why["period"] or back,
         )  # fmt: skip
-    return tuple(segments or ()), tuple(owners or ()), PERIODS.get(period)
+    chosen = {"segment": tuple(segments or ()), "owner": tuple(owners or ()), "period": PERIODS.get(period)}
+    followed = {name: value if not off[name] else EVERYTHING[name] for name, value in chosen.items()}
+    return followed["segment"], followed["owner"], followed["period"]
+
+
+EVERYTHING = {"segment": (), "owner": (), "period": None}
 
 
 def _search(here: Here) -> None:

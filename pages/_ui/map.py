@@ -33,6 +33,14 @@ def pages() -> dict[str, list]:
 
 
 BY_TITLE = {title: name for rows in GROUPS.values() for name, title, _ in rows}
+HONOURS: dict[str, tuple[str, ...]] = {
+    "Today": ("segment", "owner", "period"),
+    "Accounts": ("segment", "owner"),
+    "Ask": ("segment", "owner"),
+    "Review": ("segment", "owner"),
+    "Quality": ("segment", "period"),
+}
+"""Page -> the sidebar's filters that it follows; the others are greyed there, and no page's figures are filtered in silence."""
 TITLES = {name: title for title, name in BY_TITLE.items()}
 
 

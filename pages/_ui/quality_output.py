@@ -3,10 +3,19 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.output.track import AMOUNTS, SHARES, share
+from cs_core.leadership.quality import quality
 from pages._ui import charts, tables, words
+from pages._ui.frame import Here
+from pages._ui.kept import SIGNAL_TABLES
 
 C = st.column_config
+JUDGED_BY = (
+    *SIGNAL_TABLES, "proposal", "verdict", "routed", "decision", "outcome", "action", "blind_draw", "blind_label", "judged", "planted",
+    "planted_decision", "playbook", "cycle", "model_call",
+)  # fmt: skip
+"""Tables whose rows change what is told of drafts."""
 FATES = {"accepted": "Sent unchanged", "light": "Lightly edited", "rewritten": "Rewritten", "rejected": "Rejected"}
 FATE_COLORS = dict(zip(FATES.values(), (charts.GREEN, charts.BLUE, charts.ORANGE, charts.RED), strict=True))
 HEAD = {"usable": "Usable", "rejected": "Rejected", "grounded": "Borne out", "escaped": "Escaped", "replied": "Answered"}
@@ -28,6 +37,15 @@ VERSIONS = {
     "usable_now": C.TextColumn("Usable now"),
     "difference": C.TextColumn("Difference (points)", help="Newcombe's 95 % interval of the difference of two shares"),
 }
+
+
+def told(here: Here, by: str = "agent", segments: tuple[str, ...] = (), days: int | None = None) -> dict:
+    """The `quality` document, worked out again only where something was added."""
+    return here.ask(_told, by, segments, days, says="Reading what became of every draft", tables=JUDGED_BY)
+
+
+def _told(snap: Snapshot, by: str, segments: tuple[str, ...], days: int | None) -> dict:
+    return quality(snap, by, segments=segments, days=days)
 
 
 def panel(document: dict) -> None:

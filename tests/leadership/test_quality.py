@@ -79,6 +79,13 @@ def test_groups_are_by_segment_play_and_version(store):
     assert {r["playbook"] for r in told(store, "playbook version")["groups"]} == {"1", "2"}
 
 
+def test_only_drafts_of_the_last_days_are_counted_where_days_are_asked_for(store):
+    drafted(store, 4, word="approve", days=60)
+    drafted(store, 2, word="reject", days=10)
+    assert of(quality(snapshot(store, TODAY), days=30))["n"] == 2
+    assert of(quality(snapshot(store, TODAY), days=90))["n"] == 6
+
+
 def test_an_escaped_draft_was_sent_and_had_failed_a_gate_or_did_harm(store):
     drafted(store, 7, word="approve")
     drafted(store, 1, word="approve", gate=False)
