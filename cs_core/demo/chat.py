@@ -1,4 +1,4 @@
-"""The Slack export: shared channels with some larger customers. The export job broke six weeks before the last day, and nobody noticed."""
+"""The Slack export: shared channels with some larger customers. For six weeks of the past the export job was broken: nothing is of them."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,8 @@ from cs_core.demo.weeks import workday
 from cs_core.demo.world import World
 from cs_core.records import key_of
 
-SILENT_DAYS = 42
+BROKEN = (140, 98)
+"""Days before the last one between which the export wrote nothing."""
 
 
 def slack(w: World, folder: Path) -> None:
@@ -37,12 +38,12 @@ def slack(w: World, folder: Path) -> None:
 
 def _days(w: World, account: int, rng: np.random.Generator, dice: Random) -> dict[int, list[dict]]:
     """Messages by day: one thread a day at most, more of them where there is trouble."""
-    c, last = w.course, w.weeks.end - SILENT_DAYS
+    c, broken = w.course, range(w.weeks.end - BROKEN[0], w.weeks.end - BROKEN[1])
     rate = np.array([0.22, 0.14, 0.0])[w.who.segment[account]] * (1 + 1.5 * c.complaint[account]) * (c.active[account] > 0)
     days = {}
     for week in np.flatnonzero(rng.random(w.weeks.count) < rate).tolist():
         day = max(int(workday(int(w.weeks.starts(week)) + dice.randrange(7))), int(w.who.start[account]))
-        if day <= last:
+        if day <= w.weeks.end and day not in broken:
             days[day] = _thread(w, account, week, day, dice)
     return days
 
@@ -87,7 +88,7 @@ def _channel(w: World, account: int, guests: list[str]) -> dict:
         "id": f"C{key_of(w.seed, 'channel', slug)[:10].upper()}",
         "name": f"ext-{slug}",
         "created": max(int(w.who.start[account]), w.weeks.first) * 86_400,
-        "is_archived": bool(w.course.ended_on[account] < w.weeks.end - SILENT_DAYS),
+        "is_archived": bool(w.course.ended_on[account] < w.weeks.end),
         "is_ext_shared": True,
         "members": [_id(w, m.email) for m in vendor.TEAM[:3]] + guests,
         "topic": {"value": f"{vendor.NAME} and {w.who.name[account]}"},

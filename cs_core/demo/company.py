@@ -33,7 +33,7 @@ similar firms. The mechanism, week by week, with its parameters where they are u
 - **Doubtful identity**: organizations made on the phone under a name as it was heard (`second_records`), subsidiaries with a parent,
   people who also write from home.
 - **Mess**: repeated rows, ids with two contents, late rows, blank fields, unreadable dates, missing ids, renamed companies, CRM twins,
-  private addresses, and a Slack export that stops six weeks before the end.
+  private addresses, and a Slack export that lacks six weeks.
 
 The sample in data/sample was made by `write_demo(Path("data/sample"), accounts=40, weeks=52, end=date(2026, 6, 30))`.
 """
