@@ -94,7 +94,8 @@ def last_one(here: Here) -> None:
         st.caption(f"{DECIDED[last['decision']]}: {words.said(here.name(account))}.", width="content")
         st.button(
             "Undo", icon=":material/undo:", key="undo", type="tertiary", on_click=undo,
-            args=(here.store.path, here.now, last["proposal_id"]), help="Nothing has gone out by it yet: it waits again, and counts nowhere.",
+            args=(here.store.path, here.now, last["proposal_id"]),
+            help="Nothing has gone out by it yet: it waits again, and counts nowhere.",
         )  # fmt: skip
 
 

@@ -8,11 +8,12 @@ import polars as pl
 import streamlit as st
 
 from cs_core.errors import CSError
-from cs_core.execution.sending.attempts import settle, unsettled
+from cs_core.execution.sending.attempts import open_ids, settle, unsettled
 from cs_core.execution.sending.connect import CHANNELS, MODES, OUTBOX, overview, set_mode
 from cs_core.execution.sending.delivery import deliver
 from cs_core.settings import Settings
 from pages._ui import tables, words
+from pages._ui.confirm import confirm
 from pages._ui.edge import opened, wall
 from pages._ui.frame import Here
 from pages._ui.login import signers
@@ -54,9 +55,16 @@ def channels_part(here: Here) -> None:
             "Nothing leaves this machine by a channel that stands at outbox or is not connected: it waits in the folder "
             f"{(here.settings.outbox or here.store.path.with_suffix('.outbox')).name}."
         )
-        st.button(
-            "Carry out what may go", icon=":material/send:", on_click=_deliver, args=(here.store.path, here.settings, here.now),
-            help="Every approved action, each once, by the way that its channel stands at",
+        due = len(open_ids(here.store))
+        leaves = [NAMES[r["channel"]] for r in rows if r["connected"] and r["mode"] != OUTBOX]
+        confirm(
+            f"Carry out {due:,} approved actions",
+            [
+                "Each goes once, by the way that its channel stands at: "
+                + (f"{', '.join(leaves)} leave this machine, the rest waits in the outbox." if leaves else "all of it to the outbox."),
+                "A decision whose action was carried out has no Undo any more.",
+            ],
+            _deliver, here.store.path, here.settings, here.now, key="deliver", icon=":material/send:", disabled=not due,
         )  # fmt: skip
     _doubts(here)
 

@@ -13,6 +13,7 @@ def confirm(label: str, consequences: Sequence[str], on_yes: Callable, *args: ob
     ``on_yes(*args)`` runs as a callback, before the page does, so it opens the store itself. Other arguments go to the button.
     """
     if st.session_state.pop(f"asks_{key}", False):
+        st.session_state.pop(f"answered_{key}", None)
         _dialog(label, consequences, on_yes, args, key)
     st.button(label, key=f"ask_{key}", on_click=_ask, args=(key,), **button)
 
@@ -21,14 +22,22 @@ def _ask(key: str) -> None:
     st.session_state[f"asks_{key}"] = True
 
 
+def _answer(key: str, on_yes: Callable | None = None, args: tuple = ()) -> None:
+    st.session_state[f"answered_{key}"] = True
+    if on_yes:
+        on_yes(*args)
+
+
 def _dialog(label: str, consequences: Sequence[str], on_yes: Callable, args: tuple, key: str) -> None:
     @st.dialog(f"{label}?", icon=":material/warning:")
     def ask() -> None:
+        if st.session_state.pop(f"answered_{key}", False):
+            st.rerun()
         for line in consequences:
             st.markdown(f"- {words.said(line)}")
         st.caption("This cannot be undone.")
         with st.container(horizontal=True):
-            st.button(label, type="primary", key=f"yes_{key}", on_click=on_yes, args=args)
-            st.button("Cancel", key=f"no_{key}")
+            st.button(label, type="primary", key=f"yes_{key}", on_click=_answer, args=(key, on_yes, args))
+            st.button("Cancel", key=f"no_{key}", on_click=_answer, args=(key,))
 
     ask()

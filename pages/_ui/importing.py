@@ -1,6 +1,9 @@
 """Import on the Context page: a preview first; a table that no source knows is asked about, and the answer is remembered."""
 
 import tempfile
+import time
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -8,9 +11,12 @@ import streamlit as st
 
 from cs_core.context.landing import import_paths
 from cs_core.context.mappings import forget_mapping, remembered
-from pages._ui import tables, words
+from cs_core.context.store import Store
+from cs_core.progress import Clock, Progress, in_words
+from pages._ui import tables, words, working
 from pages._ui.asking import ask, column_of
-from pages._ui.frame import Here, wall
+from pages._ui.edge import wall
+from pages._ui.frame import Here
 from pages._ui.map import link
 
 REASONS_SHOWN = 5
@@ -30,8 +36,7 @@ def import_tab(here: Here) -> None:
         "spreadsheets, or any table of your own. docs/data.md lists the systems that are known. The smallest useful start is one table "
         "of accounts and one of subscriptions."
     )
-    if "imported" in st.session_state:
-        st.success(st.session_state.pop("imported"), icon=":material/check_circle:")
+    if working.found(here.store, "import") and not here.store.count("cycle"):
         link("20_Agents", "Run a first cycle", "smart_toy")
     turn = st.session_state.setdefault("upload_turn", 0)
     uploads = st.file_uploader("Exports", accept_multiple_files=True, key=f"uploads_{turn}", label_visibility="collapsed")
@@ -39,7 +44,12 @@ def import_tab(here: Here) -> None:
         _remembered(here)
         return
     bar = st.progress(0.0, "Reading")
-    preview = _landed(uploads, here, dry_run=True, bar=bar)
+    clock = Clock(time.monotonic())
+
+    def tell(share: float, what: str) -> None:
+        bar.progress(min(share, 1.0), f"{words.said(what)} · {in_words(clock.left(share, time.monotonic()))}")
+
+    preview = _landed(_contents(uploads), here.store, now=wall(), dry_run=True, progress=tell)
     bar.empty()
     st.caption("Preview: nothing is written yet.")
     tables.show(pl.DataFrame(preview["files"], infer_schema_length=None, strict=False), tables.IMPORTS, alt="What the import would do")
@@ -52,21 +62,30 @@ def import_tab(here: Here) -> None:
         if file["refused"] > REASONS_SHOWN:
             st.caption(f"{words.said(file['path'])}: {file['refused'] - REASONS_SHOWN:,} more rows refused.")
     if st.button("Import", type="primary", icon=":material/upload:"):
-        bar = st.progress(0.0, "Importing")
-        total = _landed(uploads, here, dry_run=False, bar=bar)["totals"]
-        counts = f"{total['landed']:,} rows landed, {total['unchanged']:,} unchanged, {total['refused']:,} refused."
-        st.session_state.update(imported=counts, upload_turn=turn + 1)
+        files, now = _contents(uploads), wall()
+        working.start(
+            here.store, "The import", lambda store, progress: _landed(files, store, now=now, dry_run=False, progress=progress),
+            key="import", says=_counts,
+        )  # fmt: skip
+        st.session_state["upload_turn"] = turn + 1
         st.rerun()
 
 
-def _landed(files: list, here: Here, *, dry_run: bool, bar) -> dict:
+def _counts(report: dict) -> str:
+    total = report["totals"]
+    return f"{total['landed']:,} rows landed, {total['unchanged']:,} unchanged, {total['refused']:,} refused."
+
+
+def _contents(uploads: list) -> dict[str, bytes]:
+    return {Path(file.name).name: file.getvalue() for file in uploads}
+
+
+def _landed(files: Mapping[str, bytes], store: Store, *, now: datetime, dry_run: bool, progress: Progress) -> dict:
     """Run the importer over uploaded files, as a preview or for good."""
     with tempfile.TemporaryDirectory() as folder:
-        for file in files:
-            (Path(folder) / Path(file.name).name).write_bytes(file.getbuffer())
-        report = import_paths(
-            here.store, [Path(folder)], now=wall(), dry_run=dry_run, progress=lambda done, what: bar.progress(min(done, 1.0), what)
-        )
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        report = import_paths(store, [Path(folder)], now=now, dry_run=dry_run, progress=progress)
     return report | {"files": [f | {"path": Path(f["path"]).name} for f in report["files"]]}
 
 
