@@ -2,6 +2,7 @@
 
 from html import escape
 
+from cs_core.context.days import spelt
 from cs_core.execution.papers.pack import Chart, Pack, Slide, Source, Table, Text, chart_text
 
 WIDTH, HEIGHT, FOOT = 760, 190, 22
@@ -70,7 +71,7 @@ def _bars(chart: Chart) -> str:
 
 
 def _source(source: Source) -> str:
-    cells = (source.source, source.source_row, source.day.isoformat())
+    cells = (source.source, source.source_row, spelt(source.day))
     return f'<tr id="source-{source.mark}"><td>{source.mark}</td>' + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 
