@@ -39,18 +39,19 @@ class Right(NamedTuple):
     tables: tuple[str, ...]
 
 
-def role_of(email: str, roles: Mapping[str, Sequence[str]]) -> Role:
-    """The role of an address: `roles` is role -> addresses, where ``*`` stands for anything (``*@example.com``).
+def role_of(email: str, roles: Mapping[str, Sequence[str] | str]) -> Role:
+    """The role of an address: `roles` is role -> addresses, or one, where ``*`` stands for anything (``*@example.com``).
 
     Raises NotAllowed where no role has the address, BadInput for a role that there is not.
     """
     if unknown := sorted(set(roles) - set(ROLES)):
         raise BadInput(f"[roles] of the secrets names {unknown[0]!r}: the roles are {', '.join(ROLES)}")
+    given = {role: [told] if isinstance(told, str) else list(told) for role, told in roles.items()}
     address = email.strip().casefold()
     for role in ROLES:
-        if address and any(fnmatchcase(address, pattern.strip().casefold()) for pattern in roles.get(role, ())):
+        if address and any(fnmatchcase(address, pattern.strip().casefold()) for pattern in given.get(role, ())):
             return role
-    whom = next((p for role in ROLES for p in roles.get(role, ()) if "*" not in p), "whoever set up this console")
+    whom = next((p for role in ROLES for p in given.get(role, ()) if "*" not in p), "whoever set up this console")
     raise NotAllowed(f"Your account {email or 'without an address'} has no role here: ask {whom}")
 
 

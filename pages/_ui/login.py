@@ -54,9 +54,9 @@ def who() -> Actor | None:
         raise NotLoggedInError("Nobody is logged in here: log in first")
     roles = st.secrets.get("roles") or {}
     told = {key: str(st.user.get(key) or "").strip() for key in ("email", "name")}
-    if st.user.get("email_verified") in (False, "false"):
+    if str(st.user.get("email_verified")).lower() == "false":
         raise NotAllowed(f"The provider has not verified the address {told['email']}: verify it there, then log in again")
-    role = role_of(told["email"], {name: list(people) for name, people in roles.items()})
+    role = role_of(told["email"], roles)
     return Actor(name=told["name"] or told["email"], email=told["email"], role=role)
 
 

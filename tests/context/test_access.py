@@ -43,6 +43,12 @@ def test_who_has_no_role_is_told_whom_to_ask(email):
         role_of(email, SECRETS)
 
 
+def test_one_address_in_place_of_a_list_is_that_address_and_not_its_letters():
+    assert role_of("ada@acme.example", {"viewer": "*@acme.example"}) == "viewer"
+    with pytest.raises(NotAllowed):
+        role_of("eve@other.example", {"viewer": "*@acme.example"})
+
+
 def test_a_role_that_there_is_not_is_refused_before_anybody_gets_in():
     with pytest.raises(BadInput, match=r"'admin'.*leader, reviewer, viewer"):
         role_of("ada@acme.example", SECRETS | {"admin": ["eve@other.example"]})
