@@ -15,7 +15,9 @@ from pages._ui.map import link
 
 C = st.column_config
 ASK, PREFIX = "ask", "with_"
-LAYERS = {"context": "What we know", "execution": "What is done", "orchestration": "What may happen", "leadership": "Where we steer"}
+LAYERS = {
+    "context": "Customers", "leadership": "Revenue and people", "execution": "The agents' work", "orchestration": "What waits, and why",
+}  # fmt: skip
 TEXTS = {r.name: r.text for r in READY}
 
 
@@ -35,9 +37,10 @@ def choose() -> Ready | None:
         st.rerun()
     if chosen:
         return ready(chosen)
-    for layer, column in zip(LAYERS, st.columns(len(LAYERS)), strict=True):
-        with column:
-            st.markdown(f"**{LAYERS[layer]}**")
+    sides = st.columns(2)
+    for at, (layer, heading) in enumerate(LAYERS.items()):
+        with sides[at // 2], st.container(gap="xxsmall"):
+            st.markdown(f"**{heading}**")
             for r in (r for r in READY if r.layer == layer):
                 st.button(r.text, key=f"open_{r.name}", type="tertiary", help=r.tells, on_click=open_question, args=(r.name,))
     return None
@@ -57,7 +60,7 @@ def ready_answer(here: Here, question: Ready) -> None:
     given = _given(question)
     found = _answered(here, question.sql, tuple(given.items()))
     if question.chart and found.rows.height:
-        _chart(found.rows, question)
+        _chart(in_our_words(found.rows), question)
     show_answer(here, found, key=question.name, alt=question.text)
 
 
@@ -81,6 +84,12 @@ def _given(question: Ready) -> dict[str, str | int]:
     return chosen
 
 
+def in_our_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Agents and routes by the names that the console gives them."""
+    named = {"Agent": words.AGENT_WORDS, "Route": words.ROUTE_WORDS}
+    return rows.with_columns(pl.col(c).replace(named[c]) for c in named if rows.schema.get(c) == pl.String)
+
+
 def _answered(here: Here, sql: str, given: tuple) -> Answer:
     return kept(here.snap, _ask, here, sql, given, says="Looking", key=(sql, given, here.scope))
 
@@ -95,22 +104,23 @@ def _among(here: Here) -> pl.DataFrame | None:
 
 def show_answer(here: Here, found: Answer, *, key: str, alt: str) -> None:
     """The rows, how many they are and whether there are more, and the query; a row of a customer opens it."""
-    more = f"the first {found.rows.height:,} rows; there are more" if found.cut else f"n = {found.rows.height:,}"
+    rows = in_our_words(found.rows)
+    more = f"The first {rows.height:,} rows; there are more" if found.cut else f"n = {rows.height:,}"
     st.caption(f"{more}, as of {words.day(here.as_of)}" + (", among the accounts that the filters leave" if here.filtered else ""))
-    if found.rows.is_empty():
+    if rows.is_empty():
         st.info("Nothing fits: no row answers this as of this day.", icon=":material/check_circle:")
-    elif "account_id" in found.rows.columns:
+    elif "account_id" in rows.columns:
         event = tables.show(
-            found.rows, _columns(found.rows), alt=alt, key=f"answer_{key}", on_select="rerun", selection_mode="single-row", height="auto"
+            rows, _columns(rows), alt=alt, key=f"answer_{key}", on_select="rerun", selection_mode="single-row", height="auto"
         )
-        row = tables.picked(event, found.rows)
+        row = tables.picked(event, rows)
         if row and row["account_id"]:
             name = here.names.get(row["account_id"], row["account_id"])
             link("10_Accounts", f"Open {words.said(name)}", "groups", account=row["account_id"])
         else:
             st.caption("Choose a row to open the customer.")
     else:
-        tables.show(found.rows, _columns(found.rows), alt=alt, key=f"answer_{key}")
+        tables.show(rows, _columns(rows), alt=alt, key=f"answer_{key}")
     with st.expander("The query", icon=":material/database:"):
         st.code(found.sql, language="sql", wrap_lines=True)
         filled = ", ".join(f":{name} = {value}" for name, value in found.given.items())

@@ -14,7 +14,7 @@ CONTEXT = (
         FROM accounts a
         WHERE {CURRENT} AND a.days_to_renewal BETWEEN 0 AND :days AND a.usage_change <= -10
         ORDER BY a.arr DESC NULLS LAST, a.account_id""",
-        (days(90), segment()),
+        (days(90, "Renews within (days)"), segment()),
     ),
     Ready(
         "leaving-and-nobody-talked", "context", "Which customers are about to leave and nobody talked to them?",
@@ -28,7 +28,7 @@ CONTEXT = (
         WHERE {CURRENT} AND (a.days_since_touch >= :days OR a.days_since_touch IS NULL)
           AND (a.health_band = 'red' OR a.churn_probability >= 0.1)
         ORDER BY a.churn_probability DESC NULLS LAST, a.health_band = 'red' DESC, a.arr DESC NULLS LAST, a.account_id""",
-        (days(60), segment("long tail")),
+        (days(60, "No contact for (days)"), segment("long tail")),
     ),
     Ready(
         "no-contact", "context", "Which customers had no contact with a person of ours for long?",
@@ -40,7 +40,7 @@ CONTEXT = (
         FROM accounts a
         WHERE {CURRENT} AND (a.days_since_touch >= :days OR a.days_since_touch IS NULL)
         ORDER BY a.days_since_touch DESC NULLS FIRST, a.arr DESC NULLS LAST, a.account_id""",
-        (days(60), segment("long tail")),
+        (days(60, "No contact for (days)"), segment("long tail")),
     ),
     Ready(
         "champion-left", "context", "Whose champion left?",
@@ -65,17 +65,15 @@ CONTEXT = (
         (segment(),),
     ),
     Ready(
-        "tickets-open-longest", "context", "Which tickets are open longest?",
-        "Open support tickets of current customers, oldest first.",
+        "tickets-open-longest", "context", "Whose tickets are open longest?",
+        "Current customers with open support tickets, the oldest ticket first.",
         f"""\
-        SELECT a.name AS Account, t.subject AS Ticket, t.priority AS Priority, substr(t.opened_at, 1,
-          10) AS "Opened on", cast({DUE}(substr(t.opened_at, 1, 10)) AS INTEGER) AS "Days open",
-          t.escalated AS Escalated, a.segment AS Segment, a.owner AS CSM, a.account_id
-        FROM tickets t
-        JOIN accounts a ON a.account_id = t.account_id
-        WHERE {CURRENT} AND t.closed_at IS NULL AND coalesce(lower(t.status), 'open') NOT IN ('closed', 'solved',
-          'resolved')
-        ORDER BY t.opened_at, a.account_id""",
+        SELECT {WHO}, a.oldest_ticket_days AS "Oldest open for days", a.open_tickets AS "Open tickets",
+          a.escalations_open AS "Escalated or urgent", round(a.satisfaction_90d) AS "Good ratings in 90 days %",
+          a.days_to_renewal AS "Days to renewal", a.account_id
+        FROM accounts a
+        WHERE {CURRENT} AND a.open_tickets > 0
+        ORDER BY a.oldest_ticket_days DESC NULLS LAST, a.account_id""",
         (segment(),),
     ),
     Ready(
@@ -143,7 +141,7 @@ LEADERSHIP = (
         WHERE {CURRENT} AND a.days_to_renewal BETWEEN 0 AND :days
         GROUP BY 1, 2
         ORDER BY 1, 2""",
-        (days(365), segment()),
+        (days(365, "Due within (days)"), segment()),
         Chart("ARR due", "Month", "currency a year"),
     ),
     Ready(
@@ -184,7 +182,7 @@ LEADERSHIP = (
         WHERE a.churned_on IS NOT NULL AND {DUE}(a.churned_on) <= :days
           AND (:segment = '{ALL}' OR a.segment = :segment)
         ORDER BY a.churned_on DESC, a.account_id""",
-        (days(91), segment()),
+        (days(91, "Left in the last (days)"), segment()),
     ),
     Ready(
         "nobody-responsible", "leadership", "How many customers have no named CSM?",

@@ -93,7 +93,7 @@ ORCHESTRATION = (
         JOIN people p ON p.account_id = g.account_id
         JOIN accounts a ON a.account_id = g.account_id
         ORDER BY g.n + p.n DESC, a.account_id""",
-        (days(7),),
+        (days(7, "In the last (days)"),),
     ),
     Ready(
         "why-held", "orchestration", "Why are drafts held or rejected before anybody sees them?",

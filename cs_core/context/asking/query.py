@@ -70,13 +70,19 @@ class _Gate:
     def __call__(self, action: int, one: str | None, two: str | None, database: str | None, source: str | None) -> int:
         if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
             return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_READ and one in TABLES and database == "main":
-            self.read.setdefault(one, set()).update({two} if two else ())
+        if action == sqlite3.SQLITE_READ and self._may_read(one or "", two, database):
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_FUNCTION and (two or "").lower() in FUNCTIONS:
             return sqlite3.SQLITE_OK
         self.why = self.why or _refusal(action, one, two)
         return sqlite3.SQLITE_DENY
+
+    def _may_read(self, table: str, column: str | None, database: str | None) -> bool:
+        """Rows that are only counted are told by the name in the query, which may be the query's own, and without a database."""
+        if table in TABLES and (database == "main" or not column):
+            self.read.setdefault(table, set()).update({column} if column else ())
+            return True
+        return not column and not table.lower().startswith(("sqlite_", "pragma_"))
 
 
 def answer(
@@ -227,7 +233,7 @@ def _series(name: str, values: list) -> pl.Series:
 
 COMPILING = {
     sqlite3.SQLITE_LIMIT_ATTACHED: 0, sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100, sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 20,
-    sqlite3.SQLITE_LIMIT_FUNCTION_ARG: 20, sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200, sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 50,
+    sqlite3.SQLITE_LIMIT_FUNCTION_ARG: 20, sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200, sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 200,
     sqlite3.SQLITE_LIMIT_COLUMN: 200, sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 0, sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }  # fmt: skip
 """What a query may be made of."""

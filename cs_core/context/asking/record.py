@@ -38,7 +38,7 @@ class Ready(NamedTuple):
     chart: Chart | None = None
 
 
-def days(default: int, label: str = "Days", *, high: int = 730) -> Given:
+def days(default: int, label: str, *, high: int = 730) -> Given:
     """So many days, at least one."""
     return Given("days", label, default, 1, high)
 
