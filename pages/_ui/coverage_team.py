@@ -6,6 +6,7 @@ import streamlit as st
 from cs_core.leadership.coverage import edit_team
 from pages._ui import tables
 from pages._ui.frame import Here
+from pages._ui.login import barred
 
 C = st.column_config
 BOOKED = {
@@ -32,7 +33,7 @@ def team_part(here: Here, made: dict | None) -> None:
     edited = st.data_editor(
         shown, column_config=tables.TEAM, num_rows="dynamic", hide_index=True, key="team", alt="The team", placeholder="—"
     )
-    if not st.button("Save the team", disabled=edited.equals(shown)):
+    if not st.button("Save the team", **{"disabled": edited.equals(shown)} | barred(here.store, "team_edit")):
         return
     names = set(edited["name"].drop_nulls())
     before = shown.to_dicts()

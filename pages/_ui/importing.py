@@ -17,6 +17,7 @@ from pages._ui import tables, words, working
 from pages._ui.asking import ask, column_of
 from pages._ui.edge import wall
 from pages._ui.frame import Here
+from pages._ui.login import barred
 from pages._ui.map import link
 
 REASONS_SHOWN = 5
@@ -61,7 +62,7 @@ def import_tab(here: Here) -> None:
             st.caption(words.said(f"{file['path']}, row {reason['row']}: {reason['why']}"))
         if file["refused"] > REASONS_SHOWN:
             st.caption(f"{words.said(file['path'])}: {file['refused'] - REASONS_SHOWN:,} more rows refused.")
-    if st.button("Import", type="primary", icon=":material/upload:"):
+    if st.button("Import", type="primary", icon=":material/upload:", **barred(here.store, "import_file")):
         files, now = _contents(uploads), wall()
         working.start(
             here.store, "The import", lambda store, progress: _landed(files, store, now=now, dry_run=False, progress=progress),

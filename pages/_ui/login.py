@@ -31,8 +31,8 @@ def actor() -> Actor | None:
             st.button("Log out", icon=":material/logout:", on_click=st.logout)
         st.stop()
     if person:
-        with st.sidebar:
-            st.caption(f":material/person: {words.said(person.name)} · {person.role}")
+        with st.sidebar, st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.caption(f":material/person: {words.said(person.name)} · {person.role}", width="content")
             st.button("Log out", icon=":material/logout:", on_click=st.logout, type="tertiary")
     return person
 
@@ -58,6 +58,15 @@ def who() -> Actor | None:
         raise NotAllowed(f"The provider has not verified the address {told['email']}: verify it there, then log in again")
     role = role_of(told["email"], roles)
     return Actor(name=told["name"] or told["email"], email=told["email"], role=role)
+
+
+def barred(store: Store, table: str) -> dict:
+    """Of a button that appends to a table: disabled, with the reason, where whoever is there may not. The store refuses in any case."""
+    try:
+        store.need(table)
+    except NotAllowed as error:
+        return {"disabled": True, "help": words.said(error)}
+    return {}
 
 
 def signers(store: Store, team: pl.DataFrame) -> list[str]:

@@ -12,7 +12,7 @@ from cs_core.leadership.steering.preview import preview
 from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS
 from pages._ui import tables, words
 from pages._ui.frame import Here
-from pages._ui.login import signers
+from pages._ui.login import barred, signers
 from pages._ui.strategy_goals import amount
 from pages._ui.strategy_limits import choices, in_words
 
@@ -108,7 +108,8 @@ def _seen(here: Here, row: Mapping, aim: Aim, told: Mapping, who: str) -> None:
         _figures(told)
     if told["moved"]:
         _moved(told)
-    if st.button("Save this change", type="primary", icon=":material/save:", disabled=bool(told["refused"])):
+    allowed = {"disabled": bool(told["refused"])} | barred(here.store, "goal")
+    if st.button("Save this change", type="primary", icon=":material/save:", **allowed):
         set_goals(here.store, {row["key"]: aim}, by=who, now=here.now, snap=here.snap)
         st.session_state.pop("direction_seen", None)
         st.toast("Saved: the next cycle goes by it")
