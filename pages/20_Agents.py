@@ -15,6 +15,7 @@ from cs_core.orchestration.routing import ROUTES
 from cs_core.progress import Progress
 from pages._ui import autonomy, findings, playbooks, tables, words, work, working
 from pages._ui.frame import Here, frame
+from pages._ui.login import barred
 
 
 def cycle_form(here: Here, roster: tuple) -> None:
@@ -22,7 +23,7 @@ def cycle_form(here: Here, roster: tuple) -> None:
     with st.form("cycle", border=True), st.container(horizontal=True, vertical_alignment="bottom"):
         only = st.multiselect("Agents", [a.name for a in roster], format_func=words.agent, placeholder="All six")
         model_name = st.text_input("Model", here.settings.model, help="offline, or a model's name at your OpenAI-compatible endpoint")
-        go = st.form_submit_button("Run a cycle", type="primary", icon=":material/play_arrow:")
+        go = st.form_submit_button("Run a cycle", type="primary", icon=":material/play_arrow:", **barred(here.store, "cycle"))
     if not go:
         return
     model = model_from(here.settings, model_name)
