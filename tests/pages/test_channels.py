@@ -25,7 +25,7 @@ def mode(path, channel: str) -> str:
 
 
 def test_a_channel_without_an_address_is_refused_and_says_which_variable_to_set(on_demo):
-    app = opened("40_Strategy.py")
+    app = opened("40_Strategy.py", alone=True, part="Channels")
     app.radio(key="channel_mode").set_value("approved")
     app.text_input(key="channel_why").set_value("tried on ten accounts")
     button(app, "Set the channel").click().run()
@@ -35,7 +35,7 @@ def test_a_channel_without_an_address_is_refused_and_says_which_variable_to_set(
 
 def test_a_connected_channel_is_set_with_reason_and_name_and_shown(on_demo, monkeypatch):
     monkeypatch.setenv("CS_SLACK_WEBHOOK", "https://hooks.slack.example/secret")
-    app = opened("40_Strategy.py")
+    app = opened("40_Strategy.py", alone=True, part="Channels")
     app.selectbox(key="channel_name").set_value("slack")
     app.radio(key="channel_mode").set_value("autonomous")
     app.text_input(key="channel_why").set_value("tried on ten accounts")
@@ -53,7 +53,7 @@ def test_what_may_go_is_carried_out_once(on_demo, monkeypatch):
     with WebServer() as server:
         monkeypatch.setenv("CS_WEBHOOK_URL", server.url)
         monkeypatch.setenv("CS_WEBHOOK_SECRET", "shh")
-        app = opened("40_Strategy.py")
+        app = opened("40_Strategy.py", alone=True, part="Channels")
         app.button(key="ask_deliver").click().run()
         assert not server.posts, "it asks first"
         app.button(key="yes_deliver").click().run()
@@ -66,7 +66,7 @@ def test_a_doubtful_message_is_settled_by_a_button(on_demo, label, status):
     with open_store(on_demo) as store:
         store.append("action", [an_action("x1", created_at=LONG_AGO)])
         store.append("delivery", [Delivery(id="d1", action_id="x1", at=LONG_AGO + timedelta(1), status="failed", via="started email")])
-    app = opened("40_Strategy.py")
+    app = opened("40_Strategy.py", alone=True, part="Channels")
     button(app, label).click().run()
     assert not app.exception and not app.error
     with open_store(on_demo) as store:
