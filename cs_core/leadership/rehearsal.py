@@ -8,6 +8,7 @@ nothing to find.
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from math import ceil
 from typing import Any, NamedTuple
 
 from cs_core.context.snapshot import snapshot
@@ -39,6 +40,8 @@ TOUCH_MINUTES = 20
 WAY = {"call": "call", "workshop": "workshop", "named CSM": "meeting"}
 """How a plan's mode is kept: whoever is named meets them."""
 KEPT_OF_PLAN = 0.8
+MEETING, QUARTER = 60, 12
+"""Minutes of the longest planned touch, and the weeks over which a plan's hours are spread."""
 
 
 class Habit(NamedTuple):
@@ -75,7 +78,7 @@ def rehearse(
         last = week == weeks - 1 and lead
         documents.append(a_week(store, day, habits=() if last else HABITS if habits is None else habits, progress=tell))
         if lead and not last:
-            _as_planned(store, day, week, weeks)
+            _as_planned(store, day, week)
         store.put(PLAYED, str(week + 1), at=at)
     store.put(PLAYING, "", at=at)
     store.put(REHEARSED, str(weeks), at=at)
@@ -97,15 +100,18 @@ def _lead(store: Store, day: date) -> None:
         commit(store, plan(snap), now=now, by=LEADER)
 
 
-def _as_planned(store: Store, day: date, week: int, weeks: int) -> None:
-    """The plan's touches that fall into this week; KEPT_OF_PLAN of them come about."""
-    at = datetime.combine(day, time(15))
+def _as_planned(store: Store, day: date, week: int) -> None:
+    """The plan's touches that fall into this week, none longer than MEETING minutes; KEPT_OF_PLAN of the customers get them."""
+    at = datetime.combine(day, time(9))
     for row in standing(store, day).sort("account_id").to_dicts():
         chance = int(key_of("planned touch", row["account_id"]), 16)
-        if row["mode"] in WAY and chance % (weeks - 1) == week and chance // 100 % 100 < KEPT_OF_PLAN * 100:
+        if row["mode"] not in WAY or chance // 100 % 100 >= KEPT_OF_PLAN * 100:
+            continue
+        parts = max(1, ceil(60 * row["hours"] / MEETING))
+        for nth in range(sum((chance + k) % QUARTER == week for k in range(parts))):
             log_touch(
-                store, row["account_id"], mode=WAY[row["mode"]], minutes=round(60 * row["hours"]), by=row["person"], now=at,
-                result="as planned (simulated)",
+                store, row["account_id"], mode=WAY[row["mode"]], minutes=round(60 * row["hours"] / parts), by=row["person"],
+                now=at + timedelta(hours=nth), result="as planned (simulated)",
             )  # fmt: skip
 
 
