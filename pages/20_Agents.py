@@ -8,7 +8,6 @@ import streamlit as st
 from cs_core.context.store import Store
 from cs_core.execution.models.model import model_from
 from cs_core.execution.roster import roster_of
-from cs_core.leadership.output.track import groups, track
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.routing import ROUTES
@@ -45,8 +44,7 @@ def came_of(done: dict) -> str:
 
 def agents_panel(here: Here, roster: tuple) -> None:
     """Each agent's job, charter and track record."""
-    rates = {row["agent"]: row for row in groups(track(here.snap), ("agent",))}
-    made = dict(here.store.frame("proposal", "agent").group_by("agent").len().iter_rows())
+    rates, made = work.record(here)
     for agent in roster:
         rate = rates.get(agent.name)
         with st.container(border=True):
@@ -88,7 +86,7 @@ with frame(
             findings.panel(here)
     if done.open:
         with done:
-            work.panel(here, roster)
+            work.panel(here)
     if agents.open:
         with agents:
             agents_panel(here, roster)

@@ -6,11 +6,11 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
 from cs_core.orchestration.replay import replay
-from cs_core.orchestration.trace import cycles, seen, steps, trace
+from cs_core.orchestration.trace import seen, steps, trace
 from pages._ui import proposal as shown_proposal
-from pages._ui import tables, words
+from pages._ui import proposed, tables, words
+from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
 from pages._ui.map import link
 
@@ -36,7 +36,7 @@ def noticed(record: dict) -> None:
 @st.cache_data(max_entries=200, show_spinner="Reading the brief of that day ...")
 def brief_of(path: Path, day: str, account_id: str, version: tuple) -> dict:
     """The brief as the agent had it: counted, with its gaps. `version` changes when the store knows more."""
-    with open_store(path) as store:
+    with opened(path) as store:
         return seen(snapshot(store, pl.Series([day]).str.to_date()[0]), account_id)
 
 
@@ -118,7 +118,7 @@ def again(here: Here, proposal_id: str) -> None:
 
 
 with frame("Trace", "What each agent saw, said, which gate said what, and who let it through.") as here:
-    runs = cycles(here.store)
+    runs = proposed.runs(here)
     if not runs:
         st.info("No cycle has run yet. Run one on the Agents page.", icon=":material/play_arrow:")
         link("20_Agents", "Run a cycle", "smart_toy")
@@ -133,15 +133,12 @@ with frame("Trace", "What each agent saw, said, which gate said what, and who le
         key="cycle",
         bind="query-params",
     )
-    with st.expander("Steps of the cycle"):
-        tables.show(pl.DataFrame(steps(here.store, chosen), infer_schema_length=None), tables.STEPS, alt="Steps of the cycle", height=420)
-    proposals = here.store.frame("proposal", "id", "agent", "account_id", "subject", "reason", "stakes", cycle_id=chosen)
-    routes = here.store.frame("routed", "proposal_id", "route", "assignee", cycle_id=chosen)
-    proposals = proposals.join(routes, left_on="id", right_on="proposal_id", how="left")
-    shown = proposals.with_columns(
-        pl.col("account_id").replace(here.names).alias("account"), pl.col("route").replace(words.ROUTE_WORDS),
-        pl.col("agent").replace(words.AGENT_WORDS),
-    )  # fmt: skip
+    steps_of = st.expander("Steps of the cycle", key="steps", on_change="rerun")
+    if steps_of.open:
+        with steps_of:
+            rows = pl.DataFrame(steps(here.store, chosen), infer_schema_length=None)
+            tables.show(rows, tables.STEPS, alt="Steps of the cycle", height=420)
+    shown = proposed.of_cycle(here, chosen)
     st.subheader(f"Proposals ({shown.height:,})", anchor=False)
     if shown.is_empty():
         st.caption("This cycle proposed nothing new: what was due had been proposed before.")

@@ -6,7 +6,7 @@ from cs_core.orchestration.direction import direction, unit_of
 from pages._ui.coverage_after import after_part
 from pages._ui.coverage_if import by_hand_part, what_if_part
 from pages._ui.coverage_people import people_part
-from pages._ui.coverage_plan import UNITS, WAYS, plan_part, planned, version
+from pages._ui.coverage_plan import UNITS, WAYS, plan_part, planned
 from pages._ui.coverage_team import team_part
 from pages._ui.frame import Here, frame
 
@@ -39,7 +39,7 @@ with frame(
             icon=":material/group_add:",
         )
     else:
-        made = planned(str(here.store.path), version(here), here.as_of, hours, by, unit, here)
+        made = planned(here, hours, by, unit)
     names = ["Plan", "What if", "By hand", "After commit", "Team"]
     tabs = dict(zip(names, st.tabs(names, key="part", on_change="rerun", bind="query-params"), strict=True))
     for name, tab in tabs.items():

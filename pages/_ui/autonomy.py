@@ -5,6 +5,7 @@ from datetime import datetime
 import polars as pl
 import streamlit as st
 
+from cs_core.context.snapshot import Snapshot
 from cs_core.errors import CSError
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.autonomy import LEVELS, START, changes, level, levels, plays_of, set_level
@@ -13,6 +14,7 @@ from cs_core.orchestration.oversight.earned import HARM_DAYS, LIGHT, REPORTED, r
 from cs_core.records import SEGMENTS
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.kept import SIGNAL_TABLES
 from pages._ui.login import signers
 
 C = st.column_config
@@ -31,6 +33,8 @@ RECORD = {
 CLEARS = {True: "yes", False: "no", None: "cannot tell yet"}
 ALL = "all playbooks"
 MOST_CHANGES = 20
+RECORDED_BY = (*SIGNAL_TABLES, "proposal", "routed", "decision", "outcome", "autonomy", "goal", "playbook", "cycle")
+"""Tables whose rows change the record."""
 
 
 def panel(here: Here) -> None:
@@ -56,13 +60,18 @@ def panel(here: Here) -> None:
     _history(here)
 
 
+def _plays(snap: Snapshot, agent: str) -> list[str]:
+    return plays_of(snap.store, agent)
+
+
 def _by_segment(granted: dict, agent: str, play: str | None, aim: Direction) -> dict[str, str]:
     return {s: level(granted, agent, s, play, ceiling=aim.ceiling(agent, s)) for s in SEGMENTS}
 
 
 def _record(here: Here) -> None:
     st.subheader("The record behind it")
-    found = sorted((s for s in standings(here.snap) if s.trials), key=lambda s: -len(s.trials))
+    every = here.ask(standings, says="Counting the record", tables=RECORDED_BY)
+    found = sorted((s for s in every if s.trials), key=lambda s: -len(s.trials))
     if not found:
         st.caption("Nobody has decided on a message yet: the record begins with the first decisions on the Review page.")
         return
@@ -78,7 +87,8 @@ def _grant(here: Here, agents: list[str]) -> None:
     st.subheader("Grant or take back")
     left, right = st.columns(2)
     agent = left.selectbox("Agent", agents, format_func=words.agent, key="granted_agent")
-    play = right.selectbox("Playbook", [ALL, *plays_of(here.store, agent)], key=f"granted_play_{agent}")
+    plays = here.ask(_plays, agent, says="Reading playbooks", tables=("proposal", "playbook"))
+    play = right.selectbox("Playbook", [ALL, *plays], key=f"granted_play_{agent}")
     with st.form("autonomy", border=True, clear_on_submit=True):
         first, second, third, who = st.columns([2, 2, 4, 2])
         segment = first.selectbox("Segment", SEGMENTS[::-1])

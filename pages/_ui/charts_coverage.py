@@ -6,6 +6,8 @@ import polars as pl
 from pages._ui.charts import BLUE, GRAY, GREEN, ORANGE, RED, VIOLET
 
 KIND_COLORS = {"persuadable": GREEN, "sure thing": BLUE, "lost cause": GRAY, "sleeping dog": RED, "cannot tell": ORANGE}
+MARKED = 3_000
+"""So many accounts have a mark of their own: more are a cloud that no browser likes, and no eye tells apart."""
 MARKS = ("circle", "square", "diamond", "x", "cross")
 
 
@@ -41,15 +43,21 @@ def added(rows: pl.DataFrame, *, unit: str) -> go.Figure:
     return figure
 
 
+def drawn(rows: pl.DataFrame) -> str:
+    """Says so where only some of the rows have a mark."""
+    return f" (a random {MARKED:,} of them are drawn)" if rows.height > MARKED else ""
+
+
 def response(rows: pl.DataFrame, *, unit: str) -> go.Figure:
-    """One mark an account: chance to be kept without a person (`kept_without`) against what one changes (`effect`), by `kind`."""
-    figure = go.Figure()
+    """One mark an account, of MARKED at most, by `kind`: chance to stay without a person (`kept_without`), what one changes (`effect`)."""
+    figure, counts = go.Figure(), dict(rows.group_by("kind").len().iter_rows())
+    rows = rows.sample(MARKED, seed=0) if rows.height > MARKED else rows
     for at, (kind, shade) in enumerate(KIND_COLORS.items()):
         part = rows.filter(pl.col("kind") == kind, pl.col("kept_without").is_not_null())
         if part.is_empty():
             continue
         figure.add_scattergl(
-            x=part["kept_without"].to_list(), y=part["effect"].to_list(), mode="markers", name=f"{kind.capitalize()} ({part.height:,})",
+            x=part["kept_without"].to_list(), y=part["effect"].to_list(), mode="markers", name=f"{kind.capitalize()} ({counts[kind]:,})",
             marker={"size": 7, "opacity": 0.65, "color": shade, "symbol": MARKS[at]}, text=part["name"].to_list(),
             customdata=part["mode"].to_list(),
             hovertemplate="%{text}<br>kept without a person %{x:.0%}<br>%{customdata}: %{y:+.1%}<extra></extra>",

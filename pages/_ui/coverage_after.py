@@ -3,11 +3,12 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.snapshot import Snapshot
 from cs_core.errors import CSError
-from cs_core.execution.roster import roster_of
 from cs_core.leadership.hours.overrides import ledger, scored, take_back
 from cs_core.leadership.hours.promised import against_forecast, plans
 from pages._ui import by_size, tables, words, work
+from pages._ui.coverage_plan import CHANGED_BY
 from pages._ui.frame import Here
 
 C = st.column_config
@@ -47,13 +48,15 @@ SCORED = {
     "forecast": C.TextColumn("Forecast", help="Of the plan as it was committed"),
     "says": C.TextColumn("Who was right", width="large"),
 }
+PROMISED_BY = (*CHANGED_BY, "coverage_plan", "override")
+"""Tables whose rows change what came of a plan."""
 AGENTS_ALONE = "agents alone"
 
 
 def after_part(here: Here) -> None:
     """The tab after commit: every plan against what happened, the ledger of overrides, parity by size."""
     st.subheader("Forecast against what happened")
-    made = plans(here.snap)
+    made = here.ask(plans, says="Reading the committed plans", tables=PROMISED_BY)
     if made:
         _promised(here, made)
     else:
@@ -61,14 +64,21 @@ def after_part(here: Here) -> None:
     st.subheader("Overrides, and who was right")
     _overrides(here)
     st.subheader("Does size decide?")
-    by_size.show(work.counted(here, roster_of(here.store)), key="coverage_size")
+    by_size.show(work.counted(here), key="coverage_size")
+
+
+def _held_against(snap: Snapshot, plan_id: str) -> dict:
+    return against_forecast(snap, next(p for p in plans(snap) if p["plan_id"] == plan_id))
+
+
+def _ledger(snap: Snapshot) -> list[dict]:
+    return ledger(snap.store)
 
 
 def _promised(here: Here, made: list[dict]) -> None:
     ids = {plan["plan_id"]: _plan(plan) for plan in made}
     chosen = st.selectbox("Plan", list(ids), format_func=ids.get, key="after_plan") if len(ids) > 1 else made[0]["plan_id"]
-    plan = next(p for p in made if p["plan_id"] == chosen)
-    found = against_forecast(here.snap, plan)
+    found = here.ask(_held_against, chosen, says="Holding the plan against what happened", tables=PROMISED_BY)
     hours, touched, kept = found["hours"], found["touched"], found["kept"]
     so_far = f"After {found['days']} of 91 days; {hours['elsewhere']:,.0f} h more on customers to whom the plan gives none"
     with st.container(horizontal=True):
@@ -105,7 +115,7 @@ def _sentence(name: str, found: dict) -> str:
 
 
 def _overrides(here: Here) -> None:
-    rows = ledger(here.store)
+    rows = here.ask(_ledger, says="Reading the overrides", tables=PROMISED_BY)
     if rows:
         told = pl.DataFrame([_told(here, row) for row in rows], infer_schema_length=None)
         tables.show(told, OVERRIDES, alt="Overrides of plans", height=min(240, 40 + 36 * len(rows)))
@@ -116,7 +126,7 @@ def _overrides(here: Here) -> None:
 
 
 def _scores(here: Here) -> None:
-    found = scored(here.snap)
+    found = here.ask(scored, says="Scoring the overrides", tables=PROMISED_BY)
     groups = [{"who": "All"} | found["all"]]
     groups += [{"who": row["reason"].capitalize()} | row for row in found["by_reason"]]
     groups += [{"who": row["by"]} | row for row in found["by_by"]]

@@ -1,12 +1,10 @@
 """What one more hour, person or skill would be worth, who responds to a person at all, and one account placed by hand with its price."""
 
-from datetime import date
-
 import polars as pl
 import streamlit as st
 
+from cs_core.context.snapshot import Snapshot
 from cs_core.errors import CSError
-from cs_core.leadership.coverage import current_plan
 from cs_core.leadership.effects.prior import ALL
 from cs_core.leadership.effects.response import response_map
 from cs_core.leadership.hours.by_hand import by_hand
@@ -14,8 +12,8 @@ from cs_core.leadership.hours.capacity import GENERAL, WEEKS
 from cs_core.leadership.hours.overrides import REASONS, Instead, keep
 from cs_core.leadership.hours.placing import problem_of
 from cs_core.leadership.hours.whatif import FULL_WEEK, what_ifs
-from pages._ui import charts, charts_coverage, tables, words
-from pages._ui.coverage_plan import MINUS, UNITS, full, version
+from pages._ui import charts, charts_coverage, choosing, tables, words
+from pages._ui.coverage_plan import CHANGED_BY, MINUS, UNITS, full, standing_plan
 from pages._ui.frame import Here
 
 C = st.column_config
@@ -40,22 +38,23 @@ PAYS = {
 }
 
 
-@st.cache_data(max_entries=8, show_spinner="Placing hours again and again ...")
-def added(path: str, version: tuple, as_of: date, hours: float | None, unit: str, _here: Here) -> dict:
-    """What-ifs, worked out again only where something was added."""
-    return what_ifs(_here.snap, problem_of(_here.snap, hours), unit=unit)
+def _added(snap: Snapshot, hours: float | None, unit: str) -> dict:
+    return what_ifs(snap, problem_of(snap, hours), unit=unit)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def responses(path: str, version: tuple, as_of: date, _here: Here) -> pl.DataFrame:
-    """How each account responds to a person."""
-    return response_map(_here.snap)
+def _responding(snap: Snapshot) -> pl.DataFrame:
+    """How each account responds to a person, with its name."""
+    return response_map(snap).join(snap.signals.select("account_id", "name"), on="account_id", how="left")
+
+
+def _placed(snap: Snapshot, hours: float | None, account: str, mode: str | None, person: str | None, unit: str) -> dict:
+    return by_hand(snap, problem_of(snap, hours), account, mode, person, unit=unit)
 
 
 def what_if_part(here: Here, made: dict, hours: float | None) -> None:
     """The tab of what-ifs."""
     unit = made["unit"]
-    found = added(str(here.store.path), version(here), here.as_of, hours, unit, here)
+    found = here.ask(_added, hours, unit, says="Placing hours again and again", tables=CHANGED_BY)
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Per 100 hours more")
@@ -110,8 +109,7 @@ def _plain(value: float, unit: str) -> str:
 
 
 def _responses(here: Here) -> None:
-    rows = responses(str(here.store.path), version(here), here.as_of, here)
-    rows = rows.join(here.snap.signals.select("account_id", "name"), on="account_id", how="left")
+    rows = here.ask(_responding, says="Looking at who responds to a person", tables=CHANGED_BY)
     shown = rows.filter(pl.col("kept_without").is_not_null())
     if shown.is_empty():
         st.caption("Cannot tell: of no account the chance of leaving is known.")
@@ -121,7 +119,8 @@ def _responses(here: Here) -> None:
     charts.show(charts_coverage.response(shown, unit=label), alt=alt, key="response", height=420)
     evidence = ", ".join(f"{n:,} by {e}" for e, n in rows.group_by("evidence").len().sort("evidence").iter_rows() if e)
     st.caption(
-        f"n = {shown.height:,}, each by the mode that changes most. Persuadable: a person changes the outcome. Sure thing: stays anyway. "
+        f"n = {shown.height:,}{charts_coverage.drawn(shown)}, each by the mode that changes most. "
+        "Persuadable: a person changes the outcome. Sure thing: stays anyway. "
         "Lost cause: leaves anyway. Sleeping dog: a person does harm. Evidence: "
         f"{evidence.replace('prior', 'assumption')}."
     )
@@ -129,10 +128,9 @@ def _responses(here: Here) -> None:
 
 def by_hand_part(here: Here, made: dict, hours: float | None) -> None:
     """The tab in which one account is placed by hand: the price first, then the reason."""
-    current = here.current.sort("name")["account_id"].to_list()
     people = [p["person"] for p in made["people"]]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        account = st.selectbox("Account", current, index=None, format_func=here.name, placeholder="Choose an account", key="hand_account")
+        account = choosing.account(here, "Account", key="hand_account", former=False)
         mode = st.selectbox("Mode", [*ALL, AGENTS_ALONE], index=1, key="hand_mode")
         person = st.selectbox("Person", people or ["unassigned"], key="hand_person", disabled=mode == AGENTS_ALONE)
     if account is None:
@@ -140,7 +138,9 @@ def by_hand_part(here: Here, made: dict, hours: float | None) -> None:
         return
     wanted = None if mode == AGENTS_ALONE else mode
     try:
-        found = by_hand(here.snap, problem_of(here.snap, hours), account, wanted, person if wanted else None, unit=made["unit"])
+        found = here.ask(
+            _placed, hours, account, wanted, person if wanted else None, made["unit"], says="Placing hours by hand", tables=CHANGED_BY
+        )
     except CSError as error:
         st.error(words.said(error), icon=":material/error:")
         return
@@ -183,7 +183,7 @@ def _own(row: dict | None) -> str:
 
 
 def _keep(here: Here, found: dict) -> None:
-    if current_plan(here.store) is None:
+    if standing_plan(here) is None:
         st.caption("A change by hand overrides a committed plan: commit one first, on the Plan tab.")
         return
     price = found["change"][found["unit"]]["point"]

@@ -7,11 +7,11 @@ import polars as pl
 import streamlit as st
 
 from cs_core.errors import CSError
-from cs_core.leadership.coverage import current_plan
 from cs_core.leadership.leavers.handoffs import SECTIONS, WRITTEN
 from cs_core.leadership.leavers.succession import leave, propose
 from cs_core.orchestration.protection import protect, protected, unprotect, without_a_person
-from pages._ui import exports, tables, words
+from pages._ui import choosing, exports, tables, words
+from pages._ui.coverage_plan import standing_plan
 from pages._ui.frame import Here
 
 C = st.column_config
@@ -133,20 +133,20 @@ def _protected(here: Here) -> None:
             _without(here)
         else:
             st.caption("No customer is protected.")
-    with right, st.form("protect", border=True, clear_on_submit=True):
-        book = here.current["account_id"].to_list()
-        account = st.selectbox("Customer", book, index=None, format_func=here.name, placeholder="Choose a customer")
-        why = st.text_input("Why", placeholder="In a sentence")
-        with st.container(horizontal=True):
-            on = st.form_submit_button("Protect", icon=":material/shield:")
-            off = st.form_submit_button("Let go")
+    with right, st.container(border=True):
+        account = choosing.account(here, "Customer", key="protect_account", former=False)
+        with st.form("protect", border=False, clear_on_submit=True):
+            why = st.text_input("Why", placeholder="In a sentence")
+            with st.container(horizontal=True):
+                on = st.form_submit_button("Protect", icon=":material/shield:")
+                off = st.form_submit_button("Let go")
     if on or off:
         _change(here, account, why, off=off)
 
 
 def _without(here: Here) -> None:
     """Protected customers to whom the plan that stands gives nobody."""
-    plan = current_plan(here.store, as_of=here.as_of)
+    plan = standing_plan(here)
     alone = without_a_person(here.store, here.as_of, [a["account_id"] for a in plan["assignments"]]) if plan else []
     if alone:
         names = ", ".join(words.said(here.name(row["account_id"])) for row in alone)

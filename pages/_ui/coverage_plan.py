@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
+from cs_core.context.snapshot import Snapshot
 from cs_core.demo.old_and_new import truth_path
 from cs_core.leadership.coverage import commit, current_plan, plan
 from pages._ui import charts, charts_coverage, tables, words
@@ -53,15 +54,29 @@ TRIED = {
 KINDS = {"gains": "Gain a person", "loses": "Lose their person", "changes": "Change person"}
 
 
-@st.cache_data(max_entries=8, show_spinner="Placing hours ...")
-def planned(path: str, version: tuple, as_of: date, hours: float | None, by: str, unit: str, _here: Here) -> dict:
-    """The `coverage` document, worked out again only where something was added."""
-    return plan(_here.snap, hours=hours, by=by, unit=unit)
+def planned(here: Here, hours: float | None, by: str, unit: str) -> dict:
+    """The `coverage` document, with its long lists as frames under `frames`; worked out again only where something was added."""
+    return here.ask(_plan, hours, by, unit, says="Placing hours", tables=CHANGED_BY)
 
 
-def version(here: Here) -> tuple:
-    """Changes whenever a plan could."""
-    return here.store.version(*CHANGED_BY)
+def _plan(snap: Snapshot, hours: float | None, by: str, unit: str) -> dict:
+    made = plan(snap, hours=hours, by=by, unit=unit)
+    frames = {kind: pl.DataFrame(made["moves"][kind], infer_schema_length=None) for kind in KINDS}
+    rows = pl.DataFrame(made["assignments"], infer_schema_length=None)
+    if rows.height:
+        facts = snap.signals.select("account_id", pl.col("name").alias("account"), "segment")
+        rows = rows.drop("name").join(facts, on="account_id", how="left", maintain_order="left")
+        rows = rows.with_columns(pl.col("impact").round(0)) if unit == "arr_kept" else rows
+    return made | {"frames": frames | {"assignments": rows}}
+
+
+def standing_plan(here: Here) -> dict | None:
+    """The plan that was committed last, as it stands on the day; None where there is none."""
+    return here.ask(_standing, says="Reading the committed plan", tables=("coverage", "coverage_plan", "override", "succession"))
+
+
+def _standing(snap: Snapshot) -> dict | None:
+    return current_plan(snap.store, as_of=snap.as_of)
 
 
 def amount(value: float | None, unit: str, *, sign: bool = False) -> str:
@@ -101,7 +116,7 @@ def plan_part(here: Here, made: dict) -> None:
     st.subheader("Who gains, who loses, and why")
     _moves(made)
     st.subheader("Who gets whom")
-    _assignments(here, made)
+    _assignments(made)
     st.subheader("What could not be met")
     _unmet(here, made)
     st.subheader("Commit")
@@ -192,7 +207,7 @@ def _moves(made: dict) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     if moves[kind]:
-        rows = pl.DataFrame(moves[kind], infer_schema_length=None)
+        rows = made["frames"][kind]
         shown = {k: column for k, column in MOVES.items() if kind == "changes" or k != {"gains": "from", "loses": "to"}[kind]}
         picked = tables.show(
             rows, shown, alt=KINDS[kind], height=min(300, 40 + 36 * rows.height), on_select="rerun", selection_mode="single-row",
@@ -208,16 +223,14 @@ def _handed(made: dict) -> str:
     return f"{n:,} change within 60 days of their renewal: each with a warm hand-off, an hour of each of the two, counted in." if n else ""
 
 
-def _assignments(here: Here, made: dict) -> None:
-    rows = pl.DataFrame(made["assignments"], infer_schema_length=None)
+def _assignments(made: dict) -> None:
+    rows = made["frames"]["assignments"]
     if rows.is_empty():
         st.caption("No hour changes anything by this way of counting.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         people = st.multiselect("Person", sorted(set(rows["person"])), placeholder="Everybody")
         modes = st.multiselect("Mode", sorted(set(rows["mode"])), placeholder="Every mode")
-    facts = here.snap.signals.select("account_id", pl.col("name").alias("account"), "segment")
-    rows = rows.drop("name").join(facts, on="account_id", how="left", maintain_order="left")
     rows = rows.filter(pl.col("person").is_in(people)) if people else rows
     rows = rows.filter(pl.col("mode").is_in(modes)) if modes else rows
     st.caption(f"{rows.height:,} accounts, {rows['hours'].sum():,.0f} hours.")
@@ -228,8 +241,6 @@ def _assignments(here: Here, made: dict) -> None:
         "impact": C.NumberColumn(UNITS[made["unit"]], format=form, help="Expected change"),
         "person_why": C.TextColumn("Why this person", width="large"), "why": C.TextColumn("Why", width="large"),
     }  # fmt: skip
-    if made["unit"] == "arr_kept":
-        rows = rows.with_columns(pl.col("impact").round(0))
     picked = tables.show(
         rows, columns, alt="Assignments of people to accounts", height=360, on_select="rerun", selection_mode="single-row", key="assigned"
     )
@@ -258,7 +269,7 @@ def _some(here: Here, ids: list[str]) -> str:
 
 
 def _commit(here: Here, made: dict) -> None:
-    committed = current_plan(here.store)
+    committed = standing_plan(here)
     st.caption(
         f"Committed now: the plan of {words.day(date.fromisoformat(str(committed['as_of'])))}, {len(committed['assignments']):,} accounts."
         if committed

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from cs_core.context.snapshot import Snapshot
 from cs_core.errors import CSError
 from cs_core.leadership.act import in_words, take
 from cs_core.orchestration.direction import GUARDRAILS
@@ -15,10 +16,14 @@ from cs_core.orchestration.oversight.planted import caught
 from pages._ui import tables, words
 from pages._ui.edge import opened
 from pages._ui.frame import Here
+from pages._ui.kept import SIGNAL_TABLES
 from pages._ui.login import signers
 from pages._ui.map import BY_TITLE, link
 
 C = st.column_config
+FOUND_BY = ("cycle", "finding", "taken")
+CALLED_BY = (*SIGNAL_TABLES, "cycle", "proposal", "routed", "decision", "task", "outcome")
+"""Tables whose rows change the findings, and the calls."""
 TEST_DRAFTS = next(g for g in GUARDRAILS if g.key == "test_drafts")
 CALLS = {
     "what": C.TextColumn("Calls on people", width="large"),
@@ -54,7 +59,7 @@ def panel(here: Here) -> None:
     """What stands after the newest cycle, the most important first."""
     if why := st.session_state.pop("act_refused", None):
         st.error(words.said(why), icon=":material/block:")
-    found = standing(here.store)
+    found = here.ask(_standing, says="Reading the findings", tables=FOUND_BY)
     if found:
         st.selectbox("You are", signers(here.store, here.snap.team), key="leader")
     for finding in found:
@@ -63,8 +68,25 @@ def panel(here: Here) -> None:
     if not found:
         ran = here.store.count("cycle")
         st.caption("The last cycle found nothing out of the ordinary." if ran else "No cycle has been run yet.")
-    _calls(precision(here.store, here.as_of, snap=here.snap))
-    _looking(caught(here.store))
+    _calls(called_in(here))
+    _looking(here.ask(_caught, says="Counting the test drafts", tables=("planted", "planted_decision")))
+
+
+def called_in(here: Here) -> dict:
+    """How well people are called in: see `oversight.flags.precision`."""
+    return here.ask(_precision, says="Following the calls on people", tables=CALLED_BY)
+
+
+def _precision(snap: Snapshot) -> dict:
+    return precision(snap.store, snap.as_of, snap=snap)
+
+
+def _standing(snap: Snapshot) -> list[dict]:
+    return standing(snap.store)
+
+
+def _caught(snap: Snapshot) -> dict:
+    return caught(snap.store)
 
 
 def _finding(here: Here, finding: dict) -> None:

@@ -55,7 +55,7 @@ def _bytes(known: Store, as_of: date, kind: str, *, simulated: bool) -> bytes:
 
 def _digest(here: Here) -> None:
     st.markdown("**Weekly digest**")
-    told = digest.digest(here.snap)
+    told = here.ask(digest.digest, says="Writing the week's digest")
     with st.container(border=True, height=520):
         st.markdown(digest.as_markdown(told, console=""))
     team = sorted(here.snap.team["name"])

@@ -1,14 +1,18 @@
 """Who is who, on the Context page: pairs that look like one wait for a person, and a wrong merge is undone."""
 
+import polars as pl
 import streamlit as st
 
 from cs_core.context.identity.answers import answer, answered, merged, open_pairs, undo_merge
-from pages._ui import tables, words
+from cs_core.context.snapshot import Snapshot
+from pages._ui import choosing, tables, words
 from pages._ui.frame import Here
 from pages._ui.login import signers
 
 C = st.column_config
 SHOWN = 10
+ASKED_BY = ("import_file", "link", "identity_answer")
+"""Tables whose rows change what is asked."""
 MERGED = {
     "system": C.TextColumn("System"),
     "name": C.TextColumn("Name", width="medium"),
@@ -22,7 +26,7 @@ MERGED = {
 def identity_tab(here: Here) -> None:
     """The queue of doubtful pairs, and the records behind one account."""
     who = st.selectbox("You are", signers(here.store, here.snap.team), key="identity_who")
-    pairs = open_pairs(here.store)
+    pairs = here.ask(_open, says="Comparing companies and people", tables=ASKED_BY)
     st.subheader(f"Pairs that may be one ({pairs.height:,})")
     st.caption("They stay apart until somebody says that they are one. An answer beats every rule, also in later imports.")
     if pairs.is_empty():
@@ -33,9 +37,17 @@ def identity_tab(here: Here) -> None:
         st.caption(f"{pairs.height - SHOWN:,} more, less sure, follow.")
     _answered(here, who)
     st.subheader("The records behind an account")
-    chosen = st.selectbox("Account", list(here.names), format_func=here.name, index=None, placeholder="Search by name", key="merged_of")
+    chosen = choosing.account(here, "Account", key="merged_of")
     if chosen:
         _records(here, chosen, who)
+
+
+def _open(snap: Snapshot) -> pl.DataFrame:
+    return open_pairs(snap.store)
+
+
+def _answers(snap: Snapshot) -> pl.DataFrame:
+    return answered(snap.store)
 
 
 def _pair(here: Here, row: dict, who: str) -> None:
@@ -56,7 +68,7 @@ def _pair(here: Here, row: dict, who: str) -> None:
 
 def _answered(here: Here, who: str) -> None:
     """What was answered, newest first; the opposite answer corrects it."""
-    rows = answered(here.store)
+    rows = here.ask(_answers, says="Reading what was answered", tables=ASKED_BY)
     if rows.is_empty():
         return
     with st.expander(f"Answered ({rows.height:,})"):

@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.pilot import status, stop
 from cs_core.leadership.trials.scale_up import proposal, scale
 from cs_core.orchestration.pilots.arms import pilots
@@ -29,6 +30,14 @@ ARMS = {
 }
 
 
+def _status(snap: Snapshot, name: str) -> dict:
+    return status(snap.store, snap, name=name)
+
+
+def _ahead(snap: Snapshot, name: str) -> dict:
+    return proposal(snap.store, snap, name=name)
+
+
 def pilot_part(here: Here) -> None:
     """The pilots there are, and the next one."""
     names = [p.name for p in reversed(pilots(here.store, here.as_of))]
@@ -39,7 +48,7 @@ def pilot_part(here: Here) -> None:
         st.caption("Accounts are drawn at random within strata of health and tenure, so that the arms are alike; each chance is kept.")
         wizard(here)
         return
-    state = status(here.store, here.snap, name=chosen)
+    state = here.ask(_status, chosen, says="Reading the pilot")
     _headline(state)
     first = state["pairs"][0]
     left, right = st.columns([3, 2], gap="large")
@@ -75,7 +84,7 @@ def _headline(state: dict) -> None:
 
 
 def _next(here: Here, state: dict) -> None:
-    ahead = proposal(here.store, here.snap, name=state["name"])
+    ahead = here.ask(_ahead, state["name"], says="Reading what the evidence supports")
     st.markdown("###### What the evidence supports")
     st.markdown(words.said(ahead["says"]))
     with st.container(horizontal=True):

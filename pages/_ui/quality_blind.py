@@ -19,7 +19,7 @@ DRAWS = {
 
 def panel(here: Here) -> None:
     """What the samples say so far, the buttons that draw, and the draw that waits."""
-    _estimate(missed(here.snap))
+    _estimate(here.ask(missed, says="Counting what agents missed", tables=("cycle", "blind_draw", "blind_label", "import_file")))
     _draw(here)
     queue = waiting(here.store)
     if not queue:

@@ -5,8 +5,8 @@ import streamlit as st
 
 from cs_core.leadership.output.agreement import ALL
 from cs_core.leadership.quality import gates
-from cs_core.orchestration.oversight.flags import precision
 from pages._ui import quality_judge, tables, words
+from pages._ui.findings import called_in
 from pages._ui.frame import Here
 
 C = st.column_config
@@ -28,7 +28,7 @@ def panel(here: Here, document: dict) -> None:
     """Gates first, then all of them together, then the orchestrator's own calls."""
     judge = document["judge"]
     st.caption(judge["how"])
-    seen = {row["gate"]: row for row in gates(here.snap).to_dicts()}
+    seen = {row["gate"]: row for row in here.ask(gates, says="Counting what gates said", tables=("verdict",)).to_dicts()}
     flagged = judge["prevalence"]["flagged"]
     whole = {"passed": flagged["n"] - flagged["k"] - flagged["unknown"], "failed": flagged["k"], "unknown": flagged["unknown"]}
     if not seen:
@@ -44,7 +44,7 @@ def panel(here: Here, document: dict) -> None:
     _wrong(judge["prevalence"], judge["sample"])
     quality_judge.panel(judge)
     st.subheader("How well people are called in")
-    st.caption(precision(here.store, here.as_of, snap=here.snap)["says"])
+    st.caption(called_in(here)["says"])
 
 
 def _idle(row: dict, seen: dict[str, dict]) -> bool:

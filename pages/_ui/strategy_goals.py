@@ -1,16 +1,16 @@
 """Goals on the Strategy page: where each stands against its target, what moved it, and where the effort went."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 import streamlit as st
 
 from cs_core.context.snapshot import Snapshot
-from cs_core.leadership.goals import since_set
+from cs_core.leadership.goals import show, since_set
 from cs_core.leadership.steering.course import likely
 from cs_core.leadership.steering.moved import what_moved
-from cs_core.leadership.steering.past import Point, figures
+from cs_core.leadership.steering.past import figures
 from pages._ui import strategy_charts, tables, words
 from pages._ui.frame import Here
 from pages._ui.kept import SIGNAL_TABLES
@@ -34,20 +34,22 @@ NAMES = {
 }
 
 
-def past(here: Here):
-    """`past.figures` for `goals.show`, read again only where something was added."""
-    path, version = str(here.store.path), here.store.version(*SIGNAL_TABLES, "cycle")
-    return lambda snap, keys: _figures(path, version, here.as_of, tuple(sorted(keys)), snap)
+#: Tables whose rows change where goals stand, or where effort went.
+MOVED_BY = (*SIGNAL_TABLES, "cycle", "goal", "proposal", "routed", "action", "decision", "outcome", "autonomy", "protected", "rate")
 
 
-@st.cache_data(max_entries=12, show_spinner="Reading the last months ...")
-def _figures(path: str, version: tuple, as_of: date, keys: Collection[str], _snap: Snapshot) -> Mapping[str, list[Point]]:
-    return figures(_snap, keys)
+def standing(here: Here) -> dict:
+    """The `goals` document with its past, worked out again only where something was added."""
+    return here.ask(_standing, says="Reading where the goals stand, and the last months", tables=MOVED_BY)
 
 
-@st.cache_data(max_entries=24, show_spinner="Taking the change apart ...")
-def _moved(path: str, version: tuple, as_of: date, key: str, since: date, stored: float | None, _snap: Snapshot) -> dict:
-    return what_moved(_snap, key, since=since, stored=stored)
+def _standing(snap: Snapshot) -> dict:
+    return show(snap.store, snap, past=figures)
+
+
+def _moved(snap: Snapshot, key: str) -> tuple[date, dict]:
+    since, stored = since_set(snap, key)
+    return since, what_moved(snap, key, since=since, stored=stored)
 
 
 def goals_part(here: Here, document: Mapping) -> None:
@@ -81,9 +83,7 @@ def _closely(here: Here, goals: list[Mapping], made: list[Mapping]) -> None:
         if len(goal.get("past") or ()) > 1:
             strategy_charts.course(goal, unit=goal["unit"])
     with right:
-        since, stored = since_set(here.snap, key)
-        version = here.store.version(*SIGNAL_TABLES, "cycle", "goal")
-        told = _moved(str(here.store.path), version, here.as_of, key, since, stored, here.snap)
+        since, told = here.ask(_moved, key, says="Taking the change apart", tables=MOVED_BY)
         st.markdown(f"**What moved it since {words.day(since)}**")
         st.text(_moved_in_words(told, goal))
         if told["parts"]:

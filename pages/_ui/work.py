@@ -3,10 +3,14 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.snapshot import Snapshot
+from cs_core.execution.roster import roster_of
 from cs_core.leadership.jobs import jobs
+from cs_core.leadership.output.track import groups, track
 from cs_core.orchestration.quarter import OUTCOMES
 from pages._ui import by_size, tables, words
 from pages._ui.frame import Here
+from pages._ui.kept import SIGNAL_TABLES
 
 C = st.column_config
 CYCLE = {
@@ -24,20 +28,32 @@ QUARTER = {
 }
 
 
-@st.cache_data(max_entries=4, show_spinner="Counting what was done ...")
-def _jobs(path: str, version: tuple, as_of: object, _snap: object, _roster: object) -> dict:
-    return jobs(_snap, _roster)
+#: Tables whose rows change what was done.
+DONE_BY = (*SIGNAL_TABLES, "cycle", "action", "decision", "playbook", "case", "outcome")
 
 
-def counted(here: Here, roster: tuple) -> dict:
+def counted(here: Here) -> dict:
     """The `work` document of the day, counted once."""
-    version = here.store.version("cycle", "action", "delivery", "touch", "decision", "import_file", "playbook", "note", "case", "outcome")
-    return _jobs(str(here.store.path), version, here.as_of, here.snap, roster)
+    return here.ask(_jobs, says="Counting what was done", tables=DONE_BY)
 
 
-def panel(here: Here, roster: tuple) -> None:
+def record(here: Here) -> tuple[dict[str, dict], dict[str, int]]:
+    """Agent -> its rates of `output.track`, and agent -> how many proposals it made."""
+    return here.ask(_record, says="Reading each agent's record", tables=(*SIGNAL_TABLES, "proposal", "routed", "decision", "outcome"))
+
+
+def _record(snap: Snapshot) -> tuple[dict[str, dict], dict[str, int]]:
+    made = snap.store.frame("proposal", "agent").group_by("agent").len()
+    return {row["agent"]: row for row in groups(track(snap), ("agent",))}, dict(made.iter_rows())
+
+
+def _jobs(snap: Snapshot) -> dict:
+    return jobs(snap, roster_of(snap.store))
+
+
+def panel(here: Here) -> None:
     """Three tables and a chart: the last cycle, the quarter, and parity by size."""
-    found = counted(here, roster)
+    found = counted(here)
     rows = [{"agent": words.agent(a["agent"]), **(a["cycle"] or {})} for a in found["agents"]]
     st.subheader("The last cycle")
     if any("noticed" in row for row in rows):

@@ -176,7 +176,7 @@ def test_a_note_on_an_account_becomes_a_fact_and_can_be_taken_back(on_demo):
 
 
 def test_a_doubtful_pair_is_answered_and_does_not_wait_again(on_demo):
-    app = opened("11_Context.py")
+    app = opened("11_Context.py", alone=True, part="Who is who")
     waiting = next(h.value for h in app.subheader if h.value.startswith("Pairs that may be one"))
     button(app, "Different").click().run()
     assert not app.exception
@@ -197,7 +197,7 @@ def test_a_wrong_merge_is_undone_from_the_records_behind_an_account(on_demo):
     with open_store(on_demo) as store:
         links = store.frame("link", "company_key", "account_id")
         account = links.group_by("account_id").len().sort("len", "account_id")["account_id"][-1]
-    app = opened("11_Context.py")
+    app = opened("11_Context.py", alone=True, part="Who is who")
     next(s for s in app.selectbox if s.key == "merged_of").set_value(account).run()
     assert not app.exception
     button(app, "Undo the merge").click().run()

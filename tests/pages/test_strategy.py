@@ -78,7 +78,7 @@ def test_a_guardrail_is_changed_after_its_preview_and_shown_with_who_set_it(on_d
     assert "Lose attention" in [m.label for m in app.metric]
     button(app, "Save this change").click().run()
     assert now(on_demo).ceiling("risk", "long tail") == 0 and now(on_demo).ceiling("growth", "long tail") == 3
-    said = shown(opened(PAGE))
+    said = shown(opened(PAGE, alone=True, part="Guardrails"))
     assert "**shadow**" in said and all(g.name in said for g in GUARDRAILS)
 
 
@@ -103,4 +103,4 @@ def test_who_is_protected_is_listed_with_the_reason(on_demo):  # noqa: F811
     with open_store(on_demo) as store:
         account = snapshot(store, END).signals["account_id"][0]
         protect(store, account, why="they are in arbitration", by="Ines", now=NOON)
-    assert "they are in arbitration" in shown(opened(PAGE))
+    assert "they are in arbitration" in shown(opened(PAGE, alone=True, part="Guardrails"))

@@ -42,7 +42,7 @@ def test_a_condition_that_cannot_be_read_is_refused_in_one_line(on_demo):
 
 
 def test_the_voice_is_heard_in_a_letter_before_it_is_saved(on_demo):
-    app = opened("40_Strategy.py")
+    app = opened("40_Strategy.py", alone=True, part="Voice")
     next(r for r in app.radio if r.key == "voice_tone").set_value("formal")
     look = [b for b in app.button if b.label == "Preview"]
     look[[b.form_id == "voice" for b in look].index(True)].click().run()
