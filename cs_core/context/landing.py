@@ -12,6 +12,7 @@ import polars as pl
 
 from cs_core.context import events
 from cs_core.context.identity.link import link_store
+from cs_core.context.made import never_mixed
 from cs_core.context.mappings import confirm_mapping
 from cs_core.context.meaning import Lexicon, Meaning, lexicon, meanings
 from cs_core.context.newest import remember
@@ -86,10 +87,12 @@ def import_paths(
     `mapping` reads every file that has its columns as that table, and is remembered (as told by `by`) for files that no source knows;
     `system` looks among that system's tables only. A file that cannot be read or understood is listed with system None and all rows
     refused, with a proposal where there is one; a file read as several tables is listed once for each. `dry_run` reports the same and
-    keeps nothing (see `store_to_try`). Raises BadInput where a path is not there or the mapping is wrong.
+    keeps nothing (see `store_to_try`). Raises BadInput where a path is not there or the mapping is wrong, Refused where the store holds
+    the demo company and the files are not its own.
     """
     started = perf_counter()
     store.need("import_file")
+    never_mixed(store, paths, sheets)
     known = lexicon(store, _tables(system), mapping)
     groups: list[list[Entry] | Sheet] = [*entries([Path(path) for path in paths], leave=(store.path, store.lake)), *sheets]
     files: list[dict] = []

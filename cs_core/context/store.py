@@ -24,6 +24,8 @@ from cs_core.records import Record
 PAST_AFTER_DAYS = 90
 REHEARSED = "rehearsed_weeks"
 """Key under which a made company keeps how many of its weeks simulated people played; the console shows it."""
+MADE_UNTIL, MADE_FROM = "demo_end", "demo_from"
+"""Keys by which a store is known to hold a made company: its last day, and the folder of its exports."""
 
 JSON_COLUMNS = frozenset(
     {"claims", "facts", "goals", "summary", "mapping", "topics", "asks", "promises", "spans", "data", "act", "evidence", "draft", "gates",
@@ -147,9 +149,10 @@ class Store:
         return tuple(self._db.execute(f"SELECT coalesce(max(rowid), 0) FROM [{t}]").fetchone()[0] for t in tables)
 
     def state(self) -> tuple:
-        """How far the whole store has grown, its own settings included: the same answer means that nothing was written."""
-        grown = " UNION ALL ".join(f"SELECT coalesce(max(rowid), 0) FROM [{t}]" for t in TABLES)
-        return (*(row[0] for row in self._db.execute(grown)), *self._db.execute("SELECT key, value FROM meta ORDER BY key").fetchall())
+        """How far the whole store has grown, its settings included but those named ``seen_...``, which only say what readers were shown."""
+        grown = " UNION ALL ".join(f"SELECT coalesce(max(rowid), 0) FROM [{t}]" for t in TABLES if t != "meta")
+        settings = self._db.execute("SELECT key, value FROM meta WHERE key NOT GLOB 'seen_*' ORDER BY key")
+        return (*(row[0] for row in self._db.execute(grown)), *settings.fetchall())
 
     def keys(self, table: str) -> set[str]:
         """All primary keys of a table."""
@@ -176,7 +179,7 @@ class Store:
         A demo never goes stale by itself; and where nothing at all happened for PAST_AFTER_DAYS, the data is a file of the past,
         which is read as of its own last day rather than as one long silence.
         """
-        last, newest = self.get("demo_end"), self.get("newest_on")
+        last, newest = self.get(MADE_UNTIL), self.get("newest_on")
         if not last and newest and (wall.date() - date.fromisoformat(newest)).days > PAST_AFTER_DAYS:
             last = newest
         return datetime.combine(date.fromisoformat(last), wall.time()) if last else wall

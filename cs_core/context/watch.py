@@ -9,7 +9,7 @@ from cs_core.context.landing import import_paths
 from cs_core.context.sources.reading import files_in
 from cs_core.context.sources.slack import is_export
 from cs_core.context.store import open_store
-from cs_core.errors import BadInput
+from cs_core.errors import BadInput, Refused
 
 EVERY_SECONDS = 10.0
 KINDS = ("rows", "landed", "unchanged", "refused")
@@ -25,7 +25,7 @@ def watch(
 
     A file is imported when its size and time stayed the same between two looks (half-written files wait), and not again until they
     change; one that is gone is left alone. The store is open during an import only. What goes wrong is said, and tried again.
-    Raises BadInput where there is no such folder.
+    Raises BadInput where there is no such folder, Refused where the store holds the demo company.
     """
     if not folder.is_dir():
         raise BadInput(f"There is no folder {folder} to watch: check the path.")
@@ -47,6 +47,8 @@ def watch(
             try:
                 with open_store(store_path) as store:
                     report = import_paths(store, _places(due, folder), now=clock(), system=system)
+            except Refused:
+                raise
             except Exception as error:
                 # A locked store or a full disk may be well again by the next pass; nothing that was landed is lost.
                 say(f"{clock():%H:%M:%S} nothing imported, will try again: {error}")

@@ -153,3 +153,5 @@ WRITERS = (
     ("answers to surveys", _surveys),
     ("the vendor's own knowledge", _knowledge),
 )
+FOLDERS = ("hubspot", "zendesk", "stripe", "product", "email", "calendar", "calls", "slack", "surveys", "knowledge")
+"""What `write_demo` makes in its folder."""

@@ -1,11 +1,13 @@
-"""The demo company into a store: written as exports, imported like anybody's."""
+"""The demo company into a store: written as exports, imported like anybody's; and gone again, with all that was made of it."""
 
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 
+from cs_core.context.access import Actor
 from cs_core.context.landing import import_paths
-from cs_core.context.store import Store
-from cs_core.demo.company import write_demo
+from cs_core.context.store import MADE_FROM, MADE_UNTIL, Store, open_store
+from cs_core.demo.company import FOLDERS, write_demo
 from cs_core.errors import Refused
 
 
@@ -17,10 +19,40 @@ def make_demo(
     Raises Refused where the store holds somebody's own data: a made company never mixes with real rows.
     """
     store.need("import_file")
-    if store.count("company") and not store.get("demo_end"):
+    if store.count("company") and not store.get(MADE_UNTIL):
         raise Refused(f"{store.path} holds imported data: name another store for the demo with --store PATH")
     say = progress or (lambda done, what: None)
     write_demo(out, accounts=accounts, seed=seed, weeks=weeks, end=end, progress=lambda done, what: say(done * 0.4, what))
-    store.put("demo_end", end.isoformat(), at=now)
+    store.put(MADE_UNTIL, end.isoformat(), at=now)
+    store.put(MADE_FROM, str(Path(out).absolute()), at=now)
     at = datetime.combine(end, now.time())
     return import_paths(store, [out], now=at, progress=lambda done, what: say(0.4 + done * 0.6, what))
+
+
+def remove_demo(path: Path, *, actor: Actor | None = None) -> list[str]:
+    """Remove the demo's store with its lake and outbox, and the exports that it was made from; returns what is gone.
+
+    Raises Refused where the store holds anything but the demo, and NotAllowed where the role of `actor` forbids it. Of the folder of
+    exports only what the demo wrote goes; an outbox elsewhere (`CS_OUTBOX`), which other stores may share, stays.
+    """
+    path = Path(path)
+    if not path.exists():
+        return []
+    with open_store(path, actor=actor) as store:
+        store.need("meta")
+        if not store.get(MADE_UNTIL):
+            raise Refused(f"{path} holds no demo: only a made company can be reset. Your own data is removed by nobody but you")
+        exports, lake = store.get(MADE_FROM), store.lake
+    files = [path.with_name(path.name + end) for end in ("", "-wal", "-shm")]
+    gone = [*files, lake, path.with_suffix(".outbox"), *(_written(Path(exports)) if exports else [])]
+    there = [place for place in gone if place.exists()]
+    for place in there:
+        shutil.rmtree(place) if place.is_dir() else place.unlink()
+    if exports and Path(exports).is_dir() and not any(Path(exports).iterdir()):
+        Path(exports).rmdir()
+    return [str(place) for place in there]
+
+
+def _written(out: Path) -> list[Path]:
+    """What `write_demo` makes: its folders, and the truth beside them."""
+    return [*(out / name for name in FOLDERS), Path(f"{out}.truth.parquet")]
