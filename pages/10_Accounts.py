@@ -1,14 +1,20 @@
-"""One customer: what we know, where from, how old; what is open and what happened."""
+"""One customer: how it stands, what it wants, who is there, what is open; what we know, where from, how old; what happened."""
 
 import polars as pl
 import streamlit as st
 
 from cs_core.orchestration.account import account_page
+from cs_core.orchestration.cost import cost_of, cost_to_serve, loaded_rate
 from cs_core.orchestration.trace import trace
 from pages._ui import tables, words
-from pages._ui.account import brief_tab, fields_tab, notes_tab, people_tab, standing_metrics
-from pages._ui.frame import frame
+from pages._ui.account import brief_tab, fields_tab, notes_tab, people_tab
+from pages._ui.account_head import head, stage_of
+from pages._ui.account_list import account_list
+from pages._ui.account_overview import overview_tab
+from pages._ui.frame import Here, frame
 from pages._ui.jobs import jobs_tab
+
+PARTS = ("Overview", "Brief", "Jobs", "Timeline", "People", "Fields and sources", "Notes", "Open work")
 
 
 def go(account_id: str | None) -> None:
@@ -20,61 +26,60 @@ def go(account_id: str | None) -> None:
     st.rerun()
 
 
-with frame("Accounts", "Everything known about a customer, each fact with its source and age.") as here:
-    labels = dict(here.snap.signals.sort("name").select("account_id", "name").iter_rows())
-    asked = st.query_params.get("account")
-    if asked and asked not in labels:
-        st.warning(f"No account {words.said(asked)} is known as of this day.", icon=":material/search_off:")
-        asked = None
-    chosen = st.selectbox(
-        "Account", list(labels), format_func=lambda i: f"{labels[i]} ({i})", index=list(labels).index(asked) if asked else None,
-        key=f"account_{asked}", placeholder="Search by name, or choose a row below",
-    )  # fmt: skip
-    if chosen != asked:
-        go(chosen)
+def timeline_tab(page: dict) -> None:
+    """What happened, newest first."""
+    rows = pl.DataFrame(page["timeline"], infer_schema_length=None)
+    if rows.is_empty():
+        st.caption("Nothing has happened yet.")
+        return
+    tables.show(rows, tables.TIMELINE, alt="Timeline, newest first", height=560)
 
-    if chosen is None:
-        rows = here.current.sort("churn_probability", "health", descending=[True, False], nulls_last=True)
-        st.caption(f"{rows.height:,} current customers, likeliest to leave first. Choose a row to open it.")
-        event = tables.show(
-            rows, tables.ACCOUNTS, alt="Current customers", key="accounts", on_select="rerun", selection_mode="single-row", height=640
-        )
-        row = tables.picked(event, rows)
-        if row:
-            go(row["account_id"])
+
+def open_tab(here: Here, page: dict) -> None:
+    """Drafts that wait and tasks that are not done, each with its owner and day."""
+    if not page["open"]:
+        st.caption("Nothing is open for this customer.")
+    for item in page["open"]:
+        with st.container(border=True):
+            who = words.said(item["assignee"] or "nobody yet")
+            told = (words.agent(item["agent"]), words.ROUTE_WORDS[item["route"]], who, f"until {words.day(item['until'])}")
+            st.markdown(f"**{told[0]}** · {' · '.join(told[1:])}")
+            st.text(item["what"])
+            st.caption(words.said(item["why"]))
+            if item["kind"] == "proposal":
+                with st.expander("Draft"):
+                    st.text(trace(here.store, item["id"])["proposal"]["body"])
+
+
+with frame("Accounts", "Every customer, and everything known about one: each fact with its source and age.") as here:
+    account_id = st.query_params.get("account")
+    if account_id and account_id not in here.names:
+        st.warning(f"No account {words.said(account_id)} is known as of this day.", icon=":material/search_off:")
+        account_id = None
+    if not account_id:
+        if chosen := account_list(here):
+            go(chosen)
         st.stop()
 
-    page = account_page(here.snap, chosen)
-    row = here.snap.signals.row(by_predicate=pl.col("account_id") == chosen, named=True)
-    st.subheader(words.said(page["name"]))
-    standing_metrics(page, row)
-    brief, jobs, timeline, people, fields, notes, open_tab = st.tabs(
-        ["Brief", "Jobs", "Timeline", "People", "Fields and sources", "Notes", f"Open ({len(page['open'])})"]
-    )
-    with brief:
-        brief_tab(here, page, chosen)
-    with jobs:
-        jobs_tab(here, page, chosen)
-    with timeline:
-        rows = pl.DataFrame(page["timeline"], infer_schema_length=None)
-        if rows.is_empty():
-            st.caption("Nothing has happened yet.")
-        else:
-            tables.show(rows, tables.TIMELINE, alt="Timeline, newest first", height=560)
-    with people:
-        people_tab(here, chosen)
-    with fields:
-        fields_tab(here, page, chosen)
-    with notes:
-        notes_tab(here, chosen)
-    with open_tab:
-        if not page["open"]:
-            st.caption("Nothing is open for this customer.")
-        for item in page["open"]:
-            with st.container(border=True):
-                st.markdown(f"**{words.agent(item['agent'])}** · {words.ROUTE_WORDS[item['route']]} · until {item['until']}")
-                st.text(item["what"])
-                st.caption(words.said(item["why"]))
-                if item["kind"] == "proposal":
-                    with st.expander("Draft"):
-                        st.text(trace(here.store, item["id"])["proposal"]["body"])
+    if st.button("All accounts", icon=":material/arrow_back:", type="tertiary"):
+        go(None)
+    page = here.ask(account_page, account_id, says="Opening the account")
+    row = here.snap.signals.row(by_predicate=pl.col("account_id") == account_id, named=True)
+    costs = here.ask(cost_to_serve, says="Adding up the hours")
+    cost = cost_of(costs, account_id, loaded_rate(here.store, here.as_of))
+    head(here, page, row, here.ask(stage_of, account_id, says="Placing the account"), cost)
+    tabs = dict(zip(PARTS, st.tabs(PARTS, key="part", on_change="rerun", bind="query-params"), strict=True))
+    show = {
+        "Overview": lambda: overview_tab(here, page, cost),
+        "Brief": lambda: brief_tab(here, page, account_id),
+        "Jobs": lambda: jobs_tab(here, page, account_id),
+        "Timeline": lambda: timeline_tab(page),
+        "People": lambda: people_tab(here, account_id),
+        "Fields and sources": lambda: fields_tab(here, page, account_id),
+        "Notes": lambda: notes_tab(here, account_id),
+        "Open work": lambda: open_tab(here, page),
+    }
+    for name, tab in tabs.items():
+        if tab.open:
+            with tab:
+                show[name]()

@@ -6,6 +6,7 @@ from pages._ui.channels import channels_part
 from pages._ui.frame import Here, frame
 from pages._ui.health import health_tab
 from pages._ui.strategy_change import change_part
+from pages._ui.strategy_cost import cost_part
 from pages._ui.strategy_goals import drift_part, goals_part, standing
 from pages._ui.strategy_limits import history_part, limits_part
 from pages._ui.voice import voice_part
@@ -25,7 +26,10 @@ def limits(here: Here) -> None:
     limits_part(here, standing(here))
 
 
-PARTS = {"Goals": goals, "Guardrails": limits, "Health score": health_tab, "Voice": voice_part, "Channels": channels_part}
+PARTS = {
+    "Goals": goals, "Guardrails": limits, "Health score": health_tab, "Cost to serve": cost_part, "Voice": voice_part,
+    "Channels": channels_part,
+}  # fmt: skip
 
 with frame(
     "Strategy", "Goals become weights, quotas and stop rules, guardrails become limits; routing, contact caps and coverage read them."

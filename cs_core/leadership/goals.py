@@ -22,6 +22,7 @@ from cs_core.leadership.steering.drift import drift
 from cs_core.leadership.steering.measures import BINDS_NOTHING, main_currency, stands
 from cs_core.leadership.steering.past import Point, figures
 from cs_core.orchestration.autonomy import LEVELS, level, levels
+from cs_core.orchestration.cost import KEY as LOADED_RATE
 from cs_core.orchestration.direction import BY_KEY, GOALS, Direction, Goal, direction, unit_of
 from cs_core.orchestration.readiness import readiness
 from cs_core.records import SEGMENTS, key_of
@@ -195,7 +196,8 @@ def history(store: Store) -> list[dict[str, Any]]:
         key = row["kind"], row["key"]
         told = BY_KEY.get(row["key"]) or LIMITS.get(row["key"])
         about = {c: row[c] for c in ("id", "key", "kind", "weight", "due_on", "by", "set_at")}
-        found.append(about | {"name": told.name if told else row["key"], "before": last.get(key, {}).get("value"), "after": row["value"]})
+        name = told.name if told else NAMES.get(row["key"], row["key"])
+        found.append(about | {"name": name, "before": last.get(key, {}).get("value"), "after": row["value"]})
         last[key] = row
     return found[::-1]
 
@@ -219,6 +221,8 @@ def undo(store: Store, row_id: str, *, by: str, now: datetime) -> str:
 
 
 QUARTER_DAYS = 91
+NAMES = {LOADED_RATE: "Loaded rate of an hour"}
+"""Settings of leaders that are neither goal nor guardrail."""
 VAGUE = 2.0
 """Where the interval of the way is wider than this many times the way itself, it is told as the figure's own doubt."""
 SIGNAL_WORDS = {"health_band": "health", "onboarding_status": "the onboarding"}

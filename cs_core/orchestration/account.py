@@ -6,9 +6,11 @@ from cs_core.context.brief import brief, find_account, timeline
 from cs_core.context.field_history import conflicts, field_history
 from cs_core.context.health import drivers, weights
 from cs_core.context.health.changes import changes
+from cs_core.context.pulse import SCALE, pulses
 from cs_core.context.signals.outlooks import outlook_of
 from cs_core.context.snapshot import Snapshot, end_of
 from cs_core.execution.jobs.cases import cases_of
+from cs_core.execution.jobs.value import value_of
 from cs_core.orchestration.review import queue
 from cs_core.orchestration.work import open_tasks
 
@@ -31,8 +33,20 @@ def account_page(snap: Snapshot, words: str) -> dict:
         "conflicts": conflicts(history).to_dicts(),
         "open": open_work(snap, account_id),
         "cases": cases_of(snap, account_id),
+        "value": value_of(snap, account_id),
+        "pulse": standing_pulse(snap, account_id),
         "timeline": timeline(snap, account_id),
     }
+
+
+def standing_pulse(snap: Snapshot, account_id: str) -> dict | None:
+    """The newest pulse that stands: id, score, word, why, by, on, age_days, stale; None where nobody set one."""
+    mine = pulses(snap).filter(pl.col("account_id") == account_id)
+    if mine.is_empty():
+        return None
+    row = mine.row(0, named=True)
+    told = {c: row[c] for c in ("id", "score", "why", "by", "age_days", "stale")}
+    return told | {"word": SCALE[row["score"]], "on": row["at"].date()}
 
 
 def health(snap: Snapshot, row: dict) -> dict:

@@ -22,7 +22,7 @@ DAYS = 91
 TARGET = 0.2
 """Share of recurring revenue that serving should cost at most."""
 SETTING, KEY = "setting", "loaded_rate"
-NO_RATE = "Set a loaded rate on the Strategy page to see cost"
+NO_RATE = "Set a loaded rate on the Strategy page, under Cost to serve, to see cost"
 
 
 class LoadedRate(NamedTuple):

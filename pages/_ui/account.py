@@ -7,6 +7,7 @@ from cs_core.context.behaviour import behaviour
 from cs_core.context.field_history import SHAPE
 from cs_core.context.notes import KINDS, add_note, standing, withdraw_note
 from cs_core.context.signals.stakeholders import people_status
+from cs_core.context.snapshot import Snapshot
 from cs_core.errors import CSError
 from pages._ui import tables, words
 from pages._ui.frame import Here
@@ -40,39 +41,12 @@ HISTORY = {
     "source_row": C.TextColumn("Row", width="medium"),
     "recorded_at": C.DatetimeColumn("Imported", format="D MMM YYYY"),
 }
-LIKELY = (("Leaves in 90 days", "churn"), ("Renews", "renewal"), ("Expands in 180 days", "expansion"))
 MOVES = {
     "date": C.DateColumn("On", format="D MMM YYYY"),
     "from": C.NumberColumn("From", format="%.0f"),
     "to": C.NumberColumn("To", format="%.0f"),
     "drivers": C.TextColumn("What moved it", width="large"),
 }
-
-
-def standing_metrics(page: dict, row: dict) -> None:
-    """How the customer stands, and what is likely."""
-    health, outlook = page["health"], page["outlook"]
-    own, peers = health["vs_own"]["points"], health["vs_peers"]
-    compared = [f"{own:+.0f} points against its own past {health['vs_own']['weeks']} weeks"] if own is not None else []
-    if peers["percent_below"] is not None:
-        compared.append(f"above {peers['percent_below']:.0f} % of {peers['peers']:,} peers")
-    change = "—" if row["usage_change"] is None else f"{row['usage_change']:+.0f} %"
-    cards = [
-        (f"Health, {health['band']}" if health["band"] else "Health", words.count(health["score"]),
-         ". ".join(compared) or "Too little is known to compare it"),
-        ("ARR", words.money(row["arr"], row["currency"]), None),
-        ("Days to renewal", words.count(row["days_to_renewal"]), None),
-        ("Days since touch", words.count(row["days_since_touch"]), "Since the last two-way contact with a person of ours"),
-        ("Usage change", change, "Last 4 full weeks against the 4 before"),
-        *((label, _chance(outlook[name]["probability"]), outlook[name]["says"]) for label, name in LIKELY),
-    ]  # fmt: skip
-    for some in (cards[:4], cards[4:]):
-        for column, (label, value, why) in zip(st.columns(4), some, strict=True):
-            column.metric(label, value, border=True, help=why)
-
-
-def _chance(p: float | None) -> str:
-    return "—" if p is None else words.share(p)
 
 
 def brief_tab(here: Here, page: dict, account_id: str) -> None:
@@ -95,34 +69,42 @@ def brief_tab(here: Here, page: dict, account_id: str) -> None:
         st.markdown("**What we looked for and did not find**")
         st.caption(", ".join(page["unknowns"]) or "Nothing is missing.")
         st.markdown("**What they want**")
-        wanted = here.snap.desired_outcomes.filter(pl.col("account_id") == account_id).sort("stated_on", descending=True)
+        wanted = here.ask(_wanted, account_id, says="Reading what they want")
         for want in wanted.iter_rows(named=True):
             st.text(want["outcome"] or "")
             quote = f"“{want['quote']}” — " if want["quote"] else ""
-            st.caption(words.said(f"{quote}{want['stated_by'] or 'unknown'}, {want['stated_on']} ({want['source_row']})"))
+            st.caption(words.said(f"{quote}{want['stated_by'] or 'unknown'}, {words.day(want['stated_on'])} ({want['source_row']})"))
         if wanted.is_empty():
             st.caption("No desired outcome is on record. Success Planning will ask for it.")
 
 
+def _wanted(snap: Snapshot, account_id: str) -> pl.DataFrame:
+    return snap.desired_outcomes.filter(pl.col("account_id") == account_id).sort("stated_on", descending=True)
+
+
 def people_tab(here: Here, account_id: str) -> None:
     """Who is there: role, silence, mail and use of the same person together."""
-    mine = pl.col("account_id") == account_id
-    rows = people_status(here.snap).filter(mine)
-    if rows.is_empty():
+    shown = here.ask(_people, account_id, says="Looking who is there")
+    if shown.is_empty():
         st.caption("No person at this customer is known: agents prepare internal tasks for it and write to nobody.")
         return
-    does = behaviour(here.snap, account_id).drop("last_used_on")
-    titles = here.snap.people.filter(mine).select("person_id", "title")
-    shown = rows.join(does, on="person_id", how="left", maintain_order="left")
-    shown = shown.join(titles, on="person_id", how="left", maintain_order="left").with_columns(
-        pl.col("status").fill_null("cannot tell"), pl.coalesce("name", "person_id").alias("name"),
-        pl.col("top_feature").str.replace_all("_", " "),
-    )  # fmt: skip
     tables.show(shown, PEOPLE, alt="People at this customer: roles, mail and use")
 
 
+def _people(snap: Snapshot, account_id: str) -> pl.DataFrame:
+    mine = pl.col("account_id") == account_id
+    rows = people_status(snap).filter(mine)
+    does = behaviour(snap, account_id).drop("last_used_on")
+    titles = snap.people.filter(mine).select("person_id", "title")
+    shown = rows.join(does, on="person_id", how="left", maintain_order="left")
+    return shown.join(titles, on="person_id", how="left", maintain_order="left").with_columns(
+        pl.col("status").fill_null("cannot tell"), pl.coalesce("name", "person_id").alias("name"),
+        pl.col("top_feature").str.replace_all("_", " "),
+    )  # fmt: skip
+
+
 def fields_tab(here: Here, page: dict, account_id: str) -> None:
-    """Every value of every field by system, which one is believed and why; the corporate family."""
+    """Every value of every field by system, which one is believed and why."""
     history = pl.DataFrame(page["history"], schema=SHAPE)
     fields = list(dict.fromkeys(row["field"] for row in page["conflicts"]))
     st.caption(
@@ -131,13 +113,6 @@ def fields_tab(here: Here, page: dict, account_id: str) -> None:
     )
     if fields:
         st.warning(f"Systems disagree now on {', '.join(words.label(f).lower() for f in fields)}.", icon=":material/difference:")
-    family = here.snap.hierarchy.filter(pl.col("account_id") == account_id)
-    for place in family.iter_rows(named=True):
-        if place["parent_account_id"]:
-            st.markdown(f":material/account_tree: Part of {words.said(here.name(place['parent_account_id']))}")
-    children = here.snap.hierarchy.filter(pl.col("parent_account_id") == account_id)["account_id"].to_list()
-    if children:
-        st.markdown(f":material/account_tree: Parent of {words.said(', '.join(here.name(c) for c in children))}")
     only = st.toggle("Only where systems disagree", key="conflicts_only", disabled=not fields)
     shown = history.filter(pl.col("field").is_in(fields)) if only and fields else history
     named = pl.col("field").str.replace("contract.", "contract: ", literal=True)

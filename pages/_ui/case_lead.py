@@ -27,7 +27,7 @@ def show(here: Here, case: dict, brief: dict) -> None:
     with st.container(border=True):
         st.caption("How the expectation was worked out")
         st.text(data["how"])
-    tables.facts(case["facts"], alt="The facts that bear the lead out")
+    tables.facts(case["facts"], alt="The facts that bear the lead out", key=f"lead_{case['id']}")
     st.caption(words.said(_whose(case, data)))
 
 

@@ -129,8 +129,9 @@ def _history(data: dict) -> None:
 
 
 def _quote(here: Here, account_id: str) -> None:
-    quote = quote_of(brief_of(here.snap, account_id), direction(here.store).guardrails)
     with st.expander("Quote draft", icon=":material/request_quote:"):
+        known = here.ask(brief_of, account_id, says="Reading what is known")
+        quote = quote_of(known, direction(here.store).guardrails)
         st.caption("Internal until a person approves it. The agent offers no discount of its own.")
         if not quote.made:
             st.text("No quote yet. Missing: " + "; ".join(quote.missing))

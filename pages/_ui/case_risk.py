@@ -25,7 +25,7 @@ def show(here: Here, case: dict, brief: dict) -> None:
     st.text(case["reason"])
     for column, (label, value, why) in zip(st.columns(4), _cards(case, data), strict=True):
         column.metric(label, value, border=True, help=why)
-    tables.facts(_ordered(case["facts"], data["drivers"]), alt="The facts that say so, the most telling first")
+    tables.facts(_ordered(case["facts"], data["drivers"]), alt="The facts that say so, the most telling first", key=f"risk_{case['id']}")
     st.caption(words.said(_ending(case, data)))
 
 

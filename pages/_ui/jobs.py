@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
+from cs_core.context.snapshot import Snapshot
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.quarter import quarter
 from pages._ui import case_lead, case_onboarding, case_plan, case_relationship, case_renewal, case_risk, tables, words
@@ -18,7 +19,7 @@ SHOW = {
 
 def jobs_tab(here: Here, page: dict, account_id: str) -> None:
     """Six jobs, what became of each in the last quarter; then every open case, and those that are closed."""
-    found = quarter(here.snap, roster_of(here.store), only=[account_id])
+    found = here.ask(_quarter, account_id, says="Looking at what each agent did")
     named = found.with_columns(pl.col("agent").map_elements(words.agent, return_dtype=pl.String))
     tables.show(named, tables.QUARTER, alt="What became of each job in the last quarter")
     closed = [case for case in page["cases"] if case["closed_on"]]
@@ -29,8 +30,15 @@ def jobs_tab(here: Here, page: dict, account_id: str) -> None:
     if not page["cases"]:
         st.caption("No case is kept yet: the next cycle opens what there is reason for.")
     for case in closed:
-        with st.expander(f"{words.agent(case['agent'])}: {case['kind']}, {case['state']} on {case['closed_on']}"):
-            _case(here, page, case)
+        ended = f"{words.agent(case['agent'])}: {case['kind']}, {case['state']} on {words.day(case['closed_on'])}"
+        opened = st.expander(ended, key=f"case_{case['id']}", on_change="rerun")
+        if opened.open:
+            with opened:
+                _case(here, page, case)
+
+
+def _quarter(snap: Snapshot, account_id: str) -> pl.DataFrame:
+    return quarter(snap, roster_of(snap.store), only=[account_id])
 
 
 def _case(here: Here, page: dict, case: dict) -> None:

@@ -9,8 +9,13 @@ C = st.column_config
 
 ACCOUNTS = {
     "name": C.TextColumn("Account", pinned=True),
+    "stage": C.TextColumn("Stage", help="The first that holds: former, leaving, at risk, renewal window, in value, adopting, onboarding"),
     "segment": C.TextColumn("Segment"),
+    "owner": C.TextColumn("CSM"),
     "arr": C.NumberColumn("ARR", format="localized", help="Annual recurring revenue now"),
+    "currency": C.TextColumn("Currency"),
+    "pulse": C.NumberColumn("Pulse", format="%d", help="The CSM's own: 1 leaving to 6 thriving; empty where nobody set one"),
+    "pulse_age_days": C.NumberColumn("Pulse age", format="%d days", help="Stale after 14 days"),
     "health": C.ProgressColumn("Health", min_value=0, max_value=100, format="%d", help="0 to 100; empty where too little is known"),
     "health_band": C.TextColumn("Band"),
     "churn_probability": C.NumberColumn("Leaves in 90 days", format="%d%%", help="Calibrated; empty where no model is usable"),
@@ -21,7 +26,6 @@ ACCOUNTS = {
     "days_since_touch": C.NumberColumn("Days since touch", format="%d", help="Since the last two-way contact with a person of ours"),
     "onboarding_status": C.TextColumn("Onboarding"),
     "champion": C.TextColumn("Champion"),
-    "owner": C.TextColumn("CSM"),
 }
 
 FACTS = {
@@ -215,14 +219,14 @@ def _format(column: object) -> str:
     return str((column.get("type_config") or {}).get("format") or "") if isinstance(column, dict) else ""
 
 
-def facts(rows: list[dict], *, alt: str, height: int | str = "auto") -> None:
+def facts(rows: list[dict], *, alt: str, key: str | None = None, height: int | str = "auto") -> None:
     """Facts with their sources, in words; says so where there are none."""
     if not rows:
         st.caption("No fact is cited.")
         return
     shown = pl.DataFrame([f | {"key": words.label(f["key"]), "value": words.told(f)} for f in rows], infer_schema_length=None)
     read = {"observed_at": pl.col("observed_at").str.to_date(), "recorded_at": pl.col("recorded_at").str.to_datetime(strict=False)}
-    show(shown.with_columns(read[c] for c in read if c in shown.columns), FACTS, alt=alt, height=height)
+    show(shown.with_columns(read[c] for c in read if c in shown.columns), FACTS, alt=alt, key=key, height=height)
 
 
 def whole(rows: pl.DataFrame) -> pl.DataFrame:

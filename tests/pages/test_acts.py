@@ -158,7 +158,7 @@ def noted(path, key: str, text: str) -> tuple[AppTest, str]:
     with open_store(path) as store:
         account = store.rows("link", limit=1)[0]["account_id"]
     app = AppTest.from_file(str(ROOT / "pages" / "10_Accounts.py"), default_timeout=60)
-    app.query_params["account"] = account
+    app.query_params["account"], app.query_params["part"] = account, "Notes"
     app.run()
     next(s for s in app.selectbox if s.label == "What do you know?").set_value(key)
     next(t for t in app.text_area if t.label == "In words").set_value(text)

@@ -1,0 +1,54 @@
+"""The list of customers: the likeliest to leave first, a look at where pulse and health disagree, one row opens one customer."""
+
+import polars as pl
+import streamlit as st
+
+from cs_core.context.pulse import disagreements
+from cs_core.context.snapshot import Snapshot
+from cs_core.execution.lifecycle import lifecycle
+from pages._ui import tables
+from pages._ui.frame import Here
+
+SORTS = {
+    "Likeliest to leave": (["churn_probability", "health"], [True, False]),
+    "Renewal soonest": (["days_to_renewal"], [False]),
+    "Lowest pulse": (["pulse", "pulse_age_days"], [False, False]),
+    "Oldest pulse": (["pulse_age_days"], [True]),
+    "Longest without contact": (["days_since_touch"], [True]),
+    "Name": (["name"], [False]),
+}
+STAGES = ("onboarding", "adopting", "in value", "renewal window", "at risk", "leaving", "cannot tell")
+DISAGREES = {"name": tables.ACCOUNTS["name"], "disagrees": st.column_config.TextColumn("Disagreement", width="large")} | {
+    c: tables.ACCOUNTS[c] for c in ("pulse_age_days", "health", "arr", "currency", "owner")
+}
+
+
+def account_list(here: Here) -> str | None:
+    """The id of the account whose row was chosen."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        sort = st.selectbox("Sort", list(SORTS), key="sort", bind="query-params", width=240)
+        stages = st.pills("Stage", STAGES, selection_mode="multi", key="stage", bind="query-params")
+    rows = here.ask_current(_listed, sort, tuple(stages or ()), says="Sorting the customers")
+    st.caption(f"{rows.height:,} current customers. Choose a row to open it, or find one by name in the sidebar.")
+    event = tables.show(
+        rows, tables.ACCOUNTS, alt="Current customers", key="accounts", on_select="rerun", selection_mode="single-row", height=600
+    )
+    row = tables.picked(event, rows)
+    apart = here.ask_current(_apart, says="Comparing pulse and health")
+    if apart.height:
+        with st.expander(f"Pulse and health disagree on {apart.height:,}", icon=":material/difference:"):
+            st.caption("A pulse that is not stale, against the health band: one of the two knows what the other does not.")
+            tables.show(apart, DISAGREES, alt="Customers on whom pulse and health disagree")
+    return row and row["account_id"]
+
+
+def _listed(snap: Snapshot, current: pl.DataFrame, sort: str, stages: tuple[str, ...]) -> pl.DataFrame:
+    columns, down = SORTS[sort]
+    rows = current.join(lifecycle(snap), on="account_id", how="left", maintain_order="left")
+    rows = rows.filter(pl.col("stage").fill_null("cannot tell").is_in(stages)) if stages else rows
+    wanted = dict.fromkeys(("account_id", *tables.ACCOUNTS, *columns))
+    return rows.sort(columns, descending=down, nulls_last=True).select(*wanted)
+
+
+def _apart(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
+    return disagreements(current)

@@ -1,0 +1,127 @@
+"""The overview of one customer: the goal and what came of it, who matters, adoption, voice, contract, growth and what it costs to serve."""
+
+from collections.abc import Mapping
+
+import polars as pl
+import streamlit as st
+
+from cs_core.context.snapshot import Snapshot
+from cs_core.orchestration.cost import NO_RATE, TARGET
+from pages._ui import tables, words
+from pages._ui.frame import Here
+
+C = st.column_config
+VALUE = {
+    "text": C.TextColumn("Outcome", width="large"),
+    "baseline": C.NumberColumn("From"),
+    "now": C.NumberColumn("Now"),
+    "target": C.NumberColumn("Target"),
+    "unit": C.TextColumn("Unit"),
+    "realised": C.ProgressColumn("Realised", min_value=0, max_value=1, format="percent"),
+    "status": C.TextColumn("Status"),
+    "measured_by": C.TextColumn("Measured by"),
+}
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Adoption", ("usage_4w", "usage_change", "utilisation", "active_users_4w", "features_4w", "top_feature", "onboarding_status",
+                  "next_milestone", "milestones_done", "milestones_total", "days_to_value", "first_value_on")),
+    ("Voice of the customer", ("nps", "nps_answers", "csat", "csat_answers", "sentiment_30d", "negative_topic", "open_tickets",
+                               "escalations_open", "open_asks", "promises_overdue", "satisfaction_90d")),
+    ("Contract", ("plan", "seats", "arr", "discount", "price_change", "renewal_on", "notice_on", "notice_given_on", "auto_renew",
+                  "contract_kind", "commitment", "consumed_share", "overdue_amount")),
+    ("Growth", ("expansion_propensity", "open_expansion", "unused_feature", "plan_in_use", "overage_expected")),
+    ("Stakeholders", ("champion", "champion_silent_days", "champion_touch_on", "sponsor", "sponsor_touch_on", "champion_left_on",
+                      "people", "last_touch_on")),
+)  # fmt: skip
+SHARES = ("expansion_propensity",)
+
+
+def overview_tab(here: Here, page: dict, cost: Mapping) -> None:
+    """What a CSM would show a leader."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _value(page["value"])
+        _open(page)
+    with right:
+        _family(here, page["account_id"])
+        _cost(cost)
+    st.markdown("**What is known, by part**")
+    known = {f["key"]: f for f in page["facts"]}
+    shown = [(title, [known[k] for k in keys if k in known]) for title, keys in GROUPS]
+    for start in range(0, len(shown), 3):
+        for column, (title, facts) in zip(st.columns(3), shown[start : start + 3], strict=False):
+            with column, st.container(border=True, height="stretch"):
+                st.markdown(f"**{title}**")
+                for fact in facts:
+                    st.text(f"{words.label(fact['key'])}: {_said(fact)}", help=words.said(f"{fact['source']} {fact['source_row']}"))
+                if not facts:
+                    st.caption("Nothing is known.")
+
+
+def _said(fact: Mapping) -> str:
+    if fact["key"] in SHARES:
+        return words.share(fact["value"])
+    told = words.day(fact["value"]) if fact["key"].endswith("_on") else words.told(fact)
+    return f"{told} {fact['unit']}".strip()
+
+
+def _value(value: Mapping) -> None:
+    st.markdown("**Value realised against the desired outcome**")
+    goal = value["objective"]
+    if goal:
+        st.text(goal["text"])
+        quote = f"“{goal['quote']}” — " if goal["quote"] else ""
+        st.caption(words.said(f"{quote}{goal['stated_by'] or 'unknown'}, {words.day(goal['stated_on'])}; by {words.day(goal['due_on'])}"))
+    st.markdown(f"{words.label(value['status'])}. {words.said(value['says'])}.")
+    if value["outcomes"]:
+        tables.show(pl.DataFrame(value["outcomes"], infer_schema_length=None), VALUE, alt="Outcomes against their targets")
+    if value["success_rate"] is not None:
+        st.caption(f"Success rate of the objective: {words.share(value['success_rate'])} (achieved 1, partial 0.5, missed 0)")
+    if value["missing"]:
+        st.caption(f"Missing: {'; '.join(value['missing'])}. Note it under Notes: success planning goes on from there.")
+
+
+def _open(page: dict) -> None:
+    st.markdown("**Open work**")
+    for item in page["open"][:3]:
+        who = words.said(item["assignee"] or "nobody yet")
+        st.markdown(f"{words.agent(item['agent'])}: {words.said(item['what'])} · {who} · by {words.day(item['until'])}")
+    if len(page["open"]) > 3:
+        st.caption(f"{len(page['open']) - 3:,} more on the tab Open work")
+    if not page["open"]:
+        st.caption("Nothing is open for this customer.")
+
+
+def _cost(cost: Mapping) -> None:
+    st.markdown("**Cost to serve**")
+    if cost["hours"] is None:
+        st.caption(cost["says"])
+        return
+    st.text(f"{words.figure(cost['hours'])} hours of people in {cost['days']} days: {cost['touches']} touches, {cost['meetings']} meetings")
+    st.text(f"{words.count(cost['tokens'])} tokens of agents")
+    if cost["cost"] is not None:
+        revenue = words.money(cost["revenue"], cost["currency"])
+        st.text(f"{words.money(cost['cost'], cost['cost_currency'])} of {revenue} recurring revenue in these days")
+    st.caption(f"{cost['says']}." + ("" if cost["says"] == NO_RATE else f" Target: at most {words.share(TARGET)}."))
+
+
+def _family(here: Here, account_id: str) -> None:
+    """The corporate family, each member with a link."""
+    up, down = here.ask(_kin, account_id, says="Looking for the corporate family")
+    if not up and not down:
+        return
+    st.markdown("**Corporate family**")
+    for word, ids in (("Part of", up), ("Parent of", down)):
+        for other in ids[:MOST]:
+            st.markdown(f"{word} [{words.said(here.name(other))}](Accounts?account={other})")
+        if len(ids) > MOST:
+            st.caption(f"and {len(ids) - MOST:,} more")
+
+
+def _kin(snap: Snapshot, account_id: str) -> tuple[list[str], list[str]]:
+    """Whose subsidiary it is, and its own."""
+    rows = snap.hierarchy
+    up = rows.filter(pl.col("account_id") == account_id)["parent_account_id"].drop_nulls().to_list()
+    return up, rows.filter(pl.col("parent_account_id") == account_id)["account_id"].to_list()
+
+
+MOST = 6

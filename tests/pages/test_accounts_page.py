@@ -1,0 +1,79 @@
+"""The Accounts page: a list with stage and pulse, an overview of one customer, the pulse set and taken back, the meeting prepared."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cs_core.context.store import open_store
+from cs_core.orchestration.cost import loaded_rate
+from cs_core.settings import ROOT
+from tests.conftest import END
+from tests.pages.test_acts import button, count
+from tests.pages.test_pages import on_demo, opened  # noqa: F401
+
+PAGE = "10_Accounts.py"
+PARTS = ("Overview", "Brief", "Jobs", "Timeline", "People", "Fields and sources", "Notes", "Open work")
+
+
+@pytest.fixture
+def account(on_demo) -> str:  # noqa: F811
+    with open_store(on_demo) as store:
+        return store.rows("case", limit=1)[0]["account_id"]
+
+
+def at(account: str | None = None, **query) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages" / PAGE), default_timeout=60)
+    for key, value in ({"account": account} if account else {}).items() | query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def test_the_list_shows_stage_owner_and_pulse_and_follows_its_stage_filter(on_demo):  # noqa: F811
+    rows = at().dataframe[0].value
+    assert {"name", "stage", "owner", "pulse", "currency"} <= set(rows.columns)
+    some = rows["stage"].dropna().iloc[0]
+    assert set(at(stage=some).dataframe[0].value["stage"]) == {some}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_tab_opens_by_its_address(account, part):
+    app = at(account, part=part)
+    assert {m.label for m in app.metric} >= {"ARR", "Renewal", "Value realised", "Days since touch", "Open work"}
+
+
+def test_a_pulse_is_set_in_place_and_taken_back(on_demo, account):  # noqa: F811
+    app = at(account)
+    app.button_group(key="pulse_0").set_value(2).run()
+    app.text_input(key="pulse_why_0").set_value("The sponsor went quiet").run()
+    button(app, "Keep the pulse").click().run()
+    assert not app.exception
+    assert count(on_demo, "pulse", account_id=account, score=2) == 1
+    assert next(m for m in app.metric if m.label == "Pulse").value == "2 of 6, at risk"
+    button(app, "Take it back").click().run()
+    assert not app.exception
+    assert next(m for m in app.metric if m.label == "Pulse").value == "not set"
+
+
+def test_the_meeting_is_prepared_by_one_click(account):
+    app = at(account)
+    button(app, "Prepare for a meeting").click().run()
+    assert not app.exception
+    assert any("What not to say" in m.value for m in app.markdown)
+
+
+def test_an_unknown_account_is_said_to_be_unknown_and_the_list_is_there(on_demo):  # noqa: F811
+    app = at("nobody")
+    assert "nobody" in app.warning[0].value and app.dataframe
+
+
+def test_leaders_set_the_loaded_rate_where_the_overview_says(on_demo, account):  # noqa: F811
+    assert any("Set a loaded rate on the Strategy page" in c.value for c in at(account).caption)
+    app = AppTest.from_file(str(ROOT / "pages" / "40_Strategy.py"), default_timeout=60)
+    app.query_params["part"] = "Cost to serve"
+    app.run()
+    next(n for n in app.number_input if n.label == "Loaded rate of an hour").set_value(85.0)
+    button(app, "Set the rate").click().run()
+    assert not app.exception
+    with open_store(on_demo) as store:
+        assert (loaded_rate(store, END).amount, loaded_rate(store, END).currency) == (85.0, "EUR")
