@@ -23,12 +23,15 @@ def _free_port() -> int:
         return s.getsockname()[1]
 
 
-def served(store: Path, log: Path) -> tuple[subprocess.Popen, str]:
-    """A cold server on a store, and its address, once it answers."""
+def served(store: Path, log: Path, *options: str) -> tuple[subprocess.Popen, str]:
+    """A cold server on a store, and its address, once it answers. `options` are Streamlit's own."""
     port = _free_port()
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port), "--server.headless", "true"],
+            [
+                sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port), "--server.headless", "true",
+                *options,
+            ],
             env=os.environ | {"CS_STORE": str(store)}, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
     address = f"http://localhost:{port}"

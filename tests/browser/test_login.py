@@ -29,7 +29,8 @@ def guarded(demo_template, tmp_path_factory, chromium, provider):
         store.copy_to(folder / "context.db")
         shutil.copytree(store.lake, folder / "context.lake")
     (folder / "secrets.toml").write_text(provider.secrets(ROLES))
-    process, address = served(folder / "context.db", folder / "server.log", "--secrets.files", str(folder / "secrets.toml"))
+    options = ("--secrets.files", str(folder / "secrets.toml"), "--server.fileWatcherType", "none")
+    process, address = served(folder / "context.db", folder / "server.log", *options)
     yield address, folder / "context.db"
     process.terminate()
     process.wait(10)
