@@ -27,7 +27,7 @@ def actor() -> Actor | None:
         _door(_auth())
     except CSError as error:
         st.error(words.said(error), icon=":material/lock:")
-        if _auth() and st.user.get("is_logged_in"):
+        if st.user.get("is_logged_in"):
             st.button("Log out", icon=":material/logout:", on_click=st.logout)
         st.stop()
     if person:

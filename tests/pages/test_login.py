@@ -99,6 +99,7 @@ def test_secrets_that_cannot_be_read_are_not_taken_for_no_login(tmp_path, on_dem
         app = page("00_Today.py", {}, {})
     finally:
         st.config.set_option("secrets.files", before)
+    assert not app.exception
     assert "cannot be read as TOML" in app.error[0].value
     assert not app.title
 
