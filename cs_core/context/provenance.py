@@ -242,12 +242,6 @@ def _pipeline(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     return _or_quiet(told, snap, snap.deals, lives)
 
 
-def _pulse(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    """Somebody's word, as old as it is."""
-    told = pl.col("at").dt.date().alias("observed_on"), pl.col("system").alias("source")
-    return latest_pulse(snap).select("account_id", *told, "source_row")
-
-
 def _milestones(snap: Observed, signals: pl.DataFrame, lives: pl.DataFrame) -> pl.DataFrame:
     """The vendor's row of the account's next milestone, else of the last of its plan."""
     ahead = signals.select("account_id", "next_milestone", "plan", pl.col("customer_on").alias("started_on"))
@@ -292,7 +286,7 @@ PARTS = {
     "promises": _counted(overdue_promises),
     "nps": _counted(lambda snap: answers(snap, "nps"), "answered_at"),
     "csat": _counted(lambda snap: answers(snap, "csat"), "answered_at"),
-    "pulse": _pulse,
+    "pulse": lambda snap, lives: latest_pulse(snap).with_columns(pl.col("at").dt.date().alias("observed_on"), source="system"),
     "name": _name,
     "customer_on": _customer_on,
     **{name: _field(name) for name in ("industry", "country", "owner")},

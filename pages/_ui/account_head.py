@@ -51,7 +51,8 @@ def _who(row: dict) -> str:
 
 def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
     health, value, pulse, renewal = page["health"], page["value"], page["pulse"], page["outlook"]["renewal"]
-    likely = words.share(renewal["probability"]) if renewal["probability"] is not None else "likelihood unknown"
+    likely = f"Renewal, {words.share(renewal['probability'])} likely" if renewal["probability"] is not None else "Renewal"
+    due = f"in {row['days_to_renewal']:,} days" if row["days_to_renewal"] is not None else "not known"
     felt = f"{pulse['score']} of 6, {pulse['word']}" if pulse else "not set"
     age = pulse and f"{'Stale: ' if pulse['stale'] else ''}{pulse['age_days']} days old. {pulse['why']} ({pulse['by']})"
     drivers = "; ".join(f"{d['measure']} {d['points']:+.0f}" for d in health["drivers"][:3] if d["points"] is not None)
@@ -64,7 +65,7 @@ def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
         (f"Health, {health['band']}" if health["band"] else "Health", words.count(health["score"]), drivers or "Too little is known"),
         (f"Pulse{', stale' if pulse and pulse['stale'] else ''}", felt, age or "Nobody has set a pulse"),
         ("ARR", words.money(row["arr"], row["currency"]), "Annual recurring revenue now"),
-        ("Renewal", likely, f"Term ends: {ends}. Last day for notice: {notice}. {renewal['says']}"),
+        (likely, due, f"Term ends: {ends}. Last day for notice: {notice}. {renewal['says']}"),
     ], [
         ("Value realised", "cannot tell" if value["realised"] is None else words.share(value["realised"]), value["says"]),
         (f"Cost to serve, {cost['days']} days", priced,

@@ -61,7 +61,7 @@ def _said(fact: Mapping) -> str:
     if fact["key"] in SHARES:
         return words.share(fact["value"])
     told = words.day(fact["value"]) if fact["key"].endswith("_on") else words.told(fact)
-    return f"{told} {fact['unit']}".strip()
+    return told if fact["unit"].partition("/")[0] in words.label(fact["key"]).lower() else f"{told} {fact['unit']}"
 
 
 def _value(value: Mapping) -> None:
@@ -71,7 +71,7 @@ def _value(value: Mapping) -> None:
         st.text(goal["text"])
         quote = f"“{goal['quote']}” — " if goal["quote"] else ""
         st.caption(words.said(f"{quote}{goal['stated_by'] or 'unknown'}, {words.day(goal['stated_on'])}; by {words.day(goal['due_on'])}"))
-    st.markdown(f"{words.label(value['status'])}. {words.said(value['says'])}.")
+    st.markdown(words.said(value["says"] if value["realised"] is None else f"{words.label(value['status'])}. {value['says']}"))
     if value["outcomes"]:
         tables.show(pl.DataFrame(value["outcomes"], infer_schema_length=None), VALUE, alt="Outcomes against their targets")
     if value["success_rate"] is not None:
@@ -96,12 +96,18 @@ def _cost(cost: Mapping) -> None:
     if cost["hours"] is None:
         st.caption(cost["says"])
         return
-    st.text(f"{words.figure(cost['hours'])} hours of people in {cost['days']} days: {cost['touches']} touches, {cost['meetings']} meetings")
+    of = f"{_n(cost['touches'], 'touch')}, {_n(cost['meetings'], 'meeting')}"
+    st.text(f"{words.figure(cost['hours'])} hours of people in {cost['days']} days: {of}")
     st.text(f"{words.count(cost['tokens'])} tokens of agents")
     if cost["cost"] is not None:
         revenue = words.money(cost["revenue"], cost["currency"])
         st.text(f"{words.money(cost['cost'], cost['cost_currency'])} of {revenue} recurring revenue in these days")
     st.caption(f"{cost['says']}." + ("" if cost["says"] == NO_RATE else f" Target: at most {words.share(TARGET)}."))
+
+
+def _n(count: int, what: str) -> str:
+    """1 touch, 4 meetings."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}{'es' if what.endswith('h') else 's'}"
 
 
 def _family(here: Here, account_id: str) -> None:

@@ -11,7 +11,7 @@ ACCOUNTS = {
     "name": C.TextColumn("Account", pinned=True),
     "stage": C.TextColumn("Stage", help="The first that holds: former, leaving, at risk, renewal window, in value, adopting, onboarding"),
     "segment": C.TextColumn("Segment"),
-    "owner": C.TextColumn("CSM"),
+    "owner": C.TextColumn("CSM", width="medium"),
     "arr": C.NumberColumn("ARR", format="localized", help="Annual recurring revenue now"),
     "currency": C.TextColumn("Currency"),
     "pulse": C.NumberColumn("Pulse", format="%d", help="The CSM's own: 1 leaving to 6 thriving; empty where nobody set one"),

@@ -12,7 +12,7 @@ from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
 from pages._ui import words
-from pages._ui.tables import no_formulas
+from pages._ui.exports import no_formulas
 from tests.pages.test_pages import ROOT
 from tests.worlds import (
     TODAY,
