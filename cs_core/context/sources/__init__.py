@@ -2,6 +2,7 @@
 
 from cs_core.context.sources import (
     amplitude,
+    blank,
     calendar,
     calls,
     chargebee,
@@ -59,4 +60,5 @@ SOURCES: tuple[Table, ...] = (
     *nicknames.TABLES,
     *ravenstack.TABLES,
     *own_files.TABLES,
+    *blank.TABLES,
 )
