@@ -13,13 +13,12 @@ from cs_core.execution.sending.connect import live
 from cs_core.orchestration.review import ABOUT_KNOWLEDGE, REJECT_REASONS, approve_all, blamable, decide, looked_for, queue, reason_for
 from cs_core.orchestration.taking_back import last_decided, undecide
 from cs_core.orchestration.trace import merged
-from pages._ui import proposal, tables, words
+from pages._ui import proposal, proposed, tables, words
 from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
 from pages._ui.login import signers
 from pages._ui.map import link
 
-SHOWN = ("id", "agent", "account_id", "subject", "route", "stakes", "reason", "expires_at", "assignee", "play")
 MOST_LISTED = 100
 DECIDED = {"approve": "Approved", "edit": "Approved with your edits", "reject": "Rejected"}
 ONE, SEVERAL = "One by one", "Several at once"
@@ -199,15 +198,13 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
         st.error(words.said(why), icon=":material/block:")
 
     last_one(here)
-    waiting = queue(here.store, now=here.now)
-    if not waiting:
+    rows = proposed.waiting(here)
+    if rows.is_empty():
         st.info("Nothing waits for a person. Run a cycle on the Agents page.", icon=":material/done_all:")
         link("20_Agents", "Run a cycle", "smart_toy")
         st.stop()
-    rows = pl.DataFrame([{k: p[k] for k in SHOWN} for p in waiting], infer_schema_length=None).with_columns(
-        pl.col("account_id").replace(here.names).alias("account"), pl.col("expires_at").str.to_date()
-    )
-    rows = rows.filter(pl.col("account_id").is_in(set(here.signals["account_id"])))
+    if here.filtered:
+        rows = rows.join(here.signals.select("account_id"), on="account_id", how="semi", maintain_order="left")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         agents = st.pills(
             "Agent", sorted(rows["agent"].unique()), format_func=words.agent, selection_mode="multi", key="agent", bind="query-params"
@@ -253,4 +250,5 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
             label_visibility="collapsed", on_change=ask_why, args=(False,),
         )  # fmt: skip
     with rest:
-        one(here, next(p for p in waiting if p["id"] == st.session_state["pick"]), ids)
+        for item in queue(here.store, only=[st.session_state["pick"]], now=here.now):
+            one(here, item, ids)

@@ -1,6 +1,6 @@
 """The review queue: approve, edit, reject. A decision is a row, made once; what it lets out is an action, written with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from math import isfinite
 
@@ -35,37 +35,50 @@ SHOWN = (
     "play", "stakes", "value", "value_unit", "confidence", "drafted_by", "as_of", "cycle_id", "expires_at",
 )  # fmt: skip
 
+ROUTED = ("route", "assignee", "priority")
+LISTED = ("id", "agent", "account_id", "kind", "subject", "stakes", "reason", "play", "as_of", "expires_at", *ROUTED)
 
-def queue(store: Store, *, limit: int | None = None, now: datetime) -> list[dict]:
-    """What waits for a person, most valuable first: the rows of the `queue` command, each with its facts, verdicts and route."""
-    waiting = _waiting(store, now)[:limit]
-    ids = [row["proposal_id"] for row in waiting]
+
+def queue(store: Store, *, limit: int | None = None, now: datetime, only: Collection[str] | None = None) -> list[dict]:
+    """What waits for a person, most valuable first: the rows of the `queue` command, each with its facts, verdicts and route.
+
+    `only` some proposals, by id: those of them that wait.
+    """
+    rows = waiting(store, now=now)
+    rows = (rows.filter(pl.col("id").is_in(list(only))) if only is not None else rows)[:limit]
+    ids = rows["id"].to_list()
     proposals = {row["id"]: row for row in store.rows("proposal", id=ids)}
     verdicts: dict[str, list[dict]] = {}
     for row in store.rows("verdict", proposal_id=ids):
         verdicts.setdefault(row["proposal_id"], []).append({k: row[k] for k in ("gate", "passed", "why")})
-    now_with = stand_ins(store.frame("handover").filter(pl.col("as_of") <= now.date()))
-    waiting = [row | {"assignee": now_with.get(row["proposal_id"], row["assignee"])} for row in waiting]
-    routed = ("route", "why", "change", "assignee", "priority", "goals")
-    found = [
-        {c: proposals[r["proposal_id"]][c] for c in SHOWN} | {"verdicts": verdicts.get(r["proposal_id"], [])} | {c: r[c] for c in routed}
-        for r in waiting
+    routed = {row["proposal_id"]: {k: row[k] for k in ("route", "why", "change", "priority", "goals")} for row in
+              store.rows("routed", proposal_id=ids)}  # fmt: skip
+    tests = {row["id"]: row for row in planted.waiting(store, SHOWN, now=now)}
+    return [
+        tests.get(i)
+        or {c: proposals[i][c] for c in SHOWN} | {"verdicts": verdicts.get(i, [])} | routed[i] | {"assignee": person}
+        for i, person in rows.select("id", "assignee").iter_rows()
     ]
-    tests = planted.waiting(store, SHOWN, now=now)
-    return sorted([*found, *tests], key=lambda r: (-r["priority"], r["id"]))[:limit] if tests else found
 
 
-def _waiting(store: Store, now: datetime) -> list[dict]:
-    """Routed rows of proposals that are undecided, unexpired, not done by a person already and not of a play that stopped, by priority."""
-    live = store.frame("proposal", "id", "run_id", "kind", "expires_at").filter(pl.col("expires_at") >= now.date())
+def waiting(store: Store, *, now: datetime) -> pl.DataFrame:
+    """LISTED, one row a proposal that waits for a person, by priority, test drafts among them: without its text, to be listed.
+
+    Waits what is undecided, unexpired, not done by a person already and not of a play that stopped.
+    """
+    live = store.frame("proposal", *(c for c in LISTED if c not in ROUTED), "run_id").filter(pl.col("expires_at") >= now.date())
     ended = store.frame("play_run", "run_id", "state").filter(pl.col("state") == "stopped")["run_id"].implode()
     live = live.filter(~((pl.col("kind") == "message") & pl.col("run_id").is_in(ended).fill_null(False)))
     tasks = store.frame("task", "id", "proposal_id").rename({"id": "task_id"})
-    done = standing_of(store, "touch", "task_id", done=True).join(tasks, on="task_id").select("proposal_id")
-    over = set(done["proposal_id"]) | set(standing_of(store, "decision", "proposal_id")["proposal_id"])
-    ids = [i for i in live["id"] if i not in over]
-    rows = [r for r in store.rows("routed", proposal_id=ids) if r["route"] in WAITING]
-    return sorted(rows, key=lambda r: (-r["priority"], r["proposal_id"]))
+    done = standing_of(store, "touch", "task_id", done=True).join(tasks, on="task_id").select(id="proposal_id")
+    over = pl.concat([done, standing_of(store, "decision", "proposal_id").select(id="proposal_id")]).unique()
+    routed = store.frame("routed", "proposal_id", *ROUTED).filter(pl.col("route").is_in(WAITING)).rename({"proposal_id": "id"})
+    rows = live.join(over, on="id", how="anti").join(routed, on="id", maintain_order="left").select(LISTED)
+    now_with = stand_ins(store.frame("handover").filter(pl.col("as_of") <= now.date()))
+    rows = rows.with_columns(pl.col("id").replace_strict(now_with, default=pl.col("assignee"), return_dtype=pl.String).alias("assignee"))
+    tests = pl.DataFrame(planted.waiting(store, SHOWN, now=now), schema=dict.fromkeys(LISTED, pl.String) | {"priority": pl.Float64})
+    tests = tests.with_columns(pl.col("expires_at", "as_of").str.to_date())
+    return pl.concat([rows, tests]).sort("priority", "id", descending=[True, False])
 
 
 def decide(

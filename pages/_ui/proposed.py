@@ -1,8 +1,11 @@
-"""What a cycle proposed, as the Trace page lists it: read once for each cycle."""
+"""What was proposed, as it is listed: by cycle on the Trace page, and what waits on the Review page. Read once, without the texts."""
+
+from datetime import date, datetime, time
 
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
+from cs_core.orchestration import review
 from cs_core.orchestration.trace import cycles
 from pages._ui import words
 from pages._ui.frame import Here
@@ -18,6 +21,22 @@ def of_cycle(here: Here, cycle_id: str) -> pl.DataFrame:
     return here.ask(_of_cycle, cycle_id, says="Reading what the cycle proposed", tables=("proposal", "routed", "import_file", "link"))
 
 
+def waiting(here: Here) -> pl.DataFrame:
+    """The columns of `review.LISTED` with the account's name, most valuable first, whatever the sidebar chose."""
+    return here.ask(_waiting, here.now.date(), says="Reading what waits", tables=WAITS_BY)
+
+
+def _waiting(snap: Snapshot, today: date) -> pl.DataFrame:
+    rows = review.waiting(snap.store, now=datetime.combine(today, time()))
+    return _named(snap, rows)
+
+
+def _named(snap: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
+    """With the account's name, or its id where it has none."""
+    names = snap.signals.select("account_id", pl.coalesce("name", "account_id").alias("account"))
+    return rows.join(names, on="account_id", how="left", maintain_order="left").with_columns(pl.coalesce("account", "account_id"))
+
+
 def _runs(snap: Snapshot) -> list[dict]:
     return cycles(snap.store)
 
@@ -25,11 +44,12 @@ def _runs(snap: Snapshot) -> list[dict]:
 def _of_cycle(snap: Snapshot, cycle_id: str) -> pl.DataFrame:
     made = snap.store.frame("proposal", "id", "agent", "account_id", "subject", "reason", "stakes", cycle_id=cycle_id)
     routes = snap.store.frame("routed", "proposal_id", "route", "assignee", cycle_id=cycle_id)
-    names = snap.signals.select("account_id", pl.coalesce("name", "account_id").alias("account"))
-    return (
-        made.join(routes, left_on="id", right_on="proposal_id", how="left", maintain_order="left")
-        .join(names, on="account_id", how="left", maintain_order="left")
-        .with_columns(
-            pl.coalesce("account", "account_id"), pl.col("route").replace(words.ROUTE_WORDS), pl.col("agent").replace(words.AGENT_WORDS)
-        )
-    )
+    made = made.join(routes, left_on="id", right_on="proposal_id", how="left", maintain_order="left")
+    return _named(snap, made).with_columns(pl.col("route").replace(words.ROUTE_WORDS), pl.col("agent").replace(words.AGENT_WORDS))
+
+
+WAITS_BY = (
+    "proposal", "routed", "decision", "taken_back", "task", "touch", "handover", "play_run", "planted", "planted_decision", "import_file",
+    "link",
+)  # fmt: skip
+"""Tables whose rows change what waits."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
@@ -65,7 +66,12 @@ day = spelt
 def zone() -> str:
     """The reader's time zone, as the browser tells it; UTC where it does not."""
     named = st.context.timezone
-    return named if named in available_timezones() else "UTC"
+    return named if named in _zones() else "UTC"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def moment(at: datetime) -> str:
