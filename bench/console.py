@@ -33,7 +33,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cs_core.context.store import open_store
 from cs_core.demo.first_start import make_demo
+from cs_core.errors import CSError
 from cs_core.execution.models.model import OfflineModel
+from cs_core.execution.roster import roster_of
 from cs_core.orchestration.cycle import run_cycle
 
 try:
@@ -126,6 +128,7 @@ def serving(script: Path, log: Path, **environment: str) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.headless", "true"]
+    command += ["--server.fileWatcherType", "none"]
     with log.open("w") as out:
         process = subprocess.Popen(command, env=os.environ | environment, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
     try:
@@ -219,7 +222,7 @@ def a_demo(path: Path, accounts: int, weeks: int) -> None:
     noon = datetime(END.year, END.month, END.day, 12)
     with open_store(path) as store:
         make_demo(store, path.with_suffix(".x"), accounts=accounts, seed=7, weeks=weeks, end=END, now=noon)
-        run_cycle(store, as_of=END, now=noon, model=OfflineModel())
+        run_cycle(store, as_of=END, now=noon, model=OfflineModel(), roster=roster_of(store))
 
 
 def names(only: list[str]) -> list[str]:
@@ -272,7 +275,10 @@ def main() -> None:
         store = given.store
         if store is None:
             store = folder / "context.db"
-            a_demo(store, given.accounts, given.weeks)
+            try:
+                a_demo(store, given.accounts, given.weeks)
+            except CSError as error:
+                raise SystemExit(str(error)) from error
         (folder / "app.py").write_text(EMPTY)
         (folder / "empty.py").write_text('import streamlit as st\n\nst.title("Empty")\n')
         empty = stack.enter_context(serving(folder / "app.py", folder / "empty.log"))
