@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from cs_core.context.rates import converted, in_one, rates
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.execution.jobs.cases import standing
 from cs_core.leadership.revenue import disputed, months_before, recurring
@@ -80,7 +81,7 @@ def retention(
 
 
 def _one_currency(base: pl.DataFrame) -> tuple[pl.DataFrame, str | None, int]:
-    """No exchange rates are known, so only one currency is summed: the commonest."""
+    """Only one currency is summed, the commonest; what a rate is known for was brought into the reporting one before."""
     if base.is_empty():
         return base, None, 0
     currency = base["currency"].value_counts(sort=True)["currency"][0]
@@ -128,13 +129,14 @@ def _never_changes(both: pl.DataFrame) -> bool:
 def _caveats(currency: str | None, left_out: int) -> str:
     if not left_out:
         return ""
-    return f"money in {currency or 'the unnamed currency'} only: {left_out:,} accounts pay in another and no exchange rates are known"
+    return f"money in {currency or 'the unnamed currency'} only: {left_out:,} accounts pay in another and no rate is known for it"
 
 
 def renewal_rate(snap: Snapshot, months: int = 12) -> dict[str, Any]:
     """Share of the ARR due that was renewed: renewal deals closed in the last `months`, Wilson's interval on Kish's effective number."""
     since, n = months_before(snap.as_of, months), FEWEST_RENEWALS
     closed = snap.deals.filter(pl.col("kind").str.starts_with("renew"), pl.col("won").is_not_null(), pl.col("closed_on") > since)
+    closed = in_one(rates(snap.store), closed, "amount").rows
     if closed.height < n:
         return measure(None, closed.height, f"cannot tell yet: {closed.height} renewals closed in {months} months, {n} are needed")
     due = closed["amount"].fill_null(0)
@@ -173,7 +175,7 @@ def renewal_forecast(snap: Snapshot) -> list[dict[str, Any]]:
     The interval adds chance from account to account (sum of p (1 - p) ARR squared) to the doubt about the history's rate, which
     all accounts share.
     """
-    due = renewals(snap).with_columns(
+    due = converted(rates(snap.store), renewals(snap), "arr").with_columns(
         (pl.col("renewal_on").dt.year().cast(pl.String) + " Q" + pl.col("renewal_on").dt.quarter().cast(pl.String)).alias("quarter")
     )
     groups = due.group_by("quarter", "currency", maintain_order=True)

@@ -19,7 +19,7 @@ from cs_core.execution.roster import roster_of
 from cs_core.leadership.steering.aims import LIMITS, Aim, checked, resolved
 from cs_core.leadership.steering.course import NOT_SET, forecast, progress, reached, status
 from cs_core.leadership.steering.drift import drift
-from cs_core.leadership.steering.measures import BINDS_NOTHING, main_currency, stands
+from cs_core.leadership.steering.measures import BINDS_NOTHING, stands, told_in
 from cs_core.leadership.steering.past import Point, figures
 from cs_core.orchestration.autonomy import LEVELS, level, levels
 from cs_core.orchestration.cost import KEY as LOADED_RATE
@@ -55,7 +55,7 @@ def _goal(goal: Goal, snap: Snapshot, now: Direction, row: Mapping | None, point
     target, due, weight = now.goals.get(goal.key), now.due.get(goal.key), now.weights.get(goal.key, 1.0)
     told = stands(snap, goal.key, target)
     about = {c: getattr(goal, c) for c in ("key", "name", "says", "better", "segment")}
-    about["unit"] = goal.unit.format(currency=main_currency(snap.signals) or "")
+    about["unit"] = goal.unit.format(currency=told_in(snap) or "")
     about |= {"now": told["point"], "low": told["low"], "high": told["high"], "n": told["n"], "why": told["says"], "target": target}
     about |= {"weight": weight if target is not None else None, "due_on": due.isoformat() if due else None, "binds": binds(goal, now)}
     if target is None or row is None:

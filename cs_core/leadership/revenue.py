@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from cs_core.context.contradictions import disputed_departures
+from cs_core.context.rates import converted, rates
 from cs_core.context.signals.contract import departures, recurring_revenue
 from cs_core.context.signals.profile import segment as segment_of
 from cs_core.context.snapshot import Snapshot
@@ -18,8 +19,12 @@ LEAST_MATTERING = 0.01
 
 
 def recurring(snap: Snapshot) -> pl.DataFrame:
-    """Accounts that pay on the day: account_id, arr (12 x the sum of running MRR, trials left out), currency."""
-    return recurring_revenue(snap).filter(pl.col("arr") > 0).select("account_id", "arr", "currency").sort("account_id")
+    """Accounts that pay on the day: account_id, arr (12 x the sum of running MRR, trials left out), currency.
+
+    In the reporting currency, at the same rates for every day, wherever a rate is known.
+    """
+    paid = recurring_revenue(snap).filter(pl.col("arr") > 0).select("account_id", "arr", "currency").sort("account_id")
+    return converted(rates(snap.store), paid, "arr")
 
 
 def in_segment(snap: Snapshot, segment: str) -> pl.DataFrame:

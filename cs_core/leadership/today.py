@@ -8,10 +8,10 @@ from cs_core.context.completeness import completeness, lacking
 from cs_core.context.days import spelt
 from cs_core.context.gaps import arr_of, in_words
 from cs_core.context.provenance import feeds
+from cs_core.context.rates import in_one, rates
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.roster import JOBS
-from cs_core.leadership.steering.measures import main_currency
 from cs_core.orchestration.trace import cycles
 
 #: No two-way contact with a person and no message of an agent for this long: customer success is not serving this customer.
@@ -19,7 +19,8 @@ UNSERVED_DAYS = 60
 
 
 def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
-    """The figures of the head of the page for the given current customers; amounts in the store's main currency."""
+    """The figures of the head of the page for the given current customers; amounts in one currency, and `says` what has no rate."""
+    current, currency, _ = told = in_one(rates(snap.store), current, "arr")
     risky = current.filter(pl.col("health_band") == "red")
     expected = current.drop_nulls(["arr", "churn_probability"]).with_columns(pl.col("arr") * pl.col("churn_probability"))
     due = current.filter(pl.col("days_to_renewal").is_between(0, 90))
@@ -34,7 +35,8 @@ def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
         "accounts_due_90d": due.height,
         "renewal_known": current["renewal_on"].is_not_null().sum(),
         "health_known": current["health"].is_not_null().sum(),
-        "currency": main_currency(current),
+        "currency": currency,
+        "says": told.says,
     }
 
 
@@ -56,7 +58,7 @@ def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
 
 
 def changes(snap: Snapshot, chosen: pl.DataFrame, days: int = 7) -> pl.DataFrame:
-    """What changed in the last days: account_id, name, what, on, arr (what a customer who left had paid); newest first.
+    """What changed in the last days: account_id, name, what, on, arr (what a customer who left had paid), currency; newest first.
 
     ``chosen`` are the rows of the signals to look at, former customers included: those who left are among what changed.
     """
@@ -65,7 +67,7 @@ def changes(snap: Snapshot, chosen: pl.DataFrame, days: int = 7) -> pl.DataFrame
     def dated(column: str, what: str) -> pl.DataFrame:
         rows = chosen.filter(pl.col(column).is_between(start, snap.as_of, closed="right"))
         rows = rows if column == "churned_on" else rows.filter(here)
-        return rows.select("account_id", "name", pl.lit(what).alias("what"), pl.col(column).alias("on"), "arr")
+        return rows.select("account_id", "name", pl.lit(what).alias("what"), pl.col(column).alias("on"), "arr", "currency")
 
     parts = [
         dated("churned_on", "left"),

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.rates import NO_RATES, Rates, in_one
 from cs_core.context.signals.contract import open_deals
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.jobs.cases import SCHEMA, Standing
@@ -34,6 +35,7 @@ STEADY = 0.25
 """An expectation that moves by less is left as it stood: it would be rewritten daily for noise."""
 GROWN = 1.02
 """Revenue from which on, against the day of the lead, a contract has grown."""
+AMOUNTS = ("expected", "low", "high", "won_arr")
 MEMORY = {
     "expected": pl.Float64, "low": pl.Float64, "high": pl.Float64, "how": pl.String, "arr": pl.Float64, "measure": pl.String,
     "feature": pl.String, "talked_on": pl.String, "lives": pl.Int64, "mark": pl.String,
@@ -81,17 +83,22 @@ class Summary(NamedTuple):
     n_priced: int
 
 
-def csql_summary(cases: pl.DataFrame) -> Summary:
-    """Over rows of the store's `case` table: each life of a lead counts once, as it stands by its newest row. Amounts are not converted."""
+def csql_summary(cases: pl.DataFrame, known: Rates = NO_RATES) -> Summary:
+    """Over rows of the store's `case` table: each life of a lead counts once, as it stands by its newest row.
+
+    Amounts are brought into one currency by the `known` rates; what has no rate counts among the leads, and in no sum.
+    """
     rows = cases.filter(pl.col("kind") == KIND).unique(["case_id", "opened_on"], keep="last", maintain_order=True)
-    kept = pl.Struct(dict.fromkeys(("expected", "low", "high", "won_arr"), pl.Float64))
+    kept = pl.Struct(dict.fromkeys(AMOUNTS, pl.Float64) | {"currency": pl.String})
     rows = rows.with_columns(pl.col("data").str.json_decode(kept).alias("kept")).unnest("kept")
+    unpriced = rows.filter(pl.col("closed_on").is_null())["expected"].null_count()
+    rows = in_one(known, rows, *AMOUNTS).rows
     now = rows.filter(pl.col("closed_on").is_null())
     both = rows.filter((pl.col("state") == "won") & pl.col("expected").is_not_null() & pl.col("won_arr").is_not_null())
     ends = {state: rows.filter(pl.col("state") == state).height for state in ("won", "lost", "expired", "withdrawn")}
     return Summary(
         open=now.height, **ends, open_expected=now["expected"].sum(), open_low=now["low"].sum(), open_high=now["high"].sum(),
-        unpriced=now["expected"].null_count(), won_expected=both["expected"].sum(), won_arr=both["won_arr"].sum(), n_priced=both.height,
+        unpriced=unpriced, won_expected=both["expected"].sum(), won_arr=both["won_arr"].sum(), n_priced=both.height,
     )  # fmt: skip
 
 

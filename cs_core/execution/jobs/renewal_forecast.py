@@ -1,7 +1,7 @@
 """The forecast category of each open renewal, by rules that a leader can read: the first that holds says it, with its reason.
 
 A rule's condition is in the plain words of `conditions`, over the signals and what the case knows (`KNOWN`). Amounts are never summed
-across currencies.
+across currencies without a rate.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.days import spelt_in
+from cs_core.context.rates import NO_RATES, Rates, converted
 from cs_core.execution.playbooks.conditions import holds
 from cs_core.execution.writing.phrases import SLOT
 
@@ -43,15 +44,17 @@ def categories(rows: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns((pl.col("crm_category") != pl.col("category")).fill_null(False).alias("crm_differs"))
 
 
-def renewal_forecast_rows(cases: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+def renewal_forecast_rows(cases: pl.DataFrame, *, as_of: date, known: Rates = NO_RATES) -> pl.DataFrame:
     """One row a category and currency of the open renewals of the next 120 days: n, arr (null where none is known), n_unknown (cases
     without an amount), and n and arr of each 30 days ahead (n_30, arr_30 ... the renewals in days 91 to 120 as n_120).
 
-    `cases`: newest rows of the `case` table, of any agents; closed ones and other kinds are left out.
+    `cases`: newest rows of the `case` table, of any agents; closed ones and other kinds are left out. `known`: what brings amounts into
+    one currency.
     """
     mine = cases.filter(pl.col("kind") == "renewal", pl.col("closed_on").is_null())
     data = mine.select(pl.col("data").str.json_decode(SHOWN).alias("d")).unnest("d")
     flat = data.select("renewal_on", pl.col("terms").struct.unnest(), pl.col("forecast").struct.unnest())
+    flat = converted(known, flat, "arr")
     day = (pl.col("renewal_on").str.to_date() - as_of).dt.total_days()
     ahead = flat.with_columns(day.alias("days")).filter(pl.col("days").is_between(0, 120))
     slices = [(end, pl.col("days").is_between(end - 30 + (end > 30), end)) for end in (30, 60, 90, 120)]

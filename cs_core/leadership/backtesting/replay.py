@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.rates import in_one, rates
 from cs_core.context.signals import known_signals
 from cs_core.context.signals.past import FEATURES, features, past_rows
 from cs_core.context.snapshot import Snapshot, snapshot
@@ -99,7 +100,7 @@ def followed(seen: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
 
 
 def _seen(snap: Snapshot, notice: Notice, score: Score | None, model: object) -> pl.DataFrame:
-    current = known_signals(snap).filter(pl.col("churned_on").is_null())
+    current = in_one(rates(snap.store), known_signals(snap).filter(pl.col("churned_on").is_null()), "arr").rows
     flagged = notice(current)["account_id"]
     raw = score(snap, current).alias("_raw") if score else (100 - pl.col("health")).alias("_raw")
     likely = model.predict(features(current)) if model is not None else pl.Series([None] * current.height, dtype=pl.Float64)

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from cs_core.context.rates import converted, rates
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.jobs.cases import standing
 from cs_core.execution.jobs.leads import csql_summary
@@ -87,12 +88,13 @@ def categories(snap: Snapshot) -> dict[str, Any]:
     expected to renew, with its interval.
     """
     cases = standing(snap, AGENT)
-    rows = renewal_forecast_rows(cases, as_of=snap.as_of)
+    known = rates(snap.store)
+    rows = renewal_forecast_rows(cases, as_of=snap.as_of, known=known)
     if rows.is_empty():
         return {"rows": [], "says": f"no renewal case is open for the next {AHEAD_DAYS} days: cases begin with the first cycle"}
     still = cases.filter(pl.col("closed_on").is_null())
     open_ = still.select("account_id", pl.col("data").str.json_path_match("$.forecast.category").alias("category"))
-    due = renewals(snap, within_days=AHEAD_DAYS).join(open_.unique("account_id", keep="last"), on="account_id")
+    due = converted(known, renewals(snap, within_days=AHEAD_DAYS), "arr").join(open_.unique("account_id", keep="last"), on="account_id")
     told = {key: expected_of(part)["expected"] for key, part in due.partition_by("category", "currency", as_dict=True).items()}
     none = measure(None, 0, "cannot tell: the day or the amount is not known")
     return {"rows": [row | {"expected": told.get((row["category"], row["currency"]), none)} for row in rows.to_dicts()], "says": ""}
@@ -142,7 +144,7 @@ def pace(snap: Snapshot) -> dict[str, Any]:
     """How early risks are seen, how fast value is reached, and what leads of customer success bring: counts and medians."""
     cases = snap.history("case")
     return {
-        "risk_lead": lead_times(cases)._asdict(), "leads": csql_summary(cases)._asdict(),
+        "risk_lead": lead_times(cases)._asdict(), "leads": csql_summary(cases, rates(snap.store))._asdict(),
         "onboarding": {name: t._asdict() for name, t in onboarding_times(snap.signals)._asdict().items()},
     }  # fmt: skip
 

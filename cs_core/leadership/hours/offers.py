@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cs_core.context.rates import converted, rates
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.hours.capacity import GENERAL, WITHOUT_SKILL, Person, needed, skills_of_team
 from cs_core.leadership.hours.continuity import HANDOFF_HOURS, REVIEW, SWITCHING, near_renewal, protected_accounts, standing_people
@@ -19,11 +20,11 @@ SHARED = ("arr", "churn_probability", "health", "days_since_touch", "needs", "ab
 def about_accounts(snap: Snapshot, people: list[Person]) -> pl.DataFrame:
     """One row a current account: who has it, what it asks for, where it works and what it speaks.
 
-    able_now: whoever has it is at work and has the skill that it asks for; null where nobody at work has it. hands_over: it renews so soon
-    that nobody new may come without a warm hand-off.
+    arr is in the reporting currency wherever a rate is known. able_now: whoever has it is at work and has the skill that it asks for; null
+    where nobody at work has it. hands_over: it renews so soon that nobody new may come without a warm hand-off.
     """
     current = snap.signals.filter(pl.col("churned_on").is_null())
-    about = current.select(ABOUT)
+    about = converted(rates(snap.store), current.select(ABOUT), "arr")
     frames = snap.accounts.select("account_id", pl.col("language").str.to_lowercase()), offsets(snap.accounts, snap.as_of)
     for more in (*frames, needed(current), standing_people(snap), protected_accounts(snap)):
         about = about.join(more, on="account_id", how="left", maintain_order="left")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.days import spelt
+from cs_core.context.rates import in_one, rates
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.execution.jobs.cases import standing
 from cs_core.execution.jobs.renewal_forecast import CATEGORIES, renewal_forecast_rows
@@ -90,7 +91,9 @@ def _customers(week: Week) -> list[Change]:
     for word, says in WORDS.items():
         mine = rows.filter(pl.col("what") == word).sort("arr", descending=True, nulls_last=True)
         if mine.height:
-            worth = f", {mine['arr'].sum():,.0f} a year" if word in PRICED and mine["arr"].sum() else ""
+            told = in_one(rates(week.now.store), mine, "arr")
+            total = told.rows["arr"].sum()
+            worth = f", {total:,.0f} {told.currency or ''}".rstrip() + " a year" if word in PRICED and total else ""
             names = ", ".join(mine["name"].drop_nulls().head(MOST_NAMES)) + (" and others" if mine.height > MOST_NAMES else "")
             found.append(Change(f"{_count(mine.height, 'customer')} {says}{worth}: {names}.", "Accounts"))
     return found
@@ -126,7 +129,7 @@ def _renewals(week: Week) -> list[Change]:
 
 
 def _by_category(snap: Snapshot) -> list[dict]:
-    return renewal_forecast_rows(standing(snap, "renewal"), as_of=snap.as_of).to_dicts()
+    return renewal_forecast_rows(standing(snap, "renewal"), as_of=snap.as_of, known=rates(snap.store)).to_dicts()
 
 
 def _goals(week: Week) -> list[Change]:

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from cs_core.context.observed import once
+from cs_core.context.rates import converted, in_one, main_currency, rates
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.leadership.forecast import FEWEST_ACCOUNTS, measure, retention
 from cs_core.leadership.revenue import in_segment, months_before
@@ -145,9 +146,10 @@ def expansion(snap: Snapshot, *, on: date | None = None) -> dict[str, Any]:
     won = expansions(snap, on=on)
     if not snap.deals["kind"].drop_nulls().str.starts_with("expan").any():
         return measure(None, 0, f"{BINDS_NOTHING}: no expansion deals are known; import the CRM's deals")
-    if won["currency"].drop_nulls().n_unique() > 1:
-        return measure(None, won.height, "cannot tell: deals are in several currencies and no rates are known")
-    total = float(won["amount"].sum())
+    told = in_one(rates(snap.store), won, "amount")
+    if told.left_out:
+        return measure(None, won.height, f"cannot tell: deals in several currencies, and no rate is known for {', '.join(told.left_out)}")
+    total = float(told.rows["amount"].sum())
     return measure(Interval(total, total, total), won.height, "a sum of what was won, not an estimate")
 
 
@@ -176,7 +178,6 @@ MEASURES: dict[str, Measure] = {
 }
 
 
-def main_currency(accounts: pl.DataFrame) -> str | None:
-    """The currency of most of the accounts (a signals frame); None where no source says."""
-    known = accounts["currency"].drop_nulls()
-    return known.mode().sort()[0] if len(known) else None
+def told_in(snap: Snapshot) -> str | None:
+    """The currency in which sums over this store's accounts are told; None where no source says."""
+    return main_currency(converted(rates(snap.store), snap.signals.select("currency")))

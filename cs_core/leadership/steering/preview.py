@@ -14,6 +14,7 @@ import polars as pl
 
 from cs_core.context.brief import briefs
 from cs_core.context.completeness import completeness
+from cs_core.context.rates import converted, rates
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.execution.roster import roster_of
@@ -143,6 +144,7 @@ def _impact(moved: Sequence[Mapping[str, Any]], here: Snapshot) -> dict[str, Any
     Low, point and high are three readings of the same evidence, each summed over all that moves; the range runs from the least to the most.
     """
     known, accounts = effects(here), here.signals.select("account_id", "arr", "currency")
+    accounts = converted(rates(here.store), accounts, "arr")
     ways = (("to", 1.0), ("from", -1.0))
     rows = [(row["account_id"], PRESENCE[row[way]], sign) for row in moved for way, sign in ways if row[way] in PRESENCE]
     frame = pl.DataFrame(rows, schema={"account_id": pl.String, "mode": pl.String, "sign": pl.Float64}, orient="row")
