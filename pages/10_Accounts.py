@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from cs_core.orchestration.account import account_page
-from cs_core.orchestration.cost import cost_of, cost_to_serve, loaded_rate
+from cs_core.orchestration.cost import READS, cost_of, cost_to_serve, loaded_rate
 from cs_core.orchestration.trace import trace
 from pages._ui import tables, words
 from pages._ui.account import brief_tab, fields_tab, notes_tab, people_tab
@@ -65,7 +65,7 @@ with frame("Accounts", "Every customer, and everything known about one: each fac
         go(None)
     page = here.ask(account_page, account_id, says="Opening the account")
     row = here.snap.signals.row(by_predicate=pl.col("account_id") == account_id, named=True)
-    costs = here.ask(cost_to_serve, says="Adding up the hours")
+    costs = here.ask(cost_to_serve, says="Adding up the hours", tables=READS)
     cost = cost_of(costs, account_id, loaded_rate(here.store, here.as_of))
     head(here, page, row, here.ask(stage_of, account_id, says="Placing the account"), cost)
     tabs = dict(zip(PARTS, st.tabs(PARTS, key="part", on_change="rerun", bind="query-params"), strict=True))

@@ -22,6 +22,10 @@ DAYS = 91
 TARGET = 0.2
 """Share of recurring revenue that serving should cost at most."""
 SETTING, KEY = "setting", "loaded_rate"
+READS: tuple[str, ...] = (
+    "import_file", "link", "identity_answer", "touch", "decision", "proposal", "model_call", "goal", "taken_back",
+)
+"""Tables whose rows change it."""
 NO_RATE = "Set a loaded rate on the Strategy page, under Cost to serve, to see cost"
 
 
