@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cs_core.context.brief import brief, timeline
+from cs_core.context.days import spelt
 from cs_core.context.signals.stakeholders import people_status
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.jobs.cases import cases_of
@@ -88,11 +89,17 @@ def _risks(snap: Snapshot, account_id: str) -> tuple[Fact, ...]:
     rows = [c for c in cases_of(snap, account_id) if c["kind"] == "risk" and not c["closed_on"]]
     return tuple(
         Fact(
-            id=f"risk:{account_id}:{c['id']}", key="risk", value=c["reason"], observed_at=date.fromisoformat(c["as_of"]),
+            id=f"risk:{account_id}:{c['id']}", key="risk", value=_dated(c, snap), observed_at=date.fromisoformat(c["as_of"]),
             source="cs_core", source_row=f"case:{c['id']}",
         )
         for c in rows[:MOST_RISKS]
     )  # fmt: skip
+
+
+def _dated(case: dict, snap: Snapshot) -> str:
+    """Why a risk was opened, with the day of its figures where that is not today: they have moved since."""
+    day = date.fromisoformat(case["as_of"])
+    return case["reason"] if day == snap.as_of else f"As of {spelt(day)}: {case['reason'][0].lower()}{case['reason'][1:]}"
 
 
 ROLES = ("champion", "sponsor", "economic buyer", "decision maker", "user")
