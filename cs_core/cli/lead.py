@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cs_core.cli.base import DAY, Call, cli, command, day, wall
-from cs_core.errors import BadInput
+from cs_core.errors import BadInput, Refused
 
 if TYPE_CHECKING:
     from cs_core.context.snapshot import Snapshot
@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 @click.option("--by", type=click.Choice(["impact", "arr", "risk", "random"]), default="impact", show_default=True)
 @click.option("--unit", type=click.Choice(["accounts_kept", "arr_kept"]), help="By default that of the leader's goals.")
 @click.option("--as-of", "as_of", type=DAY)
+@click.option("--put-back", "back", is_flag=True, help="The plan before: what putting it back would change; with --commit it is done.")
 @click.option("--commit", "write", is_flag=True, help="The next cycle routes by this plan.")
-def coverage(call: Call, hours: float | None, by: str, unit: str | None, as_of: datetime | None, write: bool) -> dict:
-    """Allocate human hours to where presence changes the outcome."""
+@click.option("--signed", "who", metavar="NAME", default="console", show_default=True, help="Who commits it.")
+def coverage(
+    call: Call, hours: float | None, by: str, unit: str | None, as_of: datetime | None, back: bool, write: bool, who: str
+) -> dict:  # fmt: skip
+    """Allocate human hours to where presence changes the outcome; or put back the plan that stood before."""
     from cs_core.context.snapshot import snapshot
     from cs_core.leadership.coverage import commit, plan_of
     from cs_core.leadership.hours.capacity import checked_hours
@@ -28,12 +32,23 @@ def coverage(call: Call, hours: float | None, by: str, unit: str | None, as_of: 
 
     with call.existing() as store:
         snap = snapshot(store, day(as_of, store))
+        if back:
+            return _put_back(snap, store.now(wall()), by=who, write=write)
         problem = problem_of(snap, checked_hours(hours))
         made = plan_of(snap, problem, by=by, unit=unit)
         made |= what_ifs(snap, problem, unit=made["unit"])
         if write:
-            made["plan_id"] = commit(store, made, now=store.now(wall()))
+            made["plan_id"] = commit(store, made, now=store.now(wall()), by=who)
         return made
+
+
+def _put_back(snap: "Snapshot", now: datetime, *, by: str, write: bool) -> dict:
+    from cs_core.leadership.hours.former import NONE, put_back, what_changes
+
+    found = what_changes(snap)
+    if found is None:
+        raise Refused(NONE)
+    return {"former": found} | ({"plan_id": put_back(snap.store, by=by, now=now)} if write else {})
 
 
 @command(cli, "goals")

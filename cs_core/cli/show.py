@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from cs_core.cli import asked
+from cs_core.cli import asked, covered
 
 
 def text(command: str, document: dict) -> str:
@@ -56,40 +56,14 @@ def _queue(d: dict) -> Iterable[str]:
     yield f"{len(d['proposals']):,} wait"
 
 
-def _coverage(d: dict) -> Iterable[str]:
-    i = d["impact"]
-    unit = UNITS[d["unit"]]
-    value = f"{i['point']:,.2f} {unit} ({i['low']:,.2f} to {i['high']:,.2f})"
-    yield f"{d['hours']:,.1f} hours by {RULES[d['by']]}: {value}, {EVIDENCE[d['evidence']]}"
-    yield f"100 hours more would add {d['hour_price'] * 100:,.2f} {unit}"
-    yield "with the same hours: " + ", ".join(f"by {RULES[k]} {v:,.2f}" for k, v in d["compare"].items())
-    for name, gap in ((k, v[d["unit"]]) for k, v in d["differences"].items()):
-        told = f"{gap['point']:,.2f} ({gap['low']:,.2f} to {gap['high']:,.2f})" if gap else "cannot tell: several currencies"
-        yield f"more than {'today' if name == 'today' else 'by ' + RULES[name]}: {told}"
-    yield "rank correlation of hours with ARR: " + ", ".join(f"best by {UNITS[u]} {_rank(v)}" for u, v in d["by_unit"].items())
-    yield from (f"not met, {row['what']}: {row['says']}" for row in d["unmet"])
-    shown = min(20, len(d["assignments"]))
-    for a in d["assignments"][:shown]:
-        yield f"    {a['name']:<32.32} {a['mode']:<18} {a['person'] or 'not placed':<20} {a['hours']:.1f} h  {a['why']}"
-    rest = "" if shown == len(d["assignments"]) else f", of which the first {shown} are shown"
-    yield f"{len(d['assignments']):,} accounts{rest}"
-
-
-UNITS = {"accounts_kept": "accounts kept", "arr_kept": "ARR kept"}
-RULES = {"impact": "impact", "arr": "ARR", "risk": "risk", "random": "chance"}
-EVIDENCE = {"prior": "by an assumption of what presence adds", "observed": "as observed", "experiment": "by an experiment"}
-
-
 def _protect(d: dict) -> Iterable[str]:
     yield from (f"{p['account_id']:<16} {p['name']}: {p['why']} ({p['by']}, {p['set_at'][:10]})" for p in d["protected"])
     yield f"{len(d['protected']):,} customers are protected"
 
 
-def _override(d: dict) -> Iterable[str]:
-    for o in d["overrides"]:
-        said = [f"{w['mode']}, {w['person']}, {w['hours']:g} h" if w else "agents alone" for w in (o["planned"], o["instead"])]
-        yield f"{o['id']}  {o['account_id']}: {said[1]} instead of {said[0]}; {o['by']}: {o['reason']}, {o['why']}"
-    yield f"who was right: {d['scored']['all']['says']}"
+def _rates(d: dict) -> Iterable[str]:
+    yield from (f"1 {r['currency']} = {r['rate']:g} {r['to_currency']}, {r['observed_on']} ({r['by']})" for r in d["rates"])
+    yield f"sums are told in {d['reporting']}" if d["reporting"] else "no rate is set: sums are told in the currency of most accounts"
 
 
 def _promised(d: dict) -> Iterable[str]:
@@ -99,18 +73,6 @@ def _promised(d: dict) -> Iterable[str]:
         yield f"    got their touch: {_rate(touched)} of {touched['n']:,}; {p['kept']['says']}"
         yield f"    left to agents: {p['left_to_agents']['says']}"
     yield d["plans"][0]["says"] if d["plans"] else "no plan was committed yet"
-
-
-def _leaver(d: dict) -> Iterable[str]:
-    for a in d["accounts"]:
-        meet = f", met together by {a['introduce_by']}" if a["introduce_by"] else ""
-        yield f"{a['account_id']:<16} {a['name']}: {a['to_person'] or 'nobody'} ({a['why']}){meet}"
-    yield d["says"]
-
-
-def _rank(found: dict | None) -> str:
-    rank = found and found["rank_correlation_with_arr"]
-    return "cannot tell" if rank is None else f"{rank:+.2f}"
 
 
 def _goals(d: dict) -> Iterable[str]:
@@ -287,8 +249,8 @@ def _old_and_new(d: dict) -> Iterable[str]:
 
 SHOWN: dict[str, Callable[[dict], Iterable[str]]] = {
     "ask": asked.lines, "demo": _import, "import": _import, "audit": _audit, "account": _account, "cycle": _cycle, "queue": _queue,
-    "deliver": _deliver, "channels": _channels, "coverage": _coverage, "goals": _goals, "playbooks": _playbooks,
-    "protect": _protect, "override": _override, "promised": _promised, "leaver": _leaver,
+    "deliver": _deliver, "channels": _channels, "coverage": covered.coverage, "goals": _goals, "playbooks": _playbooks,
+    "protect": _protect, "rates": _rates, "override": covered.override, "promised": _promised, "leaver": covered.leaver,
     "quality": _quality, "quote": _quote, "work": _work, "forecast": _forecast, "digest": _digest,
     "pilot": _pilot, "backtest": _backtest, "old-and-new": _old_and_new,
 }  # fmt: skip

@@ -18,8 +18,12 @@ def standing(store: Store, as_of: date) -> pl.DataFrame:
     if rows.is_empty():
         return rows
     own = rows.filter(pl.col("plan_id") == rows["plan_id"][-1])
-    last = own.unique("account_id", keep="last", maintain_order=True).filter(pl.col("mode").is_not_null())
-    return last.with_columns(in_place("person", last_hands(store, as_of)))
+    return left_standing(own).with_columns(in_place("person", last_hands(store, as_of)))
+
+
+def left_standing(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of one plan's rows of `coverage` those that stand last, one an account that has somebody."""
+    return rows.unique("account_id", keep="last", maintain_order=True).filter(pl.col("mode").is_not_null())
 
 
 def promised(store: Store, plan_id: str) -> pl.DataFrame:

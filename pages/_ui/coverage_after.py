@@ -5,11 +5,13 @@ import streamlit as st
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.errors import CSError
+from cs_core.leadership.hours.former import put_back, what_changes
 from cs_core.leadership.hours.overrides import ledger, scored, take_back
 from cs_core.leadership.hours.promised import against_forecast, plans
 from pages._ui import by_size, tables, words, work
 from pages._ui.coverage_plan import CHANGED_BY
 from pages._ui.frame import Here
+from pages._ui.login import barred
 
 C = st.column_config
 PEOPLE = {
@@ -53,14 +55,24 @@ PROMISED_BY = (*CHANGED_BY, "coverage_plan", "override")
 AGENTS_ALONE = "agents alone"
 
 
+MOVED = {
+    "name": C.TextColumn("Customer", pinned=True, width="medium"),
+    "what": C.TextColumn("What", width="small"),
+    "from": C.TextColumn("Now", width="medium"),
+    "to": C.TextColumn("By the former plan", width="medium"),
+}
+KINDS = {"gains": "Gains a person", "loses": "Left to agents", "changes": "Changes"}
+
+
 def after_part(here: Here) -> None:
-    """The tab after commit: every plan against what happened, the ledger of overrides, parity by size."""
+    """The tab after commit: every plan against what happened, the way back, the ledger of overrides, parity by size."""
     st.subheader("Forecast against what happened")
     made = here.ask(plans, says="Reading the committed plans", tables=PROMISED_BY)
     if made:
         _promised(here, made)
     else:
         st.caption("No plan is committed yet: once one is, what it promised is held against what happens.")
+    _former(here)
     st.subheader("Overrides, and who was right")
     _overrides(here)
     st.subheader("Does size decide?")
@@ -99,6 +111,25 @@ def _promised(here: Here, made: list[dict]) -> None:
             tables.show(pl.DataFrame(hours["by_contact"], infer_schema_length=None), WAYS, alt="Touches by way of contact")
         else:
             st.caption("No touch was logged in this time.")
+
+
+def _former(here: Here) -> None:
+    """The plan before this one: what putting it back would change, and the button that does it."""
+    found = here.ask(what_changes, says="Holding the former plan against this one", tables=PROMISED_BY)
+    if found is None:
+        return
+    moved = [row | {"what": said} for kind, said in KINDS.items() for row in found[kind]]
+    with st.expander(f"The former plan, of {words.day(found['as_of'])}", icon=":material/undo:"):
+        st.markdown(
+            f"Put back, it gives {found['accounts']:,} customers {found['hours']:,.0f} h in place of {found['hours_now']:,.0f} h: "
+            f"{len(found['gains']):,} gain a person, {len(found['loses']):,} are left to agents alone, {len(found['changes']):,} change "
+            f"person, way or hours, {found['same']:,} stay as they are. It stands from today on, overrides of that time included."
+        )
+        if moved:
+            rows = pl.DataFrame(moved, infer_schema_length=None).with_columns(pl.col("from", "to").fill_null(AGENTS_ALONE.capitalize()))
+            tables.show(rows, MOVED, alt="What the former plan would change", height=min(300, 40 + 36 * rows.height), key="former")
+        if st.button("Put the former plan back", icon=":material/undo:", key="put_back", **barred(here.store, "coverage_plan")):
+            _done(lambda: put_back(here.store, by=here.by, now=here.now), "It stands again: the next cycle goes by it")
 
 
 def _plan(plan: dict) -> str:
@@ -154,11 +185,7 @@ def _take_back(here: Here, rows: list[dict]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox("Take back", list(names), format_func=names.get, index=None, placeholder="An override that stands")
         if st.button("Restore the plan", disabled=chosen is None, icon=":material/undo:"):
-            _done(lambda: take_back(here.store, chosen, by=_who(), now=here.now), "Restored: the next cycle goes by the plan")
-
-
-def _who() -> str:
-    return st.session_state.get("reviewer") or "console"
+            _done(lambda: take_back(here.store, chosen, by=here.by, now=here.now), "Restored: the next cycle goes by the plan")
 
 
 def _done(act: object, says: str) -> None:

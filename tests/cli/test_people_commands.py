@@ -4,7 +4,7 @@ from cs_core.cli import show
 from cs_core.context.store import open_store
 from tests.cli.commands import run
 from tests.leadership.past_plans import a_past, commit_then
-from tests.worlds import IMPORTED, TODAY
+from tests.worlds import IMPORTED, TODAY, ago
 
 SAID = ("--reason", "promise", "--why", "they were promised a workshop", "--by", "Ines Dahl")
 
@@ -38,6 +38,20 @@ def test_an_override_is_kept_and_taken_back(tmp_path):
     assert run(path, "override", "c1", "--reason", "mood")[0] == 2
     status, said = run(path, "override", "c1", "--mode", "workshop")
     assert status == 2 and said["error"].startswith("override needs --reason, one of: relationship,")
+
+
+def test_the_former_plan_is_put_back_once_it_was_seen(tmp_path):
+    path = a_company(tmp_path)
+    assert "No plan stood before" in run(path, "coverage", "--put-back")[1]["error"]
+    with open_store(path) as store:
+        commit_then(store, {"c1": ("call", "Mia Sand", 2.0)}, day=ago(1), plan_id="p2")
+    status, said = run(path, "coverage", "--put-back")
+    assert status == 0 and [row["account_id"] for row in said["former"]["gains"]] == ["c0"] and "plan_id" not in said
+    assert "C0: agents alone → call, Mia Sand, 1 h" in show.text("coverage", said)
+    status, said = run(path, "coverage", "--put-back", "--commit", "--signed", "Ines Dahl")
+    with open_store(path) as store:
+        assert status == 0 and store.rows("coverage_plan")[-1]["by"] == "Ines Dahl" and store.count("coverage_plan") == 3
+    assert "It stands again" in show.text("coverage", said)
 
 
 def test_what_a_plan_promised_is_told(tmp_path):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
 from cs_core.leadership.hours.promised import NO_CAUSE, against_forecast, plans
 from tests.leadership.past_plans import THEN, a_past, commit_then, two_way
@@ -58,7 +59,7 @@ def test_before_ninety_days_it_cannot_tell_and_says_when_it_could(tmp_path):
     store = a_past(tmp_path)
     commit_then(store, CALLS)
     kept = told(store, THEN + timedelta(days=89))["kept"]
-    assert kept["kept"] is None and f"cannot tell yet, first on {THEN + timedelta(days=90)}" in kept["says"]
+    assert kept["kept"] is None and f"cannot tell yet, first on {spelt(THEN + timedelta(days=90))}" in kept["says"]
     assert told(store, THEN + timedelta(days=90))["kept"]["kept"] == 20
 
 

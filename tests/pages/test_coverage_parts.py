@@ -5,10 +5,11 @@ from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.leadership.coverage import current_plan
 from cs_core.leadership.hours.overrides import Instead, keep, ledger
 from cs_core.orchestration.protection import protect, protected_ids
 from tests.leadership.past_plans import NOON_THEN, THEN, a_past, commit_then, two_way
-from tests.worlds import IMPORTED, TODAY, at, with_company, with_person, with_subscription
+from tests.worlds import IMPORTED, TODAY, ago, at, with_company, with_person, with_subscription
 
 PAGE = """
 from pages._ui.{module} import {part}
@@ -62,6 +63,17 @@ def test_an_override_is_taken_back_on_the_page(store):
     next(s for s in app.selectbox if s.label == "Take back").set_value(made).run()
     next(b for b in app.button if b.label == "Restore the plan").click().run()
     assert not app.exception and not ledger(store)[0]["standing"]
+
+
+def test_the_former_plan_is_put_back_on_the_page_after_what_it_would_change(store):
+    assert not any(b.key == "put_back" for b in opened("coverage_after", "after_part").button)
+    commit_then(store, {f"c{i}": ("call", "Mia Sand", 2.0) for i in range(10)}, day=ago(1), plan_id="p2")
+    app = opened("coverage_after", "after_part")
+    assert "10 gain a person, 1 are left to agents alone, 8 change person, way or hours" in shown(app)
+    app.button(key="put_back").click().run()
+    assert not app.exception and store.count("coverage_plan") == 3
+    plan = current_plan(store)
+    assert len(plan["assignments"]) == 19 and {r["hours"] for r in plan["assignments"]} == {1.0}
 
 
 def test_a_leaver_is_previewed_and_handed_over(store):

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.signals.people import met
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
@@ -94,7 +95,7 @@ def _touched(snap: Snapshot, rows: pl.DataFrame, start: date, end: date) -> dict
 def _outcomes(snap: Snapshot, plan: dict[str, Any], rows: pl.DataFrame, stood: float) -> dict[str, Any]:
     first = plan["as_of"] + timedelta(days=DAYS)
     if snap.as_of < first:
-        early = {"kept": None, "n": rows.height, "says": f"cannot tell yet, first on {first}"}
+        early = {"kept": None, "n": rows.height, "says": f"cannot tell yet, first on {spelt(first)}"}
         return {"kept": early, "left_to_agents": early}
     book = expected(snap, plan, rows)
     return {
