@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from cs_core.context.signals.outlooks import kept_file
 from cs_core.context.snapshot import Snapshot
@@ -81,7 +81,7 @@ def _horizon(horizon: int, figure: str, rows: list[dict]) -> dict[str, Any]:
         says = f"cannot tell: {n} past forecasts, {FEWEST} are needed"
         return found | {"bias": None, "error": None, "covered": None, "says": says}
     off = np.array([row["point"] - row["happened"] for row in rows])
-    half = float(t.ppf(0.975, n - 1) * off.std(ddof=1) / np.sqrt(n))
+    half = float(stdtrit(n - 1, 0.975) * off.std(ddof=1) / np.sqrt(n))
     mean, inside = float(off.mean()), sum(row["low"] <= row["happened"] <= row["high"] for row in rows)
     told = {"point": mean, "low": mean - half, "high": mean + half}
     side = "too high" if told["low"] > 0 else "too low" if told["high"] < 0 else "no bias that could be told"

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Any
 
-from scipy.stats import t as student
+from scipy.special import stdtr, stdtrit
 
 from cs_core.context.days import spelt
 from cs_core.leadership.revenue import months_before
@@ -52,12 +52,12 @@ def forecast(goal: Goal, points: Sequence[Point], *, as_of: date, target: float 
         known = f"{len(points)} of {FEWEST_POINTS} monthly figures are known" if told is None else "today's figure cannot be told"
         return {"point": None, "low": None, "high": None, "chance": None, "on": on.isoformat(), "says": f"{NOT_YET}: {known}"}
     point, spread, df = told
-    half = float(student.ppf(0.975, df)) * spread
+    half = float(stdtrit(df, 0.975)) * spread
     low, high = (min(max(x, 0.0), goal.most) for x in (point - half, point + half))
     found = {"point": min(max(point, 0.0), goal.most), "low": low, "high": high, "on": on.isoformat()}
     if target is None:
         return found | {"chance": None, "says": _doubt(points)}
-    under = float(student.cdf((target - point) / spread, df)) if spread else float(point < target)
+    under = float(stdtr(df, (target - point) / spread)) if spread else float(point < target)
     chance = 1 - under if goal.better == "up" else under
     return found | {"chance": chance, "says": f"{likely(chance)} to be met by {spelt(on)}; {_doubt(points)}"}
 
