@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from math import ceil
 from typing import Any, NamedTuple
 
+from cs_core.context.pulse import SCALE, set_pulse
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import REHEARSED, Store
 from cs_core.errors import CSError, Refused
@@ -20,6 +21,7 @@ from cs_core.execution.sending.delivery import deliver
 from cs_core.leadership.coverage import commit, plan
 from cs_core.leadership.goals import set_goals
 from cs_core.leadership.pilot import start
+from cs_core.leadership.steering.past import kept_signals
 from cs_core.leadership.trials.design import Design, shares_of
 from cs_core.orchestration.covered import standing
 from cs_core.orchestration.cycle import run_cycle
@@ -40,6 +42,8 @@ TOUCH_MINUTES = 20
 WAY = {"call": "call", "workshop": "workshop", "named CSM": "meeting"}
 """How a plan's mode is kept: whoever is named meets them."""
 KEPT_OF_PLAN = 0.8
+LEANING = (-1, 0, 0, 1)
+"""How far a person's pulse lies from what the health score would make of it."""
 MEETING, QUARTER = 60, 12
 """Minutes of the longest planned touch, and the weeks over which a plan's hours are spread."""
 
@@ -101,14 +105,23 @@ def _lead(store: Store, day: date) -> None:
 
 
 def _as_planned(store: Store, day: date, week: int) -> None:
-    """The plan's touches that fall into this week, none longer than MEETING minutes; KEPT_OF_PLAN of the customers get them."""
+    """The plan's touches of this week, none longer than MEETING minutes, for KEPT_OF_PLAN of the customers; and the pulse after them."""
     at = datetime.combine(day, time(9))
+    kept = kept_signals(snapshot(store, day), day, ("account_id", "health"))
+    health = dict(kept.select("account_id", "health").drop_nulls().iter_rows()) if kept is not None else {}
     for row in standing(store, day).sort("account_id").to_dicts():
         chance = int(key_of("planned touch", row["account_id"]), 16)
         if row["mode"] not in WAY or chance // 100 % 100 >= KEPT_OF_PLAN * 100:
             continue
         parts = max(1, ceil(60 * row["hours"] / MEETING))
-        for nth in range(sum((chance + k) % QUARTER == week for k in range(parts))):
+        met = sum((chance + k) % QUARTER == week for k in range(parts))
+        if met and row["account_id"] in health:
+            felt = round(1 + health[row["account_id"]] / 20) + LEANING[chance % len(LEANING)]
+            set_pulse(
+                store, row["account_id"], min(max(felt, 1), max(SCALE)), why="how it felt when we spoke (simulated)", by=row["person"],
+                now=at + timedelta(hours=12),
+            )  # fmt: skip
+        for nth in range(met):
             log_touch(
                 store, row["account_id"], mode=WAY[row["mode"]], minutes=round(60 * row["hours"] / parts), by=row["person"],
                 now=at + timedelta(hours=nth), result="as planned (simulated)",

@@ -11,15 +11,15 @@ ACCOUNTS = {
     "name": C.TextColumn("Account", pinned=True),
     "stage": C.TextColumn("Stage", help="The first that holds: former, leaving, at risk, renewal window, in value, adopting, onboarding"),
     "segment": C.TextColumn("Segment"),
-    "owner": C.TextColumn("CSM", width="medium"),
     "arr": C.NumberColumn("ARR", format="localized", help="Annual recurring revenue now"),
     "currency": C.TextColumn("Currency"),
-    "pulse": C.NumberColumn("Pulse", format="%d", help="The CSM's own: 1 leaving to 6 thriving; empty where nobody set one"),
-    "pulse_age_days": C.NumberColumn("Pulse age", format="%d days", help="Stale after 14 days"),
     "health": C.ProgressColumn("Health", min_value=0, max_value=100, format="%d", help="0 to 100; empty where too little is known"),
     "health_band": C.TextColumn("Band"),
     "churn_probability": C.NumberColumn("Leaves in 90 days", format="%d%%", help="Calibrated; empty where no model is usable"),
     "days_to_renewal": C.NumberColumn("Days to renewal", format="%d"),
+    "pulse": C.NumberColumn("Pulse", format="%d", help="The CSM's own: 1 leaving to 6 thriving; empty where nobody set one"),
+    "pulse_age_days": C.NumberColumn("Pulse age", format="%d days", help="Stale after 14 days"),
+    "owner": C.TextColumn("CSM"),
     "usage_change": C.NumberColumn("Usage change %", format="%.0f", help="Last 4 full weeks against the 4 before"),
     "utilisation": C.NumberColumn("Seats in use %", format="%.0f"),
     "open_tickets": C.NumberColumn("Open tickets", format="%d"),
@@ -139,6 +139,15 @@ TASKS = {
     "due_on": C.DateColumn("Due", format="D MMM"),
     "minutes": C.NumberColumn("Minutes", format="%d"),
     "assignee": C.TextColumn("For"),
+}
+
+LOGGED = {
+    "at": C.DatetimeColumn("When", format="D MMM YYYY HH:mm"),
+    "account": C.TextColumn("Account"),
+    "mode": C.TextColumn("How"),
+    "minutes": C.NumberColumn("Minutes", format="%d"),
+    "two_way": C.CheckboxColumn("They answered"),
+    "result": C.TextColumn("What came of it", width="large"),
 }
 
 STEPS = {

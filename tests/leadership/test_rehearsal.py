@@ -8,7 +8,7 @@ import pytest
 from cs_core.context.store import REHEARSED, open_store
 from cs_core.demo.first_start import make_demo
 from cs_core.errors import Refused
-from cs_core.leadership.rehearsal import MEETING, rehearse
+from cs_core.leadership.rehearsal import MEETING, QUARTER, _as_planned, rehearse
 from cs_core.orchestration.review import queue
 from tests import worlds
 
@@ -68,3 +68,20 @@ def test_a_past_is_given_once_and_never_to_ones_own_data(played, tmp_path):
     worlds.with_company(mine)
     with pytest.raises(Refused, match="Only a made company"):
         rehearse(mine, end=END, weeks=1)
+
+
+def test_whoever_spoke_with_a_customer_says_how_it_felt_once_there_is_a_health_score(tmp_path):
+    with worlds.a_store(tmp_path) as store:
+        worlds.with_company(store, "acme")
+        worlds.with_company(store, "bolt")
+        day = date(2026, 6, 29)
+        plan = [("acme", "named CSM"), ("bolt", "call")]
+        keys = {"plan_id": "p", "as_of": day, "person": "Ada", "hours": 12.0, "why": "", "set_at": day}
+        store.append("coverage", [keys | {"id": a, "account_id": a, "mode": mode} for a, mode in plan])
+        (store.lake / "snapshots").mkdir(parents=True)
+        pl.DataFrame({"account_id": ["acme"], "health": [80.0]}).write_parquet(store.lake / "snapshots" / "2026-06-29-c.parquet")
+        for week in range(QUARTER):
+            _as_planned(store, day, week)
+        met = {row["account_id"] for row in store.rows("touch")}
+        assert {row["account_id"] for row in store.rows("pulse")} == met & {"acme"}
+        assert all(4 <= row["score"] <= 6 and "simulated" in row["why"] for row in store.rows("pulse"))
