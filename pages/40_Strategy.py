@@ -9,6 +9,7 @@ from pages._ui.strategy_change import change_part
 from pages._ui.strategy_cost import cost_part
 from pages._ui.strategy_goals import drift_part, goals_part, standing
 from pages._ui.strategy_limits import history_part, limits_part
+from pages._ui.strategy_rates import rates_part
 from pages._ui.voice import voice_part
 
 
@@ -27,8 +28,8 @@ def limits(here: Here) -> None:
 
 
 PARTS = {
-    "Goals": goals, "Guardrails": limits, "Health score": health_tab, "Cost to serve": cost_part, "Voice": voice_part,
-    "Channels": channels_part,
+    "Goals": goals, "Guardrails": limits, "Health score": health_tab, "Cost to serve": cost_part, "Currencies": rates_part,
+    "Voice": voice_part, "Channels": channels_part,
 }  # fmt: skip
 
 with frame(

@@ -56,6 +56,13 @@ def set_rate(store: Store, currency: str, rate: float, *, into: str, observed_on
     _append(store, codes, rate, observed_on, by, now)
 
 
+def set_rates(store: Store, rows: Iterable[tuple[str, float, str, date]], *, by: str, now: datetime) -> None:
+    """All the rates of a table as `read_rates` has it, or none of them."""
+    with store.transaction():
+        for currency, rate, into, observed_on in rows:
+            set_rate(store, currency, rate, into=into, observed_on=observed_on, by=by, now=now)
+
+
 def set_reporting(store: Store, currency: str, *, by: str, now: datetime) -> None:
     """Sums are told in this currency from now on, as far as rates reach."""
     code = code_of(currency)
