@@ -10,7 +10,7 @@ from cs_core.errors import CSError
 from cs_core.orchestration.trace import trace
 from cs_core.orchestration.unanswered import deputies, set_deputy
 from cs_core.orchestration.work import MODES, log_touch, open_tasks, withdraw_touch
-from pages._ui import exports, proposal, tables, words
+from pages._ui import proposal, tables, words
 from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
 from pages._ui.map import link
@@ -131,5 +131,4 @@ with frame(
     if not done.is_empty():
         with st.expander(f"What {words.said(person)} logged ({done.height:,})"):
             logged = done.with_columns(pl.col("account_id").replace(here.names).alias("account")).sort("at", descending=True)
-            shown = exports.no_formulas(logged.select("at", "account", "mode", "minutes", "two_way", "result"))
-            st.dataframe(shown, hide_index=True, alt="Logged touches")
+            tables.show(logged, tables.LOGGED, alt="Logged touches", key="logged")

@@ -146,8 +146,9 @@ def _chart(rows: pl.DataFrame, question: Ready) -> None:
     sums = rows.select(pl.col(chart.by).cast(pl.String), chart.of).drop_nulls()
     if sums[chart.by].is_duplicated().any() or sums.is_empty():
         return
-    figure = charts.bars(sums, x=chart.of, y=chart.by, unit=chart.unit)
-    charts.show(figure, alt=f"{question.text} {chart.of} by {chart.by}", key=f"chart_{question.name}", height=90 + 34 * sums.height)
+    figure = charts.bars(sums, x=chart.of, y=chart.by)
+    alt, height = f"{question.text} {chart.of} by {chart.by}", 90 + 34 * sums.height
+    charts.show(figure, alt=alt, key=f"chart_{question.name}", unit=chart.unit, n=sums.height, of=f"rows: {chart.by}", height=height)
 
 
 def in_words(here: Here) -> None:

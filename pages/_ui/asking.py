@@ -39,7 +39,7 @@ def ask(here: Here, file: dict, *, key: str) -> None:
         ids = middle.multiselect("What names a row", header, default=_ids(mapping, header), key=f"ids_{key}")
         who = right.selectbox("You are", signers(here.store, here.snap.team), key=f"who_{key}")
         edited = st.data_editor(
-            _rows(proposal, mapping), key=f"mapping_{key}_{noun}", hide_index=True, width="stretch",
+            _rows(proposal, mapping), key=f"mapping_{key}_{noun}", hide_index=True, width="stretch", alt="What each column stands for",
             column_config=COLUMNS | {"field": C.SelectboxColumn("Stands for", options=_choices(noun), required=True)},
         )  # fmt: skip
         if st.button("Confirm what this table means", key=f"confirm_{key}", icon=":material/fact_check:"):

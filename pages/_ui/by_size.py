@@ -47,7 +47,9 @@ def show(found: dict, *, key: str) -> None:
         shares = pl.DataFrame([{"decile": r["decile"], "n": r["n"], NAMED[what]: {k: r[k] for k in bounds}} for r in known])
         figure = charts.by_tenth(shares, kinds={NAMED[what]: charts.BLUE})
         figure.update_layout(showlegend=False)
-        charts.show(figure, alt=f"{NAMED[what]}: share by tenth of recurring revenue, with 95 % intervals", key=key, height=260)
+        alt = f"{NAMED[what]}: share by tenth of recurring revenue, with 95 % intervals"
+        n = shares["n"].sum()
+        charts.show(figure, alt=alt, key=key, unit="share of customers", n=n, of="customers", on="y", height=260)
 
 
 def _shares(deciles: list[dict], what: str) -> list[dict]:

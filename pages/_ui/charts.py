@@ -1,10 +1,14 @@
-"""Plotly charts of one look. Each takes tidy rows, states its unit and n, and is drawn with an `alt` text."""
+"""Plotly charts of one look. Each takes tidy rows and is drawn with its unit, how many it tells of, and an `alt` text."""
 
 import plotly.graph_objects as go
+import plotly.io as pio
 import polars as pl
 import streamlit as st
 
-BLUE, ORANGE, GREEN, VIOLET, GRAY, RED = "#2f5d8a", "#c9772b", "#4b8b6f", "#8a5a9e", "#6b7785", "#b5495b"
+BLUE, ORANGE, GREEN, VIOLET, GRAY, RED = "#3d77ad", "#c06f24", "#4b8b6f", "#9566a9", "#6b7785", "#c2566a"
+MORE = ("#2a8c99", "#8f7a2e", "#5f83b8", "#a06f8f")
+"""Further shades where a chart has more lines than meanings. All are told from the page in light and in dark."""
+LINE = "rgba(128, 140, 152, 0.28)"
 
 ROUTES = {
     "Agent alone": GREEN, "Agent, after review": BLUE, "Person, with a draft": VIOLET, "Person only": ORANGE, "Held": GRAY, "Rejected": RED,
@@ -12,27 +16,30 @@ ROUTES = {
 """Route in words -> its colour."""
 
 
-def show(figure: go.Figure, *, alt: str, key: str, height: int = 320) -> None:
-    """Draw a figure in the house style: thin, quiet, labelled, without the tool bar."""
-    figure.update_layout(
-        height=height, margin={"l": 8, "r": 8, "t": 16, "b": 8}, legend={"orientation": "h", "y": -0.3, "x": 0, "traceorder": "normal"},
-        bargap=0.35, hoverlabel={"namelength": -1},
-    )  # fmt: skip
-    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False}, theme="streamlit")
+def show(figure: go.Figure, *, alt: str, key: str, unit: str, n: int, of: str, on: str = "x", height: int = 320) -> None:
+    """Draw a figure in the house style, with the unit of its figures on the axis that they are read `on`, and how many `of` what it tells.
+
+    Thin, quiet, labelled, without the tool bar.
+    """
+    figure.update_layout(template=TEMPLATE, height=height)
+    figure.update_layout({f"{on}axis": {"title": {"text": unit}}})
+    with st.container(gap="xxsmall"):
+        st.plotly_chart(figure, key=key, alt=f"{alt}, in {unit}", config={"displayModeBar": False}, theme="streamlit")
+        st.caption(f"n = {n:,} {of}")
 
 
-def bars(rows: pl.DataFrame, *, x: str, y: str, unit: str, color: str = BLUE) -> go.Figure:
+def bars(rows: pl.DataFrame, *, x: str, y: str, color: str = BLUE) -> go.Figure:
     """Horizontal bars, one a category, labelled with their values."""
     values = rows[x].to_list()
     figure = go.Figure(
         go.Bar(x=values, y=rows[y].to_list(), orientation="h", marker_color=color, text=[f"{v:,.4g}" for v in values], textposition="auto")
     )
-    figure.update_xaxes(title=unit, zeroline=True)
+    figure.update_xaxes(zeroline=True)
     figure.update_yaxes(autorange="reversed", title=None)
     return figure
 
 
-def stacked(rows: pl.DataFrame, *, x: str, y: str, color: str, unit: str | None, colors: dict[str, str]) -> go.Figure:
+def stacked(rows: pl.DataFrame, *, x: str, y: str, color: str, colors: dict[str, str]) -> go.Figure:
     """Horizontal stacked bars: one bar a `y`, one piece a `color`."""
     figure = go.Figure()
     for piece, shade in colors.items():
@@ -40,12 +47,11 @@ def stacked(rows: pl.DataFrame, *, x: str, y: str, color: str, unit: str | None,
         if part.height:
             figure.add_bar(x=part[x].to_list(), y=part[y].to_list(), name=piece, orientation="h", marker_color=shade)
     figure.update_layout(barmode="stack")
-    figure.update_xaxes(title=unit)
     figure.update_yaxes(autorange="reversed", title=None)
     return figure
 
 
-def intervals(rows: pl.DataFrame, *, y: str, unit: str, percent: bool = True, marks: dict[str, float] | None = None) -> go.Figure:
+def intervals(rows: pl.DataFrame, *, y: str, percent: bool = True, marks: dict[str, float] | None = None) -> go.Figure:
     """Points with their 95 % intervals; rows need `point`, `low`, `high`; `marks` are vertical lines with a name."""
     figure = go.Figure(
         go.Scatter(
@@ -58,7 +64,7 @@ def intervals(rows: pl.DataFrame, *, y: str, unit: str, percent: bool = True, ma
     )  # fmt: skip
     for name, at in (marks or {}).items():
         figure.add_vline(x=at, line_dash="dot", line_color=GRAY, annotation_text=name)
-    figure.update_xaxes(title=unit, tickformat=".1%" if percent else None)
+    figure.update_xaxes(tickformat=".1%" if percent else None)
     figure.update_yaxes(autorange="reversed", title=None)
     return figure
 
@@ -77,5 +83,19 @@ def by_tenth(rows: pl.DataFrame, *, kinds: dict[str, str]) -> go.Figure:
             },
         )  # fmt: skip
     figure.update_xaxes(title="tenth of recurring revenue, 1 is the smallest", dtick=1)
-    figure.update_yaxes(title="share of customers", tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
     return figure
+
+
+HOUSE = "console"
+pio.templates[HOUSE] = go.layout.Template(
+    layout={
+        "margin": {"l": 8, "r": 16, "t": 16, "b": 8}, "bargap": 0.35, "hoverlabel": {"namelength": -1}, "colorway": [BLUE, ORANGE, GREEN],
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "traceorder": "normal", "title": None},
+        "xaxis": {"automargin": True, "gridcolor": LINE, "zerolinecolor": LINE, "title": {"standoff": 8}},
+        "yaxis": {"automargin": True, "gridcolor": LINE, "zerolinecolor": LINE, "title": {"standoff": 8}},
+        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
+    }
+)  # fmt: skip
+TEMPLATE = f"streamlit+{HOUSE}"
+"""Streamlit's own, which follows light and dark, with what makes ours the same everywhere."""

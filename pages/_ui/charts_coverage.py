@@ -11,7 +11,7 @@ MARKED = 3_000
 MARKS = ("circle", "square", "diamond", "x", "cross")
 
 
-def ways(rows: pl.DataFrame, *, unit: str, form: str) -> go.Figure:
+def ways(rows: pl.DataFrame, *, form: str) -> go.Figure:
     """Bars of what each way of placing the hours reaches (`way`, `value`); the first is this plan."""
     values = rows["value"].to_list()
     colors = [GREEN, *[BLUE if way.startswith("Today") else GRAY for way in rows["way"].to_list()[1:]]]
@@ -21,12 +21,12 @@ def ways(rows: pl.DataFrame, *, unit: str, form: str) -> go.Figure:
             textposition="outside", cliponaxis=False,
         )
     )  # fmt: skip
-    figure.update_xaxes(title=unit, range=[min(0.0, *values) * 1.3, max(0.0, *values) * 1.3 or 1.0])
+    figure.update_xaxes(range=[min(0.0, *values) * 1.3, max(0.0, *values) * 1.3 or 1.0])
     figure.update_yaxes(autorange="reversed", title=None)
     return figure
 
 
-def added(rows: pl.DataFrame, *, unit: str) -> go.Figure:
+def added(rows: pl.DataFrame) -> go.Figure:
     """Points with their ranges (`what`, point, low, high) against a line at nothing."""
     figure = go.Figure(
         go.Scatter(
@@ -38,7 +38,7 @@ def added(rows: pl.DataFrame, *, unit: str) -> go.Figure:
         )
     )  # fmt: skip
     figure.add_vline(x=0, line_color=GRAY, line_dash="dot")
-    figure.update_xaxes(title=unit, zeroline=False)
+    figure.update_xaxes(zeroline=False)
     figure.update_yaxes(autorange="reversed", title=None)
     return figure
 
@@ -48,7 +48,7 @@ def drawn(rows: pl.DataFrame) -> str:
     return f" (a random {MARKED:,} of them are drawn)" if rows.height > MARKED else ""
 
 
-def response(rows: pl.DataFrame, *, unit: str) -> go.Figure:
+def response(rows: pl.DataFrame) -> go.Figure:
     """One mark an account, of MARKED at most, by `kind`: chance to stay without a person (`kept_without`), what one changes (`effect`)."""
     figure, counts = go.Figure(), dict(rows.group_by("kind").len().iter_rows())
     rows = rows.sample(MARKED, seed=0) if rows.height > MARKED else rows
@@ -64,5 +64,5 @@ def response(rows: pl.DataFrame, *, unit: str) -> go.Figure:
         )  # fmt: skip
     figure.add_hline(y=0, line_color=VIOLET, line_dash="dot")
     figure.update_xaxes(title="chance to be kept without a person", tickformat=".0%")
-    figure.update_yaxes(title=unit, tickformat="+.1%")
+    figure.update_yaxes(tickformat="+.1%")
     return figure

@@ -68,9 +68,9 @@ def what_if_part(here: Here, made: dict, hours: float | None) -> None:
         st.subheader("One more person")
         if found["more_person"]:
             points = pl.DataFrame([{"what": _skill(row["skill"]), **row[unit]} for row in found["more_person"] if row[unit]])
-            label = f"{UNITS[unit]} more, with its range"
-            figure = charts_coverage.added(points, unit=label)
-            charts.show(figure, alt="What one more person would add, by skill", key="more_person", height=240)
+            figure, alt = charts_coverage.added(points), "What one more person would add, by skill"
+            told = {"unit": f"{UNITS[unit]} more, with its range", "n": len(made["assignments"]), "of": "customers in the plan"}
+            charts.show(figure, alt=alt, key="more_person", height=240, **told)
             each = found["more_person"][0]["hours"]
             alike = len({round(row[unit]["point"], 3) for row in found["more_person"]}) == 1
             short = "The same whatever they can do: no skill is short." if alike else "By the skill that they bring."
@@ -114,12 +114,13 @@ def _responses(here: Here) -> None:
     if shown.is_empty():
         st.caption("Cannot tell: of no account the chance of leaving is known.")
         return
-    label = "change by a person"
     alt = "Accounts by their chance to stay and by what a person changes"
-    charts.show(charts_coverage.response(shown, unit=label), alt=alt, key="response", height=420)
+    of = f"customers{charts_coverage.drawn(shown)}"
+    figure = charts_coverage.response(shown)
+    charts.show(figure, alt=alt, key="response", unit="change by a person", n=shown.height, of=of, on="y", height=420)
     evidence = ", ".join(f"{n:,} by {e}" for e, n in rows.group_by("evidence").len().sort("evidence").iter_rows() if e)
     st.caption(
-        f"n = {shown.height:,}{charts_coverage.drawn(shown)}, each by the mode that changes most. "
+        "Each by the mode that changes most. "
         "Persuadable: a person changes the outcome. Sure thing: stays anyway. "
         "Lost cause: leaves anyway. Sleeping dog: a person does harm. Evidence: "
         f"{evidence.replace('prior', 'assumption')}."

@@ -159,11 +159,9 @@ def _ways(made: dict) -> None:
     best = max(detail.values(), key=lambda d: d["one_mode"])
     rows.append({"way": f"{best['mode']} for as many as possible", "value": best["one_mode"]})
     charts.show(
-        charts_coverage.ways(
-            pl.DataFrame(rows), unit=f"{UNITS[unit]}, {made['weeks']} weeks",
-            form=",.2f" if unit == "accounts_kept" else ",.0f",
-        ),
-        alt="Expected effect of the same hours by way of placing them", key="compare", height=300,
+        charts_coverage.ways(pl.DataFrame(rows), form=",.2f" if unit == "accounts_kept" else ",.0f"),
+        alt="Expected effect of the same hours by way of placing them", key="compare", unit=f"{UNITS[unit]}, {made['weeks']} weeks",
+        n=len(made["assignments"]), of="customers in the plan", height=300,
     )  # fmt: skip
     st.caption(
         f"Expected ({EVIDENCE[made['evidence']].lower()}). {made['today']['says']} "
@@ -283,6 +281,6 @@ def _commit(here: Here, made: dict) -> None:
     if st.button(
         "Commit this plan", type="primary", icon=":material/done_all:", help="The next cycle routes these accounts' work to these people"
     ):
-        commit(here.store, made, now=here.now)
+        commit(here.store, made, now=here.now, by=here.by)
         st.toast("Committed: the next cycle routes by it")
         st.rerun()

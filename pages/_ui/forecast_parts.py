@@ -83,8 +83,9 @@ def retention(document: dict) -> None:
     )
     st.markdown("**What today's customers are expected to keep**")
     if rows:
-        figure = charts.intervals(pl.DataFrame(rows, infer_schema_length=None), y="label", unit="share kept, 95 % interval")
-        charts.show(figure, alt="Forecast of GRR, NRR and logos kept, with intervals", key="ahead", height=340)
+        figure, alt = charts.intervals(pl.DataFrame(rows, infer_schema_length=None), y="label"), "Forecast of GRR, NRR and logos kept"
+        n = ahead[0]["n"]
+        charts.show(figure, alt=alt, key="ahead", unit="share kept, 95 % interval", n=n, of="customers who pay today", height=340)
     else:
         st.caption(words.said(ahead[0]["grr"]["says"]).capitalize() + ".")
     _pace(document["pace"])
@@ -146,8 +147,9 @@ def _categories(rows: list[dict], came: list[dict]) -> None:
         {"slice": word, "category": r["category"], "arr": r[f"arr_{end}"] or 0.0}
         for r in rows if r["currency"] == most for end, word in SLICES.items()
     ]  # fmt: skip
-    figure = charts.stacked(pl.DataFrame(pieces), x="arr", y="slice", color="category", unit=f"ARR due, {most or ''}", colors=COLORS)
-    charts.show(figure, alt="Revenue due by category and days ahead", key="categories", height=280)
+    figure = charts.stacked(pl.DataFrame(pieces), x="arr", y="slice", color="category", colors=COLORS)
+    n, unit = sum(r["n"] for r in rows if r["currency"] == most), f"ARR due, {most or 'currency unknown'}"
+    charts.show(figure, alt="Revenue due by category and days ahead", key="categories", unit=unit, n=n, of="renewals", height=280)
     before = {(c["category"], c["horizon"]): c for c in came}
     shown = [
         r | {"category": r["category"].capitalize(), "expected": _money(r["expected"])}
@@ -176,7 +178,7 @@ def _quarter(row: dict) -> dict:
 def _quarters(rows: list[dict]) -> None:
     known = [r for r in rows if r["currency"] == rows[0]["currency"]]
     names, figure = [r["quarter"] for r in known], go.Figure()
-    figure.add_bar(x=names, y=[r["due_arr"] for r in known], name="due", marker_color="#d5dbe1")
+    figure.add_bar(x=names, y=[r["due_arr"] for r in known], name="due", marker_color=charts.GRAY, opacity=0.45)
     told = [r for r in known if r["expected"]["point"] is not None]
     figure.add_scatter(
         x=[r["quarter"] for r in told], y=[r["expected"]["point"] for r in told], mode="markers", name="expected to renew",
@@ -185,8 +187,10 @@ def _quarters(rows: list[dict]) -> None:
                  "array": [r["expected"]["high"] - r["expected"]["point"] for r in told],
                  "arrayminus": [r["expected"]["point"] - r["expected"]["low"] for r in told]},
     )  # fmt: skip
-    figure.update_yaxes(title=f"ARR, {known[0]['currency'] or ''}", rangemode="tozero")
-    charts.show(figure, alt="Revenue due and expected to renew by quarter", key="quarters", height=300)
+    figure.update_yaxes(rangemode="tozero")
+    n, unit = sum(r["renewals"] for r in known), f"ARR, {known[0]['currency'] or 'currency unknown'}"
+    alt = "Revenue due and expected to renew by quarter"
+    charts.show(figure, alt=alt, key="quarters", unit=unit, n=n, of="renewals", on="y", height=300)
 
 
 def record(document: dict) -> None:
@@ -213,9 +217,10 @@ def _against(rows: list[dict]) -> None:
     )  # fmt: skip
     marker = {"size": 11, "symbol": "x-thin", "line": {"width": 2.5, "color": charts.ORANGE}}
     figure.add_scatter(x=[r["happened"] for r in rows], y=names, mode="markers", name="happened", marker=marker)
-    figure.update_xaxes(title="share kept from the day of the forecast to the quarter's end", tickformat=".0%")
+    figure.update_xaxes(tickformat=".0%")
     figure.update_yaxes(autorange="reversed", title=None)
-    charts.show(figure, alt="Past forecasts with their intervals, and what happened", key="against", height=140 + 26 * len(rows))
+    unit, alt = "share kept from the day of the forecast to the quarter's end", "Past forecasts with their intervals, and what happened"
+    charts.show(figure, alt=alt, key="against", unit=unit, n=len(rows), of="forecasts", height=140 + 26 * len(rows))
 
 
 def _row(told: dict) -> dict:

@@ -39,8 +39,9 @@ def health_tab(here: Here) -> None:
         who = st.selectbox("You are", signers(here.store, here.snap.team), key="health_who")
         now = weights(here.store, here.as_of).filter(pl.col("segment") == segment).with_columns(pl.col("by").fill_null("default"))
         edited = st.data_editor(
-            now.select(list(WEIGHTS)), column_config=WEIGHTS, hide_index=True, key=f"weights_{segment}", num_rows="fixed", width="stretch"
-        )
+            now.select(list(WEIGHTS)), column_config=WEIGHTS, hide_index=True, key=f"weights_{segment}", num_rows="fixed", width="stretch",
+            alt=f"Weights of the health score: {segment}",
+        )  # fmt: skip
         changes = _changes(now, edited, segment)
         with st.container(horizontal=True):
             look = st.button("Preview", icon=":material/visibility:", disabled=not changes, key="health_look")

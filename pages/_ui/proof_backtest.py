@@ -71,14 +71,15 @@ def _found(found: dict) -> None:
         st.markdown("###### Right alerts, and churned ARR flagged in time")
         rows = [p | {"early_60": p["early"]["60"]} for p in beside["policies"]]
         measures = {"precision": "alerts that were right", "early_60": "churned ARR flagged 60 days ahead"}
-        figure = proof_charts.grouped(rows, measures=measures, unit="share, 95 % interval")
-        charts.show(figure, alt="Lists compared", key="lists", height=360)
+        figure, n = proof_charts.grouped(rows, measures=measures), max(p["alerts"] for p in rows)
+        charts.show(figure, alt="Lists compared", key="lists", unit="share, 95 % interval", n=n, of="alerts a list", height=360)
     with right:
         st.markdown("###### With fewer alerts a week")
         by = proof_charts.lines(
-            found["by_alerts"], x="a_week", y="precision", by="name", unit_x="alerts a week", unit_y="alerts that were right"
+            found["by_alerts"], x="a_week", y="precision", by="name", along="alerts a week"
         )
-        charts.show(by, alt="Share of right alerts by alerts a week", key="by_alerts", height=360)
+        unit, alt = "alerts that were right", "Share of right alerts by alerts a week"
+        charts.show(by, alt=alt, key="by_alerts", unit=unit, n=n, of="alerts a list at most", on="y", height=360)
     left, right = st.columns(2, gap="large")
     with left:
         _chances(found["calibration"])
@@ -92,7 +93,8 @@ def _chances(told: dict) -> None:
     st.caption(told["says"])
     if told["groups"]:
         figure = proof_charts.reliability(told["groups"], chance=chance)
-        charts.show(figure, alt="What was told against what happened", key="chances", height=320)
+        n, alt = sum(g["n"] for g in told["groups"]), "What was told against what happened"
+        charts.show(figure, alt=alt, key="chances", unit="share that left", n=n, of="forecasts", on="y", height=320)
 
 
 def _leak(told: dict | None) -> None:

@@ -7,6 +7,8 @@ import plotly.graph_objects as go
 from pages._ui.charts import BLUE, GRAY, GREEN, ORANGE, RED, VIOLET
 
 COLORS = (BLUE, ORANGE, GREEN, VIOLET, GRAY, RED)
+BAND = "rgba(61, 119, 173, 0.22)"
+"""BLUE, thinly: what may be true."""
 
 
 def power(rows: Sequence[dict], *, n: int) -> go.Figure:
@@ -24,7 +26,7 @@ def power(rows: Sequence[dict], *, n: int) -> go.Figure:
         line = {"dash": "dot", "color": GRAY}
         figure.add_scatter(x=[n, n], y=[0, max(seen)], mode="lines", line=line, name=f"{n:,} eligible", hoverinfo="skip")
     figure.update_xaxes(title="accounts in the pilot", type="log", tickvals=[s["n"] for s in rows[0]["sizes"] if s["n"] != n])
-    figure.update_yaxes(title="difference seen in 4 of 5", tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
     return figure
 
 
@@ -34,7 +36,7 @@ def course(weeks: Sequence[dict]) -> go.Figure:
     figure = go.Figure()
     figure.add_scatter(x=days, y=[w["high"] for w in weeks], mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip")
     figure.add_scatter(
-        x=days, y=[w["low"] for w in weeks], mode="lines", line={"width": 0}, fill="tonexty", fillcolor="rgba(47,93,138,0.18)",
+        x=days, y=[w["low"] for w in weeks], mode="lines", line={"width": 0}, fill="tonexty", fillcolor=BAND,
         name="always-valid 95 % interval", hoverinfo="skip",
     )  # fmt: skip
     text = [f"{w['point']:+.1%} ({w['low']:+.1%} to {w['high']:+.1%})" for w in weeks]
@@ -44,11 +46,11 @@ def course(weeks: Sequence[dict]) -> go.Figure:
     )  # fmt: skip
     figure.add_hline(y=0, line_dash="dot", line_color=GRAY)
     figure.update_xaxes(tickformat="%-d %b")
-    figure.update_yaxes(title="difference of shares", tickformat="+.0%")
+    figure.update_yaxes(tickformat="+.0%")
     return figure
 
 
-def lines(rows: Sequence[dict], *, x: str, y: str, by: str, unit_x: str, unit_y: str) -> go.Figure:
+def lines(rows: Sequence[dict], *, x: str, y: str, by: str, along: str) -> go.Figure:
     """One line a `by`; shares on the vertical axis."""
     figure = go.Figure()
     for name, color in zip(dict.fromkeys(row[by] for row in rows), COLORS, strict=False):
@@ -57,12 +59,12 @@ def lines(rows: Sequence[dict], *, x: str, y: str, by: str, unit_x: str, unit_y:
             x=[r[x] for r in mine], y=[r[y] for r in mine], mode="lines+markers", name=name, line={"color": color},
             hovertemplate="%{x:.0f}: %{y:.1%}",
         )  # fmt: skip
-    figure.update_xaxes(title=unit_x, rangemode="tozero")
-    figure.update_yaxes(title=unit_y, tickformat=".0%", rangemode="tozero")
+    figure.update_xaxes(title=along, rangemode="tozero")
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
     return figure
 
 
-def grouped(rows: Sequence[dict], *, measures: dict[str, str], unit: str) -> go.Figure:
+def grouped(rows: Sequence[dict], *, measures: dict[str, str]) -> go.Figure:
     """Points with intervals: one row a `name`, one colour a measure (a mapping with point, low and high in each row)."""
     figure = go.Figure()
     for at, ((key, says), color) in enumerate(zip(measures.items(), COLORS, strict=False)):
@@ -75,7 +77,7 @@ def grouped(rows: Sequence[dict], *, measures: dict[str, str], unit: str) -> go.
                 "arrayminus": [r[key]["point"] - r[key]["low"] for _, r in known], "thickness": 1.5, "color": color,
             },
         )  # fmt: skip
-    figure.update_xaxes(title=unit, tickformat=".0%", rangemode="tozero")
+    figure.update_xaxes(tickformat=".0%", rangemode="tozero")
     figure.update_yaxes(tickvals=list(range(len(rows))), ticktext=[r["name"] for r in rows], autorange="reversed", title=None)
     return figure
 
@@ -97,5 +99,5 @@ def reliability(groups: Sequence[dict], *, chance: bool) -> go.Figure:
         top = max([*told, *(share["high"] for share in left)])
         figure.add_scatter(x=[0, top], y=[0, top], mode="lines", name="as told", line={"dash": "dot", "color": GRAY}, hoverinfo="skip")
     figure.update_xaxes(title="chance told" if chance else "tenth of health, the worst last", tickformat=".0%" if chance else None)
-    figure.update_yaxes(title="share that left", tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero")
     return figure

@@ -51,8 +51,9 @@ def models_part(here: Here) -> None:
         with column:
             rows = pl.DataFrame([{"name": d["name"], **d[unit]} for d in found["differences"]])
             st.markdown(f"###### More {title} than under the old model")
-            figure = charts.intervals(rows, y="name", unit=title, percent=False, marks={"": 0})
-            charts.show(figure, alt=f"Difference in {title} to the old model", key=f"models_{unit}", height=240)
+            figure = charts.intervals(rows, y="name", percent=False, marks={"": 0})
+            alt = f"Difference in {title} to the old model"
+            charts.show(figure, alt=alt, key=f"models_{unit}", unit=title, n=found["accounts"], of="simulated customers", height=240)
     tables.show(pl.DataFrame(_rows(found), infer_schema_length=None), MODELS, alt="Models compared")
     st.markdown("###### Accounts kept by segment")
     tables.show(pl.DataFrame(_segments(found)), {"model": C.TextColumn("Model", width="large")} | _columns(found), alt="Kept by segment")

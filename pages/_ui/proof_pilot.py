@@ -1,14 +1,20 @@
 """A pilot that was started, on the Proof page: what it says, how it went, what its evidence supports, and how to stop it."""
 
+from datetime import date, datetime
+from pathlib import Path
+
 import polars as pl
 import streamlit as st
 
-from cs_core.context.snapshot import Snapshot
+from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.leadership.pilot import status, stop
 from cs_core.leadership.trials.scale_up import proposal, scale
 from cs_core.orchestration.pilots.arms import pilots
 from pages._ui import charts, proof_charts, tables, words
+from pages._ui.confirm import act, came_of, confirm
+from pages._ui.edge import opened
 from pages._ui.frame import Here
+from pages._ui.login import barred
 from pages._ui.proof_wizard import TOO_SMALL, wizard
 
 C = st.column_config
@@ -40,6 +46,7 @@ def _ahead(snap: Snapshot, name: str) -> dict:
 
 def pilot_part(here: Here) -> None:
     """The pilots there are, and the next one."""
+    came_of("pilot")
     names = [p.name for p in reversed(pilots(here.store, here.as_of))]
     chosen = NEW
     if names:
@@ -55,7 +62,9 @@ def pilot_part(here: Here) -> None:
     with left:
         st.markdown(f"###### {first['one'].capitalize()} less {first['two']}: {state['outcome_says']}, week by week")
         if first["weeks"]:
-            charts.show(proof_charts.course(first["weeks"]), alt="The effect with its sequence by week", key="course", height=320)
+            figure, alt = proof_charts.course(first["weeks"]), "The effect with its sequence by week"
+            n = sum(arm["n"] for arm in state["arms"])
+            charts.show(figure, alt=alt, key="course", unit="difference of shares", n=n, of="customers drawn", on="y", height=320)
         else:
             st.caption("Nothing to draw yet: too little came to pass to compare the arms.")
     with right:
@@ -87,18 +96,43 @@ def _next(here: Here, state: dict) -> None:
     ahead = here.ask(_ahead, state["name"], says="Reading what the evidence supports")
     st.markdown("###### What the evidence supports")
     st.markdown(words.said(ahead["says"]))
-    with st.container(horizontal=True):
+    at, allowed = (here.store.path, here.as_of, here.now, here.by, state["name"]), barred(here.store, "pilot_event")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         extend = f"Extend to {ahead['extend']:,} accounts, keep {ahead['stay']:,} as holdout"
-        word = extend if ahead["extend"] else "Give people where they help"
-        if ahead["supported"] and st.button(word, type="primary", icon=":material/trending_up:"):
-            scale(here.store, here.snap, state["name"], by="console", now=here.now)
-            st.rerun()
-        with st.popover("Stop the pilot", icon=":material/stop_circle:"):
-            st.markdown("From the next cycle on its arms hold nobody. A pilot that surely harms stops by itself.")
-            why = st.text_input("Why", key="pilot_stop_why")
-            if st.button("Stop it", disabled=not why.strip()):
-                stop(here.store, here.as_of, state["name"], why=why, by="console", now=here.now)
-                st.rerun()
+        if ahead["supported"]:
+            confirm(
+                extend if ahead["extend"] else "Give people where they help",
+                [ahead["says"], f"From the next cycle on agents work for {ahead['extend']:,} customers who were held out until now."],
+                _scale, *at, key="pilot_scale", last="The comparison ends with it.", type="primary", icon=":material/trending_up:",
+                **allowed,
+            )  # fmt: skip
+        why = st.text_input("Why stop it?", key="pilot_stop_why", placeholder="Kept with the stop", width=320)
+        confirm(
+            "Stop the pilot",
+            [
+                f"From the next cycle on its arms hold none of its {state['n']:,} customers, and agents work for all of them again.",
+                "What it shows by today is all that it will show; another pilot draws anew.",
+            ],
+            _stop, *at, key="pilot_stop", icon=":material/stop_circle:", **({"disabled": not why.strip()} | allowed),
+        )  # fmt: skip
+    st.caption("A pilot that surely harms stops by itself.")
+
+
+def _scale(path: Path, as_of: date, now: datetime, by: str, name: str) -> None:
+    def run() -> str:
+        with opened(path) as store:
+            return scale(store, snapshot(store, as_of), name, by=by, now=now)["says"]
+
+    act("pilot", run)
+
+
+def _stop(path: Path, as_of: date, now: datetime, by: str, name: str) -> None:
+    def run() -> str:
+        with opened(path) as store:
+            ended = stop(store, as_of, name, why=st.session_state["pilot_stop_why"], by=by, now=now)
+        return f"{ended['name']} is stopped: from the next cycle on its arms hold nobody"
+
+    act("pilot", run)
 
 
 def _row(effect: dict | None) -> dict:

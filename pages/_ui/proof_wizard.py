@@ -1,10 +1,12 @@
 """A pilot before it starts, on the Proof page: whom, which arms, judged by what; what it could see; and the start."""
 
+from datetime import date, datetime
+from pathlib import Path
+
 import polars as pl
 import streamlit as st
 
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
 from cs_core.errors import CSError
 from cs_core.leadership.pilot import preview, start
 from cs_core.leadership.trials.design import FEW_PEOPLE, LONG_TAIL, MOST_HOLDOUT, USUAL_HOLDOUT, Design, shares_of
@@ -12,7 +14,10 @@ from cs_core.orchestration.pilots.arms import ARMS, HOLDOUT, ONLY_AGENTS, WITH_P
 from cs_core.orchestration.pilots.outcomes import BY_KEY, OUTCOMES
 from cs_core.records import SEGMENTS
 from pages._ui import charts, proof_charts, tables, words
+from pages._ui.confirm import act, confirm
+from pages._ui.edge import opened
 from pages._ui.frame import Here
+from pages._ui.login import barred
 
 C = st.column_config
 OUT = {"why": C.TextColumn("Left out because", width="medium"), "n": C.NumberColumn("Accounts", format="localized")}
@@ -50,7 +55,8 @@ def wizard(here: Here) -> None:
     with left:
         st.markdown("###### What a pilot of this shape would see, by its size")
         charts.show(
-            proof_charts.power(ahead["power"], n=ahead["eligible"]), key="power", height=340,
+            proof_charts.power(ahead["power"], n=ahead["eligible"]), key="power", height=340, on="y",
+            unit="difference seen in 4 of 5", n=ahead["eligible"], of="customers eligible",
             alt="Smallest difference seen in four of five pilots by number of accounts",
         )  # fmt: skip
     with right:
@@ -106,17 +112,34 @@ def _design(chosen: tuple) -> Design:
 
 @st.cache_data(max_entries=8, show_spinner="Working out what it could see ...")
 def _ahead(path: str, version: tuple, as_of: object, chosen: tuple) -> dict:
-    with open_store(path) as store:
+    with opened(path) as store:
         return preview(snapshot(store, as_of), _design(chosen))
 
 
 def _start(here: Here, chosen: tuple, ahead: dict) -> None:
-    with st.popover("Start this pilot", icon=":material/science:", type="primary"):
-        st.markdown(f"{ahead['eligible']:,} accounts are drawn now and stay in their arm; it can be stopped on any day.")
-        if not ahead["mde"]:
-            st.warning("By this outcome no difference could be seen: take a faster proxy, more accounts or a larger holdout.")
-        name = st.text_input("Name", placeholder=f"for example: {here.as_of:%B} pilot")
-        if st.button("Draw the arms", type="primary"):
-            start(here.store, here.snap, now=here.now, name=name, design=_design(chosen))
-            st.session_state["pilot_name"] = name or None
-            st.rerun()
+    if not ahead["mde"]:
+        st.warning("By this outcome no difference could be seen: take a faster proxy, more accounts or a larger holdout.")
+    arms, until = ", ".join(f"{arm['n']:,} {arm['arm']}" for arm in ahead["arms"]), words.day(ahead["due_on"])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input("Name", placeholder=f"for example: {here.as_of:%B} pilot", key="pilot_new_name", width=320)
+        confirm(
+            "Start this pilot",
+            [
+                f"{ahead['eligible']:,} customers are drawn at random now and stay in their arm until {until}: {arms}.",
+                "From the next cycle on each arm is treated as its name says; whoever comes into need is helped in any arm.",
+                "It can be stopped on any day, and the draw stays in the history.",
+            ],
+            _begin, here.store.path, here.as_of, here.now, here.by, chosen,
+            key="pilot_start", last="The draw cannot be made again.", icon=":material/science:", type="primary",
+            **barred(here.store, "pilot"),
+        )  # fmt: skip
+
+
+def _begin(path: Path, as_of: date, now: datetime, by: str, chosen: tuple) -> None:
+    def run() -> str:
+        with opened(path) as store:
+            begun = start(store, snapshot(store, as_of), now=now, name=st.session_state["pilot_new_name"], design=_design(chosen), by=by)
+        st.session_state["pilot_name"] = begun["name"]
+        return f"{begun['name']} has begun: {begun['n']:,} customers are drawn"
+
+    act("pilot", run)

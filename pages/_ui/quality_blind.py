@@ -60,8 +60,10 @@ def _estimate(found: dict) -> None:
     told = [a for a in found["agents"] if a["missed"]["n"]]
     known = [{"agent": f"{words.agent(a['agent'])} ({a['missed']['n']:,} of {a['of']:,})", **a["missed"]} for a in told]
     if known:
-        figure = charts.intervals(pl.DataFrame(known, infer_schema_length=None), y="agent", unit="share missed, 95 % interval")
-        charts.show(figure, alt="Share missed by agent, with intervals", key="missed", height=110 + 26 * len(known))
+        figure = charts.intervals(pl.DataFrame(known, infer_schema_length=None), y="agent")
+        n, alt = sum(a["missed"]["n"] for a in told), "Share missed by agent, with intervals"
+        unit, height = "share missed, 95 % interval", 110 + 26 * len(known)
+        charts.show(figure, alt=alt, key="missed", unit=unit, n=n, of="accounts labelled", height=height)
 
 
 def _left_alone(here: Here, one: dict) -> None:

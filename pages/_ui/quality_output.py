@@ -90,11 +90,11 @@ def _fates(rows: list[dict]) -> None:
         return
     pieces = [(row, key, word) for row in known[:MOST] for key, word in FATES.items()]
     shown = pl.DataFrame([{"group": f"{r['group']} ({r['n']:,})", "fate": word, "share": r[key]["point"]} for r, key, word in pieces])
-    unit = "share of drafts decided (number in brackets)"
-    figure = charts.stacked(shown, x="share", y="group", color="fate", unit=unit, colors=FATE_COLORS)
+    figure = charts.stacked(shown, x="share", y="group", color="fate", colors=FATE_COLORS)
     figure.update_xaxes(tickformat=".0%", range=[0, 1])
     alt = "Shares of drafts sent unchanged, lightly edited, rewritten and rejected"
-    charts.show(figure, alt=alt, key="fates", height=_height(known) + 30)
+    n = sum(row["n"] for row in known[:MOST])
+    charts.show(figure, alt=alt, key="fates", unit="share of drafts decided", n=n, of="drafts decided", height=_height(known) + 30)
 
 
 def _rate(rows: list[dict]) -> None:
@@ -104,8 +104,9 @@ def _rate(rows: list[dict]) -> None:
         st.caption(f"Cannot tell yet: there are no {SHOWN[key].of} to tell from.")
         return
     frame = pl.DataFrame(known[:MOST], infer_schema_length=None)
-    figure = charts.intervals(frame, y="group", unit=f"share of {SHOWN[key].of}, 95 % interval")
-    charts.show(figure, alt=f"{SHOWN[key].says} with intervals", key="rates", height=_height(known))
+    figure, of = charts.intervals(frame, y="group"), SHOWN[key].of
+    unit, alt = f"share of {of}, 95 % interval", f"{SHOWN[key].says} with intervals"
+    charts.show(figure, alt=alt, key="rates", unit=unit, n=frame["n"].sum(), of=of, height=_height(known))
 
 
 def _height(rows: list[dict]) -> int:

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from pages._ui import charts
 
-SHADES = (charts.BLUE, charts.GREEN, charts.VIOLET, "#7a8fb8", "#93b7a5", "#b89bc6", "#3d7a8f", "#8a7d4b")
+SHADES = (charts.BLUE, charts.GREEN, charts.VIOLET, *charts.MORE)
 
 
 def course(goal: Mapping, *, unit: str) -> None:
@@ -29,8 +29,9 @@ def course(goal: Mapping, *, unit: str) -> None:
     if goal["target"] is not None:
         ends = [points[0]["on"], goal["due_on"] or ahead["on"]]
         figure.add_scatter(x=ends, y=[goal["target"]] * 2, mode="lines", name="target", line={"color": charts.ORANGE, "dash": "dash"})
-    figure.update_yaxes(title=unit)
-    charts.show(figure, alt=f"{goal['name']}: monthly figures, forecast and target", key=f"course_{goal['key']}", height=280)
+    alt = f"{goal['name']}: monthly figures, forecast and target"
+    of = COUNTED.get(goal["key"], "customers counted today")
+    charts.show(figure, alt=alt, key=f"course_{goal['key']}", unit=unit, n=goal["n"] or 0, of=of, on="y", height=300)
 
 
 def effort(told: Mapping) -> None:
@@ -48,10 +49,13 @@ def effort(told: Mapping) -> None:
             hovertemplate="%{fullData.name}: %{x:.1%}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(barmode="stack")
-    figure.update_xaxes(tickformat=".0%", range=[0, 1], title=f"share of {told['days']} days")
+    figure.update_xaxes(tickformat=".0%", range=[0, 1], title=None)
     figure.update_yaxes(title=None)
     alt = "Share of people's minutes and of messages: served which goal, none, or worked against one"
-    charts.show(figure, alt=alt, key="drift", height=300)
+    n = sum(row["actions"] or 0 for row in told["rows"])
+    unit = f"share of the effort of {told['days']} days"
+    charts.show(figure, alt=alt, key="drift", unit=unit, n=n, of="messages", height=300)
 
 
+COUNTED = {"expansion_arr": "deals won"}
 ORDER = {"served": 0, "none": 1, "worked against": 2}

@@ -83,8 +83,8 @@ def agents(cycle: Mapping | None, did: pl.DataFrame, findings: list[Mapping]) ->
         shown = did.with_columns(pl.col("agent").replace(words.AGENT_WORDS), pl.col("route").replace(words.ROUTE_WORDS))
         total = did["proposals"].sum()
         charts.show(
-            charts.stacked(shown, x="proposals", y="agent", color="route", unit=f"proposals (n = {total:,})", colors=charts.ROUTES),
-            alt="Proposals of the last cycle by agent and route", key="did", height=300,
+            charts.stacked(shown, x="proposals", y="agent", color="route", colors=charts.ROUTES),
+            alt="Proposals of the last cycle by agent and route", key="did", unit="proposals", n=total, of="proposals", height=300,
         )  # fmt: skip
     if findings:
         st.markdown(f"**The orchestrator found {len(findings):,} things worth a look**")
