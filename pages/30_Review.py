@@ -1,6 +1,5 @@
 """What waits for a person: one proposal at a time with its evidence; approve, edit, reject by keyboard, in bulk where it is safe."""
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +9,16 @@ import streamlit as st
 
 from cs_core.errors import CSError
 from cs_core.execution.sending.connect import live
-from cs_core.orchestration.review import ABOUT_KNOWLEDGE, REJECT_REASONS, approve_all, blamable, decide, looked_for, queue, reason_for
+from cs_core.orchestration.review import ABOUT_KNOWLEDGE, REJECT_REASONS, blamable, decide, queue, reason_for
 from cs_core.orchestration.taking_back import last_decided, undecide
 from cs_core.orchestration.trace import merged
-from pages._ui import proposal, proposed, tables, words
+from pages._ui import proposal, proposed, words
 from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
 from pages._ui.login import signers
 from pages._ui.map import link
+from pages._ui.seen import by_now, seen_first
+from pages._ui.several import several
 
 MOST_LISTED = 100
 DECIDED = {"approve": "Approved", "edit": "Approved with your edits", "reject": "Rejected"}
@@ -30,17 +31,6 @@ SENT_BY = {
     "slack": "Approving lets it out to Slack, once, with the next delivery.",
     "webhook": "Approving lets it out to your webhook, once, with the next delivery.",
 }
-
-
-def by_now(key: str) -> float | None:
-    """Seconds since this was first on screen in this tab."""
-    return looked_for(time.monotonic() - st.session_state.get("shown_since", {}).get(key, time.monotonic()))
-
-
-def seen_first(key: str) -> None:
-    """Remember since when this is on screen: what was looked at before starts anew."""
-    since = st.session_state.get("shown_since", {})
-    st.session_state["shown_since"] = {key: since.get(key, time.monotonic())}
 
 
 def move(ids: list[str], steps: int) -> None:
@@ -96,33 +86,6 @@ def last_one(here: Here) -> None:
             args=(here.store.path, here.now, last["proposal_id"]),
             help="Nothing has gone out by it yet: it waits again, and counts nowhere.",
         )  # fmt: skip
-
-
-def take_all(path: Path, now: datetime, chosen: list[str]) -> None:
-    """Approve several as drafted."""
-    by, seconds = st.session_state.get("reviewer") or "console", by_now("several")
-    done = attempt(path, lambda store: approve_all(store, chosen, by=by, now=now, seconds=seconds))
-    if done:
-        st.session_state["refused"] = list(done["refused"].values())
-        st.toast(f"Approved {len(done['approved']):,} of {len(chosen):,}", icon=":material/check:")
-
-
-def several(here: Here, rows: pl.DataFrame) -> None:
-    """A table to choose from; what is of one agent and one play may be approved together."""
-    shown = rows.with_columns(pl.col("agent").replace(words.AGENT_WORDS), pl.col("route").replace(words.ROUTE_WORDS))
-    seen_first("several")
-    event = tables.show(
-        shown, tables.QUEUE, alt="Proposals waiting for a person", key="queue", on_select="rerun", selection_mode="multi-row", height=420
-    )
-    picked = rows[[i for i in event.selection.rows if i < rows.height]]
-    same = picked.select("agent", "play").n_unique() == 1
-    st.caption(
-        "Choose rows of one agent and one play to approve them together." if not picked.height
-        else f"{picked.height:,} chosen, of one agent and play: they may be approved together." if same
-        else f"{picked.height:,} chosen, of different agents or plays: choose rows of one to approve them together."
-    )  # fmt: skip
-    args = (here.store.path, here.now, picked["id"].to_list())
-    st.button("Approve all as drafted", type="primary", icon=":material/done_all:", disabled=not same, on_click=take_all, args=args)
 
 
 def one(here: Here, item: dict, ids: list[str]) -> None:

@@ -1,19 +1,17 @@
 """Channels on the Strategy page: what may leave the machine by which way, sending it, and settling what nobody can tell."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
-from cs_core.errors import CSError
 from cs_core.execution.sending.attempts import open_ids, settle, unsettled
 from cs_core.execution.sending.connect import CHANNELS, MODES, OUTBOX, overview, set_mode
 from cs_core.execution.sending.delivery import deliver
 from cs_core.settings import Settings
 from pages._ui import tables, words
-from pages._ui.confirm import confirm
+from pages._ui.confirm import act, came_of, confirm
 from pages._ui.edge import opened, wall
 from pages._ui.frame import Here
 from pages._ui.login import signers
@@ -36,8 +34,7 @@ SETTLED = (("sent", "It went out", "mark_email_read"), ("again", "Send it again"
 
 def channels_part(here: Here) -> None:
     """The channels as they stand, a form that sets one, what a run of delivery would carry, and what waits for a person's word."""
-    for kind, said in st.session_state.pop("channels_said", []):
-        (st.error if kind == "error" else st.success)(said, icon=":material/error:" if kind == "error" else ":material/check:")
+    came_of("channels")
     rows = overview(here.store, here.settings)
     tables.show(pl.DataFrame([_row(row) for row in rows], infer_schema_length=None), COLUMNS, alt="Channels, their mode and what they sent")
     left, right = st.columns([3, 2], gap="large")
@@ -105,7 +102,7 @@ def _set(path: Path, settings: Settings, now: datetime) -> None:
             set_mode(store, settings, name, mode, why=why, by=by, now=now)
         return f"{NAMES[name]}: {MODES[mode]}" + ("" if mode == OUTBOX else ", from the next run on")
 
-    _act(run)
+    act("channels", run)
 
 
 def _deliver(path: Path, settings: Settings, now: datetime) -> None:
@@ -115,7 +112,7 @@ def _deliver(path: Path, settings: Settings, now: datetime) -> None:
         waits = f", {report['waiting']:,} wait for a busy channel" if report["waiting"] else ""
         return f"{report['sent']:,} carried out, {len(report['failed']):,} not{waits}."
 
-    _act(run)
+    act("channels", run)
 
 
 def _settle(path: Path, action_id: str, word: str, now: datetime) -> None:
@@ -123,13 +120,4 @@ def _settle(path: Path, action_id: str, word: str, now: datetime) -> None:
         with opened(path) as store:
             return f"Action {action_id} {settle(store, action_id, word, by=st.session_state['channel_by'], now=now)['why']}"
 
-    _act(run)
-
-
-def _act(work: Callable[[], str]) -> None:
-    """Do it, and say on the page what came of it; a refusal loses nothing. Runs before the page does."""
-    try:
-        said = ("done", work())
-    except CSError as error:
-        said = ("error", str(error))
-    st.session_state["channels_said"] = [said]
+    act("channels", run)

@@ -1,20 +1,24 @@
 """The board pack to take away, and the weekly digest: read it, then have it mailed to the team's leaders."""
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 import streamlit as st
 
-from cs_core.context.snapshot import snapshot
+from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.demo.old_and_new import compare, truth_of, truth_path
-from cs_core.errors import CSError
+from cs_core.errors import CSError, Refused
 from cs_core.execution.papers.files import as_bytes
 from cs_core.execution.sending.connect import modes
+from cs_core.execution.sending.ours import leaders
 from cs_core.leadership.hours.models_compared import assignments
 from cs_core.leadership.reports import digest
 from cs_core.leadership.reports.board import board
+from cs_core.settings import Settings
 from pages._ui import words
-from pages._ui.edge import again
+from pages._ui.confirm import act, came_of, confirm
+from pages._ui.edge import again, opened
 from pages._ui.frame import Here
 
 KINDS = {"pptx": "PowerPoint", "html": "Web page", "md": "Markdown"}
@@ -62,10 +66,22 @@ def _digest(here: Here) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         to = st.multiselect("To", team, key="digest_to", placeholder="those who lead the team")
         by = st.selectbox("Authorised by", team, index=None, key="digest_by", placeholder="your name")
-        pressed = st.button("Mail it", icon=":material/mail:", disabled=by is None)
+        names, why = here.ask(_receivers, tuple(to), says="Looking up who gets it", tables=("import_file", "link", "team_edit"))
+        confirm(
+            "Mail the digest", [f"It goes to {len(names):,} of our own people, once each: {', '.join(names)}.", _way(here)],
+            _send, here.store.path, here.settings, here.as_of, told, to, here.now,
+            key="digest", icon=":material/mail:", disabled=by is None or not names, help=words.said(why) or None,
+        )  # fmt: skip
     st.caption(_way(here))
-    if pressed:
-        _send(here, told, to, by)
+    came_of("digest")
+
+
+def _receivers(snap: Snapshot, to: tuple[str, ...]) -> tuple[list[str], str]:
+    """The names of those who would get it, or none and why."""
+    try:
+        return [row["name"] for row in leaders(snap, to)], ""
+    except CSError as error:
+        return [], str(error)
 
 
 def _way(here: Here) -> str:
@@ -73,16 +89,17 @@ def _way(here: Here) -> str:
     return "It goes out by e-mail, to our own people only." if on else "E-mail is not switched on: it lies in the outbox as a file."
 
 
-def _send(here: Here, told: dict, to: list[str], by: str) -> None:
-    try:
-        done = digest.send(here.snap, here.settings, told, to=to, by=by, now=here.now)
-    except CSError as error:
-        st.error(words.said(error), icon=":material/block:")
-        return
-    for one in done["failed"]:
-        st.error(f"{words.said(one['to'])}: {words.said(one['why'])}", icon=":material/error:")
-    if done["sent"]:
+def _send(path: Path, settings: Settings, as_of: date, paper: dict, to: list[str], now: datetime) -> None:
+    def run() -> str:
+        with opened(path) as store:
+            done = digest.send(snapshot(store, as_of), settings, paper, to=to, by=st.session_state["digest_by"], now=now)
         how = "by e-mail" if done["by_way"] == ["email"] else "as files in the outbox"
-        st.success(f"{len(done['sent'])} sent {how}: {words.said(', '.join(done['sent']))}", icon=":material/check:")
-    elif done["skipped"]:
-        st.info(f"They have this week's digest already: {words.said(', '.join(done['skipped']))}", icon=":material/info:")
+        told = [f"{len(done['sent'])} sent {how}: {', '.join(done['sent'])}"] if done["sent"] else []
+        told += [f"they have this week's digest already: {', '.join(done['skipped'])}"] if done["skipped"] else []
+        told += [f"not sent to {one['to']}: {one['why']}" for one in done["failed"]]
+        said = "; ".join(told)
+        if done["failed"]:
+            raise Refused(said)
+        return said[:1].upper() + said[1:]
+
+    act("digest", run)

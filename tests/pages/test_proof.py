@@ -41,7 +41,7 @@ def button(app, label):
 
 def test_a_pilot_is_designed_and_started_by_clicks(on_demo):
     app = opened()
-    assert "500 are needed" in app.markdown[0].value and not any(b.label == "Draw the arms" for b in app.button)
+    assert "500 are needed" in app.markdown[0].value and not any(b.key == "ask_pilot_start" for b in app.button)
     app.multiselect[0].set_value([])
     next(group for group in app.get("button_group") if group.label == "Arms").set_value([ONLY_AGENTS, HOLDOUT])
     app.slider[0].set_value(50)
@@ -50,8 +50,10 @@ def test_a_pilot_is_designed_and_started_by_clicks(on_demo):
     app.run()
     assert not app.exception and not app.error
     assert int(metrics(app)["Eligible accounts"]) >= 100 and metrics(app)["Smallest difference it would see"].endswith("points")
-    app.text_input[0].set_value("by clicks").run()
-    button(app, "Draw the arms").click().run()
+    app.text_input(key="pilot_new_name").set_value("by clicks").run()
+    app.button(key="ask_pilot_start").click().run()
+    assert any("customers are drawn at random now and stay in their arm until" in m.value for m in app.markdown)
+    app.button(key="yes_pilot_start").click().run()
     assert not app.exception and not app.error
     with open_store(on_demo) as store:
         assert store.count("pilot_design", name="by clicks") == 1
@@ -65,7 +67,10 @@ def test_a_running_pilot_is_read_and_stopped_with_a_reason(on_demo):
     app = opened()
     assert metrics(app)["Day"] == "10 of 90" and "Cannot tell yet" in app.markdown[0].value
     app.text_input(key="pilot_stop_why").set_value("prices change").run()
-    button(app, "Stop it").click().run()
+    app.button(key="ask_pilot_stop").click().run()
+    with open_store(on_demo) as store:
+        assert arms_of(store, END)
+    app.button(key="yes_pilot_stop").click().run()
     assert not app.exception and not app.error
     with open_store(on_demo) as store:
         assert arms_of(store, END) == {}
