@@ -1,21 +1,32 @@
 """Writes the lists of the documents from the code. `python docs/generate.py` rewrites them; `tests/test_docs.py` holds them true."""
 
+import ast
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+sys.path[:0] = [str(ROOT), str(DOCS)]
+
+from refusals import DOES, SAYS, Refusal  # noqa: E402
+from table_stakes import BLOCKS, Stake  # noqa: E402
 
 from cs_core.context.access import POLICY, ROLES  # noqa: E402
+from cs_core.context.first_exports import exports, smallest  # noqa: E402
 from cs_core.context.sources import SOURCES  # noqa: E402
 from cs_core.context.vocabulary import KNOWLEDGE  # noqa: E402
-from cs_core.execution.roster import ROSTER  # noqa: E402
+from cs_core.execution.models.prompt import FOLDER, prompt  # noqa: E402
+from cs_core.execution.roster import JOBS, ROSTER  # noqa: E402
+from cs_core.leadership.effects.prior import LIFTS, PRIOR  # noqa: E402
 from cs_core.leadership.goals import binds  # noqa: E402
 from cs_core.orchestration.direction import GOALS, GUARDRAILS, Direction  # noqa: E402
 from cs_core.orchestration.gates import GATES  # noqa: E402
 from cs_core.orchestration.orchestrator import WATCHES  # noqa: E402
+from cs_core.orchestration.pilots.outcomes import OUTCOMES  # noqa: E402
 from cs_core.orchestration.routing import ROUTES  # noqa: E402
+from cs_core.settings import LIMITS, Settings  # noqa: E402
 
 
 def first_line(text: str | None) -> str:
@@ -82,11 +93,106 @@ def access() -> str:
     return table(("may", *ROLES), rows)
 
 
+def listed(names: Iterable[str]) -> str:
+    return ", ".join(name.replace("_", " ") for name in names)
+
+
+def first_exports() -> str:
+    return ", ".join(f"a table of **{export.name}** (`{'`, `'.join(export.headings)}`)" for export in smallest(exports(JOBS))) + "."
+
+
+def further_exports() -> str:
+    rows = []
+    for export in exports(JOBS):
+        gives = "; ".join(KNOWLEDGE[kind].says for kind in export.gives)
+        rows.append((export.name, gives, listed(export.runs), listed(export.helps)))
+    return table(("table", "tells", "who can work from then on", "whose work gets better"), rows)
+
+
+def limits() -> str:
+    """Each limit of a model with its default. A limit that LIMIT_WORDS does not explain is a KeyError: say what it is there."""
+    plain = Settings()
+    rows = []
+    for name, field in LIMITS.items():
+        value = getattr(plain, field)
+        rows.append((f"`{name}`", f"{value:g}" if isinstance(value, int | float) else "not set", LIMIT_WORDS[name]))
+    return table(("limit", "default", "says"), rows)
+
+
+LIMIT_WORDS = {
+    "CS_MODEL_CONCURRENCY": "drafts asked for at the same time",
+    "CS_MODEL_TOKEN_BUDGET": "tokens that one cycle may take, for reading and writing; drafts with the most to gain are asked for first",
+    "CS_MODEL_MAX_TOKENS": "tokens that one answer may take; a model that thinks aloud needs more",
+    "CS_MODEL_TIMEOUT": "seconds after which a request has failed",
+    "CS_MODEL_PRICE_IN": "price of a million tokens read",
+    "CS_MODEL_PRICE_OUT": "price of a million tokens written",
+    "CS_MODEL_CURRENCY": "in what currency; unless all three are set the cost is unknown, never 0",
+}
+
+
+def prompts() -> str:
+    rows = [(f"`{file.name}`", prompt(file.stem).version) for file in sorted(FOLDER.glob("*.md"))]
+    return table(("prompt", "version"), rows)
+
+
+def prior() -> str:
+    rows = [(m.mode, f"{m.hours:g}", f"{m.most * 100:g} ({m.low * 100:g} to {m.high * 100:g})", m.why) for m in PRIOR]
+    return table(("a person's", "hours a quarter", "keeps at most, in points of 100 (range)", "why"), rows)
+
+
+def lifts() -> str:
+    rows = [(x.says, f"x {x.factor:g}", ", ".join(x.modes), x.why) for x in LIFTS]
+    return table(("where", "counts", "for", "why"), rows)
+
+
+def pilot_outcomes() -> str:
+    rows = [(o.says, o.days, "any day" if o.watched else "once, when it is due", o.proxy or "no: it is the question") for o in OUTCOMES]
+    return table(("customers", "days", "may be read", "a proxy?"), rows)
+
+
+def benches() -> str:
+    """The measurements of effects, placement and pilots, by the first sentence of each file."""
+    rows = []
+    for name in ("impact", "impact_demo", "allocate", "pilot_sequence"):
+        told = ast.get_docstring(ast.parse((ROOT / "bench" / f"{name}.py").read_text(encoding="utf-8"))) or ""
+        rows.append((f"`python bench/{name}.py`", re.split(r": `|\n", told)[0].rstrip(".")))
+    return table(("command", "measures"), rows)
+
+
+def place(page: str, tab: str) -> str:
+    return f"{page}, {tab}" if tab else page
+
+
+def stakes() -> str:
+    parts = [f"### {block}\n\n" + table(("expected", "answered by", "how"), [_answered(s) for s in rows]) for block, rows in BLOCKS]
+    return "\n\n".join(parts)
+
+
+def _answered(stake: Stake) -> tuple[str, str, str]:
+    where = "; ".join(place(*answer) for answer in stake.answers) or "**not built**"
+    missing = f"**Not there:** {stake.lacks}" if stake.answers else stake.lacks.removeprefix("not built: ")
+    return stake.what, where, ". ".join(part for part in (stake.how, missing if stake.lacks else "") if part)
+
+
+def says_not() -> str:
+    return _refused(SAYS, "does not say")
+
+
+def does_not() -> str:
+    return _refused(DOES, "does not")
+
+
+def _refused(rows: Iterable[Refusal], head: str) -> str:
+    return table((f"it {head}", "seen on"), [(r.what, place(r.page, r.tab)) for r in rows])
+
+
 PARTS = {
     "sources": sources, "systems": systems, "knowledge": knowledge, "agents": agents, "gates": gates, "routes": routes,
-    "direction": direction, "watches": watches, "access": access,
+    "direction": direction, "watches": watches, "access": access, "first exports": first_exports, "further exports": further_exports,
+    "limits": limits, "prompts": prompts, "prior": prior, "lifts": lifts, "pilot outcomes": pilot_outcomes, "benches": benches,
+    "stakes": stakes, "says not": says_not, "does not": does_not,
 }  # fmt: skip
-DOCUMENTS = (ROOT / "docs" / "data.md", ROOT / "docs" / "sources.md", ROOT / "docs" / "policy.md", ROOT / "docs" / "access.md")
+DOCUMENTS = tuple(sorted(DOCS.glob("*.md")))
 
 
 def written(text: str) -> str:

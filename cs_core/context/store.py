@@ -36,6 +36,8 @@ BOOLEANS = frozenset(
      "reactivation", "passed", "caught", "two_way", "good", "done", "gone", "main", "same", "off"}
 )  # fmt: skip
 DATES = frozenset({"as_of", "expires_at"})
+WAIT_SECONDS = 30
+"""So long a writer waits for another one."""
 T = TypeVar("T", bound=Record)
 POLARS = {"TEXT": pl.String, "INTEGER": pl.Int64, "REAL": pl.Float64}
 
@@ -190,12 +192,15 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. Nested calls join the outer one."""
+        """All or nothing. Nested calls join the outer one. Raises StoreError where another writes for longer than WAIT_SECONDS."""
         conn = self._db.conn
         if conn.in_transaction:
             yield
             return
-        conn.execute("BEGIN IMMEDIATE" if self.actor is None or access.MAY[self.actor.role] else "BEGIN")
+        try:
+            conn.execute("BEGIN IMMEDIATE" if self.actor is None or access.MAY[self.actor.role] else "BEGIN")
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{self.path} is being written by somebody else ({error}): try again in a minute") from error
         try:
             yield
         except BaseException:
@@ -234,7 +239,7 @@ def open_store(path: Path | str, *, actor: Actor | None = None) -> Store:
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        conn = sqlite3.connect(path, timeout=30, isolation_level=None)
+        conn = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
         conn.execute("PRAGMA journal_mode = WAL")
         conn.execute("PRAGMA synchronous = NORMAL")
         conn.execute("PRAGMA foreign_keys = ON")
