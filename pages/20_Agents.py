@@ -1,18 +1,12 @@
 """Six agents and the orchestrator: what was done for whom, what each may do, its playbooks and rules, and a button to run a cycle."""
 
-import time
-
 import polars as pl
 import streamlit as st
 
-from cs_core.context.store import Store
-from cs_core.execution.models.model import model_from
 from cs_core.execution.roster import roster_of
-from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.routing import ROUTES
-from cs_core.progress import Progress
-from pages._ui import autonomy, findings, playbooks, tables, words, work, working
+from pages._ui import autonomy, cycling, findings, playbooks, tables, words, work
 from pages._ui.frame import Here, frame
 from pages._ui.login import barred
 
@@ -23,23 +17,8 @@ def cycle_form(here: Here, roster: tuple) -> None:
         only = st.multiselect("Agents", [a.name for a in roster], format_func=words.agent, placeholder="All six")
         model_name = st.text_input("Model", here.settings.model, help="offline, or a model's name at your OpenAI-compatible endpoint")
         go = st.form_submit_button("Run a cycle", type="primary", icon=":material/play_arrow:", **barred(here.store, "cycle"))
-    if not go:
-        return
-    model = model_from(here.settings, model_name)
-
-    def cycle(store: Store, progress: Progress) -> dict:
-        return run_cycle(
-            store, as_of=here.as_of, now=here.now, model=model, roster=roster, agents=only or None, progress=progress,
-            ticks=time.perf_counter,
-        )  # fmt: skip
-
-    working.start(here.store, "A cycle", cycle, key="cycle", says=came_of)
-    st.rerun()
-
-
-def came_of(done: dict) -> str:
-    """What a cycle made, in a sentence."""
-    return f"{sum(done['proposals'].values()):,} new proposals for {done['accounts']:,} accounts."
+    if go:
+        cycling.begin(here, model_name=model_name, agents=only)
 
 
 def agents_panel(here: Here, roster: tuple) -> None:

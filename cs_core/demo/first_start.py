@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from cs_core.context.access import Actor
-from cs_core.context.landing import import_paths
+from cs_core.context.landing import FILES_SHARE, import_paths
 from cs_core.context.store import MADE_FROM, MADE_UNTIL, Store, open_store
 from cs_core.demo.company import FOLDERS, write_demo
 from cs_core.errors import Refused
@@ -26,7 +26,10 @@ def make_demo(
     store.put(MADE_UNTIL, end.isoformat(), at=now)
     store.put(MADE_FROM, str(Path(out).absolute()), at=now)
     at = datetime.combine(end, now.time())
-    return import_paths(store, [out], now=at, progress=lambda done, what: say(0.4 + done * 0.6, what))
+    return import_paths(
+        store, [out], now=at,
+        progress=lambda done, what: say(0.4 + done * 0.6, "importing the exports" if done < FILES_SHARE else what),
+    )  # fmt: skip
 
 
 def remove_demo(path: Path, *, actor: Actor | None = None) -> list[str]:

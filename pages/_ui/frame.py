@@ -12,16 +12,17 @@ import streamlit as st
 
 from cs_core.context.search import find_accounts
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.store import REHEARSED, Store
+from cs_core.context.store import MADE_UNTIL, Store
 from cs_core.errors import CSError
 from cs_core.records import SEGMENTS
 from cs_core.settings import ROOT, Settings, from_env
-from pages._ui import login, start, views, words, working
+from pages._ui import login, made, start, tour, views, words, working
 from pages._ui.edge import opened, wall
 from pages._ui.kept import KeptSnapshot, kept
 from pages._ui.map import HONOURS, link, menu
 
 PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
+DEMO = "Demo company"
 NO_OWNER = "Nobody"
 """Stands for accounts without a named CSM among the owners to choose from."""
 
@@ -114,7 +115,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
         st.error(words.said(error), icon=":material/error:")
         st.stop()
     path = _path(settings)
-    start.ensure(path, is_default=path == _default(settings), now=wall())
+    start.ensure(path, is_default=path == _default(settings))
     with opened(path) as store:
         now = store.now(wall())
         as_of = _day(store, now.date())
@@ -133,8 +134,10 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
                 _search(here)
             with st.sidebar:
                 views.popover(store, title, by=here.by, now=now)
-                _about(store, now.date())
+                tour.begin()
+                made.about(store, now.date())
             working.panel(store)
+            tour.strip(here, title)
             yield here
         except CSError as error:
             st.error(words.said(error), icon=":material/error:")
@@ -149,13 +152,13 @@ def _path(settings: Settings) -> Path:
     default = _default(settings)
     if default.exists():
         with opened(default) as store:
-            if store.count("company") and not store.get("demo_end"):
+            if store.count("company") and not store.get(MADE_UNTIL):
                 return default
+    start.chosen_by_link()
     with st.sidebar:
-        chosen = st.segmented_control(
-            "Data", ["Demo company", "My data"], default="Demo company", key="data", bind="query-params", required=True
-        )
-    return default.with_name("mine.db") if chosen == "My data" else default
+        first = None if "data" in st.session_state else DEMO
+        chosen = st.segmented_control("Data", [DEMO, start.MY_DATA], default=first, key="data", bind="query-params", required=True)
+    return default.with_name("mine.db") if chosen == start.MY_DATA else default
 
 
 def _day(store: Store, today: date) -> date:
@@ -201,18 +204,6 @@ def _search(here: Here) -> None:
         link("10_Accounts", words.said(name), "arrow_forward", account=account_id)
     if not found:
         st.caption(f"No account is called anything like {words.said(text)}.")
-
-
-def _about(store: Store, today: date) -> None:
-    """What this data is: made, or of the past."""
-    if store.get("demo_end"):
-        played = store.get(REHEARSED)
-        st.caption(
-            "A made company: its customers, figures and people are invented."
-            + (f" Its last {played} weeks of decisions and touches were played by simulated people." if played else "")
-        )
-    elif today < wall().date():
-        st.caption(f"The newest row of this data is of {words.day(today)}: it is shown as of that day.")
 
 
 def _of_current(snap: Snapshot, here: Here, function: Callable, args: tuple) -> object:

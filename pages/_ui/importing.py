@@ -11,14 +11,13 @@ import streamlit as st
 
 from cs_core.context.landing import import_paths
 from cs_core.context.mappings import forget_mapping, remembered
-from cs_core.context.store import Store
+from cs_core.context.store import MADE_UNTIL, Store
 from cs_core.progress import Clock, Progress, in_words
-from pages._ui import tables, words, working
+from pages._ui import first_data, seen_now, start, tables, words, working
 from pages._ui.asking import ask, column_of
 from pages._ui.edge import wall
 from pages._ui.frame import Here
 from pages._ui.login import barred
-from pages._ui.map import link
 
 REASONS_SHOWN = 5
 """Of each file."""
@@ -26,19 +25,22 @@ REASONS_SHOWN = 5
 
 def import_tab(here: Here) -> None:
     """Drop files, see what would happen, answer what is not understood, import."""
-    if here.store.get("demo_end"):
-        st.info(
-            "This is the demo company. Choose “My data” in the sidebar to import your own exports into a file of their own.",
-            icon=":material/info:",
-        )
+    if here.store.get(MADE_UNTIL):
+        st.info("This is the demo company, and your own data never mixes with it: it goes into a file of its own.", icon=":material/info:")
+        first_data.smallest_start()
+        start.own_data()
         return
     st.markdown(
         "Drop the exports you have: CRM, support, billing, product events, Slack, e-mail (mbox), calendar (ics), call notes, surveys, "
-        "spreadsheets, or any table of your own. docs/data.md lists the systems that are known. The smallest useful start is one table "
-        "of accounts and one of subscriptions."
+        "spreadsheets, or any table of your own. docs/data.md lists the systems that are known."
     )
-    if working.found(here.store, "import") and not here.store.count("cycle"):
-        link("20_Agents", "Run a first cycle", "smart_toy")
+    if here.store.count("company"):
+        seen_now.panel(here)
+    else:
+        first_data.smallest_start()
+    with st.expander("What each export adds, and blank tables to fill in", on_change="rerun", key="first_exports_open") as more:
+        if more.open:
+            first_data.further()
     turn = st.session_state.setdefault("upload_turn", 0)
     uploads = st.file_uploader("Exports", accept_multiple_files=True, key=f"uploads_{turn}", label_visibility="collapsed")
     if not uploads:

@@ -19,6 +19,8 @@ SIGNAL_TABLES = (
 )  # fmt: skip
 ANSWERS = 400
 """So many answers are kept, the least used go first."""
+KEEPERS: set[str] = set()
+"""Of which words there is a keeper."""
 WHOLE = 3
 """So many frames of one row an account are kept: at 100,000 accounts each is some hundred megabytes."""
 
@@ -41,7 +43,15 @@ def kept(snap: Snapshot, function: Callable, *args: object, says: str, key: tupl
     store = snap.store
     state = store.version(*tables) if tables else store.state()
     name = f"{function.__module__}.{function.__qualname__}"
+    KEEPERS.add(says)
     return _keeper(says)(str(store.path), state, snap.as_of, name, key, lambda: function(snap, *args))
+
+
+def forget() -> None:
+    """A store was removed: another under its name must not be answered for by what was kept of it."""
+    _signals.clear()
+    for says in KEEPERS:
+        _keeper(says).clear()
 
 
 @cache

@@ -1,58 +1,111 @@
-"""The first start: a demo company in the store, with a bar that moves, before the first page shows."""
+"""The first start: the demo company is made in the background, and one's own data need not wait for it."""
 
-import threading
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
 
+from cs_core.context.store import MADE_UNTIL, Store
 from cs_core.demo.first_start import make_demo
+from cs_core.errors import CSError
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.cycle import run_cycle
-from pages._ui.edge import opened
+from cs_core.progress import Progress, part
+from pages._ui import first_data, working
+from pages._ui.edge import opened, wall
+from pages._ui.map import link
 
 ACCOUNTS, WEEKS, SEED = 2_000, 78, 7
+MADE_SHARE = 0.7
+"""Of the work, when the company is imported; the first cycle is the rest."""
+KEY, OWN = "demo", "own"
+MY_DATA = "My data"
+"""As the sidebar has it."""
 
 
-@st.cache_resource
-def _one_at_a_time() -> threading.Lock:
-    return threading.Lock()
+def ensure(path: Path, *, is_default: bool) -> None:
+    """Have an empty default store filled with the demo company and a first cycle, and say how far it is; any other is left alone.
 
-
-def ensure(path: Path, *, is_default: bool, now: datetime) -> None:
-    """Fill an empty default store with the demo company and run a first cycle. Any other store is left to its owner."""
-    if not is_default or _filled(path):
+    One that was cut off begins again; one that is being made is never begun twice, whoever asks.
+    """
+    if not is_default:
         return
-    with _one_at_a_time():
-        if not _filled(path):
-            _fill(path, now)
-    st.rerun()
-
-
-def _filled(path: Path) -> bool:
-    if not path.exists():
-        return False
     with opened(path) as store:
-        return bool(store.count("cycle")) or (bool(store.count("company")) and not store.get("demo_end"))
+        if _filled(store):
+            return
+        job = working.last(store)
+        if job is None or not (job.running or job.error):
+            job = _begin(store)
+        _screen(store, job)
+    st.stop()
 
 
-def _fill(path: Path, now: datetime) -> None:
-    st.title("Setting up the demo company")
-    st.caption(
-        f"{ACCOUNTS:,} made accounts over {WEEKS} weeks, written as exports and imported like anybody's. A minute or two, once; keep this "
-        "tab open. "
-        "Your own data gets a file of its own: choose “My data” in the sidebar."
-    )
-    bar = st.progress(0.0, "Starting")
+def _filled(store: Store) -> bool:
+    return bool(store.count("cycle")) or (bool(store.count("company")) and not store.get(MADE_UNTIL))
+
+
+def _begin(store: Store) -> working.Job | None:
+    """Begin, unless another tab was quicker."""
+    try:
+        return working.start(store, "The demo company", _fill, key=KEY, says=_came_of)
+    except CSError:
+        return working.last(store)
+
+
+def _again(path: Path) -> None:
     with opened(path) as store:
-        if not store.get("newest_on"):  # set last of all by an import: a first start that was cut off begins again
-            make_demo(
-                store, path.parent / "demo", accounts=ACCOUNTS, seed=SEED, weeks=WEEKS, end=now.date(), now=now,
-                progress=lambda done, what: bar.progress(min(done, 1) * 0.7, what),
-            )  # fmt: skip
-        at = store.now(now)
-        run_cycle(
-            store, as_of=at.date(), now=at, model=OfflineModel(), roster=roster_of(store),
-            progress=lambda done, what: bar.progress(0.7 + min(done, 1) * 0.3, what),
+        _begin(store)
+
+
+def own_data() -> None:
+    """The link to one's own data, on Import, from wherever the demo is looked at."""
+    link("11_Context", "Import my own data", "upload", ("part", "Import"), (OWN, "1"))
+
+
+def chosen_by_link() -> None:
+    """Before the sidebar asks whose data: a link that led here may have answered."""
+    if OWN in st.query_params:
+        del st.query_params[OWN]
+        st.session_state["data"] = MY_DATA
+
+
+def _fill(store: Store, progress: Progress) -> dict:
+    """Both halves, each only where it is not there yet."""
+    now = wall()
+    if not store.get("newest_on"):  # set last of all by an import
+        end = date.fromisoformat(store.get(MADE_UNTIL) or now.date().isoformat())  # of a first start that was cut off, maybe yesterday
+        make_demo(
+            store, store.path.parent / "demo", accounts=ACCOUNTS, seed=SEED, weeks=WEEKS, end=end, now=now,
+            progress=part(progress, 0.0, MADE_SHARE),
         )  # fmt: skip
+    at = store.now(now)
+    return run_cycle(
+        store, as_of=at.date(), now=at, model=OfflineModel(), roster=roster_of(store), progress=part(progress, MADE_SHARE, 1.0)
+    )
+
+
+def _came_of(done: dict) -> str:
+    return f"{done['accounts']:,} made customers, and {sum(done['proposals'].values()):,} proposals of the first cycle wait for you."
+
+
+def _screen(store: Store, job: working.Job | None) -> None:
+    st.title("Welcome")
+    st.caption("Six agents do the jobs of customer success for every customer, whatever its size: see it on a made company, or on yours.")
+    made, own = st.columns(2, gap="large")
+    with made.container(border=True, height="stretch"):
+        st.subheader("A made company")
+        st.markdown(
+            f"{ACCOUNTS:,} invented customers over {WEEKS} weeks, written as the exports of its systems and imported like anybody's; then "
+            "a first cycle of all six agents. A minute or two, once. The console opens by itself when it is ready."
+        )
+        if job and job.error:
+            working.ended(job)
+            st.button("Begin again", type="primary", icon=":material/replay:", on_click=_again, args=(store.path,))
+        else:
+            working.panel(store)
+    with own.container(border=True, height="stretch"):
+        st.subheader("My own data")
+        st.markdown("In a file of its own: no row of the made company ever comes into it, and you need not wait for it.")
+        first_data.smallest_start()
+        own_data()

@@ -100,6 +100,23 @@ def running(store: Store) -> Job | None:
     return job if job and job.running else None
 
 
+def last(store: Store) -> Job | None:
+    """What goes on in this store, or ended and was not seen yet."""
+    return _board().current.get(str(Path(store.path).absolute()))
+
+
+def forget(path: Path) -> None:
+    """A store is gone: nothing that came of work in it is found any more. Raises Refused where work goes on."""
+    place, board = str(Path(path).absolute()), _board()
+    with board.lock:
+        now = board.current.get(place)
+        if now and now.running:
+            raise Refused(f"{now.name} is running here ({now.share:.0%}): wait until it is done, or stop it")
+        board.current.pop(place, None)
+        for name in [name for name in board.results if name[0] == place]:
+            del board.results[name]
+
+
 def found(store: Store, key: str) -> object | None:
     """The result of the last work of this key that came to its end here; None where there is none."""
     job = _board().results.get((str(Path(store.path).absolute()), key))
@@ -116,7 +133,7 @@ def panel(store: Store) -> Job | None:
         _bar(path, viewer=bool(store.actor and store.actor.role == "viewer"))
         return None
     with st.container(horizontal=True, vertical_alignment="center", key="work_ended"):
-        _ended(job)
+        ended(job)
         st.button("Got it", key="work_seen", on_click=_seen, args=(path,), type="tertiary")
     if job.told:
         return None
@@ -138,7 +155,8 @@ def _bar(path: str, *, viewer: bool) -> None:
         )  # fmt: skip
 
 
-def _ended(job: Job) -> None:
+def ended(job: Job) -> None:
+    """What came of it, in a line."""
     if job.stopped:
         st.info(f"{words.said(job.name)}: {words.said(job.error)}.", icon=":material/stop_circle:")
     elif job.error:

@@ -1,0 +1,51 @@
+"""What this data is: made, or of the past; and the way to begin a made company anew."""
+
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from cs_core.context.store import MADE_UNTIL, REHEARSED, Store
+from cs_core.demo.first_start import remove_demo
+from cs_core.errors import CSError
+from pages._ui import kept, words, working
+from pages._ui.confirm import confirm
+from pages._ui.edge import wall
+from pages._ui.login import barred, who
+
+
+def about(store: Store, today: date) -> None:
+    """In the sidebar: that a company is made, with its reset, or that the data is of the past."""
+    if store.get(MADE_UNTIL):
+        played = store.get(REHEARSED)
+        st.caption(
+            "A made company: its customers, figures and people are invented."
+            + (f" Its last {played} weeks of decisions and touches were played by simulated people." if played else "")
+        )
+        confirm(
+            "Reset demo", GOES, reset, store.path, key="reset_demo", icon=":material/restart_alt:", width="stretch", **barred(store, "meta")
+        )  # fmt: skip
+    elif today < wall().date():
+        st.caption(f"The newest row of this data is of {words.day(today)}: it is shown as of that day.")
+
+
+def reset(path: Path) -> None:
+    """Remove the demo and all that this server keeps of it; the next page begins a new one."""
+    try:
+        working.forget(path)
+        remove_demo(path, actor=who())
+    except (CSError, OSError) as error:
+        st.toast(words.said(error), icon=":material/error:")
+        return
+    kept.forget()
+    for key in [key for key in st.session_state if key not in STAYS]:
+        del st.session_state[key]
+
+
+GOES = (
+    "The made company is removed and made anew, which takes a minute or two.",
+    "All that was decided, logged, sent to the outbox, set as a goal or planned in it is gone, and so are saved views.",
+    "Your own data, under “My data”, is not touched.",
+)
+STAYS = ("answered_reset_demo",)
+"""By which the dialog knows that it was answered."""
