@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
@@ -16,7 +17,7 @@ def why_not(person: Mapping, on: date) -> str | None:
         return "opted out of our mail"
     if person["undeliverable"]:
         return "takes no mail: it came back"
-    return f"left on {person['left_on']}" if person["left_on"] and person["left_on"] <= on else None
+    return f"left on {spelt(person['left_on'])}" if person["left_on"] and person["left_on"] <= on else None
 
 
 def why_not_now(store: Store, account_id: str, email: str, on: date) -> str | None:

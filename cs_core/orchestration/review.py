@@ -7,6 +7,7 @@ from math import isfinite
 import polars as pl
 from rapidfuzz.distance import Levenshtein
 
+from cs_core.context.days import spelt
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of
 from cs_core.context.vocabulary import KNOWLEDGE
@@ -196,7 +197,7 @@ def _waits(store: Store, proposal_id: str, now: datetime) -> tuple[Proposal, str
         raise Refused(_decided(store, proposal_id))
     stopped = store.rows("play_run", run_id=found[0].run_id, state="stopped") if found[0].run_id else []
     if stopped and found[0].kind == "message":
-        raise Refused(f"Proposal {proposal_id} belongs to a play that stopped on {stopped[-1]['as_of']}: {stopped[-1]['why']}")
+        raise Refused(f"Proposal {proposal_id} belongs to a play that stopped on {spelt(stopped[-1]['as_of'])}: {stopped[-1]['why']}")
     routed = store.rows("routed", proposal_id=proposal_id)
     if not routed or routed[-1]["route"] not in WAITING:
         why = f"it is {routed[-1]['route']}: {routed[-1]['why']}" if routed else "it was never routed"

@@ -62,7 +62,7 @@ class Case(NamedTuple):
 
     def gates(self, passed: bool | None) -> str:
         """The gates that said so, with their reasons."""
-        return "; ".join(f"{v.gate}: {v.why}" for v in self.verdicts if v.passed is passed)
+        return "; ".join(f"{v.gate.replace('_', ' ')}: {v.why}" for v in self.verdicts if v.passed is passed)
 
 
 class Row(NamedTuple):
@@ -166,7 +166,7 @@ ROUTES: tuple[Row, ...] = (
         lambda c: f"The {c.agent} agent works in shadow here: recorded, not acted on",
         lambda c: "A higher level of autonomy on the Agents page"),
     Row("human_only", "a play for people", lambda c: done_by_people(c.proposal.play),
-        lambda c: f"“{c.proposal.play}” is done by a person", lambda c: "Another play"),
+        lambda c: f"“{c.proposal.play}” is done by a person", lambda c: "Nothing: people always do this play"),
     Row("human_with_draft", "a pilot gives it to a person", lambda c: c.arm == WITH_PERSON,
         lambda c: "The pilot gives this customer a person besides the agents", lambda c: "The end of the pilot"),
     Row("human_with_draft", "the coverage plan gives it to a person", _planned,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound
@@ -114,14 +115,14 @@ def _passed_on(call: Mapping, team: Mapping[str, dict], named: Mapping[str, str]
         return {"proposal_id": call["proposal_id"], "from_person": had, "to_person": call["successor"], "how": PASSED_ON, "why": why}
     to = stand_in(call["assignee"], team, named)
     row = {"proposal_id": call["proposal_id"], "from_person": call["assignee"], "to_person": to}
-    why = f"Half of its time is gone: {had} had it since {call['as_of']}, it ends on {call['expires_at']}"
+    why = f"Half of its time is gone: {had} had it since {spelt(call['as_of'])}, it ends on {spelt(call['expires_at'])}"
     if to is None:
         return row | {"how": STAYS, "why": f"{why}. No deputy is set and the team has no lead who is there: name one on My work"}
     return row | {"how": PASSED_ON, "why": why}
 
 
 def _dropped(call: Mapping) -> dict:
-    why = f"Nobody answered it by {call['expires_at']}: the next cycle proposes it again if it is still due"
+    why = f"Nobody answered it by {spelt(call['expires_at'])}: the next cycle proposes it again if it is still due"
     return {"proposal_id": call["proposal_id"], "from_person": call["assignee"], "to_person": None, "how": DROPPED, "why": why}
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.context.signals.past import FEATURES, mark
 from cs_core.context.snapshot import snapshot
 from cs_core.leadership.effects.evidence import effects
@@ -108,7 +109,7 @@ def test_a_pilot_that_is_not_due_or_of_which_nothing_was_logged_is_not_used(tmp_
     store = a_book(tmp_path, 60)
     a_pilot(store, started=ago(20), n=60)
     early = effects(snapshot(store, TODAY))
-    assert why(early, CALL, "experiment") == f"pilot “first” comes due on {ago(-70)}"
+    assert why(early, CALL, "experiment") == f"pilot “first” comes due on {spelt(ago(-70))}"
     late = effects(snapshot(store, ago(-71)))
     assert why(late, CALL, "experiment") == "nobody logged what was done in pilot “first”"
     assert set(late.options["evidence"]) == {"prior"}

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from cs_core.context.brief import brief
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.errors import Refused
@@ -149,7 +150,7 @@ def test_a_play_lives_from_its_first_letter_to_its_last_step(running):
     second = running.records(Proposal)[-1]
     assert (second.recipient, second.play, second.playbook_version) == ("ada@acme.example", "mind the bills", 2)
     assert second.run_id == last(running)["run_id"] == running.records(Proposal)[0].run_id
-    assert second.reason.startswith(f"Step 2 of a play begun on {TODAY}: Overdue invoices: 1")
+    assert second.reason.startswith(f"Step 2 of a play begun on {spelt(TODAY)}: Overdue invoices: 1")
     assert "On 28 June 2026 we wrote about 1,000 EUR" in second.body and second.subject == "1,000 EUR at Acme Heating, again"
     assert running.records(Routed, proposal_id=second.id)[0].route == "agent_with_review"
     approve(running, 10)
@@ -201,13 +202,13 @@ def test_it_stops_when_its_reason_is_gone_and_says_which(running):
 def test_it_stops_when_the_customer_answers(running):
     with_message(running, "acme", "Paid tomorrow.", sender="ada@acme.example", recipients="mia@ours.example", sent=ago(-2))
     cycle(running, 3)
-    assert states(running)[-1] == ("stopped", 0) and last(running)["why"].startswith("they wrote to us on 2026-06-30")
+    assert states(running)[-1] == ("stopped", 0) and last(running)["why"].startswith("they wrote to us on 30 June 2026")
 
 
 def test_it_stops_when_one_of_ours_has_spoken_with_them(running):
     log_touch(running, "acme", mode="call", minutes=10, by="Mia Sand", now=at(3))
     cycle(running, 4)
-    assert states(running)[-1] == ("stopped", 0) and "one of ours spoke with them on 2026-07-01" in last(running)["why"]
+    assert states(running)[-1] == ("stopped", 0) and "one of ours spoke with them on 1 July 2026" in last(running)["why"]
 
 
 def test_a_call_that_reached_nobody_does_not_stop_it(running):
@@ -263,7 +264,7 @@ def test_a_letter_that_waits_is_withdrawn_when_its_play_stops(running):
     with_message(running, "acme", "Paid now.", sender="ada@acme.example", recipients="mia@ours.example", sent=ago(-10))
     cycle(running, 11)
     assert queue(running, now=at(11)) == []
-    with pytest.raises(Refused, match="a play that stopped on 2026-07-09: they wrote to us on 2026-07-08"):
+    with pytest.raises(Refused, match="a play that stopped on 9 July 2026: they wrote to us on 8 July 2026"):
         decide(running, row["id"], "approve", by="Lea", now=at(11))
 
 
@@ -281,7 +282,7 @@ def test_the_reason_of_a_step_may_be_one_that_only_the_brief_can_tell(store):
     approve(store, 0)
     cycle(store, 1, roster=book)
     cycle(store, 10, roster=book)
-    assert store.records(Proposal)[-1].reason == f"Step 2 of a play begun on {TODAY}: In full: 1,000 EUR open at Acme Heating."
+    assert store.records(Proposal)[-1].reason == f"Step 2 of a play begun on {spelt(TODAY)}: In full: 1,000 EUR open at Acme Heating."
 
 
 def test_a_step_that_came_too_late_is_passed_over_and_the_next_one_still_comes(store):

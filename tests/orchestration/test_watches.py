@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.autonomy import levels, set_level
 from cs_core.orchestration.direction import Direction
@@ -151,7 +152,7 @@ def test_a_queue_that_outgrows_the_hours_or_ends_unanswered_is_told(store):
         waiting(store, a_proposal(id=f"w{n}", as_of=ago(3), expires_at=ago(-2)), route="human_with_draft")
     told = found(store, world=world)["overloaded queue"]
     assert "2 proposals wait for people, 0.7 hours of work, against 0.6" in told.says
-    assert f"oldest is of {ago(3)}; 2 expire within 3 days" in told.says
+    assert f"oldest is of {spelt(ago(3))}; 2 expire within 3 days" in told.says
     assert told.act == {"do": "set_guardrail", "key": "human_share_of_hours", "value": 0.8}
     assert "overloaded queue" not in found(store, world=a_world(team=(a_member(hours=2.0),), direction=Direction({"grr": 95.0})))
     for n in range(20):

@@ -6,6 +6,7 @@ in the long tail nobody meets us, so use and support say most. A measure that is
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.health.weights import BANDS, DEFAULTS, LEAST_KNOWN, MEASURES, OTHER, Measure
 from cs_core.context.pulse import STALE_DAYS
 from cs_core.context.vocabulary import SIGNALS, type_of
@@ -56,7 +57,7 @@ def why(measure: Measure, row: dict) -> str:
     if measure.signal == "champion_left_on" and row["champion"] and row["champion_unseen"]:
         return f"unknown whether {row['champion']} is there: {row['champion_unseen']}"
     if measure.signal == "champion_left_on" and (row["champion"] or row["champion_left_on"]):
-        return f"{row['champion']} is there" if row["champion"] else f"the champion left on {row['champion_left_on']}"
+        return f"{row['champion']} is there" if row["champion"] else f"the champion left on {spelt(row['champion_left_on'])}"
     value = row[measure.signal]
     if value is None:
         return f"unknown: {measure.says}"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.days import spelt, spelt_in
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.agent import Agent
@@ -218,9 +219,9 @@ def _stops(agent: Agent, play: Play) -> pl.Expr:
     gone = which_fails(play.data["when"]) if play.data else pl.when(~play.when.fill_null(False)).then(pl.lit("its trigger"))
     return pl.coalesce(
         refused,
-        pl.when(pl.col("left")).then(pl.coalesce(pl.format("the customer left on {}", "left_on"), pl.lit("the customer left"))),
-        pl.when(pl.col("replied")).then(pl.format("they wrote to us on {}", "replied_on")),
-        pl.when(pl.col("touched")).then(pl.format("one of ours spoke with them on {}", "touched_on")),
+        pl.when(pl.col("left")).then(pl.coalesce(pl.format("the customer left on {}", spelt_in("left_on")), pl.lit("the customer left"))),
+        pl.when(pl.col("replied")).then(pl.format("they wrote to us on {}", spelt_in("replied_on"))),
+        pl.when(pl.col("touched")).then(pl.format("one of ours spoke with them on {}", spelt_in("touched_on"))),
         lapsed,
         pl.format("it holds: {}", which_holds(play.stop, WORDS)),
         pl.format("it holds no more, or is no longer known: {}", gone),
@@ -253,5 +254,5 @@ def _as_step(play: Play, step: Step) -> Play:
 def _notice(row: dict, run: Mapping, step: int) -> dict:
     why = row["reason"] or "its reason still stands."
     told = {c: run[c] for c in ("run_id", "version", "started_on")}
-    again = f"Step {step + 1} of a play begun on {run['started_on']}: "
+    again = f"Step {step + 1} of a play begun on {spelt(run['started_on'])}: "
     return row | told | {"step": step, "again": again, "reason": again + why}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.signals.contract import departures
 from cs_core.context.signals.past import FEATURES, features, learning_rows
 from cs_core.context.snapshot import Snapshot, snapshot
@@ -54,7 +55,7 @@ def by_pilot(snap: Snapshot, mode: str, seen: pl.DataFrame, current: pl.DataFram
     if course.outcome.key not in KEPT_OUTCOMES:
         return Source(f"{called} asks who is {course.outcome.says}: not yet customers kept")
     if not course.due:
-        return Source(f"{called} comes due on {course.due_on}")
+        return Source(f"{called} comes due on {spelt(course.due_on)}")
     if pilot.ended and pilot.ended["at"][:10] < course.due_on.isoformat():
         return Source(f"{called} was ended before it came due: {pilot.ended['why']}")
     done, reached = _done(pilot, seen, course.due_on, one)

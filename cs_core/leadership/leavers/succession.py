@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from cs_core.context.brief import briefs
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
@@ -205,7 +206,7 @@ def _handed(made: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any] 
     return {
         "id": key_of("handover", item["work"], made["leaver"], made["last_day"]), "proposal_id": item["work"], "how": PASSED_ON,
         "as_of": made["last_day"] + timedelta(days=1), "from_person": made["leaver"], "to_person": item["to_person"],
-        "why": f"{made['leaver']} left on {made['last_day']}; {item['why']}", "cycle_id": None,
+        "why": f"{made['leaver']} left on {spelt(made['last_day'])}; {item['why']}", "cycle_id": None,
     }  # fmt: skip
 
 

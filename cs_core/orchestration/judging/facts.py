@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from cs_core.context.days import spelt
 from cs_core.context.identity.names import word_list
 from cs_core.context.told import told
 from cs_core.context.vocabulary import SIGNALS, limit_days
@@ -85,12 +86,13 @@ def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
         limit = limit_days(knowledge, fact.source) if knowledge else None
         if limit is None or (proposal.as_of - fact.observed_at).days <= limit:
             continue
-        newest, old = world.newest.get(knowledge), f"{fact.key} is of {fact.observed_at}"
+        told = knowledge.replace("_", " ")
+        newest, old = world.newest.get(knowledge), f"{fact.key.replace('_', ' ')} is of {spelt(fact.observed_at)}"
         if newest is not None and (proposal.as_of - newest).days > limit:
-            return verdict(gate, proposal, False, f"{old}: {knowledge} must be at most {limit} days old")
+            return verdict(gate, proposal, False, f"{old}: {told} must be at most {limit} days old")
         superseded = theirs.get(fact.id) != fact or (proposal.as_of - latest[knowledge]).days <= limit
         if knowledge in RETOLD and superseded:
-            return verdict(gate, proposal, False, f"{old}, and newer is known: {knowledge} must be at most {limit} days old")
+            return verdict(gate, proposal, False, f"{old}, and newer is known: {told} must be at most {limit} days old")
         if newest is None:
             doubt = doubt or f"{old}, and it is not known whether its source still reports"
         elif knowledge in STATEMENTS:
@@ -98,7 +100,7 @@ def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
         elif knowledge in RETOLD:
             doubt = doubt or f"{old}, and nothing newer of it is known though its source still reports"
         elif fact.key in SIGNALS:
-            doubt = doubt or f"{old}, over {limit} days ago: {knowledge} may have moved on since"
+            doubt = doubt or f"{old}, over {limit} days ago: {told} may have moved on since"
     return verdict(gate, proposal, None if doubt else True, doubt or "every cited fact is as new as its kind must be")
 
 

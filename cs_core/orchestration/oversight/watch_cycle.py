@@ -167,7 +167,7 @@ def effort_without_goal(record: CycleRecord) -> list[Note]:
     agents = ", ".join(f"{name(a)} {n:,}" for a, n in by_agent)
     says = f"{len(idle):,} of {len(alive):,} proposals that go ahead serve none of the goals set ({agents})."
     most = by_agent[0][0]
-    act = set_level(most, "shadow", why=f"Its work served none of the goals set: {by_agent[0][1]:,} proposals as of {record.as_of}")
+    act = set_level(most, "shadow", why=f"Its work served none of the goals set: {by_agent[0][1]:,} proposals as of {spelt(record.as_of)}")
     advice = f"Add the goal that it serves, or put {name(most)} in shadow: it goes on proposing, and nobody's time is taken."
     return [Note("effort without goal", says, advice, "Strategy", len(idle), act=act)]
 

@@ -5,6 +5,7 @@ from math import ceil
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.execution.sending.connect import OUTBOX
 from cs_core.orchestration.autonomy import LEVELS, key_for
 from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
@@ -153,7 +154,7 @@ def long_queue(record: CycleRecord) -> list[Note]:
     says = f"{waits.height:,} proposals wait for people, {hours:.1f} hours of work, against {have:.1f} hours they have for it this week."
     if waits.height:
         soon = waits.filter(pl.col("expires_at") <= record.as_of + timedelta(days=SOON_DAYS)).height
-        says += f" The oldest is of {waits['as_of'].min()}; {soon:,} expire within {SOON_DAYS} days."
+        says += f" The oldest is of {spelt(waits['as_of'].min())}; {soon:,} expire within {SOON_DAYS} days."
     if past.called:
         says += f" Of {past.called:,} calls that ended in the last two weeks, {past.expired:,} had no answer."
     advice = "Open more hours to agents' work, decide in bulk, or raise the autonomy of an agent with a good record."
