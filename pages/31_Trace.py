@@ -17,6 +17,13 @@ from pages._ui.map import link
 BY = {"email": "by e-mail", "slack": "by Slack", "crm_task": "as a task"}
 
 
+def cycle_name(cycle: dict) -> str:
+    """A cycle as people tell it from another: by the day that it looked at and the moment at which it ran."""
+    ran = words.at(cycle["started_at"])
+    of = words.day(cycle["as_of"])
+    return f"Cycle of {ran}" if ran.startswith(of) else f"Cycle of {of}, run on {ran}"
+
+
 def step(number: int, title: str):
     """One step of the story, open."""
     return st.expander(f"{number} · {title}", expanded=True, type="step")
@@ -29,7 +36,7 @@ def noticed(record: dict) -> None:
     version = f"version {made['playbook_version']}" if made["playbook_version"] is not None else "version not recorded"
     st.caption(f"Playbook {version} of the {words.agent(made['agent'])} agent.")
     if record["run"]:
-        run = pl.DataFrame(record["run"], infer_schema_length=None).with_columns(pl.col("step") + 1)
+        run = pl.DataFrame(record["run"], infer_schema_length=None).with_columns(pl.col("step") + 1, pl.col("as_of").str.to_date())
         tables.show(run, tables.RUN, alt="Steps of this play so far")
 
 
@@ -57,10 +64,12 @@ def said(record: dict) -> None:
     for other in record["merged"]:
         which = "It also says what" if other["into_this"] else "Its words went into the letter of"
         who = f"the {words.agent(other['agent'])} agent" + (" wanted to say" if other["into_this"] else "")
-        st.caption(f"{which} {who}: {other['play']}, proposal {other['id']}.")
+        st.caption(f"{which} {who}: {other['play']}.")
+        link("31_Trace", "Its own trace", "account_tree", proposal=other["id"])
     for other in record["redraft"]:
         which = "It stands in for a draft that a gate failed" if other["failed"] else "A gate failed it; another draft stands in for it"
-        st.caption(f"{which}: proposal {other['id']}, written by {words.said(other['drafted_by'])}.")
+        st.caption(f"{which}, written by {words.said(other['drafted_by'])}.")
+        link("31_Trace", "The other draft", "account_tree", proposal=other["id"])
     if record["calls"]:
         tables.show(pl.DataFrame(record["calls"], infer_schema_length=None), tables.CALLS, alt="What a model was asked")
     else:
@@ -77,7 +86,7 @@ def went(record: dict) -> None:
     st.text(f"Why: {routed['why']}.\nWhat would have changed it: {routed['change']}.")
     for row in record["handovers"]:
         to = f" to {row['to_person']}" if row["to_person"] else ""
-        st.text(f"{row['as_of']}: {row['how']}{to}. {row['why']}.")
+        st.text(f"{words.day(row['as_of'])}: {row['how']}{to}. {row['why']}.")
     if record["task"]:
         with st.expander("Hand-off note"):
             shown_proposal.note(record["task"]["brief"])
@@ -89,12 +98,12 @@ def came(record: dict) -> None:
     if decision:
         took = f", after {decision['seconds']:.0f} seconds" if decision["seconds"] is not None else ""
         why = f" Reason: {decision['reason']}." if decision["reason"] else ""
-        st.text(f"{decision['decision'].capitalize()} by {decision['by']} at {decision['decided_at'].replace('T', ' ')}{took}.{why}")
+        st.text(f"{decision['decision'].capitalize()} by {decision['by']} on {words.at(decision['decided_at'])}{took}.{why}")
         shown_proposal.told(record["changes"])
     for delivery in record["deliveries"]:
-        st.text(f"{delivery['status']} via {delivery['via']} at {delivery['at'].replace('T', ' ')}. {delivery['why']}")
+        st.text(f"{delivery['status'].capitalize()} via {delivery['via']} on {words.at(delivery['at'])}. {delivery['why']}")
     for touch in record["touches"]:
-        st.text(f"{touch['mode']} by {touch['by']} at {touch['at'].replace('T', ' ')}: {touch['result']}")
+        st.text(f"{touch['mode'].capitalize()} by {touch['by']} on {words.at(touch['at'])}: {touch['result']}")
     for outcome in record["outcomes"]:
         st.text(f"{words.label(outcome['kind'])} on {words.day(outcome['observed_on'])}. {outcome['detail']}")
     if not (decision or record["deliveries"] or record["touches"] or record["outcomes"]):
@@ -127,9 +136,7 @@ with frame("Trace", "What each agent saw, said, which gate said what, and who le
     chosen = st.selectbox(
         "Cycle",
         list(by_id),
-        format_func=lambda i: (
-            f"{by_id[i]['as_of']} · {by_id[i]['accounts']:,} accounts · {by_id[i]['seconds']:.1f} s · {by_id[i]['model']} · {i}"
-        ),
+        format_func=lambda i: f"{cycle_name(by_id[i])} · {by_id[i]['accounts']:,} accounts · {by_id[i]['model']}",
         key="cycle",
         bind="query-params",
     )
@@ -153,7 +160,7 @@ with frame("Trace", "What each agent saw, said, which gate said what, and who le
     record = trace(here.store, asked)
     made = record["proposal"]
     st.subheader(f"{words.agent(made['agent'])} · {words.said(here.name(made['account_id']))}", anchor=False)
-    st.caption(f"Proposal {words.said(asked)} of {made['as_of']}")
+    st.caption(f"Proposed on {words.day(made['as_of'])}.")
     with step(1, "What it noticed"):
         noticed(record)
     with step(2, f"What it saw: {len(made['facts'])} cited facts"):

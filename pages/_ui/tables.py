@@ -138,7 +138,6 @@ TASKS = {
     "agent": C.TextColumn("Called in by"),
     "due_on": C.DateColumn("Due", format="D MMM"),
     "minutes": C.NumberColumn("Minutes", format="%d"),
-    "assignee": C.TextColumn("For"),
 }
 
 LOGGED = {
@@ -160,11 +159,10 @@ STEPS = {
 }
 
 RUN = {
-    "as_of": C.TextColumn("On"),
+    "as_of": C.DateColumn("On", format="D MMM YYYY"),
     "state": C.TextColumn("State"),
     "step": C.NumberColumn("Step", format="%d"),
     "why": C.TextColumn("Why", width="large"),
-    "proposal_id": C.TextColumn("Proposal"),
 }
 
 CALLS = {

@@ -31,6 +31,7 @@ PASSED_COLORS = {True: "green", False: "red", None: "orange"}
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$!^]|&(?=[#\w])|^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 _JOINED = re.compile(r"(?i)(?<=:)(?=[a-z_+-])|(?<=http)(?=s?:)|(?<=https)(?=:)|(?<=www)(?=\.)|(?=@)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 JOINER = "\u2060"
 """Takes no room and breaks no line; it only keeps Markdown from making a link, an icon or a colour of what looks like one."""
 
@@ -38,6 +39,17 @@ JOINER = "\u2060"
 def said(text: object) -> str:
     """Other people's words for any element that reads Markdown: on one line, every mark shown as the character that it is."""
     return _JOINED.sub(JOINER, _MARKS.sub(r"\\\1", " ".join(str(text).split())))
+
+
+def sentence(text: str) -> str:
+    """Beginning as a sentence does: Own the escalation."""
+    return text[:1].upper() + text[1:]
+
+
+def duration(minutes: float) -> str:
+    """20 min, 12 h, 1 h 30 min."""
+    hours, rest = divmod(round(minutes), 60)
+    return " ".join(part for part in (f"{hours:,} h" if hours else "", f"{rest} min" if rest or not hours else "") if part)
 
 
 def count(n: float | None) -> str:
@@ -80,6 +92,11 @@ def moment(at: datetime) -> str:
     return f"{day(there.date())}, {there:%H:%M}"
 
 
+def at(told: str | datetime) -> str:
+    """`moment` of what the store may hold as text."""
+    return moment(datetime.fromisoformat(told) if isinstance(told, str) else told)
+
+
 def points(x: float | None) -> str:
     """A difference of shares, in percentage points."""
     return "cannot tell yet" if x is None else f"{x * 100:.1f} points"
@@ -114,15 +131,11 @@ def value(x: object) -> str:
 
 
 def told(fact: Mapping) -> str:
-    """A fact's value in words, a feature's name without its underscores."""
+    """A fact's value in words, a feature's name without its underscores, a day spelt."""
     text = value(fact["value"])
+    if _DAY.fullmatch(text):
+        return day(text)
     return text.replace("_", " ") if fact["key"] in FEATURES else text
-
-
-def cited(fact: Mapping) -> str:
-    """A fact on one line: what it says, from which row, of which day."""
-    said = f"{label(fact['key'])}: {told(fact)} {fact['unit']}".strip()
-    return f"{said} · {fact['source']} {fact['source_row']} · {fact['observed_at']}"
 
 
 def share(x: float | None, digits: int = 0) -> str:
