@@ -10,14 +10,13 @@ from cs_core.errors import CSError
 from cs_core.orchestration.trace import trace
 from cs_core.orchestration.unanswered import deputies, set_deputy
 from cs_core.orchestration.work import MODES, log_touch, open_tasks, withdraw_touch
-from pages._ui import proposal, tables, words
+from pages._ui import exports, proposal, tables, words
 from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
 from pages._ui.map import link
 
 UNDONE = "undone on My work"
 NOBODY = "the lead of the team"
-
 
 
 def name_deputy(path: Path, now: datetime, person: str, team: set[str]) -> None:
@@ -51,13 +50,19 @@ def withdraw(path: Path, now: datetime, touch: str, by: str) -> None:
         st.session_state["refused"] = str(error)
 
 
+def asked() -> pl.Expr:
+    """What a task asks for, without the customer's name, which stands beside it."""
+    text = pl.col("title").str.strip_prefix(pl.format("{}: ", "account"))
+    return text.str.head(1).str.to_uppercase() + text.str.slice(1)
+
+
 def last_touch(here: Here, done: pl.DataFrame, person: str) -> None:
     """What this person logged last, and the way back."""
     if done.is_empty():
         return
     row = done.sort("at").row(-1, named=True)
     with st.container(horizontal=True, vertical_alignment="center"):
-        told = f"Logged last: {row['mode']} of {row['minutes']:.0f} minutes with {here.name(row['account_id'])}."
+        told = f"Logged last: {row['mode']}, {words.duration(row['minutes'])}, with {here.name(row['account_id'])}."
         st.caption(words.said(told), width="content")
         st.button(
             "Undo", icon=":material/undo:", key="undo", type="tertiary", on_click=withdraw,
@@ -78,14 +83,14 @@ with frame(
 
     busiest = tasks.group_by("assignee").len().sort("len", "assignee", descending=[True, False])["assignee"].to_list()
     first = here.by if here.by in people else busiest[0] if busiest else people[0]
-    person = st.selectbox("Person", people, index=people.index(first), key="person", bind="query-params")
-    mine = tasks.filter(pl.col("assignee") == person).sort("due_on", "id")
+    person = st.selectbox("Person", people, index=people.index(first), key="person", bind="query-params", width=360)
+    mine = tasks.filter(pl.col("assignee") == person).sort("due_on", "id").with_columns(asked().alias("title"))
     done = here.snap.history("touch").filter(pl.col("by") == person)
     with st.container(horizontal=True):
         st.metric("Open tasks", words.count(mine.height), border=True)
         st.metric("Expected hours", f"{mine['minutes'].sum() / 60:.1f}", border=True)
         st.metric("Touches logged", words.count(done.height), border=True)
-        st.metric("Minutes logged", words.count(done["minutes"].sum()), border=True)
+        st.metric("Hours logged", words.figure(done["minutes"].sum() / 60), border=True)
 
     if "refused" in st.session_state:
         st.error(words.said(st.session_state.pop("refused")), icon=":material/block:")
@@ -106,10 +111,11 @@ with frame(
             if draft := proposal.note(task["brief"]):
                 with st.expander("What the agent prepared", expanded=True):
                     st.text(draft)
-            if task["proposal_id"]:
-                record = trace(here.store, task["proposal_id"])
-                with st.expander(f"Evidence: {len(record['proposal']['facts'])} facts"):
-                    tables.facts(record["proposal"]["facts"], alt="Facts behind the draft")
+            facts = trace(here.store, task["proposal_id"])["proposal"]["facts"] if task["proposal_id"] else []
+            if facts:
+                with st.expander(f"Evidence: {len(facts)} facts"):
+                    tables.facts(facts, alt="Facts behind the draft")
+            exports.markdown(proposal.brief_as_markdown(task["account"], task["title"], task["brief"], facts))
         with right, st.form("touch", border=True, clear_on_submit=True):
             st.markdown("**Log the touch**")
             mode = st.selectbox("How", MODES)

@@ -12,7 +12,7 @@ from cs_core.execution.sending.connect import live
 from cs_core.orchestration.review import ABOUT_KNOWLEDGE, REJECT_REASONS, blamable, decide, queue, reason_for
 from cs_core.orchestration.taking_back import last_decided, undecide
 from cs_core.orchestration.trace import merged
-from pages._ui import proposal, proposed, words
+from pages._ui import exports, proposal, proposed, words
 from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
 from pages._ui.login import signers
@@ -107,6 +107,7 @@ def one(here: Here, item: dict, ids: list[str]) -> None:
         with st.container(horizontal=True):
             link("10_Accounts", "Account", "groups", account=item["account_id"])
             link("31_Trace", "Trace", "account_tree", proposal=item["id"], cycle=item["cycle_id"])
+        exports.markdown(proposal.as_markdown(item, here.name(item["account_id"]), body))
 
 
 def note(here: Here, item: dict) -> None:
@@ -209,7 +210,7 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
     left, rest = st.columns([1, 3], gap="medium")
     with left, st.container(height=760):
         st.radio(
-            "Waiting", ids, format_func=said.get, captions=[words.said(p) for p in listed["play"]], key="pick",
+            "Waiting", ids, format_func=said.get, captions=[words.said(words.sentence(p)) for p in listed["play"]], key="pick",
             label_visibility="collapsed", on_change=ask_why, args=(False,),
         )  # fmt: skip
     with rest:

@@ -11,6 +11,7 @@ from cs_core.execution.papers.files import as_bytes
 from cs_core.execution.review_pack.files import file_name
 from cs_core.execution.review_pack.slides import review
 from pages._ui import tables, words
+from pages._ui.cited import cited
 from pages._ui.edge import again
 from pages._ui.frame import Here
 
@@ -63,7 +64,7 @@ def show(here: Here, case: dict, brief: dict) -> None:
             st.text(said)
     with st.expander("What it rests on"):
         for fact in case["facts"]:
-            st.text(words.cited(fact))
+            st.text(cited(fact))
     downloads(here, brief["account_id"])
 
 

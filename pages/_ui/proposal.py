@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from cs_core.execution.writing.markdown import escaped
 from cs_core.orchestration.learning.edits import changes
 from pages._ui import words
+from pages._ui.cited import cited
 
 SIGNS = {"kept": " ", "out": "-", "in": "+"}
 
@@ -11,7 +13,8 @@ SIGNS = {"kept": " ", "out": "-", "in": "+"}
 def heading(item: dict, name: str) -> None:
     """Whose it is, which play, which route, and why now and here."""
     st.subheader(words.said(name), anchor=False)
-    marks = (words.agent(item["agent"]), words.said(item["play"]), words.ROUTE_WORDS[item["route"]], f"stakes {item['stakes']}")
+    play, stakes = words.said(words.sentence(item["play"])), f"{item['stakes'].capitalize()} stakes"
+    marks = (words.agent(item["agent"]), play, words.ROUTE_WORDS[item["route"]], stakes)
     with st.container(horizontal=True, gap="small"):
         for mark, color in zip(marks, ("blue", "gray", "violet", "orange" if item["stakes"] == "high" else "gray"), strict=True):
             st.badge(mark, color=color)
@@ -20,13 +23,45 @@ def heading(item: dict, name: str) -> None:
 
 def note(brief: str) -> str:
     """A task's hand-off note, one question a line; returns what follows it, the draft, or nothing."""
-    asked, _, rest = brief.partition("\n\n")
-    for line in asked.splitlines():
-        question, _, answer = line.partition(": ")
+    asked, rest = _asked(brief)
+    for question, answer in asked:
         left, right = st.columns([1, 4], gap="small")
-        left.caption(question if answer else "")
-        right.text((answer or line)[:1].upper() + (answer or line)[1:])
+        left.caption(question)
+        right.text(answer)
     return rest
+
+
+def _asked(brief: str) -> tuple[list[tuple[str, str]], str]:
+    """(question, answer) of each line of a hand-off note, and the draft after it."""
+    lines, _, rest = brief.partition("\n\n")
+    parts = [(line, *line.partition(": ")) for line in lines.splitlines()]
+    return [(question if answer else "", words.sentence(answer or line)) for line, question, _, answer in parts], rest
+
+
+def brief_as_markdown(account: str, title: str, brief: str, facts: list[dict]) -> str:
+    """A task with its hand-off note, its draft and its evidence, to paste."""
+    asked, draft = _asked(brief)
+    lines = [f"- **{question}**: {escaped(answer)}" if question else f"- {escaped(answer)}" for question, answer in asked]
+    parts = [f"# {escaped(account)}", escaped(title), "\n".join(lines)]
+    return "\n\n".join([*parts, *(["## What the agent prepared", _quoted(draft)] if draft else []), *_borne(facts)])
+
+
+def as_markdown(item: dict, account: str, body: str) -> str:
+    """A draft as it stands in the field, with the facts that bear it, to paste."""
+    about = f"{words.agent(item['agent'])} · {words.sentence(item['play'])} · {words.ROUTE_WORDS[item['route']]}"
+    to = item["recipient"] or "our own team, as a task"
+    head = [f"- **Why now**: {escaped(item['reason'])}", f"- **To**: {escaped(to)}", f"- **Subject**: {escaped(item['subject'])}"]
+    used = {i for claim in item["claims"] for i in claim["fact_ids"]}
+    parts = [f"# {escaped(account)}", escaped(about), "\n".join(head), _quoted(body)]
+    return "\n\n".join([*parts, *_borne([fact for fact in item["facts"] if fact["id"] in used])])
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {escaped(line)}".rstrip() for line in text.strip().splitlines())
+
+
+def _borne(facts: list[dict]) -> list[str]:
+    return ["## Evidence", "\n".join(f"- {escaped(cited(fact))}" for fact in facts)] if facts else []
 
 
 def difference(draft: str, edited: str) -> None:
@@ -45,10 +80,10 @@ def evidence(item: dict) -> None:
     """Each sentence with the facts that bear it, then the gates; those that did not pass first."""
     facts = {f["id"]: f for f in item["facts"]}
     for claim in item["claims"]:
-        cited = [facts[i] for i in claim["fact_ids"] if i in facts]
-        if cited:
+        borne = [facts[i] for i in claim["fact_ids"] if i in facts]
+        if borne:
             st.text(claim["text"].strip())
-            st.caption("  \n".join(words.said(words.cited(fact)) for fact in cited))
+            st.caption("  \n".join(words.said(cited(fact)) for fact in borne))
     gates(item["verdicts"])
 
 

@@ -111,7 +111,7 @@ LABELS = {
     "arr": "ARR", "usage_z": "Usage against its own past (z)", "usage_4w": "Uses, last 4 weeks",
     "usage_prev_4w": "Uses, the 4 weeks before",
     "active_users_4w": "Active users, last 4 weeks", "features_4w": "Features used, last 4 weeks",
-    "tickets_90d": "Tickets, last 90 days", "satisfaction_90d": "Satisfaction, last 90 days",
+    "tickets_90d": "Tickets, last 90 days", "satisfaction_90d": "Satisfaction, last 90 days", "oldest_ticket_days": "Oldest open ticket",
 }  # fmt: skip
 FEATURES = ("top_feature", "unused_feature", "milestone_feature")
 """Keys of facts whose value is a feature's own name: work_orders is read as work orders."""

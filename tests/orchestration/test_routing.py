@@ -90,7 +90,7 @@ DONE = [
     ("reviewers turn it down here", "lesson switched off", a_proposal(), {"learnt": Learnt()}),
     ("holdout of a pilot", "end of the pilot", a_proposal(), {"arms": {}}),
     ("in shadow", "higher level of autonomy", a_proposal(), {"autonomy": {("risk", "mid-market"): "review"}}),
-    ("a play for people", "Another play", a_proposal(), {}),
+    ("a play for people", "Nothing: people always do this play", a_proposal(), {}),
     ("a pilot gives it to a person", "end of the pilot", LOW, {"arms": {}, "autonomy": AUTONOMOUS}),
     ("the coverage plan gives it to a person", "spends the hours elsewhere", LOW, {"coverage": {}}),
     ("high stakes", "Lower stakes", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
