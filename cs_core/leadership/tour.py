@@ -81,7 +81,7 @@ def _day(cycle: dict) -> str:
 TO_PEOPLE = ("agent_with_review", "human_with_draft", "human_only")
 STOPS: tuple[Stop, ...] = (
     Stop("Context", "Everything starts with what is known of a customer: where it lives, how fresh it is, and what is missing.",
-         "Context", (("part", "Audit"),), known),
+         "Context", (), known),
     Stop("Execution", "Six agents do the jobs of customer success for every customer, whatever its size, and cite a source for each claim.",
          "Agents", (("part", "Work done"),), done),
     Stop("Orchestration", "Code, not a model, judges each draft and decides whether it may go, waits for a person, or is held.",

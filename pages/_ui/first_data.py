@@ -51,7 +51,7 @@ def further() -> None:
 
 
 def _columns(export: Export) -> str:
-    return ", ".join(words.label(heading) if heading == "arr" else heading.replace("_", " ") for heading in export.headings)
+    return ", ".join(heading.upper() if heading in LETTERS else heading.replace("_", " ") for heading in export.headings)
 
 
 def _agents(names: tuple[str, ...]) -> str:
@@ -60,3 +60,7 @@ def _agents(names: tuple[str, ...]) -> str:
 
 def _listed(parts: list[str]) -> str:
     return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1] if parts else "") if part)
+
+
+LETTERS = ("arr", "csm")
+"""Headings that are read letter by letter."""

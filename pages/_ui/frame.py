@@ -134,7 +134,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
                 _search(here)
             with st.sidebar:
                 views.popover(store, title, by=here.by, now=now)
-                tour.begin()
+                tour.begin(store, now)
                 made.about(store, now.date())
             working.panel(store)
             tour.strip(here, title)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.store import Store
 from cs_core.errors import NotAllowed
 from cs_core.leadership.tour import STOPS
 from pages._ui import words
@@ -16,15 +17,17 @@ from pages._ui.map import BY_TITLE, link
 if TYPE_CHECKING:
     from pages._ui.frame import Here
 
-AT, SEEN = "tour", "seen_tour"
-"""Where the reader is, in the address and this session; and the store's mark that somebody took or declined it."""
+AT, TOLD, SEEN = "tour", "tour_told", "seen_tour"
+"""Where the reader is, by the address and in the session; what the address told last; the store's mark that somebody was asked."""
 
 
 def strip(here: "Here", title: str) -> None:
     """The stop that the reader is at; or, on Today of a store on which nobody was asked yet, the offer."""
-    if st.query_params.get(AT, "") in {str(n + 1) for n in range(len(STOPS))}:
-        st.session_state[AT] = int(st.query_params[AT]) - 1
-        _mark(here.store.path, here.now)
+    told = st.query_params.get(AT, "")
+    if told in {str(n + 1) for n in range(len(STOPS))} and st.session_state.get(TOLD) != told:
+        _at(int(told) - 1, here.store.path, here.now)
+        st.session_state.update({key: value for key, value in STOPS[int(told) - 1].query if STOPS[int(told) - 1].page == title})
+        st.session_state[TOLD] = told
     at = st.session_state.get(AT)
     if at is not None:
         _stop(here, at, title)
@@ -32,15 +35,20 @@ def strip(here: "Here", title: str) -> None:
         _offer(here)
 
 
-def begin() -> None:
+def begin(store: Store, now: datetime) -> None:
     """The way back to it, in the sidebar."""
-    _link(0, "Guided tour", "tour")
+    st.button(
+        "Guided tour", icon=":material/tour:", width="stretch", key="tour_begin", on_click=_at, args=(0, store.path, now),
+        help="The four layers and their proof, with the figures of this store",
+    )  # fmt: skip
 
 
 def _offer(here: "Here") -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="tour_offer"):
-        st.markdown(f"**New here?** {len(STOPS)} stops lead through the four layers, with the figures of this store. Two minutes.")
-        _link(0, "Take the tour", "tour")
+        st.markdown(f"**New here?** A tour leads through the four layers in {len(STOPS)} stops, with the figures of this store.")
+        st.button(
+            "Take the tour", type="primary", icon=":material/tour:", key="tour_take", on_click=_at, args=(0, here.store.path, here.now)
+        )  # fmt: skip
         st.button("Not now", key="tour_skip", type="tertiary", on_click=_mark, args=(here.store.path, here.now))
 
 
@@ -48,11 +56,11 @@ def _stop(here: "Here", at: int, title: str) -> None:
     stop = STOPS[at]
     figure, says = here.ask(figure_of, at, says="Reading the figure of this stop")
     with st.container(border=True, key="tour_stop"):
-        text, shown, acts = st.columns([5, 4, 2], vertical_alignment="center", gap="medium")
+        text, shown, acts = st.columns([5, 4, 3], vertical_alignment="center", gap="medium")
         text.caption(f"Tour, stop {at + 1} of {len(STOPS)}")
         text.markdown(f"**{stop.layer}.** {stop.says}")
-        shown.markdown(f"**{words.said(figure)}**")
-        shown.caption(words.said(says))
+        shown.metric("In this store", figure)
+        shown.caption(words.said(says[:1].upper() + says[1:]))
         with acts:
             if title != stop.page:
                 _link(at, f"Open {stop.page}", "open_in_new")
@@ -70,8 +78,14 @@ def _link(at: int, label: str, icon: str) -> None:
     link(BY_TITLE[STOPS[at].page], label, icon, *STOPS[at].query, (AT, str(at + 1)))
 
 
+def _at(at: int, path: Path, now: datetime) -> None:
+    st.session_state[AT] = at
+    _mark(path, now)
+
+
 def _end() -> None:
-    st.session_state.pop(AT, None)
+    for key in (AT, TOLD):
+        st.session_state.pop(key, None)
     if AT in st.query_params:
         del st.query_params[AT]
 
