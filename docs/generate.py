@@ -164,7 +164,7 @@ def place(page: str, tab: str) -> str:
 
 
 def stakes() -> str:
-    parts = [f"### {block}\n\n" + table(("expected", "answered by", "how"), [_answered(s) for s in rows]) for block, rows in BLOCKS]
+    parts = [f"## {block}\n\n" + table(("expected", "answered by", "how"), [_answered(s) for s in rows]) for block, rows in BLOCKS]
     return "\n\n".join(parts)
 
 

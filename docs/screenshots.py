@@ -28,10 +28,11 @@ from cs_core.cli.base import wall  # noqa: E402
 from cs_core.context.snapshot import snapshot  # noqa: E402
 from cs_core.context.store import open_store  # noqa: E402
 from cs_core.demo.first_start import make_demo  # noqa: E402
+from cs_core.execution.jobs.value import value_of  # noqa: E402
 from cs_core.leadership.rehearsal import rehearse  # noqa: E402
 
 WIDE, COLORS, WAIT_MS = 1440, 128, 180_000
-ACCOUNTS, PLAYED = 400, 13
+ACCOUNTS, PLAYED, LOOKED_AT = 400, 13, 60
 END = date(2026, 6, 30)
 STILL = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
   && !document.querySelector('[data-testid=stSpinner]') && document.querySelector('h1')"""
@@ -59,12 +60,13 @@ def pictures(account: str) -> tuple[Picture, ...]:
 
 
 def telling(path: Path) -> str:
-    """The id of the current customer of whom most is known: a page worth a picture."""
+    """The id of the customer worth a picture: with a pulse and value that can be told, and of whom most is known."""
     with open_store(path) as store:
-        signals = snapshot(store, store.now(wall()).date()).signals
-    current = signals.filter(pl.col("churned_on").is_null(), pl.col("arr") > 0)
-    known = current.with_columns(known=pl.sum_horizontal(pl.all().is_not_null()))
-    return known.sort("known", "account_id")["account_id"][-1]
+        snap = snapshot(store, store.now(wall()).date())
+        current = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("arr") > 0)
+        felt, known = pl.col("pulse").is_not_null(), pl.sum_horizontal(pl.all().is_not_null())
+        best = current.sort(felt, known, "account_id", descending=True)["account_id"].head(LOOKED_AT).to_list()
+        return next((one for one in best if value_of(snap, one)["realised"] is not None), best[0])
 
 
 def a_demo(path: Path) -> None:

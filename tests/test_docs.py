@@ -10,6 +10,11 @@ import click
 import pytest
 
 from cs_core.__main__ import cli
+from cs_core.context.store import WAIT_SECONDS
+from cs_core.execution.models import reader
+from cs_core.leadership.effects.sources import WINDOW_DAYS
+from cs_core.leadership.impact import FEWEST_ALIKE
+from cs_core.leadership.trials.design import FEWEST_PER_ARM, LEAST_HOLDOUT, MOST_HOLDOUT, USUAL_HOLDOUT
 from pages._ui.map import BY_TITLE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -145,5 +150,21 @@ def test_every_requirement_is_pinned():
 
 
 def test_the_readme_says_that_plain_tables_wait_for_a_person():
-    start = README[README.index("smallest useful start") :].partition("\n\n")[0]
-    assert "once you have confirmed" in start.replace("\n", " ")
+    text = " ".join(README.split())
+    start = text[text.index("smallest useful start") :].partition("![")[0]
+    assert "once you have confirmed" in start
+
+
+FIGURES = {
+    "impact.md": (
+        f"within {WINDOW_DAYS} days of past days", f"at least {FEWEST_ALIKE * 100:g} % of customers", f"fewer than {FEWEST_PER_ARM}.",
+        f"{LEAST_HOLDOUT * 100:g} to {MOST_HOLDOUT * 100:g} %, {USUAL_HOLDOUT * 100:g} % unless",
+    ),
+    "model.md": (f"up to {reader.MOST_CHARS:,} characters, the newest {reader.MOST_READ} a cycle",),
+    "weekly.md": (f"{WAIT_SECONDS} seconds",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "figure"), [(name, figure) for name, figures in FIGURES.items() for figure in figures])
+def test_a_figure_in_the_prose_is_that_of_the_code(name, figure):
+    assert figure in " ".join((ROOT / "docs" / name).read_text(encoding="utf-8").split())
