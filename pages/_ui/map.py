@@ -23,13 +23,16 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
 
 
 def pages() -> dict[str, list]:
-    """The pages for `st.navigation`."""
-    return {
+    """The pages for `st.navigation`. The first has two addresses: the console's own, and its name as every other page has."""
+    found = {
         group: [
             st.Page(f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=name.startswith("00")) for name, title, icon in rows
         ]
         for group, rows in GROUPS.items()
     }
+    name, title, icon = GROUPS[""][0]
+    found[""].append(st.Page(f"pages/{name}.py", title=title, icon=f":material/{icon}:", url_path=title))
+    return found
 
 
 BY_TITLE = {title: name for rows in GROUPS.values() for name, title, _ in rows}

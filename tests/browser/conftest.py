@@ -45,6 +45,14 @@ def served(store: Path, log: Path, *options: str) -> tuple[subprocess.Popen, str
     raise AssertionError(f"the server did not start: {log.read_text()[-500:]}")
 
 
+def settle(tab) -> None:
+    """Wait until the page has stopped running."""
+    tab.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=60_000)
+    busy = "[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]"
+    tab.wait_for_function(f"() => !document.querySelector('{busy}')", timeout=60_000)
+    tab.wait_for_timeout(400)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     path = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)

@@ -1,32 +1,10 @@
-"""The console in a real browser: every page by a cold deep link, and one proposal from queue to decision."""
+"""The console in a real browser: one proposal from queue to decision, an account by its row, and a table that is asked about."""
 
 import re
-from pathlib import Path
 
-import pytest
+from tests.browser.conftest import settle
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-SHOTS = Path(__file__).parent / "shots"
 WAITING = re.compile(r"\d+ of \d+ waiting")
-PAGES = sorted(p.stem.split("_", 1)[1] for p in (ROOT / "pages").glob("*.py"))
-
-
-def settle(tab) -> None:
-    """Wait until the page has stopped running."""
-    tab.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=60_000)
-    busy = "[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]"
-    tab.wait_for_function(f"() => !document.querySelector('{busy}')", timeout=60_000)
-    tab.wait_for_timeout(400)
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_by_its_address(page, console, tab):
-    tab.goto(f"{console}/{page}")
-    settle(tab)
-    assert tab.locator("[data-testid=stMainBlockContainer] h1").first.inner_text() == page.replace("_", " ")
-    assert tab.locator("[data-testid=stException]").count() == 0
-    SHOTS.mkdir(exist_ok=True)
-    tab.screenshot(path=SHOTS / f"{page}.png", full_page=True)
 
 
 def test_a_proposal_goes_from_queue_to_decision(console, tab):

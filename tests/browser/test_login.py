@@ -6,8 +6,7 @@ import shutil
 import pytest
 
 from cs_core.context.store import Store, open_store
-from tests.browser.conftest import served
-from tests.browser.test_console import settle
+from tests.browser.conftest import served, settle
 
 pytest.importorskip("authlib", reason="Authlib is not installed: pip install -r requirements-auth.txt")
 from tests.oidc_provider import Provider
