@@ -98,7 +98,8 @@ def listed(names: Iterable[str]) -> str:
 
 
 def first_exports() -> str:
-    return ", ".join(f"a table of **{export.name}** (`{'`, `'.join(export.headings)}`)" for export in smallest(exports(JOBS))) + "."
+    least = smallest(exports(JOBS))
+    return "\n".join(f"- a table of **{export.name}**: {', '.join(f'`{heading}`' for heading in export.headings)}" for export in least)
 
 
 def further_exports() -> str:
