@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 
 import generate  # noqa: E402
+import screenshots  # noqa: E402
 from refusals import DOES, SAYS  # noqa: E402
 from table_stakes import BLOCKS  # noqa: E402
 
@@ -104,7 +105,7 @@ def test_every_picture_is_there_is_small_and_says_what_it_shows(document):
 
 def test_every_picture_is_used():
     used = {path.split("/")[-1] for d in ALL for _, path in PICTURE.findall(d.read_text(encoding="utf-8"))}
-    assert {p.name for p in (ROOT / "docs").glob("*.png")} == used
+    assert {p.name for p in (ROOT / "docs").glob("*.png")} == used == {f"{p.name}.png" for p in screenshots.pictures("any")}
 
 
 def words_of(page: str) -> set[str]:
@@ -114,6 +115,7 @@ def words_of(page: str) -> set[str]:
 
 
 PLACES = {(stake.what, *answer) for _, rows in BLOCKS for stake in rows for answer in stake.answers}
+PLACES |= {(f"the picture {p.name}", p.page or "Today", p.query.get("part", "")) for p in screenshots.pictures("any")}
 PLACES |= {(refusal.what, refusal.page, refusal.tab) for refusal in (*SAYS, *DOES)}
 
 
