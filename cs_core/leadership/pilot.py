@@ -4,7 +4,7 @@ Accounts are drawn within strata of health and tenure, so that the arms are alik
 the design. Everybody who was drawn counts in their arm, whatever was done with them since.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ import polars as pl
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
-from cs_core.leadership.trials.design import FEWEST_PER_ARM, Design, base_rate, drawn, eligible, power, smallest
+from cs_core.leadership.trials.design import FEWEST_PER_ARM, Design, base_rate, before, drawn, eligible, power, smallest
 from cs_core.leadership.trials.words import power_in_words, scope_in_words, when, why
 from cs_core.orchestration.pilots.arms import STOPPED, Drawn, pilots
 from cs_core.orchestration.pilots.halt import end
@@ -39,7 +39,7 @@ def start(
     who = eligible(snap, design, besides=besides)
     if who.accounts.height < design.needed:
         raise Refused(f"No pilot was started. {_too_few(design, who.accounts.height)}")
-    base = base_rate(snap, design, design.of)
+    base = base_rate(design, design.of, before(snap, (design.of,))[design.outcome])
     kept = design.stored() | {"base": base, "n": who.accounts.height, "out": who.out}
     kept["mde"] = smallest(design, design.of, base, who.accounts.height)
     rows = drawn(who.accounts, name, design.shares).with_columns(
@@ -52,14 +52,16 @@ def start(
     return status(store, snap, name=name)
 
 
-def preview(snap: Snapshot, design: Design | None = None, *, besides: Sequence[str] = ()) -> dict[str, Any]:
+def preview(
+    snap: Snapshot, design: Design | None = None, *, besides: Sequence[str] = (), seen: Mapping[str, pl.DataFrame] | None = None
+) -> dict[str, Any]:  # fmt: skip
     """What a pilot started today could show: eligible (accounts), out (why, n), needed, arms (arm, n), power by outcome, base_kept, mde
-    (of the outcome chosen, a share or null) and says.
+    (of the outcome chosen, a share or null) and says. `seen` is what `design.before` has read, where the caller has it.
     """
     design = design or Design()
     who = eligible(snap, design, besides=besides)
     n = who.accounts.height
-    told = power(snap, design, n)
+    told = power(snap.as_of, design, n, seen or before(snap))
     mine = next(row for row in told if row["outcome"] == design.outcome)
     enough = n >= design.needed
     says = f"{n:,} {scope_in_words(design)} are eligible. {power_in_words(mine)}" if enough else _too_few(design, n)

@@ -3,12 +3,14 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.context.snapshot import snapshot
+from cs_core.context.snapshot import Snapshot
+from cs_core.context.store import Store
 from cs_core.demo.old_and_new import compare, truth_of, truth_path
 from cs_core.leadership.hours.models_compared import assignments
-from pages._ui import charts, tables
-from pages._ui.edge import opened
+from cs_core.progress import Progress
+from pages._ui import charts, tables, working
 from pages._ui.frame import Here
+from pages._ui.kept import KeptSnapshot
 from pages._ui.map import link
 
 C = st.column_config
@@ -21,8 +23,9 @@ MODELS = {
     "arr": C.NumberColumn("ARR kept", format="localized"),
     "more_arr": C.NumberColumn("Less the old", format="localized"),
 }
-
-
+KEY = "old and new"
+CHANGED_BY = ("import_file", "link", "touch", "goal", "team_edit")
+"""Tables whose rows change the comparison."""
 BESIDE_COVERAGE = (
     "These figures differ from those on Coverage: here stands the made company's true response, which counts touches, not their length; "
     "there what the evidence or an assumption says that presence adds."
@@ -41,7 +44,10 @@ def models_part(here: Here) -> None:
     hours = st.number_input(
         "Hours of people for a quarter", min_value=0.0, value=None, step=50.0, placeholder="the team's own", key="models_hours"
     )
-    found = _compared(str(here.store.path), here.store.version("import_file", "link", "touch", "goal", "team_edit"), here.as_of, hours)
+    found = _compared(here, hours)
+    if found is None:
+        st.caption("Placing the same hours by each rule, and simulating who stays: usually a few seconds, longest after new data.")
+        return
     first, _, rest = found["says"].partition(" Simulated: ")
     st.markdown(f"**{first}**")
     st.caption(f"Simulated: {rest} {BESIDE_COVERAGE}")
@@ -59,11 +65,28 @@ def models_part(here: Here) -> None:
     tables.show(pl.DataFrame(_segments(found)), {"model": C.TextColumn("Model", width="large")} | _columns(found), alt="Kept by segment")
 
 
-@st.cache_data(max_entries=8, show_spinner="Drawing ...")
-def _compared(path: str, version: tuple, as_of: object, hours: float | None) -> dict:
-    with opened(path) as store:
-        snap = snapshot(store, as_of)
-        return compare(truth_of(snap), **assignments(snap, hours=hours))
+def _compared(here: Here, hours: float | None) -> dict | None:
+    """The comparison for these hours as things stand; begun in the background where there is none, and then None."""
+    state, day = (here.as_of, hours, here.store.version(*CHANGED_BY)), here.as_of
+    seen = working.found(here.store, KEY)
+    if seen and seen["state"] == state:
+        return seen["told"]
+    job = working.last(here.store)
+    if job is None or not (job.running or (job.key == KEY and job.error)):
+
+        def compared(store: Store, progress: Progress) -> dict:
+            return {"state": state, "told": _worked_out(KeptSnapshot(store, day), hours, progress)}
+
+        working.start(here.store, "The comparison", compared, key=KEY, says=lambda seen: "It stands on Proof.")
+        st.rerun()
+    return None
+
+
+def _worked_out(snap: Snapshot, hours: float | None, progress: Progress) -> dict:
+    progress(0.0, "placing the same hours by each rule, which takes longest after new data")
+    models = assignments(snap, hours=hours)
+    progress(0.8, "simulating who stays under each")
+    return compare(truth_of(snap), **models)
 
 
 def _rows(found: dict) -> list[dict]:

@@ -9,7 +9,7 @@ import streamlit as st
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import CSError
 from cs_core.leadership.pilot import preview, start
-from cs_core.leadership.trials.design import FEW_PEOPLE, LONG_TAIL, MOST_HOLDOUT, USUAL_HOLDOUT, Design, shares_of
+from cs_core.leadership.trials.design import FEW_PEOPLE, LONG_TAIL, MOST_HOLDOUT, USUAL_HOLDOUT, Design, before, shares_of
 from cs_core.orchestration.pilots.arms import ARMS, HOLDOUT, ONLY_AGENTS, WITH_PERSON
 from cs_core.orchestration.pilots.outcomes import BY_KEY, OUTCOMES
 from cs_core.records import SEGMENTS
@@ -17,6 +17,7 @@ from pages._ui import charts, proof_charts, tables, words
 from pages._ui.confirm import act, confirm
 from pages._ui.edge import opened
 from pages._ui.frame import Here
+from pages._ui.kept import SIGNAL_TABLES
 from pages._ui.login import barred
 
 C = st.column_config
@@ -41,7 +42,8 @@ def wizard(here: Here) -> None:
     if chosen is None:
         return
     try:
-        ahead = _ahead(str(here.store.path), here.store.version(*TABLES), here.as_of, chosen)
+        seen = here.ask(before, says="Reading how customers did over the last half year, a few seconds", tables=SIGNAL_TABLES)
+        ahead = preview(here.snap, _design(chosen), seen=seen)
     except CSError as error:
         st.error(words.said(error), icon=":material/error:")
         return
@@ -78,7 +80,6 @@ def wizard(here: Here) -> None:
 
 
 TOO_SMALL = "cannot tell at this size"
-TABLES = ("import_file", "link", "pilot", "pilot_event", "protected", "touch", "outcome")
 
 
 def _form() -> tuple | None:
@@ -108,12 +109,6 @@ def _named(key: str) -> str:
 
 def _design(chosen: tuple) -> Design:
     return Design(dict(chosen[0]), *chosen[1:])
-
-
-@st.cache_data(max_entries=8, show_spinner="Working out what it could see ...")
-def _ahead(path: str, version: tuple, as_of: object, chosen: tuple) -> dict:
-    with opened(path) as store:
-        return preview(snapshot(store, as_of), _design(chosen))
 
 
 def _start(here: Here, chosen: tuple, ahead: dict) -> None:

@@ -6,12 +6,15 @@ from datetime import date, timedelta
 import polars as pl
 import streamlit as st
 
+from cs_core.context.store import Store
 from cs_core.leadership.goals import set_goals
 from cs_core.leadership.steering.aims import WEIGHTS, Aim
 from cs_core.leadership.steering.preview import preview
 from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS
-from pages._ui import tables, words
+from cs_core.progress import Progress
+from pages._ui import tables, words, working
 from pages._ui.frame import Here
+from pages._ui.kept import KeptSnapshot
 from pages._ui.login import barred, signers
 from pages._ui.strategy_goals import amount
 from pages._ui.strategy_limits import choices, in_words
@@ -29,6 +32,7 @@ MOVED = {
 }
 ITSELF, RELATIVE, AWAY = "The target itself", "Against today", "Take it away"
 BACK = "Back to the default"
+PREVIEW = "preview"
 
 
 def change_part(here: Here, document: Mapping) -> None:
@@ -43,17 +47,33 @@ def change_part(here: Here, document: Mapping) -> None:
         aim = _goal(here, standing[key]) if kind == "A goal" else _limit(standing[key])
         who = st.selectbox("You are", signers(here.store, here.snap.team), key="direction_by")
         if st.button("Preview", icon=":material/visibility:", help="What it would have changed in the last cycle", type="primary"):
-            with st.spinner("Routing the last cycle again"):
-                st.session_state["direction_seen"] = {"key": key, "aim": aim, "told": preview(here.store, {key: aim}, here.snap)}
-        st.caption("It is shown first, and saved with a second click.")
-    seen = st.session_state.get("direction_seen")
+            _begin(here, key, aim)
+        st.caption("It is shown first, and saved with a second click. Usually some seconds; you may look at other pages meanwhile.")
+    seen = working.found(here.store, PREVIEW)
     with right:
-        if seen and seen["key"] == key and seen["aim"] == aim:
+        if seen and (seen["key"], seen["aim"], seen["state"]) == (key, aim, _state(here)):
             _seen(here, standing[key], aim, seen["told"], who)
         else:
             st.caption(words.said(KEYS[key].says.capitalize() + "."))
             if kind == "A goal":
                 st.markdown("\n".join(f"- {words.said(line)}" for line in standing[key]["binds"]))
+
+
+def _begin(here: Here, key: str, aim: Aim) -> None:
+    """Route the last cycle again, in the background."""
+    day, state = here.as_of, _state(here)
+
+    def routed(store: Store, progress: Progress) -> dict:
+        told = preview(store, {key: aim}, KeptSnapshot(store, day), progress=progress)
+        return {"key": key, "aim": aim, "state": state, "told": told}
+
+    working.start(here.store, "The preview", routed, key=PREVIEW, says=lambda seen: f"{KEYS[key].name}: it stands on Strategy, not saved.")
+    st.rerun()
+
+
+def _state(here: Here) -> tuple:
+    """What a preview holds for: the day, what is set, and the cycles there are."""
+    return here.as_of, here.store.version("goal", "cycle")
 
 
 def _goal(here: Here, row: Mapping) -> Aim:
@@ -111,7 +131,6 @@ def _seen(here: Here, row: Mapping, aim: Aim, told: Mapping, who: str) -> None:
     allowed = {"disabled": bool(told["refused"])} | barred(here.store, "goal")
     if st.button("Save this change", type="primary", icon=":material/save:", **allowed):
         set_goals(here.store, {row["key"]: aim}, by=who, now=here.now, snap=here.snap)
-        st.session_state.pop("direction_seen", None)
         st.toast("Saved: the next cycle goes by it")
         st.rerun()
 

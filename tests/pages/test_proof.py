@@ -12,6 +12,7 @@ from cs_core.leadership.pilot import start
 from cs_core.leadership.trials.design import Design, shares_of
 from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, arms_of
 from tests.conftest import END
+from tests.pages.test_working import worked_off
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "pages" / "43_Proof.py"
 
@@ -83,6 +84,7 @@ def test_the_past_is_replayed_with_its_leak_test(on_demo):
     app.checkbox[0].check()
     button(app, "Replay").click()
     app.run()
+    worked_off(app)
     assert not app.exception and not app.error
     assert len(app.get("plotly_chart")) >= 2 and "Alerts a week" in metrics(app)
     assert any("No leak" in m.value for m in app.markdown)
@@ -90,6 +92,7 @@ def test_the_past_is_replayed_with_its_leak_test(on_demo):
 
 def test_the_models_are_compared_on_the_demo_and_called_simulated(on_demo):
     app = opened("Old model, new model")
+    worked_off(app)
     assert "Simulated" in app.warning[0].value and len(app.get("plotly_chart")) == 2
 
 

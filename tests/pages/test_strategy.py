@@ -12,6 +12,7 @@ from cs_core.orchestration.protection import protect
 from tests.conftest import END, NOON
 from tests.pages.test_acts import button, count
 from tests.pages.test_pages import on_demo, opened  # noqa: F401
+from tests.pages.test_working import worked_off
 
 PAGE = "40_Strategy.py"
 
@@ -25,6 +26,12 @@ def shown(app) -> str:
 def now(path):
     with open_store(path) as store:
         return direction(store)
+
+
+def previewed(app):
+    """Press it, wait until it was worked out, and look again."""
+    button(app, "Preview").click().run()
+    worked_off(app)
 
 
 @pytest.fixture
@@ -41,7 +48,7 @@ def test_a_goal_is_saved_only_after_its_preview_with_its_day_and_weight(on_demo)
     assert "Save this change" not in [b.label for b in app.button]
     app.number_input(key="value_grr").set_value(95.0)
     app.number_input(key="weight_grr").set_value(2.0)
-    button(app, "Preview").click().run()
+    previewed(app)
     assert not app.exception and count(on_demo, "goal") == 0
     said = shown(app)
     assert "Gross revenue retention: not set → 95 %" in said and "hours of people" in said and "as changed" in said
@@ -53,7 +60,7 @@ def test_a_goal_is_saved_only_after_its_preview_with_its_day_and_weight(on_demo)
 
 def test_a_changed_figure_asks_for_another_preview(on_demo):  # noqa: F811
     app = opened(PAGE)
-    button(app, "Preview").click().run()
+    previewed(app)
     app.number_input(key="value_grr").set_value(91.0).run()
     assert "Save this change" not in [b.label for b in app.button] and not app.exception
 
@@ -72,7 +79,7 @@ def test_a_guardrail_is_changed_after_its_preview_and_shown_with_who_set_it(on_d
     app.segmented_control(key="direction_kind").set_value("A guardrail").run()
     app.selectbox(key="key_A guardrail").set_value("ceiling_risk").run()
     app.selectbox(key="value_ceiling_risk").set_value(0).run()
-    button(app, "Preview").click().run()
+    previewed(app)
     said = shown(app)
     assert not app.exception and "Highest autonomy of the risk agent: autonomous → shadow" in said
     assert "Lose attention" in [m.label for m in app.metric]
@@ -87,7 +94,7 @@ def test_a_goal_that_binds_nothing_cannot_be_saved(on_demo):  # noqa: F811
         set_goals(store, {"ceiling_growth": 0, "ceiling_success_planning": 0}, by="Ines", now=NOON, snap=snapshot(store, END))
     app = opened(PAGE)
     app.selectbox(key="key_A goal").set_value("expansion_arr").run()
-    button(app, "Preview").click().run()
+    previewed(app)
     assert "work in shadow" in app.warning[0].value and button(app, "Save this change").disabled
 
 

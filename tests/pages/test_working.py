@@ -12,6 +12,7 @@ from cs_core.errors import Refused
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.settings import from_env
 from pages._ui import working
 from tests.conftest import NOON
 from tests.pages.test_pages import on_demo, opened
@@ -32,6 +33,13 @@ def until(what, seconds: float = 60.0) -> None:
     while not what():
         assert time.monotonic() < end, "it did not come about in time"
         time.sleep(0.02)
+
+
+def worked_off(app: AppTest) -> AppTest:
+    """Wait for what goes on in the store of this page, and look at the page again."""
+    with open_store(from_env().store) as store:
+        until(lambda: not working.running(store))
+    return app.run()
 
 
 def held(gate: threading.Event):

@@ -29,6 +29,7 @@ from cs_core.orchestration.readiness import newest
 from cs_core.orchestration.repeats import held_before
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.world import MINUTES, World, load_world
+from cs_core.progress import Progress, silent
 from cs_core.records import ROUTES, Proposal, Routed, Verdict
 
 JUDGED_BY = {"max_discount_percent": "keeps_policy", "min_cited_facts": "is_specific"}
@@ -44,12 +45,13 @@ PRESENCE = {"agent_with_review": "agent with review", "human_with_draft": "call"
 Verdicts = Mapping[str, Sequence[Verdict]]
 
 
-def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot) -> dict[str, Any]:
+def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot, *, progress: Progress = silent) -> dict[str, Any]:
     """cycle_id, routes, hours, moved, loses, gains, loses_attention (ids), value, impact, refused and says, of the last cycle.
 
     A cycle that proposed nothing new is passed over; where there is none, `cycle_id` is None and `says` tells so. `refused` says why a goal
     could bind nothing. Raises BadInput as `set_goals` does; saves nothing.
     """
+    progress(0.0, "reading the last cycle")
     now = direction(store)
     then, refused = changed(now, changes, snap)
     told = {"refused": refused, "moved": [], "loses": [], "gains": [], "loses_attention": []}
@@ -61,6 +63,7 @@ def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot) -> dict[st
     day = date.fromisoformat(last["as_of"])
     here = snap if snap.as_of == day else snapshot(store, day)
     proposals = _tried(store, here, last["id"])
+    progress(0.2, f"reading what bears on its {len(proposals):,} proposals")
     gates = {JUDGED_BY[key] for key in changes if key in JUDGED_BY}
     world = load_world(here, {p.account_id for p in proposals}, before=last["id"], newest=newest(completeness(here)) if gates else None)
     world = replace(world, learnt=learnt(lessons(here, roster_of(store))))
@@ -69,7 +72,9 @@ def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot) -> dict[st
     if gates:
         known = briefs(here, sorted({p.account_id for p in proposals}))
         ways = [(w, _judged_again(proposals, said, known, w, gates)) for w, said in ways]
+    progress(0.4, "routing them as set now and as changed")
     before, after = (route_all(proposals, verdicts, w) for w, verdicts in ways)
+    progress(0.5, "working out what people's presence changes, which takes longest after new data")
     found = _compared(proposals, before, after, here)
     found |= {"impact": _impact(found["moved"], here)} if found["moved"] else {"impact": None}
     return told | {"cycle_id": last["id"], "as_of": last["as_of"], **found, "says": _told(found, len(proposals), changes, now)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -156,30 +157,40 @@ def drawn(accounts: pl.DataFrame, name: str, shares: Mapping[str, float]) -> pl.
     return pl.concat(parts).with_columns(share.alias("propensity"))
 
 
-def base_rate(snap: Snapshot, design: Design, outcome: Outcome) -> dict[str, float] | None:
-    """Share of customers like these that did well by this outcome over the same time before the day; None where nobody can be told."""
+def before(snap: Snapshot, outcomes: Sequence[Outcome] = OUTCOMES) -> dict[str, pl.DataFrame]:
+    """Outcome -> account_id, segment, arr, on (the day it came to pass, else null): customers over the same time before the day.
+
+    It takes most of the time of a look ahead, and no design changes it.
+    """
+    return {outcome.key: _before(snap, outcome) for outcome in outcomes}
+
+
+def _before(snap: Snapshot, outcome: Outcome) -> pl.DataFrame:
     begin = snap.as_of - days(outcome.days)
     then = snapshot(snap.store, begin)
-    who = recurring(then)
-    if design.segments:
-        who = who.join(profile(then).filter(pl.col("segment").is_in(design.segments)), on="account_id", how="semi")
-    who = who.filter(*scope(Design(shares=design.shares, segments=(), least_arr=design.least_arr, most_arr=design.most_arr)))
-    if who.is_empty():
-        return None
-    came = outcome.came(snap, who, begin, outcome.days)
+    who = recurring(then).select("account_id", "arr").join(profile(then).select("account_id", "segment"), on="account_id", how="left")
+    return who.join(outcome.came(snap, who, begin, outcome.days), on="account_id", how="inner")
+
+
+def base_rate(design: Design, outcome: Outcome, seen: pl.DataFrame) -> dict[str, float] | None:
+    """Share of customers like these that did well by this outcome before (`seen` of `before`); None where nobody can be told."""
+    came = seen.filter(*scope(design))
     hits = int(came["on"].is_not_null().sum())
     return wilson(came.height - hits if outcome.bad else hits, came.height)._asdict() if came.height else None
 
 
-def power(snap: Snapshot, design: Design, n: int) -> list[dict[str, Any]]:
-    """For each outcome what a pilot of n accounts could see: key, says, days, due_on, proxy, base, mde, sizes (n, mde)."""
-    return [_power(snap, design, outcome, n) for outcome in OUTCOMES]
+def power(as_of: date, design: Design, n: int, seen: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
+    """For each outcome what a pilot of n accounts could see: key, says, days, due_on, proxy, base, mde, sizes (n, mde).
+
+    `seen` of `before`.
+    """
+    return [_power(as_of, design, outcome, n, seen[outcome.key]) for outcome in OUTCOMES]
 
 
-def _power(snap: Snapshot, design: Design, outcome: Outcome, n: int) -> dict[str, Any]:
-    base = base_rate(snap, design, outcome)
+def _power(as_of: date, design: Design, outcome: Outcome, n: int, seen: pl.DataFrame) -> dict[str, Any]:
+    base = base_rate(design, outcome, seen)
     return {
-        "outcome": outcome.key, "says": outcome.says, "days": outcome.days, "due_on": (snap.as_of + days(outcome.days)).isoformat(),
+        "outcome": outcome.key, "says": outcome.says, "days": outcome.days, "due_on": (as_of + days(outcome.days)).isoformat(),
         "proxy": outcome.proxy, "base": base, "mde": smallest(design, outcome, base, n),
         "sizes": [{"n": size, "mde": smallest(design, outcome, base, size)} for size in sorted({*SIZES, n} - {0})],
     }  # fmt: skip

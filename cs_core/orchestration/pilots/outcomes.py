@@ -55,7 +55,8 @@ def use_recovered(snap: Snapshot, accounts: pl.DataFrame, start: date, days: int
 
 
 def _use(snap: Snapshot, day: date) -> pl.DataFrame:
-    return gathered(snapshot(snap.store, day), ()).select("account_id", "usage_4w")
+    rows = snap.signals if day == snap.as_of else gathered(snapshot(snap.store, day), ())
+    return rows.select("account_id", "usage_4w")
 
 
 def _within(rows: pl.DataFrame, start: date, days: int) -> pl.DataFrame:
