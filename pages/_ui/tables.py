@@ -64,7 +64,7 @@ QUEUE = {
     "expires_at": C.DateColumn("Expires", format="D MMM"),
 }
 
-PROPOSED = {c: QUEUE[c] for c in ("account", "agent", "route", "assignee", "subject", "reason", "stakes")}
+PROPOSED = {c: QUEUE[c] for c in ("account", "agent", "route", "assignee", "reason", "subject", "stakes")}
 
 IMPORTS = {
     "path": C.TextColumn("File", pinned=True, width="medium"),

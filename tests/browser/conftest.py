@@ -48,7 +48,7 @@ def served(store: Path, log: Path, *options: str) -> tuple[subprocess.Popen, str
 def settle(tab) -> None:
     """Wait until the page has stopped running."""
     tab.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=60_000)
-    busy = "[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]"
+    busy = "[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-testid=stSpinner], [data-stale=true]"
     tab.wait_for_function(f"() => !document.querySelector('{busy}')", timeout=60_000)
     tab.wait_for_timeout(400)
 

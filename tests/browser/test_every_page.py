@@ -11,6 +11,7 @@ SHOTS = Path(__file__).parent / "shots"
 PAGES = sorted(p.stem.split("_", 1)[1] for p in (ROOT / "pages").glob("*.py"))
 MAIN = "[data-testid=stMainBlockContainer]"
 PHONE, LAPTOP, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}, {"width": 1920, "height": 1080}
+HIGHEST = 4_000
 MOST_KEYS = 120
 """Presses of Tab within which a page's own part is reached: the menu, the filters and the views come before it."""
 FOCUSED = f"""() => {{
@@ -31,8 +32,13 @@ def shown(request, console, chromium):
 
 
 def shot(tab, name: str) -> None:
+    """The whole of a page: it scrolls within its own part, so the window is made as high as that."""
     SHOTS.mkdir(exist_ok=True)
-    tab.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    size, high = tab.viewport_size, tab.evaluate(f"() => document.querySelector('{MAIN}').scrollHeight")
+    tab.set_viewport_size(size | {"height": max(size["height"], min(high, HIGHEST))})
+    tab.wait_for_timeout(250)
+    tab.screenshot(path=SHOTS / f"{name}.png")
+    tab.set_viewport_size(size)
 
 
 def beyond(tab) -> int:

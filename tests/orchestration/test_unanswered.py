@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound
 from cs_core.orchestration.ledger import open_proposals
@@ -43,7 +44,7 @@ def test_at_half_of_its_time_a_call_passes_to_the_deputy_that_a_leader_set(store
     assert not on(store, HALF - timedelta(days=1))
     [row] = on(store, HALF)
     assert (row["proposal_id"], row["how"], row["from_person"], row["to_person"]) == (made.id, "passed on", "Mia Sand", "Tor Lund")
-    assert "Half of its time is gone" in row["why"] and str(TEN_DAYS.expires_at) in row["why"]
+    assert "Half of its time is gone" in row["why"] and spelt(TEN_DAYS.expires_at) in row["why"]
     assert not on(store, HALF + timedelta(days=1))
 
 
