@@ -18,12 +18,16 @@ LACKING = {
     "arr": C.NumberColumn("ARR", format="localized"),
 }
 COSTS = {
-    "knowledge": C.TextColumn("Knowledge"),
+    "knowledge": C.TextColumn("Knowledge", pinned=True),
     "accounts": C.NumberColumn("Accounts", format="localized"),
-    "arr": C.TextColumn("ARR", help="Recurring revenue of the accounts that a job cannot serve"),
-    "rejected": C.NumberColumn("Drafts rejected", format="localized", help="Decisions whose reason blames this knowledge"),
-    "edited": C.NumberColumn("Drafts edited", format="localized"),
-    "cost": C.TextColumn("What it costs", width="large"),
+    "stale": C.NumberColumn("Of these too old", format="localized"),
+    "arr": C.TextColumn("ARR", help="Recurring revenue of these accounts, where it is known"),
+    "who": C.TextColumn("Agents", width="large"),
+    "turned": C.TextColumn("Drafts turned down", help="Decisions of reviewers whose reason blames this knowledge"),
+}
+MATRIX = {
+    "knowledge": C.TextColumn("Knowledge", pinned=True, width=150),
+    "share": C.ProgressColumn("There and fresh", min_value=0, max_value=100, format="%d%%", help="Share of current customers"),
 }
 
 
@@ -45,15 +49,22 @@ def _held(snap: Snapshot, name: str) -> pl.DataFrame:
 def audit_tab(here: Here) -> None:
     """The matrix first, then each job's needs, the gaps by cost, and the accounts that a job must leave alone."""
     found = audit_of(here)
-    st.markdown("**Context completeness by job**: the share of current customers of which each kind of knowledge is there and fresh")
-    tables.show(*_matrix(found), alt="Agent jobs by knowledge: share of customers of which it is known and fresh")
+    st.subheader("On how many customers each agent may run")
+    for column, job in zip(st.columns(len(found["agents"])), found["agents"], strict=True):
+        share = words.share(job["ready_accounts"] / job["accounts"]) if job["accounts"] else words.share(None)
+        column.metric(words.agent(job["agent"]), share, help=f"{job['ready_accounts']:,} of {job['accounts']:,}: {job['job']}")
+    st.subheader("What each job takes, and how much of it is there")
+    st.caption("Needs: held without it. Watches: held where it is too old. Wants: works without it, worse.")
+    tables.show(*_matrix(found), alt="Knowledge by agent: what the job takes, and how much is there", height="content")
     st.subheader("What each gap costs")
-    gaps = [g | {"knowledge": g["knowledge"].capitalize(), "arr": _amounts(g["arr"])} for g in found["gaps"]]
+    gaps = [_cost(gap) for gap in found["gaps"]]
     for says, blocks in (("Held for want of it", True), ("Works without it, worse", False)):
         some = [g for g in gaps if g["blocks"] is blocks]
         st.caption(f"{says}: {len(some)} kinds of knowledge" if some else f"{says}: nothing.")
         if some:
-            tables.show(pl.DataFrame(some, infer_schema_length=None, strict=False), COSTS, alt=f"Gaps in the context: {says.lower()}")
+            shown = pl.DataFrame(some, infer_schema_length=None, strict=False)
+            columns = {c: told for c, told in COSTS.items() if c != "turned" or shown["turned"].null_count() < shown.height}
+            tables.show(shown, columns, alt=f"Gaps in the context: {says.lower()}", height="content")
     st.subheader("Job by job")
     for job in found["agents"]:
         with st.expander(_headline(job)):
@@ -78,7 +89,7 @@ def contradictions_tab(here: Here) -> None:
     for item in wrong:
         with st.container(border=True):
             st.markdown(f"**{item['says']}**")
-            st.caption(f"{item['count']:,} of {item['of']:,} · rule: {item['rule']}")
+            st.caption(f"Rule: {item['rule']}. {len(item['examples'])} examples:" if item["examples"] else f"Rule: {item['rule']}.")
             st.text("\n".join(example["says"] for example in item["examples"]))
 
 
@@ -98,11 +109,16 @@ def sources_tab(here: Here) -> None:
 
 def _files(snap: Snapshot) -> pl.DataFrame:
     files = snap.store.frame("import_file").sort("imported_at", descending=True)
-    return files.with_columns(pl.col("path").str.extract(r"([^/]+/[^/]+|[^/]+)$"))
+    return files.with_columns(_short("path"))
 
 
 def _refused(snap: Snapshot) -> pl.DataFrame:
-    return snap.store.frame("refused_row")
+    return snap.store.frame("refused_row").with_columns(_short("file"))
+
+
+def _short(path: str) -> pl.Expr:
+    """The file with its folder, by whichever bar the machine parts them."""
+    return pl.col(path).str.extract(r"([^/\\]+[/\\][^/\\]+|[^/\\]+)$")
 
 
 def _headline(job: dict) -> str:
@@ -116,29 +132,30 @@ def _amounts(by_currency: dict[str, float]) -> str:
     return " and ".join(words.money(amount, currency or "(currency unknown)") for currency, amount in by_currency.items())
 
 
+def _cost(gap: dict) -> dict:
+    """One row of what a gap costs."""
+    turned = [f"{gap[kind]:,} {kind}" for kind in ("rejected", "edited") if gap[kind]]
+    left = [words.agent(name) for name in JOBS if name not in gap["agents"]]
+    few = "All" if not left else f"All but {' and '.join(left)}" if gap["agents"] and len(left) <= 2 else ""
+    who = few or ", ".join(words.agent(name) for name in gap["agents"])
+    arr, name = _amounts(gap["arr"]) or None, words.label(gap["knowledge"])
+    return gap | {"knowledge": name, "arr": arr, "who": who, "turned": ", ".join(turned) or None}
+
+
 def _matrix(found: dict) -> tuple[pl.DataFrame, dict]:
-    """One row an agent, one column a kind of knowledge that any job needs or watches; empty where a job does without it."""
-    kinds = {n["knowledge"]: n for n in found["knowledge"]}
-    used = [k for k in kinds if any(k in [n["knowledge"] for n in _cells(a)] for a in found["agents"])]
+    """One row a kind of knowledge that any job reads, one column an agent: needs, watches, wants, or empty."""
+    of = {job["agent"]: max(1, job["accounts"]) for job in found["agents"]}
+    use = {job["agent"]: _uses(job) for job in found["agents"]}
     rows = [
-        {"agent": words.agent(job["agent"]), "ready": job["ready_accounts"] / max(1, job["accounts"])} | _shares(job, kinds)
-        for job in found["agents"]
+        {"knowledge": words.label(n["knowledge"]), "share": round(100 * (n["filled"] - n["stale"] / max(of.values())))}
+        | {agent: use[agent].get(n["knowledge"]) for agent in use}
+        for n in found["knowledge"]
+        if any(n["knowledge"] in told for told in use.values())
     ]
-    columns = {
-        "agent": C.TextColumn("Job of", pinned=True),
-        "ready": C.ProgressColumn("May run on", min_value=0, max_value=1, format="percent"),
-        **{k: C.NumberColumn(k.capitalize(), format="%d%%", help=kinds[k]["says"]) for k in used},
-    }
-    return pl.DataFrame(rows, schema={"agent": pl.String, "ready": pl.Float64, **dict.fromkeys(used, pl.Int64)}), columns
+    columns = MATRIX | {agent: C.TextColumn(words.agent(agent)) for agent in use}
+    return pl.DataFrame(rows, schema={"knowledge": pl.String, "share": pl.Int64, **dict.fromkeys(use, pl.String)}), columns
 
 
-def _cells(job: dict) -> list[dict]:
-    """What a job needs, watches or works better with."""
-    return [*job["needs"], *job["watches"], *job["wants"]]
-
-
-def _shares(job: dict, kinds: dict[str, dict]) -> dict[str, int]:
-    """Percent of customers of which each kind that the job reads is there and fresh."""
-    of = max(1, job["accounts"])
-    mine = (n["knowledge"] for n in _cells(job))
-    return {k: round(100 * (kinds[k]["filled"] - kinds[k]["stale"] / of)) for k in mine}
+def _uses(job: dict) -> dict[str, str]:
+    """Kind of knowledge -> how much the job depends on it."""
+    return {need["knowledge"]: word for word in ("wants", "watches", "needs") for need in job[word]}
