@@ -17,12 +17,17 @@ from cs_core.errors import BadInput
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("data/demo"), show_default=True)
 @click.option("--end", type=DAY, help="Last day of the demo's data; default today.")
 @click.option("--past", type=click.IntRange(0, 52), default=0, show_default=True, help="Weekly cycles played before, by simulated people.")
-def demo(call: Call, accounts: int, seed: int, weeks: int, out: Path, end: datetime | None, past: int) -> dict:
+@click.option("--reset", is_flag=True, help="Begin anew: remove the demo of this store first, never own data.")
+def demo(
+    call: Call, accounts: int, seed: int, weeks: int, out: Path, end: datetime | None, past: int, reset: bool
+) -> dict:  # fmt: skip
     """Write a made company's exports to a folder and import them like anybody's; with --past, give it weeks of work to look back on."""
-    from cs_core.demo.first_start import make_demo
+    from cs_core.demo.first_start import make_demo, remove_demo
 
     started, now = time.monotonic(), wall()
     last = end.date() if end else now.date()
+    if reset:
+        remove_demo(Path(call.settings.store))
     with call.store() as store:
         report = make_demo(store, out, accounts=accounts, seed=seed, weeks=weeks, end=last, now=now, progress=progress)
         if past:
@@ -103,11 +108,12 @@ def audit(call: Call, as_of: datetime | None) -> dict:
 @click.option("--as-of", "as_of", type=DAY)
 def account(call: Call, account: str, as_of: datetime | None) -> dict:
     """One customer: facts with their sources, health, outlook, what is open, and the timeline."""
-    from cs_core.context.snapshot import snapshot
+    from cs_core.context.narrow import opened
     from cs_core.orchestration.account import account_page
 
     with call.existing() as store:
-        return account_page(snapshot(store, day(as_of, store)), account)
+        one, account_id = opened(store, day(as_of, store), account)
+        return account_page(one, account_id)
 
 
 @command(cli, "cycle")

@@ -114,6 +114,18 @@ def test_after_a_reset_the_demo_begins_anew(made):
         assert store.count("company") > 0 and store.count("saved_view") == 0
 
 
+def test_the_command_line_resets_a_demo_and_never_own_data(made, tmp_path):
+    words = ["--reset", "--accounts", "20", "--weeks", "30", "--seed", "9", "--end", "2026-06-30", "--out", str(made.parent / "demo")]
+    done = CliRunner().invoke(cli, ["--store", str(made), "demo", *words])
+    assert done.exit_code == 0 and not made.with_suffix(".outbox").exists()
+    with a_store(tmp_path) as store:
+        with_company(store, "acme")
+    refused = CliRunner().invoke(cli, ["--store", str(tmp_path / "context.db"), "demo", *words])
+    assert refused.exit_code == 1 and "only a made company can be reset" in refused.stderr
+    with open_store(tmp_path / "context.db") as store:
+        assert store.count("company") == 1
+
+
 def test_what_a_reader_was_shown_changes_no_answer(tmp_path):
     with a_store(tmp_path) as store:
         before = store.state()
