@@ -1,7 +1,6 @@
 """Import on the Context page: a preview first; a table that no source knows is asked about, and the answer is remembered."""
 
 import tempfile
-import time
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ import streamlit as st
 from cs_core.context.landing import import_paths
 from cs_core.context.mappings import forget_mapping, remembered
 from cs_core.context.store import MADE_UNTIL, Store
-from cs_core.progress import Clock, Progress, in_words
+from cs_core.progress import Progress
 from pages._ui import first_data, seen_now, start, tables, words, working
 from pages._ui.asking import ask, column_of
 from pages._ui.edge import wall
@@ -46,14 +45,10 @@ def import_tab(here: Here) -> None:
     if not uploads:
         _remembered(here)
         return
-    bar = st.progress(0.0, "Reading")
-    clock = Clock(time.monotonic())
-
-    def tell(share: float, what: str) -> None:
-        bar.progress(min(share, 1.0), f"{words.said(what)} · {in_words(clock.left(share, time.monotonic()))}")
-
-    preview = _landed(_contents(uploads), here.store, now=wall(), dry_run=True, progress=tell)
-    bar.empty()
+    preview = _preview(here, uploads)
+    if preview is None:
+        st.caption("What an import would do is being read: how far it is stands above. You may look at other pages meanwhile.")
+        return
     st.caption("Preview: nothing is written yet.")
     tables.show(pl.DataFrame(preview["files"], infer_schema_length=None, strict=False), tables.IMPORTS, alt="What the import would do")
     for n, file in enumerate(preview["files"]):
@@ -72,6 +67,17 @@ def import_tab(here: Here) -> None:
         )  # fmt: skip
         st.session_state["upload_turn"] = turn + 1
         st.rerun()
+
+
+def _preview(here: Here, uploads: list) -> dict | None:
+    """What the import would do; None while it is read. Another answer to what a table means, or another import, and it is read anew."""
+
+    def read(store: Store, progress: Progress) -> dict:
+        return _landed(_contents(uploads), store, now=wall(), dry_run=True, progress=progress)
+
+    state = (tuple(file.file_id for file in uploads), here.store.version("mapping", "import_file"))
+    says = "Nothing is written yet: it stands on Context, Import."
+    return working.found_or_begun(here.store, "The preview of an import", read, key="import preview", state=state, says=lambda told: says)
 
 
 def _counts(report: dict) -> str:

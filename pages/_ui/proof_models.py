@@ -4,7 +4,6 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.store import Store
 from cs_core.demo.old_and_new import compare, truth_of, truth_path
 from cs_core.leadership.hours.models_compared import assignments
 from cs_core.progress import Progress
@@ -23,7 +22,6 @@ MODELS = {
     "arr": C.NumberColumn("ARR kept", format="localized"),
     "more_arr": C.NumberColumn("Less the old", format="localized"),
 }
-KEY = "old and new"
 CHANGED_BY = ("import_file", "link", "touch", "goal", "team_edit")
 """Tables whose rows change the comparison."""
 BESIDE_COVERAGE = (
@@ -66,20 +64,12 @@ def models_part(here: Here) -> None:
 
 
 def _compared(here: Here, hours: float | None) -> dict | None:
-    """The comparison for these hours as things stand; begun in the background where there is none, and then None."""
-    state, day = (here.as_of, hours, here.store.version(*CHANGED_BY)), here.as_of
-    seen = working.found(here.store, KEY)
-    if seen and seen["state"] == state:
-        return seen["told"]
-    job = working.last(here.store)
-    if job is None or not (job.running or (job.key == KEY and job.error)):
-
-        def compared(store: Store, progress: Progress) -> dict:
-            return {"state": state, "told": _worked_out(KeptSnapshot(store, day), hours, progress)}
-
-        working.start(here.store, "The comparison", compared, key=KEY, says=lambda seen: "It stands on Proof.")
-        st.rerun()
-    return None
+    """The comparison for these hours as things stand; None while it is worked out."""
+    day = here.as_of
+    return working.found_or_begun(
+        here.store, "The comparison", lambda store, progress: _worked_out(KeptSnapshot(store, day), hours, progress),
+        key="old and new", state=(day, hours, here.store.version(*CHANGED_BY)), says=lambda told: "It stands on Proof.",
+    )  # fmt: skip
 
 
 def _worked_out(snap: Snapshot, hours: float | None, progress: Progress) -> dict:

@@ -6,12 +6,10 @@ from datetime import date, timedelta
 import polars as pl
 import streamlit as st
 
-from cs_core.context.store import Store
 from cs_core.leadership.goals import set_goals
 from cs_core.leadership.steering.aims import WEIGHTS, Aim
 from cs_core.leadership.steering.preview import preview
 from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS
-from cs_core.progress import Progress
 from pages._ui import tables, words, working
 from pages._ui.frame import Here
 from pages._ui.kept import KeptSnapshot
@@ -49,10 +47,10 @@ def change_part(here: Here, document: Mapping) -> None:
         if st.button("Preview", icon=":material/visibility:", help="What it would have changed in the last cycle", type="primary"):
             _begin(here, key, aim)
         st.caption("It is shown first, and saved with a second click. Usually some seconds; you may look at other pages meanwhile.")
-    seen = working.found(here.store, PREVIEW)
+    told = working.found(here.store, PREVIEW, state=_state(here, key, aim))
     with right:
-        if seen and (seen["key"], seen["aim"], seen["state"]) == (key, aim, _state(here)):
-            _seen(here, standing[key], aim, seen["told"], who)
+        if told:
+            _seen(here, standing[key], aim, told, who)
         else:
             st.caption(words.said(KEYS[key].says.capitalize() + "."))
             if kind == "A goal":
@@ -61,19 +59,18 @@ def change_part(here: Here, document: Mapping) -> None:
 
 def _begin(here: Here, key: str, aim: Aim) -> None:
     """Route the last cycle again, in the background."""
-    day, state = here.as_of, _state(here)
-
-    def routed(store: Store, progress: Progress) -> dict:
-        told = preview(store, {key: aim}, KeptSnapshot(store, day), progress=progress)
-        return {"key": key, "aim": aim, "state": state, "told": told}
-
-    working.start(here.store, "The preview", routed, key=PREVIEW, says=lambda seen: f"{KEYS[key].name}: it stands on Strategy, not saved.")
+    day = here.as_of
+    working.start(
+        here.store, "The preview",
+        lambda store, progress: preview(store, {key: aim}, KeptSnapshot(store, day), progress=progress), key=PREVIEW,
+        state=_state(here, key, aim), says=lambda told: f"{KEYS[key].name}: it stands on Strategy, not saved.",
+    )  # fmt: skip
     st.rerun()
 
 
-def _state(here: Here) -> tuple:
-    """What a preview holds for: the day, what is set, and the cycles there are."""
-    return here.as_of, here.store.version("goal", "cycle")
+def _state(here: Here, key: str, aim: Aim) -> tuple:
+    """What a preview holds for: the change, the day, what is set, and the cycles there are."""
+    return key, aim, here.as_of, here.store.version("goal", "cycle")
 
 
 def _goal(here: Here, row: Mapping) -> Aim:

@@ -34,6 +34,8 @@ class Job:
     by: str
     says: Callable[[object], str]
     """What came of it, in a sentence."""
+    state: object = None
+    """What the result holds for: other files or rows, and it is worked out anew."""
     share: float = 0.0
     what: str = "Starting"
     began: float = field(default_factory=time.monotonic)
@@ -81,14 +83,16 @@ def _board() -> Board:
     return Board()
 
 
-def start(store: Store, name: str, function: Work, *, key: str, says: Callable[[object], str] = lambda result: "") -> Job:
+def start(
+    store: Store, name: str, function: Work, *, key: str, says: Callable[[object], str] = lambda result: "", state: object = None
+) -> Job:  # fmt: skip
     """Begin ``function(store, progress)`` in the background. Raises Refused where another work goes on in this store."""
     path, board = str(Path(store.path).absolute()), _board()
     with board.lock:
         now = board.current.get(path)
         if now and now.running:
             raise Refused(f"{now.name} is running here already ({now.share:.0%}): wait until it is done, or stop it")
-        job = board.current[path] = Job(key, name, path, store.by, says)
+        job = board.current[path] = Job(key, name, path, store.by, says, state)
         board.results.pop((path, key), None)
     threading.Thread(target=_work, args=(board, job, function, store.actor), name=f"working {key}", daemon=True).start()
     return job
@@ -117,10 +121,26 @@ def forget(path: Path) -> None:
             del board.results[name]
 
 
-def found(store: Store, key: str) -> object | None:
-    """The result of the last work of this key that came to its end here; None where there is none."""
+def found(store: Store, key: str, *, state: object = None) -> object | None:
+    """The result of the last work of this key that came to its end here; None where there is none, or none for this state."""
     job = _board().results.get((str(Path(store.path).absolute()), key))
-    return job.result if job else None
+    return job.result if job and (state is None or job.state == state) else None
+
+
+def found_or_begun(
+    store: Store, name: str, function: Work, *, key: str, state: object, says: Callable[[object], str] = lambda result: ""
+) -> object | None:  # fmt: skip
+    """The result for this state; where there is none it is begun, once, and the page is drawn anew: `panel` says how far it is."""
+    job, result = last(store), found(store, key, state=state)
+    if result is not None:
+        if job and job.key == key and job.told:
+            _seen(job.path)  # what stands on the page need not be told of again
+        return result
+    failed = job is not None and job.key == key and job.state == state and job.error
+    if not failed and (job is None or not job.running):
+        start(store, name, function, key=key, says=says, state=state)
+        st.rerun()
+    return None
 
 
 def panel(store: Store) -> Job | None:

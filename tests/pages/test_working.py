@@ -93,6 +93,27 @@ def test_an_error_is_kept_in_one_line_whatever_it_is(store):
         assert job.error == says and not job.stopped
 
 
+def test_a_result_is_kept_for_its_state_and_an_error_is_not_tried_again_by_itself(store, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(working.st, "rerun", lambda: drawn.append("again"))
+
+    def asked(state, work):
+        return working.found_or_begun(store, "A count", work, key="count", state=state)
+
+    def fails(store, progress):
+        raise Refused("not today")
+
+    assert asked(1, lambda store, progress: "one") is None and drawn == ["again"]
+    until(lambda: not working.running(store))
+    assert asked(1, fails) == "one" and working.found(store, "count", state=2) is None
+    assert asked(2, fails) is None
+    until(lambda: not working.running(store))
+    assert asked(2, fails) is None and len(drawn) == 2, "it says why, and waits for another state"
+    assert asked(3, lambda store, progress: "three") is None
+    until(lambda: not working.running(store))
+    assert asked(3, fails) == "three"
+
+
 def test_the_bar_never_runs_backwards(store):
     def backwards(store, progress):
         progress(0.8, "late")
