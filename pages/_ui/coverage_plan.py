@@ -28,7 +28,7 @@ MOVES = {
     "name": C.TextColumn("Account", pinned=True, width=200),
     "from": C.TextColumn("From", width=140),
     "to": C.TextColumn("To", width=140),
-    "why": C.TextColumn("Why", width="large"),
+    "why": C.TextColumn("Why", width=520),
 }
 UNMET = {
     "what": C.TextColumn("What", width=130),
@@ -37,10 +37,10 @@ UNMET = {
     "names": C.TextColumn("The first of them", width="small"),
 }
 PLANS = {
-    "plan": C.TextColumn("Plan", pinned=True, width=155),
-    "accounts": C.TextColumn("Accounts kept", width=155, help="Expected, with its range"),
-    "arr": C.TextColumn("ARR kept", width=165, help="Expected a year, with its range; of accounts of known ARR"),
-    "rank": C.TextColumn("Hours vs ARR", width=105, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
+    "plan": C.TextColumn("Plan", pinned=True, width=160),
+    "accounts": C.TextColumn("Accounts kept", width=145, help="Expected, with its range"),
+    "arr": C.TextColumn("ARR kept", width=160, help="Expected a year, with its range; of accounts of known ARR"),
+    "rank": C.TextColumn("Hours, ARR", width=90, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
 }
 LEAST = 0.005
 """Smaller impacts are shown as nothing."""
@@ -106,7 +106,7 @@ def plan_part(here: Here, made: dict) -> None:
     if truth_path(here.snap) is not None:
         st.caption(BESIDE_PROOF)
         link("43_Proof", "Old model, new model", "science", part="Old model, new model")
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         st.subheader("The same hours, placed otherwise")
         _ways(made)
@@ -157,7 +157,7 @@ def _ways(made: dict) -> None:
     for rule, told in detail.items():
         rows.append({"way": f"{WAYS[rule]}: fullest mode first", "value": told["fullest"]})
     best = max(detail.values(), key=lambda d: d["one_mode"])
-    rows.append({"way": f"{best['mode']} for as many as possible", "value": best["one_mode"]})
+    rows.append({"way": f"{best['mode'][:1].upper()}{best['mode'][1:]} for as many as possible", "value": best["one_mode"]})
     charts.show(
         charts_coverage.ways(pl.DataFrame(rows), form=",.2f" if unit == "accounts_kept" else ",.0f"),
         alt="Expected effect of the same hours by way of placing them", key="compare", unit=f"{UNITS[unit]}, {made['weeks']} weeks",

@@ -33,12 +33,12 @@ QUARTER = {
     "share": C.TextColumn("Of what is due"),
 }
 RETENTION = {
-    "figure": C.TextColumn("Figure"),
-    "now": C.TextColumn("Twelve months to now"),
-    "d30": C.TextColumn("Next 30 days"),
-    "d60": C.TextColumn("Next 60 days"),
-    "d90": C.TextColumn("Next 90 days"),
-    "year": C.TextColumn("Twelve months to the last day"),
+    "figure": C.TextColumn("Figure", width=115),
+    "now": C.TextColumn("12 months to now", width=175),
+    "d30": C.TextColumn("Next 30 days", width=175),
+    "d60": C.TextColumn("Next 60 days", width=175),
+    "d90": C.TextColumn("Next 90 days", width=175),
+    "year": C.TextColumn("12 months, to the end", width=180, help="Twelve months to the last day of the forecast"),
 }
 RECORD = {
     "horizon": C.NumberColumn("Days before", format="%d"),

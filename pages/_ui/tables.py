@@ -57,7 +57,7 @@ QUEUE = {
     "agent": C.TextColumn("Agent"),
     "account": C.TextColumn("Account", pinned=True),
     "subject": C.TextColumn("Subject", width="medium"),
-    "reason": C.TextColumn("Why now", width="large"),
+    "reason": C.TextColumn("Why now", width=430),
     "route": C.TextColumn("Route"),
     "assignee": C.TextColumn("For"),
     "stakes": C.TextColumn("Stakes"),

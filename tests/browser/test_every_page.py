@@ -17,7 +17,7 @@ MOST_KEYS = 120
 FOCUSED = f"""() => {{
     const e = document.activeElement, styles = [e, e.parentElement, e.parentElement?.parentElement].filter(Boolean).map(getComputedStyle);
     const ring = styles.some(s => s.boxShadow !== 'none' || s.outlineStyle !== 'none' || s.borderWidth !== '0px');
-    return [!!e.closest('{MAIN}'), ring];
+    return [!!e.closest('{MAIN}') && !e.closest('[data-testid=stHeading]'), ring];
 }}"""
 
 
