@@ -26,7 +26,10 @@ def pages() -> dict[str, list]:
     """The pages for `st.navigation`. The first has two addresses: the console's own, and its name as every other page has."""
     found = {
         group: [
-            st.Page(f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=name.startswith("00")) for name, title, icon in rows
+            st.Page(
+                f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=name == HOME, url_path="home" if name == HOME else None
+            )
+            for name, title, icon in rows
         ]
         for group, rows in GROUPS.items()
     }
@@ -35,6 +38,7 @@ def pages() -> dict[str, list]:
     return found
 
 
+HOME = GROUPS[""][0][0]
 BY_TITLE = {title: name for rows in GROUPS.values() for name, title, _ in rows}
 HONOURS: dict[str, tuple[str, ...]] = {
     "Today": ("segment", "owner", "period"),

@@ -17,6 +17,8 @@ TONES = {
 }  # fmt: skip
 LEADS = {"Strategy": "Goals", "Review": "Decide", "Agents": "Work done", "Coverage": "Coverage"}
 
+RATES = (("GRR, 12 months", "grr"), ("NRR, 12 months", "nrr"), ("Logo retention", "logo"))
+
 
 def answers(told: list[Answer]) -> None:
     """One card a question."""
@@ -33,31 +35,29 @@ def answers(told: list[Answer]) -> None:
 
 def money(standing: Mapping, kept: Mapping) -> None:
     """Retention and recurring revenue; the way to each figure's own page beneath it."""
-    currency = standing["currency"]
+    money = standing["currency"] or "no currency known"
     cards = (
-        ("GRR, 12 months", words.interval(kept["grr"], ".1%"), kept["grr"]["says"], "44_Forecast", "Retention", ()),
-        ("NRR, 12 months", words.interval(kept["nrr"], ".1%"), kept["nrr"]["says"], "44_Forecast", "Retention", ()),
-        ("Logo retention", words.interval(kept["logo"], ".1%"), kept["logo"]["says"], "44_Forecast", "Retention", ()),
+        *((label, words.interval(kept[key], ".1%"), kept[key]["says"], "44_Forecast", "Retention", ()) for label, key in RATES),
         (
-            "ARR", words.money(standing["arr"], currency), f"{standing['customers']:,} current customers. {standing.get('says', '')}",
+            f"ARR, {money}", words.money(standing["arr"]), f"{standing['customers']:,} current customers. {standing.get('says') or ''}",
             "10_Accounts", "Accounts", (),
         ),
         (
-            "May leave, 90 d", words.money(standing["arr_expected_to_leave"], currency),
+            f"May leave, {money}", f"{words.money(standing['arr_expected_to_leave'])} (within 90 days)",
             f"ARR expected to leave within 90 days: each account's ARR times its chance to leave, known of {standing['chance_known']:,}. "
-            f"Red health: {words.money(standing['arr_at_risk'], currency)} in {standing['accounts_at_risk']:,} accounts.",
+            f"Red health: {words.money(standing['arr_at_risk'], money)} in {standing['accounts_at_risk']:,} accounts.",
             "10_Accounts", "Who", (),
         ),
         (
-            "Due in 90 days", words.money(standing["arr_due_90d"], currency),
+            f"Due, {money}", f"{words.money(standing['arr_due_90d'])} (within 90 days)",
             f"{standing['accounts_due_90d']:,} accounts; the renewal date is known of {standing['renewal_known']:,}",
             "44_Forecast", "Renewals", (("part", "Renewals ahead"),),
         ),
     )  # fmt: skip
     for column, (label, value, why, page, where, query) in zip(st.columns(len(cards)), cards, strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
-            point, _, doubt = value.partition(" (")
-            st.metric(label, point, help=why)
-            if doubt:
-                st.caption(f"95 %: {doubt.rstrip(')')}")
+            figure, _, more = value.partition(" (")
+            st.metric(label, figure, help=why)
+            if more:
+                st.caption(more.rstrip(")"))
             link(page, where, "arrow_forward", *query)
