@@ -16,7 +16,6 @@ TONES = {
     "unknown": ":gray[:material/help:]",
 }  # fmt: skip
 LEADS = {"Strategy": "Goals", "Review": "Decide", "Agents": "Work done", "Coverage": "Coverage"}
-
 RATES = (("GRR, 12 months", "grr"), ("NRR, 12 months", "nrr"), ("Logo retention", "logo"))
 
 
@@ -35,21 +34,21 @@ def answers(told: list[Answer]) -> None:
 
 def money(standing: Mapping, kept: Mapping) -> None:
     """Retention and recurring revenue; the way to each figure's own page beneath it."""
-    money = standing["currency"] or "no currency known"
+    unit = standing["currency"] or "no currency known"
     cards = (
         *((label, words.interval(kept[key], ".1%"), kept[key]["says"], "44_Forecast", "Retention", ()) for label, key in RATES),
         (
-            f"ARR, {money}", words.money(standing["arr"]), f"{standing['customers']:,} current customers. {standing.get('says') or ''}",
+            f"ARR, {unit}", words.money(standing["arr"]), f"{standing['customers']:,} current customers. {standing.get('says') or ''}",
             "10_Accounts", "Accounts", (),
         ),
         (
-            f"May leave, {money}", f"{words.money(standing['arr_expected_to_leave'])} (within 90 days)",
+            f"May leave, {unit}", f"{words.money(standing['arr_expected_to_leave'])} (within 90 days)",
             f"ARR expected to leave within 90 days: each account's ARR times its chance to leave, known of {standing['chance_known']:,}. "
-            f"Red health: {words.money(standing['arr_at_risk'], money)} in {standing['accounts_at_risk']:,} accounts.",
+            f"Red health: {words.money(standing['arr_at_risk'], unit)} in {standing['accounts_at_risk']:,} accounts.",
             "10_Accounts", "Who", (),
         ),
         (
-            f"Due, {money}", f"{words.money(standing['arr_due_90d'])} (within 90 days)",
+            f"Due, {unit}", f"{words.money(standing['arr_due_90d'])} (within 90 days)",
             f"{standing['accounts_due_90d']:,} accounts; the renewal date is known of {standing['renewal_known']:,}",
             "44_Forecast", "Renewals", (("part", "Renewals ahead"),),
         ),
