@@ -58,8 +58,8 @@ class Job:
         return self.ended is None
 
     def tell(self, share: float, what: str) -> None:
-        """Progress of the work; a reader's Stop ends it here."""
-        if self.stop.is_set():
+        """Progress of the work; a reader's Stop ends it here, but for what is all done."""
+        if self.stop.is_set() and share < 1.0:
             raise Stopped
         self.share, self.what = max(self.share, min(share, 1.0)), what
         self.clock.left(self.share, time.monotonic())
