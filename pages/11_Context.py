@@ -11,7 +11,8 @@ PARTS = {"Audit": audit_tab, "Who is who": identity_tab, "Contradictions": contr
 
 with frame("Context", "What we know, where it lives, how fresh it is, and what each agent lacks.", needs_data=False) as here:
     filled = here.store.count("company") > 0
-    tabs = st.tabs(list(PARTS), default="Audit" if filled else "Import", key="part", on_change="rerun", bind="query-params")
+    first = st.session_state.setdefault(f"first_part_{here.store.path}", "Audit" if filled else "Import")
+    tabs = st.tabs(list(PARTS), default=first, key="part", on_change="rerun", bind="query-params")
     for (name, show), tab in zip(PARTS.items(), tabs, strict=True):
         if tab.open:
             with tab:

@@ -76,7 +76,7 @@ def _headings(name: str, noun: str) -> tuple[str, ...]:
 
 ORDER: tuple[tuple[str, str], ...] = (
     ("company", "accounts"), ("subscription", "subscriptions"), ("person", "contacts"), ("event", "usage"), ("meeting", "touches"),
-    ("knowledge", "milestones, prices, releases and policies"), ("ticket", "tickets"), ("message", "e-mails and chats"),
+    ("knowledge", "our own knowledge"), ("ticket", "tickets"), ("message", "e-mails and chats"),
     ("invoice", "invoices"), ("deal", "deals"), ("desired_outcome", "desired outcomes"),
 )  # fmt: skip
 """The noun of a table and what it is called, best first: what most jobs wait for."""

@@ -4,16 +4,15 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.first_exports import Export, exports, smallest
-from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.roster import JOBS
 from pages._ui import tables, words
 
 C = st.column_config
 STEPS = {
     "name": C.TextColumn("Table", pinned=True),
-    "gives": C.TextColumn("What it tells", width="large"),
+    "gives": C.TextColumn("What it tells", width="medium"),
     "runs": C.TextColumn("Can work from then on", width="medium"),
-    "helps": C.TextColumn("Work better with it", width="medium"),
+    "helps": C.TextColumn("Work better with it", width="large"),
 }
 
 
@@ -31,12 +30,12 @@ def further() -> None:
     found = exports(JOBS)
     rows = [
         {
-            "name": words.label(export.name), "gives": "; ".join(KNOWLEDGE[kind].says for kind in export.gives),
+            "name": words.label(export.name), "gives": words.label(", ".join(export.gives)),
             "runs": _agents(export.runs), "helps": _agents(export.helps),
         }
         for export in found
     ]  # fmt: skip
-    tables.show(pl.DataFrame(rows), STEPS, alt="What each export adds", key="first_exports")
+    tables.show(pl.DataFrame(rows), STEPS, alt="What each export adds", key="first_exports", height="content")
     st.caption(
         "No system to export it from? Fill in a blank table: it is understood as it stands. Replace its two made rows by your own. "
         "One list of customers that also holds ARR and renewal date is understood too, after one question."

@@ -71,7 +71,7 @@ def test_the_blank_tables_together_let_the_agents_run_and_belong_to_one_another(
     assert ready["renewal"]["ready"] == 2 and not ready["renewal"]["lacks"]
     assert ready["onboarding"]["ready"] == 0
     assert ready["onboarding"]["lacks"] == ["milestones"]
-    assert ready["onboarding"]["bring"] == ["milestones, prices, releases and policies"]
+    assert ready["onboarding"]["bring"] == ["our own knowledge"]
 
 
 def test_the_headings_are_words_that_a_changed_table_is_known_by_too():
