@@ -107,8 +107,8 @@ def unserved(alone: pl.DataFrame, days: int) -> None:
 
 
 def _opening(rows: pl.DataFrame, columns: dict, *, alt: str, key: str, height: int) -> None:
-    """A table of customers; choosing a row opens the customer's page."""
+    """A table of customers; choosing a row offers the way to the customer's page."""
     event = tables.show(rows, columns, alt=alt, key=key, height=height, on_select="rerun", selection_mode="single-row")
     row = tables.picked(event, rows)
     if row:
-        st.switch_page("pages/10_Accounts.py", query_params={"account": row["account_id"]})
+        link("10_Accounts", f"Open {words.said(row['name'])}", "arrow_forward", account=row["account_id"])
