@@ -3,8 +3,9 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.snapshot import Snapshot
 from cs_core.orchestration.account import account_page
-from cs_core.orchestration.cost import READS, cost_of, cost_to_serve, loaded_rate
+from cs_core.orchestration.cost import cost_of, cost_to_serve, loaded_rate
 from cs_core.orchestration.trace import trace
 from pages._ui import tables, words
 from pages._ui.account import brief_tab, fields_tab, notes_tab, people_tab
@@ -13,6 +14,7 @@ from pages._ui.account_list import account_list
 from pages._ui.account_overview import overview_tab
 from pages._ui.frame import Here, frame
 from pages._ui.jobs import jobs_tab
+from pages._ui.one import of_one
 
 PARTS = ("Overview", "Brief", "Jobs", "Timeline", "People", "Fields and sources", "Notes", "Open work")
 
@@ -24,6 +26,11 @@ def go(account_id: str | None) -> None:
     else:
         st.query_params.pop("account", None)
     st.rerun()
+
+
+def cost_of_one(snap: Snapshot, account_id: str) -> dict:
+    """What serving the account costs."""
+    return cost_of(cost_to_serve(snap), account_id, loaded_rate(snap.store, snap.as_of))
 
 
 def timeline_tab(page: dict) -> None:
@@ -63,11 +70,10 @@ with frame("Accounts", "Every customer, and everything known about one: each fac
 
     if st.button("All accounts", icon=":material/arrow_back:", type="tertiary"):
         go(None)
-    page = here.ask(account_page, account_id, says="Opening the account")
+    page = of_one(here, account_page, account_id, says="Opening the account")
     row = here.snap.signals.row(by_predicate=pl.col("account_id") == account_id, named=True)
-    costs = here.ask(cost_to_serve, says="Adding up the hours", tables=READS)
-    cost = cost_of(costs, account_id, loaded_rate(here.store, here.as_of))
-    head(here, page, row, here.ask(stage_of, account_id, says="Placing the account"), cost)
+    cost = of_one(here, cost_of_one, account_id, says="Adding up the hours")
+    head(here, page, row, of_one(here, stage_of, account_id, says="Placing the account"), cost)
     tabs = dict(zip(PARTS, st.tabs(PARTS, key="part", on_change="rerun", bind="query-params"), strict=True))
     show = {
         "Overview": lambda: overview_tab(here, page, cost),

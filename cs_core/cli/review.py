@@ -16,13 +16,14 @@ from cs_core.cli.base import DAY, Call, cli, command, day, wall
 @click.option("--as-of", "as_of", type=DAY, help="The quarter ends on that day; default today.")
 def review(call: Call, account: str, out: Path, kind: str, internal: bool, as_of: datetime | None) -> tuple[dict, int]:
     """The quarterly review of one customer, every number cited: Markdown, HTML, PowerPoint."""
-    from cs_core.context.snapshot import snapshot
+    from cs_core.context.narrow import opened
     from cs_core.execution.papers.files import FORMATS
     from cs_core.execution.review_pack.files import document, written
     from cs_core.execution.review_pack.slides import review as made
 
     with call.existing() as store:
-        pack = made(snapshot(store, day(as_of, store)), account, internal=internal)
+        one, account_id = opened(store, day(as_of, store), account)
+        pack = made(one, account_id, internal=internal)
     paths = written(pack, out, tuple(FORMATS) if kind == "all" else (kind,))
     said = document(pack, [str(path) for path in paths])
     return said, 1 if said["uncited"] else 0
@@ -34,14 +35,15 @@ def review(call: Call, account: str, out: Path, kind: str, internal: bool, as_of
 @click.option("--as-of", "as_of", type=DAY, help="As it was known on that day; default today.")
 def prep(call: Call, account: str, out: Path | None, as_of: datetime | None) -> tuple[dict, int]:
     """One page before a call: who matters, what changed, what is open, what to ask and what not to say."""
-    from cs_core.context.snapshot import snapshot
+    from cs_core.context.narrow import opened
     from cs_core.execution.papers.files import put
     from cs_core.execution.papers.markdown import as_markdown
     from cs_core.execution.papers.pack import counted
     from cs_core.orchestration.preparing.page import prepare
 
     with call.existing() as store:
-        pack = prepare(snapshot(store, day(as_of, store)), account)
+        one, account_id = opened(store, day(as_of, store), account)
+        pack = prepare(one, account_id)
     file = str(put(pack, out)) if out else None
     said = {"account_id": pack.about, "file": file, "text": as_markdown(pack)} | counted(pack)
     return said, 1 if said["uncited"] else 0

@@ -27,9 +27,10 @@ def behaviour(snap: Observed, account_id: str) -> pl.DataFrame:
 def _used(snap: Observed, account_id: str) -> pl.DataFrame:
     """person_id, last_used_on, uses_4w, top_feature."""
     mine, by = pl.col("account_id") == account_id, pl.col("person").alias("person_id")
-    seen = snap.events.filter(mine, pl.col("person").is_not_null()).group_by(by).agg(pl.col("at").max().dt.date().alias("last_used_on"))
+    theirs = snap.people.filter(mine).select("person_id")
+    seen = snap.use.people.join(theirs, on="person_id", how="semi").select("person_id", pl.col("used").dt.date().alias("last_used_on"))
     used = pl.col("uses") > 0
     top = pl.col("event").filter(used).sort_by(pl.col("uses").filter(used), pl.col("event").filter(used), descending=[True, False]).first()
     lately = snap.use.lately.filter(mine, pl.col("person").is_not_null()).group_by(by)
     sums = lately.agg(pl.col("uses").sum().cast(pl.Int64).alias("uses_4w"), top.alias("top_feature"))
-    return seen.collect().join(sums, on="person_id", how="left").with_columns(pl.col("uses_4w").fill_null(0))
+    return seen.join(sums, on="person_id", how="left").with_columns(pl.col("uses_4w").fill_null(0))

@@ -55,7 +55,8 @@ def _felt(snap: Snapshot) -> pl.DataFrame:
     since = snap.as_of - timedelta(days=TOPIC_DAYS)
     rows = snap.said.filter(pl.col("kind") == "sentiment", pl.col("at").dt.date() > since)
     alarm = pl.col("word") == "alarm"
-    rows = rows.sort(pl.col("at").dt.date(), alarm, "at", "key", "start", descending=[True, True, True, False, False])
+    newest = [True, True, True, False, False, False]
+    rows = rows.sort(pl.col("at").dt.date(), alarm, "at", "key", "start", "column", descending=newest)
     about = snap.readings.select("key", pl.when(pl.col("topics").list.len() > 0).then(pl.col("topics").list.join(", ")).alias("topics"))
     rows = rows.join(about.unique("key"), on="key", how="left", maintain_order="left")
     mood = pl.col("word").replace({"alarm": "negative"})

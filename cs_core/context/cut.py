@@ -50,9 +50,13 @@ class Cut:
 
     def noun(self, name: str) -> pl.DataFrame:
         """One noun as of the day, before any link to accounts; what was deleted where it lives by then is left out."""
-        rows = known_by(self.store.frame(name), NOUNS[name], self.as_of)
+        rows = known_by(self.versions(name), NOUNS[name], self.as_of)
         rows = worded(rows, name, self._labels) if name in WORDS else rows
         return rows.filter(~pl.col("deleted").fill_null(False)) if name not in KEEPS_DELETED else rows
+
+    def versions(self, name: str, *columns: str) -> pl.DataFrame:
+        """Every version of a noun's rows that was ever imported, whichever day it is of."""
+        return self.store.frame(name, *columns)
 
     @cached_property
     def _labels(self) -> pl.DataFrame:
@@ -70,9 +74,9 @@ class Cut:
         rows = self.store.frame(table, *columns, **equals).filter(pl.col(column).cast(pl.Datetime) <= end_of(self.as_of))
         if table in BELONGS:
             rows = standing(self.store, rows, table, until=end_of(self.as_of)).select(wanted or rows.columns)
-        if "account_id" not in rows.columns or not self._moved:
+        if "account_id" not in rows.columns or not self.moved:
             return rows
-        return rows.with_columns(pl.col("account_id").replace(self._moved))
+        return rows.with_columns(pl.col("account_id").replace(self.moved))
 
     @cached_property
     def _links(self) -> pl.DataFrame:
@@ -82,14 +86,15 @@ class Cut:
         return pl.concat([then, newest(rows.join(then, on="key", how="anti", maintain_order="left"))])
 
     @cached_property
-    def _moved(self) -> dict[str, str]:
+    def moved(self) -> dict[str, str]:
+        """Account that is part of another one now -> that one."""
         return moved_away(link_rows(self.store), self._links)
 
     @cached_property
     def links(self) -> pl.DataFrame:
         """(system, company_ref, account_id): which company of which system is which account."""
-        parts = pl.col("key").str.splitn("/", 2).struct.rename_fields(["system", "company_ref"])
-        return self._links.select("account_id", parts.alias("_p")).unnest("_p")
+        parts = pl.col("key").str.splitn("/", 2).struct.rename_fields(["system", "company_ref"]).alias("_p")
+        return self._links.select("account_id", parts).unnest("_p")
 
     def _of_account(self, name: str) -> pl.DataFrame:
         return self.with_accounts(self.noun(name), name)
@@ -145,8 +150,13 @@ class Cut:
         told = self.companies.drop_nulls("parent_ref").join(parents, on=["system", "parent_ref"], maintain_order="left")
         return hierarchy(self.accounts, told.select("account_id", "parent_account_id"))
 
-    @cached_property
+    @property
     def people(self) -> pl.DataFrame:
+        """See `people_of_systems`."""
+        return self.people_of_systems
+
+    @cached_property
+    def people_of_systems(self) -> pl.DataFrame:
         """One row a person at a customer, linked by their company, else by the domain of their address: person_id, email, emails, same_as.
 
         `emails` are all addresses that are theirs, `same_as` says why several records or addresses are one person.
@@ -195,6 +205,12 @@ class Cut:
         return self._of_account("person").with_columns(pl.col("email").str.to_lowercase().str.strip_chars())
 
     @cached_property
+    def people_rows(self) -> pl.DataFrame:
+        """The rows of people of whatever system, deleted ones too, of a known account."""
+        known = self._persons_of_systems.rename({"person_ref": "source_id"})
+        return self.noun("person").join(known, on=["system", "source_id"], maintain_order="left")
+
+    @cached_property
     def _persons_of_systems(self) -> pl.DataFrame:
         return accounts_of_records(self._persons, self.addresses, self._person_merges)
 
@@ -211,8 +227,7 @@ class Cut:
     @cached_property
     def subscriptions(self) -> pl.DataFrame:
         """Contracts and plans, running and ended."""
-        rows = self._of_account("subscription")
-        return with_lines(rows, self.noun("line"), self.noun("price"), self.noun("label"), as_of=self.as_of)
+        return with_lines(self._of_account("subscription"), self.noun("line"), self.noun("price"), self.noun("label"), as_of=self.as_of)
 
     @cached_property
     def invoices(self) -> pl.DataFrame:
@@ -261,8 +276,13 @@ class Cut:
         """Recorded departures."""
         return self._of_account("churn_event")
 
-    @cached_property
+    @property
     def desired_outcomes(self) -> pl.DataFrame:
+        """What customers said they want: see `outcomes_of_systems`."""
+        return self.outcomes_of_systems
+
+    @cached_property
+    def outcomes_of_systems(self) -> pl.DataFrame:
         """What customers said they want, with quote and day."""
         return self._of_account("desired_outcome")
 

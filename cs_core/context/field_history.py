@@ -58,7 +58,7 @@ def conflicts(history: pl.DataFrame) -> pl.DataFrame:
 def _versions(snap: Snapshot, noun: str, shown: pl.DataFrame) -> pl.DataFrame:
     """Values of the noun's fields by record, from row versions and field changes: SHAPE without chosen and why, and `now`."""
     things, end = shown.select("system", "object", "source_id"), end_of(snap.as_of)
-    every = snap.store.frame(noun).join(things, on=["system", "object", "source_id"], how="semi")
+    every = snap.versions(noun).join(things, on=["system", "object", "source_id"], how="semi")
     known = every.filter(pl.col("known_at") <= end)
     first = shown.join(known, on=["system", "object", "source_id"], how="anti")
     born = pl.coalesce(pl.col(NOUNS[noun].born).cast(pl.Datetime("us")), "known_at")

@@ -24,7 +24,7 @@ class Imports(NamedTuple):
 
 def imports(cut: Cut) -> Imports:
     """Of all that a cut (with what was observed) holds."""
-    return Imports(_rows(cut), _usage(cut))
+    return Imports(_rows(cut), cut.imported_use)
 
 
 def imported(rows: pl.DataFrame, known: Imports) -> pl.DataFrame:
@@ -43,7 +43,7 @@ def _rows(snap: Cut) -> pl.DataFrame:
     return pl.concat(one).group_by("source", "_place").agg(pl.col("recorded_at").min().alias("_row_at"))
 
 
-def _usage(snap: Cut) -> pl.DataFrame:
+def usage_imports(snap: Cut) -> pl.DataFrame:
     """source, _use_at: when the newest file with a use up to the day was imported."""
     files = events.imports(snap.store, end_of(snap.as_of)).rename({"system": "source"})
     return files.group_by("source").agg(pl.col("recorded_at").max().alias("_use_at"))

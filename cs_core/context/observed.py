@@ -8,7 +8,7 @@ import polars as pl
 
 from cs_core.context.correspondence import linked_messages
 from cs_core.context.cut import Cut
-from cs_core.context.imports import Imports, imports
+from cs_core.context.imports import Imports, imports, usage_imports
 from cs_core.context.notes import standing, with_roles, with_wishes
 from cs_core.context.readings import read_texts, readings, said, sayings
 from cs_core.context.returns import with_returns
@@ -20,10 +20,20 @@ from cs_core.context.use import Use, linked, use
 class Observed(Cut):
     """A cut with who wrote to whom, who works here, what is used and what people noted: all that signals are made of."""
 
+    @property
+    def only(self) -> dict[str, list[str]]:
+        """What picks the rows that are shown of a table with account_id: nothing, as all are."""
+        return {}
+
     @cached_property
     def notes(self) -> pl.DataFrame:
         """What our people noted and did not take back: see `context.notes`."""
         return standing(self)
+
+    @cached_property
+    def imported_use(self) -> pl.DataFrame:
+        """source, _use_at: when each system's newest use was imported."""
+        return usage_imports(self)
 
     @cached_property
     def imports(self) -> Imports:
@@ -33,12 +43,12 @@ class Observed(Cut):
     @cached_property
     def people(self) -> pl.DataFrame:
         """People at customers, with the roles that notes give; undeliverable and opted out, too, by what came back of our messages."""
-        return with_returns(with_roles(super().people, self.notes), self)
+        return with_returns(with_roles(self.people_of_systems, self.notes), self)
 
     @cached_property
     def desired_outcomes(self) -> pl.DataFrame:
         """What customers said they want, with quote and day, noted statements too."""
-        return with_wishes(super().desired_outcomes, self.notes)
+        return with_wishes(self.outcomes_of_systems, self.notes)
 
     @cached_property
     def messages(self) -> pl.DataFrame:
@@ -46,13 +56,14 @@ class Observed(Cut):
         return linked_messages(self, self.team)
 
     @cached_property
-    def _texts(self) -> pl.DataFrame:
+    def texts(self) -> pl.DataFrame:
+        """Every text that was read: see `context.readings.read_texts`."""
         return read_texts(self, self.messages)
 
     @cached_property
     def said(self) -> pl.DataFrame:
         """What was read in conversations, each with its quote: moods, topics and asks of customers, promises of ours."""
-        return said(self._texts, self.team)
+        return said(self.texts, self.team)
 
     @cached_property
     def sayings(self) -> pl.DataFrame:
@@ -62,7 +73,7 @@ class Observed(Cut):
     @cached_property
     def readings(self) -> pl.DataFrame:
         """One row a text that was read: who, when, sentiment, topics, asks, promises."""
-        return readings(self._texts, self.said)
+        return readings(self.texts, self.said)
 
     @cached_property
     def team(self) -> pl.DataFrame:
@@ -82,7 +93,7 @@ class Observed(Cut):
 
 def once(work: Callable[[Observed], pl.DataFrame]) -> Callable[[Observed], pl.DataFrame]:
     """What several parts ask of one snapshot is worked out once, and kept with it."""
-    key = f"{work.__module__}.{work.__name__}"
+    key = _key(work)
 
     @wraps(work)
     def asked(snap: Observed) -> pl.DataFrame:
@@ -91,3 +102,22 @@ def once(work: Callable[[Observed], pl.DataFrame]) -> Callable[[Observed], pl.Da
         return vars(snap)[key]
 
     return asked
+
+
+def hand_over(snap: Observed, work: Callable[[Observed], pl.DataFrame], answer: pl.DataFrame) -> None:
+    """What `work`, a function that is asked `once`, is to answer of this snapshot."""
+    vars(snap)[_key(work)] = answer
+
+
+def _key(work: Callable[[Observed], pl.DataFrame]) -> str:
+    return f"{work.__module__}.{work.__name__}"
+
+
+@once
+def keepers(snap: Observed) -> pl.DataFrame:
+    """frame, system: which systems keep tickets and deals at all, whosever they are, in the order of their first row."""
+    parts = [getattr(snap, name).select(pl.lit(name).alias("frame"), "system").unique(maintain_order=True) for name in KEPT_IN]
+    return pl.concat(parts)
+
+
+KEPT_IN = ("tickets", "deals")

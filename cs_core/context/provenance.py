@@ -10,7 +10,7 @@ import polars as pl
 
 from cs_core.context.imports import imported
 from cs_core.context.nouns import NOUNS
-from cs_core.context.observed import Observed
+from cs_core.context.observed import Observed, keepers, once
 from cs_core.context.pulse import latest_pulse
 from cs_core.context.signals.consumption import committed_in, counted_in
 from cs_core.context.signals.contract import open_deals, renewal, rolling, unpaid
@@ -46,6 +46,7 @@ def provenance(snap: Observed, signals: pl.DataFrame) -> pl.DataFrame:
     return imported(rows.with_columns(pl.coalesce("_noted", "observed_on").alias("observed_on")).drop("_noted"), snap.imports)
 
 
+@once
 def newest_days(snap: Observed) -> pl.DataFrame:
     """system, life: the newest day, up to the snapshot's, on which anything of a system's rows happened or was written."""
     frames = [(noun, getattr(snap, name)) for noun, name in FRAMES.items()]
@@ -200,13 +201,13 @@ def people_seen(snap: Observed) -> pl.DataFrame:
 
 def _support(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     told = _of(snap.tickets.sort("opened_at", descending=True), lives, counted=True)
-    return _or_quiet(told, snap, snap.tickets, lives).join(seen_by_support(snap), on="account_id", how="semi")
+    return _or_quiet(told, snap, "tickets", lives).join(seen_by_support(snap), on="account_id", how="semi")
 
 
-def _or_quiet(told: pl.DataFrame, snap: Observed, rows: pl.DataFrame, lives: pl.DataFrame) -> pl.DataFrame:
+def _or_quiet(told: pl.DataFrame, snap: Observed, frame: str, lives: pl.DataFrame) -> pl.DataFrame:
     """Adds accounts without such a row, but with a company record in a system that keeps them: there it is known that there is none."""
-    keepers = rows.select("system").unique()
-    quiet = _of(snap.companies.join(keepers, on="system", how="semi"), lives).join(told, on="account_id", how="anti")
+    those = keepers(snap).filter(frame=frame)
+    quiet = _of(snap.companies.join(those, on="system", how="semi"), lives).join(told, on="account_id", how="anti")
     return pl.concat([told, quiet.select(told.columns)])
 
 
@@ -229,7 +230,7 @@ def _counted(rows_of: Callable[[Observed], pl.DataFrame], at: str = "at") -> Par
 
 
 def _touches(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    return _of(two_way(snap).sort("on", descending=True), lives)
+    return _of(two_way(snap).sort("on", "system", "source_row", descending=[True, False, False]), lives)
 
 
 def _billing(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
@@ -239,7 +240,7 @@ def _billing(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
 
 def _pipeline(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     told = _of(pl.concat([open_deals(snap, kind) for kind in ("renew", "expan")]), lives, counted=True)
-    return _or_quiet(told, snap, snap.deals, lives)
+    return _or_quiet(told, snap, "deals", lives)
 
 
 def _milestones(snap: Observed, signals: pl.DataFrame, lives: pl.DataFrame) -> pl.DataFrame:

@@ -79,7 +79,9 @@ INDEXES = (
     ("routed", "cycle_id"), ("decision", "proposal_id"), ("action", "account_id"), ("action", "proposal_id"), ("delivery", "action_id"),
     ("task", "account_id"), ("touch", "account_id"), ("outcome", "account_id"), ("outcome", "cause_id"), ("step", "cycle_id"),
     ("refused_row", "file"), ("note", "account_id"), ("reading", "source_key"), ("case", "case_id"), ("case", "account_id"),
-    ("play_run", "run_id"), ("model_call", "key"), ("taken_back", "row_id"),
+    ("play_run", "run_id"), ("model_call", "key"), ("model_call", "account_id"), ("taken_back", "row_id"), ("taken_back", "account_id"),
+    ("play_run", "account_id"), ("pulse", "account_id"), ("handover", "proposal_id"), ("judged", "proposal_id"),
+    ("field_change", "thing_ref"),
 )  # fmt: skip
 
 

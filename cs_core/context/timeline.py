@@ -8,12 +8,15 @@ from cs_core.context.pulse import SCALE
 from cs_core.context.snapshot import Snapshot
 
 
-def timeline(snap: Snapshot, account_id: str, *, limit: int = 200) -> list[dict]:
-    """Rows of at (date and time), kind, text, source, source_row; newest first, none later than the snapshot's day."""
+def timeline(snap: Snapshot, account_id: str, *, limit: int = 200, history: pl.DataFrame | None = None) -> list[dict]:
+    """Rows of at (date and time), kind, text, source, source_row; newest first, none later than the snapshot's day.
+
+    `history`: the account's `field_history`, where it is known already.
+    """
     mine = pl.col("account_id") == account_id
     parts = [_told(getattr(snap, frame).filter(mine), *spec) for frame, *spec in NOUNS]
     parts += [_history(rows.filter(mine), *spec) for rows, *spec in _histories(snap)]
-    parts.append(_changes(snap, account_id))
+    parts.append(_changes(field_history(snap, account_id) if history is None else history))
     rows = pl.concat(parts).drop_nulls(["at", "text"]).filter(pl.col("at").dt.date() <= snap.as_of)
     return rows.sort("at", "kind", descending=[True, False], maintain_order=True).head(limit).to_dicts()
 
@@ -23,9 +26,9 @@ def _told(rows: pl.DataFrame, kind: str, day: str, text: pl.Expr) -> pl.DataFram
     return rows.select(*columns, pl.col("system").alias("source"), "source_row")
 
 
-def _changes(snap: Snapshot, account_id: str) -> pl.DataFrame:
+def _changes(history: pl.DataFrame) -> pl.DataFrame:
     """Values of a field that took the place of others."""
-    rows = field_history(snap, account_id).sort("since", maintain_order=True)
+    rows = history.sort("since", maintain_order=True)
     before = pl.col("value").shift().over("field", "thing")
     rows = rows.with_columns(before.alias("before")).filter(pl.col("before").is_not_null(), pl.col("system") != "note")
     return _told(rows, "change", "since", pl.format("{}: {} instead of {}", "field", "value", "before"))

@@ -35,7 +35,7 @@ def account_page(snap: Snapshot, words: str) -> dict:
         "cases": cases_of(snap, account_id),
         "value": value_of(snap, account_id),
         "pulse": standing_pulse(snap, account_id),
-        "timeline": timeline(snap, account_id),
+        "timeline": timeline(snap, account_id, history=history),
     }
 
 
@@ -75,13 +75,13 @@ def outlook(snap: Snapshot, row: dict) -> dict:
 
 def open_work(snap: Snapshot, account_id: str) -> list[dict]:
     """Proposals not yet decided, most valuable first, and tasks not yet done; a proposal and the task it made are one (`task_id`)."""
-    tasks = open_tasks(snap.store, as_of=snap.as_of).filter(pl.col("account_id") == account_id).to_dicts()
+    tasks = open_tasks(snap.store, account_id=account_id, as_of=snap.as_of).to_dicts()
     task_of = {t["proposal_id"]: t["id"] for t in tasks if t["proposal_id"]}
     waiting = [
         {"kind": "proposal", "id": p["id"], "agent": p["agent"], "what": p["subject"], "why": p["reason"], "route": p["route"],
          "since": p["as_of"], "until": p["expires_at"], "assignee": p["assignee"], "task_id": task_of.get(p["id"])}
-        for p in queue(snap.store, now=end_of(snap.as_of))
-        if p["account_id"] == account_id and p["as_of"] <= snap.as_of.isoformat()
+        for p in queue(snap.store, now=end_of(snap.as_of), account_id=account_id)
+        if p["as_of"] <= snap.as_of.isoformat()
     ]  # fmt: skip
     shown = {p["id"] for p in waiting}
     return waiting + [

@@ -133,7 +133,7 @@ def _people(snap: Snapshot, since: date) -> pl.DataFrame:
 
 def _agents(snap: Snapshot, since: date) -> pl.DataFrame:
     """account_id, tokens, model_cost (null where no price is set)."""
-    calls = snap.store.frame("model_call", "account_id", "tokens_in", "tokens_out", "cost", "at")
+    calls = snap.store.frame("model_call", "account_id", "tokens_in", "tokens_out", "cost", "at", **snap.only)
     mine = calls.filter(pl.col("at") <= end_of(snap.as_of), pl.col("at").dt.date() > since).drop_nulls("account_id")
     return mine.group_by("account_id").agg(
         (pl.col("tokens_in").fill_null(0) + pl.col("tokens_out").fill_null(0)).sum().alias("tokens"),

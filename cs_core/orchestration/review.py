@@ -40,12 +40,14 @@ ROUTED = ("route", "assignee", "priority")
 LISTED = ("id", "agent", "account_id", "kind", "subject", "stakes", "reason", "play", "as_of", "expires_at", *ROUTED)
 
 
-def queue(store: Store, *, limit: int | None = None, now: datetime, only: Collection[str] | None = None) -> list[dict]:
+def queue(
+    store: Store, *, limit: int | None = None, now: datetime, only: Collection[str] | None = None, account_id: str | None = None
+) -> list[dict]:
     """What waits for a person, most valuable first: the rows of the `queue` command, each with its facts, verdicts and route.
 
-    `only` some proposals, by id: those of them that wait.
+    `only` some proposals, by id: those of them that wait. With an account, those of it.
     """
-    rows = waiting(store, now=now)
+    rows = waiting(store, now=now, account_id=account_id)
     rows = (rows.filter(pl.col("id").is_in(list(only))) if only is not None else rows)[:limit]
     ids = rows["id"].to_list()
     proposals = {row["id"]: row for row in store.rows("proposal", id=ids)}
@@ -62,24 +64,27 @@ def queue(store: Store, *, limit: int | None = None, now: datetime, only: Collec
     ]
 
 
-def waiting(store: Store, *, now: datetime) -> pl.DataFrame:
+def waiting(store: Store, *, now: datetime, account_id: str | None = None) -> pl.DataFrame:
     """LISTED, one row a proposal that waits for a person, by priority, test drafts among them: without its text, to be listed.
 
-    Waits what is undecided, unexpired, not done by a person already and not of a play that stopped.
+    Waits what is undecided, unexpired, not done by a person already and not of a play that stopped. With an account, those of it.
     """
-    live = store.frame("proposal", *(c for c in LISTED if c not in ROUTED), "run_id").filter(pl.col("expires_at") >= now.date())
-    ended = store.frame("play_run", "run_id", "state").filter(pl.col("state") == "stopped")["run_id"].implode()
+    mine = {"account_id": account_id} if account_id else {}
+    live = store.frame("proposal", *(c for c in LISTED if c not in ROUTED), "run_id", **mine).filter(pl.col("expires_at") >= now.date())
+    of = {"proposal_id": live["id"].to_list()} if account_id else {}
+    ended = store.frame("play_run", "run_id", "state", **mine).filter(pl.col("state") == "stopped")["run_id"].implode()
     live = live.filter(~((pl.col("kind") == "message") & pl.col("run_id").is_in(ended).fill_null(False)))
-    tasks = store.frame("task", "id", "proposal_id").rename({"id": "task_id"})
-    done = standing_of(store, "touch", "task_id", done=True).join(tasks, on="task_id").select(id="proposal_id")
-    over = pl.concat([done, standing_of(store, "decision", "proposal_id").select(id="proposal_id")]).unique()
-    routed = store.frame("routed", "proposal_id", *ROUTED).filter(pl.col("route").is_in(WAITING)).rename({"proposal_id": "id"})
+    tasks = store.frame("task", "id", "proposal_id", **mine).rename({"id": "task_id"})
+    done = standing_of(store, "touch", "task_id", done=True, **mine).join(tasks, on="task_id").select(id="proposal_id")
+    over = pl.concat([done, standing_of(store, "decision", "proposal_id", **of).select(id="proposal_id")]).unique()
+    routed = store.frame("routed", "proposal_id", *ROUTED, **of).filter(pl.col("route").is_in(WAITING)).rename({"proposal_id": "id"})
     rows = live.join(over, on="id", how="anti").join(routed, on="id", maintain_order="left").select(LISTED)
-    now_with = stand_ins(store.frame("handover").filter(pl.col("as_of") <= now.date()))
+    now_with = stand_ins(store.frame("handover", **of).filter(pl.col("as_of") <= now.date()))
     rows = rows.with_columns(pl.col("id").replace_strict(now_with, default=pl.col("assignee"), return_dtype=pl.String).alias("assignee"))
     tests = pl.DataFrame(planted.waiting(store, SHOWN, now=now), schema=dict.fromkeys(LISTED, pl.String) | {"priority": pl.Float64})
     tests = tests.with_columns(pl.col("expires_at", "as_of").str.to_date())
-    return pl.concat([rows, tests]).sort("priority", "id", descending=[True, False])
+    both = pl.concat([rows, tests if account_id is None else tests.filter(account_id=account_id)])
+    return both.sort("priority", "id", descending=[True, False])
 
 
 def decide(

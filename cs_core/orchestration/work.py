@@ -37,22 +37,24 @@ def task_of(proposal: Proposal, routed: Routed, *, now: datetime, world: World |
     )
 
 
-def open_tasks(store: Store, *, person: str | None = None, as_of: date) -> pl.DataFrame:
+def open_tasks(store: Store, *, person: str | None = None, account_id: str | None = None, as_of: date) -> pl.DataFrame:
     """Tasks not yet done as of a day, the first due first: the task's columns, stakes, route, overdue, and minutes logged so far.
 
     A task is over when a touch finishes it, when its proposal is rejected or its message approved, or when the proposal expired
     before anyone said yes to it.
     """
-    tasks = store.frame("task").filter(pl.col("created_at").dt.date() <= as_of)
+    mine = {"account_id": account_id} if account_id else {}
+    tasks = store.frame("task", **mine).filter(pl.col("created_at").dt.date() <= as_of)
     handed = store.frame("handover").filter(pl.col("as_of") <= as_of)
     # A task without a proposal is passed on by its own id.
     tasks = with_stand_in(with_stand_in(tasks, handed), handed, on="id")
     if person is not None:
         tasks = tasks.filter(pl.col("assignee") == person)
-    about = store.frame("proposal", "id", "kind", "stakes", "expires_at").rename({"id": "proposal_id"})
-    rows = tasks.join(about, on="proposal_id", how="left").join(_said(store, as_of), on="proposal_id", how="left")
-    rows = rows.join(store.frame("routed", "proposal_id", "route"), on="proposal_id", how="left")
-    rows = rows.join(_logged(store, as_of), on="id", how="left")
+    of = {"proposal_id": tasks["proposal_id"].drop_nulls().to_list()} if account_id else {}
+    about = store.frame("proposal", "id", "kind", "stakes", "expires_at", **mine).rename({"id": "proposal_id"})
+    rows = tasks.join(about, on="proposal_id", how="left").join(_said(store, as_of, **of), on="proposal_id", how="left")
+    rows = rows.join(store.frame("routed", "proposal_id", "route", **of), on="proposal_id", how="left")
+    rows = rows.join(_logged(store, as_of, **mine), on="id", how="left")
     yes = pl.col("decision").is_in(["approve", "edit"]).fill_null(False)
     sent = yes & (pl.col("kind") == "message").fill_null(False) & (pl.col("route") != "human_only").fill_null(True)
     over = (
@@ -66,13 +68,13 @@ def open_tasks(store: Store, *, person: str | None = None, as_of: date) -> pl.Da
     return kept.drop("finished", "decision", "expires_at", "kind").sort("due_on", "created_at", "id")
 
 
-def _said(store: Store, as_of: date) -> pl.DataFrame:
-    rows = standing_of(store, "decision", "proposal_id", "decision", "decided_at").filter(pl.col("decided_at").dt.date() <= as_of)
+def _said(store: Store, as_of: date, **of: object) -> pl.DataFrame:
+    rows = standing_of(store, "decision", "proposal_id", "decision", "decided_at", **of).filter(pl.col("decided_at").dt.date() <= as_of)
     return rows.drop("decided_at")
 
 
-def _logged(store: Store, as_of: date) -> pl.DataFrame:
-    rows = standing_of(store, "touch", "task_id", "minutes", "done", "at").filter(pl.col("at").dt.date() <= as_of)
+def _logged(store: Store, as_of: date, **mine: object) -> pl.DataFrame:
+    rows = standing_of(store, "touch", "task_id", "minutes", "done", "at", **mine).filter(pl.col("at").dt.date() <= as_of)
     sums = pl.col("minutes").sum().alias("minutes_logged"), pl.col("done").any().alias("finished")
     return rows.drop_nulls("task_id").group_by(pl.col("task_id").alias("id")).agg(sums)
 

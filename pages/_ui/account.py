@@ -12,6 +12,7 @@ from cs_core.errors import CSError
 from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.login import signers
+from pages._ui.one import of_one
 
 C = st.column_config
 STATUS = {"there": "there", "silent": "silent", "gone": "gone", None: "cannot tell"}
@@ -69,7 +70,7 @@ def brief_tab(here: Here, page: dict, account_id: str) -> None:
         st.markdown("**What we looked for and did not find**")
         st.caption(", ".join(page["unknowns"]) or "Nothing is missing.")
         st.markdown("**What they want**")
-        wanted = here.ask(_wanted, account_id, says="Reading what they want")
+        wanted = of_one(here, _wanted, account_id, says="Reading what they want")
         for want in wanted.iter_rows(named=True):
             st.text(want["outcome"] or "")
             quote = f"“{want['quote']}” — " if want["quote"] else ""
@@ -84,7 +85,7 @@ def _wanted(snap: Snapshot, account_id: str) -> pl.DataFrame:
 
 def people_tab(here: Here, account_id: str) -> None:
     """Who is there: role, silence, mail and use of the same person together."""
-    shown = here.ask(_people, account_id, says="Looking who is there")
+    shown = of_one(here, _people, account_id, says="Looking who is there")
     if shown.is_empty():
         st.caption("No person at this customer is known: agents prepare internal tasks for it and write to nobody.")
         return

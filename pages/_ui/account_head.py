@@ -14,6 +14,7 @@ from cs_core.orchestration.preparing.page import prepare
 from pages._ui import exports, words
 from pages._ui.edge import again
 from pages._ui.frame import Here
+from pages._ui.one import of_one
 
 STAGES = {
     "former": ":gray-badge[:material/logout: Former]", "leaving": ":red-badge[:material/door_open: Leaving]",
@@ -32,7 +33,7 @@ def head(here: Here, page: dict, row: dict, stage: dict, cost: dict) -> None:
         st.space("stretch")
         _pulse_popover(here, page)
         if st.button("Prepare for a meeting", icon=":material/groups:", type="primary", key="prepare"):
-            _meeting(here.ask(prepare, page["account_id"], says="Preparing the meeting"), here.as_of)
+            _meeting(of_one(here, prepare, page["account_id"], says="Preparing the meeting"), here.as_of)
     st.caption(_who(row))
     for some in _cards(page, row, cost):
         for column, (label, value, why) in zip(st.columns(4), some, strict=True):

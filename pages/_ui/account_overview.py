@@ -9,6 +9,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.orchestration.cost import NO_RATE, TARGET
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.one import of_one
 
 C = st.column_config
 VALUE = {
@@ -112,7 +113,7 @@ def _n(count: int, what: str) -> str:
 
 def _family(here: Here, account_id: str) -> None:
     """The corporate family, each member with a link."""
-    up, down = here.ask(_kin, account_id, says="Looking for the corporate family")
+    up, down = of_one(here, _kin, account_id, says="Looking for the corporate family")
     if not up and not down:
         return
     st.markdown("**Corporate family**")

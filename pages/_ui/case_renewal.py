@@ -11,6 +11,7 @@ from cs_core.execution.jobs.quote_text import as_csv, as_markdown
 from cs_core.orchestration.direction import direction
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.one import of_one
 
 C = st.column_config
 STATE_ICONS = {
@@ -130,7 +131,7 @@ def _history(data: dict) -> None:
 
 def _quote(here: Here, account_id: str) -> None:
     with st.expander("Quote draft", icon=":material/request_quote:"):
-        known = here.ask(brief_of, account_id, says="Reading what is known")
+        known = of_one(here, brief_of, account_id, says="Reading what is known")
         quote = quote_of(known, direction(here.store).guardrails)
         st.caption("Internal until a person approves it. The agent offers no discount of its own.")
         if not quote.made:

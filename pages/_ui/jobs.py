@@ -10,6 +10,7 @@ from cs_core.execution.roster import roster_of
 from cs_core.orchestration.quarter import quarter
 from pages._ui import case_lead, case_onboarding, case_plan, case_relationship, case_renewal, case_risk, tables, words
 from pages._ui.frame import Here
+from pages._ui.one import of_one
 
 SHOW = {
     "onboarding": case_onboarding.show, "success plan": case_plan.show, "risk": case_risk.show, "lead": case_lead.show,
@@ -19,7 +20,7 @@ SHOW = {
 
 def jobs_tab(here: Here, page: dict, account_id: str) -> None:
     """Six jobs, what became of each in the last quarter; then every open case, and those that are closed."""
-    found = here.ask(_quarter, account_id, says="Looking at what each agent did")
+    found = of_one(here, _quarter, account_id, says="Looking at what each agent did")
     named = found.with_columns(pl.col("agent").map_elements(words.agent, return_dtype=pl.String))
     tables.show(named, tables.QUARTER, alt="What became of each job in the last quarter")
     closed = [case for case in page["cases"] if case["closed_on"]]

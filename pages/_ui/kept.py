@@ -10,13 +10,11 @@ from functools import cache, cached_property
 import polars as pl
 import streamlit as st
 
-from cs_core.context.signals import signals
+from cs_core.context.kept_signals import OVER, SIGNAL_TABLES, kept_signals, signals_mark, with_pulses
+from cs_core.context.shelf import shelf_there
 from cs_core.context.snapshot import Snapshot
 
-#: Tables whose rows change what the signals say.
-SIGNAL_TABLES = (
-    "import_file", "link", "touch", "team_edit", "delivery", "note", "identity_answer", "health_weight", "reading", "pulse", "taken_back",
-)  # fmt: skip
+__all__ = ["SIGNAL_TABLES", "KeptSnapshot", "forget", "kept"]
 ANSWERS = 400
 """So many answers are kept, the least used go first."""
 KEEPERS: set[str] = set()
@@ -30,12 +28,23 @@ class KeptSnapshot(Snapshot):
 
     @cached_property
     def signals(self) -> pl.DataFrame:
-        return _signals(str(self.store.path), self.store.version(*SIGNAL_TABLES), self.as_of, self)
+        return _with_pulses(str(self.store.path), signals_mark(self), self.store.version(*OVER), self.as_of, self)
+
+    @cached_property
+    def accounts(self) -> pl.DataFrame:
+        """One row an account, read from the day's shelf where there is one."""
+        shelf = shelf_there(self)
+        return shelf.whole("accounts") if shelf else super().accounts
+
+
+@st.cache_resource(max_entries=WHOLE, show_spinner=False)
+def _with_pulses(path: str, mark: str, pulses: tuple, as_of: date, _snap: Snapshot) -> pl.DataFrame:
+    return with_pulses(_snap, _signals(path, mark, as_of, _snap))
 
 
 @st.cache_resource(max_entries=WHOLE, show_spinner="Reading what is known of every customer ...")
-def _signals(path: str, version: tuple, as_of: date, _snap: Snapshot) -> pl.DataFrame:
-    return signals(_snap)
+def _signals(path: str, mark: str, as_of: date, _snap: Snapshot) -> pl.DataFrame:
+    return kept_signals(_snap)
 
 
 def kept(snap: Snapshot, function: Callable, *args: object, says: str, key: tuple = (), tables: tuple[str, ...] = ()) -> object:
@@ -50,6 +59,7 @@ def kept(snap: Snapshot, function: Callable, *args: object, says: str, key: tupl
 def forget() -> None:
     """A store was removed: another under its name must not be answered for by what was kept of it."""
     _signals.clear()
+    _with_pulses.clear()
     for says in KEEPERS:
         _keeper(says).clear()
 

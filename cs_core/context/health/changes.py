@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
 
 import polars as pl
@@ -26,30 +27,42 @@ def changes(store: Store, account_id: str, as_of: date) -> list[dict]:
     """
     rows = kept_rows(kept_days(store, before=as_of + timedelta(days=1)), account_id)
     rows = rows.filter(pl.col("churned_on").is_null()).sort("day")
-    scored = [(row, weights(store, row["day"].item())) for row in rows.iter_slices(1)]
-    found = [_change(*before, *now) for before, now in pairwise(scored)]
+    scored = [(row, _Set(weights(store, row["day"].item()))) for row in rows.iter_slices(1)]
+    one = {by.key: by for _, by in scored}
+    found = [_change(*before, *now) for before, now in pairwise((row, one[by.key]) for row, by in scored)]
     return [change for change in reversed(found) if change]
 
 
-def _change(before: pl.DataFrame, old: pl.DataFrame, now: pl.DataFrame, new: pl.DataFrame) -> dict | None:
+class _Set:
+    """A set of weights, its score put together once."""
+
+    def __init__(self, by: pl.DataFrame):
+        self.weights, self.key = by, tuple(by.iter_rows())
+
+    @cached_property
+    def score(self) -> pl.Expr:
+        return score(self.weights)
+
+
+def _change(before: pl.DataFrame, old: _Set, now: pl.DataFrame, new: _Set) -> dict | None:
     was, then, is_now = (_score(*pair) for pair in ((before, old), (before, new), (now, new)))
     told = was is not None and is_now is not None
     if was == is_now or (told and abs(is_now - was) < LEAST_MOVE):
         return None
     a, b = before.row(0, named=True), now.row(0, named=True)
-    drivers = [_moved(m, p, q, a, b) for (m, p, _), (_, q, w) in zip(parts(a, new), parts(b, new)) if w]
+    drivers = [_moved(m, p, q, a, b) for (m, p, _), (_, q, w) in zip(parts(a, new.weights), parts(b, new.weights)) if w]
     if told:
         drivers = [d for d in drivers if abs(d["points"]) >= LEAST_PART]
         if then is not None and abs(then - was) >= LEAST_PART:
-            drivers.append(_weights_driver(old, new, then - was))
+            drivers.append(_weights_driver(old.weights, new.weights, then - was))
     else:
         drivers = [d | {"points": None} for d in drivers if d.pop("became")]
     order = sorted(drivers, key=lambda d: -abs(d["points"] or 0))
     return {"date": b["day"], "since": a["day"], "from": was, "to": is_now, "drivers": [{k: d[k] for k in KEYS} for d in order]}
 
 
-def _score(row: pl.DataFrame, by: pl.DataFrame) -> float | None:
-    found = row.select(score(by)).item()
+def _score(row: pl.DataFrame, by: _Set) -> float | None:
+    found = row.select(by.score).item()
     return None if found is None else round(found, 1)
 
 

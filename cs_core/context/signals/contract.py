@@ -112,7 +112,7 @@ def running_terms(snap: Observed) -> pl.DataFrame:
     past day, only those who did not renew would have a renewal date. A version without its term lasts as long as the longest other one.
     """
     thing, length = ["system", "object", "source_id"], (pl.col("end_on") - pl.col("next_on")).dt.total_days()
-    later = snap.store.frame("subscription", "key", *thing, "term_start_on", "term_end_on").rename(
+    later = snap.versions("subscription", "key", *thing, "term_start_on", "term_end_on").rename(
         {"term_start_on": "next_on", "term_end_on": "end_on"}
     )
     longest = later.group_by(thing).agg(length.max().alias("longest"))

@@ -79,7 +79,7 @@ def open_asks(snap: Observed) -> pl.DataFrame:
     waiting = snap.tickets.filter(still_open()).select("key")
     rows = rows.filter((pl.col("noun") != "ticket") | pl.col("key").is_in(waiting["key"].implode()))
     answered = pl.any_horizontal((pl.col(c) > pl.col("at")).fill_null(False) for c in ("_in_thread", "_to_them", "_met"))
-    return rows.filter(~answered).sort("at", "key", "start", descending=[True, False, False])
+    return rows.filter(~answered).sort("at", "key", "start", "column", descending=[True, False, False, False])
 
 
 @once
@@ -93,7 +93,7 @@ def overdue_promises(snap: Observed) -> pl.DataFrame:
     sent = snap.messages.filter(pl.col("outbound"), ~pl.col("automatic"))
     rows = _with_last(_with_last(due, sent, "sent_at", "_sent", "account_id"), met(snap), "at", "_met", "account_id")
     kept = pl.any_horizontal((pl.col(c) > pl.col("at")).fill_null(False) for c in ("_sent", "_met"))
-    return rows.filter(~kept).sort("at", "key", "start", descending=[True, False, False])
+    return rows.filter(~kept).sort("at", "key", "start", "column", descending=[True, False, False, False])
 
 
 def _with_last(rows: pl.DataFrame, later: pl.DataFrame, day: str, name: str, *by: str) -> pl.DataFrame:

@@ -91,8 +91,15 @@ def broken(snap: Observed) -> pl.DataFrame:
     """The tickets, of a known account and with tags, that a release may mend."""
     tags = pl.col("tags").str.to_lowercase()
     says_so, asks = tags.str.contains_any(list(BROKEN)), tags.str.contains_any(list(NOT_BROKEN))
-    of_desk = says_so.any().over("system")
+    of_desk = pl.col("system").is_in(desks_that_say(snap)["system"].implode())
     return snap.tickets.drop_nulls(["account_id", "tags"]).filter(pl.when(of_desk).then(says_so).otherwise(~asks))
+
+
+@once
+def desks_that_say(snap: Observed) -> pl.DataFrame:
+    """system: the help desks with any ticket whose tags say that something is broken."""
+    says_so = pl.col("tags").str.to_lowercase().str.contains_any(list(BROKEN))
+    return snap.tickets.drop_nulls(["account_id", "tags"]).filter(says_so).select("system").unique(maintain_order=True)
 
 
 def asked_before() -> pl.Expr:

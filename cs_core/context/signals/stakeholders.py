@@ -147,9 +147,14 @@ def _uses_most(snap: Observed) -> pl.DataFrame:
 def _watched_until(snap: Observed) -> date | None:
     """The newest day of any mail, ticket or use: no silence is seen beyond it."""
     feed = snap.use.feed
-    days = [snap.messages["sent_at"].max(), snap.tickets["opened_at"].max()]
-    known = [day.date() for day in days if day is not None] + ([feed.newest_on] if feed and feed.names_people else [])
+    known = [day.date() for day in written(snap)["at"].drop_nulls()] + ([feed.newest_on] if feed and feed.names_people else [])
     return max(known, default=None)
+
+
+@once
+def written(snap: Observed) -> pl.DataFrame:
+    """at: when the newest mail of all, and the newest ticket of all, was written; null where there is none."""
+    return pl.concat([snap.messages.select(at=pl.col("sent_at").max()), snap.tickets.select(at=pl.col("opened_at").max())])
 
 
 def _with_farewell(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from cs_core.context.observed import Observed
+from cs_core.context.observed import Observed, keepers
 
 WINDOW_DAYS = 90
 FEWEST_RATINGS = 2
@@ -41,7 +41,7 @@ def still_open() -> pl.Expr:
 
 def seen_by_support(snap: Observed) -> pl.DataFrame:
     """account_id of accounts with a ticket, or a company record in a system that holds tickets."""
-    desks = snap.tickets.select("system").unique()
+    desks = keepers(snap).filter(frame="tickets")
     here = snap.companies.join(desks, on="system", how="semi").select("account_id")
     return pl.concat([here, snap.tickets.select("account_id").drop_nulls()]).unique().sort("account_id")
 

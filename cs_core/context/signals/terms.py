@@ -82,7 +82,7 @@ def price_terms(snap: Observed) -> pl.DataFrame:
 
 def _versions(snap: Observed, paid: pl.DataFrame) -> pl.DataFrame:
     """Versions of these contracts that were known by the day and carry a term of their own: the newest of each term."""
-    held = snap.store.frame("subscription", *THING, *TOLD)
+    held = snap.versions("subscription", *THING, *TOLD)
     held = held.join(paid.select("account_id", *THING), on=THING, how="inner", maintain_order="left")
     held = held.with_row_index("_n").with_columns(since(pl.col("started_on").cast(pl.Datetime("us"))).alias("_since"))
     long = (pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days() >= SHORTEST_TERM_DAYS

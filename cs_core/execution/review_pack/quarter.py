@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.brief import brief
+from cs_core.context.observed import keepers
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
 from cs_core.records import Brief, Fact
@@ -102,12 +103,13 @@ def _use(snap: Snapshot, make: _Maker, *, since: Fact | None) -> tuple[tuple[Wee
 
 def _tickets(snap: Snapshot, make: _Maker, since: date) -> tuple[tuple, list[Fact]]:
     mine = snap.tickets.filter(pl.col("account_id") == make.account_id)
-    if snap.tickets.is_empty():
+    desks = keepers(snap).filter(frame="tickets")["system"]
+    if desks.is_empty():
         return (), []
     opened = mine.filter(pl.col("opened_at").dt.date() >= since).sort("opened_at", descending=True)
     closed = mine.filter(pl.col("closed_at").dt.date() >= since).sort("closed_at", descending=True)
     shown = tuple(_ticket(row, make) for row in opened.to_dicts())
-    feed = snap.tickets["system"][0]
+    feed = desks[0]
     counted = ("quarter_tickets_opened", opened), ("quarter_tickets_closed", closed)
     return shown, [make.count(key, rows, "tickets", none=feed) for key, rows in counted]
 

@@ -1,0 +1,49 @@
+"""The signals of a day, kept beside the store: worked out again only when a row was added that they read.
+
+A pulse is a person's word on top of them: unless leaders gave it a weight in the health score, a new one is laid over what is kept.
+"""
+
+import polars as pl
+
+from cs_core.context.health.weights import weights
+from cs_core.context.observed import Observed
+from cs_core.context.pulse import NOUN, pulse
+from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
+from cs_core.context.shelf import kept_beside
+from cs_core.context.signals import signals
+from cs_core.context.taken_back import BELONGS
+from cs_core.context.vocabulary import type_of
+from cs_core.records import key_of
+
+#: Tables whose rows change what the signals say.
+SIGNAL_TABLES = (
+    "import_file", "link", "touch", "team_edit", "delivery", "note", "identity_answer", "health_weight", "reading", "pulse", "taken_back",
+)  # fmt: skip
+OVER = ("pulse", "taken_back")
+"""Those of them that may change no more than the pulse."""
+LAID = ("pulse", "pulse_age_days")
+
+
+def kept_signals(snap: Observed) -> pl.DataFrame:
+    """`signals`, from beside the store where they are there."""
+    return with_pulses(snap, kept_beside(snap, f"signals-{signals_mark(snap)}", lambda: signals(snap)))
+
+
+def signals_mark(snap: Observed) -> str:
+    """A short mark of all that the signals rest on but for pulses that no score counts."""
+    store = snap.store
+    grown = store.version(*(t for t in SIGNAL_TABLES if t not in OVER))
+    back = store.count("taken_back", noun=sorted({noun for belongs in BELONGS.values() for noun in belongs.nouns} - {NOUN}))
+    returned = store.count("outcome", kind=[BOUNCED, ASKED_TO_STOP])
+    return key_of("signals", snap.as_of, *grown, back, returned, *(store.version(*OVER) if is_weighed(snap) else ()))
+
+
+def is_weighed(snap: Observed) -> bool:
+    """Whether the health score of any segment counts the pulse."""
+    return not weights(snap.store, snap.as_of).filter(pl.col("measure") == NOUN, pl.col("weight") > 0).is_empty()
+
+
+def with_pulses(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
+    """The signals with the pulses that stand now."""
+    told = pulse(snap).select("account_id", *(pl.col(c).cast(type_of(c)) for c in LAID))
+    return rows.drop(LAID).join(told, on="account_id", how="left", maintain_order="left").select(rows.columns)

@@ -1,0 +1,183 @@
+"""The shelf: what a day's snapshot holds of every account, put down beside the store by account, so that one is opened without the others.
+
+Linking and reading all that is known of a large book takes minutes, and is done once for its signals. What it came to is kept in files
+sorted by account: a shelf for each day and state of what was imported. A shelf is no evidence and no backup: whatever changes beneath it
+makes another one, and without it all is read again.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import date
+from functools import cache
+from pathlib import Path
+from shutil import rmtree
+from typing import NamedTuple
+from uuid import uuid4
+
+import polars as pl
+
+from cs_core.context.observed import Observed, keepers
+from cs_core.context.provenance import newest_days
+from cs_core.context.rhythm import Monthly
+from cs_core.context.signals.occasions import desks_that_say
+from cs_core.context.signals.stakeholders import written
+from cs_core.context.store import Store
+from cs_core.context.use import Feed, Use
+from cs_core.records import key_of
+
+BOOK_TABLES = ("import_file", "link", "identity_answer", "team_edit", "reading")
+"""Tables whose rows change what a shelf holds."""
+GROUP = 8_192
+"""Rows that are read together: of one account so many are read at the most, and some more where it has more."""
+MOST = 3
+"""So many shelves stay, the newest: each is about as large as the imported rows."""
+
+
+class Shelf(NamedTuple):
+    """One folder of frames."""
+
+    folder: Path
+
+    def of(self, name: str, account_id: str) -> pl.DataFrame:
+        """The rows of one account, in the order in which the whole book has them."""
+        return pl.scan_parquet(self._file(name)).filter(pl.col("account_id") == account_id).collect()
+
+    def whole(self, name: str) -> pl.DataFrame:
+        """A frame of the whole book."""
+        return pl.read_parquet(self._file(name))
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}{SUFFIX}"
+
+
+def shelf_of(snap: Observed) -> Shelf | None:
+    """The shelf of the snapshot's day, put down now where it is not there yet; None where nothing can be written beside the store."""
+    there = shelf_there(snap)
+    if there is None:
+        with suppress(OSError):
+            _put_down(snap, _folder(snap.store, snap.as_of))
+        there = shelf_there(snap)
+    return there
+
+
+def shelf_there(snap: Observed) -> Shelf | None:
+    """The shelf of the snapshot's day where it was put down already."""
+    folder = _folder(snap.store, snap.as_of)
+    return Shelf(folder) if folder.is_dir() else None
+
+
+def kept_beside(snap: Observed, name: str, work: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+    """A frame of the whole book on the day's shelf, worked out where it is not there; older ones of `name`'s first word go."""
+    shelf = shelf_of(snap)
+    if shelf is None:
+        return work()
+    file = shelf.folder / f"{name}{SUFFIX}"
+    if file.exists():
+        return pl.read_parquet(file)
+    rows = work()
+    with suppress(OSError):
+        for old in shelf.folder.glob(f"{name.partition('-')[0]}-*{SUFFIX}"):
+            old.unlink(missing_ok=True)
+        part = file.with_suffix(f".{uuid4().hex}")
+        rows.write_parquet(part, compression="zstd", compression_level=1)
+        part.replace(file)
+    return rows
+
+
+def _folder(store: Store, as_of: date) -> Path:
+    return store.lake / "shelf" / f"{as_of}-{book_mark(store)}"
+
+
+def book_mark(store: Store) -> str:
+    """A short mark of all that a shelf rests on: what was imported, linked and read, and the program that did it."""
+    files = sorted(f"{p.parent.name}/{p.name}:{p.stat().st_size}" for p in (store.lake / "events").glob("*/*.parquet"))
+    imported = store.frame("import_file", "id")["id"].tail(1).to_list()
+    return key_of("shelf", _program(), *store.version(*BOOK_TABLES), *imported, *files)
+
+
+@cache
+def _program() -> str:
+    """Which files this program is made of: what another one put down is not read."""
+    here = Path(__file__).parent
+    return key_of(*(f"{p.relative_to(here)}:{p.stat().st_size}:{p.stat().st_mtime_ns}" for p in sorted(here.rglob("*.py"))))
+
+
+def _put_down(snap: Observed, folder: Path) -> None:
+    part = folder.with_name(f"{folder.name}.{uuid4().hex}")
+    part.mkdir(parents=True)
+    try:
+        for name, frame_of in BY_ACCOUNT.items():
+            rows = frame_of(snap).drop_nulls("account_id").sort("account_id", maintain_order=True)
+            _write(rows, part, name)
+        for name, frame_of in WHOLE.items():
+            _write(frame_of(snap), part, name)
+        with suppress(OSError):
+            part.rename(folder)
+    finally:
+        rmtree(part, ignore_errors=True)
+    kept = sorted((p for p in folder.parent.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in kept[MOST:]:
+        rmtree(old, ignore_errors=True)
+
+
+def _write(rows: pl.DataFrame, folder: Path, name: str) -> None:
+    rows.write_parquet(folder / f"{name}{SUFFIX}", compression="zstd", compression_level=1, row_group_size=GROUP)
+
+
+def _used_by(snap: Observed) -> pl.DataFrame:
+    """account_id, person_id, used: `Use.people` of everybody known."""
+    return snap.people_of_systems.select("account_id", "person_id").unique(maintain_order=True).join(snap.use.people, on="person_id")
+
+
+def _feed(snap: Observed) -> pl.DataFrame:
+    """The feed as a frame of one row; of none where there is no use."""
+    if snap.use.feed is None:
+        return pl.DataFrame({"first_on": []})
+    told = asdict(snap.use.feed)
+    return pl.DataFrame([told | {"monthly": None}]).with_columns(
+        pl.Series("monthly", [[m._asdict() for m in snap.use.feed.monthly]], dtype=pl.List(pl.Struct(MONTHLY)))
+    )
+
+
+def feed_from(rows: pl.DataFrame) -> Feed | None:
+    """The feed that `_feed` wrote."""
+    if rows.is_empty():
+        return None
+    row = rows.row(0, named=True)
+    return Feed(**row | {"monthly": tuple(Monthly(**m) for m in row["monthly"])})
+
+
+def _moved(snap: Observed) -> pl.DataFrame:
+    """gone, account_id: accounts that are part of another one on the day."""
+    return pl.DataFrame(list(snap.moved.items()), schema={"gone": pl.String, "account_id": pl.String}, orient="row")
+
+
+def _by_attribute(name: str) -> Callable[[Observed], pl.DataFrame]:
+    return lambda snap: getattr(snap, name)
+
+
+def _summed(name: str) -> Callable[[Observed], pl.DataFrame]:
+    return lambda snap: getattr(snap.use, name)
+
+
+SUFFIX = ".rows"
+MONTHLY = {"system": pl.String, "first_on": pl.Date, "until": pl.Date, "opens": pl.Boolean}
+ATTRIBUTES = (
+    "links", "companies", "accounts", "domains", "people_of_systems", "people_rows", "subscriptions", "invoices", "tickets", "deals",
+    "meetings", "surveys", "churn_events", "outcomes_of_systems", "messages", "texts",
+)  # fmt: skip
+"""Frames of a snapshot that are kept by account."""
+SUMS = ("weekly", "lately", "ever", "daily", "spans", "counted", "metered", "metered_weeks", "metered_places", "terms")
+"""Those of its `use`."""
+BY_ACCOUNT: dict[str, Callable[[Observed], pl.DataFrame]] = (
+    {name: _by_attribute(name) for name in ATTRIBUTES} | {f"use-{name}": _summed(name) for name in SUMS} | {"use-people": _used_by}
+    | {"moved": _moved}
+)  # fmt: skip
+ANSWERS = (newest_days, keepers, written, desks_that_say)
+"""What is told of the whole book, whichever account is looked at; each is worked out once a snapshot."""
+WHOLE: dict[str, Callable[[Observed], pl.DataFrame]] = (
+    {answer.__name__: answer for answer in ANSWERS} | {"feed": _feed, "senders": _summed("senders")}
+    | {name: _by_attribute(name) for name in ("hierarchy", "imported_use")}
+)  # fmt: skip
+assert {*SUMS, "feed", "people", "senders"} == set(Use.__dataclass_fields__)

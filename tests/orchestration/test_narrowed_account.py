@@ -1,0 +1,135 @@
+"""One account opened by itself says word for word what the whole book says of it, on any day, and holds nothing of others."""
+
+from datetime import timedelta
+
+import polars as pl
+import pytest
+
+from cs_core.context.brief import brief
+from cs_core.context.health.weights import set_weight
+from cs_core.context.kept_signals import kept_signals, signals_mark
+from cs_core.context.narrow import Narrow, narrowed, opened
+from cs_core.context.notes import add_note
+from cs_core.context.pulse import set_pulse, withdraw_pulse
+from cs_core.context.shelf import ATTRIBUTES, SUMS, shelf_of, shelf_there
+from cs_core.context.signals import signals
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from cs_core.errors import NotFound
+from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.account import account_page
+from cs_core.orchestration.cost import cost_of, cost_to_serve
+from cs_core.orchestration.preparing.page import prepare
+from cs_core.orchestration.quarter import quarter
+from tests.conftest import END, NOON
+
+
+@pytest.fixture
+def store(demo_store):
+    with open_store(demo_store) as opened_store:
+        yield opened_store
+
+
+def some(snap, every: int) -> list[str]:
+    return snap.signals["account_id"].gather_every(every).to_list()
+
+
+@pytest.mark.parametrize(("days", "every"), [(0, 8), (45, 24), (200, 40)])
+def test_a_narrowed_page_is_the_page_that_the_whole_book_gives(store, days, every):
+    whole = snapshot(store, END - timedelta(days=days))
+    for account_id in some(whole, every):
+        one = narrowed(whole, account_id)
+        assert isinstance(one, Narrow)
+        assert account_page(one, account_id) == account_page(whole, account_id)
+
+
+def test_a_brief_a_meeting_a_quarter_and_the_cost_are_the_same_too(store):
+    whole = snapshot(store, END)
+    costs = cost_to_serve(whole)
+    for account_id in some(whole, 20):
+        one = narrowed(whole, account_id)
+        assert brief(one, account_id) == brief(whole, account_id)
+        assert prepare(one, account_id) == prepare(whole, account_id)
+        assert quarter(one, ROSTER).equals(quarter(whole, ROSTER, only=[account_id]))
+        assert cost_of(cost_to_serve(one), account_id, None) == cost_of(costs, account_id, None)
+
+
+def test_what_people_wrote_since_the_shelf_was_put_down_is_there(store):
+    account_id = snapshot(store, END).signals["account_id"][3]
+    narrowed(snapshot(store, END), account_id)
+    add_note(store, account_id, key="champion", text="Ada Byron", by="Cleo", now=NOON, observed_on=END)
+    set_pulse(store, account_id, 2, why="They went silent", by="Cleo", now=NOON)
+    whole = snapshot(store, END)
+    page = account_page(narrowed(whole, account_id), account_id)
+    assert page == account_page(whole, account_id)
+    assert page["pulse"]["score"] == 2
+    assert "Ada Byron" in str(page["facts"])
+
+
+def test_nothing_of_other_accounts_is_in_the_frames(store):
+    whole = snapshot(store, END)
+    one = narrowed(whole, some(whole, 30)[1])
+    more = ("people", "desired_outcomes", "said", "readings", "provenance", "signals", "notes")
+    frames = [getattr(one, name) for name in (*ATTRIBUTES, *more)]
+    frames += [getattr(one.use, name) for name in SUMS] + [one.history(t) for t in ("proposal", "touch", "case", "outcome", "task")]
+    for rows in frames:
+        assert set(rows["account_id"].drop_nulls().unique()) <= {one.account_id}
+    mine = set(whole.history("proposal").filter(account_id=one.account_id)["id"])
+    assert set(one.history("decision")["proposal_id"]) | set(one.history("routed")["proposal_id"]) <= mine
+
+
+def test_an_account_is_opened_by_the_words_of_its_name(store):
+    whole = snapshot(store, END)
+    account_id, name = whole.accounts.select("account_id", "name").row(5)
+    one, found = opened(store, END, name)
+    assert found == account_id == one.account_id
+    assert account_page(one, found) == account_page(whole, account_id)
+    with pytest.raises(NotFound):
+        opened(store, END, "no such customer at all")
+
+
+def test_signals_are_worked_out_once_for_all_processes_until_a_row_is_added_that_they_read(store):
+    first = kept_signals(snapshot(store, END))
+    assert first.equals(signals(snapshot(store, END)))
+    mark = signals_mark(snapshot(store, END))
+    [file] = shelf_there(snapshot(store, END)).folder.glob("signals-*")
+    add_note(store, first["account_id"][0], key="remark", text="Moves house", by="Cleo", now=NOON, observed_on=END)
+    assert signals_mark(snapshot(store, END)) != mark
+    kept_signals(snapshot(store, END))
+    assert not file.exists()
+
+
+def test_a_pulse_is_laid_over_the_signals_that_are_kept(store):
+    snap = snapshot(store, END)
+    kept_signals(snap)
+    mark, account_id = signals_mark(snap), snap.accounts["account_id"][2]
+    row = set_pulse(store, account_id, 2, why="They went silent", by="Cleo", now=NOON)
+    assert signals_mark(snap) == mark
+    assert kept_signals(snapshot(store, END)).equals(signals(snapshot(store, END)))
+    withdraw_pulse(store, row, by="Cleo", now=NOON + timedelta(minutes=1))
+    assert signals_mark(snap) == mark
+    assert kept_signals(snapshot(store, END)).equals(signals(snapshot(store, END)))
+
+
+def test_a_pulse_that_the_score_counts_is_no_overlay(store):
+    snap = snapshot(store, END)
+    set_weight(store, segment="enterprise", measure="pulse", weight=10.0, by="Lea", now=NOON)
+    kept_signals(snapshot(store, END))
+    mark, account_id = signals_mark(snap), snap.signals.filter(segment="enterprise")["account_id"][0]
+    set_pulse(store, account_id, 1, why="They said goodbye", by="Cleo", now=NOON)
+    assert signals_mark(snap) != mark
+    assert kept_signals(snapshot(store, END)).equals(signals(snapshot(store, END)))
+
+
+def test_only_the_newest_shelves_stay(store):
+    for days in range(4):
+        shelf_of(snapshot(store, END - timedelta(days=days)))
+    assert len(list((store.lake / "shelf").iterdir())) == 3
+
+
+def test_where_nothing_can_be_written_beside_the_store_all_of_it_is_read(store):
+    (store.lake / "shelf").write_text("in the way")
+    whole = snapshot(store, END)
+    account_id = whole.signals["account_id"][0]
+    assert narrowed(whole, account_id) is whole
+    assert isinstance(kept_signals(whole), pl.DataFrame)
