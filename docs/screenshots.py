@@ -25,11 +25,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 from console import chromium, serving  # noqa: E402
 
 from cs_core.cli.base import wall  # noqa: E402
+from cs_core.context.pulse import STALE_DAYS  # noqa: E402
 from cs_core.context.snapshot import snapshot  # noqa: E402
 from cs_core.context.store import open_store  # noqa: E402
 from cs_core.demo.first_start import make_demo  # noqa: E402
 from cs_core.execution.jobs.value import value_of  # noqa: E402
 from cs_core.leadership.rehearsal import rehearse  # noqa: E402
+from pages._ui import words  # noqa: E402
 
 WIDE, COLORS, WAIT_MS = 1440, 128, 180_000
 ACCOUNTS, PLAYED, LOOKED_AT = 400, 13, 60
@@ -52,7 +54,7 @@ def pictures(account: str) -> tuple[Picture, ...]:
     return (
         Picture("today", "", {}, 1150),
         Picture("account", "Accounts", {"account": account}, 1150),
-        Picture("review", "Review", {}, 1100),
+        Picture("review", "Review", {"route": words.ROUTE_WORDS["agent_with_review"]}, 1150),
         Picture("strategy", "Strategy", {"part": "Goals"}, 1050),
         Picture("coverage", "Coverage", {"part": "Plan"}, 1100),
         Picture("proof", "Proof", {"part": "Pilot"}, 1050),
@@ -60,12 +62,13 @@ def pictures(account: str) -> tuple[Picture, ...]:
 
 
 def telling(path: Path) -> str:
-    """The id of the customer worth a picture: with a pulse and value that can be told, and of whom most is known."""
+    """The id of the customer worth a picture: with a pulse of these days, a desired outcome, and of whom most is known."""
     with open_store(path) as store:
         snap = snapshot(store, store.now(wall()).date())
         current = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("arr") > 0)
-        felt, known = pl.col("pulse").is_not_null(), pl.sum_horizontal(pl.all().is_not_null())
-        best = current.sort(felt, known, "account_id", descending=True)["account_id"].head(LOOKED_AT).to_list()
+        fresh, wanted = (pl.col("pulse_age_days") <= STALE_DAYS).fill_null(False), pl.col("desired_outcome").is_not_null()
+        known = pl.sum_horizontal(pl.all().is_not_null())
+        best = current.sort(fresh & wanted, known, "account_id", descending=True)["account_id"].head(LOOKED_AT).to_list()
         return next((one for one in best if value_of(snap, one)["realised"] is not None), best[0])
 
 
