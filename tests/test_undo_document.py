@@ -15,7 +15,8 @@ COMMANDS = sorted(set(re.findall(r"`python -m cs_core ([^`]+)`", TEXT)))
 BUTTONS = {
     "30_Review.py": "Undo", "12_My_work.py": "Undo", "_ui/coverage_after.py": "Put the former plan back",
     "_ui/coverage_people.py": "Let go",
-    "_ui/importing.py": "Forget", "_ui/working.py": "Stop", "_ui/account.py": "Take back", "_ui/account_head.py": "Take it back", "_ui/strategy_limits.py": "Set it back",
+    "_ui/importing.py": "Forget", "_ui/working.py": "Stop", "_ui/account.py": "Take back",
+    "_ui/account_head.py": "Take it back", "_ui/strategy_limits.py": "Set it back",
 }  # fmt: skip
 """File of pages -> the button that the document names there."""
 VERBS = {"goals": set(GOAL_VERBS), "decide": {"take-back"}}
