@@ -153,14 +153,13 @@ def cycle(call: Call, as_of: datetime | None, model_name: str | None, agents: tu
 @click.option("--withdraw", "touch_id", metavar="ID", help="Take back the touch of this id instead; the reason goes into --result.")
 def touch(call: Call, account: str, one_way: bool, not_done: bool, touch_id: str | None, **given: object) -> dict:
     """Log what a person did for a customer, or withdraw what was logged by mistake."""
-    from cs_core.context.brief import find_account
-    from cs_core.context.snapshot import snapshot
+    from cs_core.context.narrow import account_named
     from cs_core.orchestration.work import log_touch, withdraw_touch
 
     with call.existing() as store:
         if touch_id:
             return withdraw_touch(store, touch_id, why=given["result"], by=given["by"], now=store.now(wall()))
-        found = find_account(snapshot(store, day(None, store)), account)
+        found = account_named(store, day(None, store), account)
         return log_touch(store, found, now=store.now(wall()), two_way=not one_way, done=not not_done, **given)
 
 
@@ -177,13 +176,12 @@ def note(
     call: Call, account: str, key: str | None, text: str | None, by: str, on: datetime | None, note_id: str | None, **said: str | None
 ) -> dict:
     """Keep what only a head knows of a customer: it becomes a fact with author and day."""
-    from cs_core.context.brief import find_account
+    from cs_core.context.narrow import account_named
     from cs_core.context.notes import add_note, withdraw_note
-    from cs_core.context.snapshot import snapshot
 
     with call.existing() as store:
         now = store.now(wall())
-        found = find_account(snapshot(store, now.date()), account)
+        found = account_named(store, now.date(), account)
         if note_id:
             withdraw_note(store, note_id, account_id=found, by=by, now=now)
             return {"note_id": note_id, "account_id": found, "withdrawn": True}

@@ -57,13 +57,12 @@ def prep(call: Call, account: str, out: Path | None, as_of: datetime | None) -> 
 @click.option("--withdraw", "pulse_id", help="Take back the pulse of this id instead.")
 def pulse(call: Call, account: str, score: int | None, why: str, by: str, pulse_id: str | None) -> dict:
     """Set the CSM's pulse of a customer: 1 leaving, 2 at risk, 3 worried, 4 steady, 5 happy, 6 thriving."""
-    from cs_core.context.brief import find_account
+    from cs_core.context.narrow import account_named
     from cs_core.context.pulse import SCALE, set_pulse, withdraw_pulse
-    from cs_core.context.snapshot import snapshot
 
     with call.existing() as store:
         now = store.now(wall())
-        found = find_account(snapshot(store, now.date()), account)
+        found = account_named(store, now.date(), account)
         if pulse_id:
             withdraw_pulse(store, pulse_id, by=by, now=now)
             return {"pulse_id": pulse_id, "account_id": found, "withdrawn": True}

@@ -106,7 +106,8 @@ def terms(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
         "source_id",
     )
     ahead = accounts.select("account_id", "next_milestone", pl.col("plan").str.to_lowercase().alias("_plan")).drop_nulls("next_milestone")
-    ahead = ahead.join(goals, on="next_milestone").filter(pl.col("_plan_right").is_null() | (pl.col("_plan") == pl.col("_plan_right")))
+    ahead = ahead.join(goals, on="next_milestone", maintain_order="left_right")
+    ahead = ahead.filter(pl.col("_plan_right").is_null() | (pl.col("_plan") == pl.col("_plan_right")))
     left = (
         snap.churn_events.drop_nulls("account_id")
         .sort("churned_on", descending=True)

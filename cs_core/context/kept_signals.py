@@ -24,9 +24,10 @@ OVER = ("pulse", "taken_back")
 LAID = ("pulse", "pulse_age_days")
 
 
-def kept_signals(snap: Observed) -> pl.DataFrame:
-    """`signals`, from beside the store where they are there."""
-    return with_pulses(snap, kept_beside(snap, f"signals-{signals_mark(snap)}", lambda: signals(snap)))
+def kept_signals(snap: Observed, *, account_id: str | None = None) -> pl.DataFrame:
+    """`signals`, from beside the store where they are there; with an account, its row."""
+    rows = kept_beside(snap, f"signals-{signals_mark(snap)}", lambda: signals(snap))
+    return with_pulses(snap, (rows if account_id is None else rows.filter(account_id=account_id)).collect())
 
 
 def signals_mark(snap: Observed) -> str:

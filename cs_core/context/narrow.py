@@ -14,7 +14,7 @@ from cs_core.context.brief import find_account
 from cs_core.context.kept_signals import kept_signals
 from cs_core.context.notes import standing
 from cs_core.context.observed import hand_over
-from cs_core.context.shelf import ANSWERS, ATTRIBUTES, SUMS, Shelf, feed_from, shelf_of
+from cs_core.context.shelf import ANSWERS, ATTRIBUTES, SUMS, Shelf, feed_from, shelf_of, shelf_there
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, columns_of
 from cs_core.context.use import Use
@@ -121,12 +121,24 @@ def narrowed(snap: Snapshot, account_id: str) -> Snapshot:
 def opened(store: Store, as_of: date, words: str) -> tuple[Snapshot, str]:
     """The part of a day's snapshot of the account of an id or a name, and that account's id. Raises NotFound with the nearest names."""
     whole = snapshot(store, as_of)
-    shelf = shelf_of(whole)
+    account_id = _named(whole, words)
+    row = kept_signals(whole, account_id=account_id)
+    if shelf_there(whole) is None:
+        return whole, account_id
+    vars(whole)["signals"] = row
+    return narrowed(whole, account_id), account_id
+
+
+def account_named(store: Store, as_of: date, words: str) -> str:
+    """The account id for an id or a name, told by the accounts of the day's shelf where there is one. Raises NotFound."""
+    return _named(snapshot(store, as_of), words)
+
+
+def _named(whole: Snapshot, words: str) -> str:
+    shelf = shelf_there(whole)
     if shelf:
         vars(whole)["accounts"] = shelf.whole("accounts")
-    account_id = find_account(whole, words)
-    vars(whole)["signals"] = kept_signals(whole)
-    return narrowed(whole, account_id), account_id
+    return find_account(whole, words)
 
 
 PLACE = ("system", "object", "source_id")

@@ -67,22 +67,23 @@ def shelf_there(snap: Observed) -> Shelf | None:
     return Shelf(folder) if folder.is_dir() else None
 
 
-def kept_beside(snap: Observed, name: str, work: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+def kept_beside(snap: Observed, name: str, work: Callable[[], pl.DataFrame]) -> pl.LazyFrame:
     """A frame of the whole book on the day's shelf, worked out where it is not there; older ones of `name`'s first word go."""
+    there = shelf_there(snap)
+    if there and (file := there.folder / f"{name}{SUFFIX}").exists():
+        return pl.scan_parquet(file)
+    rows = work()
     shelf = shelf_of(snap)
     if shelf is None:
-        return work()
+        return rows.lazy()
     file = shelf.folder / f"{name}{SUFFIX}"
-    if file.exists():
-        return pl.read_parquet(file)
-    rows = work()
     with suppress(OSError):
         for old in shelf.folder.glob(f"{name.partition('-')[0]}-*{SUFFIX}"):
             old.unlink(missing_ok=True)
         part = file.with_suffix(f".{uuid4().hex}")
-        rows.write_parquet(part, compression="zstd", compression_level=1)
+        rows.write_parquet(part, compression="zstd", compression_level=1, row_group_size=GROUP)
         part.replace(file)
-    return rows
+    return rows.lazy()
 
 
 def _folder(store: Store, as_of: date) -> Path:

@@ -26,8 +26,8 @@ def releases(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     notes = snap.knowledge.filter(pl.col("kind") == "release", pl.col("published_on") > since)
     notes = notes.select("name", "text", "event", "fixes", "published_on", "system", "source_row", "source_id")
     mends = _mended(snap, accounts, notes).with_columns(pl.format("mends {}", "subject").alias("reason"))
-    touches = accounts.select("account_id", pl.col("top_feature").alias("event")).drop_nulls().join(notes, on="event")
-    touches = touches.with_columns(pl.format("touches {}", "event").alias("reason"))
+    top = accounts.select("account_id", pl.col("top_feature").alias("event")).drop_nulls()
+    touches = top.join(notes, on="event", maintain_order="left_right").with_columns(pl.format("touches {}", "event").alias("reason"))
     columns = ["account_id", "name", "text", "reason", "published_on", "system", "source_row", "source_id"]
     both = pl.concat([mends.select(columns), touches.select(columns)]).unique(
         ["account_id", "source_id"], keep="first", maintain_order=True
@@ -77,7 +77,7 @@ def articles(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """
     known = snap.knowledge.filter(pl.col("kind") == "article")
     asked = snap.tickets.filter(still_open(), ~pl.col("escalated").fill_null(False))
-    found = _topics(asked).join(_by_topic(known.drop("account_id", strict=False)), on="topic")
+    found = _topics(asked).join(_by_topic(known.drop("account_id", strict=False)), on="topic", maintain_order="left_right")
     found = found.unique(["account_id", "source_id"], keep="first", maintain_order=True)
     found = found.group_by("account_id", maintain_order=True).head(MOST_ARTICLES)
     day = pl.min_horizontal(pl.coalesce("published_on", pl.col("known_at").dt.date()), pl.lit(snap.as_of))
