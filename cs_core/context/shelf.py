@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from functools import cache
+from os import utime
 from pathlib import Path
 from shutil import rmtree
 from typing import NamedTuple
@@ -31,7 +32,7 @@ BOOK_TABLES = ("import_file", "link", "identity_answer", "team_edit", "reading")
 GROUP = 8_192
 """Rows that are read together: of one account so many are read at the most, and some more where it has more."""
 MOST = 3
-"""So many shelves stay, the newest: each is about as large as the imported rows."""
+"""So many shelves stay, those that were asked for last: each is about as large as the imported rows."""
 
 
 class Shelf(NamedTuple):
@@ -58,6 +59,9 @@ def shelf_of(snap: Observed) -> Shelf | None:
         with suppress(OSError):
             _put_down(snap, _folder(snap.store, snap.as_of))
         there = shelf_there(snap)
+    if there:
+        with suppress(OSError):
+            utime(there.folder)
     return there
 
 

@@ -133,3 +133,18 @@ def test_where_nothing_can_be_written_beside_the_store_all_of_it_is_read(store):
     account_id = whole.signals["account_id"][0]
     assert narrowed(whole, account_id) is whole
     assert isinstance(kept_signals(whole), pl.DataFrame)
+
+
+def test_what_was_done_for_an_account_that_is_part_of_another_one_now_is_there(store):
+    before = snapshot(store, END)
+    busy = before.history("proposal")["account_id"].unique(maintain_order=True)
+    gone, stays = busy[0], before.accounts.filter(~pl.col("account_id").is_in(busy.implode()))["account_id"][0]
+    keys = [row["company_key"] for row in store.rows("link", account_id=gone)]
+    rows = [{"id": f"moved-{key}", "company_key": key, "account_id": stays, "score": 1.0, "why": "told", "linked_at": NOON, "batch": 99}
+            for key in keys]  # fmt: skip
+    store.append("link", rows)
+    whole = snapshot(store, END)
+    one = narrowed(whole, stays)
+    assert one.moved == {gone: stays}
+    assert account_page(one, stays) == account_page(whole, stays)
+    assert set(one.history("proposal")["id"]) == {row["id"] for row in store.rows("proposal", account_id=gone)}
