@@ -118,6 +118,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
     start.ensure(path, is_default=path == _default(settings))
     with opened(path) as store:
         now = store.now(wall())
+        _carry_over(title)
         as_of = _day(store, now.date())
         snap = KeptSnapshot(store, as_of)
         st.title(title)
@@ -128,6 +129,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
             st.stop()
         try:
             chosen = _filters(snap, title) if store.count("company") else ((), (), None)
+            st.session_state["carried"] = title, {key: st.session_state.get(key) for key in CARRIED}
             by = store.by if person else st.session_state.get("reviewer") or "console"
             here = Here(store, snap, as_of, now, *chosen, settings, by)
             with find:
@@ -161,11 +163,27 @@ def _path(settings: Settings) -> Path:
     return default.with_name("mine.db") if chosen == start.MY_DATA else default
 
 
+CARRIED = ("as_of", "segment", "owner", "period")
+
+
+def _carry_over(title: str) -> None:
+    """What the sidebar chose on the page before holds on this one, unless its address says otherwise.
+
+    Values that came by the address are drawn anew, empty, after the first change of page: they are set again here.
+    """
+    before, chosen = st.session_state.get("carried", (title, {}))
+    for key, value in chosen.items():
+        if value and before != title and key not in st.query_params:
+            st.session_state[key] = value
+
+
 def _day(store: Store, today: date) -> date:
+    said = {} if "as_of" in st.session_state else {"value": today}
     with st.sidebar:
-        return st.date_input(
-            "As of", value=today, max_value=today, key="as_of", bind="query-params", help="Any past day: nothing learnt later is shown."
-        ) or today  # fmt: skip
+        chosen = st.date_input(
+            "As of", **said, max_value=today, key="as_of", bind="query-params", help="Any past day: nothing learnt later is shown."
+        )  # fmt: skip
+    return chosen or today
 
 
 def _filters(snap: Snapshot, title: str) -> tuple[tuple[str, ...], tuple[str, ...], int | None]:

@@ -125,3 +125,15 @@ def test_search_finds_an_account_from_any_page(own, tab):
     link = tab.get_by_test_id("stSidebar").get_by_role("link", name=name)
     link.first.click(timeout=BUSY_MS)
     arrived(tab, "Accounts", "account=")
+
+
+def test_what_the_sidebar_chose_holds_on_the_next_page(own, tab):
+    address, _ = own
+    at(tab, address, "Accounts")
+    everybody = tab.get_by_text("current customers").first.inner_text()
+    at(tab, address, "Review?segment=long+tail")
+    tab.get_by_test_id("stSidebar").get_by_role("link", name="Accounts").click()
+    settle(tab)
+    tab.get_by_text("current customers").first.wait_for(timeout=BUSY_MS)
+    some = tab.get_by_text("current customers").first.inner_text()
+    assert int(some.split()[0].replace(",", "")) < int(everybody.split()[0].replace(",", ""))
