@@ -74,7 +74,7 @@ class Cut:
         rows = self.store.frame(table, *columns, **equals).filter(pl.col(column).cast(pl.Datetime) <= end_of(self.as_of))
         if table in BELONGS:
             rows = standing(self.store, rows, table, until=end_of(self.as_of)).select(wanted or rows.columns)
-        if "account_id" not in rows.columns or not self.moved:
+        if "account_id" not in rows.columns or rows.is_empty() or not self.moved:
             return rows
         return rows.with_columns(pl.col("account_id").replace(self.moved))
 

@@ -137,7 +137,7 @@ def account_named(store: Store, as_of: date, words: str) -> str:
 def _named(whole: Snapshot, words: str) -> str:
     shelf = shelf_there(whole)
     if shelf:
-        vars(whole)["accounts"] = shelf.whole("accounts")
+        vars(whole).update(accounts=shelf.whole("accounts"), moved=shelf.moved())
     return find_account(whole, words)
 
 

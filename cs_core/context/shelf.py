@@ -48,6 +48,10 @@ class Shelf(NamedTuple):
         """A frame of the whole book."""
         return pl.read_parquet(self._file(name))
 
+    def moved(self) -> dict[str, str]:
+        """`Cut.moved` of the day."""
+        return dict(self.whole("moved").select("gone", "account_id").iter_rows())
+
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}{SUFFIX}"
 

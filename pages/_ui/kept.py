@@ -36,6 +36,12 @@ class KeptSnapshot(Snapshot):
         shelf = shelf_there(self)
         return shelf.whole("accounts") if shelf else super().accounts
 
+    @cached_property
+    def moved(self) -> dict[str, str]:
+        """Accounts that are part of another one, read from there too."""
+        shelf = shelf_there(self)
+        return shelf.moved() if shelf else super().moved
+
 
 @st.cache_resource(max_entries=WHOLE, show_spinner=False)
 def _with_pulses(path: str, mark: str, pulses: tuple, as_of: date, _snap: Snapshot) -> pl.DataFrame:
