@@ -36,7 +36,8 @@ def signals_mark(snap: Observed) -> str:
     grown = store.version(*(t for t in SIGNAL_TABLES if t not in OVER))
     back = store.count("taken_back", noun=sorted({noun for belongs in BELONGS.values() for noun in belongs.nouns} - {NOUN}))
     returned = store.count("outcome", kind=[BOUNCED, ASKED_TO_STOP])
-    return key_of("signals", snap.as_of, *grown, back, returned, *(store.version(*OVER) if is_weighed(snap) else ()))
+    cycles = store.frame("cycle", "as_of").filter(pl.col("as_of") < snap.as_of).height  # their scores and cases are this day's past
+    return key_of("signals", snap.as_of, *grown, back, returned, cycles, *(store.version(*OVER) if is_weighed(snap) else ()))
 
 
 def is_weighed(snap: Observed) -> bool:

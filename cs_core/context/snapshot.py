@@ -10,7 +10,6 @@ from cs_core.context.cut import end_of
 from cs_core.context.observed import Observed
 from cs_core.context.provenance import provenance
 from cs_core.context.signals import signals
-from cs_core.context.signals.kept import kept_signals
 from cs_core.context.store import Store
 
 __all__ = ["Snapshot", "end_of", "snapshot"]
@@ -23,7 +22,7 @@ class Snapshot(Observed):
     @cached_property
     def signals(self) -> pl.DataFrame:
         """One row an account: see `context.vocabulary.SIGNALS`."""
-        return kept_signals(self, lambda: signals(self))
+        return signals(self)
 
     @cached_property
     def provenance(self) -> pl.DataFrame:
