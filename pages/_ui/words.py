@@ -108,7 +108,8 @@ def label(key: str) -> str:
 
 
 LABELS = {
-    "arr": "ARR", "usage_z": "Usage against its own past (z)", "usage_4w": "Uses, last 4 weeks",
+    "arr": "ARR", "nps": "NPS", "nps_answers": "NPS answers", "csat": "CSAT", "csat_answers": "CSAT answers",
+    "usage_z": "Usage against its own past (z)", "usage_4w": "Uses, last 4 weeks",
     "usage_prev_4w": "Uses, the 4 weeks before",
     "active_users_4w": "Active users, last 4 weeks", "features_4w": "Features used, last 4 weeks",
     "tickets_90d": "Tickets, last 90 days", "satisfaction_90d": "Satisfaction, last 90 days", "oldest_ticket_days": "Oldest open ticket",

@@ -65,6 +65,22 @@ CONTEXT = (
         (segment(),),
     ),
     Ready(
+        "scores-given", "context", "What do customers score us, by segment (NPS, CSAT)?",
+        "NPS is the share of promoters (9, 10) less that of detractors (0 to 6), CSAT the share of good answers; each person's newest "
+        "answer of a year.",
+        """\
+        SELECT coalesce(a.segment, 'not known') AS Segment,
+          round(sum(a.nps * a.nps_answers) / nullif(sum(CASE WHEN a.nps IS NOT NULL THEN a.nps_answers END), 0)) AS "NPS, points",
+          sum(a.nps_answers) AS "NPS answers",
+          round(sum(a.csat * a.csat_answers) / nullif(sum(CASE WHEN a.csat IS NOT NULL THEN a.csat_answers END), 0)) AS "CSAT %",
+          sum(a.csat_answers) AS "CSAT answers", sum(a.nps_answers > 0 OR a.csat_answers > 0) AS "Customers who answered",
+          count(*) AS Customers
+        FROM accounts a
+        WHERE a.churned_on IS NULL
+        GROUP BY 1 ORDER BY count(*) DESC, 1""",
+        (),
+    ),
+    Ready(
         "tickets-open-longest", "context", "Whose tickets are open longest?",
         "Current customers with open support tickets, the oldest ticket first.",
         f"""\
