@@ -65,6 +65,13 @@ def take(path: Path, now: datetime, ids: list[str], chosen: str, decision: str, 
         st.toast(DECIDED[decision], icon=":material/check:")
 
 
+def approve(path: Path, now: datetime, ids: list[str], item: dict) -> None:
+    """Approve what stands in the field when it is clicked: words typed just before are no less an edit."""
+    body = st.session_state.get(f"body_{item['id']}", item["body"])
+    edited = {"body": body} if body != item["body"] else {}
+    take(path, now, ids, item["id"], "edit" if edited else "approve", **edited)
+
+
 def undo(path: Path, now: datetime, chosen: str) -> None:
     """Take the last decision back: it waits again, and is shown."""
     by = st.session_state.get("reviewer") or "console"
@@ -99,8 +106,8 @@ def one(here: Here, item: dict, ids: list[str]) -> None:
         note(here, item)
         st.text(f"To: {item['recipient'] or 'our own team, as a task'}\nSubject: {item['subject']}")
         body = st.text_area("Text", item["body"], height=320, key=f"body_{item['id']}")
-        proposal.difference(item["body"], body)
         decide_on(here, item, ids, body)
+        proposal.difference(item["body"], body)  # below the buttons: a click that ends the typing still finds its button in place
     with right:
         st.markdown("**What bears each sentence**")
         proposal.evidence(item)
@@ -120,13 +127,13 @@ def note(here: Here, item: dict) -> None:
 
 def decide_on(here: Here, item: dict, ids: list[str], body: str) -> None:
     """Approve, or reject with a reason: two keys at most."""
-    args, edited = (here.store.path, here.now, ids, item["id"]), body != item["body"]
+    args = (here.store.path, here.now, ids, item["id"])
     for_people = item["route"] == "human_only" or item["kind"] == "task"
-    label = "Approve with my edits" if edited else "Accept the task" if for_people else "Approve"
+    label = "Approve with my edits" if body != item["body"] else "Accept the task" if for_people else "Approve"
     with st.container(horizontal=True):
         st.button(
-            label, type="primary", icon=":material/check:", shortcut="A", on_click=take, args=(*args, "edit" if edited else "approve"),
-            kwargs={"body": body} if edited else {}, key="approve",
+            label, type="primary", icon=":material/check:", shortcut="A", key="approve", on_click=approve,
+            args=(here.store.path, here.now, ids, item),
         )  # fmt: skip
         if st.session_state.get("rejecting"):
             st.button("Do not reject", icon=":material/undo:", shortcut="Esc", on_click=ask_why, args=(False,))
