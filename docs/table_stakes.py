@@ -66,7 +66,7 @@ BLOCKS: tuple[tuple[str, tuple[Stake, ...]], ...] = (
               "a goal in days, days to first and to full value for each customer, and by segment"),
         Stake("Adoption and licences in use", (("Accounts", "Overview"), ("Accounts", "")),
               "seats in use, active people, features used and never used, and consumption of what was committed"),
-        Stake("NPS and CSAT", (("Accounts", "Overview"), ("Ask", "In your own words")),
+        Stake("NPS and CSAT", (("Accounts", "Overview"), ("Ask", "Ready questions")),
               "answers are imported, counted by customer, and acted on: a low one is a reason for Risk, a high one is thanked for",
               "no survey is sent, and there is no page of all answers by period: surveys stay in their tool"),
         Stake("Digital campaigns and messages in the product", (("Agents", "Work done"), ("Agents", "Playbooks")),
