@@ -1,11 +1,12 @@
 """Set-up of a page: title, the store it looks at, the day, and the filters that live in the URL."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import polars as pl
 import streamlit as st
@@ -19,7 +20,7 @@ from cs_core.settings import ROOT, Settings, from_env
 from pages._ui import login, made, start, tour, views, words, working
 from pages._ui.edge import opened, wall
 from pages._ui.kept import KeptSnapshot, kept
-from pages._ui.map import HONOURS, link, menu
+from pages._ui.map import CARRIED, HONOURS, SHARED, TOLD, link, menu
 
 PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
 DEMO = "Demo company"
@@ -118,6 +119,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
     start.ensure(path, is_default=path == _default(settings))
     with opened(path) as store:
         now = store.now(wall())
+        _arrive(now.date())
         _carry_over(title)
         as_of = _day(store, now.date())
         snap = KeptSnapshot(store, as_of)
@@ -163,7 +165,20 @@ def _path(settings: Settings) -> Path:
     return default.with_name("mine.db") if chosen == start.MY_DATA else default
 
 
-CARRIED = ("as_of", "segment", "owner", "period")
+def _arrive(today: date) -> None:
+    """What a link said of the sidebar and of the open tab holds, and stands in the address; see TOLD. What makes no sense is left out."""
+    said = {key: values for key, values in parse_qs(st.query_params.pop(TOLD, "")).items() if key in SHARED}
+    day = said.pop("as_of", [""])[0]
+    with suppress(ValueError):
+        st.session_state["as_of"] = min(date.fromisoformat(day), today)
+        said["as_of"] = [day]
+    for key in ("segment", "owner"):
+        if key in said:
+            st.session_state[key] = [value for value in said[key] if key == "owner" or value in SEGMENTS]
+    for key in ("period", "part"):
+        if key in said and (key == "part" or said[key][0] in PERIODS):
+            st.session_state[key] = said[key][0]
+    st.query_params.update({key: values for key, values in said.items() if key not in st.query_params})
 
 
 def _carry_over(title: str) -> None:
@@ -192,6 +207,8 @@ def _filters(snap: Snapshot, title: str) -> tuple[tuple[str, ...], tuple[str, ..
     off = {name: name not in HONOURS.get(title, ()) for name in ("segment", "owner", "period")}
     why = {name: "This page tells of all customers, over its own period." if off[name] else None for name in off}
     back = "How far back pages look that tell what happened; each says its own usual period."
+    if set(st.session_state.get("owner") or ()) - set(known):
+        st.session_state["owner"] = [owner for owner in st.session_state["owner"] if owner in known]
     with st.sidebar:
         segments = st.pills(
             "Segments", SEGMENTS, selection_mode="multi", key="segment", bind="query-params", disabled=off["segment"], help=why["segment"]

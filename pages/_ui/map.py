@@ -1,5 +1,7 @@
 """The console's pages by group, and links to them that also work where a page runs by itself."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
@@ -48,6 +50,12 @@ HONOURS: dict[str, tuple[str, ...]] = {
     "Quality": ("segment", "period"),
 }
 """Page -> the sidebar's filters that it follows; the others are greyed there, and no page's figures are filtered in silence."""
+CARRIED = ("as_of", "segment", "owner", "period")
+"""Parameters of the sidebar's own choices."""
+SHARED = (*CARRIED, "part")
+"""Parameters that several pages have. Streamlit drops them from a link, as if they were left over from the page before: see TOLD."""
+TOLD = "told"
+"""Says them once more under a name that no page has; the frame reads it on arrival and takes it out of the address."""
 TITLES = {name: title for title, name in BY_TITLE.items()}
 
 
@@ -63,9 +71,16 @@ def menu() -> None:
 def link(name: str, label: str, icon: str, *query: tuple[str, str], help: str = "", **more: str) -> None:
     """A link to a page by its file name without ending, with parameters of its address; plain words where the page runs by itself.
 
-    The filters of the sidebar go along: they live in the address of every page.
+    The filters of the sidebar go along, but for those of which the link itself says something.
     """
+    said = [*query, *more.items()]
+    given = {key for key, _ in said}
+    said += [(key, value) for key in CARRIED if key not in given for value in st.query_params.get_all(key)]
+    shared = urlencode([(key, value) for key, value in said if key in SHARED])
     try:
-        st.page_link(f"pages/{name}.py", label=label, icon=f":material/{icon}:", help=help, query_params=[*query, *more.items()] or None)
+        st.page_link(
+            f"pages/{name}.py", label=label, icon=f":material/{icon}:", help=help,
+            query_params=[*said, *([(TOLD, shared)] if shared else [])] or None,
+        )  # fmt: skip
     except StreamlitPageNotFoundError:
         st.caption(label)
