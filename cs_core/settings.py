@@ -44,12 +44,15 @@ class Settings(BaseModel):
     """Signs what goes to the webhook."""
     crm: tuple[str, ...] = ("hubspot", "salesforce")
     """For whose import the files of tasks and notes are written."""
+    demo_accounts: int = Field(2_000, ge=20, le=1_000_000)
+    """Customers of the made company that a first start makes."""
 
 
 def from_env() -> Settings:
     """``CS_STORE``, ``CS_MODEL``, ``OPENAI_API_KEY``, ``OPENAI_BASE_URL``, ``CS_OUTBOX``; of channels ``CS_SMTP_URL``, ``CS_SMTP_CA``,
     ``CS_SLACK_WEBHOOK``, ``CS_WEBHOOK_URL``, ``CS_WEBHOOK_SECRET``, ``CS_CRM`` (``hubspot`` or ``salesforce``, both unless set);
-    of a model's limits those of LIMITS. Raises BadInput where one of these is no number, or out of its bounds.
+    of a model's limits those of LIMITS; of the first start ``CS_DEMO_ACCOUNTS``. Raises BadInput where one of these is no number, or out
+    of its bounds.
     """
     env = os.environ
     key, url = env.get("OPENAI_API_KEY", ""), env.get("OPENAI_BASE_URL", "")
@@ -65,20 +68,21 @@ def from_env() -> Settings:
         webhook_url=env.get("CS_WEBHOOK_URL", ""),
         webhook_secret=env.get("CS_WEBHOOK_SECRET", ""),
         crm=(env["CS_CRM"].lower(),) if env.get("CS_CRM") else ("hubspot", "salesforce"),
-        **_limits(env),
+        **_numbers(env),
     )
 
 
-def _limits(env: Mapping[str, str]) -> dict[str, str]:
-    """The limits that are set. Raises BadInput for one that is no number, or out of its bounds."""
-    limits = {field: env[name] for name, field in LIMITS.items() if env.get(name)}
+def _numbers(env: Mapping[str, str]) -> dict[str, str]:
+    """The limits and sizes that are set. Raises BadInput for one that is no number, or out of its bounds."""
+    fields = LIMITS | {"CS_DEMO_ACCOUNTS": "demo_accounts"}
+    numbers = {field: env[name] for name, field in fields.items() if env.get(name)}
     try:
-        Settings(**limits)
+        Settings(**numbers)
     except ValidationError as error:
         wrong = error.errors()[0]
-        name = next(n for n, field in LIMITS.items() if field == wrong["loc"][0])
+        name = next(n for n, field in fields.items() if field == wrong["loc"][0])
         raise BadInput(f"{name} is {env[name]!r}: {wrong['msg'][0].lower()}{wrong['msg'][1:]}") from error
-    return limits
+    return numbers
 
 
 LIMITS = {

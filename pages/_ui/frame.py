@@ -20,7 +20,7 @@ from cs_core.settings import ROOT, Settings, from_env
 from pages._ui import login, made, start, tour, views, words, working
 from pages._ui.edge import opened, wall
 from pages._ui.kept import KeptSnapshot, kept
-from pages._ui.map import CARRIED, HONOURS, SHARED, TOLD, link, menu
+from pages._ui.map import CARRIED, HONOURS, TOLD, link, menu
 
 PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
 DEMO = "Demo company"
@@ -116,7 +116,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
         st.error(words.said(error), icon=":material/error:")
         st.stop()
     path = _path(settings)
-    start.ensure(path, is_default=path == _default(settings))
+    start.ensure(path, is_default=path == _default(settings), accounts=settings.demo_accounts)
     with opened(path) as store:
         now = store.now(wall())
         _arrive(now.date())
@@ -167,18 +167,18 @@ def _path(settings: Settings) -> Path:
 
 def _arrive(today: date) -> None:
     """What a link said of the sidebar and of the open tab holds, and stands in the address; see TOLD. What makes no sense is left out."""
-    said = {key: values for key, values in parse_qs(st.query_params.pop(TOLD, "")).items() if key in SHARED}
-    day = said.pop("as_of", [""])[0]
+    said = parse_qs(st.query_params.pop(TOLD, ""))
+    chosen: dict[str, object] = {key: said[key][0] for key in ("period", "part") if key in said}
+    chosen |= {key: said[key] for key in ("segment", "owner") if key in said}
+    if chosen.get("period") not in PERIODS:
+        chosen.pop("period", None)
+    if "segment" in chosen:
+        chosen["segment"] = [segment for segment in chosen["segment"] if segment in SEGMENTS]
     with suppress(ValueError):
-        st.session_state["as_of"] = min(date.fromisoformat(day), today)
-        said["as_of"] = [day]
-    for key in ("segment", "owner"):
-        if key in said:
-            st.session_state[key] = [value for value in said[key] if key == "owner" or value in SEGMENTS]
-    for key in ("period", "part"):
-        if key in said and (key == "part" or said[key][0] in PERIODS):
-            st.session_state[key] = said[key][0]
-    st.query_params.update({key: values for key, values in said.items() if key not in st.query_params})
+        chosen["as_of"] = min(date.fromisoformat(said.get("as_of", [""])[0]), today)
+    for key, value in chosen.items():
+        st.session_state[key] = value
+    st.query_params.update({key: value for key, value in chosen.items() if value and key not in st.query_params})
 
 
 def _carry_over(title: str) -> None:

@@ -1,6 +1,7 @@
 """The first start: the demo company is made in the background, and one's own data need not wait for it."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -16,7 +17,7 @@ from pages._ui import first_data, working
 from pages._ui.edge import opened, wall
 from pages._ui.map import link
 
-ACCOUNTS, WEEKS, SEED = 2_000, 78, 7
+WEEKS, SEED = 78, 7
 MADE_SHARE = 0.7
 """Of the work, when the company is imported; the first cycle is the rest."""
 KEY, OWN = "demo", "own"
@@ -24,7 +25,7 @@ MY_DATA = "My data"
 """As the sidebar has it."""
 
 
-def ensure(path: Path, *, is_default: bool) -> None:
+def ensure(path: Path, *, is_default: bool, accounts: int) -> None:
     """Have an empty default store filled with the demo company and a first cycle, and say how far it is; any other is left alone.
 
     One that was cut off begins again; one that is being made is never begun twice, whoever asks.
@@ -36,8 +37,8 @@ def ensure(path: Path, *, is_default: bool) -> None:
             return
         job = working.last(store)
         if job is None or not (job.running or job.error):
-            job = _begin(store)
-        _screen(store, job)
+            job = _begin(store, accounts)
+        _screen(store, job, accounts)
     st.stop()
 
 
@@ -45,17 +46,17 @@ def _filled(store: Store) -> bool:
     return bool(store.count("cycle")) or (bool(store.count("company")) and not store.get(MADE_UNTIL))
 
 
-def _begin(store: Store) -> working.Job | None:
+def _begin(store: Store, accounts: int) -> working.Job | None:
     """Begin, unless another tab was quicker."""
     try:
-        return working.start(store, "The demo company", _fill, key=KEY, says=_came_of)
+        return working.start(store, "The demo company", partial(_fill, accounts=accounts), key=KEY, says=_came_of)
     except CSError:
         return working.last(store)
 
 
-def _again(path: Path) -> None:
+def _again(path: Path, accounts: int) -> None:
     with opened(path) as store:
-        _begin(store)
+        _begin(store, accounts)
 
 
 def own_data() -> None:
@@ -70,13 +71,13 @@ def chosen_by_link() -> None:
         st.session_state["data"] = MY_DATA
 
 
-def _fill(store: Store, progress: Progress) -> dict:
+def _fill(store: Store, progress: Progress, *, accounts: int) -> dict:
     """Both halves, each only where it is not there yet."""
     now = wall()
     if not store.get("newest_on"):  # set last of all by an import
         end = date.fromisoformat(store.get(MADE_UNTIL) or now.date().isoformat())  # of a first start that was cut off, maybe yesterday
         make_demo(
-            store, store.path.parent / "demo", accounts=ACCOUNTS, seed=SEED, weeks=WEEKS, end=end, now=now,
+            store, store.path.parent / "demo", accounts=accounts, seed=SEED, weeks=WEEKS, end=end, now=now,
             progress=part(progress, 0.0, MADE_SHARE),
         )  # fmt: skip
     at = store.now(now)
@@ -89,19 +90,19 @@ def _came_of(done: dict) -> str:
     return f"{done['accounts']:,} made customers, and {sum(done['proposals'].values()):,} proposals of the first cycle wait for you."
 
 
-def _screen(store: Store, job: working.Job | None) -> None:
+def _screen(store: Store, job: working.Job | None, accounts: int) -> None:
     st.title("Welcome")
     st.caption("Six agents do the jobs of customer success for every customer, whatever its size: see it on a made company, or on yours.")
     made, own = st.columns(2, gap="large")
     with made.container(border=True, height="stretch"):
         st.subheader("A made company")
         st.markdown(
-            f"{ACCOUNTS:,} invented customers over {WEEKS} weeks, written as the exports of its systems and imported like anybody's; then "
+            f"{accounts:,} invented customers over {WEEKS} weeks, written as the exports of its systems and imported like anybody's; then "
             "a first cycle of all six agents. A minute or two, once. The console opens by itself when it is ready."
         )
         if job and job.error:
             working.ended(job)
-            st.button("Begin again", type="primary", icon=":material/replay:", on_click=_again, args=(store.path,))
+            st.button("Begin again", type="primary", icon=":material/replay:", on_click=_again, args=(store.path, accounts))
         else:
             working.panel(store)
     with own.container(border=True, height="stretch"):

@@ -4,11 +4,14 @@ import re
 import shutil
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from cs_core.context.store import open_store
 from cs_core.orchestration.direction import direction
+from cs_core.orchestration.review import queue
 from tests.browser.conftest import served, settle
+from tests.conftest import NOON
 
 WAITING = re.compile(r"\d+ of \d+ waiting")
 BUSY_MS = 40_000
@@ -61,6 +64,19 @@ def test_a_draft_is_rejected_with_its_reason(own, tab):
     assert [row["reason"] for row in decided(path) if row["decision"] == "reject"][-1] == "wrong tone"
 
 
+def test_words_typed_right_before_approve_is_clicked_are_kept_as_an_edit(own, tab):
+    address, path = own
+    with open_store(path) as store:
+        letter = next(p for p in queue(store, now=NOON) if p["route"] != "human_only" and "Best regards" in p["body"])
+    at(tab, address, f"Review?pick={letter['id']}")
+    before, text = tab.get_by_text(WAITING).inner_text(), tab.locator("textarea").first
+    text.fill(text.input_value().replace("Best regards", "Kind regards"))
+    approve(tab).first.click()
+    changed(tab, before)
+    [kept] = [row for row in decided(path) if row["decision"] == "edit"]
+    assert kept["proposal_id"] == letter["id"] and kept["body"] == letter["body"].strip().replace("Best regards", "Kind regards")
+
+
 def test_two_tabs_see_each_other_and_a_double_decision_is_one_line(own, tab, chromium):
     address, path = own
     other = chromium.new_page(viewport={"width": 1440, "height": 1000})
@@ -91,20 +107,33 @@ def test_a_goal_is_previewed_before_it_is_saved(own, tab):
         assert direction(store).goals
 
 
-def test_a_plan_is_committed_by_hand_of_a_person_who_confirms(own, tab):
-    address, path = own
-    at(tab, address, "Coverage")
-    tab.get_by_role("button", name=re.compile("^Commit")).first.click()
-    confirm = tab.get_by_role("button", name=re.compile("^(Yes|Commit)")).last
-    confirm.wait_for(timeout=BUSY_MS)
-    confirm.click()
-    for _ in range(120):
-        with open_store(path) as store:
-            if store.count("coverage_plan"):
-                break
-        tab.wait_for_timeout(250)
+def commit(tab, path: Path) -> None:
+    """The plan on screen, by the hand of a person; until the store has it."""
+    tab.get_by_role("button", name="Commit this plan").click(timeout=BUSY_MS)
+    tab.get_by_text("Committed now").wait_for(timeout=BUSY_MS)
     with open_store(path) as store:
         assert store.count("coverage_plan") == 1
+
+
+def test_a_plan_is_committed_by_hand_of_a_person(own, tab):
+    address, path = own
+    at(tab, address, "Coverage")
+    commit(tab, path)
+
+
+def test_a_first_start_leads_from_welcome_to_a_committed_plan(tab, tmp_path, monkeypatch):
+    monkeypatch.setenv("CS_DEMO_ACCOUNTS", "60")
+    process, address = served(tmp_path / "context.db", tmp_path / "server.log")
+    try:
+        tab.goto(address)
+        tab.locator("h1", has_text="Welcome").wait_for(timeout=BUSY_MS)
+        assert tab.locator("h3").all_inner_texts() == ["A made company", "My own data"]
+        tab.locator("h1", has_text="Today").wait_for(timeout=BUSY_MS)
+        tab.get_by_test_id("stSidebar").get_by_role("link", name="Coverage").click()
+        commit(tab, tmp_path / "context.db")
+    finally:
+        process.terminate()
+        process.wait(10)
 
 
 def test_filters_stay_over_a_reload(own, tab):
@@ -127,13 +156,63 @@ def test_search_finds_an_account_from_any_page(own, tab):
     arrived(tab, "Accounts", "account=")
 
 
-def test_what_the_sidebar_chose_holds_on_the_next_page(own, tab):
+def customers(tab) -> int:
+    """How many the list of accounts says that it holds."""
+    said = tab.get_by_text("current customers").first
+    said.wait_for(timeout=BUSY_MS)
+    return int(said.inner_text().split()[0].replace(",", ""))
+
+
+def test_what_the_sidebar_chose_holds_on_the_next_page_and_stands_in_its_address(own, tab):
     address, _ = own
     at(tab, address, "Accounts")
-    everybody = tab.get_by_text("current customers").first.inner_text()
+    everybody = customers(tab)
     at(tab, address, "Review?segment=long+tail")
+    tab.get_by_text("Saved views").wait_for(timeout=BUSY_MS)
     tab.get_by_test_id("stSidebar").get_by_role("link", name="Accounts").click()
-    settle(tab)
-    tab.get_by_text("current customers").first.wait_for(timeout=BUSY_MS)
-    some = tab.get_by_text("current customers").first.inner_text()
-    assert int(some.split()[0].replace(",", "")) < int(everybody.split()[0].replace(",", ""))
+    assert customers(tab) < everybody
+    arrived(tab, "Accounts", "segment=long+tail")
+
+
+def test_the_open_tab_stays_over_a_reload_and_a_link_opens_one(own, tab):
+    address, _ = own
+    at(tab, address, "Coverage")
+    tab.get_by_role("tab", name="What if").click()
+    arrived(tab, "part=What+if")
+    tab.reload()
+    tab.get_by_role("tab", name="What if", selected=True).wait_for(timeout=BUSY_MS)
+    tab.get_by_role("tab", name="Plan", exact=True).click()
+    tab.get_by_role("link", name="Old model, new model").click(timeout=BUSY_MS)
+    tab.get_by_role("tab", name="Old model, new model", selected=True).wait_for(timeout=BUSY_MS)
+    arrived(tab, "Proof", "part=Old+model")
+
+
+def test_a_view_is_saved_and_opened_again_with_its_filters(own, tab):
+    address, _ = own
+    at(tab, address, "Accounts?segment=enterprise")
+    large = customers(tab)
+    tab.get_by_role("button", name="Saved views").click()
+    tab.get_by_label("Name of this view").fill("Large ones")
+    tab.get_by_role("button", name="Save this view").click()
+    tab.get_by_role("button", name="Saved views (1)").wait_for(timeout=BUSY_MS)
+    at(tab, address, "Quality?segment=long+tail")
+    tab.get_by_role("button", name="Saved views (1)").click(timeout=BUSY_MS)
+    tab.get_by_role("link", name="Large ones").click()
+    arrived(tab, "Accounts", "segment=enterprise")
+    assert customers(tab) == large
+
+
+def test_a_table_is_taken_along_with_every_row_under_the_headings_of_the_screen(own, tab, tmp_path):
+    address, _ = own
+    at(tab, address, "Accounts")
+    everybody = customers(tab)
+    shown = tab.get_by_test_id("stDataFrame").first.locator("[role=columnheader]").all_text_contents()
+    tab.get_by_role("button", name=f"Export {everybody:,} rows").click()
+    for kind, read in (("CSV", pl.read_csv), ("Excel", pl.read_excel)):
+        with tab.expect_download(timeout=BUSY_MS) as download:
+            tab.get_by_test_id("stDownloadButton").get_by_role("button", name=kind).click()
+        kept = tmp_path / download.value.suggested_filename
+        download.value.save_as(kept)
+        rows = read(kept)
+        assert rows.height == everybody > 100
+        assert {title for title in shown if title} <= set(rows.columns) and len(shown) > 3

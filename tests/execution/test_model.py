@@ -64,8 +64,9 @@ def test_limits_come_from_the_environment(monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("CS_MODEL_CONCURRENCY", "many"), ("CS_MODEL_CONCURRENCY", "0"), ("CS_MODEL_TOKEN_BUDGET", "-1"), ("CS_MODEL_PRICE_IN", "1e999")],
-)
+    [("CS_MODEL_CONCURRENCY", "many"), ("CS_MODEL_CONCURRENCY", "0"), ("CS_MODEL_TOKEN_BUDGET", "-1"), ("CS_MODEL_PRICE_IN", "1e999"),
+     ("CS_DEMO_ACCOUNTS", "5")],
+)  # fmt: skip
 def test_a_limit_that_is_none_is_named(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(BadInput, match=f"{name} is '{value}'"):

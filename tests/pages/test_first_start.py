@@ -24,7 +24,7 @@ __all__ = ["on_demo"]
 def empty(tmp_path, monkeypatch):
     """A console on no store at all, whose demo is a small one."""
     monkeypatch.setenv("CS_STORE", str(tmp_path / "context.db"))
-    monkeypatch.setattr(start, "ACCOUNTS", 20)
+    monkeypatch.setenv("CS_DEMO_ACCOUNTS", "20")
     monkeypatch.setattr(start, "WEEKS", 30)
     return tmp_path / "context.db"
 
@@ -159,7 +159,7 @@ def test_an_address_with_no_such_stop_shows_none(address, on_demo):
 
 
 def test_a_reset_asks_first_and_then_begins_the_demo_anew(on_demo, monkeypatch):
-    monkeypatch.setattr(start, "ACCOUNTS", 20)
+    monkeypatch.setenv("CS_DEMO_ACCOUNTS", "20")
     monkeypatch.setattr(start, "WEEKS", 30)
     before = count(on_demo, "proposal")
     app = opened("00_Today.py", alone=True)

@@ -67,6 +67,15 @@ def test_a_view_is_saved_under_its_name_with_its_filters(on_demo):
     assert (view.name, view.page, dict(view.query)["segment"]) == ("My tail", "00_Today", "long tail")
 
 
+def test_what_a_link_tells_holds_and_stands_in_the_address_and_nonsense_is_left_out(on_demo):
+    app = opened("Accounts", told="segment=long+tail&segment=planet&owner=Never+Heard&period=ever&as_of=soon&part=Plan&hours=4")
+    assert not app.exception
+    assert app.session_state["segment"] == ["long tail"] and app.session_state["owner"] == []
+    assert app.query_params["segment"] == "long tail" and not {"told", "hours", "period", "as_of"} & set(app.query_params)
+    app = opened("Accounts", told="as_of=2999-01-01")
+    assert not app.exception and app.session_state["as_of"] == END
+
+
 def test_a_few_letters_find_an_account(on_demo):
     with open_store(on_demo) as store:
         name = snapshot(store, END).signals["name"][0]
