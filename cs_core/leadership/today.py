@@ -19,10 +19,15 @@ UNSERVED_DAYS = 60
 
 
 def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
-    """The figures of the head of the page for the given current customers; amounts in one currency, and `says` what has no rate."""
+    """The figures of the head of the page for the given current customers; amounts in one currency, and `says` what has no rate.
+
+    Whoever gave notice for a term that ends within 90 days is expected to leave, whatever a model makes of them.
+    """
     current, currency, _ = told = in_one(rates(snap.store), current, "arr")
     risky = current.filter(pl.col("health_band") == "red")
-    expected = current.drop_nulls(["arr", "churn_probability"]).with_columns(pl.col("arr") * pl.col("churn_probability"))
+    noticed = pl.col("notice_given_on").is_not_null() & pl.col("days_to_renewal").is_between(0, 90)
+    chance = pl.when(noticed).then(1.0).otherwise("churn_probability").alias("chance")
+    expected = current.with_columns(chance).drop_nulls(["arr", "chance"]).with_columns(pl.col("arr") * pl.col("chance"))
     due = current.filter(pl.col("days_to_renewal").is_between(0, 90))
     return {
         "customers": current.height,
@@ -41,7 +46,7 @@ def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
 
 
 def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
-    """Current customers without two-way contact with our people and without an agent's message for UNSERVED_DAYS.
+    """Customers of more than UNSERVED_DAYS without two-way contact with our people and without an agent's message for as long.
 
     Columns account_id, name, segment, arr, last_on, health_band. One-way mail and answered tickets are not customer success.
     """
@@ -51,7 +56,7 @@ def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
     by_agent = sent.group_by("account_id").agg(pl.col("at").max().dt.date().alias("agent_on"))
     rows = current.join(by_agent, on="account_id", how="left").with_columns(pl.max_horizontal("last_touch_on", "agent_on").alias("last_on"))
     return (
-        rows.filter(pl.col("last_on").is_null() | (pl.col("last_on") < start))
+        rows.filter(pl.col(c).is_null() | (pl.col(c) < start) for c in ("last_on", "customer_on"))
         .select("account_id", "name", "segment", "arr", "last_on", "health_band")
         .sort("arr", descending=True, nulls_last=True)
     )

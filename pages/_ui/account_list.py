@@ -10,7 +10,7 @@ from pages._ui import tables
 from pages._ui.frame import Here
 
 SORTS = {
-    "Likeliest to leave": (["churn_probability", "health"], [True, False]),
+    "Likeliest to leave": (["notice", "churn_probability", "health"], [True, True, False]),
     "Renewal soonest": (["days_to_renewal"], [False]),
     "Lowest pulse": (["pulse", "pulse_age_days"], [False, False]),
     "Oldest pulse": (["pulse_age_days"], [True]),
@@ -46,6 +46,7 @@ def _listed(snap: Snapshot, current: pl.DataFrame, sort: str, stages: tuple[str,
     columns, down = SORTS[sort]
     rows = current.join(lifecycle(snap), on="account_id", how="left", maintain_order="left")
     rows = rows.filter(pl.col("stage").fill_null("cannot tell").is_in(stages)) if stages else rows
+    rows = rows.with_columns(pl.col("notice_given_on").is_not_null().alias("notice"))
     wanted = dict.fromkeys(("account_id", *tables.ACCOUNTS, *columns))
     return rows.sort(columns, descending=down, nulls_last=True).select(*wanted)
 

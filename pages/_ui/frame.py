@@ -126,7 +126,10 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
         st.title(title)
         st.caption(lead)
         if needs_data and not store.count("company"):
-            st.info("Nothing was imported into this store yet. Bring your exports on the Context page.", icon=":material/upload:")
+            st.info(
+                "Nothing was imported into this store yet. A table of accounts and one of subscriptions give a useful first page.",
+                icon=":material/upload:",
+            )
             link("11_Context", "Bring your exports", "upload", part="Import")
             st.stop()
         try:
@@ -135,7 +138,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
             by = store.by if person else st.session_state.get("reviewer") or "console"
             here = Here(store, snap, as_of, now, *chosen, settings, by)
             with find:
-                _search(here)
+                _search(here, title)
             with st.sidebar:
                 views.popover(store, title, by=here.by, now=now)
                 tour.begin(store, now)
@@ -228,7 +231,7 @@ def _filters(snap: Snapshot, title: str) -> tuple[tuple[str, ...], tuple[str, ..
 EVERYTHING = {"segment": (), "owner": (), "period": None}
 
 
-def _search(here: Here) -> None:
+def _search(here: Here, title: str) -> None:
     text = st.text_input(
         "Find an account", key="find", placeholder="Find an account", icon=":material/search:", label_visibility="collapsed"
     )
@@ -236,9 +239,18 @@ def _search(here: Here) -> None:
         return
     found = find_accounts(here.snap.signals, text)
     for account_id, name in found:
-        link("10_Accounts", words.said(name), "arrow_forward", account=account_id)
+        if title == "Accounts":  # a link to the page that is open already does not change its address
+            icon, key = ":material/arrow_forward:", f"found_{account_id}"
+            st.button(words.said(name), key=key, icon=icon, type="tertiary", on_click=_open_account, args=(account_id,))
+        else:
+            link("10_Accounts", words.said(name), "arrow_forward", account=account_id)
     if not found:
         st.caption(f"No account is called anything like {words.said(text)}.")
+
+
+def _open_account(account_id: str) -> None:
+    st.query_params["account"] = account_id
+    st.session_state["find"] = ""
 
 
 def _of_current(snap: Snapshot, here: Here, function: Callable, args: tuple) -> object:

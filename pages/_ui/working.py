@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cs_core.context.access import Actor
 from cs_core.context.store import Store, open_store
@@ -21,6 +22,8 @@ from cs_core.progress import Clock, Progress, Stopped, in_words
 from pages._ui import words
 
 Work = Callable[[Store, Progress], object]
+QUICK_S, OLD_S = 5.0, 600.0
+"""Work that took less, or ended longer ago, is told only where it was begun."""
 
 
 @dataclass
@@ -36,6 +39,8 @@ class Job:
     """What came of it, in a sentence."""
     state: object = None
     """What the result holds for: other files or rows, and it is worked out anew."""
+    session: str = ""
+    """Of whoever began it: elsewhere its end is told of longer work only, and for a while."""
     share: float = 0.0
     what: str = "Starting"
     began: float = field(default_factory=time.monotonic)
@@ -92,10 +97,16 @@ def start(
         now = board.current.get(path)
         if now and now.running:
             raise Refused(f"{now.name} is running here already ({now.share:.0%}): wait until it is done, or stop it")
-        job = board.current[path] = Job(key, name, path, store.by, says, state)
+        job = board.current[path] = Job(key, name, path, store.by, says, state, session=_session())
         board.results.pop((path, key), None)
     threading.Thread(target=_work, args=(board, job, function, store.actor), name=f"working {key}", daemon=True).start()
     return job
+
+
+def _session() -> str:
+    """Which tab this is."""
+    here = get_script_run_ctx()
+    return here.session_id if here else ""
 
 
 def running(store: Store) -> Job | None:
@@ -151,6 +162,8 @@ def panel(store: Store) -> Job | None:
         return None
     if job.running:
         _bar(path, viewer=bool(store.actor and store.actor.role == "viewer"))
+        return None
+    if job.session != _session() and not job.error and (job.ended - job.began < QUICK_S or time.monotonic() - job.ended > OLD_S):
         return None
     with st.container(horizontal=True, vertical_alignment="center", key="work_ended"):
         ended(job)

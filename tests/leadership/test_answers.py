@@ -75,3 +75,23 @@ def test_a_departure_outside_the_chosen_accounts_is_not_told(demo_store):
         assert left.height
         others = snap.signals.filter(~pl.col("account_id").is_in(left["account_id"].to_list()))
         assert "left" not in today.changes(snap, others, days=400)["what"].to_list()
+
+
+def test_who_joined_lately_cannot_have_gone_without_contact_for_longer(demo_store):
+    with open_store(demo_store) as store:
+        snap = snapshot(store, date(2026, 6, 30))
+        current = snap.signals.filter(pl.col("churned_on").is_null())
+        alone = today.unserved(snap, current)
+        joined = current.filter(pl.col("account_id").is_in(alone["account_id"].to_list()))["customer_on"].drop_nulls()
+        assert len(joined) and joined.max() < date(2026, 5, 1)
+
+
+def test_whoever_gave_notice_for_a_near_end_is_expected_to_leave_whatever_a_model_says(demo_store):
+    with open_store(demo_store) as store:
+        snap = snapshot(store, date(2026, 6, 30))
+        one = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("arr").is_not_null()).head(1)
+        at = {"churn_probability": 0.02, "days_to_renewal": 30}
+        calm = one.with_columns(pl.lit(v).alias(k) for k, v in at.items()).with_columns(pl.lit(None, pl.Date).alias("notice_given_on"))
+        noticed = calm.with_columns(pl.lit(date(2026, 6, 1)).alias("notice_given_on"))
+        assert abs(today.standing(snap, calm)["arr_expected_to_leave"] - 0.02 * one["arr"][0]) < 1e-6
+        assert today.standing(snap, noticed)["arr_expected_to_leave"] == one["arr"][0]

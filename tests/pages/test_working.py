@@ -125,6 +125,7 @@ def test_the_bar_never_runs_backwards(store):
 
 
 def test_a_cycle_from_the_page_says_what_it_does_is_seen_elsewhere_and_is_kept_until_seen(on_demo, monkeypatch):
+    monkeypatch.setattr(working, "QUICK_S", 0.0)
     gate = threading.Event()
     with open_store(on_demo) as store:
         job = working.start(store, "A cycle", held(gate), key="cycle", says=lambda told: f"{told['steps']} steps made.")

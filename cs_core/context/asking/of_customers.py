@@ -18,8 +18,8 @@ CONTEXT = (
     ),
     Ready(
         "leaving-and-nobody-talked", "context", "Which customers are about to leave and nobody talked to them?",
-        "Current customers of the segment without two-way contact for the days chosen, likeliest to leave first; red "
-        "ones first where no chance is known.",
+        "Current customers of the segment with red health or a chance of 10 % or more to leave in 90 days, and without two-way contact "
+        "for the days chosen, or ever; likeliest to leave first.",
         f"""\
         SELECT {WHO}, round(100 * a.churn_probability) AS "Leaves in 90 days %", a.health_band AS Health,
           a.days_since_touch AS "Days since contact", a.renewal_on AS "Renews on",
