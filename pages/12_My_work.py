@@ -62,7 +62,7 @@ def last_touch(here: Here, done: pl.DataFrame, person: str) -> None:
         return
     row = done.sort("at").row(-1, named=True)
     with st.container(horizontal=True, vertical_alignment="center"):
-        told = f"Logged last: {row['mode']}, {words.duration(row['minutes'])}, with {here.name(row['account_id'])}."
+        told = f"Logged last: {row['mode']}, {words.duration(row['minutes'])}, with {here.name(row['account_id']).removesuffix('.')}."
         st.caption(words.said(told), width="content")
         st.button(
             "Undo", icon=":material/undo:", key="undo", type="tertiary", on_click=withdraw,
@@ -116,7 +116,8 @@ with frame(
                 with st.expander(f"Evidence: {len(facts)} facts"):
                     tables.facts(facts, alt="Facts behind the draft")
             exports.markdown(proposal.brief_as_markdown(task["account"], task["title"], task["brief"], facts))
-        with right, st.form("touch", border=True, clear_on_submit=True):
+        turn = st.session_state.setdefault("touch_turn", 0)
+        with right, st.form(f"touch_{turn}", border=True):
             st.markdown("**Log the touch**")
             mode = st.selectbox("How", MODES)
             minutes = st.number_input("Minutes", min_value=1, max_value=600, value=20)
@@ -124,13 +125,14 @@ with frame(
             result = st.text_area("What came of it", placeholder="What was agreed, and what is next")
             finished = st.toggle("The task is done")
             logged = st.form_submit_button("Log it", type="primary")
-            if logged and finished and not result.strip():
-                st.error("Say what came of it: a task without a result is not done.", icon=":material/edit_note:")
+            if logged and not result.strip():
+                st.error("Say what came of it: a touch without a result tells the next person nothing.", icon=":material/edit_note:")
             elif logged:
                 log_touch(
                     here.store, task["account_id"], mode=mode, minutes=minutes, by=here.by if here.store.actor else person,
                     now=here.now, task_id=task["id"], result=result, two_way=two_way, done=finished,
                 )  # fmt: skip
+                st.session_state["touch_turn"] += 1
                 st.toast(f"Logged {minutes} minutes with {words.said(task['account'])}")
                 st.rerun()
 

@@ -78,7 +78,7 @@ def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
 
 
 def _pulse_popover(here: Here, page: dict) -> None:
-    """Set how one feels, with the reason; the newest may be taken back."""
+    """Set how one feels, with the reason; one's own may be taken back, over a colleague's a newer one is set."""
     pulse, account_id = page["pulse"], page["account_id"]
     with st.popover("Set the pulse", icon=":material/favorite:", disabled=here.as_of != here.now.date()):
         turn = st.session_state.setdefault("pulse_turn", 0)
@@ -88,15 +88,20 @@ def _pulse_popover(here: Here, page: dict) -> None:
         why = st.text_input("What makes you feel so", key=f"pulse_why_{turn}")
         st.caption(f"It speaks for {STALE_DAYS} days, and counts in the health score only where leaders give it a weight.")
         st.button(
-            "Keep the pulse", type="primary", icon=":material/check:", key="pulse_keep", disabled=score is None or not why.strip(),
-            on_click=_keep, args=(account_id, score, why, here),
-        )  # fmt: skip
+            "Keep the pulse", type="primary", icon=":material/check:", key="pulse_keep", on_click=_keep, args=(account_id, score, why, here)
+        )
+        if missing := st.session_state.pop("pulse_missing", None):
+            st.error(missing, icon=":material/edit_note:")
         if pulse:
             st.caption(f"Now {pulse['score']} ({pulse['word']}), {words.day(pulse['on'])}, {words.said(pulse['by'])}")
+        if pulse and pulse["by"] == here.by:
             st.button("Take it back", icon=":material/undo:", key="pulse_back", on_click=_take_back, args=(pulse["id"], here))
 
 
-def _keep(account_id: str, score: int, why: str, here: Here) -> None:
+def _keep(account_id: str, score: int | None, why: str, here: Here) -> None:
+    if score is None or not why.strip():
+        st.session_state["pulse_missing"] = "Choose how you feel first." if score is None else "Say what makes you feel so first."
+        return
     try:
         with again(here.store) as store:
             set_pulse(store, account_id, score, why=why, by=here.by, now=here.now)

@@ -29,18 +29,27 @@ SHAPE = {"name": pl.String, "role": pl.String, "last_two_way_on": pl.String, "ev
 def show(here: Here, case: dict, brief: dict) -> None:
     """The newest row of a relationship case, with its people; says why nothing is sent where nothing is."""
     data, state = case["data"], case["state"]
-    st.badge(state, icon=ICONS.get(state), color=COLORS.get(state, "gray"))
+    rows = people(data["people"] or [], as_of=_date(case["as_of"]))
+    label, color = badge(state, rows)
+    st.badge(label, icon=ICONS.get(state), color=color)
     st.text(case["reason"])
     if data["reason_waiting"]:
         with st.container(border=True):
             st.caption("What waits to be said")
             st.text(data["reason_waiting"])
-    rows = people(data["people"] or [], as_of=_date(case["as_of"]))
     if rows.height:
         tables.show(rows, PEOPLE, alt="People at this customer: when we last spoke with each and when the next word is due")
     out = f" {data['opted_out']} asked not to be written to." if data["opted_out"] else ""
     play = f" Recommended: {case['play']}." if case["play"] and not case["closed_on"] else ""
     st.caption(f"{data['reachable']} can be written to.{words.said(out)} As of {words.day(_date(case['as_of']))}.{play}")
+
+
+def badge(state: str, rows: pl.DataFrame) -> tuple[str, str]:
+    """The state in words and its colour: in touch with a customer says who of them is late all the same."""
+    late = rows.filter(pl.col("days_late") > 0).height
+    if state == "in touch" and late:
+        return f"in touch, but {late} of {rows.height} people overdue", "orange"
+    return state, COLORS.get(state, "gray")
 
 
 def people(rows: list[dict], *, as_of: date) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.jobs.cases import kept
 from cs_core.execution.jobs.relationship_cases import NOTHING
@@ -86,6 +87,8 @@ def test_whoever_was_heard_from_keeps_the_relationship_for_as_long_as_whom_we_wo
     [case] = keep(store)
     assert (case.state, case.due_on) == ("in touch", ago(-15))
     assert {p["name"]: p["due_on"] for p in case.data["people"]}["Ada Lind"] == str(ago(55)), "she is due all the same"
+    assert f"Ada Lind (champion) has been due since {spelt(ago(55))}" in case.reason, "her own day, not the relationship's"
+    assert spelt(ago(-15)) not in case.reason
     assert keep(store, ago(-20))[0].state == "due"
 
 

@@ -56,6 +56,12 @@ def test_it_tells_who_matters_and_when_we_last_spoke(store):
     assert "Since the last two-way contact on 8 June 2026" in said
 
 
+def test_a_contact_that_names_nobody_of_theirs_is_not_said_to_be_none_at_all(store):
+    said = text(store).split("## What they want")[0]
+    assert "none on record with this person" in said
+    assert "last two-way contact with this customer was on 8 June 2026" in said and "does not say with whom of them" in said
+
+
 def test_only_what_happened_since_the_last_contact_is_news(store):
     with_ticket(store, "acme", "Old trouble", opened=ago(40), closed_at=datetime.combine(ago(39), time(9)))
     with_ticket(store, "acme", "New trouble", opened=ago(5))

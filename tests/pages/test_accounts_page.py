@@ -1,11 +1,15 @@
 """The Accounts page: a list with stage and pulse, an overview of one customer, the pulse set and taken back, the meeting prepared."""
 
+from datetime import date, datetime, time
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cs_core.context.pulse import set_pulse
 from cs_core.context.store import open_store
 from cs_core.orchestration.cost import loaded_rate
 from cs_core.settings import ROOT
+from pages._ui.case_relationship import badge, people
 from tests.conftest import END
 from tests.pages.test_acts import button, count
 from tests.pages.test_pages import on_demo, opened  # noqa: F401
@@ -53,6 +57,30 @@ def test_a_pulse_is_set_in_place_and_taken_back(on_demo, account):  # noqa: F811
     button(app, "Take it back").click().run()
     assert not app.exception
     assert next(m for m in app.metric if m.label == "Pulse").value == "not set"
+
+
+def test_a_pulse_without_its_reason_is_asked_for_it_and_not_kept(on_demo, account):  # noqa: F811
+    app = at(account)
+    before = count(on_demo, "pulse")
+    button(app, "Keep the pulse").click().run()
+    assert any("Choose how you feel first" in e.value for e in app.error)
+    app.button_group(key="pulse_0").set_value(2).run()
+    button(app, "Keep the pulse").click().run()
+    assert any("Say what makes you feel so first" in e.value for e in app.error) and count(on_demo, "pulse") == before
+
+
+def test_a_colleagues_pulse_is_shown_without_a_way_to_take_it_back(on_demo, account):  # noqa: F811
+    with open_store(on_demo) as store:
+        set_pulse(store, account, 5, why="They sent us a customer", by="Somebody Else", now=datetime.combine(END, time(0)))
+    app = at(account)
+    assert any("Somebody Else" in c.value and c.value.startswith("Now 5") for c in app.caption)
+    assert not any(b.label == "Take it back" for b in app.button)
+
+
+def test_a_customer_in_touch_of_whom_one_person_is_late_is_not_plainly_green():
+    rows = people([{"name": "Ada", "due_on": "2026-06-01"}, {"name": "Bo", "due_on": "2026-09-01"}], as_of=date(2026, 7, 1))
+    assert badge("in touch", rows) == ("in touch, but 1 of 2 people overdue", "orange")
+    assert badge("in touch", rows.tail(1)) == ("in touch", "green")
 
 
 def test_the_meeting_is_prepared_by_one_click(account):

@@ -123,12 +123,15 @@ def test_a_logged_touch_closes_its_task(on_demo):
     assert count(on_demo, "touch") == 1
 
 
-def test_a_task_is_not_done_without_a_word_on_what_came_of_it(on_demo):
+@pytest.mark.parametrize("done", [True, False])
+def test_a_touch_is_not_logged_without_a_word_on_what_came_of_it_and_what_was_set_stays(done, on_demo):
     app = opened("12_My_work.py")
     before = count(on_demo, "touch")
-    next(t for t in app.toggle if t.label == "The task is done").set_value(True)
+    next(t for t in app.toggle if t.label == "The task is done").set_value(done)
+    next(n for n in app.number_input if n.label == "Minutes").set_value(45)
     button(app, "Log it").click().run()
     assert "Say what came of it" in app.error[0].value and count(on_demo, "touch") == before
+    assert next(n for n in app.number_input if n.label == "Minutes").value == 45
 
 
 def test_a_committed_plan_is_there_for_the_next_cycle(on_demo):

@@ -4,7 +4,7 @@ A relationship is due once nobody there was heard from for as long as whom we wo
 That somebody is due is no reason to write. A reason is a play that is due; without one the case says so, and nothing is sent.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -40,7 +40,7 @@ def keep(snap: Snapshot, standing: Standing) -> pl.DataFrame:
     rows = rows.with_columns(pl.when(~silent).then(pl.col("_play", "_why")))
     rows = rows.with_columns(
         pl.lit(KEY).alias("key"), pl.lit(KIND).alias("kind"), pl.col("churned_on").alias("closed_on"),
-        pl.coalesce("_since", "customer_on", pl.lit(snap.as_of)).alias("opened_on"), _reason().alias("reason"),
+        pl.coalesce("_since", "customer_on", pl.lit(snap.as_of)).alias("opened_on"), _reason(snap.as_of).alias("reason"),
         pl.col("_play").alias("play"), pl.coalesce("_why", pl.when(is_due).then(pl.lit(NOTHING))).alias("_waits"),
         pl.when(left | ~(is_due | (pl.col("state") == "in touch"))).then(None).otherwise("due_on").alias("due_on"),
         pl.lit(list(CITES)).alias("cites"), pl.format("{} of {} due", "_waiting", "_reachable").alias("mark"),
@@ -59,8 +59,8 @@ def _known(snap: Snapshot) -> pl.DataFrame:
 
 
 def _people(snap: Snapshot) -> pl.DataFrame:
-    """account_id, `_people` (structs), due_on (of the relationship), `_who` waits longest, `_waiting` (how many are due), `_heard` (whether
-    anybody was heard from), `_seen` (true); empty where no contact can be seen."""
+    """account_id, `_people` (structs), due_on (of the relationship), `_who` waits longest, `_first_on` their day, `_waiting` (how many
+    are due), `_heard` (whether anybody was heard from), `_seen` (true); empty where no contact can be seen."""
     watch = watched(snap)
     if watch is None:
         return pl.DataFrame(schema=NOBODY)
@@ -73,7 +73,8 @@ def _people(snap: Snapshot) -> pl.DataFrame:
     whole = pl.coalesce(heard + pl.duration(days=pl.col("every_days").first()), pl.col("due_on").first())
     return rows.group_by("account_id", maintain_order=True).agg(
         told.alias("_people"), pl.min_horizontal(whole, pl.col("due_on").filter(is_new).min()).alias("due_on"),
-        who.sort_by("due_on", maintain_order=True).first().alias("_who"), heard.is_not_null().alias("_heard"),
+        who.sort_by("due_on", maintain_order=True).first().alias("_who"), pl.col("due_on").min().alias("_first_on"),
+        heard.is_not_null().alias("_heard"),
         (pl.col("due_on") <= snap.as_of).sum().cast(pl.Int64).alias("_waiting"), pl.lit(True).alias("_seen"),
     )  # fmt: skip
 
@@ -119,15 +120,19 @@ def _state(snap: Snapshot) -> pl.Expr:
     )  # fmt: skip
 
 
-def _reason() -> pl.Expr:
-    due, spoken = spelt_in("due_on"), spelt_in("last_touch_on")
+def _reason(as_of: date) -> pl.Expr:
+    due, own, spoken = spelt_in("due_on"), spelt_in("_first_on"), spelt_in("last_touch_on")
+    waits = pl.col("_first_on") <= as_of
     nobody = pl.when(pl.col("_addresses") > 0).then(pl.lit("Mail to everybody known here came back."))
-    in_touch = pl.coalesce(pl.format("Last spoken with on {}; {} is due next, on {}.", spoken, "_who", due),
-                           pl.format("{} is due next, on {}.", "_who", due))  # fmt: skip
+    is_next = pl.when(waits).then(pl.format("{} has been due since {}.", "_who", own)).otherwise(
+        pl.format("{} is due next, on {}.", "_who", own))  # fmt: skip
+    in_touch = pl.coalesce(pl.format("Last spoken with on {}; {}", spoken, is_next), is_next)
     why = pl.coalesce(pl.format("A reason to write: {}", "_why"), pl.lit("There is nothing worth saying yet."))
     alone = pl.format("None of ours owns this customer, nor is known to have spoken with anybody there. {}", why)
-    one, others = pl.format("{} has been due since {}.", "_who", due), pl.col("_waiting") - 1
-    several = pl.format("{} and {} more are due, the first since {}.", "_who", others, due)
+    others = pl.col("_waiting") - 1
+    one = pl.when(waits).then(pl.format("{} has been due since {}.", "_who", own)).otherwise(
+        pl.format("A word with them has been due since {}.", due))  # fmt: skip
+    several = pl.format("{} and {} more are due, the first since {}.", "_who", others, own)
     return (
         pl.when(pl.col("churned_on").is_not_null()).then(pl.format("They left on {}.", spelt_in("churned_on")))
         .when(pl.col("state") == "silent by choice").then(pl.lit("Everybody known here has asked not to be written to."))
@@ -140,8 +145,8 @@ def _reason() -> pl.Expr:
 
 
 NOBODY = {
-    "account_id": pl.String, "_people": pl.List(pl.Struct({"name": pl.String})), "due_on": pl.Date, "_who": pl.String, "_heard": pl.Boolean,
-    "_waiting": pl.Int64, "_seen": pl.Boolean,
+    "account_id": pl.String, "_people": pl.List(pl.Struct({"name": pl.String})), "due_on": pl.Date, "_who": pl.String, "_first_on": pl.Date,
+    "_heard": pl.Boolean, "_waiting": pl.Int64, "_seen": pl.Boolean,
 }  # fmt: skip
 CITES = (
     "last_touch_on", "days_since_touch", "champion", "champion_touch_on", "sponsor", "sponsor_touch_on", "newcomer_on", "answered_on",

@@ -28,6 +28,8 @@ class Ground(NamedTuple):
     """Who is there, roles first: name, role, status, title, last_two_way_on, source, source_row."""
     since: date | None
     """The last two-way contact."""
+    spoken: tuple[str, ...]
+    """Whom of them it was with, by name; empty where its record names nobody."""
     happened: tuple[dict[str, Any], ...]
     """Rows of the timeline since then that are not our own machinery, newest first."""
     risks: tuple[Fact, ...]
@@ -53,6 +55,7 @@ def ground_of(snap: Snapshot, account_id: str) -> Ground:
     rate = loaded_rate(snap.store, snap.as_of)
     return Ground(
         known, book, _people(snap, account_id), touched.value if touched else None,
+        _spoken(snap, account_id, touched.value if touched else None),
         _happened(snap, account_id, touched.value if touched else None), _risks(snap, account_id), value_of(snap, account_id),
         cost_of(cost_to_serve(snap), account_id, rate), direction(snap.store), guarded["why"] if guarded else None,
     )  # fmt: skip
@@ -72,6 +75,11 @@ def _people(snap: Snapshot, account_id: str) -> tuple[dict[str, Any], ...]:
     rank = pl.col("role").replace_strict({r: n for n, r in enumerate(ROLES)}, default=len(ROLES), return_dtype=pl.Int64)
     rows = status.join(where, on="person_id", how="left", maintain_order="left")
     return tuple(rows.sort(rank, "last_two_way_on", descending=[False, True], nulls_last=True).head(MOST_PEOPLE).to_dicts())
+
+
+def _spoken(snap: Snapshot, account_id: str, on: date | None) -> tuple[str, ...]:
+    of_that_day = people_status(snap).filter(pl.col("account_id") == account_id, pl.col("last_two_way_on") == on)
+    return tuple(of_that_day["name"].drop_nulls().sort())
 
 
 def _happened(snap: Snapshot, account_id: str, since: date | None) -> tuple[dict[str, Any], ...]:

@@ -40,15 +40,18 @@ def people(g: Ground) -> Slide:
     """Who matters, how we know, and when we last had two-way contact."""
     rows = tuple(_person(p, g) for p in g.people)
     gone = g.book.all("Their champion left on {champion_left_on}: nobody has taken the part yet.")
+    touched = g.book.all("The last two-way contact with this customer was on {last_touch_on}") if g.since else ()
+    whom = f", with {plain(', '.join(g.spoken))}." if g.spoken else "; the record does not say with whom of them."
+    last = tuple((*line, Span(whom)) for line in touched)
     unknown = tuple(said for role, said in WANTED if not any(p["role"] == role for p in g.people))
     table = Table(("Name", "Role", "Is", "Last two-way contact"), rows, (0.3, 0.25, 0.15, 0.3)) if rows else None
-    return Slide("people", just("Who matters"), gone, table, unknowns=unknown if rows else ("anybody at this customer.",))
+    return Slide("people", just("Who matters"), (*gone, *last), table, unknowns=unknown if rows else ("anybody at this customer.",))
 
 
 def _person(p: dict, g: Ground) -> tuple[Text, ...]:
     mark = g.book.cite(p["system"] or "cs_core", p["source_row"] or "people", g.brief.as_of)
     role = f"{p['role'] or 'no role known'}{' (inferred)' if p['role_from'] == 'inferred' else ''}"
-    last = spelt(p["last_two_way_on"]) if p["last_two_way_on"] else "none on record"
+    last = spelt(p["last_two_way_on"]) if p["last_two_way_on"] else "none on record with this person"
     status = (p["status"] or "cannot tell") + (", opted out" if p["opted_out"] else "")
     named = plain(p["name"] or "no name known") + (f", {plain(p['title'])}" if p["title"] else "")
     return (Span(named, mark),), just(role), just(status), (Span(last, mark),)
