@@ -174,17 +174,13 @@ def test_what_the_sidebar_chose_holds_on_the_next_page_and_stands_in_its_address
     arrived(tab, "Accounts", "segment=long+tail")
 
 
-def test_the_open_tab_stays_over_a_reload_and_a_link_opens_one(own, tab):
+def test_the_open_tab_stays_over_a_reload(own, tab):
     address, _ = own
     at(tab, address, "Coverage")
     tab.get_by_role("tab", name="What if").click()
     arrived(tab, "part=What+if")
     tab.reload()
     tab.get_by_role("tab", name="What if", selected=True).wait_for(timeout=BUSY_MS)
-    tab.get_by_role("tab", name="Plan", exact=True).click()
-    tab.get_by_role("link", name="Old model, new model").click(timeout=BUSY_MS)
-    tab.get_by_role("tab", name="Old model, new model", selected=True).wait_for(timeout=BUSY_MS)
-    arrived(tab, "Proof", "part=Old+model")
 
 
 def test_a_view_is_saved_and_opened_again_with_its_filters(own, tab):
