@@ -72,7 +72,7 @@ def plan_of(snap: Snapshot, problem: Problem, *, by: str = "impact", unit: str |
                                   "days_to_renewal", pl.col("former_hours").alias("hours_each")).to_dicts(),
         "unmet": unmet(made, problem.about) if problem.people else [], "kept_by_goals": kept,
         "moves": moves(snap, rows, here.rows, made.unplaced, price=price, unit=unit), "expected": expected(problem.about, rows),
-        "says": " ".join([*problem.says, *_doubts(here, made, by, ruled["arr"]), *_goals(kept)]),
+        "says": " ".join([*problem.says, *_doubts(here, made, by, ruled["arr"]), *map(kept_in_words, kept)]),
     }  # fmt: skip
 
 
@@ -149,11 +149,9 @@ def _doubts(here: Placing, made: Staffed, by: str, arr: Rival) -> list[str]:
     return [part for part in (left_out, alike, better) if part]
 
 
-def _goals(kept: list[dict[str, Any]]) -> list[str]:
-    return [
-        f"{BY_KEY[told['goal']].name} keeps {told['kept']:.0%} of the hours for {told['says']}: they get {told['share']:.0%}."
-        for told in kept
-    ]
+def kept_in_words(told: dict[str, Any]) -> str:
+    """The share of the hours that a goal keeps and what its customers get, by one row of `kept_by_goals`."""
+    return f"{BY_KEY[told['goal']].name} keeps {told['kept']:.0%} of the hours for {told['says']}: they get {told['share']:.0%}."
 
 
 def _price(best: Allocation, problem: Problem) -> float:

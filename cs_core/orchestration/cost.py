@@ -73,7 +73,14 @@ def cost_to_serve(snap: Snapshot, *, days: int = DAYS) -> pl.DataFrame:
 
 
 def by_segment(rows: pl.DataFrame) -> pl.DataFrame:
-    """segment, currency, accounts, hours, hours_each, tokens, revenue, cost, share of rows of `cost_to_serve`, most hours first."""
+    """segment, currency, accounts, hours, hours_each, tokens, revenue, cost, share of rows of `cost_to_serve`, most hours first.
+
+    Who brings no revenue that is known, and so no currency, stands with the others of the segment, in their commonest currency.
+    """
+    usual = rows.drop_nulls("currency").group_by("segment").agg(pl.col("currency").mode().sort().first().alias("usual"))
+    bare = pl.col("currency").is_null() & (pl.col("revenue").fill_null(0) == 0)
+    rows = rows.join(usual, on="segment", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.when(bare).then("usual").otherwise("currency").alias("currency"))
     has_both = pl.col("cost").is_not_null() & pl.col("share").is_not_null()
     told = rows.group_by("segment", "currency").agg(
         pl.len().alias("accounts"), pl.col("hours").sum(), pl.col("hours").mean().alias("hours_each"), pl.col("tokens").sum(),

@@ -12,13 +12,14 @@ MARKS = ("circle", "square", "diamond", "x", "cross")
 
 
 def ways(rows: pl.DataFrame, *, form: str) -> go.Figure:
-    """Bars of what each way of placing the hours reaches (`way`, `value`); the first is this plan."""
+    """Bars of what each way of placing the hours reaches (`way`, `value`): this plan first; those of two lines are hatched, no plans."""
     values = rows["value"].to_list()
     colors = [GREEN, *[BLUE if way.startswith("Today") else GRAY for way in rows["way"].to_list()[1:]]]
     figure = go.Figure(
         go.Bar(
             x=values, y=rows["way"].to_list(), orientation="h", marker_color=colors, text=[format(v, form) for v in values],
             textposition="outside", cliponaxis=False,
+            marker_pattern_shape=["/" if "<br>" in way else "" for way in rows["way"].to_list()],
         )
     )  # fmt: skip
     figure.update_xaxes(range=[min(0.0, *values) * 1.3, max(0.0, *values) * 1.3 or 1.0])

@@ -1,6 +1,7 @@
 """What happens after a plan is committed: forecast against what came, who was right in overrides, and whether size decides."""
 
 import polars as pl
+import polars.selectors as cs
 import streamlit as st
 
 from cs_core.context.snapshot import Snapshot
@@ -104,13 +105,18 @@ def _promised(here: Here, made: list[dict]) -> None:
     st.markdown(f"{words.said(_sentence(ids[chosen], found))}  \n{words.said(found['says'])}")
     left, right = st.columns(2, gap="medium")
     with left:
-        tables.show(pl.DataFrame(hours["by_person"], infer_schema_length=None), PEOPLE, alt="Hours by person")
+        tables.show(_rounded(hours["by_person"]), PEOPLE, alt="Hours by person")
     with right:
-        tables.show(pl.DataFrame(hours["by_mode"], infer_schema_length=None), MODES, alt="Hours by mode of the plan")
+        tables.show(_rounded(hours["by_mode"]), MODES, alt="Hours by mode of the plan")
         if hours["by_contact"]:
-            tables.show(pl.DataFrame(hours["by_contact"], infer_schema_length=None), WAYS, alt="Touches by way of contact")
+            tables.show(_rounded(hours["by_contact"]), WAYS, alt="Touches by way of contact")
         else:
             st.caption("No touch was logged in this time.")
+
+
+def _rounded(rows: list[dict]) -> pl.DataFrame:
+    """Hours and minutes to one decimal: nobody reads the rest."""
+    return pl.DataFrame(rows, infer_schema_length=None).with_columns(cs.float().round(1))
 
 
 def _former(here: Here) -> None:

@@ -9,6 +9,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.demo.old_and_new import truth_path
 from cs_core.leadership.coverage import commit, current_plan, plan
 from pages._ui import charts, charts_coverage, tables, words
+from pages._ui.coverage_said import said_of, with_hand_offs
 from pages._ui.frame import Here
 from pages._ui.kept import SIGNAL_TABLES
 from pages._ui.map import link
@@ -42,6 +43,8 @@ PLANS = {
     "arr": C.TextColumn("ARR kept", width=160, help="Expected a year, with its range; of accounts of known ARR"),
     "rank": C.TextColumn("Hours, ARR", width=90, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
 }
+ANYBODY = "<br>(if anybody could do all work)"
+"""Said of every bar that no team could carry out as it stands."""
 LEAST = 0.005
 """Smaller impacts are shown as nothing."""
 MINUS = "\u2212"
@@ -66,6 +69,7 @@ def _plan(snap: Snapshot, hours: float | None, by: str, unit: str) -> dict:
     if rows.height:
         facts = snap.signals.select("account_id", pl.col("name").alias("account"), "segment")
         rows = rows.drop("name").join(facts, on="account_id", how="left", maintain_order="left")
+        rows = rows.with_columns(pl.col("hours").round(2))
         rows = rows.with_columns(pl.col("impact").round(0)) if unit == "arr_kept" else rows
     return made | {"frames": frames | {"assignments": rows}}
 
@@ -102,7 +106,7 @@ def full(found: dict | None, unit: str, *, sign: bool = False) -> str:
 def plan_part(here: Here, made: dict) -> None:
     """The tab of the plan."""
     figures(made)
-    st.caption(words.said(made["says"]))
+    said_of(made)
     if truth_path(here.snap) is not None:
         st.caption(BESIDE_PROOF)
         link("43_Proof", "Old model, new model", "science", part="Old model, new model")
@@ -141,7 +145,8 @@ def figures(made: dict) -> None:
             "More than by ARR", amount(by_arr["point"], unit, sign=True), spread(by_arr, unit, sign=True),
             help="The largest accounts first, each in the fullest mode, as if anybody could do the work", **quiet,
         )  # fmt: skip
-        st.metric("Hours used", f"{made['hours_used']:,.0f}", f"of {made['hours']:,.0f} in {made['weeks']} weeks", **quiet)
+        there, within = f"of {made['hours']:,.0f}{with_hand_offs(made)}", f"Hours of people in {made['weeks']} weeks"
+        st.metric("Hours used", f"{made['hours_used']:,.0f}", there, help=within, **quiet)
         each = amount(made["hour_price"] * 100, unit, sign=True)
         price = "A hundred times what the next hour adds; by skill under What if"
         st.metric("Per 100 hours more", each, UNITS[unit].lower().replace("arr", "ARR"), help=price, **quiet)
@@ -155,9 +160,9 @@ def _ways(made: dict) -> None:
     rows = [{"way": f"This plan, by {WAYS[made['by']].lower().replace('arr', 'ARR')}", "value": made["impact"]["point"]}]
     rows += [{"way": "Today", "value": today["point"]}] if today else []
     for rule, told in detail.items():
-        rows.append({"way": f"{WAYS[rule]}: fullest mode first", "value": told["fullest"]})
+        rows.append({"way": f"{WAYS[rule]}: fullest mode first{ANYBODY}", "value": told["fullest"]})
     best = max(detail.values(), key=lambda d: d["one_mode"])
-    rows.append({"way": f"{best['mode'][:1].upper()}{best['mode'][1:]} for as many as possible", "value": best["one_mode"]})
+    rows.append({"way": f"{best['mode'][:1].upper()}{best['mode'][1:]} for as many as possible{ANYBODY}", "value": best["one_mode"]})
     charts.show(
         charts_coverage.ways(pl.DataFrame(rows), form=",.2f" if unit == "accounts_kept" else ",.0f"),
         alt="Expected effect of the same hours by way of placing them", key="compare", unit=f"{UNITS[unit]}, {made['weeks']} weeks",
@@ -165,7 +170,7 @@ def _ways(made: dict) -> None:
     )  # fmt: skip
     st.caption(
         f"Expected ({EVIDENCE[made['evidence']].lower()}). {made['today']['says']} "
-        "The other rules are shown at their best: as if anybody could do the work."
+        "Hatched bars are no plans: they leave out skills, languages and who is free, and show what a rule could reach at its very best."
     )
 
 
@@ -229,13 +234,14 @@ def _assignments(made: dict) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         people = st.multiselect("Person", sorted(set(rows["person"])), placeholder="Everybody")
         modes = st.multiselect("Mode", sorted(set(rows["mode"])), placeholder="Every mode")
+    more = "" if people or modes else with_hand_offs(made).replace(", with", "; besides")
     rows = rows.filter(pl.col("person").is_in(people)) if people else rows
     rows = rows.filter(pl.col("mode").is_in(modes)) if modes else rows
-    st.caption(f"{rows.height:,} accounts, {rows['hours'].sum():,.0f} hours.")
-    form = "%.4f" if made["unit"] == "accounts_kept" else "localized"
+    st.caption(f"{rows.height:,} accounts, {rows['hours'].sum():,.0f} hours{more}.")
+    form = "%.3f" if made["unit"] == "accounts_kept" else "localized"
     columns = {
         "account": C.TextColumn("Account", pinned=True, width=190), "segment": C.TextColumn("Segment"), "mode": C.TextColumn("Mode"),
-        "person": C.TextColumn("Person"), "hours": C.NumberColumn("Hours", format="%.2f"),
+        "person": C.TextColumn("Person"), "hours": C.NumberColumn("Hours", format="localized"),
         "impact": C.NumberColumn(UNITS[made["unit"]], format=form, help="Expected change"),
         "person_why": C.TextColumn("Why this person", width="large"), "why": C.TextColumn("Why", width="large"),
     }  # fmt: skip

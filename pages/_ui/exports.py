@@ -11,6 +11,9 @@ from pages._ui import words
 MOST_COPIED = 200
 """Rows that are worth pasting into a mail; more go by file."""
 
+MOST_EXACT = 1e15
+"""Whole figures up to here are written out."""
+
 
 def offer(rows: pl.DataFrame, headings: dict[str, str], *, alt: str, key: str | None = None) -> None:
     """A quiet menu under a table: the file holds every row, also those that the screen cut off."""
@@ -71,10 +74,19 @@ def _as_text(cell: pl.Expr) -> pl.Expr:
 
 
 def markdown_table(rows: pl.DataFrame) -> str:
-    """The rows as a Markdown table; a bar in a cell does not end it."""
+    """The rows as a Markdown table, figures rounded as they are read; a bar in a cell does not end it."""
+    rows = rows.with_columns(_read(pl.col(c)) for c, t in rows.schema.items() if t.is_float())
     text = pl.all().cast(pl.String).fill_null("").str.replace_all("|", "\\|", literal=True).str.replace_all(r"\s+", " ")
     lines = [rows.columns, ["---"] * rows.width, *rows.select(text).iter_rows()]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _read(x: pl.Expr) -> pl.Expr:
+    """A figure as text of two decimals, a share of one with four digits: 18.82, 0.08581; 12 and 0 without a point or a sign."""
+    short = pl.when(x.abs() < 1).then(x.round_sig_figs(4).round(6)).otherwise(x.round(2)) + 0.0
+    whole = (short == short.round(0)) & short.is_finite() & (short.abs() < MOST_EXACT)
+    bare = short.cast(pl.Int64, strict=False).cast(pl.String)
+    return pl.when(whole).then(bare).otherwise(short.cast(pl.String)).alias(x.meta.output_name())
 
 
 def _csv(rows: pl.DataFrame) -> bytes:

@@ -107,9 +107,10 @@ def _pace(pace: dict) -> None:
         lead = risk["median"]
         told = f"Of {risk['n']:,} departures that a risk case foresaw; those it did not are in the backtest"
         st.metric("Risk seen ahead", "—" if lead is None else f"{lead:,.0f} days", border=True, help=told)
-        for name, time in (("First value", first), ("Full value", full)):
+        for name, time in (("First value, all customers", first), ("Full value, all customers", full)):
             days = time["within"]
-            help_ = f"Days within which half of {time['watched']:,} customers got there, those still on the way or gone counted as such"
+            help_ = f"Days within which half of {time['watched']:,} customers got there, those still on the way or gone counted as such. "
+            help_ += "Of any year: time to value on the Strategy page counts customers of the last year only"
             st.metric(name, "—" if days is None else f"{days:,.0f} days", border=True, help=help_)
         st.metric("Leads open (CSQL)", f"{leads['open']:,}", border=True, help=f"Expected {leads['open_expected']:,.0f} a year; "
                   f"{leads['unpriced']:,} bring none of their own or cannot be priced")  # fmt: skip
@@ -209,7 +210,7 @@ def record(document: dict) -> None:
 def _against(rows: list[dict]) -> None:
     figure = go.Figure()
     rows = sorted(rows, key=lambda r: (r["quarter"], -r["horizon"]))
-    names = [f"{r['quarter']}, {r['horizon']} days before" for r in rows]
+    names = [f"{words.day(r['quarter'])}, {r['horizon']} days before" for r in rows]
     figure.add_scatter(
         x=[r["point"] for r in rows], y=names, mode="markers", name="forecast", marker={"size": 9, "color": charts.BLUE},
         error_x={"type": "data", "symmetric": False, "color": charts.GRAY, "thickness": 1.5,

@@ -50,7 +50,7 @@ def pilot_part(here: Here) -> None:
     names = [p.name for p in reversed(pilots(here.store, here.as_of))]
     chosen = NEW
     if names:
-        chosen = st.selectbox("Pilot", [*names, NEW], key="pilot_name", label_visibility="collapsed")
+        chosen = st.selectbox("Pilot", [*names, NEW], format_func=words.spelt_days, key="pilot_name", label_visibility="collapsed")
     if chosen == NEW:
         st.caption("Accounts are drawn at random within strata of health and tenure, so that the arms are alike; each chance is kept.")
         wizard(here)
@@ -89,7 +89,8 @@ def _headline(state: dict) -> None:
         span = f"Begun on {words.day(state['started_on'])}, all in on {words.day(state['due_on'])}"
         st.metric("Day", f"{state['day']} of {state['days']}", border=True, help=span)
         when = (words.day(ahead["on"]) if ahead["on"] else "no date") if ahead else "now" if state["state"] == "running" else state["state"]
-        st.metric("An answer by", when, border=True, help=ahead["says"] if ahead else None)
+        last = ahead is not None and ahead["on"] == state["due_on"]
+        st.metric("All outcomes in by" if last else "An answer by", when, border=True, help=ahead["says"] if ahead else None)
 
 
 def _next(here: Here, state: dict) -> None:

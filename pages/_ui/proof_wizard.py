@@ -10,6 +10,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.errors import CSError
 from cs_core.leadership.pilot import preview, start
 from cs_core.leadership.trials.design import FEW_PEOPLE, LONG_TAIL, MOST_HOLDOUT, USUAL_HOLDOUT, Design, before, shares_of
+from cs_core.leadership.trials.words import enough
 from cs_core.orchestration.pilots.arms import ARMS, HOLDOUT, ONLY_AGENTS, WITH_PERSON
 from cs_core.orchestration.pilots.outcomes import BY_KEY, OUTCOMES
 from cs_core.records import SEGMENTS
@@ -70,7 +71,7 @@ def wizard(here: Here) -> None:
         st.caption("Nobody in need is drawn where an arm goes without agents, and whoever comes into need later is helped at once.")
     rows = [
         r | {"base": r["base"] and r["base"]["point"], "named": _named(r["outcome"]), "due_on": words.day(r["due_on"])}
-        | {"mde": words.points(r["mde"]) if r["mde"] else TOO_SMALL.capitalize()}
+        | {"mde": words.points(r["mde"]) if r["mde"] else _too_small(r)}
         for r in ahead["power"]
     ]
     tables.show(pl.DataFrame(rows, infer_schema_length=None), POWER, alt="What each outcome could show")
@@ -80,6 +81,12 @@ def wizard(here: Here) -> None:
 
 
 TOO_SMALL = "cannot tell at this size"
+
+
+def _too_small(row: dict) -> str:
+    """In words, with the size that would do where one of those looked at does."""
+    size = enough(row)
+    return f"{TOO_SMALL.capitalize()}; {size:,} accounts would do" if size else TOO_SMALL.capitalize()
 
 
 def _form() -> tuple | None:

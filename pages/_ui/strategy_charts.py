@@ -52,9 +52,9 @@ def effort(told: Mapping) -> None:
     figure.update_xaxes(tickformat=".0%", range=[0, 1], title=None)
     figure.update_yaxes(title=None)
     alt = "Share of people's minutes and of messages: served which goal, none, or worked against one"
-    n = sum(row["actions"] or 0 for row in told["rows"])
+    n, minutes = (round(sum(row[c] or 0 for row in told["rows"])) for c in ("actions", "minutes"))
     unit = f"share of the effort of {told['days']} days"
-    charts.show(figure, alt=alt, key="drift", unit=unit, n=n, of="messages", height=300)
+    charts.show(figure, alt=alt, key="drift", unit=unit, n=n, of=f"messages, and {minutes:,} minutes of people", height=300)
 
 
 COUNTED = {"expansion_arr": "deals won"}

@@ -14,11 +14,11 @@ SEGMENTS = {
     "segment": C.TextColumn("Segment", pinned=True),
     "currency": C.TextColumn("Currency"),
     "accounts": C.NumberColumn("Customers", format="localized"),
-    "hours": C.NumberColumn("Hours of people", format="%.1f"),
-    "hours_each": C.NumberColumn("Hours a customer", format="%.2f"),
-    "tokens": C.NumberColumn("Tokens of agents", format="localized"),
-    "revenue": C.NumberColumn("Revenue of these days", format="localized"),
-    "cost": C.NumberColumn("Cost of hours", format="localized", help="In the currency of the loaded rate"),
+    "hours": C.NumberColumn("Hours of people", format="localized"),
+    "hours_each": C.NumberColumn("Hours each", format="localized", help="A customer"),
+    "tokens": C.NumberColumn("Tokens", format="localized", help="Of agents"),
+    "revenue": C.NumberColumn("Revenue", format="localized", help="Recurring, of these days"),
+    "cost": C.NumberColumn("Cost", format="localized", help="Of the hours, in the currency of the loaded rate"),
     "share": C.NumberColumn("Share of revenue", format="percent", help=f"Only in the rate's own currency; target: at most {TARGET:.0%}"),
 }
 
@@ -51,4 +51,5 @@ def _set(here: Here, amount: float | None, currency: str) -> None:
 
 
 def _segments(snap: Snapshot) -> pl.DataFrame:
-    return by_segment(cost_to_serve(snap)).with_columns(pl.col("revenue", "cost").round(0).cast(pl.Int64))
+    short = (pl.col("revenue", "cost").round(0).cast(pl.Int64), pl.col("hours").round(1), pl.col("hours_each").round(2))
+    return by_segment(cost_to_serve(snap)).with_columns(*short, pl.col("segment").fill_null("not known"))

@@ -91,8 +91,10 @@ def _closely(here: Here, goals: list[Mapping], made: list[Mapping]) -> None:
 
 
 def _parts(told: Mapping, unit: str) -> None:
-    rows = [(p["kind"].capitalize(), amount(p["change"], unit, signed=True), words.count(p["n"]) if p["n"] else "") for p in told["parts"]]
-    rows.append(("**Together**", f"**{amount(told['change'], unit, signed=True)}**", ""))
+    changes, digits = adding_up([p["change"] for p in told["parts"]], told["change"])
+    said = [amount(x, unit, signed=True, digits=digits) for x in changes]
+    rows = [(p["kind"].capitalize(), x, words.count(p["n"]) if p["n"] else "") for p, x in zip(told["parts"], said, strict=True)]
+    rows.append(("**Together**", f"**{amount(told['change'], unit, signed=True, digits=digits)}**", ""))
     shown = pl.DataFrame(rows, schema=["What happened", "Moved it by", "Customers"], orient="row")
     st.table(shown, border="horizontal", alt="What moved it, adding up")
     names = [a | {"kind": p["kind"]} for p in told["parts"] for a in p["accounts"]]
@@ -106,8 +108,26 @@ def _parts(told: Mapping, unit: str) -> None:
 def _moved_in_words(told: Mapping, goal: Mapping) -> str:
     if told["change"] is None:
         return told["says"]
-    unit = goal["unit"]
-    return f"From {amount(told['from'], unit)} to {amount(told['to'], unit)}: {amount(told['change'], unit, signed=True)}."
+    unit, (_, digits) = goal["unit"], adding_up([p["change"] for p in told["parts"]], told["change"])
+    start, end = (amount(told[k], unit, digits=digits) for k in ("from", "to"))
+    return f"From {start} to {end}: {amount(told['change'], unit, signed=True, digits=digits)}."
+
+
+def adding_up(parts: list[float | None], total: float | None) -> tuple[list[float | None], int]:
+    """Parts of a change rounded so that they add up to the rounded total, and to how many decimals: one, or two where one will not do.
+
+    What is left then goes to the largest part; whole figures from a thousand on.
+    """
+    if total is None or None in parts or not parts:
+        return parts, 1
+    for digits in (0,) if max(map(abs, (*parts, total))) >= 1_000 else (1, 2):
+        short = [round(x, digits) for x in parts]
+        rest = round(round(total, digits) - sum(short), digits)
+        if not rest and all(bool(s) == bool(x) for s, x in zip(short, parts, strict=True)):
+            return short, digits
+    most = max(range(len(short)), key=lambda i: abs(short[i]))
+    short[most] = round(short[most] + rest, digits)
+    return short, digits
 
 
 def _row(goal: Mapping) -> dict[str, str]:
@@ -143,13 +163,14 @@ def _sentence(goal: Mapping) -> str:
     return said + (f" {goal['why'].capitalize()}." if goal["why"] else "")
 
 
-def amount(x: float | None, unit: str, *, signed: bool = False) -> str:
+def amount(x: float | None, unit: str, *, signed: bool = False, digits: int = 1) -> str:
     """A figure in its unit: 84.5 %, 33 days, 119,535 EUR/yr; a difference of percentages in points."""
     if x is None:
         return "unknown"
+    x = round(x, digits) + 0.0
     sign = "+" if signed and x > 0 else ""
-    unit = "day" if unit == "days" and abs(round(x, 1)) == 1 else unit
-    return f"{sign}{words.figure(round(x, 2 if signed and abs(x) < 1 else 1))} {'points' if signed and unit == '%' else unit}".strip()
+    unit = "day" if unit == "days" and abs(x) == 1 else unit
+    return f"{sign}{f'{x:,.2f}' if digits == 2 else words.figure(x)} {'points' if signed and unit == '%' else unit}".strip()
 
 
 def _on(day: str | None) -> str:

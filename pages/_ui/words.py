@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -75,6 +75,11 @@ def money(amount: float | None, currency: str | None = "") -> str:
 day = spelt
 
 
+def short_day(on: date) -> str:
+    """A day where there is little room: 28 Nov 2026."""
+    return f"{on.day} {on:%b %Y}"
+
+
 def zone() -> str:
     """The reader's time zone, as the browser tells it; UTC where it does not."""
     named = st.context.timezone
@@ -137,6 +142,11 @@ def told(fact: Mapping) -> str:
     if _DAY.fullmatch(text):
         return day(text)
     return text.replace("_", " ") if fact["key"] in FEATURES else text
+
+
+def spelt_days(text: str) -> str:
+    """A text with its ISO days as people read them: long-tail accounts, 5 September 2026."""
+    return _DAY.sub(lambda found: day(found[0]), text)
 
 
 def share(x: float | None, digits: int = 0) -> str:

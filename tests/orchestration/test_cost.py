@@ -95,3 +95,9 @@ def test_segments_are_told_by_currency(store):
     assert (euro["segment"], euro["accounts"], euro["hours"], euro["hours_each"]) == ("enterprise", 2, 1.5, 0.75)
     assert euro["share"] == pytest.approx(150 / (24_000 * 91 / 365))
     assert told.row(by_predicate=pl.col("currency") == "USD", named=True)["share"] is None
+
+
+def test_a_customer_of_no_known_revenue_stands_with_its_segment(store):
+    with_company(store, "dune", segment="enterprise")
+    told = by_segment(cost_to_serve(snapshot(store, TODAY)))
+    assert dict(told.select("currency", "accounts").iter_rows()) == {"EUR": 3, "USD": 1}

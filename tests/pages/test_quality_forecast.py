@@ -101,7 +101,7 @@ def test_the_forecast_has_intervals_categories_and_its_own_record(on_demo):
     parts = {part: shown(opened("44_Forecast.py", alone=True, part=part)) for part in ("Renewals ahead", "How right it was", PAPERS)}
     assert "quarter ends replayed" in parts["How right it was"] and "Needs a decision" in parts[PAPERS]
     assert "By category" in parts["Renewals ahead"] and "By quarter" in parts["Renewals ahead"]
-    assert {"Risk seen ahead", "First value", "Leads open (CSQL)"} <= set(metrics(app))
+    assert {"Risk seen ahead", "First value, all customers", "Leads open (CSQL)"} <= set(metrics(app))
     kept = next(d.value for d in app.dataframe if "d90" in d.value.columns)
     assert kept["d90"].str.contains(" to ").any()
 

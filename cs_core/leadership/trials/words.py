@@ -35,9 +35,15 @@ def power_in_words(told: Mapping[str, Any]) -> str:
         return "How much could be seen is unknown: of nobody like these can it be told for the same time before."
     if mde is None:
         least = f"Even 100 % {told['says']} could not be told from the {base['point']:.1%} before"
-        return f"{least}: it takes more accounts, or a faster proxy."
+        size = enough(told)
+        return f"{least}: it takes {f'{size:,} accounts' if size else 'more accounts'}, or a faster proxy."
     before = f"{base['point']:.1%} were {told['says']} before"
     return f"A difference of {mde * 100:.1f} points would be seen in four of five such pilots ({before})."
+
+
+def enough(told: Mapping[str, Any]) -> int | None:
+    """The smallest of the sizes looked at by which a difference could be seen; None where none of them is enough."""
+    return next((row["n"] for row in told.get("sizes", ()) if row["mde"] is not None), None)
 
 
 def why(course: Course, says: str, pair: Mapping[str, Any], ahead: Mapping[str, Any] | None) -> str:

@@ -1,0 +1,26 @@
+"""What a plan says of itself on the Coverage page: a goal's share that it misses stands out, hours of hand-offs are named."""
+
+import streamlit as st
+
+from cs_core.leadership.coverage import kept_in_words
+from pages._ui import words
+
+
+def said_of(made: dict) -> None:
+    """What the plan says of itself; a share of the hours that a goal keeps and this plan misses stands out."""
+    missed = [kept_in_words(told) for told in made["kept_by_goals"] if not told["met"]]
+    quiet = made["says"]
+    for sentence in missed:
+        quiet = quiet.replace(sentence, "")
+        st.warning(
+            f"{words.said(sentence)} People with the skills and languages that these customers ask for (Team tab), or more hours where "
+            "all are used, could raise it; or change the goal on the Strategy page.",
+            icon=":material/warning:",
+        )
+    st.caption(words.said(quiet))
+
+
+def with_hand_offs(made: dict) -> str:
+    """Hours that the people before spend on hand-offs: among the hours used, in no account's row."""
+    hours = sum(row["hours_each"] for row in made["handoffs"])
+    return f", with {hours:,.0f} hand-off hours" if hours else ""
