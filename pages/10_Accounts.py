@@ -39,7 +39,7 @@ def timeline_tab(page: dict) -> None:
     if rows.is_empty():
         st.caption("Nothing has happened yet.")
         return
-    tables.show(rows, tables.TIMELINE, alt="Timeline, newest first", height=560)
+    tables.show(tables.sourced(rows), tables.TIMELINE, alt="Timeline, newest first", height=560)
 
 
 def open_tab(here: Here, page: dict) -> None:

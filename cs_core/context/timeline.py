@@ -31,7 +31,17 @@ def _changes(history: pl.DataFrame) -> pl.DataFrame:
     rows = history.sort("since", maintain_order=True)
     before = pl.col("value").shift().over("field", "thing")
     rows = rows.with_columns(before.alias("before")).filter(pl.col("before").is_not_null(), pl.col("system") != "note")
-    return _told(rows, "change", "since", pl.format("{}: {} instead of {}", "field", "value", "before"))
+    field = pl.col("field").str.replace_all(r"[._]", " ")
+    return _told(rows, "change", "since", pl.format("{}: {} instead of {}", field, _yes_or_no("value"), _yes_or_no("before")))
+
+
+def _yes_or_no(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.String).replace({"true": "yes", "false": "no"})
+
+
+def went_by(via: str) -> pl.Expr:
+    """How a delivery went, in words: a letter's file is the outbox, whatever its name."""
+    return pl.when(pl.col(via).str.starts_with("outbox/")).then(pl.lit("into the outbox")).otherwise(pl.format("by {}", via))
 
 
 def _histories(snap: Snapshot) -> list[tuple]:
@@ -68,7 +78,7 @@ def _histories(snap: Snapshot) -> list[tuple]:
             snap.history("delivery").join(of_action, on="action_id"),
             "delivery",
             "at",
-            _words(_words("status", pl.lit("by ") + pl.col("via")), "subject", between=": "),
+            _words(_words("status", went_by("via")), "subject", between=": "),
         ),
         (tasks, "task", "on", _words("title", pl.format("(for {})", "assignee"))),
         (

@@ -11,6 +11,7 @@ import polars as pl
 from cs_core.context.brief import FROM_SIGNALS
 from cs_core.context.completeness import completeness, lacking
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.timeline import went_by
 from cs_core.context.vocabulary import SIGNALS, unit_of
 from cs_core.execution.agent import Agent
 from cs_core.execution.writing.phrases import say
@@ -74,7 +75,7 @@ def _done(snap: Snapshot, since: date) -> pl.DataFrame:
     sent = (pl.col("status") == "sent").fill_null(False)
     whom = pl.coalesce(pl.format(" to {}", "recipient"), pl.lit(""))
     word = pl.when(pl.col("kind") == "message").then(pl.format("wrote{}: {}", whom, "subject")).otherwise(pl.format("task: {}", "subject"))
-    via = pl.when(sent).then(pl.format(" ({})", "via")).otherwise(pl.lit(" (about to go)"))
+    via = pl.when(sent).then(pl.format(" ({})", went_by("via"))).otherwise(pl.lit(" (about to go)"))
     letters = acts.select(
         "account_id", "agent", pl.col("created_at").dt.date().alias("on"), pl.concat_str(word, via).alias("why"), sent.alias("delivered")
     )

@@ -35,8 +35,8 @@ def _cards(case: dict, data: dict) -> list[tuple[str, str, str]]:
     )  # fmt: skip
     days = words.count(data["lead_days"]) if case["closed_on"] else words.count((_date(case["as_of"]) - _date(case["opened_on"])).days)
     return [
-        ("Seen first", words.day(_date(case["opened_on"])), "The day on which the agent saw it"),
-        (end[0], words.day(_date(end[1])) if end[1] else "—", end[2]),
+        ("Seen first", words.short_day(_date(case["opened_on"])), "The day on which the agent saw it"),
+        (end[0], words.short_day(_date(end[1])) if end[1] else "—", end[2]),
         ("Days from first seen to the end" if case["closed_on"] else "Days open", days, "Up to the newest row of the case"),
         ("Observed", f"{data['occurrences']} x", "A further observation of the same risk is counted, and opens no second one"),
     ]

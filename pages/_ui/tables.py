@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from pages._ui import exports, words
+from pages._ui.cited import OURS
 
 C = st.column_config
 
@@ -233,7 +234,18 @@ def facts(rows: list[dict], *, alt: str, key: str | None = None, height: int | s
         return
     shown = pl.DataFrame([f | {"key": words.label(f["key"]), "value": words.told(f)} for f in rows], infer_schema_length=None)
     read = {"observed_at": pl.col("observed_at").str.to_date(), "recorded_at": pl.col("recorded_at").str.to_datetime(strict=False)}
-    show(shown.with_columns(read[c] for c in read if c in shown.columns), FACTS, alt=alt, key=key, height=height)
+    show(sourced(shown.with_columns(read[c] for c in read if c in shown.columns)), FACTS, alt=alt, key=key, height=height)
+
+
+def sourced(rows: pl.DataFrame) -> pl.DataFrame:
+    """Source and row as people read them: what this console made itself is named so, with the kind and a short number."""
+    own = pl.col("source") == OURS
+    row = pl.col("source_row").cast(pl.String)
+    short = row.str.replace(r"^([a-z_]+):([0-9a-f]{8})[0-9a-f]*$", "$1 $2").str.replace_all("_", " ", literal=True)
+    return rows.with_columns(
+        pl.when(own).then(pl.lit("this console")).otherwise("source").alias("source"),
+        pl.when(own).then(short).otherwise("source_row").alias("source_row"),
+    )
 
 
 def whole(rows: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import polars as pl
 import pytest
 
 from cs_core.context.brief import brief, timeline
@@ -130,6 +131,13 @@ def test_a_change_of_a_field_is_told_in_the_timeline(store):
     renamed(store, "Acme Group", known=ago(40))
     [row] = [row for row in timeline(snapshot(store, TODAY), "acme") if row["kind"] == "change"]
     assert (row["text"], row["at"], row["source_row"]) == ("name: Acme Group instead of Acme", at(ago(40)), "company.csv:3")
+
+
+def test_a_change_from_yes_to_no_is_told_in_words(store):
+    rows = pl.DataFrame({"field": "contract.auto_renew", "thing": "s1", "value": ["true", "false"], "system": "crm", "source_row": "3",
+                         "since": [at(ago(40)), at(ago(10))]})  # fmt: skip
+    [row] = [r for r in timeline(snapshot(store, TODAY), "acme", history=rows) if r["kind"] == "change"]
+    assert row["text"] == "contract auto renew: no instead of yes"
 
 
 def test_facts_say_when_their_row_was_imported(store):

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,6 +10,7 @@ from cs_core.context.pulse import set_pulse
 from cs_core.context.store import open_store
 from cs_core.orchestration.cost import loaded_rate
 from cs_core.settings import ROOT
+from pages._ui import tables
 from pages._ui.case_relationship import badge, people
 from tests.conftest import END
 from tests.pages.test_acts import button, count
@@ -75,6 +77,11 @@ def test_a_colleagues_pulse_is_shown_without_a_way_to_take_it_back(on_demo, acco
     app = at(account)
     assert any("Somebody Else" in c.value and c.value.startswith("Now 5") for c in app.caption)
     assert not any(b.label == "Take it back" for b in app.button)
+
+
+def test_what_the_console_made_itself_is_named_so_with_a_short_number():
+    rows = pl.DataFrame({"source": ["cs_core", "hubspot"], "source_row": ["proposal:e11c872fcb25c190", "company.csv:3"]})
+    assert tables.sourced(rows).rows() == [("this console", "proposal e11c872f"), ("hubspot", "company.csv:3")]
 
 
 def test_a_customer_in_touch_of_whom_one_person_is_late_is_not_plainly_green():

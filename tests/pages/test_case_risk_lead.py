@@ -49,7 +49,7 @@ def test_an_open_risk_shows_its_reason_day_owner_and_facts(opened):
     app = opened(risk.AGENT, "risk", paid=False)
     assert not app.exception
     text = said(app)
-    assert "Overdue invoices: 1, together 500 EUR." in text and "Due: 12 July 2026" in text
+    assert "Overdue invoices: 1, together 500 EUR." in text and "Due: 12 Jul 2026" in text
     assert "Kept by Mia Sand. Recommended: settle the invoices. It closes by itself as soon as it is over." in text
     assert app.dataframe[0].value["key"].to_list() == ["Overdue invoices", "Overdue amount"]
 
