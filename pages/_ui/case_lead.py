@@ -38,7 +38,7 @@ def _cards(case: dict, data: dict, currency: str | None) -> list[tuple[str, str,
         ("Expected a year", words.money(data["expected"], currency), "What they would pay on top, not multiplied by any chance"),
         ("Between", between, "The low and the high end of it"),
         ("Won a year", words.money(data.get("won_arr"), currency), "The amount of the deal, else the rise of the revenue since"),
-        (end[0], words.day(_date(end[1])) if end[1] else "—", "A lead of which nobody made a deal expires"),
+        (end[0], words.short_day(_date(end[1])) if end[1] else "—", "A lead of which nobody made a deal expires"),
     ]
 
 

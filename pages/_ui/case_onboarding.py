@@ -67,4 +67,4 @@ def _open_words(case: dict) -> None:
 
 
 def _day(on: date | str | None) -> str:
-    return "—" if on is None else words.day(date.fromisoformat(on) if isinstance(on, str) else on)
+    return "—" if on is None else words.short_day(date.fromisoformat(on) if isinstance(on, str) else on)
