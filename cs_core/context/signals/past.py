@@ -53,6 +53,7 @@ class ReadOnce(NamedTuple):
 
     frame: Callable[..., pl.DataFrame]
     lake: Path
+    version: Callable[..., tuple[int, ...]]
 
 
 def monday(day: date) -> date:
@@ -97,7 +98,7 @@ def past_rows(snap: Observed) -> pl.DataFrame:
 
 def looking_back(snap: Observed) -> Observed:
     """The same with each table of the store read once, whatever number of days is looked at."""
-    return replace(snap, store=ReadOnce(frame=cache(snap.store.frame), lake=snap.store.lake))
+    return replace(snap, store=ReadOnce(frame=cache(snap.store.frame), lake=snap.store.lake, version=snap.store.version))
 
 
 def _labels(now: Observed, outcome: Outcome) -> list[pl.DataFrame]:
