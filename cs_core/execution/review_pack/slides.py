@@ -204,7 +204,8 @@ EVEN = 3
 MOST_ROWS = 7
 SLIDES = (title, goals, adoption, milestones, support, work, ahead)
 INTERNAL = frozenset({
-    "health", "pulse", "pulse_age_days", "health_band", "health_vs_own", "health_vs_own_weeks", "health_vs_peers", "health_peers", "churn_probability",
+    "health", "pulse", "pulse_age_days", "health_band", "health_vs_own", "health_vs_own_weeks", "health_vs_peers", "health_peers",
+    "churn_probability",
     "renewal_likelihood", "expansion_propensity", "champion_left_on", "champion_silent_days", "negative_topic", "overdue_invoices",
     "escalations_open", "sentiment_30d", "usage_alert", "usage_z",
 })  # fmt: skip
