@@ -43,13 +43,13 @@ def test_an_account_opens_by_its_row_and_by_its_address(console, tab):
     settle(tab)
     grid = tab.locator("[data-testid=stDataFrame]").first.bounding_box()
     tab.mouse.click(grid["x"] + 20, grid["y"] + 55)
-    tab.wait_for_selector("text=What drives the health score", timeout=30_000)
+    tab.wait_for_selector("text=Value realised against the desired outcome", timeout=30_000)
     assert "account=" in tab.url
     address = tab.url
     tab.goto(f"{console}/Today")
     settle(tab)
     tab.goto(address)
-    tab.wait_for_selector("text=What drives the health score", timeout=30_000)
+    tab.wait_for_selector("text=Value realised against the desired outcome", timeout=30_000)
     assert tab.url == address
 
 

@@ -45,5 +45,6 @@ def test_what_a_goal_keeps_costs_impact_that_the_bound_still_shows(demo_store):
         kept = plan(snapshot(store, END), hours=FEW_HOURS, unit="arr_kept")
     tail = next(m for m in kept["kept_by_goals"] if m["goal"] == "long_tail_grr")
     assert kept["impact"]["point"] < free["impact"]["point"] <= kept["bound"] * 1.0001
-    assert tail["share"] > 0.5 and tail["met"]
+    assert tail["share"] > 0.5
+    assert tail["met"] or f"they get {tail['share']:.0%}" in kept["says"]
     assert "keeps 60% of the hours for customers of the long tail" in kept["says"]

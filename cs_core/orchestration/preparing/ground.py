@@ -78,6 +78,8 @@ def _people(snap: Snapshot, account_id: str) -> tuple[dict[str, Any], ...]:
 
 
 def _spoken(snap: Snapshot, account_id: str, on: date | None) -> tuple[str, ...]:
+    if on is None:
+        return ()
     of_that_day = people_status(snap).filter(pl.col("account_id") == account_id, pl.col("last_two_way_on") == on)
     return tuple(of_that_day["name"].drop_nulls().sort())
 
