@@ -14,7 +14,7 @@ from tests.browser.conftest import served, settle
 from tests.conftest import NOON
 
 WAITING = re.compile(r"\d+ of \d+ waiting")
-BUSY_MS = 40_000
+BUSY_MS = 120_000
 
 
 @pytest.fixture(scope="module")
