@@ -37,13 +37,18 @@ def demo_template(tmp_path_factory) -> Path:
     return folder / "context.db"
 
 
+def copied(template: Path, folder: Path, name: str = "context") -> Path:
+    """A copy of a store and its lake in a folder: the store's file."""
+    with open_store(template) as store:
+        store.copy_to(folder / f"{name}.db")
+        shutil.copytree(store.lake, folder / f"{name}.lake")
+    return folder / f"{name}.db"
+
+
 @pytest.fixture
 def demo_store(demo_template, tmp_path) -> Path:
     """A copy of the demo company's store for one test."""
-    with open_store(demo_template) as store:
-        store.copy_to(tmp_path / "context.db")
-        shutil.copytree(store.lake, tmp_path / "context.lake")
-    return tmp_path / "context.db"
+    return copied(demo_template, tmp_path)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """Whatever takes long is stopped at any word it says, and then the store is whole, nothing is half there, and a second run completes it."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.review import approve_all, queue
 from cs_core.progress import Stopped
 from cs_core.settings import Settings
-from tests.conftest import END, NOON
+from tests.conftest import END, NOON, copied
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,10 +50,7 @@ def words_of(work) -> list[tuple[float, str]]:
 
 def copy_of(template: Path, folder: Path) -> Path:
     folder.mkdir()
-    with open_store(template) as store:
-        store.copy_to(folder / "context.db")
-        shutil.copytree(store.lake, folder / "context.lake")
-    return folder / "context.db"
+    return copied(template, folder)
 
 
 def counts(store) -> dict[str, int]:

@@ -11,10 +11,9 @@ FEW = 500
 """Up to so many accounts one list holds all."""
 
 
-def account(here: Here, label: str, *, key: str, former: bool = True) -> str | None:
-    """The id of the account that was chosen, of the sidebar's filters, current customers only where not `former`; None before."""
-    book = here.ask(_book, here.scope, former, says="Reading the names of customers") if here.filtered or not former else None
-    known = here.names if book is None else book
+def account(here: Here, label: str, *, key: str) -> str | None:
+    """The id of the current customer that was chosen, of those that the sidebar's filters leave; None before."""
+    known = here.ask_current(_book, says="Reading the names of customers")
     found = list(known)
     if len(known) > FEW:
         text = st.text_input(label, key=f"{key}_search", placeholder="Type a part of the name", icon=":material/search:")
@@ -29,17 +28,9 @@ def account(here: Here, label: str, *, key: str, former: bool = True) -> str | N
     )  # fmt: skip
 
 
-def _book(snap: Snapshot, scope: tuple[tuple[str, ...], tuple[str, ...]], former: bool) -> dict[str, str]:
+def _book(snap: Snapshot, current: pl.DataFrame) -> dict[str, str]:
     """Account id -> name, by name."""
-    segments, owners = scope
-    rows = snap.signals.select("account_id", "name", "segment", "owner", "churned_on")
-    if segments:
-        rows = rows.filter(pl.col("segment").is_in(segments))
-    if owners:
-        rows = rows.filter(pl.col("owner").fill_null("Nobody").is_in(owners))
-    if not former:
-        rows = rows.filter(pl.col("churned_on").is_null())
-    return dict(rows.sort("name").select("account_id", "name").iter_rows())
+    return dict(current.sort("name").select("account_id", "name").iter_rows())
 
 
 def _found(snap: Snapshot, text: str) -> list[tuple[str, str]]:

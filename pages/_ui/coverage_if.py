@@ -131,7 +131,7 @@ def by_hand_part(here: Here, made: dict, hours: float | None) -> None:
     """The tab in which one account is placed by hand: the price first, then the reason."""
     people = [p["person"] for p in made["people"]]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        account = choosing.account(here, "Account", key="hand_account", former=False)
+        account = choosing.account(here, "Account", key="hand_account")
         mode = st.selectbox("Mode", [*ALL, AGENTS_ALONE], index=1, key="hand_mode")
         person = st.selectbox("Person", people or ["unassigned"], key="hand_person", disabled=mode == AGENTS_ALONE)
     if account is None:

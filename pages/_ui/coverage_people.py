@@ -134,7 +134,7 @@ def _protected(here: Here) -> None:
         else:
             st.caption("No customer is protected.")
     with right, st.container(border=True):
-        account = choosing.account(here, "Customer", key="protect_account", former=False)
+        account = choosing.account(here, "Customer", key="protect_account")
         with st.form("protect", border=False, clear_on_submit=True):
             why = st.text_input("Why", placeholder="In a sentence")
             with st.container(horizontal=True):

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from cs_core.context.store import open_store
+from tests.conftest import copied
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -45,6 +47,17 @@ def served(store: Path, log: Path, *options: str) -> tuple[subprocess.Popen, str
     raise AssertionError(f"the server did not start: {log.read_text()[-500:]}")
 
 
+@contextmanager
+def running(store: Path, *options: str) -> Iterator[str]:
+    """A console on a store for as long as it is looked at: its address."""
+    process, address = served(store, store.with_name("server.log"), *options)
+    try:
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
 def settle(tab) -> None:
     """Wait until the page has stopped running."""
     tab.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=60_000)
@@ -69,13 +82,8 @@ def chromium():
 def console(demo_template, tmp_path_factory, chromium):
     """A console on a copy of the small demo company; its address."""
     folder = tmp_path_factory.mktemp("console")
-    with open_store(demo_template) as store:
-        store.copy_to(folder / "context.db")
-        shutil.copytree(store.lake, folder / "context.lake")
-    process, address = served(folder / "context.db", folder / "server.log")
-    yield address
-    process.terminate()
-    process.wait(10)
+    with running(copied(demo_template, folder)) as address:
+        yield address
 
 
 @pytest.fixture

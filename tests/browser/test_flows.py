@@ -1,7 +1,6 @@
 """What people do in the console, from the first click to what the store holds: in a real browser, on a copy of the demo company."""
 
 import re
-import shutil
 from pathlib import Path
 
 import polars as pl
@@ -10,8 +9,8 @@ import pytest
 from cs_core.context.store import open_store
 from cs_core.orchestration.direction import direction
 from cs_core.orchestration.review import queue
-from tests.browser.conftest import served, settle
-from tests.conftest import NOON
+from tests.browser.conftest import running, settle
+from tests.conftest import NOON, copied
 
 WAITING = re.compile(r"\d+ of \d+ waiting")
 BUSY_MS = 120_000
@@ -21,13 +20,9 @@ BUSY_MS = 120_000
 def own(demo_template, tmp_path_factory, chromium):
     """A console on a copy of its own, which these flows may change: its address, and its store's file."""
     folder = tmp_path_factory.mktemp("flows")
-    with open_store(demo_template) as store:
-        store.copy_to(folder / "context.db")
-        shutil.copytree(store.lake, folder / "context.lake")
-    process, address = served(folder / "context.db", folder / "server.log")
-    yield address, folder / "context.db"
-    process.terminate()
-    process.wait(10)
+    path = copied(demo_template, folder)
+    with running(path) as address:
+        yield address, path
 
 
 def at(tab, address: str, page: str) -> None:
@@ -123,17 +118,13 @@ def test_a_plan_is_committed_by_hand_of_a_person(own, tab):
 
 def test_a_first_start_leads_from_welcome_to_a_committed_plan(tab, tmp_path, monkeypatch):
     monkeypatch.setenv("CS_DEMO_ACCOUNTS", "60")
-    process, address = served(tmp_path / "context.db", tmp_path / "server.log")
-    try:
+    with running(tmp_path / "context.db") as address:
         tab.goto(address)
         tab.locator("h1", has_text="Welcome").wait_for(timeout=BUSY_MS)
         assert tab.locator("h3").all_inner_texts() == ["A made company", "My own data"]
         tab.locator("h1", has_text="Today").wait_for(timeout=BUSY_MS)
         tab.get_by_test_id("stSidebar").get_by_role("link", name="Coverage").click()
         commit(tab, tmp_path / "context.db")
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def test_filters_stay_over_a_reload(own, tab):

@@ -1,12 +1,12 @@
 """Login in a real browser, by a provider of our own: who gets in, what each role may do, and whose name is kept."""
 
 import re
-import shutil
 
 import pytest
 
 from cs_core.context.store import Store, open_store
-from tests.browser.conftest import served, settle
+from tests.browser.conftest import running, settle
+from tests.conftest import copied
 
 pytest.importorskip("authlib", reason="Authlib is not installed: pip install -r requirements-auth.txt")
 from tests.oidc_provider import Provider
@@ -24,15 +24,11 @@ def provider():
 def guarded(demo_template, tmp_path_factory, chromium, provider):
     """A console with login on a copy of the small demo company: its address, and its store's file."""
     folder = tmp_path_factory.mktemp("guarded")
-    with open_store(demo_template) as store:
-        store.copy_to(folder / "context.db")
-        shutil.copytree(store.lake, folder / "context.lake")
+    path = copied(demo_template, folder)
     (folder / "secrets.toml").write_text(provider.secrets(ROLES))
     options = ("--secrets.files", str(folder / "secrets.toml"), "--server.fileWatcherType", "none")
-    process, address = served(folder / "context.db", folder / "server.log", *options)
-    yield address, folder / "context.db"
-    process.terminate()
-    process.wait(10)
+    with running(path, *options) as address:
+        yield address, path
 
 
 @pytest.fixture

@@ -1,27 +1,21 @@
 """Long work in a real browser: it says what it does and how long it may take, on every page, and Stop leaves a whole store."""
 
 import re
-import shutil
 import sqlite3
 
 import pytest
 
 from cs_core.context.store import open_store
-from tests.browser.conftest import served, settle
+from tests.browser.conftest import running, settle
 
 RUNNING = re.compile(r"A cycle: .+ · \d+%, (about .+ left|a few seconds left|cannot tell yet how long)")
 
 
 @pytest.fixture
-def own(demo_template, tmp_path, chromium):
+def own(demo_store, chromium):
     """A console on a copy of its own, and its store's file."""
-    with open_store(demo_template) as store:
-        store.copy_to(tmp_path / "context.db")
-        shutil.copytree(store.lake, tmp_path / "context.lake")
-    process, address = served(tmp_path / "context.db", tmp_path / "server.log")
-    yield address, tmp_path / "context.db"
-    process.terminate()
-    process.wait(10)
+    with running(demo_store) as address:
+        yield address, demo_store
 
 
 def test_a_running_cycle_tells_how_far_it_is_survives_another_page_and_is_stopped(own, tab):

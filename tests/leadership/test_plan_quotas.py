@@ -13,7 +13,8 @@ from cs_core.leadership.hours.quotas import kept_by_goals
 from tests.conftest import END
 
 NOON = datetime(END.year, END.month, END.day, 12)
-FEW_HOURS = 60.0
+FEW_HOURS, SOME_HOURS = 60.0, 80.0
+"""With the fewer, one account that is worth four hours in one piece decides whether a share is reached."""
 
 
 def hours_for(made: dict, accounts: pl.Series) -> float:
@@ -40,11 +41,10 @@ def test_a_goal_moves_a_plans_hours_to_its_customers_and_back(demo_store, key, c
 
 def test_what_a_goal_keeps_costs_impact_that_the_bound_still_shows(demo_store):
     with open_store(demo_store) as store:
-        free = plan(snapshot(store, END), hours=FEW_HOURS, unit="arr_kept")
+        free = plan(snapshot(store, END), hours=SOME_HOURS, unit="arr_kept")
         set_goals(store, {"long_tail_grr": "90@2099-01-01*2"}, by="Ines", now=NOON, snap=snapshot(store, END))
-        kept = plan(snapshot(store, END), hours=FEW_HOURS, unit="arr_kept")
+        kept = plan(snapshot(store, END), hours=SOME_HOURS, unit="arr_kept")
     tail = next(m for m in kept["kept_by_goals"] if m["goal"] == "long_tail_grr")
     assert kept["impact"]["point"] < free["impact"]["point"] <= kept["bound"] * 1.0001
-    assert tail["share"] > 0.5
-    assert tail["met"] or f"they get {tail['share']:.0%}" in kept["says"]
+    assert tail["share"] > 0.5 and tail["met"]
     assert "keeps 60% of the hours for customers of the long tail" in kept["says"]

@@ -1,6 +1,5 @@
 """Every verb under every role: what is refused is refused in one line and leaves the store as it was; what may be done is signed."""
 
-import shutil
 from datetime import datetime
 
 import pytest
@@ -33,6 +32,7 @@ from cs_core.orchestration.review import decide, queue
 from cs_core.orchestration.unanswered import set_deputy
 from cs_core.orchestration.work import log_touch
 from cs_core.settings import Settings
+from tests.conftest import copied
 
 NOW = datetime(2026, 6, 30, 13)
 SAID = {"by": "console", "now": NOW}
@@ -85,10 +85,7 @@ VERBS = {
 def shared(demo_template, tmp_path_factory):
     """One copy for all refusals: none of them changes it."""
     folder = tmp_path_factory.mktemp("who")
-    with open_store(demo_template) as store:
-        store.copy_to(folder / "context.db")
-        shutil.copytree(store.lake, folder / "context.lake")
-    return folder / "context.db"
+    return copied(demo_template, folder)
 
 
 def files(path):
