@@ -15,8 +15,7 @@ from pages._ui.account_overview import overview_tab
 from pages._ui.frame import Here, frame
 from pages._ui.jobs import jobs_tab
 from pages._ui.one import of_one
-
-PARTS = ("Overview", "Brief", "Jobs", "Timeline", "People", "Fields and sources", "Notes", "Open work")
+from pages._ui.parts import open_part
 
 
 def go(account_id: str | None) -> None:
@@ -74,18 +73,15 @@ with frame("Accounts", "Every customer, and everything known about one: each fac
     row = here.snap.signals.row(by_predicate=pl.col("account_id") == account_id, named=True)
     cost = of_one(here, cost_of_one, account_id, says="Adding up the hours")
     head(here, page, row, of_one(here, stage_of, account_id, says="Placing the account"), cost)
-    tabs = dict(zip(PARTS, st.tabs(PARTS, key="part", on_change="rerun", bind="query-params"), strict=True))
-    show = {
-        "Overview": lambda: overview_tab(here, page, cost),
-        "Brief": lambda: brief_tab(here, page, account_id),
-        "Jobs": lambda: jobs_tab(here, page, account_id),
-        "Timeline": lambda: timeline_tab(page),
-        "People": lambda: people_tab(here, account_id),
-        "Fields and sources": lambda: fields_tab(here, page, account_id),
-        "Notes": lambda: notes_tab(here, account_id),
-        "Open work": lambda: open_tab(here, page),
-    }
-    for name, tab in tabs.items():
-        if tab.open:
-            with tab:
-                show[name]()
+    open_part(
+        {
+            "Overview": lambda: overview_tab(here, page, cost),
+            "Brief": lambda: brief_tab(here, page, account_id),
+            "Jobs": lambda: jobs_tab(here, page, account_id),
+            "Timeline": lambda: timeline_tab(page),
+            "People": lambda: people_tab(here, account_id),
+            "Fields and sources": lambda: fields_tab(here, page, account_id),
+            "Notes": lambda: notes_tab(here, account_id),
+            "Open work": lambda: open_tab(here, page),
+        }
+    )

@@ -3,20 +3,21 @@
 import streamlit as st
 
 from pages._ui.audit import audit_tab, contradictions_tab, sources_tab
-from pages._ui.frame import frame
+from pages._ui.frame import Here, frame
 from pages._ui.identity import identity_tab
 from pages._ui.importing import import_tab
+from pages._ui.parts import open_part
 
 PARTS = {"Audit": audit_tab, "Who is who": identity_tab, "Contradictions": contradictions_tab, "Sources": sources_tab, "Import": import_tab}
+
+
+def nothing_yet(here: Here) -> None:
+    """In place of what needs something imported."""
+    st.caption("Import something first: this then says what is known, and what each agent can do with it.")
+
 
 with frame("Context", "What we know, where it lives, how fresh it is, and what each agent lacks.", needs_data=False) as here:
     filled = here.store.count("company") > 0
     first = st.session_state.setdefault(f"first_part_{here.store.path}", "Audit" if filled else "Import")
-    tabs = st.tabs(list(PARTS), default=first, key="part", on_change="rerun", bind="query-params")
-    for (name, show), tab in zip(PARTS.items(), tabs, strict=True):
-        if tab.open:
-            with tab:
-                if filled or name == "Import":
-                    show(here)
-                else:
-                    st.caption("Import something first: this then says what is known, and what each agent can do with it.")
+    shown = PARTS if filled else {name: show if name == "Import" else nothing_yet for name, show in PARTS.items()}
+    open_part(shown, here, default=first)

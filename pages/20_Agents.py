@@ -9,6 +9,7 @@ from cs_core.orchestration.routing import ROUTES
 from pages._ui import autonomy, cycling, findings, playbooks, tables, words, work
 from pages._ui.frame import Here, frame
 from pages._ui.login import barred
+from pages._ui.parts import open_part
 
 
 def cycle_form(here: Here, roster: tuple) -> None:
@@ -58,24 +59,13 @@ with frame(
 ) as here:
     roster = roster_of(here.store)
     cycle_form(here, roster)
-    parts = ["Orchestrator", "Work done", "Agents", "Playbooks", "May do alone", "Gates and routes"]
-    found, done, agents, books, alone, rules = st.tabs(parts, key="part", on_change="rerun", bind="query-params")
-    if found.open:
-        with found:
-            findings.panel(here)
-    if done.open:
-        with done:
-            work.panel(here)
-    if agents.open:
-        with agents:
-            agents_panel(here, roster)
-    if books.open:
-        with books:
-            st.caption("What each agent does and when, in sentences. A change is a new version, with its reason, from the next cycle on.")
-            playbooks.panel(here, roster)
-    if alone.open:
-        with alone:
-            autonomy.panel(here)
-    if rules.open:
-        with rules:
-            rules_panel()
+    open_part(
+        {
+            "Orchestrator": lambda: findings.panel(here),
+            "Work done": lambda: work.panel(here),
+            "Agents": lambda: agents_panel(here, roster),
+            "Playbooks": lambda: playbooks.panel(here, roster),
+            "May do alone": lambda: autonomy.panel(here),
+            "Gates and routes": rules_panel,
+        }
+    )

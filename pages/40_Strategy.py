@@ -1,10 +1,10 @@
 """Goals that bind the system, and guardrails; what a change would do is shown before it is saved."""
 
-import streamlit as st
 
 from pages._ui.channels import channels_part
 from pages._ui.frame import Here, frame
 from pages._ui.health import health_tab
+from pages._ui.parts import open_part
 from pages._ui.strategy_change import change_part
 from pages._ui.strategy_cost import cost_part
 from pages._ui.strategy_goals import drift_part, goals_part, standing
@@ -35,8 +35,4 @@ PARTS = {
 with frame(
     "Strategy", "Goals become weights, quotas and stop rules, guardrails become limits; routing, contact caps and coverage read them."
 ) as here:
-    tabs = st.tabs(list(PARTS), key="part", on_change="rerun", bind="query-params")
-    for show, tab in zip(PARTS.values(), tabs, strict=True):
-        if tab.open:
-            with tab:
-                show(here)
+    open_part(PARTS, here)

@@ -9,6 +9,7 @@ from pages._ui.coverage_people import people_part
 from pages._ui.coverage_plan import UNITS, WAYS, plan_part, planned
 from pages._ui.coverage_team import team_part
 from pages._ui.frame import Here, frame
+from pages._ui.parts import open_part
 
 
 def asked(here: Here) -> tuple[float | None, str, str]:
@@ -28,6 +29,17 @@ def asked(here: Here) -> tuple[float | None, str, str]:
     return hours, by, unit
 
 
+def no_hours() -> None:
+    """In place of what needs a plan."""
+    st.caption("No hours are known yet.")
+
+
+def team_tab(here: Here, made: dict | None) -> None:
+    """Our people, what they have left, and who is protected or leaves."""
+    team_part(here, made)
+    people_part(here)
+
+
 with frame(
     "Coverage", "People go where their presence changes the outcome in a way an agent can't; size enters only when you ask for ARR."
 ) as here:
@@ -40,22 +52,12 @@ with frame(
         )
     else:
         made = planned(here, hours, by, unit)
-    names = ["Plan", "What if", "By hand", "After commit", "Team"]
-    tabs = dict(zip(names, st.tabs(names, key="part", on_change="rerun", bind="query-params"), strict=True))
-    for name, tab in tabs.items():
-        if not tab.open:
-            continue
-        with tab:
-            if name == "After commit":
-                after_part(here)
-            elif name == "Team":
-                team_part(here, made)
-                people_part(here)
-            elif made is None:
-                st.caption("No hours are known yet.")
-            elif name == "Plan":
-                plan_part(here, made)
-            elif name == "What if":
-                what_if_part(here, made, hours)
-            else:
-                by_hand_part(here, made, hours)
+    of_plan = {
+        "Plan": lambda: plan_part(here, made),
+        "What if": lambda: what_if_part(here, made, hours),
+        "By hand": lambda: by_hand_part(here, made, hours),
+    }
+    open_part(
+        (of_plan if made is not None else dict.fromkeys(of_plan, no_hours))
+        | {"After commit": lambda: after_part(here), "Team": lambda: team_tab(here, made)}
+    )

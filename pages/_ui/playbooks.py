@@ -31,6 +31,7 @@ EXAMPLES = {
 
 def panel(here: Here, roster: tuple[Agent, ...]) -> None:
     """One agent's playbooks: choose one, read it, edit it."""
+    st.caption("What each agent does and when, in sentences. A change is a new version, with its reason, from the next cycle on.")
     first, second = st.columns(2)
     by_name = {a.name: a for a in roster}
     agent = by_name[first.selectbox("Agent", list(by_name), format_func=words.agent, key="playbook_agent")]
