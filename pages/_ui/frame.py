@@ -20,7 +20,7 @@ from cs_core.settings import ROOT, Settings, from_env
 from pages._ui import login, made, start, tour, views, words, working
 from pages._ui.edge import opened, wall
 from pages._ui.kept import KeptSnapshot, kept
-from pages._ui.map import CARRIED, HONOURS, TOLD, link, menu
+from pages._ui.map import HONOURS, TOLD, link, menu
 
 PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
 DEMO = "Demo company"
@@ -120,7 +120,6 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
     with opened(path) as store:
         now = store.now(wall())
         _arrive(now.date())
-        _carry_over(title)
         as_of = _day(store, now.date())
         snap = KeptSnapshot(store, as_of)
         st.title(title)
@@ -134,7 +133,6 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
             st.stop()
         try:
             chosen = _filters(snap, title) if store.count("company") else ((), (), None)
-            st.session_state["carried"] = title, {key: st.session_state.get(key) for key in CARRIED}
             by = store.by if person else st.session_state.get("reviewer") or "console"
             here = Here(store, snap, as_of, now, *chosen, settings, by)
             with find:
@@ -182,17 +180,6 @@ def _arrive(today: date) -> None:
     for key, value in chosen.items():
         st.session_state[key] = value
     st.query_params.update({key: value for key, value in chosen.items() if value and key not in st.query_params})
-
-
-def _carry_over(title: str) -> None:
-    """What the sidebar chose on the page before holds on this one, unless its address says otherwise.
-
-    Values that came by the address are drawn anew, empty, after the first change of page: they are set again here.
-    """
-    before, chosen = st.session_state.get("carried", (title, {}))
-    for key, value in chosen.items():
-        if value and before != title and key not in st.query_params:
-            st.session_state[key] = value
 
 
 def _day(store: Store, today: date) -> date:
