@@ -59,10 +59,11 @@ def running(store: Path, *options: str) -> Iterator[str]:
 
 
 def settle(tab) -> None:
-    """Wait until the page has stopped running."""
+    """Wait until the page has stopped running: its head is there long before, and between two waits of its own nothing is busy."""
     tab.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=60_000)
     busy = "[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-testid=stSpinner], [data-stale=true]"
-    tab.wait_for_function(f"() => !document.querySelector('{busy}')", timeout=60_000)
+    rests = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+    tab.wait_for_function(f"() => {rests} && !document.querySelector('{busy}')", timeout=60_000)
     tab.wait_for_timeout(400)
 
 

@@ -193,7 +193,9 @@ def test_a_table_is_taken_along_with_every_row_under_the_headings_of_the_screen(
     address, _ = own
     at(tab, address, "Accounts")
     everybody = customers(tab)
-    shown = tab.get_by_test_id("stDataFrame").first.locator("[role=columnheader]").all_text_contents()
+    headings = tab.get_by_test_id("stDataFrame").first.locator("[role=columnheader]")
+    headings.nth(3).wait_for(state="attached", timeout=BUSY_MS)  # the grid is drawn after the page has run
+    shown = headings.all_text_contents()
     tab.get_by_role("button", name=f"Export {everybody:,} rows").click()
     for kind, read in (("CSV", pl.read_csv), ("Excel", pl.read_excel)):
         with tab.expect_download(timeout=BUSY_MS) as download:

@@ -123,7 +123,7 @@ def test_a_goal_is_saved_by_a_leader_and_by_nobody_below(guarded, stranger, prov
         save.wait_for(timeout=60_000)
         assert save.is_disabled() == (name == "Rosa Reyes")
     save.click()
-    stranger.get_by_text("Saved:").first.wait_for()
+    stranger.get_by_text("Saved:").first.wait_for(timeout=60_000)
     with open_store(path) as store:
         assert [row["by"] for row in store.rows("goal")][-1:] == ["Lena Lead (lena@ours.example)"]
 
