@@ -48,7 +48,7 @@ def open_tab(here: Here, page: dict) -> None:
     for item in page["open"]:
         with st.container(border=True):
             who = words.said(item["assignee"] or "nobody yet")
-            told = (words.agent(item["agent"]), words.ROUTE_WORDS[item["route"]], who, f"until {words.day(item['until'])}")
+            told = (words.agent(item["agent"]), words.ROUTE_WORDS[item["route"]], who, f"due {words.day(item['until'])}")
             st.markdown(f"**{told[0]}** · {' · '.join(told[1:])}")
             st.text(item["what"])
             st.caption(words.said(item["why"]))

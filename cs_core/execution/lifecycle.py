@@ -5,6 +5,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.days import spelt_in
+from cs_core.context.leaving import gave_notice
 from cs_core.context.snapshot import Snapshot
 
 CANNOT_TELL = "cannot tell"
@@ -40,7 +41,7 @@ def _high_risks(snap: Snapshot) -> pl.DataFrame:
 
 STAGES: tuple[Stage, ...] = (
     Stage("former", pl.col("churned_on").is_not_null(), pl.format("left on {}", spelt_in("churned_on"))),
-    Stage("leaving", pl.col("notice_given_on").is_not_null(), pl.format("notice was given on {}", spelt_in("notice_given_on"))),
+    Stage("leaving", gave_notice(), pl.format("notice was given on {}", spelt_in("notice_given_on"))),
     Stage("at risk", pl.col("high_risk").is_not_null(), pl.format("a high risk is open: {}", "high_risk")),
     Stage(
         "at risk", pl.col("health_band") == "red", pl.format("health is red at {} points", pl.col("health").round(0).cast(pl.Int64))

@@ -110,4 +110,4 @@ def _named(what: str, names: Sequence[str]) -> str:
 
 GOOD = frozenset({"reached", "on course"})
 BAD = frozenset({"off course", "missed"})
-FIRST = ("id", "account_id", "agent", "route", "subject", "reason", "expires_at", "assignee")
+FIRST = ("id", "account_id", "agent", "route", "subject", "reason", "due_on", "assignee")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from cs_core.context.leaving import gave_notice
 from cs_core.context.rates import converted, in_one, rates
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.execution.jobs.cases import standing
@@ -150,11 +151,11 @@ def renewals(snap: Snapshot, *, within_days: int = 365) -> pl.DataFrame:
     """Renewals ahead, nearest first: account_id, name, renewal_on, arr, currency, auto_renew, probability, low, high, basis.
 
     The churn outlook answers for the days it looks ahead, the renewal history beyond; null where neither can tell. Where notice was
-    given or the deal is lost, as the renewal's case says, it is counted as not renewing.
+    given, or the deal is lost as the renewal's case says, it is counted as not renewing.
     """
     cases = standing(snap, "renewal").filter(pl.col("closed_on").is_null())
     word = pl.col("data").str.json_path_match("$.forecast.category")
-    gone = pl.col("account_id").is_in(cases.filter(word == OMITTED)["account_id"].implode())
+    gone = gave_notice() | pl.col("account_id").is_in(cases.filter(word == OMITTED)["account_id"].implode())
     rate = renewal_rate(snap)
     near = (pl.col("days_to_renewal") <= OUTLOOK_DAYS) & pl.col("churn_probability").is_not_null()
     kept = (1 - pl.col("churn_probability")).cast(pl.Float64)

@@ -7,6 +7,7 @@ import polars as pl
 from cs_core.context.completeness import completeness, lacking
 from cs_core.context.days import spelt
 from cs_core.context.gaps import arr_of, in_words
+from cs_core.context.leaving import chance_to_leave, in_trouble, status
 from cs_core.context.provenance import feeds
 from cs_core.context.rates import in_one, rates
 from cs_core.context.snapshot import Snapshot
@@ -21,13 +22,12 @@ UNSERVED_DAYS = 60
 def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
     """The figures of the head of the page for the given current customers; amounts in one currency, and `says` what has no rate.
 
-    Whoever gave notice for a term that ends within 90 days is expected to leave, whatever a model makes of them.
+    At risk is who is in red health or gave notice; who is expected to leave, `chance_to_leave` says.
     """
     current, currency, _ = told = in_one(rates(snap.store), current, "arr")
-    risky = current.filter(pl.col("health_band") == "red")
-    noticed = pl.col("notice_given_on").is_not_null() & pl.col("days_to_renewal").is_between(0, 90)
-    chance = pl.when(noticed).then(1.0).otherwise("churn_probability").alias("chance")
-    expected = current.with_columns(chance).drop_nulls(["arr", "chance"]).with_columns(pl.col("arr") * pl.col("chance"))
+    risky = current.filter(in_trouble())
+    expected = current.with_columns(chance_to_leave()).drop_nulls(["arr", "churn_probability"])
+    expected = expected.with_columns(pl.col("arr") * pl.col("churn_probability"))
     due = current.filter(pl.col("days_to_renewal").is_between(0, 90))
     return {
         "customers": current.height,
@@ -48,7 +48,7 @@ def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
 def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
     """Customers of more than UNSERVED_DAYS without two-way contact with our people and without an agent's message for as long.
 
-    Columns account_id, name, segment, arr, last_on, health_band. One-way mail and answered tickets are not customer success.
+    Columns account_id, name, segment, arr, last_on, status. One-way mail and answered tickets are not customer success.
     """
     start = snap.as_of - timedelta(days=UNSERVED_DAYS)
     actions = snap.history("action").filter(pl.col("kind") == "message").select("id", "account_id")
@@ -57,7 +57,7 @@ def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
     rows = current.join(by_agent, on="account_id", how="left").with_columns(pl.max_horizontal("last_touch_on", "agent_on").alias("last_on"))
     return (
         rows.filter(pl.col(c).is_null() | (pl.col(c) < start) for c in ("last_on", "customer_on"))
-        .select("account_id", "name", "segment", "arr", "last_on", "health_band")
+        .select("account_id", "name", "segment", "arr", "last_on", status())
         .sort("arr", descending=True, nulls_last=True)
     )
 

@@ -3,9 +3,11 @@
 import polars as pl
 
 from cs_core.context.brief import brief, find_account, timeline
+from cs_core.context.days import spelt
 from cs_core.context.field_history import conflicts, field_history
 from cs_core.context.health import drivers, weights
 from cs_core.context.health.changes import changes
+from cs_core.context.leaving import chance_to_leave, status
 from cs_core.context.pulse import SCALE, pulses
 from cs_core.context.signals.outlooks import outlook_of
 from cs_core.context.snapshot import Snapshot, end_of
@@ -54,6 +56,7 @@ def health(snap: Snapshot, row: dict) -> dict:
     return {
         "score": row["health"],
         "band": row["health_band"],
+        "status": _of(row, status()),
         "drivers": drivers(row, weights(snap.store, snap.as_of)),
         "vs_own": {"points": row["health_vs_own"], "weeks": row["health_vs_own_weeks"]},
         "vs_peers": {"percent_below": row["health_vs_peers"], "peers": row["health_peers"]},
@@ -62,8 +65,18 @@ def health(snap: Snapshot, row: dict) -> dict:
 
 
 def outlook(snap: Snapshot, row: dict) -> dict:
-    """What is likely to come: churn, renewal and expansion, each with what drives it, or the reason why it cannot be told."""
+    """What is likely to come: churn, renewal and expansion, each with what drives it, or the reason why it cannot be told.
+
+    Where notice was given it outweighs both models of leaving, and is told first.
+    """
     told = outlook_of(snap, row)
+    if on := row["notice_given_on"]:
+        known = (("churn", _of(row, chance_to_leave()), "they are leaving"), ("renewal", 0.0, "counted as not renewing"))
+        told = told | {
+            name: told[name]
+            | {"probability": p, "says": f"Notice was given on {spelt(on)}: {counted}. By use and contact alone: {told[name]['says']}"}
+            for name, p, counted in known
+        }
     return {
         "churn_probability_90d": told["churn"]["probability"],
         "says": told["churn"]["says"],
@@ -73,13 +86,18 @@ def outlook(snap: Snapshot, row: dict) -> dict:
     }
 
 
+def _of(row: dict, expression: pl.Expr) -> object:
+    """An expression over the signals, of one row of them."""
+    return pl.DataFrame([row], infer_schema_length=None).select(expression).item()
+
+
 def open_work(snap: Snapshot, account_id: str) -> list[dict]:
     """Proposals not yet decided, most valuable first, and tasks not yet done; a proposal and the task it made are one (`task_id`)."""
     tasks = open_tasks(snap.store, account_id=account_id, as_of=snap.as_of).to_dicts()
     task_of = {t["proposal_id"]: t["id"] for t in tasks if t["proposal_id"]}
     waiting = [
         {"kind": "proposal", "id": p["id"], "agent": p["agent"], "what": p["subject"], "why": p["reason"], "route": p["route"],
-         "since": p["as_of"], "until": p["expires_at"], "assignee": p["assignee"], "task_id": task_of.get(p["id"])}
+         "since": p["as_of"], "until": p["due_on"], "assignee": p["assignee"], "task_id": task_of.get(p["id"])}
         for p in queue(snap.store, now=end_of(snap.as_of), account_id=account_id)
         if p["as_of"] <= snap.as_of.isoformat()
     ]  # fmt: skip

@@ -37,7 +37,8 @@ SHOWN = (
 )  # fmt: skip
 
 ROUTED = ("route", "assignee", "priority")
-LISTED = ("id", "agent", "account_id", "kind", "subject", "stakes", "reason", "play", "as_of", "expires_at", *ROUTED)
+PROPOSED = ("id", "agent", "account_id", "kind", "subject", "stakes", "reason", "play", "as_of", "expires_at")
+LISTED = (*PROPOSED, "due_on", *ROUTED)
 
 
 def queue(
@@ -45,6 +46,7 @@ def queue(
 ) -> list[dict]:
     """What waits for a person, most valuable first: the rows of the `queue` command, each with its facts, verdicts and route.
 
+    `due_on` is the one day to show a person: by when it should be done where it is work for one, else by when it should be decided.
     `only` some proposals, by id: those of them that wait. With an account, those of it.
     """
     rows = waiting(store, now=now, account_id=account_id)
@@ -58,9 +60,9 @@ def queue(
               store.rows("routed", proposal_id=ids)}  # fmt: skip
     tests = {row["id"]: row for row in planted.waiting(store, SHOWN, now=now)}
     return [
-        tests.get(i)
-        or {c: proposals[i][c] for c in SHOWN} | {"verdicts": verdicts.get(i, [])} | routed[i] | {"assignee": person}
-        for i, person in rows.select("id", "assignee").iter_rows()
+        (tests.get(i) or {c: proposals[i][c] for c in SHOWN} | {"verdicts": verdicts.get(i, [])} | routed[i])
+        | {"assignee": person, "due_on": due}
+        for i, person, due in rows.select("id", "assignee", pl.col("due_on").cast(pl.String)).iter_rows()
     ]
 
 
@@ -70,19 +72,21 @@ def waiting(store: Store, *, now: datetime, account_id: str | None = None) -> pl
     Waits what is undecided, unexpired, not done by a person already and not of a play that stopped. With an account, those of it.
     """
     mine = {"account_id": account_id} if account_id else {}
-    live = store.frame("proposal", *(c for c in LISTED if c not in ROUTED), "run_id", **mine).filter(pl.col("expires_at") >= now.date())
+    live = store.frame("proposal", *PROPOSED, "run_id", **mine).filter(pl.col("expires_at") >= now.date())
     of = {"proposal_id": live["id"].to_list()} if account_id else {}
     ended = store.frame("play_run", "run_id", "state", **mine).filter(pl.col("state") == "stopped")["run_id"].implode()
     live = live.filter(~((pl.col("kind") == "message") & pl.col("run_id").is_in(ended).fill_null(False)))
-    tasks = store.frame("task", "id", "proposal_id", **mine).rename({"id": "task_id"})
+    tasks = store.frame("task", "id", "proposal_id", "due_on", **mine).rename({"id": "task_id"})
     done = standing_of(store, "touch", "task_id", done=True, **mine).join(tasks, on="task_id").select(id="proposal_id")
     over = pl.concat([done, standing_of(store, "decision", "proposal_id", **of).select(id="proposal_id")]).unique()
     routed = store.frame("routed", "proposal_id", *ROUTED, **of).filter(pl.col("route").is_in(WAITING)).rename({"proposal_id": "id"})
-    rows = live.join(over, on="id", how="anti").join(routed, on="id", maintain_order="left").select(LISTED)
+    due = tasks.drop_nulls("proposal_id").unique("proposal_id", keep="last", maintain_order=True).select("due_on", id="proposal_id")
+    live = live.join(over, on="id", how="anti").join(due, on="id", how="left", maintain_order="left")
+    rows = live.join(routed, on="id", maintain_order="left").with_columns(pl.coalesce("due_on", "expires_at")).select(LISTED)
     now_with = stand_ins(store.frame("handover", **of).filter(pl.col("as_of") <= now.date()))
     rows = rows.with_columns(pl.col("id").replace_strict(now_with, default=pl.col("assignee"), return_dtype=pl.String).alias("assignee"))
     tests = pl.DataFrame(planted.waiting(store, SHOWN, now=now), schema=dict.fromkeys(LISTED, pl.String) | {"priority": pl.Float64})
-    tests = tests.with_columns(pl.col("expires_at", "as_of").str.to_date())
+    tests = tests.with_columns(pl.col("expires_at", "as_of").str.to_date()).with_columns(pl.col("expires_at").alias("due_on"))
     both = pl.concat([rows, tests if account_id is None else tests.filter(account_id=account_id)])
     return both.sort("priority", "id", descending=[True, False])
 

@@ -53,6 +53,7 @@ def _who(row: dict) -> str:
 def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
     health, value, pulse, renewal = page["health"], page["value"], page["pulse"], page["outlook"]["renewal"]
     likely = f"Renewal, {words.share(renewal['probability'])} likely" if renewal["probability"] is not None else "Renewal"
+    likely = f"Renewal, {health['status']}" if row["notice_given_on"] else likely
     due = f"in {row['days_to_renewal']:,} days" if row["days_to_renewal"] is not None else "not known"
     felt = f"{pulse['score']} of 6, {pulse['word']}" if pulse else "not set"
     age = pulse and f"{'Stale: ' if pulse['stale'] else ''}{pulse['age_days']} days old. {pulse['why']} ({pulse['by']})"
@@ -63,7 +64,7 @@ def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
     spent = f"{words.figure(cost['hours'])} h" if cost["hours"] is not None else "—"
     priced = f"{words.share(cost['share'])} of revenue" if cost.get("share") is not None else spent
     return [
-        (f"Health, {health['band']}" if health["band"] else "Health", words.count(health["score"]), drivers or "Too little is known"),
+        (f"Health, {health['status']}" if health["status"] else "Health", words.count(health["score"]), drivers or "Too little is known"),
         (f"Pulse{', stale' if pulse and pulse['stale'] else ''}", felt, age or "Nobody has set a pulse"),
         ("ARR", words.money(row["arr"], row["currency"]), "Annual recurring revenue now"),
         (likely, due, f"Term ends: {ends}. Last day for notice: {notice}. {renewal['says']}"),

@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.leaving import chance_to_leave, gave_notice, status
 from cs_core.context.pulse import disagreements
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.lifecycle import lifecycle
@@ -46,7 +47,7 @@ def _listed(snap: Snapshot, current: pl.DataFrame, sort: str, stages: tuple[str,
     columns, down = SORTS[sort]
     rows = current.join(lifecycle(snap), on="account_id", how="left", maintain_order="left")
     rows = rows.filter(pl.col("stage").fill_null("cannot tell").is_in(stages)) if stages else rows
-    rows = rows.with_columns(pl.col("notice_given_on").is_not_null().alias("notice"))
+    rows = rows.with_columns(status(), chance_to_leave(), gave_notice().alias("notice"))
     wanted = dict.fromkeys(("account_id", *tables.ACCOUNTS, *columns))
     return rows.sort(columns, descending=down, nulls_last=True).select(*wanted)
 

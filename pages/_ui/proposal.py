@@ -18,6 +18,9 @@ def heading(item: dict, name: str) -> None:
     with st.container(horizontal=True, gap="small"):
         for mark, color in zip(marks, ("blue", "gray", "violet", "orange" if item["stakes"] == "high" else "gray"), strict=True):
             st.badge(mark, color=color)
+    due, lapses = (words.day(item[c]) for c in ("due_on", "expires_at"))
+    told = f"{due}; lapses on {lapses} if nobody decides" if lapses != due else due
+    st.text(f"Due: {told}.")
     st.text(f"Why now: {item['reason']}\nWhy it came here: {item['why']}.\nWhat would change that: {item['change']}.")
 
 

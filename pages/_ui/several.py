@@ -25,7 +25,7 @@ def several(here: Here, rows: pl.DataFrame) -> None:
     came_of("several")
     shown = rows.with_columns(
         pl.col("agent").replace(words.AGENT_WORDS), pl.col("route").replace(words.ROUTE_WORDS),
-        pl.col("stakes").str.to_titlecase(),
+        pl.col("stakes").str.to_titlecase(), pl.col("play").map_elements(words.sentence, return_dtype=pl.String),
     )  # fmt: skip
     seen_first("several")
     event = tables.show(

@@ -15,8 +15,11 @@ ACCOUNTS = {
     "arr": C.NumberColumn("ARR", format="localized", help="Annual recurring revenue now"),
     "currency": C.TextColumn("Currency"),
     "health": C.ProgressColumn("Health", min_value=0, max_value=100, format="%d", help="0 to 100; empty where too little is known"),
-    "health_band": C.TextColumn("Band"),
-    "churn_probability": C.NumberColumn("Leaves in 90 days", format="%d%%", help="Calibrated; empty where no model is usable"),
+    "status": C.TextColumn("Status", help="The health band, or that notice was given, which outweighs it"),
+    "churn_probability": C.NumberColumn(
+        "Leaves in 90 days", format="%d%%",
+        help="As computed; 100% where notice was given for a term that ends by then; empty where it cannot be told",
+    ),
     "days_to_renewal": C.NumberColumn("Days to renewal", format="%d"),
     "pulse": C.NumberColumn("Pulse", format="%d", help="The CSM's own: 1 leaving to 6 thriving; empty where nobody set one"),
     "pulse_age_days": C.NumberColumn("Pulse age", format="%d days", help="Stale after 14 days"),
@@ -55,14 +58,15 @@ QUARTER = {
 }
 
 QUEUE = {
-    "agent": C.TextColumn("Agent"),
-    "account": C.TextColumn("Account", pinned=True),
-    "subject": C.TextColumn("Subject", width="medium"),
-    "reason": C.TextColumn("Why now", width=430),
-    "route": C.TextColumn("Route"),
-    "assignee": C.TextColumn("For"),
-    "stakes": C.TextColumn("Stakes"),
-    "expires_at": C.DateColumn("Expires", format="D MMM"),
+    "account": C.TextColumn("Account", pinned=True, width=170),
+    "agent": C.TextColumn("Agent", width=95),
+    "play": C.TextColumn("Play", width=190),
+    "reason": C.TextColumn("Why now", width=300),
+    "assignee": C.TextColumn("For", width=105),
+    "due_on": C.DateColumn("Due", format="D MMM", width=65, help="The same day as on My work"),
+    "stakes": C.TextColumn("Stakes", width=70),
+    "route": C.TextColumn("Route", width=150),
+    "subject": C.TextColumn("Subject", width="large"),
 }
 
 PROPOSED = {c: QUEUE[c] for c in ("account", "agent", "route", "assignee", "reason", "subject", "stakes")}
@@ -109,7 +113,7 @@ UNSERVED = {
     "segment": C.TextColumn("Segment", width="small"),
     "arr": C.NumberColumn("ARR", format="localized", width="small"),
     "last_on": C.DateColumn("Last contact", format="D MMM YYYY"),
-    "health_band": C.TextColumn("Health", width="small"),
+    "status": C.TextColumn("Status", width="small"),
 }
 
 ARMS = {

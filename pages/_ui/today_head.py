@@ -45,7 +45,7 @@ def money(standing: Mapping, kept: Mapping) -> None:
             f"May leave, {unit}", f"{words.money(standing['arr_expected_to_leave'])} (within 90 days)",
             "ARR expected to leave within 90 days: each account's ARR times its chance to leave, all of it where notice was given; "
             f"known of {standing['chance_known']:,}. "
-            f"Red health: {words.money(standing['arr_at_risk'], unit)} in {standing['accounts_at_risk']:,} accounts.",
+            f"In red health or leaving: {words.money(standing['arr_at_risk'], unit)} in {standing['accounts_at_risk']:,} accounts.",
             "10_Accounts", "Who", (),
         ),
         (

@@ -27,8 +27,8 @@ def waiting(here: Here, needs: Mapping, worth: Mapping[str, tuple]) -> None:
                 link("10_Accounts", f"**{words.said(here.name(item['account_id']))}**", "groups", account=item["account_id"])
                 link("30_Review", "Decide", "rate_review", pick=item["id"])
             st.text(item["subject"])
-            until = words.day(date.fromisoformat(str(item["expires_at"])[:10]))
-            what = f"{words.agent(item['agent'])} · {words.ROUTE_WORDS[item['route']]} · ARR {words.money(arr, currency)} · until {until}"
+            due = words.day(item["due_on"])
+            what = f"{words.agent(item['agent'])} · {words.ROUTE_WORDS[item['route']]} · ARR {words.money(arr, currency)} · due {due}"
             st.caption(f"{what}. {words.said(item['reason'])}")
     link("30_Review", f"All {needs['waiting']:,} in the review queue", "rate_review")
 

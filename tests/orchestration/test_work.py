@@ -7,7 +7,7 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration.account import account_page
-from cs_core.orchestration.review import decide
+from cs_core.orchestration.review import decide, queue
 from cs_core.orchestration.work import MODES, log_touch, open_tasks, task_of
 from cs_core.records import Routed, Touch
 from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, waiting
@@ -116,3 +116,17 @@ def test_a_proposal_and_the_task_it_made_are_one_piece_of_open_work(store):
     decide(store, made.id, "approve", by="Mia Sand", now=NOW)
     left = [(item["kind"], item["id"]) for item in account_page(snapshot(store, TODAY), "acme")["open"]]
     assert left == [("proposal", other.id), ("task", task.id)]
+
+
+def test_the_queue_the_account_and_the_tasks_of_a_person_name_one_day(store):
+    task = given(store, a_task(stakes="high", expires_at=TODAY + timedelta(days=14)))
+    [item] = queue(store, now=NOW)
+    [open_] = account_page(snapshot(store, TODAY), "acme")["open"]
+    assert {item["due_on"], str(open_["until"]), str(open_tasks(store, as_of=TODAY)["due_on"][0])} == {str(task.due_on)}
+    assert item["expires_at"] > item["due_on"], "that it lapses later is told apart"
+
+
+def test_what_is_no_work_for_a_person_is_due_when_it_lapses(store):
+    waiting(store, a_proposal(id="letter"), route="agent_with_review")
+    [item] = queue(store, now=NOW)
+    assert item["due_on"] == item["expires_at"]

@@ -1,6 +1,6 @@
 """Ready questions about customers: what is known of them, and where revenue and people stand."""
 
-from cs_core.context.asking.record import ALL, AT_RISK, CURRENT, DUE, WHO, Chart, Given, Ready, days, segment
+from cs_core.context.asking.record import ALL, AT_RISK, CURRENT, DUE, STATUS, WHO, Chart, Given, Ready, days, segment
 
 CONTEXT = (
     Ready(
@@ -18,16 +18,17 @@ CONTEXT = (
     ),
     Ready(
         "leaving-and-nobody-talked", "context", "Which customers are about to leave and nobody talked to them?",
-        "Current customers of the segment with red health or a chance of 10 % or more to leave in 90 days, and without two-way contact "
-        "for the days chosen, or ever; likeliest to leave first.",
+        "Current customers of the segment who gave notice, are in red health or have a chance of 10 % or more to leave in 90 days, and had "
+        "no two-way contact for the days chosen, or ever; who gave notice and the likeliest to leave first.",
         f"""\
-        SELECT {WHO}, round(100 * a.churn_probability) AS "Leaves in 90 days %", a.health_band AS Health,
+        SELECT {WHO}, round(100 * a.churn_probability) AS "Leaves in 90 days %", {STATUS} AS Status,
           a.days_since_touch AS "Days since contact", a.renewal_on AS "Renews on",
           round(a.usage_change) AS "Change of use %", a.account_id
         FROM accounts a
         WHERE {CURRENT} AND (a.days_since_touch >= :days OR a.days_since_touch IS NULL)
-          AND (a.health_band = 'red' OR a.churn_probability >= 0.1)
-        ORDER BY a.churn_probability DESC NULLS LAST, a.health_band = 'red' DESC, a.arr DESC NULLS LAST, a.account_id""",
+          AND {AT_RISK}
+        ORDER BY a.notice_given_on IS NULL, a.churn_probability DESC NULLS LAST, a.health_band = 'red' DESC, a.arr DESC NULLS LAST,
+          a.account_id""",
         (days(60, "No contact for (days)"), segment("long tail")),
     ),
     Ready(
@@ -36,7 +37,7 @@ CONTEXT = (
         "chosen; never is first.",
         f"""\
         SELECT {WHO}, a.days_since_touch AS "Days since contact", a.last_touch_on AS "Last contact on",
-          a.health_band AS Health, a.account_id
+          {STATUS} AS Status, a.account_id
         FROM accounts a
         WHERE {CURRENT} AND (a.days_since_touch >= :days OR a.days_since_touch IS NULL)
         ORDER BY a.days_since_touch DESC NULLS FIRST, a.arr DESC NULLS LAST, a.account_id""",
@@ -135,7 +136,8 @@ CONTEXT = (
 LEADERSHIP = (
     Ready(
         "arr-at-risk", "leadership", "Where does the ARR at risk lie, by segment and CSM?",
-        "Current customers with red health or at least a chance of one in ten to leave within 90 days: ARR at risk of all ARR.",
+        "Current customers who gave notice, are in red health or have a chance of one in ten or more to leave within 90 days: "
+        "ARR at risk of all ARR.",
         f"""\
         SELECT coalesce(a.segment, 'unknown') AS Segment, coalesce(a.owner, 'no named CSM') AS CSM,
           a.currency AS Currency, count(*) AS Customers, sum({AT_RISK}) AS "At risk",

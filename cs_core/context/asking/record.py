@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from cs_core.context.leaving import NOTICE_GIVEN
 from cs_core.records import SEGMENTS
 
 ALL = "all segments"
@@ -51,4 +52,5 @@ def segment(default: str = ALL) -> Given:
 CURRENT = f"a.churned_on IS NULL AND (:segment = '{ALL}' OR a.segment = :segment)"
 WHO = 'a.name AS Account, a.segment AS Segment, a.owner AS CSM, round(a.arr) AS "ARR a year", a.currency AS Currency'
 DUE = "julianday(:as_of) - julianday"
-AT_RISK = "(coalesce(a.health_band = 'red', 0) OR coalesce(a.churn_probability >= 0.1, 0))"
+AT_RISK = "(a.notice_given_on IS NOT NULL OR coalesce(a.health_band = 'red', 0) OR coalesce(a.churn_probability >= 0.1, 0))"
+STATUS = f"CASE WHEN a.notice_given_on IS NOT NULL THEN '{NOTICE_GIVEN}' ELSE a.health_band END"

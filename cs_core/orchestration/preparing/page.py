@@ -27,7 +27,8 @@ def standing(g: Ground) -> Slide:
     lines = g.book.all(
         "Stage: {stage}. It is so because {stage_why|whole}.",
         ("{arr} on {plan}, {seats} bought.", "{arr} on {plan}.", "{arr}."),
-        ("Health: {health}, {health_band}.", "Health cannot be told: too little is known."),
+        ("Health: {health}, but they gave notice on {notice_given_on}.", "Health: {health}, {health_band}.",
+         "Health cannot be told: too little is known."),
         ("Pulse: {pulse}, {note:pulse|whole}.", "Nobody has set a pulse."),
         ("Use: {usage_change} against the four weeks before, {utilisation} of seats in use.",
          "Use: {usage_change} against the four weeks before."),
@@ -105,8 +106,7 @@ def terms(g: Ground) -> Slide:
         ("The term ends on {renewal_on}, in {days_to_renewal}.", "The term ends on {renewal_on}.", "When the term ends is not known."),
         ("Last day for notice: {notice_on}.", "The last day for notice is not known."),
         "Renews by itself: {auto_renew}.",
-        "Notice was given on {notice_given_on}.",
-        "Likelihood to renew: {renewal_likelihood|share}.",
+        ("Notice was given on {notice_given_on}: counted as not renewing.", "Likelihood to renew: {renewal_likelihood|share}."),
         "Discount now: {discount}.",
         "Price of a seat against the last term: {price_change}.",
         "Overdue: {overdue_invoices|some}, {overdue_amount}.",
@@ -122,7 +122,7 @@ def risks(g: Ground) -> Slide:
     lines = g.book.all(
         "They spoke of ending the contract on {leaving_said_on}.", "They spoke of another vendor on {competitor_said_on}.",
         *(["No sign of the champion for {champion_silent_days}."] if (g.known("champion_silent_days") or 0) > SILENT_DAYS else []),
-        "Chance to leave within ninety days: {churn_probability|share}.",
+        ("They gave notice on {notice_given_on}.", "Chance to leave within ninety days: {churn_probability|share}."),
     )  # fmt: skip
     return Slide("risks", just("Risks"), (*told, *lines) or (just("No risk is open."),))
 
