@@ -7,6 +7,7 @@ import streamlit as st
 
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.replay import replay
+from cs_core.execution.playbooks.words import reason
 from cs_core.orchestration.trace import seen, steps, trace
 from pages._ui import proposal as shown_proposal
 from pages._ui import proposed, tables, words
@@ -37,6 +38,7 @@ def noticed(record: dict) -> None:
     st.caption(f"Playbook {version} of the {words.agent(made['agent'])} agent.")
     if record["run"]:
         run = pl.DataFrame(record["run"], infer_schema_length=None).with_columns(pl.col("step") + 1, pl.col("as_of").str.to_date())
+        run = run.with_columns(pl.col("why").map_elements(lambda why: words.spelt_days(reason(why)), return_dtype=pl.String))
         tables.show(run, tables.RUN, alt="Steps of this play so far")
 
 

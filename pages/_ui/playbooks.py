@@ -9,7 +9,7 @@ from cs_core.errors import CSError
 from cs_core.execution.agent import Agent
 from cs_core.execution.playbooks.edits import books, history, preview, save_playbook
 from cs_core.execution.playbooks.shelf import shelf
-from cs_core.execution.playbooks.words import said, sentences
+from cs_core.execution.playbooks.words import changed, said, sentences
 from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.login import signers
@@ -51,7 +51,7 @@ def panel(here: Here, roster: tuple[Agent, ...]) -> None:
         for version in history(here.store, agent.name, name):
             st.markdown(f"**Version {version['version']}**, {_since(version)}: {version['why']}")
             if version["changes"]:
-                st.code("\n".join(version["changes"]), language="diff", wrap_lines=True)
+                st.code("\n".join(map(changed, version["changes"])), language="diff", wrap_lines=True)
 
 
 def _since(row: dict) -> str:
@@ -63,7 +63,7 @@ def _edit(here: Here, agent: Agent, book: dict) -> None:
     with st.form(f"playbook_{key}", border=False):
         left, right = st.columns(2, gap="large")
         with left:
-            told = {c: _lines(label, data.get(c, ()), f"{c}_{key}", says) for c, label, says in CONDITIONS}
+            told = {c: _conditions(label, data.get(c, ()), f"{c}_{key}", says) for c, label, says in CONDITIONS}
         with right:
             told |= {"words": _words(data["words"], key)}
         steps = [_step(n, step, f"{n}_{key}") for n, step in enumerate(data.get("then", ()), 2)]
@@ -109,7 +109,7 @@ def _step(n: int, data: dict, key: str) -> dict:
     do = second.selectbox("Do", ("message", "task"), index=("message", "task").index(data["do"]), key=f"do_{key}")
     roles = list(dict.fromkeys((*ROLES, data.get("to", "champion"))))
     to = third.selectbox("To", roles, index=roles.index(data.get("to", "champion")), key=f"to_{key}")
-    unless = _lines("Unless", data.get("unless", ()), f"unless_{key}", "Any of these lines skips the step")
+    unless = _conditions("Unless", data.get("unless", ()), f"unless_{key}", "Any of these lines skips the step")
     told = {"after_days": int(days), "do": do, "to": to, "unless": unless}
     return _merged(data, told | {"words": _words(data.get("words", {}), f"step_{key}")})
 
@@ -118,6 +118,14 @@ def _lines(label: str, lines: object, key: str, says: str) -> list[str]:
     """One entry a line."""
     text = st.text_area(label, "\n".join(lines), key=key, help=says, height=max(68, 28 * (len(lines) + 1)))
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _conditions(label: str, lines: object, key: str, says: str) -> list[str]:
+    """Conditions as they are stored, with how those that hold now read."""
+    typed = _lines(label, lines, key, says)
+    if lines:
+        st.caption(words.said(f"Reads: {'; '.join(map(said, lines))}."))
+    return typed
 
 
 def _groups(text: str) -> list:

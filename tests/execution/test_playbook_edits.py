@@ -1,5 +1,6 @@
 """A leader edits playbooks: refused in one line where they cannot be, kept as versions where they can, shown before they bind."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -8,7 +9,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.execution.playbooks.edits import book, books, checked, history, preview, save_playbook, switch_playbook
 from cs_core.execution.playbooks.shelf import shelf
-from cs_core.execution.playbooks.words import said, sentences
+from cs_core.execution.playbooks.words import changed, reason, said, sentences
 from cs_core.execution.roster import ROSTER, roster_of
 from cs_core.records import AGENTS
 from tests.worlds import TODAY, a_store, ago, with_company, with_invoice, with_subscription
@@ -127,21 +128,48 @@ def test_a_preview_says_for_whom_it_would_be_due_and_saves_nothing(store):
 def test_it_reads_as_sentences():
     then = [{"after_days": 10, "do": "message", "to": "sponsor", "unless": ["touched"], "words": {}}]
     told = sentences(shipped(unless=["open_tickets >= 1"], then=then, stop=["health < 5"]))
-    assert told[:2] == [("When", "overdue invoices is at least 1"), ("Unless", "open tickets is at least 1")]
+    assert told[:2] == [("When", "an invoice is overdue"), ("Unless", "a ticket is open")]
     again = "10 days after the start write to the sponsor, unless one of ours spoke with them since the play began"
     assert told[3] == ("Then", again)
-    assert told[4][1].endswith("or its reason is gone; or health is below 5 points")
+    assert told[4][1].endswith("or its reason is gone; or health is less than 5 points")
 
 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("champion unknown", "champion is unknown"),
-        ("days_to_renewal in 46..75", "days to renewal is 46 to 75"),
+        ("champion unknown", "no champion is known"),
+        ("days_to_renewal in 46..75", "the term ends in 46 to 75 days"),
         ("usage_z known and usage_z <= -2 or first_value_on > last_touch_on",
-         "usage z is known and usage z is at most -2, or first value on is above last touch on"),
-        ("usage_alert = slow drift", "usage alert is slow drift"),
+         "use can be held against its own past and use stands at least 2 usual swings below its own past, "
+         "or first value is after the last contact with one of ours"),
+        ("usage_alert = slow drift", "their use drifts down slowly"),
+        ("usage_change <= -25", "use fell by at least 25 %"),
+        ("usage_change >= 10", "use grew by at least 10 %"),
+        ("milestone_overdue_days in -13..0", "the next milestone is due in 0 to 13 days"),
+        ("churn_probability < 0.25", "the chance to leave within 90 days is less than 25 %"),
+        ("escalations_open >= 1", "an escalated or urgent ticket is open"),
+        ("open_tickets = 0", "no ticket is open"),
+        ("features_4w >= 3", "features 4w is at least 3"),
+        ("nps known", "nps is known"),
     ],
 )  # fmt: skip
 def test_a_condition_reads_in_words(line, words):
     assert said(line) == words
+
+
+def test_a_reason_of_the_record_names_its_condition_in_words():
+    assert reason("it holds: notice_given_on known") == "it holds: notice was given"
+    assert reason("turned down: wrong tone") == "turned down: wrong tone"
+
+
+def test_what_changed_between_versions_reads_in_words_where_it_is_a_condition():
+    assert changed("- when: overdue_invoices >= 1") == "- when: an invoice is overdue"
+    assert changed("+ then.unless: replied") == "+ then.unless: the customer wrote to us since the play began"
+    assert changed("+ words.subject: Your use = our joy") == "+ words.subject: Your use = our joy"
+
+
+def test_every_condition_that_ships_reads_without_a_signals_own_name():
+    books = [book for agent in AGENTS for book in shelf(agent).playbook]
+    lines = {line for book in books for line in (*book.when, *book.unless, *book.stop, *(u for step in book.then for u in step.unless))}
+    assert [line for line in sorted(lines) if "_" in said(line)] == [] and len(lines) > 100
+    assert [line for line in sorted(lines) if re.search(r"\w+ known|<|>|=", line) and said(line) == line] == []

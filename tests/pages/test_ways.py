@@ -19,7 +19,7 @@ def at_invoices(app):
 
 def test_a_playbook_reads_as_sentences_and_is_edited_after_a_look(on_demo):
     app = at_invoices(opened("20_Agents.py", alone=True, part="Playbooks"))
-    assert any(m.value.startswith("**When** overdue invoices is at least 1") for m in app.markdown)
+    assert any(m.value.startswith("**When** an invoice is overdue") for m in app.markdown)
     field(app.text_area, "When").set_value("overdue_invoices >= 3")
     button(app, "Preview").click().run()
     assert not app.exception and any("would be due for" in m.value for m in app.markdown) and count(on_demo, "playbook") == 0
