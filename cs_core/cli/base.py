@@ -15,6 +15,7 @@ import click
 
 from cs_core.cli import show
 from cs_core.context.newest import newest_on
+from cs_core.context.replacing import is_there
 from cs_core.context.store import Store, open_store
 from cs_core.errors import BadInput, CSError
 from cs_core.progress import Clock, Stopped, in_words
@@ -87,8 +88,9 @@ class Call:
 
     def existing(self) -> Store:
         """The store, which must hold something: a typing error in a path must not make an empty one."""
-        if not Path(self.settings.store).exists():
-            raise BadInput(f"No store at {self.settings.store}: run `python -m cs_core demo` or `python -m cs_core import PATH` first")
+        path = Path(self.settings.store)
+        if not is_there(path):
+            raise BadInput(f"No store at {path}: run `python -m cs_core demo` or `python -m cs_core import PATH` first")
         return self.store()
 
 
@@ -105,11 +107,15 @@ def _answer(function: Callable, call: Call, options: dict) -> object:
 
 
 def _stoppable(function: Callable, call: Call, options: dict) -> object:
-    """The answer; Ctrl-C ends in one line, and what was being written is undone."""
+    """The answer; Ctrl-C, and what nobody foresaw, end in one line, and what was being written is undone."""
     try:
         return _answer(function, call, options)
     except KeyboardInterrupt as error:
         raise Stopped from error
+    except (CSError, click.exceptions.Exit, click.ClickException, click.Abort):
+        raise
+    except Exception as error:
+        raise CSError(UNFORESEEN.format(kind=type(error).__name__, said=(str(error).splitlines() or ["no reason given"])[0])) from error
 
 
 def command(parent: click.Group, name: str) -> Callable:
@@ -186,5 +192,8 @@ def day(given: datetime | None, store: Store) -> date:
     return given.date()
 
 
+UNFORESEEN = (
+    "It failed ({kind}: {said}). See by `check` whether the store is whole, else put a backup back by `restore FILE`; --debug shows where"
+)
 AHEAD = timedelta(days=7)
 """So far ahead of the store's now a day may be looked at: the next cycle's."""

@@ -1,21 +1,23 @@
 """A consistent copy of store and lake in one zip, putting it back, and checking that all is whole."""
 
 import shutil
-import tempfile
 import zipfile
-from contextlib import closing
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
 from cs_core.context import events
+from cs_core.context.replacing import LAKE_NAME, STORE_NAME, make_ready, put_in_place
 from cs_core.context.store import Store, open_store
+from cs_core.context.troubles import MEND, trouble
 from cs_core.errors import BadInput, StoreError
 from cs_core.progress import Progress, silent
 
-STORE_NAME = "context.db"
-LAKE_NAME = "lake"
+PACKED = "packed.zip"
 
 #: (child table, its column, parent table): rows that must have a parent.
 REFERENCES = (
@@ -31,27 +33,39 @@ REFERENCES = (
 
 
 def backup(store: Store, path: Path, *, progress: Progress = silent) -> dict:
-    """Write store and lake to one zip at `path`, which must not exist. Others may go on writing meanwhile; a stop leaves no file."""
+    """Write store and lake to one zip at `path`, which must not exist. Others may go on writing meanwhile; a stop leaves no file.
+
+    Raises StoreError where the store is damaged: a backup of it would be worth nothing.
+    """
     if path.exists():
         raise BadInput(f"{path} exists already: choose another name, a backup never overwrites one")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    try:
-        files = _packed(store, part, progress)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    part.replace(path)
+    with _room(path.with_name(f"{path.name}.part")) as room:
+        files = _packed(store, room, progress)
+        (room / PACKED).replace(path)
     return {"ok": True, "path": str(path), "bytes": path.stat().st_size, "lake_files": files}
 
 
-def _packed(store: Store, part: Path, progress: Progress) -> int:
-    """Store and lake in a zip; how many files of the lake."""
-    with tempfile.TemporaryDirectory(dir=part.parent) as folder, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        copy = Path(folder) / STORE_NAME
-        progress(0.0, "copying the store")
-        store.copy_to(copy)
-        progress(0.1, "packing the store")
+@contextmanager
+def _room(folder: Path) -> Iterator[Path]:
+    """An empty folder to work in, gone afterwards; what one that was killed left there is gone too."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _packed(store: Store, room: Path, progress: Progress) -> int:
+    """Store and lake in a zip in `room`; how many files of the lake."""
+    copy = room / STORE_NAME
+    progress(0.0, "copying the store")
+    store.copy_to(copy)
+    progress(0.1, "checking the copy")
+    with open_store(copy) as copied:
+        _whole(copied, f"{store.path} is damaged ({{}}), so it is not backed up. {MEND}")
+    with zipfile.ZipFile(room / PACKED, "w", zipfile.ZIP_DEFLATED) as archive:
+        progress(0.2, "packing the store")
         archive.write(copy, STORE_NAME)
         lake = sorted(p for p in store.lake.rglob("*.parquet") if p.is_file())
         for n, file in enumerate(lake):
@@ -61,47 +75,50 @@ def _packed(store: Store, part: Path, progress: Progress) -> int:
     return len(lake)
 
 
-def restore(path: Path, target: Path, *, now: datetime, progress: Progress = silent) -> dict:
-    """Put a backup back at `target`. What stood there is kept beside it under the name in `kept`, never deleted.
+def _whole(store: Store, told: str) -> None:
+    if problems := store.problems():
+        raise StoreError(told.format(problems[0]))
 
-    A stop by `progress` leaves all as it was.
+
+def restore(path: Path, target: Path, *, now: datetime, progress: Progress = silent) -> dict:
+    """Put a backup back at `target`. What stood there is kept beside it under the names in `kept`, never deleted, and opens as a store.
+
+    A stop by `progress` leaves all as it was; where it is killed, all is as it was, or is as it should be once the store is opened.
     """
     if not zipfile.is_zipfile(path):
         raise BadInput(f"{path} is not a backup: it must be a file that `backup` wrote")
-    with zipfile.ZipFile(path) as archive:
-        progress(0.0, "testing the backup")
-        if STORE_NAME not in archive.namelist() or archive.testzip():
-            raise StoreError(f"{path} is damaged or holds no store: choose another backup")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-            progress(0.3, "unpacking")
-            archive.extractall(folder)
-            progress(0.7, "checking the store")
-            with closing(open_store(Path(folder) / STORE_NAME)) as whole:
-                problems = whole.problems()
-            if problems:
-                raise StoreError(f"{path} holds a damaged store ({problems[0]}): choose another backup")
+    put_in_place(target)
+    try:
+        with _room(target.with_name(f"{target.name}.unpacking")) as room:
+            _unpacked(path, room, progress)
             progress(0.95, "putting it in its place")
-            kept = _set_aside(target, now)
-            shutil.move(Path(folder) / STORE_NAME, target)
-            if (Path(folder) / LAKE_NAME).exists():
-                shutil.move(Path(folder) / LAKE_NAME, target.with_suffix(".lake"))
-    return {"ok": True, "store": str(target), "kept": kept}
+            make_ready(room, target, now.strftime("%Y%m%d-%H%M%S"))
+        return {"ok": True, "store": str(target), "kept": put_in_place(target)}
+    except OSError as error:
+        raise trouble(error, target) or error from error
 
 
-def _set_aside(target: Path, now: datetime) -> list[str]:
-    stamp, kept = now.strftime("%Y%m%d-%H%M%S"), []
-    for old in (target, target.with_name(target.name + "-wal"), target.with_name(target.name + "-shm"), target.with_suffix(".lake")):
-        if old.exists():
-            aside = old.with_name(f"{old.name}.before-restore-{stamp}")
-            old.rename(aside)
-            kept.append(str(aside))
-    return kept
+def _unpacked(path: Path, room: Path, progress: Progress) -> None:
+    """Raises StoreError where the backup is damaged."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            progress(0.0, "testing the backup")
+            if STORE_NAME not in archive.namelist() or archive.testzip():
+                raise StoreError(f"{path} is damaged or holds no store: choose another backup")
+            progress(0.3, "unpacking")
+            archive.extractall(room)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise StoreError(f"{path} is damaged ({error}): choose another backup") from error
+    progress(0.7, "checking the store")
+    with open_store(room / STORE_NAME) as whole:
+        _whole(whole, f"{path} holds a damaged store ({{}}): choose another backup")
 
 
 def check(store: Store) -> dict:
     """Whether the store is whole: SQLite's own check, orphans, the files of the lake. `ok`, `problems`, `rows` by table."""
     problems = store.problems()
+    if problems:
+        return {"ok": False, "problems": [*problems, MEND], "rows": {}, "lake_files": len(list(store.lake.rglob("*.parquet")))}
     for child, column, parent in REFERENCES:
         orphans = set(store.frame(child, column)[column].drop_nulls()) - store.keys(parent)
         if orphans:
@@ -120,11 +137,13 @@ def lake_problems(store: Store) -> list[str]:
     return [f"{name} of the lake {wrong}: import its file again, or restore a backup" for name, wrong in told.items() if wrong]
 
 
-def _wrong_with(file: Path, rows: int | None) -> str:
+def _wrong_with(file: Path, noted: events.Noted | None) -> str:
     if not file.exists():
-        return f"is missing ({rows:,} rows)"
+        return f"is missing ({noted.rows:,} rows)"
     try:
         found = pl.scan_parquet(file).select(pl.len()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as error:
         return f"cannot be read ({str(error).splitlines()[0]})"
-    return "" if rows in (None, found) else f"holds {found:,} rows, not the {rows:,} that were written"
+    if noted and noted.rows != found:
+        return f"holds {found:,} rows, not the {noted.rows:,} that were written"
+    return "is not as it was written" if noted and noted.digest and noted.digest != events.digest_of(file) else ""

@@ -1,8 +1,10 @@
 """The event lake: usage as Parquet beside the store, scanned lazily, never held whole."""
 
+import hashlib
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -41,8 +43,11 @@ class Lake:
         """Land the rows of `frame` (columns of `EVENT_COLUMNS`) that the lake does not hold yet; returns how many.
 
         A row is known by `digest` (of its id and content): the same row twice lands once, the same id with other content lands twice.
+        Call it in a transaction of the store: then no other import is at work on the lake.
         """
         if self._seen is None:
+            if self.keep:
+                _own(self.store, now=self.now)
             self._seen = scan(self.store).select("digest").collect()
         fresh = frame.unique("digest", keep="first", maintain_order=True)
         fresh = fresh.join(self._seen, on="digest", how="anti", maintain_order="left")
@@ -55,8 +60,22 @@ class Lake:
 
 
 def written(store: Store, file: Path, rows: int, *, now: datetime) -> None:
-    """Note in the store that a file of the lake holds so many rows, so that `backup.check` can miss it."""
-    store.put(f"{NOTE}{file.relative_to(store.lake).as_posix()}", str(rows), at=now)
+    """Note in the store what a file of the lake holds, so that `backup.check` can miss it, and tell when it is another."""
+    store.put(f"{NOTE}{file.relative_to(store.lake).as_posix()}", f"{rows} {digest_of(file)}", at=now)
+
+
+def digest_of(file: Path) -> str:
+    """A short digest of a file's bytes."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=8)).hexdigest()
+
+
+def _own(store: Store, *, now: datetime) -> None:
+    """Note the files that an import wrote which was cut off before it could: their rows are here, and are not landed again."""
+    known = noted(store)
+    for file in (store.lake / "events").glob("*/*.parquet"):
+        if file.relative_to(store.lake).as_posix() not in known:
+            written(store, file, pl.scan_parquet(file).select(pl.len()).collect().item(), now=now)
 
 
 def imports(store: Store, end: datetime) -> pl.DataFrame:
@@ -72,16 +91,29 @@ def imports(store: Store, end: datetime) -> pl.DataFrame:
     return rows.with_columns(pl.Series("_file", names, dtype=pl.String)).join(noted, on="_file").select("system", "recorded_at")
 
 
-def noted(store: Store) -> dict[str, int]:
-    """Rows of each file that the lake must hold, by its path within the lake."""
-    return {row["key"].removeprefix(NOTE): int(row["value"]) for row in store.rows("meta") if row["key"].startswith(NOTE)}
+class Noted(NamedTuple):
+    """What a file of the lake must hold."""
+
+    rows: int
+    digest: str
+    """Of its bytes; empty where it was noted before digests were."""
+
+
+def noted(store: Store) -> dict[str, Noted]:
+    """What each file that the lake must have holds, by its path within the lake."""
+    notes = {row["key"].removeprefix(NOTE): row["value"].partition(" ") for row in store.rows("meta") if row["key"].startswith(NOTE)}
+    return {file: Noted(int(rows), digest) for file, (rows, _, digest) in notes.items()}
 
 
 def _write(folder: Path, name: str, fresh: pl.DataFrame) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     names = (f"{name}{f'-{n}' if n > 1 else ''}.parquet" for n in count(1))
     part = folder / f"{next(free for free in names if not (folder / free).exists())}.tmp"
-    fresh.sort("ref", "at").write_parquet(part)
+    try:
+        fresh.sort("ref", "at").write_parquet(part)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     return part.replace(part.with_suffix(""))
 
 

@@ -1,8 +1,11 @@
 """Numbered migrations of the context store: STRICT tables, every one append-only, enforced by triggers."""
 
+from pathlib import Path
+
 from sqlite_utils import Database, Migrations
 
 from cs_core.context.nouns import COMMON, NOUNS
+from cs_core.errors import StoreError
 
 migrations = Migrations("context")
 
@@ -94,6 +97,36 @@ def history_columns(table: str) -> dict[str, str]:
 def noun_columns(noun: str) -> dict[str, str]:
     """Column -> SQL type of one noun's table, the common columns first."""
     return {name: SQL_TYPE[kind] for name, kind in (COMMON | NOUNS[noun].columns).items()}
+
+
+def bring_up(db: Database, path: Path) -> None:
+    """Give a file that was opened the tables of today: all of it or, where it is cut off, nothing; of two that try one waits.
+
+    Raises StoreError where the file at `path` was written by a newer version, or is a database of something else.
+    """
+    if _is_current(db, path):
+        return
+    db.execute("BEGIN IMMEDIATE")  # whoever waited here finds the work done
+    try:
+        if not _is_current(db, path):
+            migrations.apply(db)
+        db.commit()
+    except BaseException:
+        db.rollback()
+        raise
+
+
+def _is_current(db: Database, path: Path) -> bool:
+    tables = db.table_names()
+    if "_sqlite_migrations" not in tables:
+        if tables:
+            raise StoreError(f"{path} is a database of something else: choose another file by --store")
+        return False
+    done = {row[0] for row in db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'context'")}
+    newer = done - {m.name for m in migrations._migrations}
+    if newer:
+        raise StoreError(f"{path} was written by a newer version ({max(newer)}): update the program, or restore a backup")
+    return len(done) == len(migrations._migrations)
 
 
 def _create(db: Database, table: str, columns: dict[str, str]) -> None:

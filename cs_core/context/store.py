@@ -6,7 +6,7 @@ Four verbs are all that the other layers need: `append`, `rows` / `records`, `fr
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +17,9 @@ from sqlite_utils import Database
 from cs_core.context import access
 from cs_core.context.access import UNNAMED, Actor
 from cs_core.context.nouns import NOUNS
-from cs_core.context.schema import HISTORY, history_columns, migrations, noun_columns
+from cs_core.context.replacing import put_in_place
+from cs_core.context.schema import HISTORY, bring_up, history_columns, noun_columns
+from cs_core.context.troubles import CUT_OFF, MEND, trouble
 from cs_core.errors import StoreError
 from cs_core.records import Record
 
@@ -200,19 +202,18 @@ class Store:
         try:
             conn.execute("BEGIN IMMEDIATE" if self.actor is None or access.MAY[self.actor.role] else "BEGIN")
         except sqlite3.OperationalError as error:
-            raise StoreError(f"{self.path} is being written by somebody else ({error}): try again in a minute") from error
+            raise trouble(error, self.path) or error from error
         try:
             yield
+            conn.commit()
         except BaseException:
             conn.rollback()
             raise
-        conn.commit()
 
     def copy_to(self, path: Path) -> None:
         """A consistent copy of the SQLite file, taken while others may write."""
-        with sqlite3.connect(path) as target:
+        with closing(sqlite3.connect(path)) as target:
             self._db.conn.backup(target)
-        target.close()
 
     def problems(self) -> list[str]:
         """What SQLite's own integrity and foreign key checks say; empty when all is well."""
@@ -226,8 +227,11 @@ class Store:
     def __enter__(self) -> "Store":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, *__: object) -> None:
+        """Close the file; what SQLite, the disk or the lake said was wrong with it goes on as a StoreError, in one line."""
         self.close()
+        if told := trouble(error, self.path):
+            raise told from error
 
 
 def open_store(path: Path | str, *, actor: Actor | None = None) -> Store:
@@ -239,31 +243,25 @@ def open_store(path: Path | str, *, actor: Actor | None = None) -> Store:
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        put_in_place(path)
+        if path.exists() and not path.stat().st_size and path.with_suffix(".lake").exists():
+            raise StoreError(CUT_OFF.format(path=path, mend=MEND))
         conn = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
-        conn.execute("PRAGMA journal_mode = WAL")
-        conn.execute("PRAGMA synchronous = NORMAL")
-        conn.execute("PRAGMA foreign_keys = ON")
-        db = Database(conn)
-        _migrate(db, path)
-        if actor:
-            actor = access.known_as(conn, actor)
-            access.guard(conn, actor)
+        try:
+            conn.execute("PRAGMA journal_mode = WAL")
+            conn.execute("PRAGMA synchronous = NORMAL")
+            conn.execute("PRAGMA foreign_keys = ON")
+            db = Database(conn)
+            bring_up(db, path)
+            if actor:
+                actor = access.known_as(conn, actor)
+                access.guard(conn, actor)
+        except BaseException:
+            conn.close()
+            raise
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"Cannot open the store {path}: {error}. Is it a context store, free, and writable?") from error
+        raise trouble(error, path) or StoreError(f"Cannot open the store {path}: {error}. Is it a context store?") from error
     return Store(path, db, actor)
-
-
-def _migrate(db: Database, path: Path) -> None:
-    if "_sqlite_migrations" in db.table_names():
-        done = {row[0] for row in db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'context'")}
-        known = {m.name for m in migrations._migrations}
-        if done == known:
-            return
-        if done - known:
-            raise StoreError(f"{path} was written by a newer version ({max(done - known)}): update the program, or restore a backup")
-    elif db.table_names():
-        raise StoreError(f"{path} is a database of something else: choose another file with --store")
-    migrations.apply(db)
 
 
 def _where(equals: dict) -> tuple[str, list]:

@@ -49,11 +49,11 @@ def run_cycle(
     What was proposed that day, still waits, or was dealt with lately is not proposed again but counted as `repeated`: a second
     cycle on the same day acts once. What was held on an earlier day is tried again, and written only if it may go now. Nothing
     is written before everything is known, then all of it at once. `learn` False leaves out what people's decisions have taught.
-    Raises BadInput for an agent that is not on the roster.
+    Raises BadInput for an agent that is not on the roster, Refused where another cycle was written meanwhile.
     """
     store.need("cycle")
-    chosen = _chosen(roster, agents)
-    cycle_id = key_of("cycle", as_of, now.isoformat(), model.name, *(a.name for a in chosen))
+    chosen, since = _chosen(roster, agents), store.version("cycle")
+    cycle_id = id_of(as_of=as_of, now=now, model=model.name, roster=roster, agents=agents)
     steps = Steps(cycle_id, ticks=ticks, progress=progress)
     run = runner or InlineRunner(lambda step, n, of: steps.tell(_share(step, n / of), f"{step}: {n:,} of {of:,}"))
     with steps.step("outcomes", 0.0) as step:
@@ -90,10 +90,15 @@ def run_cycle(
     minutes.write(
         store, written, found, document, now=now, signals=known.snap.signals, steps=steps, cases=known.cases, calls=model.taken_calls(),
         runs=moved(written, known.plays), handed=handovers(known.snap, cycle_id=cycle_id),
-        planted=plant(made, noticed.briefs, now=now, before=store.count("planted")),
+        planted=plant(made, noticed.briefs, now=now, before=store.count("planted")), since=since,
     )  # fmt: skip
     steps.tell(1.0, "Done")
     return document
+
+
+def id_of(*, as_of: date, now: datetime, model: str, roster: Sequence[Agent], agents: Collection[str] | None = None) -> str:
+    """The id of the cycle that is asked for in these words. Raises BadInput for an agent that is not on the roster."""
+    return key_of("cycle", as_of, now.isoformat(), model, *(a.name for a in _chosen(roster, agents)))
 
 
 def _share(step: str, done: float) -> float:

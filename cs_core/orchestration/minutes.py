@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Container, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
 
+from cs_core.context import events
 from cs_core.context.store import Store
+from cs_core.errors import Refused
 from cs_core.execution.models.metering import Call
 from cs_core.execution.models.model import Model
 from cs_core.orchestration import asked
@@ -67,25 +70,32 @@ def document(
 def write(
     store: Store, made: CycleRecord, found: Sequence[Finding], document: dict, *, now: datetime, signals: pl.DataFrame, steps: Steps,
     cases: Sequence[Case] = (), calls: Sequence[Call] = (), runs: Sequence[dict] = (), handed: Sequence[dict] = (),
-    planted: Sequence[dict] = (),
+    planted: Sequence[dict] = (), since: tuple[int, ...],
 ) -> None:  # fmt: skip
     """Everything the cycle made, in one transaction; what may go by autonomy becomes an action, what needs a person a task.
 
-    The signals are kept beside the store as Parquet first: the evidence behind every fact, for good.
+    The signals are kept beside the store as Parquet first: the evidence behind every fact, for good. Where another process wrote the
+    same cycle meanwhile, that stands, and nothing is added to it. Raises Refused, and writes nothing, where another cycle was written since
+    this one began (`since`: the version of the cycles then): both thought of the same customers.
     """
-    _keep(signals, store, made)
+    kept = _keep(signals, store, made)
     routed = {r.proposal_id: r for r in made.routed}
     alone = [p for p in made.proposals if routed[p.id].route == "agent"]
     people = [p for p in made.proposals if routed[p.id].route.startswith("human")]
     verdicts = [v.model_dump() | {"id": f"{p}:{v.gate}"} for p, vs in made.verdicts.items() for v in vs]
-    kept = [r.model_dump(mode="json") | {"id": r.proposal_id} for r in made.routed]
+    routes = [r.model_dump(mode="json") | {"id": r.proposal_id} for r in made.routed]
     run = {"started_at": now, "seconds": document["seconds"], "accounts": made.accounts, "model": made.model["name"], "summary": document}
     counts = {k: made.model[k] for k in ("calls", "tokens", "fallbacks")}
     with store.transaction():
-        store.append("cycle", [{"id": made.cycle_id, "as_of": made.as_of} | run | counts])
+        overtaken = store.version("cycle") != since
+        if not store.append("cycle", [{"id": made.cycle_id, "as_of": made.as_of} | run | counts]):
+            return
+        if overtaken:
+            raise Refused("Another cycle was written while this one ran, so nothing of this one is kept: run it again")
+        events.written(store, kept, signals.height, now=now)
         store.append("proposal", made.proposals)
         store.append("verdict", verdicts)
-        store.append("routed", kept)
+        store.append("routed", routes)
         store.append("action", [action_of(p, by=AUTONOMY, now=now, route="agent") for p in alone])
         store.append("task", [task_of(p, routed[p.id], now=now, world=made.world) for p in people])
         store.append("case", cases)
@@ -97,10 +107,10 @@ def write(
         store.append("model_call", asked.rows(calls, cycle_id=made.cycle_id, now=now))
 
 
-def _keep(signals: pl.DataFrame, store: Store, made: CycleRecord) -> None:
+def _keep(signals: pl.DataFrame, store: Store, made: CycleRecord) -> Path:
     folder = store.lake / "snapshots"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{made.as_of}-{made.cycle_id}.parquet"
     part = path.with_suffix(".tmp")
     signals.write_parquet(part)
-    part.replace(path)
+    return part.replace(path)

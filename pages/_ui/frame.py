@@ -112,26 +112,22 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
         menu()
     try:
         settings = from_env()
-    except CSError as error:
-        st.error(words.said(error), icon=":material/error:")
-        st.stop()
-    path = _path(settings)
-    start.ensure(path, is_default=path == _default(settings), accounts=settings.demo_accounts)
-    with opened(path) as store:
-        now = store.now(wall())
-        _arrive(now.date())
-        as_of = _day(store, now.date())
-        snap = KeptSnapshot(store, as_of)
-        st.title(title)
-        st.caption(lead)
-        if needs_data and not store.count("company"):
-            st.info(
-                "Nothing was imported into this store yet. A table of accounts and one of subscriptions give a useful first page.",
-                icon=":material/upload:",
-            )
-            link("11_Context", "Bring your exports", "upload", part="Import")
-            st.stop()
-        try:
+        path = _path(settings)
+        start.ensure(path, is_default=path == _default(settings), accounts=settings.demo_accounts)
+        with opened(path) as store:
+            now = store.now(wall())
+            _arrive(now.date())
+            as_of = _day(store, now.date())
+            snap = KeptSnapshot(store, as_of)
+            st.title(title)
+            st.caption(lead)
+            if needs_data and not store.count("company"):
+                st.info(
+                    "Nothing was imported into this store yet. A table of accounts and one of subscriptions give a useful first page.",
+                    icon=":material/upload:",
+                )
+                link("11_Context", "Bring your exports", "upload", part="Import")
+                st.stop()
             chosen = _filters(snap, title) if store.count("company") else ((), (), None)
             by = store.by if person else st.session_state.get("reviewer") or "console"
             here = Here(store, snap, as_of, now, *chosen, settings, by)
@@ -144,8 +140,9 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
             working.panel(store)
             tour.strip(here, title)
             yield here
-        except CSError as error:
-            st.error(words.said(error), icon=":material/error:")
+    except CSError as error:
+        st.error(words.said(error), icon=":material/error:")
+        st.stop()
 
 
 def _default(settings: Settings) -> Path:

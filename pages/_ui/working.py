@@ -8,7 +8,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -208,7 +207,7 @@ def _seen(path: str) -> None:
 
 def _work(board: Board, job: Job, function: Work, actor: Actor | None) -> None:
     try:
-        with closing(open_store(job.path, actor=actor)) as store:
+        with open_store(job.path, actor=actor) as store:
             job.result = function(store, job.tell)
         board.results[job.path, job.key] = job
     except Stopped as error:
