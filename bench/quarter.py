@@ -18,7 +18,8 @@ from cs_core.context.store import open_store
 from cs_core.demo.first_start import make_demo
 from cs_core.execution.roster import roster_of
 from cs_core.leadership.jobs import jobs
-from cs_core.leadership.rehearsal import APPROVE_ALL, rehearse
+from cs_core.leadership.rehearsal import rehearse
+from cs_core.leadership.rehearsing.reviewers import APPROVE_ALL
 from cs_core.orchestration.quarter import OUTCOMES
 
 END = date(2026, 6, 30)
@@ -30,7 +31,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "c.db") as store:
         make_demo(store, Path(folder) / "x", accounts=accounts, seed=7, weeks=78, end=END, now=datetime.combine(END, time(12)))
         total: dict[str, dict[str, int]] = {}
-        for document in rehearse(store, end=END, weeks=weeks, habits=APPROVE_ALL, lead=False):
+        for document in rehearse(store, end=END, weeks=weeks, habits=APPROVE_ALL, led=False):
             for agent, row in document["agents"].items():
                 seen = total.setdefault(agent, {"noticed": 0, "drafted": 0, "passed": 0})
                 for key in ("noticed", "drafted", "passed"):

@@ -7,7 +7,7 @@ import polars as pl
 
 from cs_core.context.days import spelt
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
-from cs_core.context.snapshot import snapshot
+from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 
 
@@ -20,14 +20,14 @@ def why_not(person: Mapping, on: date) -> str | None:
     return f"left on {spelt(person['left_on'])}" if person["left_on"] and person["left_on"] <= on else None
 
 
-def why_not_now(store: Store, account_id: str, email: str, on: date) -> str | None:
+def why_not_now(store: Store, account_id: str, email: str, on: date, *, snap: Snapshot | None = None) -> str | None:
     """The same of an address at an account, by all that is known by the day: what came back, and what other systems say of its person.
 
-    An address that is known there no more is not judged.
+    An address that is known there no more is not judged. `snap` is what was known that day, where several are asked for at once.
     """
-    if not _suspect(store, email):
+    if snap is None and not _suspect(store, email):
         return None
-    people = snapshot(store, on).people
+    people = (snap or snapshot(store, on)).people
     mine = people.filter(pl.col("account_id") == account_id, pl.col("email").str.to_lowercase() == email.lower())
     return next((why for row in mine.to_dicts() if (why := why_not(row, on))), None)
 

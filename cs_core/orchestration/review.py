@@ -8,6 +8,7 @@ import polars as pl
 from rapidfuzz.distance import Levenshtein
 
 from cs_core.context.days import spelt
+from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of
 from cs_core.context.vocabulary import KNOWLEDGE
@@ -101,11 +102,13 @@ def decide(
     body: str | None = None,
     reason: str = "",
     seconds: float | None = None,
+    snap: Snapshot | None = None,
 ) -> dict:
     """A person's word on a proposal: `{"id", "decision", "action_id"}`; approve and edit write the action with the decision.
 
-    Raises BadInput for a decision that cannot be, NotFound, and Refused where it was decided before, expired, does not wait for a
-    person, or where an edit does not pass the gates.
+    `snap` is what was known that day, where several are decided at once: it is read once for all. Raises BadInput for a decision that
+    cannot be, NotFound, and Refused where it was decided before, expired, does not wait for a person, or where an edit does not pass
+    the gates.
     """
     _check(decision, by, body, seconds)
     if planted.is_planted(store, proposal_id):
@@ -113,9 +116,9 @@ def decide(
     with store.transaction():
         proposal, route = _waits(store, proposal_id, now)
         if decision == "edit":
-            check_edit(store, proposal, body, by=by, now=now)
+            check_edit(store, proposal, body, by=by, now=now, snap=snap)
         if decision != "reject":
-            _check_recipient(store, proposal, now)
+            _check_recipient(store, proposal, now, snap)
         text = body.strip() if decision == "edit" else None
         before = _taken_back(store, proposal_id)
         made = Decision(
@@ -140,10 +143,10 @@ def approve_all(store: Store, ids: Sequence[str], *, by: str, now: datetime, sec
     kinds = {(row["agent"], row["play"]) for row in queue(store, now=now) if row["id"] in set(ids)}
     if len(kinds) > 1:
         raise Refused(f"Of {len(kinds)} agents and plays: choose drafts of one agent and one play to approve them together")
-    each, refused = None if seconds is None else seconds / max(len(ids), 1), {}
+    each, refused, snap = None if seconds is None else seconds / max(len(ids), 1), {}, snapshot(store, now.date())
     for proposal_id in ids:
         try:
-            decide(store, proposal_id, "approve", by=by, now=now, seconds=each)
+            decide(store, proposal_id, "approve", by=by, now=now, seconds=each, snap=snap)
         except CSError as error:
             refused[proposal_id] = str(error)
     return {"approved": [i for i in ids if i not in refused], "refused": refused}
@@ -227,8 +230,9 @@ def _decided(store: Store, proposal_id: str) -> str:
     return f"Proposal {proposal_id} was decided already: {row['decision']} by {row['by']} at {row['decided_at'][:16].replace('T', ' ')}"
 
 
-def _check_recipient(store: Store, proposal: Proposal, now: datetime) -> None:
+def _check_recipient(store: Store, proposal: Proposal, now: datetime, snap: Snapshot | None) -> None:
     """Someone who opted out or left since the draft was made, or whose mail came back, is not written to."""
-    why = why_not_now(store, proposal.account_id, proposal.recipient, now.date()) if proposal.recipient else None
+    to = proposal.recipient
+    why = why_not_now(store, proposal.account_id, to, now.date(), snap=snap) if to else None
     if why:
         raise Refused(f"right_recipient: {proposal.recipient} {why}, and that was not known when this was drafted: reject it")

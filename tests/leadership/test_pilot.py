@@ -208,6 +208,14 @@ def test_where_no_difference_is_expected_to_be_seen_there_is_no_day_and_that_is_
     assert told["mde"] is None and told["when"]["on"] is None and "faster proxy" in told["why"] and SPELT in told["why"]
 
 
+def test_a_running_pilot_that_is_too_small_says_how_many_accounts_it_takes(tmp_path):
+    store = a_long_tail(tmp_path, n=620)
+    leave(store, [f"c{i:04}" for i in range(100, 130)], ago(10))
+    told = start(store, snapshot(store, TODAY), now=IMPORTED)
+    assert told["mde"] is None
+    assert "of 590 accounts no difference in this outcome was expected to be seen: it takes 2,000 accounts, or a faster proxy" in told["why"]
+
+
 @pytest.mark.parametrize(("arm", "says"), [(HOLDOUT, "works"), (ONLY_AGENTS, "harms")])
 def test_a_large_difference_at_ninety_days_is_told(tmp_path, arm, says):
     store = a_long_tail(tmp_path)

@@ -5,10 +5,12 @@ from datetime import date, datetime, time
 import polars as pl
 import pytest
 
+from cs_core.context.snapshot import snapshot
 from cs_core.context.store import REHEARSED, open_store
 from cs_core.demo.first_start import make_demo
 from cs_core.errors import Refused
-from cs_core.leadership.rehearsal import MEETING, QUARTER, _as_planned, rehearse
+from cs_core.leadership.rehearsal import rehearse
+from cs_core.leadership.rehearsing.leader import MEETING, QUARTER, keep_the_plan
 from cs_core.orchestration.review import queue
 from tests import worlds
 
@@ -81,7 +83,7 @@ def test_whoever_spoke_with_a_customer_says_how_it_felt_once_there_is_a_health_s
         (store.lake / "snapshots").mkdir(parents=True)
         pl.DataFrame({"account_id": ["acme"], "health": [80.0]}).write_parquet(store.lake / "snapshots" / "2026-06-29-c.parquet")
         for week in range(QUARTER):
-            _as_planned(store, day, week)
+            keep_the_plan(snapshot(store, day), week)
         met = {row["account_id"] for row in store.rows("touch")}
         assert {row["account_id"] for row in store.rows("pulse")} == met & {"acme"}
         assert all(4 <= row["score"] <= 6 and "simulated" in row["why"] for row in store.rows("pulse"))

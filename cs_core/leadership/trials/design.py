@@ -192,8 +192,13 @@ def _power(as_of: date, design: Design, outcome: Outcome, n: int, seen: pl.DataF
     return {
         "outcome": outcome.key, "says": outcome.says, "days": outcome.days, "due_on": (as_of + days(outcome.days)).isoformat(),
         "proxy": outcome.proxy, "base": base, "mde": smallest(design, outcome, base, n),
-        "sizes": [{"n": size, "mde": smallest(design, outcome, base, size)} for size in sorted({*SIZES, n} - {0})],
+        "sizes": by_size(design, outcome, base, n),
     }  # fmt: skip
+
+
+def by_size(design: Design, outcome: Outcome, base: Mapping[str, float] | None, n: int) -> list[dict[str, Any]]:
+    """n and mde (see `smallest`) for each of SIZES, and for n itself."""
+    return [{"n": size, "mde": smallest(design, outcome, base, size)} for size in sorted({*SIZES, n} - {0})]
 
 
 def smallest(design: Design, outcome: Outcome, base: Mapping[str, float] | None, n: int) -> float | None:

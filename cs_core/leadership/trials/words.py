@@ -9,7 +9,7 @@ import polars as pl
 from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.revenue import days
-from cs_core.leadership.trials.design import Design, design_from, eligible, scope
+from cs_core.leadership.trials.design import Design, by_size, design_from, eligible, scope
 from cs_core.orchestration.pilots.readout import Course
 from cs_core.orchestration.pilots.sequential import factor
 
@@ -35,8 +35,7 @@ def power_in_words(told: Mapping[str, Any]) -> str:
         return "How much could be seen is unknown: of nobody like these can it be told for the same time before."
     if mde is None:
         least = f"Even 100 % {told['says']} could not be told from the {base['point']:.1%} before"
-        size = enough(told)
-        return f"{least}: it takes {f'{size:,} accounts' if size else 'more accounts'}, or a faster proxy."
+        return f"{least}: it takes {_needed(told)}, or a faster proxy."
     before = f"{base['point']:.1%} were {told['says']} before"
     return f"A difference of {mde * 100:.1f} points would be seen in four of five such pilots ({before})."
 
@@ -44,6 +43,11 @@ def power_in_words(told: Mapping[str, Any]) -> str:
 def enough(told: Mapping[str, Any]) -> int | None:
     """The smallest of the sizes looked at by which a difference could be seen; None where none of them is enough."""
     return next((row["n"] for row in told.get("sizes", ()) if row["mde"] is not None), None)
+
+
+def _needed(told: Mapping[str, Any]) -> str:
+    size = enough(told)
+    return f"{size:,} accounts" if size else "more accounts"
 
 
 def why(course: Course, says: str, pair: Mapping[str, Any], ahead: Mapping[str, Any] | None) -> str:
@@ -59,7 +63,7 @@ def why(course: Course, says: str, pair: Mapping[str, Any], ahead: Mapping[str, 
             f"({told['low'] * 100:+.1f} to {told['high'] * 100:+.1f}) {course.outcome.says}{so_far}."
         )
         if says == "cannot tell yet":
-            parts.append("The interval covers no effect at all.")
+            parts.append("No effect at all is still possible.")
         elif course.outcome.watched:
             parts.append("The interval holds however often it was looked at.")
     parts += [ahead["says"]] if ahead else []
@@ -104,8 +108,10 @@ def _by_the_due_day(course: Course, told: Mapping[str, float] | None) -> dict[st
         says = f"If the difference goes on as so far, it can't be told from chance by {spelt(due)} either, when all is in."
         return {"on": due.isoformat(), "says": says}
     if mde is None and course.pilot.design.get("base"):
-        says = f"All is in on {spelt(due)}; but of so few accounts no difference in this outcome was expected to be seen"
-        return {"on": None, "says": f"{says}: take a faster proxy."}
+        design, n = design_from(course.pilot.design), course.pilot.rows.height
+        takes = _needed({"sizes": by_size(design, course.outcome, course.pilot.design["base"], n)})
+        says = f"All is in on {spelt(due)}; but of {n:,} accounts no difference in this outcome was expected to be seen"
+        return {"on": None, "says": f"{says}: it takes {takes}, or a faster proxy."}
     least = f" if it is {mde * 100:.1f} points or more" if mde else ""
     return {"on": due.isoformat(), "says": f"It could be told by {spelt(due)}{least}."}
 

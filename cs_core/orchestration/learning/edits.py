@@ -17,7 +17,7 @@ from cs_core.orchestration.neighbours import neighbours_of
 from cs_core.records import Proposal
 
 
-def check_edit(store: Store, proposal: Proposal, body: str, *, by: str, now: datetime) -> None:
+def check_edit(store: Store, proposal: Proposal, body: str, *, by: str, now: datetime, snap: Snapshot | None = None) -> None:
     """Raise Refused in one line that names the gate: keeps_policy, names_no_other_customer, figures_match, states_nothing_uncited.
 
     Sentences of the draft were judged with it; of what is new each figure, date and name must stand in the proposal's facts or in
@@ -27,7 +27,7 @@ def check_edit(store: Store, proposal: Proposal, body: str, *, by: str, now: dat
     _keeps_policy(store, proposal, body, new)
     if not new:
         return
-    snap = snapshot(store, now.date())
+    snap = snap or snapshot(store, now.date())
     named = (*_names(snap, proposal), by)
     if proposal.kind == "message":
         _names_no_other_customer(snap, proposal, new, named)

@@ -1,0 +1,1 @@
+"""The simulated people of a rehearsed past: who decides drafts, and who leads."""
