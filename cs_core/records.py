@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
@@ -61,11 +62,15 @@ class Brief(Record):
 
     def get(self, key: str) -> Fact | None:
         """The first fact of that key, or None: facts stand in order of trust, so the first is the best known."""
-        return next((f for f in self.facts if f.key == key), None)
+        return self._first.get(key)
 
     def all(self, key: str) -> tuple[Fact, ...]:
         """Every fact of that key, in order of trust."""
         return tuple(f for f in self.facts if f.key == key)
+
+    @cached_property
+    def _first(self) -> dict[str, Fact]:
+        return {f.key: f for f in reversed(self.facts)}
 
 
 class Claim(Record):

@@ -5,6 +5,7 @@ A name or a label is no such text while it looks like one: short, on one line, n
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cs_core.records import Fact
 
@@ -15,13 +16,18 @@ LONG_WORD = 4
 
 def told(fact: Fact) -> bool:
     """Whether somebody outside could have written this fact as they liked: statements always, names where they do not look like names."""
-    if not isinstance(fact.value, str) or fact.key in OURS or fact.key.startswith("policy:"):
+    return isinstance(fact.value, str) and _told(fact.key, fact.value)
+
+
+@lru_cache(maxsize=65_536)
+def _told(key: str, value: str) -> bool:
+    if key in OURS or key.startswith("policy:"):
         return False
-    if fact.key in STATEMENTS or fact.key.startswith("note:"):
+    if key in STATEMENTS or key.startswith("note:"):
         return True
-    if fact.key == "name" and _ONLY_DOMAIN.fullmatch(fact.value) and not fact.value.lower().startswith("www."):
+    if key == "name" and _ONLY_DOMAIN.fullmatch(value) and not value.lower().startswith("www."):
         return False
-    return not (looks_like_a_name if fact.key in NAMES else looks_like_a_label)(fact.value.partition(" <")[0])
+    return not (looks_like_a_name if key in NAMES else looks_like_a_label)(value.partition(" <")[0])
 
 
 def told_keys(facts: Iterable[Fact]) -> tuple[str, ...]:

@@ -99,6 +99,8 @@ def run_row(run: Mapping, state: str, *, step: int, as_of: date, cycle_id: str, 
 
 def own_words(brief: Brief, row: Mapping) -> Brief:
     """The brief with the last word of this run alone: no letter tells when another play wrote."""
+    if brief.get(LAST_WORD) is None:
+        return brief
     mine = f":{row.get('run_id')}"
     return brief.model_copy(update={"facts": tuple(f for f in brief.facts if f.key != LAST_WORD or f.id.endswith(mine))})
 

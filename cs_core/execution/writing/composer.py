@@ -48,8 +48,11 @@ def claim(brief: Brief, template: str) -> Claim | None:
 
 def known(brief: Brief, template: str) -> bool:
     """Whether each fact of a phrasing is known."""
-    facts = ((brief.get(key), form) for key, form in slots(template))
-    return all(f is not None and is_known(f.value, form, f.unit) for f, form in facts)
+    for key, form in slots(template):
+        fact = brief.get(key)
+        if fact is None or not is_known(fact.value, form, fact.unit):
+            return False
+    return True
 
 
 def choose(

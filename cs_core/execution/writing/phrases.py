@@ -39,15 +39,22 @@ def slots(template: str) -> tuple[tuple[str, str], ...]:
     return tuple(SLOT.findall(template))
 
 
+@lru_cache(maxsize=4096)
+def _between(template: str) -> tuple[str, ...]:
+    """The words of a phrasing before, between and after its slots: one more than it has slots."""
+    return tuple(SLOT.split(template)[::3])
+
+
 def fill(template: str, read: Read) -> str | None:
     """The phrasing with its facts said; None where one of them is unknown."""
-    said = {}
-    for key, form in slots(template):
+    words = _between(template)
+    text = words[0]
+    for (key, form), after in zip(slots(template), words[1:], strict=True):
         found = read(key)
         if found is None or not is_known(found[0], form, found[1]):
             return None
-        said[key, form] = say(*found, form)
-    return _STOPS.sub(".", SLOT.sub(lambda slot: said[slot[1], slot[2] or ""], template))
+        text += say(*found, form) + after
+    return _STOPS.sub(".", text) if ".." in text else text
 
 
 def is_known(value: object, form: str, unit: str = "") -> bool:
@@ -114,13 +121,14 @@ class Theirs(str):
 
 def plain(text: str) -> str:
     """Other people's words on one line, without control characters, and not too long."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    line = whole(text)
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:.") + " ..."
 
 
 def whole(text: str) -> str:
     """Sentences of our own on one line, told to their end."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    shown = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(shown.split())
 
 
 def quoted(text: str) -> str:
