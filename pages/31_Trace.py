@@ -6,8 +6,8 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.snapshot import snapshot
-from cs_core.orchestration.replay import replay
 from cs_core.execution.playbooks.words import reason
+from cs_core.orchestration.replay import replay
 from cs_core.orchestration.trace import seen, steps, trace
 from pages._ui import proposal as shown_proposal
 from pages._ui import proposed, tables, words

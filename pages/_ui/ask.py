@@ -11,6 +11,7 @@ from cs_core.execution.models.model import OFFLINE, model_from
 from pages._ui import charts, tables, words
 from pages._ui.frame import Here
 from pages._ui.kept import kept
+from pages._ui.manual import chapter
 from pages._ui.map import link
 
 C = st.column_config
@@ -159,9 +160,10 @@ def in_words(here: Here) -> None:
         go = st.form_submit_button("Find the nearest" if offline else "Ask", icon=":material/forum:")
     if offline:
         st.caption(
-            "No model is connected, so a question in free words cannot be turned into a query; the nearest ready questions are offered. "
-            "Set CS_MODEL and OPENAI_API_KEY or OPENAI_BASE_URL to ask in words."
+            "No language model is connected, so a question in free words cannot be answered yet: the ready questions nearest to it are "
+            "offered. With a model, yours or a vendor's, it is; it is shown the question and never a row."
         )
+        chapter("How to connect a model", "model")
     else:
         st.caption(f"{words.said(here.settings.model)} is shown the question and the names of the columns below, never a row.")
         if go and said.strip():

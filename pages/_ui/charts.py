@@ -8,6 +8,8 @@ import streamlit as st
 BLUE, ORANGE, GREEN, VIOLET, GRAY, RED = "#3d77ad", "#c06f24", "#4b8b6f", "#9566a9", "#6b7785", "#c2566a"
 MORE = ("#2a8c99", "#8f7a2e", "#5f83b8", "#a06f8f")
 """Further shades where a chart has more lines than meanings. All are told from the page in light and in dark."""
+DOUBT = "likely range"
+"""How an interval is called; the exact word stands once beneath each chart that draws one."""
 LINE = "rgba(128, 140, 152, 0.28)"
 
 ROUTES = {
@@ -25,7 +27,7 @@ def show(figure: go.Figure, *, alt: str, key: str, unit: str, n: int, of: str, o
     figure.update_layout({f"{on}axis": {"title": {"text": unit}}})
     with st.container(gap="xxsmall"):
         st.plotly_chart(figure, key=key, alt=f"{alt}, in {unit}", config={"displayModeBar": False}, theme="streamlit")
-        st.caption(f"n = {n:,} {of}")
+        st.caption(f"n = {n:,} {of}{RANGE if DOUBT in unit else ''}")
 
 
 def bars(rows: pl.DataFrame, *, x: str, y: str, color: str = BLUE) -> go.Figure:
@@ -87,6 +89,7 @@ def by_tenth(rows: pl.DataFrame, *, kinds: dict[str, str]) -> go.Figure:
     return figure
 
 
+RANGE = f". The lines show the {DOUBT} (95 % interval): the truth lies outside it once in twenty times"
 HOUSE = "console"
 pio.templates[HOUSE] = go.layout.Template(
     layout={

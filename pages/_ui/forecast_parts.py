@@ -19,7 +19,7 @@ CATEGORY = {
     "currency": C.TextColumn("Currency"),
     "n": C.NumberColumn("Renewals", format="localized"),
     "arr": C.NumberColumn("ARR due", format="localized"),
-    "expected": C.TextColumn("Expected to renew", help="Each renewal's chance times its revenue, with a 95 % interval"),
+    "expected": C.TextColumn("Expected to renew", help="Each chance times its revenue; in brackets the likely range (95 % interval)"),
     "share": C.TextColumn("Renewed before, 30 days ahead", help="Of ended renewals that were of this category 30 days before their end"),
     "share_60": C.TextColumn("60 days ahead"),
     "share_90": C.TextColumn("90 days ahead"),
@@ -29,7 +29,7 @@ QUARTER = {
     "currency": C.TextColumn("Currency"),
     "renewals": C.NumberColumn("Renewals", format="localized"),
     "due": C.NumberColumn("ARR due", format="localized"),
-    "expected": C.TextColumn("Expected to renew (95 %)"),
+    "expected": C.TextColumn("Expected to renew", help="In brackets the likely range (95 % interval)"),
     "share": C.TextColumn("Of what is due"),
 }
 RETENTION = {
@@ -44,9 +44,9 @@ RECORD = {
     "horizon": C.NumberColumn("Days before", format="%d"),
     "figure": C.TextColumn("Figure"),
     "n": C.NumberColumn("Forecasts", format="%d"),
-    "bias": C.TextColumn("Bias in points (95 %)", help="Forecast less what happened"),
+    "bias": C.TextColumn("Too high or low, points", help="Forecast less what happened (bias), in brackets its 95 % interval"),
     "error": C.TextColumn("Usual error, points"),
-    "covered": C.TextColumn("Inside the interval", help="Of 95 % intervals; with so few the share itself is uncertain"),
+    "covered": C.TextColumn("Inside its range", help="How often what happened lay in the forecast's likely range (95 % interval)"),
     "says": C.TextColumn("What that says", width="large"),
 }
 
@@ -64,7 +64,7 @@ def head(document: dict) -> None:
 
 def _metric(label: str, told: dict) -> None:
     doubt = None if told["point"] is None else f"{told['low']:.1%} to {told['high']:.1%}"
-    help_ = told["says"] or f"{told['n']:,} customers; below it the 95 % interval"
+    help_ = told["says"] or f"{told['n']:,} customers; below it how far off that may be (95 % interval)"
     value = "—" if told["point"] is None else f"{told['point']:.1%}"
     st.metric(label, value, doubt, delta_color="off", delta_arrow="off", border=True, help=help_)
 
@@ -75,17 +75,17 @@ def retention(document: dict) -> None:
     rows = [
         {"label": f"{name}, next {a['days']} days", **a[key]} for key, name in FIGURES.items() for a in ahead if a[key]["point"] is not None
     ]
-    tables.show(pl.DataFrame(_table(document)), RETENTION, alt="Retention now and ahead, with intervals")
+    tables.show(pl.DataFrame(_table(document)), RETENTION, alt="Retention now and ahead, with likely ranges")
     st.caption(
-        f"Of {ahead[0]['n']:,} customers who pay today. Ahead: what the last windows of the same length kept, those with a renewal in "
-        f"the window apart from the rest. Twelve months to {words.day(date.fromisoformat(document['year']['until']))}: what is kept "
+        f"Of {ahead[0]['n']:,} customers who pay today. Ahead: as much as was kept lately in as many days, customers whose renewal falls "
+        f"into them apart from the rest. Twelve months to {words.day(date.fromisoformat(document['year']['until']))}: what is kept "
         "of their payers so far, times what is expected. NRR leaves new customers out."
     )
     st.markdown("**What today's customers are expected to keep**")
     if rows:
         figure, alt = charts.intervals(pl.DataFrame(rows, infer_schema_length=None), y="label"), "Forecast of GRR, NRR and logos kept"
         n = ahead[0]["n"]
-        charts.show(figure, alt=alt, key="ahead", unit="share kept, 95 % interval", n=n, of="customers who pay today", height=340)
+        charts.show(figure, alt=alt, key="ahead", unit=f"share kept, {charts.DOUBT}", n=n, of="customers who pay today", height=340)
     else:
         st.caption(words.said(ahead[0]["grr"]["says"]).capitalize() + ".")
     _pace(document["pace"])
@@ -204,7 +204,7 @@ def record(document: dict) -> None:
     key = st.segmented_control("Figure", list(FIGURES), format_func=FIGURES.get, default="grr", required=True, key="record_figure")
     _against([r for r in told["replayed"] if r["figure"] == key])
     rows = [_row(h) for h in told["horizons"]]
-    tables.show(pl.DataFrame(rows, infer_schema_length=None), RECORD, alt="Bias and coverage by horizon", height="content")
+    tables.show(pl.DataFrame(rows, infer_schema_length=None), RECORD, alt="How far forecasts were off, by days ahead", height="content")
 
 
 def _against(rows: list[dict]) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from cs_core.context.store import MADE_UNTIL, REHEARSED, Store
 from cs_core.demo.first_start import remove_demo
 from cs_core.errors import CSError
-from pages._ui import kept, words, working
+from pages._ui import kept, start, words, working
 from pages._ui.confirm import confirm
 from pages._ui.edge import wall
 from pages._ui.login import barred, who
@@ -22,6 +22,11 @@ def about(store: Store, today: date) -> None:
             "A made company: its customers, figures and people are invented."
             + (f" Its last {played} weeks of decisions and touches were played by simulated people." if played else "")
         )
+        if not played:
+            confirm(
+                "Play a quarter", PLAYS, play, store.path, key="play_past", icon=":material/history:", width="stretch",
+                help=f"{start.PAST_WEEKS} weeks of work to look back on", **barred(store, "meta"),
+            )  # fmt: skip
         confirm(
             "Reset demo", GOES, reset, store.path, key="reset_demo", icon=":material/restart_alt:", width="stretch", **barred(store, "meta")
         )  # fmt: skip
@@ -29,17 +34,24 @@ def about(store: Store, today: date) -> None:
         st.caption(f"The newest row of this data is of {words.day(today)}: it is shown as of that day.")
 
 
-def reset(path: Path) -> None:
-    """Remove the demo and all that this server keeps of it; the next page begins a new one."""
+def play(path: Path) -> None:
+    """As `reset`; the new one is given weeks to look back on."""
+    if reset(path):
+        start.with_past(path)
+
+
+def reset(path: Path) -> bool:
+    """Remove the demo and all that this server keeps of it, where that may be; the next page begins a new one."""
     try:
         working.forget(path)
         remove_demo(path, actor=who())
     except (CSError, OSError) as error:
         st.toast(words.said(error), icon=":material/error:")
-        return
+        return False
     kept.forget()
     for key in [key for key in st.session_state if key not in STAYS]:
         del st.session_state[key]
+    return True
 
 
 GOES = (
@@ -47,5 +59,10 @@ GOES = (
     "All that was decided, logged, sent to the outbox, set as a goal or planned in it is gone, and so are saved views.",
     "Your own data, under “My data”, is not touched.",
 )
-STAYS = ("answered_reset_demo",)
-"""By which the dialog knows that it was answered."""
+PLAYS = (
+    f"The made company is made anew, with {start.PAST_ACCOUNTS:,} customers at most; then {start.PAST_WEEKS} weekly cycles are played by "
+    "simulated people: drafts decided, test drafts and blind samples judged, a plan kept, a pilot run, autonomy earned. Some minutes.",
+    *GOES[1:],
+)
+STAYS = ("answered_reset_demo", "answered_play_past")
+"""By which a dialog knows that it was answered."""

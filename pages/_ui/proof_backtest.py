@@ -18,8 +18,8 @@ LISTS = {
     "precision": C.TextColumn("Right in 90 days", width=140),
     "e60": C.TextColumn("ARR 60 days ahead", width=130, help="Share of churned ARR flagged so long ahead"),
     "e90": C.TextColumn("ARR 90 days ahead", width=130, help="Share of churned ARR flagged so long ahead"),
-    "lead": C.NumberColumn("Median lead", format="%.0f", width=85, help="Days"),
-    "auc": C.NumberColumn("AUC", format="%.2f", width=55, help="How well the order ranks those who leave; 0.5 is chance"),
+    "lead": C.NumberColumn("Usual lead", format="%.0f", width=80, help="Days: half were flagged earlier (median)"),
+    "auc": C.NumberColumn("Ranking", format="%.2f", width=65, help="How well it puts those who leave first (AUC); 0.5 is chance"),
     "point": C.NumberColumn("Agent less this", format="%+.1f", width=100, help="Share of right alerts, percentage points"),
     "low": C.NumberColumn("Lowest", format="%+.1f", width=65),
     "high": C.NumberColumn("Highest", format="%+.1f", width=65),
@@ -58,12 +58,14 @@ def _found(found: dict) -> None:
     agent = beside["policies"][0]
     with st.container(horizontal=True):
         share = agent["early"]["60"]
-        st.metric("ARR flagged 60 days ahead", words.interval(share), border=True)
+        st.metric("ARR flagged 60 days ahead", words.interval(share), border=True,
+                  help="In brackets the likely range: accounts drawn anew (95 % interval)")
         st.metric("90 days ahead", words.interval(agent["early"]["90"]), border=True)
-        st.metric("Median lead", "—" if agent["median_lead_days"] is None else f"{agent['median_lead_days']:.0f} days", border=True)
+        st.metric("Usual lead", "—" if agent["median_lead_days"] is None else f"{agent['median_lead_days']:.0f} days", border=True,
+                  help="Half of those who left were flagged earlier (median)")
         st.metric("Alerts that were right", words.interval(agent["precision"]), border=True, help=f"{found['base_rate']:.1%} of all left")
         st.metric("Alerts a week", f"{beside['alerts_per_week']:.1f}", border=True, help=capacity["says"])
-    st.caption(f"{capacity['says']} Nobody is called about the same account twice in 90 days. Intervals: accounts drawn anew, 95 %.")
+    st.caption(f"{capacity['says']} Nobody is called about the same account twice in 90 days.")
     st.markdown("###### The same number of alerts, by other lists")
     tables.show(pl.DataFrame([_row(p) for p in beside["policies"]], infer_schema_length=None), LISTS, alt="The agent beside simple lists")
     left, right = st.columns(2, gap="large")
@@ -72,7 +74,7 @@ def _found(found: dict) -> None:
         rows = [p | {"early_60": p["early"]["60"]} for p in beside["policies"]]
         measures = {"precision": "alerts that were right", "early_60": "churned ARR flagged 60 days ahead"}
         figure, n = proof_charts.grouped(rows, measures=measures), max(p["alerts"] for p in rows)
-        charts.show(figure, alt="Lists compared", key="lists", unit="share, 95 % interval", n=n, of="alerts a list", height=360)
+        charts.show(figure, alt="Lists compared", key="lists", unit=f"share, {charts.DOUBT}", n=n, of="alerts a list", height=360)
     with right:
         st.markdown("###### With fewer alerts a week")
         by = proof_charts.lines(

@@ -37,7 +37,7 @@ def course(weeks: Sequence[dict]) -> go.Figure:
     figure.add_scatter(x=days, y=[w["high"] for w in weeks], mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip")
     figure.add_scatter(
         x=days, y=[w["low"] for w in weeks], mode="lines", line={"width": 0}, fill="tonexty", fillcolor=BAND,
-        name="always-valid 95 % interval", hoverinfo="skip",
+        name="likely range", hoverinfo="skip",
     )  # fmt: skip
     text = [f"{w['point']:+.1%} ({w['low']:+.1%} to {w['high']:+.1%})" for w in weeks]
     figure.add_scatter(

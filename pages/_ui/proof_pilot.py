@@ -21,15 +21,16 @@ C = st.column_config
 NEW = "New pilot"
 SAYS = {"works": ":green-badge[:material/check: Works]", "harms": ":red-badge[:material/close: Harms]"}
 CANNOT = ":gray-badge[:material/hourglass: Cannot tell yet]"
+RANGE = "In brackets the likely range, on whichever day it is read (always-valid 95 % interval)"
 PAIRS = {
     "compared": C.TextColumn("Compared", width="medium"),
     "says": C.TextColumn("It tells", width="medium"),
     "point": C.NumberColumn("Difference, points", format="%+.1f"),
-    "low": C.NumberColumn("Lowest", format="%+.1f", help="Always-valid 95 % interval, of this pair alone"),
+    "low": C.NumberColumn("Lowest", format="%+.1f", help=f"Of this pair alone. {RANGE}"),
     "high": C.NumberColumn("Highest", format="%+.1f"),
 }
 ARMS = {
-    "arm": C.TextColumn("Arm"),
+    "arm": C.TextColumn("Group"),
     "n": C.NumberColumn("Accounts", format="localized"),
     "well": C.NumberColumn("Did well so far", format="localized", help="By the outcome that the pilot is judged by"),
     "share": C.NumberColumn("Share", format="percent"),
@@ -52,7 +53,7 @@ def pilot_part(here: Here) -> None:
     if names:
         chosen = st.selectbox("Pilot", [*names, NEW], format_func=words.spelt_days, key="pilot_name", label_visibility="collapsed")
     if chosen == NEW:
-        st.caption("Accounts are drawn at random within strata of health and tenure, so that the arms are alike; each chance is kept.")
+        st.caption("Chance decides who is in which group, among customers alike in health and time with us: so groups compare fairly.")
         wizard(here)
         return
     state = here.ask(_status, chosen, says="Reading the pilot")
@@ -62,17 +63,17 @@ def pilot_part(here: Here) -> None:
     with left:
         st.markdown(f"###### {first['one'].capitalize()} less {first['two']}: {state['outcome_says']}, week by week")
         if first["weeks"]:
-            figure, alt = proof_charts.course(first["weeks"]), "The effect with its sequence by week"
+            figure, alt = proof_charts.course(first["weeks"]), "The difference by week, with its likely range"
             n = sum(arm["n"] for arm in state["arms"])
             charts.show(figure, alt=alt, key="course", unit="difference of shares", n=n, of="customers drawn", on="y", height=320)
         else:
-            st.caption("Nothing to draw yet: too little came to pass to compare the arms.")
+            st.caption("Nothing to draw yet: too little came to pass to compare the groups.")
     with right:
-        st.markdown("###### Arms, as drawn")
-        tables.show(pl.DataFrame(state["arms"], infer_schema_length=None), ARMS, alt="Arms of the pilot")
-        st.caption("All who were drawn count in their arm, whatever happened since. Each interval holds on any day, for its pair alone.")
+        st.markdown("###### Groups, as drawn")
+        tables.show(pl.DataFrame(state["arms"], infer_schema_length=None), ARMS, alt="Groups of the pilot")
+        st.caption("All who were drawn count in their group, whatever happened since. The ranges may be read on any day.")
     pairs = [{"compared": f"{p['one']} less {p['two']}", "says": p["says"], **_row(p["effect"])} for p in state["pairs"]]
-    tables.show(pl.DataFrame(pairs, infer_schema_length=None), PAIRS, alt="Arms compared in pairs")
+    tables.show(pl.DataFrame(pairs, infer_schema_length=None), PAIRS, alt="Groups compared in pairs")
     if state["state"] == "running":
         _next(here, state)
 
@@ -84,7 +85,7 @@ def _headline(state: dict) -> None:
     ahead = state["when"]
     with st.container(horizontal=True):
         st.metric("Accounts", words.count(state["n"]), border=True)
-        st.metric(f"Difference {state['outcome_says']}", _points(state["effect"]), border=True, help="Percentage points, always-valid 95 %")
+        st.metric(f"Difference {state['outcome_says']}", _points(state["effect"]), border=True, help=RANGE)
         st.metric("Smallest difference it would see", words.points(state["mde"]) if state["mde"] else TOO_SMALL, border=True)
         span = f"Begun on {words.day(state['started_on'])}, all in on {words.day(state['due_on'])}"
         st.metric("Day", f"{state['day']} of {state['days']}", border=True, help=span)
@@ -99,7 +100,7 @@ def _next(here: Here, state: dict) -> None:
     st.markdown(words.said(ahead["says"]))
     at, allowed = (here.store.path, here.as_of, here.now, here.by, state["name"]), barred(here.store, "pilot_event")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        extend = f"Extend to {ahead['extend']:,} accounts, keep {ahead['stay']:,} as holdout"
+        extend = f"Extend to {ahead['extend']:,} accounts, leave {ahead['stay']:,} without agents"
         if ahead["supported"]:
             confirm(
                 extend if ahead["extend"] else "Give people where they help",
@@ -111,7 +112,7 @@ def _next(here: Here, state: dict) -> None:
         confirm(
             "Stop the pilot",
             [
-                f"From the next cycle on its arms hold none of its {state['n']:,} customers, and agents work for all of them again.",
+                f"From the next cycle on its groups hold none of its {state['n']:,} customers, and agents work for all of them again.",
                 "What it shows by today is all that it will show; another pilot draws anew.",
             ],
             _stop, *at, key="pilot_stop", icon=":material/stop_circle:", **({"disabled": not why.strip()} | allowed),
@@ -131,7 +132,7 @@ def _stop(path: Path, as_of: date, now: datetime, by: str, name: str) -> None:
     def run() -> str:
         with opened(path) as store:
             ended = stop(store, as_of, name, why=st.session_state["pilot_stop_why"], by=by, now=now)
-        return f"{ended['name']} is stopped: from the next cycle on its arms hold nobody"
+        return f"{ended['name']} is stopped: from the next cycle on its groups hold nobody"
 
     act("pilot", run)
 

@@ -23,7 +23,7 @@ from pages._ui.login import barred
 
 C = st.column_config
 OUT = {"why": C.TextColumn("Left out because", width="medium"), "n": C.NumberColumn("Accounts", format="localized")}
-SIZES = {"arm": C.TextColumn("Arm", width="medium"), "n": C.NumberColumn("Accounts", format="localized")}
+SIZES = {"arm": C.TextColumn("Group", width="medium"), "n": C.NumberColumn("Accounts", format="localized")}
 POWER = {
     "named": C.TextColumn("Judged by", width="large"),
     "base": C.NumberColumn("Before", format="percent", help="Share of customers like these over the same time before today"),
@@ -51,7 +51,7 @@ def wizard(here: Here) -> None:
     enough = ahead["eligible"] >= ahead["needed"]
     st.markdown(f"**{ahead['says']}**")
     with st.container(horizontal=True):
-        st.metric("Eligible accounts", words.count(ahead["eligible"]), border=True, help=f"{ahead['needed']:,} are needed for 50 an arm")
+        st.metric("Eligible accounts", words.count(ahead["eligible"]), border=True, help=f"{ahead['needed']:,} are needed for 50 a group")
         st.metric("Smallest difference it would see", words.points(ahead["mde"]) if ahead["mde"] else TOO_SMALL, border=True)
         st.metric("All in on", words.day(ahead["due_on"]), border=True, help="The answer may come sooner: it can be read on any day")
     left, right = st.columns([3, 2], gap="large")
@@ -63,19 +63,19 @@ def wizard(here: Here) -> None:
             alt="Smallest difference seen in four of five pilots by number of accounts",
         )  # fmt: skip
     with right:
-        st.markdown("###### Arms")
-        tables.show(pl.DataFrame(ahead["arms"]), SIZES, alt="Arms that the pilot would have")
+        st.markdown("###### Groups")
+        tables.show(pl.DataFrame(ahead["arms"]), SIZES, alt="Groups that the pilot would have")
         st.caption(" ".join(f"**{arm['arm'].capitalize()}**: {GETS[arm['arm']]}." for arm in ahead["arms"]))
         if ahead["out"]:
             tables.show(pl.DataFrame(ahead["out"]), OUT, alt="Customers that are left out")
-        st.caption("Nobody in need is drawn where an arm goes without agents, and whoever comes into need later is helped at once.")
+        st.caption("Nobody in need is drawn where a group goes without agents, and whoever comes into need later is helped at once.")
     rows = [
         r | {"base": r["base"] and r["base"]["point"], "named": _named(r["outcome"]), "due_on": words.day(r["due_on"])}
         | {"mde": words.points(r["mde"]) if r["mde"] else _too_small(r)}
         for r in ahead["power"]
     ]
     tables.show(pl.DataFrame(rows, infer_schema_length=None), POWER, alt="What each outcome could show")
-    st.caption("A proxy tells sooner, and less: " + "; ".join(o.proxy for o in OUTCOMES if o.proxy) + ".")
+    st.caption("An early sign tells sooner, and less: " + "; ".join(o.proxy for o in OUTCOMES if o.proxy) + ".")
     if enough:
         _start(here, chosen, ahead)
 
@@ -97,9 +97,9 @@ def _form() -> tuple | None:
             most = st.number_input("ARR up to", min_value=0.0, value=None, step=1_000.0, placeholder="any")
             renewal = st.number_input("No renewal due within (days)", min_value=0, value=None, step=30, placeholder="none left out")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            arms = st.pills("Arms", ARMS, selection_mode="multi", default=list(ARMS))
+            arms = st.pills("Groups", ARMS, selection_mode="multi", default=list(ARMS))
             holdout = st.slider("Standard care, %", 10, int(MOST_HOLDOUT * 100), int(USUAL_HOLDOUT * 100))
-            people = st.slider("Agents + human, %", 5, 85, int(FEW_PEOPLE * 100), help="With two arms, of these two")
+            people = st.slider("Agents + human, %", 5, 85, int(FEW_PEOPLE * 100), help="With two groups, of these two")
             outcome = st.selectbox("Judged by", [o.key for o in OUTCOMES], format_func=_named)
         st.form_submit_button("Show what it could see", icon=":material/query_stats:")
     try:
@@ -111,7 +111,7 @@ def _form() -> tuple | None:
 
 
 def _named(key: str) -> str:
-    return BY_KEY[key].says.capitalize() + (" (proxy)" if BY_KEY[key].proxy else "")
+    return BY_KEY[key].says.capitalize() + (" (an early sign)" if BY_KEY[key].proxy else "")
 
 
 def _design(chosen: tuple) -> Design:
@@ -120,15 +120,15 @@ def _design(chosen: tuple) -> Design:
 
 def _start(here: Here, chosen: tuple, ahead: dict) -> None:
     if not ahead["mde"]:
-        st.warning("By this outcome no difference could be seen: take a faster proxy, more accounts or a larger holdout.")
+        st.warning("By this outcome no difference could be seen: choose an early sign, more accounts or a larger group in standard care.")
     arms, until = ", ".join(f"{arm['n']:,} {arm['arm']}" for arm in ahead["arms"]), words.day(ahead["due_on"])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Name", placeholder=f"for example: {here.as_of:%B} pilot", key="pilot_new_name", width=320)
         confirm(
             "Start this pilot",
             [
-                f"{ahead['eligible']:,} customers are drawn at random now and stay in their arm until {until}: {arms}.",
-                "From the next cycle on each arm is treated as its name says; whoever comes into need is helped in any arm.",
+                f"{ahead['eligible']:,} customers are drawn at random now and stay in their group until {until}: {arms}.",
+                "From the next cycle on each group is treated as its name says; whoever comes into need is helped in any group.",
                 "It can be stopped on any day, and the draw stays in the history.",
             ],
             _begin, here.store.path, here.as_of, here.now, here.by, chosen,

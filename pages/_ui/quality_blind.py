@@ -61,8 +61,8 @@ def _estimate(found: dict) -> None:
     known = [{"agent": f"{words.agent(a['agent'])} ({a['missed']['n']:,} of {a['of']:,})", **a["missed"]} for a in told]
     if known:
         figure = charts.intervals(pl.DataFrame(known, infer_schema_length=None), y="agent")
-        n, alt = sum(a["missed"]["n"] for a in told), "Share missed by agent, with intervals"
-        unit, height = "share missed, 95 % interval", 110 + 26 * len(known)
+        n, alt = sum(a["missed"]["n"] for a in told), "Share missed by agent"
+        unit, height = f"share missed, {charts.DOUBT}", 110 + 26 * len(known)
         charts.show(figure, alt=alt, key="missed", unit=unit, n=n, of="accounts labelled", height=height)
 
 

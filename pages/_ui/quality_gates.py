@@ -5,28 +5,28 @@ import streamlit as st
 
 from cs_core.leadership.output.agreement import ALL
 from cs_core.leadership.quality import gates
-from pages._ui import quality_judge, tables, words
+from pages._ui import quality_judge, quality_output, tables, words
 from pages._ui.findings import called_in
 from pages._ui.frame import Here
 
 C = st.column_config
 ROWS = {
-    "gate": C.TextColumn("Gate", pinned=True, width="medium"),
-    "judged": C.NumberColumn("Judged", format="localized", help="Drafts that the gate gave its word on, decided by people or not"),
-    "failed": C.NumberColumn("Stopped", format="localized"),
-    "doubt": C.NumberColumn("Could not tell", format="localized"),
+    "gate": C.TextColumn("Gate", pinned=True, width=160),
+    "judged": C.NumberColumn("Judged", format="localized", width=70, help="Drafts that the gate judged, decided by people or not"),
+    "failed": C.NumberColumn("Stopped", format="localized", width=70),
+    "doubt": C.NumberColumn("Could not tell", format="localized", width=100),
     "passed": C.TextColumn("Passed: fine, wrong", help="Fine: people sent it unchanged or lightly edited; wrong: rejected for what this "
                            "gate answers for, or, of all gates, rewritten"),
     "stopped": C.TextColumn("Stopped: wrong, fine", help="Of the blind sample: rightly stopped, should have gone"),
-    "kappa": C.TextColumn("Kappa", width="medium", help="Agreement beyond chance (Cohen), with its 95 % interval; 1 is complete"),
+    "kappa": C.TextColumn("Agreement", width=130, help="Beyond chance (Cohen's kappa), in brackets its 95 % interval; 1 is complete"),
     "planted": C.TextColumn("Caught test drafts", help="Known-bad drafts, planted where a leader asks for them"),
     "says": C.TextColumn("What that says", width="large"),
 }  # fmt: skip
 
 
-def panel(here: Here, document: dict) -> None:
+def panel(here: Here) -> None:
     """Gates first, then all of them together, then the orchestrator's own calls."""
-    judge = document["judge"]
+    judge = quality_output.told(here)["judge"]
     st.caption(judge["how"])
     seen = {row["gate"]: row for row in here.ask(gates, says="Counting what gates said", tables=("verdict",)).to_dicts()}
     flagged = judge["prevalence"]["flagged"]
@@ -37,7 +37,8 @@ def panel(here: Here, document: dict) -> None:
     counted = {ALL: whole} | seen
     idle = [r for r in judge["gates"] if r["gate"] != ALL and _idle(r, counted)]
     rows = pl.DataFrame([_row(r, counted) for r in judge["gates"] if r not in idle], infer_schema_length=None)
-    tables.show(rows, ROWS, alt="Gates and people", height="content")
+    told = {c: column for c, column in ROWS.items() if rows[c].null_count() < rows.height}
+    tables.show(rows, told, alt="Gates and people", height="content")
     if idle:
         names = ", ".join(words.label(r["gate"]).lower() for r in idle)
         st.caption(f"Stopped nothing, were never in doubt, and passed nothing that people called wrong: {names}.")
@@ -83,5 +84,5 @@ FIGURES = (
     ("flagged", "Stopped by a gate", "Of all drafts judged."),
     ("sensitivity", "Wrong ones found", "Of drafts that people called wrong; of test drafts where too few were."),
     ("specificity", "Fine ones let through", "Of drafts that people called fine, each stopped one weighted by what it stands for."),
-    ("corrected", "Truly wrong, corrected", "Rogan and Gladen's correction of the share stopped."),
+    ("corrected", "Truly wrong, corrected", "The share stopped, with the gates' own errors counted out (Rogan and Gladen's correction)."),
 )

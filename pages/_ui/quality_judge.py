@@ -4,18 +4,19 @@ import polars as pl
 import streamlit as st
 
 from pages._ui import tables, words
+from pages._ui.manual import chapter
 
 C = st.column_config
 ROWS = {
     "judge": C.TextColumn("Judge", pinned=True, width="medium"),
     "n": C.NumberColumn("Beside people", format="localized", help="Drafts that both judged; wrong ones are drawn as often as fine ones"),
-    "kappa": C.TextColumn("Kappa", help="Agreement beyond chance (Cohen), with its 95 % interval; 1 is complete. What was drawn too often "
-                          "is weighed back"),
+    "kappa": C.TextColumn("Agreement", help="Beyond chance (Cohen's kappa), in brackets its 95 % interval; 1 is all. What was drawn too "
+                          "often is weighed back"),
     "says": C.TextColumn("What that says", width="medium"),
     "send": C.TextColumn("Send: fine, wrong", help="What people made of drafts that it would send"),
     "back": C.TextColumn("Not as it is: wrong, fine", help="What people made of drafts that it would change or reject"),
     "undecided": C.TextColumn("Undecided sent back", help="Of drafts that nobody decided, with its 95 % interval"),
-    "corrected": C.TextColumn("Of them wrong", help="That share corrected for the judge's own errors (Rogan and Gladen)"),
+    "corrected": C.TextColumn("Of them wrong", help="That share corrected for the judge's own errors (Rogan and Gladen's correction)"),
     "planted": C.TextColumn("Caught test drafts"),
     "no_answer": C.NumberColumn("No answer", format="localized"),
     "tokens": C.NumberColumn("Tokens", format="localized"),
@@ -26,7 +27,11 @@ def panel(judge: dict) -> None:
     """The newest judge in words, all of them in a table; without one, what to set."""
     st.subheader("A model judge, and people")
     if not judge["available"]:
-        st.info(judge["says"], icon=":material/gavel:")
+        st.info(
+            "No model has judged drafts yet. Where one is connected, whoever runs the console has it judge 200 of them beside people, "
+            "and it says here how far its word can be trusted, and how many drafts nobody looked at are wrong.", icon=":material/gavel:",
+        )  # fmt: skip
+        chapter("How to connect a model", "model")
         return
     st.caption("A model that judged drafts by a rubric, one at a time. It measures: nothing goes out, waits or is stopped by its word.")
     rows = pl.DataFrame([_row(v) for v in judge["versions"]], infer_schema_length=None).select(*ROWS)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.output.track import AMOUNTS, SHARES, share
-from cs_core.leadership.quality import quality
+from cs_core.leadership.quality import BY, quality
 from pages._ui import charts, tables, words
 from pages._ui.frame import Here
 from pages._ui.kept import SIGNAL_TABLES
@@ -22,20 +22,36 @@ HEAD = {"usable": "Usable", "rejected": "Rejected", "grounded": "Borne out", "es
 SHOWN = {("accepted" if s.name == "unchanged" else s.name): s for s in SHARES}
 MOST = 24
 """Groups that one chart holds; the table has all."""
-COLUMNS = {
-    "group": C.TextColumn("Group", pinned=True, width="medium"),
-    "proposals": C.NumberColumn("Proposed", format="localized"),
-    "n": C.NumberColumn("Decided", format="localized"),
-    **{key: C.TextColumn(s.says, help=f"Of {s.of}; 95 % interval") for key, s in SHOWN.items()},
-    **{a.name: C.TextColumn(a.says, help="With its 95 % interval and number") for a in AMOUNTS},
+GROUP = {"group": C.TextColumn("Group", pinned=True, width=190)}
+COUNTS = {
+    "proposals": C.NumberColumn("Proposed", format="localized", width=80),
+    "n": C.NumberColumn("Decided", format="localized", width=75),
 }
+HEADINGS = {
+    "usable": "Usable", "edited": "Sent with edits", "grounded": "Borne out", "repeats": "Repeats", "escaped": "Escaped",
+    "good": "Good came of it", "distance": "Share of text changed", "minutes": "Minutes to decide", "tokens": "Tokens a draft",
+    "cost": "Cost a draft",
+}  # fmt: skip
+"""Short ones, where the words that explain them are too long for a column."""
+
+
+def _column(name: str) -> object:
+    says, of = (SHOWN[name].says, f"of {SHOWN[name].of}") if name in SHOWN else (next(a.says for a in AMOUNTS if a.name == name), "a draft")
+    return C.TextColumn(HEADINGS.get(name, says), help=f"{says}, {of}; in brackets the 95 % interval", width=128)
+
+
+TABLES: tuple[tuple[str, dict], ...] = (
+    ("What became of them", GROUP | COUNTS | {c: _column(c) for c in ("usable", "accepted", "light", "rewritten", "rejected")}),
+    ("How right they were, and what came of them", GROUP | {c: _column(c) for c in ("grounded", "repeats", "escaped", "replied", "good")}),
+    ("What they took", GROUP | {c: _column(c) for c in ("edited", *(a.name for a in AMOUNTS))}),
+)
 VERSIONS = {
     "of": C.TextColumn("Of", width="medium"),
     "change": C.TextColumn("Version"),
     "says": C.TextColumn("What that says", width="medium"),
     "usable_before": C.TextColumn("Usable before", help="Sent unchanged or lightly edited, of drafts decided"),
     "usable_now": C.TextColumn("Usable now"),
-    "difference": C.TextColumn("Difference (points)", help="Newcombe's 95 % interval of the difference of two shares"),
+    "difference": C.TextColumn("Difference in points", help="In brackets its 95 % interval (Newcombe)"),
 }
 
 
@@ -48,8 +64,10 @@ def _told(snap: Snapshot, by: str, segments: tuple[str, ...], days: int | None) 
     return quality(snap, by, segments=segments, days=days)
 
 
-def panel(document: dict) -> None:
-    """The groups that were asked for."""
+def panel(here: Here) -> None:
+    """The groups that are asked for."""
+    by = st.segmented_control("Told by", list(BY), default="agent", required=True, key="by", bind="query-params")
+    document = told(here, by or "agent", here.segments, here.period)
     groups = document["groups"]
     _head(document["agents"])
     if not document["decided"]:
@@ -63,9 +81,11 @@ def panel(document: dict) -> None:
         _fates(named)
     with right:
         _rate(named)
-    st.subheader("All of it")
-    tables.show(table_of(named), COLUMNS, alt="Quality by group, every rate with its interval")
-    st.caption(" · ".join(f"{a.says}: {WHY_NOT[a.name]}" for a in AMOUNTS if _unknown(a.name, document["agents"])))
+    rows, unknown = table_of(named), {a.name for a in AMOUNTS if _unknown(a.name, document["agents"])}
+    for title, columns in TABLES:
+        st.subheader(title)
+        tables.show(rows, {c: told for c, told in columns.items() if c not in unknown}, alt=f"{title}, by group", key=f"quality_{title}")
+    st.caption(" · ".join(f"{a.says}: {WHY_NOT[a.name]}" for a in AMOUNTS if a.name in unknown))
     _reasons(document["reasons"])
 
 
@@ -77,7 +97,7 @@ def _head(agents: list[dict]) -> None:
         for key, label in HEAD.items():
             told = share(*(sum(row[key][c] for row in agents) for c in ("k", "n")))
             doubt = f"{told['low']:.1%} to {told['high']:.1%}" if told["n"] else None
-            help_ = f"{SHOWN[key].says}: {told['k']:,} of {told['n']:,} {SHOWN[key].of}; below it the 95 % interval"
+            help_ = f"{SHOWN[key].says}: {told['k']:,} of {told['n']:,} {SHOWN[key].of}; below it how far off that may be (95 % interval)"
             value = words.share(told["point"], 1) if told["n"] else "—"
             st.metric(label, value, doubt, delta_color="off", delta_arrow="off", border=True, help=help_)
 
@@ -105,7 +125,7 @@ def _rate(rows: list[dict]) -> None:
         return
     frame = pl.DataFrame(known[:MOST], infer_schema_length=None)
     figure, of = charts.intervals(frame, y="group"), SHOWN[key].of
-    unit, alt = f"share of {of}, 95 % interval", f"{SHOWN[key].says} with intervals"
+    unit, alt = f"share of {of}, {charts.DOUBT}", f"{SHOWN[key].says}, {charts.DOUBT}"
     charts.show(figure, alt=alt, key="rates", unit=unit, n=frame["n"].sum(), of=of, height=_height(known))
 
 
@@ -161,10 +181,10 @@ def _reasons(reasons: list[dict]) -> None:
     tables.show(pl.DataFrame(reasons), shown, alt="Reasons for rejecting", width="content")
 
 
-def versions_panel(document: dict) -> None:
+def versions_panel(here: Here) -> None:
     """Each prompt and playbook of which two versions were decided."""
     st.caption("The newest version of a prompt or a playbook with decisions, held against the one before it.")
-    rows = document["versions"]
+    rows = told(here, segments=here.segments, days=here.period)["versions"]
     if not rows:
         st.info(
             "Only one version of each has been decided so far. Edit a playbook on the Agents page, or change a prompt: "

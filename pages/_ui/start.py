@@ -1,4 +1,4 @@
-"""The first start: the demo company is made in the background, and one's own data need not wait for it."""
+"""The first start: the demo company is made in the background, with weeks to look back on where asked for; one's own data need not wait."""
 
 from datetime import date
 from functools import partial
@@ -6,11 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from cs_core.context.store import MADE_UNTIL, Store
+from cs_core.context.store import MADE_UNTIL, REHEARSED, Store
 from cs_core.demo.first_start import make_demo
 from cs_core.errors import CSError
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import roster_of
+from cs_core.leadership.rehearsal import rehearse
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.progress import Progress, part
 from pages._ui import first_data, working
@@ -18,8 +19,12 @@ from pages._ui.edge import opened, wall
 from pages._ui.map import link
 
 WEEKS, SEED = 78, 7
-MADE_SHARE = 0.7
-"""Of the work, when the company is imported; the first cycle is the rest."""
+MADE_SHARE = 0.28
+"""Of the time, as measured with 2,000 customers, when the company is imported; the first cycle is the rest."""
+PAST_WEEKS, PAST_ACCOUNTS, PAST_MADE_SHARE = 13, 800, 0.03
+"""A past to look back on: its weekly cycles, for how many customers at most, and when such a company is imported."""
+PAST = "demo_past"
+"""Under which the store keeps that a past was asked for, in weeks."""
 KEY, OWN = "demo", "own"
 MY_DATA = "My data"
 """As the sidebar has it."""
@@ -43,6 +48,8 @@ def ensure(path: Path, *, is_default: bool, accounts: int) -> None:
 
 
 def _filled(store: Store) -> bool:
+    if store.get(PAST) and not store.get(REHEARSED):
+        return False
     return bool(store.count("cycle")) or (bool(store.count("company")) and not store.get(MADE_UNTIL))
 
 
@@ -59,6 +66,12 @@ def _again(path: Path, accounts: int) -> None:
         _begin(store, accounts)
 
 
+def with_past(path: Path) -> None:
+    """What is made next in this empty store is given weeks to look back on."""
+    with opened(path) as store:
+        store.put(PAST, str(PAST_WEEKS), at=wall())
+
+
 def own_data() -> None:
     """The link to one's own data, on Import, from wherever the demo is looked at."""
     link("11_Context", "Import my own data", "upload", ("part", "Import"), (OWN, "1"))
@@ -72,18 +85,23 @@ def chosen_by_link() -> None:
 
 
 def _fill(store: Store, progress: Progress, *, accounts: int) -> dict:
-    """Both halves, each only where it is not there yet."""
-    now = wall()
+    """Both halves, each only where it is not there yet: the company, and its first cycle or the weeks that it looks back on."""
+    now, weeks = wall(), int(store.get(PAST) or 0)
+    made = PAST_MADE_SHARE if weeks else MADE_SHARE
     if not store.get("newest_on"):  # set last of all by an import
         end = date.fromisoformat(store.get(MADE_UNTIL) or now.date().isoformat())  # of a first start that was cut off, maybe yesterday
         make_demo(
-            store, store.path.parent / "demo", accounts=accounts, seed=SEED, weeks=WEEKS, end=end, now=now,
-            progress=part(progress, 0.0, MADE_SHARE),
+            store, store.path.parent / "demo", accounts=_size(store, accounts), seed=SEED, weeks=WEEKS, end=end, now=now,
+            progress=part(progress, 0.0, made),
         )  # fmt: skip
-    at = store.now(now)
-    return run_cycle(
-        store, as_of=at.date(), now=at, model=OfflineModel(), roster=roster_of(store), progress=part(progress, MADE_SHARE, 1.0)
-    )
+    at, rest = store.now(now), part(progress, made, 1.0)
+    if weeks:
+        return rehearse(store, end=at.date(), weeks=weeks, progress=rest)[-1]
+    return run_cycle(store, as_of=at.date(), now=at, model=OfflineModel(), roster=roster_of(store), progress=rest)
+
+
+def _size(store: Store, accounts: int) -> int:
+    return min(accounts, PAST_ACCOUNTS) if store.get(PAST) else accounts
 
 
 def _came_of(done: dict) -> str:
@@ -97,8 +115,8 @@ def _screen(store: Store, job: working.Job | None, accounts: int) -> None:
     with made.container(border=True, height="stretch"):
         st.subheader("A made company")
         st.markdown(
-            f"{accounts:,} invented customers over {WEEKS} weeks, written as the exports of its systems and imported like anybody's; then "
-            "a first cycle of all six agents. A minute or two, once. The console opens by itself when it is ready."
+            f"{_size(store, accounts):,} invented customers over {WEEKS} weeks, written as the exports of its systems and imported like "
+            f"anybody's; then {PLAYED if store.get(PAST) else FIRST} The console opens by itself when it is ready."
         )
         if job and job.error:
             working.ended(job)
@@ -110,3 +128,10 @@ def _screen(store: Store, job: working.Job | None, accounts: int) -> None:
         st.markdown("In a file of its own: no row of the made company ever comes into it, and you need not wait for it.")
         first_data.smallest_start()
         own_data()
+
+
+FIRST = "a first cycle of all six agents. A minute or two, once."
+PLAYED = (
+    f"{PAST_WEEKS} weekly cycles of all six agents, whose drafts simulated people decide and whose direction a simulated leader sets, so "
+    "that there is something to look back on. Some minutes, once."
+)

@@ -14,6 +14,7 @@ from pages._ui import tables, words, working
 from pages._ui.frame import Here
 from pages._ui.kept import KeptSnapshot
 from pages._ui.login import barred, signers
+from pages._ui.map import BY_TITLE, link
 from pages._ui.strategy_goals import amount
 from pages._ui.strategy_limits import choices, in_words
 
@@ -119,9 +120,13 @@ def _limit(row: Mapping) -> Aim:
 def _seen(here: Here, row: Mapping, aim: Aim, told: Mapping, who: str) -> None:
     st.markdown(f"**{words.said(_promise(row, aim))}**")
     st.text(told["says"])
+    if would := told["lever"]:
+        st.text(would["says"])
+        part = {"part": would["part"]} if would["part"] else {}
+        link(BY_TITLE[would["page"]], f"Open {would['part'] or would['page']}", "arrow_forward", **part)
     for why in told["refused"]:
         st.warning(words.said(why), icon=":material/block:")
-    if told.get("routes"):
+    if told["moved"]:
         _figures(told)
     if told["moved"]:
         _moved(told)

@@ -23,7 +23,8 @@ def course(goal: Mapping, *, unit: str) -> None:
             line={"color": charts.GRAY, "dash": "dot"}, showlegend=True,
         )  # fmt: skip
         figure.add_scatter(
-            x=[ahead["on"]], y=[ahead["point"]], mode="markers", name="forecast (95 %)", marker={"color": charts.GRAY, "symbol": "diamond"},
+            x=[ahead["on"]], y=[ahead["point"]], mode="markers", name="forecast, likely range",
+            marker={"color": charts.GRAY, "symbol": "diamond"},
             error_y={"type": "data", "symmetric": False, "color": charts.GRAY, "thickness": 1.5} | band,
         )  # fmt: skip
     if goal["target"] is not None:

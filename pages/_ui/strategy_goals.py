@@ -63,9 +63,10 @@ def goals_part(here: Here, document: Mapping) -> None:
         st.caption("No goal is set yet. A goal lifts the work that serves it, keeps people's minutes for it, and stops what would undo it.")
     others = [g for g in document["goals"] if not g["set"]]
     with st.expander(f"{len(others)} goals that are not set" if made else "What can be aimed at", expanded=not made):
+        binds = [words.said(f"{'. '.join(g['binds'])}.") for g in others]
         rows = [
-            {"Goal": f"**{g['name']}**", "Now (95 %)": _with_doubt(g, g), "How it would bind": words.said(". ".join(g["binds"]) + ".")}
-            for g in others
+            {"Goal": f"**{g['name']}**", "Now (likely range)": _with_doubt(g, g), "How it would bind": says}
+            for g, says in zip(others, binds, strict=True)
         ]
         st.table(pl.DataFrame(rows), border="horizontal", alt="Goals that are not set, and where they stand")
     _closely(here, document["goals"], made)
@@ -137,8 +138,8 @@ def _row(goal: Mapping) -> dict[str, str]:
         "Goal": f"**{goal['name']}**" + (f" (weight {goal['weight']:g})" if goal["weight"] != 1 else ""),
         "Status": STATUS[goal["status"]],
         "When set": f"{amount(goal['baseline'], unit)}{_on(goal['baseline_on'])}",
-        "Now (95 %)": _with_doubt(goal, goal),
-        "Forecast (95 %)": _with_doubt(goal, ahead, point=ahead["point"]) + (_on(ahead["on"]) if known else ""),
+        "Now (likely range)": _with_doubt(goal, goal),
+        "Forecast (likely range)": _with_doubt(goal, ahead, point=ahead["point"]) + (_on(ahead["on"]) if known else ""),
         "Target": f"**{amount(goal['target'], unit)}**{_on(goal['due_on']) or ', no day'}",
         "Will be met": likely(ahead["chance"]) if ahead["chance"] is not None else "cannot tell yet",
     }  # fmt: skip

@@ -13,6 +13,7 @@ from cs_core.orchestration.direction import AUTONOMY, BY_KEY, GUARDRAILS
 from cs_core.orchestration.protection import protected
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.manual import chapter
 from pages._ui.map import link
 
 C = st.column_config
@@ -61,8 +62,9 @@ def limits_part(here: Here, document: Mapping) -> None:
     with sides[1]:
         st.markdown("**The model's budget**")
         budget = here.settings.token_budget
-        said = "without a limit" if budget is None else f"up to {budget:,}"
-        st.caption(f"Tokens of a language model in one cycle: {said}. It is set by CS_MODEL_TOKEN_BUDGET where the console is started.")
+        said = "any number of" if budget is None else f"up to {budget:,}"
+        st.caption(f"What a language model may read and write in one cycle: {said} tokens. Whoever runs the console sets it.")
+        chapter("How it is set", "model")
         _protected(here)
 
 

@@ -9,11 +9,12 @@ from cs_core.leadership.goals import history, set_goals, show, undo
 from cs_core.leadership.steering.aims import Aim, checked
 from cs_core.leadership.steering.course import progress
 from cs_core.leadership.steering.preview import changed, preview
+from cs_core.leadership.steering.still import lever, why_still
 from cs_core.orchestration.autonomy import set_level
 from cs_core.orchestration.direction import GOALS, GUARDRAILS, Direction, direction, unit_of
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.world import load_world
-from cs_core.records import SEGMENTS, Proposal
+from cs_core.records import SEGMENTS, Proposal, Routed
 from tests.worlds import (
     IMPORTED,
     TODAY,
@@ -292,6 +293,28 @@ def test_a_preview_says_that_a_goal_could_bind_nothing_and_what_shows_later(tmp_
     a_cycle(store)
     told = preview(store, {"ttv_days": 30, "autonomy_bar": 0.8}, snapshot(store, TODAY))
     assert "no milestones known" in told["refused"][0] and "Share sent unchanged that earns autonomy shows on the next" in told["says"]
+
+
+def test_a_preview_that_moves_nothing_says_what_it_measured_why_and_what_would_move_something(tmp_path):
+    store = a_world(tmp_path)
+    a_cycle(store)
+    told = [why_still(keys, Direction({"grr": 90.0}), proposals=3, day=TODAY) for keys in (["grr"], ["nrr"], ["human_share_of_hours"])]
+    assert all("3 proposals of the cycle of 28 June 2026 were routed twice" in says for says in told)
+    assert "by its weight" in told[0] and "had to wait" in told[1] and "stood at this limit" in told[2]
+    still = preview(store, {}, snapshot(store, TODAY))
+    assert "2 proposals of the cycle of 28 June 2026" in still["says"] and "none moves" in still["says"] and still["lever"]["page"]
+
+
+def test_the_lever_is_the_one_for_which_most_waited():
+    held = [routed("held", "Today's 240 minutes are spoken for")] * 3 + [routed("agent_with_review", "review")] * 2
+    assert lever(held)["part"] == "Guardrails" and "3 of them" in lever(held)["says"]
+    assert lever([routed("agent_with_review", "review")])["part"] == "May do alone"
+    assert lever([routed("held", "This week's 5 hours are spoken for")])["page"] == "Coverage"
+    assert lever([routed("held", "holdout of a pilot")]) is None
+
+
+def routed(route: str, why: str) -> Routed:
+    return Routed(proposal_id="p", cycle_id="c", as_of=TODAY, route=route, why=why, change="none")
 
 
 def test_without_a_cycle_there_is_nothing_to_preview(tmp_path):

@@ -307,7 +307,7 @@ def test_nothing_is_scaled_up_without_evidence(tmp_path):
     assert "no evidence" in proposal(store, snapshot(store, TODAY))["says"]
     start(store, snapshot(store, TODAY), now=IMPORTED, name="bold")
     leave(store, [*arm_of(store, HOLDOUT)[:6], *arm_of(store, ONLY_AGENTS)[:16]], ago(-30))
-    with pytest.raises(Refused, match="covers no effect"):
+    with pytest.raises(Refused, match="no effect at all is possible"):
         scale(store, snapshot(store, DUE), "bold", by="Ada", now=IMPORTED)
 
 

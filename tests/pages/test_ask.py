@@ -64,6 +64,6 @@ def test_without_a_model_free_words_find_the_ready_questions_that_are_like_them(
     app = page()
     app.text_input(key="own_question").set_value("whose champion left")
     app.button(key="FormSubmitter:own_words-Find the nearest").click().run()
-    assert "No model is connected" in said(app)
+    assert "No language model is connected" in said(app)
     app.button(key="near_champion-left").click().run()
     assert app.query_params["ask"] in ("champion-left", ["champion-left"])

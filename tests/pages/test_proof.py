@@ -44,7 +44,7 @@ def test_a_pilot_is_designed_and_started_by_clicks(on_demo):
     app = opened()
     assert "500 are needed" in app.markdown[0].value and not any(b.key == "ask_pilot_start" for b in app.button)
     app.multiselect[0].set_value([])
-    next(group for group in app.get("button_group") if group.label == "Arms").set_value([ONLY_AGENTS, HOLDOUT])
+    next(group for group in app.get("button_group") if group.label == "Groups").set_value([ONLY_AGENTS, HOLDOUT])
     app.slider[0].set_value(50)
     app.selectbox[0].set_value("contact_28")
     button(app, "Show what it could see").click()

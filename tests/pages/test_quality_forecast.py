@@ -57,7 +57,7 @@ def test_before_any_decision_it_says_so_and_draws_nothing_empty(on_demo):
 @pytest.mark.parametrize(
     ("part", "word"),
     [
-        ("Versions", "Only one version"), ("Gates and people", "No model judge has judged yet"), ("Blind samples", "What agents missed"),
+        ("Versions", "Only one version"), ("Gates and people", "No model has judged drafts yet"), ("Blind samples", "What agents missed"),
         ("Lessons", "lesson"),
     ],
 )

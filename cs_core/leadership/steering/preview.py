@@ -22,6 +22,7 @@ from cs_core.leadership.effects.evidence import effects
 from cs_core.leadership.goals import idle
 from cs_core.leadership.steering.aims import LIMITS, checked, resolved
 from cs_core.leadership.steering.measures import BINDS_NOTHING, stands
+from cs_core.leadership.steering.still import lever, why_still
 from cs_core.orchestration.direction import BY_KEY, Direction, direction
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.learning.lessons import learnt, lessons
@@ -46,15 +47,16 @@ Verdicts = Mapping[str, Sequence[Verdict]]
 
 
 def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot, *, progress: Progress = silent) -> dict[str, Any]:
-    """cycle_id, routes, hours, moved, loses, gains, loses_attention (ids), value, impact, refused and says, of the last cycle.
+    """cycle_id, routes, hours, moved, loses, gains, loses_attention (ids), value, impact, refused, lever and says, of the last cycle.
 
     A cycle that proposed nothing new is passed over; where there is none, `cycle_id` is None and `says` tells so. `refused` says why a goal
-    could bind nothing. Raises BadInput as `set_goals` does; saves nothing.
+    could bind nothing; where nothing moves, `lever` (says, page, part) is what would have moved something, else None. Raises BadInput as
+    `set_goals` does; saves nothing.
     """
     progress(0.0, "reading the last cycle")
     now = direction(store)
     then, refused = changed(now, changes, snap)
-    told = {"refused": refused, "moved": [], "loses": [], "gains": [], "loses_attention": []}
+    told = {"refused": refused, "moved": [], "loses": [], "gains": [], "loses_attention": [], "lever": None}
     made = store.keys_of("proposal", "cycle_id")
     cycles = [row for row in store.rows("cycle") if row["as_of"] <= snap.as_of.isoformat() and row["id"] in made]
     if not cycles:
@@ -77,7 +79,9 @@ def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot, *, progres
     progress(0.5, "working out what people's presence changes, which takes longest after new data")
     found = _compared(proposals, before, after, here)
     found |= {"impact": _impact(found["moved"], here)} if found["moved"] else {"impact": None}
-    return told | {"cycle_id": last["id"], "as_of": last["as_of"], **found, "says": _told(found, len(proposals), changes, now)}
+    if not found["moved"] and not any(key in LATER for key in changes):
+        found |= {"lever": lever(before), "says": why_still(changes, now, proposals=len(proposals), day=day)}
+    return told | {"cycle_id": last["id"], "as_of": last["as_of"], "says": _told(found, len(proposals), changes), **found}
 
 
 def changed(now: Direction, changes: Mapping[str, Any], snap: Snapshot) -> tuple[Direction, list[str]]:
@@ -166,12 +170,10 @@ def _range(rated: pl.DataFrame, factor: pl.Expr) -> dict[str, float]:
     return {"point": point, "low": min(point, *ends), "high": max(point, *ends)}
 
 
-def _told(found: Mapping[str, Any], proposals: int, changes: Mapping[str, Any], now: Direction) -> str:
+def _told(found: Mapping[str, Any], proposals: int, changes: Mapping[str, Any]) -> str:
     hours, lost = found["hours"], len(found["loses_attention"])
     rerouted = sum(row["from"] != row["to"] for row in found["moved"])
     says = f"{rerouted:,} of {proposals:,} proposals would take another route and {len(found['moved']) - rerouted:,} go to another person; "
     says += f"hours of people {hours['before']:.1f} before, {hours['after']:.1f} after; {lost} customers would wait who did not."
     later = [f" {LIMITS[key].name} shows {LATER[key]}." for key in changes if key in LATER]
-    if not found["moved"] and not later and any(key in now.goals for key in changes):
-        later = [" A goal that is set already moves proposals by its weight and by what it is about, not by how high its target is."]
     return says + "".join(later)

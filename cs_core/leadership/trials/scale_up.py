@@ -42,7 +42,7 @@ def proposal(store: Store, snap: Snapshot, *, name: str = "") -> dict[str, Any]:
     told, people = effect(course, question), _people(course)
     works = told is not None and told.low > 0
     if not works and not people:
-        doubt = "nothing came to pass that could be compared" if told is None else f"{_points(told)}, which covers no effect"
+        doubt = "nothing came to pass that could be compared" if told is None else f"{_points(told)}, so no effect at all is possible"
         if told is not None and told.high < 0:
             doubt = f"{_points(told)}: it harms. Stop it"
         return nothing | {"says": f"The evidence supports no extension: {question.one} less {question.two} is {doubt}."}

@@ -212,4 +212,4 @@ def model_budget(record: CycleRecord) -> list[Note]:
         return []
     drafts = f"{unpaid:,} of {len(record.proposals) - len(replaced(record.proposals)):,} drafts"
     says = f"The token budget did not cover {drafts}, those with the least to gain; the offline composer wrote them."
-    return [Note("model budget", says, "Raise CS_MODEL_TOKEN_BUDGET, or let fewer agents use the model.", "Trace", unpaid)]
+    return [Note("model budget", says, "Have the model's budget raised, or let fewer agents use it.", "Trace", unpaid)]
