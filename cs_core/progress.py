@@ -4,7 +4,8 @@ Long functions take ``progress: Callable[[float, str], None]`` and call it with 
 they are about to do. Whoever listens may raise `Stopped` from it: what was being written is then undone, what was written before is kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from cs_core.errors import CSError
 
@@ -29,6 +30,20 @@ def part(progress: Progress | None, start: float, end: float, *, before: str = "
     if progress is None:
         return silent
     return lambda share, what: progress(start + (end - start) * min(max(share, 0.0), 1.0), f"{before}{what}")
+
+
+def paced(progress: Progress | None, pace: Sequence[tuple[float, float]]) -> Progress | None:
+    """Progress of work whose steps take other times than their shares say. `pace` has (share told, share of the time gone by then),
+    rising from (0, 0) to (1, 1); between two of them time passes evenly.
+    """
+    return progress and (lambda share, what: progress(_gone(share, pace), what))
+
+
+def _gone(share: float, pace: Sequence[tuple[float, float]]) -> float:
+    for (told, gone), (next_told, next_gone) in pairwise(pace):
+        if share < next_told:
+            return gone + (next_gone - gone) * (share - told) / (next_told - told)
+    return pace[-1][1]
 
 
 class Clock:

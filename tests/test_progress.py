@@ -1,6 +1,6 @@
 """Time left is told from the share done and the time it took, and not before it can be told."""
 
-from cs_core.progress import Clock, in_words, part, seconds_left
+from cs_core.progress import Clock, in_words, paced, part, seconds_left
 
 
 def test_at_the_start_nobody_can_tell():
@@ -47,3 +47,12 @@ def test_a_part_is_told_within_its_stretch():
     tell(2.0, "Done")
     assert told == [(0.4, "Week 2: Notice"), (0.8, "Week 2: Done")]
     part(None, 0.0, 1.0)(0.5, "nobody listens")
+
+
+def test_steps_that_take_longer_than_their_share_says_are_told_by_their_time():
+    told = []
+    tell = paced(lambda share, what: told.append(round(share, 3)), ((0.0, 0.0), (0.2, 0.5), (1.0, 1.0)))
+    for share in (0.0, 0.1, 0.2, 0.6, 1.0):
+        tell(share, "")
+    assert told == [0.0, 0.25, 0.5, 0.75, 1.0]
+    assert paced(None, ((0.0, 0.0), (1.0, 1.0))) is None

@@ -175,3 +175,36 @@ def test_a_reset_asks_first_and_then_begins_the_demo_anew(on_demo, monkeypatch):
     until(lambda: not job.running)
     assert not job.error
     assert 0 < count(on_demo, "company") < 200
+
+
+def test_a_quarter_to_look_back_on_is_played_by_simulated_people_and_said_to_be(on_demo, monkeypatch):
+    monkeypatch.setenv("CS_DEMO_ACCOUNTS", "30")
+    monkeypatch.setattr(start, "WEEKS", 30)
+    monkeypatch.setattr(start, "PAST_WEEKS", 2)
+    app = opened("00_Today.py", alone=True)
+    button(app, "Play a quarter").click().run()
+    assert "played by simulated people" in texts(app)
+    next(b for b in app.button if b.key == "yes_play_past").click().run()
+    app = app.run()
+    assert app.title[0].value == "Welcome" and "weekly cycles" in texts(app) and not app.exception
+    until(lambda: not job_of(on_demo).running)
+    assert not job_of(on_demo).error and count(on_demo, "cycle") == 2
+    app = app.run()
+    assert app.title[0].value == "Today"
+    assert "Its last 2 weeks of decisions and touches were played by simulated people" in texts(app)
+    assert not [b for b in app.button if b.label == "Play a quarter"]
+
+
+def test_a_past_that_was_cut_off_is_played_on(empty, monkeypatch):
+    monkeypatch.setattr(start, "PAST_WEEKS", 2)
+    start.with_past(empty)
+    opened("00_Today.py", alone=True)
+    until(lambda: count(empty, "cycle") == 1 or not job_of(empty).running)
+    job_of(empty).stop.set()
+    until(lambda: not job_of(empty).running)
+    if job_of(empty).error:
+        app = opened("00_Today.py", alone=True)
+        assert app.title[0].value == "Welcome", "a past that is half played is not shown"
+        button(app, "Begin again").click().run()
+    until(lambda: not job_of(empty).running)
+    assert not job_of(empty).error and count(empty, "cycle") == 2
