@@ -24,6 +24,8 @@ class Settings(BaseModel):
     timeout_s: FiniteFloat = Field(60.0, gt=0, le=3600)
     concurrency: int = Field(4, ge=1, le=64)
     """Drafts that a model is asked for at the same time."""
+    rate: FiniteFloat | None = Field(None, gt=0, le=10_000)
+    """Drafts a second that a model is asked for by all workers of a durable cycle; None means no limit."""
     token_budget: int | None = Field(None, ge=0)
     """Tokens that one cycle may take; None means no limit."""
     max_tokens: int = Field(1200, ge=100, le=100_000)
@@ -44,6 +46,10 @@ class Settings(BaseModel):
     """Signs what goes to the webhook."""
     crm: tuple[str, ...] = ("hubspot", "salesforce")
     """For whose import the files of tasks and notes are written."""
+    engine: str = ""
+    """URI of the durable engine's database, such as ``postgresql://user@host/database``; empty is a file beside the store."""
+    engine_stale_s: FiniteFloat = Field(10.0, ge=0.2, le=3600)
+    """A worker whose heart has not beaten for so long is taken for dead, and another finishes its work."""
     demo_accounts: int = Field(2_000, ge=20, le=1_000_000)
     """Customers of the made company that a first start makes."""
 
@@ -51,8 +57,8 @@ class Settings(BaseModel):
 def from_env() -> Settings:
     """``CS_STORE``, ``CS_MODEL``, ``OPENAI_API_KEY``, ``OPENAI_BASE_URL``, ``CS_OUTBOX``; of channels ``CS_SMTP_URL``, ``CS_SMTP_CA``,
     ``CS_SLACK_WEBHOOK``, ``CS_WEBHOOK_URL``, ``CS_WEBHOOK_SECRET``, ``CS_CRM`` (``hubspot`` or ``salesforce``, both unless set);
-    of a model's limits those of LIMITS; of the first start ``CS_DEMO_ACCOUNTS``. Raises BadInput where one of these is no number, or out
-    of its bounds.
+    of a model's limits those of LIMITS; of the durable engine ``CS_ENGINE`` and ``CS_ENGINE_STALE``; of the first start
+    ``CS_DEMO_ACCOUNTS``. Raises BadInput where one of these is no number, or out of its bounds.
     """
     env = os.environ
     key, url = env.get("OPENAI_API_KEY", ""), env.get("OPENAI_BASE_URL", "")
@@ -67,6 +73,7 @@ def from_env() -> Settings:
         slack_webhook=env.get("CS_SLACK_WEBHOOK", ""),
         webhook_url=env.get("CS_WEBHOOK_URL", ""),
         webhook_secret=env.get("CS_WEBHOOK_SECRET", ""),
+        engine=env.get("CS_ENGINE", ""),
         crm=(env["CS_CRM"].lower(),) if env.get("CS_CRM") else ("hubspot", "salesforce"),
         **_numbers(env),
     )
@@ -74,7 +81,7 @@ def from_env() -> Settings:
 
 def _numbers(env: Mapping[str, str]) -> dict[str, str]:
     """The limits and sizes that are set. Raises BadInput for one that is no number, or out of its bounds."""
-    fields = LIMITS | {"CS_DEMO_ACCOUNTS": "demo_accounts"}
+    fields = LIMITS | {"CS_DEMO_ACCOUNTS": "demo_accounts", "CS_ENGINE_STALE": "engine_stale_s"}
     numbers = {field: env[name] for name, field in fields.items() if env.get(name)}
     try:
         Settings(**numbers)
@@ -86,7 +93,8 @@ def _numbers(env: Mapping[str, str]) -> dict[str, str]:
 
 
 LIMITS = {
-    "CS_MODEL_CONCURRENCY": "concurrency", "CS_MODEL_TOKEN_BUDGET": "token_budget", "CS_MODEL_MAX_TOKENS": "max_tokens",
-    "CS_MODEL_TIMEOUT": "timeout_s", "CS_MODEL_PRICE_IN": "price_in", "CS_MODEL_PRICE_OUT": "price_out", "CS_MODEL_CURRENCY": "currency",
+    "CS_MODEL_CONCURRENCY": "concurrency", "CS_MODEL_RATE": "rate", "CS_MODEL_TOKEN_BUDGET": "token_budget",
+    "CS_MODEL_MAX_TOKENS": "max_tokens", "CS_MODEL_TIMEOUT": "timeout_s",
+    "CS_MODEL_PRICE_IN": "price_in", "CS_MODEL_PRICE_OUT": "price_out", "CS_MODEL_CURRENCY": "currency",
 }  # fmt: skip
 """Variable -> field of the limits and prices of a language model."""

@@ -122,6 +122,7 @@ def limits() -> str:
 
 LIMIT_WORDS = {
     "CS_MODEL_CONCURRENCY": "drafts asked for at the same time",
+    "CS_MODEL_RATE": "drafts a second, of all workers of a durable cycle ([weekly.md](weekly.md#a-cycle-that-outlives-its-process))",
     "CS_MODEL_TOKEN_BUDGET": "tokens that one cycle may take, for reading and writing; drafts with the most to gain are asked for first",
     "CS_MODEL_MAX_TOKENS": "tokens that one answer may take; a model that thinks aloud needs more",
     "CS_MODEL_TIMEOUT": "seconds after which a request has failed",

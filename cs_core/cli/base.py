@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import signal
 import sys
 import threading
@@ -82,6 +83,7 @@ class Call:
 
     def __init__(self, settings: Settings, debug: bool):
         self.settings, self.debug = settings, debug
+        self.quit: Callable[[int], None] = sys.exit
 
     def store(self) -> Store:
         return open_store(self.settings.store)
@@ -92,6 +94,13 @@ class Call:
         if not is_there(path):
             raise BadInput(f"No store at {path}: run `python -m cs_core demo` or `python -m cs_core import PATH` first")
         return self.store()
+
+
+def at_once(status: int) -> None:
+    """End the program without waiting for what its threads are doing: for work that another process takes over."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _status(error: CSError) -> int:
@@ -135,10 +144,10 @@ def command(parent: click.Group, name: str) -> Callable:
                 if as_json:
                     click.echo(json.dumps({"ok": False, "error": str(error)}))
                 click.echo(f"{error}", err=True)
-                sys.exit(_status(error))
+                call.quit(_status(error))
             document, status = answer if isinstance(answer, tuple) else (answer, 0)
             click.echo(json.dumps(document, default=str, ensure_ascii=False, allow_nan=False) if as_json else show.text(name, document))
-            sys.exit(status)
+            call.quit(status)
 
         return run
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cs_core.cli.base import DAY, Call, cli, command, day, progress, stoppable, wall
+from cs_core.cli.durable import DATABASE, durable_cycle
 from cs_core.errors import BadInput
 
 
@@ -120,25 +121,35 @@ def account(call: Call, account: str, as_of: datetime | None) -> dict:
 @click.option("--as-of", "as_of", type=DAY, help="Any past day; default today.")
 @click.option("--model", "model_name", help="offline, or a model's name at the endpoint.")
 @click.option("--agent", "agents", multiple=True, help="Only this agent; may be repeated.")
-def cycle(call: Call, as_of: datetime | None, model_name: str | None, agents: tuple[str, ...]) -> dict:
+@click.option("--durable", is_flag=True, help="It outlives this process: begun again in the same words, it goes on (an extra).")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that a durable cycle is done by.")
+@DATABASE
+def cycle(
+    call: Call, as_of: datetime | None, model_name: str | None, agents: tuple[str, ...], durable: bool, workers: int, database: str | None
+) -> dict:  # fmt: skip
     """One cycle: notice, draft, judge, route, record."""
     from cs_core.execution.models.model import model_from
     from cs_core.execution.roster import roster_of
     from cs_core.orchestration.cycle import run_cycle
 
+    if not durable and (workers > 1 or database):
+        raise BadInput("--workers and --database are for a durable cycle: add --durable")
     with call.existing() as store:
         model = model_from(call.settings, model_name or call.settings.model)
-        now = store.now(wall())
-        return run_cycle(
-            store,
-            as_of=day(as_of, store),
-            now=now,
-            model=model,
-            roster=roster_of(store),
-            agents=agents or None,
-            progress=progress,
-            ticks=time.perf_counter,
-        )
+        now, on = store.now(wall()), day(as_of, store)
+        if not durable:
+            return run_cycle(
+                store,
+                as_of=on,
+                now=now,
+                model=model,
+                roster=roster_of(store),
+                agents=agents or None,
+                progress=progress,
+                ticks=time.perf_counter,
+            )
+    asked = {"as_of": on.isoformat(), "now": now.isoformat(), "model": model.name, "agents": sorted(agents) or None}
+    return durable_cycle(call, asked, workers=workers, database=database)
 
 
 @command(cli, "touch")

@@ -18,7 +18,7 @@ from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.review import action_of
 from cs_core.orchestration.steps import Steps
 from cs_core.orchestration.work import task_of
-from cs_core.records import ROUTES, Case, Finding
+from cs_core.records import ROUTES, Finding
 
 AUTONOMY = "autonomy"
 
@@ -69,7 +69,7 @@ def document(
 
 def write(
     store: Store, made: CycleRecord, found: Sequence[Finding], document: dict, *, now: datetime, signals: pl.DataFrame, steps: Steps,
-    cases: Sequence[Case] = (), calls: Sequence[Call] = (), runs: Sequence[dict] = (), handed: Sequence[dict] = (),
+    cases: pl.DataFrame, calls: Sequence[Call] = (), runs: Sequence[dict] = (), handed: Sequence[dict] = (),
     planted: Sequence[dict] = (), since: tuple[int, ...],
 ) -> None:  # fmt: skip
     """Everything the cycle made, in one transaction; what may go by autonomy becomes an action, what needs a person a task.
@@ -98,7 +98,7 @@ def write(
         store.append("routed", routes)
         store.append("action", [action_of(p, by=AUTONOMY, now=now, route="agent") for p in alone])
         store.append("task", [task_of(p, routed[p.id], now=now, world=made.world) for p in people])
-        store.append("case", cases)
+        store.append_frame("case", cases)
         store.append("play_run", runs)
         store.append("handover", handed)
         store.append("finding", found)

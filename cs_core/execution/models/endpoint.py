@@ -78,7 +78,7 @@ class OpenAIModel(Metered):
             self.count("fallbacks")
             raise ModelError(f"{self.name} failed {in_a_row} times in a row and is left alone for the rest of this run")
         try:
-            found = self._validated(messages_of(instructions, brief_text), answer, key, bill)
+            found = self.ask(messages_of(instructions, brief_text), answer, key, bill)
         except Exception as error:  # whatever a client, a proxy or a server comes up with: the cycle goes on
             self.turns.settle(turn, bill.tokens, True)
             self.count("fallbacks")
@@ -93,8 +93,8 @@ class OpenAIModel(Metered):
         except ValidationError:
             return None
 
-    def _validated(self, messages: list[dict], answer: type[T], key: str, bill: Bill) -> T:
-        """The answer, after one repair at most."""
+    def ask(self, messages: list[dict], answer: type[T], key: str, bill: Bill) -> T:
+        """The answer, after one repair at most; what each call cost is on the bill. Raises whatever a client, a proxy or a server does."""
         call = self._say(messages, answer, key, bill)
         try:
             return self._entered(call, answer, bill)
