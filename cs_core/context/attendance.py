@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.identity.names import company_domain, company_key
+from cs_core.context.identity.names import REWRITTEN, company_domain, company_key
 
 MOST_ACCOUNTS = 3
 """Customers at one meeting; with more it is a broadcast, and nobody's two-way contact."""
@@ -57,12 +57,23 @@ def named(companies: pl.DataFrame, refs: pl.Series) -> pl.DataFrame:
     keys = pl.DataFrame({"ref": refs.cast(pl.String)}).filter(pl.col("ref").is_not_null())
     if keys.is_empty():
         return keys.with_columns(pl.lit(None, pl.String).alias("account_id"))
-    told = companies.select("account_id", "name", "domain", "company_ref").unique()
-    found = []
+    told, found = companies.select("account_id", "name", "domain", "company_ref"), []
     for column, way in (("name", company_key), ("domain", company_domain), ("company_ref", str)):
-        one = told.select(_key(told[column], way), "account_id").drop_nulls().unique().filter(pl.len().over("_key") == 1)
-        found.append(keys.with_columns(_key(keys["ref"], way)).join(one, on="_key").select("ref", "account_id"))
+        wanted = keys.with_columns(_key(keys["ref"], way)).drop_nulls()
+        if wanted.is_empty():
+            continue
+        near = told.filter(_may_be(column, wanted["_key"])).select("account_id", column).unique()
+        one = near.select(_key(near[column], way), "account_id").drop_nulls().unique().filter(pl.len().over("_key") == 1)
+        found.append(wanted.join(one, on="_key").select("ref", "account_id"))
     return pl.concat(found).unique("ref", keep="first", maintain_order=True)
+
+
+def _may_be(column: str, keys: pl.Series) -> pl.Expr:
+    """Whether a company's `column` can have one of these keys: cheap, true of all that have and of few others."""
+    if column == "company_ref":
+        return pl.col(column).is_in(keys.implode())
+    parts = keys.str.split(" ").list.first().unique().to_list()
+    return pl.col(column).str.to_lowercase().str.contains_any(parts) | pl.col(column).str.contains(REWRITTEN)
 
 
 def _key(values: pl.Series, way) -> pl.Series:

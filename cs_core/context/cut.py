@@ -12,11 +12,10 @@ import polars as pl
 
 from cs_core.context.attendance import Known, answered, attended
 from cs_core.context.desk import with_history
-from cs_core.context.identity.addresses import loose_addresses
+from cs_core.context.identity.addresses import companys_own, loose_addresses
 from cs_core.context.identity.hierarchy import hierarchy
 from cs_core.context.identity.known_people import accounts_of_records, addresses_of, as_people, node_rows, owned, with_nodes
 from cs_core.context.identity.linked_before import link_rows, moved_away, newest
-from cs_core.context.identity.names import company_domain
 from cs_core.context.identity.persons import Persons, one_person
 from cs_core.context.identity.told import answers, merges
 from cs_core.context.known_by import end_of, known_by
@@ -220,8 +219,7 @@ class Cut:
         further = self._labels.filter(pl.col("kind") == "domain").select("system", company_ref="code", domain="label")
         further = further.join(self.links, on=["system", "company_ref"]).select("domain", "account_id")
         rows = pl.concat([self.companies.select("domain", "account_id"), further]).drop_nulls().unique()
-        clean = {domain: company_domain(domain) for domain in rows["domain"].unique()}
-        rows = rows.with_columns(pl.col("domain").replace_strict(clean, default=None, return_dtype=pl.String)).drop_nulls().unique()
+        rows = rows.with_columns(companys_own("domain", rows["domain"])).drop_nulls().unique()
         return rows.unique("domain", keep="none").sort("domain")
 
     @cached_property

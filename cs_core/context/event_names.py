@@ -11,13 +11,10 @@ from cs_core.context.cut import Cut, known_by
 from cs_core.context.nouns import NOUNS
 
 
-def in_words(rows: pl.LazyFrame, cut: Cut) -> pl.LazyFrame:
-    """The events with `person` and `event` as lists of the same system name them; codes without a name stay."""
-    for column, known in (("person", _addresses(cut)), ("event", _features(cut))):
-        if known.height:
-            told = known.lazy().rename({"code": column, "word": "_word"})
-            rows = rows.join(told, on=["system", column], how="left").with_columns(pl.coalesce("_word", column).alias(column)).drop("_word")
-    return rows
+def words_of(cut: Cut) -> list[pl.DataFrame]:
+    """system, person, _word, and system, event, _word, as lists of the same system name them; left out where there are none."""
+    told = (("person", _addresses(cut)), ("event", _features(cut)))
+    return [known.select("system", pl.col("code").alias(column), pl.col("word").alias("_word")) for column, known in told if known.height]
 
 
 def companies_named(cut: Cut) -> pl.DataFrame:

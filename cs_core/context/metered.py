@@ -44,9 +44,6 @@ def _term(cut: Cut) -> tuple[pl.Expr, pl.Expr]:
     return pl.when(runs).then(starts).alias("starts"), pl.when(runs).then("term_end_on").alias("ends")
 
 
-def metered(rows: pl.LazyFrame, terms: pl.DataFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    """Of linked events (account_id, event, at, count, week, ...) those that a contract counts, and of them the ones in its term."""
-    of = terms.drop_nulls("meter").select("account_id", pl.col("meter").alias("event"), "starts")
-    named = rows.filter(pl.col("event").is_in(of["event"].unique().implode()))
-    counts = named.join(of.lazy(), on=["account_id", "event"], how="inner")
-    return counts, counts.filter(pl.col("at").dt.date() >= pl.col("starts"))
+def meters(terms: pl.DataFrame) -> pl.DataFrame:
+    """account_id, event that its contract counts, starts: what is joined to linked events; of `committed` terms."""
+    return terms.drop_nulls("meter").select("account_id", pl.col("meter").alias("event"), "starts")

@@ -9,11 +9,12 @@ import polars as pl
 from cs_core.context.correspondence import linked_messages
 from cs_core.context.cut import Cut
 from cs_core.context.imports import Imports, imports, usage_imports
+from cs_core.context.linked_use import linked
 from cs_core.context.notes import standing, with_roles, with_wishes
 from cs_core.context.readings import read_texts, readings, said, sayings
 from cs_core.context.returns import with_returns
 from cs_core.context.team import team_as_of
-from cs_core.context.use import Use, linked, use
+from cs_core.context.use import Use, use
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Observed(Cut):
     @cached_property
     def events(self) -> pl.LazyFrame:
         """Usage by account up to the day: account_id, at, event, count, seconds, errors, person, system, file, row."""
-        return linked(self, self.use.feed)
+        return linked(self, self.use.feed.monthly if self.use.feed else ())
 
     @cached_property
     def use(self) -> Use:

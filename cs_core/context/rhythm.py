@@ -49,15 +49,16 @@ def told_at(of: list[Monthly]) -> pl.Expr:
 
 def by_week(rows: pl.LazyFrame, of: list[Monthly], ends: list[date]) -> pl.LazyFrame:
     """Rows of these systems (at: the last day), one for each week that their month touches: `week` back from the system's Sunday in
-    `ends`, `count` the share of the uses that fell in it."""
+    `ends`, `uses` the share of the month's that fell in it."""
     systems = pl.LazyFrame({"system": [m.system for m in of], "_sunday": ends})
+    systems = systems.with_columns(pl.col("system").cast(rows.collect_schema()["system"]))
     last, sunday = pl.col("at").dt.date(), pl.col("_sunday")
     weeks = pl.int_ranges((sunday - last).dt.total_days() // 7, (sunday - pl.col("_begin")).dt.total_days() // 7 + 1)
     rows = rows.join(systems, on="system").with_columns(_begin(last).alias("_begin")).with_columns(weeks.alias("week")).explode("week")
     closes = sunday - pl.duration(days=7 * pl.col("week"))
     inside = pl.min_horizontal(last, closes) - pl.max_horizontal("_begin", closes - pl.duration(days=6))
     share = (inside.dt.total_days() + 1) / ((last - pl.col("_begin")).dt.total_days() + 1)
-    return rows.with_columns(pl.col("count") * share, pl.col("week").cast(pl.Int32)).drop("_sunday", "_begin")
+    return rows.with_columns(pl.col("uses") * share, pl.col("week").cast(pl.Int32)).drop("_sunday", "_begin")
 
 
 def _begin(last: pl.Expr) -> pl.Expr:

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import polars as pl
 
 from cs_core.context import events
 from cs_core.context.cut import Cut
-from cs_core.context.event_names import companies_named, in_words, users_at
-from cs_core.context.identity.known_people import as_persons
-from cs_core.context.metered import SPREAD_WEEKS, committed, metered
-from cs_core.context.rhythm import SPREAD, Monthly, by_week, monthly, told_at
+from cs_core.context.linked_use import linker
+from cs_core.context.metered import SPREAD_WEEKS, committed, meters
+from cs_core.context.rhythm import SPREAD, Monthly, by_week, monthly
 from cs_core.context.vocabulary import KNOWLEDGE
 
 WINDOW = 4
@@ -23,6 +23,14 @@ PAUSE_DAYS = 3
 """A feed whose newest row is this much older than a week's Sunday still counts as covering that week (quiet weekends)."""
 LISTED = 5
 """So many rows of a file are named one by one; of more the span and the count are given."""
+
+
+class Sum(NamedTuple):
+    """One sum over the lake: what it is told by, what it adds up of rows, and of sums of some of them."""
+
+    by: tuple[str, ...]
+    of: tuple[pl.Expr, ...]
+    again: tuple[pl.Expr, ...]
 
 
 @dataclass(frozen=True)
@@ -77,60 +85,75 @@ class Use:
         return pl.concat([known, self.ever.select("account_id")]).drop_nulls().unique().sort("account_id")
 
 
-def linked(cut: Cut, span: Feed | None) -> pl.LazyFrame:
-    """Events known by the cut's day, each with its account_id; those of no known account are left out. `span`: the cut's `feed`."""
-    companies = cut.links.select("system", pl.lit("company").alias("ref_object"), pl.col("company_ref").alias("ref"), "account_id")
-    subscriptions = cut.subscriptions.select(
-        "system", pl.lit("subscription").alias("ref_object"), pl.col("source_id").alias("ref"), "account_id"
-    ).drop_nulls()
-    by_system = pl.concat([companies, companies_named(cut), subscriptions.unique(["system", "ref_object", "ref"])])
-    day = pl.lit(cut.as_of).cast(pl.Datetime("us")).dt.offset_by("1d")
-    told = events.scan(cut.store).with_columns(told_at(list(span.monthly) if span else []))
-    rows = in_words(told.filter(pl.col("at") < day), cut)
-    known = rows.join(by_system.lazy(), on=["system", "ref_object", "ref"], how="left")
-    addresses = cut.addresses.select(pl.col("address").alias("ref"), "account_id").unique("ref")
-    by_person = pl.concat([addresses, users_at(cut)]).unique("ref", keep="first").rename({"account_id": "_by_person"})
-    linked_rows = (
-        known.join(by_person.lazy(), left_on="person", right_on="ref", how="left")
-        .with_columns(pl.coalesce("account_id", "_by_person").alias("account_id"))
-        .drop("_by_person")
-        .filter(pl.col("account_id").is_not_null())
-    )
-    return as_persons(linked_rows, cut.addresses, "person")
-
-
 def use(cut: Cut) -> Use:
-    """All sums in one pass over the lake."""
+    """All sums in one pass over the lake, part by part."""
     found = feed(cut)
-    end = pl.lit(found.week_end if found else cut.as_of)
-    day, milestones = pl.col("at").dt.date(), cut.knowledge.filter(pl.col("kind") == "milestone")["event"].drop_nulls().unique()
-    week = ((end - day).dt.total_days() // 7).cast(pl.Int32)
-    rows = linked(cut, found).select(
-        "account_id", "system", "ref_object", "event", "person", "at", "file", "row", pl.col("count").fill_null(1), week.alias("week")
-    )
-    months, uses = found.monthly if found else (), pl.col("count").sum().alias("uses")
-    by_month = pl.col("system").is_in([m.system for m in months])
-    recent = _by_week(rows, found, cut.as_of) if months else rows
-    recent = recent.filter(pl.col("week").is_between(0, KEPT - 1))
-    summed = pl.col("count").sum().round().cast(pl.Int64).alias("uses") if months else uses
-    terms = committed(cut)
-    by_contract, in_term = metered(recent, terms)[0], metered(rows, terms)[1]
-    sums = (
-        recent.group_by("account_id", "week").agg(summed),
-        recent.filter(pl.col("week") < WINDOW).group_by("account_id", "event", "person").agg(summed),
-        rows.group_by("account_id", "event").agg(
-            pl.col("at").min().alias("first"), pl.col("at").max().alias("last"), by_month.all().alias("by_month")
-        ),
-        rows.filter(pl.col("event").is_in(milestones.implode())).group_by("account_id", "event", day.alias("day")).agg(uses),
-        rows.drop_nulls("person").group_by(pl.col("person").alias("person_id")).agg(pl.col("at").max().alias("used")),
-        _places(recent.filter(pl.col("week") < 2 * WINDOW), "account_id", months=months),
-        _places(rows.filter(pl.col("event").is_in(milestones.implode())), "account_id", "event"),
-        rows.group_by("system", "ref_object").agg(pl.col("at").max().alias("newest")),
-        in_term.group_by("account_id", day.alias("day")).agg(uses),
-        by_contract.filter(pl.col("week") < SPREAD_WEEKS).group_by("account_id", "week").agg(summed),
-        _places(in_term, "account_id"),
-    )
-    return Use(found, *pl.collect_all(sums), terms)
+    months = found.monthly if found else ()
+    link, terms, end = linker(cut, months, WORD), committed(cut), found.week_end if found else cut.as_of
+    milestones = cut.knowledge.filter(pl.col("kind") == "milestone")["event"].drop_nulls().unique().to_list()
+    counts = meters(terms).with_columns(pl.col("account_id", "event").cast(WORD))
+    parts = []
+    for part in events.parts(cut.store):
+        rows = link(part.select(READ)).select(_shaped(end, months)).collect()
+        recent = _by_week(rows.lazy(), found, cut.as_of).collect() if months else rows
+        recent = recent.filter(pl.col("week").is_between(0, KEPT - 1))
+        parts.append(_summed(rows, recent, milestones, counts))
+    return Use(found, **_told(_together(parts), months), terms=terms)
+
+
+def _shaped(end: date, months: tuple[Monthly, ...]) -> list[pl.Expr]:
+    """The columns that `SUMS` are made of, of linked rows; `uses` are parts of one where months are spread over weeks."""
+    at, row = pl.col("at"), pl.col("row")
+    week = ((pl.lit(end) - at.dt.date()).dt.total_days() // 7).cast(pl.Int32)
+    return [
+        pl.col("account_id", "system", "ref_object", "event", "person", "file"), week.alias("week"), at.dt.date().alias("day"), at,
+        pl.col("count").fill_null(1).alias("uses"), pl.col("system").is_in([m.system for m in months]).alias("by_month"), row,
+    ]  # fmt: skip
+
+
+def _summed(rows: pl.DataFrame, recent: pl.DataFrame, milestones: list[str], counts: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The sums of some rows. `recent`: those of the last `KEPT` weeks, spread over them; `counts`: account_id, event, starts of meters."""
+    known = rows.filter(pl.col("event").is_in(milestones))
+    metered = rows.join(counts, on=["account_id", "event"]).filter(pl.col("day") >= pl.col("starts"))
+    weeks = recent.filter(pl.col("week") < SPREAD_WEEKS).join(counts, on=["account_id", "event"], how="semi")
+    of = {
+        "weekly": recent, "lately": recent.filter(pl.col("week") < WINDOW), "ever": rows, "daily": known, "people": rows.drop_nulls("person"),
+        "spans": recent.filter(pl.col("week") < 2 * WINDOW), "counted": known, "senders": rows, "metered": metered, "metered_weeks": weeks,
+        "metered_places": metered,
+    }  # fmt: skip
+    spread = {"spans"} if recent is not rows else set()
+    return {
+        name: _each(frame.unique([*SUMS[name].by, "row"]) if name in spread else frame, SUMS[name]) for name, frame in of.items()
+    }
+
+
+def _each(rows: pl.DataFrame, sum_: Sum) -> pl.DataFrame:
+    return rows.group_by(sum_.by).agg(sum_.of)
+
+
+def _together(parts: list[dict[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+    """The sums of all parts: only of accounts that several parts tell of is anything left to be added up."""
+    if len(parts) == 1:
+        return parts[0]
+    whose = pl.concat([part["ever"].select("account_id").unique() for part in parts])
+    several = whose.filter(whose.is_duplicated()).unique()
+    return {name: _added(pl.concat([part[name] for part in parts]), sum_, several) for name, sum_ in SUMS.items()}
+
+
+def _added(rows: pl.DataFrame, sum_: Sum, several: pl.DataFrame) -> pl.DataFrame:
+    if "account_id" not in sum_.by:
+        return rows.group_by(sum_.by).agg(sum_.again)
+    again, once = (rows.join(several, on="account_id", how=how) for how in ("semi", "anti"))
+    return pl.concat([once, again.group_by(sum_.by).agg(sum_.again)])
+
+
+def _told(sums: dict[str, pl.DataFrame], months: tuple[Monthly, ...]) -> dict[str, pl.DataFrame]:
+    """The frames of `Use`: words as words, whole uses, places in words."""
+    words = {name: rows.with_columns(pl.col(WORD).cast(pl.String)) for name, rows in sums.items()}
+    if months:
+        words |= {name: words[name].with_columns(pl.col("uses").round().cast(pl.Int64)) for name in ("weekly", "lately", "metered_weeks")}
+    places = {name: _places(words[name], months if name == "spans" else ()) for name in ("spans", "counted", "metered_places")}
+    return words | {"people": words["people"].rename({"person": "person_id"})} | places
 
 
 def _by_week(rows: pl.LazyFrame, span: Feed, as_of: date) -> pl.LazyFrame:
@@ -141,16 +164,14 @@ def _by_week(rows: pl.LazyFrame, span: Feed, as_of: date) -> pl.LazyFrame:
     live = timedelta(days=KNOWLEDGE["usage"].fresh_days)
     ends = [_sunday(m.until) if as_of - m.until <= live else span.week_end for m in span.monthly]
     each = pl.col("system").is_in([m.system for m in span.monthly])
-    whole = rows.filter(~each).with_columns(pl.col("count").cast(pl.Float64))
+    whole = rows.filter(~each).with_columns(pl.col("uses").cast(pl.Float64))
     return pl.concat([whole, by_week(rows.filter(each).drop("week"), list(span.monthly), ends).select(whole.collect_schema().names())])
 
 
-def _places(rows: pl.LazyFrame, *by: str, months: tuple[Monthly, ...] = ()) -> pl.LazyFrame:
+def _places(rows: pl.DataFrame, months: tuple[Monthly, ...]) -> pl.DataFrame:
     """The columns of `by`, source, place: in words, the rows of the file with most of them, and how many are in other files."""
-    row, n = pl.col("row"), pl.len().alias("n")
-    rows = rows.unique([*by, "system", "file", "row"]) if months else rows
-    each = rows.group_by(*by, "system", "file").agg(n, row.min().alias("low"), row.max().alias("high"), row.bottom_k(LISTED).alias("few"))
-    most = each.sort("n", "file", descending=[True, False]).group_by(*by, maintain_order=True)
+    by = [c for c in ("account_id", "event") if c in rows.columns]
+    most = rows.sort("n", "file", descending=[True, False]).group_by(*by, maintain_order=True)
     one = most.agg(pl.all().first(), pl.col("n").slice(1).sum().alias("more"), (pl.len() - 1).alias("files"))
     listed = pl.format("{}:{}", "file", pl.col("few").list.sort().cast(pl.List(pl.String)).list.join(","))
     spread = pl.format("{}: {} rows of this account between {} and {}", "file", "n", "low", "high")
@@ -179,3 +200,32 @@ def feed(cut: Cut) -> Feed | None:
 def _sunday(day: date) -> date:
     """The last one up to the day."""
     return day - timedelta(days=day.isoweekday() % 7)
+
+
+WORD = pl.Categorical()
+"""While they are summed, words are numbers: they are compared in a third of the time."""
+READ = ("system", "ref_object", "ref", "person", "at", "event", "count", "file", "row")
+_ROW = pl.col("row")
+_USES = ((pl.col("uses").sum(),),) * 2
+_PLACE = (
+    (pl.len().alias("n"), _ROW.min().alias("low"), _ROW.max().alias("high"), _ROW.bottom_k(LISTED).alias("few")),
+    (pl.col("n").sum(), pl.col("low").min(), pl.col("high").max(), pl.col("few").explode().bottom_k(LISTED)),
+)
+_EVER = (
+    (pl.col("at").min().alias("first"), pl.col("at").max().alias("last"), pl.col("by_month").all()),
+    (pl.col("first").min(), pl.col("last").max(), pl.col("by_month").all()),
+)
+SUMS: dict[str, Sum] = {
+    "weekly": Sum(("account_id", "week"), *_USES),
+    "lately": Sum(("account_id", "event", "person"), *_USES),
+    "ever": Sum(("account_id", "event"), *_EVER),
+    "daily": Sum(("account_id", "event", "day"), *_USES),
+    "people": Sum(("person",), (pl.col("at").max().alias("used"),), (pl.col("used").max(),)),
+    "spans": Sum(("account_id", "system", "file"), *_PLACE),
+    "counted": Sum(("account_id", "event", "system", "file"), *_PLACE),
+    "senders": Sum(("system", "ref_object"), (pl.col("at").max().alias("newest"),), (pl.col("newest").max(),)),
+    "metered": Sum(("account_id", "day"), *_USES),
+    "metered_weeks": Sum(("account_id", "week"), *_USES),
+    "metered_places": Sum(("account_id", "system", "file"), *_PLACE),
+}
+"""The frames of `Use` as they are added up, of the columns of `_shaped`."""

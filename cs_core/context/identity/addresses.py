@@ -3,6 +3,7 @@
 import polars as pl
 
 from cs_core.context import events
+from cs_core.context.identity.names import PLAIN_DOMAIN, PUBLIC_MAIL_DOMAINS, company_domain
 from cs_core.context.store import Store
 
 COLUMNS = ("account_id", "node", "system", "name")
@@ -23,8 +24,8 @@ def loose_addresses(store: Store, domains: pl.DataFrame, links: pl.DataFrame, *,
     """
     seen = pl.concat([_seen(store, *where, until=until) for where in SEEN_IN])
     users = (
-        events.scan(store).filter(pl.col("at") <= until, pl.col("person").str.contains("@", literal=True))
-        .select("system", "ref_object", "ref", node=_address("person")).unique().collect()
+        events.scan(store).filter(pl.col("at") <= until).select("system", "ref_object", "ref", node="person").unique()
+        .filter(pl.col("node").str.contains("@", literal=True)).with_columns(node=_address("node")).unique().collect()
     )  # fmt: skip
     of_company = pl.when(pl.col("ref_object") == "company").then("ref")
     users = users.select("node", "system", pl.lit(None, pl.String).alias("name"), of_company.alias("company_ref"))
@@ -41,9 +42,15 @@ def _seen(store: Store, noun: str, column: str, name: str | None, day: str, *, u
     rows = store.frame(noun, *dict.fromkeys(("system", column, *([name] if name else []), day))).filter(pl.col(day) <= until)
     called = pl.col(name) if name else pl.lit(None, pl.String)
     each = rows.select("system", node=pl.col(column).str.split(";"), name=called).explode("node")
-    each = each.with_columns(node=_address("node")).filter(pl.col("node").str.contains("@", literal=True))
+    each = each.unique().with_columns(node=_address("node")).filter(pl.col("node").str.contains("@", literal=True))
     return each.select("node", "system", "name").unique()
 
 
 def _address(column: str) -> pl.Expr:
     return pl.col(column).str.to_lowercase().str.strip_chars()
+
+
+def companys_own(column: str, domains: pl.Series) -> pl.Expr:
+    """A column of domains (`domains`: its values) as `company_domain` tells each: clean, and null where it is a public mail provider's."""
+    untidy = domains.filter(~domains.str.contains(PLAIN_DOMAIN) | domains.str.starts_with("www.")).unique()
+    return pl.col(column).replace({domain: company_domain(domain) for domain in (*untidy, *PUBLIC_MAIL_DOMAINS)})

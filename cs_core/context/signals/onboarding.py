@@ -43,24 +43,22 @@ def reached(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
 def course(snap: Observed) -> pl.DataFrame:
     """`milestones_of` for all accounts whose use we see, with done (uses so far since the start) and reached_on."""
     goals = milestones_of(snap, profile(snap)).join(snap.use.covers(snap), on="account_id", how="semi")
-    wanted = goals.select("account_id", "event", "start").unique()
-    daily = (
-        snap.use.daily.join(wanted, on=["account_id", "event"])
-        .filter(pl.col("day") >= pl.col("start"))
-        .sort("account_id", "event", "day")
-        .with_columns(pl.col("uses").cum_sum().over("account_id", "event").alias("sum"))
-    )
-    total = daily.group_by("account_id", "event").agg(pl.col("sum").last().alias("done"))
-    crossed = goals.join(daily.select("account_id", "event", "day", "sum"), on=["account_id", "event"]).filter(
-        pl.col("sum") >= pl.col("threshold")
-    )
-    first = crossed.group_by("account_id", "milestone").agg(pl.col("day").min().alias("reached_on"))
-    return (
-        goals.join(total, on=["account_id", "event"], how="left")
-        .join(first, on=["account_id", "milestone"], how="left")
-        .with_columns(pl.col("done").fill_null(0))
-        .sort("account_id", "days", "threshold", "milestone")
-    )
+    wanted = goals.select("account_id", "event", "start").unique().with_row_index("_n")
+    daily = snap.use.daily.join(wanted, on=["account_id", "event"]).filter(pl.col("day") >= pl.col("start")).select("_n", "day", "uses")
+    daily = daily.sort("_n", "day").with_columns(pl.col("uses").cum_sum().over("_n").alias("sum"))
+    total = daily.group_by("_n").agg(pl.col("sum").last().alias("done"))
+    goals = goals.join(wanted, on=["account_id", "event", "start"], maintain_order="left")
+    told = goals.join(total, on="_n", how="left").join(_first(goals, daily), on=["_n", "threshold"], how="left").drop("_n")
+    of_one_name = pl.col("reached_on").min().over("account_id", "milestone")
+    return told.with_columns(pl.col("done").fill_null(0), of_one_name).sort("account_id", "days", "threshold", "milestone")
+
+
+def _first(goals: pl.DataFrame, daily: pl.DataFrame) -> pl.DataFrame:
+    """_n, threshold, reached_on: the first day on which the uses so far (`sum`; by _n, in order) came up to the threshold."""
+    most = daily.select("_n", reached_on="day", _sum=pl.col("sum").cum_max().over("_n").cast(pl.Float64))
+    asked = goals.select("_n", pl.col("threshold").cast(pl.Float64).alias("_sum"), "threshold").unique().sort("_sum")
+    found = asked.join_asof(most.sort("_sum", maintain_order=True), on="_sum", by="_n", strategy="forward", check_sortedness=False)
+    return found.drop_nulls("reached_on").select("_n", "threshold", "reached_on")
 
 
 def onboarding(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:

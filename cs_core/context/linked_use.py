@@ -1,0 +1,51 @@
+"""Events and whose they are: by the company or contract that they name, else by who used it."""
+
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+import polars.selectors as cs
+
+from cs_core.context import events
+from cs_core.context.cut import Cut
+from cs_core.context.event_names import companies_named, users_at, words_of
+from cs_core.context.identity.known_people import as_persons
+from cs_core.context.rhythm import Monthly, told_at
+
+Linker = Callable[[pl.LazyFrame], pl.LazyFrame]
+
+
+def linked(cut: Cut, of: tuple[Monthly, ...] = ()) -> pl.LazyFrame:
+    """Events known by the cut's day, each with its account_id; those of no known account are left out. `of`: its systems by the month."""
+    return linker(cut, of)(events.scan(cut.store))
+
+
+def linker(cut: Cut, of: tuple[Monthly, ...] = (), text: pl.DataType = pl.String) -> Linker:
+    """What makes `linked` of some of the lake's rows, whose words are of the type `text`: what it needs of the book is read once."""
+    companies = cut.links.select("system", pl.lit("company").alias("ref_object"), pl.col("company_ref").alias("ref"), "account_id")
+    subscriptions = cut.subscriptions.select(
+        "system", pl.lit("subscription").alias("ref_object"), pl.col("source_id").alias("ref"), "account_id"
+    ).drop_nulls()
+    by_system = pl.concat([companies, companies_named(cut), subscriptions.unique(["system", "ref_object", "ref"])])
+    addresses = cut.addresses.select(pl.col("address").alias("ref"), "account_id").unique("ref")
+    by_person = pl.concat([addresses, users_at(cut)]).unique("ref", keep="first").rename({"account_id": "_by_person"})
+    by_system, by_person, known, *words = (
+        frame.with_columns(cs.string().cast(text)) for frame in (by_system, by_person, cut.addresses, *words_of(cut))
+    )
+
+    def link(rows: pl.LazyFrame) -> pl.LazyFrame:
+        rows = rows.with_columns(told_at(list(of))).filter(pl.col("at") < _after(cut.as_of)).with_columns(cs.string().cast(text))
+        for told in words:
+            code = told.columns[1]
+            rows = rows.join(told.lazy(), on=["system", code], how="left").with_columns(pl.coalesce("_word", code).alias(code)).drop("_word")
+        rows = rows.join(by_system.lazy(), on=["system", "ref_object", "ref"], how="left")
+        rows = rows.join(by_person.lazy(), left_on="person", right_on="ref", how="left")
+        rows = rows.with_columns(pl.coalesce("account_id", "_by_person").alias("account_id")).drop("_by_person")
+        return as_persons(rows.filter(pl.col("account_id").is_not_null()), known, "person")
+
+    return link
+
+
+def _after(day: date) -> pl.Expr:
+    """The first moment that does not belong to the day any more."""
+    return pl.lit(day).cast(pl.Datetime("us")).dt.offset_by("1d")
