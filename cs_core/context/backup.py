@@ -17,8 +17,6 @@ from cs_core.context.troubles import MEND, trouble
 from cs_core.errors import BadInput, StoreError
 from cs_core.progress import Progress, silent
 
-PACKED = "packed.zip"
-
 #: (child table, its column, parent table): rows that must have a parent.
 REFERENCES = (
     ("verdict", "proposal_id", "proposal"),
@@ -39,9 +37,13 @@ def backup(store: Store, path: Path, *, progress: Progress = silent) -> dict:
     """
     if path.exists():
         raise BadInput(f"{path} exists already: choose another name, a backup never overwrites one")
-    with _room(path.with_name(f"{path.name}.part")) as room:
-        files = _packed(store, room, progress)
-        (room / PACKED).replace(path)
+    packed = path.with_name(f"{path.name}.packed")
+    try:
+        with _room(path.with_name(f"{path.name}.part")) as room:
+            files = _packed(store, room, packed, progress)
+        packed.replace(path)
+    finally:
+        packed.unlink(missing_ok=True)
     return {"ok": True, "path": str(path), "bytes": path.stat().st_size, "lake_files": files}
 
 
@@ -56,15 +58,15 @@ def _room(folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _packed(store: Store, room: Path, progress: Progress) -> int:
-    """Store and lake in a zip in `room`; how many files of the lake."""
+def _packed(store: Store, room: Path, packed: Path, progress: Progress) -> int:
+    """Store and lake in a zip at `packed`; how many files of the lake."""
     copy = room / STORE_NAME
     progress(0.0, "copying the store")
     store.copy_to(copy)
     progress(0.1, "checking the copy")
     with open_store(copy) as copied:
         _whole(copied, f"{store.path} is damaged ({{}}), so it is not backed up. {MEND}")
-    with zipfile.ZipFile(room / PACKED, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         progress(0.2, "packing the store")
         archive.write(copy, STORE_NAME)
         lake = sorted(p for p in store.lake.rglob("*.parquet") if p.is_file())

@@ -104,7 +104,9 @@ def bring_up(db: Database, path: Path) -> None:
 
     Raises StoreError where the file at `path` was written by a newer version, or is a database of something else.
     """
-    if _is_current(db, path):
+    is_current = _is_current(db, path)
+    db.execute("PRAGMA journal_mode = WAL")  # not before it is known to be ours
+    if is_current:
         return
     db.execute("BEGIN IMMEDIATE")  # whoever waited here finds the work done
     try:

@@ -248,7 +248,6 @@ def open_store(path: Path | str, *, actor: Actor | None = None) -> Store:
             raise StoreError(CUT_OFF.format(path=path, mend=MEND))
         conn = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
         try:
-            conn.execute("PRAGMA journal_mode = WAL")
             conn.execute("PRAGMA synchronous = NORMAL")
             conn.execute("PRAGMA foreign_keys = ON")
             db = Database(conn)
