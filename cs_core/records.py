@@ -146,23 +146,16 @@ class Case(Record):
     agent: str
     account_id: str
     kind: Literal["onboarding", "success plan", "risk", "lead", "renewal", "relationship"]
-    state: str
-    """In the kind's own words: ``stuck``, ``open``, ``achieved``, ``commit`` ..."""
+    state: str  # in the kind's own words: ``stuck``, ``open``, ``achieved``, ``commit`` ...
     as_of: date
     opened_on: date
     due_on: date | None = None
-    closed_on: date | None = None
-    """None while it is open."""
-    owner: str | None = None
-    """One of our people, or None where the agent holds it alone."""
-    reason: str
-    """Why it stands so, in one sentence."""
-    play: str | None = None
-    """The play that is recommended, or None."""
-    data: dict = Field(default_factory=dict)
-    """What this kind keeps: milestones, objectives, drivers, lines of a quote ... plain JSON."""
-    facts: tuple[Fact, ...] = ()
-    """The facts that say so, as they were."""
+    closed_on: date | None = None  # None while it is open
+    owner: str | None = None  # one of our people, or None where the agent holds it alone
+    reason: str  # why it stands so, in one sentence
+    play: str | None = None  # the play that is recommended
+    data: dict = Field(default_factory=dict)  # what this kind keeps: milestones, objectives, lines of a quote ... plain JSON
+    facts: tuple[Fact, ...] = ()  # the facts that say so, as they were
     cycle_id: str = ""
 
 

@@ -1,7 +1,7 @@
 """What an agent may read of one account as of a day: facts with ids, sources and ages, and what was looked for and not found."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -76,21 +76,6 @@ def briefs(snap: Snapshot, account_ids: Sequence[str]) -> dict[str, Brief]:
     return told
 
 
-def facts_of(snap: Snapshot, wanted: Mapping[str, Collection[str]]) -> dict[str, tuple[Fact, ...]]:
-    """Facts of many accounts by account id: of each only those whose keys are wanted, in the order of a brief."""
-    who = pl.DataFrame({"account_id": pl.Series(list(wanted), dtype=pl.String)})
-    rows = who.join(snap.signals, on="account_id", maintain_order="left")
-    where = _grouped(snap.provenance.join(who, on="account_id", how="semi"))
-    of_nouns = {key for keys in wanted.values() for key in keys if key not in SIGNALS}
-    nouns = _grouped(noun_facts(snap, rows, of_nouns)) if of_nouns else {}
-    found = {}
-    for account, row in zip(rows["account_id"], rows.iter_rows(named=True)):
-        sources = {knowledge: tuple(rest) for _, knowledge, *rest in where.get(account, ())} | {"computed": (snap.as_of, *COMPUTED)}
-        told = _signal_facts(account, row, sources, wanted[account])
-        found[account] = (*told, *(_noun_fact(*fact) for fact in nouns.get(account, ()) if fact[1] in wanted[account]))
-    return found
-
-
 def _grouped(frame: pl.DataFrame) -> dict[str, list[tuple]]:
     groups: dict[str, list[tuple]] = {}
     for row in frame.iter_rows():
@@ -106,11 +91,9 @@ def _unknowns(snap: Snapshot, wanted: pl.DataFrame) -> dict[str, tuple[str, ...]
     return {account: tuple(sorted(names, key=order.index)) for account, names in missing.iter_rows()}
 
 
-def _signal_facts(account: str, row: dict[str, Any], sources: dict[str, tuple], only: Collection[str] | None = None) -> list[Fact]:
+def _signal_facts(account: str, row: dict[str, Any], sources: dict[str, tuple]) -> list[Fact]:
     facts = []
     for key, knowledge in FROM_SIGNALS:
-        if only is not None and key not in only:
-            continue
         value, place = row[key], sources.get(knowledge)
         if value is None or place is None:
             continue

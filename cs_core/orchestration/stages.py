@@ -32,7 +32,7 @@ from cs_core.orchestration.runner import Runner
 from cs_core.orchestration.running import taken_up, without_running
 from cs_core.orchestration.steps import Steps
 from cs_core.orchestration.world import World, load_world
-from cs_core.records import Brief, Case, Proposal, Verdict
+from cs_core.records import Brief, Proposal, Verdict
 
 VALUE_UNIT = "accounts_kept"
 """The unit of every proposal's value: a queue in two units could not be ordered."""
@@ -51,7 +51,7 @@ class Known:
     able: Readiness
     better: Learnt
     refused: Mapping[tuple[str, str, str], Rejected]
-    cases: Sequence[Case]
+    cases: pl.DataFrame
     """What the agents' cases have to gain today."""
     plays: Course
     """What becomes of the running plays today."""
@@ -81,9 +81,9 @@ def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: 
         able = readiness(known, current["account_id"], chosen)
         step["rows_out"] = known.filter("known").height
     with steps.step("cases", 0.27, rows_in=current.height) as step:
-        cases = [case for agent in chosen for case in kept(agent.name, agent.keep, snap, cycle_id=cycle_id)]
+        cases = pl.concat([kept(agent.name, agent.keep, snap, cycle_id=cycle_id) for agent in chosen])
         current = with_open_cases(current, snap, cases)
-        step["rows_out"] = len(cases)
+        step["rows_out"] = cases.height
     with steps.step("runs", 0.29) as step:
         plays = course(snap, current, chosen, cycle_id=cycle_id, able=able.ready)
         step["rows_out"], step["detail"] = len(plays.due), f"{len(plays.rows)} moved"

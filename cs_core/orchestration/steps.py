@@ -36,7 +36,7 @@ class Steps:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Without the search for circular garbage: a cycle builds millions of records that stay, and each search would walk over all of them."""
+    """Without the search for circular garbage: a cycle makes millions of records that stay, and each search would walk over all."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -1,20 +1,29 @@
 """Briefs and signals by hand: only what a test names is known, all else is unknown."""
 
+import json
 from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import SIGNALS, type_of, unit_of
 from cs_core.execution.agent import Agent
 from cs_core.execution.draft import draft
+from cs_core.execution.jobs.cases import Keep, kept
 from cs_core.execution.models.model import Model, OfflineModel
-from cs_core.records import Action, Brief, Fact, Proposal
+from cs_core.records import Action, Brief, Case, Fact, Proposal
 
 TODAY = date(2026, 6, 30)
 
 
 def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
+
+
+def cases_kept(agent: str, keep: Keep, snap: Snapshot, *, cycle_id: str) -> list[Case]:
+    """The rows that a cycle would write of an agent's cases."""
+    rows = kept(agent, keep, snap, cycle_id=cycle_id).to_dicts()
+    return [Case.model_validate(row | {name: json.loads(row[name]) for name in ("data", "facts")}) for row in rows]
 
 
 def signals_of(*rows: dict) -> pl.DataFrame:

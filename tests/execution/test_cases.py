@@ -3,9 +3,11 @@
 import polars as pl
 import pytest
 
+from cs_core.context.brief import brief
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.jobs.cases import SCHEMA, kept, standing, with_open_cases
-from tests.worlds import TODAY, a_store, ago, with_company, with_subscription
+from cs_core.records import Fact
+from tests.worlds import TODAY, a_store, ago, with_company, with_person, with_subscription
 
 
 @pytest.fixture
@@ -31,32 +33,42 @@ def _whole(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def test_a_new_case_is_written_with_the_facts_that_say_so(store):
-    [case] = kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1")
-    assert (case.account_id, case.state, case.opened_on, case.closed_on) == ("acme", "open", ago(9), None)
-    assert [(f.key, f.value) for f in case.facts] == [("seats", 8)]
+    store.append_frame("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
+    [case] = store.rows("case")
+    assert [case[c] for c in ("account_id", "state", "opened_on", "closed_on")] == ["acme", "open", ago(9).isoformat(), None]
+    assert [(f.key, f.value) for f in map(Fact.model_validate, case["facts"])] == [("seats", 8)]
+
+
+def test_a_case_cites_its_facts_as_its_account_s_brief_tells_them(store):
+    with_person(store, "acme", "Ada Lind")
+    cites = ["contact", "seats", "plan", "arr", "customer_on", "health", "name"]
+    store.append_frame("case", kept("risk", an_agent_that_says("open", cites=cites), snapshot(store, TODAY), cycle_id="c1"))
+    [case] = store.rows("case")
+    known = [f.model_dump(mode="json") for f in brief(snapshot(store, TODAY), "acme").facts if f.key in cites]
+    assert len(known) > 4 and case["facts"] == known
 
 
 def test_what_did_not_change_is_not_written_again(store):
-    store.append("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
-    assert kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c2") == []
+    store.append_frame("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
+    assert kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c2").is_empty()
 
 
 @pytest.mark.parametrize("change", [{"due_on": ago(-3)}, {"owner": "Mia Sand"}, {"play": "recover use"}, {"mark": "price 2"}])
 def test_a_change_is_a_new_row_of_the_same_case(store, change):
-    store.append("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
-    [later] = kept("risk", an_agent_that_says("open", **change), snapshot(store, TODAY), cycle_id="c2")
-    store.append("case", [later])
-    assert store.count("case", case_id=later.case_id) == 2
+    store.append_frame("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
+    later = kept("risk", an_agent_that_says("open", **change), snapshot(store, TODAY), cycle_id="c2")
+    store.append_frame("case", later)
+    assert store.count("case", case_id=later["case_id"].item()) == 2
     assert standing(snapshot(store, TODAY), "risk").height == 1
-    assert kept("risk", an_agent_that_says("open", **change), snapshot(store, TODAY), cycle_id="c3") == []
+    assert kept("risk", an_agent_that_says("open", **change), snapshot(store, TODAY), cycle_id="c3").is_empty()
 
 
 def test_an_agent_that_keeps_nothing_costs_nothing(store):
-    assert kept("risk", None, snapshot(store, TODAY), cycle_id="c1") == []
+    assert kept("risk", None, snapshot(store, TODAY), cycle_id="c1").is_empty()
 
 
 def test_a_past_day_knows_no_later_case(store):
-    store.append("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
+    store.append_frame("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
     assert standing(snapshot(store, ago(1)), "risk").is_empty()
 
 
@@ -65,7 +77,7 @@ def test_the_open_cases_of_a_kind_are_counted_with_those_that_the_cycle_is_about
     changed = kept("risk", an_agent_that_says("open"), snap, cycle_id="c1")
     rows = with_open_cases(snap.signals, snap, changed)
     assert rows.select("open_risks", "open_leads").row(0) == (1, 0)
-    store.append("case", changed)
+    store.append_frame("case", changed)
     later = snapshot(store, TODAY)
     assert with_open_cases(later.signals, later)["open_risks"].to_list() == [1]
     closed = kept("risk", an_agent_that_says("cleared", closed_on=TODAY), later, cycle_id="c2")

@@ -6,11 +6,12 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.growth import AGENT
-from cs_core.execution.jobs.cases import kept, with_open_cases
+from cs_core.execution.jobs.cases import with_open_cases
 from cs_core.execution.jobs.lead_types import LEAD_TYPES
 from cs_core.execution.jobs.leads import csql_summary
 from cs_core.execution.risk import AGENT as RISK
 from cs_core.records import Action, Delivery
+from tests.execution.builders import cases_kept
 from tests.worlds import (
     TODAY,
     a_proposal,
@@ -47,8 +48,8 @@ def a_day(store, days: int) -> list:
     """The rows that the day's cycle writes for leads, so many days before today; the risks of the day are kept first."""
     day = TODAY - timedelta(days=days)
     snap = snapshot(store, day)
-    risks = kept("risk", RISK.keep, snap, cycle_id=str(day))
-    rows = kept("growth", AGENT.keep, snap, cycle_id=str(day))
+    risks = cases_kept("risk", RISK.keep, snap, cycle_id=str(day))
+    rows = cases_kept("growth", AGENT.keep, snap, cycle_id=str(day))
     store.append("case", [*risks, *rows])
     return rows
 
@@ -209,7 +210,7 @@ def test_a_commitment_that_will_not_last_is_a_lead_before_the_bill_says_so(store
 def test_a_commitment_that_is_hardly_used_is_a_risk_and_nothing_is_sold(store):
     committed(store, 9_000.0)
     day = snapshot(store, TODAY)
-    [risk] = kept("risk", RISK.keep, day, cycle_id="c")
+    [risk] = cases_kept("risk", RISK.keep, day, cycle_id="c")
     assert (risk.data["type"], risk.play) == ("under-use of the commitment", "use what was committed")
     assert a_day(store, 0) == []
 

@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.jobs.cases import kept, standing
+from cs_core.execution.jobs.cases import standing
 from cs_core.execution.jobs.onboarding_course import PLAYS
 from cs_core.execution.jobs.onboarding_times import onboarding_times
 from cs_core.execution.onboarding import AGENT
-from tests.execution.builders import signals_of
+from tests.execution.builders import cases_kept, signals_of
 from tests.worlds import TODAY, a_store, ago, at, land, with_company, with_milestone, with_subscription, with_ticket, with_usage
 
 START = ago(60)
@@ -35,7 +35,7 @@ def a_customer(store, **subscription):
 
 def keep(store, day, cycle="c"):
     """A cycle's cases of that day, written; the rows of acme."""
-    rows = kept("onboarding", AGENT.keep, snapshot(store, day), cycle_id=f"{cycle}{day}")
+    rows = cases_kept("onboarding", AGENT.keep, snapshot(store, day), cycle_id=f"{cycle}{day}")
     store.append("case", rows)
     return [row for row in rows if row.account_id == "acme"]
 
@@ -117,7 +117,7 @@ def test_who_left_before_anybody_looked_has_no_case(store):
 
 
 def test_after_a_year_without_full_value_it_is_closed_and_stays_what_it_was(store):
-    [old] = [c for c in kept("onboarding", AGENT.keep, snapshot(store, TODAY), cycle_id="c") if c.account_id == "old"]
+    [old] = [c for c in cases_kept("onboarding", AGENT.keep, snapshot(store, TODAY), cycle_id="c") if c.account_id == "old"]
     assert (old.state, old.closed_on) == ("stuck", ago(35)) and old.data["next"] is None and old.play is None
 
 
@@ -125,7 +125,7 @@ def test_a_feed_that_began_later_than_the_customer_is_named_as_what_is_missing(s
     with_company(store, "older", customer_on=ago(600))
     with_subscription(store, "older", mrr=10.0)
     with_usage(store, "older", [1] * 10, until=TODAY)
-    [case] = [c for c in kept("onboarding", AGENT.keep, snapshot(store, TODAY), cycle_id="c") if c.account_id == "older"]
+    [case] = [c for c in cases_kept("onboarding", AGENT.keep, snapshot(store, TODAY), cycle_id="c") if c.account_id == "older"]
     assert case.state == "cannot tell" and case.data["missing"].startswith("the usage feed begins on")
     assert all(m["reached_on"] is None for m in case.data["milestones"])
 

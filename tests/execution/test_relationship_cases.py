@@ -4,11 +4,11 @@ import pytest
 
 from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.jobs.cases import kept
 from cs_core.execution.jobs.relationship_cases import NOTHING
 from cs_core.execution.jobs.relationship_people import CADENCE
 from cs_core.execution.relationship import AGENT
 from cs_core.records import Action
+from tests.execution.builders import cases_kept
 from tests.worlds import (
     TODAY,
     a_proposal,
@@ -46,7 +46,7 @@ def store(tmp_path):
 
 def keep(store, day=TODAY, account="acme"):
     """A cycle's cases of that day, written; the rows of the account."""
-    rows = kept("relationship", AGENT.keep, snapshot(store, day), cycle_id=f"c{day}")
+    rows = cases_kept("relationship", AGENT.keep, snapshot(store, day), cycle_id=f"c{day}")
     store.append("case", rows)
     return [row for row in rows if row.account_id == account]
 
@@ -163,7 +163,7 @@ def test_who_does_not_want_to_be_written_to_is_left_alone(store):
 def test_where_nobody_is_known_it_says_so(store):
     assert keep(store)[0].state == "nobody known"
     with_person(store, "acme", role="Champion", undeliverable=True)
-    [case] = kept("relationship", AGENT.keep, snapshot(store, TODAY), cycle_id="again") or [None]
+    [case] = cases_kept("relationship", AGENT.keep, snapshot(store, TODAY), cycle_id="again") or [None]
     assert case is None or case.state == "nobody known"
 
 

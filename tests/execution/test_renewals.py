@@ -7,11 +7,12 @@ import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.jobs.cases import case_id, kept, standing
+from cs_core.execution.jobs.cases import case_id, standing
 from cs_core.execution.jobs.renewal_forecast import renewal_forecast_rows
 from cs_core.execution.jobs.renewal_reasons import CHURN_REASONS, DOWNSELL_REASONS, UNKNOWN, coded
 from cs_core.execution.jobs.renewal_steps import STEPS
 from cs_core.execution.renewal import AGENT
+from tests.execution.builders import cases_kept
 from tests.worlds import (
     TODAY,
     a_proposal,
@@ -51,7 +52,7 @@ def a_term(store, company="acme", *, start=END - YEAR, end=END, known=None, id="
 
 def cycle(store, day=TODAY) -> list[dict]:
     """One cycle of the case keeper; returns the rows that it wrote."""
-    rows = kept("renewal", AGENT.keep, snapshot(store, day), cycle_id=f"c{day}")
+    rows = cases_kept("renewal", AGENT.keep, snapshot(store, day), cycle_id=f"c{day}")
     store.append("case", rows)
     return [row.model_dump() for row in rows]
 

@@ -11,7 +11,6 @@ from cs_core.cli import base
 from cs_core.context.notes import add_note
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import NotFound
-from cs_core.execution.jobs.cases import kept
 from cs_core.execution.papers.files import FORMATS, as_bytes
 from cs_core.execution.papers.pack import Slide, Span, counted, just
 from cs_core.execution.review_pack.files import file_name
@@ -19,6 +18,7 @@ from cs_core.execution.review_pack.slides import INTERNAL, review
 from cs_core.execution.success_planning import AGENT
 from cs_core.records import Case
 from tests.cli.commands import run
+from tests.execution.builders import cases_kept
 from tests.execution.paper_formats import of_html, of_markdown, of_pptx
 from tests.worlds import (
     TODAY,
@@ -56,7 +56,7 @@ def store(tmp_path):
         with_touch(made, acme, day=ago(7))
         add_note(made, acme, key="remark", text="their boss is difficult", by="Mia Sand", now=NOW)
         add_note(made, acme, key="outcome_figure", text="71", by="Mia Sand", now=NOW)
-        made.append("case", kept(AGENT.name, AGENT.keep, snapshot(made, TODAY), cycle_id="c1"))
+        made.append("case", cases_kept(AGENT.name, AGENT.keep, snapshot(made, TODAY), cycle_id="c1"))
         risk = {"id": "r1", "case_id": "r1", "agent": "risk", "account_id": "acme", "kind": "risk", "state": "open", "as_of": TODAY}
         made.append("case", [Case(**risk, opened_on=TODAY, reason="use may fall by 40 %")])
         quiet = with_company(made, "quiet")

@@ -7,11 +7,11 @@ import pytest
 
 from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.jobs.cases import kept
 from cs_core.execution.jobs.risk_types import RISK_TYPES
 from cs_core.execution.jobs.risk_words import lead_times
 from cs_core.execution.jobs.risks import at_risk
 from cs_core.execution.risk import AGENT
+from tests.execution.builders import cases_kept
 from tests.worlds import (
     IMPORTED,
     TODAY,
@@ -45,7 +45,7 @@ def a_contract(store, **more):
 def a_day(store, days: int, *, agent=AGENT) -> list:
     """The rows that the day's cycle writes for risks, so many days before today."""
     day = TODAY - timedelta(days=days)
-    rows = kept("risk", agent.keep, snapshot(store, day), cycle_id=str(day))
+    rows = cases_kept("risk", agent.keep, snapshot(store, day), cycle_id=str(day))
     store.append("case", rows)
     return rows
 

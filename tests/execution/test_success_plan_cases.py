@@ -7,8 +7,8 @@ import pytest
 from cs_core.context.brief import brief
 from cs_core.context.notes import add_note
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.jobs.cases import kept
 from cs_core.execution.success_planning import AGENT
+from tests.execution.builders import cases_kept
 from tests.worlds import TODAY, a_store, ago, with_company, with_desired_outcome, with_person, with_subscription
 
 START = ago(60)
@@ -29,7 +29,7 @@ def store(tmp_path):
 
 def a_day(store, day):
     """One cycle's word on success plans: the cases written, by account."""
-    rows = kept(AGENT.name, AGENT.keep, snapshot(store, day), cycle_id=f"c{day}")
+    rows = cases_kept(AGENT.name, AGENT.keep, snapshot(store, day), cycle_id=f"c{day}")
     store.append("case", rows)
     return {case.account_id: case for case in rows}
 

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.execution import onboarding, relationship
-from cs_core.execution.jobs.cases import kept
+from tests.execution.builders import cases_kept
 from tests.worlds import TODAY, a_store, ago, with_company, with_meeting, with_milestone, with_person, with_subscription, with_usage
 
 SCRIPT = """
@@ -33,7 +33,7 @@ def opened(tmp_path, monkeypatch):
                 with_usage(store, "acme", [15, 10] + [1] * 5 + [4], until=TODAY)
                 with_person(store, "acme", "[Ada](x) Lind", role="Champion", email="ada@acme.example")
                 with_meeting(store, "acme", held=ago(50), attendees="ada@acme.example")
-            store.append("case", kept(kind, agent.keep, snapshot(store, TODAY), cycle_id="c1"))
+            store.append("case", cases_kept(kind, agent.keep, snapshot(store, TODAY), cycle_id="c1"))
         monkeypatch.setenv("CS_STORE", str(tmp_path / "context.db"))
         app = AppTest.from_string(SCRIPT.format(kind), default_timeout=60)
         app.query_params["as_of"] = TODAY.isoformat()

@@ -4,8 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.jobs.cases import kept
 from cs_core.execution.success_planning import AGENT
+from tests.execution.builders import cases_kept
 from tests.worlds import TODAY, a_store, ago, with_company, with_desired_outcome, with_subscription
 
 PAGE = """
@@ -29,7 +29,7 @@ def path(tmp_path):
             with_subscription(store, with_company(store, company), mrr=10.0)
         said = {"metric": "first-time fix rate", "target": 80.0, "unit": "%"}
         with_desired_outcome(store, "acme", "Fix more on the first visit", stated=ago(150), **said)
-        store.append("case", kept(AGENT.name, AGENT.keep, snapshot(store, TODAY), cycle_id="c1"))
+        store.append("case", cases_kept(AGENT.name, AGENT.keep, snapshot(store, TODAY), cycle_id="c1"))
     return tmp_path / "context.db"
 
 

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.jobs.cases import kept
 from cs_core.execution.renewal import AGENT
+from tests.execution.builders import cases_kept
 from tests.worlds import TODAY, a_store, ago, at, land, with_company, with_deal, with_knowledge
 
 SCRIPT = """
@@ -39,10 +39,10 @@ def opened(tmp_path, monkeypatch):
             with_deal(store, "acme", stage="Proposal sent", close_on=end, forecast="Commit", name="[Acme](x) renewal")
             if price:
                 with_knowledge(store, "plan", "Pro", amount=660.0, unit="EUR")
-            store.append("case", kept("renewal", AGENT.keep, snapshot(store, ago(30)), cycle_id="c1"))
+            store.append("case", cases_kept("renewal", AGENT.keep, snapshot(store, ago(30)), cycle_id="c1"))
             if ended:
                 a_term(store, end, end + YEAR, mrr=1_100.0)
-            store.append("case", kept("renewal", AGENT.keep, snapshot(store, TODAY), cycle_id="c2"))
+            store.append("case", cases_kept("renewal", AGENT.keep, snapshot(store, TODAY), cycle_id="c2"))
         monkeypatch.setenv("CS_STORE", str(tmp_path / "context.db"))
         app = AppTest.from_string(SCRIPT, default_timeout=60)
         app.query_params["as_of"] = TODAY.isoformat()

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.execution import growth, risk
-from cs_core.execution.jobs.cases import kept
+from tests.execution.builders import cases_kept
 from tests.worlds import TODAY, a_store, ago, with_company, with_invoice, with_subscription, with_usage
 
 SCRIPT = """
@@ -32,7 +32,7 @@ def opened(tmp_path, monkeypatch):
             if paid is not None:
                 with_invoice(store, "acme", due=ago(20), paid=ago(5) if paid else None, amount=500.0)
             for n in days:
-                store.append("case", kept(agent.name, agent.keep, snapshot(store, ago(n)), cycle_id=f"c{n}"))
+                store.append("case", cases_kept(agent.name, agent.keep, snapshot(store, ago(n)), cycle_id=f"c{n}"))
         monkeypatch.setenv("CS_STORE", str(tmp_path / "context.db"))
         app = AppTest.from_string(SCRIPT.format(agent.name, kind), default_timeout=60)
         app.query_params["as_of"] = TODAY.isoformat()

@@ -1,6 +1,6 @@
 """What a case that closed still asks of one of ours: the customer is gone, so no agent notices anything of it, but its case knows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,25 +9,23 @@ import polars as pl
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.agent import Agent
 from cs_core.execution.jobs.cases import standing
-from cs_core.records import Case
 
 ASK_DAYS = 45
 """So long after it closed a case may ask."""
 
 
-def still_asked(snap: Snapshot, changed: Iterable[Case], agents: Sequence[Agent]) -> list[tuple[Agent, dict]]:
+def still_asked(snap: Snapshot, changed: pl.DataFrame, agents: Sequence[Agent]) -> list[tuple[Agent, dict]]:
     """Notices of tasks (never letters) that the cases of customers who left recommend: pairs of an agent and a row of `play.COLUMNS`.
 
-    `changed` are the rows that the cycle is about to write: they count as they will stand.
+    `changed` are the rows of cases that the cycle is about to write: they count as they will stand.
     """
     gone = snap.signals.filter(pl.col("churned_on").is_not_null())
-    return [pair for agent in agents if agent.keep for pair in _of(agent, snap, [c for c in changed if c.agent == agent.name], gone)]
+    return [pair for agent in agents if agent.keep for pair in _of(agent, snap, changed.filter(pl.col("agent") == agent.name), gone)]
 
 
-def _of(agent: Agent, snap: Snapshot, changed: list[Case], gone: pl.DataFrame) -> list[tuple[Agent, dict]]:
+def _of(agent: Agent, snap: Snapshot, changed: pl.DataFrame, gone: pl.DataFrame) -> list[tuple[Agent, dict]]:
     shut = standing(snap, agent.name).select("case_id", "account_id", "play", "closed_on")
-    now = pl.DataFrame([{c: getattr(case, c) for c in shut.columns} for case in changed], schema=shut.schema)
-    rows = pl.concat([shut, now]).unique("case_id", keep="last", maintain_order=True)
+    rows = pl.concat([shut, changed.select(shut.columns)]).unique("case_id", keep="last", maintain_order=True)
     rows = rows.filter(pl.col("closed_on") >= snap.as_of - timedelta(days=ASK_DAYS), pl.col("play").is_in(_tasks(agent)))
     found = []
     for (play,), group in rows.group_by("play", maintain_order=True):

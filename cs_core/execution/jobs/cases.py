@@ -4,16 +4,15 @@ An agent says each cycle how every case of its job stands, over all accounts at 
 written, with the facts that say so. A case that nothing has changed for costs nothing.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 
 import polars as pl
 
-from cs_core.context.brief import facts_of
+from cs_core.context.cited_facts import cited_facts
 from cs_core.context.observed import once
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.playbooks.conditions import OPEN_CASES
-from cs_core.records import Case, key_of
+from cs_core.records import key_of
 
 Standing = pl.DataFrame
 """The newest row of each of an agent's cases, closed ones included: the table's columns."""
@@ -36,6 +35,12 @@ SCHEMA = {
     "cites": pl.List(pl.String),  # keys of the facts that say so
     "mark": pl.String,  # what else, besides state, days, owner and play, makes a new row worth writing when it changes
 }
+#: The columns of the table `case`: rows of `records.Case`, with data and facts as JSON.
+ROW = {
+    "id": pl.String, "case_id": pl.String, "agent": pl.String, "account_id": pl.String, "kind": pl.String, "state": pl.String,
+    "as_of": pl.Date, "opened_on": pl.Date, "due_on": pl.Date, "closed_on": pl.Date, "owner": pl.String, "reason": pl.String,
+    "play": pl.String, "data": pl.String, "facts": pl.String, "cycle_id": pl.String,
+}  # fmt: skip
 COMPARED = ("state", "due_on", "closed_on", "owner", "play")
 
 
@@ -62,32 +67,50 @@ def _newest(snap: Snapshot) -> pl.DataFrame:
     return snap.history("case").unique("case_id", keep="last", maintain_order=True)
 
 
-def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Iterable[Case] = ()) -> pl.DataFrame:
+def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Standing | None = None) -> pl.DataFrame:
     """The signals with how many cases of each kind are open: a column a word of `OPEN_CASES`, 0 where none is.
 
     `changed` are the rows that the cycle is about to write: they count as they will stand.
     """
-    now = [{"case_id": c.case_id, "account_id": c.account_id, "kind": c.kind, "closed_on": c.closed_on} for c in changed]
     columns = {"case_id": pl.String, "account_id": pl.String, "kind": pl.String, "closed_on": pl.Date}
-    rows = pl.concat([_newest(snap).select(pl.col(c).cast(t) for c, t in columns.items()), pl.DataFrame(now, schema=columns)])
+    known = (_newest(snap),) if changed is None else (_newest(snap), changed)
+    rows = pl.concat([frame.select(pl.col(c).cast(t) for c, t in columns.items()) for frame in known])
     still = rows.unique("case_id", keep="last").filter(pl.col("closed_on").is_null())
     each = [(pl.col("kind") == kind).sum().cast(pl.Int64).alias(word) for word, kind in OPEN_CASES.items()]
     counts = still.group_by("account_id").agg(each)
     return signals.join(counts, on="account_id", how="left", maintain_order="left").with_columns(pl.col(list(OPEN_CASES)).fill_null(0))
 
 
-def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> list[Case]:
-    """The rows that an agent's cases have to gain as of the day: those that are new, and those that stand otherwise than before."""
+def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> pl.DataFrame:
+    """The rows that an agent's cases have to gain as of the day: those that are new, and those that stand otherwise than before.
+
+    A frame of `ROW`: the table's columns, `data` and `facts` as JSON.
+    """
     if keep is None:
-        return []
+        return pl.DataFrame(schema=ROW)
     before = standing(snap, agent)
-    now = keep(snap, before).select(SCHEMA.keys()).cast(SCHEMA)
-    fresh = _changed(now, before).to_dicts()
-    cited: dict[str, set[str]] = {}
-    for row in fresh:
-        cited.setdefault(row["account_id"], set()).update(row["cites"] or ())
-    told = facts_of(snap, cited)
-    return [_case(agent, row, snap, told.get(row["account_id"], ()), cycle_id) for row in fresh]
+    rows = _changed(keep(snap, before).select(SCHEMA.keys()).cast(SCHEMA), before).with_row_index("at")
+    ids = [case_id(agent, account, key) for account, key in rows.select("account_id", "key").iter_rows()]
+    own = {
+        "id": pl.Series([key_of(whole, snap.as_of, cycle_id) for whole in ids], dtype=pl.String),
+        "case_id": pl.Series(ids, dtype=pl.String), "agent": pl.lit(agent), "as_of": pl.lit(snap.as_of), "cycle_id": pl.lit(cycle_id),
+    }  # fmt: skip
+    told = rows.join(_cited(rows, snap), on="at", how="left", maintain_order="left")
+    return told.with_columns(data=_with_key(), facts=pl.coalesce("facts", pl.lit("[]")), **own).select(ROW.keys()).cast(ROW)
+
+
+def _cited(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
+    """at, facts: the cited facts of each row as a JSON list, in the order of a brief."""
+    wanted = rows.select("at", "account_id", pl.col("cites").alias("key")).explode("key").drop_nulls("key").unique()
+    told = wanted.join(cited_facts(snap, wanted), on=["account_id", "key"]).sort("at", "place")
+    return told.group_by("at").agg(pl.format("[{}]", pl.col("fact").str.join(",")).alias("facts"))
+
+
+def _with_key() -> pl.Expr:
+    """A case's data with its key and mark, by which its next row is told from it."""
+    own = pl.struct("key", pl.col("mark").fill_null("")).struct.json_encode().str.strip_prefix("{")
+    data = pl.col("data").fill_null("{}").str.strip_chars().str.strip_suffix("}").str.strip_chars_end()
+    return data + pl.when(data == "{").then(pl.lit("")).otherwise(pl.lit(", ")) + own
 
 
 def _changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
@@ -98,14 +121,3 @@ def _changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     differs = [pl.col(c).ne_missing(pl.col(f"{c}_old")) for c in COMPARED]
     differs.append(pl.col("mark").fill_null("") != pl.col("mark_old").fill_null(""))
     return rows.filter(pl.col("_there").is_null() | pl.any_horizontal(differs)).select(SCHEMA.keys())
-
-
-def _case(agent: str, row: Mapping, snap: Snapshot, facts: tuple, cycle_id: str) -> Case:
-    whole = case_id(agent, row["account_id"], row["key"])
-    data = json.loads(row["data"] or "{}") | {"key": row["key"], "mark": row["mark"] or ""}
-    named = {c: row[c] for c in ("account_id", "kind", "state", "opened_on", "due_on", "closed_on", "owner", "reason", "play")}
-    wanted = set(row["cites"] or ())
-    return Case(
-        id=key_of(whole, snap.as_of, cycle_id), case_id=whole, agent=agent, as_of=snap.as_of, data=data,
-        facts=tuple(f for f in facts if f.key in wanted), cycle_id=cycle_id, **named,
-    )  # fmt: skip
