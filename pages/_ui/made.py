@@ -20,7 +20,7 @@ def about(store: Store, today: date) -> None:
         played = store.get(REHEARSED)
         st.caption(
             "A made company: its customers, figures and people are invented."
-            + (f" Its last {played} weeks of decisions and touches were played by simulated people." if played else "")
+            + (f" Its last {played} weeks were played by simulated people: {SIMULATED}" if played else "")
         )
         if not played:
             confirm(
@@ -63,6 +63,9 @@ PLAYS = (
     f"The made company is made anew, with {start.PAST_ACCOUNTS:,} customers at most; then {start.PAST_WEEKS} weekly cycles are played by "
     "simulated people: drafts decided, test drafts and blind samples judged, a plan kept, a pilot run, autonomy earned. Some minutes.",
     *GOES[1:],
+)
+SIMULATED = (
+    "goals, decisions, edits, touches, blind samples, levels granted. What its customers did was made before, and follows from none of it."
 )
 STAYS = ("answered_reset_demo", "answered_play_past")
 """By which a dialog knows that it was answered."""

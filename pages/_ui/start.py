@@ -130,7 +130,10 @@ def _screen(store: Store, job: working.Job | None, accounts: int) -> None:
         own_data()
 
 
-FIRST = "a first cycle of all six agents. A minute or two, once."
+FIRST = (
+    "a first cycle of all six agents. A minute or two, once. Decisions, earned autonomy and a pilot to look back on come with “Play a "
+    "quarter” in the sidebar."
+)
 PLAYED = (
     f"{PAST_WEEKS} weekly cycles of all six agents, whose drafts simulated people decide and whose direction a simulated leader sets, so "
     "that there is something to look back on. Some minutes, once."

@@ -191,7 +191,7 @@ def test_a_quarter_to_look_back_on_is_played_by_simulated_people_and_said_to_be(
     assert not job_of(on_demo).error and count(on_demo, "cycle") == 2
     app = app.run()
     assert app.title[0].value == "Today"
-    assert "Its last 2 weeks of decisions and touches were played by simulated people" in texts(app)
+    assert "Its last 2 weeks were played by simulated people: goals, decisions" in texts(app)
     assert not [b for b in app.button if b.label == "Play a quarter"]
 
 

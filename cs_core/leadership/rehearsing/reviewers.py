@@ -14,7 +14,7 @@ from cs_core.leadership.output.blind import LEFT, MISSED, RIGHT, SHOULD_GO, UNSU
 from cs_core.orchestration.review import decide
 from cs_core.records import key_of
 
-BLIND, STOPPED = 12, 10
+BLIND, STOPPED = 24, 16
 """Pairs of account and agent that were left alone, and stopped drafts, of one blind sample."""
 CAUGHT = 0.92
 """Share of test drafts in which the planted error is seen."""
