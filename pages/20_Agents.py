@@ -37,20 +37,20 @@ def agents_panel(here: Here, roster: tuple) -> None:
 
 def rules_panel() -> None:
     """The gates that every draft passes, and the routes."""
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([5, 4], gap="medium")
     with left:
         st.subheader("Gates every draft passes")
         tables.show(
             pl.DataFrame([{"gate": words.label(g.__name__), "asks": (g.__doc__ or "").strip().splitlines()[0]} for g in GATES]),
-            {"gate": "Gate", "asks": st.column_config.TextColumn("What it asks", width="large")},
-            alt="Quality gates",
+            {"gate": st.column_config.TextColumn("Gate", width=150), "asks": st.column_config.TextColumn("What it asks", width=370)},
+            alt="Quality gates", height="content", row_height=tables.TALL,
         )
     with right:
         st.subheader("Routes, first match wins")
         tables.show(
             pl.DataFrame([{"n": i + 1, "route": words.ROUTE_WORDS[r.route], "when": r.name} for i, r in enumerate(ROUTES)]),
             {"n": "", "route": "Route", "when": st.column_config.TextColumn("When", width="large")},
-            alt="Routing rules in order",
+            alt="Routing rules in order", height="content",
         )
 
 

@@ -11,6 +11,7 @@ from cs_core.context.leaving import chance_to_leave, in_trouble, status
 from cs_core.context.provenance import feeds
 from cs_core.context.rates import in_one, rates
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.systems import system_name
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.roster import JOBS
 from cs_core.orchestration.trace import cycles
@@ -136,8 +137,8 @@ def _held_up(snap: Snapshot, feed: dict, known: pl.DataFrame) -> dict:
 
 
 def _told(feed: dict) -> str:
-    system = SYSTEM_WORDS.get(feed["system"], feed["system"].capitalize())
-    newest = f"The {system} feed of {NOUN_WORDS.get(feed['noun'], feed['noun'])} is {feed['days']} days old (newest row of "
+    held = NOUN_WORDS.get(feed["noun"], feed["noun"])
+    newest = f"The {system_name(feed['system'])} feed of {held} is {feed['days']} days old (newest row of "
     newest += f"{spelt(feed['newest_on'])}); what it tells holds for {feed['limit_days']} days."
     if not feed["agents"]:
         return f"{newest} No job is held up by it. Import it again."
@@ -147,7 +148,6 @@ def _told(feed: dict) -> str:
     return f"{newest} Held until it is imported again: {jobs}, for {feed['accounts']:,} customers{worth}."
 
 
-SYSTEM_WORDS = {"hubspot": "HubSpot", "posthog": "PostHog"}
 NOUN_WORDS = {
     "event": "product usage", "company": "companies", "subscription": "contracts", "invoice": "invoices", "ticket": "tickets",
     "deal": "deals", "message": "messages", "meeting": "meetings", "person": "people", "desired_outcome": "desired outcomes",

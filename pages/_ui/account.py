@@ -8,6 +8,7 @@ from cs_core.context.field_history import SHAPE
 from cs_core.context.notes import KINDS, add_note, standing, withdraw_note
 from cs_core.context.signals.stakeholders import people_status
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.systems import system_names
 from cs_core.errors import CSError
 from pages._ui import tables, words
 from pages._ui.frame import Here
@@ -117,7 +118,7 @@ def fields_tab(here: Here, page: dict, account_id: str) -> None:
     only = st.toggle("Only where systems disagree", key="conflicts_only", disabled=not fields)
     shown = history.filter(pl.col("field").is_in(fields)) if only and fields else history
     named = pl.col("field").str.replace("contract.", "contract: ", literal=True)
-    shown = shown.with_columns(named.map_elements(words.label, return_dtype=pl.String))
+    shown = shown.with_columns(named.map_elements(words.label, return_dtype=pl.String), system_names("system"))
     tables.show(shown, HISTORY, alt="Every value of every field, with its system and what is believed", height=520)
 
 

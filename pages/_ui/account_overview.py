@@ -13,13 +13,13 @@ from pages._ui.one import of_one
 
 C = st.column_config
 VALUE = {
-    "text": C.TextColumn("Outcome", width="large"),
-    "baseline": C.NumberColumn("From"),
-    "now": C.NumberColumn("Now"),
-    "target": C.NumberColumn("Target"),
-    "unit": C.TextColumn("Unit"),
-    "realised": C.ProgressColumn("Realised", min_value=0, max_value=1, format="percent"),
-    "status": C.TextColumn("Status"),
+    "text": C.TextColumn("Outcome", width=225),
+    "baseline": C.NumberColumn("From", width=50),
+    "now": C.NumberColumn("Now", width=50),
+    "target": C.NumberColumn("Target", width=55),
+    "unit": C.TextColumn("Unit", width=50),
+    "realised": C.ProgressColumn("Realised", width=85, min_value=0, max_value=1, format="percent"),
+    "status": C.TextColumn("Status", width=75),
     "measured_by": C.TextColumn("Measured by"),
 }
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -1,13 +1,18 @@
 """What the Context page says of the data: agent job by knowledge, what a gap costs, contradictions, files and refused rows."""
 
+import json
+from urllib.parse import quote
+
 import polars as pl
 import streamlit as st
 
 from cs_core.context.audit import audit
 from cs_core.context.completeness import ready_for
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.systems import system_name, system_names
 from cs_core.execution.roster import JOBS, ROSTER
 from pages._ui import tables, words
+from pages._ui.cited import place
 from pages._ui.frame import Here
 from pages._ui.kept import SIGNAL_TABLES
 
@@ -89,8 +94,25 @@ def contradictions_tab(here: Here) -> None:
     for item in wrong:
         with st.container(border=True):
             st.markdown(f"**{item['says']}**")
-            st.caption(f"Rule: {item['rule']}. {len(item['examples'])} examples:" if item["examples"] else f"Rule: {item['rule']}.")
-            st.text("\n".join(example["says"] for example in item["examples"]))
+            if item["count"] > len(item["examples"]) > 0:
+                st.caption("Some of them:")
+            for example in item["examples"]:
+                st.markdown(f"**{_thing(here, example['thing'])}**")
+                st.text("\n".join(_side(example, side, lead) for side, lead in (("left", ""), ("right", "but "))))
+
+
+def _thing(here: Here, thing: str) -> str:
+    """What an example is about: a customer by name with its page, else the record by its system and number."""
+    if thing in here.names:
+        return f"[{words.said(here.name(thing))}](Accounts?account={quote(thing, safe='')})"
+    system, *kind = thing.split("/")
+    return words.said(f"{system_name(system)} {' '.join(kind)}" if kind else f"Record {thing}")
+
+
+def _side(example: dict, side: str, lead: str) -> str:
+    """``but employees 1 · companies.csv, row 814``."""
+    row = example[f"{side}_row"]
+    return f"{lead}{words.spelt_days(example[side])}{f' · {place(row)}' if row else ''}"
 
 
 def sources_tab(here: Here) -> None:
@@ -109,11 +131,21 @@ def sources_tab(here: Here) -> None:
 
 def _files(snap: Snapshot) -> pl.DataFrame:
     files = snap.store.frame("import_file").sort("imported_at", descending=True)
-    return files.with_columns(_short("path"))
+    return files.with_columns(_short("path"), system_names("system"), pl.col("object").str.replace_all("_", " ", literal=True))
 
 
 def _refused(snap: Snapshot) -> pl.DataFrame:
-    return snap.store.frame("refused_row").with_columns(_short("file"))
+    rows = snap.store.frame("refused_row").with_columns(_short("file"))
+    return rows.with_columns(pl.col("content").map_elements(_filled, return_dtype=pl.String))
+
+
+def _filled(content: str) -> str:
+    """A refused row as its filled cells: ``Company name: Acme; Country: DE``; what is no table as it came."""
+    try:
+        cells = json.loads(content)
+    except ValueError:
+        return content
+    return "; ".join(f"{name}: {cell}" for name, cell in cells.items() if cell not in ("", None)) if isinstance(cells, dict) else content
 
 
 def _short(path: str) -> pl.Expr:

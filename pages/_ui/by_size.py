@@ -15,11 +15,11 @@ MEANS = (
     "months, by what was paid then. Renewal begun: of customers whose term ends."
 )
 TABLE = {
-    "what": C.TextColumn("What"),
-    "point": C.NumberColumn("Small less large", format="%+.0f", help="Smallest three tenths less largest three, in percentage points"),
-    "low": C.NumberColumn("at least", format="%+.0f", help="95 % interval"),
-    "high": C.NumberColumn("at most", format="%+.0f", help="95 % interval"),
-    "says": C.TextColumn("Says"),
+    "what": C.TextColumn("What", width=110),
+    "point": C.NumberColumn("Small less large", format="%+.0f", width=105, help="Smallest three tenths less largest three, in points"),
+    "low": C.NumberColumn("At least", format="%+.0f", width=60, help="The likely range (95 % interval)"),
+    "high": C.NumberColumn("At most", format="%+.0f", width=60, help="The likely range (95 % interval)"),
+    "says": C.TextColumn("Says", width=205),
 }
 
 
@@ -33,7 +33,8 @@ def show(found: dict, *, key: str) -> None:
     left, right = st.columns([5, 4], gap="medium")
     with left:
         rows = [{"what": NAMED[what], "says": part["says"], **_points(part["difference"])} for what, part in parts.items()]
-        tables.show(pl.DataFrame(rows, infer_schema_length=None), TABLE, alt="What small customers get less large ones")
+        alt = "What small customers get less large ones"
+        tables.show(pl.DataFrame(rows, infer_schema_length=None), TABLE, alt=alt, row_height=tables.TALL, height="content")
         held = found["held_out"]
         left_out = f" Left out: {held:,} customers whom a running pilot keeps in standard care." if held else ""
         st.caption(f"{MEANS} Renewals: {found['size']['renewal']['why']}.{left_out}")
@@ -47,9 +48,9 @@ def show(found: dict, *, key: str) -> None:
         shares = pl.DataFrame([{"decile": r["decile"], "n": r["n"], NAMED[what]: {k: r[k] for k in bounds}} for r in known])
         figure = charts.by_tenth(shares, kinds={NAMED[what]: charts.BLUE})
         figure.update_layout(showlegend=False)
-        alt = f"{NAMED[what]}: share by tenth of recurring revenue, with 95 % intervals"
+        alt = f"{NAMED[what]}: share by tenth of recurring revenue, {charts.DOUBT}"
         n = shares["n"].sum()
-        charts.show(figure, alt=alt, key=key, unit="share of customers", n=n, of="customers", on="y", height=260)
+        charts.show(figure, alt=alt, key=key, unit=f"share of customers, {charts.DOUBT}", n=n, of="customers", on="y", height=260)
 
 
 def _shares(deciles: list[dict], what: str) -> list[dict]:

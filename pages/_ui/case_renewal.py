@@ -9,6 +9,7 @@ from cs_core.context.brief import brief as brief_of
 from cs_core.execution.jobs.quote import Quote, quote_of
 from cs_core.execution.jobs.quote_text import as_csv, as_markdown
 from cs_core.orchestration.direction import direction
+from cs_core.records import FACT
 from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.one import of_one
@@ -160,7 +161,7 @@ def _lines(quote: Quote) -> None:
     for note in quote.notes:
         st.caption(words.said(note))
     with st.expander("Facts", type="compact"):
-        tables.facts([fact.model_dump(mode="json") for fact in quote.facts], alt="Facts that the quote cites")
+        tables.facts([FACT.dump_python(fact, mode="json") for fact in quote.facts], alt="Facts that the quote cites")
 
 
 def _day(on: str | None) -> str:

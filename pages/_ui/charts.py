@@ -89,7 +89,7 @@ def by_tenth(rows: pl.DataFrame, *, kinds: dict[str, str]) -> go.Figure:
     return figure
 
 
-RANGE = f". The lines show the {DOUBT} (95 % interval): the truth lies outside it once in twenty times"
+RANGE = f". The lines show the {DOUBT} (95 % interval)"
 HOUSE = "console"
 pio.templates[HOUSE] = go.layout.Template(
     layout={

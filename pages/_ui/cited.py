@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from cs_core.leadership.today import SYSTEM_WORDS
+from cs_core.context.systems import system_name
 from pages._ui import words
 
 _ROWS = re.compile(r"(?P<file>.+):(?P<rows>\d+(?:,\d+)*)(?P<more> and \d+ more)?")
@@ -24,10 +24,11 @@ def source(system: str, row: str) -> str:
     """The system's name, then where in what it gave."""
     if system == OURS:
         return f"Our own {row}"
-    return f"{SYSTEM_WORDS.get(system, words.sentence(system))}, {'; '.join(map(_place, row.split('; ')))}"
+    return f"{system_name(system)}, {'; '.join(map(place, row.split('; ')))}"
 
 
-def _place(row: str) -> str:
+def place(row: str) -> str:
+    """``contacts.csv:535`` -> contacts.csv, row 535."""
     found = _ROWS.fullmatch(row)
     if found is None:
         return _DAY.sub(lambda day: words.day(day[0]), row.replace("_", " ") if row.startswith("no row of") else row)

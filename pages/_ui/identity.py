@@ -5,6 +5,7 @@ import streamlit as st
 
 from cs_core.context.identity.answers import answer, answered, merged, open_pairs, undo_merge
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.systems import system_name, system_names
 from pages._ui import choosing, tables, words
 from pages._ui.frame import Here
 from pages._ui.login import signers
@@ -51,13 +52,14 @@ def _answers(snap: Snapshot) -> pl.DataFrame:
 
 
 def _pair(here: Here, row: dict, who: str) -> None:
+    companies = row["noun"] == "company"
     key = f"{row['noun']}_{row['left_key']}_{row['right_key']}"
     with st.container(border=True):
         left, right, acts = st.columns([3, 3, 2], vertical_alignment="center")
         for place, side in ((left, "left"), (right, "right")):
             place.markdown(f"**{words.said(row[f'{side}_name'] or row[f'{side}_key'])}**")
-            where = [row[f"{side}_at"] or "no domain or address", row[f"{side}_key"] if row["noun"] == "company" else row[f"{side}_system"]]
-            place.text(" · ".join(where))
+            where = f"{row[f'{side}_at'] or 'no domain or address'} · {system_name(row[f'{side}_system'])}"
+            place.text(where, help=words.said(f"There its number is {row[f'{side}_key'].rpartition('/')[2]}") if companies else None)
         with acts.container(horizontal=True):
             for label, same, icon in ((f"Same {row['noun']}", True, "merge"), ("Different", False, "call_split")):
                 if st.button(label, key=f"{label}_{key}", icon=f":material/{icon}:"):
@@ -84,7 +86,7 @@ def _answered(here: Here, who: str) -> None:
 
 
 def _records(here: Here, account_id: str, who: str) -> None:
-    rows = merged(here.store, account_id)
+    rows = merged(here.store, account_id).with_columns(system_names("system"))
     tables.show(rows, MERGED, alt="Company records that are one account")
     if rows.height < 2:
         st.caption("One record only: there is nothing to undo.")

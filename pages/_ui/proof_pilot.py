@@ -21,7 +21,7 @@ C = st.column_config
 NEW = "New pilot"
 SAYS = {"works": ":green-badge[:material/check: Works]", "harms": ":red-badge[:material/close: Harms]"}
 CANNOT = ":gray-badge[:material/hourglass: Cannot tell yet]"
-RANGE = "In brackets the likely range, on whichever day it is read (always-valid 95 % interval)"
+RANGE = "Beside or below it the likely range, on whichever day it is read (always-valid 95 % interval)"
 PAIRS = {
     "compared": C.TextColumn("Compared", width="medium"),
     "says": C.TextColumn("It tells", width="medium"),
@@ -85,7 +85,11 @@ def _headline(state: dict) -> None:
     ahead = state["when"]
     with st.container(horizontal=True):
         st.metric("Accounts", words.count(state["n"]), border=True)
-        st.metric(f"Difference {state['outcome_says']}", _points(state["effect"]), border=True, help=RANGE)
+        point, _, doubt = _points(state["effect"]).partition(" (")
+        st.metric(
+            f"Difference {state['outcome_says']}", point, doubt.rstrip(")") or None, delta_color="off", delta_arrow="off", border=True,
+            help=RANGE,
+        )  # fmt: skip
         st.metric("Smallest difference it would see", words.points(state["mde"]) if state["mde"] else TOO_SMALL, border=True)
         span = f"Begun on {words.day(state['started_on'])}, all in on {words.day(state['due_on'])}"
         st.metric("Day", f"{state['day']} of {state['days']}", border=True, help=span)

@@ -80,7 +80,7 @@ def wizard(here: Here) -> None:
         _start(here, chosen, ahead)
 
 
-TOO_SMALL = "cannot tell at this size"
+TOO_SMALL = "too few to tell"
 
 
 def _too_small(row: dict) -> str:

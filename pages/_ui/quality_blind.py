@@ -6,6 +6,7 @@ import streamlit as st
 from cs_core.context.brief import brief
 from cs_core.execution.roster import JOBS
 from cs_core.leadership.output.blind import MISSED, WORDS, draw, draw_stopped, label, missed, waiting
+from cs_core.records import FACT
 from pages._ui import charts, tables, words
 from pages._ui.frame import Here
 from pages._ui.login import signers
@@ -70,7 +71,7 @@ def _left_alone(here: Here, one: dict) -> None:
     told = brief(here.snap, one["account_id"])
     job = JOBS[one["agent"]].job if one["agent"] in JOBS else ""
     st.markdown(f"**{words.said(told.name)}** · should the {words.agent(one['agent'])} agent have acted here? Its job: {words.said(job)}")
-    tables.facts([f.model_dump(mode="json") for f in told.facts], alt="What is known of this customer", height=420)
+    tables.facts([FACT.dump_python(f, mode="json") for f in told.facts], alt="What is known of this customer", height=420)
     st.caption(f"Not known: {', '.join(map(words.label, told.unknowns)) or 'nothing'}. “{MISSED.capitalize()}” means that it should have.")
 
 

@@ -20,7 +20,7 @@ ROWS = {
     "stopped": C.TextColumn("Stopped: wrong, fine", help="Of the blind sample: rightly stopped, should have gone"),
     "kappa": C.TextColumn("Agreement", width=130, help="Beyond chance (Cohen's kappa), in brackets its 95 % interval; 1 is complete"),
     "planted": C.TextColumn("Caught test drafts", help="Known-bad drafts, planted where a leader asks for them"),
-    "says": C.TextColumn("What that says", width="large"),
+    "says": C.TextColumn("What that says", width=300),
 }  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def panel(here: Here) -> None:
     idle = [r for r in judge["gates"] if r["gate"] != ALL and _idle(r, counted)]
     rows = pl.DataFrame([_row(r, counted) for r in judge["gates"] if r not in idle], infer_schema_length=None)
     told = {c: column for c, column in ROWS.items() if rows[c].null_count() < rows.height}
-    tables.show(rows, told, alt="Gates and people", height="content")
+    tables.show(rows, told, alt="Gates and people", height="content", row_height=tables.TALL)
     if idle:
         names = ", ".join(words.label(r["gate"]).lower() for r in idle)
         st.caption(f"Stopped nothing, were never in doubt, and passed nothing that people called wrong: {names}.")

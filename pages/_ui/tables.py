@@ -3,25 +3,26 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.systems import system_names
 from pages._ui import exports, words
 from pages._ui.cited import OURS
 
 C = st.column_config
 
 ACCOUNTS = {
-    "name": C.TextColumn("Account", pinned=True),
-    "stage": C.TextColumn("Stage", help="The first that holds: former, leaving, at risk, renewal window, in value, adopting, onboarding"),
-    "segment": C.TextColumn("Segment"),
-    "arr": C.NumberColumn("ARR", format="localized", help="Annual recurring revenue now"),
-    "currency": C.TextColumn("Currency"),
-    "health": C.ProgressColumn("Health", min_value=0, max_value=100, format="%d", help="0 to 100; empty where too little is known"),
-    "status": C.TextColumn("Status", help="The health band, or that notice was given, which outweighs it"),
+    "name": C.TextColumn("Account", pinned=True, width=220),
+    "stage": C.TextColumn("Stage", width=112, help="The first that holds: leaving, at risk, renewal window, in value, adopting or new"),
+    "segment": C.TextColumn("Segment", width=90),
+    "arr": C.NumberColumn("ARR", format="localized", width=65, help="Annual recurring revenue now"),
+    "currency": C.TextColumn("Currency", width=68),
+    "health": C.ProgressColumn("Health", width=98, min_value=0, max_value=100, format="%d", help="Empty where too little is known"),
+    "status": C.TextColumn("Status", width=95, help="The health band, or that notice was given, which outweighs it"),
     "churn_probability": C.NumberColumn(
-        "Leaves in 90 days", format="%d%%",
-        help="As computed; 100% where notice was given for a term that ends by then; empty where it cannot be told",
+        "May leave", format="%d%%", width=80,
+        help="Within 90 days, as computed; 100% where notice was given for a term that ends by then; empty where it cannot be told",
     ),
-    "days_to_renewal": C.NumberColumn("Days to renewal", format="%d"),
-    "pulse": C.NumberColumn("Pulse", format="%d", help="The CSM's own: 1 leaving to 6 thriving; empty where nobody set one"),
+    "days_to_renewal": C.NumberColumn("Renews in", format="%d days", width=78),
+    "pulse": C.NumberColumn("Pulse", format="%d", width=55, help="The CSM's own: 1 leaving to 6 thriving; empty where nobody set one"),
     "pulse_age_days": C.NumberColumn("Pulse age", format="%d days", help="Stale after 14 days"),
     "owner": C.TextColumn("CSM"),
     "usage_change": C.NumberColumn("Usage change %", format="%.0f", help="Last 4 full weeks against the 4 before"),
@@ -95,25 +96,25 @@ NEEDS = {
 }
 
 WARNED = {
-    "name": C.TextColumn("Account", width="medium"),
-    "alert": C.TextColumn("Alert", width="small"),
-    "arr": C.NumberColumn("ARR", format="localized", width="small"),
+    "name": C.TextColumn("Account", width=150),
+    "alert": C.TextColumn("Alert", width=80),
+    "arr": C.NumberColumn("ARR", format="localized", width=70),
     "why": C.TextColumn("Why", width="large"),
 }
 
 CHANGES = {
-    "name": C.TextColumn("Account", width="medium"),
-    "what": C.TextColumn("What"),
-    "on": C.DateColumn("On", format="D MMM YYYY"),
-    "arr": C.NumberColumn("ARR", format="localized", width="small", help="Of those who left: what they had paid"),
+    "name": C.TextColumn("Account", width=200),
+    "what": C.TextColumn("What", width=150),
+    "on": C.DateColumn("On", format="D MMM YYYY", width=95),
+    "arr": C.NumberColumn("ARR", format="localized", width=75, help="Of those who left: what they had paid"),
 }
 
 UNSERVED = {
-    "name": C.TextColumn("Account", width="medium"),
-    "segment": C.TextColumn("Segment", width="small"),
-    "arr": C.NumberColumn("ARR", format="localized", width="small"),
-    "last_on": C.DateColumn("Last contact", format="D MMM YYYY"),
-    "status": C.TextColumn("Status", width="small"),
+    "name": C.TextColumn("Account", width=190),
+    "segment": C.TextColumn("Segment", width=90),
+    "arr": C.NumberColumn("ARR", format="localized", width=65),
+    "last_on": C.DateColumn("Last contact", format="D MMM YYYY", width=100),
+    "status": C.TextColumn("Status", width=85),
 }
 
 ARMS = {
@@ -193,6 +194,8 @@ TEAM = {
 }
 
 
+TALL = 72
+"""Height of rows, in pixels, whose text is wrapped to be read whole: three lines of it."""
 MOST_SENT = 2_000
 """Rows of a table that go to the browser; the export holds all of them."""
 
@@ -247,7 +250,7 @@ def sourced(rows: pl.DataFrame) -> pl.DataFrame:
     row = pl.col("source_row").cast(pl.String)
     short = row.str.replace(r"^([a-z_]+):([0-9a-f]{8})[0-9a-f]*$", "$1 $2").str.replace_all("_", " ", literal=True)
     return rows.with_columns(
-        pl.when(own).then(pl.lit("this console")).otherwise("source").alias("source"),
+        system_names("source").alias("source"),
         pl.when(own).then(short).otherwise("source_row").alias("source_row"),
     )
 

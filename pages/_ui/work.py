@@ -14,12 +14,12 @@ from pages._ui.kept import SIGNAL_TABLES
 
 C = st.column_config
 CYCLE = {
-    "agent": C.TextColumn("Agent"),
-    "ready": C.NumberColumn("Knows enough", format="localized", help="Customers of whom it knows what it cannot do without"),
-    "noticed": C.NumberColumn("Noticed", format="localized"),
-    "drafted": C.NumberColumn("Drafted", format="localized"),
-    "passed": C.NumberColumn("Passed all gates", format="localized"),
-    "why": C.TextColumn("Why not", width="large"),
+    "agent": C.TextColumn("Agent", width=130),
+    "ready": C.NumberColumn("Knows enough", format="localized", width=105, help="Customers of whom it knows what it cannot do without"),
+    "noticed": C.NumberColumn("Noticed", format="localized", width=65),
+    "drafted": C.NumberColumn("Drafted", format="localized", width=65),
+    "passed": C.NumberColumn("Passed all gates", format="localized", width=118),
+    "why": C.TextColumn("Why not", width=500),
 }
 QUARTER = {
     "agent": C.TextColumn("Agent"),
@@ -57,8 +57,9 @@ def panel(here: Here) -> None:
     rows = [{"agent": words.agent(a["agent"]), **(a["cycle"] or {})} for a in found["agents"]]
     st.subheader("The last cycle")
     if any("noticed" in row for row in rows):
-        told = [row | {"why": "; ".join(f"{n:,} {why.replace('_', ' ')}" for why, n in row.get("why_not", {}).items())} for row in rows]
-        tables.show(_frame(told, CYCLE), CYCLE, alt="Noticed, drafted and passed by agent in the last cycle")
+        told = [row | {"why": _why_not(row.get("why_not", {}))} for row in rows]
+        alt = "Noticed, drafted and passed by agent in the last cycle"
+        tables.show(_frame(told, CYCLE), CYCLE, alt=alt, row_height=tables.TALL, height="content")
     else:
         st.caption("No cycle has been run yet.")
     st.subheader("Every customer, every job, in the last quarter")
@@ -67,6 +68,11 @@ def panel(here: Here) -> None:
     tables.show(_frame(quarters, QUARTER), QUARTER, alt="Outcome of each job in the quarter, customers by agent")
     st.subheader("Does size decide?")
     by_size.show(found, key="parity")
+
+
+def _why_not(counts: dict[str, int]) -> str:
+    """Proposed or done lately: 17; turned down by a person: 1."""
+    return words.sentence("; ".join(f"{why.replace('_', ' ')}: {n:,}" for why, n in counts.items()))
 
 
 def _frame(rows: list[dict], columns: dict) -> pl.DataFrame:

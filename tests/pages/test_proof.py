@@ -53,7 +53,7 @@ def test_a_pilot_is_designed_and_started_by_clicks(on_demo):
     assert int(metrics(app)["Eligible accounts"]) >= 100 and metrics(app)["Smallest difference it would see"].endswith("points")
     app.text_input(key="pilot_new_name").set_value("by clicks").run()
     app.button(key="ask_pilot_start").click().run()
-    assert any("customers are drawn at random now and stay in their arm until" in m.value for m in app.markdown)
+    assert any("customers are drawn at random now and stay in their group until" in m.value for m in app.markdown)
     app.button(key="yes_pilot_start").click().run()
     assert not app.exception and not app.error
     with open_store(on_demo) as store:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import polars as pl
 
-from cs_core.context.contradictions.rule import Checked, told
+from cs_core.context.contradictions.rule import Checked, spaced, told
 from cs_core.context.notes import ROLES, SOURCE
 from cs_core.context.signals.contract import open_deals, renewal, running, running_terms
 from cs_core.context.signals.people import role_of
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.systems import system_names
 
 ROW = pl.col("source_row")
 APART_DAYS = 45
@@ -73,7 +74,7 @@ def systems_differ(field: str) -> Callable[[Snapshot], Checked]:
             *(pl.col(c).first().alias(f"{c}_a") for c in ("system", "value", "source_row")),
             *(pl.col(c).filter(other).first().alias(f"{c}_b") for c in ("system", "value", "source_row")),
         )
-        sides = (told("{} says {}", f"system_{s}", f"value_{s}") for s in "ab")
+        sides = (told("{} says {}", system_names(f"system_{s}"), f"value_{s}") for s in "ab")
         wrong, rows = pl.col("value_b").is_not_null(), (pl.col(f"source_row_{s}") for s in "ab")
         return Checked(one.filter(pl.col("systems") > 1), pl.col("account_id"), wrong, *sides, *rows)
 
@@ -117,5 +118,5 @@ def note_against_system(snap: Snapshot) -> Checked:
     said = pl.concat(systems).filter(pl.col("system") != SOURCE)
     rows = snap.notes.rename({"system": "_note"}).join(said, on=["account_id", "key"])
     wrong = pl.col("text").str.to_lowercase() != pl.col("says").str.to_lowercase()
-    left, right = told("{} noted {}: {}", "by", "key", "text"), told("{} says {}", "system", "says")
+    left, right = told("{} noted {}: {}", "by", spaced("key"), "text"), told("{} says {}", system_names("system"), "says")
     return Checked(rows, pl.col("account_id"), wrong, left, right, ROW, pl.col("says_row"))

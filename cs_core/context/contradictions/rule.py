@@ -66,6 +66,11 @@ def _percent(share: float) -> str:
     return "under 1 %" if share < 0.01 else f"{100 * share:.0f} %"
 
 
+def spaced(column: str) -> pl.Expr:
+    """A name of a field or of a feature as people read it: work_orders as work orders."""
+    return pl.col(column).str.replace_all("_", " ", literal=True)
+
+
 def told(template: str, *columns: str | pl.Expr, otherwise: str = "nothing") -> pl.Expr:
     """One side in words; `otherwise` where a column of it is null."""
     return pl.format(template, *columns).fill_null(otherwise)

@@ -3,7 +3,7 @@
 import polars as pl
 
 from cs_core.context import events
-from cs_core.context.contradictions.rule import Checked, told
+from cs_core.context.contradictions.rule import Checked, spaced, told
 from cs_core.context.cut import end_of
 from cs_core.context.nouns import NOUNS
 from cs_core.context.snapshot import Snapshot
@@ -21,8 +21,8 @@ def same_id_twice(snap: Snapshot) -> Checked:
     one = one.group_by("noun", *THING).agg((pl.col("contents") > 1).any().alias("twice"))
     both = _contents(snap, one.filter("twice"))
     return Checked(
-        one.join(both, on=THING, how="left"), pl.concat_str(THING, separator="/"), pl.col("twice"), told("{} {}", "field", "a"),
-        told("{} {}", "field", "b"), pl.col("row_a"), pl.col("row_b"),
+        one.join(both, on=THING, how="left"), pl.concat_str(THING, separator="/"), pl.col("twice"), told("{} {}", spaced("field"), "a"),
+        told("{} {}", spaced("field"), "b"), pl.col("row_a"), pl.col("row_b"),
     )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def same_event_twice(snap: Snapshot) -> Checked:
     """Ids of usage rows that stand for two different things."""
     rows = events.scan(snap.store).filter(pl.col("at") <= end_of(snap.as_of)).drop_nulls("event_id")
     one = rows.group_by("system", "event_id").agg((pl.len() > 1).alias("twice")).collect()
-    said = pl.format("{} uses of {} at {}", pl.col("count").fill_null(1), "event", pl.col("at").dt.to_string("%Y-%m-%d %H:%M"))
+    said = pl.format("{} uses of {} at {}", pl.col("count").fill_null(1), spaced("event"), pl.col("at").dt.to_string("%Y-%m-%d %H:%M"))
     place = pl.format("{}:{}", "file", "row")
     again = (
         rows.join(one.filter("twice").lazy(), on=["system", "event_id"], how="semi")
