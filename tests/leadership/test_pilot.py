@@ -213,7 +213,11 @@ def test_a_running_pilot_that_is_too_small_says_how_many_accounts_it_takes(tmp_p
     leave(store, [f"c{i:04}" for i in range(100, 130)], ago(10))
     told = start(store, snapshot(store, TODAY), now=IMPORTED)
     assert told["mde"] is None
-    assert "of 590 accounts no difference in this outcome was expected to be seen: it takes 2,000 accounts, or a faster proxy" in told["why"]
+    advice = "Of 590 accounts no difference in this outcome was expected to be seen: it takes 2,000 accounts, or a faster proxy."
+    assert advice in told["why"] and told["when"]["on"] is None
+    leave(store, arm_of(store, ONLY_AGENTS)[:1], ago(-20))
+    late = status(store, snapshot(store, ago(-60)))
+    assert late["says"] == "cannot tell yet" and advice in late["why"], "with a difference seen, the advice still stands"
 
 
 @pytest.mark.parametrize(("arm", "says"), [(HOLDOUT, "works"), (ONLY_AGENTS, "harms")])

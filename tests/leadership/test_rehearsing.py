@@ -8,11 +8,11 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.demo.first_start import make_demo
 from cs_core.errors import CSError
-from cs_core.execution.playbooks.edits import book
+from cs_core.execution.playbooks.edits import book, books
 from cs_core.leadership.output.blind import waiting
 from cs_core.leadership.rehearsal import rehearse
 from cs_core.leadership.rehearsing.leader import EDITED, LEADER, change_words, grant
-from cs_core.leadership.rehearsing.reviewers import BLIND, STOPPED, USUAL, chance_of, judge_blindly
+from cs_core.leadership.rehearsing.reviewers import BLIND, QUESTION, STOPPED, USUAL, chance_of, judge_blindly
 from cs_core.orchestration.autonomy import changes, level, levels
 from cs_core.orchestration.cost import loaded_rate
 from cs_core.orchestration.oversight.planted import caught
@@ -41,10 +41,21 @@ def share(habits, good) -> float:
 
 
 def test_what_is_of_low_stakes_is_mostly_sent_and_what_is_delicate_turned_down_more_often():
-    routine, delicate = (share(habits, lambda h: h.decision != "reject") for habits in USUAL)
+    routine, delicate = (share(habits, lambda h: h.decision != "reject") for habits in (USUAL.routine, USUAL.delicate))
     assert routine > 0.95 > 0.9 > delicate > 0.7
-    assert {h.reason.split(":")[0] for habits in USUAL for h in habits if h.decision == "reject"} <= set(REJECT_REASONS)
-    assert all(habits[-1].upto == 1.0 for habits in USUAL)
+    every = (*USUAL.routine, *USUAL.delicate)
+    assert {h.reason.split(":")[0] for h in every if h.decision == "reject"} <= set(REJECT_REASONS)
+    assert all(habits[-1].upto == 1.0 for habits in (USUAL.routine, USUAL.delicate))
+
+
+def test_everybody_writes_another_question_and_turns_one_play_down_so_that_agents_can_learn(played):
+    words = book(played, *EDITED)["data"]["words"]
+    assert words["ask"][0] == QUESTION[0], "the question is one that ships"
+    draft = {"body": f"Hello,\n\n{QUESTION[0]}\n", "play": EDITED[1], "stakes": "low"}
+    assert all(USUAL.of(draft, chance).change(draft["body"]) == f"Hello,\n\n{QUESTION[1]}\n" for chance in (0.0, 0.99))
+    down = {"body": "", "play": "mark the anniversary", "stakes": "low"}
+    assert down["play"] in {b["name"] for b in books(played, "relationship")}
+    assert USUAL.of(down, 0.0).decision == "reject"
 
 
 def test_chance_is_the_same_for_the_same_draft_and_below_one():

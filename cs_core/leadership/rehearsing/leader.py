@@ -31,7 +31,7 @@ TESTS = 2.0
 RATE, CURRENCY = 62.0, "EUR"
 """What an hour of the made team costs: invented as the team is."""
 EDITED = ("success_planning", "ask for the outcome")
-"""Whose first question the leader strikes out halfway: reviewers take another."""
+"""Whose first question the leader strikes out halfway: reviewers write another in its place."""
 
 WAY = {"call": "call", "workshop": "workshop", "named CSM": "meeting"}
 """How a plan's mode is kept: whoever is named meets them."""
@@ -73,7 +73,7 @@ def change_words(store: Store, *, now: datetime) -> None:
     agent, name = EDITED
     data = book(store, agent, name)["data"]
     words = data["words"] | {"ask": data["words"]["ask"][1:]}
-    save_playbook(store, agent, data | {"words": words}, why="Its first question was often struck out (simulated)", by=LEADER, now=now)
+    save_playbook(store, agent, data | {"words": words}, why="Reviewers replaced its first question (simulated)", by=LEADER, now=now)
 
 
 def keep_the_plan(snap: Snapshot, week: int) -> None:

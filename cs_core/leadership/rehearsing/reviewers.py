@@ -34,6 +34,13 @@ class Habits(NamedTuple):
 
     routine: tuple[Habit, ...]
     delicate: tuple[Habit, ...]
+    tastes: tuple[tuple[Callable[[dict[str, Any]], bool], Habit], ...] = ()
+    """What everybody does with drafts of a kind, whatever else is their habit: from such words and plays agents learn."""
+
+    def of(self, waits: dict[str, Any], chance: float) -> Habit:
+        """What is done with one draft of the queue."""
+        taste = next((habit for meant, habit in self.tastes if meant(waits)), None)
+        return taste or next(h for h in (self.routine if waits["stakes"] == "low" else self.delicate) if chance < h.upto)
 
 
 def chance_of(*about: object) -> float:
@@ -48,7 +55,7 @@ def review(snap: Snapshot, waits: dict[str, Any], habits: Habits, tests: Collect
     if waits["id"] in tests:
         _test_draft(snap, waits["id"], by=by, now=now, seconds=seconds)
         return
-    habit = next(h for h in (habits.routine if waits["stakes"] == "low" else habits.delicate) if chance < h.upto)
+    habit = habits.of(waits, chance)
     body = habit.change(waits["body"]) if habit.change else None
     about = {"by": by, "now": now, "seconds": seconds, "snap": snap}
     try:
@@ -86,7 +93,17 @@ def _shorter(body: str) -> str:
     return "\n\n".join([*parts[:2], *parts[-1:]]) if len(parts) > 3 else body
 
 
-APPROVE_ALL = Habits(*[(Habit(1.0, "approve"),)] * 2)
+def _gentler(body: str) -> str:
+    """A light edit: the question about money, asked without it."""
+    return body.replace(*QUESTION)
+
+
+QUESTION = (
+    "What result would make it worth the money this year, and how would you measure it?",
+    "What result would you like to see this year, and how would you measure it?",
+)
+"""A question of a playbook as shipped, and what simulated reviewers write in its place."""
+APPROVE_ALL = Habits(routine=(Habit(1.0, "approve"),), delicate=(Habit(1.0, "approve"),))
 USUAL = Habits(
     routine=(
         Habit(0.88, "approve"),
@@ -105,6 +122,10 @@ USUAL = Habits(
         Habit(0.95, "reject", "not worth their time"),
         Habit(0.97, "reject", "already handled"),
         Habit(1.0, "reject", "wrong tone"),
+    ),
+    tastes=(
+        (lambda draft: QUESTION[0] in draft["body"], Habit(1.0, "edit", change=_gentler)),
+        (lambda draft: draft["play"] == "mark the anniversary", Habit(1.0, "reject", "not worth their time")),
     ),
 )
 ANSWERS = {

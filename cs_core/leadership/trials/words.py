@@ -101,19 +101,24 @@ def when(snap: Snapshot, course: Course, told: Mapping[str, float] | None) -> di
 def _by_the_due_day(course: Course, told: Mapping[str, float] | None) -> dict[str, Any]:
     """Before the due day: the first day on which the difference, going on as it does, would be outside the sequence; else that day."""
     due, mde = course.due_on, course.pilot.design.get("mde")
+    small = mde is None and course.pilot.design.get("base")
     if told and told["point"] and (day := _crosses(course, told)):
         on = course.pilot.started_on + days(day)
         return {"on": on.isoformat(), "says": f"If the difference goes on as so far, it could be told on {spelt(on)}."}
     if told and told["point"] and course.day * 3 >= course.outcome.days:
         says = f"If the difference goes on as so far, it can't be told from chance by {spelt(due)} either, when all is in."
-        return {"on": due.isoformat(), "says": says}
-    if mde is None and course.pilot.design.get("base"):
-        design, n = design_from(course.pilot.design), course.pilot.rows.height
-        takes = _needed({"sizes": by_size(design, course.outcome, course.pilot.design["base"], n)})
-        says = f"All is in on {spelt(due)}; but of {n:,} accounts no difference in this outcome was expected to be seen"
-        return {"on": None, "says": f"{says}: it takes {takes}, or a faster proxy."}
+        return {"on": due.isoformat(), "says": f"{says} {_too_few(course)}" if small else says}
+    if small:
+        return {"on": None, "says": f"All is in on {spelt(due)}. {_too_few(course)}"}
     least = f" if it is {mde * 100:.1f} points or more" if mde else ""
     return {"on": due.isoformat(), "says": f"It could be told by {spelt(due)}{least}."}
+
+
+def _too_few(course: Course) -> str:
+    """Of a pilot that was too small from its beginning: how many accounts it takes."""
+    design, n = design_from(course.pilot.design), course.pilot.rows.height
+    takes = _needed({"sizes": by_size(design, course.outcome, course.pilot.design["base"], n)})
+    return f"Of {n:,} accounts no difference in this outcome was expected to be seen: it takes {takes}, or a faster proxy."
 
 
 def _crosses(course: Course, told: Mapping[str, float]) -> int | None:
