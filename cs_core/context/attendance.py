@@ -54,7 +54,7 @@ def by_name(known: Known, rows: pl.DataFrame) -> pl.DataFrame:
 
 def named(companies: pl.DataFrame, refs: pl.Series) -> pl.DataFrame:
     """ref, account_id of those that fit exactly one account by a company's name, else by its domain or id."""
-    keys = pl.DataFrame({"ref": refs.cast(pl.String)}).filter(pl.col("ref").is_not_null())
+    keys = pl.DataFrame({"ref": refs.cast(pl.String)}).filter(pl.col("ref") != "")
     if keys.is_empty():
         return keys.with_columns(pl.lit(None, pl.String).alias("account_id"))
     told, found = companies.select("account_id", "name", "domain", "company_ref"), []

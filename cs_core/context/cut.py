@@ -12,6 +12,7 @@ import polars as pl
 
 from cs_core.context.attendance import Known, answered, attended
 from cs_core.context.desk import with_history
+from cs_core.context.events import who
 from cs_core.context.identity.addresses import companys_own, loose_addresses
 from cs_core.context.identity.hierarchy import hierarchy
 from cs_core.context.identity.known_people import accounts_of_records, addresses_of, as_people, node_rows, owned, with_nodes
@@ -23,7 +24,7 @@ from cs_core.context.lines import with_lines
 from cs_core.context.nouns import NOUNS, TRUST
 from cs_core.context.store import Store
 from cs_core.context.taken_back import BELONGS, standing
-from cs_core.context.ties import WORDS, joined_refs, of_one_account, tied, worded
+from cs_core.context.ties import WORDS, joined_refs, of_one_account, or_else, tied, worded
 
 #: History tables read by the cycle, with the column that dates their rows.
 HISTORY_DATED = {
@@ -102,14 +103,14 @@ class Cut:
         """Rows of a noun with account_id: by the company named, else by the company, else by the people, that their system ties them to."""
         rows = rows.join(self.links, on=["system", "company_ref"], how="left", maintain_order="left")
         by_company = of_one_account(self._tied("company"), self.links, "company_ref")
-        rows = _or_else(rows, by_company)
+        rows = or_else(rows, by_company)
         if name == "person" or self._tied("person").is_empty():
             return rows
         refs = joined_refs(self._tied("person")).rename({"refs": "_refs"})
         rows = rows.join(refs, on=["system", "object", "source_id"], how="left", maintain_order="left")
         named = {"person_ref": pl.col("_refs").str.split(";").list.first(), "person_refs": pl.col("_refs")}
         rows = rows.with_columns(pl.coalesce(c, told).alias(c) for c, told in named.items() if c in rows.columns).drop("_refs")
-        return _or_else(rows, of_one_account(self._tied("person"), self._persons_of_systems, "person_ref"))
+        return or_else(rows, of_one_account(self._tied("person"), self._persons_of_systems, "person_ref"))
 
     def _tied(self, noun: str) -> pl.DataFrame:
         """system, object, source_id, ref: rows that a system ties to its companies, or to its people."""
@@ -177,8 +178,13 @@ class Cut:
 
     @cached_property
     def _nodes(self) -> pl.DataFrame:
-        loose = loose_addresses(self.store, self.domains, self.links, until=end_of(self.as_of))
+        loose = loose_addresses(self.store, self.users, self.domains, self.links, until=end_of(self.as_of))
         return node_rows(self._records, loose)
+
+    @cached_property
+    def users(self) -> pl.DataFrame:
+        """Everybody who ever used the product, whoever they are: see `events.who`."""
+        return who(self.store)
 
     @cached_property
     def person_nodes(self) -> pl.DataFrame:
@@ -288,11 +294,3 @@ class Cut:
     def knowledge(self) -> pl.DataFrame:
         """What the vendor knows of itself: products, plans, milestones, releases, policies."""
         return self.noun("knowledge")
-
-
-def _or_else(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """The rows with the account that `told` (system, object, source_id, account_id) says where they have none."""
-    if told.is_empty():
-        return rows
-    found = rows.join(told.rename({"account_id": "_told"}), on=["system", "object", "source_id"], how="left", maintain_order="left")
-    return found.with_columns(pl.coalesce("account_id", "_told").alias("account_id")).drop("_told")

@@ -19,15 +19,14 @@ def words_of(cut: Cut) -> list[pl.DataFrame]:
 
 def companies_named(cut: Cut) -> pl.DataFrame:
     """system, ref_object, ref, account_id of companies in events that no list of their system names, by exact name, domain or id."""
-    refs = events.scan(cut.store).filter(pl.col("ref_object") == "company").select("system", "ref_object", "ref")
-    rows = refs.drop_nulls().unique().collect()
-    lost = rows.join(cut.links.rename({"company_ref": "ref"}), on=["system", "ref"], how="anti")
+    refs = cut.users.filter(pl.col("ref_object") == "company").select("system", "ref_object", "ref").drop_nulls().unique()
+    lost = refs.join(cut.links.rename({"company_ref": "ref"}), on=["system", "ref"], how="anti")
     return lost.join(named(cut.companies, lost["ref"].unique()), on="ref").select("system", "ref_object", "ref", "account_id")
 
 
 def users_at(cut: Cut) -> pl.DataFrame:
     """ref (address), account_id of users that no list names, but whose address is in a customer's domain."""
-    users = events.scan(cut.store).select(pl.col("person").alias("ref")).drop_nulls().unique().collect()
+    users = cut.users.select(pl.col("person").alias("ref")).drop_nulls().unique()
     strangers = users.join(cut.people.select(pl.col("email").alias("ref")), on="ref", how="anti")
     domain = pl.col("ref").str.to_lowercase().str.extract(r"@([^@\s]+)$").alias("domain")
     return strangers.with_columns(domain).join(cut.domains, on="domain").select("ref", "account_id")
@@ -35,11 +34,8 @@ def users_at(cut: Cut) -> pl.DataFrame:
 
 def _addresses(cut: Cut) -> pl.DataFrame:
     """system, code, word: the address of a user whose id is none, of systems that send events."""
-    people = [cut.store.frame("person", system=system) for system in sorted(events.systems(cut.store))]
-    rows = [known_by(frame, NOUNS["person"], cut.as_of) for frame in people if frame.height]
-    if not rows:
-        return pl.DataFrame(schema={"system": pl.String, "code": pl.String, "word": pl.String})
-    known = pl.concat(rows).filter(pl.col("email").is_not_null())
+    people = cut.store.frame("person").filter(pl.col("system").is_in(sorted(events.systems(cut.store))))
+    known = known_by(people, NOUNS["person"], cut.as_of).filter(pl.col("email").is_not_null())
     told = known.select("system", pl.col("source_id").alias("code"), pl.col("email").str.to_lowercase().str.strip_chars().alias("word"))
     return told.filter(pl.col("code") != pl.col("word")).unique(["system", "code"], keep="last")
 

@@ -37,6 +37,12 @@ def parts(store: Store) -> Iterator[pl.LazyFrame]:
         yield rows.slice(start, PART)
 
 
+def who(store: Store) -> pl.DataFrame:
+    """system, ref_object, ref, person, first: everybody who uses the product, as events name them, with the time of their first use."""
+    named = scan(store).group_by("system", "ref_object", "ref", "person")
+    return named.agg(pl.col("at").min().alias("first")).collect(engine="streaming")
+
+
 def systems(store: Store) -> set[str]:
     """The systems that events of the lake come from."""
     return {folder.name for folder in (store.lake / "events").glob("*") if any(folder.glob("*.parquet"))}

@@ -12,6 +12,8 @@ from cs_core.context.event_names import companies_named, users_at, words_of
 from cs_core.context.identity.known_people import as_persons
 from cs_core.context.rhythm import Monthly, told_at
 
+NAMED = ["system", "ref_object", "ref"]
+"""What an event says of whose it is."""
 Linker = Callable[[pl.LazyFrame], pl.LazyFrame]
 
 
@@ -26,7 +28,8 @@ def linker(cut: Cut, of: tuple[Monthly, ...] = (), text: pl.DataType = pl.String
     subscriptions = cut.subscriptions.select(
         "system", pl.lit("subscription").alias("ref_object"), pl.col("source_id").alias("ref"), "account_id"
     ).drop_nulls()
-    by_system = pl.concat([companies, companies_named(cut), subscriptions.unique(["system", "ref_object", "ref"])])
+    by_system = pl.concat([companies, companies_named(cut), subscriptions.unique(NAMED)]).join(cut.users, on=NAMED, how="semi")
+    strangers = not cut.users.join(by_system, on=NAMED, how="anti").is_empty()
     addresses = cut.addresses.select(pl.col("address").alias("ref"), "account_id").unique("ref")
     by_person = pl.concat([addresses, users_at(cut)]).unique("ref", keep="first").rename({"account_id": "_by_person"})
     by_system, by_person, known, *words = (
@@ -37,10 +40,12 @@ def linker(cut: Cut, of: tuple[Monthly, ...] = (), text: pl.DataType = pl.String
         rows = rows.with_columns(told_at(list(of))).filter(pl.col("at") < _after(cut.as_of)).with_columns(cs.string().cast(text))
         for told in words:
             code = told.columns[1]
-            rows = rows.join(told.lazy(), on=["system", code], how="left").with_columns(pl.coalesce("_word", code).alias(code)).drop("_word")
-        rows = rows.join(by_system.lazy(), on=["system", "ref_object", "ref"], how="left")
-        rows = rows.join(by_person.lazy(), left_on="person", right_on="ref", how="left")
-        rows = rows.with_columns(pl.coalesce("account_id", "_by_person").alias("account_id")).drop("_by_person")
+            rows = rows.join(told.lazy(), on=["system", code], how="left")
+            rows = rows.with_columns(pl.coalesce("_word", code).alias(code)).drop("_word")
+        rows = rows.join(by_system.lazy(), on=NAMED, how="left")
+        if strangers:
+            rows = rows.join(by_person.lazy(), left_on="person", right_on="ref", how="left")
+            rows = rows.with_columns(pl.coalesce("account_id", "_by_person").alias("account_id")).drop("_by_person")
         return as_persons(rows.filter(pl.col("account_id").is_not_null()), known, "person")
 
     return link

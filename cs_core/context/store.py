@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from cs_core.context import access
 from cs_core.context.access import UNNAMED, Actor
+from cs_core.context.frames import BOOLEANS, JSON_COLUMNS, all_rows, some_rows
 from cs_core.context.nouns import NOUNS
 from cs_core.context.replacing import put_in_place
 from cs_core.context.schema import HISTORY, bring_up, history_columns, noun_columns
@@ -29,19 +30,9 @@ REHEARSED = "rehearsed_weeks"
 MADE_UNTIL, MADE_FROM = "demo_end", "demo_from"
 """Keys by which a store is known to hold a made company: its last day, and the folder of its exports."""
 
-JSON_COLUMNS = frozenset(
-    {"claims", "facts", "goals", "summary", "mapping", "topics", "asks", "promises", "spans", "data", "act", "evidence", "draft", "gates",
-     "others_words", "planned", "instead", "forecast", "marks"}
-)  # fmt: skip
-BOOLEANS = frozenset(
-    {"trial", "churn_flag", "deleted", "opted_out", "undeliverable", "auto_renew", "upgraded", "downgraded", "escalated", "won",
-     "reactivation", "passed", "caught", "two_way", "good", "done", "gone", "main", "same", "off"}
-)  # fmt: skip
-DATES = frozenset({"as_of", "expires_at"})
 WAIT_SECONDS = 30
 """So long a writer waits for another one."""
 T = TypeVar("T", bound=Record)
-POLARS = {"TEXT": pl.String, "INTEGER": pl.Int64, "REAL": pl.Float64}
 
 
 def columns_of(table: str) -> dict[str, str]:
@@ -125,19 +116,22 @@ class Store:
         return [{n: _decode(n, v) for n, v in zip(names, row, strict=True)} for row in cursor]
 
     def records(self, kind: type[T], **equals: Any) -> list[T]:
-        """Rows as records: ``store.records(Proposal, cycle_id=...)``. The table is the record's name in lower case."""
-        rows = self.rows(kind.__name__.lower(), **equals)
-        return [kind.model_validate({k: v for k, v in row.items() if k in kind.model_fields}) for row in rows]
+        """Rows as records: ``store.records(Proposal, cycle_id=...)``. The table is the record's name in lower case.
+
+        What an older row does not say, as its column came later, is as the record has it by default.
+        """
+        rows, fields = self.rows(kind.__name__.lower(), **equals), kind.model_fields
+        said = ({k: v for k, v in row.items() if k in fields and (v is not None or fields[k].is_required())} for row in rows)
+        return [kind.model_validate(row) for row in said]
 
     def frame(self, table: str, *columns: str, **equals: Any) -> pl.DataFrame:
         """Rows as a polars frame; ``*_on`` and ``as_of`` are Date, ``*_at`` and ``at`` are Datetime (UTC), flags Boolean."""
         types = columns_of(table)
         chosen = list(columns) or list(types)
         where, values = _where(equals)
-        cursor = self._db.execute(f"SELECT [{'], ['.join(chosen)}] FROM [{table}]{where} ORDER BY rowid", values)
-        schema = {c: POLARS[types[c]] for c in chosen}
-        chunks = [pl.DataFrame(rows, schema=schema, orient="row") for rows in iter(lambda: cursor.fetchmany(100_000), [])]
-        return typed(pl.concat(chunks) if chunks else pl.DataFrame(schema=schema))
+        if where:
+            return some_rows(self._db.conn, table, {c: types[c] for c in chosen}, where, values)
+        return all_rows(self._db.conn, table, types, chosen, self.lake)
 
     def latest(self, table: str, *by: str, **equals: Any) -> list[dict]:
         """The newest row of each group: how a setting that has a history is read."""
@@ -278,19 +272,6 @@ def _decode(name: str, value: Any) -> Any:
     if name in JSON_COLUMNS:
         return json.loads(value)
     return bool(value) if name in BOOLEANS else value
-
-
-def typed(frame: pl.DataFrame) -> pl.DataFrame:
-    """Give columns the types that their names promise."""
-    return frame.with_columns(
-        *(pl.col(c).str.slice(0, 10).str.to_date(strict=False) for c in frame.columns if c.endswith("_on") or c in DATES),
-        *(
-            pl.col(c).str.slice(0, 19).str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False)
-            for c in frame.columns
-            if (c.endswith("_at") or c == "at") and c not in DATES
-        ),
-        *(pl.col(c).cast(pl.Boolean) for c in frame.columns if c in BOOLEANS),
-    )
 
 
 TABLES: tuple[str, ...] = (*NOUNS, *HISTORY)

@@ -47,3 +47,10 @@ def joined_refs(ties: pl.DataFrame) -> pl.DataFrame:
     """system, object, source_id, refs: what each row is tied to, joined by semicolons."""
     rows = ties.unique(maintain_order=True).group_by("system", "object", "source_id", maintain_order=True)
     return rows.agg(pl.col("ref").str.join(";").alias("refs"))
+
+def or_else(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the account that `told` (system, object, source_id, account_id) says where they have none."""
+    if told.is_empty():
+        return rows
+    found = rows.join(told.rename({"account_id": "_told"}), on=["system", "object", "source_id"], how="left", maintain_order="left")
+    return found.with_columns(pl.coalesce("account_id", "_told").alias("account_id")).drop("_told")

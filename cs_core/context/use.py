@@ -59,7 +59,7 @@ class Use:
     ever: pl.DataFrame
     """account_id, event, first, last, by_month (whether all of it is told by the month only)."""
     daily: pl.DataFrame
-    """account_id, event, day, uses: only events that a value milestone counts."""
+    """account_id, event (both as `WORD`), day, uses: only events that a value milestone counts, each as it was told."""
     people: pl.DataFrame
     """person_id (address), used: when they last used it."""
     spans: pl.DataFrame
@@ -116,15 +116,14 @@ def _summed(rows: pl.DataFrame, recent: pl.DataFrame, milestones: list[str], cou
     known = rows.filter(pl.col("event").is_in(milestones))
     metered = rows.join(counts, on=["account_id", "event"]).filter(pl.col("day") >= pl.col("starts"))
     weeks = recent.filter(pl.col("week") < SPREAD_WEEKS).join(counts, on=["account_id", "event"], how="semi")
+    lately, spans = (recent.filter(pl.col("week") < n) for n in (WINDOW, 2 * WINDOW))
     of = {
-        "weekly": recent, "lately": recent.filter(pl.col("week") < WINDOW), "ever": rows, "daily": known, "people": rows.drop_nulls("person"),
-        "spans": recent.filter(pl.col("week") < 2 * WINDOW), "counted": known, "senders": rows, "metered": metered, "metered_weeks": weeks,
-        "metered_places": metered,
+        "weekly": recent, "lately": lately, "ever": rows, "people": rows.drop_nulls("person"), "spans": spans,
+        "counted": known, "senders": rows, "metered": metered, "metered_weeks": weeks, "metered_places": metered,
     }  # fmt: skip
     spread = {"spans"} if recent is not rows else set()
-    return {
-        name: _each(frame.unique([*SUMS[name].by, "row"]) if name in spread else frame, SUMS[name]) for name, frame in of.items()
-    }
+    sums = {name: _each(frame.unique([*SUMS[name].by, "row"]) if name in spread else frame, SUMS[name]) for name, frame in of.items()}
+    return sums | {"daily": known.select("account_id", "event", "day", "uses")}
 
 
 def _each(rows: pl.DataFrame, sum_: Sum) -> pl.DataFrame:
@@ -137,7 +136,8 @@ def _together(parts: list[dict[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
         return parts[0]
     whose = pl.concat([part["ever"].select("account_id").unique() for part in parts])
     several = whose.filter(whose.is_duplicated()).unique()
-    return {name: _added(pl.concat([part[name] for part in parts]), sum_, several) for name, sum_ in SUMS.items()}
+    sums = {name: _added(pl.concat([part[name] for part in parts]), sum_, several) for name, sum_ in SUMS.items()}
+    return sums | {"daily": pl.concat([part["daily"] for part in parts])}
 
 
 def _added(rows: pl.DataFrame, sum_: Sum, several: pl.DataFrame) -> pl.DataFrame:
@@ -149,11 +149,11 @@ def _added(rows: pl.DataFrame, sum_: Sum, several: pl.DataFrame) -> pl.DataFrame
 
 def _told(sums: dict[str, pl.DataFrame], months: tuple[Monthly, ...]) -> dict[str, pl.DataFrame]:
     """The frames of `Use`: words as words, whole uses, places in words."""
-    words = {name: rows.with_columns(pl.col(WORD).cast(pl.String)) for name, rows in sums.items()}
+    words = {name: rows.with_columns(pl.col(WORD).cast(pl.String)) for name, rows in sums.items() if name != "daily"}
     if months:
         words |= {name: words[name].with_columns(pl.col("uses").round().cast(pl.Int64)) for name in ("weekly", "lately", "metered_weeks")}
     places = {name: _places(words[name], months if name == "spans" else ()) for name in ("spans", "counted", "metered_places")}
-    return words | {"people": words["people"].rename({"person": "person_id"})} | places
+    return words | {"daily": sums["daily"], "people": words["people"].rename({"person": "person_id"})} | places
 
 
 def _by_week(rows: pl.LazyFrame, span: Feed, as_of: date) -> pl.LazyFrame:
@@ -219,7 +219,6 @@ SUMS: dict[str, Sum] = {
     "weekly": Sum(("account_id", "week"), *_USES),
     "lately": Sum(("account_id", "event", "person"), *_USES),
     "ever": Sum(("account_id", "event"), *_EVER),
-    "daily": Sum(("account_id", "event", "day"), *_USES),
     "people": Sum(("person",), (pl.col("at").max().alias("used"),), (pl.col("used").max(),)),
     "spans": Sum(("account_id", "system", "file"), *_PLACE),
     "counted": Sum(("account_id", "event", "system", "file"), *_PLACE),

@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from cs_core.context import events
 from cs_core.context.identity.names import PLAIN_DOMAIN, PUBLIC_MAIL_DOMAINS, company_domain
 from cs_core.context.store import Store
 
@@ -16,17 +15,15 @@ SEEN_IN: tuple[tuple[str, str, str | None, str], ...] = (
 """(noun, column of one or more addresses, column of the name, day)."""
 
 
-def loose_addresses(store: Store, domains: pl.DataFrame, links: pl.DataFrame, *, until) -> pl.DataFrame:
+def loose_addresses(store: Store, users: pl.DataFrame, domains: pl.DataFrame, links: pl.DataFrame, *, until) -> pl.DataFrame:
     """account_id, node (the address), system, name, of everything that happened up to the moment `until`.
 
-    `domains`: domain, account_id; `links`: system, company_ref, account_id. An address at a public domain counts only where it
-    uses a customer's workspace.
+    `users`: see `events.who`; `domains`: domain, account_id; `links`: system, company_ref, account_id. An address at a public domain
+    counts only where it uses a customer's workspace.
     """
     seen = pl.concat([_seen(store, *where, until=until) for where in SEEN_IN])
-    users = (
-        events.scan(store).filter(pl.col("at") <= until).select("system", "ref_object", "ref", node="person").unique()
-        .filter(pl.col("node").str.contains("@", literal=True)).with_columns(node=_address("node")).unique().collect()
-    )  # fmt: skip
+    users = users.filter(pl.col("first") <= until, pl.col("person").str.contains("@", literal=True))
+    users = users.select("system", "ref_object", "ref", node=_address("person")).unique()
     of_company = pl.when(pl.col("ref_object") == "company").then("ref")
     users = users.select("node", "system", pl.lit(None, pl.String).alias("name"), of_company.alias("company_ref"))
     rows = pl.concat([seen.with_columns(company_ref=pl.lit(None, pl.String)), users]).with_columns(

@@ -9,6 +9,7 @@ import polars as pl
 
 from cs_core.context.observed import Observed, once
 from cs_core.context.signals.profile import profile
+from cs_core.context.use import WORD
 
 STUCK_DAYS = 21
 """So long past the expected day, behind becomes stuck."""
@@ -44,8 +45,10 @@ def course(snap: Observed) -> pl.DataFrame:
     """`milestones_of` for all accounts whose use we see, with done (uses so far since the start) and reached_on."""
     goals = milestones_of(snap, profile(snap)).join(snap.use.covers(snap), on="account_id", how="semi")
     wanted = goals.select("account_id", "event", "start").unique().with_row_index("_n")
-    daily = snap.use.daily.join(wanted, on=["account_id", "event"]).filter(pl.col("day") >= pl.col("start")).select("_n", "day", "uses")
+    words = wanted.with_columns(pl.col("account_id", "event").cast(WORD))
+    daily = snap.use.daily.join(words, on=["account_id", "event"]).filter(pl.col("day") >= pl.col("start")).select("_n", "day", "uses")
     daily = daily.sort("_n", "day").with_columns(pl.col("uses").cum_sum().over("_n").alias("sum"))
+    daily = daily.filter(((pl.col("_n") != pl.col("_n").shift(-1)) | (pl.col("day") != pl.col("day").shift(-1))).fill_null(True))
     total = daily.group_by("_n").agg(pl.col("sum").last().alias("done"))
     goals = goals.join(wanted, on=["account_id", "event", "start"], maintain_order="left")
     told = goals.join(total, on="_n", how="left").join(_first(goals, daily), on=["_n", "threshold"], how="left").drop("_n")
