@@ -7,12 +7,13 @@ import pytest
 
 from cs_core.execution.playbooks.spoken import phrases_with, shipped_phrases
 from cs_core.orchestration.judging.days import wrong_day
-from cs_core.orchestration.judging.lexicon import beside_ours
+from cs_core.orchestration.judging.lexicon import beside_ours, shelf_of
 from cs_core.orchestration.judging.understood import not_understood
 from cs_core.records import Claim
 from tests.orchestration.builders import TODAY, a_claim, a_fact, a_proposal, a_world
 from tests.orchestration.test_gates_words import said
 
+OURS = shelf_of(shipped_phrases())
 TOP = (a_fact("top_feature", "route_planner", ""),)
 USE = (a_fact("usage_4w", 120, "uses"), a_fact("usage_prev_4w", 180, "uses"))
 RENEWAL = (a_fact("renewal_on", date(2026, 9, 9), ""), a_fact("notice_on", date(2026, 8, 10), ""))
@@ -20,19 +21,19 @@ TICKET = (a_fact("ticket", "Photos are lost", ""),)
 
 
 def doubt(text, facts=()):
-    return not_understood(text, facts, shipped_phrases(), ("Acme Heating", "Ada"))
+    return not_understood(text, facts, OURS, ("Acme Heating", "Ada"))
 
 
 def test_a_phrasing_of_ours_with_its_facts_said_is_understood_letter_by_letter():
-    assert beside_ours("What is used most at present is Route planner.", TOP, shipped_phrases()) == ""
-    assert beside_ours("What is used least at present is Route planner.", TOP, shipped_phrases()) != ""
+    assert beside_ours("What is used most at present is Route planner.", TOP, OURS) == ""
+    assert beside_ours("What is used least at present is Route planner.", TOP, OURS) != ""
 
 
 def test_what_a_leader_writes_into_a_playbook_is_ours_too():
     words = {"opening": ["The zenith of it all is {top_feature|feature}."]}
     book = {"name": "praise the zenith", "when": ["top_feature known"], "why": ["{top_feature}"], "gain": 0.1, "words": words}
     line = "The zenith of it all is Route planner."
-    assert doubt(line, TOP) and not_understood(line, TOP, phrases_with([{"data": book}]), ()) is None
+    assert doubt(line, TOP) and not_understood(line, TOP, shelf_of(phrases_with([{"data": book}])), ()) is None
 
 
 @pytest.mark.parametrize(

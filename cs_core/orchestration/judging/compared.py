@@ -6,14 +6,14 @@ from datetime import date
 from itertools import pairwise
 
 from cs_core.orchestration.judging.directions import BEFORE
-from cs_core.orchestration.judging.figures import Figure, find_figures
+from cs_core.orchestration.judging.figures import Figure, find_figures, unquoted
 from cs_core.orchestration.judging.roles import is_near, is_number
 from cs_core.records import Fact
 
 
 def wrong_comparison(text: str, facts: Sequence[Fact], as_of: date) -> str | None:
     """A ratio that no two cited figures have, an order that they don't have, a sign that a change does not have, or two exchanged."""
-    told = _QUOTED.sub(lambda q: " " * len(q[0]), text)
+    told = unquoted(text)
     figures = [f for f in find_figures(told) if (f.values or f.day) and not _is_span(told, f)]
     return _ratio(told, facts) or _order(told, figures) or _sign(told, figures, facts) or _of_a_whole(told, figures, facts) or (
         _other_cue(told, figures, facts) or _other_times(told, figures, facts) or _other_end(told, figures, facts)
@@ -239,4 +239,3 @@ _SPAN_BEHIND = re.compile(r" (?:full )?(?:days?|weeks?|months?)\b| (?:before|ear
 _START = re.compile(r"\b(?:from|baseline|began|start(?:ed|ing)?|beginning)\b(?:(?! to )\D){0,24}$", re.IGNORECASE)
 _GOAL = re.compile(r"\b(?:target|goal|aim|to|towards)\b(?:(?! from )\D){0,16}$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:.]\s|\s(?:and|while|but)\s|[–—]")
-_QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from cs_core.context.identity.names import word_list
 from cs_core.context.vocabulary import SIGNALS
-from cs_core.orchestration.judging.figures import Figure, find_figures
+from cs_core.orchestration.judging.figures import Figure, find_figures, unquoted
 from cs_core.orchestration.judging.roles import is_near, is_number
 from cs_core.records import Fact
 
@@ -15,7 +15,7 @@ def wrong_count(text: str, facts: Sequence[Fact], spans: str) -> str | None:
 
     `spans` are the spans of the vocabulary, such as "4 full weeks".
     """
-    told = _QUOTED.sub(lambda q: " " * len(q[0]), text)
+    told = unquoted(text)
     for name in (f.value for f in facts if isinstance(f.value, str) and len(f.value) > 3):
         told = told.replace(name, " " * len(name))
     windows = [(float(n), kind_of(unit)) for n, unit in _WINDOW.findall(spans)]
@@ -183,4 +183,3 @@ _PERIOD = re.compile(r",? (?:in |over )?(?:the )?(?:last|past) \d+ (?:days?|week
 """What a label says of the span: "Tickets, last 90 days: 1"."""
 _CODE = re.compile(r"[A-Z]{3}")
 _SPAN = re.compile(r"\b(?:last|past|previous|preceding|latest|this) (week|month|quarter|year)\b(?! of)", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from cs_core.context.identity.names import word_list
 from cs_core.orchestration.judging.events import exchanged
-from cs_core.orchestration.judging.figures import MONTHS, WEEKDAY_BEFORE, find_figures
+from cs_core.orchestration.judging.figures import MONTHS, WEEKDAY_BEFORE, find_figures, unquoted
 from cs_core.records import Fact
 
 Span = tuple[date, date]
@@ -16,7 +16,7 @@ Span = tuple[date, date]
 
 def wrong_day(text: str, facts: Sequence[Fact], as_of: date) -> str | None:
     """The first span of days that holds no cited day, or a day said to be past or to come that is not; None where none is."""
-    told = _QUOTED.sub(lambda quote: " " * len(quote[0]), text)
+    told = unquoted(text)
     days = [f.value for f in facts if isinstance(f.value, date)]
     for said, spans in _spans(told, as_of):
         if not any(first <= day <= last for first, last in spans for day in days):
@@ -149,4 +149,3 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?;](?=\s|$)|\n")
-_QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")

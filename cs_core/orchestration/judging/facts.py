@@ -13,8 +13,9 @@ from cs_core.orchestration.judging.counts import without_spans, wrong_count
 from cs_core.orchestration.judging.days import names_span, wrong_day
 from cs_core.orchestration.judging.directions import wrong_way
 from cs_core.orchestration.judging.figures import find_figures
-from cs_core.orchestration.judging.grounding import TextCheck, check_text
+from cs_core.orchestration.judging.grounding import read_source, unfounded
 from cs_core.orchestration.judging.roles import wrong_role
+from cs_core.orchestration.judging.series import Problem
 from cs_core.orchestration.judging.uncited import states, uncovered
 from cs_core.orchestration.judging.verdicts import short, verdict
 from cs_core.orchestration.judging.wholes import wrong_quantity
@@ -112,8 +113,8 @@ def unborne(text: str, facts: tuple[Fact, ...], named: tuple[str, ...], as_of: d
     if why := _misquoted(text, facts, named):
         return why
     found = borne_by(_QUOTE.sub(lambda quote: '""' if len(quote[1].split()) > 1 else quote[0], text), facts, named)
-    if found.grounded is False:
-        return found.problems[0][2]
+    if found:
+        return found[0][2]
     spans = " ".join(WINDOWS.get(f.key, "") for f in facts)
     return (
         _speaker(text, facts, named)
@@ -207,8 +208,8 @@ def _letters(text: str) -> str:
     return " ".join(_WORD.findall(text.lower().replace("_", " ")))
 
 
-def borne_by(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> TextCheck:
-    """Whether these facts, in their own vocabulary, bear what the text says, name by name; `named` may be named in any case.
+def borne_by(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What of the text these facts, in their own vocabulary, do not bear, name by name; `named` may be named in any case.
 
     A span that a cited fact was counted over is no figure of the text: "uses in the last 4 full weeks" bears "in four weeks".
     """
@@ -216,7 +217,7 @@ def borne_by(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> Text
     scales = (scale for span in spans for scale in _SCALE.findall(span))
     around = dict.fromkeys((*named, *(f.unit for f in facts), *scales))
     source = [*({_COUNTED_OVER.sub("", f.key): f.value.isoformat() if isinstance(f.value, date) else f.value} for f in facts), *around]
-    return check_text(without_spans(text, " ".join(spans)), source, exact=True)
+    return unfounded(without_spans(text, " ".join(spans)), read_source(source))
 
 
 def knowledge_of(key: str) -> str | None:

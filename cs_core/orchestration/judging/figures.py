@@ -41,22 +41,28 @@ def find_figures(text: str) -> tuple[Figure, ...]:
 
 
 @lru_cache(maxsize=32_768)
-def _runs(text: str) -> tuple[float, ...]:
-    """The numbers that stand in a text outside its dates, digits as they are."""
-    return tuple(float(run) for run in _RUN.findall(_DATE.sub(" ", text)))
+def unquoted(text: str) -> str:
+    """The text with blanks for what stands in quotation marks: what was said by others is no figure of ours."""
+    return _QUOTED.sub(lambda quote: " " * len(quote[0]), text)
 
 
 def read_known(texts: list[str], numbers: list[float]) -> Known:
     """The figures of a source: its numbers, and all that its texts say, in every reading."""
-    figures = [figure for text in texts for figure in find_figures(text)]
-    days = frozenset(figure.day for figure in figures if figure.day) | frozenset(day for text in texts for day in _short_days(text))
-    years = {float(day[0]) for day in days if day[0]}
-    said = {abs(value) for figure in figures for value in figure.values}
-    said |= {run for text in texts for run in _runs(text)}
-    negatives = {abs(n) for n in numbers if n < 0} | {
-        value for figure in figures if figure.minus for value in figure.values
-    }
-    return Known(tuple(sorted(said | years | {abs(n) for n in numbers})), days, frozenset(negatives))
+    told = [known for text in texts if (known := _known_of(text)) is not NOTHING]
+    values = {abs(n) for n in numbers}.union(*(known.values for known in told))
+    negatives = {abs(n) for n in numbers if n < 0}.union(*(known.negatives for known in told))
+    return Known(tuple(sorted(values)), frozenset().union(*(known.days for known in told)), frozenset(negatives))
+
+
+@lru_cache(maxsize=32_768)
+def _known_of(text: str) -> Known:
+    """What one text says in figures: in every reading, and its digits as they stand outside its dates."""
+    figures = find_figures(text)
+    days = frozenset((*(figure.day for figure in figures if figure.day), *_short_days(text)))
+    values = {abs(value) for figure in figures for value in figure.values} | {float(day[0]) for day in days if day[0]}
+    values |= {float(run) for run in _RUN.findall(_DATE.sub(" ", text))}
+    negatives = frozenset(value for figure in figures if figure.minus for value in figure.values)
+    return Known(tuple(values), days, negatives) if values or days else NOTHING
 
 
 def _short_days(text: str) -> list[Day]:
@@ -172,6 +178,7 @@ def _clock(match: re.Match) -> Figure:
     return Figure(match.start(), match.end(), match[0], (hour + minute / 100 + 10_000,), 0.0)
 
 
+NOTHING = Known((), frozenset(), frozenset())
 MOST_SHARE = 150
 """Percent up to which a source may hold it as a share: 1.2 is 120 %, and 92 is never 9,200 %."""
 FRACTION_SLACK = 4.0
@@ -228,6 +235,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _SHORT_DAY = re.compile(r"(\d\d)[_/.-](\d\d)[_/.-](\d\d)")
 _RUN = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
 """Digits as they stand: what a comma means in a table or a list is anyone's guess, so a source is read both ways."""
+_QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")
 _ABOUT = re.compile(
     r"\b(about|around|roughly|approximately|nearly|almost|some|over|under|more than|less than|close to"
     r"|(?<!adding )(?<!adds )(?<!add )(?<!comes )(?<!come )up to)\s+[$€£]?$",

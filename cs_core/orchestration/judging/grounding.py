@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from cs_core.context.identity.names import word_list
 from cs_core.orchestration.judging.figures import Figure, Known, find_figures, is_borne, read_known
-from cs_core.orchestration.judging.series import Problem, read_records, series_problems
-from cs_core.orchestration.judging.things import read_things, thing_problems
+from cs_core.orchestration.judging.series import Problem, Records, read_records, series_problems
+from cs_core.orchestration.judging.things import Things, read_things, thing_problems
 
 """Start and end in the text, and why it isn't supported."""
 
@@ -28,13 +28,25 @@ class TextCheck(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A source, read once: its figures, its words, and what it says has risen or fallen."""
+    """A source, read once: its figures, its words, what it says has risen or fallen, its records, and the things that it names."""
 
     known: Known
     words: frozenset[str]
     text: str
     changes: tuple[tuple[str, float], ...]
     """(words of the key, signed change)."""
+    records: Records
+    things: Things
+
+
+class Said(NamedTuple):
+    """What of a text can be looked up."""
+
+    figures: tuple[Figure, ...]
+    names: tuple[tuple[int, int, tuple[str, ...]], ...]
+    """(start, end, words)."""
+    has_more: bool
+    """A direction or a day of the week."""
 
 
 def check_text(text: str, source: str | dict | list, *, exact: bool = False) -> TextCheck:
@@ -45,28 +57,41 @@ def check_text(text: str, source: str | dict | list, *, exact: bool = False) -> 
     as "5.4k"), and so is a sum, difference or ratio of two supported figures of one sentence. It does not judge causes,
     tone or implied promises. `exact` takes no sum or ratio, and a name only as the source has it: for a sentence with its own facts.
     """
-    read = _read_text(source) if isinstance(source, str) else _read(source)
+    read = read_source(source)
     if not read.words and not read.known.values:
         return TextCheck(None, 0.5, (), "Cannot tell: the source is empty.")
-    figures = find_figures(text)
-    names = [name for name in _names(text) if not any(f.start < name[1] and name[0] < f.end for f in figures)]
-    if not figures and not names and not _DIRECTION.search(text) and not _WEEKDAY.search(text):
-        return TextCheck(
-            None,
-            _score(0, 0, (), text, read),
-            (),
-            "Cannot tell: the text has no figure, date, direction or name to look up.",
-        )
-    absent = [
-        *_figure_problems(text, figures, read, exact),
-        *_direction_problems(text, figures, read),
-        *_name_problems(names, read, exact),
-        *_weekday_problems(text, read),
-    ]
-    misplaced = [*series_problems(text, figures, read_records(source)), *thing_problems(text, figures, read_things(source))]
+    said = _said_in(text)
+    if not any(said):
+        why = "Cannot tell: the text has no figure, date, direction or name to look up."
+        return TextCheck(None, _score(0, 0, (), text, read), (), why)
+    absent, misplaced = _absent(text, said, read, exact), _misplaced(text, said, read)
     problems = tuple(sorted([*absent, *misplaced]))
     why = f"{len(problems)} found: {problems[0][2]}." if problems else "All that could be looked up is in the source."
-    return TextCheck(not problems, _score(len(absent), len(misplaced), figures, text, read), problems, why)
+    return TextCheck(not problems, _score(len(absent), len(misplaced), said.figures, text, read), problems, why)
+
+
+def unfounded(text: str, source: Source) -> tuple[Problem, ...]:
+    """The problems that `check_text` finds, in their order, for a sentence with its own facts (exact); none where it cannot tell."""
+    said = _said_in(text)
+    if not any(said) or not (source.words or source.known.values):
+        return ()
+    return tuple(sorted([*_absent(text, said, source, True), *_misplaced(text, said, source)]))
+
+
+@lru_cache(maxsize=32_768)
+def _said_in(text: str) -> Said:
+    figures = find_figures(text)
+    names = tuple(name for name in _names(text) if not any(f.start < name[1] and name[0] < f.end for f in figures))
+    return Said(figures, names, bool(_DIRECTION.search(text) or _WEEKDAY.search(text)))
+
+
+def _absent(text: str, said: Said, read: Source, exact: bool) -> list[Problem]:
+    more = [*_direction_problems(text, said.figures, read), *_weekday_problems(text, read)] if said.has_more else ()
+    return [*_figure_problems(text, said.figures, read, exact), *_name_problems(said.names, read, exact), *more]
+
+
+def _misplaced(text: str, said: Said, read: Source) -> list[Problem]:
+    return [*series_problems(text, said.figures, read.records), *thing_problems(text, said.figures, read.things)]
 
 
 def _score(absent: int, misplaced: int, figures: Sequence[Figure], text: str, read: Source) -> float:
@@ -136,10 +161,10 @@ def _names(text: str):
         opens = match.start() == 0 or bool(_OPENS.search(text, max(0, match.start() - 4), match.start()))
         words = words[1:] if opens else words
         if any(_POSSESSIVE.sub("", word.lower()) not in COMMON for word in words):
-            yield match.end() - len(" ".join(words)), match.end(), words
+            yield match.end() - len(" ".join(words)), match.end(), tuple(words)
 
 
-def _name_problems(names: list[tuple[int, int, list[str]]], read: Source, exact: bool):
+def _name_problems(names: Sequence[tuple[int, int, tuple[str, ...]]], read: Source, exact: bool):
     for start, end, words in names:
         plain = {word: _POSSESSIVE.sub("", word.lower()) for word in words}
         strange = [word for word in words if plain[word] not in COMMON and not _has(plain[word], read, exact)]
@@ -165,6 +190,11 @@ def _has(word: str, read: Source, exact: bool = False) -> bool:
     return word in read.words or word[: max(4, len(word) - 3)] in read.text
 
 
+def read_source(source: str | dict | list) -> Source:
+    """A source as texts are looked up in it; a text is read once."""
+    return _read_text(source) if isinstance(source, str) else _read(source, source)
+
+
 @lru_cache(maxsize=256)
 def _read_text(source: str) -> Source:
     """A text that is JSON is read as JSON; in any other, escaped characters are read as what they stand for."""
@@ -173,18 +203,19 @@ def _read_text(source: str) -> Source:
     except ValueError:
         decoded = None
     if isinstance(decoded, (dict, list)):
-        return _read(decoded)
-    return _read(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), source).replace("\\n", "\n"))
+        return _read(decoded, source)
+    return _read(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), source).replace("\\n", "\n"), source)
 
 
-def _read(source: str | dict | list) -> Source:
+def _read(told: str | dict | list, source: str | dict | list) -> Source:
+    """`told` is the source as its figures and words are read, once decoded."""
     texts: list[str] = []
     numbers: list[float] = []
     changes: list[tuple[str, float]] = []
-    for part in source if isinstance(source, list) else [source]:
+    for part in told if isinstance(told, list) else [told]:
         _walk(part, "", texts, numbers, changes)
-    whole = " ".join(texts).lower()
-    return Source(read_known(texts, numbers), frozenset().union(*map(_words, texts)), whole, tuple(changes))
+    words, whole = frozenset().union(*map(_words, texts)), " ".join(texts).lower()
+    return Source(read_known(texts, numbers), words, whole, tuple(changes), read_records(source), read_things(source))
 
 
 @lru_cache(maxsize=32_768)

@@ -6,6 +6,7 @@ The words of a phrasing are known for its facts, and for all that cite these fac
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,11 +23,20 @@ from cs_core.records import Fact
 Keys = frozenset[str]
 
 
-class Shelf(NamedTuple):
-    """Phrasings, read once: by the facts that they show, their words by the same, and the words of those that show none."""
+class Phrasing(NamedTuple):
+    """One of our phrasings, the facts that it shows, and the longest run of its own words."""
 
-    by_keys: Mapping[Keys, tuple[tuple[str, str], ...]]
-    """(phrasing, the longest run of its own words)."""
+    line: str
+    keys: Keys
+    run: str
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """Phrasings, read once: by a word, their words by the facts that they show, and the words of those that show none."""
+
+    by_word: Mapping[str, tuple[Phrasing, ...]]
+    """By a word that stands in every text that holds the phrasing's run; under "" where a run is too short to have one."""
     words: Mapping[Keys, frozenset[str]]
     asking: frozenset[str]
     keys: frozenset[str]
@@ -35,14 +45,16 @@ class Shelf(NamedTuple):
 
 @lru_cache(maxsize=8)
 def shelf_of(phrases: tuple[str, ...]) -> Shelf:
-    """The phrasings in order of their facts."""
+    """The phrasings in order of their words and facts."""
     by_keys: dict[Keys, list[str]] = defaultdict(list)
-    for phrase in phrases:
-        by_keys[frozenset(key for key, _ in slots(phrase))].append(phrase)
-    told = {keys: tuple((line, _longest_run(line)) for line in lines) for keys, lines in by_keys.items()}
+    by_word: dict[str, list[Phrasing]] = defaultdict(list)
+    for line in phrases:
+        keys, run = frozenset(key for key, _ in slots(line)), _longest_run(line)
+        by_keys[keys].append(line)
+        by_word[max(run.split()[1:-1], key=len, default="")].append(Phrasing(line, keys, run))
     words = {keys: stems(map(_affirmed, lines)) - ABSOLUTE - POSSIBLE for keys, lines in by_keys.items() if keys}
     asking = stems(line for line in by_keys.get(frozenset(), ()) if line.endswith("?")) - COMMERCE - ABSOLUTE
-    return Shelf(told, words, asking, frozenset().union(*by_keys))
+    return Shelf({word: tuple(ours) for word, ours in by_word.items()}, words, asking, frozenset().union(*by_keys))
 
 
 def _longest_run(phrase: str) -> str:
@@ -54,16 +66,16 @@ def _affirmed(phrase: str) -> str:
     return _AFTER_A_DENIAL.sub(" ", in_full(SLOT.sub(" ", phrase)))
 
 
-def beside_ours(text: str, facts: Sequence[Fact], phrases: tuple[str, ...]) -> str:
+def beside_ours(text: str, facts: Sequence[Fact], shelf: Shelf) -> str:
     """What of the text is no phrasing of ours with these facts said in its slots: "" where all of it is."""
     plain = _plain(text)
-    ours = {_plain(line) for line in _said(plain, facts, phrases)}
+    ours = {_plain(line) for line in _said(plain, facts, shelf)}
     if plain in ours:
         return ""
     return " ".join(part for part in _CLAUSE.split(text) if part.strip() and _plain(part) not in ours)
 
 
-def _said(plain: str, facts: Sequence[Fact], phrases: tuple[str, ...]) -> Iterator[str]:
+def _said(plain: str, facts: Sequence[Fact], shelf: Shelf) -> Iterator[str]:
     """The phrasings, filled with these facts, whose longest run of words stands in the text."""
     known = {f.key: f for f in facts}
 
@@ -73,33 +85,42 @@ def _said(plain: str, facts: Sequence[Fact], phrases: tuple[str, ...]) -> Iterat
             return None
         return (Theirs(fact.value) if told(fact) else fact.value), fact.unit
 
-    for keys, lines in shelf_of(phrases).by_keys.items():
-        if keys <= known.keys():
-            yield from (said for line, run in lines if run in plain and (said := fill(line, read)))
+    yield from (said for ours in _standing_in(plain, shelf) if ours.keys <= known.keys() and (said := fill(ours.line, read)))
 
 
+@lru_cache(maxsize=8192)
+def _standing_in(plain: str, shelf: Shelf) -> tuple[Phrasing, ...]:
+    """The phrasings whose longest run of words stands in the text."""
+    return tuple(ours for word in {"", *plain.split()} for ours in shelf.by_word.get(word, ()) if ours.run in plain)
+
+
+@lru_cache(maxsize=32_768)
 def _plain(text: str) -> str:
     """In small letters, short forms in full, without bullet and stop."""
     return in_full(" ".join(text.split()).removeprefix("- ").rstrip(".")).casefold()
 
 
-def strange_words(text: str, facts: Sequence[Fact], phrases: tuple[str, ...], names: Collection[str]) -> list[str]:
+def strange_words(text: str, facts: Sequence[Fact], shelf: Shelf, names: Collection[str]) -> list[str]:
     """The words of a cited sentence, less quotations, names and figures, that nothing which its facts are said with explains."""
-    keys, shelf = frozenset(f.key for f in facts) | {"name"}, shelf_of(phrases)
     own = [*(noun for f in facts for noun in nouns_of(f.unit)), *(f.value for f in facts if isinstance(f.value, str) and not told(f))]
-    known = NEUTRAL.union(
-        *(words for shown, words in shelf.words.items() if shown <= keys),
-        *(sense.words for sense in SENSES if not keys.isdisjoint(sense.keys)),
+    known = _words_for(frozenset(f.key for f in facts) | {"name"}, shelf).union(
         ABSOLUTE if any(is_number(f.value) and f.value == 0 for f in facts) or is_whole(facts) else (),
         stems(text.replace("_", " ") for text in own),
     )
     return [word for word in words_of(bare(text, facts, names)) if len(word) > 1 and stem(word) not in known]
 
 
-def strange_asking(text: str, phrases: tuple[str, ...], names: Collection[str]) -> list[str]:
+@lru_cache(maxsize=4096)
+def _words_for(keys: Keys, shelf: Shelf) -> frozenset[str]:
+    """The words that facts of these keys may be said with."""
+    ours = (words for shown, words in shelf.words.items() if shown <= keys)
+    return NEUTRAL.union(*ours, *(sense.words for sense in SENSES if not keys.isdisjoint(sense.keys)))
+
+
+def strange_asking(text: str, shelf: Shelf, names: Collection[str]) -> list[str]:
     """The words of an uncited sentence that neither our own questions nor what one says in any letter explains."""
-    known = NEUTRAL | COURTESY | shelf_of(phrases).asking
-    return [word for word in words_of(bare(text, (), names)) if len(word) > 1 and stem(word) not in known]
+    words = ((word, stem(word)) for word in words_of(bare(text, (), names)) if len(word) > 1)
+    return [word for word, root in words if not (root in NEUTRAL or root in COURTESY or root in shelf.asking)]
 
 
 def bare(text: str, facts: Sequence[Fact], names: Collection[str]) -> str:
@@ -107,13 +128,26 @@ def bare(text: str, facts: Sequence[Fact], names: Collection[str]) -> str:
     text = _QUOTED.sub(" ", text)
     called = [form for f in facts if isinstance(f.value, str) for form in _forms(f.value)]
     for name in sorted({n for n in (*called, *names) if len(n) > 1}, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
+        text = without(text, name)
     for figure in reversed(find_figures(text)):
         beside = (WEEKDAY_BEFORE if figure.day else _ROUNDED).search(text, 0, figure.start)
         text = f"{text[: beside.start() if beside else figure.start]} {text[figure.end :]}"
     return text
 
 
+def without(text: str, name: str) -> str:
+    """The text with a blank wherever the name stands in it, in any case, and not within a word."""
+    if text.isascii() and name.isascii() and name.lower() not in text.lower():
+        return text
+    return _whole(name).sub(" ", text)
+
+
+@lru_cache(maxsize=4096)
+def _whole(name: str) -> re.Pattern:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
 def _forms(value: str) -> tuple[str, ...]:
     return value, value.replace("_", " "), feature(value), person(value)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cs_core.orchestration.judging.directions import BEFORE
-from cs_core.orchestration.judging.figures import Figure, find_figures
+from cs_core.orchestration.judging.figures import Figure, find_figures, unquoted
 from cs_core.records import Fact
 
 
@@ -14,7 +14,7 @@ def wrong_role(text: str, facts: Sequence[Fact], spans: str, as_of: date) -> str
 
     `spans` are the spans of the vocabulary, such as "4 full weeks", whose figures belong to no fact.
     """
-    told = _QUOTED.sub(lambda q: " " * len(q[0]), text)
+    told = unquoted(text)
     figures = [f for f in find_figures(told) if f.values and not f.day]
     return _other_unit(told, figures, facts, spans) or _exchanged(told, figures, facts) or _not_so_near(told, facts, as_of)
 
@@ -89,7 +89,6 @@ NEAR = {
 }  # fmt: skip
 """Days from today that a word may mean."""
 _NEAR = re.compile(rf"\b(?:{'|'.join(sorted(NEAR, key=len, reverse=True))})\b", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")
 _WORD = re.compile(r" ([A-Za-z]+)")
 _SPAN = re.compile(r" (?:full )?(?:days?|weeks?|months?)\b|(?= before\b)")
 _FROM = re.compile(

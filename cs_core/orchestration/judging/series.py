@@ -63,6 +63,8 @@ def _records_of_text(source: str) -> Records:
 
 def as_tree(source: str) -> dict | list | None:
     """A text that is JSON or a Python literal as what it stands for; None where it is neither an object nor a list."""
+    if source.strip()[:1].isalnum() or source.strip()[:1] == "-":
+        return None
     for read in (json.loads, ast.literal_eval):
         try:
             tree = read(source.strip())
@@ -97,13 +99,18 @@ def _leaves(node: object, keys: str, record: tuple[int, ...]) -> Iterator[Leaf]:
         case int() | float():
             yield Leaf(keys, record, float(node))
         case _:
-            text = str(node)
-            try:
-                yield Leaf(keys, record, float(text))
-            except ValueError:
-                days = tuple(f.day for f in find_figures(text[:40]) if f.day)
-                if days:
-                    yield Leaf(keys, record, None, days)
+            value, days = _value_of(str(node))
+            if days or value is not None:
+                yield Leaf(keys, record, value, days)
+
+
+@lru_cache(maxsize=32_768)
+def _value_of(text: str) -> tuple[float | None, tuple[Day, ...]]:
+    """The number that a text is, or the days at its beginning."""
+    try:
+        return float(text), ()
+    except ValueError:
+        return None, tuple(f.day for f in find_figures(text[:40]) if f.day)
 
 
 def _gather(leaves: Sequence[Leaf]) -> Records:
@@ -123,15 +130,17 @@ def series_problems(text: str, figures: Sequence[Figure], records: Records) -> I
     if not records.series:
         return
     last_day: Figure | None = None
+    has_extremes = any(len(s.values) >= FEWEST for s in records.series)
+    long = [s for s in records.series if len(s.values) >= LONG and len(set(s.values)) > 2]
     for start, end in _sentences(text):
         inside = [f for f in figures if start <= f.start < end]
         days = [f for f in inside if f.day]
         last_day = days[0] if len(days) == 1 else None if len(days) > 1 else last_day
         numbers = [f for f in inside if f.values and not f.day]
         yield from _of_another_day(numbers, last_day, len(days), records)
-        yield from _no_extremes(text, start, end, numbers, last_day if len(days) == 1 else None, records)
+        yield from _no_extremes(text, start, end, numbers, last_day if len(days) == 1 else None, records) if has_extremes else ()
         yield from _of_another_number(text, start, end, numbers, records)
-        yield from _not_steady(text, start, end, records)
+        yield from _not_steady(text, start, end, long[0]) if len(long) == 1 else ()
 
 
 def _of_another_day(numbers: Sequence[Figure], day: Figure | None, named: int, records: Records) -> Iterator[Problem]:
@@ -192,14 +201,13 @@ def _of_another_number(text: str, start: int, end: int, numbers: Sequence[Figure
             yield before[-1].start, before[-1].end, f"{before[-1].text} is not of the {found['nth']} {found['what']}"
 
 
-def _not_steady(text: str, start: int, end: int, records: Records) -> Iterator[Problem]:
+def _not_steady(text: str, start: int, end: int, long: Series) -> Iterator[Problem]:
     """A steady rise or fall of the one series that the source has, which runs otherwise."""
-    long = [s for s in records.series if len(s.values) >= LONG and len(set(s.values)) > 2]
     found = _STEADY.search(text, start, end)
-    if len(long) != 1 or not found:
+    if not found:
         return
     sign = 1 if found["up"] or found["up2"] else -1
-    steps = [sign * (b - a) for a, b in zip(long[0].values, long[0].values[1:]) if a != b]
+    steps = [sign * (b - a) for a, b in zip(long.values, long.values[1:]) if a != b]
     if not steps or sum(steps) < 0 or sum(s < 0 for s in steps) > UNSTEADY * len(steps):
         yield found.start(), found.end(), f"the source does not run as steadily as “{found[0]}”"
 

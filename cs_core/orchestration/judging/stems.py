@@ -13,7 +13,7 @@ def words_of(text: str) -> list[str]:
 def in_full(text: str) -> str:
     """The text with its short forms in full."""
     text = text.replace("’", "'")
-    for short, full in SHORT_FORMS:
+    for short, full in SHORT_FORMS if "'" in text else ():
         text = short.sub(full, text)
     return text
 

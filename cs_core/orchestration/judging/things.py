@@ -57,14 +57,16 @@ def _tables(node: object) -> Iterator[list[dict]]:
     """Every table of a tree, its rows as flat objects."""
     children = list(node.values()) if isinstance(node, dict) else node if isinstance(node, list | tuple) else []
     groups: dict[frozenset, list[dict]] = defaultdict(list)
-    for child in children:
+    has_rows = isinstance(node, dict) or any(isinstance(child, dict) and len(child) >= FEWEST_FIELDS for child in children)
+    for child in children if has_rows else ():
         if isinstance(child, dict) and child:
             place = next((keys for keys in groups if len(keys & child.keys()) >= LIKE * len(keys | child.keys())), frozenset(child))
             groups[place].append(child)
     for rows in groups.values():
         yield from _turned(node, rows) if len(rows) > 1 else ()
     for child in children:
-        yield from _tables(child)
+        if isinstance(child, dict | list | tuple):
+            yield from _tables(child)
 
 
 def _turned(parent: object, rows: list[dict]) -> Iterator[list[dict]]:

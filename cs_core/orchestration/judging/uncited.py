@@ -3,7 +3,7 @@
 import re
 
 from cs_core.context.identity.names import word_list
-from cs_core.orchestration.judging.grounding import check_text
+from cs_core.orchestration.judging.grounding import read_source, unfounded
 from cs_core.orchestration.judging.senses import SET_PHRASES
 from cs_core.records import Proposal
 
@@ -28,9 +28,9 @@ def states(part: str, named: tuple[str, ...]) -> str | None:
     A small number in words may stand in a request ("offer two dates"), and what it counts may be of the letter itself: "two questions",
     "twenty minutes would do"; "a line or two" is no number.
     """
-    found = check_text(_OR_SO.sub(lambda few: " " * len(few[0]), part), " ".join(("-", *named)), exact=True)
+    found = unfounded(_OR_SO.sub(lambda few: " " * len(few[0]), part), read_source(" ".join(("-", *named))))
     asks = part.endswith("?") or _REQUEST.match(part) is not None
-    for start, end, why in found.problems:
+    for start, end, why in found:
         of_the_letter = _OF_THE_LETTER.match(part, end) or ((asks or not start) and _MINUTES.match(part, end))
         if not (of_the_letter or (asks and _SMALL.fullmatch(part[start:end]))):
             return why.replace("is not in the source", "is said without a fact")

@@ -67,7 +67,7 @@ def _names_no_other_customer(snap: Snapshot, proposal: Proposal, new: list[str],
 
 
 def _is_borne(proposal: Proposal, sentence: str, named: tuple[str, ...]) -> None:
-    problems = borne_by(sentence, proposal.facts, (*named, proposal.subject, proposal.body)).problems
+    problems = borne_by(sentence, proposal.facts, (*named, proposal.subject, proposal.body))
     for start, end, why in problems[:1]:
         opposite = "opposite" in why or (" is not " in why and "in the source" not in why)
         gate = "figures_match" if opposite or find_figures(sentence[start:end]) else "states_nothing_uncited"
