@@ -58,7 +58,7 @@ def schedule(call: Call, cron: str | None, model_name: str | None, zone: str, of
         raise BadInput("Give moments or --off, not both")
     with call.existing():
         model = model_from(call.settings, model_name or call.settings.model).name
-    with engine(call, database, works=False):
+    with engine(call, database, working=False):
         from cs_core.orchestration.durable import nightly
 
         if off:
@@ -69,7 +69,7 @@ def schedule(call: Call, cron: str | None, model_name: str | None, zone: str, of
 
 
 @contextmanager
-def engine(call: Call, database: str | None, *, works: bool = True) -> Iterator["Engine"]:
+def engine(call: Call, database: str | None, *, working: bool = True) -> Iterator["Engine"]:
     """The engine of this process, which ends with it whatever is still being done. Raises BadInput where the extra is not there."""
     try:
         from cs_core.orchestration.durable.engine import Engine
@@ -79,7 +79,7 @@ def engine(call: Call, database: str | None, *, works: bool = True) -> Iterator[
         raise BadInput("A durable cycle needs an extra: pip install -r requirements-durable.txt") from error
     call.settings = call.settings.model_copy(update={"engine": database} if database else {})
     call.quit = at_once
-    with Engine(call.settings, works=works, progress=progress) as here:
+    with Engine(call.settings, working=working, progress=progress) as here:
         yield here
 
 

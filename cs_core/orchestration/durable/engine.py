@@ -27,7 +27,7 @@ from cs_core.orchestration.durable.database import database_of
 from cs_core.orchestration.durable.hearts import Hearts
 from cs_core.orchestration.durable.kept import KEPT, KeptRunner
 from cs_core.orchestration.durable.questions import QueuedModel, put
-from cs_core.orchestration.durable.works import CYCLE, NIGHTLY, QUESTION, QUEUE, VERSION
+from cs_core.orchestration.durable.works import CYCLE, NIGHTLY, QUESTION, QUEUE
 from cs_core.orchestration.runner import InlineRunner
 from cs_core.progress import Progress, silent
 from cs_core.settings import Settings
@@ -37,17 +37,17 @@ class Engine:
     """One worker, from `with` to its end: it does what waits in the queues, and takes over what dead workers left."""
 
     def __init__(
-        self, settings: Settings, *, works: bool = True, progress: Progress = silent, ticks: Callable[[], float] = time.perf_counter
+        self, settings: Settings, *, working: bool = True, progress: Progress = silent, ticks: Callable[[], float] = time.perf_counter
     ) -> None:  # fmt: skip
-        """`works` False only looks and asks: it takes nothing from the queues. Raises BadInput for a database that there is none of."""
-        self._settings, self._works, self._progress, self._ticks = settings, works, progress, ticks
+        """`working` False only looks and asks: it takes nothing from the queues. Raises BadInput for a database that there is none of."""
+        self._settings, self._working, self._progress, self._ticks = settings, working, progress, ticks
         self._store, self._stale = Path(settings.store), settings.engine_stale_s
         self._db = database_of(self._store, settings.engine)
         self.name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         """Of this worker; never used twice."""
         self.cycles = self.questions = self.taken_over = 0
         """Done here; and put back into the queues here after another worker died."""
-        self._hearts = Hearts(self._db.engine, self.name, VERSION, schema=self._db.schema, stale_s=self._stale)
+        self._hearts = Hearts(self._db.engine, self.name, works.VERSION, schema=self._db.schema, stale_s=self._stale)
         self._models: dict[str, OpenAIModel] = {}
         self._stop, self._lock = threading.Event(), threading.Lock()
         self._heart = threading.Thread(target=self._live, name="heart", daemon=True)
@@ -58,11 +58,11 @@ class Engine:
         DBOS(
             config={
                 "name": "cs-console", "system_database_url": self._db.url, "system_database_engine": self._db.engine,
-                "dbos_system_schema": self._db.schema or "dbos", "application_version": VERSION, "executor_id": self.name,
+                "dbos_system_schema": self._db.schema or "dbos", "application_version": works.VERSION, "executor_id": self.name,
                 "serializer": DBOSPortableJSONSerializer(), "log_level": "CRITICAL", "scheduler_polling_interval_sec": SCHEDULE_S,
             }
         )  # fmt: skip
-        if not self._works:
+        if not self._working:
             DBOS.listen_queues([])
         DBOS.launch()
         most, rate = self._settings.concurrency, self._settings.rate
@@ -72,7 +72,7 @@ class Engine:
         DBOS.register_queue(QUEUE[CYCLE], global_concurrency=1, polling_interval_sec=LOOK_S, **known)
         DBOS.register_queue(QUEUE[QUESTION], global_concurrency=most, limiter=limiter, polling_interval_sec=SOON_S, **known)
         self._hearts.begin()
-        if self._works:
+        if self._working:
             self._heart.start()
         return self
 
@@ -87,7 +87,7 @@ class Engine:
         """Stop beating: what is unfinished here is another worker's from now on, or the next one's."""
         if not self._stop.is_set():
             self._stop.set()
-            if self._works:
+            if self._working:
                 self._heart.join(timeout=LEAVE_S)
             self._hearts.leave()
 
@@ -96,7 +96,7 @@ class Engine:
 
         `asked`: as_of and now as ISO text, model, and agents, a list or None for all.
         """
-        return works.begun(asked) or works.begin(asked)
+        return works.begin(works.begun(asked) or asked)
 
     def wait(self, name: str) -> dict:
         """The document of the cycle of that name, once it is written. Raises Refused for what refused it."""
@@ -158,10 +158,10 @@ class Engine:
         left = works.unfinished()
         held = [w for w in left if w.status == "PENDING"]
         dead = self._hearts.dead({w.executor_id: w.app_version for w in held}, time.monotonic())
-        alive = self._hearts.versions() | {VERSION}
+        alive = self._hearts.versions() | {works.VERSION}
         theirs = [w for w in held if w.executor_id in dead]
-        mine = [w for w in theirs if w.app_version == VERSION]
-        foreign = [w for w in theirs if w.app_version != VERSION]
+        mine = [w for w in theirs if w.app_version == works.VERSION]
+        foreign = [w for w in theirs if w.app_version != works.VERSION]
         foreign += [w for w in left if w.status == "ENQUEUED" and w.app_version not in alive]
         works.put_back(mine)
         works.begin_anew(foreign)

@@ -22,10 +22,10 @@ def name_of(asked: dict) -> str:
     return f"{CYCLE}:{key_of(*(asked[word] for word in ('as_of', 'now', 'model', 'agents')))}:{VERSION}"
 
 
-def begun(asked: dict) -> str | None:
-    """The name of an unfinished cycle that was asked for in the same words, at whatever time."""
+def begun(asked: dict) -> dict | None:
+    """The unfinished cycle that was asked for in the same words at another time, as it was asked for then."""
     same = [w.input["args"][0] for w in unfinished(load=True) if w.name == CYCLE]
-    return next((name_of(told) for told in same if told | {"now": ""} == asked | {"now": ""}), None)
+    return next((told for told in same if told | {"now": ""} == asked | {"now": ""}), None)
 
 
 def outside(do: Callable[[], T]) -> T:
