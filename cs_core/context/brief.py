@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from rapidfuzz import fuzz, process
-from rapidfuzz.utils import default_process
 
 from cs_core.context.completeness import completeness
 from cs_core.context.facts import noun_facts
+from cs_core.context.search import alike
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.timeline import timeline
 from cs_core.context.vocabulary import KNOWLEDGE, SIGNALS, unit_of
@@ -19,7 +18,6 @@ from cs_core.records import Brief, Fact
 __all__ = ["brief", "briefs", "find_account", "timeline"]
 
 NEAREST = 3
-NEAR = 60
 SHORTEST = 3
 """Characters from which on the beginning of a name may stand for it."""
 """Out of 100: names less alike than this are not offered."""
@@ -163,11 +161,12 @@ def find_account(snap: Snapshot, text: str) -> str:
     begin = [account for account, name in zip(ids, names) if name and name.casefold().startswith(wanted)]
     if len(begin) == 1 and len(wanted) >= SHORTEST:
         return begin[0]
-    raise NotFound(f"No account {text!r} as of {snap.as_of}{_instead(text, dict(zip(ids, names)))}")
+    raise NotFound(f"No account {text!r} as of {snap.as_of}{_instead(text, rows)}")
 
 
-def _instead(text: str, names: dict[str, str]) -> str:
-    near = process.extract(text, names, scorer=fuzz.WRatio, processor=default_process, limit=NEAREST, score_cutoff=NEAR)
+def _instead(text: str, accounts: pl.DataFrame) -> str:
+    near = alike(accounts, text, limit=NEAREST)
     if near:
-        return f". Nearest: {', '.join(f'{name} ({account})' for name, _, account in near)}."
-    return ": no account is called that; `python -m cs_core account` takes an id or a name." if names else ". Was anything imported?"
+        return f". Nearest: {', '.join(f'{name} ({account})' for account, name in near)}."
+    known = ": no account is called that; `python -m cs_core account` takes an id or a name."
+    return known if accounts.height else ". Was anything imported?"

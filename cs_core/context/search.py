@@ -23,10 +23,11 @@ def find_accounts(accounts: pl.DataFrame, text: str, *, limit: int = 8) -> list[
         .when(id_.str.contains(wanted, literal=True)).then(2).alias("rank"),
     ).drop_nulls("rank").sort("rank", "name").head(limit)  # fmt: skip
     found = list(ranked.select("account_id", "name").iter_rows())
-    return found or _alike(accounts, wanted, limit)
+    return found or alike(accounts, wanted, limit=limit)
 
 
-def _alike(accounts: pl.DataFrame, wanted: str, limit: int) -> list[tuple[str, str]]:
+def alike(accounts: pl.DataFrame, wanted: str, *, limit: int) -> list[tuple[str, str]]:
+    """(account_id, name) of up to `limit` rows whose names sound like it, the likest first."""
     names = dict(accounts.select("account_id", "name").drop_nulls().iter_rows())
     near = process.extract(wanted, names, scorer=fuzz.WRatio, processor=default_process, limit=limit, score_cutoff=NEAR)
     return [(account_id, name) for name, _, account_id in near]

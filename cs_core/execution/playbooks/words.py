@@ -14,7 +14,9 @@ SIGNS: Mapping[str, str] = {
 }  # fmt: skip
 TURNED: Mapping[str, str] = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
 """A sign as it is told of a distance below nought."""
-DAYS: Mapping[str, str] = {"<=": "not after", ">=": "not before", "<": "before", ">": "after", "=": "on the day of", "!=": "not on the day of"}
+DAYS: Mapping[str, str] = {
+    "<=": "not after", ">=": "not before", "<": "before", ">": "after", "=": "on the day of", "!=": "not on the day of",
+}  # fmt: skip
 SAID: Mapping[str, str] = {**WORDS_SAY, **EXACT}
 YES = frozenset({(">=", "1"), (">", "0"), ("=", "yes")})
 NO = frozenset({("=", "0"), ("<", "1"), ("<=", "0"), ("=", "no")})

@@ -13,7 +13,7 @@ from cs_core.leadership.act import take
 from cs_core.leadership.coverage import commit, plan
 from cs_core.leadership.goals import set_goals
 from cs_core.leadership.pilot import start
-from cs_core.leadership.steering.past import kept_signals
+from cs_core.leadership.steering.past import cycle_signals
 from cs_core.leadership.trials.design import MOST_HOLDOUT, USUAL_HOLDOUT, Design, shares_of
 from cs_core.orchestration.cost import set_loaded_rate
 from cs_core.orchestration.covered import standing
@@ -79,7 +79,7 @@ def change_words(store: Store, *, now: datetime) -> None:
 def keep_the_plan(snap: Snapshot, week: int) -> None:
     """The plan's touches of this week, none longer than MEETING minutes, for KEPT_OF_PLAN of the customers; and the pulse after them."""
     store, day, at = snap.store, snap.as_of, datetime.combine(snap.as_of, time(9))
-    kept = kept_signals(snap, day, ("account_id", "health"))
+    kept = cycle_signals(snap, day, ("account_id", "health"))
     health = dict(kept.select("account_id", "health").drop_nulls().iter_rows()) if kept is not None else {}
     for row in standing(store, day).sort("account_id").to_dicts():
         chance = int(key_of("planned touch", row["account_id"]), 16)

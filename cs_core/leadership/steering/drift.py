@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
-from cs_core.leadership.steering.past import kept_signals
+from cs_core.leadership.steering.past import cycle_signals
 from cs_core.orchestration.direction import BY_KEY, Direction
 
 DAYS = 28
@@ -74,7 +74,7 @@ def _work(snap: Snapshot, now: Direction) -> pl.DataFrame:
 def _stood(snap: Snapshot, days: list[date]) -> pl.DataFrame:
     """on, and STATE of every account on that day, as the cycle before it kept it; as it stands now where none did."""
     now = snap.signals.select(STATE)
-    rows = [(day, kept_signals(snap, day, STATE)) for day in days]
+    rows = [(day, cycle_signals(snap, day, STATE)) for day in days]
     frames = [(now if kept is None else kept).select(pl.lit(day).alias("on"), *STATE) for day, kept in rows]
     return pl.concat(frames, how="vertical_relaxed") if frames else now.head(0).select(pl.lit(snap.as_of).alias("on"), *STATE)
 

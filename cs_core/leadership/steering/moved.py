@@ -17,7 +17,7 @@ from cs_core.leadership.revenue import in_segment, months_before, recurring
 from cs_core.leadership.steering import parts
 from cs_core.leadership.steering.measures import IN_ORDER, MONTHS, covered_within, expansions, median_wait_of, stands, started, waits
 from cs_core.leadership.steering.parts import Part
-from cs_core.leadership.steering.past import as_it_was, kept_signals, on_track_columns, since_touch
+from cs_core.leadership.steering.past import as_it_was, cycle_signals, on_track_columns, since_touch
 from cs_core.orchestration.direction import BY_KEY
 
 CORRECTED = "that day's figure corrected by what was imported since"
@@ -159,7 +159,7 @@ def _untouched(row: dict[str, Any]) -> str:
 
 
 def _of_states(two: Two) -> Any:
-    kept = kept_signals(two.snap, two.since, on_track_columns)
+    kept = cycle_signals(two.snap, two.since, on_track_columns)
     if kept is None:
         return f"no cycle of the week before {two.since} kept how onboardings stood"
     frames = [

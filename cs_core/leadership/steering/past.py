@@ -112,7 +112,7 @@ def since_touch(signals: pl.DataFrame, touched: pl.DataFrame, as_of: date, day: 
 
 
 def _states(snap: Snapshot, days: Sequence[date]) -> list[Point]:
-    kept = [(day, kept_signals(snap, day, on_track_columns)) for day in days[:-1]]
+    kept = [(day, cycle_signals(snap, day, on_track_columns)) for day in days[:-1]]
     points = [Point(day, told["point"]) for day, rows in kept if rows is not None and (told := on_track(rows))["point"] is not None]
     now = on_track(snap.signals)["point"]
     return [*points, *([] if now is None else [Point(snap.as_of, now)])]
@@ -121,7 +121,7 @@ def _states(snap: Snapshot, days: Sequence[date]) -> list[Point]:
 on_track_columns = ("account_id", "churned_on", "tenure_days", "onboarding_status")
 
 
-def kept_signals(snap: Snapshot, day: date, columns: Sequence[str], *, within: int = KEPT_WITHIN) -> pl.DataFrame | None:
+def cycle_signals(snap: Snapshot, day: date, columns: Sequence[str], *, within: int = KEPT_WITHIN) -> pl.DataFrame | None:
     """The signals that the last cycle of the days before (or of the day itself) kept; None where none ran, or it lacks a column."""
     folder: Path = snap.store.lake / "snapshots"
     for back in range(within + 1):
