@@ -214,10 +214,15 @@ def _refused(sheet: Sheet, rows: pl.DataFrame) -> list[Bad]:
     if why.null_count() == rows.height:
         return []
     kept = sheet.frame.filter(why.is_not_null()).select(c for c in sheet.frame.columns if c not in META)
-    contents = kept.select(pl.struct(pl.all()).struct.json_encode()).to_series() if kept.width else [""] * kept.height
+    contents = kept.select(pl.struct(pl.all()).struct.json_encode()).to_series() if kept.width else [""] * why.is_not_null().sum()
     files = rows["_file"] if "_file" in rows.columns else pl.Series([""] * rows.height, dtype=pl.String)
     at = rows.select("_row", "_why").with_columns(files.alias("_file")).filter(pl.col("_why").is_not_null())
-    return [Bad(row, told, content[:CONTENT_KEPT], file) for (row, told, file), content in zip(at.iter_rows(), contents, strict=True)]
+    pairs = zip(at.iter_rows(), contents, strict=True)
+    return [Bad(row, _one_line(told), content[:CONTENT_KEPT], file) for (row, told, file), content in pairs]
+
+
+def _one_line(why: str) -> str:
+    return why if why.isprintable() else " ".join("".join(sign if sign.isprintable() else " " for sign in why).split())
 
 
 def _keep(store: Store, lake: events.Lake, sheet: Sheet, table: Table, good: pl.DataFrame, now: datetime) -> int:

@@ -1,9 +1,10 @@
-"""Delimited text, JSON and Parquet as frames of cells with row numbers; a line that is no row never costs another."""
+"""Delimited text and Parquet as frames of cells with row numbers; a line that is no row never costs another."""
 
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -13,7 +14,16 @@ META = ("_row", "_file")
 """Our own columns of a frame of cells; a column of the file that has such a name gets another."""
 MOST_IN_HEADER = 2_000_000
 """Characters; a longer first line is no header."""
+NO_HEADER = f"not understood: its first line has more than {MOST_IN_HEADER:,} characters, which is no header of a table"
+BLANK, LINE_END = re.compile(rb"[\s\0\xff\xfe]*"), re.compile(rb"[\r\n]")
+OTHER_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 MOST_IN_CELL = 4 * 1024**2
+MOST_IN_VAIN, MOST_IN_VAIN_LEAST = 20, 100_000
+"""Lines that stray quotes may swallow, to be read again: so many times the lines of the file, and so many in any case."""
+MOST_CELLS = 400_000_000
+"""Of one file, cells without a value among them: a small file may claim any number."""
+MOST_SHOWN = 10_000
+"""Characters of a line that is no row: nobody reads more of it."""
 csv.field_size_limit(MOST_IN_CELL)
 
 
@@ -57,12 +67,15 @@ def _wide(raw: bytes) -> str:
 
 def read_delimited(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
     """Rows of delimited text; the delimiter is the one its header has most of. `_row` is the line on which a row begins."""
-    lines = list(io.StringIO(decoded(raw), newline=""))
+    begins = BLANK.match(raw).end()
+    if len(raw) - begins > 4 * MOST_IN_HEADER and not LINE_END.search(raw, begins, begins + 4 * MOST_IN_HEADER):
+        raise ValueError(NO_HEADER)
+    lines = _lines(decoded(raw))
     start = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
     if start == len(lines):
         return pl.DataFrame(), []
     if len(lines[start]) > MOST_IN_HEADER:
-        raise ValueError(f"not understood: its first line has {len(lines[start]):,} characters, which is no header of a table")
+        raise ValueError(NO_HEADER)
     delimiter = max(DELIMITERS, key=lambda d: lines[start].count(d))
     records = _records(lines[start:], start + 1, delimiter)
     header = next(records)[1] or []
@@ -70,13 +83,20 @@ def read_delimited(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
     for number, cells, text in records:
         why = _malformed(cells, text, width)
         if why:
-            bad.append(Bad(number, f"malformed line: {why}", text))
+            bad.append(Bad(number, f"malformed line: {why}", text[:MOST_SHOWN]))
         else:
             rows.append(cells)
             numbers.append(number)
     columns = list(zip(*rows, strict=True)) if rows else [()] * width
     named = dict(zip(_names(header), columns, strict=True))
     return pl.DataFrame({"_row": numbers} | named, schema={"_row": pl.Int64} | dict.fromkeys(named, pl.String)), bad
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends, which are those of files, not all that Unicode knows."""
+    if any(sign in text for sign in OTHER_ENDS):
+        return list(io.StringIO(text, newline=""))
+    return text.splitlines(keepends=True)
 
 
 def _malformed(cells: list[str] | None, text: str, width: int) -> str:
@@ -98,16 +118,21 @@ def _names(header: list[str]) -> list[str]:
 
 
 def _records(lines: list[str], first: int, delimiter: str) -> Iterator[tuple[int, list[str] | None, str]]:
-    """(line number, cells, text) of each record; blank lines are none. A quote that swallows lines costs one line, not the rest."""
-    at, width = 0, None
+    """(line number, cells, text) of each record; blank lines are none. A quote that swallows lines costs one line, not the rest.
+
+    Once quotes have swallowed far more lines than there are, each line is a record: no file is read more than so many times.
+    """
+    at, width, in_vain = 0, None, 0
     while at < len(lines):
-        reader = csv.reader(map(lines.__getitem__, range(at, len(lines))), delimiter=delimiter)
+        until = len(lines) if in_vain < MOST_IN_VAIN * len(lines) + MOST_IN_VAIN_LEAST else at + 1
+        reader = csv.reader(map(lines.__getitem__, range(at, until)), delimiter=delimiter)
         done = 0
         while True:
             try:
                 cells = next(reader)
             except StopIteration:
-                return
+                at += done
+                break
             except csv.Error:
                 cells = None
             took = max(reader.line_num - done, 1)
@@ -117,9 +142,10 @@ def _records(lines: list[str], first: int, delimiter: str) -> Iterator[tuple[int
             if took > 1 and (cells is None or len(cells) != width or not _well_quoted(text, delimiter)):
                 yield first + at + done, None, lines[at + done].rstrip("\r\n")
                 at += done + 1
+                in_vain += took
                 break
             if cells or cells is None:
-                cut = is_last and '"' in text and not _well_quoted(text, delimiter)
+                cut = (is_last or until < len(lines)) and '"' in text and not _well_quoted(text, delimiter)
                 yield first + at + done, None if cut else cells, text
             done += took
 
@@ -132,60 +158,28 @@ def _well_quoted(text: str, delimiter: str) -> bool:
         return False
 
 
-def read_lines(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
-    """One JSON object a line; nested objects become ``outer.inner`` columns, lists of words are joined by semicolons."""
-    found, bad = [], []
-    for number, line in enumerate(decoded(raw).split("\n"), start=1):
-        if line.strip():
-            try:
-                found.append((number, _object(json.loads(line))))
-            except RecursionError:
-                bad.append(Bad(number, "malformed line: it is nested too deep to be a row", line.strip()))
-            except ValueError as error:
-                bad.append(Bad(number, f"malformed line: {error}", line.strip()))
-    return _flat(found), bad
-
-
-def read_json(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
-    """A list of objects, or an object that holds one; `_row` is the place in the list. JSON lines are understood too."""
-    try:
-        page = json.loads(decoded(raw))
-    except ValueError:
-        return read_lines(raw)
-    lists = [v for v in page.values() if isinstance(v, list) and v and isinstance(v[0], dict)] if isinstance(page, dict) else [page]
-    items = lists[0] if len(lists) == 1 else [page]
-    good = [(n, item) for n, item in enumerate(items, start=1) if isinstance(item, dict)]
-    bad = [Bad(n, "malformed row: not an object", json.dumps(item)) for n, item in enumerate(items, start=1) if not isinstance(item, dict)]
-    return _flat(good), bad
-
-
 def read_parquet(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
-    """Typed columns as they are; `_row` is the place in the file."""
+    """Typed columns as they are, those of kinds that no field has as text; `_row` is the place in the file."""
+    claims = pl.scan_parquet(io.BytesIO(raw))
+    width, height = len(claims.collect_schema()), claims.select(pl.len()).collect().item()
+    if width * height > MOST_CELLS:
+        raise ValueError(f"not understood: {height:,} rows of {width:,} columns are more than is read at once: split the file")
     frame = pl.read_parquet(io.BytesIO(raw))
+    long = frame.select(pl.col(pl.String).str.len_bytes().max()).transpose().to_series().max() if pl.String in frame.dtypes else 0
+    if (long or 0) > MOST_IN_CELL:
+        raise ValueError("not understood: a cell is too long")
+    frame = frame.with_columns(_as_text(column) for column in frame if column.dtype not in AS_TYPED)
     return frame.rename({name: f"{name} (1)" for name in META if name in frame.columns}).with_row_index("_row", offset=1), []
 
 
-def _object(value: Any) -> dict:
-    if not isinstance(value, dict):
-        raise ValueError("not an object")
-    return value
-
-
-def _flat(found: Iterable[tuple[int, dict]]) -> pl.DataFrame:
-    rows = [{"_row": number} | dict(_leaves("", item)) for number, item in found]
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    return pl.DataFrame(
-        {name: [row.get(name) for row in rows] for name in names}, schema={n: pl.Int64 if n == "_row" else pl.String for n in names}
-    )
-
-
-def _leaves(prefix: str, item: dict) -> Iterator[tuple[str, str | None]]:
-    for name, value in item.items():
-        key = f"{prefix}{name} (1)" if name in META else prefix + name
-        if isinstance(value, dict) and value:
-            yield from _leaves(f"{key}.", value)
-        else:
-            yield key, cell_text(value)
+def _as_text(column: pl.Series) -> pl.Series:
+    """A column of a kind that is no cell (bytes, lists, objects, spans of time, numbers beyond the usual) as text."""
+    if column.dtype == pl.Binary:
+        cells = [None if cell is None else decoded(cell) for cell in column]
+        return pl.Series(column.name, [None if cell is None else sound(cell) for cell in cells], dtype=pl.String)
+    if column.dtype.is_nested():
+        return pl.Series(column.name, [cell_text(cell) for cell in column.to_list()], dtype=pl.String)
+    return column.cast(pl.String)
 
 
 def cell_text(value: Any) -> str | None:
@@ -194,7 +188,7 @@ def cell_text(value: Any) -> str | None:
         case None:
             return None
         case str():
-            return _sound(value)
+            return sound(value)
         case bool():
             return "true" if value else "false"
         case list() if not any(isinstance(part, dict | list) for part in value):
@@ -205,7 +199,14 @@ def cell_text(value: Any) -> str | None:
             return str(value)
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """Without NULs, and without the halves of characters that a careless program cut in two: neither can be stored."""
     text = text.replace("\0", "")
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+AS_TYPED = (
+    pl.String, pl.Boolean, pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.Float32, pl.Float64, pl.Date,
+    pl.Datetime,
+)  # fmt: skip
+"""Kinds of columns of Parquet that are read as they stand."""

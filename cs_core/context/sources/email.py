@@ -2,16 +2,17 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
 import polars as pl
 
-from cs_core.context.sources.cells import Bad
+from cs_core.context.sources.cells import MOST_SHOWN, Bad, decoded, sound
 from cs_core.context.sources.table import Table, col
 
 TABLES = (
@@ -29,32 +30,52 @@ COLUMNS = (
 )  # fmt: skip
 REPORTED = ("Final-Recipient", "Action", "Status", "Diagnostic-Code", "Message-ID")
 """What a report on delivery says of a recipient, and of the mail itself."""
+MOST_IN_MAIL = 64 * 1024**2
+"""Bytes, attachments and all: what is longer is no mail that anybody sent."""
+MOST_IN_HEADER = 100_000
+"""Characters: addresses are parsed in a time that grows with their square."""
+SILENT = re.compile(r"(?is)<(script|style)\b(?:(?!<\1\b).)*?</\1>")
+"""Parts of a page that nobody reads."""
 NO_HEADERS = "no Message-ID: it is no mail, or one whose headers are cut: save it again from the mail program, headers and all"
 
 
-def read_mbox(content: bytes) -> pl.DataFrame:
+def read_mbox(content: bytes) -> tuple[pl.DataFrame, list[Bad]]:
     """One row a mail of an mbox; `_row` is the line of its ``From `` line, `mail_to` all recipients joined by semicolons."""
-    found = [_mail(line, message_from_bytes(raw)) for line, raw in _split(content)]
-    if not found:
-        raise ValueError("not understood: no mail begins in it (by a line From ...): export the mailbox again, as mbox")
-    return _frame(found)
-
-
-def read_eml(content: bytes) -> pl.DataFrame:
-    """The one mail of an eml file."""
-    return _frame([_mail(1, message_from_bytes(content))])
-
-
-def whole(mails: pl.DataFrame) -> tuple[pl.DataFrame, list[Bad]]:
-    """The mails that have their headers, and those that were cut or never were one, as bad lines."""
-    is_mail = mails["mail_id"] != ""
-    cut = mails.filter(~is_mail).select("_row", pl.concat_str("mail_from", "mail_subject", "mail_text", separator="\n").str.strip_chars())
-    return mails.filter(is_mail), [Bad(row, NO_HEADERS, content) for row, content in cut.iter_rows()]
-
-
-def _split(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """(line number, mail) at each ``From `` line that begins the file or follows a blank line, ``>From`` unquoted."""
     content = content.replace(b"\r\n", b"\n")
+    mails, bad = _whole(_split(content))
+    if mails.is_empty() and not bad:
+        raise ValueError("not understood: no mail begins in it (by a line From ...): export the mailbox again, as mbox")
+    return mails, bad
+
+
+def read_eml(content: bytes) -> tuple[pl.DataFrame, list[Bad]]:
+    """The one mail of an eml file."""
+    return _whole([(1, memoryview(content))])
+
+
+def _whole(parts: Iterable[tuple[int, memoryview]]) -> tuple[pl.DataFrame, list[Bad]]:
+    """The mails that have their headers, and those that were cut, cannot be read or never were one, as bad lines."""
+    good, bad = [], []
+    for line, raw in parts:
+        if len(raw) > MOST_IN_MAIL:
+            bad.append(Bad(line, f"malformed mail: it has {len(raw):,} bytes, more than a mail can have", ""))
+            continue
+        try:
+            mail = _mail(line, message_from_bytes(bytes(raw)))
+        except (Exception, RecursionError) as error:
+            # The parsers of the standard library raise much that is not told, and one mail must not cost the others.
+            told = "nested too deep" if isinstance(error, RecursionError) else str(error).partition("\n")[0] or type(error).__name__
+            bad.append(Bad(line, f"malformed mail: {told}", decoded(bytes(raw[:MOST_SHOWN]))))
+            continue
+        if mail[1]:
+            good.append(mail)
+        else:
+            bad.append(Bad(line, NO_HEADERS, "\n".join((mail[3], mail[6], mail[9])).strip()))
+    return _frame(good), bad
+
+
+def _split(content: bytes) -> Iterator[tuple[int, memoryview]]:
+    """(line number, mail) at each ``From `` line that begins the file or follows a blank line, ``>From`` unquoted."""
     starts = [0] * content.startswith(b"From ") + [found.start() + 2 for found in re.finditer(rb"\n\nFrom ", content)]
     line, done = 1, 0
     if not starts:
@@ -62,7 +83,10 @@ def _split(content: bytes) -> Iterator[tuple[int, bytes]]:
     for start, end in zip(starts, [*starts[1:], len(content)], strict=True):
         line += content.count(b"\n", done, start)
         done = start
-        yield line, re.sub(rb"\n>(>*From )", rb"\n\1", content[start:end].partition(b"\n")[2])
+        begins = content.find(b"\n", start, end) + 1 or end
+        raw = memoryview(content)[begins:end]
+        quoted = len(raw) <= MOST_IN_MAIL and content.find(b"\n>", begins, end) >= 0
+        yield line, memoryview(re.sub(rb"\n>(>*From )", rb"\n\1", bytes(raw))) if quoted else raw
 
 
 def _mail(line: int, mail: Message) -> tuple:
@@ -72,17 +96,19 @@ def _mail(line: int, mail: Message) -> tuple:
     own = _header(mail, "Message-ID").strip().strip("<>")
     recipients = ";".join(dict.fromkeys(address.lower() for _, address in addressed if address))
     kind = "email-auto" if _automatic(mail) else "email"
-    return (line, own, _date(mail), sender.lower(), name, recipients, _header(mail, "Subject"), next(iter(before), own), kind, _text(mail))
+    told = (own, _date(mail), sender.lower(), name, recipients, _header(mail, "Subject"), next(iter(before), own), kind, _text(mail))
+    return (line, *map(sound, told))
 
 
 def _header(mail: Message, name: str) -> str:
     """A header with its encoded words decoded, on one line; as it stands where it cannot be decoded."""
-    raw = re.sub(r"\s*[\r\n]+\s*", " ", str(mail[name] or ""))
+    raw = str(mail[name] or "")[:MOST_IN_HEADER]
+    raw = " ".join(filter(None, map(str.strip, re.split(r"[\r\n]+", raw)))) if "\n" in raw or "\r" in raw else raw
     if "=?" not in raw:
         return raw
     try:
         return str(make_header(decode_header(raw)))
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, MessageError):
         return raw
 
 
@@ -91,9 +117,9 @@ def _date(mail: Message) -> str:
     raw = _header(mail, "Date")
     try:
         at = parsedate_to_datetime(raw)
-    except (TypeError, ValueError):
+        return f"{at.astimezone(UTC) if at.tzinfo else at:%Y-%m-%dT%H:%M:%S}"
+    except (TypeError, ValueError, OverflowError):
         return raw
-    return (at.astimezone(UTC) if at.tzinfo else at).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _automatic(mail: Message) -> bool:
@@ -133,15 +159,15 @@ def _told(mail: Message) -> str:
     raw = chosen.get_payload(decode=True) or b""
     try:
         words = raw.decode(chosen.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         words = raw.decode("cp1252", errors="replace")
     return words.strip() if chosen.get_content_subtype() == "plain" else _without_tags(words)
 
 
 def _without_tags(page: str) -> str:
-    page = re.sub(r"(?is)<(script|style)\b.*?</\1>", " ", page)
-    page = re.sub(r"(?i)<br\s*/?>|</(p|div|li|tr|h\d)>", "\n", page)
-    return re.sub(r"\n\s*\n+", "\n\n", html.unescape(re.sub(r"<[^>]+>", " ", page))).strip()
+    page = SILENT.sub(" ", page)
+    page = re.sub(r"(?i)<br\s{0,9}/?>|</(p|div|li|tr|h\d)>", "\n", page)
+    return re.sub(r"\n\s*\n+", "\n\n", html.unescape(re.sub(r"<[^<>]+>", " ", page))).strip()
 
 
 def _frame(mails: Iterator[tuple] | list[tuple]) -> pl.DataFrame:

@@ -15,11 +15,12 @@ import polars as pl
 
 from cs_core.context.sources.calendar import read_calendar
 from cs_core.context.sources.calls import read_transcript
-from cs_core.context.sources.cells import Bad, read_delimited, read_json, read_lines, read_parquet
+from cs_core.context.sources.cells import Bad, read_delimited, read_parquet
 from cs_core.context.sources.documents import read_text
-from cs_core.context.sources.email import read_eml, read_mbox, whole
+from cs_core.context.sources.email import read_eml, read_mbox
 from cs_core.context.sources.intercom import unfolded
-from cs_core.context.sources.slack import is_export, read_export
+from cs_core.context.sources.objects import read_json, read_lines
+from cs_core.context.sources.slack import is_export, is_part, read_export
 from cs_core.context.sources.workbook import WORKBOOKS, read_workbook, sheet_names
 from cs_core.errors import BadInput
 
@@ -194,7 +195,8 @@ def _grouped(found: list[Entry]) -> list[list[Entry]]:
     exports = {folder for folder, names in folders.items() if is_export(names)}
     groups: dict[object, list[Entry]] = {}
     for entry in found:
-        home = next((f for f in PurePosixPath(entry.path).parents if f in exports), None)
+        path = PurePosixPath(entry.path)
+        home = next((f for f in path.parents if f in exports and is_part(path.relative_to(f))), None)
         groups.setdefault(home or entry.path, []).append(entry)
     return list(groups.values())
 
@@ -226,15 +228,11 @@ def read_sheet(group: list[Entry], now: datetime) -> Sheet:
 
 
 def _slack(group: list[Entry]) -> Sheet:
-    home = next(PurePosixPath(e.path).parent for e in group if e.path.endswith("/users.json"))
+    home = min((PurePosixPath(e.path).parent for e in group if e.path.endswith("/users.json")), key=lambda path: len(path.parts))
     files = {str(PurePosixPath(e.path).relative_to(home)): e.content() for e in group}
     frame, bad = read_export(files)
     digest = blake2b(b"".join(files[name] for name in sorted(files)), digest_size=8).hexdigest()
     return Sheet(str(home), home.name, digest, frame, tuple(Bad(row, why, content, file) for file, row, why, content in bad))
-
-
-def _mails(read: Callable[[bytes], pl.DataFrame], raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
-    return whole(read(raw))
 
 
 def _is_about(path: PurePosixPath) -> bool:
@@ -262,7 +260,7 @@ def _text(raw: bytes, path: PurePosixPath, now: datetime) -> tuple[pl.DataFrame,
 #: How each kind of file is read: content -> frame and bad lines.
 READERS: dict[str, Callable[[bytes], tuple[pl.DataFrame, list[Bad]]]] = {
     ".csv": read_delimited, ".tsv": read_delimited, ".tab": read_delimited, ".json": read_json, ".jsonl": read_lines,
-    ".ndjson": read_lines, ".parquet": read_parquet, ".mbox": partial(_mails, read_mbox), ".eml": partial(_mails, read_eml),
+    ".ndjson": read_lines, ".parquet": read_parquet, ".mbox": read_mbox, ".eml": read_eml,
     **dict.fromkeys(WORKBOOKS, read_workbook),
 }  # fmt: skip
 #: The same of texts that also say something by their name, or mean something else later on: content, path, now -> frame and bad lines.

@@ -6,7 +6,8 @@ from datetime import date, datetime
 import pytest
 
 from cs_core.context.sources import SOURCES
-from cs_core.context.sources.cells import read_delimited, read_json
+from cs_core.context.sources.cells import read_delimited
+from cs_core.context.sources.objects import read_json
 from cs_core.context.sources.table import detect, read
 
 SUBSCRIPTION = {

@@ -7,8 +7,9 @@ import pytest
 
 from cs_core.context.landing import import_paths
 from cs_core.context.sources import SOURCES
-from cs_core.context.sources.cells import read_delimited, read_lines
+from cs_core.context.sources.cells import read_delimited
 from cs_core.context.sources.intercom import unfolded
+from cs_core.context.sources.objects import read_lines
 from cs_core.context.sources.table import detect, read
 from cs_core.context.store import open_store
 

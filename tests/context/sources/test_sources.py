@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 
 from cs_core.context.sources import SOURCES
-from cs_core.context.sources.cells import read_delimited, read_lines
+from cs_core.context.sources.cells import read_delimited
 from cs_core.context.sources.email import read_eml, read_mbox
 from cs_core.context.sources.kinds import KINDS
+from cs_core.context.sources.objects import read_lines
 from cs_core.context.sources.slack import read_export
 from cs_core.context.sources.table import detect, digests, fields_of, plain, read
 
@@ -197,7 +198,7 @@ Text
 
 
 def test_mails_are_decoded_threaded_and_their_quoting_undone():
-    found = read(read_mbox(MBOX), table_of("email", "message")).to_dicts()
+    found = read(read_mbox(MBOX)[0], table_of("email", "message")).to_dicts()
     first, second, third = found
     assert (first["sender"], first["sender_name"], first["subject"]) == ("a@acme.example", "Adèle", "Änderung")
     assert first["recipients"] == "mia@ours.example;bo@ours.example"
@@ -212,17 +213,17 @@ def test_mails_are_decoded_threaded_and_their_quoting_undone():
 def test_a_reply_to_a_reply_is_in_the_first_mails_thread():
     mail = "From x\nMessage-ID: <{}>\nDate: Mon, 1 Jun 2026 10:00:00 +0200\nFrom: a@x.example\nTo: b@y.example\n{}\nText\n\n"
     text = mail.format("m1", "") + mail.format("m2", "In-Reply-To: <m1>\n") + mail.format("m3", "In-Reply-To: <m2>\n")
-    assert read_mbox(text.encode())["mail_thread"].to_list() == ["m1", "m1", "m1"]
+    assert read_mbox(text.encode())[0]["mail_thread"].to_list() == ["m1", "m1", "m1"]
 
 
 def test_mails_that_answer_each_other_in_a_ring_do_not_hang():
     mail = "From x\nMessage-ID: <{}>\nIn-Reply-To: <{}>\n\nText\n\n"
-    assert read_mbox((mail.format("m1", "m2") + mail.format("m2", "m1")).encode()).height == 2
+    assert read_mbox((mail.format("m1", "m2") + mail.format("m2", "m1")).encode())[0].height == 2
 
 
 def test_one_mail_alone_is_an_eml_file():
     body = MBOX.split(b"\n", 1)[1].split(b"\nFrom mia")[0]
-    assert read_eml(body)["mail_subject"].to_list() == ["Änderung"]
+    assert read_eml(body)[0]["mail_subject"].to_list() == ["Änderung"]
 
 
 def test_slack_posts_carry_the_address_of_who_wrote_and_joins_are_no_messages():

@@ -6,7 +6,8 @@ from datetime import datetime
 import pytest
 
 from cs_core.context.sources import SOURCES
-from cs_core.context.sources.cells import read_delimited, read_lines
+from cs_core.context.sources.cells import read_delimited
+from cs_core.context.sources.objects import read_lines
 from cs_core.context.sources.table import detect, read
 from cs_core.context.store import open_store
 from tests.exports import import_files

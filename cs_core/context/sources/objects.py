@@ -1,0 +1,116 @@
+"""JSON as frames of cells: lists of objects, or one object a line; what is no object never costs another."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import count
+from typing import Any
+
+import polars as pl
+
+from cs_core.context.sources.cells import LINE_END, META, MOST_CELLS, MOST_IN_CELL, MOST_SHOWN, Bad, cell_text, decoded
+
+MOST_IN_PAGE = 256 * 1024**2
+"""Characters of a JSON document that is one object, which is read at once."""
+CELLS_AT_ONCE = 2_000_000
+SPACE = re.compile(r"\s*")
+
+
+def read_lines(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
+    """One JSON object a line; nested objects become ``outer.inner`` columns, lists of words are joined by semicolons."""
+    bad: list[Bad] = []
+    return _flat(_found(((n, line) for n, line in enumerate(decoded(raw).split("\n"), start=1) if line.strip()), bad)), bad
+
+
+def _found(lines: Iterable[tuple[int, str]], bad: list[Bad]) -> Iterator[tuple[int, dict]]:
+    for number, line in lines:
+        try:
+            yield number, _cells(json.loads(line))
+        except RecursionError:
+            bad.append(Bad(number, "malformed line: it is nested too deep to be a row", line[:MOST_SHOWN].strip()))
+        except ValueError as error:
+            bad.append(Bad(number, f"malformed line: {error}", line[:MOST_SHOWN].strip()))
+
+
+def read_json(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
+    """A list of objects, or an object that holds one; `_row` is the place in the list. JSON lines are understood too."""
+    text, bad = decoded(raw), []
+    begins = SPACE.match(text).end()
+    if text.startswith("[", begins):
+        return _flat(_rows(_items(text, begins + 1, bad), bad)), bad
+    if len(text) > MOST_IN_PAGE and not LINE_END.search(raw, 0, MOST_IN_PAGE):
+        raise ValueError(f"not understood: one object of more than {MOST_IN_PAGE:,} characters: export a list of objects, or one a line")
+    try:
+        page = json.loads(text)
+    except ValueError:
+        return read_lines(raw)
+    lists = [v for v in page.values() if isinstance(v, list) and v and isinstance(v[0], dict)] if isinstance(page, dict) else []
+    return _flat(_rows(enumerate(lists[0] if len(lists) == 1 else [page], start=1), bad)), bad
+
+
+def _items(text: str, at: int, bad: list[Bad]) -> Iterator[tuple[int, Any]]:
+    """(place, value) of a list, one after the other, never all at once; where it breaks off, what went before stands."""
+    read, at = json.JSONDecoder().raw_decode, SPACE.match(text, at).end()
+    for n in count(1):
+        if text.startswith("]", at):
+            return
+        try:
+            item, end = read(text, at)
+        except ValueError as error:
+            told = str(error).partition(": line")[0]
+            bad.append(Bad(n, f"malformed row: {told}; nothing after it can be read", text[at : at + MOST_SHOWN]))
+            return
+        yield n, item
+        at = SPACE.match(text, end).end()
+        if text.startswith(",", at):
+            at = SPACE.match(text, at + 1).end()
+        elif not text.startswith("]", at):
+            bad.append(Bad(n + 1, "malformed row: no comma before it; nothing after it can be read", text[at : at + MOST_SHOWN]))
+            return
+
+
+def _rows(items: Iterable[tuple[int, Any]], bad: list[Bad]) -> Iterator[tuple[int, dict]]:
+    for n, item in items:
+        try:
+            yield n, _cells(item)
+        except RecursionError:
+            bad.append(Bad(n, "malformed row: it is nested too deep to be a row", ""))
+        except ValueError as error:
+            bad.append(Bad(n, f"malformed row: {error}", json.dumps(item)[:MOST_SHOWN]))
+
+
+def _cells(value: Any) -> dict[str, str | None]:
+    if not isinstance(value, dict):
+        raise ValueError("not an object")
+    return dict(_leaves("", value))
+
+
+def _flat(found: Iterable[tuple[int, dict]]) -> pl.DataFrame:
+    """The rows as a frame, made in parts: what waits to become one is a small part of a large file."""
+    names, rows, frames = {"_row": None}, [], []
+    for held, (number, cells) in enumerate(found, start=1):
+        rows.append({"_row": number} | cells)
+        names.update(dict.fromkeys(cells))
+        if held * len(names) > MOST_CELLS:
+            raise ValueError(f"not understood: {held:,} rows of {len(names):,} different columns are no table: export it as CSV")
+        if len(rows) * len(names) > CELLS_AT_ONCE:
+            frames.append(_part(rows, names))
+            rows = []
+    return pl.concat([*frames, _part(rows, names)], how="diagonal")
+
+
+def _part(rows: list[dict], names: dict[str, None]) -> pl.DataFrame:
+    schema = {n: pl.Int64 if n == "_row" else pl.String for n in names}
+    return pl.DataFrame({name: [row.get(name) for row in rows] for name in names}, schema=schema)
+
+
+def _leaves(prefix: str, item: dict) -> Iterator[tuple[str, str | None]]:
+    for name, value in item.items():
+        key = f"{prefix}{name} (1)" if name in META else prefix + name
+        if isinstance(value, dict) and value:
+            yield from _leaves(f"{key}.", value)
+        else:
+            cell = cell_text(value)
+            if cell and len(cell) > MOST_IN_CELL:
+                raise ValueError("a cell is too long")
+            yield key, cell
