@@ -117,7 +117,7 @@ def old_fact(text: Text, draw: Random) -> Text | None:
             days = KNOWLEDGE[SIGNALS[fact.key].knowledge].fresh_days if fact.key in SIGNALS else None
             if days is None:
                 continue
-            old = fact.model_copy(update={"observed_at": text.proposal.as_of - timedelta(days=days + draw.randrange(20, 120))})
+            old = replace(fact, observed_at=text.proposal.as_of - timedelta(days=days + draw.randrange(20, 120)))
             brief = text.brief.model_copy(update={"facts": tuple(old if f.id == fact.id else f for f in text.brief.facts)})
             told = with_facts(replace(text, brief=brief), [old])
             return replace(told, what=f"{fact.key} is of {old.observed_at}")

@@ -42,7 +42,7 @@ def as_drafted(good: Good) -> Text:
 def _with_day(fact: Fact) -> Fact:
     if isinstance(fact.value, str) and len(fact.value) == 10:
         try:
-            return fact.model_copy(update={"value": date.fromisoformat(fact.value)})
+            return replace(fact, value=date.fromisoformat(fact.value))
         except ValueError:
             return fact
     return fact

@@ -15,6 +15,7 @@ from cs_core.execution.jobs.cases import cases_of
 from cs_core.execution.jobs.value import value_of
 from cs_core.orchestration.review import queue
 from cs_core.orchestration.work import open_tasks
+from cs_core.records import FACT
 
 
 def account_page(snap: Snapshot, words: str) -> dict:
@@ -27,7 +28,7 @@ def account_page(snap: Snapshot, words: str) -> dict:
         "account_id": account_id,
         "name": known.name,
         "as_of": snap.as_of,
-        "facts": [fact.model_dump(mode="json") for fact in known.facts],
+        "facts": [FACT.dump_python(fact, mode="json") for fact in known.facts],
         "unknowns": list(known.unknowns),
         "health": health(snap, row),
         "outlook": outlook(snap, row),

@@ -18,7 +18,7 @@ from cs_core.orchestration.readiness import newest
 from cs_core.orchestration.redraft import replaced, texts_that_stand
 from cs_core.orchestration.repeats import with_drafts
 from cs_core.orchestration.world import load_world
-from cs_core.records import Brief, Fact, Proposal, Verdict
+from cs_core.records import FACT, Brief, Fact, Proposal, Verdict
 
 
 class Replayed(NamedTuple):
@@ -87,7 +87,7 @@ def _as_drafted(proposal: Proposal, brief: Brief) -> Proposal:
 
 
 def _written(fact: Fact) -> str:
-    return fact.model_dump_json()
+    return FACT.dump_json(fact).decode()
 
 
 def _flag(passed: object) -> bool | None:

@@ -6,7 +6,7 @@ import pytest
 from cs_core.context.brief import brief
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.jobs.cases import SCHEMA, kept, standing, with_open_cases
-from cs_core.records import Fact
+from cs_core.records import FACT
 from tests.worlds import TODAY, a_store, ago, with_company, with_person, with_subscription
 
 
@@ -36,7 +36,7 @@ def test_a_new_case_is_written_with_the_facts_that_say_so(store):
     store.append_frame("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
     [case] = store.rows("case")
     assert [case[c] for c in ("account_id", "state", "opened_on", "closed_on")] == ["acme", "open", ago(9).isoformat(), None]
-    assert [(f.key, f.value) for f in map(Fact.model_validate, case["facts"])] == [("seats", 8)]
+    assert [(f.key, f.value) for f in map(FACT.validate_python, case["facts"])] == [("seats", 8)]
 
 
 def test_a_case_cites_its_facts_as_its_account_s_brief_tells_them(store):
@@ -44,7 +44,7 @@ def test_a_case_cites_its_facts_as_its_account_s_brief_tells_them(store):
     cites = ["contact", "seats", "plan", "arr", "customer_on", "health", "name"]
     store.append_frame("case", kept("risk", an_agent_that_says("open", cites=cites), snapshot(store, TODAY), cycle_id="c1"))
     [case] = store.rows("case")
-    known = [f.model_dump(mode="json") for f in brief(snapshot(store, TODAY), "acme").facts if f.key in cites]
+    known = [FACT.dump_python(f, mode="json") for f in brief(snapshot(store, TODAY), "acme").facts if f.key in cites]
     assert len(known) > 4 and case["facts"] == known
 
 

@@ -1,5 +1,6 @@
 """Code decides recipient, channel, kind and value; a model only writes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -38,7 +39,7 @@ def test_the_preferred_role_is_chosen_then_champion_sponsor_anybody():
     facts = []
     for n, (who, role) in enumerate(zip(people, ("sponsor", "champion"), strict=True)):
         part = a_brief(contact=who, role=role).facts[-2:]
-        facts += [f.model_copy(update={"id": f"{f.id}-{n}", "source_row": f"people.csv:{n}"}) for f in part]
+        facts += [replace(f, id=f"{f.id}-{n}", source_row=f"people.csv:{n}") for f in part]
     both = both.model_copy(update={"facts": both.facts + tuple(facts)})
     row = noticed(AGENT, **FALL)
     assert drafted(AGENT, both, row).recipient == "eva@x.example"

@@ -1,5 +1,7 @@
 """Who is written to: the person of the role, or whom a fact names; code decides."""
 
+from dataclasses import replace
+
 from cs_core.execution.recipients import choose_recipient
 from tests.execution.builders import a_brief
 
@@ -9,7 +11,7 @@ EVA, TOM = "Eva Lind <eva@kelmarn.example>", "Tom Berg <tom@kelmarn.example>"
 def chosen(role: str, *, contact: list[str], **known) -> str | None:
     """Whom we write to where the first of these people is the champion."""
     brief, others = a_brief(contact=contact[0], **known), [a_brief(contact=c, role="user") for c in contact[1:]]
-    more = [f.model_copy(update={"source_row": "person.csv:3"}) for other in others for f in other.facts if f.key.startswith("contact")]
+    more = [replace(f, source_row="person.csv:3") for other in others for f in other.facts if f.key.startswith("contact")]
     person = choose_recipient(brief.model_copy(update={"facts": (*brief.facts, *more)}), role)
     return person and person.email
 

@@ -71,7 +71,7 @@ def test_what_is_banned_to_customers_may_be_said_among_us():
 
 
 def test_the_customers_own_words_are_not_banned_but_seen_by_a_person():
-    facts = (*a_brief().facts, a_brief().facts[0].model_copy(update={"id": "t1", "key": "ticket", "value": "No synergies", "unit": ""}))
+    facts = (*a_brief().facts, replace(a_brief().facts[0], id="t1", key="ticket", value="No synergies", unit=""))
     quoting = a_proposal(a_claim('Your ticket "No synergies" is open.', "t1"), facts=facts)
     assert keeps_policy(quoting, a_brief(facts=facts), a_world(voice=Voice(banned=("synergies",)))).passed is None
 

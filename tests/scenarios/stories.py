@@ -6,6 +6,7 @@ out what is not known and what can be worked out: a tenure, a change, a share. S
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def _brief(account_id: str, story: Mapping, known: Mapping) -> Brief:
     brief = a_brief(account_id, **people, **{key: value for key, value in (known | facts).items() if value is not None})
     units = {key: value["unit"] for key, value in story.get("facts", {}).items() if isinstance(value, dict) and "unit" in value}
     units |= {key: unit_of(key, "EUR", known.get("meter_unit")) for key in known}
-    return brief.model_copy(update={"facts": tuple(f.model_copy(update={"unit": units.get(f.key, f.unit)}) for f in brief.facts)})
+    return brief.model_copy(update={"facts": tuple(replace(f, unit=units.get(f.key, f.unit)) for f in brief.facts)})
 
 
 def _world(brief: Brief) -> World:

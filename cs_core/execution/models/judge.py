@@ -15,7 +15,7 @@ from cs_core.errors import ModelError
 from cs_core.execution.models.metering import Bill, Turn
 from cs_core.execution.models.model import Model
 from cs_core.execution.models.prompt import prompt, shown
-from cs_core.records import Fact
+from cs_core.records import FACT
 
 NAME = "judge"
 SEND, NO_ANSWER = "send", "no answer"
@@ -75,7 +75,7 @@ def judge_draft(model: Model, draft: Mapping, *, role: str | None = None, turn: 
 
 def letter_text(draft: Mapping, role: str | None) -> str:
     """The letter and its facts as JSON: nobody's address, and no fact that is about a customer rather than for them."""
-    facts = [Fact.model_validate(f) for f in draft["facts"]]
+    facts = [FACT.validate_python(f) for f in draft["facts"]]
     data = {
         "reader_role": role,
         "subject": draft["subject"],

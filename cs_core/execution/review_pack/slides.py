@@ -1,5 +1,6 @@
 """The slides of a review, one message each: goals, adoption, milestones, support, what we did, risks (internal only), the next quarter."""
 
+from dataclasses import replace
 from datetime import date
 
 from cs_core.context.brief import find_account
@@ -50,7 +51,7 @@ def goals(q: Quarter, book: Book) -> Slide:
 
 def _outcome(outcome: dict, plan: Fact, book: Book) -> tuple[Text, ...]:
     """Figures of the own outcome are cited from the customer's statement, those of a proxy from the plan."""
-    by = book.cell(plan.model_copy(update={"value": date.fromisoformat(outcome["due_on"])}))
+    by = book.cell(replace(plan, value=date.fromisoformat(outcome["due_on"])))
     word = just(outcome["progress"])
     if not outcome["proxy"]:
         told = [book.get(f"outcome_{key}") for key in ("baseline", "figure", "target")]
@@ -63,7 +64,7 @@ def _outcome(outcome: dict, plan: Fact, book: Book) -> tuple[Text, ...]:
 
 def _figure(value: float | None, unit: str, bears: Fact, book: Book) -> Text:
     unit = "" if unit == "milestones" else unit
-    return just(NOT_KNOWN) if value is None else book.cell(bears.model_copy(update={"value": value, "unit": unit}))
+    return just(NOT_KNOWN) if value is None else book.cell(replace(bears, value=value, unit=unit))
 
 
 def adoption(q: Quarter, book: Book) -> Slide:
@@ -185,7 +186,7 @@ def ahead(q: Quarter, book: Book) -> Slide:
     if not steps:
         return Slide("ahead", just("Next quarter: agree the goal and its first steps"), unknowns=("a plan: none is on record yet.",))
     counts = len(steps), sum(t["whose"] == "ours" for t in steps)
-    count, ours = (q.plan_fact.model_copy(update={"value": n, "unit": "steps"}) for n in counts)
+    count, ours = (replace(q.plan_fact, value=n, unit="steps") for n in counts)
     headline = book.say("Next quarter: {count}, {ours|n} of them ours", count=count, ours=ours)
     rows = tuple(_step(t, q.plan_fact, book, q.brief.as_of) for t in sorted(steps, key=lambda t: (t["due_on"], t["id"]))[:MOST_ROWS])
     return Slide("ahead", headline, table=Table(("Step", "Who", "By"), rows, (0.58, 0.24, 0.18)))
@@ -194,7 +195,7 @@ def ahead(q: Quarter, book: Book) -> Slide:
 def _step(task: dict, plan: Fact, book: Book, today: date) -> tuple[Text, ...]:
     who = ("we: " if task["whose"] == "ours" else "you: ") + ("customer success" if task["owner"] == "agent" else task["owner"])
     due = date.fromisoformat(task["due_on"])
-    text, owner, day = (book.cell(plan.model_copy(update={"value": value}), "whole") for value in (task["text"], who, due))
+    text, owner, day = (book.cell(replace(plan, value=value), "whole") for value in (task["text"], who, due))
     return text, owner, (*day, *just(", overdue")) if due < today else day
 
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import zlib
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -83,7 +84,7 @@ def unpacked(told: dict, kept: Kept) -> list:
 
 
 def _day(fact: Any) -> Any:
-    return fact.model_copy(update={"value": date.fromisoformat(fact.value)})
+    return replace(fact, value=date.fromisoformat(fact.value))
 
 
 @cache

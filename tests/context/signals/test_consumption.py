@@ -1,6 +1,5 @@
 """What is used of what was committed to: counted by the contract's meter since the term began, and where it ends at the present rate."""
 
-import json
 from datetime import timedelta
 
 import polars as pl
@@ -8,6 +7,7 @@ import pytest
 
 from cs_core.context.brief import brief
 from cs_core.context.snapshot import snapshot
+from cs_core.records import FACT
 from tests.worlds import TODAY, a_store, ago, with_company, with_subscription, with_usage
 
 TERM = {"term_start_on": ago(182), "term_end_on": ago(-182)}
@@ -129,4 +129,4 @@ def test_facts_of_consumption_carry_the_unit_and_the_rows_that_were_counted(stor
     assert (facts["consumed"].value, facts["consumed"].unit) == (2_700, "deliveries")
     assert facts["burn_rate"].unit == "deliveries/day"
     assert facts["commitment"].source_row.startswith("subscription.csv") and facts["consumed"].source_row.startswith("events.parquet")
-    assert json.loads(facts["consumed"].model_dump_json())["unit"] == "deliveries"
+    assert FACT.dump_python(facts["consumed"], mode="json")["unit"] == "deliveries"
