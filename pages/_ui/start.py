@@ -19,7 +19,7 @@ from pages._ui.edge import opened, wall
 from pages._ui.map import link
 
 WEEKS, SEED = 78, 7
-MADE_SHARE = 0.28
+MADE_SHARE = 0.38
 """Of the time, as measured with 2,000 customers, when the company is imported; the first cycle is the rest."""
 PAST_WEEKS, PAST_ACCOUNTS, PAST_MADE_SHARE = 13, 800, 0.03
 """A past to look back on: its weekly cycles, for how many customers at most, and when such a company is imported."""
