@@ -25,7 +25,7 @@ def test_both_sides_name_their_file_and_row():
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [('{"Record ID": "", "Company name": "Acme", "Seats": 3}', "Company name: Acme; Seats: 3"), ("BEGIN:VEVENT", "BEGIN:VEVENT"), ("7", "7")],
+    [('{"Record ID": "", "Name": "Acme", "Seats": 3}', "Name: Acme; Seats: 3"), ("BEGIN:VEVENT", "BEGIN:VEVENT"), ("7", "7")],
 )
 def test_a_refused_row_is_its_filled_cells(content, words):
     assert _filled(content) == words
