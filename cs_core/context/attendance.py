@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.identity.names import REWRITTEN, company_domain, company_key
+from cs_core.context.identity.names import LEFT_OUT, REWRITTEN, company_domain, company_key
 
 MOST_ACCOUNTS = 3
 """Customers at one meeting; with more it is a broadcast, and nobody's two-way contact."""
@@ -72,8 +72,9 @@ def _may_be(column: str, keys: pl.Series) -> pl.Expr:
     """Whether a company's `column` can have one of these keys: cheap, true of all that have and of few others."""
     if column == "company_ref":
         return pl.col(column).is_in(keys.implode())
-    parts = keys.str.split(" ").list.first().unique().to_list()
-    return pl.col(column).str.to_lowercase().str.contains_any(parts) | pl.col(column).str.contains(REWRITTEN)
+    longest = [max(key.replace(".", "").split(" "), key=len) for key in keys.unique()]
+    letters = pl.col(column).str.to_lowercase().str.replace_all(LEFT_OUT, "")
+    return letters.str.contains_any(longest) | pl.col(column).str.contains(REWRITTEN)
 
 
 def _key(values: pl.Series, way) -> pl.Series:

@@ -32,8 +32,6 @@ HISTORY_DATED = {
     "delivery": "at", "touch": "at", "outcome": "observed_on", "note": "at",
     "case": "as_of", "play_run": "as_of", "handover": "as_of", "judged": "at", "pulse": "at", "taken_back": "at",
 }  # fmt: skip
-
-
 #: Nouns whose deleted rows still say who or what something was: mail and tickets of them are linked, but they are no longer served.
 KEEPS_DELETED = frozenset({"company", "person", "label"})
 
@@ -50,6 +48,9 @@ class Cut:
 
     def noun(self, name: str) -> pl.DataFrame:
         """One noun as of the day, before any link to accounts; what was deleted where it lives by then is left out."""
+        return self._person_rows if name == "person" else self._noun(name)
+
+    def _noun(self, name: str) -> pl.DataFrame:
         rows = known_by(self.versions(name), NOUNS[name], self.as_of)
         rows = worded(rows, name, self._labels) if name in WORDS else rows
         return rows.filter(~pl.col("deleted").fill_null(False)) if name not in KEEPS_DELETED else rows
@@ -57,6 +58,8 @@ class Cut:
     def versions(self, name: str, *columns: str) -> pl.DataFrame:
         """Every version of a noun's rows that was ever imported, whichever day it is of."""
         return self.store.frame(name, *columns)
+
+    _person_rows = cached_property(lambda self: self._noun("person"))
 
     @cached_property
     def _labels(self) -> pl.DataFrame:

@@ -24,25 +24,31 @@ def known_by(frame: pl.DataFrame, noun: Noun, as_of: date) -> pl.DataFrame:
     """
     end = end_of(as_of)
     born = pl.col(noun.born).cast(pl.Datetime("us")) if noun.born else pl.lit(None, pl.Datetime("us"))
-    late, age = pl.col("_since") > end, pl.col("_since").dt.epoch("s")
-    chosen = (
-        frame.filter((born.fill_null(pl.col("known_at")) <= end) | _always(noun, born))
-        .with_row_index("_n")
-        .with_columns(since(born).alias("_since"))
-        .with_columns(late.alias("_late"), pl.when(late).then(-age).otherwise(age).alias("_k"))
-        .sort("_late", "_k", "_n", descending=[False, True, True])
-        .unique(["system", "object", "source_id"], keep="first", maintain_order=True)
-        .sort("_n")
-    )
+    then = frame.filter((born.fill_null(pl.col("known_at")) <= end) | _always(noun, born)).with_row_index("_n")
+    which = _newest(then.select("_n", *THING, "known_at", "recorded_at", "source_row", born.alias("_born")), end)
+    chosen = (then[which["_n"]] if which.height < then.height else then).with_columns(which["_late"])
     dated = (pl.col("known_at") > born).fill_null(True) | (pl.col("recorded_at") <= end)
     shown = {column: ~pl.col("_late") & dated for column in noun.state}
     for day, columns in noun.hides:
         for column in (day, *columns):
             shown[column] = shown.get(column, pl.lit(True)) & ~_after(day, end)
-    then = [pl.when(_after(day, end)).then(pl.lit(value)).otherwise(column).alias(column) for day, column, value in noun.before]
-    then += [pl.when(~_after(day, end)).then(day).alias(day) for day, _, _ in noun.before]
+    was = [pl.when(_after(day, end)).then(pl.lit(value)).otherwise(column).alias(column) for day, column, value in noun.before]
+    was += [pl.when(~_after(day, end)).then(day).alias(day) for day, _, _ in noun.before]
     hidden = [pl.when(visible).then(column).alias(column) for column, visible in shown.items()]
-    return chosen.with_columns(*hidden, *then).drop("_n", "_k", "_late", "_since", *noun.undated)
+    return chosen.with_columns(*hidden, *was).drop("_n", "_late", *noun.undated)
+
+
+def _newest(rows: pl.DataFrame, end: datetime) -> pl.DataFrame:
+    """_n, _late of the version of each thing that was known by then, in order; most things have one, and are not compared with any."""
+    late, age = pl.col("_since") > end, pl.col("_since").dt.epoch("s")
+    born = pl.col("_born")
+    rows = rows.with_columns((pl.len().over(*THING) > 1).alias("_several"))
+    since_then = pl.when(_by_birth(born)).then("recorded_at").otherwise("known_at").alias("_since")
+    lone = rows.filter(~pl.col("_several")).select("_n", since_then)
+    many = rows.filter("_several").with_columns(since(born).alias("_since"))
+    many = many.with_columns(late.alias("_late"), pl.when(late).then(-age).otherwise(age).alias("_k"))
+    last = many.sort("_late", "_k", "_n", descending=[False, True, True]).unique(THING, keep="first", maintain_order=True)
+    return pl.concat([lone.select("_n", late.alias("_late")), last.select("_n", "_late")]).sort("_n")
 
 
 def _always(noun: Noun, born: pl.Expr) -> pl.Expr:
@@ -56,10 +62,18 @@ def _always(noun: Noun, born: pl.Expr) -> pl.Expr:
 def since(born: pl.Expr) -> pl.Expr:
     """From when a version holds: as it says; where it only has the thing's birth and its file no other version, from its import."""
     file = pl.col("source_row").str.strip_chars_end("0123456789")
-    only = pl.len().over("system", "object", "source_id", file) == 1
-    return pl.when((pl.col("known_at") == born).fill_null(False) & only).then("recorded_at").otherwise("known_at")
+    only = pl.len().over(*THING, file) == 1
+    return pl.when(_by_birth(born) & only).then("recorded_at").otherwise("known_at")
+
+
+def _by_birth(born: pl.Expr) -> pl.Expr:
+    """Whether a version is dated by nothing but the thing's birth."""
+    return (pl.col("known_at") == born).fill_null(False)
 
 
 def _after(day: str, end: datetime) -> pl.Expr:
     """Whether the row's own day lies after the as-of day; a row without one hides nothing."""
     return (pl.col(day).cast(pl.Datetime("us")) > end).fill_null(False)
+
+
+THING = ("system", "object", "source_id")

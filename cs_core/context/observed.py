@@ -14,7 +14,7 @@ from cs_core.context.notes import standing, with_roles, with_wishes
 from cs_core.context.readings import read_texts, readings, said, sayings
 from cs_core.context.returns import with_returns
 from cs_core.context.team import team_as_of
-from cs_core.context.use import Use, use
+from cs_core.context.use import Feed, Use, feed, use
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,19 @@ class Observed(Cut):
         return team_as_of(self)
 
     @cached_property
+    def feed(self) -> Feed | None:
+        """How far the usage feed reaches: see `context.use`."""
+        return feed(self)
+
+    @cached_property
     def events(self) -> pl.LazyFrame:
         """Usage by account up to the day: account_id, at, event, count, seconds, errors, person, system, file, row."""
-        return linked(self, self.use.feed.monthly if self.use.feed else ())
+        return linked(self, self.feed.monthly if self.feed else ())
 
     @cached_property
     def use(self) -> Use:
         """Sums over the event lake: see `context.use`."""
-        return use(self)
+        return use(self, self.feed)
 
 
 def once(work: Callable[[Observed], pl.DataFrame]) -> Callable[[Observed], pl.DataFrame]:

@@ -85,9 +85,8 @@ class Use:
         return pl.concat([known, self.ever.select("account_id")]).drop_nulls().unique().sort("account_id")
 
 
-def use(cut: Cut) -> Use:
-    """All sums in one pass over the lake, part by part."""
-    found = feed(cut)
+def use(cut: Cut, found: Feed | None) -> Use:
+    """All sums in one pass over the lake, part by part. `found`: its `feed`."""
     months = found.monthly if found else ()
     link, terms, end = linker(cut, months, WORD), committed(cut), found.week_end if found else cut.as_of
     milestones = cut.knowledge.filter(pl.col("kind") == "milestone")["event"].drop_nulls().unique().to_list()
@@ -185,7 +184,7 @@ def feed(cut: Cut) -> Feed | None:
     """How far the usage feed reaches; stale where its newest event is older than usage may be."""
     end = pl.lit(cut.as_of + timedelta(days=1)).cast(pl.Datetime("us"))
     at, named = pl.col("at"), pl.col("person").is_not_null().any().alias("named")
-    dated = (at.dt.truncate("1d") == at).all().alias("dated")
+    dated = (at.dt.date().cast(pl.Datetime("us")) == at).all().alias("dated")
     found = events.scan(cut.store).filter(at < end).group_by("system").agg(named, dated, at.dt.date().unique().alias("days")).collect()
     if found.is_empty():
         return None

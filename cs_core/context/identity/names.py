@@ -9,8 +9,8 @@ _DOTTED = re.compile(r"\b((?:\w\.){2,})(\w\b)?")
 _APOSTROPHE = re.compile(r"['’`´]")
 _EAST_ASIAN = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
 _HAN = re.compile(r"[㐀-鿿]+")
-REWRITTEN = r"[^\x00-\x7F]|['`]|\w\.\w\."
-"""A name or domain without any of these has each word of its comparable form in itself, in some case."""
+LEFT_OUT, REWRITTEN = r"['`.]", r"[^\x00-\x7F]"
+"""Without what is left out, a name or domain that is not rewritten has each word of its comparable form in itself, in some case."""
 PLAIN_DOMAIN = r"^(?:[a-z0-9-]+\.)+[a-z0-9-]+$"
 """What is its own clean form, unless it begins with ``www.``."""
 _WEB_SUFFIX = re.compile(r"\.(com|io|net|org|ai|co)\b")

@@ -48,9 +48,11 @@ def _borne_twice(nodes: Nodes) -> pl.DataFrame:
     named = nodes.names.with_columns(FULL, base=pl.concat_list(GIVEN + FAMILY, FAMILY + GIVEN)).select("account_id", "node", "full", "base")
     at = nodes.addresses.join(nodes.groups, on=["account_id", "node"])
     theirs = named.select("account_id", "node", "full").join(at, on=["account_id", "node"])
-    systems = theirs.join(nodes.records.select("account_id", "node", "system").unique(), on=["account_id", "node"])
+    of_system = nodes.records.select("account_id", "node", "system").unique()
+    systems = theirs.filter(pl.len().over("account_id", "full") > 1).join(of_system, on=["account_id", "node"])
     bases = pl.concat([named.explode("base").select("account_id", "full", "base"), theirs.select("account_id", "full", "base")]).unique()
-    numbered = bases.join(at, on=["account_id", "base"]).filter(pl.col("plain").n_unique().over("account_id", "full", "base") > 1)
+    alike = at.filter(pl.len().over("account_id", "base") > 1)
+    numbered = bases.join(alike, on=["account_id", "base"]).filter(pl.col("plain").n_unique().over("account_id", "full", "base") > 1)
     several = [
         rows.group_by("account_id", "full", *by).agg(pl.col("group").n_unique().alias("n")).filter(pl.col("n") > 1)
         for rows, by in ((systems, ("system", "host")), (numbered, ("base",)))

@@ -13,6 +13,8 @@ from cs_core.context.use import WORD
 
 STUCK_DAYS = 21
 """So long past the expected day, behind becomes stuck."""
+DAYS = 1 << 20
+"""More than there are days since 1970."""
 IDLE_DAYS = 14
 """Behind and unused for so long is stuck as well."""
 
@@ -47,7 +49,8 @@ def course(snap: Observed) -> pl.DataFrame:
     wanted = goals.select("account_id", "event", "start").unique().with_row_index("_n")
     words = wanted.with_columns(pl.col("account_id", "event").cast(WORD))
     daily = snap.use.daily.join(words, on=["account_id", "event"]).filter(pl.col("day") >= pl.col("start")).select("_n", "day", "uses")
-    daily = daily.sort("_n", "day").with_columns(pl.col("uses").cum_sum().over("_n").alias("sum"))
+    daily = daily.sort(pl.col("_n").cast(pl.Int64) * DAYS + pl.col("day").to_physical(), maintain_order=False)
+    daily = daily.with_columns(pl.col("uses").cum_sum().over("_n").alias("sum"))
     daily = daily.filter(((pl.col("_n") != pl.col("_n").shift(-1)) | (pl.col("day") != pl.col("day").shift(-1))).fill_null(True))
     total = daily.group_by("_n").agg(pl.col("sum").last().alias("done"))
     goals = goals.join(wanted, on=["account_id", "event", "start"], maintain_order="left")
@@ -57,11 +60,20 @@ def course(snap: Observed) -> pl.DataFrame:
 
 
 def _first(goals: pl.DataFrame, daily: pl.DataFrame) -> pl.DataFrame:
-    """_n, threshold, reached_on: the first day on which the uses so far (`sum`; by _n, in order) came up to the threshold."""
-    most = daily.select("_n", reached_on="day", _sum=pl.col("sum").cum_max().over("_n").cast(pl.Float64))
-    asked = goals.select("_n", pl.col("threshold").cast(pl.Float64).alias("_sum"), "threshold").unique().sort("_sum")
-    found = asked.join_asof(most.sort("_sum", maintain_order=True), on="_sum", by="_n", strategy="forward", check_sortedness=False)
-    return found.drop_nulls("reached_on").select("_n", "threshold", "reached_on")
+    """_n, threshold, reached_on: the first day on which the uses so far (`sum`; by _n and day, in order) came up to the threshold.
+
+    The greatest sum so far never falls; laid end to end, each _n in a stretch of its own, all are one rising row that is searched.
+    """
+    asked = goals.select("_n", "threshold").unique()
+    if daily.is_empty():
+        return asked.clear().with_columns(pl.lit(None, pl.Date).alias("reached_on"))
+    most = daily["sum"].cast(pl.Float64)
+    least, width = most.min(), most.max() - most.min() + 1
+    rising = daily.select(pl.col("_n") * width + pl.col("sum").cum_max().over("_n") - least).to_series()
+    wanted = asked.select(pl.col("_n") * width + (pl.col("threshold") - least).clip(0, width - 0.5)).to_series()
+    at = pl.Series(rising.search_sorted(wanted, side="left")).clip(0, daily.height - 1)
+    found = asked.with_columns(daily.select(_there="_n", _sum="sum", reached_on="day")[at])
+    return found.filter(pl.col("_there") == pl.col("_n"), wanted <= rising[at]).select("_n", "threshold", "reached_on")
 
 
 def onboarding(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:

@@ -21,7 +21,6 @@ from cs_core.context.signals.known import gathered
 from cs_core.context.signals.outcomes import OUTCOMES, Outcome, days_back
 from cs_core.context.signals.people import last_touch, people
 from cs_core.context.signals.support import support
-from cs_core.context.use import feed
 from cs_core.records import key_of
 
 MOST_PERIODS = 6
@@ -117,8 +116,7 @@ def _labels(now: Observed, outcome: Outcome) -> list[pl.DataFrame]:
 
 def _began(now: Observed) -> date:
     """When the feeds began; without use, when the first customer left."""
-    span = feed(now)
-    first = span.first_on if span else departures(now)["churned_on"].min()
+    first = now.feed.first_on if now.feed else departures(now)["churned_on"].min()
     return first or now.as_of
 
 
