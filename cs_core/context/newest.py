@@ -1,6 +1,6 @@
-"""The newest day that the store's data speaks of: what tells a live store from a file of the past."""
+"""The newest day that the store's data speaks of: what tells a live store from a file of the past; and a clock that never runs back."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
@@ -26,3 +26,16 @@ def remember(store: Store, now: datetime) -> None:
     newest = newest_on(store, now)
     if newest:
         store.put("newest_on", newest.isoformat(), at=datetime.combine(now.date(), time()))
+
+
+def never_back(store: Store, now: datetime) -> datetime:
+    """The time by which an import writes: `now`, or that of the last import where the clock was put back since, by `SLIP` at most.
+
+    Which of two versions of a row is the newer one is told by when they were written: what comes later must not look older.
+    """
+    last = store.frame("import_file", "imported_at")["imported_at"].max()
+    return last if last and now < last <= now + SLIP else now
+
+
+SLIP = timedelta(days=1)
+"""Further back a clock is put to mend a clock that ran ahead: then what it says counts."""

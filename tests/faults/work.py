@@ -6,6 +6,7 @@ The processes are forked from a server that has read the program already, so eac
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
+
+from sqlite_utils import Database
 
 from cs_core.cli.base import cli
 from cs_core.context.backup import backup, check, restore
@@ -80,6 +83,20 @@ def do_check(path: Path, tell: Tell) -> None:
     """Tells the report."""
     with open_store(path) as store:
         tell(check(store))
+
+
+def do_upgrade(path: Path, tell: Tell, *, dies_at: int | None = None) -> None:
+    """Opens the store; kills itself at the so-manieth statement that makes or changes a table. Tells how many there were."""
+    steps, execute = iter(range(100_000)), Database.execute
+
+    def counted(db: Database, statement: str, *given: object) -> object:
+        if statement.startswith(("CREATE", "ALTER", "DROP")) and next(steps) == dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(db, statement, *given)
+
+    Database.execute = counted
+    with open_store(path):
+        tell(next(steps))
 
 
 def do_command(words: list[str], tell: Tell, *, before: Callable[[], None] | None = None) -> None:
