@@ -1,7 +1,9 @@
 """Spreadsheets: the sheets of a workbook as frames of cells, `_row` as the spreadsheet numbers its rows."""
 
 import io
+import re
 import zipfile
+from functools import reduce
 
 import fastexcel
 import polars as pl
@@ -11,6 +13,10 @@ from cs_core.context.sources.cells import META, Bad
 WORKBOOKS = (".xlsx", ".xlsm")
 LARGEST_BYTES = 1_000_000_000
 """Unpacked: what unpacks to more than this is no spreadsheet that somebody keeps."""
+MOST_CELLS = 40_000_000
+"""Of a sheet from its first to its last row and column: all of them are held, empty ones too."""
+PLACE = re.compile(rb"\br\s{0,3}=\s{0,3}[\"']\$?([A-Za-z]{1,3})\$?(\d+)")
+LONGEST_PLACE, CHUNK = 64, 1024**2
 
 
 def sheet_names(content: bytes) -> list[str]:
@@ -45,6 +51,26 @@ def _opened(content: bytes) -> fastexcel.ExcelReader:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > LARGEST_BYTES:
                 raise ValueError(f"not understood: the workbook unpacks to more than {LARGEST_BYTES:,} bytes: export its sheets as CSV")
+            for part in archive.namelist():
+                if part.startswith("xl/worksheets/") and _area(archive, part) > MOST_CELLS:
+                    raise ValueError("not understood: a cell of the workbook stands far from the others: export its sheets as CSV")
         return fastexcel.read_excel(content)
     except (zipfile.BadZipFile, fastexcel.FastExcelError) as error:
         raise ValueError("not understood: the workbook is damaged or locked: save it again as xlsx, without a password") from error
+
+
+def _area(archive: zipfile.ZipFile, part: str) -> int:
+    """Cells between A1 and the last row and column that a cell of the sheet says it stands in."""
+    width, height, before = 0, 0, b""
+    with archive.open(part) as sheet:
+        while chunk := sheet.read(CHUNK):
+            places = PLACE.findall(before + chunk)
+            width = max([width, *map(_number, {letters for letters, _ in places})])
+            height = max([height, *(int(row) for row in {row for _, row in places})])
+            before = chunk[-LONGEST_PLACE:]
+    return width * height
+
+
+def _number(letters: bytes) -> int:
+    """``A`` -> 1, ``AB`` -> 28."""
+    return reduce(lambda n, letter: 26 * n + letter - 64, letters.upper(), 0)
