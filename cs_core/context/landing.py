@@ -15,7 +15,7 @@ from cs_core.context.identity.link import link_store
 from cs_core.context.made import never_mixed
 from cs_core.context.mappings import confirm_mapping
 from cs_core.context.meaning import Lexicon, Meaning, lexicon, meanings
-from cs_core.context.newest import remember
+from cs_core.context.newest import never_back, remember
 from cs_core.context.nouns import NOUNS
 from cs_core.context.readings import read_new
 from cs_core.context.sources import SOURCES
@@ -90,7 +90,7 @@ def import_paths(
     keeps nothing (see `store_to_try`). Raises BadInput where a path is not there or the mapping is wrong, Refused where the store holds
     the demo company and the files are not its own.
     """
-    started = perf_counter()
+    started, now = perf_counter(), never_back(store, now)
     store.need("import_file")
     never_mixed(store, paths, sheets)
     known = lexicon(store, _tables(system), mapping)

@@ -81,7 +81,7 @@ def more_exports(folder: Path, turn: int) -> Path:
     home = folder / f"turn-{turn}"
     home.mkdir(parents=True)
     names = [f"Turn {turn} Works {n}" for n in range(10)]
-    companies = "".join(f"{name},t{turn}-{n}.example\n" for n, name in enumerate(names))
+    companies = "".join(f"{turn}{n:02d},{name},t{turn}-{n}.example\n" for n, name in enumerate(names))
     (home / "companies.csv").write_text("Record ID,Company name,Company Domain Name\n" + companies, encoding="utf-8")
     rows = "".join(f"t{turn}e{n},t{turn},a@t{turn}-{n % 10}.example,report,2026-06-2{n % 9}T08:00:00Z,3,60,0\n" for n in range(50))
     head = "event_id,workspace_id,user_email,event,occurred_at,count,duration_seconds,errors\n"
