@@ -80,12 +80,12 @@ def run_cycle(
     missing, used = known.able.missing, minutes.used(model)
     with steps.step("findings", 0.95, rows_in=len(proposals)) as step:
         past = past_of(known.snap, lowered=lowered)
-        made = CycleRecord(cycle_id, as_of, accounts, proposals, verdicts, routed, missing, ready, used, world, past)
+        made = CycleRecord(cycle_id, as_of, accounts, proposals, verdicts, routed, missing, ready, used, world, past, noticed.beyond)
         found = findings(made)
         step["rows_out"] = len(found)
     written = minutes.without_held_again(made, held_before(known.snap))
-    again = {"repeated": len(noticed.all) - len(noticed.asked), "held_again": len(proposals) - len(written.proposals)}
-    again["not_drafted"] = len(noticed.asked) - drafted
+    again = {"repeated": len(noticed.all) - len(noticed.wanted), "held_again": len(proposals) - len(written.proposals)}
+    again |= {"not_drafted": len(noticed.asked) - drafted, "unwritten": len(noticed.beyond)}
     table = tally(chosen, ready=ready, accounts=accounts, noticed=noticed, proposals=standing(proposals), verdicts=verdicts, routed=routed)
     document = minutes.document(written, found, **again, outcomes=outcomes, seconds=steps.seconds) | {"agents": table}
     steps.tell(0.98, "Writing it down")

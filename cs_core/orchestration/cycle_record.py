@@ -26,6 +26,8 @@ class CycleRecord(NamedTuple):
     model: Mapping[str, object]
     world: World
     past: Past = NOTHING_BEFORE
+    beyond: Sequence[float] = ()
+    """Priorities of what was noticed, and waits for people's time before it is put into words."""
 
 
 class Note(NamedTuple):

@@ -38,12 +38,13 @@ def without_held_again(made: CycleRecord, held: Container[tuple[str, str, str]])
 
 
 def document(
-    made: CycleRecord, found: Sequence[Finding], *, repeated: int, held_again: int, not_drafted: int, outcomes: int, seconds: float
-) -> dict:
+    made: CycleRecord, found: Sequence[Finding], *, repeated: int, held_again: int, not_drafted: int, unwritten: int, outcomes: int,
+    seconds: float,
+) -> dict:  # fmt: skip
     """The document of the `cycle` command: counts of proposals, routes and verdicts, findings, what each agent lacks.
 
     It counts the rows that were written. `held_again`, part of `repeated`, were tried and held as on an earlier day, whose row stands.
-    `not_drafted` were noticed, and there was nothing worth saying.
+    `not_drafted` were noticed, and there was nothing worth saying; `unwritten` wait for people's time before they are put into words.
     """
     agents, routes = Counter(p.agent for p in made.proposals), Counter(r.route for r in made.routed)
     verdicts = Counter((v.gate, v.passed) for vs in made.verdicts.values() for v in vs)
@@ -61,6 +62,7 @@ def document(
         "repeated": repeated + held_again,
         "held_again": held_again,
         "not_drafted": not_drafted,
+        "unwritten": unwritten,
         "outcomes": outcomes,
         "ready": dict(made.ready),
         "missing": {agent: dict(gaps) for agent, gaps in made.missing.items()},

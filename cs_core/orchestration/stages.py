@@ -23,6 +23,7 @@ from cs_core.execution.playbooks.spoken import phrases_with
 from cs_core.execution.writing.voice import voice_of
 from cs_core.orchestration import asked
 from cs_core.orchestration.gates import judge
+from cs_core.orchestration.in_reach import in_reach
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.learning.turned_down import Rejected, turned_down, unchanged
@@ -58,12 +59,17 @@ class Known:
 
 
 class Noticed(NamedTuple):
-    """What there is a reason for; of it what nobody has in hand; of it what is put into words; and the briefs to do so."""
+    """What there is a reason for; of it what nobody has in hand; of it what people did not turn down, and what is put into words."""
 
     all: Notices
     fresh: Notices
+    wanted: Notices
     asked: Notices
     briefs: Mapping[str, Brief]
+    """Of the accounts that something is put into words for."""
+    world: World
+    beyond: Sequence[float] = ()
+    """Priorities of what is wanted, and waits for people's time before it is put into words."""
 
 
 def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: Steps, *, as_of: date, cycle_id: str, learn: bool) -> Known:
@@ -96,11 +102,18 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
     before = already(known.snap)
     begun = [pair for pair in without_running(seen, known.plays) if _key(pair) not in before]
     carried_on = taken_up(known.plays, known.snap)
-    with steps.step("brief", 0.35, rows_in=len(begun) + len(carried_on)) as step:
-        told = briefs(known.snap, sorted({row["account_id"] for _, row in (*begun, *carried_on)}))
+    with steps.step("reach", 0.34, rows_in=len(begun)) as step:
+        refused = briefs(known.snap, sorted({pair[1]["account_id"] for pair in begun if _key(pair) in known.refused}))
+        wanted = [pair for pair in begun if not _turned_down(pair, known.refused, refused)]
+        accounts = {row["account_id"] for _, row in (*wanted, *carried_on)}
+        world = load_world(known.snap, accounts, newest=newest(known.completeness))
+        reach = in_reach(wanted, world)
+        step["rows_out"] = len(reach.within)
+    with steps.step("brief", 0.35, rows_in=len(reach.within) + len(carried_on)) as step:
+        told = briefs(known.snap, sorted({row["account_id"] for _, row in (*reach.within, *carried_on)}))
         step["rows_out"] = len(told)
-    asked_for = [*(pair for pair in begun if not _turned_down(pair, known.refused, told)), *carried_on]
-    return Noticed([*seen, *known.plays.due], [*begun, *carried_on], asked_for, told)
+    asked_for, fresh = [*reach.within, *carried_on], [*begun, *carried_on]
+    return Noticed([*seen, *known.plays.due], fresh, [*wanted, *carried_on], asked_for, told, world, reach.beyond)
 
 
 def write(noticed: Noticed, known: Known, model: Model, run: Runner, steps: Steps, *, cycle_id: str) -> list[Proposal]:
@@ -127,8 +140,8 @@ def judged(
 ) -> tuple[World, dict[str, tuple[Verdict, ...]]]:
     """The world that the drafts are judged and routed in, and every gate's verdict by proposal."""
     with steps.step("judge", 0.8, rows_in=len(proposals)) as step:
-        world = load_world(known.snap, noticed.briefs, newest=newest(known.completeness))
-        plays = {(agent.name, play.name): {"data": play.data} for agent, _ in noticed.all for play in agent.plays.values() if play.data}
+        world, agents = noticed.world, {agent.name: agent for agent, _ in noticed.all}.values()
+        plays = {(agent.name, play.name): {"data": play.data} for agent in agents for play in agent.plays.values() if play.data}
         phrases = tuple(dict.fromkeys((*world.phrases, *phrases_with(list(plays.values())))))
         world = replace(world, repeats=with_drafts(world.repeats, proposals), learnt=known.better, phrases=phrases)
         said = run.each("Judge", lambda p: judge(p, noticed.briefs[p.account_id], world), proposals)

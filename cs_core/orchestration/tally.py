@@ -10,6 +10,7 @@ from cs_core.records import Proposal, Routed, Verdict
 
 NOTHING_TO_SAY = "nothing worth saying"
 IN_HAND = "proposed or done lately"
+BEYOND = "waits for people's time before it is put into words"
 TURNED_DOWN = "turned down by a person, and its facts are the same"
 
 
@@ -25,16 +26,17 @@ def tally(
 ) -> dict[str, dict[str, Any]]:
     """Agent -> accounts, ready, noticed, drafted, passed, routed (by route) and why_not: reason -> how many were stopped by it.
 
-    noticed = drafted + the first three reasons; drafted = passed + the gates' reasons. A draft that several gates stop counts at each.
+    noticed = drafted + the first four reasons; drafted = passed + the gates' reasons. A draft that several gates stop counts at each.
     """
-    counts = [_by_agent(part) for part in (noticed.all, noticed.fresh, noticed.asked)]
+    counts = [_by_agent(part) for part in (noticed.all, noticed.fresh, noticed.wanted, noticed.asked)]
     drafted, passed = Counter(p.agent for p in proposals), Counter(p.agent for p in proposals if all(v.passed for v in verdicts[p.id]))
     routes = {r.proposal_id: r.route for r in routed}
     found = {}
     for name in (a.name for a in agents):
-        seen, new, put = (part[name] for part in counts)
+        seen, new, wanted, put = (part[name] for part in counts)
         mine = [p for p in proposals if p.agent == name]
-        why = {IN_HAND: seen - new, TURNED_DOWN: new - put, NOTHING_TO_SAY: put - drafted[name]} | _stopped(mine, verdicts)
+        before = {IN_HAND: seen - new, TURNED_DOWN: new - wanted, BEYOND: wanted - put, NOTHING_TO_SAY: put - drafted[name]}
+        why = before | _stopped(mine, verdicts)
         found[name] = {
             "accounts": accounts, "ready": ready[name], "noticed": seen, "drafted": drafted[name], "passed": passed[name],
             "routed": dict(Counter(routes[p.id] for p in mine)), "why_not": {reason: n for reason, n in why.items() if n},

@@ -2,14 +2,14 @@
 
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.stages import Noticed
-from cs_core.orchestration.tally import IN_HAND, NOTHING_TO_SAY, TURNED_DOWN, tally
+from cs_core.orchestration.tally import BEYOND, IN_HAND, NOTHING_TO_SAY, TURNED_DOWN, tally
 from cs_core.records import Routed, Verdict
-from tests.orchestration.builders import a_proposal
+from tests.orchestration.builders import a_proposal, a_world
 
 RISK = ROSTER[2]
 
 
-def told(noticed: int, fresh: int, asked: int, verdicts: dict[str, bool | None]) -> dict:
+def told(noticed: int, fresh: int, wanted: int, verdicts: dict[str, bool | None], *, asked: int | None = None) -> dict:
     """The risk agent's row where so many were noticed, and one draft was made for each of `verdicts` (account -> the gate's word)."""
     pairs = [(RISK, {"account_id": str(n)}) for n in range(noticed)]
     proposals = [a_proposal(account=account) for account in verdicts]
@@ -19,7 +19,7 @@ def told(noticed: int, fresh: int, asked: int, verdicts: dict[str, bool | None])
     }
     routed = [Routed(proposal_id=p.id, cycle_id="c1", as_of=p.as_of, route="held", why="", change="") for p in proposals]
     return tally(
-        [RISK], ready={"risk": 90}, accounts=100, noticed=Noticed(pairs, pairs[:fresh], pairs[:asked], {}),
+        [RISK], ready={"risk": 90}, accounts=100, noticed=Noticed(pairs, pairs[:fresh], pairs[:wanted], pairs[:asked or wanted], {}, a_world()),
         proposals=proposals, verdicts=said, routed=routed,
     )["risk"]  # fmt: skip
 
@@ -31,6 +31,11 @@ def test_every_notice_is_accounted_for():
     }  # fmt: skip
     assert (row["noticed"], row["drafted"], row["passed"], row["ready"], row["accounts"]) == (10, 3, 1, 90, 100)
     assert row["noticed"] == row["drafted"] + sum(row["why_not"][k] for k in (IN_HAND, TURNED_DOWN, NOTHING_TO_SAY))
+
+
+def test_what_waits_for_people_s_time_is_counted_as_such():
+    row = told(10, 10, 10, {"acme": True}, asked=1)
+    assert row["why_not"] == {BEYOND: 9} and row["noticed"] == 10
 
 
 def test_where_all_passed_nothing_is_said_of_why_not():

@@ -87,16 +87,18 @@ def _beyond_today(record: CycleRecord) -> list[Note]:
 
 def _beyond_the_week(record: CycleRecord) -> list[Note]:
     held = [r for r in record.routed if r.route == "held" and r.why.startswith("This week's")]
-    if not held:
+    waits = len(held) + len(record.beyond)
+    if not waits:
         return []
     hours = sum(max(0.0, m) for m in minutes_left(record.world).values()) / 60
-    lost = sum(r.priority for r in held)
+    lost = sum(r.priority for r in held) + sum(record.beyond)
+    unwritten = f" ({len(record.beyond):,} of them are not yet put into words)" if record.beyond else ""
     says = (
-        f"{len(held):,} proposals wait because the {hours:.1f} hours of people that were left this week went to work of higher "
-        f"priority; together they are assumed to keep {lost:.2f} customers."
+        f"{waits:,} proposals wait because the {hours:.1f} hours of people that were left this week went to work of higher "
+        f"priority{unwritten}; together they are assumed to keep {lost:.2f} customers."
     )
     advice = "Open more hours, or raise the autonomy of an agent with a good record."
-    return [Note("queue larger than hours", says, advice, "Strategy", len(held), act=more_hours(record))]
+    return [Note("queue larger than hours", says, advice, "Strategy", waits, act=more_hours(record))]
 
 
 def more_hours(record: CycleRecord) -> dict | None:
