@@ -14,6 +14,7 @@ from cs_core.context.signals.contract import renewal, running
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.sources import SOURCES
 from cs_core.context.sources.table import plain
+from cs_core.context.systems import system_name
 
 SHAPE = {
     "field": pl.String, "value": pl.String, "since": pl.Datetime("us"), "until": pl.Datetime("us"), "system": pl.String,
@@ -122,10 +123,10 @@ def _why(field: str, thing: str, system: str, shown: set, first: dict, by_contra
     if field in by_contract:
         return "the running contract says it"
     if (field, thing) in shown:
-        return f"{system} is the most trusted that says it"
+        return f"{system_name(system)} is the most trusted that says it"
     if field not in first:
         return "no record that still stands says it"
-    return f"{first[field]} is trusted more" if first[field] != system else f"another record of {system} is newer"
+    return f"{system_name(first[field])} is trusted more" if first[field] != system else f"another record of {system_name(system)} is newer"
 
 
 def _contract(snap: Snapshot, rows: pl.DataFrame, account_id: str) -> pl.DataFrame:

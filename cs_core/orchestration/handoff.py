@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from cs_core.context.days import spelt
+from cs_core.context.systems import system_name
 from cs_core.orchestration.budget import SKILL_OF, UNASSIGNED
 from cs_core.orchestration.ledger import Contact
 from cs_core.orchestration.unanswered import policy_of
@@ -75,7 +76,8 @@ def if_not(proposal: Proposal, routed: Routed) -> str:
 
 
 def _told(fact: Fact) -> str:
-    return f"{fact.key.replace('_', ' ')} {_value(fact.value)} {fact.unit}".strip() + f" ({fact.source}, {spelt(fact.observed_at)})"
+    said = f"{fact.key.replace('_', ' ')} {_value(fact.value)} {fact.unit}".strip()
+    return f"{said} ({system_name(fact.source)}, {spelt(fact.observed_at)})"
 
 
 def _value(value: object) -> object:

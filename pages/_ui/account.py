@@ -18,29 +18,29 @@ from pages._ui.one import of_one
 C = st.column_config
 STATUS = {"there": "there", "silent": "silent", "gone": "gone", None: "cannot tell"}
 PEOPLE = {
-    "name": C.TextColumn("Name", pinned=True),
-    "role": C.TextColumn("Role"),
-    "role_from": C.TextColumn("Role from", help="The CRM, a colleague's note, or inferred from who writes and uses most"),
-    "title": C.TextColumn("Title"),
-    "status": C.TextColumn("Is", help="Silent: no message, meeting or use for 60 days"),
-    "last_mail_on": C.DateColumn("Last wrote", format="D MMM YYYY"),
-    "threads": C.NumberColumn("Threads", format="localized"),
-    "last_two_way_on": C.DateColumn("Last two-way", format="D MMM YYYY"),
-    "last_used_on": C.DateColumn("Last used", format="D MMM YYYY"),
-    "uses_4w": C.NumberColumn("Uses in 4 weeks", format="localized"),
+    "name": C.TextColumn("Name", pinned=True, width=130),
+    "role": C.TextColumn("Role", width=116),
+    "role_from": C.TextColumn("Role from", width=80, help="The CRM, a colleague's note, or inferred from who writes and uses most"),
+    "title": C.TextColumn("Title", width=160),
+    "status": C.TextColumn("Is", width=60, help="Silent: no message, meeting or use for 60 days"),
+    "last_two_way_on": C.DateColumn("Last two-way", format="D MMM YYYY", width=100),
+    "last_mail_on": C.DateColumn("Last wrote", format="D MMM YYYY", width=98),
+    "threads": C.NumberColumn("Threads", format="localized", width=65),
+    "last_used_on": C.DateColumn("Last used", format="D MMM YYYY", width=98),
+    "uses_4w": C.NumberColumn("Uses, 4 weeks", format="localized", width=105),
     "top_feature": C.TextColumn("Uses most"),
     "emails": C.ListColumn("Addresses"),
     "why": C.TextColumn("Why", width="large"),
 }
 HISTORY = {
-    "field": C.TextColumn("Field", pinned=True),
-    "value": C.TextColumn("Value", width="medium"),
-    "chosen": C.CheckboxColumn("Believed"),
-    "system": C.TextColumn("System"),
-    "since": C.DatetimeColumn("Since", format="D MMM YYYY"),
-    "until": C.DatetimeColumn("Until", format="D MMM YYYY"),
-    "why": C.TextColumn("Why", width="large"),
-    "source_row": C.TextColumn("Row", width="medium"),
+    "field": C.TextColumn("Field", pinned=True, width=145),
+    "value": C.TextColumn("Value", width=150),
+    "chosen": C.CheckboxColumn("Believed", width=72),
+    "system": C.TextColumn("System", width=75),
+    "since": C.DatetimeColumn("Since", format="D MMM YYYY", width=98),
+    "until": C.DatetimeColumn("Until", format="D MMM YYYY", width=98),
+    "why": C.TextColumn("Why", width=200),
+    "source_row": C.TextColumn("Row", width=170),
     "recorded_at": C.DatetimeColumn("Imported", format="D MMM YYYY"),
 }
 MOVES = {
@@ -54,7 +54,7 @@ MOVES = {
 def brief_tab(here: Here, page: dict, account_id: str) -> None:
     """Every fact with its source; the score's drivers and moves; what is unknown and what they want."""
     tables.facts(page["facts"], alt="Facts of this account with their sources", height=420)
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("**What drives the health score**")
         tables.show(pl.DataFrame(page["health"]["drivers"], infer_schema_length=None), tables.DRIVERS, alt="Health drivers")
@@ -118,8 +118,10 @@ def fields_tab(here: Here, page: dict, account_id: str) -> None:
     only = st.toggle("Only where systems disagree", key="conflicts_only", disabled=not fields)
     shown = history.filter(pl.col("field").is_in(fields)) if only and fields else history
     named = pl.col("field").str.replace("contract.", "contract: ", literal=True)
-    shown = shown.with_columns(named.map_elements(words.label, return_dtype=pl.String), system_names("system"))
-    tables.show(shown, HISTORY, alt="Every value of every field, with its system and what is believed", height=520)
+    place = pl.col("source_row").str.replace(tables.PLACE, tables.PLACED)
+    read = pl.col("value").replace({"true": "yes", "false": "no"}).map_elements(words.spelt_days, return_dtype=pl.String)
+    shown = shown.with_columns(named.map_elements(words.label, return_dtype=pl.String), system_names("system"), read, place)
+    tables.show(shown, HISTORY, alt="Every value of every field, with its system and what is believed", height=560, row_height=tables.TALL)
 
 
 def notes_tab(here: Here, account_id: str) -> None:

@@ -17,21 +17,21 @@ from pages._ui.frame import Here
 
 C = st.column_config
 OUTCOMES = {
-    "text": C.TextColumn("Outcome", width="large"),
-    "current_says": C.TextColumn("Now", width="medium"),
-    "progress": C.TextColumn("Progress"),
-    "seen": C.TextColumn("Seen by", help="Their own figure, or a proxy: what we can see ourselves"),
-    "owner": C.TextColumn("Owner"),
-    "due_on": C.DateColumn("By", format="D MMM YYYY"),
-    "why": C.TextColumn("Why", width="large"),
+    "text": C.TextColumn("Outcome", width=250),
+    "current_says": C.TextColumn("Now", width=130),
+    "progress": C.TextColumn("Progress", width=90),
+    "seen": C.TextColumn("Seen by", width=115, help="Their own figure, or what we can see ourselves"),
+    "owner": C.TextColumn("Owner", width=120),
+    "due_on": C.DateColumn("By", format="D MMM YYYY", width=95),
+    "why": C.TextColumn("Why", width=180),
 }
 TASKS = {
-    "initiative": C.TextColumn("Initiative", width="medium"),
-    "text": C.TextColumn("Task", width="large"),
-    "whose": C.TextColumn("Whose"),
-    "owner": C.TextColumn("Owner"),
-    "due_on": C.DateColumn("By", format="D MMM YYYY"),
-    "progress": C.TextColumn("Progress"),
+    "initiative": C.TextColumn("Initiative", width=200),
+    "text": C.TextColumn("Task", width=330),
+    "whose": C.TextColumn("Whose", width=60),
+    "owner": C.TextColumn("Owner", width=120),
+    "due_on": C.DateColumn("By", format="D MMM YYYY", width=95),
+    "progress": C.TextColumn("Progress", width=90),
     "why": C.TextColumn("Why", width="medium"),
 }
 ICONS = {
@@ -52,7 +52,7 @@ def show(here: Here, case: dict, brief: dict) -> None:
         downloads(here, brief["account_id"])
         return
     _objective(case, plan)
-    rows = [o | {"seen": "proxy" if o["proxy"] else "their own figure", "due_on": _day(o["due_on"])} for o in plan["outcomes"]]
+    rows = [o | {"seen": "what we see" if o["proxy"] else "their own figure", "due_on": _day(o["due_on"])} for o in plan["outcomes"]]
     tables.show(_frame(rows, OUTCOMES), OUTCOMES, alt="Outcomes of the plan")
     tasks = [
         t | {"initiative": i["text"], "due_on": _day(t["due_on"])} for o in plan["outcomes"] for i in o["initiatives"] for t in i["tasks"]

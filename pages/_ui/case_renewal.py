@@ -1,5 +1,6 @@
 """One renewal on a customer's page: the timeline, the terms and their price history, the forecast with its reason, the quote draft."""
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -71,12 +72,12 @@ def _standing(case: dict, data: dict) -> None:
     end, forecast = data.get("end"), data["forecast"]
     with st.container(horizontal=True):
         st.metric("State", words.label(case["state"]), border=True)
-        st.metric("Term ends", _day(data["renewal_on"]), border=True)
+        st.metric("Term ends", _day(data["renewal_on"], words.short_day), border=True)
         st.metric("ARR due", words.money(data["terms"]["arr"], data["terms"]["currency"]), border=True)
         if end:
             st.metric("Change", words.money(end["change"], end["currency"]), border=True)
         else:
-            st.metric("Last day for notice", _day(data["notice"]["last_day"]), border=True)
+            st.metric("Last day for notice", _day(data["notice"]["last_day"], words.short_day), border=True)
     if end:
         st.markdown(f"**{words.label(end['outcome'])}**: {words.said(case['reason'])}")
         if end["said"]:
@@ -164,6 +165,6 @@ def _lines(quote: Quote) -> None:
         tables.facts([FACT.dump_python(fact, mode="json") for fact in quote.facts], alt="Facts that the quote cites")
 
 
-def _day(on: str | None) -> str:
+def _day(on: str | None, spelt: Callable[[date], str] = words.day) -> str:
     """An ISO day as people write it."""
-    return "unknown" if not on else words.day(date.fromisoformat(on))
+    return "unknown" if not on else spelt(date.fromisoformat(on))

@@ -22,7 +22,7 @@ def jobs_tab(here: Here, page: dict, account_id: str) -> None:
     """Six jobs, what became of each in the last quarter; then every open case, and those that are closed."""
     found = of_one(here, _quarter, account_id, says="Looking at what each agent did")
     named = found.with_columns(pl.col("agent").map_elements(words.agent, return_dtype=pl.String))
-    tables.show(named, tables.QUARTER, alt="What became of each job in the last quarter")
+    tables.show(named, tables.QUARTER, alt="What became of each job in the last quarter", row_height=tables.TALL, height="content")
     closed = [case for case in page["cases"] if case["closed_on"]]
     for case in page["cases"]:
         if not case["closed_on"]:

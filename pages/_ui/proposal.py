@@ -95,8 +95,8 @@ def gates(verdicts: list[dict]) -> None:
     doubts, passed = [v for v in verdicts if v["passed"] is not True], [v for v in verdicts if v["passed"] is True]
     for verdict in doubts:
         st.markdown(words.verdict(verdict["passed"], verdict["gate"]))
-        st.text(verdict["why"])
+        st.text(words.plain(verdict["why"]))
     with st.expander(f"{len(passed)} of {len(verdicts)} gates passed"):
         for verdict in passed:
             st.markdown(words.verdict(True, verdict["gate"]))
-            st.caption(words.said(verdict["why"]))
+            st.caption(words.said(words.plain(verdict["why"])))

@@ -29,7 +29,8 @@ def several(here: Here, rows: pl.DataFrame) -> None:
     )  # fmt: skip
     seen_first("several")
     event = tables.show(
-        shown, tables.QUEUE, alt="Proposals waiting for a person", key="queue", on_select="rerun", selection_mode="multi-row", height=420
+        shown, tables.QUEUE, alt="Proposals waiting for a person", key="queue", on_select="rerun", selection_mode="multi-row", height=560,
+        row_height=tables.TALL,
     )
     picked = rows[[i for i in event.selection.rows if i < rows.height]]
     same = picked.select("agent", "play").n_unique() == 1

@@ -52,20 +52,20 @@ TIMELINE = {
 }
 
 QUARTER = {
-    "agent": C.TextColumn("Job of"),
-    "outcome": C.TextColumn("Outcome"),
-    "on": C.DateColumn("On", format="D MMM YYYY"),
-    "why": C.TextColumn("Why", width="large"),
+    "agent": C.TextColumn("Job of", width=120),
+    "outcome": C.TextColumn("Outcome", width=105),
+    "on": C.DateColumn("On", format="D MMM YYYY", width=95),
+    "why": C.TextColumn("Why", width=685),
 }
 
 QUEUE = {
-    "account": C.TextColumn("Account", pinned=True, width=170),
-    "agent": C.TextColumn("Agent", width=95),
-    "play": C.TextColumn("Play", width=190),
-    "reason": C.TextColumn("Why now", width=300),
+    "account": C.TextColumn("Account", pinned=True, width=150),
+    "agent": C.TextColumn("Agent", width=90),
+    "play": C.TextColumn("Play", width=150),
+    "reason": C.TextColumn("Why now", width=342),
     "assignee": C.TextColumn("For", width=105),
-    "due_on": C.DateColumn("Due", format="D MMM", width=65, help="The same day as on My work"),
-    "stakes": C.TextColumn("Stakes", width=70),
+    "due_on": C.DateColumn("Due", format="D MMM", width=60, help="The same day as on My work"),
+    "stakes": C.TextColumn("Stakes", width=66),
     "route": C.TextColumn("Route", width=150),
     "subject": C.TextColumn("Subject", width="large"),
 }
@@ -126,9 +126,9 @@ ARMS = {
 }
 
 DRIVERS = {
-    "measure": C.TextColumn("Measure"),
-    "points": C.NumberColumn("Points", format="%.1f"),
-    "why": C.TextColumn("Why", width="large"),
+    "measure": C.TextColumn("Measure", width=125),
+    "points": C.NumberColumn("Points", format="%.1f", width=60),
+    "why": C.TextColumn("Why", width=400),
 }
 
 REFUSED = {
@@ -194,6 +194,8 @@ TEAM = {
 }
 
 
+PLACE, PLACED = r"^(\S+):(\d+)$", "$1, row $2"
+"""A place in a file as it is kept, and as it is read."""
 TALL = 72
 """Height of rows, in pixels, whose text is wrapped to be read whole: three lines of it."""
 MOST_SENT = 2_000
@@ -245,13 +247,14 @@ def facts(rows: list[dict], *, alt: str, key: str | None = None, height: int | s
 
 
 def sourced(rows: pl.DataFrame) -> pl.DataFrame:
-    """Source and row as people read them: what this console made itself is named so, with the kind and a short number."""
+    """Source and row as people read them: our own with its kind and a short number, a row of a file with the file's name."""
     own = pl.col("source") == OURS
     row = pl.col("source_row").cast(pl.String)
     short = row.str.replace(r"^([a-z_]+):([0-9a-f]{8})[0-9a-f]*$", "$1 $2").str.replace_all("_", " ", literal=True)
+    place = row.str.replace(PLACE, PLACED)
     return rows.with_columns(
         system_names("source").alias("source"),
-        pl.when(own).then(short).otherwise("source_row").alias("source_row"),
+        pl.when(own).then(short).otherwise(place).alias("source_row"),
     )
 
 

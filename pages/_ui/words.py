@@ -32,6 +32,7 @@ PASSED_COLORS = {True: "green", False: "red", None: "orange"}
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$!^]|&(?=[#\w])|^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 _JOINED = re.compile(r"(?i)(?<=:)(?=[a-z_+-])|(?<=http)(?=s?:)|(?<=https)(?=:)|(?<=www)(?=\.)|(?=@)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_KEY = re.compile(r"(?<![\w@.-])[a-z]+(?:_[a-z0-9]+)+(?![\w@.-])")
 JOINER = "\u2060"
 """Takes no room and breaks no line; it only keeps Markdown from making a link, an icon or a colour of what looks like one."""
 
@@ -155,6 +156,11 @@ def told(fact: Mapping) -> str:
 def spelt_days(text: str) -> str:
     """A text with its ISO days as people read them: long-tail accounts, 5 September 2026."""
     return _DAY.sub(lambda found: day(found[0]), text)
+
+
+def plain(text: str) -> str:
+    """Our own words with days and names of facts as people read them: desired_outcome as desired outcome."""
+    return _KEY.sub(lambda found: found[0].replace("_", " "), spelt_days(text))
 
 
 def share(x: float | None, digits: int = 0) -> str:

@@ -45,8 +45,8 @@ def test_the_most_trusted_system_is_chosen_and_the_others_stay_with_the_reason(s
     with_company(store, "cus_1", account="acme", system="stripe", country="Norway", domain="acme.example")
     rows = told(store, "country", TODAY, "value", "system", "rank", "chosen", "why")
     assert [(value, system, chosen, why) for value, system, _, chosen, why in rows] == [
-        ("Sweden", "hubspot", True, "hubspot is the most trusted that says it"),
-        ("Norway", "stripe", False, "hubspot is trusted more"),
+        ("Sweden", "hubspot", True, "HubSpot is the most trusted that says it"),
+        ("Norway", "stripe", False, "HubSpot is trusted more"),
     ]
     assert told(store, "domain") == [("acme.example", "stripe", True)]
     assert brief(snapshot(store, TODAY), "acme").get("country").source == "hubspot"

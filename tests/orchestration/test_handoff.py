@@ -32,8 +32,8 @@ def test_it_tells_three_facts_with_their_source_and_day():
     four = a_proposal(a_claim("x", *(f.id for f in FACTS)), stakes="high")
     known = told(four)["What we know"]
     assert known == (
-        "usage change -34 % (product, 28 June 2026); usage 4w 120 uses (product, 28 June 2026); "
-        "top feature route planner (product, 28 June 2026)"
+        "usage change -34 % (Product, 28 June 2026); usage 4w 120 uses (Product, 28 June 2026); "
+        "top feature route planner (Product, 28 June 2026)"
     )
 
 

@@ -81,7 +81,7 @@ def test_a_colleagues_pulse_is_shown_without_a_way_to_take_it_back(on_demo, acco
 
 def test_what_the_console_made_itself_is_named_so_with_a_short_number():
     rows = pl.DataFrame({"source": ["cs_core", "hubspot"], "source_row": ["proposal:e11c872fcb25c190", "company.csv:3"]})
-    assert tables.sourced(rows).rows() == [("This console", "proposal e11c872f"), ("HubSpot", "company.csv:3")]
+    assert tables.sourced(rows).rows() == [("This console", "proposal e11c872f"), ("HubSpot", "company.csv, row 3")]
 
 
 def test_a_customer_in_touch_of_whom_one_person_is_late_is_not_plainly_green():

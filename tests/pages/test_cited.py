@@ -55,3 +55,8 @@ def test_a_brief_is_copied_question_by_question_with_its_draft():
 @pytest.mark.parametrize(("minutes", "says"), [(20, "20 min"), (720, "12 h"), (90, "1 h 30 min"), (0, "0 min")])
 def test_a_time_spent_reads_as_hours_and_minutes(minutes, says):
     assert words.duration(minutes) == says
+
+
+def test_our_own_words_name_facts_and_days_as_people_read_them_and_leave_addresses_alone():
+    told = words.plain("desired_outcome is of 2025-01-11; write to chantal_leenders@gmail.example")
+    assert told == "desired outcome is of 11 January 2025; write to chantal_leenders@gmail.example"
