@@ -19,7 +19,8 @@ def told(noticed: int, fresh: int, wanted: int, verdicts: dict[str, bool | None]
     }
     routed = [Routed(proposal_id=p.id, cycle_id="c1", as_of=p.as_of, route="held", why="", change="") for p in proposals]
     return tally(
-        [RISK], ready={"risk": 90}, accounts=100, noticed=Noticed(pairs, pairs[:fresh], pairs[:wanted], pairs[:asked or wanted], {}, a_world()),
+        [RISK], ready={"risk": 90}, accounts=100,
+        noticed=Noticed(pairs, pairs[:fresh], pairs[:wanted], pairs[: asked or wanted], {}, a_world()),
         proposals=proposals, verdicts=said, routed=routed,
     )["risk"]  # fmt: skip
 
