@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from cs_core.context import events
+from cs_core.context.frames import SUFFIX
 from cs_core.context.replacing import LAKE_NAME, STORE_NAME, make_ready, put_in_place
 from cs_core.context.store import Store, open_store
 from cs_core.context.troubles import MEND, trouble
@@ -132,20 +133,22 @@ def check(store: Store) -> dict:
 
 
 def lake_problems(store: Store) -> list[str]:
-    """Files of the lake that are gone, cannot be read, or hold other than the rows that were written to them."""
+    """Files of the lake that are gone, cannot be read, or hold other than what was written to them."""
     noted = events.noted(store)
     there = {file.relative_to(store.lake).as_posix() for file in store.lake.rglob("*.parquet")}
     told = {name: _wrong_with(store.lake / name, noted.get(name)) for name in sorted({*noted, *there})}
-    return [f"{name} of the lake {wrong}: import its file again, or restore a backup" for name, wrong in told.items() if wrong]
+    problems = [f"{name} of the lake {wrong}: import its file again, or restore a backup" for name, wrong in told.items() if wrong]
+    made = ((file, _wrong_with(file, None)) for file in sorted(store.lake.rglob(f"*{SUFFIX}")))
+    return problems + [f"{file} {wrong}: remove it, it is made anew" for file, wrong in made if wrong]
 
 
 def _wrong_with(file: Path, noted: events.Noted | None) -> str:
     if not file.exists():
-        return f"is missing ({noted.rows:,} rows)"
+        return f"is missing ({noted.rows:,} rows)" if noted else ""
     try:
         found = pl.scan_parquet(file).select(pl.len()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as error:
-        return f"cannot be read ({str(error).splitlines()[0]})"
+        return f"cannot be read ({str(error).splitlines()[0]})" if noted or file.exists() else ""
     if noted and noted.rows != found:
         return f"holds {found:,} rows, not the {noted.rows:,} that were written"
     return "is not as it was written" if noted and noted.digest and noted.digest != events.digest_of(file) else ""

@@ -124,12 +124,13 @@ def _name(conn: sqlite3.Connection, table: str, types: dict[str, str], after: in
 def _keep(rows: pl.DataFrame, file: Path) -> None:
     """Write a file where it can be written; those whose rows it holds too are gone then."""
     start, end = map(int, file.name.split("-")[:2])
-    with suppress(OSError):
+    part = file.with_suffix(f".{uuid4().hex}")
+    with suppress(OSError, pl.exceptions.ComputeError):  # so polars calls a disk that is full
         file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(f".{uuid4().hex}")
         rows.write_parquet(part, compression="zstd", compression_level=1)
         part.replace(file)
         for old in file.parent.glob(f"*{SUFFIX}"):
             first, last = map(int, old.name.split("-")[:2])
             if old != file and start <= first and last <= end:
                 old.unlink(missing_ok=True)
+    part.unlink(missing_ok=True)

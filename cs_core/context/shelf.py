@@ -60,7 +60,7 @@ def shelf_of(snap: Observed) -> Shelf | None:
     """The shelf of the snapshot's day, put down now where it is not there yet; None where nothing can be written beside the store."""
     there = shelf_there(snap)
     if there is None:
-        with suppress(OSError):
+        with suppress(OSError, pl.exceptions.ComputeError):  # so polars calls a disk that is full
             _put_down(snap, _folder(snap.store, snap.as_of))
         there = shelf_there(snap)
     if there:
@@ -85,12 +85,13 @@ def kept_beside(snap: Observed, name: str, work: Callable[[], pl.DataFrame]) -> 
     if shelf is None:
         return rows.lazy()
     file = shelf.folder / f"{name}{SUFFIX}"
-    with suppress(OSError):
+    part = file.with_suffix(f".{uuid4().hex}")
+    with suppress(OSError, pl.exceptions.ComputeError):
         for old in shelf.folder.glob(f"{name.partition('-')[0]}-*{SUFFIX}"):
             old.unlink(missing_ok=True)
-        part = file.with_suffix(f".{uuid4().hex}")
         rows.write_parquet(part, compression="zstd", compression_level=1, row_group_size=GROUP)
         part.replace(file)
+    part.unlink(missing_ok=True)
     return rows.lazy()
 
 

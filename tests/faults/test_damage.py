@@ -164,6 +164,17 @@ def test_files_of_the_lake_that_are_gone_are_told_events_and_evidence_alike(worl
         assert [p.split(" ")[0].split("/")[0] for p in check(store)["problems"]] == ["snapshots"]
 
 
+def test_a_damaged_file_that_is_made_anew_is_told_and_gone_once_it_is_removed(worlds, tmp_path):
+    path = copied(worlds.cycled, tmp_path / "s")
+    made = next((path.with_suffix(".lake")).rglob("*.rows"), None) or path.with_suffix(".lake") / "shelf" / "day" / "accounts.rows"
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.write_bytes(b"PAR1 cut off")
+    said = command("--store", path, "check")
+    assert said.status == 1 and f"{made} cannot be read" in said.out and "remove it, it is made anew" in said.out
+    made.unlink()
+    assert command("--store", path, "check").status == 0
+
+
 def held(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("BEGIN IMMEDIATE")
