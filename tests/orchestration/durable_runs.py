@@ -24,7 +24,7 @@ from cs_core.settings import Settings
 from tests.orchestration.test_cycle_with_a_model import NOON, a_world
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-AT_ONCE, STALE_S = 4, 1.0
+AT_ONCE, STALE_S = 4, 2.0
 SAME = {"proposal": (), "verdict": (), "routed": (), "action": (), "task": (), "case": ("id",), "play_run": ("id",)}
 """Tables in which a cycle that was killed leaves what a whole one does, and what of a row is the cycle's own."""
 OWN = ("cycle_id", "created_at", "at", "started_at")

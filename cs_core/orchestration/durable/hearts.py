@@ -61,7 +61,7 @@ class Hearts:
 
     def _counts(self) -> dict[str, int]:
         with self._db.connect() as told:
-            return dict(told.execute(sql.select(self._table.c.worker, self._table.c.beat)).tuples().all())
+            return {row.worker: row.beat for row in told.execute(sql.select(self._table.c.worker, self._table.c.beat))}
 
     def _noted(self, worker: str, version: str) -> None:
         try:
