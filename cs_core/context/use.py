@@ -97,7 +97,7 @@ def use(cut: Cut, found: Feed | None) -> Use:
         recent = _by_week(rows.lazy(), found, cut.as_of).collect() if months else rows
         recent = recent.filter(pl.col("week").is_between(0, KEPT - 1))
         parts.append(_summed(rows, recent, milestones, counts))
-    return Use(found, **_told(_together(parts), months), terms=terms)
+    return Use(found, **_told(_together(parts), milestones, months), terms=terms)
 
 
 def _shaped(end: date, months: tuple[Monthly, ...]) -> list[pl.Expr]:
@@ -112,28 +112,32 @@ def _shaped(end: date, months: tuple[Monthly, ...]) -> list[pl.Expr]:
 
 def _summed(rows: pl.DataFrame, recent: pl.DataFrame, milestones: list[str], counts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The sums of some rows. `recent`: those of the last `KEPT` weeks, spread over them; `counts`: account_id, event, starts of meters."""
-    known = rows.filter(pl.col("event").is_in(milestones))
-    metered = rows.join(counts, on=["account_id", "event"]).filter(pl.col("day") >= pl.col("starts"))
-    weeks = recent.filter(pl.col("week") < SPREAD_WEEKS).join(counts, on=["account_id", "event"], how="semi")
+    counted, recently = (frame.filter(pl.col("event").is_in(counts["event"].unique().implode())) for frame in (rows, recent))
+    metered = counted.join(counts, on=["account_id", "event"]).filter(pl.col("day") >= pl.col("starts"))
+    weeks = recently.filter(pl.col("week") < SPREAD_WEEKS).join(counts, on=["account_id", "event"], how="semi")
     lately, spans = (recent.filter(pl.col("week") < n) for n in (WINDOW, 2 * WINDOW))
+    if rows["by_month"].any():
+        spans = spans.unique([*SUMS["spans"].by, "row"])
     of = {
-        "weekly": recent, "lately": lately, "ever": rows, "people": rows.drop_nulls("person"), "spans": spans,
-        "counted": known, "senders": rows, "metered": metered, "metered_weeks": weeks, "metered_places": metered,
+        "weekly": _in_turn(recent), "lately": lately, "all": rows, "people": rows.drop_nulls("person"), "spans": spans, "metered": metered,
+        "metered_weeks": weeks, "metered_places": metered,
     }  # fmt: skip
-    spread = {"spans"} if recent is not rows else set()
-    sums = {name: _each(frame.unique([*SUMS[name].by, "row"]) if name in spread else frame, SUMS[name]) for name, frame in of.items()}
-    return sums | {"daily": known.select("account_id", "event", "day", "uses")}
+    sums = {name: frame.group_by(SUMS[name].by).agg(SUMS[name].of) for name, frame in of.items()}
+    return sums | {"daily": rows.filter(pl.col("event").is_in(milestones)).select("account_id", "event", "day", "uses")}
 
 
-def _each(rows: pl.DataFrame, sum_: Sum) -> pl.DataFrame:
-    return rows.group_by(sum_.by).agg(sum_.of)
+def _in_turn(rows: pl.DataFrame) -> pl.DataFrame:
+    """account_id, week, uses: rows that follow each other as one where they can be. Most do: a file is sorted by whom and when."""
+    other = pl.any_horizontal(pl.col(c) != pl.col(c).shift(1) for c in ("account_id", "week")).fill_null(True)
+    turns = rows.select("account_id", "week", "uses", other.cum_sum().alias("_n")).with_columns(pl.col("_n").set_sorted())
+    return turns.group_by("_n").agg(pl.col("account_id", "week").first(), pl.col("uses").sum()).drop("_n")
 
 
 def _together(parts: list[dict[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
     """The sums of all parts: only of accounts that several parts tell of is anything left to be added up."""
     if len(parts) == 1:
         return parts[0]
-    whose = pl.concat([part["ever"].select("account_id").unique() for part in parts])
+    whose = pl.concat([part["all"].select("account_id").unique() for part in parts])
     several = whose.filter(whose.is_duplicated()).unique()
     sums = {name: _added(pl.concat([part[name] for part in parts]), sum_, several) for name, sum_ in SUMS.items()}
     return sums | {"daily": pl.concat([part["daily"] for part in parts])}
@@ -146,13 +150,16 @@ def _added(rows: pl.DataFrame, sum_: Sum, several: pl.DataFrame) -> pl.DataFrame
     return pl.concat([once, again.group_by(sum_.by).agg(sum_.again)])
 
 
-def _told(sums: dict[str, pl.DataFrame], months: tuple[Monthly, ...]) -> dict[str, pl.DataFrame]:
+def _told(sums: dict[str, pl.DataFrame], milestones: list[str], months: tuple[Monthly, ...]) -> dict[str, pl.DataFrame]:
     """The frames of `Use`: words as words, whole uses, places in words."""
-    words = {name: rows.with_columns(pl.col(WORD).cast(pl.String)) for name, rows in sums.items() if name != "daily"}
+    each, daily = sums.pop("all"), sums.pop("daily")
+    of = {"ever": each, "senders": each, "counted": each.filter(pl.col("event").is_in(milestones))}
+    sums = sums | {name: rows.group_by(OF_ALL[name].by).agg(OF_ALL[name].again) for name, rows in of.items()}
+    words = {name: rows.with_columns(pl.col(WORD).cast(pl.String)) for name, rows in sums.items()}
     if months:
         words |= {name: words[name].with_columns(pl.col("uses").round().cast(pl.Int64)) for name in ("weekly", "lately", "metered_weeks")}
     places = {name: _places(words[name], months if name == "spans" else ()) for name in ("spans", "counted", "metered_places")}
-    return words | {"daily": sums["daily"], "people": words["people"].rename({"person": "person_id"})} | places
+    return words | {"daily": daily, "people": words["people"].rename({"person": "person_id"})} | places
 
 
 def _by_week(rows: pl.LazyFrame, span: Feed, as_of: date) -> pl.LazyFrame:
@@ -217,13 +224,16 @@ _EVER = (
 SUMS: dict[str, Sum] = {
     "weekly": Sum(("account_id", "week"), *_USES),
     "lately": Sum(("account_id", "event", "person"), *_USES),
-    "ever": Sum(("account_id", "event"), *_EVER),
+    "all": Sum(("account_id", "event", "system", "ref_object", "file"), _EVER[0] + _PLACE[0], _EVER[1] + _PLACE[1]),
     "people": Sum(("person",), (pl.col("at").max().alias("used"),), (pl.col("used").max(),)),
     "spans": Sum(("account_id", "system", "file"), *_PLACE),
-    "counted": Sum(("account_id", "event", "system", "file"), *_PLACE),
-    "senders": Sum(("system", "ref_object"), (pl.col("at").max().alias("newest"),), (pl.col("newest").max(),)),
     "metered": Sum(("account_id", "day"), *_USES),
     "metered_weeks": Sum(("account_id", "week"), *_USES),
     "metered_places": Sum(("account_id", "system", "file"), *_PLACE),
 }
-"""The frames of `Use` as they are added up, of the columns of `_shaped`."""
+"""The frames of `Use` as they are added up, of the columns of `_shaped`, and what those of `OF_ALL` are made of."""
+OF_ALL: dict[str, Sum] = {
+    "ever": Sum(("account_id", "event"), *_EVER),
+    "counted": Sum(("account_id", "event", "system", "file"), *_PLACE),
+    "senders": Sum(("system", "ref_object"), (), (pl.col("last").max().alias("newest"),)),
+}

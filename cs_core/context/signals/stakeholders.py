@@ -116,8 +116,8 @@ def _with_roles(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
     lacks = open_.filter(~(pl.col("role") == "champion").fill_null(False).any().over("account_id"), pl.col("role").is_null())
     guesses = [guess.join(lacks, on=["account_id", "person_id"], how="semi") for guess in (_writes_most(snap), _uses_most(snap))]
     one = pl.concat(guesses).unique("account_id", keep="first", maintain_order=True).with_columns(pl.lit("champion").alias("_role"))
-    users = snap.use.lately.group_by("account_id", person_id="person").agg(pl.col("uses").sum())
-    used = users.select("account_id", "person_id", pl.format("{} uses in 4 weeks", "uses").alias("role_why"), pl.lit("user").alias("_role"))
+    why = pl.format("{} uses in 4 weeks", "uses").alias("role_why")
+    used = _users(snap).select("account_id", "person_id", why, pl.lit("user").alias("_role"))
     inferred = pl.concat([one, used.select(one.columns)]).unique(["account_id", "person_id"], keep="first", maintain_order=True)
     rows = rows.join(inferred, on=["account_id", "person_id"], how="left", maintain_order="left")
     mine = pl.col("role").is_null() & pl.col("_role").is_not_null()
@@ -125,6 +125,12 @@ def _with_roles(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce("role", "_role").alias("role"), pl.when(mine).then(pl.lit("inferred")).otherwise("role_from").alias("role_from"),
         pl.when(mine).then(pl.format("{} inferred: {}", "_role", "role_why")).alias("role_why"),
     )  # fmt: skip
+
+
+@once
+def _users(snap: Observed) -> pl.DataFrame:
+    """account_id, person_id, uses: of the last 4 weeks."""
+    return snap.use.lately.group_by("account_id", person_id="person").agg(pl.col("uses").sum())
 
 
 def _writes_most(snap: Observed) -> pl.DataFrame:
@@ -137,7 +143,7 @@ def _writes_most(snap: Observed) -> pl.DataFrame:
 
 
 def _uses_most(snap: Observed) -> pl.DataFrame:
-    users = snap.use.lately.drop_nulls("person").group_by("account_id", person_id="person").agg(pl.col("uses").sum().alias("n"))
+    users = _users(snap).drop_nulls("person_id").rename({"uses": "n"})
     users = users.with_columns(pl.col("n").sum().over("account_id").alias("of"), pl.len().over("account_id").alias("users"))
     most = users.filter(pl.col("users") >= FEWEST_USERS, pl.col("n") >= MOST_USE * pl.col("of"))
     most = most.sort("account_id", "n", "person_id", descending=[False, True, False])
