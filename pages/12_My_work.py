@@ -33,10 +33,10 @@ def answers_for(here: Here, person: str) -> None:
         return
     others, now = [NOBODY, *sorted(team - {person})], deputies(here.store).get(person, NOBODY)
     st.session_state["deputy"] = now
-    with st.popover(f"Deputy: {now}", icon=":material/swap_horiz:"):
+    with st.popover(f"Deputy: {words.said(now)}", icon=":material/swap_horiz:"):
         st.caption("Gets what is not answered when half of its time is gone. Without a deputy it goes to the lead of the team.")
         st.selectbox(
-            f"Answers for {person}", others, key="deputy", on_change=name_deputy, args=(here.store.path, here.now, person, team)
+            f"Answers for {words.said(person)}", others, key="deputy", on_change=name_deputy, args=(here.store.path, here.now, person, team)
         )
 
 

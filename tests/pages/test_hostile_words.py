@@ -18,10 +18,17 @@ from tests.worlds import (
     TODAY,
     a_store,
     ago,
+    land,
     with_company,
+    with_deal,
     with_desired_outcome,
+    with_invoice,
+    with_knowledge,
+    with_meeting,
     with_message,
+    with_milestone,
     with_person,
+    with_release,
     with_subscription,
     with_team_member,
     with_ticket,
@@ -38,9 +45,9 @@ TOLD = [" ".join(HOSTILE[n::6]) for n in range(6)]
 """What each customer is called, says and writes."""
 NOON = datetime.combine(TODAY, datetime.min.time()) + timedelta(hours=12)
 MARKDOWN = ("markdown", "caption", "title", "header", "subheader", "warning", "info", "error", "success", "toast")
-LABELLED = ("button", "expander", "metric", "tabs", "toggle", "checkbox", "radio", "selectbox", "text_area", "multiselect", "button_group")
+LABELLED = ("button", "expander", "metric", "tabs", "toggle", "checkbox", "radio", "selectbox", "text_area", "multiselect", "button_group", "popover", "tab")
 LIVE = re.compile(
-    r"(?<!\\)<(?:script|img|b>|http)|(?<!\\)\]\((?!Accounts\?)|(?<!\\)!\[|(?<!\\)\*\*bold|(?<!\\)`code|:material/verified|:red\\?\[Approved|:smile"
+    r"(?<!\\)<(?:script|img|b>|http)|(?<!\\)\]\((?!Accounts\?|/[A-Z])|(?<!\\)!\[|(?<!\\)\*\*bold|(?<!\\)`code|:material/verified|:red\\?\[Approved|:smile"
     r"|(?<!\\)\$x|(?<!\\)# Heading|^- one|https?://evil|www\.evil|\w@evil|(?<!\\)\|---|(?<!\\)&lt;"
 )
 """What Streamlit would make a tag, a link, an icon, a colour, a formula, a heading or a list of."""
@@ -52,16 +59,27 @@ def hostile(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
     with a_store(folder) as store:
         with_team_member(store, "Mia Sand", hours=200)
+        with_team_member(store, TOLD[1], hours=40)
+        for kind, text in zip(("feature", "article", "policy", "plan", "playbook"), TOLD, strict=False):
+            with_knowledge(store, kind, text, event=text, plan=text, text=text, value=text, published_on=ago(20))
+        with_milestone(store, TOLD[2], event=TOLD[3], threshold=10, days=60, plan=TOLD[0])
+        with_release(store, TOLD[4], event=TOLD[3], published=ago(9))
         for n, text in enumerate(TOLD):
             company = f"c{n}"
-            with_company(store, company, name=f"{text} {n}", domain=f"{company}.example", owner="Mia Sand")
+            told = dict.fromkeys(("industry", "segment", "country", "language", "time_zone", "plan"), text)
+            with_company(store, company, name=f"{text} {n}", domain=f"{company}.example", owner=TOLD[1] if n == 1 else "Mia Sand", **told)
             with_subscription(store, company, mrr=200.0 + n, seats=9, plan=text, term_end_on=ago(-30 - n))
             with_person(store, company, text, email=f"ada@{company}.example", role="champion", title=text)
             with_usage(store, company, [80 + n] * 16 + [12] * 4)
             with_ticket(store, company, text, escalated=n % 2 == 0, priority="urgent" if n % 2 == 0 else None)
             mail = {"subject": text, "sender": f"ada@{company}.example", "recipients": "mia@ours.example"}
             with_message(store, company, f"{text} Please call me.", **mail)
-            with_desired_outcome(store, company, text, quote=text, stated_by=text)
+            with_desired_outcome(store, company, text, quote=text, stated_by=text, metric=text, unit=text)
+            with_meeting(store, company, title=text, notes=f"{text} We promise a call.", kind=text, held_by=text, attendees=text)
+            with_deal(store, company, kind="expansion", name=text, owner=text, stage=text, forecast=text, created_on=ago(9))
+            with_invoice(store, company, due=ago(12), number=text)
+            survey = {"kind": "nps", "score": 3.0, "most": 10.0, "comment": f"{text} It is slow.", "answered_at": NOON - timedelta(days=5)}
+            land(store, "survey", f"s{n}", system="survey", born=survey["answered_at"], company_ref=company, email=text, **survey)
             add_note(store, company, key="remark", text=text, by="Mia Sand", now=NOON, quote=text, said_by=text)
         run_cycle(store, as_of=TODAY, now=NOON, model=OfflineModel(), roster=ROSTER)
     return folder / "context.db"
@@ -91,21 +109,25 @@ def read_as_markdown(app: AppTest) -> list[str]:
     return [text for text in found if text]
 
 
-PLACES = [
-    *[("10_Accounts.py", {"account": f"c{n}"}) for n in range(len(TOLD))], ("00_Today.py", {}), ("10_Accounts.py", {}),
-    ("12_My_work.py", {"person": "Mia Sand"}), ("30_Review.py", {}), ("31_Trace.py", {}), ("20_Agents.py", {}), ("42_Quality.py", {}),
-    ("11_Context.py", {}), ("41_Coverage.py", {}),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("page", "query"), PLACES, ids=[f"{p.split('_')[1][:-3]} {''.join(q.values())}".strip() for p, q in PLACES])
-def test_no_page_makes_markup_of_what_others_wrote(page, query, at_hostile):
-    app = shown(page, **query)
+@pytest.mark.parametrize("n", range(len(TOLD)))
+def test_an_account_shows_what_others_wrote_as_they_wrote_it(n, at_hostile):
+    app = shown("10_Accounts.py", account=f"c{n}")
     assert [text for text in read_as_markdown(app) if LIVE.search(text)] == []
-    if query.get("account"):
-        n = int(query["account"][1:])
-        assert app.subheader[0].value == words.said(f"{TOLD[n]} {n}"), "shown, not taken out"
-        assert any(" ".join(TOLD[n].split()) in " ".join(e.value.split()) for e in app.text)
+    assert app.subheader[0].value == words.said(f"{TOLD[n]} {n}"), "shown, not taken out"
+    assert any(" ".join(TOLD[n].split()) in " ".join(e.value.split()) for e in app.text)
+
+
+PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
+QUERIES = {"10_Accounts.py": ({}, {"account": "c0"}, {"account": "c3"}), "12_My_work.py": ({"person": "Mia Sand"}, {"person": TOLD[1]})}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_part_of_any_page_makes_markup_of_what_others_wrote(page, at_hostile):
+    for query in QUERIES.get(page, ({},)):
+        app = shown(page, **query)
+        for part in [None, *(tab.label for tab in app.tabs[1:])]:
+            app = shown(page, **query, part=part) if part else app
+            assert [(part, text) for text in read_as_markdown(app) if LIVE.search(text)] == []
 
 
 @pytest.mark.parametrize("text", HOSTILE)
