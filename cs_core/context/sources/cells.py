@@ -173,13 +173,13 @@ def read_parquet(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
 
 
 def _as_text(column: pl.Series) -> pl.Series:
-    """A column of a kind that is no cell (bytes, lists, objects, spans of time, numbers beyond the usual) as text."""
+    """A column of a kind that is no cell (bytes, lists, objects, numbers beyond the usual, spans of time in seconds) as text."""
     if column.dtype == pl.Binary:
         cells = [None if cell is None else decoded(cell) for cell in column]
         return pl.Series(column.name, [None if cell is None else sound(cell) for cell in cells], dtype=pl.String)
     if column.dtype.is_nested():
         return pl.Series(column.name, [cell_text(cell) for cell in column.to_list()], dtype=pl.String)
-    return column.cast(pl.String)
+    return (column.dt.total_seconds() if column.dtype == pl.Duration else column).cast(pl.String)
 
 
 def cell_text(value: Any) -> str | None:
