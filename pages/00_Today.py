@@ -73,9 +73,9 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
         first = here.current.filter(pl.col("account_id").is_in([p["account_id"] for p in needs["first"]]))
         worth = {i: (arr, money) for i, arr, money in first.select("account_id", "arr", "currency").iter_rows()}
         today_parts.waiting(here, needs, worth)
+        today_parts.warnings(warned)
         today_parts.changes(changed, days)
         today_parts.unserved(alone, today.UNSERVED_DAYS)
     with right:
         today_parts.goals(goals, STATUS)
         today_parts.agents(cycle, did, here.ask(findings_of))
-        today_parts.warnings(warned)

@@ -10,6 +10,7 @@ from cs_core.errors import NotFound, Refused
 from cs_core.execution.playbooks.edits import data_of, save_playbook, switch_playbook
 from cs_core.execution.sending.connect import set_mode
 from cs_core.leadership.goals import set_goals
+from cs_core.leadership.steering.aims import LIMITS
 from cs_core.orchestration.autonomy import set_level
 from cs_core.orchestration.orchestrator import standing
 from cs_core.records import SEGMENTS, key_of
@@ -58,7 +59,13 @@ def _set_level(store: Store, act: Mapping, *, why: str, by: str, now: datetime) 
 
 def _set_guardrail(store: Store, act: Mapping, *, why: str, by: str, now: datetime) -> str:
     set_goals(store, {act["key"]: act["value"]}, by=by, now=now, snap=snapshot(store, now.date()))
-    return f"{by} set {act['key'].replace('_', ' ')} to {act['value']:g} on {spelt(now)}"
+    return f"{by} set {_limit(act)} on {spelt(now)}"
+
+
+def _limit(act: Mapping) -> str:
+    """A guardrail by the name that Strategy gives it, with its new value: “Quiet days” to 3 days."""
+    limit, value = LIMITS[act["key"]], act["value"]
+    return f"“{limit.name}” to {f'{value:.0%}' if limit.unit == 'share' else f'{value:g}'}"
 
 
 def _playbook_off(store: Store, act: Mapping, *, why: str, by: str, now: datetime) -> str:
@@ -92,7 +99,7 @@ DOES: Mapping[str, Do] = {
 }
 SAYS: Mapping[str, Callable[[Mapping], str]] = {
     "set_level": lambda act: f"Set {_whom(act)} to {act['to']}",
-    "set_guardrail": lambda act: f"Set {act['key'].replace('_', ' ')} to {act['value']:g}",
+    "set_guardrail": lambda act: f"Set {_limit(act)}",
     "playbook_off": lambda act: f"Switch “{act['name']}” off",
     "playbook_version": lambda act: f"Go back to version {act['version']} of “{act['name']}”",
     "set_channel": lambda act: f"Put {act['channel']} back to the {act['to']}",

@@ -96,10 +96,9 @@ NEEDS = {
 }
 
 WARNED = {
-    "name": C.TextColumn("Account", width=150),
-    "alert": C.TextColumn("Alert", width=80),
-    "arr": C.NumberColumn("ARR", format="localized", width=70),
-    "why": C.TextColumn("Why", width="large"),
+    "name": C.TextColumn("Account", width=175),
+    "why": C.TextColumn("Their use", width=300, help="Against its own past: an alert is raised only beyond the usual ups and downs"),
+    "arr": C.NumberColumn("ARR", format="localized", width=60),
 }
 
 CHANGES = {

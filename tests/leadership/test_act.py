@@ -96,4 +96,5 @@ def test_what_a_person_may_not_do_a_click_may_not_either_and_nothing_is_half_don
 def test_every_act_says_what_it_would_do():
     assert set(DOES) == set(SAYS)
     assert in_words(LEVEL) == "Set risk, “own the escalation” in long tail to sample"
-    assert in_words({"do": "set_guardrail", "key": "human_share_of_hours", "value": 0.8}) == "Set human share of hours to 0.8"
+    more_hours = {"do": "set_guardrail", "key": "human_share_of_hours", "value": 0.8}
+    assert in_words(more_hours) == "Set “Share of hours open to agents' requests” to 80%"

@@ -10,13 +10,15 @@ ROWS = pl.DataFrame(
         "segment": ["mid-market"] * 3 + ["long tail"] * 2,
         "usage_alert": ["sudden", "slow drift", "none", "with its segment", "with its segment"],
         "usage_alert_says": ["fell", "drifted", None, "all fell by 60 %", "all fell by 60 %"], "arr": [100.0, 900.0, 5.0, 7.0, None],
+        "usage_4w": [30, None, 5, 5, 5], "usage_prev_4w": [90, None, 5, 5, 5],
     }
 )  # fmt: skip
 
 
 def test_own_falls_are_listed_by_revenue_and_shared_ones_told_once():
     rows, segments = early_warnings(ROWS)
-    assert rows["name"].to_list() == ["Bolt", "Acme"] and rows["why"].to_list() == ["drifted", "fell"]
+    assert rows["name"].to_list() == ["Bolt", "Acme"]
+    assert rows["why"].to_list() == ["Sinks little by little", "Fell suddenly: 30 uses in 4 weeks, 90 in the 4 before"]
     assert segments == ["long tail: all fell by 60 %"]
 
 

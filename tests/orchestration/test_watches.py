@@ -186,7 +186,7 @@ def test_an_agent_that_reads_stale_context_is_named(store):
         for n, p in enumerate(drafts)
     }
     told = found(store, proposals=drafts, verdicts=old)["stale context"]
-    assert "Risk reads stale context: 5 of its 10 drafts" in told.says and "usage is of May" in told.action and told.page == "Context"
+    assert "Risk works from old facts: 5 of its 10 drafts" in told.says and "usage is of May" in told.action and told.page == "Context"
     assert "stale context" not in found(store, proposals=drafts)
 
 

@@ -97,4 +97,4 @@ def status(goal: Goal, told: Mapping[str, Any], target: float | None, due_on: da
 
 
 def _doubt(points: Sequence[Point]) -> str:
-    return f"if it goes on as in the {round((points[-1].on - points[0].on).days / MONTH_DAYS)} months so far ({len(points)} figures)"
+    return f"if it goes on as in the {round((points[-1].on - points[0].on).days / MONTH_DAYS)} months so far"

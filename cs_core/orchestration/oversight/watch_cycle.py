@@ -184,7 +184,7 @@ def stale_context(record: CycleRecord) -> list[Note]:
     for agent, n in Counter(a for a, _ in old).most_common():
         if n >= STALE_FROM and n / drafts[agent] >= STALE_SHARE:
             why = Counter(w for a, w in old if a == agent).most_common(1)[0][0]
-            says = f"{name(agent).capitalize()} reads stale context: {n:,} of its {drafts[agent]:,} drafts cite facts too old to act on."
+            says = f"{name(agent).capitalize()} works from old facts: {n:,} of its {drafts[agent]:,} drafts cite facts too old."
             notes.append(Note("stale context", says, f"Bring newer rows; most often {why}.".replace("_", " "), "Context", n, agent))
     return notes
 
