@@ -18,8 +18,8 @@ SCHEMA = {
     "row": pl.UInt32,
 }  # fmt: skip
 assert tuple(SCHEMA) == EVENT_COLUMNS
-PART = 2_000_000
-"""Rows of the lake that are held at once: about 0.3 GB while they are linked and summed."""
+PART = 1_000_000
+"""Rows of the lake that are held at once: about 0.2 GB while they are linked and summed."""
 NOTE = "lake:"
 """Begins the keys of `meta` that say what the lake must hold."""
 
