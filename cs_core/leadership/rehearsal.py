@@ -29,6 +29,8 @@ TOUCH_MINUTES = 20
 BLIND_EVERY = 4
 """Weeks from one blind sample to the next."""
 JUDGE = "reviewer (simulated)"
+CYCLE_SHARE = 0.82
+"""Of the time of a week, when its cycle is written: as measured with 800 customers."""
 
 
 def rehearse(
@@ -53,7 +55,8 @@ def rehearse(
             lead(store, day)
             store.put(LED, "yes", at=at)
         last = week == weeks - 1 and led
-        documents.append(a_week(store, day, habits=None if last else habits, progress=tell))
+        blind = led and not last and week % BLIND_EVERY == BLIND_EVERY - 1
+        documents.append(a_week(store, day, habits=None if last else habits, blind=blind, progress=tell))
         if led and not last:
             _led_on(store, day, week, weeks)
         store.put(PLAYED, str(week + 1), at=at)
@@ -63,26 +66,29 @@ def rehearse(
 
 
 def _led_on(store: Store, day: date, week: int, weeks: int) -> None:
-    """What follows a week: the plan is kept, what was earned is granted, blind samples are judged, and once words are changed."""
-    now, snap = datetime.combine(day, time(18)), snapshot(store, day)
-    keep_the_plan(snap, week)
+    """What follows a week: the plan is kept, what was earned is granted, and once words are changed."""
+    now = datetime.combine(day, time(18))
+    keep_the_plan(snapshot(store, day), week)
     grant(store, now=now)
-    if week % BLIND_EVERY == BLIND_EVERY - 1:
-        judge_blindly(snap, by=JUDGE, now=now)
     if week == weeks // 2:
         with suppress(CSError):
             change_words(store, now=now)
 
 
-def a_week(store: Store, day: date, *, habits: Habits | None, progress: Progress = silent) -> dict[str, Any]:
-    """One cycle; then all that waits is decided or done, the most valuable first, and what may go goes out.
+def a_week(
+    store: Store, day: date, *, habits: Habits | None, blind: bool = False, progress: Progress = silent
+) -> dict[str, Any]:  # fmt: skip
+    """One cycle; then all that waits is decided or done, the most valuable first, and what may go goes out. `blind`: samples are judged.
 
     Without habits nobody decides. `progress` hears of the cycle until it is written: a week is played whole, or not at all.
     """
-    now = datetime.combine(day, time(12))
-    document = run_cycle(store, as_of=day, now=now, model=OfflineModel(), roster=roster_of(store), progress=until_written(progress))
+    now, snap = datetime.combine(day, time(12)), snapshot(store, day)
+    tell = until_written(part(progress, 0.0, CYCLE_SHARE))
+    document = run_cycle(store, as_of=day, now=now, model=OfflineModel(), roster=roster_of(store), progress=tell)
+    if blind:
+        judge_blindly(snap, by=JUDGE, now=now)
     if habits:
-        _work_off(snapshot(store, day), habits, now)
+        _work_off(snap, habits, now)
     deliver(store, Settings(), now=now + timedelta(hours=1))
     return document
 

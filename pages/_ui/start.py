@@ -13,6 +13,7 @@ from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import roster_of
 from cs_core.leadership.rehearsal import rehearse
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.review import WAITING
 from cs_core.progress import Progress, part
 from pages._ui import first_data, working
 from pages._ui.edge import opened, wall
@@ -105,7 +106,8 @@ def _size(store: Store, accounts: int) -> int:
 
 
 def _came_of(done: dict) -> str:
-    return f"{done['accounts']:,} made customers, and {sum(done['proposals'].values()):,} proposals of the first cycle wait for you."
+    waits = sum(done["routed"].get(route, 0) for route in WAITING)
+    return f"{done['accounts']:,} made customers, and {waits:,} proposals of the newest cycle wait for you."
 
 
 def _screen(store: Store, job: working.Job | None, accounts: int) -> None:
