@@ -44,7 +44,7 @@ def panel(here: Here, roster: tuple[Agent, ...]) -> None:
         for lead, rest in sentences(book["data"]):
             st.markdown(f"**{lead}** {rest}.")
         if never := shelf(agent.name).never:
-            st.caption(f"None of this agent's playbooks is due while {', or '.join(said(line) for line in never)}.")
+            st.caption(f"None of this agent's playbooks is due where {', or '.join(said(line) for line in never)}.")
     with st.expander("Edit", icon=":material/edit:", type="compact"):
         _edit(here, agent, book)
     with st.expander("Versions", icon=":material/history:", type="compact"):

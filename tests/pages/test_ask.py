@@ -67,3 +67,10 @@ def test_without_a_model_free_words_find_the_ready_questions_that_are_like_them(
     assert "No language model is connected" in said(app)
     app.button(key="near_champion-left").click().run()
     assert app.query_params["ask"] in ("champion-left", ["champion-left"])
+
+
+def test_how_a_model_is_connected_is_read_in_the_manual_and_no_setting_is_named_on_the_page(page):
+    app = page()
+    assert "CS_MODEL" not in said(app) and "OPENAI" not in said(app)
+    app.button(key="manual_model").click().run()
+    assert not app.exception and any("export CS_MODEL" in m.value for m in app.markdown)
