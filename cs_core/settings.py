@@ -34,6 +34,8 @@ class Settings(BaseModel):
     """Of a million tokens that a model reads; the cost is unknown unless both prices and their currency are set."""
     price_out: FiniteFloat | None = Field(None, ge=0)
     currency: str = ""
+    hide_people: bool = True
+    """Whether a model is sent placeholders for people's addresses, phone numbers and full names."""
     outbox: Path | None = None
     """Folder of the outbox; default beside the store."""
     smtp_url: str = ""
@@ -57,8 +59,8 @@ class Settings(BaseModel):
 def from_env() -> Settings:
     """``CS_STORE``, ``CS_MODEL``, ``OPENAI_API_KEY``, ``OPENAI_BASE_URL``, ``CS_OUTBOX``; of channels ``CS_SMTP_URL``, ``CS_SMTP_CA``,
     ``CS_SLACK_WEBHOOK``, ``CS_WEBHOOK_URL``, ``CS_WEBHOOK_SECRET``, ``CS_CRM`` (``hubspot`` or ``salesforce``, both unless set);
-    of a model's limits those of LIMITS; of the durable engine ``CS_ENGINE`` and ``CS_ENGINE_STALE``; of the first start
-    ``CS_DEMO_ACCOUNTS``. Raises BadInput where one of these is no number, or out of its bounds.
+    of a model's limits those of LIMITS, and ``CS_MODEL_PEOPLE`` (``hidden`` unless ``shown``); of the durable engine ``CS_ENGINE`` and
+    ``CS_ENGINE_STALE``; of the first start ``CS_DEMO_ACCOUNTS``. Raises BadInput where one of these is no number, or out of its bounds.
     """
     env = os.environ
     key, url = env.get("OPENAI_API_KEY", ""), env.get("OPENAI_BASE_URL", "")
@@ -67,6 +69,7 @@ def from_env() -> Settings:
         model=env.get("CS_MODEL") or "offline",
         api_key=key,
         base_url=url,
+        hide_people=_hidden(env.get("CS_MODEL_PEOPLE") or "hidden"),
         outbox=Path(env["CS_OUTBOX"]) if env.get("CS_OUTBOX") else None,
         smtp_url=env.get("CS_SMTP_URL", ""),
         smtp_ca=Path(env["CS_SMTP_CA"]) if env.get("CS_SMTP_CA") else None,
@@ -77,6 +80,12 @@ def from_env() -> Settings:
         crm=(env["CS_CRM"].lower(),) if env.get("CS_CRM") else ("hubspot", "salesforce"),
         **_numbers(env),
     )
+
+
+def _hidden(word: str) -> bool:
+    if word not in ("hidden", "shown"):
+        raise BadInput(f"CS_MODEL_PEOPLE is {word!r}: set hidden (the default), or shown to send a model people's names and addresses")
+    return word == "hidden"
 
 
 def _numbers(env: Mapping[str, str]) -> dict[str, str]:

@@ -16,7 +16,9 @@ def cycle_form(here: Here, roster: tuple) -> None:
     """Run a cycle by hand, of all agents or some, offline or with a model."""
     with st.form("cycle", border=True), st.container(horizontal=True, vertical_alignment="bottom"):
         only = st.multiselect("Agents", [a.name for a in roster], format_func=words.agent, placeholder="All six")
-        model_name = st.text_input("Model", here.settings.model, help="offline, or a model's name at your OpenAI-compatible endpoint")
+        of_people = words.people_sent(here.settings.hide_people)
+        told = f"offline, or a model's name at your OpenAI-compatible endpoint. {of_people}"
+        model_name = st.text_input("Model", here.settings.model, help=told)
         go = st.form_submit_button("Run a cycle", type="primary", icon=":material/play_arrow:", **barred(here.store, "cycle"))
     if go:
         cycling.begin(here, model_name=model_name, agents=only)

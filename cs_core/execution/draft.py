@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from cs_core.context.told import told_keys
 from cs_core.errors import BudgetSpent, ModelError
 from cs_core.execution.agent import Agent
+from cs_core.execution.models.hiding import Hiding
 from cs_core.execution.models.metering import Bill, Turn
 from cs_core.execution.models.model import OFFLINE, Model
-from cs_core.execution.models.prompt import Answer, brief_text, instructions, shown, version
+from cs_core.execution.models.prompt import Answer, brief_text, hiding_of, instructions, shown, version
 from cs_core.execution.playbooks.runs import run_of
 from cs_core.execution.recipients import Recipient, choose_recipient
 from cs_core.execution.writing.composer import departed, framed
@@ -81,7 +82,8 @@ def draft(
 def key_of_draft(agent: Agent, notice: dict, brief: Brief, model: Model) -> str:
     """Of the question that `draft` asks the model, so that a known answer can be looked up beforehand."""
     _, row = _addressed(notice, brief)
-    return model.key(instructions(agent, row), brief_text(brief, row), Answer, version(agent.name))
+    told = brief_text(brief, row, hiding_of(brief, row, on=model.hides))
+    return model.key(instructions(agent, row), told, Answer, version(agent.name))
 
 
 def _addressed(notice: dict, brief: Brief) -> tuple[Recipient | None, dict]:
@@ -101,20 +103,22 @@ def _words(agent: Agent, row: dict, brief: Brief, model: Model, bill: Bill) -> t
     if model.name == OFFLINE or offline is None:
         return offline, OFFLINE
     try:
-        answer = model.write(instructions(agent, row), brief_text(brief, row), Answer, bill)
+        hiding = hiding_of(brief, row, on=model.hides)
+        answer = model.write(instructions(agent, row), brief_text(brief, row, hiding), Answer, bill)
+        subject, claims = hiding.show(answer.subject), _claims(answer, hiding)
     except BudgetSpent:
         return offline, UNASKED
     except ModelError:
         return offline, f"{OFFLINE} (fallback)"
-    return framed(brief, row, " ".join(answer.subject.split()), _claims(answer)), model.name
+    return framed(brief, row, " ".join(subject.split()), claims), model.name
 
 
-def _claims(answer: Answer) -> list[Claim]:
+def _claims(answer: Answer, hiding: Hiding) -> list[Claim]:
     """The model's sentences in paragraphs of its own making; a citation that does not exist stays, for the gates to catch."""
     return [
         Claim(
-            text=("\n\n" if said.new_paragraph or not at else "") + " ".join(said.text.split()),
-            fact_ids=tuple(dict.fromkeys(said.fact_ids)),
+            text=("\n\n" if said.new_paragraph or not at else "") + " ".join(hiding.show(said.text).split()),
+            fact_ids=tuple(dict.fromkeys(hiding.show(fact) for fact in said.fact_ids)),
         )
         for at, said in enumerate(answer.claims)
     ]

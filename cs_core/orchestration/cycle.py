@@ -8,6 +8,7 @@ from cs_core.context.readings import read_new
 from cs_core.context.store import Store
 from cs_core.errors import BadInput
 from cs_core.execution.agent import Agent
+from cs_core.execution.models.hiding import known_names
 from cs_core.execution.models.model import OFFLINE, Model
 from cs_core.execution.models.reader import MOST_READ, ModelReader
 from cs_core.orchestration import minutes
@@ -62,7 +63,7 @@ def run_cycle(
         step["rows_out"] = outcomes = read_outcomes(store, as_of=as_of)
     if model.name != OFFLINE:
         with steps.step("read", 0.02) as step:
-            step["rows_out"] = read_new(store, now=now, reader=ModelReader(model), most=MOST_READ, until=as_of)
+            step["rows_out"] = read_new(store, now=now, reader=ModelReader(model, _names(store)), most=MOST_READ, until=as_of)
     known = know(store, chosen, roster, steps, as_of=as_of, cycle_id=cycle_id, learn=learn)
     lowered = step_down(known.snap, now=now)
     halt(known.snap, now=now)
@@ -101,6 +102,11 @@ def run_cycle(
 def id_of(*, as_of: date, now: datetime, model: str, roster: Sequence[Agent], agents: Collection[str] | None = None) -> str:
     """The id of the cycle that is asked for in these words. Raises BadInput for an agent that is not on the roster."""
     return key_of("cycle", as_of, now.isoformat(), model, *(a.name for a in _chosen(roster, agents)))
+
+
+def _names(store: Store) -> frozenset[str]:
+    """Of everybody who is known at a customer: a model that reads what they write is not told them."""
+    return known_names(store.frame("person", "name")["name"])
 
 
 def _share(step: str, done: float) -> float:

@@ -165,7 +165,10 @@ def in_words(here: Here) -> None:
         )
         chapter("How to connect a model", "model")
     else:
-        st.caption(f"{words.said(here.settings.model)} is shown the question and the names of the columns below, never a row.")
+        st.caption(
+            f"{words.said(here.settings.model)} is shown the question and the names of the columns below, never a row. "
+            f"{words.people_sent(here.settings.hide_people)}"
+        )
         if go and said.strip():
             _put(here, said)
         _last(here)

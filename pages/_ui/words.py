@@ -42,6 +42,13 @@ def said(text: object) -> str:
     return _JOINED.sub(JOINER, _MARKS.sub(r"\\\1", " ".join(str(text).split())))
 
 
+def people_sent(hidden: bool) -> str:
+    """What a language model is sent of people."""
+    if hidden:
+        return "Of people it is sent placeholders in place of addresses, phone numbers and full names; code puts them back."
+    return "People's addresses, phone numbers and names are sent to it as they are: CS_MODEL_PEOPLE=shown is set."
+
+
 def sentence(text: str) -> str:
     """Beginning as a sentence does: Own the escalation."""
     return text[:1].upper() + text[1:]

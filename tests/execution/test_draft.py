@@ -97,11 +97,11 @@ def test_a_failing_model_is_replaced_by_the_composer_and_counted(answer):
     assert proposal.body == drafted(AGENT, a_brief(**FALL)).body
 
 
-def test_the_model_sees_no_address_and_no_outlook():
+def test_the_model_sees_no_address_no_name_and_no_outlook():
     model = ScriptedModel([said("Use fell by 34 %.", "usage_change:a1:0")])
     drafted(AGENT, a_brief(**FALL, churn_probability=0.4, champion_left_on=ago(900), opted_out="tom@x.example"), model=model)
     seen = "".join(model.history[0])
-    assert "@" not in seen and "churn_probability" not in seen and "Eva" in seen and "usage_change:a1:0" in seen
+    assert "@" not in seen and "churn_probability" not in seen and "Eva" not in seen and "[reader]" in model.history[0][1] and "usage_change:a1:0" in seen
 
 
 def test_claims_hold_what_is_stated_with_its_facts_and_the_rest_stands_in_the_body_only():

@@ -55,10 +55,10 @@ def test_an_address_that_cannot_be_one_is_refused_in_one_line():
 
 
 def test_limits_come_from_the_environment(monkeypatch):
-    for name, value in zip(LIMITS, ("2", "5000", "800", "9.5", "0.5", "1.5", "EUR"), strict=True):
+    for name, value in zip(LIMITS, ("2", "0.5", "5000", "800", "9.5", "0.5", "1.5", "EUR"), strict=True):
         monkeypatch.setenv(name, value)
     said = from_env()
-    assert (said.concurrency, said.token_budget, said.max_tokens, said.timeout_s) == (2, 5000, 800, 9.5)
+    assert (said.concurrency, said.rate, said.token_budget, said.max_tokens, said.timeout_s) == (2, 0.5, 5000, 800, 9.5)
     assert (said.price_in, said.price_out, said.currency) == (0.5, 1.5, "EUR")
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from cs_core.context.asking import LIMITS, Answer, Limits, answer, schema_words
 from cs_core.context.snapshot import Snapshot
 from cs_core.errors import BadInput, CSError
+from cs_core.execution.models.hiding import Hiding, known_names
 from cs_core.execution.models.metering import Bill
 from cs_core.execution.models.model import Model
 from cs_core.execution.models.prompt import prompt
@@ -52,20 +53,28 @@ def ask_in_words(
     question = " ".join(question.split())
     if not question or len(question) > MOST_CHARS:
         raise BadInput(f"Ask one question of at most {MOST_CHARS:,} characters")
-    data = {"question": question, "as_of": snap.as_of.isoformat(), "tables": schema_words()}
+    hiding = Hiding(known_names(snap.people["name"]), on=model.hides)
+    data = {"question": hiding.hide(question), "as_of": snap.as_of.isoformat(), "tables": schema_words()}
     first = _written(model, data)
-    if _none(first):
-        return _cannot(first)
+    query = _shown(first, hiding)
+    if _none(query):
+        return _cannot(query)
     try:
-        return Told(answer(snap, first.sql, among=among, limits=limits), first.says, "")
+        return Told(answer(snap, query.sql, among=among, limits=limits), query.says, "")
     except CSError as error:
-        second = _written(model, data | {"last_query": first.sql, "problem": str(error)})
-    return _cannot(second) if _none(second) else Told(answer(snap, second.sql, among=among, limits=limits), second.says, "")
+        query = _shown(_written(model, data | {"last_query": first.sql, "problem": hiding.hide(str(error))}), hiding)
+    return _cannot(query) if _none(query) else Told(answer(snap, query.sql, among=among, limits=limits), query.says, "")
 
 
 def _written(model: Model, data: dict) -> Query:
     bill = Bill(NAME, prompt_version=f"{NAME} {prompt(NAME).version}")
     return model.write(prompt(NAME).parts["rules"], json.dumps(data, ensure_ascii=False), Query, bill)
+
+
+def _shown(query: Query, hiding: Hiding) -> Query:
+    """The query with the words behind its placeholders; in SQL as they stand within quotes."""
+    sql = hiding.show(query.sql, inside=lambda words: words.replace("'", "''"))
+    return query.model_copy(update={"sql": sql, "says": hiding.show(query.says), "cannot": hiding.show(query.cannot)})
 
 
 def _none(query: Query) -> bool:

@@ -44,7 +44,7 @@ class OpenAIModel(Metered):
 
         price = Price(settings.price_in, settings.price_out, settings.currency)
         limits = {"budget": settings.token_budget, "at_once": settings.concurrency, "max_tokens": settings.max_tokens}
-        super().__init__(name, price=price, **limits)
+        super().__init__(name, price=price, hides=settings.hide_people, **limits)
         try:
             self._client = openai.OpenAI(
                 api_key=settings.api_key or "none", base_url=settings.base_url or None, max_retries=0,

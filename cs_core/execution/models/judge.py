@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cs_core.context.told import told
 from cs_core.errors import ModelError
+from cs_core.execution.models.hiding import Hiding, known_names, names_in
 from cs_core.execution.models.metering import Bill, Turn
 from cs_core.execution.models.model import Model
 from cs_core.execution.models.prompt import prompt, shown
@@ -65,7 +66,7 @@ def judge_draft(model: Model, draft: Mapping, *, role: str | None = None, turn: 
     """One model's word on a letter (a row of `proposal`, or a test draft) to a reader of that role; whatever the model does, an answer."""
     bill = Bill(NAME, draft["account_id"], judge_version(), turn)
     try:
-        said = model.write(prompt(NAME).parts["rules"], letter_text(draft, role), Rubric, bill).model_dump()
+        said = model.write(prompt(NAME).parts["rules"], letter_text(draft, role, hide=model.hides), Rubric, bill).model_dump()
     except ModelError:
         said = {}
     costs = [call.cost for call in bill.calls]
@@ -73,17 +74,23 @@ def judge_draft(model: Model, draft: Mapping, *, role: str | None = None, turn: 
     return Word(said.pop("overall", NO_ANSWER), said, bool(said or bill.calls), bill.tokens, cost, sum(call.ms for call in bill.calls))
 
 
-def letter_text(draft: Mapping, role: str | None) -> str:
-    """The letter and its facts as JSON: nobody's address, and no fact that is about a customer rather than for them."""
+def letter_text(draft: Mapping, role: str | None, *, hide: bool = True) -> str:
+    """The letter and its facts as JSON: no details of people, and no fact that is about a customer rather than for them."""
     facts = [FACT.validate_python(f) for f in draft["facts"]]
+    hiding = Hiding(names_in(facts) | known_names([draft["recipient_name"]]), on=hide)
     data = {
         "reader_role": role,
-        "subject": draft["subject"],
-        "body": draft["body"][:MOST_CHARS],
+        "subject": hiding.hide(draft["subject"]),
+        "body": hiding.hide(draft["body"][:MOST_CHARS]),
         "cut": len(draft["body"]) > MOST_CHARS,
         "facts": [
-            {"key": f.key, "value": f.value, "unit": f.unit, "observed_at": f.observed_at, "outsiders": told(f)} for f in facts if shown(f)
+            {
+                "key": f.key, "value": hiding.hide(f.value) if isinstance(f.value, str) else f.value, "unit": f.unit,
+                "observed_at": f.observed_at, "outsiders": told(f),
+            }
+            for f in facts
+            if shown(f)
         ],
         "withheld": sorted({f.key for f in facts if not shown(f)}),
-    }
+    }  # fmt: skip
     return json.dumps(data, ensure_ascii=False, default=str)

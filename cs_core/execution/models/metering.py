@@ -112,8 +112,11 @@ class Turns:
 class Metered:
     """The name of a model and its counters, for one cycle: a model is made anew for the next."""
 
-    def __init__(self, name: str, *, price: Price = UNKNOWN, budget: int | None = None, at_once: int = 1, max_tokens: int = 0) -> None:
+    def __init__(
+        self, name: str, *, price: Price = UNKNOWN, budget: int | None = None, at_once: int = 1, max_tokens: int = 0, hides: bool = True
+    ) -> None:
         self.name, self.price, self.budget, self.at_once, self.max_tokens = name, price, budget, at_once, max_tokens
+        self.hides = hides
         self.calls = self.tokens = self.cached = 0
         self.fallbacks = 0
         """Questions that it was asked in vain: the composer's words stand, or the rules' reading."""

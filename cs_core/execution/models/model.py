@@ -22,6 +22,8 @@ class Model(Protocol):
     name: str
     at_once: int
     """How many questions it may be asked at the same time."""
+    hides: bool
+    """Whether people's addresses, phone numbers and full names are kept from it: see `hiding`."""
     calls: int
     tokens: int
     fallbacks: int

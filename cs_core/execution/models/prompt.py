@@ -1,4 +1,4 @@
-"""What a model is told, and the shape of its answer. The brief goes in as data; addresses, other people's names and secrets never do."""
+"""What a model is told, and the shape of its answer. The brief goes in as data, without details of people: see `hiding`."""
 
 import hashlib
 import json
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cs_core.execution.models.hiding import Hiding, names_in
 from cs_core.execution.writing.phrases import first_name, slots
 from cs_core.execution.writing.wording import AS_WRITTEN, advice
 from cs_core.records import Brief, Fact
@@ -85,21 +86,31 @@ def _aim(agent: "Agent", row: dict) -> str:
     return f"{'The step' if row['kind'] == 'task' else 'What to ask'}: {said}" if said and not slots(said) else ""
 
 
-def brief_text(brief: Brief, row: dict) -> str:
-    """The brief as JSON: facts with ids, and unknowns. Contacts are left out; the reader's first name is given."""
+def hiding_of(brief: Brief, row: dict, *, on: bool = True) -> Hiding:
+    """Of one draft: the people whom the brief names, and who reads it."""
+    return Hiding(names_in(brief.facts), reader=first_name(row.get("to")), on=on)
+
+
+def brief_text(brief: Brief, row: dict, hiding: Hiding | None = None) -> str:
+    """The brief as JSON: facts with ids, and unknowns. Contacts are left out, and of whoever is named elsewhere all but a placeholder."""
+    hiding = hiding or hiding_of(brief, row)
     facts = [
-        {"id": f.id, "key": f.key, "value": f.value, "unit": f.unit, "observed_at": f.observed_at}
+        {"id": hiding.hide_in_id(f.id), "key": f.key, "value": _hidden(f.value, hiding), "unit": f.unit, "observed_at": f.observed_at}
         for f in brief.facts
         if shown(f)
     ]
     data = {
         "as_of": brief.as_of,
-        "reader_first_name": first_name(row.get("to")),
-        "why_now": row["reason"],
+        "reader_first_name": hiding.reader or "",
+        "why_now": hiding.hide(row["reason"]),
         "facts": facts,
         "unknown": brief.unknowns,
     }
     return json.dumps(data, ensure_ascii=False, default=str)
+
+
+def _hidden(value: object, hiding: Hiding) -> object:
+    return hiding.hide(value) if isinstance(value, str) else value
 
 
 def shown(fact: Fact) -> bool:

@@ -16,6 +16,7 @@ from cs_core.context.conversations.due import due_on
 from cs_core.context.conversations.own_words import sentences
 from cs_core.context.conversations.vows import DUE
 from cs_core.errors import ModelError
+from cs_core.execution.models.hiding import Hiding
 from cs_core.execution.models.metering import Bill
 from cs_core.execution.models.model import Model
 
@@ -48,7 +49,9 @@ class Heard(BaseModel):
 class ModelReader:
     """Reads with a model; None where the model failed, so that the text is tried again in a later cycle."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, names: frozenset[str] = frozenset()) -> None:
+        """`names`: of the people who are known, as `known_names` gives them: no text shows one to the model."""
+        self._names = names
         self.name, self._model = f"model {model.name} {VERSION}", model
 
     def read(self, texts: Sequence[Text]) -> list[Reading | None]:
@@ -59,12 +62,14 @@ class ModelReader:
         own = _own_words(text)
         if not own:
             return plain
-        shown = json.dumps([words for _, _, words in own], ensure_ascii=False)[:MOST_CHARS]
+        hiding = Hiding(self._names, on=self._model.hides)
+        shown = json.dumps([hiding.hide(words) for _, _, words in own], ensure_ascii=False)[:MOST_CHARS]
         try:
             heard = self._model.write(INSTRUCTIONS, shown, Heard, Bill("reader", prompt_version=f"reader {VERSION}"))
+            found = [said.model_copy(update={"quote": hiding.show(said.quote)}) for said in heard.found]
         except ModelError:
             return None
-        spans = [_span(found, own, text) for found in heard.found]
+        spans = [_span(said, own, text) for said in found]
         return plain if None in spans else _together(plain, spans)
 
 
