@@ -38,7 +38,7 @@ def test_a_made_up_citation_is_caught():
 
 
 def test_a_fact_that_was_altered_on_the_way_is_caught():
-    altered = (FACTS[0].model_copy(update={"value": -90.0}), *FACTS[1:])
+    altered = (replace(FACTS[0], value=-90.0), *FACTS[1:])
     assert "not as in the brief" in failed(a_proposal(facts=altered))["cites_known_facts"]
 
 

@@ -1,6 +1,7 @@
 """In which language a text is written, by its commonest words. A few languages that our customers read; None where it cannot be told."""
 
 import re
+from collections import Counter
 
 from cs_core.context.identity.names import word_list
 
@@ -10,9 +11,8 @@ LEAST = 3
 
 def language_of(text: str, *, least: int = LEAST) -> str | None:
     """Code of the language with the most common words in the text, at least so many and half again as many as any other's, or None."""
-    words = _WORD.findall(text.lower())
-    counts = sorted(((sum(word in common for word in words), code) for code, common in COMMON.items()), reverse=True)
-    (most, code), (second, _) = counts[0], counts[1]
+    counts = Counter(code for word in _WORD.findall(text.lower()) for code in _SPOKEN_IN.get(word, ()))
+    (most, code), (second, _), *_ = sorted(((counts[code], code) for code in COMMON), reverse=True)
     return code if most >= least and most >= 1.5 * second else None
 
 
@@ -33,3 +33,4 @@ COMMON = {
         "pl": "i jest nie z do na w że się to dla od po jak oraz państwa nasz nas są przez przy lub ale czy",
     }.items()
 }
+_SPOKEN_IN = {word: [code for code, common in COMMON.items() if word in common] for word in frozenset().union(*COMMON.values())}

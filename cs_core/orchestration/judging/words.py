@@ -47,11 +47,10 @@ def right_language(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     gate, person = "right_language", world.people.get(proposal.account_id, {}).get((proposal.recipient or "").lower()) or {}
     reads = str(person.get("language") or "").strip().lower().replace("_", "-").split("-")[0]
     written = language_of(without_quotes(proposal.body, proposal.facts)) or OURS
-    theirs = language_of(" ".join(str(f.value) for f in brief.facts if f.key in WRITTEN), least=2)
     house = brief.get("policy:language")
     if proposal.kind == "task" or not reads:
         return verdict(gate, proposal, written == OURS, f"the text is in {written}")
-    if written in (reads, theirs):
+    if written == reads or written == language_of(" ".join(str(f.value) for f in brief.facts if f.key in WRITTEN), least=2):
         return verdict(gate, proposal, True, f"the text is in {written}, as {'they read' if written == reads else 'they write to us'}")
     if house is not None and str(house.value).strip().lower().replace("_", "-").split("-")[0] in (written, NAMED.get(written)):
         return verdict(gate, proposal, True, f"the text is in {written}, the language in which this company writes to everybody")
@@ -63,6 +62,8 @@ def right_language(proposal: Proposal, brief: Brief, world: World) -> Verdict:
 
 def without_quotes(text: str, facts: tuple[Fact, ...]) -> str:
     """The text less what it quotes word for word from the customer; other quotation marks hide nothing."""
+    if '"' not in text:
+        return text
     theirs = [_plain(words) for f in facts if told(f) for words in (str(f.value), quoted(f.value)[1:-1])]
     return _QUOTE.sub(lambda q: "" if any(_plain(q[1]) in words for words in theirs) else q[0], text)
 
