@@ -19,8 +19,7 @@ class ModelServer:
         self.answered: Counter = Counter()
         """Question -> how often the answer went out."""
         self._lock = threading.Lock()
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
 
     def __enter__(self) -> Self:
@@ -66,6 +65,13 @@ class ModelServer:
                 pass
 
         return Handler
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Whoever asked was killed: nobody is left to be told."""
 
 
 def completion(asked: dict) -> dict:

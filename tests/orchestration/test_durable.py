@@ -13,12 +13,14 @@ from click.testing import CliRunner
 
 from cs_core.__main__ import cli
 from cs_core.context.store import open_store
-from cs_core.errors import BadInput
+from cs_core.errors import BadInput, ModelError
 from cs_core.execution.models.model import OfflineModel
+from cs_core.execution.models.prompt import Answer
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.runner import InlineRunner
 from tests.conftest import END, NOON
+from tests.execution.endpoints import GOOD, SETTINGS
 from tests.orchestration.durable_runs import ROOT, a_company, begun, document, made, written
 from tests.orchestration.model_server import ModelServer
 from tests.orchestration.test_cycle_with_a_model import CUSTOMERS, a_world
@@ -76,6 +78,35 @@ def test_results_that_were_kept_are_exactly_what_they_were(demo_store):
         run_cycle(store, as_of=END + timedelta(days=7), now=NOON + timedelta(days=7), model=OfflineModel(), roster=ROSTER, runner=run)
     assert len(run.seen) > 20 and all(was == back and repr(was) == repr(back) for was, back in run.seen)
     assert any(isinstance(f.value, date) for p, _ in run.seen if hasattr(p, "facts") for f in p.facts), "there are days among them"
+
+
+DONE = {"answer": json.dumps(GOOD), "problem": "", "calls": [], "asker": "earlier"}
+FAILED = DONE | {"answer": "", "problem": "no line"}
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [([DONE], True), ([FAILED, DONE], True), ([None, DONE], True), ([FAILED | {"asker": "mine"}], False), ([None, None], False)],
+    ids=["answered earlier", "failed earlier", "called off", "failed for us", "called off twice"],
+)
+def test_a_question_is_put_again_where_it_failed_earlier_or_was_called_off_and_an_answer_is_found(said, answered):
+    pytest.importorskip("dbos", reason=NO_ENGINE)
+    from cs_core.orchestration.durable.questions import QueuedModel  # noqa: PLC0415
+
+    names, left = [], iter(said)
+
+    def once(name: str, question: dict) -> dict | None:
+        names.append(name)
+        assert question["answer"] == "Answer" and "secret" not in json.dumps(question)
+        return next(left)
+
+    model = QueuedModel(SETTINGS, "m", asker="mine", once=once)
+    if answered:
+        assert model.write("Be brief", "{}", Answer).subject == GOOD["subject"]
+    else:
+        with pytest.raises(ModelError, match="no line|called off"):
+            model.write("Be brief", "{}", Answer)
+    assert len(set(names)) == len(said)
 
 
 @pytest.fixture

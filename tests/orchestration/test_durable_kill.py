@@ -46,17 +46,17 @@ class Killer:
         os.kill(self.process.pid if self.process else holder(self.store), signal.SIGKILL)
 
 
-def killed(folder, undisturbed, killer: Killer, *words: str) -> ModelServer:
+def killed(folder, undisturbed, killer: Killer, *words: str, **env: str) -> ModelServer:
     """One cycle, one kill, the same words again, and what must hold afterwards."""
     store = a_company(folder)
     with ModelServer(latency_s=0.05, on=killer) as server:
-        first = begun(store, server.url, *words)
+        first = begun(store, server.url, *words, **env)
         killer.process = first
         first.communicate(timeout=LONGEST_S)
         with open_store(store) as opened:
             before = opened.count("cycle")
         assert first.returncode == (0 if before and not killer.fired.is_set() else -signal.SIGKILL)
-        second = document(begun(store, server.url, *words))
+        second = document(begun(store, server.url, *words, **env))
         with open_store(store) as opened:
             assert opened.count("cycle") <= 1 + before, "there is another cycle only where the first was whole"
         if not before:
@@ -73,6 +73,14 @@ def test_a_durable_cycle_killed_among_its_drafts_finds_them_again_and_pays_for_n
 
 def test_a_plain_cycle_killed_among_its_drafts_leaves_nothing_and_the_next_is_whole(tmp_path, undisturbed):
     killed(tmp_path, undisturbed, Killer("answered", 5))
+
+
+def test_an_engine_on_postgresql_holds_to_the_same(tmp_path, undisturbed):
+    """`$CS_TEST_POSTGRES` names a database in which schemas may be made; that of this test's store stays there."""
+    if not os.environ.get("CS_TEST_POSTGRES"):
+        pytest.skip("no PostgreSQL at hand: set CS_TEST_POSTGRES to a URI")
+    server = killed(tmp_path, undisturbed, Killer("answered", 6), "--durable", CS_ENGINE=os.environ["CS_TEST_POSTGRES"])
+    assert server.paid_again <= AT_ONCE
 
 
 def test_of_two_workers_the_one_that_has_the_cycle_is_killed_and_the_other_ends_it(tmp_path, undisturbed):

@@ -21,7 +21,7 @@ from cs_core.errors import CSError, Refused
 from cs_core.execution.models.endpoint import OpenAIModel
 from cs_core.execution.models.model import OFFLINE, OfflineModel
 from cs_core.execution.roster import roster_of
-from cs_core.orchestration.cycle import id_of, run_cycle
+from cs_core.orchestration.cycle import SPANS, id_of, run_cycle
 from cs_core.orchestration.durable import works
 from cs_core.orchestration.durable.database import database_of
 from cs_core.orchestration.durable.hearts import Hearts
@@ -62,8 +62,7 @@ class Engine:
                 "serializer": DBOSPortableJSONSerializer(), "log_level": "CRITICAL", "scheduler_polling_interval_sec": SCHEDULE_S,
             }
         )  # fmt: skip
-        if not self._working:
-            DBOS.listen_queues([])
+        DBOS.listen_queues(self._queues())
         DBOS.launch()
         most, rate = self._settings.concurrency, self._settings.rate
         some = max(int(rate or 0), 1)
@@ -82,6 +81,11 @@ class Engine:
             return  # what threads are doing here ends with the process
         DBOS.destroy()
         self._db.engine.dispose()
+
+    def _queues(self) -> list[str]:
+        """What it takes from; a worker that knows no address of a model asks none."""
+        asks = self._settings.api_key or self._settings.base_url
+        return [QUEUE[kind] for kind in (CYCLE, QUESTION) if self._working and (kind == CYCLE or asks)]
 
     def leave(self) -> None:
         """Stop beating: what is unfinished here is another worker's from now on, or the next one's."""
@@ -122,7 +126,7 @@ class Engine:
                     model = OfflineModel() if name == OFFLINE else QueuedModel(self._settings, name, asker=run, once=_once)
                     run_cycle(
                         store, as_of=as_of, now=now, model=model, roster=roster, agents=agents, progress=self._progress,
-                        ticks=self._ticks, runner=_runner(store, name),
+                        ticks=self._ticks, runner=self._runner(store, name),
                     )  # fmt: skip
                 document = store.rows("cycle", id=cycle_id)[0]["summary"]
         except CSError as error:
@@ -145,6 +149,15 @@ class Engine:
             now = store.now(at)
         works.begin({"as_of": now.date().isoformat(), "now": now.isoformat(), "model": told["model"], "agents": None})
 
+    def _runner(self, store: Store, model: str) -> KeptRunner:
+        """What a model drafts is kept by the question; what this program does by the chunk."""
+        by_chunk = [step for step in KEPT if step != "Draft" or model == OFFLINE]
+        return KeptRunner(store, inside=InlineRunner, steps=by_chunk, told=self._tell)
+
+    def _tell(self, step: str, n: int, of: int) -> None:
+        start, end = SPANS[step]
+        self._progress(start + (end - start) * n / of, f"{step}: {n:,} of {of:,}")
+
     def _live(self) -> None:
         while not self._stop.wait(self._stale / BEATS):
             try:
@@ -166,11 +179,6 @@ class Engine:
         works.put_back(mine)
         works.begin_anew(foreign)
         self.taken_over += len(mine) + len(foreign)
-
-
-def _runner(store: Store, model: str) -> KeptRunner:
-    """What a model drafts is kept by the question; what this program does by the chunk."""
-    return KeptRunner(store, inside=InlineRunner(), steps=[step for step in KEPT if step != "Draft" or model == OFFLINE])
 
 
 def _once(name: str, question: dict) -> dict | None:

@@ -20,28 +20,33 @@ from cs_core.records import Proposal, Verdict, key_of
 CHUNK = 200
 """Items of one step: 20,000 drafts are a hundred steps of a millisecond each."""
 ROOT = Path(__file__).resolve().parents[2]
+Told = Callable[[str, int, int], None]
+"""Hears of a step how many items of how many are done."""
 
 
 class KeptRunner:
     """Each chunk of a step is done by the runner inside, once, and its results are kept under the cycle's name.
 
     They are found again only where nothing has changed since: not the store, not this program, not the items. What has changed, and a
-    step whose results are not known to KEPT or not in `steps`, is simply done.
+    step whose results are not known to KEPT or not in `steps`, is simply done. `told` hears how many of a step's items are done.
     """
 
-    def __init__(self, store: Store, *, inside: Runner, steps: Collection[str] = ()):
-        self._store, self._inside, self._steps = store, inside, steps
+    def __init__(self, store: Store, *, inside: Callable[[Told | None], Runner], steps: Collection[str], told: Told | None = None):
+        self._store, self._steps, self._told = store, steps, told
+        self._plain, self._inside = inside(told), inside(None)
 
     def each(self, step: str, do: Callable[[Item], Made], items: Sequence[Item], *, at_once: int = 1) -> list[Made]:
         """As `Runner.each`; inside a workflow only."""
         kept = KEPT.get(step) if step in self._steps else None
         if kept is None:
-            return self._inside.each(step, do, items, at_once=at_once)
+            return self._plain.each(step, do, items, at_once=at_once)
         world, made = (step, self._store.state(), program()), []
         for start in range(0, len(items), CHUNK):
             some = items[start : start + CHUNK]
             of = key_of(*world, *map(kept.key, some))
             made += self._chunk(of, kept, lambda some=some: self._inside.each(step, do, some, at_once=at_once))
+            if self._told:
+                self._told(step, len(made), len(items))
         return made
 
     def _chunk(self, of: str, kept: "Kept", work: Callable[[], list]) -> list:
