@@ -108,23 +108,29 @@ def _status(error: CSError) -> int:
     return 2 if isinstance(error, BadInput) else 130 if isinstance(error, Stopped) else 1
 
 
-def _answer(function: Callable, call: Call, options: dict) -> object:
+def _answer(function: Callable, call: Call, options: dict, tell: Callable[[dict], str]) -> tuple[str, int]:
     try:
-        return function(call, **options)
+        answer = function(call, **options)
     finally:
         progress.end()
+    document, status = answer if isinstance(answer, tuple) else (answer, 0)
+    return tell(document), status
 
 
-def _stoppable(function: Callable, call: Call, options: dict) -> object:
-    """The answer; Ctrl-C, and what nobody foresaw, end in one line, and what was being written is undone."""
+def _stoppable(function: Callable, call: Call, options: dict, tell: Callable[[dict], str]) -> tuple[str, int]:
+    """The answer as it is told, and the status; Ctrl-C, and what nobody foresaw, end in one line, and what was being written is undone."""
     try:
-        return _answer(function, call, options)
+        return _answer(function, call, options, tell)
     except KeyboardInterrupt as error:
         raise Stopped from error
     except (CSError, click.exceptions.Exit, click.ClickException, click.Abort):
         raise
     except Exception as error:
         raise CSError(UNFORESEEN.format(kind=type(error).__name__, said=(str(error).splitlines() or ["no reason given"])[0])) from error
+
+
+def _as_json(document: dict) -> str:
+    return json.dumps(document, default=str, ensure_ascii=False, allow_nan=False)
 
 
 def command(parent: click.Group, name: str) -> Callable:
@@ -136,8 +142,9 @@ def command(parent: click.Group, name: str) -> Callable:
         @click.pass_obj
         @functools.wraps(function)
         def run(call: Call, as_json: bool, **options: object) -> None:
+            tell = _as_json if as_json else functools.partial(show.text, name)
             try:
-                answer = _stoppable(function, call, options)
+                text, status = _stoppable(function, call, options, tell)
             except CSError as error:
                 if call.debug:
                     raise
@@ -145,8 +152,7 @@ def command(parent: click.Group, name: str) -> Callable:
                     click.echo(json.dumps({"ok": False, "error": str(error)}))
                 click.echo(f"{error}", err=True)
                 call.quit(_status(error))
-            document, status = answer if isinstance(answer, tuple) else (answer, 0)
-            click.echo(json.dumps(document, default=str, ensure_ascii=False, allow_nan=False) if as_json else show.text(name, document))
+            click.echo(text)
             call.quit(status)
 
         return run

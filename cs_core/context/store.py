@@ -62,7 +62,7 @@ class Store:
     def __init__(self, path: Path, db: Database, actor: Actor | None = None):
         self.path, self._db, self.actor = path, db, actor
         self.lake = path.with_suffix(".lake")
-        """Folder of Parquet files: usage events, and each cycle's signals."""
+        """Folder of Parquet files: usage events, each cycle's signals, and what was read or worked out before and may be removed."""
 
     @property
     def by(self) -> str:
@@ -211,8 +211,8 @@ class Store:
 
     def problems(self) -> list[str]:
         """What SQLite's own integrity and foreign key checks say; empty when all is well."""
-        said = [row[0] for row in self._db.execute("PRAGMA integrity_check")]
-        return [line for line in said if line != "ok"]
+        said = [line for row in self._db.execute("PRAGMA integrity_check") for line in row[0].splitlines()]
+        return [line for line in said if line != "ok" and not line.startswith("***")]
 
     def close(self) -> None:
         """Close the file."""

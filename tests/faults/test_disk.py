@@ -62,7 +62,7 @@ def whole(path: Path) -> bool:
         return check(store)["ok"]
 
 
-@pytest.mark.parametrize("kilobytes", [300, 900])
+@pytest.mark.parametrize("kilobytes", [300, pytest.param(900, marks=pytest.mark.slow)])
 def test_an_import_onto_a_full_disk_says_so_and_ends_well_once_there_is_room(worlds, small_disk, kilobytes):
     path = small_disk / "context.db"
     room_left(small_disk, kilobytes)
@@ -75,7 +75,7 @@ def test_an_import_onto_a_full_disk_says_so_and_ends_well_once_there_is_room(wor
     assert rows_of(path)["lake"] == rows_of(worlds.imported)["lake"]
 
 
-@pytest.mark.parametrize("room", [0, 40, 400])
+@pytest.mark.parametrize("room", [40, *(pytest.param(room, marks=pytest.mark.slow) for room in (0, 400))])
 def test_a_cycle_that_finds_the_disk_full_leaves_nothing_half_done(worlds, small_disk, room):
     grown(small_disk, "64m")
     path, start = copied(worlds.imported, small_disk / "s"), rows_of(worlds.imported)
