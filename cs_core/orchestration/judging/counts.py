@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cs_core.context.identity.names import word_list
 from cs_core.context.vocabulary import SIGNALS
@@ -18,7 +19,7 @@ def wrong_count(text: str, facts: Sequence[Fact], spans: str) -> str | None:
     told = unquoted(text)
     for name in (f.value for f in facts if isinstance(f.value, str) and len(f.value) > 3):
         told = told.replace(name, " " * len(name))
-    windows = [(float(n), kind_of(unit)) for n, unit in _WINDOW.findall(spans)]
+    windows = _windows(spans)
     for figure in find_figures(told):
         if figure.values and not figure.day and (why := _miscounted(told, figure, facts, windows)):
             return why
@@ -43,8 +44,8 @@ def kind_of(noun: str) -> str:
 
 def without_spans(text: str, spans: str) -> str:
     """The text with blanks for the spans that its facts were counted over, however they are called: "4 weeks", "the four before"."""
-    counted = [(float(n), kind_of(unit)) for n, unit in _WINDOW.findall(spans)]
-    for figure in find_figures(text):
+    counted = _windows(spans)
+    for figure in find_figures(text) if counted else ():
         of = {unit for n, unit in counted if n in figure.values}
         behind = _OVER.match(text, figure.end)
         ahead = _OF_SPAN.search(text, 0, figure.start)
@@ -56,6 +57,12 @@ def without_spans(text: str, spans: str) -> str:
         if same or (of and alone):
             text = text[: figure.start] + " " * (figure.end - figure.start) + text[figure.end :]
     return text
+
+
+@lru_cache(maxsize=1024)
+def _windows(spans: str) -> tuple[tuple[float, str], ...]:
+    """(number, unit) of each span."""
+    return tuple((float(n), kind_of(unit)) for n, unit in _WINDOW.findall(spans))
 
 
 def nouns_of(unit: str) -> tuple[str, ...]:

@@ -122,8 +122,9 @@ def _less(text: str, named: tuple[str, ...]) -> str:
 
 def _speaker(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> str | None:
     """Somebody at the beginning of a sentence who said something, and whom no fact names."""
-    known = letters(" ".join((*named, *(str(f.value) for f in facts)))).split()
-    for found in _SAYS.finditer(text):
+    speakers = list(_SAYS.finditer(text))
+    known = letters(" ".join((*named, *(str(f.value) for f in facts)))).split() if speakers else ()
+    for found in speakers:
         if found[1].lower() not in known and found[1].lower() not in ANYBODY:
             return f"{found[1]} is not in the source"
     return None
@@ -131,8 +132,9 @@ def _speaker(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> str 
 
 def _misquoted(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> str | None:
     """A quotation that stands in no cited fact and is no name; it may be cut short."""
-    theirs = [*(letters(str(f.value)) for f in facts if isinstance(f.value, str)), *map(letters, named)]
-    for quote in _QUOTE.findall(text):
+    quotes = _QUOTE.findall(text)
+    theirs = [*(letters(str(f.value)) for f in facts if isinstance(f.value, str)), *map(letters, named)] if quotes else []
+    for quote in quotes:
         parts = [letters(part) for part in re.split(r"\.\.\.|…|\(link\)", quote)]
         if not any(all(part in words for part in parts) for words in theirs):
             return f"“{short(quote)}” is quoted from no cited fact"
