@@ -70,7 +70,7 @@ def last_day(snap: Snapshot) -> date | None:
     """
     dated = (("subscriptions", "started_on"), ("invoices", "issued_on"), ("tickets", "opened_at"), ("churn_events", "churned_on"))
     days = [getattr(snap, frame)[column].cast(pl.Date).max() for frame, column in dated]
-    days.append(snap.events.select(pl.col("at").max().cast(pl.Date)).collect().item())
+    days.append(snap.use.ever["last"].cast(pl.Date).max())
     known = [day for day in days if day is not None]
     return max(known) if known else None
 
