@@ -104,7 +104,7 @@ def test_a_question_is_put_again_where_it_failed_earlier_or_was_called_off_and_a
     if answered:
         assert model.write("Be brief", "{}", Answer).subject == GOOD["subject"]
     else:
-        with pytest.raises(ModelError, match="no line|called off"):
+        with pytest.raises(ModelError, match=r"no line|called off"):
             model.write("Be brief", "{}", Answer)
     assert len(set(names)) == len(said)
 
