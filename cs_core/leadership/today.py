@@ -112,7 +112,7 @@ def early_warnings(current: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     told = current.filter(pl.col("usage_alert").is_in(["sudden", "slow drift"])).sort("arr", descending=True, nulls_last=True)
     shared = current.filter(pl.col("usage_alert") == "with its segment").unique("segment", maintain_order=True)
     word = pl.col("usage_alert").replace_strict(FALLS)
-    uses = pl.format("{}: {} uses in 4 weeks, {} in the 4 before", word, "usage_4w", "usage_prev_4w")
+    uses = pl.format("{}: {} uses, {} before", word, "usage_4w", "usage_prev_4w")
     rows = told.select("account_id", "name", pl.col("usage_alert").alias("alert"), pl.coalesce(uses, word).alias("why"), "arr")
     return rows, [f"{row['segment']}: {row['usage_alert_says']}" for row in shared.iter_rows(named=True)]
 
@@ -150,7 +150,7 @@ def _told(feed: dict) -> str:
     return f"{newest} Held until it is imported again: {jobs}, for {feed['accounts']:,} customers{worth}."
 
 
-FALLS = {"sudden": "Fell suddenly", "slow drift": "Sinks little by little"}
+FALLS = {"sudden": "Fell suddenly", "slow drift": "Sinks slowly"}
 """What an alert says of a customer's use; by how many usual swings is a fact on the customer's page."""
 NOUN_WORDS = {
     "event": "product usage", "company": "companies", "subscription": "contracts", "invoice": "invoices", "ticket": "tickets",

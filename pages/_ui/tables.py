@@ -96,8 +96,8 @@ NEEDS = {
 }
 
 WARNED = {
-    "name": C.TextColumn("Account", width=175),
-    "why": C.TextColumn("Their use", width=300, help="Against its own past: an alert is raised only beyond the usual ups and downs"),
+    "name": C.TextColumn("Account", width=205),
+    "why": C.TextColumn("Use, 4 weeks", width=250, help="Against the 4 weeks before; an alert comes only beyond its usual ups and downs"),
     "arr": C.NumberColumn("ARR", format="localized", width=60),
 }
 
