@@ -7,6 +7,7 @@ import json
 import random
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cs_core.context import store as stores
+from cs_core.context import sqlite as stores
 from cs_core.context.backup import check
 from cs_core.context.store import open_store
 from tests.faults.work import command
@@ -182,7 +183,8 @@ def held(path: Path) -> sqlite3.Connection:
 
 
 def impatient() -> None:
-    stores.WAIT_SECONDS = 0.3
+    """Waits for nobody for long."""
+    sys.modules[open_store.__module__].WAIT_SECONDS = 0.3
 
 
 @pytest.mark.parametrize("words", [["cycle"], ["import", "EXPORTS"], ["touch", "NAME", "--mode", "call", "--minutes", "5", "--by", "Lea"]])
