@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -45,7 +46,10 @@ TOLD = [" ".join(HOSTILE[n::6]) for n in range(6)]
 """What each customer is called, says and writes."""
 NOON = datetime.combine(TODAY, datetime.min.time()) + timedelta(hours=12)
 MARKDOWN = ("markdown", "caption", "title", "header", "subheader", "warning", "info", "error", "success", "toast")
-LABELLED = ("button", "expander", "metric", "tabs", "toggle", "checkbox", "radio", "selectbox", "text_area", "multiselect", "button_group", "popover", "tab")
+LABELLED = (
+    "button", "expander", "metric", "tabs", "tab", "toggle", "checkbox", "radio", "selectbox", "text_area", "multiselect", "button_group",
+    "popover",
+)  # fmt: skip
 LIVE = re.compile(
     r"(?<!\\)<(?:script|img|b>|http)|(?<!\\)\]\((?!Accounts\?|/[A-Z])|(?<!\\)!\[|(?<!\\)\*\*bold|(?<!\\)`code|:material/verified|:red\\?\[Approved|:smile"
     r"|(?<!\\)\$x|(?<!\\)# Heading|^- one|https?://evil|www\.evil|\w@evil|(?<!\\)\|---|(?<!\\)&lt;"
@@ -55,8 +59,11 @@ LIVE = re.compile(
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
+    return a_hostile_store(tmp_path_factory.mktemp("hostile"))
+
+
+def a_hostile_store(folder: Path) -> Path:
     """A customer for each hostile text, which stands wherever somebody outside may write one; and one cycle."""
-    folder = tmp_path_factory.mktemp("hostile")
     with a_store(folder) as store:
         with_team_member(store, "Mia Sand", hours=200)
         with_team_member(store, TOLD[1], hours=40)
