@@ -28,7 +28,7 @@ def ready_at(target: Path) -> Path:
 def make_ready(folder: Path, target: Path, stamp: str) -> None:
     """From here on the store (and lake) in `folder` are what is to stand at `target`; see `put_in_place`."""
     names = (f"{target.stem}.before-restore-{stamp}{f'-{n}' if n > 1 else ''}{target.suffix}" for n in count(1))
-    aside = next(name for name in names if not any(path.exists() for path in _parts(target.with_name(name))))
+    aside = next(name for name in names if not any(path.exists() for path in parts_of(target.with_name(name))))
     (folder / ASIDE).write_text(aside, encoding="utf-8")
     folder.rename(ready_at(target))
 
@@ -48,7 +48,7 @@ def _swapped(ready: Path, target: Path) -> list[str]:
     """Each step is done once, however often the whole is begun."""
     aside = target.with_name((ready / ASIDE).read_text(encoding="utf-8"))
     if not (ready / MOVED).exists():
-        for old, away in zip(_parts(target), _parts(aside), strict=True):
+        for old, away in zip(parts_of(target), parts_of(aside), strict=True):
             if old.exists():
                 old.rename(away)
         (ready / MOVED).touch()
@@ -56,10 +56,10 @@ def _swapped(ready: Path, target: Path) -> list[str]:
         shutil.move(ready / LAKE_NAME, target.with_suffix(".lake"))
     if (ready / STORE_NAME).exists():
         shutil.move(ready / STORE_NAME, target)
-    return [str(path) for path in _parts(aside) if path.exists()]
+    return [str(path) for path in parts_of(aside) if path.exists()]
 
 
-def _parts(store: Path) -> tuple[Path, ...]:
+def parts_of(store: Path) -> tuple[Path, ...]:
     """All that a store consists of."""
     return (store, store.with_name(f"{store.name}-wal"), store.with_name(f"{store.name}-shm"), store.with_suffix(".lake"))
 

@@ -75,6 +75,7 @@ HISTORY = {
     "voice": "id t, key t, text t, set_at t, by t",
     "channel": "id t, channel t, mode t, why t, set_at t, by t",
 }
+TABLES: tuple[str, ...] = (*NOUNS, *HISTORY)
 LETTER = {"t": "TEXT", "i": "INTEGER", "r": "REAL"}
 
 INDEXES = (
@@ -97,6 +98,11 @@ def history_columns(table: str) -> dict[str, str]:
 def noun_columns(noun: str) -> dict[str, str]:
     """Column -> SQL type of one noun's table, the common columns first."""
     return {name: SQL_TYPE[kind] for name, kind in (COMMON | NOUNS[noun].columns).items()}
+
+
+def columns_of(table: str) -> dict[str, str]:
+    """Column -> SQL type of any table of the store."""
+    return noun_columns(table) if table in NOUNS else history_columns(table)
 
 
 def bring_up(db: Database, path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cs_core.context.access import Actor
 from cs_core.context.landing import FILES_SHARE, import_paths
+from cs_core.context.replacing import parts_of
 from cs_core.context.store import MADE_FROM, MADE_UNTIL, Store, open_store
 from cs_core.demo.company import FOLDERS, write_demo
 from cs_core.errors import Refused
@@ -45,9 +46,8 @@ def remove_demo(path: Path, *, actor: Actor | None = None) -> list[str]:
         store.need("meta")
         if not store.get(MADE_UNTIL):
             raise Refused(f"{path} holds no demo: only a made company can be reset. Your own data is removed by nobody but you")
-        exports, lake = store.get(MADE_FROM), store.lake
-    files = [path.with_name(path.name + end) for end in ("", "-wal", "-shm")]
-    gone = [*files, lake, path.with_suffix(".outbox"), *(_written(Path(exports)) if exports else [])]
+        exports, outbox = store.get(MADE_FROM), store.beside("outbox")
+    gone = [*parts_of(path), outbox, *(_written(Path(exports)) if exports else [])]
     there = [place for place in gone if place.exists()]
     for place in there:
         shutil.rmtree(place) if place.is_dir() else place.unlink()

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Container, Sequence
 from datetime import datetime
-from pathlib import Path
 
 import polars as pl
 
 from cs_core.context import events
+from cs_core.context.cycle_signals import keep
 from cs_core.context.store import Store
 from cs_core.errors import Refused
 from cs_core.execution.models.metering import Call
@@ -80,7 +80,7 @@ def write(
     same cycle meanwhile, that stands, and nothing is added to it. Raises Refused, and writes nothing, where another cycle was written since
     this one began (`since`: the version of the cycles then): both thought of the same customers.
     """
-    kept = _keep(signals, store, made)
+    kept = keep(store, signals, as_of=made.as_of, cycle_id=made.cycle_id)
     routed = {r.proposal_id: r for r in made.routed}
     alone = [p for p in made.proposals if routed[p.id].route == "agent"]
     people = [p for p in made.proposals if routed[p.id].route.startswith("human")]
@@ -107,12 +107,3 @@ def write(
         store.append("planted", planted)
         store.append("step", steps.rows)
         store.append("model_call", asked.rows(calls, cycle_id=made.cycle_id, now=now))
-
-
-def _keep(signals: pl.DataFrame, store: Store, made: CycleRecord) -> Path:
-    folder = store.lake / "snapshots"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{made.as_of}-{made.cycle_id}.parquet"
-    part = path.with_suffix(".tmp")
-    signals.write_parquet(part)
-    return part.replace(path)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cs_core.execution.sending.attempts import open_ids, settle, unsettled
 from cs_core.execution.sending.connect import CHANNELS, MODES, OUTBOX, overview, set_mode
-from cs_core.execution.sending.delivery import deliver
+from cs_core.execution.sending.delivery import deliver, outbox_of
 from cs_core.settings import Settings
 from pages._ui import tables, words
 from pages._ui.confirm import act, came_of, confirm
@@ -50,7 +50,7 @@ def channels_part(here: Here) -> None:
     with right:
         st.caption(
             "Nothing leaves this machine by a channel that stands at outbox or is not connected: it waits in the folder "
-            f"{(here.settings.outbox or here.store.path.with_suffix('.outbox')).name}."
+            f"{outbox_of(here.store, here.settings).name}."
         )
         due = len(open_ids(here.store))
         leaves = [NAMES[r["channel"]] for r in rows if r["connected"] and r["mode"] != OUTBOX]

@@ -92,7 +92,7 @@ def _fill(store: Store, progress: Progress, *, accounts: int) -> dict:
     if not store.get("newest_on"):  # set last of all by an import
         end = date.fromisoformat(store.get(MADE_UNTIL) or now.date().isoformat())  # of a first start that was cut off, maybe yesterday
         make_demo(
-            store, store.path.parent / "demo", accounts=_size(store, accounts), seed=SEED, weeks=WEEKS, end=end, now=now,
+            store, store.lake.parent / "demo", accounts=_size(store, accounts), seed=SEED, weeks=WEEKS, end=end, now=now,
             progress=part(progress, 0.0, made),
         )  # fmt: skip
     at, rest = store.now(now), part(progress, made, 1.0)

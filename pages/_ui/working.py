@@ -91,7 +91,7 @@ def start(
     store: Store, name: str, function: Work, *, key: str, says: Callable[[object], str] = lambda result: "", state: object = None
 ) -> Job:  # fmt: skip
     """Begin ``function(store, progress)`` in the background. Raises Refused where another work goes on in this store."""
-    path, board = str(Path(store.path).absolute()), _board()
+    path, board = str(store.path), _board()
     with board.lock:
         now = board.current.get(path)
         if now and now.running:
@@ -110,18 +110,18 @@ def _session() -> str:
 
 def running(store: Store) -> Job | None:
     """What goes on in this store."""
-    job = _board().current.get(str(Path(store.path).absolute()))
+    job = _board().current.get(str(store.path))
     return job if job and job.running else None
 
 
 def last(store: Store) -> Job | None:
     """What goes on in this store, or ended and was not seen yet."""
-    return _board().current.get(str(Path(store.path).absolute()))
+    return _board().current.get(str(store.path))
 
 
 def forget(path: Path) -> None:
     """A store is gone: nothing that came of work in it is found any more. Raises Refused where work goes on."""
-    place, board = str(Path(path).absolute()), _board()
+    place, board = str(path), _board()
     with board.lock:
         now = board.current.get(place)
         if now and now.running:
@@ -133,7 +133,7 @@ def forget(path: Path) -> None:
 
 def found(store: Store, key: str, *, state: object = None) -> object | None:
     """The result of the last work of this key that came to its end here; None where there is none, or none for this state."""
-    job = _board().results.get((str(Path(store.path).absolute()), key))
+    job = _board().results.get((str(store.path), key))
     return job.result if job and (state is None or job.state == state) else None
 
 
@@ -155,7 +155,7 @@ def found_or_begun(
 
 def panel(store: Store) -> Job | None:
     """Draw what goes on here, with Stop; or what came of it, until it was seen. Returns a job once, on the first run after its end."""
-    path = str(Path(store.path).absolute())
+    path = str(store.path)
     job = _board().current.get(path)
     if job is None:
         return None

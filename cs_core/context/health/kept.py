@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cs_core.context.cycle_signals import kept_by
 from cs_core.context.health.score import READS
 from cs_core.context.store import Store
 from cs_core.context.vocabulary import SIGNALS, type_of
@@ -17,7 +18,7 @@ COLUMNS: tuple[str, ...] = ("account_id", "churned_on", *READS)
 def kept_days(store: Store, *, before: date, since: date = date.min) -> list[tuple[date, Path]]:
     """(day, file) of the last cycle as of each day from `since` to the day before `before`, oldest first; at most `MOST_DAYS`."""
     last = store.frame("cycle", "as_of", "id").unique("as_of", keep="last").filter(pl.col("as_of").is_between(since, before, closed="left"))
-    files = [(day, store.lake / "snapshots" / f"{day}-{cycle}.parquet") for day, cycle in last.sort("as_of").iter_rows()]
+    files = [(day, kept_by(store, day, cycle)) for day, cycle in last.sort("as_of").iter_rows()]
     return [(day, file) for day, file in files if file.exists()][-MOST_DAYS:]
 
 

@@ -92,7 +92,7 @@ def carry_out(
 
 def outbox_of(store: Store, settings: Settings) -> Path:
     """The outbox's folder: as set, else beside the store."""
-    return settings.outbox or store.path.with_suffix(".outbox")
+    return settings.outbox or store.beside("outbox")
 
 
 def _once(store: Store, action: Action, tries: int, send: Send, *, to: str, barred: Mapping, now: datetime) -> Delivery | None:

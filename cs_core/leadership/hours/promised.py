@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from cs_core.context.cycle_signals import kept_of
 from cs_core.context.days import spelt
 from cs_core.context.signals.people import met
 from cs_core.context.snapshot import Snapshot, snapshot
@@ -152,8 +153,7 @@ def forecast(book: pl.DataFrame, stood: float) -> Interval:
 
 def signals_then(store: Store, day: date) -> pl.DataFrame:
     """The signals of a day: as that day's last cycle kept them, else worked out again."""
-    kept = sorted((store.lake / "snapshots").glob(f"{day}-*.parquet"), key=lambda path: path.stat().st_mtime)
-    needed = {"account_id", "churn_probability", "arr", "churned_on"}
-    if kept and needed <= set(pl.read_parquet_schema(kept[-1])):
-        return pl.read_parquet(kept[-1])
+    kept = kept_of(store, day, "account_id", "churn_probability", "arr", "churned_on")
+    if kept:
+        return pl.read_parquet(kept)
     return snapshot(store, day).signals

@@ -6,11 +6,11 @@ of onboardings from what each cycle kept of its day.
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.cycle_signals import kept_of
 from cs_core.context.signals.people import two_way
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
@@ -123,11 +123,9 @@ on_track_columns = ("account_id", "churned_on", "tenure_days", "onboarding_statu
 
 def cycle_signals(snap: Snapshot, day: date, columns: Sequence[str], *, within: int = KEPT_WITHIN) -> pl.DataFrame | None:
     """The signals that the last cycle of the days before (or of the day itself) kept; None where none ran, or it lacks a column."""
-    folder: Path = snap.store.lake / "snapshots"
     for back in range(within + 1):
-        for path in sorted(folder.glob(f"{day - timedelta(days=back)}-*.parquet"), reverse=True):
-            if set(columns) <= set(pl.read_parquet_schema(path)):
-                return pl.read_parquet(path, columns=list(columns))
+        if kept := kept_of(snap.store, day - timedelta(days=back), *columns):
+            return pl.read_parquet(kept, columns=list(columns))
     return None
 
 
