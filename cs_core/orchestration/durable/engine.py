@@ -51,6 +51,7 @@ class Engine:
         self._models: dict[str, OpenAIModel] = {}
         self._stop, self._lock = threading.Event(), threading.Lock()
         self._heart = threading.Thread(target=self._live, name="heart", daemon=True)
+        self._awaited, self._eye = works.Awaited(), threading.Thread(target=self._watch, name="eye", daemon=True)
 
     def __enter__(self) -> Self:
         global _here  # DBOS calls functions by name, and has one engine a process itself
@@ -73,6 +74,7 @@ class Engine:
         self._hearts.begin()
         if self._working:
             self._heart.start()
+            self._eye.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -93,6 +95,7 @@ class Engine:
             self._stop.set()
             if self._working:
                 self._heart.join(timeout=LEAVE_S)
+                self._eye.join(timeout=LEAVE_S)
             self._hearts.leave()
 
     def ask(self, asked: dict) -> str:
@@ -123,7 +126,7 @@ class Engine:
                 roster, agents, name = roster_of(store), asked["agents"], asked["model"]
                 cycle_id = id_of(as_of=as_of, now=now, model=name, roster=roster, agents=agents)
                 if not store.count("cycle", id=cycle_id):
-                    model = OfflineModel() if name == OFFLINE else QueuedModel(self._settings, name, asker=run, once=_once)
+                    model = OfflineModel() if name == OFFLINE else QueuedModel(self._settings, name, asker=run, once=self._once)
                     run_cycle(
                         store, as_of=as_of, now=now, model=model, roster=roster, agents=agents, progress=self._progress,
                         ticks=self._ticks, runner=self._runner(store, name),
@@ -158,6 +161,18 @@ class Engine:
         start, end = SPANS[step]
         self._progress(start + (end - start) * n / of, f"{step}: {n:,} of {of:,}")
 
+    def _once(self, name: str, question: dict) -> dict | None:
+        """What came of a question, put by whichever worker; None where it was called off."""
+        ended = self._awaited.end_of(works.outside(lambda: works.queued(QUESTION, name, question)))
+        return ended.output if ended and ended.status == "SUCCESS" else None
+
+    def _watch(self) -> None:
+        while not self._stop.wait(SOON_S):
+            try:
+                self._awaited.look()
+            except Exception as error:  # a database that is away comes back
+                DBOS.logger.warning(f"{self.name} could not look for answers: {error}")
+
     def _live(self) -> None:
         while not self._stop.wait(self._stale / BEATS):
             try:
@@ -179,12 +194,6 @@ class Engine:
         works.put_back(mine)
         works.begin_anew(foreign)
         self.taken_over += len(mine) + len(foreign)
-
-
-def _once(name: str, question: dict) -> dict | None:
-    """What came of a question, put by whichever worker; None where it was called off."""
-    ended = works.outside(lambda: works.waited(works.queued(QUESTION, name, question), every=SOON_S))
-    return ended.output if ended and ended.status == "SUCCESS" else None
 
 
 @DBOS.workflow(name=CYCLE)

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextvars import Context
+from threading import Lock
 from typing import TypeVar
 
 from dbos import DBOS, WorkflowStatus
@@ -48,6 +50,30 @@ def waited(name: str, *, every: float) -> WorkflowStatus | None:
         if found is None or found.status not in UNFINISHED:
             return found
         time.sleep(every)
+
+
+class Awaited:
+    """What many threads wait for: looked at together, so that a hundred who wait cost one look."""
+
+    def __init__(self) -> None:
+        self._ends: dict[str, Future] = {}
+        self._lock = Lock()
+
+    def end_of(self, name: str) -> WorkflowStatus | None:
+        """As `waited`, for as long as somebody looks."""
+        with self._lock:
+            end = self._ends.setdefault(name, Future())
+        return end.result()
+
+    def look(self) -> None:
+        """Tell those who wait for work that has ended."""
+        names = list(self._ends)
+        found = {w.workflow_id: w for w in DBOS.list_workflows(workflow_ids=names, load_input=False)} if names else {}
+        for name in names:
+            if name not in found or found[name].status not in UNFINISHED:
+                with self._lock:
+                    end = self._ends.pop(name)
+                end.set_result(found.get(name))
 
 
 def unfinished(*, load: bool = False) -> list[WorkflowStatus]:
