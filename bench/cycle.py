@@ -1,0 +1,236 @@
+"""How long a whole cycle takes, offline, from lake and store to proposals written back: `python bench/cycle.py [STORE ...]`.
+
+Stores without a cycle are copied and run (made companies of 1,000 and 5,000 customers where none are named), each run in a process of
+its own for its memory:
+
+  first    the first cycle: signals worked out anew, every case opened, and as many drafts as people have hours for
+  changed  another of the same day, after 1 customer in 100 opened an urgent ticket: what it drafts, of what the first one did
+  floor    the lake scanned and summed by company with polars, and the rows that the first cycle wrote written raw by `executemany`
+  graph    the same notices, drafts, gates and writes in a LangGraph graph per account, signals given, for as many accounts as fit
+           into some seconds, scaled up (`requirements-bench.txt` has it; left out where it is not installed)
+
+Seconds are of the clock, in brackets of the processor. Growth is the exponent between two sizes: 1 is linear. Exit status 1 where growth
+is above 1.1, the graph is not 10 times as slow, or a store of 100,000 accounts takes more than 20 s or 4 GB.
+"""
+
+import json
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from math import log
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+import polars as pl
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from cs_core.context import events
+from cs_core.context.brief import briefs
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import Store, open_store
+from cs_core.demo.first_start import make_demo
+from cs_core.execution.draft import draft
+from cs_core.execution.models.model import OfflineModel
+from cs_core.execution.roster import roster_of
+from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.gates import judge
+from cs_core.orchestration.routing import route_all
+from cs_core.orchestration.stages import VALUE_UNIT
+from cs_core.orchestration.world import load_world
+
+try:
+    from langgraph.graph import END as LAST
+    from langgraph.graph import START, StateGraph
+except ImportError:
+    StateGraph = None
+
+SIZES, WEEKS, DAY = (1_000, 5_000), 52, date(2026, 6, 30)
+STEEPEST, SLOWER, LARGE, MOST_S, MOST_GB = 1.1, 10.0, 100_000, 20.0, 4.0
+WALK_S, ONE_IN = 20.0, 100
+WROTE = ("proposal", "verdict", "routed", "case", "task", "action", "finding", "step")
+
+
+def noon(store: Store) -> datetime:
+    """The store's own day, at noon."""
+    return datetime.combine(store.now(datetime.combine(DAY, time(12))).date(), time(12))
+
+
+def cycle(store: Store, now: datetime) -> dict:
+    """One offline cycle: accounts, drafts, and drafts that every gate passed."""
+    made = run_cycle(store, as_of=now.date(), now=now, model=OfflineModel(), roster=roster_of(store))
+    agents = made["agents"].values()
+    return {"accounts": made["accounts"], "drafts": sum(a["drafted"] for a in agents), "passed": sum(a["passed"] for a in agents)}
+
+
+def first(store: Store) -> dict:
+    """The first cycle of the store."""
+    return cycle(store, noon(store))
+
+
+def changed(store: Store) -> dict:
+    """Another cycle, an hour after the first, with an urgent ticket opened meanwhile by one customer in ONE_IN."""
+    now = noon(store) + timedelta(hours=1)
+    ill = store.frame("ticket").drop_nulls("company_ref").unique("company_ref", keep="last", maintain_order=True).gather_every(ONE_IN)
+    fresh = {"source_id": pl.format("{}-again", "source_id"), "key": pl.format("{}-again", "key"), "status": pl.lit("open")}
+    when = {name: pl.lit(now - timedelta(minutes=30)) for name in ("opened_at", "known_at", "recorded_at")}
+    other = {"priority": pl.lit("urgent"), "escalated": pl.lit(1), "deleted": pl.lit(0), "closed_at": pl.lit(None, pl.Datetime("us"))}
+    store.append_frame("ticket", ill.with_columns(**fresh, **when, **other))
+    return cycle(store, now) | {"ill": ill.height}
+
+
+def floor(store: Store) -> dict:
+    """The lake read and summed, and what the cycle wrote written again, raw."""
+    events.scan(store).group_by("system", "ref").agg(pl.col("count").sum()).collect()
+    path, rows = store.path.with_suffix(".raw"), 0
+    with sqlite3.connect(path) as raw, sqlite3.connect(store.path) as conn:
+        for table in WROTE:
+            kept = conn.execute(f"SELECT * FROM [{table}]")
+            names = [name for name, *_ in kept.description]
+            raw.execute(f"CREATE TABLE [{table}] ({', '.join(f'[{name}]' for name in names)})")
+            raw.executemany(f"INSERT INTO [{table}] VALUES ({', '.join('?' * len(names))})", kept)
+            rows += raw.total_changes
+    return {"rows": rows}
+
+
+def graph(store: Store) -> dict:
+    """One LangGraph graph an account: the six agents' notices, brief, drafts, gates, routes and writes of that account."""
+    now, roster, model = noon(store), roster_of(store), OfflineModel()
+    snap = snapshot(store, now.date())
+    customers = snap.signals.filter(pl.col("churned_on").is_null())
+    world = load_world(snap, customers["account_id"])
+    snap.provenance  # noqa: B018 - what all accounts share is worked out before the clock starts, as the signals are
+
+    def notice(state: dict) -> dict:
+        row = customers.filter(pl.col("account_id") == state["account"])
+        return {"notices": [(agent, found) for agent in roster for found in agent.notice(row).to_dicts()]}
+
+    def read(state: dict) -> dict:
+        return {"brief": briefs(snap, [state["account"]])[state["account"]] if state["notices"] else None}
+
+    def write(state: dict) -> dict:
+        made = [
+            draft(agent, row, state["brief"], model, cycle_id="graph", as_of=snap.as_of, value_unit=VALUE_UNIT)
+            for agent, row in state["notices"]
+        ]
+        return {"drafts": [p for p in made if p is not None]}
+
+    def check(state: dict) -> dict:
+        return {"verdicts": {p.id: judge(p, state["brief"], world) for p in state["drafts"]}}
+
+    def send(state: dict) -> dict:
+        return {"routed": route_all(state["drafts"], state["verdicts"], world)}
+
+    def keep(state: dict) -> dict:
+        with store.transaction():
+            store.append("proposal", state["drafts"])
+            store.append("verdict", [v.model_dump() | {"id": f"{p}:{v.gate}"} for p, vs in state["verdicts"].items() for v in vs])
+            store.append("routed", [r.model_dump(mode="json") | {"id": r.proposal_id} for r in state["routed"]])
+        return {}
+
+    steps = (notice, read, write, check, send, keep)
+    flow = StateGraph(dict[str, Any])
+    for step in steps:
+        flow.add_node(step.__name__, lambda state, step=step: state | step(state))
+    for before, after in zip((START, *(s.__name__ for s in steps)), (*(s.__name__ for s in steps), LAST), strict=True):
+        flow.add_edge(before, after)
+    app, start, done, drafts = flow.compile(), perf_counter(), 0, 0
+    for account in customers["account_id"].sample(fraction=1.0, shuffle=True, seed=1):
+        drafts += len(app.invoke({"account": account})["drafts"])
+        done += 1
+        if perf_counter() - start > WALK_S:
+            break
+    return {"walked": done, "walk_s": perf_counter() - start, "accounts": customers.height, "drafts": drafts}
+
+
+def measured(path: Path, what: str) -> dict:
+    """One of them in a process of its own: what it says, with seconds, cpu (s) and peak (GB)."""
+    command = [sys.executable, __file__, "--one", what, str(path)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+
+
+def one(what: str, path: Path) -> None:
+    """Print what `measured` reads."""
+    with open_store(path) as store:
+        start, cpu = perf_counter(), process_time()
+        said = {"first": first, "changed": changed, "floor": floor, "graph": graph}[what](store)
+        said |= {"s": perf_counter() - start, "cpu": process_time() - cpu}
+    print(json.dumps(said | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2}))
+
+
+def copied(path: Path, folder: Path) -> Path:
+    """A copy of a store, with its lake by links: a cycle only adds files to it."""
+    target = folder / path.name
+    with open_store(path) as store:
+        if store.count("cycle"):
+            sys.exit(f"{path} has cycles: a first cycle can be measured in a store without any")
+        store.copy_to(target)
+        shutil.copytree(store.lake, target.with_suffix(".lake"))
+    return target
+
+
+def made(folder: Path, accounts: int) -> Path:
+    """A store of a made company."""
+    path = folder / f"{accounts}.db"
+    with open_store(path) as store:
+        make_demo(store, folder / f"x{accounts}", accounts=accounts, seed=7, weeks=WEEKS, end=DAY, now=datetime.combine(DAY, time(12)))
+    return path
+
+
+def main(paths: list[Path]) -> int:
+    """Print the table; 1 where a bound is broken."""
+    broken, seen = [], []
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        for path in paths or [made(folder, n) for n in SIZES]:
+            place = folder / f"run-{path.stem}"
+            place.mkdir()
+            copy = copied(path, place)
+            told = {"first": measured(copy, "first"), "floor": measured(copy, "floor"), "changed": measured(copy, "changed")}
+            if StateGraph:
+                (place / "walk").mkdir()
+                told["graph"] = measured(copied(path, place / "walk"), "graph")
+            broken += said(told)
+            seen.append(told["first"])
+            shutil.rmtree(place)
+    for less, more in pairwise(seen):
+        growth = log(more["cpu"] / less["cpu"]) / log(more["accounts"] / less["accounts"])
+        print(f"growth from {less['accounts']:,} to {more['accounts']:,} customers: {growth:.2f} (cpu)")
+        broken += [f"growth {growth:.2f}"] if growth > STEEPEST else []
+    if not StateGraph:
+        print("LangGraph is not installed: `pip install -r requirements-bench.txt` adds it to the comparison")
+    print(f"broken: {'; '.join(broken)}" if broken else "every bound holds")
+    return 1 if broken else 0
+
+
+def said(told: dict[str, dict]) -> list[str]:
+    """Print one store's rows; returns the bounds that are broken."""
+    whole, raw, again = told["first"], told["floor"], told["changed"]
+    n, drafts, broken = whole["accounts"], whole["drafts"], []
+    print(f"{n:,} customers: {whole['s']:.1f} s ({whole['cpu']:.1f}), {whole['peak']:.1f} GB; {drafts:,} drafts, {whole['passed']:,} "
+          f"passed every gate, {drafts / whole['s']:,.0f} drafts/s")  # fmt: skip
+    print(f"  floor: {raw['s']:.2f} s ({raw['cpu']:.2f}) for {raw['rows']:,} rows; the cycle is {whole['s'] / raw['s']:.0f} x that")
+    print(f"  after {again['ill']:,} customers changed: {again['drafts']:,} drafts, {again['drafts'] / max(drafts, 1):.1%} of the first; "
+          f"{again['s']:.1f} s ({again['cpu']:.1f})")  # fmt: skip
+    if walk := told.get("graph"):
+        each = walk["walk_s"] / walk["walked"]
+        times = each * walk["accounts"] / whole["s"]
+        print(f"  LangGraph: {1000 * each:.0f} ms an account ({walk['walked']:,} walked), {each * walk['accounts']:,.0f} s for all: "
+              f"{times:.0f} x the cycle")  # fmt: skip
+        broken += [f"LangGraph only {times:.1f} x at {n:,}"] if times < SLOWER else []
+    if n > 0.9 * LARGE and (whole["s"] > MOST_S or whole["peak"] > MOST_GB):
+        broken.append(f"{whole['s']:.0f} s and {whole['peak']:.1f} GB at {n:,}")
+    return broken
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        one(sys.argv[2], Path(sys.argv[3]))
+    else:
+        sys.exit(main([Path(p) for p in sys.argv[1:]]))
