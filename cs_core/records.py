@@ -35,7 +35,7 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One thing known of one account, with where it came from and when it was true: small, for a cycle makes millions. `FACT` is its JSON."""
+    """One thing known of one account, where it came from and when it was true: kept small, and `FACT` is its JSON."""
 
     id: str
     key: str
