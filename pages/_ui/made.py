@@ -25,7 +25,7 @@ def about(store: Store, today: date) -> None:
         if not played:
             confirm(
                 "Play a quarter", PLAYS, play, store.path, key="play_past", icon=":material/history:", width="stretch",
-                help=f"{start.PAST_WEEKS} weeks of work to look back on", **barred(store, "meta"),
+                **({"help": f"{start.PAST_WEEKS} weeks of work to look back on"} | barred(store, "meta")),
             )  # fmt: skip
         confirm(
             "Reset demo", GOES, reset, store.path, key="reset_demo", icon=":material/restart_alt:", width="stretch", **barred(store, "meta")
