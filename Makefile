@@ -21,9 +21,9 @@ bench: $(VENV)/.tests
 clean:
 	rm -rf $(VENV)
 
-$(VENV)/.runs: requirements.txt
+$(VENV)/.runs: requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
 $(VENV)/.tests: $(VENV)/.runs requirements-dev.txt
