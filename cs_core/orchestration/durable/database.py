@@ -55,6 +55,15 @@ def _file(path: Path) -> Database:
     return Database(f"sqlite:///{path}", engine, None)
 
 
+def in_turn(database: Database) -> None:
+    """From now on whoever looks in a file holds it until done: two workers that count what may still begin do not both take the rest.
+
+    Not before the tables are made: that begins a turn of its own.
+    """
+    if database.schema is None:
+        event.listen(database.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+
+
 def _quick(connection: Any, record: Any) -> None:
     """A log ahead of the file, so that readers and the writer do not wait for each other; writers in turn, from their beginning on."""
     connection.isolation_level = "IMMEDIATE"

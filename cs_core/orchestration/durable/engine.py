@@ -23,7 +23,7 @@ from cs_core.execution.models.model import OFFLINE, OfflineModel
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.cycle import SPANS, id_of, run_cycle
 from cs_core.orchestration.durable import works
-from cs_core.orchestration.durable.database import database_of
+from cs_core.orchestration.durable.database import database_of, in_turn
 from cs_core.orchestration.durable.hearts import Hearts
 from cs_core.orchestration.durable.kept import KEPT, KeptRunner
 from cs_core.orchestration.durable.questions import QueuedModel, put
@@ -65,6 +65,7 @@ class Engine:
         )  # fmt: skip
         DBOS.listen_queues(self._queues())
         DBOS.launch()
+        in_turn(self._db)
         most, rate = self._settings.concurrency, self._settings.rate
         some = max(int(rate or 0), 1)
         limiter = {"limit": some, "period": some / rate} if rate else None
