@@ -19,7 +19,7 @@ class Settings(BaseModel):
 
     store: Path = DEFAULT_STORE
     model: str = "offline"
-    api_key: str = ""
+    api_key: str = Field("", repr=False)
     base_url: str = ""
     timeout_s: FiniteFloat = Field(60.0, gt=0, le=3600)
     concurrency: int = Field(4, ge=1, le=64)
@@ -38,17 +38,17 @@ class Settings(BaseModel):
     """Whether a model is sent placeholders for people's addresses, phone numbers and full names."""
     outbox: Path | None = None
     """Folder of the outbox; default beside the store."""
-    smtp_url: str = ""
+    smtp_url: str = Field("", repr=False)
     """``smtp://user:password@host:port?from=name@host&reply_to=name@host``; used where a leader switched e-mail on."""
     smtp_ca: Path | None = None
     """File of the certificates by which the SMTP server is trusted; None takes the machine's own."""
-    slack_webhook: str = ""
-    webhook_url: str = ""
-    webhook_secret: str = ""
+    slack_webhook: str = Field("", repr=False)
+    webhook_url: str = Field("", repr=False)
+    webhook_secret: str = Field("", repr=False)
     """Signs what goes to the webhook."""
     crm: tuple[str, ...] = ("hubspot", "salesforce")
     """For whose import the files of tasks and notes are written."""
-    engine: str = ""
+    engine: str = Field("", repr=False)
     """URI of the durable engine's database, such as ``postgresql://user@host/database``; empty is a file beside the store."""
     engine_stale_s: FiniteFloat = Field(10.0, ge=0.2, le=3600)
     """A worker whose heart has not beaten for so long is taken for dead, and another finishes its work."""

@@ -82,10 +82,15 @@ class OpenAIModel(Metered):
         except Exception as error:  # whatever a client, a proxy or a server comes up with: the cycle goes on
             self.turns.settle(turn, bill.tokens, True)
             self.count("fallbacks")
-            raise ModelError(f"{self.name} gave no usable answer: {in_a_line(error, secret=self._secret)}") from error
+            told = ModelError(f"{self.name} gave no usable answer: {in_a_line(error, secret=self._secret)}")
+            raise told from (None if self._repeats(error) else error)
         self.turns.settle(turn, bill.tokens, False)
         self.kept[key] = found.model_dump_json()
         return found
+
+    def _repeats(self, error: Exception) -> bool:
+        """Whether an error may repeat the key: servers say what they were sent, and a wrong answer is shown in part."""
+        return isinstance(error, ValidationError) or bool(self._secret and self._secret in str(error))
 
     def _kept(self, key: str, answer: type[T]) -> T | None:
         try:
