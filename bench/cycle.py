@@ -1,9 +1,10 @@
 """How long a whole cycle takes, offline, from lake and store to proposals written back: `python bench/cycle.py [STORE ...]`.
 
-Stores without a cycle are copied and run (made companies of 1,000 and 5,000 customers where none are named), each run in a process of
+Stores without a cycle are copied and run (made companies of 2,000 and 10,000 customers where none are named), each run in a process of
 its own for its memory:
 
-  first    the first cycle: signals worked out anew, every case opened, and as many drafts as people have hours for
+  first    the first cycle: signals worked out anew, every case opened, and as many drafts as people have hours for; there are as many of
+           our people for a customer in every store (one for 1,250, where the made company has fewer)
   changed  another of the same day, after 1 customer in 100 opened an urgent ticket: what it drafts, of what the first one did
   floor    the lake scanned and summed by company with polars, and the rows that the first cycle wrote written raw by `executemany`
   graph    the same notices, drafts, gates and writes in a LangGraph graph per account, signals given, for as many accounts as fit
@@ -51,7 +52,9 @@ try:
 except ImportError:
     StateGraph = None
 
-SIZES, WEEKS, DAY = (1_000, 5_000), 52, date(2026, 6, 30)
+SIZES, WEEKS, DAY = (2_000, 10_000), 26, date(2026, 6, 30)
+CUSTOMERS_EACH, VERSIONS = 1_250, 4
+"""Customers for each of our people; and rows of companies that the made company's systems have a customer, about."""
 STEEPEST, SLOWER, LARGE, MOST_S, MOST_GB = 1.1, 10.0, 100_000, 20.0, 4.0
 WALK_S, ONE_IN = 20.0, 100
 WROTE = ("proposal", "verdict", "routed", "case", "task", "action", "finding", "step")
@@ -60,6 +63,15 @@ WROTE = ("proposal", "verdict", "routed", "case", "task", "action", "finding", "
 def noon(store: Store) -> datetime:
     """The store's own day, at noon."""
     return datetime.combine(store.now(datetime.combine(DAY, time(12))).date(), time(12))
+
+
+def staffed(store: Store) -> None:
+    """Enters people until there is one for so many customers, so that a larger company does not draft the less for each."""
+    missing = store.count("company") // (VERSIONS * CUSTOMERS_EACH) - store.count("team_member")
+    store.append("team_edit", [
+        {"id": f"bench-{n}", "name": f"Person {n}", "weekly_hours": 36.0, "role": "CSM", "set_at": noon(store), "by": "bench"}
+        for n in range(missing)
+    ])  # fmt: skip
 
 
 def cycle(store: Store, now: datetime) -> dict:
@@ -71,6 +83,7 @@ def cycle(store: Store, now: datetime) -> dict:
 
 def first(store: Store) -> dict:
     """The first cycle of the store."""
+    staffed(store)
     return cycle(store, noon(store))
 
 
