@@ -46,8 +46,8 @@ def obeying(orders: Sequence[str], tried: Counter) -> Callable[[str, str], dict]
 
 
 def label(fact: dict) -> str:
-    """The key as words."""
-    return fact["key"].replace("_", " ")
+    """The key as words that a reader knows."""
+    return fact["key"].replace("_prev_", "_previous_").replace("_", " ")
 
 
 def _said(text: str, *ids: str) -> dict:
