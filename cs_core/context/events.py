@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
+from uuid import uuid4
 
 import polars as pl
 
@@ -20,6 +21,11 @@ SCHEMA = {
 assert tuple(SCHEMA) == EVENT_COLUMNS
 PART = 1_000_000
 """Rows of the lake that are held at once: about 0.2 GB while they are linked and summed."""
+ASIDE = ".aside"
+"""Ends the name of a part that waits for the others of its file."""
+SETTLED, GROUP = 500_000, 8_192
+"""Rows of a file in parts that are put in order at once; and of a waiting part that are read or left together."""
+WHOM = pl.col("ref").fill_null("")
 NOTE = "lake:"
 """Begins the keys of `meta` that say what the lake must hold."""
 
@@ -54,25 +60,58 @@ class Lake:
     def __init__(self, store: Store, *, now: datetime, keep: bool = True):
         self.store, self.keep, self.now = store, keep, now
         self._seen: pl.DataFrame | None = None
+        self._waiting: dict[tuple[str, str], list[pl.LazyFrame]] = {}
 
     def add(self, frame: pl.DataFrame, system: str, name: str) -> int:
         """Land the rows of `frame` (columns of `EVENT_COLUMNS`) that the lake does not hold yet; returns how many.
 
         A row is known by `digest` (of its id and content): the same row twice lands once, the same id with other content lands twice.
-        Call it in a transaction of the store: then no other import is at work on the lake.
+        Call it in a transaction of the store, then no other import is at work on the lake, and `settle` before that ends.
         """
         if self._seen is None:
             if self.keep:
                 _own(self.store, now=self.now)
             self._seen = scan(self.store).select("digest").collect()
         fresh = frame.unique("digest", keep="first", maintain_order=True)
-        fresh = fresh.join(self._seen, on="digest", how="anti", maintain_order="left")
+        there = self._seen.join(fresh.select("digest"), on="digest", how="semi")
+        fresh = fresh.join(there, on="digest", how="anti", maintain_order="left")
         fresh = fresh.select(*(pl.col(c).cast(t) for c, t in SCHEMA.items()))
         self._seen = pl.concat([self._seen, fresh.select("digest")])
         if fresh.height and self.keep:
-            file = _write(self.store.lake / "events" / system, name, fresh)
-            written(self.store, file, fresh.height, now=self.now)
+            parts = self._waiting.setdefault((system, name), [])
+            parts.append(_aside(self.store.lake / "events" / system, fresh) if parts else fresh.lazy())
         return fresh.height
+
+    def settle(self) -> None:
+        """Put what was added in its place: of all parts of a file together, in the order of whom they tell of."""
+        for (system, name), parts in self._waiting.items():
+            folder = self.store.lake / "events" / system
+            for frame in _in_order(parts):
+                file = _write(folder, name, frame)
+                written(self.store, file, frame.height, now=self.now)
+            _clear(folder)
+        self._waiting.clear()
+
+
+def _aside(folder: Path, fresh: pl.DataFrame) -> pl.LazyFrame:
+    """A part in a file that nobody reads as the lake's, until all parts are there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return pl.scan_parquet(_whole(folder / f"{uuid4().hex}{ASIDE}", fresh.sort(WHOM, "at"), row_group_size=GROUP))
+
+
+def _clear(folder: Path) -> None:
+    for aside in folder.glob(f"*{ASIDE}"):
+        aside.unlink()
+
+
+def _in_order(parts: list[pl.LazyFrame]) -> Iterator[pl.DataFrame]:
+    """The rows of all parts by whom they tell of, about `SETTLED` at once, all of one reference together."""
+    rows = pl.concat(parts)
+    sizes = rows.group_by(WHOM.alias("whom")).len().collect(engine="streaming").sort("whom")
+    shares = sizes.group_by((pl.col("len").cum_sum() - 1) // SETTLED, maintain_order=True)
+    for _, least, most in shares.agg(pl.col("whom").first(), pl.col("whom").last().alias("most")).iter_rows():
+        within = pl.col("ref").is_between(pl.lit(least), pl.lit(most))  # of a column as it stands: what lies elsewhere is not read
+        yield rows.filter(within if least else within | pl.col("ref").is_null()).collect().sort(WHOM, "at")
 
 
 def written(store: Store, file: Path, rows: int, *, now: datetime) -> None:
@@ -89,6 +128,8 @@ def digest_of(file: Path) -> str:
 def _own(store: Store, *, now: datetime) -> None:
     """Note the files that an import wrote which was cut off before it could: their rows are here, and are not landed again."""
     known = noted(store)
+    for folder in (store.lake / "events").glob("*"):
+        _clear(folder)
     for file in (store.lake / "events").glob("*/*.parquet"):
         if file.relative_to(store.lake).as_posix() not in known:
             written(store, file, pl.scan_parquet(file).select(pl.len()).collect().item(), now=now)
@@ -124,15 +165,23 @@ def noted(store: Store) -> dict[str, Noted]:
 def _write(folder: Path, name: str, fresh: pl.DataFrame) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     names = (f"{name}{f'-{n}' if n > 1 else ''}.parquet" for n in count(1))
-    part = folder / f"{next(free for free in names if not (folder / free).exists())}.tmp"
+    return _whole(folder / next(free for free in names if not (folder / free).exists()), fresh)
+
+
+def _whole(file: Path, frame: pl.DataFrame, *, row_group_size: int | None = None) -> Path:
+    """Written whole or not at all."""
+    part = file.with_name(f"{file.name}.tmp")
     try:
-        fresh.sort("ref", "at").write_parquet(part)
+        frame.write_parquet(part, row_group_size=row_group_size)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return part.replace(part.with_suffix(""))
+    return part.replace(file)
 
 
 def add(store: Store, system: str, name: str, frame: pl.DataFrame, *, now: datetime) -> int:
     """Land one frame; see `Lake.add`."""
-    return Lake(store, now=now).add(frame, system, name)
+    lake = Lake(store, now=now)
+    landed = lake.add(frame, system, name)
+    lake.settle()
+    return landed

@@ -6,12 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
 from cs_core.context import events
 from cs_core.context.identity.link import link_store
+from cs_core.context.landed import CONTENT_KEPT, NOT_NEEDED, Landed
 from cs_core.context.made import never_mixed
 from cs_core.context.mappings import confirm_mapping
 from cs_core.context.meaning import Lexicon, Meaning, lexicon, meanings
@@ -20,62 +21,15 @@ from cs_core.context.nouns import NOUNS
 from cs_core.context.readings import read_new
 from cs_core.context.sources import SOURCES
 from cs_core.context.sources.cells import META, Bad
-from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheet
+from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheets
 from cs_core.context.sources.table import Table, digests, fields_of, read, shares
 from cs_core.context.store import Store, open_store
 from cs_core.errors import BadInput
 from cs_core.progress import Progress, part, silent
-from cs_core.records import key_of
 
 FILES_SHARE, LINKED_SHARE = 0.7, 0.75
 """Of an import, when the files are in, and when companies are linked."""
-REASONS_SHOWN = 100
-"""Of each file."""
-NOT_NEEDED = "not needed"
-"""How the reason begins where nobody misses the row."""
-CONTENT_KEPT = 10_000
-"""Characters of a refused row."""
-FIRST_ROWS = 10
-"""Kept of a table that is not understood: it lies in its file, to be imported again once somebody says what it means."""
 TOO_DEEP = "its objects are nested too deep to be rows of a table: export it as CSV, or as JSON without that nesting"
-
-
-class Landed(NamedTuple):
-    """What became of the rows of one file: rows = landed + unchanged + refused."""
-
-    sheet: Sheet
-    meaning: Meaning
-    landed: int
-    unchanged: int
-    refused: list[Bad]
-
-    @property
-    def decision(self) -> str:
-        """What was decided of the table: used, not needed, or not understood."""
-        table = self.meaning.table
-        if table:
-            return "not needed" if table.unneeded else "used"
-        return "not needed" if self.refused and self.not_needed == len(self.refused) else "not understood"
-
-    @property
-    def not_needed(self) -> int:
-        """How many of the refused rows nobody misses."""
-        return sum(bad.why.startswith(NOT_NEEDED) for bad in self.refused)
-
-    def report(self) -> dict[str, Any]:
-        """The file's part of the `import` document."""
-        table, _, mapping, proposal = self.meaning
-        return {
-            "path": self.sheet.path, "system": table.system if table else None, "object": table.object if table else None,
-            "decision": self.decision, "mapping": mapping, "rows": self.sheet.rows, "landed": self.landed,
-            "unchanged": self.unchanged, "refused": len(self.refused), "not_needed": self.not_needed,
-            "reasons": [{"row": bad.row, "why": bad.why} for bad in self.refused[:REASONS_SHOWN]],
-            "reasons_left_out": max(len(self.refused) - REASONS_SHOWN, 0),
-        } | ({"proposal": proposal} if proposal else self._asked())  # fmt: skip
-
-    def _asked(self) -> dict[str, Any]:
-        """The header of a table that is not understood, for a person to say what it means."""
-        return {"header": _header(self.sheet)} if self.decision == "not understood" and self.sheet.frame.height else {}
 
 
 def import_paths(
@@ -101,11 +55,10 @@ def import_paths(
         for n, group in enumerate(groups):
             tell(FILES_SHARE * n / len(groups), group.name if isinstance(group, Sheet) else Path(group[0].path).name)
             with store.transaction():
-                sheet = group if isinstance(group, Sheet) else _sheet(group, now)
-                landed = [_land(store, lake, sheet, meaning, now) for meaning in _meanings(sheet, known)]
+                landed = _landed(store, lake, group, known, now)
                 if mapping and landed[0].meaning.mapping == "remembered" and landed[0].landed + landed[0].unchanged:
-                    confirm_mapping(store, mapping, _header(sheet), by=by, now=now)
-            files += [part.report() for part in landed]
+                    confirm_mapping(store, mapping, landed[0].header, by=by, now=now)
+            files += [file.report() for file in landed]
         tell(FILES_SHARE, "linking companies")
         linked = link_store(store, now=now)
         if not dry_run:
@@ -151,20 +104,29 @@ def _all_undone(store: Store):
         pass
 
 
-def _sheet(group: list[Entry], now: datetime) -> Sheet:
-    """The sheet of a file; a file that cannot be read counts as one row, refused: no file is lost in silence."""
+def _landed(store: Store, lake: events.Lake, group: list[Entry] | Sheet, known: Lexicon, now: datetime) -> list[Landed]:
+    """Land a file part by part: once for each table that its first part is read as."""
+    files: list[Landed] = []
+    for sheet in [group] if isinstance(group, Sheet) else _sheets(group, now):
+        files = files or [Landed(sheet, meaning) for meaning in _meanings(sheet, known)]
+        for file in files:
+            _land(store, lake, file, sheet, now)
+    lake.settle()
+    for file in files:
+        file.close(store, now)
+    return files
+
+
+def _sheets(group: list[Entry], now: datetime) -> Iterator[Sheet]:
+    """The sheet of a file, or its parts; what cannot be read counts as one row, refused: no file is lost in silence."""
     try:
-        return read_sheet(group, now)
+        yield from read_sheets(group, now)
     except (Exception, pl.exceptions.PanicException) as error:
         # Whatever a strange file does to a parser, it must not cost the other files.
         told = TOO_DEEP if isinstance(error, RecursionError) else str(error)
         path, why = group[0].path, told.splitlines()[0] if told else type(error).__name__
         bad = Bad(0, why if why.startswith(("not understood", NOT_NEEDED)) else f"not understood: cannot be read: {why}", "")
-        return Sheet(path, Path(path).name, "", pl.DataFrame(), (bad,))
-
-
-def _header(sheet: Sheet) -> list[str]:
-    return [name for name in sheet.frame.columns if name not in META]
+        yield Sheet(path, Path(path).name, "", pl.DataFrame(), (bad,))
 
 
 def _meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:
@@ -174,20 +136,20 @@ def _meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:
         return [Meaning(None, f"not understood: {error}".splitlines()[0])]
 
 
-def _land(store: Store, lake: events.Lake, sheet: Sheet, meaning: Meaning, now: datetime) -> Landed:
-    if meaning.table is None and not sheet.rows:
+def _land(store: Store, lake: events.Lake, file: Landed, sheet: Sheet, now: datetime) -> None:
+    meaning = file.meaning
+    if meaning.table is None and not file.rows and not sheet.rows:
         sheet = sheet._replace(bad=(Bad(0, meaning.why, ""),))
     try:
         good, bad = _told_apart(sheet, meaning)
     except (Exception, pl.exceptions.PanicException) as error:
-        # Nothing is written yet: a table that cannot be read as what it seems to be is refused whole.
+        # Nothing of it is written yet: a table that cannot be read as what it seems to be is refused whole.
         meaning = Meaning(None, f"not understood: cannot be read: {error}".splitlines()[0])
+        file.meaning = file.meaning if file.rows else meaning
         good, bad = _told_apart(sheet, meaning)
     landed = sum(_keep(store, lake, own, part, rows, now) for part, own, rows in good if rows.height)
     refused = sorted([*sheet.bad, *bad], key=lambda bad: (bad.file, bad.row))
-    result = Landed(sheet, meaning, landed, sum(rows.height for _, _, rows in good) - landed, refused)
-    _record(store, result, now)
-    return result
+    file.add(store, sheet, landed, sum(rows.height for _, _, rows in good), refused, now)
 
 
 def _told_apart(sheet: Sheet, meaning: Meaning) -> tuple[list[tuple[Table, Sheet, pl.DataFrame]], list[Bad]]:
@@ -265,33 +227,3 @@ def _versions(store: Store, sheet: Sheet, table: Table, rows: pl.DataFrame, now:
         pl.concat_str(file, pl.lit(":"), pl.col("_row").cast(pl.String)).alias("source_row"),
         "deleted", *NOUNS[table.noun].columns,
     )  # fmt: skip
-
-
-def _record(store: Store, result: Landed, now: datetime) -> None:
-    sheet, report = result.sheet, result.report()
-    counts = {key: report[key] for key in ("path", "system", "object", "decision", "rows", "landed", "unchanged", "refused")}
-    key = key_of(sheet.path, sheet.digest, report["object"], now)
-    store.append("import_file", [counts | {"id": key, "digest": sheet.digest, "imported_at": now}])
-    if result.decision == "not needed":
-        return
-    store.append(
-        "refused_row",
-        (
-            {
-                "id": key_of(sheet.path, bad.file, bad.row, bad.why, bad.content), "file": sheet.path, "row": bad.row, "why": bad.why,
-                "content": bad.content[:CONTENT_KEPT], "recorded_at": now,
-            }
-            for bad in _missed(result)
-        ),
-    )  # fmt: skip
-
-
-def _missed(result: Landed) -> list[Bad]:
-    """The refused rows to keep: of a table that is not understood one, which says how many there are and holds the first of them."""
-    missed, table, why = [bad for bad in result.refused if not bad.why.startswith(NOT_NEEDED)], result.meaning.table, result.meaning.why
-    alike = [bad for bad in missed if table is None and bad.why == why]
-    if len(alike) < 2:
-        return missed
-    whole = f"{why} ({len(alike):,} rows; {'the first of them stand here' if len(alike) > FIRST_ROWS else 'all stand here'})"
-    content = "\n".join(bad.content for bad in alike[:FIRST_ROWS])
-    return [alike[0]._replace(why=whole, content=content), *(bad for bad in missed if bad.why != why)]

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from cs_core.context.events import scan
-from cs_core.context.landing import FIRST_ROWS, REASONS_SHOWN, import_paths, store_to_try
+from cs_core.context.landed import FIRST_ROWS, REASONS_SHOWN
+from cs_core.context.landing import import_paths, store_to_try
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput
 
@@ -105,7 +106,7 @@ def test_a_table_that_is_not_understood_is_kept_as_one_row_with_its_count_and_it
     rows = "".join(f"{n},x,y\n" for n in range(500))
     [file] = run(store, write("this,that,other\n" + rows + "cut\n", "odd.csv"))["files"]
     assert (file["decision"], file["rows"], file["refused"]) == ("not understood", 501, 501)
-    whole, malformed = store.rows("refused_row")
+    malformed, whole = store.rows("refused_row")
     assert "(500 rows" in whole["why"] and whole["row"] == 2
     assert [json.loads(line)["this"] for line in whole["content"].split("\n")] == [str(n) for n in range(FIRST_ROWS)]
     assert malformed["why"].startswith("malformed line")

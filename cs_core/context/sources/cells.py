@@ -5,9 +5,12 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
+
+from cs_core.context.sources.unquoted import unquoted
 
 DELIMITERS = ",;\t|"
 META = ("_row", "_file")
@@ -42,7 +45,7 @@ def decoded(raw: bytes) -> str:
 
     A file cut short within its last character loses that character, nothing else.
     """
-    wide = _wide(raw)
+    wide = is_wide(raw)
     if wide:
         return raw[: len(raw) // 2 * 2].decode(wide, errors="replace")
     try:
@@ -56,7 +59,7 @@ def decoded(raw: bytes) -> str:
         return raw.decode("latin-1")
 
 
-def _wide(raw: bytes) -> str:
+def is_wide(raw: bytes) -> str:
     """Which UTF-16 it is: by its mark, or because nearly every other byte is zero."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
@@ -70,6 +73,10 @@ def read_delimited(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
     begins = BLANK.match(raw).end()
     if len(raw) - begins > 4 * MOST_IN_HEADER and not LINE_END.search(raw, begins, begins + 4 * MOST_IN_HEADER):
         raise ValueError(NO_HEADER)
+    simple = unquoted(raw, DELIMITERS)
+    if simple:
+        names = dict(zip(simple.cells.columns, _names(simple.header), strict=True))
+        return simple.cells.rename(names).with_row_index("_row", offset=simple.line).with_columns(pl.col("_row").cast(pl.Int64)), []
     lines = _lines(decoded(raw))
     start = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
     if start == len(lines):
@@ -160,16 +167,26 @@ def _well_quoted(text: str, delimiter: str) -> bool:
 
 def read_parquet(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
     """Typed columns as they are, those of kinds that no field has as text; `_row` is the place in the file."""
-    claims = pl.scan_parquet(io.BytesIO(raw))
+    parquet_claims(io.BytesIO(raw))
+    return typed_cells(pl.read_parquet(io.BytesIO(raw))), []
+
+
+def parquet_claims(source: Path | io.BytesIO) -> tuple[pl.LazyFrame, int]:
+    """What a file of Parquet says that it holds, and its height. Raises ValueError where that is more than is read."""
+    claims = pl.scan_parquet(source)
     width, height = len(claims.collect_schema()), claims.select(pl.len()).collect().item()
     if width * height > MOST_CELLS:
         raise ValueError(f"not understood: {height:,} rows of {width:,} columns are more than is read at once: split the file")
-    frame = pl.read_parquet(io.BytesIO(raw))
+    return claims, height
+
+
+def typed_cells(frame: pl.DataFrame, *, first: int = 1) -> pl.DataFrame:
+    """Columns of Parquet as cells; `_row` counts from `first`."""
     long = frame.select(pl.col(pl.String).str.len_bytes().max()).transpose().to_series().max() if pl.String in frame.dtypes else 0
     if (long or 0) > MOST_IN_CELL:
         raise ValueError("not understood: a cell is too long")
     frame = frame.with_columns(_as_text(column) for column in frame if column.dtype not in AS_TYPED)
-    return frame.rename({name: f"{name} (1)" for name in META if name in frame.columns}).with_row_index("_row", offset=1), []
+    return frame.rename({name: f"{name} (1)" for name in META if name in frame.columns}).with_row_index("_row", offset=first)
 
 
 def _as_text(column: pl.Series) -> pl.Series:

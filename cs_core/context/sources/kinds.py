@@ -12,6 +12,7 @@ _TIME = (
     r"^(?<y>\d{4})[-/](?<m>\d{2})[-/](?<d>\d{2})"
     r"(?:[T ](?<H>\d{1,2}):(?<M>\d{2})(?::(?<S>\d{2})(?:\.\d+)?)?)?\s*(?:Z|UTC|(?<sign>[+-])(?<oh>\d{2}):?(?<om>\d{2}))?$"
 )
+_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?(Z| UTC)?)?)?$"
 _THOUSANDS = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
 _DECIMAL_COMMA = r"^-?(\d+|\d{1,3}(\.\d{3})+),\d+$"
 _TRUE, _FALSE = ("true", "yes", "y", "t", "1"), ("false", "no", "n", "f", "0")
@@ -34,14 +35,31 @@ def number(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_numeric():
         value = cell.cast(pl.Float64)
     else:
-        plain = text(cell, dtype).str.replace(r"^[€$£]\s*", "").str.replace(r"\s*[€$£%]$", "")
-        plain = (
-            pl.when(plain.str.contains(_THOUSANDS)).then(plain.str.replace_all(",", "", literal=True))
-            .when(plain.str.contains(_DECIMAL_COMMA)).then(plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
-            .otherwise(plain)
-        )  # fmt: skip
-        value = plain.cast(pl.Float64, strict=False)
+        value = _first_quick(text(cell, dtype), lambda words: words.cast(pl.Float64, strict=False), _dressed, pl.Float64())
     return pl.when(value.is_finite()).then(value)
+
+
+def _dressed(words: pl.Expr) -> pl.Expr:
+    """A number with all that people put around it."""
+    plain = words.str.replace(r"^[€$£]\s*", "").str.replace(r"\s*[€$£%]$", "")
+    plain = (
+        pl.when(plain.str.contains(_THOUSANDS)).then(plain.str.replace_all(",", "", literal=True))
+        .when(plain.str.contains(_DECIMAL_COMMA)).then(plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+        .otherwise(plain)
+    )  # fmt: skip
+    return plain.cast(pl.Float64, strict=False)
+
+
+def _first_quick(words: pl.Expr, quick: Callable[[pl.Expr], pl.Expr], careful: Callable[[pl.Expr], pl.Expr], kind: pl.DataType) -> pl.Expr:
+    """`careful`, asked only of what `quick` cannot read: what that reads it must read alike."""
+
+    def read(column: pl.Series) -> pl.Series:
+        frame = pl.DataFrame({"words": column})
+        value = frame.select(quick(pl.col("words"))).to_series().alias(column.name)
+        left = value.is_null() & column.is_not_null()
+        return value.scatter(left.arg_true(), frame.filter(left).select(careful(pl.col("words"))).to_series()) if left.any() else value
+
+    return words.map_batches(read, return_dtype=kind, is_elementwise=True)
 
 
 def integer(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -66,7 +84,19 @@ def time(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return cell.cast(pl.Datetime("us"))
     if isinstance(dtype, pl.Datetime):
         return (cell.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if dtype.time_zone else cell).dt.cast_time_unit("us")
-    words = text(cell, dtype).str.replace(r"^(\d{2})\.(\d{2})\.(\d{4})", "$3-$2-$1")
+    return _first_quick(text(cell, dtype), _plain_time, _any_time, pl.Datetime("us"))
+
+
+def _plain_time(words: pl.Expr) -> pl.Expr:
+    """ISO in UTC, as nearly every export writes it."""
+    iso = pl.when(words.str.contains(_ISO)).then(words.str.slice(0, 19).str.replace(" ", "T", literal=True))
+    length = iso.str.len_bytes()
+    whole = pl.when(length == 19).then(iso).when(length == 16).then(iso + ":00").when(length == 10).then(iso + "T00:00:00")
+    return whole.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False)
+
+
+def _any_time(words: pl.Expr) -> pl.Expr:
+    words = words.str.replace(r"^(\d{2})\.(\d{2})\.(\d{4})", "$3-$2-$1")
     part = words.str.extract_groups(_TIME).struct.field
     clock = [part(name).fill_null("00").str.zfill(2) for name in ("H", "M", "S")]
     iso = pl.concat_str(part("y"), pl.lit("-"), part("m"), pl.lit("-"), part("d"), pl.lit("T"), pl.concat_str(clock, separator=":"))

@@ -1,10 +1,11 @@
 """Files, folders and zips as sheets: frames of cells with row numbers, and the lines that are no rows, each with its reason."""
 
 import gzip
+import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
@@ -20,6 +21,7 @@ from cs_core.context.sources.documents import read_text
 from cs_core.context.sources.email import read_eml, read_mbox
 from cs_core.context.sources.intercom import unfolded
 from cs_core.context.sources.objects import read_json, read_lines
+from cs_core.context.sources.parts import parts_of
 from cs_core.context.sources.slack import is_export, is_part, read_export
 from cs_core.context.sources.workbook import WORKBOOKS, read_workbook, sheet_names
 from cs_core.errors import BadInput
@@ -54,6 +56,8 @@ class Entry(NamedTuple):
     path: str
     content: Callable[[], bytes]
     sheet: str = ""
+    file: Path | None = None
+    """Where it lies on disk by itself: a large table is then read in parts."""
 
 
 def entries(paths: list[Path], leave: tuple[Path, ...] = ()) -> list[list[Entry]]:
@@ -103,7 +107,7 @@ def _end_of(link: Path) -> Path | None:
 
 def _members(file: Path) -> list[Entry]:
     if file.suffix.lower() != ".zip":
-        return [Entry(file.as_posix(), partial(_from_disk, file))]
+        return [Entry(file.as_posix(), partial(_from_disk, file), file=file)]
     try:
         with zipfile.ZipFile(file) as archive:
             packed = [info for info in archive.infolist() if not info.is_dir() and not _hidden(_parts(info.filename))]
@@ -199,6 +203,19 @@ def _grouped(found: list[Entry]) -> list[list[Entry]]:
         home = next((f for f in path.parents if f in exports and is_part(path.relative_to(f))), None)
         groups.setdefault(home or entry.path, []).append(entry)
     return list(groups.values())
+
+
+def read_sheets(group: list[Entry], now: datetime) -> Iterator[Sheet]:
+    """`read_sheet`, of a large table its parts one after the other, all of one name and digest."""
+    file = group[0].file if len(group) == 1 else None
+    parts = parts_of(file) if file else None
+    if parts is None:
+        yield read_sheet(group, now)
+        return
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, partial(blake2b, digest_size=8)).hexdigest()
+    for frame, bad in parts:
+        yield Sheet(group[0].path, file.name, digest, unfolded(frame), tuple(bad))
 
 
 def read_sheet(group: list[Entry], now: datetime) -> Sheet:

@@ -1,0 +1,90 @@
+"""What became of the rows of one file, told part by part: counts, the first reasons, and no more of a large file than that."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from cs_core.context.meaning import Meaning
+from cs_core.context.sources.cells import META, Bad
+from cs_core.context.sources.reading import Sheet
+from cs_core.context.store import Store
+from cs_core.records import key_of
+
+REASONS_SHOWN = 100
+"""Of each file."""
+NOT_NEEDED = "not needed"
+"""How the reason begins where nobody misses the row."""
+CONTENT_KEPT = 10_000
+"""Characters of a refused row."""
+FIRST_ROWS = 10
+"""Kept of a table that is not understood: it lies in its file, to be imported again once somebody says what it means."""
+
+
+class Landed:
+    """One file read as one table: rows = landed + unchanged + refused."""
+
+    def __init__(self, sheet: Sheet, meaning: Meaning):
+        self.path, self.digest, self.meaning = sheet.path, sheet.digest, meaning
+        self.header = [name for name in sheet.frame.columns if name not in META]
+        self.rows = self.landed = self.unchanged = self.refused = self.not_needed = 0
+        self.reasons: list[Bad] = []
+        self._of_a_table = self._alike = 0
+        self._first: list[Bad] = []
+
+    @property
+    def decision(self) -> str:
+        """What was decided of the table: used, not needed, or not understood."""
+        table = self.meaning.table
+        if table:
+            return "not needed" if table.unneeded else "used"
+        return "not needed" if self.refused and self.not_needed == self.refused else "not understood"
+
+    def report(self) -> dict[str, Any]:
+        """The file's part of the `import` document."""
+        table, _, mapping, proposal = self.meaning
+        return {
+            "path": self.path, "system": table.system if table else None, "object": table.object if table else None,
+            "decision": self.decision, "mapping": mapping, "rows": self.rows, "landed": self.landed,
+            "unchanged": self.unchanged, "refused": self.refused, "not_needed": self.not_needed,
+            "reasons": [{"row": bad.row, "why": bad.why} for bad in self.reasons],
+            "reasons_left_out": self.refused - len(self.reasons),
+        } | ({"proposal": proposal} if proposal else self._asked())  # fmt: skip
+
+    def _asked(self) -> dict[str, Any]:
+        """The header of a table that is not understood, for a person to say what it means."""
+        return {"header": self.header} if self.decision == "not understood" and self._of_a_table else {}
+
+    def add(self, store: Store, sheet: Sheet, landed: int, good: int, refused: list[Bad], now: datetime) -> None:
+        """Count a part: of `good` rows so many are `landed`. What is refused and missed is kept; of a table not understood see `close`."""
+        self.rows, self._of_a_table = self.rows + sheet.rows, self._of_a_table + sheet.frame.height
+        self.landed, self.unchanged = self.landed + landed, self.unchanged + good - landed
+        missed = [bad for bad in refused if not bad.why.startswith(NOT_NEEDED)]
+        self.refused, self.not_needed = self.refused + len(refused), self.not_needed + len(refused) - len(missed)
+        self.reasons += refused[: REASONS_SHOWN - len(self.reasons)]
+        table, why, *_ = self.meaning
+        alike = [bad for bad in missed if table is None and bad.why == why]
+        self._alike, self._first = self._alike + len(alike), [*self._first, *alike][:FIRST_ROWS]
+        self._keep(store, (bad for bad in missed if table or bad.why != why), now)
+
+    def close(self, store: Store, now: datetime) -> None:
+        """Note the file, and of a table that is not understood one row, which says how many there are and holds the first of them."""
+        report, first = self.report(), self._first
+        counts = {key: report[key] for key in ("path", "system", "object", "decision", "rows", "landed", "unchanged", "refused")}
+        key = key_of(self.path, self.digest, report["object"], now)
+        store.append("import_file", [counts | {"id": key, "digest": self.digest, "imported_at": now}])
+        if self._alike > 1:
+            shown = "the first of them stand here" if self._alike > FIRST_ROWS else "all stand here"
+            whole = f"{self.meaning.why} ({self._alike:,} rows; {shown})"
+            first = [first[0]._replace(why=whole, content="\n".join(bad.content for bad in first))]
+        self._keep(store, first, now)
+
+    def _keep(self, store: Store, missed: Iterable[Bad], now: datetime) -> None:
+        rows = (
+            {
+                "id": key_of(self.path, bad.file, bad.row, bad.why, bad.content), "file": self.path, "row": bad.row, "why": bad.why,
+                "content": bad.content[:CONTENT_KEPT], "recorded_at": now,
+            }
+            for bad in missed
+        )  # fmt: skip
+        if self.decision != "not needed":
+            store.append("refused_row", rows)

@@ -1,0 +1,140 @@
+"""A file that is larger than a part: cut between records, counted as a whole, and the same in the store as one that was read at once."""
+
+import random
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cs_core.context import events
+from cs_core.context.landing import import_paths
+from cs_core.context.sources import cells, parts, unquoted
+from cs_core.context.sources.cells import read_delimited
+from cs_core.context.sources.parts import parts_of
+from cs_core.context.store import open_store
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 6, 30, 12)
+HEADER = "event_id,workspace_id,event,occurred_at,user_email"
+
+
+def an_event(n: int) -> str:
+    """Every seventh has a line end and a quote in a cell, every eleventh no reference, one in a hundred is bad."""
+    event = f'"report\nof ""{n}"""' if n % 7 == 0 else "report"
+    at = "someday" if n % 100 == 99 else f"2026-06-{n % 28 + 1:02}T08:00:00Z"
+    return f"e{n},{'' if n % 11 == 0 else f'ws{n % 5}'},{event},{at},ä{n}@x.example"
+
+
+@pytest.fixture
+def small_parts(monkeypatch):
+    monkeypatch.setattr(parts, "PART_BYTES", 4_000)
+    monkeypatch.setattr(parts, "PART_ROWS", 70)
+    monkeypatch.setattr(events, "SETTLED", 100)
+
+
+def landed(folder, file) -> tuple[dict, pl.DataFrame, list[dict]]:
+    """What an import of the file says, the lake, and the rows that were refused; twice, the second time all is unchanged."""
+    with open_store(folder / "c.db") as store:
+        [said] = import_paths(store, [file], now=NOW)["files"]
+        assert said["landed"] + said["refused"] == said["rows"]
+        [again] = import_paths(store, [file], now=NOW)["files"]
+        assert (again["landed"], again["unchanged"]) == (0, said["landed"])
+        assert not list(store.lake.rglob(f"*{events.ASIDE}"))
+        return said, events.scan(store).sort("event_id").collect(), store.rows("refused_row")
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+def test_a_file_in_parts_lands_as_one_that_is_read_at_once(tmp_path, monkeypatch, kind):
+    file = tmp_path / f"use.{kind}"
+    text = "\n".join([HEADER, *map(an_event, range(1_000))])
+    rows = read_delimited(text.encode())[0].drop("_row")
+    file.write_text(text, encoding="utf-8") if kind == "csv" else rows.write_parquet(file) if kind == "parquet" else rows.write_ndjson(file)
+    whole = landed(tmp_path / "whole", file)
+    monkeypatch.setattr(parts, "PART_BYTES", 4_000)
+    monkeypatch.setattr(parts, "PART_ROWS", 70)
+    monkeypatch.setattr(events, "SETTLED", 100)
+    assert len(list(parts_of(file))) > 10
+    in_parts = landed(tmp_path / "parts", file)
+    assert in_parts[0] == whole[0] and in_parts[0]["refused"] == 10
+    assert in_parts[1].equals(whole[1])
+    assert sorted(r["id"] for r in in_parts[2]) == sorted(r["id"] for r in whole[2])
+
+
+def test_all_uses_of_a_company_stand_together_however_many_parts_brought_them(tmp_path, small_parts):
+    (tmp_path / "use.csv").write_text("\n".join([HEADER, *map(an_event, range(1_000))]), encoding="utf-8")
+    with open_store(tmp_path / "c.db") as store:
+        import_paths(store, [tmp_path / "use.csv"], now=NOW)
+        homes = pl.scan_parquet(store.lake / "events" / "product", include_file_paths="file_path").select("ref", "file_path").unique()
+        assert homes.group_by("ref").len().collect()["len"].to_list() == [1] * 6
+
+
+def test_a_stray_quote_and_a_line_without_end_cost_themselves(tmp_path, small_parts):
+    lines = [HEADER, *(an_event(n) for n in range(1, 600) if n % 7 and n % 100 != 99)]
+    lines[200] = 'e-stray,ws1,"report,2026-06-01T08:00:00Z,'
+    lines[300] = "x" * 20_000
+    (tmp_path / "use.csv").write_text("\n".join(lines), encoding="utf-8")
+    with open_store(tmp_path / "c.db") as store:
+        [said] = import_paths(store, [tmp_path / "use.csv"], now=NOW)["files"]
+    assert (said["rows"], said["refused"]) == (len(lines) - 1, 2)
+    assert [reason["row"] for reason in said["reasons"]] == [201, 301]
+
+
+def test_a_large_table_that_nobody_knows_is_kept_as_one_row_with_its_count(tmp_path, small_parts):
+    (tmp_path / "odd.csv").write_text("this,that,other\n" + "1,2,3\n" * 5_000, encoding="utf-8")
+    with open_store(tmp_path / "c.db") as store:
+        [said] = import_paths(store, [tmp_path / "odd.csv"], now=NOW)["files"]
+        [kept] = store.rows("refused_row")
+    assert (said["decision"], said["rows"], said["refused"]) == ("not understood", 5_000, 5_000)
+    assert "(5,000 rows" in kept["why"]
+
+
+MEASURED = """
+import resource, sys
+from datetime import datetime
+from pathlib import Path
+from cs_core.context.landing import import_paths
+from cs_core.context.sources import parts
+from cs_core.context.store import open_store
+few, many = map(Path, sys.argv[1:])
+parts.PART_BYTES = 1_000_000
+for path in few, many:
+    with open_store(path.with_suffix(".db")) as store:
+        landed = import_paths(store, [path], now=datetime(2026, 6, 30))["totals"]["landed"]
+    print(landed, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def test_a_file_of_a_hundred_megabytes_takes_no_more_memory_than_its_parts(tmp_path):
+    row = ",ws1,report,2026-06-01T08:00:00Z," + "x" * 10_000
+    for name, rows in (("few", 300), ("many", 10_000)):
+        lines = (f"e{n}{row}\n" for n in range(rows))
+        with (tmp_path / f"{name}.csv").open("w") as out:
+            out.writelines([HEADER.replace("user_email", "notes") + "\n", *lines])
+    command = [sys.executable, "-c", MEASURED, str(tmp_path / "few.csv"), str(tmp_path / "many.csv")]
+    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+    assert said[0::2] == ["300", "10000"]
+    assert int(said[3]) - int(said[1]) < 50_000, "kB beyond what the first three parts took"
+
+
+def test_text_without_quotes_is_split_as_the_careful_reader_would(monkeypatch):
+    draw, simple, taken = random.Random(1), unquoted.unquoted, 0
+    monkeypatch.setattr(unquoted, "LEAST", 0)
+    signs = ["a", "b", " ", "é", "1", "#", "\u2028", "\x0b", "-"]
+    for _ in range(300):
+        delimiter, width, end = draw.choice(",;\t|"), draw.randint(1, 4), draw.choice(["\n", "\r\n"])
+        rows = [
+            delimiter.join("".join(draw.choices(signs, k=draw.randint(0, 4))) for _ in range(width + (draw.random() < 0.02)))
+            for _ in range(draw.randint(1, 8))
+        ]
+        text = draw.choice(["", "\ufeff", "\n"]) + end.join(rows) + draw.choice(["", end])
+        raw = text.encode(draw.choice(["utf-8", "cp1252"]), "ignore")
+        both = []
+        for way in (simple, lambda *_: None):
+            monkeypatch.setattr(cells, "unquoted", way)
+            both.append(read_delimited(raw))
+        taken += simple(raw, cells.DELIMITERS) is not None
+        assert both[0][0].equals(both[1][0]) and both[0][1] == both[1][1], raw
+    assert taken > 50
