@@ -1,0 +1,280 @@
+"""How fast exports are landed, beside `sqlite-utils insert` and beside reading and writing the rows and no more: `python bench/imports.py`.
+
+Four exports as their systems write them are made by numpy and polars, a twentieth of `--full` where that is not asked for:
+
+  use in Parquet, use in CSV    20,000,000 events of 100,000 workspaces, in the order of time
+  tickets                       1,000,000 of Zendesk, a JSON object a line
+  customers                     100,000 companies and 500,000 contacts of HubSpot in CSV, and after that who is who
+
+Each is landed three ways, each run in a process of its own for its memory:
+
+  ours      `import`, until every row is typed, refused with a reason or landed once with its source, and companies are linked
+  insert    `sqlite-utils insert`, which keeps cells as they stand (of `--full` a twentieth: its time grows with the rows); reads no Parquet
+  floor     read by polars, written by `executemany` into a table without a key
+
+Seconds are of the processor, so that other work on the machine counts less, as medians of RUNS (`--full`: one). Exit status 1 where ours
+takes longer than `sqlite-utils insert` of the same rows, or more than MOST_GB.
+
+`--bounded 1500 1000` lands 1,500 MB of use in CSV with 1,000 MB of address space beyond the start (`RLIMIT_AS`), and nothing else.
+"""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+
+import numpy as np
+import polars as pl
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from cs_core.context.landing import LINKED_SHARE, import_paths
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+
+FULL = {"use in Parquet": 20_000_000, "use in CSV": 20_000_000, "tickets": 1_000_000, "customers": 600_000}
+SHARE, RUNS, MOST_GB = 20, 3, 4.0
+AT_ONCE = 500_000
+NOW, FIRST_DAY, DAYS = datetime(2026, 6, 30, 12), np.datetime64("2025-07-01", "us"), 360
+EVENTS = ("work_order_opened", "dispatch_board", "invoice_sent", "report_viewed", "login", "part_ordered", "route_planned")
+SUBJECTS = ("Report by job type", "Cannot sign in", "Please add a second approver", "Invoice shows the wrong amount", "App is slow today")
+BODY = "Hi,\n\nfor jobs above a certain amount we need a second person to approve. Since Tuesday it fails for some of us.\n\nCheers"
+
+
+def use(file: Path, rows: int) -> None:
+    """Events in CSV, in the order of time, a part at a time."""
+    with file.open("wb") as out:
+        for start in range(0, rows, AT_ONCE):
+            _use(start, min(AT_ONCE, rows - start), rows).write_csv(out, include_header=not start, datetime_format="%Y-%m-%dT%H:%M:%SZ")
+
+
+def _use(start: int, n: int, rows: int) -> pl.DataFrame:
+    rng, at = np.random.default_rng(start), np.arange(start, start + n)
+    workspace = rng.integers(0, max(rows // 200, 1), n)
+    seconds = (at * (DAYS * 86_400 / rows)).astype("timedelta64[s]")
+    frame = pl.DataFrame({
+        "n": at, "w": workspace, "p": rng.integers(0, 8, n), "event": pl.Series(EVENTS).gather(rng.integers(0, len(EVENTS), n)),
+        "occurred_at": FIRST_DAY + seconds, "count": rng.integers(1, 50, n), "duration_seconds": rng.integers(1, 3_000, n),
+        "errors": (rng.random(n) < 0.02).astype(int),
+    })  # fmt: skip
+    return frame.select(
+        pl.format("ev_{}", "n").alias("event_id"), pl.format("ws_{}", "w").alias("workspace_id"),
+        pl.format("user{}@company-{}.example", "p", "w").alias("user_email"), "event", "occurred_at", "count", "duration_seconds", "errors",
+    )  # fmt: skip
+
+
+def in_parquet(source: Path, file: Path) -> None:
+    """The same events, typed."""
+    at = pl.col("occurred_at").str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us")
+    pl.scan_csv(source).with_columns(at).sink_parquet(file)
+
+
+def tickets(file: Path, rows: int) -> None:
+    """Tickets of Zendesk."""
+    with file.open("wb") as out:
+        for start in range(0, rows, AT_ONCE // 5):
+            n = min(AT_ONCE // 5, rows - start)
+            rng, at = np.random.default_rng(start), np.arange(start, start + n)
+            opened = FIRST_DAY + (at * (DAYS * 86_400 / rows)).astype("timedelta64[s]")
+            solved = opened + rng.integers(600, 900_000, n).astype("timedelta64[s]")
+            done = pl.Series(rng.random(n) < 0.95)
+            frame = pl.DataFrame({"id": at, "who": rng.integers(0, rows // 2, n), "of": rng.integers(0, max(rows // 10, 1), n)})
+            frame = frame.with_columns(created_at=pl.Series(opened), solved_at=pl.Series(solved).set(~done, None))
+            frame = frame.select(
+                "id", pl.Series(SUBJECTS).gather(at % len(SUBJECTS)).alias("subject"), pl.format(BODY + " {}", "who").alias("description"),
+                pl.when(done).then(pl.lit("closed")).otherwise(pl.lit("open")).alias("status"), pl.lit("normal").alias("priority"),
+                (520_000_000 + pl.col("who")).alias("requester_id"), (407_000_000 + pl.col("of")).alias("organization_id"),
+                *(pl.col(c).dt.strftime("%Y-%m-%dT%H:%M:%SZ") for c in ("created_at", "solved_at")),
+                pl.coalesce("solved_at", "created_at").dt.strftime("%Y-%m-%dT%H:%M:%SZ").alias("updated_at"),
+                pl.struct(score=pl.lit("unoffered")).alias("satisfaction_rating"),
+                pl.concat_list(pl.lit("request"), pl.lit("work_orders")).alias("tags"),
+            )  # fmt: skip
+            frame.write_ndjson(out)
+
+
+def customers(folder: Path, rows: int) -> None:
+    """Companies of HubSpot and five contacts of each; one in fifty of the contacts is there twice, by another address."""
+    folder.mkdir()
+    n = pl.int_range(rows // 6, eager=True)
+    name = pl.format("Company {} {}", pl.Series(SUBJECTS).str.split(" ").list.first().gather(n % len(SUBJECTS)), n)
+    pl.select(
+        (21_400_000_000 + n).alias("Record ID"), name.alias("Company name"),
+        pl.format("company-{}.example", n).alias("Company Domain Name"),
+        pl.lit("Heating and cooling").alias("Industry"), pl.lit("United States").alias("Country/Region"),
+        (n % 400 + 5).alias("Number of Employees"), pl.lit("Ines Calloway").alias("Company owner"),
+        pl.lit("Customer").alias("Lifecycle Stage"),
+        pl.lit("2026-01-15 15:26").alias("Create Date"), pl.lit("2026-02-24").alias("Became a Customer Date"),
+        pl.lit("2026-06-05 10:53").alias("Last Modified Date"),
+    ).write_csv(folder / "companies.csv")  # fmt: skip
+    at = pl.int_range(rows - rows // 6, eager=True)
+    who, of = at - (at % 50 == 49).cast(pl.Int64), at // 5
+    pl.select(
+        (61_000_000_000 + at).alias("Record ID"), pl.format("First{}", who % 997).alias("First Name"),
+        pl.format("Last{}", who % 9_973).alias("Last Name"), pl.format("p{}@company-{}.example", at, of).alias("Email"),
+        pl.lit("Field Operations Lead").alias("Job Title"), (21_400_000_000 + of).alias("Associated Company IDs"),
+        pl.lit("2026-01-25 15:08").alias("Create Date"), pl.lit("2026-02-24 14:49").alias("Last Modified Date"),
+    ).write_csv(folder / "contacts.csv")  # fmt: skip
+
+
+def files_of(path: Path) -> list[Path]:
+    """The file, or those of a folder."""
+    return sorted(path.iterdir()) if path.is_dir() else [path]
+
+
+def ours(path: Path, folder: Path) -> dict:
+    """An import into a store of its own: until all is landed and linked, and what reading it takes after that."""
+    marks, start = {}, process_time()
+    with open_store(folder / "context.db") as store:
+        told = lambda share, _: marks.setdefault(share >= LINKED_SHARE, process_time() - start)  # noqa: E731
+        said = import_paths(store, [path], now=NOW, progress=told)
+        done = process_time() - start
+        then = {"reading what was written": done - marks[True]}
+        if path.is_dir():
+            people = snapshot(store, NOW.date()).people.height
+            then |= {f"who is who of {people:,} people": process_time() - start - done}
+    totals = said["totals"]
+    if totals["landed"] != totals["rows"]:
+        sys.exit(f"of {totals['rows']:,} rows {totals['landed']:,} landed: {[file['reasons'][:3] for file in said['files']]}")
+    return {"rows": totals["rows"], "cpu": marks[True], "then": then}
+
+
+def floor(path: Path, folder: Path) -> dict:
+    """Read by polars, and each row written as it stands."""
+    rows, start = 0, process_time()
+    with sqlite3.connect(folder / "raw.db") as raw:
+        for file in files_of(path):
+            read = {".csv": pl.read_csv, ".parquet": pl.read_parquet, ".jsonl": pl.read_ndjson}[file.suffix]
+            frame = read(file)
+            flat = frame.with_columns(pl.selectors.datetime().dt.to_string(), pl.selectors.struct().struct.json_encode(),
+                                      pl.selectors.list().list.join(";"))  # fmt: skip
+            raw.execute(f"CREATE TABLE [{file.stem}] ({', '.join(f'[{name}]' for name in flat.columns)})")
+            raw.executemany(f"INSERT INTO [{file.stem}] VALUES ({', '.join('?' * flat.width)})", flat.iter_rows())
+            rows += flat.height
+    return {"rows": rows, "cpu": process_time() - start}
+
+
+def inserted(path: Path, folder: Path) -> dict | None:
+    """`sqlite-utils insert` in a process of its own."""
+    program, cpu, peak, rows = Path(sys.executable).with_name("sqlite-utils"), 0.0, 0.0, 0
+    if any(file.suffix == ".parquet" for file in files_of(path)) or not program.exists():
+        return None
+    for file in files_of(path):
+        how = "--csv" if file.suffix == ".csv" else "--nl"
+        process = subprocess.Popen([program, "insert", folder / "insert.db", file.stem, file, how, "--silent"])
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = status
+        if status:
+            sys.exit(f"sqlite-utils insert failed on {file.name}")
+        cpu, peak = cpu + used.ru_utime + used.ru_stime, max(peak, used.ru_maxrss / 1024**2)
+        with sqlite3.connect(folder / "insert.db") as conn:
+            rows += conn.execute(f"SELECT count(*) FROM [{file.stem}]").fetchone()[0]
+        conn.close()
+    return {"rows": rows, "cpu": cpu, "peak": peak}
+
+
+def measured(path: Path, what: str, place: Path, *words: str) -> dict:
+    """One of ours and the floor in a process of its own: what it says, with peak (GB)."""
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        command = [sys.executable, __file__, "--one", what, str(path), folder, *words]
+        return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1])
+
+
+def one(what: str, path: Path, folder: Path, room_mb: int = 0) -> None:
+    """Print what `measured` reads. `room_mb`: of address space that it may take beyond what it has before the file is opened."""
+    if room_mb:
+        has = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (has + room_mb * 1024**2, resource.RLIM_INFINITY))
+    said = {"ours": ours, "floor": floor}[what](path, folder)
+    print(json.dumps(said | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2}))
+
+
+def made(kind: str, rows: int, folder: Path) -> Path:
+    """The export of that kind."""
+    path = folder / {"use in Parquet": "events.parquet", "use in CSV": "events.csv", "tickets": "tickets.jsonl"}.get(kind, "hubspot")
+    if kind == "use in Parquet":
+        use(folder / "typed.csv", rows)
+        in_parquet(folder / "typed.csv", path)
+        (folder / "typed.csv").unlink()
+    else:
+        {"use in CSV": use, "tickets": tickets, "customers": customers}[kind](path, rows)
+    return path
+
+
+def compared(kind: str, rows: int, runs: int, peer_share: int, place: Path) -> list[str]:
+    """Print the three ways of one export; returns the bounds that are broken."""
+    with tempfile.TemporaryDirectory(dir=place) as name:
+        folder = Path(name)
+        path = made(kind, rows, folder)
+        size = sum(file.stat().st_size for file in files_of(path)) / 1024**2
+        mine = [measured(path, "ours", folder) for _ in range(runs)]
+        raw = [measured(path, "floor", folder) for _ in range(runs)]
+        (folder / "peer").mkdir()
+        small = made(kind, rows // peer_share, folder / "peer") if peer_share > 1 else path
+        peer = []
+        for _ in range(runs):
+            with tempfile.TemporaryDirectory(dir=folder) as of_one:
+                peer += filter(None, [inserted(small, Path(of_one))])
+    ways = {"ours": mine, "insert": peer, "floor": raw}
+    each = {way: median(run["cpu"] / run["rows"] for run in found) for way, found in ways.items() if found}
+    print(f"{kind}: {rows:,} rows, {size:,.0f} MB")
+    for way, found in ways.items():
+        if not found:
+            print(f"  {way:8}left out: sqlite-utils reads no Parquet" if kind.endswith("Parquet") else f"  {way:8}left out: not installed")
+            continue
+        peak, n = max(run["peak"] for run in found), found[0]["rows"]
+        print(f"  {way:8}{n:>12,} rows{median(run['cpu'] for run in found):>9.1f} s{1 / each[way]:>12,.0f} rows/s{peak:>7.2f} GB"
+              f"{each[way] / each['floor']:>7.1f} x floor")  # fmt: skip
+    then = (f"{what} {median(run['then'][what] for run in mine):.1f} s" for what in mine[0]["then"])
+    print(f"  and then: {', '.join(then)}", flush=True)
+    slow = [f"{kind}: {each['ours'] / each['insert']:.1f} x insert"] if each["ours"] > each.get("insert", each["ours"]) else []
+    most = max(run["peak"] for run in mine)
+    return slow + ([f"{kind}: {most:.1f} GB"] if most > MOST_GB else [])
+
+
+def bounded(size_mb: int, room_mb: int, place: Path | None) -> None:
+    """Land a CSV of use that is larger than the address space the import may take."""
+    with tempfile.TemporaryDirectory(dir=place) as name:
+        path = Path(name) / "events.csv"
+        use(path, 100_000)
+        use(path, int(100_000 * size_mb * 1024**2 / path.stat().st_size))
+        start = perf_counter()
+        said = measured(path, "ours", Path(name), str(room_mb))
+        size, s = path.stat().st_size / 1024**2, perf_counter() - start
+        print(f"{size:,.0f} MB of CSV, {said['rows']:,} rows, landed within {room_mb:,} MB of address space beyond the start: "
+              f"{said['cpu']:.1f} s of the processor, {s:.0f} s, peak {said['peak']:.2f} GB in all")  # fmt: skip
+
+
+def main() -> int:
+    """0 where every bound holds."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--full", action="store_true", help="all rows, once")
+    parser.add_argument("--only", nargs="+", choices=FULL, default=list(FULL), metavar="EXPORT", help=", ".join(FULL))
+    parser.add_argument("--share", type=int, default=SHARE, help="one row in so many of the full sizes")
+    parser.add_argument("--bounded", nargs=2, type=int, metavar=("FILE_MB", "ROOM_MB"), help="such as 1500 1000")
+    parser.add_argument("--work", type=Path, help="folder for files and stores: the full size takes up to 12 GB")
+    asked = parser.parse_args()
+    if shutil.disk_usage(asked.work or tempfile.gettempdir()).free < 15 * 1024**3 and asked.full:
+        sys.exit("the full size needs 15 GB of disk: name a folder by --work")
+    if asked.bounded:
+        bounded(*asked.bounded, asked.work)
+        return 0
+    share, runs, of_peer = (1, 1, SHARE) if asked.full else (asked.share, RUNS, 1)
+    broken = [said for kind in asked.only for said in compared(kind, FULL[kind] // share, runs, of_peer, asked.work)]
+    print(f"broken: {'; '.join(broken)}" if broken else f"not slower than sqlite-utils insert, at most {MOST_GB:g} GB: held")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        one(sys.argv[2], *map(Path, sys.argv[3:5]), *map(int, sys.argv[5:]))
+    else:
+        sys.exit(main())
