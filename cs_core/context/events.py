@@ -106,12 +106,15 @@ def _clear(folder: Path) -> None:
 
 def _in_order(parts: list[pl.LazyFrame]) -> Iterator[pl.DataFrame]:
     """The rows of all parts by whom they tell of, about `SETTLED` at once, all of one reference together."""
-    rows = pl.concat(parts)
-    sizes = rows.group_by(WHOM.alias("whom")).len().collect(engine="streaming").sort("whom")
-    shares = sizes.group_by((pl.col("len").cum_sum() - 1) // SETTLED, maintain_order=True)
+    sizes = pl.DataFrame(schema={"whom": pl.String, "len": pl.UInt32})
+    for part in parts:  # one after the other: a file that is scanned stands in the address space
+        more = part.group_by(WHOM.alias("whom")).len().collect()
+        sizes = pl.concat([sizes, more]).group_by("whom").agg(pl.col("len").sum())
+    shares = sizes.sort("whom").group_by((pl.col("len").cum_sum() - 1) // SETTLED, maintain_order=True)
     for _, least, most in shares.agg(pl.col("whom").first(), pl.col("whom").last().alias("most")).iter_rows():
         within = pl.col("ref").is_between(pl.lit(least), pl.lit(most))  # of a column as it stands: what lies elsewhere is not read
-        yield rows.filter(within if least else within | pl.col("ref").is_null()).collect().sort(WHOM, "at")
+        wanted = within if least else within | pl.col("ref").is_null()
+        yield pl.concat(part.filter(wanted).collect() for part in parts).sort(WHOM, "at")
 
 
 def written(store: Store, file: Path, rows: int, *, now: datetime) -> None:

@@ -82,6 +82,13 @@ def test_a_stray_quote_and_a_line_without_end_cost_themselves(tmp_path, small_pa
     assert [reason["row"] for reason in said["reasons"]] == [201, 301]
 
 
+def test_a_line_without_end_may_be_the_last(tmp_path, small_parts):
+    (tmp_path / "use.csv").write_text(f"{HEADER}\n{an_event(1)}\n{'x' * 20_000}", encoding="utf-8")
+    with open_store(tmp_path / "c.db") as store:
+        [said] = import_paths(store, [tmp_path / "use.csv"], now=NOW)["files"]
+    assert (said["landed"], said["refused"]) == (1, 1)
+
+
 def test_a_large_table_that_nobody_knows_is_kept_as_one_row_with_its_count(tmp_path, small_parts):
     (tmp_path / "odd.csv").write_text("this,that,other\n" + "1,2,3\n" * 5_000, encoding="utf-8")
     with open_store(tmp_path / "c.db") as store:

@@ -64,7 +64,7 @@ def _of_text(file: Path, head: bytes, read: Callable[[bytes], Read]) -> Iterator
             raw = rest + opened.read(PART_BYTES - len(rest))
             is_last = len(raw) < PART_BYTES
             cut = len(raw) if is_last else _cut(raw, quoted=bool(head))
-            if not cut:
+            if not cut and not is_last:
                 too_long.append(Bad(line + 1, TOO_LONG, decoded(raw[:MOST_SHOWN])))
                 line, rest = line + 1, _next_line(opened)
                 continue
