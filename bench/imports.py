@@ -259,6 +259,7 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="all rows, once")
     parser.add_argument("--only", nargs="+", choices=FULL, default=list(FULL), metavar="EXPORT", help=", ".join(FULL))
     parser.add_argument("--share", type=int, default=SHARE, help="one row in so many of the full sizes")
+    parser.add_argument("--runs", type=int, default=RUNS, help="of which the median counts")
     parser.add_argument("--bounded", nargs=2, type=int, metavar=("FILE_MB", "ROOM_MB"), help="such as 1500 1000")
     parser.add_argument("--work", type=Path, help="folder for files and stores: the full size takes up to 12 GB")
     asked = parser.parse_args()
@@ -267,7 +268,7 @@ def main() -> int:
     if asked.bounded:
         bounded(*asked.bounded, asked.work)
         return 0
-    share, runs, of_peer = (1, 1, SHARE) if asked.full else (asked.share, RUNS, 1)
+    share, runs, of_peer = (1, 1, SHARE) if asked.full else (asked.share, asked.runs, 1)
     broken = [said for kind in asked.only for said in compared(kind, FULL[kind] // share, runs, of_peer, asked.work)]
     print(f"broken: {'; '.join(broken)}" if broken else f"not slower than sqlite-utils insert, at most {MOST_GB:g} GB: held")
     return 1 if broken else 0

@@ -8,9 +8,13 @@ at most 5 in 100 may ever say "works" or "harms". At the difference that the wiz
 
 import argparse
 import json
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cs_core.orchestration.pilots.readout import FEWEST_CAME
 from cs_core.orchestration.pilots.sequential import Cell, detectable, difference, error_of
