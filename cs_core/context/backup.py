@@ -18,6 +18,8 @@ from cs_core.context.troubles import MEND, trouble
 from cs_core.errors import BadInput, StoreError
 from cs_core.progress import Progress, silent
 
+TOLD = 3
+"""Damaged files that are named when a copy is refused; `check` names all."""
 #: (child table, its column, parent table): rows that must have a parent.
 REFERENCES = (
     ("verdict", "proposal_id", "proposal"),
@@ -34,7 +36,7 @@ REFERENCES = (
 def backup(store: Store, path: Path, *, progress: Progress = silent) -> dict:
     """Write store and lake to one zip at `path`, which must not exist. Others may go on writing meanwhile; a stop leaves no file.
 
-    Raises StoreError where the store is damaged: a backup of it would be worth nothing.
+    Raises StoreError where the store or its lake is damaged: a backup of it would be worth nothing.
     """
     if path.exists():
         raise BadInput(f"{path} exists already: choose another name, a backup never overwrites one")
@@ -65,8 +67,7 @@ def _packed(store: Store, room: Path, packed: Path, progress: Progress) -> int:
     progress(0.0, "copying the store")
     store.copy_to(copy)
     progress(0.1, "checking the copy")
-    with open_store(copy) as copied:
-        _whole(copied, f"{store.path} is damaged ({{}}), so it is not backed up. {MEND}")
+    _whole(copy, store.lake, store.path, told="{} is damaged ({}), so it is not backed up. " + MEND)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         progress(0.2, "packing the store")
         archive.write(copy, STORE_NAME)
@@ -78,9 +79,16 @@ def _packed(store: Store, room: Path, packed: Path, progress: Progress) -> int:
     return len(lake)
 
 
-def _whole(store: Store, told: str) -> None:
-    if problems := store.problems():
-        raise StoreError(told.format(problems[0]))
+def _whole(copy: Path, lake: Path, known_as: Path, *, told: str) -> None:
+    """Raises StoreError where the copy of a store, or the lake that belongs to it, is damaged; a person knows it as `known_as`."""
+    try:
+        with open_store(copy) as copied:
+            problems = copied.problems()[:1] or _of_lake(copied, lake)
+    except StoreError as error:
+        raise StoreError(str(error).replace(str(copy), str(known_as))) from error
+    if problems:
+        more = f"; and {len(problems) - TOLD:,} more" if len(problems) > TOLD else ""
+        raise StoreError(told.format(known_as, "; ".join(problems[:TOLD]) + more))
 
 
 def restore(path: Path, target: Path, *, now: datetime, progress: Progress = silent) -> dict:
@@ -113,8 +121,7 @@ def _unpacked(path: Path, room: Path, progress: Progress) -> None:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise StoreError(f"{path} is damaged ({error}): choose another backup") from error
     progress(0.7, "checking the store")
-    with open_store(room / STORE_NAME) as whole:
-        _whole(whole, f"{path} holds a damaged store ({{}}): choose another backup")
+    _whole(room / STORE_NAME, room / LAKE_NAME, path, told="{} holds a damaged store ({}): choose another backup")
 
 
 def check(store: Store) -> dict:
@@ -134,12 +141,17 @@ def check(store: Store) -> dict:
 
 def lake_problems(store: Store) -> list[str]:
     """Files of the lake that are gone, cannot be read, or hold other than what was written to them."""
-    noted = events.noted(store)
-    there = {file.relative_to(store.lake).as_posix() for file in store.lake.rglob("*.parquet")}
-    told = {name: _wrong_with(store.lake / name, noted.get(name)) for name in sorted({*noted, *there})}
-    problems = [f"{name} of the lake {wrong}: import its file again, or restore a backup" for name, wrong in told.items() if wrong]
+    problems = [f"{problem}: import its file again, or restore a backup" for problem in _of_lake(store, store.lake)]
     made = ((file, _wrong_with(file, None)) for file in sorted(store.lake.rglob(f"*{SUFFIX}")))
     return problems + [f"{file} {wrong}: remove it, it is made anew" for file, wrong in made if wrong]
+
+
+def _of_lake(store: Store, lake: Path) -> list[str]:
+    """What is wrong with the files that the store notes, and with others of the lake that are read: `lake` may lie elsewhere."""
+    noted = events.noted(store)
+    there = {file.relative_to(lake).as_posix() for file in lake.rglob("*.parquet")}
+    told = {name: _wrong_with(lake / name, noted.get(name)) for name in sorted({*noted, *there})}
+    return [f"{name} of the lake {wrong}" for name, wrong in told.items() if wrong]
 
 
 def _wrong_with(file: Path, noted: events.Noted | None) -> str:
@@ -147,8 +159,8 @@ def _wrong_with(file: Path, noted: events.Noted | None) -> str:
         return f"is missing ({noted.rows:,} rows)" if noted else ""
     try:
         found = pl.scan_parquet(file).select(pl.len()).collect().item()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        return f"cannot be read ({str(error).splitlines()[0]})" if noted or file.exists() else ""
+    except (pl.exceptions.PolarsError, OSError):
+        return "cannot be read: it is damaged or cut short" if noted or file.exists() else ""
     if noted and noted.rows != found:
         return f"holds {found:,} rows, not the {noted.rows:,} that were written"
     return "is not as it was written" if noted and noted.digest and noted.digest != events.digest_of(file) else ""

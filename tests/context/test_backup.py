@@ -1,5 +1,6 @@
 """A store is whole when its lake is, too: what was written there is missed when it is gone."""
 
+import zipfile
 from datetime import datetime
 
 import polars as pl
@@ -9,6 +10,7 @@ from cs_core.context.backup import backup, check, restore
 from cs_core.context.events import scan
 from cs_core.context.landing import import_paths
 from cs_core.context.store import open_store
+from cs_core.errors import StoreError
 
 NOW = datetime(2026, 6, 30, 12)
 USAGE = "event_id,workspace_id,user_email,event,occurred_at,count,duration_seconds,errors\n"
@@ -64,3 +66,24 @@ def test_a_backup_is_whole_where_it_is_put_back(store, tmp_path):
     with open_store(tmp_path / "other" / "context.db") as other:
         assert check(other) == check(store) | {"ok": True, "problems": []}
         assert scan(other).collect().height == 5
+
+
+@pytest.mark.parametrize("harm", [lambda file: file.write_bytes(file.read_bytes()[:100]), lambda file: file.unlink()], ids=["cut off", "gone"])
+def test_a_lake_that_is_damaged_is_not_backed_up_and_its_files_are_named(store, tmp_path, harm):
+    harm(lake_file(store))
+    named = f"{store.path} is damaged .events/.*events.* of the lake .*, so it is not backed up"
+    with pytest.raises(StoreError, match=named):
+        backup(store, tmp_path / "kept.zip")
+    assert [path.name for path in tmp_path.glob("kept.zip*")] == []
+
+
+def test_a_backup_whose_lake_is_damaged_is_not_put_back(store, tmp_path):
+    backup(store, tmp_path / "kept.zip")
+    with zipfile.ZipFile(tmp_path / "kept.zip") as good, zipfile.ZipFile(tmp_path / "cut.zip", "w") as cut:
+        for name in good.namelist():
+            cut.writestr(name, good.read(name)[:100] if name.endswith(".parquet") else good.read(name))
+    target = tmp_path / "other" / "context.db"
+    with pytest.raises(StoreError, match=r"cut.zip holds a damaged store .events/.* of the lake cannot be read.*: choose another backup"):
+        restore(tmp_path / "cut.zip", target, now=NOW)
+    assert not target.exists() and not target.with_suffix(".lake").exists()
+    assert [path.name for path in target.parent.iterdir()] == []
