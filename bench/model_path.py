@@ -7,7 +7,8 @@ A real endpoint on loopback, in a process of its own, answers after 200 ms (`--l
   bare    the same questions by the openai client in threads, answers thrown away: what no code of ours can beat
 
 The ideal is questions at a time / latency. Tokens are those of the question, at four characters each, as this server counts none.
-Medians of TIMES. Exit status 1 where ours reaches less than SHARE of what the bare client does, or a draft is not the model's.
+Medians of TIMES. Exit status 1 where what ours takes of the processor beyond the client's is more than OWN of a draft's whole time (a busy
+machine shows in drafts a second, not in that), or a draft is not the model's.
 """
 
 import argparse
@@ -41,7 +42,7 @@ from cs_core.orchestration.steps import Steps
 from cs_core.settings import Settings
 from tests.orchestration.model_server import ModelServer
 
-LATENCY_MS, AT_ONCE, FOR_S, TIMES, SHARE = 200, (1, 4, 16), 6.0, 3, 0.7
+LATENCY_MS, AT_ONCE, FOR_S, TIMES, OWN = 200, (1, 4, 16), 6.0, 3, 0.05
 ACCOUNTS, WEEKS, DAY, NAME = 600, 26, date(2026, 6, 30), "model"
 SAID = {"subject": "Your use", "claims": [{"text": "We looked at it.", "fact_ids": [], "new_paragraph": True}]}
 
@@ -116,13 +117,13 @@ def compared(url: str, noticed: Noticed, known: Known, at_once: int, latency_s: 
         bare.append(by_client(url, questions, at_once))
     rate, theirs = (median(len(questions) / took.s for took in ways) for ways in (ours, bare))
     own, client = (1000 * median(took.cpu / len(questions) for took in ways) for ways in (ours, bare))
-    ideal, waits = at_once / latency_s, 1000 * latency_s
+    ideal, beyond = at_once / latency_s, max(own - client, 0) / (1000 * latency_s + own)
     print(
         f"{at_once:>8}{len(questions):>8}{ideal:>9.1f}{rate:>9.1f}{rate / ideal:>8.0%}{theirs:>9.1f}{rate / theirs:>8.0%}"
-        f"{own:>9.1f}{client:>9.1f}{max(own - client, 0) / (waits + own):>9.1%}{tokens:>9,.0f}",
+        f"{own:>9.1f}{client:>9.1f}{beyond:>9.1%}{tokens:>9,.0f}",
         flush=True,
     )
-    return rate >= SHARE * theirs
+    return beyond <= OWN
 
 
 def main() -> int:
@@ -141,7 +142,7 @@ def main() -> int:
         held = [compared(url, noticed, known, n, asked.latency / 1000) for n in asked.at_once]
     peak = getrusage(RUSAGE_SELF).ru_maxrss / 1024**2
     print("ms: of the processor for each draft; own time: what ours takes beyond the client's, as a share of a draft's whole time")
-    print(f"peak {peak:.2f} GB; at least {SHARE:.0%} of the bare client: {'held' if all(held) else 'BROKEN'}")
+    print(f"peak {peak:.2f} GB; own time at most {OWN:.0%}: {'held' if all(held) else 'BROKEN'}")
     return 0 if all(held) else 1
 
 

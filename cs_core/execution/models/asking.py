@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from functools import cache
 
 from pydantic import BaseModel, ValidationError
 
@@ -21,8 +22,7 @@ def messages_of(instructions: str, data: str) -> list[dict]:
 
 def key_of_question(model: str, version: str, messages: list[dict], answer: type[BaseModel], most_tokens: int) -> str:
     """The same question to the same model, with the same prompt and limit and for the same schema, has the same key."""
-    schema = hashlib.sha256(json.dumps(answer.model_json_schema(), sort_keys=True).encode()).hexdigest()
-    parts = [model, {"max_tokens": most_tokens}, version, schema, messages]
+    parts = [model, {"max_tokens": most_tokens}, version, _digest(answer), messages]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -55,10 +55,17 @@ def counted(usage: object, side: str, text: str) -> int:
     return said if believed else -(-len(text) // CHARS_A_TOKEN)
 
 
+@cache
+def _digest(answer: type[BaseModel]) -> str:
+    return hashlib.sha256(json.dumps(answer.model_json_schema(), sort_keys=True).encode()).hexdigest()
+
+
+@cache
 def _schema(answer: type[BaseModel]) -> dict:
     return _by_schema(answer, answer.model_json_schema())
 
 
+@cache
 def _without_bounds(answer: type[BaseModel]) -> dict:
     return _by_schema(answer, _bare(answer.model_json_schema()))
 
