@@ -23,7 +23,7 @@ PART = 1_000_000
 """Rows of the lake that are held at once: about 0.2 GB while they are linked and summed."""
 ASIDE = ".aside"
 """Ends the name of a part that waits for the others of its file."""
-SETTLED, GROUP = 500_000, 8_192
+SETTLED, GROUP = 200_000, 8_192
 """Rows of a file in parts that are put in order at once; and of a waiting part that are read or left together."""
 WHOM = pl.col("ref").fill_null("")
 NOTE = "lake:"
