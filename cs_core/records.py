@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, TypeAdapter
 
@@ -72,6 +72,12 @@ class Brief(Record):
     @cached_property
     def _first(self) -> dict[str, Fact]:
         return {f.key: f for f in reversed(self.facts)}
+
+    def model_copy(self, **changed: Any) -> Self:
+        """A copy, which looks up its own facts."""
+        copied = super().model_copy(**changed)
+        copied.__dict__.pop("_first", None)
+        return copied
 
 
 class Claim(Record):
@@ -240,13 +246,11 @@ class Task(Record):
     account_id: str
     proposal_id: str | None
     agent: str
-    assignee: str
-    """A name of the team, or ``unassigned``."""
+    assignee: str  # a name of the team, or ``unassigned``
     title: str
     brief: str
     due_on: date
-    minutes: float = Field(ge=0, allow_inf_nan=False)
-    """Expected effort."""
+    minutes: float = Field(ge=0, allow_inf_nan=False)  # expected effort
     created_at: datetime
 
 
@@ -256,15 +260,13 @@ class Touch(Record):
     id: str
     account_id: str
     task_id: str | None
-    mode: str
-    """``call``, ``workshop``, ``meeting``, ``email`` ..."""
+    mode: str  # ``call``, ``workshop``, ``meeting``, ``email`` ...
     minutes: float = Field(gt=0, le=24 * 60, allow_inf_nan=False)
     two_way: bool
     by: str
     at: datetime
     result: str = ""
-    done: bool = True
-    """Whether the task is finished by it."""
+    done: bool = True  # whether the task is finished by it
 
 
 class Outcome(Record):
@@ -272,8 +274,7 @@ class Outcome(Record):
 
     id: str
     account_id: str
-    cause_id: str
-    """The action or touch it follows."""
+    cause_id: str  # the action or touch it follows
     agent: str
     kind: str
     """``replied``, ``usage_recovered``, ``ticket_closed``, ``renewed``, ``churned``, ``expanded``, ``silence`` ..."""
@@ -289,10 +290,8 @@ class Finding(Record):
     cycle_id: str
     kind: str
     says: str
-    action: str
-    """What to do about it, in words."""
-    page: str = ""
-    """The page of the console where that is done."""
+    action: str  # what to do about it, in words
+    page: str = ""  # the page of the console where that is done
     act: dict | None = None
     """What one click does about it, for `leadership.act`: ``{"do": "set_level", ...}``; None where it takes more than a click."""
     about: str = ""
