@@ -56,6 +56,11 @@ class Settings(BaseModel):
     """Customers of the made company that a first start makes."""
 
 
+def own_files_only() -> None:
+    """From here on whatever this process makes (store, lake, outbox, backups, exports) only its own user can read: 0600, folders 0700."""
+    os.umask(0o077)
+
+
 def from_env() -> Settings:
     """``CS_STORE``, ``CS_MODEL``, ``OPENAI_API_KEY``, ``OPENAI_BASE_URL``, ``CS_OUTBOX``; of channels ``CS_SMTP_URL``, ``CS_SMTP_CA``,
     ``CS_SLACK_WEBHOOK``, ``CS_WEBHOOK_URL``, ``CS_WEBHOOK_SECRET``, ``CS_CRM`` (``hubspot`` or ``salesforce``, both unless set);

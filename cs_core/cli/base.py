@@ -20,7 +20,7 @@ from cs_core.context.replacing import is_there
 from cs_core.context.store import Store, open_store
 from cs_core.errors import BadInput, CSError
 from cs_core.progress import Clock, Stopped, in_words
-from cs_core.settings import Settings, from_env
+from cs_core.settings import Settings, from_env, own_files_only
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -185,6 +185,7 @@ class Answering(click.Group):
 @click.pass_context
 def cli(context: click.Context, store: Path | None, debug: bool) -> None:
     """An agentic Customer Success organisation, and the console that leads it."""
+    own_files_only()
     try:
         settings = from_env()
     except BadInput as error:

@@ -21,6 +21,7 @@ from cs_core.context.nouns import NOUNS
 from cs_core.context.readings import read_new
 from cs_core.context.sources import SOURCES
 from cs_core.context.sources.cells import META, Bad
+from cs_core.context.sources.objects import no_json
 from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheets
 from cs_core.context.sources.table import Table, digests, fields_of, read, shares
 from cs_core.context.store import Store, open_store
@@ -30,6 +31,10 @@ from cs_core.progress import Progress, part, silent
 FILES_SHARE, LINKED_SHARE = 0.7, 0.75
 """Of an import, when the files are in, and when companies are linked."""
 TOO_DEEP = "its objects are nested too deep to be rows of a table: export it as CSV, or as JSON without that nesting"
+
+NOT_AS_NAMED = "it is damaged, or not what it is called: export it again"
+PARSERS = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""What they say is said to who wrote the program, not to who exported a file."""
 
 
 def import_paths(
@@ -47,10 +52,11 @@ def import_paths(
     started, now = perf_counter(), never_back(store, now)
     store.need("import_file")
     never_mixed(store, paths, sheets)
-    known = lexicon(store, _tables(system), mapping)
+    known, tell = lexicon(store, _tables(system), mapping), progress or silent
+    tell(0.0, "listing the files")
     groups: list[list[Entry] | Sheet] = [*entries([Path(path) for path in paths], leave=(store.path, store.lake)), *sheets]
     files: list[dict] = []
-    lake, tell = events.Lake(store, now=now, keep=not dry_run), progress or silent
+    lake = events.Lake(store, now=now, keep=not dry_run)
     with _all_undone(store) if dry_run else _as_it_comes():
         for n, group in enumerate(groups):
             tell(FILES_SHARE * n / len(groups), group.name if isinstance(group, Sheet) else Path(group[0].path).name)
@@ -121,19 +127,24 @@ def _sheets(group: list[Entry], now: datetime) -> Iterator[Sheet]:
     """The sheet of a file, or its parts; what cannot be read counts as one row, refused: no file is lost in silence."""
     try:
         yield from read_sheets(group, now)
-    except (Exception, pl.exceptions.PanicException) as error:
+    except (Exception, *PARSERS) as error:
         # Whatever a strange file does to a parser, it must not cost the other files.
-        told = TOO_DEEP if isinstance(error, RecursionError) else str(error)
+        told = _said(error)
         path, why = group[0].path, told.splitlines()[0] if told else type(error).__name__
         bad = Bad(0, why if why.startswith(("not understood", NOT_NEEDED)) else f"not understood: cannot be read: {why}", "")
         yield Sheet(path, Path(path).name, "", pl.DataFrame(), (bad,))
 
 
+def _said(error: BaseException) -> str:
+    """What a reader raised, in our words as far as they are ours."""
+    return TOO_DEEP if isinstance(error, RecursionError) else NOT_AS_NAMED if isinstance(error, PARSERS) else no_json(error)
+
+
 def _meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:
     try:
         return meanings(sheet, known)
-    except (Exception, pl.exceptions.PanicException) as error:
-        return [Meaning(None, f"not understood: {error}".splitlines()[0])]
+    except (Exception, *PARSERS) as error:
+        return [Meaning(None, f"not understood: {_said(error)}".splitlines()[0])]
 
 
 def _land(store: Store, lake: events.Lake, file: Landed, sheet: Sheet, now: datetime) -> None:
@@ -142,9 +153,9 @@ def _land(store: Store, lake: events.Lake, file: Landed, sheet: Sheet, now: date
         sheet = sheet._replace(bad=(Bad(0, meaning.why, ""),))
     try:
         good, bad = _told_apart(sheet, meaning)
-    except (Exception, pl.exceptions.PanicException) as error:
+    except (Exception, *PARSERS) as error:
         # Nothing of it is written yet: a table that cannot be read as what it seems to be is refused whole.
-        meaning = Meaning(None, f"not understood: cannot be read: {error}".splitlines()[0])
+        meaning = Meaning(None, f"not understood: cannot be read: {_said(error)}".splitlines()[0])
         file.meaning = file.meaning if file.rows else meaning
         good, bad = _told_apart(sheet, meaning)
     landed = sum(_keep(store, lake, own, part, rows, now) for part, own, rows in good if rows.height)

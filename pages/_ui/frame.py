@@ -16,7 +16,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import MADE_UNTIL, Store
 from cs_core.errors import CSError
 from cs_core.records import SEGMENTS
-from cs_core.settings import ROOT, Settings, from_env
+from cs_core.settings import ROOT, Settings, from_env, own_files_only
 from pages._ui import login, made, start, tour, views, words, working
 from pages._ui.edge import opened, wall
 from pages._ui.kept import KeptSnapshot, kept
@@ -24,6 +24,8 @@ from pages._ui.map import HONOURS, TOLD, link, menu
 
 PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
 DEMO = "Demo company"
+ICON = Path(__file__).with_name("icon.svg")
+"""Our own: a Material icon would be asked of another company's server by every page."""
 NO_OWNER = "Nobody"
 """Stands for accounts without a named CSM among the owners to choose from."""
 
@@ -105,12 +107,13 @@ class Here:
 @contextmanager
 def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
     """Open a page: ``with frame("Today", "What needs a person now") as here:``. Errors of the core show as one line."""
-    st.set_page_config(page_title=f"{title} · CS console", page_icon=":material/hub:", layout="wide")
+    st.set_page_config(page_title=f"{title} · CS console", page_icon=ICON, layout="wide")
     person = login.actor()
     with st.sidebar:
         find = st.container()
         menu()
     try:
+        own_files_only()
         settings = from_env()
         path = _path(settings)
         start.ensure(path, is_default=path == _default(settings), accounts=settings.demo_accounts)
@@ -137,7 +140,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
                 views.popover(store, title, by=here.by, now=now)
                 tour.begin(store, now)
                 made.about(store, now.date())
-            working.panel(store)
+            working.panel(store, title)
             tour.strip(here, title)
             yield here
     except CSError as error:

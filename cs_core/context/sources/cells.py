@@ -25,6 +25,7 @@ MOST_IN_VAIN, MOST_IN_VAIN_LEAST = 20, 100_000
 """Lines that stray quotes may swallow, to be read again: so many times the lines of the file, and so many in any case."""
 MOST_CELLS = 400_000_000
 """Of one file, cells without a value among them: a small file may claim any number."""
+NO_PARQUET = "not understood: it is no Parquet file, or a damaged one: export or copy it again"
 MOST_SHOWN = 10_000
 """Characters of a line that is no row: nobody reads more of it."""
 csv.field_size_limit(MOST_IN_CELL)
@@ -168,13 +169,20 @@ def _well_quoted(text: str, delimiter: str) -> bool:
 def read_parquet(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
     """Typed columns as they are, those of kinds that no field has as text; `_row` is the place in the file."""
     parquet_claims(io.BytesIO(raw))
-    return typed_cells(pl.read_parquet(io.BytesIO(raw))), []
+    try:
+        frame = pl.read_parquet(io.BytesIO(raw))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise ValueError(NO_PARQUET) from error
+    return typed_cells(frame), []
 
 
 def parquet_claims(source: Path | io.BytesIO) -> tuple[pl.LazyFrame, int]:
-    """What a file of Parquet says that it holds, and its height. Raises ValueError where that is more than is read."""
-    claims = pl.scan_parquet(source)
-    width, height = len(claims.collect_schema()), claims.select(pl.len()).collect().item()
+    """What a file of Parquet says that it holds, and its height. Raises ValueError where it holds nothing to read, or too much."""
+    try:
+        claims = pl.scan_parquet(source)
+        width, height = len(claims.collect_schema()), claims.select(pl.len()).collect().item()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise ValueError(NO_PARQUET) from error
     if width * height > MOST_CELLS:
         raise ValueError(f"not understood: {height:,} rows of {width:,} columns are more than is read at once: split the file")
     return claims, height

@@ -29,7 +29,12 @@ def _found(lines: Iterable[tuple[int, str]], bad: list[Bad]) -> Iterator[tuple[i
         except RecursionError:
             bad.append(Bad(number, "malformed line: it is nested too deep to be a row", line[:MOST_SHOWN].strip()))
         except ValueError as error:
-            bad.append(Bad(number, f"malformed line: {error}", line[:MOST_SHOWN].strip()))
+            bad.append(Bad(number, f"malformed line: {no_json(error)}", line[:MOST_SHOWN].strip()))
+
+
+def no_json(error: BaseException, *, begins: int = 0) -> str:
+    """Where a row breaks off, in our words; `begins` is where it begins in what was read. Any other error as it is."""
+    return f"it is no JSON from character {error.pos - begins + 1:,} on" if isinstance(error, json.JSONDecodeError) else str(error)
 
 
 def read_json(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
@@ -57,8 +62,7 @@ def _items(text: str, at: int, bad: list[Bad]) -> Iterator[tuple[int, Any]]:
         try:
             item, end = read(text, at)
         except ValueError as error:
-            told = str(error).partition(": line")[0]
-            bad.append(Bad(n, f"malformed row: {told}; nothing after it can be read", text[at : at + MOST_SHOWN]))
+            bad.append(Bad(n, f"malformed row: {no_json(error, begins=at)}; nothing after it can be read", text[at : at + MOST_SHOWN]))
             return
         yield n, item
         at = SPACE.match(text, end).end()

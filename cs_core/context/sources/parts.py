@@ -40,7 +40,7 @@ def parts_of(file: Path) -> Iterator[Read] | None:
 def _of_parquet(file: Path) -> Iterator[Read] | None:
     try:
         claims, height = parquet_claims(file)
-    except pl.exceptions.PolarsError:
+    except ValueError:
         return None  # what is wrong with it is said where it is read whole
     if height <= PART_ROWS:
         return None

@@ -22,6 +22,7 @@ from cs_core.context.sources.email import read_eml, read_mbox
 from cs_core.context.sources.intercom import unfolded
 from cs_core.context.sources.objects import read_json, read_lines
 from cs_core.context.sources.parts import parts_of
+from cs_core.context.sources.rested import Rested
 from cs_core.context.sources.slack import is_export, is_part, read_export
 from cs_core.context.sources.workbook import WORKBOOKS, read_workbook, sheet_names
 from cs_core.errors import BadInput
@@ -30,6 +31,8 @@ MOST_BYTES = 2 * 1024**3
 """Of one file, of what a packed file holds, and of all that a zip holds: more is refused before it is read."""
 MOST_MEMBERS = 20_000
 """Files in one zip."""
+MOST_FILES = 5_000
+"""Tables, texts and mails of one zip, and of all that is read at once; a Slack export is one. More are refused before the first is read."""
 ABOUT = ("readme", "license", "licence", "notice", "copying", "authors", "contributing", "citation", "codeowners", "_success")
 """What is called so, as a text or without extension, speaks about the data, unless it says what kind of document it is."""
 NO_DATA = "not needed: no data file"
@@ -61,8 +64,9 @@ class Entry(NamedTuple):
 
 
 def entries(paths: list[Path], leave: tuple[Path, ...] = ()) -> list[list[Entry]]:
-    """All files beneath the paths, in order; those of one Slack export stand together. BadInput where a path is not there.
+    """All files beneath the paths, in order; those of one Slack export stand together.
 
+    Raises BadInput where a path is not there, or there are too many files.
     `leave`: our own files and folders, which are no data even where they lie among it.
     """
     found: list[Entry] = []
@@ -72,11 +76,17 @@ def entries(paths: list[Path], leave: tuple[Path, ...] = ()) -> list[list[Entry]
         for file, why_not in files_in(path, leave):
             members = [Entry(file.as_posix(), partial(_refused, why_not))] if why_not else _members(file)
             found += [part for member in members for part in _sheets(member)]
-    return _grouped(list(dict.fromkeys(found)))
+    groups = _grouped(list(dict.fromkeys(found)))
+    if len(groups) > MOST_FILES:
+        raise BadInput(f"These are {len(groups):,} files, more than {MOST_FILES:,} that are read at once: import their folders one by one.")
+    return groups
 
 
 def files_in(path: Path, leave: tuple[Path, ...] = ()) -> list[tuple[Path, str]]:
-    """The file, or the files of a folder and all below it, each with why it must not be read (or ""); hidden ones are left out."""
+    """The file, or the files of a folder and all below it, each with why it must not be read (or ""); hidden ones are left out.
+
+    A link is followed where it stays in the folder that is read, which is its own folder where the link itself is named.
+    """
     home, own = path.resolve(), [place.resolve() for place in leave]
     own += [place.with_name(f"{place.name}{end}") for place in own for end in ("-wal", "-shm")]
     found = []
@@ -87,7 +97,7 @@ def files_in(path: Path, leave: tuple[Path, ...] = ()) -> list[tuple[Path, str]]
             continue
         if real is None:
             found.append((file, "it is a link that leads nowhere"))
-        elif file.is_symlink() and path.is_dir() and not real.is_relative_to(home):
+        elif file.is_symlink() and not real.is_relative_to(home if path.is_dir() else path.parent.resolve()):
             found.append((file, f"it is a link that leads outside the folder ({inside[-1]}): copy the file itself"))
         elif file.is_file():
             found.append((file, ""))
@@ -109,15 +119,17 @@ def _members(file: Path) -> list[Entry]:
     if file.suffix.lower() != ".zip":
         return [Entry(file.as_posix(), partial(_from_disk, file), file=file)]
     try:
-        with zipfile.ZipFile(file) as archive:
-            packed = [info for info in archive.infolist() if not info.is_dir() and not _hidden(_parts(info.filename))]
+        archive = zipfile.ZipFile(Rested(file))
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError):
         return [Entry(file.as_posix(), partial(_refused, "the zip is damaged or cut short: export or copy it again"))]
+    packed = [info for info in archive.infolist() if not info.is_dir() and not _hidden(_parts(info.filename))]
+    found = [Entry(f"{file.as_posix()}/{name}", partial(_from_zip, archive, name)) for name in sorted(info.filename for info in packed)]
     size = sum(info.file_size for info in packed)
-    if size > MOST_BYTES or len(packed) > MOST_MEMBERS:
+    if size > MOST_BYTES or len(packed) > MOST_MEMBERS or len(_grouped(found)) > MOST_FILES:
         what = f"the zip holds {len(packed):,} files of {_gigabytes(size)} GB together"
-        return [Entry(file.as_posix(), partial(_refused, f"{what}, more than is read at once: unpack it and import the parts"))]
-    return [Entry(f"{file.as_posix()}/{name}", partial(_from_zip, file, name)) for name in sorted(info.filename for info in packed)]
+        most = f"more than is read at once ({MOST_FILES:,} files, {_gigabytes(MOST_BYTES)} GB)"
+        return [Entry(file.as_posix(), partial(_refused, f"{what}, {most}: unpack it and import the parts"))]
+    return found
 
 
 def _sheets(entry: Entry) -> list[Entry]:
@@ -158,12 +170,11 @@ def _refused(why: str) -> bytes:
     raise ValueError(why if why.startswith("not needed") else f"not understood: {why}")
 
 
-def _from_zip(file: Path, name: str) -> bytes:
+def _from_zip(archive: zipfile.ZipFile, name: str) -> bytes:
     if ".." in _parts(name) or PureWindowsPath(name).anchor:
         return _refused(f"its path in the zip leads outside it ({name}): pack it again by paths without .. that begin at its folder")
     try:
-        with zipfile.ZipFile(file) as archive:
-            return archive.read(name)
+        return archive.read(name)
     except RuntimeError:
         return _refused("it is locked by a password: unpack it first")
     except (zipfile.BadZipFile, zlib.error, EOFError):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cs_core.context.sources.cells import cell_text
+from cs_core.context.sources.objects import no_json
 from cs_core.context.sources.table import Table, col
 
 TABLES = (
@@ -50,7 +51,7 @@ def read_export(files: Mapping[str, bytes]) -> tuple[pl.DataFrame, list[tuple[st
         try:
             posts = json.loads(files[path])
         except (ValueError, RecursionError) as error:
-            bad.append((path, 0, f"cannot be read: {'nested too deep' if isinstance(error, RecursionError) else error}", ""))
+            bad.append((path, 0, f"cannot be read: {'nested too deep' if isinstance(error, RecursionError) else no_json(error)}", ""))
             continue
         if not isinstance(posts, list):
             bad.append((path, 0, "cannot be read: no list of messages", ""))

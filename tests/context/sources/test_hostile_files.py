@@ -15,6 +15,7 @@ from cs_core.context.sources import reading
 from cs_core.context.sources.cells import decoded, read_delimited
 from cs_core.context.sources.objects import read_lines
 from cs_core.context.store import open_store
+from cs_core.errors import BadInput
 
 NOW = datetime(2026, 6, 30, 12)
 HEADER = "Record ID,Company name,Company Domain Name\n"
@@ -114,7 +115,7 @@ def test_one_line_of_fifty_megabytes_is_no_table_and_no_burden(store, folder):
     report = run(store, folder)
     assert report["totals"]["landed"] == 1
     assert [why[:40] for why in whys(report)] == [
-        "not understood: its first line has more ", "malformed line: Unterminated string star", "malformed line: it has more than 16,777,",
+        "not understood: its first line has more ", "malformed line: it is no JSON from chara", "malformed line: it has more than 16,777,",
     ]  # fmt: skip
     assert max(len(row["content"]) for row in store.rows("refused_row")) <= CONTENT_KEPT
 
@@ -140,7 +141,11 @@ def test_nesting_without_end_is_refused_in_words(store, folder):
         ("no.csv.gz", b"just words", "no gzip file"),
         ("broken.csv.gz", gzip.compress(TEXT.encode() * 100)[:60] + b"\0" * 60, "gzip file"),
         ("cut.zip", b"PK\x03\x04 and then nothing", "damaged or cut short"),
-        ("fake.parquet", b"PAR1 and then nothing", "cannot be read"),
+        ("fake.parquet", b"PAR1 and then nothing", "not understood: it is no Parquet file, or a damaged one: export or copy it again"),
+        ("plain.parquet", TEXT.encode(), "not understood: it is no Parquet file, or a damaged one: export or copy it again"),
+        ("cut.json", b"{x", "malformed line: it is no JSON from character 2 on"),
+        ("cut.jsonl", b'{"a": 1', "malformed line: it is no JSON from character 8 on"),
+        ("list.json", b'[{"a" 1}]', "malformed row: it is no JSON from character 6 on; nothing after it can be read"),
     ],
 )
 def test_a_damaged_file_is_one_refused_row_and_the_others_land(store, folder, name, content, why):
@@ -190,6 +195,47 @@ def test_a_zip_of_too_many_files_is_refused_as_one(store, folder, monkeypatch):
     [file] = run(store, folder)["files"]
     assert (file["rows"], file["refused"]) == (1, 1)
     assert "6 files" in file["reasons"][0]["why"]
+
+
+def test_a_zip_or_folder_of_more_tables_than_are_read_at_once_is_refused_but_a_slack_export_counts_as_one(store, folder, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_FILES", 5)
+    with zipfile.ZipFile(folder / "many.zip", "w") as archive:
+        for n in range(6):
+            archive.writestr(f"{n}.csv", TEXT)
+    [file] = run(store, folder)["files"]
+    assert "the zip holds 6 files" in file["reasons"][0]["why"] and "(5 files, 2.0 GB): unpack it" in file["reasons"][0]["why"]
+    with zipfile.ZipFile(folder / "slack.zip", "w") as archive:
+        archive.writestr("users.json", "[]")
+        archive.writestr("channels.json", "[]")
+        for day in range(1, 9):
+            archive.writestr(f"general/2026-06-0{day}.json", "[]")
+    [file] = run(store, folder / "slack.zip")["files"]
+    assert "the zip holds" not in json.dumps(file)
+    for n in range(6):
+        (folder / f"{n}.csv").write_text(TEXT, "utf-8")
+    with pytest.raises(BadInput, match=r"These are 8 files, more than 5 that are read at once: import their folders one by one\."):
+        run(store, folder)
+
+
+def test_the_list_of_a_zip_is_read_once_however_many_files_it_holds(store, folder, monkeypatch):
+    opened, whole = [], zipfile.ZipFile.__init__
+    with zipfile.ZipFile(folder / "some.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for n in range(4):
+            archive.writestr(f"{n}.csv", HEADER + f"{n},Firm {n},f{n}.example\n")
+    monkeypatch.setattr(zipfile.ZipFile, "__init__", lambda self, *args, **named: (opened.append(self), whole(self, *args, **named))[1])
+    assert run(store, folder)["totals"]["landed"] == 4
+    assert len(opened) == 1
+
+
+def test_a_link_that_is_named_itself_is_held_to_the_rule_of_its_folder(store, folder, tmp_path):
+    (tmp_path / "secret.csv").write_text(HEADER + "9,Secret,secret.example\n")
+    (folder / "companies.csv").write_text(TEXT, "utf-8")
+    (folder / "out.csv").symlink_to(tmp_path / "secret.csv")
+    (folder / "newest.csv").symlink_to(folder / "companies.csv")
+    [by_name], [by_folder] = whys(run(store, folder / "out.csv")), whys(run(store, folder))
+    assert by_name == by_folder == "not understood: it is a link that leads outside the folder (out.csv): copy the file itself"
+    with open_store(tmp_path / "other.db") as other:
+        assert run(other, folder / "newest.csv")["totals"]["landed"] == 2
 
 
 def test_links_that_lead_outside_or_nowhere_are_named_and_not_followed(store, folder, tmp_path):
