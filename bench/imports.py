@@ -15,7 +15,7 @@ Each is landed three ways, each run in a process of its own for its memory:
 Seconds are of the processor, so that other work on the machine counts less, as medians of RUNS (`--full`: one). Exit status 1 where ours
 takes more than SLOWEST times as long as `sqlite-utils insert`, which reads no cell and knows no row again, or more than MOST_GB.
 
-`--bounded 1500 1000` lands 1,500 MB of use in CSV with 1,000 MB of address space beyond the start (`RLIMIT_AS`), and nothing else.
+`--bounded FILE_MB ROOM_MB` lands so much use in CSV with so much address space beyond the start (`RLIMIT_AS`), and nothing else.
 """
 
 import argparse
@@ -260,7 +260,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=FULL, default=list(FULL), metavar="EXPORT", help=", ".join(FULL))
     parser.add_argument("--share", type=int, default=SHARE, help="one row in so many of the full sizes")
     parser.add_argument("--runs", type=int, default=RUNS, help="of which the median counts")
-    parser.add_argument("--bounded", nargs=2, type=int, metavar=("FILE_MB", "ROOM_MB"), help="such as 1500 1000")
+    parser.add_argument("--bounded", nargs=2, type=int, metavar=("FILE_MB", "ROOM_MB"), help="such as 330 1200")
     parser.add_argument("--work", type=Path, help="folder for files and stores: the full size takes up to 12 GB")
     asked = parser.parse_args()
     if shutil.disk_usage(asked.work or tempfile.gettempdir()).free < 15 * 1024**3 and asked.full:
