@@ -42,7 +42,7 @@ def test_a_playbook_is_shown_read_from_a_file_and_set_as_a_new_version(store):
     status, said = run(store, "playbooks", "set", "risk", "--file", path, "--why", "three", "--by", "Lea", "--version", str(FIRST))
     assert (status, said) == (0, {"agent": "risk", "name": NAME, "version": FIRST + 1})
     shown = run(store, "playbooks", "risk", "--show", NAME)[1]
-    assert shown["reads"][0] == ["When", "overdue invoices is at least 3"]
+    assert shown["reads"][0] == ["When", "at least 3 invoices are overdue"]
     assert [(h["version"], h["by"]) for h in shown["history"]] == [(FIRST + 1, "Lea"), (FIRST, "")]
     status, said = run(store, "playbooks", "set", "risk", "--file", path, "--why", "again", "--version", str(FIRST))
     assert status == 1 and f"stands at version {FIRST + 1} by Lea" in said["error"]

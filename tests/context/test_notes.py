@@ -59,7 +59,7 @@ def test_a_system_of_record_goes_first_however_new_the_note_and_the_difference_i
     [wrong] = [row for row in contradictions(snapshot(store, TODAY)) if row["rule"] == "note against system"]
     assert (wrong["count"], wrong["of"]) == (1, 1)
     [example] = wrong["examples"]
-    assert (example["left"], example["right"]) == ("Mia Sand noted renewal_on: 2026-10-10", f"hubspot says {ago(-65)}")
+    assert (example["left"], example["right"]) == ("Mia Sand noted renewal on: 2026-10-10", f"HubSpot says {ago(-65)}")
 
 
 def test_a_term_that_is_known_to_roll_on_by_the_month_takes_no_noted_date(tmp_path):

@@ -38,8 +38,8 @@ def store(tmp_path):
         yield store
 
 
-def cycle(store, *, day=TODAY, agents=None) -> dict:
-    now = datetime.combine(day, time(12))
+def cycle(store, *, day=TODAY, agents=None, hour=12) -> dict:
+    now = datetime.combine(day, time(hour))
     return run_cycle(store, as_of=day, now=now, model=OfflineModel(), roster=ROSTER, agents=agents)
 
 
@@ -50,7 +50,7 @@ def note(store, text="2026-08-20", **more):
 def test_a_note_of_the_renewal_date_lets_the_renewal_agent_act_on_that_customer_alone(store):
     assert cycle(store, agents=["renewal"])["missing"]["renewal"] == {"renewal date": 3}
     made = note(store)
-    done = cycle(store, agents=["renewal"])
+    done = cycle(store, agents=["renewal"], hour=13)
     [proposal] = store.records(Proposal, agent="renewal")
     assert (proposal.account_id, done["missing"]["renewal"]) == ("acme", {"renewal date": 2})
     [fact] = [fact for fact in proposal.facts if fact.key == "renewal_on"]
