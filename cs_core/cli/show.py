@@ -37,7 +37,7 @@ def _audit(d: dict) -> Iterable[str]:
 
 def _account(d: dict) -> Iterable[str]:
     score = d["health"]["score"]
-    yield f"{d['name']} ({d['account_id']}) as of {d['as_of']}, health {'unknown' if score is None else round(score)}"
+    yield f"{d['name']} ({d['account_id']}) as of {d['as_of']}, health {'unknown' if score is None else score}"
     for f in d["facts"]:
         yield f"    {f['key']:<22} {f['value']} {f['unit']}   [{f['source']} {f['source_row']}, {f['observed_at']}]"
     yield f"unknown: {', '.join(d['unknowns']) or 'nothing'}"
@@ -158,7 +158,7 @@ def _work(d: dict) -> Iterable[str]:
         cycle, outcomes = a["cycle"] or {}, a["outcomes"]
         if cycle:
             counts = ", ".join(f"{cycle[k]:,} {k}" for k in ("ready", "noticed", "drafted", "passed"))
-            why = "; ".join(f"{n:,} {reason}" for reason, n in cycle["why_not"].items())
+            why = "; ".join(f"{reason}: {n:,}" for reason, n in cycle["why_not"].items())
             yield f"{a['agent']}, last cycle: {counts}" + (f" (why not: {why})" if why else "")
         yield f"{a['agent']}, the quarter: " + ", ".join(f"{n:,} {word}" for word, n in outcomes.items())
     for what in ("acted", "delivered"):

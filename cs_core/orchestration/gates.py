@@ -3,6 +3,8 @@
 A gate's first docstring line is what the pages show. Contact caps are the governor's; `judge` runs the gates in order.
 """
 
+from collections.abc import Mapping
+
 from cs_core.orchestration.judging.facts import borne_by, cites_known_facts, facts_are_fresh, figures_match, states_nothing_uncited
 from cs_core.orchestration.judging.grounding import TextCheck, check_text
 from cs_core.orchestration.judging.likeness import fits_no_neighbour, is_specific, not_a_duplicate
@@ -50,8 +52,18 @@ GATES: tuple[Gate, ...] = (
     is_specific,
     fits_no_neighbour,
 )
+CHECKS: Mapping[str, str] = {
+    "cites_known_facts": "each fact that it cites is on record", "figures_match": "its figures are those of its facts",
+    "states_nothing_uncited": "a fact stands behind all that it states", "is_understood": "each of its sentences is understood",
+    "facts_are_fresh": "its facts are fresh", "right_recipient": "it goes to the right person",
+    "names_no_other_customer": "it names no other customer", "keeps_policy": "it keeps our policies",
+    "links_only_where_allowed": "it links only where it may", "right_tone": "its tone is right", "right_language": "its language is right",
+    "not_a_duplicate": "it repeats no other draft", "is_specific": "it says enough of this customer",
+    "fits_no_neighbour": "it would fit no other customer",
+}  # fmt: skip
+"""Gate -> what it checks of a draft, as a clause."""
 
 __all__ = [
-    "GATES", "Gate", "TextCheck", "borne_by", "check_text", "judge", "keeps_policy", "sentences", "states", "states_nothing_uncited",
-    "uncovered", "without_quotes",
+    "CHECKS", "GATES", "Gate", "TextCheck", "borne_by", "check_text", "judge", "keeps_policy", "sentences", "states",
+    "states_nothing_uncited", "uncovered", "without_quotes",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cs_core.execution.agent import Agent
+from cs_core.orchestration.gates import CHECKS
 from cs_core.orchestration.stages import Noticed, Notices
 from cs_core.records import Proposal, Routed, Verdict
 
@@ -49,5 +50,5 @@ def _by_agent(notices: Notices) -> Counter[str]:
 
 
 def _stopped(proposals: Sequence[Proposal], verdicts: Mapping[str, Sequence[Verdict]]) -> dict[str, int]:
-    words = {False: "failed", None: "could not tell"}
-    return dict(Counter(f"{v.gate} {words[v.passed]}" for p in proposals for v in verdicts[p.id] if v.passed is not True))
+    words = {False: "failed the check that", None: "nobody can tell whether"}
+    return dict(Counter(f"{words[v.passed]} {CHECKS[v.gate]}" for p in proposals for v in verdicts[p.id] if v.passed is not True))

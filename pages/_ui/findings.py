@@ -125,7 +125,9 @@ def _looking(told: dict) -> None:
         return
     for who in ("gates", "reviewers"):
         st.markdown(f"{told[who]['says'].capitalize()}.")
-    st.caption(f"The gates could not tell of {told['gates']['unknown']:,}; {told['reviewers']['undecided']:,} were not decided.")
+    open_ = {"Gates could not tell": told["gates"]["unknown"], "No reviewer decided": told["reviewers"]["undecided"]}
+    if lines := [f"{what} on {n:,} of them." for what, n in open_.items() if n]:
+        st.caption(" ".join(lines))
     tables.show(pl.DataFrame(told["errors"]), ERRORS, alt="Test drafts by planted error")
 
 

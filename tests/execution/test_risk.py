@@ -162,7 +162,7 @@ def test_a_second_word_says_something_new_is_borne_by_its_facts_and_speaks_of_no
     draft = compose(brief, {"kind": step.do, "to": "Ida Berg"}, play_._replace(script=step.script))
     facts, named_ = {f.id: f for f in brief.facts}, ("Kelmarn Lifts", "Ida Berg")
     cited = [claim for claim in draft.claims if claim.fact_ids]
-    assert cited and all(borne_by(c.text, tuple(facts[i] for i in c.fact_ids), named_).grounded is not False for c in cited)
+    assert cited and not any(borne_by(c.text, tuple(facts[i] for i in c.fact_ids), named_) for c in cited)
     if step.do == "message":
         assert len({facts[i].key for c in cited for i in c.fact_ids} - {"name"}) >= 2
         assert offence(f"{draft.subject}\n{draft.body}", max_discount=0) is None

@@ -6,7 +6,7 @@ from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.orchestrator import CHARTER, CycleRecord, findings
 from cs_core.orchestration.routing import route_all
-from cs_core.records import Verdict
+from cs_core.records import Finding, Verdict
 from tests.orchestration.builders import TODAY, a_member, a_proposal, a_world, passes
 
 MODEL = {"name": "offline", "calls": 0, "tokens": 0, "fallbacks": 0}
@@ -78,6 +78,16 @@ def test_effort_that_serves_no_goal_and_a_missing_goal_are_told():
     aimed = a_world(direction=Direction({"ttv_days": 30.0}))
     assert "3 of 3 proposals that go ahead serve none" in said(a_record(many(3), world=aimed))["effort without goal"]
     assert "No goal is set" in said(a_record(many(3), world=replace(aimed, direction=Direction())))["no goal"]
+
+
+def test_an_agent_is_offered_for_shadow_only_where_most_of_its_own_work_serves_no_goal():
+    def told(idle: int) -> Finding:
+        record = a_record(many(4), world=a_world(direction=Direction({"ttv_days": 30.0})))
+        rows = [r.model_copy(update={"goals": () if n < idle else ("grr",)}) for n, r in enumerate(record.routed)]
+        return next(f for f in findings(record._replace(routed=rows)) if f.kind == "effort without goal")
+
+    assert told(3).act["to"] == "shadow"
+    assert told(2).act is None and "or have fewer of it" in told(2).action
 
 
 def test_fallbacks_of_a_model_are_counted():

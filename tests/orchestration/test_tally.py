@@ -1,6 +1,7 @@
 """The table of a cycle: every notice is accounted for, drafted or with the reason why not, passed or with the gate that stopped it."""
 
 from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.gates import CHECKS, GATES
 from cs_core.orchestration.stages import Noticed
 from cs_core.orchestration.tally import BEYOND, IN_HAND, NOTHING_TO_SAY, TURNED_DOWN, tally
 from cs_core.records import Routed, Verdict
@@ -28,10 +29,15 @@ def told(noticed: int, fresh: int, wanted: int, verdicts: dict[str, bool | None]
 def test_every_notice_is_accounted_for():
     row = told(10, 7, 6, {"acme": True, "bolt": False, "cedar": None})
     assert row["why_not"] == {
-        IN_HAND: 3, TURNED_DOWN: 1, NOTHING_TO_SAY: 3, "figures_match failed": 1, "figures_match could not tell": 1,
+        IN_HAND: 3, TURNED_DOWN: 1, NOTHING_TO_SAY: 3, "failed the check that its figures are those of its facts": 1,
+        "nobody can tell whether its figures are those of its facts": 1,
     }  # fmt: skip
     assert (row["noticed"], row["drafted"], row["passed"], row["ready"], row["accounts"]) == (10, 3, 1, 90, 100)
     assert row["noticed"] == row["drafted"] + sum(row["why_not"][k] for k in (IN_HAND, TURNED_DOWN, NOTHING_TO_SAY))
+
+
+def test_what_each_gate_checks_is_said_in_words():
+    assert list(CHECKS) == [gate.__name__ for gate in GATES]
 
 
 def test_what_waits_for_people_s_time_is_counted_as_such():

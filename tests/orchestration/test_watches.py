@@ -83,7 +83,8 @@ def test_a_play_that_nobody_approves_can_be_switched_off_by_a_click(store):
 def test_an_earned_level_is_proposed_with_its_evidence_and_a_lost_one_is_told(store):
     decided(store, "approve", 40, days=20)
     told = found(store)["autonomy earned"]
-    assert told.says.startswith(f"risk / “{PLAY}” / long tail has earned sample (it is at review): 40 of 40")
+    assert told.says.startswith(f"Risk's “{PLAY}” for long tail customers has earned the level sample, and is at review now: 40 of 40")
+    assert f"since {TODAY.year}-" not in told.says
     assert told.act["to"] == "sample" and told.act["evidence"]["n"] == 40
     set_level(store, "risk", "long tail", "sample", play=PLAY, why="earned", by="Lea", now=NOW - timedelta(days=10))
     assert "autonomy earned" not in found(store)

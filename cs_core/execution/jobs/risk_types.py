@@ -51,7 +51,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
         days=7,
         severity=("days_to_renewal from 180 to 0",),
         least=0.8,
-        says=("They spoke of ending the contract on {leaving_said_on}, {days_to_renewal} before the renewal.",
+        says=("They spoke of ending the contract on {leaving_said_on}; the term ends on {renewal_on}.",
               "They spoke of ending the contract on {leaving_said_on}."),
         drivers=("leaving_said_on", "leaving_said", "renewal_on", "arr"),
         again="leaving_said_on",

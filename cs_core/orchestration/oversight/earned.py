@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
@@ -84,17 +85,18 @@ class Standing(NamedTuple):
 
     @property
     def named(self) -> str:
-        """``renewal / “tell the notice day” / long tail``."""
-        return " / ".join((self.agent.replace("_", " "), f"“{self.play}”" if self.play else "all plays", self.segment))
+        """At the head of a sentence: ``Renewal's “tell the notice day” for long tail customers``."""
+        agent = self.agent.replace("_", " ").capitalize()
+        return f"{agent}'s “{self.play}” for {self.segment} customers" if self.play else f"{agent} as a whole for {self.segment} customers"
 
     @property
     def says(self) -> str:
         """The evidence in a sentence."""
         n, share, harmed = len(self.trials), self.share, sum(t.harmed for t in self.trials)
         if not n:
-            return f"nothing decided since {self.since}"
-        told = f"{self.k} of {n} sent unchanged or lightly edited without harm since {self.since} ({share.low:.0%} to {share.high:.0%}"
-        told += f", the bar is {self.bar:.0%})"
+            return f"nothing decided since {spelt(self.since)}"
+        told = f"{self.k} of {n} sent unchanged or lightly edited without harm since {spelt(self.since)}"
+        told += f" ({share.low:.0%} to {share.high:.0%}, the bar is {self.bar:.0%})"
         return told + (f"; {harmed} did harm" if harmed else "")
 
     def evidence(self) -> dict:

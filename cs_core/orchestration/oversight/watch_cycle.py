@@ -16,6 +16,8 @@ from cs_core.orchestration.world import MINUTES
 STALE_SHARE = 0.2
 """Of an agent's drafts: from so many on it reads stale context."""
 STALE_FROM = 5
+MOSTLY = 0.5
+"""Of an agent's own work: above it, what serves no goal is a reason to put the whole agent in shadow."""
 HOURS_STEP = 0.2
 """What one click adds to the share of people's hours that agents may ask for."""
 DAY = "flag_minutes_a_day"
@@ -164,12 +166,17 @@ def effort_without_goal(record: CycleRecord) -> list[Note]:
     idle = [r for r in alive if not r.goals]
     if not idle:
         return []
-    agent_of = {p.id: p.agent for p in record.proposals}
-    by_agent = Counter(agent_of[r.proposal_id] for r in idle).most_common()
+    made = {p.id: p for p in record.proposals}
+    by_agent = Counter(made[r.proposal_id].agent for r in idle).most_common()
     agents = ", ".join(f"{name(a)} {n:,}" for a, n in by_agent)
     says = f"{len(idle):,} of {len(alive):,} proposals that go ahead serve none of the goals set ({agents})."
-    most = by_agent[0][0]
-    act = set_level(most, "shadow", why=f"Its work served none of the goals set: {by_agent[0][1]:,} proposals as of {spelt(record.as_of)}")
+    most, n = by_agent[0]
+    own = sum(made[r.proposal_id].agent == most for r in alive)
+    if n <= MOSTLY * own:
+        play = Counter(p.play for p in (made[r.proposal_id] for r in idle) if p.agent == most).most_common(1)[0][0]
+        advice = f"Set the goal that “{play}” of {name(most)} serves, or have fewer of it."
+        return [Note("effort without goal", says, advice, "Strategy", len(idle))]
+    act = set_level(most, "shadow", why=f"{n:,} of its {own:,} proposals served none of the goals set, as of {spelt(record.as_of)}")
     advice = f"Add the goal that it serves, or put {name(most)} in shadow: it goes on proposing, and nobody's time is taken."
     return [Note("effort without goal", says, advice, "Strategy", len(idle), act=act)]
 

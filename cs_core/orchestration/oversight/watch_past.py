@@ -60,9 +60,9 @@ def autonomy_earned(record: CycleRecord) -> list[Note]:
         return []
     notes = []
     for s in earned(record.past.stands):
-        says = f"{s.named} has earned {s.to} (it is at {s.level}): {s.says}."
+        says = f"{s.named} has earned the level {s.to}, and is at {s.level} now: {s.says}."
         act = set_level(s.agent, s.to, segment=s.segment, play=s.play, why=s.says, evidence=s.evidence())
-        notes.append(Note("autonomy earned", says, f"Grant {s.to}.", "Agents", len(s.trials), f"{s.named} {s.to}", act))
+        notes.append(Note("autonomy earned", says, f"Grant the level {s.to}.", "Agents", len(s.trials), f"{s.named} {s.to}", act))
     return notes
 
 
