@@ -50,8 +50,8 @@ def read_calendar(raw: bytes, path: PurePosixPath, now: datetime) -> tuple[pl.Da
     for line, text in _blocks(lines, "VEVENT"):
         try:
             events.append((line, text, Event.from_ical(text)))
-        except (ValueError, KeyError, IndexError) as error:
-            bad.append(Bad(line, f"malformed event: {str(error).splitlines()[0] if str(error) else 'cannot be read'}", text))
+        except (ValueError, KeyError, IndexError):
+            bad.append(Bad(line, "malformed event: it cannot be read", text))
     single = [event for _, _, event in events if _is_set(event, "RECURRENCE-ID")]
     moved = {(str(event.get("UID")), _utc(event["RECURRENCE-ID"].dt, own_zone)) for event in single}
     for line, text, event in events:
@@ -90,7 +90,7 @@ def _blocks(lines: list[str], kind: str) -> Iterator[tuple[int, str]]:
 
 def _rows(event: Event, own_zone, now: datetime, moved: set) -> Iterator[tuple]:
     for name in event.errors:
-        raise ValueError(f"malformed event: {name[0]}: {name[1]}")
+        raise ValueError(f"malformed event: its {name[0]} cannot be read")
     if not _is_set(event, "DTSTART"):
         raise ValueError("malformed event: no DTSTART")
     who, start = _people(event), _local(event["DTSTART"], own_zone)
