@@ -36,6 +36,13 @@ def test_the_letter_gives_the_date_in_words():
     assert "15 August 2026" in drafted(AGENT, a_brief(**on(46))).subject + drafted(AGENT, a_brief(**on(46))).body
 
 
+def test_after_the_last_day_for_notice_no_letter_asks_whether_to_go_on_nor_speaks_of_a_day_that_is_over():
+    for n in range(20):
+        proposal = drafted(AGENT, a_brief(f"a{n}", **on(40), auto_renew=False, notice_on=ago(50), days_to_notice=-50))
+        assert proposal.play == "settle before the notice day" and "otice" not in proposal.body + proposal.reason
+        assert not any(words in proposal.body for words in ("well before", "go on", "going on", "against"))
+
+
 @pytest.mark.parametrize("days", [110, 60, 30, 7])
 def test_a_letter_never_speaks_of_a_discount_or_a_price(days):
     for n in range(20):
@@ -61,7 +68,7 @@ def by_itself(days: int, notice: int = 30, **more) -> dict:
     [
         (120, 30, "prepare the renewal"), (76, 30, "prepare the renewal"), (75, 30, "tell the notice day"), (30, 30, "tell the notice day"),
         (29, 30, None), (15, 30, None), (14, 30, "announce the next term"), (0, 30, "announce the next term"),
-        (120, 90, "tell the notice day"), (60, 90, None), (10, 5, "make the last call"),
+        (120, 90, "tell the notice day"), (80, 90, None), (60, 90, None), (10, 5, "make the last call"),
     ],
 )  # fmt: skip
 def test_a_contract_that_renews_by_itself_is_told_its_notice_day_and_never_asked_to_sign(days, notice, step):
