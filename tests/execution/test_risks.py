@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.jobs.risk_types import RISK_TYPES
@@ -157,6 +158,7 @@ def test_words_of_leaving_are_quoted_and_end_with_the_customer_or_a_renewal(stor
     seen = by_type(a_day(store, 75))["intent to leave"]
     assert seen.data["level"] == "high" and any("cancel our contract" in str(f.value) for f in seen.facts)
     assert seen.play == "hear why they want to leave"
+    assert seen.reason == f"They spoke of ending the contract on {spelt(ago(80))}; the term ends on {spelt(ago(-65))}."
     assert a_day(store, 15) == [], "it is not over because nobody repeats it"
     gone = by_type(a_day(store, 0))["intent to leave"]
     assert (gone.state, gone.closed_on, gone.data["end"], gone.data["lead_days"]) == ("churned", ago(2), "churned", 73)
