@@ -11,7 +11,7 @@ from cs_core.context.facts import noun_facts
 from cs_core.context.search import alike
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.timeline import timeline
-from cs_core.context.vocabulary import KNOWLEDGE, SIGNALS, unit_of
+from cs_core.context.vocabulary import KNOWLEDGE, SIGNALS, TOLD_WHOLE, unit_of
 from cs_core.errors import NotFound
 from cs_core.records import Brief, Fact
 
@@ -96,7 +96,7 @@ def _signal_facts(account: str, row: dict[str, Any], sources: dict[str, tuple]) 
         if value is None or place is None:
             continue
         seen, source, source_row, recorded_at = place
-        value = round(value, DIGITS) if isinstance(value, float) else value
+        value = round(value, None if key in TOLD_WHOLE else DIGITS) if isinstance(value, float) else value
         facts.append(
             Fact(
                 id=f"{key}:{account}:{seen}",

@@ -7,7 +7,7 @@ import polars as pl
 from cs_core.context.brief import COMPUTED, DIGITS, FROM_SIGNALS
 from cs_core.context.facts import noun_facts
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.vocabulary import SIGNALS, unit_of
+from cs_core.context.vocabulary import SIGNALS, TOLD_WHOLE, unit_of
 
 SHAPE = {"account_id": pl.String, "key": pl.String, "place": pl.Int64, "fact": pl.String}
 
@@ -29,9 +29,13 @@ def _of_signals(snap: Snapshot, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for place, (key, knowledge) in enumerate(FROM_SIGNALS):
         if key in asked:
             beneath = computed if knowledge == "computed" else snap.provenance.filter(pl.col("knowledge") == knowledge)
-            of_key = rows.select("account_id", pl.col(key).alias("value"), _unit(key).alias("unit"), pl.lit(key).alias("key"))
+            of_key = rows.select("account_id", _told(key).alias("value"), _unit(key).alias("unit"), pl.lit(key).alias("key"))
             known = of_key.drop_nulls("value").join(pairs, on=["account_id", "key"], how="semi").join(beneath, on="account_id")
             yield _as_json(known.with_columns(row=pl.col("observed_on").cast(pl.String), place=pl.lit(place, pl.Int64)))
+
+
+def _told(key: str) -> pl.Expr:
+    return pl.col(key).round(0).cast(pl.Int64) if key in TOLD_WHOLE else pl.col(key)
 
 
 def _of_nouns(snap: Snapshot, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:

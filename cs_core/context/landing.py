@@ -53,7 +53,6 @@ def import_paths(
     store.need("import_file")
     never_mixed(store, paths, sheets)
     known, tell = lexicon(store, _tables(system), mapping), progress or silent
-    tell(0.0, "listing the files")
     groups: list[list[Entry] | Sheet] = [*entries([Path(path) for path in paths], leave=(store.path, store.lake)), *sheets]
     files: list[dict] = []
     lake = events.Lake(store, now=now, keep=not dry_run)

@@ -240,6 +240,8 @@ WHOLE = frozenset(
      "promises", "answers", "of 6"}
 )  # fmt: skip
 """Units that are counted, not measured."""
+TOLD_WHOLE = frozenset({"health"})
+"""Measured, and told as whole numbers, to the nearest: the same customer has one health wherever it is read."""
 BARE = frozenset({"usage_z", "churn_probability", "renewal_likelihood", "expansion_propensity"})
 """Numbers without a unit."""
 

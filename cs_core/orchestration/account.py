@@ -55,7 +55,7 @@ def standing_pulse(snap: Snapshot, account_id: str) -> dict | None:
 def health(snap: Snapshot, row: dict) -> dict:
     """The score with its drivers, how it stands to its own past and to its peers, and what moved it from cycle to cycle."""
     return {
-        "score": row["health"],
+        "score": None if row["health"] is None else round(row["health"]),
         "band": row["health_band"],
         "status": _of(row, status()),
         "drivers": drivers(row, weights(snap.store, snap.as_of)),

@@ -258,14 +258,14 @@ def sourced(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def whole(rows: pl.DataFrame) -> pl.DataFrame:
-    """Amounts of money without their cents, chances in whole percents: nobody decides by the rest."""
+    """Amounts of money without their cents, health in whole points, chances in whole percents: nobody decides by the rest."""
     return rows.with_columns(
         *(pl.col(c).round(0).cast(pl.Int64) for c in rows.columns if c in AMOUNTS and rows.schema[c].is_float()),
         *((pl.col(c) * 100).round(0).cast(pl.Int64) for c in rows.columns if c in CHANCES and rows.schema[c].is_float()),
     )
 
 
-AMOUNTS = ("arr", "amount")
+AMOUNTS = ("arr", "amount", "health")
 CHANCES = ("churn_probability",)
 
 

@@ -1,8 +1,16 @@
 """The commands before a call: prep writes one page with every figure cited, pulse is set and taken back."""
 
+import json
+
+import polars as pl
 import pytest
 
+from cs_core.context.cited_facts import cited_facts
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from pages._ui import tables
 from tests.cli.commands import run
+from tests.conftest import END
 
 
 @pytest.fixture
@@ -31,3 +39,17 @@ def test_a_pulse_is_set_and_taken_back(demo_store, account):
 
 def test_a_score_off_the_scale_is_refused_in_one_line(demo_store, account):
     assert run(demo_store, "pulse", account, "9", "--why", "x", "--by", "Mia")[0] == 2
+
+
+def test_a_customers_health_is_one_whole_number_wherever_it_is_read(demo_store):
+    with open_store(demo_store) as store:
+        snap = snapshot(store, END)
+        known = snap.signals.filter(pl.col("health").is_not_null(), pl.col("health").round(0) > pl.col("health")).head(3)
+        listed = dict(tables.whole(known).select("account_id", "health").iter_rows())
+        cited = cited_facts(snap, known.select("account_id", pl.lit("health").alias("key")))
+        kept = {account: json.loads(fact)["value"] for account, fact in cited.select("account_id", "fact").iter_rows()}
+    assert len(listed) == 3
+    for account, points in listed.items():
+        page = run(demo_store, "account", account, "--as-of", END.isoformat())[1]
+        [fact] = [fact for fact in page["facts"] if fact["key"] == "health"]
+        assert [str(told) for told in (page["health"]["score"], fact["value"], kept[account])] == [str(points)] * 3
