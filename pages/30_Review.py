@@ -45,20 +45,20 @@ def ask_why(asking: bool) -> None:
     st.session_state["rejecting"] = asking
 
 
-def attempt(path: Path, work: Callable) -> object | None:
-    """Run before the page does, so it opens the store itself; a refusal is shown and loses nothing."""
+def attempt(path: Path, chosen: str, work: Callable) -> object | None:
+    """Run before the page does, so it opens the store itself; a refusal is shown at the proposal's buttons and loses nothing."""
     try:
         with opened(path) as store:
             return work(store)
     except CSError as error:
-        st.session_state["refused"] = [str(error)]
+        st.session_state["refused"] = (chosen, str(error))
         return None
 
 
 def take(path: Path, now: datetime, ids: list[str], chosen: str, decision: str, **given: object) -> None:
     """Decide one proposal, and go on to the next of the list."""
     by, seconds = st.session_state.get("reviewer") or "console", by_now(chosen)
-    if attempt(path, lambda store: decide(store, chosen, decision, by=by, now=now, seconds=seconds, **given)):
+    if attempt(path, chosen, lambda store: decide(store, chosen, decision, by=by, now=now, seconds=seconds, **given)):
         at = ids.index(chosen)
         st.session_state["pick"] = next(iter(ids[at + 1 :] or ids[:at][::-1]), None)
         st.session_state["rejecting"] = False
@@ -75,7 +75,7 @@ def approve(path: Path, now: datetime, ids: list[str], item: dict) -> None:
 def undo(path: Path, now: datetime, chosen: str) -> None:
     """Take the last decision back: it waits again, and is shown."""
     by = st.session_state.get("reviewer") or "console"
-    if attempt(path, lambda store: undecide(store, chosen, by=by, why="undone on Review", now=now)):
+    if attempt(path, chosen, lambda store: undecide(store, chosen, by=by, why="undone on Review", now=now)):
         st.session_state["pick"] = chosen
         st.toast("Taken back: it waits again", icon=":material/undo:")
 
@@ -110,7 +110,7 @@ def one(here: Here, item: dict, ids: list[str]) -> None:
         proposal.difference(item["body"], body)  # below the buttons: a click that ends the typing still finds its button in place
     with right:
         st.markdown("**What bears each sentence**")
-        proposal.evidence(item)
+        proposal.evidence(item, edited=body != item["body"])
         with st.container(horizontal=True):
             link("10_Accounts", "Account", "groups", account=item["account_id"])
             link("31_Trace", "Trace", "account_tree", proposal=item["id"], cycle=item["cycle_id"])
@@ -139,6 +139,7 @@ def decide_on(here: Here, item: dict, ids: list[str], body: str) -> None:
             st.button("Do not reject", icon=":material/undo:", shortcut="Esc", on_click=ask_why, args=(False,))
         else:
             st.button("Reject", icon=":material/close:", shortcut="X", on_click=ask_why, args=(True,))
+    refused_for(item["id"])
     if st.session_state.get("rejecting"):
         kinds, what = blamable(item["facts"]), "If what we know is wrong or missing, which part?"
         about = st.selectbox(what, kinds, format_func=str.capitalize, key="about")
@@ -153,6 +154,14 @@ def decide_on(here: Here, item: dict, ids: list[str], body: str) -> None:
     )
 
 
+def refused_for(chosen: str | None) -> None:
+    """Why the last decision was refused, said once: beside the buttons of this proposal, or of any that is no longer listed (None)."""
+    about, why = st.session_state.get("refused") or (None, "")
+    if why and chosen in (about, None):
+        st.error(words.said(why), icon=":material/block:")
+        del st.session_state["refused"]
+
+
 def labels(rows: list[dict]) -> dict[str, str]:
     """What stands in the list for each proposal: no two alike, as the list tells them apart by their words."""
     said: dict[str, str] = {}
@@ -165,11 +174,10 @@ def labels(rows: list[dict]) -> dict[str, str]:
 
 
 with frame("Review", "Most valuable first. What you decide becomes each agent's track record, and what it may do alone.") as here:
-    for why in st.session_state.pop("refused", []):
-        st.error(words.said(why), icon=":material/block:")
-
-    last_one(here)
     rows = proposed.waiting(here)
+    if (st.session_state.get("refused") or ("", ""))[0] not in set(rows["id"]):
+        refused_for(None)
+    last_one(here)
     if rows.is_empty():
         st.info("Nothing waits for a person. Run a cycle on the Agents page.", icon=":material/done_all:")
         link("20_Agents", "Run a cycle", "smart_toy")

@@ -21,8 +21,15 @@ def gaps(snap: Snapshot, needs: Needs, known: pl.DataFrame) -> list[dict]:
     customers, with arr and currency.
     """
     turned = turned_down(snap)
-    rows = [row for kind in KNOWLEDGE for row in (_gap(kind, needs, known, turned), _worse(kind, needs, known))]
-    return sorted((row for row in rows if row), key=_dearest)
+    rows = [row for kind in KNOWLEDGE for row in _of_kind(_gap(kind, needs, known, turned), _worse(kind, needs, known))]
+    return sorted(rows, key=_dearest)
+
+
+def _of_kind(gap: dict | None, worse: dict | None) -> list[dict]:
+    """The rows of one kind: what was turned down for it, where nothing is held, stands with what its want makes worse."""
+    if gap and worse and not gap["blocks"]:
+        return [worse | {"cost": f"{worse['cost']}; {gap['cost']}", "rejected": gap["rejected"], "edited": gap["edited"]}]
+    return [row for row in (gap, worse) if row]
 
 
 def _dearest(row: dict) -> tuple:

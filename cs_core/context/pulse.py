@@ -9,6 +9,7 @@ from datetime import datetime
 import polars as pl
 
 from cs_core.context.cut import Cut
+from cs_core.context.leaving import gave_notice, in_trouble
 from cs_core.context.store import Store
 from cs_core.context.taken_back import take_back
 from cs_core.errors import BadInput, NotFound
@@ -80,13 +81,14 @@ def pulse_words() -> pl.Expr:
 
 
 def disagreements(signals: pl.DataFrame) -> pl.DataFrame:
-    """Rows of the signals, with `disagrees` in words, where a pulse that is not stale and the health band contradict each other.
+    """Rows of the signals, with `disagrees` in words, where a pulse that is not stale contradicts the health band, or a notice given.
 
     The largest revenue comes first in each currency's own figures; former customers are left out.
     """
     fresh = (pl.col("pulse_age_days") <= STALE_DAYS) & pl.col("churned_on").is_null()
     word = pl.col("pulse").cast(pl.Int64).replace_strict(SCALE, return_dtype=pl.String)
-    told = pl.format("pulse {} ({}) while health is {}", "pulse", word, "health_band").alias("disagrees")
-    darker = (pl.col("pulse") <= BAD) & (pl.col("health_band") == "green")
-    brighter = (pl.col("pulse") >= GOOD) & (pl.col("health_band") == "red")
+    stands = pl.when(gave_notice()).then(pl.lit("notice was given")).otherwise(pl.format("health is {}", "health_band"))
+    told = pl.format("pulse {} ({}) while {}", "pulse", word, stands).alias("disagrees")
+    darker = (pl.col("pulse") <= BAD) & (pl.col("health_band") == "green") & ~gave_notice()
+    brighter = (pl.col("pulse") >= GOOD) & in_trouble()
     return signals.filter(fresh & (darker | brighter)).with_columns(told).sort("pulse", "arr", descending=[False, True], nulls_last=True)

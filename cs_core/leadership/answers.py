@@ -54,11 +54,12 @@ def what_changed(changed: pl.DataFrame, days: int) -> Answer:
 
 
 def what_needs_me(needs: Mapping[str, Any]) -> Answer:
-    """What needs me? Proposals that wait for a yes, what of it is lost soon, and one's own tasks where it is known who asks."""
+    """What needs me? Proposals that wait for a yes, test drafts among them, what is lost soon, and one's own tasks where they are known."""
     soon = f"{needs['soon']:,} lapse by {spelt(needs['soon_by'])}" if needs["soon"] else f"None lapses before {spelt(needs['soon_by'])}"
     own = f"; {needs['tasks']:,} tasks are yours" if needs["tasks"] is not None else f"; {needs['all_tasks']:,} tasks are open"
+    tests = f" {needs['tests']:,} of those to decide are test drafts." if needs["tests"] else ""
     tone: Tone = "watch" if needs["soon"] else "neutral"
-    return Answer("What needs me?", f"{needs['waiting']:,} to decide", f"{soon}{own}.", tone, "Review")
+    return Answer("What needs me?", f"{needs['waiting']:,} to decide", f"{soon}{own}.{tests}", tone, "Review")
 
 
 def what_agents_did(cycle: Mapping | None, did: pl.DataFrame) -> Answer:
@@ -85,8 +86,9 @@ def who_is_not_served(alone: pl.DataFrame, customers: int) -> Answer:
 
 
 def needs_of(snap: Snapshot, ids: Collection[str] | None, person: str) -> dict[str, Any]:
-    """What waits for a person as of the day: waiting, soon, soon_by, tasks (one's own; None who is not of the team), all_tasks, first.
+    """What waits for a person as of the day: waiting, tests, soon, soon_by, tasks (one's own; None to an outsider), all_tasks, first.
 
+    ``tests`` are the test drafts among what waits, which no cycle counts.
     ``ids`` limits it to some accounts, None takes all; ``first`` are the most valuable proposals, without their texts.
     """
     mine = None if ids is None else set(ids)
@@ -94,11 +96,13 @@ def needs_of(snap: Snapshot, ids: Collection[str] | None, person: str) -> dict[s
         p for p in queue(snap.store, now=end_of(snap.as_of))
         if (mine is None or p["account_id"] in mine) and p["as_of"] <= snap.as_of.isoformat()
     ]  # fmt: skip
+    planted = snap.store.keys_of("planted", "id")
     by = snap.as_of + timedelta(days=SOON_DAYS)
     tasks = open_tasks(snap.store, as_of=snap.as_of)
     tasks = tasks if mine is None else tasks.filter(pl.col("account_id").is_in(mine))
     return {
-        "waiting": len(waiting), "soon": sum(str(p["expires_at"])[:10] <= by.isoformat() for p in waiting), "soon_by": by,
+        "waiting": len(waiting), "tests": sum(p["id"] in planted for p in waiting),
+        "soon": sum(str(p["expires_at"])[:10] <= by.isoformat() for p in waiting), "soon_by": by,
         "tasks": tasks.filter(pl.col("assignee") == person).height if person in set(snap.team["name"]) else None, "all_tasks": tasks.height,
         "first": [{c: p[c] for c in FIRST} for p in waiting[:SHOWN]],
     }  # fmt: skip

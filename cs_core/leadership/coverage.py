@@ -54,7 +54,7 @@ def plan_of(snap: Snapshot, problem: Problem, *, by: str = "impact", unit: str |
     made = staffed(here, best.chosen if ours else ruled[by].rows.select(here.rows.columns), refill=ours)
     rows, price = made.rows.with_columns(why=_why()), _price(best, problem)
     handed = rows.filter("warm") if problem.people else rows.clear()
-    today, kept = _today(snap, problem), reached(rows, problem.quotas)
+    today, kept = _today(snap, problem), reached(rows, problem.quotas, here.rows, problem.held)
     return {
         "as_of": snap.as_of.isoformat(), "weeks": WEEKS, "hours": problem.hours, "by": by, "unit": unit,
         "unit_why": goal.why if unit == goal.unit else f"Asked for; by the goals: {goal.why}", "impact": total(rows),

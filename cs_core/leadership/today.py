@@ -10,8 +10,10 @@ from cs_core.context.gaps import arr_of, in_words
 from cs_core.context.leaving import chance_to_leave, in_trouble, status
 from cs_core.context.provenance import feeds
 from cs_core.context.rates import in_one, rates
+from cs_core.context.signals.warning import DRIFT
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.systems import system_name
+from cs_core.context.use import BASELINE, WINDOW
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.roster import JOBS
 from cs_core.orchestration.trace import cycles
@@ -104,17 +106,44 @@ def agents_did(snap: Snapshot) -> tuple[dict | None, pl.DataFrame]:
     return cycle, both.group_by("agent", "route").agg(pl.len().alias("proposals")).sort("agent", "route")
 
 
-def early_warnings(current: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+def early_warnings(current: pl.DataFrame, weekly: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     """Customers whose own use fell suddenly or drifts down (name, alert, why, arr; most revenue first), and what whole segments did.
 
-    A fall that a whole segment shares is told once: it points at an outage or a holiday, not at customers.
+    The figures in `why` span what the alert spans; `weekly` has them (account_id, week, uses). Where they show no fall by themselves,
+    for everybody's use moved, none are told. A fall that a whole segment shares is told once: an outage or a holiday, not customers.
     """
     told = current.filter(pl.col("usage_alert").is_in(["sudden", "slow drift"])).sort("arr", descending=True, nulls_last=True)
     shared = current.filter(pl.col("usage_alert") == "with its segment").unique("segment", maintain_order=True)
+    told = told.join(_own_past(weekly.join(told, on="account_id", how="semi")), on="account_id", how="left", maintain_order="left")
     word = pl.col("usage_alert").replace_strict(FALLS)
-    uses = pl.format("{}: {} uses, {} before", word, "usage_4w", "usage_prev_4w")
-    rows = told.select("account_id", "name", pl.col("usage_alert").alias("alert"), pl.coalesce(uses, word).alias("why"), "arr")
-    return rows, [f"{row['segment']}: {row['usage_alert_says']}" for row in shared.iter_rows(named=True)]
+    figures = pl.coalesce(_fell(alert, *told_by) for alert, told_by in FALLEN.items())
+    rows = told.select("account_id", "name", pl.col("usage_alert").alias("alert"), pl.concat_str(word, figures).alias("why"), "arr")
+    return rows.with_columns(pl.col("why").fill_null(rows["alert"].replace_strict(FALLS, return_dtype=pl.String))), [
+        f"{row['segment']}: {row['usage_alert_says']}" for row in shared.iter_rows(named=True)
+    ]
+
+
+def _own_past(weekly: pl.DataFrame) -> pl.DataFrame:
+    """account_id and use a week: lately, lately_before (the last WINDOW weeks, half a year before), quarter, quarter_before.
+
+    Weeks before an account's first use are no part of its past.
+    """
+    week, uses = pl.col("week"), pl.col("uses")
+
+    def mean(since: int, until: int) -> pl.Expr:
+        weeks = (week.max() + 1).clip(upper_bound=until) - since
+        return pl.when(weeks > 0).then(uses.filter(week.is_between(since, until - 1)).sum() / weeks)
+
+    return weekly.filter(uses > 0).group_by("account_id").agg(
+        mean(0, WINDOW).alias("lately"), mean(WINDOW, WINDOW + BASELINE).alias("lately_before"),
+        mean(0, DRIFT).alias("quarter"), mean(DRIFT, DRIFT + BASELINE).alias("quarter_before"),
+    )  # fmt: skip
+
+
+def _fell(alert: str, column: str, weeks: int, words: str) -> pl.Expr:
+    """``: 26 in 4 weeks, 100 usual`` for accounts of this alert whose own use fell; null for others."""
+    now, before = ((weeks * pl.col(c)).round(0).cast(pl.Int64) for c in (column, f"{column}_before"))
+    return pl.when(pl.col("usage_alert") == alert, now < before).then(pl.format(words, now, before))
 
 
 def stale_feeds(snap: Snapshot) -> list[dict]:
@@ -152,6 +181,11 @@ def _told(feed: dict) -> str:
 
 FALLS = {"sudden": "Fell suddenly", "slow drift": "Sinks slowly"}
 """What an alert says of a customer's use; by how many usual swings is a fact on the customer's page."""
+FALLEN = {
+    "sudden": ("lately", WINDOW, f": {{}} in {WINDOW} weeks, {{}} usual"),
+    "slow drift": ("quarter", 1, ": {} a week, {} before"),
+}
+"""Alert -> the span that bears it, the weeks that its figures count, and their words."""
 NOUN_WORDS = {
     "event": "product usage", "company": "companies", "subscription": "contracts", "invoice": "invoices", "ticket": "tickets",
     "deal": "deals", "message": "messages", "meeting": "meetings", "person": "people", "desired_outcome": "desired outcomes",

@@ -7,7 +7,7 @@ from cs_core.context.leaving import chance_to_leave, gave_notice, status
 from cs_core.context.pulse import disagreements
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.lifecycle import lifecycle
-from pages._ui import tables
+from pages._ui import tables, words
 from pages._ui.frame import Here
 
 SORTS = {
@@ -37,8 +37,12 @@ def account_list(here: Here) -> str | None:
     row = tables.picked(event, rows)
     apart = here.ask_current(_apart, says="Comparing pulse and health")
     if apart.height:
-        with st.expander(f"Pulse and health disagree on {apart.height:,}", icon=":material/difference:"):
-            st.caption("A pulse that is not stale, against the health band: one of the two knows what the other does not.")
+        first = ", ".join(words.said(name) for name in apart["name"].head(3)) + (" and others" if apart.height > 3 else "")
+        with st.expander(f"Pulse and health disagree on {apart.height:,}: {first}", icon=":material/difference:"):
+            st.caption(
+                "A pulse that is not stale, against the health band, or against a notice given: one of the two knows what the "
+                "other does not."
+            )
             tables.show(apart, DISAGREES, alt="Customers on whom pulse and health disagree")
     return row and row["account_id"]
 
@@ -47,9 +51,9 @@ def _listed(snap: Snapshot, current: pl.DataFrame, sort: str, stages: tuple[str,
     columns, down = SORTS[sort]
     rows = current.join(lifecycle(snap), on="account_id", how="left", maintain_order="left")
     rows = rows.filter(pl.col("stage").fill_null("cannot tell").is_in(stages)) if stages else rows
-    rows = rows.with_columns(status(), chance_to_leave(), gave_notice().alias("notice"))
-    wanted = dict.fromkeys(("account_id", *tables.ACCOUNTS, *columns))
-    return rows.sort(columns, descending=down, nulls_last=True).select(*wanted)
+    rows = rows.with_columns(status(), chance_to_leave(), gave_notice().alias("notice")).sort(columns, descending=down, nulls_last=True)
+    rows = rows.with_columns(pl.when(~pl.col("notice")).then("health").alias("health"))
+    return rows.select(*dict.fromkeys(("account_id", *tables.ACCOUNTS, *columns)))
 
 
 def _apart(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:

@@ -75,7 +75,8 @@ def audit_tab(here: Here) -> None:
         with st.expander(_headline(job)):
             needs = [need | {"kind": "needs"} for need in job["needs"]]
             needs += [need | {"kind": kind} for kind in ("watches", "wants") for need in job[kind]]
-            tables.show(pl.DataFrame(needs, infer_schema_length=None, strict=False), tables.NEEDS, alt=f"What {job['agent']} needs to know")
+            shown = pl.DataFrame(needs, infer_schema_length=None, strict=False)
+            tables.show(shown, tables.NEEDS, alt=f"What {job['agent']} needs to know", height="content")
     st.subheader("Accounts that an agent must leave alone")
     name = st.selectbox("Agent", [a.name for a in ROSTER], format_func=words.agent, key="lacking_agent")
     rows = here.ask(_held, name, says="Looking for what the agent lacks", tables=SIGNAL_TABLES)
@@ -83,7 +84,7 @@ def audit_tab(here: Here) -> None:
         st.caption(f"{words.agent(name)} may run on every current customer.")
     else:
         st.caption(f"{rows.height:,} customers. A note on the account's page, or the missing export, lets the agent work.")
-        tables.show(rows, LACKING, alt=f"Accounts for which {name} lacks knowledge", height=300)
+        tables.show(rows, LACKING, alt=f"Accounts for which {name} lacks knowledge", height="content" if rows.height <= 8 else 300)
 
 
 def contradictions_tab(here: Here) -> None:

@@ -15,11 +15,11 @@ MEANS = (
     "months, by what was paid then. Renewal begun: of customers whose term ends."
 )
 TABLE = {
-    "what": C.TextColumn("What", width=110),
-    "point": C.NumberColumn("Small less large", format="%+.0f", width=105, help="Smallest three tenths less largest three, in points"),
+    "what": C.TextColumn("What", width=105),
+    "point": C.NumberColumn("Small less large", format="%+.0f", width=122, help="Smallest three tenths less largest three, in points"),
     "low": C.NumberColumn("At least", format="%+.0f", width=60, help="The likely range (95 % interval)"),
     "high": C.NumberColumn("At most", format="%+.0f", width=60, help="The likely range (95 % interval)"),
-    "says": C.TextColumn("Says", width=205),
+    "says": C.TextColumn("Says", width=190),
 }
 
 

@@ -1,14 +1,14 @@
 """The plan on the Coverage page: what it reaches against other ways, who gains, who loses and why, what it could not meet; commit."""
 
-from datetime import date
 
 import polars as pl
 import streamlit as st
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.demo.old_and_new import truth_path
-from cs_core.leadership.coverage import commit, current_plan, plan
+from cs_core.leadership.coverage import current_plan, plan
 from pages._ui import charts, charts_coverage, tables, words
+from pages._ui.coverage_commit import commit_part
 from pages._ui.coverage_said import said_of, with_hand_offs
 from pages._ui.frame import Here
 from pages._ui.kept import SIGNAL_TABLES
@@ -27,15 +27,15 @@ CHANGED_BY = (*SIGNAL_TABLES, "coverage", "goal", "protected", "succession", "pi
 
 MOVES = {
     "name": C.TextColumn("Account", pinned=True, width=200),
-    "from": C.TextColumn("From", width=140),
-    "to": C.TextColumn("To", width=140),
-    "why": C.TextColumn("Why", width=520),
+    "from": C.TextColumn("From", width=125),
+    "to": C.TextColumn("To", width=125),
+    "why": C.TextColumn("Why", width=510),
 }
 UNMET = {
-    "what": C.TextColumn("What", width=130),
+    "what": C.TextColumn("What", width=115),
     "accounts": C.NumberColumn("Accounts", format="localized", width=80),
-    "says": C.TextColumn("In words", width=540),
-    "names": C.TextColumn("The first of them", width="small"),
+    "says": C.TextColumn("In words", width=375),
+    "names": C.TextColumn("The first of them", width=420),
 }
 PLANS = {
     "plan": C.TextColumn("Plan", pinned=True, width=160),
@@ -124,7 +124,7 @@ def plan_part(here: Here, made: dict) -> None:
     st.subheader("What could not be met")
     _unmet(here, made)
     st.subheader("Commit")
-    _commit(here, made)
+    commit_part(here, made, standing_plan(here))
     with st.expander("What the evidence rests on", type="compact"):
         said = {True: "used", False: "not used"}
         tried = [row | {"evidence": EVIDENCE[row["evidence"]], "used": said[row["used"]]} for row in made["evidence_tried"]]
@@ -155,6 +155,10 @@ def figures(made: dict) -> None:
 
 
 def _ways(made: dict) -> None:
+    st.caption(
+        "Hatched bars are no plans but rankings by one rule, and may be higher than this plan: they leave out skills, languages, who is "
+        "free and what a change of person costs, so nobody could carry them out."
+    )
     unit, detail = made["unit"], made["compare_detail"]
     today = made["today"]["impact_in_units"][unit]
     rows = [{"way": f"This plan, by {WAYS[made['by']].lower().replace('arr', 'ARR')}", "value": made["impact"]["point"]}]
@@ -168,10 +172,7 @@ def _ways(made: dict) -> None:
         alt="Expected effect of the same hours by way of placing them", key="compare", unit=f"{UNITS[unit]}, {made['weeks']} weeks",
         n=len(made["assignments"]), of="customers in the plan", height=300,
     )  # fmt: skip
-    st.caption(
-        f"Expected ({EVIDENCE[made['evidence']].lower()}). {made['today']['says']} "
-        "Hatched bars are no plans: they leave out skills, languages and who is free, and show what a rule could reach at its very best."
-    )
+    st.caption(f"Expected ({EVIDENCE[made['evidence']].lower()}). {made['today']['says']}")
 
 
 def _either_unit(made: dict) -> None:
@@ -213,8 +214,8 @@ def _moves(made: dict) -> None:
         rows = made["frames"][kind]
         shown = {k: column for k, column in MOVES.items() if kind == "changes" or k != {"gains": "from", "loses": "to"}[kind]}
         picked = tables.show(
-            rows, shown, alt=KINDS[kind], height=min(300, 40 + 36 * rows.height), on_select="rerun", selection_mode="single-row",
-            key=f"moves_{kind}",
+            rows, shown, alt=KINDS[kind], height=min(400, 40 + tables.TALL * rows.height), on_select="rerun",
+            selection_mode="single-row", key=f"moves_{kind}", row_height=tables.TALL,
         )  # fmt: skip
         _in_full(tables.picked(picked, rows))
     else:
@@ -240,13 +241,15 @@ def _assignments(made: dict) -> None:
     st.caption(f"{rows.height:,} accounts, {rows['hours'].sum():,.0f} hours{more}.")
     form = "%.3f" if made["unit"] == "accounts_kept" else "localized"
     columns = {
-        "account": C.TextColumn("Account", pinned=True, width=190), "segment": C.TextColumn("Segment"), "mode": C.TextColumn("Mode"),
-        "person": C.TextColumn("Person"), "hours": C.NumberColumn("Hours", format="localized"),
-        "impact": C.NumberColumn(UNITS[made["unit"]], format=form, help="Expected change"),
-        "person_why": C.TextColumn("Why this person", width="large"), "why": C.TextColumn("Why", width="large"),
+        "account": C.TextColumn("Account", pinned=True, width=190), "segment": C.TextColumn("Segment", width=88),
+        "mode": C.TextColumn("Mode", width=92), "person": C.TextColumn("Person", width=110),
+        "hours": C.NumberColumn("Hours", format="localized", width=58),
+        "impact": C.NumberColumn(UNITS[made["unit"]], format=form, width=110, help="Expected change"),
+        "person_why": C.TextColumn("Why this person", width=310), "why": C.TextColumn("Why", width="large"),
     }  # fmt: skip
     picked = tables.show(
-        rows, columns, alt="Assignments of people to accounts", height=360, on_select="rerun", selection_mode="single-row", key="assigned"
+        rows, columns, alt="Assignments of people to accounts", height=400, on_select="rerun", selection_mode="single-row", key="assigned",
+        row_height=tables.TALL,
     )
     _in_full(tables.picked(picked, rows))
 
@@ -264,29 +267,9 @@ def _unmet(here: Here, made: dict) -> None:
         st.caption("All was met." if made["people"] else "No team is known: languages, skills and time zones were not looked at.")
         return
     rows = [row | {"what": row["what"].capitalize(), "names": _some(here, row["account_ids"])} for row in made["unmet"]]
-    tables.show(pl.DataFrame(rows), UNMET, alt="What the plan could not meet", height="content")
+    tables.show(pl.DataFrame(rows), UNMET, alt="What the plan could not meet", height="content", row_height=tables.TALL)
 
 
 def _some(here: Here, ids: list[str]) -> str:
     more = f" and {len(ids) - 3:,} more" if len(ids) > 3 else ""
     return ", ".join(here.name(i) for i in ids[:3]) + more
-
-
-def _commit(here: Here, made: dict) -> None:
-    committed = standing_plan(here)
-    st.caption(
-        f"Committed now: the plan of {words.day(date.fromisoformat(str(committed['as_of'])))}, {len(committed['assignments']):,} accounts."
-        if committed
-        else "No plan is committed yet: until then tasks go to owners and by skill."
-    )
-    expected = made["expected"]
-    st.caption(
-        f"It will be held against what happens: of {expected['known']:,} accounts whose chance of leaving is known, "
-        f"{expected['without']:,.1f} are expected to stay without it and {expected['with']:,.1f} with it."
-    )
-    if st.button(
-        "Commit this plan", type="primary", icon=":material/done_all:", help="The next cycle routes these accounts' work to these people"
-    ):
-        commit(here.store, made, now=here.now, by=here.by)
-        st.toast("Committed: the next cycle routes by it")
-        st.rerun()

@@ -3,18 +3,23 @@
 import streamlit as st
 
 from cs_core.leadership.coverage import kept_in_words
+from cs_core.leadership.hours.quotas import why_missed
 from pages._ui import words
 
 
 def said_of(made: dict) -> None:
     """What the plan says of itself; a share of the hours that a goal keeps and this plan misses stands out."""
-    missed = [kept_in_words(told) for told in made["kept_by_goals"] if not told["met"]]
-    quiet = made["says"]
-    for sentence in missed:
+    quiet, free = made["says"], sum(person["left"] for person in made["people"])
+    for told in made["kept_by_goals"]:
+        if told["met"]:
+            continue
+        sentence = kept_in_words(told)
         quiet = quiet.replace(sentence, "")
+        more = " People with the skills and languages that they ask for (Team tab), or more hours, could raise it."
+        raised = more if told["left"] else ""
+        other = "Or change" if raised else "Change"
         st.warning(
-            f"{words.said(sentence)} People with the skills and languages that these customers ask for (Team tab), or more hours where "
-            "all are used, could raise it; or change the goal on the Strategy page.",
+            f"{words.said(sentence)} {words.said(why_missed(told, free))}{raised} {other} the goal on the Strategy page.",
             icon=":material/warning:",
         )
     st.caption(words.said(quiet))

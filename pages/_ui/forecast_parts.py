@@ -52,11 +52,12 @@ RECORD = {
 
 
 def head(document: dict) -> None:
-    """The figures of twelve months, with their intervals below them."""
+    """The figures of twelve months: those of the past as they are, what is expected with its interval below."""
     now, year = document["now"], document["year"]
     with st.container(horizontal=True):
         for key, name in (("grr", "GRR"), ("nrr", "NRR"), ("churn", "Logo churn")):
-            _metric(f"{name}, twelve months", now[key])
+            known = words.share(now[key]["point"], 1)
+            st.metric(f"{name}, twelve months", known, border=True, height="stretch", help=words.of_the_past(now[key]))
         _metric(f"GRR to {words.day(date.fromisoformat(year['until']))}", year["grr"])
     if document["now"]["says"]:
         st.caption(words.said(document["now"]["says"]))

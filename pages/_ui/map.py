@@ -25,18 +25,19 @@ GROUPS: dict[str, tuple[tuple[str, str, str], ...]] = {
 
 
 def pages() -> dict[str, list]:
-    """The pages for `st.navigation`. The first has two addresses: the console's own, and its name as every other page has."""
+    """The pages for `st.navigation`, without icons: those would become the browser's, and the menu has its own.
+
+    The first has two addresses: the console's own, and its name as every other page has.
+    """
     found = {
         group: [
-            st.Page(
-                f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=name == HOME, url_path="home" if name == HOME else None
-            )
-            for name, title, icon in rows
+            st.Page(f"pages/{name}.py", title=title, default=name == HOME, url_path="home" if name == HOME else None)
+            for name, title, _ in rows
         ]
         for group, rows in GROUPS.items()
     }
-    name, title, icon = GROUPS[""][0]
-    found[""].append(st.Page(f"pages/{name}.py", title=title, icon=f":material/{icon}:", url_path=title))
+    name, title, _ = GROUPS[""][0]
+    found[""].append(st.Page(f"pages/{name}.py", title=title, url_path=title))
     return found
 
 

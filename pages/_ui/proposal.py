@@ -79,24 +79,26 @@ def told(rows: list[tuple[str, str]]) -> None:
         st.code("\n".join(lines), language="diff", wrap_lines=True)
 
 
-def evidence(item: dict) -> None:
-    """Each sentence with the facts that bear it, then the gates; those that did not pass first."""
+def evidence(item: dict, *, edited: bool = False) -> None:
+    """Each sentence with the facts that bear it, then the gates; those that did not pass first. `edited`: the text is another by now."""
     facts = {f["id"]: f for f in item["facts"]}
     for claim in item["claims"]:
         borne = [facts[i] for i in claim["fact_ids"] if i in facts]
         if borne:
             st.text(claim["text"].strip())
             st.caption("  \n".join(words.said(cited(fact)) for fact in borne))
-    gates(item["verdicts"])
+    if edited:
+        st.caption("The gates judged the draft before your edit. Your words are judged when you approve them.")
+    gates(item["verdicts"], "gates passed before your edit" if edited else "gates passed")
 
 
-def gates(verdicts: list[dict]) -> None:
+def gates(verdicts: list[dict], passing: str = "gates passed") -> None:
     """The gates' words: doubts and failures in full, the passes on a line each in a fold."""
     doubts, passed = [v for v in verdicts if v["passed"] is not True], [v for v in verdicts if v["passed"] is True]
     for verdict in doubts:
         st.markdown(words.verdict(verdict["passed"], verdict["gate"]))
         st.text(words.plain(verdict["why"]))
-    with st.expander(f"{len(passed)} of {len(verdicts)} gates passed"):
+    with st.expander(f"{len(passed)} of {len(verdicts)} {passing}"):
         for verdict in passed:
             st.markdown(words.verdict(True, verdict["gate"]))
             st.caption(words.said(words.plain(verdict["why"])))

@@ -18,12 +18,12 @@ from pages._ui.map import link
 
 C = st.column_config
 CHANGES = {
-    "set_at": C.DatetimeColumn("When", format="D MMM YYYY HH:mm"),
-    "by": C.TextColumn("Who"),
-    "name": C.TextColumn("Goal or guardrail", width="large"),
-    "before": C.TextColumn("Before"),
-    "after": C.TextColumn("After"),
-    "more": C.TextColumn("Day and weight"),
+    "set_at": C.DatetimeColumn("When", format="D MMM YYYY HH:mm", width=130),
+    "by": C.TextColumn("Who", width=135),
+    "name": C.TextColumn("Goal or guardrail", width=270),
+    "before": C.TextColumn("Before", width=125),
+    "after": C.TextColumn("After", width=75),
+    "more": C.TextColumn("Day and weight", width=255),
 }
 LIMITS = {g.key: g for g in GUARDRAILS}
 STEPS = {"quiet_days": ("no day", "weekends", "weekends and public holidays")}

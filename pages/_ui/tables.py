@@ -11,12 +11,16 @@ C = st.column_config
 
 ACCOUNTS = {
     "name": C.TextColumn("Account", pinned=True, width=220),
-    "stage": C.TextColumn("Stage", width=112, help="The first that holds: leaving, at risk, renewal window, in value, adopting or new"),
+    "stage": C.TextColumn("Stage", width=124, help="The first that holds: leaving, at risk, renewal window, in value, adopting or new"),
     "segment": C.TextColumn("Segment", width=90),
     "arr": C.NumberColumn("ARR", format="localized", width=65, help="Annual recurring revenue now"),
-    "currency": C.TextColumn("Currency", width=68),
-    "health": C.ProgressColumn("Health", width=98, min_value=0, max_value=100, format="%d", help="Empty where too little is known"),
+    "currency": C.TextColumn("Currency", width=72),
     "status": C.TextColumn("Status", width=95, help="The health band, or that notice was given, which outweighs it"),
+    "health": C.ProgressColumn(
+        "Health", width=92, min_value=0, max_value=100, format="%d",
+        help="Empty where too little is known, and where notice was given: the score knows of use and the like only, and may be high to "
+        "the last day. It stands on the customer's own page.",
+    ),
     "churn_probability": C.NumberColumn(
         "May leave", format="%d%%", width=80,
         help="Within 90 days, as computed; 100% where notice was given for a term that ends by then; empty where it cannot be told",
@@ -34,13 +38,13 @@ ACCOUNTS = {
 }
 
 FACTS = {
-    "key": C.TextColumn("Fact", width="medium"),
-    "value": C.TextColumn("Value", width="medium"),
-    "unit": C.TextColumn("Unit"),
-    "observed_at": C.DateColumn("As of", format="D MMM YYYY"),
-    "source": C.TextColumn("Source"),
-    "source_row": C.TextColumn("Row", width="medium"),
-    "recorded_at": C.DatetimeColumn("Imported", format="D MMM YYYY"),
+    "key": C.TextColumn("Fact", width=185),
+    "value": C.TextColumn("Value", width=202),
+    "unit": C.TextColumn("Unit", width=60),
+    "observed_at": C.DateColumn("As of", format="D MMM YYYY", width=92),
+    "source": C.TextColumn("Source", width=72),
+    "source_row": C.TextColumn("Row", width=265),
+    "recorded_at": C.DatetimeColumn("Imported", format="D MMM YYYY", width=92),
 }
 
 TIMELINE = {
@@ -70,7 +74,15 @@ QUEUE = {
     "subject": C.TextColumn("Subject", width="large"),
 }
 
-PROPOSED = {c: QUEUE[c] for c in ("account", "agent", "route", "assignee", "reason", "subject", "stakes")}
+PROPOSED = {
+    "account": C.TextColumn("Account", pinned=True, width=165),
+    "agent": C.TextColumn("Agent", width=90),
+    "route": C.TextColumn("Route", width=105),
+    "assignee": C.TextColumn("For", width=100),
+    "reason": C.TextColumn("Why now", width=300),
+    "subject": C.TextColumn("Subject", width=212),
+    "stakes": QUEUE["stakes"],
+}
 
 IMPORTS = {
     "path": C.TextColumn("File", pinned=True, width="medium"),
@@ -96,14 +108,18 @@ NEEDS = {
 }
 
 WARNED = {
-    "name": C.TextColumn("Account", width=205),
-    "why": C.TextColumn("Use, 4 weeks", width=250, help="Against the 4 weeks before; an alert comes only beyond its usual ups and downs"),
+    "name": C.TextColumn("Account", width=203),
+    "why": C.TextColumn(
+        "Uses", width=272,
+        help="Sudden: the last 4 full weeks against a usual 4 of the half year before. Slow: a usual week of the last quarter against one "
+        "of the half year before it. An alert comes only beyond its usual ups and downs.",
+    ),
     "arr": C.NumberColumn("ARR", format="localized", width=60),
 }
 
 CHANGES = {
-    "name": C.TextColumn("Account", width=200),
-    "what": C.TextColumn("What", width=150),
+    "name": C.TextColumn("Account", width=215),
+    "what": C.TextColumn("What", width=142),
     "on": C.DateColumn("On", format="D MMM YYYY", width=95),
     "arr": C.NumberColumn("ARR", format="localized", width=75, help="Of those who left: what they had paid"),
 }

@@ -16,7 +16,7 @@ TONES = {
     "unknown": ":gray[:material/help:]",
 }  # fmt: skip
 LEADS = {"Strategy": "Goals", "Review": "Decide", "Agents": "Work done", "Coverage": "Coverage"}
-RATES = (("GRR, 12 months", "grr"), ("NRR, 12 months", "nrr"), ("Logo retention", "logo"))
+RATES = (("GRR", "grr"), ("NRR", "nrr"), ("Logo retention", "logo"))
 
 
 def answers(told: list[Answer]) -> None:
@@ -36,7 +36,10 @@ def money(standing: Mapping, kept: Mapping) -> None:
     """Retention and recurring revenue; the way to each figure's own page beneath it."""
     unit = standing["currency"] or "no currency known"
     cards = (
-        *((label, words.interval(kept[key], ".1%"), kept[key]["says"], "44_Forecast", "Retention", ()) for label, key in RATES),
+        *(
+            (label, f"{words.share(kept[key]['point'], 1)} (12 months)", words.of_the_past(kept[key]), "44_Forecast", "Retention", ())
+            for label, key in RATES
+        ),
         (
             f"ARR, {unit}", words.money(standing["arr"]), f"{standing['customers']:,} current customers. {standing.get('says') or ''}",
             "10_Accounts", "Accounts", (),

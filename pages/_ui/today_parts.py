@@ -102,13 +102,13 @@ def unserved(alone: pl.DataFrame, days: int) -> None:
     st.caption(
         f"No two-way contact with one of our people and no message of an agent for {days} days. Answered tickets are support's work."
     )
-    _opening(alone, tables.UNSERVED, alt="Customers without contact", key="unserved", height=250)
+    _opening(alone, tables.UNSERVED, alt="Customers without contact", key="unserved", height=330, row_height=tables.TALL)
     link("41_Coverage", "Put people where they matter", "diversity_3")
 
 
-def _opening(rows: pl.DataFrame, columns: dict, *, alt: str, key: str, height: int) -> None:
+def _opening(rows: pl.DataFrame, columns: dict, *, alt: str, key: str, **options: object) -> None:
     """A table of customers; choosing a row offers the way to the customer's page."""
-    event = tables.show(rows, columns, alt=alt, key=key, height=height, on_select="rerun", selection_mode="single-row")
+    event = tables.show(rows, columns, alt=alt, key=key, on_select="rerun", selection_mode="single-row", **options)
     row = tables.picked(event, rows)
     if row:
         link("10_Accounts", f"Open {words.said(row['name'])}", "arrow_forward", account=row["account_id"])

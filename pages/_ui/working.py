@@ -153,8 +153,11 @@ def found_or_begun(
     return None
 
 
-def panel(store: Store) -> Job | None:
-    """Draw what goes on here, with Stop; or what came of it, until it was seen. Returns a job once, on the first run after its end."""
+def panel(store: Store, page: str = "") -> Job | None:
+    """Draw what goes on here, with Stop; or what came of it, on the page that tells it first in this tab; an error until it was seen.
+
+    Returns a job once, on the first run after its end.
+    """
     path = str(store.path)
     job = _board().current.get(path)
     if job is None:
@@ -164,6 +167,10 @@ def panel(store: Store) -> Job | None:
         return None
     if job.session != _session() and not job.error and (job.ended - job.began < QUICK_S or time.monotonic() - job.ended > OLD_S):
         return None
+    began, told_on = st.session_state.get("work_told") or (None, page)
+    if began == job.began and told_on != page and not job.error:
+        return None
+    st.session_state["work_told"] = (job.began, page)
     with st.container(horizontal=True, vertical_alignment="center", key="work_ended"):
         ended(job)
         st.button("Got it", key="work_seen", on_click=_seen, args=(path,), type="tertiary")

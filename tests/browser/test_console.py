@@ -38,6 +38,16 @@ def test_the_queue_is_worked_by_keyboard_and_typing_in_a_letter_decides_nothing(
     assert name.inner_text() != first
 
 
+def test_pages_ask_nothing_of_another_host(console, tab):
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    for page in ("", "Today", "Accounts", "Agents", "Review", "Coverage"):
+        tab.goto(f"{console}/{page}")
+        settle(tab)
+    assert asked and not [url for url in asked if not url.startswith((console, console.replace("http", "ws"), "data:", "blob:"))]
+    assert tab.locator("link[rel*=icon]").first.get_attribute("href").startswith(("data:", "/", console))
+
+
 def test_an_account_opens_by_its_row_and_by_its_address(console, tab):
     tab.goto(f"{console}/Accounts")
     settle(tab)

@@ -105,6 +105,7 @@ def test_a_goal_is_previewed_before_it_is_saved(own, tab):
 def commit(tab, path: Path) -> None:
     """The plan on screen, by the hand of a person; until the store has it."""
     tab.get_by_role("button", name="Commit this plan").click(timeout=BUSY_MS)
+    tab.get_by_role("dialog").get_by_role("button", name="Commit this plan").click(timeout=BUSY_MS)
     tab.get_by_text("Committed now").wait_for(timeout=BUSY_MS)
     with open_store(path) as store:
         assert store.count("coverage_plan") == 1

@@ -151,6 +151,15 @@ def test_drafts_turned_down_for_want_of_knowledge_are_part_of_what_its_gap_costs
     assert {gap["knowledge"] for gap in audited(store, day=ago(21))["gaps"]} == {"renewal date"}
 
 
+def test_drafts_turned_down_for_what_jobs_only_want_stand_in_the_row_of_that_want(store):
+    three_customers(store)
+    turned(store, "acme", "reject", "wrong person")
+    wants = {"risk": ("keep the customer", (), (), ("people",))}
+    [gap] = [gap for gap in audit(snapshot(store, TODAY), wants)["gaps"] if gap["knowledge"] == "people"]
+    assert gap["accounts"] == 3 and gap["rejected"] == 1 and not gap["blocks"]
+    assert gap["cost"].endswith("; draft turned down with a reason that points at people: 1 rejected")
+
+
 def test_the_reasons_that_blame_knowledge_are_reasons_of_review():
     assert {reason for reason, _ in BLAMES} <= set(REJECT_REASONS)
     assert {kind for _, kinds in BLAMES for kind in kinds} <= set(KNOWLEDGE)

@@ -104,12 +104,17 @@ def test_it_moves_the_score_only_where_a_leader_gives_it_a_weight_and_only_while
 
 def test_where_pulse_and_health_contradict_each_other_is_a_list(store):
     rows = [
-        {"account_id": a, "pulse": p, "pulse_age_days": d, "health_band": b, "arr": 1.0, "churned_on": None}
-        for a, p, d, b in (("dark", 2, 1, "green"), ("bright", 5, 1, "red"), ("old", 1, 15, "green"), ("same", 2, 1, "red"))
-    ]
+        {"account_id": a, "pulse": p, "pulse_age_days": d, "health_band": b, "arr": 1.0, "churned_on": None,
+         "notice_given_on": TODAY if a in ("told", "both") else None}
+        for a, p, d, b in (
+            ("dark", 2, 1, "green"), ("bright", 5, 1, "red"), ("old", 1, 15, "green"), ("same", 2, 1, "red"), ("told", 6, 1, "green"),
+            ("both", 1, 1, "green"),
+        )
+    ]  # fmt: skip
     found = disagreements(pl.DataFrame(rows))
     assert dict(found.select("account_id", "disagrees").iter_rows()) == {
         "dark": "pulse 2 (at risk) while health is green", "bright": "pulse 5 (happy) while health is red",
+        "told": "pulse 6 (thriving) while notice was given",
     }  # fmt: skip
 
 

@@ -79,3 +79,11 @@ def test_one_per_must_name_a_signal():
     book = {"name": "look at the segment", "when": ["arr > 0"], "why": ["{segment} fell."], "gain": 0.1, "words": {}, "one_per": "colour"}
     with pytest.raises(BadInput, match="colour"):
         play_of(parsed(book), shelf("risk"), version=1)
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_no_step_claims_that_nobody_spoke_for_its_own_task_may_have_been_a_talk(agent):
+    for play in shipped(agent):
+        for step in play.then:
+            looked = any("days_since_touch" in line for line in step.unless)
+            assert looked or not step.script.title.startswith(("no talk", "no word")), (play.name, step.script.title)

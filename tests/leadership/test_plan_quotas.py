@@ -35,6 +35,7 @@ def test_a_goal_moves_a_plans_hours_to_its_customers_and_back(demo_store, key, c
         assert told["share"] == pytest.approx(hours_for(bound, kept.accounts))
         assert told["share"] >= min(kept.share - 0.02, hours_for(before, kept.accounts))
         assert told["met"] or told["share"] > hours_for(before, kept.accounts)
+        assert sum(told[fate] for fate in ("served", "held", "no_gain", "left")) == told["accounts"]
         set_goals(store, {key: None}, by="Ines", now=NOON.replace(hour=13), snap=snap)
         assert plan(snapshot(store, END), hours=FEW_HOURS)["assignments"] == before["assignments"]
 

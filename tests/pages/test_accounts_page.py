@@ -42,6 +42,13 @@ def test_the_list_shows_stage_owner_and_pulse_and_follows_its_stage_filter(on_de
     assert set(at(stage=some).dataframe[0].value["stage"]) == {some}
 
 
+def test_no_score_stands_beside_who_gave_notice(on_demo):  # noqa: F811
+    rows = at().dataframe[0].value
+    leaves = rows["status"] == "notice given"
+    assert rows[leaves]["health"].isna().all() and rows[~leaves]["health"].notna().any()
+    assert list(rows.columns).index("status") < list(rows.columns).index("health")
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_each_tab_opens_by_its_address(account, part):
     app = at(account, part=part)

@@ -55,9 +55,14 @@ def test_an_edit_is_kept_with_its_text(on_demo):
 def test_an_edit_that_invents_a_figure_is_refused_and_nothing_is_lost(on_demo):
     app = at_a_letter(on_demo)
     app.text_area[0].set_value(app.text_area[0].value + "\nYou will save 87,431 EUR a year.").run()
+    assert any("judged the draft before your edit" in c.value for c in app.caption)
+    assert any(e.label.endswith("gates passed before your edit") for e in app.expander)
     button(app, "Approve with my edits").click().run()
-    assert app.error
-    assert count(on_demo, "decision") == 0
+    assert len(app.error) == 1 and count(on_demo, "decision") == 0
+    said = [(e.type, getattr(e, "label", "")) for e in app.main if e.type in ("button", "error", "text_area")]
+    at = [kind for kind, _ in said].index("error")
+    assert said.index(("text_area", "Text")) < said.index(("button", "Reject")) < at, "the reason stands at the button"
+    assert not app.run().error
 
 
 def test_rejecting_needs_a_reason_and_one_that_blames_what_is_known_says_which_part(on_demo):
@@ -137,7 +142,11 @@ def test_a_touch_is_not_logged_without_a_word_on_what_came_of_it_and_what_was_se
 def test_a_committed_plan_is_there_for_the_next_cycle(on_demo):
     app = opened("41_Coverage.py")
     button(app, "Commit this plan").click().run()
-    assert not app.exception
+    assert not app.exception and count(on_demo, "coverage") == 0
+    said = " ".join(m.value for m in app.markdown)
+    assert "goes to the people of this plan" in said
+    app.button(key="yes_commit_plan").click().run()
+    assert not app.exception and any("Committed" in s.value for s in app.success)
     assert count(on_demo, "coverage") > 0
 
 

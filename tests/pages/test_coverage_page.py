@@ -35,6 +35,7 @@ def test_a_plan_is_shown_against_today_and_by_arr_with_its_evidence(on_demo):
 def test_an_account_placed_by_hand_shows_its_price_and_is_kept_with_its_reason(on_demo):
     app = opened("41_Coverage.py", alone=True, part="Plan")
     button(app, "Commit this plan").click().run()
+    app.button(key="yes_commit_plan").click().run()
     app = opened("41_Coverage.py", alone=True, part="By hand")
     account = next(s for s in app.selectbox if s.label == "Account")
     account.set_value(account.options[3] if account.options[3] in account.options else account.options[0]).run()

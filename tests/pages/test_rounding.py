@@ -11,9 +11,10 @@ from pages._ui.strategy_goals import adding_up, amount
 MISSED = """
 from pages._ui.coverage_said import said_of
 
-row = {"goal": "long_tail_grr", "says": "customers of the long tail", "kept": 0.3, "share": 0.24, "met": False}
+row = {"goal": "long_tail_grr", "says": "customers of the long tail", "kept": 0.3, "share": 0.24, "met": False,
+       "accounts": 40, "served": 9, "held": 20, "no_gain": 0, "left": LEFT}
 sentence = "Gross revenue retention of the long tail keeps 30% of the hours for customers of the long tail: they get 24%."
-said_of({"kept_by_goals": [row], "says": f"By assumption. {sentence}"})
+said_of({"kept_by_goals": [row], "people": [{"left": 12.0}, {"left": 4.2}], "says": f"By assumption. {sentence}"})
 """
 
 
@@ -52,6 +53,13 @@ def test_the_size_that_would_do_is_the_smallest_that_sees_a_difference():
 
 
 def test_a_goal_s_share_that_is_missed_is_a_warning_and_said_once():
-    app = AppTest.from_string(MISSED).run()
+    app = AppTest.from_string(MISSED.replace("LEFT", "11")).run()
     assert not app.exception and "they get 24%" in app.warning[0].value and "Team tab" in app.warning[0].value
     assert [c.value for c in app.caption] == ["By assumption."]
+
+
+def test_where_hours_lie_idle_beside_a_missed_share_it_is_said_why_they_cannot_go_there():
+    app = AppTest.from_string(MISSED.replace("LEFT", "0")).run()
+    said = app.warning[0].value
+    assert "Of their 40, 9 get hours; 20 may get none, for a running pilot" in said and "16 hours stay free all the same" in said
+    assert "Team tab" not in said, "no skill or language would change it"

@@ -141,6 +141,36 @@ def test_a_cycle_from_the_page_says_what_it_does_is_seen_elsewhere_and_is_kept_u
     assert not any("A cycle is done" in s.value for s in app.success) and not app.exception
 
 
+ENDED = """
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from cs_core.context.store import open_store
+from pages._ui import working
+
+with open_store(Path(os.environ["CS_STORE"])) as store:
+    working.panel(store, st.session_state.get("page", "Proof"))
+"""
+
+
+def test_what_came_of_it_stays_on_the_page_that_told_it_and_follows_to_no_other_but_an_error_does(on_demo):
+    def refused(store, progress):
+        raise Refused("not today")
+
+    for work, follows in ((lambda store, progress: 1, False), (refused, True)):
+        with open_store(on_demo) as store:
+            job = working.start(store, "A count", work, key="count")
+        until(lambda job=job: not job.running)
+        job.began -= 60.0
+        app = AppTest.from_string(ENDED, default_timeout=60).run()
+        assert not app.exception and len(app.success) + len(app.error) == 1
+        assert len(app.run().success) + len(app.error) == 1
+        app.session_state["page"] = "Today"
+        assert bool(len(app.run().success) + len(app.error)) is follows
+
+
 def test_a_cycle_stopped_from_the_page_leaves_a_clean_store_and_the_next_one_completes(on_demo):
     seen = threading.Event()
 

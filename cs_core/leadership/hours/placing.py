@@ -45,6 +45,8 @@ class Problem:
     `extra` hours are those of a warm hand-off."""
     quotas: list[Kept] = field(default_factory=list)
     """Shares of the hours that goals keep for the customers they are about."""
+    held: list[str] = field(default_factory=list)
+    """Accounts that a running pilot keeps from people's hours."""
 
     @property
     def mixed(self) -> bool:
@@ -71,7 +73,7 @@ def problem_of(snap: Snapshot, hours: float | None) -> Problem:
     says += [PILOT.format(n=len(held))] if held else []
     options = offers(known.options.filter(~pl.col("account_id").is_in(held)), about)
     fixed = _protected(about, people)
-    return Problem(options, about, people, total or hours or 0.0, known.evidence, known.tried, says, fixed, kept_by_goals(snap))
+    return Problem(options, about, people, total or hours or 0.0, known.evidence, known.tried, says, fixed, kept_by_goals(snap), held)
 
 
 def _protected(about: pl.DataFrame, people: list[Person]) -> pl.DataFrame:

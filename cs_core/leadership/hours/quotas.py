@@ -3,7 +3,7 @@
 Favour is a factor on impact in choosing, the least that reaches the share; what is told of the plan is impact as it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -83,12 +83,40 @@ def _times(table: Table, members: np.ndarray, factor: float) -> Table:
     return table._replace(worth=np.where(theirs & (table.worth > NOTHING), table.worth * factor, table.worth))
 
 
-def reached(rows: pl.DataFrame, quotas: list[Kept]) -> list[dict]:
-    """Of a plan's rows, goal by goal: goal, says (whom), accounts, kept (share asked for), share (reached), met."""
+def reached(rows: pl.DataFrame, quotas: list[Kept], offers: pl.DataFrame, held: Collection[str] = ()) -> list[dict]:
+    """Of a plan's rows, goal by goal: goal, says (whom), accounts, kept (share asked for), share (reached), met; and what becomes of them.
+
+    Of the accounts `served` get hours; `held` may get none while a pilot runs; to `no_gain` no person is expected to bring anything by
+    the `offers` that there are; `left` could gain, and fit nobody's hours or skills, or are worth less than others.
+    """
     total = float(rows["hours"].sum())
     found = []
     for kept in quotas:
         share = hours_of(rows, kept) / total if total else 0.0
         met = share >= kept.share - 2 * CLOSE
-        found.append({"goal": kept.key, "says": kept.says, "accounts": len(kept.accounts), "kept": kept.share, "share": share, "met": met})
+        found.append(
+            {"goal": kept.key, "says": kept.says, "accounts": len(kept.accounts), "kept": kept.share, "share": share, "met": met}
+            | _fates(rows, kept, offers, held)
+        )
     return found
+
+
+def _fates(rows: pl.DataFrame, kept: Kept, offers: pl.DataFrame, held: Collection[str]) -> dict[str, int]:
+    every, served = set(kept.accounts), set(rows["account_id"])
+    gains = set(offers.filter(pl.col("impact") > 0)["account_id"]) - served
+    fates = {"served": every & served, "held": (every & set(held)) - served, "left": (every & gains) - set(held)}
+    return {name: len(accounts) for name, accounts in fates.items()} | {"no_gain": len(every.difference(*fates.values()))}
+
+
+def why_missed(told: dict, free: float) -> str:
+    """In words why a goal's share is not reached, by a row of `reached`, and why hours that stay `free` do not go there."""
+    why = [f"{told[fate]:,} {words}" for fate, words in FATES.items() if told[fate]]
+    idle = f" {free:,.0f} hours stay free all the same: by this plan they bring these customers nothing more." if free >= 1 else ""
+    return f"Of their {told['accounts']:,}, {told['served']:,} get hours{'; ' if why else ''}{'; '.join(why)}.{idle}"
+
+
+FATES = {
+    "held": "may get none, for a running pilot keeps them in standard care or with agents alone",
+    "no_gain": "would gain nothing by a person",
+    "left": "fit the hours, skills or languages of nobody who has time, or are worth less than others",
+}
