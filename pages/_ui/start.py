@@ -57,7 +57,8 @@ def _filled(store: Store) -> bool:
 def _begin(store: Store, accounts: int) -> working.Job | None:
     """Begin, unless another tab was quicker."""
     try:
-        return working.start(store, "The demo company", partial(_fill, accounts=accounts), key=KEY, says=_came_of)
+        return working.start(store, "The demo company", partial(_fill, accounts=accounts), key=KEY,
+                             says=partial(_came_of, made=_size(store, accounts)))  # fmt: skip
     except CSError:
         return working.last(store)
 
@@ -105,9 +106,10 @@ def _size(store: Store, accounts: int) -> int:
     return min(accounts, PAST_ACCOUNTS) if store.get(PAST) else accounts
 
 
-def _came_of(done: dict) -> str:
+def _came_of(done: dict, *, made: int) -> str:
     waits = sum(done["routed"].get(route, 0) for route in WAITING)
-    return f"{done['accounts']:,} made customers, and {waits:,} proposals of the newest cycle wait for you."
+    now = f"{made:,} customers were made, of whom {done['accounts']:,} are customers today"
+    return f"{now}; {waits:,} proposals of the newest cycle wait for you."
 
 
 def _screen(store: Store, job: working.Job | None, accounts: int) -> None:
@@ -117,8 +119,8 @@ def _screen(store: Store, job: working.Job | None, accounts: int) -> None:
     with made.container(border=True, height="stretch"):
         st.subheader("A made company")
         st.markdown(
-            f"{_size(store, accounts):,} invented customers over {WEEKS} weeks, written as the exports of its systems and imported like "
-            f"anybody's; then {PLAYED if store.get(PAST) else FIRST} The console opens by itself when it is ready."
+            f"{_size(store, accounts):,} invented customers over {WEEKS} weeks, some of whom leave, written as the exports of its systems "
+            f"and imported like anybody's; then {PLAYED if store.get(PAST) else FIRST} The console opens by itself when it is ready."
         )
         if job and job.error:
             working.ended(job)

@@ -49,6 +49,9 @@ def test_a_first_start_shows_the_demo_being_made_beside_ones_own_data(empty):
     until(lambda: not job.running)
     assert not job.error
     assert count(empty, "cycle") == 1
+    with open_store(empty) as store:
+        today = store.rows("cycle")[0]["accounts"]
+    assert f"20 customers were made, of whom {today} are customers today; " in job.says(job.result)
     app = app.run()
     assert app.title[0].value == "Today" and not app.exception
 
