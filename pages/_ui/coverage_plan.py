@@ -241,11 +241,11 @@ def _assignments(made: dict) -> None:
     st.caption(f"{rows.height:,} accounts, {rows['hours'].sum():,.0f} hours{more}.")
     form = "%.3f" if made["unit"] == "accounts_kept" else "localized"
     columns = {
-        "account": C.TextColumn("Account", pinned=True, width=190), "segment": C.TextColumn("Segment", width=88),
+        "account": C.TextColumn("Account", pinned=True, width=190), "segment": C.TextColumn("Segment", width=100),
         "mode": C.TextColumn("Mode", width=92), "person": C.TextColumn("Person", width=110),
         "hours": C.NumberColumn("Hours", format="localized", width=58),
         "impact": C.NumberColumn(UNITS[made["unit"]], format=form, width=110, help="Expected change"),
-        "person_why": C.TextColumn("Why this person", width=310), "why": C.TextColumn("Why", width="large"),
+        "person_why": C.TextColumn("Why this person", width=314), "why": C.TextColumn("Why", width="large"),
     }  # fmt: skip
     picked = tables.show(
         rows, columns, alt="Assignments of people to accounts", height=400, on_select="rerun", selection_mode="single-row", key="assigned",

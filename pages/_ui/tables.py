@@ -125,8 +125,8 @@ CHANGES = {
 }
 
 UNSERVED = {
-    "name": C.TextColumn("Account", width=190),
-    "segment": C.TextColumn("Segment", width=90),
+    "name": C.TextColumn("Account", width=182),
+    "segment": C.TextColumn("Segment", width=100),
     "arr": C.NumberColumn("ARR", format="localized", width=65),
     "last_on": C.DateColumn("Last contact", format="D MMM YYYY", width=100),
     "status": C.TextColumn("Status", width=85),
