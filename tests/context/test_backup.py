@@ -1,7 +1,9 @@
 """A store is whole when its lake is, too: what was written there is missed when it is gone."""
 
+import random
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -68,7 +70,7 @@ def test_a_backup_is_whole_where_it_is_put_back(store, tmp_path):
         assert scan(other).collect().height == 5
 
 
-@pytest.mark.parametrize("harm", [lambda file: file.write_bytes(file.read_bytes()[:100]), lambda file: file.unlink()], ids=["cut off", "gone"])
+@pytest.mark.parametrize("harm", [lambda file: file.write_bytes(file.read_bytes()[:100]), Path.unlink], ids=["cut off", "gone"])
 def test_a_lake_that_is_damaged_is_not_backed_up_and_its_files_are_named(store, tmp_path, harm):
     harm(lake_file(store))
     named = f"{store.path} is damaged .events/.*events.* of the lake .*, so it is not backed up"
@@ -87,3 +89,17 @@ def test_a_backup_whose_lake_is_damaged_is_not_put_back(store, tmp_path):
         restore(tmp_path / "cut.zip", target, now=NOW)
     assert not target.exists() and not target.with_suffix(".lake").exists()
     assert [path.name for path in target.parent.iterdir()] == []
+
+
+@pytest.mark.parametrize("size", [20_000, 10_000_000], ids=["some pages", "all but the first page"])
+def test_a_damaged_store_is_not_backed_up_and_named_by_its_own_path(store, tmp_path, size):
+    path = store.path
+    store.close()
+    data = bytearray(path.read_bytes())
+    size = min(size, len(data) - 4_096)
+    data[4_096 : 4_096 + size] = random.Random(1).randbytes(size)
+    path.write_bytes(data)
+    with pytest.raises(StoreError) as told, open_store(path) as damaged:
+        backup(damaged, tmp_path / "kept.zip")
+    assert str(path) in str(told.value) and ".part" not in str(told.value) and len(str(told.value).splitlines()) == 1
+    assert [kept.name for kept in tmp_path.glob("kept.zip*")] == []
