@@ -39,7 +39,7 @@ OWN_SOURCE = {
     "health_vs_own": "computed", "health_vs_own_weeks": "computed", "health_vs_peers": "computed", "health_peers": "computed",
     "name": "name", "industry": "industry", "country": "country", "owner": "owner",
     "customer_on": "customer_on", "tenure_days": "customer_on", "champion_silent_days": "champion", "champion_touch_on": "champion",
-    "sponsor_touch_on": "sponsor", "nps": "nps", "nps_answers": "nps", "csat": "csat", "csat_answers": "csat",
+    "sponsor_touch_on": "sponsor", "nps": "nps", "nps_answers": "nps", "csat": "csat", "csat_answers": "csat", "answered_on": "praise",
     "texts_30d": "texts", "sentiment_30d": "texts", "negative_topic": "negative topic", "open_asks": "asks",
     "promises_overdue": "promises", "champion_unseen": "champion",
     "leaving_said_on": "leaving", "competitor_said_on": "rivals", "low_answer_on": "low answers",

@@ -17,6 +17,7 @@ from cs_core.context.signals.contract import open_deals, renewal, rolling, unpai
 from cs_core.context.signals.conversations import answers, felt_lately, on_topic, open_asks, overdue_promises
 from cs_core.context.signals.goals import figured, stated
 from cs_core.context.signals.grievances import GRIEVANCES
+from cs_core.context.signals.occasions import praise
 from cs_core.context.signals.onboarding import milestones_of
 from cs_core.context.signals.people import CALLED, departed_champions, named, present, two_way
 from cs_core.context.signals.profile import said_segment
@@ -285,8 +286,8 @@ PARTS = {
     **{name: _counted(rows) for name, rows in (("texts", felt_lately), ("negative topic", on_topic), *GRIEVANCES)},
     "asks": _counted(open_asks),
     "promises": _counted(overdue_promises),
-    "nps": _counted(lambda snap: answers(snap, "nps"), "answered_at"),
-    "csat": _counted(lambda snap: answers(snap, "csat"), "answered_at"),
+    **{kind: _counted(lambda snap, kind=kind: answers(snap, kind), "answered_at") for kind in ("nps", "csat")},
+    "praise": lambda snap, lives: praise(snap).rename({"answered_on": "observed_on", "system": "source"}),
     "pulse": lambda snap, lives: latest_pulse(snap).with_columns(pl.col("at").dt.date().alias("observed_on"), source="system"),
     "name": _name,
     "customer_on": _customer_on,

@@ -72,6 +72,14 @@ def test_a_good_answer_is_told_with_who_gave_it_and_their_words(store):
     assert (score.value, score.unit, score.observed_at) == (9, "of 10", ago(9))
 
 
+def test_the_day_of_a_good_answer_is_known_of_a_customer_who_never_wrote(store):
+    an_answer(store, 10)
+    assert snapshot(store, TODAY).messages.is_empty()
+    told = brief(snapshot(store, TODAY), "acme")
+    day, score = told.get("answered_on"), told.get("answer_score")
+    assert (day.value, day.source, day.observed_at, day.source_row) == (ago(9), "survey", ago(9), score.source_row)
+
+
 @pytest.mark.parametrize("answer", [{"score": 6.0}, {"score": 10.0, "days": 61}, {"score": 10.0, "email": "nobody@else.example"}])
 def test_a_bad_old_or_strangers_answer_is_no_occasion(store, answer):
     an_answer(store, **answer)
