@@ -1,12 +1,13 @@
 """A pilot before it starts, on the Proof page: whom, which arms, judged by what; what it could see; and the start."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
-from cs_core.context.snapshot import snapshot
+from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.errors import CSError
 from cs_core.leadership.pilot import preview, start
 from cs_core.leadership.trials.design import FEW_PEOPLE, LONG_TAIL, MOST_HOLDOUT, USUAL_HOLDOUT, Design, before, shares_of
@@ -18,7 +19,7 @@ from pages._ui import charts, proof_charts, tables, words
 from pages._ui.confirm import act, confirm
 from pages._ui.edge import opened
 from pages._ui.frame import Here
-from pages._ui.kept import SIGNAL_TABLES
+from pages._ui.kept import SIGNAL_TABLES, kept
 from pages._ui.login import barred
 
 C = st.column_config
@@ -44,7 +45,7 @@ def wizard(here: Here) -> None:
         return
     try:
         seen = here.ask(before, says="Reading how customers did over the last half year, a few seconds", tables=SIGNAL_TABLES)
-        ahead = preview(here.snap, _design(chosen), seen=seen)
+        ahead = kept(here.snap, _ahead, chosen, seen, says="Reading what it could see", key=chosen)
     except CSError as error:
         st.error(words.said(error), icon=":material/error:")
         return
@@ -112,6 +113,10 @@ def _form() -> tuple | None:
 
 def _named(key: str) -> str:
     return BY_KEY[key].says.capitalize() + (" (an early sign)" if BY_KEY[key].proxy else "")
+
+
+def _ahead(snap: Snapshot, chosen: tuple, seen: Mapping[str, pl.DataFrame]) -> dict:
+    return preview(snap, _design(chosen), seen=seen)
 
 
 def _design(chosen: tuple) -> Design:
