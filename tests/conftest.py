@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from cs_core.context.store import open_store
+from cs_core.context.store import MADE_FROM, open_store
 from cs_core.demo.first_start import make_demo
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
@@ -42,6 +42,9 @@ def copied(template: Path, folder: Path, name: str = "context") -> Path:
     with open_store(template) as store:
         store.copy_to(folder / f"{name}.db")
         shutil.copytree(store.lake, folder / f"{name}.lake")
+    with open_store(folder / f"{name}.db") as store:
+        if store.get(MADE_FROM):  # a copy that is reset takes no exports of the template with it
+            store.put(MADE_FROM, str(folder / "exports"), at=NOON)
     return folder / f"{name}.db"
 
 

@@ -91,7 +91,11 @@ class Call:
     def existing(self) -> Store:
         """The store, which must hold something: a typing error in a path must not make an empty one."""
         path = Path(self.settings.store)
-        if not is_there(path):
+        try:
+            there = is_there(path)
+        except OSError:
+            there = True  # opening it says what is wrong
+        if not there:
             raise BadInput(f"No store at {path}: run `python -m cs_core demo` or `python -m cs_core import PATH` first")
         return self.store()
 

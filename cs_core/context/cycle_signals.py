@@ -1,7 +1,11 @@
 """The signals that each cycle keeps beside the store as it saw them: the evidence behind every fact, one Parquet file a cycle, for good."""
 
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from secrets import token_hex
 
 import polars as pl
 
@@ -10,13 +14,20 @@ from cs_core.context.store import Store
 FOLDER = "snapshots"
 
 
-def keep(store: Store, signals: pl.DataFrame, *, as_of: date, cycle_id: str) -> Path:
-    """Write them, wholly or not at all; where they are."""
+@contextmanager
+def aside(store: Store, signals: pl.DataFrame, *, as_of: date, cycle_id: str) -> Iterator[Callable[[], Path]]:
+    """Write them under a name of this process alone; what it yields puts them in their place, wholly, and says where that is.
+
+    What was not put there is gone afterwards: of two processes with the same cycle only the one that keeps it touches its evidence.
+    """
     path = kept_by(store, as_of, cycle_id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".tmp")
-    signals.write_parquet(part)
-    return part.replace(path)
+    part = path.with_suffix(f".{os.getpid()}-{token_hex(4)}.tmp")
+    try:
+        signals.write_parquet(part)
+        yield lambda: part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def kept_by(store: Store, as_of: date, cycle_id: str) -> Path:

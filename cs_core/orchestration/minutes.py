@@ -7,7 +7,7 @@ from datetime import datetime
 import polars as pl
 
 from cs_core.context import events
-from cs_core.context.cycle_signals import keep
+from cs_core.context.cycle_signals import aside
 from cs_core.context.store import Store
 from cs_core.errors import Refused
 from cs_core.execution.models.metering import Call
@@ -80,7 +80,6 @@ def write(
     same cycle meanwhile, that stands, and nothing is added to it. Raises Refused, and writes nothing, where another cycle was written since
     this one began (`since`: the version of the cycles then): both thought of the same customers.
     """
-    kept = keep(store, signals, as_of=made.as_of, cycle_id=made.cycle_id)
     routed = {r.proposal_id: r for r in made.routed}
     alone = [p for p in made.proposals if routed[p.id].route == "agent"]
     people = [p for p in made.proposals if routed[p.id].route.startswith("human")]
@@ -88,13 +87,13 @@ def write(
     routes = [r.model_dump(mode="json") | {"id": r.proposal_id} for r in made.routed]
     run = {"started_at": now, "seconds": document["seconds"], "accounts": made.accounts, "model": made.model["name"], "summary": document}
     counts = {k: made.model[k] for k in ("calls", "tokens", "fallbacks")}
-    with store.transaction():
+    with aside(store, signals, as_of=made.as_of, cycle_id=made.cycle_id) as put, store.transaction():
         overtaken = store.version("cycle") != since
         if not store.append("cycle", [{"id": made.cycle_id, "as_of": made.as_of} | run | counts]):
             return
         if overtaken:
             raise Refused("Another cycle was written while this one ran, so nothing of this one is kept: run it again")
-        events.written(store, kept, signals.height, now=now)
+        events.written(store, put(), signals.height, now=now)
         store.append("proposal", made.proposals)
         store.append("verdict", verdicts)
         store.append("routed", routes)
