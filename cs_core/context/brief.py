@@ -20,7 +20,6 @@ __all__ = ["brief", "briefs", "find_account", "timeline"]
 NEAREST = 3
 SHORTEST = 3
 """Characters from which on the beginning of a name may stand for it."""
-"""Out of 100: names less alike than this are not offered."""
 DIGITS = 4
 OWN_SOURCE = {
     "champion": "champion", "sponsor": "sponsor", "champion_left_on": "champion left", "milestones_done": "usage", "milestone_on": "usage",
@@ -59,6 +58,8 @@ def brief(snap: Snapshot, account_id: str) -> Brief:
 
 def briefs(snap: Snapshot, account_ids: Sequence[str]) -> dict[str, Brief]:
     """Briefs of many accounts by account id, in the order asked for; an id that is not known has none."""
+    if not account_ids:
+        return {}
     wanted = pl.DataFrame({"account_id": pl.Series(account_ids, dtype=pl.String)}).unique(maintain_order=True)
     rows = wanted.join(snap.signals, on="account_id", maintain_order="left")
     ids = rows["account_id"].to_list()

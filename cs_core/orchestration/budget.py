@@ -14,6 +14,9 @@ UNASSIGNED = "unassigned"
 CALLS: tuple[str, ...] = ("human_only", "human_with_draft")
 """Routes that call a person in."""
 
+TODAYS, WEEKS = "Today's", "This week's"
+"""How the reason begins of what is held for lack of people's minutes today, and of their hours in the week."""
+
 SKILL_OF: Mapping[str, str] = {
     "onboarding": "onboarding", "success_planning": "executive", "risk": "technical", "growth": "commercial", "renewal": "commercial",
 }  # fmt: skip
@@ -101,10 +104,20 @@ def _best(able: Sequence[str], skill: str | None, left: Mapping[str, float], wor
     return max(able, key=lambda name: (name in skilled, left[name], name))
 
 
+def lacks_minutes_today(routed: Routed) -> bool:
+    """Whether it is held because nobody has the minutes today."""
+    return routed.route == "held" and routed.why.startswith(TODAYS)
+
+
+def lacks_hours(routed: Routed) -> bool:
+    """Whether it is held because nobody has the minutes this week."""
+    return routed.route == "held" and routed.why.startswith(WEEKS)
+
+
 def _no_minutes_today(item: Routed, cost: float, world: World) -> dict[str, str]:
     a_day = world.direction.guardrails["flag_minutes_a_day"]
     return {
-        "why": f"Today's {a_day:.0f} minutes of each of our people are spoken for by work of higher priority{_kept(world)}; "
+        "why": f"{TODAYS} {a_day:.0f} minutes of each of our people are spoken for by work of higher priority{_kept(world)}; "
         f"this needs {cost:.0f} more",
         "change": "Tomorrow, a higher flag_minutes_a_day, or a goal that this work serves",
     }
@@ -114,7 +127,7 @@ def _no_hours(item: Routed, cost: float, world: World) -> dict[str, str]:
     hours = sum(m["hours_left"] or 0.0 for m in world.team) * world.direction.guardrails["human_share_of_hours"]
     instead = item.route.replace("_", " ")
     return {
-        "why": f"This week's {hours:.1f} hours of people are spoken for by work of higher priority{_kept(world)}; "
+        "why": f"{WEEKS} {hours:.1f} hours of people are spoken for by work of higher priority{_kept(world)}; "
         f"this needs {cost:.0f} minutes more",
         "change": f"More hours, or a goal that this work serves: it would be {instead}",
     }

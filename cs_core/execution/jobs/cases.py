@@ -35,12 +35,6 @@ SCHEMA = {
     "cites": pl.List(pl.String),  # keys of the facts that say so
     "mark": pl.String,  # what else, besides state, days, owner and play, makes a new row worth writing when it changes
 }
-#: The columns of the table `case`: rows of `records.Case`, with data and facts as JSON.
-ROW = {
-    "id": pl.String, "case_id": pl.String, "agent": pl.String, "account_id": pl.String, "kind": pl.String, "state": pl.String,
-    "as_of": pl.Date, "opened_on": pl.Date, "due_on": pl.Date, "closed_on": pl.Date, "owner": pl.String, "reason": pl.String,
-    "play": pl.String, "data": pl.String, "facts": pl.String, "cycle_id": pl.String,
-}  # fmt: skip
 COMPARED = ("state", "due_on", "closed_on", "owner", "play")
 
 
@@ -84,11 +78,11 @@ def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Standing | N
 def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> pl.DataFrame:
     """The rows that an agent's cases have to gain as of the day: those that are new, and those that stand otherwise than before.
 
-    A frame of `ROW`: the table's columns, `data` and `facts` as JSON.
+    A frame of the table's columns, as `standing`: `data` and `facts` as JSON.
     """
-    if keep is None:
-        return pl.DataFrame(schema=ROW)
     before = standing(snap, agent)
+    if keep is None:
+        return before.clear()
     rows = _changed(keep(snap, before).select(SCHEMA.keys()).cast(SCHEMA), before).with_row_index("at")
     ids = [case_id(agent, account, key) for account, key in rows.select("account_id", "key").iter_rows()]
     own = {
@@ -96,7 +90,7 @@ def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> pl.
         "case_id": pl.Series(ids, dtype=pl.String), "agent": pl.lit(agent), "as_of": pl.lit(snap.as_of), "cycle_id": pl.lit(cycle_id),
     }  # fmt: skip
     told = rows.join(_cited(rows, snap), on="at", how="left", maintain_order="left")
-    return told.with_columns(data=_with_key(), facts=pl.coalesce("facts", pl.lit("[]")), **own).select(ROW.keys()).cast(ROW)
+    return told.with_columns(data=_with_key(), facts=pl.coalesce("facts", pl.lit("[]")), **own).select(before.columns).cast(before.schema)
 
 
 def _cited(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from datetime import date
 
 from cs_core.context.days import spelt
 from cs_core.leadership.steering.aims import LIMITS
+from cs_core.orchestration.budget import lacks_hours, lacks_minutes_today
 from cs_core.orchestration.direction import Direction
 from cs_core.records import Routed
 
@@ -31,11 +32,11 @@ def lever(routed: Sequence[Routed]) -> dict[str, str] | None:
 
 
 WAITS = (
-    ("minutes", lambda r: r.route == "held" and r.why.startswith("Today's")),
-    ("hours", lambda r: r.route == "held" and r.why.startswith("This week's")),
+    ("minutes", lacks_minutes_today),
+    ("hours", lacks_hours),
     ("autonomy", lambda r: r.route == "agent_with_review"),
 )
-"""What a proposal waited for, by its route and the words that routing gives."""
+"""What a proposal waited for, by its route and the reason that it was given."""
 LEVERS: dict[str, tuple[str, str, str]] = {
     "minutes": (
         "What would: {n} of them wait for minutes of people. More minutes a day, a guardrail of this page, let them go ahead.",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from cs_core.context.days import spelt
 from cs_core.context.vocabulary import KNOWLEDGE
-from cs_core.orchestration.budget import minutes_left
+from cs_core.orchestration.budget import lacks_hours, lacks_minutes_today, minutes_left
 from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
 from cs_core.orchestration.direction import GUARDRAILS
 from cs_core.orchestration.gates import GATES
@@ -73,7 +73,7 @@ def queue_larger_than_hours(record: CycleRecord) -> list[Note]:
 
 
 def _beyond_today(record: CycleRecord) -> list[Note]:
-    held = [r for r in record.routed if r.route == "held" and r.why.startswith("Today's")]
+    held = [r for r in record.routed if lacks_minutes_today(r)]
     if not held:
         return []
     a_day, share = (record.world.direction.guardrails[key] for key in (DAY, "human_share_of_hours"))
@@ -88,7 +88,7 @@ def _beyond_today(record: CycleRecord) -> list[Note]:
 
 
 def _beyond_the_week(record: CycleRecord) -> list[Note]:
-    held = [r for r in record.routed if r.route == "held" and r.why.startswith("This week's")]
+    held = [r for r in record.routed if lacks_hours(r)]
     waits = len(held) + len(record.beyond)
     if not waits:
         return []
