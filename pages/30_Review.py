@@ -9,7 +9,7 @@ import streamlit as st
 
 from cs_core.errors import CSError
 from cs_core.execution.sending.connect import live
-from cs_core.orchestration.review import ABOUT_KNOWLEDGE, REJECT_REASONS, blamable, decide, queue, reason_for
+from cs_core.orchestration.review import ABOUT_KNOWLEDGE, REJECT_REASONS, blamable, by_customer, decide, queue, reason_for
 from cs_core.orchestration.taking_back import last_decided, undecide
 from cs_core.orchestration.trace import merged
 from pages._ui import exports, proposal, proposed, words
@@ -95,12 +95,13 @@ def last_one(here: Here) -> None:
         )  # fmt: skip
 
 
-def one(here: Here, item: dict, ids: list[str]) -> None:
-    """The proposal in the middle, its evidence at the right, and the keys that decide it."""
+def one(here: Here, item: dict, ids: list[str], of_customer: pl.DataFrame) -> None:
+    """The proposal in the middle, its evidence at the right, and the keys that decide it; and what else waits `of_customer`."""
     seen_first(item["id"])
     middle, right = st.columns([5, 3], gap="medium")
     with middle:
         proposal.heading(item, here.name(item["account_id"]))
+        others(item, of_customer)
         for other in merged(here.store, item["id"], None):
             st.caption(f"This letter also says what the {words.agent(other['agent'])} agent wanted to say ({words.said(other['play'])}).")
         note(here, item)
@@ -115,6 +116,14 @@ def one(here: Here, item: dict, ids: list[str]) -> None:
             link("10_Accounts", "Account", "groups", account=item["account_id"])
             link("31_Trace", "Trace", "account_tree", proposal=item["id"], cycle=item["cycle_id"])
         exports.markdown(proposal.as_markdown(item, here.name(item["account_id"]), body))
+
+
+def others(item: dict, of_customer: pl.DataFrame) -> None:
+    """What else waits for the same customer: whoever decides one knows of the other."""
+    rest = of_customer.filter(pl.col("id") != item["id"])
+    said = [f"{words.agent(agent)}: {words.said(words.sentence(play))}" for agent, play in rest.select("agent", "play").iter_rows()]
+    if said:
+        st.caption(f":material/stacks: Also waits for this customer, beside it in the list: {'; '.join(said)}.")
 
 
 def note(here: Here, item: dict) -> None:
@@ -163,10 +172,11 @@ def refused_for(chosen: str | None) -> None:
 
 
 def labels(rows: list[dict]) -> dict[str, str]:
-    """What stands in the list for each proposal: no two alike, as the list tells them apart by their words."""
+    """What stands in the list for each proposal, a customer's name once: no two alike, as the list tells them apart by their words."""
     said: dict[str, str] = {}
-    for row in rows:
-        text = f"{words.said(row['account'])} · {words.agent(row['agent'])}"
+    for before, row in zip([None, *rows], rows, strict=False):
+        same = before is not None and before["account_id"] == row["account_id"]
+        text = f"↳ {words.agent(row['agent'])}" if same else f"{words.said(row['account'])} · {words.agent(row['agent'])}"
         while text in said.values():
             text += "\u200b"
         said[row["id"]] = text
@@ -209,7 +219,7 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
         several(here, chosen)
         st.stop()
 
-    listed = chosen.head(MOST_LISTED)
+    listed = by_customer(chosen).head(MOST_LISTED)
     ids = listed["id"].to_list()
     said = labels(listed.to_dicts())
     asked = st.query_params.pop("pick", None)  # a link from elsewhere opens one; from then on the list leads
@@ -221,7 +231,8 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
         st.button("Previous", icon=":material/arrow_upward:", shortcut="K", on_click=move, args=(ids, -1))
         st.button("Next", icon=":material/arrow_downward:", shortcut="J", on_click=move, args=(ids, 1))
         only = f", the {len(ids)} most valuable listed: filter to see others" if chosen.height > len(ids) else ""
-        st.caption(f"{chosen.height:,} of {rows.height:,} waiting{only}.", width="content")
+        customers = f", for {chosen['account_id'].n_unique():,} customers" if chosen["account_id"].is_duplicated().any() else ""
+        st.caption(f"{chosen.height:,} of {rows.height:,} waiting{customers}{only}.", width="content")
     left, rest = st.columns([1, 3], gap="medium")
     with left, st.container(height=760):
         st.radio(
@@ -230,4 +241,4 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
         )  # fmt: skip
     with rest:
         for item in queue(here.store, only=[st.session_state["pick"]], now=here.now):
-            one(here, item, ids)
+            one(here, item, ids, listed.filter(account_id=item["account_id"]))

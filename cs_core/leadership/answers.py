@@ -9,7 +9,7 @@ import polars as pl
 from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot, end_of
 from cs_core.leadership.today import UNSERVED_DAYS
-from cs_core.orchestration.review import queue
+from cs_core.orchestration.review import by_customer, waiting
 from cs_core.orchestration.work import open_tasks
 
 SOON_DAYS = 2
@@ -58,8 +58,9 @@ def what_needs_me(needs: Mapping[str, Any]) -> Answer:
     soon = f"{needs['soon']:,} lapse by {spelt(needs['soon_by'])}" if needs["soon"] else f"None lapses before {spelt(needs['soon_by'])}"
     own = f"; {needs['tasks']:,} tasks are yours" if needs["tasks"] is not None else f"; {needs['all_tasks']:,} tasks are open"
     tests = f" {needs['tests']:,} of those to decide are test drafts." if needs["tests"] else ""
+    whom = f"For {needs['customers']:,} customers. " if needs["customers"] < needs["waiting"] else ""
     tone: Tone = "watch" if needs["soon"] else "neutral"
-    return Answer("What needs me?", f"{needs['waiting']:,} to decide", f"{soon}{own}.{tests}", tone, "Review")
+    return Answer("What needs me?", f"{needs['waiting']:,} to decide", f"{whom}{soon}{own}.{tests}", tone, "Review")
 
 
 def what_agents_did(cycle: Mapping | None, did: pl.DataFrame) -> Answer:
@@ -86,25 +87,25 @@ def who_is_not_served(alone: pl.DataFrame, customers: int) -> Answer:
 
 
 def needs_of(snap: Snapshot, ids: Collection[str] | None, person: str) -> dict[str, Any]:
-    """What waits for a person as of the day: waiting, tests, soon, soon_by, tasks (one's own; None to an outsider), all_tasks, first.
+    """What waits for a person as of the day: waiting, customers, tests, soon, soon_by, tasks (one's own; None to an outsider), all_tasks,
+    first.
 
-    ``tests`` are the test drafts among what waits, which no cycle counts.
-    ``ids`` limits it to some accounts, None takes all; ``first`` are the most valuable proposals, without their texts.
+    ``tests`` are the test drafts among what waits, which no cycle counts. ``ids`` limits it to some accounts, None takes all. ``first``
+    are the customers of the most valuable proposals, each with `account_id` and all that waits for it as `work`, without the texts.
     """
-    mine = None if ids is None else set(ids)
-    waiting = [
-        p for p in queue(snap.store, now=end_of(snap.as_of))
-        if (mine is None or p["account_id"] in mine) and p["as_of"] <= snap.as_of.isoformat()
-    ]  # fmt: skip
+    mine = None if ids is None else list(ids)
+    rows = waiting(snap.store, now=end_of(snap.as_of)).filter(pl.col("as_of") <= snap.as_of)
+    rows = by_customer(rows if mine is None else rows.filter(pl.col("account_id").is_in(mine)))
+    first = rows["account_id"].unique(maintain_order=True)[:SHOWN].to_list()
     planted = snap.store.keys_of("planted", "id")
     by = snap.as_of + timedelta(days=SOON_DAYS)
     tasks = open_tasks(snap.store, as_of=snap.as_of)
     tasks = tasks if mine is None else tasks.filter(pl.col("account_id").is_in(mine))
     return {
-        "waiting": len(waiting), "tests": sum(p["id"] in planted for p in waiting),
-        "soon": sum(str(p["expires_at"])[:10] <= by.isoformat() for p in waiting), "soon_by": by,
+        "waiting": rows.height, "customers": rows["account_id"].n_unique(), "tests": rows["id"].is_in(list(planted)).sum(),
+        "soon": (rows["expires_at"] <= by).sum(), "soon_by": by,
         "tasks": tasks.filter(pl.col("assignee") == person).height if person in set(snap.team["name"]) else None, "all_tasks": tasks.height,
-        "first": [{c: p[c] for c in FIRST} for p in waiting[:SHOWN]],
+        "first": [{"account_id": i, "work": rows.filter(account_id=i).select(FIRST).to_dicts()} for i in first],
     }  # fmt: skip
 
 
@@ -114,4 +115,4 @@ def _named(what: str, names: Sequence[str]) -> str:
 
 GOOD = frozenset({"reached", "on course"})
 BAD = frozenset({"off course", "missed"})
-FIRST = ("id", "account_id", "agent", "route", "subject", "reason", "due_on", "assignee")
+FIRST = ("id", "agent", "route", "subject", "reason", "due_on")

@@ -92,6 +92,11 @@ def waiting(store: Store, *, now: datetime, account_id: str | None = None) -> pl
     return both.sort("priority", "id", descending=[True, False])
 
 
+def by_customer(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `waiting`, all of one customer together, where the most valuable of them stands."""
+    return rows.sort(pl.col("priority").max().over("account_id"), "account_id", "priority", "id", descending=[True, False, True, False])
+
+
 def decide(
     store: Store,
     proposal_id: str,

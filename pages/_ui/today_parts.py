@@ -14,22 +14,28 @@ STATUS_ORDER = ("missed", "off course", "could go either way", "cannot tell yet"
 
 
 def waiting(here: Here, needs: Mapping, worth: Mapping[str, tuple]) -> None:
-    """The most valuable proposals, each with its customer and its reason."""
+    """The customers of the most valuable proposals: a card each, with every piece of work that waits for it and its reason."""
     st.subheader(f"What needs you ({needs['waiting']:,})" if needs["waiting"] else "What needs you")
     if not needs["first"]:
         st.caption("Nothing waits for a person. Run a cycle on the Agents page, or come back after the next one.")
         link("20_Agents", "Run a cycle", "smart_toy")
         return
-    for item in needs["first"]:
+    for customer in needs["first"]:
         with st.container(border=True, gap="xsmall"):
-            arr, currency = worth.get(item["account_id"], (None, None))
+            account, work = customer["account_id"], customer["work"]
+            name = here.name(account)
+            arr, currency = worth.get(account, (None, None))
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                link("10_Accounts", f"**{words.said(here.name(item['account_id']))}**", "groups", account=item["account_id"])
-                link("30_Review", "Decide", "rate_review", pick=item["id"])
-            st.text(item["subject"])
-            due = words.day(item["due_on"])
-            what = f"{words.agent(item['agent'])} · {words.ROUTE_WORDS[item['route']]} · ARR {words.money(arr, currency)} · due {due}"
-            st.caption(f"{what}. {words.said(item['reason'])}")
+                link("10_Accounts", f"**{words.said(name)}**", "groups", account=account)
+                st.caption(f"ARR {words.money(arr, currency)}" + (f" · {len(work)} to decide" if len(work) > 1 else ""), width="content")
+            for item in work:
+                subject, decide = st.columns([5, 1], gap="small")
+                subject.text(words.sentence(item["subject"].removeprefix(f"{name}: ")))
+                with decide:
+                    link("30_Review", "Decide", "rate_review", pick=item["id"])
+                due = words.day(item["due_on"])
+                what = f"{words.agent(item['agent'])} · {words.ROUTE_WORDS[item['route']]} · due {due}"
+                st.caption(f"{what}. {words.said(item['reason'])}")
     link("30_Review", f"All {needs['waiting']:,} in the review queue", "rate_review")
 
 

@@ -7,6 +7,7 @@ import polars as pl
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.leadership import answers, today
+from cs_core.orchestration.review import waiting as queue
 
 CYCLE = {"accounts": 40, "as_of": "2026-06-30"}
 
@@ -35,9 +36,10 @@ def test_what_changed_is_counted_by_kind_and_a_departure_stands_out():
 
 
 def test_what_lapses_soon_is_told_with_its_day_and_ones_own_tasks_where_it_is_known_who_asks():
-    needs = {"waiting": 9, "tests": 0, "soon": 2, "soon_by": date(2026, 7, 2), "tasks": None, "all_tasks": 4}
+    needs = {"waiting": 9, "customers": 9, "tests": 0, "soon": 2, "soon_by": date(2026, 7, 2), "tasks": None, "all_tasks": 4}
     assert answers.what_needs_me(needs).says == "2 lapse by 2 July 2026; 4 tasks are open."
     assert answers.what_needs_me(needs | {"tasks": 3, "soon": 0}).says == "None lapses before 2 July 2026; 3 tasks are yours."
+    assert answers.what_needs_me(needs | {"customers": 7}).says.startswith("For 7 customers. 2 lapse")
     assert answers.what_needs_me(needs | {"tests": 2}).says.endswith("2 of those to decide are test drafts.")
 
 
@@ -61,11 +63,23 @@ def test_what_waits_is_what_the_queue_holds_and_filters_leave_the_rest_out(demo_
     with open_store(demo_store) as store:
         snap = snapshot(store, date(2026, 6, 30))
         told = answers.needs_of(snap, None, "console")
-        assert told["waiting"] == len(answers.queue(store, now=datetime(2026, 6, 30, 12))) > 0
+        assert told["waiting"] == queue(store, now=datetime(2026, 6, 30, 12)).height > 0
         assert told["tasks"] is None and len(told["first"]) <= answers.SHOWN
         one = {told["first"][0]["account_id"]}
         fewer = answers.needs_of(snap, one, snap.team["name"][0])
         assert 0 < fewer["waiting"] < told["waiting"] and fewer["tasks"] is not None
+        assert fewer["customers"] == 1 and len(fewer["first"][0]["work"]) == fewer["waiting"]
+
+
+def test_what_waits_for_one_customer_stands_in_one_card(demo_store):
+    with open_store(demo_store) as store:
+        snap = snapshot(store, date(2026, 6, 30))
+        rows = queue(store, now=datetime(2026, 6, 30, 12))
+        told = answers.needs_of(snap, None, "console")
+        first = [card["account_id"] for card in told["first"]]
+        assert len(set(first)) == len(first) and told["customers"] == rows["account_id"].n_unique()
+        for card in told["first"]:
+            assert {item["id"] for item in card["work"]} == set(rows.filter(account_id=card["account_id"])["id"])
 
 
 def test_a_departure_outside_the_chosen_accounts_is_not_told(demo_store):

@@ -6,6 +6,7 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 from threading import Barrier, Thread
 
+import polars as pl
 import pytest
 
 from cs_core.context.gaps import turned_down
@@ -14,7 +15,7 @@ from cs_core.context.store import open_store
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.learning.edits import changes
-from cs_core.orchestration.review import REJECT_REASONS, approve_all, decide, edit_distance, looked_for, queue, reason_for
+from cs_core.orchestration.review import REJECT_REASONS, approve_all, by_customer, decide, edit_distance, looked_for, queue, reason_for
 from cs_core.orchestration.work import log_touch, task_of
 from cs_core.orchestration.world import load_world
 from cs_core.records import Action, Decision, Routed
@@ -53,6 +54,11 @@ def test_the_queue_holds_what_waits_most_valuable_first_with_its_evidence(store)
         "expires_at",
     }
     assert rows[0]["claims"][1]["fact_ids"] == [f.id for f in large.facts] and rows[0]["verdicts"][0]["passed"] is True
+
+
+def test_all_work_of_one_customer_stands_together_where_its_most_valuable_does():
+    rows = pl.DataFrame({"id": ["a", "b", "c", "d"], "account_id": ["x", "y", "x", "z"], "priority": [0.9, 0.7, 0.2, 0.5]})
+    assert by_customer(rows.reverse())["id"].to_list() == ["a", "c", "b", "d"]
 
 
 def test_an_approval_writes_the_decision_and_the_action_as_drafted(store):
