@@ -38,11 +38,19 @@ def by_size(snap: Snapshot, rows: pl.DataFrame, *, besides: Collection[str] = ()
 
 
 def _touched(snap: Snapshot) -> pl.Series:
-    """Accounts in contact: a talk or an answered thread of ours, or an answer to an agent's message."""
+    """Accounts in contact, with a person or with an agent."""
+    return pl.concat([spoke_with_people(snap), answered_agents(snap)]).unique()
+
+
+def spoke_with_people(snap: Snapshot) -> pl.Series:
+    """Accounts with a talk or an answered thread of ours in TOUCH_DAYS."""
+    return two_way(snap).filter(pl.col("on") > snap.as_of - timedelta(days=TOUCH_DAYS))["account_id"]
+
+
+def answered_agents(snap: Snapshot) -> pl.Series:
+    """Accounts that answered an agent's message in TOUCH_DAYS."""
     since = snap.as_of - timedelta(days=TOUCH_DAYS)
-    people = two_way(snap).filter(pl.col("on") > since)["account_id"]
-    agents = snap.history("outcome").filter(pl.col("kind") == "replied", pl.col("observed_on") > since)["account_id"]
-    return pl.concat([people, agents]).unique()
+    return snap.history("outcome").filter(pl.col("kind") == "replied", pl.col("observed_on") > since)["account_id"]
 
 
 def _planned(snap: Snapshot) -> pl.Series:

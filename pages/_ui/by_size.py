@@ -24,12 +24,15 @@ TABLE = {
 
 
 def show(found: dict, *, key: str) -> None:
-    """The `work` document's parity and sizes: differences with a word each, and on the right the tenths of one of them."""
+    """The `work` document's parity and sizes: what each gap consists of, all differences, and on the right the tenths of one of them."""
     done = found["parity"].get("any")
     if not done:
         st.caption("Cannot tell: of no customer the recurring revenue is known.")
         return
     parts = {what: done[what] | {"deciles": _shares(done["deciles"], what)} for what in ("acted", "delivered")} | found["size"]
+    for gap, why in found["apart"].items():
+        points = f"{_points(parts[gap]['difference'])['point']:+} points"
+        st.markdown(f"**{NAMED[gap]}: {points}.** What the gap consists of: {words.said(why)}.")
     left, right = st.columns([5, 4], gap="medium")
     with left:
         rows = [{"what": NAMED[what], "says": part["says"], **_points(part["difference"])} for what, part in parts.items()]
@@ -58,4 +61,4 @@ def _shares(deciles: list[dict], what: str) -> list[dict]:
 
 
 def _points(gap: dict | None) -> dict:
-    return {k: gap[k] * 100 if gap else None for k in ("point", "low", "high")}
+    return {k: round(gap[k] * 100) if gap else None for k in ("point", "low", "high")}
