@@ -11,7 +11,7 @@ from cs_core.errors import BadInput
 from cs_core.leadership.output.agreement import agreement
 from cs_core.leadership.output.blind import missed
 from cs_core.leadership.output.judged import judged
-from cs_core.leadership.output.track import groups, track
+from cs_core.leadership.output.track import followed, groups, track
 from cs_core.leadership.output.versions import versions
 from cs_core.records import AGENTS
 
@@ -29,7 +29,8 @@ BY: dict[str, tuple[str, ...]] = {
 
 
 def quality(snap: Snapshot, by: str = "agent", *, segments: Sequence[str] = (), days: int | None = None) -> dict[str, Any]:
-    """The `quality` document: agents and the groups asked for (see `track.groups`), versions, agreement, what was missed, reasons.
+    """The `quality` document: agents and the groups asked for (see `track.groups`), versions, agreement, what was missed, reasons,
+    and in words what counts as something good, over how many messages.
 
     An agent that has proposed nothing is listed with zeros, so that silence shows. `segments` limits the groups and
     versions to drafts for customers of these, `days` to drafts of the last so many. Raises BadInput for another grouping.
@@ -47,7 +48,7 @@ def quality(snap: Snapshot, by: str = "agent", *, segments: Sequence[str] = (), 
     return {
         "as_of": snap.as_of.isoformat(), "agents": listed, "by": by, "groups": listed if by == "agent" else groups(rows, BY[by]),
         "versions": versions(rows), "judge": judged(snap) | agreement(snap), "missed": missed(snap),
-        "reasons": reasons(snap), "decided": decided, "says": says,
+        "reasons": reasons(snap), "decided": decided, "says": says, "followed": followed(rows),
     }  # fmt: skip
 
 

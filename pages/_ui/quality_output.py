@@ -84,6 +84,8 @@ def panel(here: Here) -> None:
     rows, unknown = table_of(named), {a.name for a in AMOUNTS if _unknown(a.name, document["agents"])}
     for title, columns in TABLES:
         st.subheader(title)
+        if "good" in columns:
+            st.caption(words.said(document["followed"]))
         tables.show(rows, {c: told for c, told in columns.items() if c not in unknown}, alt=f"{title}, by group", key=f"quality_{title}")
     st.caption(" · ".join(f"{a.says}: {WHY_NOT[a.name]}" for a in AMOUNTS if a.name in unknown))
     _reasons(document["reasons"])

@@ -5,9 +5,10 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput
-from cs_core.leadership.output.track import AMOUNTS, FEWEST, SHARES, groups, median, track
+from cs_core.leadership.output.track import AMOUNTS, FEWEST, GOOD, SHARES, groups, median, track
 from cs_core.leadership.output.versions import MATTERS, needed
 from cs_core.leadership.quality import BY, gates, quality
+from cs_core.orchestration.outcomes import KINDS
 from cs_core.orchestration.record import LIGHT
 from cs_core.records import AGENTS
 from tests.leadership.records import drafted
@@ -114,6 +115,21 @@ def test_answers_and_good_outcomes_count_only_of_messages_old_enough_to_tell(sto
     risk = of(told(store))
     assert (risk["replied"]["k"], risk["replied"]["n"]) == (7, 14)
     assert (risk["good"]["k"], risk["good"]["n"]) == (4, 10)
+
+
+def test_what_counts_as_good_is_told_kind_by_kind_and_over_how_many_messages(store):
+    assert told(store)["followed"] == "Cannot tell yet what came of it: no message was sent 30 days ago or earlier."
+    drafted(store, 3, word="approve", came=("usage_recovered", True, 29))
+    drafted(store, 1, word="approve", came=("replied", True, 5))
+    drafted(store, 2, word="approve", came=("churned", False, 5))
+    drafted(store, 4, word="approve", days=20, came=("replied", True, 2))
+    said = told(store)["followed"]
+    assert said.startswith("Something good came after 4 of 6 messages sent 30 days ago or earlier, within 30 days (their use rose")
+    assert "by a tenth or more: 3; they answered: 1; they renewed: 0" in said and "only a pilot shows" in said
+
+
+def test_every_good_kind_of_outcome_has_its_words():
+    assert set(GOOD) == {kind.kind for kind in KINDS if kind.good}
 
 
 def test_minutes_distance_and_cost_have_a_middle_an_interval_and_their_number(store):

@@ -28,7 +28,8 @@ def track(snap: Snapshot) -> pl.DataFrame:
 
     id, as_of, month, agent, play, segment, writer, prompt, playbook; unchanged, light, rewritten, edited, rejected (of those decided),
     usable (unchanged or light), grounded and repeats (of those judged), escaped (of messages sent: a gate had failed, or harm came of
-    it), replied (of those sent REPLY_DAYS ago), good (of those sent FOLLOW_DAYS ago); distance (of edits), minutes, tokens, cost.
+    it), replied (of those sent REPLY_DAYS ago), good (of those sent FOLLOW_DAYS ago), came (kinds of good that followed); distance (of
+    edits), minutes, tokens, cost.
     """
     made = snap.history(
         "proposal", "id", "as_of", "agent", "play", "account_id", "kind", "drafted_by", "prompt_version", "playbook_version", "tokens",
@@ -45,7 +46,7 @@ def track(snap: Snapshot) -> pl.DataFrame:
         "unchanged", "light", "rewritten", "edited", "rejected", "usable", "grounded", "repeats",
         pl.when(pl.col("sent_on").is_not_null()).then(pl.col("stopped").fill_null(False) | pl.col("harmed")).alias("escaped"),
         pl.when(_old(snap, REPLY_DAYS)).then("replied").alias("replied"),
-        pl.when(_old(snap, FOLLOW_DAYS)).then("good").alias("good"),
+        pl.when(_old(snap, FOLLOW_DAYS)).then("good").alias("good"), pl.when(_old(snap, FOLLOW_DAYS)).then("came").alias("came"),
         "distance", "minutes", "tokens", "cost",
     )  # fmt: skip
 
@@ -88,11 +89,12 @@ def _sent(snap: Snapshot) -> pl.DataFrame:
     came = snap.history("outcome", "cause_id", "kind", "good", "observed_on").rename({"cause_id": "act", "kind": "came"})
     both = sent.join(came, on="act", how="left")
     after = (pl.col("observed_on") - pl.col("sent_on")).dt.total_days()
+    good = (pl.col("good") & (after <= FOLLOW_DAYS)).fill_null(False)
     return both.group_by("id").agg(
         pl.col("sent_on").first(),
         pl.col("came").is_in(list(HARM)).fill_null(False).any().alias("harmed"),
         ((pl.col("came") == "replied") & (after <= REPLY_DAYS)).fill_null(False).any().alias("replied"),
-        (pl.col("good") & (after <= FOLLOW_DAYS)).fill_null(False).any().alias("good"),
+        good.any().alias("good"), pl.col("came").filter(good).unique().alias("came"),
     )
 
 
@@ -133,6 +135,19 @@ def _group(row: dict, rows: pl.DataFrame, by: tuple[str, ...]) -> dict:
     found |= {"sent": row["escaped_n"]}
     found |= {s.name if s.name != "unchanged" else "accepted": share(row[f"{s.name}_k"], row[f"{s.name}_n"]) for s in SHARES}
     return found | {a.name: _amount(a, rows) for a in AMOUNTS}
+
+
+def followed(rows: pl.DataFrame) -> str:
+    """What counts as something good, after how many messages each kind of it came, and of how many, in a sentence; of `track` rows."""
+    told = rows.filter(pl.col("good").is_not_null())
+    if told.is_empty():
+        return f"Cannot tell yet what came of it: no message was sent {FOLLOW_DAYS} days ago or earlier."
+    came = dict(told.select(pl.col("came").explode()).drop_nulls().group_by("came").len().iter_rows())
+    parts = "; ".join(f"{says}: {came.get(kind, 0):,}" for kind, says in sorted(GOOD.items(), key=lambda kind: -came.get(kind[0], 0)))
+    return (
+        f"Something good came after {told['good'].sum():,} of {told.height:,} messages sent {FOLLOW_DAYS} days ago or earlier, within "
+        f"{FOLLOW_DAYS} days ({parts}; one message may have several). It followed the message; only a pilot shows what a message caused."
+    )
 
 
 def share(k: int, n: int) -> dict:
@@ -188,6 +203,11 @@ SHARES: tuple[Share, ...] = (
     Share("replied", "Answered", f"messages sent {REPLY_DAYS} days ago or earlier", "more"),
     Share("good", "Followed by something good", f"messages sent {FOLLOW_DAYS} days ago or earlier", "more"),
 )  # fmt: skip
+GOOD: dict[str, str] = {
+    "usage_recovered": "their use rose by a tenth or more", "renewed": "they renewed", "replied": "they answered",
+    "expanded": "they bought more", "ticket_closed": "the ticket that it was about was closed",
+}  # fmt: skip
+"""The good kinds of `orchestration.outcomes`, in words."""
 AMOUNTS: tuple[Amount, ...] = (
     Amount("distance", "Share of characters changed, median of edits", "share", "distance", "median"),
     Amount("minutes", "Minutes of a reviewer, median of decisions", "minutes", "minutes", "median"),
