@@ -9,8 +9,8 @@ import polars as pl
 
 from cs_core.context.completeness import completeness, lacking, ready_for
 from cs_core.context.contradictions import contradictions
+from cs_core.context.feeds import feeds
 from cs_core.context.gaps import arr_of, gaps
-from cs_core.context.provenance import feeds
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import polars as pl
 
+from cs_core.context.feeds import newest_days
 from cs_core.context.imports import imported
-from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed, keepers, once
 from cs_core.context.pulse import latest_pulse
 from cs_core.context.signals.consumption import committed_in, counted_in
@@ -22,11 +22,11 @@ from cs_core.context.signals.onboarding import milestones_of
 from cs_core.context.signals.people import CALLED, departed_champions, named, present, two_way
 from cs_core.context.signals.profile import said_segment
 from cs_core.context.signals.support import seen_by_support
-from cs_core.context.vocabulary import KNOWLEDGE
 
 Part = Callable[[Observed, pl.DataFrame], pl.DataFrame]
 BY_RANK = "rule: ARR rank (subscriptions)"
 SHAPE = {"account_id": pl.String, "knowledge": pl.String, "observed_on": pl.Date, "source": pl.String, "source_row": pl.String}
+PLACED = ("account_id", "system", "source_row")
 
 
 def provenance(snap: Observed, signals: pl.DataFrame) -> pl.DataFrame:
@@ -37,49 +37,15 @@ def provenance(snap: Observed, signals: pl.DataFrame) -> pl.DataFrame:
     """
     lives = newest_days(snap)
     told = {name: part(snap, lives) for name, part in PARTS.items()} | {"milestones": _milestones(snap, signals, lives)}
-    parts = [rows.with_columns(pl.lit(name).alias("knowledge")) for name, rows in told.items()]
-    shaped = [part.select(pl.col(c).cast(t) for c, t in SHAPE.items()) for part in parts]
-    accounts = snap.accounts.select("account_id")
-    rows = pl.concat(shaped).join(accounts, on="account_id", how="semi")
-    rows = rows.unique(["account_id", "knowledge"], keep="first", maintain_order=True)
+    rows = pl.concat([_shaped(rows, name) for name, rows in told.items()]).join(snap.accounts, on="account_id", how="semi")
     noted = snap.notes.select("source_row", pl.col("system").alias("source"), pl.col("observed_on").alias("_noted"))
     rows = rows.join(noted, on=["source", "source_row"], how="left", maintain_order="left")
     return imported(rows.with_columns(pl.coalesce("_noted", "observed_on").alias("observed_on")).drop("_noted"), snap.imports)
 
 
-@once
-def newest_days(snap: Observed) -> pl.DataFrame:
-    """system, life: the newest day, up to the snapshot's, on which anything of a system's rows happened or was written."""
-    frames = [(noun, getattr(snap, name)) for noun, name in FRAMES.items()]
-    rows = [_days(frame, noun, snap) for noun, frame in frames]
-    usage = snap.use.senders.group_by("system").agg(pl.col("newest").max().dt.date().alias("life"))
-    own = pl.DataFrame({"system": ["team"], "life": [snap.as_of]})
-    return pl.concat([*rows, usage, own]).group_by("system").agg(pl.col("life").max())
-
-
-def feeds(snap: Observed) -> list[dict]:
-    """system, noun, newest_on, days, limit_days, stale: every feed by its newest row, oldest first."""
-    usage = snap.use.senders.select("system", pl.col("newest").dt.date().alias("life"))
-    found = [("event", usage.group_by("system").agg(pl.col("life").max()))]
-    found += [(noun, _days(getattr(snap, FRAMES[noun]), noun, snap)) for noun in FRAMES]
-    limits = {
-        noun: min((k.fresh_days for k in KNOWLEDGE.values() if k.nouns[0] == noun and k.fresh_days), default=None) for noun, _ in found
-    }
-    rows = [
-        {"system": system, "noun": noun, "newest_on": day.isoformat(), "days": (snap.as_of - day).days, "limit_days": limits[noun]}
-        for noun, frame in found
-        for system, day in frame.drop_nulls().sort("system").iter_rows()
-    ]
-    return sorted(
-        ({**row, "stale": row["limit_days"] is not None and row["days"] > row["limit_days"]} for row in rows), key=lambda r: -r["days"]
-    )
-
-
-def _days(frame: pl.DataFrame, noun: str, snap: Observed) -> pl.DataFrame:
-    columns = ["known_at", NOUNS[noun].born, *(day for day, _ in NOUNS[noun].hides)]
-    days = [pl.col(c).cast(pl.Date) for c in columns if c in frame.columns]
-    past = [pl.when(day <= snap.as_of).then(day) for day in days]
-    return frame.group_by("system").agg(pl.max_horizontal(past).max().alias("life"))
+def _shaped(rows: pl.DataFrame, knowledge: str) -> pl.DataFrame:
+    rows = rows.with_columns(pl.lit(knowledge).alias("knowledge")).select(pl.col(c).cast(t) for c, t in SHAPE.items())
+    return rows.unique("account_id", keep="first", maintain_order=True)
 
 
 def _of(rows: pl.DataFrame, lives: pl.DataFrame, *, counted: bool = False) -> pl.DataFrame:
@@ -106,7 +72,7 @@ def _field(name: str) -> Part:
 
 def _name(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     rows = _companies(snap)
-    return _of(pl.concat([rows.drop_nulls("name"), rows.drop_nulls("domain"), rows]), lives)
+    return _of(pl.concat([part.select(PLACED) for part in (rows.drop_nulls("name"), rows.drop_nulls("domain"), rows)]), lives)
 
 
 def _customer_on(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
@@ -149,7 +115,7 @@ def _usage(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
 
 def _senders(snap: Observed) -> pl.DataFrame:
     systems = snap.use.senders.select("system").unique()
-    own = pl.concat([f.select("account_id", "system", "source_row") for f in (snap.companies, snap.subscriptions)])
+    own = pl.concat([f.select(PLACED) for f in (snap.companies, snap.subscriptions)])
     return pl.concat([own.join(systems, on="system", how=how) for how in ("semi", "anti")])
 
 
@@ -190,6 +156,7 @@ def _champion_left(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     return _newest_person(departed_champions(snap).with_columns(pl.col("left_on").alias("seen_on")))
 
 
+@once
 def people_seen(snap: Observed) -> pl.DataFrame:
     """`present` with seen_on: the newest day on which their record was written, they wrote to us, or they used the product."""
     theirs = snap.messages.filter(pl.col("inbound"), pl.col("person_id").is_not_null())
@@ -224,10 +191,16 @@ def _counted(rows_of: Callable[[Observed], pl.DataFrame], at: str = "at") -> Par
         rows = rows_of(snap).sort(at, "key", descending=True).unique(["account_id", "key"], keep="first", maintain_order=True)
         days = rows.group_by("account_id").agg(pl.col(at).max().dt.date().alias("observed_on"))
         mine = _of(rows, lives, counted=True).drop("observed_on").join(days, on="account_id", maintain_order="left")
-        read = snap.readings.filter(pl.col("sentiment").is_not_null()).sort("at", "key", descending=True)
-        return pl.concat([mine, _of(read, lives).select(mine.columns)])
+        return pl.concat([mine, _read(snap).select(mine.columns)])
 
     return told
+
+
+@once
+def _read(snap: Observed) -> pl.DataFrame:
+    """The newest text of each account that was read."""
+    rows = snap.readings.filter(pl.col("sentiment").is_not_null()).select("account_id", "system", "source_row", "at", "key")
+    return _of(rows.sort("at", "key", descending=True), newest_days(snap))
 
 
 def _touches(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
@@ -293,8 +266,3 @@ PARTS = {
     "customer_on": _customer_on,
     **{name: _field(name) for name in ("industry", "country", "owner")},
 }
-FRAMES = {
-    "company": "companies", "subscription": "subscriptions", "invoice": "invoices", "ticket": "tickets", "deal": "deals",
-    "survey": "surveys", "message": "messages", "churn_event": "churn_events", "desired_outcome": "desired_outcomes",
-    "meeting": "meetings", "person": "people",
-}  # fmt: skip

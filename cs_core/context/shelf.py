@@ -18,8 +18,8 @@ from uuid import uuid4
 
 import polars as pl
 
+from cs_core.context.feeds import newest_days
 from cs_core.context.observed import Observed, keepers
-from cs_core.context.provenance import newest_days
 from cs_core.context.rhythm import Monthly
 from cs_core.context.signals.occasions import desks_that_say
 from cs_core.context.signals.stakeholders import written

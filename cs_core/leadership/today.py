@@ -6,9 +6,9 @@ import polars as pl
 
 from cs_core.context.completeness import completeness, lacking
 from cs_core.context.days import spelt
+from cs_core.context.feeds import feeds
 from cs_core.context.gaps import arr_of, in_words
 from cs_core.context.leaving import chance_to_leave, in_trouble, status
-from cs_core.context.provenance import feeds
 from cs_core.context.rates import in_one, rates
 from cs_core.context.signals.warning import DRIFT
 from cs_core.context.snapshot import Snapshot
@@ -147,7 +147,7 @@ def _fell(alert: str, column: str, weeks: int, words: str) -> pl.Expr:
 
 
 def stale_feeds(snap: Snapshot) -> list[dict]:
-    """Feeds older than what they tell may be, each with what it holds up: the rows of `provenance.feeds`, and agents, accounts, arr, says.
+    """Feeds older than what they tell may be, each with what it holds up: the rows of `feeds.feeds`, and agents, accounts, arr, says.
 
     accounts and arr (by currency) are those for which a job is held because what it needs or watches comes from that feed alone.
     """

@@ -1,0 +1,49 @@
+"""How new what each system sends is: the newest day of any of its rows, and of each kind of them."""
+
+import polars as pl
+
+from cs_core.context.nouns import NOUNS
+from cs_core.context.observed import Observed, once
+from cs_core.context.vocabulary import KNOWLEDGE
+
+
+@once
+def newest_days(snap: Observed) -> pl.DataFrame:
+    """system, life: the newest day, up to the snapshot's, on which anything of a system's rows happened or was written."""
+    frames = [(noun, getattr(snap, name)) for noun, name in FRAMES.items()]
+    rows = [_days(frame, noun, snap) for noun, frame in frames]
+    usage = snap.use.senders.group_by("system").agg(pl.col("newest").max().dt.date().alias("life"))
+    own = pl.DataFrame({"system": ["team"], "life": [snap.as_of]})
+    return pl.concat([*rows, usage, own]).group_by("system").agg(pl.col("life").max())
+
+
+def feeds(snap: Observed) -> list[dict]:
+    """system, noun, newest_on, days, limit_days, stale: every feed by its newest row, oldest first."""
+    usage = snap.use.senders.select("system", pl.col("newest").dt.date().alias("life"))
+    found = [("event", usage.group_by("system").agg(pl.col("life").max()))]
+    found += [(noun, _days(getattr(snap, FRAMES[noun]), noun, snap)) for noun in FRAMES]
+    limits = {
+        noun: min((k.fresh_days for k in KNOWLEDGE.values() if k.nouns[0] == noun and k.fresh_days), default=None) for noun, _ in found
+    }
+    rows = [
+        {"system": system, "noun": noun, "newest_on": day.isoformat(), "days": (snap.as_of - day).days, "limit_days": limits[noun]}
+        for noun, frame in found
+        for system, day in frame.drop_nulls().sort("system").iter_rows()
+    ]
+    return sorted(
+        ({**row, "stale": row["limit_days"] is not None and row["days"] > row["limit_days"]} for row in rows), key=lambda r: -r["days"]
+    )
+
+
+def _days(frame: pl.DataFrame, noun: str, snap: Observed) -> pl.DataFrame:
+    columns = ["known_at", NOUNS[noun].born, *(day for day, _ in NOUNS[noun].hides)]
+    days = [pl.col(c).cast(pl.Date) for c in columns if c in frame.columns]
+    past = [pl.when(day <= snap.as_of).then(day) for day in days]
+    return frame.group_by("system").agg(pl.max_horizontal(past).max().alias("life"))
+
+
+FRAMES = {
+    "company": "companies", "subscription": "subscriptions", "invoice": "invoices", "ticket": "tickets", "deal": "deals",
+    "survey": "surveys", "message": "messages", "churn_event": "churn_events", "desired_outcome": "desired_outcomes",
+    "meeting": "meetings", "person": "people",
+}  # fmt: skip
