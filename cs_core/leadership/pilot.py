@@ -14,7 +14,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.leadership.trials.design import FEWEST_PER_ARM, Design, base_rate, before, drawn, eligible, power, smallest
-from cs_core.leadership.trials.words import power_in_words, scope_in_words, when, why
+from cs_core.leadership.trials.words import NOT_YET, TOO_SMALL, power_in_words, scope_in_words, too_small, when, why
 from cs_core.orchestration.pilots.arms import STOPPED, Drawn, pilots
 from cs_core.orchestration.pilots.halt import end
 from cs_core.orchestration.pilots.readout import Course, counts, course_of, effect, weekly
@@ -68,7 +68,7 @@ def preview(
     return {
         "eligible": n, "needed": design.needed, "out": who.out, "outcome": design.outcome, "due_on": mine["due_on"],
         "arms": [{"arm": arm, "n": size} for arm, size in design.sizes(n).items()],
-        "power": told, "base_kept": mine["base"], "mde": mine["mde"], "says": says,
+        "power": told, "base_kept": mine["base"], "mde": mine["mde"], "takes": mine["takes"], "says": says,
     }  # fmt: skip
 
 
@@ -81,13 +81,14 @@ def status(store: Store, snap: Snapshot, *, name: str = "") -> dict[str, Any]:
     pilot = found(store, snap.as_of, name)
     if pilot is None:
         ahead = preview(snap)
-        return {"arms": [], "n": 0, "mde": None, "effect": None, "says": "cannot tell yet", "why": f"{NEVER} {ahead['says']}",
+        return {"arms": [], "n": 0, "mde": None, "effect": None, "says": NOT_YET, "why": f"{NEVER} {ahead['says']}",
                 "preview": ahead}  # fmt: skip
     course = course_of(snap, pilot)
     pairs = [p._asdict() | {"effect": _row(effect(course, p)), "weeks": weekly(course, p)} for p in course.pairs]
     first, base = pairs[0]["effect"], pilot.design.get("base")
-    says = "cannot tell yet" if first is None or first["low"] <= 0 <= first["high"] else "works" if first["low"] > 0 else "harms"
-    ahead = when(snap, course, first) if says == "cannot tell yet" and pilot.ended is None else None
+    unknown = TOO_SMALL if too_small(pilot.design) else NOT_YET
+    says = unknown if first is None or first["low"] <= 0 <= first["high"] else "works" if first["low"] > 0 else "harms"
+    ahead = when(snap, course, first) if says == unknown and pilot.ended is None else None
     return {
         "name": pilot.name, "state": pilot.ended["kind"] if pilot.ended else "running", "ended": pilot.ended,
         "started_on": pilot.started_on.isoformat(), "due_on": course.due_on.isoformat(), "day": course.day, "days": course.outcome.days,

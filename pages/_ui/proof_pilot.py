@@ -9,6 +9,7 @@ import streamlit as st
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.leadership.pilot import status, stop
 from cs_core.leadership.trials.scale_up import proposal, scale
+from cs_core.leadership.trials.words import TOO_SMALL as SMALL
 from cs_core.orchestration.pilots.arms import pilots
 from pages._ui import charts, proof_charts, tables, words
 from pages._ui.confirm import act, came_of, confirm
@@ -19,7 +20,10 @@ from pages._ui.proof_wizard import TOO_SMALL, wizard
 
 C = st.column_config
 NEW = "New pilot"
-SAYS = {"works": ":green-badge[:material/check: Works]", "harms": ":red-badge[:material/close: Harms]"}
+SAYS = {
+    "works": ":green-badge[:material/check: Works]", "harms": ":red-badge[:material/close: Harms]",
+    SMALL: ":orange-badge[:material/block: Too small to tell]",
+}  # fmt: skip
 CANNOT = ":gray-badge[:material/hourglass: Cannot tell yet]"
 RANGE = "Beside or below it the likely range, on whichever day it is read (always-valid 95 % interval)"
 PAIRS = {
@@ -87,8 +91,8 @@ def _headline(state: dict) -> None:
         st.metric("Accounts", words.count(state["n"]), border=True)
         point, _, doubt = _points(state["effect"]).partition(" (")
         st.metric(
-            f"Difference {state['outcome_says']}", point, doubt.rstrip(")") or None, delta_color="off", delta_arrow="off", border=True,
-            help=RANGE,
+            f"Difference {state['outcome_says']}", SMALL if state["says"] == SMALL else point, doubt.rstrip(")") or None,
+            delta_color="off", delta_arrow="off", border=True, help=RANGE,
         )  # fmt: skip
         st.metric("Smallest difference it would see", words.points(state["mde"]) if state["mde"] else TOO_SMALL, border=True)
         span = f"Begun on {words.day(state['started_on'])}, all in on {words.day(state['due_on'])}"

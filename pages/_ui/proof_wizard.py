@@ -11,7 +11,6 @@ from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.errors import CSError
 from cs_core.leadership.pilot import preview, start
 from cs_core.leadership.trials.design import FEW_PEOPLE, LONG_TAIL, MOST_HOLDOUT, USUAL_HOLDOUT, Design, before, shares_of
-from cs_core.leadership.trials.words import enough
 from cs_core.orchestration.pilots.arms import ARMS, HOLDOUT, ONLY_AGENTS, WITH_PERSON
 from cs_core.orchestration.pilots.outcomes import BY_KEY, OUTCOMES
 from cs_core.records import SEGMENTS
@@ -25,10 +24,12 @@ from pages._ui.login import barred
 C = st.column_config
 OUT = {"why": C.TextColumn("Left out because", width="medium"), "n": C.NumberColumn("Accounts", format="localized")}
 SIZES = {"arm": C.TextColumn("Group", width="medium"), "n": C.NumberColumn("Accounts", format="localized")}
+WORTH = "a third of those who did badly before does well"
 POWER = {
     "named": C.TextColumn("Judged by", width="large"),
     "base": C.NumberColumn("Before", format="percent", help="Share of customers like these over the same time before today"),
-    "mde": C.TextColumn("Smallest difference seen", help="In four of five such pilots"),
+    "mde": C.TextColumn("Smallest difference seen", help="In four of five such pilots of the customers eligible now"),
+    "takes": C.TextColumn("Accounts it takes", help=f"In the pilot, for four of five such pilots to see it where {WORTH}"),
     "due_on": C.TextColumn("All in on"),
 }
 GETS = {
@@ -54,6 +55,8 @@ def wizard(here: Here) -> None:
     with st.container(horizontal=True):
         st.metric("Eligible accounts", words.count(ahead["eligible"]), border=True, help=f"{ahead['needed']:,} are needed for 50 a group")
         st.metric("Smallest difference it would see", words.points(ahead["mde"]) if ahead["mde"] else TOO_SMALL, border=True)
+        seen = f"To see it in four of five such pilots where {WORTH}"
+        st.metric("Accounts it takes to tell", _takes(ahead["takes"]), border=True, help=seen)
         st.metric("All in on", words.day(ahead["due_on"]), border=True, help="The answer may come sooner: it can be read on any day")
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -72,7 +75,7 @@ def wizard(here: Here) -> None:
         st.caption("Nobody in need is drawn where a group goes without agents, and whoever comes into need later is helped at once.")
     rows = [
         r | {"base": r["base"] and r["base"]["point"], "named": _named(r["outcome"]), "due_on": words.day(r["due_on"])}
-        | {"mde": words.points(r["mde"]) if r["mde"] else _too_small(r)}
+        | {"mde": words.points(r["mde"]) if r["mde"] else TOO_SMALL.capitalize(), "takes": _takes(r["takes"])}
         for r in ahead["power"]
     ]
     tables.show(pl.DataFrame(rows, infer_schema_length=None), POWER, alt="What each outcome could show")
@@ -84,10 +87,11 @@ def wizard(here: Here) -> None:
 TOO_SMALL = "too few to tell"
 
 
-def _too_small(row: dict) -> str:
-    """In words, with the size that would do where one of those looked at does."""
-    size = enough(row)
-    return f"{TOO_SMALL.capitalize()}; {size:,} accounts would do" if size else TOO_SMALL.capitalize()
+def _takes(told: dict | None) -> str:
+    """How many accounts a pilot must have, and what it sees by them: ``9,800 for 1.1 points``."""
+    if told is None:
+        return "cannot tell"
+    return f"{told['n']:,} for {words.points(told['rise'])}" if told["n"] else f"too many for {words.points(told['rise'])}"
 
 
 def _form() -> tuple | None:
@@ -125,7 +129,10 @@ def _design(chosen: tuple) -> Design:
 
 def _start(here: Here, chosen: tuple, ahead: dict) -> None:
     if not ahead["mde"]:
-        st.warning("By this outcome no difference could be seen: choose an early sign, more accounts or a larger group in standard care.")
+        st.warning(
+            "This pilot is too small to tell, whatever comes of it: choose an early sign, more accounts or a larger group in standard "
+            "care.", icon=":material/block:",
+        )  # fmt: skip
     arms, until = ", ".join(f"{arm['n']:,} {arm['arm']}" for arm in ahead["arms"]), words.day(ahead["due_on"])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Name", placeholder=f"for example: {here.as_of:%B} pilot", key="pilot_new_name", width=320)

@@ -4,7 +4,7 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.leadership.pilot import preview, start, status, stop
-from cs_core.leadership.trials.design import Design, drawn, shares_of
+from cs_core.leadership.trials.design import Design, drawn, shares_of, smallest, takes
 from cs_core.leadership.trials.scale_up import proposal, scale
 from cs_core.orchestration.pilots.arms import ARMS, HOLDOUT, ONLY_AGENTS, WITH_PERSON, arms_of
 from cs_core.orchestration.pilots.halt import ITSELF, halt, halted
@@ -65,7 +65,7 @@ def test_a_start_says_what_it_could_see_and_when(tmp_path):
     store = a_long_tail(tmp_path)
     told = start(store, snapshot(store, TODAY), now=IMPORTED)
     assert told["n"] == 520 and [a["arm"] for a in told["arms"]] == list(ARMS)
-    assert told["arms"][2]["n"] >= 52 and told["effect"] is None and told["says"] == "cannot tell yet"
+    assert told["arms"][2]["n"] >= 52 and told["effect"] is None and told["says"] == "too small to tell"
     assert told["mde"] is None or 0 < told["mde"] < 1
     assert SPELT in told["why"]
 
@@ -183,7 +183,7 @@ def test_a_difference_that_is_sure_before_the_due_day_is_told_at_once(tmp_path):
     start(store, snapshot(store, TODAY), now=IMPORTED)
     leave(store, arm_of(store, HOLDOUT)[:60], ago(-10))
     before, after = (status(store, snapshot(store, ago(-day))) for day in (9, 20))
-    assert before["says"] == "cannot tell yet" and before["effect"] is None
+    assert before["says"] == "too small to tell" and before["effect"] is None
     assert after["says"] == "works" and after["arms"][2]["left"] == 60 and "by day 20 of 90" in after["why"]
     assert [w["day"] for w in after["pairs"][0]["weeks"]] == [14, 20]
 
@@ -213,11 +213,20 @@ def test_a_running_pilot_that_is_too_small_says_how_many_accounts_it_takes(tmp_p
     leave(store, [f"c{i:04}" for i in range(100, 130)], ago(10))
     told = start(store, snapshot(store, TODAY), now=IMPORTED)
     assert told["mde"] is None
-    advice = "Of 590 accounts no difference in this outcome was expected to be seen: it takes 2,000 accounts, or a faster proxy."
-    assert advice in told["why"] and told["when"]["on"] is None
+    advice = "Of 590 accounts no difference in this outcome was expected to be seen: it takes about "
+    assert told["why"].startswith(advice) and told["says"] == "too small to tell" and told["when"]["on"] is None
     leave(store, arm_of(store, ONLY_AGENTS)[:1], ago(-20))
     late = status(store, snapshot(store, ago(-60)))
-    assert late["says"] == "cannot tell yet" and advice in late["why"], "with a difference seen, the advice still stands"
+    assert late["says"] == "too small to tell" and late["why"].startswith(advice), "with a difference seen, the advice still stands"
+
+
+def test_how_large_a_pilot_must_be_is_the_fewest_accounts_that_would_see_a_third_of_the_failures_prevented():
+    design, outcome, base = Design(), Design().of, {"point": 0.9}
+    must = takes(design, outcome, base)
+    assert must["rise"] == pytest.approx(0.1 / 3)
+    assert smallest(design, outcome, base, must["n"]) <= must["rise"] < (smallest(design, outcome, base, must["n"] - 100) or 1)
+    assert takes(design, outcome, {"point": 1.0}) is None and takes(design, outcome, None) is None
+    assert takes(design, outcome, {"point": 0.99999})["n"] is None
 
 
 @pytest.mark.parametrize(("arm", "says"), [(HOLDOUT, "works"), (ONLY_AGENTS, "harms")])
@@ -236,7 +245,7 @@ def test_a_small_difference_cannot_be_told(tmp_path):
     start(store, snapshot(store, TODAY), now=IMPORTED)
     leave(store, [*arm_of(store, HOLDOUT)[:3], *arm_of(store, ONLY_AGENTS)[:3]], ago(-30))
     told = status(store, snapshot(store, DUE))
-    assert told["says"] == "cannot tell yet" and told["effect"]["low"] < 0 < told["effect"]["high"]
+    assert told["says"] == "too small to tell" and told["effect"]["low"] < 0 < told["effect"]["high"]
 
 
 def test_leaving_after_the_ninety_days_counts_as_kept(tmp_path):

@@ -66,7 +66,7 @@ def test_a_running_pilot_is_read_and_stopped_with_a_reason(on_demo):
         design = Design(shares_of((ONLY_AGENTS, HOLDOUT), holdout=0.5), segments=())
         start(store, snapshot(store, END.replace(day=20)), now=datetime(2026, 6, 20, 9), name="june", design=design)
     app = opened()
-    assert metrics(app)["Day"] == "10 of 90" and "Cannot tell yet" in app.markdown[0].value
+    assert metrics(app)["Day"] == "10 of 90" and "Too small to tell" in app.markdown[0].value
     app.text_input(key="pilot_stop_why").set_value("prices change").run()
     app.button(key="ask_pilot_stop").click().run()
     with open_store(on_demo) as store:

@@ -4,7 +4,6 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cs_core.leadership.trials.words import enough
 from pages._ui import exports, words
 from pages._ui.strategy_goals import adding_up, amount
 
@@ -45,11 +44,6 @@ def test_a_pasted_table_is_rounded_as_it_is_read():
 
 def test_days_in_a_name_are_spelt():
     assert words.spelt_days("long-tail accounts, 2026-09-05") == "long-tail accounts, 5 September 2026"
-
-
-def test_the_size_that_would_do_is_the_smallest_that_sees_a_difference():
-    sizes = [{"n": 250, "mde": None}, {"n": 500, "mde": 0.08}, {"n": 1_000, "mde": 0.05}]
-    assert enough({"sizes": sizes}) == 500 and enough({"sizes": sizes[:1]}) is None
 
 
 def test_a_goal_s_share_that_is_missed_is_a_warning_and_said_once():

@@ -7,6 +7,7 @@ from typing import Any
 from cs_core.context.days import spelt
 from cs_core.execution.papers.pack import DIGIT, Chart, Marks, Slide, Span, Table, Text, just
 from cs_core.leadership.reports import words as w
+from cs_core.leadership.trials.words import TOO_SMALL
 
 NAMES = {"logo": "Logos kept", "grr": "GRR", "nrr": "NRR"}
 MOST_ROWS = 8
@@ -185,7 +186,7 @@ def pilot(d: Any, sheet: Sheet) -> Slide:
     effect = d.pilot["effect"]
     lines = [*w.sentences(d.pilot.get("why") or ""), *(f"{a['arm'].capitalize()}: {a['n']:,} customers" for a in d.pilot["arms"])]
     head = f"Pilot: {d.pilot['says']}"
-    if effect:
+    if effect and d.pilot["says"] != TOO_SMALL:
         head += f", {effect['point'] * 100:+.1f} points ({effect['low'] * 100:+.1f} to {effect['high'] * 100:+.1f})"
     return Slide("pilot", sheet.say(head, mark), tuple(sheet.say(line, mark) for line in lines))
 

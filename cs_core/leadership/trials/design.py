@@ -1,5 +1,6 @@
 """A pilot before it starts: who is eligible and who is not, the arms and their shares, and what difference it could see."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -29,6 +30,10 @@ LEAST_SHARE = 0.05
 FEWEST_PER_ARM = 50
 SIZES = (250, 500, 1_000, 2_000, 5_000, 10_000)
 """Accounts for which it is told what a pilot could see."""
+WORTH = 1 / 3
+"""A pilot should see it where so large a share of those who did badly does well: a decision, not a measurement."""
+STEP, MOST_ACCOUNTS = 50, 1_000_000
+"""Accounts that a pilot takes are told in such steps, and not beyond so many."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +185,7 @@ def base_rate(design: Design, outcome: Outcome, seen: pl.DataFrame) -> dict[str,
 
 
 def power(as_of: date, design: Design, n: int, seen: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
-    """For each outcome what a pilot of n accounts could see: key, says, days, due_on, proxy, base, mde, sizes (n, mde).
+    """For each outcome what a pilot of n accounts could see: key, says, days, due_on, proxy, base, mde, takes, sizes (n, mde).
 
     `seen` of `before`.
     """
@@ -189,16 +194,25 @@ def power(as_of: date, design: Design, n: int, seen: Mapping[str, pl.DataFrame])
 
 def _power(as_of: date, design: Design, outcome: Outcome, n: int, seen: pl.DataFrame) -> dict[str, Any]:
     base = base_rate(design, outcome, seen)
+    sizes = [{"n": size, "mde": smallest(design, outcome, base, size)} for size in sorted({*SIZES, n} - {0})]
     return {
         "outcome": outcome.key, "says": outcome.says, "days": outcome.days, "due_on": (as_of + days(outcome.days)).isoformat(),
         "proxy": outcome.proxy, "base": base, "mde": smallest(design, outcome, base, n),
-        "sizes": by_size(design, outcome, base, n),
+        "takes": takes(design, outcome, base), "sizes": sizes,
     }  # fmt: skip
 
 
-def by_size(design: Design, outcome: Outcome, base: Mapping[str, float] | None, n: int) -> list[dict[str, Any]]:
-    """n and mde (see `smallest`) for each of SIZES, and for n itself."""
-    return [{"n": size, "mde": smallest(design, outcome, base, size)} for size in sorted({*SIZES, n} - {0})]
+def takes(design: Design, outcome: Outcome, base: Mapping[str, float] | None) -> dict[str, Any] | None:
+    """rise (WORTH of those who did badly before) and n, the accounts of a pilot that would see it four times in five.
+
+    n is None beyond MOST_ACCOUNTS. None where nobody did badly, or nothing is known of before.
+    """
+    rise = WORTH * (1 - base["point"]) if base else 0.0
+    if rise <= 0:
+        return None
+    sizes = range(STEP, MOST_ACCOUNTS, STEP)
+    at = bisect_left(sizes, True, key=lambda n: (smallest(design, outcome, base, n) or 1.0) <= rise)
+    return {"rise": rise, "n": sizes[at] if at < len(sizes) else None}
 
 
 def smallest(design: Design, outcome: Outcome, base: Mapping[str, float] | None, n: int) -> float | None:

@@ -9,7 +9,7 @@ import polars as pl
 from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.revenue import days
-from cs_core.leadership.trials.design import Design, by_size, design_from, eligible, scope
+from cs_core.leadership.trials.design import Design, design_from, eligible, scope, takes
 from cs_core.orchestration.pilots.readout import Course
 from cs_core.orchestration.pilots.sequential import factor
 
@@ -17,6 +17,8 @@ ACCRUAL_DAYS = 180
 """New customers of the last so many days tell how many will come."""
 FARTHEST_DAYS = 3 * 365
 """A date further off than this is none."""
+NOT_YET, TOO_SMALL = "cannot tell yet", "too small to tell"
+"""What a pilot says whose interval holds no effect; the latter where none was to be seen from its beginning."""
 
 
 def scope_in_words(design: Design) -> str:
@@ -29,31 +31,31 @@ def scope_in_words(design: Design) -> str:
 
 
 def power_in_words(told: Mapping[str, Any]) -> str:
-    """What a pilot could see, by one row of `pilot_design.power` (base, mde, says)."""
-    base, mde = told["base"], told["mde"]
+    """What a pilot could see, and how large one must be, by one row of `design.power` (base, mde, says, takes)."""
+    base, mde, must = told["base"], told["mde"], told["takes"]
     if base is None:
         return "How much could be seen is unknown: of nobody like these can it be told for the same time before."
     if mde is None:
         least = f"Even 100 % {told['says']} could not be told from the {base['point']:.1%} before"
-        return f"{least}: it takes {_needed(told)}, or a faster proxy."
+        return f"{least}: it takes {_needed(must)}, or a faster proxy."
     before = f"{base['point']:.1%} were {told['says']} before"
-    return f"A difference of {mde * 100:.1f} points would be seen in four of five such pilots ({before})."
+    seen = f"A difference of {mde * 100:.1f} points would be seen in four of five such pilots ({before})."
+    return f"{seen} To tell less it takes {_needed(must)}." if must and mde > must["rise"] else seen
 
 
-def enough(told: Mapping[str, Any]) -> int | None:
-    """The smallest of the sizes looked at by which a difference could be seen; None where none of them is enough."""
-    return next((row["n"] for row in told.get("sizes", ()) if row["mde"] is not None), None)
-
-
-def _needed(told: Mapping[str, Any]) -> str:
-    size = enough(told)
-    return f"{size:,} accounts" if size else "more accounts"
+def _needed(must: Mapping[str, Any] | None) -> str:
+    """About 9,800 accounts to see a rise of 1.1 points: how large a pilot must be, by `design.takes`."""
+    if must is None or must["n"] is None:
+        return "more accounts than anybody has" if must else "more accounts"
+    return f"about {must['n']:,} accounts to see a rise of {must['rise'] * 100:.1f} points (a third of those who did badly)"
 
 
 def why(course: Course, says: str, pair: Mapping[str, Any], ahead: Mapping[str, Any] | None) -> str:
     """The reason of what a pilot says, in sentences."""
     told, ended = pair["effect"], course.pilot.ended
     parts = [f"It was {ended['kind']} on {spelt(ended['at'][:10])} by {ended['by']}: {ended['why']}."] if ended else []
+    if says == TOO_SMALL:
+        parts.append(_too_few(course))
     if told is None:
         parts.append(_nothing(course))
     else:
@@ -62,7 +64,7 @@ def why(course: Course, says: str, pair: Mapping[str, Any], ahead: Mapping[str, 
             f"{pair['one'].capitalize()} less {pair['two']}: {told['point'] * 100:+.1f} points "
             f"({told['low'] * 100:+.1f} to {told['high'] * 100:+.1f}) {course.outcome.says}{so_far}."
         )
-        if says == "cannot tell yet":
+        if says in (NOT_YET, TOO_SMALL):
             parts.append("No effect at all is still possible.")
         elif course.outcome.watched:
             parts.append("The interval holds however often it was looked at.")
@@ -101,24 +103,28 @@ def when(snap: Snapshot, course: Course, told: Mapping[str, float] | None) -> di
 def _by_the_due_day(course: Course, told: Mapping[str, float] | None) -> dict[str, Any]:
     """Before the due day: the first day on which the difference, going on as it does, would be outside the sequence; else that day."""
     due, mde = course.due_on, course.pilot.design.get("mde")
-    small = mde is None and course.pilot.design.get("base")
     if told and told["point"] and (day := _crosses(course, told)):
         on = course.pilot.started_on + days(day)
         return {"on": on.isoformat(), "says": f"If the difference goes on as so far, it could be told on {spelt(on)}."}
     if told and told["point"] and course.day * 3 >= course.outcome.days:
         says = f"If the difference goes on as so far, it can't be told from chance by {spelt(due)} either, when all is in."
-        return {"on": due.isoformat(), "says": f"{says} {_too_few(course)}" if small else says}
-    if small:
-        return {"on": None, "says": f"All is in on {spelt(due)}. {_too_few(course)}"}
+        return {"on": due.isoformat(), "says": says}
+    if too_small(course.pilot.design):
+        return {"on": None, "says": f"All is in on {spelt(due)}."}
     least = f" if it is {mde * 100:.1f} points or more" if mde else ""
     return {"on": due.isoformat(), "says": f"It could be told by {spelt(due)}{least}."}
 
 
+def too_small(design: Mapping[str, Any]) -> bool:
+    """Whether a pilot, by its design as it was stored, was too small from its beginning: no difference was expected to be seen."""
+    return design.get("mde") is None and bool(design.get("base"))
+
+
 def _too_few(course: Course) -> str:
     """Of a pilot that was too small from its beginning: how many accounts it takes."""
-    design, n = design_from(course.pilot.design), course.pilot.rows.height
-    takes = _needed({"sizes": by_size(design, course.outcome, course.pilot.design["base"], n)})
-    return f"Of {n:,} accounts no difference in this outcome was expected to be seen: it takes {takes}, or a faster proxy."
+    must = _needed(takes(design_from(course.pilot.design), course.outcome, course.pilot.design["base"]))
+    n = course.pilot.rows.height
+    return f"Of {n:,} accounts no difference in this outcome was expected to be seen: it takes {must}, or a faster proxy."
 
 
 def _crosses(course: Course, told: Mapping[str, float]) -> int | None:
