@@ -1,12 +1,13 @@
 """Figures held against each other: how many times one is of the other, which is the larger, and which of the two is of today."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
 from cs_core.orchestration.judging.directions import BEFORE
 from cs_core.orchestration.judging.figures import Figure, find_figures, unquoted
+from cs_core.orchestration.judging.first_look import any_of
 from cs_core.orchestration.judging.roles import is_near, is_number
 from cs_core.records import Fact
 
@@ -15,8 +16,12 @@ def wrong_comparison(text: str, facts: Sequence[Fact], as_of: date) -> str | Non
     """A ratio that no two cited figures have, an order that they don't have, a sign that a change does not have, or two exchanged."""
     told = unquoted(text)
     figures = [f for f in find_figures(told) if (f.values or f.day) and not _is_span(told, f)]
-    return _ratio(told, facts) or _order(told, figures) or _sign(told, figures, facts) or _of_a_whole(told, figures, facts) or (
-        _other_cue(told, figures, facts) or _other_times(told, figures, facts) or _other_end(told, figures, facts)
+    why = _ratio(told, facts) if _holds_ratio(told) else None
+    if why or not figures:
+        return why
+    known = {f.key: float(f.value) for f in facts if is_number(f.value)}
+    return _order(told, figures) or _sign(told, figures, facts) or _of_a_whole(told, figures, facts, known) or (
+        _other_cue(told, figures, known) or _other_times(told, figures, known) or _other_end(told, figures, known)
     )
 
 
@@ -79,14 +84,15 @@ def _sign(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> str | 
     return None
 
 
-def _of_a_whole(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> str | None:
+def _of_a_whole(text: str, figures: Sequence[Figure], facts: Sequence[Fact], known: Mapping[str, float]) -> str | None:
     """The whole said as a part of its part: "4 of 2 seats"."""
-    known = {f.key: float(f.value) for f in facts if is_number(f.value)}
-    worded = " ".join(str(f.value) for f in facts if isinstance(f.value, str))
     for one, other in pairwise(figures):
-        if re.search(rf"\b{re.escape(other.text)} of {re.escape(one.text)}\b", worded) and _OF.fullmatch(text[one.end : other.start]):
+        if not _OF.fullmatch(text, one.end, other.start):
+            continue
+        worded = " ".join(str(f.value) for f in facts if isinstance(f.value, str))
+        if re.search(rf"\b{re.escape(other.text)} of {re.escape(one.text)}\b", worded):
             return f"{one.text} of {other.text} is the wrong way round"
-        if one.day or other.day or one.percent or other.percent or not _OF.fullmatch(text[one.end : other.start]):
+        if one.day or other.day or one.percent or other.percent:
             continue
         for part, whole in WHOLES:
             differ = part in known and whole in known and known[part] != known[whole]
@@ -95,9 +101,8 @@ def _of_a_whole(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> 
     return None
 
 
-def _other_cue(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> str | None:
+def _other_cue(text: str, figures: Sequence[Figure], known: Mapping[str, float]) -> str | None:
     """A figure behind words that belong to another cited one: "asks for 17" where 25 are needed, and 17 were counted."""
-    known = {f.key: float(f.value) for f in facts if is_number(f.value)}
     for figure in figures if len(known) > 1 else ():
         cued = [key for key, cue in CUES if key in known and cue.search(text, 0, figure.start)]
         near = {key for key, value in known.items() if is_near(figure, value)}
@@ -106,9 +111,8 @@ def _other_cue(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> s
     return None
 
 
-def _other_times(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> str | None:
+def _other_times(text: str, figures: Sequence[Figure], known: Mapping[str, float]) -> str | None:
     """Figures of now and of before, each put by the words next to it into the other's time."""
-    known = {f.key: float(f.value) for f in facts if is_number(f.value)}
     for now, before in BEFORE:
         if now not in known or before not in known or known[now] == known[before]:
             continue
@@ -123,9 +127,8 @@ def _other_times(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) ->
     return None
 
 
-def _other_end(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> str | None:
+def _other_end(text: str, figures: Sequence[Figure], known: Mapping[str, float]) -> str | None:
     """The target said as where it began, or the beginning as the target."""
-    known = {f.key: float(f.value) for f in facts if is_number(f.value)}
     start, goal = known.get("outcome_baseline"), known.get("outcome_target")
     for figure in figures if None not in (start, goal) and start != goal else ():
         ahead = _CLAUSE.split(text[: figure.start])[-1]
@@ -197,6 +200,7 @@ RATIOS = (
             r" (?!year|month|week|quarter|hour|day)|are\b|is\b|were\b|was\b|in use)"), _part),
 )  # fmt: skip
 """Words for a ratio, and what it then is."""
+_holds_ratio = any_of(pattern for pattern, _ in RATIOS)
 WHOLES = (
     ("active_users_4w", "seats"), ("milestones_done", "milestones_total"), ("milestone_uses", "milestone_threshold"),
     ("consumed", "commitment"), ("consumed_by_end", "commitment"), ("milestone_left", "milestone_threshold"),

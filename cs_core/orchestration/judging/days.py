@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from cs_core.context.identity.names import word_list
 from cs_core.orchestration.judging.events import exchanged
 from cs_core.orchestration.judging.figures import MONTHS, WEEKDAY_BEFORE, find_figures, unquoted
+from cs_core.orchestration.judging.first_look import any_of
 from cs_core.records import Fact
 
 Span = tuple[date, date]
@@ -31,6 +32,8 @@ def names_span(text: str) -> bool:
 
 def _spans(text: str, as_of: date) -> Iterator[tuple[str, list[Span]]]:
     """What is said, with the spans that may be meant."""
+    if not _holds_span(text):
+        return
     for found in _IN_FIGURES.finditer(text):
         one, other, year = (int(part) for part in found.groups())
         year += 2000 if year < 100 else 0
@@ -149,3 +152,4 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?;](?=\s|$)|\n")
+_holds_span = any_of((_IN_FIGURES, _PART_OF_YEAR, _PART_OF_MONTH, _SEASON, _NEAR))

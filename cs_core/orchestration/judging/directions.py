@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from cs_core.orchestration.judging.first_look import any_of
 from cs_core.records import Fact
 
 Signs = Iterator[float]
@@ -31,7 +32,7 @@ def wrong_way(text: str, facts: Sequence[Fact], as_of: date) -> str | None:
     What stands in quotation marks, and names that the facts give, are not read.
     """
     said = _without_names(text, facts)
-    for axis in AXES:
+    for axis in AXES if _holds_direction(said) else ():
         values = list(axis.signs(facts, as_of))
         signs = {value > 0 for value in values if value}
         still = bool(values) and not signs and axis.up is _RISE
@@ -248,3 +249,4 @@ AXES = (
     Axis("good or bad mark", _marks, _GOOD, _BAD),
 )
 """Every axis is asked; the first word that goes the other way is told."""
+_holds_direction = any_of(words for axis in AXES for words in (axis.up, axis.down))

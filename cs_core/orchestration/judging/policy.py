@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cs_core.context.told import LINK
 from cs_core.execution.writing.voice import PLAIN, Voice
+from cs_core.orchestration.judging.first_look import any_of
 
 
 class Ban(NamedTuple):
@@ -196,6 +197,9 @@ _HOST = re.compile(r"^[a-z][a-z0-9+.-]*:(?://)?|^.*@|[/?#].*$", re.IGNORECASE)
 
 PERCENT = _words(r"(\d+(?:[.,]\d+)?) ?(?:%|percent)")
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_holds_harm = any_of((*(ban.pattern for ban in BANNED), _LINKED, DISCOUNT))
+_holds_link = any_of((LINK,))
+_holds_tone = any_of(pattern for _, pattern in TONES[1:])
 
 
 def done_by_people(play: str) -> bool:
@@ -225,7 +229,7 @@ def offence(text: str, *, max_discount: float, internal: bool = False, voice: Vo
 @lru_cache(maxsize=16_384)
 def _is_harmless(line: str) -> bool:
     """Whether nothing in a line of a letter could break a policy: most lines stand in many letters."""
-    return not any(ban.pattern.search(line) for ban in BANNED) and not _LINKED.search(line) and not DISCOUNT.search(line)
+    return not _holds_harm(line)
 
 
 def address_in(text: str, domains: tuple[str, ...] = ()) -> str | None:
@@ -240,7 +244,7 @@ def address_in(text: str, domains: tuple[str, ...] = ()) -> str | None:
 
 @lru_cache(maxsize=16_384)
 def _links_in(line: str) -> tuple[str, ...]:
-    return tuple(found[0] for found in LINK.finditer(line))
+    return tuple(found[0] for found in LINK.finditer(line)) if _holds_link(line) else ()
 
 
 def ill_toned(text: str) -> str | None:
@@ -257,7 +261,7 @@ def ill_toned(text: str) -> str | None:
 @lru_cache(maxsize=16_384)
 def _is_even(line: str) -> bool:
     """Whether a line of a letter strikes none of the wrong tones but, with other lines, that of shouting."""
-    return not any(pattern.search(line) for _, pattern in TONES[1:])
+    return not _holds_tone(line)
 
 
 def _too_cheap(sentence: str, limit: float) -> str | None:

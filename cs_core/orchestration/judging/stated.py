@@ -63,6 +63,8 @@ def _former_as_present(text: str, facts: tuple[Fact, ...]) -> str | None:
 def _can_more(text: str, facts: tuple[Fact, ...]) -> str | None:
     """What a part of the product is said to be able to do: no fact that names one tells that."""
     parts = [feature(f.value) for f in facts if f.key in PARTS_OF_PRODUCT and isinstance(f.value, str)]
+    if not parts or not _IS_ABLE.search(text):
+        return None
     found = next((hit for part in parts if (hit := re.search(rf"\b{re.escape(part)} {_ABLE}", text, re.IGNORECASE))), None)
     return f"no cited fact tells what “{found[0]}” does" if found else None
 
@@ -120,6 +122,7 @@ FORMER = frozenset({"price_was", "seats_were", "plan_was", "term_was_from", "mrr
 _THEN = re.compile(r"\b(?:was|were|had|before|until|earlier|former(?:ly)?|previous(?:ly)?|used to|from|after|then)\b", re.IGNORECASE)
 PARTS_OF_PRODUCT = frozenset({"top_feature", "unused_feature", "milestone_feature"})
 _ABLE = r"(?:now |also |even |soon |then )*(?:can|could|lets|allows|enables|supports|offers|has (?:a|an|its)|comes with)\b"
+_IS_ABLE = re.compile(f" {_ABLE}", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 RELEASES = frozenset({"release", "release_text", "release_fixes", "mended_on"})
 _RELEASE = re.compile(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from cs_core.orchestration.judging.first_look import any_of
 from cs_core.orchestration.judging.roles import is_number
 from cs_core.records import Fact
 
@@ -12,8 +13,11 @@ def wrong_quantity(text: str, facts: Sequence[Fact]) -> str | None:
     told as used. None where none of these stands.
     """
     told = _without_names(text, facts)
+    if not _holds_quantity(told):
+        return None
+    contradicted = _against(facts)
     for part in _CLAUSE.split(told):
-        for against, excused in _against(facts):
+        for against, excused in contradicted:
             found = against.search(part)
             if found and not (excused and excused.search(part)):
                 return f"the cited facts say the opposite of “{' '.join(found[0].split())}”"
@@ -100,6 +104,7 @@ _NOT_HELD = _words(
     r"(?:not) (?:\w+ )?(?:includ|part of|cover|hold|contain|come)|without it\b|never unused|no longer unused|not unused"
     r"|nowhere unused|excluded|outside (?:of )?your plan"
 )
+_holds_quantity = any_of((_ALL, _LESS_THAN_ALL, _NONE, _SOME, _USED, _NOT_HELD))
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+|\s(?:-|–|—)\s")
 _SHORT_NOT = re.compile(r"n['’]t\b")
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")
