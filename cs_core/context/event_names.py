@@ -10,6 +10,8 @@ from cs_core.context.attendance import named
 from cs_core.context.cut import Cut, known_by
 from cs_core.context.nouns import NOUNS
 
+ANYBODY = pl.lit(True)
+
 
 def words_of(cut: Cut) -> list[pl.DataFrame]:
     """system, person, _word, and system, event, _word, as lists of the same system name them; left out where there are none."""
@@ -24,9 +26,9 @@ def companies_named(cut: Cut) -> pl.DataFrame:
     return lost.join(named(cut.companies, lost["ref"].unique()), on="ref").select("system", "ref_object", "ref", "account_id")
 
 
-def users_at(cut: Cut) -> pl.DataFrame:
-    """ref (address), account_id of users that no list names, but whose address is in a customer's domain."""
-    users = cut.users.select(pl.col("person").alias("ref")).drop_nulls().unique()
+def users_at(cut: Cut, wanted: pl.Expr = ANYBODY) -> pl.DataFrame:
+    """ref (address), account_id of users, those `wanted`, that no list names, but whose address is in a customer's domain."""
+    users = cut.users.select(pl.col("person").alias("ref")).drop_nulls().filter(wanted).unique()
     strangers = users.join(cut.people.select(pl.col("email").alias("ref")), on="ref", how="anti")
     domain = pl.col("ref").str.to_lowercase().str.extract(r"@([^@\s]+)$").alias("domain")
     return strangers.with_columns(domain).join(cut.domains, on="domain").select("ref", "account_id")

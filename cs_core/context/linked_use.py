@@ -29,11 +29,11 @@ def linker(cut: Cut, of: tuple[Monthly, ...] = (), text: pl.DataType = pl.String
         "system", pl.lit("subscription").alias("ref_object"), pl.col("source_id").alias("ref"), "account_id"
     ).drop_nulls()
     by_system = pl.concat([companies, companies_named(cut), subscriptions.unique(NAMED)]).join(cut.users, on=NAMED, how="semi")
-    strangers = not cut.users.join(by_system, on=NAMED, how="anti").is_empty()
-    addresses = cut.addresses.select(pl.col("address").alias("ref"), "account_id").unique("ref")
-    by_person = pl.concat([addresses, users_at(cut)]).unique("ref", keep="first").rename({"account_id": "_by_person"})
+    strangers = cut.users.join(by_system, on=NAMED, how="anti")["person"].unique()
+    words = words_of(cut)
+    by_person = _by_person(cut, pl.concat([strangers, *(told["_word"] for told in words)]))
     by_system, by_person, known, *words = (
-        frame.with_columns(cs.string().cast(text)) for frame in (by_system, by_person, cut.addresses, *words_of(cut))
+        frame.with_columns(cs.string().cast(text)) for frame in (by_system, by_person, cut.addresses, *words)
     )
 
     def link(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -43,12 +43,19 @@ def linker(cut: Cut, of: tuple[Monthly, ...] = (), text: pl.DataType = pl.String
             rows = rows.join(told.lazy(), on=["system", code], how="left")
             rows = rows.with_columns(pl.coalesce("_word", code).alias(code)).drop("_word")
         rows = rows.join(by_system.lazy(), on=NAMED, how="left")
-        if strangers:
+        if len(strangers):
             rows = rows.join(by_person.lazy(), left_on="person", right_on="ref", how="left")
             rows = rows.with_columns(pl.coalesce("account_id", "_by_person").alias("account_id")).drop("_by_person")
         return as_persons(rows.filter(pl.col("account_id").is_not_null()), known, "person")
 
     return link
+
+
+def _by_person(cut: Cut, persons: pl.Series) -> pl.DataFrame:
+    """ref (address), _by_person: the account of those of these persons that we know, or whose domain we do."""
+    wanted = pl.col("ref").is_in(persons.implode())
+    addresses = cut.addresses.select(pl.col("address").alias("ref"), "account_id").unique("ref").filter(wanted)
+    return pl.concat([addresses, users_at(cut, wanted)]).unique("ref", keep="first").rename({"account_id": "_by_person"})
 
 
 def _after(day: date) -> pl.Expr:

@@ -213,9 +213,9 @@ WORD = pl.Categorical()
 READ = ("system", "ref_object", "ref", "person", "at", "event", "count", "file", "row")
 _ROW = pl.col("row")
 _USES = ((pl.col("uses").sum(),),) * 2
-_PLACE = (
-    (pl.len().alias("n"), _ROW.min().alias("low"), _ROW.max().alias("high"), _ROW.bottom_k(LISTED).alias("few")),
-    (pl.col("n").sum(), pl.col("low").min(), pl.col("high").max(), pl.col("few").explode().bottom_k(LISTED)),
+_PLACE = (  # `few`: all of them where no more than `LISTED` are, and of no use elsewhere
+    (pl.len().alias("n"), _ROW.min().alias("low"), _ROW.max().alias("high"), _ROW.head(LISTED).alias("few")),
+    (pl.col("n").sum(), pl.col("low").min(), pl.col("high").max(), pl.col("few").explode().head(LISTED)),
 )
 _EVER = (
     (pl.col("at").min().alias("first"), pl.col("at").max().alias("last"), pl.col("by_month").all()),

@@ -8,6 +8,7 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.observed import Observed, once
+from cs_core.context.readings import sayings
 from cs_core.context.signals.people import met
 from cs_core.context.signals.support import still_open
 
@@ -70,7 +71,7 @@ def open_asks(snap: Observed) -> pl.DataFrame:
 
     An answer is a later message of ours in the thread or to that person, a meeting or a logged two-way touch; a ticket's end too.
     """
-    asked = snap.sayings.filter(pl.col("kind") == "ask", pl.col("at").dt.date() > snap.as_of - timedelta(days=ASK_DAYS))
+    asked = _lately(snap, "ask", ASK_DAYS)
     sent = snap.messages.filter(pl.col("outbound"), ~pl.col("automatic"), pl.col("account_id").is_not_null())
     threads = sent.with_columns(thread=pl.concat_str("system", pl.lit("/"), "thread"))
     rows = _with_last(asked, threads, "sent_at", "_in_thread", "account_id", "thread")
@@ -88,12 +89,16 @@ def overdue_promises(snap: Observed) -> pl.DataFrame:
 
     Any later message, meeting or logged two-way touch counts as kept: nobody can tell from a text that it was not.
     """
-    since = snap.as_of - timedelta(days=PROMISE_DAYS)
-    due = snap.sayings.filter(pl.col("kind") == "promise", pl.col("due_on") < snap.as_of, pl.col("at").dt.date() > since)
+    due = _lately(snap, "promise", PROMISE_DAYS).filter(pl.col("due_on") < snap.as_of)
     sent = snap.messages.filter(pl.col("outbound"), ~pl.col("automatic"))
     rows = _with_last(_with_last(due, sent, "sent_at", "_sent", "account_id"), met(snap), "at", "_met", "account_id")
     kept = pl.any_horizontal((pl.col(c) > pl.col("at")).fill_null(False) for c in ("_sent", "_met"))
     return rows.filter(~kept).sort("at", "key", "start", "column", descending=[True, False, False, False])
+
+
+def _lately(snap: Observed, kind: str, days: int) -> pl.DataFrame:
+    """Of `snap.sayings` those of a kind and of so many days."""
+    return sayings(snap.said.filter(pl.col("kind") == kind, pl.col("at").dt.date() > snap.as_of - timedelta(days=days)))
 
 
 def _with_last(rows: pl.DataFrame, later: pl.DataFrame, day: str, name: str, *by: str) -> pl.DataFrame:

@@ -13,8 +13,8 @@ from cs_core.context.use import WORD
 
 STUCK_DAYS = 21
 """So long past the expected day, behind becomes stuck."""
-DAYS = 1 << 20
-"""More than there are days since 1970."""
+DAYS, FIRST, CODES = 1 << 22, 1 << 21, 1 << 32
+"""More than there are days, days before 1970, and codes of words."""
 IDLE_DAYS = 14
 """Behind and unused for so long is stuck as well."""
 
@@ -47,16 +47,29 @@ def course(snap: Observed) -> pl.DataFrame:
     """`milestones_of` for all accounts whose use we see, with done (uses so far since the start) and reached_on."""
     goals = milestones_of(snap, profile(snap)).join(snap.use.covers(snap), on="account_id", how="semi")
     wanted = goals.select("account_id", "event", "start").unique().with_row_index("_n")
-    words = wanted.with_columns(pl.col("account_id", "event").cast(WORD))
-    daily = snap.use.daily.join(words, on=["account_id", "event"]).filter(pl.col("day") >= pl.col("start")).select("_n", "day", "uses")
-    daily = daily.sort(pl.col("_n").cast(pl.Int64) * DAYS + pl.col("day").to_physical(), maintain_order=False)
-    daily = daily.with_columns(pl.col("uses").cum_sum().over("_n").alias("sum"))
-    daily = daily.filter(((pl.col("_n") != pl.col("_n").shift(-1)) | (pl.col("day") != pl.col("day").shift(-1))).fill_null(True))
-    total = daily.group_by("_n").agg(pl.col("sum").last().alias("done"))
+    daily = _so_far(snap.use.daily, wanted)
+    total = daily.filter((pl.col("_n") != pl.col("_n").shift(-1)).fill_null(True)).select("_n", done="sum")
     goals = goals.join(wanted, on=["account_id", "event", "start"], maintain_order="left")
     told = goals.join(total, on="_n", how="left").join(_first(goals, daily), on=["_n", "threshold"], how="left").drop("_n")
     of_one_name = pl.col("reached_on").min().over("account_id", "milestone")
     return told.with_columns(pl.col("done").fill_null(0), of_one_name).sort("account_id", "days", "threshold", "milestone")
+
+
+def _so_far(daily: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
+    """_n, day, sum: the uses of each of `wanted` (_n, account_id, event, start) from its start to each day with any, in order.
+
+    What is joined and put in order is one number each (of account and event, of `_n` and day): that takes a third of the time.
+    """
+    which = (pl.col("account_id").to_physical().cast(pl.UInt64) * CODES + pl.col("event").to_physical()).alias("_which")
+    words = wanted.lazy().with_columns(pl.col("account_id", "event").cast(WORD)).select(which, "_n", "start")
+    at, n, total = pl.col("_at"), pl.col("_n"), pl.col("total")
+    rows = daily.lazy().select(which, "day", "uses").join(words, on="_which").filter(pl.col("day") >= pl.col("start"))
+    rows = rows.select((n.cast(pl.Int64) * DAYS + pl.col("day").to_physical() + FIRST).alias("_at"), "uses").collect().sort("_at")
+    rows = rows.select(at, pl.col("uses").cum_sum().alias("total")).filter((at != at.shift(-1)).fill_null(True))
+    day = (at % DAYS - FIRST).cast(pl.Int32).cast(pl.Date).alias("day")
+    rows = rows.select((at // DAYS).cast(wanted.schema["_n"]).alias("_n"), day, total)
+    before = pl.when((n != n.shift(1)).fill_null(True)).then(total.shift(1, fill_value=0)).forward_fill()
+    return rows.select(n, "day", (total - before).alias("sum"))
 
 
 def _first(goals: pl.DataFrame, daily: pl.DataFrame) -> pl.DataFrame:
@@ -67,9 +80,9 @@ def _first(goals: pl.DataFrame, daily: pl.DataFrame) -> pl.DataFrame:
     asked = goals.select("_n", "threshold").unique()
     if daily.is_empty():
         return asked.clear().with_columns(pl.lit(None, pl.Date).alias("reached_on"))
-    most = daily["sum"].cast(pl.Float64)
-    least, width = most.min(), most.max() - most.min() + 1
-    rising = daily.select(pl.col("_n") * width + pl.col("sum").cum_max().over("_n") - least).to_series()
+    least, most = float(daily["sum"].min()), float(daily["sum"].max())
+    width = most - least + 1
+    rising = daily.select((pl.col("_n") * width + (pl.col("sum") - least)).cum_max()).to_series()
     wanted = asked.select(pl.col("_n") * width + (pl.col("threshold") - least).clip(0, width - 0.5)).to_series()
     at = pl.Series(rising.search_sorted(wanted, side="left")).clip(0, daily.height - 1)
     found = asked.with_columns(daily.select(_there="_n", _sum="sum", reached_on="day")[at])
