@@ -1,15 +1,15 @@
 """The event lake: usage as Parquet beside the store, scanned lazily, never held whole."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
-from uuid import uuid4
 
 import polars as pl
 
+from cs_core.context.aside import SUFFIX, WHOM, Aside, whole
 from cs_core.context.nouns import EVENT_COLUMNS
 from cs_core.context.store import Store
 
@@ -21,11 +21,6 @@ SCHEMA = {
 assert tuple(SCHEMA) == EVENT_COLUMNS
 PART = 1_000_000
 """Rows of the lake that are held at once: about 0.2 GB while they are linked and summed."""
-ASIDE = ".aside"
-"""Ends the name of a part that waits for the others of its file."""
-SETTLED, GROUP = 200_000, 8_192
-"""Rows of a file in parts that are put in order at once; and of a waiting part that are read or left together."""
-WHOM = pl.col("ref").fill_null("")
 NOTE = "lake:"
 """Begins the keys of `meta` that say what the lake must hold."""
 
@@ -54,67 +49,81 @@ def systems(store: Store) -> set[str]:
     return {folder.name for folder in (store.lake / "events").glob("*") if any(folder.glob("*.parquet"))}
 
 
+class _Held(NamedTuple):
+    """A file, from which reference to which it tells of, and from when to when."""
+
+    file: Path
+    least: str
+    most: str
+    first: datetime
+    last: datetime
+
+    def meets(self, other: "_Held") -> bool:
+        """Whether both may hold a row of one content."""
+        return self.least <= other.most and other.least <= self.most and self.first <= other.last and other.first <= self.last
+
+
 class Lake:
-    """The lake while files are being landed: what it holds is read once, and a dry run only remembers."""
+    """The lake while files are being landed: of a file of any size, and of a lake of any size, only a part stands in memory at once."""
 
-    def __init__(self, store: Store, *, now: datetime, keep: bool = True):
-        self.store, self.keep, self.now = store, keep, now
-        self._seen: pl.DataFrame | None = None
-        self._waiting: dict[tuple[str, str], list[pl.LazyFrame]] = {}
+    def __init__(self, store: Store, *, now: datetime, tried: Path | None = None):
+        """`tried`: where a dry run lands what it finds, instead of the lake."""
+        self.store, self.now, self.tried = store, now, tried
+        self._files: list[_Held] | None = None
+        self._waiting: dict[tuple[str, str, Hashable], Aside] = {}
 
-    def add(self, frame: pl.DataFrame, system: str, name: str) -> int:
-        """Land the rows of `frame` (columns of `EVENT_COLUMNS`) that the lake does not hold yet; returns how many.
+    def add(self, frame: pl.DataFrame, system: str, name: str, of: Hashable = None) -> None:
+        """Have the rows of `frame` (columns of `EVENT_COLUMNS`, each with its time) land with the next `settle`, which tells of it by `of`.
+
+        Call both in one transaction of the store, then no other import is at work on the lake.
+        """
+        if self._files is None:
+            self._files = self._begin()
+        waiting = self._waiting.setdefault((system, name, of), Aside((self.tried or self.store.lake / "events") / system))
+        waiting.add(frame.select(pl.col(c).cast(t) for c, t in SCHEMA.items()))
+
+    def settle(self) -> Iterator[tuple[Hashable, int]]:
+        """Land what was added, of all parts of a file together in the order of whom they tell of: `of`, and how many rows are new.
 
         A row is known by `digest` (of its id and content): the same row twice lands once, the same id with other content lands twice.
-        Call it in a transaction of the store, then no other import is at work on the lake, and `settle` before that ends.
         """
-        if self._seen is None:
-            if self.keep:
-                _own(self.store, now=self.now)
-            self._seen = scan(self.store).select("digest").collect()
-        fresh = frame.unique("digest", keep="first", maintain_order=True)
-        there = self._seen.join(fresh.select("digest"), on="digest", how="semi")
-        fresh = fresh.join(there, on="digest", how="anti", maintain_order="left")
-        fresh = fresh.select(*(pl.col(c).cast(t) for c, t in SCHEMA.items()))
-        self._seen = pl.concat([self._seen, fresh.select("digest")])
-        if fresh.height and self.keep:
-            parts = self._waiting.setdefault((system, name), [])
-            parts.append(_aside(self.store.lake / "events" / system, fresh) if parts else fresh.lazy())
-        return fresh.height
-
-    def settle(self) -> None:
-        """Put what was added in its place: of all parts of a file together, in the order of whom they tell of."""
-        for (system, name), parts in self._waiting.items():
-            folder = self.store.lake / "events" / system
-            for frame in _in_order(parts):
-                file = _write(folder, name, frame)
-                written(self.store, file, frame.height, now=self.now)
-            _clear(folder)
+        for (_, name, of), waiting in self._waiting.items():
+            landed = 0
+            for rows in waiting.in_order():
+                fresh = self._unknown(rows.unique("digest", keep="first", maintain_order=True))
+                landed += fresh.height
+                if fresh.height:
+                    self._write(waiting.folder, name, fresh)
+            yield of, landed
         self._waiting.clear()
 
+    def _begin(self) -> list[_Held]:
+        """What each file of the lake holds."""
+        if not self.tried:
+            _own(self.store, now=self.now)
+        files = sorted((self.store.lake / "events").glob("*/*.parquet"))
+        return _held(pl.scan_parquet(files, include_file_paths="_path")) if files else []
 
-def _aside(folder: Path, fresh: pl.DataFrame) -> pl.LazyFrame:
-    """A part in a file that nobody reads as the lake's, until all parts are there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return pl.scan_parquet(_whole(folder / f"{uuid4().hex}{ASIDE}", fresh.sort(WHOM, "at"), row_group_size=GROUP))
+    def _unknown(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Those that the lake does not hold: one of the same content has its reference and time, so most files are not looked into."""
+        files = [held.file for own in _held(rows.lazy().with_columns(_path=pl.lit(""))) for held in self._files if held.meets(own)]
+        if not files:
+            return rows
+        there = pl.scan_parquet(files).select("digest").join(rows.lazy().select("digest"), on="digest", how="semi")
+        return rows.join(there.collect(engine="streaming"), on="digest", how="anti", maintain_order="left")
+
+    def _write(self, folder: Path, name: str, fresh: pl.DataFrame) -> None:
+        file = _write(folder, name, fresh)
+        self._files += _held(fresh.lazy().with_columns(_path=pl.lit(str(file))))
+        if not self.tried:
+            written(self.store, file, fresh.height, now=self.now)
 
 
-def _clear(folder: Path) -> None:
-    for aside in folder.glob(f"*{ASIDE}"):
-        aside.unlink()
-
-
-def _in_order(parts: list[pl.LazyFrame]) -> Iterator[pl.DataFrame]:
-    """The rows of all parts by whom they tell of, about `SETTLED` at once, all of one reference together."""
-    sizes = pl.DataFrame(schema={"whom": pl.String, "len": pl.UInt32})
-    for part in parts:  # one after the other: a file that is scanned stands in the address space
-        more = part.group_by(WHOM.alias("whom")).len().collect()
-        sizes = pl.concat([sizes, more]).group_by("whom").agg(pl.col("len").sum())
-    shares = sizes.sort("whom").group_by((pl.col("len").cum_sum() - 1) // SETTLED, maintain_order=True)
-    for _, least, most in shares.agg(pl.col("whom").first(), pl.col("whom").last().alias("most")).iter_rows():
-        within = pl.col("ref").is_between(pl.lit(least), pl.lit(most))  # of a column as it stands: what lies elsewhere is not read
-        wanted = within if least else within | pl.col("ref").is_null()
-        yield pl.concat(part.filter(wanted).collect() for part in parts).sort(WHOM, "at")
+def _held(rows: pl.LazyFrame) -> list[_Held]:
+    """Of each file `_path`."""
+    spans = (pl.col("_whom").min().alias("least"), pl.col("_whom").max(), pl.col("at").min().alias("first"), pl.col("at").max())
+    found = rows.select("_path", "at", WHOM.alias("_whom")).group_by("_path").agg(spans).collect(engine="streaming")
+    return [_Held(Path(path), *span) for path, *span in found.iter_rows()]
 
 
 def written(store: Store, file: Path, rows: int, *, now: datetime) -> None:
@@ -132,7 +141,8 @@ def _own(store: Store, *, now: datetime) -> None:
     """Note the files that an import wrote which was cut off before it could: their rows are here, and are not landed again."""
     known = noted(store)
     for folder in (store.lake / "events").glob("*"):
-        _clear(folder)
+        for left in folder.glob(f"*{SUFFIX}"):
+            left.unlink()
     for file in (store.lake / "events").glob("*/*.parquet"):
         if file.relative_to(store.lake).as_posix() not in known:
             written(store, file, pl.scan_parquet(file).select(pl.len()).collect().item(), now=now)
@@ -168,23 +178,11 @@ def noted(store: Store) -> dict[str, Noted]:
 def _write(folder: Path, name: str, fresh: pl.DataFrame) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     names = (f"{name}{f'-{n}' if n > 1 else ''}.parquet" for n in count(1))
-    return _whole(folder / next(free for free in names if not (folder / free).exists()), fresh)
-
-
-def _whole(file: Path, frame: pl.DataFrame, *, row_group_size: int | None = None) -> Path:
-    """Written whole or not at all."""
-    part = file.with_name(f"{file.name}.tmp")
-    try:
-        frame.write_parquet(part, row_group_size=row_group_size)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return part.replace(file)
+    return whole(folder / next(free for free in names if not (folder / free).exists()), fresh)
 
 
 def add(store: Store, system: str, name: str, frame: pl.DataFrame, *, now: datetime) -> int:
     """Land one frame; see `Lake.add`."""
     lake = Lake(store, now=now)
-    landed = lake.add(frame, system, name)
-    lake.settle()
-    return landed
+    lake.add(frame, system, name)
+    return sum(landed for _, landed in lake.settle())

@@ -66,6 +66,10 @@ class Landed:
         self._alike, self._first = self._alike + len(alike), [*self._first, *alike][:FIRST_ROWS]
         self._keep(store, (bad for bad in missed if table or bad.why != why), now)
 
+    def settle(self, new: int) -> None:
+        """Of the uses that were added so many are new; until that is told they count as unchanged."""
+        self.landed, self.unchanged = self.landed + new, self.unchanged - new
+
     def close(self, store: Store, now: datetime) -> None:
         """Note the file, and of a table that is not understood one row, which says how many there are and holds the first of them."""
         report, first = self.report(), self._first

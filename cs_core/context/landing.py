@@ -55,8 +55,7 @@ def import_paths(
     known, tell = lexicon(store, _tables(system), mapping), progress or silent
     groups: list[list[Entry] | Sheet] = [*entries([Path(path) for path in paths], leave=(store.path, store.lake)), *sheets]
     files: list[dict] = []
-    lake = events.Lake(store, now=now, keep=not dry_run)
-    with _all_undone(store) if dry_run else _as_it_comes():
+    with _tried(store, now) if dry_run else _kept(store, now) as lake:
         for n, group in enumerate(groups):
             tell(FILES_SHARE * n / len(groups), group.name if isinstance(group, Sheet) else Path(group[0].path).name)
             with store.transaction():
@@ -91,8 +90,8 @@ def store_to_try(path: Path) -> Iterator[Store]:
 
 
 @contextmanager
-def _as_it_comes():
-    yield
+def _kept(store: Store, now: datetime) -> Iterator[events.Lake]:
+    yield events.Lake(store, now=now)
 
 
 class _UndoneError(Exception):
@@ -100,10 +99,11 @@ class _UndoneError(Exception):
 
 
 @contextmanager
-def _all_undone(store: Store):
+def _tried(store: Store, now: datetime) -> Iterator[events.Lake]:
+    """All that is written within is taken back at the end."""
     try:
-        with store.transaction():
-            yield
+        with TemporaryDirectory() as folder, store.transaction():
+            yield events.Lake(store, now=now, tried=Path(folder))
             raise _UndoneError
     except _UndoneError:
         pass
@@ -116,7 +116,8 @@ def _landed(store: Store, lake: events.Lake, group: list[Entry] | Sheet, known: 
         files = files or [Landed(sheet, meaning) for meaning in _meanings(sheet, known)]
         for file in files:
             _land(store, lake, file, sheet, now)
-    lake.settle()
+    for file, new in lake.settle():
+        file.settle(new)
     for file in files:
         file.close(store, now)
     return files
@@ -157,7 +158,7 @@ def _land(store: Store, lake: events.Lake, file: Landed, sheet: Sheet, now: date
         meaning = Meaning(None, f"not understood: cannot be read: {_said(error)}".splitlines()[0])
         file.meaning = file.meaning if file.rows else meaning
         good, bad = _told_apart(sheet, meaning)
-    landed = sum(_keep(store, lake, own, part, rows, now) for part, own, rows in good if rows.height)
+    landed = sum(_keep(store, lake, file, own, part, rows, now) for part, own, rows in good if rows.height)
     refused = sorted([*sheet.bad, *bad], key=lambda bad: (bad.file, bad.row))
     file.add(store, sheet, landed, sum(rows.height for _, _, rows in good), refused, now)
 
@@ -197,10 +198,14 @@ def _one_line(why: str) -> str:
     return why if why.isprintable() else " ".join("".join(sign if sign.isprintable() else " " for sign in why).split())
 
 
-def _keep(store: Store, lake: events.Lake, sheet: Sheet, table: Table, good: pl.DataFrame, now: datetime) -> int:
+def _keep(
+    store: Store, lake: events.Lake, file: Landed, sheet: Sheet, table: Table, good: pl.DataFrame, now: datetime
+) -> int:  # fmt: skip
+    """How many are new; of uses the lake tells that later."""
     rows = good.with_columns(pl.Series("digest", digests(good, ("source_id", *fields_of(table.noun), "_own"))))
     if table.noun == "event":
-        return lake.add(_events(sheet, table, rows), table.system, f"{sheet.name.partition('.')[0]}-{sheet.digest}")
+        lake.add(_events(sheet, table, rows), table.system, f"{sheet.name.partition('.')[0]}-{sheet.digest}", file)
+        return 0
     return store.append_frame(table.noun, _versions(store, sheet, table, rows, now))
 
 
@@ -221,7 +226,7 @@ def _versions(store: Store, sheet: Sheet, table: Table, rows: pl.DataFrame, now:
     A version is known from the time its row states; the first of a thing else from the day the thing was born, any other from now.
     """
     thing = f"{table.system}/{table.object}/"
-    there = store.frame(table.noun, "key", "source_id", system=table.system, object=table.object)
+    there = store.frame(table.noun, "key", "source_id", system=table.system, object=table.object, source_id=rows["source_id"].to_list())
     keyed = rows.with_columns((thing + pl.col("source_id") + "@" + pl.col("digest")).alias("key"))
     fresh = keyed.unique("key", keep="first", maintain_order=True)
     fresh = fresh.join(there.select("key"), on="key", how="anti", maintain_order="left")

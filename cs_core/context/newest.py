@@ -17,7 +17,8 @@ ACTIVITY = (
 def newest_on(store: Store, now: datetime) -> date | None:
     """The newest day of anything that happened, up to now; None in an empty store."""
     days = [store.frame(noun, column).select(pl.col(column).cast(pl.Date).alias("on")) for noun, column in ACTIVITY]
-    use = events.scan(store).select(pl.col("at").filter(pl.col("at") <= now).max().cast(pl.Date).alias("on")).collect()
+    at = events.scan(store).select("at").filter(pl.col("at") <= now)
+    use = at.select(pl.col("at").max().cast(pl.Date).alias("on")).collect(engine="streaming")
     return pl.concat([*days, use]).filter(pl.col("on") <= now.date())["on"].max()
 
 

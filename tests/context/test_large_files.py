@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cs_core.context import events
+from cs_core.context import aside, events
 from cs_core.context.landing import import_paths
 from cs_core.context.sources import cells, parts, unquoted
 from cs_core.context.sources.cells import read_delimited
@@ -32,7 +32,9 @@ def an_event(n: int) -> str:
 def small_parts(monkeypatch):
     monkeypatch.setattr(parts, "PART_BYTES", 4_000)
     monkeypatch.setattr(parts, "PART_ROWS", 70)
-    monkeypatch.setattr(events, "SETTLED", 100)
+    monkeypatch.setattr(aside, "HELD", 150)
+    monkeypatch.setattr(aside, "SETTLED", 200)
+    monkeypatch.setattr(aside, "EVERY", 10)
 
 
 def landed(folder, file) -> tuple[dict, pl.DataFrame, list[dict]]:
@@ -42,7 +44,7 @@ def landed(folder, file) -> tuple[dict, pl.DataFrame, list[dict]]:
         assert said["landed"] + said["refused"] == said["rows"]
         [again] = import_paths(store, [file], now=NOW)["files"]
         assert (again["landed"], again["unchanged"]) == (0, said["landed"])
-        assert not list(store.lake.rglob(f"*{events.ASIDE}"))
+        assert not list(store.lake.rglob(f"*{aside.SUFFIX}"))
         return said, events.scan(store).sort("event_id").collect(), store.rows("refused_row")
 
 
@@ -55,7 +57,9 @@ def test_a_file_in_parts_lands_as_one_that_is_read_at_once(tmp_path, monkeypatch
     whole = landed(tmp_path / "whole", file)
     monkeypatch.setattr(parts, "PART_BYTES", 4_000)
     monkeypatch.setattr(parts, "PART_ROWS", 70)
-    monkeypatch.setattr(events, "SETTLED", 100)
+    monkeypatch.setattr(aside, "HELD", 150)
+    monkeypatch.setattr(aside, "SETTLED", 200)
+    monkeypatch.setattr(aside, "EVERY", 10)
     assert len(list(parts_of(file))) > 10
     in_parts = landed(tmp_path / "parts", file)
     assert in_parts[0] == whole[0] and in_parts[0]["refused"] == 10
@@ -69,6 +73,48 @@ def test_all_uses_of_a_company_stand_together_however_many_parts_brought_them(tm
         import_paths(store, [tmp_path / "use.csv"], now=NOW)
         homes = pl.scan_parquet(store.lake / "events" / "product", include_file_paths="file_path").select("ref", "file_path").unique()
         assert homes.group_by("ref").len().collect()["len"].to_list() == [1] * 6
+
+
+@pytest.mark.parametrize("at", ["2026-06-{:02}T08:00:00Z", "2026-06-01T08:00:00Z"], ids=["at many times", "at one time"])
+@pytest.mark.parametrize("whom", ["ws1", ""], ids=["one company", "nobody"])
+def test_uses_that_all_tell_of_one_are_cut_too_and_land_once(tmp_path, small_parts, whom, at):
+    lines = [f"e{n},{whom},report,{at.format(n % 28 + 1)},u@x.example" for n in range(2_000)]
+    (tmp_path / "use.csv").write_text("\n".join([HEADER, *lines, *lines[:900]]), encoding="utf-8")
+    with open_store(tmp_path / "c.db") as store:
+        [said] = import_paths(store, [tmp_path / "use.csv"], now=NOW)["files"]
+        assert (said["rows"], said["landed"], said["unchanged"]) == (2_900, 2_000, 900)
+        assert events.scan(store).collect()["event_id"].n_unique() == 2_000
+        sizes = [pl.read_parquet(file).height for file in store.lake.rglob("*.parquet")]
+        assert max(sizes) < 2 * aside.SETTLED + 20 * aside.EVERY and len(sizes) > 4
+        [again] = import_paths(store, [tmp_path / "use.csv"], now=NOW)["files"]
+        assert (again["landed"], again["unchanged"]) == (0, 2_900)
+
+
+def test_of_files_that_share_rows_each_lands_its_own(tmp_path, small_parts):
+    folder, lines = tmp_path / "export", [an_event(n) for n in range(1, 2_000) if n % 7 and n % 100 != 99]
+    folder.mkdir()
+    for name, rows in (("a", lines[:1_000]), ("b", lines[500:]), ("c", lines[300:310])):
+        (folder / f"{name}.csv").write_text("\n".join([HEADER, *rows]), encoding="utf-8")
+    with open_store(tmp_path / "c.db") as store:
+        for dry_run in (True, False):
+            said = import_paths(store, [folder], now=NOW, dry_run=dry_run)["files"]
+            assert [(f["landed"], f["unchanged"]) for f in said] == [(1_000, 0), (len(lines) - 1_000, 500), (0, 10)]
+            assert events.scan(store).collect().height == (0 if dry_run else len(lines))
+        assert not list(store.lake.rglob("*.tmp"))
+
+
+def test_an_import_cut_off_while_it_put_uses_in_order_lands_the_rest_when_it_is_done_again(tmp_path, small_parts, monkeypatch):
+    (tmp_path / "use.csv").write_text("\n".join([HEADER, *map(an_event, range(1_000))]), encoding="utf-8")
+    known, keep = [], events.written
+    monkeypatch.setattr(events, "written", lambda *args, **more: known.append(keep(*args, **more)) if len(known) < 2 else 1 / 0)
+    with open_store(tmp_path / "c.db") as store:
+        with pytest.raises(ZeroDivisionError):
+            import_paths(store, [tmp_path / "use.csv"], now=NOW)
+        monkeypatch.setattr(events, "written", keep)
+        [said] = import_paths(store, [tmp_path / "use.csv"], now=NOW)["files"]
+        assert said["landed"] + said["unchanged"] == 990 and said["unchanged"] > 100
+        assert events.scan(store).collect()["event_id"].n_unique() == events.scan(store).collect().height == 990
+        assert not list(store.lake.rglob(f"*{aside.SUFFIX}"))
 
 
 def test_a_stray_quote_and_a_line_without_end_cost_themselves(tmp_path, small_parts):

@@ -70,7 +70,7 @@ def _domain_of_people(store: Store, companies: pl.DataFrame) -> pl.DataFrame:
         .group_by("system", "source_id", "_domain").agg(pl.len().alias("n"))
     )  # fmt: skip
     most = pl.col("n") * 2 > pl.col("n").sum().over("system", "source_id")
-    return counted.filter(most).select("system", "source_id", "_domain").collect()
+    return counted.filter(most).select("system", "source_id", "_domain").collect(engine="streaming")
 
 
 def _by_merge(found: pl.DataFrame, known: Told) -> pl.DataFrame:
