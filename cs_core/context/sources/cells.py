@@ -209,11 +209,11 @@ def _as_text(column: pl.Series) -> pl.Series:
 
 def cell_text(value: Any) -> str | None:
     """A value of JSON or of a database as a cell: what is nothing stays null, a list of words is joined by semicolons."""
+    if isinstance(value, str):  # as most are
+        return sound(value)
     match value:
         case None:
             return None
-        case str():
-            return sound(value)
         case bool():
             return "true" if value else "false"
         case list() if not any(isinstance(part, dict | list) for part in value):
@@ -226,7 +226,8 @@ def cell_text(value: Any) -> str | None:
 
 def sound(text: str) -> str:
     """Without NULs, and without the halves of characters that a careless program cut in two: neither can be stored."""
-    text = text.replace("\0", "")
+    if "\0" in text:
+        text = text.replace("\0", "")
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 

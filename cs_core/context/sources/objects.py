@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from itertools import count
+from itertools import count, repeat
 from typing import Any
 
 import polars as pl
@@ -86,15 +86,19 @@ def _rows(items: Iterable[tuple[int, Any]], bad: list[Bad]) -> Iterator[tuple[in
 def _cells(value: Any) -> dict[str, str | None]:
     if not isinstance(value, dict):
         raise ValueError("not an object")
-    return dict(_leaves("", value))
+    cells: dict[str, str | None] = {}
+    _leaves(cells, "", value)
+    return cells
 
 
 def _flat(found: Iterable[tuple[int, dict]]) -> pl.DataFrame:
     """The rows as a frame, made in parts: what waits to become one is a small part of a large file."""
     names, rows, frames = {"_row": None}, [], []
     for held, (number, cells) in enumerate(found, start=1):
-        rows.append({"_row": number} | cells)
-        names.update(dict.fromkeys(cells))
+        if not cells.keys() <= names.keys():
+            names.update(dict.fromkeys(cells))
+        cells["_row"] = number
+        rows.append(cells)
         if held * len(names) > MOST_CELLS:
             raise ValueError(f"not understood: {held:,} rows of {len(names):,} different columns are no table: export it as CSV")
         if len(rows) * len(names) > CELLS_AT_ONCE:
@@ -105,16 +109,15 @@ def _flat(found: Iterable[tuple[int, dict]]) -> pl.DataFrame:
 
 def _part(rows: list[dict], names: dict[str, None]) -> pl.DataFrame:
     schema = {n: pl.Int64 if n == "_row" else pl.String for n in names}
-    return pl.DataFrame({name: [row.get(name) for row in rows] for name in names}, schema=schema)
+    return pl.DataFrame({name: list(map(dict.get, rows, repeat(name))) for name in names}, schema=schema)
 
 
-def _leaves(prefix: str, item: dict) -> Iterator[tuple[str, str | None]]:
+def _leaves(cells: dict[str, str | None], prefix: str, item: dict) -> None:
     for name, value in item.items():
         key = f"{prefix}{name} (1)" if name in META else prefix + name
         if isinstance(value, dict) and value:
-            yield from _leaves(f"{key}.", value)
+            _leaves(cells, f"{key}.", value)
         else:
-            cell = cell_text(value)
+            cells[key] = cell = value if value is None else cell_text(value)
             if cell and len(cell) > MOST_IN_CELL:
                 raise ValueError("a cell is too long")
-            yield key, cell
