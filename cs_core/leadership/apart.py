@@ -36,8 +36,8 @@ def apart(snap: Snapshot, rows: pl.DataFrame, gaps: Mapping[str, Mapping[str, An
 
 def _known(snap: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
     """account_id and a boolean for each name in FATES and SERVED."""
-    made = snap.history("proposal").filter(pl.col("as_of") > snap.as_of - timedelta(days=DAYS)).select("id", "account_id")
-    routed = snap.history("routed").select("proposal_id", "route", "why").join(made, left_on="proposal_id", right_on="id")
+    made = snap.history("proposal", "id", "account_id", "as_of").filter(pl.col("as_of") > snap.as_of - timedelta(days=DAYS))
+    routed = snap.history("routed", "proposal_id", "route", "why", "as_of").join(made, left_on="proposal_id", right_on="id")
     told = routed.group_by("account_id").agg(test.any().alias(name) for name, test in ROUTED.items())
     seen = rows.group_by("account_id").agg(test.any().alias(name) for name, test in OF_QUARTER.items())
     among = {SPOKE: spoke_with_people(snap), ANSWERED: answered_agents(snap), REACHABLE: present(snap).filter("reachable")["account_id"]}

@@ -20,7 +20,7 @@ def jobs(snap: Snapshot, roster: Sequence[Agent], *, days: int = DAYS) -> dict[s
 
     Parity leaves out `held_out` customers whom a running pilot keeps in standard care: they are served less by design.
     """
-    rows = quarter(snap, roster, days=days)
+    rows = quarter(snap, roster, days=days, told=False)
     seen, last = counts(rows), _last(snap)
     held = [account for account, arm in arms_of(snap.store, snap.as_of).items() if arm == HOLDOUT]
     served = rows.filter(~pl.col("account_id").is_in(held))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from cs_core.context.contradictions import disputed_departures
+from cs_core.context.observed import Observed, once
 from cs_core.context.rates import converted, rates
 from cs_core.context.signals.contract import departures, recurring_revenue
 from cs_core.context.signals.profile import segment as segment_of
@@ -23,8 +24,12 @@ def recurring(snap: Snapshot) -> pl.DataFrame:
 
     In the reporting currency, at the same rates for every day, wherever a rate is known.
     """
-    paid = recurring_revenue(snap).filter(pl.col("arr") > 0).select("account_id", "arr", "currency").sort("account_id")
-    return converted(rates(snap.store), paid, "arr")
+    return converted(rates(snap.store), _paid(snap), "arr")
+
+
+@once
+def _paid(snap: Observed) -> pl.DataFrame:
+    return recurring_revenue(snap).filter(pl.col("arr") > 0).select("account_id", "arr", "currency").sort("account_id")
 
 
 def in_segment(snap: Snapshot, segment: str) -> pl.DataFrame:

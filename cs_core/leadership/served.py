@@ -54,7 +54,8 @@ def answered_agents(snap: Snapshot) -> pl.Series:
 
 
 def _planned(snap: Snapshot) -> pl.Series:
-    last = snap.history("case").filter(pl.col("kind") == "success plan").unique("case_id", keep="last", maintain_order=True)
+    kept = snap.history("case", "case_id", "account_id", "kind", "state", "as_of", "closed_on")
+    last = kept.filter(pl.col("kind") == "success plan").unique("case_id", keep="last", maintain_order=True)
     return last.filter(pl.col("closed_on").is_null(), pl.col("state") != NO_OBJECTIVE)["account_id"].unique()
 
 

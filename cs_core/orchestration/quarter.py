@@ -32,10 +32,13 @@ SCHEMA = {
 _WORD = {"account_id": pl.String, "agent": pl.String, "on": pl.Date, "why": pl.String}
 
 
-def quarter(snap: Snapshot, roster: Sequence[Agent], *, days: int = DAYS, only: Sequence[str] | None = None) -> pl.DataFrame:
+def quarter(
+    snap: Snapshot, roster: Sequence[Agent], *, days: int = DAYS, only: Sequence[str] | None = None, told: bool = True
+) -> pl.DataFrame:
     """SCHEMA, one row a current account and agent, by both. `delivered`: what was done reached the customer, or a person did it.
 
-    `fact_ids` are those of the facts that say why nothing is needed. `only` asks about some accounts.
+    `fact_ids` are those of the facts that say why nothing is needed. `only` asks about some accounts. Not `told`, no row says why
+    nothing is needed: over all customers that takes most of the time, and who counts outcomes reads no sentence.
     """
     current = snap.signals.filter(pl.col("churned_on").is_null())
     current = current.filter(pl.col("account_id").is_in(only)) if only is not None else current
@@ -45,7 +48,7 @@ def quarter(snap: Snapshot, roster: Sequence[Agent], *, days: int = DAYS, only: 
         "acted": _done(snap, since),
         "waiting": _waiting(snap, since),
         "cannot tell": _unable(snap, roster),
-        "nothing needed": pl.concat([_calm(snap, agent, current) for agent in roster]),
+        "nothing needed": pl.concat([(_calm if told else _is_calm)(snap, agent, current) for agent in roster]),
     }
     ranked = pl.concat([parts[word].with_columns(pl.lit(word).alias("outcome")) for word in OUTCOMES], how="diagonal")
     first = ranked.unique(["account_id", "agent"], keep="first", maintain_order=True)
@@ -71,7 +74,8 @@ def counts(rows: pl.DataFrame) -> dict[str, dict[str, int]]:
 def _done(snap: Snapshot, since: date) -> pl.DataFrame:
     """The newest thing done by or for each agent: a message or task that was let out, a task that a person finished."""
     last = snap.history("delivery").unique("action_id", keep="last").select(pl.col("action_id").alias("id"), "status", "via")
-    acts = snap.history("action").join(last, on="id", how="left").filter(pl.col("status").fill_null("sent") != "failed")
+    acts = snap.history("action", "id", "account_id", "agent", "kind", "recipient", "subject", "created_at")
+    acts = acts.join(last, on="id", how="left").filter(pl.col("status").fill_null("sent") != "failed")
     sent = (pl.col("status") == "sent").fill_null(False)
     whom = pl.coalesce(pl.format(" to {}", "recipient"), pl.lit(""))
     word = pl.when(pl.col("kind") == "message").then(pl.format("wrote{}: {}", whom, "subject")).otherwise(pl.format("task: {}", "subject"))
@@ -94,8 +98,8 @@ def _waiting(snap: Snapshot, since: date) -> pl.DataFrame:
     """What waits for a person, for the governor or for a better draft, the newest first; then plays that run towards their next step,
     and open cases whose next step is known and whose turn has not come.
     """
-    made = snap.history("proposal").select(pl.col("id").alias("proposal_id"), "account_id", "agent", "play", "as_of", "expires_at")
-    routed = snap.history("routed").select("proposal_id", "route", pl.col("why").alias("said"), "assignee")
+    made = snap.history("proposal", "id", "account_id", "agent", "play", "as_of", "expires_at").rename({"id": "proposal_id"})
+    routed = snap.history("routed", "proposal_id", "route", "why", "assignee", "as_of").drop("as_of").rename({"why": "said"})
     waits = made.join(open_proposals(snap).select(pl.col("id").alias("proposal_id")), on="proposal_id", how="semi")
     stopped = made.join(routed.filter(pl.col("route").is_in(["held", "rejected"])).select("proposal_id"), on="proposal_id", how="semi")
     rows = pl.concat([waits, stopped]).join(routed, on="proposal_id").filter(pl.col("as_of") > since)
@@ -109,7 +113,8 @@ def _waiting(snap: Snapshot, since: date) -> pl.DataFrame:
     proposed = first.select("account_id", "agent", pl.col("as_of").alias("on"), word.alias("why"))
     runs = snap.history("play_run").unique("run_id", keep="last", maintain_order=True).filter(pl.col("state").is_in(["started", "stepped"]))
     running = runs.select("account_id", "agent", pl.col("as_of").alias("on"), pl.format("“{}” runs on", "play").alias("why"))
-    kept = snap.history("case").unique("case_id", keep="last", maintain_order=True)
+    kept = snap.history("case", "case_id", "account_id", "agent", "kind", "state", "reason", "play", "as_of", "closed_on")
+    kept = kept.unique("case_id", keep="last", maintain_order=True)
     calm = pl.col("closed_on").is_not_null() | pl.col("play").is_null() | pl.col("state").is_in(IN_ORDER)
     step = kept.filter(~calm)
     word = pl.format("{} is {}: {} Next: “{}”", "kind", "state", "reason", "play")
@@ -143,6 +148,13 @@ def _calm(snap: Snapshot, agent: Agent, current: pl.DataFrame) -> pl.DataFrame:
     told = pl.DataFrame(said, schema={"account_id": pl.String, "why": pl.String, "fact_ids": pl.List(pl.String)}, orient="row")
     named = told.filter(pl.col("why") != "").with_columns(pl.lit(agent.name).alias("agent"), pl.lit(snap.as_of).alias("on"))
     return named.select("account_id", "agent", "on", "why", "fact_ids")
+
+
+def _is_calm(snap: Snapshot, agent: Agent, current: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `_calm` without their words."""
+    known = current.filter(pl.any_horizontal(pl.col(key).is_not_null() for key in agent.calm if key in SIGNALS))
+    said = {"agent": pl.lit(agent.name), "on": pl.lit(snap.as_of), "why": pl.lit(""), "fact_ids": pl.lit([], pl.List(pl.String))}
+    return known.select("account_id", **said)
 
 
 def _seen(snap: Snapshot, kinds: set[str]) -> dict[tuple[str, str], date]:

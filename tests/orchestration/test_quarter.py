@@ -111,3 +111,10 @@ def test_counts_add_up_to_the_book(store):
     told = counts(quarter(snapshot(store, TODAY), ROSTER))
     assert all(sum(seen[word] for word in OUTCOMES) == 2 for seen in told.values())
     assert told["risk"]["delivered"] == 1
+
+
+def test_outcomes_without_their_words_are_the_same_outcomes(store):
+    sent(store, proposed(store), day=ago(3))
+    snap, columns = snapshot(store, TODAY), ["account_id", "agent", "outcome", "delivered", "on"]
+    rows, bare = quarter(snap, ROSTER), quarter(snap, ROSTER, told=False)
+    assert bare.select(columns).equals(rows.select(columns)) and "nothing needed" in rows["outcome"]

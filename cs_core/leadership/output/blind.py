@@ -40,7 +40,7 @@ def draw(snap: Snapshot, n: int, *, by: str, now: datetime, roster: Sequence[Age
     ``{"drawn", "of", "agents": {agent: {"drawn", "of"}}}``. Pairs that wait for a label are not drawn again. Raises BadInput.
     """
     _check(n, by)
-    rows = quarter(snap, roster or roster_of(snap.store), days=QUIET_DAYS)
+    rows = quarter(snap, roster or roster_of(snap.store), days=QUIET_DAYS, told=False)
     idle = rows.filter(~pl.col("outcome").is_in(["acted", "waiting"])).select("account_id", "agent").sort("agent", "account_id")
     open_pairs = {(d["account_id"], d["agent"]) for d in _open(snap.store)}
     rng, made, told = _dice("no action", now), [], {}
