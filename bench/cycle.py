@@ -35,6 +35,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cs_core.context import events
 from cs_core.context.brief import briefs
+from cs_core.context.completeness import completeness
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.demo.first_start import make_demo
@@ -43,9 +44,10 @@ from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.gates import judge
+from cs_core.orchestration.readiness import newest
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.stages import VALUE_UNIT
-from cs_core.orchestration.world import load_world
+from cs_core.orchestration.world import load_world, to_judge
 
 try:
     from langgraph.graph import END as LAST
@@ -117,6 +119,7 @@ def graph(store: Store) -> dict:
     snap = snapshot(store, now.date())
     customers = snap.signals.filter(pl.col("churned_on").is_null())
     world = load_world(snap, customers["account_id"])
+    world = to_judge(world, snap, customers["account_id"], newest=newest(completeness(snap)))
     snap.provenance  # noqa: B018 - what all accounts share is worked out before the clock starts, as the signals are
 
     def notice(state: dict) -> dict:

@@ -14,7 +14,7 @@ from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.readiness import newest
-from cs_core.orchestration.world import World, load_world
+from cs_core.orchestration.world import World, load_world, to_judge
 from cs_core.records import Brief, Proposal
 
 END = date(2026, 6, 30)
@@ -54,7 +54,7 @@ def good_drafts(store: Store) -> list[Good]:
         theirs = [p for p in proposals if p.cycle_id == cycle]
         snap, ids = snapshot(store, day), sorted({p.account_id for p in theirs})
         known, past = briefs(snap, ids), briefs(snapshot(store, day - timedelta(days=EARLIER_DAYS)), ids)
-        world = load_world(snap, ids, newest=newest(completeness(snap)), before=cycle)
+        world = to_judge(load_world(snap, ids, before=cycle), snap, ids, newest=newest(completeness(snap)))
         of_day = [Good(p, known[p.account_id], world, past.get(p.account_id)) for p in theirs]
         found += [Good(g.proposal, g.brief, g.world, g.earlier, _others(of_day, at)) for at, g in enumerate(of_day)]
     return found

@@ -30,6 +30,9 @@ HELD_DAYS = 7
 """What is held is tried in every cycle, and written down again only after so many days or once it expired: till then the first row
 stands for it. As soon as it may go, it goes, with the text and the facts of that day."""
 
+AS_NOTICED = ("agent", "play", "account_id", "kind", "stakes", "confidence", "value")
+"""What a proposal keeps of its notice."""
+
 _DIGITS = re.compile(r"\d+")
 
 
@@ -124,7 +127,7 @@ def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     rejected (by a person), acted, waits (for a person), held; null where it came to nothing: a gate failed, or it expired. What went
     into another's letter stands as that letter does, save that a no to the letter is no word on it.
     """
-    made = snap.history("proposal").select("id", "cycle_id", "as_of", "agent", "play", "account_id", "expires_at")
+    made = snap.history("proposal").select("id", "cycle_id", "as_of", "expires_at", *AS_NOTICED)
     routed = snap.history("routed").select(pl.col("proposal_id").alias("id"), "route", "merged_into")
     decided = snap.history("decision").select(pl.col("proposal_id").alias("id"), "decision")
     done = snap.history("action").select(pl.col("proposal_id").alias("id"), pl.lit(True).alias("acted")).unique("id")
@@ -140,7 +143,7 @@ def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     letters = rows.select(pl.col("id").alias("merged_into"), pl.col("state").replace({"rejected": None}).alias("of_letter"))
     rows = rows.join(letters, on="merged_into", how="left", maintain_order="left")
     stands = pl.when(pl.col("merged_into").is_null()).then("state").otherwise("of_letter")
-    return rows.with_columns(stands.alias("state")).drop("merged_into", "of_letter")
+    return rows.with_columns(stands.alias("state")).drop("of_letter")
 
 
 def already(snap: Snapshot) -> set[tuple[str, str, str]]:
@@ -150,6 +153,13 @@ def already(snap: Snapshot) -> set[tuple[str, str, str]]:
     age = _age(snap)
     again = (age == 0) | (pl.col("state") == "waits") | (pl.col("state").is_in(["acted", "rejected"]) & (age < rest))
     return set(rows.filter(again).select("agent", "play", "account_id").iter_rows())
+
+
+def in_line(snap: Snapshot) -> list[dict]:
+    """What waits for people's minutes (`waits`), or had its turn this very day: the agent, and what its notice said of cost and gain."""
+    waits = ((pl.col("state") == "waits") & pl.col("merged_into").is_null()).fill_null(False)
+    rows = _dealt_with(snap).filter(waits | (_age(snap) == 0))
+    return rows.select(*AS_NOTICED, pl.col("value").alias("gain"), waits.alias("waits")).to_dicts()
 
 
 def tried_today(snap: Snapshot) -> set[tuple[str, str, str]]:

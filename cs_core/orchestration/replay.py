@@ -17,7 +17,7 @@ from cs_core.orchestration.gates import judge
 from cs_core.orchestration.readiness import newest
 from cs_core.orchestration.redraft import replaced, texts_that_stand
 from cs_core.orchestration.repeats import with_drafts
-from cs_core.orchestration.world import load_world
+from cs_core.orchestration.world import load_world, to_judge
 from cs_core.records import FACT, Brief, Fact, Proposal, Verdict
 
 
@@ -60,7 +60,7 @@ def replay_cycle(store: Store, cycle_id: str, *, only: Sequence[str] = ()) -> It
     until = began[0]["started_at"] if began else None
     accounts = sorted({p.account_id for p in wanted})
     told, recorded = briefs(snap, accounts), _recorded(store, wanted)
-    world = load_world(snap, accounts, newest=newest(completeness(snap)), before=cycle_id)
+    world = to_judge(load_world(snap, accounts, before=cycle_id), snap, accounts, newest=newest(completeness(snap)))
     again = set(replaced(drafts).values())
     first = with_drafts(world.repeats, [p for p in drafts if p.id not in again])
     then = texts_that_stand(world.repeats, drafts) if again else first

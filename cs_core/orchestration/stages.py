@@ -28,11 +28,11 @@ from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.learning.turned_down import Rejected, turned_down, unchanged
 from cs_core.orchestration.readiness import Readiness, newest, readiness
-from cs_core.orchestration.repeats import already, with_drafts
+from cs_core.orchestration.repeats import already, in_line, with_drafts
 from cs_core.orchestration.runner import Runner
 from cs_core.orchestration.running import taken_up, without_running
 from cs_core.orchestration.steps import Steps
-from cs_core.orchestration.world import World, load_world
+from cs_core.orchestration.world import World, load_world, to_judge
 from cs_core.records import Brief, Proposal, Verdict
 
 VALUE_UNIT = "accounts_kept"
@@ -105,12 +105,14 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
     with steps.step("reach", 0.34, rows_in=len(begun)) as step:
         refused = briefs(known.snap, sorted({pair[1]["account_id"] for pair in begun if _key(pair) in known.refused}))
         wanted = [pair for pair in begun if not _turned_down(pair, known.refused, refused)]
-        accounts = {row["account_id"] for _, row in (*wanted, *carried_on)}
-        world = load_world(known.snap, accounts, newest=newest(known.completeness))
-        reach = in_reach(wanted, world)
+        line = in_line(known.snap)
+        accounts = {row["account_id"] for row in (*(row for _, row in (*wanted, *carried_on)), *line)}
+        world = load_world(known.snap, accounts)
+        reach = in_reach(wanted, world, line)
         step["rows_out"] = len(reach.within)
     with steps.step("brief", 0.35, rows_in=len(reach.within) + len(carried_on)) as step:
         told = briefs(known.snap, sorted({row["account_id"] for _, row in (*reach.within, *carried_on)}))
+        world = to_judge(world, known.snap, told, newest=newest(known.completeness))
         step["rows_out"] = len(told)
     asked_for, fresh = [*reach.within, *carried_on], [*begun, *carried_on]
     return Noticed([*seen, *known.plays.due], fresh, [*wanted, *carried_on], asked_for, told, world, reach.beyond)

@@ -1,7 +1,7 @@
 """Everything besides the proposal and its brief that gates, governor and routing look at: read once a cycle, then never changed."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -119,13 +119,8 @@ class World:
         return self.direction.weight(agent, self.segment(account_id))
 
 
-def load_world(
-    snap: Snapshot, account_ids: Collection[str], *, newest: Mapping[str, date] | None = None, before: str | None = None
-) -> World:
-    """The world of these accounts as of the snapshot's day; `before` leaves out what the cycle of that id proposed, to replay it.
-
-    `newest` (knowledge -> newest day, from `readiness.newest`) is only needed to judge, not to route.
-    """
+def load_world(snap: Snapshot, account_ids: Collection[str], *, before: str | None = None) -> World:
+    """The world of these accounts as of the snapshot's day, to route in; `before` leaves out what the cycle of that id proposed."""
     store = snap.store
     return World(
         as_of=snap.as_of,
@@ -140,16 +135,19 @@ def load_world(
         team=tuple(snap.team.to_dicts()),
         busy=_busy(snap, before),
         asked_today=_asked_today(snap, before),
-        newest=newest or {},
         joined=_joined(snap, before),
         quiet=policy_of(snap),
         neighbours=neighbours_of(snap),
-        near=near(snap, account_ids),
         repeats=repeats_of(snap, before=before),
         voice=voice_of(store),
         phrases=phrases_with(store.rows("playbook")),
         optouts=optouts_of(snap),
     )
+
+
+def to_judge(world: World, snap: Snapshot, account_ids: Collection[str], *, newest: Mapping[str, date]) -> World:
+    """The same with what only gates look at, for drafts to these accounts. `newest`: knowledge -> newest day, from `readiness.newest`."""
+    return replace(world, newest=newest, near=near(snap, account_ids))
 
 
 def _accounts(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict]:

@@ -66,3 +66,22 @@ def test_a_goal_s_customers_have_their_share_of_what_is_written():
     world = hours_for(1_000, direction=direction, accounts=tail | {f"a{n}": {"segment": "enterprise"} for n in range(MANY - 200)})
     written = {row["account_id"] for _, row in in_reach([pair for pair in many() for _ in range(2)], world).within}
     assert share > 0 and len(written & set(tail)) >= min(200, int(share * REACH * 1_000 / 2))
+
+
+def in_line(count: int, *, gain: float, waits: bool = True, **more) -> list[dict]:
+    return [a_notice(MANY + n, gain=gain, **more)[1] | {"agent": "risk", "waits": waits} for n in range(count)]
+
+
+def test_what_stands_in_line_keeps_its_place_so_that_a_second_cycle_drafts_only_what_is_worth_more():
+    better = [a_notice(n, gain=0.9) for n in range(5)]
+    worse = [a_notice(5 + n, gain=0.1) for n in range(MANY)]
+    standing = [*in_line(LEAST // 2, gain=0.6), *in_line(LEAST // 2, gain=0.5, waits=False)]
+    reach = in_reach([*better, *worse], hours_for(0), standing)
+    assert [row["account_id"] for _, row in reach.within] == [f"a{n}" for n in range(5)]
+    assert len(reach.beyond) == MANY
+
+
+def test_minutes_that_are_spoken_for_by_what_waits_are_minutes_of_the_week():
+    waiting = in_line(1_000, gain=0.05)
+    assert len(in_reach(many(), hours_for(0), waiting).within) > LEAST
+    assert len(in_reach(many(), hours_for(0), in_line(1_000, gain=0.05, waits=False)).within) == LEAST

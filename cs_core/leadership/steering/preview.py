@@ -29,7 +29,7 @@ from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.readiness import newest
 from cs_core.orchestration.repeats import held_before
 from cs_core.orchestration.routing import route_all
-from cs_core.orchestration.world import MINUTES, World, load_world
+from cs_core.orchestration.world import MINUTES, World, load_world, to_judge
 from cs_core.progress import Progress, silent
 from cs_core.records import ROUTES, Proposal, Routed, Verdict
 
@@ -67,12 +67,13 @@ def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot, *, progres
     proposals = _tried(store, here, last["id"])
     progress(0.2, f"reading what bears on its {len(proposals):,} proposals")
     gates = {JUDGED_BY[key] for key in changes if key in JUDGED_BY}
-    world = load_world(here, {p.account_id for p in proposals}, before=last["id"], newest=newest(completeness(here)) if gates else None)
-    world = replace(world, learnt=learnt(lessons(here, roster_of(store))))
+    written_to = sorted({p.account_id for p in proposals})
+    world = replace(load_world(here, written_to, before=last["id"]), learnt=learnt(lessons(here, roster_of(store))))
     said = _verdicts(store, proposals)
     ways = [(replace(world, direction=d), said) for d in (now, then)]
     if gates:
-        known = briefs(here, sorted({p.account_id for p in proposals}))
+        known, newest_days = briefs(here, written_to), newest(completeness(here))
+        ways = [(to_judge(w, here, written_to, newest=newest_days), verdicts) for w, verdicts in ways]
         ways = [(w, _judged_again(proposals, said, known, w, gates)) for w, said in ways]
     progress(0.4, "routing them as set now and as changed")
     before, after = (route_all(proposals, verdicts, w) for w, verdicts in ways)
