@@ -219,6 +219,8 @@ def open_sqlite(path: Path, *, actor: Actor | None = None) -> SqliteStore:
 
 
 def _encode(value: Any) -> Any:
+    if type(value) in PLAIN:
+        return value
     match value:
         case bool():
             return int(value)
@@ -228,6 +230,10 @@ def _encode(value: Any) -> Any:
             return json.dumps(value, ensure_ascii=False, default=str)
         case _:
             return value
+
+
+PLAIN = frozenset({str, int, float, type(None)})
+"""What SQLite keeps as it is: nearly all."""
 
 
 def _row(item: Record | dict) -> dict:
