@@ -15,9 +15,9 @@ from cs_core.context.desk import with_history
 from cs_core.context.events import who
 from cs_core.context.identity.addresses import companys_own, loose_addresses
 from cs_core.context.identity.hierarchy import hierarchy
-from cs_core.context.identity.known_people import accounts_of_records, addresses_of, as_people, node_rows, owned, with_nodes
+from cs_core.context.identity.known_people import Everybody, accounts_of_records, addresses_of, everybody, owned
 from cs_core.context.identity.linked_before import link_rows, moved_away, newest
-from cs_core.context.identity.persons import Persons, one_person
+from cs_core.context.identity.persons import Persons
 from cs_core.context.identity.told import answers, merges
 from cs_core.context.known_by import end_of, known_by
 from cs_core.context.lines import with_lines
@@ -164,25 +164,24 @@ class Cut:
 
         `emails` are all addresses that are theirs, `same_as` says why several records or addresses are one person.
         """
-        fields = [c for c in NOUNS["person"].columns if c not in ("company_ref", "email", "merged_refs")]
-        return as_people(self._records, self.persons.joined, (*fields, "system", "source_id", "source_row", "known_at"))
+        return self._everybody.people
 
     @cached_property
     def addresses(self) -> pl.DataFrame:
         """account_id, address, person_id: every address of every person, in lower case."""
         return addresses_of(self.people)
 
-    @cached_property
+    @property
     def persons(self) -> Persons:
         """Which records and addresses of one customer are one person, and of which nobody can tell."""
-        said = answers(self.store, "person").filter(pl.col("answered_at") <= end_of(self.as_of))
-        short = self._labels.filter(pl.col("kind") == "nickname").select(name="code", short="label").drop_nulls()
-        return one_person(self._nodes, answers=said, merges=self._person_merges, nicknames=short)
+        return self._everybody.persons
 
     @cached_property
-    def _nodes(self) -> pl.DataFrame:
+    def _everybody(self) -> Everybody:
         loose = loose_addresses(self.store, self.users, self.domains, self.links, until=end_of(self.as_of))
-        return node_rows(self._records, loose)
+        said = answers(self.store, "person").filter(pl.col("answered_at") <= end_of(self.as_of))
+        short = self._labels.filter(pl.col("kind") == "nickname").select(name="code", short="label").drop_nulls()
+        return everybody(self._of_account("person"), self.domains, loose, answers=said, merges=self._person_merges, nicknames=short)
 
     @cached_property
     def users(self) -> pl.DataFrame:
@@ -192,25 +191,11 @@ class Cut:
     @cached_property
     def person_nodes(self) -> pl.DataFrame:
         """account_id, node, system, name, email, person_id: every record and address, and whose it is; person_id null of a stranger's."""
-        return owned(self._nodes, self.persons.joined, self.people)
+        return owned(self._everybody.nodes, self.persons.joined, self.people)
 
     @cached_property
     def _person_merges(self) -> pl.DataFrame:
         return merges(self.store, "person")
-
-    @cached_property
-    def _records(self) -> pl.DataFrame:
-        """The records of people at customers, best source first."""
-        by_domain = self.domains.rename({"account_id": "_by_domain"})
-        rows = self._persons.with_columns(pl.col("email").str.split("@").list.last().alias("domain"))
-        rows = rows.join(by_domain, on="domain", how="left", maintain_order="left")
-        rank = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
-        linked = rows.with_columns(pl.coalesce("account_id", "_by_domain").alias("account_id"), rank.alias("rank"))
-        return with_nodes(linked.filter(pl.col("account_id").is_not_null(), ~pl.col("deleted").fill_null(False)))
-
-    @cached_property
-    def _persons(self) -> pl.DataFrame:
-        return self._of_account("person").with_columns(pl.col("email").str.to_lowercase().str.strip_chars())
 
     @cached_property
     def people_rows(self) -> pl.DataFrame:
@@ -220,7 +205,7 @@ class Cut:
 
     @cached_property
     def _persons_of_systems(self) -> pl.DataFrame:
-        return accounts_of_records(self._persons, self.addresses, self._person_merges)
+        return accounts_of_records(self._everybody.emails, self.addresses, self._person_merges)
 
     @cached_property
     def domains(self) -> pl.DataFrame:

@@ -19,6 +19,8 @@ from cs_core.progress import Progress, silent
 from cs_core.records import key_of
 
 BATCH = 10_000
+AT_ONCE = 50_000
+"""Texts whose spans are decoded together: while they are, they take ten times their room."""
 #: Noun -> the columns with words, and the one that dates them.
 READ: dict[str, tuple[tuple[str, ...], str]] = {
     "message": (("subject", "body"), "sent_at"),
@@ -93,7 +95,9 @@ def read_texts(cut: Cut, messages: pl.DataFrame) -> pl.DataFrame:
     last = cut.store.frame("reading", "source_key", "reader", "sentiment", "spans").with_row_index("_n")
     last = last.sort(~pl.col("reader").str.starts_with("offline"), "_n").unique("source_key", keep="last").drop("_n")
     known = texts.join(last.rename({"source_key": "key"}), on="key", how="inner", maintain_order="left")
-    return known.with_columns(pl.col("spans").str.json_decode(pl.List(pl.Struct(SPAN))), pl.col("sentiment").is_not_null().alias("told"))
+    spans = pl.col("spans").str.json_decode(pl.List(pl.Struct(SPAN)))
+    decoded = pl.concat(known[start : start + AT_ONCE].with_columns(spans) for start in range(0, known.height or 1, AT_ONCE))
+    return decoded.with_columns(pl.col("sentiment").is_not_null().alias("told"))
 
 
 def said(texts: pl.DataFrame, team: pl.DataFrame) -> pl.DataFrame:

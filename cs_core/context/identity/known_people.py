@@ -1,20 +1,54 @@
 """The people at each customer, one row a person: their records and addresses brought together."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import polars as pl
 
 from cs_core.context.identity.addresses import COLUMNS
+from cs_core.context.identity.persons import Persons, one_person
 from cs_core.context.identity.told import merged_into
+from cs_core.context.nouns import NOUNS, TRUST
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 ANY_OF_THEM = ("opted_out", "undeliverable")
 """What holds of a person as soon as one of their records says so."""
 
 
-def with_nodes(records: pl.DataFrame) -> pl.DataFrame:
-    """Records with `record` (``system/id``) and `node`: the address by which a person is known, else the record itself."""
+class Everybody(NamedTuple):
+    """The people of all customers, worked out together of all records, which are wide and let go then."""
+
+    people: pl.DataFrame
+    """See `as_people`."""
+    persons: Persons
+    nodes: pl.DataFrame
+    """account_id, node, system, name, email of all records and addresses."""
+    emails: pl.DataFrame
+    """system, source_id, account_id (by their company), email of all records, whosever they are."""
+
+
+def everybody(rows: pl.DataFrame, domains: pl.DataFrame, loose: pl.DataFrame, **told: pl.DataFrame) -> Everybody:
+    """Everybody in `rows` (the noun person, linked), and whoever has one of the `loose` addresses. `told`: see `persons.one_person`."""
+    rows = rows.with_columns(pl.col("email").str.to_lowercase().str.strip_chars())
+    records = _records(rows, domains)
+    nodes = node_rows(records, loose)
+    persons = one_person(nodes, **told)
+    fields = [c for c in NOUNS["person"].columns if c not in ("company_ref", "email", "merged_refs")]
+    people = as_people(records, persons.joined, (*fields, "system", "source_id", "source_row", "known_at"))
+    return Everybody(people, persons, nodes.drop("record", "phone"), rows.select("system", "source_id", "account_id", "email"))
+
+
+def _records(rows: pl.DataFrame, domains: pl.DataFrame) -> pl.DataFrame:
+    """The records of people at customers, each by its company, else by its domain; best source first.
+
+    With `record` (``system/id``) and `node`: the address by which a person is known, else the record itself.
+    """
+    by_domain = domains.rename({"account_id": "_by_domain"})
+    rows = rows.with_columns(pl.col("email").str.split("@").list.last().alias("domain"))
+    rows = rows.join(by_domain, on="domain", how="left", maintain_order="left")
+    rank = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
+    linked = rows.with_columns(pl.coalesce("account_id", "_by_domain").alias("account_id"), rank.alias("rank"))
+    records = linked.filter(pl.col("account_id").is_not_null(), ~pl.col("deleted").fill_null(False))
     record = pl.concat_str("system", pl.lit("/"), "source_id")
     return records.with_columns(record=record, node=pl.coalesce("email", record)).sort("rank", "source_id")
 

@@ -10,6 +10,9 @@ from cs_core.context.identity.names import clean_phone, fold, person_tokens
 EXPANDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"})
 """How letters are spelled out in addresses; `fold` leaves their marks out."""
 
+CODES = ("account_id", "node")
+"""What is joined and grouped by again and again: as numbers in half the time."""
+
 
 @dataclass(frozen=True)
 class Nodes:
@@ -32,7 +35,8 @@ class Nodes:
 
 
 def nodes_of(rows: pl.DataFrame, merges: pl.DataFrame, nicknames: pl.DataFrame) -> Nodes:
-    """From rows of account_id, node, system, record, name, email, phone (several a node)."""
+    """From rows of account_id, node, system, record, name, email, phone (several a node); of `CODES` the words are numbers."""
+    rows = rows.with_columns(pl.col(CODES).cast(pl.Categorical))
     words = {name: _words(name) for name in rows["name"].drop_nulls().unique()}
     spelled = pl.DataFrame(
         [(name, *pair) for name, pairs in words.items() for pair in pairs],
@@ -44,9 +48,9 @@ def nodes_of(rows: pl.DataFrame, merges: pl.DataFrame, nicknames: pl.DataFrame) 
     both = named.filter(pl.col("family").is_not_null()).select("account_id", "node", "given", "family").unique(maintain_order=True)
     single = named.filter(pl.col("family").is_null()).select("account_id", "node", alone="given").unique(maintain_order=True)
     user = pl.col("email").str.extract(r"^([^@+]+)").str.replace_all(r"[^\p{L}\p{N}]", "")
-    at = rows.drop_nulls("email").select(
-        "account_id", "node", host=pl.col("email").str.extract(r"@([^@]+)$"), plain=user, base=user.str.replace(r"\d+$", "")
-    )
+    at = rows.select("account_id", "node", "email").drop_nulls().unique(maintain_order=True)
+    at = at.select("account_id", "node", host=pl.col("email").str.extract(r"@([^@]+)$"), plain=user)
+    at = at.with_columns(base=pl.col("plain").str.replace(r"\d+$", ""))
     short = {word: fold(word.strip()) for side in ("name", "short") for word in nicknames[side]}
     return Nodes(
         rows.select("account_id", "node", "system", "record", pl.col("phone").replace_strict(phones, default=None, return_dtype=pl.String)),

@@ -46,15 +46,17 @@ def same_name(nodes: Nodes) -> pl.DataFrame:
 def _borne_twice(nodes: Nodes) -> pl.DataFrame:
     """account_id, full: names with two addresses of one system in one domain, or with addresses that differ by a number only."""
     named = nodes.names.with_columns(FULL, base=pl.concat_list(GIVEN + FAMILY, FAMILY + GIVEN)).select("account_id", "node", "full", "base")
-    at = nodes.addresses.join(nodes.groups, on=["account_id", "node"])
+    at = nodes.addresses
     theirs = named.select("account_id", "node", "full").join(at, on=["account_id", "node"])
-    of_system = nodes.records.select("account_id", "node", "system").unique()
+    of_system = nodes.records.select("account_id", "node", "system")
     systems = theirs.filter(pl.len().over("account_id", "full") > 1).join(of_system, on=["account_id", "node"])
-    bases = pl.concat([named.explode("base").select("account_id", "full", "base"), theirs.select("account_id", "full", "base")]).unique()
     alike = at.filter(pl.len().over("account_id", "base") > 1)
-    numbered = bases.join(alike, on=["account_id", "base"]).filter(pl.col("plain").n_unique().over("account_id", "full", "base") > 1)
+    bases = [rows.select("account_id", "full", "base") for rows in (named.explode("base"), theirs)]
+    numbered = pl.concat(bases).join(alike, on=["account_id", "base"], how="semi").unique().join(alike, on=["account_id", "base"])
+    numbered = numbered.filter(pl.col("plain").n_unique().over("account_id", "full", "base") > 1)
+    n = pl.col("group").n_unique().alias("n")
     several = [
-        rows.group_by("account_id", "full", *by).agg(pl.col("group").n_unique().alias("n")).filter(pl.col("n") > 1)
+        rows.join(nodes.groups, on=["account_id", "node"]).group_by("account_id", "full", *by).agg(n).filter(pl.col("n") > 1)
         for rows, by in ((systems, ("system", "host")), (numbered, ("base",)))
     ]
     return pl.concat([found.select("account_id", "full") for found in several]).unique()
@@ -72,7 +74,8 @@ def address_fits(nodes: Nodes) -> pl.DataFrame:
     found = found.unique(["account_id", "left", "right"], keep="first", maintain_order=True)
     one = found.join(nodes.groups.rename({"node": "left"}), on=["account_id", "left"])
     one = one.filter(pl.col("group").n_unique().over("account_id", "right") == 1)
-    there = nodes.addresses.join(nodes.groups, on=["account_id", "node"]).select("account_id", "group", "host", _has=pl.lit(True)).unique()
+    there = nodes.addresses.join(one, on=["account_id", "host"], how="semi").join(nodes.groups, on=["account_id", "node"])
+    there = there.select("account_id", "group", "host", _has=pl.lit(True)).unique()
     one = one.join(there, on=["account_id", "group", "host"], how="left", maintain_order="left")
     # Who already has an address there seldom has a second one: what only begins like the name may be a colleague's.
     others = pl.col("_has").fill_null(False) | pl.col("host").is_in(list(PUBLIC_MAIL_DOMAINS))

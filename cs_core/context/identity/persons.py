@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
+import polars.selectors as cs
 
 from cs_core.context.identity.groups import Groups
 from cs_core.context.identity.person_nodes import Nodes, nodes_of
@@ -52,6 +53,7 @@ def one_person(
 def _answered(groups: Groups, why: dict, nodes: Nodes, answers: pl.DataFrame) -> pl.DataFrame:
     """Apply the answers in every account that has both nodes; returns account_id, left, right of those."""
     at = nodes.groups.select("account_id", "node")
+    answers = answers.with_columns(pl.col("left", "right").cast(pl.Categorical))
     here = answers.join(at, left_on="left", right_on="node", maintain_order="left")
     here = here.join(at, left_on=["right", "account_id"], right_on=["node", "account_id"], maintain_order="left")
     for account, left, right, same, reason in here.select("account_id", "left", "right", "same", "why").iter_rows():
@@ -67,7 +69,7 @@ def _answered(groups: Groups, why: dict, nodes: Nodes, answers: pl.DataFrame) ->
 def _regrouped(nodes: Nodes, groups: Groups) -> Nodes:
     keys = list(groups.parent)
     parts = [(*key.split(SEPARATOR, 1), group.split(SEPARATOR, 1)[1]) for key, group in zip(keys, groups.of(keys), strict=True)]
-    schema = {"account_id": pl.String, "node": pl.String, "_now": pl.String}
+    schema = dict.fromkeys(("account_id", "node", "_now"), pl.Categorical)
     now = pl.DataFrame(parts, schema=schema, orient="row")
     known = nodes.groups.join(now, on=["account_id", "node"], how="left", maintain_order="left")
     return replace(nodes, groups=known.select("account_id", "node", pl.coalesce("_now", "group").alias("group")))
@@ -79,9 +81,9 @@ def _open(found: pl.DataFrame, nodes: Nodes, said: pl.DataFrame) -> pl.DataFrame
         groups = nodes.groups.rename({"node": side, "group": f"_{side}"})
         found = found.join(groups, on=["account_id", side], maintain_order="left")
         said = said.join(groups, on=["account_id", side])
-    two = pl.concat_list("_left", "_right").list.sort().alias("_two")
+    two = pl.concat_list(pl.col("_left", "_right").cast(pl.String)).list.sort().alias("_two")
     found, said = found.filter(pl.col("_left") != pl.col("_right")).with_columns(two), said.with_columns(two)
-    open_ = found.join(said, on=["account_id", "_two"], how="anti")
+    open_ = found.join(said, on=["account_id", "_two"], how="anti").with_columns(cs.categorical().cast(pl.String))
     open_ = open_.sort("score", "account_id", "left", "right", descending=[True, False, False, False])
     return open_.unique(["account_id", "_two"], keep="first", maintain_order=True).select(PAIR)
 

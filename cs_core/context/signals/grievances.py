@@ -47,11 +47,12 @@ def rivals(snap: Observed) -> pl.DataFrame:
 
 @once
 def _lately(snap: Observed) -> pl.DataFrame:
-    """What customers said in these days, with the mood of the text it stands in."""
+    """What customers said in these days of leaving and of other vendors, and alarms, with the mood of the text it stands in."""
     lately, theirs = pl.col("at").dt.date() > snap.as_of - timedelta(days=SAID_DAYS), pl.col("inbound").fill_null(True)
-    moods = snap.readings.select("key", pl.col("sentiment").fill_null("neutral").alias("mood")).unique("key")
-    rows = snap.said.filter(lately, theirs, pl.col("account_id").is_not_null())
-    return rows.join(moods, on="key", how="left", maintain_order="left")
+    of = pl.col("word").is_in(("cancellation", "competitor", "alarm"))
+    rows = snap.said.filter(lately, theirs, of, pl.col("account_id").is_not_null())
+    moods = snap.readings.select("key", pl.col("sentiment").fill_null("neutral").alias("mood")).join(rows, on="key", how="semi")
+    return rows.join(moods.unique("key"), on="key", how="left", maintain_order="left")
 
 
 def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
