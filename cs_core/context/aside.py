@@ -59,7 +59,7 @@ class Aside:
             self._put()
         cuts = self._cuts()
         for begin, end in zip([None, *cuts], [*cuts, None], strict=True):
-            within = [*([begin.on()] if begin else ()), *([~end.on()] if end else ())]
+            within = (begin.on() if begin else pl.lit(True)) & (~end.on() if end else pl.lit(True))
             share = pl.concat(pl.scan_parquet(file).filter(within).collect() for file in self._files)  # one file stands open at a time
             if share.height:
                 yield share.sort(ORDER, maintain_order=True).drop("_whom")
