@@ -16,7 +16,7 @@ SEEN_IN: tuple[tuple[str, str, str | None, str], ...] = (
 
 
 def loose_addresses(store: Store, users: pl.DataFrame, domains: pl.DataFrame, links: pl.DataFrame, *, until) -> pl.DataFrame:
-    """account_id, node (the address), system, name, of everything that happened up to the moment `until`.
+    """account_id, node (the address), system, name, of everything that happened up to the moment `until`, in no order.
 
     `users`: see `events.who`; `domains`: domain, account_id; `links`: system, company_ref, account_id. An address at a public domain
     counts only where it uses a customer's workspace.
@@ -26,13 +26,10 @@ def loose_addresses(store: Store, users: pl.DataFrame, domains: pl.DataFrame, li
     users = users.select("system", "ref_object", "ref", node=_address("person")).unique()
     of_company = pl.when(pl.col("ref_object") == "company").then("ref")
     users = users.select("node", "system", pl.lit(None, pl.String).alias("name"), of_company.alias("company_ref"))
-    rows = pl.concat([seen.with_columns(company_ref=pl.lit(None, pl.String)), users]).with_columns(
-        domain=pl.col("node").str.split("@").list.last()
-    )
-    by_domain = domains.select("domain", _by_domain="account_id")
-    linked = rows.join(links, on=["system", "company_ref"], how="left").join(by_domain, on="domain", how="left")
-    linked = linked.with_columns(account_id=pl.coalesce("account_id", "_by_domain")).drop_nulls("account_id")
-    return linked.select(COLUMNS).unique().sort("account_id", "node", "system", "name")
+    users = users.join(links, on=["system", "company_ref"], how="left")
+    rest = pl.concat([seen, users.filter(pl.col("account_id").is_null()).select(seen.columns)])
+    rest = rest.with_columns(domain=pl.col("node").str.split("@").list.last()).join(domains, on="domain")
+    return pl.concat([users.drop_nulls("account_id").select(COLUMNS), rest.select(COLUMNS)]).unique()
 
 
 def _seen(store: Store, noun: str, column: str, name: str | None, day: str, *, until) -> pl.DataFrame:

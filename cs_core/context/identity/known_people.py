@@ -55,7 +55,7 @@ def _records(rows: pl.DataFrame, domains: pl.DataFrame) -> pl.DataFrame:
 
 def node_rows(records: pl.DataFrame, loose: pl.DataFrame) -> pl.DataFrame:
     """What `persons.one_person` takes: the records, then the addresses of which there is no record."""
-    other = loose.select(COLUMNS).join(records.select("account_id", "node"), on=["account_id", "node"], how="anti", maintain_order="left")
+    other = loose.select(COLUMNS).join(records.select("account_id", "node"), on=["account_id", "node"], how="anti").sort(COLUMNS)
     ours = records.select(*COLUMNS, "record", "email", "phone")
     return pl.concat([ours, other.with_columns(email="node")], how="diagonal")
 

@@ -34,8 +34,8 @@ Part = Callable[[Observed], pl.DataFrame]
 
 def known_signals(snap: Observed) -> pl.DataFrame:
     """As `signals`, with no model in it: the likelihoods are null. What the outlook learns from, and enough for a replay."""
-    rows = gathered(snap, PARTS)
-    rows = _with(rows.drop(ONBOARDING), onboarding(snap, rows))
+    rows = _used(snap)
+    rows = _parts(snap, _with(rows, onboarding(snap, rows)), PARTS)
     rows = _with(rows.drop(TERMS), terms(snap, rows))
     rows = _with(rows.drop(ALERTS), usage_alerts(snap, rows))
     share = 100 * pl.col("active_users_4w") / pl.col("seats")
@@ -48,11 +48,20 @@ def known_signals(snap: Observed) -> pl.DataFrame:
 
 
 def gathered(snap: Observed, parts: tuple[Part, ...]) -> pl.DataFrame:
-    """Profile, these parts and use, with every other signal null: what `known_signals` starts from."""
+    """Profile, use and these parts, with every other signal null."""
+    return _parts(snap, _used(snap), parts)
+
+
+def _used(snap: Observed) -> pl.DataFrame:
+    """Profile and use: it takes most room while it is worked out, and so do milestones; both come before what was said is read."""
     rows = profile(snap)
+    return _with(rows, usage(snap, rows))
+
+
+def _parts(snap: Observed, rows: pl.DataFrame, parts: tuple[Part, ...]) -> pl.DataFrame:
     for part in parts:
         rows = _with(rows, part(snap))
-    return _filled(_with(rows, usage(snap, rows)))
+    return _filled(rows)
 
 
 def _with(rows: pl.DataFrame, part: pl.DataFrame) -> pl.DataFrame:
@@ -78,4 +87,3 @@ GOALS = (
     "outcome_stated_on", "outcome_way", "outcome_told_on", "plan_state", "plan_due_on", "plan_changed_on", "peer_utilisation",
 )  # fmt: skip
 HEALTH = ("health", "health_band", "health_vs_own", "health_vs_own_weeks", "health_vs_peers", "health_peers")
-ONBOARDING = [name for name, signal in SIGNALS.items() if signal.knowledge == "milestones"]

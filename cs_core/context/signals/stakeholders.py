@@ -11,6 +11,7 @@ import polars as pl
 from cs_core.context.observed import Observed, once
 from cs_core.context.signals.farewells import farewells
 from cs_core.context.signals.people import NOT_HELD, named, role_of
+from cs_core.context.signals.usage import users_lately
 
 SILENT_DAYS = 60
 """Without a sign for so long a person is silent; a sign is a message, a ticket, an answer, a meeting or use of the product."""
@@ -115,22 +116,17 @@ def _with_roles(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
     open_ = rows.filter(pl.col("left_on").is_null())
     lacks = open_.filter(~(pl.col("role") == "champion").fill_null(False).any().over("account_id"), pl.col("role").is_null())
     guesses = [guess.join(lacks, on=["account_id", "person_id"], how="semi") for guess in (_writes_most(snap), _uses_most(snap))]
-    one = pl.concat(guesses).unique("account_id", keep="first", maintain_order=True).with_columns(pl.lit("champion").alias("_role"))
-    why = pl.format("{} uses in 4 weeks", "uses").alias("role_why")
-    used = _users(snap).select("account_id", "person_id", why, pl.lit("user").alias("_role"))
-    inferred = pl.concat([one, used.select(one.columns)]).unique(["account_id", "person_id"], keep="first", maintain_order=True)
-    rows = rows.join(inferred, on=["account_id", "person_id"], how="left", maintain_order="left")
-    mine = pl.col("role").is_null() & pl.col("_role").is_not_null()
+    one = pl.concat(guesses).unique("account_id", keep="first", maintain_order=True).rename({"role_why": "_champion"})
+    for told in (one, users_lately(snap)):
+        rows = rows.join(told, on=["account_id", "person_id"], how="left", maintain_order="left")
+    guess = pl.when(pl.col("_champion").is_not_null()).then(pl.lit("champion")).when(pl.col("uses").is_not_null()).then(pl.lit("user"))
+    rows = rows.with_columns(pl.when(pl.col("role").is_null()).then(guess).alias("_role"))
+    mine = pl.col("_role").is_not_null()
+    why = pl.coalesce("_champion", pl.format("{} uses in 4 weeks", "uses"))
     return rows.with_columns(
         pl.coalesce("role", "_role").alias("role"), pl.when(mine).then(pl.lit("inferred")).otherwise("role_from").alias("role_from"),
-        pl.when(mine).then(pl.format("{} inferred: {}", "_role", "role_why")).alias("role_why"),
+        pl.when(mine).then(pl.format("{} inferred: {}", "_role", why)).alias("role_why"),
     )  # fmt: skip
-
-
-@once
-def _users(snap: Observed) -> pl.DataFrame:
-    """account_id, person_id, uses: of the last 4 weeks."""
-    return snap.use.lately.group_by("account_id", person_id="person").agg(pl.col("uses").sum())
 
 
 def _writes_most(snap: Observed) -> pl.DataFrame:
@@ -143,9 +139,9 @@ def _writes_most(snap: Observed) -> pl.DataFrame:
 
 
 def _uses_most(snap: Observed) -> pl.DataFrame:
-    users = _users(snap).drop_nulls("person_id").rename({"uses": "n"})
-    users = users.with_columns(pl.col("n").sum().over("account_id").alias("of"), pl.len().over("account_id").alias("users"))
-    most = users.filter(pl.col("users") >= FEWEST_USERS, pl.col("n") >= MOST_USE * pl.col("of"))
+    known = users_lately(snap).drop_nulls("person_id").rename({"uses": "n"})
+    known = known.with_columns(pl.col("n").sum().over("account_id").alias("of"), pl.len().over("account_id").alias("users"))
+    most = known.filter(pl.col("users") >= FEWEST_USERS, pl.col("n") >= MOST_USE * pl.col("of"))
     most = most.sort("account_id", "n", "person_id", descending=[False, True, False])
     return most.select("account_id", "person_id", pl.format("{} of the {} uses of 4 weeks", "n", "of").alias("role_why"))
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from cs_core.context.observed import Observed
+from cs_core.context.observed import Observed, once
 from cs_core.context.signals.contract import BETWEEN_PLANS
 from cs_core.context.signals.warning import FEWEST_PEERS, Weeks, fall, weeks
 from cs_core.context.use import WINDOW, Feed
@@ -23,7 +23,7 @@ def usage(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
     known = accounts.join(snap.use.covers(snap), on="account_id", how="semi")
     grid = weekly_use(snap.use.weekly, _starts(known, ever), span)
     told = early_warning(weeks_of(snap, known))
-    parts = (windows(grid), told, who_and_what(lately, span), last_use(ever, snap.as_of, span), unused(ever, known))
+    parts = (windows(grid), told, who_and_what(snap), last_use(ever, snap.as_of, span), unused(ever, known))
     out = known.select("account_id")
     for part in parts:
         out = out.join(part, on="account_id", how="left")
@@ -73,13 +73,20 @@ def early_warning(of: Weeks) -> pl.DataFrame:
     )
 
 
-def who_and_what(lately: pl.DataFrame, span: Feed) -> pl.DataFrame:
+@once
+def users_lately(snap: Observed) -> pl.DataFrame:
+    """account_id, person_id, uses: of the last 4 weeks; those of nobody named have no person_id."""
+    return snap.use.lately.group_by("account_id", person_id="person").agg(pl.col("uses").sum())
+
+
+def who_and_what(snap: Observed) -> pl.DataFrame:
     """account_id, active_users_4w, features_4w, top_feature over the last 4 weeks."""
-    people = pl.when(pl.col("person").is_not_null().any()).then(pl.col("person").drop_nulls().n_unique())
-    users = lately.group_by("account_id").agg((people if span.names_people else pl.lit(None, pl.Int64)).alias("active_users_4w"))
-    features = lately.drop_nulls("event").group_by("account_id", "event").agg(pl.col("uses").sum())
+    named = pl.col("person_id").count()
+    people = pl.when(named > 0).then(named) if snap.use.feed.names_people else pl.lit(None, pl.Int64)
+    active = users_lately(snap).group_by("account_id").agg(people.alias("active_users_4w"))
+    features = snap.use.lately.drop_nulls("event").group_by("account_id", "event").agg(pl.col("uses").sum())
     tops = features.sort("account_id", -pl.col("uses"), "event").group_by("account_id", maintain_order=True)
-    return users.join(tops.agg(pl.len().alias("features_4w"), pl.col("event").first().alias("top_feature")), on="account_id", how="left")
+    return active.join(tops.agg(pl.len().alias("features_4w"), pl.col("event").first().alias("top_feature")), on="account_id", how="left")
 
 
 def last_use(ever: pl.DataFrame, as_of: date, span: Feed) -> pl.DataFrame:
