@@ -37,7 +37,7 @@ class Neighbours:
         Names are matched as they are written, capitals and all, so that a customer called Summit is not seen in every summit.
         """
         known, words = set(_WORD.findall(ours)), _WORD.findall(text)
-        for at, word in enumerate(words):
+        for at, word in enumerate(words) if not self.by_word.keys().isdisjoint(words) else ():
             for named in self.by_word.get(word, ()):
                 said = tuple(words[at : at + len(named.words)]) == named.words
                 if said and named.account_id != account_id and not known.issuperset(named.words):

@@ -28,14 +28,14 @@ def wrong_count(text: str, facts: Sequence[Fact], spans: str) -> str | None:
 
 def _one_of_many(text: str, facts: Sequence[Fact]) -> str | None:
     """One of what the cited facts count, where they count more or none."""
-    counts = [(kind_of(f.unit), f.value) for f in facts if is_number(f.value) and f.unit]
     for found in _ONE.finditer(text):
-        known = [value for kind, value in counts if kind == kind_of(found["noun"])]
+        known = [f.value for f in facts if is_number(f.value) and f.unit and kind_of(f.unit) == kind_of(found["noun"])]
         if known and 1 not in known:
             return f"{found[0]} is not what the cited facts count"
     return None
 
 
+@lru_cache(maxsize=4096)
 def kind_of(noun: str) -> str:
     """The thing that a noun counts, as one word: licences and seats are one."""
     word = noun.lower().strip("'’.")
@@ -65,9 +65,10 @@ def _windows(spans: str) -> tuple[tuple[float, str], ...]:
     return tuple((float(n), kind_of(unit)) for n, unit in _WINDOW.findall(spans))
 
 
+@lru_cache(maxsize=1024)
 def nouns_of(unit: str) -> tuple[str, ...]:
     """The words of a unit, and all nouns that mean the same."""
-    words = re.findall(r"[A-Za-z]+", unit)
+    words = _LETTERS.findall(unit)
     return (*words, *(noun for word in words for noun in word_list(SAME.get(kind_of(word), ""))))
 
 
@@ -77,7 +78,7 @@ def _miscounted(text: str, figure: Figure, facts: Sequence[Fact], windows: Seque
     if not bearing and not in_span:
         return None
     noun = "%" if figure.percent else _noun(text, figure)
-    if noun is None or kind_of(noun) in in_span | set().union(*(_kinds(f) for f in bearing), _said_beside(figure, facts)):
+    if noun is None or kind_of(noun) in in_span | set().union(*(_kinds(f.key, f.unit) for f in bearing), _said_beside(figure, facts)):
         return None
     if noun != "%" and kind_of(noun) in DAYS and _window_of(figure, noun, windows):
         return None
@@ -92,26 +93,27 @@ def _bears(figure: Figure, fact: Fact) -> bool:
 def _noun(text: str, figure: Figure) -> str | None:
     """The countable noun behind a figure, or that stands before it with a colon; None where neither does."""
     behind = _BEHIND.match(text, figure.end)
-    for word in re.findall(r"[A-Za-z]+", behind[0]) if behind else ():
+    for word in _LETTERS.findall(behind[0]) if behind else ():
         if word.lower() in ENDS:
             break
         if word.lower() == "times":
             return None
         if word.lower() in KINDS or _CODE.fullmatch(word) or (word[-1] == "s" and len(word) > 3 and word.islower()):
             return word
-    before = _LABEL.search(_PERIOD.sub("", text[: figure.start]))
+    before = _LABEL.search(_PERIOD.sub("", text[: figure.start])) if text.endswith(": ", 0, figure.start) else None
     return before[1] if before and before[1].lower() in KINDS else None
 
 
-def _kinds(fact: Fact) -> set[str]:
+@lru_cache(maxsize=4096)
+def _kinds(key: str, unit: str) -> frozenset[str]:
     """What the figure of a fact may be said to count: its unit, the words of its key and of what the vocabulary says it is."""
-    unit = fact.unit
     words = {kind_of(word) for word in re.findall(r"[A-Za-z]+|%", unit)}
     if unit == "%" or not unit:
         words |= {"%", "point"}
-    own = re.findall(r"[a-z]+", fact.key.replace("_", " "))
-    says = re.findall(r"[A-Za-z]+", SIGNALS[fact.key].says) if fact.key in SIGNALS and fact.unit != "%" else []
-    return words | {kind for kind in (kind_of(word) for word in (*own, *says)) if not unit or kind not in COUNTED or kind in words}
+    own = re.findall(r"[a-z]+", key.replace("_", " "))
+    says = _LETTERS.findall(SIGNALS[key].says) if key in SIGNALS and unit != "%" else []
+    told = {kind for kind in (kind_of(word) for word in (*own, *says)) if not unit or kind not in COUNTED or kind in words}
+    return frozenset(words | told)
 
 
 def _said_beside(figure: Figure, facts: Sequence[Fact]) -> set[str]:
@@ -120,7 +122,7 @@ def _said_beside(figure: Figure, facts: Sequence[Fact]) -> set[str]:
         kind_of(word)
         for f in facts
         if isinstance(f.value, str) and figure.text in f.value
-        for word in re.findall(r"[A-Za-z]+", f.value)
+        for word in _LETTERS.findall(f.value)
     }
 
 
@@ -174,6 +176,7 @@ ENDS = frozenset(
     )
 )
 """Words at which what a figure counts ends."""
+_LETTERS = re.compile(r"[A-Za-z]+")
 _ONE = re.compile(r"\b(?<!no )(?:one|a single) (?P<noun>[a-z]+)\b", re.IGNORECASE)
 _WINDOW = re.compile(r"(\d+) (?:full |past )?(days?|weeks?|months?)")
 _BEHIND = re.compile(r"(?:[ -][A-Za-z]+){1,4}")

@@ -2,15 +2,17 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from cs_core.context.days import spelt
 from cs_core.context.identity.names import word_list
 from cs_core.context.vocabulary import SIGNALS, limit_days
 from cs_core.orchestration.judging.counts import without_spans
 from cs_core.orchestration.judging.figures import find_figures
-from cs_core.orchestration.judging.grounding import read_source, unfounded
+from cs_core.orchestration.judging.grounding import unfounded
 from cs_core.orchestration.judging.series import Problem
-from cs_core.orchestration.judging.stated import WINDOWS, cited_of, letters, misstated, unsaid
+from cs_core.orchestration.judging.sources import adds_only_words
+from cs_core.orchestration.judging.stated import WINDOWS, Cited, cited_of, letters, misstated, unsaid
 from cs_core.orchestration.judging.uncited import states, uncovered
 from cs_core.orchestration.judging.verdicts import short, verdict
 from cs_core.orchestration.judging.worked_out import without_worked_out
@@ -144,13 +146,28 @@ def _misquoted(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> st
 def borne_by(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> tuple[Problem, ...]:
     """What of the text these facts, in their own vocabulary, do not bear, name by name; `named` may be named in any case.
 
+    What the facts bear alone they bear beside any names: it is looked up once for all customers with the same facts.
+    """
+    if facts and all(map(adds_only_words, named)) and not _unborne_alone(text, cited_of(facts)):
+        return ()
+    return _looked_up(text, facts, named)
+
+
+@lru_cache(maxsize=16_384)
+def _unborne_alone(text: str, cited: Cited) -> tuple[Problem, ...]:
+    return _looked_up(text, cited.facts, ())
+
+
+def _looked_up(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What facts and names do not bear.
+
     A span that a cited fact was counted over is no figure of the text: "uses in the last 4 full weeks" bears "in four weeks".
     """
     spans = [WINDOWS[f.key] for f in facts if f.key in WINDOWS]
     scales = (scale for span in spans for scale in _SCALE.findall(span))
     around = dict.fromkeys((*named, *(f.unit for f in facts), *scales))
     source = [*({_COUNTED_OVER.sub("", f.key): f.value.isoformat() if isinstance(f.value, date) else f.value} for f in facts), *around]
-    return unfounded(without_spans(text, " ".join(spans)), read_source(source))
+    return unfounded(without_spans(text, " ".join(spans)), source)
 
 
 def knowledge_of(key: str) -> str | None:

@@ -124,11 +124,11 @@ def _plain(digits: str) -> str:
     """Digits without thousands separators, with a decimal point: 1,234.5 and 1.234,5 are one number."""
     if digits.isdecimal():
         return digits
-    tight = re.sub(r"[\s']", "", digits)
+    tight = _SPACE.sub("", digits)
     if "," in tight and "." in tight:
         decimal = max(tight.rfind(","), tight.rfind("."))
-        return re.sub(r"[.,]", "", tight[:decimal]) + "." + tight[decimal + 1 :]
-    if re.fullmatch(r"\d{1,3}(,\d{3})+", tight):
+        return _MARK.sub("", tight[:decimal]) + "." + tight[decimal + 1 :]
+    if _THOUSANDS.fullmatch(tight):
         return tight.replace(",", "")
     head, comma, tail = tight.rpartition(",")
     return f"{head.replace(',', '')}.{tail}" if comma else tight
@@ -143,7 +143,7 @@ def _fraction(match: re.Match) -> Figure:
 
 def _word(match: re.Match) -> Figure | None:
     total = 0
-    for part in re.findall(r"\b(?!and\b)[a-z]+", match["word"].lower()):
+    for part in _NUMBER_WORD.findall(match["word"].lower()):
         total = total * SCALES[part] if part in SCALES else total + WORDS[part]
     return Figure(match.start(), match.end(), match[0], (float(total),), 0.0) if total > 1 else None
 
@@ -165,8 +165,8 @@ def _named_day(match: re.Match) -> Figure | None:
     text = match["named"].lower()
     if text in ("may", "mar", "march"):
         return None
-    month = next(MONTHS[word[:3]] for word in re.findall(r"[a-z]+", text) if word[:3] in MONTHS)
-    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    month = next(MONTHS[word[:3]] for word in _LETTERS.findall(text) if word[:3] in MONTHS)
+    numbers = [int(n) for n in _DIGITS.findall(text)]
     year = next((n for n in numbers if n > 31), None)
     day = next((n for n in numbers if n <= 31), None)
     return Figure(match.start(), match.end(), match[0], (), 0.0, day=(year, month, day))
@@ -231,6 +231,11 @@ _FIGURE = re.compile(
     rf"|\b(?P<word>{_NUMBER}(?:[ -]{_SCALE}(?:(?: and |[ -]){_NUMBER})?)*)\b)",
     re.IGNORECASE,
 )
+_NUMBER_WORD = re.compile(r"\b(?!and\b)[a-z]+")
+_SPACE = re.compile(r"[\s']")
+_MARK = re.compile(r"[.,]")
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
+_LETTERS, _DIGITS = re.compile(r"[a-z]+"), re.compile(r"\d+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _SHORT_DAY = re.compile(r"(\d\d)[_/.-](\d\d)[_/.-](\d\d)")
 _RUN = re.compile(r"\d{1,15}(?:\.\d{1,15})?")

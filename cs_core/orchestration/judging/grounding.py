@@ -1,6 +1,5 @@
 """Is a text supported by its source? Figures, dates, directions and names are looked up, one by one; no model is asked."""
 
-import json
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -9,11 +8,10 @@ from math import exp
 from typing import NamedTuple
 
 from cs_core.context.identity.names import word_list
-from cs_core.orchestration.judging.figures import Figure, Known, find_figures, is_borne, read_known
-from cs_core.orchestration.judging.series import Problem, Records, read_records, series_problems
-from cs_core.orchestration.judging.things import Things, read_things, thing_problems
-
-"""Start and end in the text, and why it isn't supported."""
+from cs_core.orchestration.judging.figures import Figure, find_figures, is_borne
+from cs_core.orchestration.judging.series import STEADY, Problem, series_problems
+from cs_core.orchestration.judging.sources import Source, read_source, words_in
+from cs_core.orchestration.judging.things import thing_problems
 
 
 class TextCheck(NamedTuple):
@@ -27,18 +25,6 @@ class TextCheck(NamedTuple):
     why: str
 
 
-class Source(NamedTuple):
-    """A source, read once: its figures, its words, what it says has risen or fallen, its records, and the things that it names."""
-
-    known: Known
-    words: frozenset[str]
-    text: str
-    changes: tuple[tuple[str, float], ...]
-    """(words of the key, signed change)."""
-    records: Records
-    things: Things
-
-
 class Said(NamedTuple):
     """What of a text can be looked up."""
 
@@ -47,6 +33,12 @@ class Said(NamedTuple):
     """(start, end, words)."""
     has_more: bool
     """A direction or a day of the week."""
+    is_placed: bool
+    """A figure or a course, which a record may tell otherwise."""
+
+    @property
+    def is_something(self) -> bool:
+        return bool(self.figures or self.names or self.has_more)
 
 
 def check_text(text: str, source: str | dict | list, *, exact: bool = False) -> TextCheck:
@@ -61,7 +53,7 @@ def check_text(text: str, source: str | dict | list, *, exact: bool = False) -> 
     if not read.words and not read.known.values:
         return TextCheck(None, 0.5, (), "Cannot tell: the source is empty.")
     said = _said_in(text)
-    if not any(said):
+    if not said.is_something:
         why = "Cannot tell: the text has no figure, date, direction or name to look up."
         return TextCheck(None, _score(0, 0, (), text, read), (), why)
     absent, misplaced = _absent(text, said, read, exact), _misplaced(text, said, read)
@@ -70,19 +62,23 @@ def check_text(text: str, source: str | dict | list, *, exact: bool = False) -> 
     return TextCheck(not problems, _score(len(absent), len(misplaced), said.figures, text, read), problems, why)
 
 
-def unfounded(text: str, source: Source) -> tuple[Problem, ...]:
+def unfounded(text: str, source: str | list) -> tuple[Problem, ...]:
     """The problems that `check_text` finds, in their order, for a sentence with its own facts (exact); none where it cannot tell."""
     said = _said_in(text)
-    if not any(said) or not (source.words or source.known.values):
+    if not said.is_something:
         return ()
-    return tuple(sorted([*_absent(text, said, source, True), *_misplaced(text, said, source)]))
+    read = read_source(source)
+    if not read.words and not read.known.values:
+        return ()
+    return tuple(sorted([*_absent(text, said, read, True), *_misplaced(text, said, read)]))
 
 
 @lru_cache(maxsize=32_768)
 def _said_in(text: str) -> Said:
     figures = find_figures(text)
     names = tuple(name for name in _names(text) if not any(f.start < name[1] and name[0] < f.end for f in figures))
-    return Said(figures, names, bool(_DIRECTION.search(text) or _WEEKDAY.search(text)))
+    placed = figures or _DIGIT.search(text) or STEADY.search(text)
+    return Said(figures, names, bool(_DIRECTION.search(text) or _WEEKDAY.search(text)), bool(placed))
 
 
 def _absent(text: str, said: Said, read: Source, exact: bool) -> list[Problem]:
@@ -91,12 +87,14 @@ def _absent(text: str, said: Said, read: Source, exact: bool) -> list[Problem]:
 
 
 def _misplaced(text: str, said: Said, read: Source) -> list[Problem]:
+    if not said.is_placed:
+        return []
     return [*series_problems(text, said.figures, read.records), *thing_problems(text, said.figures, read.things)]
 
 
 def _score(absent: int, misplaced: int, figures: Sequence[Figure], text: str, read: Source) -> float:
     """One problem is likely an error, two more so; words from nowhere, and any figure at all, are weak evidence."""
-    words = {word for word in _words(text) if len(word) > 3}
+    words = {word for word in words_in(text) if len(word) > 3}
     strange = sum(not _has(word, read) for word in words)
     found = ABSENT_WEIGHT * min(absent, MOST_COUNTED) + MISPLACED_WEIGHT * min(misplaced, MOST_COUNTED)
     return 1 - exp(-(found + STRANGE_WORD_WEIGHT * strange + FIGURE_WEIGHT * len(figures)))
@@ -132,7 +130,7 @@ def _direction_problems(text: str, figures: Sequence[Figure], read: Source):
         about = same or [
             c
             for key, c in read.changes
-            if not inside and key and set(key.split()) & _words(text[start:end])
+            if not inside and key and set(key.split()) & words_in(text[start:end])
         ]
         if about and all(c * sign < 0 for c in about):
             yield word.start(), word.end(), f"the source says the opposite of {word[0]}"
@@ -190,57 +188,6 @@ def _has(word: str, read: Source, exact: bool = False) -> bool:
     return word in read.words or word[: max(4, len(word) - 3)] in read.text
 
 
-def read_source(source: str | dict | list) -> Source:
-    """A source as texts are looked up in it; a text is read once."""
-    return _read_text(source) if isinstance(source, str) else _read(source, source)
-
-
-@lru_cache(maxsize=256)
-def _read_text(source: str) -> Source:
-    """A text that is JSON is read as JSON; in any other, escaped characters are read as what they stand for."""
-    try:
-        decoded = json.loads(source)
-    except ValueError:
-        decoded = None
-    if isinstance(decoded, (dict, list)):
-        return _read(decoded, source)
-    return _read(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), source).replace("\\n", "\n"), source)
-
-
-def _read(told: str | dict | list, source: str | dict | list) -> Source:
-    """`told` is the source as its figures and words are read, once decoded."""
-    texts: list[str] = []
-    numbers: list[float] = []
-    changes: list[tuple[str, float]] = []
-    for part in told if isinstance(told, list) else [told]:
-        _walk(part, "", texts, numbers, changes)
-    words, whole = frozenset().union(*map(_words, texts)), " ".join(texts).lower()
-    return Source(read_known(texts, numbers), words, whole, tuple(changes), read_records(source), read_things(source))
-
-
-@lru_cache(maxsize=32_768)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.lower()))
-
-
-def _walk(node: object, key: str, texts: list[str], numbers: list[float], changes: list[tuple[str, float]]) -> None:
-    """Gather texts (keys among them), numbers, and signed changes; the length of a list is a number of the source too."""
-    if isinstance(node, dict):
-        name = str(node.get("key", ""))
-        for child, value in node.items():
-            texts.append(str(child).replace("_", " "))
-            _walk(value, f"{name} {child}" if name else str(child), texts, numbers, changes)
-    elif isinstance(node, (list, tuple)):
-        numbers.append(float(len(node)))
-        for value in node:
-            _walk(value, key, texts, numbers, changes)
-    elif isinstance(node, (int, float)) and not isinstance(node, bool):
-        numbers.append(float(node))
-        if _CHANGE_KEY.search(key) and node:
-            changes.append((_CHANGE_KEY.sub(" ", key.replace("_", " ").lower()), float(node)))
-    elif node is not None:
-        texts.append(str(node))
-
 
 ABSENT_WEIGHT, MISPLACED_WEIGHT = 0.3, 0.8
 """What the source does not have may be a way of putting it; what it has in another place is rarely that."""
@@ -248,14 +195,13 @@ MOST_COUNTED = 4
 STRANGE_WORD_WEIGHT = 0.02
 FIGURE_WEIGHT = 0.05
 """A figure that the source has may still be said of the wrong thing."""
-_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_WORD = re.compile(r"[^\W\d_]+(?:['’&-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’](?:s|ve|d|ll|m|re)$")
 WEEKDAYS = word_list("monday tuesday wednesday thursday friday saturday sunday")
 _QUOTED = re.compile(r"[\"“][^\"“”\n]*[\"”]")
 _SHORT_WEEKDAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=\.?,? \d)")
 """Before a day only, for Sun and Wed may be names."""
 _WEEKDAY = re.compile(rf"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|{_SHORT_WEEKDAY.pattern[2:]})")
+_DIGIT = re.compile(r"\d")
 _STOP = re.compile(r"[.!?](?=\s|$)|\n|;")
 _OPENS = re.compile(r"[.!?:\n•*\"“(-]\s*$")
 _NAME = re.compile(r"(?<![\w'’])[A-ZÀ-Þ][\w'’&-]*(?: (?:(?:of|de|the|and) )?[A-ZÀ-Þ][\w'’&-]*)*")
@@ -263,10 +209,6 @@ _UP = "up|rose|rise[sn]?|rising|grew|grown|grow(?:s|ing|th)?|increas(?:e|es|ed|i
 _DOWN = "down|fell|fall(?:s|en|ing)?|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|decreas(?:e[sd]?|ing)|shr[aiu]nk|lower|lost|reduced|slipped"
 _DIRECTION = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrom [$€£]?(?P<a>\d[\d,]*(?:\.\d+)?)\D{1,12}?\bto [$€£]?(?P<b>\d[\d,]*(?:\.\d+)?)")
-_CHANGE_KEY = re.compile(
-    r"\b(?:change|delta|trend|growth|diff|difference|yoy|mom|wow)\b|_(?:change|delta|trend|growth)|(?:change|delta)_",
-    re.I,
-)
 SIGNS = {
     "celsius": ("°c",), "fahrenheit": ("°f",), "euro": ("€", "eur"), "euros": ("€", "eur"), "dollar": ("$", "usd"),
     "dollars": ("$", "usd"), "pounds": ("£", "gbp"), "percent": ("%",), "percentage": ("%",), "hours": (" h ", "hrs"),

@@ -1,7 +1,6 @@
 """In which language a text is written, by its commonest words. A few languages that our customers read; None where it cannot be told."""
 
 import re
-from collections import Counter
 
 from cs_core.context.identity.names import word_list
 
@@ -11,8 +10,8 @@ LEAST = 3
 
 def language_of(text: str, *, least: int = LEAST) -> str | None:
     """Code of the language with the most common words in the text, at least so many and half again as many as any other's, or None."""
-    counts = Counter(code for word in _WORD.findall(text.lower()) for code in _SPOKEN_IN.get(word, ()))
-    (most, code), (second, _), *_ = sorted(((counts[code], code) for code in COMMON), reverse=True)
+    spoken = [code for word in _WORD.findall(text.lower()) if word in _SPOKEN_IN for code in _SPOKEN_IN[word]]
+    (most, code), (second, _), *_ = sorted(((spoken.count(code), code) for code in COMMON), reverse=True)
     return code if most >= least and most >= 1.5 * second else None
 
 

@@ -5,7 +5,7 @@ The words of a phrasing are known for its facts, and for all that cite these fac
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from cs_core.orchestration.judging.counts import nouns_of
 from cs_core.orchestration.judging.figures import WEEKDAY_BEFORE, find_figures
 from cs_core.orchestration.judging.roles import is_number
 from cs_core.orchestration.judging.senses import ABSOLUTE, COMMERCE, COURTESY, NEUTRAL, POSSIBLE, SENSES
+from cs_core.orchestration.judging.stated import Cited, cited_of
 from cs_core.orchestration.judging.stems import in_full, stem, stems, words_of
 from cs_core.orchestration.judging.wholes import is_whole
 from cs_core.records import Fact
@@ -29,6 +30,14 @@ class Phrasing(NamedTuple):
     line: str
     keys: Keys
     run: str
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """The phrasings of which a text may be one, and the facts that they show."""
+
+    phrasings: tuple[Phrasing, ...]
+    keys: Keys
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,15 +78,17 @@ def _affirmed(phrase: str) -> str:
 def beside_ours(text: str, facts: Sequence[Fact], shelf: Shelf) -> str:
     """What of the text is no phrasing of ours with these facts said in its slots: "" where all of it is."""
     plain = _plain(text)
-    ours = {_plain(line) for line in _said(plain, facts, shelf)}
+    standing = _standing_in(plain, shelf)
+    ours = _said(standing, cited_of(tuple(f for f in facts if f.key in standing.keys))) if standing.phrasings else ()
     if plain in ours:
         return ""
     return " ".join(part for part in _CLAUSE.split(text) if part.strip() and _plain(part) not in ours)
 
 
-def _said(plain: str, facts: Sequence[Fact], shelf: Shelf) -> Iterator[str]:
-    """The phrasings, filled with these facts, whose longest run of words stands in the text."""
-    known = {f.key: f for f in facts}
+@lru_cache(maxsize=16_384)
+def _said(standing: Standing, cited: Cited) -> frozenset[str]:
+    """The phrasings, plain, with these facts said in their slots: looked up once for all customers of whom they say the same."""
+    known = {f.key: f for f in cited.facts}
 
     def read(key: str) -> tuple[object, str] | None:
         fact = known.get(key)
@@ -85,13 +96,16 @@ def _said(plain: str, facts: Sequence[Fact], shelf: Shelf) -> Iterator[str]:
             return None
         return (Theirs(fact.value) if told(fact) else fact.value), fact.unit
 
-    yield from (said for ours in _standing_in(plain, shelf) if ours.keys <= known.keys() and (said := fill(ours.line, read)))
+    filled = (fill(ours.line, read) for ours in standing.phrasings if ours.keys <= known.keys())
+    return frozenset(_plain(line) for line in filled if line)
 
 
 @lru_cache(maxsize=8192)
-def _standing_in(plain: str, shelf: Shelf) -> tuple[Phrasing, ...]:
+def _standing_in(plain: str, shelf: Shelf) -> Standing:
     """The phrasings whose longest run of words stands in the text."""
-    return tuple(ours for word in {"", *plain.split()} for ours in shelf.by_word.get(word, ()) if ours.run in plain)
+    words = shelf.by_word.keys() & {"", *plain.split()}
+    found = tuple(ours for word in words for ours in shelf.by_word[word] if ours.run in plain)
+    return Standing(found, frozenset().union(*(ours.keys for ours in found)))
 
 
 @lru_cache(maxsize=32_768)
@@ -137,9 +151,28 @@ def bare(text: str, facts: Sequence[Fact], names: Collection[str]) -> str:
 
 def without(text: str, name: str) -> str:
     """The text with a blank wherever the name stands in it, in any case, and not within a word."""
-    if text.isascii() and name.isascii() and name.lower() not in text.lower():
-        return text
-    return _whole(name).sub(" ", text)
+    if not (text.isascii() and name.isascii()):
+        return _whole(name).sub(" ", text) if _folded(name) in _folded(text) else text
+    small, sought, kept, at = text.lower(), name.lower(), [], 0
+    found = small.find(sought)
+    while found >= 0:
+        end = found + len(sought)
+        if _is_in_word(small[found - 1 : found]) or _is_in_word(small[end : end + 1]):
+            found = small.find(sought, found + 1)
+        else:
+            kept, at = [*kept, text[at:found]], end
+            found = small.find(sought, end)
+    return " ".join((*kept, text[at:]))
+
+
+def _is_in_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    """One form for all that a pattern without regard to case takes as one: to it the dotted and the dotless i are an i."""
+    return text.casefold().replace("\u0131", "i").replace("\u0307", "")
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,8 @@ def wrong_role(text: str, facts: Sequence[Fact], spans: str, as_of: date) -> str
 
 
 def _other_unit(text: str, figures: Sequence[Figure], facts: Sequence[Fact], spans: str) -> str | None:
+    if not figures:
+        return None
     units: dict[str, list[float]] = {}
     for fact in facts:
         if is_number(fact.value) and fact.unit:

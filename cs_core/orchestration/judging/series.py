@@ -203,7 +203,7 @@ def _of_another_number(text: str, start: int, end: int, numbers: Sequence[Figure
 
 def _not_steady(text: str, start: int, end: int, long: Series) -> Iterator[Problem]:
     """A steady rise or fall of the one series that the source has, which runs otherwise."""
-    found = _STEADY.search(text, start, end)
+    found = STEADY.search(text, start, end)
     if not found:
         return
     sign = 1 if found["up"] or found["up2"] else -1
@@ -252,7 +252,7 @@ ORDINALS = {word: n for n, word in enumerate(("first", "second", "third", "fourt
 _NTH = re.compile(rf"\b(?:in|during|of) the (?P<nth>{'|'.join(ORDINALS)}) (?P<what>[a-z]+)\b", re.I)
 _UP = r"increas\w*|ris\w+|rose|grow\w*|grew|climb\w*|upward trend"
 _DOWN = r"decreas\w*|declin\w*|fall\w*|fell|drop\w*|downward trend"
-_STEADY = re.compile(
+STEADY = re.compile(
     rf"\b(?:(?:steady|steadily|consistent(?:ly)?|continuous(?:ly)?|gradual(?:ly)?)\W+(?:(?P<up>{_UP})|(?:{_DOWN}))"
     rf"|(?:(?P<up2>{_UP})|(?:{_DOWN}))\W+(?:steadily|consistently|continuously|gradually))\b",
     re.I,

@@ -56,12 +56,12 @@ def _gather(tree: object) -> Things:
 def _tables(node: object) -> Iterator[list[dict]]:
     """Every table of a tree, its rows as flat objects."""
     children = list(node.values()) if isinstance(node, dict) else node if isinstance(node, list | tuple) else []
+    objects = [child for child in children if isinstance(child, dict) and child]
+    has_rows = len(objects) > 1 and (isinstance(node, dict) or any(len(child) >= FEWEST_FIELDS for child in objects))
     groups: dict[frozenset, list[dict]] = defaultdict(list)
-    has_rows = isinstance(node, dict) or any(isinstance(child, dict) and len(child) >= FEWEST_FIELDS for child in children)
-    for child in children if has_rows else ():
-        if isinstance(child, dict) and child:
-            place = next((keys for keys in groups if len(keys & child.keys()) >= LIKE * len(keys | child.keys())), frozenset(child))
-            groups[place].append(child)
+    for child in objects if has_rows else ():
+        place = next((keys for keys in groups if len(keys & child.keys()) >= LIKE * len(keys | child.keys())), frozenset(child))
+        groups[place].append(child)
     for rows in groups.values():
         yield from _turned(node, rows) if len(rows) > 1 else ()
     for child in children:

@@ -3,7 +3,7 @@
 import re
 
 from cs_core.context.identity.names import word_list
-from cs_core.orchestration.judging.grounding import read_source, unfounded
+from cs_core.orchestration.judging.grounding import unfounded
 from cs_core.orchestration.judging.senses import SET_PHRASES
 from cs_core.records import Proposal
 
@@ -19,7 +19,7 @@ def uncovered(proposal: Proposal) -> list[str]:
 def sentences(text: str) -> list[str]:
     """The sentences of a text that hold a word or a figure, without bullets."""
     parts = (part.strip().removeprefix("- ") for part in _SENTENCE.split(text))
-    return [part for part in parts if re.search(r"\w", part)]
+    return [part for part in parts if _WORD.search(part)]
 
 
 def states(part: str, named: tuple[str, ...]) -> str | None:
@@ -28,7 +28,7 @@ def states(part: str, named: tuple[str, ...]) -> str | None:
     A small number in words may stand in a request ("offer two dates"), and what it counts may be of the letter itself: "two questions",
     "twenty minutes would do"; "a line or two" is no number.
     """
-    found = unfounded(_OR_SO.sub(lambda few: " " * len(few[0]), part), read_source(" ".join(("-", *named))))
+    found = unfounded(_OR_SO.sub(lambda few: " " * len(few[0]), part), " ".join(("-", *named)))
     asks = part.endswith("?") or _REQUEST.match(part) is not None
     for start, end, why in found:
         of_the_letter = _OF_THE_LETTER.match(part, end) or ((asks or not start) and _MINUTES.match(part, end))
@@ -47,11 +47,12 @@ def states(part: str, named: tuple[str, ...]) -> str | None:
 def _declares(part: str) -> re.Match | None:
     """How something is said to be: a subject of a few words and a finite verb, in a main clause."""
     found = _DECLARES.match(part)
-    subject = re.findall(r"\w+", found["subject"].lower()) if found else ()
+    subject = _WORD.findall(found["subject"].lower()) if found else ()
     of_itself = _OF_A_LETTER.intersection(subject) and not _PEOPLE.intersection(subject)
     return None if subject == ["no"] or of_itself or _OPENS_CLAUSE.intersection(subject) else found
 
 
+_WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _SUBJECT = r"\b(?:you|we|they|it|this|that|i|there|(?:your|our|their|the) [\w-]+(?: [\w-]+){0,2})"
 _SAYS = (

@@ -28,7 +28,8 @@ def is_understood(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     doubts = ((not_understood(line, own, shelf, names), line) for line, own in (*cited, *free))
     told = list({f.id: f for f in (*name, *(f for _, own in cited for f in own))}.values())
     headed = beside_ours(proposal.subject, [*reversed(brief.facts), *told], shelf) and proposal.subject
-    found = next((doubt for doubt in doubts if doubt[0]), (_strange(headed, told, shelf, names), headed))
+    rest = headed and beside_ours(headed, told, shelf)
+    found = next((doubt for doubt in doubts if doubt[0]), (_strange(rest, told, shelf, names), headed))
     if found[0] is None:
         return verdict(gate, proposal, True, f"{len(cited) + len(free)} sentences, in words that we use of these facts")
     return verdict(gate, proposal, None, f"{found[0]}: “{short(found[1])}”")
@@ -39,6 +40,7 @@ def not_understood(text: str, facts: Sequence[Fact], shelf: Shelf, names: Collec
     rest = beside_ours(text, facts, shelf)
     if not rest:
         return None
+    rest = rest if rest == text else beside_ours(rest, facts, shelf)
     elsewhere = (_told_as_something_else(text, fact, shelf) for fact in facts)
     return _strange(rest, facts, shelf, names) or next((why for why in elsewhere if why), None) or unbound(text, facts)
 
@@ -46,7 +48,7 @@ def not_understood(text: str, facts: Sequence[Fact], shelf: Shelf, names: Collec
 def _strange(text: str, facts: Sequence[Fact], shelf: Shelf, names: Collection[str]) -> str | None:
     if not text:
         return None
-    said = SET_PHRASES.sub(" ", beside_ours(text, facts, shelf))
+    said = SET_PHRASES.sub(" ", text)
     strange = strange_words(said, facts, shelf, names) if facts else strange_asking(said, shelf, names)
     return f"“{strange[0]}” is no word that we use {'of the cited facts' if facts else 'without a fact'}" if strange else None
 
