@@ -90,6 +90,13 @@ def test_uses_that_all_tell_of_one_are_cut_too_and_land_once(tmp_path, small_par
         assert (again["landed"], again["unchanged"]) == (0, 2_900)
 
 
+@pytest.mark.parametrize("rows", [99, 149, 150, 151, 200, 201, 310])
+def test_a_file_of_about_a_share_lands_whole(tmp_path, small_parts, rows):
+    lines = [f"e{n},ws{n},report,2026-06-01T08:00:00Z,u@x.example" for n in range(rows)]
+    (tmp_path / "use.csv").write_text("\n".join([HEADER, *lines]), encoding="utf-8")
+    assert landed(tmp_path, tmp_path / "use.csv")[0]["landed"] == rows
+
+
 def test_of_files_that_share_rows_each_lands_its_own(tmp_path, small_parts):
     folder, lines = tmp_path / "export", [an_event(n) for n in range(1, 2_000) if n % 7 and n % 100 != 99]
     folder.mkdir()
@@ -144,32 +151,49 @@ def test_a_large_table_that_nobody_knows_is_kept_as_one_row_with_its_count(tmp_p
     assert "(5,000 rows" in kept["why"]
 
 
+ASKED = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no way to ask a process for its memory here")
 MEASURED = """
-import resource, sys
+import re, sys
 from datetime import datetime
 from pathlib import Path
+from cs_core.context import aside
 from cs_core.context.landing import import_paths
 from cs_core.context.sources import parts
 from cs_core.context.store import open_store
 few, many = map(Path, sys.argv[1:])
-parts.PART_BYTES = 1_000_000
+parts.PART_BYTES, aside.HELD, aside.SETTLED = 1_000_000, 10_000, 10_000
 for path in few, many:
     with open_store(path.with_suffix(".db")) as store:
         landed = import_paths(store, [path], now=datetime(2026, 6, 30))["totals"]["landed"]
-    print(landed, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(landed, *re.findall(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text()))
 """
 
 
+@ASKED
 def test_a_file_of_a_hundred_megabytes_takes_no_more_memory_than_its_parts(tmp_path):
     row = ",ws1,report,2026-06-01T08:00:00Z," + "x" * 10_000
     for name, rows in (("few", 300), ("many", 10_000)):
         lines = (f"e{n}{row}\n" for n in range(rows))
         with (tmp_path / f"{name}.csv").open("w") as out:
             out.writelines([HEADER.replace("user_email", "notes") + "\n", *lines])
-    command = [sys.executable, "-c", MEASURED, str(tmp_path / "few.csv"), str(tmp_path / "many.csv")]
+    assert grown(tmp_path, 300, 10_000) < 50_000, "kB beyond what the first three parts took"
+
+
+@ASKED
+def test_many_uses_take_no_more_memory_than_a_few(tmp_path):
+    for name, rows in (("few", 30_000), ("many", 300_000)):
+        lines = (f"e{n},workspace-{n * 7919 % 5_000},report,2026-06-{n % 28 + 1:02}T08:00:00Z,p{n}@x.example\n" for n in range(rows))
+        with (tmp_path / f"{name}.csv").open("w") as out:
+            out.writelines([HEADER + "\n", *lines])
+    assert grown(tmp_path, 30_000, 300_000) < 40_000, "kB: a frame of all of them takes 60 MB"
+
+
+def grown(folder: Path, few: int, many: int) -> int:
+    """By how many kB the import of `many` rows takes more memory than that of `few`, in a process of their own."""
+    command = [sys.executable, "-c", MEASURED, str(folder / "few.csv"), str(folder / "many.csv")]
     said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
-    assert said[0::2] == ["300", "10000"]
-    assert int(said[3]) - int(said[1]) < 50_000, "kB beyond what the first three parts took"
+    assert said[0::2] == [str(few), str(many)]
+    return int(said[3]) - int(said[1])
 
 
 def test_text_without_quotes_is_split_as_the_careful_reader_would(monkeypatch):
