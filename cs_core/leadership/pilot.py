@@ -80,7 +80,7 @@ def status(store: Store, snap: Snapshot, *, name: str = "") -> dict[str, Any]:
     """
     pilot = found(store, snap.as_of, name)
     if pilot is None:
-        ahead = preview(snap)
+        ahead = preview(snap, seen=before(snap, (Design().of,)))
         return {"arms": [], "n": 0, "mde": None, "effect": None, "says": NOT_YET, "why": f"{NEVER} {ahead['says']}",
                 "preview": ahead}  # fmt: skip
     course = course_of(snap, pilot)

@@ -9,9 +9,9 @@ import polars as pl
 from cs_core.context.snapshot import Snapshot, end_of
 from cs_core.execution.jobs.cases import standing as cases_of_agent
 from cs_core.execution.sending.attempts import unsettled
-from cs_core.leadership.pilot import status
+from cs_core.leadership.pilot import found, status
 from cs_core.orchestration.orchestrator import standing
-from cs_core.orchestration.review import queue
+from cs_core.orchestration.review import waiting
 from cs_core.orchestration.work import open_tasks
 
 WEEK = 7
@@ -33,14 +33,12 @@ def decisions(snap: Snapshot) -> list[Need]:
 
 
 def _drafts(snap: Snapshot) -> list[Need]:
-    day = snap.as_of.isoformat()
-    waiting = [row for row in queue(snap.store, now=end_of(snap.as_of)) if row["as_of"] <= day]
-    if not waiting:
+    waits = waiting(snap.store, now=end_of(snap.as_of)).filter(pl.col("as_of") <= snap.as_of)
+    if waits.is_empty():
         return []
-    last = (snap.as_of + timedelta(days=WEEK)).isoformat()
-    soon = sum(row["expires_at"] <= last for row in waiting)
+    soon = waits.filter(pl.col("expires_at") <= snap.as_of + timedelta(days=WEEK)).height
     expire = f"; {soon:,} of them expire within {WEEK} days" if soon else ""
-    return [Need(f"{_count(len(waiting), 'draft')} of agents for approval{expire}", "Review", "the review queue")]
+    return [Need(f"{_count(waits.height, 'draft')} of agents for approval{expire}", "Review", "the review queue")]
 
 
 def _tasks(snap: Snapshot) -> list[Need]:
@@ -63,6 +61,8 @@ def _renewals(snap: Snapshot) -> list[Need]:
 
 
 def _pilot(snap: Snapshot) -> list[Need]:
+    if found(snap.store, snap.as_of) is None:
+        return []
     told = status(snap.store, snap)
     if told["says"] not in ("works", "harms"):
         return []

@@ -185,11 +185,11 @@ def base_rate(design: Design, outcome: Outcome, seen: pl.DataFrame) -> dict[str,
 
 
 def power(as_of: date, design: Design, n: int, seen: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
-    """For each outcome what a pilot of n accounts could see: key, says, days, due_on, proxy, base, mde, takes, sizes (n, mde).
+    """For each outcome in `seen` (of `before`) what a pilot of n accounts could see.
 
-    `seen` of `before`.
+    outcome, says, days, due_on, proxy, base, mde, takes, sizes (n, mde).
     """
-    return [_power(as_of, design, outcome, n, seen[outcome.key]) for outcome in OUTCOMES]
+    return [_power(as_of, design, outcome, n, seen[outcome.key]) for outcome in OUTCOMES if outcome.key in seen]
 
 
 def _power(as_of: date, design: Design, outcome: Outcome, n: int, seen: pl.DataFrame) -> dict[str, Any]:
