@@ -6,6 +6,7 @@ import streamlit as st
 from cs_core.context.systems import system_names
 from pages._ui import exports, words
 from pages._ui.cited import OURS
+from pages._ui.names import read_whole
 
 C = st.column_config
 
@@ -225,6 +226,9 @@ def show(rows: pl.DataFrame, columns: dict, *, alt: str, key: str | None = None,
     present = [c for c in columns if c in rows.columns]
     whole_table = rows.select(present)
     shown = exports.no_formulas(whole(local(whole_table.head(MOST_SENT), columns)))
+    columns, tall = read_whole(shown, columns)
+    if tall:
+        options["row_height"] = max(tall, options.get("row_height") or 0)
     event = st.dataframe(
         shown, column_config={c: columns[c] for c in present}, hide_index=True, alt=alt, key=key, placeholder="—", **options
     )

@@ -1,0 +1,35 @@
+"""Names of customers in tables are read whole: their column grows for them, and in a short table what is longer still is wrapped."""
+
+from math import ceil
+
+import polars as pl
+
+LETTER, EDGES = 7.0, 18
+"""Pixels: the width of a letter, and what the edges of a cell take."""
+GROWS = 2
+"""A column becomes at most so many times as wide as it is set."""
+SHORT = 25
+"""Rows of a table in which names are wrapped; in a longer one every row would be tall for one name, and a click on it shows it whole."""
+LEAST_TALL, LINE, MOST_LINES = 72, 19, 6
+"""Pixels from which Streamlit wraps the text of a row, and of a line of it; and lines that a row takes at most."""
+NAMES = ("name", "account")
+WIDTHS = {"small": 75, "medium": 200, "large": 400}
+"""Streamlit's own words for widths, in pixels."""
+
+
+def read_whole(rows: pl.DataFrame, columns: dict) -> tuple[dict, int | None]:
+    """The columns with those of names as wide as their longest name takes, and the height of a row; None where one line is enough.
+
+    A column without a width is as wide as its contents by itself.
+    """
+    grown, tall = {}, None
+    for name in NAMES:
+        column = columns.get(name)
+        width = WIDTHS.get(said := column.get("width"), said) if isinstance(column, dict) and name in rows.columns else None
+        takes = (rows[name].cast(pl.String).str.len_chars().max() or 0) * LETTER + EDGES if isinstance(width, int) else 0
+        if takes > (width or 0):
+            grown[name] = {**column, "width": min(ceil(takes), GROWS * width)}
+        if width and takes > GROWS * width and rows.height <= SHORT:
+            lines = min(ceil((takes - EDGES) / (GROWS * width - EDGES)) + 1, MOST_LINES)
+            tall = max(LEAST_TALL, lines * LINE)
+    return {**columns, **grown}, tall

@@ -1,0 +1,34 @@
+"""A customer's name is read whole in a table: its column grows for it, and in a short table what is longer still is wrapped."""
+
+import polars as pl
+import streamlit as st
+
+from pages._ui.names import LEAST_TALL, LINE, MOST_LINES, SHORT, read_whole
+
+COLUMNS = {"name": st.column_config.TextColumn("Account", width=200), "arr": st.column_config.NumberColumn("ARR", width=65)}
+
+
+def told(letters: int, columns: dict = COLUMNS, rows: int = 2) -> tuple[int | str | None, int | None]:
+    """The width of the column of names, and the height of a row, where the longest name has so many letters."""
+    grown, tall = read_whole(pl.DataFrame({"name": ["x" * letters, *["Acme"] * (rows - 1)], "arr": [1] * rows}), columns)
+    return grown["name"]["width"], tall
+
+
+def test_a_name_that_fits_changes_nothing():
+    assert told(20) == (200, None)
+    assert read_whole(pl.DataFrame({"name": [None], "arr": [1]}, schema_overrides={"name": pl.String}), COLUMNS) == (COLUMNS, None)
+
+
+def test_a_longer_name_widens_its_column():
+    width, tall = told(40)
+    assert 200 < width < 400 and tall is None
+
+
+def test_a_very_long_name_is_wrapped_in_a_short_table_and_leaves_the_rows_of_a_long_one_as_they_are():
+    assert told(60) == (400, LEAST_TALL) and told(900) == (400, MOST_LINES * LINE)
+    assert told(900, rows=SHORT + 1) == (400, None)
+
+
+def test_a_column_without_a_width_and_one_in_words_are_told_apart():
+    assert told(900, COLUMNS | {"name": st.column_config.TextColumn("Account")}) == (None, None)
+    assert told(40, COLUMNS | {"name": st.column_config.TextColumn("Account", width="medium")})[0] == told(40)[0]
