@@ -3,6 +3,7 @@
 import polars as pl
 
 from cs_core.context.observed import Observed
+from cs_core.context.use import WORD
 
 
 def behaviour(snap: Observed, account_id: str) -> pl.DataFrame:
@@ -31,6 +32,6 @@ def _used(snap: Observed, account_id: str) -> pl.DataFrame:
     seen = snap.use.people.join(theirs, on="person_id", how="semi").select("person_id", pl.col("used").dt.date().alias("last_used_on"))
     used = pl.col("uses") > 0
     top = pl.col("event").filter(used).sort_by(pl.col("uses").filter(used), pl.col("event").filter(used), descending=[True, False]).first()
-    lately = snap.use.lately.filter(mine, pl.col("person").is_not_null()).group_by(by)
-    sums = lately.agg(pl.col("uses").sum().cast(pl.Int64).alias("uses_4w"), top.alias("top_feature"))
+    lately = snap.use.lately.filter(mine, pl.col("person").is_not_null()).with_columns(pl.col(WORD).cast(pl.String))
+    sums = lately.group_by(by).agg(pl.col("uses").sum().cast(pl.Int64).alias("uses_4w"), top.alias("top_feature"))
     return seen.join(sums, on="person_id", how="left").with_columns(pl.col("uses_4w").fill_null(0))

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 import polars as pl
+import polars.selectors as cs
 
 from cs_core.context.attendance import Known, answered, attended
 from cs_core.context.desk import with_history
@@ -191,7 +192,7 @@ class Cut:
     @cached_property
     def person_nodes(self) -> pl.DataFrame:
         """account_id, node, system, name, email, person_id: every record and address, and whose it is; person_id null of a stranger's."""
-        return owned(self._everybody.nodes, self.persons.joined, self.people)
+        return owned(self._everybody.nodes.with_columns(cs.categorical().cast(pl.String)), self.persons.joined, self.people)
 
     @cached_property
     def _person_merges(self) -> pl.DataFrame:

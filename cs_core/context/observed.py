@@ -57,14 +57,9 @@ class Observed(Cut):
         return linked_messages(self, self.team)
 
     @cached_property
-    def texts(self) -> pl.DataFrame:
-        """Every text that was read: see `context.readings.read_texts`."""
-        return read_texts(self, self.messages)
-
-    @cached_property
     def said(self) -> pl.DataFrame:
         """What was read in conversations, each with its quote: moods, topics and asks of customers, promises of ours."""
-        return said(self.texts, self.team)
+        return self._read[0]
 
     @cached_property
     def sayings(self) -> pl.DataFrame:
@@ -74,7 +69,14 @@ class Observed(Cut):
     @cached_property
     def readings(self) -> pl.DataFrame:
         """One row a text that was read: who, when, sentiment, topics, asks, promises."""
-        return readings(self.texts, self.said)
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """`said` and `readings` of every text that was read; the texts, which take as much room as both, are let go."""
+        texts = read_texts(self, self.messages)
+        spans = said(texts, self.team)
+        return spans, readings(texts, spans)
 
     @cached_property
     def team(self) -> pl.DataFrame:

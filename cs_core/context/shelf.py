@@ -175,7 +175,7 @@ SUFFIX = ".rows"
 MONTHLY = {"system": pl.String, "first_on": pl.Date, "until": pl.Date, "opens": pl.Boolean}
 ATTRIBUTES = (
     "links", "companies", "accounts", "domains", "people_of_systems", "people_rows", "subscriptions", "invoices", "tickets", "deals",
-    "meetings", "surveys", "churn_events", "outcomes_of_systems", "messages", "texts",
+    "meetings", "surveys", "churn_events", "outcomes_of_systems", "messages", "said", "readings",
 )  # fmt: skip
 """Frames of a snapshot that are kept by account."""
 SUMS = ("weekly", "lately", "ever", "daily", "spans", "counted", "metered", "metered_weeks", "metered_places", "terms")

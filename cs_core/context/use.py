@@ -55,7 +55,7 @@ class Use:
     weekly: pl.DataFrame
     """account_id, week, uses: the last `KEPT` weeks; a month's sum is spread evenly over its days."""
     lately: pl.DataFrame
-    """account_id, event, person, uses: the last `WINDOW` weeks."""
+    """account_id, event, person (all three as `WORD`), uses: the last `WINDOW` weeks."""
     ever: pl.DataFrame
     """account_id, event, first, last, by_month (whether all of it is told by the month only)."""
     daily: pl.DataFrame
@@ -151,15 +151,15 @@ def _added(rows: pl.DataFrame, sum_: Sum, several: pl.DataFrame) -> pl.DataFrame
 
 
 def _told(sums: dict[str, pl.DataFrame], milestones: list[str], months: tuple[Monthly, ...]) -> dict[str, pl.DataFrame]:
-    """The frames of `Use`: words as words, whole uses, places in words."""
-    each, daily = sums.pop("all"), sums.pop("daily")
+    """The frames of `Use`: words as words but in the largest, whole uses, places in words."""
+    each, coded = sums.pop("all"), {name: sums.pop(name) for name in ("daily", "lately")}
     of = {"ever": each, "senders": each, "counted": each.filter(pl.col("event").is_in(milestones))}
     sums = sums | {name: rows.group_by(OF_ALL[name].by).agg(OF_ALL[name].again) for name, rows in of.items()}
-    words = {name: rows.with_columns(pl.col(WORD).cast(pl.String)) for name, rows in sums.items()}
+    words = {name: rows.with_columns(pl.col(WORD).cast(pl.String)) for name, rows in sums.items()} | coded
     if months:
         words |= {name: words[name].with_columns(pl.col("uses").round().cast(pl.Int64)) for name in ("weekly", "lately", "metered_weeks")}
     places = {name: _places(words[name], months if name == "spans" else ()) for name in ("spans", "counted", "metered_places")}
-    return words | {"daily": daily, "people": words["people"].rename({"person": "person_id"})} | places
+    return words | {"people": words["people"].rename({"person": "person_id"})} | places
 
 
 def _by_week(rows: pl.LazyFrame, span: Feed, as_of: date) -> pl.LazyFrame:

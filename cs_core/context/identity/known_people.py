@@ -22,7 +22,7 @@ class Everybody(NamedTuple):
     """See `as_people`."""
     persons: Persons
     nodes: pl.DataFrame
-    """account_id, node, system, name, email of all records and addresses."""
+    """account_id, node, system, email (these as categories), name of all records and addresses."""
     emails: pl.DataFrame
     """system, source_id, account_id (by their company), email of all records, whosever they are."""
 
@@ -35,7 +35,8 @@ def everybody(rows: pl.DataFrame, domains: pl.DataFrame, loose: pl.DataFrame, **
     persons = one_person(nodes, **told)
     fields = [c for c in NOUNS["person"].columns if c not in ("company_ref", "email", "merged_refs")]
     people = as_people(records, persons.joined, (*fields, "system", "source_id", "source_row", "known_at"))
-    return Everybody(people, persons, nodes.drop("record", "phone"), rows.select("system", "source_id", "account_id", "email"))
+    nodes = nodes.select("name", pl.col("account_id", "node", "system", "email").cast(pl.Categorical))
+    return Everybody(people, persons, nodes, rows.select("system", "source_id", "account_id", "email"))
 
 
 def _records(rows: pl.DataFrame, domains: pl.DataFrame) -> pl.DataFrame:

@@ -29,12 +29,11 @@ KEPT = ("n", "events", "auc", "brier", "ece", "usable", "says", "model", "calibr
 
 def likelihoods(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
     """account_id and the signal of each outcome, for `rows` (known signals); null where no model is usable or it cannot be asked."""
-    found = rows.select("account_id")
+    found, told = rows.select("account_id"), _told(snap, rows)
     for outcome in OUTCOMES:
-        told = _told(snap, rows)[outcome.name]["probability"]
-        column = pl.DataFrame(
-            {"account_id": list(told), outcome.signal: list(told.values())}, schema={"account_id": pl.String, outcome.signal: pl.Float64}
-        )
+        likely = told[outcome.name]["probability"]
+        schema = {"account_id": pl.String, outcome.signal: pl.Float64}
+        column = pl.DataFrame({"account_id": list(likely), outcome.signal: list(likely.values())}, schema=schema)
         found = found.join(column, on="account_id", how="left", maintain_order="left")
     return found
 

@@ -12,12 +12,12 @@ import polars as pl
 from cs_core.context.observed import Observed, once
 from cs_core.context.signals.contract import BETWEEN_PLANS
 from cs_core.context.signals.warning import FEWEST_PEERS, Weeks, fall, weeks
-from cs_core.context.use import WINDOW, Feed
+from cs_core.context.use import WINDOW, WORD, Feed
 
 
 def usage(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
     """account_id and every usage signal but utilisation. `accounts`: account_id, started_on, plan, churned_on. Empty where stale."""
-    span, lately, ever = snap.use.feed, snap.use.lately, snap.use.ever
+    span, ever = snap.use.feed, snap.use.ever
     if span is None or span.stale:
         return pl.DataFrame(schema={"account_id": pl.String})
     known = accounts.join(snap.use.covers(snap), on="account_id", how="semi")
@@ -28,7 +28,7 @@ def usage(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
     for part in parts:
         out = out.join(part, on="account_id", how="left")
     counts = ("features_4w", "active_users_4w") if span.names_people else ("features_4w",)
-    nothing = ~pl.col("account_id").is_in(lately["account_id"].implode())
+    nothing = ~pl.col("account_id").is_in(users_lately(snap)["account_id"].implode())
     return out.with_columns(pl.when(nothing).then(0).otherwise(pl.col(c)).cast(pl.Int64).alias(c) for c in counts)
 
 
@@ -44,7 +44,8 @@ def weekly_use(weekly: pl.DataFrame, starts: pl.DataFrame, span: Feed) -> pl.Dat
     begins = pl.lit(span.week_end) - pl.duration(days=7 * pl.col("week") + 6)
     first = span.first_on - timedelta(days=span.first_on.weekday())
     grid = starts.join(weeks, how="cross").filter(begins >= pl.max_horizontal("start", pl.lit(first)))
-    return grid.join(weekly, on=["account_id", "week"], how="left").select("account_id", "week", pl.col("uses").fill_null(0))
+    grid = grid.join(weekly.filter(pl.col("week") < 2 * WINDOW), on=["account_id", "week"], how="left")
+    return grid.select("account_id", "week", pl.col("uses").fill_null(0))
 
 
 def windows(grid: pl.DataFrame) -> pl.DataFrame:
@@ -76,7 +77,7 @@ def early_warning(of: Weeks) -> pl.DataFrame:
 @once
 def users_lately(snap: Observed) -> pl.DataFrame:
     """account_id, person_id, uses: of the last 4 weeks; those of nobody named have no person_id."""
-    return snap.use.lately.group_by("account_id", person_id="person").agg(pl.col("uses").sum())
+    return _summed(snap.use.lately, "account_id", pl.col("person").alias("person_id"))
 
 
 def who_and_what(snap: Observed) -> pl.DataFrame:
@@ -84,9 +85,13 @@ def who_and_what(snap: Observed) -> pl.DataFrame:
     named = pl.col("person_id").count()
     people = pl.when(named > 0).then(named) if snap.use.feed.names_people else pl.lit(None, pl.Int64)
     active = users_lately(snap).group_by("account_id").agg(people.alias("active_users_4w"))
-    features = snap.use.lately.drop_nulls("event").group_by("account_id", "event").agg(pl.col("uses").sum())
+    features = _summed(snap.use.lately.drop_nulls("event"), "account_id", "event")
     tops = features.sort("account_id", -pl.col("uses"), "event").group_by("account_id", maintain_order=True)
     return active.join(tops.agg(pl.len().alias("features_4w"), pl.col("event").first().alias("top_feature")), on="account_id", how="left")
+
+
+def _summed(lately: pl.DataFrame, *by: str | pl.Expr) -> pl.DataFrame:
+    return lately.group_by(by).agg(pl.col("uses").sum()).with_columns(pl.col(WORD).cast(pl.String))
 
 
 def last_use(ever: pl.DataFrame, as_of: date, span: Feed) -> pl.DataFrame:

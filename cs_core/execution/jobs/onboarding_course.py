@@ -10,7 +10,7 @@ import polars as pl
 from cs_core.context.days import spelt_in
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.use import WINDOW
+from cs_core.context.use import WINDOW, WORD
 from cs_core.execution.jobs.cases import SCHEMA, Standing
 from cs_core.execution.jobs.onboarding_steps import step_of, words_of_step
 from cs_core.execution.writing.phrases import say as words
@@ -74,6 +74,7 @@ def _ahead(snap: Snapshot, rows: pl.DataFrame, accounts: pl.DataFrame) -> pl.Dat
     and `_pace_days` that the rest takes at the pace of those weeks."""
     following = accounts.select("account_id", pl.col("next_milestone").alias("milestone")).drop_nulls()
     lately = snap.use.lately.group_by("account_id", "event").agg(pl.col("uses").sum().alias("_lately"))
+    lately = lately.with_columns(pl.col(WORD).cast(pl.String))
     rows = rows.join(following, on=["account_id", "milestone"]).join(lately, on=["account_id", "event"], how="left")
     left, recent = (pl.col("threshold") - pl.col("done")).clip(lower_bound=0), pl.col("_lately").fill_null(0)
     return rows.select(
