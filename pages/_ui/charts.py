@@ -23,8 +23,7 @@ def show(figure: go.Figure, *, alt: str, key: str, unit: str, n: int, of: str, o
 
     Thin, quiet, labelled, without the tool bar.
     """
-    figure.update_layout(template=TEMPLATE, height=height)
-    figure.update_layout({f"{on}axis": {"title": {"text": unit}}})
+    figure.update_layout({"height": height, f"{on}axis": {"title": {"text": unit}}})
     with st.container(gap="xxsmall"):
         st.plotly_chart(figure, key=key, alt=f"{alt}, in {unit}", config={"displayModeBar": False}, theme="streamlit")
         st.caption(f"n = {n:,} {of}{RANGE if DOUBT in unit else ''}")
@@ -90,8 +89,7 @@ def by_tenth(rows: pl.DataFrame, *, kinds: dict[str, str]) -> go.Figure:
 
 
 RANGE = f". The lines show the {DOUBT} (95 % interval)"
-HOUSE = "console"
-pio.templates[HOUSE] = go.layout.Template(
+OURS = go.layout.Template(
     layout={
         "margin": {"l": 8, "r": 16, "t": 16, "b": 8}, "bargap": 0.35, "hoverlabel": {"namelength": -1}, "colorway": [BLUE, ORANGE, GREEN],
         "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "traceorder": "normal", "title": None},
@@ -100,5 +98,7 @@ pio.templates[HOUSE] = go.layout.Template(
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
     }
 )  # fmt: skip
-TEMPLATE = f"streamlit+{HOUSE}"
-"""Streamlit's own, which follows light and dark, with what makes ours the same everywhere."""
+TEMPLATE = "console"
+"""Streamlit's own, which follows light and dark, with what makes ours the same everywhere; put together once, and every figure's own."""
+pio.templates[TEMPLATE] = pio.templates.merge_templates("streamlit", OURS)
+pio.templates.default = TEMPLATE
