@@ -10,6 +10,8 @@ import polars as pl
 
 SUFFIX = ".aside"
 """Ends the name of a file that nobody reads as the lake's."""
+UNDONE = ".tmp"
+"""And of one that is not written whole yet."""
 HELD, SETTLED = 150_000, 200_000
 """Rows that are held before they are put aside, and about how many are given back at once, twice as many at the most."""
 EVERY, GROUP = 1_000, 8_192
@@ -87,7 +89,7 @@ class Aside:
 
 def whole(file: Path, frame: pl.DataFrame, *, row_group_size: int | None = None) -> Path:
     """Written whole or not at all."""
-    part = file.with_name(f"{file.name}.tmp")
+    part = file.with_name(f"{file.name}{UNDONE}")
     try:
         frame.write_parquet(part, row_group_size=row_group_size)
     except BaseException:

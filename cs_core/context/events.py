@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.aside import SUFFIX, WHOM, Aside, whole
+from cs_core.context.aside import SUFFIX, UNDONE, WHOM, Aside, whole
 from cs_core.context.nouns import EVENT_COLUMNS
 from cs_core.context.store import Store
 
@@ -141,7 +141,7 @@ def _own(store: Store, *, now: datetime) -> None:
     """Note the files that an import wrote which was cut off before it could: their rows are here, and are not landed again."""
     known = noted(store)
     for folder in (store.lake / "events").glob("*"):
-        for left in folder.glob(f"*{SUFFIX}"):
+        for left in (file for file in folder.iterdir() if file.suffix in (SUFFIX, UNDONE)):
             left.unlink()
     for file in (store.lake / "events").glob("*/*.parquet"):
         if file.relative_to(store.lake).as_posix() not in known:

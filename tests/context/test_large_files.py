@@ -118,10 +118,11 @@ def test_an_import_cut_off_while_it_put_uses_in_order_lands_the_rest_when_it_is_
         with pytest.raises(ZeroDivisionError):
             import_paths(store, [tmp_path / "use.csv"], now=NOW)
         monkeypatch.setattr(events, "written", keep)
+        (store.lake / "events" / "product" / "cut.aside.tmp").write_bytes(b"PAR1")
         [said] = import_paths(store, [tmp_path / "use.csv"], now=NOW)["files"]
         assert said["landed"] + said["unchanged"] == 990 and said["unchanged"] > 100
         assert events.scan(store).collect()["event_id"].n_unique() == events.scan(store).collect().height == 990
-        assert not list(store.lake.rglob(f"*{aside.SUFFIX}"))
+        assert {file.suffix for file in store.lake.rglob("*") if file.is_file()} == {".parquet"}
 
 
 def test_a_stray_quote_and_a_line_without_end_cost_themselves(tmp_path, small_parts):
