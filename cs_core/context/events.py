@@ -138,13 +138,15 @@ def digest_of(file: Path) -> str:
 
 
 def _own(store: Store, *, now: datetime) -> None:
-    """Note the files that an import wrote which was cut off before it could: their rows are here, and are not landed again."""
+    """Note the files that an import wrote which was cut off before it could: their rows are here, and are not landed again.
+
+    What it left half done goes.
+    """
     known = noted(store)
-    for folder in (store.lake / "events").glob("*"):
-        for left in (file for file in folder.iterdir() if file.suffix in (SUFFIX, UNDONE)):
-            left.unlink()
-    for file in (store.lake / "events").glob("*/*.parquet"):
-        if file.relative_to(store.lake).as_posix() not in known:
+    for file in (store.lake / "events").glob("*/*"):
+        if file.suffix in (SUFFIX, UNDONE):
+            file.unlink()
+        elif file.suffix == ".parquet" and file.relative_to(store.lake).as_posix() not in known:
             written(store, file, pl.scan_parquet(file).select(pl.len()).collect().item(), now=now)
 
 
