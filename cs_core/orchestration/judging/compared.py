@@ -27,7 +27,7 @@ def wrong_comparison(text: str, facts: Sequence[Fact], as_of: date) -> str | Non
 
 def _is_span(text: str, figure: Figure) -> bool:
     """The four of "the last four weeks" and of "the four before"."""
-    return _SPAN_AHEAD.search(text, 0, figure.start) is not None and _SPAN_BEHIND.match(text, figure.end) is not None
+    return _SPAN_BEHIND.match(text, figure.end) is not None and _SPAN_AHEAD.search(text, 0, figure.start) is not None
 
 
 def _ratio(text: str, facts: Sequence[Fact]) -> str | None:

@@ -48,15 +48,19 @@ def without_spans(text: str, spans: str) -> str:
     for figure in find_figures(text) if counted else ():
         of = {unit for n, unit in counted if n in figure.values}
         behind = _OVER.match(text, figure.end)
-        ahead = _OF_SPAN.search(text, 0, figure.start)
         noun = behind and behind["noun"]
         days = [value * DAYS[kind_of(noun)] for value in figure.values] if noun else []
-        earlier = _EARLIER.search(text, 0, figure.start) and noun is None and _noun(text, figure) is None
         same = any(abs(n * DAYS[unit] - d) <= 0.1 * d for n, unit in counted if unit in DAYS for d in days)
-        alone = earlier or (ahead and (noun is None if behind else _ALONE.match(text, figure.end)))
-        if same or (of and alone):
+        if same or (of and noun is None and _is_alone(text, figure, behind)):
             text = text[: figure.start] + " " * (figure.end - figure.start) + text[figure.end :]
     return text
+
+
+def _is_alone(text: str, figure: Figure, behind: re.Match | None) -> bool:
+    """Whether a figure without a noun is called a span by the words before it: "the previous four", "in the four before"."""
+    if _EARLIER.search(text, 0, figure.start) and _noun(text, figure) is None:
+        return True
+    return bool(_OF_SPAN.search(text, 0, figure.start) and (behind or _ALONE.match(text, figure.end)))
 
 
 @lru_cache(maxsize=1024)

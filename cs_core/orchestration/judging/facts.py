@@ -27,7 +27,7 @@ def cites_known_facts(proposal: Proposal, brief: Brief, world: World) -> Verdict
     unknown = [i for i in cited if i not in known]
     if unknown:
         return verdict("cites_known_facts", proposal, False, f"not in the brief: {', '.join(unknown[:3])}")
-    changed = [i for i in cited if kept.get(i) != known[i]]
+    changed = [i for i in cited if kept.get(i) is not known[i] and kept.get(i) != known[i]]
     if changed:
         return verdict("cites_known_facts", proposal, False, f"not as in the brief: {', '.join(changed[:3])}")
     return verdict("cites_known_facts", proposal, True, f"{len(cited)} facts cited, all in the brief")
@@ -105,19 +105,34 @@ def _newest(brief: Brief, knowledge: str) -> date:
 def unborne(text: str, facts: tuple[Fact, ...], named: tuple[str, ...], as_of: date) -> str | None:
     """What of the text its facts do not bear: a quotation that nobody wrote, a figure, date or name of ours, or the way that things went.
 
-    Names and figures within a quotation stand in the fact that it is taken from, whoever is meant by them.
+    Names and figures within a quotation stand in the fact that it is taken from, whoever is meant by them. What the facts bear alone
+    they bear beside names that the text does not hold: it is looked up once for all customers with the same facts.
     """
+    unnamed, cited = _less(text, named), cited_of(facts)
+    if facts and unnamed == text and all(map(adds_only_words, named)) and not _unborne_alone(text, cited, as_of):
+        return None
+    return _unborne(text, unnamed, cited, named, as_of)
+
+
+@lru_cache(maxsize=16_384)
+def _unborne_alone(text: str, cited: Cited, as_of: date) -> str | None:
+    return _unborne(text, text, cited, (), as_of)
+
+
+def _unborne(text: str, unnamed: str, cited: Cited, named: tuple[str, ...], as_of: date) -> str | None:
+    """The same for a text, and the text without names."""
+    facts = cited.facts
     if why := _misquoted(text, facts, named):
         return why
     found = borne_by(_QUOTE.sub(lambda quote: '""' if len(quote[1].split()) > 1 else quote[0], text), facts, named)
     if found:
         return found[0][2]
-    return _speaker(text, facts, named) or misstated(text, _less(text, named), cited_of(facts), as_of)
+    return _speaker(text, facts, named) or misstated(text, unnamed, facts, as_of)
 
 
 def _less(text: str, named: tuple[str, ...]) -> str:
     """The text without names: a customer called Growth has not grown."""
-    for name in sorted((name for name in named if len(name) > 3), key=len, reverse=True):
+    for name in sorted((name for name in named if len(name) > 3 and name in text), key=len, reverse=True):
         text = text.replace(name, " ")
     return text
 
@@ -137,7 +152,7 @@ def _misquoted(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> st
     quotes = _QUOTE.findall(text)
     theirs = [*(letters(str(f.value)) for f in facts if isinstance(f.value, str)), *map(letters, named)] if quotes else []
     for quote in quotes:
-        parts = [letters(part) for part in re.split(r"\.\.\.|…|\(link\)", quote)]
+        parts = [letters(part) for part in _CUT.split(quote)]
         if not any(all(part in words for part in parts) for words in theirs):
             return f"“{short(quote)}” is quoted from no cited fact"
     return None
@@ -145,21 +160,6 @@ def _misquoted(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> st
 
 def borne_by(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> tuple[Problem, ...]:
     """What of the text these facts, in their own vocabulary, do not bear, name by name; `named` may be named in any case.
-
-    What the facts bear alone they bear beside any names: it is looked up once for all customers with the same facts.
-    """
-    if facts and all(map(adds_only_words, named)) and not _unborne_alone(text, cited_of(facts)):
-        return ()
-    return _looked_up(text, facts, named)
-
-
-@lru_cache(maxsize=16_384)
-def _unborne_alone(text: str, cited: Cited) -> tuple[Problem, ...]:
-    return _looked_up(text, cited.facts, ())
-
-
-def _looked_up(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> tuple[Problem, ...]:
-    """What facts and names do not bear.
 
     A span that a cited fact was counted over is no figure of the text: "uses in the last 4 full weeks" bears "in four weeks".
     """
@@ -213,4 +213,5 @@ _SAYS = re.compile(
     r"(?:asked|told|said|wrote|mentioned|confirmed|agreed|reported|promised|requested|complained|suggested|insisted|thinks|says|wants|asks)\b"
 )
 _DIGIT = re.compile(r"\d")
+_CUT = re.compile(r"\.\.\.|…|\(link\)")
 _QUOTE = re.compile(r"[\"“]([^\"“”\n]+)[\"”]")

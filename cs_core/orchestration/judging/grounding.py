@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cs_core.context.identity.names import word_list
 from cs_core.orchestration.judging.figures import Figure, find_figures, is_borne
+from cs_core.orchestration.judging.first_look import any_of
 from cs_core.orchestration.judging.series import STEADY, Problem, series_problems
 from cs_core.orchestration.judging.sources import Source, read_source, words_in
 from cs_core.orchestration.judging.things import thing_problems
@@ -50,7 +51,7 @@ def check_text(text: str, source: str | dict | list, *, exact: bool = False) -> 
     tone or implied promises. `exact` takes no sum or ratio, and a name only as the source has it: for a sentence with its own facts.
     """
     read = read_source(source)
-    if not read.words and not read.known.values:
+    if read.is_empty:
         return TextCheck(None, 0.5, (), "Cannot tell: the source is empty.")
     said = _said_in(text)
     if not said.is_something:
@@ -68,7 +69,7 @@ def unfounded(text: str, source: str | list) -> tuple[Problem, ...]:
     if not said.is_something:
         return ()
     read = read_source(source)
-    if not read.words and not read.known.values:
+    if read.is_empty:
         return ()
     return tuple(sorted([*_absent(text, said, read, True), *_misplaced(text, said, read)]))
 
@@ -78,7 +79,7 @@ def _said_in(text: str) -> Said:
     figures = find_figures(text)
     names = tuple(name for name in _names(text) if not any(f.start < name[1] and name[0] < f.end for f in figures))
     placed = figures or _DIGIT.search(text) or STEADY.search(text)
-    return Said(figures, names, bool(_DIRECTION.search(text) or _WEEKDAY.search(text)), bool(placed))
+    return Said(figures, names, _holds_more(text), bool(placed))
 
 
 def _absent(text: str, said: Said, read: Source, exact: bool) -> list[Problem]:
@@ -208,6 +209,7 @@ _NAME = re.compile(r"(?<![\w'’])[A-ZÀ-Þ][\w'’&-]*(?: (?:(?:of|de|the|and) 
 _UP = "up|rose|rise[sn]?|rising|grew|grown|grow(?:s|ing|th)?|increas(?:e|es|ed|ing)|climb(?:s|ed|ing)?|gain(?:s|ed)?|higher|jumped"
 _DOWN = "down|fell|fall(?:s|en|ing)?|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|decreas(?:e[sd]?|ing)|shr[aiu]nk|lower|lost|reduced|slipped"
 _DIRECTION = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
+_holds_more = any_of((_DIRECTION, _WEEKDAY))
 _FROM_TO = re.compile(r"\bfrom [$€£]?(?P<a>\d[\d,]*(?:\.\d+)?)\D{1,12}?\bto [$€£]?(?P<b>\d[\d,]*(?:\.\d+)?)")
 SIGNS = {
     "celsius": ("°c",), "fahrenheit": ("°f",), "euro": ("€", "eur"), "euros": ("€", "eur"), "dollar": ("$", "usd"),

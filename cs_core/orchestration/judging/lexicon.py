@@ -121,7 +121,7 @@ def strange_words(text: str, facts: Sequence[Fact], shelf: Shelf, names: Collect
         ABSOLUTE if any(is_number(f.value) and f.value == 0 for f in facts) or is_whole(facts) else (),
         stems(text.replace("_", " ") for text in own),
     )
-    return [word for word in words_of(bare(text, facts, names)) if len(word) > 1 and stem(word) not in known]
+    return [word for word in words_of(_without_figures(_unnamed(text, facts, names))) if len(word) > 1 and stem(word) not in known]
 
 
 @lru_cache(maxsize=4096)
@@ -133,16 +133,26 @@ def _words_for(keys: Keys, shelf: Shelf) -> frozenset[str]:
 
 def strange_asking(text: str, shelf: Shelf, names: Collection[str]) -> list[str]:
     """The words of an uncited sentence that neither our own questions nor what one says in any letter explains."""
-    words = ((word, stem(word)) for word in words_of(bare(text, (), names)) if len(word) > 1)
+    return _strange_in_any(_unnamed(text, (), names), shelf)
+
+
+@lru_cache(maxsize=8192)
+def _strange_in_any(unnamed: str, shelf: Shelf) -> list[str]:
+    """The same of a text without names: it stands in many letters."""
+    words = ((word, stem(word)) for word in words_of(_without_figures(unnamed)) if len(word) > 1)
     return [word for word, root in words if not (root in NEUTRAL or root in COURTESY or root in shelf.asking)]
 
 
-def bare(text: str, facts: Sequence[Fact], names: Collection[str]) -> str:
-    """The text without quotations, names, what its facts call things, and figures."""
+def _unnamed(text: str, facts: Sequence[Fact], names: Collection[str]) -> str:
+    """The text without quotations, names, and what its facts call things."""
     text = _QUOTED.sub(" ", text)
     called = [form for f in facts if isinstance(f.value, str) for form in _forms(f.value)]
     for name in sorted({n for n in (*called, *names) if len(n) > 1}, key=len, reverse=True):
         text = without(text, name)
+    return text
+
+
+def _without_figures(text: str) -> str:
     for figure in reversed(find_figures(text)):
         beside = (WEEKDAY_BEFORE if figure.day else _ROUNDED).search(text, 0, figure.start)
         text = f"{text[: beside.start() if beside else figure.start]} {text[figure.end :]}"

@@ -33,7 +33,7 @@ def fits_no_neighbour(proposal: Proposal, brief: Brief, world: World) -> Verdict
     if not near:
         return verdict(gate, proposal, True, "no other customer of the same segment and plan to compare with")
     facts = {f.id: f for f in proposal.facts}
-    telling = [c for c in proposal.claims if any(facts[i].key not in COMMONPLACE | {"plan"} for i in c.fact_ids if i in facts)]
+    telling = [c for c in proposal.claims if any(facts[i].key not in _SHARED for i in c.fact_ids if i in facts)]
     alike = sum(all(_holds_for(c, facts, other) for c in telling) for other in near)
     said = f"all of it would be true of {alike or 'none'} of the {len(near)} customers next to it in segment and plan"
     return verdict(gate, proposal, alike <= BY_CHANCE, said)
@@ -58,3 +58,4 @@ BY_CHANCE = 1
 
 COMMONPLACE = frozenset({"name", "contact", "contact_role", "owner", "segment", "industry", "country", "currency", "account_id"})
 """Facts that make no text specific."""
+_SHARED = COMMONPLACE | {"plan"}

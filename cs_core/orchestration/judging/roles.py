@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from cs_core.orchestration.judging.directions import BEFORE
 from cs_core.orchestration.judging.figures import Figure, find_figures, unquoted
@@ -74,6 +75,7 @@ def is_near(figure: Figure, value: float) -> bool:
     return any(abs(abs(value) - said) <= slack for said in figure.values)
 
 
+@lru_cache(maxsize=4096)
 def _one(unit: str) -> str:
     """A unit as a word of one: uses and use are the same, people are users."""
     word = unit.lower().split("/")[0].strip()

@@ -48,6 +48,11 @@ class Source:
         return " ".join(self._parts.texts).lower()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it has neither a word nor a figure."""
+        return not (self._parts.numbers or any(map(words_in, self._parts.texts)) or self.known.values)
+
+    @property
     def changes(self) -> list[tuple[str, float]]:
         return self._parts.changes
 
@@ -84,7 +89,9 @@ def words_in(text: str) -> frozenset[str]:
 
 def _walk(node: object, key: str, parts: Parts) -> None:
     """Gather texts (keys among them), numbers, and signed changes; the length of a list is a number of the source too."""
-    if isinstance(node, dict):
+    if isinstance(node, str):
+        parts.texts.append(node)
+    elif isinstance(node, dict):
         name = str(node.get("key", ""))
         for child, value in node.items():
             parts.texts.append(str(child).replace("_", " "))

@@ -1,7 +1,4 @@
-"""What a sentence says of the facts that it cites, held against what they say: which way, how much, of what and when.
-
-Facts that say the same are judged alike, whosever they are: a sentence that many customers get with the same facts is judged once.
-"""
+"""What a sentence says of the facts that it cites, held against what they say: which way, how much, of what and when."""
 
 import re
 from dataclasses import dataclass, field
@@ -36,10 +33,8 @@ def cited_of(facts: tuple[Fact, ...]) -> Cited:
     return Cited(tuple((f.key, f.value, type(f.value), f.unit) for f in facts), facts)
 
 
-@lru_cache(maxsize=16_384)
-def misstated(text: str, unnamed: str, cited: Cited, as_of: date) -> str | None:
+def misstated(text: str, unnamed: str, facts: tuple[Fact, ...], as_of: date) -> str | None:
     """What the text says otherwise than its facts, or None; `unnamed` is the text without names, for one may read as a direction."""
-    facts = cited.facts
     spans = " ".join(WINDOWS.get(f.key, "") for f in facts)
     return (
         wrong_way(unnamed, facts, as_of)
@@ -62,10 +57,10 @@ def _former_as_present(text: str, facts: tuple[Fact, ...]) -> str | None:
 
 def _can_more(text: str, facts: tuple[Fact, ...]) -> str | None:
     """What a part of the product is said to be able to do: no fact that names one tells that."""
-    parts = [feature(f.value) for f in facts if f.key in PARTS_OF_PRODUCT and isinstance(f.value, str)]
+    parts = [f.value for f in facts if f.key in PARTS_OF_PRODUCT and isinstance(f.value, str)]
     if not parts or not _IS_ABLE.search(text):
         return None
-    found = next((hit for part in parts if (hit := re.search(rf"\b{re.escape(part)} {_ABLE}", text, re.IGNORECASE))), None)
+    found = next((hit for part in parts if (hit := re.search(rf"\b{re.escape(feature(part))} {_ABLE}", text, re.IGNORECASE))), None)
     return f"no cited fact tells what “{found[0]}” does" if found else None
 
 

@@ -1,6 +1,7 @@
 """What a text says beside its cited sentences, and whether that states anything: greetings, questions and requests state nothing."""
 
 import re
+from functools import lru_cache
 
 from cs_core.context.identity.names import word_list
 from cs_core.orchestration.judging.grounding import unfounded
@@ -34,6 +35,12 @@ def states(part: str, named: tuple[str, ...]) -> str | None:
         of_the_letter = _OF_THE_LETTER.match(part, end) or ((asks or not start) and _MINUTES.match(part, end))
         if not (of_the_letter or (asks and _SMALL.fullmatch(part[start:end]))):
             return why.replace("is not in the source", "is said without a fact")
+    return _tells(part, asks)
+
+
+@lru_cache(maxsize=8192)
+def _tells(part: str, asks: bool) -> str | None:
+    """What an uncited sentence states beside figures and names: many letters hold the same."""
     if part_of_product := _PRODUCT.search(part):
         return f"“{part_of_product[0]}” speaks of a part of the product without a fact"
     if part.endswith("?") or _POINTS_AHEAD.fullmatch(part):
