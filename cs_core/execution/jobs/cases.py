@@ -12,10 +12,10 @@ from cs_core.context.cited_facts import cited_facts
 from cs_core.context.observed import once
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.playbooks.conditions import OPEN_CASES
-from cs_core.records import key_of
+from cs_core.records import Case, key_of
 
 Standing = pl.DataFrame
-"""The newest row of each of an agent's cases, closed ones included: the table's columns."""
+"""The newest row of each of an agent's cases, closed ones included: the table's columns but for the facts, which are most of its bytes."""
 
 Keep = Callable[[Snapshot, Standing], pl.DataFrame]
 """Snapshot and the agent's own cases so far -> how every case of its job stands now: a frame of SCHEMA."""
@@ -58,7 +58,8 @@ def cases_of(snap: Snapshot, account_id: str) -> list[dict]:
 
 @once
 def _newest(snap: Snapshot) -> pl.DataFrame:
-    return snap.history("case").unique("case_id", keep="last", maintain_order=True)
+    columns = (c for c in Case.model_fields if c != "facts")
+    return snap.history("case", *columns).unique("case_id", keep="last", maintain_order=True)
 
 
 def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Standing | None = None) -> pl.DataFrame:
@@ -78,11 +79,12 @@ def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Standing | N
 def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> pl.DataFrame:
     """The rows that an agent's cases have to gain as of the day: those that are new, and those that stand otherwise than before.
 
-    A frame of the table's columns, as `standing`: `data` and `facts` as JSON.
+    A frame of the table's columns: `data` and `facts` as JSON.
     """
     before = standing(snap, agent)
+    shape = {c: before.schema.get(c, pl.String) for c in Case.model_fields}
     if keep is None:
-        return before.clear()
+        return pl.DataFrame(schema=shape)
     rows = _changed(keep(snap, before).select(SCHEMA.keys()).cast(SCHEMA), before).with_row_index("at")
     ids = [case_id(agent, account, key) for account, key in rows.select("account_id", "key").iter_rows()]
     own = {
@@ -90,7 +92,7 @@ def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> pl.
         "case_id": pl.Series(ids, dtype=pl.String), "agent": pl.lit(agent), "as_of": pl.lit(snap.as_of), "cycle_id": pl.lit(cycle_id),
     }  # fmt: skip
     told = rows.join(_cited(rows, snap), on="at", how="left", maintain_order="left")
-    return told.with_columns(data=_with_key(), facts=pl.coalesce("facts", pl.lit("[]")), **own).select(before.columns).cast(before.schema)
+    return told.with_columns(data=_with_key(), facts=pl.coalesce("facts", pl.lit("[]")), **own).select(shape.keys()).cast(shape)
 
 
 def _cited(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
