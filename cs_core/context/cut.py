@@ -84,10 +84,11 @@ class Cut:
 
     @cached_property
     def _links(self) -> pl.DataFrame:
-        """The links as they stood at the end of the day; of companies linked only later, as they stand now."""
+        """key, account_id: the links as they stood at the end of the day; of companies linked only later, as they stand now."""
         rows = link_rows(self.store)
         then = newest(rows.filter(pl.col("linked_at") <= end_of(self.as_of)))
-        return pl.concat([then, newest(rows.join(then, on="key", how="anti", maintain_order="left"))])
+        later = newest(rows.join(then, on="key", how="anti", maintain_order="left"))
+        return pl.concat([then, later], rechunk=True).select("key", "account_id")
 
     @cached_property
     def moved(self) -> dict[str, str]:
@@ -105,7 +106,8 @@ class Cut:
 
     def with_accounts(self, rows: pl.DataFrame, name: str) -> pl.DataFrame:
         """Rows of a noun with account_id: by the company named, else by the company, else by the people, that their system ties them to."""
-        rows = rows.join(self.links, on=["system", "company_ref"], how="left", maintain_order="left")
+        of_systems = self.links.filter(pl.col("system").is_in(rows["system"].unique().implode()))
+        rows = rows.join(of_systems, on=["system", "company_ref"], how="left", maintain_order="left")
         by_company = of_one_account(self._tied("company"), self.links, "company_ref")
         rows = or_else(rows, by_company)
         if name == "person" or self._tied("person").is_empty():
@@ -187,7 +189,7 @@ class Cut:
     @cached_property
     def users(self) -> pl.DataFrame:
         """Everybody who ever used the product, whoever they are: see `events.who`."""
-        return who(self.store)
+        return who(self.store).rechunk()
 
     @cached_property
     def person_nodes(self) -> pl.DataFrame:

@@ -59,7 +59,10 @@ def some_rows(conn: sqlite3.Connection, table: str, types: dict[str, str], where
 
 
 def all_rows(conn: sqlite3.Connection, table: str, types: dict[str, str], wanted: list[str], lake: Path) -> pl.DataFrame:
-    """All rows of a table with the columns `wanted`. `types`: column -> SQL type of all its columns."""
+    """All rows of a table with the columns `wanted`, in one piece: of several each join would copy the texts.
+
+    `types`: column -> SQL type of all its columns.
+    """
     chosen = {c: types[c] for c in wanted}
     top = conn.execute(f"SELECT coalesce(max(rowid), 0) FROM [{table}]").fetchone()[0]
     if table not in KEPT or top < LEAST:
@@ -71,12 +74,12 @@ def all_rows(conn: sqlite3.Connection, table: str, types: dict[str, str], wanted
     except (OSError, pl.exceptions.PolarsError):
         parts, end = [], 0
     if top - end < LEAST or conn.in_transaction:
-        return pl.concat([*parts, _read(conn, table, chosen, end, top)])
+        return pl.concat([*parts, _read(conn, table, chosen, end, top)], rechunk=True)
     if len(files) >= MOST_FILES:
         parts, end = [], 0
     new = _read(conn, table, types, end, top)
     _keep(new, folder / _name(conn, table, types, end, top))
-    return pl.concat([*parts, new.select(wanted)])
+    return pl.concat([*parts, new.select(wanted)], rechunk=True)
 
 
 def _read(conn: sqlite3.Connection, table: str, types: dict[str, str], after: int, top: int) -> pl.DataFrame:

@@ -91,13 +91,14 @@ def read_texts(cut: Cut, messages: pl.DataFrame) -> pl.DataFrame:
 
     Left out: what nobody wrote (automatic), notes among our people, and mails of third parties.
     """
-    texts = pl.concat([_messages(messages), *(_theirs(cut, noun, frame) for noun, frame in CUSTOMERS)], how="vertical_relaxed")
+    theirs = (_theirs(cut, noun, frame) for noun, frame in CUSTOMERS)
+    texts = pl.concat([_messages(messages), *theirs], how="vertical_relaxed", rechunk=True)
     last = cut.store.frame("reading", "source_key", "reader", "sentiment", "spans").with_row_index("_n")
     last = last.sort(~pl.col("reader").str.starts_with("offline"), "_n").unique("source_key", keep="last").drop("_n")
     known = texts.join(last.rename({"source_key": "key"}), on="key", how="inner", maintain_order="left")
     spans = pl.col("spans").str.json_decode(pl.List(pl.Struct(SPAN)))
-    decoded = pl.concat(known[start : start + AT_ONCE].with_columns(spans) for start in range(0, known.height or 1, AT_ONCE))
-    return decoded.with_columns(pl.col("sentiment").is_not_null().alias("told"))
+    parts = (known[start : start + AT_ONCE].with_columns(spans) for start in range(0, known.height or 1, AT_ONCE))
+    return pl.concat(parts, rechunk=True).with_columns(pl.col("sentiment").is_not_null().alias("told"))
 
 
 def said(texts: pl.DataFrame, team: pl.DataFrame) -> pl.DataFrame:
@@ -106,12 +107,14 @@ def said(texts: pl.DataFrame, team: pl.DataFrame) -> pl.DataFrame:
     Of customers it is what they feel, speak of and ask, of ours what we promise. In notes of a call the speaker
     tells whose words they are; where none is named, they count as said by both.
     """
-    rows = texts.drop("sentiment", "reader", "told").explode("spans").drop_nulls("spans").unnest("spans")
+    rows = texts.select("inbound", "spans").with_row_index("_n").explode("spans").drop_nulls("spans").unnest("spans")
     ours = team.select(pl.col("name").str.to_lowercase()).to_series().drop_nulls()
     spoken = pl.when(pl.col("speaker").str.to_lowercase().is_in(ours.implode())).then(True)
     by_us = pl.coalesce(~pl.col("inbound"), spoken)
     promised = pl.col("kind") == "promise"
-    return rows.filter(by_us.fill_null(promised) == promised).with_columns(pl.col("due_on").str.to_date(strict=False))
+    rows = rows.filter(by_us.fill_null(promised) == promised).with_columns(pl.col("due_on").str.to_date(strict=False))
+    whose = texts.drop("sentiment", "reader", "told", "spans")[rows["_n"]]
+    return pl.concat([whose, rows.drop("_n", "inbound")], how="horizontal")
 
 
 def sayings(spans: pl.DataFrame) -> pl.DataFrame:
