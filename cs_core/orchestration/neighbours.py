@@ -15,6 +15,7 @@ NEAREST = 5
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)+\b")
+_DOT_WITHIN = re.compile(r"\.[\w-]")
 
 
 class Named(NamedTuple):
@@ -42,7 +43,7 @@ class Neighbours:
                 said = tuple(words[at : at + len(named.words)]) == named.words
                 if said and named.account_id != account_id and not known.issuperset(named.words):
                     return " ".join(named.words), named.account_id
-        for domain in map(str.lower, _DOMAIN.findall(text)):
+        for domain in map(str.lower, _DOMAIN.findall(text) if _DOT_WITHIN.search(text) else ()):
             other = self.by_domain.get(domain)
             if other and other != account_id:
                 return domain, other

@@ -48,7 +48,7 @@ def figures_match(proposal: Proposal, brief: Brief, world: World) -> Verdict:
             doubt = doubt or (f"{why}, and it may be worked out of the cited facts: “{short(text)}”" if could_be else None)
             if not could_be:
                 return verdict(gate, proposal, False, f"{why}: “{short(text)}”")
-    if why := unborne(proposal.subject, tuple(f for _, fs in parts for f in fs), named, world.as_of):
+    if why := unborne(proposal.subject, tuple({f.id: f for _, fs in parts for f in fs}.values()), named, world.as_of):
         return verdict(gate, proposal, False, f"{why}: “{short(proposal.subject)}”")
     return verdict(gate, proposal, None if doubt else True, doubt or f"{len(cited)} claims agree with the facts they cite")
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cs_core.context.identity.names import word_list
 from cs_core.orchestration.judging.figures import Figure, find_figures, is_borne
 from cs_core.orchestration.judging.first_look import any_of
-from cs_core.orchestration.judging.series import STEADY, Problem, series_problems
+from cs_core.orchestration.judging.series import Problem, may_tell_otherwise, series_problems
 from cs_core.orchestration.judging.sources import Source, read_source, words_in
 from cs_core.orchestration.judging.things import thing_problems
 
@@ -35,7 +35,7 @@ class Said(NamedTuple):
     has_more: bool
     """A direction or a day of the week."""
     is_placed: bool
-    """A figure or a course, which a record may tell otherwise."""
+    """What a record may tell otherwise."""
 
     @property
     def is_something(self) -> bool:
@@ -78,8 +78,7 @@ def unfounded(text: str, source: str | list) -> tuple[Problem, ...]:
 def _said_in(text: str) -> Said:
     figures = find_figures(text)
     names = tuple(name for name in _names(text) if not any(f.start < name[1] and name[0] < f.end for f in figures))
-    placed = figures or _DIGIT.search(text) or STEADY.search(text)
-    return Said(figures, names, _holds_more(text), bool(placed))
+    return Said(figures, names, _holds_more(text), may_tell_otherwise(text, figures))
 
 
 def _absent(text: str, said: Said, read: Source, exact: bool) -> list[Problem]:
@@ -88,9 +87,8 @@ def _absent(text: str, said: Said, read: Source, exact: bool) -> list[Problem]:
 
 
 def _misplaced(text: str, said: Said, read: Source) -> list[Problem]:
-    if not said.is_placed:
-        return []
-    return [*series_problems(text, said.figures, read.records), *thing_problems(text, said.figures, read.things)]
+    of_things = thing_problems(text, said.figures, read.things) if _DIGIT.search(text) or said.figures else ()
+    return [*(series_problems(text, said.figures, read.records) if said.is_placed else ()), *of_things]
 
 
 def _score(absent: int, misplaced: int, figures: Sequence[Figure], text: str, read: Source) -> float:

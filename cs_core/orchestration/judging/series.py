@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cs_core.orchestration.judging.figures import Day, Figure, find_figures
+from cs_core.orchestration.judging.first_look import any_of
 
 Problem = tuple[int, int, str]
 FEWEST = 3
@@ -125,6 +126,11 @@ def _gather(leaves: Sequence[Leaf]) -> Records:
     return Records(tuple(series), {record: frozenset(seen) for record, seen in days.items() if seen})
 
 
+def may_tell_otherwise(text: str, figures: Sequence[Figure]) -> bool:
+    """Whether records could tell anything of a text otherwise: it names a day, an extreme, one of numbered things, or a course."""
+    return any(figure.day for figure in figures) or _holds_place(text)
+
+
 def series_problems(text: str, figures: Sequence[Figure], records: Records) -> Iterator[Problem]:
     """What the text says of figures that the source has, and that its records say otherwise."""
     if not records.series:
@@ -203,7 +209,7 @@ def _of_another_number(text: str, start: int, end: int, numbers: Sequence[Figure
 
 def _not_steady(text: str, start: int, end: int, long: Series) -> Iterator[Problem]:
     """A steady rise or fall of the one series that the source has, which runs otherwise."""
-    found = STEADY.search(text, start, end)
+    found = _STEADY.search(text, start, end)
     if not found:
         return
     sign = 1 if found["up"] or found["up2"] else -1
@@ -246,14 +252,16 @@ _STOP = re.compile(r"[.!?](?=\s|$)|\n|;")
 _RANGE = re.compile(
     r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|fluctuat\w*)\b(?:\W+\w+){0,3}?\W+(?:from|between)?\b|\bbetween\b", re.I
 )
-_HIGHEST = re.compile(r"\b(?:highest|maximum|max|peak(?:s|ed|ing)?|highs? (?:of|reaching)|up to|as high as)\b[^.;,]*$", re.I)
-_LOWEST = re.compile(r"\b(?:lowest|minimum|min|lows? of|as low as|bottom(?:s|ed)?)\b[^.;,]*$", re.I)
+_HIGH = r"(?:highest|maximum|max|peak(?:s|ed|ing)?|highs? (?:of|reaching)|up to|as high as)"
+_LOW = r"(?:lowest|minimum|min|lows? of|as low as|bottom(?:s|ed)?)"
+_HIGHEST, _LOWEST = re.compile(rf"\b{_HIGH}\b[^.;,]*$", re.I), re.compile(rf"\b{_LOW}\b[^.;,]*$", re.I)
 ORDINALS = {word: n for n, word in enumerate(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"), 1)}
 _NTH = re.compile(rf"\b(?:in|during|of) the (?P<nth>{'|'.join(ORDINALS)}) (?P<what>[a-z]+)\b", re.I)
 _UP = r"increas\w*|ris\w+|rose|grow\w*|grew|climb\w*|upward trend"
 _DOWN = r"decreas\w*|declin\w*|fall\w*|fell|drop\w*|downward trend"
-STEADY = re.compile(
+_STEADY = re.compile(
     rf"\b(?:(?:steady|steadily|consistent(?:ly)?|continuous(?:ly)?|gradual(?:ly)?)\W+(?:(?P<up>{_UP})|(?:{_DOWN}))"
     rf"|(?:(?P<up2>{_UP})|(?:{_DOWN}))\W+(?:steadily|consistently|continuously|gradually))\b",
     re.I,
 )
+_holds_place = any_of((_RANGE, re.compile(_HIGH, re.I), re.compile(_LOW, re.I), _NTH, _STEADY))
