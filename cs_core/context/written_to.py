@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from cs_core.context.days import spelt
+from cs_core.context.identity.addresses import address
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
@@ -40,7 +41,7 @@ def _suspect(store: Store, email: str) -> bool:
     domain = email.lower().rpartition("@")[2]
     rows = store.frame("person", "email", "name", "opted_out", "undeliverable", "left_on", "company_ref", "system")
     flagged = pl.col("opted_out").fill_null(False) | pl.col("undeliverable").fill_null(False) | pl.col("left_on").is_not_null()
-    at_it = pl.col("email").str.to_lowercase().str.strip_chars().str.ends_with(f"@{domain}")
+    at_it = address("email").str.ends_with(f"@{domain}")
     firms, barred = rows.filter(at_it).select("system", "company_ref"), rows.filter(flagged)
     if barred.filter(at_it.fill_null(False)).height or barred.join(firms, on=["system", "company_ref"], how="semi").height:
         return True

@@ -13,6 +13,8 @@ SEEN_IN: tuple[tuple[str, str, str | None, str], ...] = (
     ("survey", "email", None, "answered_at"),
 )
 """(noun, column of one or more addresses, column of the name, day)."""
+NAMED = r"^[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>$"
+"""An address with a name before it."""
 
 
 def loose_addresses(store: Store, users: pl.DataFrame, domains: pl.DataFrame, links: pl.DataFrame, *, until) -> pl.DataFrame:
@@ -23,7 +25,7 @@ def loose_addresses(store: Store, users: pl.DataFrame, domains: pl.DataFrame, li
     """
     seen = pl.concat([_seen(store, *where, until=until) for where in SEEN_IN])
     users = users.filter(pl.col("first") <= until, pl.col("person").str.contains("@", literal=True))
-    users = users.select("system", "ref_object", "ref", node=_address("person")).unique()
+    users = users.select("system", "ref_object", "ref", node=address("person")).unique()
     of_company = pl.when(pl.col("ref_object") == "company").then("ref")
     users = users.select("node", "system", pl.lit(None, pl.String).alias("name"), of_company.alias("company_ref"))
     users = users.join(links, on=["system", "company_ref"], how="left")
@@ -36,12 +38,13 @@ def _seen(store: Store, noun: str, column: str, name: str | None, day: str, *, u
     rows = store.frame(noun, *dict.fromkeys(("system", column, *([name] if name else []), day))).filter(pl.col(day) <= until)
     called = pl.col(name) if name else pl.lit(None, pl.String)
     each = rows.select("system", node=pl.col(column).str.split(";"), name=called).explode("node")
-    each = each.unique().with_columns(node=_address("node")).filter(pl.col("node").str.contains("@", literal=True))
+    each = each.unique().with_columns(node=address("node")).filter(pl.col("node").str.contains("@", literal=True))
     return each.select("node", "system", "name").unique()
 
 
-def _address(column: str) -> pl.Expr:
-    return pl.col(column).str.to_lowercase().str.strip_chars()
+def address(column: str) -> pl.Expr:
+    """An address as it is compared: in lower case, without the name that stands before it: ``Anna Berg <Anna@X.com>``."""
+    return pl.col(column).str.to_lowercase().str.strip_chars().str.replace(NAMED, "$1")
 
 
 def companys_own(column: str, domains: pl.Series) -> pl.Expr:

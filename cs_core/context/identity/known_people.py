@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
-from cs_core.context.identity.addresses import COLUMNS
+from cs_core.context.identity.addresses import COLUMNS, address
 from cs_core.context.identity.persons import Persons, one_person
 from cs_core.context.identity.told import merged_into
 from cs_core.context.nouns import NOUNS, TRUST
@@ -29,13 +29,13 @@ class Everybody(NamedTuple):
 
 def everybody(rows: pl.DataFrame, domains: pl.DataFrame, loose: pl.DataFrame, **told: pl.DataFrame) -> Everybody:
     """Everybody in `rows` (the noun person, linked), and whoever has one of the `loose` addresses. `told`: see `persons.one_person`."""
-    rows = rows.with_columns(pl.col("email").str.to_lowercase().str.strip_chars())
+    rows = rows.with_columns(address("email"))
     records = _records(rows, domains)
-    nodes = node_rows(records, loose)
+    nodes = node_rows(records, loose).with_columns(pl.col("account_id", "node", "system").cast(pl.Categorical))
     persons = one_person(nodes, **told)
     fields = [c for c in NOUNS["person"].columns if c not in ("company_ref", "email", "merged_refs")]
     people = as_people(records, persons.joined, (*fields, "system", "source_id", "source_row", "known_at"))
-    nodes = nodes.select("name", pl.col("account_id", "node", "system", "email").cast(pl.Categorical))
+    nodes = nodes.select("account_id", "node", "system", "name", pl.col("email").cast(pl.Categorical))
     return Everybody(people, persons, nodes, rows.select("system", "source_id", "account_id", "email"))
 
 

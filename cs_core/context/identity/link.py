@@ -6,6 +6,7 @@ import polars as pl
 
 from cs_core.context.events import scan
 from cs_core.context.identity.accounts import link_companies
+from cs_core.context.identity.addresses import address
 from cs_core.context.identity.company_rows import Told
 from cs_core.context.identity.linked_before import link_rows, newest
 from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
@@ -65,7 +66,7 @@ def _domain_of_people(store: Store, companies: pl.DataFrame) -> pl.DataFrame:
     addresses = [f.rename({"company_ref": "source_id"}).join(unknown, on=["system", "source_id"], how="semi") for f in (people, users)]
     counted = (
         pl.concat(addresses).unique()
-        .with_columns(pl.col("email").str.to_lowercase().str.strip_chars().str.extract(r"@([^@]+)$").alias("_domain"))
+        .with_columns(address("email").str.extract(r"@([^@]+)$").alias("_domain"))
         .filter(pl.col("_domain").is_not_null(), ~pl.col("_domain").is_in(list(PUBLIC_MAIL_DOMAINS)))
         .group_by("system", "source_id", "_domain").agg(pl.len().alias("n"))
     )  # fmt: skip
