@@ -206,7 +206,7 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
         st.selectbox("You are", signers(here.store, here.snap.team), key="reviewer", width=260)
         mine = st.toggle("Only what is mine", key="mine", bind="query-params")
         way = st.segmented_control("Decide", [ONE, SEVERAL], default=ONE, key="way", required=True)
-    chosen = rows.filter(
+    chosen = by_customer(rows).filter(
         pl.col("agent").is_in(agents) if agents else pl.lit(True),
         pl.col("route").is_in(routes) if routes else pl.lit(True),
         pl.col("assignee") == st.session_state["reviewer"] if mine else pl.lit(True),
@@ -219,7 +219,7 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
         several(here, chosen)
         st.stop()
 
-    listed = by_customer(chosen).head(MOST_LISTED)
+    listed = chosen.head(MOST_LISTED)
     ids = listed["id"].to_list()
     said = labels(listed.to_dicts())
     asked = st.query_params.pop("pick", None)  # a link from elsewhere opens one; from then on the list leads
