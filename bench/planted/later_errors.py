@@ -129,7 +129,7 @@ def old_value_under_todays_id(text: Text, draw: Random) -> Text | None:
     for at, span, now, then in earlier_facts(text, draw):
         new = shown(abs(then.value), span.text)
         told = with_text(text, at, put(span, text.claims[at].text, new), f"{now.key} was {new} on {then.observed_at}, in the evidence too")
-        return with_facts(told, [now.model_copy(update={"value": then.value})]) if told else None
+        return with_facts(told, [replace(now, value=then.value)]) if told else None
     return None
 
 
