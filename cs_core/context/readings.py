@@ -87,7 +87,8 @@ def _row(text: Text, reading: Reading, reader: str, now: datetime) -> dict:
 
 
 def read_texts(cut: Cut, messages: pl.DataFrame) -> pl.DataFrame:
-    """One row a text that was read: key, noun, account_id, person_id, at, inbound (null: both sides), thread, system, source_row, spans.
+    """One row a text that was read: key, noun, account_id, person_id, at, inbound (null: both sides), thread, system, source_row,
+    spans (as JSON).
 
     Left out: what nobody wrote (automatic), notes among our people, and mails of third parties.
     """
@@ -96,9 +97,7 @@ def read_texts(cut: Cut, messages: pl.DataFrame) -> pl.DataFrame:
     last = cut.store.frame("reading", "source_key", "reader", "sentiment", "spans").with_row_index("_n")
     last = last.sort(~pl.col("reader").str.starts_with("offline"), "_n").unique("source_key", keep="last").drop("_n")
     known = texts.join(last.rename({"source_key": "key"}), on="key", how="inner", maintain_order="left")
-    spans = pl.col("spans").str.json_decode(pl.List(pl.Struct(SPAN)))
-    parts = (known[start : start + AT_ONCE].with_columns(spans) for start in range(0, known.height or 1, AT_ONCE))
-    return pl.concat(parts, rechunk=True).with_columns(pl.col("sentiment").is_not_null().alias("told"))
+    return known.with_columns(pl.col("sentiment").is_not_null().alias("told"))
 
 
 def said(texts: pl.DataFrame, team: pl.DataFrame) -> pl.DataFrame:
@@ -107,8 +106,14 @@ def said(texts: pl.DataFrame, team: pl.DataFrame) -> pl.DataFrame:
     Of customers it is what they feel, speak of and ask, of ours what we promise. In notes of a call the speaker
     tells whose words they are; where none is named, they count as said by both.
     """
-    rows = texts.select("inbound", "spans").with_row_index("_n").explode("spans").drop_nulls("spans").unnest("spans")
     ours = team.select(pl.col("name").str.to_lowercase()).to_series().drop_nulls()
+    return pl.concat((_spans(texts[at : at + AT_ONCE], ours) for at in range(0, texts.height or 1, AT_ONCE)), rechunk=True)
+
+
+def _spans(texts: pl.DataFrame, ours: pl.Series) -> pl.DataFrame:
+    """`said` of some texts. `ours`: our people's names, in lower case."""
+    spans = texts.select("inbound", pl.col("spans").str.json_decode(pl.List(pl.Struct(SPAN))))
+    rows = spans.with_row_index("_n").explode("spans").drop_nulls("spans").unnest("spans")
     spoken = pl.when(pl.col("speaker").str.to_lowercase().is_in(ours.implode())).then(True)
     by_us = pl.coalesce(~pl.col("inbound"), spoken)
     promised = pl.col("kind") == "promise"

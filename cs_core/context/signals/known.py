@@ -35,9 +35,10 @@ Part = Callable[[Observed], pl.DataFrame]
 def known_signals(snap: Observed) -> pl.DataFrame:
     """As `signals`, with no model in it: the likelihoods are null. What the outlook learns from, and enough for a replay."""
     rows = _used(snap)
-    rows = _parts(snap, _with(rows, onboarding(snap, rows)), PARTS)
+    for part in (onboarding, usage_alerts):
+        rows = _with(rows, part(snap, rows))
+    rows = _parts(snap, rows, PARTS)
     rows = _with(rows.drop(TERMS), terms(snap, rows))
-    rows = _with(rows.drop(ALERTS), usage_alerts(snap, rows))
     share = 100 * pl.col("active_users_4w") / pl.col("seats")
     rows = _shaped(rows.with_columns(pl.when(pl.col("seats") > 0).then(share).alias("utilisation")))
     rows = _with(rows.drop("plan_in_use"), plan_in_use(snap, rows))
@@ -53,7 +54,7 @@ def gathered(snap: Observed, parts: tuple[Part, ...]) -> pl.DataFrame:
 
 
 def _used(snap: Observed) -> pl.DataFrame:
-    """Profile and use: it takes most room while it is worked out, and so do milestones; both come before what was said is read."""
+    """Profile and use: what is told of use takes most room while it is worked out, and comes before what was said is read."""
     rows = profile(snap)
     return _with(rows, usage(snap, rows))
 
@@ -81,7 +82,6 @@ PARTS = (
     pipeline, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, surveyed, grievances, contact,
     occasions, pulse,
 )  # fmt: skip
-ALERTS = ("usage_alert", "usage_alert_says")
 TERMS = ("notice_on", "days_to_notice", "notice_given_on", "other_end_on", "price_change")
 GOALS = (
     "outcome_stated_on", "outcome_way", "outcome_told_on", "plan_state", "plan_due_on", "plan_changed_on", "peer_utilisation",
