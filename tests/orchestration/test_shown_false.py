@@ -150,3 +150,16 @@ def test_a_subject_in_our_own_words_may_show_any_fact_that_is_known():
     brief = a_brief(facts=(*a_brief().facts, segment))
     assert said("is_understood", a_proposal(subject=title), brief=brief).passed
     assert said("is_understood", a_proposal(subject=title)).passed is None
+
+
+def test_what_facts_bear_alone_they_bear_for_every_customer_and_a_name_bears_only_what_it_holds():
+    text, named = "Studio 54 counted 747 uses, and 609 in the four weeks before.", ("Studio 54",)
+    assert unborne("We counted 747 uses.", USE, NAMED, TODAY) is unborne("We counted 747 uses.", USE, named, TODAY) is None
+    assert unborne(text, USE, named, TODAY) is None
+    assert unborne(text, USE, ("Studio",), TODAY) == unborne(text, USE, NAMED, TODAY) == "54 is not in the source"
+
+
+def test_a_name_that_reads_as_a_direction_is_none_whether_another_customer_was_judged_before_or_after():
+    text, more = "Falling Water counted 747 uses, up from 609.", (*USE, a_fact("name", "Falling Water", ""))
+    assert unborne(text, more, ("Falling Water",), TODAY) is None
+    assert unborne("Falling, it counted 747 uses, after 609.", USE, ("Acme Heating",), TODAY)

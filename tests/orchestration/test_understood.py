@@ -1,5 +1,6 @@
 """Default deny: what is neither one of our own phrasings nor made of words that we use of its facts, nobody can tell of."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 
 from cs_core.execution.playbooks.spoken import phrases_with, shipped_phrases
 from cs_core.orchestration.judging.days import wrong_day
-from cs_core.orchestration.judging.lexicon import beside_ours, shelf_of
+from cs_core.orchestration.judging.lexicon import beside_ours, shelf_of, without
 from cs_core.orchestration.judging.understood import not_understood
 from cs_core.records import Claim
 from tests.orchestration.builders import TODAY, a_claim, a_fact, a_proposal, a_world
@@ -116,3 +117,11 @@ def test_next_month_and_next_week_are_those_of_the_calendar():
     for days, text in ((3, "next month"), (40, "next month"), (20, "next week")):
         day = (a_fact("plan_due_on", TODAY + timedelta(days), ""),)
         assert (wrong_day(f"It is due {text}.", day, TODAY) is None) is (days == 3)
+
+
+@pytest.mark.parametrize("name", ["Acme", "acme", "S.L.", "Émile", "İnci", "a", "Straße", "Kelvin"])
+def test_a_name_is_left_out_wherever_it_stands_as_a_word_in_any_case(name):
+    texts = ("Acme", "ACME's Acmes, x_acme acme_ acme-acme 2acme.", "Acme Acme S.L. S.L.s", "ÉMILE émile Emile", "INCI inci İNCI",
+             "a cat, A-a", "STRASSE straße STRAßE", "\u212aelvin kelvin", "no name", "")  # fmt: skip
+    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+    assert [without(text, name) for text in texts] == [whole.sub(" ", text) for text in texts]
