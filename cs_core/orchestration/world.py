@@ -126,7 +126,6 @@ def load_world(snap: Snapshot, account_ids: Collection[str], *, before: str | No
         as_of=snap.as_of,
         direction=direction(store),
         accounts=_accounts(snap, account_ids),
-        people=_people(snap, account_ids),
         ledger=ledger_of(snap, before=before),
         autonomy=levels(store),
         coverage=_coverage(snap),
@@ -147,7 +146,7 @@ def load_world(snap: Snapshot, account_ids: Collection[str], *, before: str | No
 
 def to_judge(world: World, snap: Snapshot, account_ids: Collection[str], *, newest: Mapping[str, date]) -> World:
     """The same with what only gates look at, for drafts to these accounts. `newest`: knowledge -> newest day, from `readiness.newest`."""
-    return replace(world, newest=newest, near=near(snap, account_ids))
+    return replace(world, people=_people(snap, account_ids), newest=newest, near=near(snap, account_ids))
 
 
 def _accounts(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict]:

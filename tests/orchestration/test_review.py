@@ -17,7 +17,7 @@ from cs_core.orchestration.gates import judge
 from cs_core.orchestration.learning.edits import changes
 from cs_core.orchestration.review import REJECT_REASONS, approve_all, by_customer, decide, edit_distance, looked_for, queue, reason_for
 from cs_core.orchestration.work import log_touch, task_of
-from cs_core.orchestration.world import load_world
+from cs_core.orchestration.world import load_world, to_judge
 from cs_core.records import Action, Decision, Routed
 from tests.orchestration.builders import NOW, TODAY, a_brief, a_proposal, a_task, waiting
 from tests.worlds import a_store, ago, with_company, with_person
@@ -143,7 +143,8 @@ def test_a_yes_is_refused_exactly_where_the_gate_would_fail_it(store, other):
     with_person(store, "acme", "Ada Lind")
     with_person(store, "acme", "Ada Lind", system="salesforce", email="Ada@acme.example ", **other)
     made = waiting(store)
-    world = load_world(snapshot(store, TODAY), ["acme"])
+    snap = snapshot(store, TODAY)
+    world = to_judge(load_world(snap, ["acme"]), snap, ["acme"], newest={})
     [gate] = [v for v in judge(made, a_brief(), world) if v.gate == "right_recipient"]
     if gate.passed:
         assert decide(store, made.id, "approve", by="Lea", now=NOW)["action_id"]
