@@ -63,12 +63,11 @@ class Watch(NamedTuple):
     says: str
 
 
-def usage_alerts(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
-    """account_id, usage_alert, usage_alert_says of current customers in `accounts` (account_id, segment, started_on, churned_on).
+def usage_alerts(snap: Observed, accounts: pl.DataFrame, of: Weeks | None) -> pl.DataFrame:
+    """account_id, usage_alert, usage_alert_says of current customers in `accounts` (account_id, segment). `of`: their `usage.weeks_of`.
 
     usage_alert is "sudden", "slow drift", "with its segment" or "none"; null where it cannot be told.
     """
-    of = weeks_of(snap, accounts)
     if of is None or not of.ids:
         return pl.DataFrame(schema={"account_id": pl.String, "usage_alert": pl.String, "usage_alert_says": pl.String})
     watched = _watch(snap, of, accounts)
@@ -91,7 +90,10 @@ def usage_alerts(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def watch(snap: Observed, accounts: pl.DataFrame) -> Watch | None:
-    """The thresholds, the budget and the segments that fell, for `accounts` as above; None where the usage feed is stale."""
+    """The thresholds, the budget and the segments that fell, for `accounts` (account_id, segment, started_on, churned_on).
+
+    None where the usage feed is stale.
+    """
     of = weeks_of(snap, accounts)
     return None if of is None else _watch(snap, of, accounts)
 

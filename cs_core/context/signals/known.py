@@ -26,7 +26,7 @@ from cs_core.context.signals.profile import profile
 from cs_core.context.signals.stakeholders import contact
 from cs_core.context.signals.support import support
 from cs_core.context.signals.terms import terms
-from cs_core.context.signals.usage import usage
+from cs_core.context.signals.usage import usage, weeks_of
 from cs_core.context.vocabulary import SIGNALS, type_of
 
 Part = Callable[[Observed], pl.DataFrame]
@@ -34,10 +34,7 @@ Part = Callable[[Observed], pl.DataFrame]
 
 def known_signals(snap: Observed) -> pl.DataFrame:
     """As `signals`, with no model in it: the likelihoods are null. What the outlook learns from, and enough for a replay."""
-    rows = _used(snap)
-    for part in (onboarding, usage_alerts):
-        rows = _with(rows, part(snap, rows))
-    rows = _parts(snap, rows, PARTS)
+    rows = _parts(snap, _used(snap), PARTS)
     rows = _with(rows.drop(TERMS), terms(snap, rows))
     share = 100 * pl.col("active_users_4w") / pl.col("seats")
     rows = _shaped(rows.with_columns(pl.when(pl.col("seats") > 0).then(share).alias("utilisation")))
@@ -50,13 +47,17 @@ def known_signals(snap: Observed) -> pl.DataFrame:
 
 def gathered(snap: Observed, parts: tuple[Part, ...]) -> pl.DataFrame:
     """Profile, use and these parts, with every other signal null."""
-    return _parts(snap, _used(snap), parts)
+    rows = profile(snap)
+    return _parts(snap, _with(rows, usage(snap, rows, weeks_of(snap, rows))), parts)
 
 
 def _used(snap: Observed) -> pl.DataFrame:
-    """Profile and use: what is told of use takes most room while it is worked out, and comes before what was said is read."""
+    """Profile and all that is told of use: it takes most room while it is worked out, and comes before what was said is read."""
     rows = profile(snap)
-    return _with(rows, usage(snap, rows))
+    weeks = weeks_of(snap, rows)
+    rows = _with(rows, usage(snap, rows, weeks))
+    rows = _with(rows, onboarding(snap, rows))
+    return _with(rows, usage_alerts(snap, rows, weeks))
 
 
 def _parts(snap: Observed, rows: pl.DataFrame, parts: tuple[Part, ...]) -> pl.DataFrame:

@@ -15,15 +15,17 @@ from cs_core.context.signals.warning import FEWEST_PEERS, Weeks, fall, weeks
 from cs_core.context.use import WINDOW, WORD, Feed
 
 
-def usage(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
-    """account_id and every usage signal but utilisation. `accounts`: account_id, started_on, plan, churned_on. Empty where stale."""
+def usage(snap: Observed, accounts: pl.DataFrame, of: Weeks | None) -> pl.DataFrame:
+    """account_id and every usage signal but utilisation. Empty where stale.
+
+    `accounts`: account_id, started_on, plan, churned_on; `of`: their `weeks_of`.
+    """
     span, ever = snap.use.feed, snap.use.ever
     if span is None or span.stale:
         return pl.DataFrame(schema={"account_id": pl.String})
     known = accounts.join(snap.use.covers(snap), on="account_id", how="semi")
     grid = weekly_use(snap.use.weekly, _starts(known, ever), span)
-    told = early_warning(weeks_of(snap, known))
-    parts = (windows(grid), told, who_and_what(snap), last_use(ever, snap.as_of, span), unused(ever, known))
+    parts = (windows(grid), early_warning(of), who_and_what(snap), last_use(ever, snap.as_of, span), unused(ever, known))
     out = known.select("account_id")
     for part in parts:
         out = out.join(part, on="account_id", how="left")

@@ -7,6 +7,7 @@ import pytest
 from cs_core.context import events
 from cs_core.context.signals.alerts import DETECTORS, learnt, usage_alerts, watch
 from cs_core.context.signals.profile import profile
+from cs_core.context.signals.usage import weeks_of
 from cs_core.context.signals.warning import KEPT, fall
 from cs_core.context.snapshot import snapshot
 from cs_core.records import key_of
@@ -92,7 +93,7 @@ def _uses(company, day, count):
 
 def alerts_of(store, day=TODAY):
     snap = snapshot(store, day)
-    rows = usage_alerts(snap, profile(snap))
+    rows = usage_alerts(snap, profile(snap), weeks_of(snap, profile(snap)))
     return dict(rows.select("account_id", "usage_alert").iter_rows()), dict(rows.select("account_id", "usage_alert_says").iter_rows())
 
 
