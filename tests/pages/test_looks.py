@@ -62,10 +62,11 @@ def test_white_words_are_read_on_the_accent_and_the_accents_words_on_the_ground(
 
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_the_accent_is_seen_on_every_ground_and_read_on_the_chosen_one_of_several(look):
-    """In the dark the chosen one lies a little below small text: no shade holds white words and more; a border tells it too."""
+    """In the dark the chosen one lies a little below small text: of all shades that hold white words none reaches it, not even on black
+    (4.48 at best, and that a red); a border tells it too."""
     accent, ground = THEME[look]["primaryColor"], THEME[look]["backgroundColor"]
     assert {at: shade for at, shade in behind(look).items() if contrast(accent, shade) < MARK} == {}
-    assert contrast(accent, chosen(accent, ground)) >= (TEXT if look == "light" else 4.1)
+    assert contrast(accent, chosen(accent, ground)) >= (TEXT if look == "light" else 4.2)
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
