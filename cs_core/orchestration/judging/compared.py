@@ -105,8 +105,8 @@ def _other_cue(text: str, figures: Sequence[Figure], known: Mapping[str, float])
     """A figure behind words that belong to another cited one: "asks for 17" where 25 are needed, and 17 were counted."""
     for figure in figures if len(known) > 1 else ():
         cued = [key for key, cue in CUES if key in known and cue.search(text, 0, figure.start)]
-        near = {key for key, value in known.items() if is_near(figure, value)}
-        if cued and near and not near.intersection(cued) and not figure.percent and not figure.day:
+        near = {key for key, value in known.items() if is_near(figure, value)} if cued else ()
+        if near and not near.intersection(cued) and not figure.percent and not figure.day:
             return f"{figure.text} is told as {cued[0].replace('_', ' ')}"
     return None
 

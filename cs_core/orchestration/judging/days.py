@@ -83,11 +83,11 @@ def _end(year: int, month: int) -> date:
 def _other_phase(text: str, days: Sequence[date], as_of: date) -> str | None:
     """A word for past or to come next to a day that is not so; the day meant is the one that stands nearest, of those that are cited."""
     named = [(figure, day) for figure in find_figures(text) if figure.day for day in days if _is(figure.day, day)]
-    for pattern, is_past in ((_PAST, True), (_AHEAD, False)):
+    for pattern, is_past in ((_PAST, True), (_AHEAD, False)) if named else ():
         for found in pattern.finditer(text):
-            near = min(named, key=lambda pair: min(abs(found.start() - pair[0].end), abs(pair[0].start - found.end())), default=None)
-            apart = near and _STOP.search(text, min(near[0].end, found.end()), max(near[0].start, found.start()))
-            if near and not apart and near[1] != as_of and (near[1] < as_of) != is_past:
+            near = min(named, key=lambda pair: min(abs(found.start() - pair[0].end), abs(pair[0].start - found.end())))
+            apart = _STOP.search(text, min(near[0].end, found.end()), max(near[0].start, found.start()))
+            if not apart and near[1] != as_of and (near[1] < as_of) != is_past:
                 return f"{near[0].text} is {'still to come' if is_past else 'past'}, not “{found[0]}”"
     return None
 

@@ -166,8 +166,14 @@ def borne_by(text: str, facts: tuple[Fact, ...], named: tuple[str, ...]) -> tupl
     spans = [WINDOWS[f.key] for f in facts if f.key in WINDOWS]
     scales = (scale for span in spans for scale in _SCALE.findall(span))
     around = dict.fromkeys((*named, *(f.unit for f in facts), *scales))
-    source = [*({_COUNTED_OVER.sub("", f.key): f.value.isoformat() if isinstance(f.value, date) else f.value} for f in facts), *around]
+    source = [*({_uncounted(f.key): f.value.isoformat() if isinstance(f.value, date) else f.value} for f in facts), *around]
     return unfounded(without_spans(text, " ".join(spans)), source)
+
+
+@lru_cache(maxsize=4096)
+def _uncounted(key: str) -> str:
+    """The name of a signal without the span that it is counted over."""
+    return _COUNTED_OVER.sub("", key)
 
 
 def knowledge_of(key: str) -> str | None:
