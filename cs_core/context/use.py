@@ -122,8 +122,16 @@ def _summed(rows: pl.DataFrame, recent: pl.DataFrame, milestones: list[str], cou
         "weekly": _in_turn(recent), "lately": lately, "all": rows, "people": rows.drop_nulls("person"), "spans": spans, "metered": metered,
         "metered_weeks": weeks, "metered_places": metered,
     }  # fmt: skip
-    sums = {name: frame.group_by(SUMS[name].by).agg(SUMS[name].of) for name, frame in of.items()}
+    same = [c for c in ("system", "ref_object", "file") if rows[c].n_unique() == 1]
+    sums = {name: _grouped(frame, SUMS[name], same) for name, frame in of.items()}
     return sums | {"daily": rows.filter(pl.col("event").is_in(milestones)).select("account_id", "event", "day", "uses")}
+
+
+def _grouped(rows: pl.DataFrame, sum_: Sum, same: list[str]) -> pl.DataFrame:
+    """A sum of some rows. `same`: columns with one value in all of them, as those of a file have; to group by them too takes longer."""
+    once = [pl.col(c).first() for c in sum_.by if c in same]
+    sums = rows.group_by(c for c in sum_.by if c not in same).agg(*once, *sum_.of)
+    return sums.select(*sum_.by, pl.exclude(sum_.by))
 
 
 def _in_turn(rows: pl.DataFrame) -> pl.DataFrame:
