@@ -66,7 +66,7 @@ SAYS: tuple[Refusal, ...] = (
             "does not show that people caused it", "leadership/hours/promised.py", "Coverage", "After commit"),
     Refusal(f"who was right, the plan or whoever overrode it, from fewer than {FEWEST_OVERRIDES} overrides",
             "{short}, {FEWEST} are needed", "leadership/hours/overrides.py", "Coverage", "After commit"),
-    Refusal("that a pilot works, while its interval covers no effect", "cannot tell yet", "leadership/pilot.py", "Proof", "Pilot"),
+    Refusal("that a pilot works, while its interval covers no effect", "cannot tell yet", "leadership/trials/words.py", "Proof", "Pilot"),
     Refusal(f"how good the Risk agent was, from fewer than {backtest.FEWEST_DEPARTURES} departures in the replayed time",
             "of a replayed day", "leadership/backtest.py", "Proof", "Backtest"),
     Refusal("who would have stayed under another model, of your own customers", "With your own data the pilot answers it.",

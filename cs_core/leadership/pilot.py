@@ -14,7 +14,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.leadership.trials.design import FEWEST_PER_ARM, Design, base_rate, before, drawn, eligible, power, smallest
-from cs_core.leadership.trials.words import NOT_YET, TOO_SMALL, power_in_words, scope_in_words, too_small, when, why
+from cs_core.leadership.trials.words import NOT_YET, power_in_words, scope_in_words, too_small, when, why
 from cs_core.orchestration.pilots.arms import STOPPED, Drawn, pilots
 from cs_core.orchestration.pilots.halt import end
 from cs_core.orchestration.pilots.readout import Course, counts, course_of, effect, weekly
@@ -81,20 +81,19 @@ def status(store: Store, snap: Snapshot, *, name: str = "") -> dict[str, Any]:
     pilot = found(store, snap.as_of, name)
     if pilot is None:
         ahead = preview(snap, seen=before(snap, (Design().of,)))
-        return {"arms": [], "n": 0, "mde": None, "effect": None, "says": NOT_YET, "why": f"{NEVER} {ahead['says']}",
-                "preview": ahead}  # fmt: skip
+        return {"arms": [], "n": 0, "mde": None, "effect": None, "says": NOT_YET, "too_small": False,
+                "why": f"{NEVER} {ahead['says']}", "preview": ahead}  # fmt: skip
     course = course_of(snap, pilot)
     pairs = [p._asdict() | {"effect": _row(effect(course, p)), "weeks": weekly(course, p)} for p in course.pairs]
     first, base = pairs[0]["effect"], pilot.design.get("base")
-    unknown = TOO_SMALL if too_small(pilot.design) else NOT_YET
-    says = unknown if first is None or first["low"] <= 0 <= first["high"] else "works" if first["low"] > 0 else "harms"
-    ahead = when(snap, course, first) if says == unknown and pilot.ended is None else None
+    says = NOT_YET if first is None or first["low"] <= 0 <= first["high"] else "works" if first["low"] > 0 else "harms"
+    ahead = when(snap, course, first) if says == NOT_YET and pilot.ended is None else None
     return {
         "name": pilot.name, "state": pilot.ended["kind"] if pilot.ended else "running", "ended": pilot.ended,
         "started_on": pilot.started_on.isoformat(), "due_on": course.due_on.isoformat(), "day": course.day, "days": course.outcome.days,
         "outcome": course.outcome.key, "outcome_says": course.outcome.says, "proxy": course.outcome.proxy, "design": pilot.design,
         "arms": _arms(course), "n": pilot.rows.height, "base_kept": base, "mde": pilot.design.get("mde"), "effect": first, "pairs": pairs,
-        "says": says, "when": ahead, "why": why(course, says, pairs[0], ahead),
+        "says": says, "too_small": says == NOT_YET and too_small(pilot.design), "when": ahead, "why": why(course, says, pairs[0], ahead),
     }  # fmt: skip
 
 

@@ -84,14 +84,15 @@ def pilot_part(here: Here) -> None:
 
 def _headline(state: dict) -> None:
     first, _, rest = state["why"].partition(". ")
-    st.markdown(f"{SAYS.get(state['says'], CANNOT)} **{words.said(first)}.**")
+    badge = SAYS.get(SMALL if state["too_small"] else state["says"], CANNOT)
+    st.markdown(f"{badge} **{words.said(first)}.**")
     st.markdown(words.said(rest))
     ahead = state["when"]
     with st.container(horizontal=True):
         st.metric("Accounts", words.count(state["n"]), border=True)
         point, _, doubt = _points(state["effect"]).partition(" (")
         st.metric(
-            f"Difference {state['outcome_says']}", SMALL if state["says"] == SMALL else point, doubt.rstrip(")") or None,
+            f"Difference {state['outcome_says']}", SMALL if state["too_small"] else point, doubt.rstrip(")") or None,
             delta_color="off", delta_arrow="off", border=True, help=RANGE,
         )  # fmt: skip
         st.metric("Smallest difference it would see", words.points(state["mde"]) if state["mde"] else TOO_SMALL, border=True)

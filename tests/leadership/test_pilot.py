@@ -65,7 +65,7 @@ def test_a_start_says_what_it_could_see_and_when(tmp_path):
     store = a_long_tail(tmp_path)
     told = start(store, snapshot(store, TODAY), now=IMPORTED)
     assert told["n"] == 520 and [a["arm"] for a in told["arms"]] == list(ARMS)
-    assert told["arms"][2]["n"] >= 52 and told["effect"] is None and told["says"] == "too small to tell"
+    assert told["arms"][2]["n"] >= 52 and told["effect"] is None and told["says"] == "cannot tell yet" and told["too_small"]
     assert told["mde"] is None or 0 < told["mde"] < 1
     assert SPELT in told["why"]
 
@@ -183,7 +183,7 @@ def test_a_difference_that_is_sure_before_the_due_day_is_told_at_once(tmp_path):
     start(store, snapshot(store, TODAY), now=IMPORTED)
     leave(store, arm_of(store, HOLDOUT)[:60], ago(-10))
     before, after = (status(store, snapshot(store, ago(-day))) for day in (9, 20))
-    assert before["says"] == "too small to tell" and before["effect"] is None
+    assert before["says"] == "cannot tell yet" and before["too_small"] and before["effect"] is None
     assert after["says"] == "works" and after["arms"][2]["left"] == 60 and "by day 20 of 90" in after["why"]
     assert [w["day"] for w in after["pairs"][0]["weeks"]] == [14, 20]
 
@@ -214,10 +214,10 @@ def test_a_running_pilot_that_is_too_small_says_how_many_accounts_it_takes(tmp_p
     told = start(store, snapshot(store, TODAY), now=IMPORTED)
     assert told["mde"] is None
     advice = "Of 590 accounts no difference in this outcome was expected to be seen: it takes about "
-    assert told["why"].startswith(advice) and told["says"] == "too small to tell" and told["when"]["on"] is None
+    assert told["why"].startswith(advice) and told["says"] == "cannot tell yet" and told["too_small"] and told["when"]["on"] is None
     leave(store, arm_of(store, ONLY_AGENTS)[:1], ago(-20))
     late = status(store, snapshot(store, ago(-60)))
-    assert late["says"] == "too small to tell" and late["why"].startswith(advice), "with a difference seen, the advice still stands"
+    assert late["too_small"] and late["why"].startswith(advice), "with a difference seen, the advice still stands"
 
 
 def test_how_large_a_pilot_must_be_is_the_fewest_accounts_that_would_see_a_third_of_the_failures_prevented():
@@ -245,7 +245,7 @@ def test_a_small_difference_cannot_be_told(tmp_path):
     start(store, snapshot(store, TODAY), now=IMPORTED)
     leave(store, [*arm_of(store, HOLDOUT)[:3], *arm_of(store, ONLY_AGENTS)[:3]], ago(-30))
     told = status(store, snapshot(store, DUE))
-    assert told["says"] == "too small to tell" and told["effect"]["low"] < 0 < told["effect"]["high"]
+    assert told["says"] == "cannot tell yet" and told["too_small"] and told["effect"]["low"] < 0 < told["effect"]["high"]
 
 
 def test_leaving_after_the_ninety_days_counts_as_kept(tmp_path):

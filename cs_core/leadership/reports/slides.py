@@ -49,7 +49,7 @@ def brief(d: Any, sheet: Sheet) -> Slide:
         sheet.say(f"Agents acted {sum(n for _, n in acted):,} times for {d.jobs['accounts']:,} customers in {d.jobs['days']} days.",
                   sheet.source("Agents", w.WORKED)),
         sheet.say(f"People decided {d.quality['decided']:,} drafts; {w.usable(d.quality)}.", sheet.source("Quality", w.DECIDED)),
-        sheet.say(f"Pilot: {d.pilot['says']}.", sheet.source("Proof", w.PILOTED)),
+        sheet.say(f"Pilot: {TOO_SMALL if d.pilot['too_small'] else d.pilot['says']}.", sheet.source("Proof", w.PILOTED)),
         sheet.say(f"Decisions needed: {len(d.needs)}, on the last slide.", sheet.source("Today", "what waits for a decision")),
     ]  # fmt: skip
     return Slide("brief", sheet.say(f"GRR of twelve months is {w.share(now['grr'])}{ahead}", f), tuple(lines))
@@ -185,8 +185,8 @@ def pilot(d: Any, sheet: Sheet) -> Slide:
     mark = sheet.source("Proof", w.PILOTED)
     effect = d.pilot["effect"]
     lines = [*w.sentences(d.pilot.get("why") or ""), *(f"{a['arm'].capitalize()}: {a['n']:,} customers" for a in d.pilot["arms"])]
-    head = f"Pilot: {d.pilot['says']}"
-    if effect and d.pilot["says"] != TOO_SMALL:
+    head = f"Pilot: {TOO_SMALL if d.pilot['too_small'] else d.pilot['says']}"
+    if effect and not d.pilot["too_small"]:
         head += f", {effect['point'] * 100:+.1f} points ({effect['low'] * 100:+.1f} to {effect['high'] * 100:+.1f})"
     return Slide("pilot", sheet.say(head, mark), tuple(sheet.say(line, mark) for line in lines))
 

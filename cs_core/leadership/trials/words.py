@@ -18,7 +18,7 @@ ACCRUAL_DAYS = 180
 FARTHEST_DAYS = 3 * 365
 """A date further off than this is none."""
 NOT_YET, TOO_SMALL = "cannot tell yet", "too small to tell"
-"""What a pilot says whose interval holds no effect; the latter where none was to be seen from its beginning."""
+"""What a pilot says whose interval holds no effect; and why, where none was to be seen from its beginning."""
 
 
 def scope_in_words(design: Design) -> str:
@@ -54,7 +54,7 @@ def why(course: Course, says: str, pair: Mapping[str, Any], ahead: Mapping[str, 
     """The reason of what a pilot says, in sentences."""
     told, ended = pair["effect"], course.pilot.ended
     parts = [f"It was {ended['kind']} on {spelt(ended['at'][:10])} by {ended['by']}: {ended['why']}."] if ended else []
-    if says == TOO_SMALL:
+    if says == NOT_YET and too_small(course.pilot.design):
         parts.append(_too_few(course))
     if told is None:
         parts.append(_nothing(course))
@@ -64,7 +64,7 @@ def why(course: Course, says: str, pair: Mapping[str, Any], ahead: Mapping[str, 
             f"{pair['one'].capitalize()} less {pair['two']}: {told['point'] * 100:+.1f} points "
             f"({told['low'] * 100:+.1f} to {told['high'] * 100:+.1f}) {course.outcome.says}{so_far}."
         )
-        if says in (NOT_YET, TOO_SMALL):
+        if says == NOT_YET:
             parts.append("No effect at all is still possible.")
         elif course.outcome.watched:
             parts.append("The interval holds however often it was looked at.")
