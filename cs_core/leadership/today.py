@@ -54,7 +54,8 @@ def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
     Columns account_id, name, segment, arr, last_on, status. One-way mail and answered tickets are not customer success.
     """
     start = snap.as_of - timedelta(days=UNSERVED_DAYS)
-    actions = snap.history("action").filter(pl.col("kind") == "message").select("id", "account_id")
+    acts = snap.history("action", "id", "account_id", "kind", "created_at")
+    actions = acts.filter(pl.col("kind") == "message").select("id", "account_id")
     sent = snap.history("delivery").filter(pl.col("status") == "sent").join(actions, left_on="action_id", right_on="id")
     by_agent = sent.group_by("account_id").agg(pl.col("at").max().dt.date().alias("agent_on"))
     rows = current.join(by_agent, on="account_id", how="left").with_columns(pl.max_horizontal("last_touch_on", "agent_on").alias("last_on"))

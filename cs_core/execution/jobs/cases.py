@@ -14,8 +14,11 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.execution.playbooks.conditions import OPEN_CASES
 from cs_core.records import Case, key_of
 
+COLUMNS = tuple(c for c in Case.model_fields if c != "facts")
+"""The table's columns but for the facts, which are most of its bytes: whoever reads all cases reads no fact."""
+
 Standing = pl.DataFrame
-"""The newest row of each of an agent's cases, closed ones included: the table's columns but for the facts, which are most of its bytes."""
+"""The newest row of each of an agent's cases, closed ones included, in COLUMNS."""
 
 Keep = Callable[[Snapshot, Standing], pl.DataFrame]
 """Snapshot and the agent's own cases so far -> how every case of its job stands now: a frame of SCHEMA."""
@@ -58,8 +61,7 @@ def cases_of(snap: Snapshot, account_id: str) -> list[dict]:
 
 @once
 def _newest(snap: Snapshot) -> pl.DataFrame:
-    columns = (c for c in Case.model_fields if c != "facts")
-    return snap.history("case", *columns).unique("case_id", keep="last", maintain_order=True)
+    return snap.history("case", *COLUMNS).unique("case_id", keep="last", maintain_order=True)
 
 
 def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Standing | None = None) -> pl.DataFrame:

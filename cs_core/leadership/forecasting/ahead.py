@@ -13,7 +13,7 @@ import polars as pl
 
 from cs_core.context.rates import converted, rates
 from cs_core.context.snapshot import Snapshot
-from cs_core.execution.jobs.cases import standing
+from cs_core.execution.jobs.cases import COLUMNS, standing
 from cs_core.execution.jobs.leads import csql_summary
 from cs_core.execution.jobs.onboarding_times import onboarding_times
 from cs_core.execution.jobs.renewal_forecast import CATEGORIES, renewal_forecast_rows
@@ -142,7 +142,7 @@ def apart(rows: Sequence[dict[str, Any]], horizon: int = 30) -> str:
 
 def pace(snap: Snapshot) -> dict[str, Any]:
     """How early risks are seen, how fast value is reached, and what leads of customer success bring: counts and medians."""
-    cases = snap.history("case")
+    cases = snap.history("case", *COLUMNS)
     return {
         "risk_lead": lead_times(cases)._asdict(), "leads": csql_summary(cases, rates(snap.store))._asdict(),
         "onboarding": {name: t._asdict() for name, t in onboarding_times(snap.signals)._asdict().items()},
