@@ -254,6 +254,13 @@ def test_usage_goes_to_the_lake_once_each_and_another_content_under_the_same_id_
     assert lake.filter(pl.col("event_id") == "e2")["ref"].to_list() == [None]
 
 
+def test_a_year_that_no_calendar_has_is_refused(store, write):
+    report = run(store, write(COMPANIES + "1,Acme,acme.example,12,0000-01-05,2026-01-02 08:00\n"))
+    assert counts(report) == (1, 0, 0, 1)
+    assert report["files"][0]["reasons"][0]["why"].startswith("Became a Customer Date is not a date")
+    assert counts(run(store, write(USAGE + "e1,ws1,a@x.example,report,0000-06-01T08:00:00Z,1,1,0\n", "u.csv")))[3] == 2
+
+
 def test_usage_without_a_time_is_refused(store, write):
     [file] = run(store, write(USAGE + "e1,ws,a@acme.example,report,,3,60,0\n", "events.csv"))["files"]
     assert [reason["why"] for reason in file["reasons"]] == ["no occurred_at"]

@@ -79,12 +79,18 @@ def flag(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def time(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A moment, naive UTC."""
+    """A moment, naive UTC, of the years 1 to 9999: no calendar of ours has others."""
     if dtype == pl.Date:
-        return cell.cast(pl.Datetime("us"))
-    if isinstance(dtype, pl.Datetime):
-        return (cell.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if dtype.time_zone else cell).dt.cast_time_unit("us")
-    return _first_quick(text(cell, dtype), _plain_time, _any_time, pl.Datetime("us"))
+        value = cell.cast(pl.Datetime("us"))
+    elif isinstance(dtype, pl.Datetime):
+        value = (cell.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if dtype.time_zone else cell).dt.cast_time_unit("us")
+    else:
+        value = _first_quick(text(cell, dtype), _plain_time, _any_time, pl.Datetime("us"))
+    return _of_a_year(value)
+
+
+def _of_a_year(value: pl.Expr) -> pl.Expr:
+    return pl.when(value.dt.year().is_between(1, 9999)).then(value)
 
 
 def _plain_time(words: pl.Expr) -> pl.Expr:
@@ -118,7 +124,7 @@ def month(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_temporal():
         return time(cell, dtype).dt.month_end().dt.truncate("1d")
     written = text(cell, dtype).str.replace(r"^(\d{4})[-/](\d{2})$", "$1-$2-01").str.to_datetime("%Y-%m-%d", time_unit="us", strict=False)
-    return written.dt.month_end()
+    return _of_a_year(written.dt.month_end())
 
 
 #: kind -> (how it is read, what a cell that cannot be read is not).
