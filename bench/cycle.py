@@ -1,10 +1,10 @@
-"""How long a whole cycle takes, offline, from lake and store to proposals written back: `python bench/cycle.py [STORE ...]`.
+"""How long a whole cycle takes, offline, from lake and store to proposals written back: `python bench/cycle.py [--each N] [STORE ...]`.
 
 Stores without a cycle are copied and run (made companies of 2,000 and 10,000 customers where none are named), each run in a process of
 its own for its memory:
 
   first    the first cycle: signals worked out anew, every case opened, and as many drafts as people have hours for; there are as many of
-           our people for a customer in every store (one for 1,250, where the made company has fewer)
+           our people for a customer in every store (one for 1,250, or for N, where the made company has fewer)
   changed  another of the same day, after 1 customer in 100 opened an urgent ticket: what it drafts, of what the first one did
   floor    the lake scanned and summed by company with polars, and the rows that the first cycle wrote written raw by `executemany`
   graph    the same notices, drafts, gates and writes in a LangGraph graph per account, signals given, for as many accounts as fit
@@ -14,6 +14,7 @@ Seconds are of the clock, in brackets of the processor. Growth is the exponent b
 is above 1.1, the graph is not 10 times as slow, or a store of 100,000 accounts takes more than 20 s or 4 GB.
 """
 
+import argparse
 import json
 import resource
 import shutil
@@ -57,7 +58,7 @@ except ImportError:
 
 SIZES, WEEKS, DAY = (2_000, 10_000), 26, date(2026, 6, 30)
 CUSTOMERS_EACH, VERSIONS = 1_250, 4
-"""Customers for each of our people; and rows of companies that the made company's systems have a customer, about."""
+"""Customers for each of our people, unless told; and rows of companies that the made company's systems have a customer, about."""
 STEEPEST, SLOWER, LARGE, MOST_S, MOST_GB = 1.1, 10.0, 100_000, 20.0, 4.0
 WALK_S, ONE_IN, EMPTY = 20.0, 100, 200
 WROTE = ("proposal", "verdict", "routed", "case", "task", "action", "finding", "step")
@@ -68,9 +69,9 @@ def noon(store: Store) -> datetime:
     return datetime.combine(store.now(datetime.combine(DAY, time(12))).date(), time(12))
 
 
-def staffed(store: Store) -> None:
-    """Enters people until there is one for so many customers, so that a larger company does not draft the less for each."""
-    missing = store.count("company") // (VERSIONS * CUSTOMERS_EACH) - store.count("team_member")
+def staffed(store: Store, each: int) -> None:
+    """Enters people until there is one for `each` customers, so that a larger company does not draft the less for each."""
+    missing = store.count("company") // (VERSIONS * each) - store.count("team_member")
     store.append("team_edit", [
         {"id": f"bench-{n}", "name": f"Person {n}", "weekly_hours": 36.0, "role": "CSM", "set_at": noon(store), "by": "bench"}
         for n in range(missing)
@@ -84,9 +85,9 @@ def cycle(store: Store, now: datetime) -> dict:
     return {"accounts": made["accounts"], "drafts": sum(a["drafted"] for a in agents), "passed": sum(a["passed"] for a in agents)}
 
 
-def first(store: Store) -> dict:
-    """The first cycle of the store."""
-    staffed(store)
+def first(store: Store, each: int) -> dict:
+    """The first cycle of the store, with one of our people for `each` customers."""
+    staffed(store, each)
     return cycle(store, noon(store))
 
 
@@ -173,19 +174,22 @@ def flow_of(steps: list[tuple[str, Callable]]) -> Any:
     return flow.compile()
 
 
-def measured(path: Path, what: str) -> dict:
+def measured(path: Path, what: str, each: int = CUSTOMERS_EACH) -> dict:
     """One of them in a process of its own: what it says, with seconds, cpu (s) and peak (GB)."""
-    command = [sys.executable, __file__, "--one", what, str(path)]
+    command = [sys.executable, __file__, "--one", what, "--each", str(each), str(path)]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
 
 
-def one(what: str, path: Path) -> None:
+def one(what: str, path: Path, each: int) -> None:
     """Print what `measured` reads."""
     with open_store(path) as store:
         start, cpu = perf_counter(), process_time()
-        said = {"first": first, "changed": changed, "floor": floor, "graph": graph}[what](store)
+        said = first(store, each) if what == "first" else OTHERS[what](store)
         said |= {"s": perf_counter() - start, "cpu": process_time() - cpu}
     print(json.dumps(said | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2}))
+
+
+OTHERS = {"changed": changed, "floor": floor, "graph": graph}
 
 
 def copied(path: Path, folder: Path) -> Path:
@@ -207,7 +211,7 @@ def made(folder: Path, accounts: int) -> Path:
     return path
 
 
-def main(paths: list[Path]) -> int:
+def main(paths: list[Path], each: int) -> int:
     """Print the table; 1 where a bound is broken."""
     broken, seen = [], []
     with tempfile.TemporaryDirectory() as temporary:
@@ -216,7 +220,7 @@ def main(paths: list[Path]) -> int:
             place = folder / f"run-{path.stem}"
             place.mkdir()
             copy = copied(path, place)
-            told = {"first": measured(copy, "first"), "floor": measured(copy, "floor"), "changed": measured(copy, "changed")}
+            told = {"first": measured(copy, "first", each), "floor": measured(copy, "floor"), "changed": measured(copy, "changed")}
             if StateGraph:
                 (place / "walk").mkdir()
                 told["graph"] = measured(copied(path, place / "walk"), "graph")
@@ -254,7 +258,12 @@ def said(told: dict[str, dict]) -> list[str]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        one(sys.argv[2], Path(sys.argv[3]))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("stores", nargs="*", type=Path, help="without a cycle; copied, never written to")
+    parser.add_argument("--each", type=int, default=CUSTOMERS_EACH, help="customers for each of our people")
+    parser.add_argument("--one", choices=("first", *OTHERS), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.one:
+        one(asked.one, asked.stores[0], asked.each)
     else:
-        sys.exit(main([Path(p) for p in sys.argv[1:]]))
+        sys.exit(main(asked.stores, asked.each))
