@@ -18,14 +18,20 @@ def _import(d: dict) -> Iterable[str]:
     for f in d["files"]:
         known_as = f"{f['system']}/{f['object']}" if f["system"] else f["decision"]
         yield f"{f['landed']:>9,} landed {f['unchanged']:>9,} unchanged {f['refused']:>6,} refused  {known_as}  {f['path']}"
-        yield from (f"{'':>12}row {r['row']}: {r['why']}" for r in f["reasons"][:3])
-        if f["refused"] > 3:
-            yield f"{'':>12}and {f['refused'] - 3:,} more"
+        whys = list(dict.fromkeys(r["why"] for r in f["reasons"]))
+        whole = f["decision"] == "not understood" and len(whys) == 1
+        shown = f["reasons"][: 1 if whole else 3]
+        yield from (f"{'':>12}row {r['row']}: {r['why']}" if not whole else f"{'':>12}{r['why']}" for r in shown)
+        if f["refused"] > len(shown) and not whole:
+            yield f"{'':>12}and {f['refused'] - len(shown):,} more"
+        yield from (f"{'':>12}remark: {remark}" for remark in f["remarks"])
+    yield from (f"remark: {remark}" for remark in d["remarks"])
     t = d["totals"]
     yield f"{t['rows']:,} rows: {t['landed']:,} landed, {t['unchanged']:,} unchanged, {t['refused']:,} refused, in {d['seconds']} s"
 
 
 def _audit(d: dict) -> Iterable[str]:
+    yield from (f"{file} of the lake is missing, and use is told without it: import its file again" for file in d["lost"])
     for a in d["agents"]:
         yield f"{a['agent']}: {a['job']} ({a['ready_accounts']:,} of {a['accounts']:,} accounts ready)"
         for n in a["needs"]:
@@ -45,6 +51,8 @@ def _account(d: dict) -> Iterable[str]:
 
 def _cycle(d: dict) -> Iterable[str]:
     yield f"cycle {d['cycle_id']} as of {d['as_of']}: {d['accounts']:,} accounts in {d['seconds']} s, model {d['model']['name']}"
+    if d.get("later_cycle"):
+        yield f"a cycle as of {d['later_cycle']} stands: what this day would propose is shown, and nothing of it is kept"
     yield "proposals: " + ", ".join(f"{a} {n:,}" for a, n in d["proposals"].items())
     yield "routed: " + ", ".join(f"{r} {n:,}" for r, n in d["routed"].items())
     yield from (f"finding: {f['says']} {f['action']}" for f in d["findings"])

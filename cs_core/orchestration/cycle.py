@@ -52,21 +52,25 @@ def run_cycle(
     What was proposed that day, still waits, or was dealt with lately is not proposed again but counted as `repeated`: a second
     cycle on the same day acts once. What was held on an earlier day is tried again, and written only if it may go now. Nothing
     is written before everything is known, then all of it at once. `learn` False leaves out what people's decisions have taught.
+    Where a cycle of a later day stands (`later_cycle`), what this day would propose is told and nothing of it kept: customers would hear
+    twice, and cases would end as they stood before.
+
     Raises BadInput for an agent that is not on the roster, Refused where another cycle was written meanwhile.
     """
     store.need("cycle")
-    chosen, since = _chosen(roster, agents), store.version("cycle")
+    chosen, since, later = _chosen(roster, agents), store.version("cycle"), _later(store, as_of)
     cycle_id = id_of(as_of=as_of, now=now, model=model.name, roster=roster, agents=agents)
     steps = Steps(cycle_id, ticks=ticks, progress=paced(progress, OFFLINE_PACE) if model.name == OFFLINE else progress)
     run = runner or InlineRunner(lambda step, n, of: steps.tell(_share(step, n / of), f"{step}: {n:,} of {of:,}"))
     with steps.step("outcomes", 0.0) as step:
-        step["rows_out"] = outcomes = read_outcomes(store, as_of=as_of)
+        step["rows_out"] = outcomes = 0 if later else read_outcomes(store, as_of=as_of)
     if model.name != OFFLINE:
         with steps.step("read", 0.02) as step:
             step["rows_out"] = read_new(store, now=now, reader=ModelReader(model, _names(store)), most=MOST_READ, until=as_of)
     known = know(store, chosen, roster, steps, as_of=as_of, cycle_id=cycle_id, learn=learn)
-    lowered = step_down(known.snap, now=now)
-    halt(known.snap, now=now)
+    lowered = [] if later else step_down(known.snap, now=now)
+    if not later:
+        halt(known.snap, now=now)
     noticed = notice(known, chosen, steps)
     proposals = write(noticed, known, model, run, steps, cycle_id=cycle_id)
     world, verdicts = judged(proposals, noticed, known, run, steps)
@@ -88,7 +92,11 @@ def run_cycle(
     again = {"repeated": len(noticed.all) - len(noticed.wanted), "held_again": len(proposals) - len(written.proposals)}
     again |= {"not_drafted": len(noticed.asked) - drafted, "unwritten": len(noticed.beyond)}
     table = tally(chosen, ready=ready, accounts=accounts, noticed=noticed, proposals=standing(proposals), verdicts=verdicts, routed=routed)
-    document = minutes.document(written, found, **again, outcomes=outcomes, seconds=steps.seconds) | {"agents": table}
+    document = minutes.document(written, found, **again, outcomes=outcomes, seconds=steps.seconds)
+    document |= {"agents": table, "later_cycle": later.isoformat() if later else None}
+    if later:
+        steps.tell(1.0, f"Nothing is kept: a cycle as of {later} stands")
+        return document
     steps.tell(0.98, "Writing it down")
     minutes.write(
         store, written, found, document, now=now, signals=known.snap.signals, steps=steps, cases=known.cases, calls=model.taken_calls(),
@@ -97,6 +105,12 @@ def run_cycle(
     )  # fmt: skip
     steps.tell(1.0, "Done")
     return document
+
+
+def _later(store: Store, as_of: date) -> date | None:
+    """The day of the newest cycle, where that is after this day."""
+    newest = store.frame("cycle", "as_of")["as_of"].max()
+    return newest if newest and newest > as_of else None
 
 
 def id_of(*, as_of: date, now: datetime, model: str, roster: Sequence[Agent], agents: Collection[str] | None = None) -> str:

@@ -10,7 +10,7 @@ from cs_core.execution.models.model import model_from
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.progress import Progress
-from pages._ui import working
+from pages._ui import words, working
 from pages._ui.frame import Here
 
 
@@ -30,4 +30,6 @@ def begin(here: Here, *, model_name: str = "", agents: Sequence[str] = ()) -> No
 
 def came_of(done: dict) -> str:
     """What a cycle made, in a sentence."""
-    return f"{sum(done['proposals'].values()):,} new proposals for {done['accounts']:,} accounts."
+    made = f"{sum(done['proposals'].values()):,} new proposals for {done['accounts']:,} accounts"
+    later = done.get("later_cycle")
+    return f"{made}, and nothing is kept: a cycle as of {words.day(later)} stands." if later else f"{made}."

@@ -68,6 +68,17 @@ def test_a_second_cycle_on_the_same_day_acts_once(store):
     assert {table: store.count(table) for table in before} == before and store.count("cycle") == 2
 
 
+@pytest.mark.parametrize("back", [1, 5, 40])
+def test_a_cycle_of_an_earlier_day_is_shown_and_not_kept_where_a_later_one_stands(store, back):
+    first = cycle(store)
+    tables = ("cycle", "proposal", "routed", "task", "action", "case", "outcome", "step", "autonomy")
+    before = {table: store.version(table) for table in tables}
+    shown = cycle(store, days=-back)
+    assert shown["later_cycle"] == first["as_of"] and shown["as_of"] < first["as_of"] and first["later_cycle"] is None
+    assert shown["accounts"] == 4 and set(shown) == set(first)
+    assert {table: store.version(table) for table in tables} == before
+
+
 def test_what_waits_or_was_dealt_with_is_not_proposed_again(store):
     cycle(store, agents=["risk"])
     decide(store, next(r["id"] for r in queue(store, now=NOON) if r["account_id"] == "acme"), "reject", by="Lea", now=NOON)

@@ -126,13 +126,13 @@ class Engine:
             with open_store(self._store) as store:
                 roster, agents, name = roster_of(store), asked["agents"], asked["model"]
                 cycle_id = id_of(as_of=as_of, now=now, model=name, roster=roster, agents=agents)
-                if not store.count("cycle", id=cycle_id):
+                document = next((row["summary"] for row in store.rows("cycle", id=cycle_id)), None)
+                if document is None:
                     model = OfflineModel() if name == OFFLINE else QueuedModel(self._settings, name, asker=run, once=self._once)
-                    run_cycle(
+                    document = run_cycle(
                         store, as_of=as_of, now=now, model=model, roster=roster, agents=agents, progress=self._progress,
                         ticks=self._ticks, runner=self._runner(store, name),
                     )  # fmt: skip
-                document = store.rows("cycle", id=cycle_id)[0]["summary"]
         except CSError as error:
             return {"refused": str(error), "document": None}
         self.cycles += 1
