@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import polars as pl
+
 from cs_core.context.meaning import Meaning
 from cs_core.context.sources.cells import META, Bad
 from cs_core.context.sources.reading import Sheet
+from cs_core.context.sources.table import Table
 from cs_core.context.store import Store
 from cs_core.records import key_of
 
@@ -16,6 +19,7 @@ NOT_NEEDED = "not needed"
 """How the reason begins where nobody misses the row."""
 CONTENT_KEPT = 10_000
 """Characters of a refused row."""
+IDS_SHOWN = 3
 FIRST_ROWS = 10
 """Kept of a table that is not understood: it lies in its file, to be imported again once somebody says what it means."""
 
@@ -30,6 +34,8 @@ class Landed:
         self.reasons: list[Bad] = []
         self._of_a_table = self._alike = 0
         self._first: list[Bad] = []
+        self.remarks: list[str] = []
+        self._versions: list[pl.DataFrame] = []
 
     @property
     def decision(self) -> str:
@@ -47,7 +53,7 @@ class Landed:
             "decision": self.decision, "mapping": mapping, "rows": self.rows, "landed": self.landed,
             "unchanged": self.unchanged, "refused": self.refused, "not_needed": self.not_needed,
             "reasons": [{"row": bad.row, "why": bad.why} for bad in self.reasons],
-            "reasons_left_out": self.refused - len(self.reasons),
+            "reasons_left_out": self.refused - len(self.reasons), "remarks": self.remarks,
         } | ({"proposal": proposal} if proposal else self._asked())  # fmt: skip
 
     def _asked(self) -> dict[str, Any]:
@@ -66,12 +72,30 @@ class Landed:
         self._alike, self._first = self._alike + len(alike), [*self._first, *alike][:FIRST_ROWS]
         self._keep(store, (bad for bad in missed if table or bad.why != why), now)
 
+    def came(self, table: Table, rows: pl.DataFrame) -> None:
+        """Note the ids and versions of rows, to tell of a thing that stands in the file twice."""
+        self._versions.append(rows.select(pl.lit(table.object).alias("object"), "source_id", "digest", "_own"))
+
+    def _twice(self) -> list[str]:
+        """A remark on things told more than once, each time otherwise, by rows that do not say when they were changed."""
+        if not self._versions:
+            return []
+        told = pl.concat(self._versions).group_by("object", "source_id", "_own", maintain_order=True).agg(pl.col("digest").n_unique())
+        twice = told.filter(pl.col("digest") > 1)["source_id"].unique(maintain_order=True).to_list()
+        if not twice:
+            return []
+        if len(twice) == 1:
+            return [f"id {twice[0]} stands in it more than once with other values: the last row counts"]
+        first = ", ".join(twice[:IDS_SHOWN]) + (", ..." if len(twice) > IDS_SHOWN else "")
+        return [f"{len(twice):,} ids stand in it more than once with other values ({first}): of each the last row counts"]
+
     def settle(self, new: int) -> None:
         """Of the uses that were added so many are new; until that is told they count as unchanged."""
         self.landed, self.unchanged = self.landed + new, self.unchanged - new
 
     def close(self, store: Store, now: datetime) -> None:
-        """Note the file, and of a table that is not understood one row, which says how many there are and holds the first of them."""
+        """Note the file and its remarks; of a table not understood one row, which says how many there are and holds the first."""
+        self.remarks = self._twice()
         report, first = self.report(), self._first
         counts = {key: report[key] for key in ("path", "system", "object", "decision", "rows", "landed", "unchanged", "refused")}
         key = key_of(self.path, self.digest, report["object"], now)

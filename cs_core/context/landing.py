@@ -18,11 +18,13 @@ from cs_core.context.mappings import confirm_mapping
 from cs_core.context.meaning import Lexicon, Meaning, lexicon, meanings
 from cs_core.context.newest import never_back, remember
 from cs_core.context.nouns import NOUNS
+from cs_core.context.orphans import orphans
 from cs_core.context.readings import read_new
 from cs_core.context.sources import SOURCES
 from cs_core.context.sources.cells import META, Bad
 from cs_core.context.sources.objects import no_json
 from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheets
+from cs_core.context.sources.sense import with_sense
 from cs_core.context.sources.table import Table, digests, fields_of, read, shares
 from cs_core.context.store import Store, open_store
 from cs_core.errors import BadInput
@@ -45,9 +47,10 @@ def import_paths(
 
     `mapping` reads every file that has its columns as that table, and is remembered (as told by `by`) for files that no source knows;
     `system` looks among that system's tables only. A file that cannot be read or understood is listed with system None and all rows
-    refused, with a proposal where there is one; a file read as several tables is listed once for each. `dry_run` reports the same and
-    keeps nothing (see `store_to_try`). Raises BadInput where a path is not there or the mapping is wrong, Refused where the store holds
-    the demo company and the files are not its own.
+    refused, with a proposal where there is one; a file read as several tables is listed once for each. Remarks cost no row: of the import
+    those that hold after all its files, of a file its own. `dry_run` reports the same and keeps nothing (see `store_to_try`). Raises
+    BadInput where a path is not there or the mapping is wrong, Refused where the store holds the demo company and the files are not its
+    own.
     """
     started, now = perf_counter(), never_back(store, now)
     store.need("import_file")
@@ -65,13 +68,14 @@ def import_paths(
             files += [file.report() for file in landed]
         tell(FILES_SHARE, "linking companies")
         linked = link_store(store, now=now)
+        remarks = orphans(store, now.date())
         if not dry_run:
             remember(store, now)
             read_new(store, now=now, progress=part(progress, LINKED_SHARE, 1.0))
     tell(1.0, "imported")
     totals = {key: sum(file[key] for file in files) for key in ("rows", "landed", "unchanged", "refused")}
     totals = {"files": len(files)} | totals | {"links": linked}
-    return {"files": files, "totals": totals, "dry_run": dry_run, "seconds": round(perf_counter() - started, 3)}
+    return {"files": files, "totals": totals, "remarks": remarks, "dry_run": dry_run, "seconds": round(perf_counter() - started, 3)}
 
 
 def _tables(system: str | None) -> tuple[Table, ...]:
@@ -152,29 +156,29 @@ def _land(store: Store, lake: events.Lake, file: Landed, sheet: Sheet, now: date
     if meaning.table is None and not file.rows and not sheet.rows:
         sheet = sheet._replace(bad=(Bad(0, meaning.why, ""),))
     try:
-        good, bad = _told_apart(sheet, meaning)
+        good, bad = _told_apart(sheet, meaning, now)
     except (Exception, *PARSERS) as error:
         # Nothing of it is written yet: a table that cannot be read as what it seems to be is refused whole.
         meaning = Meaning(None, f"not understood: cannot be read: {_said(error)}".splitlines()[0])
         file.meaning = file.meaning if file.rows else meaning
-        good, bad = _told_apart(sheet, meaning)
+        good, bad = _told_apart(sheet, meaning, now)
     landed = sum(_keep(store, lake, file, own, part, rows, now) for part, own, rows in good if rows.height)
     refused = sorted([*sheet.bad, *bad], key=lambda bad: (bad.file, bad.row))
     file.add(store, sheet, landed, sum(rows.height for _, _, rows in good), refused, now)
 
 
-def _told_apart(sheet: Sheet, meaning: Meaning) -> tuple[list[tuple[Table, Sheet, pl.DataFrame]], list[Bad]]:
+def _told_apart(sheet: Sheet, meaning: Meaning, now: datetime) -> tuple[list[tuple[Table, Sheet, pl.DataFrame]], list[Bad]]:
     """The good rows by the table they are of, and the bad ones."""
     table = meaning.table
     parts = shares(sheet.frame, table) if table else [(table, sheet.frame)]
-    shared = [(part, sheet._replace(frame=frame), _read(frame, part, meaning.why)) for part, frame in parts]
+    shared = [(part, sheet._replace(frame=frame), _read(frame, part, meaning.why, now)) for part, frame in parts]
     bad = [bad for _, own, rows in shared for bad in _refused(own, rows)]
     return [(part, own, rows.filter(pl.col("_why").is_null())) for part, own, rows in shared if part], bad
 
 
-def _read(frame: pl.DataFrame, table: Table | None, why: str) -> pl.DataFrame:
+def _read(frame: pl.DataFrame, table: Table | None, why: str, now: datetime) -> pl.DataFrame:
     why = why or (f"not needed: {table.unneeded}" if table.unneeded else "")
-    return _refuse_all(frame, why) if why else read(frame, table)
+    return _refuse_all(frame, why) if why else with_sense(read(frame, table), table, now)
 
 
 def _refuse_all(frame: pl.DataFrame, why: str) -> pl.DataFrame:
@@ -206,6 +210,7 @@ def _keep(
     if table.noun == "event":
         lake.add(_events(sheet, table, rows), table.system, f"{sheet.name.partition('.')[0]}-{sheet.digest}", file)
         return 0
+    file.came(table, rows)
     return store.append_frame(table.noun, _versions(store, sheet, table, rows, now))
 
 

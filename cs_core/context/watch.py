@@ -35,6 +35,7 @@ def watch(
             say(f"left alone: {file}: {why_not}")
     done: dict[Path, Stamp] = {}
     files: dict[tuple[str, str | None], dict] = {}
+    remarks: list[str] = []
     totals, turn, began, before = dict.fromkeys(KINDS, 0), 0, clock(), _look(folder, own)
     try:
         while passes is None or turn < passes:
@@ -56,11 +57,13 @@ def watch(
             done |= {path: now[path] for path in due}
             files |= {(file["path"], file["object"]): file for file in report["files"]}
             totals = {kind: totals[kind] + report["totals"][kind] for kind in KINDS}
+            remarks = report["remarks"]
             say(_line(clock(), report))
     except KeyboardInterrupt:
         pass
     seconds = (clock() - began).total_seconds()
-    return {"files": list(files.values()), "totals": {"files": len(files)} | totals, "passes": turn, "seconds": round(seconds, 3)}
+    totals = {"files": len(files)} | totals
+    return {"files": list(files.values()), "totals": totals, "remarks": remarks, "passes": turn, "seconds": round(seconds, 3)}
 
 
 def _look(folder: Path, own: tuple[Path, ...]) -> dict[Path, Stamp]:
@@ -108,4 +111,5 @@ def _line(at: datetime, report: dict[str, Any]) -> str:
     t = report["totals"]
     lost = [file["path"] for file in report["files"] if file["decision"] == "not understood"]
     told = f"{t['files']} files, {t['landed']:,} rows landed, {t['unchanged']:,} unchanged, {t['refused']:,} refused"
-    return f"{at:%H:%M:%S} {told}" + (f"; not understood: {', '.join(lost[:3])}{' ...' if len(lost) > 3 else ''}" if lost else "")
+    told += f"; not understood: {', '.join(lost[:3])}{' ...' if len(lost) > 3 else ''}" if lost else ""
+    return "; ".join([f"{at:%H:%M:%S} {told}", *report["remarks"]])

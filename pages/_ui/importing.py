@@ -59,6 +59,10 @@ def import_tab(here: Here) -> None:
             st.caption(words.said(f"{file['path']}, row {reason['row']}: {reason['why']}"))
         if file["refused"] > REASONS_SHOWN:
             st.caption(f"{words.said(file['path'])}: {file['refused'] - REASONS_SHOWN:,} more rows refused.")
+        for remark in file["remarks"]:
+            st.caption(words.said(f"{file['path']}: {remark}"))
+    for remark in preview["remarks"]:
+        st.caption(words.said(remark))
     if st.button("Import", type="primary", icon=":material/upload:", **barred(here.store, "import_file")):
         files, now = _contents(uploads), wall()
         working.start(
@@ -82,7 +86,8 @@ def _preview(here: Here, uploads: list) -> dict | None:
 
 def _counts(report: dict) -> str:
     total = report["totals"]
-    return f"{total['landed']:,} rows landed, {total['unchanged']:,} unchanged, {total['refused']:,} refused."
+    told = f"{total['landed']:,} rows landed, {total['unchanged']:,} unchanged, {total['refused']:,} refused."
+    return " ".join([told, *(f"{remark}." for remark in report["remarks"])])
 
 
 def _contents(uploads: list) -> dict[str, bytes]:

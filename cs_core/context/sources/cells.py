@@ -1,5 +1,6 @@
 """Delimited text and Parquet as frames of cells with row numbers; a line that is no row never costs another."""
 
+import codecs
 import csv
 import io
 import json
@@ -42,9 +43,9 @@ class Bad(NamedTuple):
 
 
 def decoded(raw: bytes) -> str:
-    """Text in UTF-8 (with or without a mark), UTF-16, else in the code page that old spreadsheets write.
+    """Text in UTF-8 (with or without a mark), UTF-16, else each line in UTF-8 or in the code page that old spreadsheets write.
 
-    A file cut short within its last character loses that character, nothing else.
+    Exports put together hold lines of both. A file cut short within its last character loses that character, nothing else.
     """
     wide = is_wide(raw)
     if wide:
@@ -54,10 +55,16 @@ def decoded(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data":
             return raw[: len(raw) - (error.end - error.start)].decode("utf-8-sig")
-    try:
-        return raw.decode("cp1252")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    return "".join(_decoded_line(line) for line in raw.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True))
+
+
+def _decoded_line(line: bytes) -> str:
+    for code in ("utf-8", "cp1252"):
+        try:
+            return line.decode(code)
+        except UnicodeDecodeError:
+            continue
+    return line.decode("latin-1")
 
 
 def is_wide(raw: bytes) -> str:

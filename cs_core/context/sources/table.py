@@ -160,7 +160,7 @@ def read(sheet: pl.DataFrame, table: Table) -> pl.DataFrame:
             pl.when(pl.col("source_id").is_null()).then(pl.lit(f"no {' or '.join(table.id)}")),
             "_cell",
             *(pl.col(f) for f in ("_refused",) if f in rows.columns),
-            *(pl.when(pl.col(f).is_null()).then(pl.lit(f"no {_named(table, f)}")) for f in table.needs),
+            *(pl.when(pl.col(f).is_null()).then(pl.lit(f"no {told_as(table, f)}")) for f in table.needs),
         ).alias("_why"),
     ).select(*kept, "source_id", *fields_of(table.noun), "_own", "_born", "_why")
 
@@ -207,9 +207,10 @@ def _cell(field: str, column: Column, table: Table, place: _Place) -> tuple[pl.E
     return value, pl.when(unread).then(told)
 
 
-def _named(table: Table, field: str) -> str:
+def told_as(table: Table, field: str) -> str:
     """What a reader of the file calls the field; what follows from several columns has only our name."""
-    return table.columns[field].names[0] if field in table.columns and field not in table.derive else field
+    made_of = table.derive[field].meta.root_names() if field in table.derive else [field]
+    return table.columns[made_of[0]].names[0] if len(made_of) == 1 and made_of[0] in table.columns else field
 
 
 def _number_words(raw: pl.Expr, words: dict) -> pl.Expr:

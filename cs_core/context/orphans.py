@@ -1,0 +1,46 @@
+"""Rows that point at a customer whom no table names: they are kept, and belong to nobody until the customer is imported."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+
+from cs_core.context.gaps import arr_of, in_words
+from cs_core.context.identity.link import links
+from cs_core.context.store import Store
+
+NOUNS_TOLD = (
+    ("subscription", "subscription"), ("invoice", "invoice"), ("ticket", "ticket"), ("deal", "deal"), ("person", "contact"),
+)  # fmt: skip
+"""Nouns whose rows name their customer by its id, and what a reader calls them."""
+IDS_SHOWN = 3
+
+
+def orphans(store: Store, on: date) -> list[str]:
+    """One line a noun: how many rows point at no known customer, the first of them, and what running subscriptions are worth."""
+    known = links(store).select(key="company_key")
+    return [line for noun, name in NOUNS_TOLD for line in _of(store, noun, name, known, on)]
+
+
+def _of(store: Store, noun: str, name: str, known: pl.DataFrame, on: date) -> Iterator[str]:
+    terms = ("mrr", "currency", "ended_on") if noun == "subscription" else ()
+    rows = store.frame(noun, "system", "object", "source_id", "company_ref", "known_at", "deleted", *terms)
+    last = rows.sort("known_at", maintain_order=True).unique(["system", "object", "source_id"], keep="last", maintain_order=True)
+    lost = last.filter(pl.col("company_ref").is_not_null(), ~pl.col("deleted").fill_null(False))
+    lost = lost.with_columns(pl.concat_str("system", "company_ref", separator="/").alias("key")).join(
+        known, on="key", how="anti", maintain_order="left"
+    )
+    if lost.height:
+        first = [f"{row} of {ref}" for row, ref in lost.select("source_id", "company_ref").head(IDS_SHOWN).iter_rows()]
+        one = lost.height == 1
+        yield (
+            f"{lost.height:,} {name}{'' if one else 's'} {'points' if one else 'point'} at no known customer"
+            f" ({', '.join(first)}{', ...' if lost.height > IDS_SHOWN else ''}){_worth(lost, on) if terms else ''}:"
+            " import the table that names the customer, or correct the id"
+        )
+
+
+def _worth(lost: pl.DataFrame, on: date) -> str:
+    running = lost.filter((pl.col("ended_on") > on).fill_null(True)).select((pl.col("mrr") * 12).alias("arr"), "currency")
+    told = in_words(arr_of(running))
+    return f", worth {told}" if told else ""
