@@ -17,7 +17,7 @@ import click
 from cs_core.cli import show
 from cs_core.context.newest import newest_on
 from cs_core.context.replacing import is_there
-from cs_core.context.store import Store, open_store
+from cs_core.context.store import MADE_UNTIL, Store, open_store
 from cs_core.errors import BadInput, CSError
 from cs_core.progress import Clock, Stopped, in_words
 from cs_core.settings import Settings, from_env, own_files_only
@@ -98,6 +98,12 @@ class Call:
         if not there:
             raise BadInput(f"No store at {path}: run `python -m cs_core demo` or `python -m cs_core import PATH` first")
         return self.store()
+
+    def tell_past(self, store: Store) -> None:
+        """One line on standard error where own data is of the past: as of which day it is looked at, and how to choose another."""
+        now, today = wall(), store.now(wall()).date()
+        if today < now.date() and not store.get(MADE_UNTIL):
+            click.echo(OF_THE_PAST.format(day=today, ahead=AHEAD.days), err=True)
 
 
 def at_once(status: int) -> None:
@@ -214,6 +220,10 @@ def day(given: datetime | None, store: Store) -> date:
 
 UNFORESEEN = (
     "It failed ({kind}: {said}). See by `check` whether the store is whole, else put a backup back by `restore FILE`; --debug shows where"
+)
+OF_THE_PAST = (
+    "The newest row of this data is of {day}: it is looked at as of that day. Choose another by --as-of, up to {ahead} days later; "
+    "newer usage, tickets, invoices, messages, meetings or surveys move it on"
 )
 AHEAD = timedelta(days=7)
 """So far ahead of the store's now a day may be looked at: the next cycle's."""

@@ -68,6 +68,7 @@ def import_(
         report = import_paths(
             store, files, sheets=sheets, now=wall(), dry_run=dry_run, mapping=chosen, system=system, by="--mapping", progress=progress
         )
+        call.tell_past(store)
     return report, 1 if any(file["refused"] > file["not_needed"] for file in report["files"]) else 0
 
 
@@ -137,6 +138,7 @@ def cycle(
     with call.existing() as store:
         model = model_from(call.settings, model_name or call.settings.model)
         now, on = store.now(wall()), day(as_of, store)
+        call.tell_past(store)
         if not durable:
             return run_cycle(
                 store,

@@ -152,10 +152,20 @@ class Store(Protocol):
 def clock(store: Store, wall: datetime) -> datetime:
     """The wall's time, or the same hour of the last day of a demo or of a file of the past.
 
-    A demo never goes stale by itself; and where nothing at all happened for PAST_AFTER_DAYS, the data is a file of the past,
-    which is read as of its own last day rather than as one long silence.
+    A demo never goes stale by itself; and where nothing happened for PAST_AFTER_DAYS though something is known that happens all the
+    time (`newest.STEADY`), nor did our own people do anything, the data is a file of the past, which is read as of its own last day.
     """
     last, newest = store.get(MADE_UNTIL), store.get("newest_on")
-    if not last and newest and (wall.date() - date.fromisoformat(newest)).days > PAST_AFTER_DAYS:
-        last = newest
+    if not last and newest and _is_past(date.fromisoformat(newest), wall):
+        ours = [day.date() for table, column in OURS if (day := store.frame(table, column)[column].max())]
+        alive = max([date.fromisoformat(newest), *ours])
+        last = alive.isoformat() if _is_past(alive, wall) else ""
     return datetime.combine(date.fromisoformat(last), wall.time()) if last else wall
+
+
+def _is_past(day: date, wall: datetime) -> bool:
+    return (wall.date() - day).days > PAST_AFTER_DAYS
+
+
+OURS = (("note", "at"), ("pulse", "at"), ("touch", "at"), ("decision", "decided_at"), ("cycle", "started_at"))
+"""Tables of what our own people do, with the column that dates it: a sign of life as good as a customer's."""

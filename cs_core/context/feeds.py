@@ -1,7 +1,13 @@
-"""How new what each system sends is: the newest day of any of its rows, and of each kind of them."""
+"""How new what each system sends is: the newest day of any of its rows, and of each kind of them.
+
+A system that sends nothing that happens all the time (contracts and no invoices) is as new as its newest file: years may lie between
+two contracts, and that none began says nothing of the age of the list.
+"""
 
 import polars as pl
 
+from cs_core.context.known_by import end_of
+from cs_core.context.newest import STEADY
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed, once
 from cs_core.context.vocabulary import KNOWLEDGE
@@ -9,19 +15,19 @@ from cs_core.context.vocabulary import KNOWLEDGE
 
 @once
 def newest_days(snap: Observed) -> pl.DataFrame:
-    """system, life: the newest day, up to the snapshot's, on which anything of a system's rows happened or was written."""
+    """system, life: the newest day, up to the snapshot's, on which anything of a system's rows happened, was written or read (`_read`)."""
     frames = [(noun, getattr(snap, name)) for noun, name in FRAMES.items()]
     rows = [_days(frame, noun, snap) for noun, frame in frames]
     usage = snap.use.senders.group_by("system").agg(pl.col("newest").max().dt.date().alias("life"))
     own = pl.DataFrame({"system": ["team"], "life": [snap.as_of]})
-    return pl.concat([*rows, usage, own]).group_by("system").agg(pl.col("life").max())
+    return pl.concat([*rows, usage, own, _read(snap)]).group_by("system").agg(pl.col("life").max())
 
 
 def feeds(snap: Observed) -> list[dict]:
-    """system, noun, newest_on, days, limit_days, stale: every feed by its newest row, oldest first."""
+    """system, noun, newest_on, days, limit_days, stale: every feed by its newest row (or file, see `_read`), oldest first."""
     usage = snap.use.senders.select("system", pl.col("newest").dt.date().alias("life"))
     found = [("event", usage.group_by("system").agg(pl.col("life").max()))]
-    found += [(noun, _days(getattr(snap, FRAMES[noun]), noun, snap)) for noun in FRAMES]
+    found += [(noun, _or_read(_days(getattr(snap, FRAMES[noun]), noun, snap), snap)) for noun in FRAMES]
     limits = {
         noun: min((k.fresh_days for k in KNOWLEDGE.values() if k.nouns[0] == noun and k.fresh_days), default=None) for noun, _ in found
     }
@@ -33,6 +39,26 @@ def feeds(snap: Observed) -> list[dict]:
     return sorted(
         ({**row, "stale": row["limit_days"] is not None and row["days"] > row["limit_days"]} for row in rows), key=lambda r: -r["days"]
     )
+
+
+@once
+def _read(snap: Observed) -> pl.DataFrame:
+    """system, life: of systems that send nothing that happens all the time, the day on which their newest file up to then was read.
+
+    A file of which nothing was new was read as well; one that was refused whole was not.
+    """
+    files = snap.store.frame("import_file", "system", "landed", "unchanged", "imported_at").drop_nulls("system")
+    files = files.filter(pl.col("landed") + pl.col("unchanged") > 0, pl.col("imported_at") <= end_of(snap.as_of))
+    steady = [getattr(snap, FRAMES[noun]).select("system") for noun, _ in STEADY]
+    steady = pl.concat([*steady, snap.use.senders.select("system")]).unique()
+    files = files.join(steady, on="system", how="anti")
+    return files.group_by("system").agg(pl.col("imported_at").max().dt.date().alias("life"))
+
+
+def _or_read(days: pl.DataFrame, snap: Observed) -> pl.DataFrame:
+    """The days of a kind of rows, those of `_read` where they are later."""
+    read = _read(snap).rename({"life": "_read"})
+    return days.join(read, on="system", how="left").select("system", pl.max_horizontal("life", "_read").alias("life"))
 
 
 def _days(frame: pl.DataFrame, noun: str, snap: Observed) -> pl.DataFrame:

@@ -1,4 +1,8 @@
-"""The newest day that the store's data speaks of: what tells a live store from a file of the past; and a clock that never runs back."""
+"""The newest day that the store's data speaks of: what tells a live store from a file of the past; and a clock that never runs back.
+
+Only what happens all the time can say by its silence that the data end: contracts and deals are few, and a year may lie between two.
+Yet a contract that begins is as good a sign of life as any.
+"""
 
 from datetime import date, datetime, time, timedelta
 
@@ -7,26 +11,31 @@ import polars as pl
 from cs_core.context import events
 from cs_core.context.store import Store
 
-#: What happens only while customers are being served: (noun, the column that dates it).
-ACTIVITY = (
-    ("subscription", "started_on"), ("ticket", "opened_at"), ("message", "sent_at"), ("invoice", "issued_on"),
-    ("meeting", "held_at"), ("churn_event", "churned_on"), ("deal", "created_on"),
+#: What happens all the time while customers are being served, beside their use: (noun, the column that dates it).
+STEADY = (
+    ("ticket", "opened_at"), ("message", "sent_at"), ("invoice", "issued_on"), ("meeting", "held_at"), ("survey", "answered_at"),
 )  # fmt: skip
+#: What else happens only then, but seldom.
+SELDOM = (("subscription", "started_on"), ("churn_event", "churned_on"), ("deal", "created_on"))
 
 
 def newest_on(store: Store, now: datetime) -> date | None:
     """The newest day of anything that happened, up to now; None in an empty store."""
-    days = [store.frame(noun, column).select(pl.col(column).cast(pl.Date).alias("on")) for noun, column in ACTIVITY]
+    return _newest(store, now, (*STEADY, *SELDOM))
+
+
+def _newest(store: Store, now: datetime, nouns: tuple[tuple[str, str], ...]) -> date | None:
+    """The newest day of the rows of these nouns, and of use."""
+    days = [store.frame(noun, column).select(pl.col(column).cast(pl.Date).alias("on")) for noun, column in nouns]
     at = events.scan(store).select("at").filter(pl.col("at") <= now)
     use = at.select(pl.col("at").max().cast(pl.Date).alias("on")).collect(engine="streaming")
     return pl.concat([*days, use]).filter(pl.col("on") <= now.date())["on"].max()
 
 
 def remember(store: Store, now: datetime) -> None:
-    """Keep the newest day in the store, for its clock."""
-    newest = newest_on(store, now)
-    if newest:
-        store.put("newest_on", newest.isoformat(), at=datetime.combine(now.date(), time()))
+    """Keep the newest day in the store, for its clock; empty where nothing is known that happens all the time, and silence says nothing."""
+    newest = newest_on(store, now) if _newest(store, now, STEADY) else None
+    store.put("newest_on", newest.isoformat() if newest else "", at=datetime.combine(now.date(), time()))
 
 
 def never_back(store: Store, now: datetime) -> datetime:

@@ -1,7 +1,8 @@
 """Where each kind of knowledge of an account comes from, and how old it is: the row beneath it, and the day up to which it is known.
 
 A state (a contract, a count of open tickets) is known up to the newest row of the system that keeps it: a quiet account in a live feed
-is fresh, any account in a dead feed is not. A statement (a wish, a contact) is as old as it is.
+is fresh, any account in a dead feed is not. Where a system sends slow rows only, contracts and no more, that is its newest file
+(`feeds`). A statement (a wish, a contact) is as old as it is.
 """
 
 from collections.abc import Callable

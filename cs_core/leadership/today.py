@@ -170,7 +170,7 @@ def _held_up(snap: Snapshot, feed: dict, known: pl.DataFrame) -> dict:
 
 def _told(feed: dict) -> str:
     held = NOUN_WORDS.get(feed["noun"], feed["noun"])
-    newest = f"The {system_name(feed['system'])} feed of {held} is {feed['days']} days old (newest row of "
+    newest = f"The {system_name(feed['system'])} feed of {held} is {feed['days']} days old (last heard of on "
     newest += f"{spelt(feed['newest_on'])}); what it tells holds for {feed['limit_days']} days."
     if not feed["agents"]:
         return f"{newest} No job is held up by it. Import it again."

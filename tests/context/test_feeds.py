@@ -1,0 +1,70 @@
+"""How new a feed is: by its newest row, and of a system that sends slow rows only by its newest file."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from cs_core.context.completeness import completeness
+from cs_core.context.feeds import feeds, newest_days
+from cs_core.context.landing import import_paths
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+
+DAY = date(2026, 6, 28)
+ACCOUNTS = (
+    "account_id,account_name,domain,customer_since,segment,industry,country,csm\n"
+    "A-1,Acme,acme.example,2024-02-01,,,,\nA-2,Bolt,bolt.example,2024-02-01,,,,\n"
+)
+HEADER = "subscription_id,account_id,plan,seats,arr,currency,start_date,renewal_date,auto_renew,ended_on\n"
+
+
+@pytest.fixture
+def store(tmp_path):
+    with open_store(tmp_path / "context.db") as store:
+        yield store
+
+
+def brought(store, folder, on, **tables):
+    """The tables as a folder of files, imported on that day."""
+    folder.mkdir(exist_ok=True)
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text)
+    return import_paths(store, [folder], now=datetime.combine(on, time(12)))
+
+
+def smallest(store, folder, on, *, began, **more):
+    """The smallest useful start, whose newest contract began that long ago."""
+    rows = "".join(f"S-{n},A-{n},Basic,5,1800,EUR,{DAY - timedelta(days=began)},{DAY + timedelta(days=70)},no,\n" for n in (1, 2))
+    return brought(store, folder, on, accounts=ACCOUNTS, subscriptions=HEADER + rows, **more)
+
+
+def stale(store, day=DAY):
+    return {row["knowledge"] for row in completeness(snapshot(store, day)).filter("stale").to_dicts()}
+
+
+def test_contracts_alone_are_as_new_as_their_file_however_long_ago_the_newest_began(store, tmp_path):
+    smallest(store, tmp_path / "in", DAY, began=60)
+    assert stale(store) == set()
+    assert newest_days(snapshot(store, DAY)).filter(system="table")["life"].to_list() == [DAY]
+    assert not [feed for feed in feeds(snapshot(store, DAY)) if feed["stale"]]
+
+
+def test_a_file_of_contracts_grows_old_until_it_is_read_again_though_nothing_in_it_is_new(store, tmp_path):
+    smallest(store, tmp_path / "in", DAY - timedelta(days=50), began=60)
+    assert stale(store) == {"contract", "renewal date"}
+    report = smallest(store, tmp_path / "in", DAY, began=60)
+    assert report["totals"]["landed"] == 0
+    assert stale(store) == set()
+    assert stale(store, DAY - timedelta(days=1)) == {"contract", "renewal date"}, "what is read later makes no earlier day fresh"
+
+
+def test_a_file_of_which_every_row_was_refused_makes_nothing_fresh(store, tmp_path):
+    smallest(store, tmp_path / "in", DAY - timedelta(days=50), began=60)
+    brought(store, tmp_path / "bad", DAY, subscriptions=HEADER + "S-9,A-1,Basic,5,x,EUR,someday,,no,\n")
+    assert stale(store) == {"contract", "renewal date"}
+
+
+def test_a_system_whose_usage_went_silent_is_as_old_as_that_however_often_its_files_are_read(store, tmp_path):
+    used = f"account_id,date,user_email,feature,count\nA-1,{DAY - timedelta(days=50)},a@acme.example,reports,12\n"
+    smallest(store, tmp_path / "in", DAY, began=60, usage=used)
+    assert {"usage", "contract"} <= stale(store)
