@@ -69,7 +69,7 @@ def goals(call: Call, words: tuple[str, ...], by: str, as_of: datetime | None, d
     if verb not in GOAL_VERBS:
         raise BadInput(f"goals knows {', '.join(GOAL_VERBS)} as in `goals set KEY=VALUE ...`, not {verb!r}")
     if len(rest) < GOAL_VERBS[verb]:
-        raise BadInput(f"goals {verb} needs {'KEY=VALUE, for example `goals set nrr=110`' if '=' in EXAMPLES[verb] else EXAMPLES[verb]}")
+        raise BadInput(f"goals {verb} needs {EXAMPLES[verb]}")
     with call.existing() as store:
         snap = snapshot(store, day(as_of, store))
         return _goals(verb, rest, snap, store.now(wall()), by=by, due=due_on and due_on.date(), weight=weight)
@@ -107,4 +107,7 @@ def _pair(word: str) -> tuple[str, str]:
 
 GOAL_VERBS = {"show": 0, "set": 1, "preview": 1, "moved": 1, "history": 0, "undo": 1}
 """Verb -> words that it needs."""
-EXAMPLES = {"set": "KEY=VALUE", "preview": "KEY=VALUE", "moved": "the KEY of a goal", "undo": "an ID that `goals history` shows"}
+EXAMPLES = {
+    "set": "KEY=VALUE, for example `goals set nrr=110`", "preview": "KEY=VALUE, for example `goals preview nrr=110`",
+    "moved": "the KEY of a goal", "undo": "an ID that `goals history` shows",
+}  # fmt: skip

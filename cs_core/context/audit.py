@@ -9,6 +9,7 @@ import polars as pl
 
 from cs_core.context.completeness import completeness, lacking, ready_for
 from cs_core.context.contradictions import contradictions
+from cs_core.context.events import missing
 from cs_core.context.feeds import feeds
 from cs_core.context.gaps import arr_of, gaps
 from cs_core.context.snapshot import Snapshot
@@ -31,7 +32,12 @@ class Job(NamedTuple):
 
 
 def audit(snap: Snapshot, jobs: Mapping[str, tuple]) -> dict:
-    """The `audit` document. `jobs`: agent -> `Job`, or its fields in that order."""
+    """The `audit` document. `jobs`: agent -> `Job`, or its fields in that order.
+
+    It tells of a lake that lacks files, too: `lost` names them, and what is told of use leaves them out.
+    """
+    lost = missing(snap.store)
+    snap = Snapshot(snap.store, snap.as_of, partial=True) if lost else snap
     current = snap.signals.filter(pl.col("churned_on").is_null()).select("account_id", "arr", "currency")
     known = completeness(snap).join(current, on="account_id", how="inner", maintain_order="left")
     wrong = contradictions(snap)
@@ -45,6 +51,7 @@ def audit(snap: Snapshot, jobs: Mapping[str, tuple]) -> dict:
         "gaps": gaps(snap, {name: job[1:] for name, job in told.items()}, known),
         "knowledge": list(state.values()),
         "feeds": feeds(snap),
+        "lost": lost,
     }
 
 

@@ -3,7 +3,7 @@
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from cs_core.context import events
+from cs_core.context.cycle_signals import is_evidence
 from cs_core.context.frames import SUFFIX
 from cs_core.context.replacing import LAKE_NAME, STORE_NAME, make_ready, put_in_place
 from cs_core.context.store import Store, open_store
@@ -18,6 +19,7 @@ from cs_core.context.troubles import MEND, trouble
 from cs_core.errors import BadInput, StoreError
 from cs_core.progress import Progress, silent
 
+LOST = "the evidence that was kept {days} is lost"
 TOLD = 3
 """Damaged files that are named when a copy is refused; `check` names all."""
 #: (child table, its column, parent table): rows that must have a parent.
@@ -36,18 +38,19 @@ REFERENCES = (
 def backup(store: Store, path: Path, *, progress: Progress = silent) -> dict:
     """Write store and lake to one zip at `path`, which must not exist. Others may go on writing meanwhile; a stop leaves no file.
 
-    Raises StoreError where the store or its lake is damaged: a backup of it would be worth nothing.
+    Evidence that a cycle kept and that is gone keeps nothing else from being backed up: `without` says so. Raises StoreError where the
+    store or its lake is damaged: a backup of it would be worth nothing.
     """
     if path.exists():
         raise BadInput(f"{path} exists already: choose another name, a backup never overwrites one")
     packed = path.with_name(f"{path.name}.packed")
     try:
         with _room(path.with_name(f"{path.name}.part")) as room:
-            files = _packed(store, room, packed, progress)
+            files, without = _packed(store, room, packed, progress)
         packed.replace(path)
     finally:
         packed.unlink(missing_ok=True)
-    return {"ok": True, "path": str(path), "bytes": path.stat().st_size, "lake_files": files}
+    return {"ok": True, "path": str(path), "bytes": path.stat().st_size, "lake_files": files} | ({"without": without} if without else {})
 
 
 @contextmanager
@@ -61,13 +64,13 @@ def _room(folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _packed(store: Store, room: Path, packed: Path, progress: Progress) -> int:
-    """Store and lake in a zip at `packed`; how many files of the lake."""
+def _packed(store: Store, room: Path, packed: Path, progress: Progress) -> tuple[int, str]:
+    """Store and lake in a zip at `packed`: how many files of the lake, and in words what is not there to be packed."""
     copy = room / STORE_NAME
     progress(0.0, "copying the store")
     store.copy_to(copy)
     progress(0.1, "checking the copy")
-    _whole(copy, store.lake, store.path, told="{} is damaged ({}), so it is not backed up. " + MEND)
+    without = _whole(copy, store.lake, store.path, told="{} is damaged ({}), so it is not backed up. " + MEND)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         progress(0.2, "packing the store")
         archive.write(copy, STORE_NAME)
@@ -76,19 +79,24 @@ def _packed(store: Store, room: Path, packed: Path, progress: Progress) -> int:
             progress(0.5 + 0.5 * n / len(lake), f"packing {file.name}")
             archive.write(file, f"{LAKE_NAME}/{file.relative_to(store.lake).as_posix()}", zipfile.ZIP_STORED)
     progress(1.0, "backed up")
-    return len(lake)
+    return len(lake), without
 
 
-def _whole(copy: Path, lake: Path, known_as: Path, *, told: str) -> None:
-    """Raises StoreError where the copy of a store, or the lake that belongs to it, is damaged; a person knows it as `known_as`."""
+def _whole(copy: Path, lake: Path, known_as: Path, *, told: str) -> str:
+    """In words what evidence of cycles is gone. Raises StoreError where the copy of a store, or the lake that belongs to it, is damaged.
+
+    A person knows it as `known_as`.
+    """
     try:
         with open_store(copy) as copied:
-            problems = copied.problems()[:1] or _of_lake(copied, lake)
+            gone = _evidence_gone(copied, lake)
+            problems = copied.problems()[:1] or [f"{name} of the lake {wrong}" for name, wrong in _of_lake(copied, lake, gone)]
     except StoreError as error:
         raise StoreError(str(error).replace(str(copy), str(known_as))) from error
     if problems:
         more = f"; and {len(problems) - TOLD:,} more" if len(problems) > TOLD else ""
         raise StoreError(told.format(known_as, "; ".join(problems[:TOLD]) + more))
+    return f"{LOST.format(days=_days(gone))} ({len(gone):,} missing: see `check`); everything else is in it" if gone else ""
 
 
 def restore(path: Path, target: Path, *, now: datetime, progress: Progress = silent) -> dict:
@@ -140,18 +148,41 @@ def check(store: Store) -> dict:
 
 
 def lake_problems(store: Store) -> list[str]:
-    """Files of the lake that are gone, cannot be read, or hold other than what was written to them."""
-    problems = [f"{problem}: import its file again, or restore a backup" for problem in _of_lake(store, store.lake)]
+    """Files of the lake that are gone, cannot be read, or hold other than what was written to them; each with what to do."""
+    problems = [f"{name} of the lake {wrong}: {_mend(name, wrong)}" for name, wrong in _of_lake(store, store.lake, ())]
     made = ((file, _wrong_with(file, None)) for file in sorted(store.lake.rglob(f"*{SUFFIX}")))
     return problems + [f"{file} {wrong}: remove it, it is made anew" for file, wrong in made if wrong]
 
 
-def _of_lake(store: Store, lake: Path) -> list[str]:
-    """What is wrong with the files that the store notes, and with others of the lake that are read: `lake` may lie elsewhere."""
+def _of_lake(store: Store, lake: Path, gone: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the files that the store notes, and with others of the lake that are read, less those known to be `gone`.
+
+    `lake` may lie elsewhere.
+    """
     noted = events.noted(store)
     there = {file.relative_to(lake).as_posix() for file in lake.rglob("*.parquet")}
-    told = {name: _wrong_with(lake / name, noted.get(name)) for name in sorted({*noted, *there})}
-    return [f"{name} of the lake {wrong}" for name, wrong in told.items() if wrong]
+    for name in sorted({*noted, *there}.difference(gone)):
+        if wrong := _wrong_with(lake / name, noted.get(name)):
+            yield name, wrong
+
+
+def _evidence_gone(store: Store, lake: Path) -> list[str]:
+    """The files that cycles wrote, and that are not there any more."""
+    return sorted(name for name in events.noted(store) if is_evidence(name) and not (lake / name).exists())
+
+
+def _mend(name: str, wrong: str) -> str:
+    """What to do about a file of the lake. What a cycle wrote no import brings back, and nothing but looking back on its day reads it."""
+    if not is_evidence(name):
+        return "import its file again, or restore a backup"
+    remove = "" if wrong.startswith("is missing") else "remove it, or "
+    return f"{LOST.format(days=_days([name]))}, everything else stands; {remove}restore a backup that has it"
+
+
+def _days(names: Collection[str]) -> str:
+    """The days of the cycles that wrote these files, in words."""
+    days = sorted({Path(name).name[: len("2026-06-30")] for name in names})
+    return f"of the cycle of {days[0]}" if len(names) == 1 else f"of cycles from {days[0]} to {days[-1]}"
 
 
 def _wrong_with(file: Path, noted: events.Noted | None) -> str:

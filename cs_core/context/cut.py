@@ -4,7 +4,7 @@ Which version of a row that is: see `known_by`. The links of companies to accoun
 from what was known by then.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -46,6 +46,8 @@ class Cut:
 
     store: Store
     as_of: date
+    partial: bool = field(default=False, kw_only=True)
+    """Whether it may tell of a lake that lacks files: only for who says so beside what it tells."""
 
     def noun(self, name: str) -> pl.DataFrame:
         """One noun as of the day, before any link to accounts; what was deleted where it lives by then is left out."""

@@ -35,6 +35,11 @@ def kept_by(store: Store, as_of: date, cycle_id: str) -> Path:
     return store.lake / FOLDER / f"{as_of}-{cycle_id}.parquet"
 
 
+def is_evidence(name: str) -> bool:
+    """Whether a file of the lake, by its path within it, is one that a cycle kept."""
+    return name.startswith(f"{FOLDER}/")
+
+
 def kept_of(store: Store, day: date, *columns: str) -> Path | None:
     """The signals of the last cycle as of a day that holds all of these columns; None where none does."""
     files = sorted((store.lake / FOLDER).glob(f"{day}-*.parquet"), key=lambda path: (path.stat().st_mtime, path.name), reverse=True)

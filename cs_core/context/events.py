@@ -12,6 +12,7 @@ import polars as pl
 from cs_core.context.aside import SUFFIX, UNDONE, WHOM, Aside, whole
 from cs_core.context.nouns import EVENT_COLUMNS
 from cs_core.context.store import Store
+from cs_core.errors import StoreError
 
 SCHEMA = {
     "digest": pl.UInt64, "event_id": pl.String, "system": pl.String, "ref_object": pl.String, "ref": pl.String, "person": pl.String,
@@ -23,6 +24,7 @@ PART = 1_000_000
 """Rows of the lake that are held at once: about 0.2 GB while they are linked and summed."""
 NOTE = "lake:"
 """Begins the keys of `meta` that say what the lake must hold."""
+GONE = "{file} of the lake is missing{more}, and customers' use with it: import its file again, or put a backup back by `restore FILE`"
 
 
 def scan(store: Store) -> pl.LazyFrame:
@@ -175,6 +177,20 @@ def noted(store: Store) -> dict[str, Noted]:
     """What each file that the lake must have holds, by its path within the lake."""
     notes = {row["key"].removeprefix(NOTE): row["value"].partition(" ") for row in store.rows("meta") if row["key"].startswith(NOTE)}
     return {file: Noted(int(rows), digest) for file, (rows, _, digest) in notes.items()}
+
+
+def missing(store: Store) -> list[str]:
+    """The files of use that the lake must have and has not, by their names alone, which costs next to nothing."""
+    keys = store.frame("meta", "key")["key"]
+    names = keys.filter(keys.str.starts_with(f"{NOTE}events/")).str.strip_prefix(NOTE)
+    return sorted(name for name in names if not (store.lake / name).exists())
+
+
+def need_all(store: Store) -> None:
+    """Raises StoreError where a file of use is missing: what is worked out from the rest would be wrong, and look right."""
+    if gone := missing(store):
+        more = f" ({len(gone) - 1:,} more are: see `check`)" if len(gone) > 1 else ""
+        raise StoreError(GONE.format(file=gone[0], more=more))
 
 
 def _write(folder: Path, name: str, fresh: pl.DataFrame) -> Path:

@@ -11,6 +11,9 @@ from contextlib import ExitStack, closing, contextmanager
 from itertools import count
 from pathlib import Path
 
+from cs_core.context.troubles import NO_FILE
+from cs_core.errors import StoreError
+
 STORE_NAME = "context.db"
 LAKE_NAME = "lake"
 
@@ -21,7 +24,9 @@ def is_there(target: Path) -> bool:
 
 
 def ready_at(target: Path) -> Path:
-    """The folder that holds what is to stand at `target`."""
+    """The folder that holds what is to stand at `target`. Raises StoreError where that names no file, as an empty word does."""
+    if not target.name:
+        raise StoreError(NO_FILE)
     return target.with_name(f"{target.name}.restoring")
 
 

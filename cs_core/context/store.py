@@ -6,6 +6,7 @@ from cs_core.context.access import Actor
 from cs_core.context.contract import MADE_FROM, MADE_UNTIL, PAST_AFTER_DAYS, REHEARSED, Store
 from cs_core.context.schema import TABLES, columns_of
 from cs_core.context.sqlite import open_sqlite
+from cs_core.context.troubles import NO_FILE
 from cs_core.errors import StoreError
 
 __all__ = ["MADE_FROM", "MADE_UNTIL", "PAST_AFTER_DAYS", "REHEARSED", "TABLES", "Store", "columns_of", "open_store"]
@@ -18,5 +19,5 @@ def open_store(path: Path | str, *, actor: Actor | None = None) -> Store:
     Raises StoreError in one line where the file is not a store, is damaged, locked, or was written by a newer version.
     """
     if "://" in str(path):
-        raise StoreError("The store is a file: give its path, such as data/context.db, to --store or CS_STORE")
+        raise StoreError(NO_FILE)
     return open_sqlite(Path(path), actor=actor)

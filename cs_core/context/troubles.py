@@ -11,6 +11,7 @@ import polars as pl
 from cs_core.errors import StoreError
 
 CUT_OFF = "{path} is empty although it was written to: it was cut off. {mend}"
+NO_FILE = "The store is a file: give its path, such as data/context.db, to --store or CS_STORE"
 MEND = "Put a backup back by `restore FILE`; what stands there now is kept beside it"
 
 
@@ -35,7 +36,7 @@ def _by_disk(number: int | None, path: Path | str) -> StoreError | None:
     return StoreError(told.format(path=path, said=os.strerror(number).lower())) if told else None
 
 
-FULL = "No room is left on the disk of {path} ({said}): make room, then run it again; what was half written is undone"
+FULL = "No room is left on the disk of {path} ({said}): make room, then run it again; what was half written does not count"
 NOT_OURS = "{path} cannot be read or written ({said}): check the rights of the file and its folder, or choose another file by --store"
 SAID_BY_SQLITE: tuple[tuple[str, str], ...] = (
     ("SQLITE_BUSY", "{path} is being written by somebody else: try again in a minute"),

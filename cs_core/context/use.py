@@ -196,7 +196,12 @@ def _places(rows: pl.DataFrame, months: tuple[Monthly, ...]) -> pl.DataFrame:
 
 
 def feed(cut: Cut) -> Feed | None:
-    """How far the usage feed reaches; stale where its newest event is older than usage may be."""
+    """How far the usage feed reaches; stale where its newest event is older than usage may be.
+
+    Raises StoreError where the lake lacks a file, unless the cut is `partial`: all that is told of use begins here.
+    """
+    if not cut.partial:
+        events.need_all(cut.store)
     end = pl.lit(cut.as_of + timedelta(days=1)).cast(pl.Datetime("us"))
     at, named = pl.col("at"), pl.col("person").is_not_null().any().alias("named")
     dated = (at.dt.date().cast(pl.Datetime("us")) == at).all().alias("dated")

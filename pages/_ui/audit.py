@@ -54,6 +54,8 @@ def _held(snap: Snapshot, name: str) -> pl.DataFrame:
 def audit_tab(here: Here) -> None:
     """The matrix first, then each job's needs, the gaps by cost, and the accounts that a job must leave alone."""
     found = audit_of(here)
+    if found["lost"]:
+        st.warning(f"Files of the lake are missing, and use is told without them: {', '.join(found['lost'])}. Import them again.")
     st.subheader("On how many customers each agent may run")
     for column, job in zip(st.columns(len(found["agents"])), found["agents"], strict=True):
         share = words.share(job["ready_accounts"] / job["accounts"]) if job["accounts"] else words.share(None)

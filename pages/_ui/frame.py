@@ -14,7 +14,7 @@ import streamlit as st
 from cs_core.context.search import find_accounts
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import MADE_UNTIL, Store
-from cs_core.errors import CSError
+from cs_core.errors import CSError, StoreError
 from cs_core.records import SEGMENTS
 from cs_core.settings import ROOT, Settings, from_env, own_files_only
 from pages._ui import login, made, start, tour, views, words, working
@@ -193,8 +193,13 @@ def _day(store: Store, today: date) -> date:
 
 def _filters(snap: Snapshot, title: str) -> tuple[tuple[str, ...], tuple[str, ...], int | None]:
     """Segments, owners and days to look back, as the address says, of those that the page follows."""
-    known = kept(snap, _owners, says="Reading what is known of every customer", tables=NAMED_BY)
     off = {name: name not in HONOURS.get(title, ()) for name in ("segment", "owner", "period")}
+    try:
+        known = kept(snap, _owners, says="Reading what is known of every customer", tables=NAMED_BY)
+    except StoreError:
+        if not all(off.values()):
+            raise
+        known = list(st.session_state.get("owner") or ())  # a page for all opens where use is missing: there it can be imported again
     why = {name: "This page tells of all customers, over its own period." if off[name] else None for name in off}
     back = "How far back pages look that tell what happened; each says its own usual period."
     if set(st.session_state.get("owner") or ()) - set(known):

@@ -208,3 +208,9 @@ def test_a_note_that_cannot_be_is_refused_with_what_to_write(demo_store, waiting
     status, said = run(demo_store, "note", waiting[0]["account_id"], "--key", "renewal_on", "--text", "soon", "--by", "Mia")
     assert status == 2 and "as 2026-12-31, not 'soon'" in said["error"]
     assert run(demo_store, "note", waiting[0]["account_id"], "--key", "pulse", "--by", "Mia")[0] == 2
+
+
+@pytest.mark.parametrize("words", [("cycle",), ("check",), ("import", "tests"), ("import", "--dry-run", "tests"), ("demo", "--reset")])
+def test_a_store_of_no_name_is_one_line_that_says_what_to_give(words):
+    status, said = run("", *words)
+    assert status == 1 and said["error"] == "The store is a file: give its path, such as data/context.db, to --store or CS_STORE"

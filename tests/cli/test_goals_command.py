@@ -33,3 +33,9 @@ def test_what_moved_a_figure_is_told_for_a_goal_that_is_not_set_too(demo_store):
 def test_a_wrong_call_is_one_line_and_status_two(demo_store, words):
     code, document = run(demo_store, "goals", *words)[:2]
     assert code == 2 and document["ok"] is False and "\n" not in document["error"]
+
+
+@pytest.mark.parametrize("verb", ["set", "preview"])
+def test_a_verb_without_its_words_is_shown_with_an_example_of_its_own(demo_store, verb):
+    code, document = run(demo_store, "goals", verb)
+    assert code == 2 and document["error"] == f"goals {verb} needs KEY=VALUE, for example `goals {verb} nrr=110`"

@@ -2,15 +2,17 @@
 
 import random
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from cs_core.context.backup import backup, check, restore
-from cs_core.context.events import scan
+from cs_core.context.cycle_signals import aside, kept_by
+from cs_core.context.events import missing, scan, written
 from cs_core.context.landing import import_paths
+from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import StoreError
 
@@ -68,6 +70,55 @@ def test_a_backup_is_whole_where_it_is_put_back(store, tmp_path):
     with open_store(tmp_path / "other" / "context.db") as other:
         assert check(other) == check(store) | {"ok": True, "problems": []}
         assert scan(other).collect().height == 5
+
+
+def kept_by_a_cycle(store):
+    signals = pl.DataFrame({"account_id": ["a", "b"], "health": [80.0, 20.0]})
+    with aside(store, signals, as_of=NOW.date(), cycle_id="c1") as put, store.transaction():
+        written(store, put(), signals.height, now=NOW)
+    return kept_by(store, NOW.date(), "c1")
+
+
+def test_evidence_of_a_cycle_that_is_gone_is_told_as_lost_and_keeps_nothing_else_from_being_backed_up(store, tmp_path):
+    kept_by_a_cycle(store).unlink()
+    [problem] = check(store)["problems"]
+    assert problem == (
+        "snapshots/2026-06-30-c1.parquet of the lake is missing (2 rows): the evidence that was kept of the cycle of 2026-06-30 is lost, "
+        "everything else stands; restore a backup that has it"
+    )
+    said = backup(store, tmp_path / "kept.zip")
+    assert said["ok"] and said["without"] == (
+        "the evidence that was kept of the cycle of 2026-06-30 is lost (1 missing: see `check`); everything else is in it"
+    )
+    restore(tmp_path / "kept.zip", tmp_path / "other" / "context.db", now=NOW)
+    with open_store(tmp_path / "other" / "context.db") as other:
+        assert check(other)["problems"] == [problem] and scan(other).collect().height == 5
+
+
+def test_evidence_of_a_cycle_that_is_damaged_may_be_removed_and_then_all_else_is_backed_up(store, tmp_path):
+    kept_by_a_cycle(store).write_bytes(b"PAR1")
+    [problem] = check(store)["problems"]
+    assert "the evidence that was kept of the cycle of 2026-06-30 is lost, everything else stands; remove it, or restore" in problem
+    with pytest.raises(StoreError, match=r"snapshots/.* cannot be read"):
+        backup(store, tmp_path / "kept.zip")
+    kept_by(store, NOW.date(), "c1").unlink()
+    assert backup(store, tmp_path / "kept.zip")["ok"]
+
+
+def test_a_backup_of_whole_evidence_says_nothing_of_any_that_is_lost(store, tmp_path):
+    kept_by_a_cycle(store)
+    assert "without" not in backup(store, tmp_path / "kept.zip") and check(store)["ok"]
+
+
+def test_signals_are_refused_while_a_file_of_use_is_missing_and_told_again_once_it_is_imported(store, usage):
+    assert missing(store) == [] and snapshot(store, NOW.date()).feed.first_on == date(2026, 6, 1)
+    lake_file(store).unlink()
+    told = "events/product/events.*parquet of the lake is missing, and customers' use with it: import its file again, or put a backup back"
+    with pytest.raises(StoreError, match=told) as error:
+        snapshot(store, NOW.date()).signals  # noqa: B018 - it is asked for
+    assert len(str(error.value).splitlines()) == 1
+    import_paths(store, [usage], now=NOW)
+    assert missing(store) == [] and snapshot(store, NOW.date()).feed.first_on == date(2026, 6, 1)
 
 
 @pytest.mark.parametrize("harm", [lambda file: file.write_bytes(file.read_bytes()[:100]), Path.unlink], ids=["cut off", "gone"])

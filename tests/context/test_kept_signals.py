@@ -9,8 +9,9 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from tests.conftest import END, NOON
 
-OTHERWISE = {"cycle", "case", "outcome"}
-"""Tables that the mark counts by what of them matters: cycles before the day, with their cases, and letters that came back."""
+OTHERWISE = {"cycle", "case", "outcome", "meta"}
+"""Tables that the mark counts by what of them matters: cycles before the day, with their cases, and letters that came back; `meta` is read
+to refuse a lake that lacks files, which the shelf's own mark counts."""
 
 
 def test_signals_read_no_table_that_their_mark_leaves_out(demo_store):

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from cs_core.context.backup import check
 from cs_core.context.store import open_store
 from tests.faults.work import command
-from tests.faults.worlds import copied, rows_of
+from tests.faults.worlds import copied, differing, rows_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMANDS = (["check"], ["cycle"], ["queue"], ["coverage"], ["quality"], ["deliver"], ["backup", "OUT"], ["import", "EXPORTS"])
@@ -162,6 +162,46 @@ def test_files_of_the_lake_that_are_gone_are_told_events_and_evidence_alike(worl
     assert command("--store", path, "import", worlds.exports).status in (0, 1)  # its usage is landed again
     with open_store(path) as store:
         assert [p.split(" ")[0].split("/")[0] for p in check(store)["problems"]] == ["snapshots"]
+
+
+def test_without_a_file_of_use_a_cycle_writes_nothing_audit_says_so_and_an_import_heals_it(worlds, tmp_path):
+    path = copied(worlds.imported, tmp_path / "s")
+    lake_file(path).unlink()
+    before = rows_of(path)
+    with open_store(path) as store:
+        name = store.rows("company", limit=1)[0]["name"]
+    for words in (["cycle"], ["coverage"], ["account", name]):
+        said = command("--store", path, *words)
+        assert said.status == 1 and "of the lake is missing, and customers' use with it: import its file again" in one_line(said)
+    assert differing(before, rows_of(path)) == set()
+    said = command("--store", path, "audit", "--json")
+    assert said.status == 0 and len(said.document["lost"]) == 1
+    assert "is missing, and use is told without it" in command("--store", path, "audit").out.splitlines()[0]
+    assert command("--store", path, "import", worlds.exports).status in (0, 1)
+    assert command("--store", path, "check").status == 0 and command("--store", path, "cycle").status == 0
+
+
+def test_the_console_refuses_too_but_opens_where_the_file_can_be_imported_again(worlds, tmp_path, monkeypatch):
+    path = copied(worlds.cycled, tmp_path / "s")
+    lake_file(path).unlink()
+    monkeypatch.setenv("CS_STORE", str(path))
+    app = AppTest.from_file(str(ROOT / "pages" / "00_Today.py"), default_timeout=60).run()
+    assert not app.exception and "import its file again" in app.error[0].value
+    context = AppTest.from_file(str(ROOT / "pages" / "11_Context.py"), default_timeout=60).run()
+    assert not context.exception and "use is told without them: events/product/" in context.warning[0].value
+    context.query_params["part"] = "Import"
+    assert not context.run().exception and not context.error
+
+
+def test_without_the_evidence_of_a_cycle_everything_else_goes_on(worlds, tmp_path):
+    path = copied(worlds.cycled, tmp_path / "s")
+    shutil.rmtree(path.with_suffix(".lake") / "snapshots")
+    assert command("--store", path, "check").status == 1
+    said = command("--store", path, "backup", tmp_path / "kept.zip")
+    assert said.status == 0 and "without: the evidence that was kept of the cycle of 2026-06-30 is lost" in said.out
+    for words in (["goals"], ["goals", "moved", "onboarding_on_track"], ["promised"], ["cycle"]):
+        said = command("--store", path, *words)
+        assert said.status == 0 and one_line(said) == ""
 
 
 def test_a_damaged_file_that_is_made_anew_is_told_and_gone_once_it_is_removed(worlds, tmp_path):

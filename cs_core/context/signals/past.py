@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.events import missing
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
 from cs_core.context.signals.contract import departures, overdue
@@ -68,7 +69,7 @@ def mark(snap: Observed) -> str:
     """
     files = (p.stat().st_size for p in (snap.store.lake / "events").glob("*/*.parquet"))
     sizes = [*(snap.store.count(table) for table in (*NOUNS, "link", "touch", "note", "taken_back")), sum(files)]
-    return f"{monday(snap.as_of)}-{key_of(VERSION, *(round(log(1 + n / 100) / log(GROWTH)) for n in sizes))}"
+    return f"{monday(snap.as_of)}-{key_of(VERSION, *(round(log(1 + n / 100) / log(GROWTH)) for n in sizes), *missing(snap.store))}"
 
 
 def learning_rows(snap: Observed) -> pl.DataFrame:
