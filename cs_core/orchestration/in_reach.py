@@ -33,14 +33,15 @@ def in_reach(notices: Notices, world: World, in_line: Sequence[Mapping[str, Any]
     """Notices of an agent and a row of `play.COLUMNS`, cut to what people have time for, the most valuable a minute first.
 
     What needs no person is never cut, nor anything where no team is known. Goals that keep a share of people's minutes for their
-    customers have as large a share of what is put into words. `in_line` are the rows of `repeats.in_line`: they take their places.
+    customers have as large a share of what is put into words. `in_line` are the rows of `repeats.in_line`: they take their places, before
+    what is worth as much.
     """
     if not world.team or len(notices) <= LEAST:
         return Reach(notices, ())
     new, asks = len(notices), [*((agent.name, row) for agent, row in notices), *((row["agent"], row) for row in in_line)]
     costs = [MINUTES.get(_likely(agent, row, world), 0.0) for agent, row in asks]
     gains = [row["gain"] * world.weight(agent, row["account_id"]) for agent, row in asks]
-    asking = sorted((at for at, cost in enumerate(costs) if cost), key=lambda at: (-gains[at] / costs[at], at))
+    asking = sorted((at for at, cost in enumerate(costs) if cost), key=lambda at: (-gains[at] / costs[at], at < new, at))
     given = sum(cost for cost, row in zip(costs[new:], in_line) if row["waits"])
     week = REACH * (given + sum(max(0.0, left) for left in minutes_left(world).values()))
     kept = {at for at, cost in enumerate(costs) if not cost} | set(asking[:LEAST]) | set(_first(asking, costs, week))

@@ -155,11 +155,15 @@ def already(snap: Snapshot) -> set[tuple[str, str, str]]:
     return set(rows.filter(again).select("agent", "play", "account_id").iter_rows())
 
 
-def in_line(snap: Snapshot) -> list[dict]:
-    """What waits for people's minutes (`waits`), or had its turn this very day: the agent, and what its notice said of cost and gain."""
+def in_line(snap: Snapshot, kinds: Mapping[tuple[str, str], str]) -> list[dict]:
+    """What waits for people's minutes (`waits`), or had its turn this very day: the agent, and what its notice said of cost and gain.
+
+    `kinds`: (agent, play) -> kind; a message that could be written to nobody became a task, and was noticed as a message.
+    """
     waits = ((pl.col("state") == "waits") & pl.col("merged_into").is_null()).fill_null(False)
     rows = _dealt_with(snap).filter(waits | (_age(snap) == 0))
-    return rows.select(*AS_NOTICED, pl.col("value").alias("gain"), waits.alias("waits")).to_dicts()
+    told = rows.select(*AS_NOTICED, pl.col("value").alias("gain"), waits.alias("waits")).to_dicts()
+    return [row | {"kind": kinds.get((row["agent"], row["play"]), row["kind"])} for row in told]
 
 
 def tried_today(snap: Snapshot) -> set[tuple[str, str, str]]:

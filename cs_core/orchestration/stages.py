@@ -105,7 +105,7 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
     with steps.step("reach", 0.34, rows_in=len(begun)) as step:
         refused = briefs(known.snap, sorted({pair[1]["account_id"] for pair in begun if _key(pair) in known.refused}))
         wanted = [pair for pair in begun if not _turned_down(pair, known.refused, refused)]
-        line = in_line(known.snap)
+        line = in_line(known.snap, {(agent.name, play.name): play.kind for agent in chosen for play in agent.plays.values()})
         accounts = {row["account_id"] for row in (*(row for _, row in (*wanted, *carried_on)), *line)}
         world = load_world(known.snap, accounts)
         reach = in_reach(wanted, world, line)

@@ -74,7 +74,7 @@ def in_line(count: int, *, gain: float, waits: bool = True, **more) -> list[dict
 
 def test_what_stands_in_line_keeps_its_place_so_that_a_second_cycle_drafts_only_what_is_worth_more():
     better = [a_notice(n, gain=0.9) for n in range(5)]
-    worse = [a_notice(5 + n, gain=0.1) for n in range(MANY)]
+    worse = [a_notice(5 + n, gain=0.5) for n in range(MANY)]
     standing = [*in_line(LEAST // 2, gain=0.6), *in_line(LEAST // 2, gain=0.5, waits=False)]
     reach = in_reach([*better, *worse], hours_for(0), standing)
     assert [row["account_id"] for _, row in reach.within] == [f"a{n}" for n in range(5)]
