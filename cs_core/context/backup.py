@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from cs_core.context import events
-from cs_core.context.cycle_signals import is_evidence
+from cs_core.context.cycle_signals import FOLDER, is_evidence
 from cs_core.context.frames import SUFFIX
 from cs_core.context.replacing import LAKE_NAME, STORE_NAME, make_ready, put_in_place
 from cs_core.context.store import Store, open_store
@@ -89,7 +89,7 @@ def _whole(copy: Path, lake: Path, known_as: Path, *, told: str) -> str:
     """
     try:
         with open_store(copy) as copied:
-            gone = _evidence_gone(copied, lake)
+            gone = events.missing(copied, FOLDER, lake=lake)
             problems = copied.problems()[:1] or [f"{name} of the lake {wrong}" for name, wrong in _of_lake(copied, lake, gone)]
     except StoreError as error:
         raise StoreError(str(error).replace(str(copy), str(known_as))) from error
@@ -164,11 +164,6 @@ def _of_lake(store: Store, lake: Path, gone: Collection[str]) -> Iterator[tuple[
     for name in sorted({*noted, *there}.difference(gone)):
         if wrong := _wrong_with(lake / name, noted.get(name)):
             yield name, wrong
-
-
-def _evidence_gone(store: Store, lake: Path) -> list[str]:
-    """The files that cycles wrote, and that are not there any more."""
-    return sorted(name for name in events.noted(store) if is_evidence(name) and not (lake / name).exists())
 
 
 def _mend(name: str, wrong: str) -> str:

@@ -175,15 +175,18 @@ class Noted(NamedTuple):
 
 def noted(store: Store) -> dict[str, Noted]:
     """What each file that the lake must have holds, by its path within the lake."""
-    notes = {row["key"].removeprefix(NOTE): row["value"].partition(" ") for row in store.rows("meta") if row["key"].startswith(NOTE)}
+    rows = store.frame("meta", "key", "value").filter(pl.col("key").str.starts_with(NOTE))
+    notes = {key.removeprefix(NOTE): value.partition(" ") for key, value in rows.iter_rows()}
     return {file: Noted(int(rows), digest) for file, (rows, _, digest) in notes.items()}
 
 
-def missing(store: Store) -> list[str]:
-    """The files of use that the lake must have and has not, by their names alone, which costs next to nothing."""
-    keys = store.frame("meta", "key")["key"]
-    names = keys.filter(keys.str.starts_with(f"{NOTE}events/")).str.strip_prefix(NOTE)
-    return sorted(name for name in names if not (store.lake / name).exists())
+def missing(store: Store, under: str = "events", *, lake: Path | None = None) -> list[str]:
+    """The files under a folder of the lake, those of use unless told, that must be there and are not, by their names alone.
+
+    `lake`: where it lies, if not beside the store.
+    """
+    names = (name for name in noted(store) if name.startswith(f"{under}/"))
+    return sorted(name for name in names if not ((lake or store.lake) / name).exists())
 
 
 def need_all(store: Store) -> None:

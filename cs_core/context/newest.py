@@ -21,20 +21,30 @@ SELDOM = (("subscription", "started_on"), ("churn_event", "churned_on"), ("deal"
 
 def newest_on(store: Store, now: datetime) -> date | None:
     """The newest day of anything that happened, up to now; None in an empty store."""
-    return _newest(store, now, (*STEADY, *SELDOM))
+    return _later(_steady(store, now), _newest(store, now, SELDOM))
+
+
+def _steady(store: Store, now: datetime) -> date | None:
+    """The newest day of what happens all the time, use among it."""
+    at = events.scan(store).select("at").filter(pl.col("at") <= now)
+    use = at.select(pl.col("at").max().cast(pl.Date)).collect(engine="streaming").item()
+    return _later(use, _newest(store, now, STEADY))
 
 
 def _newest(store: Store, now: datetime, nouns: tuple[tuple[str, str], ...]) -> date | None:
-    """The newest day of the rows of these nouns, and of use."""
+    """The newest day of the rows of these nouns."""
     days = [store.frame(noun, column).select(pl.col(column).cast(pl.Date).alias("on")) for noun, column in nouns]
-    at = events.scan(store).select("at").filter(pl.col("at") <= now)
-    use = at.select(pl.col("at").max().cast(pl.Date).alias("on")).collect(engine="streaming")
-    return pl.concat([*days, use]).filter(pl.col("on") <= now.date())["on"].max()
+    return pl.concat(days).filter(pl.col("on") <= now.date())["on"].max()
+
+
+def _later(*days: date | None) -> date | None:
+    return max((day for day in days if day), default=None)
 
 
 def remember(store: Store, now: datetime) -> None:
     """Keep the newest day in the store, for its clock; empty where nothing is known that happens all the time, and silence says nothing."""
-    newest = newest_on(store, now) if _newest(store, now, STEADY) else None
+    steady = _steady(store, now)
+    newest = _later(steady, _newest(store, now, SELDOM)) if steady else None
     store.put("newest_on", newest.isoformat() if newest else "", at=datetime.combine(now.date(), time()))
 
 

@@ -10,7 +10,7 @@ from cs_core.context.signals.people import present
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.parity import DECILES, ENDS, deciles_of
 from cs_core.leadership.served import answered_agents, spoke_with_people
-from cs_core.orchestration.budget import TODAYS, WEEKS
+from cs_core.orchestration.budget import lacks_minutes
 from cs_core.orchestration.quarter import DAYS
 from cs_core.orchestration.review import WAITING
 
@@ -77,7 +77,7 @@ OF_QUARTER = {
 }
 ROUTED = {
     "work for them waits for a person": pl.col("route").is_in(WAITING),
-    "held for people's hours": (pl.col("route") == "held") & pl.col("why").str.contains(f"^(?:{TODAYS}|{WEEKS})"),
+    "held for people's hours": lacks_minutes(),
     "held for other work or a quiet day": pl.col("route") == "held",
     "stopped by a gate": pl.col("route") == "rejected",
 }

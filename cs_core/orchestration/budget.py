@@ -6,6 +6,8 @@ what interrupts is rationed more tightly than what waits to be read.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import polars as pl
+
 from cs_core.orchestration.direction import BY_KEY
 from cs_core.orchestration.world import MINUTES, World
 from cs_core.records import Proposal, Routed
@@ -112,6 +114,11 @@ def lacks_minutes_today(routed: Routed) -> bool:
 def lacks_hours(routed: Routed) -> bool:
     """Whether it is held because nobody has the minutes this week."""
     return routed.route == "held" and routed.why.startswith(WEEKS)
+
+
+def lacks_minutes() -> pl.Expr:
+    """Either of the two, of a frame of routes."""
+    return (pl.col("route") == "held") & pl.any_horizontal(pl.col("why").str.starts_with(word) for word in (TODAYS, WEEKS))
 
 
 def _no_minutes_today(item: Routed, cost: float, world: World) -> dict[str, str]:

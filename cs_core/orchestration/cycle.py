@@ -68,8 +68,9 @@ def run_cycle(
         with steps.step("read", 0.02) as step:
             step["rows_out"] = read_new(store, now=now, reader=ModelReader(model, _names(store)), most=MOST_READ, until=as_of)
     known = know(store, chosen, roster, steps, as_of=as_of, cycle_id=cycle_id, learn=learn)
-    lowered = [] if later else step_down(known.snap, now=now)
+    lowered = []
     if not later:
+        lowered = step_down(known.snap, now=now)
         halt(known.snap, now=now)
     noticed = notice(known, chosen, steps)
     proposals = write(noticed, known, model, run, steps, cycle_id=cycle_id)

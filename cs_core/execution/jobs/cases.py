@@ -48,19 +48,20 @@ def case_id(agent: str, account_id: str, key: str) -> str:
 
 def standing(snap: Snapshot, agent: str) -> Standing:
     """The newest row of each of an agent's cases as of the snapshot's day."""
-    return _newest(snap).filter(pl.col("agent") == agent)
+    return newest_cases(snap).filter(pl.col("agent") == agent)
 
 
 def cases_of(snap: Snapshot, account_id: str) -> list[dict]:
     """One account's cases as they stand on the snapshot's day, the open ones first, then the newest: rows with data and facts read."""
-    mine = _newest(snap).filter(pl.col("account_id") == account_id)["id"].to_list()
+    mine = newest_cases(snap).filter(pl.col("account_id") == account_id)["id"].to_list()
     rows = snap.store.rows("case", id=mine) if mine else []
     newest = sorted(rows, key=lambda row: row["as_of"], reverse=True)
     return sorted(newest, key=lambda row: row["closed_on"] is not None)
 
 
 @once
-def _newest(snap: Snapshot) -> pl.DataFrame:
+def newest_cases(snap: Snapshot) -> pl.DataFrame:
+    """The newest row of every case as of the snapshot's day, in COLUMNS."""
     return snap.history("case", *COLUMNS).unique("case_id", keep="last", maintain_order=True)
 
 
@@ -70,7 +71,7 @@ def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Standing | N
     `changed` are the rows that the cycle is about to write: they count as they will stand.
     """
     columns = {"case_id": pl.String, "account_id": pl.String, "kind": pl.String, "closed_on": pl.Date}
-    known = (_newest(snap),) if changed is None else (_newest(snap), changed)
+    known = (newest_cases(snap),) if changed is None else (newest_cases(snap), changed)
     rows = pl.concat([frame.select(pl.col(c).cast(t) for c, t in columns.items()) for frame in known])
     still = rows.unique("case_id", keep="last").filter(pl.col("closed_on").is_null())
     each = [(pl.col("kind") == kind).sum().cast(pl.Int64).alias(word) for word, kind in OPEN_CASES.items()]

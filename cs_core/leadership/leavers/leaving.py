@@ -11,7 +11,7 @@ from cs_core.context.known_by import end_of
 from cs_core.context.signals.conversations import overdue_promises
 from cs_core.context.signals.people import answered, met
 from cs_core.context.snapshot import Snapshot
-from cs_core.execution.jobs.cases import COLUMNS
+from cs_core.execution.jobs.cases import newest_cases
 from cs_core.leadership.hours.continuity import RENEWAL_DAYS
 from cs_core.orchestration.covered import standing
 from cs_core.orchestration.ledger import CALLED_OFF, open_proposals
@@ -139,8 +139,7 @@ def _meetings(snap: Snapshot, name: str) -> pl.DataFrame:
 
 
 def _cases(snap: Snapshot, name: str) -> pl.DataFrame:
-    last = snap.history("case", *COLUMNS).unique("case_id", keep="last", maintain_order=True)
-    rows = last.filter(pl.col("closed_on").is_null(), pl.col("owner") == name)
+    rows = newest_cases(snap).filter(pl.col("closed_on").is_null(), pl.col("owner") == name)
     says = pl.format("{} case, {}: {}", _plain("kind"), _plain("state"), "reason")
     return rows.with_columns(says.alias("says"), ref=pl.format("case:{}", "case_id"))
 
