@@ -162,7 +162,7 @@ class Case(Record):
     reason: str  # why it stands so, in one sentence
     play: str | None = None  # the play that is recommended
     data: dict = Field(default_factory=dict)  # what this kind keeps: milestones, objectives, lines of a quote ... plain JSON
-    facts: tuple[Fact, ...] = ()  # the facts that say so, as they were
+    facts: tuple[Fact | str, ...] = ()  # keys of the facts that say so, see `context.cited_facts`; in older rows the facts themselves
     cycle_id: str = ""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from cs_core.context import events
-from cs_core.context.cycle_signals import FOLDER, is_evidence
+from cs_core.context.evidence import FOLDERS, is_evidence
 from cs_core.context.frames import SUFFIX
 from cs_core.context.replacing import LAKE_NAME, STORE_NAME, make_ready, put_in_place
 from cs_core.context.store import Store, open_store
@@ -89,7 +89,7 @@ def _whole(copy: Path, lake: Path, known_as: Path, *, told: str) -> str:
     """
     try:
         with open_store(copy) as copied:
-            gone = events.missing(copied, FOLDER, lake=lake)
+            gone = [name for kind in FOLDERS for name in events.missing(copied, kind, lake=lake)]
             problems = copied.problems()[:1] or [f"{name} of the lake {wrong}" for name, wrong in _of_lake(copied, lake, gone)]
     except StoreError as error:
         raise StoreError(str(error).replace(str(copy), str(known_as))) from error
@@ -177,7 +177,7 @@ def _mend(name: str, wrong: str) -> str:
 def _days(names: Collection[str]) -> str:
     """The days of the cycles that wrote these files, in words."""
     days = sorted({Path(name).name[: len("2026-06-30")] for name in names})
-    return f"of the cycle of {days[0]}" if len(names) == 1 else f"of cycles from {days[0]} to {days[-1]}"
+    return f"of the cycle of {days[0]}" if len(days) == 1 else f"of cycles from {days[0]} to {days[-1]}"
 
 
 def _wrong_with(file: Path, noted: events.Noted | None) -> str:

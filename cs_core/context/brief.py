@@ -1,7 +1,8 @@
 """What an agent may read of one account as of a day: facts with ids, sources and ages, and what was looked for and not found."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -69,8 +70,8 @@ def briefs(snap: Snapshot, account_ids: Sequence[str]) -> dict[str, Brief]:
     policies = policy_facts(snap)
     told = {}
     for account, row in zip(ids, rows.iter_rows(named=True)):
-        sources = {knowledge: tuple(rest) for _, knowledge, *rest in where.get(account, ())} | {"computed": (snap.as_of, *COMPUTED)}
-        facts = (*_signal_facts(account, row, sources), *(_noun_fact(*fact) for fact in nouns.get(account, ())), *policies)
+        sources = places_of(where.get(account, ()), snap.as_of)
+        facts = (*signal_facts(account, row, sources), *(noun_fact(*fact) for fact in nouns.get(account, ())), *policies)
         told[account] = Brief(account_id=account, name=row["name"], as_of=snap.as_of, facts=facts, unknowns=unknowns.get(account, ()))
     return told
 
@@ -90,10 +91,16 @@ def _unknowns(snap: Snapshot, wanted: pl.DataFrame) -> dict[str, tuple[str, ...]
     return {account: tuple(sorted(names, key=order.index)) for account, names in missing.iter_rows()}
 
 
-def _signal_facts(account: str, row: dict[str, Any], sources: dict[str, tuple]) -> list[Fact]:
+def places_of(rows: Iterable[tuple], as_of: date) -> dict[str, tuple]:
+    """Knowledge -> observed_on, source, source_row, recorded_at, from one account's rows of `provenance`; of what is computed too."""
+    return {knowledge: tuple(rest) for _, knowledge, *rest in rows} | {"computed": (as_of, *COMPUTED)}
+
+
+def signal_facts(account: str, row: dict[str, Any], sources: dict[str, tuple]) -> list[Fact]:
+    """The facts that a row of signals tells; `sources` as from `places_of`."""
     facts = []
     for key, knowledge in FROM_SIGNALS:
-        value, place = row[key], sources.get(knowledge)
+        value, place = row.get(key), sources.get(knowledge)
         if value is None or place is None:
             continue
         seen, source, source_row, recorded_at = place
@@ -113,7 +120,7 @@ def _signal_facts(account: str, row: dict[str, Any], sources: dict[str, tuple]) 
     return facts
 
 
-def _noun_fact(account: str, key: str, row: str, *told: Any) -> Fact:
+def noun_fact(account: str, key: str, row: str, *told: Any) -> Fact:
     """The columns of `facts.SHAPE` in their order."""
     text, number, day, unit, seen, source, place, recorded_at = told
     value = text if text is not None else number if number is not None else day

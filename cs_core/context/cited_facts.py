@@ -1,71 +1,79 @@
-"""A few facts of many accounts at once, as JSON text: what a row of the history keeps of the facts that say so."""
+"""The facts that cases cite: a case's row holds their keys, and what they said on its day stands in the evidence that its cycle kept."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from cs_core.context.brief import COMPUTED, DIGITS, FROM_SIGNALS
+from cs_core.context.brief import FROM_SIGNALS, noun_fact, places_of, signal_facts
+from cs_core.context.evidence import FOLDERS, kept_by
 from cs_core.context.facts import noun_facts
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.vocabulary import SIGNALS, TOLD_WHOLE, unit_of
+from cs_core.context.store import Store
+from cs_core.records import FACT, Fact
 
-SHAPE = {"account_id": pl.String, "key": pl.String, "place": pl.Int64, "fact": pl.String}
+PLACE = ("account_id", "knowledge", "observed_on", "source", "source_row", "recorded_at")
 
 
-def cited_facts(snap: Snapshot, wanted: pl.DataFrame) -> pl.DataFrame:
-    """account_id, key, place, fact: of each (account_id, key) that is wanted what is known of it, each fact as JSON of a `Fact`.
+class Cited(NamedTuple):
+    """Beside the signals all that cited facts consist of, both sorted by account."""
 
-    In the order of `place` the facts of one account stand as in its brief.
-    """
+    places: pl.DataFrame
+    """PLACE: where the knowledge beneath each cited signal comes from."""
+    words: pl.DataFrame
+    """Rows of `fact_rows.SHAPE`: what is cited besides signals, in the order of a brief."""
+
+
+def cited(snap: Snapshot, wanted: pl.DataFrame) -> Cited:
+    """Of each (account_id, key) that is wanted."""
+    known = pl.DataFrame(FROM_SIGNALS, schema={"key": pl.String, "knowledge": pl.String}, orient="row")
     pairs = wanted.select("account_id", "key").unique()
-    return pl.concat([pl.DataFrame(schema=SHAPE), *_of_signals(snap, pairs), *_of_nouns(snap, pairs)])
+    beneath = pairs.join(known, on="key").select("account_id", "knowledge").unique()
+    places = snap.provenance.select(PLACE).join(beneath, on=["account_id", "knowledge"], how="semi").sort("account_id", "knowledge")
+    others = pairs.join(known, on="key", how="anti")
+    accounts = snap.signals.join(others, on="account_id", how="semi")
+    words = noun_facts(snap, accounts, set(others["key"])).join(others, on=["account_id", "key"], how="semi", maintain_order="left")
+    return Cited(places, words.sort("account_id", maintain_order=True))
 
 
-def _of_signals(snap: Snapshot, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    asked = set(pairs["key"])
-    rows = snap.signals.join(pairs, on="account_id", how="semi")
-    told = dict(zip(("observed_on", "source", "source_row"), (snap.as_of, *COMPUTED)))
-    computed = rows.select("account_id", **{c: pl.lit(v) for c, v in told.items()}, recorded_at=pl.lit(None, pl.Datetime("us")))
-    for place, (key, knowledge) in enumerate(FROM_SIGNALS):
-        if key in asked:
-            beneath = computed if knowledge == "computed" else snap.provenance.filter(pl.col("knowledge") == knowledge)
-            of_key = rows.select("account_id", _told(key).alias("value"), _unit(key).alias("unit"), pl.lit(key).alias("key"))
-            known = of_key.drop_nulls("value").join(pairs, on=["account_id", "key"], how="semi").join(beneath, on="account_id")
-            yield _as_json(known.with_columns(row=pl.col("observed_on").cast(pl.String), place=pl.lit(place, pl.Int64)))
+def keys_cited(cites: pl.Expr) -> pl.Expr:
+    """A list of keys as the JSON that a case's row holds."""
+    return pl.when(cites.list.len() > 0).then(pl.format('["{}"]', cites.list.join('","'))).otherwise(pl.lit("[]"))
 
 
-def _told(key: str) -> pl.Expr:
-    return pl.col(key).round(0).cast(pl.Int64) if key in TOLD_WHOLE else pl.col(key)
+def citing(cases: pl.DataFrame) -> pl.DataFrame:
+    """account_id, key: what these rows cite."""
+    keys = pl.col("facts").str.json_decode(pl.List(pl.String)).alias("key")
+    return cases.select("account_id", keys).explode("key", empty_as_null=False).drop_nulls("key").unique(maintain_order=True)
 
 
-def _of_nouns(snap: Snapshot, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    asked = pairs.filter(~pl.col("key").is_in(list(SIGNALS)))
-    if asked.is_empty():
-        return
-    accounts = snap.signals.join(asked, on="account_id", how="semi")
-    rows = noun_facts(snap, accounts, set(asked["key"])).join(asked, on=["account_id", "key"], how="semi", maintain_order="left")
-    rows = rows.with_columns(pl.col("unit").fill_null("")).with_row_index("place", len(FROM_SIGNALS)).cast({"place": pl.Int64})
-    whole = pl.col("number") == pl.col("number").round(0)
-    words, other = rows.filter(pl.col("text").is_not_null()), rows.filter(pl.col("text").is_null())
-    counts, numbers, days = other.filter(whole), other.filter(~whole), other.filter(pl.col("number").is_null())
-    kinds = ((words, "text", pl.String), (counts, "number", pl.Int64), (numbers, "number", pl.Float64), (days, "day", pl.Date))
-    for of_kind, column, kind in kinds:
-        yield _as_json(of_kind.drop_nulls(column).with_columns(pl.col(column).cast(kind).alias("value")))
+def with_facts(store: Store, cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of one account's cases with the facts themselves, as JSON, in the order of a brief.
+
+    None where the evidence is lost. Rows of older programs hold their facts themselves, and stay as they are.
+    """
+    told: dict[tuple[str, str], list[dict]] = {}
+    for case in cases:
+        cycle = case["as_of"], case["cycle_id"]
+        if any(isinstance(key, str) for key in case["facts"]) and cycle not in told:
+            told[cycle] = [FACT.dump_python(fact, mode="json") for fact in _facts(store, *cycle, case["account_id"])]
+    return [case | {"facts": _cited_by(case, told)} for case in cases]
 
 
-def _unit(key: str) -> pl.Expr:
-    if "{" not in SIGNALS[key].unit:
-        return pl.lit(SIGNALS[key].unit)
-    of = pl.struct(currency=pl.col("currency"), meter=pl.col("meter_unit"))
-    return of.map_elements(lambda row: unit_of(key, row["currency"], row["meter"]), return_dtype=pl.String)
+def _cited_by(case: dict[str, Any], told: dict[tuple[str, str], list[dict]]) -> list[dict]:
+    keys = {key for key in case["facts"] if isinstance(key, str)}
+    whole = [fact for fact in case["facts"] if not isinstance(fact, str)]
+    return whole + [fact for fact in told.get((case["as_of"], case["cycle_id"]), ()) if fact["key"] in keys]
 
 
-def _as_json(known: pl.DataFrame) -> pl.DataFrame:
-    """Rows of SHAPE from account_id, key, row, value, unit, observed_on, source, source_row, recorded_at and place."""
-    value = pl.col("value").round(DIGITS) if known["value"].dtype.is_float() else pl.col("value")
-    fact = pl.struct(
-        id=pl.format("{}:{}:{}", "key", "account_id", "row"), key="key", value=value, unit="unit", observed_at="observed_on",
-        source="source", source_row="source_row", recorded_at=pl.col("recorded_at").dt.to_string("%Y-%m-%dT%H:%M:%S"),
-    ).struct.json_encode()  # fmt: skip
-    whole = pl.when(pl.col("recorded_at").is_null()).then(fact.str.strip_suffix("}") + ',"recorded_at":null}').otherwise(fact)
-    return known.select("account_id", "key", "place", whole.alias("fact"))
+def _facts(store: Store, as_of: str, cycle_id: str, account_id: str) -> list[Fact]:
+    """What a cycle's cases cite of one account; nothing where a file of its evidence is lost."""
+    day = date.fromisoformat(as_of)
+    files = [kept_by(store, day, cycle_id, kind) for kind in FOLDERS]
+    if not all(file.exists() for file in files):
+        return []
+    signals, places, words = (pl.scan_parquet(file).filter(pl.col("account_id") == account_id).collect() for file in files)
+    where = places_of(places.select(PLACE).iter_rows(), day)
+    of_signals = [fact for row in signals.iter_rows(named=True) for fact in signal_facts(account_id, row, where)]
+    return of_signals + [noun_fact(*row) for row in words.iter_rows()]

@@ -29,7 +29,7 @@ MOST_TICKETS = 5
 
 def noun_facts(snap: Snapshot, accounts: pl.DataFrame, keys: Collection[str] | None = None) -> pl.DataFrame:
     """All such facts of these accounts (signals rows), or those of some keys, sorted by account, in order of trust within it."""
-    rows = pl.concat([part(snap, accounts) for part in _parts(keys)], how="vertical")
+    rows = pl.concat([pl.DataFrame(schema=SHAPE), *(part(snap, accounts) for part in _parts(keys))], how="vertical")
     rows = rows if keys is None else rows.filter(pl.col("key").is_in(list(keys)))
     known = rows.join(accounts.select("account_id"), on="account_id", how="semi", maintain_order="left")
     told = known.filter(pl.any_horizontal(pl.col("text", "number", "day").is_not_null()), pl.col("observed_on").is_not_null())

@@ -100,7 +100,7 @@ def run_cycle(
         return document
     steps.tell(0.98, "Writing it down")
     minutes.write(
-        store, written, found, document, now=now, signals=known.snap.signals, steps=steps, cases=known.cases, calls=model.taken_calls(),
+        store, written, found, document, now=now, evidence=known.evidence, steps=steps, cases=known.cases, calls=model.taken_calls(),
         runs=moved(written, known.plays), handed=handovers(known.snap, cycle_id=cycle_id),
         planted=plant(made, noticed.briefs, now=now, before=store.count("planted")), since=since,
     )  # fmt: skip

@@ -110,7 +110,7 @@ def _worries() -> pl.Expr:
 def _at_risk(snap: Snapshot, before: str | None) -> frozenset[str]:
     """Accounts whose newest row of some risk case is open."""
     other = pl.lit(before is None) | (pl.col("cycle_id").fill_null("") != (before or ""))
-    rows = snap.history("case").filter(pl.col("kind") == "risk", other)
+    rows = snap.history("case", "case_id", "account_id", "cycle_id", "as_of", "closed_on", kind="risk").filter(other)
     last = rows.unique("case_id", keep="last", maintain_order=True)
     return frozenset(last.filter(pl.col("closed_on").is_null())["account_id"])
 

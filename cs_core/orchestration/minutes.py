@@ -7,7 +7,7 @@ from datetime import datetime
 import polars as pl
 
 from cs_core.context import events
-from cs_core.context.cycle_signals import aside
+from cs_core.context.evidence import Evidence, aside
 from cs_core.context.store import Store
 from cs_core.errors import Refused
 from cs_core.execution.models.metering import Call
@@ -70,13 +70,13 @@ def document(
 
 
 def write(
-    store: Store, made: CycleRecord, found: Sequence[Finding], document: dict, *, now: datetime, signals: pl.DataFrame, steps: Steps,
+    store: Store, made: CycleRecord, found: Sequence[Finding], document: dict, *, now: datetime, evidence: Evidence, steps: Steps,
     cases: pl.DataFrame, calls: Sequence[Call] = (), runs: Sequence[dict] = (), handed: Sequence[dict] = (),
     planted: Sequence[dict] = (), since: tuple[int, ...],
 ) -> None:  # fmt: skip
     """Everything the cycle made, in one transaction; what may go by autonomy becomes an action, what needs a person a task.
 
-    The signals are kept beside the store as Parquet first: the evidence behind every fact, for good. Where another process wrote the
+    The evidence behind every fact is kept beside the store as Parquet first, for good. Where another process wrote the
     same cycle meanwhile, that stands, and nothing is added to it. Raises Refused, and writes nothing, where another cycle was written since
     this one began (`since`: the version of the cycles then): both thought of the same customers.
     """
@@ -87,13 +87,14 @@ def write(
     routes = [r.model_dump(mode="json") | {"id": r.proposal_id} for r in made.routed]
     run = {"started_at": now, "seconds": document["seconds"], "accounts": made.accounts, "model": made.model["name"], "summary": document}
     counts = {k: made.model[k] for k in ("calls", "tokens", "fallbacks")}
-    with aside(store, signals, as_of=made.as_of, cycle_id=made.cycle_id) as put, store.transaction():
+    with aside(store, evidence, as_of=made.as_of, cycle_id=made.cycle_id) as put, store.transaction():
         overtaken = store.version("cycle") != since
         if not store.append("cycle", [{"id": made.cycle_id, "as_of": made.as_of} | run | counts]):
             return
         if overtaken:
             raise Refused("Another cycle was written while this one ran, so nothing of this one is kept: run it again")
-        events.written(store, put(), signals.height, now=now)
+        for file, rows in put():
+            events.written(store, file, rows, now=now)
         store.append("proposal", made.proposals)
         store.append("verdict", verdicts)
         store.append("routed", routes)

@@ -8,7 +8,9 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.brief import briefs
+from cs_core.context.cited_facts import cited, citing
 from cs_core.context.completeness import completeness
+from cs_core.context.evidence import Evidence
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.execution.agent import Agent
@@ -54,6 +56,8 @@ class Known:
     refused: Mapping[tuple[str, str, str], Rejected]
     cases: pl.DataFrame
     """What the agents' cases have to gain today."""
+    evidence: Evidence
+    """What says so, and what all else was seen by."""
     plays: Course
     """What becomes of the running plays today."""
 
@@ -88,12 +92,13 @@ def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: 
         step["rows_out"] = known.filter("known").height
     with steps.step("cases", 0.27, rows_in=current.height) as step:
         cases = pl.concat([kept(agent.name, agent.keep, snap, cycle_id=cycle_id) for agent in chosen])
+        evidence = Evidence(snap.signals, *cited(snap, citing(cases)))
         current = with_open_cases(current, snap, cases)
         step["rows_out"] = cases.height
     with steps.step("runs", 0.29) as step:
         plays = course(snap, current, chosen, cycle_id=cycle_id, able=able.ready)
         step["rows_out"], step["detail"] = len(plays.due), f"{len(plays.rows)} moved"
-    return Known(snap, current, known, able, better, refused, cases, plays)
+    return Known(snap, current, known, able, better, refused, cases, evidence, plays)
 
 
 def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from cs_core.context.backup import backup, check, restore
-from cs_core.context.cycle_signals import aside, kept_by
 from cs_core.context.events import missing, scan, written
+from cs_core.context.evidence import Evidence, aside, kept_by
 from cs_core.context.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
@@ -74,8 +74,9 @@ def test_a_backup_is_whole_where_it_is_put_back(store, tmp_path):
 
 def kept_by_a_cycle(store):
     signals = pl.DataFrame({"account_id": ["a", "b"], "health": [80.0, 20.0]})
-    with aside(store, signals, as_of=NOW.date(), cycle_id="c1") as put, store.transaction():
-        written(store, put(), signals.height, now=NOW)
+    with aside(store, Evidence(signals), as_of=NOW.date(), cycle_id="c1") as put, store.transaction():
+        for file, rows in put():
+            written(store, file, rows, now=NOW)
     return kept_by(store, NOW.date(), "c1")
 
 

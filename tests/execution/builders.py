@@ -5,7 +5,11 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from cs_core.context.brief import briefs
+from cs_core.context.cited_facts import cited, citing
+from cs_core.context.evidence import Evidence, aside
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.store import Store
 from cs_core.context.vocabulary import SIGNALS, type_of, unit_of
 from cs_core.execution.agent import Agent
 from cs_core.execution.draft import draft
@@ -20,10 +24,21 @@ def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
+def cases_written(store: Store, agent: str, keep: Keep, snap: Snapshot, *, cycle_id: str) -> pl.DataFrame:
+    """The rows that a cycle writes of an agent's cases, written with the evidence that it keeps of them."""
+    rows = kept(agent, keep, snap, cycle_id=cycle_id)
+    with aside(store, Evidence(snap.signals, *cited(snap, citing(rows))), as_of=snap.as_of, cycle_id=cycle_id) as put:
+        store.append_frame("case", rows)
+        put()
+    return rows
+
+
 def cases_kept(agent: str, keep: Keep, snap: Snapshot, *, cycle_id: str) -> list[Case]:
-    """The rows that a cycle would write of an agent's cases."""
+    """The rows that a cycle would write of an agent's cases, each with the facts that it cites in the row itself."""
     rows = kept(agent, keep, snap, cycle_id=cycle_id).to_dicts()
-    return [Case.model_validate(row | {name: json.loads(row[name]) for name in ("data", "facts")}) for row in rows]
+    known = briefs(snap, sorted({row["account_id"] for row in rows}))
+    facts = [[f for f in known[row["account_id"]].facts if f.key in json.loads(row["facts"])] for row in rows]
+    return [Case.model_validate(row | {"data": json.loads(row["data"]), "facts": told}) for row, told in zip(rows, facts, strict=True)]
 
 
 def signals_of(*rows: dict) -> pl.DataFrame:

@@ -4,9 +4,11 @@ import polars as pl
 import pytest
 
 from cs_core.context.brief import brief
+from cs_core.context.evidence import FOLDERS, kept_by
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.jobs.cases import SCHEMA, kept, standing, with_open_cases
+from cs_core.execution.jobs.cases import SCHEMA, cases_of, kept, standing, with_open_cases
 from cs_core.records import FACT
+from tests.execution.builders import cases_kept, cases_written
 from tests.worlds import TODAY, a_store, ago, with_company, with_person, with_subscription
 
 
@@ -33,8 +35,8 @@ def _whole(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def test_a_new_case_is_written_with_the_facts_that_say_so(store):
-    store.append_frame("case", kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1"))
-    [case] = store.rows("case")
+    cases_written(store, "risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1")
+    [case] = cases_of(snapshot(store, TODAY), "acme")
     assert [case[c] for c in ("account_id", "state", "opened_on", "closed_on")] == ["acme", "open", ago(9).isoformat(), None]
     assert [(f.key, f.value) for f in map(FACT.validate_python, case["facts"])] == [("seats", 8)]
 
@@ -42,10 +44,32 @@ def test_a_new_case_is_written_with_the_facts_that_say_so(store):
 def test_a_case_cites_its_facts_as_its_account_s_brief_tells_them(store):
     with_person(store, "acme", "Ada Lind")
     cites = ["contact", "seats", "plan", "arr", "customer_on", "health", "name"]
-    store.append_frame("case", kept("risk", an_agent_that_says("open", cites=cites), snapshot(store, TODAY), cycle_id="c1"))
-    [case] = store.rows("case")
+    cases_written(store, "risk", an_agent_that_says("open", cites=cites), snapshot(store, TODAY), cycle_id="c1")
+    [case] = cases_of(snapshot(store, TODAY), "acme")
     known = [FACT.dump_python(f, mode="json") for f in brief(snapshot(store, TODAY), "acme").facts if f.key in cites]
     assert len(known) > 4 and case["facts"] == known
+
+
+def test_what_a_case_cites_says_later_what_it_said_on_its_day(store):
+    cases_written(store, "risk", an_agent_that_says("open", cites=["seats", "health"]), snapshot(store, TODAY), cycle_id="c1")
+    told = cases_of(snapshot(store, TODAY), "acme")
+    with_subscription(store, "acme", mrr=900.0, seats=80)
+    assert cases_of(snapshot(store, TODAY), "acme") == told and brief(snapshot(store, TODAY), "acme").get("seats").value != 8
+
+
+@pytest.mark.parametrize("kind", FOLDERS)
+def test_a_case_whose_evidence_is_lost_stands_without_its_facts(store, kind):
+    cases_written(store, "risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1")
+    kept_by(store, TODAY, "c1", kind).unlink()
+    [case] = cases_of(snapshot(store, TODAY), "acme")
+    assert (case["state"], case["facts"]) == ("open", [])
+
+
+def test_a_row_that_holds_its_facts_itself_tells_them_as_they_are(store):
+    fact = FACT.dump_python(brief(snapshot(store, TODAY), "acme").get("seats"), mode="json")
+    [row] = cases_kept("risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1")
+    store.append("case", [row.model_dump() | {"facts": [fact]}])
+    assert cases_of(snapshot(store, TODAY), "acme")[0]["facts"] == [fact]
 
 
 def test_what_did_not_change_is_not_written_again(store):

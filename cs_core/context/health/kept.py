@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cs_core.context.cycle_signals import kept_by
+from cs_core.context.evidence import kept_by
 from cs_core.context.health.score import READS
 from cs_core.context.store import Store
 from cs_core.context.vocabulary import SIGNALS, type_of

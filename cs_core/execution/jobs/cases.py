@@ -8,14 +8,14 @@ from collections.abc import Callable
 
 import polars as pl
 
-from cs_core.context.cited_facts import cited_facts
+from cs_core.context.cited_facts import keys_cited, with_facts
 from cs_core.context.observed import once
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.playbooks.conditions import OPEN_CASES
 from cs_core.records import Case, key_of
 
 COLUMNS = tuple(c for c in Case.model_fields if c != "facts")
-"""The table's columns but for the facts, which are most of its bytes: whoever reads all cases reads no fact."""
+"""The table's columns but for the facts: whoever reads all cases reads no fact."""
 
 Standing = pl.DataFrame
 """The newest row of each of an agent's cases, closed ones included, in COLUMNS."""
@@ -55,7 +55,7 @@ def cases_of(snap: Snapshot, account_id: str) -> list[dict]:
     """One account's cases as they stand on the snapshot's day, the open ones first, then the newest: rows with data and facts read."""
     mine = newest_cases(snap).filter(pl.col("account_id") == account_id)["id"].to_list()
     rows = snap.store.rows("case", id=mine) if mine else []
-    newest = sorted(rows, key=lambda row: row["as_of"], reverse=True)
+    newest = sorted(with_facts(snap.store, rows), key=lambda row: row["as_of"], reverse=True)
     return sorted(newest, key=lambda row: row["closed_on"] is not None)
 
 
@@ -82,27 +82,19 @@ def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Standing | N
 def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> pl.DataFrame:
     """The rows that an agent's cases have to gain as of the day: those that are new, and those that stand otherwise than before.
 
-    A frame of the table's columns: `data` and `facts` as JSON.
+    A frame of the table's columns: `data` and `facts`, the keys of what they cite, as JSON.
     """
     before = standing(snap, agent)
     shape = {c: before.schema.get(c, pl.String) for c in Case.model_fields}
     if keep is None:
         return pl.DataFrame(schema=shape)
-    rows = _changed(keep(snap, before).select(SCHEMA.keys()).cast(SCHEMA), before).with_row_index("at")
+    rows = _changed(keep(snap, before).select(SCHEMA.keys()).cast(SCHEMA), before)
     ids = [case_id(agent, account, key) for account, key in rows.select("account_id", "key").iter_rows()]
     own = {
         "id": pl.Series([key_of(whole, snap.as_of, cycle_id) for whole in ids], dtype=pl.String),
         "case_id": pl.Series(ids, dtype=pl.String), "agent": pl.lit(agent), "as_of": pl.lit(snap.as_of), "cycle_id": pl.lit(cycle_id),
     }  # fmt: skip
-    told = rows.join(_cited(rows, snap), on="at", how="left", maintain_order="left")
-    return told.with_columns(data=_with_key(), facts=pl.coalesce("facts", pl.lit("[]")), **own).select(shape.keys()).cast(shape)
-
-
-def _cited(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
-    """at, facts: the cited facts of each row as a JSON list, in the order of a brief."""
-    wanted = rows.select("at", "account_id", pl.col("cites").alias("key")).explode("key").drop_nulls("key").unique()
-    told = wanted.join(cited_facts(snap, wanted), on=["account_id", "key"]).sort("at", "place")
-    return told.group_by("at").agg(pl.format("[{}]", pl.col("fact").str.join(",")).alias("facts"))
+    return rows.with_columns(data=_with_key(), facts=keys_cited(pl.col("cites")), **own).select(shape.keys()).cast(shape)
 
 
 def _with_key() -> pl.Expr:

@@ -5,8 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from cs_core.context.cycle_signals import kept_of
 from cs_core.context.days import spelt
+from cs_core.context.evidence import kept_of
 from cs_core.context.signals.people import met
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.cycle_signals import kept_of
+from cs_core.context.evidence import kept_of
 from cs_core.context.signals.people import two_way
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
