@@ -178,6 +178,12 @@ def test_zip_and_gz_hold_the_same_rows_as_the_folder(store, write, tmp_path):
     assert counts(run(store, tmp_path / "companies.csv.gz", folder)) == (4, 0, 4, 0)
 
 
+def test_a_file_that_is_named_twice_is_read_once(store, write):
+    folder = write(COMPANIES + ACME + BOLT)
+    report = run(store, folder, folder / "companies.csv", folder / "companies.csv")
+    assert (report["totals"]["files"], counts(report)) == (1, (2, 2, 0, 0))
+
+
 @pytest.mark.parametrize(
     "name",
     ["../evil.csv", "..\\evil.csv", "a/../../evil.csv", "/evil.csv", "//server/evil.csv", "\\evil.csv", "C:\\evil.csv", "C:/evil.csv"],

@@ -1,9 +1,12 @@
 """A file that is larger than a part: cut between records, counted as a whole, and the same in the store as one that was read at once."""
 
+import gzip
 import random
 import subprocess
 import sys
+import zipfile
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -11,8 +14,9 @@ import pytest
 
 from cs_core.context import aside, events
 from cs_core.context.landing import import_paths
-from cs_core.context.sources import cells, parts, unquoted
+from cs_core.context.sources import cells, packed, parts, unquoted
 from cs_core.context.sources.cells import read_delimited
+from cs_core.context.sources.packed import from_disk
 from cs_core.context.sources.parts import parts_of
 from cs_core.context.store import open_store
 
@@ -26,6 +30,22 @@ def an_event(n: int) -> str:
     event = f'"report\nof ""{n}"""' if n % 7 == 0 else "report"
     at = "someday" if n % 100 == 99 else f"2026-06-{n % 28 + 1:02}T08:00:00Z"
     return f"e{n},{'' if n % 11 == 0 else f'ws{n % 5}'},{event},{at},ä{n}@x.example"
+
+
+def in_form(file: Path, form: str) -> Path:
+    """The file as it stands, packed by gzip, or in a zip; only that is there afterwards."""
+    target = file.with_name(file.name + form.removeprefix(file.suffix)) if form != ".zip" else file.with_suffix(form)
+    if form == ".zip":
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            archive.write(file, file.name)
+    elif form == ".csv.gz":
+        target.write_bytes(gzip.compress(file.read_bytes(), 1))
+    if target != file:
+        file.unlink()
+    return target
+
+
+FORMS = pytest.mark.parametrize("form", [".csv", ".csv.gz", ".zip"])
 
 
 @pytest.fixture
@@ -60,11 +80,50 @@ def test_a_file_in_parts_lands_as_one_that_is_read_at_once(tmp_path, monkeypatch
     monkeypatch.setattr(aside, "HELD", 150)
     monkeypatch.setattr(aside, "SETTLED", 200)
     monkeypatch.setattr(aside, "EVERY", 10)
-    assert len(list(parts_of(file))) > 10
+    assert len(list(parts_of(file.suffix, partial(from_disk, file), file))) > 10
     in_parts = landed(tmp_path / "parts", file)
     assert in_parts[0] == whole[0] and in_parts[0]["refused"] == 10
     assert in_parts[1].equals(whole[1])
     assert sorted(r["id"] for r in in_parts[2]) == sorted(r["id"] for r in whole[2])
+
+
+@FORMS
+def test_a_packed_file_in_parts_lands_as_one_that_is_not_in_form(tmp_path, small_parts, form):
+    (tmp_path / "use.csv").write_text("\n".join([HEADER, *map(an_event, range(1_000))]), encoding="utf-8")
+    plain = landed(tmp_path / "plain", tmp_path / "use.csv")
+    held = landed(tmp_path / "held", in_form(tmp_path / "use.csv", form))
+    assert {**held[0], "path": ""} == {**plain[0], "path": ""} and held[0]["refused"] == 10
+    assert held[1].drop("file").equals(plain[1].drop("file"))
+
+
+@pytest.mark.parametrize(("form", "why"), [(".csv.gz", "cut short"), (".csv.gz", "damaged"), (".zip", "damaged")])
+def test_of_a_packed_file_that_is_damaged_at_its_end_no_row_lands(tmp_path, small_parts, form, why):
+    (tmp_path / "use.csv").write_text("\n".join([HEADER, *map(an_event, range(5_000))]), encoding="utf-8")
+    file = in_form(tmp_path / "use.csv", form)
+    raw = bytearray(file.read_bytes())
+    if why == "cut short":
+        raw = raw[:-20]
+    elif form == ".csv.gz":
+        raw[-8] ^= 1  # of the checksum, which stands behind the last row
+    else:
+        raw[raw.rindex(b"PK\x01\x02") + 16] ^= 1
+    file.write_bytes(raw)
+    (tmp_path / "more.csv").write_text(f"{HEADER}\n{an_event(9_999)[:-1]}e\n{an_event(1)}", encoding="utf-8")
+    with open_store(tmp_path / "store" / "c.db") as store:
+        said = import_paths(store, [file, tmp_path / "more.csv"], now=NOW)["files"]
+        assert events.scan(store).collect().height == 1
+    assert [(f["rows"], f["refused"]) for f in said] == [(1, 1), (2, 1)]
+    assert why in said[0]["reasons"][0]["why"]
+
+
+@FORMS
+def test_what_would_burst_while_it_is_read_in_parts_lands_nothing(tmp_path, small_parts, form, monkeypatch):
+    (tmp_path / "use.csv").write_text("\n".join([HEADER, *map(an_event, range(1_000))]), encoding="utf-8")
+    monkeypatch.setattr(packed, "MOST_BYTES", 40_000)
+    with open_store(tmp_path / "c.db") as store:
+        [said] = import_paths(store, [in_form(tmp_path / "use.csv", form)], now=NOW)["files"]
+    assert said["landed"] == (990 if form == ".csv" else 0)
+    assert form == ".csv" or "split the file" in said["reasons"][0]["why"] or "import the parts" in said["reasons"][0]["why"]
 
 
 def test_all_uses_of_a_company_stand_together_however_many_parts_brought_them(tmp_path, small_parts):
@@ -171,13 +230,15 @@ for path in few, many:
 
 
 @ASKED
-def test_a_file_of_a_hundred_megabytes_takes_no_more_memory_than_its_parts(tmp_path):
+@FORMS
+def test_a_file_of_a_hundred_megabytes_takes_no_more_memory_than_its_parts(tmp_path, form):
     row = ",ws1,report,2026-06-01T08:00:00Z," + "x" * 10_000
     for name, rows in (("few", 300), ("many", 10_000)):
         lines = (f"e{n}{row}\n" for n in range(rows))
         with (tmp_path / f"{name}.csv").open("w") as out:
             out.writelines([HEADER.replace("user_email", "notes") + "\n", *lines])
-    assert grown(tmp_path, 300, 10_000) < 50_000, "kB beyond what the first three parts took"
+    small, large = (in_form(tmp_path / f"{name}.csv", form) for name in ("few", "many"))
+    assert grown(small, large, 300, 10_000) < 50_000, "kB beyond what the first three parts took"
 
 
 @ASKED
@@ -186,12 +247,12 @@ def test_many_uses_take_no_more_memory_than_a_few(tmp_path):
         lines = (f"e{n},workspace-{n * 7919 % 5_000},report,2026-06-{n % 28 + 1:02}T08:00:00Z,p{n}@x.example\n" for n in range(rows))
         with (tmp_path / f"{name}.csv").open("w") as out:
             out.writelines([HEADER + "\n", *lines])
-    assert grown(tmp_path, 30_000, 300_000) < 40_000, "kB: a frame of all of them takes 60 MB"
+    assert grown(tmp_path / "few.csv", tmp_path / "many.csv", 30_000, 300_000) < 40_000, "kB: a frame of all of them takes 60 MB"
 
 
-def grown(folder: Path, few: int, many: int) -> int:
+def grown(small: Path, large: Path, few: int, many: int) -> int:
     """By how many kB the import of `many` rows takes more memory than that of `few`, in a process of their own."""
-    command = [sys.executable, "-c", MEASURED, str(folder / "few.csv"), str(folder / "many.csv")]
+    command = [sys.executable, "-c", MEASURED, str(small), str(large)]
     said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
     assert said[0::2] == [str(few), str(many)]
     return int(said[3]) - int(said[1])

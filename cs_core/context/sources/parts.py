@@ -9,6 +9,7 @@ import polars as pl
 
 from cs_core.context.sources.cells import MOST_SHOWN, Bad, decoded, is_wide, parquet_claims, read_delimited, typed_cells
 from cs_core.context.sources.objects import read_lines
+from cs_core.context.sources.packed import Opened
 
 PART_BYTES = 16 * 1024**2
 """Of text; a smaller file is read whole."""
@@ -21,20 +22,23 @@ TOO_LONG = f"malformed line: it has more than {PART_BYTES:,} characters, which i
 Read = tuple[pl.DataFrame, list[Bad]]
 
 
-def parts_of(file: Path) -> Iterator[Read] | None:
+def parts_of(kind: str, opened: Opened, file: Path | None) -> Iterator[Read] | None:
     """The parts of a file as its reader gives them (frame, bad lines), `_row` counted over the whole; None where it is read whole.
 
-    A record is never cut, a quoted cell of several lines neither, unless it is longer than half a part.
+    `kind` is its ending, `file` where it lies on disk as it is. A record is never cut, a quoted cell of several lines neither, unless it
+    is longer than half a part.
     """
-    kind = file.suffix.lower()
     if kind == ".parquet":
-        return _of_parquet(file)
-    if kind not in TEXTS or file.stat().st_size <= PART_BYTES:
+        return _of_parquet(file) if file else None
+    if kind not in TEXTS:
         return None
-    with file.open("rb") as opened:
-        first = opened.read(FIRST)
+    with opened() as content:
+        first = content.read(PART_BYTES + 1)
+    if len(first) <= PART_BYTES:
+        return None
+    first = first[:FIRST]
     head = _header(first) if TEXTS[kind] is read_delimited else b""
-    return None if head is None or is_wide(first) or b"\n" not in first else _of_text(file, head, TEXTS[kind])
+    return None if head is None or is_wide(first) or b"\n" not in first else _of_text(opened, head, TEXTS[kind])
 
 
 def _of_parquet(file: Path) -> Iterator[Read] | None:
@@ -55,18 +59,18 @@ def _header(first: bytes) -> bytes | None:
     return first[: begins + end] if end and first[begins : begins + end].strip() else None
 
 
-def _of_text(file: Path, head: bytes, read: Callable[[bytes], Read]) -> Iterator[Read]:
+def _of_text(opened: Opened, head: bytes, read: Callable[[bytes], Read]) -> Iterator[Read]:
     """Each part with the header before it; of a line that is longer than a part nothing is kept but its beginning."""
-    with file.open("rb") as opened:
-        opened.seek(len(head))
+    with opened() as content:
+        content.read(len(head))
         line, rest, too_long = _lines(head), b"", []
         while True:
-            raw = rest + opened.read(PART_BYTES - len(rest))
+            raw = rest + content.read(PART_BYTES - len(rest))
             is_last = len(raw) < PART_BYTES
             cut = len(raw) if is_last else _cut(raw, quoted=bool(head))
             if not cut and not is_last:
                 too_long.append(Bad(line + 1, TOO_LONG, decoded(raw[:MOST_SHOWN])))
-                line, rest = line + 1, _next_line(opened)
+                line, rest = line + 1, _next_line(content)
                 continue
             frame, bad = read(head + raw[:cut])
             ahead = line - _lines(head)
@@ -91,9 +95,9 @@ def _lines(raw: bytes) -> int:
     return raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
 
 
-def _next_line(opened: BinaryIO) -> bytes:
+def _next_line(content: BinaryIO) -> bytes:
     """What was read beyond the end of a line that is skipped."""
-    while raw := opened.read(PART_BYTES // 2):
+    while raw := content.read(PART_BYTES // 2):
         if end := raw.find(b"\n") + 1:
             return raw[end:]
     return b""

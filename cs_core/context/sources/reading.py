@@ -1,19 +1,17 @@
 """Files, folders and zips as sheets: frames of cells with row numbers, and the lines that are no rows, each with its reason."""
 
-import gzip
-import hashlib
 import io
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.sources import packed
 from cs_core.context.sources.calendar import read_calendar
 from cs_core.context.sources.calls import read_transcript
 from cs_core.context.sources.cells import Bad, read_delimited, read_parquet
@@ -21,14 +19,13 @@ from cs_core.context.sources.documents import read_text
 from cs_core.context.sources.email import read_eml, read_mbox
 from cs_core.context.sources.intercom import unfolded
 from cs_core.context.sources.objects import read_json, read_lines
+from cs_core.context.sources.packed import Opened, from_disk, from_gzip, from_zip, gigabytes, refused, steps
 from cs_core.context.sources.parts import parts_of
 from cs_core.context.sources.rested import Rested
 from cs_core.context.sources.slack import is_export, is_part, read_export
 from cs_core.context.sources.workbook import WORKBOOKS, read_workbook, sheet_names
 from cs_core.errors import BadInput
 
-MOST_BYTES = 2 * 1024**3
-"""Of one file, of what a packed file holds, and of all that a zip holds: more is refused before it is read."""
 MOST_MEMBERS = 20_000
 """Files in one zip."""
 MOST_FILES = 5_000
@@ -57,26 +54,40 @@ class Entry(NamedTuple):
     """A file that may be read: on disk, or inside a zip; of a workbook of several sheets, one of them."""
 
     path: str
-    content: Callable[[], bytes]
+    opened: Opened
+    """What it holds; of a file of gzip what is packed in it."""
     sheet: str = ""
     file: Path | None = None
-    """Where it lies on disk by itself: a large table is then read in parts."""
+    """Where it lies on disk as it is: large Parquet is read from there."""
+
+    @property
+    def named(self) -> PurePosixPath:
+        """Its path, by whose ending it is told what it holds."""
+        path = PurePosixPath(self.path)
+        return path.with_suffix("") if _is_gzip(path) else path
+
+    def content(self) -> bytes:
+        """All of it."""
+        size = self.file.stat().st_size if self.file else 0
+        if size > packed.MOST_BYTES:
+            refused(f"{gigabytes(size)} GB are more than is read at once ({gigabytes(packed.MOST_BYTES)} GB): split the file")
+        return packed.whole(self.opened)
 
 
 def entries(paths: list[Path], leave: tuple[Path, ...] = ()) -> list[list[Entry]]:
-    """All files beneath the paths, in order; those of one Slack export stand together.
+    """All files beneath the paths, in order, each once; those of one Slack export stand together.
 
     Raises BadInput where a path is not there, or there are too many files.
     `leave`: our own files and folders, which are no data even where they lie among it.
     """
-    found: list[Entry] = []
+    found: dict[str, Entry] = {}
     for path in paths:
         if not path.exists():
             raise BadInput(f"There is no file or folder {path}: check the path.")
         for file, why_not in files_in(path, leave):
-            members = [Entry(file.as_posix(), partial(_refused, why_not))] if why_not else _members(file)
-            found += [part for member in members for part in _sheets(member)]
-    groups = _grouped(list(dict.fromkeys(found)))
+            members = [Entry(file.as_posix(), partial(refused, why_not))] if why_not else _members(file)
+            found |= {part.path: part for member in members for part in _sheets(member)}
+    groups = _grouped(list(found.values()))
     if len(groups) > MOST_FILES:
         raise BadInput(f"These are {len(groups):,} files, more than {MOST_FILES:,} that are read at once: import their folders one by one.")
     return groups
@@ -116,89 +127,57 @@ def _end_of(link: Path) -> Path | None:
 
 
 def _members(file: Path) -> list[Entry]:
+    if _is_gzip(file):
+        return [Entry(file.as_posix(), partial(from_gzip, partial(from_disk, file)))]
     if file.suffix.lower() != ".zip":
-        return [Entry(file.as_posix(), partial(_from_disk, file), file=file)]
+        return [Entry(file.as_posix(), partial(from_disk, file), file=file)]
     try:
         archive = zipfile.ZipFile(Rested(file))
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError):
-        return [Entry(file.as_posix(), partial(_refused, "the zip is damaged or cut short: export or copy it again"))]
-    packed = [info for info in archive.infolist() if not info.is_dir() and not _hidden(_parts(info.filename))]
-    found = [Entry(f"{file.as_posix()}/{name}", partial(_from_zip, archive, name)) for name in sorted(info.filename for info in packed)]
-    size = sum(info.file_size for info in packed)
-    if size > MOST_BYTES or len(packed) > MOST_MEMBERS or len(_grouped(found)) > MOST_FILES:
-        what = f"the zip holds {len(packed):,} files of {_gigabytes(size)} GB together"
-        most = f"more than is read at once ({MOST_FILES:,} files, {_gigabytes(MOST_BYTES)} GB)"
-        return [Entry(file.as_posix(), partial(_refused, f"{what}, {most}: unpack it and import the parts"))]
+        return [Entry(file.as_posix(), partial(refused, "the zip is damaged or cut short: export or copy it again"))]
+    members = [info for info in archive.infolist() if not info.is_dir() and not _hidden(steps(info.filename))]
+    found = [_member(archive, file, name) for name in sorted(info.filename for info in members)]
+    size = sum(info.file_size for info in members)
+    if size > packed.MOST_BYTES or len(members) > MOST_MEMBERS or len(_grouped(found)) > MOST_FILES:
+        what = f"the zip holds {len(members):,} files of {gigabytes(size)} GB together"
+        most = f"more than is read at once ({MOST_FILES:,} files, {gigabytes(packed.MOST_BYTES)} GB)"
+        return [Entry(file.as_posix(), partial(refused, f"{what}, {most}: unpack it and import the parts"))]
     return found
+
+
+def _member(archive: zipfile.ZipFile, file: Path, name: str) -> Entry:
+    opened = partial(from_zip, archive, name)
+    return Entry(f"{file.as_posix()}/{name}", partial(from_gzip, opened) if _is_gzip(PurePosixPath(name)) else opened)
 
 
 def _sheets(entry: Entry) -> list[Entry]:
     """The sheets of a workbook of several, each an entry of its own; any other file as it is."""
-    if PurePosixPath(entry.path).suffix.lower() not in WORKBOOKS:
+    if entry.named.suffix.lower() not in WORKBOOKS:
         return [entry]
     try:
         raw = entry.content()
         if _burst(raw):
-            return [Entry(entry.path, partial(_refused, f"it unpacks to more than {_gigabytes(MOST_BYTES)} GB: split the workbook"))]
+            return [Entry(entry.path, partial(refused, f"it unpacks to more than {gigabytes(packed.MOST_BYTES)} GB: split the workbook"))]
         names = sheet_names(raw)
     except (Exception, pl.exceptions.PanicException):
         # What is wrong with it is said when its turn comes to be read.
         return [entry]
-    return [Entry(f"{entry.path}/{name}", entry.content, name) for name in names] if len(names) > 1 else [entry]
+    return [Entry(f"{entry.path}/{name}", entry.opened, name, entry.file) for name in names] if len(names) > 1 else [entry]
 
 
 def _burst(raw: bytes) -> bool:
     if not zipfile.is_zipfile(io.BytesIO(raw)):
         return False
-    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-        return sum(info.file_size for info in packed.infolist()) > MOST_BYTES
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return sum(info.file_size for info in archive.infolist()) > packed.MOST_BYTES
 
 
-def _gigabytes(size: int) -> str:
-    return f"{size / 1024**3:,.1f}"
+def _is_gzip(path: PurePosixPath | Path) -> bool:
+    return path.suffix.lower() == ".gz"
 
 
-def _parts(name: str) -> tuple[str, ...]:
-    return PurePosixPath(name.replace("\\", "/")).parts
-
-
-def _hidden(parts: tuple[str, ...]) -> bool:
-    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts)
-
-
-def _refused(why: str) -> bytes:
-    raise ValueError(why if why.startswith("not needed") else f"not understood: {why}")
-
-
-def _from_zip(archive: zipfile.ZipFile, name: str) -> bytes:
-    if ".." in _parts(name) or PureWindowsPath(name).anchor:
-        return _refused(f"its path in the zip leads outside it ({name}): pack it again by paths without .. that begin at its folder")
-    try:
-        return archive.read(name)
-    except RuntimeError:
-        return _refused("it is locked by a password: unpack it first")
-    except (zipfile.BadZipFile, zlib.error, EOFError):
-        return _refused("its part of the zip is damaged: export or copy it again")
-
-
-def _from_disk(file: Path) -> bytes:
-    size = file.stat().st_size
-    if size > MOST_BYTES:
-        return _refused(f"{_gigabytes(size)} GB are more than is read at once ({_gigabytes(MOST_BYTES)} GB): split the file")
-    return file.read_bytes()
-
-
-def _unpacked(raw: bytes) -> bytes:
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
-            text = packed.read(MOST_BYTES + 1)
-    except (gzip.BadGzipFile, zlib.error):
-        return _refused("it is no gzip file, or a damaged one: export or copy it again")
-    except EOFError:
-        return _refused("the gzip file is cut short: export or copy it again")
-    if len(text) > MOST_BYTES:
-        return _refused(f"it unpacks to more than {_gigabytes(MOST_BYTES)} GB: split the file")
-    return text
+def _hidden(inside: tuple[str, ...]) -> bool:
+    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in inside)
 
 
 def _grouped(found: list[Entry]) -> list[list[Entry]]:
@@ -218,15 +197,14 @@ def _grouped(found: list[Entry]) -> list[list[Entry]]:
 
 def read_sheets(group: list[Entry], now: datetime) -> Iterator[Sheet]:
     """`read_sheet`, of a large table its parts one after the other, all of one name and digest."""
-    file = group[0].file if len(group) == 1 else None
-    parts = parts_of(file) if file else None
+    entry = group[0]
+    parts = parts_of(entry.named.suffix.lower(), entry.opened, entry.file) if len(group) == 1 and not entry.sheet else None
     if parts is None:
         yield read_sheet(group, now)
         return
-    with file.open("rb") as opened:
-        digest = hashlib.file_digest(opened, partial(blake2b, digest_size=8)).hexdigest()
+    digest = packed.read_through(entry.opened)
     for frame, bad in parts:
-        yield Sheet(group[0].path, file.name, digest, unfolded(frame), tuple(bad))
+        yield Sheet(entry.path, PurePosixPath(entry.path).name, digest, unfolded(frame), tuple(bad))
 
 
 def read_sheet(group: list[Entry], now: datetime) -> Sheet:
@@ -236,23 +214,21 @@ def read_sheet(group: list[Entry], now: datetime) -> Sheet:
     """
     if len(group) > 1:
         return _slack(group)
-    path = PurePosixPath(group[0].path)
-    raw = group[0].content()
+    [entry] = group
+    path, named, raw = PurePosixPath(entry.path), entry.named, entry.content()
     digest = blake2b(raw, digest_size=8).hexdigest()
-    if group[0].sheet:
-        frame, bad = read_workbook(raw, group[0].sheet)
-        return Sheet(group[0].path, f"{path.parent.name}/{path.name}", f"{digest}-{path.name}", frame, tuple(bad))
-    if path.suffix.lower() == ".gz":
-        raw, path = _unpacked(raw), path.with_suffix("")
-    kind = path.suffix.lower()
-    if kind not in READERS and kind not in TEXTS and _is_about(path):
+    if entry.sheet:
+        frame, bad = read_workbook(raw, entry.sheet)
+        return Sheet(entry.path, f"{path.parent.name}/{path.name}", f"{digest}-{path.name}", frame, tuple(bad))
+    kind = named.suffix.lower()
+    if kind not in READERS and kind not in TEXTS and _is_about(named):
         raise ValueError(NO_DATA)
     if not raw[:1000].strip() and not raw.strip():
         raise ValueError("not understood: it is empty: export it again, or leave it out")
     if kind not in READERS and kind not in TEXTS:
-        raise ValueError(_no_kind(path))
-    frame, bad = READERS[kind](raw) if kind in READERS else TEXTS[kind](raw, path, now)
-    return Sheet(group[0].path, PurePosixPath(group[0].path).name, digest, unfolded(frame), tuple(bad))
+        raise ValueError(_no_kind(named))
+    frame, bad = READERS[kind](raw) if kind in READERS else TEXTS[kind](raw, named, now)
+    return Sheet(entry.path, path.name, digest, unfolded(frame), tuple(bad))
 
 
 def _slack(group: list[Entry]) -> Sheet:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cs_core.context.landing import CONTENT_KEPT, import_paths
-from cs_core.context.sources import reading
+from cs_core.context.sources import packed, reading
 from cs_core.context.sources.cells import decoded, read_delimited
 from cs_core.context.sources.objects import read_lines
 from cs_core.context.store import open_store
@@ -172,7 +172,7 @@ def test_a_member_that_is_damaged_or_locked_costs_only_itself(store, folder):
 
 
 def test_what_would_burst_is_refused_before_it_is_unpacked(store, folder, monkeypatch):
-    monkeypatch.setattr(reading, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(packed, "MOST_BYTES", 1_000_000)
     with zipfile.ZipFile(folder / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for n in range(3):
             archive.writestr(f"{n}.csv", b"0" * 600_000)
