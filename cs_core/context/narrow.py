@@ -1,9 +1,10 @@
-"""A snapshot narrowed to one account: the same frames with that account's rows only, read from the day's shelf and not from the book.
+"""A snapshot of what the day's shelf holds: of the whole book, or narrowed to some accounts, whose rows alone are read.
 
 What compares an account with others, or rests on a feed as a whole (the signals, the newest day of a system, which systems keep tickets),
-is what the whole book says: it is handed over, and never worked out anew from one account.
+is what the whole book says: it is handed over, and never worked out anew from some accounts.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,40 +22,24 @@ from cs_core.context.use import Use
 
 
 @dataclass(frozen=True)
-class Narrow(Snapshot):
-    """Everything known of one account as of a day. Use `narrowed` or `opened`."""
+class Shelved(Snapshot):
+    """Everything known as of a day, read from its shelf: of each frame the rows of known accounts, by account. Use `shelved`."""
 
-    account_id: str
     shelf: Shelf
 
-    def versions(self, name: str, *columns: str) -> pl.DataFrame:
-        """Of companies, contracts and changes of fields those of this account; of other nouns every row, as they are asked for whole."""
-        return self.store.frame(name, *columns, **self._picked.get(name, {}))
-
-    def noun(self, name: str) -> pl.DataFrame:
-        """One noun as of the day; of people and messages those of this account."""
-        return getattr(self, LINKED[name]) if name in LINKED else super().noun(name)
-
-    def history(self, table: str, *columns: str, **equals: object) -> pl.DataFrame:
-        """As `Cut.history`, of this account and of those that are part of it now."""
-        mine = self._rows_of(table)
-        rows = super().history(table, *columns, **(mine | equals))
-        return rows.filter(pl.col("account_id") == self.account_id) if "account_id" in rows.columns else rows
-
-    @cached_property
-    def notes(self) -> pl.DataFrame:
-        """What our people noted of it."""
-        return standing(self).filter(self._mine)
+    def kept(self, name: str) -> pl.DataFrame:
+        """A frame of `shelf.BY_ACCOUNT`."""
+        return self.shelf.whole(name)
 
     @cached_property
     def hierarchy(self) -> pl.DataFrame:
-        """Its own row of the family tree, and those of its subsidiaries."""
-        return self.shelf.whole("hierarchy").filter(self._mine | (pl.col("parent_account_id") == self.account_id))
+        """As `Cut.hierarchy`."""
+        return self.shelf.whole("hierarchy")
 
     @cached_property
     def moved(self) -> dict[str, str]:
-        """Accounts that are part of this one now."""
-        return dict.fromkeys(self.shelf.of("moved", self.account_id)["gone"], self.account_id)
+        """As `Cut.moved`."""
+        return dict(self.kept("moved").select("gone", "account_id").iter_rows())
 
     @cached_property
     def imported_use(self) -> pl.DataFrame:
@@ -63,29 +48,68 @@ class Narrow(Snapshot):
 
     @cached_property
     def use(self) -> Use:
-        """Its sums over the event lake; the feed and who sends it are those of the whole book."""
-        sums = {name: self.shelf.of(f"use-{name}", self.account_id) for name in SUMS}
-        people = self.shelf.of("use-people", self.account_id).drop("account_id")
+        """Sums over the event lake; the feed and who sends it are those of the whole book."""
+        sums = {name: self.kept(f"use-{name}") for name in SUMS}
+        people = self.kept("use-people").drop("account_id")
         return Use(feed=feed_from(self.shelf.whole("feed")), people=people, senders=self.shelf.whole("senders"), **sums)
+
+
+@dataclass(frozen=True)
+class Narrow(Shelved):
+    """Everything known of some accounts as of a day. Use `narrowed` or `opened`."""
+
+    account_ids: tuple[str, ...]
+
+    def kept(self, name: str) -> pl.DataFrame:
+        """As `Shelved.kept`, of these accounts."""
+        return self.shelf.of(name, self.account_ids)
+
+    def versions(self, name: str, *columns: str) -> pl.DataFrame:
+        """Of companies, contracts and changes of fields those of these accounts; of other nouns every row, as they are asked for whole."""
+        picked = self._picked.get(name, {})
+        if len(self.account_ids) < MANY:
+            return self.store.frame(name, *columns, **picked)
+        rows = super().versions(name, *dict.fromkeys((*columns, *picked)) if columns else ())
+        return rows.filter(True, *(pl.col(c).is_in(values) for c, values in picked.items())).select(columns or rows.columns)
+
+    def noun(self, name: str) -> pl.DataFrame:
+        """One noun as of the day; of people and messages those of these accounts."""
+        return getattr(self, LINKED[name]) if name in LINKED else super().noun(name)
+
+    def history(self, table: str, *columns: str, **equals: object) -> pl.DataFrame:
+        """As `Cut.history`, of these accounts and of those that are part of them now."""
+        mine = self._rows_of(table)
+        rows = super().history(table, *columns, **(mine | equals))
+        return rows.filter(self._mine) if "account_id" in rows.columns else rows
+
+    @cached_property
+    def notes(self) -> pl.DataFrame:
+        """What our people noted of them."""
+        return standing(self).filter(self._mine)
+
+    @cached_property
+    def hierarchy(self) -> pl.DataFrame:
+        """Their own rows of the family tree, and those of their subsidiaries."""
+        return self.shelf.whole("hierarchy").filter(self._mine | pl.col("parent_account_id").is_in(list(self.account_ids)))
 
     @property
     def only(self) -> dict[str, list[str]]:
-        """What picks the rows of this account, and of those that are part of it now."""
-        return {"account_id": [self.account_id, *self.moved]}
+        """What picks the rows of these accounts, and of those that are part of them now."""
+        return {"account_id": [*self.account_ids, *self.moved]}
 
     @property
     def _mine(self) -> pl.Expr:
-        return pl.col("account_id") == self.account_id
+        return pl.col("account_id").is_in(list(self.account_ids))
 
     @cached_property
     def _picked(self) -> dict[str, dict[str, list[str]]]:
-        """Noun -> what picks this account's rows, and few others."""
+        """Noun -> what picks these accounts' rows, and few others."""
         things = {noun: frame.select(PLACE) for noun, frame in (("company", self.companies), ("subscription", self.subscriptions))}
         rows = {noun: {c: places[c].unique().sort().to_list() for c in PLACE} for noun, places in things.items()}
         return rows | {"field_change": {"thing_ref": [ref for places in rows.values() for ref in places["source_id"]]}}
 
     def _rows_of(self, table: str) -> dict[str, list[str]]:
-        """What picks this account's rows of a history table."""
+        """What picks these accounts' rows of a history table."""
         if "account_id" in columns_of(table):
             return self.only
         column, *parents = FOUND_BY[table]
@@ -97,32 +121,48 @@ class Narrow(Snapshot):
 
 
 def _from_shelf(name: str) -> cached_property:
-    return cached_property(lambda snap: snap.shelf.of(name, snap.account_id))
+    return cached_property(lambda snap: snap.kept(name))
 
 
 for _name in ATTRIBUTES:
     _frame = _from_shelf(_name)
-    _frame.__set_name__(Narrow, _name)
-    setattr(Narrow, _name, _frame)
+    _frame.__set_name__(Shelved, _name)
+    setattr(Shelved, _name, _frame)
 
 
-def narrowed(snap: Snapshot, account_id: str) -> Snapshot:
-    """The account's part of a snapshot, with what the signals of the whole book say; where nothing is kept beside the store, all of it."""
-    rows, shelf = snap.signals.filter(pl.col("account_id") == account_id), shelf_of(snap)
-    if shelf is None:
-        return snap
-    narrow = Narrow(snap.store, snap.as_of, account_id, shelf)
-    vars(narrow)["signals"] = rows
+def shelved(store: Store, as_of: date) -> Shelved | None:
+    """The whole book as the day's shelf has it, with its signals; None where no shelf was put down."""
+    whole = snapshot(store, as_of)
+    shelf = shelf_there(whole)
+    return _handed(Shelved(store, as_of, shelf), kept_signals(whole)) if shelf else None
+
+
+def narrowed(snap: Snapshot, *account_ids: str) -> Snapshot:
+    """The accounts' part of a snapshot, with what the signals of the whole book say; where nothing is kept beside the store, all of it."""
+    rows, shelf = snap.signals.filter(pl.col("account_id").is_in(list(account_ids))), shelf_of(snap)
+    return snap if shelf is None else _handed(Narrow(snap.store, snap.as_of, shelf, account_ids), rows)
+
+
+def _handed(snap: Shelved, signals: pl.DataFrame) -> Shelved:
+    """With what is told of the whole book."""
+    vars(snap)["signals"] = signals
     for answer in ANSWERS:
-        hand_over(narrow, answer, shelf.whole(answer.__name__))
-    return narrow
+        hand_over(snap, answer, snap.shelf.whole(answer.__name__))
+    return snap
+
+
+def part_of(store: Store, as_of: date, account_ids: Collection[str]) -> Snapshot:
+    """The part of a day's snapshot of these accounts; where nothing is kept beside the store, all of it."""
+    whole = snapshot(store, as_of)
+    vars(whole)["signals"] = kept_signals(whole, account_ids=account_ids)
+    return narrowed(whole, *account_ids)
 
 
 def opened(store: Store, as_of: date, words: str) -> tuple[Snapshot, str]:
     """The part of a day's snapshot of the account of an id or a name, and that account's id. Raises NotFound with the nearest names."""
     whole = snapshot(store, as_of)
     account_id = _named(whole, words)
-    row = kept_signals(whole, account_id=account_id)
+    row = kept_signals(whole, account_ids=[account_id])
     if shelf_there(whole) is None:
         return whole, account_id
     vars(whole)["signals"] = row
@@ -137,10 +177,13 @@ def account_named(store: Store, as_of: date, words: str) -> str:
 def _named(whole: Snapshot, words: str) -> str:
     shelf = shelf_there(whole)
     if shelf:
-        vars(whole).update(accounts=shelf.whole("accounts"), moved=shelf.moved())
+        there = Shelved(whole.store, whole.as_of, shelf)
+        vars(whole).update(accounts=there.accounts, moved=there.moved)
     return find_account(whole, words)
 
 
+MANY = 1_000
+"""So many accounts' rows are found sooner in the whole table, which is kept beside the store, than one by one."""
 PLACE = ("system", "object", "source_id")
 LINKED = {"person": "people_rows", "message": "messages"}
 """Nouns that are asked for by themselves, and the frame that has this account's rows of them."""

@@ -5,7 +5,7 @@ sorted by account: a shelf for each day and state of what was imported. A shelf 
 makes another one, and without it all is read again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
@@ -22,7 +22,7 @@ from cs_core.context.feeds import newest_days
 from cs_core.context.observed import Observed, keepers
 from cs_core.context.rhythm import Monthly
 from cs_core.context.signals.occasions import desks_that_say
-from cs_core.context.signals.stakeholders import written
+from cs_core.context.signals.stakeholders import span_of_contact, written
 from cs_core.context.store import Store
 from cs_core.context.use import Feed, Use
 from cs_core.records import key_of
@@ -40,28 +40,29 @@ class Shelf(NamedTuple):
 
     folder: Path
 
-    def of(self, name: str, account_id: str) -> pl.DataFrame:
-        """The rows of one account, in the order in which the whole book has them."""
-        return pl.scan_parquet(self._file(name)).filter(pl.col("account_id") == account_id).collect()
+    def of(self, name: str, account_ids: Sequence[str]) -> pl.DataFrame:
+        """The rows of some accounts, in the order in which the whole book has them; groups of rows that lie wholly besides are not read."""
+        key = pl.col("account_id")
+        many = key.is_between(pl.lit(min(account_ids)), pl.lit(max(account_ids))) & key.is_in(account_ids)
+        return pl.scan_parquet(self._file(name)).filter(many if len(account_ids) > 1 else key == account_ids[0]).collect()
 
     def whole(self, name: str) -> pl.DataFrame:
         """A frame of the whole book."""
         return pl.read_parquet(self._file(name))
 
-    def moved(self) -> dict[str, str]:
-        """`Cut.moved` of the day."""
-        return dict(self.whole("moved").select("gone", "account_id").iter_rows())
-
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}{SUFFIX}"
 
 
-def shelf_of(snap: Observed) -> Shelf | None:
-    """The shelf of the snapshot's day, put down now where it is not there yet; None where nothing can be written beside the store."""
+def shelf_of(snap: Observed, *, spent: bool = False) -> Shelf | None:
+    """The shelf of the snapshot's day, put down now where it is not there yet; None where nothing can be written beside the store.
+
+    A snapshot that is `spent` is asked nothing afterwards: what is put down of it is let go at once.
+    """
     there = shelf_there(snap)
     if there is None:
         with suppress(OSError, pl.exceptions.ComputeError):  # so polars calls a disk that is full
-            _put_down(snap, _folder(snap.store, snap.as_of))
+            _put_down(snap, _folder(snap.store, snap.as_of), spent)
         there = shelf_there(snap)
     if there:
         with suppress(OSError):
@@ -75,13 +76,16 @@ def shelf_there(snap: Observed) -> Shelf | None:
     return Shelf(folder) if folder.is_dir() else None
 
 
-def kept_beside(snap: Observed, name: str, work: Callable[[], pl.DataFrame]) -> pl.LazyFrame:
-    """A frame of the whole book on the day's shelf, worked out where it is not there; older ones of `name`'s first word go."""
+def kept_beside(snap: Observed, name: str, work: Callable[[], pl.DataFrame], *, spent: bool = False) -> pl.LazyFrame:
+    """A frame of the whole book on the day's shelf, worked out where it is not there; older ones of `name`'s first word go.
+
+    `spent`: as in `shelf_of`.
+    """
     there = shelf_there(snap)
     if there and (file := there.folder / f"{name}{SUFFIX}").exists():
         return pl.scan_parquet(file)
     rows = work()
-    shelf = shelf_of(snap)
+    shelf = shelf_of(snap, spent=spent)
     if shelf is None:
         return rows.lazy()
     file = shelf.folder / f"{name}{SUFFIX}"
@@ -113,15 +117,18 @@ def _program() -> str:
     return key_of(*(f"{p.relative_to(here)}:{p.stat().st_size}:{p.stat().st_mtime_ns}" for p in sorted(here.rglob("*.py"))))
 
 
-def _put_down(snap: Observed, folder: Path) -> None:
+def _put_down(snap: Observed, folder: Path, spent: bool) -> None:
     part = folder.with_name(f"{folder.name}.{uuid4().hex}")
     part.mkdir(parents=True)
     try:
-        for name, frame_of in BY_ACCOUNT.items():
-            rows = frame_of(snap).drop_nulls("account_id").sort("account_id", maintain_order=True)
-            _write(rows, part, name)
         for name, frame_of in WHOLE.items():
             _write(frame_of(snap), part, name)
+        if spent:
+            _let_go(snap, {*vars(snap)} - {*BY_ACCOUNT, *BENEATH})
+        for name, frame_of in BY_ACCOUNT.items():
+            _write(frame_of(snap).drop_nulls("account_id").sort("account_id", maintain_order=True), part, name)
+            if spent:
+                _let_go(snap, {name} - {*BENEATH})
         with suppress(OSError):
             part.rename(folder)
     finally:
@@ -129,6 +136,11 @@ def _put_down(snap: Observed, folder: Path) -> None:
     kept = sorted((p for p in folder.parent.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in kept[MOST:]:
         rmtree(old, ignore_errors=True)
+
+
+def _let_go(snap: Observed, names: set[str]) -> None:
+    for name in names:
+        vars(snap).pop(name, None)
 
 
 def _write(rows: pl.DataFrame, folder: Path, name: str) -> None:
@@ -184,7 +196,9 @@ BY_ACCOUNT: dict[str, Callable[[Observed], pl.DataFrame]] = (
     {name: _by_attribute(name) for name in ATTRIBUTES} | {f"use-{name}": _summed(name) for name in SUMS} | {"use-people": _used_by}
     | {"moved": _moved}
 )  # fmt: skip
-ANSWERS = (newest_days, keepers, written, desks_that_say)
+BENEATH = ("store", "as_of", "partial", "links", "_links", "_person_rows", "_persons_of_systems", "people_of_systems", "use")
+"""What those that are put down are made of, in whatever order."""
+ANSWERS = (newest_days, keepers, written, span_of_contact, desks_that_say)
 """What is told of the whole book, whichever account is looked at; each is worked out once a snapshot."""
 WHOLE: dict[str, Callable[[Observed], pl.DataFrame]] = (
     {answer.__name__: answer for answer in ANSWERS} | {"feed": _feed, "senders": _summed("senders")}

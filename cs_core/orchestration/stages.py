@@ -1,6 +1,6 @@
 """The stages of a cycle: what is known by a day, what agents notice in it, what they put into words, and what the gates say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -8,15 +8,14 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.brief import briefs
-from cs_core.context.cited_facts import cited, citing
-from cs_core.context.completeness import completeness
 from cs_core.context.evidence import Evidence
-from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.narrow import Shelved, narrowed
+from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.execution.agent import Agent
 from cs_core.execution.draft import draft, key_of_draft
 from cs_core.execution.jobs.afterwards import still_asked
-from cs_core.execution.jobs.cases import kept, with_open_cases
+from cs_core.execution.jobs.cases import with_open_cases
 from cs_core.execution.models.metering import Turn
 from cs_core.execution.models.model import OFFLINE, Model
 from cs_core.execution.playbooks.draws import in_turn
@@ -29,6 +28,7 @@ from cs_core.orchestration.in_reach import in_reach
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.learning.turned_down import Rejected, turned_down, unchanged
+from cs_core.orchestration.parts import seen, standing
 from cs_core.orchestration.readiness import Readiness, newest, readiness
 from cs_core.orchestration.repeats import already, in_line, with_drafts
 from cs_core.orchestration.runner import Runner
@@ -79,26 +79,24 @@ class Noticed(NamedTuple):
 def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: Steps, *, as_of: date, cycle_id: str, learn: bool) -> Known:
     """What is known as of the day: signals, lessons, what each agent lacks, how its cases and running plays stand."""
     with steps.step("signals", 0.05) as step:
-        snap = snapshot(store, as_of)
+        snap = seen(store, as_of)
         current = snap.signals.filter(pl.col("churned_on").is_null())
         step["rows_out"] = current.height
     with steps.step("lessons", 0.2) as step:
         taught = lessons(snap, roster) if learn else []
         better, refused = learnt(taught) if learn else NOTHING, turned_down(snap) if learn else {}
         step["rows_out"] = len(taught)
-    with steps.step("readiness", 0.25, rows_in=current.height) as step:
-        known = completeness(snap)
-        able = readiness(known, current["account_id"], chosen)
-        step["rows_out"] = known.filter("known").height
-    with steps.step("cases", 0.27, rows_in=current.height) as step:
-        cases = pl.concat([kept(agent.name, agent.keep, snap, cycle_id=cycle_id) for agent in chosen])
-        evidence = Evidence(snap.signals, *cited(snap, citing(cases)))
-        current = with_open_cases(current, snap, cases)
-        step["rows_out"] = cases.height
+    with steps.step("cases", 0.25, rows_in=current.height) as step:
+        stands = standing(snap, chosen, cycle_id=cycle_id)
+        current = with_open_cases(current, snap, stands.cases)
+        step["rows_out"] = stands.cases.height
+    with steps.step("readiness", 0.28, rows_in=current.height) as step:
+        able = readiness(stands.known, current["account_id"], chosen)
+        step["rows_out"] = stands.known.filter("known").height
     with steps.step("runs", 0.29) as step:
         plays = course(snap, current, chosen, cycle_id=cycle_id, able=able.ready)
         step["rows_out"], step["detail"] = len(plays.due), f"{len(plays.rows)} moved"
-    return Known(snap, current, known, able, better, refused, cases, evidence, plays)
+    return Known(snap, current, stands.known, able, better, refused, stands.cases, stands.evidence(snap.signals), plays)
 
 
 def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
@@ -108,7 +106,7 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
     begun = [pair for pair in without_running(seen, known.plays) if _key(pair) not in before]
     carried_on = taken_up(known.plays, known.snap)
     with steps.step("reach", 0.34, rows_in=len(begun)) as step:
-        refused = briefs(known.snap, sorted({pair[1]["account_id"] for pair in begun if _key(pair) in known.refused}))
+        refused = _told(known.snap, {pair[1]["account_id"] for pair in begun if _key(pair) in known.refused})
         wanted = [pair for pair in begun if not _turned_down(pair, known.refused, refused)]
         line = in_line(known.snap, {(agent.name, play.name): play.kind for agent in chosen for play in agent.plays.values()})
         accounts = {row["account_id"] for row in (*(row for _, row in (*wanted, *carried_on)), *line)}
@@ -116,7 +114,7 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
         reach = in_reach(wanted, world, line)
         step["rows_out"] = len(reach.within)
     with steps.step("brief", 0.35, rows_in=len(reach.within) + len(carried_on)) as step:
-        told = briefs(known.snap, sorted({row["account_id"] for _, row in (*reach.within, *carried_on)}))
+        told = _told(known.snap, {row["account_id"] for _, row in (*reach.within, *carried_on)})
         world = to_judge(world, known.snap, told, newest=newest(known.completeness))
         step["rows_out"] = len(told)
     asked_for, fresh = [*reach.within, *carried_on], [*begun, *carried_on]
@@ -155,6 +153,12 @@ def judged(
         verdicts = {p.id: v for p, v in zip(proposals, said, strict=True)}
         step["rows_out"] = sum(all(v.passed for v in vs) for vs in verdicts.values())
     return world, verdicts
+
+
+def _told(snap: Snapshot, account_ids: Collection[str]) -> dict[str, Brief]:
+    """Their briefs; where a shelf holds the book, no other account's rows are read for them."""
+    wanted = sorted(account_ids)
+    return briefs(narrowed(snap, *wanted) if wanted and isinstance(snap, Shelved) else snap, wanted)
 
 
 def _noticed_by(agent: Agent, known: Known, steps: Steps) -> Notices:

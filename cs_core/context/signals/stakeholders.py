@@ -159,6 +159,14 @@ def written(snap: Observed) -> pl.DataFrame:
     return pl.concat([snap.messages.select(at=pl.col("sent_at").max()), snap.tickets.select(at=pl.col("opened_at").max())])
 
 
+@once
+def span_of_contact(snap: Observed) -> pl.DataFrame:
+    """One row: when the first and the newest mail, and the first and the newest meeting, with anybody was; null where none is known."""
+    mails, meetings = snap.messages["sent_at"], snap.meetings["held_at"]
+    ends = {"first_mail": mails.min(), "newest_mail": mails.max(), "first_meeting": meetings.min(), "newest_meeting": meetings.max()}
+    return pl.DataFrame([ends], schema=dict.fromkeys(ends, pl.Datetime("us")))
+
+
 def _with_farewell(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
     """Adds `_farewell`, what a person last wrote of a change of contact, and gone_on where it was their own goodbye."""
     told = snap.said.filter(pl.col("kind") == "topic", pl.col("word") == "champion change").drop_nulls("person_id").sort("at")

@@ -11,8 +11,8 @@ import polars as pl
 
 from cs_core.context.signals.occasions import new_people
 from cs_core.context.signals.people import met, present
-from cs_core.context.signals.stakeholders import people_status
-from cs_core.context.snapshot import Snapshot
+from cs_core.context.signals.stakeholders import people_status, span_of_contact
+from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
 
 
@@ -44,9 +44,10 @@ NEW_DAYS = 14
 
 
 def watched(snap: Snapshot) -> Watch | None:
-    """From when to when contact can be seen; None where nothing that tells of it is known, or it is too old."""
-    days = [snap.messages["sent_at"], snap.meetings["held_at"], snap.history("touch")["at"]]
-    known = [day.date() for column in days for day in (column.min(), column.max()) if day is not None]
+    """From when to when contact with anybody can be seen; None where nothing that tells of it is known, or it is too old."""
+    touched = snapshot(snap.store, snap.as_of).history("touch", "at")["at"]
+    days = [*span_of_contact(snap).row(0), touched.min(), touched.max()]
+    known = [day.date() for day in days if day is not None]
     known = [min(day, snap.as_of) for day in known]
     limit = KNOWLEDGE["touches"].fresh_days
     return Watch(min(known), max(known)) if known and (snap.as_of - max(known)).days <= limit else None

@@ -1,0 +1,32 @@
+"""Several processes for work that falls into parts: each part in a process of its own, which is gone with all that it held once it is done.
+
+The processes are loky's, for they neither share this one's memory nor run its main program again, be that a page or a command.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from joblib.externals.loky import ProcessPoolExecutor
+from joblib.externals.loky.process_executor import BrokenProcessPool
+
+from cs_core.errors import StoreError
+
+Made = TypeVar("Made")
+CUT_OFF = "A process at work on a part of the customers was ended from outside, perhaps for want of memory: nothing is kept, run it again"
+
+
+def apart(work: Callable[..., Made], parts: Sequence[tuple]) -> list[Made]:
+    """`work(*part)` of each, in their order, as many at once as there are processors. `work` is a function of a module, for it is sent.
+
+    What it raises is raised here. Raises StoreError where a process was ended from outside.
+    """
+    with ProcessPoolExecutor(min(len(parts), os.cpu_count() or 1)) as pool:
+        waiting = [pool.submit(work, *part) for part in parts]
+        try:
+            return [each.result() for each in waiting]
+        except BrokenProcessPool as error:
+            raise StoreError(CUT_OFF) from error
+        finally:
+            for each in waiting:
+                each.cancel()

@@ -1,0 +1,90 @@
+"""A large book is worked out part by part in processes of their own, and comes to what the whole comes to."""
+
+import os
+import signal
+from datetime import timedelta
+from shutil import rmtree
+
+import polars as pl
+import pytest
+
+from cs_core.context import narrow
+from cs_core.context.narrow import Shelved, narrowed
+from cs_core.context.shelf import shelf_there
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from cs_core.errors import BadInput, StoreError
+from cs_core.execution.models.model import OfflineModel
+from cs_core.execution.roster import ROSTER
+from cs_core.orchestration import parts
+from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.hands import apart
+from tests.conftest import END, NOON, copied
+
+DAY = END - timedelta(days=30)
+"""Before any case was opened."""
+LATER = END + timedelta(days=3)
+
+
+@pytest.fixture
+def store(demo_store):
+    with open_store(demo_store) as opened:
+        yield opened
+
+
+def test_the_parts_of_a_book_stand_as_the_whole_does(store):
+    whole = parts.standing(snapshot(store, DAY), ROSTER, cycle_id="c1")
+    snap = parts.seen(store, DAY, large=1)
+    assert isinstance(snap, Shelved)
+    several = parts.standing(snap, ROSTER, cycle_id="c1", part=29)
+    for one, other in zip(whole, several, strict=True):
+        by = [c for c in ("account_id", "knowledge", "agent", "case_id", "key", "row", "source_row") if c in one.columns]
+        assert one.height > 100 and one.sort(by).equals(other.sort(by))
+
+
+@pytest.mark.parametrize("noun", ["company", "subscription", "knowledge"])
+def test_many_accounts_rows_are_the_same_whether_looked_up_or_picked_out_of_all(store, noun, monkeypatch):
+    snap = parts.seen(store, DAY, large=1)
+    some = narrowed(snap, *snap.accounts["account_id"].gather_every(3))
+    looked_up = some.versions(noun), some.versions(noun, "known_at")
+    monkeypatch.setattr(narrow, "MANY", 1)
+    assert looked_up[0].height > 0 and all(map(pl.DataFrame.equals, looked_up, (some.versions(noun), some.versions(noun, "known_at"))))
+
+
+def test_a_cycle_of_a_large_book_proposes_what_it_would_of_a_small_one(demo_store, tmp_path, monkeypatch):
+    documents, proposals = [], []
+    for large in (10**9, 1):
+        monkeypatch.setattr(parts.seen, "__kwdefaults__", {"large": large})
+        with open_store(copied(demo_store, tmp_path, f"of-{large}")) as store:
+            made = run_cycle(store, as_of=LATER, now=NOON + timedelta(days=3), model=OfflineModel(), roster=ROSTER)
+            documents.append({k: v for k, v in made.items() if k != "seconds"})
+            assert (shelf_there(snapshot(store, LATER)) is not None) == (large == 1), "each went its own way"
+            proposals.append(store.frame("proposal").sort("id"))
+            cases = store.frame("case").sort("id")
+            proposals.append(cases)
+    assert documents[0] == documents[1]
+    assert proposals[0].equals(proposals[2]) and proposals[1].equals(proposals[3])
+
+
+def test_without_room_for_a_shelf_the_book_is_held_whole(store, monkeypatch):
+    monkeypatch.setattr(parts, "apart", lambda work, of: [None for _ in of])
+    rmtree(store.lake / "shelf", ignore_errors=True)
+    assert not isinstance(parts.seen(store, END, large=1), Shelved)
+
+
+def _refuse(why: str) -> None:
+    raise BadInput(why)
+
+
+def _end() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_what_a_process_refuses_is_refused_here_in_its_words():
+    with pytest.raises(BadInput, match="no such day"):
+        apart(_refuse, [("no such day",)])
+
+
+def test_a_process_that_is_ended_from_outside_is_told_in_one_line():
+    with pytest.raises(StoreError, match="ended from outside"):
+        apart(_end, [()])
