@@ -1,10 +1,12 @@
-"""Several processes for work that falls into parts: each part in a process of its own, which is gone with all that it held once it is done.
+"""Several processes for work that falls into parts: each is gone with all that it held once the parts are done.
 
 The processes are loky's, for they neither share this one's memory nor run its main program again, be that a page or a command.
 """
 
 import os
 from collections.abc import Callable, Sequence
+from threading import Thread
+from time import sleep
 from typing import TypeVar
 
 from joblib.externals.loky import ProcessPoolExecutor
@@ -13,6 +15,8 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 from cs_core.errors import StoreError
 
 Made = TypeVar("Made")
+LOOK_S = 1.0
+"""So often a process looks whether the one that began it is still there."""
 CUT_OFF = "A process at work on a part of the customers was ended from outside, perhaps for want of memory: nothing is kept, run it again"
 
 
@@ -21,7 +25,7 @@ def apart(work: Callable[..., Made], parts: Sequence[tuple]) -> list[Made]:
 
     What it raises is raised here. Raises StoreError where a process was ended from outside.
     """
-    with ProcessPoolExecutor(min(len(parts), os.cpu_count() or 1)) as pool:
+    with ProcessPoolExecutor(min(len(parts), os.cpu_count() or 1), initializer=_end_with, initargs=(os.getpid(),)) as pool:
         waiting = [pool.submit(work, *part) for part in parts]
         try:
             return [each.result() for each in waiting]
@@ -30,3 +34,14 @@ def apart(work: Callable[..., Made], parts: Sequence[tuple]) -> list[Made]:
         finally:
             for each in waiting:
                 each.cancel()
+
+
+def _end_with(parent: int) -> None:
+    """This process ends where `parent`, which began it, is killed: nobody waits for its work any more."""
+    Thread(target=_look_out, args=(parent,), daemon=True).start()
+
+
+def _look_out(parent: int) -> None:
+    while os.getppid() == parent:
+        sleep(LOOK_S)
+    os._exit(1)

@@ -2,8 +2,12 @@
 
 import os
 import signal
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from shutil import rmtree
+from time import sleep
 
 import polars as pl
 import pytest
@@ -88,3 +92,34 @@ def test_what_a_process_refuses_is_refused_here_in_its_words():
 def test_a_process_that_is_ended_from_outside_is_told_in_one_line():
     with pytest.raises(StoreError, match="ended from outside"):
         apart(_end, [()])
+
+
+BEGINS = """
+import sys, time
+from cs_core.orchestration.hands import apart
+from tests.orchestration.test_parts import _stay
+apart(_stay, [(sys.argv[1],)])
+"""
+
+
+def _stay(told: str) -> None:
+    Path(told).write_text(str(os.getpid()))
+    sleep(60)
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="which processes there are is read from /proc")
+def test_the_processes_end_with_the_one_that_began_them(tmp_path):
+    told = tmp_path / "pid"
+    with subprocess.Popen([sys.executable, "-c", BEGINS, told], stderr=subprocess.DEVNULL) as began:
+        child = int(until(lambda: told.exists() and told.read_text()))
+        began.kill()
+    until(lambda: not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text().split()[2])
+
+
+def until(holds, seconds: float = 20.0):
+    """What `holds` says, once it says something."""
+    for _ in range(int(seconds / 0.05)):
+        if found := holds():
+            return found
+        sleep(0.05)
+    raise AssertionError(f"not within {seconds:g} s")
