@@ -3,11 +3,15 @@
 import os
 import shutil
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 
+from cs_core.context.kept_signals import kept_signals
+from cs_core.context.snapshot import snapshot
 from cs_core.context.store import MADE_FROM, open_store
 from cs_core.demo.first_start import make_demo
 from cs_core.execution.models.model import OfflineModel
@@ -17,6 +21,21 @@ from cs_core.orchestration.cycle import run_cycle
 END = date(2026, 6, 30)
 NOON = datetime(2026, 6, 30, 12)
 CONFORMANCE = Path(os.environ.get("CS_CONFORMANCE_DATA", Path(__file__).resolve().parent.parent.parent / "shared" / "data"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes():
+    """There are as many workers as cores: one that computes with several threads takes time from the others."""
+    for name in ("OMP_NUM_THREADS", "POLARS_MAX_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_found_once():
+    """Streamlit looks through all that is installed for components whenever a page is opened; what it finds does not change."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -29,11 +48,12 @@ def conformance_data() -> Path:
 
 @pytest.fixture(scope="session")
 def demo_template(tmp_path_factory) -> Path:
-    """A store with a small demo company and one cycle. Never written to: `demo_store` is a copy."""
+    """A store with a small demo company and one cycle, looked at once since. Never written to: `demo_store` is a copy."""
     folder = tmp_path_factory.mktemp("demo")
     with open_store(folder / "context.db") as store:
         make_demo(store, folder / "exports", accounts=120, seed=7, weeks=60, end=END, now=NOON)
         run_cycle(store, as_of=END, now=NOON, model=OfflineModel(), roster=ROSTER)
+        kept_signals(snapshot(store, END))  # as whoever opens a page leaves them beside it
     return folder / "context.db"
 
 

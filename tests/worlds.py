@@ -13,7 +13,9 @@ Days may be given as dates or ISO text. Anything not given is left unknown, so t
 import hashlib
 import json
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -33,8 +35,12 @@ def ago(days: float) -> date:
 
 
 def a_store(folder: Path) -> Store:
-    """An empty store."""
-    return open_store(Path(folder) / "context.db")
+    """An empty store, or the one that is there: a copy of one that was made once."""
+    file = Path(folder) / "context.db"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_empty())
+    return open_store(file)
 
 
 def with_company(
@@ -261,6 +267,14 @@ def at(day: date | datetime | str, hour: int = 0) -> datetime:
     if isinstance(day, str):
         day = datetime.fromisoformat(day)
     return day if isinstance(day, datetime) else datetime.combine(day, time(hour))
+
+
+@cache
+def _empty() -> bytes:
+    """The file of a store in which nothing was written."""
+    with TemporaryDirectory() as folder:
+        open_store(Path(folder) / "context.db").close()
+        return (Path(folder) / "context.db").read_bytes()
 
 
 def _event(system: str, ref_object: str, ref: str, day: date, event: str, count: int, person: str | None) -> dict:

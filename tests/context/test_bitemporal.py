@@ -24,7 +24,7 @@ from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.records import Action, Decision, Delivery, Outcome, Proposal, Task, Touch
-from tests.conftest import END, NOON
+from tests.conftest import END, NOON, copied
 from tests.worlds import a_proposal, land
 
 NEXT = END + timedelta(days=1)
@@ -161,12 +161,19 @@ def told(store, day: date, accounts: list[str]) -> tuple:
     return briefs(snap, accounts), stories, {a: field_history(snap, a) for a in accounts}, snap.signals, completeness(snap)
 
 
-@pytest.fixture
-def store(tmp_path):
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
     """A company of its own: forty customers in nine months, with one cycle's work."""
-    with open_store(tmp_path / "context.db") as opened:
-        make_demo(opened, tmp_path / "exports", accounts=40, seed=3, weeks=40, end=END, now=NOON)
+    folder = tmp_path_factory.mktemp("forty")
+    with open_store(folder / "context.db") as opened:
+        make_demo(opened, folder / "exports", accounts=40, seed=3, weeks=40, end=END, now=NOON)
         run_cycle(opened, as_of=END - timedelta(days=20), now=NOON - timedelta(days=20), model=OfflineModel(), roster=ROSTER)
+    return folder / "context.db"
+
+
+@pytest.fixture
+def store(template, tmp_path):
+    with open_store(copied(template, tmp_path)) as opened:
         yield opened
 
 

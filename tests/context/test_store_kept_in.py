@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from cs_core.context.contract import Store
@@ -15,6 +16,7 @@ CONTRACT = {name for name in (*vars(Store), *Store.__annotations__) if not name.
 SQL = re.compile(r"\s*(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|CREATE\s+TABLE|PRAGMA)\s", re.DOTALL)
 
 
+@cache
 def trees() -> list[tuple[str, ast.Module]]:
     return [(str(p.relative_to(ROOT)), ast.parse(p.read_text(encoding="utf-8"))) for p in sorted(OUTSIDE)]
 
@@ -34,6 +36,7 @@ def _opens(call: ast.AST) -> bool:
     return isinstance(call, ast.Call) and ast.unparse(call.func).endswith(("open_store", ".open"))
 
 
+@cache
 def asked(tree: ast.AST) -> list[tuple[int, str, ast.Attribute]]:
     """(line, verb, node) of all that is asked of a store: ``store.rows``, ``snap.store.rows``, but not of the path in the settings."""
     names = stores_of(tree)
@@ -60,7 +63,7 @@ def test_no_other_room_works_anything_out_from_where_the_store_is():
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and id(node.value) in places:
                 wrong.append((where, node.lineno, ast.unparse(node)))
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Path" and any(id(a) in places for a in node.args):
+            if isinstance(node, ast.Call) and any(id(a) in places for a in node.args) and ast.unparse(node.func) == "Path":
                 wrong.append((where, node.lineno, ast.unparse(node)))
     assert wrong == []
 
@@ -72,8 +75,8 @@ def test_the_files_of_the_lake_are_laid_out_in_context_alone():
 
 def test_no_sql_leaves_context():
     wrong = []
-    for path in (p for p in OUTSIDE if OWN_DATABASE not in p.parents):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for where, tree in ((where, tree) for where, tree in trees() if OWN_DATABASE not in (ROOT / where).parents):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value):
-                wrong.append((str(path.relative_to(ROOT)), node.lineno, node.value[:60]))
+                wrong.append((where, node.lineno, node.value[:60]))
     assert wrong == []

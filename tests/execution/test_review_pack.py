@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import cache, partial
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from pptx import Presentation
 from cs_core.cli import base
 from cs_core.context.notes import add_note
 from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
 from cs_core.errors import NotFound
 from cs_core.execution.papers.files import FORMATS, as_bytes
 from cs_core.execution.papers.pack import Slide, Span, counted, just
@@ -18,6 +20,7 @@ from cs_core.execution.review_pack.slides import INTERNAL, review
 from cs_core.execution.success_planning import AGENT
 from cs_core.records import Case
 from tests.cli.commands import run
+from tests.conftest import copied
 from tests.execution.builders import cases_kept
 from tests.execution.paper_formats import of_html, of_markdown, of_pptx
 from tests.worlds import (
@@ -39,9 +42,9 @@ READ = {"md": lambda b: of_markdown(b.decode()), "html": lambda b: of_html(b.dec
 NOW = datetime(2026, 6, 27, 9)
 
 
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as made:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    with a_store(tmp_path_factory.mktemp("reviewed")) as made:
         acme = with_company(made, "acme", name='Acme <b>& "Co"</b>', segment="mid-market", owner="Mia Sand")
         with_subscription(made, acme, mrr=1_000.0, seats=20, plan="Pro")
         with_person(made, acme, "Ada Lind", role="champion")
@@ -61,7 +64,20 @@ def store(tmp_path):
         made.append("case", [Case(**risk, opened_on=TODAY, reason="use may fall by 40 %")])
         quiet = with_company(made, "quiet")
         with_subscription(made, quiet, mrr=10.0)
+    return made.path
+
+
+@pytest.fixture
+def store(template, tmp_path):
+    with open_store(copied(template, tmp_path)) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def pack_of(template):
+    """The pack of an account, written once for all tests that change nothing before."""
+    with open_store(template) as kept:
+        yield cache(partial(a_pack, kept))
 
 
 def a_pack(store, account="acme", *, internal=False):
@@ -71,8 +87,8 @@ def a_pack(store, account="acme", *, internal=False):
 @pytest.mark.parametrize("internal", [False, True])
 @pytest.mark.parametrize("account", ["acme", "quiet"])
 @pytest.mark.parametrize("kind", FORMATS)
-def test_every_number_of_every_format_is_that_of_the_pack_and_its_mark_leads_to_a_source(store, account, internal, kind):
-    pack = a_pack(store, account, internal=internal)
+def test_every_number_of_every_format_is_that_of_the_pack_and_its_mark_leads_to_a_source(pack_of, account, internal, kind):
+    pack = pack_of(account, internal=internal)
     found, explained = READ[kind](as_bytes(pack, kind))
     assert found and [figure for figure, mark in found if mark not in explained] == []
     assert Counter(found) == Counter(pack.numbers())
@@ -80,8 +96,8 @@ def test_every_number_of_every_format_is_that_of_the_pack_and_its_mark_leads_to_
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_a_number_without_a_citation_is_caught_in_every_format(store, kind):
-    pack = a_pack(store)
+def test_a_number_without_a_citation_is_caught_in_every_format(pack_of, kind):
+    pack = pack_of("acme", internal=False)
     wrong = pack._replace(slides=(*pack.slides, Slide("more", just("We saved you 12 hours"), ((Span("about 3 days", 99),),))))
     assert counted(wrong)["uncited"] == 1
     found, explained = READ[kind](as_bytes(wrong, kind))
@@ -89,12 +105,13 @@ def test_a_number_without_a_citation_is_caught_in_every_format(store, kind):
 
 
 def test_the_same_day_gives_the_same_text(store):
-    assert as_bytes(a_pack(store), "md") == as_bytes(a_pack(store), "md")
-    assert as_bytes(a_pack(store), "html") == as_bytes(a_pack(store), "html")
+    one, other = a_pack(store), a_pack(store)
+    assert as_bytes(one, "md") == as_bytes(other, "md")
+    assert as_bytes(one, "html") == as_bytes(other, "html")
 
 
-def test_the_customers_version_holds_no_score_risk_or_note(store):
-    pack, inside = a_pack(store), a_pack(store, internal=True)
+def test_the_customers_version_holds_no_score_risk_or_note(pack_of):
+    pack, inside = pack_of("acme", internal=False), pack_of("acme", internal=True)
     whole = as_bytes(pack, "md").decode().lower()
     for word in ("health", "churn", "leave within", "risk", "difficult", "40 %"):
         assert word not in whole, word
@@ -106,34 +123,34 @@ def test_the_customers_version_holds_no_score_risk_or_note(store):
     assert file_name("acme", TODAY, "pptx", internal=True).endswith("-internal.pptx")
 
 
-def test_what_others_wrote_cannot_break_the_page(store):
-    page = as_bytes(a_pack(store), "html").decode()
+def test_what_others_wrote_cannot_break_the_page(pack_of):
+    page = as_bytes(pack_of("acme", internal=False), "html").decode()
     assert "<b>" not in page and "Acme &lt;b&gt;" in page and "Export &lt;fails&gt;" in page
-    assert r"\| or \*nothing\*" in as_bytes(a_pack(store), "md").decode()
+    assert r"\| or \*nothing\*" in as_bytes(pack_of("acme", internal=False), "md").decode()
     assert "http" not in page, "it needs nothing from elsewhere"
 
 
-def test_the_slides_are_few_with_native_charts_and_tables(store):
-    deck = Presentation(BytesIO(as_bytes(a_pack(store), "pptx")))
+def test_the_slides_are_few_with_native_charts_and_tables(pack_of):
+    deck = Presentation(BytesIO(as_bytes(pack_of("acme", internal=False), "pptx")))
     assert 6 <= len(deck.slides) <= 8
     assert sum(shape.has_chart for slide in deck.slides for shape in slide.shapes) == 1
     assert sum(shape.has_table for slide in deck.slides for shape in slide.shapes) >= 4
 
 
-def test_use_is_set_beside_the_quarter_before_and_their_figure_beside_the_target(store):
-    text = as_bytes(a_pack(store), "md").decode()
+def test_use_is_set_beside_the_quarter_before_and_their_figure_beside_the_target(pack_of):
+    text = as_bytes(pack_of("acme", internal=False), "md").decode()
     assert "Use rose by 25 %" in text and "650 uses" in text
     assert "| first-time fix rate | 60 %[^2] | 71 %" in text
 
 
-def test_only_the_quarter_counts(store):
-    text = as_bytes(a_pack(store), "md").decode()
+def test_only_the_quarter_counts(pack_of):
+    text = as_bytes(pack_of("acme", internal=False), "md").decode()
     assert "1 ticket" in text and "Long ago" not in text
     assert "We spoke on 2 days" in text
 
 
-def test_what_is_not_known_is_said_and_not_filled(store):
-    pack = a_pack(store, "quiet")
+def test_what_is_not_known_is_said_and_not_filled(pack_of):
+    pack = pack_of("quiet", internal=False)
     said = " ".join(pack.unknowns)
     assert all(word in said for word in ("what you want to achieve", "your use", "a plan"))
     text = as_bytes(pack, "md").decode()

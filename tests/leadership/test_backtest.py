@@ -25,15 +25,16 @@ def nobody(signals):
 def a_past(folder, *, leavers=12, stayers=30, quiet_weeks=8):
     """Leavers fall silent eight weeks before they leave; stayers use the product every week."""
     store = a_store(folder)
-    for i in range(leavers + stayers):
-        with_company(store, f"c{i}")
-        if i < leavers:
-            end = START + timedelta(days=50 + 5 * i)
-            with_subscription(store, f"c{i}", mrr=100.0, currency="EUR", ended_on=end)
-            with_usage(store, f"c{i}", weekly=[20] * 25, until=end - timedelta(weeks=quiet_weeks))
-        else:
-            with_subscription(store, f"c{i}", mrr=100.0, currency="EUR")
-            with_usage(store, f"c{i}", weekly=[20] * 45)
+    with store.transaction():
+        for i in range(leavers + stayers):
+            with_company(store, f"c{i}")
+            if i < leavers:
+                end = START + timedelta(days=50 + 5 * i)
+                with_subscription(store, f"c{i}", mrr=100.0, currency="EUR", ended_on=end)
+                with_usage(store, f"c{i}", weekly=[20] * 25, until=end - timedelta(weeks=quiet_weeks))
+            else:
+                with_subscription(store, f"c{i}", mrr=100.0, currency="EUR")
+                with_usage(store, f"c{i}", weekly=[20] * 45)
     return store
 
 
@@ -42,8 +43,12 @@ def past(tmp_path_factory):
     return a_past(tmp_path_factory.mktemp("past"))
 
 
-def test_those_who_fell_silent_are_caught_with_their_lead(past):
-    told = backtest(past, START, END, notice=silent)
+@pytest.fixture(scope="module")
+def told(past):
+    return backtest(past, START, END, notice=silent)
+
+
+def test_those_who_fell_silent_are_caught_with_their_lead(told):
     assert told["departures"] == 12 and told["caught"] == 12 and told["caught_arr"] == told["churned_arr"] == 12 * 1200
     assert 21 <= told["median_lead_days"] <= 35 and told["precision"] == 1.0 and told["precision_interval"]["low"] < 1
     assert told["flags"] == 12 and told["alerts_per_week"] == pytest.approx(12 / (84 / 7), rel=0.1)
@@ -118,9 +123,9 @@ def test_a_recorded_churn_event_is_a_departure_and_an_upgrade_is_not(tmp_path):
     assert found == [("ended", "subscription"), ("told", "event")]
 
 
-def test_departures_that_subscriptions_contradict_are_called_disputed(tmp_path):
+def test_departures_that_subscriptions_contradict_are_called_disputed(told, tmp_path):
     store = a_past(tmp_path)
-    assert "disputed" not in backtest(store, START, END, notice=silent)["says"]
+    assert "disputed" not in told["says"]
     for i in range(12, 20):
         with_churn_event(store, f"c{i}", churned=ago(150))
     assert "8 of 8 accounts recorded as having left still have a running subscription" in backtest(store, START, END, notice=silent)["says"]

@@ -62,11 +62,11 @@ def test_the_same_moment_draws_the_same_and_another_one_others(store, tmp_path):
 
 
 def test_every_pair_has_the_same_chance(store):
-    seen: dict = {}
+    seen, snap = {}, snapshot(store, TODAY)
     for n in range(60):
         with_now = NOW + timedelta(minutes=n)
         before = store.count("blind_draw")
-        draw(snapshot(store, TODAY), 6, by="Lea", now=with_now, roster=AGENTS[:1])
+        draw(snap, 6, by="Lea", now=with_now, roster=AGENTS[:1])
         for row in store.rows("blind_draw")[before:]:
             seen[row["account_id"]] = seen.get(row["account_id"], 0) + 1
             label(store, row["id"], "rightly left", by="Lea", now=with_now)

@@ -6,6 +6,7 @@ is consistent, not how well it would do with real people.
 
 import shutil
 from datetime import datetime, time, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 import pytest
@@ -60,8 +61,8 @@ def a_week(store: Store, week: int, *, learn: bool, seen_rejected: set) -> Week:
     counts = {"approve": 0, "edit": 0, "reject": 0}
     letters = [p for p in queue(store, now=now) if p["kind"] == "message"]
     came_back = sum(same_draft(p) in seen_rejected for p in letters)
-    letters = [p for p in letters if not why_not_now(store, p["account_id"], p["recipient"], day)]
-    for n, proposal in enumerate(letters[:A_WEEK]):
+    may_go = (p for p in letters if not why_not_now(store, p["account_id"], p["recipient"], day))
+    for n, proposal in enumerate(list(islice(may_go, A_WEEK))):
         at, liked = now + timedelta(minutes=n), as_the_reviewer_likes_it(proposal["body"])
         if proposal["play"] in UNWANTED:
             decide(store, proposal["id"], "reject", by="Ana", now=at, reason="not worth their time")

@@ -14,8 +14,7 @@ def opened(page: str | None = None, *, alone: bool = False, part: str | None = N
     app = AppTest.from_file(str(ROOT / "pages" / page) if alone else str(ROOT / "app.py"), default_timeout=60)
     if part:
         app.query_params["part"] = part
-    app.run()
-    return app if alone or page is None else app.switch_page(f"pages/{page}").run()
+    return app.run() if alone or page is None else app.switch_page(f"pages/{page}").run()
 
 
 @pytest.fixture
