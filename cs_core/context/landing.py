@@ -71,6 +71,7 @@ def import_paths(
         remarks = orphans(store, now.date())
         if not dry_run:
             remember(store, now)
+            tell(LINKED_SHARE, "reading what was written")
             read_new(store, now=now, progress=part(progress, LINKED_SHARE, 1.0))
     tell(1.0, "imported")
     totals = {key: sum(file[key] for file in files) for key in ("rows", "landed", "unchanged", "refused")}
@@ -163,7 +164,7 @@ def _land(store: Store, lake: events.Lake, file: Landed, sheet: Sheet, now: date
         file.meaning = file.meaning if file.rows else meaning
         good, bad = _told_apart(sheet, meaning, now)
     landed = sum(_keep(store, lake, file, own, part, rows, now) for part, own, rows in good if rows.height)
-    refused = sorted([*sheet.bad, *bad], key=lambda bad: (bad.file, bad.row))
+    refused = sorted(map(_in_one_line, (*sheet.bad, *bad)), key=lambda bad: (bad.file, bad.row))
     file.add(store, sheet, landed, sum(rows.height for _, _, rows in good), refused, now)
 
 
@@ -195,11 +196,14 @@ def _refused(sheet: Sheet, rows: pl.DataFrame) -> list[Bad]:
     files = rows["_file"] if "_file" in rows.columns else pl.Series([""] * rows.height, dtype=pl.String)
     at = rows.select("_row", "_why").with_columns(files.alias("_file")).filter(pl.col("_why").is_not_null())
     pairs = zip(at.iter_rows(), contents, strict=True)
-    return [Bad(row, _one_line(told), content[:CONTENT_KEPT], file) for (row, told, file), content in pairs]
+    return [Bad(row, told, content[:CONTENT_KEPT], file) for (row, told, file), content in pairs]
 
 
-def _one_line(why: str) -> str:
-    return why if why.isprintable() else " ".join("".join(sign if sign.isprintable() else " " for sign in why).split())
+def _in_one_line(bad: Bad) -> Bad:
+    """With a reason that can be printed: it may hold signs of what was refused."""
+    if bad.why.isprintable():
+        return bad
+    return bad._replace(why=" ".join("".join(sign if sign.isprintable() else " " for sign in bad.why).split()))
 
 
 def _keep(

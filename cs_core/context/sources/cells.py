@@ -223,12 +223,22 @@ def cell_text(value: Any) -> str | None:
             return None
         case bool():
             return "true" if value else "false"
-        case list() if not any(isinstance(part, dict | list) for part in value):
-            return ";".join(cell_text(part) or "" for part in value)
-        case list() | dict():
+        case list():
+            return joined(value)
+        case dict():
             return json.dumps(value, ensure_ascii=False, default=str)
         case _:
             return str(value)
+
+
+def joined(values: list) -> str:
+    """A list as a cell."""
+    try:
+        return sound(";".join(values))  # words, as most are
+    except TypeError:
+        if any(isinstance(value, dict | list) for value in values):
+            return json.dumps(values, ensure_ascii=False, default=str)
+        return ";".join(cell_text(value) or "" for value in values)
 
 
 def sound(text: str) -> str:

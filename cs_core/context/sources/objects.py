@@ -1,25 +1,97 @@
-"""JSON as frames of cells: lists of objects, or one object a line; what is no object never costs another."""
+"""JSON as frames of cells: lists of objects, or one object a line; what is no object never costs another.
+
+Lines are read a batch at once and by the column, where there is no doubt what they say; else one by one, which gives the same.
+"""
 
 import json
 import re
 from collections.abc import Iterable, Iterator
-from itertools import count, repeat
+from itertools import chain, count, repeat
 from typing import Any
+from uuid import uuid4
 
 import polars as pl
 
-from cs_core.context.sources.cells import LINE_END, META, MOST_CELLS, MOST_IN_CELL, MOST_SHOWN, Bad, cell_text, decoded
+from cs_core.context.sources.cells import LINE_END, META, MOST_CELLS, MOST_IN_CELL, MOST_SHOWN, Bad, cell_text, decoded, joined
 
 MOST_IN_PAGE = 256 * 1024**2
 """Characters of a JSON document that is one object, which is read at once."""
 CELLS_AT_ONCE = 2_000_000
+LINES_AT_ONCE = 1_000
+LONGEST = MOST_IN_CELL // 8
+"""Characters of a line that is read with others: none of its cells is too long, however it is written."""
+MOST_TOGETHER = 16 * 1024**2
+"""And of such lines together."""
 SPACE = re.compile(r"\s*")
+UNSOUND = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+"""How JSON writes what `sound` mends."""
 
 
 def read_lines(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
     """One JSON object a line; nested objects become ``outer.inner`` columns, lists of words are joined by semicolons."""
-    bad: list[Bad] = []
-    return _flat(_found(((n, line) for n, line in enumerate(decoded(raw).split("\n"), start=1) if line.strip()), bad)), bad
+    lines, bad = decoded(raw).split("\n"), []
+    names, held, frames = {"_row": None}, 0, []
+    for start in range(0, len(lines), LINES_AT_ONCE):
+        some = [(n, line) for n, line in enumerate(lines[start : start + LINES_AT_ONCE], start=start + 1) if line.strip()]
+        frame = _together(some)
+        frames.append(_flat(_found(some, bad)) if frame is None else frame)
+        names, held = names | dict.fromkeys(frames[-1].columns), held + frames[-1].height
+        _no_more(held, names)
+    return pl.concat(frames, how="diagonal", rechunk=True), bad
+
+
+def _together(lines: list[tuple[int, str]]) -> pl.DataFrame | None:
+    """The lines as rows, where each is one object and no two of its values share a name; None where that is not certain."""
+    if not lines or max(len(line) for _, line in lines) > LONGEST:
+        return None
+    mark = uuid4().hex
+    text = f',"{mark}",'.join(line for _, line in lines)
+    if len(text) > MOST_TOGETHER:
+        return None
+    try:
+        values = json.loads(f"[{text}]")
+        objects = values[::2]
+        # A mark that stands in its place between two objects has nothing open before it: each line is whole.
+        if len(values) != 2 * len(lines) - 1 or values[1::2].count(mark) < len(lines) - 1 or set(map(type, objects)) != {dict}:
+            return None
+        columns: dict[str, list[str | None]] = {}
+        if not _spread(objects, "", columns, mend=bool(UNSOUND.search(text))):
+            return None
+        names: dict[str, None] = {"_row": None}
+        for item in objects:
+            if len(names) > len(columns):
+                break
+            names.update(dict.fromkeys(_cells(item)))
+        columns["_row"] = [number for number, _ in lines]
+        return pl.DataFrame({name: columns[name] for name in names}, schema=_schema(names))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _spread(objects: list[dict], prefix: str, columns: dict[str, list[str | None]], *, mend: bool) -> bool:
+    """Add the columns that objects have, those of the objects in them too; False where that would not be what `_cells` gives."""
+    names = dict.fromkeys(chain.from_iterable(objects))
+    if (len(columns) + len(names)) * len(objects) > CELLS_AT_ONCE:
+        return False
+    for name in names:
+        key, values = prefix + name, list(map(dict.get, objects, repeat(name)))
+        kinds = set(map(type, values))
+        inner = [value if value.__class__ is dict else {} for value in values] if dict in kinds else []
+        if name in META or key in columns or (inner and (kinds - {dict, type(None)} or inner.count({}) > values.count(None))):
+            return False
+        if not inner or any(name in item and item[name] is None for item in objects):
+            columns[key] = [None] * len(values) if inner else _texts(values, kinds, mend=mend)
+        if inner and not _spread(inner, f"{key}.", columns, mend=mend):
+            return False
+    return True
+
+
+def _texts(values: list, kinds: set[type], *, mend: bool) -> list[str | None]:
+    if kinds <= {str, type(None)} and not mend:
+        return values
+    if kinds <= {int, type(None)}:
+        return [None if value is None else str(value) for value in values]
+    return list(map(joined if kinds == {list} else cell_text, values))
 
 
 def _found(lines: Iterable[tuple[int, str]], bad: list[Bad]) -> Iterator[tuple[int, dict]]:
@@ -99,17 +171,24 @@ def _flat(found: Iterable[tuple[int, dict]]) -> pl.DataFrame:
             names.update(dict.fromkeys(cells))
         cells["_row"] = number
         rows.append(cells)
-        if held * len(names) > MOST_CELLS:
-            raise ValueError(f"not understood: {held:,} rows of {len(names):,} different columns are no table: export it as CSV")
+        _no_more(held, names)
         if len(rows) * len(names) > CELLS_AT_ONCE:
             frames.append(_part(rows, names))
             rows = []
     return pl.concat([*frames, _part(rows, names)], how="diagonal")
 
 
+def _no_more(held: int, names: dict[str, None]) -> None:
+    if held * len(names) > MOST_CELLS:
+        raise ValueError(f"not understood: {held:,} rows of {len(names):,} different columns are no table: export it as CSV")
+
+
 def _part(rows: list[dict], names: dict[str, None]) -> pl.DataFrame:
-    schema = {n: pl.Int64 if n == "_row" else pl.String for n in names}
-    return pl.DataFrame({name: list(map(dict.get, rows, repeat(name))) for name in names}, schema=schema)
+    return pl.DataFrame({name: list(map(dict.get, rows, repeat(name))) for name in names}, schema=_schema(names))
+
+
+def _schema(names: dict[str, None]) -> dict[str, type[pl.DataType]]:
+    return {name: pl.Int64 if name == "_row" else pl.String for name in names}
 
 
 def _leaves(cells: dict[str, str | None], prefix: str, item: dict) -> None:

@@ -20,6 +20,8 @@ EVENT_FIELDS: dict[str, type] = {
 }  # fmt: skip
 #: Columns by which systems and the warehouses synced with them say that a row was deleted where it lives.
 SOFT_DELETES = ("_fivetran_deleted", "is_deleted", "isdeleted", "is deleted", "deleted", "is_archived", "archived")
+READ = "\0"
+"""Begins the name of a column of values, beside the cells that they were read from."""
 KIND_OF = {str: "text", int: "integer", float: "number", bool: "flag", date: "day", datetime: "time"}
 
 
@@ -140,13 +142,14 @@ def read(sheet: pl.DataFrame, table: Table) -> pl.DataFrame:
         typed[wanted_field], bad = _cell(wanted_field, column, table, place)
         if wanted_field not in gone:
             checks.append(bad)
+    values = sheet.with_columns(expression.alias(f"{READ}{field}") for field, expression in typed.items())
     places = [_place(sheet, at, name) for name in table.id]
     parts = [text(place.cell, place.dtype) if place else pl.lit(None, pl.String) for place in places]
     kept = [c for c in sheet.columns if c in META]
-    rows = sheet.select(
+    rows = values.select(
         *kept,
         pl.concat_str(parts, separator="/").alias("source_id"),
-        *(expression.alias(field) for field, expression in typed.items()),
+        *(pl.col(f"{READ}{field}").alias(field) for field in typed),
         pl.coalesce(*checks, pl.lit(None, pl.String)).alias("_cell"),
     )
     rows = rows.with_columns(pl.lit(None, _polars(f, t)).alias(f) for f, t in _all_fields(table).items() if f not in rows.columns)
@@ -193,7 +196,7 @@ def _place(sheet: pl.DataFrame, at: dict[str, str], name: str) -> _Place | None:
 
 
 def _cell(field: str, column: Column, table: Table, place: _Place) -> tuple[pl.Expr, pl.Expr]:
-    """The value, and the reason where the cell holds something that is none."""
+    """The value, and the reason where the cell holds something that is none: as the value was read, which is dear, it is not read twice."""
     name, cell, dtype = place
     kind = column.kind or _kind(field, fields_of(table.noun).get(field, str))
     how, what = KINDS[kind]
@@ -203,7 +206,7 @@ def _cell(field: str, column: Column, table: Table, place: _Place) -> tuple[pl.E
         return value, pl.lit(None, pl.String)
     value = how(cell, dtype)
     told = pl.format("{} is not {}: {}", pl.lit(name), pl.lit(what), raw.str.slice(0, 60))
-    unread = pl.lit(False) if kind == "text" else value.is_null() & raw.is_not_null()
+    unread = pl.lit(False) if kind == "text" else pl.col(f"{READ}{field}").is_null() & raw.is_not_null()
     return value, pl.when(unread).then(told)
 
 

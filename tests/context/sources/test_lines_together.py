@@ -1,0 +1,72 @@
+"""JSON lines that are read a batch at once: each gives what it gives when it is read alone, or is refused as it would be."""
+
+import json
+import random
+import time
+
+import pytest
+
+from cs_core.context.sources import objects
+from cs_core.context.sources.objects import read_lines
+
+VALUES = (
+    None, "", "a", "né", "half \\ud83d", "whole \\ud83d\\ude00", "nul \\u0000", "tab \\t", 0, -1, 10**30, 1.0, 1e22, 0.1, True, False, [],
+    ["a", "b"], ["a", None], [1, True], [[1]], [{"a": 1}], {}, {"a": 1}, {"b": None}, {"a": {"a": "deep", "_row": 1}},
+    {"_file": 1}, {"a": {}},
+)  # fmt: skip
+NAMES = ("a", "b", "a.a", "a.b", "_row", "_file", "c", "é")
+ODD = (
+    '{"a":[1', "2]}", '{"a":1},{"b":2}', '{"a":[{"b":1}', '{"c":2}]}', "", "  ", "[]", "1", '"x"', "null", "{", "}", "{}", '{"a":1}]',
+    '[{"a":1}', '{"a":1,"a":2}', ' {"a" : 1} \r', '{"a":NaN}', '{"a":01}', '{"a":"\t"}', '\ufeff{"a":1}', '{"a":1}\x0b', "\x0b",
+    '{"a":' * 3_000,
+)  # fmt: skip
+
+
+def a_line(draw: random.Random) -> str:
+    if draw.random() < 0.1:
+        return draw.choice(ODD)
+    chosen = {name: draw.choice(VALUES) for name in draw.sample(NAMES, draw.randint(0, 4))}
+    return json.dumps(chosen, ensure_ascii=draw.random() < 0.5).replace("\\\\u", "\\u")
+
+
+def both(monkeypatch, raw: bytes) -> list:
+    """The frame and the bad lines as they are read, and one by one."""
+    together, found = objects._together, [read_lines(raw)]
+    monkeypatch.setattr(objects, "_together", lambda lines: None)
+    found.append(read_lines(raw))
+    monkeypatch.setattr(objects, "_together", together)
+    return found
+
+
+def test_lines_read_together_give_what_they_give_one_by_one(monkeypatch):
+    draw, taken, read = random.Random(7), [], objects._together
+    monkeypatch.setattr(objects, "LINES_AT_ONCE", 3)
+    monkeypatch.setattr(objects, "_together", lambda lines: (taken.append(frame := read(lines)), frame)[1])
+    for _ in range(1_500):
+        raw = "\n".join(a_line(draw) for _ in range(draw.randint(1, 8))).encode()
+        (frame, bad), (alone, bad_alone) = both(monkeypatch, raw)
+        assert frame.equals(alone) and frame.columns == alone.columns and frame.dtypes == alone.dtypes and bad == bad_alone, raw
+    assert sum(frame is not None for frame in taken) > 400 < sum(frame is None for frame in taken)
+
+
+@pytest.mark.parametrize("lines", [('{"x":[1', "2]}", '{"a":1},{"b":2}'), ('{"x":[{"y":1}', '{"z":2}]}', '{"a":1},0,{"b":2}')])
+def test_lines_that_are_whole_only_together_are_no_rows(monkeypatch, lines):
+    (frame, bad), (alone, bad_alone) = both(monkeypatch, "\n".join(lines).encode())
+    assert frame.is_empty() and alone.is_empty()
+    assert bad == bad_alone and [b.row for b in bad] == [1, 2, 3]
+
+
+def test_plain_lines_are_read_together():
+    lines = "\n".join(json.dumps({"id": n, "tags": ["a", "b"], "by": {"name": "Ada"} if n % 2 else None}) for n in range(2_500))
+    assert objects._together(list(enumerate(lines.split("\n"), start=1))[:1_000]) is not None
+    frame, bad = read_lines(lines.encode())
+    assert (frame.height, bad, frame.columns) == (2_500, [], ["_row", "id", "tags", "by", "by.name"])
+    assert frame.row(1) == (2, "1", "a;b", None, "Ada") and frame["_row"].to_list() == list(range(1, 2_501))
+
+
+def test_many_columns_of_objects_in_objects_are_not_spread_over_rows_that_lack_them(monkeypatch):
+    wide = json.dumps({f"o{n}": {f"c{m}": 1 for m in range(100)} for n in range(100)})
+    lines = [(1, wide), *((n, "{}") for n in range(2, 1_001))]
+    started = time.perf_counter()
+    assert objects._together(lines) is None
+    assert time.perf_counter() - started < 2
