@@ -10,12 +10,14 @@ its own for its memory:
   graph    the same notices, drafts, gates and writes in a LangGraph graph per account, signals given, for as many accounts as fit
            into some seconds, scaled up (`requirements-bench.txt` has it; left out where it is not installed)
 
-Seconds are of the clock, in brackets of the processor. Growth is the exponent between two sizes: 1 is linear. Exit status 1 where growth
+Seconds are of the clock, in brackets of the processor; memory is that of all its processes together, looked at every LOOK_S (where there
+is no /proc, of the first alone). Growth is the exponent between two sizes: 1 is linear. Exit status 1 where growth
 is above 1.1, the graph is not 10 times as slow, or a store of 100,000 accounts takes more than 20 s or 4 GB.
 """
 
 import argparse
 import json
+import os
 import resource
 import shutil
 import sqlite3
@@ -27,7 +29,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from math import log
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter, sleep
 from typing import Any
 
 import polars as pl
@@ -60,7 +62,7 @@ SIZES, WEEKS, DAY = (2_000, 10_000), 26, date(2026, 6, 30)
 CUSTOMERS_EACH, VERSIONS = 1_250, 4
 """Customers for each of our people, unless told; and rows of companies that the made company's systems have a customer, about."""
 STEEPEST, SLOWER, LARGE, MOST_S, MOST_GB = 1.1, 10.0, 100_000, 20.0, 4.0
-WALK_S, ONE_IN, EMPTY = 20.0, 100, 200
+WALK_S, ONE_IN, EMPTY, LOOK_S = 20.0, 100, 200, 0.05
 WROTE = ("proposal", "verdict", "routed", "case", "task", "action", "finding", "step")
 
 
@@ -175,18 +177,47 @@ def flow_of(steps: list[tuple[str, Callable]]) -> Any:
 
 
 def measured(path: Path, what: str, each: int = CUSTOMERS_EACH) -> dict:
-    """One of them in a process of its own: what it says, with seconds, cpu (s) and peak (GB)."""
+    """One of them in a process of its own: what it says, with seconds, cpu (s) and peak (GB), its own children included."""
     command = [sys.executable, __file__, "--one", what, "--each", str(each), str(path)]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+    peak = 0.0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
+        while run.poll() is None:
+            peak = max(peak, sum(map(held, family(run.pid))))
+            sleep(LOOK_S)
+        said = json.loads(run.stdout.read().splitlines()[-1])
+    return said | {"peak": max(peak, said["peak"])}
+
+
+def family(pid: int) -> list[int]:
+    """The process, and those that it and they began."""
+    try:
+        begun = [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
+    except OSError:
+        begun = []
+    return [pid, *(more for child in begun for more in family(child))]
+
+
+def held(pid: int) -> float:
+    """The memory that a process holds now, in GB; nothing of one that is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize() / 1024**3
+    except OSError:
+        return 0.0
 
 
 def one(what: str, path: Path, each: int) -> None:
     """Print what `measured` reads."""
     with open_store(path) as store:
-        start, cpu = perf_counter(), process_time()
+        start, cpu = perf_counter(), spent()
         said = first(store, each) if what == "first" else OTHERS[what](store)
-        said |= {"s": perf_counter() - start, "cpu": process_time() - cpu}
+        said |= {"s": perf_counter() - start, "cpu": spent() - cpu}
     print(json.dumps(said | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2}))
+
+
+def spent() -> float:
+    """Seconds of the processor, of the processes that this one began and that are over too."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 OTHERS = {"changed": changed, "floor": floor, "graph": graph}
