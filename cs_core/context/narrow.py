@@ -39,7 +39,7 @@ class Shelved(Snapshot):
     @cached_property
     def moved(self) -> dict[str, str]:
         """As `Cut.moved`."""
-        return dict(self.kept("moved").select("gone", "account_id").iter_rows())
+        return self.shelf.moved()
 
     @cached_property
     def imported_use(self) -> pl.DataFrame:
@@ -91,6 +91,11 @@ class Narrow(Shelved):
     def hierarchy(self) -> pl.DataFrame:
         """Their own rows of the family tree, and those of their subsidiaries."""
         return self.shelf.whole("hierarchy").filter(self._mine | pl.col("parent_account_id").is_in(list(self.account_ids)))
+
+    @cached_property
+    def moved(self) -> dict[str, str]:
+        """Accounts that are part of one of these now."""
+        return self.shelf.moved(self.account_ids)
 
     @property
     def only(self) -> dict[str, list[str]]:
@@ -177,8 +182,7 @@ def account_named(store: Store, as_of: date, words: str) -> str:
 def _named(whole: Snapshot, words: str) -> str:
     shelf = shelf_there(whole)
     if shelf:
-        there = Shelved(whole.store, whole.as_of, shelf)
-        vars(whole).update(accounts=there.accounts, moved=there.moved)
+        vars(whole).update(accounts=shelf.whole("accounts"), moved=shelf.moved())
     return find_account(whole, words)
 
 

@@ -50,6 +50,11 @@ class Shelf(NamedTuple):
         """A frame of the whole book."""
         return pl.read_parquet(self._file(name))
 
+    def moved(self, account_ids: Sequence[str] = ()) -> dict[str, str]:
+        """`Cut.moved` of the day: of all that moved, or of what is part of some accounts now."""
+        rows = self.of("moved", account_ids) if account_ids else self.whole("moved")
+        return dict(rows.select("gone", "account_id").iter_rows())
+
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}{SUFFIX}"
 
