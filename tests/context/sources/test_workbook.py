@@ -1,6 +1,7 @@
 """Workbooks: each sheet is a table of its own, numbered as the spreadsheet numbers it."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 
@@ -114,8 +115,15 @@ def test_a_workbook_inside_a_zip_is_read_sheet_by_sheet_too(tmp_path):
         }  # fmt: skip
 
 
-@pytest.mark.parametrize("spoil", [lambda raw: raw[: len(raw) // 2], lambda raw: b"PK\x03\x04 no workbook", lambda raw: b""])
-def test_a_workbook_cut_short_is_one_refused_row(tmp_path, spoil):
+def packed_in_a_way_unknown(raw: bytes) -> bytes:
+    return re.sub(rb"(PK\x01\x02.{6})..", rb"\g<1>\x63\x00", raw, flags=re.DOTALL)
+
+
+SPOILT = [lambda raw: raw[: len(raw) // 2], lambda raw: b"PK\x03\x04 no workbook", lambda raw: b"", packed_in_a_way_unknown]
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_a_workbook_that_is_damaged_is_one_refused_row(tmp_path, spoil):
     with a_crm(tmp_path) as store:
         report = import_files(store, tmp_path, {"book.xlsx": spoil(a_workbook(Customers=COMPANIES))})["book.xlsx"]
         assert tally(report) == (None, None, "not understood", 0, 1)
