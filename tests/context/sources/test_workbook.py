@@ -116,7 +116,7 @@ def test_a_workbook_inside_a_zip_is_read_sheet_by_sheet_too(tmp_path):
 
 
 def packed_in_a_way_unknown(raw: bytes) -> bytes:
-    return re.sub(rb"(PK\x01\x02.{6})..", rb"\g<1>\x63\x00", raw, flags=re.DOTALL)
+    return re.sub(rb"(PK\x01\x02.{6})..", lambda found: found[1] + b"\x63\x00", raw, flags=re.DOTALL)
 
 
 SPOILT = [lambda raw: raw[: len(raw) // 2], lambda raw: b"PK\x03\x04 no workbook", lambda raw: b"", packed_in_a_way_unknown]
