@@ -1,5 +1,6 @@
 """Shared worlds: one small demo company for all tests that need a whole one, and a clean cache for each test."""
 
+import gc
 import os
 import shutil
 from datetime import date, datetime
@@ -30,6 +31,12 @@ def pytest_xdist_setupnodes():
         os.environ.setdefault(name, "1")
 
 
+def pytest_collection_finish():
+    """The tests themselves stay to the end: the collector of garbage need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def components_found_once():
     """Streamlit looks through all that is installed for components whenever a page is opened; what it finds does not change."""
@@ -58,10 +65,12 @@ def demo_template(tmp_path_factory) -> Path:
 
 
 def copied(template: Path, folder: Path, name: str = "context") -> Path:
-    """A copy of a store and its lake in a folder: the store's file."""
-    with open_store(template) as store:
-        store.copy_to(folder / f"{name}.db")
-        shutil.copytree(store.lake, folder / f"{name}.lake")
+    """A copy of a store that nobody writes to, and of its lake, in a folder: the store's file."""
+    for part in ("", "-wal"):
+        if (file := template.with_name(template.name + part)).exists():
+            shutil.copy(file, folder / f"{name}.db{part}")
+    if (lake := template.with_suffix(".lake")).exists():
+        shutil.copytree(lake, folder / f"{name}.lake")
     with open_store(folder / f"{name}.db") as store:
         if store.get(MADE_FROM):  # a copy that is reset takes no exports of the template with it
             store.put(MADE_FROM, str(folder / "exports"), at=NOON)

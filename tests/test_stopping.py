@@ -53,6 +53,14 @@ def copy_of(template: Path, folder: Path) -> Path:
     return copied(template, folder)
 
 
+def grouped(waiting: list[dict]) -> list[list[str]]:
+    """Ids of what waits, those of one agent and one play together."""
+    found: dict[tuple, list[str]] = {}
+    for row in waiting:
+        found.setdefault((row["agent"], row["play"]), []).append(row["id"])
+    return list(found.values())
+
+
 def counts(store) -> dict[str, int]:
     return {t: store.count(t) for t in ("cycle", "proposal", "verdict", "routed", "task", "action", "case", "play_run", "finding")}
 
@@ -94,8 +102,8 @@ def test_an_import_stopped_at_any_word_keeps_whole_files_and_goes_on(tmp_path):
 
 def test_a_delivery_stopped_between_two_sends_the_rest_next_time_and_nothing_twice(demo_store):
     with open_store(demo_store) as store:
-        for row in queue(store, now=NOON):
-            approve_all(store, [row["id"]], by="Lea", now=NOON)
+        for alike in grouped(queue(store, now=NOON)):
+            approve_all(store, alike, by="Lea", now=NOON)
         due, settings = store.count("action"), Settings(store=demo_store)
         assert due > 3
         for n in range(1, 3):
@@ -136,7 +144,8 @@ def test_a_backup_stopped_leaves_no_file_and_a_restore_stopped_leaves_all_as_it_
 def test_ctrl_c_ends_a_command_in_one_line_with_status_130_and_a_clean_store(demo_store):
     command = [sys.executable, "-m", "cs_core", "--store", str(demo_store), "cycle"]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
-    time.sleep(2.5)
+    while process.poll() is None and not demo_store.with_name("context.db-wal").exists():
+        time.sleep(0.05)  # it has begun once it has the store open
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     with open_store(demo_store) as store:

@@ -14,6 +14,7 @@ PHONE, LAPTOP, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 8
 HIGHEST = 4_000
 MOST_KEYS = 120
 """Presses of Tab within which a page's own part is reached: the menu, the filters and the views come before it."""
+DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 FOCUSED = f"""() => {{
     const e = document.activeElement, styles = [e, e.parentElement, e.parentElement?.parentElement].filter(Boolean).map(getComputedStyle);
     const ring = styles.some(s => s.boxShadow !== 'none' || s.outlineStyle !== 'none' || s.borderWidth !== '0px');
@@ -36,7 +37,7 @@ def shot(tab, name: str) -> None:
     SHOTS.mkdir(exist_ok=True)
     size, high = tab.viewport_size, tab.evaluate(f"() => document.querySelector('{MAIN}').scrollHeight")
     tab.set_viewport_size(size | {"height": max(size["height"], min(high, HIGHEST))})
-    tab.wait_for_timeout(250)
+    tab.evaluate(DRAWN)
     tab.screenshot(path=SHOTS / f"{name}.png")
     tab.set_viewport_size(size)
 
@@ -86,7 +87,7 @@ def test_it_is_dark_where_the_reader_likes_it_dark(shown):
     tab.set_viewport_size({"width": 1440, "height": 1000})
     light = ground(tab)
     tab.emulate_media(color_scheme="dark")
-    tab.wait_for_timeout(400)
+    tab.evaluate(DRAWN)
     if ground(tab) == light:
         tab.reload()
         settle(tab)

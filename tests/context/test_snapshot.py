@@ -9,6 +9,7 @@ from polars.testing import assert_frame_equal
 from cs_core.context.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from tests.conftest import copied
 
 MARCH = date(2026, 3, 31)
 JUNE = date(2026, 6, 30)
@@ -42,10 +43,17 @@ LATER = {
 }
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("landed")
+    with open_store(folder / "context.db") as store:
+        land(store, folder / "first", FILES, datetime(2026, 6, 15))
+    return folder / "context.db"
+
+
 @pytest.fixture
-def store(tmp_path):
-    with open_store(tmp_path / "store" / "context.db") as store:
-        land(store, tmp_path / "first", FILES, datetime(2026, 6, 15))
+def store(template, tmp_path):
+    with open_store(copied(template, tmp_path)) as store:
         yield store
 
 
