@@ -11,7 +11,8 @@ from cs_core.context.health.weights import weights
 from cs_core.context.observed import Observed
 from cs_core.context.pulse import NOUN, pulse
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
-from cs_core.context.shelf import kept_beside
+from cs_core.context.shelf import beside, kept_beside, shelf_there
+from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.signals import signals
 from cs_core.context.taken_back import BELONGS
 from cs_core.context.vocabulary import type_of
@@ -31,8 +32,21 @@ def kept_signals(snap: Observed, *, account_ids: Collection[str] | None = None, 
 
     `spent`: as in `shelf.shelf_of`.
     """
-    rows = kept_beside(snap, f"signals-{signals_mark(snap)}", lambda: signals(snap), spent=spent)
+    rows = kept_beside(snap, f"signals-{signals_mark(snap)}", lambda: _worked_out(snap), spent=spent)
     return with_pulses(snap, (rows if account_ids is None else rows.filter(pl.col("account_id").is_in(list(account_ids)))).collect())
+
+
+def shelved(snap: Observed) -> Shelved | None:
+    """The whole book as the day's shelf has it, with its signals; None where one of the two is not there yet."""
+    shelf = shelf_there(snap)
+    there = shelf and beside(shelf, f"signals-{signals_mark(snap)}").exists()
+    return with_answers(Shelved(snap.store, snap.as_of, shelf), kept_signals(snap)) if there else None
+
+
+def _worked_out(snap: Observed) -> pl.DataFrame:
+    """From the shelf where there is one: nothing is linked or read anew because somebody logged a touch."""
+    shelf = shelf_there(snap)
+    return signals(with_answers(Shelved(snap.store, snap.as_of, shelf)) if shelf else snap)
 
 
 def signals_mark(snap: Observed) -> str:

@@ -1,4 +1,4 @@
-"""A snapshot of what the day's shelf holds: of the whole book, or narrowed to some accounts, whose rows alone are read.
+"""A snapshot narrowed to some accounts: the same frames with their rows only, read from the day's shelf and not from the book.
 
 What compares an account with others, or rests on a feed as a whole (the signals, the newest day of a system, which systems keep tickets),
 is what the whole book says: it is handed over, and never worked out anew from some accounts.
@@ -14,44 +14,10 @@ import polars as pl
 from cs_core.context.brief import find_account
 from cs_core.context.kept_signals import kept_signals
 from cs_core.context.notes import standing
-from cs_core.context.observed import hand_over
-from cs_core.context.shelf import ANSWERS, ATTRIBUTES, SUMS, Shelf, feed_from, shelf_of, shelf_there
+from cs_core.context.shelf import shelf_of, shelf_there
+from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, columns_of
-from cs_core.context.use import Use
-
-
-@dataclass(frozen=True)
-class Shelved(Snapshot):
-    """Everything known as of a day, read from its shelf: of each frame the rows of known accounts, by account. Use `shelved`."""
-
-    shelf: Shelf
-
-    def kept(self, name: str) -> pl.DataFrame:
-        """A frame of `shelf.BY_ACCOUNT`."""
-        return self.shelf.whole(name)
-
-    @cached_property
-    def hierarchy(self) -> pl.DataFrame:
-        """As `Cut.hierarchy`."""
-        return self.shelf.whole("hierarchy")
-
-    @cached_property
-    def moved(self) -> dict[str, str]:
-        """As `Cut.moved`."""
-        return self.shelf.moved()
-
-    @cached_property
-    def imported_use(self) -> pl.DataFrame:
-        """When each system's newest use was imported."""
-        return self.shelf.whole("imported_use")
-
-    @cached_property
-    def use(self) -> Use:
-        """Sums over the event lake; the feed and who sends it are those of the whole book."""
-        sums = {name: self.kept(f"use-{name}") for name in SUMS}
-        people = self.kept("use-people").drop("account_id")
-        return Use(feed=feed_from(self.shelf.whole("feed")), people=people, senders=self.shelf.whole("senders"), **sums)
 
 
 @dataclass(frozen=True)
@@ -125,35 +91,10 @@ class Narrow(Shelved):
         return {table: self.store.frame(table, "id", **self.only)["id"].to_list() for table in ("proposal", "action", "task")}
 
 
-def _from_shelf(name: str) -> cached_property:
-    return cached_property(lambda snap: snap.kept(name))
-
-
-for _name in ATTRIBUTES:
-    _frame = _from_shelf(_name)
-    _frame.__set_name__(Shelved, _name)
-    setattr(Shelved, _name, _frame)
-
-
-def shelved(store: Store, as_of: date) -> Shelved | None:
-    """The whole book as the day's shelf has it, with its signals; None where no shelf was put down."""
-    whole = snapshot(store, as_of)
-    shelf = shelf_there(whole)
-    return _handed(Shelved(store, as_of, shelf), kept_signals(whole)) if shelf else None
-
-
 def narrowed(snap: Snapshot, *account_ids: str) -> Snapshot:
     """The accounts' part of a snapshot, with what the signals of the whole book say; where nothing is kept beside the store, all of it."""
     rows, shelf = snap.signals.filter(pl.col("account_id").is_in(list(account_ids))), shelf_of(snap)
-    return snap if shelf is None else _handed(Narrow(snap.store, snap.as_of, shelf, account_ids), rows)
-
-
-def _handed(snap: Shelved, signals: pl.DataFrame) -> Shelved:
-    """With what is told of the whole book."""
-    vars(snap)["signals"] = signals
-    for answer in ANSWERS:
-        hand_over(snap, answer, snap.shelf.whole(answer.__name__))
-    return snap
+    return snap if shelf is None else with_answers(Narrow(snap.store, snap.as_of, shelf, account_ids), rows)
 
 
 def part_of(store: Store, as_of: date, account_ids: Collection[str]) -> Snapshot:

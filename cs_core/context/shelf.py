@@ -87,13 +87,13 @@ def kept_beside(snap: Observed, name: str, work: Callable[[], pl.DataFrame], *, 
     `spent`: as in `shelf_of`.
     """
     there = shelf_there(snap)
-    if there and (file := there.folder / f"{name}{SUFFIX}").exists():
-        return pl.scan_parquet(file)
+    if there and beside(there, name).exists():
+        return pl.scan_parquet(beside(there, name))
     rows = work()
     shelf = shelf_of(snap, spent=spent)
     if shelf is None:
         return rows.lazy()
-    file = shelf.folder / f"{name}{SUFFIX}"
+    file = beside(shelf, name)
     part = file.with_suffix(f".{uuid4().hex}")
     with suppress(OSError, pl.exceptions.ComputeError):
         for old in shelf.folder.glob(f"{name.partition('-')[0]}-*{SUFFIX}"):
@@ -102,6 +102,11 @@ def kept_beside(snap: Observed, name: str, work: Callable[[], pl.DataFrame], *, 
         part.replace(file)
     part.unlink(missing_ok=True)
     return rows.lazy()
+
+
+def beside(shelf: Shelf, name: str) -> Path:
+    """Where a frame that is `kept_beside` lies, if it does."""
+    return shelf.folder / f"{name}{SUFFIX}"
 
 
 def _folder(store: Store, as_of: date) -> Path:

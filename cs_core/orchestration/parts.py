@@ -10,8 +10,9 @@ import polars as pl
 from cs_core.context.cited_facts import cited, citing
 from cs_core.context.completeness import completeness
 from cs_core.context.evidence import Evidence
-from cs_core.context.kept_signals import kept_signals
-from cs_core.context.narrow import Shelved, part_of, shelved
+from cs_core.context.kept_signals import kept_signals, shelved
+from cs_core.context.narrow import part_of
+from cs_core.context.shelved import Shelved
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.execution.agent import Agent
@@ -39,10 +40,12 @@ class Standing(NamedTuple):
 
 def seen(store: Store, as_of: date, *, large: int = LARGE) -> Snapshot:
     """The day's snapshot; of a large book as its shelf has it, which a process of its own puts down where it is not there yet."""
+    snap = snapshot(store, as_of)
     if store.count("company") < large:
-        return snapshot(store, as_of)
-    apart(_put_down, [(store.path, as_of)])
-    return shelved(store, as_of) or snapshot(store, as_of)
+        return snap
+    if shelved(snap) is None:
+        apart(_put_down, [(store.path, as_of)])
+    return shelved(snap) or snap
 
 
 def _put_down(path: Path, as_of: date) -> None:

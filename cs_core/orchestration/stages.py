@@ -9,7 +9,8 @@ import polars as pl
 
 from cs_core.context.brief import briefs
 from cs_core.context.evidence import Evidence
-from cs_core.context.narrow import Shelved, narrowed
+from cs_core.context.narrow import narrowed
+from cs_core.context.shelved import Shelved
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.execution.agent import Agent

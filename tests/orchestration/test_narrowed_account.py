@@ -14,7 +14,7 @@ from cs_core.context.notes import add_note
 from cs_core.context.pulse import set_pulse, withdraw_pulse
 from cs_core.context.shelf import ATTRIBUTES, SUMS, shelf_of, shelf_there
 from cs_core.context.signals import signals
-from cs_core.context.snapshot import snapshot
+from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import NotFound
 from cs_core.execution.roster import ROSTER
@@ -98,6 +98,14 @@ def test_signals_are_worked_out_once_for_all_processes_until_a_row_is_added_that
     assert signals_mark(snapshot(store, END)) != mark
     kept_signals(snapshot(store, END))
     assert not file.exists()
+
+
+def test_signals_are_worked_out_anew_from_the_shelf_where_it_is_there(store, monkeypatch):
+    kept_signals(snapshot(store, END))
+    add_note(store, snapshot(store, END).accounts["account_id"][0], key="champion", text="Ada Byron", by="Cleo", now=NOON, observed_on=END)
+    expected = signals(snapshot(store, END))
+    monkeypatch.setattr(Snapshot, "messages", property(lambda snap: pytest.fail("linked again")))
+    assert kept_signals(snapshot(store, END)).equals(expected)
 
 
 def test_a_pulse_is_laid_over_the_signals_that_are_kept(store):

@@ -13,8 +13,9 @@ import polars as pl
 import pytest
 
 from cs_core.context import narrow
-from cs_core.context.narrow import Shelved, narrowed
+from cs_core.context.narrow import narrowed
 from cs_core.context.shelf import shelf_there
+from cs_core.context.shelved import Shelved
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput, StoreError
