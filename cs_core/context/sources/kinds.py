@@ -32,10 +32,18 @@ def first(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 def number(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """A finite number; thousands separators, a decimal comma, a currency or per cent sign are understood."""
+    return _number(cell, dtype, _finite, pl.Float64())
+
+
+def _number(cell: pl.Expr, dtype: pl.DataType, counted: Callable[[pl.Expr], pl.Expr], kind: pl.DataType) -> pl.Expr:
+    """`counted`: what of a number is one here."""
     if dtype.is_numeric():
-        value = cell.cast(pl.Float64)
-    else:
-        value = _first_quick(text(cell, dtype), lambda words: words.cast(pl.Float64, strict=False), _dressed, pl.Float64())
+        return counted(cell.cast(pl.Float64))
+    plain, dressed = (lambda words: counted(words.cast(pl.Float64, strict=False))), (lambda words: counted(_dressed(words)))
+    return _first_quick(text(cell, dtype), plain, dressed, kind)
+
+
+def _finite(value: pl.Expr) -> pl.Expr:
     return pl.when(value.is_finite()).then(value)
 
 
@@ -51,13 +59,18 @@ def _dressed(words: pl.Expr) -> pl.Expr:
 
 
 def _first_quick(words: pl.Expr, quick: Callable[[pl.Expr], pl.Expr], careful: Callable[[pl.Expr], pl.Expr], kind: pl.DataType) -> pl.Expr:
-    """`careful`, asked only of what `quick` cannot read: what that reads it must read alike."""
+    """`careful`, asked only of what `quick` cannot read: what that reads it must read alike.
+
+    Each asks twice of what it read, which only a plan works out once; an expression that asks so of this one has all of it done twice.
+    """
 
     def read(column: pl.Series) -> pl.Series:
-        frame = pl.DataFrame({"words": column})
-        value = frame.select(quick(pl.col("words"))).to_series().alias(column.name)
+        frame = pl.LazyFrame({"words": column})
+        value = frame.select(quick(pl.col("words"))).collect().to_series().alias(column.name)
         left = value.is_null() & column.is_not_null()
-        return value.scatter(left.arg_true(), frame.filter(left).select(careful(pl.col("words"))).to_series()) if left.any() else value
+        if not left.any():
+            return value
+        return value.scatter(left.arg_true(), frame.filter(left).select(careful(pl.col("words"))).collect().to_series())
 
     return words.map_batches(read, return_dtype=kind, is_elementwise=True)
 
@@ -66,8 +79,11 @@ def integer(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """A whole number."""
     if dtype.is_integer():
         return cell.cast(pl.Int64)
-    value = number(cell, dtype)
-    return pl.when((value == value.floor()) & (value.abs() < 2**53)).then(value).cast(pl.Int64)
+    return _number(cell, dtype, _whole, pl.Int64())
+
+
+def _whole(value: pl.Expr) -> pl.Expr:
+    return pl.when(value.is_finite() & (value == value.floor()) & (value.abs() < 2**53)).then(value).cast(pl.Int64)
 
 
 def flag(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -85,7 +101,7 @@ def time(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     elif isinstance(dtype, pl.Datetime):
         value = (cell.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if dtype.time_zone else cell).dt.cast_time_unit("us")
     else:
-        value = _first_quick(text(cell, dtype), _plain_time, _any_time, pl.Datetime("us"))
+        return _first_quick(text(cell, dtype), _plain_time, _any_time, pl.Datetime("us"))
     return _of_a_year(value)
 
 
@@ -98,7 +114,7 @@ def _plain_time(words: pl.Expr) -> pl.Expr:
     iso = pl.when(words.str.contains(_ISO)).then(words.str.slice(0, 19).str.replace(" ", "T", literal=True))
     length = iso.str.len_bytes()
     whole = pl.when(length == 19).then(iso).when(length == 16).then(iso + ":00").when(length == 10).then(iso + "T00:00:00")
-    return whole.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False)
+    return _of_a_year(whole.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False))
 
 
 def _any_time(words: pl.Expr) -> pl.Expr:
@@ -111,7 +127,7 @@ def _any_time(words: pl.Expr) -> pl.Expr:
     written = iso.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False) - pl.duration(minutes=ahead)
     unix = pl.when(words.str.contains(r"^\d{10}(\.\d+)?$")).then(1e6).when(words.str.contains(r"^\d{13}$")).then(1e3)
     counted = (words.cast(pl.Float64, strict=False) * unix).cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
-    return pl.coalesce(written, counted)
+    return _of_a_year(pl.coalesce(written, counted))
 
 
 def day(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:

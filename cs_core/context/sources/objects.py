@@ -29,25 +29,27 @@ UNSOUND = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 def read_lines(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
     """One JSON object a line; nested objects become ``outer.inner`` columns, lists of words are joined by semicolons."""
-    lines, bad = decoded(raw).split("\n"), []
+    lines, bad = decoded(raw).removesuffix("\n").split("\n"), []
     names, held, frames = {"_row": None}, 0, []
     for start in range(0, len(lines), LINES_AT_ONCE):
-        some = [(n, line) for n, line in enumerate(lines[start : start + LINES_AT_ONCE], start=start + 1) if line.strip()]
-        frame = _together(some)
-        frames.append(_flat(_found(some, bad)) if frame is None else frame)
+        some = lines[start : start + LINES_AT_ONCE]
+        frame = _together(some, start + 1)
+        frames.append(_flat(_found(enumerate(some, start=start + 1), bad)) if frame is None else frame)
         names, held = names | dict.fromkeys(frames[-1].columns), held + frames[-1].height
         _no_more(held, names)
     return pl.concat(frames, how="diagonal", rechunk=True), bad
 
 
-def _together(lines: list[tuple[int, str]]) -> pl.DataFrame | None:
-    """The lines as rows, where each is one object and no two of its values share a name; None where that is not certain."""
-    if not lines or max(len(line) for _, line in lines) > LONGEST:
+def _together(lines: list[str], first: int) -> pl.DataFrame | None:
+    """The lines as rows, where each is one object and no two of its values share a name; None where that is not certain.
+
+    `first`: the number of the first of them.
+    """
+    lengths = list(map(len, lines))
+    if max(lengths) > LONGEST or sum(lengths) > MOST_TOGETHER:
         return None
     mark = uuid4().hex
-    text = f',"{mark}",'.join(line for _, line in lines)
-    if len(text) > MOST_TOGETHER:
-        return None
+    text = f',"{mark}",'.join(lines)
     try:
         values = json.loads(f"[{text}]")
         objects = values[::2]
@@ -55,14 +57,14 @@ def _together(lines: list[tuple[int, str]]) -> pl.DataFrame | None:
         if len(values) != 2 * len(lines) - 1 or values[1::2].count(mark) < len(lines) - 1 or set(map(type, objects)) != {dict}:
             return None
         columns: dict[str, list[str | None]] = {}
-        if not _spread(objects, "", columns, mend=bool(UNSOUND.search(text))):
+        if not _spread(objects, "", columns, mend="\\u" in text and bool(UNSOUND.search(text))):
             return None
         names: dict[str, None] = {"_row": None}
         for item in objects:
             if len(names) > len(columns):
                 break
             names.update(dict.fromkeys(_cells(item)))
-        columns["_row"] = [number for number, _ in lines]
+        columns["_row"] = range(first, first + len(lines))
         return pl.DataFrame({name: columns[name] for name in names}, schema=_schema(names))
     except (ValueError, RecursionError):
         return None
@@ -96,6 +98,8 @@ def _texts(values: list, kinds: set[type], *, mend: bool) -> list[str | None]:
 
 def _found(lines: Iterable[tuple[int, str]], bad: list[Bad]) -> Iterator[tuple[int, dict]]:
     for number, line in lines:
+        if not line.strip():
+            continue
         try:
             yield number, _cells(json.loads(line))
         except RecursionError:

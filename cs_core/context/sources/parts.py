@@ -72,13 +72,13 @@ def _of_text(opened: Opened, head: bytes, read: Callable[[bytes], Read]) -> Iter
                 too_long.append(Bad(line + 1, TOO_LONG, decoded(raw[:MOST_SHOWN])))
                 line, rest = line + 1, _next_line(content)
                 continue
-            frame, bad = read(head + raw[:cut])
+            frame, bad = read(b"".join((head, memoryview(raw)[:cut])))
             ahead = line - _lines(head)
             bad = [*too_long, *(one._replace(row=one.row + ahead) for one in bad)]
             yield (frame.with_columns(pl.col("_row") + ahead) if frame.width else frame), bad
             if is_last:
                 return
-            line, rest, too_long = line + _lines(raw[:cut]), raw[cut:], []
+            line, rest, too_long = line + _lines(raw, cut), raw[cut:], []
 
 
 def _cut(raw: bytes, *, quoted: bool) -> int:
@@ -91,8 +91,9 @@ def _cut(raw: bytes, *, quoted: bool) -> int:
     return last if odd else end
 
 
-def _lines(raw: bytes) -> int:
-    return raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
+def _lines(raw: bytes, end: int | None = None) -> int:
+    lone = raw.count(b"\r", 0, end)
+    return raw.count(b"\n", 0, end) + (lone and lone - raw.count(b"\r\n", 0, end))
 
 
 def _next_line(content: BinaryIO) -> bytes:

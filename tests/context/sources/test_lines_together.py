@@ -32,7 +32,7 @@ def a_line(draw: random.Random) -> str:
 def both(monkeypatch, raw: bytes) -> list:
     """The frame and the bad lines as they are read, and one by one."""
     together, found = objects._together, [read_lines(raw)]
-    monkeypatch.setattr(objects, "_together", lambda lines: None)
+    monkeypatch.setattr(objects, "_together", lambda *_: None)
     found.append(read_lines(raw))
     monkeypatch.setattr(objects, "_together", together)
     return found
@@ -41,7 +41,7 @@ def both(monkeypatch, raw: bytes) -> list:
 def test_lines_read_together_give_what_they_give_one_by_one(monkeypatch):
     draw, taken, read = random.Random(7), [], objects._together
     monkeypatch.setattr(objects, "LINES_AT_ONCE", 3)
-    monkeypatch.setattr(objects, "_together", lambda lines: (taken.append(frame := read(lines)), frame)[1])
+    monkeypatch.setattr(objects, "_together", lambda *given: (taken.append(frame := read(*given)), frame)[1])
     for _ in range(1_500):
         raw = "\n".join(a_line(draw) for _ in range(draw.randint(1, 8))).encode()
         (frame, bad), (alone, bad_alone) = both(monkeypatch, raw)
@@ -58,7 +58,7 @@ def test_lines_that_are_whole_only_together_are_no_rows(monkeypatch, lines):
 
 def test_plain_lines_are_read_together():
     lines = "\n".join(json.dumps({"id": n, "tags": ["a", "b"], "by": {"name": "Ada"} if n % 2 else None}) for n in range(2_500))
-    assert objects._together(list(enumerate(lines.split("\n"), start=1))[:1_000]) is not None
+    assert objects._together(lines.split("\n")[:1_000], 1) is not None
     frame, bad = read_lines(lines.encode())
     assert (frame.height, bad, frame.columns) == (2_500, [], ["_row", "id", "tags", "by", "by.name"])
     assert frame.row(1) == (2, "1", "a;b", None, "Ada") and frame["_row"].to_list() == list(range(1, 2_501))
@@ -66,7 +66,6 @@ def test_plain_lines_are_read_together():
 
 def test_many_columns_of_objects_in_objects_are_not_spread_over_rows_that_lack_them(monkeypatch):
     wide = json.dumps({f"o{n}": {f"c{m}": 1 for m in range(100)} for n in range(100)})
-    lines = [(1, wide), *((n, "{}") for n in range(2, 1_001))]
     started = time.perf_counter()
-    assert objects._together(lines) is None
+    assert objects._together([wide, *["{}"] * 999], 1) is None
     assert time.perf_counter() - started < 2
