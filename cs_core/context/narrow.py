@@ -4,7 +4,6 @@ What compares an account with others, or rests on a feed as a whole (the signals
 is what the whole book says: it is handed over, and never worked out anew from some accounts.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -93,15 +92,9 @@ class Narrow(Shelved):
 
 def narrowed(snap: Snapshot, *account_ids: str) -> Snapshot:
     """The accounts' part of a snapshot, with what the signals of the whole book say; where nothing is kept beside the store, all of it."""
-    rows, shelf = snap.signals.filter(pl.col("account_id").is_in(list(account_ids))), shelf_of(snap)
+    rows = snap.signals.filter(pl.col("account_id").is_in(list(account_ids)))
+    shelf = snap.shelf if isinstance(snap, Shelved) else shelf_of(snap)
     return snap if shelf is None else with_answers(Narrow(snap.store, snap.as_of, shelf, account_ids), rows)
-
-
-def part_of(store: Store, as_of: date, account_ids: Collection[str]) -> Snapshot:
-    """The part of a day's snapshot of these accounts; where nothing is kept beside the store, all of it."""
-    whole = snapshot(store, as_of)
-    vars(whole)["signals"] = kept_signals(whole, account_ids=account_ids)
-    return narrowed(whole, *account_ids)
 
 
 def opened(store: Store, as_of: date, words: str) -> tuple[Snapshot, str]:

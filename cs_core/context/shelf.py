@@ -56,6 +56,8 @@ class Shelf(NamedTuple):
         return dict(rows.select("gone", "account_id").iter_rows())
 
     def _file(self, name: str) -> Path:
+        with suppress(OSError):
+            utime(self.folder)
         return self.folder / f"{name}{SUFFIX}"
 
 
@@ -69,9 +71,6 @@ def shelf_of(snap: Observed, *, spent: bool = False) -> Shelf | None:
         with suppress(OSError, pl.exceptions.ComputeError):  # so polars calls a disk that is full
             _put_down(snap, _folder(snap.store, snap.as_of), spent)
         there = shelf_there(snap)
-    if there:
-        with suppress(OSError):
-            utime(there.folder)
     return there
 
 

@@ -11,8 +11,9 @@ from cs_core.context.cited_facts import cited, citing
 from cs_core.context.completeness import completeness
 from cs_core.context.evidence import Evidence
 from cs_core.context.kept_signals import kept_signals, shelved
-from cs_core.context.narrow import part_of
-from cs_core.context.shelved import Shelved
+from cs_core.context.narrow import Narrow
+from cs_core.context.shelf import Shelf, shelf_there
+from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.execution.agent import Agent
@@ -39,33 +40,42 @@ class Standing(NamedTuple):
 
 
 def seen(store: Store, as_of: date, *, large: int = LARGE) -> Snapshot:
-    """The day's snapshot; of a large book as its shelf has it, which a process of its own puts down where it is not there yet."""
+    """The day's snapshot; of a large book as its shelf has it, which a process of its own puts down where it is not there yet.
+
+    What is imported meanwhile changes neither that shelf nor its signals.
+    """
     snap = snapshot(store, as_of)
     if store.count("company") < large:
         return snap
-    if shelved(snap) is None:
-        apart(_put_down, [(store.path, as_of)])
-    return shelved(snap) or snap
+    if there := shelved(snap):
+        return there
+    [(shelf, signals)] = apart(_put_down, [(store.path, as_of)])
+    return with_answers(Shelved(store, as_of, shelf), signals) if shelf else snap
 
 
-def _put_down(path: Path, as_of: date) -> None:
+def _put_down(path: Path, as_of: date) -> tuple[Shelf | None, pl.DataFrame]:
     with open_store(path) as store:
-        kept_signals(snapshot(store, as_of), spent=True)
+        snap = snapshot(store, as_of)
+        signals = kept_signals(snap, spent=True)
+        return shelf_there(snap), signals
 
 
 def standing(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: int = PART) -> Standing:
     """Of all customers; where a shelf holds the book, of so many of them at a time."""
     if not isinstance(snap, Shelved):
         return _standing(snap, agents, cycle_id)
-    accounts = snap.accounts["account_id"].sort()
-    parts = [tuple(accounts.slice(start, part)) for start in range(0, len(accounts), part)]
-    found = apart(_of_part, [(snap.store.path, snap.as_of, ids, agents, cycle_id) for ids in parts])
+    accounts, by = snap.accounts["account_id"].sort(), pl.col("account_id")
+    parts = [accounts.slice(start, part) for start in range(0, len(accounts), part)]
+    given = [(tuple(ids), snap.signals.filter(by.is_in(ids.implode()))) for ids in parts]
+    found = apart(_of_part, [(snap.store.path, snap.as_of, snap.shelf, *one, agents, cycle_id) for one in given])
     return Standing(*map(pl.concat, zip(*found, strict=True)))
 
 
-def _of_part(path: Path, as_of: date, account_ids: tuple[str, ...], agents: Sequence[Agent], cycle_id: str) -> Standing:
+def _of_part(
+    path: Path, as_of: date, shelf: Shelf, account_ids: tuple[str, ...], signals: pl.DataFrame, agents: Sequence[Agent], cycle_id: str
+) -> Standing:
     with open_store(path) as store:
-        return _standing(part_of(store, as_of, account_ids), agents, cycle_id)
+        return _standing(with_answers(Narrow(store, as_of, shelf, account_ids), signals), agents, cycle_id)
 
 
 def _standing(snap: Snapshot, agents: Sequence[Agent], cycle_id: str) -> Standing:

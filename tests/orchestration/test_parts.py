@@ -25,6 +25,7 @@ from cs_core.orchestration import parts
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.hands import apart
 from tests.conftest import END, NOON, copied
+from tests.worlds import with_company
 
 DAY = END - timedelta(days=30)
 """Before any case was opened."""
@@ -71,9 +72,19 @@ def test_a_cycle_of_a_large_book_proposes_what_it_would_of_a_small_one(demo_stor
     assert proposals[0].equals(proposals[2]) and proposals[1].equals(proposals[3])
 
 
-def test_without_room_for_a_shelf_the_book_is_held_whole(store, monkeypatch):
-    monkeypatch.setattr(parts, "apart", lambda work, of: [None for _ in of])
+def test_what_is_imported_meanwhile_changes_nothing_of_what_the_cycle_sees(store):
+    before = parts.standing(snapshot(store, DAY), ROSTER, cycle_id="c1")
+    snap = parts.seen(store, DAY, large=1)
+    with_company(store, "newcomer")
+    assert "newcomer" in snapshot(store, DAY).accounts["account_id"]
+    later = parts.standing(snap, ROSTER, cycle_id="c1", part=29)
+    assert later.cases.sort("case_id").equals(before.cases.sort("case_id"))
+    assert narrowed(snap, *before.cases["account_id"].head(2)).shelf == snap.shelf
+
+
+def test_without_room_for_a_shelf_the_book_is_held_whole(store):
     rmtree(store.lake / "shelf", ignore_errors=True)
+    (store.lake / "shelf").write_text("in the way")
     assert not isinstance(parts.seen(store, END, large=1), Shelved)
 
 
