@@ -13,7 +13,7 @@ Days may be given as dates or ISO text. Anything not given is left unknown, so t
 import hashlib
 import json
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +21,7 @@ import polars as pl
 
 from cs_core.context import events
 from cs_core.context.nouns import NOUNS
+from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.records import Proposal, Record, Touch, key_of
 
@@ -236,6 +237,16 @@ def a_proposal(account: str = "acme", **changed) -> Proposal:
         "expires_at": ago(-10),
     }  # fmt: skip
     return Proposal(**(made | changed))
+
+
+def seen_on(store: Store, day: date = TODAY) -> Snapshot:
+    """A day's snapshot; of a store to which nothing was added since it was asked for, the same one: nothing is worked out twice."""
+    return _seen(store, day, store.state())
+
+
+@lru_cache(maxsize=8)
+def _seen(store: Store, day: date, _state: tuple) -> Snapshot:
+    return snapshot(store, day)
 
 
 def land(

@@ -9,10 +9,9 @@ from cs_core.context.brief import brief, timeline
 from cs_core.context.health import health, weights
 from cs_core.context.health.weights import set_weight
 from cs_core.context.pulse import STALE_DAYS, disagreements, set_pulse, withdraw_pulse
-from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.execution.models.prompt import shown
-from tests.worlds import TODAY, a_store, ago, with_company, with_subscription, with_usage
+from tests.worlds import TODAY, a_store, ago, seen_on, with_company, with_subscription, with_usage
 
 NOON = datetime.combine(TODAY, time(12))
 
@@ -29,17 +28,17 @@ def felt(store, score, *, days=0, why="the sponsor went quiet"):
 
 
 def row(store, day=TODAY):
-    return snapshot(store, day).signals.row(by_predicate=pl.col("account_id") == "acme", named=True)
+    return seen_on(store, day).signals.row(by_predicate=pl.col("account_id") == "acme", named=True)
 
 
 def test_nobody_set_a_pulse_and_none_is_made_up(store):
     assert (row(store)["pulse"], row(store)["pulse_age_days"]) == (None, None)
-    assert not [f for f in brief(snapshot(store, TODAY), "acme").facts if "pulse" in f.key]
+    assert not [f for f in brief(seen_on(store), "acme").facts if "pulse" in f.key]
 
 
 def test_a_pulse_is_a_signal_and_a_fact_with_its_age_its_reason_and_whose_it_is(store):
     made = felt(store, 3, days=9)
-    known = brief(snapshot(store, TODAY), "acme")
+    known = brief(seen_on(store), "acme")
     assert (known.get("pulse").value, known.get("pulse").unit, known.get("pulse").observed_at) == (3, "of 6", ago(9))
     assert known.get("pulse").source_row == f"pulse:{made} by Mia Sand"
     assert known.get("pulse_age_days").value == 9
@@ -48,7 +47,7 @@ def test_a_pulse_is_a_signal_and_a_fact_with_its_age_its_reason_and_whose_it_is(
 
 def test_a_pulse_older_than_two_weeks_is_said_to_be_stale(store):
     felt(store, 5, days=STALE_DAYS + 1)
-    said = brief(snapshot(store, TODAY), "acme").get("note:pulse").value
+    said = brief(seen_on(store), "acme").get("note:pulse").value
     assert said == "happy: the sponsor went quiet; stale: 15 days old, it speaks for 14 days"
 
 
@@ -62,7 +61,7 @@ def test_taking_one_back_lets_the_one_before_it_hold_again_and_the_timeline_says
     felt(store, 5, days=5)
     withdraw_pulse(store, felt(store, 1), by="Lea", now=NOON)
     assert (row(store)["pulse"], row(store)["pulse_age_days"]) == (5, 5)
-    story = [r["text"] for r in timeline(snapshot(store, TODAY), "acme") if r["kind"] in ("pulse", "undo")]
+    story = [r["text"] for r in timeline(seen_on(store), "acme") if r["kind"] in ("pulse", "undo")]
     assert set(story) == {
         "pulse taken back by Lea: set by mistake",
         "5 of 6, happy: the sponsor went quiet (by Mia Sand)",
@@ -98,7 +97,7 @@ def test_it_moves_the_score_only_where_a_leader_gives_it_a_weight_and_only_while
     assert row(store)["health"] == before
     set_weight(store, segment=row(store)["segment"], measure="pulse", weight=40, by="Vera", now=NOON)
     assert row(store)["health"] < before
-    stale = pl.DataFrame([row(store) | {"pulse_age_days": STALE_DAYS + 1}], schema=snapshot(store, TODAY).signals.schema)
+    stale = pl.DataFrame([row(store) | {"pulse_age_days": STALE_DAYS + 1}], schema=seen_on(store).signals.schema)
     assert health(stale, weights(store, TODAY))["health"].item() is None or health(stale, weights(store, TODAY))["health"].item() == before
 
 
@@ -120,4 +119,4 @@ def test_where_pulse_and_health_contradict_each_other_is_a_list(store):
 
 def test_no_model_is_told_of_it(store):
     felt(store, 2)
-    assert not [f for f in brief(snapshot(store, TODAY), "acme").facts if "pulse" in f.key and shown(f)]
+    assert not [f for f in brief(seen_on(store), "acme").facts if "pulse" in f.key and shown(f)]

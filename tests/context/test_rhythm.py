@@ -10,7 +10,7 @@ from cs_core.context.behaviour import behaviour
 from cs_core.context.brief import brief
 from cs_core.context.rhythm import monthly
 from cs_core.context.snapshot import snapshot
-from tests.worlds import IMPORTED, TODAY, a_store, ago, with_company, with_person, with_usage
+from tests.worlds import IMPORTED, TODAY, a_store, ago, seen_on, with_company, with_person, with_usage
 
 ENDS = [date(2025, m, 1) - timedelta(days=1) for m in range(2, 13)] + [date(2026, m, 1) - timedelta(days=1) for m in range(1, 7)]
 FIRSTS = [day.replace(day=1) for day in ENDS]
@@ -36,16 +36,22 @@ def with_months(store, company, days, uses=310, *, person=None, system="hubspot"
 
 
 def signals_of(store, day, account="acme"):
-    [row] = snapshot(store, day).signals.filter(pl.col("account_id") == account).to_dicts()
+    [row] = seen_on(store, day).signals.filter(pl.col("account_id") == account).to_dicts()
     return row
 
 
+@pytest.fixture(scope="module", params=[ENDS, FIRSTS])
+def steady(request, tmp_path_factory):
+    """25 customers of steady use, told on the last day of each month, or on its first."""
+    with a_store(tmp_path_factory.mktemp("steady")) as opened:
+        for n in range(25):
+            with_months(opened, with_company(opened, f"c{n}"), request.param, uses=310 + n)
+        yield opened
+
+
 @pytest.mark.parametrize("day", [date(2026, 4, 30), date(2026, 5, 5), date(2026, 5, 19), date(2026, 5, 31), date(2026, 6, 10)])
-@pytest.mark.parametrize("days", [ENDS, FIRSTS])
-def test_steady_use_told_by_the_month_is_steady_on_every_day(store, days, day):
-    for n in range(25):
-        with_months(store, with_company(store, f"c{n}"), days, uses=310 + n)
-    row = signals_of(store, day, "c0")
+def test_steady_use_told_by_the_month_is_steady_on_every_day(steady, day):
+    row = signals_of(steady, day, "c0")
     assert row["usage_4w"] == pytest.approx(28 * 310 / 30.4, rel=0.1)
     assert abs(row["usage_change"]) < 12
     assert row["usage_alert"] in (None, "none")

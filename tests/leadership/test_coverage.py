@@ -8,9 +8,9 @@ from cs_core.leadership.coverage import commit, current_plan, edit_team, plan
 from cs_core.leadership.hours.capacity import Person, hours_by_skill
 from tests.worlds import (
     IMPORTED,
-    TODAY,
     a_store,
     ago,
+    seen_on,
     with_company,
     with_person,
     with_subscription,
@@ -36,7 +36,7 @@ def a_world(folder, *, accounts=20, team=True):
 
 
 def planned(store, **options):
-    return plan(snapshot(store, TODAY), **options)
+    return plan(seen_on(store), **options)
 
 
 def test_without_team_and_hours_it_says_what_to_do(tmp_path):

@@ -22,6 +22,7 @@ from tests.worlds import (
     a_store,
     ago,
     land,
+    seen_on,
     with_company,
     with_person,
     with_record,
@@ -47,11 +48,11 @@ def leaves(store, company):
 
 
 def setting(store, by="Ines", **changes):
-    return set_goals(store, changes, by=by, now=IMPORTED, snap=snapshot(store, TODAY))
+    return set_goals(store, changes, by=by, now=IMPORTED, snap=seen_on(store))
 
 
 def goal(store, key):
-    return next(g for g in show(store, snapshot(store, TODAY))["goals"] if g["key"] == key)
+    return next(g for g in show(store, seen_on(store))["goals"] if g["key"] == key)
 
 
 def test_every_goal_and_guardrail_is_shown_with_where_it_stands(tmp_path):
@@ -182,7 +183,7 @@ def test_a_change_is_set_back_and_the_history_tells_both(tmp_path):
     store = a_world(tmp_path)
     setting(store, logo_retention="90*2")
     store_now = IMPORTED + timedelta(minutes=1)
-    set_goals(store, {"logo_retention": 95}, by="Omar", now=store_now, snap=snapshot(store, TODAY))
+    set_goals(store, {"logo_retention": 95}, by="Omar", now=store_now, snap=seen_on(store))
     newest = history(store)[0]
     assert (newest["name"], newest["before"], newest["after"], newest["by"]) == ("Customers kept", 90, 95, "Omar")
     with pytest.raises(Refused, match="changed again since"):
@@ -208,7 +209,7 @@ def test_a_guardrail_taken_away_is_back_at_its_default(tmp_path):
     store = a_world(tmp_path)
     setting(store, human_share_of_hours=0.2)
     assert direction(store).guardrails["human_share_of_hours"] == 0.2
-    back, refused = changed(direction(store), {"human_share_of_hours": None}, snapshot(store, TODAY))
+    back, refused = changed(direction(store), {"human_share_of_hours": None}, seen_on(store))
     assert back.guardrails["human_share_of_hours"] == 0.6 and refused == []
     setting(store, human_share_of_hours=None)
     assert direction(store).guardrails["human_share_of_hours"] == 0.6
@@ -252,7 +253,7 @@ def a_cycle(store):
     for made in proposals:
         with_record(store, made)
     store.append("cycle", [{"id": "c1", "as_of": TODAY, "started_at": IMPORTED, "summary": {}}])
-    routed = route_all(proposals, {p.id: () for p in proposals}, load_world(snapshot(store, TODAY), ["c10", "c11"], before="c1"))
+    routed = route_all(proposals, {p.id: () for p in proposals}, load_world(seen_on(store), ["c10", "c11"], before="c1"))
     store.append("routed", [r.model_dump(mode="json") | {"id": r.proposal_id} for r in routed])
     return {r.proposal_id: r.route for r in routed}, proposals
 
@@ -261,18 +262,18 @@ def test_a_preview_names_the_proposals_that_a_goal_would_move_and_saves_nothing(
     store = a_world(tmp_path)
     routes, (renewal, growth) = a_cycle(store)
     assert routes == {renewal.id: "agent_with_review", growth.id: "held"}
-    told = preview(store, {"expansion_arr": 1000}, snapshot(store, TODAY))
+    told = preview(store, {"expansion_arr": 1000}, seen_on(store))
     moved = {m["proposal_id"]: (m["from"], m["to"]) for m in told["moved"]}
     assert moved == {growth.id: ("held", "agent_with_review"), renewal.id: ("agent_with_review", "held")}
     assert told["loses_attention"] == ["c10"] and "2 of 2 proposals would take another route" in told["says"]
     assert told["routes"]["before"]["held"] == 1 and told["hours"]["before"] == told["hours"]["after"]
-    assert preview(store, {}, snapshot(store, TODAY))["moved"] == [] and store.count("goal") == 0
+    assert preview(store, {}, seen_on(store))["moved"] == [] and store.count("goal") == 0
 
 
 def test_more_hours_in_a_preview_hold_less(tmp_path):
     store = a_world(tmp_path)
     a_cycle(store)
-    told = preview(store, {"human_share_of_hours": 1.0}, snapshot(store, TODAY))
+    told = preview(store, {"human_share_of_hours": 1.0}, seen_on(store))
     assert told["hours"]["after"] > told["hours"]["before"] and [m["name"] for m in told["gains"]] == ["C11"]
     assert told["impact"]["evidence"] == "prior" and 0 < told["impact"]["accounts_kept"]["point"] <= told["impact"]["accounts_kept"]["high"]
 
@@ -283,15 +284,15 @@ def test_a_guardrail_of_the_gates_is_judged_again_in_the_preview(tmp_path):
     for made in store.records(Proposal):
         said = {"proposal_id": made.id, "gate": "is_specific", "passed": True, "why": "2 telling facts cited"}
         store.append("verdict", [said | {"id": f"{made.id}:is_specific"}])
-    told = preview(store, {"min_cited_facts": 3}, snapshot(store, TODAY))
+    told = preview(store, {"min_cited_facts": 3}, seen_on(store))
     assert told["routes"]["before"]["rejected"] == told["routes"]["after"]["rejected"] == 2, "they cite nothing, whatever was recorded"
-    assert preview(store, {"human_share_of_hours": 0.5}, snapshot(store, TODAY))["routes"]["before"]["rejected"] == 0
+    assert preview(store, {"human_share_of_hours": 0.5}, seen_on(store))["routes"]["before"]["rejected"] == 0
 
 
 def test_a_preview_says_that_a_goal_could_bind_nothing_and_what_shows_later(tmp_path):
     store = a_world(tmp_path)
     a_cycle(store)
-    told = preview(store, {"ttv_days": 30, "autonomy_bar": 0.8}, snapshot(store, TODAY))
+    told = preview(store, {"ttv_days": 30, "autonomy_bar": 0.8}, seen_on(store))
     assert "no milestones known" in told["refused"][0] and "Share sent unchanged that earns autonomy shows on the next" in told["says"]
 
 
@@ -301,7 +302,7 @@ def test_a_preview_that_moves_nothing_says_what_it_measured_why_and_what_would_m
     told = [why_still(keys, Direction({"grr": 90.0}), proposals=3, day=TODAY) for keys in (["grr"], ["nrr"], ["human_share_of_hours"])]
     assert all("3 proposals of the cycle of 28 June 2026 were routed twice" in says for says in told)
     assert "by its weight" in told[0] and "had to wait" in told[1] and "stood at this limit" in told[2]
-    still = preview(store, {}, snapshot(store, TODAY))
+    still = preview(store, {}, seen_on(store))
     assert "2 proposals of the cycle of 28 June 2026" in still["says"] and "none moves" in still["says"] and still["lever"]["page"]
 
 
@@ -319,4 +320,4 @@ def routed(route: str, why: str) -> Routed:
 
 def test_without_a_cycle_there_is_nothing_to_preview(tmp_path):
     store = a_world(tmp_path)
-    assert "run one first" in preview(store, {"grr": 90}, snapshot(store, TODAY))["says"]
+    assert "run one first" in preview(store, {"grr": 90}, seen_on(store))["says"]

@@ -8,7 +8,6 @@ import pytest
 
 from cs_core.context.notes import add_note
 from cs_core.context.readings import read_new
-from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.leadership.coverage import edit_team
 from cs_core.leadership.hours.overrides import ledger
@@ -30,6 +29,7 @@ from tests.worlds import (
     a_store,
     ago,
     at,
+    seen_on,
     with_company,
     with_deal,
     with_meeting,
@@ -86,7 +86,7 @@ def a_task(account, assignee, *, proposal_id=None):
 
 
 def here(store, day=TODAY):
-    return snapshot(store, day)
+    return seen_on(store, day)
 
 
 def test_everything_they_hold_is_found(tmp_path):

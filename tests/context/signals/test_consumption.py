@@ -8,7 +8,7 @@ import pytest
 from cs_core.context.brief import brief
 from cs_core.context.snapshot import snapshot
 from cs_core.records import FACT
-from tests.worlds import TODAY, a_store, ago, with_company, with_subscription, with_usage
+from tests.worlds import TODAY, a_store, ago, seen_on, with_company, with_subscription, with_usage
 
 TERM = {"term_start_on": ago(182), "term_end_on": ago(-182)}
 COMMITMENT = {"commitment": 5_200.0, "unit": "deliveries", "meter": "delivery", "overage_price": 0.5, "mrr": 500.0, "currency": "EUR"}
@@ -24,7 +24,7 @@ def store(tmp_path):
 
 
 def signals_of(store, account="acme", day=TODAY):
-    [row] = snapshot(store, day).signals.filter(pl.col("account_id") == account).to_dicts()
+    [row] = seen_on(store, day).signals.filter(pl.col("account_id") == account).to_dicts()
     return row
 
 

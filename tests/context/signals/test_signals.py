@@ -13,6 +13,7 @@ from tests.worlds import (
     TODAY,
     a_store,
     ago,
+    seen_on,
     with_churn_event,
     with_company,
     with_deal,
@@ -37,7 +38,7 @@ def store(tmp_path):
 
 
 def signals_of(store, account="acme", day=TODAY):
-    [row] = snapshot(store, day).signals.filter(pl.col("account_id") == account).to_dicts()
+    [row] = seen_on(store, day).signals.filter(pl.col("account_id") == account).to_dicts()
     return row
 
 

@@ -13,6 +13,7 @@ from tests.worlds import (
     ago,
     at,
     land,
+    seen_on,
     with_company,
     with_deal,
     with_knowledge,
@@ -30,7 +31,7 @@ def store(tmp_path):
 
 
 def signals_of(store, day=TODAY):
-    [row] = snapshot(store, day).signals.filter(pl.col("account_id") == "acme").to_dicts()
+    [row] = seen_on(store, day).signals.filter(pl.col("account_id") == "acme").to_dicts()
     return row
 
 
