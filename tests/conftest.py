@@ -25,8 +25,14 @@ CONFORMANCE = Path(os.environ.get("CS_CONFORMANCE_DATA", Path(__file__).resolve(
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are cores: now and then each waits for a browser, a server or the disk."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes():
-    """There are as many workers as cores: one that computes with several threads takes time from the others."""
+    """There is a worker for each core: one that computes with several threads takes time from the others."""
     for name in ("OMP_NUM_THREADS", "POLARS_MAX_THREADS"):
         os.environ.setdefault(name, "1")
 
