@@ -15,17 +15,19 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 from cs_core.errors import StoreError
 
 Made = TypeVar("Made")
+MOST = 4
+"""So many processes at once, for each holds a part."""
 LOOK_S = 1.0
 """So often a process looks whether the one that began it is still there."""
 CUT_OFF = "A process at work on a part of the customers was ended from outside, perhaps for want of memory: nothing is kept, run it again"
 
 
 def apart(work: Callable[..., Made], parts: Sequence[tuple]) -> list[Made]:
-    """`work(*part)` of each, in their order, as many at once as there are processors. `work` is a function of a module, for it is sent.
+    """`work(*part)` of each, in their order; as many at once as there are processors, at most MOST.
 
-    What it raises is raised here. Raises StoreError where a process was ended from outside.
+    `work` is a function of a module, for it is sent. What it raises is raised here. Raises StoreError where a process was ended from outside.
     """
-    with ProcessPoolExecutor(min(len(parts), os.cpu_count() or 1), initializer=_end_with, initargs=(os.getpid(),)) as pool:
+    with ProcessPoolExecutor(min(len(parts), os.cpu_count() or 1, MOST), initializer=_end_with, initargs=(os.getpid(),)) as pool:
         waiting = [pool.submit(work, *part) for part in parts]
         try:
             return [each.result() for each in waiting]

@@ -22,7 +22,7 @@ from cs_core.orchestration.hands import apart
 
 LARGE = 100_000
 """Rows of companies, of all systems, from which on a book is large: the processes' start of some seconds pays, and memory counts."""
-PART = 25_000
+PART = 12_500
 """Customers of a part."""
 
 
