@@ -25,7 +25,7 @@ CUT_OFF = "A process at work on a part of the customers was ended from outside, 
 def apart(work: Callable[..., Made], parts: Sequence[tuple]) -> list[Made]:
     """`work(*part)` of each, in their order; as many at once as there are processors, at most MOST.
 
-    `work` is a function of a module, for it is sent. What it raises is raised here. Raises StoreError where a process was ended from outside.
+    `work` is a function of a module, for it is sent. What it raises is raised here; StoreError where a process was ended from outside.
     """
     with ProcessPoolExecutor(min(len(parts), os.cpu_count() or 1, MOST), initializer=_end_with, initargs=(os.getpid(),)) as pool:
         waiting = [pool.submit(work, *part) for part in parts]
