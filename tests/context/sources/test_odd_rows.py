@@ -251,5 +251,5 @@ def test_a_reason_that_quotes_an_unprintable_sign_is_told_without_it(landed):
     who = ("ORGANIZER:mailto:mia@us.example", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@acme.example")
     event = ("UID:1", "DTSTART:20260301T100000Z", "SUMMARY:Review", *who, "RRULE:FREQ=YEARLY;BYMON\x90HDAY=4")
     text = "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", *event, "END:VEVENT", "END:VCALENDAR", ""))
-    [bad] = landed(**{"calendar__mia_dot_ics": text.encode()})["calendar/mia.ics"]["reasons"]
+    [bad] = landed(calendar__mia_dot_ics=text.encode())["calendar/mia.ics"]["reasons"]
     assert bad["why"].isprintable() and "how it repeats is not understood" in bad["why"]
