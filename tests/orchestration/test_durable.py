@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -202,12 +201,14 @@ def test_a_schedule_is_shown_refused_or_kept_and_fires_by_a_worker(tmp_path):
 
 def test_a_worker_that_is_stopped_politely_leaves_its_cycle_to_the_next(tmp_path):
     pytest.importorskip("dbos", reason=NO_ENGINE)
-    store = a_company(tmp_path)
-    with ModelServer(latency_s=0.2) as server:
-        first = begun(store, server.url, "--durable")
-        while len(server.answered) < 3:
-            time.sleep(0.02)
-        first.send_signal(signal.SIGINT)
+    store, running = a_company(tmp_path), []
+
+    def at_the_third(n: int, step: str) -> None:
+        if (step, n) == ("answered", 3):
+            running[0].send_signal(signal.SIGINT)
+
+    with ModelServer(latency_s=0.2, on=at_the_third) as server:
+        running.append(first := begun(store, server.url, "--durable"))
         said = first.communicate()[1]
         assert first.returncode == 130 and "Traceback" not in said
         document(begun(store, server.url, "--durable"))
