@@ -40,17 +40,22 @@ class Standing(NamedTuple):
 
 
 def seen(store: Store, as_of: date, *, large: int = LARGE) -> Snapshot:
-    """The day's snapshot; of a large book as its shelf has it, which a process of its own puts down where it is not there yet.
-
-    What is imported meanwhile changes neither that shelf nor its signals.
-    """
+    """The day's snapshot; of a large book as its shelf has it: see `put_down`."""
     snap = snapshot(store, as_of)
-    if store.count("company") < large:
-        return snap
+    return put_down(snap, large=large) or snap
+
+
+def put_down(snap: Snapshot, *, large: int = LARGE) -> Shelved | None:
+    """A large book as its shelf has it, which a process of its own puts down where it is not there yet.
+
+    None of a smaller book, and where nothing can be written. What is imported meanwhile changes neither the shelf nor its signals.
+    """
+    if snap.store.count("company") < large:
+        return None
     if there := shelved(snap):
         return there
-    [(shelf, signals)] = apart(_put_down, [(store.path, as_of)])
-    return with_answers(Shelved(store, as_of, shelf), signals) if shelf else snap
+    [(shelf, signals)] = apart(_put_down, [(snap.store.path, snap.as_of)])
+    return with_answers(Shelved(snap.store, snap.as_of, shelf), signals) if shelf else None
 
 
 def _put_down(path: Path, as_of: date) -> tuple[Shelf | None, pl.DataFrame]:

@@ -13,6 +13,7 @@ import streamlit as st
 from cs_core.context.kept_signals import OVER, SIGNAL_TABLES, kept_signals, signals_mark, with_pulses
 from cs_core.context.shelf import shelf_there
 from cs_core.context.snapshot import Snapshot
+from cs_core.orchestration.parts import put_down
 
 __all__ = ["SIGNAL_TABLES", "KeptSnapshot", "forget", "kept"]
 ANSWERS = 400
@@ -50,7 +51,8 @@ def _with_pulses(path: str, mark: str, pulses: tuple, as_of: date, _snap: Snapsh
 
 @st.cache_resource(max_entries=WHOLE, show_spinner="Reading what is known of every customer ...")
 def _signals(path: str, mark: str, as_of: date, _snap: Snapshot) -> pl.DataFrame:
-    return kept_signals(_snap)
+    apart = put_down(_snap)
+    return apart.signals if apart else kept_signals(_snap)
 
 
 def kept(snap: Snapshot, function: Callable, *args: object, says: str, key: tuple = (), tables: tuple[str, ...] = ()) -> object:
