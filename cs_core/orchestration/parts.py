@@ -26,8 +26,8 @@ PART = 12_500
 """Customers of a part."""
 
 
-class Standing(NamedTuple):
-    """How customers stand: which knowledge is there (`completeness`), what their agents' cases gain, and what says so."""
+class Position(NamedTuple):
+    """Where customers stand: which knowledge is there (`completeness`), what their agents' cases gain, and what says so."""
 
     known: pl.DataFrame
     cases: pl.DataFrame
@@ -65,24 +65,24 @@ def _put_down(path: Path, as_of: date) -> tuple[Shelf | None, pl.DataFrame]:
         return shelf_there(snap), signals
 
 
-def standing(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: int = PART) -> Standing:
+def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: int = PART) -> Position:
     """Of all customers; where a shelf holds the book, of so many of them at a time."""
     if not isinstance(snap, Shelved):
-        return _standing(snap, agents, cycle_id)
+        return _position(snap, agents, cycle_id)
     accounts, by = snap.accounts["account_id"].sort(), pl.col("account_id")
     parts = [accounts.slice(start, part) for start in range(0, len(accounts), part)]
     given = [(tuple(ids), snap.signals.filter(by.is_in(ids.implode()))) for ids in parts]
     found = apart(_of_part, [(snap.store.path, snap.as_of, snap.shelf, *one, agents, cycle_id) for one in given])
-    return Standing(*map(pl.concat, zip(*found, strict=True)))
+    return Position(*map(pl.concat, zip(*found, strict=True)))
 
 
 def _of_part(
     path: Path, as_of: date, shelf: Shelf, account_ids: tuple[str, ...], signals: pl.DataFrame, agents: Sequence[Agent], cycle_id: str
-) -> Standing:
+) -> Position:
     with open_store(path) as store:
-        return _standing(with_answers(Narrow(store, as_of, shelf, account_ids), signals), agents, cycle_id)
+        return _position(with_answers(Narrow(store, as_of, shelf, account_ids), signals), agents, cycle_id)
 
 
-def _standing(snap: Snapshot, agents: Sequence[Agent], cycle_id: str) -> Standing:
+def _position(snap: Snapshot, agents: Sequence[Agent], cycle_id: str) -> Position:
     cases = pl.concat([kept(agent.name, agent.keep, snap, cycle_id=cycle_id) for agent in agents])
-    return Standing(completeness(snap), cases, *cited(snap, citing(cases)))
+    return Position(completeness(snap), cases, *cited(snap, citing(cases)))

@@ -29,7 +29,7 @@ from cs_core.orchestration.in_reach import in_reach
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.learning.turned_down import Rejected, turned_down, unchanged
-from cs_core.orchestration.parts import seen, standing
+from cs_core.orchestration.parts import position, seen
 from cs_core.orchestration.readiness import Readiness, newest, readiness
 from cs_core.orchestration.repeats import already, in_line, with_drafts
 from cs_core.orchestration.runner import Runner
@@ -88,7 +88,7 @@ def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: 
         better, refused = learnt(taught) if learn else NOTHING, turned_down(snap) if learn else {}
         step["rows_out"] = len(taught)
     with steps.step("cases", 0.25, rows_in=current.height) as step:
-        stands = standing(snap, chosen, cycle_id=cycle_id)
+        stands = position(snap, chosen, cycle_id=cycle_id)
         current = with_open_cases(current, snap, stands.cases)
         step["rows_out"] = stands.cases.height
     with steps.step("readiness", 0.28, rows_in=current.height) as step:

@@ -39,10 +39,10 @@ def store(demo_store):
 
 
 def test_the_parts_of_a_book_stand_as_the_whole_does(store):
-    whole = parts.standing(snapshot(store, DAY), ROSTER, cycle_id="c1")
+    whole = parts.position(snapshot(store, DAY), ROSTER, cycle_id="c1")
     snap = parts.seen(store, DAY, large=1)
     assert isinstance(snap, Shelved)
-    several = parts.standing(snap, ROSTER, cycle_id="c1", part=29)
+    several = parts.position(snap, ROSTER, cycle_id="c1", part=29)
     for one, other in zip(whole, several, strict=True):
         by = [c for c in ("account_id", "knowledge", "agent", "case_id", "key", "row", "source_row") if c in one.columns]
         assert one.height > 100 and one.sort(by).equals(other.sort(by))
@@ -73,11 +73,11 @@ def test_a_cycle_of_a_large_book_proposes_what_it_would_of_a_small_one(demo_stor
 
 
 def test_what_is_imported_meanwhile_changes_nothing_of_what_the_cycle_sees(store):
-    before = parts.standing(snapshot(store, DAY), ROSTER, cycle_id="c1")
+    before = parts.position(snapshot(store, DAY), ROSTER, cycle_id="c1")
     snap = parts.seen(store, DAY, large=1)
     with_company(store, "newcomer")
     assert "newcomer" in snapshot(store, DAY).accounts["account_id"]
-    later = parts.standing(snap, ROSTER, cycle_id="c1", part=29)
+    later = parts.position(snap, ROSTER, cycle_id="c1", part=29)
     assert later.cases.sort("case_id").equals(before.cases.sort("case_id"))
     assert narrowed(snap, *before.cases["account_id"].head(2)).shelf == snap.shelf
 

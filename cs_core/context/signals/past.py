@@ -88,7 +88,8 @@ def learning_rows(snap: Observed) -> pl.DataFrame:
 def past_rows(snap: Observed) -> pl.DataFrame:
     """As `learning_rows`, worked out anew."""
     back = looking_back(snap)
-    labels = [found.with_columns(pl.lit(o.name).alias("outcome")) for o in OUTCOMES for found in _labels(back, o)]
+    few = snap.accounts.height * MOST_PERIODS < 2 * FEWEST  # on each side as many are needed
+    labels = [] if few else [found.with_columns(pl.lit(o.name).alias("outcome")) for o in OUTCOMES for found in _labels(back, o)]
     if not labels:
         return pl.DataFrame(schema={"account_id": pl.String, "day": pl.Date})
     wide = pl.concat(labels).pivot("outcome", index=["day", "account_id"], values="happened")
