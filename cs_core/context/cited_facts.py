@@ -49,22 +49,26 @@ def citing(cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_facts(store: Store, cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of one account's cases with the facts themselves, as JSON, in the order of a brief.
+    """Rows of cases with the facts themselves, as JSON, in the order of a brief.
 
-    None where the evidence is lost. Rows of older programs hold their facts themselves, and stay as they are.
+    None where the evidence is lost. Rows of older programs hold their facts themselves, and stay as they are. An account's cases may
+    be of several accounts, some of which became part of it only later: each cites what was known of its own.
     """
-    told: dict[tuple[str, str], list[dict]] = {}
+    told: dict[tuple[str, ...], list[dict]] = {}
     for case in cases:
-        cycle = case["as_of"], case["cycle_id"]
-        if any(isinstance(key, str) for key in case["facts"]) and cycle not in told:
-            told[cycle] = [FACT.dump_python(fact, mode="json") for fact in _facts(store, *cycle, case["account_id"])]
+        if any(isinstance(key, str) for key in case["facts"]) and _told_in(case) not in told:
+            told[_told_in(case)] = [FACT.dump_python(fact, mode="json") for fact in _facts(store, *_told_in(case))]
     return [case | {"facts": _cited_by(case, told)} for case in cases]
 
 
-def _cited_by(case: dict[str, Any], told: dict[tuple[str, str], list[dict]]) -> list[dict]:
+def _told_in(case: dict[str, Any]) -> tuple[str, str, str]:
+    return case["as_of"], case["cycle_id"], case["account_id"]
+
+
+def _cited_by(case: dict[str, Any], told: dict[tuple[str, ...], list[dict]]) -> list[dict]:
     keys = {key for key in case["facts"] if isinstance(key, str)}
     whole = [fact for fact in case["facts"] if not isinstance(fact, str)]
-    return whole + [fact for fact in told.get((case["as_of"], case["cycle_id"]), ()) if fact["key"] in keys]
+    return whole + [fact for fact in told.get(_told_in(case), ()) if fact["key"] in keys]
 
 
 def _facts(store: Store, as_of: str, cycle_id: str, account_id: str) -> list[Fact]:

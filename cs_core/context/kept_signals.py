@@ -11,7 +11,7 @@ from cs_core.context.health.weights import weights
 from cs_core.context.observed import Observed
 from cs_core.context.pulse import NOUN, pulse
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
-from cs_core.context.shelf import beside, kept_beside, shelf_there
+from cs_core.context.shelf import beside, book_mark, kept_beside, shelf_there
 from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.signals import signals
 from cs_core.context.taken_back import BELONGS
@@ -56,7 +56,8 @@ def signals_mark(snap: Observed) -> str:
     back = store.count("taken_back", noun=sorted({noun for belongs in BELONGS.values() for noun in belongs.nouns} - {NOUN}))
     returned = store.count("outcome", kind=[BOUNCED, ASKED_TO_STOP])
     cycles = store.frame("cycle", "as_of").filter(pl.col("as_of") < snap.as_of).height  # their scores and cases are this day's past
-    return key_of("signals", snap.as_of, *grown, back, returned, cycles, *(store.version(*OVER) if is_weighed(snap) else ()))
+    weighed = store.version(*OVER) if is_weighed(snap) else ()
+    return key_of("signals", snap.as_of, book_mark(snap), *grown, back, returned, cycles, *weighed)
 
 
 def is_weighed(snap: Observed) -> bool:

@@ -8,7 +8,6 @@ makes another one, and without it all is read again.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import date
 from functools import cache
 from os import utime
 from pathlib import Path
@@ -69,14 +68,14 @@ def shelf_of(snap: Observed, *, spent: bool = False) -> Shelf | None:
     there = shelf_there(snap)
     if there is None:
         with suppress(OSError, pl.exceptions.ComputeError):  # so polars calls a disk that is full
-            _put_down(snap, _folder(snap.store, snap.as_of), spent)
+            _put_down(snap, _folder(snap), spent)
         there = shelf_there(snap)
     return there
 
 
 def shelf_there(snap: Observed) -> Shelf | None:
     """The shelf of the snapshot's day where it was put down already."""
-    folder = _folder(snap.store, snap.as_of)
+    folder = _folder(snap)
     return Shelf(folder) if folder.is_dir() else None
 
 
@@ -108,12 +107,22 @@ def beside(shelf: Shelf, name: str) -> Path:
     return shelf.folder / f"{name}{SUFFIX}"
 
 
-def _folder(store: Store, as_of: date) -> Path:
-    return store.lake / "shelf" / f"{as_of}-{book_mark(store)}"
+def _folder(snap: Observed) -> Path:
+    return snap.store.lake / "shelf" / f"{snap.as_of}-{book_mark(snap)}"
 
 
-def book_mark(store: Store) -> str:
-    """A short mark of all that a shelf rests on: what was imported, linked and read, and the program that did it."""
+def book_mark(snap: Observed) -> str:
+    """A short mark of all that a shelf rests on: what was imported, linked and read, and the program that did it.
+
+    It stays what it was when the snapshot was first asked for it: what is imported while a snapshot is read is not all in its frames, so
+    they must not stand for it.
+    """
+    if MARK not in vars(snap):
+        vars(snap)[MARK] = _mark_now(snap.store)
+    return vars(snap)[MARK]
+
+
+def _mark_now(store: Store) -> str:
     files = sorted(f"{p.parent.name}/{p.name}:{p.stat().st_size}" for p in (store.lake / "events").glob("*/*.parquet"))
     imported = store.frame("import_file", "id")["id"].tail(1).to_list()
     return key_of("shelf", _program(), *store.version(*BOOK_TABLES), *imported, *files)
@@ -144,7 +153,8 @@ def _put_down(snap: Observed, folder: Path, spent: bool) -> None:
         rmtree(part, ignore_errors=True)
     kept = sorted((p for p in folder.parent.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in kept[MOST:]:
-        rmtree(old, ignore_errors=True)
+        with suppress(OSError):  # renamed first, as nobody must find half a shelf
+            rmtree(old.rename(old.with_name(uuid4().hex)), ignore_errors=True)
 
 
 def _let_go(snap: Observed, names: set[str]) -> None:
@@ -205,7 +215,8 @@ BY_ACCOUNT: dict[str, Callable[[Observed], pl.DataFrame]] = (
     {name: _by_attribute(name) for name in ATTRIBUTES} | {f"use-{name}": _summed(name) for name in SUMS} | {"use-people": _used_by}
     | {"moved": _moved}
 )  # fmt: skip
-BENEATH = ("store", "as_of", "partial", "links", "_links", "_person_rows", "_persons_of_systems", "people_of_systems", "use")
+MARK = "book_mark"
+BENEATH = ("store", "as_of", "partial", MARK, "links", "_links", "_person_rows", "_persons_of_systems", "people_of_systems", "use")
 """What those that are put down are made of, in whatever order."""
 ANSWERS = (newest_days, keepers, written, span_of_contact, desks_that_say)
 """What is told of the whole book, whichever account is looked at; each is worked out once a snapshot."""

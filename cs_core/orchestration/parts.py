@@ -67,7 +67,7 @@ def _put_down(path: Path, as_of: date) -> tuple[Shelf | None, pl.DataFrame]:
 
 def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: int = PART) -> Position:
     """Of all customers; where a shelf holds the book, of so many of them at a time."""
-    if not isinstance(snap, Shelved):
+    if not isinstance(snap, Shelved) or snap.accounts.is_empty():
         return _position(snap, agents, cycle_id)
     accounts, by = snap.accounts["account_id"].sort(), pl.col("account_id")
     parts = [accounts.slice(start, part) for start in range(0, len(accounts), part)]

@@ -3,11 +3,13 @@
 import sqlite3
 from datetime import timedelta
 
-from cs_core.context.kept_signals import SIGNAL_TABLES, signals_mark
+from cs_core.context import kept_signals as keeping
+from cs_core.context.kept_signals import SIGNAL_TABLES, kept_signals, signals_mark
 from cs_core.context.nouns import NOUNS
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from tests.conftest import END, NOON
+from tests.worlds import with_company
 
 OTHERWISE = {"cycle", "case", "outcome", "meta"}
 """Tables that the mark counts by what of them matters: cycles before the day, with their cases, and letters that came back; `meta` is read
@@ -30,3 +32,19 @@ def test_a_cycle_of_an_earlier_day_makes_them_anew_and_one_of_the_day_itself_doe
         assert signals_mark(snapshot(store, END)) == before
         store.append("cycle", [{"id": "earlier", "as_of": END - timedelta(days=7), "started_at": NOON, "summary": {}}])
         assert signals_mark(snapshot(store, END)) != before
+
+
+def test_what_is_imported_while_signals_are_worked_out_is_not_missing_from_the_next_ones(demo_store, monkeypatch):
+    work = keeping._worked_out
+
+    def and_meanwhile(snap):
+        rows = work(snap)
+        with_company(store, "newcomer")
+        return rows
+
+    with open_store(demo_store) as store:
+        with_company(store, "comes-first")  # so that nothing is kept of this state yet
+        monkeypatch.setattr(keeping, "_worked_out", and_meanwhile)
+        assert "newcomer" not in kept_signals(snapshot(store, END))["account_id"]
+        monkeypatch.setattr(keeping, "_worked_out", work)
+        assert "newcomer" in kept_signals(snapshot(store, END))["account_id"]

@@ -82,6 +82,12 @@ def test_what_is_imported_meanwhile_changes_nothing_of_what_the_cycle_sees(store
     assert narrowed(snap, *before.cases["account_id"].head(2)).shelf == snap.shelf
 
 
+def test_a_day_on_which_nobody_was_known_yet_has_no_parts(store):
+    snap = parts.seen(store, END - timedelta(days=20_000), large=1)
+    assert isinstance(snap, Shelved) and snap.accounts.is_empty()
+    assert parts.position(snap, ROSTER, cycle_id="c1").cases.is_empty()
+
+
 def test_without_room_for_a_shelf_the_book_is_held_whole(store):
     rmtree(store.lake / "shelf", ignore_errors=True)
     (store.lake / "shelf").write_text("in the way")
