@@ -17,7 +17,7 @@ from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.execution.agent import Agent
-from cs_core.execution.jobs.cases import kept
+from cs_core.execution.jobs.cases import kept, newest_cases
 from cs_core.orchestration.hands import apart
 
 LARGE = 100_000
@@ -66,10 +66,11 @@ def _put_down(path: Path, as_of: date) -> tuple[Shelf | None, pl.DataFrame]:
 
 
 def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: int = PART) -> Position:
-    """Of all customers; where a shelf holds the book, of so many of them at a time."""
+    """Of all customers, and of those that are gone but left a case; where a shelf holds the book, of so many of them at a time."""
     if not isinstance(snap, Shelved) or snap.accounts.is_empty():
         return _position(snap, agents, cycle_id)
-    accounts, by = snap.accounts["account_id"].sort(), pl.col("account_id")
+    by = pl.col("account_id")
+    accounts = pl.concat([snap.accounts["account_id"], newest_cases(snap)["account_id"]]).unique().sort()
     parts = [accounts.slice(start, part) for start in range(0, len(accounts), part)]
     given = [(tuple(ids), snap.signals.filter(by.is_in(ids.implode()))) for ids in parts]
     found = apart(_of_part, [(snap.store.path, snap.as_of, snap.shelf, *one, agents, cycle_id) for one in given])

@@ -19,6 +19,7 @@ from cs_core.context.shelved import Shelved
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput, StoreError
+from cs_core.execution.jobs.cases import newest_cases
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration import parts
@@ -80,6 +81,19 @@ def test_what_is_imported_meanwhile_changes_nothing_of_what_the_cycle_sees(store
     later = parts.position(snap, ROSTER, cycle_id="c1", part=29)
     assert later.cases.sort("case_id").equals(before.cases.sort("case_id"))
     assert narrowed(snap, *before.cases["account_id"].head(2)).shelf == snap.shelf
+
+
+def test_the_cases_of_a_customer_that_was_deleted_since_end_as_in_a_small_book(store):
+    store.append_frame("case", parts.position(snapshot(store, DAY), ROSTER, cycle_id="c1").cases)
+    cases, later = newest_cases(snapshot(store, DAY)), DAY + timedelta(days=7)
+    gone = cases.filter(pl.col("closed_on").is_null(), pl.col("agent") == "renewal")["account_id"][0]
+    for ref in snapshot(store, later).companies.filter(pl.col("account_id") == gone)["source_id"]:
+        row = store.rows("company", source_id=ref)[-1]
+        store.append("company", [row | {"key": f"{row['key']}-gone", "known_at": f"{later}T00:00:00", "deleted": True}])
+    assert gone not in snapshot(store, later).accounts["account_id"]
+    whole = parts.position(snapshot(store, later), ROSTER, cycle_id="c2").cases
+    several = parts.position(parts.seen(store, later, large=1), ROSTER, cycle_id="c2", part=29).cases
+    assert gone in whole["account_id"] and several.sort("case_id").equals(whole.sort("case_id"))
 
 
 def test_a_day_on_which_nobody_was_known_yet_has_no_parts(store):
