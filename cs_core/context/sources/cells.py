@@ -226,7 +226,7 @@ def cell_text(value: Any) -> str | None:
         case list():
             return joined(value)
         case dict():
-            return json.dumps(value, ensure_ascii=False, default=str)
+            return sound(json.dumps(value, ensure_ascii=False, default=str))
         case _:
             return str(value)
 
@@ -237,7 +237,7 @@ def joined(values: list) -> str:
         return sound(";".join(values))  # words, as most are
     except TypeError:
         if any(isinstance(value, dict | list) for value in values):
-            return json.dumps(values, ensure_ascii=False, default=str)
+            return sound(json.dumps(values, ensure_ascii=False, default=str))
         return ";".join(cell_text(value) or "" for value in values)
 
 

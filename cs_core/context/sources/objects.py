@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import polars as pl
 
-from cs_core.context.sources.cells import LINE_END, META, MOST_CELLS, MOST_IN_CELL, MOST_SHOWN, Bad, cell_text, decoded, joined
+from cs_core.context.sources.cells import LINE_END, META, MOST_CELLS, MOST_IN_CELL, MOST_SHOWN, Bad, cell_text, decoded, joined, sound
 
 MOST_IN_PAGE = 256 * 1024**2
 """Characters of a JSON document that is one object, which is read at once."""
@@ -79,7 +79,9 @@ def _spread(objects: list[dict], prefix: str, columns: dict[str, list[str | None
         key, values = prefix + name, list(map(dict.get, objects, repeat(name)))
         kinds = set(map(type, values))
         inner = [value if value.__class__ is dict else {} for value in values] if dict in kinds else []
-        if name in META or key in columns or (inner and (kinds - {dict, type(None)} or inner.count({}) > values.count(None))):
+        if name in META or key in columns or (mend and sound(name) != name):
+            return False
+        if inner and (kinds - {dict, type(None)} or inner.count({}) > values.count(None)):
             return False
         if not inner or any(name in item and item[name] is None for item in objects):
             columns[key] = [None] * len(values) if inner else _texts(values, kinds, mend=mend)
@@ -197,6 +199,7 @@ def _schema(names: dict[str, None]) -> dict[str, type[pl.DataType]]:
 
 def _leaves(cells: dict[str, str | None], prefix: str, item: dict) -> None:
     for name, value in item.items():
+        name = sound(name)
         key = f"{prefix}{name} (1)" if name in META else prefix + name
         if isinstance(value, dict) and value:
             _leaves(cells, f"{key}.", value)
