@@ -5,8 +5,8 @@ sorted by account: a shelf for each day and state of what was imported. A shelf 
 makes another one, and without it all is read again.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import cache
 from os import utime
@@ -24,6 +24,7 @@ from cs_core.context.signals.occasions import desks_that_say
 from cs_core.context.signals.stakeholders import span_of_contact, written
 from cs_core.context.store import Store
 from cs_core.context.use import Feed, Use
+from cs_core.errors import StoreError
 from cs_core.records import key_of
 
 BOOK_TABLES = ("import_file", "link", "identity_answer", "team_edit", "reading")
@@ -34,8 +35,11 @@ MOST = 3
 """So many shelves stay, those that were asked for last: each is about as large as the imported rows."""
 
 
+GONE = "What was put down of this day was removed while it was read, as other days were looked at since: run it again"
+
+
 class Shelf(NamedTuple):
-    """One folder of frames."""
+    """One folder of frames. Raises StoreError where it is gone by now."""
 
     folder: Path
 
@@ -43,11 +47,13 @@ class Shelf(NamedTuple):
         """The rows of some accounts, in the order in which the whole book has them; groups of rows that lie wholly besides are not read."""
         key = pl.col("account_id")
         many = key.is_between(pl.lit(min(account_ids)), pl.lit(max(account_ids))) & key.is_in(account_ids)
-        return pl.scan_parquet(self._file(name)).filter(many if len(account_ids) > 1 else key == account_ids[0]).collect()
+        with _while_there():
+            return pl.scan_parquet(self._file(name)).filter(many if len(account_ids) > 1 else key == account_ids[0]).collect()
 
     def whole(self, name: str) -> pl.DataFrame:
         """A frame of the whole book."""
-        return pl.read_parquet(self._file(name))
+        with _while_there():
+            return pl.read_parquet(self._file(name))
 
     def moved(self, account_ids: Sequence[str] = ()) -> dict[str, str]:
         """`Cut.moved` of the day: of all that moved, or of what is part of some accounts now."""
@@ -58,6 +64,14 @@ class Shelf(NamedTuple):
         with suppress(OSError):
             utime(self.folder)
         return self.folder / f"{name}{SUFFIX}"
+
+
+@contextmanager
+def _while_there() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise StoreError(GONE) from error
 
 
 def shelf_of(snap: Observed, *, spent: bool = False) -> Shelf | None:

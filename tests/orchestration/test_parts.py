@@ -102,6 +102,13 @@ def test_a_day_on_which_nobody_was_known_yet_has_no_parts(store):
     assert parts.position(snap, ROSTER, cycle_id="c1").cases.is_empty()
 
 
+def test_a_shelf_that_is_gone_while_it_is_read_is_told_in_one_line(store):
+    snap = parts.seen(store, DAY, large=1)
+    rmtree(snap.shelf.folder)
+    with pytest.raises(StoreError, match="run it again"):
+        parts.position(snap, ROSTER, cycle_id="c1")
+
+
 def test_without_room_for_a_shelf_the_book_is_held_whole(store):
     rmtree(store.lake / "shelf", ignore_errors=True)
     (store.lake / "shelf").write_text("in the way")
