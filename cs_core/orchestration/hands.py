@@ -39,7 +39,7 @@ def apart(work: Callable[..., Made], parts: Sequence[tuple]) -> list[Made]:
 
 
 def _end_with(parent: int) -> None:
-    """This process ends where `parent`, which began it, is killed: nobody waits for its work any more."""
+    """This process ends where `parent`, which began it, is killed: nobody waits for its work any more. Windows does not tell of it."""
     Thread(target=_look_out, args=(parent,), daemon=True).start()
 
 
