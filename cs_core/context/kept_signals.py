@@ -3,8 +3,6 @@
 A pulse is a person's word on top of them: unless leaders gave it a weight in the health score, a new one is laid over what is kept.
 """
 
-from collections.abc import Collection
-
 import polars as pl
 
 from cs_core.context.health.weights import weights
@@ -27,13 +25,13 @@ OVER = ("pulse", "taken_back")
 LAID = ("pulse", "pulse_age_days")
 
 
-def kept_signals(snap: Observed, *, account_ids: Collection[str] | None = None, spent: bool = False) -> pl.DataFrame:
-    """`signals`, from beside the store where they are there; with accounts, their rows.
+def kept_signals(snap: Observed, *, account_id: str | None = None, spent: bool = False) -> pl.DataFrame:
+    """`signals`, from beside the store where they are there; with an account, its row.
 
     `spent`: as in `shelf.shelf_of`.
     """
     rows = kept_beside(snap, f"signals-{signals_mark(snap)}", lambda: _worked_out(snap), spent=spent)
-    return with_pulses(snap, (rows if account_ids is None else rows.filter(pl.col("account_id").is_in(list(account_ids)))).collect())
+    return with_pulses(snap, (rows if account_id is None else rows.filter(account_id=account_id)).collect())
 
 
 def shelved(snap: Observed) -> Shelved | None:

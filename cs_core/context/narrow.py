@@ -101,7 +101,7 @@ def opened(store: Store, as_of: date, words: str) -> tuple[Snapshot, str]:
     """The part of a day's snapshot of the account of an id or a name, and that account's id. Raises NotFound with the nearest names."""
     whole = snapshot(store, as_of)
     account_id = _named(whole, words)
-    row = kept_signals(whole, account_ids=[account_id])
+    row = kept_signals(whole, account_id=account_id)
     if shelf_there(whole) is None:
         return whole, account_id
     vars(whole)["signals"] = row

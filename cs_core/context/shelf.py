@@ -33,8 +33,6 @@ GROUP = 8_192
 """Rows that are read together: of one account so many are read at the most, and some more where it has more."""
 MOST = 3
 """So many shelves stay, those that were asked for last: each is about as large as the imported rows."""
-
-
 GONE = "What was put down of this day was removed while it was read, as other days were looked at since: run it again"
 
 
@@ -79,12 +77,10 @@ def shelf_of(snap: Observed, *, spent: bool = False) -> Shelf | None:
 
     A snapshot that is `spent` is asked nothing afterwards: what is put down of it is let go at once.
     """
-    there = shelf_there(snap)
-    if there is None:
+    if shelf_there(snap) is None:
         with suppress(OSError, pl.exceptions.ComputeError):  # so polars calls a disk that is full
             _put_down(snap, _folder(snap), spent)
-        there = shelf_there(snap)
-    return there
+    return shelf_there(snap)
 
 
 def shelf_there(snap: Observed) -> Shelf | None:
