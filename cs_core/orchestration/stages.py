@@ -102,9 +102,9 @@ def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: 
 
 def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
     """What the agents notice, less what is in hand, runs already, or was turned down and is as it was; steps of running plays with it."""
-    seen = [pair for agent in chosen for pair in _noticed_by(agent, known, steps)] + still_asked(known.snap, known.cases, chosen)
+    told_of = [pair for agent in chosen for pair in _noticed_by(agent, known, steps)] + still_asked(known.snap, known.cases, chosen)
     before = already(known.snap)
-    begun = [pair for pair in without_running(seen, known.plays) if _key(pair) not in before]
+    begun = [pair for pair in without_running(told_of, known.plays) if _key(pair) not in before]
     carried_on = taken_up(known.plays, known.snap)
     with steps.step("reach", 0.34, rows_in=len(begun)) as step:
         refused = _told(known.snap, {pair[1]["account_id"] for pair in begun if _key(pair) in known.refused})
@@ -119,7 +119,7 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
         world = to_judge(world, known.snap, told, newest=newest(known.completeness))
         step["rows_out"] = len(told)
     asked_for, fresh = [*reach.within, *carried_on], [*begun, *carried_on]
-    return Noticed([*seen, *known.plays.due], fresh, [*wanted, *carried_on], asked_for, told, world, reach.beyond)
+    return Noticed([*told_of, *known.plays.due], fresh, [*wanted, *carried_on], asked_for, told, world, reach.beyond)
 
 
 def write(noticed: Noticed, known: Known, model: Model, run: Runner, steps: Steps, *, cycle_id: str) -> list[Proposal]:
