@@ -31,8 +31,11 @@ BOOK_TABLES = ("import_file", "link", "identity_answer", "team_edit", "reading")
 """Tables whose rows change what a shelf holds."""
 GROUP = 8_192
 """Rows that are read together: of one account so many are read at the most, and some more where it has more."""
-MOST = 3
-"""So many shelves stay, those that were asked for last: each is about as large as the imported rows."""
+MOST, MOST_READ = 3, 9
+"""So many shelves stay, those that were asked for last, and of those that were asked for lately so many together: each is about as large as
+the imported rows."""
+LATELY = 3_600
+"""Seconds: what was touched since then is read, or written, by somebody."""
 GONE = "What was put down of this day was removed while it was read, as other days were looked at since: run it again"
 
 
@@ -146,7 +149,7 @@ def _program() -> str:
 
 
 def _put_down(snap: Observed, folder: Path, spent: bool) -> None:
-    part = folder.with_name(f"{folder.name}.{uuid4().hex}")
+    part = _half(folder)
     part.mkdir(parents=True)
     try:
         for name, frame_of in WHOLE.items():
@@ -161,10 +164,22 @@ def _put_down(snap: Observed, folder: Path, spent: bool) -> None:
             part.rename(folder)
     finally:
         rmtree(part, ignore_errors=True)
-    kept = sorted((p for p in folder.parent.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in kept[MOST:]:
+    _tidy(folder)
+
+
+def _tidy(newest: Path) -> None:
+    """Remove shelves that nobody needs, and halves (their names have a suffix) that a killed process left: a live one's are younger."""
+    now, touched = newest.stat().st_mtime, {p: p.stat().st_mtime for p in newest.parent.iterdir() if p.is_dir()}
+    whole = sorted((p for p in touched if not p.suffix), key=touched.__getitem__, reverse=True)
+    lately = {p for p, at in touched.items() if now - at < LATELY}
+    for old in touched.keys() - {*whole[:MOST], *lately.difference(whole[MOST_READ:])}:
         with suppress(OSError):  # renamed first, as nobody must find half a shelf
-            rmtree(old.rename(old.with_name(uuid4().hex)), ignore_errors=True)
+            rmtree(old.rename(_half(old)), ignore_errors=True)
+
+
+def _half(folder: Path) -> Path:
+    """A name that is no shelf's."""
+    return folder.with_name(f"{folder.name}.{uuid4().hex}")
 
 
 def _let_go(snap: Observed, names: set[str]) -> None:

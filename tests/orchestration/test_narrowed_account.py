@@ -12,7 +12,7 @@ from cs_core.context.kept_signals import kept_signals, signals_mark
 from cs_core.context.narrow import Narrow, narrowed, opened
 from cs_core.context.notes import add_note
 from cs_core.context.pulse import set_pulse, withdraw_pulse
-from cs_core.context.shelf import ATTRIBUTES, SUMS, shelf_of, shelf_there
+from cs_core.context.shelf import ATTRIBUTES, SUMS, shelf_there
 from cs_core.context.signals import signals
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import open_store
@@ -128,12 +128,6 @@ def test_a_pulse_that_the_score_counts_is_no_overlay(store):
     set_pulse(store, account_id, 1, why="They said goodbye", by="Cleo", now=NOON)
     assert signals_mark(snap) != mark
     assert kept_signals(snapshot(store, END)).equals(signals(snapshot(store, END)))
-
-
-def test_only_the_newest_shelves_stay(store):
-    for days in range(4):
-        shelf_of(snapshot(store, END - timedelta(days=days)))
-    assert len(list((store.lake / "shelf").iterdir())) == 3
 
 
 def test_where_nothing_can_be_written_beside_the_store_all_of_it_is_read(store):
