@@ -2,7 +2,6 @@
 
 import shutil
 import zipfile
-import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +13,7 @@ from cs_core.context import events
 from cs_core.context.evidence import FOLDERS, is_evidence
 from cs_core.context.frames import SUFFIX
 from cs_core.context.replacing import LAKE_NAME, STORE_NAME, make_ready, put_in_place
+from cs_core.context.sources.packed import SPOILT_ZIP
 from cs_core.context.store import Store, open_store
 from cs_core.context.troubles import MEND, trouble
 from cs_core.errors import BadInput, StoreError
@@ -126,7 +126,7 @@ def _unpacked(path: Path, room: Path, progress: Progress) -> None:
                 raise StoreError(f"{path} is damaged or holds no store: choose another backup")
             progress(0.3, "unpacking")
             archive.extractall(room)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except SPOILT_ZIP as error:
         raise StoreError(f"{path} is damaged ({error}): choose another backup") from error
     progress(0.7, "checking the store")
     _whole(room / STORE_NAME, room / LAKE_NAME, path, told="{} holds a damaged store ({}): choose another backup")

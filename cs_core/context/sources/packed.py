@@ -6,6 +6,7 @@ What is damaged or locked, leads elsewhere or would burst is a ValueError, in wo
 import gzip
 import hashlib
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -114,5 +115,10 @@ OF_GZIP: Faults = {
 OF_ZIP: Faults = {
     NotImplementedError: "it is packed in a way that is not known here: unpack it first",
     RuntimeError: "it is locked by a password: unpack it first",
-    **dict.fromkeys((zipfile.BadZipFile, zlib.error, EOFError), "its part of the zip is damaged: export or copy it again"),
+    **dict.fromkeys(
+        (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, UnicodeDecodeError),
+        "its part of the zip is damaged: export or copy it again",
+    ),
 }
+SPOILT_ZIP = tuple(OF_ZIP)
+"""All that zipfile raises of a zip that is damaged, locked or packed strangely, whoever opens it; what the disk says is an OSError."""

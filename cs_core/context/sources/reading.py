@@ -133,7 +133,7 @@ def _members(file: Path) -> list[Entry]:
         return [Entry(file.as_posix(), partial(from_disk, file), file=file)]
     try:
         archive = zipfile.ZipFile(Rested(file))
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError):
+    except (*packed.SPOILT_ZIP, OSError, ValueError):
         return [Entry(file.as_posix(), partial(refused, "the zip is damaged or cut short: export or copy it again"))]
     members = [info for info in archive.infolist() if not info.is_dir() and not _hidden(steps(info.filename))]
     found = [_member(archive, file, name) for name in sorted(info.filename for info in members)]

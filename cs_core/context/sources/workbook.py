@@ -3,21 +3,19 @@
 import io
 import re
 import zipfile
-import zlib
 from functools import reduce
 
 import fastexcel
 import polars as pl
 
 from cs_core.context.sources.cells import META, Bad
+from cs_core.context.sources.packed import SPOILT_ZIP
 
 WORKBOOKS = (".xlsx", ".xlsm")
 LARGEST_BYTES = 1_000_000_000
 """Unpacked: what unpacks to more than this is no spreadsheet that somebody keeps."""
 MOST_CELLS = 40_000_000
 """Of a sheet from its first to its last row and column: all of them are held, empty ones too."""
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
-"""What zipfile raises of a damaged or locked file; NotImplementedError, of a way to pack that it does not know, is a RuntimeError."""
 PLACE = re.compile(rb"\br\s{0,3}=\s{0,3}[\"']\$?([A-Za-z]{1,3})\$?(\d+)")
 LONGEST_PLACE, CHUNK = 64, 1024**2
 
@@ -58,7 +56,7 @@ def _opened(content: bytes) -> fastexcel.ExcelReader:
                 if part.startswith("xl/worksheets/") and _area(archive, part) > MOST_CELLS:
                     raise ValueError("not understood: a cell of the workbook stands far from the others: export its sheets as CSV")
         return fastexcel.read_excel(content)
-    except (*DAMAGED, fastexcel.FastExcelError) as error:
+    except (*SPOILT_ZIP, fastexcel.FastExcelError) as error:
         raise ValueError("not understood: the workbook is damaged or locked: save it again as xlsx, without a password") from error
 
 
