@@ -117,7 +117,7 @@ def _tried(store: Store, now: datetime) -> Iterator[events.Lake]:
 def _landed(store: Store, lake: events.Lake, group: list[Entry] | Sheet, known: Lexicon, now: datetime) -> list[Landed]:
     """Land a file part by part: once for each table that its first part is read as."""
     files: list[Landed] = []
-    for sheet in [group] if isinstance(group, Sheet) else _sheets(group, now):
+    for sheet in [group] if isinstance(group, Sheet) else _sheets(group, now, store.path.parent):
         files = files or [Landed(sheet, meaning) for meaning in _meanings(sheet, known)]
         for file in files:
             _land(store, lake, file, sheet, now)
@@ -128,10 +128,10 @@ def _landed(store: Store, lake: events.Lake, group: list[Entry] | Sheet, known: 
     return files
 
 
-def _sheets(group: list[Entry], now: datetime) -> Iterator[Sheet]:
+def _sheets(group: list[Entry], now: datetime, room: Path) -> Iterator[Sheet]:
     """The sheet of a file, or its parts; what cannot be read counts as one row, refused: no file is lost in silence."""
     try:
-        yield from read_sheets(group, now)
+        yield from read_sheets(group, now, room)
     except (Exception, *PARSERS) as error:
         # Whatever a strange file does to a parser, it must not cost the other files.
         told = _said(error)

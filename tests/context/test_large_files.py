@@ -1,6 +1,8 @@
 """A file that is larger than a part: cut between records, counted as a whole, and the same in the store as one that was read at once."""
 
+import errno
 import gzip
+import io
 import random
 import subprocess
 import sys
@@ -14,10 +16,11 @@ import pytest
 
 from cs_core.context import aside, events
 from cs_core.context.landing import import_paths
-from cs_core.context.sources import cells, packed, parts, unquoted
-from cs_core.context.sources.cells import read_delimited
+from cs_core.context.sources import cells, packed, parts, reading, unquoted
+from cs_core.context.sources.cells import decoded, read_delimited
 from cs_core.context.sources.packed import from_disk
 from cs_core.context.sources.parts import parts_of
+from cs_core.context.sources.reading import Entry
 from cs_core.context.store import open_store
 
 ROOT = Path(__file__).parents[2]
@@ -32,20 +35,34 @@ def an_event(n: int) -> str:
     return f"e{n},{'' if n % 11 == 0 else f'ws{n % 5}'},{event},{at},ä{n}@x.example"
 
 
+def use_in(folder: Path, kind: str, rows: int = 1_000) -> Path:
+    """So many events in a file of that kind."""
+    file, text = folder / f"use.{kind.removeprefix('utf-16 ')}", "\n".join([HEADER, *map(an_event, range(rows))])
+    table = read_delimited(text.encode())[0].drop("_row")
+    if kind == "parquet":
+        table.write_parquet(file)
+    elif kind == "jsonl":
+        table.write_ndjson(file)
+    else:
+        file.write_text(text, encoding="utf-16" if kind == "utf-16 csv" else "utf-8")
+    return file
+
+
 def in_form(file: Path, form: str) -> Path:
     """The file as it stands, packed by gzip, or in a zip; only that is there afterwards."""
-    target = file.with_name(file.name + form.removeprefix(file.suffix)) if form != ".zip" else file.with_suffix(form)
+    target = {"": file, ".gz": file.with_name(f"{file.name}.gz"), ".zip": file.with_suffix(".zip")}[form]
     if form == ".zip":
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             archive.write(file, file.name)
-    elif form == ".csv.gz":
+    elif form == ".gz":
         target.write_bytes(gzip.compress(file.read_bytes(), 1))
-    if target != file:
+    if form:
         file.unlink()
     return target
 
 
-FORMS = pytest.mark.parametrize("form", [".csv", ".csv.gz", ".zip"])
+FORMS = pytest.mark.parametrize("form", ["", ".gz", ".zip"], ids=["as it stands", "gzip", "zip"])
+KINDS = pytest.mark.parametrize("kind", ["csv", "utf-16 csv", "parquet"])
 
 
 @pytest.fixture
@@ -68,12 +85,9 @@ def landed(folder, file) -> tuple[dict, pl.DataFrame, list[dict]]:
         return said, events.scan(store).sort("event_id").collect(), store.rows("refused_row")
 
 
-@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+@pytest.mark.parametrize("kind", ["csv", "utf-16 csv", "jsonl", "parquet"])
 def test_a_file_in_parts_lands_as_one_that_is_read_at_once(tmp_path, monkeypatch, kind):
-    file = tmp_path / f"use.{kind}"
-    text = "\n".join([HEADER, *map(an_event, range(1_000))])
-    rows = read_delimited(text.encode())[0].drop("_row")
-    file.write_text(text, encoding="utf-8") if kind == "csv" else rows.write_parquet(file) if kind == "parquet" else rows.write_ndjson(file)
+    file = use_in(tmp_path, kind)
     whole = landed(tmp_path / "whole", file)
     monkeypatch.setattr(parts, "PART_BYTES", 4_000)
     monkeypatch.setattr(parts, "PART_ROWS", 70)
@@ -87,23 +101,51 @@ def test_a_file_in_parts_lands_as_one_that_is_read_at_once(tmp_path, monkeypatch
     assert sorted(r["id"] for r in in_parts[2]) == sorted(r["id"] for r in whole[2])
 
 
+@KINDS
 @FORMS
-def test_a_packed_file_in_parts_lands_as_one_that_is_not_in_form(tmp_path, small_parts, form):
-    (tmp_path / "use.csv").write_text("\n".join([HEADER, *map(an_event, range(1_000))]), encoding="utf-8")
-    plain = landed(tmp_path / "plain", tmp_path / "use.csv")
-    held = landed(tmp_path / "held", in_form(tmp_path / "use.csv", form))
+def test_a_packed_file_in_parts_lands_as_one_that_is_not_in_form(tmp_path, small_parts, form, kind, monkeypatch):
+    plain = landed(tmp_path / "plain", use_in(tmp_path, kind))
+    monkeypatch.setattr(Entry, "content", lambda entry: pytest.fail("read whole"))
+    held = landed(tmp_path / "held", in_form(tmp_path / plain[0]["path"], form))
     assert {**held[0], "path": ""} == {**plain[0], "path": ""} and held[0]["refused"] == 10
     assert held[1].drop("file").equals(plain[1].drop("file"))
+    assert {file.name for file in (tmp_path / "held").iterdir()} == {"c.db", "c.lake"}, "what was unpacked there is gone"
 
 
-@pytest.mark.parametrize(("form", "why"), [(".csv.gz", "cut short"), (".csv.gz", "damaged"), (".zip", "damaged")])
-def test_of_a_packed_file_that_is_damaged_at_its_end_no_row_lands(tmp_path, small_parts, form, why):
-    (tmp_path / "use.csv").write_text("\n".join([HEADER, *map(an_event, range(5_000))]), encoding="utf-8")
-    file = in_form(tmp_path / "use.csv", form)
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_wide_text_is_read_a_little_at_a_time_as_it_is_decoded_at_once(monkeypatch, encoding):
+    text = "\n".join(["a,b", *(f"{n},Łódź 🙂 €" for n in range(200))])
+    for raw in (text.encode(encoding), text.encode(encoding)[:-1], text.encode(encoding) + b"\x3d", text.encode(encoding) + b"\xd8\xd8"):
+        for at_once in (2, 6, 1_000):
+            monkeypatch.setattr(packed, "AT_ONCE", at_once)
+            assert packed.whole(partial(packed.in_utf8, partial(io.BytesIO, raw), encoding)).decode() == decoded(raw)
+
+
+def test_where_there_is_no_room_to_unpack_parquet_it_is_refused_in_words_and_lands_later(tmp_path, small_parts, monkeypatch):
+    file, spool = in_form(use_in(tmp_path, "parquet"), ".gz"), reading.TemporaryFile
+
+    def full(**named):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with open_store(tmp_path / "store" / "c.db") as store:
+        monkeypatch.setattr(reading, "TemporaryFile", full)
+        [said] = import_paths(store, [file], now=NOW)["files"]
+        assert said["reasons"][0]["why"] == (
+            "not understood: it cannot be unpacked beside the store (No space left on device): make room there, and import it again"
+        )
+        monkeypatch.setattr(reading, "TemporaryFile", spool)
+        [said] = import_paths(store, [file], now=NOW)["files"]
+        assert said["landed"] == 990
+
+
+@KINDS
+@pytest.mark.parametrize(("form", "why"), [(".gz", "cut short"), (".gz", "damaged"), (".zip", "damaged")])
+def test_of_a_packed_file_that_is_damaged_at_its_end_no_row_lands(tmp_path, small_parts, form, why, kind):
+    file = in_form(use_in(tmp_path, kind, 5_000), form)
     raw = bytearray(file.read_bytes())
     if why == "cut short":
         raw = raw[:-20]
-    elif form == ".csv.gz":
+    elif form == ".gz":
         raw[-8] ^= 1  # of the checksum, which stands behind the last row
     else:
         raw[raw.rindex(b"PK\x01\x02") + 16] ^= 1
@@ -116,14 +158,15 @@ def test_of_a_packed_file_that_is_damaged_at_its_end_no_row_lands(tmp_path, smal
     assert why in said[0]["reasons"][0]["why"]
 
 
+@KINDS
 @FORMS
-def test_what_would_burst_while_it_is_read_in_parts_lands_nothing(tmp_path, small_parts, form, monkeypatch):
-    (tmp_path / "use.csv").write_text("\n".join([HEADER, *map(an_event, range(1_000))]), encoding="utf-8")
-    monkeypatch.setattr(packed, "MOST_BYTES", 40_000)
+def test_what_would_burst_while_it_is_read_in_parts_lands_nothing(tmp_path, small_parts, form, kind, monkeypatch):
+    file = use_in(tmp_path, kind)
+    monkeypatch.setattr(packed, "MOST_BYTES", file.stat().st_size - 1)
     with open_store(tmp_path / "c.db") as store:
-        [said] = import_paths(store, [in_form(tmp_path / "use.csv", form)], now=NOW)["files"]
-    assert said["landed"] == (990 if form == ".csv" else 0)
-    assert form == ".csv" or "split the file" in said["reasons"][0]["why"] or "import the parts" in said["reasons"][0]["why"]
+        [said] = import_paths(store, [in_form(file, form)], now=NOW)["files"]
+    assert said["landed"] == (0 if form else 990)
+    assert not form or "split the file" in said["reasons"][0]["why"] or "import the parts" in said["reasons"][0]["why"]
 
 
 def test_all_uses_of_a_company_stand_together_however_many_parts_brought_them(tmp_path, small_parts):
@@ -221,7 +264,7 @@ from cs_core.context.landing import import_paths
 from cs_core.context.sources import parts
 from cs_core.context.store import open_store
 few, many = map(Path, sys.argv[1:])
-parts.PART_BYTES, aside.HELD, aside.SETTLED = 1_000_000, 10_000, 10_000
+parts.PART_BYTES, parts.PART_ROWS, aside.HELD, aside.SETTLED = 1_000_000, 100, 10_000, 10_000
 for path in few, many:
     with open_store(path.with_suffix(".db")) as store:
         landed = import_paths(store, [path], now=datetime(2026, 6, 30))["totals"]["landed"]
@@ -230,14 +273,16 @@ for path in few, many:
 
 
 @ASKED
-@FORMS
-def test_a_file_of_a_hundred_megabytes_takes_no_more_memory_than_its_parts(tmp_path, form):
-    row = ",ws1,report,2026-06-01T08:00:00Z," + "x" * 10_000
+@pytest.mark.parametrize(("kind", "form"), [("csv", ""), ("csv", ".gz"), ("csv", ".zip"), ("utf-16 csv", ".gz"), ("parquet", ".zip")])
+def test_a_file_of_a_hundred_megabytes_takes_no_more_memory_than_its_parts(tmp_path, kind, form):
+    row = ",ws1,report,2026-06-01T08:00:00Z," + "x" * (5_000 if kind == "utf-16 csv" else 10_000)
     for name, rows in (("few", 300), ("many", 10_000)):
         lines = (f"e{n}{row}\n" for n in range(rows))
-        with (tmp_path / f"{name}.csv").open("w") as out:
+        with (tmp_path / f"{name}.csv").open("w", encoding="utf-16" if kind == "utf-16 csv" else "utf-8") as out:
             out.writelines([HEADER.replace("user_email", "notes") + "\n", *lines])
-    small, large = (in_form(tmp_path / f"{name}.csv", form) for name in ("few", "many"))
+        if kind == "parquet":
+            pl.scan_csv(tmp_path / f"{name}.csv").sink_parquet(tmp_path / f"{name}.parquet", compression="uncompressed", row_group_size=100)
+    small, large = (in_form(tmp_path / f"{name}.{kind.removeprefix('utf-16 ')}", form) for name in ("few", "many"))
     assert grown(small, large, 300, 10_000) < 50_000, "kB beyond what the first three parts took"
 
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import polars as pl
 
@@ -183,7 +183,7 @@ def read_parquet(raw: bytes) -> tuple[pl.DataFrame, list[Bad]]:
     return typed_cells(frame), []
 
 
-def parquet_claims(source: Path | io.BytesIO) -> tuple[pl.LazyFrame, int]:
+def parquet_claims(source: Path | BinaryIO) -> tuple[pl.LazyFrame, int]:
     """What a file of Parquet says that it holds, and its height. Raises ValueError where it holds nothing to read, or too much."""
     try:
         claims = pl.scan_parquet(source)

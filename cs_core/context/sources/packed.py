@@ -3,6 +3,7 @@
 What is damaged or locked, leads elsewhere or would burst is a ValueError, in words.
 """
 
+import codecs
 import gzip
 import hashlib
 import io
@@ -48,6 +49,11 @@ def from_zip(archive: zipfile.ZipFile, name: str) -> BinaryIO:
         refused(f"its path in the zip leads outside it ({name}): pack it again by paths without .. that begin at its folder")
     with _in_words(OF_ZIP):
         return io.BufferedReader(_Unpacked(archive.open(name), OF_ZIP), AT_ONCE)
+
+
+def in_utf8(opened: Opened, wide: str) -> BinaryIO:
+    """What a file says in UTF-16, of the kind that `cells.is_wide` tells, as UTF-8: each sign as `cells.decoded` has it."""
+    return io.BufferedReader(_InUtf8(opened(), wide), AT_ONCE)
 
 
 def steps(name: str) -> tuple[str, ...]:
@@ -96,6 +102,29 @@ class _Unpacked(io.RawIOBase):
     def close(self) -> None:
         self._packed.close()
         self._beneath.close()
+        super().close()
+
+
+class _InUtf8(io.RawIOBase):
+    """Wide text, decoded a little at a time."""
+
+    def __init__(self, content: BinaryIO, wide: str):
+        self._content, self._decoder, self._held = content, codecs.getincrementaldecoder(wide)("replace"), b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:
+        raw = b"wide"
+        while raw and not self._held:
+            raw = self._content.read(AT_ONCE)
+            self._held = self._decoder.decode(raw[: len(raw) // 2 * 2], final=not raw).encode()
+        part, self._held = self._held[: len(buffer)], self._held[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+    def close(self) -> None:
+        self._content.close()
         super().close()
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from cs_core.context.sources.cells import MOST_SHOWN, Bad, decoded, is_wide, parquet_claims, read_delimited, typed_cells
 from cs_core.context.sources.objects import read_lines
-from cs_core.context.sources.packed import Opened
+from cs_core.context.sources.packed import Opened, in_utf8
 
 PART_BYTES = 16 * 1024**2
 """Of text; a smaller file is read whole."""
@@ -22,26 +23,30 @@ TOO_LONG = f"malformed line: it has more than {PART_BYTES:,} characters, which i
 Read = tuple[pl.DataFrame, list[Bad]]
 
 
-def parts_of(kind: str, opened: Opened, file: Path | None) -> Iterator[Read] | None:
+def parts_of(kind: str, opened: Opened, file: Path | BinaryIO | None) -> Iterator[Read] | None:
     """The parts of a file as its reader gives them (frame, bad lines), `_row` counted over the whole; None where it is read whole.
 
-    `kind` is its ending, `file` where it lies on disk as it is. A record is never cut, a quoted cell of several lines neither, unless it
-    is longer than half a part.
+    `kind` is its ending, `file` what can be read at any place, as Parquet must be. A record is never cut, a quoted cell of several lines
+    neither, unless it is longer than half a part.
     """
     if kind == ".parquet":
-        return _of_parquet(file) if file else None
+        return _of_parquet(file)
     if kind not in TEXTS:
         return None
     with opened() as content:
         first = content.read(PART_BYTES + 1)
     if len(first) <= PART_BYTES:
         return None
+    if wide := is_wide(first):
+        opened = partial(in_utf8, opened, wide)
+        with opened() as content:
+            first = content.read(FIRST)
     first = first[:FIRST]
     head = _header(first) if TEXTS[kind] is read_delimited else b""
-    return None if head is None or is_wide(first) or b"\n" not in first else _of_text(opened, head, TEXTS[kind])
+    return None if head is None or b"\n" not in first else _of_text(opened, head, TEXTS[kind])
 
 
-def _of_parquet(file: Path) -> Iterator[Read] | None:
+def _of_parquet(file: Path | BinaryIO) -> Iterator[Read] | None:
     try:
         claims, height = parquet_claims(file)
     except ValueError:

@@ -3,11 +3,14 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
@@ -195,16 +198,35 @@ def _grouped(found: list[Entry]) -> list[list[Entry]]:
     return list(groups.values())
 
 
-def read_sheets(group: list[Entry], now: datetime) -> Iterator[Sheet]:
-    """`read_sheet`, of a large table its parts one after the other, all of one name and digest."""
+def read_sheets(group: list[Entry], now: datetime, room: Path) -> Iterator[Sheet]:
+    """`read_sheet`, of a large table its parts one after the other, all of one name and digest.
+
+    `room`: a folder in which packed Parquet may lie unpacked until it is read, for it is read at any place.
+    """
     entry = group[0]
-    parts = parts_of(entry.named.suffix.lower(), entry.opened, entry.file) if len(group) == 1 and not entry.sheet else None
-    if parts is None:
-        yield read_sheet(group, now)
-        return
-    digest = packed.read_through(entry.opened)
-    for frame, bad in parts:
-        yield Sheet(entry.path, PurePosixPath(entry.path).name, digest, unfolded(frame), tuple(bad))
+    kind = "" if len(group) > 1 or entry.sheet else entry.named.suffix.lower()
+    with _unpacked(entry, room) if kind == ".parquet" and not entry.file else nullcontext(entry.file) as file:
+        parts = parts_of(kind, entry.opened, file)
+        if parts is None:
+            yield read_sheet(group, now)
+            return
+        digest = packed.read_through(entry.opened)
+        for frame, bad in parts:
+            yield Sheet(entry.path, PurePosixPath(entry.path).name, digest, unfolded(frame), tuple(bad))
+
+
+@contextmanager
+def _unpacked(entry: Entry, room: Path) -> Iterator[BinaryIO]:
+    """What it holds in a file that no end of the process leaves behind."""
+    with ExitStack() as until_read:
+        try:
+            file = until_read.enter_context(TemporaryFile(dir=room))
+            with entry.opened() as content:
+                copyfileobj(content, file, packed.AT_ONCE)
+            file.seek(0)
+        except OSError as error:
+            refused(f"it cannot be unpacked beside the store ({error.strerror}): make room there, and import it again")
+        yield file
 
 
 def read_sheet(group: list[Entry], now: datetime) -> Sheet:
