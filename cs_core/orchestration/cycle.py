@@ -61,7 +61,7 @@ def run_cycle(
     chosen, since, later = _chosen(roster, agents), store.version("cycle"), _later(store, as_of)
     cycle_id = id_of(as_of=as_of, now=now, model=model.name, roster=roster, agents=agents)
     steps = Steps(cycle_id, ticks=ticks, progress=paced(progress, OFFLINE_PACE) if model.name == OFFLINE else progress)
-    run = runner or InlineRunner(lambda step, n, of: steps.tell(_share(step, n / of), f"{step}: {n:,} of {of:,}"))
+    run = runner or InlineRunner(steps.done)
     with steps.step("outcomes", 0.0) as step:
         step["rows_out"] = outcomes = 0 if later else read_outcomes(store, as_of=as_of)
     if model.name != OFFLINE:
@@ -124,11 +124,6 @@ def _names(store: Store) -> frozenset[str]:
     return known_names(store.frame("person", "name")["name"])
 
 
-def _share(step: str, done: float) -> float:
-    start, end = SPANS[step]
-    return start + (end - start) * done
-
-
 def _chosen(roster: Sequence[Agent], agents: Collection[str] | None) -> list[Agent]:
     unknown = set(agents or ()) - {a.name for a in roster}
     if unknown:
@@ -136,8 +131,6 @@ def _chosen(roster: Sequence[Agent], agents: Collection[str] | None) -> list[Age
     return [a for a in roster if not agents or a.name in agents]
 
 
-SPANS = {"Draft": (0.4, 0.8), "Judge": (0.8, 0.9)}
-"""From where to where a step that is done item by item takes the whole cycle."""
 OFFLINE_PACE = (
     (0.0, 0.0), (0.05, 0.0), (0.2, 0.28), (0.25, 0.28), (0.28, 0.36), (0.35, 0.38), (0.4, 0.46), (0.8, 0.53), (0.9, 0.89), (0.98, 0.93),
     (1.0, 1.0),

@@ -9,33 +9,44 @@ from threading import Thread
 from time import sleep
 from typing import TypeVar
 
-from joblib.externals.loky import ProcessPoolExecutor
+from joblib.externals.loky import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from cs_core.errors import StoreError
 
 Made = TypeVar("Made")
+Told = Callable[[int, int], None]
+"""Hears how many of how many are done."""
 MOST = 4
 """So many processes at once, for each holds a part."""
-LOOK_S = 1.0
-"""So often a process looks whether the one that began it is still there."""
+LOOK_S = 0.5
+"""So often a process looks whether the one that began it is still there, and that one whether somebody wants it stopped."""
 CUT_OFF = "A process at work on a part of the customers was ended from outside, perhaps for want of memory: nothing is kept, run it again"
 
 
-def apart(work: Callable[..., Made], parts: Sequence[tuple]) -> list[Made]:
+def nobody(done: int, of: int) -> None:
+    """Hears nothing."""
+
+
+def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Told = nobody) -> list[Made]:
     """`work(*part)` of each, in their order; as many at once as there are processors, at most MOST.
 
     `work` is a function of a module, for it is sent. What it raises is raised here; StoreError where a process was ended from outside.
+    `told` hears every LOOK_S, or sooner, how many of the parts are done; where it raises, the processes are ended at once.
     """
-    with ProcessPoolExecutor(min(len(parts), os.cpu_count() or 1, MOST), initializer=_end_with, initargs=(os.getpid(),)) as pool:
-        waiting = [pool.submit(work, *part) for part in parts]
-        try:
-            return [each.result() for each in waiting]
-        except BrokenProcessPool as error:
-            raise StoreError(CUT_OFF) from error
-        finally:
-            for each in waiting:
-                each.cancel()
+    pool = ProcessPoolExecutor(min(len(parts), os.cpu_count() or 1, MOST), initializer=_end_with, initargs=(os.getpid(),))
+    pending = waiting = [pool.submit(work, *part) for part in parts]
+    try:
+        while pending:
+            done, pending = wait(pending, LOOK_S, FIRST_COMPLETED)
+            for each in done:
+                each.result()
+            told(len(waiting) - len(pending), len(waiting))
+        return [each.result() for each in waiting]
+    except BrokenProcessPool as error:
+        raise StoreError(CUT_OFF) from error
+    finally:
+        pool.shutdown(kill_workers=bool(pending))
 
 
 def _end_with(parent: int) -> None:

@@ -18,7 +18,7 @@ from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.execution.agent import Agent
 from cs_core.execution.jobs.cases import kept, newest_cases
-from cs_core.orchestration.hands import apart
+from cs_core.orchestration.hands import Told, apart, nobody
 
 LARGE = 100_000
 """Rows of companies, of all systems, from which on a book is large: the processes' start of some seconds pays, and memory counts."""
@@ -39,13 +39,13 @@ class Position(NamedTuple):
         return Evidence(signals, self.places, self.words)
 
 
-def seen(store: Store, as_of: date, *, large: int = LARGE) -> Snapshot:
-    """The day's snapshot; of a large book as its shelf has it: see `put_down`."""
+def seen(store: Store, as_of: date, *, large: int = LARGE, told: Told = nobody) -> Snapshot:
+    """The day's snapshot; of a large book as its shelf has it: see `put_down`. `told`: as in `apart`."""
     snap = snapshot(store, as_of)
-    return put_down(snap, large=large) or snap
+    return put_down(snap, large=large, told=told) or snap
 
 
-def put_down(snap: Snapshot, *, large: int = LARGE) -> Shelved | None:
+def put_down(snap: Snapshot, *, large: int = LARGE, told: Told = nobody) -> Shelved | None:
     """A large book as its shelf has it, which a process of its own puts down where it is not there yet.
 
     None of a smaller book, and where nothing can be written. What is imported meanwhile changes neither the shelf nor its signals.
@@ -54,7 +54,7 @@ def put_down(snap: Snapshot, *, large: int = LARGE) -> Shelved | None:
         return None
     if there := shelved(snap):
         return there
-    [(shelf, signals)] = apart(_put_down, [(snap.store.path, snap.as_of)])
+    [(shelf, signals)] = apart(_put_down, [(snap.store.path, snap.as_of)], told=told)
     return with_answers(Shelved(snap.store, snap.as_of, shelf), signals) if shelf else None
 
 
@@ -65,7 +65,7 @@ def _put_down(path: Path, as_of: date) -> tuple[Shelf | None, pl.DataFrame]:
         return shelf_there(snap), signals
 
 
-def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: int = PART) -> Position:
+def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: int = PART, told: Told = nobody) -> Position:
     """Of all customers, and of those that are gone but left a case; where a shelf holds the book, of so many of them at a time."""
     if not isinstance(snap, Shelved) or snap.accounts.is_empty():
         return _position(snap, agents, cycle_id)
@@ -73,7 +73,7 @@ def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: in
     accounts = pl.concat([snap.accounts["account_id"], newest_cases(snap)["account_id"]]).unique().sort()
     parts = [accounts.slice(start, part) for start in range(0, len(accounts), part)]
     given = [(tuple(ids), snap.signals.filter(by.is_in(ids.implode()))) for ids in parts]
-    found = apart(_of_part, [(snap.store.path, snap.as_of, snap.shelf, *one, agents, cycle_id) for one in given])
+    found = apart(_of_part, [(snap.store.path, snap.as_of, snap.shelf, *one, agents, cycle_id) for one in given], told=told)
     return Position(*map(pl.concat, zip(*found, strict=True)))
 
 

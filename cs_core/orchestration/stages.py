@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 import polars as pl
@@ -80,7 +81,7 @@ class Noticed(NamedTuple):
 def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: Steps, *, as_of: date, cycle_id: str, learn: bool) -> Known:
     """What is known as of the day: signals, lessons, what each agent lacks, how its cases and running plays stand."""
     with steps.step("signals", 0.05) as step:
-        snap = seen(store, as_of)
+        snap = seen(store, as_of, told=partial(steps.done, "Signals"))
         current = snap.signals.filter(pl.col("churned_on").is_null())
         step["rows_out"] = current.height
     with steps.step("lessons", 0.2) as step:
@@ -88,7 +89,7 @@ def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: 
         better, refused = learnt(taught) if learn else NOTHING, turned_down(snap) if learn else {}
         step["rows_out"] = len(taught)
     with steps.step("cases", 0.25, rows_in=current.height) as step:
-        stands = position(snap, chosen, cycle_id=cycle_id)
+        stands = position(snap, chosen, cycle_id=cycle_id, told=partial(steps.done, "Cases"))
         current = with_open_cases(current, snap, stands.cases)
         step["rows_out"] = stands.cases.height
     with steps.step("readiness", 0.28, rows_in=current.height) as step:

@@ -28,10 +28,20 @@ class Steps:
         yield row
         self.rows.append(row | {"id": key_of(self._cycle_id, len(self.rows)), "ms": round(1000 * (self._ticks() - before), 3)})
 
+    def done(self, kind: str, n: int, of: int) -> None:
+        """Tell how far a step of SPANS is."""
+        self.tell(*so_far(kind, n, of))
+
     def tell(self, done: float, what: str) -> None:
         """Tell whoever listens how far it is (0 to 1)."""
         if self._told:
             self._told(done, what)
+
+
+def so_far(kind: str, n: int, of: int) -> tuple[float, str]:
+    """The share of the whole cycle, and the words, where `n` of a step's items or parts are done."""
+    start, end = SPANS[kind]
+    return start + (end - start) * n / of, f"{kind}: {n:,} of {of:,}" if of > 1 else kind
 
 
 @contextmanager
@@ -44,3 +54,7 @@ def uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+SPANS = {"Signals": (0.05, 0.2), "Cases": (0.25, 0.28), "Draft": (0.4, 0.8), "Judge": (0.8, 0.9)}
+"""From where to where a step that is done piece by piece takes the whole cycle."""

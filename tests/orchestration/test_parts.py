@@ -1,13 +1,7 @@
 """A large book is worked out part by part in processes of their own, and comes to what the whole comes to."""
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 from shutil import rmtree
-from time import sleep
 
 import polars as pl
 import pytest
@@ -18,13 +12,12 @@ from cs_core.context.shelf import shelf_there
 from cs_core.context.shelved import Shelved
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
-from cs_core.errors import BadInput, StoreError
+from cs_core.errors import StoreError
 from cs_core.execution.jobs.cases import newest_cases
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration import parts
 from cs_core.orchestration.cycle import run_cycle
-from cs_core.orchestration.hands import apart
 from tests.conftest import END, NOON, copied
 from tests.worlds import with_company
 
@@ -61,7 +54,7 @@ def test_many_accounts_rows_are_the_same_whether_looked_up_or_picked_out_of_all(
 def test_a_cycle_of_a_large_book_proposes_what_it_would_of_a_small_one(demo_store, tmp_path, monkeypatch):
     documents, proposals = [], []
     for large in (10**9, 1):
-        monkeypatch.setattr(parts.seen, "__kwdefaults__", {"large": large})
+        monkeypatch.setitem(parts.seen.__kwdefaults__, "large", large)
         with open_store(copied(demo_store, tmp_path, f"of-{large}")) as store:
             made = run_cycle(store, as_of=LATER, now=NOON + timedelta(days=3), model=OfflineModel(), roster=ROSTER)
             documents.append({k: v for k, v in made.items() if k != "seconds"})
@@ -113,52 +106,3 @@ def test_without_room_for_a_shelf_the_book_is_held_whole(store):
     rmtree(store.lake / "shelf", ignore_errors=True)
     (store.lake / "shelf").write_text("in the way")
     assert not isinstance(parts.seen(store, END, large=1), Shelved)
-
-
-def _refuse(why: str) -> None:
-    raise BadInput(why)
-
-
-def _end() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def test_what_a_process_refuses_is_refused_here_in_its_words():
-    with pytest.raises(BadInput, match="no such day"):
-        apart(_refuse, [("no such day",)])
-
-
-def test_a_process_that_is_ended_from_outside_is_told_in_one_line():
-    with pytest.raises(StoreError, match="ended from outside"):
-        apart(_end, [()])
-
-
-BEGINS = """
-import sys, time
-from cs_core.orchestration.hands import apart
-from tests.orchestration.test_parts import _stay
-apart(_stay, [(sys.argv[1],)])
-"""
-
-
-def _stay(told: str) -> None:
-    Path(told).write_text(str(os.getpid()))
-    sleep(60)
-
-
-@pytest.mark.skipif(not Path("/proc").exists(), reason="which processes there are is read from /proc")
-def test_the_processes_end_with_the_one_that_began_them(tmp_path):
-    told = tmp_path / "pid"
-    with subprocess.Popen([sys.executable, "-c", BEGINS, told], stderr=subprocess.DEVNULL) as began:
-        child = int(until(lambda: told.exists() and told.read_text()))
-        began.kill()
-    until(lambda: not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text().split()[2])
-
-
-def until(holds, seconds: float = 20.0):
-    """What `holds` says, once it says something."""
-    for _ in range(int(seconds / 0.05)):
-        if found := holds():
-            return found
-        sleep(0.05)
-    raise AssertionError(f"not within {seconds:g} s")

@@ -21,7 +21,7 @@ from cs_core.errors import CSError, Refused
 from cs_core.execution.models.endpoint import OpenAIModel
 from cs_core.execution.models.model import OFFLINE, OfflineModel
 from cs_core.execution.roster import roster_of
-from cs_core.orchestration.cycle import SPANS, id_of, run_cycle
+from cs_core.orchestration.cycle import id_of, run_cycle
 from cs_core.orchestration.durable import works
 from cs_core.orchestration.durable.database import database_of, in_turn
 from cs_core.orchestration.durable.hearts import Hearts
@@ -29,6 +29,7 @@ from cs_core.orchestration.durable.kept import KEPT, KeptRunner
 from cs_core.orchestration.durable.questions import QueuedModel, put
 from cs_core.orchestration.durable.works import CYCLE, NIGHTLY, QUESTION, QUEUE
 from cs_core.orchestration.runner import InlineRunner
+from cs_core.orchestration.steps import so_far
 from cs_core.progress import Progress, silent
 from cs_core.settings import Settings
 
@@ -159,8 +160,7 @@ class Engine:
         return KeptRunner(store, inside=InlineRunner, steps=by_chunk, told=self._tell)
 
     def _tell(self, step: str, n: int, of: int) -> None:
-        start, end = SPANS[step]
-        self._progress(start + (end - start) * n / of, f"{step}: {n:,} of {of:,}")
+        self._progress(*so_far(step, n, of))
 
     def _once(self, name: str, question: dict) -> dict | None:
         """What came of a question, put by whichever worker; None where it was called off."""
