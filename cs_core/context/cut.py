@@ -20,6 +20,7 @@ from cs_core.context.identity.known_people import Everybody, accounts_of_records
 from cs_core.context.identity.linked_before import link_rows, moved_away, newest
 from cs_core.context.identity.persons import Persons
 from cs_core.context.identity.told import answers, merges
+from cs_core.context.joined_cases import JoinedCases, joined_cases
 from cs_core.context.known_by import end_of, known_by
 from cs_core.context.lines import with_lines
 from cs_core.context.nouns import NOUNS, TRUST
@@ -71,18 +72,23 @@ class Cut:
     def history(self, table: str, *columns: str, **equals: object) -> pl.DataFrame:
         """What we proposed, decided, did and saw by the day, less what was taken back by then.
 
-        Of an account that is now part of another one, as that one's. Where only some `columns` are wanted, the one that dates the rows
-        is among them.
+        Of an account that is now part of another one, as that one's; of cases that became one so the row that stands comes last. Where
+        only some `columns` are wanted, the one that dates the rows is among them.
         """
         column, wanted = HISTORY_DATED[table], columns
-        if columns and table in BELONGS:
-            columns = tuple(dict.fromkeys((*columns, BELONGS[table].column)))
+        joined = self._joined_cases if table == "case" and self.moved else None
+        needed = (BELONGS[table].column,) if table in BELONGS else ("id", "case_id") if joined else ()
+        columns = tuple(dict.fromkeys((*columns, *needed))) if columns else ()
         rows = self.store.frame(table, *columns, **equals).filter(pl.col(column).cast(pl.Datetime) <= end_of(self.as_of))
-        if table in BELONGS:
-            rows = standing(self.store, rows, table, until=end_of(self.as_of)).select(wanted or rows.columns)
+        rows = standing(self.store, rows, table, until=end_of(self.as_of)) if table in BELONGS else rows
+        rows = (joined.told(rows) if joined else rows).select(wanted or rows.columns)
         if "account_id" not in rows.columns or rows.is_empty() or not self.moved:
             return rows
         return rows.with_columns(pl.col("account_id").replace(self.moved))
+
+    @cached_property
+    def _joined_cases(self) -> JoinedCases:
+        return joined_cases(self.store, self.moved, until=self.as_of)
 
     @cached_property
     def _links(self) -> pl.DataFrame:

@@ -57,14 +57,6 @@ def test_what_a_case_cites_says_later_what_it_said_on_its_day(store):
     assert cases_of(snapshot(store, TODAY), "acme") == told and brief(snapshot(store, TODAY), "acme").get("seats").value != 8
 
 
-def test_a_case_of_an_account_that_became_part_of_another_one_cites_what_was_known_of_its_own(store):
-    with_subscription(store, with_company(store, "bell", segment="mid-market"), mrr=700.0, seats=70)
-    cases_written(store, "risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1")
-    with_company(store, "bell", account="acme")
-    seats = [fact["value"] for case in cases_of(snapshot(store, TODAY), "acme") for fact in case["facts"]]
-    assert sorted(seats) == [8, 70]
-
-
 @pytest.mark.parametrize("kind", FOLDERS)
 def test_a_case_whose_evidence_is_lost_stands_without_its_facts(store, kind):
     cases_written(store, "risk", an_agent_that_says("open"), snapshot(store, TODAY), cycle_id="c1")

@@ -8,6 +8,7 @@ import pytest
 
 from cs_core.context.brief import brief
 from cs_core.context.days import spelt
+from cs_core.context.identity.answers import answer
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.errors import Refused
@@ -188,6 +189,20 @@ def test_a_day_in_the_past_that_no_cycle_saw_leaves_later_runs_alone(running):
     before = running.rows("play_run")
     cycle(running, 5, hour=17)
     assert running.rows("play_run") == before
+
+
+def test_of_two_accounts_that_became_one_the_same_play_goes_on_once(running):
+    of_bolt = {"id": "b", "run_id": "of-bolt", "account_id": "bolt", "as_of": TODAY + timedelta(days=2)}
+    running.append("play_run", [last(running) | of_bolt])
+    answer(running, "hubspot/acme", "hubspot/bolt", noun="company", same=True, by="Ann", now=at(2, 14))
+    cycle(running, 3)
+    first, _, stopped = running.rows("play_run")
+    assert (stopped["run_id"], stopped["account_id"], stopped["state"]) == (first["run_id"], "acme", "stopped")
+    assert stopped["why"] == "the same play goes on for them in another run: accounts became one"
+    before = running.rows("play_run")
+    cycle(running, 3, hour=17)
+    assert running.rows("play_run") == before
+    assert cycle(running, 12)["proposals"]["risk"] == 1 and running.records(Proposal)[-1].run_id == "of-bolt"
 
 
 def test_it_stops_when_its_reason_is_gone_and_says_which(running):

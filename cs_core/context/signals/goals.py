@@ -57,13 +57,15 @@ def goals(snap: Observed, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _plans(snap: Observed) -> pl.DataFrame:
-    """plan_state, plan_due_on and plan_changed_on of the newest success plan of each account, as the day before left it.
+    """plan_state, plan_due_on and plan_changed_on of the success plan of each account that runs, else of the newest, as the day before
+    left it.
 
     What a cycle of the day itself wrote is left out: a second cycle must see what the first one saw.
     """
-    columns = ("account_id", "case_id", "state", "play", "as_of", "due_on")
+    columns = ("account_id", "case_id", "state", "play", "as_of", "due_on", "closed_on")
     rows = snap.history("case", *columns, kind="success plan").filter(pl.col("as_of") < snap.as_of)
-    last = rows.unique("account_id", keep="last", maintain_order=True)
+    last = rows.unique("case_id", keep="last", maintain_order=True).sort(pl.col("closed_on").is_null(), maintain_order=True)
+    last = last.unique("account_id", keep="last", maintain_order=True)
     of_last = rows.join(last.select("account_id", "case_id"), on=["account_id", "case_id"], how="semi")
     changed = of_last.filter(pl.col("play") == REPLANNED).group_by("account_id").agg(pl.col("as_of").max().alias("plan_changed_on"))
     told = last.select("account_id", pl.col("state").alias("plan_state"), pl.col("due_on").alias("plan_due_on"))

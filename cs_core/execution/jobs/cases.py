@@ -9,6 +9,7 @@ from collections.abc import Callable
 import polars as pl
 
 from cs_core.context.cited_facts import keys_cited, with_facts
+from cs_core.context.joined_cases import JOINED, case_id
 from cs_core.context.observed import once
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.playbooks.conditions import OPEN_CASES
@@ -18,7 +19,7 @@ COLUMNS = tuple(c for c in Case.model_fields if c != "facts")
 """The table's columns but for the facts: whoever reads all cases reads no fact."""
 
 Standing = pl.DataFrame
-"""The newest row of each of an agent's cases, closed ones included, in COLUMNS."""
+"""The row by which each of an agent's cases stands, closed ones included, in COLUMNS."""
 
 Keep = Callable[[Snapshot, Standing], pl.DataFrame]
 """Snapshot and the agent's own cases so far -> how every case of its job stands now: a frame of SCHEMA."""
@@ -38,30 +39,31 @@ SCHEMA = {
     "cites": pl.List(pl.String),  # keys of the facts that say so
     "mark": pl.String,  # what else, besides state, days, owner and play, makes a new row worth writing when it changes
 }
+OWN = ("key", "mark", JOINED)
+"""What a case's data holds besides what its agent says."""
 COMPARED = ("state", "due_on", "closed_on", "owner", "play")
 
 
-def case_id(agent: str, account_id: str, key: str) -> str:
-    """The id of a case over its whole life."""
-    return key_of("case", agent, account_id, key)
-
-
 def standing(snap: Snapshot, agent: str) -> Standing:
-    """The newest row of each of an agent's cases as of the snapshot's day."""
+    """The row by which each of an agent's cases stands as of the snapshot's day."""
     return newest_cases(snap).filter(pl.col("agent") == agent)
 
 
 def cases_of(snap: Snapshot, account_id: str) -> list[dict]:
-    """One account's cases as they stand on the snapshot's day, the open ones first, then the newest: rows with data and facts read."""
-    mine = newest_cases(snap).filter(pl.col("account_id") == account_id)["id"].to_list()
-    rows = snap.store.rows("case", id=mine) if mine else []
-    newest = sorted(with_facts(snap.store, rows), key=lambda row: row["as_of"], reverse=True)
+    """One account's cases as they stand on the snapshot's day, the open ones first, then the newest: rows with data and facts read.
+
+    What an account that is part of it wrote cites what was known of that one.
+    """
+    mine = dict(newest_cases(snap).filter(pl.col("account_id") == account_id).select("id", "case_id").iter_rows())
+    rows = with_facts(snap.store, snap.store.rows("case", id=list(mine)) if mine else [])
+    rows = [row | {"account_id": account_id, "case_id": mine[row["id"]]} for row in rows]
+    newest = sorted(rows, key=lambda row: row["as_of"], reverse=True)
     return sorted(newest, key=lambda row: row["closed_on"] is not None)
 
 
 @once
 def newest_cases(snap: Snapshot) -> pl.DataFrame:
-    """The newest row of every case as of the snapshot's day, in COLUMNS."""
+    """The row by which each case stands as of the snapshot's day, in COLUMNS: one an agent, account and key, see `joined_cases`."""
     return snap.history("case", *COLUMNS).unique("case_id", keep="last", maintain_order=True)
 
 
@@ -94,14 +96,22 @@ def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> pl.
         "id": pl.Series([key_of(whole, snap.as_of, cycle_id) for whole in ids], dtype=pl.String),
         "case_id": pl.Series(ids, dtype=pl.String), "agent": pl.lit(agent), "as_of": pl.lit(snap.as_of), "cycle_id": pl.lit(cycle_id),
     }  # fmt: skip
+    rows = rows.join(_parts(snap), on="account_id", how="left", maintain_order="left").with_columns(pl.col("mark").fill_null(""))
     return rows.with_columns(data=_with_key(), facts=keys_cited(pl.col("cites")), **own).select(shape.keys()).cast(shape)
 
 
+def _parts(snap: Snapshot) -> pl.DataFrame:
+    """account_id, JOINED: of each account that others became part of, which."""
+    rows = pl.DataFrame(sorted(snap.moved.items()), schema={JOINED: pl.String, "account_id": pl.String}, orient="row")
+    return rows.group_by("account_id").agg(JOINED)
+
+
 def _with_key() -> pl.Expr:
-    """A case's data with its key and mark, by which its next row is told from it."""
-    own = pl.struct("key", pl.col("mark").fill_null("")).struct.json_encode().str.strip_prefix("{")
+    """A case's data with its key and mark, by which its next row is told from it, and the accounts that it speaks for besides its own."""
+    plain, whole = (pl.struct(OWN[:n]).struct.json_encode() for n in (2, 3))
+    told = pl.when(pl.col(JOINED).is_null()).then(plain).otherwise(whole).str.strip_prefix("{")
     data = pl.col("data").fill_null("{}").str.strip_chars().str.strip_suffix("}").str.strip_chars_end()
-    return data + pl.when(data == "{").then(pl.lit("")).otherwise(pl.lit(", ")) + own
+    return data + pl.when(data == "{").then(pl.lit("")).otherwise(pl.lit(", ")) + told
 
 
 def _changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

@@ -84,11 +84,13 @@ class Summary(NamedTuple):
 
 
 def csql_summary(cases: pl.DataFrame, known: Rates = NO_RATES) -> Summary:
-    """Over rows of the store's `case` table: each life of a lead counts once, as it stands by its newest row.
+    """Over rows of `Cut.history`: each life of a lead counts once, as it stands by its newest row.
 
+    One that was open when another account's lead took its place, as both became one, goes on in that one, and counts no more.
     Amounts are brought into one currency by the `known` rates; what has no rate counts among the leads, and in no sum.
     """
     rows = cases.filter(pl.col("kind") == KIND).unique(["case_id", "opened_on"], keep="last", maintain_order=True)
+    rows = rows.filter(pl.col("closed_on").is_not_null() | pl.col("case_id").is_last_distinct())
     kept = pl.Struct(dict.fromkeys(AMOUNTS, pl.Float64) | {"currency": pl.String})
     rows = rows.with_columns(pl.col("data").str.json_decode(kept).alias("kept")).unnest("kept")
     unpriced = rows.filter(pl.col("closed_on").is_null())["expected"].null_count()

@@ -108,9 +108,13 @@ def _no_objective() -> Plan:
 
 def _cancelled(known: Known, old: Plan | None) -> Plan:
     why = f"they left on {say(known['churned_on'])}" if known.get("churned_on") else "their statement was taken back"
-    outcomes = [o | {"result": CANCELLED} for o in (old or {}).get("outcomes", ())]
-    kept = old or _no_objective()
-    return kept | {"state": CANCELLED, "why": why, "play": None, "closed_on": _iso(known["as_of"]), "outcomes": outcomes, "check_on": None}
+    return cancelled(old or _no_objective(), why, as_of=known["as_of"])
+
+
+def cancelled(plan: Plan, why: str, *, as_of: date) -> Plan:
+    """The plan, closed on the day without a result."""
+    outcomes = [o | {"result": CANCELLED} for o in plan["outcomes"]]
+    return plan | {"state": CANCELLED, "why": why, "play": None, "closed_on": _iso(as_of), "outcomes": outcomes, "check_on": None}
 
 
 def _play(state: str, end: Progress | None, *, new: bool, changed: bool) -> str:

@@ -11,15 +11,20 @@ import polars as pl
 from cs_core.context.signals.goals import figures, wishes
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.snapshot import Snapshot
-from cs_core.execution.jobs.cases import SCHEMA, Standing
-from cs_core.execution.jobs.success_plan import NO_OBJECTIVE, plan_of
+from cs_core.execution.jobs.cases import OWN, SCHEMA, Standing
+from cs_core.execution.jobs.success_plan import NO_OBJECTIVE, Plan, cancelled, plan_of
 
 MOST_MILESTONES = 3
 
 
 def keep(snap: Snapshot, standing: Standing) -> pl.DataFrame:
-    """Snapshot and plans so far -> the cases that stand otherwise than before: a frame of `cases.SCHEMA`."""
-    rows = _known(snap).join(_newest(standing), on="account_id", how="left", maintain_order="left")
+    """Snapshot and plans so far -> the cases that stand otherwise than before: a frame of `cases.SCHEMA`.
+
+    Of an account that was several, each with a plan, one goes on.
+    """
+    told = _ranked(standing)
+    newest = told.unique("account_id", keep="last", maintain_order=True)
+    rows = _known(snap).join(newest, on="account_id", how="left", maintain_order="left")
     closed = pl.col("case_closed_on").is_not_null()
     runs = pl.col("case_key").is_not_null() & ~closed
     stated_since = pl.col("outcome_stated_on") > pl.col("case_stated_on").str.to_date(strict=False)
@@ -31,7 +36,10 @@ def keep(snap: Snapshot, standing: Standing) -> pl.DataFrame:
         .otherwise(True)
     )  # fmt: skip
     rows = rows.filter(look)
-    return _cases(_with_milestones(rows, snap), snap)
+    beside = told.join(newest.select("account_id", "case_key"), on=["account_id", "case_key"], how="anti", maintain_order="left")
+    ended = [_ended(row, snap.as_of) for row in beside.filter(pl.col("case_closed_on").is_null()).iter_rows(named=True)]
+    made = [_case(row, snap) for row in _with_milestones(rows, snap).iter_rows(named=True)]
+    return pl.DataFrame([*ended, *made], schema=SCHEMA, orient="row")
 
 
 def _known(snap: Snapshot) -> pl.DataFrame:
@@ -48,14 +56,16 @@ def _known(snap: Snapshot) -> pl.DataFrame:
     return rows.with_columns(pl.when(pl.col("desired_outcome").is_null()).then(pl.lit("")).otherwise(whole).alias("print"))
 
 
-def _newest(standing: Standing) -> pl.DataFrame:
-    """Of each account its newest case: number, days, what it rested on, when to look again; `old` is its plan as JSON."""
-    rows = standing.unique("account_id", keep="last", maintain_order=True)
+def _ranked(standing: Standing) -> pl.DataFrame:
+    """Each case, of every account the one that runs, else its newest, last: key, days, what it rested on, when to look again, and how many
+    plans there were (`case_most`); `old` is its plan as JSON."""
+    rows = standing.sort(pl.col("closed_on").is_null(), maintain_order=True)
     days = [pl.col(c).alias(f"case_{c}") for c in ("opened_on", "closed_on")]
     told = rows.select("account_id", *days, pl.col("data").alias("old"), pl.col("data").str.json_decode(READ).alias("_read"))
     stated = pl.col("basis").struct.field("stated_on").alias("case_stated_on")
     read = told.unnest("_read").rename({"key": "case_key", "check_on": "case_check_on"})
-    return read.with_columns(stated, pl.col("mark").str.replace(MARK_END, "").alias("case_print")).drop("mark", "basis")
+    most = pl.col("case_key").str.strip_prefix(KEY).cast(pl.Int64).max().over("account_id").alias("case_most")
+    return read.with_columns(stated, most, pl.col("mark").str.replace(MARK_END, "").alias("case_print")).drop("mark", "basis")
 
 
 def _with_milestones(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
@@ -70,24 +80,31 @@ def _with_milestones(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
     return rows.join(named, on="account_id", how="left", maintain_order="left")
 
 
-def _cases(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
-    made = [_case(row, snap) for row in rows.iter_rows(named=True)]
-    return pl.DataFrame(made, schema=SCHEMA, orient="row")
-
-
 def _case(row: dict, snap: Snapshot) -> tuple:
     """One case in the order of SCHEMA."""
     goes_on = row["case_key"] is not None and row["case_closed_on"] is None
-    old = json.loads(row["old"]) if goes_on else None
-    plan = plan_of(row | {"as_of": snap.as_of}, old)
-    number = int(row["case_key"].removeprefix(KEY)) if row["case_key"] else 0
+    plan = plan_of(row | {"as_of": snap.as_of}, _old(row) if goes_on else None)
+    key = row["case_key"] if goes_on else f"{KEY}{(row['case_most'] or 0) + 1}"
     opened = row["case_opened_on"] if goes_on else snap.as_of
-    closed = snap.as_of if plan["closed_on"] else None
-    due, mark = plan["due_on"], f"{row['print']}#{plan['check_on'] or ''}"
-    state, owner = plan["state"], row["owner"] if plan["state"] != NO_OBJECTIVE else None
-    head = (row["account_id"], f"{KEY}{number if goes_on else number + 1}", "success plan", state, opened)
-    days = (_day(due), closed, owner)
-    return (*head, *days, plan["why"], plan["play"], json.dumps(plan, ensure_ascii=False), plan["cites"], mark)
+    owner = row["owner"] if plan["state"] != NO_OBJECTIVE else None
+    return _row((row["account_id"], key, opened), plan, owner, f"{row['print']}#{plan['check_on'] or ''}")
+
+
+def _ended(row: dict, as_of: date) -> tuple:
+    """A plan that ran beside the one that goes on, in the order of SCHEMA."""
+    plan = cancelled(_old(row), "another plan of theirs goes on: accounts became one", as_of=as_of)
+    return _row((row["account_id"], row["case_key"], row["case_opened_on"]), plan, None, f"{row['case_print']}#")
+
+
+def _old(row: dict) -> Plan:
+    return {k: v for k, v in json.loads(row["old"]).items() if k not in OWN}
+
+
+def _row(case: tuple[str, str, date], plan: Plan, owner: str | None, mark: str) -> tuple:
+    account_id, key, opened = case
+    days = (opened, _day(plan["due_on"]), _day(plan["closed_on"]), owner)
+    data = json.dumps(plan, ensure_ascii=False)
+    return (account_id, key, "success plan", plan["state"], *days, plan["why"], plan["play"], data, plan["cites"], mark)
 
 
 def _day(text: str | None) -> date | None:

@@ -29,6 +29,8 @@ RUN = ("run_id", "agent", "play", "version", "account_id", "started_on")
 GRACE_DAYS = 14
 """For so long after its day a step is tried; then it is passed over: a caller who comes too late had better not come."""
 
+BESIDE = "the same play goes on for them in another run: accounts became one"
+
 Key = tuple[str, str, str]
 """Agent, play, account."""
 
@@ -61,8 +63,13 @@ def course(
     fates = _fates(snap)
     begun = _begun(fates, past, roster)
     later = past.filter(pl.col("as_of") >= snap.as_of).select("run_id")
-    runs = pl.concat([known.join(later, on="run_id", how="anti"), begun], how="diagonal").filter(pl.col("state").is_in(OPEN))
+    known = known.filter(pl.col("state").is_in(OPEN))
+    runs = pl.concat([known, begun], how="diagonal")
+    beside = _beside(runs, snap.moved).join(later, on="run_id", how="anti", maintain_order="left")
+    runs = runs.join(pl.concat([later, beside.select("run_id")]), on="run_id", how="anti", maintain_order="left")
     rows, due = _start_rows(begun, snap.as_of, cycle_id), []
+    for run in beside.select(*RUN, "step").to_dicts():
+        rows.append(run_row(run, "stopped", step=run["step"], why=BESIDE, as_of=snap.as_of, cycle_id=cycle_id))
     told = _told(snap, current, runs, fates)
     for (name, play, version), group in told.group_by("agent", "play", "version", maintain_order=True):
         agent = next((a for a in roster if a.name == name), None)
@@ -76,10 +83,17 @@ def course(
                 due.append((run["step"] + 1, run))
             elif state in ("stopped", "finished", "stepped"):
                 rows.append(run_row(run, state, step=step, why=run["says"], as_of=snap.as_of, cycle_id=cycle_id))
-    still = known.filter(pl.col("state").is_in(OPEN)).select("agent", "play", "account_id")
-    now_open = set(still.iter_rows()) | {(r["agent"], r["play"], r["account_id"]) for r in rows if r["state"] == "started"}
-    now_open -= {(r["agent"], r["play"], r["account_id"]) for r in rows if r["state"] in ("stopped", "finished")}
-    return Course(tuple(rows), tuple(_notices(due, snap, current, roster)), frozenset(now_open))
+    keys = {run: key for run, *key in known.select("run_id", "agent", "play", "account_id").iter_rows()}
+    keys |= {r["run_id"]: [r["agent"], r["play"], r["account_id"]] for r in rows if r["state"] == "started"}
+    over = {r["run_id"] for r in rows if r["state"] in ("stopped", "finished")}
+    now_open = frozenset((agent, play, account) for run, (agent, play, account) in keys.items() if run not in over)
+    return Course(tuple(rows), tuple(_notices(due, snap, current, roster)), now_open)
+
+
+def _beside(runs: pl.DataFrame, moved: Mapping[str, str]) -> pl.DataFrame:
+    """Of accounts that were several, the open runs beside which another one of the same play moved later."""
+    several = runs.filter(pl.col("account_id").is_in(list(moved.values())), pl.col("fate").ne_missing("rejected"))
+    return several.filter(~pl.struct("agent", "play", "account_id").is_last_distinct())
 
 
 def pinned_play(snap: Snapshot, agent: Agent, name: str, version: int) -> Play | None:

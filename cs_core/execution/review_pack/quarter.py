@@ -159,11 +159,11 @@ def _contact(row: dict, make: _Maker) -> tuple[Fact, Fact]:
 
 
 def _plan(snap: Snapshot, make: _Maker) -> tuple[dict | None, Fact | None]:
-    rows = snap.history("case", "id", "account_id", "as_of", "state", "data", kind="success plan")
-    rows = rows.filter(pl.col("account_id") == make.account_id)
+    rows = snap.history("case", "id", "case_id", "account_id", "as_of", "closed_on", "state", "data", kind="success plan")
+    rows = rows.filter(pl.col("account_id") == make.account_id).unique("case_id", keep="last", maintain_order=True)
     if rows.is_empty():
         return None, None
-    row = rows.row(-1, named=True)
+    row = rows.sort(pl.col("closed_on").is_null(), maintain_order=True).row(-1, named=True)
     plan = json.loads(row["data"])
     fact = make("success_plan", row["state"], "cs_core", f"case:{row['id']}", on=row["as_of"])
     return (plan, fact) if plan.get("objective") else (None, None)
