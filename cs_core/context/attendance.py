@@ -25,6 +25,8 @@ def attended(known: Known, meetings: pl.DataFrame) -> pl.DataFrame:
 
     One with people of several accounts is a row of each; `held_by` is our person among those who were there, where one is known.
     """
+    if meetings.is_empty():
+        return meetings
     rows = by_name(known, meetings).with_row_index("_n")
     seats = _seats(known, rows.filter(pl.col("attendees").is_not_null()))
     host = seats.filter(pl.col("member").is_not_null()).group_by("_n", maintain_order=True).agg(pl.col("member").first())
@@ -39,6 +41,8 @@ def attended(known: Known, meetings: pl.DataFrame) -> pl.DataFrame:
 
 def answered(known: Known, answers: pl.DataFrame) -> pl.DataFrame:
     """Answers to surveys with the account of who gave them (by their address, or its domain), else of the company they name."""
+    if answers.is_empty():
+        return answers
     seats = _seats(known, answers.with_row_index("_n").with_columns(pl.col("email").alias("attendees")))
     whose = seats.group_by("_n", maintain_order=True).agg(pl.col("account_id").drop_nulls().first().alias("_guest"))
     rows = answers.with_row_index("_n").join(whose, on="_n", how="left", maintain_order="left")

@@ -9,6 +9,10 @@ from cs_core.context.identity.known_people import as_persons
 
 SHARED_CHANNEL = r"^(?:ext|shared|customer)-([^/]+)/"
 """A Slack channel shared with a customer is named for it; the thread begins with the channel."""
+TOLD = {
+    "account_id": pl.String, "person_id": pl.String, "inbound": pl.Boolean, "ours": pl.String, "outbound": pl.Boolean,
+    "automatic": pl.Boolean,
+}  # fmt: skip
 
 
 def linked_messages(cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
@@ -18,6 +22,8 @@ def linked_messages(cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
     customer wrote it, outbound that one of us did (without a team: that the customer did not); a third party's mail is neither.
     """
     written = addressed(cut.noun("message"), cut.noun)
+    if written.is_empty():
+        return written.with_columns(pl.lit(None, kind).alias(c) for c, kind in TOLD.items())
     rows = written.with_columns(_address("sender")).with_row_index("_n")
     sides = _sides(rows, cut, team)
     customer = sides.filter(pl.col("account_id").is_not_null()).group_by("_n", maintain_order=True).first()

@@ -116,6 +116,8 @@ class Cut:
         """Rows of a noun with account_id: by the company named, else by the company, else by the people, that their system ties them to."""
         of_systems = self.links.filter(pl.col("system").is_in(rows["system"].unique().implode()))
         rows = rows.join(of_systems, on=["system", "company_ref"], how="left", maintain_order="left")
+        if self._relations.is_empty():
+            return rows
         by_company = of_one_account(self._tied("company"), self.links, "company_ref")
         rows = or_else(rows, by_company)
         if name == "person" or self._tied("person").is_empty():
@@ -128,8 +130,6 @@ class Cut:
 
     def _tied(self, noun: str) -> pl.DataFrame:
         """system, object, source_id, ref: rows that a system ties to its companies, or to its people."""
-        if self._relations.is_empty():
-            return tied(self._relations, pl.DataFrame(schema={"system": pl.String, "object": pl.String}))
         return tied(self._relations, self.store.frame(noun, "system", "object").unique())
 
     @cached_property
@@ -240,13 +240,15 @@ class Cut:
     @cached_property
     def tickets(self) -> pl.DataFrame:
         """Support tickets; one with no organisation is linked by its requester."""
-        rows = with_history(self._of_account("ticket"), self.noun("field_change"))
+        return self._or_by_person(with_history(self._of_account("ticket"), self.noun("field_change")))
+
+    def _or_by_person(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows, those without an account with that of the person whom they name."""
+        if rows.is_empty():
+            return rows
         by_person = self._persons_of_systems.rename({"account_id": "_by_person"})
-        return (
-            rows.join(by_person, on=["system", "person_ref"], how="left", maintain_order="left")
-            .with_columns(pl.coalesce("account_id", "_by_person").alias("account_id"))
-            .drop("_by_person")
-        )
+        rows = rows.join(by_person, on=["system", "person_ref"], how="left", maintain_order="left")
+        return rows.with_columns(pl.coalesce("account_id", "_by_person").alias("account_id")).drop("_by_person")
 
     @cached_property
     def deals(self) -> pl.DataFrame:
@@ -257,13 +259,7 @@ class Cut:
     def meetings(self) -> pl.DataFrame:
         """Meetings of our people with customers; one that names no company is linked by the people it names, see `attendance`."""
         rows = self._of_account("meeting").with_columns(pl.col("person_refs").str.split(";").list.first().alias("person_ref"))
-        by_person = self._persons_of_systems.rename({"account_id": "_by_person"})
-        known = (
-            rows.join(by_person, on=["system", "person_ref"], how="left", maintain_order="left")
-            .with_columns(pl.coalesce("account_id", "_by_person").alias("account_id"))
-            .drop("_by_person", "person_ref")
-        )
-        return attended(self._known, known)
+        return attended(self._known, self._or_by_person(rows).drop("person_ref"))
 
     @cached_property
     def surveys(self) -> pl.DataFrame:

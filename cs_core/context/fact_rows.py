@@ -15,9 +15,14 @@ def fact_rows(
 
     `written`: when we wrote the row ourselves; what was imported is dated later, by `imports`.
     """
+    if frame.is_empty():
+        return pl.DataFrame(schema=SHAPE)
     given = {
         "account_id": pl.col("account_id"), "key": pl.lit(key) if isinstance(key, str) else key, "row": pl.col(row),
         "text": text, "number": number, "day": day, "unit": unit,
         "observed_on": observed, "source": pl.col("system"), "source_row": pl.col("source_row"), "recorded_at": written,
     }  # fmt: skip
-    return frame.select((pl.lit(None) if value is None else value).cast(SHAPE[name]).alias(name) for name, value in given.items())
+    return frame.select(NULL[name] if value is None else value.cast(SHAPE[name]).alias(name) for name, value in given.items())
+
+
+NULL = {name: pl.lit(None, kind).alias(name) for name, kind in SHAPE.items()}

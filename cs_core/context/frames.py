@@ -7,6 +7,7 @@ again.
 
 import sqlite3
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,6 +25,8 @@ SAMPLE = 64
 """Rows of a file by which the store is known again."""
 AT_ONCE = 20_000
 """Rows that SQLite gives as one text a column: half the time of as many values."""
+FEW = 1_000
+"""So few rows are sooner read as values: a text is decoded column by column."""
 SUFFIX = ".rows"
 POLARS = {"TEXT": pl.String, "INTEGER": pl.Int64, "REAL": pl.Float64}
 JSON_COLUMNS = frozenset(
@@ -39,15 +42,23 @@ DATES = frozenset({"as_of", "expires_at"})
 
 def typed(frame: pl.DataFrame) -> pl.DataFrame:
     """Give columns the types that their names promise."""
-    return frame.with_columns(
-        *(pl.col(c).str.slice(0, 10).str.to_date(strict=False) for c in frame.columns if c.endswith("_on") or c in DATES),
-        *(
-            pl.col(c).str.slice(0, 19).str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False)
-            for c in frame.columns
-            if (c.endswith("_at") or c == "at") and c not in DATES
-        ),
-        *(pl.col(c).cast(pl.Boolean) for c in frame.columns if c in BOOLEANS),
-    )
+    return frame.with_columns(_promised(tuple(frame.columns)))
+
+
+@cache
+def _promised(columns: tuple[str, ...]) -> list[pl.Expr]:
+    days = [pl.col(c).str.slice(0, 10).str.to_date(strict=False) for c in columns if c.endswith("_on") or c in DATES]
+    times = [
+        pl.col(c).str.slice(0, 19).str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False)
+        for c in columns
+        if (c.endswith("_at") or c == "at") and c not in DATES
+    ]
+    return days + times + [pl.col(c).cast(pl.Boolean) for c in columns if c in BOOLEANS]
+
+
+@cache
+def _nothing(types: tuple[tuple[str, str], ...]) -> pl.DataFrame:
+    return typed(pl.DataFrame(schema={c: POLARS[t] for c, t in types}))
 
 
 def some_rows(conn: sqlite3.Connection, table: str, types: dict[str, str], where: str, values: list) -> pl.DataFrame:
@@ -55,7 +66,7 @@ def some_rows(conn: sqlite3.Connection, table: str, types: dict[str, str], where
     cursor = conn.execute(f"SELECT {_listed(types)} FROM [{table}]{where} ORDER BY rowid", values)
     schema = {c: POLARS[t] for c, t in types.items()}
     parts = [pl.DataFrame(rows, schema=schema, orient="row") for rows in iter(lambda: cursor.fetchmany(100_000), [])]
-    return typed(pl.concat(parts) if parts else pl.DataFrame(schema=schema))
+    return typed(pl.concat(parts)) if parts else _nothing(tuple(types.items())).clone()
 
 
 def all_rows(conn: sqlite3.Connection, table: str, types: dict[str, str], wanted: list[str], lake: Path) -> pl.DataFrame:
@@ -84,8 +95,10 @@ def all_rows(conn: sqlite3.Connection, table: str, types: dict[str, str], wanted
 
 def _read(conn: sqlite3.Connection, table: str, types: dict[str, str], after: int, top: int) -> pl.DataFrame:
     """The rows with numbers above `after`, up to `top`."""
+    if top - after <= FEW:
+        return some_rows(conn, table, types, " WHERE rowid > ? AND rowid <= ?", [after, top])
     listed = {c: t for c, t in types.items() if t != "REAL" and c not in JSON_COLUMNS}
-    parts = [typed(pl.DataFrame(schema={c: POLARS[t] for c, t in types.items()}))]
+    parts = []
     for start in range(after, top, AT_ONCE):
         span = [start, min(start + AT_ONCE, top)]
         rows = f"FROM [{table}] WHERE rowid > ? AND rowid <= ? ORDER BY rowid"

@@ -22,6 +22,8 @@ def known_by(frame: pl.DataFrame, noun: Noun, as_of: date) -> pl.DataFrame:
 
     How things stand (`state`) is shown only from a version that says when it was written, or that was imported by the day.
     """
+    if frame.is_empty():
+        return frame.drop(noun.undated)
     end = end_of(as_of)
     born = pl.col(noun.born).cast(pl.Datetime("us")) if noun.born else pl.lit(None, pl.Datetime("us"))
     then = frame.filter((born.fill_null(pl.col("known_at")) <= end) | _always(noun, born)).with_row_index("_n")
@@ -45,6 +47,8 @@ def _newest(rows: pl.DataFrame, end: datetime) -> pl.DataFrame:
     rows = rows.with_columns((pl.len().over(*THING) > 1).alias("_several"))
     since_then = pl.when(_by_birth(born)).then("recorded_at").otherwise("known_at").alias("_since")
     lone = rows.filter(~pl.col("_several")).select("_n", since_then)
+    if lone.height == rows.height:
+        return lone.select("_n", late.alias("_late"))
     many = rows.filter("_several").with_columns(since(born).alias("_since"))
     many = many.with_columns(late.alias("_late"), pl.when(late).then(-age).otherwise(age).alias("_k"))
     last = many.sort("_late", "_k", "_n", descending=[False, True, True]).unique(THING, keep="first", maintain_order=True)

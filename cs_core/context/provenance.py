@@ -27,6 +27,7 @@ from cs_core.context.signals.support import seen_by_support
 Part = Callable[[Observed, pl.DataFrame], pl.DataFrame]
 BY_RANK = "rule: ARR rank (subscriptions)"
 SHAPE = {"account_id": pl.String, "knowledge": pl.String, "observed_on": pl.Date, "source": pl.String, "source_row": pl.String}
+PLACE = {"account_id": pl.String, "source": pl.String, "source_row": pl.String, "observed_on": pl.Date}
 PLACED = ("account_id", "system", "source_row")
 
 
@@ -45,12 +46,16 @@ def provenance(snap: Observed, signals: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shaped(rows: pl.DataFrame, knowledge: str) -> pl.DataFrame:
+    if rows.is_empty():
+        return pl.DataFrame(schema=SHAPE)
     rows = rows.with_columns(pl.lit(knowledge).alias("knowledge")).select(pl.col(c).cast(t) for c, t in SHAPE.items())
     return rows.unique("account_id", keep="first", maintain_order=True)
 
 
 def _of(rows: pl.DataFrame, lives: pl.DataFrame, *, counted: bool = False) -> pl.DataFrame:
     """One row an account from rows best first: the first row's system and place, known up to the life of that system."""
+    if rows.is_empty():
+        return pl.DataFrame(schema=PLACE)
     more = pl.len() - 1
     place = pl.when(more > 0).then(pl.format("{} and {} more", pl.col("source_row").first(), more)).otherwise(pl.col("source_row").first())
     one = rows.drop_nulls("account_id").group_by("account_id", maintain_order=True)
@@ -189,7 +194,10 @@ def _counted(rows_of: Callable[[Observed], pl.DataFrame], at: str = "at") -> Par
     """The newest of the rows that a signal counts, and how many more; where it counts none, the newest text that was read."""
 
     def told(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-        rows = rows_of(snap).sort(at, "key", descending=True).unique(["account_id", "key"], keep="first", maintain_order=True)
+        rows = rows_of(snap)
+        if rows.is_empty():
+            return _read(snap)
+        rows = rows.sort(at, "key", descending=True).unique(["account_id", "key"], keep="first", maintain_order=True)
         days = rows.group_by("account_id").agg(pl.col(at).max().dt.date().alias("observed_on"))
         mine = _of(rows, lives, counted=True).drop("observed_on").join(days, on="account_id", maintain_order="left")
         return pl.concat([mine, _read(snap).select(mine.columns)])

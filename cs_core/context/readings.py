@@ -92,9 +92,11 @@ def read_texts(cut: Cut, messages: pl.DataFrame) -> pl.DataFrame:
 
     Left out: what nobody wrote (automatic), notes among our people, and mails of third parties.
     """
+    last = cut.store.frame("reading", "source_key", "reader", "sentiment", "spans").with_row_index("_n")
+    if last.is_empty():
+        return pl.DataFrame(schema=TEXT)
     theirs = (_theirs(cut, noun, frame) for noun, frame in CUSTOMERS)
     texts = pl.concat([_messages(messages), *theirs], how="vertical_relaxed", rechunk=True)
-    last = cut.store.frame("reading", "source_key", "reader", "sentiment", "spans").with_row_index("_n")
     last = last.sort(~pl.col("reader").str.starts_with("offline"), "_n").unique("source_key", keep="last").drop("_n")
     known = texts.join(last.rename({"source_key": "key"}), on="key", how="inner", maintain_order="left")
     return known.with_columns(pl.col("sentiment").is_not_null().alias("told"))
@@ -178,3 +180,8 @@ def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 CUSTOMERS = (("ticket", "tickets"), ("meeting", "meetings"), ("survey", "surveys"))
+TEXT = {
+    "key": pl.String, "noun": pl.String, "account_id": pl.String, "person_id": pl.String, "at": pl.Datetime("us"), "inbound": pl.Boolean,
+    "thread": pl.String, "system": pl.String, "source_row": pl.String, "reader": pl.String, "sentiment": pl.String, "spans": pl.String,
+    "told": pl.Boolean,
+}  # fmt: skip

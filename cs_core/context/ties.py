@@ -13,6 +13,8 @@ WORDS: dict[str, tuple[tuple[str, str, bool], ...]] = {
 
 def worded(rows: pl.DataFrame, noun: str, labels: pl.DataFrame) -> pl.DataFrame:
     """The rows with words for codes; a code without one word of its own system stays as it is."""
+    if labels.is_empty():
+        return rows
     for column, kind, lower in WORDS.get(noun, ()):
         said = labels.filter(pl.col("kind") == kind).drop_nulls(["code", "label"])
         if said.is_empty():

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 import polars as pl
@@ -87,8 +88,11 @@ class Use:
 
 def use(cut: Cut, found: Feed | None) -> Use:
     """All sums in one pass over the lake, part by part. `found`: its `feed`."""
-    months = found.monthly if found else ()
-    link, terms, end = linker(cut, months, WORD), committed(cut), found.week_end if found else cut.as_of
+    terms = committed(cut)
+    if found is None:
+        return Use(None, **_unused(), terms=terms)
+    months = found.monthly
+    link, end = linker(cut, months, WORD), found.week_end
     milestones = cut.knowledge.filter(pl.col("kind") == "milestone")["event"].drop_nulls().unique().to_list()
     counts = meters(terms).with_columns(pl.col("account_id", "event").cast(WORD))
     parts = []
@@ -98,6 +102,15 @@ def use(cut: Cut, found: Feed | None) -> Use:
         recent = recent.filter(pl.col("week").is_between(0, KEPT - 1))
         parts.append(_summed(rows, recent, milestones, counts))
     return Use(found, **_told(_together(parts), milestones, months), terms=terms)
+
+
+@cache
+def _unused() -> dict[str, pl.DataFrame]:
+    """The sums where nothing was used."""
+    linked = {"account_id": WORD} | {c: WORD if kind == pl.String else kind for c, kind in events.SCHEMA.items()}
+    rows = pl.DataFrame(schema=linked).select(_shaped(date.min, ()))
+    counts = pl.DataFrame(schema={"account_id": WORD, "event": WORD, "starts": pl.Date, "since": pl.Date})
+    return _told(_summed(rows, rows, [], counts), [], ())
 
 
 def _shaped(end: date, months: tuple[Monthly, ...]) -> list[pl.Expr]:

@@ -16,6 +16,7 @@ ODD = ["", 'a "quoted" word', "back\\slash", "two\nlines\ttab", "nul\x00in it", 
 def store(tmp_path, monkeypatch):
     monkeypatch.setattr(frames, "LEAST", 5)
     monkeypatch.setattr(frames, "AT_ONCE", 7)
+    monkeypatch.setattr(frames, "FEW", 3)
     with a_store(tmp_path) as store:
         yield store
 

@@ -27,6 +27,8 @@ def against_own(snap: Observed, rows: pl.DataFrame, weights: pl.DataFrame) -> pl
     The past is scored by the weights of today, so that a changed weight is no change of the customer; of a week the last day counts.
     """
     past = kept_rows(kept_days(snap.store, before=snap.as_of, since=snap.as_of - timedelta(days=OWN_PAST_DAYS)))
+    if past.is_empty():
+        return pl.DataFrame(schema={"account_id": pl.String, "health_vs_own": pl.Float64, "health_vs_own_weeks": pl.Int64})
     back = ((pl.lit(snap.as_of) - pl.col("day")).dt.total_days() - 1) // 7
     weekly = (
         past.with_columns(score(weights).alias("health"), back.alias("back"))

@@ -4,6 +4,8 @@ A measure reads one signal and scores it between a worst and a best value. Weigh
 in the long tail nobody meets us, so use and support say most. A measure that is unknown is left out and named, never scored as 50.
 """
 
+from functools import lru_cache
+
 import polars as pl
 
 from cs_core.context.days import spelt
@@ -14,6 +16,9 @@ from cs_core.context.vocabulary import SIGNALS, type_of
 STEPS: dict[str, dict[str, float]] = {"onboarding_status": {"done": 1.0, "on track": 0.8, "behind": 0.3, "stuck": 0.0}}
 READS: tuple[str, ...] = ("segment", "champion", "champion_unseen", "pulse_age_days", *(m.signal for m in MEASURES))
 """The signals that a score and its drivers are made of."""
+Scales = tuple[tuple[str, str, float, float, float], ...]
+"""Weights as rows: measure, segment, worst, best, weight. The same ones are made an expression of once."""
+WORST, BEST, WEIGHT = 2, 3, 4
 
 
 def health(rows: pl.DataFrame, weights: pl.DataFrame = DEFAULTS) -> pl.DataFrame:
@@ -23,7 +28,12 @@ def health(rows: pl.DataFrame, weights: pl.DataFrame = DEFAULTS) -> pl.DataFrame
 
 def score(weights: pl.DataFrame = DEFAULTS) -> pl.Expr:
     """The score over the signals; weights as `health.weights.weights` gives them."""
-    scores, shares = [measured(m, weights) for m in MEASURES], [_weight(m, weights) for m in MEASURES]
+    return _score(_scales(weights))
+
+
+@lru_cache(maxsize=8)
+def _score(scales: Scales) -> pl.Expr:
+    scores, shares = [_measured(m, scales) for m in MEASURES], [_by_segment(m, scales, WEIGHT) for m in MEASURES]
     known = pl.sum_horizontal(pl.when(s.is_not_null()).then(w).otherwise(0.0) for s, w in zip(scores, shares))
     points = 100 * pl.sum_horizontal((s * w).fill_null(0.0) for s, w in zip(scores, shares)) / known
     enough = (known >= LEAST_KNOWN * pl.sum_horizontal(shares)) & pl.col("churned_on").is_null()
@@ -42,10 +52,17 @@ def drivers(row: dict, weights: pl.DataFrame = DEFAULTS) -> list[dict]:
 def parts(row: dict, weights: pl.DataFrame = DEFAULTS) -> list[tuple[Measure, float | None, float]]:
     """Of one account each measure, its points (null where unknown) and its weight."""
     one = pl.DataFrame([row], schema_overrides={c: type_of(c) for c in row if c in SIGNALS})
-    found = one.select(pl.struct(measured(m, weights).alias("s"), _weight(m, weights).alias("w")).alias(m.name) for m in MEASURES)
+    found = one.select(_parts(_scales(weights)))
     scored = [(m, found[m.name][0]["s"], found[m.name][0]["w"]) for m in MEASURES]
     known = sum(w for _, s, w in scored if s is not None)
     return [(m, _points(s, w, known), w) for m, s, w in scored]
+
+
+@lru_cache(maxsize=8)
+def _parts(scales: Scales) -> list[pl.Expr]:
+    """A struct each measure: `s`, what it scores, and `w`, its weight."""
+    both = ((m, _measured(m, scales).alias("s"), _by_segment(m, scales, WEIGHT).alias("w")) for m in MEASURES)
+    return [pl.struct(s, w).alias(m.name) for m, s, w in both]
 
 
 def _points(score: float | None, weight: float, known: float) -> float | None:
@@ -68,7 +85,11 @@ def why(measure: Measure, row: dict) -> str:
 
 def measured(measure: Measure, weights: pl.DataFrame = DEFAULTS) -> pl.Expr:
     """A measure between 0 and 1, on the scale of the account's segment."""
-    worst, best = (_by_segment(measure, weights, column) for column in ("worst", "best"))
+    return _measured(measure, _scales(weights))
+
+
+def _measured(measure: Measure, scales: Scales) -> pl.Expr:
+    worst, best = (_by_segment(measure, scales, column) for column in (WORST, BEST))
     return ((_value(measure.signal).cast(pl.Float64) - worst) / (best - worst)).clip(0.0, 1.0)
 
 
@@ -87,13 +108,15 @@ def _value(signal: str) -> pl.Expr:
     return pl.col(signal)
 
 
-def _weight(measure: Measure, weights: pl.DataFrame) -> pl.Expr:
-    return _by_segment(measure, weights, "weight")
+def _scales(weights: pl.DataFrame) -> Scales:
+    return tuple(weights.select("measure", "segment", "worst", "best", "weight").iter_rows())
 
 
-def _by_segment(measure: Measure, weights: pl.DataFrame, column: str) -> pl.Expr:
-    values = dict(weights.filter(pl.col("measure") == measure.name).select("segment", column).iter_rows())
+def _by_segment(measure: Measure, scales: Scales, column: int) -> pl.Expr:
+    values = {row[1]: row[column] for row in scales if row[0] == measure.name}
     other = values.pop(OTHER)
+    if set(values.values()) == {other}:
+        return pl.lit(other, pl.Float64)
     return pl.col("segment").replace_strict(values, default=other, return_dtype=pl.Float64)
 
 

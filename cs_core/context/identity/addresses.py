@@ -36,6 +36,8 @@ def loose_addresses(store: Store, users: pl.DataFrame, domains: pl.DataFrame, li
 
 def _seen(store: Store, noun: str, column: str, name: str | None, day: str, *, until) -> pl.DataFrame:
     rows = store.frame(noun, *dict.fromkeys(("system", column, *([name] if name else []), day))).filter(pl.col(day) <= until)
+    if rows.is_empty():
+        return pl.DataFrame(schema=dict.fromkeys(("node", "system", "name"), pl.String))
     called = pl.col(name) if name else pl.lit(None, pl.String)
     each = rows.select("system", node=pl.col(column).str.split(";"), name=called).explode("node")
     each = each.unique().with_columns(node=address("node")).filter(pl.col("node").str.contains("@", literal=True))

@@ -7,12 +7,15 @@ import polars as pl
 import polars.selectors as cs
 
 from cs_core.context.identity.groups import Groups
-from cs_core.context.identity.person_nodes import Nodes, nodes_of
+from cs_core.context.identity.person_nodes import CODES, Nodes, nodes_of
 from cs_core.context.identity.person_rules import PAIR, RULES, SURE
 
 WORDS = {"left": pl.String, "right": pl.String}
 NO_ANSWERS = pl.DataFrame(schema=WORDS | {"same": pl.Boolean, "why": pl.String})
 NO_MERGES, NO_NICKNAMES = pl.DataFrame(schema=WORDS), pl.DataFrame(schema={"name": pl.String, "short": pl.String})
+
+
+FOUND = {"account_id": pl.String, "node": pl.String, "group": pl.String, "score": pl.Float64, "why": pl.String}
 
 
 class Persons(NamedTuple):
@@ -32,6 +35,8 @@ def one_person(
     In: account_id, node, system, record, name, email, phone, best source first; people's answers (left, right, same, why; newest
     first), merges (left, right: records), nicknames (name, short). O(rows): only what shares a name, phone or address is compared.
     """
+    if not rows.select(CODES).unique().select(pl.col("account_id").is_duplicated().any()).item():
+        return NOBODY
     nodes, groups, why = nodes_of(rows, merges, nicknames), Groups(), {}
     said = _answered(groups, why, nodes, answers)
     doubts = []
@@ -45,8 +50,7 @@ def one_person(
         doubts.append(found)
         nodes = _regrouped(nodes, groups)
     joined = [(*key.split(SEPARATOR, 1), group, *why[key]) for key, group in zip(why, groups.of(why), strict=True)]
-    schema = {"account_id": pl.String, "node": pl.String, "group": pl.String, "score": pl.Float64, "why": pl.String}
-    found = pl.DataFrame(joined, schema=schema, orient="row").with_columns(pl.col("group").str.split(SEPARATOR).list.last())
+    found = pl.DataFrame(joined, schema=FOUND, orient="row").with_columns(pl.col("group").str.split(SEPARATOR).list.last())
     return Persons(found.filter(pl.len().over("account_id", "group") > 1), _open(pl.concat(doubts), nodes, said))
 
 
@@ -93,3 +97,5 @@ def _key(account: str, node: str) -> str:
 
 
 SEPARATOR = "\x1f"
+NOBODY = Persons(pl.DataFrame(schema=FOUND), pl.DataFrame(schema=dict.fromkeys(PAIR, pl.String) | {"score": pl.Float64}))
+"""Where no account has two nodes there is nobody to bring together, and nothing to ask."""

@@ -55,6 +55,7 @@ def _each_plan(snap: Observed) -> pl.DataFrame:
     return runs.group_by("account_id", "plan", maintain_order=True).agg(pl.col("mrr").fill_null(0.0).sum())
 
 
+@once
 def departures(snap: Observed) -> pl.DataFrame:
     """account_id, churned_on of accounts that left: every subscription has ended; without subscriptions, the last recorded departure."""
     held = snap.subscriptions.filter(pl.col("account_id").is_not_null()).group_by("account_id")

@@ -133,9 +133,13 @@ def surveyed(snap: Observed) -> pl.DataFrame:
 
 def answers(snap: Observed, kind: str) -> pl.DataFrame:
     """The answers that `nps` or `csat` rests on: each person's newest of the last year, oldest first."""
+    return _last_answers(snap).filter(pl.col("kind") == kind, pl.col("most") == 10 if kind == "nps" else pl.col("most") > 1)
+
+
+@once
+def _last_answers(snap: Observed) -> pl.DataFrame:
     since = snap.as_of - timedelta(days=SURVEY_DAYS)
     rows = snap.surveys.filter(pl.col("account_id").is_not_null(), pl.col("score").is_not_null(), pl.col("answered_at").dt.date() > since)
     who = pl.coalesce("email", pl.concat_str("system", pl.lit("/"), pl.coalesce("person_ref", "source_id"))).alias("who")
     last = rows.with_columns(who, pl.col("kind").str.to_lowercase()).sort("answered_at", "source_id")
-    last = last.unique(["account_id", "who", "kind"], keep="last", maintain_order=True)
-    return last.filter(pl.col("kind") == kind, pl.col("most") == 10 if kind == "nps" else pl.col("most") > 1)
+    return last.unique(["account_id", "who", "kind"], keep="last", maintain_order=True)

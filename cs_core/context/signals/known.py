@@ -62,7 +62,8 @@ def _used(snap: Observed) -> pl.DataFrame:
 
 def _parts(snap: Observed, rows: pl.DataFrame, parts: tuple[Part, ...]) -> pl.DataFrame:
     for part in parts:
-        rows = _with(rows, part(snap))
+        if not _rests_on_nothing(snap, part):
+            rows = _with(rows, part(snap))
     return _filled(rows)
 
 
@@ -70,19 +71,32 @@ def _with(rows: pl.DataFrame, part: pl.DataFrame) -> pl.DataFrame:
     return rows.join(part, on="account_id", how="left", maintain_order="left")
 
 
+def _rests_on_nothing(snap: Observed, part: Part) -> bool:
+    return part in RESTS_ON and all(getattr(snap, name).is_empty() for name in RESTS_ON[part])
+
+
 def _filled(rows: pl.DataFrame) -> pl.DataFrame:
     """Every signal as a column, null where no part has given it."""
-    return rows.with_columns(pl.lit(None, type_of(c)).alias(c) for c in SIGNALS if c not in rows.columns)
+    return rows.with_columns(NULL[c] for c in SIGNALS if c not in rows.columns)
 
 
 def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
-    return _filled(rows).select(pl.col(c).cast(type_of(c)) for c in SIGNALS)
+    """The signals and no more, each of its type."""
+    there = set(rows.columns)
+    return rows.select(TYPED[c] if c in there else NULL[c] for c in SIGNALS)
 
 
 PARTS = (
     pipeline, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, surveyed, grievances, contact,
     occasions, pulse,
 )  # fmt: skip
+RESTS_ON: dict[Part, tuple[str, ...]] = {
+    pipeline: ("deals",), overdue: ("invoices",), people: ("people",), last_inbound: ("messages",), wanted: ("desired_outcomes",),
+    mood: ("readings",), waiting: ("readings",), surveyed: ("surveys",), grievances: ("said", "surveys"), contact: ("people",),
+}  # fmt: skip
+"""The frames without any row of which a part says nothing of anybody, and is not asked."""
+NULL = {c: pl.lit(None, type_of(c)).alias(c) for c in SIGNALS}
+TYPED = {c: pl.col(c).cast(type_of(c)) for c in SIGNALS}
 TERMS = ("notice_on", "days_to_notice", "notice_given_on", "other_end_on", "price_change")
 GOALS = (
     "outcome_stated_on", "outcome_way", "outcome_told_on", "plan_state", "plan_due_on", "plan_changed_on", "peer_utilisation",

@@ -36,6 +36,7 @@ def profile(snap: Observed) -> pl.DataFrame:
     return rows.with_columns(segment().alias("segment"))
 
 
+@once
 def first_contract(snap: Observed) -> pl.DataFrame:
     """account_id, first_on: the day on which the first subscription started."""
     rows = snap.subscriptions.filter(pl.col("account_id").is_not_null())
