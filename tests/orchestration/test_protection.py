@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.context.identity.answers import answer, undo_merge
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration.autonomy import set_level
@@ -50,6 +51,35 @@ def test_a_past_day_knows_nothing_of_a_protection_that_came_later(tmp_path):
     store = a_company(tmp_path)
     protect(store, "acme", why="a promise of the founder", by="Ines Dahl", now=IMPORTED)
     assert protected_ids(store, TODAY) == {"acme"} and not protected_ids(store, TODAY - timedelta(days=1))
+
+
+def one_of(store, *, minutes: int) -> None:
+    """A person says that Bolt is Acme."""
+    later = IMPORTED + timedelta(minutes=minutes)
+    answer(store, "hubspot/acme", "hubspot/bolt", noun="company", same=True, by="Ann", now=later)
+
+
+def test_a_protected_customer_that_became_part_of_another_one_protects_it_until_it_leaves_again(tmp_path):
+    store = a_company(tmp_path)
+    protect(store, "bolt", why="the case of the board", by="Ines Dahl", now=IMPORTED)
+    one_of(store, minutes=1)
+    assert routes(store)["acme"] == "agent_with_review" and protected(store, TODAY)["acme"]["why"] == "the case of the board"
+    undo_merge(store, "hubspot/bolt", by="Ann", now=IMPORTED + timedelta(minutes=2))
+    assert protected_ids(store, TODAY) == {"bolt"}
+
+
+def test_a_protection_taken_away_from_one_of_two_says_nothing_of_the_other_until_they_are_one(tmp_path):
+    store = a_company(tmp_path)
+    for account in ("acme", "bolt"):
+        protect(store, account, why=f"{account} matters", by="Ines Dahl", now=IMPORTED)
+    one_of(store, minutes=1)
+    assert {a: row["why"] for a, row in protected(store, TODAY).items()} == {"acme": "acme matters"}
+    undo_merge(store, "hubspot/bolt", by="Ann", now=IMPORTED + timedelta(minutes=2))
+    unprotect(store, "acme", why="over", by="Ines Dahl", now=IMPORTED + timedelta(minutes=3))
+    one_of(store, minutes=4)
+    assert {a: row["why"] for a, row in protected(store, TODAY).items()} == {"acme": "bolt matters"}
+    unprotect(store, "acme", why="over", by="Ines Dahl", now=IMPORTED + timedelta(minutes=5))
+    assert not protected_ids(store, TODAY)
 
 
 def test_the_newest_reason_stands_with_who_gave_it(tmp_path):
