@@ -2,9 +2,10 @@
 
 import shutil
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 import polars as pl
@@ -148,10 +149,27 @@ def check(store: Store) -> dict:
 
 
 def lake_problems(store: Store) -> list[str]:
-    """Files of the lake that are gone, cannot be read, or hold other than what was written to them; each with what to do."""
-    problems = [f"{name} of the lake {wrong}: {_mend(name, wrong)}" for name, wrong in _of_lake(store, store.lake, ())]
+    """Files of the lake that are gone, cannot be read, or hold other than what was written to them; each with what to do.
+
+    Of the evidence that a cycle kept all in one.
+    """
+    found = dict(_of_lake(store, store.lake, ()))
+    kept = sorted(filter(is_evidence, found), key=_cycle_of)
+    problems = [f"{name} of the lake {found[name]}: import its file again, or restore a backup" for name in found if name not in kept]
+    problems += [_lost({name: found[name] for name in names}) for _, names in groupby(kept, _cycle_of)]
     made = ((file, _wrong_with(file, None)) for file in sorted(store.lake.rglob(f"*{SUFFIX}")))
     return problems + [f"{file} {wrong}: remove it, it is made anew" for file, wrong in made if wrong]
+
+
+def _lost(wrong: Mapping[str, str]) -> str:
+    """What a cycle wrote no import brings back, and nothing but looking back on its day reads it. `wrong`: with which of its files what."""
+    files = ", ".join(f"{name} {what}" for name, what in wrong.items())
+    remove = "" if all(what.startswith("is missing") for what in wrong.values()) else "remove what is damaged, or "
+    return f"of the lake {files}: {LOST.format(days=_days(wrong))}, everything else stands; {remove}restore a backup that has it"
+
+
+def _cycle_of(name: str) -> str:
+    return Path(name).name
 
 
 def _of_lake(store: Store, lake: Path, gone: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -164,14 +182,6 @@ def _of_lake(store: Store, lake: Path, gone: Collection[str]) -> Iterator[tuple[
     for name in sorted({*noted, *there}.difference(gone)):
         if wrong := _wrong_with(lake / name, noted.get(name)):
             yield name, wrong
-
-
-def _mend(name: str, wrong: str) -> str:
-    """What to do about a file of the lake. What a cycle wrote no import brings back, and nothing but looking back on its day reads it."""
-    if not is_evidence(name):
-        return "import its file again, or restore a backup"
-    remove = "" if wrong.startswith("is missing") else "remove it, or "
-    return f"{LOST.format(days=_days([name]))}, everything else stands; {remove}restore a backup that has it"
 
 
 def _days(names: Collection[str]) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from cs_core.context.backup import backup, check, restore
 from cs_core.context.events import missing, scan, written
-from cs_core.context.evidence import Evidence, aside, kept_by
+from cs_core.context.evidence import FOLDERS, WORDS, Evidence, aside, kept_by
 from cs_core.context.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
@@ -72,19 +72,19 @@ def test_a_backup_is_whole_where_it_is_put_back(store, tmp_path):
         assert scan(other).collect().height == 5
 
 
-def kept_by_a_cycle(store):
+def kept_by_a_cycle(store, cycle_id="c1", **cited):
     signals = pl.DataFrame({"account_id": ["a", "b"], "health": [80.0, 20.0]})
-    with aside(store, Evidence(signals), as_of=NOW.date(), cycle_id="c1") as put, store.transaction():
+    with aside(store, Evidence(signals, **cited), as_of=NOW.date(), cycle_id=cycle_id) as put, store.transaction():
         for file, rows in put():
             written(store, file, rows, now=NOW)
-    return kept_by(store, NOW.date(), "c1")
+    return kept_by(store, NOW.date(), cycle_id)
 
 
 def test_evidence_of_a_cycle_that_is_gone_is_told_as_lost_and_keeps_nothing_else_from_being_backed_up(store, tmp_path):
     kept_by_a_cycle(store).unlink()
     [problem] = check(store)["problems"]
     assert problem == (
-        "snapshots/2026-06-30-c1.parquet of the lake is missing (2 rows): the evidence that was kept of the cycle of 2026-06-30 is lost, "
+        "of the lake snapshots/2026-06-30-c1.parquet is missing (2 rows): the evidence that was kept of the cycle of 2026-06-30 is lost, "
         "everything else stands; restore a backup that has it"
     )
     said = backup(store, tmp_path / "kept.zip")
@@ -99,11 +99,29 @@ def test_evidence_of_a_cycle_that_is_gone_is_told_as_lost_and_keeps_nothing_else
 def test_evidence_of_a_cycle_that_is_damaged_may_be_removed_and_then_all_else_is_backed_up(store, tmp_path):
     kept_by_a_cycle(store).write_bytes(b"PAR1")
     [problem] = check(store)["problems"]
-    assert "the evidence that was kept of the cycle of 2026-06-30 is lost, everything else stands; remove it, or restore" in problem
+    assert "of the cycle of 2026-06-30 is lost, everything else stands; remove what is damaged, or restore a backup that has it" in problem
     with pytest.raises(StoreError, match=r"snapshots/.* cannot be read"):
         backup(store, tmp_path / "kept.zip")
     kept_by(store, NOW.date(), "c1").unlink()
     assert backup(store, tmp_path / "kept.zip")["ok"]
+
+
+def test_whatever_of_its_evidence_is_gone_a_cycle_has_one_line_that_says_what_to_do(store, usage):
+    words = pl.DataFrame({"account_id": ["a", "b"], "says": ["yes", "no"]})
+    for cycle_id in ("c1", "c2"):
+        kept_by_a_cycle(store, cycle_id, places=words, words=words.head(1))
+        for kind in FOLDERS:
+            kept_by(store, NOW.date(), cycle_id, kind).unlink()
+    kept_by(store, NOW.date(), "c2", WORDS).write_bytes(b"PAR1")
+    next(store.lake.glob("events/*/*.parquet")).unlink()
+    first, second, use = sorted(check(store)["problems"], key=lambda told: ("events/" in told, told))
+    assert first.split(": ") == [
+        "of the lake places/2026-06-30-c1.parquet is missing (2 rows), snapshots/2026-06-30-c1.parquet is missing (2 rows), "
+        "words/2026-06-30-c1.parquet is missing (1 rows)",
+        "the evidence that was kept of the cycle of 2026-06-30 is lost, everything else stands; restore a backup that has it",
+    ]
+    assert "words/2026-06-30-c2.parquet cannot be read" in second and "remove what is damaged, or restore" in second
+    assert use.endswith("import its file again, or restore a backup")
 
 
 def test_a_backup_of_whole_evidence_says_nothing_of_any_that_is_lost(store, tmp_path):
