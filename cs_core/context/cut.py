@@ -80,6 +80,8 @@ class Cut:
         needed = (BELONGS[table].column,) if table in BELONGS else ("id", "case_id") if joined else ()
         columns = tuple(dict.fromkeys((*columns, *needed))) if columns else ()
         rows = self.store.frame(table, *columns, **equals).filter(pl.col(column).cast(pl.Datetime) <= end_of(self.as_of))
+        if rows.is_empty():
+            return rows.select(wanted or rows.columns)
         rows = standing(self.store, rows, table, until=end_of(self.as_of)) if table in BELONGS else rows
         rows = (joined.told(rows) if joined else rows).select(wanted or rows.columns)
         if "account_id" not in rows.columns or rows.is_empty() or not self.moved:

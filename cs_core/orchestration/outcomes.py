@@ -7,6 +7,8 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
+from cs_core.context.signals.contract import departures
+from cs_core.context.signals.known import gathered
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.records import Outcome, key_of
@@ -176,7 +178,7 @@ def usage_recovered(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataF
     due = causes.filter(pl.col("uses").is_not_null(), waited.is_between(28, days))
     if not due.height:
         return due.select("cause_id", pl.col("on").alias("observed_on"), pl.lit("").alias("detail"))
-    now = due.join(snap.signals.select("account_id", "usage_4w"), on="account_id").filter(pl.col("usage_4w") > 0)
+    now = due.join(gathered(snap, ()).select("account_id", "usage_4w"), on="account_id").filter(pl.col("usage_4w") > 0)
     better = now.filter(pl.col("usage_4w") >= RECOVERED * pl.col("uses"))
     detail = pl.format("{} uses in 4 weeks, {} when we wrote", pl.col("usage_4w").cast(pl.Int64), pl.col("uses").cast(pl.Int64))
     return better.select("cause_id", pl.lit(snap.as_of).alias("observed_on"), detail.alias("detail"))
@@ -197,7 +199,8 @@ def expanded(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
 
 def churned(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
     """The customer left."""
-    return _after(causes, snap.signals.select("account_id", pl.col("churned_on").alias("day"), _detail("last subscription ended")), days)
+    gone = departures(snap).join(snap.accounts, on="account_id", how="semi", maintain_order="left")
+    return _after(causes, gone.select("account_id", pl.col("churned_on").alias("day"), _detail("last subscription ended")), days)
 
 
 def _won(snap: Snapshot, kind: str) -> pl.DataFrame:
