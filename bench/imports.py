@@ -16,12 +16,12 @@ Seconds are of the processor, so that other work on the machine counts less, as 
 takes more than SLOWEST times as long as `sqlite-utils insert`, which reads no cell and knows no row again, or more than MOST_GB.
 
 `--bounded FILE_MB ROOM_MB` lands so much use in CSV with so much address space beyond the start (`RLIMIT_AS`, as `ulimit -v`), and nothing
-else; `--forms csv gz zip` does so with that file as it stands, packed by gzip and in a zip. The 64 MB that glibc lays claim to for each
-thread, and never touches, are left out of that (`MALLOC_ARENA_MAX`).
+else; `--forms csv gz zip utf-16.gz parquet.gz` does so with that file as it stands, packed by gzip, in a zip, and with the same rows in
+UTF-16 and in Parquet, packed by gzip. The 64 MB that glibc lays claim to for each thread, and never touches, are left out of that
+(`MALLOC_ARENA_MAX`).
 """
 
 import argparse
-import gzip
 import json
 import os
 import resource
@@ -30,104 +30,23 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import zipfile
 from datetime import datetime
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-import numpy as np
 import polars as pl
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.exports import FORMS, in_form, made, use
 from cs_core.context.landing import LINKED_SHARE, import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 
 FULL = {"use in Parquet": 20_000_000, "use in CSV": 20_000_000, "tickets": 1_000_000, "customers": 600_000}
 SHARE, RUNS, SLOWEST, MOST_GB = 20, 3, 2.0, 4.0
-AT_ONCE = 500_000
-FORMS = ("csv", "gz", "zip")
-NOW, FIRST_DAY, DAYS = datetime(2026, 6, 30, 12), np.datetime64("2025-07-01", "us"), 360
-EVENTS = ("work_order_opened", "dispatch_board", "invoice_sent", "report_viewed", "login", "part_ordered", "route_planned")
-SUBJECTS = ("Report by job type", "Cannot sign in", "Please add a second approver", "Invoice shows the wrong amount", "App is slow today")
-BODY = "Hi,\n\nfor jobs above a certain amount we need a second person to approve. Since Tuesday it fails for some of us.\n\nCheers"
-
-
-def use(file: Path, rows: int) -> None:
-    """Events in CSV, in the order of time, a part at a time."""
-    with file.open("wb") as out:
-        for start in range(0, rows, AT_ONCE):
-            _use(start, min(AT_ONCE, rows - start), rows).write_csv(out, include_header=not start, datetime_format="%Y-%m-%dT%H:%M:%SZ")
-
-
-def _use(start: int, n: int, rows: int) -> pl.DataFrame:
-    rng, at = np.random.default_rng(start), np.arange(start, start + n)
-    workspace = rng.integers(0, max(rows // 200, 1), n)
-    seconds = (at * (DAYS * 86_400 / rows)).astype("timedelta64[s]")
-    frame = pl.DataFrame({
-        "n": at, "w": workspace, "p": rng.integers(0, 8, n), "event": pl.Series(EVENTS).gather(rng.integers(0, len(EVENTS), n)),
-        "occurred_at": FIRST_DAY + seconds, "count": rng.integers(1, 50, n), "duration_seconds": rng.integers(1, 3_000, n),
-        "errors": (rng.random(n) < 0.02).astype(int),
-    })  # fmt: skip
-    return frame.select(
-        pl.format("ev_{}", "n").alias("event_id"), pl.format("ws_{}", "w").alias("workspace_id"),
-        pl.format("user{}@company-{}.example", "p", "w").alias("user_email"), "event", "occurred_at", "count", "duration_seconds", "errors",
-    )  # fmt: skip
-
-
-def in_parquet(source: Path, file: Path) -> None:
-    """The same events, typed."""
-    at = pl.col("occurred_at").str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us")
-    pl.scan_csv(source).with_columns(at).sink_parquet(file)
-
-
-def tickets(file: Path, rows: int) -> None:
-    """Tickets of Zendesk."""
-    with file.open("wb") as out:
-        for start in range(0, rows, AT_ONCE // 5):
-            n = min(AT_ONCE // 5, rows - start)
-            rng, at = np.random.default_rng(start), np.arange(start, start + n)
-            opened = FIRST_DAY + (at * (DAYS * 86_400 / rows)).astype("timedelta64[s]")
-            solved = opened + rng.integers(600, 900_000, n).astype("timedelta64[s]")
-            done = pl.Series(rng.random(n) < 0.95)
-            frame = pl.DataFrame({"id": at, "who": rng.integers(0, rows // 2, n), "of": rng.integers(0, max(rows // 10, 1), n)})
-            frame = frame.with_columns(created_at=pl.Series(opened), solved_at=pl.Series(solved).set(~done, None))
-            frame = frame.select(
-                "id", pl.Series(SUBJECTS).gather(at % len(SUBJECTS)).alias("subject"), pl.format(BODY + " {}", "who").alias("description"),
-                pl.when(done).then(pl.lit("closed")).otherwise(pl.lit("open")).alias("status"), pl.lit("normal").alias("priority"),
-                (520_000_000 + pl.col("who")).alias("requester_id"), (407_000_000 + pl.col("of")).alias("organization_id"),
-                *(pl.col(c).dt.strftime("%Y-%m-%dT%H:%M:%SZ") for c in ("created_at", "solved_at")),
-                pl.coalesce("solved_at", "created_at").dt.strftime("%Y-%m-%dT%H:%M:%SZ").alias("updated_at"),
-                pl.struct(score=pl.lit("unoffered")).alias("satisfaction_rating"),
-                pl.concat_list(pl.lit("request"), pl.lit("work_orders")).alias("tags"),
-            )  # fmt: skip
-            frame.write_ndjson(out)
-
-
-def customers(folder: Path, rows: int) -> None:
-    """Companies of HubSpot and five contacts of each; one in fifty of the contacts is there twice, by another address."""
-    folder.mkdir()
-    n = pl.int_range(rows // 6, eager=True)
-    name = pl.format("Company {} {}", pl.Series(SUBJECTS).str.split(" ").list.first().gather(n % len(SUBJECTS)), n)
-    pl.select(
-        (21_400_000_000 + n).alias("Record ID"), name.alias("Company name"),
-        pl.format("company-{}.example", n).alias("Company Domain Name"),
-        pl.lit("Heating and cooling").alias("Industry"), pl.lit("United States").alias("Country/Region"),
-        (n % 400 + 5).alias("Number of Employees"), pl.lit("Ines Calloway").alias("Company owner"),
-        pl.lit("Customer").alias("Lifecycle Stage"),
-        pl.lit("2026-01-15 15:26").alias("Create Date"), pl.lit("2026-02-24").alias("Became a Customer Date"),
-        pl.lit("2026-06-05 10:53").alias("Last Modified Date"),
-    ).write_csv(folder / "companies.csv")  # fmt: skip
-    at = pl.int_range(rows - rows // 6, eager=True)
-    who, of = at - (at % 50 == 49).cast(pl.Int64), at // 5
-    pl.select(
-        (61_000_000_000 + at).alias("Record ID"), pl.format("First{}", who % 997).alias("First Name"),
-        pl.format("Last{}", who % 9_973).alias("Last Name"), pl.format("p{}@company-{}.example", at, of).alias("Email"),
-        pl.lit("Field Operations Lead").alias("Job Title"), (21_400_000_000 + of).alias("Associated Company IDs"),
-        pl.lit("2026-01-25 15:08").alias("Create Date"), pl.lit("2026-02-24 14:49").alias("Last Modified Date"),
-    ).write_csv(folder / "contacts.csv")  # fmt: skip
+NOW = datetime(2026, 6, 30, 12)
 
 
 def files_of(path: Path) -> list[Path]:
@@ -203,18 +122,6 @@ def one(what: str, path: Path, folder: Path, room_mb: int = 0) -> None:
     print(json.dumps(said | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2}))
 
 
-def made(kind: str, rows: int, folder: Path) -> Path:
-    """The export of that kind."""
-    path = folder / {"use in Parquet": "events.parquet", "use in CSV": "events.csv", "tickets": "tickets.jsonl"}.get(kind, "hubspot")
-    if kind == "use in Parquet":
-        use(folder / "typed.csv", rows)
-        in_parquet(folder / "typed.csv", path)
-        (folder / "typed.csv").unlink()
-    else:
-        {"use in CSV": use, "tickets": tickets, "customers": customers}[kind](path, rows)
-    return path
-
-
 def compared(kind: str, rows: int, runs: int, peer_share: int, place: Path) -> list[str]:
     """Print the three ways of one export; returns the bounds that are broken."""
     with tempfile.TemporaryDirectory(dir=place) as name:
@@ -246,20 +153,6 @@ def compared(kind: str, rows: int, runs: int, peer_share: int, place: Path) -> l
     return slow + ([f"{kind}: {most:.1f} GB"] if most > MOST_GB else [])
 
 
-def packed(path: Path, form: str) -> Path:
-    """The file in that form, beside itself."""
-    if form == "csv":
-        return path
-    target = path.with_name(f"{path.name}.gz" if form == "gz" else "events.zip")
-    if form == "gz":
-        with path.open("rb") as plain, gzip.open(target, "wb", compresslevel=6) as out:
-            shutil.copyfileobj(plain, out)
-    else:
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.write(path, path.name)
-    return target
-
-
 def bounded(size_mb: int, room_mb: int, forms: list[str], place: Path | None) -> None:
     """Land a CSV of use that is larger than the address space the import may take, in each of the forms."""
     with tempfile.TemporaryDirectory(dir=place) as name:
@@ -268,7 +161,7 @@ def bounded(size_mb: int, room_mb: int, forms: list[str], place: Path | None) ->
         use(path, int(100_000 * size_mb * 1024**2 / path.stat().st_size))
         size = path.stat().st_size / 1024**2
         for form in forms:
-            file = packed(path, form)
+            file = in_form(path, form)
             start = perf_counter()
             said = measured(file, "ours", Path(name), str(room_mb))
             s, how = perf_counter() - start, "" if file == path else f" as {file.name} of {file.stat().st_size / 1024**2:,.0f} MB"
