@@ -17,7 +17,7 @@ from cs_core.context.events import who
 from cs_core.context.identity.addresses import companys_own, loose_addresses
 from cs_core.context.identity.hierarchy import hierarchy
 from cs_core.context.identity.known_people import Everybody, accounts_of_records, addresses_of, everybody, owned
-from cs_core.context.identity.linked_before import link_rows, moved_away, newest
+from cs_core.context.identity.linked_before import link_rows, links_by, moved_away
 from cs_core.context.identity.persons import Persons
 from cs_core.context.identity.told import answers, merges
 from cs_core.context.joined_cases import JoinedCases, joined_cases
@@ -95,10 +95,7 @@ class Cut:
     @cached_property
     def _links(self) -> pl.DataFrame:
         """key, account_id: the links as they stood at the end of the day; of companies linked only later, as they stand now."""
-        rows = link_rows(self.store)
-        then = newest(rows.filter(pl.col("linked_at") <= end_of(self.as_of)))
-        later = newest(rows.join(then, on="key", how="anti", maintain_order="left"))
-        return pl.concat([then, later], rechunk=True).select("key", "account_id")
+        return links_by(link_rows(self.store), end_of(self.as_of))
 
     @cached_property
     def moved(self) -> dict[str, str]:

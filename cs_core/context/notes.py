@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.cut import Cut, end_of
+from cs_core.context.cut import Cut
+from cs_core.context.identity.linked_before import moved_of
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.records import key_of
@@ -60,8 +61,9 @@ def withdraw_note(store: Store, note_id: str, *, account_id: str, by: str, now: 
     """Take a note of an account back from now on; days before keep it. Raises NotFound, and Refused where that was done before."""
     if not by.strip():
         raise BadInput("say who withdraws it: --by NAME")
-    found = [row for row in store.rows("note", id=note_id, account_id=account_id) if not row["gone"]]
-    if not found:
+    found = [row for row in store.rows("note", id=note_id) if not row["gone"]]
+    of = [row["account_id"] for row in found]
+    if account_id not in {*of, *moved_of(store, of, now).values()}:
         raise NotFound(f"No note {note_id!r} of account {account_id}: its timeline names its notes")
     row = found[0] | {"id": key_of("withdrawn", note_id), "text": note_id, "by": by.strip(), "at": now, "gone": True}
     if not store.append("note", [row]):
@@ -85,8 +87,11 @@ def _checked(key: str, text: str, by: str, quote: str | None) -> str:
 
 
 def standing(cut: Cut) -> pl.DataFrame:
-    """Notes that stand as of the day, newest first: the columns of `note`, and system, source_row and recorded_at of their facts."""
-    rows = cut.store.frame("note").filter(pl.col("at") <= end_of(cut.as_of))
+    """Notes that stand as of the day, newest first: the columns of `note`, and system, source_row and recorded_at of their facts.
+
+    Those of an account that is part of another one are that one's.
+    """
+    rows = cut.history("note")
     back = rows.filter(pl.col("gone").fill_null(False))["text"]
     rows = rows.filter(~pl.col("gone").fill_null(False), ~pl.col("id").is_in(back.implode()))
     rows = rows.sort("observed_on", "at", "id", descending=True)

@@ -93,13 +93,17 @@ def _of(row: dict, expression: pl.Expr) -> object:
 
 
 def open_work(snap: Snapshot, account_id: str) -> list[dict]:
-    """Proposals not yet decided, most valuable first, and tasks not yet done; a proposal and the task it made are one (`task_id`)."""
-    tasks = open_tasks(snap.store, account_id=account_id, as_of=snap.as_of).to_dicts()
+    """Proposals not yet decided, most valuable first, and tasks not yet done; a proposal and the task it made are one (`task_id`).
+
+    Those of accounts that are part of it by now are among them.
+    """
+    whole = [account_id, *(gone for gone, now in snap.moved.items() if now == account_id)]
+    tasks = open_tasks(snap.store, account_ids=whole, as_of=snap.as_of).to_dicts()
     task_of = {t["proposal_id"]: t["id"] for t in tasks if t["proposal_id"]}
     waiting = [
         {"kind": "proposal", "id": p["id"], "agent": p["agent"], "what": p["subject"], "why": p["reason"], "route": p["route"],
          "since": p["as_of"], "until": p["due_on"], "assignee": p["assignee"], "task_id": task_of.get(p["id"])}
-        for p in queue(snap.store, now=end_of(snap.as_of), account_id=account_id)
+        for p in queue(snap.store, now=end_of(snap.as_of), account_ids=whole)
         if p["as_of"] <= snap.as_of.isoformat()
     ]  # fmt: skip
     shown = {p["id"] for p in waiting}

@@ -6,19 +6,25 @@ from typing import Any
 
 import polars as pl
 
+from cs_core.context.cut import end_of
+from cs_core.context.identity.linked_before import moved_of
 from cs_core.context.store import Store
 
 
 def standing(store: Store, as_of: date) -> pl.DataFrame:
     """The columns of `coverage`, one row an account that has somebody: of the newest plan the newest row, which an override adds.
 
-    An account that was taken out of the plan has a row without a mode, and is not among them.
+    An account that was taken out of the plan has a row without a mode, and is not among them. What is part of another account by now
+    stands for that one where the plan has no row of its own of it.
     """
     rows = store.frame("coverage").filter(pl.col("as_of") <= as_of)
     if rows.is_empty():
         return rows
-    own = rows.filter(pl.col("plan_id") == rows["plan_id"][-1])
-    return left_standing(own).with_columns(in_place("person", last_hands(store, as_of)))
+    hands = last_hands(store, as_of)
+    own = rows.filter(pl.col("plan_id") == rows["plan_id"][-1]).with_columns(in_place("person", hands))
+    moved = moved_of(store, own["account_id"].unique().to_list(), end_of(as_of))
+    own = own.sort(~pl.col("account_id").is_in(list(moved)), maintain_order=True).with_columns(pl.col("account_id").replace(moved))
+    return left_standing(own).with_columns(in_place("person", hands))
 
 
 def left_standing(rows: pl.DataFrame) -> pl.DataFrame:

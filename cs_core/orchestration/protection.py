@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from cs_core.context.cut import Cut
+from cs_core.context.cut import end_of
+from cs_core.context.identity.linked_before import moved_of
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.records import key_of
@@ -55,7 +56,7 @@ def _standing(store: Store, as_of: date) -> list[tuple[str, dict[str, Any]]]:
     """Each protection that stands as of the day, with the account that it protects: that account's own is its last."""
     known = [row for row in store.rows("protected") if date.fromisoformat(row["set_at"][:10]) <= as_of]
     rows = [row for row in {row["account_id"]: row for row in known}.values() if not row["gone"]]
-    moved = Cut(store, as_of).moved if rows else {}
+    moved = moved_of(store, [row["account_id"] for row in rows], end_of(as_of))
     found = [(moved.get(row["account_id"], row["account_id"]), row) for row in rows]
     return sorted(found, key=lambda pair: pair[0] == pair[1]["account_id"])
 

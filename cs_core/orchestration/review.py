@@ -43,14 +43,14 @@ LISTED = (*PROPOSED, "due_on", *ROUTED)
 
 
 def queue(
-    store: Store, *, limit: int | None = None, now: datetime, only: Collection[str] | None = None, account_id: str | None = None
+    store: Store, *, limit: int | None = None, now: datetime, only: Collection[str] | None = None, account_ids: Sequence[str] = ()
 ) -> list[dict]:
     """What waits for a person, most valuable first: the rows of the `queue` command, each with its facts, verdicts and route.
 
     `due_on` is the one day to show a person: by when it should be done where it is work for one, else by when it should be decided.
-    `only` some proposals, by id: those of them that wait. With an account, those of it.
+    `only` some proposals, by id: those of them that wait. With accounts, those of them.
     """
-    rows = waiting(store, now=now, account_id=account_id)
+    rows = waiting(store, now=now, account_ids=account_ids)
     rows = (rows.filter(pl.col("id").is_in(list(only))) if only is not None else rows)[:limit]
     ids = rows["id"].to_list()
     proposals = {row["id"]: row for row in store.rows("proposal", id=ids)}
@@ -67,14 +67,14 @@ def queue(
     ]
 
 
-def waiting(store: Store, *, now: datetime, account_id: str | None = None) -> pl.DataFrame:
+def waiting(store: Store, *, now: datetime, account_ids: Sequence[str] = ()) -> pl.DataFrame:
     """LISTED, one row a proposal that waits for a person, by priority, test drafts among them: without its text, to be listed.
 
-    Waits what is undecided, unexpired, not done by a person already and not of a play that stopped. With an account, those of it.
+    Waits what is undecided, unexpired, not done by a person already and not of a play that stopped. With accounts, those of them.
     """
-    mine = {"account_id": account_id} if account_id else {}
+    mine = {"account_id": list(account_ids)} if account_ids else {}
     live = store.frame("proposal", *PROPOSED, "run_id", **mine).filter(pl.col("expires_at") >= now.date())
-    of = {"proposal_id": live["id"].to_list()} if account_id else {}
+    of = {"proposal_id": live["id"].to_list()} if account_ids else {}
     ended = store.frame("play_run", "run_id", "state", **mine).filter(pl.col("state") == "stopped")["run_id"].implode()
     live = live.filter(~((pl.col("kind") == "message") & pl.col("run_id").is_in(ended).fill_null(False)))
     tasks = store.frame("task", "id", "proposal_id", "due_on", **mine).rename({"id": "task_id"})
@@ -88,7 +88,7 @@ def waiting(store: Store, *, now: datetime, account_id: str | None = None) -> pl
     rows = rows.with_columns(pl.col("id").replace_strict(now_with, default=pl.col("assignee"), return_dtype=pl.String).alias("assignee"))
     tests = pl.DataFrame(planted.waiting(store, SHOWN, now=now), schema=dict.fromkeys(LISTED, pl.String) | {"priority": pl.Float64})
     tests = tests.with_columns(pl.col("expires_at", "as_of").str.to_date()).with_columns(pl.col("expires_at").alias("due_on"))
-    both = pl.concat([rows, tests if account_id is None else tests.filter(account_id=account_id)])
+    both = pl.concat([rows, tests.filter(pl.col("account_id").is_in(list(account_ids))) if account_ids else tests])
     return both.sort("priority", "id", descending=[True, False])
 
 

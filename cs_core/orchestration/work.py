@@ -1,9 +1,11 @@
 """People's work: tasks that a route called for, and the touches they log. Both feed the contact ledger, the hours and the outcomes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from cs_core.context.identity.linked_before import moved_of
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of, take_back
 from cs_core.errors import BadInput, NotFound, Refused
@@ -37,20 +39,20 @@ def task_of(proposal: Proposal, routed: Routed, *, now: datetime, world: World |
     )
 
 
-def open_tasks(store: Store, *, person: str | None = None, account_id: str | None = None, as_of: date) -> pl.DataFrame:
+def open_tasks(store: Store, *, person: str | None = None, account_ids: Sequence[str] = (), as_of: date) -> pl.DataFrame:
     """Tasks not yet done as of a day, the first due first: the task's columns, stakes, route, overdue, and minutes logged so far.
 
     A task is over when a touch finishes it, when its proposal is rejected or its message approved, or when the proposal expired
     before anyone said yes to it.
     """
-    mine = {"account_id": account_id} if account_id else {}
+    mine = {"account_id": list(account_ids)} if account_ids else {}
     tasks = store.frame("task", **mine).filter(pl.col("created_at").dt.date() <= as_of)
     handed = store.frame("handover").filter(pl.col("as_of") <= as_of)
     # A task without a proposal is passed on by its own id.
     tasks = with_stand_in(with_stand_in(tasks, handed), handed, on="id")
     if person is not None:
         tasks = tasks.filter(pl.col("assignee") == person)
-    of = {"proposal_id": tasks["proposal_id"].drop_nulls().to_list()} if account_id else {}
+    of = {"proposal_id": tasks["proposal_id"].drop_nulls().to_list()} if account_ids else {}
     about = store.frame("proposal", "id", "kind", "stakes", "expires_at", **mine).rename({"id": "proposal_id"})
     rows = tasks.join(about, on="proposal_id", how="left").join(_said(store, as_of, **of), on="proposal_id", how="left")
     rows = rows.join(store.frame("routed", "proposal_id", "route", **of), on="proposal_id", how="left")
@@ -102,7 +104,7 @@ def log_touch(
         raise NotFound(f"No account {account_id!r}: give its id or name as on the Accounts page")
     with store.transaction():
         if task_id is not None:
-            _check_task(store, task_id, account_id)
+            _check_task(store, task_id, account_id, now)
         touch = Touch(
             id=key_of("touch", account_id, task_id, mode, minutes, by.strip(), now.isoformat()), account_id=account_id, task_id=task_id,
             mode=mode, minutes=minutes, two_way=two_way, by=by.strip(), at=now, result=result.strip(), done=done,
@@ -138,12 +140,13 @@ def _check(mode: str, minutes: float, by: str) -> None:
         raise BadInput("say who did it: --by NAME")
 
 
-def _check_task(store: Store, task_id: str, account_id: str) -> None:
+def _check_task(store: Store, task_id: str, account_id: str, now: datetime) -> None:
     found = store.rows("task", id=task_id)
     if not found:
         raise NotFound(f"No task {task_id!r}: My work lists those that are open")
-    if found[0]["account_id"] != account_id:
-        raise Refused(f"Task {task_id} is for account {found[0]['account_id']}, not {account_id}: log the touch there, or without the task")
+    of = found[0]["account_id"]
+    if account_id != of and account_id != moved_of(store, [of], now).get(of):
+        raise Refused(f"Task {task_id} is for account {of}, not {account_id}: log the touch there, or without the task")
     finished = standing_of(store, "touch", task_id=task_id, done=True).to_dicts()
     if finished:
         raise Refused(f"Task {task_id} was finished by {finished[0]['by']} on {finished[0]['at'].date()}: log this touch without the task")

@@ -1,4 +1,4 @@
-"""Two accounts become one between cycles: its cases and plays go on once, in a book of parts as in a small one, and the store is whole."""
+"""Two accounts become one: its cases go on once, in a book of parts as in a small one; work, plans and notes of either are known of it."""
 
 from datetime import timedelta
 
@@ -6,15 +6,23 @@ import polars as pl
 import pytest
 
 from cs_core.context.backup import check
-from cs_core.context.identity.answers import answer
+from cs_core.context.identity.answers import answer, undo_merge
+from cs_core.context.narrow import narrowed
+from cs_core.context.notes import add_note, withdraw_note
+from cs_core.context.signals.goals import wishes
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.execution.jobs.cases import cases_of, newest_cases
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
-from cs_core.orchestration import parts
+from cs_core.orchestration import covered, parts
+from cs_core.orchestration.account import open_work
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.work import log_touch, task_of
+from cs_core.records import Routed
 from tests.conftest import END, NOON, copied
+from tests.orchestration.builders import NOW, TODAY, a_task, waiting
+from tests.worlds import a_store, with_company
 
 
 @pytest.fixture
@@ -69,3 +77,51 @@ def test_the_parts_of_a_book_in_which_accounts_became_one_stand_as_the_whole_doe
     assert one in whole["account_id"] and several.sort("case_id").equals(whole.sort("case_id"))
     store.append_frame("case", several)
     assert parts.position(parts.seen(store, END, large=1), ROSTER, cycle_id="c3", part=100).cases.is_empty()
+
+
+@pytest.fixture
+def two(tmp_path):
+    """Acme and Bolt; `joined` says that Bolt is Acme."""
+    with a_store(tmp_path) as made:
+        for company in ("acme", "bolt"):
+            with_company(made, company, domain=f"{company}.example")
+        yield made
+
+
+def joined(store) -> None:
+    answer(store, "hubspot/acme", "hubspot/bolt", noun="company", same=True, by="Ann", now=NOW)
+
+
+def test_work_that_was_open_for_an_account_is_open_for_the_one_that_it_is_part_of_and_can_be_logged_there(two):
+    proposal, routed = a_task(account="bolt"), {"cycle_id": "c1", "as_of": TODAY, "why": "w", "change": "c", "assignee": "Mia Sand"}
+    waiting(two, proposal, route="human_with_draft")
+    task = task_of(proposal, Routed(proposal_id=proposal.id, route="human_with_draft", **routed), now=NOW)
+    two.append("task", [task])
+    assert open_work(snapshot(two, TODAY), "acme") == []
+    joined(two)
+    assert [(work["id"], work["task_id"]) for work in open_work(snapshot(two, TODAY), "acme")] == [(proposal.id, task.id)]
+    assert log_touch(two, "acme", mode="call", minutes=5, by="Mia Sand", now=NOW, task_id=task.id)["task_id"] == task.id
+    assert open_work(snapshot(two, TODAY), "acme") == []
+
+
+@pytest.mark.parametrize("planned", [("acme", "bolt"), ("bolt", "acme"), ("bolt",)])
+def test_a_plan_covers_an_account_that_was_several_once_by_whom_it_planned_for_it(two, planned):
+    about = {"plan_id": "p1", "as_of": TODAY, "mode": "call", "set_at": NOW}
+    people = {"acme": ("Mia Sand", 4.0), "bolt": ("Uwe Kern", 2.0)}
+    rows = [about | {"id": a, "account_id": a, "person": people[a][0], "hours": people[a][1]} for a in planned]
+    two.append("coverage", rows)
+    joined(two)
+    [row] = covered.standing(two, TODAY).select("account_id", "person", "hours").rows()
+    assert row == ("acme", *people["acme" if "acme" in planned else "bolt"])
+    undo_merge(two, "hubspot/bolt", by="Ann", now=NOW + timedelta(minutes=1))
+    assert sorted(covered.standing(two, TODAY)["account_id"]) == sorted(planned)
+
+
+def test_what_was_noted_of_an_account_is_known_of_the_one_that_it_is_part_of_and_withdrawn_there(two):
+    note = add_note(two, "bolt", key="desired_outcome", text="Answer calls within an hour", by="Mia Sand", now=NOW)
+    joined(two)
+    snap = snapshot(two, TODAY)
+    assert snap.notes["account_id"].to_list() == ["acme"] and wishes(snap)["account_id"].to_list() == ["acme"]
+    assert narrowed(snap, "acme").notes["id"].to_list() == [note]
+    withdraw_note(two, note, account_id="acme", by="Mia Sand", now=NOW)
+    assert snapshot(two, TODAY).notes.is_empty()

@@ -1,5 +1,7 @@
 """What was linked before: which links still hold when some rows of an account must leave it, and who left with whom."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 import polars as pl
@@ -25,6 +27,24 @@ def moved_away(links: pl.DataFrame, now: pl.DataFrame) -> dict[str, str]:
     rows = links.join(at, on="key").filter(~pl.col("account_id").is_in(now["account_id"].implode()))
     one = rows.select("account_id", "_now").unique().unique("account_id", keep="none")
     return dict(one.iter_rows())
+
+
+def links_by(links: pl.DataFrame, end: datetime) -> pl.DataFrame:
+    """key, account_id: the links as they stood at that moment; of companies linked only later, as they stand now."""
+    then = newest(links.filter(pl.col("linked_at") <= end))
+    later = newest(links.join(then, on="key", how="anti", maintain_order="left"))
+    return pl.concat([then, later], rechunk=True).select("key", "account_id")
+
+
+def moved_of(store: Store, account_ids: Collection[str], end: datetime) -> dict[str, str]:
+    """Of these accounts, those that were part of another one at that moment -> that one."""
+    if not account_ids:
+        return {}
+    links = link_rows(store)
+    mine = links.filter(pl.col("account_id").is_in(list(account_ids))).select("key").unique()
+    rows = links.join(mine, on="key", how="semi", maintain_order="left")
+    moved = moved_away(rows, links_by(rows, end))
+    return {account: moved[account] for account in account_ids if account in moved}
 
 
 class Before(NamedTuple):
