@@ -88,9 +88,10 @@ def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> pl.
     """
     before = standing(snap, agent)
     shape = {c: before.schema.get(c, pl.String) for c in Case.model_fields}
-    if keep is None:
+    now = pl.DataFrame(schema=SCHEMA) if keep is None else keep(snap, before)
+    rows = now if now.is_empty() else _changed(now.select(SCHEMA.keys()).cast(SCHEMA), before)
+    if rows.is_empty():
         return pl.DataFrame(schema=shape)
-    rows = _changed(keep(snap, before).select(SCHEMA.keys()).cast(SCHEMA), before)
     ids = [case_id(agent, account, key) for account, key in rows.select("account_id", "key").iter_rows()]
     own = {
         "id": pl.Series([key_of(whole, snap.as_of, cycle_id) for whole in ids], dtype=pl.String),

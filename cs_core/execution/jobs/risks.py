@@ -41,8 +41,9 @@ def risks(snap: Snapshot) -> pl.DataFrame:
     before = _remembered(standing(snap, AGENT))
     frame = snap.signals.join(renewals_decided(snap), on="account_id", how="left", maintain_order="left")
     today = pl.lit(snap.as_of)
-    parts = [_written(_moved(_concerned(kind, frame, before, today), kind, today), kind) for kind in RISK_TYPES]
-    return pl.concat(parts)
+    found = ((kind, _concerned(kind, frame, before, today)) for kind in RISK_TYPES)
+    parts = [_written(_moved(rows, kind, today), kind) for kind, rows in found if not rows.is_empty()]
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
 
 
 def at_risk(snap: Snapshot) -> pl.DataFrame:
@@ -83,6 +84,8 @@ def _concerned(kind: RiskType, frame: pl.DataFrame, before: pl.DataFrame, today:
     mine = before.filter(pl.col("key") == kind.name)
     held = mine.filter(pl.col("was_closed_on").is_null())["account_id"]
     rows = frame.filter(holds(kind.opens) | pl.col("account_id").is_in(held.implode()))
+    if rows.is_empty():
+        return rows
     rows = rows.join(mine, on="account_id", how="left", maintain_order="left")
     was_open = pl.col("was_state").is_not_null() & pl.col("was_closed_on").is_null()
     opens = holds(kind.opens)
