@@ -7,7 +7,6 @@ import json
 import random
 import shutil
 import sqlite3
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cs_core.context import sqlite as stores
 from cs_core.context.backup import check
 from cs_core.context.evidence import FOLDERS
 from cs_core.context.store import open_store
@@ -225,7 +225,7 @@ def held(path: Path) -> sqlite3.Connection:
 
 def impatient() -> None:
     """Waits for nobody for long."""
-    sys.modules[open_store.__module__].WAIT_SECONDS = 0.3
+    stores.WAIT_SECONDS = 0.3
 
 
 @pytest.mark.parametrize("words", [["cycle"], ["import", "EXPORTS"], ["touch", "NAME", "--mode", "call", "--minutes", "5", "--by", "Lea"]])
