@@ -16,7 +16,9 @@ def nothing_yet(here: Here) -> None:
     st.caption("Import something first: this then says what is known, and what each agent can do with it.")
 
 
-with frame("Context", "What we know, where it lives, how fresh it is, and what each agent lacks.", needs_data=False) as here:
+LEAD = "What we know, where it lives, how fresh it is, and what each agent lacks."
+
+with frame("Context", LEAD, needs_data=False, of_nobody=True) as here:
     filled = here.store.count("company") > 0
     first = st.session_state.setdefault(f"first_part_{here.store.path}", "Audit" if filled else "Import")
     shown = PARTS if filled else {name: show if name == "Import" else nothing_yet for name, show in PARTS.items()}

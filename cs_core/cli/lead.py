@@ -24,14 +24,14 @@ def coverage(
     call: Call, hours: float | None, by: str, unit: str | None, as_of: datetime | None, back: bool, write: bool, who: str
 ) -> dict:  # fmt: skip
     """Allocate human hours to where presence changes the outcome; or put back the plan that stood before."""
-    from cs_core.context.snapshot import snapshot
     from cs_core.leadership.coverage import commit, plan_of
     from cs_core.leadership.hours.capacity import checked_hours
     from cs_core.leadership.hours.placing import problem_of
     from cs_core.leadership.hours.whatif import what_ifs
+    from cs_core.orchestration.parts import seen
 
     with call.existing() as store:
-        snap = snapshot(store, day(as_of, store))
+        snap = seen(store, day(as_of, store))
         if back:
             return _put_back(snap, store.now(wall()), by=who, write=write)
         problem = problem_of(snap, checked_hours(hours))
@@ -63,7 +63,7 @@ def goals(call: Call, words: tuple[str, ...], by: str, as_of: datetime | None, d
     ``preview KEY=VALUE ...`` says what it would have changed in the last cycle, ``moved KEY`` what moved a figure since it was set,
     ``history`` who changed what when, ``undo ID`` sets one change back.
     """
-    from cs_core.context.snapshot import snapshot
+    from cs_core.orchestration.parts import seen
 
     verb, rest = (words[0], words[1:]) if words else ("show", ())
     if verb not in GOAL_VERBS:
@@ -71,7 +71,7 @@ def goals(call: Call, words: tuple[str, ...], by: str, as_of: datetime | None, d
     if len(rest) < GOAL_VERBS[verb]:
         raise BadInput(f"goals {verb} needs {EXAMPLES[verb]}")
     with call.existing() as store:
-        snap = snapshot(store, day(as_of, store))
+        snap = seen(store, day(as_of, store))
         return _goals(verb, rest, snap, store.now(wall()), by=by, due=due_on and due_on.date(), weight=weight)
 
 

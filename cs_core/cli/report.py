@@ -31,14 +31,14 @@ def quality(
     why: str, who: str, judge: int | None, model: str | None,
 ) -> dict:  # fmt: skip
     """How good the agents' output is, by people's decisions and the gates, with intervals; blind samples of what they left alone."""
-    from cs_core.context.snapshot import snapshot
     from cs_core.leadership.output import blind as samples
     from cs_core.leadership.quality import quality as rates
+    from cs_core.orchestration.parts import seen
 
     if sum(map(bool, (draw, draw_stopped, blind, said, judge))) > 1:
         raise BadInput("One thing at a time: --draw, --draw-stopped, --blind, --label or --judge")
     with call.existing() as store:
-        now, snap = store.now(wall()), snapshot(store, day(as_of, store))
+        now, snap = store.now(wall()), seen(store, day(as_of, store))
         if said:
             return samples.label(store, *said, by=who, now=now, why=why)
         if blind:
@@ -63,11 +63,11 @@ def _judged(call: Call, snap: "Snapshot", n: int, model: str | None, now: dateti
 @click.option("--as-of", "as_of", type=DAY)
 def forecast(call: Call, as_of: datetime | None) -> dict:
     """What was kept and will be, renewals ahead by category, and how right past forecasts were."""
-    from cs_core.context.snapshot import snapshot
     from cs_core.leadership.forecasting.ahead import forecast as told
+    from cs_core.orchestration.parts import seen
 
     with call.existing() as store:
-        return told(snapshot(store, day(as_of, store)))
+        return told(seen(store, day(as_of, store)))
 
 
 @command(cli, "board")
@@ -76,13 +76,13 @@ def forecast(call: Call, as_of: datetime | None) -> dict:
 @click.option("--old-and-new", "simulated", is_flag=True, help="With the simulated old model against new; demo company only.")
 def board(call: Call, out: Path, as_of: datetime | None, simulated: bool) -> tuple[dict, int]:
     """The board pack, of the same figures as the pages, every number with its source."""
-    from cs_core.context.snapshot import snapshot
     from cs_core.execution.papers.files import put
     from cs_core.execution.papers.pack import counted
     from cs_core.leadership.reports.board import board as made
+    from cs_core.orchestration.parts import seen
 
     with call.existing() as store:
-        snap = snapshot(store, day(as_of, store))
+        snap = seen(store, day(as_of, store))
         pack = made(snap, old_and_new=_compared(snap) if simulated else None)
     said = {"file": str(put(pack, out)), "slides": len(pack.slides)} | counted(pack)
     return said, 1 if said["uncited"] else 0
@@ -106,11 +106,11 @@ def digest(
     call: Call, out: Path | None, send: bool, names: tuple[str, ...], by: str, console: str, as_of: datetime | None
 ) -> tuple[dict, int]:  # fmt: skip
     """The week for leaders: what changed and what needs a decision. Never for a customer."""
-    from cs_core.context.snapshot import snapshot
     from cs_core.leadership.reports import digest as week
+    from cs_core.orchestration.parts import seen
 
     with call.existing() as store:
-        snap = snapshot(store, day(as_of, store))
+        snap = seen(store, day(as_of, store))
         told = week.digest(snap)
         url = console or week.CONSOLE
         if out:

@@ -12,9 +12,9 @@ from cs_core.cli.base import DAY, Call, cli, command, day
 @click.option("--days", type=click.IntRange(1, 730), default=91, show_default=True, help="How far back it counts.")
 def work(call: Call, as_of: datetime | None, days: int) -> dict:
     """What each agent noticed, drafted and passed, what became of every customer, and whether small ones get as much."""
-    from cs_core.context.snapshot import snapshot
     from cs_core.execution.roster import roster_of
     from cs_core.leadership.jobs import jobs
+    from cs_core.orchestration.parts import seen
 
     with call.existing() as store:
-        return jobs(snapshot(store, day(as_of, store)), roster_of(store), days=days)
+        return jobs(seen(store, day(as_of, store)), roster_of(store), days=days)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.demo.old_and_new import compare, truth_of, truth_path
 from cs_core.errors import CSError, Refused
@@ -20,6 +20,7 @@ from pages._ui import words
 from pages._ui.confirm import act, came_of, confirm
 from pages._ui.edge import again, opened
 from pages._ui.frame import Here
+from pages._ui.kept import known_of
 
 KINDS = {"pptx": "PowerPoint", "html": "Web page", "md": "Markdown"}
 
@@ -52,7 +53,7 @@ def _board(here: Here) -> None:
 
 def _bytes(known: Store, as_of: date, kind: str, *, simulated: bool) -> bytes:
     with again(known) as store:
-        snap = snapshot(store, as_of)
+        snap = known_of(store, as_of)
         compared = compare(truth_of(snap), **assignments(snap)) if simulated else None
         return as_bytes(board(snap, old_and_new=compared), kind)
 
@@ -92,7 +93,7 @@ def _way(here: Here) -> str:
 def _send(path: Path, settings: Settings, as_of: date, paper: dict, to: list[str], now: datetime) -> None:
     def run() -> str:
         with opened(path) as store:
-            done = digest.send(snapshot(store, as_of), settings, paper, to=to, by=st.session_state["digest_by"], now=now)
+            done = digest.send(known_of(store, as_of), settings, paper, to=to, by=st.session_state["digest_by"], now=now)
         how = "by e-mail" if done["by_way"] == ["email"] else "as files in the outbox"
         told = [f"{len(done['sent'])} sent {how}: {', '.join(done['sent'])}"] if done["sent"] else []
         told += [f"they have this week's digest already: {', '.join(done['skipped'])}"] if done["skipped"] else []

@@ -19,7 +19,7 @@ from cs_core.records import SEGMENTS
 from cs_core.settings import ROOT, Settings, from_env, own_files_only
 from pages._ui import login, made, start, tour, views, words, working
 from pages._ui.edge import opened, wall
-from pages._ui.kept import KeptSnapshot, kept
+from pages._ui.kept import KeptSnapshot, kept, known_of
 from pages._ui.map import HONOURS, TOLD, link, menu
 
 PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
@@ -105,8 +105,11 @@ class Here:
 
 
 @contextmanager
-def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
-    """Open a page: ``with frame("Today", "What needs a person now") as here:``. Errors of the core show as one line."""
+def frame(title: str, lead: str, *, needs_data: bool = True, of_nobody: bool = False) -> Iterator[Here]:
+    """Open a page: ``with frame("Today", "What needs a person now") as here:``. Errors of the core show as one line.
+
+    `of_nobody`: it looks at rows too that are linked to no customer, which the day's shelf does not have.
+    """
     st.set_page_config(page_title=f"{title} · CS console", page_icon=ICON, layout="wide")
     person = login.actor()
     with st.sidebar:
@@ -121,7 +124,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True) -> Iterator[Here]:
             now = store.now(wall())
             _arrive(now.date())
             as_of = _day(store, now.date())
-            snap = KeptSnapshot(store, as_of)
+            snap = KeptSnapshot(store, as_of) if of_nobody or not store.count("company") else known_of(store, as_of)
             st.title(title)
             st.caption(lead)
             if needs_data and not store.count("company"):

@@ -4,6 +4,7 @@ Nothing kept is ever changed in place: a page shapes a copy.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import cache, cached_property
 
@@ -12,10 +13,13 @@ import streamlit as st
 
 from cs_core.context.kept_signals import OVER, SIGNAL_TABLES, kept_signals, signals_mark, with_pulses
 from cs_core.context.shelf import shelf_there
+from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.store import Store
+from cs_core.errors import StoreError
 from cs_core.orchestration.parts import put_down
 
-__all__ = ["SIGNAL_TABLES", "KeptSnapshot", "forget", "kept"]
+__all__ = ["SIGNAL_TABLES", "KeptSnapshot", "forget", "kept", "known_of"]
 ANSWERS = 400
 """So many answers are kept, the least used go first."""
 KEEPERS: set[str] = set()
@@ -24,24 +28,29 @@ WHOLE = 3
 """So many frames of one row an account are kept: at 100,000 accounts each is some hundred megabytes."""
 
 
-class KeptSnapshot(Snapshot):
-    """A snapshot whose signals are worked out once for all tabs, and again only when a row was added that they read."""
+class _KeptSignals:
+    """Signals worked out once for all tabs, and again only when a row was added that they read."""
 
     @cached_property
     def signals(self) -> pl.DataFrame:
         return _with_pulses(str(self.store.path), signals_mark(self), self.store.version(*OVER), self.as_of, self)
 
-    @cached_property
-    def accounts(self) -> pl.DataFrame:
-        """One row an account, read from the day's shelf where there is one."""
-        shelf = shelf_there(self)
-        return shelf.whole("accounts") if shelf else super().accounts
 
-    @cached_property
-    def moved(self) -> dict[str, str]:
-        """Accounts that are part of another one, read from there too."""
-        shelf = shelf_there(self)
-        return shelf.moved() if shelf else super().moved
+class KeptSnapshot(_KeptSignals, Snapshot):
+    """A snapshot of everything, of rows too that are linked to nobody."""
+
+
+class KeptShelf(_KeptSignals, Shelved):
+    """What the day's shelf has: all of known accounts, linked and read once for all tabs."""
+
+
+def known_of(store: Store, as_of: date) -> Snapshot:
+    """What is known of the customers of a day, from its shelf; everything, read anew, where nothing could be put down."""
+    snap = KeptSnapshot(store, as_of)
+    with suppress(StoreError):  # the page that needs signals says what is missing
+        snap.signals  # noqa: B018 - working them out puts the shelf down
+    shelf = shelf_there(snap)
+    return with_answers(KeptShelf(store, as_of, shelf)) if shelf else snap
 
 
 @st.cache_resource(max_entries=WHOLE, show_spinner=False)

@@ -9,7 +9,7 @@ from cs_core.leadership.hours.models_compared import assignments
 from cs_core.progress import Progress
 from pages._ui import charts, tables, working
 from pages._ui.frame import Here
-from pages._ui.kept import KeptSnapshot
+from pages._ui.kept import known_of
 from pages._ui.map import link
 
 C = st.column_config
@@ -67,7 +67,7 @@ def _compared(here: Here, hours: float | None) -> dict | None:
     """The comparison for these hours as things stand; None while it is worked out."""
     day = here.as_of
     return working.found_or_begun(
-        here.store, "The comparison", lambda store, progress: _worked_out(KeptSnapshot(store, day), hours, progress),
+        here.store, "The comparison", lambda store, progress: _worked_out(known_of(store, day), hours, progress),
         key="old and new", state=(day, hours, here.store.version(*CHANGED_BY)), says=lambda told: "It stands on Proof.",
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from cs_core.leadership.steering.preview import preview
 from cs_core.orchestration.direction import BY_KEY, GOALS, GUARDRAILS
 from pages._ui import tables, words, working
 from pages._ui.frame import Here
-from pages._ui.kept import KeptSnapshot
+from pages._ui.kept import known_of
 from pages._ui.login import barred, signers
 from pages._ui.map import BY_TITLE, link
 from pages._ui.strategy_goals import amount
@@ -63,7 +63,7 @@ def _begin(here: Here, key: str, aim: Aim) -> None:
     day = here.as_of
     working.start(
         here.store, "The preview",
-        lambda store, progress: preview(store, {key: aim}, KeptSnapshot(store, day), progress=progress), key=PREVIEW,
+        lambda store, progress: preview(store, {key: aim}, known_of(store, day), progress=progress), key=PREVIEW,
         state=_state(here, key, aim), says=lambda told: f"{KEYS[key].name}: it stands on Strategy, not saved.",
     )  # fmt: skip
     st.rerun()
