@@ -119,6 +119,11 @@ def do_command(words: list[str], tell: Tell, *, before: Callable[[], None] | Non
     tell((status, *(os.pread(f, 1 << 20, 0).decode() for f in (out, err))))
 
 
+def in_environment(variables: dict[str, str]) -> None:
+    """A process finds these, too: it is forked from one that was begun before a test set them."""
+    os.environ.update(variables)
+
+
 class Said(NamedTuple):
     """How a command ended."""
 

@@ -5,12 +5,11 @@ import json
 import os
 import re
 import ssl
-import subprocess
-import sys
 import threading
 import traceback
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from cs_core.__main__ import cli
 from cs_core.context.store import open_store
 from cs_core.settings import Settings, from_env
 from tests.execution.builders import an_action
+from tests.faults.work import command, in_environment
 
 pytest.importorskip("aiosmtpd", reason="no aiosmtpd on this machine: pip install -r requirements-dev.txt")
 trustme = pytest.importorskip("trustme", reason="no trustme on this machine: pip install -r requirements-dev.txt")
@@ -78,9 +78,8 @@ class Desk:
 
     def debugged(self, *words: object) -> str:
         """The same as a program of its own with ``--debug``: all of its output."""
-        command = [sys.executable, "-m", "cs_core", "--debug", "--store", str(self.store), *map(str, words)]
-        done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False)
-        self.said.append(done.stdout + done.stderr)
+        done = command("--debug", "--store", self.store, *words, before=partial(in_environment, dict(os.environ)))
+        self.said.append(done.out + done.err)
         return self.said[-1]
 
 
