@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+from collections import Counter
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,13 @@ from cs_core.orchestration.cycle import run_cycle
 
 END = date(2026, 6, 30)
 NOON = datetime(2026, 6, 30, 12)
+LONGEST = (
+    "test_durable_kill", "test_every_page", "test_gets_smarter", "test_parts", "test_durable", "test_together", "test_backtest",
+    "test_random_model", "test_flows", "test_console", "test_welcome", "test_proof", "test_drill", "test_kills", "test_clocks",
+    "test_large_files", "test_narrowed_account", "test_bitemporal", "test_impact_data", "test_injection_actions", "test_backtest_data",
+    "test_running", "test_backtest_rivals", "test_forecast_past", "test_plan_quotas", "test_large_lines",
+)  # fmt: skip
+"""Few tests that take long: whoever came to such a file last would be left alone with it."""
 CONFORMANCE = Path(os.environ.get("CS_CONFORMANCE_DATA", Path(__file__).resolve().parent.parent.parent / "shared" / "data"))
 
 
@@ -35,6 +43,13 @@ def pytest_xdist_setupnodes():
     """There is a worker for each core: one that computes with several threads takes time from the others."""
     for name in ("OMP_NUM_THREADS", "POLARS_MAX_THREADS"):
         os.environ.setdefault(name, "1")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]):
+    """Files in the order in which they are handed to workers: those that take longest, then those with most tests."""
+    first, tests = {name: n for n, name in enumerate(LONGEST)}, Counter(item.path for item in items)
+    items.sort(key=lambda item: (first.get(item.path.stem, len(first)), -tests[item.path], item.path))
 
 
 def pytest_collection_finish():

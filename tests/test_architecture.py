@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import LONGEST
+
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("context", "execution", "orchestration", "leadership")
 FREE = {"records", "errors", "settings", "progress"}
@@ -83,6 +85,10 @@ def test_no_cycle_among_modules_wherever_in_a_file_they_import():
 
     for name in names:
         visit(name, ())
+
+
+def test_the_files_of_tests_that_begin_first_are_there():
+    assert set(LONGEST) <= {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
 
 
 def _modules_run(path: Path, names: set[str]) -> set[str]:
