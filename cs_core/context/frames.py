@@ -16,6 +16,8 @@ import polars as pl
 from cs_core.context.nouns import NOUNS
 from cs_core.records import key_of
 
+EDITED = "meta"
+"""The one table whose rows change."""
 KEPT = frozenset({*NOUNS, "link", "reading"})
 LEAST = 5_000
 """Fewer new rows are as soon read as kept."""
@@ -69,14 +71,24 @@ def some_rows(conn: sqlite3.Connection, table: str, types: dict[str, str], where
     return typed(pl.concat(parts)) if parts else _nothing(tuple(types.items())).clone()
 
 
-def all_rows(conn: sqlite3.Connection, table: str, types: dict[str, str], wanted: list[str], lake: Path) -> pl.DataFrame:
+def all_rows(
+    conn: sqlite3.Connection, table: str, types: dict[str, str], wanted: list[str], lake: Path, held: dict[tuple, tuple[int, pl.DataFrame]]
+) -> pl.DataFrame:
     """All rows of a table with the columns `wanted`, in one piece: of several each join would copy the texts.
 
-    `types`: column -> SQL type of all its columns.
+    `types`: column -> SQL type of all its columns; `held`: what was read of small tables before, and up to which row number: as long as
+    none was added it is not read again.
     """
     chosen = {c: types[c] for c in wanted}
     top = conn.execute(f"SELECT coalesce(max(rowid), 0) FROM [{table}]").fetchone()[0]
-    if table not in KEPT or top < LEAST:
+    if top < LEAST:
+        was, rows = held.get((table, *wanted), (-1, None))
+        if was != top:
+            rows = _read(conn, table, chosen, 0, top)
+            if table != EDITED and not conn.in_transaction:  # what may yet be undone makes room for other rows of these numbers
+                held[table, *wanted] = top, rows
+        return rows.clone()
+    if table not in KEPT:
         return _read(conn, table, chosen, 0, top)
     folder = lake / "kept" / table
     files, end = _fitting(conn, table, types, folder)

@@ -32,6 +32,7 @@ class SqliteStore:
     def __init__(self, path: Path, db: Database, actor: Actor | None = None):
         self.path, self._db, self.actor = path, db, actor
         self.lake = path.with_suffix(".lake")
+        self._held: dict[tuple, tuple[int, pl.DataFrame]] = {}
 
     @property
     def by(self) -> str:
@@ -108,7 +109,7 @@ class SqliteStore:
         where, values = _where(equals)
         if where:
             return some_rows(self._db.conn, table, {c: types[c] for c in chosen}, where, values)
-        return all_rows(self._db.conn, table, types, chosen, self.lake)
+        return all_rows(self._db.conn, table, types, chosen, self.lake, self._held)
 
     def latest(self, table: str, *by: str, **equals: Any) -> list[dict]:
         """The newest row of each group: how a setting that has a history is read."""

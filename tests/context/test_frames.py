@@ -1,5 +1,7 @@
 """Rows kept beside the store: read once, known again by a sample of them, and never believed against the store."""
 
+from contextlib import suppress
+
 import polars as pl
 import pytest
 
@@ -69,6 +71,32 @@ def test_rows_of_a_transaction_that_may_yet_be_undone_are_read_and_not_kept(stor
         assert store.frame("ticket").height == 20
         raise Undone
     assert kept(store) == [] and store.frame("ticket").is_empty()
+
+
+def test_a_small_table_is_read_once_and_again_when_a_row_was_added_by_whomever(store):
+    tickets(store, 0, 2)
+    asked = []
+    store._db.conn.set_trace_callback(asked.append)
+    for _ in range(3):
+        assert store.frame("ticket", "source_id")["source_id"].to_list() == ["t0", "t1"]
+    assert sum("[source_id]" in line for line in asked) == 1
+    with open_store(store.path) as other:
+        tickets(other, 2, 3)
+    assert store.frame("ticket", "source_id")["source_id"].to_list() == ["t0", "t1", "t2"]
+
+
+def test_rows_that_were_undone_are_not_taken_for_others_of_their_numbers(store):
+    with suppress(ZeroDivisionError), store.transaction():
+        tickets(store, 0, 3)
+        raise ZeroDivisionError(store.frame("ticket", "source_id"))
+    tickets(store, 10, 13)
+    assert store.frame("ticket", "source_id")["source_id"].to_list() == ["t10", "t11", "t12"]
+
+
+def test_a_setting_that_was_changed_is_read_anew(store):
+    for value in ("one", "two"):
+        store.put("a setting", value, at=at(ago(1), 9))
+        assert store.frame("meta")["value"].to_list() == [value]
 
 
 def test_files_of_another_store_or_damaged_ones_are_left_alone(store, tmp_path):
