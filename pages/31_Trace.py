@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from cs_core.context.snapshot import snapshot
+from cs_core.context.narrow import narrowed
 from cs_core.execution.playbooks.words import reason
 from cs_core.orchestration.replay import replay
 from cs_core.orchestration.trace import seen, steps, trace
@@ -13,6 +13,7 @@ from pages._ui import proposal as shown_proposal
 from pages._ui import proposed, tables, words
 from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
+from pages._ui.kept import known_of
 from pages._ui.map import link
 
 BY = {"email": "by e-mail", "slack": "by Slack", "crm_task": "as a task"}
@@ -46,7 +47,7 @@ def noticed(record: dict) -> None:
 def brief_of(path: Path, day: str, account_id: str, version: tuple) -> dict:
     """The brief as the agent had it: counted, with its gaps. `version` changes when the store knows more."""
     with opened(path) as store:
-        return seen(snapshot(store, pl.Series([day]).str.to_date()[0]), account_id)
+        return seen(narrowed(known_of(store, pl.Series([day]).str.to_date()[0]), account_id), account_id)
 
 
 def saw(here: Here, made: dict) -> None:

@@ -4,19 +4,21 @@ What compares an account with others, or rests on a feed as a whole (the signals
 is what the whole book says: it is handed over, and never worked out anew from some accounts.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import polars as pl
 
-from cs_core.context.brief import find_account
+from cs_core.context.brief import briefs, find_account
 from cs_core.context.kept_signals import kept_signals
 from cs_core.context.notes import standing
 from cs_core.context.shelf import shelf_of, shelf_there
 from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, columns_of
+from cs_core.records import Brief
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,12 @@ def narrowed(snap: Snapshot, *account_ids: str) -> Snapshot:
     shelf = snap.shelf if isinstance(snap, Shelved) else shelf_of(snap)
     rows = snap.signals.filter(pl.col("account_id").is_in(list(account_ids)))
     return snap if shelf is None else with_answers(Narrow(snap.store, snap.as_of, shelf, account_ids), rows)
+
+
+def briefs_of(snap: Snapshot, account_ids: Collection[str]) -> dict[str, Brief]:
+    """`brief.briefs` of these accounts; where a shelf holds the book, no other account's rows are read for them."""
+    wanted = sorted(account_ids)
+    return briefs(narrowed(snap, *wanted) if wanted and isinstance(snap, Shelved) else snap, wanted)
 
 
 def opened(store: Store, as_of: date, words: str) -> tuple[Snapshot, str]:

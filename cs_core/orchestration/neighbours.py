@@ -90,7 +90,7 @@ def distinctive(name: str) -> list[tuple[str, ...]]:
     A single plain word counts only where it is not an ordinary word with a capital: it holds a digit or an inner capital.
     """
     full = tuple(_WORD.findall(name))
-    core = full[: len(company_tokens(name))] if len(company_tokens(name)) < len(full) else full
+    core = full[: len(company_tokens(name))]
     return [words for words in dict.fromkeys((full, core)) if words and (len(words) > 1 or _telling(words[0]))]
 
 

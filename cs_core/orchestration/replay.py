@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from cs_core.context.brief import briefs
 from cs_core.context.completeness import completeness
-from cs_core.context.snapshot import snapshot
+from cs_core.context.narrow import briefs_of
 from cs_core.context.store import Store
 from cs_core.errors import NotFound
 from cs_core.execution.playbooks.runs import own_words
@@ -14,6 +13,7 @@ from cs_core.execution.playbooks.spoken import phrases_with
 from cs_core.execution.writing.voice import voice_of
 from cs_core.orchestration.direction import direction
 from cs_core.orchestration.gates import judge
+from cs_core.orchestration.parts import seen
 from cs_core.orchestration.readiness import newest
 from cs_core.orchestration.redraft import replaced, texts_that_stand
 from cs_core.orchestration.repeats import with_drafts
@@ -56,10 +56,10 @@ def replay_cycle(store: Store, cycle_id: str, *, only: Sequence[str] = ()) -> It
     wanted = [p for p in drafts if not only or p.id in only]
     if not wanted:
         return
-    snap, began = snapshot(store, wanted[0].as_of), store.rows("cycle", id=cycle_id)
+    snap, began = seen(store, wanted[0].as_of), store.rows("cycle", id=cycle_id)
     until = began[0]["started_at"] if began else None
     accounts = sorted({p.account_id for p in wanted})
-    told, recorded = briefs(snap, accounts), _recorded(store, wanted)
+    told, recorded = briefs_of(snap, accounts), _recorded(store, wanted)
     world = to_judge(load_world(snap, accounts, before=cycle_id), snap, accounts, newest=newest(completeness(snap)))
     again = set(replaced(drafts).values())
     first = with_drafts(world.repeats, [p for p in drafts if p.id not in again])

@@ -1,6 +1,6 @@
 """The stages of a cycle: what is known by a day, what agents notice in it, what they put into words, and what the gates say."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.brief import briefs
 from cs_core.context.evidence import Evidence
-from cs_core.context.narrow import narrowed
-from cs_core.context.shelved import Shelved
+from cs_core.context.narrow import briefs_of
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.execution.agent import Agent
@@ -108,7 +106,7 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
     begun = [pair for pair in without_running(told_of, known.plays) if _key(pair) not in before]
     carried_on = taken_up(known.plays, known.snap)
     with steps.step("reach", 0.34, rows_in=len(begun)) as step:
-        refused = _told(known.snap, {pair[1]["account_id"] for pair in begun if _key(pair) in known.refused})
+        refused = briefs_of(known.snap, {pair[1]["account_id"] for pair in begun if _key(pair) in known.refused})
         wanted = [pair for pair in begun if not _turned_down(pair, known.refused, refused)]
         line = in_line(known.snap, {(agent.name, play.name): play.kind for agent in chosen for play in agent.plays.values()})
         accounts = {row["account_id"] for row in (*(row for _, row in (*wanted, *carried_on)), *line)}
@@ -116,7 +114,7 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
         reach = in_reach(wanted, world, line)
         step["rows_out"] = len(reach.within)
     with steps.step("brief", 0.35, rows_in=len(reach.within) + len(carried_on)) as step:
-        told = _told(known.snap, {row["account_id"] for _, row in (*reach.within, *carried_on)})
+        told = briefs_of(known.snap, {row["account_id"] for _, row in (*reach.within, *carried_on)})
         world = to_judge(world, known.snap, told, newest=newest(known.completeness))
         step["rows_out"] = len(told)
     asked_for, fresh = [*reach.within, *carried_on], [*begun, *carried_on]
@@ -155,12 +153,6 @@ def judged(
         verdicts = {p.id: v for p, v in zip(proposals, said, strict=True)}
         step["rows_out"] = sum(all(v.passed for v in vs) for vs in verdicts.values())
     return world, verdicts
-
-
-def _told(snap: Snapshot, account_ids: Collection[str]) -> dict[str, Brief]:
-    """Their briefs; where a shelf holds the book, no other account's rows are read for them."""
-    wanted = sorted(account_ids)
-    return briefs(narrowed(snap, *wanted) if wanted and isinstance(snap, Shelved) else snap, wanted)
 
 
 def _noticed_by(agent: Agent, known: Known, steps: Steps) -> Notices:

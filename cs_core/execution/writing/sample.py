@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from cs_core.context.brief import briefs
+from cs_core.context.narrow import briefs_of
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.agent import Agent
 from cs_core.execution.draft import draft
@@ -30,7 +30,7 @@ def letters(snap: Snapshot, roster: Sequence[Agent], *voices: Voice) -> list[Pro
 def _due(snap: Snapshot, roster: Sequence[Agent], current: pl.DataFrame) -> Iterator[tuple]:
     for agent in roster:
         rows = agent.notice(current).filter(pl.col("kind") == "message").head(TRIES).to_dicts()
-        known = briefs(snap, [row["account_id"] for row in rows]) if rows else {}
+        known = briefs_of(snap, [row["account_id"] for row in rows]) if rows else {}
         yield from ((agent, row, known[row["account_id"]]) for row in rows)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from cs_core.context.brief import briefs
 from cs_core.context.days import spelt
+from cs_core.context.narrow import briefs_of
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
@@ -139,7 +139,7 @@ def _hours_there(snap: Snapshot, name: str, last_day: date) -> float:
 def _accounts(
     snap: Snapshot, name: str, last_day: date, own: pl.DataFrame, order: Sequence[str], hands: Mapping[str, tuple], meet: Mapping[str, date]
 ) -> list[dict[str, Any]]:  # fmt: skip
-    known, by_account = briefs(snap, order), {}
+    known, by_account = briefs_of(snap, order), {}
     for row in own.to_dicts():
         by_account.setdefault(row["account_id"], []).append(row)
     facts = snap.signals.filter(pl.col("account_id").is_in(order)).select("account_id", "arr", "currency", "renewal_on", "segment")

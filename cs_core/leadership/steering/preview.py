@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from cs_core.context.brief import briefs
 from cs_core.context.completeness import completeness
+from cs_core.context.narrow import briefs_of
 from cs_core.context.rates import converted, rates
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
@@ -72,7 +72,7 @@ def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot, *, progres
     said = _verdicts(store, proposals)
     ways = [(replace(world, direction=d), said) for d in (now, then)]
     if gates:
-        known, newest_days = briefs(here, written_to), newest(completeness(here))
+        known, newest_days = briefs_of(here, written_to), newest(completeness(here))
         ways = [(to_judge(w, here, written_to, newest=newest_days), verdicts) for w, verdicts in ways]
         ways = [(w, _judged_again(proposals, said, known, w, gates)) for w, said in ways]
     progress(0.4, "routing them as set now and as changed")
