@@ -8,6 +8,7 @@ from cs_core.context.identity.answers import answer, undo_merge
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration.autonomy import set_level
+from cs_core.orchestration.pilots.arms import HOLDOUT
 from cs_core.orchestration.protection import protect, protected, protected_ids, unprotect, without_a_person
 from cs_core.orchestration.routing import route
 from cs_core.orchestration.world import load_world
@@ -41,8 +42,7 @@ def test_protecting_a_customer_sends_its_letters_to_review_and_taking_it_back_le
 
 def test_a_protected_customer_is_not_withheld_care_by_a_pilot_that_began_before(tmp_path):
     store = a_company(tmp_path)
-    arm = {"name": "tail", "as_of": TODAY, "arm": "standard care", "propensity": 0.3, "stratum": "", "started_at": IMPORTED}
-    store.append("pilot", [arm | {"id": a, "account_id": a} for a in ("acme", "bolt")])
+    withheld(store, "acme", "bolt")
     protect(store, "acme", why="a promise of the founder", by="Ines Dahl", now=IMPORTED)
     assert routes(store) == {"acme": "agent_with_review", "bolt": "held"}
 
@@ -51,6 +51,12 @@ def test_a_past_day_knows_nothing_of_a_protection_that_came_later(tmp_path):
     store = a_company(tmp_path)
     protect(store, "acme", why="a promise of the founder", by="Ines Dahl", now=IMPORTED)
     assert protected_ids(store, TODAY) == {"acme"} and not protected_ids(store, TODAY - timedelta(days=1))
+
+
+def withheld(store, *account_ids: str) -> None:
+    """A pilot began that gives them standard care."""
+    arm = {"name": "tail", "as_of": TODAY, "arm": HOLDOUT, "propensity": 0.3, "stratum": "", "started_at": IMPORTED}
+    store.append("pilot", [arm | {"id": a, "account_id": a} for a in account_ids])
 
 
 def one_of(store, *, minutes: int) -> None:
@@ -104,3 +110,13 @@ def test_a_protection_needs_a_reason_a_customer_and_something_to_take_away(tmp_p
         protect(store, "nobody", why="x", by="Ines Dahl", now=IMPORTED)
     with pytest.raises(Refused, match="not protected"):
         unprotect(store, "acme", why="x", by="Ines Dahl", now=IMPORTED)
+
+
+def test_a_customer_stays_in_the_group_of_a_pilot_when_it_becomes_part_of_another_record_of_its_own(tmp_path):
+    store = a_company(tmp_path)
+    withheld(store, "bolt")
+    assert routes(store) == {"acme": "agent", "bolt": "held"}
+    one_of(store, minutes=1)
+    assert routes(store)["acme"] == "held"
+    undo_merge(store, "hubspot/bolt", by="Ann", now=IMPORTED + timedelta(minutes=2))
+    assert routes(store) == {"acme": "agent", "bolt": "held"}

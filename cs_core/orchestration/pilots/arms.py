@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cs_core.context.cut import end_of
+from cs_core.context.identity.linked_before import moved_of
 from cs_core.context.store import Store
 
 ONLY_AGENTS, WITH_PERSON, HOLDOUT = "agents", "agents + human", "standard care"
@@ -40,14 +41,17 @@ def pilots(store: Store, as_of: date) -> list[Drawn]:
 
 
 def arms_of(store: Store, as_of: date) -> dict[str, str]:
-    """Account -> the arm that holds it on the day."""
+    """Account -> the arm that holds it on the day: its own, else that of a part of it, for a customer stays in its group when two
+    records of it are found to be one.
+    """
     found: dict[str, str] = {}
     for pilot in pilots(store, as_of):
         if pilot.ended is None:
             found |= dict(pilot.rows.select("account_id", "arm").iter_rows())
         else:
             found |= {account: arm for arm, accounts in pilot.ended["arms"].items() for account in accounts}
-    return found
+    moved = moved_of(store, found, end_of(as_of))
+    return {now: found[part] for part, now in moved.items()} | found
 
 
 def _event(row: dict[str, Any]) -> dict[str, Any]:
