@@ -40,9 +40,13 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes():
-    """There is a worker for each core: one that computes with several threads takes time from the others."""
+    """There is a worker for each core: one that computes with several threads takes time from the others.
+
+    What they, and the programs that tests begin, have compiled is kept: a worker takes eight seconds to compile all tests anew.
+    """
     for name in ("OMP_NUM_THREADS", "POLARS_MAX_THREADS"):
         os.environ.setdefault(name, "1")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.hookimpl(trylast=True)
