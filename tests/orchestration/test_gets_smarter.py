@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.context.written_to import why_not_now
 from cs_core.demo.first_start import make_demo
@@ -61,18 +62,19 @@ def a_week(store: Store, week: int, *, learn: bool, seen_rejected: set) -> Week:
     counts = {"approve": 0, "edit": 0, "reject": 0}
     letters = [p for p in queue(store, now=now) if p["kind"] == "message"]
     came_back = sum(same_draft(p) in seen_rejected for p in letters)
-    may_go = (p for p in letters if not why_not_now(store, p["account_id"], p["recipient"], day))
+    snap = snapshot(store, day)
+    may_go = (p for p in letters if not why_not_now(store, p["account_id"], p["recipient"], day, snap=snap))
     for n, proposal in enumerate(list(islice(may_go, A_WEEK))):
         at, liked = now + timedelta(minutes=n), as_the_reviewer_likes_it(proposal["body"])
         if proposal["play"] in UNWANTED:
-            decide(store, proposal["id"], "reject", by="Ana", now=at, reason="not worth their time")
+            decide(store, proposal["id"], "reject", by="Ana", now=at, snap=snap, reason="not worth their time")
             seen_rejected.add(same_draft(proposal))
             counts["reject"] += 1
         elif liked != proposal["body"]:
-            decide(store, proposal["id"], "edit", by="Ana", now=at, body=liked)
+            decide(store, proposal["id"], "edit", by="Ana", now=at, snap=snap, body=liked)
             counts["edit"] += 1
         else:
-            decide(store, proposal["id"], "approve", by="Ana", now=at)
+            decide(store, proposal["id"], "approve", by="Ana", now=at, snap=snap)
             counts["approve"] += 1
     return Week(counts["approve"], counts["edit"], counts["reject"], came_back)
 
