@@ -119,6 +119,8 @@ def learnt(detector: Detector, rest: np.ndarray, *, budget: float) -> Threshold 
 
     An alert is new in the week in which it crosses the limit; the newest week itself is not learnt from.
     """
+    if len(rest) < FEWEST_PEERS:
+        return None
     backs = range(KEPT - detector.span, 0, -1)
     scores = np.column_stack([detector.score(rest[:, : KEPT - back]) for back in backs])
     known = (~np.isnan(scores)).sum(axis=0) >= FEWEST_PEERS

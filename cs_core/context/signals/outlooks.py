@@ -96,8 +96,6 @@ def _asked(snap: Observed, rows: pl.DataFrame) -> dict[str, dict]:
 
 def _judged(past: pl.DataFrame) -> dict[str, dict]:
     """Which model is usable for each outcome, and how good it is."""
-    from cs_core.context.outlook import fit_outcome  # noqa: PLC0415 - scikit-learn takes a second to import, and most runs judge nothing
-
     judged = {}
     for outcome in OUTCOMES:
         rows = _rows_of(past, outcome)
@@ -105,6 +103,8 @@ def _judged(past: pl.DataFrame) -> dict[str, dict]:
             says = f"Cannot tell: in no past day could {FEWEST} customers be seen to {outcome.says}, and {FEWEST} not to. Use rules."
             judged[outcome.name] = {"usable": False, "says": says}
             continue
+        from cs_core.context.outlook import fit_outcome  # noqa: PLC0415 - takes a second to import, and most runs judge nothing
+
         found = fit_outcome(rows.select(FEATURES), rows[outcome.name], groups=rows["account_id"])
         judged[outcome.name] = {key: getattr(found, key) for key in KEPT}
     return judged
