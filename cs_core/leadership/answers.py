@@ -55,7 +55,9 @@ def what_changed(changed: pl.DataFrame, days: int) -> Answer:
 
 def what_needs_me(needs: Mapping[str, Any]) -> Answer:
     """What needs me? Proposals that wait for a yes, test drafts among them, what is lost soon, and one's own tasks where they are known."""
-    soon = f"{needs['soon']:,} lapse by {spelt(needs['soon_by'])}" if needs["soon"] else f"None lapses before {spelt(needs['soon_by'])}"
+    by = spelt(needs["soon_by"])
+    none = f"None lapses before {by}" if needs["waiting"] else "Nothing waits for a yes"
+    soon = f"{needs['soon']:,} lapse by {by}" if needs["soon"] else none
     own = f"; {needs['tasks']:,} tasks are yours" if needs["tasks"] is not None else f"; {needs['all_tasks']:,} tasks are open"
     tests = f" {needs['tests']:,} of those to decide are test drafts." if needs["tests"] else ""
     whom = f"For {needs['customers']:,} customers. " if needs["customers"] < needs["waiting"] else ""

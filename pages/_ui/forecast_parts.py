@@ -132,15 +132,12 @@ def renewals(document: dict) -> None:
     if not rows:
         st.caption("No renewal with a known day lies ahead.")
         return
-    left, right = st.columns([3, 4], gap="large")
-    with left:
-        _quarters(rows)
-    with right:
-        tables.show(pl.DataFrame([_quarter(r) for r in rows], infer_schema_length=None), QUARTER, alt="Renewals by quarter")
-        rate = document["rate"]
-        known = f"{words.interval(rate)} of revenue due renewed in the last twelve months"
-        told = rate["says"].capitalize() if rate["point"] is None else known
-        st.caption(f"{words.said(told)} ({rate['n']:,} renewals). Near ones go by the churn outlook; where notice was given, as lost.")
+    tables.show(pl.DataFrame([_quarter(r) for r in rows], infer_schema_length=None), QUARTER, alt="Renewals by quarter")
+    rate = document["rate"]
+    known = f"{words.interval(rate)} of revenue due renewed in the last twelve months"
+    told = rate["says"].capitalize() if rate["point"] is None else known
+    st.caption(f"{words.said(told)} ({rate['n']:,} renewals). Near ones go by the churn outlook; where notice was given, as lost.")
+    _quarters(rows)
 
 
 def _categories(rows: list[dict], came: list[dict]) -> None:

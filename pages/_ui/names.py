@@ -17,19 +17,20 @@ WIDTHS = {"small": 75, "medium": 200, "large": 400}
 """Streamlit's own words for widths, in pixels."""
 
 
-def read_whole(rows: pl.DataFrame, columns: dict) -> tuple[dict, int | None]:
+def read_whole(rows: pl.DataFrame, columns: dict, *, height: int | None = None) -> tuple[dict, int | None]:
     """The columns with those of names as wide as their longest name takes, and the height of a row; None where one line is enough.
 
-    A column without a width is as wide as its contents by itself.
+    A column without a width is as wide as its contents by itself. `height`: of rows that wrap their text anyway, names too.
     """
-    grown, tall = {}, None
+    grown, tall, folds = {}, None, max(1, (height or 0) // LINE - 1)
     for name in NAMES:
         column = columns.get(name)
         width = WIDTHS.get(said := column.get("width"), said) if isinstance(column, dict) and name in rows.columns else None
-        takes = (rows[name].cast(pl.String).str.len_chars().max() or 0) * LETTER + EDGES if isinstance(width, int) else 0
+        longest = (rows[name].cast(pl.String).str.len_chars().max() or 0) if isinstance(width, int) else 0
+        takes = longest * LETTER / folds + EDGES if longest else 0
         if takes > (width or 0):
             grown[name] = {**column, "width": min(ceil(takes), GROWS * width)}
         if width and takes > GROWS * width and rows.height <= SHORT:
-            lines = min(ceil((takes - EDGES) / (GROWS * width - EDGES)) + 1, MOST_LINES)
+            lines = min(ceil(folds * (takes - EDGES) / (GROWS * width - EDGES)) + 1, MOST_LINES)
             tall = max(LEAST_TALL, lines * LINE)
     return {**columns, **grown}, tall

@@ -79,14 +79,14 @@ PROPOSED = {
     "account": C.TextColumn("Account", pinned=True, width=165),
     "agent": C.TextColumn("Agent", width=90),
     "route": C.TextColumn("Route", width=105),
-    "assignee": C.TextColumn("For", width=100),
-    "reason": C.TextColumn("Why now", width=300),
-    "subject": C.TextColumn("Subject", width=212),
+    "assignee": C.TextColumn("For", width=112),
+    "reason": C.TextColumn("Why now", width=275),
+    "subject": C.TextColumn("Subject", width=207),
     "stakes": QUEUE["stakes"],
 }
 
 IMPORTS = {
-    "path": C.TextColumn("File", pinned=True, width="medium"),
+    "path": C.TextColumn("File", pinned=True, width=290),
     "system": C.TextColumn("System"),
     "object": C.TextColumn("Object"),
     "decision": C.TextColumn("Decision", help="Used, not needed (nobody's job needs it), or not understood"),
@@ -226,7 +226,7 @@ def show(rows: pl.DataFrame, columns: dict, *, alt: str, key: str | None = None,
     present = [c for c in columns if c in rows.columns]
     whole_table = rows.select(present)
     shown = exports.no_formulas(whole(local(whole_table.head(MOST_SENT), columns)))
-    columns, tall = read_whole(shown, columns)
+    columns, tall = read_whole(shown, columns, height=options.get("row_height"))
     if tall:
         options["row_height"] = max(tall, options.get("row_height") or 0)
     event = st.dataframe(

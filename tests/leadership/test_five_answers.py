@@ -39,6 +39,7 @@ def test_what_lapses_soon_is_told_with_its_day_and_ones_own_tasks_where_it_is_kn
     needs = {"waiting": 9, "customers": 9, "tests": 0, "soon": 2, "soon_by": date(2026, 7, 2), "tasks": None, "all_tasks": 4}
     assert answers.what_needs_me(needs).says == "2 lapse by 2 July 2026; 4 tasks are open."
     assert answers.what_needs_me(needs | {"tasks": 3, "soon": 0}).says == "None lapses before 2 July 2026; 3 tasks are yours."
+    assert answers.what_needs_me(needs | {"waiting": 0, "customers": 0, "soon": 0}).says == "Nothing waits for a yes; 4 tasks are open."
     assert answers.what_needs_me(needs | {"customers": 7}).says.startswith("For 7 customers. 2 lapse")
     assert answers.what_needs_me(needs | {"tests": 2}).says.endswith("2 of those to decide are test drafts.")
 

@@ -29,6 +29,13 @@ def test_a_very_long_name_is_wrapped_in_a_short_table_and_leaves_the_rows_of_a_l
     assert told(900, rows=SHORT + 1) == (400, None)
 
 
+def test_a_name_in_rows_that_wrap_anyway_is_wrapped_before_its_column_grows():
+    rows = pl.DataFrame({"name": ["x" * 40] * 90, "arr": [1] * 90})
+    assert read_whole(rows, COLUMNS, height=LEAST_TALL) == (COLUMNS, None)
+    assert read_whole(rows.with_columns(name=pl.lit("x" * 80)), COLUMNS, height=LEAST_TALL)[0]["name"]["width"] > 200
+    assert read_whole(rows.drop("name"), COLUMNS, height=LEAST_TALL) == (COLUMNS, None)
+
+
 def test_a_column_without_a_width_and_one_in_words_are_told_apart():
     assert told(900, COLUMNS | {"name": st.column_config.TextColumn("Account")}) == (None, None)
     assert told(40, COLUMNS | {"name": st.column_config.TextColumn("Account", width="medium")})[0] == told(40)[0]
