@@ -23,8 +23,10 @@ FEWEST_WEEKS = 6
 
 
 def consumption(snap: Observed) -> pl.DataFrame:
-    """account_id, contract_kind and the signals of a commitment; a row for every account with a running contract."""
+    """account_id, contract_kind and the signals of a commitment, if anybody made one; a row for every account with a running contract."""
     terms = snap.use.terms.rename({"unit": "meter_unit"})
+    if terms.is_empty():
+        return kinds(snap)
     share = 100 * (snap.as_of - pl.col("starts")).dt.total_days() / (pl.col("ends") - pl.col("starts")).dt.total_days()
     rows = terms.with_columns(share.alias("term_share")).join(_consumed(snap, terms), on="account_id", how="left")
     told = _forecast(rows.join(_pace(snap, terms), on="account_id", how="left"))

@@ -60,6 +60,8 @@ def departures(snap: Observed) -> pl.DataFrame:
     """account_id, churned_on of accounts that left: every subscription has ended; without subscriptions, the last recorded departure."""
     held = snap.subscriptions.filter(pl.col("account_id").is_not_null()).group_by("account_id")
     ended = held.agg(pl.col("ended_on").max().alias("churned_on"), pl.col("ended_on").is_null().any().alias("runs"))
+    if snap.churn_events.is_empty():
+        return ended.filter(~pl.col("runs")).select("account_id", "churned_on").sort("account_id")
     told = (
         snap.churn_events.filter(pl.col("account_id").is_not_null())
         .join(ended, on="account_id", how="anti")

@@ -31,13 +31,14 @@ NOT_BROKEN: tuple[str, ...] = ("how-to", "how_to", "howto", "question", "access"
 
 
 def occasions(snap: Observed) -> pl.DataFrame:
-    """account_id, mended_on, newcomer_on, answered_on, back_on, pause_weeks."""
-    parts = (
-        mended(snap).group_by("account_id").agg(pl.col("published_on").max().alias("mended_on")),
-        newcomers(snap).select("account_id", pl.col("created_on").alias("newcomer_on")),
-        praise(snap).select("account_id", "answered_on"),
-        back(snap),
-    )
+    """account_id, mended_on, newcomer_on, answered_on, back_on, pause_weeks; what can be told of nobody is left out."""
+    parts = [back(snap)]
+    if not (snap.tickets.is_empty() or snap.knowledge.is_empty()):
+        parts.append(mended(snap).group_by("account_id").agg(pl.col("published_on").max().alias("mended_on")))
+    if not snap.people.is_empty():
+        parts.append(newcomers(snap).select("account_id", pl.col("created_on").alias("newcomer_on")))
+    if not snap.surveys.is_empty():
+        parts.append(praise(snap).select("account_id", "answered_on"))
     out = snap.accounts.select("account_id")
     for part in parts:
         out = out.join(part, on="account_id", how="left", maintain_order="left")
@@ -53,11 +54,13 @@ def newcomers(snap: Observed) -> pl.DataFrame:
 @once
 def new_people(snap: Observed) -> pl.DataFrame:
     """`people.present`: who came lately where others were known before, can be reached, and was not spoken with yet."""
+    rows = present(snap).filter("reachable", pl.col("created_on") > snap.as_of - timedelta(days=NEWS_DAYS))
+    if rows.is_empty():
+        return rows
     start = snap.accounts.select("account_id", "customer_on").join(first_contract(snap), on="account_id", how="left")
     first = snap.people.group_by("account_id").agg(pl.col("created_on").min()).join(start, on="account_id", how="left")
     first = first.select("account_id", pl.max_horizontal("created_on", pl.coalesce("customer_on", "first_on")).alias("_first"))
     spoken = people_status(snap).filter(pl.col("last_two_way_on").is_not_null()).select("account_id", "person_id")
-    rows = present(snap).filter("reachable", pl.col("created_on") > snap.as_of - timedelta(days=NEWS_DAYS))
     rows = rows.join(first, on="account_id", maintain_order="left").join(spoken, on=["account_id", "person_id"], how="anti")
     return rows.filter((pl.col("created_on") - pl.col("_first")).dt.total_days() > SETTLED_DAYS).drop("_first")
 

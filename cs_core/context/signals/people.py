@@ -116,6 +116,8 @@ def met(snap: Observed) -> pl.DataFrame:
 def answered(snap: Observed) -> pl.DataFrame:
     """account_id, on, system, source_row of the messages by which a thread became, or went on, two-way between people."""
     rows = snap.messages.filter(pl.col("account_id").is_not_null(), ~pl.col("automatic"), pl.col("thread").is_not_null())
+    if rows.is_empty():
+        return rows.select("account_id", pl.col("sent_at").dt.date().alias("on"), "system", "source_row")
     first = rows.group_by("account_id", "thread").agg(
         pl.col("sent_at").filter(pl.col("inbound")).min().alias("theirs"),
         pl.col("sent_at").filter("outbound").min().alias("ours_at"),

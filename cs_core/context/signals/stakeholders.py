@@ -21,6 +21,10 @@ FEWEST_USERS, MOST_USE = 3, 0.4
 """Or has this share of four weeks' use where so many people use it."""
 UNSEEN = "cannot tell: no address of theirs is known, so that no sign of them can be seen"
 SIGNS = ("last_inbound_on", "last_two_way_on", "last_used_on")
+STATUS = {
+    **dict.fromkeys(("account_id", "person_id", "name", "role", "role_from"), pl.String), **dict.fromkeys(SIGNS, pl.Date),
+    "status": pl.String, "silent_days": pl.Int64, "why": pl.String,
+}  # fmt: skip
 
 
 @once
@@ -30,6 +34,8 @@ def people_status(snap: Observed) -> pl.DataFrame:
 
     role_from: CRM, note or inferred. status: there, silent (no sign for 60 days) or gone; null where we could not have seen a sign.
     """
+    if snap.people.is_empty():
+        return pl.DataFrame(schema=STATUS)
     rows = _with_roles(snap, _with_signs(snap))
     last, seen_until = pl.max_horizontal(SIGNS), _watched_until(snap)
     rows = rows.with_columns(last.alias("_last"), (pl.lit(snap.as_of) - last).dt.total_days().alias("silent_days"))

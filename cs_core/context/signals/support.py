@@ -17,6 +17,9 @@ URGENT: tuple[str, ...] = ("urgent", "critical", "p1", "blocker")
 
 def support(snap: Observed) -> pl.DataFrame:
     """account_id, open_tickets, tickets_90d, escalations_open, oldest_ticket_days, satisfaction_90d (%)."""
+    seen = seen_by_support(snap)
+    if seen.is_empty():
+        return seen
     since = snap.as_of - timedelta(days=WINDOW_DAYS)
     tickets = _rated(snap.tickets.filter(pl.col("account_id").is_not_null()))
     is_open = still_open()
@@ -31,7 +34,7 @@ def support(snap: Observed) -> pl.DataFrame:
         pl.when(ratings.len() >= FEWEST_RATINGS).then(100 * ratings.mean()).alias("satisfaction_90d"),
     )
     counts = ("open_tickets", "tickets_90d", "escalations_open")
-    return seen_by_support(snap).join(told, on="account_id", how="left").with_columns(pl.col(counts).fill_null(0))
+    return seen.join(told, on="account_id", how="left").with_columns(pl.col(counts).fill_null(0))
 
 
 def still_open() -> pl.Expr:
