@@ -9,7 +9,8 @@ from cs_core.leadership.goals import show as show_goals
 from cs_core.orchestration import orchestrator
 from pages._ui import today_head, today_parts, words
 from pages._ui.frame import frame
-from pages._ui.strategy_goals import STATUS
+from pages._ui.kept import SIGNAL_TABLES
+from pages._ui.strategy_goals import MOVED_BY, STATUS
 
 DAYS = 7
 
@@ -48,12 +49,12 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
         )
         st.stop()
     days = here.days(DAYS)
-    goals = here.ask(goals_of, says="Reading where the goals stand")
+    goals = here.ask(goals_of, says="Reading where the goals stand", tables=MOVED_BY)
     changed = here.ask_chosen(today.changes, days)
     needs = here.ask_current(needs_of, here.filtered, here.by, says="Reading what waits")
     cycle, did = here.ask(today.agents_did)
     alone = here.ask_current(today.unserved)
-    warned, fallen = here.ask_current(warnings_of)
+    warned, fallen = here.ask_current(warnings_of, tables=SIGNAL_TABLES)
 
     today_head.answers(
         [
@@ -64,8 +65,9 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
             answers.who_is_not_served(alone, standing["customers"]),
         ]
     )
-    today_head.money(standing, here.ask_chosen(kept_of, here.filtered, says="Counting what was kept"))
-    for says in [*(feed["says"] for feed in here.ask(today.stale_feeds, says="Reading how fresh the feeds are")), *fallen]:
+    today_head.money(standing, here.ask_chosen(kept_of, here.filtered, says="Counting what was kept", tables=(*SIGNAL_TABLES, "rate")))
+    stale = here.ask(today.stale_feeds, says="Reading how fresh the feeds are", tables=(*SIGNAL_TABLES, "rate"))
+    for says in [*(feed["says"] for feed in stale), *fallen]:
         st.warning(words.said(says), icon=":material/sync_problem:")
 
     left, right = st.columns([3, 2], gap="large")

@@ -4,23 +4,25 @@ A job is held for an account where a kind that it needs is missing or stale, and
 without ever having had it, but not with an outdated picture of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
 from cs_core.context.notes import SOURCE
+from cs_core.context.provenance import provenance
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE, NOTED_DAYS
 
 
-def completeness(snap: Snapshot) -> pl.DataFrame:
-    """account_id, knowledge, known, stale, observed_on, source: every account by every kind of knowledge.
+def completeness(snap: Snapshot, only: Collection[str] = ()) -> pl.DataFrame:
+    """account_id, knowledge, known, stale, observed_on, source: every account by every kind of knowledge, or by `only` some.
 
     Stale is what is older than its kind may be; what a person noted holds longer than a feed (`vocabulary.NOTED_DAYS`).
     """
-    days = [(kind, told.fresh_days, NOTED_DAYS.get(kind, told.fresh_days)) for kind, told in KNOWLEDGE.items()]
+    days = [(kind, told.fresh_days, NOTED_DAYS.get(kind, told.fresh_days)) for kind, told in KNOWLEDGE.items() if not only or kind in only]
     kinds = pl.DataFrame(days, schema={"knowledge": pl.String, "_feed": pl.Int64, "_noted": pl.Int64}, orient="row")
-    found = snap.provenance.select("account_id", "knowledge", "observed_on", "source", pl.lit(True).alias("known"))
+    found = provenance(snap, snap.signals, only) if only else snap.provenance
+    found = found.select("account_id", "knowledge", "observed_on", "source", pl.lit(True).alias("known"))
     grid = snap.accounts.select("account_id").join(kinds, how="cross")
     rows = grid.join(found, on=["account_id", "knowledge"], how="left", maintain_order="left")
     limit = pl.when(pl.col("source") == SOURCE).then("_noted").otherwise("_feed")

@@ -153,12 +153,19 @@ def stale_feeds(snap: Snapshot) -> list[dict]:
     accounts and arr (by currency) are those for which a job is held because what it needs or watches comes from that feed alone.
     """
     old = [feed for feed in feeds(snap) if feed["stale"]]
-    known = completeness(snap).join(snap.signals.filter(pl.col("churned_on").is_null()), on="account_id", how="semi") if old else None
+    kinds = {kind for feed in old for kind in _kinds(feed)}
+    current = snap.signals.filter(pl.col("churned_on").is_null())
+    known = completeness(snap, only=kinds).join(current, on="account_id", how="semi") if kinds else None
     return [_held_up(snap, feed, known) for feed in old]
 
 
+def _kinds(feed: dict) -> list[str]:
+    """The kinds of knowledge that a feed's rows tell of."""
+    return [kind for kind, told in KNOWLEDGE.items() if feed["noun"] in told.nouns]
+
+
 def _held_up(snap: Snapshot, feed: dict, known: pl.DataFrame) -> dict:
-    kinds = [kind for kind, told in KNOWLEDGE.items() if feed["noun"] in told.nouns]
+    kinds = _kinds(feed)
     of_feed = known.filter(pl.col("source") == feed["system"], pl.col("knowledge").is_in(kinds), "stale")
     held = {name: lacking(of_feed, job.needs, job.watches) for name, job in JOBS.items()}
     held = {name: rows for name, rows in held.items() if rows.height}

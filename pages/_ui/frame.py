@@ -53,13 +53,15 @@ class Here:
         """
         return kept(self.snap, function, *args, says=says, key=args, tables=tables)
 
-    def ask_current(self, function: Callable, *args: object, says: str = "Working it out") -> object:
+    def ask_current(self, function: Callable, *args: object, says: str = "Working it out", tables: tuple[str, ...] = ()) -> object:
         """``function(snapshot, current, *args)``, kept like `ask`, where ``current`` are the customers that the sidebar's filters leave."""
-        return kept(self.snap, _of_current, self, function, args, says=says, key=(_name(function), self.scope, args))
+        key = (_name(function), self.scope, args)
+        return kept(self.snap, _of_current, self, function, args, says=says, key=key, tables=tables)
 
-    def ask_chosen(self, function: Callable, *args: object, says: str = "Working it out") -> object:
+    def ask_chosen(self, function: Callable, *args: object, says: str = "Working it out", tables: tuple[str, ...] = ()) -> object:
         """`ask_current` for a function that wants former customers too."""
-        return kept(self.snap, _of_chosen, self, function, args, says=says, key=(_name(function), self.scope, args))
+        key = (_name(function), self.scope, args)
+        return kept(self.snap, _of_chosen, self, function, args, says=says, key=key, tables=tables)
 
     @property
     def scope(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

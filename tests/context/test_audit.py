@@ -7,10 +7,12 @@ from cs_core.context.audit import audit
 from cs_core.context.completeness import completeness, ready_for
 from cs_core.context.gaps import BLAMES, in_words
 from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.roster import JOBS as ROSTER_JOBS
 from cs_core.orchestration.review import REJECT_REASONS
 from cs_core.records import Decision
+from tests.conftest import END
 from tests.worlds import (
     TODAY,
     a_proposal,
@@ -235,3 +237,11 @@ def test_the_audit_of_the_roster_names_desired_outcomes_for_success_planning(sto
     assert "desired outcome" in [cell["knowledge"] for cell in planning["wants"]]
     [gap] = [gap for gap in found["gaps"] if gap["knowledge"] == "desired outcome"]
     assert gap["blocks"] is False and "success_planning" in gap["agents"] and gap["accounts"] == 3
+
+
+def test_of_some_kinds_of_knowledge_completeness_says_what_it_says_of_all(demo_store):
+    with open_store(demo_store) as store:
+        snap = snapshot(store, END)
+        some = ("conversations", "milestones", "usage")
+        whole = completeness(snap).filter(pl.col("knowledge").is_in(some))
+        assert completeness(snap, only=some).sort("account_id", "knowledge").equals(whole.sort("account_id", "knowledge"))
