@@ -8,6 +8,7 @@ import polars as pl
 
 from cs_core.context.known_by import end_of
 from cs_core.context.newest import STEADY
+from cs_core.context.notes import SOURCE
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed, once
 from cs_core.context.vocabulary import KNOWLEDGE
@@ -16,29 +17,42 @@ from cs_core.context.vocabulary import KNOWLEDGE
 @once
 def newest_days(snap: Observed) -> pl.DataFrame:
     """system, life: the newest day, up to the snapshot's, on which anything of a system's rows happened, was written or read (`_read`)."""
-    frames = [(noun, getattr(snap, name)) for noun, name in FRAMES.items()]
-    rows = [_days(frame, noun, snap) for noun, frame in frames]
-    usage = snap.use.senders.group_by("system").agg(pl.col("newest").max().dt.date().alias("life"))
+    rows = [_days(getattr(snap, name), noun, snap) for noun, name in FRAMES.items()]
     own = pl.DataFrame({"system": ["team"], "life": [snap.as_of]})
-    return pl.concat([*rows, usage, own, _read(snap)]).group_by("system").agg(pl.col("life").max())
+    return pl.concat([*rows, _used(snap), own, _read(snap)]).group_by("system").agg(pl.col("life").max())
+
+
+@once
+def newest_of_kinds(snap: Observed) -> pl.DataFrame:
+    """noun, system, life: the newest day of each kind of a system's rows, whosever they are (or of its file, see `_read`).
+
+    What people note is sent by no system.
+    """
+    found = {"event": _used(snap)}
+    found |= {noun: _or_read(_days(getattr(snap, name), noun, snap), snap) for noun, name in FRAMES.items()}
+    rows = [frame.sort("system").select(pl.lit(noun).alias("noun"), "system", "life") for noun, frame in found.items()]
+    return pl.concat(rows).drop_nulls().filter(pl.col("system") != SOURCE)
 
 
 def feeds(snap: Observed) -> list[dict]:
-    """system, noun, newest_on, days, limit_days, stale: every feed by its newest row (or file, see `_read`), oldest first."""
-    usage = snap.use.senders.select("system", pl.col("newest").dt.date().alias("life"))
-    found = [("event", usage.group_by("system").agg(pl.col("life").max()))]
-    found += [(noun, _or_read(_days(getattr(snap, FRAMES[noun]), noun, snap), snap)) for noun in FRAMES]
+    """system, noun, newest_on, days, limit_days, stale: every feed by its newest row (or file), oldest first: see `newest_of_kinds`."""
+    found = newest_of_kinds(snap)
     limits = {
-        noun: min((k.fresh_days for k in KNOWLEDGE.values() if k.nouns[0] == noun and k.fresh_days), default=None) for noun, _ in found
+        noun: min((k.fresh_days for k in KNOWLEDGE.values() if k.nouns[0] == noun and k.fresh_days), default=None)
+        for noun in found["noun"].unique()
     }
     rows = [
         {"system": system, "noun": noun, "newest_on": day.isoformat(), "days": (snap.as_of - day).days, "limit_days": limits[noun]}
-        for noun, frame in found
-        for system, day in frame.drop_nulls().sort("system").iter_rows()
+        for noun, system, day in found.iter_rows()
     ]
     return sorted(
         ({**row, "stale": row["limit_days"] is not None and row["days"] > row["limit_days"]} for row in rows), key=lambda r: -r["days"]
     )
+
+
+def _used(snap: Observed) -> pl.DataFrame:
+    """system, life: the newest day of the use that a system sends."""
+    return snap.use.senders.group_by("system").agg(pl.col("newest").max().dt.date().alias("life"))
 
 
 @once

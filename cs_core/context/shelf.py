@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import polars as pl
 
-from cs_core.context.feeds import newest_days
+from cs_core.context.feeds import newest_days, newest_of_kinds
 from cs_core.context.observed import Observed, keepers
 from cs_core.context.rhythm import Monthly
 from cs_core.context.signals.occasions import desks_that_say
@@ -243,7 +243,7 @@ BY_ACCOUNT: dict[str, Callable[[Observed], pl.DataFrame]] = (
 MARK = "book_mark"
 BENEATH = ("store", "as_of", "partial", MARK, "links", "_links", "_person_rows", "_persons_of_systems", "people_of_systems", "use")
 """What those that are put down are made of, in whatever order."""
-ANSWERS = (newest_days, keepers, written, span_of_contact, desks_that_say)
+ANSWERS = (newest_days, newest_of_kinds, keepers, written, span_of_contact, desks_that_say)
 """What is told of the whole book, whichever account is looked at; each is worked out once a snapshot."""
 WHOLE: dict[str, Callable[[Observed], pl.DataFrame]] = (
     {answer.__name__: answer for answer in ANSWERS} | {"feed": _feed, "senders": _summed("senders")}

@@ -134,9 +134,12 @@ def _caveats(currency: str | None, left_out: int) -> str:
 
 
 def renewal_rate(snap: Snapshot, months: int = 12) -> dict[str, Any]:
-    """Share of the ARR due that was renewed: renewal deals closed in the last `months`, Wilson's interval on Kish's effective number."""
+    """Share of the ARR due that was renewed: renewal deals of known customers closed in the last `months`, Wilson's interval on Kish's
+    effective number.
+    """
     since, n = months_before(snap.as_of, months), FEWEST_RENEWALS
-    closed = snap.deals.filter(pl.col("kind").str.starts_with("renew"), pl.col("won").is_not_null(), pl.col("closed_on") > since)
+    kind = pl.col("kind").str.starts_with("renew")
+    closed = snap.deals.filter(pl.col("account_id").is_not_null(), kind, pl.col("won").is_not_null(), pl.col("closed_on") > since)
     closed = in_one(rates(snap.store), closed, "amount").rows
     if closed.height < n:
         return measure(None, closed.height, f"cannot tell yet: {closed.height} renewals closed in {months} months, {n} are needed")

@@ -7,8 +7,12 @@ import pytest
 from cs_core.context.completeness import completeness
 from cs_core.context.feeds import feeds, newest_days
 from cs_core.context.landing import import_paths
+from cs_core.context.notes import add_note
+from cs_core.context.shelf import shelf_of
+from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from tests.worlds import TODAY, ago, with_company, with_ticket
 
 DAY = date(2026, 6, 28)
 ACCOUNTS = (
@@ -68,3 +72,14 @@ def test_a_system_whose_usage_went_silent_is_as_old_as_that_however_often_its_fi
     used = f"account_id,date,user_email,feature,count\nA-1,{DAY - timedelta(days=50)},a@acme.example,reports,12\n"
     smallest(store, tmp_path / "in", DAY, began=60, usage=used)
     assert {"usage", "contract"} <= stale(store)
+
+
+def test_a_feed_is_as_new_as_its_newest_row_whosever_it_is_from_the_shelf_too(store):
+    with_company(store)
+    with_ticket(store, "acme", opened=ago(60))
+    with_ticket(store, "a stranger", opened=ago(1))
+    whole = snapshot(store, TODAY)
+    told = feeds(whole)
+    assert [feed["newest_on"] for feed in told if feed["noun"] == "ticket"] == [str(ago(1))]
+    add_note(store, "acme", key="desired_outcome", text="Answer calls within an hour", by="Mia Sand", now=datetime.combine(TODAY, time(12)))
+    assert feeds(with_answers(Shelved(store, TODAY, shelf_of(whole)))) == feeds(snapshot(store, TODAY)) == told

@@ -102,6 +102,9 @@ def test_the_renewal_rate_is_of_the_arr_that_was_due(tmp_path):
     with_renewal_history(store)
     rate = renewal_rate(snapshot(store, TODAY))
     assert rate["point"] == pytest.approx(0.8) and rate["low"] < 0.7 < 0.88 < rate["high"] and rate["n"] == 30
+    for n in range(30):
+        with_deal(store, f"a stranger {n}", kind="renewal", amount=9_000.0, currency="EUR", won=False, closed_on=ago(20))
+    assert renewal_rate(snapshot(store, TODAY)) == rate, "a renewal of nobody known was lost by none of our customers"
 
 
 def test_a_forecast_without_history_says_that_it_cannot_tell(tmp_path):

@@ -72,3 +72,5 @@ def test_expansion_is_the_sum_of_what_was_won_in_twelve_months(tmp_path):
         with_company(store, company)
         with_deal(store, company, kind="expansion", amount=5_000.0, **({"closed_on": ago(20)} | fields))
     assert stands(snapshot(store, TODAY), "expansion_arr")["point"] == 5_000
+    with_deal(store, "a stranger", kind="expansion", amount=9_000.0, won=True, closed_on=ago(20))
+    assert stands(snapshot(store, TODAY), "expansion_arr")["point"] == 5_000

@@ -1,6 +1,7 @@
 """Pages read the day's shelf, and show what they would show if all that is known were linked and read anew."""
 
 import re
+from datetime import timedelta
 from itertools import zip_longest
 from pathlib import Path
 
@@ -13,8 +14,19 @@ from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
 from pages._ui import frame
-from pages._ui.kept import KeptSnapshot, known_of
+from pages._ui.kept import KeptSnapshot, forget, known_of
 from tests.conftest import END, NOON, copied
+from tests.worlds import (
+    with_churn_event,
+    with_deal,
+    with_invoice,
+    with_meeting,
+    with_message,
+    with_person,
+    with_subscription,
+    with_ticket,
+    with_usage,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = (
@@ -26,11 +38,27 @@ PARTS = {"44_Forecast": ("Retention", "Renewals ahead", "Board pack and digest")
 
 @pytest.fixture(scope="module")
 def acted(demo_template, tmp_path_factory):
-    """A demo company with a cycle."""
+    """A demo company with a cycle, and with rows of companies that nobody knows."""
     path = copied(demo_template, tmp_path_factory.mktemp("acted"))
     with open_store(path) as store:
         run_cycle(store, as_of=END, now=NOON, model=OfflineModel(), roster=ROSTER)
+        for n in range(30):
+            of_a_stranger(store, f"stranger{n}", won=n % 2 == 0)
     return path
+
+
+def of_a_stranger(store, company: str, *, won: bool) -> None:
+    lately, money = END - timedelta(days=20), {"amount": 9e6, "currency": "EUR"}
+    with_deal(store, f"{company}-r", kind="renewal", won=won, closed_on=lately, **money)
+    with_deal(store, f"{company}-e", kind="expansion", won=True, closed_on=lately, **money)
+    with_subscription(store, company, mrr=9e6, currency="EUR", ended_on=lately if won else None)
+    with_churn_event(store, company, churned=lately)
+    with_invoice(store, company, due=lately)
+    with_ticket(store, company)
+    with_meeting(store, company, held=lately)
+    with_message(store, company, sender=f"ada@{company}.example", recipients="mia@us.example", sent=lately)
+    with_person(store, company)
+    with_usage(store, company, [50] * 12)
 
 
 @pytest.mark.parametrize(("page", "part"), [(page, part) for page in PAGES for part in PARTS.get(page, (None,))])
@@ -38,6 +66,7 @@ def test_a_page_shows_the_same_from_the_shelf_as_from_the_rows(acted, page, part
     monkeypatch.setenv("CS_STORE", str(acted))
     assert isinstance(known_of_demo(acted), Shelved)
     from_shelf = shown(page, part)
+    forget()  # the answers, kept by the state of the store, which is the same
     monkeypatch.setattr(frame, "known_of", KeptSnapshot)
     whole = shown(page, part)
     assert len(whole) > 3

@@ -144,7 +144,7 @@ def started(signals: pl.DataFrame) -> pl.DataFrame:
 def expansion(snap: Snapshot, *, on: date | None = None) -> dict[str, Any]:
     """Sum of expansion deals won in the last twelve months, in their currency: a sum of what happened, so it has no interval."""
     won = expansions(snap, on=on)
-    if not snap.deals["kind"].drop_nulls().str.starts_with("expan").any():
+    if _of_growth(snap).is_empty():
         return measure(None, 0, f"{BINDS_NOTHING}: no expansion deals are known; import the CRM's deals")
     told = in_one(rates(snap.store), won, "amount")
     if told.left_out:
@@ -157,7 +157,12 @@ def expansions(snap: Snapshot, *, on: date | None = None) -> pl.DataFrame:
     """Expansion deals won in the twelve months to a day: the snapshot's own unless said."""
     day = on or snap.as_of
     within = pl.col("closed_on").is_between(months_before(day, MONTHS), day, closed="right")
-    return snap.deals.filter(pl.col("kind").str.starts_with("expan"), pl.col("won"), within)
+    return _of_growth(snap).filter(pl.col("won"), within)
+
+
+def _of_growth(snap: Snapshot) -> pl.DataFrame:
+    """Expansion deals of known customers."""
+    return snap.deals.filter(pl.col("account_id").is_not_null(), pl.col("kind").str.starts_with("expan"))
 
 
 def current(snap: Snapshot) -> pl.DataFrame:

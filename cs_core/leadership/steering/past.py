@@ -130,7 +130,7 @@ def cycle_signals(snap: Snapshot, day: date, columns: Sequence[str], *, within: 
 
 
 def _won(snap: Snapshot, days: Sequence[date]) -> list[Point]:
-    first = snap.deals["closed_on"].drop_nulls().min()
+    first = snap.deals.drop_nulls("account_id")["closed_on"].drop_nulls().min()
     known = [day for day in days if first is not None and months_before(day, MONTHS) >= first]
     return _told(known, lambda day: expansion(snap, on=day))
 
