@@ -44,6 +44,11 @@ class Shelf(NamedTuple):
 
     folder: Path
 
+    @property
+    def mark(self) -> str:
+        """The `book_mark` of what it holds."""
+        return self.folder.name[len("2026-06-30-") :]
+
     def of(self, name: str, account_ids: Sequence[str]) -> pl.DataFrame:
         """The rows of some accounts, in the order in which the whole book has them; groups of rows that lie wholly besides are not read."""
         key = pl.col("account_id")

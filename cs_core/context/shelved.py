@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from cs_core.context.observed import hand_over
-from cs_core.context.shelf import ANSWERS, ATTRIBUTES, SUMS, Shelf, feed_from
+from cs_core.context.shelf import ANSWERS, ATTRIBUTES, MARK, SUMS, Shelf, feed_from
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.use import Use
 
@@ -58,7 +58,11 @@ for _name in ATTRIBUTES:
 
 
 def with_answers(snap: Shelved, signals: pl.DataFrame | None = None) -> Shelved:
-    """With what is told of the whole book, and with its signals where they are there."""
+    """With what is told of the whole book, and with its signals where they are there.
+
+    It stands for what was imported when the shelf was put down, and for nothing later.
+    """
+    vars(snap)[MARK] = snap.shelf.mark
     if signals is not None:
         vars(snap)["signals"] = signals
     for answer in ANSWERS:

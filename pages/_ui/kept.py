@@ -12,7 +12,7 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.kept_signals import OVER, SIGNAL_TABLES, kept_signals, signals_mark, with_pulses
-from cs_core.context.shelf import shelf_there
+from cs_core.context.shelf import book_mark, shelf_there
 from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
@@ -65,9 +65,12 @@ def _signals(path: str, mark: str, as_of: date, _snap: Snapshot) -> pl.DataFrame
 
 
 def kept(snap: Snapshot, function: Callable, *args: object, says: str, key: tuple = (), tables: tuple[str, ...] = ()) -> object:
-    """``function(snap, *args)``, kept under the state of the store (of some ``tables`` only, where given), the day and ``key``."""
+    """``function(snap, *args)``, kept under the state of the store (of some ``tables`` only, where given), the day and ``key``.
+
+    And under what the snapshot rests on: what is imported while a page is drawn is not in it.
+    """
     store = snap.store
-    state = store.version(*tables) if tables else store.state()
+    state = (book_mark(snap), *(store.version(*tables) if tables else store.state()))
     name = f"{function.__module__}.{function.__qualname__}"
     KEEPERS.add(says)
     return _keeper(says)(str(store.path), state, snap.as_of, name, key, lambda: function(snap, *args))
