@@ -7,7 +7,7 @@ from pages._ui.frame import frame
 from pages._ui.kept import SIGNAL_TABLES
 from pages._ui.parts import open_part
 
-TABLES = (*SIGNAL_TABLES, "case", "proposal", "decision")
+TABLES = (*SIGNAL_TABLES, "case", "proposal", "decision", "rate")
 
 with frame("Forecast", "What is kept, what will be, what each renewal is worth, and how right earlier forecasts were.") as here:
     document = here.ask(forecast, says="Forecasting", tables=TABLES)

@@ -22,7 +22,7 @@ BESIDE_PROOF = (
 )
 WAYS = {"impact": "Impact", "arr": "ARR", "risk": "Churn risk", "random": "Chance"}
 EVIDENCE = {"prior": "Assumption", "observed": "Observed", "experiment": "Experiment"}
-CHANGED_BY = (*SIGNAL_TABLES, "coverage", "goal", "protected", "succession", "pilot", "outcome")
+CHANGED_BY = (*SIGNAL_TABLES, "coverage", "goal", "protected", "succession", "pilot", "pilot_event", "outcome", "rate")
 """Tables whose rows change a plan."""
 
 MOVES = {

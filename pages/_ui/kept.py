@@ -67,10 +67,11 @@ def _signals(path: str, mark: str, as_of: date, _snap: Snapshot) -> pl.DataFrame
 def kept(snap: Snapshot, function: Callable, *args: object, says: str, key: tuple = (), tables: tuple[str, ...] = ()) -> object:
     """``function(snap, *args)``, kept under the state of the store (of some ``tables`` only, where given), the day and ``key``.
 
-    And under what the snapshot rests on: what is imported while a page is drawn is not in it.
+    And under what the snapshot rests on, and its signals where ``tables`` are all of theirs: what is imported while a page is drawn is
+    not in it.
     """
-    store = snap.store
-    state = (book_mark(snap), *(store.version(*tables) if tables else store.state()))
+    store, mark = snap.store, signals_mark if {*SIGNAL_TABLES} <= {*tables} else book_mark
+    state = (mark(snap), *(store.version(*tables) if tables else store.state()))
     name = f"{function.__module__}.{function.__qualname__}"
     KEEPERS.add(says)
     return _keeper(says)(str(store.path), state, snap.as_of, name, key, lambda: function(snap, *args))

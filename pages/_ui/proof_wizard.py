@@ -45,7 +45,7 @@ def wizard(here: Here) -> None:
     if chosen is None:
         return
     try:
-        seen = here.ask(before, says="Reading how customers did over the last half year, a few seconds", tables=SIGNAL_TABLES)
+        seen = here.ask(before, says="Reading how customers did over the last half year, a few seconds", tables=(*SIGNAL_TABLES, "rate"))
         ahead = kept(here.snap, _ahead, chosen, seen, says="Reading what it could see", key=chosen)
     except CSError as error:
         st.error(words.said(error), icon=":material/error:")

@@ -29,7 +29,10 @@ QUARTER = {
 
 
 #: Tables whose rows change what was done.
-DONE_BY = (*SIGNAL_TABLES, "cycle", "action", "decision", "playbook", "case", "outcome")
+DONE_BY = (
+    *SIGNAL_TABLES, "cycle", "proposal", "routed", "task", "handover", "decision", "action", "outcome", "playbook", "play_run", "case",
+    "pilot", "pilot_event", "rate",
+)  # fmt: skip
 
 
 def counted(here: Here) -> dict:
