@@ -18,11 +18,13 @@ from cs_core.execution.roster import ROSTER
 from cs_core.orchestration import covered, parts
 from cs_core.orchestration.account import open_work
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, pilots
+from cs_core.orchestration.pilots.readout import course_of
 from cs_core.orchestration.work import log_touch, task_of
 from cs_core.records import Routed
 from tests.conftest import END, NOON, copied
 from tests.orchestration.builders import NOW, TODAY, a_task, waiting
-from tests.worlds import a_store, with_company
+from tests.worlds import a_store, ago, at, with_company, with_subscription
 
 
 @pytest.fixture
@@ -125,3 +127,16 @@ def test_what_was_noted_of_an_account_is_known_of_the_one_that_it_is_part_of_and
     assert narrowed(snap, "acme").notes["id"].to_list() == [note]
     withdraw_note(two, note, account_id="acme", by="Mia Sand", now=NOW)
     assert snapshot(two, TODAY).notes.is_empty()
+
+
+def test_a_customer_that_left_is_not_counted_as_kept_in_a_pilot_because_it_became_part_of_another_record(two):
+    begun = ago(60)
+    for company in ("acme", "bolt"):
+        with_subscription(two, company, mrr=100.0, ended_on=ago(5))
+    arm = {"name": "tail", "as_of": begun, "propensity": 0.5, "stratum": "", "started_at": at(begun)}
+    two.append("pilot", [arm | {"id": a, "account_id": a, "arm": which} for a, which in (("acme", ONLY_AGENTS), ("bolt", HOLDOUT))])
+    for became_one in (False, True):
+        if became_one:
+            joined(two)
+        [pilot] = pilots(two, TODAY)
+        assert sorted(course_of(snapshot(two, TODAY), pilot).rows.select("account_id", "day").rows()) == [("acme", 55), ("bolt", 55)]

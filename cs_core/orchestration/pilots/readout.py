@@ -67,13 +67,16 @@ class Course(NamedTuple):
 
 
 def course_of(snap: Snapshot, pilot: Drawn) -> Course:
-    """What came of the accounts of a pilot by the snapshot's day. All that were drawn count, whatever was done with them since."""
+    """What came of the accounts of a pilot by the snapshot's day. All that were drawn count, whatever was done with them since.
+
+    What came of one that is part of another one by now is what came of that one.
+    """
     outcome = BY_KEY[pilot.design.get("outcome", USUAL)]
     day = min((snap.as_of - pilot.started_on).days, outcome.days)
-    about = pilot.rows.select("account_id", "arm", "stratum")
+    about = pilot.rows.select("account_id", "arm", "stratum", pl.col("account_id").replace(snap.moved).alias("now"))
     if outcome.watched or day >= outcome.days:
-        came = outcome.came(snap, about, pilot.started_on, day)
-        about = about.join(came, on="account_id", maintain_order="left")
+        came = outcome.came(snap, about.select(pl.col("now").unique(maintain_order=True).alias("account_id")), pilot.started_on, day)
+        about = about.join(came.rename({"account_id": "now"}), on="now", maintain_order="left")
     else:
         about = about.with_columns(pl.lit(None, pl.Date).alias("on"))
     since = (pl.col("on") - pl.lit(pilot.started_on)).dt.total_days()
