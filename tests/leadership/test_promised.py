@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from cs_core.context.days import spelt
+from cs_core.context.identity.answers import answer
 from cs_core.context.snapshot import snapshot
 from cs_core.leadership.hours.promised import NO_CAUSE, against_forecast, plans
 from tests.leadership.past_plans import THEN, a_past, commit_then, two_way
-from tests.worlds import TODAY
+from tests.worlds import IMPORTED, TODAY
 
 CALLS = {f"c{i}": ("call", "Mia Sand", 1.0) for i in range(20)}
 
@@ -42,6 +43,19 @@ def test_what_came_before_the_plan_or_after_its_quarter_is_not_its_work(tmp_path
         two_way(store, "c0", days, minutes=60)
     found = told(store)
     assert found["hours"]["logged"] == 0 and found["touched"]["accounts"] == 0
+
+
+@pytest.mark.parametrize("other", ["c50", "c1"])
+def test_work_for_an_account_that_is_part_of_another_one_by_now_stays_the_plans_work(tmp_path, other):
+    store = a_past(tmp_path)
+    commit_then(store, CALLS)
+    two_way(store, "c0", 3, minutes=60)
+    answer(store, f"hubspot/{other}", "hubspot/c0", noun="company", same=True, by="Ann", now=IMPORTED)
+    assert len(snapshot(store, TODAY).moved) == 1
+    hours = told(store)["hours"]
+    assert (hours["planned"], hours["logged"], hours["elsewhere"]) == (20.0, 1.0, 0.0)
+    assert [(m["accounts"], m["logged"]) for m in hours["by_mode"]] == [(20, 1.0)]
+    assert (told(store)["touched"]["accounts"], told(store)["touched"]["n"]) == (1, 20 if other == "c50" else 19)
 
 
 def test_accounts_that_got_their_touch_are_those_of_two_way_contact_in_person(tmp_path):

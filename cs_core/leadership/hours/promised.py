@@ -64,8 +64,10 @@ def against_forecast(snap: Snapshot, plan: dict[str, Any]) -> dict[str, Any]:
 def _hours(snap: Snapshot, rows: pl.DataFrame, start: date, end: date) -> dict[str, Any]:
     """Hours planned for the quarter and logged so far, by person and by mode of the plan; touches by way of contact."""
     touches = snap.history("touch").filter(pl.col("at").dt.date() >= start, pl.col("at").dt.date() < end)
-    about = rows.select("account_id", "person", pl.col("mode").alias("planned_mode"), pl.col("hours").alias("_planned"))
-    logged = touches.join(about.drop("person"), on="account_id", how="left").with_columns(pl.col("minutes") / 60)
+    now = pl.col("account_id").replace(snap.moved)  # a touch of what is part of another account is that one's
+    about = rows.select(now, "person", pl.col("mode").alias("planned_mode"), pl.col("hours").alias("_planned"))
+    planned = about.select("account_id", "planned_mode").unique("account_id", keep="last", maintain_order=True)
+    logged = touches.join(planned, on="account_id", how="left").with_columns(pl.col("minutes") / 60)
     on = pl.col("planned_mode").is_not_null()
     by = logged.group_by(pl.col("by").alias("person")).agg(
         pl.col("minutes").filter(on).sum().alias("logged"), pl.col("minutes").filter(~on).sum().alias("elsewhere")
@@ -84,7 +86,7 @@ def _hours(snap: Snapshot, rows: pl.DataFrame, start: date, end: date) -> dict[s
 
 def _touched(snap: Snapshot, rows: pl.DataFrame, start: date, end: date) -> dict[str, Any]:
     """Accounts that were to get a person and had two-way contact with one of ours since: share with its interval."""
-    due = rows.filter(pl.col("mode").is_in(IN_PERSON))["account_id"]
+    due = rows.filter(pl.col("mode").is_in(IN_PERSON)).select(pl.col("account_id").replace(snap.moved).unique()).to_series()
     days = pl.col("at").dt.date()
     spoken = met(snap).filter((days >= start) & (days < end))["account_id"].unique()
     had = due.is_in(spoken.implode()).sum()
