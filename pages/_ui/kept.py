@@ -12,7 +12,7 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.kept_signals import OVER, SIGNAL_TABLES, kept_signals, signals_mark, with_pulses
-from cs_core.context.shelf import book_mark, shelf_there
+from cs_core.context.shelf import book_mark, shelf_of
 from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
@@ -48,9 +48,10 @@ def known_of(store: Store, as_of: date) -> Snapshot:
     """What is known of the customers of a day, from its shelf; everything, read anew, where nothing could be put down."""
     snap = KeptSnapshot(store, as_of)
     with suppress(StoreError):  # the page that needs signals says what is missing
-        snap.signals  # noqa: B018 - working them out puts the shelf down
-    shelf = shelf_there(snap)
-    return with_answers(KeptShelf(store, as_of, shelf)) if shelf else snap
+        snap.signals  # noqa: B018 - working them out puts the shelf down, of a large book in a process of its own
+        if shelf := shelf_of(snap):
+            return with_answers(KeptShelf(store, as_of, shelf))
+    return snap
 
 
 @st.cache_resource(max_entries=WHOLE, show_spinner=False)

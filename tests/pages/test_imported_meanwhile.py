@@ -1,4 +1,6 @@
-"""What is imported while a page is drawn: the page may tell of before, and nothing that it leaves behind stands for after."""
+"""What is imported or removed while a page is drawn: it may tell of before, and nothing that it leaves behind stands for after."""
+
+from shutil import rmtree
 
 import pytest
 
@@ -39,3 +41,12 @@ def test_what_a_shelf_from_before_an_import_had_is_not_put_down_for_after_it(sto
     assert sorted(before.signals["account_id"]) == names(before) == ["acme"]
     after = known_of(store, TODAY)
     assert names(after) == sorted(after.signals["account_id"]) == names(snapshot(store, TODAY)) == ["acme", "bolt"]
+
+
+def test_a_shelf_that_is_gone_while_its_signals_are_kept_is_put_down_anew(store):
+    assert isinstance(known_of(store, TODAY), Shelved)
+    rmtree(store.lake / "shelf")
+    assert isinstance(known_of(store, TODAY), Shelved)
+    rmtree(store.lake / "shelf")
+    (store.lake / "shelf").write_text("in the way")
+    assert names(known_of(store, TODAY)) == ["acme"]
