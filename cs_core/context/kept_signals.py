@@ -30,8 +30,8 @@ def kept_signals(snap: Observed, *, account_id: str | None = None, spent: bool =
 
     `spent`: as in `shelf.shelf_of`.
     """
-    rows = kept_beside(snap, f"signals-{signals_mark(snap)}", lambda: _worked_out(snap), spent=spent)
-    return with_pulses(snap, (rows if account_id is None else rows.filter(account_id=account_id)).collect())
+    rows = kept_beside(snap, f"signals-{signals_mark(snap)}", lambda: _worked_out(snap), account_id=account_id, spent=spent)
+    return with_pulses(snap, rows)
 
 
 def shelved(snap: Observed) -> Shelved | None:

@@ -97,18 +97,21 @@ def shelf_there(snap: Observed) -> Shelf | None:
     return Shelf(folder) if folder.is_dir() else None
 
 
-def kept_beside(snap: Observed, name: str, work: Callable[[], pl.DataFrame], *, spent: bool = False) -> pl.LazyFrame:
+def kept_beside(
+    snap: Observed, name: str, work: Callable[[], pl.DataFrame], *, account_id: str | None = None, spent: bool = False
+) -> pl.DataFrame:  # fmt: skip
     """A frame of the whole book on the day's shelf, worked out where it is not there; older ones of `name`'s first word go.
 
-    `spent`: as in `shelf_of`.
+    With an account, its rows. `spent`: as in `shelf_of`.
     """
-    there = shelf_there(snap)
-    if there and beside(there, name).exists():
-        return pl.scan_parquet(beside(there, name))
+    mine = pl.lit(True) if account_id is None else pl.col("account_id") == account_id
+    if there := shelf_there(snap):
+        with suppress(FileNotFoundError):  # or another process has put a newer one there since
+            return pl.scan_parquet(beside(there, name)).filter(mine).collect()
     rows = work()
     shelf = shelf_of(snap, spent=spent)
     if shelf is None:
-        return rows.lazy()
+        return rows.filter(mine)
     file = beside(shelf, name)
     part = file.with_suffix(f".{uuid4().hex}")
     with suppress(OSError, pl.exceptions.ComputeError):
@@ -117,7 +120,7 @@ def kept_beside(snap: Observed, name: str, work: Callable[[], pl.DataFrame], *, 
         rows.write_parquet(part, compression="zstd", compression_level=1, row_group_size=GROUP)
         part.replace(file)
     part.unlink(missing_ok=True)
-    return rows.lazy()
+    return rows.filter(mine)
 
 
 def beside(shelf: Shelf, name: str) -> Path:

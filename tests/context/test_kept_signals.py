@@ -3,13 +3,15 @@
 import sqlite3
 from datetime import timedelta
 
+import polars as pl
+
 from cs_core.context import kept_signals as keeping
 from cs_core.context.kept_signals import SIGNAL_TABLES, kept_signals, signals_mark
 from cs_core.context.nouns import NOUNS
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from tests.conftest import END, NOON
-from tests.worlds import with_company
+from tests.worlds import TODAY, a_store, with_company
 
 OTHERWISE = {"cycle", "case", "outcome", "meta"}
 """Tables that the mark counts by what of them matters: cycles before the day, with their cases, and letters that came back; `meta` is read
@@ -48,3 +50,19 @@ def test_what_is_imported_while_signals_are_worked_out_is_not_missing_from_the_n
         assert "newcomer" not in kept_signals(snapshot(store, END))["account_id"]
         monkeypatch.setattr(keeping, "_worked_out", work)
         assert "newcomer" in kept_signals(snapshot(store, END))["account_id"]
+
+
+def test_signals_that_another_process_removes_at_the_moment_of_reading_are_worked_out_again(tmp_path, monkeypatch):
+    with a_store(tmp_path) as store:
+        for company in ("acme", "bolt"):
+            with_company(store, company)
+        whole, scan = kept_signals(snapshot(store, TODAY)), pl.scan_parquet
+
+        def removed(file):
+            rows = scan(file)
+            file.unlink()
+            return rows
+
+        monkeypatch.setattr(pl, "scan_parquet", removed)
+        assert kept_signals(snapshot(store, TODAY)).equals(whole)
+        assert kept_signals(snapshot(store, TODAY), account_id="bolt").equals(whole.filter(account_id="bolt"))
