@@ -73,7 +73,7 @@ def _renewals(snap: Snapshot, name: str) -> pl.DataFrame:
 def _relationships(snap: Snapshot, name: str) -> pl.DataFrame:
     """Accounts, and people there, with whom nobody else of the team has had two-way contact."""
     team = snap.team["name"].to_list()
-    seen = contacts(snap).filter(pl.col("ours").is_in(team)).sort("on", maintain_order=True)
+    seen = contacts(snap).filter(pl.col("ours").is_in(team)).sort("on", "account_id", "ref")  # of one day always the same is cited
     alone = seen.filter(pl.col("ours").unique().len().over("account_id") == 1, pl.col("ours") == name)
     only = pl.format("only they of ours were in two-way contact in {} days, last on {}", pl.lit(CONTACT_DAYS), spelt_in("on"))
     whole = alone.unique("account_id", keep="last", maintain_order=True).with_columns(only.alias("says"), theirs=pl.lit(None))
