@@ -14,6 +14,7 @@ from pages._ui import exports, proposal, tables, words
 from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
 from pages._ui.map import link
+from pages._ui.toasts import anew
 
 UNDONE = "undone on My work"
 NOBODY = "the lead of the team"
@@ -133,8 +134,7 @@ with frame(
                     now=here.now, task_id=task["id"], result=result, two_way=two_way, done=finished,
                 )  # fmt: skip
                 st.session_state["touch_turn"] += 1
-                st.toast(f"Logged {minutes} minutes with {words.said(task['account'])}")
-                st.rerun()
+                anew(f"Logged {minutes} minutes with {words.said(task['account'])}")
 
     if not done.is_empty():
         with st.expander(f"What {words.said(person)} logged ({done.height:,})"):

@@ -14,6 +14,7 @@ from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.login import signers
 from pages._ui.one import of_one
+from pages._ui.toasts import anew
 
 C = st.column_config
 STATUS = {"there": "there", "silent": "silent", "gone": "gone", None: "cannot tell"}
@@ -161,8 +162,7 @@ def _keep(here: Here, account_id: str, **note: object) -> None:
         st.error(words.said(error), icon=":material/error:")
         return
     st.session_state["note_turn"] += 1
-    st.toast("Kept: it is a fact from now on")
-    st.rerun()
+    anew("Kept: it is a fact from now on")
 
 
 def _me() -> str:

@@ -16,6 +16,7 @@ from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.kept import SIGNAL_TABLES
 from pages._ui.login import signers
+from pages._ui.toasts import anew
 
 C = st.column_config
 RECORD = {
@@ -101,8 +102,7 @@ def _grant(here: Here, agents: list[str]) -> None:
         if st.form_submit_button("Grant"):
             chosen = None if play == ALL else play
             set_level(here.store, agent, segment, to, play=chosen, why=why, by=by, now=here.now)
-            st.toast(words.said(f"{words.agent(agent)}, {play}: level {to} in {segment} from the next cycle on"))
-            st.rerun()
+            anew(words.said(f"{words.agent(agent)}, {play}: level {to} in {segment} from the next cycle on"))
 
 
 def _harm(here: Here) -> None:

@@ -13,6 +13,7 @@ from pages._ui import by_size, tables, words, work
 from pages._ui.coverage_plan import CHANGED_BY
 from pages._ui.frame import Here
 from pages._ui.login import barred
+from pages._ui.toasts import anew
 
 C = st.column_config
 PEOPLE = {
@@ -201,5 +202,4 @@ def _done(act: object, says: str) -> None:
     except CSError as error:
         st.error(words.said(error), icon=":material/error:")
         return
-    st.toast(says)
-    st.rerun()
+    anew(says)

@@ -13,6 +13,7 @@ from cs_core.orchestration.protection import protect, protected, unprotect, with
 from pages._ui import choosing, exports, tables, words
 from pages._ui.coverage_plan import standing_plan
 from pages._ui.frame import Here
+from pages._ui.toasts import anew
 
 C = st.column_config
 HANDS = {
@@ -90,8 +91,7 @@ def _leaver(here: Here) -> None:
         except CSError as error:
             st.error(words.said(error), icon=":material/error:")
             return
-        st.toast(f"{done['accounts']:,} customers handed over, {done['tasks']:,} tasks made, {done['passed_on']:,} open ones passed on")
-        st.rerun()
+        anew(f"{done['accounts']:,} customers handed over, {done['tasks']:,} tasks made, {done['passed_on']:,} open ones passed on")
 
 
 def _hands(made: dict, others: list[str], chosen: dict) -> None:
@@ -163,5 +163,4 @@ def _change(here: Here, account: str | None, why: str, *, off: bool) -> None:
     except CSError as error:
         st.error(words.said(error), icon=":material/error:")
         return
-    st.toast("Let go" if off else "Protected from the next cycle on")
-    st.rerun()
+    anew("Let go" if off else "Protected from the next cycle on")

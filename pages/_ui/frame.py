@@ -17,7 +17,7 @@ from cs_core.context.store import MADE_UNTIL, Store
 from cs_core.errors import CSError, StoreError
 from cs_core.records import SEGMENTS
 from cs_core.settings import ROOT, Settings, from_env, own_files_only
-from pages._ui import login, made, start, tour, views, words, working
+from pages._ui import login, made, start, toasts, tour, views, words, working
 from pages._ui.edge import opened, wall
 from pages._ui.kept import KeptSnapshot, kept, known_of
 from pages._ui.map import HONOURS, TOLD, link, menu
@@ -148,6 +148,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True, of_nobody: bool = F
             working.panel(store, title)
             tour.strip(here, title)
             yield here
+            toasts.say()
     except CSError as error:
         st.error(words.said(error), icon=":material/error:")
         st.stop()

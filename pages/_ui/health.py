@@ -12,6 +12,7 @@ from cs_core.records import SEGMENTS
 from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.login import signers
+from pages._ui.toasts import anew
 
 C = st.column_config
 WEIGHTS = {
@@ -75,8 +76,7 @@ def _save(here: Here, changes: list[dict], who: str) -> None:
     except CSError as error:
         st.error(str(error), icon=":material/error:")
         return
-    st.toast("Saved: scores go by it from now on; earlier days keep theirs")
-    st.rerun()
+    anew("Saved: scores go by it from now on; earlier days keep theirs")
 
 
 def _changes(now: pl.DataFrame, edited: pl.DataFrame, segment: str) -> list[dict]:

@@ -9,6 +9,7 @@ from cs_core.context.systems import system_name, system_names
 from pages._ui import choosing, tables, words
 from pages._ui.frame import Here
 from pages._ui.login import signers
+from pages._ui.toasts import anew
 
 C = st.column_config
 SHOWN = 10
@@ -96,5 +97,4 @@ def _records(here: Here, account_id: str, who: str) -> None:
         key = st.selectbox("Does not belong here", list(names), format_func=names.get, key=f"undo_{account_id}")
         if st.button("Undo the merge", icon=":material/undo:", help="Each side gets back the companies and the id that it had before."):
             moved = undo_merge(here.store, key, by=who, now=here.now)
-            st.toast(f"{moved.height:,} records moved")
-            st.rerun()
+            anew(f"{moved.height:,} records moved")

@@ -13,6 +13,7 @@ from cs_core.execution.playbooks.words import changed, said, sentences
 from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.login import signers
+from pages._ui.toasts import anew
 
 C = st.column_config
 ROLES = ("champion", "sponsor", "billing")
@@ -77,8 +78,7 @@ def _edit(here: Here, agent: Agent, book: dict) -> None:
     try:
         if save:
             version = save_playbook(here.store, agent.name, made, why=why, by=who, now=here.now, expected=book["version"])
-            st.toast(f"“{book['name']}” is at version {version} from the next cycle on")
-            st.rerun()
+            anew(f"“{book['name']}” is at version {version} from the next cycle on")
         if look:
             _preview(preview(here.snap, agent, made))
     except CSError as error:

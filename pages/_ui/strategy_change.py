@@ -17,6 +17,7 @@ from pages._ui.login import barred, signers
 from pages._ui.map import BY_TITLE, link
 from pages._ui.strategy_goals import amount
 from pages._ui.strategy_limits import choices, in_words
+from pages._ui.toasts import anew
 
 C = st.column_config
 KEYS = {g.key: g for g in (*GOALS, *GUARDRAILS)}
@@ -133,8 +134,7 @@ def _seen(here: Here, row: Mapping, aim: Aim, told: Mapping, who: str) -> None:
     allowed = {"disabled": bool(told["refused"])} | barred(here.store, "goal")
     if st.button("Save this change", type="primary", icon=":material/save:", **allowed):
         set_goals(here.store, {row["key"]: aim}, by=who, now=here.now, snap=here.snap)
-        st.toast("Saved: the next cycle goes by it")
-        st.rerun()
+        anew("Saved: the next cycle goes by it")
 
 
 def _promise(row: Mapping, aim: Aim) -> str:

@@ -8,6 +8,7 @@ from cs_core.errors import CSError
 from cs_core.orchestration.cost import DAYS, TARGET, by_segment, cost_to_serve, loaded_rate, set_loaded_rate
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.toasts import anew
 
 C = st.column_config
 SEGMENTS = {
@@ -46,8 +47,7 @@ def _set(here: Here, amount: float | None, currency: str) -> None:
     except CSError as error:
         st.error(words.said(error), icon=":material/error:")
         return
-    st.toast("Set: cost to serve goes by it from now on")
-    st.rerun()
+    anew("Set: cost to serve goes by it from now on")
 
 
 def _segments(snap: Snapshot) -> pl.DataFrame:

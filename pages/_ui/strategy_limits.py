@@ -15,6 +15,7 @@ from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.manual import chapter
 from pages._ui.map import link
+from pages._ui.toasts import anew
 
 C = st.column_config
 CHANGES = {
@@ -104,8 +105,7 @@ def history_part(here: Here) -> None:
         picked = st.selectbox("Set back", list(choices), format_func=lambda i: _back(choices[i]), key="undo", width=620)
         if st.button("Set it back", icon=":material/undo:"):
             undo(here.store, picked, by=st.session_state.get("direction_by") or "console", now=here.now)
-            st.toast("Set back: the next cycle goes by it")
-            st.rerun()
+            anew("Set back: the next cycle goes by it")
 
 
 def _change(row: Mapping) -> dict[str, str | None]:

@@ -8,6 +8,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.errors import CSError
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.toasts import anew
 
 C = st.column_config
 RATES = {
@@ -72,8 +73,7 @@ def _done(here: Here, act: object) -> None:
     except CSError as error:
         st.error(words.said(error), icon=":material/error:")
         return
-    st.toast("Set: every sum goes by it from now on")
-    st.rerun()
+    anew("Set: every sum goes by it from now on")
 
 
 def _paid_in(snap: Snapshot) -> tuple[pl.DataFrame, str | None, str]:

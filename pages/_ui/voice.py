@@ -8,6 +8,7 @@ from cs_core.execution.writing.sample import letters
 from cs_core.execution.writing.voice import TONES, set_voice, voice_of, with_settings
 from pages._ui.frame import Here
 from pages._ui.login import signers
+from pages._ui.toasts import anew
 
 
 def voice_part(here: Here) -> None:
@@ -35,8 +36,7 @@ def voice_part(here: Here) -> None:
     try:
         if save:
             set_voice(here.store, told, by=who, now=here.now)
-            st.toast("Saved: the next cycle writes in it")
-            st.rerun()
+            anew("Saved: the next cycle writes in it")
         if look:
             _preview(here, now, with_settings(now, told))
     except CSError as error:
