@@ -23,10 +23,11 @@ from cs_core.orchestration.cycle import run_cycle
 END = date(2026, 6, 30)
 NOON = datetime(2026, 6, 30, 12)
 LONGEST = (
-    "test_durable_kill", "test_every_page", "test_gets_smarter", "test_parts", "test_durable", "test_together", "test_backtest",
-    "test_random_model", "test_flows", "test_console", "test_welcome", "test_proof", "test_drill", "test_kills", "test_clocks",
-    "test_large_files", "test_narrowed_account", "test_bitemporal", "test_impact_data", "test_injection_actions", "test_backtest_data",
-    "test_running", "test_backtest_rivals", "test_forecast_past", "test_plan_quotas", "test_large_lines",
+    "test_flows", "test_durable_kill", "test_large_files", "test_login", "test_console", "test_durable", "test_parts", "test_every_page",
+    "test_hostile_console", "test_welcome", "test_together", "test_running", "test_damage", "test_kills", "test_random_model",
+    "test_stopping", "test_every_importer", "test_narrowed_account", "test_pages", "test_impact_data", "test_merged_accounts",
+    "test_injection_actions", "test_backtest", "test_proof", "test_plan_quotas", "test_clocks", "test_drill", "test_gets_smarter",
+    "test_bitemporal", "test_backtest_data", "test_backtest_rivals", "test_forecast_past", "test_large_lines",
 )  # fmt: skip
 """Few tests that take long: whoever came to such a file last would be left alone with it."""
 CONFORMANCE = Path(os.environ.get("CS_CONFORMANCE_DATA", Path(__file__).resolve().parent.parent.parent / "shared" / "data"))
@@ -34,7 +35,7 @@ CONFORMANCE = Path(os.environ.get("CS_CONFORMANCE_DATA", Path(__file__).resolve(
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
-    """One more than there are cores: now and then each waits for a browser, a server or the disk."""
+    """One more than there are cores: now and then each waits for a browser, a server or the disk. Two more took longer."""
     return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
 
 

@@ -179,7 +179,8 @@ def test_all_workers_together_ask_no_more_a_second_than_allowed(tmp_path):
         told = document(begun(store, server.url, "--durable", "--workers", "2", CS_MODEL_RATE="2", CS_ENGINE_STALE="30"))
     assert told["model"]["calls"] == CUSTOMERS == len(server.at)
     seconds = server.at[-1] - server.at[0]
-    assert seconds > (CUSTOMERS / 2 - 2) * 0.9, f"{CUSTOMERS} in {seconds:.2f} s at 2 a second; the first and last second may be short"
+    least = CUSTOMERS / 2 - 3
+    assert seconds > least, f"{CUSTOMERS} in {seconds:.2f} s at 2 a second; the first and last second may be short, and the first one late"
 
 
 def test_a_schedule_is_shown_refused_or_kept_and_fires_by_a_worker(tmp_path):
