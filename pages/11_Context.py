@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages._ui.audit import audit_tab, contradictions_tab, sources_tab
+from pages._ui.edge import filled
 from pages._ui.frame import Here, frame
 from pages._ui.identity import identity_tab
 from pages._ui.importing import import_tab
@@ -19,7 +20,7 @@ def nothing_yet(here: Here) -> None:
 LEAD = "What we know, where it lives, how fresh it is, and what each agent lacks."
 
 with frame("Context", LEAD, needs_data=False, of_nobody=True) as here:
-    filled = here.store.count("company") > 0
-    first = st.session_state.setdefault(f"first_part_{here.store.path}", "Audit" if filled else "Import")
-    shown = PARTS if filled else {name: show if name == "Import" else nothing_yet for name, show in PARTS.items()}
+    known = filled(here.store)
+    first = st.session_state.setdefault(f"first_part_{here.store.path}", "Audit" if known else "Import")
+    shown = PARTS if known else {name: show if name == "Import" else nothing_yet for name, show in PARTS.items()}
     open_part(shown, here, default=first)

@@ -38,6 +38,11 @@ class JoinedCases(NamedTuple):
         return rows.with_columns(pl.col("case_id").replace(self.ids)).sort(last, maintain_order=True)
 
 
+def running_last(cases: pl.DataFrame) -> pl.DataFrame:
+    """Of rows of `Cut.history` the one by which each case stands; those that run after those that are closed, each in their order."""
+    return cases.unique("case_id", keep="last", maintain_order=True).sort(pl.col("closed_on").is_null(), maintain_order=True)
+
+
 def joined_cases(store: Store, moved: Mapping[str, str], *, until: date) -> JoinedCases:
     """Of the rows of cases written by the day. `moved`: account that is part of another one -> that one."""
     columns = ("id", "case_id", "agent", "account_id", "as_of", "closed_on", "data")

@@ -31,16 +31,16 @@ PLACE = {"account_id": pl.String, "source": pl.String, "source_row": pl.String, 
 PLACED = ("account_id", "system", "source_row")
 
 
-def provenance(snap: Observed, signals: pl.DataFrame, kinds: Collection[str] | None = None) -> pl.DataFrame:
+def provenance(snap: Observed, signals: pl.DataFrame, only: Collection[str] = ()) -> pl.DataFrame:
     """account_id, knowledge, observed_on, source, source_row, recorded_at: one row an account and kind of which something is known.
 
-    Of all kinds, or of some. Besides those of `KNOWLEDGE` it names the rows of ``champion``, ``sponsor`` and ``champion left``, which are
-    people of their own, of ``segment``, which may be our own ranking, and of each field of the profile, which may come from another
-    system each.
+    Of all kinds, or of `only` some. Besides those of `KNOWLEDGE` it names the rows of ``champion``, ``sponsor`` and ``champion left``,
+    which are people of their own, of ``segment``, which may be our own ranking, and of each field of the profile, which may come from
+    another system each.
     """
     lives = newest_days(snap)
     parts = PARTS | {"milestones": lambda snap, lives: _milestones(snap, signals, lives)}
-    told = {name: part(snap, lives) for name, part in parts.items() if kinds is None or name in kinds}
+    told = {name: part(snap, lives) for name, part in parts.items() if not only or name in only}
     rows = pl.concat([_shaped(rows, name) for name, rows in told.items()]).join(snap.accounts, on="account_id", how="semi")
     noted = snap.notes.select("source_row", pl.col("system").alias("source"), pl.col("observed_on").alias("_noted"))
     rows = rows.join(noted, on=["source", "source_row"], how="left", maintain_order="left")

@@ -18,7 +18,7 @@ from cs_core.errors import CSError, StoreError
 from cs_core.records import SEGMENTS
 from cs_core.settings import ROOT, Settings, from_env, own_files_only
 from pages._ui import login, made, start, toasts, tour, views, words, working
-from pages._ui.edge import opened, wall
+from pages._ui.edge import filled, opened, wall
 from pages._ui.kept import KeptSnapshot, kept, known_of
 from pages._ui.map import HONOURS, TOLD, link, menu
 
@@ -126,17 +126,17 @@ def frame(title: str, lead: str, *, needs_data: bool = True, of_nobody: bool = F
             now = store.now(wall())
             _arrive(now.date())
             as_of = _day(store, now.date())
-            snap = KeptSnapshot(store, as_of) if of_nobody or not store.count("company") else known_of(store, as_of)
+            snap = KeptSnapshot(store, as_of) if of_nobody or not filled(store) else known_of(store, as_of)
             st.title(title)
             st.caption(lead)
-            if needs_data and not store.count("company"):
+            if needs_data and not filled(store):
                 st.info(
                     "Nothing was imported into this store yet. A table of accounts and one of subscriptions give a useful first page.",
                     icon=":material/upload:",
                 )
                 link("11_Context", "Bring your exports", "upload", part="Import")
                 st.stop()
-            chosen = _filters(snap, title) if store.count("company") else ((), (), None)
+            chosen = _filters(snap, title) if filled(store) else ((), (), None)
             by = store.by if person else st.session_state.get("reviewer") or "console"
             here = Here(store, snap, as_of, now, *chosen, settings, by)
             with find:
@@ -163,7 +163,7 @@ def _path(settings: Settings) -> Path:
     default = _default(settings)
     if default.exists():
         with opened(default) as store:
-            if store.count("company") and not store.get(MADE_UNTIL):
+            if filled(store) and not store.get(MADE_UNTIL):
                 return default
     start.chosen_by_link()
     with st.sidebar:
@@ -233,7 +233,7 @@ def _search(here: Here, title: str) -> None:
     text = st.text_input(
         "Find an account", key="find", placeholder="Find an account", icon=":material/search:", label_visibility="collapsed"
     )
-    if not text or not here.store.count("company"):
+    if not text or not filled(here.store):
         return
     found = find_accounts(here.snap.signals, text)
     for account_id, name in found:

@@ -14,7 +14,7 @@ from cs_core.context.store import MADE_UNTIL, Store
 from cs_core.progress import Progress
 from pages._ui import first_data, seen_now, start, tables, words, working
 from pages._ui.asking import ask, column_of
-from pages._ui.edge import wall
+from pages._ui.edge import filled, wall
 from pages._ui.frame import Here
 from pages._ui.login import barred
 
@@ -33,7 +33,7 @@ def import_tab(here: Here) -> None:
         "Drop the exports you have: CRM, support, billing, product events, Slack, e-mail (mbox), calendar (ics), call notes, surveys, "
         "spreadsheets, or any table of your own. docs/data.md lists the systems that are known."
     )
-    if here.store.count("company"):
+    if filled(here.store):
         seen_now.panel(here)
     else:
         first_data.smallest_start()

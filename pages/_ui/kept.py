@@ -28,29 +28,23 @@ WHOLE = 3
 """So many frames of one row an account are kept: at 100,000 accounts each is some hundred megabytes."""
 
 
-class _KeptSignals:
-    """Signals worked out once for all tabs, and again only when a row was added that they read."""
+class KeptSnapshot(Snapshot):
+    """A snapshot of everything, of rows too that are linked to nobody; its signals are worked out once for all tabs, and again only when a
+    row was added that they read.
+    """
 
     @cached_property
     def signals(self) -> pl.DataFrame:
         return _with_pulses(str(self.store.path), signals_mark(self), self.store.version(*OVER), self.as_of, self)
 
 
-class KeptSnapshot(_KeptSignals, Snapshot):
-    """A snapshot of everything, of rows too that are linked to nobody."""
-
-
-class KeptShelf(_KeptSignals, Shelved):
-    """What the day's shelf has: all of known accounts, linked and read once for all tabs."""
-
-
 def known_of(store: Store, as_of: date) -> Snapshot:
     """What is known of the customers of a day, from its shelf; everything, read anew, where nothing could be put down."""
     snap = KeptSnapshot(store, as_of)
     with suppress(StoreError):  # the page that needs signals says what is missing
-        snap.signals  # noqa: B018 - working them out puts the shelf down, of a large book in a process of its own
+        signals = snap.signals  # working them out puts the shelf down, of a large book in a process of its own
         if shelf := shelf_of(snap):
-            return with_answers(KeptShelf(store, as_of, shelf))
+            return with_answers(Shelved(store, as_of, shelf), signals)
     return snap
 
 

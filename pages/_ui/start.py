@@ -16,7 +16,7 @@ from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.review import WAITING
 from cs_core.progress import Progress, part
 from pages._ui import first_data, working
-from pages._ui.edge import opened, wall
+from pages._ui.edge import filled, opened, wall
 from pages._ui.map import link
 
 WEEKS, SEED = 78, 7
@@ -51,7 +51,7 @@ def ensure(path: Path, *, is_default: bool, accounts: int) -> None:
 def _filled(store: Store) -> bool:
     if store.get(PAST) and not store.get(REHEARSED):
         return False
-    return bool(store.count("cycle")) or (bool(store.count("company")) and not store.get(MADE_UNTIL))
+    return bool(store.count("cycle")) or (filled(store) and not store.get(MADE_UNTIL))
 
 
 def _begin(store: Store, accounts: int) -> working.Job | None:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cs_core.context.joined_cases import running_last
 from cs_core.context.observed import Observed, once
 
 FIGURE = "outcome_figure"
@@ -64,8 +65,7 @@ def _plans(snap: Observed) -> pl.DataFrame:
     """
     columns = ("account_id", "case_id", "state", "play", "as_of", "due_on", "closed_on")
     rows = snap.history("case", *columns, kind="success plan").filter(pl.col("as_of") < snap.as_of)
-    last = rows.unique("case_id", keep="last", maintain_order=True).sort(pl.col("closed_on").is_null(), maintain_order=True)
-    last = last.unique("account_id", keep="last", maintain_order=True)
+    last = running_last(rows).unique("account_id", keep="last", maintain_order=True)
     of_last = rows.join(last.select("account_id", "case_id"), on=["account_id", "case_id"], how="semi")
     changed = of_last.filter(pl.col("play") == REPLANNED).group_by("account_id").agg(pl.col("as_of").max().alias("plan_changed_on"))
     told = last.select("account_id", pl.col("state").alias("plan_state"), pl.col("due_on").alias("plan_due_on"))

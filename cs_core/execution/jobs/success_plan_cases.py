@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from cs_core.context.joined_cases import running_last
 from cs_core.context.signals.goals import figures, wishes
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.snapshot import Snapshot
@@ -59,7 +60,7 @@ def _known(snap: Snapshot) -> pl.DataFrame:
 def _ranked(standing: Standing) -> pl.DataFrame:
     """Each case, of every account the one that runs, else its newest, last: key, days, what it rested on, when to look again, and how many
     plans there were (`case_most`); `old` is its plan as JSON."""
-    rows = standing.sort(pl.col("closed_on").is_null(), maintain_order=True)
+    rows = running_last(standing)
     days = [pl.col(c).alias(f"case_{c}") for c in ("opened_on", "closed_on")]
     told = rows.select("account_id", *days, pl.col("data").alias("old"), pl.col("data").str.json_decode(READ).alias("_read"))
     stated = pl.col("basis").struct.field("stated_on").alias("case_stated_on")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.brief import brief
+from cs_core.context.joined_cases import running_last
 from cs_core.context.observed import keepers
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
@@ -160,10 +161,10 @@ def _contact(row: dict, make: _Maker) -> tuple[Fact, Fact]:
 
 def _plan(snap: Snapshot, make: _Maker) -> tuple[dict | None, Fact | None]:
     rows = snap.history("case", "id", "case_id", "account_id", "as_of", "closed_on", "state", "data", kind="success plan")
-    rows = rows.filter(pl.col("account_id") == make.account_id).unique("case_id", keep="last", maintain_order=True)
+    rows = running_last(rows.filter(pl.col("account_id") == make.account_id))
     if rows.is_empty():
         return None, None
-    row = rows.sort(pl.col("closed_on").is_null(), maintain_order=True).row(-1, named=True)
+    row = rows.row(-1, named=True)
     plan = json.loads(row["data"])
     fact = make("success_plan", row["state"], "cs_core", f"case:{row['id']}", on=row["as_of"])
     return (plan, fact) if plan.get("objective") else (None, None)
