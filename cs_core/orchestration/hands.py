@@ -19,6 +19,8 @@ Told = Callable[[int, int], None]
 """Hears how many of how many are done."""
 MOST = 4
 """So many processes at once, for each holds a part."""
+THREADS = "POLARS_MAX_THREADS"
+"""Of each process, so many that all together have one a processor: more of them hand small frames to and fro, which takes longer."""
 LOOK_S = 0.5
 """So often a process looks whether the one that began it is still there, and that one whether somebody wants it stopped."""
 CUT_OFF = "A process at work on a part of the customers was ended from outside, perhaps for want of memory: nothing is kept, run it again"
@@ -34,7 +36,10 @@ def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Told = nob
     `work` is a function of a module, for it is sent. What it raises is raised here; StoreError where a process was ended from outside.
     `told` hears every LOOK_S, or sooner, how many of the parts are done; where it raises, the processes are ended at once.
     """
-    pool = ProcessPoolExecutor(min(len(parts), os.cpu_count() or 1, MOST), initializer=_end_with, initargs=(os.getpid(),))
+    cores = os.cpu_count() or 1
+    hands = min(len(parts), cores, MOST)
+    own = {THREADS: os.environ.get(THREADS) or str(cores // hands)}
+    pool = ProcessPoolExecutor(hands, initializer=_end_with, initargs=(os.getpid(),), env=own)
     pending = waiting = [pool.submit(work, *part) for part in parts]
     try:
         while pending:
