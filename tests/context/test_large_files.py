@@ -273,7 +273,15 @@ for path in few, many:
 
 
 @ASKED
-@pytest.mark.parametrize(("kind", "form"), [("csv", ""), ("csv", ".gz"), ("csv", ".zip"), ("utf-16 csv", ".gz"), ("parquet", ".zip")])
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        ("csv", ""),
+        ("utf-16 csv", ".gz"),
+        ("parquet", ".zip"),
+        *(pytest.param("csv", form, marks=pytest.mark.slow) for form in (".gz", ".zip")),
+    ],
+)
 def test_a_file_of_a_hundred_megabytes_takes_no_more_memory_than_its_parts(tmp_path, kind, form):
     row = ",ws1,report,2026-06-01T08:00:00Z," + "x" * (5_000 if kind == "utf-16 csv" else 10_000)
     for name, rows in (("few", 300), ("many", 10_000)):

@@ -109,7 +109,7 @@ def console(worlds, tmp_path) -> Iterator[tuple[str, Path]]:
     assert "locked" not in (tmp_path / "console.log").read_text() and "Traceback" not in (tmp_path / "console.log").read_text()
 
 
-@pytest.mark.parametrize("seconds", [20, pytest.param(600, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seconds", [8, pytest.param(600, marks=pytest.mark.slow)])
 def test_console_cycle_import_and_people_together_lose_nothing_and_see_no_lock(console, tmp_path, seconds, monkeypatch):
     """Cycles day after day, imports, decisions and backups by processes of their own, and pages read all the while."""
     address, path = console

@@ -65,7 +65,7 @@ def killed(folder, undisturbed, killer: Killer, *words: str, **env: str) -> Mode
     return server
 
 
-@pytest.mark.parametrize(("step", "n"), [("asked", 2), ("answered", 7), ("asked", CUSTOMERS)])
+@pytest.mark.parametrize(("step", "n"), [("answered", 7), *(pytest.param("asked", n, marks=pytest.mark.slow) for n in (2, CUSTOMERS))])
 def test_a_durable_cycle_killed_among_its_drafts_finds_them_again_and_pays_for_none_twice(tmp_path, undisturbed, step, n):
     server = killed(tmp_path, undisturbed, Killer(step, n), "--durable")
     assert server.paid_again <= AT_ONCE, "only what was under way at the kill is asked again"
@@ -116,7 +116,7 @@ def worker(store, step: str = "none", n: int = 0, version: str = "1") -> dict | 
     return json.loads(done.stdout) if done.returncode == 0 else None
 
 
-@pytest.mark.parametrize(("step", "n", "version"), [("Judge", 2, "1"), ("Draft", 3, "0")])
+@pytest.mark.parametrize(("step", "n", "version"), [("Judge", 2, "1"), pytest.param("Draft", 3, "0", marks=pytest.mark.slow)])
 def test_chunks_that_are_done_are_not_done_again_and_another_version_begins_anew(fresh, tmp_path, step, n, version):
     template, undisturbed = fresh
     store = copied(template, tmp_path)
