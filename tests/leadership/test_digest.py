@@ -12,7 +12,7 @@ from cs_core.settings import Settings
 from tests.cli.commands import run
 from tests.leadership.records import drafted
 from tests.smtp_server import SmtpServer
-from tests.worlds import TODAY, a_store, ago, with_company, with_person, with_subscription, with_team_member
+from tests.worlds import TODAY, a_store, ago, at, with_company, with_person, with_subscription, with_team_member
 
 NOW = datetime(2026, 6, 28, 9)
 
@@ -48,6 +48,34 @@ def test_what_happened_before_the_week_is_no_news(store):
     with_company(store, "old", name="Old Mill")
     with_subscription(store, "old", mrr=100.0, currency="EUR", ended_on=ago(9))
     assert "Old Mill" not in str(told(store))
+
+
+def with_cycle(store, day):
+    store.append("cycle", [{"id": f"cycle of {day}", "as_of": day, "started_at": at(day, 8), "summary": {}}])
+
+
+def with_cases(store, day):
+    about = {"as_of": day, "account_id": "c1", "opened_on": day, "state": "open", "reason": "use fell"}
+    ends, terms = (TODAY + timedelta(days=30)).isoformat(), {"arr": 1200.0, "currency": "EUR"}
+    for kind, data in (("risk", {}), ("renewal", {"renewal_on": ends, "terms": terms, "forecast": {"category": "commit"}})):
+        store.append("case", [about | {"id": f"{kind} {day}", "case_id": f"{kind} 1", "kind": kind, "agent": kind, "data": data}])
+
+
+def test_what_the_first_cycle_found_this_week_is_told_as_no_change(store):
+    with_cycle(store, ago(1))
+    with_cases(store, ago(1))
+    said = " ".join(c["says"] for c in told(store)["changed"])
+    assert "No cycle had run a week ago: how risks and renewals changed cannot be told. 1 risk is open." in said
+    assert "were opened" not in said and "a week ago." not in said.replace("No cycle had run a week ago", "")
+
+
+def test_with_a_cycle_a_week_ago_what_was_opened_since_is_news(store):
+    with_cycle(store, ago(9))
+    with_cycle(store, ago(1))
+    with_cases(store, ago(1))
+    said = " ".join(c["says"] for c in told(store)["changed"])
+    assert "1 risk was opened and 0 closed; 1 is open." in said
+    assert "that are commit: 1 worth 1,200 EUR, 0 a week ago." in said
 
 
 def test_drafts_that_wait_need_a_decision_and_lead_to_their_page(store):

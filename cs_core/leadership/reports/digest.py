@@ -34,6 +34,12 @@ class Week(NamedTuple):
     now: Snapshot
     before: Snapshot
 
+    @property
+    def compared(self) -> bool:
+        """Whether cases were kept a week ago too: they begin with the first cycle, and what it finds is no news of the week."""
+        first = self.now.store.frame("cycle", "as_of")["as_of"].min()
+        return first is None or first <= self.before.as_of
+
 
 class Change(NamedTuple):
     """What changed, in words, and the page that has the whole of it."""
@@ -117,6 +123,8 @@ def _arr(snap: Snapshot, currency: str | None) -> tuple[float, str | None]:
 
 
 def _renewals(week: Week) -> list[Change]:
+    if not week.compared:
+        return []
     now, then = ({(r["category"], r["currency"]): r for r in _by_category(s)} for s in week)
     found = []
     for key in sorted({*now, *then}, key=lambda k: (CATEGORIES.index(k[0]), k[1] or "")):
@@ -153,10 +161,16 @@ def _agents(week: Week) -> list[Change]:
 def _risks(week: Week) -> list[Change]:
     rows = week.now.history("case", "case_id", "as_of", "opened_on", "closed_on", kind="risk")
     rows = rows.unique("case_id", keep="last", maintain_order=True)
+    if not week.compared:
+        open_ = rows.filter(pl.col("closed_on").is_null()).height
+        still = f"{_count(open_, 'risk')} {'is' if open_ == 1 else 'are'} open"
+        return [Change(f"No cycle had run a week ago: how risks and renewals changed cannot be told. {still}.", "Agents")]
     opened = rows.filter(pl.col("opened_on").cast(pl.Date) > week.before.as_of).height
     closed = rows.filter(pl.col("closed_on").cast(pl.Date) > week.before.as_of).height
     still = rows.filter(pl.col("closed_on").is_null()).height
-    return [Change(f"{opened:,} risks were opened and {closed:,} closed; {still:,} are open.", "Agents")] if opened or closed else []
+    were = "risk was" if opened == 1 else "risks were"
+    are = "is" if still == 1 else "are"
+    return [Change(f"{opened:,} {were} opened and {closed:,} closed; {still:,} {are} open.", "Agents")] if opened or closed else []
 
 
 def _interval(share: dict) -> str:
