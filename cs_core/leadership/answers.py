@@ -66,7 +66,7 @@ def what_needs_me(needs: Mapping[str, Any]) -> Answer:
 
 
 def what_agents_did(cycle: Mapping | None, did: pl.DataFrame) -> Answer:
-    """What did the agents do? The last cycle's proposals, and how many of them may go out with no person's yes."""
+    """What did the agents do? The proposals that stand as of the last cycle, and how many of them may go out with no person's yes."""
     if cycle is None:
         return Answer("What did agents do?", "No cycle yet", "Run one: it takes a minute.", "unknown", "Agents")
     routes = dict(did.group_by("route").agg(pl.col("proposals").sum()).iter_rows())
@@ -74,7 +74,7 @@ def what_agents_did(cycle: Mapping | None, did: pl.DataFrame) -> Answer:
     held = routes.get("held", 0) + routes.get("rejected", 0)
     says = f"For {cycle['accounts']:,} customers, as of {spelt(date.fromisoformat(str(cycle['as_of'])[:10]))}: "
     says += f"{alone:,} went by agents alone, {total - alone - held:,} to people, {held:,} held or rejected."
-    return Answer("What did agents do?", f"{total:,} proposals", says, "neutral", "Agents", (("part", "Work done"),))
+    return Answer("What did agents do?", f"{total:,} proposals stand", says, "neutral", "Agents", (("part", "Work done"),))
 
 
 def who_is_not_served(alone: pl.DataFrame, customers: int) -> Answer:

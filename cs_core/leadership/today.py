@@ -97,14 +97,19 @@ def _last_paid(snap: Snapshot) -> pl.DataFrame:
 
 
 def agents_did(snap: Snapshot) -> tuple[dict | None, pl.DataFrame]:
-    """The last cycle, and what it proposed: agent, route, proposals."""
+    """The last cycle, and what stands as of the day, whichever cycle proposed it: agent, route, proposals."""
     cycle = next((c for c in cycles(snap.store) if c["as_of"] <= snap.as_of.isoformat()), None)
-    if cycle is None:
-        return None, pl.DataFrame(schema={"agent": pl.String, "route": pl.String, "proposals": pl.UInt32})
-    proposals = snap.store.frame("proposal", "id", "agent", cycle_id=cycle["id"])
-    routed = snap.store.frame("routed", "proposal_id", "route", cycle_id=cycle["id"])
-    both = proposals.join(routed, left_on="id", right_on="proposal_id")
+    both = proposed(snap)
     return cycle, both.group_by("agent", "route").agg(pl.len().alias("proposals")).sort("agent", "route")
+
+
+def proposed(snap: Snapshot) -> pl.DataFrame:
+    """account_id, agent, play, route of every proposal whose time has not ended by the day; of one made again, the newest row."""
+    made = snap.history("proposal", "id", "as_of", "account_id", "agent", "play", "expires_at").filter(pl.col("expires_at") >= snap.as_of)
+    routed = snap.history("routed", "proposal_id", "as_of", "route").drop("as_of")
+    rows = made.join(routed, left_on="id", right_on="proposal_id", maintain_order="left")
+    rows = rows.sort("as_of", pl.col("route") != "rejected", maintain_order=True)  # a draft that failed was written again: that one stands
+    return rows.unique(JOB, keep="last", maintain_order=True).select(*JOB, "route")
 
 
 def early_warnings(current: pl.DataFrame, weekly: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
@@ -187,6 +192,8 @@ def _told(feed: dict) -> str:
     return f"{newest} Held until it is imported again: {jobs}, for {feed['accounts']:,} customers{worth}."
 
 
+JOB = ("account_id", "agent", "play")
+"""What is tried again in the next cycle where it was held, is one proposal: the newest says where it stands."""
 FALLS = {"sudden": "Fell suddenly", "slow drift": "Sinks slowly"}
 """What an alert says of a customer's use; by how many usual swings is a fact on the customer's page."""
 FALLEN = {

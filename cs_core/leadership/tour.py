@@ -11,7 +11,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.leadership import pilot
 from cs_core.leadership.answers import on_goal
 from cs_core.leadership.goals import show
-from cs_core.leadership.today import agents_did
+from cs_core.leadership.today import agents_did, proposed
 from cs_core.records import SEGMENTS
 
 CANNOT_TELL = "Cannot tell yet"
@@ -38,15 +38,15 @@ def known(snap: Snapshot) -> tuple[str, str]:
 
 
 def done(snap: Snapshot) -> tuple[str, str]:
-    """What the newest cycle proposed, and how much of it for the smallest customers."""
+    """What agents propose as of the newest cycle, and how much of it for the smallest customers."""
     cycle, _ = agents_did(snap)
     if cycle is None:
         return CANNOT_TELL, "No cycle has run: run one on the Agents page, it takes a minute."
-    proposals = snap.store.frame("proposal", "account_id", cycle_id=cycle["id"])
+    proposals = proposed(snap)
     small = proposals.join(snap.signals.filter(pl.col("segment") == SEGMENTS[-1]), on="account_id", how="semi").height
     figure = f"{proposals.height:,} proposals"
     of = f"; {small / proposals.height:.0%} of them are for customers of the {SEGMENTS[-1]}" if proposals.height else ""
-    return figure, f"in the cycle of {_day(cycle)}, which looked at all {cycle['accounts']:,} customers{of}."
+    return figure, f"stand as of the cycle of {_day(cycle)}, which looked at all {cycle['accounts']:,} customers{of}."
 
 
 def judged(snap: Snapshot) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from cs_core.orchestration.outcomes import read_outcomes
 from cs_core.orchestration.oversight.earned import step_down
 from cs_core.orchestration.oversight.past import past_of
 from cs_core.orchestration.oversight.planting import plant
+from cs_core.orchestration.oversight.same_day import with_earlier
 from cs_core.orchestration.pilots.halt import halt
 from cs_core.orchestration.redraft import redraft, standing
 from cs_core.orchestration.repeats import held_before
@@ -87,7 +88,7 @@ def run_cycle(
     with steps.step("findings", 0.95, rows_in=len(proposals)) as step:
         past = past_of(known.snap, lowered=lowered)
         made = CycleRecord(cycle_id, as_of, accounts, proposals, verdicts, routed, missing, ready, used, world, past, noticed.beyond)
-        found = findings(made)
+        found = findings(with_earlier(made, known.snap))
         step["rows_out"] = len(found)
     written = minutes.without_held_again(made, held_before(known.snap))
     again = {"repeated": len(noticed.all) - len(noticed.wanted), "held_again": len(proposals) - len(written.proposals)}

@@ -13,7 +13,7 @@ FEW = 20
 
 
 class CycleRecord(NamedTuple):
-    """What one cycle did, and what came of those before it."""
+    """What one cycle did, and what came of those before it. Earlier ones of its day may stand in it: see `same_day`."""
 
     cycle_id: str
     as_of: date
@@ -28,6 +28,11 @@ class CycleRecord(NamedTuple):
     past: Past = NOTHING_BEFORE
     beyond: Sequence[float] = ()
     """Priorities of what was noticed, and waits for people's time before it is put into words."""
+
+    @property
+    def own(self) -> list[Proposal]:
+        """What this very cycle proposed, with its own model."""
+        return [p for p in self.proposals if p.cycle_id == self.cycle_id]
 
 
 class Note(NamedTuple):

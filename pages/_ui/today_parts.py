@@ -79,18 +79,18 @@ def changes(changed: pl.DataFrame, days: int) -> None:
 
 
 def agents(cycle: Mapping | None, did: pl.DataFrame, findings: list[Mapping]) -> None:
-    """The last cycle's proposals by agent and route, and what the orchestrator makes of it."""
+    """The proposals that stand by agent and route, and what the orchestrator makes of them."""
     st.subheader("What the agents did")
     if cycle is None:
         st.caption("No cycle has run yet.")
     elif did.is_empty():
-        st.caption("The last cycle proposed nothing new.")
+        st.caption("No proposal stands: what there was is done, or its time ended.")
     else:
         shown = did.with_columns(pl.col("agent").replace(words.AGENT_WORDS), pl.col("route").replace(words.ROUTE_WORDS))
         total = did["proposals"].sum()
         charts.show(
             charts.stacked(shown, x="proposals", y="agent", color="route", colors=charts.ROUTES),
-            alt="Proposals of the last cycle by agent and route", key="did", unit="proposals", n=total, of="proposals", height=300,
+            alt="Proposals that stand by agent and route", key="did", unit="proposals", n=total, of="proposals", height=300,
         )  # fmt: skip
     if findings:
         st.markdown(f"**The orchestrator found {len(findings):,} things worth a look**")

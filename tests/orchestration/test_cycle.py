@@ -6,11 +6,14 @@ from datetime import datetime, time, timedelta
 import polars as pl
 import pytest
 
+from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput
 from cs_core.execution.models.model import OfflineModel, ScriptedModel
 from cs_core.execution.roster import ROSTER
+from cs_core.leadership.today import agents_did
 from cs_core.orchestration.autonomy import set_level
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.direction import BY_KEY
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.repeats import HELD_DAYS
 from cs_core.orchestration.review import decide, queue
@@ -66,6 +69,35 @@ def test_a_second_cycle_on_the_same_day_acts_once(store):
     second = cycle(store, hour=15)
     assert second["repeated"] == sum(first["proposals"].values()) and sum(second["proposals"].values()) == 0
     assert {table: store.count(table) for table in before} == before and store.count("cycle") == 2
+
+
+def test_a_second_cycle_on_the_same_day_finds_what_the_first_one_did(store):
+    hours(store, 0.0)
+    first = cycle(store)
+    second = cycle(store, hour=15)
+    kept = {"id", "kind", "says"}
+    told = [[{k: f[k] for k in kept} for f in made["findings"]] for made in (first, second)]
+    assert told[0] == told[1] and {"queue larger than hours", "no goal"} <= {f["kind"] for f in told[1]}
+
+
+def test_what_waits_since_this_morning_serves_the_goals_that_were_set_at_noon(store):
+    cycle(store)
+    store.append("goal", [{"id": "g", "key": "grr", "kind": "goal", "value": 95.0, "set_at": NOON, "by": "Lea"}])
+    said = {f["kind"]: f["says"] for f in cycle(store, hour=15)["findings"]}
+    agents = {p.id: p.agent for p in store.records(Proposal)}
+    alive = [agents[r.proposal_id] for r in store.records(Routed) if r.route not in ("held", "rejected")]
+    idle = sum(agent not in BY_KEY["grr"].lifts for agent in alive)
+    assert "no goal" not in said and f"{idle} of {len(alive)} proposals that go ahead" in said["effort without goal"]
+
+
+def test_what_agents_did_stands_after_a_second_cycle_and_after_the_next_days(store):
+    hours(store, 0.0)
+    cycle(store)
+    before = agents_did(snapshot(store, TODAY))[1]
+    cycle(store, hour=15)
+    assert before.height and agents_did(snapshot(store, TODAY))[1].equals(before)
+    cycle(store, days=1)
+    assert agents_did(snapshot(store, TODAY + timedelta(days=1)))[1]["proposals"].sum() >= before["proposals"].sum()
 
 
 @pytest.mark.parametrize("back", [1, 5, 40])

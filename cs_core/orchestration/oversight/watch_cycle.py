@@ -198,9 +198,10 @@ def stale_context(record: CycleRecord) -> list[Note]:
 
 def model_failures(record: CycleRecord) -> list[Note]:
     """Drafts that fell back to the offline composer: there was no usable answer, or a gate failed it."""
-    failed, model = replaced(record.proposals), record.model["name"]
-    fell = sum(p.drafted_by.endswith("(fallback)") for p in record.proposals) - len(failed)
-    jobs, notes = len(record.proposals) - len(failed), []
+    own = record.own
+    failed, model = replaced(own), record.model["name"]
+    fell = sum(p.drafted_by.endswith("(fallback)") for p in own) - len(failed)
+    jobs, notes = len(own) - len(failed), []
     if fell:
         says = f"The model {model} gave no usable answer for {fell:,} of {jobs:,} drafts; the offline composer wrote them."
         notes.append(Note("model failures", says, "Check the endpoint and the key.", "Trace", fell))
@@ -216,9 +217,10 @@ def model_failures(record: CycleRecord) -> list[Note]:
 
 def model_budget(record: CycleRecord) -> list[Note]:
     """Drafts that the token budget did not cover."""
-    unpaid = sum(p.drafted_by.endswith("(budget)") for p in record.proposals)
+    own = record.own
+    unpaid = sum(p.drafted_by.endswith("(budget)") for p in own)
     if not unpaid:
         return []
-    drafts = f"{unpaid:,} of {len(record.proposals) - len(replaced(record.proposals)):,} drafts"
+    drafts = f"{unpaid:,} of {len(own) - len(replaced(own)):,} drafts"
     says = f"The token budget did not cover {drafts}, those with the least to gain; the offline composer wrote them."
     return [Note("model budget", says, "Have the model's budget raised, or let fewer agents use it.", "Trace", unpaid)]
