@@ -63,3 +63,7 @@ def test_ratings_that_are_nearly_all_good_are_no_worry_to_tell():
     line = "Only {satisfaction_90d|low} of their ratings were good"
     assert fill(line, lambda key: (100.0, "%")) is None
     assert fill(line, lambda key: (40.0, "%")) == "Only 40 % of their ratings were good"
+
+
+def test_a_change_is_said_with_its_sign():
+    assert [say(x, "%", "change") for x in (4.02, 4.0, -3.0, 0.0)] == ["+4.0 %", "+4 %", "-3 %", "0 %"]

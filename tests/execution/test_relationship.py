@@ -87,6 +87,13 @@ def test_a_good_answer_is_thanked_for_with_its_words():
     assert play(AGENT, **YEARS, answered_on=ago(22)) is None
 
 
+def test_whoever_gives_a_good_answer_is_asked_nothing_that_the_best_mark_makes_silly():
+    letters = [drafted(AGENT, a_brief(f"a{n}", **YEARS, answered_on=ago(8), answered_by=EVA, answer_score=10)).body for n in range(40)]
+    assert len({body.split("\n\n")[-2] for body in letters}) == 3
+    assert not any("better" in body or "higher" in body for body in letters)
+    assert any("has been with us since" in body for body in letters)
+
+
 def test_use_after_a_pause_is_welcomed_back():
     known = YEARS | {"back_on": ago(10), "pause_weeks": 6, "top_feature": "work_orders"}
     proposal = drafted(AGENT, a_brief(**known))

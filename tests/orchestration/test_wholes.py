@@ -21,6 +21,7 @@ GOAL = (a_fact("outcome_baseline", 39, "calls"), a_fact("outcome_target", 20, "c
 METER = (a_fact("consumed", 88.0, "service reports"), a_fact("commitment", 270.0, "service reports"))
 RELEASE = (a_fact("release", "Fix: jobs that reopen", ""), a_fact("mended_on", date(2026, 6, 20), ""))
 TOP = (a_fact("top_feature", "route planner", ""),)
+RATED = (a_fact("satisfaction_90d", 100.0, "%"), a_fact("tickets_90d", 3, "tickets"))
 
 
 @pytest.mark.parametrize(
@@ -116,3 +117,33 @@ def test_the_language_of_the_house_will_do_for_every_reader():
     house = a_fact("policy:language", "English", "")
     assert said("right_language", a_proposal(), world=world).passed is None
     assert said("right_language", a_proposal(), a_brief(facts=(*FACTS, house)), world).passed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You opened 3 tickets in the last 90 days and rated 100 % of the answers as good.",
+        "You rated 100 % of our answers as good over the last 90 days.",
+        "100 % of your 3 tickets were rated as good.",
+        "All of our answers were rated as good, 100 %.",
+        "Every reply of the last 90 days was good for you: 100 %.",
+        "You gave 100 % of your tickets a good rating.",
+    ],
+)
+def test_a_share_of_those_that_were_rated_is_told_as_none_of_all_answers(text):
+    assert "opposite" in unborne(text, RATED, (), TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You opened 3 tickets in the last 90 days, and 100 % of your ratings were good.",
+        "In the last 90 days 100 % of your ratings of our support were good.",
+        "Of the answers you rated in the last 90 days 100 % were good.",
+        "100 % of the tickets that were rated were good.",
+        "100 % of the ratings of your tickets were good.",
+        "100 % of your rated tickets were good.",
+    ],
+)
+def test_a_share_of_the_ratings_is_let_through_however_it_names_them(text):
+    assert unborne(text, RATED, (), TODAY) is None

@@ -147,8 +147,8 @@ RISK_TYPES: tuple[RiskType, ...] = (
         days=14,
         severity=("satisfaction_90d from 100 to 0", "sentiment_30d from 0 to -100"),
         least=0.2,
-        says=("{satisfaction_90d|none} of their ratings in 90 days was good, on {tickets_90d}.",
-              "Only {satisfaction_90d|low} of their ratings in 90 days were good, on {tickets_90d}.",
+        says=("{satisfaction_90d|none} of their ratings in 90 days was good; {tickets_90d} came in.",
+              "Only {satisfaction_90d|low} of their ratings in 90 days were good; {tickets_90d} came in.",
               "A bad answer to a survey on {low_answer_on}.",
               "Of {texts_30d} in 30 days more complain than praise: {sentiment_30d} on a scale from -100 to 100."),
         drivers=(

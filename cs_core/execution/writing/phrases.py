@@ -83,9 +83,9 @@ def is_known(value: object, form: str, unit: str = "") -> bool:
 def say(value: object, unit: str = "", form: str = "") -> str:
     """One fact in words: ``-34.2, "%", "size"`` is ``34 %``; ``route_planner`` as ``feature`` is ``Route planner``.
 
-    Forms: "" with its unit; n the bare number; size without the sign; share 0.42 as 42 %; some, soon, low, high: where `is_known` lets
-    them; none: the word, for zero; people: counted as people; quote in quotation marks; feature; reason (of a release); lower;
-    person, without the address; whole: our own sentences, uncut.
+    Forms: "" with its unit; n the bare number; size without the sign; change with it, +4 %; share 0.42 as 42 %; some, soon, low, high:
+    where `is_known` lets them; none: the word, for zero; people: counted as people; quote in quotation marks; feature; reason (of a
+    release); lower; person, without the address; whole: our own sentences, uncut.
     """
     if isinstance(value, str):
         value = _day(value)
@@ -98,6 +98,8 @@ def say(value: object, unit: str = "", form: str = "") -> str:
             return _quantity(value, "people")
         case int() | float() if form == "share" or (form in ("low", "high") and not unit):
             return _quantity(100 * value, "%")
+        case int() | float() if form == "change" and value > 0:
+            return f"+{_quantity(value, unit)}"
         case int() | float():
             return _quantity(abs(value) if form == "size" else value, "" if form == "n" else unit)
         case date():

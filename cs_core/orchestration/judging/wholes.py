@@ -9,8 +9,8 @@ from cs_core.records import Fact
 
 
 def wrong_quantity(text: str, facts: Sequence[Fact]) -> str | None:
-    """Words for all where there is a part, for none where there are some, for not all where all are there; and a part that nobody uses
-    told as used. None where none of these stands.
+    """Words for all where there is a part, for none where there are some, for not all where all are there; a part that nobody uses told
+    as used; and a share of those that were rated told as one of all. None where none of these stands.
     """
     told = _without_names(text, facts)
     if not _holds_quantity(told):
@@ -43,6 +43,8 @@ def _against(facts: Sequence[Fact]) -> list[tuple[re.Pattern, re.Pattern | None]
         found.append((_NONE, _ELSE))
     if 0 in known.values() and not any(value > 0 for key, value in known.items() if key not in WHOLES):
         found.append((_SOME, _DENIED))
+    if "satisfaction_90d" in keys:
+        found.append((_OF_ANSWERED, None))
     if "unused_feature" in keys and "top_feature" not in keys:
         found += [(_USED, _UNUSED), (_NOT_HELD, None)]
     return found
@@ -104,7 +106,14 @@ _NOT_HELD = _words(
     r"(?:not) (?:\w+ )?(?:includ|part of|cover|hold|contain|come)|without it\b|never unused|no longer unused|not unused"
     r"|nowhere unused|excluded|outside (?:of )?your plan"
 )
-_holds_quantity = any_of((_ALL, _LESS_THAN_ALL, _NONE, _SOME, _USED, _NOT_HELD))
+_OF_ANSWERED = _words(
+    r"(?<!ratings )(?<!rating )(?<!rated )(?:of|all|every|each|both) (?:of )?(?:the |our |your |their |these |those |\d+ )*"
+    r"(?!rated )(?:\w+ )?(?:answers?|repl(?:y|ies)|responses?|tickets?|cases?|requests?)\b"
+    r"(?! (?:(?:that |which )?(?:you|they|(?:your|their) (?:team|people))"
+    r" (?:have )?|(?:that |which )(?:was |were |got |were given )|)rated\b)"
+)
+"""The share of good ones is of the ratings that were given, and nothing tells how many answers were given none."""
+_holds_quantity = any_of((_ALL, _LESS_THAN_ALL, _NONE, _SOME, _USED, _NOT_HELD, _OF_ANSWERED))
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+|\s(?:-|–|—)\s")
 _SHORT_NOT = re.compile(r"n['’]t\b")
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]*[\"“”]")

@@ -108,7 +108,7 @@ def terms(g: Ground) -> Slide:
         "Renews by itself: {auto_renew}.",
         ("Notice was given on {notice_given_on}: counted as not renewing.", "Likelihood to renew: {renewal_likelihood|share}."),
         "Discount now: {discount}.",
-        "Price of a seat against the last term: {price_change}.",
+        "Price of a seat against the last term: {price_change|change}.",
         "Overdue: {overdue_invoices|some}, {overdue_amount}.",
         "Open renewal deal: {open_renewal}.",
         "Open expansion deal: {open_expansion}.",
