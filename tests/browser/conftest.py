@@ -17,6 +17,19 @@ from tests.conftest import copied
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SIZE = {"width": 1440, "height": 1000}
+WATCH = """() => {
+    window.changedAt = performance.now();
+    window.watched ??= new MutationObserver(() => { window.changedAt = performance.now(); });
+    window.watched.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+}"""
+RESTS = """still_ms => {
+    const busy = "[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-testid=stSpinner], [data-stale=true]";
+    const rests = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
+    if (!rests || document.querySelector(busy)) window.changedAt = performance.now();
+    return performance.now() - window.changedAt >= still_ms;
+}"""
+DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 
 
 def _free_port() -> int:
@@ -37,34 +50,45 @@ def served(store: Path, log: Path, *options: str) -> tuple[subprocess.Popen, str
             env=os.environ | {"CS_STORE": str(store)}, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
     address = f"http://localhost:{port}"
-    for _ in range(120):
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
             return process, address
         except OSError:
-            time.sleep(0.25)
+            time.sleep(0.05)
     process.kill()
     raise AssertionError(f"the server did not start: {log.read_text()[-500:]}")
 
 
 @contextmanager
 def running(store: Path, *options: str) -> Iterator[str]:
-    """A console on a store for as long as it is looked at: its address."""
+    """A console on a store for as long as it is looked at: its address. Its store is a copy: nothing is lost where it is killed."""
     process, address = served(store, store.with_name("server.log"), *options)
     try:
         yield address
     finally:
-        process.terminate()
+        process.kill()
         process.wait(10)
 
 
 def settle(tab) -> None:
     """Wait until the page has stopped running: its head is there long before, and between two waits of its own nothing is busy."""
     tab.wait_for_selector("[data-testid=stMainBlockContainer] h1", timeout=60_000)
-    busy = "[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-testid=stSpinner], [data-stale=true]"
-    rests = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    tab.wait_for_function(f"() => {rests} && !document.querySelector('{busy}')", timeout=60_000)
-    tab.wait_for_timeout(400)
+    still(tab)
+
+
+def still(tab, still_ms: int = 200) -> None:
+    """Wait until the page has not run, and nothing in it has changed, for a while."""
+    tab.evaluate(DRAWN)
+    tab.evaluate(WATCH)
+    tab.wait_for_function(RESTS, arg=still_ms, timeout=60_000, polling=50)
+
+
+def onwards(tab, title: str) -> None:
+    """To another page by its link in the sidebar: the console's own scripts stay loaded."""
+    tab.get_by_test_id("stSidebar").get_by_role("link").filter(has=tab.get_by_text(title, exact=True)).first.click()
+    tab.locator("[data-testid=stMainBlockContainer] h1").get_by_text(title, exact=True).wait_for(timeout=60_000)
+    settle(tab)
 
 
 @pytest.fixture(scope="session")
@@ -80,15 +104,41 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def console(demo_template, tmp_path_factory, chromium):
+def console_store(demo_template, tmp_path_factory):
+    """The store of the console that all tests of a worker look at."""
+    return copied(demo_template, tmp_path_factory.mktemp("console"))
+
+
+@pytest.fixture(scope="session")
+def console(console_store, chromium):
     """A console on a copy of the small demo company; its address."""
-    folder = tmp_path_factory.mktemp("console")
-    with running(copied(demo_template, folder)) as address:
+    with running(console_store) as address:
         yield address
 
 
+@pytest.fixture(scope="session")
+def window(chromium):
+    """The one tab that all tests look through: a new one would load and compile all of the console's scripts again.
+
+    Its reader likes no moving pictures: to draw them takes time from the page they stand in for.
+    """
+    context = chromium.new_context(viewport=SIZE, color_scheme="light", reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def forgotten(window):
+    """The tab, on no page, and of nobody: what the pages before kept in it is gone."""
+    if window.url.startswith("http"):
+        window.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    window.goto("about:blank")
+    window.context.clear_cookies()
+    window.set_viewport_size(SIZE)
+    window.emulate_media(color_scheme="light")
+    return window
+
+
 @pytest.fixture
-def tab(chromium):
-    page = chromium.new_page(viewport={"width": 1440, "height": 1000})
-    yield page
-    page.close()
+def tab(window):
+    yield forgotten(window)
+    forgotten(window)

@@ -1,10 +1,13 @@
-"""The console in a real browser: one proposal from queue to decision, an account by its row, and a table that is asked about."""
+"""The console in a real browser: one proposal from queue to decision, an account by its row, a table that is asked about, long work."""
 
 import re
+import sqlite3
 
-from tests.browser.conftest import settle
+from cs_core.context.store import open_store
+from tests.browser.conftest import SIZE, onwards, settle
 
 WAITING = re.compile(r"\d+ of \d+ waiting")
+RUNNING = re.compile(r"A cycle: .+ · \d+%, (about .+ left|a few seconds left|cannot tell yet how long)")
 
 
 def test_a_proposal_goes_from_queue_to_decision(console, tab):
@@ -38,14 +41,17 @@ def test_the_queue_is_worked_by_keyboard_and_typing_in_a_letter_decides_nothing(
     assert name.inner_text() != first
 
 
-def test_pages_ask_nothing_of_another_host(console, tab):
-    asked = []
+def test_pages_ask_nothing_of_another_host(console, chromium):
+    tab, asked = chromium.new_page(viewport=SIZE, reduced_motion="reduce"), []
     tab.on("request", lambda request: asked.append(request.url))
-    for page in ("", "Today", "Accounts", "Agents", "Review", "Coverage"):
+    for page in ("", "Today"):
         tab.goto(f"{console}/{page}")
         settle(tab)
+    for page in ("Accounts", "Agents", "Review", "Coverage"):
+        onwards(tab, page)
     assert asked and not [url for url in asked if not url.startswith((console, console.replace("http", "ws"), "data:", "blob:"))]
     assert tab.locator("link[rel*=icon]").first.get_attribute("href").startswith(("data:", "/", console))
+    tab.close()
 
 
 def test_an_account_opens_by_its_row_and_by_its_address(console, tab):
@@ -76,3 +82,22 @@ def test_a_table_that_no_source_knows_is_asked_about_confirmed_and_imported(cons
     tab.get_by_role("button", name="Import", exact=True).click()
     tab.wait_for_selector("text=30 rows landed", timeout=60_000)
     assert tab.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_running_cycle_tells_how_far_it_is_survives_another_page_and_is_stopped(console, console_store, tab):
+    tab.goto(f"{console}/Agents")
+    settle(tab)
+    holder = sqlite3.connect(console_store, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")  # the cycle waits at its first write for as long as this test looks at it
+    tab.get_by_role("button", name="Run a cycle").click()
+    tab.get_by_text(RUNNING).wait_for(timeout=15_000)
+    tab.get_by_role("link", name="Review").first.click()
+    tab.locator("h1", has_text="Review").wait_for(timeout=15_000)
+    tab.get_by_text(RUNNING).wait_for(timeout=15_000)
+    tab.get_by_role("button", name="Stop", exact=True).click()
+    tab.get_by_role("button", name="Stopping after this step").wait_for(timeout=15_000)
+    holder.rollback()
+    holder.close()
+    tab.get_by_text("Stopped at your word").wait_for(timeout=15_000)
+    with open_store(console_store) as store:
+        assert store.problems() == [] and store.count("cycle") == 1

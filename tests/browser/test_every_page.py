@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import DRAWN, SIZE, forgotten, settle, still
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOTS = Path(__file__).parent / "shots"
@@ -14,7 +14,6 @@ PHONE, LAPTOP, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 8
 HIGHEST = 4_000
 MOST_KEYS = 120
 """Presses of Tab within which a page's own part is reached: the menu, the filters and the views come before it."""
-DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 FOCUSED = f"""() => {{
     const e = document.activeElement, styles = [e, e.parentElement, e.parentElement?.parentElement].filter(Boolean).map(getComputedStyle);
     const ring = styles.some(s => s.boxShadow !== 'none' || s.outlineStyle !== 'none' || s.borderWidth !== '0px');
@@ -23,13 +22,13 @@ FOCUSED = f"""() => {{
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def shown(request, console, chromium):
-    """(name, tab) of one page, opened by its address in a tab that knows no other."""
-    tab = chromium.new_page(viewport={"width": 1440, "height": 1000}, color_scheme="light")
+def shown(request, console, window):
+    """(name, tab) of one page, opened by its address in a tab that remembers no other."""
+    tab = forgotten(window)
     tab.goto(f"{console}/{request.param}")
     settle(tab)
     yield request.param, tab
-    tab.close()
+    forgotten(tab)
 
 
 def shot(tab, name: str) -> None:
@@ -73,7 +72,7 @@ def test_it_fits_a_laptop_a_desk_and_a_phone(shown):
     name, tab = shown
     for size in (LAPTOP, DESK, PHONE):
         tab.set_viewport_size(size)
-        tab.wait_for_timeout(250)
+        still(tab, 100)
         assert beyond(tab) <= 0, size
     assert tab.locator(f"{MAIN} h1").first.is_visible()
     for figure in tab.locator(f"{MAIN} [data-testid=stMetricValue]").all()[:6]:
@@ -84,7 +83,7 @@ def test_it_fits_a_laptop_a_desk_and_a_phone(shown):
 
 def test_it_is_dark_where_the_reader_likes_it_dark(shown):
     name, tab = shown
-    tab.set_viewport_size({"width": 1440, "height": 1000})
+    tab.set_viewport_size(SIZE)
     light = ground(tab)
     tab.emulate_media(color_scheme="dark")
     tab.evaluate(DRAWN)

@@ -72,9 +72,9 @@ def test_words_typed_right_before_approve_is_clicked_are_kept_as_an_edit(own, ta
     assert kept["proposal_id"] == letter["id"] and kept["body"] == letter["body"].strip().replace("Best regards", "Kind regards")
 
 
-def test_two_tabs_see_each_other_and_a_double_decision_is_one_line(own, tab, chromium):
+def test_two_tabs_see_each_other_and_a_double_decision_is_one_line(own, tab):
     address, path = own
-    other = chromium.new_page(viewport={"width": 1440, "height": 1000})
+    other = tab.context.new_page()
     for page in (tab, other):
         at(page, address, "Review")
     said, before = tab.get_by_text(WAITING).inner_text(), len(decided(path))
@@ -118,7 +118,7 @@ def test_a_plan_is_committed_by_hand_of_a_person(own, tab):
 
 
 def test_a_first_start_leads_from_welcome_to_a_committed_plan(tab, tmp_path, monkeypatch):
-    monkeypatch.setenv("CS_DEMO_ACCOUNTS", "60")
+    monkeypatch.setenv("CS_DEMO_ACCOUNTS", "20")
     with running(tmp_path / "context.db") as address:
         tab.goto(address)
         tab.locator("h1", has_text="Welcome").wait_for(timeout=BUSY_MS)

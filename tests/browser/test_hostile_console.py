@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import running, settle
+from tests.browser.conftest import SIZE, onwards, running, settle
 from tests.browser.test_every_page import MAIN, PAGES
 from tests.pages.test_hostile_words import a_hostile_store
 
@@ -14,13 +14,16 @@ def hostile_console(tmp_path_factory, chromium):
 
 
 def test_nothing_that_others_wrote_runs_or_is_fetched(hostile_console, chromium):
-    tab = chromium.new_page(viewport={"width": 1440, "height": 1000})
+    tab = chromium.new_page(viewport=SIZE, reduced_motion="reduce")
     alerts, asked = [], []
     tab.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
     tab.on("request", lambda request: asked.append(request.url))
-    for page in (*PAGES, *(f"Accounts?account=c{n}" for n in range(6))):
-        tab.goto(f"{hostile_console}/{page}")
-        settle(tab)
+    for page in ("", *PAGES, *(f"Accounts?account=c{n}" for n in range(6))):
+        if page in PAGES:
+            onwards(tab, page.replace("_", " "))
+        else:
+            tab.goto(f"{hostile_console}/{page}")
+            settle(tab)
         assert tab.locator(f"{MAIN} script, {MAIN} img[onerror], {MAIN} a[href^='javascript:'], {MAIN} a[href*=evil]").count() == 0
     tab.close()
     assert alerts == []

@@ -32,11 +32,10 @@ def guarded(demo_template, tmp_path_factory, chromium, provider):
 
 
 @pytest.fixture
-def stranger(chromium):
+def stranger(tab):
     """A browser that knows nobody."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 1000})
-    yield context.new_page()
-    context.close()
+    assert tab.context.cookies() == []
+    return tab
 
 
 def log_in(tab, address: str, provider: Provider, name: str, **claims) -> None:
