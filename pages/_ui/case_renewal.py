@@ -136,6 +136,8 @@ def _quote(here: Here, account_id: str) -> None:
         known = of_one(here, brief_of, account_id, says="Reading what is known")
         quote = quote_of(known, direction(here.store).guardrails)
         st.caption("Internal until a person approves it. The agent offers no discount of its own.")
+        if quote.notice:
+            st.warning(words.said(quote.notice), icon=":material/door_open:")
         if not quote.made:
             st.text("No quote yet. Missing: " + "; ".join(quote.missing))
             return

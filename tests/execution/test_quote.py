@@ -42,6 +42,17 @@ def quote(limit: float = 0, units: dict | None = None, **known):
     return quote_of(a_brief(units, **(SEATS | known)), {"max_discount_percent": limit})
 
 
+def test_a_quote_for_a_customer_that_gave_notice_says_so_before_any_figure():
+    made = quote(notice_given_on=ago(20))
+    page = as_markdown(made)
+    assert made.notice.startswith("Notice was given on 10 June 2026: the contract ends on 29 August 2026")
+    assert page.index("Notice was given on 10 June 2026") < page.index("Term:")
+    assert "notice_given_on" in {fact.key for fact in made.facts} and as_data(made)["notice"] == made.notice
+    assert {row["needs_approval"] for row in csv.DictReader(io.StringIO(as_csv(made)))} == {"yes"}
+    unpriced = quote(notice_given_on=ago(20), renewal_on=None)
+    assert not unpriced.made and "Notice was given" in as_markdown(unpriced) and quote().notice == ""
+
+
 def test_seats_times_the_price_book_is_the_total():
     made = quote()
     [line] = made.lines

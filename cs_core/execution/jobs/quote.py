@@ -11,6 +11,7 @@ from math import ceil
 
 from pydantic import FiniteFloat
 
+from cs_core.context.days import spelt
 from cs_core.records import Brief, Fact, Record
 
 Money = FiniteFloat
@@ -74,6 +75,8 @@ class Quote(Record):
     """Who has to approve what; empty where nothing goes beyond the guardrail. A person approves the quote itself in any case."""
     price_change: float | None = None
     """Percent by which a seat or unit gets dearer against what is paid now, after discount."""
+    notice: str = ""
+    """That the customer ends the contract, which comes before every figure; empty where no notice was given."""
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """What has to be known before there can be a quote."""
@@ -92,6 +95,7 @@ def quote_of(brief: Brief, guardrails: Mapping[str, float]) -> Quote:
     currency, start = known.text("currency"), known.day("renewal_on")
     months = known.number("term_months")
     base = {"account_id": brief.account_id, "name": brief.name, "as_of": brief.as_of, "currency": currency, "start": start}
+    base["notice"] = _notice(known)
     kind = known.text("contract_kind")
     term = int(months or TERM_MONTHS)
     missing = [says for key, says in NEEDED if brief.get(key) is None]
@@ -196,6 +200,14 @@ def _change(known: "_Known", line: Line, discount: float, includes: bool) -> flo
         return None
     paid = known.paid_seat()
     return round(100 * (line.unit_price * (1 - discount / 100) / paid - 1), 1) if paid else None
+
+
+def _notice(known: "_Known") -> str:
+    given, end = known.day("notice_given_on"), known.day("renewal_on")
+    if given is None:
+        return ""
+    ends = f"the contract ends on {spelt(end)}" if end else "the contract ends"
+    return f"Notice was given on {spelt(given)}: {ends}, and whether a quote is sent at all is for a person to decide."
 
 
 def _price_policy(known: "_Known") -> list[str]:

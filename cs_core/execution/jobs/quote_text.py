@@ -19,6 +19,8 @@ COLUMNS = (
 def as_markdown(quote: Quote) -> str:
     """The draft on one page, each line with the facts that it rests on; or what is missing."""
     head = [f"# Quote draft: {escaped(quote.name)}", "", f"As of {spelt(quote.as_of)}. Internal until a person approves it."]
+    if quote.notice:
+        head += ["", f"**{quote.notice}**"]
     if not quote.made:
         return "\n".join([*head, "", "**No quote yet.** Missing:", "", *(f"- {what}" for what in quote.missing), ""])
     head += ["", f"Term: {spelt(quote.start)} to {spelt(quote.end)}, {quote.months} months. Currency: {quote.currency}.", "", *_HEADER]
@@ -51,7 +53,7 @@ def as_csv(quote: Quote) -> str:
             map(_safe, (
                 quote.account_id, quote.name, kind, line.what, f"{line.now:g}", f"{line.proposed:g}", line.unit, line.unit_price,
                 quote.currency, line.amount, f"{quote.discount:g}", net, quote.start, quote.end,
-                "yes" if quote.approval else "no", line.why, " ".join(line.facts),
+                "yes" if quote.approval or quote.notice else "no", line.why, " ".join(line.facts),
             ))
         )  # fmt: skip
     return out.getvalue()
