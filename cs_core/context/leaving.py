@@ -18,10 +18,14 @@ def status() -> pl.Expr:
     return pl.when(gave_notice()).then(pl.lit(NOTICE_GIVEN)).otherwise("health_band").alias("status")
 
 
+def sure_to_leave() -> pl.Expr:
+    """Whether the term that notice was given for ends within DAYS."""
+    return (gave_notice() & pl.col("days_to_renewal").is_between(0, DAYS)).fill_null(False)
+
+
 def chance_to_leave() -> pl.Expr:
     """The chance to leave within DAYS: certain where the term that notice was given for ends by then, else as computed."""
-    certain = gave_notice() & pl.col("days_to_renewal").is_between(0, DAYS)
-    return pl.when(certain).then(1.0).otherwise("churn_probability").alias("churn_probability")
+    return pl.when(sure_to_leave()).then(1.0).otherwise("churn_probability").alias("churn_probability")
 
 
 def in_trouble() -> pl.Expr:

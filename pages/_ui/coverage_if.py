@@ -122,7 +122,7 @@ def _responses(here: Here) -> None:
     st.caption(
         "Each by the mode that changes most. "
         "Persuadable: a person changes the outcome. Sure thing: stays anyway. "
-        "Lost cause: leaves anyway. Sleeping dog: a person does harm. Evidence: "
+        "Lost cause: leaves anyway, as who gave notice for a term that ends within 90 days. Sleeping dog: a person does harm. Evidence: "
         f"{evidence.replace('prior', 'assumption')}."
     )
 

@@ -99,6 +99,47 @@ def test_size_enters_only_when_arr_is_asked_for(tmp_path):
     assert by_arr["rank_correlation_with_arr"] > plans[0]["rank_correlation_with_arr"]
 
 
+def noticed_beside_its_twin(folder):
+    """Two accounts alike in all but that one gave notice for a term that ends in a month; a plan of before gave both a person."""
+    store = a_world(folder, accounts=4)
+    for name in ("goner", "twin"):
+        company = with_company(store, name, owner="Mia Sand")
+        with_subscription(store, company, mrr=500.0, currency="EUR", term_start_on=ago(335), term_end_on=ago(-30))
+        with_person(store, company, role="champion", left_on=ago(20))
+    before = planned(store, hours=100)
+    commit(store, before, now=IMPORTED)
+    with_subscription(store, "goner", mrr=500.0, currency="EUR", term_start_on=ago(335), term_end_on=ago(-30), cancelled_on=ago(4))
+    return store, before
+
+
+def test_whoever_gave_notice_for_a_near_end_gets_no_hours_and_the_plan_says_so(tmp_path):
+    store, before = noticed_beside_its_twin(tmp_path)
+    assert {"goner", "twin"} <= {a["account_id"] for a in before["assignments"]} and "gave notice" not in before["says"]
+    made = planned(store, hours=100)
+    assert "twin" in (got := {a["account_id"] for a in made["assignments"]}) and "goner" not in got
+    assert "1 customer gave notice for a term that ends within 90 days: counted as leaving" in made["says"]
+    [lost] = made["moves"]["loses"]
+    assert lost["account_id"] == "goner" and lost["why"].startswith("they gave notice") and lost["why"].endswith("the term ends in 30 days")
+
+
+def test_a_rule_that_gives_hours_to_whoever_gave_notice_keeps_nobody_by_them(tmp_path):
+    store = a_world(tmp_path, accounts=3, team=False)
+    with_subscription(store, "c2", mrr=300.0, currency="EUR", term_start_on=ago(335), term_end_on=ago(-30), cancelled_on=ago(4))
+    made = planned(store, hours=12, by="risk")
+    assert [(row["account_id"], row["mode"], row["impact"]) for row in made["assignments"]] == [("c2", "named CSM", 0)]
+    assert made["expected"] == {"accounts": 1, "known": 1, "without": 0, "with": 0}
+
+
+def test_a_book_in_which_a_person_changes_nothing_gets_no_hours_and_leaves_everybody_theirs(tmp_path):
+    store = a_store(tmp_path)
+    with_subscription(
+        store, with_company(store, "goner"), mrr=500.0, term_start_on=ago(335), term_end_on=ago(-30), cancelled_on=ago(4),
+    )  # fmt: skip
+    with_team_member(store, "Mia Sand", hours=2.0)
+    made = planned(store)
+    assert not made["assignments"] and made["people"][0]["left"] == made["hours"] > 0
+
+
 def test_accounts_of_unknown_arr_are_left_out_and_counted(tmp_path):
     store = a_world(tmp_path)
     with_company(store, "mystery")

@@ -53,13 +53,17 @@ def by_mode(found):
     return dict(found.options.group_by("mode").agg(pl.col("evidence").first()).iter_rows())
 
 
-@pytest.fixture(scope="module")
-def measured(tmp_path_factory):
+def a_measured_book(folder):
     """A pilot that came due: of 120 with a person 2 left, of 120 without 40; most were called."""
-    store = a_book(tmp_path_factory.mktemp("measured"), ended=(2, 4, *range(1, N, 6)))
+    store = a_book(folder, ended=(2, 4, *range(1, N, 6)))
     a_pilot(store)
     with_calls(store, range(0, 200, 2))
-    snap = snapshot(store, TODAY)
+    return store
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    snap = snapshot(a_measured_book(tmp_path_factory.mktemp("measured")), TODAY)
     return snap, effects(snap)
 
 
@@ -188,6 +192,18 @@ def test_each_account_is_of_one_kind_by_cut_offs_that_can_be_read(tmp_path):
     shown = response_map(snap, known=known)
     assert shown["account_id"].to_list() == ["c000", "c001"]
     assert set(shown["kind"]) == {"cannot tell"}, "without a chance of being kept nothing is told"
+
+
+def test_whoever_gave_notice_for_a_near_end_is_a_lost_cause_whatever_a_pilot_measured(tmp_path):
+    store = a_measured_book(tmp_path)
+    with_subscription(store, "c005", mrr=100.0, currency="EUR", started_on=ago(205), term_end_on=ago(-40), cancelled_on=ago(3))
+    snap = snapshot(store, TODAY)
+    found = effects(snap)
+    mine, calls = found.options.filter(pl.col("account_id") == "c005"), found.options.filter(pl.col("mode") == CALL)
+    assert mine["impact"].to_list() == [0] * len(ALL) and set(mine["evidence"]) == {"prior"}
+    assert calls.filter(pl.col("account_id") != "c005")["evidence"].unique().to_list() == ["experiment"]
+    row = response_map(snap, known=found).row(by_predicate=pl.col("account_id") == "c005", named=True)
+    assert (row["kept_without"], row["effect"], row["kind"]) == (0, 0, "lost cause")
 
 
 def test_the_day_of_a_touch_is_not_before_the_past_day(tmp_path):

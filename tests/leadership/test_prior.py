@@ -56,6 +56,12 @@ def test_an_unknown_churn_probability_takes_the_mean_room_of_the_book():
     assert found.filter(pl.col("mode") == "call")["impact"].n_unique() == 1
 
 
+def test_who_is_certain_to_leave_takes_no_room_from_those_of_unknown_chance():
+    book = pl.DataFrame({"account_id": ["a", "b", "c"], "churn_probability": [0.5, 1.0, None]})
+    calls = dict(prior_impact(book).filter(pl.col("mode") == "call").select("account_id", "impact").iter_rows())
+    assert calls["c"] == calls["a"] > calls["b"] == 0
+
+
 def test_late_onboarding_calls_for_a_workshop():
     late = prior_impact(pl.DataFrame({"account_id": ["a"], "churn_probability": [0.2], "onboarding_status": ["stuck"]}))
     fine = prior_impact(pl.DataFrame({"account_id": ["a"], "churn_probability": [0.2], "onboarding_status": ["on track"]}))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import polars as pl
 import pytest
 
 from cs_core.context.days import spelt
@@ -125,6 +126,16 @@ def test_unknown_chances_are_left_out_and_counted(tmp_path):
     store = a_past(tmp_path, chance=None)
     commit_then(store, CALLS)
     assert "cannot tell: of 20 accounts no chance" in told(store)["kept"]["says"]
+
+
+def test_who_had_given_notice_was_expected_to_leave_whatever_a_model_said(tmp_path):
+    store = a_past(tmp_path, chance=0.1)
+    file = next((store.lake / "snapshots").glob("*.parquet"))
+    gone = pl.col("account_id") == "c0"
+    noticed = [pl.when(gone).then(THEN).otherwise(None).alias("notice_given_on"), pl.when(gone).then(30).alias("days_to_renewal")]
+    pl.read_parquet(file).with_columns(noticed).write_parquet(file)
+    commit_then(store, CALLS)
+    assert told(store)["kept"]["expected_alone"]["point"] == pytest.approx(19 * 0.9)
 
 
 def test_a_store_without_plans_has_none(tmp_path):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from cs_core.context.leaving import chance_to_leave, sure_to_leave
 from cs_core.context.signals.outlooks import content_mark, kept_file
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.effects.presence import contacts
@@ -19,7 +20,7 @@ from cs_core.records import key_of
 
 ASSUMED = "prior"
 STRONGEST_FIRST = ("experiment", "observed", ASSUMED)
-VERSION = "1"
+VERSION = "2"
 OURS = ("pilot", "pilot_event", "decision", "delivery", "taken_back")
 """Histories that evidence rests on, besides what was imported."""
 
@@ -49,9 +50,10 @@ class Effects:
 def effects(snap: Snapshot) -> Effects:
     """The change in P(kept) of every current account by every mode, each mode by its best usable evidence.
 
-    Worked out once for what the store holds, and kept beside it: a page that asks again waits for nothing.
+    Who gave notice is a lost cause: no past effect speaks of them, and the assumption leaves no room for one. Worked out once for what
+    the store holds, and kept beside it: a page that asks again waits for nothing.
     """
-    current = snap.signals.filter(pl.col("churned_on").is_null())
+    current = snap.signals.filter(pl.col("churned_on").is_null()).with_columns(chance_to_leave())
     assumed = prior_impact(current).with_columns(evidence=pl.lit(ASSUMED))
     found = kept_file(snap, f"effects-{snap.as_of}-{_mark(snap)}.json", lambda: _found(snap, current, assumed))
     told = pl.DataFrame(found["rows"], schema=TOLD, orient="row")
@@ -65,7 +67,7 @@ def effects(snap: Snapshot) -> Effects:
 
 def _found(snap: Snapshot, current: pl.DataFrame, assumed: pl.DataFrame) -> dict[str, Any]:
     """Of each mode what was tried, and the rows of the first source that may be used (TOLD)."""
-    seen = contacts(snap)
+    seen, current = contacts(snap), current.filter(~sure_to_leave())
     tried: list[Tried] = []
     rows: list[tuple] = []
     for mode in (m.mode for m in PRIOR):

@@ -39,15 +39,15 @@ def prior_impact(signals: pl.DataFrame) -> pl.DataFrame:
 
     impact = the mode's most x room x the lifts that apply, never above the most; room = 4 p (1 - p) of the churn
     probability p, so that a near-certain keeper and a near-certain loser gain little. A column that is absent or null
-    applies no lift; an account without a churn probability has the mean room of the others, else ROOM_UNKNOWN. The
-    range is the mode's, scaled alike; nothing keeps more than would leave.
+    applies no lift; an account without a churn probability has the mean room of the others that are not certain
+    to leave, else ROOM_UNKNOWN. The range is the mode's, scaled alike; nothing keeps more than would leave.
     """
     if "account_id" not in signals.columns:
         raise BadInput("signals lack account_id: prior_impact needs one row an account")
     lifts = [lift for lift in LIFTS if all(_fits(signals, c) for c in lift.needs)]
     frame = signals.select("account_id", p=_churn(signals), **{str(i): x.when for i, x in enumerate(lifts)})
     room = 4 * pl.col("p") * (1 - pl.col("p"))
-    frame = frame.with_columns(room=room.fill_null(room.mean()).fill_null(ROOM_UNKNOWN))
+    frame = frame.with_columns(room=room.fill_null(room.filter(pl.col("p") < 1).mean()).fill_null(ROOM_UNKNOWN))
     return pl.concat(_of_mode(frame, mode, lifts) for mode in PRIOR).sort("account_id", "hours")
 
 

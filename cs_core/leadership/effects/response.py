@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.leaving import chance_to_leave
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.effects.evidence import Effects, effects
 
@@ -19,14 +20,15 @@ class Kind(NamedTuple):
 def response_map(snap: Snapshot, *, known: Effects | None = None) -> pl.DataFrame:
     """One row a current account: account_id, kept_without, effect, low, high, mode, evidence, kind, sorted by account.
 
-    `kept_without` is the chance that it is kept as it is served today (null where nothing can be foretold); effect, low and high are
-    those of the mode that changes most for it. `known` is what `effects` told, where it was asked already.
+    `kept_without` is the chance that it is kept as it is served today (null where nothing can be foretold, 0 where notice was given for
+    a term that ends within 90 days); effect, low and high are those of the mode that changes most for it. `known` is what `effects`
+    told, where it was asked already.
     """
     options = (known or effects(snap)).options
     best = options.sort("account_id", pl.col("impact").abs(), descending=[False, True])
     best = best.unique("account_id", keep="first", maintain_order=True)
     current = snap.signals.filter(pl.col("churned_on").is_null())
-    rows = current.select("account_id", (1 - pl.col("churn_probability")).alias("kept_without")).join(best, on="account_id", how="left")
+    rows = current.select("account_id", (1 - chance_to_leave()).alias("kept_without")).join(best, on="account_id", how="left")
     rows = rows.rename({"impact": "effect"})
     kind = pl.lit(KINDS[-1].kind)
     for one in reversed(KINDS[:-1]):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.days import spelt
+from cs_core.context.leaving import chance_to_leave
 from cs_core.context.signals.contract import departures
 from cs_core.context.signals.past import FEATURES, features, learning_rows
 from cs_core.context.snapshot import Snapshot, snapshot
@@ -129,6 +130,7 @@ def _contacted(rows: pl.DataFrame, day: date, seen: pl.DataFrame, mode: str, gon
 
 def _with_assumed(signals: pl.DataFrame, mode: str) -> pl.DataFrame:
     """account_id, `FEATURES` and `GUESSES`, in the order of `signals`: what was known, and what was thought of it."""
+    signals = signals.with_columns(chance_to_leave())
     assumed = prior_impact(signals).filter(pl.col("mode") == mode).select("account_id", pl.col("impact").alias("assumed_impact"))
     told = features(signals).with_columns(signals["account_id"], signals["churn_probability"])
     return told.join(assumed, on="account_id", how="left", maintain_order="left")

@@ -100,9 +100,10 @@ def assign(chosen: pl.DataFrame, people: Sequence[Person], *, left: Sequence[flo
     and `speaks`. Protected accounts come first, then what asks for a skill that few have, then the most impact.
     """
     rows = chosen.sort("impact", "account_id", descending=[True, False])
+    left = [p.hours for p in people] if left is None else list(left)
     if not people or rows.is_empty():
-        return _told(rows, np.full(rows.height, -1), people, np.zeros(rows.height, bool)), list(left or ())
-    desk = _desk(rows, people, np.array([p.hours for p in people] if left is None else left, float))
+        return _told(rows, np.full(rows.height, -1), people, np.zeros(rows.height, bool)), left
+    desk = _desk(rows, people, np.array(left, float))
     number = np.arange(rows.height)
     guarded = number[rows["protected_why"].is_not_null().to_numpy()]
     desk.keep(guarded)

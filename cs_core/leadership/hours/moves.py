@@ -4,6 +4,7 @@ from typing import Any
 
 import polars as pl
 
+from cs_core.context.leaving import sure_to_leave
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.hours.capacity import UNASSIGNED
 from cs_core.leadership.hours.worth import UNITS
@@ -11,6 +12,7 @@ from cs_core.orchestration.covered import in_place, last_hands, standing
 
 SOON = 90
 NO_GAIN = "no mode of presence is expected to change anything here"
+LEAVES = "they gave notice: counted as leaving, no hours are expected to change it"
 
 
 def moves(
@@ -23,7 +25,9 @@ def moves(
     `rows` is the plan with person and why; `offers` every offer in the unit; `unplaced` what was chosen and fits nobody, with person_why;
     `price` is what the last hour of the plan brings.
     """
-    current = snap.signals.filter(pl.col("churned_on").is_null()).select("account_id", "name", "owner", "days_to_renewal")
+    current = snap.signals.filter(pl.col("churned_on").is_null()).select(
+        "account_id", "name", "owner", "days_to_renewal", sure_to_leave().alias("leaving"),
+    )  # fmt: skip
     plan = standing(snap.store, snap.as_of)
     if plan.height:
         against = "the last committed plan"
@@ -40,9 +44,11 @@ def moves(
     lost = both.filter(went).drop("why")
     for reason in reasons:
         lost = lost.join(reason, on="account_id", how="left", maintain_order="left")
-    days = pl.format("; it renews in {} days", pl.col("days_to_renewal").cast(pl.Int64))
+    ends = pl.when("leaving").then(pl.lit("the term ends")).otherwise(pl.lit("it renews"))
+    days = pl.format("; {} in {} days", ends, pl.col("days_to_renewal").cast(pl.Int64))
+    none = pl.when("leaving").then(pl.lit(LEAVES)).otherwise(pl.lit(NO_GAIN))
     soon = pl.when(pl.col("days_to_renewal").is_between(0, SOON)).then(days).otherwise(pl.lit("")).fill_null("")
-    lost = lost.with_columns(pl.concat_str(pl.coalesce("_unplaced", "why").fill_null(NO_GAIN), soon).alias("why"))
+    lost = lost.with_columns(pl.concat_str(pl.coalesce("_unplaced", "why").fill_null(none), soon).alias("why"))
     changed = both.filter(moved).with_columns(pl.col("person_why").alias("why"))
     kinds = {"gains": both.filter(came), "loses": lost, "changes": changed}
     kinds = {kind: frame.select(kept).to_dicts() for kind, frame in kinds.items()}

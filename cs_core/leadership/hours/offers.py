@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cs_core.context.leaving import chance_to_leave, sure_to_leave
 from cs_core.context.rates import converted, rates
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.hours.capacity import GENERAL, WITHOUT_SKILL, Person, needed, skills_of_team
@@ -12,6 +13,7 @@ from cs_core.leadership.hours.worth import PARTS
 
 ABOUT = (
     "account_id", "name", "segment", "owner", "arr", "currency", "churn_probability", "health", "days_since_touch", "days_to_renewal",
+    "leaving",
 )  # fmt: skip
 SHARED = ("arr", "churn_probability", "health", "days_since_touch", "needs", "able_now", "hands_over")
 """What of an account each of its offers carries: as much as choosing takes."""
@@ -20,10 +22,11 @@ SHARED = ("arr", "churn_probability", "health", "days_since_touch", "needs", "ab
 def about_accounts(snap: Snapshot, people: list[Person]) -> pl.DataFrame:
     """One row a current account: who has it, what it asks for, where it works and what it speaks.
 
-    arr is in the reporting currency wherever a rate is known. able_now: whoever has it is at work and has the skill that it asks for; null
-    where nobody at work has it. hands_over: it renews so soon that nobody new may come without a warm hand-off.
+    arr is in the reporting currency wherever a rate is known. leaving: it gave notice for a term that ends within 90 days.
+    able_now: whoever has it is at work and has the skill that it asks for; null where nobody at work has it. hands_over: it renews so
+    soon that nobody new may come without a warm hand-off.
     """
-    current = snap.signals.filter(pl.col("churned_on").is_null())
+    current = snap.signals.filter(pl.col("churned_on").is_null()).with_columns(chance_to_leave(), sure_to_leave().alias("leaving"))
     about = converted(rates(snap.store), current.select(ABOUT), "arr")
     frames = snap.accounts.select("account_id", pl.col("language").str.to_lowercase()), offsets(snap.accounts, snap.as_of)
     for more in (*frames, needed(current), standing_people(snap), protected_accounts(snap)):

@@ -71,6 +71,8 @@ def problem_of(snap: Snapshot, hours: float | None) -> Problem:
     people = people if total else []
     held = [account for account, arm in arms_of(snap.store, snap.as_of).items() if arm in WITHOUT_PEOPLE]
     says += [PILOT.format(n=len(held))] if held else []
+    leaving = int(about["leaving"].sum())
+    says += [LEAVING.format(who="1 customer" if leaving == 1 else f"{leaving:,} customers")] if leaving else []
     options = offers(known.options.filter(~pl.col("account_id").is_in(held)), about)
     fixed = _protected(about, people)
     return Problem(options, about, people, total or hours or 0.0, known.evidence, known.tried, says, fixed, kept_by_goals(snap), held)
@@ -195,4 +197,8 @@ def _apart(rows: pl.DataFrame, fixed: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
 
 WITHOUT_PEOPLE = (HOLDOUT, ONLY_AGENTS)
 PILOT = "{n:,} customers get no hours of the plan: a running pilot keeps them in standard care or with agents alone."
+LEAVING = (
+    "{who} gave notice for a term that ends within 90 days: counted as leaving, so that no hours are placed there to keep them. The call "
+    "that answers a notice is a task of its own, which the cycle puts into Review whatever the plan."
+)
 UNKNOWN_TEAM = "No team is known: every assignment is unassigned, and any hour counts for any skill."

@@ -7,6 +7,7 @@ import polars as pl
 
 from cs_core.context.days import spelt
 from cs_core.context.evidence import kept_of
+from cs_core.context.leaving import chance_to_leave
 from cs_core.context.signals.people import met
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
@@ -116,7 +117,7 @@ def expected(snap: Snapshot, plan: dict[str, Any], rows: pl.DataFrame) -> pl.Dat
     worth = [(pl.col(c) / pl.when(size > 0).then(size)).alias(c) for c in ("impact", "low", "high")]
     last = plan["as_of"] + timedelta(days=DAYS)
     now = snap.signals.select("account_id", (pl.col("churned_on").is_null() | (pl.col("churned_on") > last)).alias("kept"))
-    book = then.select("account_id", "arr", (1 - pl.col("churn_probability").cast(pl.Float64)).alias("alone"))
+    book = then.select("account_id", "arr", (1 - chance_to_leave().cast(pl.Float64)).alias("alone"))
     book = book.join(rows.select("account_id", "impact", "low", "high", pl.lit(True).alias("in_plan")), on="account_id", how="left")
     book = book.with_columns(pl.col("in_plan").fill_null(False), *worth).with_columns(
         pl.when("in_plan").then(c).otherwise(0.0).alias(c) for c in ("impact", "low", "high")
@@ -155,7 +156,7 @@ def forecast(book: pl.DataFrame, stood: float) -> Interval:
 
 def signals_then(store: Store, day: date) -> pl.DataFrame:
     """The signals of a day: as that day's last cycle kept them, else worked out again."""
-    kept = kept_of(store, day, "account_id", "churn_probability", "arr", "churned_on")
+    kept = kept_of(store, day, "account_id", "churn_probability", "notice_given_on", "days_to_renewal", "arr", "churned_on")
     if kept:
         return pl.read_parquet(kept)
     return snapshot(store, day).signals
