@@ -79,7 +79,7 @@ def test_a_running_pilot_is_read_and_stopped_with_a_reason(on_demo):
 
 def test_the_past_is_replayed_with_its_leak_test(on_demo):
     app = opened("Backtest")
-    app.date_input[1].set_value(END.replace(month=2, day=1))
+    app.date_input[1].set_value(END.replace(month=2, day=22))  # two days, a week apart
     app.date_input[2].set_value(END.replace(month=3, day=1))
     app.checkbox[0].check()
     button(app, "Replay").click()

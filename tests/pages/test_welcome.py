@@ -1,6 +1,5 @@
 """The first start: the demo is made beside one's own data, once, and begins again where it was cut off; the tour; the reset."""
 
-import time
 from datetime import date
 
 import pytest
@@ -34,6 +33,13 @@ def job_of(path):
         return working.last(store)
 
 
+def ended(path):
+    """What was begun last, once it has ended. Its store is not opened again and again while it is written to."""
+    job = job_of(path)
+    until(lambda: not job.running)
+    return job
+
+
 def texts(app) -> str:
     return "\n".join(element.value for kind in ("markdown", "caption", "subheader", "title", "info") for element in getattr(app, kind))
 
@@ -64,22 +70,19 @@ def test_own_data_need_not_wait_for_the_demo(empty):
     assert app.title[0].value == "Context" and not app.exception
     assert app.session_state["data"] == "My data"
     assert "The smallest useful start" in texts(app)
-    job = job_of(empty)
-    job.stop.set()
-    until(lambda: not job.running)
+    job_of(empty).stop.set()
+    ended(empty)
     assert count(empty.with_name("mine.db"), "company") == 0
 
 
 def test_a_first_start_that_was_stopped_says_so_and_begins_again(empty):
     app = opened("00_Today.py", alone=True)
-    job = job_of(empty)
-    job.stop.set()
-    until(lambda: not job.running)
-    if job.error:
+    job_of(empty).stop.set()
+    if ended(empty).error:
         app = app.run()
         assert app.title[0].value == "Welcome"
         button(app, "Begin again").click().run()
-    until(lambda: not job_of(empty).running)
+    assert not ended(empty).error
     assert count(empty, "cycle") == 1
 
 
@@ -87,7 +90,7 @@ def test_one_that_was_cut_off_yesterday_keeps_its_last_day(empty):
     with open_store(empty) as store:
         store.put("demo_end", "2026-06-30", at=NOON)
     opened("00_Today.py", alone=True)
-    until(lambda: not job_of(empty).running)
+    assert not ended(empty).error
     with open_store(empty) as store:
         assert store.now(NOON).date() == date(2026, 6, 30)
         assert store.count("cycle") == 1
@@ -112,8 +115,7 @@ def test_after_an_import_the_page_says_who_can_work_and_runs_a_first_cycle_right
     assert "**Risk** can work for all of them" in texts(app)
     assert "**Onboarding** cannot work yet: milestones missing or too old" in texts(app)
     button(app, "Run a first cycle").click().run()
-    until(lambda: not job_of(mine).running)
-    assert not app.exception and not job_of(mine).error
+    assert not ended(mine).error and not app.exception
     assert count(mine, "cycle") == 1 and count(mine, "company") == 2
     assert "What can be seen now" in texts(app.run())
 
@@ -171,12 +173,9 @@ def test_a_reset_asks_first_and_then_begins_the_demo_anew(on_demo, monkeypatch):
     assert "saved views" in texts(app)
     next(b for b in app.button if b.key == "yes_reset_demo").click().run()
     assert not app.exception
-    time.sleep(0.1)
-    app = app.run()
-    job = job_of(on_demo)
-    assert job and job.key == start.KEY
-    until(lambda: not job.running)
-    assert not job.error
+    app.run()
+    assert job_of(on_demo).key == start.KEY
+    assert not ended(on_demo).error
     assert 0 < count(on_demo, "company") < 200
 
 
@@ -190,8 +189,7 @@ def test_a_quarter_to_look_back_on_is_played_by_simulated_people_and_said_to_be(
     next(b for b in app.button if b.key == "yes_play_past").click().run()
     app = app.run()
     assert app.title[0].value == "Welcome" and "weekly cycles" in texts(app) and not app.exception
-    until(lambda: not job_of(on_demo).running)
-    assert not job_of(on_demo).error and count(on_demo, "cycle") == 2
+    assert not ended(on_demo).error and count(on_demo, "cycle") == 2
     app = app.run()
     assert app.title[0].value == "Today"
     assert "Its last 2 weeks were played by simulated people: goals, decisions" in texts(app)
@@ -204,10 +202,8 @@ def test_a_past_that_was_cut_off_is_played_on(empty, monkeypatch):
     opened("00_Today.py", alone=True)
     until(lambda: count(empty, "cycle") == 1 or not job_of(empty).running)
     job_of(empty).stop.set()
-    until(lambda: not job_of(empty).running)
-    if job_of(empty).error:
+    if ended(empty).error:
         app = opened("00_Today.py", alone=True)
         assert app.title[0].value == "Welcome", "a past that is half played is not shown"
         button(app, "Begin again").click().run()
-    until(lambda: not job_of(empty).running)
-    assert not job_of(empty).error and count(empty, "cycle") == 2
+    assert not ended(empty).error and count(empty, "cycle") == 2
