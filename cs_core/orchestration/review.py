@@ -18,6 +18,7 @@ from cs_core.orchestration.judging.facts import knowledge_of
 from cs_core.orchestration.learning.edits import check_edit
 from cs_core.orchestration.oversight import planted
 from cs_core.orchestration.unanswered import stand_ins
+from cs_core.orchestration.weighed import weighed
 from cs_core.records import Action, Decision, Proposal, key_of
 
 WAITING: tuple[str, ...] = ("agent_with_review", "human_with_draft", "human_only")
@@ -37,9 +38,10 @@ SHOWN = (
     "play", "stakes", "value", "value_unit", "confidence", "drafted_by", "as_of", "cycle_id", "expires_at",
 )  # fmt: skip
 
-ROUTED = ("route", "assignee", "priority")
-PROPOSED = ("id", "agent", "account_id", "kind", "subject", "stakes", "reason", "play", "as_of", "expires_at")
-LISTED = (*PROPOSED, "due_on", *ROUTED)
+ROUTED = ("route", "assignee")
+PROPOSED = ("id", "agent", "account_id", "kind", "subject", "stakes", "reason", "play", "value", "as_of", "expires_at")
+WEIGHED = ("priority", "goals")
+LISTED = (*PROPOSED, "due_on", *ROUTED, *WEIGHED)
 
 
 def queue(
@@ -47,6 +49,7 @@ def queue(
 ) -> list[dict]:
     """What waits for a person, most valuable first: the rows of the `queue` command, each with its facts, verdicts and route.
 
+    `priority` and `goals` are by the goals as they are set now, of what was drafted before too.
     `due_on` is the one day to show a person: by when it should be done where it is work for one, else by when it should be decided.
     `only` some proposals, by id: those of them that wait. With accounts, those of them.
     """
@@ -57,18 +60,18 @@ def queue(
     verdicts: dict[str, list[dict]] = {}
     for row in store.rows("verdict", proposal_id=ids):
         verdicts.setdefault(row["proposal_id"], []).append({k: row[k] for k in ("gate", "passed", "why")})
-    routed = {row["proposal_id"]: {k: row[k] for k in ("route", "why", "change", "priority", "goals")} for row in
+    routed = {row["proposal_id"]: {k: row[k] for k in ("route", "why", "change")} for row in
               store.rows("routed", proposal_id=ids)}  # fmt: skip
     tests = {row["id"]: row for row in planted.waiting(store, SHOWN, now=now)}
     return [
         (tests.get(i) or {c: proposals[i][c] for c in SHOWN} | {"verdicts": verdicts.get(i, [])} | routed[i])
-        | {"assignee": person, "due_on": due}
-        for i, person, due in rows.select("id", "assignee", pl.col("due_on").cast(pl.String)).iter_rows()
+        | {"assignee": person, "due_on": due, "priority": priority, "goals": goals}
+        for i, person, due, priority, goals in rows.select("id", "assignee", pl.col("due_on").cast(pl.String), *WEIGHED).iter_rows()
     ]
 
 
 def waiting(store: Store, *, now: datetime, account_ids: Sequence[str] = ()) -> pl.DataFrame:
-    """LISTED, one row a proposal that waits for a person, by priority, test drafts among them: without its text, to be listed.
+    """LISTED, one row a proposal that waits for a person, by its priority of today, test drafts among them: without its text.
 
     Waits what is undecided, unexpired, not done by a person already and not of a play that stopped. With accounts, those of them.
     """
@@ -83,13 +86,14 @@ def waiting(store: Store, *, now: datetime, account_ids: Sequence[str] = ()) -> 
     routed = store.frame("routed", "proposal_id", *ROUTED, **of).filter(pl.col("route").is_in(WAITING)).rename({"proposal_id": "id"})
     due = tasks.drop_nulls("proposal_id").unique("proposal_id", keep="last", maintain_order=True).select("due_on", id="proposal_id")
     live = live.join(over, on="id", how="anti").join(due, on="id", how="left", maintain_order="left")
-    rows = live.join(routed, on="id", maintain_order="left").with_columns(pl.coalesce("due_on", "expires_at")).select(LISTED)
+    rows = live.join(routed, on="id", maintain_order="left").with_columns(pl.coalesce("due_on", "expires_at"))
+    rows = rows.select(*PROPOSED, "due_on", *ROUTED)
     now_with = stand_ins(store.frame("handover", **of).filter(pl.col("as_of") <= now.date()))
     rows = rows.with_columns(pl.col("id").replace_strict(now_with, default=pl.col("assignee"), return_dtype=pl.String).alias("assignee"))
-    tests = pl.DataFrame(planted.waiting(store, SHOWN, now=now), schema=dict.fromkeys(LISTED, pl.String) | {"priority": pl.Float64})
+    tests = pl.DataFrame(planted.waiting(store, SHOWN, now=now), schema=dict.fromkeys(rows.columns, pl.String) | {"value": pl.Float64})
     tests = tests.with_columns(pl.col("expires_at", "as_of").str.to_date()).with_columns(pl.col("expires_at").alias("due_on"))
     both = pl.concat([rows, tests.filter(pl.col("account_id").is_in(list(account_ids))) if account_ids else tests])
-    return both.sort("priority", "id", descending=[True, False])
+    return weighed(store, both).select(LISTED).sort("priority", "id", descending=[True, False])
 
 
 def by_customer(rows: pl.DataFrame) -> pl.DataFrame:

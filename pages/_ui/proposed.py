@@ -50,6 +50,6 @@ def _of_cycle(snap: Snapshot, cycle_id: str) -> pl.DataFrame:
 
 WAITS_BY = (
     "proposal", "routed", "decision", "taken_back", "task", "touch", "handover", "play_run", "planted", "planted_decision", "import_file",
-    "link",
+    "link", "goal",
 )  # fmt: skip
 """Tables whose rows change what waits."""

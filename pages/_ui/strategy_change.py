@@ -134,7 +134,8 @@ def _seen(here: Here, row: Mapping, aim: Aim, told: Mapping, who: str) -> None:
     allowed = {"disabled": bool(told["refused"])} | barred(here.store, "goal")
     if st.button("Save this change", type="primary", icon=":material/save:", **allowed):
         set_goals(here.store, {row["key"]: aim}, by=who, now=here.now, snap=here.snap)
-        anew("Saved: the next cycle goes by it")
+        working.seen(here.store, PREVIEW)
+        anew(SAVED_GOAL if row["key"] in BY_KEY else SAVED_LIMIT)
 
 
 def _promise(row: Mapping, aim: Aim) -> str:
@@ -187,6 +188,7 @@ def _moved(told: Mapping) -> None:
         tables.show(moved, MOVED, alt="Proposals that would move", height=320 if moved.height > 8 else "auto")
 
 
+SAVED_GOAL, SAVED_LIMIT = "Saved: Review is ordered by it from now on, and the next cycle goes by it", "Saved: the next cycle goes by it"
 HALF_A_YEAR = 182
 SEEN = 0.05
 """Hours that show with one decimal."""

@@ -153,6 +153,14 @@ def found_or_begun(
     return None
 
 
+def seen(store: Store, key: str) -> None:
+    """What came of the work of this key was acted on: its end need not be told of any more, and its result is found no more."""
+    job, path = last(store), str(store.path)
+    if job and job.key == key:
+        _seen(path)
+    _board().results.pop((path, key), None)
+
+
 def panel(store: Store, page: str = "") -> Job | None:
     """Draw what goes on here, with Stop; or what came of it, on the page that tells it first in this tab; an error until it was seen.
 

@@ -78,8 +78,8 @@ def a_member(name: str = "Mia Sand", *, hours: float = 10.0, skills: tuple[str, 
 def waiting(
     store: Store, proposal: Proposal | None = None, *, route: str = "agent_with_review", priority: float = 0.05, **told
 ) -> Proposal:
-    """A proposal of the store that was judged and routed, and waits for a person."""
-    proposal = proposal or a_proposal()
+    """A proposal of the store that was judged and routed, and waits for a person; no goal weighed it."""
+    proposal = (proposal or a_proposal()).model_copy(update={"value": priority})
     routed = Routed(
         proposal_id=proposal.id, cycle_id=proposal.cycle_id, as_of=proposal.as_of, route=route, why="review", change="autonomy",
         priority=priority, **({"assignee": "Mia Sand"} | told),

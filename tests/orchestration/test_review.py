@@ -56,6 +56,46 @@ def test_the_queue_holds_what_waits_most_valuable_first_with_its_evidence(store)
     assert rows[0]["claims"][1]["fact_ids"] == [f.id for f in large.facts] and rows[0]["verdicts"][0]["passed"] is True
 
 
+def a_goal(store, key, value=90.0, **more):
+    about = {"id": f"g{store.count('goal')}", "kind": "goal", "text": "{}", "set_at": NOW, "by": "Ann"}
+    store.append("goal", [about | {"key": key, "value": value} | more])
+
+
+def test_a_goal_weighs_what_waits_already_and_taking_it_away_puts_the_order_back(store):
+    sale = waiting(store, a_proposal(id="sale", agent="growth"), priority=0.08)
+    risk = waiting(store, a_proposal(id="risk"), priority=0.06)
+    order = lambda: [(r["id"], r["priority"], r["goals"]) for r in queue(store, now=NOW)]  # noqa: E731
+    assert order() == [(sale.id, 0.08, []), (risk.id, 0.06, [])]
+    a_goal(store, "grr")
+    assert order() == [(risk.id, 0.12, ["grr"]), (sale.id, 0.08, [])]
+    a_goal(store, "grr", None)
+    assert order() == [(sale.id, 0.08, []), (risk.id, 0.06, [])]
+
+
+def test_drafts_of_before_and_after_a_goal_stand_in_one_order(store):
+    old = waiting(store, a_proposal(id="old", play="hear why they want to leave"), priority=0.147)
+    a_goal(store, "grr")
+    new = a_proposal(id="new", play="own the escalation", value=0.078)
+    store.append("proposal", [new])
+    routed = Routed(proposal_id="new", cycle_id="c2", as_of=TODAY, route="human_with_draft", why="", change="", priority=0.156)
+    store.append("routed", [routed.model_dump(mode="json") | {"id": "new"}])
+    assert [r["id"] for r in queue(store, now=NOW)] == [old.id, new.id]
+
+
+def test_a_goal_of_one_segment_weighs_what_waits_for_its_customers_alone(store):
+    for account, segment in (("tiny", "Long tail"), ("huge", "Enterprise")):
+        with_company(store, account, segment=segment)
+    big = waiting(store, a_proposal(id="big", account="huge"), priority=0.06)
+    small = waiting(store, a_proposal(id="small", account="tiny"), priority=0.05)
+    a_goal(store, "long_tail_grr")
+    assert [(r["id"], r["priority"]) for r in queue(store, now=NOW)] == [(small.id, 0.1), (big.id, 0.06)]
+    folder = store.lake / "snapshots"
+    folder.mkdir(parents=True)
+    kept = pl.DataFrame({"account_id": ["huge", "tiny"], "segment": ["long tail", "enterprise"]})
+    kept.write_parquet(folder / f"{TODAY}-c1.parquet")
+    assert [r["id"] for r in queue(store, now=NOW)] == [big.id, small.id], "as the newest cycle saw them, where it kept its day"
+
+
 def test_all_work_of_one_customer_stands_together_where_its_most_valuable_does():
     rows = pl.DataFrame({"id": ["a", "b", "c", "d"], "account_id": ["x", "y", "x", "z"], "priority": [0.9, 0.7, 0.2, 0.5]})
     assert by_customer(rows.reverse())["id"].to_list() == ["a", "c", "b", "d"]

@@ -58,6 +58,16 @@ def test_a_goal_is_saved_only_after_its_preview_with_its_day_and_weight(on_demo)
     assert "Save this change" not in [b.label for b in app.button], "another change is previewed first"
 
 
+def test_a_saved_change_takes_the_word_of_its_preview_off_every_page(on_demo):  # noqa: F811
+    app = opened(PAGE)
+    app.number_input(key="value_grr").set_value(95.0)
+    previewed(app)
+    told = lambda: [e.value for e in app.success if "The preview is done" in e.value]  # noqa: E731
+    assert "not saved" in told()[0]
+    button(app, "Save this change").click().run()
+    assert not app.exception and not told()
+
+
 def test_a_changed_figure_asks_for_another_preview(on_demo):  # noqa: F811
     app = opened(PAGE)
     previewed(app)
