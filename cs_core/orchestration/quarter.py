@@ -20,7 +20,7 @@ from cs_core.orchestration.ledger import open_proposals
 DAYS = 91
 OUTCOMES: tuple[str, ...] = ("acted", "waiting", "cannot tell", "nothing needed")
 """In order of precedence: the first that is true of an account and agent is its outcome. An unknown is no good news, so it goes first."""
-IN_ORDER: tuple[str, ...] = ("on track", "on course", "in touch", "due", "cannot tell")
+IN_ORDER: tuple[str, ...] = ("on track", "on course", "just begun", "in touch", "due", "cannot tell")
 """States of an open case in which nobody waits for a next step."""
 MOST_TOLD = 3
 """Signals that are told where nothing is needed."""

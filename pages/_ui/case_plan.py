@@ -38,7 +38,8 @@ ICONS = {
     "achieved": ":green-badge[:material/check_circle: achieved]", "on course": ":blue-badge[:material/trending_up: on course]",
     "behind": ":orange-badge[:material/schedule: behind]", "cannot tell": ":gray-badge[:material/help: cannot tell]",
     "partial": ":orange-badge[:material/incomplete_circle: partial]", "missed": ":red-badge[:material/cancel: missed]",
-    "cancelled": ":gray-badge[:material/block: cancelled]",
+    "cancelled": ":gray-badge[:material/block: cancelled]", "just begun": ":blue-badge[:material/start: just begun]",
+    "on hold": ":gray-badge[:material/pause_circle: on hold]",
 }  # fmt: skip
 KINDS = {"md": "Markdown", "html": "HTML", "pptx": "PowerPoint"}
 

@@ -100,6 +100,34 @@ def test_open_tickets_stand_in_the_way_until_they_are_closed():
     assert "own/tickets/close" not in tasks(plan_of(known(open_tickets=0), None))
 
 
+def test_a_plan_of_which_nothing_has_moved_has_just_begun_and_is_behind_once_its_pace_is_lost():
+    idle = {"utilisation": 18.0, "peer_utilisation": 72.0}
+    first = plan_of(known(**idle), None)
+    assert first["state"] == "just begun" and "0% of the way, a steady pace would be at 0%" in first["why"]
+    assert plan_of(known(later(30), **idle | {"utilisation": 30.0}), first)["state"] == "on course"
+    day = date.fromisoformat(plan_of(known(later(30), **idle), first)["check_on"])
+    while plan_of(known(day, **idle), first)["state"] == "just begun":
+        day = date.fromisoformat(plan_of(known(day, **idle), first)["check_on"])
+    assert plan_of(known(day, **idle), first)["state"] == "behind"
+    assert (day - TODAY).days < (date.fromisoformat(first["due_on"]) - TODAY).days / 3
+
+
+def test_a_figure_that_is_where_it_started_is_not_called_on_course():
+    assert plan_of(known(STATED, **told(60.0, STATED)), None)["state"] == "just begun"
+
+
+def test_the_plan_of_a_customer_that_gave_notice_is_on_hold_and_goes_on_where_they_stay():
+    seen = {"utilisation": 18.0, "peer_utilisation": 72.0, "unused_feature": "route_planner", "open_tickets": 1}
+    first = plan_of(known(**seen), None)
+    held = plan_of(known(later(9), notice_given_on=later(7), **seen), first)
+    assert (held["state"], held["play"], held["closed_on"]) == ("on hold", None, None)
+    assert held["why"] == "they gave notice on 7 July 2026: the plan is on hold until they stay or leave"
+    assert {o["progress"] for o in held["outcomes"]} == {t["progress"] for t in tasks(held).values()} == {"on hold"}
+    assert "notice_given_on" in held["cites"]
+    again = plan_of(known(later(20), **seen), held)
+    assert again["state"] == first["state"] and again["version"] == first["version"]
+
+
 def test_a_figure_given_is_judged_against_a_steady_pace():
     assert plan_of(known(**told(68.0)), None)["state"] == "on course"
     assert plan_of(known(**told(61.0)), None)["state"] == "behind"

@@ -39,6 +39,15 @@ def note_figure(store, figure: str, day):
     return add_note(store, "acme", key="outcome_figure", text=figure, by="Mia Sand", now=moment)
 
 
+def test_a_notice_puts_the_plan_on_hold_in_the_next_cycle(store):
+    first = a_day(store, START)["acme"]
+    gone = {"term_start_on": ago(325), "term_end_on": ago(-40), "cancelled_on": ago(5), "auto_renew": False}
+    with_subscription(store, "acme", mrr=1_000.0, seats=20, plan="Pro", **gone)
+    held = a_day(store, TODAY)["acme"]
+    assert held.case_id == first.case_id and (held.state, held.play, held.closed_on) == ("on hold", None, None)
+    assert "acme" not in a_day(store, TODAY)
+
+
 def test_each_customer_has_a_plan_or_the_word_that_no_objective_is_on_record(store):
     opened = a_day(store, START)
     assert opened["acme"].data["outcomes"][0]["current_says"] == "cannot tell: ask"

@@ -17,12 +17,15 @@ from cs_core.execution.jobs.success_plan_progress import (
     CANCELLED,
     CANNOT_TELL,
     FRESH_DAYS,
+    JUST_BEGUN,
     MISSED,
     ON_COURSE,
+    ON_HOLD,
     PARTIAL,
     WAIT_DAYS,
     Progress,
     closing,
+    on_hold,
     overall,
     result,
     success_rate,
@@ -58,7 +61,9 @@ def plan_of(known: Known, old: Plan | None) -> Plan:
     ground = Ground(known, before, opened, due)
     outcomes = outcomes_of(ground)
     end = closing(outcomes, due=due, as_of=as_of)
-    state = end or overall(outcomes)
+    state = end or _held(known) or overall(outcomes)
+    if state.word == ON_HOLD:
+        outcomes = on_hold(outcomes, state.why)
     if end:
         outcomes = [o | {"result": result(o, end.word, due=due, as_of=as_of)} for o in outcomes]
     return {
@@ -70,6 +75,12 @@ def plan_of(known: Known, old: Plan | None) -> Plan:
         "objective": _objective(ground), "outcomes": outcomes, "success_rate": success_rate(o["result"] for o in outcomes) if end else None,
         "basis": basis, "check_on": None if end else _iso(_check(known, outcomes, start=opened, due=due)), "cites": cites(known),
     }  # fmt: skip
+
+
+def _held(known: Known) -> Progress | None:
+    """The word that nothing is asked of a customer for a plan that it will not be there to end; None where no notice was given."""
+    given = known.get("notice_given_on")
+    return Progress(ON_HOLD, f"they gave notice on {say(given)}: the plan is on hold until they stay or leave") if given else None
 
 
 def due_of(known: Known, opened: date) -> tuple[date, str]:
@@ -117,9 +128,11 @@ def cancelled(plan: Plan, why: str, *, as_of: date) -> Plan:
     return plan | {"state": CANCELLED, "why": why, "play": None, "closed_on": _iso(as_of), "outcomes": outcomes, "check_on": None}
 
 
-def _play(state: str, end: Progress | None, *, new: bool, changed: bool) -> str:
+def _play(state: str, end: Progress | None, *, new: bool, changed: bool) -> str | None:
     if end:
         return CLOSING_PLAYS[end.word]
+    if state == ON_HOLD:
+        return None
     return "agree the plan" if new else "re-plan" if changed else OPEN_PLAYS[state]
 
 
@@ -135,7 +148,7 @@ def _check(known: Known, outcomes: list[dict], *, start: date, due: date) -> dat
         tasks = [t for i in o["initiatives"] for t in i["tasks"]]
         days += [date.fromisoformat(t["due_on"]) + timedelta(days=1) for t in tasks if t["progress"] == ON_COURSE]
         gone = way(o["baseline"], o["target"], o["current"])
-        if o["id"] == "adoption" and gone is not None and o["progress"] == ON_COURSE:
+        if o["id"] == "adoption" and gone is not None and o["progress"] in (ON_COURSE, JUST_BEGUN):
             days.append(start + timedelta(days=int((gone + ADOPTION_TOLERANCE) * (due - start).days) + 1))
     return min((day for day in days if day > as_of), default=as_of + timedelta(days=QUARTER_DAYS))
 
@@ -150,11 +163,13 @@ SHORTEST_DAYS = 90
 CLOSING_PLAYS = {
     ACHIEVED: "close the objective", PARTIAL: "talk about the goal", MISSED: "talk about the goal", CANNOT_TELL: "ask for their figure",
 }  # fmt: skip
-OPEN_PLAYS = {BEHIND: "rescue the plan", CANNOT_TELL: "ask for their figure", ON_COURSE: "report progress"}
+OPEN_PLAYS = {
+    BEHIND: "rescue the plan", CANNOT_TELL: "ask for their figure", ON_COURSE: "report progress", JUST_BEGUN: "report progress",
+}  # fmt: skip
 CITED = (
     "desired_outcome", "outcome_quote", "outcome_stated_on", "outcome_metric", "outcome_baseline", "outcome_target", "outcome_figure",
     "outcome_told_on", "next_milestone", "milestones_done", "milestones_total", "milestone_progress", "milestone_overdue_days",
     "utilisation", "peer_utilisation", "unused_feature", "open_tickets", "escalations_open", "champion", "sponsor", "owner", "plan",
-    "seats", "renewal_on",
+    "seats", "renewal_on", "notice_given_on",
 )  # fmt: skip
 """Keys of the facts that a plan rests on."""

@@ -53,7 +53,8 @@ def _known(snap: Snapshot) -> pl.DataFrame:
     told = [pl.col(c).cast(pl.String).fill_null("") for c in MATERIAL]
     late, urgent = (pl.col(c) > 0 for c in ("milestone_overdue_days", "escalations_open"))
     flags = [flag.cast(pl.Int8).cast(pl.String).fill_null("?") for flag in (late, urgent)]
-    whole = pl.concat_str(*told, *steps, *flags, separator="|")
+    notice = pl.coalesce(pl.format("|notice {}", "notice_given_on"), pl.lit(""))
+    whole = pl.concat_str(pl.concat_str(pl.lit(RULES), *told, *steps, *flags, separator="|"), notice)
     return rows.with_columns(pl.when(pl.col("desired_outcome").is_null()).then(pl.lit("")).otherwise(whole).alias("print"))
 
 
@@ -113,6 +114,8 @@ def _day(text: str | None) -> date | None:
 
 
 KEY = "plan "
+RULES = "2"
+"""Another word where the rules changed: every open plan is then looked at once more."""
 MARK_END = r"#[^#]*$"
 """A mark is what the plan rests on, and after it the day on which to look again."""
 STATED = (
@@ -122,7 +125,7 @@ STATED = (
 SIGNALS = (
     "churned_on", "customer_on", "desired_outcome", "outcome_stated_on", "outcome_told_on", "owner", "champion", "sponsor", "plan", "seats",
     "renewal_on", "usage_4w", "utilisation", "peer_utilisation", "unused_feature", "next_milestone", "milestones_done", "milestones_total",
-    "milestone_progress", "milestone_overdue_days", "open_tickets", "escalations_open",
+    "milestone_progress", "milestone_overdue_days", "open_tickets", "escalations_open", "notice_given_on",
 )  # fmt: skip
 MATERIAL = (
     "outcome_row", "outcome_stated_on", "outcome_target", "outcome_figure", "outcome_told_on", "owner", "champion", "sponsor", "plan",

@@ -1,14 +1,15 @@
-"""How far a plan's outcomes are, by rules alone: achieved, on course, behind or cannot tell; and what they come to when it closes.
+"""How far a plan's outcomes are, by rules alone: achieved, on course, just begun, behind or cannot tell; and what they come to at its end.
 
 Only the customer's own figure says that its goal is reached. What we can see ourselves (milestones, seats in use) is a proxy: it tells
-whether the plan is on course, never that the goal is reached.
+whether the plan is on course, never that the goal is reached. A customer that gave notice has its plan on hold: nothing of it is on course.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-ACHIEVED, ON_COURSE, BEHIND, CANNOT_TELL = "achieved", "on course", "behind", "cannot tell"
+ACHIEVED, ON_COURSE, JUST_BEGUN, BEHIND, CANNOT_TELL = "achieved", "on course", "just begun", "behind", "cannot tell"
+ON_HOLD = "on hold"
 PARTIAL, MISSED, CANCELLED = "partial", "missed", "cancelled"
 
 
@@ -50,7 +51,7 @@ def own_progress(
         return Progress(CANNOT_TELL, f"their own figure is {age} days old: ask again")
     due_by_then = expected(start, due, told_on)
     said = f"their own figure is {gone:.0%} of the way, a steady pace would be at {due_by_then:.0%}"
-    return Progress(ON_COURSE if gone >= due_by_then - TOLERANCE else BEHIND, said)
+    return Progress(_pace(gone, due_by_then, TOLERANCE), said)
 
 
 def milestone_progress(done: int | None, total: int | None, overdue_days: int | None) -> Progress:
@@ -73,8 +74,16 @@ def adoption_progress(baseline: float, target: float, now: float | None, *, star
         return Progress(CANNOT_TELL, "seats in use cannot be seen")
     if gone >= 1:
         return Progress(ACHIEVED, "seats in use are where those of customers alike are")
-    said = f"seats in use are {max(gone, 0):.0%} of the way"
-    return Progress(ON_COURSE if gone >= expected(start, due, as_of) - ADOPTION_TOLERANCE else BEHIND, said)
+    by_now = expected(start, due, as_of)
+    said = f"seats in use are {max(gone, 0):.0%} of the way, a steady pace would be at {by_now:.0%}"
+    return Progress(_pace(gone, by_now, ADOPTION_TOLERANCE), said)
+
+
+def _pace(gone: float, by_now: float, tolerance: float) -> str:
+    """A pace that is kept, within the tolerance: on course once some of the way is gone, and until then no more than begun."""
+    if gone < by_now - tolerance:
+        return BEHIND
+    return ON_COURSE if round(gone, 2) > 0 else JUST_BEGUN
 
 
 def overall(outcomes: Iterable[Mapping]) -> Progress:
@@ -88,8 +97,25 @@ def overall(outcomes: Iterable[Mapping]) -> Progress:
     if not seen:
         return Progress(CANNOT_TELL, ask)
     late = [o for o in seen if o["progress"] == BEHIND]
-    word = BEHIND if late else ON_COURSE
-    return Progress(word, f"by what we can see, {'; '.join(o['why'] for o in late or seen)}; {ask}")
+    moved = [o for o in seen if o["progress"] != JUST_BEGUN]
+    word = BEHIND if late else ON_COURSE if moved else JUST_BEGUN
+    return Progress(word, f"by what we can see, {'; '.join(o['why'] for o in late or moved or seen)}; {ask}")
+
+
+def on_hold(outcomes: Iterable[Mapping], why: str) -> list[dict]:
+    """The outcomes with their initiatives and tasks put on hold, save what is achieved."""
+
+    def held(one: Mapping) -> dict:
+        return {**one} if one["progress"] == ACHIEVED else {**one, "progress": ON_HOLD}
+
+    def with_tasks(way_there: Mapping) -> dict:
+        return held(way_there) | {"tasks": [held(t) for t in way_there["tasks"]]}
+
+    found = ((held(o), o) for o in outcomes)
+    return [
+        new | {"why": o["why"] if new["progress"] == ACHIEVED else why, "initiatives": [with_tasks(i) for i in o["initiatives"]]}
+        for new, o in found
+    ]
 
 
 def closing(outcomes: Iterable[Mapping], *, due: date, as_of: date) -> Progress | None:

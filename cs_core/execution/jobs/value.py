@@ -16,8 +16,9 @@ KIND = "success plan"
 def value_of(snap: Snapshot, account_id: str) -> dict[str, Any]:
     """The document of one account: status, says, realised (share of 1, at most 1), success_rate, objective, outcomes, missing, source.
 
-    status is achieved, partial, missed, on course, behind or cannot tell. objective: text, quote, stated_by, stated_on, due_on. Each
-    outcome: text, metric, unit, baseline, now, target, realised, status, measured_by (their own figure, or a proxy of ours), why.
+    status is achieved, partial, missed, on course, just begun, behind, on hold or cannot tell. objective: text, quote,
+    stated_by, stated_on, due_on. Each outcome: text, metric, unit, baseline, now, target, realised, status, measured_by (their own
+    figure, or a proxy of ours), why.
     """
     plans = [case for case in cases_of(snap, account_id) if case["kind"] == KIND and case["data"].get("objective")]
     return value_from(plans[0] if plans else None)
