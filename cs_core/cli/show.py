@@ -134,6 +134,7 @@ def _forecast(d: dict) -> Iterable[str]:
     for key, name in (("grr", "GRR"), ("nrr", "NRR"), ("churn", "logo churn")):
         later = ", ".join(f"next {a['days']} days {_rate(a[key])}" for a in d["ahead"])
         yield f"{name}: twelve months {_rate(d['now'][key])}, {later}; twelve months to {d['year']['until']} {_rate(d['year'][key])}"
+    yield from (f"    {d['losses']['says']}" for _ in range(bool(d["losses"]["says"])))
     for r in d["categories"]["rows"]:
         e = r["expected"]
         told = "cannot tell yet" if e["point"] is None else f"{e['point']:,.0f} ({e['low']:,.0f} to {e['high']:,.0f})"

@@ -16,6 +16,8 @@ from cs_core.context.systems import system_name
 from cs_core.context.use import BASELINE, WINDOW
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.roster import JOBS
+from cs_core.leadership.forecasting.losses import by_outlook
+from cs_core.leadership.forecasting.windows import PARTS
 from cs_core.orchestration.trace import cycles
 
 #: No two-way contact with a person and no message of an agent for this long: customer success is not serving this customer.
@@ -25,19 +27,20 @@ UNSERVED_DAYS = 60
 def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
     """The figures of the head of the page for the given current customers; amounts in one currency, and `says` what has no rate.
 
-    At risk is who is in red health or gave notice; who is expected to leave, `chance_to_leave` says.
+    At risk is who is in red health or gave notice; who is expected to leave, `chance_to_leave` says; `leaving`: by PARTS.
     """
     current, currency, _ = told = in_one(rates(snap.store), current, "arr")
     risky = current.filter(in_trouble())
-    expected = current.with_columns(chance_to_leave()).drop_nulls(["arr", "churn_probability"])
-    expected = expected.with_columns(pl.col("arr") * pl.col("churn_probability"))
+    known = current.with_columns(chance_to_leave()).drop_nulls(["arr", "churn_probability"]).height
+    leaving = by_outlook(current) if known else dict.fromkeys(PARTS)
     due = current.filter(pl.col("days_to_renewal").is_between(0, 90))
     return {
         "customers": current.height,
         "arr": current["arr"].sum(),
         "arr_at_risk": risky["arr"].sum(),
-        "arr_expected_to_leave": expected["arr"].sum() if expected.height else None,
-        "chance_known": expected.height,
+        "arr_expected_to_leave": sum(leaving.values()) if known else None,
+        "leaving": leaving,
+        "chance_known": known,
         "accounts_at_risk": risky.height,
         "arr_due_90d": due["arr"].sum(),
         "accounts_due_90d": due.height,

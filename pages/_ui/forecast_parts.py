@@ -32,6 +32,12 @@ QUARTER = {
     "expected": C.TextColumn("Expected to renew", help="In brackets the likely range (95 % interval)"),
     "share": C.TextColumn("Of what is due"),
 }
+LOSSES = {
+    "says": C.TextColumn("Customer", width=330),
+    "outlook": C.TextColumn("May leave (Today)", width=150),
+    "renewals": C.TextColumn("Lost at renewals ahead", width=170),
+    "past": C.TextColumn("Lost by retention (GRR)", width=170),
+}
 RETENTION = {
     "figure": C.TextColumn("Figure", width=115),
     "now": C.TextColumn("12 months to now", width=175),
@@ -79,8 +85,9 @@ def retention(document: dict) -> None:
     tables.show(pl.DataFrame(_table(document)), RETENTION, alt="Retention now and ahead, with likely ranges")
     st.caption(
         f"Of {ahead[0]['n']:,} customers who pay today. Ahead: as much as was kept lately in as many days, customers whose renewal falls "
-        f"into them apart from the rest. Twelve months to {words.day(date.fromisoformat(document['year']['until']))}: what is kept "
-        "of their payers so far, times what is expected. NRR leaves new customers out."
+        "into them apart from the rest; who gave notice for an end in them is lost. Twelve months to "
+        f"{words.day(date.fromisoformat(document['year']['until']))}: what is kept of their payers so far, times what is expected. "
+        "NRR leaves new customers out."
     )
     st.markdown("**What today's customers are expected to keep**")
     if rows:
@@ -89,7 +96,28 @@ def retention(document: dict) -> None:
         charts.show(figure, alt=alt, key="ahead", unit=f"share kept, {charts.DOUBT}", n=n, of="customers who pay today", height=340)
     else:
         st.caption(words.said(ahead[0]["grr"]["says"]).capitalize() + ".")
+    _losses(document["losses"])
     _pace(document["pace"])
+
+
+def _losses(told: dict) -> None:
+    """The three figures of what may be lost, and how one leads to the other."""
+    if not told["says"]:
+        return
+    st.subheader(f"What may be lost within {told['days']} days")
+    ways = ("outlook", "renewals", "past")
+    rows = [{"says": words.sentence(row["says"])} | {w: _lost(row[w]) for w in ways} for row in told["rows"]]
+    rows.append({"says": f"Together, {told['currency'] or 'currency unknown'}"} | {w: _lost(told["totals"][w]) for w in ways})
+    tables.show(pl.DataFrame(rows), LOSSES, alt="What may be lost, as Today, the renewals ahead and retention count it", height="content")
+    st.caption(
+        "Three questions, so three figures: **May leave** on Today is each customer's revenue times its own chance to leave; "
+        "**Renewals ahead** counts only what falls due; **Retention** is what as many days lost lately, downgrades too, to "
+        f"{words.day(date.fromisoformat(told['until']))}, and knows no customer by name. Whoever gave notice is lost in all three."
+    )
+
+
+def _lost(amount: float | None) -> str:
+    return "not counted" if amount is None else f"{amount:,.0f}"
 
 
 def _table(document: dict) -> list[dict]:
@@ -137,6 +165,8 @@ def renewals(document: dict) -> None:
     known = f"{words.interval(rate)} of revenue due renewed in the last twelve months"
     told = rate["says"].capitalize() if rate["point"] is None else known
     st.caption(f"{words.said(told)} ({rate['n']:,} renewals). Near ones go by the churn outlook; where notice was given, as lost.")
+    if document["losses"]["says"]:
+        st.caption(words.said(document["losses"]["says"]))
     _quarters(rows)
 
 

@@ -32,6 +32,14 @@ def answers(told: list[Answer]) -> None:
                 st.caption(":material/arrow_downward: Names below")
 
 
+def _of_it(leaving: Mapping) -> str:
+    """By notice given, at other renewals, and with no renewal in those days."""
+    if leaving["rest"] is None:
+        return ""
+    notice, due, rest = (words.money(leaving[part]) for part in ("notice", "due", "rest"))
+    return f": {notice} by notice, {due} at renewals, {rest} besides"
+
+
 def money(standing: Mapping, kept: Mapping) -> None:
     """Retention and recurring revenue; the way to each figure's own page beneath it."""
     unit = standing["currency"] or "no currency known"
@@ -45,8 +53,9 @@ def money(standing: Mapping, kept: Mapping) -> None:
             "10_Accounts", "Accounts", (),
         ),
         (
-            f"May leave, {unit}", f"{words.money(standing['arr_expected_to_leave'])} (within 90 days)",
-            "ARR expected to leave within 90 days: each account's ARR times its chance to leave, all of it where notice was given; "
+            f"May leave, {unit}", f"{words.money(standing['arr_expected_to_leave'])} (within 90 days{_of_it(standing['leaving'])})",
+            "ARR expected to leave within 90 days: each account's ARR times its chance to leave, all of it where notice was given. "
+            "Forecast, Retention leads from it to what renewals and retention lose; "
             f"known of {standing['chance_known']:,}. "
             f"In red health or leaving: {words.money(standing['arr_at_risk'], unit)} in {standing['accounts_at_risk']:,} accounts.",
             "10_Accounts", "Who", (),

@@ -24,12 +24,12 @@ def terms(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
     told = rows.select("account_id", "renewal_on").join(notice(snap, rows), on="account_id", how="left", maintain_order="left")
     day = pl.col("renewal_on") - pl.duration(days=pl.col("notice_days"))
     told = told.with_columns(day.alias("notice_on"), (day - snap.as_of).dt.total_days().alias("days_to_notice"))
-    for part in (_given(snap, rows), _others(snap, rows), _change(snap)):
+    for part in (notice_given(snap, rows), _others(snap, rows), _change(snap)):
         told = told.join(part, on="account_id", how="left", maintain_order="left")
     return told.select("account_id", "notice_on", "days_to_notice", "notice_given_on", "other_end_on", "price_change")
 
 
-def _given(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
+def notice_given(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
     """account_id, notice_given_on: when a running paid contract was cancelled that ends by the renewal, or whose end is not told."""
     cancelled = running(snap).filter(~pl.col("trial"), pl.col("cancelled_on").is_not_null())
     cancelled = cancelled.join(rows.select("account_id", "renewal_on"), on="account_id")

@@ -19,8 +19,9 @@ from cs_core.execution.jobs.onboarding_times import onboarding_times
 from cs_core.execution.jobs.renewal_forecast import CATEGORIES, renewal_forecast_rows
 from cs_core.execution.jobs.risk_words import lead_times
 from cs_core.leadership.forecast import expected_of, measure, renewal_forecast, renewal_rate, renewals, retention
+from cs_core.leadership.forecasting.losses import losses
 from cs_core.leadership.forecasting.past import HORIZONS, begins, bias
-from cs_core.leadership.forecasting.windows import FIGURES, Days, ahead
+from cs_core.leadership.forecasting.windows import FIGURES, Days, ahead, lost
 from cs_core.leadership.revenue import disputed, months_before
 from cs_core.orchestration.record import wilson
 from cs_core.records import Interval
@@ -34,13 +35,16 @@ FEWEST = 5
 
 
 def forecast(snap: Snapshot) -> dict[str, Any]:
-    """The `forecast` document: as_of, currency, now (12 months, churn too), ahead, year, quarters, categories, came, apart, bias, pace."""
+    """The `forecast` document: as_of, currency, now (12 months, churn too), ahead, losses, year, quarters, categories, came, apart, bias,
+    pace.
+    """
     days, past = Days(snap.store), came(snap)
     kept = retention(snap)
     coming = _ahead(snap, days)
     return {
         "as_of": snap.as_of.isoformat(), "currency": kept["currency"], "now": kept | {"churn": _less(kept["logo"])},
-        "ahead": coming, "year": _year(snap, coming[-1]), "rate": renewal_rate(snap), "quarters": renewal_forecast(snap),
+        "ahead": coming, "losses": _losses(snap, days, coming[-1]), "year": _year(snap, coming[-1]), "rate": renewal_rate(snap),
+        "quarters": renewal_forecast(snap),
         "categories": categories(snap), "came": past, "apart": apart(past), "bias": bias(snap, days), "pace": pace(snap),
     }  # fmt: skip
 
@@ -64,6 +68,13 @@ def _ahead(snap: Snapshot, days: Days) -> list[dict[str, Any]]:
         until = months_before(snap.as_of, -months)
         rows.append({"days": horizon, "until": until.isoformat(), "n": n, **told, "churn": _less(told["logo"])})
     return rows
+
+
+def _losses(snap: Snapshot, days: Days, coming: dict[str, Any]) -> dict[str, Any]:
+    """See `losses`: the last horizon's loss of GRR, where it can be told."""
+    since = begins(snap) if coming["grr"]["point"] is not None else None
+    past = lost(days, snap.as_of, HORIZONS[coming["days"]], since) if since else None
+    return losses(snap, past, coming["until"])
 
 
 def _year(snap: Snapshot, coming: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What whole months did to the book of customers, and what the same months ahead may do: the forecast by a store's own past.
 
-A window is so many whole months: who paid at its start, and what they pay at its end, apart for those with a renewal in it and the
-rest. The share that the last windows kept is what the next one is expected to keep, each part by its own record. Three figures: logos
-(customers), GRR (each capped at what it paid) and NRR (growth included).
+A window is so many whole months: who paid at its start, and what they pay at its end, apart for those who had given notice for an end
+in it, others with a renewal in it, and the rest. The share that the last windows kept is what the next one is expected to keep, each
+part by its own record; who gave notice is taken as lost. Three figures: logos (customers), GRR (each capped at what it paid) and NRR
+(growth included).
 """
 
 from datetime import date
@@ -12,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from cs_core.context.signals.contract import renewal
+from cs_core.context.signals.terms import notice_given
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
 from cs_core.leadership.forecast import NORMAL
@@ -19,6 +21,8 @@ from cs_core.leadership.revenue import months_before, recurring
 from cs_core.records import Interval
 
 FIGURES: tuple[str, ...] = ("logo", "grr", "nrr")
+NOTICE, DUE, REST = PARTS = ("notice", "due", "rest")
+"""Who gave notice for an end in the window; who else has a renewal in it; who has none."""
 WINDOWS = 4
 """So many windows of the past are looked at."""
 FEWEST_WINDOWS = 2
@@ -35,19 +39,30 @@ class Days:
         self._read: dict[date, pl.DataFrame] = {}
 
     def on(self, day: date) -> pl.DataFrame:
-        """account_id, arr, currency, renewal_on of those who paid on the day, as known by then."""
+        """account_id, arr, currency, renewal_on, notice (whether it was given) of those who paid on the day, as known by then."""
         if day not in self._read:
             snap = snapshot(self._store, day)
             terms = renewal(snap).select("account_id", "renewal_on")
+            told = notice_given(snap, terms).filter(pl.col("notice_given_on") <= day)
+            terms = terms.with_columns(pl.col("account_id").is_in(told["account_id"].implode()).alias("notice"))
             self._read[day] = recurring(snap).join(terms, on="account_id", how="left", maintain_order="left")
         return self._read[day]
 
     def window(self, start: date, end: date) -> pl.DataFrame:
-        """One row a payer of the start: due (its term ends within), arr, now (0: left), money (of the commonest currency)."""
+        """One row a payer of the start: part (of PARTS), arr, now (0: left), money (of the commonest currency)."""
         base, now = self.on(start), self.on(end).select("account_id", pl.col("arr").alias("now"))
-        due = (pl.col("renewal_on") <= end).fill_null(False).alias("due")
-        money = pl.col("currency").eq_missing(pl.lit(_commonest(base))).alias("money")
-        return base.join(now, on="account_id", how="left", maintain_order="left").select("arr", pl.col("now").fill_null(0.0), due, money)
+        both = base.join(now, on="account_id", how="left", maintain_order="left")
+        return both.select("arr", pl.col("now").fill_null(0.0), _part(end), _money(base))
+
+
+def _part(end: date) -> pl.Expr:
+    due = (pl.col("renewal_on") <= end).fill_null(False)
+    told = pl.when(due & pl.col("notice").fill_null(False)).then(pl.lit(NOTICE)).when(due).then(pl.lit(DUE))
+    return told.otherwise(pl.lit(REST)).alias("part")
+
+
+def _money(base: pl.DataFrame) -> pl.Expr:
+    return pl.col("currency").eq_missing(pl.lit(_commonest(base))).alias("money")
 
 
 def _commonest(base: pl.DataFrame) -> str | None:
@@ -66,15 +81,15 @@ class Sums(NamedTuple):
     yy: float
 
 
-def sums(rows: pl.DataFrame, figure: str) -> dict[bool, Sums]:
-    """Part (a renewal in the window, or none) -> Sums of one figure."""
+def sums(rows: pl.DataFrame, figure: str) -> dict[str, Sums]:
+    """Part -> Sums of one figure."""
     kept = rows if figure == "logo" else rows.filter("money")
     x, y = SIDES[figure]
-    told = kept.select("due", x.alias("x"), y.alias("y")).group_by("due").agg(
+    told = kept.select("part", x.alias("x"), y.alias("y")).group_by("part").agg(
         pl.len().cast(pl.Float64).alias("n"), pl.col("x", "y").sum(), (pl.col("x") ** 2).sum().alias("xx"),
         (pl.col("x") * pl.col("y")).sum().alias("xy"), (pl.col("y") ** 2).sum().alias("yy"),
     )  # fmt: skip
-    return {row["due"]: Sums(*(row[c] for c in SUMS)) for row in told.to_dicts()}
+    return {row["part"]: Sums(*(row[c] for c in SUMS)) for row in told.to_dicts()}
 
 
 def share(rows: pl.DataFrame, figure: str) -> float | None:
@@ -97,29 +112,48 @@ def ahead(days: Days, day: date, months: int, begins: date) -> dict[str, Interva
     beyond chance (moments, never below 0; DerSimonian and Laird 1986). Where nobody left, two made-up customers, one of them gone, keep
     the rate from certainty.
     """
-    past = [days.window(*span) for span in starts(day, months, begins)]
-    book = _due(days.on(day), months_before(day, -months))
-    if len(past) < FEWEST_WINDOWS or book.height < FEWEST_ACCOUNTS:
+    past, book = _read(days, day, months, begins)
+    if book is None:
         return dict.fromkeys(FIGURES)
     found = {figure: _figure([sums(rows, figure) for rows in past], sums(book, figure), figure) for figure in FIGURES}
     return found | ({"nrr": None} if _never_changes(past) else {})
 
 
-def _due(payers: pl.DataFrame, end: date) -> pl.DataFrame:
-    money = pl.col("currency").eq_missing(pl.lit(_commonest(payers))).alias("money")
-    return payers.select("arr", pl.lit(0.0).alias("now"), (pl.col("renewal_on") <= end).fill_null(False).alias("due"), money)
+def lost(days: Days, day: date, months: int, begins: date) -> dict[str, float] | None:
+    """Part -> the money of the day's payers that GRR is expected to lose so many months on, or None where the past tells too little."""
+    past, book = _read(days, day, months, begins)
+    if book is None:
+        return None
+    seen, ours = [sums(rows, "grr") for rows in past], sums(book, "grr")
+    return {part: s.x if part == NOTICE else s.x * (1 - _rate(_seen(seen, part), "grr")[0]) for part, s in ours.items()}
 
 
-def _figure(past: list[dict[bool, Sums]], book: dict[bool, Sums], figure: str) -> Interval | None:
+def _read(days: Days, day: date, months: int, begins: date) -> tuple[list[pl.DataFrame], pl.DataFrame | None]:
+    """The past windows, and the payers of the day as rows of one; None where they tell too little."""
+    past, payers = [days.window(*span) for span in starts(day, months, begins)], days.on(day)
+    if len(past) < FEWEST_WINDOWS or payers.height < FEWEST_ACCOUNTS:
+        return past, None
+    return past, payers.select("arr", pl.lit(0.0).alias("now"), _part(months_before(day, -months)), _money(payers))
+
+
+def _seen(past: list[dict[str, Sums]], part: str) -> list[Sums]:
+    """What the past tells of a part; where it has none of it, of all who had not given notice."""
+    found = [window[part] for window in past if part in window]
+    return found or [s for window in past for of, s in window.items() if of != NOTICE]
+
+
+def _figure(past: list[dict[str, Sums]], book: dict[str, Sums], figure: str) -> Interval | None:
     whole, point, var = sum(s.x for s in book.values()), 0.0, 0.0
     for part, ours in book.items():
-        seen = [window[part] for window in past if part in window]
-        seen = seen or [s for window in past for s in window.values()]
+        if part == NOTICE:  # taken as lost: nothing of it is kept, and nothing of that is in doubt
+            continue
+        seen = _seen(past, part)
         weight = ours.x / whole
         rate, own, spread = _rate(seen, figure)
         point += weight * rate
         var += weight**2 * (own + spread) + _chance(seen, rate, figure) * ours.xx / whole**2
-    half, most = NORMAL * var**0.5, float("inf") if figure == "nrr" else 1.0
+    gone = book[NOTICE].x / whole if NOTICE in book else 0.0
+    half, most = NORMAL * var**0.5, float("inf") if figure == "nrr" else 1.0 - gone
     return Interval(point, max(0.0, point - half), min(most, point + half))
 
 

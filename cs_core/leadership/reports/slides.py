@@ -81,8 +81,11 @@ def retention(d: Any, sheet: Sheet) -> Slide:
     n = f["now"]["grr"]["n"]
     lines = (
         sheet.say(f"Shares with their 95 % intervals, of {n:,} customers who paid twelve months ago; NRR leaves new customers out.", mark),
-        sheet.say(f"Ahead: what the last windows of the same length kept. The last column ends on {spelt(f['year']['until'])}.", mark),
+        sheet.say("Ahead: what the last windows of the same length kept, and customers who gave notice as lost.", mark),
+        sheet.say(f"The last column ends on {spelt(f['year']['until'])}.", mark),
     )
+    if f["losses"]["says"]:
+        lines = (*lines, sheet.say(f["losses"]["says"], mark))
     widths = (0.13, *((0.87 / (len(heads) - 1),) * (len(heads) - 1)))
     return Slide("retention", just("What is kept, and what is expected to be"), lines, Table(heads, tuple(rows), widths))
 

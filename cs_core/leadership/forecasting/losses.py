@@ -1,0 +1,76 @@
+"""What may be lost within 90 days, told three ways that answer different questions, in one table that leads from each to the others.
+
+Today counts each customer by its own chance to leave; the renewals ahead count only those whose renewal falls due; retention counts what
+the last windows lost, downgrades too, and knows no customer by name. All three take who gave notice as lost.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from cs_core.context.leaving import DAYS, chance_to_leave, sure_to_leave
+from cs_core.context.rates import in_one, rates
+from cs_core.context.snapshot import Snapshot
+from cs_core.leadership.forecast import renewals
+from cs_core.leadership.forecasting.windows import DUE, NOTICE, PARTS, REST
+
+SAYS = {
+    NOTICE: f"gave notice, and the term ends within {DAYS} days",
+    DUE: f"has another renewal within {DAYS} days",
+    REST: "has no renewal in those days, or of a day not known",
+}
+
+
+def by_outlook(current: pl.DataFrame) -> dict[str, float]:
+    """Part -> what may leave within DAYS: each account's `arr`, in one currency, times its chance; who gave notice is certain to."""
+    rows = current.with_columns(chance_to_leave(), part()).drop_nulls(["arr", "churn_probability"])
+    told = rows.group_by("part").agg((pl.col("arr") * pl.col("churn_probability")).sum())
+    return dict.fromkeys(PARTS, 0.0) | dict(told.iter_rows())
+
+
+def part() -> pl.Expr:
+    """Which of PARTS an account is of, over rows of the signals."""
+    due = pl.col("days_to_renewal").is_between(0, DAYS).fill_null(False)
+    return pl.when(sure_to_leave()).then(pl.lit(NOTICE)).when(due).then(pl.lit(DUE)).otherwise(pl.lit(REST)).alias("part")
+
+
+def losses(snap: Snapshot, past: Mapping[str, float] | None, until: str) -> dict[str, Any]:
+    """``{"days", "until", "currency", "rows", "totals", "says"}``: a row a part with what `outlook` (Today), `renewals` and `past`
+    (retention, to the day `until`) lose of it; null where a way does not count it, or cannot tell. `past`: see `windows.lost`.
+    """
+    current = in_one(rates(snap.store), snap.signals.filter(pl.col("churned_on").is_null()), "arr")
+    chance = by_outlook(current.rows)
+    due = renewals(snap, within_days=DAYS).select("account_id", "probability")
+    lost = current.rows.select("account_id", "arr", part()).join(due, on="account_id").drop_nulls(["arr", "probability"])
+    told = dict(lost.group_by("part").agg((pl.col("arr") * (1 - pl.col("probability"))).sum()).iter_rows())
+    rows = [
+        {"part": p, "says": SAYS[p], "outlook": chance[p], "renewals": None if p == REST else told.get(p, 0.0),
+         "past": None if past is None else past.get(p, 0.0)}
+        for p in PARTS
+    ]  # fmt: skip
+    totals = {way: _sum([row[way] for row in rows]) for way in ("outlook", "renewals", "past")}
+    found = {"days": DAYS, "until": until, "currency": current.currency, "rows": rows, "totals": totals}
+    return found | {"says": _says(found) if current.rows["arr"].is_not_null().any() else ""}
+
+
+def _sum(amounts: list[float | None]) -> float | None:
+    known = [a for a in amounts if a is not None]
+    return sum(known) if known else None
+
+
+def _says(found: dict[str, Any]) -> str:
+    """The three figures and how they hang together, in two sentences."""
+    at, totals, money = {row["part"]: row for row in found["rows"]}, found["totals"], found["currency"] or ""
+    says = (
+        f"Within {DAYS} days {_whole(totals['outlook'])} {money} may leave: {_whole(at[NOTICE]['outlook'])} by notices given, "
+        f"{_whole(at[DUE]['outlook'])} at other renewals, {_whole(at[REST]['outlook'])} of customers with no renewal in those days. "
+        f"Renewals ahead count only what falls due, and lose {_whole(totals['renewals'])} of it"
+    )
+    if totals["past"] is None:
+        return f"{says}."
+    return f"{says}; retention goes by what was lost lately, downgrades too, and loses {_whole(totals['past'])}."
+
+
+def _whole(amount: float) -> str:
+    return f"{amount:,.0f}"
