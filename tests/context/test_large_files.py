@@ -1,15 +1,10 @@
 """A file that is larger than a part: cut between records, counted as a whole, and the same in the store as one that was read at once."""
 
 import errno
-import gzip
 import io
 import random
-import subprocess
-import sys
-import zipfile
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -22,45 +17,9 @@ from cs_core.context.sources.packed import from_disk
 from cs_core.context.sources.parts import parts_of
 from cs_core.context.sources.reading import Entry
 from cs_core.context.store import open_store
+from tests.context.large_exports import HEADER, an_event, in_form, use_in
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 6, 30, 12)
-HEADER = "event_id,workspace_id,event,occurred_at,user_email"
-
-
-def an_event(n: int) -> str:
-    """Every seventh has a line end and a quote in a cell, every eleventh no reference, one in a hundred is bad."""
-    event = f'"report\nof ""{n}"""' if n % 7 == 0 else "report"
-    at = "someday" if n % 100 == 99 else f"2026-06-{n % 28 + 1:02}T08:00:00Z"
-    return f"e{n},{'' if n % 11 == 0 else f'ws{n % 5}'},{event},{at},ä{n}@x.example"
-
-
-def use_in(folder: Path, kind: str, rows: int = 1_000) -> Path:
-    """So many events in a file of that kind."""
-    file, text = folder / f"use.{kind.removeprefix('utf-16 ')}", "\n".join([HEADER, *map(an_event, range(rows))])
-    table = read_delimited(text.encode())[0].drop("_row")
-    if kind == "parquet":
-        table.write_parquet(file)
-    elif kind == "jsonl":
-        table.write_ndjson(file)
-    else:
-        file.write_text(text, encoding="utf-16" if kind == "utf-16 csv" else "utf-8")
-    return file
-
-
-def in_form(file: Path, form: str) -> Path:
-    """The file as it stands, packed by gzip, or in a zip; only that is there afterwards."""
-    target = {"": file, ".gz": file.with_name(f"{file.name}.gz"), ".zip": file.with_suffix(".zip")}[form]
-    if form == ".zip":
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            archive.write(file, file.name)
-    elif form == ".gz":
-        target.write_bytes(gzip.compress(file.read_bytes(), 1))
-    if form:
-        file.unlink()
-    return target
-
-
 FORMS = pytest.mark.parametrize("form", ["", ".gz", ".zip"], ids=["as it stands", "gzip", "zip"])
 KINDS = pytest.mark.parametrize("kind", ["csv", "utf-16 csv", "parquet"])
 
@@ -252,63 +211,6 @@ def test_a_large_table_that_nobody_knows_is_kept_as_one_row_with_its_count(tmp_p
         [kept] = store.rows("refused_row")
     assert (said["decision"], said["rows"], said["refused"]) == ("not understood", 5_000, 5_000)
     assert "(5,000 rows" in kept["why"]
-
-
-ASKED = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no way to ask a process for its memory here")
-MEASURED = """
-import re, sys
-from datetime import datetime
-from pathlib import Path
-from cs_core.context import aside
-from cs_core.context.landing import import_paths
-from cs_core.context.sources import parts
-from cs_core.context.store import open_store
-few, many = map(Path, sys.argv[1:])
-parts.PART_BYTES, parts.PART_ROWS, aside.HELD, aside.SETTLED = 1_000_000, 100, 10_000, 10_000
-for path in few, many:
-    with open_store(path.with_suffix(".db")) as store:
-        landed = import_paths(store, [path], now=datetime(2026, 6, 30))["totals"]["landed"]
-    print(landed, *re.findall(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text()))
-"""
-
-
-@ASKED
-@pytest.mark.parametrize(
-    ("kind", "form"),
-    [
-        ("csv", ""),
-        ("utf-16 csv", ".gz"),
-        ("parquet", ".zip"),
-        *(pytest.param("csv", form, marks=pytest.mark.slow) for form in (".gz", ".zip")),
-    ],
-)
-def test_a_file_of_a_hundred_megabytes_takes_no_more_memory_than_its_parts(tmp_path, kind, form):
-    row = ",ws1,report,2026-06-01T08:00:00Z," + "x" * (5_000 if kind == "utf-16 csv" else 10_000)
-    for name, rows in (("few", 300), ("many", 10_000)):
-        lines = (f"e{n}{row}\n" for n in range(rows))
-        with (tmp_path / f"{name}.csv").open("w", encoding="utf-16" if kind == "utf-16 csv" else "utf-8") as out:
-            out.writelines([HEADER.replace("user_email", "notes") + "\n", *lines])
-        if kind == "parquet":
-            pl.scan_csv(tmp_path / f"{name}.csv").sink_parquet(tmp_path / f"{name}.parquet", compression="uncompressed", row_group_size=100)
-    small, large = (in_form(tmp_path / f"{name}.{kind.removeprefix('utf-16 ')}", form) for name in ("few", "many"))
-    assert grown(small, large, 300, 10_000) < 50_000, "kB beyond what the first three parts took"
-
-
-@ASKED
-def test_many_uses_take_no_more_memory_than_a_few(tmp_path):
-    for name, rows in (("few", 30_000), ("many", 300_000)):
-        lines = (f"e{n},workspace-{n * 7919 % 5_000},report,2026-06-{n % 28 + 1:02}T08:00:00Z,p{n}@x.example\n" for n in range(rows))
-        with (tmp_path / f"{name}.csv").open("w") as out:
-            out.writelines([HEADER + "\n", *lines])
-    assert grown(tmp_path / "few.csv", tmp_path / "many.csv", 30_000, 300_000) < 40_000, "kB: a frame of all of them takes 60 MB"
-
-
-def grown(small: Path, large: Path, few: int, many: int) -> int:
-    """By how many kB the import of `many` rows takes more memory than that of `few`, in a process of their own."""
-    command = [sys.executable, "-c", MEASURED, str(small), str(large)]
-    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
-    assert said[0::2] == [str(few), str(many)]
-    return int(said[3]) - int(said[1])
 
 
 def test_text_without_quotes_is_split_as_the_careful_reader_would(monkeypatch):
