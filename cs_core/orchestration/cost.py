@@ -118,12 +118,17 @@ def _priced(rows: pl.DataFrame, rate: LoadedRate | None) -> pl.DataFrame:
     return rows.with_columns(pl.when(comparable).then(pl.col("cost") / pl.col("revenue")).alias("share"))
 
 
+def unlogged_meetings(snap: Snapshot, since: date) -> pl.DataFrame:
+    """account_id, minutes, on of meetings held after a day; not of days with a logged touch there, which would tell the time twice."""
+    touched = snap.history("touch", "account_id", "at").select("account_id", pl.col("at").dt.date().alias("on")).unique()
+    meetings = held(snap).select("account_id", "minutes", pl.col("held_at").dt.date().alias("on")).filter(pl.col("on") > since)
+    return meetings.drop_nulls("account_id").join(touched, on=["account_id", "on"], how="anti")
+
+
 def _people(snap: Snapshot, since: date) -> pl.DataFrame:
     """account_id, hours, touches, meetings."""
     touches = snap.history("touch", "id", "account_id", "minutes", "at").filter(pl.col("at").dt.date() > since)
-    touched = touches.select("account_id", pl.col("at").dt.date().alias("on")).unique()
-    meetings = held(snap).select("account_id", "minutes", pl.col("held_at").dt.date().alias("on")).filter(pl.col("on") > since)
-    unlogged = meetings.drop_nulls("account_id").join(touched, on=["account_id", "on"], how="anti")
+    unlogged = unlogged_meetings(snap, since)
     looks = snap.history("decision", "id", "proposal_id", "seconds", "decided_at").filter(pl.col("decided_at").dt.date() > since)
     made = snap.history("proposal", "id", "account_id", "as_of").select(pl.col("id").alias("proposal_id"), "account_id")
     looked = looks.drop_nulls("seconds").join(made, on="proposal_id").select("account_id", (pl.col("seconds") / 60).alias("minutes"))

@@ -36,27 +36,28 @@ def course(goal: Mapping, *, unit: str) -> None:
 
 
 def effort(told: Mapping) -> None:
-    """Two bars, of people's minutes and of messages: what worked against a goal, what served which, and what served none."""
+    """Two bars, of people's minutes and of messages: what worked against a goal, what served which, and what served none or may have."""
     figure, shades = go.Figure(), iter(SHADES)
     measures = [(c, says) for c, says in (("minutes", "People's minutes"), ("actions", "Messages")) if told[c]]
     for row in sorted(told["rows"], key=lambda row: ORDER[row["kind"]]):
-        against, none = row["kind"] == "worked against", row["goal"] == "none"
+        against, none = row["kind"] == "worked against", row["goal"] in ("none", "not known")
         shade = charts.RED if against else charts.GRAY if none else next(shades, charts.BLUE)
+        shape = "/" if against else "." if row["goal"] == "not known" else ""
         name = f"✖ worked against: {row['name']}" if against else row["name"]
         shares = [row[f"{c}_share"] or 0 for c, _ in measures]
         figure.add_bar(
             x=shares, y=[says for _, says in measures], name=name, orientation="h", marker_color=shade,
-            marker_pattern_shape="/" if against else "", text=[f"{s:.0%}" if s >= 0.04 else "" for s in shares], textposition="inside",
+            marker_pattern_shape=shape, text=[f"{s:.0%}" if s >= 0.04 else "" for s in shares], textposition="inside",
             hovertemplate="%{fullData.name}: %{x:.1%}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(barmode="stack")
     figure.update_xaxes(tickformat=".0%", range=[0, 1], title=None)
     figure.update_yaxes(title=None)
-    alt = "Share of people's minutes and of messages: served which goal, none, or worked against one"
+    alt = "Share of people's minutes and of messages: served which goal, none, is not on record, or worked against one"
     n, minutes = (round(sum(row[c] or 0 for row in told["rows"])) for c in ("actions", "minutes"))
     unit = f"share of the effort of {told['days']} days"
     charts.show(figure, alt=alt, key="drift", unit=unit, n=n, of=f"messages, and {minutes:,} minutes of people", height=300)
 
 
 COUNTED = {"expansion_arr": "deals won"}
-ORDER = {"served": 0, "none": 1, "worked against": 2}
+ORDER = {"served": 0, "none": 1, "not told": 2, "worked against": 3}

@@ -6,10 +6,11 @@ import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.leadership.steering.drift import AGAINST, AGAINST_GOALS, NONE, SERVED, UNDONE_BY_NOTHING, drift
+from cs_core.leadership.steering.drift import AGAINST, AGAINST_GOALS, NONE, SERVED, UNDONE_BY_NOTHING, UNTOLD, drift
+from cs_core.orchestration.cost import cost_to_serve
 from cs_core.orchestration.direction import GOALS, Direction
 from cs_core.records import Action, Case, Task
-from tests.worlds import TODAY, a_store, ago, with_company, with_record, with_subscription, with_touch
+from tests.worlds import TODAY, a_store, ago, with_company, with_meeting, with_record, with_subscription, with_touch
 
 
 @pytest.fixture
@@ -89,6 +90,18 @@ def test_a_person_s_two_way_contact_serves_the_touch_goal_unless_the_customer_is
     wrote(store, "risk", "bolt", day=5)
     wrote(store, "risk", "bolt", day=6)
     assert kinds(told(store, touch_every_days=30.0), "minutes")[AGAINST, "touch_every_days"] == 30
+
+
+def test_meetings_are_effort_and_what_they_were_for_is_said_to_be_unknown(store):
+    with_meeting(store, "acme", held=ago(3), minutes=60.0)
+    with_meeting(store, "bolt", held=ago(4), minutes=45.0)
+    with_touch(store, "bolt", day=ago(4), minutes=30)
+    found = told(store, grr=90.0)
+    assert kinds(found, "minutes") == {(UNTOLD, "not known"): 90} and found["touches"] == 2, "the touch tells of the meeting of its day"
+    assert found["rows"][0]["name"] == "Not on record" and "100% of people's minutes went to what is not on record" in found["says"]
+    assert kinds(told(store, grr=90.0, touch_every_days=30.0), "minutes") == {(SERVED, "touch_every_days"): 90}
+    hours = cost_to_serve(snapshot(store, TODAY), days=28)["hours"].sum()
+    assert hours * 60 == found["minutes"], "as many as cost to serve counts"
 
 
 def test_work_on_a_task_counts_for_its_agent(store):

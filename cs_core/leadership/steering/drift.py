@@ -1,7 +1,9 @@
 """Where the last four weeks' effort went: which goal it served, none, or which it worked against. Judged by the goals as they are set now.
 
-A message counts once, a person's time by its minutes. What works against a goal counts as that alone, whatever else it serves; work for
-two goals counts half for each. How a customer stood is what the cycle of those days kept.
+A message counts once, a person's time by its minutes: touches that were logged, and meetings of days without one, as cost to serve has
+them. A meeting, and a touch that belongs to no task, serves the goal of contact; what else it was for is not on record. What works
+against a goal counts as that alone, whatever else it serves; work for two goals counts half for each. How a customer stood is what the
+cycle of those days kept.
 """
 
 from datetime import date, timedelta
@@ -11,11 +13,13 @@ import polars as pl
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.steering.past import cycle_signals
+from cs_core.orchestration.cost import unlogged_meetings
 from cs_core.orchestration.direction import BY_KEY, Direction
 
 DAYS = 28
-NO_GOAL = "none"
-SERVED, NONE, AGAINST = "served", "none", "worked against"
+CROWD_DAYS = 7
+NO_GOAL, NOT_KNOWN = "none", "not known"
+SERVED, NONE, UNTOLD, AGAINST = "served", "none", "not told", "worked against"
 STATE = ("account_id", "segment", "health_band", "onboarding_status")
 CAP = "max_contacts_per_account_7d"
 MOST_NAMED = 50
@@ -43,12 +47,15 @@ def drift(snap: Snapshot, now: Direction) -> dict[str, Any]:
 def _named(row: dict[str, Any]) -> dict[str, str]:
     if row["goal"] == NO_GOAL:
         return {"name": "No goal", "why": "Served none of the goals that are set"}
+    if row["goal"] == NOT_KNOWN:
+        return {"name": "Not on record", "why": "Meetings, and touches that belong to no task: what they were for is not on record"}
     why = next((a.why for a in AGAINST_GOALS if a.goal == row["goal"]), "") if row["kind"] == AGAINST else ""
     return {"name": BY_KEY[row["goal"]].name, "why": why}
 
 
 def _work(snap: Snapshot, now: Direction) -> pl.DataFrame:
-    """Every message sent and every touch logged, with its agent, and how the customer stood on that day."""
+    """Every message sent, touch logged and meeting held, with its agent where one is known, and how the customer stood on that day."""
+    start = snap.as_of - timedelta(days=DAYS)
     tasks = snap.history("task", "id", "agent", "created_at").select(pl.col("id").alias("task_id"), "agent")
     touches = snap.history("touch", "account_id", "task_id", "minutes", "two_way", "at").join(tasks, on="task_id", how="left")
     sent = snap.history("action", "account_id", "agent", "created_at")
@@ -57,12 +64,15 @@ def _work(snap: Snapshot, now: Direction) -> pl.DataFrame:
         "account_id", pl.col("created_at").dt.date().alias("on"), "agent", pl.lit(0.0).alias("minutes"), pl.lit(False).alias("two_way"),
         pl.lit(False).alias("touch"),
     )  # fmt: skip
-    both = pl.concat([touched, wrote]).with_row_index("work")
-    start = snap.as_of - timedelta(days=DAYS)
+    met = unlogged_meetings(snap, start - timedelta(days=CROWD_DAYS)).select(
+        "account_id", "on", pl.lit(None, pl.String).alias("agent"), pl.col("minutes").fill_null(0.0), pl.lit(True).alias("two_way"),
+        pl.lit(True).alias("touch"),
+    )  # fmt: skip
+    both = pl.concat([touched, met, wrote], how="vertical_relaxed").with_row_index("work")
     recent = both.filter(pl.col("on").is_between(start, snap.as_of, closed="right"))
     before = recent.select("work", "account_id", "on").join(both.select("account_id", pl.col("on").alias("earlier")), on="account_id")
     gap = (pl.col("on") - pl.col("earlier")).dt.total_days()
-    crowd = before.filter(gap.is_between(1, 7)).group_by("work").agg(pl.len().alias("contacts_7d"))
+    crowd = before.filter(gap.is_between(1, CROWD_DAYS)).group_by("work").agg(pl.len().alias("contacts_7d"))
     rows = recent.join(crowd, on="work", how="left").with_columns(pl.col("contacts_7d").fill_null(0))
     stood = _stood(snap, rows["on"].unique().sort().to_list())
     rows = rows.join(stood, on=["on", "account_id"], how="left").join(_at_risk(snap, rows), on="work", how="left")
@@ -102,7 +112,11 @@ def _judged(work: pl.DataFrame, now: Direction) -> pl.DataFrame:
     rows = rows.with_columns(hurts.alias("hurt"))
     kind = pl.when(pl.col("hurt").list.len() > 0).then(pl.lit(AGAINST)).when(pl.col("served").list.len() > 0).then(pl.lit(SERVED))
     goals = pl.when(pl.col("hurt").list.len() > 0).then("hurt").when(pl.col("served").list.len() > 0).then("served")
-    rows = rows.with_columns(kind.otherwise(pl.lit(NONE)).alias("kind"), goals.otherwise(pl.lit([NO_GOAL])).alias("goal"))
+    untold = pl.col("agent").is_null() & bool(now.goals)
+    rows = rows.with_columns(
+        kind.when(untold).then(pl.lit(UNTOLD)).otherwise(pl.lit(NONE)).alias("kind"),
+        goals.when(untold).then(pl.lit([NOT_KNOWN])).otherwise(pl.lit([NO_GOAL])).alias("goal"),
+    )  # fmt: skip
     return rows.with_columns(pl.col(c) / pl.col("goal").list.len() for c in MEASURED).explode("goal")
 
 
@@ -114,20 +128,21 @@ def _undoes(rule: Against) -> pl.Expr:
 
 def _says(rows: list[dict[str, Any]], totals: dict[str, float], now: Direction) -> str:
     if not (totals["minutes"] or totals["actions"]):
-        return f"No effort in the last {DAYS} days: nothing was sent and no touch was logged."
+        return f"No effort in the last {DAYS} days: nothing was sent, no touch was logged and no meeting was held."
     if not now.goals:
         said = f"{totals['actions']:,.0f} messages and {totals['minutes'] / 60:,.0f} hours of people in {DAYS} days"
         return f"No goal is set, so that nothing can be said to serve one: {said}."
     told = (("minutes_share", "of people's minutes"), ("actions_share", "of messages"))
     parts = []
-    for kind, verb in ((SERVED, "served a goal"), (NONE, "served none"), (AGAINST, "worked against one")):
+    for kind, verb in TOLD if any(row["kind"] == UNTOLD for row in rows) else TOLD[:-1]:
         shares = [(sum(row[c] or 0 for row in rows if row["kind"] == kind), what) for c, what in told if totals[c.removesuffix("_share")]]
         parts.append(" and ".join(f"{share:.0%} {what}" for share, what in shares) + f" {verb}")
-    return f"Of {totals['touches']:,.0f} touches and {totals['actions']:,.0f} messages in {DAYS} days: {'; '.join(parts)}."
+    return f"Of {totals['touches']:,.0f} touches and meetings and {totals['actions']:,.0f} messages in {DAYS} days: {'; '.join(parts)}."
 
 
 MEASURED = ("minutes", "actions", "touches")
-ORDER = (AGAINST, SERVED, NONE)
+ORDER = (AGAINST, SERVED, NONE, UNTOLD)
+TOLD = ((SERVED, "served a goal"), (NONE, "served none"), (AGAINST, "worked against one"), (UNTOLD, "went to what is not on record"))
 TOUCH = "touch_every_days"
 SELLS = (pl.col("agent") == "growth") & (pl.col("risk_open") | (pl.col("health_band") == "red"))
 DISTRACTS = pl.col("agent").is_in(["growth", "relationship"]) & pl.col("onboarding_status").is_in(["behind", "stuck"])
@@ -143,4 +158,3 @@ AGAINST_GOALS: tuple[Against, ...] = (
 )  # fmt: skip
 UNDONE_BY_NOTHING = ("expansion_arr",)
 """Goals against which no work of ours is known to work."""
-
