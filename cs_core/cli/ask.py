@@ -23,7 +23,7 @@ def ask(
     call: Call, question: str | None, name: str | None, chosen: tuple[str, ...], listed: bool, model: str | None, as_of: datetime | None
 ) -> dict | tuple[dict, int]:
     """Ask the store a question: read-only, limited in time and rows, and the query is shown; exit status 1 where it cannot be answered."""
-    from cs_core.context.asking import READY, answer, nearest, ready, settled
+    from cs_core.context.asking import READY, answer, meant, nearest, ready, settled
     from cs_core.context.snapshot import snapshot
     from cs_core.execution.models.asker import ask_in_words
     from cs_core.execution.models.model import OFFLINE, model_from
@@ -38,7 +38,7 @@ def ask(
             found = ready(name)
             return _document(answer(snap, found.sql, settled(found, _pairs(chosen))), found.text, found.tells)
         asked = model_from(call.settings, model)
-        near = [{"name": r.name, "text": r.text} for r in nearest(question)]
+        near = [{"name": r.name, "text": r.text, "set": meant(r, question)} for r in nearest(question)]
         if asked.name == OFFLINE:
             said = "A question in words needs a model (see --model); a ready question needs none"
             return {"question": question, "ok": False, "says": f"{said}. Nearest:" if near else said, "nearest": near}, 1

@@ -15,7 +15,9 @@ def lines(d: dict) -> Iterable[str]:
         return
     if "rows" not in d:
         yield d["says"]
-        yield from (f"    ask --ready {n['name']:<28} {n['text']}" for n in d["nearest"])
+        for n in d["nearest"]:
+            chosen = "".join(f" --set '{key}={word}'" for key, word in n["set"].items())
+            yield f"    ask --ready {n['name'] + chosen:<28} {n['text']}"
         return
     yield d["question"]
     yield d["says"]

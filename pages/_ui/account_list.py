@@ -3,7 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.context.leaving import chance_to_leave, gave_notice, status
+from cs_core.context.health.weights import BANDS
+from cs_core.context.leaving import NOTICE_GIVEN, chance_to_leave, gave_notice, status
 from cs_core.context.pulse import disagreements
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.lifecycle import lifecycle
@@ -12,12 +13,16 @@ from pages._ui.frame import Here
 
 SORTS = {
     "Likeliest to leave": (["notice", "churn_probability", "health"], [True, True, False]),
+    "Lowest health": (["health", "arr"], [False, True]),
+    "Largest ARR": (["arr"], [True]),
     "Renewal soonest": (["days_to_renewal"], [False]),
     "Lowest pulse": (["pulse", "pulse_age_days"], [False, False]),
     "Oldest pulse": (["pulse_age_days"], [True]),
     "Longest without contact": (["days_since_touch"], [True]),
     "Name": (["name"], [False]),
 }
+NOT_KNOWN = "not known"
+STATUSES = (NOTICE_GIVEN, *(band for band, _ in reversed(BANDS)), NOT_KNOWN)
 STAGES = ("onboarding", "adopting", "in value", "renewal window", "at risk", "leaving", "cannot tell")
 DISAGREES = {"name": tables.ACCOUNTS["name"], "disagrees": st.column_config.TextColumn("Disagreement", width="large")} | {
     c: tables.ACCOUNTS[c] for c in ("pulse_age_days", "health", "arr", "currency", "owner")
@@ -28,11 +33,12 @@ def account_list(here: Here) -> str | None:
     """The id of the account whose row was chosen."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         sort = st.selectbox("Sort", list(SORTS), key="sort", bind="query-params", width=240)
+        statuses = st.pills("Status", STATUSES, selection_mode="multi", key="status", bind="query-params")
         stages = st.pills("Stage", STAGES, selection_mode="multi", key="stage", bind="query-params")
-    rows = here.ask_current(_listed, sort, tuple(stages or ()), says="Sorting the customers")
+    rows = here.ask_current(_listed, sort, tuple(statuses or ()), tuple(stages or ()), says="Sorting the customers")
     st.caption(f"{rows.height:,} current customers. Choose a row to open it, or find one by name in the sidebar.")
     event = tables.show(
-        rows, tables.ACCOUNTS, alt="Current customers", key="accounts", on_select="rerun", selection_mode="single-row", height=600
+        rows, _columns(sort), alt="Current customers", key="accounts", on_select="rerun", selection_mode="single-row", height=600
     )
     row = tables.picked(event, rows)
     apart = here.ask_current(_apart, says="Comparing pulse and health")
@@ -47,12 +53,19 @@ def account_list(here: Here) -> str | None:
     return row and row["account_id"]
 
 
-def _listed(snap: Snapshot, current: pl.DataFrame, sort: str, stages: tuple[str, ...]) -> pl.DataFrame:
+def _columns(sort: str) -> dict:
+    """The columns of the list; the one that it is sorted by stands beside the name."""
+    by = SORTS[sort][0][0]
+    return {c: tables.ACCOUNTS[c] for c in dict.fromkeys(("name", by, *tables.ACCOUNTS)) if c in tables.ACCOUNTS}
+
+
+def _listed(snap: Snapshot, current: pl.DataFrame, sort: str, statuses: tuple[str, ...], stages: tuple[str, ...]) -> pl.DataFrame:
     columns, down = SORTS[sort]
     rows = current.join(lifecycle(snap), on="account_id", how="left", maintain_order="left")
     rows = rows.filter(pl.col("stage").fill_null("cannot tell").is_in(stages)) if stages else rows
-    rows = rows.with_columns(status(), chance_to_leave(), gave_notice().alias("notice")).sort(columns, descending=down, nulls_last=True)
-    rows = rows.with_columns(pl.when(~pl.col("notice")).then("health").alias("health"))
+    rows = rows.with_columns(status(), chance_to_leave(), gave_notice().alias("notice"))
+    rows = rows.filter(pl.col("status").fill_null(NOT_KNOWN).is_in(statuses)) if statuses else rows
+    rows = rows.with_columns(pl.when(~pl.col("notice")).then("health").alias("health")).sort(columns, descending=down, nulls_last=True)
     return rows.select(*dict.fromkeys(("account_id", *tables.ACCOUNTS, *columns)))
 
 

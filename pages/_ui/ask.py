@@ -1,9 +1,12 @@
 """The parts of the Ask page: choosing a question, its parameters in the address, and its answer with its query."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import polars as pl
 import streamlit as st
 
-from cs_core.context.asking import LIMITS, READY, Answer, Ready, answer, nearest, ready, schema_words, settled
+from cs_core.context.asking import LIMITS, READY, Answer, Ready, answer, meant, nearest, ready, schema_words, settled
 from cs_core.context.snapshot import Snapshot
 from cs_core.errors import BadInput, CSError
 from cs_core.execution.models.asker import Told, ask_in_words
@@ -47,12 +50,14 @@ def choose() -> Ready | None:
     return None
 
 
-def open_question(name: str | None) -> None:
-    """Put the question into the address, so that a link to it can be shared; what was chosen for another one goes."""
+def open_question(name: str | None, chosen: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Put the question and what is chosen of it into the address, so that a link to it can be shared; what was chosen for another goes."""
     for key in [k for k in st.query_params if k == ASK or k.startswith(PREFIX)]:
         del st.query_params[key]
     if name:
         st.query_params[ASK] = name
+    for key, word in chosen.items():
+        st.query_params[PREFIX + key] = word
 
 
 def ready_answer(here: Here, question: Ready) -> None:
@@ -213,4 +218,6 @@ def _near(said: str, *, offline: bool) -> None:
     elif offline:
         st.caption("No ready question is like it: look through the list.")
     for r in found:
-        st.button(r.text, key=f"near_{r.name}", type="tertiary", help=r.tells, on_click=open_question, args=(r.name,))
+        chosen = meant(r, said)
+        text = f"{r.text} ({', '.join(chosen.values())})" if chosen else r.text
+        st.button(text, key=f"near_{r.name}", type="tertiary", help=r.tells, on_click=open_question, args=(r.name, chosen))

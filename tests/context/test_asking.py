@@ -6,7 +6,8 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from cs_core.context.asking import LIMITS, READY, TABLES, answer, nearest, ready, schema_words, settled
+from cs_core.context.asking import LIMITS, READY, TABLES, answer, meant, nearest, ready, schema_words, settled
+from cs_core.context.asking.record import WHOSE
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.context.vocabulary import SIGNALS
@@ -135,6 +136,33 @@ def test_ready_questions_about_customers_know_the_answers_of_a_made_world(snap):
     assert [(r["Account"], r["Oldest open for days"]) for r in told(snap, "tickets-open-longest")] == [("Acme", 50), ("Bolt", 5)]
     assert [(r["Account"], r["Overdue sum"]) for r in told(snap, "overdue-invoices")] == [("Bolt", 250.0)]
     assert accounts(snap, "who-left") == ["Cedar"] and accounts(snap, "who-left", days="20") == []
+
+
+def test_customers_are_asked_for_by_status_and_segment_and_counted_by_them(snap):
+    listed = {r["Account"]: r["Status"] for r in told(snap, "by-health")}
+    assert set(listed) == {"Acme", "Bolt"}
+    for name, status in listed.items():
+        assert accounts(snap, "by-health", status=status, segment="all segments").count(name) == 1
+    assert accounts(snap, "by-health", segment="enterprise") == ["Acme"]
+    counted = {r["Segment"]: r for r in told(snap, "health-by-segment")}
+    for name, segment in (("Acme", "enterprise"), ("Bolt", "long tail")):
+        assert counted[segment]["Customers"] == counted[segment][listed[name].capitalize()] == 1
+
+
+def test_a_plain_question_about_red_customers_finds_the_list_with_its_choices_made():
+    asked = "How many enterprise customers are red?"
+    first, *others = [r.name for r in nearest(asked)]
+    assert first == "by-health" and "health-by-segment" in others
+    assert meant(ready("by-health"), asked) == {"segment": "enterprise", "status": "red"}
+    assert meant(ready("by-health"), "Who of mid-market gave notice? I mean: notice given") == {
+        "segment": "mid-market", "status": "notice given",
+    }  # fmt: skip
+    assert meant(ready("no-contact"), "whose infrared champion left") == {}
+
+
+def test_what_was_asked_stands_before_whose_customer_it_is():
+    lists = [r.sql for r in READY if '"ARR a year"' in r.sql and "a.name AS Account" in r.sql]
+    assert len(lists) > 8 and all(f"{WHOSE}, a.account_id" in sql and f"Account, {WHOSE}" not in sql for sql in lists)
 
 
 def test_ready_questions_about_work_know_the_answers_of_a_made_world(snap):

@@ -42,6 +42,16 @@ def test_the_list_shows_stage_owner_and_pulse_and_follows_its_stage_filter(on_de
     assert set(at(stage=some).dataframe[0].value["stage"]) == {some}
 
 
+def test_the_list_is_narrowed_by_status_and_sorted_by_health_and_revenue(on_demo):  # noqa: F811
+    everyone = at(sort="Lowest health").dataframe[0].value
+    scores = everyone["health"].dropna().tolist()
+    assert scores == sorted(scores) and list(everyone.columns)[:2] == ["name", "health"]
+    worst = everyone["status"].dropna().iloc[0]
+    assert set(at(status=worst).dataframe[0].value["status"]) == {worst}
+    sums = at(sort="Largest ARR").dataframe[0].value["arr"].dropna().tolist()
+    assert sums == sorted(sums, reverse=True)
+
+
 def test_no_score_stands_beside_who_gave_notice(on_demo):  # noqa: F811
     rows = at().dataframe[0].value
     leaves = rows["status"] == "notice given"

@@ -69,6 +69,19 @@ def test_without_a_model_free_words_find_the_ready_questions_that_are_like_them(
     assert app.query_params["ask"] in ("champion-left", ["champion-left"])
 
 
+def test_without_a_model_a_question_about_red_enterprise_customers_opens_their_list(page):
+    app = page()
+    app.text_input(key="own_question").set_value("How many enterprise customers are red?")
+    app.button(key="FormSubmitter:own_words-Find the nearest").click().run()
+    near = app.button(key="near_by-health")
+    assert near.label.endswith("(red, enterprise)")
+    near.click().run()
+    assert not app.exception and "n = " in said(app)
+    shown = app.dataframe[0].value if app.dataframe else None
+    assert shown is None or (set(shown["Segment"]), set(shown["Status"])) == ({"enterprise"}, {"red"})
+    assert {s.value for s in app.selectbox} >= {"red", "enterprise"}
+
+
 def test_how_a_model_is_connected_is_read_in_the_manual_and_no_setting_is_named_on_the_page(page):
     app = page()
     assert "CS_MODEL" not in said(app) and "OPENAI" not in said(app)

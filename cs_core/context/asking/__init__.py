@@ -5,8 +5,8 @@ be asked about.
 """
 
 from cs_core.context.asking.query import LIMITS, Answer, Limits, answer
-from cs_core.context.asking.ready import READY, nearest, ready, settled
+from cs_core.context.asking.ready import READY, meant, nearest, ready, settled
 from cs_core.context.asking.record import Ready
 from cs_core.context.asking.tables import TABLES, schema_words
 
-__all__ = ["LIMITS", "READY", "TABLES", "Answer", "Limits", "Ready", "answer", "nearest", "ready", "schema_words", "settled"]
+__all__ = ["LIMITS", "READY", "TABLES", "Answer", "Limits", "Ready", "answer", "meant", "nearest", "ready", "schema_words", "settled"]

@@ -1,8 +1,37 @@
 """Ready questions about customers: what is known of them, and where revenue and people stand."""
 
-from cs_core.context.asking.record import ALL, AT_RISK, CURRENT, DUE, STATUS, WHO, Chart, Given, Ready, days, segment
+from cs_core.context.asking.record import (
+    ALL,
+    ANY,
+    AT_RISK,
+    CURRENT,
+    DUE,
+    NOT_KNOWN,
+    STATUS,
+    WHO,
+    WHOSE,
+    Chart,
+    Given,
+    Ready,
+    days,
+    segment,
+    stands,
+)
 
 CONTEXT = (
+    Ready(
+        "by-health", "context", "Which customers are red, yellow or green, and who gave notice?",
+        "Current customers of the segment and status chosen: red, yellow or green health, or notice given, which outweighs it. The largest "
+        "first.",
+        f"""\
+        SELECT {WHO}, coalesce({STATUS}, '{NOT_KNOWN}') AS Status, round(a.health) AS Health,
+          round(100 * a.churn_probability) AS "Leaves in 90 days %", a.days_to_renewal AS "Days to renewal",
+          a.days_since_touch AS "Days since contact", {WHOSE}, a.account_id
+        FROM accounts a
+        WHERE {CURRENT} AND (:status = '{ANY}' OR coalesce({STATUS}, '{NOT_KNOWN}') = :status)
+        ORDER BY a.arr DESC NULLS LAST, a.account_id""",
+        (stands(), segment()),
+    ),
     Ready(
         "renewing-with-falling-use", "context", "Who renews soon while their use is falling?",
         "Current customers whose term ends within the days chosen and whose uses of the last 4 full weeks are at "
@@ -10,7 +39,7 @@ CONTEXT = (
         f"""\
         SELECT {WHO}, a.renewal_on AS "Renews on", a.days_to_renewal AS "Days to renewal",
           round(a.usage_change) AS "Change of use %", a.champion AS Champion,
-          a.days_since_touch AS "Days since contact", a.account_id
+          a.days_since_touch AS "Days since contact", {WHOSE}, a.account_id
         FROM accounts a
         WHERE {CURRENT} AND a.days_to_renewal BETWEEN 0 AND :days AND a.usage_change <= -10
         ORDER BY a.arr DESC NULLS LAST, a.account_id""",
@@ -23,7 +52,7 @@ CONTEXT = (
         f"""\
         SELECT {WHO}, round(100 * a.churn_probability) AS "Leaves in 90 days %", {STATUS} AS Status,
           a.days_since_touch AS "Days since contact", a.renewal_on AS "Renews on",
-          round(a.usage_change) AS "Change of use %", a.account_id
+          round(a.usage_change) AS "Change of use %", {WHOSE}, a.account_id
         FROM accounts a
         WHERE {CURRENT} AND (a.days_since_touch >= :days OR a.days_since_touch IS NULL)
           AND {AT_RISK}
@@ -37,7 +66,7 @@ CONTEXT = (
         "chosen; never is first.",
         f"""\
         SELECT {WHO}, a.days_since_touch AS "Days since contact", a.last_touch_on AS "Last contact on",
-          {STATUS} AS Status, a.account_id
+          {STATUS} AS Status, {WHOSE}, a.account_id
         FROM accounts a
         WHERE {CURRENT} AND (a.days_since_touch >= :days OR a.days_since_touch IS NULL)
         ORDER BY a.days_since_touch DESC NULLS FIRST, a.arr DESC NULLS LAST, a.account_id""",
@@ -48,7 +77,7 @@ CONTEXT = (
         "Current customers whose last champion left within 120 days and where no other is known since, largest first.",
         f"""\
         SELECT {WHO}, a.champion_left_on AS "Champion left on", a.sponsor AS "Sponsor still there",
-          a.days_to_renewal AS "Days to renewal", a.days_since_touch AS "Days since contact", a.account_id
+          a.days_to_renewal AS "Days to renewal", a.days_since_touch AS "Days since contact", {WHOSE}, a.account_id
         FROM accounts a
         WHERE {CURRENT} AND a.champion_left_on IS NOT NULL
         ORDER BY a.arr DESC NULLS LAST, a.account_id""",
@@ -59,7 +88,7 @@ CONTEXT = (
         "Current customers who said so in a mail, post, call or comment of the last 60 days, the newest first.",
         f"""\
         SELECT {WHO}, a.leaving_said_on AS "Spoke of leaving on", a.competitor_said_on AS "Spoke of another vendor on",
-          a.days_to_renewal AS "Days to renewal", a.last_touch_on AS "Last contact on", a.account_id
+          a.days_to_renewal AS "Days to renewal", a.last_touch_on AS "Last contact on", {WHOSE}, a.account_id
         FROM accounts a
         WHERE {CURRENT} AND (a.leaving_said_on IS NOT NULL OR a.competitor_said_on IS NOT NULL)
         ORDER BY max(coalesce(a.leaving_said_on, ''), coalesce(a.competitor_said_on, '')) DESC, a.account_id""",
@@ -87,7 +116,7 @@ CONTEXT = (
         f"""\
         SELECT {WHO}, a.oldest_ticket_days AS "Oldest open for days", a.open_tickets AS "Open tickets",
           a.escalations_open AS "Escalated or urgent", round(a.satisfaction_90d) AS "Good ratings in 90 days %",
-          a.days_to_renewal AS "Days to renewal", a.account_id
+          a.days_to_renewal AS "Days to renewal", {WHOSE}, a.account_id
         FROM accounts a
         WHERE {CURRENT} AND a.open_tickets > 0
         ORDER BY a.oldest_ticket_days DESC NULLS LAST, a.account_id""",
@@ -98,7 +127,7 @@ CONTEXT = (
         "Current customers with open invoices past their due day, largest sum first.",
         f"""\
         SELECT {WHO}, a.overdue_invoices AS "Overdue invoices", a.overdue_amount AS "Overdue sum",
-          a.days_to_renewal AS "Days to renewal", a.account_id
+          a.days_to_renewal AS "Days to renewal", {WHOSE}, a.account_id
         FROM accounts a
         WHERE {CURRENT} AND a.overdue_invoices > 0
         ORDER BY a.overdue_amount DESC NULLS LAST, a.account_id""",
@@ -109,7 +138,7 @@ CONTEXT = (
         "Current customers with at most the share of their seats in use over the last 4 weeks, by ARR.",
         f"""\
         SELECT {WHO}, a.seats AS Seats, a.active_users_4w AS "People active", round(a.utilisation) AS "Seats in use %",
-          a.days_to_renewal AS "Days to renewal", a.account_id
+          a.days_to_renewal AS "Days to renewal", {WHOSE}, a.account_id
         FROM accounts a
         WHERE {CURRENT} AND a.utilisation <= :share
         ORDER BY a.arr DESC NULLS LAST, a.account_id""",
@@ -134,6 +163,18 @@ CONTEXT = (
 
 
 LEADERSHIP = (
+    Ready(
+        "health-by-segment", "leadership", "How many customers are red, yellow or green, by segment?",
+        "Current customers of each segment by status: red, yellow or green health, or notice given, which outweighs it.",
+        f"""\
+        SELECT coalesce(a.segment, 'unknown') AS Segment, sum(coalesce({STATUS} = 'red', 0)) AS Red,
+          sum(coalesce({STATUS} = 'yellow', 0)) AS Yellow, sum(coalesce({STATUS} = 'green', 0)) AS Green,
+          sum(a.notice_given_on IS NOT NULL) AS "Notice given", sum({STATUS} IS NULL) AS "Not known", count(*) AS Customers
+        FROM accounts a
+        WHERE a.churned_on IS NULL
+        GROUP BY 1
+        ORDER BY count(*) DESC, 1""",
+    ),
     Ready(
         "arr-at-risk", "leadership", "Where does the ARR at risk lie, by segment and CSM?",
         "Current customers who gave notice, are in red health or have a chance of one in ten or more to leave within 90 days: "

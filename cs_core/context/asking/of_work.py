@@ -1,6 +1,6 @@
 """Ready questions about work: what agents and people did, what came of it, and what waits."""
 
-from cs_core.context.asking.record import CURRENT, DUE, WHO, Chart, Ready, days, segment
+from cs_core.context.asking.record import CURRENT, DUE, WHO, WHOSE, Chart, Ready, days, segment
 
 EXECUTION = (
     Ready(
@@ -51,7 +51,7 @@ EXECUTION = (
         f"""\
         SELECT {WHO}, a.onboarding_status AS Onboarding, a.next_milestone AS "Next milestone",
           a.milestone_overdue_days AS "Days overdue", a.tenure_days AS "Days a customer",
-          a.days_since_touch AS "Days since contact", a.account_id
+          a.days_since_touch AS "Days since contact", {WHOSE}, a.account_id
         FROM accounts a
         WHERE {CURRENT} AND a.onboarding_status IN ('behind', 'stuck')
         ORDER BY a.milestone_overdue_days DESC NULLS LAST, a.account_id""",
@@ -88,7 +88,7 @@ ORCHESTRATION = (
         WHERE {DUE}(substr(t.at, 1, 10)) <= :days
         GROUP BY 1)
         SELECT {WHO}, g.n AS "Agents' messages", g.who AS Agents, g.last AS "Last message on",
-          p.n AS "People's touches", p.who AS People, p.last AS "Last touch on", a.account_id
+          p.n AS "People's touches", p.who AS People, p.last AS "Last touch on", {WHOSE}, a.account_id
         FROM agents g
         JOIN people p ON p.account_id = g.account_id
         JOIN accounts a ON a.account_id = g.account_id

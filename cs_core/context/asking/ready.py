@@ -1,8 +1,10 @@
 """The questions that are ready, and how they are found and filled in: no model is needed for any of them."""
 
+import re
 from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.utils import default_process
 
 from cs_core.context.asking.of_customers import CONTEXT, LEADERSHIP
 from cs_core.context.asking.of_work import EXECUTION, ORCHESTRATION
@@ -10,8 +12,11 @@ from cs_core.context.asking.record import Given, Ready
 from cs_core.errors import BadInput, NotFound
 
 READY: tuple[Ready, ...] = (*CONTEXT, *EXECUTION, *ORCHESTRATION, *LEADERSHIP)
+_WORD = re.compile(r"\w+")
 LIKE_ENOUGH = 45.0
 """Of 100: less than so alike in their words, a ready question is not offered."""
+CHOSEN = 12.0
+"""So much more alike is one for each thing that the words choose of it."""
 
 
 def ready(name: str) -> Ready:
@@ -23,10 +28,21 @@ def ready(name: str) -> Ready:
 
 
 def nearest(words: str, *, most: int = 3) -> list[Ready]:
-    """The ready questions whose words are most like these, best first; none where none is like them."""
-    said = {r.name: f"{r.text} {r.tells}".lower() for r in READY}
-    found = process.extract(words.lower(), said, scorer=fuzz.token_set_ratio, limit=most, score_cutoff=LIKE_ENOUGH)
-    return [ready(name) for _, _, name in found]
+    """The ready questions whose words are most like these, best first; none where none is like them. One of which the words choose
+    something, a segment or a status, is the more like them.
+    """
+    said = {r.name: f"{r.text} {r.tells}" for r in READY}
+    alike = process.extract(words, said, scorer=fuzz.token_set_ratio, processor=default_process, limit=None)
+    found = [(score + CHOSEN * len(meant(ready(name), words)), name) for _, score, name in alike]
+    best = sorted(((score, name) for score, name in found if score >= LIKE_ENOUGH), key=lambda one: -one[0])
+    return [ready(name) for _, name in best[:most]]
+
+
+def meant(question: Ready, words: str) -> dict[str, str]:
+    """What the words choose of a question: ``enterprise`` and ``red`` of "How many enterprise customers are red?"; mostly nothing."""
+    said = f" {' '.join(_WORD.findall(words.lower()))} "
+    found = {g.name: next((w for w in g.words if w != g.default and f" {w.replace('-', ' ')} " in said), None) for g in question.given}
+    return {name: word for name, word in found.items() if word}
 
 
 def settled(question: Ready, chosen: Mapping[str, str]) -> dict[str, str | int]:

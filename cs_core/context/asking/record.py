@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
+from cs_core.context.health.weights import BANDS
 from cs_core.context.leaving import NOTICE_GIVEN
 from cs_core.records import SEGMENTS
 
 ALL = "all segments"
+ANY, NOT_KNOWN = "any status", "not known"
 
 
 class Given(NamedTuple):
@@ -49,8 +51,15 @@ def segment(default: str = ALL) -> Given:
     return Given("segment", "Segment", default, words=(ALL, *SEGMENTS))
 
 
+def stands(default: str = ANY) -> Given:
+    """How a customer stands: a health band, that notice was given, or that neither is known; or any of these."""
+    return Given("status", "Status", default, words=(ANY, NOTICE_GIVEN, *(band for band, _ in reversed(BANDS)), NOT_KNOWN))
+
+
 CURRENT = f"a.churned_on IS NULL AND (:segment = '{ALL}' OR a.segment = :segment)"
-WHO = 'a.name AS Account, a.segment AS Segment, a.owner AS CSM, round(a.arr) AS "ARR a year", a.currency AS Currency'
+WHO = "a.name AS Account"
+WHOSE = 'round(a.arr) AS "ARR a year", a.currency AS Currency, a.owner AS CSM, a.segment AS Segment'
+"""Of whom a row tells stands first, then what was asked, and whose customer that is behind it: what was asked is seen without scrolling."""
 DUE = "julianday(:as_of) - julianday"
 AT_RISK = "(a.notice_given_on IS NOT NULL OR coalesce(a.health_band = 'red', 0) OR coalesce(a.churn_probability >= 0.1, 0))"
 STATUS = f"CASE WHEN a.notice_given_on IS NOT NULL THEN '{NOTICE_GIVEN}' ELSE a.health_band END"
