@@ -134,6 +134,7 @@ def _forecast(d: dict) -> Iterable[str]:
     for key, name in (("grr", "GRR"), ("nrr", "NRR"), ("churn", "logo churn")):
         later = ", ".join(f"next {a['days']} days {_rate(a[key])}" for a in d["ahead"])
         yield f"{name}: twelve months {_rate(d['now'][key])}, {later}; twelve months to {d['year']['until']} {_rate(d['year'][key])}"
+    yield from (f"    to {d['year']['until']}: {said}" for said in filter(None, [d["year"]["says"]]))
     yield from (f"    {d['losses']['says']}" for _ in range(bool(d["losses"]["says"])))
     for r in d["categories"]["rows"]:
         e = r["expected"]

@@ -65,8 +65,9 @@ def head(document: dict) -> None:
             known = words.share(now[key]["point"], 1)
             st.metric(f"{name}, twelve months", known, border=True, height="stretch", help=words.of_the_past(now[key]))
         _metric(f"GRR to {words.day(date.fromisoformat(year['until']))}", year["grr"])
-    if document["now"]["says"]:
-        st.caption(words.said(document["now"]["says"]))
+    said = [document["now"]["says"], year["says"] and f"To {words.day(date.fromisoformat(year['until']))}: {year['says']}"]
+    for line in filter(None, said):
+        st.caption(words.said(line))
 
 
 def _metric(label: str, told: dict) -> None:

@@ -120,7 +120,7 @@ def test_without_departures_or_a_past_nothing_is_forecast(tmp_path):
         told = forecast(snapshot(made, TODAY))
         assert "no departure is on record" in told["bias"]["says"] and told["bias"]["replayed"] == []
         assert all(a[f]["point"] is None and "cannot tell" in a[f]["says"] for a in told["ahead"] for f in FIGURES)
-        assert told["year"]["grr"]["point"] is None and told["categories"]["rows"] == []
+        assert told["year"]["grr"]["point"] is None and told["year"]["says"] == "" and told["categories"]["rows"] == []
 
 
 def test_churn_is_what_retention_leaves_and_a_year_ahead_is_the_past_times_the_forecast(store):
@@ -129,3 +129,4 @@ def test_churn_is_what_retention_leaves_and_a_year_ahead_is_the_past_times_the_f
     assert told["now"]["churn"]["low"] == pytest.approx(1 - told["now"]["logo"]["high"])
     year, quarter = told["year"]["logo"], told["ahead"][-1]["logo"]
     assert year["low"] < year["point"] < year["high"] and year["point"] < quarter["point"]
+    assert "Strategy carries the trend" in told["year"]["says"]

@@ -7,7 +7,7 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.leadership.revenue import months_before
-from cs_core.leadership.steering.course import STATUSES, ahead, forecast, likely, status
+from cs_core.leadership.steering.course import BESIDE_FORECAST, STATUSES, ahead, forecast, likely, status
 from cs_core.leadership.steering.measures import stands
 from cs_core.leadership.steering.past import Point, figures
 from cs_core.orchestration.direction import BY_KEY
@@ -37,6 +37,12 @@ def test_the_months_so_far_are_carried_on_and_the_doubt_grows_with_the_time():
     assert far["low"] < 100 and below[0] > 0
     flat = [forecast(TTV, monthly(30, 31, 30, 31), as_of=TODAY, target=20, due_on=d) for d in (date(2026, 9, 28), date(2027, 6, 28))]
     assert flat[1]["high"] - flat[1]["low"] > flat[0]["high"] - flat[0]["low"]
+
+
+def test_a_goal_whose_figure_the_forecast_tells_too_says_that_it_is_told_in_another_way():
+    for key, aimed in (("grr", 95), ("nrr", 110), ("logo_retention", None)):
+        assert BESIDE_FORECAST in forecast(BY_KEY[key], monthly(90, 91, 92, 93), as_of=TODAY, target=aimed, due_on=None)["says"], key
+    assert BESIDE_FORECAST not in forecast(TTV, monthly(30, 31, 30, 31), as_of=TODAY, target=20, due_on=None)["says"]
 
 
 def test_the_chance_is_of_meeting_the_target_by_its_day_in_the_goals_direction():

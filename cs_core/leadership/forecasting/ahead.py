@@ -82,7 +82,8 @@ def _year(snap: Snapshot, coming: dict[str, Any]) -> dict[str, Any]:
     months = HORIZONS[coming["days"]]
     past = retention(snap, 12 - months)
     told = {f: _times(past[f], coming[f]) for f in FIGURES}
-    return {"until": coming["until"], "from": past["from"], **told, "churn": _less(told["logo"])}
+    known = any(told[f]["point"] is not None for f in FIGURES)
+    return {"until": coming["until"], "from": past["from"], **told, "churn": _less(told["logo"]), "says": BESIDE_GOALS if known else ""}
 
 
 def _times(past: dict[str, Any], coming: dict[str, Any]) -> dict[str, Any]:
@@ -160,4 +161,8 @@ def pace(snap: Snapshot) -> dict[str, Any]:
     }  # fmt: skip
 
 
+BESIDE_GOALS = (
+    "the renewals and notices of the days ahead are counted here; Strategy carries the trend of a goal's twelve-month figure on, and may "
+    "tell another figure for the same day"
+)
 SHORT = "cannot tell yet: the records are too short, or too few customers pay"

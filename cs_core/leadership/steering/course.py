@@ -56,10 +56,10 @@ def forecast(goal: Goal, points: Sequence[Point], *, as_of: date, target: float 
     low, high = (min(max(x, 0.0), goal.most) for x in (point - half, point + half))
     found = {"point": min(max(point, 0.0), goal.most), "low": low, "high": high, "on": on.isoformat()}
     if target is None:
-        return found | {"chance": None, "says": _doubt(points)}
+        return found | {"chance": None, "says": _doubt(goal, points)}
     under = float(stdtr(df, (target - point) / spread)) if spread else float(point < target)
     chance = 1 - under if goal.better == "up" else under
-    return found | {"chance": chance, "says": f"{likely(chance)} to be met by {spelt(on)}; {_doubt(points)}"}
+    return found | {"chance": chance, "says": f"{likely(chance)} to be met by {spelt(on)}; {_doubt(goal, points)}"}
 
 
 def ahead(points: Sequence[Point], on: date) -> tuple[float, float, int] | None:
@@ -96,5 +96,14 @@ def status(goal: Goal, told: Mapping[str, Any], target: float | None, due_on: da
     return ON_COURSE if chance >= CHANCES[1][0] else EITHER_WAY if chance >= CHANCES[2][0] else OFF_COURSE
 
 
-def _doubt(points: Sequence[Point]) -> str:
-    return f"if it goes on as in the {round((points[-1].on - points[0].on).days / MONTH_DAYS)} months so far"
+def _doubt(goal: Goal, points: Sequence[Point]) -> str:
+    so_far = f"if it goes on as in the {round((points[-1].on - points[0].on).days / MONTH_DAYS)} months so far"
+    return f"{so_far}; {BESIDE_FORECAST}" if goal.key in ALSO_FORECAST else so_far
+
+
+ALSO_FORECAST = ("grr", "nrr", "logo_retention")
+"""Goals of whose figure the Forecast page tells the coming months too, in another way."""
+BESIDE_FORECAST = (
+    "this is the trend of a twelve-month figure, while the Forecast page counts the renewals and notices of the days ahead, and may tell "
+    "another figure for the same day"
+)
