@@ -140,6 +140,7 @@ def _forecast(d: dict) -> Iterable[str]:
         e = r["expected"]
         told = "cannot tell yet" if e["point"] is None else f"{e['point']:,.0f} ({e['low']:,.0f} to {e['high']:,.0f})"
         yield f"    {r['category']:<10} {r['n']:>5,} renewals, {r['arr'] or 0:>12,.0f} {r['currency'] or ''} due, expected {told}"
+    yield from (f"    {d['categories']['order']}" for _ in range(bool(d["categories"]["order"])))
     yield from (f"    {d['categories']['says']}" for _ in range(bool(d["categories"]["says"])))
     yield f"    {d['apart']}"
     for h in d["bias"]["horizons"]:

@@ -10,9 +10,11 @@ import polars as pl
 
 from cs_core.context.leaving import gave_notice
 from cs_core.context.rates import converted, in_one, rates
+from cs_core.context.signals.contract import SHORTEST_TERM_DAYS
+from cs_core.context.signals.terms import notice_policy
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.execution.jobs.cases import standing
-from cs_core.leadership.revenue import disputed, months_before, recurring
+from cs_core.leadership.revenue import TRIAL, disputed, months_before, recurring
 from cs_core.orchestration.record import wilson
 from cs_core.records import Interval
 
@@ -23,6 +25,8 @@ NO_CHANGE = "no customer's amount has changed, so the source keeps only today's 
 NORMAL = 1.96
 OMITTED = "omitted"
 """The category of renewals of which notice was given, or whose deal is lost."""
+GONE, UNNOTICED, OUTLOOK, HISTORY = "notice given or deal lost", "day for notice passed", "churn outlook", "renewal history"
+"""What the chance of a renewal rests on."""
 OUTLOOK_DAYS = 90
 """How far ahead `churn_probability` looks."""
 
@@ -150,26 +154,52 @@ def renewal_rate(snap: Snapshot, months: int = 12) -> dict[str, Any]:
     return measure(wilson(closed.filter("won")["amount"].sum() / due.sum() * effective, effective), closed.height)
 
 
+def unnoticed_rate(snap: Snapshot, months: int = 12) -> dict[str, Any]:
+    """Of the terms that ended in the last `months` with the day for notice passed and none given: the share that renewed by itself.
+
+    Counted against it is every contract that ended so, whether or not it would have renewed by itself: once cancelled, none says so.
+    """
+    since, policy = months_before(snap.as_of, months), notice_policy(snap)["notice_days"]
+    days = pl.coalesce("notice_days", pl.lit(policy[0] if len(policy) else None, pl.Int64))
+    long = (pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days() >= SHORTEST_TERM_DAYS
+    terms = snap.subscriptions.filter(~TRIAL, pl.col("account_id").is_not_null(), long, days.is_not_null())
+    told_by = pl.col("term_end_on") - pl.duration(days=days)
+    began = pl.col("term_start_on").is_between(since, snap.as_of, closed="right") & (pl.col("started_on") < pl.col("term_start_on"))
+    ended = pl.col("ended_on").is_between(since, snap.as_of, closed="right") & (pl.col("ended_on") >= pl.col("term_end_on"))
+    late = pl.col("cancelled_on").is_null() | (pl.col("cancelled_on") > told_by)
+    k, lost = terms.filter(began, "auto_renew").height, terms.filter(ended, late).height
+    if k + lost < FEWEST_RENEWALS:
+        return measure(None, k + lost, f"cannot tell yet: {k + lost} such terms ended in {months} months, {FEWEST_RENEWALS} are needed")
+    return measure(wilson(k, k + lost), k + lost)
+
+
 def renewals(snap: Snapshot, *, within_days: int = 365) -> pl.DataFrame:
     """Renewals ahead, nearest first: account_id, name, renewal_on, arr, currency, auto_renew, probability, low, high, basis.
 
     The churn outlook answers for the days it looks ahead, the renewal history beyond; null where neither can tell. Where notice was
-    given, or the deal is lost as the renewal's case says, it is counted as not renewing.
+    given, or the deal is lost as the renewal's case says, it is counted as not renewing. What renews by itself, and whose day for notice
+    passed with none given, goes by what became of such terms (`unnoticed_rate`), where enough of them ended.
     """
     cases = standing(snap, "renewal").filter(pl.col("closed_on").is_null())
     word = pl.col("data").str.json_path_match("$.forecast.category")
     gone = gave_notice() | pl.col("account_id").is_in(cases.filter(word == OMITTED)["account_id"].implode())
-    rate = renewal_rate(snap)
+    rate, unnoticed = renewal_rate(snap), unnoticed_rate(snap)
+    known = pl.lit(unnoticed["point"] is not None)
+    passed = (known & pl.col("auto_renew") & (pl.col("days_to_notice") < 0)).fill_null(False)
+    by_itself = {bound: pl.lit(unnoticed[bound], pl.Float64) for bound in Interval._fields}
     near = (pl.col("days_to_renewal") <= OUTLOOK_DAYS) & pl.col("churn_probability").is_not_null()
     kept = (1 - pl.col("churn_probability")).cast(pl.Float64)
     past = {bound: pl.lit(rate[bound], pl.Float64) for bound in Interval._fields}
-    basis = pl.when(near).then(pl.lit("churn outlook")).when(pl.lit(rate["point"] is not None)).then(pl.lit("renewal history"))
+    basis = pl.when(near).then(pl.lit(OUTLOOK)).when(pl.lit(rate["point"] is not None)).then(pl.lit(HISTORY))
     due = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("days_to_renewal").is_between(0, within_days))
-    chances = {bound: pl.when(gone).then(0.0).when(near).then(kept).otherwise(past[bound]) for bound in past}
+    chances = {
+        bound: pl.when(gone).then(0.0).when(passed).then(by_itself[bound]).when(near).then(kept).otherwise(past[bound]) for bound in past
+    }
     return due.select(
         "account_id", "name", "renewal_on", "arr", "currency", "auto_renew",
         chances["point"].alias("probability"), chances["low"].alias("low"), chances["high"].alias("high"),
-        pl.when(gone).then(pl.lit("notice given or deal lost")).otherwise(basis.otherwise(pl.lit("cannot tell yet"))).alias("basis"),
+        pl.when(gone).then(pl.lit(GONE)).when(passed).then(pl.lit(UNNOTICED)).otherwise(basis.otherwise(pl.lit("cannot tell yet")))
+        .alias("basis"),
     ).sort("renewal_on", "account_id")  # fmt: skip
 
 

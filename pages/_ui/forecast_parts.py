@@ -20,6 +20,8 @@ CATEGORY = {
     "n": C.NumberColumn("Renewals", format="localized"),
     "arr": C.NumberColumn("ARR due", format="localized"),
     "expected": C.TextColumn("Expected to renew", help="Each chance times its revenue; in brackets the likely range (95 % interval)"),
+    "of_due": C.TextColumn("Of what is due"),
+    "by": C.TextColumn("Goes by", width="medium", help="What the chances of its renewals rest on, and of how many"),
     "share": C.TextColumn("Renewed before, 30 days ahead", help="Of ended renewals that were of this category 30 days before their end"),
     "share_60": C.TextColumn("60 days ahead"),
     "share_90": C.TextColumn("90 days ahead"),
@@ -112,7 +114,8 @@ def _losses(told: dict) -> None:
     tables.show(pl.DataFrame(rows), LOSSES, alt="What may be lost, as Today, the renewals ahead and retention count it", height="content")
     st.caption(
         "Three questions, so three figures: **May leave** on Today is each customer's revenue times its own chance to leave; "
-        "**Renewals ahead** counts only what falls due; **Retention** is what as many days lost lately, downgrades too, to "
+        "**Renewals ahead** counts only what falls due, by the record of such terms where the day for notice passed; **Retention** is "
+        "what as many days lost lately, downgrades too, to "
         f"{words.day(date.fromisoformat(told['until']))}, and knows no customer by name. Whoever gave notice is lost in all three."
     )
 
@@ -155,6 +158,8 @@ def renewals(document: dict) -> None:
         st.caption(words.said(told["says"]).capitalize() + ".")
     else:
         _categories(told["rows"], document["came"])
+        if told["order"]:
+            st.markdown(words.said(told["order"]))
         st.markdown(f"{words.said(document['apart'])}.")
     st.subheader("By quarter")
     rows = document["quarters"]
@@ -166,6 +171,9 @@ def renewals(document: dict) -> None:
     known = f"{words.interval(rate)} of revenue due renewed in the last twelve months"
     told = rate["says"].capitalize() if rate["point"] is None else known
     st.caption(f"{words.said(told)} ({rate['n']:,} renewals). Near ones go by the churn outlook; where notice was given, as lost.")
+    sure, n = document["unnoticed"], f"{document['unnoticed']['n']:,}"
+    if sure["point"] is not None:
+        st.caption(f"Where the day for notice passed and none was given, {words.interval(sure, '.1%')} of {n} terms renewed by themselves.")
     if document["losses"]["says"]:
         st.caption(words.said(document["losses"]["says"]))
     _quarters(rows)
@@ -182,12 +190,25 @@ def _categories(rows: list[dict], came: list[dict]) -> None:
     charts.show(figure, alt="Revenue due by category and days ahead", key="categories", unit=unit, n=n, of="renewals", height=280)
     before = {(c["category"], c["horizon"]): c for c in came}
     shown = [
-        r | {"category": r["category"].capitalize(), "expected": _money(r["expected"])}
+        r | {"category": r["category"].capitalize(), "expected": _money(r["expected"]), "of_due": _of_due(r), "by": _by(r["goes_by"])}
         | {name: _share(before[(r["category"], h)]) for name, h in (("share", 30), ("share_60", 60), ("share_90", 90))}
         for r in rows
     ]  # fmt: skip
     tables.show(pl.DataFrame(shown, infer_schema_length=None), CATEGORY, alt="Renewals by category with what is expected")
-    st.caption("Categories follow from the renewal agent's rules; omitted: notice given or deal lost, counted as not renewing.")
+    st.caption(
+        "Categories follow from the renewal agent's rules, and say what to do: commit to it, win it, or work on its risk. What each "
+        "is worth follows from its renewals: lost where notice was given or the deal is lost (omitted); the record of such terms where "
+        "the day for notice passed with none given; the churn outlook within 90 days; the renewal history beyond."
+    )
+
+
+def _of_due(row: dict) -> str | None:
+    return words.share(row["expected"]["point"] / row["arr"], 1) if row["arr"] and row["expected"]["point"] is not None else None
+
+
+def _by(counts: dict) -> str:
+    """Churn outlook 41, renewal history 25."""
+    return words.sentence(", ".join(f"{basis} {n:,}" for basis, n in counts.items()))
 
 
 def _share(row: dict) -> str:

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.leadership.forecast import renewals
-from cs_core.leadership.forecasting.ahead import FEWEST, apart, came, categories, pace
+from cs_core.leadership.forecast import HISTORY, UNNOTICED, renewals, unnoticed_rate
+from cs_core.leadership.forecasting.ahead import FEWEST, _order, apart, came, categories, pace
 from cs_core.leadership.reports.decisions import decisions
 from cs_core.orchestration.record import wilson
 from cs_core.records import Case
@@ -47,6 +47,7 @@ def test_each_category_has_its_renewals_and_what_is_expected_of_them(store):
     assert [rows[c]["n"] for c in ("commit", "at risk", "omitted")] == [2, 1, 1]
     assert rows["commit"]["expected"]["point"] == pytest.approx(24_000 * 20 / 24)
     assert rows["commit"]["expected"]["low"] < rows["commit"]["expected"]["point"] < rows["commit"]["expected"]["high"]
+    assert rows["commit"]["goes_by"] == {HISTORY: 2}
     assert rows["omitted"]["expected"]["point"] == 0 == rows["omitted"]["expected"]["high"]
 
 
@@ -55,6 +56,38 @@ def test_a_renewal_of_which_notice_was_given_counts_as_lost_wherever_it_is_summe
     a_case(store, "c0", "omitted")
     [row] = renewals(snapshot(store, TODAY)).filter(account_id="c0").to_dicts()
     assert (row["probability"], row["high"], row["basis"]) == (0, 0, "notice given or deal lost")
+
+
+def test_what_renews_by_itself_once_the_day_for_notice_has_passed_goes_by_what_became_of_such_terms(store):
+    term = {"mrr": 1_000.0, "currency": "EUR", "started_on": ago(900), "notice_days": 60, "auto_renew": True}
+    for n in range(30):
+        with_company(store, f"kept{n}")
+        with_subscription(store, f"kept{n}", **term, term_start_on=ago(100), term_end_on=ago(-265))
+    for n, cancelled in enumerate((ago(170), ago(110))):  # a notice in time, and one after its day
+        with_company(store, f"gone{n}")
+        ended = {"term_start_on": ago(465), "term_end_on": ago(100), "ended_on": ago(100), "cancelled_on": cancelled}
+        with_subscription(store, f"gone{n}", **(term | {"auto_renew": False}), **ended)
+    for name, ends in (("passed", 40), ("not yet", 80)):
+        with_company(store, name)
+        with_subscription(store, name, **term, term_start_on=ago(365 - ends), term_end_on=ago(-ends))
+    snap = snapshot(store, TODAY)
+    rows = {row["account_id"]: row for row in renewals(snap).to_dicts()}
+    share = 32 / 33  # the thirty, the last terms of these two, and the one that ended though its notice came too late
+    assert unnoticed_rate(snap)["n"] == 33 and unnoticed_rate(snap)["point"] == pytest.approx(share)
+    assert (rows["passed"]["basis"], rows["passed"]["probability"]) == (UNNOTICED, pytest.approx(share))
+    assert rows["passed"]["low"] < share < rows["passed"]["high"] and rows["not yet"]["basis"] != UNNOTICED
+
+
+def test_a_category_that_is_expected_to_renew_less_than_a_lesser_one_says_why():
+    def row(category: str, share: float, off: float, beyond: int) -> dict:
+        told = {"point": 100 * share, "low": 100 * (share - off), "high": 100 * (share + off)}
+        return {"category": category, "currency": "EUR", "n": 9, "arr": 100.0, "expected": told, "goes_by": {HISTORY: beyond}}
+
+    told = _order([row("commit", 0.99, 0.01, 0), row("pipeline", 0.8, 0.1, 4), row("at risk", 0.85, 0.1, 2), row("omitted", 1.0, 0, 0)])
+    assert told.startswith("Pipeline is expected to renew 80.0% of what is due, at risk 85.0%: their likely ranges overlap")
+    assert "4 of 9 in pipeline and 2 of 9 in at risk" in told
+    assert "beyond chance" in _order([row("pipeline", 0.5, 0.01, 0), row("at risk", 0.9, 0.01, 0)])
+    assert _order([row("commit", 0.9, 0.1, 0), row("at risk", 0.8, 0.1, 0)]) == ""
 
 
 def test_what_came_of_a_category_is_told_once_enough_of_it_ended(store):

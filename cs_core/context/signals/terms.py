@@ -54,9 +54,13 @@ def notice(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
     ends = (pl.col("term_end_on") == pl.col("renewal_on")).fill_null(False)
     own = held.sort("account_id", ~ends, maintain_order=True).unique("account_id", keep="first", maintain_order=True)
     own = own.select("account_id", pl.col("notice_days").cast(pl.Int64), "system", "source_row")
+    return pl.concat([own, dated.select("account_id").join(own, on="account_id", how="anti").join(notice_policy(snap), how="cross")])
+
+
+def notice_policy(snap: Observed) -> pl.DataFrame:
+    """notice_days, system, source_row of our own policy: one row, or none where it is not told."""
     policy = snap.knowledge.filter(pl.col("kind") == "policy", pl.col("name") == NOTICE_POLICY).sort("known_at").tail(1)
-    policy = policy.select(pl.col("value").cast(pl.Int64, strict=False).alias("notice_days"), "system", "source_row").drop_nulls()
-    return pl.concat([own, dated.select("account_id").join(own, on="account_id", how="anti").join(policy, how="cross")])
+    return policy.select(pl.col("value").cast(pl.Int64, strict=False).alias("notice_days"), "system", "source_row").drop_nulls()
 
 
 @once

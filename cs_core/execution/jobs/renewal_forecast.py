@@ -128,6 +128,8 @@ RULES: tuple[Rule, ...] = (
          ("renewal_likelihood",)),
     Rule("best case", ("auto_renew = yes", "health_band = green"), "it renews by itself unless notice is given, and health is green",
          ("auto_renew", "notice_on", "health_band")),
+    Rule("pipeline", ("renewal_likelihood known",), "the outlook gives {renewal_likelihood} that it renews: neither likely nor unlikely",
+         ("renewal_likelihood",)),
     Rule("pipeline", (), "it is open, and nothing speaks for or against it yet"),
 )  # fmt: skip
 

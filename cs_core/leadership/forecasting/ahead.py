@@ -18,7 +18,18 @@ from cs_core.execution.jobs.leads import csql_summary
 from cs_core.execution.jobs.onboarding_times import onboarding_times
 from cs_core.execution.jobs.renewal_forecast import CATEGORIES, renewal_forecast_rows
 from cs_core.execution.jobs.risk_words import lead_times
-from cs_core.leadership.forecast import expected_of, measure, renewal_forecast, renewal_rate, renewals, retention
+from cs_core.leadership.forecast import (
+    HISTORY,
+    OMITTED,
+    OUTLOOK_DAYS,
+    expected_of,
+    measure,
+    renewal_forecast,
+    renewal_rate,
+    renewals,
+    retention,
+    unnoticed_rate,
+)
 from cs_core.leadership.forecasting.losses import losses
 from cs_core.leadership.forecasting.past import HORIZONS, begins, bias
 from cs_core.leadership.forecasting.windows import FIGURES, Days, ahead, lost
@@ -35,16 +46,16 @@ FEWEST = 5
 
 
 def forecast(snap: Snapshot) -> dict[str, Any]:
-    """The `forecast` document: as_of, currency, now (12 months, churn too), ahead, losses, year, quarters, categories, came, apart, bias,
-    pace.
+    """The `forecast` document: as_of, currency, now (12 months, churn too), ahead, losses, year, rate, unnoticed, quarters, categories,
+    came, apart, bias, pace.
     """
     days, past = Days(snap.store), came(snap)
     kept = retention(snap)
     coming = _ahead(snap, days)
     return {
         "as_of": snap.as_of.isoformat(), "currency": kept["currency"], "now": kept | {"churn": _less(kept["logo"])},
-        "ahead": coming, "losses": _losses(snap, days, coming[-1]), "year": _year(snap, coming[-1]), "rate": renewal_rate(snap),
-        "quarters": renewal_forecast(snap),
+        "ahead": coming, "losses": _losses(snap, days, coming[-1]), "year": _year(snap, coming[-1]),
+        "rate": renewal_rate(snap), "unnoticed": unnoticed_rate(snap), "quarters": renewal_forecast(snap),
         "categories": categories(snap), "came": past, "apart": apart(past), "bias": bias(snap, days), "pace": pace(snap),
     }  # fmt: skip
 
@@ -96,20 +107,44 @@ def _times(past: dict[str, Any], coming: dict[str, Any]) -> dict[str, Any]:
 def categories(snap: Snapshot) -> dict[str, Any]:
     """The open renewals of the next AHEAD_DAYS by category and currency, in the order of CATEGORIES.
 
-    ``{"rows": [category, currency, n, arr, n_unknown, n_30 .. n_120, arr_30 .. arr_120, expected], "says"}``; `expected` is the ARR
-    expected to renew, with its interval.
+    ``{"rows": [category, currency, n, arr, n_unknown, n_30 .. n_120, arr_30 .. arr_120, expected, goes_by], "says", "order"}``; `expected`
+    is the ARR expected to renew, with its interval, `goes_by` what its chances rest on (basis -> renewals), and `order` says why a
+    category is expected to renew less than a lesser one, where one is.
     """
     cases = standing(snap, AGENT)
     known = rates(snap.store)
     rows = renewal_forecast_rows(cases, as_of=snap.as_of, known=known)
     if rows.is_empty():
-        return {"rows": [], "says": f"no renewal case is open for the next {AHEAD_DAYS} days: cases begin with the first cycle"}
+        says = f"no renewal case is open for the next {AHEAD_DAYS} days: cases begin with the first cycle"
+        return {"rows": [], "says": says, "order": ""}
     still = cases.filter(pl.col("closed_on").is_null())
     open_ = still.select("account_id", pl.col("data").str.json_path_match("$.forecast.category").alias("category"))
     due = converted(known, renewals(snap, within_days=AHEAD_DAYS), "arr").join(open_.unique("account_id", keep="last"), on="account_id")
-    told = {key: expected_of(part)["expected"] for key, part in due.partition_by("category", "currency", as_dict=True).items()}
+    parts = due.partition_by("category", "currency", as_dict=True)
+    told = {key: expected_of(part)["expected"] for key, part in parts.items()}
+    by = {key: dict(part.group_by("basis").len().sort("len", "basis", descending=[True, False]).iter_rows()) for key, part in parts.items()}
     none = measure(None, 0, "cannot tell: the day or the amount is not known")
-    return {"rows": [row | {"expected": told.get((row["category"], row["currency"]), none)} for row in rows.to_dicts()], "says": ""}
+    keys = [(row["category"], row["currency"]) for row in rows.to_dicts()]
+    full = [row | {"expected": told.get(k, none), "goes_by": by.get(k, {})} for k, row in zip(keys, rows.to_dicts(), strict=True)]
+    return {"rows": full, "says": "", "order": _order(full)}
+
+
+def _order(rows: Sequence[dict[str, Any]]) -> str:
+    """Why a category is expected to renew less of what is due than a lesser one: what their chances rest on, and how sure that is."""
+    known = [row for row in rows if row["arr"] and row["expected"]["point"] is not None and row["category"] != OMITTED]
+    return " ".join(_why(*pair) for pair in combinations(known, 2) if pair[0]["currency"] == pair[1]["currency"] and _less_of(*pair))
+
+
+def _less_of(better: dict[str, Any], lesser: dict[str, Any]) -> bool:
+    return better["expected"]["point"] / better["arr"] < lesser["expected"]["point"] / lesser["arr"]
+
+
+def _why(better: dict[str, Any], lesser: dict[str, Any]) -> str:
+    (p, low, high), (q, least, most) = (tuple(r["expected"][b] / r["arr"] for b in ("point", "low", "high")) for r in (better, lesser))
+    sure = "their likely ranges overlap, so that may be chance" if low <= most and least <= high else "beyond chance"
+    beyond = " and ".join(f"{r['goes_by'].get(HISTORY, 0):,} of {r['n']:,} in {r['category']}" for r in (better, lesser))
+    says = f"{better['category'].capitalize()} is expected to renew {p:.1%} of what is due, {lesser['category']} {q:.1%}: {sure}. "
+    return says + f"Beyond the outlook's {OUTLOOK_DAYS} days, the history of all renewals answers alike for each: {beyond}."
 
 
 def came(snap: Snapshot) -> list[dict[str, Any]]:

@@ -119,9 +119,11 @@ def categories(d: Any, sheet: Sheet) -> Slide | None:
          sheet.say(w.amount(r["expected"]), mark), sheet.say(w.came(before.get(r["category"])), past))
         for r in rows
     ]  # fmt: skip
+    order = (sheet.say(d.forecast["categories"]["order"], mark),) if d.forecast["categories"]["order"] else ()
     head = ("Category", "Renewals", f"ARR due, {rows[0]['currency'] or ''}", "Expected to renew", "Renewed before, of such")
     return Slide("categories", just("What each category is worth, and what came of it before"),
-                 (sheet.say(f"{d.forecast['apart']}.", past),), Table(head, tuple(cells), (0.16, 0.12, 0.18, 0.28, 0.26)))  # fmt: skip
+                 (*order, sheet.say(f"{d.forecast['apart']}.", past)),
+                 Table(head, tuple(cells), (0.16, 0.12, 0.18, 0.28, 0.26)))  # fmt: skip
 
 
 def record(d: Any, sheet: Sheet) -> Slide:
