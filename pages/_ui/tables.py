@@ -12,10 +12,6 @@ C = st.column_config
 
 ACCOUNTS = {
     "name": C.TextColumn("Account", pinned=True, width=220),
-    "stage": C.TextColumn("Stage", width=124, help="The first that holds: leaving, at risk, renewal window, in value, adopting or new"),
-    "segment": C.TextColumn("Segment", width=90),
-    "arr": C.NumberColumn("ARR", format="localized", width=65, help="Annual recurring revenue now"),
-    "currency": C.TextColumn("Currency", width=72),
     "status": C.TextColumn("Status", width=95, help="The health band, or that notice was given, which outweighs it"),
     "health": C.ProgressColumn(
         "Health", width=92, min_value=0, max_value=100, format="%d",
@@ -26,16 +22,22 @@ ACCOUNTS = {
         "May leave", format="%d%%", width=80,
         help="Within 90 days, as computed; 100% where notice was given for a term that ends by then; empty where it cannot be told",
     ),
+    "arr": C.NumberColumn("ARR", format="localized", width=65, help="Annual recurring revenue now"),
+    "currency": C.TextColumn("Currency", width=72),
     "days_to_renewal": C.NumberColumn("Renews in", format="%d days", width=78),
+    "stage": C.TextColumn("Stage", width=124, help="The first that holds: leaving, at risk, renewal window, in value, adopting or new"),
+    "segment": C.TextColumn("Segment", width=90),
+    "owner": C.TextColumn("CSM", width=110),
     "pulse": C.NumberColumn("Pulse", format="%d", width=55, help="The CSM's own: 1 leaving to 6 thriving; empty where nobody set one"),
-    "pulse_age_days": C.NumberColumn("Pulse age", format="%d days", help="Stale after 14 days"),
-    "owner": C.TextColumn("CSM"),
-    "usage_change": C.NumberColumn("Usage change %", format="%.0f", help="Last 4 full weeks against the 4 before"),
-    "utilisation": C.NumberColumn("Seats in use %", format="%.0f"),
-    "open_tickets": C.NumberColumn("Open tickets", format="%d"),
-    "days_since_touch": C.NumberColumn("Days since touch", format="%d", help="Since the last two-way contact with a person of ours"),
-    "onboarding_status": C.TextColumn("Onboarding"),
-    "champion": C.TextColumn("Champion"),
+    "pulse_age_days": C.NumberColumn("Pulse age", format="%d days", width=80, help="Stale after 14 days"),
+    "days_since_touch": C.NumberColumn(
+        "Days since touch", format="%d", width=120, help="Since the last two-way contact with a person of ours"
+    ),
+    "usage_change": C.NumberColumn("Usage change %", format="%.0f", width=112, help="Last 4 full weeks against the 4 before"),
+    "utilisation": C.NumberColumn("Seats in use %", format="%.0f", width=102),
+    "open_tickets": C.NumberColumn("Open tickets", format="%d", width=92),
+    "onboarding_status": C.TextColumn("Onboarding", width=92),
+    "champion": C.TextColumn("Champion", width=120),
 }
 
 FACTS = {
@@ -66,13 +68,13 @@ QUARTER = {
 QUEUE = {
     "account": C.TextColumn("Account", pinned=True, width=150),
     "agent": C.TextColumn("Agent", width=90),
-    "play": C.TextColumn("Play", width=150),
-    "reason": C.TextColumn("Why now", width=342),
+    "play": C.TextColumn("Play", width=133),
+    "reason": C.TextColumn("Why now", width=337),
     "assignee": C.TextColumn("For", width=105),
     "due_on": C.DateColumn("Due", format="D MMM", width=60, help="The same day as on My work"),
-    "stakes": C.TextColumn("Stakes", width=66),
-    "route": C.TextColumn("Route", width=150),
-    "subject": C.TextColumn("Subject", width="large"),
+    "stakes": C.TextColumn("Stakes", width=80),
+    "route": C.TextColumn("Route", width=130),
+    "subject": C.TextColumn("Subject", width=200),
 }
 
 PROPOSED = {
@@ -81,7 +83,7 @@ PROPOSED = {
     "route": C.TextColumn("Route", width=105),
     "assignee": C.TextColumn("For", width=112),
     "reason": C.TextColumn("Why now", width=275),
-    "subject": C.TextColumn("Subject", width=207),
+    "subject": C.TextColumn("Subject", width=193),
     "stakes": QUEUE["stakes"],
 }
 
@@ -109,9 +111,9 @@ NEEDS = {
 }
 
 WARNED = {
-    "name": C.TextColumn("Account", width=203),
+    "name": C.TextColumn("Account", width=180),
     "why": C.TextColumn(
-        "Uses", width=272,
+        "Uses", width=275,
         help="Sudden: the last 4 full weeks against a usual 4 of the half year before. Slow: a usual week of the last quarter against one "
         "of the half year before it. An alert comes only beyond its usual ups and downs.",
     ),
@@ -119,7 +121,7 @@ WARNED = {
 }
 
 CHANGES = {
-    "name": C.TextColumn("Account", width=215),
+    "name": C.TextColumn("Account", width=190),
     "what": C.TextColumn("What", width=142),
     "on": C.DateColumn("On", format="D MMM YYYY", width=95),
     "arr": C.NumberColumn("ARR", format="localized", width=75, help="Of those who left: what they had paid"),

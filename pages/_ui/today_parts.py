@@ -66,7 +66,7 @@ def warnings(warned: pl.DataFrame) -> None:
     if warned.is_empty():
         st.caption("Nobody's use fell out of its own past, within the budget of alerts that the team can follow.")
         return
-    _opening(warned, tables.WARNED, alt="Customers whose use fell or drifts down", key="warned", height=250)
+    _opening(warned, tables.WARNED, alt="Customers whose use fell or drifts down", key="warned", height=330, row_height=tables.TALL)
 
 
 def changes(changed: pl.DataFrame, days: int) -> None:
@@ -75,7 +75,7 @@ def changes(changed: pl.DataFrame, days: int) -> None:
     if changed.is_empty():
         st.caption(f"No customer joined, left, lost a champion or reached first value in the last {days} days.")
         return
-    _opening(changed, tables.CHANGES, alt=f"Changes of the last {days} days", key="changes", height=250)
+    _opening(changed, tables.CHANGES, alt=f"Changes of the last {days} days", key="changes", height=330, row_height=tables.TALL)
 
 
 def agents(cycle: Mapping | None, did: pl.DataFrame, findings: list[Mapping]) -> None:
