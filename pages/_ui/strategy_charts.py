@@ -42,12 +42,13 @@ def effort(told: Mapping) -> None:
     for row in sorted(told["rows"], key=lambda row: ORDER[row["kind"]]):
         against, none = row["kind"] == "worked against", row["goal"] in ("none", "not known")
         shade = charts.RED if against else charts.GRAY if none else next(shades, charts.BLUE)
-        shape = "/" if against else "." if row["goal"] == "not known" else ""
+        dots = {"shape": ".", "fillmode": "overlay", "solidity": 0.12} if row["goal"] == "not known" else {}
         name = f"✖ worked against: {row['name']}" if against else row["name"]
         shares = [row[f"{c}_share"] or 0 for c, _ in measures]
         figure.add_bar(
             x=shares, y=[says for _, says in measures], name=name, orientation="h", marker_color=shade,
-            marker_pattern_shape=shape, text=[f"{s:.0%}" if s >= 0.04 else "" for s in shares], textposition="inside",
+            marker_pattern=dots or {"shape": "/" if against else ""}, textposition="inside",
+            text=[f"{s:.0%}" if s >= 0.04 else "" for s in shares],
             hovertemplate="%{fullData.name}: %{x:.1%}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(barmode="stack")

@@ -35,6 +35,17 @@ def at_risk(store, account="acme", opened=10, closed=None):
     with_record(store, Case(id=f"{account}{closed}", as_of=ago(opened), opened_on=ago(opened), closed_on=closed, **case))
 
 
+def on_a_task(store, *, minutes):
+    """A call on a task of the risk agent."""
+    task = Task(
+        id="t", account_id="bolt", proposal_id="p", agent="risk", assignee="Mia Sand", title="t", brief="b", due_on=TODAY, minutes=20,
+        created_at=datetime.combine(ago(9), time(9)),
+    )  # fmt: skip
+    with_record(store, task)
+    touch = {"id": "x", "account_id": "bolt", "task_id": "t", "mode": "call", "minutes": minutes, "two_way": False, "by": "Mia Sand"}
+    store.append("touch", [touch | {"at": datetime.combine(ago(4), time(9)), "done": True}])
+
+
 def told(store, **goals):
     return drift(snapshot(store, TODAY), Direction(goals))
 
@@ -98,20 +109,23 @@ def test_meetings_are_effort_and_what_they_were_for_is_said_to_be_unknown(store)
     with_touch(store, "bolt", day=ago(4), minutes=30)
     found = told(store, grr=90.0)
     assert kinds(found, "minutes") == {(UNTOLD, "not known"): 90} and found["touches"] == 2, "the touch tells of the meeting of its day"
-    assert found["rows"][0]["name"] == "Not on record" and "100% of people's minutes went to what is not on record" in found["says"]
+    assert found["rows"][0]["name"] == "Not on record" and "100% of people's minutes are of no task" in found["says"]
     assert kinds(told(store, grr=90.0, touch_every_days=30.0), "minutes") == {(SERVED, "touch_every_days"): 90}
     hours = cost_to_serve(snapshot(store, TODAY), days=28)["hours"].sum()
     assert hours * 60 == found["minutes"], "as many as cost to serve counts"
 
 
+def test_a_little_is_not_called_nothing_and_meetings_of_unknown_length_are_no_lack_of_effort(store):
+    with_meeting(store, "acme", held=ago(3), minutes=None)
+    assert told(store, grr=90.0)["says"].endswith("1 touches and meetings and 0 messages in 28 days: how long they took is not known.")
+    with_meeting(store, "acme", held=ago(9), minutes=2_000.0)
+    on_a_task(store, minutes=5.0)
+    said = told(store, grr=90.0)["says"]
+    assert "under 1% of people's minutes served a goal; over 99% of people's minutes are of no task" in said
+
+
 def test_work_on_a_task_counts_for_its_agent(store):
-    task = Task(
-        id="t", account_id="bolt", proposal_id="p", agent="risk", assignee="Mia Sand", title="t", brief="b", due_on=TODAY, minutes=20,
-        created_at=datetime.combine(ago(9), time(9)),
-    )  # fmt: skip
-    with_record(store, task)
-    touch = {"id": "x", "account_id": "bolt", "task_id": "t", "mode": "call", "minutes": 20.0, "two_way": False, "by": "Mia Sand"}
-    store.append("touch", [touch | {"at": datetime.combine(ago(4), time(9)), "done": True}])
+    on_a_task(store, minutes=20.0)
     assert kinds(told(store, grr=90.0), "minutes") == {(SERVED, "grr"): 20}
 
 

@@ -127,22 +127,34 @@ def _undoes(rule: Against) -> pl.Expr:
 
 
 def _says(rows: list[dict[str, Any]], totals: dict[str, float], now: Direction) -> str:
-    if not (totals["minutes"] or totals["actions"]):
+    if not any(totals.values()):
         return f"No effort in the last {DAYS} days: nothing was sent, no touch was logged and no meeting was held."
     if not now.goals:
         said = f"{totals['actions']:,.0f} messages and {totals['minutes'] / 60:,.0f} hours of people in {DAYS} days"
         return f"No goal is set, so that nothing can be said to serve one: {said}."
-    told = (("minutes_share", "of people's minutes"), ("actions_share", "of messages"))
+    told = [(c, what) for c, what in (("minutes", "of people's minutes"), ("actions", "of messages")) if totals[c]]
     parts = []
-    for kind, verb in TOLD if any(row["kind"] == UNTOLD for row in rows) else TOLD[:-1]:
-        shares = [(sum(row[c] or 0 for row in rows if row["kind"] == kind), what) for c, what in told if totals[c.removesuffix("_share")]]
-        parts.append(" and ".join(f"{share:.0%} {what}" for share, what in shares) + f" {verb}")
-    return f"Of {totals['touches']:,.0f} touches and meetings and {totals['actions']:,.0f} messages in {DAYS} days: {'; '.join(parts)}."
+    for kind, verb in TOLD:
+        shares = [(sum(row[f"{c}_share"] or 0 for row in rows if row["kind"] == kind), what) for c, what in told]
+        shares = [one for one in shares if one[0] or kind == SERVED]
+        parts += [" and ".join(f"{_part(share)} {what}" for share, what in shares) + f" {verb}"] if shares else []
+    said = "; ".join(parts) or "how long they took is not known"
+    return f"Of {totals['touches']:,.0f} touches and meetings and {totals['actions']:,.0f} messages in {DAYS} days: {said}."
+
+
+def _part(share: float) -> str:
+    """In whole percents; a little is not called nothing, nor almost all everything."""
+    return "under 1%" if 0 < share < 0.005 else "over 99%" if 0.995 < share < 1 else f"{share:.0%}"
 
 
 MEASURED = ("minutes", "actions", "touches")
 ORDER = (AGAINST, SERVED, NONE, UNTOLD)
-TOLD = ((SERVED, "served a goal"), (NONE, "served none"), (AGAINST, "worked against one"), (UNTOLD, "went to what is not on record"))
+TOLD = (
+    (SERVED, "served a goal"),
+    (NONE, "served none"),
+    (AGAINST, "worked against one"),
+    (UNTOLD, "are of no task, so that what they were for is not on record"),
+)
 TOUCH = "touch_every_days"
 SELLS = (pl.col("agent") == "growth") & (pl.col("risk_open") | (pl.col("health_band") == "red"))
 DISTRACTS = pl.col("agent").is_in(["growth", "relationship"]) & pl.col("onboarding_status").is_in(["behind", "stuck"])
