@@ -27,7 +27,7 @@ class CycleRecord(NamedTuple):
     world: World
     past: Past = NOTHING_BEFORE
     beyond: Sequence[float] = ()
-    """Priorities of what was noticed, and waits for people's time before it is put into words."""
+    """What is assumed to be kept by each of those noticed that wait for people's time before they are put into words."""
 
     @property
     def own(self) -> list[Proposal]:

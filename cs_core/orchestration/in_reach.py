@@ -23,7 +23,7 @@ LEAST = 500
 
 
 class Reach(NamedTuple):
-    """Which notices are put into words, in the order given, and the priorities of those that wait for people's time."""
+    """Which notices are put into words, in the order given, and what those are assumed to keep that wait for people's time."""
 
     within: Notices
     beyond: tuple[float, ...]
@@ -48,7 +48,7 @@ def in_reach(notices: Notices, world: World, in_line: Sequence[Mapping[str, Any]
     for goal, share in world.direction.quotas().items():
         theirs = [at for at in asking if goal in world.direction.kept_for(world.accounts.get(asks[at][1]["account_id"], {}))]
         kept.update(_first(theirs, costs, share * week))
-    beyond = tuple(gains[at] for at in asking if at < new and at not in kept)
+    beyond = tuple(asks[at][1]["gain"] for at in asking if at < new and at not in kept)
     return Reach([pair for at, pair in enumerate(notices) if at in kept], beyond)
 
 

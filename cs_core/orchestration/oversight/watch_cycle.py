@@ -12,6 +12,7 @@ from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.oversight.planted import KEY as TEST_DRAFTS
 from cs_core.orchestration.redraft import replaced
 from cs_core.orchestration.world import MINUTES
+from cs_core.records import Routed
 
 STALE_SHARE = 0.2
 """Of an agent's drafts: from so many on it reads stale context."""
@@ -72,6 +73,12 @@ def queue_larger_than_hours(record: CycleRecord) -> list[Note]:
     return [*_beyond_today(record), *_beyond_the_week(record)]
 
 
+def _worth(record: CycleRecord, routed: Sequence[Routed]) -> float:
+    """What these are assumed to keep: their values, whatever a goal makes of their order."""
+    values = {p.id: p.value for p in record.proposals}
+    return sum(values[r.proposal_id] for r in routed)
+
+
 def _beyond_today(record: CycleRecord) -> list[Note]:
     held = [r for r in record.routed if lacks_minutes_today(r)]
     if not held:
@@ -79,7 +86,7 @@ def _beyond_today(record: CycleRecord) -> list[Note]:
     a_day, share = (record.world.direction.guardrails[key] for key in (DAY, "human_share_of_hours"))
     says = (
         f"{len(held):,} proposals wait because the {a_day:.0f} minutes a day that agents may ask of each of our people went to work of "
-        f"higher priority; together they are assumed to keep {sum(r.priority for r in held):.2f} customers."
+        f"higher priority; together they are assumed to keep {_worth(record, held):.2f} customers."
     )
     most = BY_GUARDRAIL[DAY].high
     act = set_guardrail(DAY, min(most, a_day + MINUTES_STEP)) if a_day < most and share > 0 else None
@@ -93,7 +100,7 @@ def _beyond_the_week(record: CycleRecord) -> list[Note]:
     if not waits:
         return []
     hours = sum(max(0.0, m) for m in minutes_left(record.world).values()) / 60
-    lost = sum(r.priority for r in held) + sum(record.beyond)
+    lost = _worth(record, held) + sum(record.beyond)
     unwritten = f" ({len(record.beyond):,} of them are not yet put into words)" if record.beyond else ""
     says = (
         f"{waits:,} proposals wait because the {hours:.1f} hours of people that were left this week went to work of higher "
