@@ -15,7 +15,7 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 from cs_core.errors import StoreError
 
 Made = TypeVar("Made")
-Told = Callable[[int, int], None]
+Hears = Callable[[int, int], None]
 """Hears how many of how many are done."""
 MOST = 4
 """So many processes at once, for each holds a part."""
@@ -30,7 +30,7 @@ def nobody(done: int, of: int) -> None:
     """Hears nothing."""
 
 
-def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Told = nobody) -> list[Made]:
+def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = nobody) -> list[Made]:
     """`work(*part)` of each, in their order; as many at once as there are processors, at most MOST.
 
     `work` is a function of a module, for it is sent. What it raises is raised here; StoreError where a process was ended from outside.
