@@ -11,6 +11,7 @@ from cs_core.context.cited_facts import cited, citing
 from cs_core.context.evidence import Evidence
 from cs_core.context.kept_signals import kept_signals, shelved
 from cs_core.context.narrow import Narrow
+from cs_core.context.rest import RESTS, resting
 from cs_core.context.shelf import Shelf, shelf_there
 from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot, snapshot
@@ -61,7 +62,8 @@ def put_down(snap: Snapshot, *, large: int = LARGE, told: Hears = nobody) -> She
 def _put_down(path: Path, as_of: date) -> tuple[Shelf | None, pl.DataFrame]:
     with open_store(path) as store:
         snap = snapshot(store, as_of)
-        signals = kept_signals(snap, spent=True)
+        with resting(store) as vars(snap)[RESTS]:
+            signals = kept_signals(snap, spent=True)
         return shelf_there(snap), signals
 
 
@@ -75,7 +77,9 @@ def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: in
     given = [(tuple(ids), snap.signals.filter(by.is_in(ids.implode()))) for ids in parts]
     found = apart(_of_part, [(snap.store.path, snap.as_of, snap.shelf, *one, agents, cycle_id) for one in given], told=told)
     told, *frames = zip(*found, strict=True)
-    return Position(together(told, agents), *map(pl.concat, frames))
+    with resting(snap.store) as down:
+        whole = [down.frame(pl.concat(each)) if down else pl.concat(each) for each in frames]
+    return Position(together(told, agents), *whole)
 
 
 def _of_part(
