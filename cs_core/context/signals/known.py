@@ -55,6 +55,7 @@ def gathered(snap: Observed, parts: tuple[Part, ...]) -> pl.DataFrame:
 def _used(snap: Observed) -> pl.DataFrame:
     """Profile and all that is told of use: it takes most room while it is worked out, and comes before what was said is read."""
     rows = profile(snap)
+    let_rest(snap)
     weeks = weeks_of(snap, rows)
     let_rest(snap)
     rows = _with(rows, usage(snap, rows, weeks))
