@@ -21,6 +21,8 @@ MOST = 4
 """So many processes at once, for each holds a part."""
 THREADS = "POLARS_MAX_THREADS"
 """Of each process, so many that all together have one a processor: more of them hand small frames to and fro, which takes longer."""
+FREED = "_RJEM_MALLOC_CONF"
+"""How polars' memory is kept: given back soon, for what one step let go of would stand beside what the next one needs."""
 LOOK_S = 0.5
 """So often a process looks whether the one that began it is still there, and that one whether somebody wants it stopped."""
 CUT_OFF = "A process at work on a part of the customers was ended from outside, perhaps for want of memory: nothing is kept, run it again"
@@ -38,7 +40,7 @@ def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = no
     """
     cores = os.cpu_count() or 1
     hands = min(len(parts), cores, MOST)
-    own = {THREADS: os.environ.get(THREADS) or str(cores // hands)}
+    own = {THREADS: os.environ.get(THREADS) or str(cores // hands), FREED: os.environ.get(FREED) or "dirty_decay_ms:500,muzzy_decay_ms:0"}
     pool = ProcessPoolExecutor(hands, initializer=_end_with, initargs=(os.getpid(),), env=own)
     pending = waiting = [pool.submit(work, *part) for part in parts]
     try:
