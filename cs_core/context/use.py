@@ -11,6 +11,7 @@ from cs_core.context import events
 from cs_core.context.cut import Cut
 from cs_core.context.linked_use import linker
 from cs_core.context.metered import SPREAD_WEEKS, committed, meters
+from cs_core.context.rest import let_rest
 from cs_core.context.rhythm import SPREAD, Monthly, by_week, monthly
 from cs_core.context.vocabulary import KNOWLEDGE
 
@@ -96,6 +97,7 @@ def use(cut: Cut, found: Feed | None) -> Use:
     milestones = cut.knowledge.filter(pl.col("kind") == "milestone")["event"].drop_nulls().unique().to_list()
     counts = meters(terms).with_columns(pl.col("account_id", "event").cast(WORD))
     parts = []
+    let_rest(cut)
     for part in events.parts(cut.store):
         rows = link(part.select(READ)).select(_shaped(end, months)).collect()
         recent = _by_week(rows.lazy(), found, cut.as_of).collect() if months else rows

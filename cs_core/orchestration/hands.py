@@ -15,12 +15,14 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 from cs_core.errors import StoreError
 
 Made = TypeVar("Made")
-Told = Callable[[int, int], None]
+Hears = Callable[[int, int], None]
 """Hears how many of how many are done."""
 MOST = 4
 """So many processes at once, for each holds a part."""
 THREADS = "POLARS_MAX_THREADS"
 """Of each process, so many that all together have one a processor: more of them hand small frames to and fro, which takes longer."""
+FREED = "_RJEM_MALLOC_CONF"
+"""How polars' memory is kept: given back soon, for what one step let go of would stand beside what the next one needs."""
 LOOK_S = 0.5
 """So often a process looks whether the one that began it is still there, and that one whether somebody wants it stopped."""
 CUT_OFF = "A process at work on a part of the customers was ended from outside, perhaps for want of memory: nothing is kept, run it again"
@@ -30,7 +32,7 @@ def nobody(done: int, of: int) -> None:
     """Hears nothing."""
 
 
-def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Told = nobody) -> list[Made]:
+def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = nobody) -> list[Made]:
     """`work(*part)` of each, in their order; as many at once as there are processors, at most MOST.
 
     `work` is a function of a module, for it is sent. What it raises is raised here; StoreError where a process was ended from outside.
@@ -38,7 +40,7 @@ def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Told = nob
     """
     cores = os.cpu_count() or 1
     hands = min(len(parts), cores, MOST)
-    own = {THREADS: os.environ.get(THREADS) or str(cores // hands)}
+    own = {THREADS: os.environ.get(THREADS) or str(cores // hands), FREED: os.environ.get(FREED) or "dirty_decay_ms:500,muzzy_decay_ms:0"}
     pool = ProcessPoolExecutor(hands, initializer=_end_with, initargs=(os.getpid(),), env=own)
     pending = waiting = [pool.submit(work, *part) for part in parts]
     try:

@@ -8,17 +8,18 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.cited_facts import cited, citing
-from cs_core.context.completeness import completeness
 from cs_core.context.evidence import Evidence
 from cs_core.context.kept_signals import kept_signals, shelved
 from cs_core.context.narrow import Narrow
+from cs_core.context.rest import RESTS, resting
 from cs_core.context.shelf import Shelf, shelf_there
 from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.execution.agent import Agent
 from cs_core.execution.jobs.cases import kept, newest_cases
-from cs_core.orchestration.hands import Told, apart, nobody
+from cs_core.orchestration.hands import Hears, apart, nobody
+from cs_core.orchestration.readiness import Told, together, told_of
 
 LARGE = 100_000
 """Rows of companies, of all systems, from which on a book is large: the processes' start of some seconds pays, and memory counts."""
@@ -27,9 +28,9 @@ PART = 12_500
 
 
 class Position(NamedTuple):
-    """Where customers stand: which knowledge is there (`completeness`), what their agents' cases gain, and what says so."""
+    """Where customers stand: what of them is known, what their agents' cases gain, and what says so."""
 
-    known: pl.DataFrame
+    told: Told
     cases: pl.DataFrame
     places: pl.DataFrame
     words: pl.DataFrame
@@ -39,13 +40,13 @@ class Position(NamedTuple):
         return Evidence(signals, self.places, self.words)
 
 
-def seen(store: Store, as_of: date, *, large: int = LARGE, told: Told = nobody) -> Snapshot:
+def seen(store: Store, as_of: date, *, large: int = LARGE, told: Hears = nobody) -> Snapshot:
     """The day's snapshot; of a large book as its shelf has it: see `put_down`. `told`: as in `apart`."""
     snap = snapshot(store, as_of)
     return put_down(snap, large=large, told=told) or snap
 
 
-def put_down(snap: Snapshot, *, large: int = LARGE, told: Told = nobody) -> Shelved | None:
+def put_down(snap: Snapshot, *, large: int = LARGE, told: Hears = nobody) -> Shelved | None:
     """A large book as its shelf has it, which a process of its own puts down where it is not there yet.
 
     None of a smaller book, and where nothing can be written. What is imported meanwhile changes neither the shelf nor its signals.
@@ -61,11 +62,12 @@ def put_down(snap: Snapshot, *, large: int = LARGE, told: Told = nobody) -> Shel
 def _put_down(path: Path, as_of: date) -> tuple[Shelf | None, pl.DataFrame]:
     with open_store(path) as store:
         snap = snapshot(store, as_of)
-        signals = kept_signals(snap, spent=True)
+        with resting(store) as vars(snap)[RESTS]:
+            signals = kept_signals(snap, spent=True)
         return shelf_there(snap), signals
 
 
-def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: int = PART, told: Told = nobody) -> Position:
+def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: int = PART, told: Hears = nobody) -> Position:
     """Of all customers, and of those that are gone but left a case; where a shelf holds the book, of so many of them at a time."""
     if not isinstance(snap, Shelved) or snap.accounts.is_empty():
         return _position(snap, agents, cycle_id)
@@ -74,7 +76,10 @@ def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: in
     parts = [accounts.slice(start, part) for start in range(0, len(accounts), part)]
     given = [(tuple(ids), snap.signals.filter(by.is_in(ids.implode()))) for ids in parts]
     found = apart(_of_part, [(snap.store.path, snap.as_of, snap.shelf, *one, agents, cycle_id) for one in given], told=told)
-    return Position(*map(pl.concat, zip(*found, strict=True)))
+    told, *frames = zip(*found, strict=True)
+    with resting(snap.store) as down:
+        whole = [down.frame(pl.concat(each)) if down else pl.concat(each) for each in frames]
+    return Position(together(told, agents), *whole)
 
 
 def _of_part(
@@ -86,4 +91,4 @@ def _of_part(
 
 def _position(snap: Snapshot, agents: Sequence[Agent], cycle_id: str) -> Position:
     cases = pl.concat([kept(agent.name, agent.keep, snap, cycle_id=cycle_id) for agent in agents])
-    return Position(completeness(snap), cases, *cited(snap, citing(cases)))
+    return Position(told_of(snap, agents), cases, *cited(snap, citing(cases)))

@@ -29,7 +29,7 @@ from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.learning.turned_down import Rejected, turned_down, unchanged
 from cs_core.orchestration.parts import position, seen
-from cs_core.orchestration.readiness import Readiness, newest, readiness
+from cs_core.orchestration.readiness import Readiness
 from cs_core.orchestration.repeats import already, in_line, with_drafts
 from cs_core.orchestration.runner import Runner
 from cs_core.orchestration.running import taken_up, without_running
@@ -50,8 +50,9 @@ class Known:
     snap: Snapshot
     current: pl.DataFrame
     """Signals of current customers, with their open cases."""
-    completeness: pl.DataFrame
     able: Readiness
+    newest: Mapping[str, date]
+    """Knowledge -> the newest day that any system reported on."""
     better: Learnt
     refused: Mapping[tuple[str, str, str], Rejected]
     cases: pl.DataFrame
@@ -89,14 +90,11 @@ def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: 
     with steps.step("cases", 0.25, rows_in=current.height) as step:
         stands = position(snap, chosen, cycle_id=cycle_id, told=partial(steps.done, "Cases"))
         current = with_open_cases(current, snap, stands.cases)
-        step["rows_out"] = stands.cases.height
-    with steps.step("readiness", 0.28, rows_in=current.height) as step:
-        able = readiness(stands.known, current["account_id"], chosen)
-        step["rows_out"] = stands.known.filter("known").height
+        step["rows_out"], step["detail"] = stands.cases.height, f"{stands.told.pieces:,} pieces of knowledge"
     with steps.step("runs", 0.29) as step:
-        plays = course(snap, current, chosen, cycle_id=cycle_id, able=able.ready)
+        plays = course(snap, current, chosen, cycle_id=cycle_id, able=stands.told.able.ready)
         step["rows_out"], step["detail"] = len(plays.due), f"{len(plays.rows)} moved"
-    return Known(snap, current, stands.known, able, better, refused, stands.cases, stands.evidence(snap.signals), plays)
+    return Known(snap, current, *stands.told[:2], better, refused, stands.cases, stands.evidence(snap.signals), plays)
 
 
 def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
@@ -115,7 +113,7 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
         step["rows_out"] = len(reach.within)
     with steps.step("brief", 0.35, rows_in=len(reach.within) + len(carried_on)) as step:
         told = briefs_of(known.snap, {row["account_id"] for _, row in (*reach.within, *carried_on)})
-        world = to_judge(world, known.snap, told, newest=newest(known.completeness))
+        world = to_judge(world, known.snap, told, newest=known.newest)
         step["rows_out"] = len(told)
     asked_for, fresh = [*reach.within, *carried_on], [*begun, *carried_on]
     return Noticed([*told_of, *known.plays.due], fresh, [*wanted, *carried_on], asked_for, told, world, reach.beyond)

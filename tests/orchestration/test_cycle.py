@@ -221,7 +221,7 @@ def test_steps_and_signals_of_the_cycle_are_kept(store):
     made = cycle(store, ticks=lambda: next(ticks) / 1000)
     steps = store.rows("step", cycle_id=made["cycle_id"])
     kinds = [s["kind"] for s in steps if s["kind"] != "notice"]
-    assert kinds == ["outcomes", "signals", "lessons", "cases", "readiness", "runs", "reach", "brief", "draft", "judge", "route",
+    assert kinds == ["outcomes", "signals", "lessons", "cases", "runs", "reach", "brief", "draft", "judge", "route",
                      "findings"]  # fmt: skip
     assert [s["agent"] for s in steps if s["kind"] == "notice"] == list(AGENTS) and all(s["ms"] == 1.0 for s in steps)
     kept = pl.read_parquet(store.lake / "snapshots" / f"{TODAY}-{made['cycle_id']}.parquet")

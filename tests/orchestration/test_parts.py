@@ -37,7 +37,10 @@ def test_the_parts_of_a_book_stand_as_the_whole_does(store):
     snap = parts.seen(store, DAY, large=1)
     assert isinstance(snap, Shelved)
     several = parts.position(snap, ROSTER, cycle_id="c1", part=29)
-    for one, other in zip(whole, several, strict=True):
+    assert len(whole.told.newest) > 5 and whole.told._replace(able=None) == several.told._replace(able=None)
+    assert whole.told.able.missing == several.told.able.missing
+    assert all(several.told.able.ready[agent.name].sort().equals(ids.sort()) for agent, ids in zip(ROSTER, whole.told.able.ready.values()))
+    for one, other in zip(whole[1:], several[1:], strict=True):
         by = [c for c in ("account_id", "knowledge", "agent", "case_id", "key", "row", "source_row") if c in one.columns]
         assert one.height > 100 and one.sort(by).equals(other.sort(by))
 

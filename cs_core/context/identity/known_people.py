@@ -6,11 +6,13 @@ from typing import NamedTuple, TypeVar
 import polars as pl
 
 from cs_core.context.identity.addresses import COLUMNS, address
-from cs_core.context.identity.persons import Persons, one_person
+from cs_core.context.identity.persons import Persons, one_person, together
 from cs_core.context.identity.told import merged_into
 from cs_core.context.nouns import NOUNS, TRUST
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+AT_ONCE = 1_000_000
+"""Records of so many are brought together at once: of more, those of some accounts after those of others."""
 ANY_OF_THEM = ("opted_out", "undeliverable")
 """What holds of a person as soon as one of their records says so."""
 
@@ -30,28 +32,42 @@ class Everybody(NamedTuple):
 def everybody(rows: pl.DataFrame, domains: pl.DataFrame, loose: pl.DataFrame, **told: pl.DataFrame) -> Everybody:
     """Everybody in `rows` (the noun person, linked), and whoever has one of the `loose` addresses. `told`: see `persons.one_person`."""
     rows = rows.with_columns(address("email"))
-    records = _records(rows, domains)
+    of = _accounts_of(rows, domains)
+    parts = -(-rows.height // AT_ONCE) or 1
+    which = (of.hash() % parts, loose["account_id"].hash() % parts)
+    some = [[frame.filter(part == n) for frame, part in zip((rows.with_columns(of), loose), which)] for n in range(parts)]
+    people, persons, nodes = zip(*(_of_some(*one, told) for one in some), strict=True)
+    emails = rows.select("system", "source_id", "account_id", "email")
+    return Everybody(pl.concat(people), together(persons), pl.concat(nodes), emails)
+
+
+def _of_some(rows: pl.DataFrame, loose: pl.DataFrame, told: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, Persons, pl.DataFrame]:
+    """The people, persons and nodes of some accounts: nobody is one person with anybody at another one."""
+    records = _records(rows)
     nodes = node_rows(records, loose).with_columns(pl.col("account_id", "node", "system").cast(pl.Categorical))
     persons = one_person(nodes, **told)
     fields = [c for c in NOUNS["person"].columns if c not in ("company_ref", "email", "merged_refs")]
     people = as_people(records, persons.joined, (*fields, "system", "source_id", "source_row", "known_at"))
-    nodes = nodes.select("account_id", "node", "system", "name", pl.col("email").cast(pl.Categorical))
-    return Everybody(people, persons, nodes, rows.select("system", "source_id", "account_id", "email"))
+    return people, persons, nodes.select("account_id", "node", "system", "name", pl.col("email").cast(pl.Categorical))
 
 
-def _records(rows: pl.DataFrame, domains: pl.DataFrame) -> pl.DataFrame:
-    """The records of people at customers, each by its company, else by its domain; best source first.
+def _accounts_of(rows: pl.DataFrame, domains: pl.DataFrame) -> pl.Series:
+    """The account of each record of a person: by its company, else by its domain."""
+    by_domain = domains.rename({"account_id": "_by_domain"})
+    places = rows.select("account_id", pl.col("email").str.split("@").list.last().alias("domain"))
+    places = places.join(by_domain, on="domain", how="left", maintain_order="left")
+    return places.select(pl.coalesce("account_id", "_by_domain").alias("account_id"))["account_id"]
+
+
+def _records(rows: pl.DataFrame) -> pl.DataFrame:
+    """The records of people at customers, best source first.
 
     With `record` (``system/id``) and `node`: the address by which a person is known, else the record itself.
     """
-    by_domain = domains.rename({"account_id": "_by_domain"})
-    rows = rows.with_columns(pl.col("email").str.split("@").list.last().alias("domain"))
-    rows = rows.join(by_domain, on="domain", how="left", maintain_order="left")
     rank = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
-    linked = rows.with_columns(pl.coalesce("account_id", "_by_domain").alias("account_id"), rank.alias("rank"))
-    records = linked.filter(pl.col("account_id").is_not_null(), ~pl.col("deleted").fill_null(False))
+    records = rows.filter(pl.col("account_id").is_not_null(), ~pl.col("deleted").fill_null(False))
     record = pl.concat_str("system", pl.lit("/"), "source_id")
-    return records.with_columns(record=record, node=pl.coalesce("email", record)).sort("rank", "source_id")
+    return records.with_columns(rank=rank, record=record, node=pl.coalesce("email", record)).sort("rank", "source_id")
 
 
 def node_rows(records: pl.DataFrame, loose: pl.DataFrame) -> pl.DataFrame:

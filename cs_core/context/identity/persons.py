@@ -1,5 +1,6 @@
 """One person where one customer's people are known by several records and addresses: rules in order, answers before all of them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -54,6 +55,14 @@ def one_person(
     return Persons(found.filter(pl.len().over("account_id", "group") > 1), _open(pl.concat(doubts), nodes, said))
 
 
+def together(parts: Sequence[Persons]) -> Persons:
+    """Of all accounts, from what is known of some and of others."""
+    if len(parts) == 1:
+        return parts[0]
+    joined, doubts = map(pl.concat, zip(*parts, strict=True))
+    return Persons(joined, _surest_first(doubts))
+
+
 def _answered(groups: Groups, why: dict, nodes: Nodes, answers: pl.DataFrame) -> pl.DataFrame:
     """Apply the answers in every account that has both nodes; returns account_id, left, right of those."""
     at = nodes.groups.select("account_id", "node")
@@ -88,8 +97,11 @@ def _open(found: pl.DataFrame, nodes: Nodes, said: pl.DataFrame) -> pl.DataFrame
     two = pl.concat_list(pl.col("_left", "_right").cast(pl.String)).list.sort().alias("_two")
     found, said = found.filter(pl.col("_left") != pl.col("_right")).with_columns(two), said.with_columns(two)
     open_ = found.join(said, on=["account_id", "_two"], how="anti").with_columns(cs.categorical().cast(pl.String))
-    open_ = open_.sort("score", "account_id", "left", "right", descending=[True, False, False, False])
-    return open_.unique(["account_id", "_two"], keep="first", maintain_order=True).select(PAIR)
+    return _surest_first(open_).unique(["account_id", "_two"], keep="first", maintain_order=True).select(PAIR)
+
+
+def _surest_first(doubts: pl.DataFrame) -> pl.DataFrame:
+    return doubts.sort("score", "account_id", "left", "right", descending=[True, False, False, False])
 
 
 def _key(account: str, node: str) -> str:

@@ -12,6 +12,7 @@ from cs_core.context.health import health, weights
 from cs_core.context.health.relative import relative
 from cs_core.context.observed import Observed
 from cs_core.context.pulse import pulse
+from cs_core.context.rest import let_rest
 from cs_core.context.signals.alerts import usage_alerts
 from cs_core.context.signals.consumption import consumption
 from cs_core.context.signals.contract import overdue, pipeline
@@ -54,7 +55,9 @@ def gathered(snap: Observed, parts: tuple[Part, ...]) -> pl.DataFrame:
 def _used(snap: Observed) -> pl.DataFrame:
     """Profile and all that is told of use: it takes most room while it is worked out, and comes before what was said is read."""
     rows = profile(snap)
+    let_rest(snap)
     weeks = weeks_of(snap, rows)
+    let_rest(snap)
     rows = _with(rows, usage(snap, rows, weeks))
     rows = _with(rows, onboarding(snap, rows))
     return _with(rows, usage_alerts(snap, rows, weeks))
@@ -64,6 +67,7 @@ def _parts(snap: Observed, rows: pl.DataFrame, parts: tuple[Part, ...]) -> pl.Da
     for part in parts:
         if not _rests_on_nothing(snap, part):
             rows = _with(rows, part(snap))
+            let_rest(snap)
     return _filled(rows)
 
 

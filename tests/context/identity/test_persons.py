@@ -4,9 +4,12 @@ import polars as pl
 import pytest
 
 from cs_core.context.behaviour import behaviour
+from cs_core.context.identity import known_people
 from cs_core.context.identity.answers import answer, answered, open_pairs
 from cs_core.context.identity.persons import one_person
 from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from tests.conftest import END
 from tests.context.identity.conftest import NOW
 from tests.worlds import IMPORTED, TODAY, a_store, ago, with_company, with_message, with_person, with_ticket, with_usage
 
@@ -32,6 +35,18 @@ def persons(frame, **told):
     found = one_person(frame, **told)
     groups = found.joined.group_by("account_id", "group").agg("node")["node"].to_list()
     return {frozenset(g) for g in groups}, {frozenset(p) for p in found.doubts.select("left", "right").iter_rows()}
+
+
+def test_people_are_the_same_whether_all_accounts_are_looked_at_together_or_some_after_others(demo_store, monkeypatch):
+    with open_store(demo_store) as store:
+        whole, several = snapshot(store, END), snapshot(store, END)
+        wanted = whole.people_of_systems, whole.person_nodes, whole.persons.joined
+        monkeypatch.setattr(known_people, "AT_ONCE", 40)
+        found = several.people_of_systems, several.person_nodes, several.persons.joined
+        for one, other in zip(wanted, found, strict=True):
+            by = [c for c, kind in one.schema.items() if kind != pl.List]
+            assert one.height > 20 and one.sort(by).equals(other.sort(by))
+        assert several.persons.doubts.equals(whole.persons.doubts) and whole.persons.doubts.height > 0
 
 
 DANA = "dana.wu@acme.example"

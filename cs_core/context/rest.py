@@ -1,0 +1,94 @@
+"""Frames of a book that is larger than memory: put down in a file once they are worked out, and looked at there from then on.
+
+The operating system reads of such a file what is looked at, and lets go of it again where room is needed, so that a book takes little
+more than what is being worked out of it just now. The file has no name any more once it is open: it is gone with whoever looks at it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import is_dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from weakref import WeakValueDictionary
+
+import polars as pl
+
+from cs_core.context.store import Store
+
+LARGE = 100_000_000
+"""Bytes from which on a frame is put down."""
+
+
+class Rest:
+    """Puts down what is large of what it is shown, each frame once."""
+
+    def __init__(self, folder: Path):
+        self._folder, self._down = folder, WeakValueDictionary[int, pl.DataFrame]()
+
+    def frame(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The same rows, in a file where they are many and it can be written."""
+        if rows.estimated_size() < LARGE or id(rows) in self._down:
+            return rows
+        looked_at = rows
+        with suppress(OSError, pl.exceptions.ComputeError):  # so polars calls a disk that is full
+            looked_at = _in_a_file(rows, self._folder / uuid4().hex)
+        self._down[id(looked_at)] = looked_at
+        return looked_at
+
+    def all_of(self, held: dict[str, Any]) -> None:
+        """What a snapshot holds, its own frames and those within its tuples and records: what stood for two things is put down once."""
+        same: dict[int, Any] = {}
+        for name, value in [*held.items()]:
+            held[name] = self._within(value, same)
+
+    def _within(self, value: Any, same: dict[int, Any]) -> Any:
+        if id(value) not in same:
+            same[id(value)] = self._looked_at(value, same)
+        return same[id(value)]
+
+    def _looked_at(self, value: Any, same: dict[int, Any]) -> Any:
+        if isinstance(value, pl.DataFrame):
+            return self.frame(value)
+        if isinstance(value, tuple):
+            parts = [self._within(part, same) for part in value]
+            return value._make(parts) if hasattr(value, "_make") else tuple(parts)
+        if is_dataclass(value):
+            frames = {name: part for name, part in vars(value).items() if isinstance(part, pl.DataFrame)}
+            return replace(value, **{name: self._within(part, same) for name, part in frames.items()}) if frames else value
+        return value
+
+
+@contextmanager
+def resting(store: Store) -> Iterator[Rest | None]:
+    """What puts frames down beside the store; nothing where an open file cannot lose its name (Windows) or none can be written."""
+    folder = store.lake / "shelf" / f"rest.{uuid4().hex}"
+    with suppress(OSError):
+        folder.mkdir(parents=True)
+    try:
+        yield Rest(folder) if os.name == "posix" and folder.is_dir() else None
+    finally:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def let_rest(snap: Any) -> None:
+    """Put down what a snapshot holds by now, where somebody wants that (see `RESTS`)."""
+    if rest := vars(snap).get(RESTS):
+        rest.all_of(vars(snap))
+
+
+def _in_a_file(rows: pl.DataFrame, file: Path) -> pl.DataFrame:
+    import pyarrow as pa  # noqa: PLC0415 - takes a tenth of a second, and most books are small
+
+    try:
+        rows.write_ipc(file, compression="uncompressed")
+        with pa.memory_map(str(file)) as source:
+            return pl.from_arrow(pa.ipc.open_file(source).read_all(), rechunk=False)
+    finally:
+        file.unlink(missing_ok=True)
+
+
+RESTS = "rests"
+"""Under this name a snapshot holds the `Rest` that it is put down by."""

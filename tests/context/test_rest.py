@@ -1,0 +1,83 @@
+"""Frames that are put down in a file: the same rows for whoever looks at them, and nothing is left behind."""
+
+import os
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cs_core.context import rest
+from cs_core.context.kept_signals import kept_signals
+from cs_core.context.rest import RESTS, Rest, let_rest, resting
+from cs_core.context.shelf import ATTRIBUTES, SUMS, shelf_there
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from tests.conftest import END
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="an open file cannot lose its name here")
+
+
+@pytest.fixture(autouse=True)
+def every_frame_is_large(monkeypatch):
+    monkeypatch.setattr(rest, "LARGE", 1)
+
+
+def mapped_files() -> int:
+    """How many files without a name this process looks at."""
+    return sum("rest." in line and "(deleted)" in line for line in Path("/proc/self/maps").read_text().splitlines())
+
+
+def test_the_signals_and_the_shelf_are_the_same_whether_frames_rest_or_not(demo_store):
+    with open_store(demo_store) as store:
+        whole = snapshot(store, END)
+        wanted = whole.signals
+        snap = snapshot(store, END)
+        with resting(store) as vars(snap)[RESTS]:
+            assert snap.signals.equals(wanted)
+            for name in ATTRIBUTES:
+                assert getattr(snap, name).equals(getattr(whole, name)), name
+            for name in SUMS:
+                rows, others = (getattr(s.use, name) for s in (snap, whole))
+                assert rows.sort(rows.columns).equals(others.sort(rows.columns)), name
+        assert not [*(store.lake / "shelf").glob("rest.*")]
+
+
+def test_the_day_that_is_put_down_by_a_resting_snapshot_is_that_of_any_other(demo_store):
+    day = END.replace(day=20)
+    with open_store(demo_store) as store:
+        snap = snapshot(store, day)
+        with resting(store) as vars(snap)[RESTS]:
+            signals = kept_signals(snap, spent=True)
+        shelf = shelf_there(snap)
+        whole = snapshot(store, day)
+        assert signals.equals(kept_signals(whole)) and signals.drop("pulse").height == whole.accounts.height
+        for name in ATTRIBUTES:
+            rows = getattr(whole, name).drop_nulls("account_id").sort("account_id", maintain_order=True)
+            assert shelf.whole(name).equals(rows), name
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="which files are looked at is read from /proc")
+def test_a_frame_that_rests_is_looked_at_in_a_file_once_and_gone_with_it(tmp_path):
+    rows = pl.DataFrame({"text": ["one", None, "a longer one of more than twelve letters"], "n": [1, 2, 3]})
+    before, holder = mapped_files(), {"own": rows, "pair": (rows, rows.head(1)), "word": "as it was"}
+    (tmp_path / "rest.here").mkdir()
+    down = Rest(tmp_path / "rest.here")
+    down.all_of(holder)
+    assert mapped_files() > before and not [*(tmp_path / "rest.here").iterdir()]
+    assert holder["own"] is holder["pair"][0] and holder["own"].equals(rows) and holder["word"] == "as it was"
+    again = dict(holder)
+    down.all_of(again)
+    assert all(again[name] is holder[name] or again[name][0] is holder[name][0] for name in holder)
+
+
+def test_where_nothing_can_be_written_frames_stay_where_they_are(tmp_path):
+    rows = pl.DataFrame({"n": [1, 2, 3]})
+    assert Rest(tmp_path / "not there").frame(rows) is rows
+
+
+def test_a_snapshot_of_which_nobody_wants_it_keeps_its_frames(demo_store):
+    with open_store(demo_store) as store:
+        snap = snapshot(store, END)
+        rows = snap.companies
+        let_rest(snap)
+        assert snap.companies is rows
