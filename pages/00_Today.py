@@ -6,6 +6,7 @@ import streamlit as st
 from cs_core.leadership import answers, today
 from cs_core.leadership.forecast import retention
 from cs_core.leadership.goals import show as show_goals
+from cs_core.leadership.unseen import unseen
 from cs_core.orchestration import orchestrator
 from pages._ui import today_head, today_parts, words
 from pages._ui.frame import frame
@@ -54,15 +55,17 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
     needs = here.ask_current(needs_of, here.filtered, here.by, says="Reading what waits")
     cycle, did = here.ask(today.agents_did)
     alone = here.ask_current(today.unserved)
+    blind = here.ask(unseen, tables=(*SIGNAL_TABLES, "touch", "delivery", "message", "meeting"))
     warned, fallen = here.ask_current(warnings_of, tables=SIGNAL_TABLES)
 
+    news = answers.what_changed(changed, days, blind)
     today_head.answers(
         [
             answers.on_goal(goals),
             answers.what_needs_me(needs),
-            answers.what_changed(changed, days),
+            news,
             answers.what_agents_did(cycle, did),
-            answers.who_is_not_served(alone, standing["customers"]),
+            answers.who_is_not_served(alone, standing["customers"], blind),
         ]
     )
     today_head.money(standing, here.ask_chosen(kept_of, here.filtered, says="Counting what was kept", tables=(*SIGNAL_TABLES, "rate")))
@@ -75,9 +78,9 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
         first = here.current.filter(pl.col("account_id").is_in([p["account_id"] for p in needs["first"]]))
         worth = {i: (arr, money) for i, arr, money in first.select("account_id", "arr", "currency").iter_rows()}
         today_parts.waiting(here, needs, worth)
-        today_parts.warnings(warned)
-        today_parts.changes(changed, days)
-        today_parts.unserved(alone, today.UNSERVED_DAYS)
+        today_parts.warnings(warned, here.current["usage_alert"].is_not_null().any())
+        today_parts.changes(changed, days, news.says)
+        today_parts.unserved(alone, today.UNSERVED_DAYS, seen="contact" not in blind)
     with right:
         today_parts.goals(goals, STATUS)
         today_parts.agents(cycle, did, here.ask(findings_of))

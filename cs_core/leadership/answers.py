@@ -9,6 +9,7 @@ import polars as pl
 from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot, end_of
 from cs_core.leadership.today import UNSERVED_DAYS
+from cs_core.leadership.unseen import Unseen
 from cs_core.orchestration.review import by_customer, waiting
 from cs_core.orchestration.work import open_tasks
 
@@ -43,13 +44,20 @@ def on_goal(goals: Sequence[Mapping[str, Any]]) -> Answer:
     return Answer("Are we on goal?", f"{len(well)} of {len(made)} goals", says, tone, "Strategy")
 
 
-def what_changed(changed: pl.DataFrame, days: int) -> Answer:
-    """What changed? Customers who joined, left, lost a champion or reached first value in the last days, counted by kind."""
+def what_changed(changed: pl.DataFrame, days: int, blind: Collection[Unseen] = ()) -> Answer:
+    """What changed? Customers who joined, left, lost a champion or reached first value in the last days, counted by kind.
+
+    `blind`: what nothing on record tells, see `unseen`: that nothing of it changed is not said.
+    """
     kinds = dict(changed.group_by("what").len().sort("len", "what", descending=[True, False]).iter_rows())
     says = ", ".join(f"{n:,} {what}" for what, n in kinds.items())
     left = kinds.get("left", 0)
     tone: Tone = "bad" if left else "neutral"
-    told = f"{says[0].upper()}{says[1:]}." if says else "Nobody joined, left, lost a champion or reached first value."
+    none, hidden = ([what for kind, words in CHANGED.items() if (kind in blind) is out for what in words] for out in (False, True))
+    told = f"{says[0].upper()}{says[1:]}." if says else f"Nobody {_either(none)}." if none else ""
+    told = " ".join(filter(None, (told, f"Cannot tell who {_either(hidden)}: nothing on record tells it." if hidden else "")))
+    if not none and changed.is_empty():
+        return Answer("What changed?", "Cannot tell yet", told, "unknown", "Today")
     return Answer("What changed?", f"{changed.height:,} in {days} days", told, tone, "Today")
 
 
@@ -77,10 +85,13 @@ def what_agents_did(cycle: Mapping | None, did: pl.DataFrame) -> Answer:
     return Answer("What did agents do?", f"{total:,} proposals stand", says, "neutral", "Agents", (("part", "Work done"),))
 
 
-def who_is_not_served(alone: pl.DataFrame, customers: int) -> Answer:
+def who_is_not_served(alone: pl.DataFrame, customers: int, blind: Collection[Unseen] = ()) -> Answer:
     """Who is not being served? Customers without two-way contact and without an agent's message for UNSERVED_DAYS, by segment."""
     if not customers:
         return Answer("Who is not served?", "Cannot tell yet", "No customer is known.", "unknown", "Coverage")
+    if "contact" in blind:
+        says = "No mail, meeting or visit is on record: import them, or log what people do."
+        return Answer("Who is not served?", "Cannot tell yet", says, "unknown", "Coverage")
     most = alone.group_by(pl.col("segment").fill_null("no segment known")).len().sort("len", "segment", descending=[True, False])
     says = "; ".join(f"{n:,} {segment}" for segment, n in most.iter_rows())
     told = f"No contact for {UNSERVED_DAYS} days: {says}." if says else f"Everybody had contact within {UNSERVED_DAYS} days."
@@ -111,10 +122,18 @@ def needs_of(snap: Snapshot, ids: Collection[str] | None, person: str) -> dict[s
     }  # fmt: skip
 
 
+def _either(parts: Sequence[str]) -> str:
+    return " or ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+
+
 def _named(what: str, names: Sequence[str]) -> str:
     return f"{what}: {', '.join(name[0].lower() + name[1:] if name[1:2].islower() else name for name in names)}" if names else ""
 
 
+CHANGED: dict[Unseen, tuple[str, ...]] = {
+    "contracts": ("joined", "left"), "people": ("lost a champion",), "use": ("reached first value",),
+}  # fmt: skip
+"""What tells of each change."""
 GOOD = frozenset({"reached", "on course"})
 BAD = frozenset({"off course", "missed"})
 FIRST = ("id", "agent", "route", "subject", "reason", "due_on")

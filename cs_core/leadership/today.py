@@ -27,28 +27,36 @@ UNSERVED_DAYS = 60
 def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
     """The figures of the head of the page for the given current customers; amounts in one currency, and `says` what has no rate.
 
-    At risk is who is in red health or gave notice; who is expected to leave, `chance_to_leave` says; `leaving`: by PARTS.
+    At risk is who is in red health or gave notice; who is expected to leave, `chance_to_leave` says; `leaving`: by PARTS. An
+    amount is null where it is known of none of those whom it is about.
     """
     current, currency, _ = told = in_one(rates(snap.store), current, "arr")
     risky = current.filter(in_trouble())
     known = current.with_columns(chance_to_leave()).drop_nulls(["arr", "churn_probability"]).height
     leaving = by_outlook(current) if known else dict.fromkeys(PARTS)
     due = current.filter(pl.col("days_to_renewal").is_between(0, 90))
+    dated, judged = current["renewal_on"].is_not_null().sum(), current.select(status().is_not_null().sum()).item()
     return {
         "customers": current.height,
-        "arr": current["arr"].sum(),
-        "arr_at_risk": risky["arr"].sum(),
+        "arr": _sum(current),
+        "arr_known": current["arr"].is_not_null().sum(),
+        "arr_at_risk": _sum(risky) if risky.height else 0.0 if judged else None,
         "arr_expected_to_leave": sum(leaving.values()) if known else None,
         "leaving": leaving,
         "chance_known": known,
         "accounts_at_risk": risky.height,
-        "arr_due_90d": due["arr"].sum(),
+        "arr_due_90d": _sum(due) if due.height else 0.0 if dated else None,
         "accounts_due_90d": due.height,
-        "renewal_known": current["renewal_on"].is_not_null().sum(),
+        "renewal_known": dated,
         "health_known": current["health"].is_not_null().sum(),
         "currency": currency,
         "says": told.says,
     }
+
+
+def _sum(rows: pl.DataFrame) -> float | None:
+    """The ARR together; null where it is known of none: what is not known is no zero."""
+    return rows["arr"].sum() if rows["arr"].is_not_null().any() else None
 
 
 def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:

@@ -32,6 +32,10 @@ def answers(told: list[Answer]) -> None:
                 st.caption(":material/arrow_downward: Names below")
 
 
+def _kept(share: float | None) -> str:
+    return "—" if share is None else words.share(share, 1)
+
+
 def _of_it(leaving: Mapping) -> str:
     """By notice given, at other renewals, and with no renewal in those days."""
     if leaving["rest"] is None:
@@ -42,26 +46,28 @@ def _of_it(leaving: Mapping) -> str:
 
 def money(standing: Mapping, kept: Mapping) -> None:
     """Retention and recurring revenue; the way to each figure's own page beneath it."""
-    unit = standing["currency"] or "no currency known"
+    unit = "" if standing["arr"] is None else f", {standing['currency'] or 'no currency known'}"
     cards = (
         *(
-            (label, f"{words.share(kept[key]['point'], 1)} (12 months)", words.of_the_past(kept[key]), "44_Forecast", "Retention", ())
+            (label, f"{_kept(kept[key]['point'])} (12 months)", words.of_the_past(kept[key]), "44_Forecast", "Retention", ())
             for label, key in RATES
         ),
         (
-            f"ARR, {unit}", words.money(standing["arr"]), f"{standing['customers']:,} current customers. {standing.get('says') or ''}",
+            f"ARR{unit}", words.money(standing["arr"]),
+            f"Known of {standing['arr_known']:,} of {standing['customers']:,} current customers. {standing.get('says') or ''}",
             "10_Accounts", "Accounts", (),
         ),
         (
-            f"May leave, {unit}", f"{words.money(standing['arr_expected_to_leave'])} (within 90 days{_of_it(standing['leaving'])})",
+            f"May leave{unit}", f"{words.money(standing['arr_expected_to_leave'])} (within 90 days{_of_it(standing['leaving'])})",
             "ARR expected to leave within 90 days: each account's ARR times its chance to leave, all of it where notice was given. "
             "Forecast, Retention leads from it to what renewals and retention lose; "
             f"known of {standing['chance_known']:,}. "
-            f"In red health or leaving: {words.money(standing['arr_at_risk'], unit)} in {standing['accounts_at_risk']:,} accounts.",
+            "In red health or leaving: "
+            f"{words.money(standing['arr_at_risk'], standing['currency'])} in {standing['accounts_at_risk']:,} accounts.",
             "10_Accounts", "Who", (),
         ),
         (
-            f"Due, {unit}", f"{words.money(standing['arr_due_90d'])} (within 90 days)",
+            f"Due{unit}", f"{words.money(standing['arr_due_90d'])} (within 90 days)",
             f"{standing['accounts_due_90d']:,} accounts; the renewal date is known of {standing['renewal_known']:,}",
             "44_Forecast", "Renewals", (("part", "Renewals ahead"),),
         ),

@@ -60,20 +60,24 @@ def _ahead(goal: Mapping) -> str:
     return words.said(f"Forecast for {words.day(date.fromisoformat(told['on']))}: {words.figure(told['point'])} ({doubt}), {told['says']}.")
 
 
-def warnings(warned: pl.DataFrame) -> None:
-    """Whose use fell out of its own past."""
-    st.subheader(f"Early warning ({warned.height:,})")
+def warnings(warned: pl.DataFrame, known: bool) -> None:
+    """Whose use fell out of its own past; `known`: whether anybody's use can be held against a past."""
+    st.subheader(f"Early warning ({warned.height:,})" if known else "Early warning")
+    if not known:
+        st.caption("Cannot tell yet: of no customer is there product use to hold against its own past.")
+        link("11_Context", "Import product use", "upload", part="Import")
+        return
     if warned.is_empty():
         st.caption("Nobody's use fell out of its own past, within the budget of alerts that the team can follow.")
         return
     _opening(warned, tables.WARNED, alt="Customers whose use fell or drifts down", key="warned", height=330, row_height=tables.TALL)
 
 
-def changes(changed: pl.DataFrame, days: int) -> None:
-    """Who joined, left, lost a champion, reached first value."""
-    st.subheader(f"What changed in the last {days} days ({changed.height:,})")
+def changes(changed: pl.DataFrame, days: int, says: str) -> None:
+    """Who joined, left, lost a champion, reached first value; `says` in words what changed, or of what that cannot be told."""
+    st.subheader(f"What changed in the last {days} days" + (f" ({changed.height:,})" if changed.height else ""))
     if changed.is_empty():
-        st.caption(f"No customer joined, left, lost a champion or reached first value in the last {days} days.")
+        st.caption(words.said(says))
         return
     _opening(changed, tables.CHANGES, alt=f"Changes of the last {days} days", key="changes", height=330, row_height=tables.TALL)
 
@@ -99,9 +103,13 @@ def agents(cycle: Mapping | None, did: pl.DataFrame, findings: list[Mapping]) ->
     link("20_Agents", "All findings, and what can be done", "smart_toy", part="Orchestrator")
 
 
-def unserved(alone: pl.DataFrame, days: int) -> None:
-    """Who has had no contact, and in which segments."""
-    st.subheader(f"Who is not being served ({alone.height:,})")
+def unserved(alone: pl.DataFrame, days: int, *, seen: bool) -> None:
+    """Who has had no contact, and in which segments; `seen`: whether any contact with anybody is on record."""
+    st.subheader(f"Who is not being served ({alone.height:,})" if seen else "Who is not being served")
+    if not seen:
+        st.caption("Cannot tell yet: no mail, meeting or visit is on record of any customer.")
+        link("11_Context", "Import mail or a calendar", "upload", part="Import")
+        return
     if alone.is_empty():
         st.caption(f"Every customer had contact within {days} days.")
         return

@@ -7,7 +7,9 @@ import polars as pl
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.leadership import answers, today
+from cs_core.leadership.unseen import unseen
 from cs_core.orchestration.review import waiting as queue
+from tests.worlds import TODAY, a_store, ago, with_company, with_meeting, with_person, with_subscription, with_usage
 
 CYCLE = {"accounts": 40, "as_of": "2026-06-30"}
 
@@ -33,6 +35,36 @@ def test_what_changed_is_counted_by_kind_and_a_departure_stands_out():
     told = answers.what_changed(rows, 7)
     assert (told.figure, told.says, told.tone) == ("3 in 7 days", "2 became a customer, 1 left.", "bad")
     assert answers.what_changed(rows.clear(), 30).tone == "neutral"
+
+
+def test_what_nothing_on_record_tells_is_no_news_neither_good_nor_bad():
+    none = pl.DataFrame({"what": []}, schema={"what": pl.String})
+    told = answers.what_changed(none, 7, {"contracts", "people", "use"})
+    assert (told.figure, told.tone) == ("Cannot tell yet", "unknown")
+    assert told.says == "Cannot tell who joined, left, lost a champion or reached first value: nothing on record tells it."
+    some = answers.what_changed(none, 7, {"people", "use"})
+    assert some.says == "Nobody joined or left. Cannot tell who lost a champion or reached first value: nothing on record tells it."
+    alone = answers.who_is_not_served(pl.DataFrame({"segment": [None]}, schema={"segment": pl.String}), 1, {"contact"})
+    assert (alone.figure, alone.tone) == ("Cannot tell yet", "unknown") and "No mail, meeting or visit is on record" in alone.says
+
+
+def test_money_that_nobody_knows_is_not_zero_and_each_source_that_comes_is_seen(tmp_path):
+    with a_store(tmp_path) as store:
+        for name in ("acme", "bolt"):
+            with_company(store, name)
+        snap = snapshot(store, TODAY)
+        told = today.standing(snap, snap.signals)
+        amounts = ("arr", "arr_at_risk", "arr_expected_to_leave", "arr_due_90d")
+        assert [told[key] for key in amounts] == [None] * 4 and told["customers"] == 2 and told["arr_known"] == 0
+        assert unseen(snap) == {"contracts", "people", "use", "contact"}
+        with_subscription(store, "acme", mrr=100.0, currency="EUR", term_start_on=ago(300), term_end_on=ago(-200))
+        with_person(store, "acme")
+        with_usage(store, "acme", [50] * 12)
+        with_meeting(store, "acme")
+        snap = snapshot(store, TODAY)
+        told = today.standing(snap, snap.signals)
+        assert (told["arr"], told["arr_known"], told["arr_due_90d"]) == (1200.0, 1, 0.0), "a date is known, and nothing falls due"
+        assert unseen(snap) == set()
 
 
 def test_what_lapses_soon_is_told_with_its_day_and_ones_own_tasks_where_it_is_known_who_asks():
