@@ -60,6 +60,8 @@ def meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:
     kept = known.kept.get(signature_of(header))
     if kept:
         return [Meaning(told, mapping="remembered") for told in kept]
+    if sheet.frame.is_empty():
+        return [Meaning(None, "not needed: it holds a header and no rows: import it again once it has some")]
     found = propose(sheet.frame, name=sheet.name, known=known.ids())
     if found is None:
         return [Meaning(None, why)]

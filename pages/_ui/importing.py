@@ -56,7 +56,8 @@ def import_tab(here: Here) -> None:
             ask(here, file, key=f"{turn}_{n}")
             continue
         for reason in file["reasons"][:REASONS_SHOWN]:
-            st.caption(words.said(f"{file['path']}, row {reason['row']}: {reason['why']}"))
+            row = f", row {reason['row']}" if reason["row"] else ""
+            st.caption(words.said(f"{file['path']}{row}: {reason['why']}"))
         if file["refused"] > REASONS_SHOWN:
             st.caption(f"{words.said(file['path'])}: {file['refused'] - REASONS_SHOWN:,} more rows refused.")
         for remark in file["remarks"]:

@@ -50,6 +50,12 @@ def counts(report):
     return tuple(report["totals"][key] for key in ("rows", "landed", "unchanged", "refused"))
 
 
+def test_a_header_without_rows_asks_for_rows_and_for_no_mapping(store, write):
+    [file] = run(store, write("account_id,account_name,domain,segment\n", "accounts.csv"))["files"]
+    assert file["decision"] == "not needed" and "proposal" not in file
+    assert [r["why"] for r in file["reasons"]] == ["not needed: it holds a header and no rows: import it again once it has some"]
+
+
 def test_rows_land_with_what_they_say_and_where_they_stand(store, write):
     report = run(store, write(COMPANIES + ACME + BOLT))
     [file] = report["files"]

@@ -22,16 +22,17 @@ class Content:
         self.unique = there["word"].n_unique() / max(there.height, 1)
         """Different values for each row that has one: 1 where none comes twice."""
         self._sample, self._dtype, self._shares = there.gather_every(max(there.height // SAMPLE_ROWS, 1)), dtype, {}
+        self._told = self._sample.filter(~pl.col("word").str.to_lowercase().is_in(NOTHING))
         self.values: frozenset[str] = frozenset(self._sample["word"])
         """Of a sample, as text."""
         self.example: str = self._sample["word"][0][:40] if self.values else ""
 
     def share(self, kind: str) -> float:
-        """The share of the sampled values that can be read as one of `HOLD`; worked out when first asked for."""
+        """The share of the sampled values that say something and can be read as one of `HOLD`; worked out when first asked for."""
         if kind not in self._shares:
             test = HOLD[kind](pl.col("cell"), pl.col("word"), self._dtype)
             maybe = self.values and (kind != "date" or any(map(DATED.search, self.values)))
-            self._shares[kind] = self._sample.select(test.mean().fill_null(0.0)).item() if maybe else 0.0
+            self._shares[kind] = self._told.select(test.mean().fill_null(0.0)).item() if maybe else 0.0
         return self._shares[kind]
 
     @property
@@ -60,6 +61,8 @@ def _is_currency(cell: pl.Expr, word: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return word.str.to_uppercase().is_in(CURRENCIES)
 
 
+NOTHING = ("n/a", "#n/a", "n.a.", "-", "–", "—")
+"""What people write where a cell holds nothing: it says nothing of what the column holds."""
 DATED = re.compile(r"\d[-/.]\d")
 EMAIL = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[A-Za-z]{2,}$"
 CODE = r"^(?:[A-Za-z]{0,6}[-_#]?\d+|[0-9a-fA-F]{8}-?[0-9a-fA-F-]{20,}|[a-z]{2,5}_[A-Za-z0-9]*\d[A-Za-z0-9]{3,})$"

@@ -190,7 +190,7 @@ def _offer(noun: str, field: str, column: str, holds: Content, by_name: float, k
     system = _refers(field, holds, known, by_name)
     if system:
         return Match(field, column, 0.85, f"its values are ids of {system} companies")
-    if field in ("email", "currency") and holds.share(field) > 0.95:
+    if field in ("email", "currency", "domain") and holds.share(field) > 0.95:
         return Match(field, column, 0.7, f"{holds.share(field):.0%} of its values are {field}, e.g. {holds.example}")
     return None
 

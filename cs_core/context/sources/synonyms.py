@@ -21,9 +21,12 @@ OWN: dict[str, tuple[str, ...]] = {
 COMPANY = (
     "account_id company_id customer_id organization_id organisation_id org_id client_id tenant_id workspace_id account customer company "
     "client organization organisation account_no customer_no customer_number account_number client_no company_no account_key customer_key "
-    "account_ref customer_ref company_ref crm_account_id crm_id account_uuid company_uuid"
+    "account_ref customer_ref company_ref crm_account_id crm_id account_uuid company_uuid cust_ref cust_id cust_no cust_number"
 )
-OWNER = "owner csm account_manager account_owner customer_success_manager success_manager csm_name owner_name managed_by am"
+OWNER = (
+    "owner csm account_manager account_owner customer_success_manager success_manager csm_name owner_name managed_by am success_person "
+    "success_lead success_owner account_lead"
+)
 LANGUAGE, ZONE, MONEY = "language locale lang preferred_language", "time_zone timezone tz", "currency currency_code ccy"
 
 SINCE = {
@@ -35,8 +38,9 @@ WORDS: dict[str, dict[str, str]] = {
     "company": {
         **SINCE,
         "name": "name company_name account_name customer_name client_name organization_name organisation_name org_name company account "
-        "customer client organization organisation legal_name display_name",
-        "domain": "domain website web_site url company_domain email_domain domain_name company_domain_name homepage web",
+        "customer client organization organisation legal_name display_name firm firm_name business business_name",
+        "domain": "domain website web_site url company_domain email_domain domain_name company_domain_name homepage web web_page webpage "
+        "web_address home_page",
         "customer_on": "customer_since customer_on signup_date sign_up_date signed_up signed_up_at signup_at since onboarded_on "
         "became_customer became_a_customer_date first_purchase_date activated_on joined joined_on joined_at customer_start_date start_date",
         "parent_ref": "parent_id parent_account_id parent_company_id parent_account parent",
@@ -76,7 +80,8 @@ WORDS: dict[str, dict[str, str]] = {
         "seats": "seats licences licenses seat_count number_of_seats users_bought quantity qty",
         "mrr": "mrr mrr_amount monthly_recurring_revenue monthly_amount monthly_price mrr_usd mrr_eur monthly_fee",
         "mrr/12": "arr arr_amount annual_recurring_revenue acv annual_value annual_amount yearly_amount arr_usd arr_eur "
-        "annual_contract_value",
+        "annual_contract_value yearly yearly_revenue yearly_value yearly_fee yearly_price yearly_eur yearly_usd annual_fee "
+        "annual_price per_year",
         "currency": MONEY, "trial": "is_trial trial on_trial",
         "commitment": "commitment committed_units committed_usage committed_volume committed_quantity included_units included_usage "
         "included_volume included_quantity usage_commitment unit_commitment annual_commitment contracted_units contracted_volume "

@@ -43,6 +43,26 @@ def test_a_table_of_contracts_is_known_by_its_columns_and_read_whole():
     assert rows["_why"].null_count() == rows["mrr"].count() == 30
 
 
+ODD = (
+    "Cust Ref;Firm;Home;Signed up;Yearly €;Next renewal;Success Person;Licences\n"
+    'K-1;Alpha Bau GmbH;alphabau.example;03.02.2024;"12.400,50";01.02.2027;Jo Smith;12\n'
+    'K-2;Beta SARL;beta.example;15.11.2023;"3.000,00";15.12.2026;Ann Lee;4\n'
+    "K-3;Gamma Ltd;gamma.example;31.12.2025;n/a;31.12.2026;;7\n"
+)
+
+
+def test_headers_in_everyday_words_are_guessed_where_the_cells_hold_what_they_say():
+    _, found = proposed(ODD, "odd.csv")
+    [contract] = found.mapping["also"]
+    assert {"id": "Cust Ref", "name": "Firm", "domain": "Home", "customer_on": "Signed up", "owner": "Success Person"}.items() <= fields(
+        found
+    ).items()
+    assert contract["columns"]["mrr"] == {"column": "Yearly €", "divide": 12} and contract["columns"]["term_end_on"] == "Next renewal"
+    assert next(m.why for m in found.columns if m.column == "Home") == "100% of its values are domain, e.g. alphabau.example"
+    _, words = proposed(ODD.replace('"12.400,50"', "a lot").replace('"3.000,00"', "little"), "odd.csv")
+    assert "also" not in words.mapping
+
+
 def test_content_decides_where_a_name_alone_would_mislead():
     text = LICENCES.replace("2026-0", "in spring 0")
     _, found = proposed(text)
