@@ -167,7 +167,7 @@ def refused_for(chosen: str | None) -> None:
     """Why the last decision was refused, said once: beside the buttons of this proposal, or of any that is no longer listed (None)."""
     about, why = st.session_state.get("refused") or (None, "")
     if why and chosen in (about, None):
-        st.error(words.said(why), icon=":material/block:")
+        st.error(words.said(words.refused(why)), icon=":material/block:")
         del st.session_state["refused"]
 
 

@@ -170,6 +170,12 @@ def plain(text: str) -> str:
     return _KEY.sub(lambda found: found[0].replace("_", " "), spelt_days(text))
 
 
+def refused(why: object) -> str:
+    """Why an edit was refused, the gate that it fails at its head by its name: ``figures_match: 40 % ...`` -> Figures match: 40 % ..."""
+    gate, colon, rest = str(why).partition(": ")
+    return f"{label(gate)}{colon}{rest}" if _KEY.fullmatch(gate) else str(why)
+
+
 def share(x: float | None, digits: int = 0) -> str:
     """A share of one as a percentage."""
     return "cannot tell yet" if x is None else f"{x:.{digits}%}"

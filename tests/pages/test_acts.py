@@ -59,6 +59,7 @@ def test_an_edit_that_invents_a_figure_is_refused_and_nothing_is_lost(on_demo):
     assert any(e.label.endswith("gates passed before your edit") for e in app.expander)
     button(app, "Approve with my edits").click().run()
     assert len(app.error) == 1 and count(on_demo, "decision") == 0
+    assert app.error[0].value.startswith("Figures match: 87,431")
     said = [(e.type, getattr(e, "label", "")) for e in app.main if e.type in ("button", "error", "text_area")]
     at = [kind for kind, _ in said].index("error")
     assert said.index(("text_area", "Text")) < said.index(("button", "Reject")) < at, "the reason stands at the button"

@@ -64,8 +64,8 @@ def _says(found: dict) -> str:
         return f"Nobody was called in during the last {LOOK_BACK_DAYS} days: nothing can be told of the calls."
     needed, missed = found["needed"], found["missed"]
     rate = needed["rate"]
-    share = f"{rate.point:.0%} ({rate.low:.0%} to {rate.high:.0%})" if rate else "cannot tell yet"
-    told = f"{needed['n']:,} of {needed['of']:,} calls that could be told about were needed: {share}."
+    share = f": {rate.point:.0%} ({rate.low:.0%} to {rate.high:.0%})" if rate else f"; below {ENOUGH} no share can be told yet"
+    told = f"{needed['n']:,} of {needed['of']:,} calls that could be told about were needed{share}."
     lost = f" Of {missed['of']:,} customers who left or were harmed, {missed['n']:,} had no call in the {BEFORE_DAYS} days before."
     return told + (lost if missed["of"] else " No customer left or was harmed: what was missed cannot be told.")
 
