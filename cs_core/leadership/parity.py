@@ -14,6 +14,7 @@ MARGIN = 0.05
 """A share lower by less than this counts as the same: a decision, not a measurement."""
 FEWEST = 30
 """Customers, and customers served, below which nothing is told."""
+DONE = {"acted": "acted on", "delivered": "reached"}
 
 
 def by_decile(rows: pl.DataFrame, signals: pl.DataFrame) -> pl.DataFrame:
@@ -56,10 +57,10 @@ def compared(rows: pl.DataFrame, what: str, done: str | None = None) -> dict[str
     small, large = rows.filter(pl.col("decile") <= ENDS), rows.filter(pl.col("decile") > DECILES - ENDS)
     (k1, n1), (k2, n2) = ((part[what].sum(), part["n"].sum()) for part in (small, large))
     if min(n1, n2) < FEWEST:
-        return {"difference": None, "says": f"cannot tell: {n1} small and {n2} large customers are too few"}
+        return {"difference": None, "says": f"cannot tell: {n1:,} small and {n2:,} large customers are too few"}
     if k1 + k2 < FEWEST:
-        done = done or ("acted on" if what == "acted" else what)
-        return {"difference": None, "says": f"cannot tell yet: {k1 + k2} of {n1 + n2} customers of the ends were {done}"}
+        were = f"{k1 + k2:,} of the {n1 + n2:,} smallest and largest customers were {done or DONE[what]}"
+        return {"difference": None, "says": f"cannot tell yet: {were}, and {FEWEST} are needed to compare"}
     gap = newcombe(k1, n1, k2, n2)
     return {"difference": listed(gap), "says": says(gap.low, gap.high)}
 

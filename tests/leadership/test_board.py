@@ -11,9 +11,10 @@ from pptx import Presentation
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.execution.papers.files import FORMATS, as_bytes
-from cs_core.execution.papers.pack import Slide, Span, counted, just, plain
+from cs_core.execution.papers.pack import Pack, Slide, Span, Table, counted, just, plain
 from cs_core.leadership.goals import set_goals
 from cs_core.leadership.reports.board import board, documents
+from cs_core.leadership.reports.words import sentences
 from tests.cli.commands import run
 from tests.conftest import END, NOON
 from tests.execution.paper_formats import of_html, of_markdown, of_pptx
@@ -124,6 +125,23 @@ def test_the_command_writes_what_the_ending_says_and_refuses_another(demo_store,
     assert status == 2 and ".pptx" in said["error"]
 
 
+def test_no_sentence_of_the_pack_is_cut_short(pack):
+    long = "Even 100 % kept could not be told from the 96.6% before: " + "it takes many accounts " * 8 + "to see a rise of 1.1 points."
+    assert sentences(f"No pilot was started. {long}") == ["No pilot was started.", long]
+    assert "…" not in as_bytes(pack, "md").decode()
+
+
+def test_what_follows_long_lines_of_a_slide_stands_below_them():
+    table = Table(("What",), ((just("a row"),),), (1.0,))
+
+    def top(line: str) -> int:
+        slides = (Slide("title", just("Pack")), Slide("one", just("One"), (just(line),), table=table))
+        deck = Presentation(BytesIO(as_bytes(Pack("board", "Pack", "foot", TODAY, True, slides, ()), "pptx")))
+        return next(shape.top for shape in deck.slides[1].shapes if shape.has_table)
+
+    assert top("word " * 80) > top("word " * 30) > top("word")
+
+
 def test_a_past_day_has_a_pack_of_its_own(demo_store):
     with open_store(demo_store) as store:
         then = board(snapshot(store, date(2026, 3, 31)))
@@ -139,3 +157,11 @@ def test_a_committed_plan_stands_in_the_pack_with_its_evidence_in_words_and_what
     plan = documents(snapshot(store, TODAY)).plan
     assert (plan["evidence"], plan["forecast"]) == ("an assumption", "1.3 (-0.5 to 3.0) customers kept more")
     assert plan["promised"] == {"accounts": 1}
+
+
+def test_money_that_a_plan_promised_is_told_in_its_currency(tmp_path):
+    store = a_past(tmp_path)
+    promised = {"impact": {"point": 53_257.0, "low": -3_274.0, "high": 108_826.0}, "expected": {"accounts": 1}}
+    commit_then(store, {"c1": ("call", "Mia Sand", 1.0)}, unit="arr_kept", told={"forecast": promised})
+    told = documents(snapshot(store, TODAY)).plan["forecast"]
+    assert told == "53,257 (-3,274 to 108,826) EUR a year of recurring revenue kept more"

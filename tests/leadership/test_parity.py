@@ -52,4 +52,6 @@ def test_customers_without_a_known_revenue_stand_in_no_decile():
 
 def test_where_nothing_was_done_for_anybody_nothing_can_be_told():
     found = parity(*a_book(dict.fromkeys(range(1, 11), 0.0)))["risk"]["delivered"]
-    assert found["difference"] is None and found["says"] == "cannot tell yet: 0 of 240 customers of the ends were delivered"
+    assert found["difference"] is None and found["says"] == (
+        "cannot tell yet: 0 of the 240 smallest and largest customers were reached, and 30 are needed to compare"
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from math import ceil
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
@@ -23,6 +24,8 @@ ROOM = WIDTH - 2 * LEFT
 SOURCES_A_PAGE = 26
 ONE_LINE = 66
 """Characters of a headline that fit on one line."""
+LINE = 118
+"""Characters of a line of text that fit beside each other: a longer one goes on below, and what follows it stands lower."""
 BLANK = 6
 """Of the layouts that python-pptx brings along."""
 
@@ -63,7 +66,7 @@ def _content(deck, slide: Slide, pack: Pack) -> None:
     _write(page, [slide.headline], top=Inches(0.65), height=Inches(1.15), size=28, colour=DEEP, bold=True)
     top = Inches(1.45) if len(plain(slide.headline)) <= ONE_LINE else Inches(1.9)
     if slide.lines:
-        height = Inches(0.43) * len(slide.lines)
+        height = Inches(0.43) * sum(ceil(len(plain(line)) / LINE) or 1 for line in slide.lines)
         _write(page, slide.lines, top=top, height=height, size=18, colour=INK, gap=6)
         top += height + Inches(0.15)
     if slide.chart:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from cs_core.context.rates import in_one, rates
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.jobs.cases import standing
 from cs_core.execution.papers.pack import Pack, Slide
@@ -24,7 +25,7 @@ from cs_core.leadership.reports.words import amount
 
 TITLE = "Customer success: board pack"
 EVIDENCE = {"prior": "an assumption", "observed": "observed, may be confounded", "experiment": "from a pilot"}
-UNITS = {"accounts_kept": "customers kept more", "arr_kept": "a year of recurring revenue kept more"}
+UNITS = {"accounts_kept": "customers kept more", "arr_kept": "{currency} a year of recurring revenue kept more"}
 
 
 class Documents(NamedTuple):
@@ -65,7 +66,8 @@ def _plan(snap: Snapshot) -> dict[str, Any] | None:
         return None
     told = {row["id"]: row for row in snap.store.rows("coverage_plan")}.get(found[0]["plan_id"], {})
     impact = (told.get("forecast") or {}).get("impact")
-    forecast = f"{amount(impact)} {UNITS[found[0]['unit']]}" if impact else None
+    currency = in_one(rates(snap.store), snap.signals.filter(pl.col("churned_on").is_null()), "arr").currency
+    forecast = f"{amount(impact)} {UNITS[found[0]['unit']].format(currency=currency or 'of no currency known')}" if impact else None
     evidence = EVIDENCE.get((told.get("evidence") or {}).get("most"))
     return found[0] | {"evidence": evidence, "forecast": forecast}
 

@@ -1,7 +1,8 @@
 """The slides of the board pack, one message each, citing the page of the console on which each figure stands, and what it rests on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from math import ceil
 from typing import Any
 
 from cs_core.context.days import spelt
@@ -11,6 +12,10 @@ from cs_core.leadership.trials.words import TOO_SMALL
 
 NAMES = {"logo": "Logos kept", "grr": "GRR", "nrr": "NRR"}
 MOST_ROWS = 8
+ROOM = 4.5
+"""Inches of a slide for the rows of a table below two lines of headline."""
+A_LINE = 118
+"""Characters of a table's text across the whole slide."""
 
 
 class Sheet(Marks):
@@ -35,6 +40,7 @@ def title(d: Any, sheet: Sheet) -> Slide:
     lines = (
         sheet.say(f"As of {spelt(sheet.as_of)}, {d.jobs['accounts']:,} customers", mark),
         just("The same figures as on the console's pages; a mark behind each leads to where it stands"),
+        just("In brackets behind a figure: the range that it lies in nineteen times in twenty"),
     )
     return Slide("title", just("Customer success: board pack"), lines)
 
@@ -139,7 +145,7 @@ def record(d: Any, sheet: Sheet) -> Slide:
          sheet.say(f"{h['error'] * 100:.1f}", mark), sheet.say(f"{h['covered']['k']} of {h['covered']['n']}", mark), just(h["says"]))
         for h in known
     ]  # fmt: skip
-    head = ("Made so long before", "Forecasts", "Bias, points", "Usual error", "Inside the interval", "Says")
+    head = ("Made so long before", "Forecasts", "Too high or low, points", "Usual error, points", "Inside its range", "Says")
     return Slide("record", just("How right the forecasts were, replayed with what was known then"),
                  table=Table(head, tuple(rows), (0.2, 0.1, 0.22, 0.12, 0.15, 0.21)))  # fmt: skip
 
@@ -152,7 +158,7 @@ def work(d: Any, sheet: Sheet) -> Slide:
         (just(w.agent(a["agent"])), *(sheet.say(f"{a['outcomes'].get(kind, 0):,}", mark) for kind in kinds)) for a in d.jobs["agents"]
     ]
     parity = d.jobs["parity"].get("any", {}).get("delivered")
-    line = (sheet.say(f"Small customers and large ones: {parity['says']}.", mark),) if parity else ()
+    line = (sheet.say(f"Are small customers served as large ones? {parity['says'][0].upper()}{parity['says'][1:]}.", mark),) if parity else ()
     return Slide("work", sheet.say(f"What the agents did for {d.jobs['accounts']:,} customers in {d.jobs['days']} days", mark), line,
                  Table(("Agent", "Acted", "Reached the customer", "Waiting", "Nothing needed", "Cannot tell"), tuple(rows),
                        (0.22, 0.12, 0.2, 0.13, 0.17, 0.16)))  # fmt: skip
@@ -218,23 +224,31 @@ def risks(d: Any, sheet: Sheet) -> Slide:
     """The open risks with most revenue behind them."""
     if not d.risks:
         return Slide("risks", just("No risk is open"))
-    rows = []
+    rows, widths, room = [], (0.3, 0.13, 0.11, 0.46), ROOM
     for row in d.risks[:MOST_ROWS]:
         mark = sheet.cite("Accounts page", f"case {row['id']} of {row['account_id']}", row["as_of"])
         renewal = row["renewal_on"].isoformat() if row["renewal_on"] else "not known"
         worth = f"{row['arr'] or 0:,.0f} {row['currency'] or ''}"
-        cells = (w.cut(row["name"] or row["account_id"], 30), worth, renewal, w.cut(row["reason"], 105))
+        cells = (row["name"] or row["account_id"], worth, renewal, " ".join(w.sentences(row["reason"], 1)))
+        room -= _height(cells, widths)
+        if rows and room < 0:
+            break
         rows.append(tuple(sheet.say(cell, mark) for cell in cells))
     mark = sheet.source("Accounts", "open risk cases")
     head = sheet.say(f"{d.risks[0]['of']:,} risks are open; those with most revenue behind them", mark)
-    return Slide("risks", head, table=Table(("Customer", "ARR", "Renewal", "Risk"), tuple(rows), (0.24, 0.14, 0.12, 0.5)))
+    return Slide("risks", head, table=Table(("Customer", "ARR", "Renewal", "Risk"), tuple(rows), widths))
+
+
+def _height(cells: Sequence[str], widths: Sequence[float]) -> float:
+    """Inches that a row of a table takes: a sentence is never cut, so a long one takes several lines."""
+    return max(0.46, 0.06 + 0.25 * max(ceil(len(c) / (A_LINE * share)) for c, share in zip(cells, widths, strict=True)))
 
 
 def needs(d: Any, sheet: Sheet) -> Slide:
     """What has to be decided."""
     if not d.needs:
         return Slide("needs", just("Nothing waits for a decision"))
-    rows = tuple((sheet.say(w.cut(n.says, 200), sheet.source(n.page, n.source)), just(n.page)) for n in d.needs[:MOST_ROWS])
+    rows = tuple((sheet.say(n.says, sheet.source(n.page, n.source)), just(n.page)) for n in d.needs[:MOST_ROWS])
     mark = sheet.source("Today", "what waits for a decision")
     head = sheet.say(f"{len(d.needs)} decision{'' if len(d.needs) == 1 else 's'} needed", mark)
     return Slide("needs", head, table=Table(("What", "Where"), rows, (0.86, 0.14)))

@@ -59,7 +59,7 @@ def stands(goal: Mapping[str, Any]) -> str:
     """Whether a goal is reached, in a few words."""
     told = goal.get("status")
     said = {None: NOT_YET, True: "reached", False: "not reached"}[goal["reached"]]
-    return cut(told if isinstance(told, str) and told else said, 48)
+    return told if isinstance(told, str) and told else said
 
 
 def came(row: Mapping[str, Any] | None) -> str:
@@ -90,12 +90,6 @@ def agent(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def cut(text: str, most: int = 118) -> str:
-    """At most so many characters, on one line, cut at a word."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
-
-
 def sentences(text: str, most: int = 5) -> list[str]:
-    """The first sentences, each on a line of its own, cut where it is too long."""
-    return [cut(part) for part in re.split(r"(?<=[.!?]) ", " ".join(text.split())) if part][:most]
+    """The first sentences, each whole, on a line of its own."""
+    return [part for part in re.split(r"(?<=[.!?]) ", " ".join(text.split())) if part][:most]
