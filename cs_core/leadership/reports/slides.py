@@ -158,7 +158,8 @@ def work(d: Any, sheet: Sheet) -> Slide:
         (just(w.agent(a["agent"])), *(sheet.say(f"{a['outcomes'].get(kind, 0):,}", mark) for kind in kinds)) for a in d.jobs["agents"]
     ]
     parity = d.jobs["parity"].get("any", {}).get("delivered")
-    line = (sheet.say(f"Are small customers served as large ones? {parity['says'][0].upper()}{parity['says'][1:]}.", mark),) if parity else ()
+    alike = parity["says"][0].upper() + parity["says"][1:] if parity else ""
+    line = (sheet.say(f"Are small customers served as large ones? {alike}.", mark),) if alike else ()
     return Slide("work", sheet.say(f"What the agents did for {d.jobs['accounts']:,} customers in {d.jobs['days']} days", mark), line,
                  Table(("Agent", "Acted", "Reached the customer", "Waiting", "Nothing needed", "Cannot tell"), tuple(rows),
                        (0.22, 0.12, 0.2, 0.13, 0.17, 0.16)))  # fmt: skip
