@@ -16,15 +16,15 @@ COLORS = {
 SLICES = {30: "within 30 days", 60: "31 to 60", 90: "61 to 90", 120: "91 to 120"}
 CATEGORY = {
     "category": C.TextColumn("Category", width=75),
-    "currency": C.TextColumn("Currency", width=60),
-    "n": C.NumberColumn("Renewals", format="localized", width=65),
-    "arr": C.NumberColumn("ARR due", format="localized", width=75),
-    "expected": C.TextColumn("Expected to renew", width=145, help="Chance times revenue; in brackets the likely range (95 % interval)"),
-    "of_due": C.TextColumn("Of what is due", width=90),
+    "currency": C.TextColumn("Currency", width=72),
+    "n": C.NumberColumn("Renewals", format="localized", width=78),
+    "arr": C.NumberColumn("ARR due", format="localized", width=82),
+    "expected": C.TextColumn("Expected to renew", width=160, help="Chance times revenue; in brackets the likely range (95 % interval)"),
+    "of_due": C.TextColumn("Share", width=58, help="Of what is due"),
     "by": C.TextColumn("Goes by", width=145, help="What the chances of its renewals rest on, and of how many"),
-    "share": C.TextColumn("30 days before", width=115, help="Renewed, of ended renewals of this category 30 days before their end"),
-    "share_60": C.TextColumn("60 days before", width=115),
-    "share_90": C.TextColumn("90 days before", width=115),
+    "share": C.TextColumn("30 days before", width=105, help="Renewed, of ended renewals of this category 30 days before their end"),
+    "share_60": C.TextColumn("60 days before", width=105),
+    "share_90": C.TextColumn("90 days before", width=105),
 }
 QUARTER = {
     "quarter": C.TextColumn("Quarter"),
@@ -195,7 +195,7 @@ def _categories(rows: list[dict], came: list[dict]) -> None:
         for r in rows
     ]  # fmt: skip
     rows = pl.DataFrame(shown, infer_schema_length=None)
-    tables.show(rows, CATEGORY, alt="Renewals by category with what is expected", row_height=tables.TALL)
+    tables.show(rows, CATEGORY, alt="Renewals by category with what is expected", row_height=tables.TALL, height="content")
     st.caption(
         "Categories follow from the renewal agent's rules, and say what to do: commit to it, win it, or work on its risk. What each "
         "is worth follows from its renewals: lost where notice was given or the deal is lost (omitted); the record of such terms where "
