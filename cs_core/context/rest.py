@@ -5,7 +5,7 @@ more than what is being worked out of it just now. The file has no name any more
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import is_dataclass, replace
 from pathlib import Path
@@ -17,8 +17,8 @@ import polars as pl
 
 from cs_core.context.store import Store
 
-LARGE = 100_000_000
-"""Bytes from which on a frame is put down."""
+LARGE = 400_000_000
+"""Bytes from which on a frame is put down: of a book of 100,000 customers none is so large."""
 
 
 class Rest:
@@ -77,6 +77,20 @@ def let_rest(snap: Any) -> None:
     """Put down what a snapshot holds by now, where somebody wants that (see `RESTS`)."""
     if rest := vars(snap).get(RESTS):
         rest.all_of(vars(snap))
+
+
+def resting_of(snap: Any) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """What puts a frame down as the snapshot's own are; where nobody wants that, it stays as it is."""
+    rest = vars(snap).get(RESTS)
+    return rest.frame if rest else lambda rows: rows
+
+
+def as_it_rests(snap: Any, **other: Any) -> Any:
+    """The same snapshot with something else of its own, a day or a store; its large frames are put down as those of the first."""
+    found = replace(snap, **other)
+    if rest := vars(snap).get(RESTS):
+        vars(found)[RESTS] = rest
+    return found
 
 
 def _in_a_file(rows: pl.DataFrame, file: Path) -> pl.DataFrame:

@@ -1,6 +1,8 @@
 """Frames that are put down in a file: the same rows for whoever looks at them, and nothing is left behind."""
 
 import os
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -8,8 +10,10 @@ import pytest
 
 from cs_core.context import rest
 from cs_core.context.kept_signals import kept_signals
-from cs_core.context.rest import RESTS, Rest, let_rest, resting
+from cs_core.context.rest import RESTS, Rest, as_it_rests, let_rest, resting
 from cs_core.context.shelf import ATTRIBUTES, SUMS, shelf_there
+from cs_core.context.signals.known import gathered
+from cs_core.context.signals.past import LEARNT_FROM, looking_back
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from tests.conftest import END
@@ -54,6 +58,18 @@ def test_the_day_that_is_put_down_by_a_resting_snapshot_is_that_of_any_other(dem
         for name in ATTRIBUTES:
             rows = getattr(whole, name).drop_nulls("account_id").sort("account_id", maintain_order=True)
             assert shelf.whole(name).equals(rows), name
+
+
+def test_past_days_are_the_same_whether_frames_rest_or_not(demo_store):
+    with open_store(demo_store) as store:
+        whole, snap = snapshot(store, END), snapshot(store, END)
+        before = mapped_files()
+        with resting(store) as vars(snap)[RESTS]:
+            back = looking_back(snap)
+            found = gathered(as_it_rests(back, as_of=END - timedelta(days=90)), LEARNT_FROM)
+            assert mapped_files() > before
+        wanted = gathered(replace(whole, as_of=END - timedelta(days=90)), LEARNT_FROM)
+        assert found.equals(wanted) and found["usage_4w"].drop_nulls().len() > 20
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="which files are looked at is read from /proc")

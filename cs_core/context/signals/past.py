@@ -5,7 +5,6 @@ the week: most of the time of a fit goes into them, and an outcome that takes a 
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from math import log
@@ -17,6 +16,7 @@ import polars as pl
 from cs_core.context.events import missing
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
+from cs_core.context.rest import as_it_rests, resting_of
 from cs_core.context.signals.contract import departures, overdue
 from cs_core.context.signals.known import gathered
 from cs_core.context.signals.outcomes import OUTCOMES, Outcome, days_back
@@ -77,7 +77,7 @@ def learning_rows(snap: Observed) -> pl.DataFrame:
     path = snap.store.lake / "outlook" / f"rows-{mark(snap)}.parquet"
     if path.exists():
         return pl.read_parquet(path)
-    rows = past_rows(replace(snap, as_of=monday(snap.as_of)))
+    rows = past_rows(as_it_rests(snap, as_of=monday(snap.as_of)))
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".tmp")
     rows.write_parquet(part)
@@ -100,7 +100,9 @@ def past_rows(snap: Observed) -> pl.DataFrame:
 
 def looking_back(snap: Observed) -> Observed:
     """The same with each table of the store read once, whatever number of days is looked at."""
-    return replace(snap, store=ReadOnce(frame=cache(snap.store.frame), lake=snap.store.lake, version=snap.store.version))
+    rest = resting_of(snap)
+    once = cache(lambda *asked, **equals: rest(snap.store.frame(*asked, **equals)))
+    return as_it_rests(snap, store=ReadOnce(frame=once, lake=snap.store.lake, version=snap.store.version))
 
 
 def _labels(now: Observed, outcome: Outcome) -> list[pl.DataFrame]:
@@ -109,7 +111,7 @@ def _labels(now: Observed, outcome: Outcome) -> list[pl.DataFrame]:
     for day in days_back(outcome, now.as_of, MOST_PERIODS):
         if day < _began(now) + timedelta(days=WARM_UP_DAYS) or min(yes, no) >= ENOUGH:
             break
-        rows = outcome.labels(now, replace(now, as_of=day))
+        rows = outcome.labels(now, as_it_rests(now, as_of=day))
         found.append(rows.select(pl.lit(day).alias("day"), "account_id", "happened"))
         happened = int(rows["happened"].sum())
         yes, no = yes + happened, no + rows.height - happened
@@ -123,7 +125,7 @@ def _began(now: Observed) -> date:
 
 
 def _features_of(back: Observed, day: date) -> pl.DataFrame:
-    rows = gathered(replace(back, as_of=day), LEARNT_FROM).filter(pl.col("churned_on").is_null())
+    rows = gathered(as_it_rests(back, as_of=day), LEARNT_FROM).filter(pl.col("churned_on").is_null())
     return features(rows).with_columns(rows["account_id"], pl.lit(day).alias("day"))
 
 
