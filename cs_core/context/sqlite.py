@@ -23,6 +23,8 @@ from cs_core.records import Record
 
 WAIT_SECONDS = 30
 """So long a writer waits for another one."""
+AT_ONCE = 100_000
+"""Rows of a frame that are made ready to be written at once."""
 T = TypeVar("T", bound=Record)
 
 
@@ -73,16 +75,15 @@ class SqliteStore:
             return 0
         # A null and a boolean cost the binding of a value as much as ten texts.
         columns = [c for c in columns_of(table) if c in frame.columns and frame[c].null_count() < frame.height]
-        dated = frame.select(columns).with_columns(
+        written = (
             pl.selectors.date().dt.to_string("%Y-%m-%d"), pl.selectors.datetime().dt.to_string("%Y-%m-%dT%H:%M:%S"),
             pl.selectors.boolean().cast(pl.Int8),
         )  # fmt: skip
-        place = ", ".join("?" * len(columns))
+        put = f"INSERT OR IGNORE INTO [{table}] ([{'], ['.join(columns)}]) VALUES ({', '.join('?' * len(columns))})"
         before = self._db.conn.total_changes
         with self.transaction():
-            self._db.conn.executemany(
-                f"INSERT OR IGNORE INTO [{table}] ([{'], ['.join(columns)}]) VALUES ({place})", dated.iter_rows()
-            )
+            for part in frame.select(columns).iter_slices(AT_ONCE):
+                self._db.conn.executemany(put, part.with_columns(*written).iter_rows())
         return self._db.conn.total_changes - before
 
     def rows(self, table: str, *, limit: int | None = None, **equals: Any) -> list[dict]:

@@ -66,6 +66,8 @@ def _says(found: dict) -> str:
     rate = needed["rate"]
     share = f": {rate.point:.0%} ({rate.low:.0%} to {rate.high:.0%})" if rate else f"; below {ENOUGH} no share can be told yet"
     told = f"{needed['n']:,} of {needed['of']:,} calls that could be told about were needed{share}."
+    if not needed["of"]:
+        told = f"Whether a call was needed can be told of none of {found['calls']:,} yet."
     lost = f" Of {missed['of']:,} customers who left or were harmed, {missed['n']:,} had no call in the {BEFORE_DAYS} days before."
     return told + (lost if missed["of"] else " No customer left or was harmed: what was missed cannot be told.")
 
