@@ -1,9 +1,9 @@
 """Names of other customers, indexed so that a text is read once: no customer's draft may name another."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
 
 import polars as pl
 
@@ -18,19 +18,24 @@ _DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)+\b")
 _DOT_WITHIN = re.compile(r"\.[\w-]")
 
 
-class Named(NamedTuple):
-    """A customer by its full name in words, or by the distinctive part of it."""
-
-    account_id: str
-    words: tuple[str, ...]
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Customers by the first word of their name, and by their domain."""
+    """Customers by the words of their name, and by their domain."""
 
-    by_word: Mapping[str, tuple[Named, ...]] = field(default_factory=dict)
+    by_name: Mapping[Words, Sequence[str]] = field(default_factory=dict)
+    """A full name in words, or the distinctive part of one -> the accounts that are called so."""
     by_domain: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def lengths(self) -> dict[str, tuple[int, ...]]:
+        """First word -> how many words the names have that begin with it, the longest first."""
+        found: dict[str, set[int]] = {}
+        for words in self.by_name:
+            found.setdefault(words[0], set()).add(len(words))
+        return {word: tuple(sorted(many, reverse=True)) for word, many in found.items()}
 
     def named_in(self, text: str, account_id: str, *, ours: str = "") -> tuple[str, str] | None:
         """(the words, the other account) of the first other customer that a text names; `ours` is text that may be named anyway.
@@ -38,11 +43,11 @@ class Neighbours:
         Names are matched as they are written, capitals and all, so that a customer called Summit is not seen in every summit.
         """
         known, words = set(_WORD.findall(ours)), _WORD.findall(text)
-        for at, word in enumerate(words) if not self.by_word.keys().isdisjoint(words) else ():
-            for named in self.by_word.get(word, ()):
-                said = tuple(words[at : at + len(named.words)]) == named.words
-                if said and named.account_id != account_id and not known.issuperset(named.words):
-                    return " ".join(named.words), named.account_id
+        for at, word in enumerate(words) if not self.lengths.keys().isdisjoint(words) else ():
+            for said in (tuple(words[at : at + n]) for n in self.lengths.get(word, ())):
+                other = next((named for named in self.by_name.get(said, ()) if named != account_id), None)
+                if other and not known.issuperset(said):
+                    return " ".join(said), other
         for domain in map(str.lower, _DOMAIN.findall(text) if _DOT_WITHIN.search(text) else ()):
             other = self.by_domain.get(domain)
             if other and other != account_id:
@@ -57,12 +62,11 @@ def holds(text: str, named: str) -> bool:
 
 def neighbours_of(snap: Snapshot) -> Neighbours:
     """All customers as of the day, present and past."""
-    by_word: dict[str, list[Named]] = {}
+    by_name: dict[Words, list[str]] = {}
     for account_id, name in snap.accounts.select("account_id", "name").drop_nulls().iter_rows():
         for words in distinctive(name):
-            by_word.setdefault(words[0], []).append(Named(account_id, words))
-    domains = dict(snap.domains.select("domain", "account_id").iter_rows())
-    return Neighbours({k: tuple(v) for k, v in by_word.items()}, domains)
+            by_name.setdefault(words, []).append(account_id)
+    return Neighbours(by_name, dict(snap.domains.select("domain", "account_id").iter_rows()))
 
 
 def near(snap: Snapshot, account_ids: Collection[str]) -> dict[str, tuple[dict, ...]]:
@@ -84,7 +88,7 @@ def _next_to(at: int, first: int, last: int) -> list[int]:
     return [place for place in range(low, min(last, low + NEAREST) + 1) if place != at]
 
 
-def distinctive(name: str) -> list[tuple[str, ...]]:
+def distinctive(name: str) -> list[Words]:
     """The word sequences by which a text would name this company: the full name, and the name without its legal form.
 
     A single plain word counts only where it is not an ordinary word with a capital: it holds a digit or an inner capital.

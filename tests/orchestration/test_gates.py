@@ -8,7 +8,7 @@ import pytest
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.gates import GATES, judge
 from cs_core.orchestration.judging.policy import offence
-from cs_core.orchestration.neighbours import Named, Neighbours, distinctive, holds
+from cs_core.orchestration.neighbours import Neighbours, distinctive, holds
 from cs_core.orchestration.repeats import Repeats, with_drafts
 from cs_core.records import Claim
 from tests.orchestration.builders import FACTS, TODAY, a_brief, a_claim, a_fact, a_proposal, a_task, a_world
@@ -118,7 +118,7 @@ def test_a_task_goes_to_nobody_outside():
 
 
 def test_another_customer_is_never_named():
-    neighbours = Neighbours({"Bolt": (Named("bolt", ("Bolt", "Works")),)}, {"bolt.example": "bolt"})
+    neighbours = Neighbours({("Bolt", "Works"): ("bolt",)}, {"bolt.example": "bolt"})
     world = a_world(neighbours=neighbours)
     assert (
         "Bolt Works"
@@ -126,6 +126,14 @@ def test_another_customer_is_never_named():
     )
     assert "bolt.example" in failed(a_proposal(subject="See bolt.example"), world=world)["names_no_other_customer"]
     assert "names_no_other_customer" not in failed(a_proposal(a_claim(), Claim(text="Shall we bolt works together?")), world=world)
+
+
+def test_of_names_that_begin_alike_the_longest_that_stands_there_is_told_and_never_ones_own():
+    alike = Neighbours({("Hotel", "Adler"): ("a", "b"), ("Hotel", "Adler", "Graz"): ("c",)})
+    assert alike.lengths == {"Hotel": (3, 2)}
+    assert alike.named_in("At Hotel Adler Graz", "a") == ("Hotel Adler Graz", "c")
+    assert alike.named_in("At Hotel Adler", "a") == ("Hotel Adler", "b")
+    assert alike.named_in("At Hotel Krone", "a") is None
 
 
 def test_a_name_that_a_fact_holds_is_found_in_it_whatever_marks_stand_between_its_words():
