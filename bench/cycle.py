@@ -1,4 +1,6 @@
-"""How long a whole cycle takes, offline, from lake and store to proposals written back: `python bench/cycle.py [--each N] [STORE ...]`.
+"""How long a whole cycle takes, offline, from lake and store to proposals written back.
+
+`python bench/cycle.py [--each N] [--here] [STORE ...]`
 
 Stores without a cycle are copied and run (made companies of 2,000 and 10,000 customers where none are named), each run in a process of
 its own for its memory:
@@ -10,59 +12,49 @@ its own for its memory:
   graph    the same notices, drafts, gates and writes in a LangGraph graph per account, signals given, for as many accounts as fit
            into some seconds, scaled up (`requirements-bench.txt` has it; left out where it is not installed)
 
-Seconds are of the clock, in brackets of the processor; memory is that of all its processes together, looked at every LOOK_S (where there
-is no /proc, of the first alone). Growth is the exponent between two sizes: 1 is linear. Exit status 1 where growth
-is above 1.1, the graph is not 10 times as slow, or a store of 100,000 accounts takes more than 20 s or 4 GB.
+With `--here` only the first, in the stores themselves: of a million customers (`bench/larger.py`) a copy has no room beside it.
+
+Seconds are of the clock, in brackets of the processor; memory is what all its processes together hold of their own, looked at every LOOK_S
+(where there is no /proc, of the first alone): pages of files that they look at are the operating system's to let go. Growth is the
+exponent between two sizes: 1 is linear. Exit status 1 where growth is above 1.1, the graph is not 10 times as slow, a store of 100,000
+customers takes more than 20 s or 4 GB, or one of a million more than 16 GB.
 """
 
 import argparse
 import json
 import os
+import re
 import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from math import log
 from pathlib import Path
 from time import perf_counter, sleep
-from typing import Any
 
 import polars as pl
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.graph_peer import StateGraph, graph
 from cs_core.context import events
-from cs_core.context.brief import briefs
-from cs_core.context.completeness import completeness
-from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.demo.first_start import make_demo
-from cs_core.execution.draft import draft
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.cycle import run_cycle
-from cs_core.orchestration.gates import judge
-from cs_core.orchestration.readiness import newest
-from cs_core.orchestration.routing import route_all
-from cs_core.orchestration.stages import VALUE_UNIT
-from cs_core.orchestration.world import load_world, to_judge
-
-try:
-    from langgraph.graph import END as LAST
-    from langgraph.graph import START, StateGraph
-except ImportError:
-    StateGraph = None
 
 SIZES, WEEKS, DAY = (2_000, 10_000), 26, date(2026, 6, 30)
 CUSTOMERS_EACH, VERSIONS = 1_250, 4
 """Customers for each of our people, unless told; and rows of companies that the made company's systems have a customer, about."""
-STEEPEST, SLOWER, LARGE, MOST_S, MOST_GB = 1.1, 10.0, 100_000, 20.0, 4.0
-WALK_S, ONE_IN, EMPTY, LOOK_S = 20.0, 100, 200, 0.05
+STEEPEST, SLOWER = 1.1, 10.0
+MOST = ((900_000, float("inf"), 16.0), (90_000, 20.0, 4.0))
+"""From so many customers on a first cycle may take so many seconds and GB; the first that fits holds."""
+ONE_IN, LOOK_S = 100, 0.05
 WROTE = ("proposal", "verdict", "routed", "case", "task", "action", "finding", "step")
 
 
@@ -116,66 +108,6 @@ def floor(store: Store) -> dict:
         return {"rows": raw.total_changes}
 
 
-def graph(store: Store) -> dict:
-    """One LangGraph graph an account: the six agents' notices, brief, drafts, gates, routes and writes of that account."""
-    now, roster, model = noon(store), roster_of(store), OfflineModel()
-    snap = snapshot(store, now.date())
-    customers = snap.signals.filter(pl.col("churned_on").is_null())
-    world = load_world(snap, customers["account_id"])
-    world = to_judge(world, snap, customers["account_id"], newest=newest(completeness(snap)))
-    snap.provenance  # noqa: B018 - what all accounts share is worked out before the clock starts, as the signals are
-
-    def notice(state: dict) -> dict:
-        row = customers.filter(pl.col("account_id") == state["account"])
-        return {"notices": [(agent, found) for agent in roster for found in agent.notice(row).to_dicts()]}
-
-    def read(state: dict) -> dict:
-        return {"brief": briefs(snap, [state["account"]])[state["account"]] if state["notices"] else None}
-
-    def write(state: dict) -> dict:
-        made = [
-            draft(agent, row, state["brief"], model, cycle_id="graph", as_of=snap.as_of, value_unit=VALUE_UNIT)
-            for agent, row in state["notices"]
-        ]
-        return {"drafts": [p for p in made if p is not None]}
-
-    def check(state: dict) -> dict:
-        return {"verdicts": {p.id: judge(p, state["brief"], world) for p in state["drafts"]}}
-
-    def send(state: dict) -> dict:
-        return {"routed": route_all(state["drafts"], state["verdicts"], world)}
-
-    def keep(state: dict) -> dict:
-        with store.transaction():
-            store.append("proposal", state["drafts"])
-            store.append("verdict", [v.model_dump() | {"id": f"{p}:{v.gate}"} for p, vs in state["verdicts"].items() for v in vs])
-            store.append("routed", [r.model_dump(mode="json") | {"id": r.proposal_id} for r in state["routed"]])
-        return {}
-
-    steps = (notice, read, write, check, send, keep)
-    bare, start = flow_of([(step.__name__, lambda state: {}) for step in steps]), perf_counter()
-    for _ in range(EMPTY):
-        bare.invoke({"account": ""})
-    empty = (perf_counter() - start) / EMPTY
-    app, start, done, drafts = flow_of([(step.__name__, step) for step in steps]), perf_counter(), 0, 0
-    for account in customers["account_id"].sample(fraction=1.0, shuffle=True, seed=1):
-        drafts += len(app.invoke({"account": account})["drafts"])
-        done += 1
-        if perf_counter() - start > WALK_S:
-            break
-    return {"walked": done, "walk_s": perf_counter() - start, "accounts": customers.height, "drafts": drafts, "empty_s": empty}
-
-
-def flow_of(steps: list[tuple[str, Callable]]) -> Any:
-    """A graph of these steps, one after the other; each adds to the state what it returns."""
-    flow, names = StateGraph(dict[str, Any]), [name for name, _ in steps]
-    for name, step in steps:
-        flow.add_node(name, lambda state, step=step: state | step(state))
-    for before, after in zip((START, *names), (*names, LAST), strict=True):
-        flow.add_edge(before, after)
-    return flow.compile()
-
-
 def measured(path: Path, what: str, each: int = CUSTOMERS_EACH) -> dict:
     """One of them in a process of its own: what it says, with seconds, cpu (s) and peak (GB), its own children included."""
     command = [sys.executable, __file__, "--one", what, "--each", str(each), str(path)]
@@ -185,7 +117,7 @@ def measured(path: Path, what: str, each: int = CUSTOMERS_EACH) -> dict:
             peak = max(peak, sum(map(held, family(run.pid))))
             sleep(LOOK_S)
         said = json.loads(run.stdout.read().splitlines()[-1])
-    return said | {"peak": max(peak, said["peak"])}
+    return said | {"peak": peak or said["peak"]}
 
 
 def family(pid: int) -> list[int]:
@@ -198,11 +130,12 @@ def family(pid: int) -> list[int]:
 
 
 def held(pid: int) -> float:
-    """The memory that a process holds now, in GB; nothing of one that is gone."""
+    """The memory that a process holds of its own now, in GB; nothing of one that is gone."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize() / 1024**3
+        told = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return 0.0
+    return sum(map(int, re.findall(r"(?:RssAnon|RssShmem):\s*(\d+)", told))) / 1024**2
 
 
 def one(what: str, path: Path, each: int) -> None:
@@ -220,7 +153,7 @@ def spent() -> float:
     return used.user + used.system + used.children_user + used.children_system
 
 
-OTHERS = {"changed": changed, "floor": floor, "graph": graph}
+OTHERS = {"changed": changed, "floor": floor, "graph": lambda store: graph(store, noon(store))}
 
 
 def copied(path: Path, folder: Path) -> Path:
@@ -242,9 +175,12 @@ def made(folder: Path, accounts: int) -> Path:
     return path
 
 
-def main(paths: list[Path], each: int) -> int:
+def main(paths: list[Path], each: int, here: bool) -> int:
     """Print the table; 1 where a bound is broken."""
     broken, seen = [], []
+    if here:
+        broken = [bound for path in paths for bound in said({"first": measured(path, "first", each)})]
+        return ended(broken)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         for path in paths or [made(folder, n) for n in SIZES]:
@@ -264,26 +200,35 @@ def main(paths: list[Path], each: int) -> int:
         broken += [f"growth {growth:.2f}"] if growth > STEEPEST else []
     if not StateGraph:
         print("LangGraph is not installed: `pip install -r requirements-bench.txt` adds it to the comparison")
+    return ended(broken)
+
+
+def ended(broken: list[str]) -> int:
+    """Print which bounds are broken; 1 where any is."""
     print(f"broken: {'; '.join(broken)}" if broken else "every bound holds")
     return 1 if broken else 0
 
 
 def said(told: dict[str, dict]) -> list[str]:
     """Print one store's rows; returns the bounds that are broken."""
-    whole, raw, again = told["first"], told["floor"], told["changed"]
-    n, drafts, broken = whole["accounts"], whole["drafts"], []
+    whole, broken = told["first"], []
+    n, drafts = whole["accounts"], whole["drafts"]
     print(f"{n:,} customers: {whole['s']:.1f} s ({whole['cpu']:.1f}), {whole['peak']:.1f} GB; {drafts:,} drafts, {whole['passed']:,} "
           f"passed every gate, {drafts / whole['s']:,.0f} drafts/s")  # fmt: skip
-    print(f"  floor: {raw['s']:.2f} s ({raw['cpu']:.2f}) for {raw['rows']:,} rows; the cycle is {whole['s'] / raw['s']:.0f} x that")
-    print(f"  after {again['ill']:,} customers changed: {again['drafts']:,} drafts, {again['drafts'] / max(drafts, 1):.1%} of the first; "
-          f"{again['s']:.1f} s ({again['cpu']:.1f})")  # fmt: skip
+    if raw := told.get("floor"):
+        print(f"  floor: {raw['s']:.2f} s ({raw['cpu']:.2f}) for {raw['rows']:,} rows; the cycle is {whole['s'] / raw['s']:.0f} x that")
+    if again := told.get("changed"):
+        share = again["drafts"] / max(drafts, 1)
+        print(f"  after {again['ill']:,} customers changed: {again['drafts']:,} drafts, {share:.1%} of the first; "
+              f"{again['s']:.1f} s ({again['cpu']:.1f})")  # fmt: skip
     if walk := told.get("graph"):
         each = walk["walk_s"] / walk["walked"]
         times = each * walk["accounts"] / whole["s"]
         print(f"  LangGraph: {1000 * each:.0f} ms an account ({walk['walked']:,} walked), {1000 * walk['empty_s']:.1f} with empty steps; "
               f"{each * walk['accounts']:,.0f} s for all: {times:.0f} x the cycle")  # fmt: skip
         broken += [f"LangGraph only {times:.1f} x at {n:,}"] if times < SLOWER else []
-    if n > 0.9 * LARGE and (whole["s"] > MOST_S or whole["peak"] > MOST_GB):
+    seconds, memory = next(((s, gb) for least, s, gb in MOST if n >= least), (float("inf"), float("inf")))
+    if whole["s"] > seconds or whole["peak"] > memory:
         broken.append(f"{whole['s']:.0f} s and {whole['peak']:.1f} GB at {n:,}")
     return broken
 
@@ -292,9 +237,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("stores", nargs="*", type=Path, help="without a cycle; copied, never written to")
     parser.add_argument("--each", type=int, default=CUSTOMERS_EACH, help="customers for each of our people")
+    parser.add_argument("--here", action="store_true", help="the first cycle alone, written to the stores themselves")
     parser.add_argument("--one", choices=("first", *OTHERS), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
         one(asked.one, asked.stores[0], asked.each)
     else:
-        sys.exit(main(asked.stores, asked.each))
+        sys.exit(main(asked.stores, asked.each, asked.here))
