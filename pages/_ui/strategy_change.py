@@ -46,10 +46,11 @@ def change_part(here: Here, document: Mapping) -> None:
         key = st.selectbox(kind.removeprefix("A ").capitalize(), list(standing), format_func=lambda k: KEYS[k].name, key=f"key_{kind}")
         aim = _goal(here, standing[key]) if kind == "A goal" else _limit(standing[key])
         who = st.selectbox("You are", signers(here.store, here.snap.team), key="direction_by")
-        if st.button("Preview", icon=":material/visibility:", help="What it would have changed in the last cycle", type="primary"):
+        asked = st.button("Preview", icon=":material/visibility:", help="What it would have changed in the last cycle", type="primary")
+        told = working.found(here.store, PREVIEW, state=_state(here, key, aim))
+        if asked and told is None:  # of what was looked at already the answer stands, and its button takes a click meanwhile
             _begin(here, key, aim)
         st.caption("It is shown first, and saved with a second click. Usually some seconds; you may look at other pages meanwhile.")
-    told = working.found(here.store, PREVIEW, state=_state(here, key, aim))
     with right:
         if told:
             _seen(here, standing[key], aim, told, who)

@@ -43,6 +43,15 @@ def with_goals(on_demo):  # noqa: F811
     return on_demo
 
 
+def test_what_was_previewed_already_stands_at_once_when_it_is_asked_for_again(on_demo):  # noqa: F811
+    app = opened(PAGE)
+    app.number_input(key="value_grr").set_value(95.0)
+    previewed(app)
+    button(app, "Preview").click().run()
+    button(app, "Save this change").click().run()
+    assert not app.exception and now(on_demo).goals == {"grr": 95.0}
+
+
 def test_a_goal_is_saved_only_after_its_preview_with_its_day_and_weight(on_demo):  # noqa: F811
     app = opened(PAGE)
     assert "Save this change" not in [b.label for b in app.button]

@@ -65,8 +65,8 @@ def _says(found: dict[str, Any]) -> str:
     says = (
         f"Within {DAYS} days {_whole(totals['outlook'])} {money} may leave: {_whole(at[NOTICE]['outlook'])} by notices given, "
         f"{_whole(at[DUE]['outlook'])} at other renewals, {_whole(at[REST]['outlook'])} of customers with no renewal in those days. "
-        f"Renewals ahead count only what falls due, as safe as such terms were once the day for notice has passed, and lose "
-        f"{_whole(totals['renewals'])} of it"
+        f"Renewals ahead count only what falls due, and take a term whose day for notice has passed to be as safe as such terms have "
+        f"been: they lose {_whole(totals['renewals'])}"
     )
     if totals["past"] is None:
         return f"{says}."
