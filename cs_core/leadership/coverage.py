@@ -144,8 +144,9 @@ def _doubts(here: Placing, made: Staffed, by: str, arr: Rival) -> list[str]:
     left_out = f"{unknown:,} accounts of unknown ARR are left out." if here.unit == "arr_kept" and unknown else ""
     alike, better = arbitrary(here.rows, made.rows) if by == "impact" else "", ""
     if told["one_mode"] > told["fullest"]:
-        better = f"The largest accounts first reach {told['fullest']:,.1f} with the fullest mode until the hours are used,"
-        better += f" and {told['one_mode']:,.1f} with a lighter one ({told['mode']}) for as many as possible."
+        digits = 0 if here.unit == "arr_kept" else 1
+        better = f"The largest accounts first reach {told['fullest']:,.{digits}f} with the fullest mode until the hours are used,"
+        better += f" and {told['one_mode']:,.{digits}f} with a lighter one ({told['mode']}) for as many as possible."
     return [part for part in (left_out, alike, better) if part]
 
 
