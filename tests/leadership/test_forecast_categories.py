@@ -88,6 +88,7 @@ def test_a_category_that_is_expected_to_renew_less_than_a_lesser_one_says_why():
     assert "4 of 9 in pipeline and 2 of 9 in at risk" in told
     assert "beyond chance" in _order([row("pipeline", 0.5, 0.01, 0), row("at risk", 0.9, 0.01, 0)])
     assert _order([row("commit", 0.9, 0.1, 0), row("at risk", 0.8, 0.1, 0)]) == ""
+    assert _order([row("commit", 0.9, 0.1, 0), row("at risk", 0.9 + 1e-12, 0.1, 0)]) == "", "both read 90.0%"
 
 
 def test_what_came_of_a_category_is_told_once_enough_of_it_ended(store):

@@ -136,7 +136,9 @@ def _order(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _less_of(better: dict[str, Any], lesser: dict[str, Any]) -> bool:
-    return better["expected"]["point"] / better["arr"] < lesser["expected"]["point"] / lesser["arr"]
+    """Whether it shows, in percent with one decimal."""
+    shares = (round(row["expected"]["point"] / row["arr"], 3) for row in (better, lesser))
+    return next(shares) < next(shares)
 
 
 def _why(better: dict[str, Any], lesser: dict[str, Any]) -> str:
