@@ -2,8 +2,8 @@
 
 import polars as pl
 
-NOTICE_GIVEN = "notice given"
-"""Stands where a health band would: use may look healthy to the last day of a term that will not be renewed."""
+NOTICE_GIVEN, NOT_KNOWN = "notice given", "not known"
+"""Stand where a health band would: use may look healthy to the last day of a term that will not be renewed."""
 DAYS = 90
 """As far ahead as a chance to leave is told."""
 

@@ -61,13 +61,14 @@ class Rest:
 
 
 @contextmanager
-def resting(store: Store) -> Iterator[Rest | None]:
-    """What puts frames down beside the store; nothing where an open file cannot lose its name (Windows) or none can be written."""
+def resting(store: Store) -> Iterator[Rest]:
+    """What puts frames down beside the store; they stay where an open file cannot lose its name (Windows) or none can be written."""
     folder = store.lake / "shelf" / f"rest.{uuid4().hex}"
     with suppress(OSError):
-        folder.mkdir(parents=True)
+        if os.name == "posix":
+            folder.mkdir(parents=True)
     try:
-        yield Rest(folder) if os.name == "posix" and folder.is_dir() else None
+        yield Rest(folder)
     finally:
         with suppress(OSError):
             folder.rmdir()

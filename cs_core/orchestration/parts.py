@@ -78,7 +78,7 @@ def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: in
     found = apart(_of_part, [(snap.store.path, snap.as_of, snap.shelf, *one, agents, cycle_id) for one in given], told=told)
     told, *frames = zip(*found, strict=True)
     with resting(snap.store) as down:
-        whole = [down.frame(pl.concat(each)) if down else pl.concat(each) for each in frames]
+        whole = [down.frame(pl.concat(each)) for each in frames]
     return Position(together(told, agents), *whole)
 
 

@@ -3,8 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.context.health.weights import BANDS
-from cs_core.context.leaving import NOTICE_GIVEN, chance_to_leave, gave_notice, status
+from cs_core.context.health.weights import STATUSES
+from cs_core.context.leaving import NOT_KNOWN, chance_to_leave, gave_notice, status
 from cs_core.context.pulse import disagreements
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.lifecycle import lifecycle
@@ -21,8 +21,6 @@ SORTS = {
     "Longest without contact": (["days_since_touch"], [True]),
     "Name": (["name"], [False]),
 }
-NOT_KNOWN = "not known"
-STATUSES = (NOTICE_GIVEN, *(band for band, _ in reversed(BANDS)), NOT_KNOWN)
 STAGES = ("onboarding", "adopting", "in value", "renewal window", "at risk", "leaving", "cannot tell")
 DISAGREES = {"name": tables.ACCOUNTS["name"], "disagrees": st.column_config.TextColumn("Disagreement", width="large")} | {
     c: tables.ACCOUNTS[c] for c in ("pulse_age_days", "health", "arr", "currency", "owner")

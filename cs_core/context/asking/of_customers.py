@@ -6,7 +6,6 @@ from cs_core.context.asking.record import (
     AT_RISK,
     CURRENT,
     DUE,
-    NOT_KNOWN,
     STATUS,
     WHO,
     WHOSE,
@@ -17,6 +16,7 @@ from cs_core.context.asking.record import (
     segment,
     stands,
 )
+from cs_core.context.leaving import NOT_KNOWN
 
 CONTEXT = (
     Ready(

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from cs_core.context.health.weights import BANDS
+from cs_core.context.health.weights import STATUSES
 from cs_core.context.leaving import NOTICE_GIVEN
 from cs_core.records import SEGMENTS
 
 ALL = "all segments"
-ANY, NOT_KNOWN = "any status", "not known"
+ANY = "any status"
 
 
 class Given(NamedTuple):
@@ -53,7 +53,7 @@ def segment(default: str = ALL) -> Given:
 
 def stands(default: str = ANY) -> Given:
     """How a customer stands: a health band, that notice was given, or that neither is known; or any of these."""
-    return Given("status", "Status", default, words=(ANY, NOTICE_GIVEN, *(band for band, _ in reversed(BANDS)), NOT_KNOWN))
+    return Given("status", "Status", default, words=(ANY, *STATUSES))
 
 
 CURRENT = f"a.churned_on IS NULL AND (:segment = '{ALL}' OR a.segment = :segment)"

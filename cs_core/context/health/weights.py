@@ -11,6 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.cut import end_of
+from cs_core.context.leaving import NOT_KNOWN, NOTICE_GIVEN
 from cs_core.context.store import Store
 from cs_core.errors import BadInput
 from cs_core.records import SEGMENTS, key_of
@@ -95,6 +96,8 @@ LEAST_KNOWN = 0.5
 """Share of the weight that has to be known."""
 BANDS: tuple[tuple[str, float], ...] = (("green", 67.0), ("yellow", 40.0), ("red", 0.0))
 """(band, lowest score), best first."""
+STATUSES = (NOTICE_GIVEN, *(band for band, _ in reversed(BANDS)), NOT_KNOWN)
+"""How a customer may stand, the worst first: see `leaving.status`, NOT_KNOWN where that is null."""
 SCORED: tuple[str, ...] = (*SEGMENTS, OTHER)
 
 MEASURES: tuple[Measure, ...] = (

@@ -4,13 +4,13 @@ Labels are told from contracts alone, as of two days of the past: whoever was a 
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 import polars as pl
 
 from cs_core.context.observed import Observed
+from cs_core.context.rest import as_it_rests
 from cs_core.context.signals.contract import departures, recurring_revenue, renewal
 
 HORIZON_DAYS = 90
@@ -59,7 +59,7 @@ def renewed(now: Observed, then: Observed) -> pl.DataFrame:
 def expanded(now: Observed, then: Observed) -> pl.DataFrame:
     """Of the customers whose seats or revenue were known: whether either had grown by a twentieth half a year later."""
     day = then.as_of + timedelta(days=EXPANSION_DAYS)
-    later = recurring_revenue(replace(then, as_of=day)).select("account_id", pl.col("arr", "seats").name.prefix("later_"))
+    later = recurring_revenue(as_it_rests(then, as_of=day)).select("account_id", pl.col("arr", "seats").name.prefix("later_"))
     rows = _customers(then).join(recurring_revenue(then).select("account_id", "arr", "seats"), on="account_id", maintain_order="left")
     rows = rows.filter((pl.col("arr") > 0) | (pl.col("seats") > 0)).join(later, on="account_id", how="left", maintain_order="left")
     grown = [((pl.col(c) > 0) & (pl.col(f"later_{c}") >= GROWN * pl.col(c))).fill_null(False) for c in ("arr", "seats")]

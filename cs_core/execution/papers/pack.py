@@ -9,6 +9,8 @@ from datetime import date
 from typing import NamedTuple
 
 DIGIT = re.compile(r"\d+(?:[.,]\d+)*")
+LINE = 118
+"""Characters of text that fit beside each other across a slide: a longer one goes on below, and what follows it stands lower."""
 
 
 class Span(NamedTuple):

@@ -12,7 +12,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Inches, Pt
 
 from cs_core.context.days import spelt
-from cs_core.execution.papers.pack import Chart, Pack, Slide, Table, Text, chart_text, just, plain
+from cs_core.execution.papers.pack import LINE, Chart, Pack, Slide, Table, Text, chart_text, just, plain
 
 INK, DEEP, ACCENT, PALE, GREY, AMBER, WHITE = (
     RGBColor.from_string(c) for c in ("1D2B33", "0F3D44", "0F7B80", "C3D2D5", "5B6C73", "8A5A00", "FFFFFF")
@@ -24,8 +24,6 @@ ROOM = WIDTH - 2 * LEFT
 SOURCES_A_PAGE = 26
 ONE_LINE = 66
 """Characters of a headline that fit on one line."""
-LINE = 118
-"""Characters of a line of text that fit beside each other: a longer one goes on below, and what follows it stands lower."""
 BLANK = 6
 """Of the layouts that python-pptx brings along."""
 

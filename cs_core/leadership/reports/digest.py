@@ -161,15 +161,14 @@ def _agents(week: Week) -> list[Change]:
 def _risks(week: Week) -> list[Change]:
     rows = week.now.history("case", "case_id", "as_of", "opened_on", "closed_on", kind="risk")
     rows = rows.unique("case_id", keep="last", maintain_order=True)
+    still = rows.filter(pl.col("closed_on").is_null()).height
+    are = "is" if still == 1 else "are"
     if not week.compared:
-        open_ = rows.filter(pl.col("closed_on").is_null()).height
-        still = f"{_count(open_, 'risk')} {'is' if open_ == 1 else 'are'} open"
-        return [Change(f"No cycle had run a week ago: how risks and renewals changed cannot be told. {still}.", "Agents")]
+        says = "No cycle had run a week ago: how risks and renewals changed cannot be told."
+        return [Change(f"{says} {_count(still, 'risk')} {are} open.", "Agents")]
     opened = rows.filter(pl.col("opened_on").cast(pl.Date) > week.before.as_of).height
     closed = rows.filter(pl.col("closed_on").cast(pl.Date) > week.before.as_of).height
-    still = rows.filter(pl.col("closed_on").is_null()).height
     were = "risk was" if opened == 1 else "risks were"
-    are = "is" if still == 1 else "are"
     return [Change(f"{opened:,} {were} opened and {closed:,} closed; {still:,} {are} open.", "Agents")] if opened or closed else []
 
 

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from cs_core.context.days import spelt
-from cs_core.execution.papers.pack import DIGIT, Chart, Marks, Slide, Span, Table, Text, just
+from cs_core.execution.papers.pack import DIGIT, LINE, Chart, Marks, Slide, Span, Table, Text, just
 from cs_core.leadership.reports import words as w
 from cs_core.leadership.trials.words import TOO_SMALL
 
@@ -14,8 +14,6 @@ NAMES = {"logo": "Logos kept", "grr": "GRR", "nrr": "NRR"}
 MOST_ROWS = 8
 ROOM = 4.5
 """Inches of a slide for the rows of a table below two lines of headline."""
-A_LINE = 118
-"""Characters of a table's text across the whole slide."""
 
 
 class Sheet(Marks):
@@ -242,7 +240,7 @@ def risks(d: Any, sheet: Sheet) -> Slide:
 
 def _height(cells: Sequence[str], widths: Sequence[float]) -> float:
     """Inches that a row of a table takes: a sentence is never cut, so a long one takes several lines."""
-    return max(0.46, 0.06 + 0.25 * max(ceil(len(c) / (A_LINE * share)) for c, share in zip(cells, widths, strict=True)))
+    return max(0.46, 0.06 + 0.25 * max(ceil(len(c) / (LINE * share)) for c, share in zip(cells, widths, strict=True)))
 
 
 def needs(d: Any, sheet: Sheet) -> Slide:
