@@ -12,6 +12,8 @@ from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
 from cs_core.context.shelf import beside, book_mark, kept_beside, shelf_there
 from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.signals import signals
+from cs_core.context.signals.frame import with_likelihoods
+from cs_core.context.signals.known import known_signals
 from cs_core.context.taken_back import BELONGS
 from cs_core.context.vocabulary import type_of
 from cs_core.records import key_of
@@ -25,12 +27,9 @@ OVER = ("pulse", "taken_back")
 LAID = ("pulse", "pulse_age_days")
 
 
-def kept_signals(snap: Observed, *, account_id: str | None = None, spent: bool = False) -> pl.DataFrame:
-    """`signals`, from beside the store where they are there; with an account, its row.
-
-    `spent`: as in `shelf.shelf_of`.
-    """
-    rows = kept_beside(snap, f"signals-{signals_mark(snap)}", lambda: _worked_out(snap), account_id=account_id, spent=spent)
+def kept_signals(snap: Observed, *, account_id: str | None = None) -> pl.DataFrame:
+    """`signals`, from beside the store where they are there; with an account, its row."""
+    rows = kept_beside(snap, f"signals-{signals_mark(snap)}", lambda: _worked_out(snap), account_id=account_id)
     return with_pulses(snap, rows)
 
 
@@ -41,10 +40,25 @@ def shelved(snap: Observed) -> Shelved | None:
     return with_answers(Shelved(snap.store, snap.as_of, shelf), kept_signals(snap)) if there else None
 
 
+def put_down_known(snap: Observed) -> None:
+    """Put down the day's shelf, and beside it the signals that no model gives: `kept_signals` then adds those to them.
+
+    The snapshot is spent then, as in `shelf.shelf_of`.
+    """
+    kept_beside(snap, _known(snap), lambda: known_signals(snap), spent=True)
+
+
+def _known(snap: Observed) -> str:
+    return f"known-{signals_mark(snap)}"
+
+
 def _worked_out(snap: Observed) -> pl.DataFrame:
     """From the shelf where there is one: nothing is linked or read anew because somebody logged a touch."""
     shelf = shelf_there(snap)
-    return signals(with_answers(Shelved(snap.store, snap.as_of, shelf)) if shelf else snap)
+    if shelf is None:
+        return signals(snap)
+    there, known = with_answers(Shelved(snap.store, snap.as_of, shelf)), beside(shelf, _known(snap))
+    return with_likelihoods(there, pl.read_parquet(known)) if known.exists() else signals(there)
 
 
 def signals_mark(snap: Observed) -> str:

@@ -4,7 +4,7 @@ What compares an account with others, or rests on a feed as a whole (the signals
 is what the whole book says: it is handed over, and never worked out anew from some accounts.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,9 @@ from cs_core.context.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, columns_of
 from cs_core.records import Brief
+
+Briefs = Callable[[Collection[str]], Mapping[str, Brief]]
+"""Accounts -> the brief of each that is known."""
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ import polars as pl
 
 from cs_core.context.store import Store
 
-LARGE = 100_000_000
-"""Bytes from which on a frame is put down: of 100,000 customers a handful are so large, of a million nearly all."""
+LARGE = 15_000_000
+"""Bytes from which on a frame is put down: of 100,000 customers a fifth are so large, of a million nearly all."""
 
 
 class Rest:

@@ -13,6 +13,7 @@ from cs_core.execution.models.model import OFFLINE, Model
 from cs_core.execution.models.reader import MOST_READ, ModelReader
 from cs_core.orchestration import minutes
 from cs_core.orchestration.cycle_record import CycleRecord
+from cs_core.orchestration.drafting import NOTHING, falls_apart, judged, write, written_apart
 from cs_core.orchestration.one_letter import in_one_letter
 from cs_core.orchestration.orchestrator import findings
 from cs_core.orchestration.outcomes import read_outcomes
@@ -26,7 +27,7 @@ from cs_core.orchestration.repeats import held_before
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.runner import InlineRunner, Runner
 from cs_core.orchestration.running import moved
-from cs_core.orchestration.stages import judged, know, notice, write
+from cs_core.orchestration.stages import know, notice
 from cs_core.orchestration.steps import Steps, uncollected
 from cs_core.orchestration.tally import tally
 from cs_core.orchestration.unanswered import handovers
@@ -73,9 +74,13 @@ def run_cycle(
     if not later:
         lowered = step_down(known.snap, now=now)
         halt(known.snap, now=now)
-    noticed = notice(known, chosen, steps)
-    proposals = write(noticed, known, model, run, steps, cycle_id=cycle_id)
-    world, verdicts = judged(proposals, noticed, known, run, steps)
+    parted, alone = falls_apart(known.snap, model, runner), NOTHING
+    noticed = notice(known, chosen, steps, parted=parted)
+    if parted:
+        proposals, alone = written_apart(noticed, known, steps, cycle_id=cycle_id)
+    else:
+        proposals = write(noticed, known, model, run, steps, cycle_id=cycle_id)
+    world, verdicts = judged(proposals, noticed, known, run, steps, alone=alone)
     drafted = len(proposals)
     proposals, verdicts, world = redraft(proposals, verdicts, world, noticed, known, model)
     proposals, verdicts, world = in_one_letter(proposals, verdicts, noticed.briefs, world)

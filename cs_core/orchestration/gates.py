@@ -3,7 +3,7 @@
 A gate's first docstring line is what the pages show. Contact caps are the governor's; `judge` runs the gates in order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cs_core.orchestration.judging.facts import borne_by, cites_known_facts, facts_are_fresh, figures_match, states_nothing_uncited
 from cs_core.orchestration.judging.grounding import TextCheck, check_text
@@ -28,7 +28,18 @@ def judge(proposal: Proposal, brief: Brief, world: World) -> tuple[Verdict, ...]
     return tuple(_asked(gate, proposal, brief, world) for gate in GATES)
 
 
-def _asked(gate: Gate, proposal: Proposal, brief: Brief, world: World) -> Verdict:
+def judge_alone(proposal: Proposal, brief: Brief, world: World) -> tuple[Verdict, ...]:
+    """As `judge`, before the cycle's other drafts are there: less the verdict of AMONG, which `judge_among` adds."""
+    return tuple(_asked(gate, proposal, brief, world) for gate in GATES if gate is not AMONG)
+
+
+def judge_among(proposal: Proposal, alone: Sequence[Verdict], world: World) -> tuple[Verdict, ...]:
+    """What `judge` says, from the verdicts of `judge_alone`, once the world knows the cycle's other drafts."""
+    at = GATES.index(AMONG)
+    return (*alone[:at], _asked(AMONG, proposal, None, world), *alone[at:])
+
+
+def _asked(gate: Gate, proposal: Proposal, brief: Brief | None, world: World) -> Verdict:
     """Its verdict. One text that a gate breaks on is one that it cannot tell of: it stops neither the other gates nor the cycle."""
     try:
         return gate(proposal, brief, world)
@@ -52,6 +63,8 @@ GATES: tuple[Gate, ...] = (
     is_specific,
     fits_no_neighbour,
 )
+AMONG: Gate = not_a_duplicate
+"""The one that compares a draft with the others of its cycle; it looks at no brief."""
 CHECKS: Mapping[str, str] = {
     "cites_known_facts": "each fact that it cites is on record", "figures_match": "its figures are those of its facts",
     "states_nothing_uncited": "a fact stands behind all that it states", "is_understood": "each of its sentences is understood",

@@ -5,6 +5,7 @@ The processes are loky's, for they neither share this one's memory nor run its m
 
 import os
 from collections.abc import Callable, Sequence
+from math import ceil
 from threading import Thread
 from time import sleep
 from typing import TypeVar
@@ -15,13 +16,14 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 from cs_core.errors import StoreError
 
 Made = TypeVar("Made")
+Item = TypeVar("Item")
 Hears = Callable[[int, int], None]
 """Hears how many of how many are done."""
 MOST = 4
 """So many processes at once, for each holds a part."""
 THREADS = "POLARS_MAX_THREADS"
 """Of each process, so many that all together have one a processor: more of them hand small frames to and fro, which takes longer."""
-FREED = "_RJEM_MALLOC_CONF"
+FREED, SOON = "_RJEM_MALLOC_CONF", "dirty_decay_ms:3000,muzzy_decay_ms:0"
 """How polars' memory is kept: given back soon, for what one step let go of would stand beside what the next one needs."""
 LOOK_S = 0.5
 """So often a process looks whether the one that began it is still there, and that one whether somebody wants it stopped."""
@@ -32,15 +34,27 @@ def nobody(done: int, of: int) -> None:
     """Hears nothing."""
 
 
+def hands_here() -> int:
+    """How many processes work at once: one a processor, at most MOST."""
+    return min(os.cpu_count() or 1, MOST)
+
+
+def evenly(items: Sequence[Item], most: int) -> list[Sequence[Item]]:
+    """The items in parts alike in size, of `most` at the most, so many that no process waits for the last one longer than it must."""
+    rounds = ceil(len(items) / most / hands_here())
+    size = ceil(len(items) / max(1, rounds * hands_here()))
+    return [items[start : start + size] for start in range(0, len(items), max(1, size))]
+
+
 def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = nobody) -> list[Made]:
-    """`work(*part)` of each, in their order; as many at once as there are processors, at most MOST.
+    """`work(*part)` of each, in their order; as many at once as `hands_here`.
 
     `work` is a function of a module, for it is sent. What it raises is raised here; StoreError where a process was ended from outside.
     `told` hears every LOOK_S, or sooner, how many of the parts are done; where it raises, the processes are ended at once.
     """
-    cores = os.cpu_count() or 1
-    hands = min(len(parts), cores, MOST)
-    own = {THREADS: os.environ.get(THREADS) or str(cores // hands), FREED: os.environ.get(FREED) or "dirty_decay_ms:500,muzzy_decay_ms:0"}
+    hands = min(len(parts), hands_here())
+    threads = (os.cpu_count() or 1) // hands
+    own = {THREADS: os.environ.get(THREADS) or str(threads), FREED: SOON}
     pool = ProcessPoolExecutor(hands, initializer=_end_with, initargs=(os.getpid(),), env=own)
     pending = waiting = [pool.submit(work, *part) for part in parts]
     try:
@@ -53,7 +67,7 @@ def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = no
     except BrokenProcessPool as error:
         raise StoreError(CUT_OFF) from error
     finally:
-        pool.shutdown(kill_workers=bool(pending))
+        pool.shutdown(kill_workers=True)  # what they held is the operating system's to clear away, which takes it no time
 
 
 def _end_with(parent: int) -> None:

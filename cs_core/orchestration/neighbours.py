@@ -1,17 +1,12 @@
 """Names of other customers, indexed so that a text is read once: no customer's draft may name another."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import polars as pl
-
 from cs_core.context.identity.names import company_tokens
 from cs_core.context.snapshot import Snapshot
-
-NEAREST = 5
-"""Customers that a text is tried on."""
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)+\b")
@@ -67,25 +62,6 @@ def neighbours_of(snap: Snapshot) -> Neighbours:
         for words in distinctive(name):
             by_name.setdefault(words, []).append(account_id)
     return Neighbours(by_name, dict(snap.domains.select("domain", "account_id").iter_rows()))
-
-
-def near(snap: Snapshot, account_ids: Collection[str]) -> dict[str, tuple[dict, ...]]:
-    """Account -> signals of the NEAREST other current customers of its segment and plan, next to it by revenue; fewer where there are."""
-    kind = ["segment", "plan"]
-    rows = snap.signals.filter(pl.col("churned_on").is_null()).sort(*kind, "arr", "account_id", nulls_last=True).with_row_index("_at")
-    groups = rows.group_by(kind).agg(pl.col("_at").min().alias("_first"), pl.col("_at").max().alias("_last"))
-    wanted = rows.filter(pl.col("account_id").is_in(list(account_ids))).select("account_id", "_at", *kind)
-    places = wanted.join(groups, on=kind, nulls_equal=True).select("account_id", "_at", "_first", "_last").rows()
-    around = {account: _next_to(at, first, last) for account, at, first, last in places}
-    used = sorted({at for ats in around.values() for at in ats})
-    signals = dict(zip(used, rows[used].drop("_at").to_dicts())) if used else {}
-    return {account: tuple(signals[at] for at in ats) for account, ats in around.items() if ats}
-
-
-def _next_to(at: int, first: int, last: int) -> list[int]:
-    """The NEAREST places to a place, within first to last."""
-    low = max(first, min(at - NEAREST // 2, last - NEAREST))
-    return [place for place in range(low, min(last, low + NEAREST) + 1) if place != at]
 
 
 def distinctive(name: str) -> list[Words]:

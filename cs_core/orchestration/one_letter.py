@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from cs_core.context.narrow import Briefs
 from cs_core.execution.draft import ALONE
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.governor import govern
 from cs_core.orchestration.judging.policy import done_by_people
 from cs_core.orchestration.world import Joined, World
-from cs_core.records import Brief, Claim, Proposal, Verdict
+from cs_core.records import Claim, Proposal, Verdict
 
 MOST_SENTENCES = 2
 """Of the weaker one's that a letter takes up: more would make it the letter of two."""
@@ -38,21 +39,29 @@ class OneLetter(NamedTuple):
     world: World
 
 
-def in_one_letter(proposals: Sequence[Proposal], verdicts: Verdicts, briefs: Mapping[str, Brief], world: World) -> OneLetter:
+def in_one_letter(proposals: Sequence[Proposal], verdicts: Verdicts, briefs: Briefs, world: World) -> OneLetter:
     """Join what may be joined. A letter takes up one other at most; a pair that fails a gate together stays apart, and one waits."""
     sound = {p.id: p for p in proposals if all(v.passed is not False for v in verdicts[p.id])}
-    holds, letters, said = govern(sound.values(), world), {}, dict(verdicts)
-    joined: dict[str, Joined] = {}
+    letters, said, joined = {}, dict(verdicts), {}
+    pairs = _pairs(sound, world)
+    known = briefs({letter.account_id for _, letter in pairs})
+    for other, letter in pairs:
+        found = judge(letter, known[letter.account_id], world) if letter.id not in letters else ()
+        if found and all(v.passed for v in found):
+            letters[letter.id], said[letter.id] = letter, found
+            joined[other.id] = Joined(letter.id, letter.agent, other.agent, other.play)
+    return OneLetter([letters.get(p.id, p) for p in proposals], said, replace(world, joined={**world.joined, **joined}))
+
+
+def _pairs(sound: Mapping[str, Proposal], world: World) -> list[tuple[Proposal, Proposal]]:
+    """What may be joined, the most valuable first: a proposal, and the letter of the one it waits for with its news."""
+    holds, pairs = govern(sound.values(), world), []
     for other in sorted(sound.values(), key=lambda p: (-p.value, p.id)):
         lead = sound.get(holds[other.id].behind or "") if other.id in holds else None
-        if lead is None or lead.id in letters or not may_join(lead, other, world):
-            continue
-        letter = joint(lead, other)
-        found = judge(letter, briefs[lead.account_id], world) if letter else ()
-        if letter and all(v.passed for v in found):
-            letters[lead.id], said[lead.id] = letter, found
-            joined[other.id] = Joined(lead.id, lead.agent, other.agent, other.play)
-    return OneLetter([letters.get(p.id, p) for p in proposals], said, replace(world, joined={**world.joined, **joined}))
+        letter = joint(lead, other) if lead and may_join(lead, other, world) else None
+        if letter:
+            pairs.append((other, letter))
+    return pairs
 
 
 def may_join(lead: Proposal, other: Proposal, world: World) -> bool:

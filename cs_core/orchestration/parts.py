@@ -1,6 +1,6 @@
 """What is known of the customers of a day, and how their cases stand; of a large book part by part, so that no process holds all of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -9,22 +9,23 @@ import polars as pl
 
 from cs_core.context.cited_facts import cited, citing
 from cs_core.context.evidence import Evidence
-from cs_core.context.kept_signals import kept_signals, shelved
+from cs_core.context.kept_signals import kept_signals, put_down_known, shelved
 from cs_core.context.narrow import Narrow
 from cs_core.context.rest import RESTS, resting
-from cs_core.context.shelf import Shelf, shelf_there
+from cs_core.context.shelf import Shelf
 from cs_core.context.shelved import Shelved, with_answers
+from cs_core.context.signals.outlooks import learnt
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, open_store
 from cs_core.execution.agent import Agent
 from cs_core.execution.jobs.cases import kept, newest_cases
-from cs_core.orchestration.hands import Hears, apart, nobody
+from cs_core.orchestration.hands import Hears, apart, evenly, nobody
 from cs_core.orchestration.readiness import Told, together, told_of
 
 LARGE = 100_000
 """Rows of companies, of all systems, from which on a book is large: the processes' start of some seconds pays, and memory counts."""
 PART = 12_500
-"""Customers of a part."""
+"""Customers of a part at the most."""
 
 
 class Position(NamedTuple):
@@ -53,18 +54,16 @@ def put_down(snap: Snapshot, *, large: int = LARGE, told: Hears = nobody) -> She
     """
     if snap.store.count("company") < large:
         return None
-    if there := shelved(snap):
-        return there
-    [(shelf, signals)] = apart(_put_down, [(snap.store.path, snap.as_of)], told=told)
-    return with_answers(Shelved(snap.store, snap.as_of, shelf), signals) if shelf else None
+    for works in () if shelved(snap) else AT_ONCE:
+        apart(_done, [(work, snap.store.path, snap.as_of) for work in works], told=told)
+    return shelved(snap)
 
 
-def _put_down(path: Path, as_of: date) -> tuple[Shelf | None, pl.DataFrame]:
+def _done(work: Callable[[Snapshot], object], path: Path, as_of: date) -> None:
     with open_store(path) as store:
         snap = snapshot(store, as_of)
         with resting(store) as vars(snap)[RESTS]:
-            signals = kept_signals(snap, spent=True)
-        return shelf_there(snap), signals
+            work(snap)
 
 
 def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: int = PART, told: Hears = nobody) -> Position:
@@ -73,8 +72,7 @@ def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: in
         return _position(snap, agents, cycle_id)
     by = pl.col("account_id")
     accounts = pl.concat([snap.accounts["account_id"], newest_cases(snap)["account_id"]]).unique().sort()
-    parts = [accounts.slice(start, part) for start in range(0, len(accounts), part)]
-    given = [(tuple(ids), snap.signals.filter(by.is_in(ids.implode()))) for ids in parts]
+    given = [(tuple(ids), snap.signals.filter(by.is_in(ids.implode()))) for ids in evenly(accounts, part)]
     found = apart(_of_part, [(snap.store.path, snap.as_of, snap.shelf, *one, agents, cycle_id) for one in given], told=told)
     told, *frames = zip(*found, strict=True)
     with resting(snap.store) as down:
@@ -92,3 +90,7 @@ def _of_part(
 def _position(snap: Snapshot, agents: Sequence[Agent], cycle_id: str) -> Position:
     cases = pl.concat([kept(agent.name, agent.keep, snap, cycle_id=cycle_id) for agent in agents])
     return Position(told_of(snap, agents), cases, *cited(snap, citing(cases)))
+
+
+AT_ONCE: tuple[tuple[Callable[[Snapshot], object], ...], ...] = ((put_down_known, learnt), (kept_signals,))
+"""What a large book's shelf and signals take: the book of the day while past days are learnt from, then what a model says of the day."""

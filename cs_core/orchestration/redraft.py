@@ -10,9 +10,10 @@ from typing import NamedTuple
 from cs_core.execution.draft import draft
 from cs_core.execution.models.model import OFFLINE, Model, OfflineModel
 from cs_core.execution.playbooks.runs import own_words
+from cs_core.orchestration.drafting import VALUE_UNIT, in_order, worded
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.repeats import Repeats, with_drafts
-from cs_core.orchestration.stages import VALUE_UNIT, Known, Noticed, worded
+from cs_core.orchestration.stages import Known, Noticed
 from cs_core.orchestration.world import World
 from cs_core.records import Proposal, Verdict, key_of
 
@@ -32,22 +33,22 @@ def redraft(
 ) -> Redrafted:
     """Write again, with the composer, what the model wrote and a gate failed. Each counts as one of the model's fallbacks."""
     failed = {_job(p): p for p in proposals if p.drafted_by == model.name != OFFLINE and any(v.passed is False for v in verdicts[p.id])}
-    again = []
+    again, told = [], noticed.briefs({p.account_id for p in failed.values()}) if failed else {}
     for agent, row in worded(noticed.asked, known) if failed else ():
         first = failed.get((agent.name, row["play"], row["account_id"]))
         if first is None:
             continue
-        brief = own_words(noticed.briefs[first.account_id], row)
+        brief = own_words(told[first.account_id], row)
         made = draft(agent, row, brief, OfflineModel(), cycle_id=first.cycle_id, as_of=first.as_of, value_unit=VALUE_UNIT)
         if made is not None:
             model.count("fallbacks")
-            told = {"id": redraft_id(first.id), "drafted_by": FALLBACK, "others_words": first.others_words}
-            again.append(made.model_copy(update=told))
+            marks = {"id": redraft_id(first.id), "drafted_by": FALLBACK, "others_words": first.others_words}
+            again.append(made.model_copy(update=marks))
     if not again:
         return Redrafted(list(proposals), dict(verdicts), world)
     both = in_order([*proposals, *again])
     world = replace(world, repeats=texts_that_stand(world.repeats, both))
-    anew = {p.id: judge(p, noticed.briefs[p.account_id], world) for p in again}
+    anew = {p.id: judge(p, told[p.account_id], world) for p in again}
     return Redrafted(both, {**verdicts, **anew}, world)
 
 
@@ -71,11 +72,6 @@ def standing(proposals: Sequence[Proposal]) -> list[Proposal]:
 def texts_that_stand(repeats: Repeats, proposals: Sequence[Proposal]) -> Repeats:
     """What was said, with the cycle's own drafts as they are after the redraft: what failed repeats nothing and is repeated by nothing."""
     return with_drafts(repeats.without({p.id for p in proposals}), standing(proposals))
-
-
-def in_order(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """The most valuable first."""
-    return sorted(proposals, key=lambda p: (-p.value, p.id))
 
 
 def _job(proposal: Proposal) -> tuple[str, str, str]:

@@ -1,7 +1,7 @@
 """The stages of a cycle: what is known by a day, what agents notice in it, what they put into words, and what the gates say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -9,36 +9,25 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.evidence import Evidence
-from cs_core.context.narrow import briefs_of
+from cs_core.context.narrow import Briefs, briefs_of
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.execution.agent import Agent
-from cs_core.execution.draft import draft, key_of_draft
 from cs_core.execution.jobs.afterwards import still_asked
 from cs_core.execution.jobs.cases import with_open_cases
-from cs_core.execution.models.metering import Turn
-from cs_core.execution.models.model import OFFLINE, Model
 from cs_core.execution.playbooks.draws import in_turn
-from cs_core.execution.playbooks.runs import Course, course, own_words
-from cs_core.execution.playbooks.spoken import phrases_with
-from cs_core.execution.writing.voice import voice_of
-from cs_core.orchestration import asked
-from cs_core.orchestration.gates import judge
+from cs_core.execution.playbooks.runs import Course, course
 from cs_core.orchestration.in_reach import in_reach
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.learning.turned_down import Rejected, turned_down, unchanged
 from cs_core.orchestration.parts import position, seen
 from cs_core.orchestration.readiness import Readiness
-from cs_core.orchestration.repeats import already, in_line, with_drafts
-from cs_core.orchestration.runner import Runner
+from cs_core.orchestration.repeats import already, in_line
 from cs_core.orchestration.running import taken_up, without_running
 from cs_core.orchestration.steps import Steps
 from cs_core.orchestration.world import World, load_world, to_judge
-from cs_core.records import Brief, Proposal, Verdict
-
-VALUE_UNIT = "accounts_kept"
-"""The unit of every proposal's value: a queue in two units could not be ordered."""
+from cs_core.records import Brief
 
 Notices = list[tuple[Agent, dict]]
 
@@ -70,7 +59,7 @@ class Noticed(NamedTuple):
     fresh: Notices
     wanted: Notices
     asked: Notices
-    briefs: Mapping[str, Brief]
+    briefs: Briefs
     """Of the accounts that something is put into words for."""
     world: World
     beyond: Sequence[float] = ()
@@ -97,8 +86,11 @@ def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: 
     return Known(snap, current, *stands.told[:2], better, refused, stands.cases, stands.evidence(snap.signals), plays)
 
 
-def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
-    """What the agents notice, less what is in hand, runs already, or was turned down and is as it was; steps of running plays with it."""
+def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool = False) -> Noticed:
+    """What the agents notice, less what is in hand, runs already, or was turned down and is as it was; steps of running plays with it.
+
+    `parted`: briefs are read when they are asked for, as `drafting` reads them part by part.
+    """
     told_of = [pair for agent in chosen for pair in _noticed_by(agent, known, steps)] + still_asked(known.snap, known.cases, chosen)
     before = already(known.snap)
     begun = [pair for pair in without_running(told_of, known.plays) if _key(pair) not in before]
@@ -112,45 +104,13 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps) -> Noticed:
         reach = in_reach(wanted, world, line)
         step["rows_out"] = len(reach.within)
     with steps.step("brief", 0.35, rows_in=len(reach.within) + len(carried_on)) as step:
-        told = briefs_of(known.snap, {row["account_id"] for _, row in (*reach.within, *carried_on)})
-        world = to_judge(world, known.snap, told, newest=known.newest)
+        of = {row["account_id"] for _, row in (*reach.within, *carried_on)}
+        told = {} if parted else briefs_of(known.snap, of)
+        world = to_judge(world, known.snap, of, newest=known.newest)
         step["rows_out"] = len(told)
     asked_for, fresh = [*reach.within, *carried_on], [*begun, *carried_on]
-    return Noticed([*told_of, *known.plays.due], fresh, [*wanted, *carried_on], asked_for, told, world, reach.beyond)
-
-
-def write(noticed: Noticed, known: Known, model: Model, run: Runner, steps: Steps, *, cycle_id: str) -> list[Proposal]:
-    """The drafts, the most valuable first: of two texts alike, that one stands. A model is asked several at once, nothing twice."""
-    store, told = known.snap.store, noticed.briefs
-    with steps.step("draft", 0.4, rows_in=len(noticed.asked)) as step:
-        pairs = worded(noticed.asked, known)
-        if model.name != OFFLINE:
-            asked.recall(store, model, [key_of_draft(a, row, own_words(told[row["account_id"]], row), model) for a, row in pairs])
-
-        def put(item: tuple[Turn, Agent, dict]) -> Proposal | None:
-            turn, agent, row = item
-            brief = own_words(told[row["account_id"]], row)
-            return draft(agent, row, brief, model, cycle_id=cycle_id, as_of=known.snap.as_of, value_unit=VALUE_UNIT, turn=turn)
-
-        items = [(model.turns.take(model.at_once), agent, row) for agent, row in pairs]
-        made = [p for p in run.each("Draft", put, items, at_once=model.at_once) if p is not None]
-        step["rows_out"], step["detail"] = len(made), model.name
-    return sorted(made, key=lambda p: (-p.value, p.id))
-
-
-def judged(
-    proposals: Sequence[Proposal], noticed: Noticed, known: Known, run: Runner, steps: Steps
-) -> tuple[World, dict[str, tuple[Verdict, ...]]]:
-    """The world that the drafts are judged and routed in, and every gate's verdict by proposal."""
-    with steps.step("judge", 0.8, rows_in=len(proposals)) as step:
-        world, agents = noticed.world, {agent.name: agent for agent, _ in noticed.all}.values()
-        plays = {(agent.name, play.name): {"data": play.data} for agent in agents for play in agent.plays.values() if play.data}
-        phrases = tuple(dict.fromkeys((*world.phrases, *phrases_with(list(plays.values())))))
-        world = replace(world, repeats=with_drafts(world.repeats, proposals), learnt=known.better, phrases=phrases)
-        said = run.each("Judge", lambda p: judge(p, noticed.briefs[p.account_id], world), proposals)
-        verdicts = {p.id: v for p, v in zip(proposals, said, strict=True)}
-        step["rows_out"] = sum(all(v.passed for v in vs) for vs in verdicts.values())
-    return world, verdicts
+    briefs = partial(briefs_of, known.snap) if parted else lambda account_ids: told
+    return Noticed([*told_of, *known.plays.due], fresh, [*wanted, *carried_on], asked_for, briefs, world, reach.beyond)
 
 
 def _noticed_by(agent: Agent, known: Known, steps: Steps) -> Notices:
@@ -170,9 +130,3 @@ def _turned_down(pair: tuple[Agent, dict], refused: Mapping[tuple[str, str, str]
     """Whether a person rejected it, and its facts have not changed since."""
     no = refused.get(_key(pair))
     return no is not None and unchanged(no, told[pair[1]["account_id"]])
-
-
-def worded(noticed: Notices, known: Known) -> Notices:
-    """With the company's voice and what reviewers have taught about words, the largest gain first: a budget goes where it pays."""
-    wording = known.better.wording._replace(voice=voice_of(known.snap.store))
-    return sorted(((agent, {**row, "wording": wording}) for agent, row in noticed), key=lambda pair: -pair[1]["gain"])

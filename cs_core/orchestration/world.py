@@ -12,11 +12,12 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.execution.playbooks.spoken import phrases_with, shipped_phrases
 from cs_core.execution.writing.voice import PLAIN, Voice, voice_of
 from cs_core.orchestration.autonomy import Granted, level, levels
+from cs_core.orchestration.beside import Beside, near
 from cs_core.orchestration.covered import in_place, last_hands, standing
 from cs_core.orchestration.direction import Direction, direction
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.ledger import Ledger, ledger_of, open_proposals
-from cs_core.orchestration.neighbours import Neighbours, near, neighbours_of
+from cs_core.orchestration.neighbours import Neighbours, neighbours_of
 from cs_core.orchestration.optouts import Optouts, optouts_of
 from cs_core.orchestration.pilots.arms import arms_of
 from cs_core.orchestration.protection import protected_ids
@@ -81,8 +82,8 @@ class World:
     neighbours: Neighbours = field(default_factory=Neighbours)
     quiet: int = NO_DAY
     """How much the vendor's own policy keeps quiet: see `quiet`."""
-    near: Mapping[str, tuple[dict, ...]] = field(default_factory=dict)
-    """Account -> the signals of the current customers most like it."""
+    near: Beside = field(default_factory=Beside)
+    """The current customers most like each account."""
     repeats: Repeats = field(default_factory=Repeats)
     holds: Mapping[str, Hold] = field(default_factory=dict)
     """Proposal -> why the governor lets it wait."""
@@ -149,6 +150,17 @@ def to_judge(world: World, snap: Snapshot, account_ids: Collection[str], *, newe
     return replace(world, people=_people(snap, account_ids), newest=newest, near=near(snap, account_ids))
 
 
+def for_gates(world: World) -> World:
+    """The same less what only governor and routing look at, and less the texts of other drafts: it is sent to other processes."""
+    bare = World(world.as_of)
+    return replace(world, **{name: getattr(bare, name) for name in ROUTED_BY})
+
+
+def only_of(world: World, account_ids: Collection[str]) -> World:
+    """The same with what gates look at of these accounts alone."""
+    return replace(world, people={i: world.people[i] for i in account_ids if i in world.people}, near=world.near.of(account_ids))
+
+
 def _accounts(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict]:
     rows = snap.signals.filter(pl.col("account_id").is_in(list(account_ids))).select(ACCOUNT_COLUMNS)
     rows = rows.with_columns(in_place("owner", last_hands(snap.store, snap.as_of)))
@@ -199,3 +211,10 @@ def _minutes() -> pl.Expr:
 def _a_person(rows: pl.DataFrame) -> dict[str, float]:
     sums = rows.filter(pl.col("person").is_not_null()).group_by("person").agg(pl.col("minutes").sum())
     return dict(sums.iter_rows())
+
+
+ROUTED_BY = (
+    "accounts", "ledger", "autonomy", "coverage", "protected", "arms", "team", "busy", "asked_today", "holds", "joined", "optouts",
+    "repeats", "learnt",
+)  # fmt: skip
+"""Fields that no gate looks at of one draft by itself."""

@@ -209,7 +209,7 @@ def test_test_drafts_wait_in_the_queue_where_a_leader_asks_for_them(shelf):
         said = {RISK.id: judge(RISK, a_brief(), world)}
         routed = route_all((RISK,), said, world)
         record = CycleRecord("c1", TODAY, 1, [RISK], said, routed, {}, {}, {"name": "offline"}, world)
-        return len(plant(record, {"acme": a_brief()}, now=NOW))
+        return len(plant(record, lambda _: {"acme": a_brief()}, now=NOW))
 
     none = planted()
     put(shelf, "test_drafts", 10.0, shelf.count("goal"))

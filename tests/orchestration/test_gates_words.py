@@ -7,10 +7,10 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.execution.writing.voice import PLAIN
+from cs_core.orchestration.beside import NEAREST, near
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.judging.language import language_of
 from cs_core.orchestration.judging.uncited import states
-from cs_core.orchestration.neighbours import NEAREST, near
 from cs_core.records import Claim
 from tests.conftest import END
 from tests.orchestration.builders import FACTS, a_brief, a_claim, a_fact, a_proposal, a_task, a_world
@@ -95,11 +95,14 @@ def test_neighbours_are_current_customers_of_the_same_segment_and_plan(demo_temp
         snap = snapshot(store, END)
         rows = {r["account_id"]: r for r in snap.signals.select("account_id", "segment", "plan", "churned_on").to_dicts()}
         found = near(snap, list(rows))
-    assert len(found) > 50 and max(map(len, found.values())) == NEAREST
-    for account, others in found.items():
-        assert account not in {o["account_id"] for o in others}
-        assert all(o["churned_on"] is None for o in others)
-        assert {(o["segment"], o["plan"]) for o in others} == {(rows[account]["segment"], rows[account]["plan"])}
+        some = list(found.places)[::7]
+        assert all(r.get("arr") == o.get("arr") for account in some for r, o in zip(found.get(account), found.of(some).get(account)))
+    assert len(found.places) > 50 and max(map(len, found.places.values())) == NEAREST
+    for account in found.places:
+        others = found.get(account)
+        assert account not in {o.get("account_id") for o in others}
+        assert all(o.get("churned_on") is None for o in others)
+        assert {(o.get("segment"), o.get("plan")) for o in others} == {(rows[account]["segment"], rows[account]["plan"])}
 
 
 def test_no_channel_but_those_for_messages_carries_one():

@@ -32,7 +32,7 @@ OTHER = a_proposal(
 
 
 def joined(*proposals, world: World | None = None, briefs=BRIEFS):
-    return in_one_letter(proposals, {p.id: passes(p) for p in proposals}, briefs, world or a_world())
+    return in_one_letter(proposals, {p.id: passes(p) for p in proposals}, lambda _: briefs, world or a_world())
 
 
 def together(*proposals, world: World | None = None):
@@ -121,7 +121,7 @@ def test_a_letter_takes_up_one_other():
 
 def test_what_failed_a_gate_joins_nothing():
     bad = (Verdict(proposal_id=OTHER.id, gate="keeps_policy", passed=False, why="a promise"),)
-    made = in_one_letter([LEAD, OTHER], {LEAD.id: passes(LEAD), OTHER.id: bad}, BRIEFS, a_world())
+    made = in_one_letter([LEAD, OTHER], {LEAD.id: passes(LEAD), OTHER.id: bad}, lambda _: BRIEFS, a_world())
     assert not made.world.joined
 
 

@@ -32,7 +32,7 @@ def a_record(n: int = 1, *, rate: float = 10.0) -> CycleRecord:
 
 
 def rows_of(record: CycleRecord, before: int = 0) -> list[dict]:
-    return plant(record, {"acme": a_brief()}, now=NOW, before=before)
+    return plant(record, lambda _: {"acme": a_brief()}, now=NOW, before=before)
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from cs_core.execution.playbooks.runs import own_words
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.autonomy import set_level
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.drafting import VALUE_UNIT, judged, worded
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.runner import InlineRunner
-from cs_core.orchestration.stages import VALUE_UNIT, Known, Noticed, judged, know, notice, worded
+from cs_core.orchestration.stages import Known, Noticed, know, notice
 from cs_core.orchestration.steps import Steps
 from cs_core.records import AGENTS, SEGMENTS, Action, Proposal, Routed, Verdict
 from tests.execution.random_server import random_server
@@ -71,7 +72,7 @@ def test_a_cycle_with_a_random_model_finishes_and_lets_none_of_it_through(tmp_pa
 
 def drafted(settings, agent, row: dict, known: Known, noticed: Noticed) -> Proposal:
     """One draft of a model that remembers no answer."""
-    brief = own_words(noticed.briefs[row["account_id"]], row)
+    brief = own_words(noticed.briefs([row["account_id"]])[row["account_id"]], row)
     model = OpenAIModel(settings, "random", known={})
     return draft(agent, row, brief, model, cycle_id="c", as_of=TODAY, value_unit=VALUE_UNIT)
 

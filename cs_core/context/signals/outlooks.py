@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 
+import numpy as np
 import polars as pl
 
 from cs_core.context.nouns import NOUNS
@@ -88,9 +89,14 @@ def _told(snap: Observed, rows: pl.DataFrame | None) -> dict[str, dict]:
     return kept_file(snap, name, lambda: _asked(snap, known_signals(snap) if rows is None else rows))
 
 
-def _asked(snap: Observed, rows: pl.DataFrame) -> dict[str, dict]:
+def learnt(snap: Observed) -> tuple[pl.DataFrame, dict[str, dict]]:
+    """The rows of past days, and of each outcome by name what was judged from them: kept beside the store for the week."""
     past = learning_rows(snap)
-    judged = kept_file(snap, f"judged-{mark(snap)}.json", lambda: _judged(past))
+    return past, kept_file(snap, f"judged-{mark(snap)}.json", lambda: _judged(past))
+
+
+def _asked(snap: Observed, rows: pl.DataFrame) -> dict[str, dict]:
+    past, judged = learnt(snap)
     return {o.name: _answers(o, judged[o.name], past, rows) for o in OUTCOMES}
 
 
@@ -136,10 +142,13 @@ def _drivers(seen: pl.DataFrame, moved: pl.DataFrame) -> list[list[tuple]]:
     if moved.is_empty():
         return [[] for _ in range(seen.height)]
     usual = {c: seen[c].median() if seen[c].dtype.is_numeric() else seen[c].mode().sort().first() for c in moved.columns}
+    points, values = moved.to_numpy(), [seen[c].to_list() for c in moved.columns]
+    most = np.argsort(-np.abs(points), axis=1, kind="stable")[:, :MOST_DRIVERS].tolist()
     told = []
-    for now, row in zip(seen.iter_rows(named=True), moved.iter_rows(named=True), strict=True):
-        most = sorted((c for c in row if abs(row[c]) >= LEAST_MOVE), key=lambda c: -abs(row[c]))[:MOST_DRIVERS]
-        told.append([(c, now[c], usual[c], round(100 * row[c], 1)) for c in most])
+    for at, (columns, row) in enumerate(zip(most, points.tolist(), strict=True)):
+        told.append([
+            (moved.columns[c], values[c][at], usual[moved.columns[c]], round(100 * row[c], 1)) for c in columns if abs(row[c]) >= LEAST_MOVE
+        ])  # fmt: skip
     return told
 
 

@@ -1,17 +1,18 @@
 """Plant test drafts in a cycle: copies of real letters, each with one error that no reviewer and no gate should let pass."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from math import ceil
 from typing import NamedTuple
 
+from cs_core.context.narrow import Briefs
 from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.oversight.planted import KEY
 from cs_core.orchestration.repeats import Repeats
-from cs_core.records import Brief, Proposal, Verdict, key_of
+from cs_core.records import Proposal, Verdict, key_of
 
 
 class Error(NamedTuple):
@@ -44,7 +45,7 @@ ERRORS: tuple[Error, ...] = (
 )  # fmt: skip
 
 
-def plant(made: CycleRecord, briefs: Mapping[str, Brief], *, now: datetime, before: int = 0) -> list[dict]:
+def plant(made: CycleRecord, briefs: Briefs, *, now: datetime, before: int = 0) -> list[dict]:
     """Rows of `planted` for this cycle: as many as the guardrail asks for, none by default. `before`: how many were planted so far.
 
     A copy is made of letters that passed every gate, those that are held first, so that nobody finds two letters to one customer.
@@ -56,14 +57,17 @@ def plant(made: CycleRecord, briefs: Mapping[str, Brief], *, now: datetime, befo
     fit.sort(key=lambda p: (routes[p.id].route != "held", key_of("planted", p.id)))
     most = ceil(rate * len(drafts) / 100)
     apart = replace(made.world, repeats=Repeats())
-    rows: list[dict] = []
+    copies: list[tuple[Proposal, tuple[Error, Proposal, str]]] = []
     for proposal in fit:
-        if len(rows) == most:
+        if len(copies) == most:
             break
-        if spoilt := _spoilt(proposal, before + len(rows)):
-            error, draft, words = spoilt
-            rows.append(_row(draft, error, words, made, judge(draft, briefs[draft.account_id], apart), now, of=proposal))
-    return rows
+        if spoilt := _spoilt(proposal, before + len(copies)):
+            copies.append((proposal, spoilt))
+    known = briefs({proposal.account_id for proposal, _ in copies})
+    return [
+        _row(draft, error, words, made, judge(draft, known[draft.account_id], apart), now, of=proposal)
+        for proposal, (error, draft, words) in copies
+    ]
 
 
 def _spoilt(proposal: Proposal, number: int) -> tuple[Error, Proposal, str] | None:
