@@ -5,8 +5,8 @@
 Stores without a cycle are copied and run (made companies of 2,000 and 10,000 customers where none are named), each run in a process of
 its own for its memory:
 
-  first    the first cycle: signals worked out anew, every case opened, and as many drafts as people have hours for; there are as many of
-           our people for a customer in every store (one for 1,250, or for N, where the made company has fewer)
+  first    the first cycle: past days learnt from, signals worked out anew, every case opened, and as many drafts as people have hours
+           for; there are as many of our people for a customer in every store (one for 1,250, or for N, where the company has fewer)
   changed  another of the same day, after 1 customer in 100 opened an urgent ticket: what it drafts, of what the first one did
   floor    the lake scanned and summed by company with polars, and the rows that the first cycle wrote written raw by `executemany`
   graph    the same notices, drafts, gates and writes in a LangGraph graph per account, signals given, for as many accounts as fit
@@ -157,13 +157,13 @@ OTHERS = {"changed": changed, "floor": floor, "graph": lambda store: graph(store
 
 
 def copied(path: Path, folder: Path) -> Path:
-    """A copy of a store, with its lake by links: a cycle only adds files to it."""
+    """A copy of a store, with what was imported of its lake: what was put down and learnt of past days since is worked out again."""
     target = folder / path.name
     with open_store(path) as store:
         if store.count("cycle"):
             sys.exit(f"{path} has cycles: a first cycle can be measured in a store without any")
         store.copy_to(target)
-        shutil.copytree(store.lake, target.with_suffix(".lake"))
+        shutil.copytree(store.lake, target.with_suffix(".lake"), ignore=shutil.ignore_patterns("outlook", "shelf"))
     return target
 
 

@@ -36,7 +36,7 @@ from cs_core.records import Proposal, Verdict
 
 VALUE_UNIT = "accounts_kept"
 """The unit of every proposal's value: a queue in two units could not be ordered."""
-PART = 10_000
+PART = 5_000
 """Customers of a part at the most: what all have in common is read once for so many."""
 
 Verdicts = Mapping[str, tuple[Verdict, ...]]
@@ -79,15 +79,13 @@ def written_apart(noticed: Noticed, known: Known, steps: Steps, *, cycle_id: str
             rows = snap.signals.filter(pl.col("account_id").is_in(ids))
             mine = [pair for pair in pairs if first <= pair[1]["account_id"] <= last]
             given.append((snap.store.path, snap.as_of, snap.shelf, rows, mine, only_of(world, ids), cycle_id))
-        packed = apart(_of_part, given, told=partial(steps.done, "Draft"))
+        packed = apart(_of_part, given, told=partial(steps.done, "Draft and judge"))
         made = [one for of_part in packed for one in DRAFTS.validate_python(pickle.loads(of_part))]
         step["rows_out"], step["detail"] = len(made), OFFLINE
     return in_order([proposal for proposal, _ in made]), {proposal.id: said for proposal, said in made}
 
 
-def _of_part(
-    path: Path, as_of: date, shelf: Shelf, signals: pl.DataFrame, pairs: Notices, world: World, cycle_id: str
-) -> bytes:
+def _of_part(path: Path, as_of: date, shelf: Shelf, signals: pl.DataFrame, pairs: Notices, world: World, cycle_id: str) -> bytes:
     ids, model = tuple(signals["account_id"]), OfflineModel()
     with open_store(path) as store, uncollected():
         told, made = briefs(with_answers(Narrow(store, as_of, shelf, ids), signals), ids), []

@@ -24,6 +24,8 @@ from cs_core.orchestration.readiness import Told, together, told_of
 
 LARGE = 100_000
 """Rows of companies, of all systems, from which on a book is large: the processes' start of some seconds pays, and memory counts."""
+HUGE = 1_000_000
+"""From so many on past days are learnt from before the day is put down and not meanwhile: both at once would take 17 GB of a million."""
 PART = 12_500
 """Customers of a part at the most."""
 
@@ -52,9 +54,10 @@ def put_down(snap: Snapshot, *, large: int = LARGE, told: Hears = nobody) -> She
 
     None of a smaller book, and where nothing can be written. What is imported meanwhile changes neither the shelf nor its signals.
     """
-    if snap.store.count("company") < large:
+    rows = snap.store.count("company")
+    if rows < large:
         return None
-    for works in () if shelved(snap) else AT_ONCE:
+    for works in () if shelved(snap) else AT_ONCE if rows < HUGE else IN_TURN:
         apart(_done, [(work, snap.store.path, snap.as_of) for work in works], told=told)
     return shelved(snap)
 
@@ -94,3 +97,4 @@ def _position(snap: Snapshot, agents: Sequence[Agent], cycle_id: str) -> Positio
 
 AT_ONCE: tuple[tuple[Callable[[Snapshot], object], ...], ...] = ((put_down_known, learnt), (kept_signals,))
 """What a large book's shelf and signals take: the book of the day while past days are learnt from, then what a model says of the day."""
+IN_TURN = tuple((work,) for works in AT_ONCE for work in works)

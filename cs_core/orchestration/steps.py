@@ -56,5 +56,5 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-SPANS = {"Signals": (0.05, 0.2), "Cases": (0.25, 0.28), "Draft": (0.4, 0.8), "Judge": (0.8, 0.9)}
+SPANS = {"Signals": (0.05, 0.2), "Cases": (0.25, 0.28), "Draft": (0.4, 0.8), "Judge": (0.8, 0.9), "Draft and judge": (0.4, 0.9)}
 """From where to where a step that is done piece by piece takes the whole cycle."""
