@@ -126,7 +126,7 @@ SIGNALS: dict[str, Signal] = {
     "usage_alert": Signal(
         "", "usage", "sudden, slow drift, with its segment or none; limits are learnt from the past within a budget", "null: cannot tell"
     ),
-    "usage_alert_says": Signal("", "usage", "the figure behind the alert, its limit and how many new alerts a week that gives"),
+    "usage_alert_says": Signal("", "usage", "the figure behind the alert, and where alerts begin"),
     "active_users_4w": Signal("users", "usage", "different people active in the last 4 weeks", "null where events name no person"),
     "utilisation": Signal("%", "usage", "active users / seats, in percent"),
     "peer_utilisation": Signal(

@@ -12,6 +12,7 @@ from cs_core.context.narrow import Briefs
 from cs_core.execution.draft import ALONE
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.governor import govern
+from cs_core.orchestration.judging.likeness import ANNOUNCEMENTS
 from cs_core.orchestration.judging.policy import done_by_people
 from cs_core.orchestration.world import Joined, World
 from cs_core.records import Claim, Proposal, Verdict
@@ -104,13 +105,13 @@ def joint(lead: Proposal, other: Proposal) -> Proposal | None:
     })  # fmt: skip
 
 
-NEWS = ("tell of the fix", "tell of the release", "say what is new", "greet the first value")
+NEWS = (*ANNOUNCEMENTS, "say what is new", "greet the first value")
 """Plays of the relationship agent that are news by themselves."""
 PAIRS: tuple[Pair, ...] = (
     Pair("renewal", "relationship", NEWS),
     Pair("renewal", "success_planning", ("report progress",)),
-    Pair("onboarding", "relationship", ("tell of the fix", "tell of the release")),
+    Pair("onboarding", "relationship", ANNOUNCEMENTS),
     Pair("success_planning", "relationship", NEWS),
-    Pair("growth", "relationship", ("tell of the fix", "tell of the release")),
+    Pair("growth", "relationship", ANNOUNCEMENTS),
 )
 """Nothing joins a letter on a risk or an escalation, nor an offer to buy any other letter: there one of the two waits."""

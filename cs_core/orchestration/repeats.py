@@ -52,14 +52,14 @@ class Repeats:
     by_account: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
     by_figures: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
 
-    def same(self, proposal: Proposal) -> Said | None:
-        """An earlier text that this one repeats: near the same to this customer, or the same figures and words to another."""
+    def same(self, proposal: Proposal, *, others: bool = True) -> Said | None:
+        """An earlier text that this one repeats: near the same to this customer, or (`others`) the same figures and words to another."""
         own = next((s for s in self.by_account.get(proposal.account_id, ()) if s.proposal_id == proposal.id), None)
         mine = own or said(proposal, order=_LAST)
         for other in self.by_account.get(proposal.account_id, ()):
             if other.order < mine.order and fuzz.ratio(mine.text, other.text, score_cutoff=ALIKE_TO_SAME):
                 return other
-        for other in self.by_figures.get(figures(mine.text), ()) if proposal.kind == "message" else ():
+        for other in self.by_figures.get(figures(mine.text), ()) if others and proposal.kind == "message" else ():
             if other.order < mine.order and fuzz.ratio(mine.text, other.text, score_cutoff=ALIKE):
                 return other
         return None

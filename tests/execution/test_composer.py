@@ -2,11 +2,13 @@
 
 import random
 import re
+from dataclasses import replace
 
 import pytest
 
 from cs_core.context.vocabulary import SIGNALS
 from cs_core.execution.roster import ROSTER
+from cs_core.execution.writing.composer import known
 from cs_core.execution.writing.phrases import say
 from cs_core.orchestration.judging.grounding import check_text
 from tests.execution.builders import a_brief, ago, drafted
@@ -98,3 +100,12 @@ def test_a_task_is_for_our_person_and_tells_to_find_somebody():
     proposal = drafted(ROSTER[2], a_brief(champion_left_on=ago(4), contact=None))
     assert "Suggested step:" in proposal.body and "find out first whom to speak with" in proposal.body
     assert "Hello" not in proposal.body and "Best regards" not in proposal.body
+
+
+def test_a_goal_of_long_ago_is_no_goal_of_today_and_is_told_with_its_day_or_not_at_all():
+    brief = a_brief(desired_outcome="Less typing in the office", outcome_stated_on=ago(700))
+    old = [replace(f, observed_at=ago(700)) if f.key == "desired_outcome" else f for f in brief.facts]
+    aged = brief.model_copy(update={"facts": tuple(old)})
+    assert known(brief, "Your goal with us is {desired_outcome|quote}.")
+    assert not known(aged, "Your goal with us is {desired_outcome|quote}.")
+    assert known(aged, "Your goal on our record, {desired_outcome|quote}, is of {outcome_stated_on}.")

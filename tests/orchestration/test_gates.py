@@ -193,6 +193,13 @@ def test_work_of_people_is_never_stopped_for_being_alike():
     assert not any("not_a_duplicate" in failed(p, a_brief(account=p.account_id), world) for p in alike)
 
 
+def test_news_of_one_fix_goes_to_everybody_whom_it_concerns_and_to_nobody_twice():
+    first, second = (a_proposal(id=f"p-{name}", account=name, play="tell of the fix") for name in ("bolt", "acme"))
+    world = a_world(repeats=with_drafts(Repeats(), [first, second, second.model_copy(update={"id": "p-again"})]))
+    assert "not_a_duplicate" not in failed(second, world=world)
+    assert "this customer" in failed(second.model_copy(update={"id": "p-again"}), world=world)["not_a_duplicate"]
+
+
 def test_nearly_the_same_to_the_same_customer_is_a_duplicate_even_with_other_figures():
     before = a_proposal(id="old", body="Hello Ada, your team's use fell by 31 %, to 125 uses. What has changed in the work?")
     now = a_proposal(body="Hello Ada, your team's use fell by 34 %, to 120 uses. What has changed in the work?")

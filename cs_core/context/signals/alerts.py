@@ -153,7 +153,7 @@ def segment_falls(of: Weeks, accounts: pl.DataFrame) -> pl.DataFrame:
 
 def _says(threshold: Threshold, score: pl.Expr) -> pl.Expr:
     words = DETECTORS[threshold.name].says
-    return pl.format(words + f", limit {threshold.limit:.1f} ({threshold.a_week:.1f} alerts a week)", score.round(1))
+    return pl.format(f"{words}; alerts begin at {threshold.limit:.1f}", score.round(1))
 
 
 def _says_shared() -> pl.Expr:
@@ -173,7 +173,9 @@ def _watch_says(thresholds: tuple[Threshold, ...], budget: float, people: int) -
 DETECTORS: dict[str, Detector] = {
     d.name: d
     for d in (
-        Detector("sudden", lambda rest: -fall(rest), WINDOW + BASELINE, 2.0, 2 / 3, "Use fell {} deviations below its own past"),
-        Detector("slow drift", drift, 39, 6.5, 1 / 3, "Use drifted down over a quarter: {} deviations in sum"),
+        Detector("sudden", lambda rest: -fall(rest), WINDOW + BASELINE, 2.0, 2 / 3,
+                 "Use fell {} deviations below its own past, more than that of other customers"),
+        Detector("slow drift", drift, 39, 6.5, 1 / 3,
+                 "Use drifted down over a quarter, unlike other customers': {} deviations added up"),
     )
-}
+}  # fmt: skip

@@ -16,7 +16,7 @@ MOOD_DAYS, TOPIC_DAYS, ASK_DAYS, PROMISE_DAYS, SURVEY_DAYS = 30, 90, 60, 90, 365
 """How far back each looks: an ask or a promise that is older has been settled some other way, or forgotten by both."""
 FEWEST_TEXTS = 2
 """A share of fewer texts is no share."""
-NO_COMPLAINT = ("thanks", "suspicious", "how to")
+NO_COMPLAINT = ("thanks", "suspicious", "how to", "competitor", "champion change")
 """Topics that a negative text is not about."""
 GOOD_ANSWER = 0.75
 """Where on the scale, from worst (0) to best (1), an answer on satisfaction counts as good: 4 and 5 of 5."""

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import combinations
 
 from cs_core.context.told import told
+from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.playbooks.draws import Draw
 from cs_core.execution.playbooks.play import Play
 from cs_core.execution.writing.phrases import Read, Theirs, fill, first_name, is_known, slots
@@ -26,7 +27,10 @@ LEADING = 2
 """So many groups of details are the weightiest: one of them is always said."""
 LAST_WORD = "last_word_on"
 """The fact that tells the day of a running play's last message that was sent."""
-LEANS = re.compile(r"(?:that|it|its|one of|among|of (?:these|those|them)|they|these|those|in that)\b", re.IGNORECASE)
+GOAL, STATED_ON = "desired_outcome", "outcome_stated_on"
+GOAL_DAYS = KNOWLEDGE["desired outcome"].fresh_days
+"""After so many days a goal is no goal of today any more: it is asked for anew."""
+LEANS = re.compile(r"(?:that|it|its|one of|among|(?:most )?of (?:it|that|these|those|them)|they|these|those|in that)\b", re.IGNORECASE)
 """Beginnings of sentences that lean on the one before: they stay where they are."""
 
 Said = Sequence[Claim]
@@ -47,10 +51,13 @@ def claim(brief: Brief, template: str) -> Claim | None:
 
 
 def known(brief: Brief, template: str) -> bool:
-    """Whether each fact of a phrasing is known."""
+    """Whether each fact of a phrasing is known; a goal that was stated long ago only where the phrasing tells when."""
+    keys = dict(slots(template))
     for key, form in slots(template):
         fact = brief.get(key)
         if fact is None or not is_known(fact.value, form, fact.unit):
+            return False
+        if key == GOAL and STATED_ON not in keys and (brief.as_of - fact.observed_at).days > GOAL_DAYS:
             return False
     return True
 
@@ -130,8 +137,8 @@ def _letter(brief: Brief, notice: dict, play: Play) -> Draft | None:
 
 
 def _openings(brief: Brief, play: Play) -> list[str]:
-    """The phrasings of why we write; one that takes up our last word of the same play goes before those that do not."""
-    again = [t for t in play.script.opening if any(key == LAST_WORD for key, _ in slots(t)) and known(brief, t)]
+    """The phrasings of why we write; one that takes up our last word of the same play, or theirs of long ago, goes before the others."""
+    again = [t for t in play.script.opening if not {LAST_WORD, STATED_ON}.isdisjoint(dict(slots(t))) and known(brief, t)]
     return again or list(play.script.opening)
 
 

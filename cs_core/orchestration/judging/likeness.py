@@ -10,10 +10,10 @@ from cs_core.records import Brief, Claim, Fact, Proposal, Verdict
 
 
 def not_a_duplicate(proposal: Proposal, brief: Brief, world: World) -> Verdict:
-    """The same text, or nearly the same, was not drafted for anyone in 90 days."""
+    """The same text, or nearly the same, was not drafted for anyone in 90 days; news that concerns several, not for this customer."""
     if done_by_people(proposal.play):
         return verdict("not_a_duplicate", proposal, True, "a person does it: no text is sent")
-    same = world.repeats.same(proposal)
+    same = world.repeats.same(proposal, others=proposal.play not in ANNOUNCEMENTS)
     if same is None:
         return verdict("not_a_duplicate", proposal, True, "nothing like it in 90 days")
     whom = "this customer" if same.account_id == proposal.account_id else f"another customer ({same.account_id})"
@@ -53,6 +53,8 @@ def _alike(ours: object, theirs: object) -> bool:
     return theirs is not None and ours == theirs
 
 
+ANNOUNCEMENTS = ("tell of the fix", "tell of the release")
+"""Plays whose news is the same for each whom it concerns: whoever reported a fault hears that it is mended, however many did."""
 BY_CHANCE = 1
 """So many neighbours may share all that is said: two small customers with one bill each do."""
 
