@@ -123,9 +123,16 @@ def _key(work: Callable[[Observed], pl.DataFrame]) -> str:
 
 @once
 def keepers(snap: Observed) -> pl.DataFrame:
-    """frame, system: which systems keep tickets and deals at all, whosever they are, in the order of their first row."""
-    parts = [getattr(snap, name).select(pl.lit(name).alias("frame"), "system").unique(maintain_order=True) for name in KEPT_IN]
+    """frame, system: which systems keep our customers' tickets and deals, in the order of their first row.
+
+    Of one most of whose rows are tied to no customer nobody can tell whose they are: who has none there may well have one.
+    """
+    parts = [
+        getattr(snap, name).group_by("system", maintain_order=True).agg(pl.col("account_id").is_not_null().mean().alias("_tied"))
+        .filter(pl.col("_tied") >= MOSTLY).select(pl.lit(name).alias("frame"), "system") for name in KEPT_IN
+    ]  # fmt: skip
     return pl.concat(parts)
 
 
 KEPT_IN = ("tickets", "deals")
+MOSTLY = 0.5

@@ -4,6 +4,8 @@ Facts whose key begins with ``note:``, and `touch_result`, `last_edit` and `last
 agents weigh them, letters never tell them.
 """
 
+from datetime import timedelta
+
 import polars as pl
 
 from cs_core.context.changed import changed
@@ -13,6 +15,10 @@ from cs_core.context.signals.goals import figures
 from cs_core.context.snapshot import Snapshot
 
 MOST_RESULTS = 3
+MEANT_DAYS = 180
+"""So long a letter of a play is remembered when the same play begins anew."""
+PLAY = "play/"
+"""What a `last_word_on` is of besides a run: a play."""
 OWN_FACT = {"champion": "champion", "sponsor": "sponsor", "renewal_on": "renewal date", "desired_outcome": "desired outcome"}
 """Note -> whose row `provenance` tells, where the note is what a fact without ``note:`` says. A budget holder has no such fact."""
 
@@ -45,13 +51,19 @@ def tried(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def last_words(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`last_word_on` of every play that runs: the day of its last message that was sent."""
+    """`last_word_on` of every play that runs, and of every play that spoke within MEANT_DAYS: the day of its last message that was sent."""
     runs = snap.history("play_run").sort("as_of", maintain_order=True)
     over = runs.filter(~pl.col("state").is_in(["started", "stepped"])).select("run_id")
     acts = snap.history("action").filter(pl.col("kind") == "message").select("proposal_id", pl.col("id").alias("action_id"))
     said = snap.history("delivery").filter(pl.col("status") == "sent").join(acts, on="action_id", maintain_order="left")
     told = runs.join(over, on="run_id", how="anti").select("run_id", "account_id", "proposal_id").join(said, on="proposal_id")
-    last = _own(told.sort("at", descending=True, maintain_order=True).unique("run_id", keep="first", maintain_order=True), "delivery")
+    made = snap.history("proposal", "id", "as_of", "account_id", "play").rename({"id": "proposal_id"})
+    lately = made.join(said, on="proposal_id").filter(pl.col("at").dt.date() > snap.as_of - timedelta(days=MEANT_DAYS))
+    lately = lately.select("account_id", *said.columns, pl.format(PLAY + "{}", "play").alias("run_id"))
+    columns = ["run_id", "account_id", *said.columns]
+    both = pl.concat([told.select(columns), lately.select(columns)])
+    of = ["account_id", "run_id"]
+    last = _own(both.sort("at", descending=True, maintain_order=True).unique(of, keep="first", maintain_order=True), "delivery")
     day = pl.col("at").dt.date()
     return fact_rows(last, "last_word_on", row="run_id", observed=day, written=pl.col("at"), day=day)
 

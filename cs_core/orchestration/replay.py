@@ -67,7 +67,7 @@ def replay_cycle(store: Store, cycle_id: str, *, only: Sequence[str] = ()) -> It
     books = [row for row in store.rows("playbook") if until is None or row["set_at"] <= until]
     world = replace(world, direction=direction(store, until=until), voice=voice_of(store, until=until), phrases=phrases_with(books))
     for proposal in wanted:
-        brief = own_words(told[proposal.account_id], {"run_id": proposal.run_id})
+        brief = own_words(told[proposal.account_id], {"run_id": proposal.run_id, "play": proposal.play})
         as_it_was = replace(world, repeats=then if proposal.id in again else first)
         yield Replayed(proposal.id, recorded.get(proposal.id, ()), judge(_as_drafted(proposal, brief), brief, as_it_was))
 

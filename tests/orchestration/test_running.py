@@ -14,6 +14,7 @@ from cs_core.context.store import Store, open_store
 from cs_core.errors import Refused
 from cs_core.execution.agent import with_edits
 from cs_core.execution.models.model import OfflineModel
+from cs_core.execution.playbooks.runs import own_words
 from cs_core.execution.playbooks.shelf import parsed, play_of, shelf
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.autonomy import set_level
@@ -399,7 +400,13 @@ def test_what_goes_out_by_earned_autonomy_begins_at_once(store):
     assert states(store) == [("started", 0)]
 
 
-def test_only_a_running_plays_own_last_word_is_told_to_it(running):
+def test_only_a_running_plays_own_last_word_is_told_to_it_and_to_a_new_run_that_of_the_run_before(running):
     known = brief(snapshot(running, TODAY + timedelta(days=2)), "acme")
-    [fact] = known.all("last_word_on")
-    assert fact.value == TODAY and fact.source_row.startswith("delivery:") and fact.id.endswith(last(running)["run_id"])
+    run, play = last(running)["run_id"], last(running)["play"]
+    [fact] = own_words(known, {"run_id": run, "play": play}).all("last_word_on")
+    assert fact.value == TODAY and fact.source_row.startswith("delivery:") and fact.id.endswith(run)
+    [before] = own_words(known, {"run_id": None, "play": play}).all("last_word_on")
+    assert before.value == TODAY and before.source_row == fact.source_row
+    assert own_words(known, {"run_id": "another", "play": "recover use"}).all("last_word_on") == ()
+    later = brief(snapshot(running, TODAY + timedelta(days=200)), "acme")
+    assert own_words(later, {"play": play}).all("last_word_on") == ()

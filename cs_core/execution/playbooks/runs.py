@@ -13,6 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.days import spelt, spelt_in
+from cs_core.context.our_work import PLAY
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.agent import Agent
@@ -112,11 +113,12 @@ def run_row(run: Mapping, state: str, *, step: int, as_of: date, cycle_id: str, 
 
 
 def own_words(brief: Brief, row: Mapping) -> Brief:
-    """The brief with the last word of this run alone: no letter tells when another play wrote."""
-    if brief.get(LAST_WORD) is None:
+    """The brief with the last word of this run, else of this play before: no letter tells when another play wrote."""
+    words = brief.all(LAST_WORD)
+    if not words:
         return brief
-    mine = f":{row.get('run_id')}"
-    return brief.model_copy(update={"facts": tuple(f for f in brief.facts if f.key != LAST_WORD or f.id.endswith(mine))})
+    mine, before = (tuple(f for f in words if f.id.endswith(end)) for end in (f":{row.get('run_id')}", f":{PLAY}{row.get('play')}"))
+    return brief.model_copy(update={"facts": (*(f for f in brief.facts if f.key != LAST_WORD), *(mine or before))})
 
 
 def _fates(snap: Snapshot) -> pl.DataFrame:

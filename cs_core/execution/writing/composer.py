@@ -129,8 +129,9 @@ def _letter(brief: Brief, notice: dict, play: Play) -> Draft | None:
     if opening is None:
         return None
     details = _details(brief, play, opening, wording, draw)
-    ask = choose(brief, draw, play.script.ask, salt="ask", wording=wording, after=(opening, *details))
-    body = [_paragraph(opening), *details, *([_paragraph(ask)] if ask else [])]
+    before = _before(brief, draw, opening, wording)
+    ask = choose(brief, draw, play.script.ask, salt="ask", wording=wording, after=(opening, *before, *details))
+    body = [_paragraph(opening), *before, *details, *([_paragraph(ask)] if ask else [])]
     while len(details) > 1 and sum(len(c.text.split()) for c in body) > MOST_WORDS:
         body.remove(details.pop())
     return framed(brief, notice, _subject(brief, play, body, wording, draw), body)
@@ -140,6 +141,13 @@ def _openings(brief: Brief, play: Play) -> list[str]:
     """The phrasings of why we write; one that takes up our last word of the same play, or theirs of long ago, goes before the others."""
     again = [t for t in play.script.opening if not {LAST_WORD, STATED_ON}.isdisjoint(dict(slots(t))) and known(brief, t)]
     return again or list(play.script.opening)
+
+
+def _before(brief: Brief, draw: Draw, opening: Claim, wording: Wording) -> list[Claim]:
+    """That we wrote of it before, where the opening does not say so."""
+    told = {f.id for f in brief.all(LAST_WORD)}
+    line = None if not told.isdisjoint(opening.fact_ids) else choose(brief, draw, WROTE, salt="before", wording=wording, after=(opening,))
+    return [line] if line else []
 
 
 def _details(brief: Brief, play: Play, opening: Claim, wording: Wording, draw: Draw) -> list[Claim]:
@@ -231,6 +239,9 @@ DEPARTURE = (
     "A departure is on record of {churn_event} ({churn_reason|lower}), though a subscription still runs.",
     "A departure is on record of {churn_event}, though a subscription still runs.",
 )
+
+WROTE = ("We wrote to your team about this on {last_word_on} as well.", "On {last_word_on} we wrote to your team about this, too.")
+"""Where a play that has written before begins anew."""
 
 KNOWN, STEP = "Known:", "Suggested step: "
 """What stands before the facts and before the step of a task."""

@@ -24,7 +24,8 @@ def is_specific(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """It cites enough different facts of this customer, names and contacts not counted."""
     least = int(world.direction.guardrails["min_cited_facts"])
     telling = {f.key for f in proposal.facts} - COMMONPLACE
-    return verdict("is_specific", proposal, len(telling) >= least, f"{len(telling)} telling facts cited, {least} needed")
+    said = f"{len(telling)} telling {'fact' if len(telling) == 1 else 'facts'} cited, {least} needed"
+    return verdict("is_specific", proposal, len(telling) >= least, said)
 
 
 def fits_no_neighbour(proposal: Proposal, brief: Brief, world: World) -> Verdict:

@@ -232,6 +232,16 @@ def test_support_counts_are_zero_where_the_desk_is_seen_and_null_elsewhere(store
     assert signals_of(store, "cord")["open_tickets"] is None
 
 
+def test_tickets_of_nobody_known_say_of_no_customer_that_it_has_none(store):
+    acme, bolt = with_company(store, "acme", system="zendesk"), with_company(store, "bolt", system="zendesk")
+    for n in range(3):
+        with_ticket(store, "whoever", f"Down {n}", system="zendesk")
+    assert signals_of(store, acme)["open_tickets"] is None
+    for n in range(3):
+        with_ticket(store, acme, f"Slow {n}", system="zendesk")
+    assert (signals_of(store, acme)["open_tickets"], signals_of(store, bolt)["open_tickets"]) == (3, 0)
+
+
 def test_the_champion_who_left_is_news_until_another_is_there(store):
     acme = with_company(store)
     with_person(store, acme, "Ada Lind", role="champion", left_on=ago(15))
