@@ -30,4 +30,4 @@ def blanked(values: list[str], rng: np.random.Generator, share: float) -> list[s
     return ["" if empty else value for value, empty in zip(values, rng.random(len(values)) < share, strict=True)]
 
 
-UNREADABLE = ("31/02/2025", "n/a", "00-00-0000")
+UNREADABLE = ("31/02/2025", "to be set", "00-00-0000")

@@ -16,6 +16,10 @@ from cs_core.errors import BadInput
 
 PERSON, AGENT = "person", "agent"
 DRAWS = 2_000
+NOTHING = 1e-9
+"""Sums of so little are none: what is left of adding up in another order."""
+LEAST_SHOWN = 0.05
+"""Customers kept more or less, below which one decimal shows none."""
 SAYS = (
     "Simulated: a made company, by its true response to a touch. It shows what each rule does there, not what your customers do; and as "
     "the truth knows a touch by a person but not how long it took, plans of many short touches look better in it than they may be."
@@ -53,7 +57,9 @@ def compare(
 
     `truth` as of `truth_of`; a model maps an account to ``person`` or ``agent`` (not named: nobody). `others` are further models by name.
     Returns simulated (True), says, accounts, arr, models (name, people, agents, accounts_kept, arr_kept, segments), differences (name,
-    accounts_kept, arr_kept: each model less the old one; the new one first). Figures have point, low, high; points are exact expectations.
+    accounts_kept, arr_kept: each model less the old one; the new one first), apart (customers whom the new model reaches in another way)
+    and alike (in a sentence that nothing is compared, empty where something is). Figures have point, low, high; points are exact
+    expectations, and an interval holds its point.
     """
     models = {OLD: old, NEW: new} | dict(others or {})
     chances = {name: _chances(truth, model) for name, model in models.items()}
@@ -70,9 +76,11 @@ def compare(
         {"name": name} | {u: _figure((chances[name] - chances[OLD]) @ w, kept[name] @ w - kept[OLD] @ w) for u, w in worth.items()}
         for name in models if name != OLD
     ]  # fmt: skip
+    apart = sum(old.get(account) != new.get(account) for account in truth["account_id"])
+    alike = _alike(differences[0], apart, truth.height)
     return {
         "simulated": True, "accounts": truth.height, "arr": float(arr.sum()), "draws": draws, "models": rows, "differences": differences,
-        "says": f"{_told(differences[0])} {SAYS}",
+        "apart": apart, "alike": alike, "says": f"With the same hours of people {alike or _told(differences[0])}. {SAYS}",
     }  # fmt: skip
 
 
@@ -87,8 +95,10 @@ def _count(truth: pl.DataFrame, model: Mapping[str, str], touch: str) -> int:
 
 
 def _figure(point: float, drawn: np.ndarray) -> dict[str, float]:
+    """The expectation, and where 95 % of the draws lie: wide enough to hold it too, where what it counts with happens in few draws."""
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return {"point": float(point), "low": float(low), "high": float(high)}
+    told = {"point": float(point), "low": min(float(low), float(point)), "high": max(float(high), float(point))}
+    return {end: x if abs(x) > NOTHING else 0.0 for end, x in told.items()}
 
 
 def _segments(truth: pl.DataFrame, chance: np.ndarray) -> list[dict[str, Any]]:
@@ -96,13 +106,29 @@ def _segments(truth: pl.DataFrame, chance: np.ndarray) -> list[dict[str, Any]]:
     return [{"segment": segment, "n": n, "accounts_kept": float(kept)} for segment, n, kept in rows.sort("segment").iter_rows()]
 
 
+def _alike(difference: Mapping[str, Any], apart: int, accounts: int) -> str:
+    """That the comparison shows nothing, where both models reach everybody alike, or all but so few that no customer more is kept."""
+    figure = difference["accounts_kept"]
+    if not apart:
+        return "both models reach the same customers in the same way, so the comparison shows nothing at this size"
+    if max(abs(figure["low"]), abs(figure["high"])) < LEAST_SHOWN:
+        return f"both models reach all but {apart:,} of {accounts:,} customers alike, so the comparison shows nothing at this size"
+    return ""
+
+
 def _told(difference: Mapping[str, Any]) -> str:
     accounts, arr = difference["accounts_kept"], difference["arr_kept"]
     kept = f"{_interval(accounts)} accounts and {_interval(arr)} of ARR"
-    return f"With the same hours of people the new model keeps {kept} against the old one."
+    return f"the new model keeps {kept} against the old one"
 
 
 def _interval(figure: Mapping[str, float]) -> str:
     doubt = "" if figure["low"] > 0 or figure["high"] < 0 else ", which can't be told from none"
-    form = "+,.0f" if abs(figure["point"]) >= 100 else "+,.1f"
-    return f"{figure['point']:{form}} ({figure['low']:+,.0f} to {figure['high']:+,.0f}{doubt})"
+    form = ",.0f" if abs(figure["point"]) >= 100 else ",.1f"
+    return f"{_signed(figure['point'], form)} ({_signed(figure['low'], form)} to {_signed(figure['high'], form)}{doubt})"
+
+
+def _signed(x: float, form: str) -> str:
+    """What rounds to nothing has no sign."""
+    told = f"{x:+{form}}"
+    return told if any(digit in told for digit in "123456789") else told[1:]

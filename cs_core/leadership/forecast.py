@@ -14,7 +14,7 @@ from cs_core.context.signals.contract import SHORTEST_TERM_DAYS
 from cs_core.context.signals.terms import notice_policy
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.execution.jobs.cases import standing
-from cs_core.leadership.revenue import TRIAL, disputed, months_before, recurring
+from cs_core.leadership.revenue import ONLY_TODAYS, TRIAL, disputed, months_before, recurring, unseen_losses
 from cs_core.orchestration.record import wilson
 from cs_core.records import Interval
 
@@ -22,6 +22,10 @@ FEWEST_ACCOUNTS = 10
 FEWEST_RENEWALS = 20
 FEWEST_TO_CHANGE = 30
 NO_CHANGE = "no customer's amount has changed, so the source keeps only today's amounts; growth and downgrades are not seen"
+UPPER, LOWER = "an upper bound", "a lower bound"
+"""How a caveat begins: what was kept may be less than the figure, what was lost more."""
+BOUNDS = {UPPER: "at most ", LOWER: "at least "}
+NAMES = {"grr": "GRR", "nrr": "NRR", "logo": "logos kept"}
 NORMAL = 1.96
 OMITTED = "omitted"
 """The category of renewals of which notice was given, or whose deal is lost."""
@@ -65,8 +69,8 @@ def retention(
 
     Intervals are 95 %: Wilson's on Kish's effective number of accounts for GRR (big accounts count for fewer than they are), the
     linearised ratio (Cochran 1977, 6.4) for NRR. Sums of money are of the commonest currency only, as subscriptions have them.
-    No figure is given where recorded departures contradict the subscriptions that it is counted from. `start` is the snapshot of
-    `months` ago, where the caller has it.
+    No figure is given where recorded departures contradict the subscriptions that it is counted from, nor of a list of today's customers
+    alone (`unseen_losses`). `start` is the snapshot of `months` ago, where the caller has it.
     """
     start = start or snapshot(snap.store, months_before(snap.as_of, months))
     known = {"as_of": snap.as_of.isoformat(), "from": start.as_of.isoformat(), "months": months}
@@ -81,8 +85,31 @@ def retention(
     shares, doubt = {"grr": _grr(both), "nrr": _nrr(both), "logo": logos}, disputed(snap, logos["n"])
     if doubt:
         shares = {name: measure(None, share["n"], f"cannot tell: {doubt}") for name, share in shares.items()}
+    elif unseen := unseen_losses(snap):
+        shares = {name: _as_seen(share, unseen) for name, share in shares.items()}
     says = "; ".join(part for part in (doubt, _caveats(currency, left_out)) if part)
     return {**known, "currency": currency, **sums, **shares, "says": says}
+
+
+def _as_seen(share: dict[str, Any], unseen: str) -> dict[str, Any]:
+    """A share of records that cannot show all that was lost: what they show of it, and why that is not all."""
+    if unseen == ONLY_TODAYS and share["n"] >= FEWEST_ACCOUNTS:
+        return measure(None, share["n"], unseen)
+    return share if share["point"] is None or share["says"] else share | {"says": unseen}
+
+
+def bound(told: dict[str, Any]) -> str:
+    """``at most ``, ``at least `` before a figure that is a bound, else nothing."""
+    return next((word for start, word in BOUNDS.items() if told["point"] is not None and told["says"].startswith(start)), "")
+
+
+def caveats(now: dict[str, Any]) -> list[str]:
+    """Why figures of `retention` cannot be told or are bounds, each reason once: ``GRR, NRR, logos kept: cannot tell yet: ...``."""
+    named: dict[str, list[str]] = {}
+    for key, name in NAMES.items():
+        if now[key]["says"]:
+            named.setdefault(now[key]["says"], []).append(name)
+    return [f"{', '.join(names)}: {says}" for says, names in named.items()]
 
 
 def _one_currency(base: pl.DataFrame) -> tuple[pl.DataFrame, str | None, int]:
@@ -109,7 +136,7 @@ def _grr(both: pl.DataFrame) -> dict[str, Any]:
     start, kept = both["arr"], both.select(pl.min_horizontal("arr", "now")).to_series()
     total = start.sum()
     effective = total**2 / (start**2).sum() if total else 0.0
-    says = f"an upper bound: {NO_CHANGE}" if _never_changes(both) else ""
+    says = f"{UPPER}: {NO_CHANGE}" if _never_changes(both) else ""
     return _share(kept.sum() / total * effective if total else 0.0, effective, both.height, says)
 
 

@@ -9,7 +9,7 @@ from cs_core.context.observed import Observed, once
 from cs_core.context.rates import converted, rates
 from cs_core.context.signals.contract import departures, recurring_revenue
 from cs_core.context.signals.profile import segment as segment_of
-from cs_core.context.snapshot import Snapshot
+from cs_core.context.snapshot import Snapshot, end_of
 
 TRIAL = pl.col("trial").fill_null(False)
 MOST_DISPUTED = 0.2
@@ -17,6 +17,10 @@ MOST_DISPUTED = 0.2
 
 LEAST_MATTERING = 0.01
 """Disputes over fewer than this share of the accounts counted hardly move a retention figure."""
+
+ONLY_TODAYS = "cannot tell yet: the list holds only today's customers, so nobody who left is in it"
+NOBODY_LEFT = "an upper bound: nobody is on record as having left, as in a list of those who stayed"
+"""What `unseen_losses` says, of records that show nothing of the past, and of such as show changes and no departure."""
 
 
 def recurring(snap: Snapshot) -> pl.DataFrame:
@@ -54,6 +58,26 @@ def every_departure(snap: Snapshot) -> pl.DataFrame:
     events = snap.churn_events.filter(pl.col("account_id").is_not_null(), pl.col("churned_on") <= snap.as_of)
     by_event = events.select("account_id", pl.col("churned_on").alias("left_on"), pl.lit("event").alias("by"))
     return pl.concat([by_end, by_event]).unique(["account_id", "left_on"], keep="first", maintain_order=True).sort("account_id", "left_on")
+
+
+@once
+def unseen_losses(snap: Snapshot) -> str:
+    """In words why the records cannot show all that was lost by the snapshot's day; empty where somebody is on record as having left.
+
+    One list of today's customers holds nobody who left, so that whatever is counted of it was kept: of that nothing can be told. Where a
+    contract ended or its amount changed, the records show something of the past, and what they show is the most that was kept.
+    """
+    if snap.churn_events.height or departures(snap).height or every_departure(snap).height:
+        return ""
+    ended = snap.subscriptions.select((~TRIAL & (pl.col("ended_on") <= snap.as_of)).any()).item()
+    return NOBODY_LEFT if ended or _amounts_changed(snap) else ONLY_TODAYS
+
+
+def _amounts_changed(snap: Snapshot) -> bool:
+    """Whether an earlier version of any contract, known by the day, has another amount."""
+    rows = snap.versions("subscription", "system", "object", "source_id", "mrr", "known_at")
+    known = rows.filter(pl.col("known_at") <= end_of(snap.as_of), pl.col("mrr").is_not_null())
+    return bool((known.group_by("system", "object", "source_id").agg(pl.col("mrr").n_unique())["mrr"] > 1).any())
 
 
 def disputed(snap: Snapshot, accounts: int = 0) -> str:

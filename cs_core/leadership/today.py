@@ -8,7 +8,7 @@ from cs_core.context.completeness import completeness, lacking
 from cs_core.context.days import spelt
 from cs_core.context.feeds import feeds
 from cs_core.context.gaps import arr_of, in_words
-from cs_core.context.leaving import chance_to_leave, in_trouble, status
+from cs_core.context.leaving import in_trouble, status
 from cs_core.context.rates import in_one, rates
 from cs_core.context.signals.warning import DRIFT
 from cs_core.context.snapshot import Snapshot
@@ -16,7 +16,7 @@ from cs_core.context.systems import system_name
 from cs_core.context.use import BASELINE, WINDOW
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.roster import JOBS
-from cs_core.leadership.forecasting.losses import by_outlook
+from cs_core.leadership.forecasting.losses import by_outlook, chances_known
 from cs_core.leadership.forecasting.windows import PARTS
 from cs_core.orchestration.trace import cycles
 
@@ -32,7 +32,7 @@ def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
     """
     current, currency, _ = told = in_one(rates(snap.store), current, "arr")
     risky = current.filter(in_trouble())
-    known = current.with_columns(chance_to_leave()).drop_nulls(["arr", "churn_probability"]).height
+    known = chances_known(current)
     leaving = by_outlook(current) if known else dict.fromkeys(PARTS)
     due = current.filter(pl.col("days_to_renewal").is_between(0, 90))
     dated, judged = current["renewal_on"].is_not_null().sum(), current.select(status().is_not_null().sum()).item()

@@ -25,7 +25,7 @@ from cs_core.orchestration.readiness import Told, together, told_of
 LARGE = 100_000
 """Rows of companies, of all systems, from which on a book is large: the processes' start of some seconds pays, and memory counts."""
 HUGE = 1_000_000
-"""From so many on past days are learnt from before the day is put down and not meanwhile: both at once would take 17 GB of a million."""
+"""From so many on past days are learnt from once the day is put down and not meanwhile: both at once would take 17 GB of a million."""
 PART = 12_500
 """Customers of a part at the most."""
 

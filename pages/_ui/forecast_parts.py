@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from pages._ui import charts, tables, words
+from cs_core.leadership.forecast import caveats
+from pages._ui import charts, retained, tables, words
 
 C = st.column_config
 FIGURES = {"grr": "GRR", "nrr": "NRR", "logo": "Logos kept"}
@@ -64,12 +65,11 @@ def head(document: dict) -> None:
     now, year = document["now"], document["year"]
     with st.container(horizontal=True):
         for key, name in (("grr", "GRR"), ("nrr", "NRR"), ("churn", "Logo churn")):
-            known = words.share(now[key]["point"], 1)
-            st.metric(f"{name}, twelve months", known, border=True, height="stretch", help=words.of_the_past(now[key]))
+            st.metric(f"{name}, twelve months", retained.share(now[key]), border=True, height="stretch", help=retained.why(now[key]))
         _metric(f"GRR to {words.day(date.fromisoformat(year['until']))}", year["grr"])
-    said = [document["now"]["says"], year["says"] and f"To {words.day(date.fromisoformat(year['until']))}: {year['says']}"]
+    said = [*caveats(now), document["now"]["says"], year["says"] and f"To {words.day(date.fromisoformat(year['until']))}: {year['says']}"]
     for line in filter(None, said):
-        st.caption(words.said(line))
+        st.caption(words.said(words.sentence(line)))
 
 
 def _metric(label: str, told: dict) -> None:
@@ -127,8 +127,8 @@ def _lost(amount: float | None) -> str:
 def _table(document: dict) -> list[dict]:
     found = []
     for key, name in (*FIGURES.items(), ("churn", "Logo churn")):
-        cells = {"figure": name, "now": words.interval(document["now"][key], ".1%"), "year": words.interval(document["year"][key], ".1%")}
-        found.append(cells | {f"d{a['days']}": words.interval(a[key], ".1%") for a in document["ahead"]})
+        cells = {"figure": name, "now": retained.interval(document["now"][key]), "year": retained.interval(document["year"][key])}
+        found.append(cells | {f"d{a['days']}": retained.interval(a[key]) for a in document["ahead"]})
     return found
 
 

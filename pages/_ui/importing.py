@@ -10,10 +10,12 @@ import streamlit as st
 
 from cs_core.context.landing import import_paths
 from cs_core.context.mappings import forget_mapping, remembered
+from cs_core.context.sources.mapping import column_of, reading_of
+from cs_core.context.sources.synonyms import called
 from cs_core.context.store import MADE_UNTIL, Store
 from cs_core.progress import Progress
 from pages._ui import first_data, seen_now, start, tables, words, working
-from pages._ui.asking import ask, column_of
+from pages._ui.asking import ask, ask_again, can_change
 from pages._ui.edge import filled, wall
 from pages._ui.frame import Here
 from pages._ui.login import barred
@@ -51,19 +53,16 @@ def import_tab(here: Here) -> None:
         return
     st.caption("Preview: nothing is written yet.")
     tables.show(pl.DataFrame(preview["files"], infer_schema_length=None, strict=False), tables.IMPORTS, alt="What the import would do")
+    lines: list[str] = []
     for n, file in enumerate(preview["files"]):
         if file["decision"] == "not understood" and (file.get("proposal") or file.get("header")):
             ask(here, file, key=f"{turn}_{n}")
             continue
-        for reason in file["reasons"][:REASONS_SHOWN]:
-            row = f", row {reason['row']}" if reason["row"] else ""
-            st.caption(words.said(f"{file['path']}{row}: {reason['why']}"))
-        if file["refused"] > REASONS_SHOWN:
-            st.caption(f"{words.said(file['path'])}: {file['refused'] - REASONS_SHOWN:,} more rows refused.")
-        for remark in file["remarks"]:
-            st.caption(words.said(f"{file['path']}: {remark}"))
-    for remark in preview["remarks"]:
-        st.caption(words.said(remark))
+        lines += _lines(file)
+    for line in dict.fromkeys((*lines, *preview["remarks"])):
+        st.caption(words.said(line))
+    for kept in _read_by(here, preview["files"]):
+        ask_again(here, kept)
     if st.button("Import", type="primary", icon=":material/upload:", **barred(here.store, "import_file")):
         files, now = _contents(uploads), wall()
         working.start(
@@ -72,6 +71,13 @@ def import_tab(here: Here) -> None:
         )  # fmt: skip
         st.session_state["upload_turn"] = turn + 1
         st.rerun()
+
+
+def _lines(file: dict) -> list[str]:
+    """What is said of a file: why rows are refused, and what is remarked. Of a file read as two tables both may say the same."""
+    rows = [(f", row {reason['row']}" if reason["row"] else "", reason["why"]) for reason in file["reasons"][:REASONS_SHOWN]]
+    more = [f"{file['refused'] - REASONS_SHOWN:,} more rows refused."] if file["refused"] > REASONS_SHOWN else []
+    return [f"{file['path']}{row}: {why}" for row, why in rows] + [f"{file['path']}: {line}" for line in (*more, *file["remarks"])]
 
 
 def _preview(here: Here, uploads: list) -> dict | None:
@@ -83,6 +89,13 @@ def _preview(here: Here, uploads: list) -> dict | None:
     state = (tuple(file.file_id for file in uploads), here.store.version("mapping", "import_file"))
     says = "Nothing is written yet: it stands on Context, Import."
     return working.found_or_begun(here.store, "The preview of an import", read, key="import preview", state=state, says=lambda told: says)
+
+
+def _read_by(here: Here, files: list[dict]) -> list[dict]:
+    """The confirmed mappings by which files were read, as far as the editor can show them."""
+    tables = {(file["system"], file["object"]) for file in files if file["mapping"] == "remembered"}
+    kept = remembered(here.store)
+    return [row for row in kept if (row["mapping"]["system"], row["mapping"]["object"]) in tables and can_change(row)]
 
 
 def _counts(report: dict) -> str:
@@ -112,9 +125,12 @@ def _remembered(here: Here) -> None:
     for row in kept:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             parts = [row["mapping"], *row["mapping"].get("also", [])]
-            said = ", ".join(f"{words.label(f).lower()} from {column_of(c)}" for part in parts for f, c in part["columns"].items())
-            told = words.said(f"{said} · confirmed by {row['by']} on {row['set_at'][:10]}")
-            st.markdown(f"**{words.label(row['mapping']['noun'])}** · {told}")
+            told = [(reading_of(part["noun"], f, c), column_of(c)) for part in parts for f, c in part["columns"].items()]
+            said = ", ".join(f"{called(reading)} from {column}" for reading, column in told)
+            confirmed = words.said(f"{said} · confirmed by {row['by']} on {row['set_at'][:10]}")
+            st.markdown(f"**{words.label(row['mapping']['noun'])}** · {confirmed}")
             if st.button("Forget", key=f"forget_{row['signature']}", help="Rows landed by it stay; the next file is asked about again."):
                 forget_mapping(here.store, row["signature"], by="console", now=wall())
                 st.rerun()
+        if can_change(row):
+            ask_again(here, row)

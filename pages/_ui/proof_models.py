@@ -88,7 +88,7 @@ def _row(model: dict, less: dict | None) -> dict:
     row = {k: model[k] for k in ("name", "people", "agents")}
     for unit, digits in (("accounts", 1), ("arr", 0)):
         row[unit] = round(model[f"{unit}_kept"]["point"], digits)
-        row[f"more_{unit}"] = round(less[f"{unit}_kept"]["point"], digits) if less else None
+        row[f"more_{unit}"] = round(less[f"{unit}_kept"]["point"], digits) + 0.0 if less else None  # never minus zero
     return row
 
 

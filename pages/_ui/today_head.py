@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from cs_core.leadership.answers import Answer
-from pages._ui import words
+from cs_core.leadership.forecast import bound, caveats
+from pages._ui import retained, words
 from pages._ui.map import BY_TITLE, link
 
 TONES = {
@@ -16,6 +17,7 @@ TONES = {
     "unknown": ":gray[:material/help:]",
 }  # fmt: skip
 LEADS = {"Strategy": "Goals", "Review": "Decide", "Agents": "Work done", "Coverage": "Coverage"}
+AMOUNTS = ("arr_expected_to_leave", "arr_due_90d")
 RATES = (("GRR", "grr"), ("NRR", "nrr"), ("Logo retention", "logo"))
 
 
@@ -36,6 +38,13 @@ def _kept(share: float | None) -> str:
     return "—" if share is None else words.share(share, 1)
 
 
+def _spans(told: Mapping) -> str:
+    """What a figure of twelve months is, beneath it: whether it is told at all, or is only a bound."""
+    if told["point"] is None:
+        return "12 months: cannot tell yet"
+    return f"{bound(told)}this, 12 months" if bound(told) else "12 months"
+
+
 def _of_it(leaving: Mapping) -> str:
     """By notice given, at other renewals, and with no renewal in those days."""
     if leaving["rest"] is None:
@@ -46,19 +55,23 @@ def _of_it(leaving: Mapping) -> str:
 
 def money(standing: Mapping, kept: Mapping) -> None:
     """Retention and recurring revenue; the way to each figure's own page beneath it."""
-    unit = "" if standing["arr"] is None else f", {standing['currency'] or 'no currency known'}"
+    unit = f", {standing['currency']}" if standing["arr"] is not None and standing["currency"] else ""
+    unnamed = standing["arr"] is not None and not unit
+    hole = {key: "; currency not known" if unnamed and standing[key] is not None else "" for key in AMOUNTS}
     cards = (
         *(
-            (label, f"{_kept(kept[key]['point'])} (12 months)", words.of_the_past(kept[key]), "44_Forecast", "Retention", ())
+            (label, f"{_kept(kept[key]['point'])} ({_spans(kept[key])})", retained.why(kept[key]), "44_Forecast", "Retention", ())
             for label, key in RATES
         ),
         (
-            f"ARR{unit}", words.money(standing["arr"]),
+            f"ARR{unit}", f"{words.money(standing['arr'])}{' (currency not known)' if unnamed else ''}",
             f"Known of {standing['arr_known']:,} of {standing['customers']:,} current customers. {standing.get('says') or ''}",
             "10_Accounts", "Accounts", (),
         ),
         (
-            f"May leave{unit}", f"{words.money(standing['arr_expected_to_leave'])} (within 90 days{_of_it(standing['leaving'])})",
+            f"May leave{unit}",
+            f"{words.money(standing['arr_expected_to_leave'])} "
+            f"(within 90 days{_of_it(standing['leaving'])}{hole['arr_expected_to_leave']})",
             "ARR expected to leave within 90 days: each account's ARR times its chance to leave, all of it where notice was given. "
             "Forecast, Retention leads from it to what renewals and retention lose; "
             f"known of {standing['chance_known']:,}. "
@@ -67,7 +80,7 @@ def money(standing: Mapping, kept: Mapping) -> None:
             "10_Accounts", "Who", (),
         ),
         (
-            f"Due{unit}", f"{words.money(standing['arr_due_90d'])} (within 90 days)",
+            f"Due{unit}", f"{words.money(standing['arr_due_90d'])} (within 90 days{hole['arr_due_90d']})",
             f"{standing['accounts_due_90d']:,} accounts; the renewal date is known of {standing['renewal_known']:,}",
             "44_Forecast", "Renewals", (("part", "Renewals ahead"),),
         ),
@@ -79,3 +92,5 @@ def money(standing: Mapping, kept: Mapping) -> None:
             if more:
                 st.caption(more.rstrip(")"))
             link(page, where, "arrow_forward", *query)
+    for said in caveats(kept):
+        st.caption(words.said(words.sentence(said)))

@@ -89,6 +89,37 @@ def test_a_mapping_by_which_no_row_could_be_read_is_not_remembered(store, file):
     assert remembered(store) == []
 
 
+SUMS = """No,Customer,Website,ARR,Currency,Start date,Renewal date
+1,Acme GmbH,acme.example,120000,EUR,2024-02-01,2026-09-01
+2,Totally Ltd,bolt.example,24000,EUR,2025-03-15,2026-12-15
+{},,144000,,,
+"""
+LIST = {
+    "system": "table", "object": "book", "noun": "company", "columns": {"id": "No", "name": "Customer", "domain": "Website"},
+    "also": [{
+        "system": "table", "object": "book_contract", "noun": "subscription",
+        "columns": {"id": "No", "company_ref": "No", "mrr": {"column": "ARR", "divide": 12}, "started_on": "Start date"},
+    }],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ["3,TOTAL", "Total,", "Sum,3 customers", "4,Summe:", "5, Gesamt ", "6,Grand  total"])
+def test_a_last_row_that_sums_up_the_customers_is_neither_a_customer_nor_a_contract(store, file, row):
+    company, contract = run(store, file(SUMS.format(row)), mapping=LIST)["files"]
+    assert [(f["landed"], f["refused"]) for f in (company, contract)] == [(2, 1), (2, 1)]
+    why = f"{row.partition(',')[2].strip() or 'Total'} is a sum of other rows" if row[0] in "T3456" else "Sum is a sum of other rows"
+    assert company["reasons"][0]["why"].startswith(why) and "not a customer" in contract["reasons"][0]["why"]
+    assert sorted(company["name"] for company in store.rows("company")) == ["Acme GmbH", "Totally Ltd"]
+    assert sum(contract["mrr"] for contract in store.rows("subscription")) == 12_000
+
+
+def test_only_in_a_list_of_customers_a_row_may_not_be_called_total(store, file):
+    text = "contract,customer,monthly,since\nTOTAL,C-1,10,2026-01-01\nK-2,C-2,10,2026-01-01\n"
+    columns = {"id": "contract", "company_ref": "customer", "mrr": "monthly", "started_on": "since"}
+    [report] = run(store, file(text), mapping={"system": "t", "object": "k", "noun": "subscription", "columns": columns})["files"]
+    assert (report["landed"], report["refused"]) == (2, 0)
+
+
 def test_a_dry_run_remembers_nothing(store, file):
     [report] = run(store, file(), mapping=MAPPING, dry_run=True)["files"]
     assert report["landed"] == 3

@@ -105,6 +105,8 @@ def test_today_says_how_many_accounts_are_left_out_until_there_is_a_rate(two_cur
 def test_retention_counts_all_who_have_a_rate_and_exchange_moves_nothing(two_currencies):
     assert "3 accounts pay in another and no rate is known" in retention(snapshot(two_currencies, TODAY))["says"]
     usd(two_currencies)
+    with_company(two_currencies, "former")  # who left is on record, so that what was kept can be told
+    with_subscription(two_currencies, "former", mrr=100.0, currency="EUR", started_on=ago(700), ended_on=ago(600))
     kept = retention(snapshot(two_currencies, TODAY))
     assert (kept["grr"]["point"], kept["currency"], kept["says"]) == (1.0, "EUR", "")
     assert kept["starting_arr"] == pytest.approx(12 * 12_000 + 3 * 10_800)

@@ -39,7 +39,16 @@ def test_what_each_model_keeps_is_what_the_truth_says():
 def test_the_same_plan_makes_no_difference_and_that_is_said():
     told = compare(a_truth(), {"giant": "person"}, {"giant": "person"})
     assert told["differences"][0]["accounts_kept"] == {"point": 0.0, "low": 0.0, "high": 0.0}
-    assert "can't be told from none" in told["says"]
+    assert told["apart"] == 0 and told["alike"] and "both models reach the same customers" in told["says"]
+    assert "-0" not in told["says"] and "+0" not in told["says"]
+
+
+def test_an_interval_holds_its_point_where_what_it_counts_with_is_seldom_drawn():
+    truth = a_truth().with_columns(effect_agent=pl.when(pl.col("account_id") == "giant").then(-0.0003).otherwise(0.0))
+    told = compare(truth, {}, {"giant": "agent"})
+    for figure in told["differences"][0]["accounts_kept"], told["differences"][0]["arr_kept"]:
+        assert figure["low"] <= figure["point"] < 0 <= figure["high"]
+    assert "all but 1 of 11 customers alike" in told["says"] and "-0" not in told["says"]
 
 
 def test_harm_counts_as_harm():

@@ -39,6 +39,8 @@ def mailed(store, settings=None, **given):
 
 
 def test_it_says_who_left_and_joined_and_what_that_did_to_revenue(store):
+    with_company(store, "former", customer_on=ago(1500))
+    with_subscription(store, "former", mrr=100.0, currency="EUR", started_on=ago(1500), ended_on=ago(900))
     said = " ".join(c["says"] for c in told(store)["changed"])
     assert "1 customer left, 1,200 a year: Firm 0" in said and "1 customer joined" in said
     assert "GRR of twelve months is 90.9%" in said and "-9.1 points in the week" in said

@@ -1,8 +1,10 @@
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.leadership.forecast import renewal_forecast, renewal_rate, renewals, retention
-from tests.worlds import TODAY, a_store, ago, with_churn_event, with_company, with_deal, with_subscription
+from cs_core.leadership.forecast import bound, caveats, renewal_forecast, renewal_rate, renewals, retention
+from cs_core.leadership.forecasting.ahead import forecast
+from cs_core.leadership.revenue import NOBODY_LEFT, ONLY_TODAYS, unseen_losses
+from tests.worlds import TODAY, a_store, ago, at, with_churn_event, with_company, with_deal, with_subscription
 
 
 def a_book(store, *, kept=16, left=4, mrr=100.0, **fields):
@@ -58,8 +60,8 @@ def test_a_downgrade_lowers_grr(tmp_path):
 
 def test_one_huge_customer_widens_the_interval(tmp_path):
     store, other = a_store(tmp_path / "even"), a_store(tmp_path / "uneven")
-    a_book(store, kept=30, left=0)
-    a_book(other, kept=29, left=0)
+    a_book(store, kept=30, left=1)
+    a_book(other, kept=29, left=1)
     with_company(other, "giant")
     with_subscription(other, "giant", mrr=100_000.0, currency="EUR")
     even, uneven = (retention(snapshot(s, TODAY))["grr"] for s in (store, other))
@@ -72,6 +74,50 @@ def test_where_no_amount_ever_changes_growth_cannot_be_told(tmp_path):
     kept = retention(snapshot(store, TODAY))
     assert kept["nrr"]["point"] is None and "keeps only today's amounts" in kept["nrr"]["says"]
     assert kept["grr"]["point"] is not None and "upper bound" in kept["grr"]["says"]
+
+
+def test_a_list_of_today_s_customers_alone_cannot_tell_what_was_kept(tmp_path):
+    store = a_store(tmp_path)
+    a_book(store, kept=60, left=0)
+    kept = retention(snapshot(store, TODAY))
+    for figure in ("grr", "nrr", "logo"):
+        assert kept[figure]["point"] is None and kept[figure]["n"] == 60 and kept[figure]["says"] == ONLY_TODAYS
+    assert caveats(kept) == [f"GRR, NRR, logos kept: {ONLY_TODAYS}"]
+
+
+def test_once_somebody_is_on_record_as_having_left_what_was_kept_is_known_even_where_nobody_left_lately(tmp_path):
+    store = a_store(tmp_path)
+    a_book(store, kept=20, left=0)
+    with_company(store, "former", customer_on=ago(1500))
+    with_subscription(store, "former", mrr=100.0, currency="EUR", started_on=ago(1500), ended_on=ago(900))
+    kept = retention(snapshot(store, TODAY))
+    assert kept["logo"]["point"] == kept["grr"]["point"] == 1.0 and kept["logo"]["says"] == kept["grr"]["says"] == ""
+
+
+def test_where_contracts_changed_and_nobody_left_on_record_what_was_kept_is_an_upper_bound(tmp_path):
+    store = a_store(tmp_path)
+    for i in range(12):
+        growing(store, f"c{i}", 100.0, 90.0 + i)
+    kept = retention(snapshot(store, TODAY))
+    assert {kept[figure]["says"] for figure in ("grr", "nrr", "logo")} == {NOBODY_LEFT}
+    assert bound(kept["logo"]) == "at most " and kept["logo"]["point"] == 1.0
+
+
+def test_an_earlier_amount_of_a_contract_shows_something_of_the_past(tmp_path):
+    store = a_store(tmp_path)
+    a_book(store, kept=12, left=0)
+    assert unseen_losses(snapshot(store, TODAY)) == ONLY_TODAYS
+    with_subscription(store, "c0", "sub-c0", mrr=80.0, currency="EUR", known_at=at(ago(1)))
+    assert unseen_losses(snapshot(store, TODAY)) == NOBODY_LEFT
+    assert unseen_losses(snapshot(store, ago(30))) == ONLY_TODAYS, "which was not known then"
+
+
+def test_what_is_the_most_that_was_kept_is_the_least_that_was_lost(tmp_path):
+    store = a_store(tmp_path)
+    for i in range(12):
+        growing(store, f"c{i}", 100.0, 90.0 + i)
+    churn = forecast(snapshot(store, TODAY))["now"]["churn"]
+    assert churn["point"] == 0.0 and bound(churn) == "at least " and churn["says"].startswith("a lower bound: nobody is on record")
 
 
 def test_few_accounts_cannot_be_told(tmp_path):

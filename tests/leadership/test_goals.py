@@ -64,6 +64,8 @@ def test_every_goal_and_guardrail_is_shown_with_where_it_stands(tmp_path):
 
 def test_a_goal_set_is_kept_with_its_baseline_and_taken_away_again(tmp_path):
     store = a_world(tmp_path)
+    with_company(store, "former", customer_on=ago(1500))  # who left is on record, so that months without a departure are known too
+    with_subscription(store, "former", mrr=100.0, currency="EUR", started_on=ago(1500), ended_on=ago(900))
     assert setting(store, logo_retention=90) == ["logo_retention"]
     shown = goal(store, "logo_retention")
     assert shown["target"] == 90 and shown["baseline"] == pytest.approx(80) and shown["by"] == "Ines" and shown["reached"] is False

@@ -168,7 +168,7 @@ def kept_file(snap: Observed, name: str, work_out: Callable[[], dict]) -> dict:
 
 def content_mark(snap: Observed) -> str:
     """A short mark of all that an answer may rest on: it changes with every import, link and logged touch."""
-    counts = [snap.store.count(table) for table in (*NOUNS, "link", "touch", "taken_back")]
+    counts = snap.store.version(*NOUNS, "link", "touch", "taken_back")
     files = sorted(f"{p.parent.name}/{p.name}:{p.stat().st_size}" for p in (snap.store.lake / "events").glob("*/*.parquet"))
     return key_of(VERSION, *counts, *files)
 

@@ -68,7 +68,7 @@ def mark(snap: Observed) -> str:
     Of what there are few a tenth is ten rows: the first touch that is logged teaches nothing.
     """
     files = (p.stat().st_size for p in (snap.store.lake / "events").glob("*/*.parquet"))
-    sizes = [*(snap.store.count(table) for table in (*NOUNS, "link", "touch", "note", "taken_back")), sum(files)]
+    sizes = [*snap.store.version(*NOUNS, "link", "touch", "note", "taken_back"), sum(files)]
     return f"{monday(snap.as_of)}-{key_of(VERSION, *(round(log(1 + n / 100) / log(GROWTH)) for n in sizes), *missing(snap.store))}"
 
 

@@ -4,7 +4,8 @@ import re
 
 import polars as pl
 
-from cs_core.context.sources.kinds import KINDS, text
+from cs_core.context.sources.kinds import KINDS, is_nothing, money, text
+from cs_core.context.sources.numerals import CURRENCIES
 
 SAMPLE_ROWS = 1_000
 """Of those with a value, evenly spaced; uniqueness is counted over all."""
@@ -14,7 +15,7 @@ class Content:
     """What one column holds."""
 
     def __init__(self, whole: pl.Series):
-        dtype, cell = whole.dtype, pl.col("cell")
+        dtype, cell, self._name = whole.dtype, pl.col("cell"), whole.name
         words = whole.alias("cell").to_frame().with_columns(text(cell, dtype).alias("word"))
         there = words.drop_nulls("word")
         self.filled = there.height / max(words.height, 1)
@@ -22,7 +23,7 @@ class Content:
         self.unique = there["word"].n_unique() / max(there.height, 1)
         """Different values for each row that has one: 1 where none comes twice."""
         self._sample, self._dtype, self._shares = there.gather_every(max(there.height // SAMPLE_ROWS, 1)), dtype, {}
-        self._told = self._sample.filter(~pl.col("word").str.to_lowercase().is_in(NOTHING))
+        self._told = self._sample.filter(~is_nothing(pl.col("word")))
         self.values: frozenset[str] = frozenset(self._sample["word"])
         """Of a sample, as text."""
         self.example: str = self._sample["word"][0][:40] if self.values else ""
@@ -30,10 +31,15 @@ class Content:
     def share(self, kind: str) -> float:
         """The share of the sampled values that say something and can be read as one of `HOLD`; worked out when first asked for."""
         if kind not in self._shares:
-            test = HOLD[kind](pl.col("cell"), pl.col("word"), self._dtype)
+            test = HOLD[kind](pl.col("cell").alias(self._name), pl.col("word"), self._dtype)
             maybe = self.values and (kind != "date" or any(map(DATED.search, self.values)))
             self._shares[kind] = self._told.select(test.mean().fill_null(0.0)).item() if maybe else 0.0
         return self._shares[kind]
+
+    def other_than(self, kind: str) -> str:
+        """A value that says something and cannot be read as `kind`; empty where there is none."""
+        other = self._told.filter(~HOLD[kind](pl.col("cell"), pl.col("word"), self._dtype).fill_null(False))
+        return other["word"][0][:40] if other.height else ""
 
     @property
     def trivial(self) -> bool:
@@ -57,22 +63,17 @@ def _is_date(cell: pl.Expr, word: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return KINDS["time"][0](cell, dtype).is_not_null() & word.str.contains(DATED.pattern)
 
 
+def _is_amount(cell: pl.Expr, word: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    return money(cell, dtype).is_not_null()
+
+
 def _is_currency(cell: pl.Expr, word: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return word.str.to_uppercase().is_in(CURRENCIES)
 
 
-NOTHING = ("n/a", "#n/a", "n.a.", "-", "–", "—")
-"""What people write where a cell holds nothing: it says nothing of what the column holds."""
-DATED = re.compile(r"\d[-/.]\d")
+DATED = re.compile(r"\d[-/.]\d|[A-Za-z]{3}.*\d{4}")
 EMAIL = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[A-Za-z]{2,}$"
 CODE = r"^(?:[A-Za-z]{0,6}[-_#]?\d+|[0-9a-fA-F]{8}-?[0-9a-fA-F-]{20,}|[a-z]{2,5}_[A-Za-z0-9]*\d[A-Za-z0-9]{3,})$"
-#: ISO 4217 codes of currencies that contracts are written in.
-CURRENCIES = frozenset({
-    "AED", "ARS", "AUD", "BDT", "BGN", "BHD", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CRC", "CZK", "DKK", "DOP", "EGP", "EUR", "GBP",
-    "GEL", "GHS", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JOD", "JPY", "KES", "KRW", "KWD", "KZT", "LKR", "MAD", "MXN", "MYR", "NGN",
-    "NOK", "NZD", "OMR", "PEN", "PHP", "PKR", "PLN", "QAR", "RON", "RSD", "SAR", "SEK", "SGD", "THB", "TND", "TRY", "TWD", "TZS", "UAH",
-    "UGX", "USD", "UYU", "VND", "XAF", "XOF", "ZAR",
-})  # fmt: skip
 HOLD = {
     "email": _looks(EMAIL),
     "domain": _looks(r"^(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/?$"),
@@ -80,6 +81,6 @@ HOLD = {
     "ref": _looks(r"^[^\s]{1,64}$"),
     "words": _is_words,
     "text": lambda cell, word, dtype: word.is_not_null(),
-    "number": _reads("number"), "amount": _reads("number"), "integer": _reads("integer"), "flag": _reads("flag"),
+    "number": _reads("number"), "amount": _is_amount, "integer": _reads("integer"), "flag": _reads("flag"),
     "time": _reads("time"), "day": _reads("day"), "month": _reads("month"), "date": _is_date,
 }  # fmt: skip

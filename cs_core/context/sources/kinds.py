@@ -1,20 +1,35 @@
 """How a cell is read: each kind is an expression from text as it stands to a value, null where it cannot be read.
 
-Times are UTC. A day or time may be ISO (``2026-03-01``, ``2026-03-01T08:00:00+02:00``, ``2026/03/01 08:00``), ``01.03.2026``, or Unix
-seconds or milliseconds. ``01/03/2026`` is refused: nobody can tell the day from the month.
+Times are UTC. A day or time may be ISO (``2026-03-01``, ``2026-03-01T08:00:00+02:00``, ``2026/03/01 08:00``), ``01.03.2026``,
+``1 Mar 2026``, ``March 1, 2026``, or Unix seconds or milliseconds. ``24/03/2026`` and ``03/24/2026`` can be one day only;
+``01/03/2026`` is refused: nobody can tell the day from the month. A sum of money may leave as much open: see `numerals`.
 """
 
 from collections.abc import Callable
 
 import polars as pl
 
+from cs_core.context.sources.numerals import numbers
+
+NOTHING = ("n/a", "#n/a", "n.a.", "na", "none", "null", "-", "–", "—")
+"""What people write where a cell holds nothing, in lower case: it says nothing of what the column holds."""
 _TIME = (
     r"^(?<y>\d{4})[-/](?<m>\d{2})[-/](?<d>\d{2})"
     r"(?:[T ](?<H>\d{1,2}):(?<M>\d{2})(?::(?<S>\d{2})(?:\.\d+)?)?)?\s*(?:Z|UTC|(?<sign>[+-])(?<oh>\d{2}):?(?<om>\d{2}))?$"
 )
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?(Z| UTC)?)?)?$"
-_THOUSANDS = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
-_DECIMAL_COMMA = r"^-?(\d+|\d{1,3}(\.\d{3})+),\d+$"
+_SLASHED = r"^(?<a>\d{1,2})/(?<b>\d{1,2})/(?<y>\d{4})(?<rest>\D.*)?$"
+_NAMED = (
+    r"^(?:(?<d1>\d{1,2})\.?[ -](?<m1>\p{L}{3,9})\.?,?|(?<m2>\p{L}{3,9})\.? (?<d2>\d{1,2}),?)[ -](?<y>\d{4})(?:,?(?<rest> .*))?$"
+)
+_MONTHS = {
+    name: f"{n:02}"
+    for n, names in enumerate((
+        "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august", "sep sept september",
+        "oct october", "nov november", "dec december",
+    ), start=1)
+    for name in names.split()
+}  # fmt: skip
 _TRUE, _FALSE = ("true", "yes", "y", "t", "1"), ("false", "no", "n", "f", "0")
 
 
@@ -30,32 +45,34 @@ def first(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return text(words.str.split(";").list.first(), pl.String())
 
 
+def is_nothing(words: pl.Expr) -> pl.Expr:
+    """Whether the words stand for an empty cell."""
+    return words.str.to_lowercase().is_in(NOTHING)
+
+
 def number(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """A finite number; thousands separators, a decimal comma, a currency or per cent sign are understood."""
     return _number(cell, dtype, _finite, pl.Float64())
 
 
-def _number(cell: pl.Expr, dtype: pl.DataType, counted: Callable[[pl.Expr], pl.Expr], kind: pl.DataType) -> pl.Expr:
-    """`counted`: what of a number is one here."""
+def money(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A number of a column that holds sums of money, whatever it is called."""
+    return _number(cell, dtype, _finite, pl.Float64(), money=True)
+
+
+def _number(cell: pl.Expr, dtype: pl.DataType, counted: Callable[[pl.Expr], pl.Expr], kind: pl.DataType, **told: bool) -> pl.Expr:
+    """`counted`: what of a number is one here. `told`: what `numbers` is told of the column."""
     if dtype.is_numeric():
         return counted(cell.cast(pl.Float64))
-    plain, dressed = (lambda words: counted(words.cast(pl.Float64, strict=False))), (lambda words: counted(_dressed(words)))
-    return _first_quick(text(cell, dtype), plain, dressed, kind)
+
+    def read(column: pl.Series) -> pl.Series:
+        return numbers(column, **told).alias(column.name).to_frame().select(counted(pl.first())).to_series()
+
+    return text(cell, dtype).map_batches(read, return_dtype=kind)
 
 
 def _finite(value: pl.Expr) -> pl.Expr:
     return pl.when(value.is_finite()).then(value)
-
-
-def _dressed(words: pl.Expr) -> pl.Expr:
-    """A number with all that people put around it."""
-    plain = words.str.replace(r"^[€$£]\s*", "").str.replace(r"\s*[€$£%]$", "")
-    plain = (
-        pl.when(plain.str.contains(_THOUSANDS)).then(plain.str.replace_all(",", "", literal=True))
-        .when(plain.str.contains(_DECIMAL_COMMA)).then(plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
-        .otherwise(plain)
-    )  # fmt: skip
-    return plain.cast(pl.Float64, strict=False)
 
 
 def _first_quick(words: pl.Expr, quick: Callable[[pl.Expr], pl.Expr], careful: Callable[[pl.Expr], pl.Expr], kind: pl.DataType) -> pl.Expr:
@@ -79,7 +96,7 @@ def integer(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """A whole number."""
     if dtype.is_integer():
         return cell.cast(pl.Int64)
-    return _number(cell, dtype, _whole, pl.Int64())
+    return _number(cell, dtype, _whole, pl.Int64(), whole=True)
 
 
 def _whole(value: pl.Expr) -> pl.Expr:
@@ -101,7 +118,7 @@ def time(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     elif isinstance(dtype, pl.Datetime):
         value = (cell.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if dtype.time_zone else cell).dt.cast_time_unit("us")
     else:
-        return _first_quick(text(cell, dtype), _plain_time, _any_time, pl.Datetime("us"))
+        return _first_quick(text(cell, dtype), _plain_time, _careful_time, pl.Datetime("us"))
     return _of_a_year(value)
 
 
@@ -117,6 +134,15 @@ def _plain_time(words: pl.Expr) -> pl.Expr:
     return _of_a_year(whole.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False))
 
 
+def _careful_time(words: pl.Expr) -> pl.Expr:
+    """Any other way of writing it; what is first put in the order of ISO is then read as such."""
+
+    def in_order(left: pl.Expr) -> pl.Expr:
+        return _first_quick(pl.coalesce(_slashed(left), _named(left)), _plain_time, _any_time, pl.Datetime("us"))
+
+    return _first_quick(words, _any_time, in_order, pl.Datetime("us"))
+
+
 def _any_time(words: pl.Expr) -> pl.Expr:
     words = words.str.replace(r"^(\d{2})\.(\d{2})\.(\d{4})", "$3-$2-$1")
     part = words.str.extract_groups(_TIME).struct.field
@@ -128,6 +154,24 @@ def _any_time(words: pl.Expr) -> pl.Expr:
     unix = pl.when(words.str.contains(r"^\d{10}(\.\d+)?$")).then(1e6).when(words.str.contains(r"^\d{13}$")).then(1e3)
     counted = (words.cast(pl.Float64, strict=False) * unix).cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
     return _of_a_year(pl.coalesce(written, counted))
+
+
+def _slashed(words: pl.Expr) -> pl.Expr:
+    """``24/08/2026`` and ``08/24/2026`` in the order of ISO; null where either part may be the month."""
+    part = words.str.extract_groups(_SLASHED).struct.field
+    one, other = part("a").str.zfill(2), part("b").str.zfill(2)
+    months = pl.when((one > "12") & (other <= "12")).then(other).when((one <= "12") & (other > "12")).then(one)
+    days = pl.when(one > "12").then(one).otherwise(other)
+    return pl.concat_str(part("y"), pl.lit("-"), months, pl.lit("-"), days, part("rest").fill_null(""))
+
+
+def _named(words: pl.Expr) -> pl.Expr:
+    """``25 Jan 2024`` and ``January 25, 2024`` in the order of ISO; null where no month is named."""
+    part = words.str.extract_groups(_NAMED).struct.field
+    name = pl.coalesce(part("m1"), part("m2")).str.to_lowercase()
+    months = name.replace_strict(_MONTHS, default=None, return_dtype=pl.String)
+    days = pl.coalesce(part("d1"), part("d2")).str.zfill(2)
+    return pl.concat_str(part("y"), pl.lit("-"), months, pl.lit("-"), days, part("rest").fill_null(""))
 
 
 def day(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -147,7 +191,7 @@ def month(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 KINDS: dict[str, tuple[Callable[[pl.Expr, pl.DataType], pl.Expr], str]] = {
     "text": (text, "a text"),
     "first": (first, "an id"),
-    "number": (number, "a number"),
+    "number": (number, "a number (12.500 may be 12500 or 12.5: write it without the point, or with two decimals)"),
     "integer": (integer, "a whole number"),
     "flag": (flag, "yes or no"),
     "time": (time, "a time (write 2026-03-01T08:00:00Z)"),

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import polars as pl
 
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.kinds import KINDS
+from cs_core.context.sources.synonyms import called
 from cs_core.context.sources.table import Column, Table, col, fields_of, plain
 from cs_core.errors import BadInput
 
@@ -18,6 +20,10 @@ WORDS: dict[str, dict[str, str]] = {
     "billing": {"monthly": "month", "annual": "year", "annually": "year", "yearly": "year", "quarterly": "quarter"},
     "status": {}, "priority": {}, "role": {}, "reason": {},
 }  # fmt: skip
+#: Amounts of a noun that are divided to become one of its fields, as `synonyms` writes them: a yearly price, cents.
+DIVIDED: dict[str, dict[str, int]] = {"subscription": {"mrr/12": 12}, "invoice": {"amount/100": 100}}
+TOTALS = ("total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme")
+"""What the last row of a list of customers is called where it sums them up."""
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
@@ -71,7 +77,59 @@ def tables_from(mapping: dict[str, Any]) -> tuple[Table, ...]:
     tables = (table_from(mapping), *(table_from(part) for part in also))
     if len({(table.system, table.object) for table in tables}) < len(tables):
         raise BadInput('The mapping\'s "also" must name another object than the mapping itself.')
+    if tables[0].noun == "company":
+        name = tables[0].columns.get("name")
+        tables = (_without_totals(tables[0], "name"), *(_without_totals(part, "_called", name) for part in tables[1:]))
     return tables
+
+
+def _without_totals(table: Table, called_by: str, name: Column | None = None) -> Table:
+    """Refusing the row of a list of customers that sums them up: it would be a customer, and its contract all that they pay.
+
+    `called_by`: the field that holds the customer's name, which is read from `name` where the table does not read it itself.
+    """
+    read = {called_by: Column(name.names)} if name else {}
+    cells = [pl.col(field).cast(pl.String) for field in ("source_id", *({called_by} & {*table.columns, *read}))]
+    found = [pl.when(_sums_up(cell)).then(cell) for cell in cells]
+    why = pl.format("{} is a sum of other rows, not a customer: where a customer is called so, write more of its name", pl.coalesce(found))
+    return replace(table, columns=table.columns | read, derive=table.derive | {"_refused": why})
+
+
+def _sums_up(cell: pl.Expr) -> pl.Expr:
+    return cell.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars(" :*=").is_in(TOTALS)
+
+
+def column_of(told: str | dict | list) -> str:
+    """The column of one field of a mapping; of several that name a row together, all of them."""
+    return told["column"] if isinstance(told, dict) else " and ".join(told) if isinstance(told, list) else told
+
+
+def readings_of(noun: str) -> list[str]:
+    """What a column may stand for: the noun's fields, and beside them the amounts that are divided to become one."""
+    divided = DIVIDED.get(noun, {})
+    return [reading for field in fields_of(noun) for reading in (field, *(r for r in divided if r.startswith(f"{field}/")))]
+
+
+def reading_of(noun: str, field: str, told: str | dict | list) -> str:
+    """As what of `readings_of` a mapping reads the field."""
+    by = told.get("divide") if isinstance(told, dict) else None
+    return next((reading for reading, n in DIVIDED.get(noun, {}).items() if n == by and reading.startswith(f"{field}/")), field)
+
+
+def columns_told(noun: str, chosen: Iterable[tuple[str, str]], before: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a mapping from (reading, column): one that stands for the same as `before` keeps how it is read.
+
+    Raises BadInput where two columns stand for one field.
+    """
+    columns: dict[str, Any] = {}
+    for reading, column in chosen:
+        field, by = reading.partition("/")[0], DIVIDED.get(noun, {}).get(reading)
+        if field in columns:
+            raise BadInput(f"{column_of(columns[field])} and {column} cannot both be {called(reading)}: leave one of them out.")
+        was = before.get(field)
+        same = was is not None and (reading_of(noun, field, was), column_of(was)) == (reading, column)
+        columns[field] = was if same else {"column": column, "divide": by} if by else column
+    return columns
 
 
 def columns_of(mapping: dict[str, Any]) -> list[str]:

@@ -11,9 +11,10 @@ import polars as pl
 
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.cells import META
-from cs_core.context.sources.contents import Content
+from cs_core.context.sources.contents import CURRENCIES, Content
+from cs_core.context.sources.kinds import KINDS
 from cs_core.context.sources.naming import id_of, rows_follow_each_other, terms_are_regular
-from cs_core.context.sources.synonyms import ESSENTIAL, HOLDS, OWN, WORDS
+from cs_core.context.sources.synonyms import ESSENTIAL, HOLDS, OWN, WORDS, called
 from cs_core.context.sources.table import fields_of, plain
 
 COLUMNS_LOOKED_AT = 120
@@ -29,6 +30,13 @@ QUANTITY, UNIT = ("quantity", "qty"), ("unit", "units", "uom", "unit_of_measure"
 PEOPLE = re.compile(r"\b(seat|user|licen[cs]e|member|employee|agent|people|person|head)s?\b", re.IGNORECASE)
 NATURAL_FIELDS = ("email", "domain", "name")
 """May name a row and be a field of it too."""
+PRICES, DAYS = {"mrr", "mrr/12"}, {"started_on", "term_start_on", "term_end_on"}
+"""Of a contract one each, or a list of customers says nothing of theirs."""
+_SIGN = rf"(?:[€$£¥]|{'|'.join(sorted(CURRENCIES))})"
+SIGNS = re.compile(rf"[(\[]\s*(?:(?:in\s+)?{_SIGN}|date|yyyy-mm-dd|dd\.mm\.yyyy)\s*[)\]]|\s+in\s+{_SIGN}\s*$", re.IGNORECASE)
+"""Says in what a column is written, not what it is; thousands (k€) change what it is, and stay."""
+HELD = {"email": "an address", "domain": "a website", "currency": "a code of a currency", "ref": "an id", "words": "words"}
+"""What a cell is not, beside the kinds of `KINDS`."""
 
 
 class Match(NamedTuple):
@@ -79,8 +87,8 @@ def propose(frame: pl.DataFrame, *, name: str = "", known: dict[str, set[str]] |
 
 def named(header: str) -> str:
     """A header in plain form without its wrapping: ``AccountName__c`` and ``properties.account name`` -> ``account_name``."""
-    words = plain(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", re.sub(r"__c$", "", header)))
-    return re.sub(r"^(?:properties|property|custom|attributes|traits|metadata|cf)_", "", words)
+    words = plain(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", SIGNS.sub("", re.sub(r"__c$", "", header))))
+    return re.sub(r"_dt$", "_date", re.sub(r"^(?:properties|property|custom|attributes|traits|metadata|cf)_", "", words))
 
 
 def _stem(name: str) -> str:
@@ -96,7 +104,6 @@ def _worth_a_look(header: list[str], told: dict[str, str]) -> list[str]:
 def _as(noun: str, frame: pl.DataFrame, told: dict, looked: dict[str, Content], stem: str, known: dict[str, set[str]]) -> Proposed | None:
     """The table as one noun, or None where something essential is missing."""
     matches, unsure = _matched(noun, told, looked, known)
-    unsure = _unread(noun, told, looked) | unsure
     if noun == "subscription":
         matches, unsure = _which_end(frame, matches, unsure, looked)
         matches, unsure = _of_what(matches, unsure, told, looked)
@@ -106,7 +113,9 @@ def _as(noun: str, frame: pl.DataFrame, told: dict, looked: dict[str, Content], 
     if found is None or not all(groups):
         return None
     ids, certain = found
-    contract = _contract(frame, told, looked, known, ids) if noun == "company" and {"name", "domain"} & set(by) else []
+    named_so = noun == "company" and {"name", "domain"} & set(by)
+    contract, why_not = _contract(frame, told, looked, known, ids) if named_so else ([], {})
+    unsure = _unread(noun, told, looked) | why_not | unsure
     groups += [1.0, 1.0] if contract else []
     matches = [m for m in matches if (m.column,) != ids or m.field in NATURAL_FIELDS]
     if noun == "company" and not {"name", "domain", "customer_on"} & {m.field for m in matches}:
@@ -131,19 +140,27 @@ def _as(noun: str, frame: pl.DataFrame, told: dict, looked: dict[str, Content], 
 def _unread(noun: str, told: dict, looked: dict[str, Content]) -> dict[str, str]:
     """Why a column that no field takes is left out: of every column, for the ones about which nothing better is known."""
     reasons = dict.fromkeys(told, f"nothing that is read of {PLURAL[noun]} is called so")
+    dated = {column: holds.example for column, holds in looked.items() if holds.share("date") >= SURE_SHARE}
+    reasons |= {column: f"holds dates (e.g. {example}), but not what happened then" for column, example in dated.items()}
     reasons |= {column: "every cell is empty" for column, holds in looked.items() if not holds.filled}
     unseen = f"not looked at: it holds lists, objects or bytes, or the table has more than {COLUMNS_LOOKED_AT} columns"
     return reasons | {column: unseen for column in told if column not in looked}
 
 
-def _contract(frame: pl.DataFrame, told: dict, looked: dict[str, Content], known: dict, ids: tuple[str, ...]) -> list[Match]:
-    """What each row of a list of customers says of a contract, where it names a price and a day; else nothing."""
-    matches, _ = _matched("subscription", told, {c: holds for c, holds in looked.items() if c not in ids}, known)
-    matches, _ = _which_end(frame, matches, {}, looked)
-    matches, _ = _of_what(matches, {}, told, looked)
-    fields = {match.field for match in matches} - {"company_ref"}
-    whole = len(ids) == 1 and fields & {"mrr", "mrr/12"} and fields & {"started_on", "term_start_on", "term_end_on"}
-    return [match for match in matches if match.field in fields - {"known_at"}] if whole else []
+def _contract(
+    frame: pl.DataFrame, told: dict, looked: dict[str, Content], known: dict, ids: tuple[str, ...]
+) -> tuple[list[Match], dict[str, str]]:  # fmt: skip
+    """What each row of a list of customers says of a contract, where it names a price and a day, and why a column says nothing of it."""
+    matches, unsure = _matched("subscription", told, {c: holds for c, holds in looked.items() if c not in ids}, known)
+    matches, unsure = _which_end(frame, matches, unsure, looked)
+    matches, unsure = _of_what(matches, unsure, told, looked)
+    found = [match for match in matches if match.field not in ("company_ref", "known_at")]
+    fields = {match.field for match in found}
+    lacks = [what for what, one_of in (("price", PRICES), ("day (start, or end of the term)", DAYS)) if not fields & one_of]
+    if len(ids) == 1 and not lacks:
+        return found, unsure
+    why = f"of a contract, but no column of its {' or '.join(lacks or ['own'])} could be read beside it"
+    return [], unsure | {match.column: f"called like {called(match.field)} {why}" for match in found}
 
 
 def _mapping(noun: str, name: str, ids: tuple[str, ...], matches: list[Match], looked: dict, known: dict) -> dict[str, Any]:
@@ -173,11 +190,10 @@ def _matched(noun: str, told: dict, looked: dict[str, Content], known: dict[str,
         if offer.column in (match.column for match in taken):
             continue
         if _base(offer.field) in (_base(match.field) for match in taken):
-            unsure.setdefault(offer.column, f"also looks like {offer.field}, which another column is taken for")
+            unsure.setdefault(offer.column, f"also looks like {called(offer.field)}, which another column is taken for")
         else:
             taken.append(offer)
-    dated = {c: f"holds dates (e.g. {h.example}), but not what happened then" for c, h in looked.items() if h.share("date") >= SURE_SHARE}
-    return taken, {c: why for c, why in (dated | unsure).items() if c not in {m.column for m in taken}}
+    return taken, {c: why for c, why in unsure.items() if c not in {m.column for m in taken}}
 
 
 def _offer(noun: str, field: str, column: str, holds: Content, by_name: float, known: dict[str, set[str]]) -> Match | str | None:
@@ -185,7 +201,9 @@ def _offer(noun: str, field: str, column: str, holds: Content, by_name: float, k
     if by_name and holds.filled:
         share, kind = _share(field, noun, holds)
         if share < SURE_SHARE:
-            return f"called like {field}, but {share:.0%} of its values are {kind} (e.g. {holds.example})"
+            what = HELD.get(kind) or KINDS["number" if kind == "amount" else kind][1]
+            other = f": {holds.other_than(kind)} is not {what}" if holds.other_than(kind) else ""
+            return f"called like {called(field)}, but only {share:.0%} of its values can be read{other}"
         return Match(field, column, round(by_name * share, 3), f"its name, and {share:.0%} are {kind}, e.g. {holds.example}")
     system = _refers(field, holds, known, by_name)
     if system:
@@ -231,7 +249,7 @@ def _which_end(frame: pl.DataFrame, matches: list[Match], unsure: dict[str, str]
     if "term_end_on" not in by and terms_are_regular(frame, by):
         why = "every row has it, whole months after its start: the end of a term"
         return [m._replace(field="term_end_on", why=why) if m.field == "ended_on" else m for m in matches], unsure
-    why = "every row has it: name it as term_end_on where the contract goes on, as ended_on where it was over then"
+    why = f"every row has it: {called('term_end_on')} where the contract goes on, {called('ended_on')} where it does not"
     return [m for m in matches if m.field != "ended_on"], unsure | {end: why}
 
 

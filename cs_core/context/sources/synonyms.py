@@ -25,7 +25,7 @@ COMPANY = (
 )
 OWNER = (
     "owner csm account_manager account_owner customer_success_manager success_manager csm_name owner_name managed_by am success_person "
-    "success_lead success_owner account_lead"
+    "success_lead success_owner account_lead csm_am am_csm csm_account_manager account_manager_csm csm_owner"
 )
 LANGUAGE, ZONE, MONEY = "language locale lang preferred_language", "time_zone timezone tz", "currency currency_code ccy"
 
@@ -38,16 +38,21 @@ WORDS: dict[str, dict[str, str]] = {
     "company": {
         **SINCE,
         "name": "name company_name account_name customer_name client_name organization_name organisation_name org_name company account "
-        "customer client organization organisation legal_name display_name firm firm_name business business_name",
+        "customer client organization organisation legal_name display_name firm firm_name business business_name "
+        "legal_entity legal_entity_name legal_company_name customer_legal customer_legal_name client_legal client_legal_name company_legal "
+        "company_legal_name account_legal account_legal_name",
         "domain": "domain website web_site url company_domain email_domain domain_name company_domain_name homepage web web_page webpage "
         "web_address home_page",
         "customer_on": "customer_since customer_on signup_date sign_up_date signed_up signed_up_at signup_at since onboarded_on "
-        "became_customer became_a_customer_date first_purchase_date activated_on joined joined_on joined_at customer_start_date start_date",
+        "became_customer became_a_customer_date first_purchase_date activated_on joined joined_on joined_at customer_start_date start_date "
+        "go_live go_live_date golive golive_date live_since",
         "parent_ref": "parent_id parent_account_id parent_company_id parent_account parent",
         "industry": "industry sector vertical branch", "country": "country country_code billing_country nation",
         "segment": "segment tier customer_segment size_segment market_segment",
-        "employees": "employees employee_count number_of_employees headcount staff num_employees",
-        "plan": "plan plan_name plan_tier subscription_plan edition package", "seats": "seats licences licenses seat_count number_of_seats",
+        "employees": "employees employee_count number_of_employees headcount staff num_employees no_of_employees "
+        "nr_of_employees",
+        "plan": "plan plan_name plan_tier subscription_plan edition package",
+        "seats": "seats licences licenses seat_count number_of_seats no_of_seats",
         "currency": MONEY, "language": LANGUAGE, "time_zone": ZONE, "owner": OWNER,
         "stage": "stage lifecycle_stage lifecycle account_status customer_status",
         "external_id": "external_id crm_id crm_account_id salesforce_id hubspot_id",
@@ -69,12 +74,12 @@ WORDS: dict[str, dict[str, str]] = {
         "plan": "plan plan_name plan_tier subscription_plan edition package tier", "product": "product product_name sku item",
         "status": "status state subscription_status contract_status",
         "started_on": "started_on start_date started_at start started start_on begin_date begins_on contract_start valid_from "
-        "effective_date subscription_start from_date date_start",
+        "effective_date subscription_start from_date date_start go_live go_live_date golive golive_date live_since",
         "ended_on": "ended_on ended_at end_date ended churned_on churn_date terminated_on valid_to date_end end",
         "cancelled_on": "cancelled_on canceled_on cancelled_at canceled_at cancellation_date cancel_date notice_date",
         "term_start_on": "term_start_on term_start term_start_date current_period_start period_start",
         "term_end_on": "term_end_on term_end renewal_date renewal_on renewal renews_on next_renewal next_renewal_date term_end_date "
-        "contract_end contract_end_date current_period_end period_end expires_on expiry_date expiration_date",
+        "contract_end contract_end_date current_period_end period_end expires_on expiry_date expiration_date next_renewal_on",
         "auto_renew": "auto_renew auto_renewal auto_renew_flag auto_renews autorenew",
         "billing": "billing billing_frequency billing_period billing_interval billing_cycle bill_period interval",
         "seats": "seats licences licenses seat_count number_of_seats users_bought quantity qty",
@@ -183,3 +188,20 @@ HOLDS: dict[str, str] = {
     "amount": "amount", "segment": "words", "priority": "text", "channel": "words", "unit": "words", "meter": "words",
     "overage_price": "amount",
 }  # fmt: skip
+#: What a field is called where people choose it or read of it; any other is called as it is, without underscores.
+CALLED: dict[str, str] = {
+    "known_at": "last changed", "deleted": "deleted (yes or no)", "trial": "on trial (yes or no)", "churn_flag": "has left (yes or no)",
+    "domain": "website", "external_id": "id in another system", "parent_ref": "parent company (id)", "merged_refs": "ids merged into it",
+    "customer_on": "customer since", "company_ref": "customer (id)", "person_ref": "contact (id)", "person_refs": "contacts (ids)",
+    "subscription_ref": "contract (id)", "opted_out": "wants no mail (yes or no)", "undeliverable": "mail comes back (yes or no)",
+    "left_on": "left their company on", "started_on": "start date", "ended_on": "end date (it is over then)",
+    "term_start_on": "term start", "term_end_on": "term end (next renewal)", "auto_renew": "renews by itself (yes or no)",
+    "mrr": "MRR (monthly revenue)", "mrr/12": "ARR (yearly revenue)", "amount/100": "amount in cents",
+    "upgraded": "upgraded (yes or no)", "downgraded": "downgraded (yes or no)", "escalated": "escalated (yes or no)",
+    "won": "won (yes or no)", "close_on": "expected to close on", "at": "time", "ref": "customer (id)", "ref@subscription": "contract (id)",
+}  # fmt: skip
+
+
+def called(field: str) -> str:
+    """A field in words."""
+    return CALLED.get(field, field.replace("_", " "))

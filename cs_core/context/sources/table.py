@@ -12,7 +12,7 @@ import polars as pl
 
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.cells import META
-from cs_core.context.sources.kinds import KINDS, text
+from cs_core.context.sources.kinds import KINDS, is_nothing, text
 
 #: The fields of a usage event, the one thing that is no noun: it goes to the event lake.
 EVENT_FIELDS: dict[str, type] = {
@@ -206,7 +206,7 @@ def _cell(field: str, column: Column, table: Table, place: _Place) -> tuple[pl.E
         return value, pl.lit(None, pl.String)
     value = how(cell, dtype)
     told = pl.format("{} is not {}: {}", pl.lit(name), pl.lit(what), raw.str.slice(0, 60))
-    unread = pl.lit(False) if kind == "text" else pl.col(f"{READ}{field}").is_null() & raw.is_not_null()
+    unread = pl.lit(False) if kind == "text" else pl.col(f"{READ}{field}").is_null() & raw.is_not_null() & ~is_nothing(raw)
     return value, pl.when(unread).then(told)
 
 

@@ -20,8 +20,10 @@ from cs_core.execution.jobs.renewal_forecast import CATEGORIES, renewal_forecast
 from cs_core.execution.jobs.risk_words import lead_times
 from cs_core.leadership.forecast import (
     HISTORY,
+    LOWER,
     OMITTED,
     OUTLOOK_DAYS,
+    UPPER,
     expected_of,
     measure,
     renewal_forecast,
@@ -61,10 +63,11 @@ def forecast(snap: Snapshot) -> dict[str, Any]:
 
 
 def _less(share: dict[str, Any]) -> dict[str, Any]:
-    """One minus a share, its bounds turned round."""
+    """One minus a share, its bounds turned round: what is the most that was kept is the least that was lost."""
     if share["point"] is None:
         return share
-    return share | {"point": 1 - share["point"], "low": 1 - share["high"], "high": 1 - share["low"]}
+    turned = {"point": 1 - share["point"], "low": 1 - share["high"], "high": 1 - share["low"]}
+    return share | turned | {"says": share["says"].replace(UPPER, LOWER)}
 
 
 def _ahead(snap: Snapshot, days: Days) -> list[dict[str, Any]]:
@@ -101,7 +104,7 @@ def _times(past: dict[str, Any], coming: dict[str, Any]) -> dict[str, Any]:
     """What is past is no estimate: only the doubt of what is ahead counts."""
     if past["point"] is None or coming["point"] is None:
         return measure(None, past["n"], past["says"] or coming["says"])
-    return measure(Interval(*(past["point"] * coming[end] for end in Interval._fields)), past["n"])
+    return measure(Interval(*(past["point"] * coming[end] for end in Interval._fields)), past["n"], past["says"])
 
 
 def categories(snap: Snapshot) -> dict[str, Any]:

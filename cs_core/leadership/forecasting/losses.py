@@ -15,6 +15,10 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.forecast import renewals
 from cs_core.leadership.forecasting.windows import DUE, NOTICE, PARTS, REST
 
+THREE_FIGURES = (
+    "Three questions, so three figures: each customer's own chance, the renewals that fall due, and what was lost lately."
+)
+"""Why what may be lost is told three ways, in a line."""
 SAYS = {
     NOTICE: f"gave notice, and the term ends within {DAYS} days",
     DUE: f"has another renewal within {DAYS} days",
@@ -29,6 +33,11 @@ def by_outlook(current: pl.DataFrame) -> dict[str, float]:
     return dict.fromkeys(PARTS, 0.0) | dict(told.iter_rows())
 
 
+def chances_known(current: pl.DataFrame) -> int:
+    """Of how many customers both the amount and the chance to leave are known: where of none, what may leave is not nothing."""
+    return current.with_columns(chance_to_leave()).drop_nulls(["arr", "churn_probability"]).height
+
+
 def part() -> pl.Expr:
     """Which of PARTS an account is of, over rows of the signals."""
     due = pl.col("days_to_renewal").is_between(0, DAYS).fill_null(False)
@@ -40,18 +49,19 @@ def losses(snap: Snapshot, past: Mapping[str, float] | None, until: str) -> dict
     (retention, to the day `until`) lose of it; null where a way does not count it, or cannot tell. `past`: see `windows.lost`.
     """
     current = in_one(rates(snap.store), snap.signals.filter(pl.col("churned_on").is_null()), "arr")
-    chance = by_outlook(current.rows)
+    chance = by_outlook(current.rows) if chances_known(current.rows) else dict.fromkeys(PARTS)
     due = renewals(snap, within_days=DAYS).select("account_id", "probability")
     lost = current.rows.select("account_id", "arr", part()).join(due, on="account_id").drop_nulls(["arr", "probability"])
+    none = None if due.height and lost.is_empty() else 0.0
     told = dict(lost.group_by("part").agg((pl.col("arr") * (1 - pl.col("probability"))).sum()).iter_rows())
     rows = [
-        {"part": p, "says": SAYS[p], "outlook": chance[p], "renewals": None if p == REST else told.get(p, 0.0),
+        {"part": p, "says": SAYS[p], "outlook": chance[p], "renewals": None if p == REST else told.get(p, none),
          "past": None if past is None else past.get(p, 0.0)}
         for p in PARTS
     ]  # fmt: skip
     totals = {way: _sum([row[way] for row in rows]) for way in ("outlook", "renewals", "past")}
     found = {"days": DAYS, "until": until, "currency": current.currency, "rows": rows, "totals": totals}
-    return found | {"says": _says(found) if current.rows["arr"].is_not_null().any() else ""}
+    return found | {"says": "" if totals["outlook"] is None else _says(found)}
 
 
 def _sum(amounts: list[float | None]) -> float | None:
@@ -61,12 +71,14 @@ def _sum(amounts: list[float | None]) -> float | None:
 
 def _says(found: dict[str, Any]) -> str:
     """The three figures and how they hang together, in two sentences."""
-    at, totals, money = {row["part"]: row for row in found["rows"]}, found["totals"], found["currency"] or ""
+    at, totals = {row["part"]: row for row in found["rows"]}, found["totals"]
+    money = f" {found['currency']}" if found["currency"] else ""
+    due = "of them that cannot be told yet" if totals["renewals"] is None else f"they lose {_whole(totals['renewals'])}"
     says = (
-        f"Within {DAYS} days {_whole(totals['outlook'])} {money} may leave: {_whole(at[NOTICE]['outlook'])} by notices given, "
+        f"Within {DAYS} days {_whole(totals['outlook'])}{money} may leave: {_whole(at[NOTICE]['outlook'])} by notices given, "
         f"{_whole(at[DUE]['outlook'])} at other renewals, {_whole(at[REST]['outlook'])} of customers with no renewal in those days. "
         f"Renewals ahead count only what falls due, and take a term whose day for notice has passed to be as safe as such terms have "
-        f"been: they lose {_whole(totals['renewals'])}"
+        f"been: {due}"
     )
     if totals["past"] is None:
         return f"{says}."

@@ -10,6 +10,7 @@ from cs_core.context.snapshot import Snapshot, end_of
 from cs_core.execution.jobs.cases import standing as cases_of_agent
 from cs_core.execution.sending.attempts import unsettled
 from cs_core.leadership.pilot import found, status
+from cs_core.leadership.reports.words import FOUND
 from cs_core.orchestration.orchestrator import standing
 from cs_core.orchestration.review import waiting
 from cs_core.orchestration.work import open_tasks
@@ -72,7 +73,7 @@ def _pilot(snap: Snapshot) -> list[Need]:
 
 def _findings(snap: Snapshot) -> list[Need]:
     told = [f for f in standing(snap.store) if not f["taken"] and f["since"] <= snap.as_of.isoformat()]
-    return [Need(f"{f['says']} {f['action']}", f["page"] or "Agents", f"finding {f['kind']}") for f in told[:MOST_FINDINGS]]
+    return [Need(f"{f['says']} {f['action']}", f["page"] or "Agents", FOUND) for f in told[:MOST_FINDINGS]]
 
 
 def _stuck(snap: Snapshot) -> list[Need]:

@@ -15,10 +15,11 @@ from cs_core.execution.sending.ours import leaders, message
 from cs_core.execution.sending.ours import send as send_ours
 from cs_core.execution.writing.markdown import escaped
 from cs_core.leadership import today
-from cs_core.leadership.forecast import retention
+from cs_core.leadership.forecast import bound, retention
 from cs_core.leadership.goals import show as goals
 from cs_core.leadership.output.track import groups, track
 from cs_core.leadership.reports.decisions import decisions
+from cs_core.leadership.reports.words import money
 from cs_core.leadership.revenue import recurring
 from cs_core.orchestration.oversight.earned import REPORTED
 from cs_core.settings import Settings
@@ -111,11 +112,11 @@ def _retention(week: Week) -> list[Change]:
     for key, name in (("grr", "GRR"), ("nrr", "NRR")):
         if now[key]["point"] is None:
             continue
-        told = f"{name} of twelve months is {_interval(now[key])}"
+        told = f"{name} of twelve months is {bound(now[key])}{_interval(now[key])}"
         moved = "" if then[key]["point"] is None else f", {now[key]['point'] * 100 - then[key]['point'] * 100:+.1f} points in the week"
         found.append(Change(f"{told}{moved}.", "Forecast"))
     (arr, currency), (was, _) = (_arr(s, now["currency"]) for s in week)
-    return [*found, Change(f"Recurring revenue is {arr:,.0f} {currency or ''} a year, {arr - was:+,.0f} in the week.", "Forecast")]
+    return [*found, Change(f"Recurring revenue is {money(arr, currency)} a year, {arr - was:+,.0f} in the week.", "Forecast")]
 
 
 def _arr(snap: Snapshot, currency: str | None) -> tuple[float, str | None]:
@@ -131,8 +132,8 @@ def _renewals(week: Week) -> list[Change]:
         n, was = (side.get(key, {}).get("n") or 0 for side in (now, then))
         if n != was:
             worth = now.get(key, {}).get("arr")
-            money = f" worth {worth:,.0f} {key[1] or ''}" if worth else ""
-            found.append(Change(f"Renewals of the next 120 days that are {key[0]}: {n:,}{money}, {was:,} a week ago.", "Forecast"))
+            due = f" worth {money(worth, key[1])}" if worth else ""
+            found.append(Change(f"Renewals of the next 120 days that are {key[0]}: {n:,}{due}, {was:,} a week ago.", "Forecast"))
     return found
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from cs_core.context.days import spelt
 from cs_core.execution.papers.pack import DIGIT, LINE, Chart, Marks, Slide, Span, Table, Text, just
+from cs_core.leadership.forecast import caveats
+from cs_core.leadership.forecasting.losses import THREE_FIGURES
 from cs_core.leadership.reports import words as w
 from cs_core.leadership.trials.words import TOO_SMALL
 
@@ -25,10 +27,11 @@ class Sheet(Marks):
 
     def source(self, page: str, row: str) -> int:
         """The mark of figures that stand on a page of the console."""
-        return self.cite(f"{page} page", row, self.as_of)
+        return self.cite(f"{page} page", w.one_form(row), self.as_of)
 
     def say(self, text: str, mark: int) -> Text:
-        """The text, marked where it states a figure."""
+        """The text, its days in one form, marked where it states a figure."""
+        text = w.one_form(text)
         return (Span(text, mark if DIGIT.search(text) else None),)
 
 
@@ -49,14 +52,16 @@ def brief(d: Any, sheet: Sheet) -> Slide:
     ahead = f"; {w.share(year['grr'])} is forecast to {spelt(year['until'])}" if year["grr"]["point"] is not None else ""
     acted = [(a["agent"], a["outcomes"].get("acted", 0)) for a in d.jobs["agents"]]
     lines = [
-        sheet.say(f"NRR {w.doubt(now['nrr'])}; logo churn {w.doubt(now['churn'])}.", f),
+        sheet.say(f"{w.stated('NRR', now['nrr'])}; {w.stated('logo churn', now['churn'])}.", f),
+        *(sheet.say(f"{said}.", f) for said in caveats(now)),
         sheet.say(f"Agents acted {sum(n for _, n in acted):,} times for {d.jobs['accounts']:,} customers in {d.jobs['days']} days.",
                   sheet.source("Agents", w.WORKED)),
         sheet.say(f"People decided {d.quality['decided']:,} drafts; {w.usable(d.quality)}.", sheet.source("Quality", w.DECIDED)),
         sheet.say(f"Pilot: {TOO_SMALL if d.pilot['too_small'] else d.pilot['says']}.", sheet.source("Proof", w.PILOTED)),
         sheet.say(f"Decisions needed: {len(d.needs)}, on the last slide.", sheet.source("Today", "what waits for a decision")),
     ]  # fmt: skip
-    return Slide("brief", sheet.say(f"GRR of twelve months is {w.share(now['grr'])}{ahead}", f), tuple(lines))
+    head = "GRR of twelve months cannot be told yet" if now["grr"]["point"] is None else f"GRR of twelve months is {w.share(now['grr'])}"
+    return Slide("brief", sheet.say(f"{head}{ahead}", f), tuple(lines))
 
 
 def goals(d: Any, sheet: Sheet) -> Slide:
@@ -66,7 +71,8 @@ def goals(d: Any, sheet: Sheet) -> Slide:
         return Slide("goals", just("No goal is set"), (line,))
     rows = []
     for goal in d.goals[:MOST_ROWS]:
-        mark = sheet.source("Strategy", f"goal {goal['key']}, {goal['n']:,} customers, set {str(goal.get('set_at') or '')[:10]}")
+        named, since = goal.get("name") or goal["key"], str(goal.get("set_at") or "")[:10]
+        mark = sheet.source("Strategy", f"goal {named}, {goal['n']:,} customers, set {since}")
         cells = (goal["says"], w.figure(goal), f"{w.number(goal['target'])} {goal['unit']}".strip(), w.stands(goal))
         rows.append(tuple(sheet.say(cell, mark) for cell in cells))
     met = sum(bool(goal["reached"]) for goal in d.goals)
@@ -83,13 +89,17 @@ def retention(d: Any, sheet: Sheet) -> Slide:
         cells = [f["now"][key], *(a[key] for a in f["ahead"]), f["year"][key]]
         rows.append((just(name), *(sheet.say(w.doubt(cell), mark) for cell in cells)))
     n = f["now"]["grr"]["n"]
+    ahead = (
+        "Ahead: what the last windows of the same length kept, and customers who gave notice as lost.",
+        f"The last column ends on {spelt(f['year']['until'])}.",
+    )
+    known = any(a["logo"]["point"] is not None for a in f["ahead"])
     lines = (
         sheet.say(f"Shares with their 95 % intervals, of {n:,} customers who paid twelve months ago; NRR leaves new customers out.", mark),
-        sheet.say("Ahead: what the last windows of the same length kept, and customers who gave notice as lost.", mark),
-        sheet.say(f"The last column ends on {spelt(f['year']['until'])}.", mark),
+        *(sheet.say(line, mark) for line in (ahead if known else [f"{said}." for said in caveats(f["now"])])),
     )
     if f["losses"]["says"]:
-        lines = (*lines, sheet.say(f["losses"]["says"], mark))
+        lines = (*lines, just(THREE_FIGURES), sheet.say(f["losses"]["says"], mark))
     widths = (0.13, *((0.87 / (len(heads) - 1),) * (len(heads) - 1)))
     return Slide("retention", just("What is kept, and what is expected to be"), lines, Table(heads, tuple(rows), widths))
 
@@ -100,13 +110,13 @@ def renewals(d: Any, sheet: Sheet) -> Slide:
     if not rows:
         why = sheet.say(f"Cannot tell: {d.forecast['categories']['says'] or w.NOT_YET}.", mark)
         return Slide("renewals", just("Renewals ahead by category"), (why,))
-    total, currency = sum(r["arr"] or 0 for r in rows), rows[0]["currency"] or ""
+    total, currency = sum(r["arr"] or 0 for r in rows), rows[0]["currency"]
     expected = [r["expected"]["point"] for r in rows]
     told = f"; {sum(expected):,.0f} expected to renew" if None not in expected else ""
-    head = sheet.say(f"{total:,.0f} {currency} a year is due in the coming 120 days{told}", mark)
+    head = sheet.say(f"{w.money(total, currency)} a year is due in the coming 120 days{told}", mark)
     names = ("30 days", "31 to 60", "61 to 90", "91 to 120")
     series = tuple((r["category"].capitalize(), tuple((r[f"arr_{end}"] or 0) / 1000 for end in (30, 60, 90, 120))) for r in rows)
-    caption = f"Recurring revenue due, thousands of {currency or 'the currency'}, by days ahead"
+    caption = f"Recurring revenue due, {f'thousands of {currency}' if currency else 'in thousands, currency not known'}, by days ahead"
     chart = Chart(caption, names, series, mark, head="Days ahead")
     return Slide("renewals", head, chart=chart)
 
@@ -124,9 +134,10 @@ def categories(d: Any, sheet: Sheet) -> Slide | None:
         for r in rows
     ]  # fmt: skip
     order = (sheet.say(d.forecast["categories"]["order"], mark),) if d.forecast["categories"]["order"] else ()
-    head = ("Category", "Renewals", f"ARR due, {rows[0]['currency'] or ''}", "Expected to renew", "Renewed before, of such")
+    due = f"ARR due, {rows[0]['currency']}" if rows[0]["currency"] else "ARR due"
+    head = ("Category", "Renewals", due, "Expected to renew", "Renewed before, of such")
     return Slide("categories", just("What each category is worth, and what came of it before"),
-                 (*order, sheet.say(f"{d.forecast['apart']}.", past)),
+                 (just(w.CATEGORIES), *order, sheet.say(f"{d.forecast['apart']}.", past)),
                  Table(head, tuple(cells), (0.16, 0.12, 0.18, 0.28, 0.26)))  # fmt: skip
 
 
@@ -181,7 +192,7 @@ def coverage(d: Any, sheet: Sheet) -> Slide:
     """Where people's hours go, and on what evidence."""
     if d.plan is None:
         return Slide("coverage", just("No plan of people's hours is committed"), (just("The Coverage page makes one by impact."),))
-    mark = sheet.source("Coverage", f"plan {d.plan['plan_id']}, committed {d.plan['as_of']}")
+    mark = sheet.source("Coverage", f"the plan committed on {d.plan['as_of']}")
     lines = (
         sheet.say(f"{d.plan['hours']:,.0f} hours for {d.plan['accounts']:,} customers, placed by {d.plan['rule'] or 'impact'}.", mark),
         sheet.say(f"Evidence for what presence changes: {d.plan['evidence'] or 'not kept with this plan'}.", mark),
@@ -194,10 +205,11 @@ def pilot(d: Any, sheet: Sheet) -> Slide:
     """What chance says of agents against standard care."""
     mark = sheet.source("Proof", w.PILOTED)
     effect = d.pilot["effect"]
-    lines = [*w.sentences(d.pilot.get("why") or ""), *(f"{a['arm'].capitalize()}: {a['n']:,} customers" for a in d.pilot["arms"])]
+    why = w.sentences(w.no_commands(d.pilot.get("why") or ""))
+    lines = [*why, *(f"{a['arm'].capitalize()}: {a['n']:,} customers" for a in d.pilot["arms"])]
     head = f"Pilot: {TOO_SMALL if d.pilot['too_small'] else d.pilot['says']}"
     if effect and not d.pilot["too_small"]:
-        head += f", {effect['point'] * 100:+.1f} points ({effect['low'] * 100:+.1f} to {effect['high'] * 100:+.1f})"
+        head += f", a difference in points of {w.points(effect)}"
     return Slide("pilot", sheet.say(head, mark), tuple(sheet.say(line, mark) for line in lines))
 
 
@@ -207,6 +219,9 @@ def old_and_new(d: Any, sheet: Sheet) -> Slide | None:
     if not told:
         return None
     mark = sheet.source("Proof", f"old model against new, simulated: {told['accounts']:,} customers of the made company")
+    if told.get("alike"):
+        lines = (just("A larger made company has customers whom the team's hours do not reach: there the two models part."),)
+        return Slide("old and new", sheet.say(f"Simulated: {told['alike']}", mark), lines)
     rows = [
         (sheet.say(m["name"], mark), sheet.say(f"{m['people']:,}", mark), sheet.say(f"{m['agents']:,}", mark),
          sheet.say(w.amount(m["accounts_kept"]), mark), sheet.say(w.amount(m["arr_kept"]), mark))
@@ -214,7 +229,7 @@ def old_and_new(d: Any, sheet: Sheet) -> Slide | None:
     ]  # fmt: skip
     lines = (just("Simulated: a made company's true response. It shows what each rule does there, not what your customers do."),)
     gain = told["differences"][0]["accounts_kept"]
-    head = sheet.say(f"Simulated: the new model keeps {gain['point']:+.1f} customers ({gain['low']:+.1f} to {gain['high']:+.1f})", mark)
+    head = sheet.say(f"Simulated: the new model keeps {w.ranged(gain)} customers", mark)
     names = ("Model", "By people", "By agents", "Customers kept", "ARR kept")
     return Slide("old and new", head, lines, Table(names, tuple(rows), (0.36, 0.1, 0.1, 0.2, 0.24)))
 
@@ -225,10 +240,11 @@ def risks(d: Any, sheet: Sheet) -> Slide:
         return Slide("risks", just("No risk is open"))
     rows, widths, room = [], (0.3, 0.13, 0.11, 0.46), ROOM
     for row in d.risks[:MOST_ROWS]:
-        mark = sheet.cite("Accounts page", f"case {row['id']} of {row['account_id']}", row["as_of"])
-        renewal = row["renewal_on"].isoformat() if row["renewal_on"] else "not known"
-        worth = f"{row['arr'] or 0:,.0f} {row['currency'] or ''}"
-        cells = (row["name"] or row["account_id"], worth, renewal, " ".join(w.sentences(row["reason"], 1)))
+        name = row["name"] or row["account_id"]
+        mark = sheet.cite("Accounts page", f"the open risk of {name}", row["as_of"])
+        renewal = spelt(row["renewal_on"]) if row["renewal_on"] else "not known"
+        worth = "not known" if row["arr"] is None else w.money(row["arr"], row["currency"])
+        cells = (name, worth, renewal, " ".join(w.sentences(row["reason"], 1)))
         room -= _height(cells, widths)
         if rows and room < 0:
             break

@@ -4,30 +4,69 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cs_core.context.days import spelt
+from cs_core.leadership.forecast import bound
+
 NOT_YET = "cannot tell yet"
 RETAINED = "what those who paid at the start pay at the end"
 RENEWING = "open renewal cases, their chances, and the renewal history"
 WORKED = "what became of each job of each customer in the quarter"
 DECIDED = "decisions of people and verdicts of gates"
 PILOTED = "arms drawn by chance and what came of them"
+FOUND = "what the last round of the agents found"
+CATEGORIES = (
+    "Commit: won, agreed, or past its day for notice. Best case: likely to renew. Pipeline: open, neither likely nor unlikely. At risk: "
+    "unlikely, or a risk is open. Omitted: notice was given or the deal is lost."
+)
+"""What each category of a renewal means, in a line."""
 IN_WORDS = {30: "thirty", 60: "sixty", 90: "ninety"}
 
 
 def share(told: Mapping[str, Any]) -> str:
-    """``79.5 %``, or that it cannot be told."""
-    return NOT_YET if told["point"] is None else f"{told['point']:.1%}"
+    """``79.5%``, ``at most 79.5%`` where it is a bound, or that it cannot be told."""
+    return NOT_YET if told["point"] is None else f"{_bound(told)}{told['point']:.1%}"
 
 
 def doubt(told: Mapping[str, Any]) -> str:
     """``79.5% (70.5 to 86.3)``."""
     if told["point"] is None:
         return NOT_YET
-    return f"{told['point']:.1%} ({told['low'] * 100:.1f} to {told['high'] * 100:.1f})"
+    return f"{share(told)} ({told['low'] * 100:.1f} to {told['high'] * 100:.1f})"
+
+
+def _bound(told: Mapping[str, Any]) -> str:
+    return bound(told) if "says" in told else ""
+
+
+def stated(name: str, told: Mapping[str, Any]) -> str:
+    """``NRR 98.2% (94.1 to 102.3)``, or ``NRR cannot be told yet``."""
+    return f"{name} cannot be told yet" if told["point"] is None else f"{name} {doubt(told)}"
+
+
+def signed(x: float, form: str = ".1f") -> str:
+    """``+0.5``, ``-0.8``; what rounds to nothing has no sign."""
+    told = f"{x:+{form}}"
+    return told if any(digit in told for digit in "123456789") else told[1:]
 
 
 def points(told: Mapping[str, Any]) -> str:
     """A difference of shares in points: ``+0.5 (-0.8 to +1.8)``."""
-    return f"{told['point'] * 100:+.1f} ({told['low'] * 100:+.1f} to {told['high'] * 100:+.1f})"
+    return ranged({end: told[end] * 100 for end in ("point", "low", "high")})
+
+
+def ranged(told: Mapping[str, Any]) -> str:
+    """A difference with its range: ``+0.5 (-0.8 to +1.8)``."""
+    return f"{signed(told['point'])} ({signed(told['low'])} to {signed(told['high'])})"
+
+
+def money(amount: float, currency: str | None) -> str:
+    """``1,548,100 EUR``; of no currency known the amount alone."""
+    return f"{amount:,.0f} {currency or ''}".rstrip()
+
+
+def one_form(text: str) -> str:
+    """A text whose ISO days are told as all others are: 6 June 2027."""
+    return ISO_DAY.sub(lambda found: spelt(found[0]), text)
 
 
 def amount(told: Mapping[str, Any]) -> str:
@@ -90,6 +129,14 @@ def agent(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
+def no_commands(text: str) -> str:
+    """A text without the commands that some may type in place of a page: on a slide nobody types."""
+    return re.sub(r" or with `[^`]*`", "", text)
+
+
 def sentences(text: str, most: int = 5) -> list[str]:
     """The first sentences, each whole, on a line of its own."""
     return [part for part in re.split(r"(?<=[.!?]) ", " ".join(text.split())) if part][:most]
+
+
+ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")

@@ -63,11 +63,45 @@ def test_headers_in_everyday_words_are_guessed_where_the_cells_hold_what_they_sa
     assert "also" not in words.mapping
 
 
+EVERYDAY = "Customer (legal);ARR (€);CSM / AM;Go-live;Next renewal dt;# Employees\n" + "".join(
+    f"Firm {'ABCDEFGHIJ'[n % 10]}{'xyzuvw'[n // 10]} GmbH;{1_000 * n + 12_000},00;{('Jo Ray', 'Mia Lund')[n % 2]};"
+    f"{1 + n % 28:02}.03.2024;{1 + n % 28:02}.03.2027;{n + 5}\n"
+    for n in range(60)
+)
+
+
+def test_headers_with_signs_brackets_and_two_names_are_known():
+    _, found = proposed(EVERYDAY, "customers.csv")
+    [contract] = found.mapping["also"]
+    assert fields(found) == {
+        "id": "Customer (legal)", "name": "Customer (legal)", "owner": "CSM / AM", "customer_on": "Go-live", "employees": "# Employees",
+    }  # fmt: skip
+    assert contract["columns"]["mrr"] == {"column": "ARR (€)", "divide": 12}
+    assert (contract["columns"]["started_on"], contract["columns"]["term_end_on"]) == ("Go-live", "Next renewal dt")
+
+
+def test_a_price_of_which_too_little_can_be_read_says_so():
+    _, found = proposed(re.sub(r"GmbH;1\d{4},00", "GmbH;a lot", EVERYDAY), "customers.csv")
+    why = dict(found.unsure)
+    assert "also" not in found.mapping
+    assert why["ARR (€)"].startswith("called like ARR (yearly revenue), but only 87% of its values can be read: a lot is not a number")
+    assert why["Next renewal dt"].endswith("of a contract, but no column of its price could be read beside it")
+
+
+def test_a_price_without_a_day_beside_it_says_so():
+    _, found = proposed(EVERYDAY.replace("Go-live", "Colour").replace("Next renewal dt", "Mood"), "customers.csv")
+    why = dict(found.unsure)
+    assert why["ARR (€)"] == (
+        "called like ARR (yearly revenue) of a contract, but no column of its day (start, or end of the term) could be read beside it"
+    )
+    assert why["Colour"].startswith("holds dates")
+
+
 def test_content_decides_where_a_name_alone_would_mislead():
     text = LICENCES.replace("2026-0", "in spring 0")
     _, found = proposed(text)
     assert "term_end_on" not in fields(found)
-    assert any(column == "Renewal date" and "0% of its values are day" in why for column, why in found.unsure)
+    assert any(column == "Renewal date" and "only 0% of its values can be read: in spring" in why for column, why in found.unsure)
 
 
 def test_days_that_nobody_can_tell_from_months_are_left_out_and_named():
@@ -260,7 +294,20 @@ def test_a_proposal_is_a_json_document_with_the_header_it_is_confirmed_for():
 
 @pytest.mark.parametrize(
     ("header", "name"),
-    [("AccountName__c", "account_name"), ("properties.First Seen", "first_seen"), ("ARR", "arr"), ("e-Mail", "e_mail")],
+    [
+        ("AccountName__c", "account_name"),
+        ("properties.First Seen", "first_seen"),
+        ("ARR", "arr"),
+        ("e-Mail", "e_mail"),
+        ("ARR (€)", "arr"),
+        ("MRR [in USD]", "mrr"),
+        ("Fee in EUR", "fee"),
+        ("ARR (k€)", "arr_k"),
+        ("Next renewal dt", "next_renewal_date"),
+        ("Start (dd.mm.yyyy)", "start"),
+        ("# Employees", "employees"),
+        ("Owner (old)", "owner_old"),
+    ],
 )
 def test_headers_are_compared_without_their_wrapping(header, name):
     assert named(header) == name

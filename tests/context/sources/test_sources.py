@@ -127,7 +127,7 @@ def test_stripe_prices_are_per_seat_in_cents_and_become_net_monthly_revenue():
 def test_a_version_of_a_subscription_says_since_when_it_holds_in_a_column_that_begins_with_an_underscore():
     header = "id,customer,status,start_date,current_period_end,cancel_at_period_end,quantity,_fivetran_start,_file\n"
     row = "sub_1,cus_1,active,2025-01-01,2026-01-01,false,10,{},theirs.csv\n"
-    frame, _ = read_delimited((header + row.format("2025-03-01 08:00:00") + row.format("n/a")).encode())
+    frame, _ = read_delimited((header + row.format("2025-03-01 08:00:00") + row.format("some day")).encode())
     table, _ = detect(frame.columns, SOURCES)
     good, bad = read(frame, table).to_dicts()
     assert (table.noun, table.object, good["seats"], good["_own"]) == ("subscription", "subscription", 10, datetime(2025, 3, 1, 8))
