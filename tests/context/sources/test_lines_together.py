@@ -74,4 +74,4 @@ def test_many_columns_of_objects_in_objects_are_not_spread_over_rows_that_lack_t
     wide = json.dumps({f"o{n}": {f"c{m}": 1 for m in range(100)} for n in range(100)})
     started = time.perf_counter()
     assert objects._together([wide, *["{}"] * 999], 1) is None
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 10  # it would take minutes
