@@ -49,7 +49,10 @@ def known_signals(snap: Observed) -> pl.DataFrame:
 def gathered(snap: Observed, parts: tuple[Part, ...]) -> pl.DataFrame:
     """Profile, use and these parts, with every other signal null."""
     rows = profile(snap)
-    return _parts(snap, _with(rows, usage(snap, rows, weeks_of(snap, rows))), parts)
+    let_rest(snap)
+    weeks = weeks_of(snap, rows)
+    let_rest(snap)
+    return _parts(snap, _with(rows, usage(snap, rows, weeks)), parts)
 
 
 def _used(snap: Observed) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import polars as pl
 from cs_core.context.events import missing
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
-from cs_core.context.rest import as_it_rests, resting_of
+from cs_core.context.rest import as_it_rests, let_rest, resting_of
 from cs_core.context.signals.contract import departures, overdue
 from cs_core.context.signals.known import gathered
 from cs_core.context.signals.outcomes import OUTCOMES, Outcome, days_back
@@ -93,6 +93,7 @@ def past_rows(snap: Observed) -> pl.DataFrame:
     if not labels:
         return pl.DataFrame(schema={"account_id": pl.String, "day": pl.Date})
     wide = pl.concat(labels).pivot("outcome", index=["day", "account_id"], values="happened")
+    let_rest(back)
     days = sorted(wide["day"].unique())
     known = pl.concat([_features_of(back, day) for day in days])
     return known.join(wide, on=["day", "account_id"], how="inner", maintain_order="left")
