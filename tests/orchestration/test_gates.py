@@ -207,7 +207,7 @@ def test_nearly_the_same_to_the_same_customer_is_a_duplicate_even_with_other_fig
 
 
 def test_a_text_that_would_fit_anyone_is_not_specific():
-    assert "1 telling facts" in failed(a_proposal(a_claim("Use fell by 34 %.", FACTS[0].id)))["is_specific"]
+    assert "1 telling fact" in failed(a_proposal(a_claim("Use fell by 34 %.", FACTS[0].id)))["is_specific"]
     limits = Direction().guardrails | {"min_cited_facts": 1}
     assert "is_specific" not in failed(
         a_proposal(a_claim("Use fell by 34 %.", FACTS[0].id)), world=replace(a_world(), direction=Direction({}, limits))
