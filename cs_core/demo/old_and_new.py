@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
 from cs_core.errors import BadInput
 
@@ -125,10 +126,4 @@ def _told(difference: Mapping[str, Any]) -> str:
 def _interval(figure: Mapping[str, float]) -> str:
     doubt = "" if figure["low"] > 0 or figure["high"] < 0 else ", which can't be told from none"
     form = ",.0f" if abs(figure["point"]) >= 100 else ",.1f"
-    return f"{_signed(figure['point'], form)} ({_signed(figure['low'], form)} to {_signed(figure['high'], form)}{doubt})"
-
-
-def _signed(x: float, form: str) -> str:
-    """What rounds to nothing has no sign."""
-    told = f"{x:+{form}}"
-    return told if any(digit in told for digit in "123456789") else told[1:]
+    return f"{signed(figure['point'], form)} ({signed(figure['low'], form)} to {signed(figure['high'], form)}{doubt})"

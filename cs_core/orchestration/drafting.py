@@ -29,7 +29,7 @@ from cs_core.orchestration.gates import judge, judge_alone, judge_among
 from cs_core.orchestration.hands import apart, evenly
 from cs_core.orchestration.repeats import with_drafts
 from cs_core.orchestration.runner import Runner
-from cs_core.orchestration.stages import Known, Noticed, Notices
+from cs_core.orchestration.stages import Known, Noticed, Notices, accounts_of
 from cs_core.orchestration.steps import Steps, uncollected
 from cs_core.orchestration.world import World, for_gates, only_of
 from cs_core.records import Proposal, Verdict
@@ -54,7 +54,7 @@ def write(noticed: Noticed, known: Known, model: Model, run: Runner, steps: Step
     """The drafts, the most valuable first: of two texts alike, that one stands. A model is asked several at once, nothing twice."""
     store = known.snap.store
     with steps.step("draft", 0.4, rows_in=len(noticed.asked)) as step:
-        pairs, told = worded(noticed.asked, known), noticed.briefs(_accounts(noticed.asked))
+        pairs, told = worded(noticed.asked, known), noticed.briefs(accounts_of(noticed.asked))
         if model.name != OFFLINE:
             asked.recall(store, model, [key_of_draft(a, row, own_words(told[row["account_id"]], row), model) for a, row in pairs])
 
@@ -73,7 +73,7 @@ def written_apart(noticed: Noticed, known: Known, steps: Steps, *, cycle_id: str
     """As `write` with the composer, the drafts of so many customers at a time in processes of their own; and `judge_alone` of each."""
     with steps.step("draft", 0.35, rows_in=len(noticed.asked)) as step:
         pairs, snap, world = worded(noticed.asked, known), known.snap, for_gates(judging(noticed, known))
-        accounts, given = sorted(_accounts(pairs)), []
+        accounts, given = sorted(accounts_of(pairs)), []
         for ids in evenly(accounts, part):
             first, last = ids[0], ids[-1]
             rows = snap.signals.filter(pl.col("account_id").is_in(ids))
@@ -133,7 +133,3 @@ def worded(noticed: Notices, known: Known) -> Notices:
 def in_order(proposals: Iterable[Proposal]) -> list[Proposal]:
     """The most valuable first."""
     return sorted(proposals, key=lambda p: (-p.value, p.id))
-
-
-def _accounts(notices: Notices) -> set[str]:
-    return {row["account_id"] for _, row in notices}

@@ -104,7 +104,7 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
         reach = in_reach(wanted, world, line)
         step["rows_out"] = len(reach.within)
     with steps.step("brief", 0.35, rows_in=len(reach.within) + len(carried_on)) as step:
-        of = {row["account_id"] for _, row in (*reach.within, *carried_on)}
+        of = accounts_of([*reach.within, *carried_on])
         told = {} if parted else briefs_of(known.snap, of)
         world = to_judge(world, known.snap, of, newest=known.newest)
         step["rows_out"] = len(told)
@@ -119,6 +119,11 @@ def _noticed_by(agent: Agent, known: Known, steps: Steps) -> Notices:
         rows = in_turn(agent.notice(mine).to_dicts())
         step["rows_out"] = len(rows)
     return [(agent, row) for row in rows]
+
+
+def accounts_of(notices: Notices) -> set[str]:
+    """Whom notices are about."""
+    return {row["account_id"] for _, row in notices}
 
 
 def _key(pair: tuple[Agent, dict]) -> tuple[str, str, str]:

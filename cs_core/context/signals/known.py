@@ -28,6 +28,7 @@ from cs_core.context.signals.stakeholders import contact
 from cs_core.context.signals.support import support
 from cs_core.context.signals.terms import terms
 from cs_core.context.signals.usage import usage, weeks_of
+from cs_core.context.signals.warning import Weeks
 from cs_core.context.vocabulary import SIGNALS, type_of
 
 Part = Callable[[Observed], pl.DataFrame]
@@ -48,22 +49,23 @@ def known_signals(snap: Observed) -> pl.DataFrame:
 
 def gathered(snap: Observed, parts: tuple[Part, ...]) -> pl.DataFrame:
     """Profile, use and these parts, with every other signal null."""
-    rows = profile(snap)
-    let_rest(snap)
-    weeks = weeks_of(snap, rows)
-    let_rest(snap)
-    return _parts(snap, _with(rows, usage(snap, rows, weeks)), parts)
+    return _parts(snap, _with_use(snap)[0], parts)
 
 
 def _used(snap: Observed) -> pl.DataFrame:
     """Profile and all that is told of use: it takes most room while it is worked out, and comes before what was said is read."""
+    rows, weeks = _with_use(snap)
+    rows = _with(rows, onboarding(snap, rows))
+    return _with(rows, usage_alerts(snap, rows, weeks))
+
+
+def _with_use(snap: Observed) -> tuple[pl.DataFrame, Weeks | None]:
+    """Profile and use, and the weeks that its alerts look at too."""
     rows = profile(snap)
     let_rest(snap)
     weeks = weeks_of(snap, rows)
     let_rest(snap)
-    rows = _with(rows, usage(snap, rows, weeks))
-    rows = _with(rows, onboarding(snap, rows))
-    return _with(rows, usage_alerts(snap, rows, weeks))
+    return _with(rows, usage(snap, rows, weeks)), weeks
 
 
 def _parts(snap: Observed, rows: pl.DataFrame, parts: tuple[Part, ...]) -> pl.DataFrame:

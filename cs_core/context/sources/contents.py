@@ -31,15 +31,19 @@ class Content:
     def share(self, kind: str) -> float:
         """The share of the sampled values that say something and can be read as one of `HOLD`; worked out when first asked for."""
         if kind not in self._shares:
-            test = HOLD[kind](pl.col("cell").alias(self._name), pl.col("word"), self._dtype)
+            test = self._reads(kind)
             maybe = self.values and (kind != "date" or any(map(DATED.search, self.values)))
             self._shares[kind] = self._told.select(test.mean().fill_null(0.0)).item() if maybe else 0.0
         return self._shares[kind]
 
     def other_than(self, kind: str) -> str:
         """A value that says something and cannot be read as `kind`; empty where there is none."""
-        other = self._told.filter(~HOLD[kind](pl.col("cell"), pl.col("word"), self._dtype).fill_null(False))
+        other = self._told.filter(~self._reads(kind).fill_null(False))
         return other["word"][0][:40] if other.height else ""
+
+    def _reads(self, kind: str) -> pl.Expr:
+        """Whether a value can be read as `kind`; a number's reading depends on what the column is called."""
+        return HOLD[kind](pl.col("cell").alias(self._name), pl.col("word"), self._dtype)
 
     @property
     def trivial(self) -> bool:

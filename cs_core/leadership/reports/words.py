@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cs_core.context.days import spelt
+from cs_core.context.signed import signed
 from cs_core.leadership.forecast import bound
 
 NOT_YET = "cannot tell yet"
@@ -41,12 +42,6 @@ def _bound(told: Mapping[str, Any]) -> str:
 def stated(name: str, told: Mapping[str, Any]) -> str:
     """``NRR 98.2% (94.1 to 102.3)``, or ``NRR cannot be told yet``."""
     return f"{name} cannot be told yet" if told["point"] is None else f"{name} {doubt(told)}"
-
-
-def signed(x: float, form: str = ".1f") -> str:
-    """``+0.5``, ``-0.8``; what rounds to nothing has no sign."""
-    told = f"{x:+{form}}"
-    return told if any(digit in told for digit in "123456789") else told[1:]
 
 
 def points(told: Mapping[str, Any]) -> str:
