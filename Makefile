@@ -1,16 +1,22 @@
-# `make run`: everything set up, and the console open on a live demo company. `make test`: everything set up, and all tests.
+# `make run`: everything set up, and the console open on a live demo company. `make test`: everything set up, and the tests of each part.
+# `make test-all`: these and the tests of the program as a whole.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test lint bench clean
+.PHONY: run test test-all lint bench clean
 
 run: $(VENV)/.runs
 	$(BIN)/python -m cs_core serve
 
 test: $(VENV)/.tests
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(PYTEST)
+
+test-all: $(VENV)/.tests
+	$(BIN)/ruff check .
+	$(PYTEST) -m "not slow"
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import LONGEST
+from tests.conftest import LONGEST, WHOLE
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("context", "execution", "orchestration", "leadership")
@@ -87,8 +87,10 @@ def test_no_cycle_among_modules_wherever_in_a_file_they_import():
         visit(name, ())
 
 
-def test_the_files_of_tests_that_begin_first_are_there():
-    assert set(LONGEST) <= {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+def test_the_files_of_tests_that_are_named_in_lists_are_there():
+    files = list((ROOT / "tests").rglob("test_*.py"))
+    assert set(LONGEST) <= {path.stem for path in files}
+    assert set(WHOLE) <= {part for path in files for part in path.relative_to(ROOT / "tests").with_suffix("").parts}
 
 
 def _modules_run(path: Path, names: set[str]) -> set[str]:
