@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -27,6 +28,7 @@ from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheets
 from cs_core.context.sources.sense import with_sense
 from cs_core.context.sources.table import Table, digests, fields_of, read, shares
 from cs_core.context.store import Store, open_store
+from cs_core.context.whole_columns import Told, has_numbers, over_all
 from cs_core.errors import BadInput
 from cs_core.progress import Progress, part, silent
 
@@ -116,11 +118,22 @@ def _tried(store: Store, now: datetime) -> Iterator[events.Lake]:
 
 def _landed(store: Store, lake: events.Lake, group: list[Entry] | Sheet, known: Lexicon, now: datetime) -> list[Landed]:
     """Land a file part by part: once for each table that its first part is read as."""
-    files: list[Landed] = []
-    for sheet in [group] if isinstance(group, Sheet) else _sheets(group, now, store.path.parent):
-        files = files or [Landed(sheet, meaning) for meaning in _meanings(sheet, known)]
+
+    def sheets() -> Iterator[Sheet]:
+        return iter([group]) if isinstance(group, Sheet) else _sheets(group, now, store.path.parent)
+
+    left = sheets()
+    first = next(left)
+    files = [Landed(first, meaning) for meaning in _meanings(first, known)]
+    tables, told = [file.meaning.table for file in files if file.meaning.table], {}
+    if first.is_part and has_numbers(first, tables):
+        first = None  # only one part stands in memory at once
+        left.close()
+        told, left = over_all(sheets(), tables), sheets()
+    for sheet in chain([first] if first else [], left):
+        first = None
         for file in files:
-            _land(store, lake, file, sheet, now)
+            _land(store, lake, file, sheet, now, told)
     for file, new in lake.settle():
         file.settle(new)
     for file in files:
@@ -152,34 +165,36 @@ def _meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:
         return [Meaning(None, f"not understood: {_said(error)}".splitlines()[0])]
 
 
-def _land(store: Store, lake: events.Lake, file: Landed, sheet: Sheet, now: datetime) -> None:
+def _land(store: Store, lake: events.Lake, file: Landed, sheet: Sheet, now: datetime, told: Told) -> None:
     meaning = file.meaning
     if meaning.table is None and not file.rows and not sheet.rows:
         sheet = sheet._replace(bad=(Bad(0, meaning.why, ""),))
     try:
-        good, bad = _told_apart(sheet, meaning, now)
+        good, bad = _told_apart(sheet, meaning, now, told)
     except (Exception, *PARSERS) as error:
         # Nothing of it is written yet: a table that cannot be read as what it seems to be is refused whole.
         meaning = Meaning(None, f"not understood: cannot be read: {_said(error)}".splitlines()[0])
         file.meaning = file.meaning if file.rows else meaning
-        good, bad = _told_apart(sheet, meaning, now)
+        good, bad = _told_apart(sheet, meaning, now, told)
     landed = sum(_keep(store, lake, file, own, part, rows, now) for part, own, rows in good if rows.height)
     refused = sorted(map(_in_one_line, (*sheet.bad, *bad)), key=lambda bad: (bad.file, bad.row))
     file.add(store, sheet, landed, sum(rows.height for _, _, rows in good), refused, now)
 
 
-def _told_apart(sheet: Sheet, meaning: Meaning, now: datetime) -> tuple[list[tuple[Table, Sheet, pl.DataFrame]], list[Bad]]:
+def _told_apart(
+    sheet: Sheet, meaning: Meaning, now: datetime, told: Told
+) -> tuple[list[tuple[Table, Sheet, pl.DataFrame]], list[Bad]]:  # fmt: skip
     """The good rows by the table they are of, and the bad ones."""
     table = meaning.table
     parts = shares(sheet.frame, table) if table else [(table, sheet.frame)]
-    shared = [(part, sheet._replace(frame=frame), _read(frame, part, meaning.why, now)) for part, frame in parts]
+    shared = [(part, sheet._replace(frame=frame), _read(frame, part, meaning.why, now, told)) for part, frame in parts]
     bad = [bad for _, own, rows in shared for bad in _refused(own, rows)]
     return [(part, own, rows.filter(pl.col("_why").is_null())) for part, own, rows in shared if part], bad
 
 
-def _read(frame: pl.DataFrame, table: Table | None, why: str, now: datetime) -> pl.DataFrame:
+def _read(frame: pl.DataFrame, table: Table | None, why: str, now: datetime, told: Told) -> pl.DataFrame:
     why = why or (f"not needed: {table.unneeded}" if table.unneeded else "")
-    return _refuse_all(frame, why) if why else with_sense(read(frame, table), table, now)
+    return _refuse_all(frame, why) if why else with_sense(read(frame, table, told.get(table, {})), table, now)
 
 
 def _refuse_all(frame: pl.DataFrame, why: str) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from tests.context.large_exports import HEADER, an_event, in_form, use_in
 
 NOW = datetime(2026, 6, 30, 12)
 FORMS = pytest.mark.parametrize("form", ["", ".gz", ".zip"], ids=["as it stands", "gzip", "zip"])
+CONTRACTS = "subscription_id,account_id,plan,seats,arr,currency,start_date,renewal_date,auto_renew,ended_on"
 KINDS = pytest.mark.parametrize("kind", ["csv", "utf-16 csv", "parquet"])
 
 
@@ -232,3 +233,36 @@ def test_text_without_quotes_is_split_as_the_careful_reader_would(monkeypatch):
         taken += simple(raw, cells.DELIMITERS) is not None
         assert both[0][0].equals(both[1][0]) and both[0][1] == both[1][1], raw
     assert taken > 50
+
+
+def contracts_in(folder, first: str, last: str):
+    """A list of contracts of many parts whose revenue is written as `first` at the beginning and as `last` at the end."""
+    rows = [f"S-{n},A-{n},Basic,5,{first if n < 150 else last},EUR,2025-02-01,2027-01-31,no," for n in range(300)]
+    file = folder / "subscriptions.csv"
+    file.write_text("\n".join([CONTRACTS, *rows]), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "arr", "refused"),
+    [('"12.500"', '"240.000,00"', 12_500, 0), ("12.500", "2500.75", 12.5, 0), ('"12,500"', '"2500,75"', 12.5, 0), ("12.500", "0", 0, 150)],
+    ids=["decimal commas further down", "decimal points further down", "commas are decimals further down", "nothing tells"],
+)
+def test_a_column_of_numbers_is_read_in_one_way_however_many_parts_its_file_has(tmp_path, small_parts, first, last, arr, refused):
+    file = contracts_in(tmp_path, first, last)
+    with open_store(tmp_path / "in" / "c.db") as store:
+        [said] = import_paths(store, [file], now=NOW)["files"]
+        assert (said["rows"], said["refused"]) == (300, refused)
+        rows = store.frame("subscription", "source_id", "mrr")
+    least = rows.with_columns(n=pl.col("source_id").str.slice(2).cast(pl.Int64)).sort("n")["mrr"][0] * 12
+    assert least == pytest.approx(arr)
+
+
+def test_a_column_that_shows_both_ways_in_different_parts_has_its_doubtful_sums_refused(tmp_path, small_parts):
+    sums = ['"1,5"'] * 150 + ["12.500", "2.5"] * 75
+    rows = [f"S-{n},A-{n},Basic,5,{arr},EUR,2025-02-01,2027-01-31,no," for n, arr in enumerate(sums)]
+    (tmp_path / "subscriptions.csv").write_text("\n".join([CONTRACTS, *rows]), encoding="utf-8")
+    with open_store(tmp_path / "in" / "c.db") as store:
+        [said] = import_paths(store, [tmp_path / "subscriptions.csv"], now=NOW)["files"]
+    assert (said["landed"], said["refused"]) == (225, 75)
+    assert said["reasons"][0]["why"].startswith("arr is not a number (12.500 may be 12500 or 12.5")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from cs_core.context.sources.numerals import numbers
+from cs_core.context.sources.numerals import Written, numbers
 
 NOTHING = ("n/a", "#n/a", "n.a.", "na", "none", "null", "-", "–", "—")
 """What people write where a cell holds nothing, in lower case: it says nothing of what the column holds."""
@@ -50,9 +50,12 @@ def is_nothing(words: pl.Expr) -> pl.Expr:
     return words.str.to_lowercase().is_in(NOTHING)
 
 
-def number(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A finite number; thousands separators, a decimal comma, a currency or per cent sign are understood."""
-    return _number(cell, dtype, _finite, pl.Float64())
+def number(cell: pl.Expr, dtype: pl.DataType, told: Written | None = None) -> pl.Expr:
+    """A finite number; thousands separators, a decimal comma, a currency or per cent sign are understood.
+
+    `told`: how the whole column is written, where these cells are a part of it.
+    """
+    return _number(cell, dtype, _finite, pl.Float64(), told=told)
 
 
 def money(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -60,13 +63,13 @@ def money(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return _number(cell, dtype, _finite, pl.Float64(), money=True)
 
 
-def _number(cell: pl.Expr, dtype: pl.DataType, counted: Callable[[pl.Expr], pl.Expr], kind: pl.DataType, **told: bool) -> pl.Expr:
-    """`counted`: what of a number is one here. `told`: what `numbers` is told of the column."""
+def _number(cell: pl.Expr, dtype: pl.DataType, counted: Callable[[pl.Expr], pl.Expr], kind: pl.DataType, **column) -> pl.Expr:
+    """`counted`: what of a number is one here. `column`: what `numbers` is told of it."""
     if dtype.is_numeric():
         return counted(cell.cast(pl.Float64))
 
-    def read(column: pl.Series) -> pl.Series:
-        return numbers(column, **told).alias(column.name).to_frame().select(counted(pl.first())).to_series()
+    def read(words: pl.Series) -> pl.Series:
+        return numbers(words, **column).alias(words.name).to_frame().select(counted(pl.first())).to_series()
 
     return text(cell, dtype).map_batches(read, return_dtype=kind)
 
@@ -92,11 +95,11 @@ def _first_quick(words: pl.Expr, quick: Callable[[pl.Expr], pl.Expr], careful: C
     return words.map_batches(read, return_dtype=kind, is_elementwise=True)
 
 
-def integer(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A whole number."""
+def integer(cell: pl.Expr, dtype: pl.DataType, told: Written | None = None) -> pl.Expr:
+    """A whole number; `told` as of `number`."""
     if dtype.is_integer():
         return cell.cast(pl.Int64)
-    return _number(cell, dtype, _whole, pl.Int64(), whole=True)
+    return _number(cell, dtype, _whole, pl.Int64(), whole=True, told=told)
 
 
 def _whole(value: pl.Expr) -> pl.Expr:

@@ -6,6 +6,7 @@ decimal points. Where a column shows neither, or both, a sum of money is refused
 """
 
 import re
+from typing import NamedTuple
 
 import polars as pl
 
@@ -36,22 +37,66 @@ _MONEY_NAMES = frozenset(
 _MONEY_WORDS = frozenset({"arr", "mrr", "acv", "tcv", "amount", "price", "fee", "revenue", "refund", "betrag", "preis", "umsatz"})
 
 
-def numbers(words: pl.Series, *, money: bool = False, whole: bool = False) -> pl.Series:
+class Written(NamedTuple):
+    """How the numbers of a column are written, as far as its cells show it."""
+
+    comma: bool = False
+    """Whether a cell that can be read one way only shows a decimal comma."""
+    point: bool = False
+    """Whether one shows a decimal point."""
+    money: bool = False
+    """Whether the column holds sums of money, as its name or a currency in it tells."""
+
+    def and_more(self, other: "Written") -> "Written":
+        """Of two parts of one column together."""
+        return Written(*(a or b for a, b in zip(self, other, strict=True)))
+
+
+def written(words: pl.Series, *, money: bool = False, whole: bool = False) -> Written:
+    """How the cells of a column, or of a part of one, write their numbers. `money`, `whole`: see `numbers`."""
+    left = _left(words, words.cast(pl.Float64, strict=False))
+    money = money or _is_money(words.name)
+    if not left.any():
+        return Written(point=_has_points(words, left), money=money)
+    bare, times = _bare(words.filter(left), money=money)
+    comma, point = _shown(_forms(bare), whole=whole)
+    return Written(comma, point or _has_points(words, left), times is not None)
+
+
+def numbers(words: pl.Series, *, money: bool = False, whole: bool = False, told: Written | None = None) -> pl.Series:
     """The numbers of one column, null where a cell is none.
 
     `money`: it is known to hold sums of money; else its name or a currency in it tells. `whole`: it counts something, so that ``1.250``
-    can only be thousands.
+    can only be thousands. `told`: how the whole column is written, where `words` are a part of it.
     """
     value = words.cast(pl.Float64, strict=False)
-    left = (value.is_null() & words.is_not_null()) | words.str.contains(_DOT)
+    left = _left(words, value)
     if not left.any():
         return value
-    bare, times = _bare(words.filter(left), money=money or _is_money(words.name))
-    forms = bare.alias("bare").to_frame().with_columns(pl.col("bare").str.contains(form).alias(name) for name, form in _FORMS.items())
-    comma, point = _shown(forms, whole=whole) if forms.select((pl.col("dot") | pl.col("comma")).any()).item() else (False, False)
-    point = point or bool((words.str.contains(".", literal=True) & ~left).any())
+    bare, times = _bare(words.filter(left), money=money or _is_money(words.name) or bool(told and told.money))
+    forms = _forms(bare)
+    if told:
+        comma, point = told.comma, told.point
+    elif forms.select((pl.col("dot") | pl.col("comma")).any()).item():
+        comma, point = _shown(forms, whole=whole)
+        point = point or _has_points(words, left)
+    else:
+        comma, point = False, False
     read = forms.select(_read(comma=comma, point=point, money=times is not None)).to_series()
     return value.scatter(left.arg_true(), read if times is None else read * times)
+
+
+def _left(words: pl.Series, value: pl.Series) -> pl.Series:
+    """Which cells are not settled by being a plain number."""
+    return (value.is_null() & words.is_not_null()) | words.str.contains(_DOT)
+
+
+def _forms(bare: pl.Series) -> pl.DataFrame:
+    return bare.alias("bare").to_frame().with_columns(pl.col("bare").str.contains(form).alias(name) for name, form in _FORMS.items())
+
+
+def _has_points(words: pl.Series, left: pl.Series) -> bool:
+    return bool((words.str.contains(".", literal=True) & ~left).any())
 
 
 def _is_money(name: str) -> bool:

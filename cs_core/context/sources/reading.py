@@ -47,6 +47,8 @@ class Sheet(NamedTuple):
     digest: str
     frame: pl.DataFrame
     bad: tuple[Bad, ...] = ()
+    is_part: bool = False
+    """Whether more of the table may stand in other sheets."""
 
     @property
     def rows(self) -> int:
@@ -212,7 +214,7 @@ def read_sheets(group: list[Entry], now: datetime, room: Path) -> Iterator[Sheet
             return
         digest = packed.read_through(entry.opened)
         for frame, bad in parts:
-            yield Sheet(entry.path, PurePosixPath(entry.path).name, digest, unfolded(frame), tuple(bad))
+            yield Sheet(entry.path, PurePosixPath(entry.path).name, digest, unfolded(frame), tuple(bad), is_part=True)
 
 
 @contextmanager

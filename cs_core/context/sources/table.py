@@ -1,7 +1,7 @@
 """A table of a source, as data: how it is recognised, which column fills which field, and how a sheet of it is read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,6 +13,7 @@ import polars as pl
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.cells import META
 from cs_core.context.sources.kinds import KINDS, is_nothing, text
+from cs_core.context.sources.numerals import Written, written
 
 #: The fields of a usage event, the one thing that is no noun: it goes to the event lake.
 EVENT_FIELDS: dict[str, type] = {
@@ -22,6 +23,9 @@ EVENT_FIELDS: dict[str, type] = {
 SOFT_DELETES = ("_fivetran_deleted", "is_deleted", "isdeleted", "is deleted", "deleted", "is_archived", "archived")
 READ = "\0"
 """Begins the name of a column of values, beside the cells that they were read from."""
+NUMERIC = ("integer", "number")
+"""Kinds whose cells are read by how their whole column is written."""
+NOTHING_TOLD: Mapping[str, Written] = {}
 KIND_OF = {str: "text", int: "integer", float: "number", bool: "flag", date: "day", datetime: "time"}
 
 
@@ -127,19 +131,33 @@ def shares(sheet: pl.DataFrame, table: Table) -> list[tuple[Table, pl.DataFrame]
     return [(other, part) for other, part in parts if part.height or other is table]
 
 
-def read(sheet: pl.DataFrame, table: Table) -> pl.DataFrame:
+def written_in(sheet: pl.DataFrame, table: Table) -> dict[str, Written]:
+    """How the fields that are numbers are written in a part of a sheet, for `read`; those that need no reading are left out."""
+    found, at = {}, _headers(sheet)
+    for name, column in table.columns.items():
+        kind, place = _kind_of(name, column, table), _first_place(sheet, at, column)
+        if kind in NUMERIC and column.words is None and place and place.dtype == pl.String:
+            words = sheet.select(text(place.cell, place.dtype)).to_series()
+            found[name] = written(words, whole=kind == "integer")
+    return found
+
+
+def read(sheet: pl.DataFrame, table: Table, told: Mapping[str, Written] = NOTHING_TOLD) -> pl.DataFrame:
     """The sheet's rows in the table's fields, typed, with source_id, _own (time of the last change, as the row says), _born and
-    _why (null, or why the row is refused). The sheet's own columns `cells.META` are kept."""
+    _why (null, or why the row is refused). The sheet's own columns `cells.META` are kept.
+
+    `told`: how the numbers of a field are written in the whole table, where the sheet is a part of it.
+    """
     at = _headers(sheet)
     typed, checks = {}, []
     gone = {} if table.noun == "event" or "deleted" in table.derive else {"deleted": col(*SOFT_DELETES)}
     times = {f"_known{n}": name for n, name in enumerate(table.known_at)} | ({"_born": table.born} if table.born else {})
     wanted = {**gone, **table.columns, **{name: col(column, kind="time") for name, column in times.items()}}
     for wanted_field, column in wanted.items():
-        place = next(filter(None, (_place(sheet, at, name) for name in column.names)), None)
+        place = _first_place(sheet, at, column)
         if place is None:
             continue
-        typed[wanted_field], bad = _cell(wanted_field, column, table, place)
+        typed[wanted_field], bad = _cell(wanted_field, column, table, place, told.get(wanted_field))
         if wanted_field not in gone:
             checks.append(bad)
     values = sheet.with_columns(expression.alias(f"{READ}{field}") for field, expression in typed.items())
@@ -195,19 +213,23 @@ def _place(sheet: pl.DataFrame, at: dict[str, str], name: str) -> _Place | None:
     return _Place(f"{column}.{path}", pl.col(column).str.json_path_match(f"${steps}"), pl.String())
 
 
-def _cell(field: str, column: Column, table: Table, place: _Place) -> tuple[pl.Expr, pl.Expr]:
+def _first_place(sheet: pl.DataFrame, at: dict[str, str], column: Column) -> _Place | None:
+    return next(filter(None, (_place(sheet, at, name) for name in column.names)), None)
+
+
+def _cell(field: str, column: Column, table: Table, place: _Place, told: Written | None) -> tuple[pl.Expr, pl.Expr]:
     """The value, and the reason where the cell holds something that is none: as the value was read, which is dear, it is not read twice."""
     name, cell, dtype = place
-    kind = column.kind or _kind(field, fields_of(table.noun).get(field, str))
+    kind = _kind_of(field, column, table)
     how, what = KINDS[kind]
     raw = text(cell, dtype)
     if column.words is not None:
         value = raw.str.to_lowercase().replace(column.words) if kind == "text" else _number_words(raw, column.words)
         return value, pl.lit(None, pl.String)
-    value = how(cell, dtype)
-    told = pl.format("{} is not {}: {}", pl.lit(name), pl.lit(what), raw.str.slice(0, 60))
+    value = how(cell, dtype, told) if told else how(cell, dtype)
+    says = pl.format("{} is not {}: {}", pl.lit(name), pl.lit(what), raw.str.slice(0, 60))
     unread = pl.lit(False) if kind == "text" else pl.col(f"{READ}{field}").is_null() & raw.is_not_null() & ~is_nothing(raw)
-    return value, pl.when(unread).then(told)
+    return value, pl.when(unread).then(says)
 
 
 def told_as(table: Table, field: str) -> str:
@@ -218,6 +240,10 @@ def told_as(table: Table, field: str) -> str:
 
 def _number_words(raw: pl.Expr, words: dict) -> pl.Expr:
     return raw.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Float64)
+
+
+def _kind_of(field: str, column: Column, table: Table) -> str:
+    return column.kind or _kind(field, fields_of(table.noun).get(field, str))
 
 
 def _kind(field: str, kind: type) -> str:
