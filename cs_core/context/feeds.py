@@ -1,7 +1,9 @@
 """How new what each system sends is: the newest day of any of its rows, and of each kind of them.
 
 A system that sends nothing that happens all the time (contracts and no invoices) is as new as its newest file: years may lie between
-two contracts, and that none began says nothing of the age of the list.
+two contracts, and that none began says nothing of the age of the list. The same holds of its slow rows where it sends both: contracts
+beside tickets are as new as the file in which they came, or as the newest ticket, where the tickets that were read with them or later
+end before that.
 """
 
 import polars as pl
@@ -24,12 +26,13 @@ def newest_days(snap: Observed) -> pl.DataFrame:
 
 @once
 def newest_of_kinds(snap: Observed) -> pl.DataFrame:
-    """noun, system, life: the newest day of each kind of a system's rows, whosever they are (or of its file, see `_read`).
+    """noun, system, life: the newest day of each kind of a system's rows, whosever they are (of slow ones, see `_slow`, of their file).
 
     What people note is sent by no system.
     """
     found = {"event": _used(snap)}
-    found |= {noun: _or_read(_days(getattr(snap, name), noun, snap), snap) for noun, name in FRAMES.items()}
+    found |= {noun: _days(getattr(snap, name), noun, snap) for noun, name in FRAMES.items()}
+    found |= {noun: _slow(days, noun, found, snap) for noun, days in found.items() if noun not in QUICK}
     rows = [frame.sort("system").select(pl.lit(noun).alias("noun"), "system", "life") for noun, frame in found.items()]
     return pl.concat(rows).drop_nulls().filter(pl.col("system") != SOURCE)
 
@@ -57,22 +60,47 @@ def _used(snap: Observed) -> pl.DataFrame:
 
 @once
 def _read(snap: Observed) -> pl.DataFrame:
-    """system, life: of systems that send nothing that happens all the time, the day on which their newest file up to then was read.
+    """system, life: of systems that send nothing that happens all the time, the day on which their newest file up to then was read."""
+    steady = [getattr(snap, FRAMES[noun]).select("system") for noun, _ in STEADY]
+    steady = pl.concat([*steady, snap.use.senders.select("system")]).unique()
+    files = _files(snap).join(steady, on="system", how="anti")
+    return files.group_by("system").agg(pl.col("read").max().alias("life"))
+
+
+@once
+def _files(snap: Observed) -> pl.DataFrame:
+    """system, object, read: the day on which the newest file of each kind of table was read, up to the snapshot's.
 
     A file of which nothing was new was read as well; one that was refused whole was not.
     """
-    files = snap.store.frame("import_file", "system", "landed", "unchanged", "imported_at").drop_nulls("system")
+    files = snap.store.frame("import_file", "system", "object", "landed", "unchanged", "imported_at").drop_nulls("system")
     files = files.filter(pl.col("landed") + pl.col("unchanged") > 0, pl.col("imported_at") <= end_of(snap.as_of))
-    steady = [getattr(snap, FRAMES[noun]).select("system") for noun, _ in STEADY]
-    steady = pl.concat([*steady, snap.use.senders.select("system")]).unique()
-    files = files.join(steady, on="system", how="anti")
-    return files.group_by("system").agg(pl.col("imported_at").max().dt.date().alias("life"))
+    return files.group_by("system", "object").agg(pl.col("imported_at").max().dt.date().alias("read"))
 
 
-def _or_read(days: pl.DataFrame, snap: Observed) -> pl.DataFrame:
-    """The days of a kind of rows, those of `_read` where they are later."""
-    read = _read(snap).rename({"life": "_read"})
-    return days.join(read, on="system", how="left").select("system", pl.max_horizontal("life", "_read").alias("life"))
+def _slow(days: pl.DataFrame, noun: str, found: dict[str, pl.DataFrame], snap: Observed) -> pl.DataFrame:
+    """The days of a slow kind of rows, or the day its file was read: but no later than the system's quick rows go, if read as late.
+
+    Of a day before the first file was read, the quick rows alone tell.
+    """
+    files, quick = _files(snap), pl.concat([found[name] for name in QUICK])
+    whole = files.group_by("system").agg(pl.col("read").max().alias("any"))
+    own = files.join(_objects(snap, (noun,)), on=["system", "object"], how="semi").group_by("system").agg(pl.col("read").max())
+    others = files.join(_objects(snap, tuple(FRAMES.keys() - set(QUICK))), on=["system", "object"], how="anti")
+    beside = others.group_by("system").agg(pl.col("read").max().alias("quick_read"))
+    rows = days.join(quick.group_by("system").agg(pl.col("life").max().alias("quick")), on="system", how="left")
+    for more in (whole, own, beside):
+        rows = rows.join(more, on="system", how="left")
+    read = pl.coalesce("read", "any")
+    alone = (read > pl.col("quick_read")).fill_null(pl.col("quick").is_null())
+    told = pl.when(alone).then(read).otherwise(pl.min_horizontal(read, "quick"))
+    return rows.select("system", pl.max_horizontal("life", told).alias("life"))
+
+
+def _objects(snap: Observed, nouns: tuple[str, ...]) -> pl.DataFrame:
+    """system, object of the tables in which rows of these kinds came."""
+    frames = [snap.noun(noun) if noun == "person" else getattr(snap, FRAMES[noun]) for noun in nouns]
+    return pl.concat([frame.select("system", "object") for frame in frames]).unique()
 
 
 def _days(frame: pl.DataFrame, noun: str, snap: Observed) -> pl.DataFrame:
@@ -87,3 +115,5 @@ FRAMES = {
     "survey": "surveys", "message": "messages", "churn_event": "churn_events", "desired_outcome": "desired_outcomes",
     "meeting": "meetings", "person": "people",
 }  # fmt: skip
+QUICK = ("event", *(noun for noun, _ in STEADY))
+"""Kinds of rows that happen all the time, so that their silence tells."""

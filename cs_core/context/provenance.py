@@ -1,15 +1,15 @@
 """Where each kind of knowledge of an account comes from, and how old it is: the row beneath it, and the day up to which it is known.
 
 A state (a contract, a count of open tickets) is known up to the newest row of the system that keeps it: a quiet account in a live feed
-is fresh, any account in a dead feed is not. Where a system sends slow rows only, contracts and no more, that is its newest file
-(`feeds`). A statement (a wish, a contact) is as old as it is.
+is fresh, any account in a dead feed is not. Of contracts, which come seldom, their file tells too (`feeds`). A statement (a wish, a
+contact) is as old as it is.
 """
 
 from collections.abc import Callable, Collection
 
 import polars as pl
 
-from cs_core.context.feeds import newest_days
+from cs_core.context.feeds import newest_days, newest_of_kinds
 from cs_core.context.imports import imported
 from cs_core.context.observed import Observed, keepers, once
 from cs_core.context.pulse import latest_pulse
@@ -100,14 +100,20 @@ def _segment(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
 
 def _contract(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     largest = [pl.col("ended_on").is_not_null(), pl.col("trial").fill_null(False), -pl.col("mrr").fill_null(0.0), pl.col("source_id")]
-    return _of(snap.subscriptions.sort(largest), lives, counted=True)
+    return _of(snap.subscriptions.sort(largest), _lives_of(snap, lives, "subscription"), counted=True)
 
 
 def _renewal(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     """The row that dates the renewal; where every term rolls on by the month, the contract by which it is known that there is none."""
     rows = renewal(snap).filter(pl.col("renewal_on").is_not_null())
     dated = rows.select("account_id", pl.col("renewal_system").alias("system"), pl.col("renewal_row").alias("source_row"))
-    return _of(pl.concat([dated, rolling(snap).select(dated.columns)]), lives)
+    return _of(pl.concat([dated, rolling(snap).select(dated.columns)]), _lives_of(snap, lives, "subscription", "deal"))
+
+
+def _lives_of(snap: Observed, lives: pl.DataFrame, *nouns: str) -> pl.DataFrame:
+    """`lives`, of systems that send these kinds of rows by how new those are."""
+    own = newest_of_kinds(snap).filter(pl.col("noun").is_in(nouns)).group_by("system").agg(pl.col("life").max())
+    return pl.concat([own, lives.join(own, on="system", how="anti")])
 
 
 def _usage(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:

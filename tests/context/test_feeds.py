@@ -83,3 +83,54 @@ def test_a_feed_is_as_new_as_its_newest_row_whosever_it_is_from_the_shelf_too(st
     assert [feed["newest_on"] for feed in told if feed["noun"] == "ticket"] == [str(ago(1))]
     add_note(store, "acme", key="desired_outcome", text="Answer calls within an hour", by="Mia Sand", now=datetime.combine(TODAY, time(12)))
     assert feeds(with_answers(Shelved(store, TODAY, shelf_of(whole)))) == feeds(snapshot(store, TODAY)) == told
+
+
+TICKETS = "ticket_id,account_id,subject,status,priority,created_at,closed_at\n"
+AS_TICKETS = {
+    "system": "table", "object": "tickets", "noun": "ticket",
+    "columns": {"id": "ticket_id", "company_ref": "account_id", "subject": "subject", "status": "status", "opened_at": "created_at"},
+}  # fmt: skip
+
+
+def tickets(store, tmp_path, on, *, newest):
+    """A list of tickets, whose newest was opened that long before DAY, imported on that day."""
+    file = tmp_path / "tickets.csv"
+    file.write_text(f"{TICKETS}T-{newest},A-1,Broken,open,high,{DAY - timedelta(days=newest)}T08:00:00Z,\n")
+    import_paths(store, [file], now=datetime.combine(on, time(12)), mapping=AS_TICKETS)
+
+
+def ages(store, day=DAY):
+    return {feed["noun"]: feed["days"] for feed in feeds(snapshot(store, day))}
+
+
+def test_contracts_beside_tickets_are_no_older_than_their_file_or_the_tickets_however_long_ago_they_were_signed(store, tmp_path):
+    smallest(store, tmp_path / "in", DAY, began=635)
+    tickets(store, tmp_path, DAY, newest=3)
+    assert ages(store) == {"company": 3, "subscription": 3, "ticket": 3}
+    assert not [feed for feed in feeds(snapshot(store, DAY)) if feed["stale"]]
+
+
+def test_contracts_that_are_read_again_are_new_though_the_tickets_are_not_brought_any_more(store, tmp_path):
+    tickets(store, tmp_path, DAY - timedelta(days=90), newest=100)
+    smallest(store, tmp_path / "in", DAY, began=635)
+    assert ages(store)["subscription"] == 0 and ages(store)["ticket"] == 100
+    assert stale(store) == {"support"}, "no job waits for contracts that were read today"
+
+
+def test_a_list_of_contracts_that_is_not_read_again_grows_old_beside_tickets_that_are(store, tmp_path):
+    smallest(store, tmp_path / "in", DAY - timedelta(days=60), began=635)
+    tickets(store, tmp_path, DAY, newest=1)
+    assert ages(store) == {"company": 60, "subscription": 60, "ticket": 1}
+    assert stale(store) == {"contract", "renewal date"}, "what the tickets tell makes no list of contracts new"
+
+
+def test_contracts_of_a_past_whose_tickets_end_are_as_old_as_those_tickets(store, tmp_path):
+    smallest(store, tmp_path / "in", DAY, began=635)
+    tickets(store, tmp_path, DAY, newest=400)
+    assert ages(store) == {"company": 400, "subscription": 400, "ticket": 400}
+
+
+def test_of_a_day_before_anything_was_imported_contracts_are_as_new_as_the_tickets_up_to_then(store, tmp_path):
+    smallest(store, tmp_path / "in", DAY, began=635)
+    tickets(store, tmp_path, DAY, newest=40)
+    assert ages(store, DAY - timedelta(days=10)) == {"company": 30, "subscription": 30, "ticket": 30}
