@@ -44,6 +44,9 @@ def _audit(d: dict) -> Iterable[str]:
 def _account(d: dict) -> Iterable[str]:
     score = d["health"]["score"]
     yield f"{d['name']} ({d['account_id']}) as of {d['as_of']}, health {'unknown' if score is None else score}"
+    if d["added"]:
+        yield d["added"]["says"]
+        yield from (f"    {r['arr']:,.0f} {r['currency']}   [{r['system']} {r['source_row']}]" for r in d["added"]["records"])
     for f in d["facts"]:
         yield f"    {f['key']:<22} {f['value']} {f['unit']}   [{f['source']} {f['source_row']}, {f['observed_at']}]"
     yield f"unknown: {', '.join(d['unknowns']) or 'nothing'}"

@@ -3,6 +3,7 @@
 import polars as pl
 
 from cs_core.context.brief import brief, find_account, timeline
+from cs_core.context.contradictions.added import contracts_added
 from cs_core.context.days import spelt
 from cs_core.context.field_history import conflicts, field_history
 from cs_core.context.health import drivers, weights
@@ -34,6 +35,7 @@ def account_page(snap: Snapshot, words: str) -> dict:
         "outlook": outlook(snap, row),
         "history": history.to_dicts(),
         "conflicts": conflicts(history).to_dicts(),
+        "added": contracts_added(snap, account_id),
         "open": open_work(snap, account_id),
         "cases": cases_of(snap, account_id),
         "value": value_of(snap, account_id),

@@ -12,6 +12,7 @@ from cs_core.execution.papers.files import as_bytes
 from cs_core.execution.papers.pack import Pack
 from cs_core.orchestration.preparing.page import prepare
 from pages._ui import exports, words
+from pages._ui.cited import source
 from pages._ui.edge import again
 from pages._ui.frame import Here
 from pages._ui.one import of_one
@@ -38,6 +39,18 @@ def head(here: Here, page: dict, row: dict, stage: dict, cost: dict) -> None:
     for some in _cards(page, row, cost):
         for column, (label, value, why) in zip(st.columns(4), some, strict=True):
             column.metric(label, value, border=True, help=words.said(why) if why else None)
+    if page["added"]:
+        _added(page["added"])
+
+
+def _added(added: dict) -> None:
+    """That the revenue is that of several records, and where each stands; a warning where two may be one contract."""
+    rows = [f"{words.money(r['arr'], r['currency'])}: {source(r['system'], r['source_row'])}" for r in added["records"]]
+    told = f"{words.said(added['says'])}\n\n{words.said(' · '.join(rows))}"
+    if added["alike"]:
+        st.warning(told, icon=":material/content_copy:")
+    else:
+        st.caption(told)
 
 
 def _who(row: dict) -> str:

@@ -3,6 +3,7 @@
 Nothing is mended here: both sides are kept, and the audit says how often they differ, with examples that show both and their rows.
 """
 
+from cs_core.context.contradictions.added import same_contract_twice
 from cs_core.context.contradictions.agree import (
     deal_against_term,
     note_against_system,
@@ -71,6 +72,12 @@ RULES: tuple[Rule, ...] = (
         "Companies called former customers while a paid contract runs",
         ("contract", "profile"),
         stage_against_contract,
+    ),
+    Rule(
+        "one contract in two records",
+        "Accounts with contracts in several of their records, two of which state the same one, and both count",
+        CONTRACT,
+        same_contract_twice,
     ),
     Rule(
         "renewal deal against term",

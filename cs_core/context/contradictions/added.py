@@ -1,0 +1,83 @@
+"""Contracts that stand with several records of one customer: what they are worth is added up, so one that is told twice counts twice."""
+
+from typing import Any
+
+import polars as pl
+
+from cs_core.context.contradictions.rule import Checked, told
+from cs_core.context.days import spelt
+from cs_core.context.gaps import in_words
+from cs_core.context.observed import Observed
+from cs_core.context.signals.contract import running
+from cs_core.context.snapshot import Snapshot
+from cs_core.context.systems import system_name, system_names
+
+TELLS = ("account_id", "record", "arr", "currency", "term_end_on", "started_on", "system", "company_ref", "source_id", "source_row")
+ADVICE = (
+    "If that is one contract told twice, take it out of one of the records and import that again; if these are two customers, undo the "
+    "merge under Context, Who is who."
+)
+
+
+def same_contract_twice(snap: Snapshot) -> Checked:
+    """Accounts whose contracts stand with several records, two of which state one worth and one date."""
+    rows = stated(snap)
+    of = rows.unique("account_id", keep="first", maintain_order=True).select("account_id")
+    pairs = alike(rows).unique("account_id", keep="first", maintain_order=True)
+    rows = of.join(pairs, on="account_id", how="left", maintain_order="left")
+    one, other = (pl.format("{} {}", system_names(f"system{side}"), f"company_ref{side}") for side in ("", "_right"))
+    sides = told("{} states {} {} a year", one, _whole("arr"), "currency"), told("{} states the same, and the two are added", other)
+    return Checked(rows, pl.col("account_id"), pl.col("record").is_not_null(), *sides, pl.col("source_row"), pl.col("source_row_right"))
+
+
+def contracts_added(snap: Snapshot, account_id: str) -> dict[str, Any] | None:
+    """says, alike, records of an account whose contracts stand with several records; None of any other.
+
+    alike: whether two records state one contract alike. records: system, record, arr, currency, contracts and source_row (of the largest).
+    """
+    rows = stated(snap).filter(pl.col("account_id") == account_id)
+    if rows.is_empty():
+        return None
+    records = rows.group_by("record", "system", "company_ref", "currency", maintain_order=True).agg(
+        pl.col("arr").sum().round(2), pl.len().alias("contracts"), pl.col("source_row").first()
+    )
+    parts = [f"{_amount(row)} ({system_name(row['system'])} {row['company_ref']})" for row in records.to_dicts()]
+    says = f"{records['record'].n_unique()} records of this customer state contracts, and these are added: {' + '.join(parts)} a year."
+    found = alike(rows)
+    if found.height:
+        two = found.row(0, named=True)
+        end = f", both with a renewal on {spelt(two['term_end_on'])}" if two["term_end_on"] and two["term_end_on_right"] else ""
+        names = " and ".join(f"{system_name(two[f'system{side}'])} {two[f'company_ref{side}']}" for side in ("", "_right"))
+        says = f"{says} {names} both state {_amount(two)}{end}. {ADVICE}"
+    told = records.select("system", pl.col("company_ref").alias("record"), "arr", "currency", "contracts", "source_row")
+    return {"says": says, "alike": bool(found.height), "records": told.to_dicts()}
+
+
+def stated(snap: Observed) -> pl.DataFrame:
+    """TELLS: running paid contracts of a known worth of accounts with such contracts of more than one record, by account and record."""
+    rows = running(snap).filter(~pl.col("trial"), pl.col("mrr").is_not_null(), pl.col("company_ref").is_not_null())
+    record = pl.concat_str("system", "company_ref", separator="/").alias("record")
+    rows = rows.with_columns(record, (12 * pl.col("mrr")).round(2).alias("arr"), pl.col("currency").fill_null(""))
+    rows = rows.filter(pl.col("record").n_unique().over("account_id") > 1).sort("account_id", "record", maintain_order=True)
+    return rows.select(TELLS)
+
+
+def alike(rows: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of `stated` contracts of two records of one account that state one worth, and no two days for its renewal (or its start).
+
+    The other one's columns end in ``_right``.
+    """
+    rows = rows.with_columns(_whole("arr").alias("_worth")).with_row_index("_n")
+    pairs = rows.join(rows, on=["account_id", "_worth", "currency"], suffix="_right", maintain_order="left_right")
+    pairs = pairs.filter(pl.col("record") < pl.col("record_right"))
+    ends, starts = (pl.col(day) == pl.col(f"{day}_right") for day in ("term_end_on", "started_on"))
+    return pairs.filter(pl.coalesce(ends, starts, pl.lit(True)))
+
+
+def _whole(arr: str) -> pl.Expr:
+    return pl.col(arr).round(0).cast(pl.Int64)
+
+
+def _amount(row: dict[str, Any]) -> str:
+    """``12,000 EUR`` of a row with arr and currency."""
+    return in_words({row["currency"]: row["arr"]}).removesuffix(" a year")
