@@ -64,7 +64,7 @@ def _question(here: Here, name: str, proposal: dict, *, key: str) -> None:
         if st.button("Confirm what this table means", key=f"confirm_{key}", icon=":material/fact_check:"):
             try:
                 told = _told(mapping, noun, ids, edited)
-                confirm_mapping(here.store, told, header, by=who, now=wall())
+                confirm_mapping(here.store, told, header, by=who, now=wall(), why=_left_out(proposal, edited, who))
             except CSError as error:
                 st.error(words.said(error), icon=":material/error:")
             else:
@@ -114,14 +114,18 @@ def _ids(mapping: dict, header: list[str]) -> list[str]:
 
 
 def _confirmed(kept: dict) -> dict:
-    """A mapping in force as the question that it answers; of columns that it leaves out only the plain name was kept."""
+    """A mapping in force as the question that it answers, with the columns that it leaves out and why.
+
+    Of those an older version kept only the plain name.
+    """
     mapping = kept["mapping"]
     read = [c for part in (mapping, *mapping.get("also", [])) for told in part["columns"].values() for c in _columns(told)]
-    named = {plain(column): column for column in read}
+    named = {plain(column): column for column in (*kept["left_out"], *read)}
     header = [named.get(name, name) for name in kept["signature"].split(",")]
     return {
         "mapping": mapping, "confirmed": mapping, "columns": [], "unsure": [],
         "header": sorted(header, key=lambda c: read.index(c) if c in read else len(read)),
+        "left_out": {c: kept["left_out"].get(c) or f"{kept['by']} left it out" for c in header if c not in read},
         "says": f"the answer of {kept['by']} is filled in; rows that it landed change when their file is imported again",
     }  # fmt: skip
 
@@ -142,6 +146,7 @@ def _rows(proposal: dict, noun: str, ids: list[str], edited: pl.DataFrame | None
     told = _shown(mapping) | (dict(edited.select("column", "field").iter_rows()) if edited is not None else {})
     told = {c: field for c, field in told.items() if field in _choices(noun) and field != NAMES}
     why = {m["column"]: m["why"] for m in proposal["columns"]} | {u["column"]: f"unsure: {u['why']}" for u in proposal["unsure"]}
+    why |= {c: f"left out: {reason}" for c, reason in proposal.get("left_out", {}).items()}
     why |= {c: "; ".join(filter(None, ("names the row", why.get(c)))) for c in ids}
     both = {column_of(c): f for f, c in _contract(mapping)["columns"].items() if column_of(c) in _shown(mapping, contract=False)}
     why |= {c: "; ".join(filter(None, (why.get(c), f"also read as {CONTRACT}{called(f)}"))) for c, f in both.items() if c not in ids}
@@ -149,6 +154,14 @@ def _rows(proposal: dict, noun: str, ids: list[str], edited: pl.DataFrame | None
         "column": header, "field": [told.get(c, NOTHING if c not in ids else NAMES) for c in header],
         "why": [why.get(c, "") for c in header],
     }, schema={"column": pl.String, "field": pl.String, "why": pl.String})  # fmt: skip
+
+
+def _left_out(proposal: dict, edited: pl.DataFrame, who: str) -> dict[str, str]:
+    """Why each column that is left out now is: what was doubtful of it, or what it was taken for by whoever left it out."""
+    doubts = {u["column"]: u["why"] for u in proposal["unsure"]} | proposal.get("left_out", {})
+    taken = {c: f"{who} left it out; it was taken for {field_words(choice)}" for c, choice in _shown(proposal["mapping"]).items()}
+    left = edited.filter(pl.col("field") == NOTHING)["column"]
+    return {c: taken.get(c) or doubts.get(c) or f"{who} left it out" for c in left}
 
 
 def _contract(mapping: dict) -> dict:

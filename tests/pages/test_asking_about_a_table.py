@@ -10,7 +10,19 @@ from cs_core.context.sources.mapping import tables_from
 from cs_core.context.sources.propose import propose
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput
-from pages._ui.asking import CONTRACT, NAMES, NOTHING, _choices, _confirmed, _nothing_known, _rows, _told, can_change, field_words
+from pages._ui.asking import (
+    CONTRACT,
+    NAMES,
+    NOTHING,
+    _choices,
+    _confirmed,
+    _left_out,
+    _nothing_known,
+    _rows,
+    _told,
+    can_change,
+    field_words,
+)
 from pages._ui.importing import _lines
 
 CUSTOMERS = pl.DataFrame(
@@ -164,6 +176,28 @@ def test_a_confirmed_mapping_is_shown_again_with_its_choices_and_can_be_changed(
     assert {**kept["mapping"], "also": []} == {**asked["mapping"], "also": []}
 
 
+def test_a_column_that_was_left_out_is_called_as_in_the_file_with_the_reason_where_the_mapping_is_changed(tmp_path):
+    frame = DATED.with_columns(pl.lit("a note").alias("Notizen (intern)"), pl.lit("+49 1").alias("Phone No."))
+    asked = proposed(frame)
+    edited = standing_for(rows_of(asked), ARR_EUR=NOTHING)
+    with open_store(tmp_path / "context.db") as store:
+        told = _told(asked["mapping"], "company", ["Web Site"], edited)
+        confirm_mapping(store, told, asked["header"], by="Ada", now=datetime(2026, 6, 30), why=_left_out(asked, edited, "Ada"))
+        [kept] = remembered(store)
+        again = dict(rows_of(_confirmed(kept)).select("column", "why").iter_rows())
+        assert can_change(kept) and set(again) == set(asked["header"])
+        assert again["ARR EUR"] == "left out: Ada left it out; it was taken for contract: ARR (yearly revenue)"
+        assert again["Notizen (intern)"] == "left out: nothing that is read of companies is called so"
+        confirm_mapping(store, told, asked["header"], by="--mapping", now=datetime(2026, 7, 1))
+        assert remembered(store) == [kept], "a file of the same mapping takes no reason away"
+
+
+def test_of_a_mapping_that_kept_no_names_the_plain_ones_are_shown_with_who_left_them_out():
+    mapping = {"system": "t", "object": "o", "noun": "company", "columns": {"id": "Web", "name": "Firm"}}
+    kept = {"mapping": mapping, "signature": "firm,since,web", "left_out": {}, "by": "Ada", "set_at": "2026-06-30T12:00:00"}
+    assert dict(_rows(_confirmed(kept), "company", ["Web"]).select("column", "why").iter_rows())["since"] == "left out: Ada left it out"
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -174,7 +208,7 @@ def test_a_confirmed_mapping_is_shown_again_with_its_choices_and_can_be_changed(
 )
 def test_a_mapping_by_hand_that_says_more_than_the_editor_shows_is_not_offered_for_change(change):
     mapping = {"system": "t", "object": "o", "noun": "company", "columns": {"id": "Web", "name": "Firm"}} | change
-    assert not can_change({"mapping": mapping, "signature": "firm,since,web", "by": "Ada", "set_at": "2026-06-30T12:00:00"})
+    assert not can_change({"mapping": mapping, "signature": "firm,since,web", "left_out": {}, "by": "Ada", "set_at": ""})
 
 
 def test_what_is_said_of_a_file_is_why_its_rows_are_refused_and_what_is_remarked():
