@@ -12,6 +12,7 @@ from cs_core.context.sources.mapping import signature_of, tables_from
 from cs_core.context.sources.propose import propose
 from cs_core.context.sources.reading import Sheet
 from cs_core.context.sources.table import Table, detect, plain
+from cs_core.context.sources.wide import wide
 from cs_core.context.store import Store
 
 BY_HAND = "; name the columns by --mapping"
@@ -62,7 +63,7 @@ def meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:
         return [Meaning(told, mapping="remembered") for told in kept]
     if sheet.frame.is_empty():
         return [Meaning(None, "not needed: it holds a header and no rows: import it again once it has some")]
-    found = propose(sheet.frame, name=sheet.name, known=known.ids())
+    found = propose(sheet.frame, name=sheet.name, known=known.ids()) or wide(sheet.frame, name=sheet.name, known=known.ids())
     if found is None:
         return [Meaning(None, why)]
     beside = why.removeprefix("not understood: ").removesuffix(BY_HAND)

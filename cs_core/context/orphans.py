@@ -5,6 +5,9 @@ from datetime import date
 
 import polars as pl
 
+from cs_core.context.cut import Cut
+from cs_core.context.event_names import companies_named
+from cs_core.context.events import scan
 from cs_core.context.gaps import arr_of, in_words
 from cs_core.context.identity.link import links
 from cs_core.context.store import Store
@@ -17,9 +20,24 @@ IDS_SHOWN = 3
 
 
 def orphans(store: Store, on: date) -> list[str]:
-    """One line a noun: how many rows point at no known customer, the first of them, and what running subscriptions are worth."""
+    """One line a noun: how many rows point at no known customer, the first of them, and what running subscriptions are worth.
+
+    Of uses, which may also be known by who made them: of how many customers those are that name nobody else.
+    """
     known = links(store).select(key="company_key")
-    return [line for noun, name in NOUNS_TOLD for line in _of(store, noun, name, known, on)]
+    return [line for noun, name in NOUNS_TOLD for line in _of(store, noun, name, known, on)] + list(_uses(store, known, on))
+
+
+def _uses(store: Store, known: pl.DataFrame, on: date) -> Iterator[str]:
+    rows = scan(store).filter(pl.col("ref_object") == "company", pl.col("ref").is_not_null()).group_by("system", "ref")
+    alone = rows.agg(pl.col("person").is_null().all().alias("alone")).filter("alone").collect(engine="streaming")
+    lost = alone.with_columns(pl.concat_str("system", "ref", separator="/").alias("key")).join(known, on="key", how="anti")
+    if lost.height:
+        lost = lost.join(companies_named(Cut(store, on)), on=["system", "ref"], how="anti").sort("ref")
+    if lost.height:
+        first = ", ".join(lost["ref"].head(IDS_SHOWN)) + (", ..." if lost.height > IDS_SHOWN else "")
+        whom = f"{lost.height:,} customer{'' if lost.height == 1 else 's'}"
+        yield f"uses of {whom} are of nobody known ({first}): import the table that names the customer, or correct the name or id"
 
 
 def _of(store: Store, noun: str, name: str, known: pl.DataFrame, on: date) -> Iterator[str]:

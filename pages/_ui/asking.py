@@ -8,7 +8,7 @@ import streamlit as st
 
 from cs_core.context.mappings import confirm_mapping
 from cs_core.context.nouns import NOUNS
-from cs_core.context.sources.mapping import column_of, columns_told, reading_of, readings_of
+from cs_core.context.sources.mapping import USES, column_of, columns_told, counts_told, reading_of, readings_of
 from cs_core.context.sources.synonyms import called
 from cs_core.context.sources.table import plain
 from cs_core.errors import CSError
@@ -120,6 +120,7 @@ def _confirmed(kept: dict) -> dict:
     """
     mapping = kept["mapping"]
     read = [c for part in (mapping, *mapping.get("also", [])) for told in part["columns"].values() for c in _columns(told)]
+    read += mapping.get("counts", {}).values()
     named = {plain(column): column for column in (*kept["left_out"], *read)}
     header = [named.get(name, name) for name in kept["signature"].split(",")]
     return {
@@ -173,6 +174,7 @@ def _contract(mapping: dict) -> dict:
 def _shown(mapping: dict, *, contract: bool = True) -> dict[str, str]:
     """Column -> choice, as a mapping has it; a column of both is shown as the customer's."""
     own = {column_of(c): reading_of(mapping["noun"], f, c) for f, c in mapping["columns"].items() if f != "id"}
+    own |= dict.fromkeys(mapping.get("counts", {}).values(), USES)
     theirs = {column_of(c): CONTRACT + reading_of("subscription", f, c) for f, c in _contract(mapping)["columns"].items()}
     return theirs | own if contract else own
 
@@ -180,12 +182,13 @@ def _shown(mapping: dict, *, contract: bool = True) -> dict[str, str]:
 def _told(mapping: dict, noun: str, ids: list[str], edited: pl.DataFrame) -> dict:
     """The mapping as edited: a field that still reads its column keeps how it is read (cents, months)."""
     chosen = [(f, c) for c, f in edited.select("column", "field").iter_rows() if f not in (NOTHING, NAMES)]
-    main = [(f, c) for f, c in chosen if not f.startswith(CONTRACT)]
+    main = [(f, c) for f, c in chosen if f != USES and not f.startswith(CONTRACT)]
+    counts = counts_told([c for f, c in chosen if f == USES], mapping.get("counts", {}))
     contract = [(f.removeprefix(CONTRACT), c) for f, c in chosen if f.startswith(CONTRACT)]
     key = ids[0] if len(ids) == 1 else ids
     before = mapping["columns"] if noun == mapping["noun"] else {}
     made = {k: mapping[k] for k in ("system", "object", "ref_object") if k in mapping}
-    made |= {"noun": noun, "columns": {"id": key, **columns_told(noun, main, before)}}
+    made |= {"noun": noun, "columns": {"id": key, **columns_told(noun, main, before)}} | ({"counts": counts} if counts else {})
     if not contract:
         return made
     was = _contract(mapping)

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.landing import import_paths
-from cs_core.context.mappings import forget_mapping, remembered
+from cs_core.context.mappings import forget_mapping, remembered, tables_remembered
 from cs_core.context.sources.mapping import column_of, reading_of
 from cs_core.context.sources.synonyms import called
 from cs_core.context.store import MADE_UNTIL, Store
@@ -94,8 +94,9 @@ def _preview(here: Here, uploads: list) -> dict | None:
 def _read_by(here: Here, files: list[dict]) -> list[dict]:
     """The confirmed mappings by which files were read, as far as the editor can show them."""
     tables = {(file["system"], file["object"]) for file in files if file["mapping"] == "remembered"}
-    kept = remembered(here.store)
-    return [row for row in kept if (row["mapping"]["system"], row["mapping"]["object"]) in tables and can_change(row)]
+    known = tables_remembered(here.store)
+    read = {signature for signature, told in known.items() if any((table.system, table.object) in tables for table in told)}
+    return [row for row in remembered(here.store) if row["signature"] in read and can_change(row)]
 
 
 def _counts(report: dict) -> str:
@@ -126,6 +127,7 @@ def _remembered(here: Here) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             parts = [row["mapping"], *row["mapping"].get("also", [])]
             told = [(reading_of(part["noun"], f, c), column_of(c)) for part in parts for f, c in part["columns"].items()]
+            told += [(f"uses of {name}", column) for name, column in row["mapping"].get("counts", {}).items()]
             said = ", ".join(f"{called(reading)} from {column}" for reading, column in told)
             confirmed = words.said(f"{said} · confirmed by {row['by']} on {row['set_at'][:10]}")
             st.markdown(f"**{words.label(row['mapping']['noun'])}** · {confirmed}")

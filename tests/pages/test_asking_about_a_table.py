@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 from cs_core.context.mappings import confirm_mapping, remembered
-from cs_core.context.sources.mapping import tables_from
+from cs_core.context.sources.mapping import USES, tables_from
 from cs_core.context.sources.propose import propose
+from cs_core.context.sources.wide import wide
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput
 from pages._ui.asking import (
@@ -214,3 +215,35 @@ def test_a_mapping_by_hand_that_says_more_than_the_editor_shows_is_not_offered_f
 def test_what_is_said_of_a_file_is_why_its_rows_are_refused_and_what_is_remarked():
     file = {"path": "book.csv", "reasons": [{"row": 62, "why": "TOTAL is a sum"}], "refused": 7, "remarks": ["an id stands twice"]}
     assert _lines(file) == ["book.csv, row 62: TOTAL is a sum", "book.csv: 2 more rows refused.", "book.csv: an id stands twice"]
+
+
+COUNTS = pl.DataFrame(
+    {
+        "Account": [f"Firm {n} Ltd" for n in range(8) for _ in range(3)],
+        "Month": [f"2026-0{month}" for _ in range(8) for month in (1, 2, 3)],
+        "Logins": [str(n) for n in range(24)],
+        "Seats active": ["4"] * 24,
+    }
+)
+
+
+def test_a_monthly_table_of_counts_is_asked_about_confirmed_and_changed_in_the_editor(tmp_path):
+    asked = wide(COUNTS, name="usage.csv").report(COUNTS.columns)
+    ids = ["Account", "Month"]
+    rows = rows_of(asked, ids)
+    assert dict(rows.select("column", "field").iter_rows()) == {"Account": "ref", "Month": "at", "Logins": USES, "Seats active": NOTHING}
+    assert field_words(USES) == "How often this was used (the column names it)" and USES in _choices("event")
+    assert _told(asked["mapping"], "event", ids, rows) == asked["mapping"]
+    chosen = _told(asked["mapping"], "event", ids, standing_for(rows, Seats_active=USES))
+    assert chosen["counts"] == {"logins": "Logins", "seats_active": "Seats active"}
+    with open_store(tmp_path / "context.db") as store:
+        confirm_mapping(store, chosen, asked["header"], by="Ada", now=datetime(2026, 6, 30))
+        [kept] = remembered(store)
+    assert can_change(kept) and [table.object for table in tables_from(kept["mapping"])] == ["usage_logins", "usage_seats_active"]
+
+
+def test_columns_of_a_table_of_which_nothing_is_recognised_can_be_said_to_be_counts():
+    asked = _nothing_known({"path": "usage.csv", "header": COUNTS.columns})
+    rows = standing_for(rows_of(asked, ["Account", "Month"]), Account="ref", Month="at", Logins=USES)
+    told = _told(asked["mapping"], "event", ["Account", "Month"], rows)
+    assert told["counts"] == {"logins": "Logins"} and [table.noun for table in tables_from(told)] == ["event"]

@@ -22,6 +22,7 @@ _SLASHED = r"^(?<a>\d{1,2})/(?<b>\d{1,2})/(?<y>\d{4})(?<rest>\D.*)?$"
 _NAMED = (
     r"^(?:(?<d1>\d{1,2})\.?[ -](?<m1>\p{L}{3,9})\.?,?|(?<m2>\p{L}{3,9})\.? (?<d2>\d{1,2}),?)[ -](?<y>\d{4})(?:,?(?<rest> .*))?$"
 )
+_NAMED_MONTH = r"^(?<m>\p{L}{3,9})\.?[ -](?<y>\d{4})$"
 _MONTHS = {
     name: f"{n:02}"
     for n, names in enumerate((
@@ -183,11 +184,28 @@ def day(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def month(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A month such as ``2026-03`` as its last day: what is summed over a month is known when the month is over."""
+    """A month such as ``2026-03``, or a day of one, as its last day: what is summed over a month is known when the month is over."""
     if dtype.is_temporal():
         return time(cell, dtype).dt.month_end().dt.truncate("1d")
-    written = text(cell, dtype).str.replace(r"^(\d{4})[-/](\d{2})$", "$1-$2-01").str.to_datetime("%Y-%m-%d", time_unit="us", strict=False)
-    return _of_a_year(written.dt.month_end())
+    return _first_quick(text(cell, dtype), _month, lambda words: _careful_time(words).dt.month_end().dt.truncate("1d"), pl.Datetime("us"))
+
+
+def period(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A moment, or the last day of a month that is written as such."""
+    if dtype.is_temporal():
+        return time(cell, dtype)
+    return _first_quick(
+        text(cell, dtype), _plain_time, lambda words: pl.coalesce(_month(words), _careful_time(words)), pl.Datetime("us")
+    )
+
+
+def _month(words: pl.Expr) -> pl.Expr:
+    """The last day of ``2026-03``, ``202603``, ``03/2026``, ``Mar 2026``, or of the month of an ISO day."""
+    written = words.str.replace(r"^(\d{4})[-/]?(\d{2})$", "$1-$2-01").str.replace(r"^(\d{2})[/.](\d{4})$", "$2-$1-01")
+    part = words.str.extract_groups(_NAMED_MONTH).struct.field
+    months = part("m").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.String)
+    named = pl.concat_str(part("y"), pl.lit("-"), months, pl.lit("-01"))
+    return _of_a_year(pl.coalesce(named, written).str.to_datetime("%Y-%m-%d", time_unit="us", strict=False).dt.month_end())
 
 
 #: kind -> (how it is read, what a cell that cannot be read is not).
@@ -200,4 +218,5 @@ KINDS: dict[str, tuple[Callable[[pl.Expr, pl.DataType], pl.Expr], str]] = {
     "time": (time, "a time (write 2026-03-01T08:00:00Z)"),
     "day": (day, "a date (write 2026-03-01)"),
     "month": (month, "a month (write 2026-03)"),
+    "period": (period, "a time or a month (write 2026-03-01 or 2026-03)"),
 }

@@ -22,6 +22,10 @@ WORDS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 #: Amounts of a noun that are divided to become one of its fields, as `synonyms` writes them: a yearly price, cents.
 DIVIDED: dict[str, dict[str, int]] = {"subscription": {"mrr/12": 12}, "invoice": {"amount/100": 100}}
+KIND_OF_FIELD = {"at": "period"}
+"""How a field is read that people write in more ways than systems do."""
+USES = "uses"
+"""Stands for a column that counts how often what it is called was used, beside the readings of a field."""
 TOTALS = ("total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme")
 """What the last row of a list of customers is called where it sums them up."""
 
@@ -70,17 +74,54 @@ def table_from(mapping: dict[str, Any]) -> Table:
 
 
 def tables_from(mapping: dict[str, Any]) -> tuple[Table, ...]:
-    """The table of a mapping and those under ``"also"``: what else each row tells, such as the contract in a list of customers."""
+    """The table of a mapping and those under ``"also"``: what else each row tells, such as the contract in a list of customers.
+
+    A mapping of event may have ``"counts": {name of a use: column}`` in place of columns for event and count: each of these columns says
+    how often that was used, and is a table of its own.
+    """
     also = mapping.get("also") or []
     if not isinstance(also, list) or not all(isinstance(part, dict) for part in also):
         raise BadInput('The mapping\'s "also" must be a list of mappings.')
-    tables = (table_from(mapping), *(table_from(part) for part in also))
+    tables = tuple(table for part in (mapping, *also) for table in _tables_of(part))
     if len({(table.system, table.object) for table in tables}) < len(tables):
         raise BadInput('The mapping\'s "also" must name another object than the mapping itself.')
     if tables[0].noun == "company":
         name = tables[0].columns.get("name")
         tables = (_without_totals(tables[0], "name"), *(_without_totals(part, "_called", name) for part in tables[1:]))
     return tables
+
+
+def _tables_of(part: dict[str, Any]) -> list[Table]:
+    counts, columns = part.get("counts"), part.get("columns")
+    if counts is None or not isinstance(columns, dict):
+        return [table_from(part)]
+    if part.get("noun") != "event" or {"event", "count"} & set(columns):
+        raise BadInput('A mapping with "counts" is one of event, without columns for event and count: each of its counts is both.')
+    if not isinstance(counts, dict) or not counts or not all(name.strip() and isinstance(column, str) for name, column in counts.items()):
+        raise BadInput('The mapping\'s "counts" must be an object of name of a use: column.')
+    objects = {name: f"{part.get('object')}_{re.sub(r'[^A-Za-z0-9_.-]+', '_', name).strip('_') or n}" for n, name in enumerate(counts, 1)}
+    if len(set(objects.values())) < len(objects):
+        objects = {name: f"{called}_{n}" for n, (name, called) in enumerate(objects.items(), 1)}
+    whole = {**part, "columns": columns}
+    return [
+        _one_count(table_from(whole | {"object": objects[name], "columns": columns | {"event": column, "count": column}}), name)
+        for name, column in counts.items()
+    ]
+
+
+def _one_count(table: Table, name: str) -> Table:
+    """The table whose rows tell how often `name` was used; what says nothing of that is left alone, with the reason."""
+    column, count, ref = table.columns["count"].names[0], pl.col("count"), pl.col("ref")
+    why = pl.coalesce(
+        pl.when(_sums_up(ref)).then(pl.format("{} is a sum of other rows, not a customer", ref)),
+        pl.when(count.is_null()).then(pl.lit(f"not needed: {column} is empty")),
+        pl.when(count == 0).then(pl.lit(f"not needed: {column} is 0: it was not used")),
+        pl.when(count < 0).then(pl.format("{} cannot be negative: {}", pl.lit(column), count)),
+    )
+    event, own = pl.lit(name), pl.concat_str("source_id", pl.lit(f"/{name}"))
+    needs = ("at",) if "person" in table.columns or "ref" not in table.columns else ("at", "ref")
+    read = {field: told for field, told in table.columns.items() if field != "event"}
+    return replace(table, columns=read, needs=needs, derive=table.derive | {"event": event, "source_id": own, "_refused": why})
 
 
 def _without_totals(table: Table, called_by: str, name: Column | None = None) -> Table:
@@ -105,9 +146,9 @@ def column_of(told: str | dict | list) -> str:
 
 
 def readings_of(noun: str) -> list[str]:
-    """What a column may stand for: the noun's fields, and beside them the amounts that are divided to become one."""
-    divided = DIVIDED.get(noun, {})
-    return [reading for field in fields_of(noun) for reading in (field, *(r for r in divided if r.startswith(f"{field}/")))]
+    """What a column may stand for: the noun's fields, the amounts that are divided to become one, and of events `USES`."""
+    divided, uses = DIVIDED.get(noun, {}), [USES] if noun == "event" else []
+    return uses + [reading for field in fields_of(noun) for reading in (field, *(r for r in divided if r.startswith(f"{field}/")))]
 
 
 def reading_of(noun: str, field: str, told: str | dict | list) -> str:
@@ -132,6 +173,15 @@ def columns_told(noun: str, chosen: Iterable[tuple[str, str]], before: dict[str,
     return columns
 
 
+def counts_told(columns: Iterable[str], before: dict[str, str]) -> dict[str, str]:
+    """The counts of a mapping from the columns that are `USES`: each by the name that it had `before`, else by what it is called."""
+    named, told = {column: name for name, column in before.items()}, {}
+    for column in columns:
+        name = named.get(column) or re.sub(r"\W+", "_", column.lower()).strip("_") or column
+        told[column if name in told else name] = column
+    return told
+
+
 def columns_of(mapping: dict[str, Any]) -> list[str]:
     """The columns that a mapping reads, each once."""
     return list(dict.fromkeys(name for table in tables_from(mapping) for name in (*table.signature, *table.known_at)))
@@ -151,6 +201,7 @@ def _name(told: Any) -> str:
 
 def _column(field: str, told: Any) -> Column:
     name, kind = _name(told), told.get("kind", "") if isinstance(told, dict) else ""
+    kind = kind or KIND_OF_FIELD.get(field, "")
     if kind and kind not in KINDS:
         raise BadInput(f"The mapping reads {field} as {kind!r}, which is no kind: use one of {', '.join(KINDS)}.")
     return col(name, kind=kind, words=None if kind else WORDS.get(field))

@@ -72,17 +72,21 @@ def propose(frame: pl.DataFrame, *, name: str = "", known: dict[str, set[str]] |
 
     `known` is system -> ids of its companies in the store: a table whose refs are these ids is proposed for that system.
     """
-    header = [column for column in frame.columns if column not in META]
-    told = {column: named(column) for column in header}
-    types, worth = frame.schema, _worth_a_look(header, told)
-    frame = frame.select(c for c in worth if not (types[c].is_nested() or types[c] in (pl.Object, pl.Binary)))
-    frame = frame.unique(maintain_order=True)
-    looked = {column.name: Content(column) for column in frame} if frame.height else {}
-    guesses = [guess for noun in WORDS if (guess := _as(noun, frame, told, looked, _stem(name), known or {}))]
+    frame, told, looked = looked_at(frame)
+    guesses = [guess for noun in WORDS if (guess := _as(noun, frame, told, looked, stem_of(name), known or {}))]
     guesses.sort(key=lambda guess: -guess.score)
     if not guesses or guesses[0].score < LEAST_SCORE or (len(guesses) > 1 and guesses[0].score - guesses[1].score < LEAST_LEAD):
         return None
     return guesses[0]
+
+
+def looked_at(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str], dict[str, Content]]:
+    """The columns worth a look without rows that come twice, every column's plain name, and what each of those looked at holds."""
+    told = {column: named(column) for column in frame.columns if column not in META}
+    types, worth = frame.schema, _worth_a_look(list(told), told)
+    frame = frame.select(c for c in worth if not (types[c].is_nested() or types[c] in (pl.Object, pl.Binary)))
+    frame = frame.unique(maintain_order=True)
+    return frame, told, {column.name: Content(column) for column in frame} if frame.height else {}
 
 
 def named(header: str) -> str:
@@ -91,7 +95,7 @@ def named(header: str) -> str:
     return re.sub(r"_dt$", "_date", re.sub(r"^(?:properties|property|custom|attributes|traits|metadata|cf)_", "", words))
 
 
-def _stem(name: str) -> str:
+def stem_of(name: str) -> str:
     return re.sub(r"(_?\d+)+$", "", plain(re.split(r"[.@]", PurePath(name).name)[0]))
 
 
@@ -115,7 +119,7 @@ def _as(noun: str, frame: pl.DataFrame, told: dict, looked: dict[str, Content], 
     ids, certain = found
     named_so = noun == "company" and {"name", "domain"} & set(by)
     contract, why_not = _contract(frame, told, looked, known, ids) if named_so else ([], {})
-    unsure = _unread(noun, told, looked) | why_not | unsure
+    unsure = unread(noun, told, looked) | why_not | unsure
     groups += [1.0, 1.0] if contract else []
     matches = [m for m in matches if (m.column,) != ids or m.field in NATURAL_FIELDS]
     if noun == "company" and not {"name", "domain", "customer_on"} & {m.field for m in matches}:
@@ -137,7 +141,7 @@ def _as(noun: str, frame: pl.DataFrame, told: dict, looked: dict[str, Content], 
     return Proposed(mapping, shown, tuple((c, why) for c, why in unsure.items() if c not in used), score, says)
 
 
-def _unread(noun: str, told: dict, looked: dict[str, Content]) -> dict[str, str]:
+def unread(noun: str, told: dict, looked: dict[str, Content]) -> dict[str, str]:
     """Why a column that no field takes is left out: of every column, for the ones about which nothing better is known."""
     reasons = dict.fromkeys(told, f"nothing that is read of {PLURAL[noun]} is called so")
     dated = {column: holds.example for column, holds in looked.items() if holds.share("date") >= SURE_SHARE}
@@ -166,7 +170,7 @@ def _contract(
 def _mapping(noun: str, name: str, ids: tuple[str, ...], matches: list[Match], looked: dict, known: dict) -> dict[str, Any]:
     system = _system(matches, looked, known)
     fields = {"id": ids[0] if len(ids) == 1 else list(ids)} | {_base(m.field): _told(m, looked) for m in matches}
-    mapping = {"system": system, "object": _object(name, system), "noun": noun, "columns": fields}
+    mapping = {"system": system, "object": object_of(name, system), "noun": noun, "columns": fields}
     return mapping | ({"ref_object": "subscription"} if any(m.field == "ref@subscription" for m in matches) else {})
 
 
@@ -205,7 +209,7 @@ def _offer(noun: str, field: str, column: str, holds: Content, by_name: float, k
             other = f": {holds.other_than(kind)} is not {what}" if holds.other_than(kind) else ""
             return f"called like {called(field)}, but only {share:.0%} of its values can be read{other}"
         return Match(field, column, round(by_name * share, 3), f"its name, and {share:.0%} are {kind}, e.g. {holds.example}")
-    system = _refers(field, holds, known, by_name)
+    system = refers_to(field, holds, known, by_name)
     if system:
         return Match(field, column, 0.85, f"its values are ids of {system} companies")
     if field in ("email", "currency", "domain") and holds.share(field) > 0.95:
@@ -232,7 +236,7 @@ def _share(field: str, noun: str, holds: Content) -> tuple[float, str]:
     return share, kind
 
 
-def _refers(field: str, holds: Content, known: dict[str, set[str]], by_name: float) -> str:
+def refers_to(field: str, holds: Content, known: dict[str, set[str]], by_name: float) -> str:
     """The system whose companies' ids the column's values are."""
     if field not in ("company_ref", "ref") or not holds.values or (holds.trivial and not by_name):
         return ""
@@ -264,11 +268,11 @@ def _of_what(matches: list[Match], unsure: dict[str, str], told: dict, looked: d
 
 
 def _system(matches: list[Match], looked: dict[str, Content], known: dict[str, set[str]]) -> str:
-    found = (_refers(m.field, looked[m.column], known, 1.0) for m in matches)
+    found = (refers_to(m.field, looked[m.column], known, 1.0) for m in matches)
     return next(filter(None, found), NEWCOMER)
 
 
-def _object(stem: str, system: str) -> str:
+def object_of(stem: str, system: str) -> str:
     """Beside a vendor's own objects a table of ours must not take the name of one."""
     return stem if system == NEWCOMER else f"own_{stem}"
 

@@ -1,4 +1,5 @@
-"""What a well written cell still cannot say: fewer than no seats, an amount that no company has, a customer of the far future."""
+"""What a well written cell still cannot say: fewer than no seats, an amount that no company has, a customer of the far future, the sum of a
+month that is not over."""
 
 from datetime import datetime, timedelta
 
@@ -24,6 +25,10 @@ def with_sense(rows: pl.DataFrame, table: Table, now: datetime) -> pl.DataFrame:
     if born in fields:
         late = pl.col(born).cast(pl.Datetime("us")) > now + timedelta(days=DAYS_AHEAD)
         checks.append(_told(table, born, late, "lies too far ahead to be a beginning"))
+    if table.noun == "event" and "at" in table.columns and table.columns["at"].kind in ("month", "period"):
+        runs = (pl.col("at") > now) & (pl.col("at") == pl.col("at").dt.month_end().dt.truncate("1d"))
+        says = f"not needed: the month of {told_as(table, 'at')} is not over: import the table again when it is"
+        checks.append(pl.when(runs).then(pl.lit(says)))
     return rows.with_columns(pl.coalesce("_why", *checks)) if checks else rows
 
 

@@ -160,7 +160,7 @@ WORDS: dict[str, dict[str, str]] = {
         "person": "user_email email user user_id person member_id actor login",
         "at": "at occurred_at timestamp event_time event_at time date day event_date usage_date activity_date month week created_at ts",
         "event": "event event_name event_type feature feature_name action activity activity_type metric module",
-        "count": "count event_count usage_count uses n quantity times total hits occurrences",
+        "count": "count event_count usage_count uses n quantity times total hits occurrences value",
         "seconds": "seconds duration_seconds duration_secs usage_duration_secs duration_sec time_spent_seconds",
         "errors": "errors error_count failures",
     },
@@ -199,6 +199,7 @@ CALLED: dict[str, str] = {
     "mrr": "MRR (monthly revenue)", "mrr/12": "ARR (yearly revenue)", "amount/100": "amount in cents",
     "upgraded": "upgraded (yes or no)", "downgraded": "downgraded (yes or no)", "escalated": "escalated (yes or no)",
     "won": "won (yes or no)", "close_on": "expected to close on", "at": "time", "ref": "customer (id)", "ref@subscription": "contract (id)",
+    "uses": "how often this was used (the column names it)",
 }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ MAPPING = st.fixed_dictionaries(
         "noun": st.sampled_from(("event", *NOUNS)) | ANY,
         "columns": st.dictionaries(st.sampled_from(FIELDS), COLUMN, max_size=4).map(lambda told: {"id": "Ref"} | told) | ANY,
     },
-    optional={"also": ANY, "ref_object": ANY},
+    optional={"also": ANY, "ref_object": ANY, "counts": st.dictionaries(st.text(max_size=5), WORDS, max_size=3) | ANY},
 )  # fmt: skip
 CELLS = st.sampled_from(ODD) | st.none() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.binary(max_size=9) | st.text(max_size=9)
 ROWS = st.lists(st.tuples(*[CELLS] * len(HEADER)), min_size=1, max_size=4)
