@@ -22,6 +22,8 @@ NOTHING, NAMES = "(leave it out)", "id"
 """A column that is not read, and one that names the row and is nothing else."""
 CONTRACT = "contract: "
 """Begins what a column of a list of customers says of their contract."""
+LANDED_ROWS = "rows that it landed change when their file is imported again"
+LANDED_USES = "uses that it landed stay, and what is read otherwise from now on is counted beside them"
 MEANT = ("company", "person", "subscription", "ticket", "deal", "meeting", "invoice", "message", "survey", "event")
 """What a row mostly is, first; the other nouns follow."""
 COLUMNS = {
@@ -126,8 +128,8 @@ def _confirmed(kept: dict) -> dict:
     return {
         "mapping": mapping, "confirmed": mapping, "columns": [], "unsure": [],
         "header": sorted(header, key=lambda c: read.index(c) if c in read else len(read)),
-        "left_out": {c: kept["left_out"].get(c) or f"{kept['by']} left it out" for c in header if c not in read},
-        "says": f"the answer of {kept['by']} is filled in; rows that it landed change when their file is imported again",
+        "left_out": {c: kept["left_out"].get(c) or f"the answer of {kept['by']} does not read it" for c in header if c not in read},
+        "says": f"the answer of {kept['by']} is filled in; {LANDED_USES if mapping['noun'] == 'event' else LANDED_ROWS}",
     }  # fmt: skip
 
 

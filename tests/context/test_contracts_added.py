@@ -67,7 +67,7 @@ def test_one_contract_that_two_records_of_a_customer_state_is_remarked_with_both
     assert [row["source_row"] for row in told["records"]] == ["contracts.csv:2", "contracts.csv:3"]
     assert (wrong["count"], wrong["of"], wrong["knowledge"]) == (1, 1, ["contract"])
     assert wrong["examples"][0]["says"] == (
-        "101: HubSpot 101 states 12000 EUR a year (contracts.csv:2), "
+        "101: HubSpot 101 states 12,000 EUR a year (contracts.csv:2), "
         "but HubSpot 102 states the same, and the two are added (contracts.csv:3)"
     )
 

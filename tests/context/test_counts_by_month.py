@@ -65,7 +65,7 @@ def test_once_confirmed_each_column_is_a_use_of_the_months_customer_and_a_runnin
     files = brought(store, USAGE)
     assert [f["object"] for f in files] == ["usage_logins", "usage_reports_run"]
     assert [(f["rows"], f["landed"], f["not_needed"]) for f in files] == [(12, 10, 2)] * 2
-    assert files[0]["reasons"][0]["why"] == "not needed: the month of Month is not over: import the table again when it is"
+    assert files[0]["reasons"][0]["why"] == "not needed: Month names a month that is not over: import the table again when it is"
     assert used(store)[:2] == [("logins", "Acme Ltd", date(2026, 1, 31), 100), ("reports_run", "Acme Ltd", date(2026, 1, 31), 10)]
     later = brought(store, USAGE, now=datetime(2026, 7, 2, 12))
     assert [(f["landed"], f["unchanged"]) for f in later] == [(2, 10), (2, 10)]

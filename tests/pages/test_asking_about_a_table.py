@@ -196,7 +196,8 @@ def test_a_column_that_was_left_out_is_called_as_in_the_file_with_the_reason_whe
 def test_of_a_mapping_that_kept_no_names_the_plain_ones_are_shown_with_who_left_them_out():
     mapping = {"system": "t", "object": "o", "noun": "company", "columns": {"id": "Web", "name": "Firm"}}
     kept = {"mapping": mapping, "signature": "firm,since,web", "left_out": {}, "by": "Ada", "set_at": "2026-06-30T12:00:00"}
-    assert dict(_rows(_confirmed(kept), "company", ["Web"]).select("column", "why").iter_rows())["since"] == "left out: Ada left it out"
+    why = dict(_rows(_confirmed(kept), "company", ["Web"]).select("column", "why").iter_rows())
+    assert why["since"] == "left out: the answer of Ada does not read it"
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,7 @@ def test_a_monthly_table_of_counts_is_asked_about_confirmed_and_changed_in_the_e
     ids = ["Account", "Month"]
     rows = rows_of(asked, ids)
     assert dict(rows.select("column", "field").iter_rows()) == {"Account": "ref", "Month": "at", "Logins": USES, "Seats active": NOTHING}
-    assert field_words(USES) == "How often this was used (the column names it)" and USES in _choices("event")
+    assert field_words(USES) == "Uses, named by the column" and USES in _choices("event")
     assert _told(asked["mapping"], "event", ids, rows) == asked["mapping"]
     chosen = _told(asked["mapping"], "event", ids, standing_for(rows, Seats_active=USES))
     assert chosen["counts"] == {"logins": "Logins", "seats_active": "Seats active"}

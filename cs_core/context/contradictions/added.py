@@ -26,7 +26,7 @@ def same_contract_twice(snap: Snapshot) -> Checked:
     pairs = alike(rows).unique("account_id", keep="first", maintain_order=True)
     rows = of.join(pairs, on="account_id", how="left", maintain_order="left")
     one, other = (pl.format("{} {}", system_names(f"system{side}"), f"company_ref{side}") for side in ("", "_right"))
-    sides = told("{} states {} {} a year", one, _whole("arr"), "currency"), told("{} states the same, and the two are added", other)
+    sides = told("{} states {} {} a year", one, _spelt("arr"), "currency"), told("{} states the same, and the two are added", other)
     return Checked(rows, pl.col("account_id"), pl.col("record").is_not_null(), *sides, pl.col("source_row"), pl.col("source_row_right"))
 
 
@@ -76,6 +76,10 @@ def alike(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _whole(arr: str) -> pl.Expr:
     return pl.col(arr).round(0).cast(pl.Int64)
+
+
+def _spelt(arr: str) -> pl.Expr:
+    return pl.col(arr).map_elements(lambda worth: f"{worth:,.0f}", return_dtype=pl.String)
 
 
 def _amount(row: dict[str, Any]) -> str:

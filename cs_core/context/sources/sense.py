@@ -27,7 +27,7 @@ def with_sense(rows: pl.DataFrame, table: Table, now: datetime) -> pl.DataFrame:
         checks.append(_told(table, born, late, "lies too far ahead to be a beginning"))
     if table.noun == "event" and "at" in table.columns and table.columns["at"].kind in ("month", "period"):
         runs = (pl.col("at") > now) & (pl.col("at") == pl.col("at").dt.month_end().dt.truncate("1d"))
-        says = f"not needed: the month of {told_as(table, 'at')} is not over: import the table again when it is"
+        says = f"not needed: {told_as(table, 'at')} names a month that is not over: import the table again when it is"
         checks.append(pl.when(runs).then(pl.lit(says)))
     return rows.with_columns(pl.coalesce("_why", *checks)) if checks else rows
 

@@ -199,7 +199,7 @@ CALLED: dict[str, str] = {
     "mrr": "MRR (monthly revenue)", "mrr/12": "ARR (yearly revenue)", "amount/100": "amount in cents",
     "upgraded": "upgraded (yes or no)", "downgraded": "downgraded (yes or no)", "escalated": "escalated (yes or no)",
     "won": "won (yes or no)", "close_on": "expected to close on", "at": "time", "ref": "customer (id)", "ref@subscription": "contract (id)",
-    "uses": "how often this was used (the column names it)",
+    "uses": "uses, named by the column",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ NO_COUNT = {
 """What a column is called that says something else than a use -> of which noun."""
 SET_ASIDE = ("active", "used", "total", "monthly", "weekly", "daily", "count", "number", "of", "no", "unique", "distinct", "licensed")
 """Words around what is counted."""
-PEOPLE_SAID = "counts people, not uses: beside uses it would be added to them; where it is a use all the same, say so"
+PEOPLE_SAID = "counts people, not uses, and would be added to them: choose it only where it is one"
 TOTALS_SAID = frozenset((*TOTALS, "overall", "all"))
 AUDIENCES = ("mau", "wau", "dau")
 NUMBERED = (
