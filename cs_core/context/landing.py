@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context import events
+from cs_core.context.counted_before import content_of, counted_once
 from cs_core.context.identity.link import link_store
 from cs_core.context.landed import CONTENT_KEPT, NOT_NEEDED, Landed
 from cs_core.context.made import never_mixed
@@ -26,7 +27,7 @@ from cs_core.context.sources.cells import META, Bad
 from cs_core.context.sources.objects import no_json
 from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheets
 from cs_core.context.sources.sense import with_sense
-from cs_core.context.sources.table import Table, digests, fields_of, read, shares
+from cs_core.context.sources.table import Table, digests, read, shares
 from cs_core.context.store import Store, open_store
 from cs_core.context.whole_columns import Told, has_numbers, over_all
 from cs_core.errors import BadInput
@@ -170,31 +171,33 @@ def _land(store: Store, lake: events.Lake, file: Landed, sheet: Sheet, now: date
     if meaning.table is None and not file.rows and not sheet.rows:
         sheet = sheet._replace(bad=(Bad(0, meaning.why, ""),))
     try:
-        good, bad = _told_apart(sheet, meaning, now, told)
+        good, bad = _told_apart(store, sheet, meaning, now, told)
     except (Exception, *PARSERS) as error:
         # Nothing of it is written yet: a table that cannot be read as what it seems to be is refused whole.
         meaning = Meaning(None, f"not understood: cannot be read: {_said(error)}".splitlines()[0])
         file.meaning = file.meaning if file.rows else meaning
-        good, bad = _told_apart(sheet, meaning, now, told)
+        good, bad = _told_apart(store, sheet, meaning, now, told)
     landed = sum(_keep(store, lake, file, own, part, rows, now) for part, own, rows in good if rows.height)
     refused = sorted(map(_in_one_line, (*sheet.bad, *bad)), key=lambda bad: (bad.file, bad.row))
     file.add(store, sheet, landed, sum(rows.height for _, _, rows in good), refused, now)
 
 
 def _told_apart(
-    sheet: Sheet, meaning: Meaning, now: datetime, told: Told
+    store: Store, sheet: Sheet, meaning: Meaning, now: datetime, told: Told
 ) -> tuple[list[tuple[Table, Sheet, pl.DataFrame]], list[Bad]]:  # fmt: skip
     """The good rows by the table they are of, and the bad ones."""
     table = meaning.table
     parts = shares(sheet.frame, table) if table else [(table, sheet.frame)]
-    shared = [(part, sheet._replace(frame=frame), _read(frame, part, meaning.why, now, told)) for part, frame in parts]
+    shared = [(part, sheet._replace(frame=frame), _read(store, frame, part, meaning.why, now, told)) for part, frame in parts]
     bad = [bad for _, own, rows in shared for bad in _refused(own, rows)]
     return [(part, own, rows.filter(pl.col("_why").is_null())) for part, own, rows in shared if part], bad
 
 
-def _read(frame: pl.DataFrame, table: Table | None, why: str, now: datetime, told: Told) -> pl.DataFrame:
+def _read(store: Store, frame: pl.DataFrame, table: Table | None, why: str, now: datetime, told: Told) -> pl.DataFrame:
     why = why or (f"not needed: {table.unneeded}" if table.unneeded else "")
-    return _refuse_all(frame, why) if why else with_sense(read(frame, table, told.get(table, {})), table, now)
+    if why:
+        return _refuse_all(frame, why)
+    return counted_once(store, with_sense(read(frame, table, told.get(table, {})), table, now), table)
 
 
 def _refuse_all(frame: pl.DataFrame, why: str) -> pl.DataFrame:
@@ -225,7 +228,7 @@ def _keep(
     store: Store, lake: events.Lake, file: Landed, sheet: Sheet, table: Table, good: pl.DataFrame, now: datetime
 ) -> int:  # fmt: skip
     """How many are new; of uses the lake tells that later."""
-    rows = good.with_columns(pl.Series("digest", digests(good, ("source_id", *fields_of(table.noun), "_own"))))
+    rows = good.with_columns(pl.Series("digest", digests(good, content_of(table))))
     if table.noun == "event":
         lake.add(_events(sheet, table, rows), table.system, f"{sheet.name.partition('.')[0]}-{sheet.digest}", file)
         return 0

@@ -23,7 +23,7 @@ NOTHING, NAMES = "(leave it out)", "id"
 CONTRACT = "contract: "
 """Begins what a column of a list of customers says of their contract."""
 LANDED_ROWS = "rows that it landed change when their file is imported again"
-LANDED_USES = "uses that it landed stay, and what is read otherwise from now on is counted beside them"
+LANDED_USES = "uses that it landed stay as they are"
 MEANT = ("company", "person", "subscription", "ticket", "deal", "meeting", "invoice", "message", "survey", "event")
 """What a row mostly is, first; the other nouns follow."""
 COLUMNS = {

@@ -121,7 +121,7 @@ def _one_count(table: Table, name: str) -> Table:
     event, own = pl.lit(name), pl.concat_str("source_id", pl.lit(f"/{name}"))
     needs = ("at",) if "person" in table.columns or "ref" not in table.columns else ("at", "ref")
     read = {field: told for field, told in table.columns.items() if field != "event"}
-    return replace(table, columns=read, needs=needs, derive=table.derive | {"event": event, "source_id": own, "_refused": why})
+    return replace(table, columns=read, needs=needs, derive=table.derive | {"event": event, "source_id": own, "_refused": why}, once=True)
 
 
 def _without_totals(table: Table, called_by: str, name: Column | None = None) -> Table:
