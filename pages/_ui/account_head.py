@@ -44,10 +44,10 @@ def head(here: Here, page: dict, row: dict, stage: dict, cost: dict) -> None:
 
 
 def _added(added: dict) -> None:
-    """That the revenue is that of several records, and where each stands; a warning where two may be one contract."""
+    """That the revenue is added up, and where each part stands; a warning where it may be too much."""
     rows = [f"{words.money(r['arr'], r['currency'])}: {source(r['system'], r['source_row'])}" for r in added["records"]]
     told = f"{words.said(added['says'])}\n\n{words.said(' · '.join(rows))}"
-    if added["alike"]:
+    if added["doubtful"]:
         st.warning(told, icon=":material/content_copy:")
     else:
         st.caption(told)

@@ -60,7 +60,7 @@ def test_one_contract_that_two_records_of_a_customer_state_is_remarked_with_both
         assert dict(snap.signals.select("account_id", "arr").iter_rows()) == {"101": 24_000.0, "103": 5_000.0}
         told, [wrong] = contracts_added(snap, "101"), [row for row in contradictions(snap) if row["rule"] == RULE]
         assert contracts_added(snap, "103") is None
-    assert told["alike"] and told["says"].startswith(
+    assert told["doubtful"] and told["says"].startswith(
         "2 records of this customer state contracts, and these are added: 12,000 EUR (HubSpot 101) + 12,000 EUR (HubSpot 102) a year. "
         "HubSpot 101 and HubSpot 102 both state 12,000 EUR, both with a renewal on 1 March 2027. If that is one contract told twice,"
     )
@@ -75,7 +75,7 @@ def test_one_contract_that_two_records_of_a_customer_state_is_remarked_with_both
 def test_two_different_contracts_of_two_records_are_said_to_be_added_and_are_no_contradiction(store):
     snap = two_records(store, 12_000, 8_000)
     told = contracts_added(snap, "acme")
-    assert found(snap) is None and not told["alike"]
+    assert found(snap) is None and not told["doubtful"]
     assert told["says"].endswith("are added: 12,000 EUR (HubSpot 101) + 8,000 EUR (HubSpot 102) a year.")
 
 
@@ -102,6 +102,17 @@ def test_two_contracts_of_one_record_are_what_they_are(store):
         with_subscription(store, "101", name, mrr=1_000.0, currency="EUR")
     snap = snapshot(store, TODAY)
     assert contracts_added(snap, "acme") is None and found(snap) is None
+
+
+def test_contracts_in_two_currencies_are_said_to_be_added_as_if_in_one(store):
+    with_company(store, "101", account="acme")
+    for name, currency in (("s1", "EUR"), ("s2", "USD"), ("s3", None)):
+        with_subscription(store, "101", name, mrr=1_000.0, currency=currency)
+    snap = snapshot(store, TODAY)
+    told, [wrong] = contracts_added(snap, "acme"), [row for row in contradictions(snap) if row["rule"] == "contracts in several currencies"]
+    assert told["doubtful"] and "stand in the sum as if all were in one currency" in told["says"]
+    assert "12,000 EUR" in told["says"] and "12,000 USD" in told["says"] and "12,000 (currency unknown)" in told["says"]
+    assert wrong["examples"][0]["right"] == "12,000 USD a year is added as if it were EUR"
 
 
 def test_the_account_shows_it_in_the_console_and_on_the_command_line(tmp_path, monkeypatch):

@@ -3,7 +3,7 @@
 Nothing is mended here: both sides are kept, and the audit says how often they differ, with examples that show both and their rows.
 """
 
-from cs_core.context.contradictions.added import same_contract_twice
+from cs_core.context.contradictions.added import same_contract_twice, several_currencies
 from cs_core.context.contradictions.agree import (
     deal_against_term,
     note_against_system,
@@ -78,6 +78,9 @@ RULES: tuple[Rule, ...] = (
         "Accounts with contracts in several of their records, two of which state the same one, and both count",
         CONTRACT,
         same_contract_twice,
+    ),
+    Rule(
+        "contracts in several currencies", "Accounts with contracts in several currencies, added as if in one", CONTRACT, several_currencies
     ),
     Rule(
         "renewal deal against term",

@@ -1,4 +1,6 @@
-"""Contracts that stand with several records of one customer: what they are worth is added up, so one that is told twice counts twice."""
+"""Contracts whose worth is added up though it may not be: of several records of one customer, where one that is told twice counts twice,
+and in several currencies, where the sum is told as if it were in one.
+"""
 
 from typing import Any
 
@@ -6,13 +8,13 @@ import polars as pl
 
 from cs_core.context.contradictions.rule import Checked, told
 from cs_core.context.days import spelt
-from cs_core.context.gaps import in_words
 from cs_core.context.observed import Observed
 from cs_core.context.signals.contract import running
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.systems import system_name, system_names
 
 TELLS = ("account_id", "record", "arr", "currency", "term_end_on", "started_on", "system", "company_ref", "source_id", "source_row")
+SEVERAL_RECORDS = pl.col("record").n_unique().over("account_id") > 1
 ADVICE = (
     "If that is one contract told twice, take it out of one of the records and import that again; if these are two customers, undo the "
     "merge under Context, Who is who."
@@ -21,7 +23,7 @@ ADVICE = (
 
 def same_contract_twice(snap: Snapshot) -> Checked:
     """Accounts whose contracts stand with several records, two of which state one worth and one date."""
-    rows = stated(snap)
+    rows = stated(snap).filter(SEVERAL_RECORDS)
     of = rows.unique("account_id", keep="first", maintain_order=True).select("account_id")
     pairs = alike(rows).unique("account_id", keep="first", maintain_order=True)
     rows = of.join(pairs, on="account_id", how="left", maintain_order="left")
@@ -30,10 +32,26 @@ def same_contract_twice(snap: Snapshot) -> Checked:
     return Checked(rows, pl.col("account_id"), pl.col("record").is_not_null(), *sides, pl.col("source_row"), pl.col("source_row_right"))
 
 
-def contracts_added(snap: Snapshot, account_id: str) -> dict[str, Any] | None:
-    """says, alike, records of an account whose contracts stand with several records; None of any other.
+def several_currencies(snap: Snapshot) -> Checked:
+    """Accounts with contracts in more than one currency, added as if all were in the first."""
+    rows = _paid(snap).filter(pl.col("currency") != "")
+    other = pl.col("currency") != pl.col("currency").first()
+    one = rows.group_by("account_id", maintain_order=True).agg(
+        *(pl.col(c).first().alias(f"{c}_a") for c in ("arr", "currency", "source_row")),
+        *(pl.col(c).filter(other).first().alias(f"{c}_b") for c in ("arr", "currency", "source_row")),
+        pl.len().alias("contracts"),
+    )
+    left, right = (told("{} {} a year", _spelt(f"arr_{side}"), f"currency_{side}") for side in "ab")
+    right = pl.format("{} is added as if it were {}", right, "currency_a")
+    wrong, places = pl.col("currency_b").is_not_null(), (pl.col(f"source_row_{side}") for side in "ab")
+    return Checked(one.filter(pl.col("contracts") > 1), pl.col("account_id"), wrong, left, right, *places)
 
-    alike: whether two records state one contract alike. records: system, record, arr, currency, contracts and source_row (of the largest).
+
+def contracts_added(snap: Snapshot, account_id: str) -> dict[str, Any] | None:
+    """says, doubtful, records of an account whose contracts stand with several records or in several currencies; None of any other.
+
+    doubtful: whether two records state one contract alike, or the currencies differ. records: system, record, arr, currency, contracts
+    and source_row (of the largest).
     """
     rows = stated(snap).filter(pl.col("account_id") == account_id)
     if rows.is_empty():
@@ -42,7 +60,11 @@ def contracts_added(snap: Snapshot, account_id: str) -> dict[str, Any] | None:
         pl.col("arr").sum().round(2), pl.len().alias("contracts"), pl.col("source_row").first()
     )
     parts = [f"{_amount(row)} ({system_name(row['system'])} {row['company_ref']})" for row in records.to_dicts()]
-    says = f"{records['record'].n_unique()} records of this customer state contracts, and these are added: {' + '.join(parts)} a year."
+    several, codes = records["record"].n_unique(), [code for code in rows["currency"].unique(maintain_order=True) if code]
+    who = f"{several} records of this customer state contracts" if several > 1 else "This customer has contracts in several currencies"
+    says = f"{who}, and these are added: {' + '.join(parts)} a year."
+    if len(codes) > 1:
+        says = f"{says} Amounts of {' and '.join(codes)} stand in the sum as if all were in one currency."
     found = alike(rows)
     if found.height:
         two = found.row(0, named=True)
@@ -50,15 +72,20 @@ def contracts_added(snap: Snapshot, account_id: str) -> dict[str, Any] | None:
         names = " and ".join(f"{system_name(two[f'system{side}'])} {two[f'company_ref{side}']}" for side in ("", "_right"))
         says = f"{says} {names} both state {_amount(two)}{end}. {ADVICE}"
     told = records.select("system", pl.col("company_ref").alias("record"), "arr", "currency", "contracts", "source_row")
-    return {"says": says, "alike": bool(found.height), "records": told.to_dicts()}
+    return {"says": says, "doubtful": bool(found.height) or len(codes) > 1, "records": told.to_dicts()}
 
 
 def stated(snap: Observed) -> pl.DataFrame:
-    """TELLS: running paid contracts of a known worth of accounts with such contracts of more than one record, by account and record."""
+    """TELLS: running paid contracts of a known worth, by account and record, where they are of several records or currencies."""
+    rows = _paid(snap)
+    codes = pl.col("currency").filter(pl.col("currency") != "").n_unique().over("account_id")
+    return rows.filter(SEVERAL_RECORDS | (codes > 1)).sort("account_id", "record", maintain_order=True)
+
+
+def _paid(snap: Observed) -> pl.DataFrame:
     rows = running(snap).filter(~pl.col("trial"), pl.col("mrr").is_not_null(), pl.col("company_ref").is_not_null())
     record = pl.concat_str("system", "company_ref", separator="/").alias("record")
     rows = rows.with_columns(record, (12 * pl.col("mrr")).round(2).alias("arr"), pl.col("currency").fill_null(""))
-    rows = rows.filter(pl.col("record").n_unique().over("account_id") > 1).sort("account_id", "record", maintain_order=True)
     return rows.select(TELLS)
 
 
@@ -84,4 +111,4 @@ def _spelt(arr: str) -> pl.Expr:
 
 def _amount(row: dict[str, Any]) -> str:
     """``12,000 EUR`` of a row with arr and currency."""
-    return in_words({row["currency"]: row["arr"]}).removesuffix(" a year")
+    return f"{row['arr']:,.0f} {row['currency'] or '(currency unknown)'}"
