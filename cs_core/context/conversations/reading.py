@@ -16,7 +16,7 @@ from cs_core.context.conversations.mood import ALARM, GLAD, IDIOMS, NEGATION, NE
 from cs_core.context.conversations.notation import BOUNDARY, FILLER, pattern
 from cs_core.context.conversations.own_words import Sentence, sentences
 from cs_core.context.conversations.vows import DUE, NO_PROMISE, OUR_VOW, PROMISE, PROMISE_RULES
-from cs_core.context.conversations.words import ASK_RULES, ENGLISH, NO_REQUEST, REQUEST, TOPIC_RULES, VERSION
+from cs_core.context.conversations.words import ADDRESSED, ASK_RULES, ENGLISH, NO_REQUEST, REQUEST, TOPIC_RULES, VERSION
 
 Kind = Literal["sentiment", "topic", "ask", "promise"]
 SENTIMENTS = ("negative", "neutral", "positive")
@@ -28,6 +28,8 @@ WORDS: dict[str, tuple[str, ...]] = {"sentiment": (*SENTIMENTS, "alarm"), "topic
 FEWEST_WORDS, ENGLISH_SHARE = 6, 0.08
 """A text of so many words with a smaller share of everyday English words is in a language that the rules do not know."""
 MOST_MOODS = 8
+SURVEY = "survey"
+"""The noun whose comments answer a question of ours: what they miss is told, and nobody waits for an answer."""
 
 
 class Text(NamedTuple):
@@ -115,6 +117,8 @@ class Hits(NamedTuple):
     due: dict[str, str]
     english: dict[str, tuple[int, int]]
     """(everyday English words, words)."""
+    to_us: frozenset[str]
+    """Questions, and what is asked of us in so many words."""
 
 
 def _reading(text: Text, rows: list[tuple[str, str, Sentence]], known: Hits) -> Reading:
@@ -124,6 +128,8 @@ def _reading(text: Text, rows: list[tuple[str, str, Sentence]], known: Hits) -> 
         counts = [a + b for a, b in zip(counts, known.english[said], strict=True)]
         due = known.due.get(said, "")
         for kind, word in known.said.get(said, ()):
+            if kind == "ask" and text.noun == SURVEY and said not in known.to_us:
+                continue
             place = len(seen) if kind == "sentiment" and len(spans) < MOST_MOODS else due if kind == "promise" else ""
             if (kind, word, place) not in seen:
                 seen.add((kind, word, place))
@@ -161,7 +167,8 @@ def _hits(different: set[str]) -> Hits:
         if all(kind != "promise" for kind, _ in found[sentence]):
             found[sentence].append(("promise", "other"))
     counts = {s: (n, of) for s, n, of in sentences.select("s", "english", "words").iter_rows()}
-    return Hits(found, dict(due.iter_rows()), counts)
+    to_us = sentences.filter(pl.col("asks") | pl.col("s").str.contains(_ADDRESSED))["s"]
+    return Hits(found, dict(due.iter_rows()), counts, frozenset(to_us))
 
 
 def _due(promised: pl.DataFrame) -> pl.DataFrame:
@@ -195,7 +202,7 @@ def _mood_rules() -> dict[str, pl.Expr]:
     return {"alarm": alarm, "bad": blamed & ~alarm, "good": praised & ~blamed & ~alarm}
 
 
-_REQUEST, _PROMISE, _NO_PROMISE = pattern(REQUEST), pattern(PROMISE), pattern(NO_PROMISE)
+_REQUEST, _ADDRESSED, _PROMISE, _NO_PROMISE = pattern(REQUEST), pattern(ADDRESSED), pattern(PROMISE), pattern(NO_PROMISE)
 _DUE = rf"({BOUNDARY}(?:{'|'.join(DUE)}){BOUNDARY})"
 _ENGLISH = pattern(ENGLISH)
 MOODS: dict[str, pl.Expr] = _mood_rules()

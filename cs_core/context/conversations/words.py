@@ -3,7 +3,7 @@
 To teach it a phrase, add it to a list here and a sentence to the cases that measure it, and raise `VERSION`.
 """
 
-VERSION = "1"
+VERSION = "2"
 """Of all rules of this package: rows read by another version are read again."""
 
 Rules = tuple[tuple[str, str], ...]
@@ -163,6 +163,13 @@ would/might be [a] nice/great/good/helpful/useful/possible/ideal/help/lovely | w
 will not/leave/stop/be | won't | we are ending
 i/we [hereby] cancel/terminate/quit
 needs | just/only checking/wondering | any chance/news/update/word/plans | wants | demand/demands | wondering | grant | go ahead
+"""
+
+#: Words by which a request is addressed to us. In a survey's comment a need or a wish without them tells how things are, and asks nothing.
+ADDRESSED = """
+please | can/could/would/will you/somebody/someone/anyone | can/could/may/shall we | send me/us | give me/us | grant me/us
+let me/us/me know | keep me/us | call me/us/back | i/we demand/insist/request/require/expect | need/want/like you/somebody/someone
+want/need/have/like to speak/talk | hereby | i/we cancel/terminate/quit | we are ending | waiting for
 """
 
 #: Asks for nothing: left out before asks are looked for.

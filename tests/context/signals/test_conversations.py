@@ -53,9 +53,9 @@ def of_acme(frame):
     return row
 
 
-def answer(store, kind, score, most, who, days):
+def answer(store, kind, score, most, who, days, **more):
     when = at(ago(days), 9)
-    fields = {"email": f"{who}@acme.example", "kind": kind, "score": float(score), "most": float(most), "answered_at": when}
+    fields = more | {"email": f"{who}@acme.example", "kind": kind, "score": float(score), "most": float(most), "answered_at": when}
     land(store, "survey", f"{kind}-{who}-{days}", system="survey", born=when, **fields)
 
 
@@ -91,6 +91,27 @@ def test_an_ask_waits_until_somebody_answers_it(store):
     snap = snap_of(store)
     assert of_acme(waiting(snap))["open_asks"] == 0
     assert of_acme(waiting(snapshot(store, ago(5))))["open_asks"] == 1
+
+
+@pytest.mark.parametrize(
+    "comment, asks",
+    [
+        ("Fine for the office, the technicians still need some training.", 0),
+        ("Does the job. I would like to see more reports.", 0),
+        ("Would be nice if the dispatch board could show certificates.", 0),
+        ("Could you add certificates that run out soon?", 1),
+        ("Good product. Please call me about the training.", 1),
+        ("We need somebody to call us back.", 1),
+    ],
+)
+def test_a_comment_on_a_survey_is_an_ask_only_where_it_asks_us(store, comment, asks):
+    answer(store, "nps", 6, 10, "ada", 3, comment=comment)
+    assert of_acme(waiting(snap_of(store)))["open_asks"] == asks
+
+
+def test_the_same_wish_in_a_mail_is_an_ask(store):
+    theirs(store, "I would like to see more reports.", 5)
+    assert of_acme(waiting(snap_of(store)))["open_asks"] == 1
 
 
 def test_a_mail_of_ours_to_somebody_else_answers_nothing_a_meeting_does(store):
