@@ -38,7 +38,7 @@ def draft(
     accounts, or that times ARR for ``arr_kept`` (0 where ARR is unknown). A model that fails, or that the budget does not cover any
     more, is replaced by the offline composer. `turn` is its place among questions asked at the same time.
     """
-    if agent.name in SILENT_AFTER_DEPARTURE and departed(brief):
+    if keeps_silent(agent, brief):
         return None
     person, row = _addressed(notice, brief)
     bill = Bill(agent.name, brief.account_id, version(agent.name), turn)
@@ -77,6 +77,11 @@ def draft(
         cost=bill.cost if model.cost is not None else None,
         others_words=told_keys(f for f in brief.facts if f.id in cited or (drafted_by not in ALONE and shown(f))),
     )
+
+
+def keeps_silent(agent: Agent, brief: Brief) -> bool:
+    """Whether it says nothing whatever there is to say, as a departure is on record."""
+    return agent.name in SILENT_AFTER_DEPARTURE and departed(brief)
 
 
 def key_of_draft(agent: Agent, notice: dict, brief: Brief, model: Model) -> str:

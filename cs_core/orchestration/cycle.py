@@ -30,6 +30,7 @@ from cs_core.orchestration.running import moved
 from cs_core.orchestration.stages import know, notice
 from cs_core.orchestration.steps import Steps, uncollected
 from cs_core.orchestration.tally import tally
+from cs_core.orchestration.too_little import too_little
 from cs_core.orchestration.unanswered import handovers
 from cs_core.progress import paced
 from cs_core.records import key_of
@@ -81,7 +82,7 @@ def run_cycle(
     else:
         proposals = write(noticed, known, model, run, steps, cycle_id=cycle_id)
     world, verdicts = judged(proposals, noticed, known, run, steps, alone=alone)
-    drafted = len(proposals)
+    drafted, unsaid = len(proposals), too_little(noticed, proposals)
     proposals, verdicts, world = redraft(proposals, verdicts, world, noticed, known, model)
     proposals, verdicts, world = in_one_letter(proposals, verdicts, noticed.briefs, world)
     with steps.step("route", 0.9, rows_in=len(proposals)) as step:
@@ -92,13 +93,15 @@ def run_cycle(
     missing, used = known.able.missing, minutes.used(model)
     with steps.step("findings", 0.95, rows_in=len(proposals)) as step:
         past = past_of(known.snap, lowered=lowered)
-        made = CycleRecord(cycle_id, as_of, accounts, proposals, verdicts, routed, missing, ready, used, world, past, noticed.beyond)
+        seen = world, past, noticed.beyond, unsaid
+        made = CycleRecord(cycle_id, as_of, accounts, proposals, verdicts, routed, missing, ready, used, *seen)
         found = findings(with_earlier(made, known.snap))
         step["rows_out"] = len(found)
     written = minutes.without_held_again(made, held_before(known.snap))
     again = {"repeated": len(noticed.all) - len(noticed.wanted), "held_again": len(proposals) - len(written.proposals)}
     again |= {"not_drafted": len(noticed.asked) - drafted, "unwritten": len(noticed.beyond)}
-    table = tally(chosen, ready=ready, accounts=accounts, noticed=noticed, proposals=standing(proposals), verdicts=verdicts, routed=routed)
+    stand = standing(proposals)
+    table = tally(chosen, ready=ready, accounts=accounts, noticed=noticed, proposals=stand, verdicts=verdicts, routed=routed, unsaid=unsaid)
     document = minutes.document(written, found, **again, outcomes=outcomes, seconds=steps.seconds)
     document |= {"agents": table, "later_cycle": later.isoformat() if later else None}
     if later:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cs_core.orchestration.oversight.past import NOTHING_BEFORE, Past
@@ -10,6 +11,14 @@ from cs_core.records import Proposal, Routed, Verdict
 
 FEW = 20
 """Below so many proposals a rate says nothing."""
+
+
+class TooLittle(NamedTuple):
+    """Of one agent: for how many customers it had a reason and no letter, and the knowledge that its words would speak of."""
+
+    accounts: int
+    lacks: Mapping[str, int]
+    """Kind of knowledge -> customers who lack it, the most first; empty where none of it is missing."""
 
 
 class CycleRecord(NamedTuple):
@@ -28,6 +37,8 @@ class CycleRecord(NamedTuple):
     past: Past = NOTHING_BEFORE
     beyond: Sequence[float] = ()
     """What is assumed to be kept by each of those noticed that wait for people's time before they are put into words."""
+    unsaid: Mapping[str, TooLittle] = MappingProxyType({})
+    """Agent -> its letters that were not written, as too little is known."""
 
     @property
     def own(self) -> list[Proposal]:

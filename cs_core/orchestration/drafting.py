@@ -54,7 +54,7 @@ def write(noticed: Noticed, known: Known, model: Model, run: Runner, steps: Step
     """The drafts, the most valuable first: of two texts alike, that one stands. A model is asked several at once, nothing twice."""
     store = known.snap.store
     with steps.step("draft", 0.4, rows_in=len(noticed.asked)) as step:
-        pairs, told = worded(noticed.asked, known), noticed.briefs(accounts_of(noticed.asked))
+        pairs, told = worded(noticed, known), noticed.briefs(accounts_of(noticed.asked))
         if model.name != OFFLINE:
             asked.recall(store, model, [key_of_draft(a, row, own_words(told[row["account_id"]], row), model) for a, row in pairs])
 
@@ -72,7 +72,7 @@ def write(noticed: Noticed, known: Known, model: Model, run: Runner, steps: Step
 def written_apart(noticed: Noticed, known: Known, steps: Steps, *, cycle_id: str, part: int = PART) -> tuple[list[Proposal], Verdicts]:
     """As `write` with the composer, the drafts of so many customers at a time in processes of their own; and `judge_alone` of each."""
     with steps.step("draft", 0.35, rows_in=len(noticed.asked)) as step:
-        pairs, snap, world = worded(noticed.asked, known), known.snap, for_gates(judging(noticed, known))
+        pairs, snap, world = worded(noticed, known), known.snap, for_gates(judging(noticed, known))
         accounts, given = sorted(accounts_of(pairs)), []
         for ids in evenly(accounts, part):
             first, last = ids[0], ids[-1]
@@ -124,10 +124,14 @@ def judging(noticed: Noticed, known: Known) -> World:
     return replace(noticed.world, learnt=known.better, phrases=phrases)
 
 
-def worded(noticed: Notices, known: Known) -> Notices:
-    """With the company's voice and what reviewers have taught about words, the largest gain first: a budget goes where it pays."""
+def worded(noticed: Noticed, known: Known) -> Notices:
+    """What is asked for, with the company's voice, what reviewers have taught about words, and how many facts a letter must tell.
+
+    The largest gain first: a budget goes where it pays.
+    """
     wording = known.better.wording._replace(voice=voice_of(known.snap.store))
-    return sorted(((agent, {**row, "wording": wording}) for agent, row in noticed), key=lambda pair: -pair[1]["gain"])
+    more = {"wording": wording, "least": int(noticed.world.direction.guardrails["min_cited_facts"])}
+    return sorted(((agent, row | more) for agent, row in noticed.asked), key=lambda pair: -pair[1]["gain"])
 
 
 def in_order(proposals: Iterable[Proposal]) -> list[Proposal]:

@@ -87,6 +87,7 @@ WATCHES: tuple[Callable[[CycleRecord], list[Note]], ...] = (
     now.silent_and_loud_gates,
     now.effort_without_goal,
     now.collisions,
+    now.unsaid,
     now.missing_knowledge,
     now.idle_gates,
     now.model_budget,

@@ -34,7 +34,7 @@ def redraft(
     """Write again, with the composer, what the model wrote and a gate failed. Each counts as one of the model's fallbacks."""
     failed = {_job(p): p for p in proposals if p.drafted_by == model.name != OFFLINE and any(v.passed is False for v in verdicts[p.id])}
     again, told = [], noticed.briefs({p.account_id for p in failed.values()}) if failed else {}
-    for agent, row in worded(noticed.asked, known) if failed else ():
+    for agent, row in worded(noticed, known) if failed else ():
         first = failed.get((agent.name, row["play"], row["account_id"]))
         if first is None:
             continue

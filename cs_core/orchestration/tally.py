@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from cs_core.execution.agent import Agent
+from cs_core.orchestration.cycle_record import TooLittle
 from cs_core.orchestration.gates import CHECKS
 from cs_core.orchestration.stages import Noticed, Notices
 from cs_core.records import Proposal, Routed, Verdict
 
 NOTHING_TO_SAY = "nothing worth saying"
+TOO_LITTLE = "too little is known of them for a letter of their own"
 IN_HAND = "proposed or done lately"
 BEYOND = "waits for people's time before it is put into words"
 TURNED_DOWN = "turned down by a person, and its facts are the same"
@@ -24,10 +27,11 @@ def tally(
     proposals: Collection[Proposal],
     verdicts: Mapping[str, Sequence[Verdict]],
     routed: Collection[Routed],
+    unsaid: Mapping[str, TooLittle] = MappingProxyType({}),
 ) -> dict[str, dict[str, Any]]:
     """Agent -> accounts, ready, noticed, drafted, passed, routed (by route) and why_not: reason -> how many were stopped by it.
 
-    noticed = drafted + the first four reasons; drafted = passed + the gates' reasons. A draft that several gates stop counts at each.
+    noticed = drafted + the first five reasons; drafted = passed + the gates' reasons. A draft that several gates stop counts at each.
     """
     counts = [_by_agent(part) for part in (noticed.all, noticed.fresh, noticed.wanted, noticed.asked)]
     drafted, passed = Counter(p.agent for p in proposals), Counter(p.agent for p in proposals if all(v.passed for v in verdicts[p.id]))
@@ -36,7 +40,9 @@ def tally(
     for name in (a.name for a in agents):
         seen, new, wanted, put = (part[name] for part in counts)
         mine = [p for p in proposals if p.agent == name]
-        before = {IN_HAND: seen - new, TURNED_DOWN: new - wanted, BEYOND: wanted - put, NOTHING_TO_SAY: put - drafted[name]}
+        thin = unsaid[name].accounts if name in unsaid else 0
+        before = {IN_HAND: seen - new, TURNED_DOWN: new - wanted, BEYOND: wanted - put}
+        before |= {TOO_LITTLE: thin, NOTHING_TO_SAY: put - drafted[name] - thin}
         why = before | _stopped(mine, verdicts)
         found[name] = {
             "accounts": accounts, "ready": ready[name], "noticed": seen, "drafted": drafted[name], "passed": passed[name],

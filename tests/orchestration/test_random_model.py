@@ -86,7 +86,7 @@ def answers_let_through(folder, drafts: int) -> tuple[int, list[str], Counter]:
         short, steps = settings.model_copy(update={"max_tokens": 400}), Steps("c", ticks=perf_counter)
         known = know(store, EASY, EASY, steps, as_of=TODAY, cycle_id="c", learn=False)
         noticed = notice(known, EASY, steps)
-        pairs = worded(noticed.asked, known)
+        pairs = worded(noticed, known)
         rounds = -(-drafts * 5 // (4 * len(pairs)))
         made = [[drafted(short, agent, row, known, noticed) for _ in range(rounds)] for agent, row in pairs]
         seen, through, routes = 0, [], Counter()

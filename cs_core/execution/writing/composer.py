@@ -15,6 +15,7 @@ from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.playbooks.draws import Draw
 from cs_core.execution.playbooks.play import Play
 from cs_core.execution.writing.phrases import Read, Theirs, fill, first_name, is_known, slots
+from cs_core.execution.writing.telling import telling
 from cs_core.execution.writing.voice import by_tone
 from cs_core.execution.writing.wording import AS_WRITTEN, Wording
 from cs_core.records import Brief, Claim, Draft, Fact
@@ -30,6 +31,8 @@ LAST_WORD = "last_word_on"
 GOAL, STATED_ON = "desired_outcome", "outcome_stated_on"
 GOAL_DAYS = KNOWLEDGE["desired outcome"].fresh_days
 """After so many days a goal is no goal of today any more: it is asked for anew."""
+LAST_RESORT = frozenset({"arr"})
+"""Facts that a letter tells only where it has nothing else to say: what they pay is no news to whoever pays it, and not everybody's."""
 LEANS = re.compile(r"(?:that|it|its|one of|among|(?:most )?of (?:it|that|these|those|them)|they|these|those|in that)\b", re.IGNORECASE)
 """Beginnings of sentences that lean on the one before: they stay where they are."""
 
@@ -123,9 +126,30 @@ def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) ->
 
 
 def _letter(brief: Brief, notice: dict, play: Play) -> Draft | None:
+    """A letter that tells enough of this customer: as many facts as the notice asks for (`least`), if need be by the fullest opening."""
+    openings, least = _openings(brief, play), notice.get("least", 0)
+    letter = _from(brief, notice, play, openings)
+    if letter is not None and _tells(brief, letter.claims) < least:
+        letter = _from(brief, notice, play, _fullest(brief, openings))
+    return letter if letter is not None and _tells(brief, letter.claims) >= least else None
+
+
+def _tells(brief: Brief, claims: Iterable[Claim]) -> int:
+    """How many telling facts these cite."""
+    cited = {i for c in claims for i in c.fact_ids}
+    return len(telling(f for f in brief.facts if f.id in cited))
+
+
+def _fullest(brief: Brief, phrasings: Sequence[str]) -> list[str]:
+    """Of the phrasings that can be said those that tell the most facts."""
+    tells = {t: _tells(brief, [claim(brief, t)]) for t in phrasings if known(brief, t)}
+    return [t for t, n in tells.items() if n == max(tells.values())]
+
+
+def _from(brief: Brief, notice: dict, play: Play, openings: Sequence[str]) -> Draft | None:
     wording = notice.get("wording", AS_WRITTEN)
     draw = Draw(brief, notice, play.name)
-    opening = choose(brief, draw, _openings(brief, play), salt="opening", wording=wording, must=True)
+    opening = choose(brief, draw, openings, salt="opening", wording=wording, must=True)
     if opening is None:
         return None
     details = _details(brief, play, opening, wording, draw)
@@ -153,7 +177,8 @@ def _before(brief: Brief, draw: Draw, opening: Claim, wording: Wording) -> list[
 def _details(brief: Brief, play: Play, opening: Claim, wording: Wording, draw: Draw) -> list[Claim]:
     """What joins the opening: of groups that have something new to say one phrasing each."""
     news = [[t for t in group if known(brief, t) and not _told(brief, t, opening)] for group in play.script.details]
-    news = [group for group in news if group]
+    more = [[t for t in group if LAST_RESORT.isdisjoint(dict(slots(t)))] for group in news]
+    news = [group for group in (more if any(more) else news) if group]
     said: list[Claim] = []
     for at in _picked(len(news), wording.details, draw):
         line = choose(brief, draw, news[at], salt=news[at][0], wording=wording, after=(opening, *said))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from cs_core.context.vocabulary import SIGNALS
+from cs_core.execution.writing.telling import COMMONPLACE, telling
 from cs_core.orchestration.judging.policy import done_by_people
 from cs_core.orchestration.judging.verdicts import verdict
 from cs_core.orchestration.world import World
@@ -23,9 +24,9 @@ def not_a_duplicate(proposal: Proposal, brief: Brief, world: World) -> Verdict:
 def is_specific(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """It cites enough different facts of this customer, names and contacts not counted."""
     least = int(world.direction.guardrails["min_cited_facts"])
-    telling = {f.key for f in proposal.facts} - COMMONPLACE
-    said = f"{len(telling)} telling {'fact' if len(telling) == 1 else 'facts'} cited, {least} needed"
-    return verdict("is_specific", proposal, len(telling) >= least, said)
+    told = len(telling(proposal.facts))
+    said = f"{told} telling {'fact' if told == 1 else 'facts'} cited, {least} needed"
+    return verdict("is_specific", proposal, told >= least, said)
 
 
 def fits_no_neighbour(proposal: Proposal, brief: Brief, world: World) -> Verdict:
@@ -59,6 +60,4 @@ ANNOUNCEMENTS = ("tell of the fix", "tell of the release")
 BY_CHANCE = 1
 """So many neighbours may share all that is said: two small customers with one bill each do."""
 
-COMMONPLACE = frozenset({"name", "contact", "contact_role", "owner", "segment", "industry", "country", "currency", "account_id"})
-"""Facts that make no text specific."""
 _SHARED = COMMONPLACE | {"plan"}

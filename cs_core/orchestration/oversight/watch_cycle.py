@@ -25,6 +25,8 @@ DAY = "flag_minutes_a_day"
 MINUTES_STEP = 60.0
 """What one click adds to the minutes a day."""
 BY_GUARDRAIL = {g.key: g for g in GUARDRAILS}
+MOST_LACKS = 3
+"""Kinds of knowledge that are named as missing."""
 TEST_RATE = 2.0
 """Test drafts for each 100 that one click asks for."""
 
@@ -46,6 +48,25 @@ def _gap(record: CycleRecord, knowledge: str, accounts: int, agents: Sequence[st
     verb = "have nothing recent of" if _is_old(record, knowledge) else "lack"
     says = f"{accounts:,} of {record.accounts:,} customers {verb} {lacks}: {who} act on them."
     return Note("missing knowledge", says, "Import a source that holds it.", "Context", accounts, knowledge)
+
+
+def unsaid(record: CycleRecord) -> list[Note]:
+    """Letters that were not written, as nothing of the customer's own could be said in them, the most first; with what is missing."""
+    return [_unsaid(record, agent) for agent in sorted(record.unsaid, key=lambda a: (-record.unsaid[a].accounts, a))]
+
+
+def _unsaid(record: CycleRecord, agent: str) -> Note:
+    n, lacks = record.unsaid[agent]
+    least = int(record.world.direction.guardrails["min_cited_facts"])
+    customers = "customer" if n == 1 else "customers"
+    says = (
+        f"{name(agent).capitalize()} had a reason to write to {n:,} {customers} and wrote nothing: too little is known for a letter that "
+        f"tells {least} facts of their own."
+    )
+    missing = ", ".join(f"{kind} of {of:,}" for kind, of in [*lacks.items()][:MOST_LACKS])
+    says += f" Missing: {missing}." if missing else ""
+    advice = "Import a source that holds it, or write to them yourselves." if missing else "Write to them yourselves."
+    return Note("too little known", says, advice, "Context", n, agent)
 
 
 def _is_old(record: CycleRecord, knowledge: str) -> bool:

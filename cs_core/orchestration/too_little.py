@@ -1,0 +1,34 @@
+"""Letters that were not written since too little is known of a customer to say anything of its own; and what would tell more."""
+
+from collections import Counter
+from collections.abc import Collection
+
+from cs_core.execution.draft import keeps_silent
+from cs_core.execution.playbooks.play import Play
+from cs_core.execution.writing.phrases import slots
+from cs_core.orchestration.cycle_record import TooLittle
+from cs_core.orchestration.judging.facts import knowledge_of
+from cs_core.orchestration.stages import Noticed, accounts_of
+from cs_core.records import Proposal
+
+
+def too_little(noticed: Noticed, proposals: Collection[Proposal]) -> dict[str, TooLittle]:
+    """By agent that had such reasons. What is missing is what its plays' words speak of; silence over a departure is left out."""
+    made = {(p.agent, p.play, p.account_id) for p in proposals}
+    silent = [(a, row) for a, row in noticed.asked if row["kind"] == "message" and (a.name, row["play"], row["account_id"]) not in made]
+    told = noticed.briefs(accounts_of(silent)) if silent else {}
+    accounts, lacks = Counter(), {}
+    for agent, row in silent:
+        brief = told[row["account_id"]]
+        if keeps_silent(agent, brief):
+            continue
+        accounts[agent.name] += 1
+        missing = _would_tell(agent.plays[row["play"]]).intersection(brief.unknowns)
+        lacks.setdefault(agent.name, Counter()).update(kind for kind in agent.wants if kind in missing)
+    return {name: TooLittle(n, dict(lacks[name].most_common())) for name, n in accounts.items()}
+
+
+def _would_tell(play: Play) -> set[str | None]:
+    """The kinds of knowledge that the words of a play speak of, besides what makes them due."""
+    phrasings = (*play.script.opening, *(t for group in play.script.details for t in group))
+    return {knowledge_of(key) for t in phrasings for key, _ in slots(t)}
