@@ -19,15 +19,17 @@ MOST_CHARACTERS = 300
 def releases(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`release` and `release_reason`: releases of the last 90 days that mend what a ticket was about, or touch the top feature.
 
-    `release_text` is what the first of them does: the one that a draft would tell of. `release_fixes` is the subject of the newest ticket
-    of this account, opened before the release came out, that it mends, and `release_for` who opened it, where they can be written to.
+    What mends comes first, and the newest of each; of those that touch, one that says what it does. `release_text` is what the first of
+    them does, and `release_on` its day: the one that a draft would tell of. `release_fixes` is the subject of the newest ticket of this
+    account, opened before the release came out, that it mends, and `release_for` who opened it, where they can be written to.
     """
     since = snap.as_of - timedelta(days=RELEASE_DAYS)
     notes = snap.knowledge.filter(pl.col("kind") == "release", pl.col("published_on") > since)
     notes = notes.select("name", "text", "event", "fixes", "published_on", "system", "source_row", "source_id")
     mends = _mended(snap, accounts, notes).with_columns(pl.format("mends {}", "subject").alias("reason"))
     top = accounts.select("account_id", pl.col("top_feature").alias("event")).drop_nulls()
-    touches = top.join(notes, on="event", maintain_order="left_right").with_columns(pl.format("touches {}", "event").alias("reason"))
+    newest = notes.sort(pl.col("text").is_null(), "published_on", "source_id", descending=[False, True, False])
+    touches = top.join(newest, on="event", maintain_order="left_right").with_columns(pl.format("touches {}", "event").alias("reason"))
     columns = ["account_id", "name", "text", "reason", "published_on", "system", "source_row", "source_id"]
     both = pl.concat([mends.select(columns), touches.select(columns)]).unique(
         ["account_id", "source_id"], keep="first", maintain_order=True
@@ -40,6 +42,7 @@ def releases(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
             _rows(mends, "release_fixes", row="source_id", observed=day, text=pl.col("subject")),
             _rows(mends, "release_for", row="source_id", observed=day, text=_asked_by(snap, mends)),
             _rows(first, "release_text", row="source_id", observed=day, text=_plainly("text")),
+            _rows(first, "release_on", row="source_id", observed=day, day=day),
         ]
     )
 
@@ -51,7 +54,8 @@ def _mended(snap: Snapshot, accounts: pl.DataFrame, notes: pl.DataFrame) -> pl.D
     asked = asked.explode("topic").with_columns(_topic()).filter(pl.col("topic") != "")
     both = asked.join(_by_topic(notes), on="topic").filter(asked_before())
     newest = both.sort("account_id", "opened_at", "subject", "source_id", descending=[False, True, False, False])
-    return newest.unique(["account_id", "source_id"], keep="first", maintain_order=True)
+    once = newest.unique(["account_id", "source_id"], keep="first", maintain_order=True)
+    return once.sort("account_id", "published_on", descending=[False, True], maintain_order=True)
 
 
 def _asked_by(snap: Snapshot, rows: pl.DataFrame) -> pl.Series:
@@ -109,8 +113,11 @@ def _topic() -> pl.Expr:
 
 
 def _plainly(column: str) -> pl.Expr:
-    """A text in one line, without Markdown's marks, cut at a word."""
-    bare = pl.col(column).str.replace_all(r"(?m)^\s*[-*#>]+\s+", "").str.replace_all(r"[*`]+", "")
+    """A text in one line that ends in a stop, without Markdown's marks and links; a long one ends with a sentence, else at a word."""
+    bare = pl.col(column).str.replace_all(r"(?m)^\s*[-*#>]+\s+", "").str.replace_all(r"\[([^\]]*)\]\([^)]*\)", "${1}")
+    bare = bare.str.replace_all(r"\(?\b(?:https?://|www\.)\S+", "").str.replace_all(r"[*`]+", "")
     line = bare.str.replace_all(r"\s+", " ").str.strip_chars()
-    cut = line.str.slice(0, MOST_CHARACTERS).str.replace(r"\s\S*$", " ...")
-    return pl.when(line.str.len_chars() > MOST_CHARACTERS).then(cut).otherwise(line)
+    part = line.str.slice(0, MOST_CHARACTERS)
+    cut = pl.coalesce(part.str.extract(r"^(.+[.!?])\s"), part.str.replace(r"\s\S*$", " ..."))
+    ended = pl.when(line.str.contains(r"[.!?…]$")).then(line).otherwise(line + ".")
+    return pl.when(line == "").then(None).when(line.str.len_chars() > MOST_CHARACTERS).then(cut).otherwise(ended)

@@ -13,17 +13,20 @@ from cs_core.records import Proposal
 
 
 def too_little(noticed: Noticed, proposals: Collection[Proposal]) -> dict[str, TooLittle]:
-    """By agent that had such reasons. What is missing is what its plays' words speak of; silence over a departure is left out."""
+    """By agent that had such reasons. What is missing is what its plays' words speak of.
+
+    Silence over a departure is left out, and a play that lacks what it tells of: without a release there is no letter on one.
+    """
     made = {(p.agent, p.play, p.account_id) for p in proposals}
     silent = [(a, row) for a, row in noticed.asked if row["kind"] == "message" and (a.name, row["play"], row["account_id"]) not in made]
     told = noticed.briefs(accounts_of(silent)) if silent else {}
     accounts, lacks = Counter(), {}
     for agent, row in silent:
-        brief = told[row["account_id"]]
-        if keeps_silent(agent, brief):
+        brief, play = told[row["account_id"]], agent.plays[row["play"]]
+        if keeps_silent(agent, brief) or any(brief.get(key) is None for key in play.script.needs):
             continue
         accounts[agent.name] += 1
-        missing = _would_tell(agent.plays[row["play"]]).intersection(brief.unknowns)
+        missing = _would_tell(play).intersection(brief.unknowns)
         lacks.setdefault(agent.name, Counter()).update(kind for kind in agent.wants if kind in missing)
     return {name: TooLittle(n, dict(lacks[name].most_common())) for name, n in accounts.items()}
 

@@ -4,7 +4,7 @@ import pytest
 
 from cs_core.context.brief import brief
 from cs_core.context.snapshot import snapshot
-from tests.worlds import TODAY, a_store, ago, land, with_company, with_person, with_ticket
+from tests.worlds import TODAY, a_store, ago, land, with_company, with_person, with_ticket, with_usage
 
 
 @pytest.fixture
@@ -44,6 +44,27 @@ def test_the_text_is_never_that_of_another_release_than_the_first(store):
     assert texts == ([("release_text", "Sync is quick.")] if names["release"] == "Sync" else [])
 
 
+def test_the_newest_release_that_mends_is_the_one_told_and_its_day_goes_with_it(store):
+    with_ticket(store, "acme", "Export fails", opened=ago(40), tags="export")
+    with_ticket(store, "acme", "Sync is slow", opened=ago(60), tags="sync")
+    release(store, "2.1", name="Exports", fixes="export", days=20, text="Exports of large boards no longer fail.")
+    release(store, "2.2", name="Sync", fixes="sync", days=5, text="Sync is quick")
+    snap = snapshot(store, TODAY)
+    first = {key: brief(snap, "acme").get(key).value for key in ("release", "release_fixes", "release_text", "release_on", "mended_on")}
+    assert first == {
+        "release": "Sync", "release_fixes": "Sync is slow", "release_text": "Sync is quick.", "release_on": ago(5), "mended_on": ago(5)
+    }  # fmt: skip
+
+
+def test_of_releases_that_touch_what_they_use_the_newest_that_says_what_it_does_is_told(store):
+    with_usage(store, "acme", [5] * 12)
+    release(store, "2.1", name="Old", event="dispatch_board", days=50, text="Jobs are grouped by van.")
+    release(store, "2.2", name="New", event="dispatch_board", days=20, text="Jobs keep their [notes](https://x.example/n): see https://x.example")
+    release(store, "2.3", name="Mute", event="dispatch_board", days=5)
+    assert told(store, "release")[0] == ("release", "New")
+    assert told(store, "release_text", "release_on") == [("release_text", "Jobs keep their notes: see."), ("release_on", ago(20))]
+
+
 def test_a_release_names_the_ticket_it_fixes_and_who_opened_it(store):
     ada = with_person(store, "acme", "Ada Lind")
     gone = with_person(store, "acme", "Bo Berg", left_on=ago(20))
@@ -52,7 +73,7 @@ def test_a_release_names_the_ticket_it_fixes_and_who_opened_it(store):
     release(store, "2.1", name="Exports", fixes="export")
     release(store, "2.2", name="Sync", fixes="sync", days=9)
     facts = brief(snapshot(store, TODAY), "acme").facts
-    assert [(f.value, f.observed_at) for f in facts if f.key == "release_fixes"] == [("Export fails", ago(10)), ("Sync is slow", ago(9))]
+    assert [(f.value, f.observed_at) for f in facts if f.key == "release_fixes"] == [("Sync is slow", ago(9)), ("Export fails", ago(10))]
     assert [(f.id, f.value) for f in facts if f.key == "release_for"] == [("release_for:acme:2.1", "Ada Lind <ada@acme.example>")]
 
 
@@ -68,6 +89,13 @@ def test_a_long_text_is_cut_at_a_word(store):
     [(_, text)] = told(store, "release_text")
     assert len(text) <= 304
     assert text.endswith("word ...")
+
+
+def test_a_long_text_of_sentences_ends_with_one_of_them(store):
+    with_ticket(store, "acme", "Export fails", tags="export")
+    release(store, "2.1", name="Exports", fixes="export", text="Large boards export again. " * 20)
+    [(_, text)] = told(store, "release_text")
+    assert text == " ".join(["Large boards export again."] * 11)
 
 
 def test_an_article_is_offered_for_an_open_ticket_of_its_topic_only(store):

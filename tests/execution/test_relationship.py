@@ -5,6 +5,12 @@ from tests.execution.builders import a_brief, ago, drafted, noticed, play
 
 TURN = {"tenure_days": 91 * 2 + 25, "customer_on": ago(91 * 2 + 25)}
 
+FIX = {
+    "release": ["Fix: photos"], "release_reason": ["touches work_orders"], "release_on": ago(41),
+    "release_text": "Photos no longer drop off checklists when a phone changes from one network to another in the middle of a job. "
+    "What was taken without a signal is sent in later, in its order.",
+}  # fmt: skip
+
 
 def test_good_ratings_are_thanked_for():
     assert play(AGENT, **TURN, satisfaction_90d=100.0, tickets_90d=3, open_tickets=0) == "thank for the rating"
@@ -31,15 +37,25 @@ def test_an_open_escalation_is_no_time_for_pleasantries():
 def test_a_release_that_mends_their_ticket_is_told_with_that_reason():
     notice = noticed(AGENT, **TURN, top_feature="work_orders")
     assert notice["play"] == "tell of the release"
-    brief = a_brief(release=["Fix: photos"], release_reason=["mends Photos are lost"], top_feature="work_orders", usage_4w=88)
+    brief = a_brief(**FIX | {"release_reason": ["mends Photos are lost"]}, top_feature="work_orders", usage_4w=88)
     proposal = drafted(AGENT, brief, notice)
     assert 'mends "Photos are lost"' in proposal.body
     assert proposal.reason == 'A release, "Fix: photos", mends "Photos are lost".'
 
 
-def test_without_a_release_nothing_is_drafted():
+def test_a_release_is_told_by_what_it_does_whole():
+    notice = noticed(AGENT, **TURN, top_feature="work_orders")
+    for account in "abcdefgh":
+        brief = a_brief(account, **FIX, top_feature="work_orders", usage_4w=88)
+        body = drafted(AGENT, brief, notice | {"account_id": account}).body
+        assert f"{FIX['release_text']} " in body and "Work orders" in body and " ..." not in body
+
+
+def test_without_a_release_or_without_a_word_of_what_it_does_nothing_is_drafted():
     notice = noticed(AGENT, **TURN, top_feature="work_orders")
     assert drafted(AGENT, a_brief(top_feature="work_orders", usage_4w=88), notice) is None
+    mute = {key: value for key, value in FIX.items() if key != "release_text"}
+    assert drafted(AGENT, a_brief(**mute, top_feature="work_orders", usage_4w=88), notice) is None
 
 
 def test_a_first_result_since_the_last_word_is_news_while_it_is_new():
@@ -68,6 +84,7 @@ def test_a_fix_is_told_while_it_is_new_and_to_who_asked():
     proposal = drafted(AGENT, brief)
     assert (proposal.play, proposal.recipient) == ("tell of the fix", "eva@kelmarn.example")
     assert '"Photos are lost"' in proposal.body and '"Fix: photos"' in proposal.body
+    assert ": Photos no longer drop off checklists." in proposal.body
     assert proposal.reason == '"Fix: photos" mends "Photos are lost", which Eva Lind reported.'
 
 

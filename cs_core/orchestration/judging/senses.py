@@ -137,7 +137,7 @@ SENSES = (
     _sense("sponsor",
            "sponsor sponsors side",
            r"sponsor"),
-    _sense("release release_reason release_text release_fixes mended_on",
+    _sense("release release_reason release_text release_fixes release_on mended_on",
            "release new latest news ship shipped just out note notes describe short mend mends fix fixes about touch "
            "touches version update something come came inform tell"),
     _sense("message said competitor_said leaving_said answer_comment negative_topic low_answer_said",
