@@ -14,6 +14,10 @@ QUIET: tuple[str, ...] = ("growth", "relationship")
 """Agents that say nothing, to anyone, while a complaint, a risk or an escalation is open at the account."""
 AFTER_NOTICE: tuple[str, ...] = ("answer the notice", "make the last call", "ask why they left")
 """Plays of renewal that may still speak once the customer has given notice; any other would press for what they declined."""
+OFFERS: tuple[str, ...] = ("growth",)
+"""Agents whose letters would sell more: one person hears them with days of quiet between, whichever play it is."""
+RUNS_UP: tuple[str, ...] = ("settle what is beyond the commitment",)
+"""Plays of theirs that wait for no quiet time: each day costs the customer money that nobody has agreed."""
 COMPLAINTS: tuple[tuple[str, str], ...] = (
     ("leaving_said_on", "They spoke of ending the contract on {}, in a complaint"),
     ("low_answer_on", "They answered a survey badly on {}"),
@@ -174,6 +178,18 @@ def person_cap(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     return Hold(f"{person} had {had} messages in 28 days, the cap is {cap:.0f}", "Older messages, or a higher cap") if had >= cap else None
 
 
+def offers_apart(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """Who had an offer of ours has some days of quiet before the next one, whichever play or account it is for."""
+    if proposal.agent not in OFFERS or proposal.play in RUNS_UP:
+        return None
+    person, quiet = (proposal.recipient or "").lower(), world.direction.guardrails["min_days_between_offers"]
+    last = world.ledger.last_from(person, OFFERS)
+    if last is None or (world.as_of - last.on).days >= quiet:
+        return None
+    said = f"{person} had an offer of the {_name(last.by)} agent on {last.on}"
+    return Hold(said, f"{quiet:.0f} days since then, or a lower min_days_between_offers")
+
+
 def _name(agent: str) -> str:
     return agent.replace("_", " ")
 
@@ -183,6 +199,6 @@ CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_
 """They bind tasks too: what must not be said now is not to be prepared now either."""
 RULES: tuple[Rule, ...] = (
     *CONTRADICTIONS, no_play_that_drives_people_off, one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak,
-    account_cap, person_cap,
+    offers_apart, account_cap, person_cap,
 )  # fmt: skip
 """In this order; the first that objects is the reason given."""

@@ -1,6 +1,6 @@
 """One ledger of contact with customers: agents' messages, people's touches, and the meetings and mails of later imports alike."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -58,6 +58,11 @@ class Ledger:
     def last_by_person(self, account_id: str) -> Contact | None:
         """The newest contact by one of our people."""
         return max((c for c in self.by_account.get(account_id, ()) if c.how == "person"), key=lambda c: c.on, default=None)
+
+    def last_from(self, person: str, agents: Collection[str]) -> Contact | None:
+        """The newest message of these agents to one person."""
+        theirs = (c for c in self.by_person.get(person, ()) if c.how == "agent" and c.by in agents)
+        return max(theirs, key=lambda c: c.on, default=None)
 
 
 def of_contacts(contacts: list[Contact], **more: object) -> Ledger:

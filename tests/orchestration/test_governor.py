@@ -56,6 +56,26 @@ def test_tasks_do_not_contact_the_customer_so_caps_do_not_bind_them():
     assert govern([RISK], full) and not govern([task], full)
 
 
+def offered(days: int, *, by: str = "growth", account: str = "acme", person: str = "ada@acme.example"):
+    return a_world(ledger=of_contacts([Contact(account, person, TODAY - timedelta(days=days), by, "agent")]))
+
+
+def test_who_had_an_offer_a_week_ago_gets_no_other_one_whichever_play_or_account_it_is_for():
+    other = a_proposal(agent="growth", play="talk about growth", value=9.0)
+    assert govern([other], offered(7))[other.id].why == f"ada@acme.example had an offer of the growth agent on {TODAY - timedelta(days=7)}"
+    assert "min_days_between_offers" in govern([other], offered(7, account="bolt"))[other.id].change
+    assert not govern([other], offered(30)) and not govern([other], offered(7, person="bo@acme.example"))
+
+
+def test_a_letter_of_another_kind_neither_waits_for_an_offer_nor_counts_as_one():
+    assert not govern([RENEWAL], offered(7)) and not govern([GROWTH], offered(7, by="renewal"))
+
+
+def test_use_beyond_the_commitment_is_told_at_once_and_counts_as_an_offer_for_the_next():
+    beyond = a_proposal(agent="growth", play="settle what is beyond the commitment", value=9.0)
+    assert not govern([beyond], offered(7)) and govern([GROWTH], offered(7))
+
+
 def test_an_agent_in_shadow_takes_nobodys_turn():
     assert not govern([RISK, RENEWAL], a_world(autonomy={("risk", "mid-market"): "shadow"}))
 
@@ -193,6 +213,7 @@ def test_an_open_case_of_risk_is_known_to_the_ledger_until_it_closes(tmp_path):
         assert not ledger_of(snapshot(store, TODAY)).at_risk
 
 
+OFFERED = of_contacts([Contact("acme", "ada@acme.example", TODAY - timedelta(days=7), "growth", "agent")])
 CHANGES = [
     ("trouble_first", UPSELL, {"accounts": {"escalations_open": 1}}, {"accounts": {"escalations_open": 0}}),
     ("trouble_first", UPSELL, {"ledger": Ledger(worried=frozenset({"acme"}))}, {"ledger": Ledger()}),
@@ -212,6 +233,8 @@ CHANGES = [
      {"ledger": of_contacts(by("person", 1)), "limits": {"min_days_between_touches": 1}}),
     ("a_person_is_about_to_speak", RISK, {"ledger": Ledger(meets={"acme": Contact("acme", None, TODAY, "Mia", "person")})},
      {"ledger": Ledger()}),
+    ("offers_apart", UPSELL, {"ledger": OFFERED}, {"ledger": Ledger()}),
+    ("offers_apart", UPSELL, {"ledger": OFFERED}, {"ledger": OFFERED, "limits": {"min_days_between_offers": 7}}),
     ("account_cap", RISK, {"ledger": of_contacts(by("agent", 4, 2))}, {"ledger": of_contacts(by("agent", 8, 2))}),
     ("account_cap", RISK, {"ledger": of_contacts(by("agent", 4, 2))},
      {"ledger": of_contacts(by("agent", 4, 2)), "limits": {"max_contacts_per_account_7d": 3}}),
