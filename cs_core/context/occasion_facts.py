@@ -4,24 +4,42 @@ import polars as pl
 
 from cs_core.context.fact_rows import SHAPE
 from cs_core.context.fact_rows import fact_rows as _rows
-from cs_core.context.signals.occasions import newcomers, praise
+from cs_core.context.signals.occasions import new_people, newcomers, praise
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.snapshot import Snapshot
 
 
 def occasions(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`newcomer` and `answered_by` (name and address), `newcomer_role`, `answer_score`, `answer_comment` (their words)."""
-    new, said = newcomers(snap), praise(snap)
+    """`newcomer` and `answered_by` (name and address), `newcomer_role`, `answer_score`, `answer_comment` (their words).
+
+    `stranger` (name and address) and `stranger_on`: everybody new to whom nothing of ours was ever sent, and since when we know them.
+    """
+    new, said, unwritten = newcomers(snap), praise(snap), _strangers(snap)
     came, on = pl.col("created_on"), pl.col("answered_on")
     return pl.concat(
         [
             _rows(new, "newcomer", row="source_id", observed=came, text=_address()),
             _rows(new, "newcomer_role", row="source_id", observed=came, text=pl.coalesce("title", "role")),
+            _rows(unwritten, "stranger", row="source_id", observed=came, text=_address()),
+            _rows(unwritten, "stranger_on", row="source_id", observed=came, day=came),
             _rows(said, "answered_by", row="source_id", observed=on, text=_address()),
             _rows(said, "answer_score", row="source_id", observed=on, number=pl.col("score"), unit=pl.format("of {}", _whole("most"))),
             _rows(said, "answer_comment", row="source_id", observed=on, text=pl.col("comment")),
         ]
     )
+
+
+def _strangers(snap: Snapshot) -> pl.DataFrame:
+    """`new_people` to whom neither a person nor an agent of ours has written, the newest first."""
+    new = new_people(snap).sort("account_id", "created_on", descending=[False, True], maintain_order=True)
+    if new.is_empty():
+        return new
+    mailed = snap.messages.filter("outbound").select("account_id", "person_id")
+    acts = snap.history("action").filter(pl.col("kind") == "message")
+    told = acts.select("account_id", pl.col("recipient").str.to_lowercase().alias("_address"))
+    unmailed = new.join(mailed, on=["account_id", "person_id"], how="anti", maintain_order="left")
+    named = unmailed.with_columns(pl.col("email").str.to_lowercase().alias("_address"))
+    return named.join(told, on=["account_id", "_address"], how="anti", maintain_order="left").drop("_address")
 
 
 def way_to_go(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:

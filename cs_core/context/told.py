@@ -69,7 +69,7 @@ STATEMENTS = frozenset(
 )  # fmt: skip
 """Facts whose text is theirs, quotes theirs, or was noted down from what they said."""
 
-NAMES = frozenset({"name", "champion", "sponsor", "contact", "newcomer", "answered_by", "low_answer_by", "owner"})
+NAMES = frozenset({"name", "champion", "sponsor", "contact", "newcomer", "stranger", "answered_by", "low_answer_by", "owner"})
 """Facts that are names of people and companies."""
 
 OURS = frozenset({"release_text", "usage_alert_says", "champion_unseen", "last_decision", "article", "release", "opted_out", "plan_change"})

@@ -8,7 +8,8 @@ import polars as pl
 from cs_core.execution.jobs.cases import Keep
 from cs_core.execution.playbooks.play import Play, noticed
 from cs_core.execution.playbooks.shelf import edited, shipped
-from cs_core.execution.writing.composer import compose, first
+from cs_core.execution.writing.claims import first
+from cs_core.execution.writing.composer import compose
 from cs_core.records import Brief, Draft
 
 

@@ -13,7 +13,7 @@ from cs_core.execution.models.metering import Bill, Turn
 from cs_core.execution.models.model import OFFLINE, Model
 from cs_core.execution.models.prompt import Answer, brief_text, hiding_of, instructions, shown, version
 from cs_core.execution.playbooks.runs import run_of
-from cs_core.execution.recipients import Recipient, choose_recipient
+from cs_core.execution.recipients import Recipient, choose_recipient, of_reader
 from cs_core.execution.writing.composer import departed, framed
 from cs_core.records import Brief, Claim, Draft, Proposal, key_of
 
@@ -41,6 +41,7 @@ def draft(
     if keeps_silent(agent, brief):
         return None
     person, row = _addressed(notice, brief)
+    brief = of_reader(brief, person)
     bill = Bill(agent.name, brief.account_id, version(agent.name), turn)
     words, drafted_by = _words(agent, row, brief, model, bill)
     if words is None or not words.body.strip():
@@ -86,7 +87,8 @@ def keeps_silent(agent: Agent, brief: Brief) -> bool:
 
 def key_of_draft(agent: Agent, notice: dict, brief: Brief, model: Model) -> str:
     """Of the question that `draft` asks the model, so that a known answer can be looked up beforehand."""
-    _, row = _addressed(notice, brief)
+    person, row = _addressed(notice, brief)
+    brief = of_reader(brief, person)
     told = brief_text(brief, row, hiding_of(brief, row, on=model.hides))
     return model.key(instructions(agent, row), told, Answer, version(agent.name))
 

@@ -2,6 +2,7 @@
 
 import re
 from email.utils import parseaddr
+from itertools import chain
 from typing import NamedTuple
 
 from cs_core.records import Brief
@@ -41,6 +42,7 @@ def reachable(brief: Brief) -> list[Recipient]:
 def choose_recipient(brief: Brief, preferred: str) -> Recipient | None:
     """The person of the preferred role, else champion, sponsor, anybody; None where nobody can be reached.
 
+    Somebody to whom we never wrote is passed over where a champion or sponsor knows us, but for a sponsor whose decision is asked for.
     A preferred role of `NAMED` is whom a fact names (``who asked``). Where that person cannot be written to, what is meant for them
     alone goes to nobody else.
     """
@@ -49,11 +51,23 @@ def choose_recipient(brief: Brief, preferred: str) -> Recipient | None:
         found = _named(brief, fact.key, people)
         if found is not None or fact.alone:
             return found
-    for role in dict.fromkeys((preferred, *FALLBACK)):
-        for person in people:
-            if person.role == role:
-                return person
-    return people[0] if people else None
+    new = strangers(brief)
+    met, roles = [p for p in people if p.email not in new], list(dict.fromkeys((preferred, *FALLBACK)))
+    first = [(people, [preferred])] if preferred == DECIDES else []
+    in_turn = (p for among, named in (*first, (met, roles), (people, roles)) for role in named for p in among if p.role == role)
+    return next(chain(in_turn, met, people), None)
+
+
+def strangers(brief: Brief) -> dict[str, str]:
+    """Address -> what marks the facts on them (the end of their ids), of those new people to whom nothing of ours was ever sent."""
+    return {_read(str(f.value))[1].lower(): f.id.removeprefix("stranger") for f in brief.all("stranger")}
+
+
+def of_reader(brief: Brief, person: Recipient | None) -> Brief:
+    """The brief with the facts on strangers that are of this reader only: a letter introduces us to nobody else."""
+    mine = strangers(brief).get(person.email) if person else None
+    facts = tuple(f for f in brief.facts if f.key not in STRANGER or f.id == f"{f.key}{mine}")
+    return brief if len(facts) == len(brief.facts) else brief.model_copy(update={"facts": facts})
 
 
 def _named(brief: Brief, key: str, people: list[Recipient]) -> Recipient | None:
@@ -93,6 +107,10 @@ PLAIN = re.compile(r"([\w.'’-]+(?: [\w.'’-]+)*) <([\w.+-]+@[\w-]+(?:\.[\w-]+
 AS_BUYER = " (economic buyer)"
 """What the fact `sponsor` adds to a name where no executive sponsor is known."""
 FALLBACK = ("champion", "sponsor")
+DECIDES = "sponsor"
+"""Who is written to however new they are: it is their decision."""
+STRANGER = ("stranger", "stranger_on")
+"""Facts on new people to whom we never wrote."""
 NAMED = (
     Named("who asked", "release_for", alone=False),
     Named("who joined", "newcomer", alone=True),

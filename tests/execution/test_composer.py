@@ -8,7 +8,7 @@ import pytest
 
 from cs_core.context.vocabulary import SIGNALS
 from cs_core.execution.roster import ROSTER
-from cs_core.execution.writing.composer import known
+from cs_core.execution.writing.claims import known
 from cs_core.execution.writing.phrases import say
 from cs_core.orchestration.judging.grounding import check_text
 from tests.execution.builders import a_brief, ago, drafted

@@ -118,7 +118,7 @@ def test_while_a_departure_is_on_record_nobody_writes_as_if_nothing_had_happened
     last = list(agent.plays)[-1]
     row = {"play": last, "kind": "task", "reason": "r", "stakes": "low", "gain": 0.01, "confidence": 0.5, "role": "champion"}
     known = {"top_feature": "work_orders", "unused_feature": "forms", "customer_on": ago(400), "release": "Forms 2", "usage_4w": 9}
-    known |= {"release_reason": "touches work_orders", "plan": "Pro"}
+    known |= {"release_text": "Forms open faster.", "release_reason": "touches work_orders", "plan": "Pro"}
     assert drafted(agent, a_brief(**known), row | {"due_days": 7})
     assert drafted(agent, a_brief(**known, churn_event=ago(200)), row | {"due_days": 7})
     assert drafted(agent, a_brief(**known, churn_event=ago(20)), row | {"due_days": 7}) is None
@@ -157,3 +157,33 @@ def test_the_key_looked_up_beforehand_is_that_of_the_question_asked():
         brief, row = a_brief(**FALL, contact=contact), noticed(AGENT, **FALL)
         drafted(AGENT, brief, row, model=model)
         assert key_of_draft(AGENT, row, brief, model) == model.taken_calls()[0].key
+
+
+FIRST = "You are new among our contacts at Kelmarn Lifts, since 9 June 2026, and this is our first letter to you."
+EVA = "Eva Lind <eva@kelmarn.example>"
+
+
+def new(*people: str) -> dict:
+    return {"stranger": list(people), "stranger_on": [ago(21)] * len(people)}
+
+
+def test_the_first_letter_to_somebody_new_says_so_before_it_speaks_of_less_use():
+    letter = drafted(AGENT, a_brief(**FALL, **new(EVA)))
+    assert letter.play == "recover use" and letter.body.startswith(f"Hello Eva,\n\n{FIRST}\n\n") and "34 %" in letter.body
+    assert {"stranger_on", "name"} <= {f.key for f in letter.facts}
+
+
+def test_so_does_a_models_letter():
+    model = ScriptedModel([said("Your team's use fell by 34 %.", "usage_change:a1:1")])
+    assert FIRST in drafted(AGENT, a_brief(**FALL, **new(EVA)), model=model).body
+
+
+def test_a_letter_introduces_us_to_nobody_but_its_reader():
+    for people in ((), ("Tom Rask <tom@kelmarn.example>",)):
+        assert "first letter" not in drafted(AGENT, a_brief(**FALL, **new(*people))).body
+
+
+def test_a_welcome_says_itself_that_we_have_not_met():
+    known = {"tenure_days": 800, "customer_on": ago(800), "seats": 8, "plan": "Pro", "newcomer_on": ago(21), "newcomer": [EVA]}
+    welcome = drafted(relationship.AGENT, a_brief(**known, **new(EVA)))
+    assert welcome.play == "welcome the newcomer" and "first letter" not in welcome.body

@@ -43,3 +43,19 @@ def test_who_opted_out_is_not_written_to_though_a_fact_names_them():
 
 def test_a_role_of_old_is_chosen_as_before():
     assert chosen("sponsor", contact=[EVA, TOM]) == "eva@kelmarn.example"
+
+
+def test_somebody_we_never_wrote_to_is_passed_over_where_a_champion_or_sponsor_knows_us():
+    both = {"contact": [EVA, TOM], "sponsor": "Tom Berg"}
+    assert chosen("champion", **both, stranger=[EVA]) == "tom@kelmarn.example"
+    assert chosen("champion", **both, stranger=[EVA, TOM]) == "eva@kelmarn.example"
+    assert chosen("champion", contact=[EVA, TOM], stranger=[EVA]) == "eva@kelmarn.example", "a user is no champion"
+
+
+def test_a_sponsor_is_written_to_however_new_they_are():
+    assert chosen("sponsor", contact=[EVA, TOM], sponsor="Tom Berg", stranger=[TOM]) == "tom@kelmarn.example"
+
+
+def test_where_no_role_is_known_somebody_who_knows_us_comes_before_somebody_new():
+    brief = a_brief(contact=[EVA, TOM], role="user", stranger=[EVA])
+    assert choose_recipient(brief, "champion").email == "tom@kelmarn.example"

@@ -10,15 +10,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
 
-from cs_core.context.told import told
-from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.playbooks.draws import Draw
 from cs_core.execution.playbooks.play import Play
-from cs_core.execution.writing.phrases import Read, Theirs, fill, first_name, is_known, slots
+from cs_core.execution.recipients import NAMED
+from cs_core.execution.writing.claims import STATED_ON, claim, first, known
+from cs_core.execution.writing.phrases import first_name, slots
 from cs_core.execution.writing.telling import telling
 from cs_core.execution.writing.voice import by_tone
 from cs_core.execution.writing.wording import AS_WRITTEN, Wording
-from cs_core.records import Brief, Claim, Draft, Fact
+from cs_core.records import Brief, Claim, Draft
 
 BACKGROUND = 4
 """At most this many further facts in an internal task."""
@@ -28,9 +28,6 @@ LEADING = 2
 """So many groups of details are the weightiest: one of them is always said."""
 LAST_WORD = "last_word_on"
 """The fact that tells the day of a running play's last message that was sent."""
-GOAL, STATED_ON = "desired_outcome", "outcome_stated_on"
-GOAL_DAYS = KNOWLEDGE["desired outcome"].fresh_days
-"""After so many days a goal is no goal of today any more: it is asked for anew."""
 LAST_RESORT = frozenset({"arr"})
 """Facts that a letter tells only where it has nothing else to say: what they pay is no news to whoever pays it, and not everybody's."""
 LEANS = re.compile(r"(?:that|it|its|one of|among|(?:most )?of (?:it|that|these|those|them)|they|these|those|in that)\b", re.IGNORECASE)
@@ -44,25 +41,6 @@ def compose(brief: Brief, notice: dict, play: Play) -> Draft | None:
     if any(brief.get(key) is None for key in play.script.needs):
         return None
     return _task(brief, notice, play) if notice["kind"] == "task" else _letter(brief, notice, play)
-
-
-def claim(brief: Brief, template: str) -> Claim | None:
-    """The phrasing with its facts said and cited; None where one of them is unknown."""
-    cited: dict[str, None] = {}
-    text = fill(template, _reader(brief, cited))
-    return None if text is None else Claim(text=text, fact_ids=tuple(cited))
-
-
-def known(brief: Brief, template: str) -> bool:
-    """Whether each fact of a phrasing is known; a goal that was stated long ago only where the phrasing tells when."""
-    keys = dict(slots(template))
-    for key, form in slots(template):
-        fact = brief.get(key)
-        if fact is None or not is_known(fact.value, form, fact.unit):
-            return False
-        if key == GOAL and STATED_ON not in keys and (brief.as_of - fact.observed_at).days > GOAL_DAYS:
-            return False
-    return True
 
 
 def choose(
@@ -87,11 +65,6 @@ def choose(
 
 def _first_word(text: str) -> str:
     return text.split(maxsplit=1)[0].casefold() if text.strip() else ""
-
-
-def first(brief: Brief, phrasings: Sequence[str]) -> Claim | None:
-    """The first phrasing whose facts are known."""
-    return next((claim(brief, t) for t in phrasings if known(brief, t)), None)
 
 
 def greeting(name: str | None, wording: Wording = AS_WRITTEN) -> Claim:
@@ -121,8 +94,14 @@ def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) ->
     """A letter or note with its greeting and sign-off, which code writes whoever wrote the rest."""
     if notice["kind"] == "task":
         return Draft(subject=subject, claims=tuple(claims))
-    wording = notice.get("wording", AS_WRITTEN)
-    return Draft(subject=subject, claims=(greeting(notice.get("to"), wording), *claims, sign_off(brief, wording)))
+    wording, hello = notice.get("wording", AS_WRITTEN), () if notice.get("role") in MET_BY_NAME else _introduction(brief)
+    return Draft(subject=subject, claims=(greeting(notice.get("to"), wording), *hello, *claims, sign_off(brief, wording)))
+
+
+def _introduction(brief: Brief) -> tuple[Claim, ...]:
+    """What comes before all else where the reader is new and was never written to."""
+    line = first(brief, INTRODUCTIONS)
+    return (_paragraph(line),) if line else ()
 
 
 def _letter(brief: Brief, notice: dict, play: Play) -> Draft | None:
@@ -244,17 +223,6 @@ def _paragraph(line: Claim) -> Claim:
     return line.model_copy(update={"text": "\n\n" + line.text})
 
 
-def _reader(brief: Brief, cited: dict[str, None]) -> Read:
-    def read(key: str) -> tuple[object, str] | None:
-        fact: Fact | None = brief.get(key)
-        if fact is None or fact.value is None:
-            return None
-        cited[fact.id] = None
-        return (Theirs(fact.value) if told(fact) else fact.value), fact.unit
-
-    return read
-
-
 DEPARTURE_DAYS = 120
 """A recorded departure is named, and keeps the cheerful silent, for so long."""
 
@@ -267,6 +235,11 @@ DEPARTURE = (
 
 WROTE = ("We wrote to your team about this on {last_word_on} as well.", "On {last_word_on} we wrote to your team about this, too.")
 """Where a play that has written before begins anew."""
+
+INTRODUCTIONS = ("You are new among our contacts at {name}, since {stranger_on}, and this is our first letter to you.",)
+"""To somebody new to whom nothing of ours was ever sent, whatever the letter is about."""
+MET_BY_NAME = frozenset(row.role for row in NAMED)
+"""Readers whom a letter is about: it says itself how we know them."""
 
 KNOWN, STEP = "Known:", "Suggested step: "
 """What stands before the facts and before the step of a task."""

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from cs_core.records import Fact
 
-COMMONPLACE = frozenset({"name", "contact", "contact_role", "owner", "segment", "industry", "country", "currency", "account_id"})
+COMMONPLACE = frozenset(
+    {"name", "contact", "contact_role", "stranger", "stranger_on", "owner", "segment", "industry", "country", "currency", "account_id"}
+)
 """Facts that make no text specific."""
 
 

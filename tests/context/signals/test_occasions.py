@@ -4,6 +4,7 @@ import pytest
 
 from cs_core.context.brief import brief
 from cs_core.context.snapshot import snapshot
+from tests.execution.builders import an_action
 from tests.worlds import (
     TODAY,
     a_store,
@@ -14,6 +15,7 @@ from tests.worlds import (
     with_message,
     with_milestone,
     with_person,
+    with_record,
     with_release,
     with_subscription,
     with_ticket,
@@ -62,6 +64,21 @@ def test_nobody_is_new_who_was_there_at_the_start_has_spoken_with_us_or_cannot_b
     with_message(store, "acme", "Hello?", sender="mia@ours.example", recipients="tom@acme.example", sent=ago(9))
     with_message(store, "acme", "Yes", sender="tom@acme.example", recipients="mia@ours.example", sent=ago(8))
     assert snapshot(store, TODAY).signals["newcomer_on"].to_list() == [None, None]
+
+
+def strangers(store):
+    return [f.value for f in brief(snapshot(store, TODAY), "acme").facts if f.key in ("stranger", "stranger_on")]
+
+
+def test_everybody_new_to_whom_nothing_of_ours_was_sent_is_a_stranger(store):
+    for n, name in enumerate(("Nia Roth", "Tom Berg", "Eva Lind")):
+        with_person(store, "acme", name, created_on=ago(20 + n))
+    assert strangers(store) == [
+        "Nia Roth <nia@acme.example>", "Tom Berg <tom@acme.example>", "Eva Lind <eva@acme.example>", ago(20), ago(21), ago(22)
+    ]  # fmt: skip
+    with_message(store, "acme", "Hello Tom", sender="mia@ours.example", recipients="tom@acme.example", sent=ago(9))
+    with_record(store, an_action("x1", account_id="acme", recipient="nia@acme.example", created_at=at(ago(8), 9)))
+    assert strangers(store) == ["Eva Lind <eva@acme.example>", ago(22)]
 
 
 def test_a_good_answer_is_told_with_who_gave_it_and_their_words(store):

@@ -1,0 +1,47 @@
+"""A phrasing with the facts of a brief: whether it can be said of them, and the sentence that it becomes, with what it cites."""
+
+from collections.abc import Sequence
+
+from cs_core.context.told import told
+from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.execution.writing.phrases import Read, Theirs, fill, is_known, slots
+from cs_core.records import Brief, Claim, Fact
+
+GOAL, STATED_ON = "desired_outcome", "outcome_stated_on"
+GOAL_DAYS = KNOWLEDGE["desired outcome"].fresh_days
+"""After so many days a goal is no goal of today any more: it is asked for anew."""
+
+
+def claim(brief: Brief, template: str) -> Claim | None:
+    """The phrasing with its facts said and cited; None where one of them is unknown."""
+    cited: dict[str, None] = {}
+    text = fill(template, _reader(brief, cited))
+    return None if text is None else Claim(text=text, fact_ids=tuple(cited))
+
+
+def known(brief: Brief, template: str) -> bool:
+    """Whether each fact of a phrasing is known; a goal that was stated long ago only where the phrasing tells when."""
+    keys = dict(slots(template))
+    for key, form in slots(template):
+        fact = brief.get(key)
+        if fact is None or not is_known(fact.value, form, fact.unit):
+            return False
+        if key == GOAL and STATED_ON not in keys and (brief.as_of - fact.observed_at).days > GOAL_DAYS:
+            return False
+    return True
+
+
+def first(brief: Brief, phrasings: Sequence[str]) -> Claim | None:
+    """The first phrasing whose facts are known."""
+    return next((claim(brief, t) for t in phrasings if known(brief, t)), None)
+
+
+def _reader(brief: Brief, cited: dict[str, None]) -> Read:
+    def read(key: str) -> tuple[object, str] | None:
+        fact: Fact | None = brief.get(key)
+        if fact is None or fact.value is None:
+            return None
+        cited[fact.id] = None
+        return (Theirs(fact.value) if told(fact) else fact.value), fact.unit
+
+    return read
