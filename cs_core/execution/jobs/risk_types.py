@@ -132,7 +132,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
         days=14,
         severity=("usage_change from 0 to -100", "usage_z from -1 to -7"),
         least=0.0,
-        says=("{usage_alert_says}: {usage_4w} in the last four weeks, {usage_prev_4w|n} in the four before.",
+        says=("{usage_alert_says|whole}: {usage_4w} in the last four weeks, {usage_prev_4w|n} in the four before.",
               "Use fell by {usage_change|size}: {usage_4w} in the last four weeks, {usage_prev_4w|n} in the four before."),
         drivers=("usage_change", "usage_4w", "usage_prev_4w", "usage_z", "usage_alert_says", "active_users_4w"),
         again="",

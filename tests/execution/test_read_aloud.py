@@ -1,0 +1,44 @@
+"""Letters as they sound: what a careful reader would stumble over."""
+
+import re
+
+from cs_core.execution.playbooks.spoken import shipped_phrases
+from cs_core.execution.relationship import AGENT as RELATIONSHIP
+from cs_core.execution.risk import AGENT as RISK
+from cs_core.execution.success_planning import AGENT as SUCCESS
+from tests.execution.builders import a_brief, ago, drafted
+
+TO_LOOK = {
+    "account_id": "a1", "play": "look closer", "kind": "task", "reason": "r", "stakes": "low", "gain": 0.01, "confidence": 0.5,
+    "role": "sponsor", "due_days": 7,
+}  # fmt: skip
+COUNTED = re.compile(
+    r"\{(?:active_users_4w|milestone_uses|milestone_left|open_tickets|people)(?:\|(?:n|some|people))?\} (?:are|were|work|have|wait)\b"
+)
+AT_LEAST_TWO = "It is good to see"
+"""How the play begins that needs two people at work."""
+
+
+def test_no_shipped_phrasing_puts_a_verb_in_the_plural_after_a_count_that_may_be_one():
+    """``1 person work with it`` and ``1 use are there``: a phrasing with a count is said so that any number fits."""
+    letters = [t for t in shipped_phrases() if COUNTED.search(t)]
+    assert [t for t in letters if not t.startswith(AT_LEAST_TWO)] == []
+
+
+def test_an_alert_is_told_to_its_end():
+    said = "Use drifted down over a quarter, unlike other customers': 11.7 deviations added up; alerts begin at 7.0"
+    assert drafted(RISK, a_brief(usage_alert_says=said, churn_probability=0.1), TO_LOOK).body.startswith(f"{said}.")
+
+
+def test_no_letter_speaks_of_no_use_as_if_it_were_a_figure():
+    brief = a_brief(customer_on=ago(800), usage_4w=0, usage_prev_4w=0, seats=4, plan="Pro")
+    for account in "abcdef":
+        row = TO_LOOK | {"play": "ask for the outcome", "kind": "message", "account_id": account}
+        assert "0 uses" not in drafted(SUCCESS, brief, row).body
+
+
+def test_an_anniversary_letter_is_true_of_the_first_year_as_of_any():
+    brief = a_brief(customer_on=ago(366), first_value_on=ago(300), days_to_value=66)
+    row = TO_LOOK | {"play": "mark the anniversary", "kind": "message", "among": 3}
+    bodies = [drafted(RELATIONSHIP, brief, row | {"turn": n}).body for n in range(3)]
+    assert not any("another year" in body for body in bodies) and len(set(bodies)) > 1
