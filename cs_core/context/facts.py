@@ -21,7 +21,7 @@ from cs_core.context.signals.onboarding import reached
 from cs_core.context.signals.support import URGENT, still_open
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.terms_facts import contract_terms, lost_deals, milestones, price_history
-from cs_core.context.vendor_facts import articles, releases
+from cs_core.context.vendor_facts import articles, releases, unused
 
 Part = Callable[[Snapshot, pl.DataFrame], pl.DataFrame]
 MOST_TICKETS = 5
@@ -152,8 +152,8 @@ def next_step(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 PARTS = (
-    contacts, tickets, words, conversations, releases, articles, terms, contract_terms, price_history, lost_deals, next_step, milestones,
-    way_to_go, occasions, goal_facts, tried, last_words, logged, noted,
+    contacts, tickets, words, conversations, releases, unused, articles, terms, contract_terms, price_history, lost_deals, next_step,
+    milestones, way_to_go, occasions, goal_facts, tried, last_words, logged, noted,
 )  # fmt: skip
 
 #: Parts that tell a few keys each and are asked for them alone.

@@ -72,5 +72,8 @@ STATEMENTS = frozenset(
 NAMES = frozenset({"name", "champion", "sponsor", "contact", "newcomer", "stranger", "answered_by", "low_answer_by", "owner"})
 """Facts that are names of people and companies."""
 
-OURS = frozenset({"release_text", "usage_alert_says", "champion_unseen", "last_decision", "article", "release", "opted_out", "plan_change"})
+OURS = frozenset(
+    {"release_text", "unused_feature_text", "usage_alert_says", "champion_unseen", "last_decision", "article", "release", "opted_out",
+     "plan_change"}
+)  # fmt: skip
 """Texts that are written here."""

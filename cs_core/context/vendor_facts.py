@@ -12,6 +12,7 @@ from cs_core.context.snapshot import Snapshot
 
 RELEASE_DAYS = 90
 MOST_ARTICLES = 3
+PLACE = ("system", "source_row", "source_id")
 MOST_CHARACTERS = 300
 """Of what a release does: enough to tell of it."""
 
@@ -45,6 +46,15 @@ def releases(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
             _rows(first, "release_on", row="source_id", observed=day, day=day),
         ]
     )
+
+
+def unused(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
+    """`unused_feature_text`: what the feature that they never used is for, as the vendor's own list of features says it."""
+    told = snap.knowledge.filter(pl.col("kind") == "feature", pl.col("text").is_not_null()).sort("known_at", "source_id")
+    told = told.unique("event", keep="last", maintain_order=True).select("event", "text", "published_on", "known_at", *PLACE)
+    rows = accounts.select("account_id", pl.col("unused_feature").alias("event")).drop_nulls().join(told, on="event", maintain_order="left")
+    day = pl.min_horizontal(pl.coalesce("published_on", pl.col("known_at").dt.date()), pl.lit(snap.as_of))
+    return _rows(rows, "unused_feature_text", row="source_id", observed=day, text=_plainly("text"))
 
 
 def _mended(snap: Snapshot, accounts: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:

@@ -1,9 +1,11 @@
 """What of the vendor's knowledge concerns one account: releases it will care about, and articles on the topics of its tickets."""
 
+import polars as pl
 import pytest
 
 from cs_core.context.brief import brief
 from cs_core.context.snapshot import snapshot
+from cs_core.context.vendor_facts import unused
 from tests.worlds import TODAY, a_store, ago, land, with_company, with_person, with_ticket, with_usage
 
 
@@ -120,3 +122,14 @@ def test_without_articles_and_releases_nothing_is_told(store):
     with_ticket(store, "acme", "Export fails", tags="export")
     assert told(store, "release", "release_text", "article") == []
     assert "releases" in brief(snapshot(store, TODAY), "acme").unknowns
+
+
+def test_what_a_feature_is_for_that_they_never_used_is_told_in_the_vendors_words(store):
+    for text in (None, "Every machine on site"):
+        fields = {"kind": "feature", "name": "Asset register", "event": "asset_register", "text": text}
+        land(store, "knowledge", f"f-{text}", system="vendor", born=ago(100), **fields)
+    rows = pl.DataFrame({"account_id": ["acme", "bolt"], "unused_feature": ["asset_register", None]})
+    found = unused(snapshot(store, TODAY), rows)
+    assert found.select("account_id", "key", "text", "observed_on").rows() == [
+        ("acme", "unused_feature_text", "Every machine on site.", ago(100))
+    ]  # fmt: skip

@@ -2,10 +2,16 @@
 
 import re
 
+from cs_core.context.days import spelt
+from cs_core.execution.growth import AGENT as GROWTH
 from cs_core.execution.playbooks.spoken import shipped_phrases
 from cs_core.execution.relationship import AGENT as RELATIONSHIP
+from cs_core.execution.renewal import AGENT as RENEWAL
 from cs_core.execution.risk import AGENT as RISK
+from cs_core.execution.roster import ROSTER
 from cs_core.execution.success_planning import AGENT as SUCCESS
+from cs_core.execution.writing.composer import ONE_MATTER
+from cs_core.execution.writing.phrases import say
 from tests.execution.builders import a_brief, ago, drafted
 
 TO_LOOK = {
@@ -42,3 +48,28 @@ def test_an_anniversary_letter_is_true_of_the_first_year_as_of_any():
     row = TO_LOOK | {"play": "mark the anniversary", "kind": "message", "among": 3}
     bodies = [drafted(RELATIONSHIP, brief, row | {"turn": n}).body for n in range(3)]
     assert not any("another year" in body for body in bodies) and len(set(bodies)) > 1
+
+
+def test_what_is_nearly_all_of_it_is_not_told_as_all_of_it():
+    assert [say(v, "%") for v in (99.52, 99.97, 100.0, -99.6, 98.7)] == ["99.5 %", "99.9 %", "100 %", "-99.6 %", "99 %"]
+
+
+def test_news_that_is_new_each_time_is_not_said_to_have_been_written_of_before():
+    known = {"customer_on": ago(800), "top_feature": "work_orders", "usage_4w": 88, "last_word_on": ago(70), "renewal_on": ago(-90)}
+    release = {"release": ["Van view"], "release_reason": ["touches work_orders"], "release_on": ago(20), "release_text": "Jobs by van."}
+    brief, row = a_brief(**known, **release, days_to_renewal=90), TO_LOOK | {"kind": "message"}
+    assert spelt(ago(70)) not in drafted(RELATIONSHIP, brief, row | {"play": "tell of the release"}).body
+    assert spelt(ago(70)) in drafted(RENEWAL, brief, row | {"play": "prepare the renewal"}).body
+
+
+def test_the_plays_that_come_back_to_one_matter_are_plays_of_ours():
+    assert {name for agent in ROSTER for name in agent.plays} >= ONE_MATTER
+
+
+def test_a_feature_they_never_used_is_told_by_what_it_is_where_that_is_known():
+    known = {"plan": "Pro", "unused_feature": "asset_register", "top_feature": "work_orders", "usage_4w": 88, "features_4w": 3}
+    row = TO_LOOK | {"play": "show the unused feature", "kind": "message", "among": 6}
+    for turn in range(6):
+        body = drafted(GROWTH, a_brief(**known, unused_feature_text="Every machine on site."), row | {"turn": turn}).body
+        assert "In short: Every machine on site. " in body
+    assert "Asset register" in drafted(GROWTH, a_brief(**known), row).body

@@ -28,6 +28,8 @@ LEADING = 2
 """So many groups of details are the weightiest: one of them is always said."""
 LAST_WORD = "last_word_on"
 """The fact that tells the day of a running play's last message that was sent."""
+FIRST_OF_ALL = frozenset({LAST_WORD, STATED_ON, "unused_feature_text"})
+"""What an opening says where it is known: our last word of the same play, how old their word is, what the thing is that they never used."""
 LAST_RESORT = frozenset({"arr"})
 """Facts that a letter tells only where it has nothing else to say: what they pay is no news to whoever pays it, and not everybody's."""
 LEANS = re.compile(r"(?:that|it|its|one of|among|(?:most )?of (?:it|that|these|those|them)|they|these|those|in that)\b", re.IGNORECASE)
@@ -132,7 +134,7 @@ def _from(brief: Brief, notice: dict, play: Play, openings: Sequence[str]) -> Dr
     if opening is None:
         return None
     details = _details(brief, play, opening, wording, draw)
-    before = _before(brief, draw, opening, wording)
+    before = _before(brief, draw, opening, wording) if play.name in ONE_MATTER else []
     ask = choose(brief, draw, play.script.ask, salt="ask", wording=wording, after=(opening, *before, *details))
     body = [_paragraph(opening), *before, *details, *([_paragraph(ask)] if ask else [])]
     while len(details) > 1 and sum(len(c.text.split()) for c in body) > MOST_WORDS:
@@ -141,8 +143,8 @@ def _from(brief: Brief, notice: dict, play: Play, openings: Sequence[str]) -> Dr
 
 
 def _openings(brief: Brief, play: Play) -> list[str]:
-    """The phrasings of why we write; one that takes up our last word of the same play, or theirs of long ago, goes before the others."""
-    again = [t for t in play.script.opening if not {LAST_WORD, STATED_ON}.isdisjoint(dict(slots(t))) and known(brief, t)]
+    """The phrasings of why we write; those that say what is FIRST_OF_ALL go before the others."""
+    again = [t for t in play.script.opening if not FIRST_OF_ALL.isdisjoint(dict(slots(t))) and known(brief, t)]
     return again or list(play.script.opening)
 
 
@@ -234,7 +236,14 @@ DEPARTURE = (
 )
 
 WROTE = ("We wrote to your team about this on {last_word_on} as well.", "On {last_word_on} we wrote to your team about this, too.")
-"""Where a play that has written before begins anew."""
+"""Where a play of ONE_MATTER that has written before begins anew."""
+ONE_MATTER = frozenset(
+    {"prepare the renewal", "prepare the quote", "size the next commitment", "settle before the notice day", "make the last call",
+     "tell the notice day", "confirm who decides", "recover use", "break the silence", "reach the silent champion",
+     "re-engage after the champion left", "use what was committed", "talk about the commitment", "talk about seats", "talk about the plan",
+     "ask for the outcome", "bring the others in", "start together"}
+)  # fmt: skip
+"""Plays that come back to the same matter within months: another release, milestone, invoice or answer is not what we wrote of before."""
 
 INTRODUCTIONS = ("You are new among our contacts at {name}, since {stranger_on}, and this is our first letter to you.",)
 """To somebody new to whom nothing of ours was ever sent, whatever the letter is about."""

@@ -173,7 +173,10 @@ def _day(text: str) -> object:
 
 
 def _quantity(value: float, unit: str) -> str:
+    """With its unit; what is nearly all is not told as 100 %."""
     shown, (what, *per) = number(value), unit.split("/")
+    if unit == "%" and shown.endswith("100") and abs(value) < 100:
+        shown = f"{int(10 * value) / 10:.1f}"
     what = SINGULAR.get(what, what) if shown == "1" else what
     each = " and ".join(PER.get(word, word) for word in per)
     return f"{shown} {what}".strip() + (f" a {each}" if each else "")
