@@ -19,10 +19,14 @@ SHOWN_DAYS = 180
 
 
 def contract_terms(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """Of the dearest running contract `term_start`, `term_months`, `billing`, `seat_price` (a year); `notice_days`; `overage_price`."""
+    """Of the dearest running contract `term_start`, `term_months`, `billing`, `seat_price` (a year); `notice_days`; `overage_price`.
+
+    What runs is as new as the last report of its source, as seats and plan are: terms do not age from the day on which they were agreed.
+    """
     today, paid = pl.lit(snap.as_of), running(snap).filter(~pl.col("trial"))
-    one = paid.unique("account_id", keep="first", maintain_order=True)
-    seen = pl.min_horizontal(pl.col("known_at").dt.date(), today)
+    told = snap.provenance.filter(pl.col("knowledge") == "contract").select("account_id", "observed_on").unique("account_id")
+    one = paid.unique("account_id", keep="first", maintain_order=True).join(told, on="account_id", how="left", maintain_order="left")
+    seen = pl.coalesce("observed_on", pl.min_horizontal(pl.col("known_at").dt.date(), today))
     days = (pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days()
     seat = pl.when(pl.col("seats") > 0).then(12 * pl.col("mrr") / pl.col("seats")).round(2)
     warned = notice(snap, accounts)

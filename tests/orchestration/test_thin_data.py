@@ -57,6 +57,16 @@ def test_of_the_same_with_people_every_letter_passes_and_tells_two_facts_of_its_
     assert all(p.kind == "message" and len(telling(p.facts)) >= 2 for p in letters)
 
 
+def test_a_quote_is_written_up_at_the_price_of_a_contract_that_was_agreed_long_ago_and_still_runs(store):
+    company = with_company(store, "old", name="Old Works", customer_on=None, known_at=BEFORE)
+    terms = {"currency": "EUR", "seats": 5, "plan": "Pro", "auto_renew": False, "term_end_on": TODAY + timedelta(days=50)}
+    with_subscription(store, company, mrr=500.0, started_on=ago(900), **terms)
+    with_subscription(store, "c0", "newer", mrr=90.0, currency="EUR", started_on=ago(2))
+    cycle(store)
+    [quote] = [p for p in store.records(Proposal) if p.account_id == "old"]
+    assert quote.play == "write up the quote" and "1,200 EUR a seat and year" in quote.body and failed(store) == []
+
+
 def test_no_look_back_is_offered_where_there_is_nothing_to_look_back_on_and_what_is_missing_is_told(store):
     with_people(store)
     made = cycle(store)
