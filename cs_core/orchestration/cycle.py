@@ -104,6 +104,7 @@ def run_cycle(
     table = tally(chosen, ready=ready, accounts=accounts, noticed=noticed, proposals=stand, verdicts=verdicts, routed=routed, unsaid=unsaid)
     document = minutes.document(written, found, **again, outcomes=outcomes, seconds=steps.seconds)
     document |= {"agents": table, "later_cycle": later.isoformat() if later else None}
+    document |= {"unsaid": {agent: dict(found.accounts) for agent, found in unsaid.items()}}
     if later:
         steps.tell(1.0, f"Nothing is kept: a cycle as of {later} stands")
         return document

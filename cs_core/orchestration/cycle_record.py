@@ -1,5 +1,6 @@
 """What one cycle did, as the orchestrator reads it; and a finding before it is written down."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -14,11 +15,15 @@ FEW = 20
 
 
 class TooLittle(NamedTuple):
-    """Of one agent: for how many customers it had a reason and no letter, and the knowledge that its words would speak of."""
+    """Of one agent: the customers for whom it had a reason and no letter, each with the knowledge that its words would speak of."""
 
-    accounts: int
-    lacks: Mapping[str, int]
-    """Kind of knowledge -> customers who lack it, the most first; empty where none of it is missing."""
+    accounts: Mapping[str, tuple[str, ...]]
+    """Account -> kinds of knowledge that are missing; empty where none of it is."""
+
+    @property
+    def lacks(self) -> dict[str, int]:
+        """Kind of knowledge -> customers who lack it, the most first."""
+        return dict(Counter(kind for kinds in self.accounts.values() for kind in kinds).most_common())
 
 
 class CycleRecord(NamedTuple):

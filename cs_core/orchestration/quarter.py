@@ -47,7 +47,7 @@ def quarter(
     parts = {
         "acted": _done(snap, since),
         "waiting": _waiting(snap, since),
-        "cannot tell": _unable(snap, roster),
+        "cannot tell": pl.concat([_unable(snap, roster), _unsaid(snap, roster, since)]),
         "nothing needed": pl.concat([(_calm if told else _is_calm)(snap, agent, current) for agent in roster]),
     }
     ranked = pl.concat([parts[word].with_columns(pl.lit(word).alias("outcome")) for word in OUTCOMES], how="diagonal")
@@ -131,6 +131,19 @@ def _unable(snap: Snapshot, roster: Sequence[Agent]) -> pl.DataFrame:
         lacks = held.group_by("account_id", maintain_order=True).agg(word.str.join("; ").alias("why"))
         parts.append(lacks.select("account_id", pl.lit(agent.name).alias("agent"), pl.lit(snap.as_of).alias("on"), "why"))
     return pl.concat(parts)
+
+
+def _unsaid(snap: Snapshot, roster: Sequence[Agent], since: date) -> pl.DataFrame:
+    """What each agent's newest cycle had a reason to write and did not, as too little is known of the customer; with what is missing."""
+    past = [row for row in snap.store.rows("cycle") if since.isoformat() < row["as_of"] <= snap.as_of.isoformat()]
+    rows = []
+    for agent in roster:
+        last = next((row for row in reversed(past) if agent.name in (row["summary"] or {}).get("agents", {})), None)
+        for account, kinds in (last["summary"].get("unsaid", {}).get(agent.name, {}) if last else {}).items():
+            lacks = f"; missing: {', '.join(kinds)}" if kinds else ""
+            why = f"a letter is due, and too little is known to write it{lacks}"
+            rows.append((snap.moved.get(account, account), agent.name, date.fromisoformat(last["as_of"]), why))
+    return pl.DataFrame(rows, schema=_WORD, orient="row").unique(["account_id", "agent"], keep="last", maintain_order=True)
 
 
 def _blind(agent: Agent) -> str:

@@ -40,7 +40,7 @@ def tally(
     for name in (a.name for a in agents):
         seen, new, wanted, put = (part[name] for part in counts)
         mine = [p for p in proposals if p.agent == name]
-        thin = unsaid[name].accounts if name in unsaid else 0
+        thin = len(unsaid[name].accounts) if name in unsaid else 0
         before = {IN_HAND: seen - new, TURNED_DOWN: new - wanted, BEYOND: wanted - put}
         before |= {TOO_LITTLE: thin, NOTHING_TO_SAY: put - drafted[name] - thin}
         why = before | _stopped(mine, verdicts)

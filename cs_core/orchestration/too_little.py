@@ -1,6 +1,5 @@
 """Letters that were not written since too little is known of a customer to say anything of its own; and what would tell more."""
 
-from collections import Counter
 from collections.abc import Collection
 
 from cs_core.execution.draft import keeps_silent
@@ -20,15 +19,14 @@ def too_little(noticed: Noticed, proposals: Collection[Proposal]) -> dict[str, T
     made = {(p.agent, p.play, p.account_id) for p in proposals}
     silent = [(a, row) for a, row in noticed.asked if row["kind"] == "message" and (a.name, row["play"], row["account_id"]) not in made]
     told = noticed.briefs(accounts_of(silent)) if silent else {}
-    accounts, lacks = Counter(), {}
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
     for agent, row in silent:
         brief, play = told[row["account_id"]], agent.plays[row["play"]]
         if keeps_silent(agent, brief) or any(brief.get(key) is None for key in play.script.needs):
             continue
-        accounts[agent.name] += 1
         missing = _would_tell(play).intersection(brief.unknowns)
-        lacks.setdefault(agent.name, Counter()).update(kind for kind in agent.wants if kind in missing)
-    return {name: TooLittle(n, dict(lacks[name].most_common())) for name, n in accounts.items()}
+        found.setdefault(agent.name, {})[brief.account_id] = tuple(kind for kind in agent.wants if kind in missing)
+    return {name: TooLittle(accounts) for name, accounts in found.items()}
 
 
 def _would_tell(play: Play) -> set[str | None]:

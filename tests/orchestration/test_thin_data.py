@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
+from cs_core.context.snapshot import snapshot
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.playbooks.shelf import shelf
 from cs_core.execution.roster import ROSTER
@@ -11,6 +12,7 @@ from cs_core.execution.writing.composer import STEP
 from cs_core.execution.writing.telling import telling
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.judging.uncited import sentences, states
+from cs_core.orchestration.quarter import quarter
 from cs_core.orchestration.tally import NOTHING_TO_SAY, TOO_LITTLE
 from cs_core.records import AGENTS, Proposal, Verdict
 from tests.worlds import TODAY, a_store, ago, at, with_company, with_person, with_subscription
@@ -78,6 +80,14 @@ def test_no_look_back_is_offered_where_there_is_nothing_to_look_back_on_and_what
     )
     assert made["agents"]["renewal"]["why_not"] == {TOO_LITTLE: 4} and made["not_drafted"] == 4
     assert NOTHING_TO_SAY not in made["agents"]["renewal"]["why_not"]
+
+
+def test_of_whom_nothing_could_be_written_the_quarter_cannot_tell_and_names_what_is_missing(store):
+    with_people(store)
+    cycle(store)
+    rows = quarter(snapshot(store, TODAY), ROSTER, only=["c11"]).filter(agent="renewal").to_dicts()
+    assert [(row["outcome"], row["on"]) for row in rows] == [("cannot tell", TODAY)]
+    assert rows[0]["why"] == "a letter is due, and too little is known to write it; missing: usage, desired outcome"
 
 
 def test_no_shipped_question_or_step_states_anything():

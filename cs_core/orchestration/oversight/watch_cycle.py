@@ -52,11 +52,11 @@ def _gap(record: CycleRecord, knowledge: str, accounts: int, agents: Sequence[st
 
 def unsaid(record: CycleRecord) -> list[Note]:
     """Letters that were not written, as nothing of the customer's own could be said in them, the most first; with what is missing."""
-    return [_unsaid(record, agent) for agent in sorted(record.unsaid, key=lambda a: (-record.unsaid[a].accounts, a))]
+    return [_unsaid(record, agent) for agent in sorted(record.unsaid, key=lambda a: (-len(record.unsaid[a].accounts), a))]
 
 
 def _unsaid(record: CycleRecord, agent: str) -> Note:
-    n, lacks = record.unsaid[agent]
+    n, lacks = len(record.unsaid[agent].accounts), record.unsaid[agent].lacks
     least = int(record.world.direction.guardrails["min_cited_facts"])
     customers = "customer" if n == 1 else "customers"
     says = (
