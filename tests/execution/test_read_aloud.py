@@ -73,3 +73,8 @@ def test_a_feature_they_never_used_is_told_by_what_it_is_where_that_is_known():
         body = drafted(GROWTH, a_brief(**known, unused_feature_text="Every machine on site."), row | {"turn": turn}).body
         assert "In short: Every machine on site. " in body
     assert "Asset register" in drafted(GROWTH, a_brief(**known), row).body
+
+
+def test_nobody_is_told_to_have_the_champion_introduce_somebody_new_who_may_be_the_champion():
+    steps = [step.script.step for step in RELATIONSHIP.plays["welcome the newcomer"].then]
+    assert steps and not any("champion" in step for step in steps)

@@ -235,15 +235,15 @@ DEPARTURE = (
     "A departure is on record of {churn_event}, though a subscription still runs.",
 )
 
-WROTE = ("We wrote to your team about this on {last_word_on} as well.", "On {last_word_on} we wrote to your team about this, too.")
+WROTE = ("We wrote about this on {last_word_on} as well.", "On {last_word_on} we wrote about this, too.")
 """Where a play of ONE_MATTER that has written before begins anew."""
 ONE_MATTER = frozenset(
     {"prepare the renewal", "prepare the quote", "size the next commitment", "settle before the notice day", "make the last call",
      "tell the notice day", "confirm who decides", "recover use", "break the silence", "reach the silent champion",
      "re-engage after the champion left", "use what was committed", "talk about the commitment", "talk about seats", "talk about the plan",
-     "ask for the outcome", "bring the others in", "start together"}
+     "ask for the outcome", "bring the others in", "start together", "settle the invoices"}
 )  # fmt: skip
-"""Plays that come back to the same matter within months: another release, milestone, invoice or answer is not what we wrote of before."""
+"""Plays that come back to the same matter within months: another release, milestone or answer is not what we wrote of before."""
 
 INTRODUCTIONS = ("You are new among our contacts at {name}, since {stranger_on}, and this is our first letter to you.",)
 """To somebody new to whom nothing of ours was ever sent, whatever the letter is about."""
