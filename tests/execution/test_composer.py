@@ -109,3 +109,10 @@ def test_a_goal_of_long_ago_is_no_goal_of_today_and_is_told_with_its_day_or_not_
     assert known(brief, "Your goal with us is {desired_outcome|quote}.")
     assert not known(aged, "Your goal with us is {desired_outcome|quote}.")
     assert known(aged, "Your goal on our record, {desired_outcome|quote}, is of {outcome_stated_on}.")
+
+
+def test_a_task_does_not_tell_a_goal_of_long_ago_as_their_goal():
+    brief = a_brief(desired_outcome="Less typing in the office", champion_left_on=ago(4), contact=None)
+    old = [replace(f, observed_at=ago(700)) if f.key == "desired_outcome" else f for f in brief.facts]
+    assert "Less typing" in drafted(ROSTER[2], brief).body
+    assert "Less typing" not in drafted(ROSTER[2], brief.model_copy(update={"facts": tuple(old)})).body

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.gates import GATES, judge
 from cs_core.orchestration.judging.policy import offence
@@ -88,12 +89,34 @@ def test_an_old_fact_of_a_dead_feed_fails_and_of_a_live_one_is_a_doubt():
     assert "not known whether" in unsure(made, brief, a_world())["facts_are_fresh"]
 
 
+LONG_AGO = TODAY - timedelta(days=700)
+WISH = a_fact("desired_outcome", "Halve the planning time", "", on=LONG_AGO)
+
+
 def test_whether_an_old_wish_still_holds_cannot_be_told():
-    wish = a_fact("desired_outcome", "Halve the planning time", "", on=TODAY - timedelta(days=700))
-    made = a_proposal(a_claim(), a_claim("You told us: Halve the planning time.", wish.id), facts=(*FACTS, wish))
-    assert (
-        "may no longer hold" in unsure(made, a_brief(facts=(*FACTS, wish)), a_world(newest={"desired outcome": TODAY}))["facts_are_fresh"]
-    )
+    made, brief = a_proposal(a_claim(), a_claim("You told us: Halve the planning time.", WISH.id), facts=(*FACTS, WISH)), (*FACTS, WISH)
+    assert "may no longer hold" in unsure(made, a_brief(facts=brief), a_world(newest={"desired outcome": TODAY}))["facts_are_fresh"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        (WISH, f"On {spelt(LONG_AGO)} you told us: Halve the planning time."),
+        (a_fact("leaving_said_on", LONG_AGO, "", on=LONG_AGO), f"They spoke of leaving on {spelt(LONG_AGO)}."),
+        (a_fact("champion_silent_days", 700, "days", on=LONG_AGO), "We have had no word from you for 700 days."),
+        (a_fact("negative_topic", "bug", "", on=TODAY - timedelta(days=40)), 'Most of their complaints are about "bug".'),
+    ],
+)
+def test_an_old_statement_that_is_told_as_one_holds_as_of_its_day(fact, text):
+    known = a_world(newest={"desired outcome": TODAY, "conversations": TODAY, "roles": TODAY})
+    made = a_proposal(a_claim(), a_claim(text, fact.id), facts=(*FACTS, fact))
+    assert "facts_are_fresh" not in unsure(made, a_brief(facts=(*FACTS, fact)), known)
+
+
+def test_one_sentence_with_the_day_of_a_wish_does_not_stand_for_another_without():
+    told = (f"On {spelt(LONG_AGO)} you told us: Halve the planning time.", "Halve the planning time is what we work on.")
+    made = a_proposal(a_claim(), *(a_claim(text, WISH.id) for text in told), facts=(*FACTS, WISH))
+    assert "facts_are_fresh" in unsure(made, a_brief(facts=(*FACTS, WISH)), a_world(newest={"desired outcome": TODAY}))
 
 
 @pytest.mark.parametrize(

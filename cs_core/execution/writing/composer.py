@@ -196,7 +196,7 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
         return None
     told, wording = set(why.fact_ids), notice.get("wording", AS_WRITTEN)
     lines, wanted = [], [t for t in (*play.script.background, *BACKGROUND_ALWAYS) if t not in wording.avoid]
-    for line in (claim(brief, template) for template in (*_departure(brief), *wanted)):
+    for line in (claim(brief, template) for template in (*_departure(brief), *wanted) if known(brief, template)):
         if line is not None and not set(line.fact_ids) <= told and len(lines) < BACKGROUND:
             lines.append(line.model_copy(update={"text": "\n- " + line.text}))
             told |= set(line.fact_ids)

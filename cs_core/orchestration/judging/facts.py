@@ -90,12 +90,21 @@ def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
         if newest is None:
             doubt = doubt or f"{old}, and it is not known whether its source still reports"
         elif knowledge in STATEMENTS:
-            doubt = doubt or f"{old}, over {limit} days ago: it may no longer hold"
+            lapsed = f"{old}, over {limit} days ago: it may no longer hold"
+            doubt = doubt or (None if _says_when(fact, proposal) else lapsed)
         elif knowledge in RETOLD:
             doubt = doubt or f"{old}, and nothing newer of it is known though its source still reports"
         elif fact.key in SIGNALS:
             doubt = doubt or f"{old}, over {limit} days ago: {told} may have moved on since"
     return verdict(gate, proposal, None if doubt else True, doubt or "every cited fact is as new as its kind must be")
+
+
+def _says_when(fact: Fact, proposal: Proposal) -> bool:
+    """Whether an old statement is told as one: it is the day itself, or days or a span up to now, or all that cite it name its day."""
+    if fact.value == fact.observed_at or fact.unit == "days" or fact.key in WINDOWS:
+        return True
+    day = spelt(fact.observed_at)
+    return all(day in claim.text for claim in proposal.claims if fact.id in claim.fact_ids)
 
 
 def _newest(brief: Brief, knowledge: str) -> date:
