@@ -13,7 +13,7 @@ from cs_core.execution.models.model import OFFLINE, Model
 from cs_core.execution.models.reader import MOST_READ, ModelReader
 from cs_core.orchestration import minutes
 from cs_core.orchestration.cycle_record import CycleRecord
-from cs_core.orchestration.drafting import NOTHING, falls_apart, judged, write, written_apart
+from cs_core.orchestration.drafting import NOTHING, falls_apart, judged, judging, write, written_apart
 from cs_core.orchestration.one_letter import in_one_letter
 from cs_core.orchestration.orchestrator import findings
 from cs_core.orchestration.outcomes import read_outcomes
@@ -77,11 +77,12 @@ def run_cycle(
         halt(known.snap, now=now)
     parted, alone = falls_apart(known.snap, model, runner), NOTHING
     noticed = notice(known, chosen, steps, parted=parted)
+    world = judging(noticed, known)
     if parted:
-        proposals, alone = written_apart(noticed, known, steps, cycle_id=cycle_id)
+        proposals, alone = written_apart(noticed, known, world, steps, cycle_id=cycle_id)
     else:
         proposals = write(noticed, known, model, run, steps, cycle_id=cycle_id)
-    world, verdicts = judged(proposals, noticed, known, run, steps, alone=alone)
+    world, verdicts = judged(proposals, noticed, world, run, steps, alone=alone)
     drafted, unsaid = len(proposals), too_little(noticed, proposals)
     proposals, verdicts, world = redraft(proposals, verdicts, world, noticed, known, model)
     proposals, verdicts, world = in_one_letter(proposals, verdicts, noticed.briefs, world)

@@ -69,16 +69,20 @@ def write(noticed: Noticed, known: Known, model: Model, run: Runner, steps: Step
     return in_order(made)
 
 
-def written_apart(noticed: Noticed, known: Known, steps: Steps, *, cycle_id: str, part: int = PART) -> tuple[list[Proposal], Verdicts]:
-    """As `write` with the composer, the drafts of so many customers at a time in processes of their own; and `judge_alone` of each."""
+def written_apart(
+    noticed: Noticed, known: Known, world: World, steps: Steps, *, cycle_id: str, part: int = PART
+) -> tuple[list[Proposal], Verdicts]:
+    """As `write` with the composer, the drafts of so many customers at a time in processes of their own; and `judge_alone` of each,
+    in the world of `judging`.
+    """
     with steps.step("draft", 0.35, rows_in=len(noticed.asked)) as step:
-        pairs, snap, world = worded(noticed, known), known.snap, for_gates(judging(noticed, known))
+        pairs, snap, gates = worded(noticed, known), known.snap, for_gates(world)
         accounts, given = sorted(accounts_of(pairs)), []
         for ids in evenly(accounts, part):
             first, last = ids[0], ids[-1]
             rows = snap.signals.filter(pl.col("account_id").is_in(ids))
             mine = [pair for pair in pairs if first <= pair[1]["account_id"] <= last]
-            given.append((snap.store.path, snap.as_of, snap.shelf, rows, mine, only_of(world, ids), cycle_id))
+            given.append((snap.store.path, snap.as_of, snap.shelf, rows, mine, only_of(gates, ids), cycle_id))
         packed = apart(_of_part, given, told=partial(steps.done, "Draft and judge"))
         made = [one for of_part in packed for one in DRAFTS.validate_python(pickle.loads(of_part))]
         step["rows_out"], step["detail"] = len(made), OFFLINE
@@ -98,11 +102,10 @@ def _of_part(path: Path, as_of: date, shelf: Shelf, signals: pl.DataFrame, pairs
 
 
 def judged(
-    proposals: Sequence[Proposal], noticed: Noticed, known: Known, run: Runner, steps: Steps, *, alone: Verdicts = NOTHING
+    proposals: Sequence[Proposal], noticed: Noticed, world: World, run: Runner, steps: Steps, *, alone: Verdicts = NOTHING
 ) -> tuple[World, dict[str, tuple[Verdict, ...]]]:
-    """The world that the drafts are judged and routed in, and every gate's verdict by proposal; `alone` from `written_apart`."""
+    """The world of `judging` with the drafts themselves in it, and every gate's verdict by proposal; `alone` from `written_apart`."""
     with steps.step("judge", 0.8, rows_in=len(proposals)) as step:
-        world = judging(noticed, known)
         world = replace(world, repeats=with_drafts(world.repeats, proposals))
         told = {} if alone else noticed.briefs({p.account_id for p in proposals})
 

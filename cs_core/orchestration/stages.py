@@ -107,7 +107,7 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
         of = accounts_of([*reach.within, *carried_on])
         told = {} if parted else briefs_of(known.snap, of)
         world = to_judge(world, known.snap, of, newest=known.newest)
-        step["rows_out"] = len(told)
+        step["rows_out"], step["detail"] = len(of), READ_LATER if parted else ""
     asked_for, fresh = [*reach.within, *carried_on], [*begun, *carried_on]
     briefs = partial(briefs_of, known.snap) if parted else lambda account_ids: told
     return Noticed([*told_of, *known.plays.due], fresh, [*wanted, *carried_on], asked_for, briefs, world, reach.beyond)
@@ -135,3 +135,7 @@ def _turned_down(pair: tuple[Agent, dict], refused: Mapping[tuple[str, str, str]
     """Whether a person rejected it, and its facts have not changed since."""
     no = refused.get(_key(pair))
     return no is not None and unchanged(no, told[pair[1]["account_id"]])
+
+
+READ_LATER = "read with each draft, part by part"
+"""What the step of a large book's briefs says: of whom there will be one is known before any is read."""

@@ -15,8 +15,9 @@ from cs_core.context.store import open_store
 from cs_core.errors import StoreError
 from cs_core.execution.jobs.cases import newest_cases
 from cs_core.execution.models.model import OfflineModel
+from cs_core.execution.playbooks.spoken import phrases_with
 from cs_core.execution.roster import ROSTER
-from cs_core.orchestration import parts
+from cs_core.orchestration import drafting, parts, stages, trace
 from cs_core.orchestration.cycle import run_cycle
 from tests.conftest import END, NOON, copied
 from tests.worlds import with_company
@@ -55,7 +56,8 @@ def test_many_accounts_rows_are_the_same_whether_looked_up_or_picked_out_of_all(
 
 
 def test_a_cycle_of_a_large_book_proposes_what_it_would_of_a_small_one(demo_store, tmp_path, monkeypatch):
-    documents, written = [], []
+    documents, written, told, judged_in = [], [], [], []
+    monkeypatch.setattr(drafting, "phrases_with", lambda plays: judged_in.append(len(plays)) or phrases_with(plays))
     for large in (10**9, 1):
         monkeypatch.setitem(parts.seen.__kwdefaults__, "large", large)
         with open_store(copied(demo_store, tmp_path, f"of-{large}")) as store:
@@ -63,8 +65,13 @@ def test_a_cycle_of_a_large_book_proposes_what_it_would_of_a_small_one(demo_stor
             documents.append({k: v for k, v in made.items() if k != "seconds"})
             assert (shelf_there(snapshot(store, LATER)) is not None) == (large == 1), "each went its own way"
             written.append([store.frame(table).sort("id") for table in ("proposal", "verdict", "routed", "case")])
+            told.append({(s["kind"], s["agent"]): s for s in trace.steps(store, made["cycle_id"])})
     assert documents[0] == documents[1]
     assert all(one.height > 100 and one.equals(other) for one, other in zip(*written, strict=True))
+    assert len(judged_in) == 2, "the world that drafts are judged in is worked out once a cycle"
+    counts = [{step: (s["rows_in"], s["rows_out"]) for step, s in steps.items()} for steps in told]
+    assert counts[0] == counts[1] and counts[0]["brief", ""][1] > 20
+    assert [steps["brief", ""]["detail"] for steps in told] == ["", stages.READ_LATER]
 
 
 def test_what_is_imported_meanwhile_changes_nothing_of_what_the_cycle_sees(store):
