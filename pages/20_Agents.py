@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import counted
 from cs_core.execution.roster import roster_of
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.routing import ROUTES
@@ -31,7 +32,8 @@ def agents_panel(here: Here, roster: tuple) -> None:
         rate = rates.get(agent.name)
         with st.container(border=True):
             st.markdown(f"**{words.agent(agent.name)}** · {agent.job}")
-            st.caption(f"{made.get(agent.name, 0):,} proposals so far. Sent unchanged: {words.interval(rate and rate['accepted'])}.")
+            so_far = counted(made.get(agent.name, 0), "proposal")
+            st.caption(f"{so_far} so far. Sent unchanged: {words.interval(rate and rate['accepted'])}.")
             with st.expander("Charter", type="compact"):
                 st.text(agent.charter)
             st.caption(f"Needs: {', '.join(agent.needs)}. Playbooks: {', '.join(agent.plays)}.")

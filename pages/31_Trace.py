@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import counted
 from cs_core.context.narrow import narrowed
 from cs_core.execution.playbooks.words import reason
 from cs_core.orchestration.replay import replay
@@ -54,7 +55,7 @@ def saw(here: Here, made: dict) -> None:
     """The facts it cited, and the gaps it was told of."""
     tables.facts(made["facts"], alt="Cited facts")
     told = brief_of(here.store.path, made["as_of"], made["account_id"], here.store.version("import_file", "note"))
-    st.caption(f"The brief held {told['facts']:,} facts of this customer; {len(made['facts']):,} are cited.")
+    st.caption(f"The brief held {counted(told['facts'], 'fact')} of this customer; {len(made['facts']):,} of them cited.")
     gaps = ", ".join(map(words.label, told["unknowns"]))
     st.text(f"Looked for and not found: {gaps}." if gaps else "Nothing was looked for and not found.")
 
@@ -139,7 +140,7 @@ with frame("Trace", "What each agent saw, said, which gate said what, and who le
     chosen = st.selectbox(
         "Cycle",
         list(by_id),
-        format_func=lambda i: f"{cycle_name(by_id[i])} · {by_id[i]['accounts']:,} accounts · {by_id[i]['model']}",
+        format_func=lambda i: f"{cycle_name(by_id[i])} · {counted(by_id[i]['accounts'], 'account')} · {by_id[i]['model']}",
         key="cycle",
         bind="query-params",
     )
@@ -167,7 +168,7 @@ with frame("Trace", "What each agent saw, said, which gate said what, and who le
     st.caption(f"Proposed on {words.day(made['as_of'])}.")
     with step(1, "What it noticed"):
         noticed(record)
-    with step(2, f"What it saw: {len(made['facts'])} cited facts"):
+    with step(2, f"What it saw: {counted(len(made['facts']), 'cited fact')}"):
         saw(here, made)
     by = made["drafted_by"] + (f", prompt {made['prompt_version']}" if made["prompt_version"] else "")
     with step(3, f"What it said ({words.said(by)})"):

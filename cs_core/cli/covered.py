@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from cs_core.context.days import spelt
+from cs_core.context.signed import signed
 
 ALONE = "agents alone"
 MOST_MOVES = 20
@@ -63,4 +64,4 @@ def leaver(d: dict) -> Iterable[str]:
 
 def _rank(found: dict | None) -> str:
     rank = found and found["rank_correlation_with_arr"]
-    return "cannot tell" if rank is None else f"{rank:+.2f}"
+    return "cannot tell" if rank is None else signed(rank, ".2f")

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from cs_core.cli import asked, covered
+from cs_core.context.counted import counted
+from cs_core.context.signed import in_points, signed
 
 
 def text(command: str, document: dict) -> str:
@@ -69,7 +71,7 @@ def _queue(d: dict) -> Iterable[str]:
 
 def _protect(d: dict) -> Iterable[str]:
     yield from (f"{p['account_id']:<16} {p['name']}: {p['why']} ({p['by']}, {p['set_at'][:10]})" for p in d["protected"])
-    yield f"{len(d['protected']):,} customers are protected"
+    yield f"{counted(len(d['protected']), 'customer')} {'is' if len(d['protected']) == 1 else 'are'} protected"
 
 
 def _rates(d: dict) -> Iterable[str]:
@@ -110,7 +112,8 @@ def _of_goals(d: dict) -> Iterable[str]:
     """A preview of a change, or what moved a figure."""
     yield d["says"]
     for part in d.get("parts", ()):
-        yield f"{part['change']:+12,.2f} {part['kind']}" + (f" ({part['n']:,} customers)" if part["n"] else "")
+        about = f" ({counted(part['n'], 'customer')})" if part["n"] else ""
+        yield f"{signed(part['change'], ',.2f'):>12} {part['kind']}{about}"
         yield from (f"{'':>16}{a['name']}: {a['why']}" for a in part["accounts"][:3])
     yield from d.get("refused", ())
     for m in d.get("moved", ())[:20]:
@@ -134,22 +137,38 @@ def _quality(d: dict) -> Iterable[str]:
 
 
 def _forecast(d: dict) -> Iterable[str]:
-    for key, name in (("grr", "GRR"), ("nrr", "NRR"), ("churn", "logo churn")):
+    for key, name in FORESEEN.items():
         later = ", ".join(f"next {a['days']} days {_rate(a[key])}" for a in d["ahead"])
         yield f"{name}: twelve months {_rate(d['now'][key])}, {later}; twelve months to {d['year']['until']} {_rate(d['year'][key])}"
+    yield from _why_not(d)
     yield from (f"    to {d['year']['until']}: {said}" for said in filter(None, [d["year"]["says"]]))
     yield from (f"    {d['losses']['says']}" for _ in range(bool(d["losses"]["says"])))
     for r in d["categories"]["rows"]:
         e = r["expected"]
-        told = "cannot tell yet" if e["point"] is None else f"{e['point']:,.0f} ({e['low']:,.0f} to {e['high']:,.0f})"
-        yield f"    {r['category']:<10} {r['n']:>5,} renewals, {r['arr'] or 0:>12,.0f} {r['currency'] or ''} due, expected {told}"
+        told = e["says"] if e["point"] is None else f"{e['point']:,.0f} ({e['low']:,.0f} to {e['high']:,.0f})"
+        n = f"{r['n']:>5,} renewal{'s' * (r['n'] != 1)}"
+        due = f"{r['arr']:>12,.0f} {r['currency'] or ''}".rstrip() if r["arr"] else f"{'no amount':>12}"
+        yield f"    {r['category']:<10} {n}, {due} due, expected {told}"
     yield from (f"    {d['categories']['order']}" for _ in range(bool(d["categories"]["order"])))
     yield from (f"    {d['categories']['says']}" for _ in range(bool(d["categories"]["says"])))
     yield f"    {d['apart']}"
     for h in d["bias"]["horizons"]:
-        told = f"bias {h['bias']['point'] * 100:+.1f} points, {h['covered']['k']} of {h['covered']['n']} inside" if h["bias"] else h["says"]
-        yield f"    {h['horizon']} days before, {h['figure']}: n = {h['n']}, {told}"
+        inside = h["bias"] and f"{h['covered']['k']} of {h['covered']['n']} inside"
+        told = f"bias {signed(h['bias']['point'] * 100)} points, {inside}" if h["bias"] else h["says"]
+        yield f"    {h['horizon']} days before, {KEPT[h['figure']]}: n = {h['n']}, {told}"
     yield d["bias"]["says"]
+
+
+def _why_not(d: dict) -> Iterable[str]:
+    """Why figures cannot be told or are bounds: each reason once, with the figures and the spans that it is about."""
+    spans = [("twelve months", d["now"]), *((f"next {a['days']} days", a) for a in d["ahead"])]
+    spans.append((f"twelve months to {d['year']['until']}", d["year"]))
+    about: dict[tuple[str, str], list[str]] = {}
+    for span, told in spans:
+        says = {name: told[key]["says"] for key, name in FORESEEN.items()}
+        for reason in dict.fromkeys(filter(None, says.values())):
+            about.setdefault((reason, ", ".join(name for name in says if says[name] == reason)), []).append(span)
+    yield from (f"    {names}, {', '.join(over)}: {reason}" for (reason, names), over in about.items())
 
 
 def _digest(d: dict) -> Iterable[str]:
@@ -178,11 +197,11 @@ def _work(d: dict) -> Iterable[str]:
     for what in ("acted", "delivered"):
         found = d["parity"].get("any", {}).get(what)
         gap = found and found["difference"]
-        told = f" (smallest less largest three tenths: {gap['point']:+.1%}, {gap['low']:+.1%} to {gap['high']:+.1%})" if gap else ""
+        told = f" (smallest less largest three tenths: {in_points(gap)})" if gap else ""
         yield f"parity by size, {what}: " + (found["says"] + told if found else "cannot tell: no revenue is known")
     for what, found in d["size"].items():
         gap, why = found["difference"], f"; {found['why']}" if "why" in found else ""
-        told = f" ({gap['point']:+.1%}, {gap['low']:+.1%} to {gap['high']:+.1%})" if gap else ""
+        told = f" ({in_points(gap)})" if gap else ""
         yield f"by size, {what}: {found['says']}{told}{why}"
 
 
@@ -238,7 +257,7 @@ def _pilot(d: dict) -> Iterable[str]:
     yield from (f"    {a['arm']}: {a['n']:,} accounts, {a['well']:,} of {a['known']:,} did well so far" for a in d["arms"])
     for p in d["pairs"]:
         e = p["effect"]
-        told = f"{e['point'] * 100:+.1f} points ({e['low'] * 100:+.1f} to {e['high'] * 100:+.1f})" if e else "cannot tell yet"
+        told = in_points(e) if e else "cannot tell yet"
         yield f"    {p['one']} less {p['two']}: {told}"
     yield from (f"    {d['scale']['says']}" for _ in range("scale" in d))
 
@@ -261,6 +280,8 @@ def _old_and_new(d: dict) -> Iterable[str]:
         yield f"    {m['name']}: {m['people']:,} with a person, {m['agents']:,} with an agent, {kept}"
 
 
+FORESEEN = {"grr": "GRR", "nrr": "NRR", "churn": "logo churn"}
+KEPT = {"grr": "GRR", "nrr": "NRR", "logo": "logos kept"}
 SHOWN: dict[str, Callable[[dict], Iterable[str]]] = {
     "ask": asked.lines, "demo": _import, "import": _import, "audit": _audit, "account": _account, "cycle": _cycle, "queue": _queue,
     "deliver": _deliver, "channels": _channels, "coverage": covered.coverage, "goals": _goals, "playbooks": _playbooks,

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
+from cs_core.context.counted import counted
 from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot, end_of
 from cs_core.leadership.today import UNSERVED_DAYS
@@ -47,16 +48,16 @@ def on_goal(goals: Sequence[Mapping[str, Any]]) -> Answer:
 def what_changed(changed: pl.DataFrame, days: int, blind: Collection[Unseen] = ()) -> Answer:
     """What changed? Customers who joined, left, lost a champion or reached first value in the last days, counted by kind.
 
-    `blind`: what nothing on record tells, see `unseen`: that nothing of it changed is not said.
+    `blind`: what nothing on record tells, see `unseen`: that nothing of it changed is not said, but what would tell it.
     """
     kinds = dict(changed.group_by("what").len().sort("len", "what", descending=[True, False]).iter_rows())
     says = ", ".join(f"{n:,} {what}" for what, n in kinds.items())
     left = kinds.get("left", 0)
     tone: Tone = "bad" if left else "neutral"
-    none, hidden = ([what for kind, words in CHANGED.items() if (kind in blind) is out for what in words] for out in (False, True))
-    told = f"{says[0].upper()}{says[1:]}." if says else f"Nobody {_either(none)}." if none else ""
-    told = " ".join(filter(None, (told, f"Cannot tell who {_either(hidden)}: nothing on record tells it." if hidden else "")))
-    if not none and changed.is_empty():
+    none, hidden = ([kind for kind in CHANGED if (kind in blind) is out] for out in (False, True))
+    told = f"{says[0].upper()}{says[1:]}." if says else f"Nobody {_either([CHANGED[kind] for kind in none])}." if none else ""
+    told = " ".join(filter(None, (told, _cannot_tell(hidden))))
+    if changed.is_empty() and (not none or "departures" in blind):
         return Answer("What changed?", "Cannot tell yet", told, "unknown", "Today")
     return Answer("What changed?", f"{changed.height:,} in {days} days", told, tone, "Today")
 
@@ -65,10 +66,11 @@ def what_needs_me(needs: Mapping[str, Any]) -> Answer:
     """What needs me? Proposals that wait for a yes, test drafts among them, what is lost soon, and one's own tasks where they are known."""
     by = spelt(needs["soon_by"])
     none = f"None lapses before {by}" if needs["waiting"] else "Nothing waits for a yes"
-    soon = f"{needs['soon']:,} lapse by {by}" if needs["soon"] else none
-    own = f"; {needs['tasks']:,} tasks are yours" if needs["tasks"] is not None else f"; {needs['all_tasks']:,} tasks are open"
-    tests = f" {needs['tests']:,} of those to decide are test drafts." if needs["tests"] else ""
-    whom = f"For {needs['customers']:,} customers. " if needs["customers"] < needs["waiting"] else ""
+    soon = f"{needs['soon']:,} lapse{'s' * (needs['soon'] == 1)} by {by}" if needs["soon"] else none
+    tasks, whose = (needs["all_tasks"], "open") if needs["tasks"] is None else (needs["tasks"], "yours")
+    own = f"; {counted(tasks, 'task')} {_are(tasks)} {whose}"
+    tests = f" Among those to decide: {counted(needs['tests'], 'test draft')}." if needs["tests"] else ""
+    whom = f"For {counted(needs['customers'], 'customer')}. " if needs["customers"] < needs["waiting"] else ""
     tone: Tone = "watch" if needs["soon"] else "neutral"
     return Answer("What needs me?", f"{needs['waiting']:,} to decide", f"{whom}{soon}{own}.{tests}", tone, "Review")
 
@@ -80,9 +82,10 @@ def what_agents_did(cycle: Mapping | None, did: pl.DataFrame) -> Answer:
     routes = dict(did.group_by("route").agg(pl.col("proposals").sum()).iter_rows())
     total, alone = sum(routes.values()), routes.get("agent", 0)
     held = routes.get("held", 0) + routes.get("rejected", 0)
-    says = f"For {cycle['accounts']:,} customers, as of {spelt(date.fromisoformat(str(cycle['as_of'])[:10]))}: "
+    says = f"For {counted(cycle['accounts'], 'customer')}, as of {spelt(date.fromisoformat(str(cycle['as_of'])[:10]))}: "
     says += f"{alone:,} went by agents alone, {total - alone - held:,} to people, {held:,} held or rejected."
-    return Answer("What did agents do?", f"{total:,} proposals stand", says, "neutral", "Agents", (("part", "Work done"),))
+    figure = f"{counted(total, 'proposal')} stand{'s' * (total == 1)}"
+    return Answer("What did agents do?", figure, says, "neutral", "Agents", (("part", "Work done"),))
 
 
 def who_is_not_served(alone: pl.DataFrame, customers: int, blind: Collection[Unseen] = ()) -> Answer:
@@ -122,18 +125,34 @@ def needs_of(snap: Snapshot, ids: Collection[str] | None, person: str) -> dict[s
     }  # fmt: skip
 
 
-def _either(parts: Sequence[str]) -> str:
-    return " or ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def _cannot_tell(kinds: Sequence[Unseen]) -> str:
+    if not kinds:
+        return ""
+    who, by = _either([CHANGED[kind] for kind in kinds]), _either([WOULD_TELL[kind] for kind in kinds], "and")
+    return f"Cannot tell yet who {who}: {by} would tell."
+
+
+def _either(parts: Sequence[str], word: str = "or") -> str:
+    return f" {word} ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
 
 
 def _named(what: str, names: Sequence[str]) -> str:
     return f"{what}: {', '.join(name[0].lower() + name[1:] if name[1:2].islower() else name for name in names)}" if names else ""
 
 
-CHANGED: dict[Unseen, tuple[str, ...]] = {
-    "contracts": ("joined", "left"), "people": ("lost a champion",), "use": ("reached first value",),
+CHANGED: dict[Unseen, str] = {
+    "contracts": "joined", "departures": "left", "people": "lost a champion", "use": "reached first value",
 }  # fmt: skip
 """What tells of each change."""
+WOULD_TELL: dict[Unseen, str] = {
+    "contracts": "contracts", "departures": "former customers or contracts with the day on which they ended", "people": "contacts",
+    "use": "product use",
+}  # fmt: skip
+"""What to import, where nothing on record tells of a change."""
 GOOD = frozenset({"reached", "on course"})
 BAD = frozenset({"off course", "missed"})
 FIRST = ("id", "agent", "route", "subject", "reason", "due_on")

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.signals.people import present
+from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.parity import DECILES, ENDS, deciles_of
 from cs_core.leadership.served import answered_agents, spoke_with_people
@@ -62,7 +63,7 @@ def _sentence(parts: list[dict[str, Any]]) -> str:
     told = [part for part in parts if abs(part["gap"]) >= LEAST][:TOLD]
     rest = sum(part["gap"] for part in parts[len(told) :])
     said = "; ".join(f"{part['fate']}: {part['small']:.0%} of the small, {part['large']:.0%} of the large" for part in told)
-    return f"{said}; all else: {rest * 100:+.0f} points" if abs(rest) >= LEAST else said
+    return f"{said}; all else: {signed(rest * 100, '.0f')} points" if abs(rest) >= LEAST else said
 
 
 CANNOT = "cannot tell: no reason is on record for each customer"

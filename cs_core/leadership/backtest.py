@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from cs_core.context.signed import in_points
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import Store
 from cs_core.execution.roster import roster_of
@@ -150,5 +151,5 @@ def _against(beside: dict[str, Any], share: str) -> str:
 
 
 def _verdict(ahead: dict[str, float]) -> str:
-    points = f"{ahead['point'] * 100:+.1f} points ({ahead['low'] * 100:+.1f} to {ahead['high'] * 100:+.1f})"
+    points = in_points(ahead)
     return points if ahead["low"] > 0 else f"{points}, which is no difference" if ahead["high"] >= 0 else f"{points}, which is worse"

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.completeness import completeness
+from cs_core.context.signed import amount
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
@@ -99,8 +100,9 @@ def _way(told: Mapping[str, Any], met: bool | None, share: Mapping[str, float] |
             return f"further away than when it was set: now {_said(told['point'])} ({_said(told['low'])} to {_said(told['high'])})"
         if share["high"] - share["low"] > VAGUE:
             doubt = f"now {_said(told['point'])}, but by its own doubt anything from {_said(told['low'])} to {_said(told['high'])}"
-            return f"{share['point']:.0%} of the way: {doubt}".replace("-0%", "0%")
-        return f"{share['point']:.0%} of the way ({share['low']:.0%} to {share['high']:.0%})".replace("-0%", "0%")
+            return f"{amount(share['point'], '.0%')} of the way: {doubt}"
+        way, low, high = (amount(share[bound], ".0%") for bound in ("point", "low", "high"))
+        return f"{way} of the way ({low} to {high})"
     return "Progress cannot be told" if met is None else f"not reached: now {_said(told['point'])}"
 
 
@@ -111,7 +113,7 @@ def _ahead(told: Mapping[str, Any]) -> str:
 
 
 def _said(x: float) -> str:
-    return f"{x:,.1f}".removesuffix(".0")
+    return amount(x, ",.1f").removesuffix(".0")
 
 
 def set_goals(store: Store, changes: Mapping[str, Any], *, by: str, now: datetime, snap: Snapshot) -> list[str]:

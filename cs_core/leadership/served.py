@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.signals.people import two_way
+from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.execution.jobs.success_plan import NO_OBJECTIVE
 from cs_core.leadership.forecast import retention
@@ -115,4 +116,4 @@ def _why(of_all: Mapping[str, Any], found: Mapping[str, Any], ends: Mapping[str,
     gap, inside = of_all["difference"]["point"], found["difference"] and found["difference"]["point"]
     if inside is None:
         return f"{told}; among the others: {found['says']}"
-    return f"{told}: of all customers the gap is {gap * 100:+.1f} points, among those with a term {inside * 100:+.1f}"
+    return f"{told}: of all customers the gap is {signed(gap * 100)} points, among those with a term {signed(inside * 100)}"

@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.completeness import completeness, lacking
+from cs_core.context.counted import counted
 from cs_core.context.days import spelt
 from cs_core.context.feeds import feeds
 from cs_core.context.gaps import arr_of, in_words
@@ -193,14 +194,14 @@ def _held_up(snap: Snapshot, feed: dict, known: pl.DataFrame) -> dict:
 
 def _told(feed: dict) -> str:
     held = NOUN_WORDS.get(feed["noun"], feed["noun"])
-    newest = f"The {system_name(feed['system'])} feed of {held} is {feed['days']} days old (last heard of on "
+    newest = f"The {system_name(feed['system'])} feed of {held} is {counted(feed['days'], 'day')} old (last heard of on "
     newest += f"{spelt(feed['newest_on'])}); what it tells holds for {feed['limit_days']} days."
     if not feed["agents"]:
         return f"{newest} No job is held up by it. Import it again."
     money = in_words(feed["arr"])
     worth = f" ({money})" if money else ""
     jobs = ", ".join(name.replace("_", " ") for name in feed["agents"])
-    return f"{newest} Held until it is imported again: {jobs}, for {feed['accounts']:,} customers{worth}."
+    return f"{newest} Held until it is imported again: {jobs}, for {counted(feed['accounts'], 'customer')}{worth}."
 
 
 JOB = ("account_id", "agent", "play")

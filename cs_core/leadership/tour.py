@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.counted import counted
 from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership import pilot
@@ -32,9 +33,10 @@ def known(snap: Snapshot) -> tuple[str, str]:
     """How many customers, and from how many systems what is known of them comes."""
     current = snap.signals.filter(pl.col("churned_on").is_null()).height
     files = snap.store.frame("import_file", "system", "landed").filter(pl.col("landed") > 0)
+    exports, systems = counted(files.height, "export"), counted(files["system"].n_unique(), "system")
     if not current:
         return CANNOT_TELL, "No current customer is known: import the smallest useful export first."
-    return f"{current:,} customers", f"known from {files.height:,} exports of {files['system'].n_unique()} systems, imported as they came."
+    return counted(current, "customer"), f"known from {exports} of {systems}, imported as they came."
 
 
 def done(snap: Snapshot) -> tuple[str, str]:
@@ -44,9 +46,9 @@ def done(snap: Snapshot) -> tuple[str, str]:
         return CANNOT_TELL, "No cycle has run: run one on the Agents page, it takes a minute."
     proposals = proposed(snap)
     small = proposals.join(snap.signals.filter(pl.col("segment") == SEGMENTS[-1]), on="account_id", how="semi").height
-    figure = f"{proposals.height:,} proposals"
+    figure = counted(proposals.height, "proposal")
     of = f"; {small / proposals.height:.0%} of them are for customers of the {SEGMENTS[-1]}" if proposals.height else ""
-    return figure, f"stand as of the cycle of {_day(cycle)}, which looked at all {cycle['accounts']:,} customers{of}."
+    return figure, f"stand as of the cycle of {_day(cycle)}, which looked at all {counted(cycle['accounts'], 'customer')}{of}."
 
 
 def judged(snap: Snapshot) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from cs_core.context.behaviour import behaviour
 from cs_core.context.field_history import SHAPE
 from cs_core.context.notes import KINDS, add_note, standing, withdraw_note
 from cs_core.context.signals.stakeholders import people_status
+from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.systems import system_names
 from cs_core.errors import CSError
@@ -66,7 +67,7 @@ def brief_tab(here: Here, page: dict, account_id: str) -> None:
         for name, label in (("churn", "leaving"), ("renewal", "renewal"), ("expansion", "expansion")):
             drivers = page["outlook"][name]["drivers"]
             if drivers:
-                told = "; ".join(f"{d['says']}: {words.value(d['value'])} ({d['points']:+.0f})" for d in drivers[:3])
+                told = "; ".join(map(_driver, drivers[:3]))
                 st.caption(f"What the model reads most for {label}, in percentage points: {told}. A description, not a cause.")
     with right:
         st.markdown("**What we looked for and did not find**")
@@ -169,7 +170,12 @@ def _me() -> str:
     return st.session_state.get("reviewer") or "console"
 
 
+def _driver(driver: dict) -> str:
+    value = "not known" if driver["value"] is None else words.value(driver["value"])
+    return f"{driver['says']}: {value} ({signed(driver['points'], '.0f')})"
+
+
 def _moved(drivers: list[dict]) -> str:
     """The largest drivers of one change in a line."""
     points = {d["measure"]: d["points"] for d in drivers[:4]}
-    return "; ".join(f"{measure} {'known or unknown now' if p is None else f'{p:+.0f}'}" for measure, p in points.items())
+    return "; ".join(f"{measure} {'known or unknown now' if p is None else signed(p, '.0f')}" for measure, p in points.items())

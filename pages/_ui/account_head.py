@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from cs_core.context.pulse import SCALE, STALE_DAYS, set_pulse, withdraw_pulse
+from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
 from cs_core.errors import CSError
 from cs_core.execution.lifecycle import CANNOT_TELL, lifecycle
@@ -70,7 +71,7 @@ def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
     due = f"in {row['days_to_renewal']:,} days" if row["days_to_renewal"] is not None else "not known"
     felt = f"{pulse['score']} of 6, {pulse['word']}" if pulse else "not set"
     age = pulse and f"{'Stale: ' if pulse['stale'] else ''}{pulse['age_days']} days old. {pulse['why']} ({pulse['by']})"
-    drivers = "; ".join(f"{d['measure']} {d['points']:+.0f}" for d in health["drivers"][:3] if d["points"] is not None)
+    drivers = "; ".join(f"{d['measure']} {signed(d['points'], '.0f')}" for d in health["drivers"][:3] if d["points"] is not None)
     ends = words.day(row["renewal_on"]) if row["renewal_on"] else "not known"
     notice = words.day(row["notice_on"]) if row["notice_on"] else "not known"
     first = page["open"][0] if page["open"] else None

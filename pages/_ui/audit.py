@@ -8,6 +8,7 @@ import streamlit as st
 
 from cs_core.context.audit import audit
 from cs_core.context.completeness import ready_for
+from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.systems import system_name, system_names
 from cs_core.execution.roster import JOBS, ROSTER
@@ -85,7 +86,7 @@ def audit_tab(here: Here) -> None:
     if rows.is_empty():
         st.caption(f"{words.agent(name)} may run on every current customer.")
     else:
-        st.caption(f"{rows.height:,} customers. A note on the account's page, or the missing export, lets the agent work.")
+        st.caption(f"{counted(rows.height, 'customer')}. A note on the account's page, or the missing export, lets the agent work.")
         tables.show(rows, LACKING, alt=f"Accounts for which {name} lacks knowledge", height="content" if rows.height <= 8 else 300)
 
 

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.brief import brief as brief_of
+from cs_core.context.signed import signed
 from cs_core.execution.jobs.quote import Quote, quote_of
 from cs_core.execution.jobs.quote_text import as_csv, as_markdown
 from cs_core.orchestration.direction import direction
@@ -156,7 +157,7 @@ def _lines(quote: Quote) -> None:
         st.metric("Total of the term", f"{words.figure(quote.total)} {quote.currency}", border=True)
         st.metric("Discount carried over", f"{quote.discount:g} %", border=True)
         if quote.price_change is not None:
-            st.metric("A seat against now", f"{quote.price_change:+.1f} %", border=True)
+            st.metric("A seat against now", f"{signed(quote.price_change)} %", border=True)
         if quote.total_if_approved is not None:
             st.metric("Total if approved", f"{words.figure(quote.total_if_approved)} {quote.currency}", border=True)
     if quote.approval:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from cs_core.context.counted import counted
 from cs_core.leadership.coverage import commit
 from pages._ui import words
 from pages._ui.confirm import act, came_of, confirm
@@ -14,8 +15,9 @@ from pages._ui.frame import Here
 
 def commit_part(here: Here, made: dict, committed: dict | None) -> None:
     """What is committed now, what this plan is held against, and the button; it says first what the plan does not meet."""
+    accounts = counted(len(committed["assignments"]), "account") if committed else ""
     st.caption(
-        f"Committed now: the plan of {words.day(date.fromisoformat(str(committed['as_of'])))}, {len(committed['assignments']):,} accounts."
+        f"Committed now: the plan of {words.day(date.fromisoformat(str(committed['as_of'])))}, {accounts}."
         if committed
         else "No plan is committed yet: until then tasks go to owners and by skill."
     )
@@ -35,7 +37,7 @@ def commit_part(here: Here, made: dict, committed: dict | None) -> None:
 def _consequences(made: dict) -> list[str]:
     """What is said before a yes: whose work goes where, and each kind of need that the plan does not meet."""
     lost, unmet = len(made["moves"]["loses"]), made["unmet"]
-    goes = f"From the next cycle on, work for {len(made['assignments']):,} accounts goes to the people of this plan"
+    goes = f"From the next cycle on, work for {counted(len(made['assignments']), 'account')} goes to the people of this plan"
     alone = f"; {lost:,} lose their person to agents alone" if lost else ""
     return [f"{goes}{alone}.", *(f"{row['what'].capitalize()}: {row['says']}." for row in unmet)]
 

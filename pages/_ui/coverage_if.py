@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
 from cs_core.errors import CSError
 from cs_core.leadership.effects.prior import ALL
@@ -176,11 +177,11 @@ def _price(found: dict) -> None:
 
 
 def _fine(value: float, unit: str) -> str:
-    return f"{value:+,.4f}" if unit == "accounts_kept" else f"{value:+,.0f}"
+    return signed(value, ",.4f" if unit == "accounts_kept" else ",.0f")
 
 
 def _own(row: dict | None) -> str:
-    return f"{row['accounts_kept'] * 100:+.2f} points" if row else AGENTS_ALONE
+    return f"{signed(row['accounts_kept'] * 100, '.2f')} points" if row else AGENTS_ALONE
 
 
 def _keep(here: Here, found: dict) -> None:

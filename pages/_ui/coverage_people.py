@@ -6,6 +6,7 @@ from datetime import timedelta
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import counted
 from cs_core.errors import CSError
 from cs_core.leadership.leavers.handoffs import SECTIONS, WRITTEN
 from cs_core.leadership.leavers.succession import leave, propose
@@ -91,7 +92,8 @@ def _leaver(here: Here) -> None:
         except CSError as error:
             st.error(words.said(error), icon=":material/error:")
             return
-        anew(f"{done['accounts']:,} customers handed over, {done['tasks']:,} tasks made, {done['passed_on']:,} open ones passed on")
+        over, made = counted(done["accounts"], "customer"), counted(done["tasks"], "task")
+        anew(f"{over} handed over, {made} made, {done['passed_on']:,} open ones passed on")
 
 
 def _hands(made: dict, others: list[str], chosen: dict) -> None:

@@ -4,6 +4,8 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import counted
+from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
 from cs_core.demo.old_and_new import truth_path
 from cs_core.leadership.coverage import current_plan, plan
@@ -151,7 +153,7 @@ def figures(made: dict) -> None:
         price = "A hundred times what the next hour adds; by skill under What if"
         st.metric("Per 100 hours more", each, UNITS[unit].lower().replace("arr", "ARR"), help=price, **quiet)
         modes = ", ".join(f"{mode}: {EVIDENCE[e].lower()}" for mode, e in made["evidence_by_mode"].items())
-        st.metric("Evidence", EVIDENCE[made["evidence"]], f"{len(made['assignments']):,} accounts", help=modes, **quiet)
+        st.metric("Evidence", EVIDENCE[made["evidence"]], counted(len(made["assignments"]), "account"), help=modes, **quiet)
 
 
 def _ways(made: dict) -> None:
@@ -192,7 +194,7 @@ def _either_unit(made: dict) -> None:
 
 
 def _plan_row(name: str, impact: dict, rank: float | None) -> dict:
-    return {"plan": name} | _in_both(impact) | {"rank": "cannot tell" if rank is None else f"{rank:+.2f}"}
+    return {"plan": name} | _in_both(impact) | {"rank": "cannot tell" if rank is None else signed(rank, ".2f")}
 
 
 def _in_both(impact: dict) -> dict:
@@ -202,8 +204,8 @@ def _in_both(impact: dict) -> dict:
 def _moves(made: dict) -> None:
     moves = made["moves"]
     st.caption(
-        f"Against {moves['against']}: {len(moves['gains']):,} accounts gain a person, {len(moves['loses']):,} lose theirs to agents alone, "
-        f"{len(moves['changes']):,} change, {moves['same']:,} stay. {_handed(made)}"
+        f"Against {moves['against']}, accounts that gain a person: {len(moves['gains']):,}; that lose theirs to agents alone: "
+        f"{len(moves['loses']):,}; that change: {len(moves['changes']):,}; that stay: {moves['same']:,}. {_handed(made)}"
     )
     kind = st.segmented_control(
         "Who", list(KINDS), format_func=lambda k: f"{KINDS[k]} ({len(moves[k]):,})", required=True,
@@ -238,7 +240,7 @@ def _assignments(made: dict) -> None:
     more = "" if people or modes else with_hand_offs(made).replace(", with", "; besides")
     rows = rows.filter(pl.col("person").is_in(people)) if people else rows
     rows = rows.filter(pl.col("mode").is_in(modes)) if modes else rows
-    st.caption(f"{rows.height:,} accounts, {rows['hours'].sum():,.0f} hours{more}.")
+    st.caption(f"{counted(rows.height, 'account')}, {rows['hours'].sum():,.0f} hours{more}.")
     form = "%.3f" if made["unit"] == "accounts_kept" else "localized"
     columns = {
         "account": C.TextColumn("Account", pinned=True, width=190), "segment": C.TextColumn("Segment", width=100),

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot
 from cs_core.errors import CSError
 from cs_core.leadership.act import in_words, take
@@ -111,7 +112,7 @@ def _calls(told: dict) -> None:
             {"what": text, "n": told[key]["n"], "of": told[key]["of"], "share": _share(told[key]["rate"])} for key, text in SAID.items()
         ]
         tables.show(pl.DataFrame(rows), CALLS, alt="The orchestrator's calls on people and what came of them")
-        st.caption(f"{told['calls']:,} calls in all, {told['open']:,} of them open.")
+        st.caption(f"{counted(told['calls'], 'call')} in all, {told['open']:,} of them open.")
 
 
 def _looking(told: dict) -> None:

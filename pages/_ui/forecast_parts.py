@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
+from cs_core.context.signed import signed
 from cs_core.leadership.forecast import caveats
 from pages._ui import charts, retained, tables, words
 
@@ -275,12 +276,17 @@ def _against(rows: list[dict]) -> None:
     charts.show(figure, alt=alt, key="against", unit=unit, n=len(rows), of="forecasts", height=140 + 26 * len(rows))
 
 
+def _aside(points: float) -> str:
+    """``0.4 low``; what rounds to nothing is neither."""
+    told = signed(points)
+    return f"{told[1:]} {'high' if points > 0 else 'low'}" if told[0] in "+-" else told
+
+
 def _row(told: dict) -> dict:
     bias = told["bias"] and {k: v * 100 for k, v in told["bias"].items()}
-    side = bias and ("high" if bias["point"] >= 0 else "low")
     return {
         "horizon": told["horizon"], "figure": FIGURES[told["figure"]], "n": told["n"],
-        "bias": f"{abs(bias['point']):.1f} {side} ({bias['low']:+.1f} to {bias['high']:+.1f})" if bias else None,
+        "bias": f"{_aside(bias['point'])} ({signed(bias['low'])} to {signed(bias['high'])})" if bias else None,
         "error": None if told["error"] is None else f"{told['error'] * 100:.1f}",
         "covered": f"{told['covered']['k']} of {told['covered']['n']}" if told["covered"] else None, "says": told["says"],
     }  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from cs_core.context.signed import between
 from pages._ui.charts import BLUE, GRAY, GREEN, ORANGE, RED, VIOLET
 
 COLORS = (BLUE, ORANGE, GREEN, VIOLET, GRAY, RED)
@@ -39,7 +40,7 @@ def course(weeks: Sequence[dict]) -> go.Figure:
         x=days, y=[w["low"] for w in weeks], mode="lines", line={"width": 0}, fill="tonexty", fillcolor=BAND,
         name="likely range", hoverinfo="skip",
     )  # fmt: skip
-    text = [f"{w['point']:+.1%} ({w['low']:+.1%} to {w['high']:+.1%})" for w in weeks]
+    text = [between(w, ".1%") for w in weeks]
     figure.add_scatter(
         x=days, y=[w["point"] for w in weeks], mode="lines+markers", name="difference so far", line={"color": BLUE}, text=text,
         hovertemplate="%{text}",

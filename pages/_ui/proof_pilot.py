@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from cs_core.context.signed import in_points
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.leadership.pilot import status, stop
 from cs_core.leadership.trials.scale_up import proposal, scale
@@ -151,6 +152,4 @@ def _row(effect: dict | None) -> dict:
 
 
 def _points(effect: dict | None) -> str:
-    if not effect:
-        return "cannot tell yet"
-    return f"{effect['point'] * 100:+.1f} points ({effect['low'] * 100:+.1f} to {effect['high'] * 100:+.1f})"
+    return in_points(effect) if effect else "cannot tell yet"

@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.signed import signed
 from pages._ui import tables, words
 from pages._ui.manual import chapter
 
@@ -38,7 +39,7 @@ def panel(judge: dict) -> None:
     tables.show(rows, ROWS, alt="Model judges and people", height="content")
     lines = "; ".join(f"{words.label(k).lower()} {m['no']:,} no, {m['unsure']:,} unsure" for k, m in judge["lines"].items())
     people = judge["length"]["people"]
-    beside = f"; people's own {people['point']:+.2f}, n = {people['n']:,}" if people else ""
+    beside = f"; people's own {signed(people['point'], '.2f')}, n = {people['n']:,}" if people else ""
     st.caption(
         f"{words.said(judge['corrected_says'].capitalize())}. Of {judge['answered']:,} letters by its rubric: {lines}. "
         f"Length: {judge['length']['says']}{beside}."

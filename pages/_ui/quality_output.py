@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.signed import between
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.output.track import AMOUNTS, SHARES, share
 from cs_core.leadership.quality import BY, quality
@@ -201,6 +202,5 @@ def _version(row: dict) -> dict:
     of = words.agent(row["agent"]) + (f": {row['play']}" if row["play"] else ": prompt")
     d = {k: v * 100 for k, v in row["difference"].items()}
     shares = {k: f"{words.interval(row[k])}, n = {row[k]['n']:,}" for k in ("usable_before", "usable_now")}
-    side = "up" if d["point"] >= 0 else "down"
     told = {"of": of, "change": f"{row['before']} to {row['now']}", "says": row["says"]}
-    return told | shares | {"difference": f"{abs(d['point']):.1f} {side} ({d['low']:+.1f} to {d['high']:+.1f})"}
+    return told | shares | {"difference": between(d)}

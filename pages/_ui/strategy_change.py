@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 import streamlit as st
 
+from cs_core.context.signed import between, signed
 from cs_core.leadership.goals import set_goals
 from cs_core.leadership.steering.aims import WEIGHTS, Aim
 from cs_core.leadership.steering.preview import preview
@@ -155,19 +156,20 @@ def _figures(told: Mapping) -> None:
     hours, impact = told["hours"], told["impact"]
     with st.container(horizontal=True):
         more = hours["after"] - hours["before"]
-        st.metric("Hours of people", f"{hours['after']:.1f}", f"{more:+.1f}" if abs(more) >= SEEN else None, delta_color="off", border=True)
+        st.metric("Hours of people", f"{hours['after']:.1f}", signed(more) if abs(more) >= SEEN else None, delta_color="off", border=True)
         help = "Customers whom a person would have looked after, and would not then"
         st.metric("Lose attention", f"{len(told['loses_attention']):,}", border=True, help=help)
         st.metric("Gain attention", f"{len({m['account_id'] for m in told['gains']}):,}", border=True)
         if impact:
             kept = impact["accounts_kept"]
             st.metric(
-                f"Customers kept ({EVIDENCE[impact['evidence']]})", f"{kept['point']:+.2f}", f"{kept['low']:+.2f} to {kept['high']:+.2f}",
+                f"Customers kept ({EVIDENCE[impact['evidence']]})", signed(kept["point"], ".2f"),
+                f"{signed(kept['low'], '.2f')} to {signed(kept['high'], '.2f')}",
                 delta_color="off", delta_arrow="off", border=True, help=impact["says"],
             )  # fmt: skip
     if impact and impact["arr_kept"]:
         arr = impact["arr_kept"]
-        kept = f"In recurring revenue kept: {arr['point']:+,.0f} ({arr['low']:+,.0f} to {arr['high']:+,.0f})."
+        kept = f"In recurring revenue kept: {between(arr, ',.0f')}."
         st.caption(words.said(f"{kept} {impact['says']}"))
     both = told["routes"]
     rows = {words.ROUTE_WORDS[r]: [str(both["before"][r]), str(both["after"][r])] for r in both["before"]}

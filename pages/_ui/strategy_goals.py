@@ -100,7 +100,7 @@ def _parts(told: Mapping, unit: str) -> None:
     st.table(shown, border="horizontal", alt="What moved it, adding up")
     names = [a | {"kind": p["kind"]} for p in told["parts"] for a in p["accounts"]]
     if names:
-        with st.expander(f"The {len(names):,} customers behind it"):
+        with st.expander("The customer behind it" if len(names) == 1 else f"The {len(names):,} customers behind it"):
             schema = {"name": pl.String, "kind": pl.String, "change": pl.Float64, "segment": pl.String, "why": pl.String}
             rows = pl.DataFrame(names, schema=schema).with_columns(pl.col("change").round(2))
             tables.show(rows.drop("change") if rows["change"].is_null().all() else rows, NAMES, alt="Customers that moved it", height=320)

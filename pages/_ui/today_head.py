@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from cs_core.context.counted import counted
 from cs_core.leadership.answers import Answer
 from cs_core.leadership.forecast import bound, caveats
 from pages._ui import retained, words
@@ -76,12 +77,12 @@ def money(standing: Mapping, kept: Mapping) -> None:
             "Forecast, Retention leads from it to what renewals and retention lose; "
             f"known of {standing['chance_known']:,}. "
             "In red health or leaving: "
-            f"{words.money(standing['arr_at_risk'], standing['currency'])} in {standing['accounts_at_risk']:,} accounts.",
+            f"{words.money(standing['arr_at_risk'], standing['currency'])} in {counted(standing['accounts_at_risk'], 'account')}.",
             "10_Accounts", "Who", (),
         ),
         (
             f"Due{unit}", f"{words.money(standing['arr_due_90d'])} (within 90 days{hole['arr_due_90d']})",
-            f"{standing['accounts_due_90d']:,} accounts; the renewal date is known of {standing['renewal_known']:,}",
+            f"{counted(standing['accounts_due_90d'], 'account')}; the renewal date is known of {standing['renewal_known']:,}",
             "44_Forecast", "Renewals", (("part", "Renewals ahead"),),
         ),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import counted
 from pages._ui import charts, tables, words
 from pages._ui.frame import Here
 from pages._ui.map import link
@@ -97,7 +98,7 @@ def agents(cycle: Mapping | None, did: pl.DataFrame, findings: list[Mapping]) ->
             alt="Proposals that stand by agent and route", key="did", unit="proposals", n=total, of="proposals", height=300,
         )  # fmt: skip
     if findings:
-        st.markdown(f"**The orchestrator found {len(findings):,} things worth a look**")
+        st.markdown(f"**The orchestrator found {counted(len(findings), 'thing')} worth a look**")
         for finding in findings[:3]:
             st.caption(f":material/lightbulb: {words.said(finding['says'])} {words.said(finding['action'])}")
     link("20_Agents", "All findings, and what can be done", "smart_toy", part="Orchestrator")

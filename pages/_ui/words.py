@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import streamlit as st
 
 from cs_core.context.days import spelt
+from cs_core.context.signed import amount
 
 AGENT_WORDS = {
     "onboarding": "Onboarding", "success_planning": "Success Planning", "risk": "Risk", "growth": "Growth", "renewal": "Renewal",
@@ -67,7 +68,7 @@ def count(n: float | None) -> str:
 
 def figure(x: float | None) -> str:
     """At most one decimal: 84.1, 110, 501,704; an em dash where it is unknown."""
-    return "—" if x is None else f"{x:,.1f}".removesuffix(".0") if abs(x) < 1_000 else f"{x:,.0f}"
+    return "—" if x is None else amount(x, ",.1f").removesuffix(".0") if abs(x) < 1_000 else f"{x:,.0f}"
 
 
 def money(amount: float | None, currency: str | None = "") -> str:

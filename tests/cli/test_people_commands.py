@@ -21,7 +21,7 @@ def test_a_customer_is_protected_and_let_go(tmp_path):
     path = a_company(tmp_path)
     status, said = run(path, "protect", "C1", "--why", "the case of the board", "--by", "Ines Dahl")
     assert status == 0 and [(p["account_id"], p["why"]) for p in said["protected"]] == [("c1", "the case of the board")]
-    assert "1 customers are protected" in show.text("protect", said)
+    assert "1 customer is protected" in show.text("protect", said)
     assert run(path, "protect", "c1", "--off", "--why", "over")[1] == {"protected": []}
     status, said = run(path, "protect", "c1")
     assert status == 2 and "needs a reason" in said["error"]

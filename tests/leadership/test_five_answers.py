@@ -39,13 +39,34 @@ def test_what_changed_is_counted_by_kind_and_a_departure_stands_out():
 
 def test_what_nothing_on_record_tells_is_no_news_neither_good_nor_bad():
     none = pl.DataFrame({"what": []}, schema={"what": pl.String})
-    told = answers.what_changed(none, 7, {"contracts", "people", "use"})
+    told = answers.what_changed(none, 7, {"contracts", "departures", "people", "use"})
     assert (told.figure, told.tone) == ("Cannot tell yet", "unknown")
-    assert told.says == "Cannot tell who joined, left, lost a champion or reached first value: nothing on record tells it."
+    assert told.says.startswith("Cannot tell yet who joined, left, lost a champion or reached first value: contracts, former customers")
     some = answers.what_changed(none, 7, {"people", "use"})
-    assert some.says == "Nobody joined or left. Cannot tell who lost a champion or reached first value: nothing on record tells it."
+    assert some.figure == "0 in 7 days"
+    assert some.says == (
+        "Nobody joined or left. Cannot tell yet who lost a champion or reached first value: contacts and product use would tell."
+    )
     alone = answers.who_is_not_served(pl.DataFrame({"segment": [None]}, schema={"segment": pl.String}), 1, {"contact"})
     assert (alone.figure, alone.tone) == ("Cannot tell yet", "unknown") and "No mail, meeting or visit is on record" in alone.says
+
+
+def test_of_a_list_of_todays_customers_nobody_says_that_none_left_but_what_would_tell(tmp_path):
+    with a_store(tmp_path) as store:
+        for name in ("acme", "bolt"):
+            with_company(store, name)
+            with_subscription(store, name, mrr=100.0, currency="EUR", term_start_on=ago(300), term_end_on=ago(-200))
+        snap = snapshot(store, TODAY)
+        assert unseen(snap) == {"departures", "people", "use", "contact"}
+        told = answers.what_changed(today.changes(snap, snap.signals), 7, unseen(snap))
+        assert (told.figure, told.tone) == ("Cannot tell yet", "unknown")
+        assert told.says.startswith("Nobody joined. Cannot tell yet who left, lost a champion or reached first value: former customers or ")
+        assert told.says.endswith("contracts with the day on which they ended, contacts and product use would tell.")
+        joined = pl.DataFrame({"what": ["became a customer"]})
+        told = answers.what_changed(joined, 7, {"departures"})
+        assert told.figure == "1 in 7 days" and "Cannot tell yet who left: former customers" in told.says
+        with_subscription(store, "gone", mrr=100.0, currency="EUR", started_on=ago(400), ended_on=ago(90))
+        assert "departures" not in unseen(snapshot(store, TODAY))
 
 
 def test_money_that_nobody_knows_is_not_zero_and_each_source_that_comes_is_seen(tmp_path):
@@ -56,7 +77,7 @@ def test_money_that_nobody_knows_is_not_zero_and_each_source_that_comes_is_seen(
         told = today.standing(snap, snap.signals)
         amounts = ("arr", "arr_at_risk", "arr_expected_to_leave", "arr_due_90d")
         assert [told[key] for key in amounts] == [None] * 4 and told["customers"] == 2 and told["arr_known"] == 0
-        assert unseen(snap) == {"contracts", "people", "use", "contact"}
+        assert unseen(snap) == {"contracts", "departures", "people", "use", "contact"}
         with_subscription(store, "acme", mrr=100.0, currency="EUR", term_start_on=ago(300), term_end_on=ago(-200))
         with_person(store, "acme")
         with_usage(store, "acme", [50] * 12)
@@ -64,7 +85,7 @@ def test_money_that_nobody_knows_is_not_zero_and_each_source_that_comes_is_seen(
         snap = snapshot(store, TODAY)
         told = today.standing(snap, snap.signals)
         assert (told["arr"], told["arr_known"], told["arr_due_90d"]) == (1200.0, 1, 0.0), "a date is known, and nothing falls due"
-        assert unseen(snap) == set()
+        assert unseen(snap) == {"departures"}
 
 
 def test_what_lapses_soon_is_told_with_its_day_and_ones_own_tasks_where_it_is_known_who_asks():
@@ -73,7 +94,11 @@ def test_what_lapses_soon_is_told_with_its_day_and_ones_own_tasks_where_it_is_kn
     assert answers.what_needs_me(needs | {"tasks": 3, "soon": 0}).says == "None lapses before 2 July 2026; 3 tasks are yours."
     assert answers.what_needs_me(needs | {"waiting": 0, "customers": 0, "soon": 0}).says == "Nothing waits for a yes; 4 tasks are open."
     assert answers.what_needs_me(needs | {"customers": 7}).says.startswith("For 7 customers. 2 lapse")
-    assert answers.what_needs_me(needs | {"tests": 2}).says.endswith("2 of those to decide are test drafts.")
+    assert answers.what_needs_me(needs | {"tests": 2}).says.endswith("Among those to decide: 2 test drafts.")
+    one = needs | {"customers": 1, "soon": 1, "all_tasks": 1, "tests": 1}
+    assert answers.what_needs_me(one).says == (
+        "For 1 customer. 1 lapses by 2 July 2026; 1 task is open. Among those to decide: 1 test draft."
+    )
 
 
 def test_what_agents_did_adds_up_to_what_they_proposed():

@@ -4,6 +4,7 @@ import csv
 import io
 
 from cs_core.context.days import spelt
+from cs_core.context.signed import signed
 from cs_core.execution.jobs.quote import DIGITS, Line, Quote, less
 from cs_core.execution.sending.outbox import safe_cell
 from cs_core.execution.writing.markdown import escaped
@@ -33,7 +34,7 @@ def as_markdown(quote: Quote) -> str:
         sums.append(f"- Running discount: {quote.running_discount:g} %")
     sums.append(f"- **Total of the term: {_money(quote.total, money)}**")
     if quote.price_change is not None:
-        sums.append(f"- A seat after discount against now: {quote.price_change:+.1f} %")
+        sums.append(f"- A seat after discount against now: {signed(quote.price_change)} %")
     if quote.approval:
         sums += [f"- **Needs approval:** {quote.approval}", f"- Total if approved: {_money(quote.total_if_approved, money)}"]
     notes = ["", "Notes", "", *(f"- {note}" for note in quote.notes)] if quote.notes else []

@@ -10,6 +10,7 @@ from cs_core.context.days import spelt
 from cs_core.context.leaving import chance_to_leave
 from cs_core.context.signals.contract import departures
 from cs_core.context.signals.past import FEATURES, features, learning_rows
+from cs_core.context.signed import between
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.leadership.effects.presence import CALL, NAMED, REVIEWED, WORKSHOP, present
 from cs_core.leadership.effects.prior import prior_impact
@@ -104,8 +105,7 @@ def _answer(told: Impact, like: pl.DataFrame, known: pl.DataFrame, label: str, w
 
 
 def _average(told: Impact) -> str:
-    a = told.average
-    return f"average {a.point * 100:+.1f} pt ({a.low * 100:+.1f} to {a.high * 100:+.1f})"
+    return f"average {between(told.average._asdict(), unit='pt', times=100)}"
 
 
 def _done(pilot: Drawn, seen: pl.DataFrame, end: date, arm: str) -> tuple[str | None, float]:

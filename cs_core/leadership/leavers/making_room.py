@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot
 from cs_core.orchestration.covered import standing
 from cs_core.orchestration.protection import protected_ids
@@ -65,11 +66,6 @@ def ends(over: Mapping[str, Load], way: Sequence[Mapping[str, Any]]) -> str:
     told = ", ".join(f"{n} ends {-load.free:,.1f} h over their {load.hours:,.0f}" for n, load in over.items())
     goes = f"{counted(len(way), 'customer')} {'goes' if len(way) == 1 else 'go'} to agents"
     return f" {told}; {goes} to make room, the plan's least valuable hours." if way else f" {told}, and the plan has nothing to make room."
-
-
-def counted(n: int, noun: str) -> str:
-    """1 customer, 2 customers."""
-    return f"{n:,} {noun}{'s' * (n != 1)}"
 
 
 def room(load: Load) -> str:

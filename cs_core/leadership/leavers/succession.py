@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from cs_core.context.counted import counted
 from cs_core.context.days import spelt
 from cs_core.context.narrow import briefs_of
 from cs_core.context.snapshot import Snapshot, snapshot
@@ -17,7 +18,7 @@ from cs_core.leadership.hours.continuity import HANDOFF_HOURS
 from cs_core.leadership.hours.overrides import Instead, keep
 from cs_core.leadership.leavers.handoffs import brief_of, questions
 from cs_core.leadership.leavers.leaving import holdings
-from cs_core.leadership.leavers.making_room import SPARE, Load, counted, ends, gives_way, planned
+from cs_core.leadership.leavers.making_room import SPARE, Load, ends, gives_way, planned
 from cs_core.leadership.leavers.successors import choose, wanted
 from cs_core.orchestration.direction import direction
 from cs_core.orchestration.unanswered import PASSED_ON, deputies, set_deputy, stand_in

@@ -5,6 +5,7 @@ from math import atanh, sqrt, tanh
 import numpy as np
 import polars as pl
 
+from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.models.judge import LINES, NO_ANSWER, SEND
 from cs_core.leadership.output.agreement import (
@@ -137,7 +138,7 @@ def _by_length(snap: Snapshot, rows: pl.DataFrame, both: pl.DataFrame) -> dict:
         return {"judge": None, "people": people, "says": "cannot tell whether length sways it: too few drafts, or one word for all"}
     favours = "longer" if judge["low"] > 0 else "shorter" if judge["high"] < 0 else ""
     way = f"it favours {favours} letters" if favours else "no sign that length sways it"
-    return {"judge": judge, "people": people, "says": f"{way}: rank correlation {judge['point']:+.2f}, n = {judge['n']:,}"}
+    return {"judge": judge, "people": people, "says": f"{way}: rank correlation {signed(judge['point'], '.2f')}, n = {judge['n']:,}"}
 
 
 def _rank(rows: pl.DataFrame) -> dict | None:

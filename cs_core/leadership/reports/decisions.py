@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot, end_of
 from cs_core.execution.jobs.cases import standing as cases_of_agent
 from cs_core.execution.sending.attempts import unsettled
@@ -39,7 +40,7 @@ def _drafts(snap: Snapshot) -> list[Need]:
         return []
     soon = waits.filter(pl.col("expires_at") <= snap.as_of + timedelta(days=WEEK)).height
     expire = f"; {soon:,} of them expire within {WEEK} days" if soon else ""
-    return [Need(f"{_count(waits.height, 'draft')} of agents for approval{expire}", "Review", "the review queue")]
+    return [Need(f"{counted(waits.height, 'draft')} of agents for approval{expire}", "Review", "the review queue")]
 
 
 def _tasks(snap: Snapshot) -> list[Need]:
@@ -48,7 +49,7 @@ def _tasks(snap: Snapshot) -> list[Need]:
         return []
     nobody = late.filter(pl.col("assignee") == "unassigned").height
     word = f", {nobody:,} with nobody's name on them" if nobody else ""
-    return [Need(f"{_count(late.height, 'task')} of people past the due day{word}", "My work", "tasks")]
+    return [Need(f"{counted(late.height, 'task')} of people past the due day{word}", "My work", "tasks")]
 
 
 def _renewals(snap: Snapshot) -> list[Need]:
@@ -58,7 +59,7 @@ def _renewals(snap: Snapshot) -> list[Need]:
     soon = at_risk.filter((ends - snap.as_of).dt.total_days().is_between(0, SOON))
     if soon.is_empty():
         return []
-    return [Need(f"{_count(soon.height, 'renewal')} at risk within {SOON} days: who goes, and with what", "Forecast", "renewal cases")]
+    return [Need(f"{counted(soon.height, 'renewal')} at risk within {SOON} days: who goes, and with what", "Forecast", "renewal cases")]
 
 
 def _pilot(snap: Snapshot) -> list[Need]:
@@ -78,11 +79,7 @@ def _findings(snap: Snapshot) -> list[Need]:
 
 def _stuck(snap: Snapshot) -> list[Need]:
     held = unsettled(snap.store)
-    return [Need(f"{_count(len(held), 'message')} of which nobody can tell whether it went out", "Agents", "deliveries")] if held else []
-
-
-def _count(n: int, word: str) -> str:
-    return f"{n:,} {word}{'' if n == 1 else 's'}"
+    return [Need(f"{counted(len(held), 'message')} of which nobody can tell whether it went out", "Agents", "deliveries")] if held else []
 
 
 ASKED: tuple[Callable[[Snapshot], list[Need]], ...] = (_stuck, _drafts, _tasks, _renewals, _pilot, _findings)

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.counted import counted
 from cs_core.context.days import spelt
 from cs_core.context.rates import in_one, rates
+from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.execution.jobs.cases import standing
 from cs_core.execution.jobs.renewal_forecast import CATEGORIES, renewal_forecast_rows
@@ -54,7 +56,7 @@ def digest(snap: Snapshot) -> dict:
     week = Week(snap, snapshot(snap.store, snap.as_of - timedelta(days=DAYS)))
     changed = [c for told in TOLD for c in told(week)]
     needs = decisions(snap)
-    subject = f"Customer success, week to {spelt(snap.as_of)}: {_count(len(needs), 'decision')} needed"
+    subject = f"Customer success, week to {spelt(snap.as_of)}: {counted(len(needs), 'decision')} needed"
     return {
         "as_of": snap.as_of.isoformat(), "since": week.before.as_of.isoformat(), "subject": subject,
         "changed": [c._asdict() for c in changed], "decisions": [n._asdict() for n in needs],
@@ -102,7 +104,7 @@ def _customers(week: Week) -> list[Change]:
             total = told.rows["arr"].sum()
             worth = f", {total:,.0f} {told.currency or ''}".rstrip() + " a year" if word in PRICED and total else ""
             names = ", ".join(mine["name"].drop_nulls().head(MOST_NAMES)) + (" and others" if mine.height > MOST_NAMES else "")
-            found.append(Change(f"{_count(mine.height, 'customer')} {says}{worth}: {names}.", "Accounts"))
+            found.append(Change(f"{counted(mine.height, 'customer')} {says}{worth}: {names}.", "Accounts"))
     return found
 
 
@@ -113,10 +115,10 @@ def _retention(week: Week) -> list[Change]:
         if now[key]["point"] is None:
             continue
         told = f"{name} of twelve months is {bound(now[key])}{_interval(now[key])}"
-        moved = "" if then[key]["point"] is None else f", {now[key]['point'] * 100 - then[key]['point'] * 100:+.1f} points in the week"
+        moved = "" if then[key]["point"] is None else f", {signed(now[key]['point'] * 100 - then[key]['point'] * 100)} points in the week"
         found.append(Change(f"{told}{moved}.", "Forecast"))
     (arr, currency), (was, _) = (_arr(s, now["currency"]) for s in week)
-    return [*found, Change(f"Recurring revenue is {money(arr, currency)} a year, {arr - was:+,.0f} in the week.", "Forecast")]
+    return [*found, Change(f"Recurring revenue is {money(arr, currency)} a year, {signed(arr - was, ',.0f')} in the week.", "Forecast")]
 
 
 def _arr(snap: Snapshot, currency: str | None) -> tuple[float, str | None]:
@@ -155,7 +157,7 @@ def _agents(week: Week) -> list[Change]:
     usable = f", and sent {_interval(found['usable'])} unchanged or lightly edited" if found["n"] else ""
     new = pl.col("observed_on") > week.before.as_of
     harm = week.now.history("outcome", "kind", "observed_on").filter(new, pl.col("kind").is_in(list(REPORTED)))
-    reported = [Change(f"{_count(harm.height, 'report')} of harm done by what was sent.", "Quality")] if harm.height else []
+    reported = [Change(f"{counted(harm.height, 'report')} of harm done by what was sent.", "Quality")] if harm.height else []
     return [Change(f"{told}{usable}.", "Quality"), *reported]
 
 
@@ -166,7 +168,7 @@ def _risks(week: Week) -> list[Change]:
     are = "is" if still == 1 else "are"
     if not week.compared:
         says = "No cycle had run a week ago: how risks and renewals changed cannot be told."
-        return [Change(f"{says} {_count(still, 'risk')} {are} open.", "Agents")]
+        return [Change(f"{says} {counted(still, 'risk')} {are} open.", "Agents")]
     opened = rows.filter(pl.col("opened_on").cast(pl.Date) > week.before.as_of).height
     closed = rows.filter(pl.col("closed_on").cast(pl.Date) > week.before.as_of).height
     were = "risk was" if opened == 1 else "risks were"
@@ -175,10 +177,6 @@ def _risks(week: Week) -> list[Change]:
 
 def _interval(share: dict) -> str:
     return f"{share['point']:.1%} ({share['low']:.1%} to {share['high']:.1%})"
-
-
-def _count(n: int, word: str) -> str:
-    return f"{n:,} {word}{'' if n == 1 else 's'}"
 
 
 WORDS = {

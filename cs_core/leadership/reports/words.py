@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cs_core.context.days import spelt
-from cs_core.context.signed import signed
+from cs_core.context.signed import between
 from cs_core.leadership.forecast import bound
 
 NOT_YET = "cannot tell yet"
@@ -46,12 +46,12 @@ def stated(name: str, told: Mapping[str, Any]) -> str:
 
 def points(told: Mapping[str, Any]) -> str:
     """A difference of shares in points: ``+0.5 (-0.8 to +1.8)``."""
-    return ranged({end: told[end] * 100 for end in ("point", "low", "high")})
+    return between(told, times=100)
 
 
 def ranged(told: Mapping[str, Any]) -> str:
     """A difference with its range: ``+0.5 (-0.8 to +1.8)``."""
-    return f"{signed(told['point'])} ({signed(told['low'])} to {signed(told['high'])})"
+    return between(told)
 
 
 def money(amount: float, currency: str | None) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cs_core.context.signals.people import two_way
+from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.leadership.forecast import book
 from cs_core.leadership.revenue import in_segment, months_before, recurring
@@ -65,7 +66,7 @@ def _says(known: Sequence[dict[str, Any]], change: float, since: date) -> str:
     if not known:
         return f"Nothing moved since {since}."
     most = sorted(known, key=lambda part: -abs(part["change"]))[:3]
-    return f"{change:+.1f} since {since}: " + ", ".join(f"{part['change']:+.1f} {part['kind']}" for part in most) + "."
+    return f"{signed(change)} since {since}: " + ", ".join(f"{signed(part['change'])} {part['kind']}" for part in most) + "."
 
 
 def _books(two: Two) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.days import spelt
+from cs_core.context.signed import in_points
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import Refused
@@ -111,4 +112,4 @@ def _values(course: Course, at: int) -> list[str]:
 
 
 def _points(told: Interval) -> str:
-    return f"{told.point * 100:+.1f} points ({told.low * 100:+.1f} to {told.high * 100:+.1f})"
+    return in_points(told._asdict())

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.days import spelt
+from cs_core.context.signed import in_points, signed
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.revenue import days
 from cs_core.leadership.trials.design import Design, design_from, eligible, scope, takes
@@ -60,10 +61,7 @@ def why(course: Course, says: str, pair: Mapping[str, Any], ahead: Mapping[str, 
         parts.append(_nothing(course))
     else:
         so_far = "" if course.due else f" by day {course.day} of {course.outcome.days}"
-        parts.append(
-            f"{pair['one'].capitalize()} less {pair['two']}: {told['point'] * 100:+.1f} points "
-            f"({told['low'] * 100:+.1f} to {told['high'] * 100:+.1f}) {course.outcome.says}{so_far}."
-        )
+        parts.append(f"{pair['one'].capitalize()} less {pair['two']}: {in_points(told)} {course.outcome.says}{so_far}.")
         if says == NOT_YET:
             parts.append("No effect at all is still possible.")
         elif course.outcome.watched:
@@ -91,7 +89,7 @@ def when(snap: Snapshot, course: Course, told: Mapping[str, float] | None) -> di
     more = need - course.pilot.rows.height
     free, coming = _free(snap, course), _accrual(snap, course)
     wait = 0 if free >= more else ceil((more - free) / coming) if coming else None
-    point = f"At the difference seen so far ({told['point'] * 100:+.1f} points) it takes about {need:,} accounts, {more:,} more"
+    point = f"At the difference seen so far ({signed(told['point'] * 100)} points) it takes about {need:,} accounts, {more:,} more"
     if wait is None or wait + course.outcome.days > FARTHEST_DAYS:
         has = f"{free:,} are eligible now and {coming * 30:.0f} come a month"
         return {"on": None, "says": f"{point}; {has}: no date within three years. A faster proxy, or a wider scope, could tell sooner."}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from cs_core.context.counted import counted
 from cs_core.context.days import spelt
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.orchestration.budget import lacks_hours, lacks_minutes_today, minutes_left
@@ -188,7 +189,8 @@ def collisions(record: CycleRecord) -> list[Note]:
 def effort_without_goal(record: CycleRecord) -> list[Note]:
     """Work that serves none of the goals set; or that no goal is set at all."""
     if not record.world.direction.goals:
-        says = f"No goal is set: {len(record.routed):,} proposals were ordered by expected gain alone."
+        n = len(record.routed)
+        says = f"No goal is set: {counted(n, 'proposal')} {'was' if n == 1 else 'were'} ordered by expected gain alone."
         return [Note("no goal", says, "Set a goal.", "Strategy")] if record.routed else []
     alive = [r for r in record.routed if r.route not in ("held", "rejected")]
     idle = [r for r in alive if not r.goals]

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from cs_core.context.signed import in_points
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.orchestration.pilots.arms import STOPPED, Drawn, pilots
@@ -22,7 +23,7 @@ def halt(snap: Snapshot, *, now: datetime) -> list[str]:
         if (found := harmful(course := course_of(snap, pilot))) is None:
             continue
         pair, told = found
-        interval = f"{told.point * 100:+.1f} points ({told.low * 100:+.1f} to {told.high * 100:+.1f})"
+        interval = in_points(told._asdict())
         why = f"{pair.one} did worse than {pair.two} on day {course.day}: {interval} {course.outcome.says}, which is surely below 0"
         end(snap.store, pilot.name, STOPPED, why=why, by=ITSELF, now=now)
         stopped.append(pilot.name)
