@@ -41,7 +41,7 @@ def agents_panel(here: Here, roster: tuple) -> None:
 
 def rules_panel() -> None:
     """The gates that every draft passes, and the routes."""
-    left, right = st.columns([5, 4], gap="medium")
+    left, right = st.columns([11, 9], gap="medium")
     with left:
         st.subheader("Gates every draft passes")
         tables.show(
@@ -53,7 +53,8 @@ def rules_panel() -> None:
         st.subheader("Routes, first match wins")
         tables.show(
             pl.DataFrame([{"n": i + 1, "route": words.ROUTE_WORDS[r.route], "when": r.name} for i, r in enumerate(ROUTES)]),
-            {"n": "", "route": "Route", "when": st.column_config.TextColumn("When", width="large")},
+            {"n": st.column_config.NumberColumn("", width=38), "route": st.column_config.TextColumn("Route", width=135),
+             "when": st.column_config.TextColumn("When", width=250)},
             alt="Routing rules in order", height="content",
         )
 

@@ -7,7 +7,7 @@ from pages._ui.parts import open_part
 with frame(
     "Quality",
     "What people made of the agents' drafts, and whether the automatic checks agree with them. "
-    "Behind each share, in brackets, stands how far off it may be.",
+    "In brackets: how far off each share may be.",
 ) as here:
     open_part(
         {

@@ -24,6 +24,7 @@ from cs_core.leadership.steering.measures import BINDS_NOTHING, stands, told_in
 from cs_core.leadership.steering.past import Point, figures
 from cs_core.orchestration.autonomy import LEVELS, level, levels
 from cs_core.orchestration.cost import KEY as LOADED_RATE
+from cs_core.orchestration.cost import SETTING
 from cs_core.orchestration.direction import BY_KEY, GOALS, Direction, Goal, direction, unit_of
 from cs_core.orchestration.readiness import readiness
 from cs_core.records import SEGMENTS, key_of
@@ -191,7 +192,10 @@ def since_set(snap: Snapshot, key: str) -> tuple[date, float | None]:
 
 
 def history(store: Store) -> list[dict[str, Any]]:
-    """Every change, newest first: id, key, kind, name, before, after, weight, due_on, by, set_at; None is not set, or the default."""
+    """Every change, newest first: id, key, kind, name, before, after, currency (of a rate), weight, due_on, by, set_at.
+
+    None is not set, or the default.
+    """
     last: dict[tuple[str, str], Mapping] = {}
     found = []
     for row in store.rows("goal"):
@@ -199,7 +203,9 @@ def history(store: Store) -> list[dict[str, Any]]:
         told = BY_KEY.get(row["key"]) or LIMITS.get(row["key"])
         about = {c: row[c] for c in ("id", "key", "kind", "weight", "due_on", "by", "set_at")}
         name = told.name if told else NAMES.get(row["key"], row["key"])
-        found.append(about | {"name": name, "before": last.get(key, {}).get("value"), "after": row["value"]})
+        currency = (row["text"] or last.get(key, {}).get("text")) if row["kind"] == SETTING else None
+        about |= {"name": name, "currency": currency or None}
+        found.append(about | {"before": last.get(key, {}).get("value"), "after": row["value"]})
         last[key] = row
     return found[::-1]
 

@@ -161,7 +161,8 @@ def _own_past(weekly: pl.DataFrame) -> pl.DataFrame:
 def _fell(alert: str, column: str, weeks: int, words: str) -> pl.Expr:
     """``: 26 in 4 weeks, 100 usual`` for accounts of this alert whose own use fell; null for others."""
     now, before = ((weeks * pl.col(c)).round(0).cast(pl.Int64) for c in (column, f"{column}_before"))
-    return pl.when(pl.col("usage_alert") == alert, now < before).then(pl.format(words, now, before))
+    told = pl.format(words, *(count.map_elements("{:,}".format, return_dtype=pl.String) for count in (now, before)))
+    return pl.when(pl.col("usage_alert") == alert, now < before).then(told)
 
 
 def stale_feeds(snap: Snapshot) -> list[dict]:

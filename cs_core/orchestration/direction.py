@@ -126,7 +126,7 @@ def unit_of(now: Direction) -> Unit:
     votes = {unit: [g for g in GOALS if g.key in now.goals and g.counted_in == unit] for unit in UNITS}
     weights = {unit: sum(now.weights.get(g.key, 1.0) for g in goals) for unit, goals in votes.items()}
     unit = "arr_kept" if weights["arr_kept"] > weights["accounts_kept"] else "accounts_kept"
-    named = ", ".join(g.name for g in votes[unit])
+    named = " and ".join(g.name for g in votes[unit])
     if not any(votes.values()):
         return Unit(unit, "No goal is set: impact is counted in customers kept, so that size decides nothing")
     if weights["arr_kept"] == weights["accounts_kept"]:

@@ -11,7 +11,7 @@ from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.systems import system_names
 from cs_core.errors import CSError
-from pages._ui import tables, words
+from pages._ui import cited, tables, words
 from pages._ui.frame import Here
 from pages._ui.login import signers
 from pages._ui.one import of_one
@@ -21,28 +21,28 @@ C = st.column_config
 STATUS = {"there": "there", "silent": "silent", "gone": "gone", None: "cannot tell"}
 PEOPLE = {
     "name": C.TextColumn("Name", pinned=True, width=130),
-    "role": C.TextColumn("Role", width=116),
+    "role": C.TextColumn("Role", width=90),
     "status": C.TextColumn("Is", width=60, help="Silent: no message, meeting or use for 60 days"),
-    "last_two_way_on": C.DateColumn("Last two-way", format="D MMM YYYY", width=100),
+    "last_two_way_on": C.DateColumn("Last two-way", format="D MMM YYYY", width=98),
     "last_mail_on": C.DateColumn("Last wrote", format="D MMM YYYY", width=98),
     "last_used_on": C.DateColumn("Last used", format="D MMM YYYY", width=98),
     "uses_4w": C.NumberColumn("Uses, 4 weeks", format="localized", width=105),
     "top_feature": C.TextColumn("Uses most", width=120),
-    "title": C.TextColumn("Title", width=160),
+    "title": C.TextColumn("Title", width=150),
     "threads": C.NumberColumn("Threads", format="localized", width=65),
     "role_from": C.TextColumn("Role from", width=80, help="The CRM, a colleague's note, or inferred from who writes and uses most"),
     "emails": C.ListColumn("Addresses", width=220),
     "why": C.TextColumn("Why", width="large"),
 }
 HISTORY = {
-    "field": C.TextColumn("Field", pinned=True, width=145),
-    "value": C.TextColumn("Value", width=150),
+    "field": C.TextColumn("Field", pinned=True, width=150),
+    "value": C.TextColumn("Value", width=140),
     "chosen": C.CheckboxColumn("Believed", width=72),
     "system": C.TextColumn("System", width=75),
     "since": C.DatetimeColumn("Since", format="D MMM YYYY", width=98),
     "until": C.DatetimeColumn("Until", format="D MMM YYYY", width=98),
-    "why": C.TextColumn("Why", width=200),
-    "source_row": C.TextColumn("Row", width=170),
+    "why": C.TextColumn("Why", width=160),
+    "source_row": C.TextColumn("Row", width=210),
     "recorded_at": C.DatetimeColumn("Imported", format="D MMM YYYY"),
 }
 MOVES = {
@@ -56,7 +56,7 @@ MOVES = {
 def brief_tab(here: Here, page: dict, account_id: str) -> None:
     """Every fact with its source; the score's drivers and moves; what is unknown and what they want."""
     tables.facts(page["facts"], alt="Facts of this account with their sources", height=420)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([5, 2], gap="medium")
     with left:
         st.markdown("**What drives the health score**")
         tables.show(pl.DataFrame(page["health"]["drivers"], infer_schema_length=None), tables.DRIVERS, alt="Health drivers")
@@ -119,8 +119,8 @@ def fields_tab(here: Here, page: dict, account_id: str) -> None:
         st.warning(f"Systems disagree now on {', '.join(words.label(f).lower() for f in fields)}.", icon=":material/difference:")
     only = st.toggle("Only where systems disagree", key="conflicts_only", disabled=not fields)
     shown = history.filter(pl.col("field").is_in(fields)) if only and fields else history
-    named = pl.col("field").str.replace("contract.", "contract: ", literal=True)
-    place = pl.col("source_row").str.replace(tables.PLACE, tables.PLACED)
+    named = pl.col("field").str.replace("contract.", "contract: ", literal=True).str.replace("mrr$", "recurring revenue a month")
+    place = pl.col("source_row").map_elements(cited.place, return_dtype=pl.String)
     read = pl.col("value").replace({"true": "yes", "false": "no"}).map_elements(words.spelt_days, return_dtype=pl.String)
     shown = shown.with_columns(named.map_elements(words.label, return_dtype=pl.String), system_names("system"), read, place)
     tables.show(shown, HISTORY, alt="Every value of every field, with its system and what is believed", height=560, row_height=tables.TALL)

@@ -16,10 +16,12 @@ MEANS = (
 )
 TABLE = {
     "what": C.TextColumn("What", width=105),
-    "point": C.NumberColumn("Small less large", format="%+.0f", width=122, help="Smallest three tenths less largest three, in points"),
+    "point": C.NumberColumn(
+        "Small less large, points", format="%+.0f", width=165, help="Smallest three tenths less largest three, in percentage points"
+    ),
     "low": C.NumberColumn("At least", format="%+.0f", width=60, help="The likely range (95 % interval)"),
     "high": C.NumberColumn("At most", format="%+.0f", width=60, help="The likely range (95 % interval)"),
-    "says": C.TextColumn("Says", width=190),
+    "says": C.TextColumn("Says", width=150),
 }
 
 

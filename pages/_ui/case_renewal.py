@@ -13,6 +13,7 @@ from cs_core.execution.jobs.quote_text import as_csv, as_markdown
 from cs_core.orchestration.direction import direction
 from cs_core.records import FACT
 from pages._ui import tables, words
+from pages._ui.cited import source
 from pages._ui.frame import Here
 from pages._ui.one import of_one
 
@@ -87,7 +88,7 @@ def _standing(case: dict, data: dict) -> None:
         return
     color = CATEGORY_COLORS.get(forecast["category"], "gray")
     st.markdown(f"Forecast: :{color}[**{words.label(forecast['category'])}**]")
-    st.text(forecast["why"])
+    st.text(words.sentence(forecast["why"]))
     if forecast["crm_word"]:
         st.text(f"The CRM says {forecast['crm_word']}" + (": it differs" if forecast["crm_differs"] else ""))
 
@@ -123,13 +124,17 @@ def _history(data: dict) -> None:
     if data["prices"]:
         st.markdown("**Price history**")
         rows = pl.DataFrame(data["prices"], infer_schema_length=None)
-        place = pl.format("{} {}", pl.col("system").fill_null(""), pl.col("source_row").fill_null(""))
+        place = pl.struct("system", "source_row").map_elements(_place, return_dtype=pl.String)
         rows = rows.with_columns(place.alias("place"), *(pl.col(c).str.to_date() for c in ("from_on", "until_on")))
         tables.show(rows, PRICES, alt="What each term cost")
     if data.get("others"):
         st.markdown("**Other contracts, ending later**")
         rows = pl.DataFrame(data["others"], infer_schema_length=None).with_columns(pl.col("until_on").str.to_date())
         tables.show(rows, OTHERS, alt="Contracts that could be brought to the same day")
+
+
+def _place(row: dict) -> str:
+    return source(row["system"], row["source_row"]) if row["system"] and row["source_row"] else ""
 
 
 def _quote(here: Here, account_id: str) -> None:

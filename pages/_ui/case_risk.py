@@ -23,22 +23,22 @@ def show(here: Here, case: dict, brief: dict) -> None:
         st.badge(state, icon=STATE_ICONS.get(state), color=STATE_COLORS.get(state, "gray"))
         st.badge(f"severity {data['level']}", color=LEVEL_COLORS.get(data["level"], "gray"))
     st.text(case["reason"])
-    for column, (label, value, why) in zip(st.columns(4), _cards(case, data), strict=True):
+    for column, (label, value, why) in zip(st.columns(4), _cards(case, data, here.as_of), strict=True):
         column.metric(label, value, border=True, help=why)
     tables.facts(_ordered(case["facts"], data["drivers"]), alt="The facts that say so, the most telling first", key=f"risk_{case['id']}")
     st.caption(words.said(_ending(case, data)))
 
 
-def _cards(case: dict, data: dict) -> list[tuple[str, str, str]]:
+def _cards(case: dict, data: dict, as_of: date) -> list[tuple[str, str, str]]:
     end = ("Closed", case["closed_on"], "The day on which it ended") if case["closed_on"] else (
         "Due", case["due_on"], "By when somebody should have seen to it; a risk that is worse is due sooner"
     )  # fmt: skip
-    days = words.count(data["lead_days"]) if case["closed_on"] else words.count((_date(case["as_of"]) - _date(case["opened_on"])).days)
+    days = words.count(data["lead_days"]) if case["closed_on"] else words.count((as_of - _date(case["opened_on"])).days)
     return [
         ("Seen first", words.short_day(_date(case["opened_on"])), "The day on which the agent saw it"),
         (end[0], words.short_day(_date(end[1])) if end[1] else "—", end[2]),
-        ("Days from first seen to the end" if case["closed_on"] else "Days open", days, "Up to the newest row of the case"),
-        ("Observed", f"{data['occurrences']} x", "A further observation of the same risk is counted, and opens no second one"),
+        ("Days from first seen to the end" if case["closed_on"] else "Days open", days, "Up to the day that is looked at"),
+        ("Observed", _times(data["occurrences"]), "A further observation of the same risk is counted, and opens no second one"),
     ]
 
 
@@ -55,8 +55,12 @@ def _ending(case: dict, data: dict) -> str:
     play = f" Recommended: {case['play']}." if case["play"] else ""
     days = data["quiet_days"]
     over = f"once it has been better for {days} days" if days else "as soon as it is over"
-    before = f" It was open {data['lives'] - 1} times before." if data["lives"] > 1 else ""
+    before = f" It was open {_times(data['lives'] - 1)} before." if data["lives"] > 1 else ""
     return f"Kept by {owner}.{play} It closes by itself {over}.{before}"
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n:,} times"
 
 
 def _date(on: date | str) -> date:

@@ -19,14 +19,14 @@ from pages._ui.login import signers
 C = st.column_config
 SHOWN = 10
 COLUMNS = {
-    "channel": C.TextColumn("Channel", pinned=True),
-    "says": C.TextColumn("What it is", width=430),
-    "mode": C.TextColumn("Mode"),
-    "state": C.TextColumn("Connected", help="Addresses and passwords stay in the environment of this program"),
-    "sent": C.NumberColumn("Sent", format="localized", help="Of CRM: tasks put into its files"),
-    "failed": C.NumberColumn("Not sent", format="localized", help="Refused, bounced, or nobody can tell"),
-    "set_by": C.TextColumn("Set by"),
-    "why": C.TextColumn("Why", width="medium"),
+    "channel": C.TextColumn("Channel", pinned=True, width=75),
+    "says": C.TextColumn("What it is", width=285),
+    "mode": C.TextColumn("Mode", width=90),
+    "state": C.TextColumn("Connected", width=195, help="Addresses and passwords stay in the environment of this program"),
+    "sent": C.NumberColumn("Sent", format="localized", width=50, help="Of CRM: tasks put into its files"),
+    "failed": C.NumberColumn("Not sent", format="localized", width=68, help="Refused, bounced, or nobody can tell"),
+    "set_by": C.TextColumn("Set by", width=105),
+    "why": C.TextColumn("Why", width=130),
 }
 NAMES = {"email": "E-mail", "slack": "Slack", "webhook": "Webhook", "crm": "CRM"}
 SETTLED = (("sent", "It went out", "mark_email_read"), ("again", "Send it again", "replay"), ("drop", "Leave it", "close"))
@@ -36,7 +36,8 @@ def channels_part(here: Here) -> None:
     """The channels as they stand, a form that sets one, what a run of delivery would carry, and what waits for a person's word."""
     came_of("channels")
     rows = overview(here.store, here.settings)
-    tables.show(pl.DataFrame([_row(row) for row in rows], infer_schema_length=None), COLUMNS, alt="Channels, their mode and what they sent")
+    shown, alt = pl.DataFrame([_row(row) for row in rows], infer_schema_length=None), "Channels, their mode and what they sent"
+    tables.show(shown, COLUMNS, alt=alt, row_height=tables.TALL, height="content")
     left, right = st.columns([3, 2], gap="large")
     with left, st.form("channel_form"):
         first, second = st.columns(2)

@@ -40,9 +40,9 @@ UNMET = {
     "names": C.TextColumn("The first of them", width=420),
 }
 PLANS = {
-    "plan": C.TextColumn("Plan", pinned=True, width=155),
-    "accounts": C.TextColumn("Accounts kept", width=140, help="Expected, with its range"),
-    "arr": C.TextColumn("ARR kept", width=180, help="Expected a year, with its range; of accounts of known ARR"),
+    "plan": C.TextColumn("Plan", pinned=True, width=150),
+    "accounts": C.TextColumn("Accounts kept", width=158, help="Expected, with its range"),
+    "arr": C.TextColumn("ARR kept", width=172, help="Expected a year, with its range; of accounts of known ARR"),
     "rank": C.TextColumn("Hours, ARR", width=85, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
 }
 ANYBODY = "<br>(if anybody could do all work)"

@@ -65,7 +65,7 @@ def _digest(here: Here) -> None:
         st.markdown(digest.as_markdown(told, console=""))
     team = sorted(here.snap.team["name"])
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        to = st.multiselect("To", team, key="digest_to", placeholder="those who lead the team")
+        to = st.multiselect("To", team, key="digest_to", placeholder="the team's leaders")
         by = st.selectbox("Authorised by", team, index=None, key="digest_by", placeholder="your name")
         names, why = here.ask(_receivers, tuple(to), says="Looking up who gets it", tables=("import_file", "link", "team_edit"))
         confirm(

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import counted
 from cs_core.context.signed import signed
 from cs_core.leadership.forecast import caveats
 from pages._ui import charts, retained, tables, words
@@ -21,9 +22,9 @@ CATEGORY = {
     "currency": C.TextColumn("Currency", width=72),
     "n": C.NumberColumn("Renewals", format="localized", width=78),
     "arr": C.NumberColumn("ARR due", format="localized", width=82),
-    "expected": C.TextColumn("Expected to renew", width=160, help="Chance times revenue; in brackets the likely range (95 % interval)"),
-    "of_due": C.TextColumn("Share", width=58, help="Of what is due"),
-    "by": C.TextColumn("Goes by", width=145, help="What the chances of its renewals rest on, and of how many"),
+    "expected": C.TextColumn("Expected to renew", width=155, help="Chance times revenue; in brackets the likely range (95 % interval)"),
+    "of_due": C.TextColumn("Share", width=68, help="Of what is due"),
+    "by": C.TextColumn("Goes by", width=140, help="What the chances of its renewals rest on, and of how many"),
     "share": C.TextColumn("30 days before", width=105, help="Renewed, of ended renewals of this category 30 days before their end"),
     "share_60": C.TextColumn("60 days before", width=105),
     "share_90": C.TextColumn("90 days before", width=105),
@@ -43,11 +44,11 @@ LOSSES = {
     "past": C.TextColumn("Lost by retention (GRR)", width=170),
 }
 RETENTION = {
-    "figure": C.TextColumn("Figure", width=115),
-    "now": C.TextColumn("12 months to now", width=175),
-    "d30": C.TextColumn("Next 30 days", width=175),
-    "d60": C.TextColumn("Next 60 days", width=175),
-    "d90": C.TextColumn("Next 90 days", width=175),
+    "figure": C.TextColumn("Figure", width=85),
+    "now": C.TextColumn("12 months to now", width=181),
+    "d30": C.TextColumn("Next 30 days", width=187),
+    "d60": C.TextColumn("Next 60 days", width=187),
+    "d90": C.TextColumn("Next 90 days", width=181),
     "year": C.TextColumn("12 months, to the end", width=180, help="Twelve months to the last day of the forecast"),
 }
 RECORD = {
@@ -70,7 +71,7 @@ def head(document: dict) -> None:
         _metric(f"GRR to {words.day(date.fromisoformat(year['until']))}", year["grr"])
     said = [*caveats(now), document["now"]["says"], year["says"] and f"To {words.day(date.fromisoformat(year['until']))}: {year['says']}"]
     for line in filter(None, said):
-        st.caption(words.said(words.sentence(line)))
+        st.caption(words.said(words.sentence(line).removesuffix(".") + "."))
 
 
 def _metric(label: str, told: dict) -> None:
@@ -171,7 +172,7 @@ def renewals(document: dict) -> None:
     rate = document["rate"]
     known = f"{words.interval(rate)} of revenue due renewed in the last twelve months"
     told = rate["says"].capitalize() if rate["point"] is None else known
-    st.caption(f"{words.said(told)} ({rate['n']:,} renewals). Near ones go by the churn outlook; where notice was given, as lost.")
+    st.caption(f"{words.said(told)} ({counted(rate['n'], 'renewal')}). Near ones go by the churn outlook; where notice was given, as lost.")
     sure, n = document["unnoticed"], f"{document['unnoticed']['n']:,}"
     if sure["point"] is not None:
         st.caption(f"Where the day for notice passed and none was given, {words.interval(sure, '.1%')} of {n} terms renewed by themselves.")
@@ -225,7 +226,8 @@ def _quarter(row: dict) -> dict:
     told, due = row["expected"], row["due_arr"]
     known = told["point"] is not None and due
     share = words.interval({k: told[k] / due for k in ("point", "low", "high")}) if known else None
-    return {k: row[k] for k in ("quarter", "currency", "renewals")} | {"due": round(due or 0), "expected": _money(told), "share": share}
+    what = {k: row[k] for k in ("quarter", "currency", "renewals")}
+    return what | {"due": round(due) if due else None, "expected": _money(told), "share": share}
 
 
 def _quarters(rows: list[dict]) -> None:
@@ -276,17 +278,11 @@ def _against(rows: list[dict]) -> None:
     charts.show(figure, alt=alt, key="against", unit=unit, n=len(rows), of="forecasts", height=140 + 26 * len(rows))
 
 
-def _aside(points: float) -> str:
-    """``0.4 low``; what rounds to nothing is neither."""
-    told = signed(points)
-    return f"{told[1:]} {'high' if points > 0 else 'low'}" if told[0] in "+-" else told
-
-
 def _row(told: dict) -> dict:
     bias = told["bias"] and {k: v * 100 for k, v in told["bias"].items()}
     return {
         "horizon": told["horizon"], "figure": FIGURES[told["figure"]], "n": told["n"],
-        "bias": f"{_aside(bias['point'])} ({signed(bias['low'])} to {signed(bias['high'])})" if bias else None,
+        "bias": f"{words.leaning(bias['point'], 'high', 'low')} ({signed(bias['low'])} to {signed(bias['high'])})" if bias else None,
         "error": None if told["error"] is None else f"{told['error'] * 100:.1f}",
         "covered": f"{told['covered']['k']} of {told['covered']['n']}" if told["covered"] else None, "says": told["says"],
     }  # fmt: skip

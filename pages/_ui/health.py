@@ -3,9 +3,10 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.context.health import weights
+from cs_core.context.health import MEASURES, weights
 from cs_core.context.health.changes import preview
 from cs_core.context.health.right import weights_right
+from cs_core.context.health.score import reads
 from cs_core.context.health.weights import set_weight
 from cs_core.errors import CSError
 from cs_core.records import SEGMENTS
@@ -16,11 +17,12 @@ from pages._ui.toasts import anew
 
 C = st.column_config
 WEIGHTS = {
-    "measure": C.TextColumn("Measure", disabled=True),
-    "weight": C.NumberColumn("Weight", min_value=0.0, max_value=1000.0, format="%.0f", required=True),
-    "worst": C.NumberColumn("Scores 0 at", format="%.1f", required=True),
-    "best": C.NumberColumn("Scores 100 at", format="%.1f", required=True),
-    "by": C.TextColumn("Set by", disabled=True),
+    "measure": C.TextColumn("Measure", disabled=True, width=125),
+    "reads": C.TextColumn("What it reads", disabled=True, width=415),
+    "weight": C.NumberColumn("Weight", min_value=0.0, max_value=1000.0, format="%.0f", required=True, width=90),
+    "worst": C.NumberColumn("Scores 0 at", format="%.1f", required=True, width=115),
+    "best": C.NumberColumn("Scores 100 at", format="%.1f", required=True, width=130),
+    "by": C.TextColumn("Set by", disabled=True, width=110),
 }
 JUDGED = {
     "name": C.TextColumn("Measure", pinned=True),
@@ -29,36 +31,37 @@ JUDGED = {
     "lost": C.NumberColumn("Lost", format="localized"),
     "says": C.TextColumn("Says", width="large"),
 }
+READS = {m.name: reads(m) for m in MEASURES}
+"""Measure -> what it reads, and in which unit: what its scale is given in."""
 EDITED = ("weight", "worst", "best")
 
 
 def health_tab(here: Here) -> None:
     """Edit the weights of one segment, see what would move, save; then the table of what happened."""
-    left, right = st.columns([3, 2], gap="large")
-    with left:
+    st.caption("Judgement, not fitted. What is unknown of an account is left out of its score and named, never counted as middling.")
+    with st.container(horizontal=True, vertical_alignment="top"):
         segment = st.segmented_control("Segment", [*SEGMENTS, "other"], default=SEGMENTS[0], key="health_segment", required=True)
-        who = st.selectbox("You are", signers(here.store, here.snap.team), key="health_who")
-        now = weights(here.store, here.as_of).filter(pl.col("segment") == segment).with_columns(pl.col("by").fill_null("default"))
-        edited = st.data_editor(
-            now.select(list(WEIGHTS)), column_config=WEIGHTS, hide_index=True, key=f"weights_{segment}", num_rows="fixed", width="stretch",
-            alt=f"Weights of the health score: {segment}",
-        )  # fmt: skip
-        changes = _changes(now, edited, segment)
-        with st.container(horizontal=True):
-            look = st.button("Preview", icon=":material/visibility:", disabled=not changes, key="health_look")
-            save = st.button("Save the weights", type="primary", icon=":material/save:", disabled=not changes)
-        if save:
-            _save(here, changes, who)
-    with right:
-        st.caption("Judgement, not fitted. What is unknown of an account is left out of its score and named, never counted as middling.")
-        if look:
-            try:
-                said = _would(preview(here.snap, changes))
-            except CSError as error:
-                st.error(str(error), icon=":material/error:")
-            else:
-                st.markdown("**What it would move now**")
-                st.text(said)
+        who = st.selectbox("You are", signers(here.store, here.snap.team), key="health_who", width=360)
+    now = weights(here.store, here.as_of).filter(pl.col("segment") == segment)
+    now = now.with_columns(pl.col("by").fill_null("default"), pl.col("measure").replace_strict(READS).alias("reads"))
+    edited = st.data_editor(
+        now.select(list(WEIGHTS)), column_config=WEIGHTS, hide_index=True, key=f"weights_{segment}", num_rows="fixed", width="stretch",
+        height="content", alt=f"Weights of the health score: {segment}",
+    )  # fmt: skip
+    changes = _changes(now, edited, segment)
+    with st.container(horizontal=True):
+        look = st.button("Preview", icon=":material/visibility:", disabled=not changes, key="health_look")
+        save = st.button("Save the weights", type="primary", icon=":material/save:", disabled=not changes)
+    if save:
+        _save(here, changes, who)
+    if look:
+        try:
+            said = _would(preview(here.snap, changes))
+        except CSError as error:
+            st.error(str(error), icon=":material/error:")
+        else:
+            st.markdown("**What it would move now**")
+            st.text(said)
     st.subheader("Were the weights right?")
     if st.toggle("Look at what happened to customers scored 90 and 180 days ago", key="health_right"):
         with st.spinner("Scoring past days; a few seconds, then kept for the week"):

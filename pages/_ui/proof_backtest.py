@@ -32,7 +32,7 @@ def backtest_part(here: Here) -> None:
     with st.form("backtest", border=True), st.container(horizontal=True, vertical_alignment="bottom"):
         begin = st.date_input("From", here.as_of - timedelta(days=360))
         end = st.date_input("To", here.as_of - timedelta(days=90))
-        a_week = st.number_input("Alerts a week", min_value=1.0, value=None, step=1.0, placeholder="what the team's hours allow")
+        a_week = st.number_input("Alerts a week", min_value=1.0, value=None, step=1.0, placeholder="by the team's hours")
         leak = st.checkbox("Leak test", help="Deals out anew what came after each day: no score may change, and the skill must vanish")
         go = st.form_submit_button("Replay", type="primary", icon=":material/history:")
     if go:

@@ -38,7 +38,7 @@ ARMS = {
     "arm": C.TextColumn("Group"),
     "n": C.NumberColumn("Accounts", format="localized"),
     "well": C.NumberColumn("Did well so far", format="localized", help="By the outcome that the pilot is judged by"),
-    "share": C.NumberColumn("Share", format="percent"),
+    "share": C.NumberColumn("Share, %", format="%.1f"),
 }
 
 

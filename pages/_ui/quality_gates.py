@@ -11,16 +11,16 @@ from pages._ui.frame import Here
 
 C = st.column_config
 ROWS = {
-    "gate": C.TextColumn("Gate", pinned=True, width=160),
-    "judged": C.NumberColumn("Judged", format="localized", width=70, help="Drafts that the gate judged, decided by people or not"),
-    "failed": C.NumberColumn("Stopped", format="localized", width=70),
-    "doubt": C.NumberColumn("Could not tell", format="localized", width=100),
-    "passed": C.TextColumn("Passed: fine, wrong", help="Fine: people sent it unchanged or lightly edited; wrong: rejected for what this "
-                           "gate answers for, or, of all gates, rewritten"),
-    "stopped": C.TextColumn("Stopped: wrong, fine", help="Of the blind sample: rightly stopped, should have gone"),
-    "kappa": C.TextColumn("Agreement", width=130, help="Beyond chance (Cohen's kappa), in brackets its 95 % interval; 1 is complete"),
-    "planted": C.TextColumn("Caught test drafts", help="Known-bad drafts, planted where a leader asks for them"),
-    "says": C.TextColumn("What that says", width=300),
+    "gate": C.TextColumn("Gate", pinned=True, width=130),
+    "judged": C.NumberColumn("Judged", format="localized", width=62, help="Drafts that the gate judged, decided by people or not"),
+    "failed": C.NumberColumn("Stopped", format="localized", width=65),
+    "doubt": C.NumberColumn("Could not tell", format="localized", width=95),
+    "passed": C.TextColumn("Passed: fine, wrong", width=130, help="Fine: people sent it unchanged or lightly edited; wrong: rejected for "
+                           "what this gate answers for, or, of all gates, rewritten"),
+    "stopped": C.TextColumn("Stopped: wrong, fine", width=138, help="Of the blind sample: rightly stopped, should have gone"),
+    "kappa": C.TextColumn("Agreement", width=85, help="Beyond chance (Cohen's kappa), in brackets its 95 % interval; 1 is complete"),
+    "planted": C.TextColumn("Caught tests", width=88, help="Known-bad drafts, planted where a leader asks for them"),
+    "says": C.TextColumn("What that says", width=205),
 }  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def _wrong(told: dict, sample: dict) -> None:
             known = figure and figure["point"] is not None
             doubt = f"{figure['low']:.1%} to {figure['high']:.1%}" if known else None
             value = f"{figure['point']:.1%}" if known else "—"
-            st.metric(label, value, doubt, delta_color="off", delta_arrow="off", border=True, help=f"{help_}{n}")
+            st.metric(label, value, doubt, delta_color="off", delta_arrow="off", border=True, height="stretch", help=f"{help_}{n}")
     st.caption(f"{told['says'].capitalize()}. People judged {sample['judged']:,} of {sample['stopped']:,} stopped drafts blindly.")
 
 

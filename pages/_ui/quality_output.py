@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.context.signed import between
+from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.output.track import AMOUNTS, SHARES, share
 from cs_core.leadership.quality import BY, quality
@@ -47,12 +47,12 @@ TABLES: tuple[tuple[str, dict], ...] = (
     ("What they took", GROUP | {c: _column(c) for c in ("edited", *(a.name for a in AMOUNTS))}),
 )
 VERSIONS = {
-    "of": C.TextColumn("Of", width="medium"),
-    "change": C.TextColumn("Version"),
-    "says": C.TextColumn("What that says", width="medium"),
-    "usable_before": C.TextColumn("Usable before", help="Sent unchanged or lightly edited, of drafts decided"),
-    "usable_now": C.TextColumn("Usable now"),
-    "difference": C.TextColumn("Difference in points", help="In brackets its 95 % interval (Newcombe)"),
+    "of": C.TextColumn("Of", width=175),
+    "change": C.TextColumn("Version", width=62),
+    "says": C.TextColumn("What that says", width=260),
+    "usable_before": C.TextColumn("Usable before", width=175, help="Sent unchanged or lightly edited, of drafts decided"),
+    "usable_now": C.TextColumn("Usable now", width=175),
+    "difference": C.TextColumn("Difference in points", width=145, help="In brackets its 95 % interval (Newcombe)"),
 }
 
 
@@ -96,13 +96,14 @@ def _head(agents: list[dict]) -> None:
     known = [row for row in agents if row["n"]]
     decided = sum(row["n"] for row in known)
     with st.container(horizontal=True):
-        st.metric("Decided by people", f"{decided:,}", border=True, help=f"Of {sum(row['proposals'] for row in agents):,} proposals")
+        of = f"Of {sum(row['proposals'] for row in agents):,} proposals"
+        st.metric("Decided by people", f"{decided:,}", border=True, height="stretch", help=of)
         for key, label in HEAD.items():
             told = share(*(sum(row[key][c] for row in agents) for c in ("k", "n")))
             doubt = f"{told['low']:.1%} to {told['high']:.1%}" if told["n"] else None
             help_ = f"{SHOWN[key].says}: {told['k']:,} of {told['n']:,} {SHOWN[key].of}; below it how far off that may be (95 % interval)"
             value = words.share(told["point"], 1) if told["n"] else "—"
-            st.metric(label, value, doubt, delta_color="off", delta_arrow="off", border=True, help=help_)
+            st.metric(label, value, doubt, delta_color="off", delta_arrow="off", border=True, height="stretch", help=help_)
 
 
 def _fates(rows: list[dict]) -> None:
@@ -159,7 +160,7 @@ def amount_text(told: dict) -> str | None:
     """``2.3 (1.5 to 3.0)``, without an interval where there is none, or None."""
     if told["point"] is None:
         return None
-    form = ".0%" if told["unit"] == "share" else ",.3g" if told["point"] < 100 else ",.0f"
+    form = ".0%" if told["unit"] == "share" else ",.1f" if told["unit"] == "minutes" else ",.3g" if told["point"] < 100 else ",.0f"
     return f"{told['point']:{form}}" if told["low"] is None else words.interval(told, form)
 
 
@@ -195,7 +196,8 @@ def versions_panel(here: Here) -> None:
         )  # fmt: skip
         return
     rows = sorted(rows, key=lambda r: (r["says"].startswith("cannot"), -r["usable_now"]["n"]))
-    tables.show(pl.DataFrame([_version(row) for row in rows]), VERSIONS, alt="Versions compared with those before", height="content")
+    shown, alt = pl.DataFrame([_version(row) for row in rows]), "Versions compared with those before"
+    tables.show(shown, VERSIONS, alt=alt, height="content", row_height=tables.TALL)
 
 
 def _version(row: dict) -> dict:
@@ -203,4 +205,4 @@ def _version(row: dict) -> dict:
     d = {k: v * 100 for k, v in row["difference"].items()}
     shares = {k: f"{words.interval(row[k])}, n = {row[k]['n']:,}" for k in ("usable_before", "usable_now")}
     told = {"of": of, "change": f"{row['before']} to {row['now']}", "says": row["says"]}
-    return told | shares | {"difference": between(d)}
+    return told | shares | {"difference": f"{words.leaning(d['point'], 'up', 'down')} ({signed(d['low'])} to {signed(d['high'])})"}

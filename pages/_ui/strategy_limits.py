@@ -19,30 +19,32 @@ from pages._ui.toasts import anew
 
 C = st.column_config
 CHANGES = {
-    "set_at": C.DatetimeColumn("When", format="D MMM YYYY HH:mm", width=130),
+    "set_at": C.DatetimeColumn("When", format="D MMM YYYY HH:mm", width=145),
     "by": C.TextColumn("Who", width=135),
     "name": C.TextColumn("Goal or guardrail", width=270),
     "before": C.TextColumn("Before", width=125),
-    "after": C.TextColumn("After", width=75),
-    "more": C.TextColumn("Day and weight", width=255),
+    "after": C.TextColumn("After", width=100),
+    "more": C.TextColumn("Day and weight", width=220),
 }
 LIMITS = {g.key: g for g in GUARDRAILS}
 STEPS = {"quiet_days": ("no day", "weekends", "weekends and public holidays")}
 NO_CHANGE = "—"
+SHORT = 14
+"""Letters that stay on one line."""
 
 
-def in_words(key: str, value: float | None) -> str:
-    """A value of a goal or guardrail as people read it; not set, or the default, where there is none."""
+def in_words(key: str, value: float | None, currency: str | None = None) -> str:
+    """A value of a goal, guardrail or rate as people read it; not set, or the default, where there is none."""
     if key in BY_KEY:
         return "not set" if value is None else f"{words.figure(value)} {BY_KEY[key].unit.format(currency='').strip(' /')}".strip()
     limit = LIMITS.get(key)
     if limit is None:
-        return "—" if value is None else words.figure(value)
+        return "not set" if value is None else f"{words.figure(value)} {currency or ''}".rstrip()
     if value is None:
         return f"{in_words(key, limit.default)} (default)"
     if said := choices(key):
         return said[int(value)]
-    return words.share(value) if limit.unit == "share" else f"{words.figure(value)} {limit.unit}"
+    return f"{words.figure(value * 100)} %" if limit.unit == "share" else f"{words.figure(value)} {limit.unit}"
 
 
 def choices(key: str) -> Sequence[str]:
@@ -72,11 +74,16 @@ def limits_part(here: Here, document: Mapping) -> None:
 def _limit(row: Mapping) -> dict[str, str]:
     who = f"{row['by']}, {datetime.fromisoformat(row['set_at']):%-d %b %Y}" if row["set_at"] else NO_CHANGE
     moved = row["value"] != row["default"]
-    now = in_words(row["key"], row["value"])
+    now, usual = (_on_a_line(in_words(row["key"], row[c])) for c in ("value", "default"))
     return {
-        "Guardrail": words.said(row["name"]), "Now": f":material/edit: **{now}**" if moved else now,
-        "Default": in_words(row["key"], row["default"]), "Set by": words.said(who),
+        "Guardrail": words.said(row["name"]), "Now": f":material/edit: **{now}**" if moved else now, "Default": usual,
+        "Set\u00a0by": words.said(who),
     }  # fmt: skip
+
+
+def _on_a_line(text: str) -> str:
+    """A figure with its unit, which no line ends between; more words may wrap."""
+    return text.replace(" ", "\u00a0") if len(text) <= SHORT else text
 
 
 def _protected(here: Here) -> None:
@@ -112,10 +119,11 @@ def _change(row: Mapping) -> dict[str, str | None]:
     more = [f"by {words.day(row['due_on'])}"] if row["due_on"] else []
     more += [f"weight {row['weight']:g}"] if row["weight"] is not None else []
     return {
-        "set_at": row["set_at"], "by": row["by"], "name": row["name"], "before": in_words(row["key"], row["before"]),
-        "after": in_words(row["key"], row["after"]), "more": ", ".join(more),
+        "set_at": row["set_at"], "by": row["by"], "name": row["name"], "before": in_words(row["key"], row["before"], row["currency"]),
+        "after": in_words(row["key"], row["after"], row["currency"]), "more": ", ".join(more),
     }  # fmt: skip
 
 
 def _back(row: Mapping) -> str:
-    return f"{row['name']}: from {in_words(row['key'], row['after'])} back to {in_words(row['key'], row['before'])}"
+    after, before = (in_words(row["key"], row[c], row["currency"]) for c in ("after", "before"))
+    return f"{row['name']}: from {after} back to {before}"

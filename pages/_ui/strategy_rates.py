@@ -80,5 +80,6 @@ def _paid_in(snap: Snapshot) -> tuple[pl.DataFrame, str | None, str]:
     current = snap.signals.filter(pl.col("churned_on").is_null()).select("currency", "arr")
     told = in_one(rates(snap.store), current, "arr")
     named = current.with_columns(pl.col("currency").fill_null("not known")).group_by("currency")
-    rows = named.agg(pl.len().alias("accounts"), pl.col("arr").sum()).sort("accounts", descending=True)
+    known = pl.when(pl.col("arr").is_not_null().any()).then(pl.col("arr").sum())
+    rows = named.agg(pl.len().alias("accounts"), known.alias("arr")).sort("accounts", descending=True)
     return rows, told.currency, told.says

@@ -5,7 +5,7 @@ import streamlit as st
 
 from cs_core.context.systems import system_names
 from pages._ui import exports, words
-from pages._ui.cited import OURS
+from pages._ui.cited import OURS, place
 from pages._ui.names import read_whole
 
 C = st.column_config
@@ -14,7 +14,7 @@ ACCOUNTS = {
     "name": C.TextColumn("Account", pinned=True, width=220),
     "status": C.TextColumn("Status", width=95, help="The health band, or that notice was given, which outweighs it"),
     "health": C.ProgressColumn(
-        "Health", width=92, min_value=0, max_value=100, format="%d",
+        "Health", width=82, min_value=0, max_value=100, format="%d",
         help="Empty where too little is known, and where notice was given: the score knows of use and the like only, and may be high to "
         "the last day. It stands on the customer's own page.",
     ),
@@ -41,21 +41,21 @@ ACCOUNTS = {
 }
 
 FACTS = {
-    "key": C.TextColumn("Fact", width=185),
+    "key": C.TextColumn("Fact", width=215),
     "value": C.TextColumn("Value", width=202),
     "unit": C.TextColumn("Unit", width=60),
     "observed_at": C.DateColumn("As of", format="D MMM YYYY", width=92),
     "source": C.TextColumn("Source", width=72),
-    "source_row": C.TextColumn("Row", width=265),
+    "source_row": C.TextColumn("Row", width=235),
     "recorded_at": C.DatetimeColumn("Imported", format="D MMM YYYY", width=92),
 }
 
 TIMELINE = {
-    "at": C.DatetimeColumn("When", format="D MMM YYYY"),
-    "kind": C.TextColumn("What"),
-    "text": C.TextColumn("Text", width="large"),
-    "source": C.TextColumn("Source"),
-    "source_row": C.TextColumn("Row"),
+    "at": C.DatetimeColumn("When", format="D MMM YYYY", width=92),
+    "kind": C.TextColumn("What", width=85),
+    "text": C.TextColumn("Text", width=560),
+    "source": C.TextColumn("Source", width=92),
+    "source_row": C.TextColumn("Row", width=175),
 }
 
 QUARTER = {
@@ -78,13 +78,13 @@ QUEUE = {
 }
 
 PROPOSED = {
-    "account": C.TextColumn("Account", pinned=True, width=165),
-    "agent": C.TextColumn("Agent", width=90),
-    "route": C.TextColumn("Route", width=105),
-    "assignee": C.TextColumn("For", width=112),
-    "reason": C.TextColumn("Why now", width=275),
-    "subject": C.TextColumn("Subject", width=193),
-    "stakes": QUEUE["stakes"],
+    "account": C.TextColumn("Account", pinned=True, width=140),
+    "agent": C.TextColumn("Agent", width=85),
+    "route": C.TextColumn("Route", width=100),
+    "assignee": C.TextColumn("For", width=90),
+    "reason": C.TextColumn("Why now", width=310),
+    "subject": C.TextColumn("Subject", width=180),
+    "stakes": C.TextColumn("Stakes", width=60),
 }
 
 IMPORTS = {
@@ -144,9 +144,9 @@ ARMS = {
 }
 
 DRIVERS = {
-    "measure": C.TextColumn("Measure", width=125),
+    "measure": C.TextColumn("Measure", width=130),
     "points": C.NumberColumn("Points", format="%.1f", width=60),
-    "why": C.TextColumn("Why", width=400),
+    "why": C.TextColumn("Why", width=500),
 }
 
 REFUSED = {
@@ -157,11 +157,11 @@ REFUSED = {
 }
 
 TASKS = {
-    "account": C.TextColumn("Account", pinned=True),
-    "title": C.TextColumn("Task", width="large"),
-    "agent": C.TextColumn("Called in by"),
-    "due_on": C.DateColumn("Due", format="D MMM"),
-    "minutes": C.NumberColumn("Minutes", format="%d"),
+    "account": C.TextColumn("Account", pinned=True, width=210),
+    "title": C.TextColumn("Task", width=510),
+    "agent": C.TextColumn("Called in by", width=110),
+    "due_on": C.DateColumn("Due", format="D MMM", width=65),
+    "minutes": C.NumberColumn("Minutes", format="%d", width=75),
 }
 
 LOGGED = {
@@ -212,8 +212,8 @@ TEAM = {
 }
 
 
-PLACE, PLACED = r"^(\S+):(\d+)$", "$1, row $2"
-"""A place in a file as it is kept, and as it is read."""
+KEPT = r"^([a-z_]+):([0-9a-f]{8})[0-9a-f]*$"
+"""A row of our own as it is kept: its kind and its id, of which a few letters tell it from another."""
 TALL = 72
 """Height of rows, in pixels, whose text is wrapped to be read whole: three lines of it."""
 MOST_SENT = 2_000
@@ -271,11 +271,12 @@ def sourced(rows: pl.DataFrame) -> pl.DataFrame:
     """Source and row as people read them: our own with its kind and a short number, a row of a file with the file's name."""
     own = pl.col("source") == OURS
     row = pl.col("source_row").cast(pl.String)
-    short = row.str.replace(r"^([a-z_]+):([0-9a-f]{8})[0-9a-f]*$", "$1 $2").str.replace_all("_", " ", literal=True)
-    place = row.str.replace(PLACE, PLACED)
+    kept = row.str.contains(KEPT)
+    short = row.str.replace(KEPT, "$1 $2").str.replace_all("_", " ", literal=True)
+    read = row.map_elements(place, return_dtype=pl.String)
     return rows.with_columns(
         system_names("source").alias("source"),
-        pl.when(own).then(short).otherwise(place).alias("source_row"),
+        pl.when(own | kept).then(short).otherwise(read).alias("source_row"),
     )
 
 

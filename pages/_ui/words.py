@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import streamlit as st
 
 from cs_core.context.days import spelt
-from cs_core.context.signed import amount
+from cs_core.context.signed import amount, signed
 
 AGENT_WORDS = {
     "onboarding": "Onboarding", "success_planning": "Success Planning", "risk": "Risk", "growth": "Growth", "renewal": "Renewal",
@@ -134,6 +134,8 @@ LABELS = {
     "expansion_propensity": "Chance to grow", "plan_in_use": "Features of the plan in use", "consumed_share": "Commitment used",
     "overage_expected": "Use beyond the commitment, expected", "churn_probability": "Chance to leave in 90 days",
     "renewal_likelihood": "Chance to renew", "champion_left_on": "Champion left",
+    "tenure_days": "Customer for", "customer_on": "Customer since", "milestones_total": "Milestones in all",
+    "champion_silent_days": "Days without a sign of the champion", "champion_touch_on": "Last contact with the champion",
     "tickets_90d": "Tickets, last 90 days", "satisfaction_90d": "Satisfaction, last 90 days", "oldest_ticket_days": "Oldest open ticket",
 }  # fmt: skip
 FEATURES = ("top_feature", "unused_feature", "milestone_feature")
@@ -180,6 +182,12 @@ def refused(why: object) -> str:
 def share(x: float | None, digits: int = 0) -> str:
     """A share of one as a percentage."""
     return "cannot tell yet" if x is None else f"{x:.{digits}%}"
+
+
+def leaning(points: float, above: str, below: str) -> str:
+    """``0.4 low`` by the word for its side; what rounds to nothing is neither."""
+    told = signed(points)
+    return f"{told[1:]} {above if points > 0 else below}" if told[0] in "+-" else told
 
 
 def interval(estimate: Mapping | None, form: str = ".0%") -> str:

@@ -83,6 +83,15 @@ def why(measure: Measure, row: dict) -> str:
     return f"{measure.says}: {shown}{' %' if unit == '%' else ''}"
 
 
+def reads(measure: Measure) -> str:
+    """What a measure reads, and in which unit its scale is given: a share in %, a step or a yes as a number."""
+    if steps := STEPS.get(measure.signal):
+        return f"{measure.says}: {', '.join(f'{step} {value:g}' for step, value in steps.items())}"
+    if SIGNALS[measure.signal].unit == "%":
+        return f"{measure.says}, in %"
+    return f"{measure.says}: yes 1, no 0" if measure.signal == "champion_left_on" else measure.says
+
+
 def measured(measure: Measure, weights: pl.DataFrame = DEFAULTS) -> pl.Expr:
     """A measure between 0 and 1, on the scale of the account's segment."""
     return _measured(measure, _scales(weights))

@@ -104,7 +104,7 @@ def _customers(week: Week) -> list[Change]:
             total = told.rows["arr"].sum()
             worth = f", {total:,.0f} {told.currency or ''}".rstrip() + " a year" if word in PRICED and total else ""
             names = ", ".join(mine["name"].drop_nulls().head(MOST_NAMES)) + (" and others" if mine.height > MOST_NAMES else "")
-            found.append(Change(f"{counted(mine.height, 'customer')} {says}{worth}: {names}.", "Accounts"))
+            found.append(Change(f"{counted(mine.height, 'customer')} {says}{worth}: {names.removesuffix('.')}.", "Accounts"))
     return found
 
 
