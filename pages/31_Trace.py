@@ -39,7 +39,8 @@ def noticed(record: dict) -> None:
     version = f"version {made['playbook_version']}" if made["playbook_version"] is not None else "version not recorded"
     st.caption(f"Playbook {version} of the {words.agent(made['agent'])} agent.")
     if record["run"]:
-        run = pl.DataFrame(record["run"], infer_schema_length=None).with_columns(pl.col("step") + 1, pl.col("as_of").str.to_date())
+        on = pl.when(pl.col("state") == "started").then("started_on").otherwise("as_of").str.to_date()
+        run = pl.DataFrame(record["run"], infer_schema_length=None).with_columns(pl.col("step") + 1, on.alias("as_of"))
         run = run.with_columns(pl.col("why").map_elements(lambda why: words.spelt_days(reason(why)), return_dtype=pl.String))
         tables.show(run, tables.RUN, alt="Steps of this play so far")
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from cs_core.context.days import spelt
+from cs_core.context.labels import named
 from cs_core.context.systems import system_name
 from cs_core.orchestration.budget import SKILL_OF, UNASSIGNED
 from cs_core.orchestration.ledger import Contact
@@ -76,11 +77,14 @@ def if_not(proposal: Proposal, routed: Routed) -> str:
 
 
 def _told(fact: Fact) -> str:
-    said = f"{fact.key.replace('_', ' ')} {_value(fact.value)} {fact.unit}".strip()
+    unit = fact.unit.removesuffix("s") if fact.value == 1 else fact.unit
+    said = f"{named(fact.key)}: {_value(fact.value)} {unit}".strip()
     return f"{said} ({system_name(fact.source)}, {spelt(fact.observed_at)})"
 
 
 def _value(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:,.1f}".removesuffix(".0")
     return spelt(value) if isinstance(value, date) else value

@@ -47,8 +47,8 @@ HISTORY = {
 }
 MOVES = {
     "date": C.DateColumn("On", format="D MMM YYYY"),
-    "from": C.NumberColumn("From", format="%.0f"),
-    "to": C.NumberColumn("To", format="%.0f"),
+    "from": C.NumberColumn("From", format="%.1f"),
+    "to": C.NumberColumn("To", format="%.1f"),
     "drivers": C.TextColumn("What moved it", width="large"),
 }
 

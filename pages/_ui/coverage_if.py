@@ -63,11 +63,18 @@ def what_if_part(here: Here, made: dict, hours: float | None) -> None:
         rows = rows.with_columns(pl.col(c) * 100 for c in UNITS if rows[c].dtype.is_float())
         if rows["arr_kept"].dtype.is_float():
             rows = rows.with_columns(pl.col("arr_kept").round(0))
-        tables.show(rows, HOURS, alt="Worth of a hundred hours more by skill", height="content")
-        st.caption("A hundred times what the next hour would add to the best plan under each unit. Where they are alike no skill is short.")
+        if _adds_nothing(found["more_hours"], unit):
+            st.caption(f"Nothing: {_left_over(made)}.")
+        else:
+            tables.show(rows, HOURS, alt="Worth of a hundred hours more by skill", height="content")
+            st.caption(
+                "A hundred times what the next hour would add to the best plan under each unit. Where they are alike no skill is short."
+            )
     with right:
         st.subheader("One more person")
-        if found["more_person"]:
+        if found["more_person"] and _adds_nothing([row[unit] or {} for row in found["more_person"]], "point"):
+            st.caption(f"Nothing: {_left_over(made)}. It takes other hours, a skill or a language that is short, not more of the same.")
+        elif found["more_person"]:
             points = pl.DataFrame([{"what": _skill(row["skill"]), **row[unit]} for row in found["more_person"] if row[unit]])
             figure, alt = charts_coverage.added(points), "What one more person would add, by skill"
             told = {"unit": f"{UNITS[unit]} more, with its range", "n": len(made["assignments"]), "of": "customers in the plan"}
@@ -92,6 +99,14 @@ def what_if_part(here: Here, made: dict, hours: float | None) -> None:
         st.caption("No skill is asked for that anybody lacks, or no skills are known.")
     st.subheader("Who responds to a person at all")
     _responses(here)
+
+
+def _adds_nothing(rows: list[dict], key: str) -> bool:
+    return not any(row.get(key) for row in rows)
+
+
+def _left_over(made: dict) -> str:
+    return f"the plan uses {made['hours_used']:,.0f} of {made['hours']:,.0f} hours, and no more would change who is kept"
 
 
 def _skill(skill: str) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import streamlit as st
 
 from cs_core.context.days import spelt
+from cs_core.context.labels import named
 from cs_core.context.signed import amount, signed
 
 AGENT_WORDS = {
@@ -118,26 +119,9 @@ def points(x: float | None) -> str:
 
 def label(key: str) -> str:
     """A fact's or a gate's key as people read it: ``days_to_renewal`` -> Days to renewal."""
-    return LABELS.get(key, key.replace("_", " ").capitalize())
+    return named(key)
 
 
-LABELS = {
-    "arr": "ARR", "nps": "NPS", "nps_answers": "NPS answers", "csat": "CSAT", "csat_answers": "CSAT answers",
-    "usage_z": "Usage against its own past (z)", "usage_4w": "Uses, last 4 weeks",
-    "usage_prev_4w": "Uses, the 4 weeks before",
-    "active_users_4w": "Active users, last 4 weeks", "features_4w": "Features used, last 4 weeks",
-    "renewal_on": "Term ends", "notice_on": "Last day for notice", "notice_given_on": "Notice given", "auto_renew": "Renews by itself",
-    "last_touch_on": "Last contact with one of ours", "leaving_said_on": "Spoke of leaving", "leaving_said": "What they said of leaving",
-    "competitor_said_on": "Spoke of another vendor", "usage_change": "Change of use", "utilisation": "Seats in use",
-    "sentiment_30d": "Mood of what they wrote, 30 days", "negative_topic": "Most complaints are about", "open_asks": "Unanswered asks",
-    "promises_overdue": "Overdue promises of ours", "escalations_open": "Escalated or urgent tickets", "first_value_on": "First value",
-    "expansion_propensity": "Chance to grow", "plan_in_use": "Features of the plan in use", "consumed_share": "Commitment used",
-    "overage_expected": "Use beyond the commitment, expected", "churn_probability": "Chance to leave in 90 days",
-    "renewal_likelihood": "Chance to renew", "champion_left_on": "Champion left",
-    "tenure_days": "Customer for", "customer_on": "Customer since", "milestones_total": "Milestones in all",
-    "champion_silent_days": "Days without a sign of the champion", "champion_touch_on": "Last contact with the champion",
-    "tickets_90d": "Tickets, last 90 days", "satisfaction_90d": "Satisfaction, last 90 days", "oldest_ticket_days": "Oldest open ticket",
-}  # fmt: skip
 FEATURES = ("top_feature", "unused_feature", "milestone_feature")
 """Keys of facts whose value is a feature's own name: work_orders is read as work orders."""
 

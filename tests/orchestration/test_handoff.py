@@ -10,7 +10,7 @@ from cs_core.orchestration.handoff import note, tried, why_you
 from cs_core.orchestration.ledger import Contact, of_contacts
 from cs_core.orchestration.routing import route
 from cs_core.orchestration.work import task_of
-from tests.orchestration.builders import FACTS, NOW, TODAY, a_claim, a_member, a_proposal, a_task, a_world, passes
+from tests.orchestration.builders import FACTS, NOW, TODAY, a_claim, a_fact, a_member, a_proposal, a_task, a_world, passes
 
 QUESTIONS = ("Why you", "Why a person", "Why now", "What we know", "What we tried", "What to do", "Until", "If not")
 HIGH = a_proposal(stakes="high")
@@ -32,9 +32,16 @@ def test_it_tells_three_facts_with_their_source_and_day():
     four = a_proposal(a_claim("x", *(f.id for f in FACTS)), stakes="high")
     known = told(four)["What we know"]
     assert known == (
-        "usage change -34 % (Product, 28 June 2026); usage 4w 120 uses (Product, 28 June 2026); "
-        "top feature route planner (Product, 28 June 2026)"
+        "Change of use: -34 % (Product, 28 June 2026); Uses, last 4 weeks: 120 uses (Product, 28 June 2026); "
+        "Top feature: route planner (Product, 28 June 2026)"
     )
+
+
+def test_one_thing_is_told_as_one_and_a_yes_as_a_yes():
+    facts = (a_fact("escalations_open", 1, "tickets"), a_fact("auto_renew", True, ""))
+    one = a_proposal(a_claim("x", *(f.id for f in facts)), facts=facts, stakes="high")
+    known = told(one)["What we know"]
+    assert known.startswith("Escalated or urgent tickets: 1 ticket (") and "; Renews by itself: yes (" in known
 
 
 def test_it_tells_what_was_tried_the_newest_first_and_no_campaign():
