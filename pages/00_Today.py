@@ -79,7 +79,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
         worth = {i: (arr, money) for i, arr, money in first.select("account_id", "arr", "currency").iter_rows()}
         today_parts.waiting(here, needs, worth)
         today_parts.warnings(warned, here.current["usage_alert"].is_not_null().any())
-        today_parts.changes(changed, days, news.says)
+        today_parts.changes(changed, days, news.says, told=news.tone != "unknown")
         today_parts.unserved(alone, today.UNSERVED_DAYS, seen="contact" not in blind)
     with right:
         today_parts.goals(goals, STATUS)

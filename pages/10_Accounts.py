@@ -33,11 +33,13 @@ def cost_of_one(snap: Snapshot, account_id: str) -> dict:
 
 
 def timeline_tab(page: dict) -> None:
-    """What happened, newest first."""
+    """What happened, newest first; the customer's own name, which stands above, is left out."""
     rows = pl.DataFrame(page["timeline"], infer_schema_length=None)
     if rows.is_empty():
         st.caption("Nothing has happened yet.")
         return
+    text = pl.col("text").str.replace(f"{page['name']}: ", "", literal=True)
+    rows = rows.with_columns(text.str.head(1).str.to_uppercase() + text.str.slice(1))
     tables.show(tables.sourced(rows), tables.TIMELINE, alt="Timeline, newest first", height=560)
 
 

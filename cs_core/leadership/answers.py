@@ -22,7 +22,7 @@ Tone = Literal["good", "watch", "bad", "neutral", "unknown"]
 
 
 class Answer(NamedTuple):
-    """A question, its figure, a sentence, how it stands, and where it is explained: page title and parameters of its address."""
+    """A question, its figure, a sentence, how it stands, and where it is explained: page title, if any, and parameters of its address."""
 
     question: str
     figure: str
@@ -58,8 +58,8 @@ def what_changed(changed: pl.DataFrame, days: int, blind: Collection[Unseen] = (
     told = f"{says[0].upper()}{says[1:]}." if says else f"Nobody {_either([CHANGED[kind] for kind in none])}." if none else ""
     told = " ".join(filter(None, (told, _cannot_tell(hidden))))
     if changed.is_empty() and (not none or "departures" in blind):
-        return Answer("What changed?", "Cannot tell yet", told, "unknown", "Today")
-    return Answer("What changed?", f"{changed.height:,} in {days} days", told, tone, "Today")
+        return Answer("What changed?", "Cannot tell yet", told, "unknown", "Context", (("part", "Import"),))
+    return Answer("What changed?", f"{changed.height:,} in {days} days", told, tone, "Today" if changed.height else "")
 
 
 def what_needs_me(needs: Mapping[str, Any]) -> Answer:

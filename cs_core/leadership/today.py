@@ -63,7 +63,7 @@ def _sum(rows: pl.DataFrame) -> float | None:
 def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
     """Customers of more than UNSERVED_DAYS without two-way contact with our people and without an agent's message for as long.
 
-    Columns account_id, name, segment, arr, last_on, status. One-way mail and answered tickets are not customer success.
+    Columns account_id, name, segment, arr, currency, last_on, status. One-way mail and answered tickets are not customer success.
     """
     start = snap.as_of - timedelta(days=UNSERVED_DAYS)
     acts = snap.history("action", "id", "account_id", "kind", "created_at")
@@ -73,7 +73,7 @@ def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
     rows = current.join(by_agent, on="account_id", how="left").with_columns(pl.max_horizontal("last_touch_on", "agent_on").alias("last_on"))
     return (
         rows.filter(pl.col(c).is_null() | (pl.col(c) < start) for c in ("last_on", "customer_on"))
-        .select("account_id", "name", "segment", "arr", "last_on", status())
+        .select("account_id", "name", "segment", "arr", "currency", "last_on", status())
         .sort("arr", descending=True, nulls_last=True)
     )
 
@@ -125,7 +125,7 @@ def proposed(snap: Snapshot) -> pl.DataFrame:
 
 
 def early_warnings(current: pl.DataFrame, weekly: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """Customers whose own use fell suddenly or drifts down (name, alert, why, arr; most revenue first), and what whole segments did.
+    """Customers whose own use fell suddenly or drifts down (name, alert, why, arr, currency; most revenue first), and what segments did.
 
     The figures in `why` span what the alert spans; `weekly` has them (account_id, week, uses). Where they show no fall by themselves,
     for everybody's use moved, none are told. A fall that a whole segment shares is told once: an outage or a holiday, not customers.
@@ -135,7 +135,8 @@ def early_warnings(current: pl.DataFrame, weekly: pl.DataFrame) -> tuple[pl.Data
     told = told.join(_own_past(weekly.join(told, on="account_id", how="semi")), on="account_id", how="left", maintain_order="left")
     word = pl.col("usage_alert").replace_strict(FALLS)
     figures = pl.coalesce(_fell(alert, *told_by) for alert, told_by in FALLEN.items())
-    rows = told.select("account_id", "name", pl.col("usage_alert").alias("alert"), pl.concat_str(word, figures).alias("why"), "arr")
+    why = pl.concat_str(word, figures).alias("why")
+    rows = told.select("account_id", "name", pl.col("usage_alert").alias("alert"), why, "arr", "currency")
     return rows.with_columns(pl.col("why").fill_null(rows["alert"].replace_strict(FALLS, return_dtype=pl.String))), [
         f"{row['segment']}: {row['usage_alert_says']}" for row in shared.iter_rows(named=True)
     ]

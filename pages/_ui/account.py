@@ -20,16 +20,16 @@ from pages._ui.toasts import anew
 C = st.column_config
 STATUS = {"there": "there", "silent": "silent", "gone": "gone", None: "cannot tell"}
 PEOPLE = {
-    "name": C.TextColumn("Name", pinned=True, width=130),
-    "role": C.TextColumn("Role", width=90),
+    "name": C.TextColumn("Name", pinned=True, width=125),
+    "role": C.TextColumn("Role", width=80),
     "status": C.TextColumn("Is", width=60, help="Silent: no message, meeting or use for 60 days"),
     "last_two_way_on": C.DateColumn("Last two-way", format="D MMM YYYY", width=98),
     "last_mail_on": C.DateColumn("Last wrote", format="D MMM YYYY", width=98),
     "last_used_on": C.DateColumn("Last used", format="D MMM YYYY", width=98),
-    "uses_4w": C.NumberColumn("Uses, 4 weeks", format="localized", width=105),
-    "top_feature": C.TextColumn("Uses most", width=120),
-    "title": C.TextColumn("Title", width=150),
-    "threads": C.NumberColumn("Threads", format="localized", width=65),
+    "uses_4w": C.NumberColumn("Uses, 4 weeks", format="localized", width=102),
+    "top_feature": C.TextColumn("Uses most", width=124),
+    "title": C.TextColumn("Title", width=152),
+    "threads": C.NumberColumn("Threads", format="localized", width=60),
     "role_from": C.TextColumn("Role from", width=80, help="The CRM, a colleague's note, or inferred from who writes and uses most"),
     "emails": C.ListColumn("Addresses", width=220),
     "why": C.TextColumn("Why", width="large"),

@@ -72,7 +72,8 @@ def _value(value: Mapping) -> None:
         st.text(goal["text"])
         quote = f"“{goal['quote']}” — " if goal["quote"] else ""
         st.caption(words.said(f"{quote}{goal['stated_by'] or 'unknown'}, {words.day(goal['stated_on'])}; by {words.day(goal['due_on'])}"))
-    st.markdown(words.said(value["says"] if value["realised"] is None else f"{words.label(value['status'])}. {value['says']}"))
+    says = value["says"].removesuffix(".") + "."
+    st.markdown(words.said(says if value["realised"] is None else f"{words.label(value['status'])}. {says}"))
     if value["outcomes"]:
         tables.show(pl.DataFrame(value["outcomes"], infer_schema_length=None), VALUE, alt="Outcomes against their targets")
     if value["success_rate"] is not None:

@@ -19,14 +19,14 @@ from pages._ui.login import signers
 C = st.column_config
 SHOWN = 10
 COLUMNS = {
-    "channel": C.TextColumn("Channel", pinned=True, width=75),
+    "channel": C.TextColumn("Channel", pinned=True, width=85),
     "says": C.TextColumn("What it is", width=285),
     "mode": C.TextColumn("Mode", width=90),
     "state": C.TextColumn("Connected", width=195, help="Addresses and passwords stay in the environment of this program"),
     "sent": C.NumberColumn("Sent", format="localized", width=50, help="Of CRM: tasks put into its files"),
     "failed": C.NumberColumn("Not sent", format="localized", width=68, help="Refused, bounced, or nobody can tell"),
     "set_by": C.TextColumn("Set by", width=105),
-    "why": C.TextColumn("Why", width=130),
+    "why": C.TextColumn("Why", width=120),
 }
 NAMES = {"email": "E-mail", "slack": "Slack", "webhook": "Webhook", "crm": "CRM"}
 SETTLED = (("sent", "It went out", "mark_email_read"), ("again", "Send it again", "replay"), ("drop", "Leave it", "close"))

@@ -18,11 +18,11 @@ from pages._ui.toasts import anew
 C = st.column_config
 WEIGHTS = {
     "measure": C.TextColumn("Measure", disabled=True, width=125),
-    "reads": C.TextColumn("What it reads", disabled=True, width=415),
-    "weight": C.NumberColumn("Weight", min_value=0.0, max_value=1000.0, format="%.0f", required=True, width=90),
-    "worst": C.NumberColumn("Scores 0 at", format="%.1f", required=True, width=115),
-    "best": C.NumberColumn("Scores 100 at", format="%.1f", required=True, width=130),
-    "by": C.TextColumn("Set by", disabled=True, width=110),
+    "reads": C.TextColumn("What it reads", disabled=True, width=472),
+    "weight": C.NumberColumn("Weight", min_value=0.0, max_value=1000.0, format="%.0f", required=True, width=78),
+    "worst": C.NumberColumn("Scores 0 at", format="%.1f", required=True, width=108),
+    "best": C.NumberColumn("Scores 100 at", format="%.1f", required=True, width=123),
+    "by": C.TextColumn("Set by", disabled=True, width=95),
 }
 JUDGED = {
     "name": C.TextColumn("Measure", pinned=True),

@@ -93,9 +93,9 @@ def _closely(here: Here, goals: list[Mapping], made: list[Mapping]) -> None:
 
 def _parts(told: Mapping, unit: str) -> None:
     changes, digits = adding_up([p["change"] for p in told["parts"]], told["change"])
-    said = [amount(x, unit, signed=True, digits=digits) for x in changes]
+    said = [_on_a_line(amount(x, unit, signed=True, digits=digits)) for x in changes]
     rows = [(p["kind"].capitalize(), x, words.count(p["n"]) if p["n"] else "") for p, x in zip(told["parts"], said, strict=True)]
-    rows.append(("**Together**", f"**{amount(told['change'], unit, signed=True, digits=digits)}**", ""))
+    rows.append(("**Together**", f"**{_on_a_line(amount(told['change'], unit, signed=True, digits=digits))}**", ""))
     shown = pl.DataFrame(rows, schema=["What happened", "Moved it by", "Customers"], orient="row")
     st.table(shown, border="horizontal", alt="What moved it, adding up")
     names = [a | {"kind": p["kind"]} for p in told["parts"] for a in p["accounts"]]
@@ -162,6 +162,10 @@ def _sentence(goal: Mapping) -> str:
         return said + f"Forecast: {ahead['says']}."
     said += f"To be met{_on(ahead['on']).replace(',', ' by')} it is {likely(ahead['chance'])}, {ahead['says'].partition('; ')[2]}."
     return said + (f" {goal['why'].capitalize()}." if goal["why"] else "")
+
+
+def _on_a_line(text: str) -> str:
+    return text.replace(" ", "\u00a0")
 
 
 def amount(x: float | None, unit: str, *, signed: bool = False, digits: int = 1) -> str:

@@ -76,7 +76,7 @@ def _limit(row: Mapping) -> dict[str, str]:
     moved = row["value"] != row["default"]
     now, usual = (_on_a_line(in_words(row["key"], row[c])) for c in ("value", "default"))
     return {
-        "Guardrail": words.said(row["name"]), "Now": f":material/edit: **{now}**" if moved else now, "Default": usual,
+        "Guardrail": words.said(row["name"]), "Now": f":material/edit:\u00a0**{now}**" if moved else now, "Default": usual,
         "Set\u00a0by": words.said(who),
     }  # fmt: skip
 

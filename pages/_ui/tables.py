@@ -41,21 +41,21 @@ ACCOUNTS = {
 }
 
 FACTS = {
-    "key": C.TextColumn("Fact", width=215),
+    "key": C.TextColumn("Fact", width=200),
     "value": C.TextColumn("Value", width=202),
     "unit": C.TextColumn("Unit", width=60),
     "observed_at": C.DateColumn("As of", format="D MMM YYYY", width=92),
     "source": C.TextColumn("Source", width=72),
-    "source_row": C.TextColumn("Row", width=235),
+    "source_row": C.TextColumn("Row", width=250),
     "recorded_at": C.DatetimeColumn("Imported", format="D MMM YYYY", width=92),
 }
 
 TIMELINE = {
-    "at": C.DatetimeColumn("When", format="D MMM YYYY", width=92),
-    "kind": C.TextColumn("What", width=85),
-    "text": C.TextColumn("Text", width=560),
-    "source": C.TextColumn("Source", width=92),
-    "source_row": C.TextColumn("Row", width=175),
+    "at": C.DatetimeColumn("When", format="D MMM YYYY", width=96),
+    "kind": C.TextColumn("What", width=80),
+    "text": C.TextColumn("Text", width=570),
+    "source": C.TextColumn("Source", width=98),
+    "source_row": C.TextColumn("Row", width=160),
 }
 
 QUARTER = {
@@ -113,11 +113,11 @@ NEEDS = {
 WARNED = {
     "name": C.TextColumn("Account", width=180),
     "why": C.TextColumn(
-        "Uses", width=275,
+        "Uses", width=265,
         help="Sudden: the last 4 full weeks against a usual 4 of the half year before. Slow: a usual week of the last quarter against one "
         "of the half year before it. An alert comes only beyond its usual ups and downs.",
     ),
-    "arr": C.NumberColumn("ARR", format="localized", width=60),
+    "arr": C.NumberColumn("ARR", format="localized", width=72),
 }
 
 CHANGES = {
@@ -128,19 +128,11 @@ CHANGES = {
 }
 
 UNSERVED = {
-    "name": C.TextColumn("Account", width=182),
-    "segment": C.TextColumn("Segment", width=100),
-    "arr": C.NumberColumn("ARR", format="localized", width=65),
+    "name": C.TextColumn("Account", width=180),
+    "segment": C.TextColumn("Segment", width=92),
+    "arr": C.NumberColumn("ARR", format="localized", width=75),
     "last_on": C.DateColumn("Last contact", format="D MMM YYYY", width=100),
     "status": C.TextColumn("Status", width=85),
-}
-
-ARMS = {
-    "arm": C.TextColumn("Arm"),
-    "n": C.NumberColumn("Accounts", format="localized"),
-    "due": C.NumberColumn("Outcome due", format="localized", help="Accounts whose 90 days have passed"),
-    "due_kept": C.NumberColumn("Kept of these", format="localized"),
-    "kept_share": C.NumberColumn("Share kept", format="percent"),
 }
 
 DRIVERS = {
@@ -239,6 +231,14 @@ def show(rows: pl.DataFrame, columns: dict, *, alt: str, key: str | None = None,
     if export and rows.height:
         exports.offer(whole_table, {c: heading(columns[c], c) for c in present}, alt=alt, key=key)
     return event
+
+
+def in_currency(columns: dict, rows: pl.DataFrame) -> dict:
+    """The columns with the currency of `arr` in its heading where all rows have one, else in a column of its own."""
+    named = rows["currency"].drop_nulls().unique()
+    if named.len() == 1:
+        return columns | {"arr": {**columns["arr"], "label": f"{columns['arr']['label']}, {named[0]}"}}
+    return columns | {"currency": ACCOUNTS["currency"]} if named.len() else columns
 
 
 def heading(column: object, name: str) -> str:

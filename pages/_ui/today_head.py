@@ -17,7 +17,7 @@ TONES = {
     "neutral": ":gray[:material/info:]",
     "unknown": ":gray[:material/help:]",
 }  # fmt: skip
-LEADS = {"Strategy": "Goals", "Review": "Decide", "Agents": "Work done", "Coverage": "Coverage"}
+LEADS = {"Strategy": "Goals", "Review": "Decide", "Agents": "Work done", "Coverage": "Coverage", "Context": "Import"}
 AMOUNTS = ("arr_expected_to_leave", "arr_due_90d")
 RATES = (("GRR", "grr"), ("NRR", "nrr"), ("Logo retention", "logo"))
 
@@ -31,7 +31,7 @@ def answers(told: list[Answer]) -> None:
             st.caption(words.said(answer.says))
             if answer.page in LEADS:
                 link(BY_TITLE[answer.page], LEADS[answer.page], "arrow_forward", *answer.query)
-            else:
+            elif answer.page:
                 st.caption(":material/arrow_downward: Names below")
 
 
@@ -46,11 +46,15 @@ def _spans(told: Mapping) -> str:
     return f"{bound(told)}this, 12 months" if bound(told) else "12 months"
 
 
+def _untold(amount: float | None) -> str:
+    return ": cannot tell yet" if amount is None else ""
+
+
 def _of_it(leaving: Mapping) -> str:
     """By notice given, at other renewals, and with no renewal in those days."""
     if leaving["rest"] is None:
         return ""
-    notice, due, rest = (words.money(leaving[part]) for part in ("notice", "due", "rest"))
+    notice, due, rest = (words.money(leaving[part]).replace(" ", "\u00a0") for part in ("notice", "due", "rest"))
     return f": {notice} by notice, {due} at renewals, {rest} besides"
 
 
@@ -72,7 +76,7 @@ def money(standing: Mapping, kept: Mapping) -> None:
         (
             f"May leave{unit}",
             f"{words.money(standing['arr_expected_to_leave'])} "
-            f"(within 90 days{_of_it(standing['leaving'])}{hole['arr_expected_to_leave']})",
+            f"(within 90 days{_untold(standing['arr_expected_to_leave'])}{_of_it(standing['leaving'])}{hole['arr_expected_to_leave']})",
             "ARR expected to leave within 90 days: each account's ARR times its chance to leave, all of it where notice was given. "
             "Forecast, Retention leads from it to what renewals and retention lose; "
             f"known of {standing['chance_known']:,}. "
@@ -81,7 +85,7 @@ def money(standing: Mapping, kept: Mapping) -> None:
             "10_Accounts", "Who", (),
         ),
         (
-            f"Due{unit}", f"{words.money(standing['arr_due_90d'])} (within 90 days{hole['arr_due_90d']})",
+            f"Due{unit}", f"{words.money(standing['arr_due_90d'])} (within 90 days{_untold(standing['arr_due_90d'])}{hole['arr_due_90d']})",
             f"{counted(standing['accounts_due_90d'], 'account')}; the renewal date is known of {standing['renewal_known']:,}",
             "44_Forecast", "Renewals", (("part", "Renewals ahead"),),
         ),

@@ -74,11 +74,13 @@ def warnings(warned: pl.DataFrame, known: bool) -> None:
     _opening(warned, tables.WARNED, alt="Customers whose use fell or drifts down", key="warned", height=330, row_height=tables.TALL)
 
 
-def changes(changed: pl.DataFrame, days: int, says: str) -> None:
-    """Who joined, left, lost a champion, reached first value; `says` in words what changed, or of what that cannot be told."""
+def changes(changed: pl.DataFrame, days: int, says: str, *, told: bool) -> None:
+    """Who joined, left, lost a champion, reached first value; `says` in words what changed, or of what that cannot be `told`."""
     st.subheader(f"What changed in the last {days} days" + (f" ({changed.height:,})" if changed.height else ""))
     if changed.is_empty():
         st.caption(words.said(says))
+        if not told:
+            link("11_Context", "Import what would tell", "upload", part="Import")
         return
     _opening(changed, tables.CHANGES, alt=f"Changes of the last {days} days", key="changes", height=330, row_height=tables.TALL)
 
@@ -123,6 +125,7 @@ def unserved(alone: pl.DataFrame, days: int, *, seen: bool) -> None:
 
 def _opening(rows: pl.DataFrame, columns: dict, *, alt: str, key: str, **options: object) -> None:
     """A table of customers; choosing a row offers the way to the customer's page."""
+    columns = tables.in_currency(columns, rows)
     event = tables.show(rows, columns, alt=alt, key=key, on_select="rerun", selection_mode="single-row", **options)
     row = tables.picked(event, rows)
     if row:

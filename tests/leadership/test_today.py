@@ -10,6 +10,7 @@ ROWS = pl.DataFrame(
         "segment": ["mid-market"] * 3 + ["long tail"] * 2,
         "usage_alert": ["sudden", "slow drift", "none", "with its segment", "with its segment"],
         "usage_alert_says": ["fell", "drifted", None, "all fell by 60 %", "all fell by 60 %"], "arr": [100.0, 900.0, 5.0, 7.0, None],
+        "currency": ["EUR"] * 4 + [None],
     }
 )  # fmt: skip
 
@@ -38,6 +39,11 @@ def test_nothing_is_told_where_nothing_is_known():
 def test_a_slow_drift_is_told_by_the_quarter_that_bears_it_whatever_the_last_weeks_did():
     rows, _ = early_warnings(ROWS, use({"a": [5] * 4 + [25] * 26, "b": [60] * 4 + [10] * 9 + [100] * 26}))
     assert rows["why"].to_list() == ["Sinks slowly: 25 a week, 100 before", "Fell suddenly: 20 in 4 weeks, 100 usual"]
+
+
+def test_large_counts_are_read_with_their_thousands_and_revenue_with_its_currency():
+    rows, _ = early_warnings(ROWS, use({"a": [500] * 4 + [2500] * 26}))
+    assert rows["why"].to_list()[1] == "Fell suddenly: 2,000 in 4 weeks, 10,000 usual" and rows["currency"].to_list() == ["EUR", "EUR"]
 
 
 def test_no_figures_stand_beside_a_fall_that_they_do_not_show():
