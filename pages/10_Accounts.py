@@ -14,6 +14,7 @@ from pages._ui.account_list import account_list
 from pages._ui.account_overview import overview_tab
 from pages._ui.frame import Here, frame
 from pages._ui.jobs import jobs_tab
+from pages._ui.names import bared
 from pages._ui.one import of_one
 from pages._ui.parts import open_part
 
@@ -38,8 +39,7 @@ def timeline_tab(page: dict) -> None:
     if rows.is_empty():
         st.caption("Nothing has happened yet.")
         return
-    text = pl.col("text").str.replace(f"{page['name']}: ", "", literal=True)
-    rows = rows.with_columns(text.str.head(1).str.to_uppercase() + text.str.slice(1))
+    rows = rows.with_columns(pl.lit(page["name"]).alias("account")).with_columns(bared("text"))
     tables.show(tables.sourced(rows), tables.TIMELINE, alt="Timeline, newest first", height=560)
 
 

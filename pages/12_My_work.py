@@ -14,6 +14,7 @@ from pages._ui import exports, proposal, tables, words
 from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
 from pages._ui.map import link
+from pages._ui.names import bared
 from pages._ui.toasts import anew
 
 UNDONE = "undone on My work"
@@ -51,12 +52,6 @@ def withdraw(path: Path, now: datetime, touch: str, by: str) -> None:
         st.session_state["refused"] = str(error)
 
 
-def asked() -> pl.Expr:
-    """What a task asks for, without the customer's name, which stands beside it."""
-    text = pl.col("title").str.strip_prefix(pl.format("{}: ", "account"))
-    return text.str.head(1).str.to_uppercase() + text.str.slice(1)
-
-
 def last_touch(here: Here, done: pl.DataFrame, person: str) -> None:
     """What this person logged last, and the way back."""
     if done.is_empty():
@@ -85,7 +80,7 @@ with frame(
     busiest = tasks.group_by("assignee").len().sort("len", "assignee", descending=[True, False])["assignee"].to_list()
     first = here.by if here.by in people else busiest[0] if busiest else people[0]
     person = st.selectbox("Person", people, index=people.index(first), key="person", bind="query-params", width=360)
-    mine = tasks.filter(pl.col("assignee") == person).sort("due_on", "id").with_columns(asked().alias("title"))
+    mine = tasks.filter(pl.col("assignee") == person).sort("due_on", "id").with_columns(bared("title"))
     done = here.snap.history("touch").filter(pl.col("by") == person)
     with st.container(horizontal=True):
         st.metric("Open tasks", words.count(mine.height), border=True)

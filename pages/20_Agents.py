@@ -41,12 +41,12 @@ def agents_panel(here: Here, roster: tuple) -> None:
 
 def rules_panel() -> None:
     """The gates that every draft passes, and the routes."""
-    left, right = st.columns([11, 9], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("Gates every draft passes")
         tables.show(
             pl.DataFrame([{"gate": words.label(g.__name__), "asks": (g.__doc__ or "").strip().splitlines()[0]} for g in GATES]),
-            {"gate": st.column_config.TextColumn("Gate", width=150), "asks": st.column_config.TextColumn("What it asks", width=370)},
+            {"gate": st.column_config.TextColumn("Gate", width=150), "asks": st.column_config.TextColumn("What it asks", width=335)},
             alt="Quality gates", height="content", row_height=tables.TALL,
         )
     with right:
@@ -54,7 +54,7 @@ def rules_panel() -> None:
         tables.show(
             pl.DataFrame([{"n": i + 1, "route": words.ROUTE_WORDS[r.route], "when": r.name} for i, r in enumerate(ROUTES)]),
             {"n": st.column_config.NumberColumn("", width=38), "route": st.column_config.TextColumn("Route", width=135),
-             "when": st.column_config.TextColumn("When", width=250)},
+             "when": st.column_config.TextColumn("When", width=300)},
             alt="Routing rules in order", height="content",
         )
 

@@ -215,7 +215,8 @@ def _by(counts: dict) -> str:
 
 
 def _share(row: dict) -> str:
-    return f"n = {row['n']:,}" if row["point"] is None else f"{words.interval(row)}, n = {row['n']:,}"
+    n = f"n\u00a0=\u00a0{row['n']:,}"
+    return n if row["point"] is None else f"{words.interval(row)}, {n}"
 
 
 def _money(told: dict) -> str | None:

@@ -17,6 +17,18 @@ WIDTHS = {"small": 75, "medium": 200, "large": 400}
 """Streamlit's own words for widths, in pixels."""
 
 
+def bare(text: str, name: str) -> str:
+    """A text without the name of its customer, which stands beside it: ``Bolt AG: 3 tickets are open`` of Bolt AG."""
+    rest = text.replace(f"{name}: ", "", 1)
+    return rest[:1].upper() + rest[1:]
+
+
+def bared(column: str, name: str = "account") -> pl.Expr:
+    """`bare` of a column of texts, the customer's name in the column `name`."""
+    pair = pl.struct(column, name)
+    return pair.map_elements(lambda row: row[column] and bare(row[column], row[name] or ""), return_dtype=pl.String).alias(column)
+
+
 def read_whole(rows: pl.DataFrame, columns: dict, *, height: int | None = None) -> tuple[dict, int | None]:
     """The columns with those of names as wide as their longest name takes, and the height of a row; None where one line is enough.
 

@@ -38,7 +38,7 @@ ARMS = {
     "arm": C.TextColumn("Group"),
     "n": C.NumberColumn("Accounts", format="localized"),
     "well": C.NumberColumn("Did well so far", format="localized", help="By the outcome that the pilot is judged by"),
-    "share": C.NumberColumn("Share, %", format="%.1f"),
+    "share": C.NumberColumn("Share", format="%.1f%%"),
 }
 
 
@@ -75,10 +75,12 @@ def pilot_part(here: Here) -> None:
             st.caption("Nothing to draw yet: too little came to pass to compare the groups.")
     with right:
         st.markdown("###### Groups, as drawn")
-        tables.show(pl.DataFrame(state["arms"], infer_schema_length=None), ARMS, alt="Groups of the pilot")
+        arms = pl.DataFrame(state["arms"], infer_schema_length=None).with_columns(pl.col("share").cast(pl.Float64) * 100)
+        tables.show(arms, ARMS, alt="Groups of the pilot")
         st.caption("All who were drawn count in their group, whatever happened since. The ranges may be read on any day.")
-    pairs = [{"compared": f"{p['one']} less {p['two']}", "says": p["says"], **_row(p["effect"])} for p in state["pairs"]]
-    tables.show(pl.DataFrame(pairs, infer_schema_length=None), PAIRS, alt="Groups compared in pairs")
+    if any(p["effect"] for p in state["pairs"]):
+        pairs = [{"compared": f"{p['one']} less {p['two']}", "says": p["says"], **_row(p["effect"])} for p in state["pairs"]]
+        tables.show(pl.DataFrame(pairs, infer_schema_length=None), PAIRS, alt="Groups compared in pairs")
     if state["state"] == "running":
         _next(here, state)
 

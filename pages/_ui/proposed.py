@@ -9,6 +9,7 @@ from cs_core.orchestration import review
 from cs_core.orchestration.trace import cycles
 from pages._ui import words
 from pages._ui.frame import Here
+from pages._ui.names import bared
 
 
 def runs(here: Here) -> list[dict]:
@@ -45,7 +46,8 @@ def _of_cycle(snap: Snapshot, cycle_id: str) -> pl.DataFrame:
     made = snap.store.frame("proposal", "id", "agent", "account_id", "subject", "reason", "stakes", cycle_id=cycle_id)
     routes = snap.store.frame("routed", "proposal_id", "route", "assignee", cycle_id=cycle_id)
     made = made.join(routes, left_on="id", right_on="proposal_id", how="left", maintain_order="left")
-    return _named(snap, made).with_columns(pl.col("route").replace(words.ROUTE_WORDS), pl.col("agent").replace(words.AGENT_WORDS))
+    named = _named(snap, made).with_columns(bared("subject"))
+    return named.with_columns(pl.col("route").replace(words.ROUTE_WORDS), pl.col("agent").replace(words.AGENT_WORDS))
 
 
 WAITS_BY = (

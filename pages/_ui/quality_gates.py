@@ -11,16 +11,16 @@ from pages._ui.frame import Here
 
 C = st.column_config
 ROWS = {
-    "gate": C.TextColumn("Gate", pinned=True, width=130),
+    "gate": C.TextColumn("Gate", pinned=True, width=125),
     "judged": C.NumberColumn("Judged", format="localized", width=62, help="Drafts that the gate judged, decided by people or not"),
     "failed": C.NumberColumn("Stopped", format="localized", width=65),
-    "doubt": C.NumberColumn("Could not tell", format="localized", width=95),
-    "passed": C.TextColumn("Passed: fine, wrong", width=130, help="Fine: people sent it unchanged or lightly edited; wrong: rejected for "
+    "doubt": C.NumberColumn("Could not tell", format="localized", width=98),
+    "passed": C.TextColumn("Passed: fine, wrong", width=138, help="Fine: people sent it unchanged or lightly edited; wrong: rejected for "
                            "what this gate answers for, or, of all gates, rewritten"),
-    "stopped": C.TextColumn("Stopped: wrong, fine", width=138, help="Of the blind sample: rightly stopped, should have gone"),
-    "kappa": C.TextColumn("Agreement", width=85, help="Beyond chance (Cohen's kappa), in brackets its 95 % interval; 1 is complete"),
-    "planted": C.TextColumn("Caught tests", width=88, help="Known-bad drafts, planted where a leader asks for them"),
-    "says": C.TextColumn("What that says", width=205),
+    "stopped": C.TextColumn("Stopped: wrong, fine", width=146, help="Of the blind sample: rightly stopped, should have gone"),
+    "kappa": C.TextColumn("Agreement", width=82, help="Beyond chance (Cohen's kappa), in brackets its 95 % interval; 1 is complete"),
+    "planted": C.TextColumn("Caught tests", width=93, help="Known-bad drafts, planted where a leader asks for them"),
+    "says": C.TextColumn("What that says", width=200),
 }  # fmt: skip
 
 

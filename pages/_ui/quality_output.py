@@ -203,6 +203,6 @@ def versions_panel(here: Here) -> None:
 def _version(row: dict) -> dict:
     of = words.agent(row["agent"]) + (f": {row['play']}" if row["play"] else ": prompt")
     d = {k: v * 100 for k, v in row["difference"].items()}
-    shares = {k: f"{words.interval(row[k])}, n = {row[k]['n']:,}" for k in ("usable_before", "usable_now")}
+    shares = {k: f"{words.interval(row[k])}, n\u00a0=\u00a0{row[k]['n']:,}" for k in ("usable_before", "usable_now")}
     told = {"of": of, "change": f"{row['before']} to {row['now']}", "says": row["says"]}
     return told | shares | {"difference": f"{words.leaning(d['point'], 'up', 'down')} ({signed(d['low'])} to {signed(d['high'])})"}

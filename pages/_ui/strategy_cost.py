@@ -20,7 +20,7 @@ SEGMENTS = {
     "tokens": C.NumberColumn("Tokens", format="localized", help="Of agents"),
     "revenue": C.NumberColumn("Revenue", format="localized", help="Recurring, of these days"),
     "cost": C.NumberColumn("Cost", format="localized", help="Of the hours, in the currency of the loaded rate"),
-    "share": C.NumberColumn("Share of revenue", format="percent", help=f"Only in the rate's own currency; target: at most {TARGET:.0%}"),
+    "share": C.NumberColumn("Share of revenue", format="%.1f%%", help=f"Only in the rate's own currency; target: at most {TARGET:.0%}"),
 }
 
 
@@ -52,4 +52,4 @@ def _set(here: Here, amount: float | None, currency: str) -> None:
 
 def _segments(snap: Snapshot) -> pl.DataFrame:
     short = (pl.col("revenue", "cost").round(0).cast(pl.Int64), pl.col("hours").round(1), pl.col("hours_each").round(2))
-    return by_segment(cost_to_serve(snap)).with_columns(*short, pl.col("segment").fill_null("not known"))
+    return by_segment(cost_to_serve(snap)).with_columns(*short, pl.col("share") * 100, pl.col("segment").fill_null("not known"))

@@ -81,9 +81,9 @@ PROPOSED = {
     "account": C.TextColumn("Account", pinned=True, width=140),
     "agent": C.TextColumn("Agent", width=85),
     "route": C.TextColumn("Route", width=100),
-    "assignee": C.TextColumn("For", width=90),
-    "reason": C.TextColumn("Why now", width=310),
-    "subject": C.TextColumn("Subject", width=180),
+    "assignee": C.TextColumn("For", width=112),
+    "reason": C.TextColumn("Why now", width=300),
+    "subject": C.TextColumn("Subject", width=170),
     "stakes": C.TextColumn("Stakes", width=60),
 }
 
@@ -149,8 +149,8 @@ REFUSED = {
 }
 
 TASKS = {
-    "account": C.TextColumn("Account", pinned=True, width=210),
-    "title": C.TextColumn("Task", width=510),
+    "account": C.TextColumn("Account", pinned=True, width=255),
+    "title": C.TextColumn("Task", width=455),
     "agent": C.TextColumn("Called in by", width=110),
     "due_on": C.DateColumn("Due", format="D MMM", width=65),
     "minutes": C.NumberColumn("Minutes", format="%d", width=75),

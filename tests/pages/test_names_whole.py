@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from pages._ui.names import LEAST_TALL, LINE, MOST_LINES, SHORT, read_whole
+from pages._ui.names import LEAST_TALL, LINE, MOST_LINES, SHORT, bared, read_whole
 
 COLUMNS = {"name": st.column_config.TextColumn("Account", width=200), "arr": st.column_config.NumberColumn("ARR", width=65)}
 
@@ -39,3 +39,8 @@ def test_a_name_in_rows_that_wrap_anyway_is_wrapped_before_its_column_grows():
 def test_a_column_without_a_width_and_one_in_words_are_told_apart():
     assert told(900, COLUMNS | {"name": st.column_config.TextColumn("Account")}) == (None, None)
     assert told(40, COLUMNS | {"name": st.column_config.TextColumn("Account", width="medium")})[0] == told(40)[0]
+
+
+def test_a_text_leaves_out_the_name_that_stands_beside_it_wherever_it_begins():
+    rows = pl.DataFrame({"account": ["Bolt AG", "Bolt AG", None], "title": ["Bolt AG: still open", "Own it: Bolt AG: still open", None]})
+    assert rows.with_columns(bared("title"))["title"].to_list() == ["Still open", "Own it: still open", None]

@@ -67,6 +67,9 @@ def test_a_running_pilot_is_read_and_stopped_with_a_reason(on_demo):
         start(store, snapshot(store, END.replace(day=20)), now=datetime(2026, 6, 20, 9), name="june", design=design)
     app = opened()
     assert metrics(app)["Day"] == "10 of 90" and "Too small to tell" in app.markdown[0].value
+    arms = next(table.value for table in app.dataframe if "share" in table.value.columns)
+    assert ((arms["share"] - 100 * arms["well"] / arms["n"]).abs() < 1e-9).all(), "in percent, as the column says"
+    assert not any("compared" in table.value.columns for table in app.dataframe), "no row of dashes where nothing can be told"
     app.text_input(key="pilot_stop_why").set_value("prices change").run()
     app.button(key="ask_pilot_stop").click().run()
     with open_store(on_demo) as store:

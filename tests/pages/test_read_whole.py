@@ -6,6 +6,9 @@ import polars as pl
 import pytest
 
 from cs_core.context.health import MEASURES
+from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
+from cs_core.orchestration.cost import set_loaded_rate
 from pages._ui import (
     account,
     by_size,
@@ -16,11 +19,13 @@ from pages._ui import (
     health,
     quality_gates,
     quality_output,
+    strategy_cost,
     strategy_limits,
     tables,
     words,
 )
 from pages._ui.case_risk import _cards
+from tests.conftest import END, NOON
 
 ROOM, CHOSEN = 1_009, 37
 """Pixels of a table as wide as a page at 1440, the menu beside it; and of the boxes to choose a row by."""
@@ -98,3 +103,10 @@ def test_where_more_hours_add_nothing_it_is_said_in_words():
     assert coverage_if._adds_nothing([{"accounts_kept": 0.0}, {"accounts_kept": None}], "accounts_kept")
     assert not coverage_if._adds_nothing([{"accounts_kept": 0.0}, {"accounts_kept": 0.2}], "accounts_kept")
     assert "uses 1,014 of 2,126 hours" in coverage_if._left_over({"hours_used": 1014.2, "hours": 2126.0})
+
+
+def test_the_share_that_serving_costs_is_read_in_percent(demo_store):
+    with open_store(demo_store) as store:
+        set_loaded_rate(store, 62.0, currency="EUR", by="Ines Dahl", now=NOON)
+        rows = strategy_cost._segments(snapshot(store, END)).filter(pl.col("share").is_not_null())
+    assert rows.height and ((rows["share"] - 100 * rows["cost"] / rows["revenue"]).abs() < 0.1).all()
