@@ -10,8 +10,8 @@ from cs_core.context.narrow import narrowed
 from cs_core.execution.playbooks.words import reason
 from cs_core.orchestration.replay import replay
 from cs_core.orchestration.trace import seen, steps, trace
+from pages._ui import cycle_steps, proposed, tables, words
 from pages._ui import proposal as shown_proposal
-from pages._ui import proposed, tables, words
 from pages._ui.edge import opened
 from pages._ui.frame import Here, frame
 from pages._ui.kept import known_of
@@ -148,8 +148,7 @@ with frame("Trace", "What each agent saw, said, which gate said what, and who le
     steps_of = st.expander("Steps of the cycle", key="steps", on_change="rerun")
     if steps_of.open:
         with steps_of:
-            rows = pl.DataFrame(steps(here.store, chosen), infer_schema_length=None)
-            tables.show(rows, tables.STEPS, alt="Steps of the cycle", height=420)
+            cycle_steps.show(steps(here.store, chosen))
     shown = proposed.of_cycle(here, chosen)
     st.subheader(f"Proposals ({shown.height:,})", anchor=False)
     if shown.is_empty():

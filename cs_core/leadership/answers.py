@@ -149,7 +149,7 @@ CHANGED: dict[Unseen, str] = {
 }  # fmt: skip
 """What tells of each change."""
 WOULD_TELL: dict[Unseen, str] = {
-    "contracts": "contracts", "departures": "former customers or contracts with the day on which they ended", "people": "contacts",
+    "contracts": "contracts", "departures": "former customers or contracts that ended", "people": "contacts",
     "use": "product use",
 }  # fmt: skip
 """What to import, where nothing on record tells of a change."""

@@ -165,15 +165,6 @@ LOGGED = {
     "result": C.TextColumn("What came of it", width="large"),
 }
 
-STEPS = {
-    "kind": C.TextColumn("Step"),
-    "agent": C.TextColumn("Agent"),
-    "rows_in": C.NumberColumn("In", format="localized"),
-    "rows_out": C.NumberColumn("Out", format="localized"),
-    "ms": C.NumberColumn("Milliseconds", format="%.0f"),
-    "detail": C.TextColumn("Detail", width="large"),
-}
-
 RUN = {
     "as_of": C.DateColumn("On", format="D MMM YYYY"),
     "state": C.TextColumn("State"),

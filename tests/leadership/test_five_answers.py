@@ -61,7 +61,7 @@ def test_of_a_list_of_todays_customers_nobody_says_that_none_left_but_what_would
         told = answers.what_changed(today.changes(snap, snap.signals), 7, unseen(snap))
         assert (told.figure, told.tone) == ("Cannot tell yet", "unknown")
         assert told.says.startswith("Nobody joined. Cannot tell yet who left, lost a champion or reached first value: former customers or ")
-        assert told.says.endswith("contracts with the day on which they ended, contacts and product use would tell.")
+        assert told.says.endswith("contracts that ended, contacts and product use would tell.")
         joined = pl.DataFrame({"what": ["became a customer"]})
         told = answers.what_changed(joined, 7, {"departures"})
         assert told.figure == "1 in 7 days" and "Cannot tell yet who left: former customers" in told.says
