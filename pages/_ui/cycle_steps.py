@@ -10,11 +10,11 @@ from pages._ui import tables, words
 C = st.column_config
 COLUMNS = {
     "step": C.TextColumn("Step", width=235),
-    "agent": C.TextColumn("Agent", width=120),
+    "agent": C.TextColumn("Agent", width=126),
     "of": C.TextColumn("Of", width=125),
     "made": C.TextColumn("Came out", width=145),
     "ms": C.NumberColumn("Milliseconds", format="localized", width=95),
-    "detail": C.TextColumn("Detail", width=250),
+    "detail": C.TextColumn("Detail", width=244),
 }
 
 

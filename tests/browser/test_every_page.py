@@ -90,5 +90,5 @@ def test_it_is_dark_where_the_reader_likes_it_dark(shown):
     if ground(tab) == light:
         tab.reload()
         settle(tab)
-    assert (light, ground(tab)) == ("rgb(255, 255, 255)", "rgb(3, 5, 7)")
+    assert (light, ground(tab)) == ("rgb(255, 255, 255)", "rgb(1, 2, 3)")
     shot(tab, f"{name}_dark")
