@@ -106,7 +106,7 @@ def test_a_figure_that_is_a_bound_says_so_beside_itself(tmp_path):
 
 
 def test_what_rounds_to_nothing_has_no_sign():
-    assert words.signed(-0.004) == "0.0" and words.signed(-0.06) == "-0.1" and words.signed(3.0) == "+3.0"
+    assert words.points({"point": -0.00004, "low": -0.0006, "high": 0.03}) == "0.0 (-0.1 to +3.0)"
     assert words.ranged({"point": -0.01, "low": -0.02, "high": 0.0}) == "0.0 (0.0 to 0.0)"
 
 
