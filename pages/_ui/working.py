@@ -209,8 +209,13 @@ def ended(job: Job) -> None:
     elif job.error:
         st.error(f"{words.said(job.name)}: {words.said(job.error)}", icon=":material/error:")
     else:
-        took = job.ended - job.began
-        st.success(f"{words.said(job.name)} is done, in {took:.0f} s. {words.said(job.says(job.result))}", icon=":material/check_circle:")
+        took = _took(job.ended - job.began)
+        st.success(f"{words.said(job.name)} is done{took}. {words.said(job.says(job.result))}", icon=":material/check_circle:")
+
+
+def _took(seconds: float) -> str:
+    """``, in 12 s``; nothing of what was done at once."""
+    return f", in {seconds:.0f} s" if seconds >= 1 else ""
 
 
 def _seen(path: str) -> None:

@@ -192,3 +192,7 @@ def test_a_cycle_stopped_from_the_page_leaves_a_clean_store_and_the_next_one_com
         job = working.start(store, "A cycle", cycle, key="cycle")
         until(lambda: not job.running)
         assert not job.error and store.count("cycle") == 2
+
+
+def test_what_was_done_at_once_is_not_said_to_have_taken_no_seconds():
+    assert (working._took(0.3), working._took(11.6)) == ("", ", in 12 s")
