@@ -88,13 +88,15 @@ def learning_rows(snap: Observed) -> pl.DataFrame:
 def past_rows(snap: Observed) -> pl.DataFrame:
     """As `learning_rows`, worked out anew."""
     back = looking_back(snap)
-    few = snap.accounts.height * MOST_PERIODS < 2 * FEWEST  # on each side as many are needed
+    few = back.accounts.height * MOST_PERIODS < 2 * FEWEST  # on each side as many are needed
     labels = [] if few else [found.with_columns(pl.lit(o.name).alias("outcome")) for o in OUTCOMES for found in _labels(back, o)]
     if not labels:
         return pl.DataFrame(schema={"account_id": pl.String, "day": pl.Date})
     wide = pl.concat(labels).pivot("outcome", index=["day", "account_id"], values="happened")
-    let_rest(back)
     days = sorted(wide["day"].unique())
+    if len(days) == 1:  # one day asks most tables once: what was read to label it may go
+        back = snap
+    let_rest(back)
     known = pl.concat([_features_of(back, day) for day in days])
     return known.join(wide, on=["day", "account_id"], how="inner", maintain_order="left")
 
