@@ -25,16 +25,20 @@ NOON = datetime.combine(TODAY, time(12))
 QUIET = ("acme", "bolt", "cedar")
 
 
+def with_customer(store, company: str, n: int) -> None:
+    with_company(store, company, name=f"{company.title()} Heating", segment="long tail", domain=f"{company}.example")
+    with_subscription(store, company, mrr=100.0 * (n + 1), seats=5)
+    with_person(store, company, f"{company.title()} Lind")
+    with_usage(store, company, [50 + n] * 16 + ([50] * 6 if company == "dune" else [0] * (6 + n)), until=ago(0))
+
+
 @pytest.fixture
 def store(tmp_path):
     """Three customers who stopped using what they pay for, one who uses it as ever, and one of ours with ten hours."""
     with a_store(tmp_path) as store:
         with_team_member(store, "Mia Sand", hours=10)
         for n, company in enumerate((*QUIET, "dune")):
-            with_company(store, company, name=f"{company.title()} Heating", segment="long tail", domain=f"{company}.example")
-            with_subscription(store, company, mrr=100.0 * (n + 1), seats=5)
-            with_person(store, company, f"{company.title()} Lind")
-            with_usage(store, company, [50 + n] * 16 + ([0] * (6 + n) if company in QUIET else [50] * 6), until=ago(0))
+            with_customer(store, company, n)
         yield store
 
 

@@ -8,7 +8,7 @@ from cs_core.orchestration.autonomy import changes, set_level
 from cs_core.orchestration.orchestrator import standing
 from cs_core.orchestration.oversight.planted import caught
 from cs_core.orchestration.review import queue
-from tests.orchestration.test_cycle import NOON, cycle, store
+from tests.orchestration.test_cycle import NOON, cycle, store, with_customer
 from tests.orchestration.test_earned import decided
 
 __all__ = ["store"]
@@ -40,6 +40,7 @@ def test_what_a_cycle_found_stands_in_the_next_one(store):
     cycle(store)
     first = {f["kind"]: f for f in standing(store)}
     assert "no goal" in first and first["no goal"]["new"]
+    with_customer(store, "elm", 4)
     cycle(store, days=1)
     again = {f["kind"]: f for f in standing(store)}
     assert again["no goal"]["id"] == first["no goal"]["id"] and not again["no goal"]["new"]
