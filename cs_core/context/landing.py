@@ -29,7 +29,7 @@ from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheets
 from cs_core.context.sources.sense import with_sense
 from cs_core.context.sources.table import Table, digests, read, shares
 from cs_core.context.store import Store, open_store
-from cs_core.context.whole_columns import Told, has_numbers, over_all
+from cs_core.context.whole_columns import Told, is_open, over_all
 from cs_core.errors import BadInput
 from cs_core.progress import Progress, part, silent
 
@@ -127,7 +127,7 @@ def _landed(store: Store, lake: events.Lake, group: list[Entry] | Sheet, known: 
     first = next(left)
     files = [Landed(first, meaning) for meaning in _meanings(first, known)]
     tables, told = [file.meaning.table for file in files if file.meaning.table], {}
-    if first.is_part and has_numbers(first, tables):
+    if first.is_part and is_open(first, tables):
         first = None  # only one part stands in memory at once
         left.close()
         told, left = over_all(sheets(), tables), sheets()

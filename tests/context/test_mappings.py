@@ -7,6 +7,7 @@ import pytest
 
 from cs_core.context.landing import import_paths
 from cs_core.context.mappings import confirm_mapping, forget_mapping, remembered
+from cs_core.context.sources import parts
 from cs_core.context.sources.mapping import signature_of
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput, NotFound
@@ -210,4 +211,26 @@ def test_a_row_that_the_mapping_cannot_read_is_refused_by_itself(store, file):
     text = ",".join(HEADER) + "\n" + ROWS.replace("2025-02-01", "01/02/2025")
     [report] = run(store, file(text), mapping=MAPPING)["files"]
     assert (report["landed"], report["refused"]) == (2, 1)
-    assert report["reasons"] == [{"row": 3, "why": "Since is not a date (write 2026-03-01): 01/02/2025"}]
+    clear = 'a date that is clear (write 2026-03-01, or give its column "kind": "day first" or "month first" in a mapping)'
+    assert report["reasons"] == [{"row": 3, "why": f"Since is not {clear}: 01/02/2025"}]
+    [report] = run(store, file(text.replace("01/02/2025", "31/31/2025")), mapping=MAPPING)["files"]
+    assert report["reasons"] == [{"row": 3, "why": "Since is not a date (write 2026-03-01): 31/31/2025"}]
+
+
+@pytest.mark.parametrize(("kind", "day"), [("day first", date(2025, 2, 1)), ("month first", date(2025, 1, 2))])
+def test_a_mapping_tells_in_which_order_days_are_written(store, file, kind, day):
+    text = ",".join(HEADER) + "\n" + ROWS.replace("2025-02-01", "01/02/2025")
+    told = MAPPING | {"columns": MAPPING["columns"] | {"customer_on": {"column": "Since", "kind": kind}}}
+    assert run(store, file(text), mapping=told)["totals"]["landed"] == 3
+    assert dict(store.frame("company").select("source_id", "customer_on").iter_rows())["K-2"] == day
+
+
+def test_days_of_a_file_in_parts_are_read_by_what_all_of_it_shows(store, file, monkeypatch):
+    days = [f"{1 + n % 12:02}/{1 + n % 11:02}/2025" for n in range(400)] + ["26/06/2025"]
+    rows = [f"K-{n},Firm {n},firm{n}.example,{day},{day} 10:00" for n, day in enumerate(days)]
+    text = "\n".join([",".join([*HEADER, "Changed"]), *rows]) + "\n"
+    told = MAPPING | {"columns": MAPPING["columns"] | {"known_at": "Changed"}}
+    monkeypatch.setattr(parts, "PART_BYTES", 4_000)
+    assert run(store, file(text), mapping=told)["totals"]["landed"] == 401
+    one = store.frame("company").filter(source_id="K-11")
+    assert (one["customer_on"][0], one["known_at"][0]) == (date(2025, 1, 12), datetime(2025, 1, 12, 10))

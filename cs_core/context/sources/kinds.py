@@ -2,14 +2,17 @@
 
 Times are UTC. A day or time may be ISO (``2026-03-01``, ``2026-03-01T08:00:00+02:00``, ``2026/03/01 08:00``), ``01.03.2026``,
 ``1 Mar 2026``, ``March 1, 2026``, or Unix seconds or milliseconds. ``24/03/2026`` and ``03/24/2026`` can be one day only;
-``01/03/2026`` is refused: nobody can tell the day from the month. A sum of money may leave as much open: see `numerals`.
+``01/03/2026`` is what its column shows, and refused where it shows nothing: see `slashed`. A sum of money may leave as much open: see
+`numerals`.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import polars as pl
 
 from cs_core.context.sources.numerals import Written, numbers
+from cs_core.context.sources.slashed import DAY_FIRST, MONTH_FIRST, Order, as_told, in_order
 
 NOTHING = ("n/a", "#n/a", "n.a.", "na", "none", "null", "-", "–", "—")
 """What people write where a cell holds nothing, in lower case: it says nothing of what the column holds."""
@@ -18,7 +21,6 @@ _TIME = (
     r"(?:[T ](?<H>\d{1,2}):(?<M>\d{2})(?::(?<S>\d{2})(?:\.\d+)?)?)?\s*(?:Z|UTC|(?<sign>[+-])(?<oh>\d{2}):?(?<om>\d{2}))?$"
 )
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?(Z| UTC)?)?)?$"
-_SLASHED = r"^(?<a>\d{1,2})/(?<b>\d{1,2})/(?<y>\d{4})(?<rest>\D.*)?$"
 _NAMED = (
     r"^(?:(?<d1>\d{1,2})\.?[ -](?<m1>\p{L}{3,9})\.?,?|(?<m2>\p{L}{3,9})\.? (?<d2>\d{1,2}),?)[ -](?<y>\d{4})(?:,?(?<rest> .*))?$"
 )
@@ -115,15 +117,33 @@ def flag(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return pl.when(word.is_in(_TRUE)).then(pl.lit(True)).when(word.is_in(_FALSE)).then(pl.lit(False))
 
 
-def time(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A moment, naive UTC, of the years 1 to 9999: no calendar of ours has others."""
+def time(cell: pl.Expr, dtype: pl.DataType, told: Order | None = None) -> pl.Expr:
+    """A moment, naive UTC, of the years 1 to 9999: no calendar of ours has others.
+
+    `told`: how the whole column orders day and month, where these cells are a part of it.
+    """
     if dtype == pl.Date:
         value = cell.cast(pl.Datetime("us"))
     elif isinstance(dtype, pl.Datetime):
         value = (cell.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if dtype.time_zone else cell).dt.cast_time_unit("us")
     else:
-        return _first_quick(text(cell, dtype), _plain_time, _careful_time, pl.Datetime("us"))
+        return _moment(_ordered(cell, dtype, told))
     return _of_a_year(value)
+
+
+def _ordered(cell: pl.Expr, dtype: pl.DataType, told: Order | None) -> pl.Expr:
+    return text(cell, dtype).map_batches(partial(in_order, told=told), return_dtype=pl.String)
+
+
+def _moment(words: pl.Expr) -> pl.Expr:
+    return _first_quick(words, _plain_time, _careful_time, pl.Datetime("us"))
+
+
+def _in_told_order(cell: pl.Expr, dtype: pl.DataType, *, day_first: bool) -> pl.Expr:
+    """A moment, of whose order of day and month a person told."""
+    if dtype.is_temporal():
+        return time(cell, dtype)
+    return _moment(text(cell, dtype).map_batches(partial(as_told, day_first=day_first), return_dtype=pl.String))
 
 
 def _of_a_year(value: pl.Expr) -> pl.Expr:
@@ -141,10 +161,10 @@ def _plain_time(words: pl.Expr) -> pl.Expr:
 def _careful_time(words: pl.Expr) -> pl.Expr:
     """Any other way of writing it; what is first put in the order of ISO is then read as such."""
 
-    def in_order(left: pl.Expr) -> pl.Expr:
-        return _first_quick(pl.coalesce(_slashed(left), _named(left)), _plain_time, _any_time, pl.Datetime("us"))
+    def named(left: pl.Expr) -> pl.Expr:
+        return _first_quick(_named(left), _plain_time, _any_time, pl.Datetime("us"))
 
-    return _first_quick(words, _any_time, in_order, pl.Datetime("us"))
+    return _first_quick(words, _any_time, named, pl.Datetime("us"))
 
 
 def _any_time(words: pl.Expr) -> pl.Expr:
@@ -160,15 +180,6 @@ def _any_time(words: pl.Expr) -> pl.Expr:
     return _of_a_year(pl.coalesce(written, counted))
 
 
-def _slashed(words: pl.Expr) -> pl.Expr:
-    """``24/08/2026`` and ``08/24/2026`` in the order of ISO; null where either part may be the month."""
-    part = words.str.extract_groups(_SLASHED).struct.field
-    one, other = part("a").str.zfill(2), part("b").str.zfill(2)
-    months = pl.when((one > "12") & (other <= "12")).then(other).when((one <= "12") & (other > "12")).then(one)
-    days = pl.when(one > "12").then(one).otherwise(other)
-    return pl.concat_str(part("y"), pl.lit("-"), months, pl.lit("-"), days, part("rest").fill_null(""))
-
-
 def _named(words: pl.Expr) -> pl.Expr:
     """``25 Jan 2024`` and ``January 25, 2024`` in the order of ISO; null where no month is named."""
     part = words.str.extract_groups(_NAMED).struct.field
@@ -178,25 +189,25 @@ def _named(words: pl.Expr) -> pl.Expr:
     return pl.concat_str(part("y"), pl.lit("-"), months, pl.lit("-"), days, part("rest").fill_null(""))
 
 
-def day(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A day (UTC)."""
-    return time(cell, dtype).dt.date()
+def day(cell: pl.Expr, dtype: pl.DataType, told: Order | None = None) -> pl.Expr:
+    """A day (UTC); `told` as of `time`."""
+    return time(cell, dtype, told).dt.date()
 
 
-def month(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+def month(cell: pl.Expr, dtype: pl.DataType, told: Order | None = None) -> pl.Expr:
     """A month such as ``2026-03``, or a day of one, as its last day: what is summed over a month is known when the month is over."""
     if dtype.is_temporal():
         return time(cell, dtype).dt.month_end().dt.truncate("1d")
-    return _first_quick(text(cell, dtype), _month, lambda words: _careful_time(words).dt.month_end().dt.truncate("1d"), pl.Datetime("us"))
+    words = _ordered(cell, dtype, told)
+    return _first_quick(words, _month, lambda left: _careful_time(left).dt.month_end().dt.truncate("1d"), pl.Datetime("us"))
 
 
-def period(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+def period(cell: pl.Expr, dtype: pl.DataType, told: Order | None = None) -> pl.Expr:
     """A moment, or the last day of a month that is written as such."""
     if dtype.is_temporal():
         return time(cell, dtype)
-    return _first_quick(
-        text(cell, dtype), _plain_time, lambda words: pl.coalesce(_month(words), _careful_time(words)), pl.Datetime("us")
-    )
+    words = _ordered(cell, dtype, told)
+    return _first_quick(words, _plain_time, lambda left: pl.coalesce(_month(left), _careful_time(left)), pl.Datetime("us"))
 
 
 def _month(words: pl.Expr) -> pl.Expr:
@@ -219,4 +230,6 @@ KINDS: dict[str, tuple[Callable[[pl.Expr, pl.DataType], pl.Expr], str]] = {
     "day": (day, "a date (write 2026-03-01)"),
     "month": (month, "a month (write 2026-03)"),
     "period": (period, "a time or a month (write 2026-03-01 or 2026-03)"),
+    DAY_FIRST: (partial(_in_told_order, day_first=True), "a date written day first (05/11/2021 is the 5th of November)"),
+    MONTH_FIRST: (partial(_in_told_order, day_first=False), "a date written month first (05/11/2021 is the 11th of May)"),
 }

@@ -11,6 +11,7 @@ import polars as pl
 
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.kinds import KINDS
+from cs_core.context.sources.slashed import DAY_FIRST, MONTH_FIRST
 from cs_core.context.sources.synonyms import called
 from cs_core.context.sources.table import Column, Table, col, fields_of, plain
 from cs_core.errors import BadInput
@@ -218,7 +219,7 @@ def _derived(noun: str, columns: dict[str, Any]) -> dict[str, pl.Expr]:
             if fields_of(noun)[field] is not float:
                 raise BadInput(f"The mapping divides {field}, which is no amount: take the divide away.")
             derived[field] = pl.col(field) / by
-        elif isinstance(told, dict) and told.get("kind") in ("month", "time") and field.endswith("_on"):
+        elif isinstance(told, dict) and told.get("kind") in ("month", "time", DAY_FIRST, MONTH_FIRST) and field.endswith("_on"):
             derived[field] = pl.col(field).dt.date()
     return derived
 

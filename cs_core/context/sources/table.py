@@ -14,6 +14,7 @@ from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.cells import META
 from cs_core.context.sources.kinds import KINDS, is_nothing, text
 from cs_core.context.sources.numerals import Written, written
+from cs_core.context.sources.slashed import OPEN, Order, is_open, order
 
 #: The fields of a usage event, the one thing that is no noun: it goes to the event lake.
 EVENT_FIELDS: dict[str, type] = {
@@ -24,8 +25,9 @@ SOFT_DELETES = ("_fivetran_deleted", "is_deleted", "isdeleted", "is deleted", "d
 READ = "\0"
 """Begins the name of a column of values, beside the cells that they were read from."""
 NUMERIC = ("integer", "number")
+DATED = ("day", "time", "month", "period")
 """Kinds whose cells are read by how their whole column is written."""
-NOTHING_TOLD: Mapping[str, Written] = {}
+NOTHING_TOLD: Mapping[str, Written | Order] = {}
 KIND_OF = {str: "text", int: "integer", float: "number", bool: "flag", date: "day", datetime: "time"}
 
 
@@ -133,29 +135,34 @@ def shares(sheet: pl.DataFrame, table: Table) -> list[tuple[Table, pl.DataFrame]
     return [(other, part) for other, part in parts if part.height or other is table]
 
 
-def written_in(sheet: pl.DataFrame, table: Table) -> dict[str, Written]:
-    """How the fields that are numbers are written in a part of a sheet, for `read`; those that need no reading are left out."""
+def written_in(sheet: pl.DataFrame, table: Table) -> dict[str, Written | Order]:
+    """How the fields that are numbers or days are written in a part of a sheet, for `read`; those that need no judging are left out."""
     found, at = {}, _headers(sheet)
-    for name, column in table.columns.items():
+    for name, column in _wanted(table).items():
         kind, place = _kind_of(name, column, table), _first_place(sheet, at, column)
-        if kind in NUMERIC and column.words is None and place and place.dtype == pl.String:
+        if kind in (*NUMERIC, *DATED) and column.words is None and place and place.dtype == pl.String:
             words = sheet.select(text(place.cell, place.dtype)).to_series()
-            found[name] = written(words, whole=kind == "integer")
+            shown = order(words) if kind in DATED else written(words, whole=kind == "integer")
+            found |= {name: shown} if shown else {}
     return found
 
 
-def read(sheet: pl.DataFrame, table: Table, told: Mapping[str, Written] = NOTHING_TOLD) -> pl.DataFrame:
+def _wanted(table: Table) -> dict[str, Column]:
+    """Field -> column of all that is read of a row, the times of its last change and birth included."""
+    times = {f"_known{n}": name for n, name in enumerate(table.known_at)} | ({"_born": table.born} if table.born else {})
+    return {**table.columns, **{name: col(column, kind="time") for name, column in times.items()}}
+
+
+def read(sheet: pl.DataFrame, table: Table, told: Mapping[str, Written | Order] = NOTHING_TOLD) -> pl.DataFrame:
     """The sheet's rows in the table's fields, typed, with source_id, _own (time of the last change, as the row says), _born and
     _why (null, or why the row is refused). The sheet's own columns `cells.META` are kept.
 
-    `told`: how the numbers of a field are written in the whole table, where the sheet is a part of it.
+    `told`: how the numbers or days of a field are written in the whole table, where the sheet is a part of it.
     """
     at = _headers(sheet)
     typed, checks = {}, []
     gone = {} if table.noun == "event" or "deleted" in table.derive else {"deleted": col(*SOFT_DELETES)}
-    times = {f"_known{n}": name for n, name in enumerate(table.known_at)} | ({"_born": table.born} if table.born else {})
-    wanted = {**gone, **table.columns, **{name: col(column, kind="time") for name, column in times.items()}}
-    for wanted_field, column in wanted.items():
+    for wanted_field, column in (gone | _wanted(table)).items():
         place = _first_place(sheet, at, column)
         if place is None:
             continue
@@ -219,7 +226,7 @@ def _first_place(sheet: pl.DataFrame, at: dict[str, str], column: Column) -> _Pl
     return next(filter(None, (_place(sheet, at, name) for name in column.names)), None)
 
 
-def _cell(field: str, column: Column, table: Table, place: _Place, told: Written | None) -> tuple[pl.Expr, pl.Expr]:
+def _cell(field: str, column: Column, table: Table, place: _Place, told: Written | Order | None) -> tuple[pl.Expr, pl.Expr]:
     """The value, and the reason where the cell holds something that is none: as the value was read, which is dear, it is not read twice."""
     name, cell, dtype = place
     kind = _kind_of(field, column, table)
@@ -229,7 +236,8 @@ def _cell(field: str, column: Column, table: Table, place: _Place, told: Written
         value = raw.str.to_lowercase().replace(column.words) if kind == "text" else _number_words(raw, column.words)
         return value, pl.lit(None, pl.String)
     value = how(cell, dtype, told) if told else how(cell, dtype)
-    says = pl.format("{} is not {}: {}", pl.lit(name), pl.lit(what), raw.str.slice(0, 60))
+    unclear = pl.when(is_open(raw)).then(pl.lit(f"{what.split(' (')[0]} {OPEN}")).otherwise(pl.lit(what)) if kind in DATED else pl.lit(what)
+    says = pl.format("{} is not {}: {}", pl.lit(name), unclear, raw.str.slice(0, 60))
     unread = pl.lit(False) if kind == "text" else pl.col(f"{READ}{field}").is_null() & raw.is_not_null() & ~is_nothing(raw)
     return value, pl.when(unread).then(says)
 

@@ -1,6 +1,6 @@
 """What a cell leaves open its column tells, or it is refused: thousands and decimals, days and months, words for nothing."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 import pytest
@@ -124,8 +124,27 @@ def test_a_day_that_can_be_one_only_is_read(text, moment):
     assert column("day", text) == [moment.date() if moment else None]
 
 
-def test_no_other_day_of_a_column_settles_which_part_of_a_day_is_the_month():
-    assert column("time", "03/04/2024", "04/26/2023") == [None, datetime(2023, 4, 26)]
+def test_a_day_that_may_be_two_is_what_the_other_days_of_its_column_show():
+    assert column("day", "05/11/2021", "26/06/2021", None, "n/a") == [date(2021, 11, 5), date(2021, 6, 26), None, None]
+    assert column("time", "03/04/2024 10:00", "04/26/2023") == [datetime(2024, 3, 4, 10), datetime(2023, 4, 26)]
+    assert column("month", "05/11/2021", "26/06/2021") == [datetime(2021, 11, 30), datetime(2021, 6, 30)]
+    assert column("period", "05/11/2021", "26/06/2021", "2021-03") == [datetime(2021, 11, 5), datetime(2021, 6, 26), datetime(2021, 3, 31)]
+
+
+@pytest.mark.parametrize(
+    "other", [["26/06/2021", "06/26/2021"], ["26.06.2021"], ["2021-06-26"], ["99/06/2021"], ["26/06/21"], ["5 Nov 2021"], []]
+)
+def test_a_day_that_may_be_two_is_none_where_no_other_day_of_its_column_settles_it(other):
+    assert column("day", "05/11/2021", *other)[0] is None
+
+
+def test_a_day_whose_month_is_of_the_same_number_is_one_day_only_and_years_of_two_digits_are_none():
+    assert column("day", "05/05/2021", "06/26/21") == [date(2021, 5, 5), None]
+
+
+def test_a_person_tells_the_order_of_days_of_which_no_cell_does_and_what_does_not_fit_it_is_refused():
+    assert column("day first", "05/11/2021", "5/4/2024 10:00", "06/26/2021") == [datetime(2021, 11, 5), datetime(2024, 4, 5, 10), None]
+    assert column("month first", "05/11/2021", "2024-04-05", "26/06/2021") == [datetime(2021, 5, 11), datetime(2024, 4, 5), None]
 
 
 def test_words_for_nothing_are_one_list_and_say_nothing_of_a_column():
