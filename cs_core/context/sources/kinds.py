@@ -11,8 +11,8 @@ from functools import partial
 
 import polars as pl
 
-from cs_core.context.sources.numerals import Written, numbers
-from cs_core.context.sources.slashed import DAY_FIRST, MONTH_FIRST, Order, as_told, in_order
+from cs_core.context.sources.numerals import OPEN_SUM, OPEN_SUM_WORDS, Written, currencies, numbers
+from cs_core.context.sources.slashed import DAY_FIRST, MONTH_FIRST, OPEN, Order, as_told, in_order, is_open
 
 NOTHING = ("n/a", "#n/a", "n.a.", "na", "none", "null", "-", "–", "—")
 """What people write where a cell holds nothing, in lower case: it says nothing of what the column holds."""
@@ -36,6 +36,10 @@ _MONTHS = {
 _TRUE, _FALSE = ("true", "yes", "y", "t", "1"), ("false", "no", "n", "f", "0")
 
 
+DATED = ("day", "time", "month", "period")
+"""Kinds of days, whose order of day and month their whole column tells."""
+
+
 def text(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """The words without the space around them; blank is null."""
     words = (cell if dtype == pl.String else cell.cast(pl.String)).str.strip_chars()
@@ -53,6 +57,16 @@ def is_nothing(words: pl.Expr) -> pl.Expr:
     return words.str.to_lowercase().is_in(NOTHING)
 
 
+def is_not(kind: str, raw: pl.Expr) -> pl.Expr:
+    """What a cell is not that could not be read as one of `KINDS`, in words that say what to do."""
+    what = KINDS[kind][1]
+    if kind in DATED:
+        return pl.when(is_open(raw)).then(pl.lit(f"{what.partition(' (')[0]} {OPEN}")).otherwise(pl.lit(what))
+    if kind == "number":
+        return pl.when(raw.str.contains(OPEN_SUM)).then(pl.lit(OPEN_SUM_WORDS)).otherwise(pl.lit(what))
+    return pl.lit(what)
+
+
 def number(cell: pl.Expr, dtype: pl.DataType, told: Written | None = None) -> pl.Expr:
     """A finite number; thousands separators, a decimal comma, a currency or per cent sign are understood.
 
@@ -64,6 +78,11 @@ def number(cell: pl.Expr, dtype: pl.DataType, told: Written | None = None) -> pl
 def money(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """A number of a column that holds sums of money, whatever it is called."""
     return _number(cell, dtype, _finite, pl.Float64(), money=True)
+
+
+def currency_in(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """The code of the currency in which a cell tells a sum of money, null where it names none."""
+    return text(cell, dtype).map_batches(currencies, return_dtype=pl.String)
 
 
 def _number(cell: pl.Expr, dtype: pl.DataType, counted: Callable[[pl.Expr], pl.Expr], kind: pl.DataType, **column) -> pl.Expr:
@@ -223,7 +242,7 @@ def _month(words: pl.Expr) -> pl.Expr:
 KINDS: dict[str, tuple[Callable[[pl.Expr, pl.DataType], pl.Expr], str]] = {
     "text": (text, "a text"),
     "first": (first, "an id"),
-    "number": (number, "a number (12.500 may be 12500 or 12.5: write it without the point, or with two decimals)"),
+    "number": (number, "a number (write 12500 or 12500.50)"),
     "integer": (integer, "a whole number"),
     "flag": (flag, "yes or no"),
     "time": (time, "a time (write 2026-03-01T08:00:00Z)"),

@@ -20,8 +20,14 @@ CURRENCIES = frozenset({
     "UGX", "USD", "UYU", "VND", "XAF", "XOF", "ZAR",
 })  # fmt: skip
 _CODE = f"(?i:{'|'.join(sorted(CURRENCIES))})"
-_SIGN, _SIGN_BEHIND = r"^([+-]?)[€$£]\s*", r"\s*[€$£%]$"
+SIGNS: dict[str, str] = {"€": "EUR", "£": "GBP", "$": "USD"}
+"""What a sign alone stands for. Crowns (kr) stand for none: they may be Swedish, Danish or Norwegian."""
+_CROWNS = r"(?i:kr)\.?"
+_SIGN, _SIGN_BEHIND = rf"^([+-]?)(?:[€$£]|{_CROWNS})\s*", rf"\s*(?:[€$£%]|{_CROWNS})$"
+_SIGNED = rf"[€$£]|^[+-]?{_CROWNS}\s*[+-]?\d|\d\s*{_CROWNS}$"
+_SPACED = r"^[+-]?\d{1,3}([ \x{a0}\x{202f}]\d{3})+([.,]\d+)?$"
 _CODE_BEFORE, _CODE_BEHIND = rf"^([+-]?){_CODE}\s*([+-]?[\d.,])", rf"([\d.,](?:\s?[kKmM])?)\s*{_CODE}$"
+_CODE_IN_FRONT, _CODE_AT_END = rf"^[+-]?({_CODE})\s*[+-]?[\d.,€$£]", rf"[\d.,€$£](?:\s?[kKmM])?\s*({_CODE})$"
 _SCALED = r"^(.*\d)\s?([kKmM])$"
 _SCALES = {"k": 1e3, "m": 1e6}
 _DOT, _COMMA = r"^[+-]?[1-9]\d{0,2}\.\d{3}$", r"^[+-]?[1-9]\d{0,2},\d{3}$"
@@ -29,6 +35,9 @@ _DOT, _COMMA = r"^[+-]?[1-9]\d{0,2}\.\d{3}$", r"^[+-]?[1-9]\d{0,2},\d{3}$"
 _DOTS, _COMMAS = r"^[+-]?[1-9]\d{0,2}(\.\d{3})+$", r"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$"
 _DECIMAL_COMMA = r"^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$"
 _DECIMAL_POINT = r"^[+-]?(\d*|[1-9]\d{0,2}(,\d{3})+)\.\d+$"
+OPEN_SUM = r"^\D*[1-9]\d{0,2}\.\d{3}\D*$"
+OPEN_SUM_WORDS = "a number (12.500 may be 12500 or 12.5: write it without the point, or with two decimals)"
+"""What a cell may look like that is not settled, and what it is then not."""
 _FORMS = {"dot": _DOT, "dots": _DOTS, "comma": _COMMA, "commas": _COMMAS, "decimal_comma": _DECIMAL_COMMA}
 _MONEY_NAMES = frozenset(
     name for fields in WORDS.values() for field, names in fields.items() if HOLDS.get(field.split("/")[0]) == "amount"
@@ -86,6 +95,21 @@ def numbers(words: pl.Series, *, money: bool = False, whole: bool = False, told:
     return value.scatter(left.arg_true(), read if times is None else read * times)
 
 
+def currencies(words: pl.Series) -> pl.Series:
+    """The code of the currency that each cell of a column of money names by a sign or a code, null where it names none or more than one."""
+    frame, word = words.alias("word").to_frame(), pl.col("word")
+    if not words.str.contains("[€$£A-Za-z]").any():
+        return words.clear(words.len())
+    signed = [pl.when(word.str.contains(sign, literal=True)).then(pl.lit(code)) for sign, code in SIGNS.items()]
+    coded = [word.str.extract(_CODE_IN_FRONT).str.to_uppercase(), word.str.extract(_CODE_AT_END).str.to_uppercase()]
+    return frame.select(one_of(*signed, *coded)).to_series().alias(words.name)
+
+
+def one_of(*told: pl.Expr) -> pl.Expr:
+    """What all of these say that say anything; null where they differ."""
+    return pl.when(pl.min_horizontal(*told) == pl.max_horizontal(*told)).then(pl.min_horizontal(*told))
+
+
 def _left(words: pl.Series, value: pl.Series) -> pl.Series:
     """Which cells are not settled by being a plain number."""
     return (value.is_null() & words.is_not_null()) | words.str.contains(_DOT)
@@ -107,7 +131,12 @@ def _is_money(name: str) -> bool:
 
 def _bare(words: pl.Series, *, money: bool) -> tuple[pl.Series, pl.Series | None]:
     """The digits and signs without a currency, and what they are to be multiplied by, which is None where nothing shows money."""
-    money = money or bool(words.str.contains("[€$£]").any())
+    bare, times = _without_currency(words, money=money or bool(words.str.contains(_SIGNED).any()))
+    spaced = bare.str.contains(_SPACED)
+    return bare.to_frame().select(pl.when(spaced).then(pl.first().str.replace_all(r"\s", "")).otherwise(pl.first())).to_series(), times
+
+
+def _without_currency(words: pl.Series, *, money: bool) -> tuple[pl.Series, pl.Series | None]:
     words = words.str.replace(_SIGN, "$1").str.replace(_SIGN_BEHIND, "")
     lettered = words.str.contains(r"[A-Za-z]")
     if not lettered.any():

@@ -12,9 +12,9 @@ import polars as pl
 
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.cells import META
-from cs_core.context.sources.kinds import KINDS, is_nothing, text
-from cs_core.context.sources.numerals import Written, written
-from cs_core.context.sources.slashed import OPEN, Order, is_open, order
+from cs_core.context.sources.kinds import DATED, KINDS, currency_in, is_not, is_nothing, text
+from cs_core.context.sources.numerals import Written, one_of, written
+from cs_core.context.sources.slashed import Order, order
 
 #: The fields of a usage event, the one thing that is no noun: it goes to the event lake.
 EVENT_FIELDS: dict[str, type] = {
@@ -25,8 +25,7 @@ SOFT_DELETES = ("_fivetran_deleted", "is_deleted", "isdeleted", "is deleted", "d
 READ = "\0"
 """Begins the name of a column of values, beside the cells that they were read from."""
 NUMERIC = ("integer", "number")
-DATED = ("day", "time", "month", "period")
-"""Kinds whose cells are read by how their whole column is written."""
+"""Kinds whose cells are read by how their whole column is written, beside the `DATED` ones."""
 NOTHING_TOLD: Mapping[str, Written | Order] = {}
 KIND_OF = {str: "text", int: "integer", float: "number", bool: "flag", date: "day", datetime: "time"}
 
@@ -169,6 +168,8 @@ def read(sheet: pl.DataFrame, table: Table, told: Mapping[str, Written | Order] 
         typed[wanted_field], bad = _cell(wanted_field, column, table, place, told.get(wanted_field))
         if wanted_field not in gone:
             checks.append(bad)
+    if "currency" in fields_of(table.noun) and not {"currency"} & {*typed, *table.derive}:
+        typed |= _in_cells(sheet, at, table)
     values = sheet.with_columns(expression.alias(f"{READ}{field}") for field, expression in typed.items())
     places = [_place(sheet, at, name) for name in table.id]
     parts = [text(place.cell, place.dtype) if place else pl.lit(None, pl.String) for place in places]
@@ -193,6 +194,13 @@ def read(sheet: pl.DataFrame, table: Table, told: Mapping[str, Written | Order] 
             *(pl.when(pl.col(f).is_null()).then(pl.lit(f"no {told_as(table, f)}")) for f in table.needs),
         ).alias("_why"),
     ).select(*kept, "source_id", *fields_of(table.noun), "_own", "_born", "_why")
+
+
+def _in_cells(sheet: pl.DataFrame, at: dict[str, str], table: Table) -> dict[str, pl.Expr]:
+    """The currency of a row that has no column of its own, as the cells tell it that hold the row's sums of money."""
+    numbers = [column for name, column in table.columns.items() if _kind_of(name, column, table) == "number"]
+    places = [place for column in numbers if (place := _first_place(sheet, at, column)) and place.dtype == pl.String]
+    return {"currency": one_of(*(currency_in(place.cell, place.dtype) for place in places))} if places else {}
 
 
 class _Place(NamedTuple):
@@ -230,14 +238,13 @@ def _cell(field: str, column: Column, table: Table, place: _Place, told: Written
     """The value, and the reason where the cell holds something that is none: as the value was read, which is dear, it is not read twice."""
     name, cell, dtype = place
     kind = _kind_of(field, column, table)
-    how, what = KINDS[kind]
+    how, _ = KINDS[kind]
     raw = text(cell, dtype)
     if column.words is not None:
         value = raw.str.to_lowercase().replace(column.words) if kind == "text" else _number_words(raw, column.words)
         return value, pl.lit(None, pl.String)
     value = how(cell, dtype, told) if told else how(cell, dtype)
-    unclear = pl.when(is_open(raw)).then(pl.lit(f"{what.split(' (')[0]} {OPEN}")).otherwise(pl.lit(what)) if kind in DATED else pl.lit(what)
-    says = pl.format("{} is not {}: {}", pl.lit(name), unclear, raw.str.slice(0, 60))
+    says = pl.format("{} is not {}: {}", pl.lit(name), is_not(kind, raw), raw.str.slice(0, 60))
     unread = pl.lit(False) if kind == "text" else pl.col(f"{READ}{field}").is_null() & raw.is_not_null() & ~is_nothing(raw)
     return value, pl.when(unread).then(says)
 

@@ -8,6 +8,7 @@ import pytest
 from cs_core.context.sources.blank import TABLES
 from cs_core.context.sources.contents import Content
 from cs_core.context.sources.kinds import KINDS, NOTHING, is_nothing
+from cs_core.context.sources.mapping import tables_from
 from cs_core.context.sources.synonyms import HOLDS, WORDS
 from cs_core.context.sources.table import read
 
@@ -89,6 +90,32 @@ def test_a_comma_is_one_of_thousands_but_in_a_column_that_shows_decimal_commas()
 )  # fmt: skip
 def test_a_sum_of_money_may_name_its_currency_and_be_told_in_thousands(text, value):
     assert column("number", text) == [value]
+
+
+def test_what_is_no_number_at_all_is_not_said_to_be_one_of_two():
+    _, why = contracts("TBC", "4800")
+    assert why == ["arr is not a number (write 12500 or 12500.50): TBC", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("kr 180,000", 180_000), ("180 000 kr", 180_000), ("180.000,50 kr.", 180_000.5), ("Kr 5", 5), ("24\u202f500,00 €", 24_500),
+        ("SEK 1 250 000", 1_250_000), ("180 00 kr", None), ("kr", None), ("1 2 3", None),
+    ],
+)  # fmt: skip
+def test_crowns_and_thousands_set_apart_by_a_space_are_read(text, value):
+    assert column("number", text) == [value]
+
+
+def test_a_sum_of_money_tells_the_currency_of_its_row_where_no_column_does():
+    sums = ["£36,000", "€24.500,00", "$5", "6,000.00 GBP", "eur 9,600", "36000.00", "kr 180,000", "€5 GBP", "", "CHF 1m"]
+    told = tables_from({"system": "ours", "object": "deals", "noun": "deal", "columns": {"id": "No", "amount": "Value"}})[0]
+    rows = pl.DataFrame({"No": [str(n) for n in range(10)], "Value": sums, "Money": ["USD"] * 10})
+    assert read(rows, told)["currency"].to_list() == ["GBP", "EUR", "USD", "GBP", "EUR", None, None, None, None, "CHF"]
+    columns = {"id": "No", "amount": "Value", "currency": "Money"}
+    [mapped] = tables_from({"system": "ours", "object": "deals", "noun": "deal", "columns": columns})
+    assert read(rows, mapped)["currency"].to_list() == ["USD"] * 10
 
 
 def test_thousands_are_told_by_a_letter_of_money_only():
