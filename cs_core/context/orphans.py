@@ -9,6 +9,7 @@ from cs_core.context.cut import Cut
 from cs_core.context.event_names import companies_named
 from cs_core.context.events import scan
 from cs_core.context.gaps import arr_of, in_words
+from cs_core.context.identity.addresses import address
 from cs_core.context.identity.link import links
 from cs_core.context.store import Store
 
@@ -22,7 +23,8 @@ IDS_SHOWN = 3
 def orphans(store: Store, on: date) -> list[str]:
     """One line a noun: how many rows point at no known customer, the first of them, and what running subscriptions are worth.
 
-    Of uses, which may also be known by who made them: of how many customers those are that name nobody else.
+    A contact whose address is in a customer's domain is theirs, whatever company it names. Of uses, which may also be known by who made
+    them: of how many customers those are that name nobody else.
     """
     known = links(store).select(key="company_key")
     return [line for noun, name in NOUNS_TOLD for line in _of(store, noun, name, known, on)] + list(_uses(store, known, on))
@@ -41,21 +43,29 @@ def _uses(store: Store, known: pl.DataFrame, on: date) -> Iterator[str]:
 
 
 def _of(store: Store, noun: str, name: str, known: pl.DataFrame, on: date) -> Iterator[str]:
-    terms = ("mrr", "currency", "ended_on") if noun == "subscription" else ()
+    terms = {"subscription": ("mrr", "currency", "ended_on"), "person": ("email",)}.get(noun, ())
     rows = store.frame(noun, "system", "object", "source_id", "company_ref", "known_at", "deleted", *terms)
     last = rows.sort("known_at", maintain_order=True).unique(["system", "object", "source_id"], keep="last", maintain_order=True)
     lost = last.filter(pl.col("company_ref").is_not_null(), ~pl.col("deleted").fill_null(False))
     lost = lost.with_columns(pl.concat_str("system", "company_ref", separator="/").alias("key")).join(
         known, on="key", how="anti", maintain_order="left"
     )
+    if noun == "person" and lost.height:
+        lost = _of_no_domain(lost, Cut(store, on).domains)
     if lost.height:
         first = [f"{row} of {ref}" for row, ref in lost.select("source_id", "company_ref").head(IDS_SHOWN).iter_rows()]
         one = lost.height == 1
         yield (
             f"{lost.height:,} {name}{'' if one else 's'} {'points' if one else 'point'} at no known customer"
-            f" ({', '.join(first)}{', ...' if lost.height > IDS_SHOWN else ''}){_worth(lost, on) if terms else ''}:"
+            f" ({', '.join(first)}{', ...' if lost.height > IDS_SHOWN else ''}){_worth(lost, on) if noun == 'subscription' else ''}:"
             " import the table that names the customer, or correct the id"
         )
+
+
+def _of_no_domain(people: pl.DataFrame, domains: pl.DataFrame) -> pl.DataFrame:
+    """Those whose address is in no customer's domain."""
+    domain = address("email").str.split("@").list.last().alias("domain")
+    return people.with_columns(domain).join(domains, on="domain", how="anti", maintain_order="left")
 
 
 def _worth(lost: pl.DataFrame, on: date) -> str:

@@ -57,6 +57,13 @@ def test_rows_of_a_customer_whom_no_table_names_are_told_with_their_worth_by_cur
     assert f"remark: {contacts}" in text("import", report)
 
 
+def test_a_contact_whose_address_is_of_a_customer_belongs_to_it_and_is_not_remarked(land):
+    people = "account_id,email,name,job_title,role\nOne Limited,A@One.example,A,,\nNobody,b@nobody.example,B,,\nNobody,,C,,\n"
+    [remark] = land(accounts=ACCOUNTS + ONE, people=people)["remarks"]
+    assert remark.startswith("1 contact points at no known customer (Nobody/b@nobody.example of Nobody): import")
+    assert land(accounts=ACCOUNTS + ONE, dry_run=True)["remarks"] == [remark]
+
+
 def test_nothing_is_remarked_where_the_accounts_come_last_in_one_import_or_in_a_later_one(land):
     assert land(a_subs=SUBSCRIPTIONS + LOST, b_accounts=ACCOUNTS + GHOST, dry_run=True)["remarks"] == []
     assert len(land(subs=SUBSCRIPTIONS + LOST)["remarks"]) == 1
