@@ -1,7 +1,6 @@
 """The context audit: agent job by knowledge. Where it lives, how full and fresh, what contradicts it, what it blocks, what a gap costs."""
 
 from collections.abc import Mapping
-from datetime import date
 from statistics import median
 from typing import NamedTuple
 
@@ -12,8 +11,9 @@ from cs_core.context.contradictions import contradictions
 from cs_core.context.events import missing
 from cs_core.context.feeds import feeds
 from cs_core.context.gaps import arr_of, gaps
+from cs_core.context.observed import by_month
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.context.vocabulary import KNOWLEDGE, feed_days
 
 __all__ = ["Job", "audit", "contradictions", "ready_for"]
 
@@ -42,7 +42,7 @@ def audit(snap: Snapshot, jobs: Mapping[str, tuple]) -> dict:
     known = completeness(snap).join(current, on="account_id", how="inner", maintain_order="left")
     wrong = contradictions(snap)
     places = _places(snap, current)
-    state = {kind: _state(kind, known.filter(pl.col("knowledge") == kind), places, wrong, snap.as_of) for kind in KNOWLEDGE}
+    state = {kind: _state(snap, kind, known.filter(pl.col("knowledge") == kind), places, wrong) for kind in KNOWLEDGE}
     told = {name: Job(*job) for name, job in jobs.items()}
     return {
         "as_of": snap.as_of.isoformat(),
@@ -70,9 +70,9 @@ def _places(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
     return rows.agg(pl.len().alias("accounts")).sort("accounts", "place", descending=[True, False])
 
 
-def _state(kind: str, rows: pl.DataFrame, places: pl.DataFrame, wrong: list[dict], as_of: date) -> dict:
+def _state(snap: Snapshot, kind: str, rows: pl.DataFrame, places: pl.DataFrame, wrong: list[dict]) -> dict:
     """One cell of the matrix: filled is a share of current accounts, fresh_days the median age where known (null: nowhere)."""
-    ages = (as_of - rows.filter("known")["observed_on"]).dt.total_days().drop_nulls()
+    ages = (snap.as_of - rows.filter("known")["observed_on"]).dt.total_days().drop_nulls()
     mine = places.filter(pl.col("knowledge") == kind)
     return {
         "knowledge": kind,
@@ -81,7 +81,7 @@ def _state(kind: str, rows: pl.DataFrame, places: pl.DataFrame, wrong: list[dict
         "places": mine.select("kind", "place", "accounts").to_dicts(),
         "filled": round(rows["known"].mean() or 0.0, 4) if rows.height else 0.0,
         "fresh_days": int(median(ages)) if len(ages) else None,
-        "limit_days": KNOWLEDGE[kind].fresh_days,
+        "limit_days": feed_days(kind, by_month(snap)),
         "stale": int(rows["stale"].sum()),
         "conflicts": sum(row["count"] for row in wrong if kind in row["knowledge"]),
         "blocks": lacking(rows, (kind,)).height,

@@ -9,23 +9,27 @@ from collections.abc import Collection, Sequence
 import polars as pl
 
 from cs_core.context.notes import SOURCE
+from cs_core.context.observed import by_month
 from cs_core.context.provenance import provenance
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.vocabulary import KNOWLEDGE, NOTED_DAYS
+from cs_core.context.vocabulary import KNOWLEDGE, MONTH_DAYS, NOTED_DAYS
 
 
 def completeness(snap: Snapshot, only: Collection[str] = ()) -> pl.DataFrame:
     """account_id, knowledge, known, stale, observed_on, source: every account by every kind of knowledge, or by `only` some.
 
-    Stale is what is older than its kind may be; what a person noted holds longer than a feed (`vocabulary.NOTED_DAYS`).
+    Stale is what is older than its kind may be; what a person noted holds longer than a feed (`vocabulary.NOTED_DAYS`), and what a
+    system tells by the month until the next one can be expected (`vocabulary.MONTH_DAYS`).
     """
-    days = [(kind, told.fresh_days, NOTED_DAYS.get(kind, told.fresh_days)) for kind, told in KNOWLEDGE.items() if not only or kind in only]
-    kinds = pl.DataFrame(days, schema={"knowledge": pl.String, "_feed": pl.Int64, "_noted": pl.Int64}, orient="row")
+    longer = (NOTED_DAYS, MONTH_DAYS)
+    days = [(kind, k.fresh_days, *(d.get(kind, k.fresh_days) for d in longer)) for kind, k in KNOWLEDGE.items() if not only or kind in only]
+    kinds = pl.DataFrame(days, schema={"knowledge": pl.String} | dict.fromkeys(("_feed", "_noted", "_month"), pl.Int64), orient="row")
     found = provenance(snap, snap.signals, only) if only else snap.provenance
     found = found.select("account_id", "knowledge", "observed_on", "source", pl.lit(True).alias("known"))
     grid = snap.accounts.select("account_id").join(kinds, how="cross")
     rows = grid.join(found, on=["account_id", "knowledge"], how="left", maintain_order="left")
-    limit = pl.when(pl.col("source") == SOURCE).then("_noted").otherwise("_feed")
+    source = pl.col("source")
+    limit = pl.when(source == SOURCE).then("_noted").when(source.is_in(by_month(snap))).then("_month").otherwise("_feed")
     age = (snap.as_of - pl.col("observed_on")).dt.total_days()
     known, stale = pl.col("known").fill_null(False), (age > limit).fill_null(False).alias("stale")
     return rows.select("account_id", "knowledge", known, stale, "observed_on", "source")

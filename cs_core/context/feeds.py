@@ -12,8 +12,8 @@ from cs_core.context.known_by import end_of
 from cs_core.context.newest import STEADY
 from cs_core.context.notes import SOURCE
 from cs_core.context.nouns import NOUNS
-from cs_core.context.observed import Observed, once
-from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.context.observed import Observed, by_month, once
+from cs_core.context.vocabulary import KNOWLEDGE, limit_days
 
 
 @once
@@ -39,18 +39,23 @@ def newest_of_kinds(snap: Observed) -> pl.DataFrame:
 
 def feeds(snap: Observed) -> list[dict]:
     """system, noun, newest_on, days, limit_days, stale: every feed by its newest row (or file), oldest first: see `newest_of_kinds`."""
-    found = newest_of_kinds(snap)
-    limits = {
-        noun: min((k.fresh_days for k in KNOWLEDGE.values() if k.nouns[0] == noun and k.fresh_days), default=None)
-        for noun in found["noun"].unique()
-    }
+    found, months = newest_of_kinds(snap), by_month(snap)
     rows = [
-        {"system": system, "noun": noun, "newest_on": day.isoformat(), "days": (snap.as_of - day).days, "limit_days": limits[noun]}
+        {
+            "system": system, "noun": noun, "newest_on": day.isoformat(), "days": (snap.as_of - day).days,
+            "limit_days": _limit(noun, system, months),
+        }
         for noun, system, day in found.iter_rows()
-    ]
+    ]  # fmt: skip
     return sorted(
         ({**row, "stale": row["limit_days"] is not None and row["days"] > row["limit_days"]} for row in rows), key=lambda r: -r["days"]
     )
+
+
+def _limit(noun: str, system: str, months: tuple[str, ...]) -> int | None:
+    """Days after which a system's rows of a kind are stale, by the strictest of what they tell first; None where none of it ages."""
+    days = (limit_days(kind, system, months if noun == "event" else ()) for kind, k in KNOWLEDGE.items() if k.nouns[0] == noun)
+    return min((limit for limit in days if limit), default=None)
 
 
 def _used(snap: Observed) -> pl.DataFrame:

@@ -121,6 +121,11 @@ def _key(work: Callable[[Observed], pl.DataFrame]) -> str:
     return f"{work.__module__}.{work.__name__}"
 
 
+def by_month(snap: Observed) -> tuple[str, ...]:
+    """The systems that tell use by the month only, so far as the day shows: what they told holds until the next month can be expected."""
+    return tuple(m.system for m in snap.feed.monthly) if snap.feed else ()
+
+
 @once
 def keepers(snap: Observed) -> pl.DataFrame:
     """frame, system: which systems keep our customers' tickets and deals, in the order of their first row.

@@ -3,6 +3,8 @@
 A month's uses are spread evenly over its days; the week in which they fell is not known, and every place that rests on them says so.
 """
 
+import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
@@ -13,6 +15,8 @@ import polars as pl
 A_MONTH = (27, 32)
 """Days between two rows of a feed by the month, in the middle."""
 SPREAD = ", each the sum of a month, spread evenly over its days"
+ON_RECORD = " on record"
+_LAST_WEEKS = re.compile(r"\b(last four weeks)\b", re.IGNORECASE)
 
 
 class Monthly(NamedTuple):
@@ -59,6 +63,11 @@ def by_week(rows: pl.LazyFrame, of: list[Monthly], ends: list[date]) -> pl.LazyF
     inside = pl.min_horizontal(last, closes) - pl.max_horizontal("_begin", closes - pl.duration(days=6))
     share = (inside.dt.total_days() + 1) / ((last - pl.col("_begin")).dt.total_days() + 1)
     return rows.with_columns(pl.col("uses") * share, pl.col("week").cast(pl.Int32)).drop("_sunday", "_begin")
+
+
+def on_record(text: str, places: Iterable[str]) -> str:
+    """A sentence about the last weeks with what these rows can bear: weeks that were spread from months are the last that are known."""
+    return _LAST_WEEKS.sub(r"\1" + ON_RECORD, text) if any(SPREAD in place for place in places) else text
 
 
 def _begin(last: pl.Expr) -> pl.Expr:

@@ -11,7 +11,7 @@ import polars as pl
 from cs_core.context.observed import hand_over
 from cs_core.context.shelf import ANSWERS, ATTRIBUTES, MARK, SUMS, Shelf, feed_from
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.use import Use
+from cs_core.context.use import Feed, Use
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,16 @@ class Shelved(Snapshot):
         return self.shelf.whole("imported_use")
 
     @cached_property
+    def feed(self) -> Feed | None:
+        """How far the usage feed of the whole book reaches."""
+        return feed_from(self.shelf.whole("feed"))
+
+    @cached_property
     def use(self) -> Use:
         """Sums over the event lake; the feed and who sends it are those of the whole book."""
         sums = {name: self.kept(f"use-{name}") for name in SUMS}
         people = self.kept("use-people").drop("account_id")
-        return Use(feed=feed_from(self.shelf.whole("feed")), people=people, senders=self.shelf.whole("senders"), **sums)
+        return Use(feed=self.feed, people=people, senders=self.shelf.whole("senders"), **sums)
 
 
 def _from_shelf(name: str) -> cached_property:

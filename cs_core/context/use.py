@@ -13,7 +13,7 @@ from cs_core.context.linked_use import linker
 from cs_core.context.metered import SPREAD_WEEKS, committed, meters
 from cs_core.context.rest import let_rest
 from cs_core.context.rhythm import SPREAD, Monthly, by_week, monthly
-from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.context.vocabulary import KNOWLEDGE, MONTH_DAYS
 
 WINDOW = 4
 """Weeks of a window."""
@@ -190,7 +190,7 @@ def _by_week(rows: pl.LazyFrame, span: Feed, as_of: date) -> pl.LazyFrame:
 
     A system that tells nothing any more has no such week: its silence is counted to the feed's own.
     """
-    live = timedelta(days=KNOWLEDGE["usage"].fresh_days)
+    live = timedelta(days=MONTH_DAYS["usage"])
     ends = [_sunday(m.until) if as_of - m.until <= live else span.week_end for m in span.monthly]
     each = pl.col("system").is_in([m.system for m in span.monthly])
     whole = rows.filter(~each).with_columns(pl.col("uses").cast(pl.Float64))
@@ -211,7 +211,7 @@ def _places(rows: pl.DataFrame, months: tuple[Monthly, ...]) -> pl.DataFrame:
 
 
 def feed(cut: Cut) -> Feed | None:
-    """How far the usage feed reaches; stale where its newest event is older than usage may be.
+    """How far the usage feed reaches; stale where each system's newest event is older than its use may be.
 
     Raises StoreError where the lake lacks a file, unless the cut is `partial`: all that is told of use begins here.
     """
@@ -227,7 +227,8 @@ def feed(cut: Cut) -> Feed | None:
     firsts = [m.first_on if m else min(days) for m, days in zip(by_month, found["days"])]
     newest = [m.until if m else max(days) for m, days in zip(by_month, found["days"])]
     reach = max(day if m else min(cut.as_of, day + timedelta(days=PAUSE_DAYS)) for m, day in zip(by_month, newest))
-    stale = (cut.as_of - max(newest)).days > KNOWLEDGE["usage"].fresh_days
+    limits = [MONTH_DAYS["usage"] if m else KNOWLEDGE["usage"].fresh_days for m in by_month]
+    stale = all((cut.as_of - day).days > limit for day, limit in zip(newest, limits))
     return Feed(min(firsts), max(newest), _sunday(reach), found["named"].any(), stale, tuple(m for m in by_month if m))
 
 

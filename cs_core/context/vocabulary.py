@@ -4,6 +4,7 @@
 a job may need to know, where it may live, and how old it may be.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import polars as pl
@@ -39,11 +40,24 @@ KNOWLEDGE: dict[str, Knowledge] = {
 #: Days for which a note of one of our people holds, where they are not those of a feed: a date once told does not lapse with an export.
 NOTED_DAYS: dict[str, int] = {"renewal date": 540}
 
+#: Days for which a month that a system sums up holds: from its end until the next one is over, and two weeks in which that may come.
+MONTH_DAYS: dict[str, int] = {"usage": 31 + 14}
 
-def limit_days(knowledge: str, source: str) -> int | None:
-    """Days after which knowledge of a source is stale; None where it does not age. A note may hold longer than a feed."""
+
+def limit_days(knowledge: str, source: str, by_month: Collection[str] = ()) -> int | None:
+    """Days after which knowledge of a source is stale; None where it does not age. A note may hold longer than a feed.
+
+    `by_month`: the systems that tell use by the month only, and so speak seldom.
+    """
     feed = KNOWLEDGE[knowledge].fresh_days
+    if source in by_month:
+        return MONTH_DAYS.get(knowledge, feed)
     return NOTED_DAYS.get(knowledge, feed) if source == "note" else feed
+
+
+def feed_days(knowledge: str, by_month: Collection[str] = ()) -> int | None:
+    """Days that knowledge of the feeds together holds: of use, where some system tells it by the month, as long as of such a one."""
+    return limit_days(knowledge, next(iter(by_month), ""), by_month)
 
 
 class Signal(NamedTuple):
@@ -137,7 +151,7 @@ SIGNALS: dict[str, Signal] = {
     "top_feature": Signal("", "usage", "most used feature of the last 4 weeks"),
     "unused_feature": Signal("", "usage", "a feature of their plan that they never used and that most peers on the plan use"),
     "last_event_on": Signal("", "usage", "last day with any use"),
-    "days_since_event": Signal("days", "usage", "days since then", "null where only the month of the last use is told"),
+    "days_since_event": Signal("days", "usage", "days since then", "null where its month alone is told, or nothing of late"),
     "back_on": Signal(
         "", "usage", "first day of the week, of the last 4, in which use began again after a pause", "a pause is 4 full weeks without use"
     ),

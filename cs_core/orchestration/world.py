@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.observed import by_month
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.playbooks.spoken import phrases_with, shipped_phrases
 from cs_core.execution.writing.voice import PLAIN, Voice, voice_of
@@ -79,6 +80,8 @@ class World:
     """Person -> minutes that agents have asked of them today."""
     newest: Mapping[str, date] = field(default_factory=dict)
     """Knowledge -> the newest day that any of its sources reported on."""
+    by_month: tuple[str, ...] = ()
+    """The systems that tell use by the month only: see `observed.by_month`."""
     neighbours: Neighbours = field(default_factory=Neighbours)
     quiet: int = NO_DAY
     """How much the vendor's own policy keeps quiet: see `quiet`."""
@@ -140,6 +143,7 @@ def load_world(snap: Snapshot, account_ids: Collection[str], *, before: str | No
         neighbours=neighbours_of(snap),
         repeats=repeats_of(snap, before=before),
         voice=voice_of(store),
+        by_month=by_month(snap),
         phrases=phrases_with(store.rows("playbook")),
         optouts=optouts_of(snap),
     )

@@ -8,8 +8,11 @@ import pytest
 from cs_core.context import events
 from cs_core.context.behaviour import behaviour
 from cs_core.context.brief import brief
+from cs_core.context.completeness import completeness
+from cs_core.context.feeds import feeds
 from cs_core.context.rhythm import monthly
 from cs_core.context.snapshot import snapshot
+from cs_core.execution.writing.claims import claim
 from tests.worlds import IMPORTED, TODAY, a_store, ago, seen_on, with_company, with_person, with_usage
 
 ENDS = [date(2025, m, 1) - timedelta(days=1) for m in range(2, 13)] + [date(2026, m, 1) - timedelta(days=1) for m in range(1, 7)]
@@ -62,11 +65,42 @@ def test_steady_use_told_by_the_month_is_steady_on_every_day(steady, day):
 def test_a_real_fall_is_still_seen_once_its_month_is_over(store):
     with_months(store, with_company(store, "acme"), ENDS[:-1])
     with_months(store, with_company(store, "steady"), ENDS)
-    assert signals_of(store, date(2026, 5, 30))["usage_4w"] is None, "the newest month is 30 days old: nothing can be told"
+    before = signals_of(store, date(2026, 5, 30))
+    assert (before["usage_4w"], before["days_since_event"]) == (pytest.approx(288, abs=10), None), "April's, and nothing of May is known"
     row = signals_of(store, date(2026, 5, 31))
     assert (row["usage_4w"], row["last_event_on"], row["days_since_event"]) == (0, date(2026, 4, 30), 31)
     assert row["usage_change"] == -100
     assert signals_of(store, date(2026, 5, 31), "steady")["usage_4w"] > 200
+
+
+@pytest.mark.parametrize("days", [ENDS[:-1], FIRSTS])
+def test_a_month_is_fresh_until_the_next_one_can_be_expected(store, days):
+    with_months(store, with_company(store, "acme"), days)
+    last = date(2026, 4, 30) if days[-1].day == 30 else date(2026, 5, 31)
+    for age, stale in ((29, False), (45, False), (46, True)):
+        snap = snapshot(store, last + timedelta(days=age))
+        [known] = completeness(snap, only=["usage"]).to_dicts()
+        [fed] = [row for row in feeds(snap) if row["noun"] == "event"]
+        assert (known["stale"], fed["stale"], fed["limit_days"], snap.feed.stale) == (stale, stale, 45, stale)
+        assert (signals_of(store, snap.as_of)["usage_4w"] is None) == stale
+
+
+def test_of_days_after_the_last_month_no_silence_is_told(store):
+    with_months(store, with_company(store, "acme"), ENDS[:-1])
+    with_months(store, with_company(store, "steady"), ENDS)
+    assert signals_of(store, date(2026, 6, 10))["days_since_event"] == 41
+    assert signals_of(store, date(2026, 6, 29))["days_since_event"] is None, "whether June was used nobody knows"
+
+
+def test_a_sentence_on_the_last_weeks_says_that_months_were_spread_over_them(store):
+    with_months(store, with_company(store, "acme"), ENDS)
+    known = brief(snapshot(store, TODAY), "acme")
+    assert claim(known, "In the last four weeks your team recorded {usage_4w}.").text == (
+        "In the last four weeks on record your team recorded 280 uses."
+    )
+    with_usage(store, with_company(store, "daily"), weekly=[20] * 60)
+    told = claim(brief(snapshot(store, TODAY), "daily"), "In the last four weeks your team recorded {usage_4w}.").text
+    assert told == "In the last four weeks your team recorded 80 uses."
 
 
 @pytest.mark.parametrize("days", [ENDS, FIRSTS])

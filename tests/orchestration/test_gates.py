@@ -89,6 +89,15 @@ def test_an_old_fact_of_a_dead_feed_fails_and_of_a_live_one_is_a_doubt():
     assert "not known whether" in unsure(made, brief, a_world())["facts_are_fresh"]
 
 
+def test_use_that_a_system_tells_by_the_month_may_be_as_old_as_its_last_month():
+    day = TODAY - timedelta(days=29)
+    facts = (a_fact(on=day), a_fact("usage_4w", 120, "uses", on=day))
+    made, brief = a_proposal(a_claim("Use fell by 34 %, to 120 uses.", *(f.id for f in facts)), facts=facts), a_brief(facts=facts)
+    assert "at most 21 days" in failed(made, brief, a_world(newest={"usage": day}))["facts_are_fresh"]
+    months = a_world(newest={"usage": day}, by_month=(facts[0].source,))
+    assert "facts_are_fresh" not in failed(made, brief, months) | unsure(made, brief, months)
+
+
 LONG_AGO = TODAY - timedelta(days=700)
 WISH = a_fact("desired_outcome", "Halve the planning time", "", on=LONG_AGO)
 

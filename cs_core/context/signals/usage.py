@@ -13,6 +13,7 @@ from cs_core.context.observed import Observed, once
 from cs_core.context.signals.contract import BETWEEN_PLANS
 from cs_core.context.signals.warning import FEWEST_PEERS, Weeks, fall, weeks
 from cs_core.context.use import WINDOW, WORD, Feed
+from cs_core.context.vocabulary import KNOWLEDGE
 
 
 def usage(snap: Observed, accounts: pl.DataFrame, of: Weeks | None) -> pl.DataFrame:
@@ -97,10 +98,12 @@ def _summed(lately: pl.DataFrame, *by: str | pl.Expr) -> pl.DataFrame:
 
 
 def last_use(ever: pl.DataFrame, as_of: date, span: Feed) -> pl.DataFrame:
-    """account_id, last_event_on, days_since_event: null after use in the newest month of a feed that hides the day."""
+    """account_id, last_event_on, days_since_event: null after use in the newest month of a feed that hides the day, and of one that
+    tells no more lately than a month ago whether anything was used since."""
     ordered = ever.sort("last", "by_month", descending=[False, True])
     newest = ordered.group_by("account_id").agg(pl.col("last").last().dt.date().alias("last_event_on"), pl.col("by_month").last())
-    hidden = pl.col("by_month") & (pl.col("last_event_on") >= max((m.until for m in span.monthly), default=as_of))
+    until = max((m.until for m in span.monthly), default=as_of)
+    hidden = pl.col("by_month") & ((pl.col("last_event_on") >= until) | ((as_of - until).days > KNOWLEDGE["usage"].fresh_days))
     days = pl.when(~hidden).then((as_of - pl.col("last_event_on")).dt.total_days())
     return newest.select("account_id", "last_event_on", days.alias("days_since_event"))
 

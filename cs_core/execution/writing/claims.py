@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cs_core.context.rhythm import on_record
 from cs_core.context.told import told
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.execution.writing.phrases import Read, Theirs, fill, is_known, slots
@@ -14,9 +15,9 @@ GOAL_DAYS = KNOWLEDGE["desired outcome"].fresh_days
 
 def claim(brief: Brief, template: str) -> Claim | None:
     """The phrasing with its facts said and cited; None where one of them is unknown."""
-    cited: dict[str, None] = {}
+    cited: dict[str, str] = {}
     text = fill(template, _reader(brief, cited))
-    return None if text is None else Claim(text=text, fact_ids=tuple(cited))
+    return None if text is None else Claim(text=on_record(text, cited.values()), fact_ids=tuple(cited))
 
 
 def known(brief: Brief, template: str) -> bool:
@@ -36,12 +37,12 @@ def first(brief: Brief, phrasings: Sequence[str]) -> Claim | None:
     return next((claim(brief, t) for t in phrasings if known(brief, t)), None)
 
 
-def _reader(brief: Brief, cited: dict[str, None]) -> Read:
+def _reader(brief: Brief, cited: dict[str, str]) -> Read:
     def read(key: str) -> tuple[object, str] | None:
         fact: Fact | None = brief.get(key)
         if fact is None or fact.value is None:
             return None
-        cited[fact.id] = None
+        cited[fact.id] = fact.source_row
         return (Theirs(fact.value) if told(fact) else fact.value), fact.unit
 
     return read

@@ -76,7 +76,7 @@ def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     gate, doubt, theirs = "facts_are_fresh", None, {f.id: f for f in brief.facts}
     for fact in proposal.facts:
         knowledge = knowledge_of(fact.key)
-        limit = limit_days(knowledge, fact.source) if knowledge else None
+        limit = limit_days(knowledge, fact.source, world.by_month) if knowledge else None
         if limit is None or (proposal.as_of - fact.observed_at).days <= limit:
             continue
         told = knowledge.replace("_", " ")

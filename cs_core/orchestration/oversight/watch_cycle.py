@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from cs_core.context.counted import counted
 from cs_core.context.days import spelt
-from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.context.vocabulary import KNOWLEDGE, feed_days
 from cs_core.orchestration.budget import lacks_hours, lacks_minutes_today, minutes_left
 from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
 from cs_core.orchestration.direction import GUARDRAILS
@@ -71,7 +71,7 @@ def _unsaid(record: CycleRecord, agent: str) -> Note:
 
 
 def _is_old(record: CycleRecord, knowledge: str) -> bool:
-    day, limit = record.world.newest.get(knowledge), KNOWLEDGE[knowledge].fresh_days
+    day, limit = record.world.newest.get(knowledge), feed_days(knowledge, record.world.by_month)
     return day is not None and limit is not None and (record.world.as_of - day).days > limit
 
 
@@ -79,7 +79,7 @@ def stopped_feeds(record: CycleRecord) -> list[Note]:
     """Sources whose newest row is older than their kind may be."""
     notes = []
     for knowledge, day in sorted(record.world.newest.items()):
-        limit, age = KNOWLEDGE[knowledge].fresh_days, (record.world.as_of - day).days
+        limit, age = feed_days(knowledge, record.world.by_month), (record.world.as_of - day).days
         if _is_old(record, knowledge) and KNOWLEDGE[knowledge].nouns != ("knowledge",):
             says = f"Nothing newer than {spelt(day)} is known of {knowledge}: {age} days, at most {limit} should pass."
             notes.append(Note("stale feed", says, "Check the export, and import a new one.", "Context", age, knowledge))
