@@ -190,11 +190,17 @@ def _by_week(rows: pl.LazyFrame, span: Feed, as_of: date) -> pl.LazyFrame:
 
     A system that tells nothing any more has no such week: its silence is counted to the feed's own.
     """
-    live = timedelta(days=MONTH_DAYS["usage"])
-    ends = [_sunday(m.until) if as_of - m.until <= live else span.week_end for m in span.monthly]
+    ends = [last_week(span, m.system, as_of) for m in span.monthly]
     each = pl.col("system").is_in([m.system for m in span.monthly])
     whole = rows.filter(~each).with_columns(pl.col("uses").cast(pl.Float64))
     return pl.concat([whole, by_week(rows.filter(each).drop("week"), list(span.monthly), ends).select(whole.collect_schema().names())])
+
+
+def last_week(span: Feed, system: str, as_of: date) -> date:
+    """The Sunday that ends week 0 of what a system tells: the last that it tells in full, where that is by the month and goes on."""
+    month = next((m for m in span.monthly if m.system == system), None)
+    live = month is not None and (as_of - month.until).days <= MONTH_DAYS["usage"]
+    return _sunday(month.until) if live else span.week_end
 
 
 def _places(rows: pl.DataFrame, months: tuple[Monthly, ...]) -> pl.DataFrame:

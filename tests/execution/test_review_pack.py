@@ -1,5 +1,6 @@
 """The quarterly review: the same cited figures in three formats, what the customer must not see, and what is not known."""
 
+import re
 from collections import Counter
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -9,6 +10,7 @@ import pytest
 from pptx import Presentation
 
 from cs_core.cli import base
+from cs_core.context.days import spelt
 from cs_core.context.notes import add_note
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
@@ -40,6 +42,7 @@ from tests.worlds import (
 
 READ = {"md": lambda b: of_markdown(b.decode()), "html": lambda b: of_html(b.decode()), "pptx": of_pptx}
 NOW = datetime(2026, 6, 27, 9)
+_UNMARKED = re.compile(r"\[\^\d+\]")
 
 
 @pytest.fixture(scope="module")
@@ -191,3 +194,22 @@ def test_the_command_says_what_to_do_where_it_cannot_write(store, tmp_path, monk
 def test_the_review_of_a_past_day_knows_nothing_of_later(store):
     then = review(snapshot(store, TODAY - timedelta(days=15)), "acme")
     assert "71 %" not in as_bytes(then, "md").decode()
+
+
+@pytest.mark.parametrize(("lag", "until", "late"), [(0, 0, False), (5, 7, False), (30, 28, True), (70, 70, True)])
+def test_the_uses_of_a_review_are_those_of_the_days_that_it_names_however_far_they_are_known(tmp_path, lag, until, late):
+    weekly = list(range(10, 50))
+    with a_store(tmp_path) as store:
+        with_usage(store, with_company(store, "acme"), weekly, until=ago(lag))
+        told = _UNMARKED.sub("", as_bytes(a_pack(store), "md").decode())
+    days = [ago(lag + 7 * n) for n in range(len(weekly))]
+    first, last = ago(until + 13 * 7 - 1), ago(until)
+    uses = sum(n for day, n in zip(days, reversed(weekly), strict=True) if first <= day <= last)
+    assert f"From {spelt(first)} to {spelt(last)}: {uses} uses" in told
+    assert (f"Your use is known to us up to {spelt(ago(lag))}" in told, "Your use of the product is not known" in told) == (late, False)
+
+
+def test_a_review_tells_a_customer_nothing_of_how_it_was_asked_for(pack_of):
+    told = as_bytes(pack_of("quiet", internal=False), "md").decode()
+    assert "this review, the thirteen weeks up to its day" in told
+    assert [word for word in ("the row on request", "letter of our plan", "the quarter asked for") if word in told] == []

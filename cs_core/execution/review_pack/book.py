@@ -5,8 +5,9 @@ The customer's version of a review holds no score, likelihood, risk, note or wor
 
 from collections.abc import Iterable, Sequence
 
+from cs_core.context.rhythm import on_record
 from cs_core.execution.papers.pack import DIGIT, Marks, Source, Span, Text
-from cs_core.execution.writing.phrases import SLOT, is_known, say
+from cs_core.execution.writing.phrases import SLOT, is_known, say, slots
 from cs_core.records import Fact
 
 
@@ -40,7 +41,8 @@ class Book(Marks):
 
     def say(self, template: str, **facts: Fact) -> Text | None:
         """A phrasing with its ``{fact|form}`` slots said and marked; None where one of them is unknown."""
-        spans, at = [], 0
+        told = (facts.get(key) or self.get(key) for key, _ in slots(template))
+        template, spans, at = on_record(template, [fact.source_row for fact in told if fact]), [], 0
         for slot in SLOT.finditer(template):
             fact, form = facts.get(slot[1]) or self.get(slot[1]), slot[2] or ""
             if fact is None or not is_known(fact.value, form, fact.unit):
@@ -61,13 +63,22 @@ class Book(Marks):
     def sources(self, *, internal: bool) -> tuple[Source, ...]:
         """The cited sources by number; a customer is told the system and the day, not the file and row of ours."""
         told = self.cited()
-        return told if internal else tuple(s._replace(source=WORDS.get(s.source, s.source), source_row=ON_REQUEST) for s in told)
+        return told if internal else tuple(s._replace(source=WORDS.get(s.source, s.source), source_row=_row(s)) for s in told)
 
 
-ON_REQUEST = "the row on request"
+def _row(source: Source) -> str:
+    """Where in a source, as a customer is told it: of the review itself the span that it is about."""
+    return source.source_row if source.source == REVIEW else ON_REQUEST
+
+
+REVIEW = "review"
+"""The review itself, as the source of the days that it is about."""
+
+
+ON_REQUEST = "details on request"
 WORDS = {
     "cs_core": "our records", "vendor": "our records", "team": "our team", "note": "our notes", "product": "product usage",
     "zendesk": "support", "stripe": "billing", "hubspot": "customer record", "salesforce": "customer record", "email": "correspondence",
-    "survey": "survey", "calendar": "meetings", "calls": "calls", "slack": "correspondence",
+    REVIEW: "this review", "survey": "survey", "calendar": "meetings", "calls": "calls", "slack": "correspondence",
 }  # fmt: skip
 """Systems as a customer knows them."""

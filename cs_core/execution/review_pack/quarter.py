@@ -10,13 +10,18 @@ import polars as pl
 from cs_core.context.brief import brief
 from cs_core.context.joined_cases import running_last
 from cs_core.context.observed import keepers
+from cs_core.context.rhythm import SPREAD
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.use import last_week
+from cs_core.execution.review_pack.book import REVIEW
 from cs_core.records import Brief, Fact
 
 WEEKS = 13
 MEETING = "meeting"
 DAYS = 7 * WEEKS
+LATE_DAYS = 7
+"""Use that is known less far than this before the day is told up to when."""
 
 
 class Week(NamedTuple):
@@ -54,7 +59,8 @@ def quarter_of(snap: Snapshot, account_id: str) -> Quarter:
     tickets, counted = _tickets(snap, make, since)
     contacts, spoken = _contacts(snap, make, since)
     plan, row = _plan(snap, make)
-    period = [make(key, day, "review", "the quarter asked for") for key, day in (("review_from", since), ("review_until", snap.as_of))]
+    days = (("review_from", since), ("review_until", snap.as_of))
+    period = [make(key, day, REVIEW, "the thirteen weeks up to its day") for key, day in days]
     return Quarter(known, since, (*period, *uses, *counted, *spoken), weeks, tickets, contacts, plan, row, _risks(snap, make))
 
 
@@ -79,23 +85,28 @@ class _Maker:
 
 
 def _use(snap: Snapshot, make: _Maker, *, since: Fact | None) -> tuple[tuple[Week, ...], Iterable[Fact]]:
-    """The weeks and their sums; the quarter before counts only where it was recorded in full and they were customers all along."""
-    feed = snap.use.feed
-    if feed is None or feed.stale:
-        return (), ()
+    """The last 13 full weeks that are known and their sums, with the days that they span, whether or not their feed goes on.
+
+    The weeks before count only where they were recorded in full and they were customers all along.
+    """
+    feed, known = snap.use.feed, snap.provenance.filter(account_id=make.account_id, knowledge="usage")
     rows = dict(snap.use.weekly.filter(pl.col("account_id") == make.account_id).select("week", "uses").iter_rows())
-    place = snap.use.spans.filter(pl.col("account_id") == make.account_id)
-    if not rows or place.is_empty():
+    if feed is None or not rows or known.is_empty():
         return (), ()
-    start = feed.week_end - timedelta(days=2 * DAYS - 1)
+    source = known["source"][0]
+    month = next((m for m in feed.monthly if m.system == source), None)
+    until, told = last_week(feed, source, snap.as_of), month.until if month else feed.newest_on
+    first, start = (until - timedelta(days=n * DAYS - 1) for n in (1, 2))
     whole = feed.first_on <= start and since is not None and since.value <= start
     uses, before = (sum(rows.get(w, 0) for w in range(at, at + WEEKS)) for at in (0, WEEKS))
     weeks = tuple(
-        Week(feed.week_end - timedelta(weeks=w), rows.get(w, 0), rows.get(w + WEEKS, 0) if whole else None) for w in reversed(range(WEEKS))
+        Week(until - timedelta(weeks=w), rows.get(w, 0), rows.get(w + WEEKS, 0) if whole else None) for w in reversed(range(WEEKS))
     )
-    source, until = place["source"][0], feed.week_end
-    span = f"events of the weeks from {start if whole else until - timedelta(days=DAYS - 1)} to {until}"
+    span = f"events of the weeks from {start if whole else first} to {until}{SPREAD if month else ''}"
+    late = [("uses_known_until", told)] if (snap.as_of - told).days > LATE_DAYS else []
+    days = [("quarter_uses_from", max(first, feed.first_on)), ("quarter_uses_until", until), *late]
     facts = [make("quarter_uses", round(uses), source, span, unit="uses", on=until)]
+    facts += [make(key, day, source, span, on=until) for key, day in days]
     if whole and before > 0:
         facts.append(make("quarter_uses_before", round(before), source, span, unit="uses", on=until))
         facts.append(make("quarter_uses_change", round(100 * (uses / before - 1), 1), source, span, unit="%", on=until))

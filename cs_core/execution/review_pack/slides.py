@@ -73,13 +73,14 @@ def adoption(q: Quarter, book: Book) -> Slide:
     verb = "rose" if (change or 0) > 0 else "fell"
     even = change is not None and abs(change) < EVEN
     headline = book.first(
-        *([f"Use {verb} by {{quarter_uses_change|size}} against the quarter before"] if change is not None and not even else []),
-        *(["Use held its level: {quarter_uses} after {quarter_uses_before|n} in the quarter before"] if even else []),
-        "Your team recorded {quarter_uses} in the quarter",
+        *([f"Use {verb} by {{quarter_uses_change|size}} against the thirteen weeks before"] if change is not None and not even else []),
+        *(["Use held its level: {quarter_uses} after {quarter_uses_before|n} in the thirteen weeks before"] if even else []),
+        "Your team recorded {quarter_uses} from {quarter_uses_from} to {quarter_uses_until}",
         "Your use of the product is not known to us",
     )
     lines = book.all(
-        ("The quarter: {quarter_uses}, the one before: {quarter_uses_before|n}.",),
+        "From {quarter_uses_from} to {quarter_uses_until}: {quarter_uses}; in the thirteen weeks before: {quarter_uses_before|n}.",
+        "Your use is known to us up to {uses_known_until}; what came after is still to reach us.",
         ("Seats active in the last four weeks: {utilisation} of {seats|n}; customers of your size and plan: {peer_utilisation} (median).",
          "Seats active in the last four weeks: {utilisation} of {seats|n}."),
         "Used most: {top_feature|feature}.",
@@ -93,9 +94,9 @@ def _weeks(q: Quarter, book: Book) -> Chart | None:
     if not q.weeks:
         return None
     names = [f"{w.ends_on.day} {w.ends_on:%b}" for w in q.weeks]
-    series = [("This quarter", tuple(w.uses for w in q.weeks))]
+    series = [("These thirteen weeks", tuple(w.uses for w in q.weeks))]
     if all(w.before is not None for w in q.weeks):
-        series.append(("The quarter before", tuple(w.before for w in q.weeks)))
+        series.append(("The thirteen before", tuple(w.before for w in q.weeks)))
     return Chart("Uses a week, by the Sunday on which it ends", tuple(names), tuple(series), book.mark(book.get("quarter_uses")))
 
 
@@ -155,7 +156,7 @@ def work(q: Quarter, book: Book) -> Slide:
         "We spoke on {quarter_spoken|some} and wrote {quarter_written|some} in the quarter",
         "We spoke on {quarter_spoken|some} in the quarter",
         "We wrote {quarter_written|some} in the quarter",
-        "No meeting, call or letter of our plan is on record in the quarter",
+        "We have no meeting, call or letter on record for the quarter",
     )
     rows = tuple((book.cell(day), book.cell(what)) for day, what in q.contacts[:MOST_ROWS])
     table = Table(("Day", "What"), rows, (0.25, 0.75)) if rows else None
@@ -212,7 +213,7 @@ INTERNAL = frozenset({
 })  # fmt: skip
 """Facts that no slide of the customer's version may read."""
 ADOPTION_GAPS = (
-    ("quarter_uses", "your use: there is no feed of it, or it has stopped."),
+    ("quarter_uses", "your use: no record of it reaches us."),
     ("quarter_uses_change", "how that compares with the quarter before, which was not recorded in full."),
     ("utilisation", "how many seats are active."),
 )
