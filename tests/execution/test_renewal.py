@@ -3,7 +3,7 @@
 import pytest
 
 from cs_core.execution.renewal import AGENT
-from tests.execution.builders import a_brief, ago, drafted, noticed, play
+from tests.execution.builders import a_brief, ago, drafted, noticed, play, signals_of
 
 TERM = {"plan": "Professional", "seats": 12, "arr": 10_080.0, "usage_4w": 420, "top_feature": "work_orders", "discount": 10.0}
 
@@ -73,6 +73,16 @@ def by_itself(days: int, notice: int = 30, **more) -> dict:
 )  # fmt: skip
 def test_a_contract_that_renews_by_itself_is_told_its_notice_day_and_never_asked_to_sign(days, notice, step):
     assert play(AGENT, **by_itself(days, notice)) == step
+
+
+@pytest.mark.parametrize("known", [by_itself(5), by_itself(14), on(5) | {"auto_renew": False}])
+def test_while_a_risk_is_open_a_person_calls_before_the_term_ends_and_no_letter_speaks_of_the_next_one(known):
+    row = AGENT.notice(signals_of(known).with_columns(open_risks=1)).to_dicts()[0]
+    assert (row["play"], row["kind"], row["stakes"]) == ("settle the risk before the term ends", "task", "high")
+    proposal = drafted(AGENT, a_brief(**known, commitment=22_780.0, consumed=11_757.0, term_share=99.0), row)
+    assert proposal.recipient is None and "11,757" in proposal.body and "invoice" not in proposal.body
+    before = AGENT.notice(signals_of(known).with_columns(open_risks=0))["play"].item()
+    assert before in ("announce the next term", "make the last call")
 
 
 def test_the_letter_to_a_contract_that_renews_by_itself_gives_both_days():

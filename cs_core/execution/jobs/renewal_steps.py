@@ -77,6 +77,6 @@ STEPS: tuple[Step, ...] = (
     Step(75, "quote", "the renewal deal is at proposal or later, or our quote task was done", ("write up the quote",), True, False),
     Step(45, "terms agreed before the notice day", "the deal says so or is won; by itself: the notice day passed", (), True),
     Step(30, "signature", "the renewal deal is won", to_sign=False),
-    Step(14, LAST_CALL, "a two-way contact since", ("make the last call",)),
+    Step(14, LAST_CALL, "a two-way contact since", ("settle the risk before the term ends", "make the last call")),
     Step(0, "term ends", "a new term began"),
 )
