@@ -9,7 +9,7 @@ import streamlit as st
 
 from cs_core.errors import CSError
 from cs_core.execution.sending.connect import live
-from cs_core.orchestration.review import ABOUT_KNOWLEDGE, REJECT_REASONS, blamable, by_customer, decide, queue, reason_for
+from cs_core.orchestration.review import ABOUT_KNOWLEDGE, REJECT_REASONS, SOON_DAYS, blamable, by_customer, decide, queue, reason_for
 from cs_core.orchestration.taking_back import last_decided, undecide
 from cs_core.orchestration.trace import merged
 from pages._ui import exports, proposal, proposed, words
@@ -21,6 +21,7 @@ from pages._ui.seen import by_now, seen_first
 from pages._ui.several import several
 
 MOST_LISTED = 100
+ORDER = f"Due within {SOON_DAYS} days first, then by how many customers it should keep or grow, weighed by your goals."
 DECIDED = {"approve": "Approved", "edit": "Approved with your edits", "reject": "Rejected"}
 ONE, SEVERAL = "One by one", "Several at once"
 
@@ -183,7 +184,7 @@ def labels(rows: list[dict]) -> dict[str, str]:
     return said
 
 
-with frame("Review", "Most valuable first. What you decide becomes each agent's track record, and what it may do alone.") as here:
+with frame("Review", f"{ORDER} What you decide becomes each agent's track record, and what it may do alone.") as here:
     rows = proposed.waiting(here)
     if (st.session_state.get("refused") or ("", ""))[0] not in set(rows["id"]):
         refused_for(None)
@@ -230,7 +231,7 @@ with frame("Review", "Most valuable first. What you decide becomes each agent's 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Previous", icon=":material/arrow_upward:", shortcut="K", on_click=move, args=(ids, -1))
         st.button("Next", icon=":material/arrow_downward:", shortcut="J", on_click=move, args=(ids, 1))
-        only = f", the {len(ids)} most valuable listed: filter to see others" if chosen.height > len(ids) else ""
+        only = f", the first {len(ids)} listed: filter to see others" if chosen.height > len(ids) else ""
         customers = f", for {chosen['account_id'].n_unique():,} customers" if chosen["account_id"].is_duplicated().any() else ""
         st.caption(f"{chosen.height:,} of {rows.height:,} waiting{customers}{only}.", width="content")
     left, rest = st.columns([1, 3], gap="medium")

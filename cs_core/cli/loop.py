@@ -206,7 +206,7 @@ def note(
 @command(cli, "queue")
 @click.option("--limit", type=click.IntRange(1))
 def queue(call: Call, limit: int | None) -> dict:
-    """What waits for a person, most valuable first."""
+    """What waits for a person: due within three days first, then by customers kept."""
     from cs_core.orchestration.review import queue as waiting
 
     with call.existing() as store:

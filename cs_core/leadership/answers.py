@@ -107,7 +107,7 @@ def needs_of(snap: Snapshot, ids: Collection[str] | None, person: str) -> dict[s
     first.
 
     ``tests`` are the test drafts among what waits, which no cycle counts. ``ids`` limits it to some accounts, None takes all. ``first``
-    are the customers of the most valuable proposals, each with `account_id` and all that waits for it as `work`, without the texts.
+    are the customers whose work stands first in the queue, each with `account_id` and all that waits for it as `work`, without the texts.
     """
     mine = None if ids is None else list(ids)
     rows = waiting(snap.store, now=end_of(snap.as_of)).filter(pl.col("as_of") <= snap.as_of)

@@ -78,7 +78,7 @@ def _led_on(store: Store, day: date, week: int, weeks: int) -> None:
 def a_week(
     store: Store, day: date, *, habits: Habits | None, blind: bool = False, progress: Progress = silent
 ) -> dict[str, Any]:  # fmt: skip
-    """One cycle; then all that waits is decided or done, the most valuable first, and what may go goes out. `blind`: samples are judged.
+    """One cycle; then all that waits is decided or done, in the order of the queue, and what may go goes out. `blind`: samples are judged.
 
     Without habits nobody decides. `progress` hears of the cycle until it is written: a week is played whole, or not at all.
     """

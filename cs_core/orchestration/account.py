@@ -95,7 +95,7 @@ def _of(row: dict, expression: pl.Expr) -> object:
 
 
 def open_work(snap: Snapshot, account_id: str) -> list[dict]:
-    """Proposals not yet decided, most valuable first, and tasks not yet done; a proposal and the task it made are one (`task_id`).
+    """Proposals not yet decided, in the order of the queue, and tasks not yet done; a proposal and the task it made are one (`task_id`).
 
     Those of accounts that are part of it by now are among them.
     """

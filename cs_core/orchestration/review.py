@@ -1,7 +1,7 @@
 """The review queue: approve, edit, reject. A decision is a row, made once; what it lets out is an action, written with it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import isfinite
 
 import polars as pl
@@ -30,6 +30,8 @@ REJECT_REASONS: tuple[str, ...] = (
 )  # fmt: skip
 ABOUT_KNOWLEDGE: tuple[str, ...] = ("wrong fact", "missing context")
 """Reasons that blame what is known: whoever gives one says which kind of knowledge, and the audit counts it as the cost of that gap."""
+SOON_DAYS = 3
+"""What is due within so many days comes before all else: later it would be too late for it, whatever it is worth."""
 LONGEST_LOOK = 60 * 60.0
 """Seconds; a draft that stood open for longer was not being read all the time: nobody knows how long."""
 
@@ -47,7 +49,7 @@ LISTED = (*PROPOSED, "due_on", *ROUTED, *WEIGHED)
 def queue(
     store: Store, *, limit: int | None = None, now: datetime, only: Collection[str] | None = None, account_ids: Sequence[str] = ()
 ) -> list[dict]:
-    """What waits for a person, most valuable first: the rows of the `queue` command, each with its facts, verdicts and route.
+    """What waits for a person, in the order of `waiting`: the rows of the `queue` command, each with its facts, verdicts and route.
 
     `priority` and `goals` are by the goals as they are set now, of what was drafted before too.
     `due_on` is the one day to show a person: by when it should be done where it is work for one, else by when it should be decided.
@@ -71,7 +73,9 @@ def queue(
 
 
 def waiting(store: Store, *, now: datetime, account_ids: Sequence[str] = ()) -> pl.DataFrame:
-    """LISTED, one row a proposal that waits for a person, by its priority of today, test drafts among them: without its text.
+    """LISTED, one row a proposal that waits for a person, test drafts among them: without its text.
+
+    What is due within SOON_DAYS comes first; then, and among those, the highest priority of today.
 
     Waits what is undecided, unexpired, not done by a person already and not of a play that stopped. With accounts, those of them.
     """
@@ -93,12 +97,14 @@ def waiting(store: Store, *, now: datetime, account_ids: Sequence[str] = ()) -> 
     tests = pl.DataFrame(planted.waiting(store, SHOWN, now=now), schema=dict.fromkeys(rows.columns, pl.String) | {"value": pl.Float64})
     tests = tests.with_columns(pl.col("expires_at", "as_of").str.to_date()).with_columns(pl.col("expires_at").alias("due_on"))
     both = pl.concat([rows, tests.filter(pl.col("account_id").is_in(list(account_ids))) if account_ids else tests])
-    return weighed(store, both).select(LISTED).sort("priority", "id", descending=[True, False])
+    later = pl.col("due_on") > now.date() + timedelta(days=SOON_DAYS)
+    return weighed(store, both).select(LISTED).sort(later, "priority", "id", descending=[False, True, False])
 
 
 def by_customer(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `waiting`, all of one customer together, where the most valuable of them stands."""
-    return rows.sort(pl.col("priority").max().over("account_id"), "account_id", "priority", "id", descending=[True, False, True, False])
+    """Rows in the order of `waiting`, all of one customer together where the first of them stands."""
+    placed = rows.with_row_index("place")
+    return placed.sort(pl.col("place").min().over("account_id"), "place").drop("place")
 
 
 def decide(

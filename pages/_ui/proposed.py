@@ -23,7 +23,7 @@ def of_cycle(here: Here, cycle_id: str) -> pl.DataFrame:
 
 
 def waiting(here: Here) -> pl.DataFrame:
-    """The columns of `review.LISTED` with the account's name, most valuable first, whatever the sidebar chose."""
+    """The columns of `review.LISTED` with the account's name, in that order, whatever the sidebar chose."""
     return here.ask(_waiting, here.now.date(), says="Reading what waits", tables=WAITS_BY)
 
 

@@ -15,7 +15,7 @@ STATUS_ORDER = ("missed", "off course", "could go either way", "cannot tell yet"
 
 
 def waiting(here: Here, needs: Mapping, worth: Mapping[str, tuple]) -> None:
-    """The customers of the most valuable proposals: a card each, with every piece of work that waits for it and its reason."""
+    """The customers whose work stands first: a card each, with every piece of work that waits for it and its reason."""
     st.subheader(f"What needs you ({needs['waiting']:,})" if needs["waiting"] else "What needs you")
     if not needs["first"]:
         st.caption("Nothing waits for a person. Run a cycle on the Agents page, or come back after the next one.")

@@ -16,6 +16,7 @@ from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.learning.edits import changes
 from cs_core.orchestration.review import REJECT_REASONS, approve_all, by_customer, decide, edit_distance, looked_for, queue, reason_for
+from cs_core.orchestration.review import waiting as every
 from cs_core.orchestration.work import log_touch, task_of
 from cs_core.orchestration.world import load_world, to_judge
 from cs_core.records import Action, Decision, Routed
@@ -96,9 +97,18 @@ def test_a_goal_of_one_segment_weighs_what_waits_for_its_customers_alone(store):
     assert [r["id"] for r in queue(store, now=NOW)] == [big.id, small.id], "as the newest cycle saw them, where it kept its day"
 
 
-def test_all_work_of_one_customer_stands_together_where_its_most_valuable_does():
-    rows = pl.DataFrame({"id": ["a", "b", "c", "d"], "account_id": ["x", "y", "x", "z"], "priority": [0.9, 0.7, 0.2, 0.5]})
-    assert by_customer(rows.reverse())["id"].to_list() == ["a", "c", "b", "d"]
+def test_all_work_of_one_customer_stands_together_where_the_first_of_it_does():
+    rows = pl.DataFrame({"id": ["a", "b", "d", "c"], "account_id": ["x", "y", "z", "x"], "priority": [0.9, 0.7, 0.5, 0.2]})
+    assert by_customer(rows)["id"].to_list() == ["a", "c", "b", "d"]
+
+
+def test_what_is_due_in_a_few_days_comes_before_what_is_worth_more_and_has_time(store):
+    large = waiting(store, a_proposal(id="large"), priority=0.9)
+    soon = waiting(store, a_proposal(id="soon", account="bolt", expires_at=TODAY + timedelta(days=3)), priority=0.01)
+    sooner = waiting(store, a_proposal(id="sooner", account="bolt", expires_at=TODAY + timedelta(days=1)), priority=0.005)
+    rest = waiting(store, a_proposal(id="rest", account="bolt"), priority=0.5)
+    assert [r["id"] for r in queue(store, now=NOW)] == [soon.id, sooner.id, large.id, rest.id]
+    assert by_customer(every(store, now=NOW))["id"].to_list() == [soon.id, sooner.id, rest.id, large.id]
 
 
 def test_an_approval_writes_the_decision_and_the_action_as_drafted(store):
