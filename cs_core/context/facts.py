@@ -20,7 +20,7 @@ from cs_core.context.signals.contract import open_deals
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.signals.support import URGENT, still_open
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.terms_facts import contract_terms, lost_deals, milestones, price_history
+from cs_core.context.terms_facts import bills, contract_terms, lost_deals, milestones, price_history
 from cs_core.context.vendor_facts import articles, releases, unused
 
 Part = Callable[[Snapshot, pl.DataFrame], pl.DataFrame]
@@ -152,12 +152,13 @@ def next_step(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 PARTS = (
-    contacts, tickets, words, conversations, releases, unused, articles, terms, contract_terms, price_history, lost_deals, next_step,
-    milestones, way_to_go, occasions, goal_facts, tried, last_words, logged, noted,
+    contacts, tickets, words, conversations, releases, unused, articles, terms, contract_terms, bills, price_history, lost_deals,
+    next_step, milestones, way_to_go, occasions, goal_facts, tried, last_words, logged, noted,
 )  # fmt: skip
 
 #: Parts that tell a few keys each and are asked for them alone.
 GIVES: dict[Part, frozenset[str]] = {
     words: frozenset({"message", "outcome_quote", "outcome_metric", "outcome_baseline", "outcome_target"}),
     goal_facts: frozenset({"outcome_figure", "plan_change"}),
+    bills: frozenset(f"{of}invoice{what}" for of in ("", "first_") for what in ("", "_due_on", "_amount")),
 }

@@ -7,7 +7,7 @@ import polars as pl
 
 from cs_core.context.fact_rows import SHAPE
 from cs_core.context.fact_rows import fact_rows as _rows
-from cs_core.context.signals.contract import running
+from cs_core.context.signals.contract import past_due, running
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.signals.terms import MONTH_DAYS, SEAT, notice, price_terms
 from cs_core.context.snapshot import Snapshot
@@ -42,6 +42,22 @@ def contract_terms(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
             _rows(beyond, "overage_price", row="meter", observed=today, number=pl.col("overage_price"), unit=per_unit),
         ]
     )
+
+
+def bills(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
+    """The one invoice past its due day: `invoice` (its number), `invoice_amount`, `invoice_due_on`; where there are several, of that due
+    first the same with `first_` before them. As new as the last report of its source."""
+    late = snap.invoices.filter(pl.col("account_id").is_not_null(), pl.col("amount") > 0, past_due(snap)).sort("due_on", "source_id")
+    one = late.with_columns(alone=pl.len().over("account_id") == 1).unique("account_id", keep="first", maintain_order=True)
+    told = snap.provenance.filter(pl.col("knowledge") == "billing").select("account_id", "observed_on").unique("account_id")
+    one = one.join(told, on="account_id", how="left", maintain_order="left")
+    seen = pl.coalesce("observed_on", pl.min_horizontal(pl.col("known_at").dt.date(), pl.lit(snap.as_of)))
+    said = {
+        "invoice": {"text": pl.col("number")}, "invoice_due_on": {"day": pl.col("due_on")},
+        "invoice_amount": {"number": pl.col("amount").round(2), "unit": pl.col("currency").fill_null("")},
+    }  # fmt: skip
+    key = pl.when("alone").then(pl.lit("")).otherwise(pl.lit("first_"))
+    return pl.concat(_rows(one, key + pl.lit(name), row="source_id", observed=seen, **value) for name, value in said.items())
 
 
 def price_history(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:

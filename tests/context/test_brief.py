@@ -42,6 +42,18 @@ def store(tmp_path):
         yield opened
 
 
+def test_a_brief_names_the_bill_that_is_past_due_or_the_first_of_several(store):
+    for company, days in (("one", (10,)), ("more", (40, 10))):
+        with_company(store, company)
+        for n in days:
+            with_invoice(store, company, due=ago(n), number=f"I-{n}", amount=70.5)
+    found = briefs(snapshot(store, TODAY), ["one", "more"])
+    keys = ("invoice", "invoice_due_on", "invoice_amount")
+    alone, first = ([found["one"].get(k) for k in keys], [found["more"].get(f"first_{k}") for k in keys])
+    assert [(f.value, f.unit) for f in alone] == [("I-10", ""), (ago(10), ""), (70.5, "EUR")]
+    assert [f.value for f in first] == ["I-40", ago(40), 70.5] and found["more"].get("invoice") is None
+
+
 def a_rich_world(store, company="acme"):
     """A customer of whom nearly everything is known."""
     acme = with_company(store, company, domain=f"{company}.example", segment="mid-market", industry="Lifts")

@@ -59,6 +59,18 @@ def test_bad_ratings_and_unpaid_bills_are_noticed():
     assert play(AGENT, overdue_invoices=2, overdue_amount=300.0) == "settle the invoices"
 
 
+def test_a_letter_about_a_bill_names_the_bill_and_says_nothing_of_seats():
+    late = {"overdue_invoices": 1, "overdue_amount": 3_360.0, "seats": 4, "plan": "Essential"}
+    bill = {"invoice": "TB-51462", "invoice_amount": 3_360.0, "invoice_due_on": ago(9)}
+    first = {f"first_{key}": value for key, value in bill.items()}
+    for n in range(12):
+        one = drafted(AGENT, a_brief(f"a{n}", **late, **bill))
+        more = drafted(AGENT, a_brief(f"a{n}", **late | {"overdue_invoices": 2, "overdue_amount": 4_000.0}, **first))
+        unnamed = drafted(AGENT, a_brief(f"a{n}", **late, **bill | {"invoice": None}))
+        assert all("TB-51462" in p.body and "3,360" in p.body for p in (one, more)) and "4,000" in more.body
+        assert all("21 June 2026" in p.body and "seats" not in p.body for p in (one, more, unnamed))
+
+
 def test_a_likely_departure_without_a_cause_is_a_task_and_never_a_letter():
     brief = a_brief(churn_probability=0.42, health=55.0)
     proposal = drafted(AGENT, brief)

@@ -153,11 +153,16 @@ def pipeline(snap: Observed) -> pl.DataFrame:
 
 def overdue(snap: Observed) -> pl.DataFrame:
     """account_id, overdue_invoices, overdue_amount; no row for accounts whose invoices we do not see."""
-    late = unpaid() & (pl.col("due_on") < snap.as_of)
+    late = past_due(snap)
     rows = snap.invoices.filter(pl.col("account_id").is_not_null(), pl.col("amount").fill_null(1) > 0)
     return rows.group_by("account_id").agg(
         late.sum().cast(pl.Int64).alias("overdue_invoices"), pl.col("amount").filter(late).sum().alias("overdue_amount")
     )
+
+
+def past_due(snap: Observed) -> pl.Expr:
+    """Unpaid though its day has passed."""
+    return unpaid() & (pl.col("due_on") < snap.as_of)
 
 
 def unpaid() -> pl.Expr:

@@ -28,8 +28,9 @@ LEADING = 2
 """So many groups of details are the weightiest: one of them is always said."""
 LAST_WORD = "last_word_on"
 """The fact that tells the day of a running play's last message that was sent."""
-FIRST_OF_ALL = frozenset({LAST_WORD, STATED_ON, "unused_feature_text"})
-"""What an opening says where it is known: our last word of the same play, how old their word is, what the thing is that they never used."""
+FIRST_OF_ALL = frozenset({LAST_WORD, STATED_ON, "unused_feature_text", "invoice", "first_invoice"})
+"""What an opening says where it is known: our last word of the same play, how old their word is, what the thing is that they never used,
+which bill it is."""
 LAST_RESORT = frozenset({"arr"})
 """Facts that a letter tells only where it has nothing else to say: what they pay is no news to whoever pays it, and not everybody's."""
 LEANS = re.compile(r"(?:that|it|its|one of|among|(?:most )?of (?:it|that|these|those|them)|they|these|those|in that)\b", re.IGNORECASE)

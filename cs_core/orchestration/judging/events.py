@@ -85,6 +85,8 @@ EVENTS: dict[str, re.Pattern] = {
         "ticket_opened_on": r"open\w*|raised|filed|came in",
         "answered_on": r"answer\w*|survey|rated",
         "promise_due_on": r"due|promised",
+        "invoice_due_on": r"due",
+        "first_invoice_due_on": r"due",
         "milestone_due_on": r"due|planned|scheduled|target|meant",
     }.items()
 }

@@ -213,6 +213,7 @@ NOUN_FACTS = {
     "churn_event": "contract", "release_fixes": "releases", "lost_renewal": "pipeline", "lost_reason": "pipeline",
     **dict.fromkeys(("milestone_reached", "milestone_ahead", "milestone_share"), "milestones"),
     **dict.fromkeys(("seat_price", "price_was", "seats_were", "plan_was", "term_start", "notice_days", "overage_price"), "contract"),
+    **dict.fromkeys((f"{of}invoice{what}" for of in ("", "first_") for what in ("", "_due_on", "_amount")), "billing"),
     **dict.fromkeys(
         ("said", "said_topic", "ask", "ask_kind", "promise", "leaving_said", "competitor_said", "low_answer", "low_answer_by",
          "low_answer_said"),

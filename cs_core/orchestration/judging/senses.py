@@ -146,6 +146,8 @@ SENSES = (
     _sense("promise promise_due_on promises_overdue",
            "promise promised due overdue contact since not ours",
            r"promise|due|owe"),
+    _sense("invoice invoice_amount invoice_due_on first_invoice first_invoice_amount first_invoice_due_on",
+           "invoice bill first begin open still unpaid outstanding past due day over amount sum book record"),
     _sense("overdue_amount overdue_invoices",
            "overdue invoice bill open late paid should pay payment worth add adding up sum amount past due day wait waiting still "
            "outstanding unpaid balance",
