@@ -87,3 +87,8 @@ def test_no_step_claims_that_nobody_spoke_for_its_own_task_may_have_been_a_talk(
         for step in play.then:
             looked = any("days_since_touch" in line for line in step.unless)
             assert looked or not step.script.title.startswith(("no talk", "no word")), (play.name, step.script.title)
+
+
+@pytest.mark.parametrize("words", ["of no use to you", "nobody had the time", "What we can see of it", "the start is done"])
+def test_no_letter_says_what_nobody_would_send(words):
+    assert not [book.name for agent in ROSTER for book in shelf(agent.name).playbook if words in book.model_dump_json()]
