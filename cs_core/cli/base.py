@@ -81,8 +81,8 @@ def stoppable() -> Iterator[Callable[[float], None]]:
 class Call:
     """One command's surroundings: settings, the open store, and how to answer."""
 
-    def __init__(self, settings: Settings, debug: bool):
-        self.settings, self.debug = settings, debug
+    def __init__(self, settings: Settings, debug: bool, *, named: bool = False):
+        self.settings, self.debug, self.named = settings, debug, named
         self.quit: Callable[[int], None] = sys.exit
 
     def store(self) -> Store:
@@ -90,14 +90,19 @@ class Call:
 
     def existing(self) -> Store:
         """The store, which must hold something: a typing error in a path must not make an empty one."""
+        self.must_exist()
+        return self.store()
+
+    def must_exist(self) -> None:
+        """Raises BadInput, which says how to begin, where no store stands at the path."""
         path = Path(self.settings.store)
         try:
             there = is_there(path)
         except OSError:
             there = True  # opening it says what is wrong
         if not there:
-            raise BadInput(f"No store at {path}: run `python -m cs_core demo` or `python -m cs_core import PATH` first")
-        return self.store()
+            of = f" --store {path}" if self.named else ""
+            raise BadInput(f"No store at {path}: run `python -m cs_core{of} demo` or `python -m cs_core{of} import PATH` first")
 
     def tell_past(self, store: Store) -> None:
         """One line on standard error where own data is of the past: as of which day it is looked at, and how to choose another."""
@@ -200,7 +205,7 @@ def cli(context: click.Context, store: Path | None, debug: bool) -> None:
         settings = from_env()
     except BadInput as error:
         raise click.ClickException(str(error)) from error
-    context.obj = Call(settings.model_copy(update={"store": store}) if store else settings, debug)
+    context.obj = Call(settings.model_copy(update={"store": store}) if store else settings, debug, named=bool(store))
 
 
 def day(given: datetime | None, store: Store) -> date:

@@ -130,8 +130,9 @@ def test_serve_leaves_the_address_as_the_configuration_has_it(monkeypatch, on_de
 
     class Done:
         returncode = 0
+        poll = staticmethod(lambda: 0)
 
-    monkeypatch.setattr("cs_core.cli.keep.subprocess.run", lambda app, **how: ran.append((app, how["cwd"])) or Done)
+    monkeypatch.setattr("cs_core.cli.keep.subprocess.Popen", lambda app, **how: ran.append((app, how["cwd"])) or Done)
     assert CliRunner().invoke(cli, ["--store", str(on_demo), "serve", "--port", "8599"]).exit_code == 0
     assert ran[0][1] == ROOT
     assert not any("address" in word.lower() or "xsrf" in word.lower() for word in ran[0][0])
