@@ -77,6 +77,9 @@ def test_customers_who_left_or_were_harmed_without_a_call_were_missed(store):
         with_subscription(store, name, mrr=100.0, **({"ended_on": left} if left else {}))
     called(store, account="bolt", days=30)
     assert precision(store, TODAY)["missed"]["of"] == 0, "no cycle had been run for so long"
+    store.append("cycle", [{"id": "young", "as_of": ago(5), "started_at": NOW, "summary": {}}])
+    young = precision(store, TODAY)["says"]
+    assert "No customer left" not in young and "cannot be told yet: that begins on 22 August 2026, 60 days after" in young
     store.append("cycle", [{"id": "c", "as_of": ago(100), "started_at": NOW, "summary": {}}])
     assert precision(store, TODAY)["missed"] == {"n": 1, "of": 2, "rate": None}
     sent = waiting(store, a_proposal(id="alone", account="cedar", as_of=ago(6)), route="agent")
@@ -86,3 +89,4 @@ def test_customers_who_left_or_were_harmed_without_a_call_were_missed(store):
     store.append("outcome", [Outcome(id="o", **harm)])
     found = precision(store, TODAY)
     assert found["missed"]["n"] == 2 and "3 customers who left or were harmed, 2 had no call" in found["says"]
+    assert "Counted since 19 May 2026." in found["says"]

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.orchestration.oversight.earned import HARM
@@ -40,7 +41,8 @@ def precision(store: Store, as_of: date, *, snap: Snapshot | None = None) -> dic
     counts = dict(calls.group_by("came").len().iter_rows())
     n = {came: counts.get(came, 0) for came in (NEEDED, UNNEEDED, WORDS, IGNORED, OPEN)}
     told, answered = n[NEEDED] + n[UNNEEDED], n[NEEDED] + n[UNNEEDED] + n[WORDS]
-    missed, events = _missed(snap, calls)
+    since = _told_since(snap)
+    missed, events = _missed(snap, calls, since) if since else (0, 0)
     found = {
         "calls": calls.height,
         "needed": _of(n[NEEDED], told),
@@ -51,7 +53,7 @@ def precision(store: Store, as_of: date, *, snap: Snapshot | None = None) -> dic
         "late": _of(int(calls["late"].sum()), answered),
         "missed": _of(missed, events),
     }
-    return found | {"says": _says(found)}
+    return found | {"says": _says(found, since, snap.as_of)}
 
 
 def _of(n: int, of: int) -> dict:
@@ -59,7 +61,7 @@ def _of(n: int, of: int) -> dict:
     return {"n": n, "of": of, "rate": rate}
 
 
-def _says(found: dict) -> str:
+def _says(found: dict, since: date | None, as_of: date) -> str:
     if not found["calls"]:
         return f"Nobody was called in during the last {LOOK_BACK_DAYS} days: nothing can be told of the calls."
     needed, missed = found["needed"], found["missed"]
@@ -68,8 +70,12 @@ def _says(found: dict) -> str:
     told = f"{needed['n']:,} of {needed['of']:,} calls that could be told about were needed{share}."
     if not needed["of"]:
         told = f"Whether a call was needed can be told of none of {found['calls']:,} yet."
+    if since is None or since > as_of:
+        day = f" on {spelt(since)}" if since else ""
+        begins = f"that begins{day}, {BEFORE_DAYS} days after the first cycle"
+        return f"{told} What was missed cannot be told yet: {begins}. Who left is on Today."
     lost = f" Of {missed['of']:,} customers who left or were harmed, {missed['n']:,} had no call in the {BEFORE_DAYS} days before."
-    return told + (lost if missed["of"] else " No customer left or was harmed: what was missed cannot be told.")
+    return told + (lost if missed["of"] else " No customer left or was harmed.") + f" Counted since {spelt(since)}."
 
 
 def _calls(snap: Snapshot) -> pl.DataFrame:
@@ -100,13 +106,16 @@ def _calls(snap: Snapshot) -> pl.DataFrame:
     )
 
 
-def _missed(snap: Snapshot, calls: pl.DataFrame) -> tuple[int, int]:
-    """Customers who left or were harmed while cycles had been run for so long, and of them those without a call in time: (missed, all)."""
-    cycles = snap.store.frame("cycle", "as_of").filter(pl.col("as_of") <= snap.as_of)
-    if cycles.is_empty():
-        return 0, 0
-    first = cycles["as_of"].min() + timedelta(days=BEFORE_DAYS)
-    since = max(first, snap.as_of - timedelta(days=LOOK_BACK_DAYS - BEFORE_DAYS))
+def _told_since(snap: Snapshot) -> date | None:
+    """The day from which on it is told who was missed: cycles had been run for BEFORE_DAYS by then. It may be ahead; None without any."""
+    first = snap.store.frame("cycle", "as_of").filter(pl.col("as_of") <= snap.as_of)["as_of"].min()
+    if first is None:
+        return None
+    return max(first + timedelta(days=BEFORE_DAYS), snap.as_of - timedelta(days=LOOK_BACK_DAYS - BEFORE_DAYS))
+
+
+def _missed(snap: Snapshot, calls: pl.DataFrame, since: date) -> tuple[int, int]:
+    """Customers who left or were harmed since that day, and of them those without a call in time: (missed, all)."""
     left = snap.signals.select("account_id", pl.col("churned_on").alias("on"))
     harm = snap.history("outcome", "account_id", "kind", "observed_on").filter(pl.col("kind").is_in(HARM))
     events = pl.concat([left, harm.select("account_id", pl.col("observed_on").alias("on"))]).drop_nulls()
