@@ -33,7 +33,7 @@ def findings_of(snap) -> list[dict]:
 
 def warnings_of(snap, current) -> tuple:
     """Whose use fell out of its own past, and what whole segments did."""
-    return today.early_warnings(current, snap.use.weekly)
+    return today.early_warnings(current, snap.use.weekly, today.with_open_risk(snap))
 
 
 def needs_of(snap, current, filtered: bool, person: str) -> dict:
@@ -56,7 +56,7 @@ with frame("Today", "Are we on goal, what changed, what needs you, what the agen
     cycle, did = here.ask(today.agents_did)
     alone = here.ask_current(today.unserved)
     blind = here.ask(unseen, tables=(*SIGNAL_TABLES, "touch", "delivery", "message", "meeting"))
-    warned, fallen = here.ask_current(warnings_of, tables=SIGNAL_TABLES)
+    warned, fallen = here.ask_current(warnings_of, tables=(*SIGNAL_TABLES, "case"))
 
     news = answers.what_changed(changed, days, blind)
     today_head.answers(

@@ -1,5 +1,6 @@
 """The Monday morning page in one read: are we on goal, what changed, what needs a person, what the agents did, who is not served."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import polars as pl
@@ -16,6 +17,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.context.systems import system_name
 from cs_core.context.use import BASELINE, WINDOW
 from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.execution.jobs.cases import newest_cases
 from cs_core.execution.roster import JOBS
 from cs_core.leadership.forecasting.losses import by_outlook, chances_known
 from cs_core.leadership.forecasting.windows import PARTS
@@ -124,9 +126,18 @@ def proposed(snap: Snapshot) -> pl.DataFrame:
     return rows.unique(JOB, keep="last", maintain_order=True).select(*JOB, "route")
 
 
-def early_warnings(current: pl.DataFrame, weekly: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """Customers whose own use fell suddenly or drifts down (name, alert, why, arr, currency; most revenue first), and what segments did.
+def with_open_risk(snap: Snapshot) -> frozenset[str]:
+    """Accounts of which a case of the risk agent is open as of the day."""
+    still = newest_cases(snap).filter(pl.col("kind") == "risk", pl.col("closed_on").is_null())
+    return frozenset(still["account_id"])
 
+
+def early_warnings(
+    current: pl.DataFrame, weekly: pl.DataFrame, at_risk: Collection[str] = ()
+) -> tuple[pl.DataFrame, list[str]]:  # fmt: skip
+    """Customers whose own use fell suddenly or drifts down, most revenue first, and what segments did.
+
+    The rows: account_id, name, alert, why, acts (whether a case is open: of the accounts `at_risk`), arr, currency.
     The figures in `why` span what the alert spans; `weekly` has them (account_id, week, uses). Where they show no fall by themselves,
     for everybody's use moved, none are told. A fall that a whole segment shares is told once: an outage or a holiday, not customers.
     """
@@ -136,7 +147,8 @@ def early_warnings(current: pl.DataFrame, weekly: pl.DataFrame) -> tuple[pl.Data
     word = pl.col("usage_alert").replace_strict(FALLS)
     figures = pl.coalesce(_fell(alert, *told_by) for alert, told_by in FALLEN.items())
     why = pl.concat_str(word, figures).alias("why")
-    rows = told.select("account_id", "name", pl.col("usage_alert").alias("alert"), why, "arr", "currency")
+    acts = pl.when(pl.col("account_id").is_in(list(at_risk))).then(pl.lit("Risk open")).otherwise(pl.lit("Watched")).alias("acts")
+    rows = told.select("account_id", "name", pl.col("usage_alert").alias("alert"), why, acts, "arr", "currency")
     return rows.with_columns(pl.col("why").fill_null(rows["alert"].replace_strict(FALLS, return_dtype=pl.String))), [
         f"{row['segment']}: {row['usage_alert_says']}" for row in shared.iter_rows(named=True)
     ]

@@ -111,11 +111,16 @@ NEEDS = {
 }
 
 WARNED = {
-    "name": C.TextColumn("Account", width=180),
+    "name": C.TextColumn("Account", width=150),
     "why": C.TextColumn(
-        "Uses", width=265,
+        "Uses", width=215,
         help="Sudden: the last 4 full weeks against a usual 4 of the half year before. Slow: a usual week of the last quarter against one "
         "of the half year before it. An alert comes only beyond its usual ups and downs.",
+    ),
+    "acts": C.TextColumn(
+        "Case", width=80,
+        help="Risk open: the Risk agent keeps a case, on the customer's page, and what is due for it waits in Review. Watched: a small "
+        "fall of late, or an old one that no longer goes on; no case and no draft for it until it falls further.",
     ),
     "arr": C.NumberColumn("ARR", format="localized", width=72),
 }

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from cs_core.execution.jobs.risk_types import FALLEN
+from cs_core.execution.playbooks.conditions import holds
 from cs_core.execution.risk import AGENT
 from cs_core.execution.writing.composer import compose
 from cs_core.orchestration.gates import borne_by, sentences, states
@@ -46,6 +48,15 @@ def test_one_opened_this_morning_is_left_to_support():
 
 def test_a_lost_champion_is_noticed():
     assert play(AGENT, champion_left_on=ago(3)) == "re-engage after the champion left"
+
+
+def test_a_use_that_sank_far_and_still_sinks_a_fifth_a_month_is_noticed_and_opens_a_case():
+    volta = {"usage_4w": 223, "usage_prev_4w": 283, "usage_change": -21.2, "usage_z": -5.0, "usage_alert": "sudden", "health": 41.0}
+    assert play(AGENT, **FALLING | volta) == "recover use"
+    assert signals_of(volta).select(holds((FALLEN,))).item()
+    for calm in ({"usage_z": -3.0}, {"usage_change": -5.0}, {"usage_alert": "none"}):
+        assert play(AGENT, **FALLING | volta | calm) is None
+        assert not signals_of(volta | calm).select(holds((FALLEN,))).item()
 
 
 def test_silence_is_noticed_unless_it_is_its_way():

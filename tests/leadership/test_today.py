@@ -31,6 +31,11 @@ def test_own_falls_are_listed_by_revenue_and_shared_ones_told_once():
     assert segments == ["long tail: all fell by 60 %"]
 
 
+def test_each_warning_says_whether_a_case_is_open_or_it_is_watched():
+    rows, _ = early_warnings(ROWS, NO_USE, {"a"})
+    assert dict(rows.select("name", "acts").iter_rows()) == {"Bolt": "Watched", "Acme": "Risk open"}
+
+
 def test_nothing_is_told_where_nothing_is_known():
     rows, segments = early_warnings(ROWS.with_columns(pl.lit(None, pl.String).alias("usage_alert")), NO_USE)
     assert rows.is_empty() and segments == []

@@ -36,10 +36,11 @@ class RiskType(NamedTuple):
 
 
 FALLEN = (
-    "usage_alert = sudden and usage_change <= -25 or usage_alert = slow drift and usage_change <= -15"
+    "usage_alert = sudden and usage_change <= -25 or usage_alert = sudden and usage_z <= -4 and usage_change <= -15"
+    " or usage_alert = slow drift and usage_change <= -15"
     " or usage_change <= -25 and usage_z <= -2.5 or usage_z unknown and usage_change <= -45"
 )
-"""Against its own past, and still falling: what has begun to come back is left to do so."""
+"""Against its own past, and still falling, from far down were it a little each month: what has begun to come back is left to do so."""
 UNHAPPY = "satisfaction_90d < 50 or sentiment_30d <= -50 and texts_30d >= 2 or low_answer_on known and sentiment_30d < 0"
 """One bad answer is answered, by a play of its own; a risk it is only where their letters say the same."""
 RISK_TYPES: tuple[RiskType, ...] = (
