@@ -36,7 +36,7 @@ class RiskType(NamedTuple):
 
 
 FALLEN = (
-    "usage_alert = sudden and usage_change <= -25 or usage_alert = sudden and usage_z <= -4 and usage_change <= -15"
+    "usage_alert = sudden and usage_change <= -25 or usage_alert = sudden and usage_z <= -3 and usage_change <= -15"
     " or usage_alert = slow drift and usage_change <= -15"
     " or usage_change <= -25 and usage_z <= -2.5 or usage_z unknown and usage_change <= -45"
 )
