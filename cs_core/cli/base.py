@@ -101,8 +101,8 @@ class Call:
         except OSError:
             there = True  # opening it says what is wrong
         if not there:
-            of = f" --store {path}" if self.named else ""
-            raise BadInput(f"No store at {path}: run `python -m cs_core{of} demo` or `python -m cs_core{of} import PATH` first")
+            same = f", with `--store {path}` before `demo` or `import`" if self.named else ""
+            raise BadInput(f"No store at {path}: run `python -m cs_core demo` or `python -m cs_core import PATH` first{same}")
 
     def tell_past(self, store: Store) -> None:
         """One line on standard error where own data is of the past: as of which day it is looked at, and how to choose another."""
