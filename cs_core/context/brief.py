@@ -154,7 +154,7 @@ def _number(text: str | None) -> str | int | float | None:
 
 
 def find_account(snap: Snapshot, text: str) -> str:
-    """The account id for an id, a name, or the beginning of one name only, in any case.
+    """The account id for an id, a name, an id or a name of one of its records, or the beginning of one name only, in any case.
 
     Raises NotFound with the nearest names, also where a name is not unique.
     """
@@ -165,11 +165,26 @@ def find_account(snap: Snapshot, text: str) -> str:
         if len(hits) == 1:
             return hits[0]
         if hits:
-            raise NotFound(f"{len(hits)} accounts are called {text!r}: give one of the ids {', '.join(hits[:NEAREST])}")
+            raise _of_several(text, hits)
+    if hits := _by_records(snap, wanted):
+        if len(hits) > 1:
+            raise _of_several(text, hits)
+        return hits[0]
     begin = [account for account, name in zip(ids, names) if name and name.casefold().startswith(wanted)]
     if len(begin) == 1 and len(wanted) >= SHORTEST:
         return begin[0]
     raise NotFound(f"No account {text!r} as of {snap.as_of}{_instead(text, rows)}")
+
+
+def _of_several(text: str, hits: list[str]) -> NotFound:
+    return NotFound(f"{len(hits)} accounts are called {text!r}: give one of the ids {', '.join(hits[:NEAREST])}")
+
+
+def _by_records(snap: Snapshot, wanted: str) -> list[str]:
+    """The accounts of which some system keeps a record of this id or name, though they are called otherwise."""
+    called = pl.any_horizontal(pl.col(c).str.to_lowercase() == wanted for c in ("name", "source_id"))
+    rows = snap.companies.filter(called).join(snap.accounts, on="account_id", how="semi")
+    return rows["account_id"].unique().sort().to_list()
 
 
 def _instead(text: str, accounts: pl.DataFrame) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 import polars.selectors as cs
 
 from cs_core.context.attendance import Known, answered, attended
+from cs_core.context.believed import NO_CONTRACTS, SINCE, saying, several, with_rank
 from cs_core.context.desk import with_history
 from cs_core.context.events import who
 from cs_core.context.identity.addresses import companys_own, loose_addresses
@@ -137,12 +138,18 @@ class Cut:
 
     @cached_property
     def companies(self) -> pl.DataFrame:
-        """One row a company record of a system, with its account and its rank of trust (0 is most trusted)."""
+        """One row a company record of a system, with its account and its rank of trust (0 is most trusted), by `believed.with_rank`."""
         rank = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
         rows = self.noun("company").with_columns(pl.col("source_id").alias("company_ref"), rank.alias("rank"))
-        return rows.join(self.links, on=["system", "company_ref"], how="inner").sort(
-            "account_id", "rank", "known_at", "source_id", descending=[False, False, True, False]
-        )
+        rows = rows.join(self.links, on=["system", "company_ref"], how="inner")
+        return with_rank(rows, self._contracts_of(several(rows)))
+
+    def _contracts_of(self, companies: pl.DataFrame) -> pl.DataFrame:
+        """What these (system, company_ref) are known to pay for, before any link to accounts."""
+        if companies.is_empty():
+            return NO_CONTRACTS
+        rows = self._noun("subscription").join(companies, on=["system", "company_ref"], how="semi")
+        return with_lines(rows, *map(self.noun, ("line", "price", "label")), as_of=self.as_of)
 
     @cached_property
     def accounts(self) -> pl.DataFrame:
@@ -152,9 +159,11 @@ class Cut:
         """
         fields = [c for c in NOUNS["company"].columns if c not in ("external_id", "parent_ref", "merged_refs", *NOUNS["company"].undated)]
         live = self.companies.filter(~pl.col("deleted").fill_null(False))
-        return live.group_by("account_id", maintain_order=True).agg(
+        rows = live.group_by("account_id", maintain_order=True).agg(
             *(pl.col(c).drop_nulls().first() for c in fields), pl.col("system").unique().sort().alias("systems")
         ).with_columns(pl.coalesce("name", "domain", "account_id").alias("name"))  # fmt: skip
+        since = saying(live, SINCE).unique("account_id", keep="first", maintain_order=True).select("account_id", SINCE)
+        return rows.drop(SINCE).join(since, on="account_id", how="left", maintain_order="left").select(rows.columns)
 
     @cached_property
     def hierarchy(self) -> pl.DataFrame:

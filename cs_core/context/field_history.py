@@ -6,6 +6,7 @@ fills a field (`nouns.TRUST`), and of several records of that system the newest.
 
 import polars as pl
 
+from cs_core.context.believed import SINCE, saying
 from cs_core.context.cut import end_of
 from cs_core.context.identity.names import company_key
 from cs_core.context.notes import KINDS, SOURCE
@@ -105,10 +106,10 @@ def _spans(values: pl.DataFrame) -> pl.DataFrame:
 
 def _judged(snap: Snapshot, rows: pl.DataFrame, account_id: str) -> pl.DataFrame:
     """The company records' values, with the one that the account shows."""
-    live = snap.companies.filter(pl.col("account_id") == account_id, ~pl.col("deleted").fill_null(False))
+    mine = snap.companies.filter(pl.col("account_id") == account_id)
     paid = running(snap).filter(pl.col("account_id") == account_id, ~pl.col("trial"))
     by_contract = {c for c in BY_CONTRACT if paid[c].drop_nulls().len()}
-    best = {field: live.drop_nulls(field).head(1) for field in FIELDS["company"]}
+    best = {field: saying(mine, field).head(1) for field in FIELDS["company"]}
     shown = {(field, f"{r['system'][0]}/{r['source_id'][0]}") for field, r in best.items() if r.height and field not in by_contract}
     first = {field: r["system"][0] for field, r in best.items() if r.height}
     said = [
@@ -126,7 +127,10 @@ def _why(field: str, thing: str, system: str, shown: set, first: dict, by_contra
         return f"{system_name(system)} is the most trusted that says it"
     if field not in first:
         return "no record that still stands says it"
-    return f"{system_name(first[field])} is trusted more" if first[field] != system else f"another record of {system_name(system)} is newer"
+    if first[field] != system:
+        return f"{system_name(first[field])} is trusted more"
+    better = "tells an earlier day" if field == SINCE else "has the larger contract, or is newer"
+    return f"another record of {system_name(system)} {better}"
 
 
 def _contract(snap: Snapshot, rows: pl.DataFrame, account_id: str) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 
 import polars as pl
 
+from cs_core.context.believed import saying
 from cs_core.context.feeds import newest_days, newest_of_kinds
 from cs_core.context.imports import imported
 from cs_core.context.observed import Observed, keepers, once
@@ -75,7 +76,7 @@ def _companies(snap: Observed) -> pl.DataFrame:
 
 def _field(name: str) -> Part:
     """The row that a field of the profile comes from: the most trusted company record that fills it."""
-    return lambda snap, lives: _of(_companies(snap).drop_nulls(name), lives)
+    return lambda snap, lives: _of(saying(snap.companies, name), lives)
 
 
 def _name(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
@@ -85,7 +86,7 @@ def _name(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
 
 def _customer_on(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     """The company's own word, else the first contract."""
-    own = _of(_companies(snap).drop_nulls("customer_on"), lives)
+    own = _of(saying(snap.companies, "customer_on"), lives)
     first = _of(snap.subscriptions.sort("started_on", "source_id", nulls_last=True), lives)
     return pl.concat([own, first])
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from cs_core.context import events
+from cs_core.context.believed import saying
 from cs_core.context.contradictions.rule import Checked, told
 from cs_core.context.cut import end_of
 from cs_core.context.nouns import NOUNS
@@ -94,8 +95,7 @@ def use_after_the_end(snap: Snapshot) -> Checked:
 
 def _since(snap: Snapshot) -> pl.DataFrame:
     """account_id, customer_on and since_row: the company record that says since when it is a customer."""
-    rows = snap.companies.filter(~pl.col("deleted").fill_null(False)).drop_nulls("customer_on")
-    return rows.unique("account_id", keep="first", maintain_order=True).select(
+    return saying(snap.companies, "customer_on").unique("account_id", keep="first", maintain_order=True).select(
         "account_id", "customer_on", pl.col("source_row").alias("since_row")
     )
 
