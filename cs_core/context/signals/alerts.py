@@ -13,7 +13,7 @@ import polars as pl
 
 from cs_core.context.observed import Observed
 from cs_core.context.signals.usage import weeks_of
-from cs_core.context.signals.warning import FEWEST_PEERS, Weeks, drift, fall, row_median
+from cs_core.context.signals.warning import FEWEST_PEERS, Weeks, drift, fall, row_median, slides
 from cs_core.context.use import BASELINE, KEPT, WINDOW
 
 ALERTS_PER_PERSON = 3.0
@@ -29,6 +29,9 @@ LEARNT_FROM = 5_000
 SEGMENT_FALL = 0.8
 """A segment's middle account this far below the lowest week of half a year, as a share of it, is a fall of the whole segment."""
 NONE, SHARED = "none", "with its segment"
+SUDDEN, DRIFT = "sudden", "slow drift"
+SANK = "Use sank for months, to {} deviations below its own past, unlike that of others"
+"""Of a fall that was under way before: it is no sudden one, though the same limit finds it."""
 
 
 class Detector(NamedTuple):
@@ -81,7 +84,11 @@ def usage_alerts(snap: Observed, accounts: pl.DataFrame, of: Weeks | None) -> pl
         score = pl.Series(DETECTORS[threshold.name].score(of.rest)).fill_nan(None)
         over = pl.lit(score) >= threshold.limit
         told = pl.when(over).then(pl.lit(threshold.name)).when(score.is_not_null()).then(pl.coalesce(told, pl.lit(NONE))).otherwise(told)
-        says = pl.when(over).then(_says(threshold, pl.lit(score))).otherwise(says)
+        says = pl.when(over).then(_says(DETECTORS[threshold.name].says, threshold, pl.lit(score))).otherwise(says)
+        if threshold.name == SUDDEN:
+            sank = over & pl.lit(pl.Series(slides(of.rest)))
+            told = pl.when(sank).then(pl.lit(DRIFT)).otherwise(told)
+            says = pl.when(sank).then(_says(SANK, threshold, pl.lit(score))).otherwise(says)
     return rows.select(
         "account_id",
         pl.when(shared).then(pl.lit(SHARED)).otherwise(told).alias("usage_alert"),
@@ -151,8 +158,7 @@ def segment_falls(of: Weeks, accounts: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(found, schema={"segment": pl.String, "accounts": pl.Int64, "fell": pl.Float64}, orient="row")
 
 
-def _says(threshold: Threshold, score: pl.Expr) -> pl.Expr:
-    words = DETECTORS[threshold.name].says
+def _says(words: str, threshold: Threshold, score: pl.Expr) -> pl.Expr:
     return pl.format(f"{words}; alerts begin at {threshold.limit:.1f}", score.round(1))
 
 
@@ -173,9 +179,9 @@ def _watch_says(thresholds: tuple[Threshold, ...], budget: float, people: int) -
 DETECTORS: dict[str, Detector] = {
     d.name: d
     for d in (
-        Detector("sudden", lambda rest: -fall(rest), WINDOW + BASELINE, 2.0, 2 / 3,
+        Detector(SUDDEN, lambda rest: -fall(rest), WINDOW + BASELINE, 2.0, 2 / 3,
                  "Use fell {} deviations below its own past, more than that of other customers"),
-        Detector("slow drift", drift, 39, 6.5, 1 / 3,
+        Detector(DRIFT, drift, 39, 6.5, 1 / 3,
                  "Use drifted down over a quarter, unlike other customers': {} deviations added up"),
     )
 }  # fmt: skip

@@ -8,7 +8,7 @@ from cs_core.context import events
 from cs_core.context.signals.alerts import DETECTORS, learnt, usage_alerts, watch
 from cs_core.context.signals.profile import profile
 from cs_core.context.signals.usage import weeks_of
-from cs_core.context.signals.warning import KEPT, fall
+from cs_core.context.signals.warning import KEPT, fall, slides
 from cs_core.context.snapshot import snapshot
 from cs_core.records import key_of
 from tests.worlds import IMPORTED, TODAY, a_store, ago, at, with_company, with_subscription, with_team_member
@@ -95,6 +95,28 @@ def alerts_of(store, day=TODAY):
     snap = snapshot(store, day)
     rows = usage_alerts(snap, profile(snap), weeks_of(snap, profile(snap)))
     return dict(rows.select("account_id", "usage_alert").iter_rows()), dict(rows.select("account_id", "usage_alert_says").iter_rows())
+
+
+def test_a_steady_slide_is_called_a_slow_one_however_low_it_came_and_a_fall_at_once_is_not(store):
+    def change(n, week):
+        if n in (1, 2, 3, 4):  # at once, so many weeks ago
+            return 0.3 if week < 3 * n else 1.0
+        return min(1.0, 0.25 + 0.025 * week) if n == 50 else 1.0
+
+    a_book(store, change=change)
+    alerts, says = alerts_of(store)
+    assert [alerts[f"c0{n}"] for n in (1, 2, 3, 4)] == ["sudden"] * 4
+    assert alerts["c50"] == "slow drift"
+    assert says["c50"].startswith("Use sank for months, to ") and len(says["c50"]) < 110
+
+
+def test_a_fall_at_once_of_noisy_use_is_seldom_taken_for_a_slide():
+    rng = np.random.default_rng(5)
+    for ago_ in range(1, 17):
+        rest = rng.normal(0, 0.3, (2_000, KEPT))
+        rest[:, -ago_:] -= 1.0
+        assert slides(rest).mean() < 0.01, ago_
+    assert not slides(np.full((3, KEPT), np.nan)).any()
 
 
 def test_one_who_falls_at_once_and_one_who_drifts_are_told_apart_and_the_others_are_left_alone(store):
