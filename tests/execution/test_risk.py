@@ -148,6 +148,17 @@ def test_a_low_answer_is_told_to_nobody_at_the_customer():
     assert low.kind == "task" and all(step.do == "task" for step in low.then)
 
 
+@pytest.mark.parametrize("letter", [FALLING, SILENT, {"days_since_event": 41, "tenure_days": 400}], ids=["use fell", "champion", "silence"])
+def test_a_low_answer_comes_before_every_letter_on_their_use_until_somebody_spoke_with_them(letter):
+    assert play(AGENT, **letter | LOW) == "answer the low score"
+    assert play(AGENT, **letter | LOW | {"last_touch_on": ago(30)}) == "answer the low score"
+    assert play(AGENT, **letter | LOW | {"last_touch_on": ago(2)}) == play(AGENT, **letter)
+
+
+def test_a_task_on_another_vendor_tells_of_the_low_answer_too():
+    assert "Too many errors" in drafted(AGENT, a_brief(**RIVAL | LOW)).body
+
+
 def test_a_silent_champion_is_written_to_unless_the_whole_account_is_silent():
     assert play(AGENT, **SILENT) == "reach the silent champion"
     assert play(AGENT, **SILENT | {"champion_silent_days": 12}) is None

@@ -18,6 +18,8 @@ from tests.worlds import (
     TODAY,
     a_store,
     ago,
+    at,
+    land,
     with_company,
     with_deal,
     with_invoice,
@@ -98,6 +100,35 @@ def test_it_clears_itself_when_the_condition_ends(store):
     [first], [last] = a_day(store, 20), a_day(store, 1)
     assert (first.state, last.state, last.closed_on, last.play) == ("open", "cleared", ago(1), None)
     assert last.data["end"] == "cleared" and last.data["lead_days"] == 19
+    assert a_day(store, 0) == []
+
+
+def they_answer(store, score: float, days: int, comment: str) -> None:
+    land(
+        store, "survey", f"s{score}", system="survey", born=at(ago(days)), kind="nps", company_ref="acme", email="ada@acme.example",
+        score=score, most=10.0, answered_at=at(ago(days)), comment=comment,
+    )  # fmt: skip
+    read_new(store, now=IMPORTED)
+
+
+@pytest.mark.parametrize("comment", ["Support takes days.", "", "Kann man nicht empfehlen, die App hängt."])
+def test_one_low_answer_is_enough_for_a_risk_whatever_can_be_read_of_its_comment(store, comment):
+    a_contract(store)
+    they_answer(store, 2.0, 20, comment)
+    case = by_type(a_day(store, 0))["dissatisfaction"]
+    assert case.reason == f"A bad answer to a survey on {spelt(ago(20))}." and case.play == "answer the low score"
+
+
+def test_a_low_answer_is_graver_the_nearer_the_term_ends(store):
+    a_contract(store, term_end_on=ago(-19))
+    they_answer(store, 2.0, 20, "Support takes days.")
+    assert by_type(a_day(store, 0))["dissatisfaction"].data["level"] == "high"
+
+
+def test_letters_that_praise_more_than_they_complain_speak_against_a_low_answer(store):
+    a_contract(store)
+    they_answer(store, 6.0, 20, "It would help to have a search.")
+    they_write(store, "We love the new board, it is great.", 10)
     assert a_day(store, 0) == []
 
 

@@ -41,8 +41,11 @@ FALLEN = (
     " or usage_change <= -25 and usage_z <= -2.5 or usage_z unknown and usage_change <= -45"
 )
 """Against its own past, and still falling, from far down were it a little each month: what has begun to come back is left to do so."""
-UNHAPPY = "satisfaction_90d < 50 or sentiment_30d <= -50 and texts_30d >= 2 or low_answer_on known and sentiment_30d < 0"
-"""One bad answer is answered, by a play of its own; a risk it is only where their letters say the same."""
+UNHAPPY = (
+    "satisfaction_90d < 50 or sentiment_30d <= -50 and texts_30d >= 2"
+    " or low_answer_on known and sentiment_30d unknown or low_answer_on known and sentiment_30d <= 0"
+)
+"""One bad answer is enough by itself; only what they wrote since, where it praises more than it complains, speaks against it."""
 RISK_TYPES: tuple[RiskType, ...] = (
     RiskType(
         "intent to leave",
@@ -146,7 +149,7 @@ RISK_TYPES: tuple[RiskType, ...] = (
         ends=("satisfaction_90d >= 60 or satisfaction_90d unknown", "sentiment_30d >= -20 or sentiment_30d unknown",
               "low_answer_on unknown", "texts_30d known or open_tickets known"),
         days=14,
-        severity=("satisfaction_90d from 100 to 0", "sentiment_30d from 0 to -100"),
+        severity=("satisfaction_90d from 100 to 0", "sentiment_30d from 0 to -100", "days_to_renewal from 90 to 0"),
         least=0.2,
         says=("{satisfaction_90d|none} of their ratings in 90 days was good; {tickets_90d} came in.",
               "Only {satisfaction_90d|low} of their ratings in 90 days were good; {tickets_90d} came in.",
