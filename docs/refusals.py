@@ -88,6 +88,8 @@ DOES: tuple[Refusal, ...] = (
     Refusal("write a letter that would say too little of a customer's own: it names what is missing",
             "too little is known of them for a letter of their own", "orchestration/tally.py", "Agents", "Work done"),
     Refusal("make one person two offers within the days that a leader sets", "had an offer of the", "orchestration/governor.py", "Trace"),
+    Refusal("write of another matter to who gave us a low score, before a person has answered it", "and nobody has answered yet",
+            "orchestration/low_scores.py", "Trace"),
     Refusal("approve a draft that has expired", "the next cycle makes a new one if it is still due", "orchestration/review.py", "Review"),
     Refusal("take an edit that promises a discount or breaks another rule", "the guardrail or voice that forbids it",
             "orchestration/learning/edits.py", "Review"),

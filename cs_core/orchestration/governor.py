@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from cs_core.orchestration.low_scores import MAY_GO, told, unanswered
 from cs_core.orchestration.world import Hold, World
 from cs_core.records import Proposal
 
@@ -125,6 +126,14 @@ def no_play_that_drives_people_off(proposal: Proposal, turn: Turn, world: World)
     return Hold(f"After {share} people asked us to stop or complained; the limit is {limit:g} %", STOPPED)
 
 
+def low_score_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """Who gave us a low score hears of nothing else before a person has answered it; `MAY_GO` names what need not wait."""
+    given = unanswered(proposal, world.low_scores, world.ledger)
+    if given is None or proposal.play in MAY_GO:
+        return None
+    return Hold(told(proposal, given), "A person's contact with them since: the task done or a touch logged; or a better answer of theirs")
+
+
 def one_voice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     """One message a customer, and a person, in a cycle; the one of higher precedence speaks."""
     first = turn.speaks.get(proposal.account_id)
@@ -198,7 +207,7 @@ STOPPED = "A play with other words or another audience, older requests, or a hig
 CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_push_after_notice, no_work_against_a_goal)
 """They bind tasks too: what must not be said now is not to be prepared now either."""
 RULES: tuple[Rule, ...] = (
-    *CONTRADICTIONS, no_play_that_drives_people_off, one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak,
-    offers_apart, account_cap, person_cap,
+    *CONTRADICTIONS, no_play_that_drives_people_off, low_score_first, one_voice, one_in_the_queue, a_person_just_spoke,
+    a_person_is_about_to_speak, offers_apart, account_cap, person_cap,
 )  # fmt: skip
 """In this order; the first that objects is the reason given."""

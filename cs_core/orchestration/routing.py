@@ -14,6 +14,7 @@ from cs_core.orchestration.budget import cover_of, within_hours
 from cs_core.orchestration.governor import govern
 from cs_core.orchestration.judging.policy import done_by_people
 from cs_core.orchestration.learning.learnt import PROBE_ONE_IN, Lesson
+from cs_core.orchestration.low_scores import LowScore, told, unanswered
 from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, WITH_PERSON
 from cs_core.orchestration.quiet import next_day, why_quiet
 from cs_core.orchestration.world import World
@@ -141,6 +142,10 @@ def _unwanted(case: Case) -> Lesson | None:
     return case.world.learnt.against(case.proposal, case.world.segment(case.proposal.account_id))
 
 
+def _low_score(case: Case) -> LowScore | None:
+    return unanswered(case.proposal, case.world.low_scores, case.world.ledger)
+
+
 def _lead(case: Case) -> str:
     return case.world.joined[case.proposal.id].lead.replace("_", " ")
 
@@ -167,6 +172,9 @@ ROUTES: tuple[Row, ...] = (
         lambda c: "A higher level of autonomy on the Agents page"),
     Row("human_only", "a play for people", lambda c: done_by_people(c.proposal.play),
         lambda c: f"“{c.proposal.play}” is done by a person", lambda c: "Nothing: people always do this play"),
+    Row("human_with_draft", "its reader gave a low score", lambda c: _low_score(c) is not None,
+        lambda c: f"{told(c.proposal, _low_score(c))}: a person writes to them",
+        lambda c: "A person's contact with them since, or a better answer of theirs"),
     Row("human_with_draft", "a pilot gives it to a person", lambda c: c.arm == WITH_PERSON,
         lambda c: "The pilot gives this customer a person besides the agents", lambda c: "The end of the pilot"),
     Row("human_with_draft", "the coverage plan gives it to a person", _planned,

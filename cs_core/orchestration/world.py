@@ -18,6 +18,7 @@ from cs_core.orchestration.covered import in_place, last_hands, standing
 from cs_core.orchestration.direction import Direction, direction
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.ledger import Ledger, ledger_of, open_proposals
+from cs_core.orchestration.low_scores import Scores, low_scores_of
 from cs_core.orchestration.neighbours import Neighbours, neighbours_of
 from cs_core.orchestration.optouts import Optouts, optouts_of
 from cs_core.orchestration.pilots.arms import arms_of
@@ -100,6 +101,8 @@ class World:
     """What people's decisions have taught."""
     optouts: Mapping[tuple[str, str], Optouts] = field(default_factory=dict)
     """(agent, play) -> how often people asked us to stop after its messages, where anybody did."""
+    low_scores: Scores = field(default_factory=dict)
+    """Account -> address -> the low score that this person gave last."""
 
     @cached_property
     def taken_up(self) -> dict[str, list[Joined]]:
@@ -146,6 +149,7 @@ def load_world(snap: Snapshot, account_ids: Collection[str], *, before: str | No
         by_month=by_month(snap),
         phrases=phrases_with(store.rows("playbook")),
         optouts=optouts_of(snap),
+        low_scores=low_scores_of(snap, account_ids),
     )
 
 
@@ -219,6 +223,6 @@ def _a_person(rows: pl.DataFrame) -> dict[str, float]:
 
 ROUTED_BY = (
     "accounts", "ledger", "autonomy", "coverage", "protected", "arms", "team", "busy", "asked_today", "holds", "joined", "optouts",
-    "repeats", "learnt",
+    "repeats", "learnt", "low_scores",
 )  # fmt: skip
 """Fields that no gate looks at of one draft by itself."""

@@ -9,7 +9,9 @@ from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.governor import RULES, govern
 from cs_core.orchestration.ledger import Contact, Ledger, ledger_of, of_contacts
+from cs_core.orchestration.low_scores import LowScore
 from cs_core.orchestration.optouts import Optouts
+from cs_core.orchestration.world import load_world
 from cs_core.records import Action, Case
 from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, a_world, waiting
 from tests.worlds import a_store, at, land, with_company, with_meeting, with_message, with_person, with_record, with_team_member, with_touch
@@ -213,6 +215,45 @@ def test_an_open_case_of_risk_is_known_to_the_ledger_until_it_closes(tmp_path):
         assert not ledger_of(snapshot(store, TODAY)).at_risk
 
 
+LOW = {"acme": {"ada@acme.example": LowScore("2 of 10", TODAY - timedelta(days=9))}}
+
+
+@pytest.mark.parametrize("agent", ["renewal", "success_planning", "relationship", "onboarding", "growth", "risk"])
+def test_who_gave_a_low_score_gets_no_letter_of_another_matter_before_a_person_answered_it(agent):
+    letter = a_proposal(agent=agent, play="another matter", recipient="Ada@acme.example")
+    hold = govern([letter], a_world(low_scores=LOW))[letter.id]
+    assert hold.why == f"Ada Lind gave us 2 of 10 in a survey on {TODAY - timedelta(days=9)}, and nobody has answered yet"
+    assert not govern([letter], a_world(low_scores=LOW, ledger=of_contacts(by("person", 6, person=None))))
+
+
+def test_a_low_score_holds_no_letter_to_somebody_else_no_task_and_nothing_that_a_day_of_the_contract_asks_for():
+    other, task = a_proposal(recipient="bo@acme.example"), a_task(agent="renewal", play="write up the quote")
+    notice = a_proposal(agent="renewal", play="tell the notice day")
+    assert not any(govern([one], a_world(low_scores=LOW)) for one in (other, task, notice))
+
+
+@pytest.mark.parametrize("contact", [by("agent", 6), by("campaign", 6), by("person", 20), by("person", 6, person="bo@acme.example")])
+def test_a_low_score_is_not_answered_by_an_agent_before_it_came_or_to_somebody_else(contact):
+    assert govern([RISK], a_world(low_scores=LOW, ledger=of_contacts(contact)))
+
+
+def test_a_letter_waiting_for_a_low_score_takes_no_turn_of_one_to_somebody_else():
+    other = a_proposal(agent="renewal", play="prepare the quote", recipient="bo@acme.example")
+    assert set(govern([RISK, other], a_world(low_scores=LOW))) == {RISK.id}
+
+
+def test_the_world_knows_who_gave_which_low_score(tmp_path):
+    with a_store(tmp_path) as store:
+        with_company(store, "acme", domain="acme.example")
+        for n, (score, day) in enumerate([(9.0, 30), (2.0, 9)]):
+            on = at(TODAY - timedelta(days=day))
+            land(store, "survey", f"s{n}", system="survey", born=on, company_ref="acme", email="Ada@acme.example", kind="nps", score=score,
+                 most=10.0, answered_at=on)  # fmt: skip
+        [account] = snapshot(store, TODAY).accounts["account_id"]
+        assert load_world(snapshot(store, TODAY), [account]).low_scores == {account: LOW["acme"]}
+        assert load_world(snapshot(store, TODAY - timedelta(days=20)), [account]).low_scores == {}
+
+
 OFFERED = of_contacts([Contact("acme", "ada@acme.example", TODAY - timedelta(days=7), "growth", "agent")])
 CHANGES = [
     ("trouble_first", UPSELL, {"accounts": {"escalations_open": 1}}, {"accounts": {"escalations_open": 0}}),
@@ -226,6 +267,8 @@ CHANGES = [
     ("no_play_that_drives_people_off", RISK, {"optouts": Optouts(3, 40)}, {"optouts": Optouts(2, 40)}),
     ("no_play_that_drives_people_off", RISK, {"optouts": Optouts(3, 40)},
      {"optouts": Optouts(3, 40), "limits": {"max_optouts_percent": 8}}),
+    ("low_score_first", RISK, {"low_scores": LOW}, {"low_scores": LOW, "ledger": of_contacts(by("person", 4, person=None))}),
+    ("low_score_first", RISK, {"low_scores": LOW}, {}),
     ("one_voice", RENEWAL, {"with": (RISK,)}, {}),
     ("one_in_the_queue", RENEWAL, {"ledger": Ledger(waiting={"acme": "risk"})}, {"ledger": Ledger()}),
     ("a_person_just_spoke", RISK, {"ledger": of_contacts(by("person", 1))}, {"ledger": of_contacts(by("person", 3))}),
@@ -247,7 +290,7 @@ CHANGES = [
 def as_given(state):
     limits = Direction(state.get("goals", {}), Direction().guardrails | state.get("limits", {}))
     told = {(RISK.agent, RISK.play): state["optouts"]} if "optouts" in state else {}
-    world = a_world(direction=limits, ledger=state.get("ledger", Ledger()), optouts=told)
+    world = a_world(direction=limits, ledger=state.get("ledger", Ledger()), optouts=told, low_scores=state.get("low_scores", {}))
     world.accounts["acme"].update(state.get("accounts", {}))
     return world
 

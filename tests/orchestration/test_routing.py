@@ -7,6 +7,7 @@ import pytest
 
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.learning.learnt import Learnt, Lesson, play_key
+from cs_core.orchestration.low_scores import LowScore
 from cs_core.orchestration.routing import ROUTES, route, route_all
 from cs_core.orchestration.world import Hold, Joined
 from cs_core.records import ROUTES as ROUTE_NAMES
@@ -34,6 +35,8 @@ CASES = [
     ("holdout of a pilot", a_proposal(), {"arms": {"acme": "standard care"}}, "held"),
     ("in shadow", a_proposal(), {"autonomy": {("risk", "mid-market"): "shadow"}}, "held"),
     ("a play for people", a_proposal(play="own the escalation"), {}, "human_only"),
+    ("its reader gave a low score", LOW,
+     {"low_scores": {"acme": {"ada@acme.example": LowScore("2 of 10", TODAY)}}, "autonomy": AUTONOMOUS}, "human_with_draft"),
     ("a pilot gives it to a person", LOW, {"arms": {"acme": "agents + human"}, "autonomy": AUTONOMOUS}, "human_with_draft"),
     ("the coverage plan gives it to a person", LOW, {"coverage": {"acme": {"person": "Mia Sand", "mode": "call"}}}, "human_with_draft"),
     ("high stakes", a_proposal(stakes="high"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
@@ -91,6 +94,7 @@ DONE = [
     ("holdout of a pilot", "end of the pilot", a_proposal(), {"arms": {}}),
     ("in shadow", "higher level of autonomy", a_proposal(), {"autonomy": {("risk", "mid-market"): "review"}}),
     ("a play for people", "Nothing: people always do this play", a_proposal(), {}),
+    ("its reader gave a low score", "contact with them since", LOW, {"autonomy": AUTONOMOUS}),
     ("a pilot gives it to a person", "end of the pilot", LOW, {"arms": {}, "autonomy": AUTONOMOUS}),
     ("the coverage plan gives it to a person", "spends the hours elsewhere", LOW, {"coverage": {}}),
     ("high stakes", "Lower stakes", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
