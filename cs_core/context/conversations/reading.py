@@ -15,6 +15,7 @@ from cs_core.context.conversations.due import due_on
 from cs_core.context.conversations.mood import ALARM, GLAD, IDIOMS, NEGATION, NEGATIVE, POSITIVE, SAD
 from cs_core.context.conversations.notation import BOUNDARY, FILLER, pattern
 from cs_core.context.conversations.own_words import Sentence, sentences
+from cs_core.context.conversations.rivals import WEIGHING, names_a_rival
 from cs_core.context.conversations.vows import DUE, NO_PROMISE, OUR_VOW, PROMISE, PROMISE_RULES
 from cs_core.context.conversations.words import ADDRESSED, ASK_RULES, ENGLISH, NO_REQUEST, REQUEST, TOPIC_RULES, VERSION
 
@@ -28,6 +29,7 @@ WORDS: dict[str, tuple[str, ...]] = {"sentiment": (*SENTIMENTS, "alarm"), "topic
 FEWEST_WORDS, ENGLISH_SHARE = 6, 0.08
 """A text of so many words with a smaller share of everyday English words is in a language that the rules do not know."""
 MOST_MOODS = 8
+RIVAL: tuple[Kind, str] = ("topic", "competitor")
 SURVEY = "survey"
 """The noun whose comments answer a question of ours: what they miss is told, and nobody waits for an answer."""
 
@@ -119,6 +121,8 @@ class Hits(NamedTuple):
     """(everyday English words, words)."""
     to_us: frozenset[str]
     """Questions, and what is asked of us in so many words."""
+    weighing: frozenset[str]
+    """Those that may name another vendor: what has a capital only the text itself shows."""
 
 
 def _reading(text: Text, rows: list[tuple[str, str, Sentence]], known: Hits) -> Reading:
@@ -127,7 +131,8 @@ def _reading(text: Text, rows: list[tuple[str, str, Sentence]], known: Hits) -> 
         said = plain(body, sentence)
         counts = [a + b for a, b in zip(counts, known.english[said], strict=True)]
         due = known.due.get(said, "")
-        for kind, word in known.said.get(said, ()):
+        named = said in known.weighing and names_a_rival(body[sentence.start : sentence.end])
+        for kind, word in (*known.said.get(said, ()), *([RIVAL] if named else ())):
             if kind == "ask" and text.noun == SURVEY and said not in known.to_us:
                 continue
             place = len(seen) if kind == "sentiment" and len(spans) < MOST_MOODS else due if kind == "promise" else ""
@@ -168,7 +173,8 @@ def _hits(different: set[str]) -> Hits:
             found[sentence].append(("promise", "other"))
     counts = {s: (n, of) for s, n, of in sentences.select("s", "english", "words").iter_rows()}
     to_us = sentences.filter(pl.col("asks") | pl.col("s").str.contains(_ADDRESSED))["s"]
-    return Hits(found, dict(due.iter_rows()), counts, frozenset(to_us))
+    weighing = sentences.filter(pl.col("s").str.contains(_WEIGHING))["s"]
+    return Hits(found, dict(due.iter_rows()), counts, frozenset(to_us), frozenset(weighing))
 
 
 def _due(promised: pl.DataFrame) -> pl.DataFrame:
@@ -204,7 +210,7 @@ def _mood_rules() -> dict[str, pl.Expr]:
 
 _REQUEST, _ADDRESSED, _PROMISE, _NO_PROMISE = pattern(REQUEST), pattern(ADDRESSED), pattern(PROMISE), pattern(NO_PROMISE)
 _DUE = rf"({BOUNDARY}(?:{'|'.join(DUE)}){BOUNDARY})"
-_ENGLISH = pattern(ENGLISH)
+_ENGLISH, _WEIGHING = pattern(ENGLISH), pattern(WEIGHING)
 MOODS: dict[str, pl.Expr] = _mood_rules()
 RULES: tuple[tuple[Kind, str, str | None, pl.Expr], ...] = (
     ("sentiment", "alarm", None, pl.col("alarm")),

@@ -147,6 +147,34 @@ def test_a_wish_and_a_refusal_are_told_apart():
     assert not read("Please do not call me.").words("ask")
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["We are looking at Trackmore.", "Support takes days. We are looking at Trackmore and Fleetly", "We're evaluating Trackmore instead.",
+     "Finance has a quote from Trackmore, and it is lower.", "We are considering Track More as an alternative.",
+     "We are comparing you with Trackmore at the moment.", "They want to switch to Trackmore.",
+     "Our new director wants to review all suppliers", "We are reviewing our vendors this quarter."],
+)  # fmt: skip
+def test_a_vendor_whom_they_weigh_is_another_vendor_whatever_its_name(said):
+    assert "competitor" in read(said).words("topic")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["We are looking at January.", "We are looking at Route planner now.", "We're looking at Leeds for the rollout.",
+     "We are looking at the board.", "Looking at Fuel reports, the totals are wrong.", "We are considering Enterprise.", "I prefer Monday.",
+     "We are evaluating Live tracking with two crews.", "Please look into It.", "We are looking at SSO.",
+     "We looked at it. Samsara is a town.", "We are considering Premium or Fleet+."],
+)  # fmt: skip
+def test_a_day_a_plan_a_feature_or_a_place_is_no_other_vendor(said):
+    assert "competitor" not in read(said).words("topic")
+
+
+def test_a_wish_to_roll_out_further_with_a_call_on_its_price_is_an_ask_in_a_survey_too():
+    said = "We'd like to roll out to our Leeds and York depots next year - can someone call about pricing?"
+    reading = read(said, noun="survey", column="comment")
+    assert reading.words("ask") == ("call", "quote") and "expansion" in reading.words("topic")
+
+
 def test_an_offer_a_question_and_a_refusal_are_no_promises():
     for said in ("I will book it for you if you like.", "Shall I send the guide?", "We will not change the price.", "Thanks for the call."):
         assert not read(said).words("promise"), said
