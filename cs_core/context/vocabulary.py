@@ -180,7 +180,9 @@ SIGNALS: dict[str, Signal] = {
     "sentiment_30d": Signal(
         "points", "conversations", "share of positive less share of negative ones among them, -100 to 100", "null below 2 texts"
     ),
-    "negative_topic": Signal("", "conversations", "what most of their negative texts of 90 days are about"),
+    "negative_topic": Signal(
+        "", "conversations", "what more than half of their negative texts of 90 days are about", "null below 3 such texts"
+    ),
     "open_asks": Signal("asks", "conversations", "things they asked for in 60 days that nobody of ours has answered since"),
     "promises_overdue": Signal("promises", "conversations", "promises of ours whose day has passed with no contact of ours since"),
     "nps": Signal("points", "conversations", "share of promoters less share of detractors, each person's newest answer of a year"),

@@ -25,8 +25,8 @@ VALUE = {
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Adoption", ("usage_4w", "usage_change", "utilisation", "active_users_4w", "features_4w", "top_feature", "onboarding_status",
                   "next_milestone", "milestones_done", "milestones_total", "days_to_value", "first_value_on")),
-    ("Voice of the customer", ("nps", "nps_answers", "csat", "csat_answers", "sentiment_30d", "negative_topic", "open_tickets",
-                               "escalations_open", "open_asks", "promises_overdue", "satisfaction_90d")),
+    ("Voice of the customer", ("nps", "csat", "sentiment_30d", "negative_topic", "open_tickets", "escalations_open", "open_asks",
+                               "promises_overdue", "satisfaction_90d")),
     ("Contract", ("plan", "seats", "arr", "discount", "price_change", "renewal_on", "notice_on", "notice_given_on", "auto_renew",
                   "contract_kind", "commitment", "consumed_share", "overdue_amount")),
     ("Growth", ("expansion_propensity", "open_expansion", "unused_feature", "plan_in_use", "overage_expected")),
@@ -34,6 +34,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                       "people", "last_touch_on")),
 )  # fmt: skip
 SHARES = ("expansion_propensity",)
+RESTS_ON = {"nps": "nps_answers", "csat": "csat_answers"}
+"""Figures that say little without how many answers they rest on."""
 
 
 def overview_tab(here: Here, page: dict, cost: Mapping) -> None:
@@ -53,7 +55,8 @@ def overview_tab(here: Here, page: dict, cost: Mapping) -> None:
             with column, st.container(border=True, height="stretch"):
                 st.markdown(f"**{title}**")
                 for fact in facts:
-                    st.text(f"{words.label(fact['key'])}: {_said(fact)}", help=words.said(f"{fact['source']} {fact['source_row']}"))
+                    told = f"{words.label(fact['key'])}: {_said(fact)}{_of(fact, known)}"
+                    st.text(told, help=words.said(f"{fact['source']} {fact['source_row']}"))
                 if not facts:
                     st.caption("Nothing is known.")
 
@@ -63,6 +66,12 @@ def _said(fact: Mapping) -> str:
         return words.share(fact["value"])
     told = words.day(fact["value"]) if fact["key"].endswith("_on") else words.told(fact)
     return told if fact["unit"].partition("/")[0] in words.label(fact["key"]).lower() else f"{told} {fact['unit']}"
+
+
+def _of(fact: Mapping, known: Mapping[str, Mapping]) -> str:
+    """How many answers the figure rests on, where that is known."""
+    answers = known.get(RESTS_ON.get(fact["key"], ""))
+    return f", from {_n(int(answers['value']), 'answer')}" if answers else ""
 
 
 def _value(value: Mapping) -> None:

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cs_core.context.pulse import set_pulse
+from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.orchestration.cost import loaded_rate
 from cs_core.settings import ROOT
@@ -112,6 +113,14 @@ def test_the_meeting_is_prepared_by_one_click(account):
     button(app, "Prepare for a meeting").click().run()
     assert not app.exception
     assert any("What not to say" in m.value for m in app.markdown)
+
+
+def test_a_score_is_read_with_how_many_answers_it_rests_on(on_demo):  # noqa: F811
+    with open_store(on_demo) as store:
+        rows = snapshot(store, END).signals.filter(pl.col("churned_on").is_null(), pl.col("nps").is_not_null())
+    of = rows.row(0, named=True)
+    told = next(t.value for t in at(of["account_id"]).text if t.value.startswith("NPS: "))
+    assert told.endswith(f"points, from {of['nps_answers']} answer{'s' * (of['nps_answers'] != 1)}")
 
 
 def test_an_unknown_account_is_said_to_be_unknown_and_the_list_is_there(on_demo):  # noqa: F811

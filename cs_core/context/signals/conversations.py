@@ -16,6 +16,8 @@ MOOD_DAYS, TOPIC_DAYS, ASK_DAYS, PROMISE_DAYS, SURVEY_DAYS = 30, 90, 60, 90, 365
 """How far back each looks: an ask or a promise that is older has been settled some other way, or forgotten by both."""
 FEWEST_TEXTS = 2
 """A share of fewer texts is no share."""
+FEWEST_COMPLAINTS = 3
+"""Of fewer nobody says what most of them are about."""
 NO_COMPLAINT = ("thanks", "suspicious", "how to", "competitor", "champion change")
 """Topics that a negative text is not about."""
 GOOD_ANSWER = 0.75
@@ -46,9 +48,7 @@ def felt_lately(snap: Observed) -> pl.DataFrame:
 
 def complaints(snap: Observed) -> pl.DataFrame:
     """Negative readings of the last 90 days, one row a topic that they complain of."""
-    since = snap.as_of - timedelta(days=TOPIC_DAYS)
-    bad = snap.readings.filter(pl.col("sentiment") == "negative", pl.col("at").dt.date() > since)
-    each = bad.with_columns(pl.col("topics").alias("topic")).explode("topic").drop_nulls("topic")
+    each = _negative(snap).with_columns(pl.col("topics").alias("topic")).explode("topic").drop_nulls("topic")
     return each.filter(~pl.col("topic").is_in(NO_COMPLAINT))
 
 
@@ -58,9 +58,16 @@ def on_topic(snap: Observed) -> pl.DataFrame:
     return complaints(snap).join(about, on=["account_id", "topic"], how="semi", maintain_order="left")
 
 
+def _negative(snap: Observed) -> pl.DataFrame:
+    since = snap.as_of - timedelta(days=TOPIC_DAYS)
+    return snap.readings.filter(pl.col("sentiment") == "negative", pl.col("at").dt.date() > since)
+
+
 def _negative_topic(snap: Observed) -> pl.DataFrame:
-    """The topic that most negative texts of the last 90 days are about, of two alike the newer one."""
+    """The topic that more than half of an account's negative texts of 90 days are about, of two alike the newer one; none of few texts."""
+    texts = _negative(snap).group_by("account_id").agg(pl.len().alias("texts")).filter(pl.col("texts") >= FEWEST_COMPLAINTS)
     counts = complaints(snap).group_by("account_id", "topic").agg(pl.len(), pl.col("at").max())
+    counts = counts.join(texts, on="account_id").filter(2 * pl.col("len") > pl.col("texts"))
     most = counts.sort("len", "at", "topic", descending=[True, True, False]).unique("account_id", keep="first", maintain_order=True)
     return most.select("account_id", pl.col("topic").alias("negative_topic"))
 

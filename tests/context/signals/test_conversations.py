@@ -78,10 +78,21 @@ def test_of_one_text_there_is_no_share_and_of_none_nothing_is_known(store):
 def test_tickets_tell_the_topic_and_leave_the_mood_alone(store):
     theirs(store, "We love the board.", 3)
     theirs(store, "All good.", 4)
-    for n in (1, 2):
+    for n in (1, 2, 3):
         with_ticket(store, "acme", f"Invoice {n}", body="The invoice is wrong.", opened=ago(n))
     row = of_acme(mood(snap_of(store)))
     assert (row["sentiment_30d"], row["negative_topic"]) == (100.0, "billing")
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [["The invoice is wrong."], ["The invoice is wrong."] * 2,
+     ["The invoice is wrong.", "It crashes, we are unhappy.", "Nobody can log in, this is terrible."]],
+)  # fmt: skip
+def test_what_most_complaints_are_about_is_told_of_no_single_one_and_of_no_few(store, bodies):
+    for n, body in enumerate(bodies):
+        theirs(store, body, n + 2)
+    assert of_acme(mood(snap_of(store)))["negative_topic"] is None
 
 
 def test_an_ask_waits_until_somebody_answers_it(store):
