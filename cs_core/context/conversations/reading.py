@@ -15,7 +15,7 @@ from cs_core.context.conversations.due import due_on
 from cs_core.context.conversations.mood import ALARM, GLAD, IDIOMS, NEGATION, NEGATIVE, POSITIVE, SAD
 from cs_core.context.conversations.notation import BOUNDARY, FILLER, pattern
 from cs_core.context.conversations.own_words import Sentence, sentences
-from cs_core.context.conversations.rivals import WEIGHING, names_a_rival
+from cs_core.context.conversations.rivals import WEIGHING, named_rival
 from cs_core.context.conversations.vows import DUE, NO_PROMISE, OUR_VOW, PROMISE, PROMISE_RULES
 from cs_core.context.conversations.words import ADDRESSED, ASK_RULES, ENGLISH, NO_REQUEST, REQUEST, TOPIC_RULES, VERSION
 
@@ -131,7 +131,7 @@ def _reading(text: Text, rows: list[tuple[str, str, Sentence]], known: Hits) -> 
         said = plain(body, sentence)
         counts = [a + b for a, b in zip(counts, known.english[said], strict=True)]
         due = known.due.get(said, "")
-        named = said in known.weighing and names_a_rival(body[sentence.start : sentence.end])
+        named = said in known.weighing and named_rival(body[sentence.start : sentence.end])
         for kind, word in (*known.said.get(said, ()), *([RIVAL] if named else ())):
             if kind == "ask" and text.noun == SURVEY and said not in known.to_us:
                 continue

@@ -34,11 +34,11 @@ _NONE = re.compile(pattern(NO_RIVAL).replace(BOUNDARY, r"\b"), re.IGNORECASE)
 _WEIGHING = re.compile(pattern(WEIGHING).replace(BOUNDARY, r"\b"), re.IGNORECASE)
 
 
-def names_a_rival(sentence: str) -> bool:
-    """Whether the sentence, as it was written, says that somebody weighs or takes a vendor whom it names."""
+def named_rival(sentence: str) -> str | None:
+    """The vendor that the sentence, as it was written, names as weighed or taken; None where it names none."""
     spaced = " ".join(sentence.split())
     for said in _WEIGHING.finditer(spaced):
         named = _AT_THE_END.match(spaced, said.end())
         if named and not _NONE.search(named[1]):
-            return True
-    return False
+            return named[1]
+    return None

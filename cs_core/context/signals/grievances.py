@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from cs_core.context.conversations.rivals import named_rival
 from cs_core.context.observed import Observed, once
 from cs_core.context.signals.conversations import answers
 
@@ -40,9 +41,12 @@ def leaving(snap: Observed) -> pl.DataFrame:
 
 @once
 def rivals(snap: Observed) -> pl.DataFrame:
-    """Sentences on another vendor, save in praise. Newest first."""
+    """Sentences on another vendor, save in praise; what they name is no plan or product of ours. Newest first."""
     of = pl.col("kind") == "topic", pl.col("word") == "competitor", pl.col("mood") != "positive"
-    return _ordered(_lately(snap).filter(*of))
+    rows, sold = _lately(snap).filter(*of), snap.subscriptions
+    ours = {name.lower() for c in ("plan", "product") for name in sold[c].drop_nulls().unique()}
+    named = [(named_rival(quote) or "").lower() for quote in rows["quote"]]
+    return _ordered(rows.filter(pl.Series([name not in ours for name in named], dtype=pl.Boolean)))
 
 
 @once

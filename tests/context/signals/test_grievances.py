@@ -53,6 +53,13 @@ def test_another_vendor_is_noticed_whatever_the_mood(store):
     assert told(store)["competitor_said_on"] == ago(5)
 
 
+def test_a_plan_of_ours_that_they_weigh_is_no_other_vendor(store):
+    they_write(store, "We are considering Dispatch Max.")
+    assert told(store)["competitor_said_on"] == ago(5)
+    with_subscription(store, "acme", "second", plan="Dispatch Max")
+    assert told(store).get("competitor_said_on") is None
+
+
 def test_what_was_said_long_ago_is_let_go(store):
     they_write(store, "We cancel our contract, this is not acceptable.", days=70)
     assert told(store) == {}
