@@ -53,26 +53,32 @@ def meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:
     if not header:
         return [Meaning(None, "not needed: it holds no rows")]
     table, why = detect(header, known.tables)
-    if known.told and _has(header, known.told):
+    if known.told and not _lacking(header, known.told):
         lasting = table is None and rememberable(header)
         return [Meaning(told, mapping="remembered" if lasting else "given") for told in known.told]
     if table:
         return [Meaning(table)]
+    lacks = _lacking(header, known.told)
     kept = known.kept.get(signature_of(header))
     if kept:
         return [Meaning(told, mapping="remembered") for told in kept]
     if sheet.frame.is_empty():
         return [Meaning(None, "not needed: it holds a header and no rows: import it again once it has some")]
+    if lacks:
+        why = f"not understood: the mapping names what it has no column for ({', '.join(lacks)}): correct the mapping, or the heading"
     found = propose(sheet.frame, name=sheet.name, known=known.ids()) or wide(sheet.frame, name=sheet.name, known=known.ids())
     if found is None:
         return [Meaning(None, why)]
+    if lacks:
+        return [Meaning(None, why, proposal=found.report(header))]
     beside = why.removeprefix("not understood: ").removesuffix(BY_HAND)
     return [Meaning(None, f"not understood: {found.says} ({beside}): {CONFIRM}", proposal=found.report(header))]
 
 
-def _has(header: list[str], tables: tuple[Table, ...]) -> bool:
+def _lacking(header: list[str], tables: tuple[Table, ...]) -> list[str]:
+    """The columns of these tables that the header lacks, each once."""
     have = {plain(name) for name in header}
-    return all(plain(name) in have for table in tables for name in table.signature)
+    return list(dict.fromkeys(name for table in tables for name in table.signature if plain(name) not in have))
 
 
 def _company_ids(store: Store) -> dict[str, set[str]]:
