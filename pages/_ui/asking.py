@@ -8,7 +8,7 @@ import streamlit as st
 
 from cs_core.context.mappings import confirm_mapping
 from cs_core.context.nouns import NOUNS
-from cs_core.context.sources.mapping import USES, column_of, columns_told, counts_told, reading_of, readings_of
+from cs_core.context.sources.mapping import USES, column_of, columns_in, columns_told, counts_told, reading_of, readings_of
 from cs_core.context.sources.synonyms import called
 from cs_core.context.sources.table import plain
 from cs_core.errors import CSError
@@ -121,7 +121,7 @@ def _confirmed(kept: dict) -> dict:
     Of those an older version kept only the plain name.
     """
     mapping = kept["mapping"]
-    read = [c for part in (mapping, *mapping.get("also", [])) for told in part["columns"].values() for c in _columns(told)]
+    read = [c for part in (mapping, *mapping.get("also", [])) for told in part["columns"].values() for c in columns_in(told)]
     read += mapping.get("counts", {}).values()
     named = {plain(column): column for column in (*kept["left_out"], *read)}
     header = [named.get(name, name) for name in kept["signature"].split(",")]
@@ -131,10 +131,6 @@ def _confirmed(kept: dict) -> dict:
         "left_out": {c: kept["left_out"].get(c) or f"the answer of {kept['by']} does not read it" for c in header if c not in read},
         "says": f"the answer of {kept['by']} is filled in; {LANDED_USES if mapping['noun'] == 'event' else LANDED_ROWS}",
     }  # fmt: skip
-
-
-def _columns(told: str | dict | list) -> list[str]:
-    return told if isinstance(told, list) else [column_of(told)]
 
 
 def _choices(noun: str) -> list[str]:
@@ -175,7 +171,7 @@ def _contract(mapping: dict) -> dict:
 
 def _shown(mapping: dict, *, contract: bool = True) -> dict[str, str]:
     """Column -> choice, as a mapping has it; a column of both is shown as the customer's."""
-    own = {column_of(c): reading_of(mapping["noun"], f, c) for f, c in mapping["columns"].items() if f != "id"}
+    own = {c: reading_of(mapping["noun"], f, told) for f, told in mapping["columns"].items() if f != "id" for c in columns_in(told)}
     own |= dict.fromkeys(mapping.get("counts", {}).values(), USES)
     theirs = {column_of(c): CONTRACT + reading_of("subscription", f, c) for f, c in _contract(mapping)["columns"].items()}
     return theirs | own if contract else own

@@ -207,6 +207,31 @@ def test_a_table_that_refers_to_a_systems_companies_lands_on_their_accounts(stor
     assert refs == set(store.frame("link")["company_key"])
 
 
+SURVEY = {"id": ["Date", "E-mail"], "email": "E-mail", "answered_at": "Date"}
+
+
+@pytest.mark.parametrize("score", ["Score", {"column": "Score"}, {"column": "Score", "of": "stars"}])
+def test_a_mapping_of_answers_must_say_of_what_their_score_is(store, file, score):
+    with pytest.raises(BadInput, match="must say of what its score is"):
+        run(store, file(), mapping={"system": "ours", "object": "nps", "noun": "survey", "columns": SURVEY | {"score": score}})
+
+
+def test_a_score_whose_mapping_says_of_what_it_is_lands_on_its_scale_or_is_refused(store, file):
+    mapping = {"system": "ours", "object": "nps", "noun": "survey", "columns": SURVEY | {"score": {"column": "Score", "of": "nps"}}}
+    [report] = run(store, file("Date,E-mail,Score\n2026-03-01,a@x.example,9\n2026-03-02,b@x.example,11\n"), mapping=mapping)["files"]
+    assert (report["landed"], report["reasons"]) == (1, [{"row": 3, "why": "11 is off the 0-10 scale"}])
+    assert store.frame("survey").select("kind", "score", "most").row(0) == ("nps", 9.0, 10.0)
+
+
+def test_the_columns_of_a_given_mapping_that_a_file_lacks_are_named(store, file):
+    wrong = MAPPING | {"columns": MAPPING["columns"] | {"owner": "CSM", "stage": "Stage"}}
+    [report] = run(store, file(), mapping=wrong)["files"]
+    assert report["reasons"][0]["why"] == (
+        "not understood: the mapping names what it has no column for (CSM, Stage): correct the mapping, or the heading"
+    )
+    assert report["proposal"]
+
+
 def test_a_row_that_the_mapping_cannot_read_is_refused_by_itself(store, file):
     text = ",".join(HEADER) + "\n" + ROWS.replace("2025-02-01", "01/02/2025")
     [report] = run(store, file(text), mapping=MAPPING)["files"]

@@ -248,3 +248,36 @@ def test_columns_of_a_table_of_which_nothing_is_recognised_can_be_said_to_be_cou
     rows = standing_for(rows_of(asked, ["Account", "Month"]), Account="ref", Month="at", Logins=USES)
     told = _told(asked["mapping"], "event", ["Account", "Month"], rows)
     assert told["counts"] == {"logins": "Logins"} and [table.noun for table in tables_from(told)] == ["event"]
+
+
+PEOPLE = pl.DataFrame(
+    {
+        "Last name": [f"Carter-{letter}" for letter in "abcdefgh"],
+        "First name": ["Anna"] * 8,
+        "E-mail address": [f"anna.{n}@firm.example" for n in range(8)],
+        "Position": ["Director"] * 8,
+    }
+)
+
+
+def test_two_columns_of_a_name_are_shown_as_it_and_kept_together_or_chosen_to_be_it():
+    asked = propose(PEOPLE, name="contacts.csv").report(PEOPLE.columns)
+    rows = rows_of(asked, ["E-mail address"])
+    assert dict(rows.select("column", "field").iter_rows())["First name"] == "name" == rows["field"][0]
+    assert _told(asked["mapping"], "person", ["E-mail address"], rows) == asked["mapping"]
+    assert asked["mapping"]["columns"]["name"] == ["First name", "Last name"]
+    signature = "e_mail_address,first_name,last_name,position"
+    assert can_change({"mapping": asked["mapping"], "signature": signature, "left_out": {}, "by": "Ada", "set_at": ""})
+    by_hand = standing_for(rows_of(_nothing_known({"path": "p.csv", "header": PEOPLE.columns}), []), First_name="name", Position="name")
+    assert _told({"columns": {}, "noun": "person"}, "person", ["E-mail address"], by_hand)["columns"]["name"] == ["First name", "Position"]
+
+
+def test_a_column_of_scores_is_said_to_be_of_one_scale_in_the_editor():
+    asked = _nothing_known({"path": "answers.csv", "header": ["Day", "Who", "Stars"]})
+    rows = standing_for(rows_of(asked, ["Day", "Who"]), Day="answered_at", Who="email", Stars="score@csat")
+    told = _told(asked["mapping"], "survey", ["Day", "Who"], rows)
+    assert told["columns"]["score"] == {"column": "Stars", "of": "csat"} and [table.noun for table in tables_from(told)] == ["survey"]
+    kept = {"mapping": told, "signature": "day,stars,who", "left_out": {}, "by": "Ada", "set_at": ""}
+    assert can_change(kept) and field_words("score@csat") == "CSAT score (1 to 5)" and "score@nps" in _choices("survey")
+    with pytest.raises(BadInput, match="must say of what its score is"):
+        tables_from(_told(asked["mapping"], "survey", ["Day", "Who"], standing_for(rows, Stars="score")))

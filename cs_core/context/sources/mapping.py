@@ -12,6 +12,7 @@ import polars as pl
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.kinds import KINDS
 from cs_core.context.sources.slashed import DAY_FIRST, MONTH_FIRST
+from cs_core.context.sources.surveys import MOST, scale_of, within
 from cs_core.context.sources.synonyms import called
 from cs_core.context.sources.table import Column, Table, col, fields_of, plain
 from cs_core.errors import BadInput
@@ -27,6 +28,9 @@ KIND_OF_FIELD = {"at": "period"}
 """How a field is read that people write in more ways than systems do."""
 USES = "uses"
 """Stands for a column that counts how often what it is called was used, beside the readings of a field."""
+SCORES = [f"score@{scale}" for scale in MOST]
+SCORED = {"score": "_score", "kind": "_kind"}
+"""Fields of an answer that are what is read of it only where both fit each other."""
 TOTALS = ("total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme")
 """What the last row of a list of customers is called where it sums them up."""
 
@@ -47,7 +51,9 @@ def table_from(mapping: dict[str, Any]) -> Table:
 
     Besides the noun's fields `columns` names the `id` (needed; a list of columns that together name a row) and may name `known_at`,
     the time of the last change. A column is its name, or ``{"column": name, "kind": one of kinds.KINDS, "divide": number}`` (cents:
-    divide by 100; a yearly price told as `mrr`: by 12). Raises BadInput naming what is missing or unknown.
+    divide by 100; a yearly price told as `mrr`: by 12). The `name` of a person may be a list of columns, which are joined (first name, last
+    name); the `score` of a survey says of what it is, ``"of": "nps"``, ``"csat"`` or ``"ces"``, where no column is its `kind`. Raises
+    BadInput naming what is missing or unknown.
     """
     lacks = [key for key in ("system", "object", "noun", "columns") if not mapping.get(key)]
     if lacks:
@@ -66,12 +72,40 @@ def table_from(mapping: dict[str, Any]) -> Table:
     if not ids or not all(isinstance(part, str) and part for part in ids) or unknown:
         why = f"has no field {', '.join(unknown)}" if unknown else "needs a column for its id"
         raise BadInput(f"The mapping of {noun} {why}: its fields are id, known_at, {', '.join(fields_of(noun))}.")
-    told = {field: _column(field, column) for field, column in columns.items()}
+    joined, scale = _joined(noun, columns), _scale(noun, columns)
+    told = {field: _column(field, column) for field, column in columns.items() if field not in joined}
+    told |= {f"_{field}{n}": _column(field, part) for field, parts in joined.items() for n, part in enumerate(parts)}
     return Table(
         system=system, object=name, noun=noun, signature=tuple(dict.fromkeys((*ids, *(c.names[0] for c in told.values())))), id=ids,
-        columns=told, known_at=(_name(own),) if own else (), derive=_derived(noun, columns), needs=_needs(noun, columns),
+        columns={SCORED.get(field, field) if scale else field: column for field, column in told.items()},
+        known_at=(_name(own),) if own else (),
+        derive=_derived(noun, columns) | {field: _together(field, parts) for field, parts in joined.items()} | scale,
+        needs=_needs(noun, columns),
         ref_object=mapping.get("ref_object", "company"),
     )  # fmt: skip
+
+
+def _scale(noun: str, columns: dict[str, Any]) -> dict[str, pl.Expr]:
+    """kind, score and most of the answers to a survey; none where no score is read."""
+    if noun != "survey" or "score" not in columns:
+        return {}
+    of = columns["score"].get("of") if isinstance(columns["score"], dict) else None
+    if (of is None) == ("kind" not in columns) or (of is not None and of not in MOST):
+        raise BadInput(
+            "The mapping of survey must say of what its score is: name a column for kind, or write"
+            f' "score": {{"column": ..., "of": one of {", ".join(MOST)}}}; on the Context page choose what the column of scores stands for.'
+        )
+    scale = within(pl.lit(of) if of else scale_of(pl.col("_kind")), pl.col("_score"))
+    return {field: how for field, how in scale.items() if field not in columns or field in SCORED}
+
+
+def _joined(noun: str, columns: dict[str, Any]) -> dict[str, list[str]]:
+    """Field -> columns that it is joined of."""
+    return {"name": columns["name"]} if noun == "person" and isinstance(columns.get("name"), list) and columns["name"] else {}
+
+
+def _together(field: str, parts: list[str]) -> pl.Expr:
+    return pl.concat_str([f"_{field}{n}" for n in range(len(parts))], separator=" ", ignore_nulls=True).replace("", None)
 
 
 def tables_from(mapping: dict[str, Any]) -> tuple[Table, ...]:
@@ -146,31 +180,42 @@ def column_of(told: str | dict | list) -> str:
     return told["column"] if isinstance(told, dict) else " and ".join(told) if isinstance(told, list) else told
 
 
+def columns_in(told: str | dict | list) -> list[str]:
+    """The same, one by one."""
+    return told if isinstance(told, list) else [column_of(told)]
+
+
 def readings_of(noun: str) -> list[str]:
-    """What a column may stand for: the noun's fields, the amounts that are divided to become one, and of events `USES`."""
-    divided, uses = DIVIDED.get(noun, {}), [USES] if noun == "event" else []
+    """What a column may stand for: the noun's fields, the amounts that are divided to become one, of events `USES`, of answers scores."""
+    divided, uses = DIVIDED.get(noun, {}), [USES] if noun == "event" else SCORES if noun == "survey" else []
     return uses + [reading for field in fields_of(noun) for reading in (field, *(r for r in divided if r.startswith(f"{field}/")))]
 
 
 def reading_of(noun: str, field: str, told: str | dict | list) -> str:
     """As what of `readings_of` a mapping reads the field."""
-    by = told.get("divide") if isinstance(told, dict) else None
+    by, of = (told.get("divide"), told.get("of")) if isinstance(told, dict) else (None, None)
+    if of and (noun, field) == ("survey", "score"):
+        return f"score@{of}"
     return next((reading for reading, n in DIVIDED.get(noun, {}).items() if n == by and reading.startswith(f"{field}/")), field)
 
 
 def columns_told(noun: str, chosen: Iterable[tuple[str, str]], before: dict[str, Any]) -> dict[str, Any]:
     """The columns of a mapping from (reading, column): one that stands for the same as `before` keeps how it is read.
 
-    Raises BadInput where two columns stand for one field.
+    Of a person two columns may stand for the name: it is joined of them. Raises BadInput where two columns stand for one other field.
     """
     columns: dict[str, Any] = {}
     for reading, column in chosen:
-        field, by = reading.partition("/")[0], DIVIDED.get(noun, {}).get(reading)
+        (field, _, of), by = reading.partition("/")[0].partition("@"), DIVIDED.get(noun, {}).get(reading)
+        if field in columns and (noun, field) == ("person", "name"):
+            parts, was = [*columns_in(columns[field]), column], columns_in(before.get(field, []))
+            columns[field] = was if sorted(was) == sorted(parts) else parts
+            continue
         if field in columns:
             raise BadInput(f"{column_of(columns[field])} and {column} cannot both be {called(reading)}: leave one of them out.")
         was = before.get(field)
         same = was is not None and (reading_of(noun, field, was), column_of(was)) == (reading, column)
-        columns[field] = was if same else {"column": column, "divide": by} if by else column
+        columns[field] = was if same else {"column": column, "divide": by} if by else {"column": column, "of": of} if of else column
     return columns
 
 
@@ -205,6 +250,8 @@ def _column(field: str, told: Any) -> Column:
     kind = kind or KIND_OF_FIELD.get(field, "")
     if kind and kind not in KINDS:
         raise BadInput(f"The mapping reads {field} as {kind!r}, which is no kind: use one of {', '.join(KINDS)}.")
+    if field == "score":
+        return col(name, kind=kind or "number")
     return col(name, kind=kind, words=None if kind else WORDS.get(field))
 
 
@@ -227,4 +274,6 @@ def _derived(noun: str, columns: dict[str, Any]) -> dict[str, pl.Expr]:
 def _needs(noun: str, columns: dict[str, Any]) -> tuple[str, ...]:
     if noun == "event" and not {"at", "event"} <= set(columns):
         raise BadInput("The mapping of event needs columns for at and event, and for ref or person.")
+    if noun == "survey" and "score" in columns:
+        return ("kind", "score", *(field for field in ("answered_at",) if field in columns))
     return tuple(field for field in ("at", "event", "sent_at") if field in columns)

@@ -14,11 +14,13 @@ REGULAR = 0.9
 ID_WORDS = ("id", "no", "nr", "number", "key", "uuid", "guid", "ref", "code")
 GENERIC = ("id", "uuid", "guid", "key", "record_id", "row_id", "object_id")
 NATURAL = {"company": ("domain", "name"), "person": ("email",)}
+ANSWER = ("answered_at", "email")
+"""Name an answer, even where one of them does so far: another day others answer, and the same person again."""
 #: Fields that together may name a row, in the order in which they are tried.
 PARTS = (
     "number", "ref", "ref@subscription", "company_ref", "subscription_ref", "person_ref", "person", "sender", "attendees", "name", "at",
-    "sent_at", "held_at", "opened_at", "churned_on", "started_on", "term_start_on", "term_end_on", "issued_on", "due_on", "created_on",
-    "close_on", "event", "product", "plan", "title", "subject", "kind",
+    "sent_at", "held_at", "opened_at", "answered_at", "email", "churned_on", "started_on", "term_start_on", "term_end_on", "issued_on",
+    "due_on", "created_on", "close_on", "event", "product", "plan", "title", "subject", "kind",
 )  # fmt: skip
 
 
@@ -39,6 +41,9 @@ def id_of(
     others = [c for c in names if told[c].rpartition("_")[2] in ID_WORDS[:7] and c not in found.values() and noun != "company"]
     if others:
         return (others[0],), 0.3
+    answer = tuple(found[part] for part in ANSWER if part in found)
+    if noun == "survey" and len(answer) == len(ANSWER) and _tell_apart(frame, list(answer)):
+        return answer, 0.4
     return _several(frame, found) if noun not in NATURAL else None
 
 

@@ -13,6 +13,7 @@ from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.cells import META
 from cs_core.context.sources.contents import CURRENCIES, Content
 from cs_core.context.sources.kinds import KINDS
+from cs_core.context.sources.matches import Match, base, on_a_scale, slot, whole_names
 from cs_core.context.sources.naming import id_of, rows_follow_each_other, terms_are_regular
 from cs_core.context.sources.synonyms import ESSENTIAL, HOLDS, OWN, WORDS, called
 from cs_core.context.sources.table import fields_of, plain
@@ -28,7 +29,7 @@ KNOWN_SHARE = 0.8
 """Of a column's values that must be ids of one system's companies."""
 QUANTITY, UNIT = ("quantity", "qty"), ("unit", "units", "uom", "unit_of_measure")
 PEOPLE = re.compile(r"\b(seat|user|licen[cs]e|member|employee|agent|people|person|head)s?\b", re.IGNORECASE)
-NATURAL_FIELDS = ("email", "domain", "name")
+NATURAL_FIELDS = ("email", "domain", "name", "answered_at")
 """May name a row and be a field of it too."""
 PRICES, DAYS = {"mrr", "mrr/12"}, {"started_on", "term_start_on", "term_end_on"}
 """Of a contract one each, or a list of customers says nothing of theirs."""
@@ -37,15 +38,6 @@ SIGNS = re.compile(rf"[(\[]\s*(?:(?:in\s+)?{_SIGN}|date|yyyy-mm-dd|dd\.mm\.yyyy)
 """Says in what a column is written, not what it is; thousands (k€) change what it is, and stay."""
 HELD = {"email": "an address", "domain": "a website", "currency": "a code of a currency", "ref": "an id", "words": "words"}
 """What a cell is not, beside the kinds of `KINDS`."""
-
-
-class Match(NamedTuple):
-    """A field and the column that seems to hold it."""
-
-    field: str
-    column: str
-    score: float
-    why: str
 
 
 class Proposed(NamedTuple):
@@ -112,8 +104,11 @@ def _as(noun: str, frame: pl.DataFrame, told: dict, looked: dict[str, Content], 
         matches, unsure = _which_end(frame, matches, unsure, looked)
         matches, unsure = _of_what(matches, unsure, told, looked)
     found = id_of(frame, noun, told, looked, {m.field: m.column for m in matches})
-    by = {match.field: match.score for match in matches}
-    groups = [max((by[f] for f in group.split() if f in by), default=0.0) for group in ESSENTIAL[noun]]
+    if noun == "survey":
+        matches, why_not = on_a_scale(matches, stem, told, looked)
+        unsure |= why_not
+    by = {base(match.field): match.score for match in matches}
+    groups = [max((by[base(f)] for f in group.split() if base(f) in by), default=0.0) for group in ESSENTIAL[noun]]
     if found is None or not all(groups):
         return None
     ids, certain = found
@@ -125,9 +120,10 @@ def _as(noun: str, frame: pl.DataFrame, told: dict, looked: dict[str, Content], 
     if noun == "company" and not {"name", "domain", "customer_on"} & {m.field for m in matches}:
         return None
     used = {*ids, *(m.column for m in (*matches, *contract))}
-    met = sum(field in by for group in ESSENTIAL[noun] for field in group.split())
+    met = sum(field in by for group in ESSENTIAL[noun] for field in {*map(base, group.split())})
     specific = (sum(groups) / len(groups)) * (1 - 0.3 ** max(len(groups), min(met, 2)))
-    in_name = any(word in stem.split("_") or f"{word}s" in stem.split("_") for word in OWN[noun])
+    called_so = {*stem.split("_"), *(word for m in matches if m.field.startswith("score@") for word in told[m.column].split("_"))}
+    in_name = any(word in called_so or f"{word}s" in called_so for word in OWN[noun])
     score = round(0.5 * specific + 0.2 * certain + 0.2 * in_name + 0.1 * len(used) / min(len(told), 12 + len(used)), 3)
     mapping = _mapping(noun, stem or noun, ids, matches, looked, known)
     if contract:
@@ -169,14 +165,10 @@ def _contract(
 
 def _mapping(noun: str, name: str, ids: tuple[str, ...], matches: list[Match], looked: dict, known: dict) -> dict[str, Any]:
     system = _system(matches, looked, known)
-    fields = {"id": ids[0] if len(ids) == 1 else list(ids)} | {_base(m.field): _told(m, looked) for m in matches}
+    fields = {"id": ids[0] if len(ids) == 1 else list(ids)} | {base(m.field): _told(m, looked) for m in matches}
+    fields |= {"name": [m.column for m in matches if "+" in m.field]} if any("+" in m.field for m in matches) else {}
     mapping = {"system": system, "object": object_of(name, system), "noun": noun, "columns": fields}
     return mapping | ({"ref_object": "subscription"} if any(m.field == "ref@subscription" for m in matches) else {})
-
-
-def _base(field: str) -> str:
-    """``mrr/12`` and ``ref@subscription`` fill `mrr` and `ref`."""
-    return re.split("[/@]", field)[0]
 
 
 def _matched(noun: str, told: dict, looked: dict[str, Content], known: dict[str, set[str]]) -> tuple[list[Match], dict[str, str]]:
@@ -193,11 +185,12 @@ def _matched(noun: str, told: dict, looked: dict[str, Content], known: dict[str,
     for offer in sorted(offers, key=lambda match: -match.score):
         if offer.column in (match.column for match in taken):
             continue
-        if _base(offer.field) in (_base(match.field) for match in taken):
+        if slot(offer.field) in (slot(match.field) for match in taken):
             unsure.setdefault(offer.column, f"also looks like {called(offer.field)}, which another column is taken for")
         else:
             taken.append(offer)
-    return taken, {c: why for c, why in unsure.items() if c not in {m.column for m in taken}}
+    taken, halves = whole_names(taken)
+    return taken, {c: why for c, why in (unsure | halves).items() if c not in {m.column for m in taken}}
 
 
 def _offer(noun: str, field: str, column: str, holds: Content, by_name: float, known: dict[str, set[str]]) -> Match | str | None:
@@ -227,9 +220,10 @@ def _name_score(name: str, names: list[str], own: tuple[str, ...]) -> float:
 
 def _share(field: str, noun: str, holds: Content) -> tuple[float, str]:
     """The share of a column's values that the field can hold, and what it holds."""
-    base = _base(field)
-    kind = HOLDS.get(base) or ("time" if base == "at" or base.endswith("_at") else "day" if base.endswith("_on") else "")
-    kind = kind or {int: "integer", float: "number", bool: "flag"}.get(fields_of(noun).get(base, str), "text")
+    own = base(field)
+    kind = HOLDS.get(f"{noun}.{own}") or HOLDS.get(own)
+    kind = kind or ("time" if own == "at" or own.endswith("_at") else "day" if own.endswith("_on") else "")
+    kind = kind or {int: "integer", float: "number", bool: "flag"}.get(fields_of(noun).get(own, str), "text")
     share = holds.share(kind)
     if kind == "time" and share < SURE_SHARE and holds.share("month") >= SURE_SHARE:
         return holds.share("month"), "month"
@@ -280,8 +274,12 @@ def object_of(stem: str, system: str) -> str:
 def _told(match: Match, looked: dict[str, Content]) -> str | dict[str, Any]:
     if "/" in match.field:
         return {"column": match.column, "divide": int(match.field.split("/")[1])}
+    if match.field.startswith("score@"):
+        return {"column": match.column, "of": match.field.partition("@")[2]}
     is_month = match.field == "at" and looked[match.column].share("time") < SURE_SHARE
     return {"column": match.column, "kind": "month"} if is_month else match.column
 
 
-PLURAL = {noun: f"{noun.replace('_', ' ')}s" for noun in (*NOUNS, "event")} | {"company": "companies", "person": "people"}
+PLURAL = {noun: f"{noun.replace('_', ' ')}s" for noun in (*NOUNS, "event")} | {
+    "company": "companies", "person": "people", "survey": "answers to a survey",
+}  # fmt: skip

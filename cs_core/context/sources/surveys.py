@@ -6,6 +6,7 @@ from cs_core.context.sources.table import Table, col
 
 MOST = {"nps": 10.0, "csat": 5.0, "ces": 7.0}
 """The best answer on each scale; of a scale that counts beyond it, or an answer beyond it, nothing is known."""
+LEAST = {"nps": 0.0, "csat": 1.0, "ces": 1.0}
 KINDS = {
     "net promoter score": "nps", "customer satisfaction": "csat", "customer effort score": "ces", "csat5": "csat", "ces7": "ces",
 }  # fmt: skip
@@ -24,10 +25,15 @@ SCORE = {kind: pl.col(f"_{kind}").str.extract(r"^(\d+)").cast(pl.Float64) for ki
 DATES = ("created_at", "responded_at", "submitted_at", "response_date", "date")
 
 
-def _within(kind: pl.Expr, value: pl.Expr) -> dict[str, pl.Expr]:
+def scale_of(words: pl.Expr) -> pl.Expr:
+    """Which of `MOST` a survey is, by what people call it."""
+    return words.str.to_lowercase().replace(KINDS)
+
+
+def within(kind: pl.Expr, value: pl.Expr) -> dict[str, pl.Expr]:
     """kind, most, and score where it is on the kind's scale; else why it is refused."""
     most = kind.replace_strict(MOST, default=None, return_dtype=pl.Float64)
-    least = pl.when(kind == "nps").then(0.0).otherwise(1.0)
+    least = kind.replace_strict(LEAST, default=None, return_dtype=pl.Float64)
     on_scale = value.is_between(least, most)
     given = pl.when(value == value.round()).then(value.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(value.cast(pl.String))
     off = pl.format("{} is off the {}-{} scale", given, least.cast(pl.Int64), most.cast(pl.Int64))
@@ -37,7 +43,7 @@ def _within(kind: pl.Expr, value: pl.Expr) -> dict[str, pl.Expr]:
     }  # fmt: skip
 
 
-ANSWERED = _within(
+ANSWERED = within(
     pl.coalesce(pl.when(SCORE[kind].is_not_null()).then(pl.lit(kind)) for kind in SCORE), pl.coalesce(*SCORE.values())
 )
 
@@ -50,7 +56,7 @@ def _plain(id: tuple[str, ...], date: str) -> Table:
             "_kind": col("survey_type"), "_score": col("score", kind="number"), "comment": col("comment"), "email": col("email"),
             "company_ref": col("company", "company_name", "account"), "answered_at": col(date),
         },
-        derive=_within(pl.col("_kind").str.to_lowercase().replace(KINDS), pl.col("_score")), needs=("answered_at", "kind", "score"),
+        derive=within(scale_of(pl.col("_kind")), pl.col("_score")), needs=("answered_at", "kind", "score"),
     )  # fmt: skip
 
 
@@ -62,7 +68,7 @@ TABLES = (
             "person_ref": col("person", "person.id"), "company_ref": col("person_properties.company"), "answered_at": col("created_at"),
         },
         ("updated_at",),
-        derive=_within(pl.col("_kind").str.to_lowercase().replace(KINDS), pl.col("_score")), needs=("answered_at", "kind", "score"),
+        derive=within(scale_of(pl.col("_kind")), pl.col("_score")), needs=("answered_at", "kind", "score"),
     ),
     Table(
         "survey", "surveymonkey", "survey", ("Respondent ID", "Collector ID", "End Date"), ("Respondent ID",),

@@ -1,7 +1,7 @@
 """What people call the fields of a noun in tables of their own: words as data, for `propose`.
 
 Names stand in plain form (`propose.named`), best first. A field that is not here is never guessed. ``mrr/12`` is a yearly amount that
-becomes `mrr`, ``ref@subscription`` a ref that names a subscription.
+becomes `mrr`, ``ref@subscription`` a ref that names a subscription, ``name+first`` the half of a name.
 """
 
 #: What a noun's own rows are called: ``ticket_id`` names a ticket, and so does a file of the name ``tickets``.
@@ -15,6 +15,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "message": ("message", "mail", "email", "post", "comment"),
     "meeting": ("meeting", "call", "appointment", "visit"),
     "churn_event": ("churn", "cancellation", "churn_event", "loss"),
+    "survey": ("survey", "response", "answer", "nps", "csat", "ces", "feedback"),
     "event": ("event", "usage", "activity", "activities", "track", "use", "log"),
 }
 
@@ -60,10 +61,12 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "person": {
         **SINCE,
-        "email": "email email_address e_mail mail work_email primary_email",
+        "email": "email email_address e_mail mail work_email primary_email e_mail_address mail_address business_email",
         "name": "name full_name contact_name person_name display_name contact",
+        "name+first": "first_name firstname given_name forename first vorname",
+        "name+last": "last_name lastname surname family_name last nachname",
         "company_ref": COMPANY, "title": "title job_title position job",
-        "role": "role buying_role contact_role persona function", "language": LANGUAGE, "time_zone": ZONE,
+        "role": "role buying_role contact_role persona function role_in_account account_role", "language": LANGUAGE, "time_zone": ZONE,
         "opted_out": "opted_out unsubscribed do_not_contact do_not_email opt_out email_opt_out",
         "created_on": "created_on created_at created created_date create_date date_added added_on signup_date",
         "left_on": "left_on left_at left_date date_left date_left_company end_date inactive_since",
@@ -155,6 +158,13 @@ WORDS: dict[str, dict[str, str]] = {
         "feedback": "feedback feedback_text comment comments notes",
         "refund": "refund refund_amount refund_amount_usd", "reactivation": "reactivation is_reactivation reactivated",
     },
+    "survey": {
+        "company_ref": COMPANY, "person_ref": "respondent_id contact_id person_id user_id",
+        "email": "email email_address e_mail respondent_email respondent_e_mail respondent contact_email user_email e_mail_address",
+        "kind": "survey_type survey kind type", "comment": "comment comments feedback verbatim reason remark remarks",
+        "score": "score nps nps_score net_promoter_score csat csat_score satisfaction_score ces ces_score effort_score rating",
+        "answered_at": "answered_at responded_at response_date submitted_at answered_on completed_at survey_date date created_at timestamp",
+    },
     "event": {
         "ref": COMPANY, "ref@subscription": "subscription_id contract_id",
         "person": "user_email email user user_id person member_id actor login",
@@ -177,16 +187,17 @@ ESSENTIAL: dict[str, tuple[str, ...]] = {
     "message": ("sender", "sent_at", "body"),
     "meeting": ("company_ref attendees", "held_at", "title kind minutes notes"),
     "churn_event": ("company_ref", "churned_on", "reason feedback"),
+    "survey": ("score", "answered_at", "email company_ref person_ref"),
     "event": ("ref ref@subscription person", "at", "event"),
 }
-#: What the cells of a field must hold, where its name and type do not say it already.
+#: What the cells of a field must hold, where its name and type do not say it already; an answer to a survey may name its company.
 HOLDS: dict[str, str] = {
     "email": "email", "sender": "email", "domain": "domain", "currency": "currency", "company_ref": "ref", "person_ref": "ref",
     "subscription_ref": "ref", "parent_ref": "ref", "ref": "ref", "external_id": "ref", "thread": "ref", "number": "ref", "name": "words",
     "sender_name": "words", "owner": "words", "industry": "words", "country": "words", "body": "words", "subject": "words",
     "event": "words", "product": "words", "status": "words", "stage": "words", "reason": "words", "person": "ref", "mrr": "amount",
     "amount": "amount", "segment": "words", "priority": "text", "channel": "words", "unit": "words", "meter": "words",
-    "overage_price": "amount",
+    "overage_price": "amount", "survey.company_ref": "text",
 }  # fmt: skip
 #: What a field is called where people choose it or read of it; any other is called as it is, without underscores.
 CALLED: dict[str, str] = {
@@ -199,7 +210,8 @@ CALLED: dict[str, str] = {
     "mrr": "MRR (monthly revenue)", "mrr/12": "ARR (yearly revenue)", "amount/100": "amount in cents",
     "upgraded": "upgraded (yes or no)", "downgraded": "downgraded (yes or no)", "escalated": "escalated (yes or no)",
     "won": "won (yes or no)", "close_on": "expected to close on", "at": "time", "ref": "customer (id)", "ref@subscription": "contract (id)",
-    "uses": "uses, named by the column",
+    "uses": "uses, named by the column", "score@nps": "NPS score (0 to 10)", "score@csat": "CSAT score (1 to 5)",
+    "score@ces": "CES score (1 to 7)", "name+first": "first name", "name+last": "last name",
 }  # fmt: skip
 
 

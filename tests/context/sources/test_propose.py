@@ -8,6 +8,7 @@ import pytest
 
 from cs_core.context.sources.cells import read_delimited
 from cs_core.context.sources.mapping import tables_from
+from cs_core.context.sources.matches import base
 from cs_core.context.sources.propose import named, propose
 from cs_core.context.sources.synonyms import ESSENTIAL, WORDS
 from cs_core.context.sources.table import fields_of, read
@@ -313,10 +314,60 @@ def test_headers_are_compared_without_their_wrapping(header, name):
     assert named(header) == name
 
 
+PEOPLE = "Company,Last name,First name,E-mail address,Position,Role in account\n" + "".join(
+    f"firm{n % 5},Carter-{'abcdefghijklmnopqrst'[n]},Anna,anna.{n}@firm{n % 5}.example,Director,Champion\n" for n in range(20)
+)
+
+
+def test_a_name_in_two_columns_is_proposed_as_one_and_read_joined():
+    frame, found = proposed(PEOPLE, "contacts.csv")
+    assert found.mapping["noun"] == "person" and "6 of 6 columns understood" in found.says
+    assert fields(found)["name"] == ["First name", "Last name"]
+    halves = frame.with_columns(pl.when(pl.col("Last name") != "Carter-a").then("First name").alias("First name"))
+    rows = read(halves, tables_from(found.mapping)[0])
+    assert rows["name"].head(2).to_list() == ["Carter-a", "Anna Carter-b"]
+
+
+def test_half_a_name_is_none_and_a_column_of_whole_names_goes_before_both_halves():
+    _, found = proposed(PEOPLE.replace("First name", "Nick"), "contacts.csv")
+    assert "name" not in fields(found) and dict(found.unsure)["Last name"] == "half of a name, without the other half"
+    _, found = proposed(PEOPLE.replace("Position", "Full name").replace("Director", "Anna Carter"), "contacts.csv")
+    assert fields(found)["name"] == "Full name"
+    assert dict(found.unsure)["First name"] == "half of a name: Full name is taken for all of it"
+
+
+ANSWERS = "Response date,Customer,Respondent e-mail,Score,Comment\n" + "".join(
+    f"2026-03-{1 + n:02},Firm {n % 5},anna.{n}@firm{n % 5}.example,{n % 11},it is fine\n" for n in range(20)
+)
+
+
+def test_a_score_from_0_to_10_that_is_called_nps_is_proposed_as_one():
+    for answers, name in ((ANSWERS, "nps.csv"), (ANSWERS.replace("Score", "NPS score").replace("Customer", "x"), "export.csv")):
+        frame, found = proposed(answers, name)
+        assert found.mapping["noun"] == "survey" and fields(found)["score"]["of"] == "nps"
+        assert fields(found)["id"] == ["Response date", "Respondent e-mail"]
+        rows = read(frame, tables_from(found.mapping)[0])
+        assert rows.select("kind", "score", "most", "_why").row(7) == ("nps", 7.0, 10.0, None)
+
+
+def test_a_score_that_nothing_names_or_that_is_off_its_scale_is_no_answer_to_a_survey():
+    for answers, name in ((ANSWERS, "scores.csv"), (ANSWERS.replace(",10,", ",90,"), "nps.csv"), (ANSWERS, "csat.csv")):
+        _, found = proposed(answers, name)
+        assert found is None or found.mapping["noun"] != "survey"
+
+
+def test_a_table_of_answers_that_names_its_scales_is_read_by_them():
+    header, *rows = ANSWERS.splitlines()
+    text = "\n".join([f"{header},Type", *(f"{row},{'CSAT' if int(row.split(',')[3]) in (1, 2, 3) else 'NPS'}" for row in rows)])
+    frame, found = proposed(text, "answers.csv")
+    assert found.mapping["noun"] == "survey" and fields(found)["kind"] == "Type"
+    assert read(frame, tables_from(found.mapping)[0])["kind"].to_list()[:5] == ["nps", "csat", "csat", "csat", "nps"]
+
+
 @pytest.mark.parametrize("noun", WORDS)
 def test_the_words_are_of_fields_that_the_noun_has_and_what_is_essential_can_be_found(noun):
     own = set(fields_of(noun)) | {"known_at"}
-    assert {field.partition("/")[0].partition("@")[0] for field in WORDS[noun]} <= own
+    assert {base(field) for field in WORDS[noun]} <= own
     assert {field for group in ESSENTIAL[noun] for field in group.split()} <= set(WORDS[noun])
     assert all(named(word) == word for words in WORDS[noun].values() for word in words.split())
 
