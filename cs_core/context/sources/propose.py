@@ -12,7 +12,7 @@ import polars as pl
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.cells import META
 from cs_core.context.sources.contents import CURRENCIES, Content
-from cs_core.context.sources.kinds import KINDS
+from cs_core.context.sources.kinds import is_not
 from cs_core.context.sources.matches import Match, base, on_a_scale, slot, whole_names
 from cs_core.context.sources.naming import id_of, rows_follow_each_other, terms_are_regular
 from cs_core.context.sources.synonyms import ESSENTIAL, HOLDS, OWN, WORDS, called
@@ -37,7 +37,7 @@ _SIGN = rf"(?:[€$£¥]|{'|'.join(sorted(CURRENCIES))})"
 SIGNS = re.compile(rf"[(\[]\s*(?:(?:in\s+)?{_SIGN}|date|yyyy-mm-dd|dd\.mm\.yyyy)\s*[)\]]|\s+in\s+{_SIGN}\s*$", re.IGNORECASE)
 """Says in what a column is written, not what it is; thousands (k€) change what it is, and stay."""
 HELD = {"email": "an address", "domain": "a website", "currency": "a code of a currency", "ref": "an id", "words": "words"}
-"""What a cell is not, beside the kinds of `KINDS`."""
+"""What a cell is not, beside what `is_not` tells."""
 
 
 class Proposed(NamedTuple):
@@ -198,8 +198,9 @@ def _offer(noun: str, field: str, column: str, holds: Content, by_name: float, k
     if by_name and holds.filled:
         share, kind = _share(field, noun, holds)
         if share < SURE_SHARE:
-            what = HELD.get(kind) or KINDS["number" if kind == "amount" else kind][1]
-            other = f": {holds.other_than(kind)} is not {what}" if holds.other_than(kind) else ""
+            value = holds.other_than(kind)
+            what = HELD.get(kind) or pl.select(is_not("number" if kind == "amount" else kind, pl.lit(value))).item()
+            other = f": {value} is not {what}" if value else ""
             return f"called like {called(field)}, but only {share:.0%} of its values can be read{other}"
         return Match(field, column, round(by_name * share, 3), f"its name, and {share:.0%} are {kind}, e.g. {holds.example}")
     system = refers_to(field, holds, known, by_name)

@@ -364,6 +364,15 @@ def test_a_table_of_answers_that_names_its_scales_is_read_by_them():
     assert read(frame, tables_from(found.mapping)[0])["kind"].to_list()[:5] == ["nps", "csat", "csat", "csat", "nps"]
 
 
+def test_days_and_sums_that_may_be_two_are_left_out_of_a_proposal_with_what_to_do():
+    text = "Customer,Website,ARR,Start date\n" + "".join(f"Firm {n},firm{n}.example,12.500,0{1 + n}/10/2025\n" for n in range(8))
+    why = dict(proposed(text, "customers.csv")[1].unsure)
+    assert 'a date that is clear (write 2026-03-01, or give its column "kind": "day first" or' in why["Start date"]
+    assert "12.500 is not a number (12.500 may be 12500 or 12.5" in why["ARR"]
+    text = text.replace("08/10/2025", "26/10/2025")
+    assert fields(proposed(text, "customers.csv")[1])["customer_on"] == "Start date"
+
+
 @pytest.mark.parametrize("noun", WORDS)
 def test_the_words_are_of_fields_that_the_noun_has_and_what_is_essential_can_be_found(noun):
     own = set(fields_of(noun)) | {"known_at"}
