@@ -125,6 +125,12 @@ def test_a_low_answer_is_graver_the_nearer_the_term_ends(store):
     assert by_type(a_day(store, 0))["dissatisfaction"].data["level"] == "high"
 
 
+def test_a_low_answer_is_no_risk_yet_while_most_of_a_term_is_left(store):
+    a_contract(store, term_end_on=ago(-200))
+    they_answer(store, 2.0, 20, "Support takes days.")
+    assert a_day(store, 0) == []
+
+
 def test_letters_that_praise_more_than_they_complain_speak_against_a_low_answer(store):
     a_contract(store)
     they_answer(store, 6.0, 20, "It would help to have a search.")

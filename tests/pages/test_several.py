@@ -3,8 +3,8 @@
 import pytest
 
 from cs_core.context.store import open_store
-from cs_core.orchestration.review import waiting
-from tests.conftest import NOON
+from cs_core.orchestration.review import by_customer, waiting
+from pages._ui.edge import wall
 from tests.execution.channels import switched_on
 from tests.pages.test_acts import count
 from tests.pages.test_pages import on_demo, opened
@@ -16,7 +16,7 @@ __all__ = ["on_demo"]
 def alike(on_demo):
     """Places in the table of two letters of one agent and one play."""
     with open_store(on_demo) as store:
-        rows = waiting(store, now=NOON).with_row_index("at").to_dicts()
+        rows = by_customer(waiting(store, now=store.now(wall()))).with_row_index("at").to_dicts()  # as the page has them
     letters = [r for r in rows if r["kind"] == "message" and r["route"] != "human_only"]
     kinds = [(r["agent"], r["play"]) for r in letters]
     most = max(set(kinds), key=kinds.count)

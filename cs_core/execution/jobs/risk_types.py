@@ -42,10 +42,12 @@ FALLEN = (
 )
 """Against its own past, and still falling, from far down were it a little each month: what has begun to come back is left to do so."""
 UNHAPPY = (
-    "satisfaction_90d < 50 or sentiment_30d <= -50 and texts_30d >= 2"
-    " or low_answer_on known and sentiment_30d unknown or low_answer_on known and sentiment_30d <= 0"
+    "satisfaction_90d < 50 or sentiment_30d <= -50 and texts_30d >= 2 or low_answer_on known and sentiment_30d <= 0"
+    " or low_answer_on known and sentiment_30d unknown and days_to_renewal <= 90"
+    " or low_answer_on known and sentiment_30d unknown and days_to_renewal unknown"
 )
-"""One bad answer is enough by itself; only what they wrote since, where it praises more than it complains, speaks against it."""
+"""One bad answer is enough by itself while a term of theirs may end within a quarter; only what they wrote since, where it praises more
+than it complains, speaks against it. One of whom longer is left is answered too, and is no risk yet."""
 RISK_TYPES: tuple[RiskType, ...] = (
     RiskType(
         "intent to leave",
