@@ -4,3 +4,8 @@
 def counted(n: int, noun: str) -> str:
     """``1 customer``, ``1,234 customers``: of nouns that take an s."""
     return f"{n:,} {noun}{'s' * (n != 1)}"
+
+
+def unit_behind(value: object, unit: str) -> str:
+    """The unit as it stands behind a value: ``day`` behind 1, else ``days``."""
+    return unit.removesuffix("s") if value == 1 else unit

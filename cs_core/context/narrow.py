@@ -126,9 +126,11 @@ def account_named(store: Store, as_of: date, words: str) -> str:
 
 def _named(whole: Snapshot, words: str) -> str:
     shelf = shelf_there(whole)
-    if shelf:
-        vars(whole).update(accounts=shelf.whole("accounts"), moved=shelf.moved())
-    return find_account(whole, words)
+    if shelf is None:
+        return find_account(whole, words)
+    there = Shelved(whole.store, whole.as_of, shelf)
+    vars(whole).update(accounts=there.accounts, moved=there.moved)
+    return find_account(there, words)
 
 
 MANY = 1_000

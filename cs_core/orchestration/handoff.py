@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from cs_core.context.counted import unit_behind
 from cs_core.context.days import spelt
 from cs_core.context.labels import named
 from cs_core.context.systems import system_name
@@ -77,8 +78,7 @@ def if_not(proposal: Proposal, routed: Routed) -> str:
 
 
 def _told(fact: Fact) -> str:
-    unit = fact.unit.removesuffix("s") if fact.value == 1 else fact.unit
-    said = f"{named(fact.key)}: {_value(fact.value)} {unit}".strip()
+    said = f"{named(fact.key)}: {_value(fact.value)} {unit_behind(fact.value, fact.unit)}".strip()
     return f"{said} ({system_name(fact.source)}, {spelt(fact.observed_at)})"
 
 

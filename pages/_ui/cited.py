@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from cs_core.context.counted import unit_behind
 from cs_core.context.systems import system_name
 from pages._ui import words
 
@@ -15,8 +16,8 @@ OURS = "cs_core"
 
 def cited(fact: Mapping) -> str:
     """``Oldest ticket days: 25 days · Zendesk, tickets.jsonl, row 3412 and 5 more · 27 November 2026``."""
-    unit = fact["unit"].removesuffix("s") if fact["value"] == 1 and fact["unit"] else fact["unit"]
-    said = f"{words.label(fact['key'])}: {words.told(fact)} {unit or ''}".strip()
+    unit = unit_behind(fact["value"], fact["unit"] or "")
+    said = f"{words.label(fact['key'])}: {words.told(fact)} {unit}".strip()
     return f"{said} · {source(fact['source'], fact['source_row'])} · {words.day(fact['observed_at'])}"
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot
 from cs_core.errors import BadInput
 from cs_core.leadership.effects.evidence import Tried, effects
@@ -72,7 +73,7 @@ def problem_of(snap: Snapshot, hours: float | None) -> Problem:
     held = [account for account, arm in arms_of(snap.store, snap.as_of).items() if arm in WITHOUT_PEOPLE]
     says += [PILOT.format(n=len(held))] if held else []
     leaving = int(about["leaving"].sum())
-    says += [LEAVING.format(who="1 customer" if leaving == 1 else f"{leaving:,} customers")] if leaving else []
+    says += [LEAVING.format(who=counted(leaving, "customer"))] if leaving else []
     options = offers(known.options.filter(~pl.col("account_id").is_in(held)), about)
     fixed = _protected(about, people)
     return Problem(options, about, people, total or hours or 0.0, known.evidence, known.tried, says, fixed, kept_by_goals(snap), held)

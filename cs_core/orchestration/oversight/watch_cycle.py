@@ -59,10 +59,9 @@ def unsaid(record: CycleRecord) -> list[Note]:
 def _unsaid(record: CycleRecord, agent: str) -> Note:
     n, lacks = len(record.unsaid[agent].accounts), record.unsaid[agent].lacks
     least = int(record.world.direction.guardrails["min_cited_facts"])
-    customers = "customer" if n == 1 else "customers"
     says = (
-        f"{name(agent).capitalize()} had a reason to write to {n:,} {customers} and wrote nothing: too little is known for a letter that "
-        f"tells {least} facts of their own."
+        f"{name(agent).capitalize()} had a reason to write to {counted(n, 'customer')} and wrote nothing: too little is known for a letter "
+        f"that tells {least} facts of their own."
     )
     missing = ", ".join(f"{kind} of {of:,}" for kind, of in [*lacks.items()][:MOST_LACKS])
     says += f" Missing: {missing}." if missing else ""
