@@ -3,6 +3,10 @@ one with the largest running contract, else the newest. Since when it is a custo
 
 import polars as pl
 
+from cs_core.context.nouns import TRUST
+
+TRUSTED = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
+"""The rank of a row's system: 0 is trusted most."""
 SINCE = "customer_on"
 NO_CONTRACTS = pl.DataFrame(
     schema={"system": pl.String, "company_ref": pl.String, "mrr": pl.Float64, "trial": pl.Boolean, "ended_on": pl.Date}

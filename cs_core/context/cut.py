@@ -12,10 +12,10 @@ import polars as pl
 import polars.selectors as cs
 
 from cs_core.context.attendance import Known, answered, attended
-from cs_core.context.believed import NO_CONTRACTS, SINCE, saying, several, with_rank
+from cs_core.context.believed import NO_CONTRACTS, SINCE, TRUSTED, saying, several, with_rank
 from cs_core.context.desk import with_history
 from cs_core.context.events import who
-from cs_core.context.identity.addresses import companys_own, loose_addresses
+from cs_core.context.identity.addresses import domains_of, loose_addresses
 from cs_core.context.identity.hierarchy import hierarchy
 from cs_core.context.identity.known_people import Everybody, accounts_of_records, addresses_of, everybody, owned
 from cs_core.context.identity.linked_before import link_rows, links_by, moved_away
@@ -24,7 +24,7 @@ from cs_core.context.identity.told import answers, merges
 from cs_core.context.joined_cases import JoinedCases, joined_cases
 from cs_core.context.known_by import end_of, known_by
 from cs_core.context.lines import with_lines
-from cs_core.context.nouns import NOUNS, TRUST
+from cs_core.context.nouns import NOUNS
 from cs_core.context.store import Store
 from cs_core.context.taken_back import BELONGS, standing
 from cs_core.context.ties import WORDS, joined_refs, of_one_account, or_else, tied, worded
@@ -50,6 +50,8 @@ class Cut:
     as_of: date
     partial: bool = field(default=False, kw_only=True)
     """Whether it may tell of a lake that lacks files: only for who says so beside what it tells."""
+    among: tuple[str, ...] = field(default=(), kw_only=True)
+    """Accounts whose rows are kept, those of all where none is named; whose a row is, all that is known tells, whoever is among them."""
 
     def noun(self, name: str) -> pl.DataFrame:
         """One noun as of the day, before any link to accounts; what was deleted where it lives by then is left out."""
@@ -110,7 +112,11 @@ class Cut:
         return self._links.select("account_id", parts).unnest("_p")
 
     def _of_account(self, name: str) -> pl.DataFrame:
-        return self.with_accounts(self.noun(name), name)
+        return self.those_among(self.with_accounts(self.noun(name), name))
+
+    def those_among(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows of the accounts that are `among` those looked at, and of none."""
+        return rows.filter(pl.col("account_id").is_in(self.among).fill_null(True)) if self.among else rows
 
     def with_accounts(self, rows: pl.DataFrame, name: str) -> pl.DataFrame:
         """Rows of a noun with account_id: by the company named, else by the company, else by the people, that their system ties them to."""
@@ -139,8 +145,7 @@ class Cut:
     @cached_property
     def companies(self) -> pl.DataFrame:
         """One row a company record of a system, with its account and its rank of trust (0 is most trusted), by `believed.with_rank`."""
-        rank = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
-        rows = self.noun("company").with_columns(pl.col("source_id").alias("company_ref"), rank.alias("rank"))
+        rows = self.noun("company").with_columns(pl.col("source_id").alias("company_ref"), TRUSTED.alias("rank"))
         rows = rows.join(self.links, on=["system", "company_ref"], how="inner")
         return with_rank(rows, self._contracts_of(several(rows)))
 
@@ -158,7 +163,7 @@ class Cut:
         An account that no system names is called by its domain, else by its id.
         """
         fields = [c for c in NOUNS["company"].columns if c not in ("external_id", "parent_ref", "merged_refs", *NOUNS["company"].undated)]
-        live = self.companies.filter(~pl.col("deleted").fill_null(False))
+        live = self.those_among(self.companies).filter(~pl.col("deleted").fill_null(False))
         rows = live.group_by("account_id", maintain_order=True).agg(
             *(pl.col(c).drop_nulls().first() for c in fields), pl.col("system").unique().sort().alias("systems")
         ).with_columns(pl.coalesce("name", "domain", "account_id").alias("name"))  # fmt: skip
@@ -172,11 +177,6 @@ class Cut:
         told = self.companies.drop_nulls("parent_ref").join(parents, on=["system", "parent_ref"], maintain_order="left")
         return hierarchy(self.accounts, told.select("account_id", "parent_account_id"))
 
-    @property
-    def people(self) -> pl.DataFrame:
-        """See `people_of_systems`."""
-        return self.people_of_systems
-
     @cached_property
     def people_of_systems(self) -> pl.DataFrame:
         """One row a person at a customer, linked by their company, else by the domain of their address: person_id, email, emails, same_as.
@@ -188,7 +188,7 @@ class Cut:
     @cached_property
     def addresses(self) -> pl.DataFrame:
         """account_id, address, person_id: every address of every person, in lower case."""
-        return addresses_of(self.people)
+        return addresses_of(self.people_of_systems)
 
     @property
     def persons(self) -> Persons:
@@ -200,7 +200,8 @@ class Cut:
         loose = loose_addresses(self.store, self.users, self.domains, self.links, until=end_of(self.as_of))
         said = answers(self.store, "person").filter(pl.col("answered_at") <= end_of(self.as_of))
         short = self._labels.filter(pl.col("kind") == "nickname").select(name="code", short="label").drop_nulls()
-        return everybody(self._of_account("person"), self.domains, loose, answers=said, merges=self._person_merges, nicknames=short)
+        places = map(self.those_among, (self.domains, loose))
+        return everybody(self._of_account("person"), *places, answers=said, merges=self._person_merges, nicknames=short)
 
     @cached_property
     def users(self) -> pl.DataFrame:
@@ -210,7 +211,7 @@ class Cut:
     @cached_property
     def person_nodes(self) -> pl.DataFrame:
         """account_id, node, system, name, email, person_id: every record and address, and whose it is; person_id null of a stranger's."""
-        return owned(self._everybody.nodes.with_columns(cs.categorical().cast(pl.String)), self.persons.joined, self.people)
+        return owned(self._everybody.nodes.with_columns(cs.categorical().cast(pl.String)), self.persons.joined, self.people_of_systems)
 
     @cached_property
     def _person_merges(self) -> pl.DataFrame:
@@ -229,11 +230,7 @@ class Cut:
     @cached_property
     def domains(self) -> pl.DataFrame:
         """(domain, account_id) for domains of exactly one account, further ones too; public mail domains are never here."""
-        further = self._labels.filter(pl.col("kind") == "domain").select("system", company_ref="code", domain="label")
-        further = further.join(self.links, on=["system", "company_ref"]).select("domain", "account_id")
-        rows = pl.concat([self.companies.select("domain", "account_id"), further]).drop_nulls().unique()
-        rows = rows.with_columns(companys_own("domain", rows["domain"])).drop_nulls().unique()
-        return rows.unique("domain", keep="none").sort("domain")
+        return domains_of(self.companies, self._labels, self.links)
 
     @cached_property
     def subscriptions(self) -> pl.DataFrame:
@@ -256,7 +253,7 @@ class Cut:
             return rows
         by_person = self._persons_of_systems.rename({"account_id": "_by_person"})
         rows = rows.join(by_person, on=["system", "person_ref"], how="left", maintain_order="left")
-        return rows.with_columns(pl.coalesce("account_id", "_by_person").alias("account_id")).drop("_by_person")
+        return self.those_among(rows.with_columns(pl.coalesce("account_id", "_by_person").alias("account_id")).drop("_by_person"))
 
     @cached_property
     def deals(self) -> pl.DataFrame:
@@ -267,12 +264,12 @@ class Cut:
     def meetings(self) -> pl.DataFrame:
         """Meetings of our people with customers; one that names no company is linked by the people it names, see `attendance`."""
         rows = self._of_account("meeting").with_columns(pl.col("person_refs").str.split(";").list.first().alias("person_ref"))
-        return attended(self._known, self._or_by_person(rows).drop("person_ref"))
+        return self.those_among(attended(self._known, self._or_by_person(rows).drop("person_ref")))
 
     @cached_property
     def surveys(self) -> pl.DataFrame:
         """Answers to surveys, linked by the company they name and by who gave them."""
-        return answered(self._known, self._of_account("survey"))
+        return self.those_among(answered(self._known, self._of_account("survey")))
 
     @cached_property
     def _known(self) -> Known:

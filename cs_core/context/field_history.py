@@ -6,7 +6,7 @@ fills a field (`nouns.TRUST`), and of several records of that system the newest.
 
 import polars as pl
 
-from cs_core.context.believed import SINCE, saying
+from cs_core.context.believed import SINCE, TRUSTED, saying
 from cs_core.context.cut import end_of
 from cs_core.context.identity.names import company_key
 from cs_core.context.notes import KINDS, SOURCE
@@ -100,8 +100,7 @@ def _spans(values: pl.DataFrame) -> pl.DataFrame:
     told = pl.col("value").fill_null("")
     rows = rows.filter((told != told.shift().over(one)).fill_null(True))
     rows = rows.with_columns(pl.col("since").shift(-1).over(one).alias("until")).drop_nulls("value")
-    rank = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
-    return rows.with_columns(rank.alias("rank"), pl.concat_str("system", "source_id", separator="/").alias("thing"))
+    return rows.with_columns(TRUSTED.alias("rank"), pl.concat_str("system", "source_id", separator="/").alias("thing"))
 
 
 def _judged(snap: Snapshot, rows: pl.DataFrame, account_id: str) -> pl.DataFrame:

@@ -36,6 +36,8 @@ def linker(cut: Cut, of: tuple[Monthly, ...] = (), text: pl.DataType = pl.String
         frame.with_columns(cs.string().cast(text)) for frame in (by_system, by_person, cut.addresses, *words)
     )
 
+    among = pl.Series(cut.among, dtype=pl.String).cast(text)
+
     def link(rows: pl.LazyFrame) -> pl.LazyFrame:
         rows = rows.with_columns(told_at(list(of))).filter(pl.col("at") < _after(cut.as_of)).with_columns(cs.string().cast(text))
         for told in words:
@@ -46,7 +48,8 @@ def linker(cut: Cut, of: tuple[Monthly, ...] = (), text: pl.DataType = pl.String
         if len(strangers):
             rows = rows.join(by_person.lazy(), left_on="person", right_on="ref", how="left")
             rows = rows.with_columns(pl.coalesce("account_id", "_by_person").alias("account_id")).drop("_by_person")
-        return as_persons(rows.filter(pl.col("account_id").is_not_null()), known, "person")
+        ours = pl.col("account_id").is_in(among.implode()) if cut.among else pl.col("account_id").is_not_null()
+        return as_persons(rows.filter(ours), known, "person")
 
     return link
 

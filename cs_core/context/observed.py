@@ -54,7 +54,7 @@ class Observed(Cut):
     @cached_property
     def messages(self) -> pl.DataFrame:
         """E-mails and Slack posts, linked by the customer's address; `inbound` says that the customer wrote it."""
-        return linked_messages(self, self.team)
+        return self.those_among(linked_messages(self, self.team))
 
     @cached_property
     def said(self) -> pl.DataFrame:

@@ -49,6 +49,15 @@ def address(column: str) -> pl.Expr:
     return pl.col(column).str.to_lowercase().str.strip_chars().str.replace(NAMED, "$1")
 
 
+def domains_of(companies: pl.DataFrame, labels: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """(domain, account_id) of the companies' own domains and of the further ones that `labels` tell: those of exactly one account."""
+    further = labels.filter(pl.col("kind") == "domain").select("system", company_ref="code", domain="label")
+    further = further.join(links, on=["system", "company_ref"]).select("domain", "account_id")
+    rows = pl.concat([companies.select("domain", "account_id"), further]).drop_nulls().unique()
+    rows = rows.with_columns(companys_own("domain", rows["domain"])).drop_nulls().unique()
+    return rows.unique("domain", keep="none").sort("domain")
+
+
 def companys_own(column: str, domains: pl.Series) -> pl.Expr:
     """A column of domains (`domains`: its values) as `company_domain` tells each: clean, and null where it is a public mail provider's."""
     untidy = domains.filter(~domains.str.contains(PLAIN_DOMAIN) | domains.str.starts_with("www.")).unique()

@@ -5,10 +5,11 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
+from cs_core.context.believed import TRUSTED
 from cs_core.context.identity.addresses import COLUMNS, address
 from cs_core.context.identity.persons import Persons, one_person, together
 from cs_core.context.identity.told import merged_into
-from cs_core.context.nouns import NOUNS, TRUST
+from cs_core.context.nouns import NOUNS
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 AT_ONCE = 1_000_000
@@ -64,10 +65,9 @@ def _records(rows: pl.DataFrame) -> pl.DataFrame:
 
     With `record` (``system/id``) and `node`: the address by which a person is known, else the record itself.
     """
-    rank = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
     records = rows.filter(pl.col("account_id").is_not_null(), ~pl.col("deleted").fill_null(False))
     record = pl.concat_str("system", pl.lit("/"), "source_id")
-    return records.with_columns(rank=rank, record=record, node=pl.coalesce("email", record)).sort("rank", "source_id")
+    return records.with_columns(rank=TRUSTED, record=record, node=pl.coalesce("email", record)).sort("rank", "source_id")
 
 
 def node_rows(records: pl.DataFrame, loose: pl.DataFrame) -> pl.DataFrame:

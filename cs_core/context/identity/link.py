@@ -4,6 +4,7 @@ from datetime import datetime
 
 import polars as pl
 
+from cs_core.context.believed import TRUSTED
 from cs_core.context.events import scan
 from cs_core.context.identity.accounts import link_companies
 from cs_core.context.identity.addresses import address
@@ -11,7 +12,7 @@ from cs_core.context.identity.company_rows import Told
 from cs_core.context.identity.linked_before import link_rows, newest
 from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
 from cs_core.context.identity.told import merged_into, told
-from cs_core.context.nouns import NOUNS, TRUST
+from cs_core.context.nouns import NOUNS
 from cs_core.context.store import Store
 from cs_core.records import key_of
 
@@ -48,13 +49,12 @@ def companies(store: Store) -> pl.DataFrame:
 
     A company that states no domain has the one of most of its people and users.
     """
-    rank = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
     rows = store.frame("company", "system", "source_id", "name", "domain", "external_id", "parent_ref", "known_at")
     last = rows.sort("known_at", maintain_order=True).unique(["system", "source_id"], keep="last", maintain_order=True)
     last = last.join(_domain_of_people(store, last), on=["system", "source_id"], how="left", maintain_order="left")
     return last.with_columns(pl.coalesce("domain", "_domain").alias("domain")).select(
         pl.concat_str("system", "source_id", separator="/").alias("key"), "system", "source_id", "name", "domain", "external_id",
-        "parent_ref", rank.alias("rank"),
+        "parent_ref", TRUSTED.alias("rank"),
     ).sort("rank", "key")  # fmt: skip
 
 
