@@ -5,7 +5,7 @@ more than what is being worked out of it just now. The file has no name any more
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import is_dataclass, replace
 from pathlib import Path
@@ -74,9 +74,11 @@ def resting(store: Store) -> Iterator[Rest]:
             folder.rmdir()
 
 
-def let_rest(snap: Any) -> None:
-    """Put down what a snapshot holds by now, where somebody wants that (see `RESTS`)."""
+def let_rest(snap: Any, *, spent: Collection[str] = ()) -> None:
+    """Put down what a snapshot holds by now, where somebody wants that (see `RESTS`); what is `spent`, and asked for no more, goes."""
     if rest := vars(snap).get(RESTS):
+        for name in spent:
+            vars(snap).pop(name, None)
         rest.all_of(vars(snap))
 
 

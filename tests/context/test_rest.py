@@ -96,3 +96,15 @@ def test_a_snapshot_of_which_nobody_wants_it_keeps_its_frames(demo_store):
         rows = snap.companies
         let_rest(snap)
         assert snap.companies is rows
+
+
+def test_what_nobody_asks_for_any_more_goes_where_frames_rest_and_stays_where_they_do_not(demo_store):
+    with open_store(demo_store) as store:
+        for rests in (False, True):
+            snap = snapshot(store, END)
+            with resting(store) as down:
+                vars(snap).update({RESTS: down} if rests else {})
+                rows = snap.users
+                let_rest(snap, spent=("users", "not asked for yet"))
+                assert ("users" in vars(snap)) is not rests
+                assert snap.users.sort(rows.columns).equals(rows.sort(rows.columns))

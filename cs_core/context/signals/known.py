@@ -64,7 +64,7 @@ def _with_use(snap: Observed) -> tuple[pl.DataFrame, Weeks | None]:
     rows = profile(snap)
     let_rest(snap)
     weeks = weeks_of(snap, rows)
-    let_rest(snap)
+    let_rest(snap, spent=SPENT[weeks_of])
     return _with(rows, usage(snap, rows, weeks)), weeks
 
 
@@ -72,7 +72,7 @@ def _parts(snap: Observed, rows: pl.DataFrame, parts: tuple[Part, ...]) -> pl.Da
     for part in parts:
         if not _rests_on_nothing(snap, part):
             rows = _with(rows, part(snap))
-            let_rest(snap)
+            let_rest(snap, spent=SPENT.get(part, ()))
     return _filled(rows)
 
 
@@ -104,6 +104,8 @@ RESTS_ON: dict[Part, tuple[str, ...]] = {
     mood: ("readings",), waiting: ("readings",), surveyed: ("surveys",), grievances: ("said", "surveys"), contact: ("people",),
 }  # fmt: skip
 """The frames without any row of which a part says nothing of anybody, and is not asked."""
+SPENT: dict[Callable, tuple[str, ...]] = {weeks_of: ("users",), support: ("_everybody",)}
+"""What no part asks of a snapshot after this one, but its frames that were made of it by then: of a large book a tenth of its room."""
 NULL = {c: pl.lit(None, type_of(c)).alias(c) for c in SIGNALS}
 TYPED = {c: pl.col(c).cast(type_of(c)) for c in SIGNALS}
 TERMS = ("notice_on", "days_to_notice", "notice_given_on", "other_end_on", "price_change")
