@@ -43,6 +43,7 @@ OWN_SOURCE = {
     "texts_30d": "texts", "sentiment_30d": "texts", "negative_topic": "negative topic", "open_asks": "asks",
     "promises_overdue": "promises", "champion_unseen": "champion",
     "leaving_said_on": "leaving", "competitor_said_on": "rivals", "low_answer_on": "low answers",
+    "buying_said_on": "buying", "buying_asks": "buying asks",
 }  # fmt: skip
 """Signals that come from other rows than their kind of knowledge does."""
 FROM_SIGNALS = tuple((key, OWN_SOURCE.get(key, s.knowledge)) for key, s in SIGNALS.items() if key != "account_id")

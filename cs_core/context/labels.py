@@ -13,6 +13,7 @@ LABELS = {
     "active_users_4w": "Active users, last 4 weeks", "features_4w": "Features used, last 4 weeks",
     "renewal_on": "Term ends", "notice_on": "Last day for notice", "notice_given_on": "Notice given", "auto_renew": "Renews by itself",
     "last_touch_on": "Last contact with one of ours", "leaving_said_on": "Spoke of leaving", "leaving_said": "What they said of leaving",
+    "buying_said_on": "Wished to buy more", "buying_said": "What they wish to buy", "buying_asks": "Unanswered wishes to buy",
     "competitor_said_on": "Spoke of another vendor", "usage_change": "Change of use", "utilisation": "Seats in use",
     "sentiment_30d": "Mood of what they wrote, 30 days", "negative_topic": "Most complaints are about", "open_asks": "Unanswered asks",
     "promises_overdue": "Overdue promises of ours", "escalations_open": "Escalated or urgent tickets", "first_value_on": "First value",

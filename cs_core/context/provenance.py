@@ -24,6 +24,7 @@ from cs_core.context.signals.onboarding import milestones_of
 from cs_core.context.signals.people import CALLED, departed_champions, named, present, two_way
 from cs_core.context.signals.profile import said_segment
 from cs_core.context.signals.support import seen_by_support
+from cs_core.context.signals.wishes import WISHES
 
 Part = Callable[[Observed, pl.DataFrame], pl.DataFrame]
 BY_RANK = "rule: ARR rank (subscriptions)"
@@ -274,7 +275,7 @@ PARTS = {
     "champion": _called("champion"),
     "sponsor": _called("sponsor"),
     "champion left": _champion_left,
-    **{name: _counted(rows) for name, rows in (("texts", felt_lately), ("negative topic", on_topic), *GRIEVANCES)},
+    **{name: _counted(rows) for name, rows in (("texts", felt_lately), ("negative topic", on_topic), *GRIEVANCES, *WISHES)},
     "asks": _counted(open_asks),
     "promises": _counted(overdue_promises),
     **{kind: _counted(lambda snap, kind=kind: answers(snap, kind), "answered_at") for kind in ("nps", "csat")},

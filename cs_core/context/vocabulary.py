@@ -184,6 +184,7 @@ SIGNALS: dict[str, Signal] = {
         "", "conversations", "what more than half of their negative texts of 90 days are about", "null below 3 such texts"
     ),
     "open_asks": Signal("asks", "conversations", "things they asked for in 60 days that nobody of ours has answered since"),
+    "buying_asks": Signal("asks", "conversations", "wishes to buy more among them"),
     "promises_overdue": Signal("promises", "conversations", "promises of ours whose day has passed with no contact of ours since"),
     "nps": Signal("points", "conversations", "share of promoters less share of detractors, each person's newest answer of a year"),
     "nps_answers": Signal("answers", "conversations", "people whose answer it rests on"),
@@ -192,6 +193,7 @@ SIGNALS: dict[str, Signal] = {
     "leaving_said_on": Signal(
         "", "conversations", "day on which they last spoke of ending the contract, in 60 days", "in a text that complains"
     ),
+    "buying_said_on": Signal("", "conversations", "day on which they last wished to buy more, in 60 days", "null where nobody did"),
     "competitor_said_on": Signal("", "conversations", "day on which they last spoke of another vendor, in 60 days", "null where none did"),
     "low_answer_on": Signal(
         "", "conversations", "day of the newest bad answer to a survey, in 60 days", "0 to 6 of 10, or 1 and 2 of 5; each person's newest"

@@ -2,6 +2,7 @@
 
 from cs_core.context.conversations.reading import (
     ASKS,
+    BUYING,
     OFFLINE,
     PROMISES,
     SENTIMENTS,
@@ -15,4 +16,6 @@ from cs_core.context.conversations.reading import (
     trusted,
 )
 
-__all__ = ["ASKS", "OFFLINE", "PROMISES", "SENTIMENTS", "TOPICS", "WORDS", "Reader", "Reading", "Span", "Text", "overall", "trusted"]
+__all__ = [
+    "ASKS", "BUYING", "OFFLINE", "PROMISES", "SENTIMENTS", "TOPICS", "WORDS", "Reader", "Reading", "Span", "Text", "overall", "trusted",
+]  # fmt: skip

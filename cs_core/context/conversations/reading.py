@@ -17,12 +17,24 @@ from cs_core.context.conversations.notation import BOUNDARY, FILLER, pattern
 from cs_core.context.conversations.own_words import Sentence, sentences
 from cs_core.context.conversations.rivals import WEIGHING, named_rival
 from cs_core.context.conversations.vows import DUE, NO_PROMISE, OUR_VOW, PROMISE, PROMISE_RULES
-from cs_core.context.conversations.words import ADDRESSED, ASK_RULES, ENGLISH, NO_REQUEST, REQUEST, TOPIC_RULES, VERSION
+from cs_core.context.conversations.words import (
+    ADDRESSED,
+    ASK_RULES,
+    ENGLISH,
+    NO_PURCHASE,
+    NO_REQUEST,
+    PURCHASE,
+    REQUEST,
+    TOPIC_RULES,
+    VERSION,
+)
 
 Kind = Literal["sentiment", "topic", "ask", "promise"]
 SENTIMENTS = ("negative", "neutral", "positive")
 TOPICS = tuple(word for word, _ in TOPIC_RULES)
-ASKS = tuple(word for word, _ in ASK_RULES)
+BUYING = "purchase"
+"""The ask of who wishes to buy more."""
+ASKS = (*(word for word, _ in ASK_RULES), BUYING)
 PROMISES = tuple(word for word, _ in PROMISE_RULES)
 WORDS: dict[str, tuple[str, ...]] = {"sentiment": (*SENTIMENTS, "alarm"), "topic": TOPICS, "ask": ASKS, "promise": PROMISES}
 """All that a span may say, by its kind; an alarm is a sentence that no praise makes up for."""
@@ -218,6 +230,7 @@ RULES: tuple[tuple[Kind, str, str | None, pl.Expr], ...] = (
     ("sentiment", "positive", None, pl.col("good")),
     *(("topic", word, pattern(phrases), pl.lit(True)) for word, phrases in TOPIC_RULES),
     *(("ask", word, pattern(phrases), pl.col("request")) for word, phrases in ASK_RULES),
+    ("ask", BUYING, pattern(PURCHASE), ~pl.col("s").str.contains(pattern(NO_PURCHASE))),
     *(("promise", word, pattern(phrases), pl.col("vow")) for word, phrases in PROMISE_RULES if phrases),
 )
 """(kind, word, its pattern, the sentences in which it is looked for)."""

@@ -3,7 +3,7 @@
 To teach it a phrase, add it to a list here and a sentence to the cases that measure it, and raise `VERSION`.
 """
 
-VERSION = "3"
+VERSION = "4"
 """Of all rules of this package: rows read by another version are read again."""
 
 Rules = tuple[tuple[str, str], ...]
@@ -247,6 +247,31 @@ ASK_RULES: Rules = (
     """),
     ("confirmation", "confirm/confirms | confirmation | acknowledge | in writing | receipt of"),
 )  # fmt: skip
+
+#: A wish to buy more than they have: an ask whether or not the sentence has a word of `REQUEST`.
+PURCHASE = """
+buy/purchase/order/need/needs/want/wants/like/love/add/get/have/require/request/for/with _ more/additional/extra [*] seats/seat/licences
+buy/purchase/order/need/needs/want/wants/like/love/add/get/have/require/request/for/with _ more/additional/extra [*] users/licenses/licence
+buy/purchase/order/need/needs/want/wants/like/love/add/get/have/require/request/for/with _ further/another [*] seats/licences/users
+more/additional/extra/further [*] seats/licences/licenses/users cost/costs/be | what/how _ extra/another/additional _ cost/costs/add to
+buy/purchase/order/license/licence _ module/modules/add-on/add-ons/package/edition | interested in _ module/add-on/add-ons/package/edition
+like/want to add/buy/get/have/use/order/take the/your [*] [*] module/modules/add-on/add-ons/package
+like/want/take the/your [*] [*] module/add-on
+cost/costs/price/prices/pricing/quote/quotation/offer for/of _ module/modules/add-on/add-ons/package/edition
+cost/costs/price/prices/pricing/quote/quotation/offer for/of _ premium/higher/larger/bigger/next/enterprise/pro/professional plan/tier
+module/add-on/package cost/costs | how much is/are/would the/your/an [*] [*] module/add-on/package/upgrade
+upgrade to/our/the [*] [*] plan/tier/edition/package/subscription/licence
+move/moving/switch/switching/go [up] to a/the [*] higher/larger/bigger/next/premium/enterprise/professional/pro plan/tier
+outgrown our/the/this [*] plan/tier/package/licence | increase/raise/expand our/the [number] [of] seats/seat/licences/licence/commitment
+like/want/plan/decided to roll [it/this] out to/in/across our/all/the/other/more/every/another | like/want to bring _ on board
+go ahead with _ seats/licences/licenses/users/module/add-on/plan
+"""
+
+#: Takes a wish to buy back, or is a word of who sells.
+NO_PURCHASE = """
+not | *n't | never | nobody | cannot | fewer | less | than | unused | instead | too many | cancel* | terminat* | no more/need/plans/budget
+sell/selling/upsell/propose/proposed/pitch/remove/return
+"""
 
 ENGLISH = """
 the/and/to/is/are/we/you/our/it/for/of/in/that/this/have/not/i/on/with/be/can/my/please/your/was/has/at/but/do/will/from/no/if/an/what/how/all/they/a/me/us/so/as

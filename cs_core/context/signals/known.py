@@ -29,6 +29,7 @@ from cs_core.context.signals.support import support
 from cs_core.context.signals.terms import terms
 from cs_core.context.signals.usage import usage, weeks_of
 from cs_core.context.signals.warning import Weeks
+from cs_core.context.signals.wishes import wishes
 from cs_core.context.vocabulary import SIGNALS, type_of
 
 Part = Callable[[Observed], pl.DataFrame]
@@ -96,12 +97,13 @@ def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 PARTS = (
-    pipeline, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, surveyed, grievances, contact,
+    pipeline, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, wishes, surveyed, grievances, contact,
     occasions, pulse,
 )  # fmt: skip
 RESTS_ON: dict[Part, tuple[str, ...]] = {
     pipeline: ("deals",), overdue: ("invoices",), people: ("people",), last_inbound: ("messages",), wanted: ("desired_outcomes",),
-    mood: ("readings",), waiting: ("readings",), surveyed: ("surveys",), grievances: ("said", "surveys"), contact: ("people",),
+    mood: ("readings",), waiting: ("readings",), wishes: ("readings",), surveyed: ("surveys",),
+    grievances: ("said", "surveys"), contact: ("people",),
 }  # fmt: skip
 """The frames without any row of which a part says nothing of anybody, and is not asked."""
 SPENT: dict[Callable, tuple[str, ...]] = {weeks_of: ("users",), support: ("_everybody",)}

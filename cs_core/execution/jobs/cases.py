@@ -12,7 +12,7 @@ from cs_core.context.cited_facts import keys_cited, with_facts
 from cs_core.context.joined_cases import JOINED, case_id
 from cs_core.context.observed import once
 from cs_core.context.snapshot import Snapshot
-from cs_core.execution.playbooks.conditions import OPEN_CASES
+from cs_core.execution.playbooks.conditions import OPEN_CASES, OPEN_OF_TYPE, OPEN_WORDS
 from cs_core.records import Case, key_of
 
 COLUMNS = tuple(c for c in Case.model_fields if c != "facts")
@@ -68,17 +68,19 @@ def newest_cases(snap: Snapshot) -> pl.DataFrame:
 
 
 def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Standing | None = None) -> pl.DataFrame:
-    """The signals with how many cases of each kind are open: a column a word of `OPEN_CASES`, 0 where none is.
+    """The signals with how many cases of each kind are open: a column a word of `OPEN_WORDS`, 0 where none is.
 
     `changed` are the rows that the cycle is about to write: they count as they will stand.
     """
-    columns = {"case_id": pl.String, "account_id": pl.String, "kind": pl.String, "closed_on": pl.Date}
+    columns = {"case_id": pl.String, "account_id": pl.String, "kind": pl.String, "closed_on": pl.Date, "data": pl.String}
     known = (newest_cases(snap),) if changed is None else (newest_cases(snap), changed)
     rows = pl.concat([frame.select(pl.col(c).cast(t) for c, t in columns.items()) for frame in known])
     still = rows.unique("case_id", keep="last").filter(pl.col("closed_on").is_null())
     each = [(pl.col("kind") == kind).sum().cast(pl.Int64).alias(word) for word, kind in OPEN_CASES.items()]
+    key = pl.col("data").str.json_path_match("$.key")
+    each += [((pl.col("kind") == kind) & (key == of)).sum().cast(pl.Int64).alias(word) for word, (kind, of) in OPEN_OF_TYPE.items()]
     counts = still.group_by("account_id").agg(each)
-    return signals.join(counts, on="account_id", how="left", maintain_order="left").with_columns(pl.col(list(OPEN_CASES)).fill_null(0))
+    return signals.join(counts, on="account_id", how="left", maintain_order="left").with_columns(pl.col(OPEN_WORDS).fill_null(0))
 
 
 def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> pl.DataFrame:

@@ -19,10 +19,22 @@ class LeadType(NamedTuple):
     """Whether it would be paid for; a person prices it, and an account has one such lead at a time."""
     grows: str | None = None
     """The signal that shows that it came true without a deal."""
+    stated: bool = False
+    """Said by the customer: it takes the place of a lead that would be paid for and was guessed from use, and may be said again."""
 
 
 SETTLED_USE = ("tenure_days >= 60",)
 LEAD_TYPES: tuple[LeadType, ...] = (
+    LeadType(
+        "stated wish",
+        opens=("buying_said_on known", "low_answer_on unknown"),
+        gone=("buying_said_on unknown",),
+        says=("On {buying_said_on} they wrote {buying_said|quote}.", "They wished to buy more on {buying_said_on}."),
+        evidence=("buying_said_on", "buying_said", "buying_asks", "seats", "plan", "arr"),
+        play="answer the wish to buy",
+        priced=True,
+        stated=True,
+    ),
     LeadType(
         "consumption",
         opens=(*SETTLED_USE, "term_share >= 20", "consumed_by_end_low > commitment"),

@@ -15,6 +15,16 @@ WIDEST_ROOM = 0.75
 """The share at the high end."""
 ROOM = (0.6, 0.95)
 """What peers do counts within these bounds."""
+NO_SEAT_PRICE = "Cannot tell: no price of a seat is known"
+COUNTED = {
+    "one": 1, "another": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
+}  # fmt: skip
+MORE_SEATS = (
+    rf"(\d{{1,4}}|\b(?:{'|'.join(COUNTED)})\b)"
+    r" (?:(?:more|additional|extra|further) )?(?:[a-z]+ )?(?:seats?|licen[cs]es?|users?)\b"
+)
+"""A number of seats as customers write it: “ten more seats”, “15 additional user licences”."""
 
 
 def with_plans(frame: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
@@ -34,10 +44,30 @@ def with_plans(frame: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
     return frame.join(known, on="plan", how="left", maintain_order="left")
 
 
+def wish_value() -> dict[str, pl.Expr]:
+    """The seats they name times the price of one; where they name none, nobody can tell."""
+    said = pl.col("buying_said").str.to_lowercase().str.extract(MORE_SEATS)
+    seats = pl.coalesce(said.str.to_integer(strict=False), said.replace_strict(COUNTED, default=None, return_dtype=pl.Int64))
+    price, whose = _seat_price()
+    worth = seats * price
+    how = pl.format(
+        "Seats they ask for: {}; times {} {} a seat and year, {}",
+        seats, price.round(0).cast(pl.Int64), pl.col("currency").fill_null(""), whose,
+    )  # fmt: skip
+    why_not = pl.when(seats.is_null()).then(pl.lit("Cannot tell: they name no number of seats")).otherwise(pl.lit(NO_SEAT_PRICE))
+    return {"low": worth, "expected": worth, "high": worth, "how": how, "why_not": why_not}
+
+
+def _seat_price() -> tuple[pl.Expr, pl.Expr]:
+    """What a seat costs them now, else its list price; and which of them it is."""
+    own = pl.when((pl.col("contract_kind") == "seats") & (pl.col("seats") > 0) & (pl.col("arr") > 0)).then(pl.col("arr") / pl.col("seats"))
+    whose = pl.when(own.is_not_null()).then(pl.lit("what a seat costs them now")).otherwise(pl.lit("the list price of their plan"))
+    return pl.coalesce(own, "list_price"), whose
+
+
 def seats_value() -> dict[str, pl.Expr]:
     """Seats short times the price of a seat: what it costs them now, else the list price of their plan."""
-    own = pl.when((pl.col("contract_kind") == "seats") & (pl.col("seats") > 0) & (pl.col("arr") > 0)).then(pl.col("arr") / pl.col("seats"))
-    price, people = pl.coalesce(own, "list_price"), pl.col("active_users_4w")
+    (price, whose), people = _seat_price(), pl.col("active_users_4w")
     peers = (pl.col("peer_utilisation") / 100).clip(*ROOM)
     room = pl.coalesce(peers, pl.lit(USUAL_ROOM))
     short = {
@@ -46,14 +76,13 @@ def seats_value() -> dict[str, pl.Expr]:
         "high": (people / pl.min_horizontal(room, pl.lit(WIDEST_ROOM))).ceil() - pl.col("seats"),
     }
     short = {name: seats.clip(lower_bound=0 if name == "low" else 1) for name, seats in short.items()}
-    whose = pl.when(own.is_not_null()).then(pl.lit("what a seat costs them now")).otherwise(pl.lit("the list price of their plan"))
     usual = pl.when(peers.is_not_null()).then(pl.lit("as among peers")).otherwise(pl.lit("which leaves room to grow"))
     how = pl.format(
         "Seats short: {}, to put {} people on {} % of the seats, {}; times {} {} a seat and year, {}",
         short["expected"].cast(pl.Int64), people, (100 * room).round(0).cast(pl.Int64), usual, price.round(0).cast(pl.Int64),
         pl.col("currency").fill_null(""), whose,
     )  # fmt: skip
-    why_not = pl.lit("Cannot tell: no price of a seat is known")
+    why_not = pl.lit(NO_SEAT_PRICE)
     return {name: seats * price for name, seats in short.items()} | {"how": how, "why_not": why_not}
 
 
@@ -92,4 +121,6 @@ def feature_value() -> dict[str, pl.Expr]:
     return {"low": none, "expected": none, "high": none, "how": pl.lit(None, pl.String), "why_not": why}
 
 
-VALUES = {"seats": seats_value, "consumption": consumption_value, "plan upgrade": plan_value, "feature": feature_value}
+VALUES = {
+    "stated wish": wish_value, "seats": seats_value, "consumption": consumption_value, "plan upgrade": plan_value, "feature": feature_value,
+}  # fmt: skip

@@ -54,6 +54,8 @@ def _reason(row: Mapping, kind: LeadType) -> str:
             return f"The expansion deal was lost on {say(row['lost_on'])}" + (f": {row['lost_reason']}." if row["lost_reason"] else ".")
         case "withdrawn" if row["left"]:
             return f"The customer left on {say(row['churned_on'])}."
+        case "withdrawn" if row["outdone"] and not row["troubled"]:
+            return "They have said themselves that they wish to buy more: that lead takes its place."
         case "withdrawn":
             return "A risk or an escalation is open: that comes first."
         case "expired" if row["closed_on"] > row["due_on"]:
@@ -67,7 +69,8 @@ def _reason(row: Mapping, kind: LeadType) -> str:
 
 def _why(row: Mapping, kind: LeadType) -> str:
     def read(key: str) -> tuple[object, str] | None:
-        return None if row.get(key) is None else (row[key], unit_of(key, row["currency"], row["meter_unit"]))
+        unit = unit_of(key, row["currency"], row["meter_unit"]) if key in SIGNALS else ""
+        return None if row.get(key) is None else (row[key], unit)
 
     said = next((text for template in kind.says if (text := fill(template, read)) is not None), None)
     return said or f"Qualified on {say(row['opened_on'])}; what it rests on cannot be told today."
@@ -76,5 +79,5 @@ def _why(row: Mapping, kind: LeadType) -> str:
 OWN = (
     "state", "opened_on", "due_on", "closed_on", "expected", "low", "high", "how", "why_not", "currency", "meter_unit", "arr", "arr_then",
     "measure", "feature", "talked_on", "lives", "refused", "lost_reason", "lost_on", "taken_up", "bought", "won_on", "won_amount", "left",
-    "churned_on", "deal_on",
+    "churned_on", "deal_on", "troubled", "outdone",
 )  # fmt: skip

@@ -7,7 +7,7 @@
               -> withdrawn           a risk or an escalation opened before a deal did, or the customer left
 
 None is opened while a risk case is open, or where the growth agent's playbooks say never. Of leads that would be paid for an account
-has one at a time, so that a deal belongs to one of them.
+has one at a time, so that a deal belongs to one of them: what the customer wished in so many words takes the place of what was guessed.
 """
 
 from typing import NamedTuple
@@ -16,6 +16,7 @@ import polars as pl
 
 from cs_core.context.rates import NO_RATES, Rates, in_one
 from cs_core.context.signals.contract import open_deals
+from cs_core.context.signals.wishes import buying
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.jobs.cases import SCHEMA, Standing
 from cs_core.execution.jobs.lead_types import LEAD_TYPES, LeadType
@@ -46,11 +47,12 @@ def leads(snap: Snapshot, before: Standing) -> pl.DataFrame:
     """The lead cases that stand otherwise than on record as of the day, new ones among them: a frame of `cases.SCHEMA`."""
     past = _remembered(before)
     frame = with_plans(snap.signals, snap)
-    for more in (_risks(snap), _deals(snap)):
+    for more in (_risks(snap), _deals(snap), _wishes(snap)):
         frame = frame.join(more, on="account_id", how="left", maintain_order="left")
     frame = frame.with_columns(pl.col("open_risks").fill_null(0))
     held = past.filter(pl.col("was_closed_on").is_null() & pl.col("key").is_in([t.name for t in LEAD_TYPES if t.priced]))
-    frame = frame.with_columns(pl.col("account_id").is_in(held["account_id"].implode()).alias("priced_open"))
+    priced_open = pl.col("account_id").is_in(held["account_id"].implode())
+    frame = frame.with_columns(priced_open.alias("priced_open"), pl.lit(False).alias("wish_open"))
     used, spoken = snap.use.ever.select("account_id", pl.col("event").alias("was_feature"), used=True).unique(), _talks(snap)
     parts = []
     for kind in LEAD_TYPES:
@@ -58,6 +60,9 @@ def leads(snap: Snapshot, before: Standing) -> pl.DataFrame:
         if kind.priced:
             taken = rows.filter(~pl.col("was_open"))["account_id"]
             frame = frame.with_columns(pl.col("priced_open") | pl.col("account_id").is_in(taken.implode()))
+        if kind.stated:
+            stands = rows.filter(pl.col("closed_on").is_null())["account_id"]
+            frame = frame.with_columns(pl.col("account_id").is_in(stands.implode()).alias("wish_open"))
         parts.append(_written(rows, kind))
     return pl.concat(parts)
 
@@ -119,6 +124,12 @@ def _risks(snap: Snapshot) -> pl.DataFrame:
     return at_risk(snap).select("account_id", pl.col("risks").list.len().cast(pl.Int64).alias("open_risks"))
 
 
+def _wishes(snap: Snapshot) -> pl.DataFrame:
+    """account_id, buying_said: the newest sentence in which they wish to buy more."""
+    rows = buying(snap).unique("account_id", keep="first", maintain_order=True)
+    return rows.select("account_id", pl.col("quote").alias("buying_said"))
+
+
 def _deals(snap: Snapshot) -> pl.DataFrame:
     """account_id, deal_on (the oldest open expansion deal was made), won_on, won_amount, lost_on, lost_reason: of the newest ones."""
     of = snap.deals.filter(pl.col("account_id").is_not_null(), pl.col("kind").str.to_lowercase().str.starts_with("expan"))
@@ -150,11 +161,17 @@ def _concerned(kind: LeadType, frame: pl.DataFrame, past: pl.DataFrame, snap: Sn
     mine = past.filter(pl.col("key") == kind.name)
     held = mine.filter(pl.col("was_closed_on").is_null())["account_id"]
     opens = holds(kind.opens) & ~any_holds(shelf(AGENT).never) & pl.col("churned_on").is_null()
-    opens = opens & (~pl.col("priced_open") if kind.priced else pl.lit(True))
+    opens = opens & (_news() if kind.stated else ~pl.col("priced_open") if kind.priced else pl.lit(True))
     rows = frame.with_columns(pl.col("account_id").is_in(held.implode()).alias("was_open")).filter(opens | pl.col("was_open"))
     rows = rows.join(mine, on="account_id", how="left", maintain_order="left")
     rested = (snap.as_of - pl.col("was_closed_on")).dt.total_days() >= pl.col("was_state").replace_strict(REST_DAYS, default=0)
-    return rows.filter(pl.col("was_open") | rested.fill_null(True))
+    again = pl.lit(kind.stated) & (pl.col("buying_said_on") > pl.col("was_closed_on"))
+    return rows.filter(pl.col("was_open") | rested.fill_null(True) | again)
+
+
+def _news() -> pl.Expr:
+    """Whether the wish was said after the last expansion deal was closed, which had answered it."""
+    return (pl.col("buying_said_on") > pl.max_horizontal("won_on", "lost_on")).fill_null(True)
 
 
 def _moved(rows: pl.DataFrame, kind: LeadType, snap: Snapshot, used: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
@@ -195,7 +212,7 @@ def _measure(kind: LeadType) -> pl.Expr:
 
 
 def _ends(kind: LeadType, today: pl.Expr) -> list[pl.Expr]:
-    """Columns: deal, grew, taken_up, refused, left, troubled, past, each whether it is so; only what was open can end."""
+    """Columns: deal, grew, taken_up, refused, left, troubled, outdone, past, each whether it is so; only what was open can end."""
     since, open_ = pl.col("opened_on"), pl.col("was_open")
     grew = pl.lit(False)
     if kind.grows in ("seats", "commitment"):
@@ -211,6 +228,7 @@ def _ends(kind: LeadType, today: pl.Expr) -> list[pl.Expr]:
         "refused": pl.lit(kind.priced) & (pl.col("lost_on") >= since) & pl.col("deal_on").is_null(),
         "left": pl.col("churned_on").is_not_null(),
         "troubled": any_holds(TROUBLE),
+        "outdone": pl.lit(kind.priced and not kind.stated) & pl.col("wish_open"),
         "past": (today > pl.col("due_on")) | any_holds(kind.gone),
     }
     return [(open_ & said.fill_null(False)).alias(name) for name, said in told.items()]
@@ -226,7 +244,7 @@ def _state() -> pl.Expr:
 
 STATES = (
     ("bought", "won"), ("grew", "won"), ("taken_up", "won"), ("refused", "lost"), ("deal", "accepted"), ("troubled", "withdrawn"),
-    ("past", "expired"),
+    ("outdone", "withdrawn"), ("past", "expired"),
 )  # fmt: skip
 """In order of precedence: an open deal outlives a risk, for people hold it."""
 

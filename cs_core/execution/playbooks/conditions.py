@@ -32,6 +32,9 @@ OPEN_CASES: Mapping[str, str] = {
     "open_onboardings": "onboarding", "open_success_plans": "success plan", "open_risks": "risk", "open_leads": "lead",
     "open_renewals": "renewal", "open_relationships": "relationship",
 }  # fmt: skip
+#: The same for one type of a kind: (kind, key of the case).
+OPEN_OF_TYPE: Mapping[str, tuple[str, str]] = {"open_wishes": ("lead", "stated wish")}
+OPEN_WORDS: tuple[str, ...] = (*OPEN_CASES, *OPEN_OF_TYPE)
 #: What conditions may name besides the signals, worked out from them.
 DERIVED: Mapping[str, pl.Expr] = {
     "quarter_day": pl.col("tenure_days") % QUARTER_DAYS,
@@ -47,7 +50,7 @@ DERIVED: Mapping[str, pl.Expr] = {
     "days_since_replan": _days_since("plan_changed_on"),
     "days_since_plan_due": _days_since("plan_due_on"),
     "commitment_by_end": 100 * pl.col("consumed_by_end") / pl.when(pl.col("commitment") > 0).then("commitment"),
-    **{word: pl.col(word) for word in OPEN_CASES},
+    **{word: pl.col(word) for word in OPEN_WORDS},
 }
 DERIVED_SAYS: Mapping[str, str] = {
     "quarter_day": "day of the customer's own quarter, 0 to 90, counted from its first day: spreads the book over the weeks",
@@ -64,6 +67,7 @@ DERIVED_SAYS: Mapping[str, str] = {
     "days_since_plan_due": "days since the success plan's date; negative before it",
     "commitment_by_end": "share of the commitment in percent that will be used by the end of the term at the present rate",
     **{word: f"cases of the kind {kind} that are open; unknown outside a cycle" for word, kind in OPEN_CASES.items()},
+    **{word: f"cases of a {of} ({kind}) that are open; unknown outside a cycle" for word, (kind, of) in OPEN_OF_TYPE.items()},
 }
 OPERATORS: Mapping[str, Callable] = {"<=": le, ">=": ge, "!=": ne, "<": lt, ">": gt, "=": eq}
 NUMBER = r"-?\d+(?:\.\d+)?"

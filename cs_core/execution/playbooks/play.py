@@ -7,7 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.vocabulary import unit_of
-from cs_core.execution.playbooks.conditions import OPEN_CASES
+from cs_core.execution.playbooks.conditions import OPEN_WORDS
 from cs_core.execution.writing.phrases import fill, slots
 
 
@@ -93,7 +93,7 @@ def noticed(signals: pl.DataFrame, plays: tuple[Play, ...]) -> pl.DataFrame:
 
     Where nobody counted the open cases they are unknown, and no condition over them holds.
     """
-    signals = signals.with_columns(pl.lit(None, pl.Int64).alias(word) for word in OPEN_CASES if word not in signals.columns)
+    signals = signals.with_columns(pl.lit(None, pl.Int64).alias(word) for word in OPEN_WORDS if word not in signals.columns)
     due = (pl.when(p.when.fill_null(False)).then(pl.lit(p.name)) for p in plays)
     found = signals.with_columns(pl.coalesce(*due).alias("play")).filter(pl.col("play").is_not_null())
     parts = [_rows(found.filter(pl.col("play") == p.name), p) for p in plays]

@@ -105,7 +105,7 @@ SENSES = (
     _sense("oldest_ticket_days",
            "",
            r"long|old|open|wait|since|for\b"),
-    _sense("open_asks ask",
+    _sense("open_asks buying_asks ask",
            "ask asked request question still wait waiting answer owe from side open reply unanswered put gone without yet",
            r"ask|request|question|wait|owe|answer|unanswered|put (?:this|that|it) to"),
     _sense("milestone_feature milestone_uses milestone_threshold milestone_left milestone_progress milestones_done "
@@ -140,7 +140,7 @@ SENSES = (
     _sense("release release_reason release_text release_fixes release_on mended_on",
            "release new latest news ship shipped just out note notes describe short mend mends fix fixes about touch "
            "touches version update something come came inform tell"),
-    _sense("message said competitor_said leaving_said answer_comment negative_topic low_answer_said",
+    _sense("message said competitor_said leaving_said buying_said answer_comment negative_topic low_answer_said",
            "write wrote say said word words recent recently complain complaint mostly about last thing mention mentioned "
            "most get got read reads go goes come came had with text"),
     _sense("promise promise_due_on promises_overdue",
