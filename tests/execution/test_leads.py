@@ -12,6 +12,7 @@ from cs_core.execution.jobs.cases import with_open_cases
 from cs_core.execution.jobs.lead_types import LEAD_TYPES
 from cs_core.execution.jobs.leads import csql_summary
 from cs_core.execution.risk import AGENT as RISK
+from cs_core.execution.writing.phrases import say
 from cs_core.records import Action, Delivery
 from tests.execution.builders import cases_kept
 from tests.worlds import (
@@ -255,11 +256,17 @@ def test_a_stated_wish_to_buy_is_a_lead_that_quotes_the_message_and_counts_the_s
     they_wish(store)
     [lead] = a_day(store, 0)
     assert (lead.data["type"], lead.state, lead.owner) == ("stated wish", "qualified", "Mia Sand")
-    assert "“We would like ten more seats.”" in lead.reason or '"We would like ten more seats' in lead.reason
+    assert lead.reason == f'On {say(ago(5))} they wrote "We would like ten more seats".'
     said = next(f for f in lead.facts if f.key == "buying_said")
     assert (said.value, said.source) == ("We would like ten more seats.", "email")
     # 9 seats cost 4,800 a year.
     assert lead.data["expected"] == pytest.approx(10 * 4_800 / 9, abs=1) and "Seats they ask for: 10" in lead.data["how"]
+
+
+def test_another_twelve_are_twelve(store):
+    full_seats(store, seats=9)
+    they_wish(store, "We need another twelve licences.")
+    assert "Seats they ask for: 12" in a_day(store, 0)[0].data["how"]
 
 
 def test_a_stated_wish_without_a_number_is_a_lead_of_which_nobody_can_tell_what_it_brings(store):

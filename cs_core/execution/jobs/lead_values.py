@@ -17,7 +17,7 @@ ROOM = (0.6, 0.95)
 """What peers do counts within these bounds."""
 NO_SEAT_PRICE = "Cannot tell: no price of a seat is known"
 COUNTED = {
-    "one": 1, "another": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
 }  # fmt: skip
 MORE_SEATS = (
