@@ -155,6 +155,19 @@ def already(snap: Snapshot) -> set[tuple[str, str, str]]:
     return set(rows.filter(again).select("agent", "play", "account_id").iter_rows())
 
 
+def told_before(snap: Snapshot, about: Mapping[tuple[str, str, str], tuple[str, str]]) -> set[tuple[str, str, str]]:
+    """Of (agent, play, account) -> (signal, its value today) those whose play was carried out before for that same value.
+
+    What it was about then is what its text cites; a letter that nobody let out was not told.
+    """
+    if not about:
+        return set()
+    rows = _dealt_with(snap).filter(pl.col("state") == "acted", pl.col("account_id").is_in([account for _, _, account in about]))
+    ids = {id: key for id, *key in rows.select("id", "agent", "play", "account_id").iter_rows() if tuple(key) in about}
+    made = snap.store.records(Proposal, id=list(ids)) if ids else ()
+    return {key for p in made if about[key := tuple(ids[p.id])] in {(f.key, str(f.value)) for f in p.facts}}
+
+
 def in_line(snap: Snapshot, kinds: Mapping[tuple[str, str], str]) -> list[dict]:
     """What waits for people's minutes (`waits`), or had its turn this very day: the agent, and what its notice said of cost and gain.
 

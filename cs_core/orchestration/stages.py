@@ -23,7 +23,7 @@ from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.learning.turned_down import Rejected, turned_down, unchanged
 from cs_core.orchestration.parts import position, seen
 from cs_core.orchestration.readiness import Readiness
-from cs_core.orchestration.repeats import already, in_line
+from cs_core.orchestration.repeats import already, in_line, told_before
 from cs_core.orchestration.running import taken_up, without_running
 from cs_core.orchestration.steps import Steps
 from cs_core.orchestration.world import World, load_world, to_judge
@@ -94,6 +94,8 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
     told_of = [pair for agent in chosen for pair in _noticed_by(agent, known, steps)] + still_asked(known.snap, known.cases, chosen)
     before = already(known.snap)
     begun = [pair for pair in without_running(told_of, known.plays) if _key(pair) not in before]
+    heard = told_before(known.snap, _about(begun, known.current))
+    begun = [pair for pair in begun if _key(pair) not in heard]
     carried_on = taken_up(known.plays, known.snap)
     with steps.step("reach", 0.34, rows_in=len(begun)) as step:
         refused = briefs_of(known.snap, {pair[1]["account_id"] for pair in begun if _key(pair) in known.refused})
@@ -129,6 +131,13 @@ def accounts_of(notices: Notices) -> set[str]:
 def _key(pair: tuple[Agent, dict]) -> tuple[str, str, str]:
     agent, row = pair
     return agent.name, row["play"], row["account_id"]
+
+
+def _about(pairs: Notices, current: pl.DataFrame) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """(agent, play, account) -> the signal that its play begins once for, and what that is today; of plays that have such a signal."""
+    of = {_key((agent, row)): play.about for agent, row in pairs if (play := agent.plays.get(row["play"])) and play.about}
+    rows = {row["account_id"]: row for row in current.select("account_id", *set(of.values())).iter_rows(named=True)} if of else {}
+    return {key: (name, str(rows[key[2]][name])) for key, name in of.items() if rows.get(key[2], {}).get(name) is not None}
 
 
 def _turned_down(pair: tuple[Agent, dict], refused: Mapping[tuple[str, str, str], Rejected], told: Mapping[str, Brief]) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.review import decide
 from tests.worlds import (
     a_store,
     ago,
@@ -14,6 +15,7 @@ from tests.worlds import (
     land,
     with_churn_event,
     with_company,
+    with_message,
     with_person,
     with_team_member,
     with_usage,
@@ -70,3 +72,40 @@ def test_where_the_reason_is_on_record_nobody_asks(store):
 def test_a_customer_who_left_before_we_kept_a_case_is_not_asked_after(store):
     a_term(store, ended_on=ago(3))
     assert cycle(store, ago(0)) == []
+
+
+def the_look_back_is_approved(store, *, at_days: int = 115) -> dict:
+    """The letter before the renewal, let out by a person; the customer answers five days later, which ends the play."""
+    day = END - timedelta(days=at_days)
+    [letter] = cycle(store, day)
+    assert letter["play"] == "prepare the renewal" and letter["kind"] == "message"
+    decide(store, letter["id"], "approve", by="Mia Sand", now=datetime.combine(day, time(13)))
+    with_message(store, "acme", "Thank you, noted.", sender="ada@acme.example", recipients="us@ours.example", sent=day + timedelta(days=5))
+    return letter
+
+
+def test_a_customer_who_answered_the_letter_on_a_renewal_does_not_get_it_again_for_that_term(store):
+    a_term(store)
+    the_look_back_is_approved(store)
+    assert [row["play"] for days in (100, 90, 85, 78) for row in cycle(store, END - timedelta(days=days))] == []
+    assert store.rows("play_run", play="prepare the renewal")[-1]["state"] == "stopped"
+    [next_word] = cycle(store, END - timedelta(days=70))
+    assert next_word["play"] == "prepare the quote", "another matter of the same term"
+
+
+def test_a_term_that_moved_is_another_matter(store):
+    a_term(store)
+    the_look_back_is_approved(store)
+    moved = END + timedelta(days=30)
+    land(store, "subscription", "s1", system="hubspot", born=ago(800), known_at=at(END - timedelta(days=100)), company_ref="acme",
+         started_on=ago(800), term_start_on=END - timedelta(days=365), term_end_on=moved, seats=20, plan="Pro", currency="EUR",
+         mrr=1_000.0)  # fmt: skip
+    [again] = cycle(store, END - timedelta(days=85))
+    assert again["play"] == "prepare the renewal" and "2026" in again["body"]
+
+
+def test_a_letter_that_nobody_let_out_was_not_told(store):
+    a_term(store)
+    [letter] = cycle(store, END - timedelta(days=119))
+    [again] = cycle(store, END - timedelta(days=90))
+    assert letter["play"] == again["play"] == "prepare the renewal"

@@ -76,6 +76,8 @@ class Play(NamedTuple):
     """Conditions any of which ends a running play; it ends as well when its trigger holds no more."""
     one_per: str | None = None
     """A signal: of the customers that share its value one speaks for all, so that an outage is one task and not a hundred."""
+    about: str | None = None
+    """A signal that names the matter, the day on which a term ends: of one matter a customer hears once, and again of another."""
     version: int = 1
     data: Mapping[str, object] = MappingProxyType({})
     """The playbook as a leader reads and edits it."""

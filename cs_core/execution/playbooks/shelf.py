@@ -86,6 +86,8 @@ class Playbook(BaseModel):
     stop: Lines = ()
     one_per: str | None = None
     """A signal, such as ``segment``: one customer speaks for all that share it."""
+    about: str | None = None
+    """A signal, such as ``renewal_on``: of the same one the play begins once with a customer, and again only when it is another."""
     off: bool = False
 
 
@@ -148,6 +150,8 @@ def play_of(book: Playbook, own: Shelf, *, version: int) -> Play:
         which_holds(lines, WORDS)
     if book.one_per is not None and book.one_per not in SIGNALS:
         raise BadInput(f"There is no signal {book.one_per!r} that one customer could speak for: the Context page lists them all")
+    if book.about is not None and book.about not in SIGNALS:
+        raise BadInput(f"There is no signal {book.about!r} that a play could be about: the Context page lists them all")
     return Play(
         book.name,
         when=holds(book.when) & ~any_holds((*book.unless, *own.never)),
@@ -164,6 +168,7 @@ def play_of(book: Playbook, own: Shelf, *, version: int) -> Play:
         then=tuple(Step(t.after_days, t.do, t.to, _script(t.words, own), t.unless, t.due_days) for t in book.then),
         stop=book.stop,
         one_per=book.one_per,
+        about=book.about,
         version=version,
         data=book.model_dump(mode="json", exclude_defaults=True),
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from cs_core.context.labels import named
 from cs_core.context.vocabulary import SIGNALS
 from cs_core.execution.playbooks.conditions import DERIVED_SAYS, NUMBER
 from cs_core.execution.playbooks.names import CLAUSES, EXACT, NOUNS, SHARES, Clause
@@ -34,6 +35,8 @@ def sentences(data: Mapping) -> list[tuple[str, str]]:
     do = f"write to the {_role(data.get('role', 'champion'))}" if letter else "give one of ours a task"
     told.append(("Then", f"{do}, due within {data.get('due_days', 7)} days"))
     told += [("Then", _step(step)) for step in data.get("then", ())]
+    if data.get("about"):
+        told.append(("Only once", f"as long as “{named(data['about'])}” stays the same"))
     own = f"; or {_any(data['stop'])}" if data.get("stop") else ""
     return [*told, ("Stops when", ALWAYS_STOPS + own)]
 
