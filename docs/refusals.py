@@ -90,6 +90,8 @@ DOES: tuple[Refusal, ...] = (
     Refusal("make one person two offers within the days that a leader sets", "had an offer of the", "orchestration/governor.py", "Trace"),
     Refusal("write of another matter to who gave us a low score, before a person has answered it", "and nobody has answered yet",
             "orchestration/low_scores.py", "Trace"),
+    Refusal("approve or send a letter of another matter whose reader gave us a low score since it was drafted",
+            "low_score_first", "orchestration/review.py", "Review"),
     Refusal("approve a draft that has expired", "the next cycle makes a new one if it is still due", "orchestration/review.py", "Review"),
     Refusal("take an edit that promises a discount or breaks another rule", "the guardrail or voice that forbids it",
             "orchestration/learning/edits.py", "Review"),

@@ -106,6 +106,8 @@ def one(here: Here, item: dict, ids: list[str], of_customer: pl.DataFrame) -> No
         for other in merged(here.store, item["id"], None):
             st.caption(f"This letter also says what the {words.agent(other['agent'])} agent wanted to say ({words.said(other['play'])}).")
         note(here, item)
+        if item["by_now"]:
+            st.warning(f"{words.said(item['by_now'])}.", icon=":material/sentiment_dissatisfied:")
         st.text(f"To: {item['recipient'] or 'our own team, as a task'}\nSubject: {item['subject']}")
         body = st.text_area("Text", item["body"], height=320, key=f"body_{item['id']}")
         decide_on(here, item, ids, body)

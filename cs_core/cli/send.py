@@ -16,6 +16,7 @@ def deliver(call: Call, settled: tuple[str, str] | None, by: str) -> tuple[dict,
     """Send what may go, once each; or settle what nobody can tell."""
     from cs_core.execution.sending.attempts import settle
     from cs_core.execution.sending.delivery import deliver as send
+    from cs_core.orchestration.low_scores import stopped
 
     with call.existing() as store:
         now = store.now(wall())
@@ -27,7 +28,7 @@ def deliver(call: Call, settled: tuple[str, str] | None, by: str) -> tuple[dict,
                 progress(share, what)
                 sleep(0)
 
-            report = send(store, call.settings, now=now, clock=wall, progress=tell)
+            report = send(store, call.settings, now=now, clock=wall, progress=tell, stopped=stopped)
     return report, 1 if report["failed"] else 0
 
 

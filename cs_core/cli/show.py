@@ -66,6 +66,8 @@ def _cycle(d: dict) -> Iterable[str]:
 def _queue(d: dict) -> Iterable[str]:
     for p in d["proposals"]:
         yield f"{p['id']}  {p['agent']:<16} {p['route']:<18} {p['account_id']}: {p['subject']}"
+        if p["by_now"]:
+            yield f"    {p['by_now']}"
     yield f"{len(d['proposals']):,} wait"
 
 

@@ -18,6 +18,7 @@ from cs_core.execution.sending.delivery import deliver
 from cs_core.leadership.rehearsing.leader import change_words, grant, keep_the_plan, lead
 from cs_core.leadership.rehearsing.reviewers import USUAL, Habits, judge_blindly, review
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.low_scores import stopped
 from cs_core.orchestration.review import queue
 from cs_core.orchestration.work import log_touch
 from cs_core.progress import Progress, part, silent
@@ -89,7 +90,7 @@ def a_week(
         judge_blindly(snap, by=JUDGE, now=now)
     if habits:
         _work_off(snap, habits, now)
-    deliver(store, Settings(), now=now + timedelta(hours=1))
+    deliver(store, Settings(), now=now + timedelta(hours=1), stopped=stopped)
     return document
 
 

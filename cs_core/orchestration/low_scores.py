@@ -1,15 +1,21 @@
-"""Who gave us a low score in a survey and was not answered by a person since: no letter of another matter goes to that person."""
+"""Who gave us a low score in a survey and was not answered by a person since: no letter of another matter goes to that person.
 
-from collections.abc import Collection, Mapping
+A new draft is held by the governor; what was drafted before the score came is told to whoever reviews it, refused where it is of another
+matter, and stopped at delivery where it was approved already.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.observed import once
 from cs_core.context.signals.grievances import low_answers
-from cs_core.context.snapshot import Snapshot
-from cs_core.orchestration.ledger import Ledger
-from cs_core.records import Proposal
+from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.store import Store
+from cs_core.orchestration.ledger import Ledger, ledger_of
+from cs_core.records import Action, Proposal
 
 MAY_GO: tuple[str, ...] = (
     "own the escalation", "answer the unhappy", "make the last call", "announce the next term", "tell the notice day",
@@ -52,6 +58,34 @@ def unanswered(proposal: Proposal, scores: Scores, ledger: Ledger) -> LowScore |
         return None
     since = (c for c in ledger.by_account.get(proposal.account_id, ()) if c.how == "person" and c.on >= given.on)
     return None if any(c.person is None or c.person.lower() == reader for c in since) else given
+
+
+def by_now(store: Store, proposals: Sequence[Proposal], on: date, *, snap: Snapshot | None = None) -> dict[str, str]:
+    """Proposal -> what a person must know before a yes: the low score that its reader gave, by all that is known by the day.
+
+    `snap` is what was known that day, where several are asked for one by one.
+    """
+    answered = store.frame("survey", "email")["email"].drop_nulls().str.to_lowercase().unique().to_list()
+    asked = [p for p in proposals if p.kind == "message" and (p.recipient or "").lower() in set(answered)]
+    if not asked:
+        return {}
+    snap = snap or snapshot(store, on)
+    scores = low_scores_of(snap, {p.account_id for p in asked})
+    ledger = _contacts(snap) if scores else Ledger()
+    return {p.id: told(p, given) for p in asked if (given := unanswered(p, scores, ledger))}
+
+
+@once
+def _contacts(snap: Snapshot) -> Ledger:
+    return ledger_of(snap)
+
+
+def stopped(store: Store, actions: Sequence[Action], on: date) -> dict[str, str]:
+    """Action -> why it does not go out: its reader gave a low score since somebody let it out, and it is of another matter."""
+    messages = {a.proposal_id: a.id for a in actions if a.kind == "message"}
+    made = store.records(Proposal, id=list(messages)) if messages else []
+    found = by_now(store, [p for p in made if p.play not in MAY_GO], on)
+    return {messages[proposal]: f"{why}; it was approved before that was known" for proposal, why in found.items()}
 
 
 def told(proposal: Proposal, given: LowScore) -> str:

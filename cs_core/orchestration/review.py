@@ -16,6 +16,7 @@ from cs_core.context.written_to import why_not_now
 from cs_core.errors import BadInput, CSError, NotFound, Refused
 from cs_core.orchestration.judging.facts import knowledge_of
 from cs_core.orchestration.learning.edits import check_edit
+from cs_core.orchestration.low_scores import MAY_GO, by_now
 from cs_core.orchestration.oversight import planted
 from cs_core.orchestration.unanswered import stand_ins
 from cs_core.orchestration.weighed import weighed
@@ -53,6 +54,7 @@ def queue(
 
     `priority` and `goals` are by the goals as they are set now, of what was drafted before too.
     `due_on` is the one day to show a person: by when it should be done where it is work for one, else by when it should be decided.
+    `by_now` is what came to be known since the draft and a person must know before a yes: a low score of its reader, else empty.
     `only` some proposals, by id: those of them that wait. With accounts, those of them.
     """
     rows = waiting(store, now=now, account_ids=account_ids)
@@ -64,10 +66,11 @@ def queue(
         verdicts.setdefault(row["proposal_id"], []).append({k: row[k] for k in ("gate", "passed", "why")})
     routed = {row["proposal_id"]: {k: row[k] for k in ("route", "why", "change")} for row in
               store.rows("routed", proposal_id=ids)}  # fmt: skip
+    scores = by_now(store, store.records(Proposal, id=ids) if ids else (), now.date())
     tests = {row["id"]: row for row in planted.waiting(store, SHOWN, now=now)}
     return [
         (tests.get(i) or {c: proposals[i][c] for c in SHOWN} | {"verdicts": verdicts.get(i, [])} | routed[i])
-        | {"assignee": person, "due_on": due, "priority": priority, "goals": goals}
+        | {"assignee": person, "due_on": due, "priority": priority, "goals": goals, "by_now": scores.get(i, "")}
         for i, person, due, priority, goals in rows.select("id", "assignee", pl.col("due_on").cast(pl.String), *WEIGHED).iter_rows()
     ]
 
@@ -134,6 +137,7 @@ def decide(
             check_edit(store, proposal, body, by=by, now=now, snap=snap)
         if decision != "reject":
             _check_recipient(store, proposal, now, snap)
+            _check_low_score(store, proposal, now, snap)
         text = body.strip() if decision == "edit" else None
         before = _taken_back(store, proposal_id)
         made = Decision(
@@ -251,3 +255,10 @@ def _check_recipient(store: Store, proposal: Proposal, now: datetime, snap: Snap
     why = why_not_now(store, proposal.account_id, to, now.date(), snap=snap) if to else None
     if why:
         raise Refused(f"right_recipient: {proposal.recipient} {why}, and that was not known when this was drafted: reject it")
+
+
+def _check_low_score(store: Store, proposal: Proposal, now: datetime, snap: Snapshot | None) -> None:
+    """To who gave us a low score since the draft was made goes no letter of another matter, as no new draft of it would go."""
+    why = by_now(store, [proposal], now.date(), snap=snap).get(proposal.id) if proposal.play not in MAY_GO else None
+    if why:
+        raise Refused(f"low_score_first: {why}, and that was not known when this was drafted: answer the score first, or reject this")

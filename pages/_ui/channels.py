@@ -9,6 +9,7 @@ import streamlit as st
 from cs_core.execution.sending.attempts import open_ids, settle, unsettled
 from cs_core.execution.sending.connect import CHANNELS, MODES, OUTBOX, overview, set_mode
 from cs_core.execution.sending.delivery import deliver, outbox_of
+from cs_core.orchestration.low_scores import stopped
 from cs_core.settings import Settings
 from pages._ui import tables, words
 from pages._ui.confirm import act, came_of, confirm
@@ -109,7 +110,7 @@ def _set(path: Path, settings: Settings, now: datetime) -> None:
 def _deliver(path: Path, settings: Settings, now: datetime) -> None:
     def run() -> str:
         with opened(path) as store:
-            report = deliver(store, settings, now=now, clock=wall)
+            report = deliver(store, settings, now=now, clock=wall, stopped=stopped)
         waits = f", {report['waiting']:,} wait for a busy channel" if report["waiting"] else ""
         return f"{report['sent']:,} carried out, {len(report['failed']):,} not{waits}."
 

@@ -8,7 +8,7 @@ is harmless. Which way an action takes: see `connect`.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -37,16 +37,19 @@ TASKS_FILE = "outbox/tasks.csv"
 
 Send = Callable[[Action], str]
 """Sends one action and says by what way."""
+Stopped = Callable[[Store, Sequence[Action], date], Mapping[str, str]]
+"""Actions by a day -> the ids of those that must not go any more, and why: what came to be known since somebody let them out."""
 
 
 def deliver(
-    store: Store, settings: Settings, *, now: datetime, clock: Callable[[], datetime] | None = None, progress: Progress = silent
-) -> dict:
+    store: Store, settings: Settings, *, now: datetime, clock: Callable[[], datetime] | None = None, progress: Progress = silent,
+    stopped: Stopped | None = None,
+) -> dict:  # fmt: skip
     """Send what is due: ``{"sent", "skipped", "failed": [{"action_id", "why"}], "waiting"}``.
 
     `skipped` counts what was sent or stopped before, too; `waiting` what a busy channel left for the next run. `clock` is the wall's
-    (UTC), which a signed webhook needs; `now` is the store's. A stop by `progress` falls between two. Raises BadInput where an address
-    in the environment cannot be used.
+    (UTC), which a signed webhook needs; `now` is the store's. What is `stopped` is skipped with its reason. A stop by `progress` falls
+    between two. Raises BadInput where an address in the environment cannot be used.
     """
     store.need("delivery")
     way = live(store, settings).way
@@ -61,7 +64,8 @@ def deliver(
         if tasks:
             put_tasks(outbox_of(store, settings), [*_tasks_before(store), *tasks])
         try:
-            ended, waiting = carry_out(store, due, senders, _barred(snap) if due else {}, now, progress)
+            late = stopped(store, [a for a, _, _ in due], now.date()) if stopped and due else {}
+            ended, waiting = carry_out(store, due, senders, _barred(snap, due) | late, now, progress)
         finally:  # of what went out before a stop the files say so too
             put_crm(outbox_of(store, settings), snap, settings.crm, tasks=tasks, now=now)
     failed = [{"action_id": d.action_id, "why": d.why} for d in ended if d.status == "failed"] + stuck
@@ -73,7 +77,10 @@ def carry_out(
     store: Store, due: Sequence[tuple[Action, int, str]], senders: Mapping[str, Send], barred: Mapping, now: datetime,
     progress: Progress = silent,
 ) -> tuple[list[Delivery], int]:
-    """How each of `due` (action, attempts before, way) ended, and how many a busy way left for the next run."""
+    """How each of `due` (action, attempts before, way) ended, and how many a busy way left for the next run.
+
+    `barred`: action id -> why it does not go.
+    """
     if any(to != OUTBOX for _, _, to in due):
         store.durable()
     ended: list[Delivery] = []
@@ -99,9 +106,8 @@ def _once(store: Store, action: Action, tries: int, send: Send, *, to: str, barr
     """One attempt with its rows; None where another process has it in hand, or a person took it back since it was chosen."""
     if is_taken_back(store, "action", action.id):
         return None
-    why_not = barred.get((action.account_id, (action.recipient or "").lower())) if action.kind == "message" else None
-    if why_not:
-        return _note(store, action, tries, now=now, status="skipped", via="none", why=why_not)
+    if action.id in barred:
+        return _note(store, action, tries, now=now, status="skipped", via="none", why=barred[action.id])
     if to != OUTBOX:
         begun = row_id(action.id, tries, "begun")
         row = Delivery(id=begun, action_id=action.id, at=now, status="failed", via=f"started {to}", why=UNKNOWN_END)
@@ -155,11 +161,15 @@ def _tasks_before(store: Store) -> Iterable[Action]:
     return store.records(Action, id=store.frame("delivery", "action_id", via=TASKS_FILE)["action_id"].to_list())
 
 
-def _barred(snap: Snapshot) -> dict[tuple[str, str], str]:
-    """(account, address) -> why nothing goes there any more: opted out, left, or mail came back since the message was approved."""
+def _barred(snap: Snapshot, due: Sequence[tuple[Action, int, str]]) -> dict[str, str]:
+    """Message -> why nothing goes to its reader any more: opted out, left, or mail came back since it was approved."""
+    messages = [a for a, _, _ in due if a.kind == "message"]
+    if not messages:
+        return {}
     people = snap.people.filter(
         pl.col("email").is_not_null(),
         pl.any_horizontal(pl.col("opted_out", "undeliverable").fill_null(False), pl.col("left_on").is_not_null()),
     )
     rows = people.select("account_id", "email", "left_on", "opted_out", "undeliverable").iter_rows(named=True)
-    return {(row["account_id"], row["email"].lower()): why for row in rows if (why := why_not(row, snap.as_of))}
+    closed = {(row["account_id"], row["email"].lower()): why for row in rows if (why := why_not(row, snap.as_of))}
+    return {a.id: why for a in messages if (why := closed.get((a.account_id, (a.recipient or "").lower())))}
