@@ -219,6 +219,39 @@ def test_the_same_text_to_a_second_customer_is_a_duplicate_whatever_the_names():
     assert with_drafts(Repeats(), [first, other]).same(other) is None
 
 
+def a_notice(account: str, greeting: str, **changed):
+    """A short notice of a renewal: the day, the price, one question."""
+    facts = (a_fact("renewal_on", TODAY, "", account=account), a_fact("arr", 1_200.0, "EUR/yr", account=account))
+    words = (
+        a_claim("Your contract renews by itself on 28 June 2026.", facts[0].id), a_claim("You pay us 1,200 EUR/yr in all.", facts[1].id)
+    )  # fmt: skip
+    body = f"{greeting}\n\n{words[0].text} {words[1].text}\n\nShould anything change?"
+    return a_proposal(*words, account=account, facts=facts, play="tell the notice day", **({"body": body} | changed))
+
+
+def test_two_customers_of_one_price_and_day_are_rightly_told_the_same():
+    first, second = a_notice("bolt", "Hello Bob,", recipient_name="Bob Stone"), a_notice("acme", "Hello Ada,")
+    world = a_world(repeats=with_drafts(Repeats(), [first, second]))
+    assert world.repeats.same(second) is not None
+    assert "not_a_duplicate" not in failed(second, world=world)
+
+
+def test_the_same_notice_to_the_same_customer_is_a_duplicate_though_its_figures_are_its_own():
+    before, now = a_notice("acme", "Hello Ada,", id="old"), a_notice("acme", "Hello Ada,")
+    assert "this customer" in failed(now, world=a_world(repeats=with_drafts(Repeats(), [before, now])))["not_a_duplicate"]
+
+
+@pytest.mark.parametrize("slop", [
+    "{}\n\nWe wanted to check in and see how things are going with your renewal. Shall we talk?",
+    "{}\n\nYour contract renews by itself on 28 June 2026. 9 in 10 customers renew with us. Shall we talk?",
+    "{}\n\nYour contract renews by itself on 28 June 2026. Shall we talk?",
+], ids=["no figure", "a figure in free words", "one day only"])  # fmt: skip
+def test_words_that_would_go_to_anybody_are_a_duplicate_still(slop):
+    both = [a_notice(a, "", recipient_name=name, body=slop.format(hello)) for a, name, hello in
+            (("bolt", "Bob Stone", "Hello Bob,"), ("acme", "Ada Lind", "Hello Ada,"))]  # fmt: skip
+    assert "bolt" in failed(both[1], world=a_world(repeats=with_drafts(Repeats(), both)))["not_a_duplicate"]
+
+
 def test_work_of_people_is_never_stopped_for_being_alike():
     alike = [a_proposal(account=a, play="own the escalation", body="One ticket waits.") for a in ("acme", "bolt")]
     world = a_world(repeats=with_drafts(Repeats(), alike))

@@ -1,24 +1,51 @@
 """Gates on likeness: no text a second time, and none that would as well be true of another customer."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 
 from cs_core.context.vocabulary import SIGNALS
 from cs_core.execution.writing.telling import COMMONPLACE, telling
 from cs_core.orchestration.judging.policy import done_by_people
 from cs_core.orchestration.judging.verdicts import verdict
+from cs_core.orchestration.repeats import figures
 from cs_core.orchestration.world import World
 from cs_core.records import Brief, Claim, Fact, Proposal, Verdict
 
 
 def not_a_duplicate(proposal: Proposal, brief: Brief, world: World) -> Verdict:
-    """The same text, or nearly the same, was not drafted for anyone in 90 days; news that concerns several, not for this customer."""
+    """Nearly the same text was not drafted for anyone in 90 days; news for several and what own figures tell, not for this customer.
+
+    Two customers of one price and one day are rightly told the same.
+    """
     if done_by_people(proposal.play):
         return verdict("not_a_duplicate", proposal, True, "a person does it: no text is sent")
-    same = world.repeats.same(proposal, others=proposal.play not in ANNOUNCEMENTS)
+    same = world.repeats.same(proposal, others=proposal.play not in ANNOUNCEMENTS and not _told_by_own_figures(proposal))
     if same is None:
         return verdict("not_a_duplicate", proposal, True, "nothing like it in 90 days")
     whom = "this customer" if same.account_id == proposal.account_id else f"another customer ({same.account_id})"
     return verdict("not_a_duplicate", proposal, False, f"nearly the same text was drafted for {whom}: proposal {same.proposal_id}")
+
+
+def _told_by_own_figures(proposal: Proposal) -> bool:
+    """Whether sentences that stand in the text and cite this customer's figures and days hold all figures of it, and enough of them.
+
+    Whether these are its own other gates tell: here counts that no figure stands in free words, which would be the same for anybody.
+    """
+    facts, free, own = {f.id: f for f in proposal.facts}, proposal.body, set()
+    for claim in proposal.claims:
+        cited = [facts[i] for i in claim.fact_ids if i in facts]
+        if cited and claim.text.strip() in free:
+            free = free.replace(claim.text.strip(), "", 1)
+            own |= {f.key for f in cited if _is_figure(f.value)}
+    return len(own - COMMONPLACE) >= OWN_FIGURES and not figures(free)
+
+
+def _is_figure(value: object) -> bool:
+    """A number or a day, which a stored draft holds as text."""
+    if isinstance(value, str):
+        return _DAY.fullmatch(value) is not None
+    return isinstance(value, int | float | date) and not isinstance(value, bool)
 
 
 def is_specific(proposal: Proposal, brief: Brief, world: World) -> Verdict:
@@ -57,7 +84,10 @@ def _alike(ours: object, theirs: object) -> bool:
 
 ANNOUNCEMENTS = ("tell of the fix", "tell of the release")
 """Plays whose news is the same for each whom it concerns: whoever reported a fault hears that it is mended, however many did."""
+OWN_FIGURES = 2
+"""So many figures or days of a customer's own make a text its own, though another customer's are the same."""
 BY_CHANCE = 1
 """So many neighbours may share all that is said: two small customers with one bill each do."""
 
 _SHARED = COMMONPLACE | {"plan"}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
