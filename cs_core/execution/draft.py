@@ -95,7 +95,7 @@ def key_of_draft(agent: Agent, notice: dict, brief: Brief, model: Model) -> str:
 
 def _addressed(notice: dict, brief: Brief) -> tuple[Recipient | None, dict]:
     """Who is written to, and the notice with what that decides."""
-    person = choose_recipient(brief, notice["role"]) if notice["kind"] == "message" else None
+    person = choose_recipient(brief, notice["role"], notice.get("avoid", ())) if notice["kind"] == "message" else None
     kind = "message" if person else "task"
     return person, {**notice, "kind": kind, "to": person.name if person else None, "nobody": notice["kind"] == "message" and person is None}
 

@@ -1,6 +1,7 @@
 """Who is written to. Code decides it from the brief; no model sees an address."""
 
 import re
+from collections.abc import Collection
 from email.utils import parseaddr
 from itertools import chain
 from typing import NamedTuple
@@ -39,14 +40,16 @@ def reachable(brief: Brief) -> list[Recipient]:
     return found
 
 
-def choose_recipient(brief: Brief, preferred: str) -> Recipient | None:
+def choose_recipient(brief: Brief, preferred: str, avoid: Collection[str] = ()) -> Recipient | None:
     """The person of the preferred role, else champion, sponsor, anybody; None where nobody can be reached.
 
     Somebody to whom we never wrote is passed over where a champion or sponsor knows us, but for a sponsor whose decision is asked for.
     A preferred role of `NAMED` is whom a fact names (``who asked``). Where that person cannot be written to, what is meant for them
-    alone goes to nobody else.
+    alone goes to nobody else. A notice of the contract, to the `SIGNER`, goes past who opted out and the addresses to `avoid`.
     """
     people = reachable(brief)
+    if preferred == SIGNER:
+        return _signer(brief, people, avoid)
     if (fact := next((row for row in NAMED if row.role == preferred), None)) is not None:
         found = _named(brief, fact.key, people)
         if found is not None or fact.alone:
@@ -56,6 +59,23 @@ def choose_recipient(brief: Brief, preferred: str) -> Recipient | None:
     first = [(people, [preferred])] if preferred == DECIDES else []
     in_turn = (p for among, named in (*first, (met, roles), (people, roles)) for role in named for p in among if p.role == role)
     return next(chain(in_turn, met, people), None)
+
+
+def _signer(brief: Brief, people: list[Recipient], avoid: Collection[str]) -> Recipient | None:
+    """Who decides, as for any letter; where that person opted out or is to be avoided, the next one who decides, signs or pays.
+
+    Nobody where there is no such person: a notice to somebody whom it does not concern counts for none.
+    """
+    first = choose_recipient(brief, DECIDES)
+    if first is not None and first.email not in avoid and not _passes_by(brief, first):
+        return first
+    return next((p for role in CONCERNED for p in people if p.role == role and p.email not in avoid), None)
+
+
+def _passes_by(brief: Brief, person: Recipient) -> bool:
+    """Whether this one stands in for somebody who opted out: for the sponsor, or the champion where no sponsor is known."""
+    role, meant = next(((role, fact) for role in FALLBACK[::-1] if (fact := brief.get(role))), ("", None))
+    return meant is not None and person.role != role and meant.source_row in {f.source_row for f in brief.all("opted_out")}
 
 
 def strangers(brief: Brief) -> dict[str, str]:
@@ -109,6 +129,10 @@ AS_BUYER = " (economic buyer)"
 FALLBACK = ("champion", "sponsor")
 DECIDES = "sponsor"
 """Who is written to however new they are: it is their decision."""
+SIGNER = "signer"
+"""The role to which notices of the contract are written."""
+CONCERNED = (DECIDES, "billing", SIGNER)
+"""Roles that such a notice concerns, in their turn."""
 STRANGER = ("stranger", "stranger_on")
 """Facts on new people to whom we never wrote."""
 NAMED = (
@@ -120,4 +144,5 @@ ROLE_WORDS = (
     ("champion", ("champion",)),
     ("sponsor", ("sponsor", "economic buyer", "budget holder", "decision maker")),
     ("billing", ("billing", "finance", "accounts payable")),
+    (SIGNER, ("signatory", "signer", "procurement", "purchasing")),
 )

@@ -23,10 +23,12 @@ from cs_core.execution.models.metering import Turn
 from cs_core.execution.models.model import OFFLINE, Model, OfflineModel
 from cs_core.execution.playbooks.runs import own_words
 from cs_core.execution.playbooks.spoken import phrases_with
+from cs_core.execution.recipients import SIGNER
 from cs_core.execution.writing.voice import voice_of
 from cs_core.orchestration import asked
 from cs_core.orchestration.gates import judge, judge_alone, judge_among
 from cs_core.orchestration.hands import apart, evenly
+from cs_core.orchestration.low_scores import low_scorers
 from cs_core.orchestration.repeats import with_drafts
 from cs_core.orchestration.runner import Runner
 from cs_core.orchestration.stages import Known, Noticed, Notices, accounts_of
@@ -128,13 +130,20 @@ def judging(noticed: Noticed, known: Known) -> World:
 
 
 def worded(noticed: Noticed, known: Known) -> Notices:
-    """What is asked for, with the company's voice, what reviewers have taught about words, and how many facts a letter must tell.
+    """What is asked for, with the company's voice, what reviewers have taught about words, how many facts a letter must tell, and
+    whom a notice of the contract goes past.
 
     The largest gain first: a budget goes where it pays.
     """
     wording = known.better.wording._replace(voice=voice_of(known.snap.store))
     more = {"wording": wording, "least": int(noticed.world.direction.guardrails["min_cited_facts"])}
-    return sorted(((agent, row | more) for agent, row in noticed.asked), key=lambda pair: -pair[1]["gain"])
+    pairs = ((agent, row | more | _to_avoid(row, noticed.world)) for agent, row in noticed.asked)
+    return sorted(pairs, key=lambda pair: -pair[1]["gain"])
+
+
+def _to_avoid(row: Mapping, world: World) -> dict:
+    """Of a notice of the contract: to whom it is not written, though they would decide, as they gave us a low score."""
+    return {"avoid": low_scorers(row["account_id"], world.low_scores, world.ledger)} if row.get("role") == SIGNER else {}
 
 
 def in_order(proposals: Iterable[Proposal]) -> list[Proposal]:

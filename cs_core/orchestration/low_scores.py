@@ -54,10 +54,17 @@ def unanswered(proposal: Proposal, scores: Scores, ledger: Ledger) -> LowScore |
     """
     reader = (proposal.recipient or "").lower()
     given = scores.get(proposal.account_id, {}).get(reader) if proposal.kind == "message" else None
-    if given is None:
-        return None
-    since = (c for c in ledger.by_account.get(proposal.account_id, ()) if c.how == "person" and c.on >= given.on)
-    return None if any(c.person is None or c.person.lower() == reader for c in since) else given
+    return None if given is None or _taken_up(proposal.account_id, reader, given, ledger) else given
+
+
+def low_scorers(account_id: str, scores: Scores, ledger: Ledger) -> tuple[str, ...]:
+    """The addresses at an account whose low score nobody has taken up."""
+    return tuple(who for who, given in scores.get(account_id, {}).items() if not _taken_up(account_id, who, given, ledger))
+
+
+def _taken_up(account_id: str, reader: str, given: LowScore, ledger: Ledger) -> bool:
+    since = (c for c in ledger.by_account.get(account_id, ()) if c.how == "person" and c.on >= given.on)
+    return any(c.person is None or c.person.lower() == reader for c in since)
 
 
 def by_now(store: Store, proposals: Sequence[Proposal], on: date, *, snap: Snapshot | None = None) -> dict[str, str]:

@@ -10,6 +10,7 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from cs_core.context.snapshot import Snapshot
+from cs_core.execution.sending.delivery import NO_WAY
 from cs_core.records import Proposal
 
 SAID_DAYS = 90
@@ -124,17 +125,21 @@ def repeats_of(snap: Snapshot, *, before: str | None = None) -> Repeats:
 def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     """Every proposal: id, cycle_id, as_of, agent, play, account_id, expires_at, and as state what became of it, or null.
 
-    rejected (by a person), acted, waits (for a person), held; null where it came to nothing: a gate failed, or it expired. What went
-    into another's letter stands as that letter does, save that a no to the letter is no word on it.
+    rejected (by a person), acted, waits (for a person), held; null where it came to nothing: a gate failed, it expired, or it was
+    stopped at delivery. What went into another's letter stands as that letter does, save that a no to the letter is no word on it.
     """
     made = snap.history("proposal").select("id", "cycle_id", "as_of", "expires_at", *AS_NOTICED)
     routed = snap.history("routed").select(pl.col("proposal_id").alias("id"), "route", "merged_into")
     decided = snap.history("decision").select(pl.col("proposal_id").alias("id"), "decision")
-    done = snap.history("action").select(pl.col("proposal_id").alias("id"), pl.lit(True).alias("acted")).unique("id")
+    actions = snap.history("action").select(pl.col("proposal_id").alias("id"), pl.col("id").alias("action_id"))
+    ended = snap.history("delivery").filter(pl.col("status") == "skipped", pl.col("via") == NO_WAY).select("action_id", stopped=True)
+    done = actions.join(ended, on="action_id", how="left", maintain_order="left").unique("id", keep="last", maintain_order=True)
+    done = done.select("id", pl.lit(True).alias("acted"), "stopped")
     rows = made.join(routed, on="id", how="left").join(decided, on="id", how="left").join(done, on="id", how="left")
     live = pl.col("expires_at") >= snap.as_of
     state = (
-        pl.when(pl.col("decision") == "reject").then(pl.lit("rejected"))
+        pl.when(pl.col("stopped")).then(pl.lit(None, pl.String))
+        .when(pl.col("decision") == "reject").then(pl.lit("rejected"))
         .when(pl.col("acted") | pl.col("decision").is_not_null()).then(pl.lit("acted"))
         .when(live & ~pl.col("route").is_in(["held", "rejected"])).then(pl.lit("waits"))
         .when(live & (pl.col("route") == "held")).then(pl.lit("held"))

@@ -59,3 +59,42 @@ def test_a_sponsor_is_written_to_however_new_they_are():
 def test_where_no_role_is_known_somebody_who_knows_us_comes_before_somebody_new():
     brief = a_brief(contact=[EVA, TOM], role="user", stranger=[EVA])
     assert choose_recipient(brief, "champion").email == "tom@kelmarn.example"
+
+
+PIA = "Pia Roth <pia@kelmarn.example>"
+
+
+def noticed_to(*contacts: tuple[str, str], avoid=(), **known) -> str | None:
+    """Who gets a notice of the contract, of these people with their roles in the CRM; a value with a row is a (value, row)."""
+    brief, facts = a_brief(contact=None), []
+    for n, (who, role) in enumerate(contacts):
+        facts += [replace(f, source_row=f"person.csv:{n}") for f in a_brief(contact=who, role=role).facts if f.key.startswith("contact")]
+    for key, (value, row) in known.items():
+        facts.append(replace(a_brief(contact=None, **{key: value}).get(key), source_row=row))
+    person = choose_recipient(brief.model_copy(update={"facts": (*brief.facts, *facts)}), "signer", avoid)
+    return person and person.email
+
+
+def test_a_notice_of_the_contract_goes_to_who_decides_as_any_letter_to_them():
+    assert noticed_to((EVA, "Champion"), (TOM, "Executive sponsor")) == "tom@kelmarn.example"
+    assert noticed_to((EVA, "Champion"), (PIA, "Billing")) == "eva@kelmarn.example", "no sponsor is known"
+
+
+def test_where_who_decides_gave_a_low_score_a_notice_goes_to_the_next_one_whom_it_concerns():
+    people, low = [(EVA, "Champion"), (TOM, "Executive sponsor")], ["tom@kelmarn.example"]
+    assert noticed_to(*people, (PIA, "Economic buyer"), avoid=low) == "pia@kelmarn.example"
+    assert noticed_to(*people, (PIA, "Billing"), avoid=low) == "pia@kelmarn.example"
+    assert noticed_to(*people, (PIA, "Authorised signatory"), avoid=low) == "pia@kelmarn.example"
+    assert noticed_to(*people, avoid=low) is None, "a champion neither signs nor pays"
+
+
+def test_where_who_decides_opted_out_a_notice_goes_to_who_pays_and_to_nobody_else():
+    out = {"sponsor": ("Tom Berg", "person.csv:9"), "opted_out": ("tom@kelmarn.example", "person.csv:9")}
+    assert noticed_to((EVA, "Champion"), (PIA, "Billing"), **out) == "pia@kelmarn.example"
+    assert noticed_to((EVA, "Champion"), **out) is None
+    other = out | {"opted_out": ("ben@kelmarn.example", "person.csv:8")}
+    assert noticed_to((EVA, "Champion"), **other) == "eva@kelmarn.example", "somebody else opted out"
+
+
+def test_any_other_letter_goes_to_the_champion_where_the_sponsor_opted_out():
+    assert chosen("sponsor", contact=[EVA], sponsor="Tom Berg", opted_out=["tom@kelmarn.example"]) == "eva@kelmarn.example"

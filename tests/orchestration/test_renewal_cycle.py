@@ -6,8 +6,10 @@ import pytest
 
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
+from cs_core.execution.sending.delivery import deliver
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.review import decide
+from cs_core.settings import Settings
 from tests.worlds import (
     a_store,
     ago,
@@ -18,6 +20,7 @@ from tests.worlds import (
     with_message,
     with_person,
     with_team_member,
+    with_touch,
     with_usage,
 )
 
@@ -109,3 +112,49 @@ def test_a_letter_that_nobody_let_out_was_not_told(store):
     [letter] = cycle(store, END - timedelta(days=119))
     [again] = cycle(store, END - timedelta(days=90))
     assert letter["play"] == again["play"] == "prepare the renewal"
+
+
+def the_notice(store, **sponsor) -> dict:
+    """What is proposed thirty days before the last day for notice, where the term renews by itself and Tom Berg decides."""
+    with_person(store, "acme", "Tom Berg", role="Executive sponsor", **sponsor)
+    a_term(store, auto_renew=True, notice_days=30.0)
+    [made] = cycle(store, END - timedelta(days=60))
+    assert made["play"] == "tell the notice day"
+    return made
+
+
+def tom_answers(store, score: float, days: int) -> None:
+    on = at(END - timedelta(days=days), 9)
+    land(store, "survey", "s1", system="survey", born=on, company_ref="acme", email="tom@acme.example", kind="nps", score=score, most=10.0,
+         answered_at=on)  # fmt: skip
+
+
+def test_a_notice_goes_to_who_decides(store):
+    assert the_notice(store)["recipient"] == "tom@acme.example"
+
+
+@pytest.mark.parametrize("barred", ["a low score", "opted out"])
+@pytest.mark.parametrize(("other", "recipient"), [("Billing", "pia@acme.example"), ("User", None)])
+def test_where_who_decides_is_out_of_reach_a_notice_goes_to_who_pays_else_to_a_person_of_ours(store, barred, other, recipient):
+    with_person(store, "acme", "Pia Roth", role=other)
+    if barred == "a low score":
+        tom_answers(store, 2.0, 65)
+    made = the_notice(store, **({"opted_out": True} if barred == "opted out" else {}))
+    assert (made["recipient"], made["kind"]) == (recipient, "message" if recipient else "task")
+
+
+def test_a_score_that_a_person_has_answered_keeps_no_notice_from_who_decides(store):
+    tom_answers(store, 2.0, 65)
+    with_touch(store, "acme", day=END - timedelta(days=64))
+    assert the_notice(store)["recipient"] == "tom@acme.example"
+
+
+def test_a_notice_that_was_stopped_at_delivery_goes_to_the_next_reader_in_the_next_cycle(store):
+    with_person(store, "acme", "Pia Roth", role="Billing")
+    made, day = the_notice(store), END - timedelta(days=60)
+    decide(store, made["id"], "approve", by="Mia Sand", now=datetime.combine(day, time(13)))
+    later = day + timedelta(days=1)
+    with_person(store, "acme", "Tom Berg", role="Executive sponsor", opted_out=True, known_at=at(later))
+    assert deliver(store, Settings(), now=datetime.combine(later, time(15)))["sent"] == 0
+    [again] = cycle(store, later + timedelta(days=6))
+    assert (again["play"], again["recipient"]) == ("tell the notice day", "pia@acme.example")

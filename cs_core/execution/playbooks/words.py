@@ -112,7 +112,7 @@ def _word(name: str, sign: str, value: str) -> str:
 
 
 def _role(role: str) -> str:
-    return f"{role} contact" if role == "billing" else role
+    return {"billing": "billing contact", "signer": "sponsor, or to who signs or pays where the sponsor is out of reach"}.get(role, role)
 
 
 def _name(signal: str) -> str:

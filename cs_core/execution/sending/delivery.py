@@ -35,6 +35,9 @@ __all__ = ["ATTEMPTS", "UNKNOWN_END", "carry_out", "deliver", "outbox_of"]
 TASKS_FILE = "outbox/tasks.csv"
 """`via` of a task that waits in the outbox."""
 
+NO_WAY = "none"
+"""`via` of what was stopped: its reader is out of reach since somebody let it out."""
+
 Send = Callable[[Action], str]
 """Sends one action and says by what way."""
 Stopped = Callable[[Store, Sequence[Action], date], Mapping[str, str]]
@@ -107,7 +110,7 @@ def _once(store: Store, action: Action, tries: int, send: Send, *, to: str, barr
     if is_taken_back(store, "action", action.id):
         return None
     if action.id in barred:
-        return _note(store, action, tries, now=now, status="skipped", via="none", why=barred[action.id])
+        return _note(store, action, tries, now=now, status="skipped", via=NO_WAY, why=barred[action.id])
     if to != OUTBOX:
         begun = row_id(action.id, tries, "begun")
         row = Delivery(id=begun, action_id=action.id, at=now, status="failed", via=f"started {to}", why=UNKNOWN_END)
