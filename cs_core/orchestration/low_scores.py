@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.observed import once
-from cs_core.context.signals.grievances import low_answers
+from cs_core.context.signals.grievances import WORST_NPS, low_answers
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.orchestration.ledger import Ledger, ledger_of
@@ -22,6 +22,10 @@ MAY_GO: tuple[str, ...] = (
     "settle before the notice day", "settle what is beyond the commitment",
 )  # fmt: skip
 """Plays whose letters need not wait: they speak of the same trouble, or a day of the contract does not wait. A person sends them."""
+
+
+LOWISH = WORST_NPS / 10
+"""No answer above this share of its scale is a low one."""
 
 
 class LowScore(NamedTuple):
@@ -72,14 +76,21 @@ def by_now(store: Store, proposals: Sequence[Proposal], on: date, *, snap: Snaps
 
     `snap` is what was known that day, where several are asked for one by one.
     """
-    answered = store.frame("survey", "email")["email"].drop_nulls().str.to_lowercase().unique().to_list()
-    asked = [p for p in proposals if p.kind == "message" and (p.recipient or "").lower() in set(answered)]
+    suspects = _suspects(store) if proposals else frozenset()
+    asked = [p for p in proposals if p.kind == "message" and (p.recipient or "").lower() in suspects]
     if not asked:
         return {}
     snap = snap or snapshot(store, on)
     scores = low_scores_of(snap, {p.account_id for p in asked})
     ledger = _contacts(snap) if scores else Ledger()
     return {p.id: told(p, given) for p in asked if (given := unanswered(p, scores, ledger))}
+
+
+def _suspects(store: Store) -> frozenset[str]:
+    """The addresses from which any low answer ever came, whatever became of it: of others nothing more need be read."""
+    rows = store.frame("survey", "email", "score", "most").drop_nulls(["email", "score"])
+    low = rows.filter((pl.col("score") <= LOWISH * pl.col("most")).fill_null(True))
+    return frozenset(low["email"].str.to_lowercase())
 
 
 @once

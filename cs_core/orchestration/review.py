@@ -66,7 +66,8 @@ def queue(
         verdicts.setdefault(row["proposal_id"], []).append({k: row[k] for k in ("gate", "passed", "why")})
     routed = {row["proposal_id"]: {k: row[k] for k in ("route", "why", "change")} for row in
               store.rows("routed", proposal_id=ids)}  # fmt: skip
-    scores = by_now(store, store.records(Proposal, id=ids) if ids else (), now.date())
+    letters = [i for i in ids if proposals[i]["kind"] == "message"] if store.count("survey") else []
+    scores = by_now(store, store.records(Proposal, id=letters) if letters else (), now.date())
     tests = {row["id"]: row for row in planted.waiting(store, SHOWN, now=now)}
     return [
         (tests.get(i) or {c: proposals[i][c] for c in SHOWN} | {"verdicts": verdicts.get(i, [])} | routed[i])

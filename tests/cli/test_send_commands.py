@@ -1,15 +1,18 @@
 """The commands by which things leave the machine: a channel is set with reason and name, and what nobody can tell is settled."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from cs_core.context.store import open_store
+from cs_core.orchestration.review import decide
 from cs_core.records import Delivery
 from tests.cli.commands import run
 from tests.execution.builders import an_action
 from tests.execution.channels import switched_on
+from tests.orchestration.builders import a_proposal, waiting
 from tests.web_server import WebServer
+from tests.worlds import at, land, with_company, with_person
 
 SET = ("channels", "set", "webhook", "approved", "--why", "our hub", "--by", "Lea")
 
@@ -35,6 +38,21 @@ def test_a_channel_is_set_and_then_used(path, monkeypatch):
         assert status == 0 and said["channels"][2]["mode"] == "approved" and said["channels"][2]["by"] == "Lea"
         assert run(path, "deliver") == (0, {"sent": 1, "skipped": 0, "failed": [], "waiting": 0})
         assert len(server.posts) == 1
+
+
+def test_what_a_low_score_speaks_against_since_is_not_sent(tmp_path):
+    today, path = datetime.now(tz=UTC).date(), tmp_path / "context.db"
+    with open_store(path) as store:
+        with_company(store, "acme", domain="acme.example", customer_on=date(2025, 1, 1))
+        with_person(store, "acme", "Ada Lind", created_on=date(2025, 1, 1))
+        decide(store, waiting(store, a_proposal(as_of=today, expires_at=today)).id, "approve", by="Lea", now=at(today, 0))
+        land(
+            store, "survey", "s1", system="survey", born=at(today, 0), known_at=at(today, 0), recorded_at=at(today, 0), company_ref="acme",
+            email="ada@acme.example", kind="nps", score=2.0, most=10.0, answered_at=at(today, 0),
+        )  # fmt: skip
+    assert run(path, "deliver")[1] == {"sent": 0, "skipped": 1, "failed": [], "waiting": 0}
+    with open_store(path) as store:
+        assert "gave us 2 of 10" in store.rows("delivery")[0]["why"]
 
 
 @pytest.mark.parametrize(("words", "says"), [

@@ -158,3 +158,12 @@ def test_a_notice_that_was_stopped_at_delivery_goes_to_the_next_reader_in_the_ne
     assert deliver(store, Settings(), now=datetime.combine(later, time(15)))["sent"] == 0
     [again] = cycle(store, later + timedelta(days=6))
     assert (again["play"], again["recipient"]) == ("tell the notice day", "pia@acme.example")
+
+
+def test_a_no_to_a_letter_whose_reader_opted_out_is_no_word_on_one_to_the_next_reader(store):
+    with_person(store, "acme", "Pia Roth", role="Billing")
+    made, day = the_notice(store), END - timedelta(days=60)
+    with_person(store, "acme", "Tom Berg", role="Executive sponsor", opted_out=True, known_at=at(day))
+    decide(store, made["id"], "reject", by="Mia Sand", now=datetime.combine(day, time(13)), reason="wrong person")
+    [again] = cycle(store, day + timedelta(days=22))
+    assert (again["play"], again["recipient"]) == ("tell the notice day", "pia@acme.example")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
+from cs_core.execution.recipients import reachable
 from cs_core.records import Brief, Proposal
 
 MATERIAL = 0.25
@@ -18,6 +19,8 @@ BY_THE_CLOCK = (
 """Keys of facts that move by themselves from day to day."""
 NOT_YET = ("wrong time",)
 """Reasons that say only that it was too early: the ordinary cool-down is enough."""
+OF_THE_READER = "wrong person"
+"""The reason that is no word on what was to be said."""
 
 
 class Rejected(NamedTuple):
@@ -26,6 +29,8 @@ class Rejected(NamedTuple):
     proposal_id: str
     reason: str
     cited: Mapping[str, object]
+    reader: str | None = None
+    """Address of whom it was to go to."""
 
 
 Key = tuple[str, str, str]
@@ -40,7 +45,7 @@ def turned_down(snap: Snapshot) -> dict[Key, Rejected]:
     )
     why = dict(rows.sort("decided_at").select("proposal_id", "reason").iter_rows())
     made = {p.id: p for p in snap.store.records(Proposal, id=list(why))} if why else {}
-    return {(p.agent, p.play, p.account_id): Rejected(p.id, why[p.id] or "", _stood_on(p)) for i in why if (p := made.get(i))}
+    return {(p.agent, p.play, p.account_id): Rejected(p.id, why[p.id] or "", _stood_on(p), p.recipient) for i in why if (p := made.get(i))}
 
 
 def _stood_on(proposal: Proposal) -> dict[str, object]:
@@ -49,7 +54,9 @@ def _stood_on(proposal: Proposal) -> dict[str, object]:
 
 
 def unchanged(before: Rejected, brief: Brief) -> bool:
-    """Whether all that the rejected draft opened with is as it was."""
+    """Whether all that the rejected draft opened with is as it was; a no to its reader alone stands as long as that one can be reached."""
+    if before.reason == OF_THE_READER and (before.reader or "").lower() not in {person.email for person in reachable(brief)}:
+        return False
     return not any(_differs(value, _now(brief, key)) for key, value in before.cited.items() if not key.startswith(BY_THE_CLOCK))
 
 
