@@ -1,7 +1,7 @@
 """The stages of a cycle: what is known by a day, what agents notice in it, what they put into words, and what the gates say."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from cs_core.execution.agent import Agent
 from cs_core.execution.jobs.afterwards import still_asked
 from cs_core.execution.jobs.cases import with_open_cases
 from cs_core.execution.playbooks.draws import in_turn
-from cs_core.execution.playbooks.runs import Course, course
+from cs_core.execution.playbooks.runs import Course, Key, course
 from cs_core.orchestration.in_reach import in_reach
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.learning.lessons import learnt, lessons
@@ -93,9 +93,7 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
     """
     told_of = [pair for agent in chosen for pair in _noticed_by(agent, known, steps)] + still_asked(known.snap, known.cases, chosen)
     before = already(known.snap)
-    begun = [pair for pair in without_running(told_of, known.plays) if _key(pair) not in before]
-    heard = told_before(known.snap, _about(begun, known.current))
-    begun = [pair for pair in begun if _key(pair) not in heard]
+    begun, instead = _unheard([pair for pair in without_running(told_of, known.plays) if _key(pair) not in before], known, before)
     carried_on = taken_up(known.plays, known.snap)
     with steps.step("reach", 0.34, rows_in=len(begun)) as step:
         refused = briefs_of(known.snap, {pair[1]["account_id"] for pair in begun if _key(pair) in known.refused})
@@ -112,7 +110,7 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
         step["rows_out"], step["detail"] = len(of), READ_LATER if parted else ""
     asked_for, fresh = [*reach.within, *carried_on], [*begun, *carried_on]
     briefs = partial(briefs_of, known.snap) if parted else lambda account_ids: told
-    return Noticed([*told_of, *known.plays.due], fresh, [*wanted, *carried_on], asked_for, briefs, world, reach.beyond)
+    return Noticed([*told_of, *instead, *known.plays.due], fresh, [*wanted, *carried_on], asked_for, briefs, world, reach.beyond)
 
 
 def _noticed_by(agent: Agent, known: Known, steps: Steps) -> Notices:
@@ -131,6 +129,24 @@ def accounts_of(notices: Notices) -> set[str]:
 def _key(pair: tuple[Agent, dict]) -> tuple[str, str, str]:
     agent, row = pair
     return agent.name, row["play"], row["account_id"]
+
+
+def _unheard(pairs: Notices, known: Known, before: Collection[Key]) -> tuple[Notices, Notices]:
+    """The notices less what a customer has heard on the same matter, with the agent's next play that is due in its place; and these."""
+    heard = told_before(known.snap, _about(pairs, known.current))
+    if not heard:
+        return pairs, []
+    groups: dict[tuple[int, str], tuple[Agent, list[str]]] = {}
+    for agent, row in pairs:
+        if _key((agent, row)) in heard:
+            groups.setdefault((id(agent), row["play"]), (agent, []))[1].append(row["account_id"])
+    found = []
+    for (_, play), (agent, accounts) in groups.items():
+        rest = replace(agent, plays={name: one for name, one in agent.plays.items() if name != play})
+        rows = rest.notice(known.current.filter(pl.col("account_id").is_in(accounts))) if rest.plays else pl.DataFrame()
+        found += [(rest, row) for row in in_turn(rows.to_dicts())]
+    instead, more = _unheard([p for p in without_running(found, known.plays) if _key(p) not in before], known, before)
+    return [pair for pair in pairs if _key(pair) not in heard] + instead, instead + more
 
 
 def _about(pairs: Notices, current: pl.DataFrame) -> dict[tuple[str, str, str], tuple[str, str]]:

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.execution.sending.delivery import deliver
@@ -104,7 +105,7 @@ def test_a_term_that_moved_is_another_matter(store):
          started_on=ago(800), term_start_on=END - timedelta(days=365), term_end_on=moved, seats=20, plan="Pro", currency="EUR",
          mrr=1_000.0)  # fmt: skip
     [again] = cycle(store, END - timedelta(days=85))
-    assert again["play"] == "prepare the renewal" and "2026" in again["body"]
+    assert again["play"] == "prepare the renewal" and spelt(moved) in again["body"]
 
 
 def test_a_letter_that_nobody_let_out_was_not_told(store):
