@@ -36,6 +36,16 @@ class LowScore(NamedTuple):
     on: date
 
 
+class Letter(NamedTuple):
+    """What need be known of a draft, a test draft alike: a `Proposal` serves as well."""
+
+    id: str
+    account_id: str
+    kind: str
+    recipient: str | None
+    recipient_name: str | None
+
+
 Scores = Mapping[str, Mapping[str, LowScore]]
 """Account -> address in lower case -> what that person answered last, where it is low."""
 
@@ -51,7 +61,7 @@ def low_scores_of(snap: Snapshot, account_ids: Collection[str]) -> Scores:
     return found
 
 
-def unanswered(proposal: Proposal, scores: Scores, ledger: Ledger) -> LowScore | None:
+def unanswered(proposal: Proposal | Letter, scores: Scores, ledger: Ledger) -> LowScore | None:
     """The low score that the reader of this message gave and that nobody has taken up; None of a task.
 
     Taken up is what a person of ours did since with the account or with that person: a logged touch, a done task, a meeting, a mail.
@@ -71,7 +81,7 @@ def _taken_up(account_id: str, reader: str, given: LowScore, ledger: Ledger) -> 
     return any(c.person is None or c.person.lower() == reader for c in since)
 
 
-def by_now(store: Store, proposals: Sequence[Proposal], on: date, *, snap: Snapshot | None = None) -> dict[str, str]:
+def by_now(store: Store, proposals: Sequence[Proposal | Letter], on: date, *, snap: Snapshot | None = None) -> dict[str, str]:
     """Proposal -> what a person must know before a yes: the low score that its reader gave, by all that is known by the day.
 
     `snap` is what was known that day, where several are asked for one by one.
@@ -106,6 +116,6 @@ def stopped(store: Store, actions: Sequence[Action], on: date) -> dict[str, str]
     return {messages[proposal]: f"{why}; it was approved before that was known" for proposal, why in found.items()}
 
 
-def told(proposal: Proposal, given: LowScore) -> str:
+def told(proposal: Proposal | Letter, given: LowScore) -> str:
     """In a sentence, for who reviews the letter or asks why it waits."""
     return f"{proposal.recipient_name or proposal.recipient} gave us {given.score} in a survey on {given.on}, and nobody has answered yet"

@@ -163,11 +163,14 @@ def already(snap: Snapshot) -> set[tuple[str, str, str]]:
 def told_before(snap: Snapshot, about: Mapping[tuple[str, str, str], tuple[str, str]]) -> set[tuple[str, str, str]]:
     """Of (agent, play, account) -> (signal, its value today) those whose play was carried out before for that same value.
 
-    What it was about then is what its text cites; a letter that nobody let out was not told.
+    What it was about then is what its text cites. A letter that nobody let out was not told; a task is carried out once it is done.
     """
     if not about:
         return set()
-    rows = _dealt_with(snap).filter(pl.col("state") == "acted", pl.col("account_id").is_in([account for _, _, account in about]))
+    touched = snap.history("touch").filter("done")
+    done = snap.history("task").join(touched, left_on="id", right_on="task_id", how="semi")["proposal_id"].drop_nulls()
+    carried_out = (pl.col("state") == "acted") | pl.col("id").is_in(done.implode())
+    rows = _dealt_with(snap).filter(carried_out.fill_null(False), pl.col("account_id").is_in([account for _, _, account in about]))
     ids = {id: key for id, *key in rows.select("id", "agent", "play", "account_id").iter_rows() if tuple(key) in about}
     made = snap.store.records(Proposal, id=list(ids)) if ids else ()
     return {key for p in made if about[key := tuple(ids[p.id])] in {(f.key, str(f.value)) for f in p.facts}}

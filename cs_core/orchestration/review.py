@@ -16,7 +16,7 @@ from cs_core.context.written_to import why_not_now
 from cs_core.errors import BadInput, CSError, NotFound, Refused
 from cs_core.orchestration.judging.facts import knowledge_of
 from cs_core.orchestration.learning.edits import check_edit
-from cs_core.orchestration.low_scores import MAY_GO, by_now
+from cs_core.orchestration.low_scores import MAY_GO, Letter, by_now
 from cs_core.orchestration.oversight import planted
 from cs_core.orchestration.unanswered import stand_ins
 from cs_core.orchestration.weighed import weighed
@@ -66,12 +66,12 @@ def queue(
         verdicts.setdefault(row["proposal_id"], []).append({k: row[k] for k in ("gate", "passed", "why")})
     routed = {row["proposal_id"]: {k: row[k] for k in ("route", "why", "change")} for row in
               store.rows("routed", proposal_id=ids)}  # fmt: skip
-    letters = [i for i in ids if proposals[i]["kind"] == "message"] if store.count("survey") else []
-    scores = by_now(store, store.records(Proposal, id=letters) if letters else (), now.date())
     tests = {row["id"]: row for row in planted.waiting(store, SHOWN, now=now)}
+    shown = {i: tests.get(i) or proposals[i] for i in ids}
+    known = by_now(store, [Letter(*(row[c] for c in Letter._fields)) for row in shown.values()], now.date())
     return [
         (tests.get(i) or {c: proposals[i][c] for c in SHOWN} | {"verdicts": verdicts.get(i, [])} | routed[i])
-        | {"assignee": person, "due_on": due, "priority": priority, "goals": goals, "by_now": scores.get(i, "")}
+        | {"assignee": person, "due_on": due, "priority": priority, "goals": goals, "by_now": known.get(i, "")}
         for i, person, due, priority, goals in rows.select("id", "assignee", pl.col("due_on").cast(pl.String), *WEIGHED).iter_rows()
     ]
 

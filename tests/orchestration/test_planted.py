@@ -18,7 +18,7 @@ from cs_core.orchestration.routing import route_all
 from cs_core.records import Proposal
 from cs_core.settings import Settings
 from tests.orchestration.builders import NOW, TODAY, a_brief, a_proposal, a_world
-from tests.worlds import a_store, with_company, with_person
+from tests.worlds import a_store, at, land, with_company, with_person
 
 
 def a_record(n: int = 1, *, rate: float = 10.0) -> CycleRecord:
@@ -61,6 +61,14 @@ def test_a_reviewer_sees_it_as_any_other_draft(store):
     seen = queue(store, now=NOW)
     assert len(seen) == len(ERRORS) and all(v["passed"] for row in seen for v in row["verdicts"])
     assert {row["recipient"] for row in seen} == {"ada@acme.example"} and {row["route"] for row in seen} == {"agent_with_review"}
+
+
+def test_it_is_told_of_a_low_score_of_its_reader_as_any_other_draft_is(store):
+    land(
+        store, "survey", "s1", system="survey", born=at(TODAY), company_ref="acme", email="ada@acme.example", kind="nps", score=2.0,
+        most=10.0, answered_at=at(TODAY),
+    )  # fmt: skip
+    assert all("gave us 2 of 10" in row["by_now"] for row in queue(store, now=NOW))
 
 
 @pytest.mark.parametrize("n", range(len(ERRORS)))

@@ -10,6 +10,7 @@ from cs_core.execution.roster import ROSTER
 from cs_core.execution.sending.delivery import deliver
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.review import decide
+from cs_core.orchestration.work import log_touch
 from cs_core.settings import Settings
 from tests.worlds import (
     a_store,
@@ -168,3 +169,10 @@ def test_a_no_to_a_letter_whose_reader_opted_out_is_no_word_on_one_to_the_next_r
     decide(store, made["id"], "reject", by="Mia Sand", now=datetime.combine(day, time(13)), reason="wrong person")
     [again] = cycle(store, day + timedelta(days=22))
     assert (again["play"], again["recipient"]) == ("tell the notice day", "pia@acme.example")
+
+
+def test_a_notice_that_one_of_ours_gave_in_person_is_not_asked_for_again_in_that_term(store):
+    made, day = the_notice(store, opted_out=True), END - timedelta(days=60)
+    [task] = store.rows("task", proposal_id=made["id"])
+    log_touch(store, "acme", mode="call", minutes=15, by="Mia Sand", now=datetime.combine(day, time(14)), task_id=task["id"], result="told")
+    assert [row["play"] for days in (50, 43, 36) for row in cycle(store, END - timedelta(days=days))] == []
