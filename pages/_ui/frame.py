@@ -165,9 +165,11 @@ def _path(settings: Settings) -> Path:
         with opened(default) as store:
             if filled(store) and not store.get(MADE_UNTIL):
                 return default
-    start.chosen_by_link()
+    answered = start.chosen_by_link()
+    if not answered and st.query_params.get("data") == "":  # an address that names neither
+        st.session_state["data"], answered = DEMO, True
     with st.sidebar:
-        first = None if "data" in st.session_state else DEMO
+        first = None if answered else DEMO
         chosen = st.segmented_control("Data", [DEMO, start.MY_DATA], default=first, key="data", bind="query-params", required=True)
     return default.with_name("mine.db") if chosen == start.MY_DATA else default
 

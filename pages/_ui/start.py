@@ -79,11 +79,13 @@ def own_data() -> None:
     link("11_Context", "Import my own data", "upload", ("part", "Import"), (OWN, "1"))
 
 
-def chosen_by_link() -> None:
-    """Before the sidebar asks whose data: a link that led here may have answered."""
-    if OWN in st.query_params:
-        del st.query_params[OWN]
-        st.session_state["data"] = MY_DATA
+def chosen_by_link() -> bool:
+    """Before the sidebar asks whose data: whether a link that led here has answered."""
+    if OWN not in st.query_params:
+        return False
+    del st.query_params[OWN]
+    st.session_state["data"] = MY_DATA
+    return True
 
 
 def _fill(store: Store, progress: Progress, *, accounts: int) -> dict:

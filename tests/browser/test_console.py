@@ -84,6 +84,23 @@ def test_a_table_that_no_source_knows_is_asked_about_confirmed_and_imported(cons
     assert tab.locator("[data-testid=stException]").count() == 0
 
 
+def test_one_of_demo_and_own_data_is_always_chosen(console, tab):
+    def chosen() -> list[str]:
+        settle(tab)
+        return [each.inner_text() for each in tab.get_by_role("radiogroup", name="Data").get_by_role("radio", checked=True).all()]
+
+    tab.goto(f"{console}/Context?data=")
+    assert chosen() == ["Demo company"]
+    tab.get_by_role("radio", name="My data").click()
+    assert chosen() == ["My data"]
+    onwards(tab, "Accounts")
+    assert chosen() == ["My data"]
+    tab.go_back()
+    assert len(chosen()) == 1
+    tab.go_back()
+    assert len(chosen()) == 1
+
+
 def test_a_running_cycle_tells_how_far_it_is_survives_another_page_and_is_stopped(console, console_store, tab):
     tab.goto(f"{console}/Agents")
     settle(tab)
