@@ -51,7 +51,7 @@ def serve(call: Call, port: int) -> tuple[dict, int]:
         call.must_exist()
     _must_be_free(port)
     env = os.environ | {"CS_STORE": str(Path(call.settings.store).absolute())}
-    app = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    app = [sys.executable, "-m", "cs_core.cli.console", str(os.getpid()), "run", str(ROOT / "app.py"), "--server.port", str(port)]
     with stoppable() as sleep:
         status = _run(subprocess.Popen(app, env=env, cwd=ROOT), sleep)
     return {"ok": status == 0, "port": port}, status

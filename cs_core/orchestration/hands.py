@@ -55,7 +55,7 @@ def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = no
     hands = min(len(parts), hands_here())
     threads = (os.cpu_count() or 1) // hands
     own = {THREADS: os.environ.get(THREADS) or str(threads), FREED: SOON}
-    pool = ProcessPoolExecutor(hands, initializer=_end_with, initargs=(os.getpid(),), env=own)
+    pool = ProcessPoolExecutor(hands, initializer=end_with, initargs=(os.getpid(),), env=own)
     pending = waiting = [pool.submit(work, *part) for part in parts]
     try:
         while pending:
@@ -70,7 +70,7 @@ def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = no
         pool.shutdown(kill_workers=True)  # what they held is the operating system's to clear away, which takes it no time
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """This process ends where `parent`, which began it, is killed: nobody waits for its work any more. Windows does not tell of it."""
     Thread(target=_look_out, args=(parent,), daemon=True).start()
 

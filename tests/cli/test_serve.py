@@ -6,8 +6,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from cs_core.__main__ import cli
@@ -33,19 +36,35 @@ def until(holds, seconds: float = 60.0) -> bool:
     return holds()
 
 
-def test_a_console_that_is_told_to_stop_leaves_nothing_at_its_port(tmp_path):
+@contextmanager
+def a_console(tmp_path: Path) -> Iterator[tuple[subprocess.Popen, int]]:
+    """A console begun by its command, and its port."""
     port = a_free_port()
     words = [sys.executable, "-m", "cs_core", "serve", "--port", str(port)]
     env = os.environ | {"STREAMLIT_SERVER_HEADLESS": "true", "CS_STORE": str(tmp_path / "none.db")}
-    served = subprocess.Popen(words, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    try:
-        assert until(lambda: answers(port))
+    with (tmp_path / "said.txt").open("w") as out:
+        served = subprocess.Popen(words, cwd=ROOT, env=env, stdout=out, stderr=out)
+        try:
+            assert until(lambda: answers(port))
+            yield served, port
+        finally:
+            served.kill()
+            served.wait()
+
+
+def test_a_console_that_is_told_to_stop_leaves_nothing_at_its_port(tmp_path):
+    with a_console(tmp_path) as (served, port):
         served.send_signal(signal.SIGTERM)
         assert served.wait(30) == 0
         assert until(lambda: not answers(port), 5)
-    finally:
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not tell a process that the one that began it is gone")
+def test_a_console_whose_command_is_killed_leaves_nothing_at_its_port(tmp_path):
+    with a_console(tmp_path) as (served, port):
         served.kill()
-        served.communicate()
+        served.wait()
+        assert until(lambda: not answers(port), 10)
 
 
 def test_a_port_that_is_taken_is_one_clear_line(demo_store):

@@ -1,0 +1,10 @@
+"""The console's own process, as `serve` begins it: `python -m cs_core.cli.console PARENT RUN...` is Streamlit, gone where PARENT is killed."""
+
+import sys
+from runpy import run_module
+
+from cs_core.orchestration.hands import end_with
+
+if __name__ == "__main__":
+    end_with(int(sys.argv.pop(1)))
+    run_module("streamlit", run_name="__main__", alter_sys=True)
