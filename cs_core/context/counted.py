@@ -9,3 +9,8 @@ def counted(n: int, noun: str) -> str:
 def unit_behind(value: object, unit: str) -> str:
     """The unit as it stands behind a value: ``day`` behind 1, else ``days``."""
     return unit.removesuffix("s") if value == 1 else unit
+
+
+def in_unit(told: str, unit: str) -> str:
+    """A value in words with its unit: ``25 days``, ``16.5%``."""
+    return f"{told}%" if unit == "%" else f"{told} {unit}".strip()

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cs_core.context.counted import unit_behind
+from cs_core.context.counted import in_unit, unit_behind
 from cs_core.context.days import spelt
 from cs_core.context.labels import named
 from cs_core.context.systems import system_name
@@ -78,7 +78,7 @@ def if_not(proposal: Proposal, routed: Routed) -> str:
 
 
 def _told(fact: Fact) -> str:
-    said = f"{named(fact.key)}: {_value(fact.value)} {unit_behind(fact.value, fact.unit)}".strip()
+    said = f"{named(fact.key)}: {in_unit(str(_value(fact.value)), unit_behind(fact.value, fact.unit))}"
     return f"{said} ({system_name(fact.source)}, {spelt(fact.observed_at)})"
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import in_unit
 from cs_core.context.snapshot import Snapshot
 from cs_core.orchestration.cost import NO_RATE, TARGET
-from pages._ui import tables, words
+from pages._ui import cited, tables, words
 from pages._ui.frame import Here
 from pages._ui.one import of_one
 
@@ -56,7 +57,7 @@ def overview_tab(here: Here, page: dict, cost: Mapping) -> None:
                 st.markdown(f"**{title}**")
                 for fact in facts:
                     told = f"{words.label(fact['key'])}: {_said(fact)}{_of(fact, known)}"
-                    st.text(told, help=words.said(f"{fact['source']} {fact['source_row']}"))
+                    st.text(told, help=words.said(cited.source(fact["source"], fact["source_row"])))
                 if not facts:
                     st.caption("Nothing is known.")
 
@@ -65,7 +66,7 @@ def _said(fact: Mapping) -> str:
     if fact["key"] in SHARES:
         return words.share(fact["value"])
     told = words.day(fact["value"]) if fact["key"].endswith("_on") else words.told(fact)
-    return told if fact["unit"].partition("/")[0] in words.label(fact["key"]).lower() else f"{told} {fact['unit']}"
+    return told if fact["unit"].partition("/")[0] in words.label(fact["key"]).lower() else in_unit(told, fact["unit"])
 
 
 def _of(fact: Mapping, known: Mapping[str, Mapping]) -> str:
@@ -108,7 +109,7 @@ def _cost(cost: Mapping) -> None:
         st.caption(cost["says"])
         return
     of = f"{_n(cost['touches'], 'touch')}, {_n(cost['meetings'], 'meeting')}"
-    st.text(f"{words.figure(cost['hours'])} hours of people in {cost['days']} days: {of}")
+    st.text(f"{words.duration(60 * cost['hours'])} of people in {cost['days']} days: {of}")
     st.text(f"{words.count(cost['tokens'])} tokens of agents")
     if cost["cost"] is not None:
         revenue = words.money(cost["revenue"], cost["currency"])

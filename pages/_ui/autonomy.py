@@ -26,7 +26,7 @@ RECORD = {
     "level": C.TextColumn("Level"),
     "k": C.NumberColumn("Good", format="localized", help="Sent unchanged or lightly edited, without harm"),
     "n": C.NumberColumn("Of", format="localized", help="Messages that people decided, and those sent alone that did harm"),
-    "share": C.TextColumn("Share", help="In brackets the likely range (95 % interval)"),
+    "share": C.TextColumn("Share", help="In brackets the likely range (95% interval)"),
     "clears": C.TextColumn("Clears the bar"),
     "to": C.TextColumn("Calls for", help="Proposed only for a playbook whose drafts are of low stakes: no other goes out alone"),
     "since": C.DateColumn("Since", format="D MMM YYYY"),

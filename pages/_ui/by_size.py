@@ -19,8 +19,8 @@ TABLE = {
     "point": C.NumberColumn(
         "Small less large, points", format="%+.0f", width=165, help="Smallest three tenths less largest three, in percentage points"
     ),
-    "low": C.NumberColumn("At least", format="%+.0f", width=60, help="The likely range (95 % interval)"),
-    "high": C.NumberColumn("At most", format="%+.0f", width=60, help="The likely range (95 % interval)"),
+    "low": C.NumberColumn("At least", format="%+.0f", width=60, help="The likely range (95% interval)"),
+    "high": C.NumberColumn("At most", format="%+.0f", width=60, help="The likely range (95% interval)"),
     "says": C.TextColumn("Says", width=150),
 }
 

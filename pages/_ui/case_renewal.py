@@ -109,7 +109,7 @@ def _terms(data: dict) -> None:
         "Commitment": f"{words.count(terms['commitment'])} {terms['unit'] or ''}" if terms["commitment"] else None,
         "Term": f"{terms['months']} months from {_day(terms['from_on'])}" if terms["months"] else None,
         "Billed by the": terms["billing"],
-        "Discount": f"{terms['discount']:g} %" if terms["discount"] else None,
+        "Discount": f"{terms['discount']:g}%" if terms["discount"] else None,
         "Renews by itself": words.value(terms["auto_renew"]) if terms["auto_renew"] is not None else "unknown",
         "Notice": f"{notice['days']} days, {notice['state'] or 'unknown'}" if notice["days"] is not None else "unknown",
         "Renewal deal": f"{deal['name']}, {deal['stage'] or 'no stage'}" if deal["name"] else None,
@@ -160,9 +160,9 @@ def _lines(quote: Quote) -> None:
     tables.show(pl.DataFrame(rows, infer_schema_length=None), LINES, alt="Lines of the quote draft")
     with st.container(horizontal=True):
         st.metric("Total of the term", f"{words.figure(quote.total)} {quote.currency}", border=True)
-        st.metric("Discount carried over", f"{quote.discount:g} %", border=True)
+        st.metric("Discount carried over", f"{quote.discount:g}%", border=True)
         if quote.price_change is not None:
-            st.metric("A seat against now", f"{signed(quote.price_change)} %", border=True)
+            st.metric("A seat against now", f"{signed(quote.price_change)}%", border=True)
         if quote.total_if_approved is not None:
             st.metric("Total if approved", f"{words.figure(quote.total_if_approved)} {quote.currency}", border=True)
     if quote.approval:

@@ -53,7 +53,7 @@ def stacked(rows: pl.DataFrame, *, x: str, y: str, color: str, colors: dict[str,
 
 
 def intervals(rows: pl.DataFrame, *, y: str, percent: bool = True, marks: dict[str, float] | None = None) -> go.Figure:
-    """Points with their 95 % intervals; rows need `point`, `low`, `high`; `marks` are vertical lines with a name."""
+    """Points with their 95% intervals; rows need `point`, `low`, `high`; `marks` are vertical lines with a name."""
     figure = go.Figure(
         go.Scatter(
             x=rows["point"].to_list(), y=rows[y].to_list(), mode="markers", marker={"size": 9, "color": BLUE},
@@ -71,7 +71,7 @@ def intervals(rows: pl.DataFrame, *, y: str, percent: bool = True, marks: dict[s
 
 
 def by_tenth(rows: pl.DataFrame, *, kinds: dict[str, str]) -> go.Figure:
-    """Shares by tenth of recurring revenue (`decile` 1 is the smallest) with 95 % intervals: one colour a kind, each a struct column."""
+    """Shares by tenth of recurring revenue (`decile` 1 is the smallest) with 95% intervals: one colour a kind, each a struct column."""
     figure = go.Figure()
     for at, (kind, shade) in enumerate(kinds.items()):
         known = rows.filter(pl.col(kind).is_not_null()).select("decile", "n", pl.col(kind).struct.unnest())
@@ -88,7 +88,7 @@ def by_tenth(rows: pl.DataFrame, *, kinds: dict[str, str]) -> go.Figure:
     return figure
 
 
-RANGE = f". The lines show the {DOUBT} (95 % interval)"
+RANGE = f". The lines show the {DOUBT} (95% interval)"
 OURS = go.layout.Template(
     layout={
         "margin": {"l": 8, "r": 16, "t": 16, "b": 8}, "bargap": 0.35, "hoverlabel": {"namelength": -1}, "colorway": [BLUE, ORANGE, GREEN],

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from cs_core.context.counted import unit_behind
+from cs_core.context.counted import in_unit, unit_behind
 from cs_core.context.systems import system_name
 from pages._ui import words
 
@@ -17,7 +17,7 @@ OURS = "cs_core"
 def cited(fact: Mapping) -> str:
     """``Oldest ticket days: 25 days · Zendesk, tickets.jsonl, row 3412 and 5 more · 27 November 2026``."""
     unit = unit_behind(fact["value"], fact["unit"] or "")
-    said = f"{words.label(fact['key'])}: {words.told(fact)} {unit}".strip()
+    said = f"{words.label(fact['key'])}: {in_unit(words.told(fact), unit)}"
     return f"{said} · {source(fact['source'], fact['source_row'])} · {words.day(fact['observed_at'])}"
 
 

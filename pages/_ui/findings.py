@@ -30,7 +30,7 @@ CALLS = {
     "what": C.TextColumn("Calls on people", width="large"),
     "n": C.NumberColumn("Number", format="localized"),
     "of": C.NumberColumn("Of", format="localized", help="Of which it could be told"),
-    "share": C.TextColumn("Share", help="In brackets the likely range (95 % interval)"),
+    "share": C.TextColumn("Share", help="In brackets the likely range (95% interval)"),
 }
 SAID = {
     "needed": "Needed: somebody said yes, or did the work",

@@ -22,7 +22,7 @@ CATEGORY = {
     "currency": C.TextColumn("Currency", width=72),
     "n": C.NumberColumn("Renewals", format="localized", width=78),
     "arr": C.NumberColumn("ARR due", format="localized", width=82),
-    "expected": C.TextColumn("Expected to renew", width=155, help="Chance times revenue; in brackets the likely range (95 % interval)"),
+    "expected": C.TextColumn("Expected to renew", width=155, help="Chance times revenue; in brackets the likely range (95% interval)"),
     "of_due": C.TextColumn("Share", width=68, help="Of what is due"),
     "by": C.TextColumn("Goes by", width=140, help="What the chances of its renewals rest on, and of how many"),
     "share": C.TextColumn("30 days before", width=105, help="Renewed, of ended renewals of this category 30 days before their end"),
@@ -34,7 +34,7 @@ QUARTER = {
     "currency": C.TextColumn("Currency"),
     "renewals": C.NumberColumn("Renewals", format="localized"),
     "due": C.NumberColumn("ARR due", format="localized"),
-    "expected": C.TextColumn("Expected to renew", help="In brackets the likely range (95 % interval)"),
+    "expected": C.TextColumn("Expected to renew", help="In brackets the likely range (95% interval)"),
     "share": C.TextColumn("Of what is due"),
 }
 LOSSES = {
@@ -55,9 +55,9 @@ RECORD = {
     "horizon": C.NumberColumn("Days before", format="%d"),
     "figure": C.TextColumn("Figure"),
     "n": C.NumberColumn("Forecasts", format="%d"),
-    "bias": C.TextColumn("Too high or low, points", help="Forecast less what happened (bias), in brackets its 95 % interval"),
+    "bias": C.TextColumn("Too high or low, points", help="Forecast less what happened (bias), in brackets its 95% interval"),
     "error": C.TextColumn("Usual error, points"),
-    "covered": C.TextColumn("Inside its range", help="How often what happened lay in the forecast's likely range (95 % interval)"),
+    "covered": C.TextColumn("Inside its range", help="How often what happened lay in the forecast's likely range (95% interval)"),
     "says": C.TextColumn("What that says", width="large"),
 }
 
@@ -76,7 +76,7 @@ def head(document: dict) -> None:
 
 def _metric(label: str, told: dict) -> None:
     doubt = None if told["point"] is None else f"{told['low']:.1%} to {told['high']:.1%}"
-    help_ = told["says"] or f"{told['n']:,} customers; below it how far off that may be (95 % interval)"
+    help_ = told["says"] or f"{told['n']:,} customers; below it how far off that may be (95% interval)"
     value = "—" if told["point"] is None else f"{told['point']:.1%}"
     st.metric(label, value, doubt, delta_color="off", delta_arrow="off", border=True, help=help_)
 
@@ -273,7 +273,7 @@ def _against(rows: list[dict]) -> None:
     )  # fmt: skip
     marker = {"size": 11, "symbol": "x-thin", "line": {"width": 2.5, "color": charts.ORANGE}}
     figure.add_scatter(x=[r["happened"] for r in rows], y=names, mode="markers", name="happened", marker=marker)
-    figure.update_xaxes(tickformat=".0%")
+    figure.update_xaxes(tickformat=".1%")
     figure.update_yaxes(autorange="reversed", title=None)
     unit, alt = "share kept from the day of the forecast to the quarter's end", "Past forecasts with their intervals, and what happened"
     charts.show(figure, alt=alt, key="against", unit=unit, n=len(rows), of="forecasts", height=140 + 26 * len(rows))

@@ -26,7 +26,7 @@ WEIGHTS = {
 }
 JUDGED = {
     "name": C.TextColumn("Measure", pinned=True),
-    "auc": C.TextColumn("Told stayers from leavers", help="AUC with its 95 % interval: 50 % is guessing, 100 % is perfect"),
+    "auc": C.TextColumn("Told stayers from leavers", help="AUC with its 95% interval: 50% is guessing, 100% is perfect"),
     "n": C.NumberColumn("Customers", format="localized"),
     "lost": C.NumberColumn("Lost", format="localized"),
     "says": C.TextColumn("Says", width="large"),

@@ -26,7 +26,7 @@ SAYS = {
     SMALL: ":orange-badge[:material/block: Too small to tell]",
 }  # fmt: skip
 CANNOT = ":gray-badge[:material/hourglass: Cannot tell yet]"
-RANGE = "Beside or below it the likely range, on whichever day it is read (always-valid 95 % interval)"
+RANGE = "Beside or below it the likely range, on whichever day it is read (always-valid 95% interval)"
 PAIRS = {
     "compared": C.TextColumn("Compared", width="medium"),
     "says": C.TextColumn("It tells", width="medium"),

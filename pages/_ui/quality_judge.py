@@ -11,12 +11,12 @@ C = st.column_config
 ROWS = {
     "judge": C.TextColumn("Judge", pinned=True, width="medium"),
     "n": C.NumberColumn("Beside people", format="localized", help="Drafts that both judged; wrong ones are drawn as often as fine ones"),
-    "kappa": C.TextColumn("Agreement", help="Beyond chance (Cohen's kappa), in brackets its 95 % interval; 1 is all. What was drawn too "
+    "kappa": C.TextColumn("Agreement", help="Beyond chance (Cohen's kappa), in brackets its 95% interval; 1 is all. What was drawn too "
                           "often is weighed back"),
     "says": C.TextColumn("What that says", width="medium"),
     "send": C.TextColumn("Send: fine, wrong", help="What people made of drafts that it would send"),
     "back": C.TextColumn("Not as it is: wrong, fine", help="What people made of drafts that it would change or reject"),
-    "undecided": C.TextColumn("Undecided sent back", help="Of drafts that nobody decided, with its 95 % interval"),
+    "undecided": C.TextColumn("Undecided sent back", help="Of drafts that nobody decided, with its 95% interval"),
     "corrected": C.TextColumn("Of them wrong", help="That share corrected for the judge's own errors (Rogan and Gladen's correction)"),
     "planted": C.TextColumn("Caught test drafts"),
     "no_answer": C.NumberColumn("No answer", format="localized"),

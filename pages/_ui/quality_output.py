@@ -38,7 +38,7 @@ HEADINGS = {
 
 def _column(name: str) -> object:
     says, of = (SHOWN[name].says, f"of {SHOWN[name].of}") if name in SHOWN else (next(a.says for a in AMOUNTS if a.name == name), "a draft")
-    return C.TextColumn(HEADINGS.get(name, says), help=f"{says}, {of}; in brackets the 95 % interval", width=128)
+    return C.TextColumn(HEADINGS.get(name, says), help=f"{says}, {of}; in brackets the 95% interval", width=128)
 
 
 TABLES: tuple[tuple[str, dict], ...] = (
@@ -52,7 +52,7 @@ VERSIONS = {
     "says": C.TextColumn("What that says", width=260),
     "usable_before": C.TextColumn("Usable before", width=175, help="Sent unchanged or lightly edited, of drafts decided"),
     "usable_now": C.TextColumn("Usable now", width=175),
-    "difference": C.TextColumn("Difference in points", width=145, help="In brackets its 95 % interval (Newcombe)"),
+    "difference": C.TextColumn("Difference in points", width=145, help="In brackets its 95% interval (Newcombe)"),
 }
 
 
@@ -101,7 +101,7 @@ def _head(agents: list[dict]) -> None:
         for key, label in HEAD.items():
             told = share(*(sum(row[key][c] for row in agents) for c in ("k", "n")))
             doubt = f"{told['low']:.1%} to {told['high']:.1%}" if told["n"] else None
-            help_ = f"{SHOWN[key].says}: {told['k']:,} of {told['n']:,} {SHOWN[key].of}; below it how far off that may be (95 % interval)"
+            help_ = f"{SHOWN[key].says}: {told['k']:,} of {told['n']:,} {SHOWN[key].of}; below it how far off that may be (95% interval)"
             value = words.share(told["point"], 1) if told["n"] else "—"
             st.metric(label, value, doubt, delta_color="off", delta_arrow="off", border=True, height="stretch", help=help_)
 

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import in_unit
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.goals import show, since_set
 from cs_core.leadership.steering.course import likely
@@ -58,7 +59,7 @@ def goals_part(here: Here, document: Mapping) -> None:
     made = [g for g in document["goals"] if g["set"]]
     if made:
         st.table(pl.DataFrame([_row(g) for g in made]), border="horizontal", alt="Goals: when set, now, forecast, target and status")
-        st.caption(words.said(f"Impact is counted in {UNIT_WORDS[document['unit']['unit']]}: {document['unit']['why']}."))
+        st.caption(words.said(f"{document['unit']['why']}."))
     else:
         st.caption("No goal is set yet. A goal lifts the work that serves it, keeps people's minutes for it, and stops what would undo it.")
     others = [g for g in document["goals"] if not g["set"]]
@@ -169,13 +170,13 @@ def _on_a_line(text: str) -> str:
 
 
 def amount(x: float | None, unit: str, *, signed: bool = False, digits: int = 1) -> str:
-    """A figure in its unit: 84.5 %, 33 days, 119,535 EUR/yr; a difference of percentages in points."""
+    """A figure in its unit: 84.5%, 33 days, 119,535 EUR/yr; a difference of percentages in points."""
     if x is None:
         return "unknown"
     x = round(x, digits) + 0.0
     sign = "+" if signed and x > 0 else ""
     unit = "day" if unit == "days" and abs(x) == 1 else unit
-    return f"{sign}{f'{x:,.2f}' if digits == 2 else words.figure(x)} {'points' if signed and unit == '%' else unit}".strip()
+    return in_unit(f"{sign}{f'{x:,.2f}' if digits == 2 else words.figure(x)}", "points" if signed and unit == "%" else unit)
 
 
 def _on(day: str | None) -> str:
@@ -196,7 +197,3 @@ def drift_part(here: Here, document: Mapping) -> None:
         with st.expander(f"Worked against “{row['name']}”: {count}", icon=":material/warning:"):
             st.caption(words.said(row["why"] + "."))
             st.text(", ".join(sorted(here.name(a) for a in row["accounts"])))
-
-
-UNIT_WORDS = {"accounts_kept": "customers kept", "arr_kept": "recurring revenue kept"}
-

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import in_unit
 from cs_core.leadership.goals import history, undo
 from cs_core.orchestration.autonomy import LEVELS
 from cs_core.orchestration.direction import AUTONOMY, BY_KEY, GUARDRAILS
@@ -44,7 +45,8 @@ def in_words(key: str, value: float | None, currency: str | None = None) -> str:
         return f"{in_words(key, limit.default)} (default)"
     if said := choices(key):
         return said[int(value)]
-    return f"{words.figure(value * 100)} %" if limit.unit == "share" else f"{words.figure(value)} {limit.unit}"
+    value, unit = (value * 100, "%") if limit.unit == "share" else (value, limit.unit)
+    return in_unit(words.figure(value), unit)
 
 
 def choices(key: str) -> Sequence[str]:

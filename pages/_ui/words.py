@@ -185,7 +185,7 @@ def of_the_past(told: Mapping) -> str:
     """What the range of a figure that is known means, beside what is to be said of it."""
     if told["point"] is None:
         return told["says"]
-    spread = f"The range of {told['low']:.1%} to {told['high']:.1%} (95 % interval)"
+    spread = f"The range of {told['low']:.1%} to {told['high']:.1%} (95% interval)"
     chance = f"{spread} tells how much of it may be chance: a few large contracts weigh most, and one more or less moves it."
     return f"What happened, of {told['n']:,} customers: known, and no estimate. {chance} {sentence(told['says'])}".rstrip()
 

@@ -32,7 +32,7 @@ def test_it_tells_three_facts_with_their_source_and_day():
     four = a_proposal(a_claim("x", *(f.id for f in FACTS)), stakes="high")
     known = told(four)["What we know"]
     assert known == (
-        "Change of use: -34 % (Product, 28 June 2026); Uses, last 4 weeks: 120 uses (Product, 28 June 2026); "
+        "Change of use: -34% (Product, 28 June 2026); Uses, last 4 weeks: 120 uses (Product, 28 June 2026); "
         "Top feature: route planner (Product, 28 June 2026)"
     )
 

@@ -60,7 +60,7 @@ def test_a_goal_is_saved_only_after_its_preview_with_its_day_and_weight(on_demo)
     previewed(app)
     assert not app.exception and count(on_demo, "goal") == 0
     said = shown(app)
-    assert "Gross revenue retention: not set → 95 %" in said and "hours of people" in said and "as changed" in said
+    assert "Gross revenue retention: not set → 95%" in said and "hours of people" in said and "as changed" in said
     button(app, "Save this change").click().run()
     assert not app.exception and now(on_demo).goals == {"grr": 95.0} and now(on_demo).weights == {"grr": 2.0}
     assert now(on_demo).due["grr"] > END

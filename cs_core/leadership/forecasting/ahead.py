@@ -183,13 +183,13 @@ def apart(rows: Sequence[dict[str, Any]], horizon: int = 30) -> str:
     pairs = list(combinations(known, 2))
     alike = [pair for pair in pairs if pair[0]["low"] <= pair[1]["high"] and pair[1]["low"] <= pair[0]["high"]]
     if not alike:
-        return f"The categories told renewals apart: {told} renewed, and no two 95 % intervals overlap"
+        return f"The categories told renewals apart: {told} renewed, and no two 95% intervals overlap"
     among = {row["category"] for pair in alike for row in pair}
     names = [row["category"] for row in known if row["category"] in among]
     some = " and ".join([", ".join(names[:-1]), names[-1]]).capitalize()
     which = "The categories" if len(alike) == len(pairs) > 1 else some
     so_far = f"{told} renewed, by their category {horizon} days before the end"
-    return f"{which} cannot be told apart yet: {so_far}; their 95 % intervals overlap"
+    return f"{which} cannot be told apart yet: {so_far}; their 95% intervals overlap"
 
 
 def pace(snap: Snapshot) -> dict[str, Any]:

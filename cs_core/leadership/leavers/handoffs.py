@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from cs_core.context.counted import in_unit
 from cs_core.context.days import spelt
 from cs_core.records import Brief, Fact
 
@@ -112,10 +113,10 @@ def _value(fact: Fact) -> str:
             return f"{fact.value:.0%}"
         case float():
             whole = f"{fact.value:,.0f}" if abs(fact.value) >= 1_000 else f"{fact.value:,.1f}".removesuffix(".0")
-            return f"{whole} {unit}".strip().replace(" %", "%")
+            return in_unit(whole, unit)
         case int():
-            return f"{fact.value:,} {unit}".strip()
+            return in_unit(f"{fact.value:,}", unit)
         case date():
             return spelt(fact.value)
         case _:
-            return f"{fact.value} {unit}".strip()
+            return in_unit(str(fact.value), unit)

@@ -95,7 +95,7 @@ def retention(d: Any, sheet: Sheet) -> Slide:
     )
     known = any(a["logo"]["point"] is not None for a in f["ahead"])
     lines = (
-        sheet.say(f"Shares with their 95 % intervals, of {n:,} customers who paid twelve months ago; NRR leaves new customers out.", mark),
+        sheet.say(f"Shares with their 95% intervals, of {n:,} customers who paid twelve months ago; NRR leaves new customers out.", mark),
         *(sheet.say(line, mark) for line in (ahead if known else [f"{said}." for said in caveats(f["now"])])),
     )
     if f["losses"]["says"]:
@@ -163,9 +163,7 @@ def work(d: Any, sheet: Sheet) -> Slide:
     """What the agents did."""
     mark = sheet.source("Agents", w.WORKED)
     kinds = ("acted", "delivered", "waiting", "nothing needed", "cannot tell")
-    rows = [
-        (just(w.agent(a["agent"])), *(sheet.say(f"{a['outcomes'].get(kind, 0):,}", mark) for kind in kinds)) for a in d.jobs["agents"]
-    ]
+    rows = [(just(w.agent(a["agent"])), *(sheet.say(f"{a['outcomes'].get(kind, 0):,}", mark) for kind in kinds)) for a in d.jobs["agents"]]
     parity = d.jobs["parity"].get("any", {}).get("delivered")
     alike = parity["says"][0].upper() + parity["says"][1:] if parity else ""
     line = (sheet.say(f"Are small customers served as large ones? {alike}.", mark),) if alike else ()
