@@ -6,6 +6,7 @@ from cs_core.context.store import open_store
 from cs_core.errors import BadInput, Refused
 from cs_core.leadership.coverage import commit, current_plan, edit_team, plan
 from cs_core.leadership.hours.capacity import Person, hours_by_skill
+from cs_core.leadership.hours.moves import _passed_over
 from tests.worlds import (
     IMPORTED,
     a_store,
@@ -120,6 +121,14 @@ def test_whoever_gave_notice_for_a_near_end_gets_no_hours_and_the_plan_says_so(t
     assert "1 customer gave notice for a term that ends within 90 days: counted as leaving" in made["says"]
     [lost] = made["moves"]["loses"]
     assert lost["account_id"] == "goner" and lost["why"].startswith("they gave notice") and lost["why"].endswith("the term ends in 30 days")
+
+
+@pytest.mark.parametrize(("unit", "price", "here", "there"), [("accounts_kept", 0.0021, "0.09", "0.21"), ("arr_kept", 7.7, "4", "770")])
+def test_who_loses_a_person_reads_what_a_hundred_hours_would_keep_here_and_elsewhere(unit, price, here, there):
+    impact = 0.0009 if unit == "accounts_kept" else 0.04
+    offers = pl.DataFrame({"account_id": ["a"], "mode": ["call"], "impact": [impact], "hours": [1.0], "churn_probability": [0.005]})
+    why = f"100 hours here would keep {here} (call), {there} where the plan puts them; chance to leave 0.5%"
+    assert _passed_over(offers, price, unit)["why"].to_list() == [why]
 
 
 def test_a_rule_that_gives_hours_to_whoever_gave_notice_keeps_nobody_by_them(tmp_path):

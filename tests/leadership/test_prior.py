@@ -48,7 +48,13 @@ def test_no_mode_keeps_more_than_its_most_nor_more_than_would_leave():
 def test_absent_and_null_signals_apply_no_lift():
     bare = the_call()
     nulls = the_call(churn_probability=None, usage_z=None, champion_left_on=None, tenure_days=None, onboarding_status=None)
-    assert bare == nulls and "churn probability unknown" in bare["why"]
+    assert bare == nulls and bare["why"].endswith("40% of that here, where the chance to leave is not known")
+
+
+def test_an_assumption_is_told_in_customers_of_a_hundred_and_names_what_lifts_it():
+    said = "Assumption: call keeps up to 3 of 100 customers (-0.5 to 6); 36% of that here, where the chance to leave is 10.0%"
+    assert the_call(churn_probability=0.1)["why"] == said
+    assert the_call(churn_probability=0.1, escalations_open=1)["why"] == f"{said}; escalation open: × 1.3"
 
 
 def test_an_unknown_churn_probability_takes_the_mean_room_of_the_book():

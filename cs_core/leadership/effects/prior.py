@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.signed import amount
 from cs_core.errors import BadInput
 
 
@@ -57,12 +58,10 @@ def _of_mode(frame: pl.DataFrame, mode: Mode, lifts: list[Lift]) -> pl.DataFrame
     for column, lift in own:
         applies = pl.col(column).fill_null(False)
         factor = factor * pl.when(applies).then(lift.factor).otherwise(1.0)
-        said = said + pl.when(applies).then(pl.lit(f"; {lift.says}: x {lift.factor:g}")).otherwise(pl.lit(""))
+        said = said + pl.when(applies).then(pl.lit(f"; {lift.says}: × {lift.factor:g}")).otherwise(pl.lit(""))
     share, leaving = pl.min_horizontal(factor, 1.0), pl.col("p").fill_null(1.0)
     scaled = {name: pl.min_horizontal(value * share, leaving) for name, value in _range(mode).items()}
-    return frame.select(
-        "account_id", mode=pl.lit(mode.mode), skill=pl.lit(mode.skill), hours=pl.lit(mode.hours), **scaled, why=said
-    )
+    return frame.select("account_id", mode=pl.lit(mode.mode), skill=pl.lit(mode.skill), hours=pl.lit(mode.hours), **scaled, why=said)
 
 
 def _range(mode: Mode) -> dict[str, float]:
@@ -70,13 +69,10 @@ def _range(mode: Mode) -> dict[str, float]:
 
 
 def _opening(mode: Mode) -> pl.Expr:
-    points = f"{mode.most * 100:g} pt ({mode.low * 100:g} to {mode.high * 100:g})"
-    start = pl.lit(f"Assumption: {mode.mode} keeps at most {points}; ")
-    room = (pl.col("room") * 100).round(0).cast(pl.Int64).cast(pl.String)
-    known = pl.lit("room ") + room + pl.lit(" % at churn probability ") + (pl.col("p") * 100).round(1).cast(pl.String)
-    return start + pl.when(pl.col("p").is_null()).then(
-        pl.lit("churn probability unknown, room ") + room + pl.lit(" %")
-    ).otherwise(known + pl.lit(" %"))
+    most = f"{mode.most * 100:g} of 100 customers ({amount(mode.low * 100, 'g')} to {mode.high * 100:g})"
+    room = (pl.col("room") * 100).round(0).cast(pl.Int64)
+    chance = pl.when(pl.col("p").is_null()).then(pl.lit("is not known")).otherwise(pl.format("is {}%", (pl.col("p") * 100).round(1)))
+    return pl.format(f"Assumption: {mode.mode} keeps up to {most}; {{}}% of that here, where the chance to leave {{}}", room, chance)
 
 
 def _fits(signals: pl.DataFrame, column: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from cs_core.context.languages import language_names
 from cs_core.leadership.hours.capacity import GENERAL, UNASSIGNED, Person
 from cs_core.leadership.hours.continuity import HANDOFF_HOURS, REVIEW
 from cs_core.leadership.hours.working_hours import WORKDAY, in_common
@@ -188,13 +189,14 @@ def _speaks() -> pl.Expr:
 def _why() -> pl.Expr:
     lacks = pl.when("lacks").then(pl.format(", without the skill {}", "needs")).otherwise(pl.lit(""))
     own = pl.concat_str(pl.col("now_why").fill_null("has the account today"), lacks)
-    speaks = pl.when(pl.col("speaks").fill_null(False)).then(pl.format(" and speaks {}", "language")).otherwise(pl.lit(""))
+    speaks = pl.when(pl.col("speaks").fill_null(False)).then(pl.format(" and speaks {}", language_names("language"))).otherwise(pl.lit(""))
     common = pl.format(f", {{}} of {WORKDAY} working hours in common", pl.col("common").round(0).cast(pl.Int64))
     common = pl.when(pl.col("common").is_not_null()).then(common).otherwise(pl.lit(""))
     warm = pl.format(" with a warm hand-off, an hour of each (it renews in {} days)", pl.col("days_to_renewal").cast(pl.Int64))
     warm = pl.when("warm").then(warm).otherwise(pl.lit(""))
     takes = pl.when("changes").then(pl.concat_str(pl.format("; takes over from {}", "person_now"), warm)).otherwise(pl.lit(""))
-    new = pl.concat_str(pl.format("has the skill {}", "skill"), speaks, common, takes)
+    can = pl.when(pl.col("skill") == GENERAL).then(pl.lit("has hours left")).otherwise(pl.format("has the skill {}", "skill"))
+    new = pl.concat_str(can, speaks, common, takes)
     away = pl.when(pl.col("_away").fill_null("") != "").then(pl.format("; {}", "_away")).otherwise(pl.lit(""))
     held = pl.col("hands_over").fill_null(False) & pl.col("person_now").is_not_null()
     held = pl.when(held).then(pl.lit(", and nobody new comes so close to the renewal without a warm hand-off")).otherwise(pl.lit(""))

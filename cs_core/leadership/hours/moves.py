@@ -10,7 +10,7 @@ from cs_core.leadership.hours.capacity import UNASSIGNED
 from cs_core.leadership.hours.worth import UNITS
 from cs_core.orchestration.covered import in_place, last_hands, standing
 
-SOON = 90
+SOON, HOURS = 90, 100
 NO_GAIN = "no mode of presence is expected to change anything here"
 LEAVES = "they gave notice: counted as leaving, no hours are expected to change it"
 
@@ -60,17 +60,18 @@ def _passed_over(offers: pl.DataFrame, price: float, unit: str) -> pl.DataFrame:
     rate = pl.col("impact") / pl.col("hours")
     best = offers.filter(pl.col("impact") > 0, pl.col("hours") > 0).with_columns(rate.alias("_rate"))
     best = best.sort("_rate", descending=True, maintain_order=True).unique("account_id", keep="first", maintain_order=True)
-    much = f"an hour is worth {{}} here ({{}}), {_short(price, unit)} where the plan puts it"
+    much = f"100 hours here would keep {{}} ({{}}), {_short(price, unit)} where the plan puts them"
     says = pl.format(much, _figure(pl.col("_rate"), unit), "mode")
     chance = pl.when(pl.col("churn_probability").is_not_null()).then(
-        pl.format("; leaves with {} %", (pl.col("churn_probability") * 100).round(1))
-    ).otherwise(pl.lit("; chance of leaving unknown"))  # fmt: skip
+        pl.format("; chance to leave {}%", (pl.col("churn_probability") * 100).round(1))
+    ).otherwise(pl.lit("; chance to leave unknown"))  # fmt: skip
     return best.select("account_id", pl.concat_str(says, chance).alias("why"))
 
 
 def _figure(rate: pl.Expr, unit: str) -> pl.Expr:
-    return (rate.round(4) if unit == UNITS[0] else rate.round(0).cast(pl.Int64)).cast(pl.String)
+    much = HOURS * rate
+    return (much.round(2) if unit == UNITS[0] else much.round(0).cast(pl.Int64)).cast(pl.String)
 
 
 def _short(price: float, unit: str) -> str:
-    return f"{price:.4f}" if unit == UNITS[0] else f"{price:,.0f}"
+    return f"{HOURS * price:.2f}" if unit == UNITS[0] else f"{HOURS * price:.0f}"
