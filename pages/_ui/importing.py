@@ -54,15 +54,20 @@ def import_tab(here: Here) -> None:
     st.caption("Preview: nothing is written yet.")
     tables.show(pl.DataFrame(preview["files"], infer_schema_length=None, strict=False), tables.IMPORTS, alt="What the import would do")
     lines: list[str] = []
+    asked = False
     for n, file in enumerate(preview["files"]):
         if file["decision"] == "not understood" and (file.get("proposal") or file.get("header")):
             ask(here, file, key=f"{turn}_{n}")
+            asked = True
             continue
         lines += _lines(file)
     for line in dict.fromkeys((*lines, *preview["remarks"])):
         st.caption(words.said(line))
     for kept in _read_by(here, preview["files"]):
         ask_again(here, kept)
+    if asked and not preview["totals"]["landed"] + preview["totals"]["unchanged"]:
+        st.caption("Nothing lands yet: confirm first what each table means, or leave it out.")
+        return
     if st.button("Import", type="primary", icon=":material/upload:", **barred(here.store, "import_file")):
         files, now = _contents(uploads), wall()
         working.start(

@@ -77,7 +77,9 @@ def test_a_table_that_no_source_knows_is_asked_about_confirmed_and_imported(cons
     settle(tab)
     tab.get_by_role("tab", name="Import").click()
     tab.locator("input[type=file]").set_input_files(table)
-    tab.get_by_role("button", name="Confirm what this table means").click(timeout=60_000)
+    tab.get_by_text("Nothing lands yet").wait_for(timeout=60_000)
+    assert tab.get_by_role("button", name="Import", exact=True).count() == 0, "who imported it now would land nothing"
+    tab.get_by_role("button", name="Confirm what this table means").click()
     tab.get_by_role("button", name="Confirm what this table means").wait_for(state="detached", timeout=60_000)
     tab.get_by_role("button", name="Import", exact=True).click()
     tab.wait_for_selector("text=30 rows landed", timeout=60_000)
