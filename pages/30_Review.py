@@ -141,7 +141,8 @@ def decide_on(here: Here, item: dict, ids: list[str], body: str) -> None:
     """Approve, or reject with a reason: two keys at most."""
     args = (here.store.path, here.now, ids, item["id"])
     for_people = item["route"] == "human_only" or item["kind"] == "task"
-    label = "Approve with my edits" if body != item["body"] else "Accept the task" if for_people else "Approve"
+    verb = "Accept" if for_people else "Approve"
+    label = f"{verb} with my edits" if body != item["body"] else "Accept the task" if for_people else verb
     with st.container(horizontal=True):
         st.button(
             label, type="primary", icon=":material/check:", shortcut="A", key="approve", on_click=approve,

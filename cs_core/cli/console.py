@@ -1,4 +1,4 @@
-"""The console's own process, as `serve` begins it: `python -m cs_core.cli.console PARENT RUN...` is Streamlit, gone where PARENT is killed."""
+"""The console's own process, as `serve` begins it: Streamlit with the words behind PARENT's id, gone where that process is killed."""
 
 import sys
 from runpy import run_module

@@ -119,8 +119,7 @@ def _alike(difference: Mapping[str, Any], apart: int, accounts: int) -> str:
 
 def _told(difference: Mapping[str, Any]) -> str:
     accounts, arr = difference["accounts_kept"], difference["arr_kept"]
-    kept = f"{_interval(accounts)} accounts and {_interval(arr)} of ARR"
-    return f"the new model keeps {kept} against the old one"
+    return f"the new model keeps, against the old one, {_interval(accounts)} accounts and {_interval(arr)} of ARR"
 
 
 def _interval(figure: Mapping[str, float]) -> str:

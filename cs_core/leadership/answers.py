@@ -9,7 +9,7 @@ import polars as pl
 from cs_core.context.counted import counted
 from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot, end_of
-from cs_core.leadership.today import UNSERVED_DAYS
+from cs_core.leadership.today import THEY, UNSERVED_DAYS
 from cs_core.leadership.unseen import Unseen
 from cs_core.orchestration.review import by_customer, waiting
 from cs_core.orchestration.work import open_tasks
@@ -51,7 +51,7 @@ def what_changed(changed: pl.DataFrame, days: int, blind: Collection[Unseen] = (
     `blind`: what nothing on record tells, see `unseen`: that nothing of it changed is not said, but what would tell it.
     """
     kinds = dict(changed.group_by("what").len().sort("len", "what", descending=[True, False]).iter_rows())
-    says = ", ".join(f"{n:,} {what}" for what, n in kinds.items())
+    says = ", ".join(f"{n:,} {THEY[what]}" for what, n in kinds.items())
     left = kinds.get("left", 0)
     tone: Tone = "bad" if left else "neutral"
     none, hidden = ([kind for kind in CHANGED if (kind in blind) is out] for out in (False, True))

@@ -80,6 +80,10 @@ def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+THEY = {"left": "left", "champion left": "lost their champion", "reached first value": "reached first value", "became a customer": "joined"}
+"""What changed, as what customers did."""
+
+
 def changes(snap: Snapshot, chosen: pl.DataFrame, days: int = 7) -> pl.DataFrame:
     """What changed in the last days: account_id, name, what, on, arr (what a customer who left had paid), currency; newest first.
 

@@ -117,7 +117,8 @@ def _waiting(snap: Snapshot, since: date) -> pl.DataFrame:
     kept = kept.unique("case_id", keep="last", maintain_order=True)
     calm = pl.col("closed_on").is_not_null() | pl.col("play").is_null() | pl.col("state").is_in(IN_ORDER)
     step = kept.filter(~calm)
-    word = pl.format("{} is {}: {} Next: “{}”", "kind", "state", "reason", "play")
+    reason = pl.col("reason").str.strip_chars_end(".")
+    word = pl.format("{}, {}: {}. Next: “{}”", "kind", "state", reason, "play")
     cases = step.select("account_id", "agent", pl.col("as_of").alias("on"), word.alias("why"))
     return pl.concat([proposed, running, cases]).unique(["account_id", "agent"], keep="first", maintain_order=True)
 

@@ -21,7 +21,7 @@ C = st.column_config
 STATUS = {"there": "there", "silent": "silent", "gone": "gone", None: "cannot tell"}
 PEOPLE = {
     "name": C.TextColumn("Name", pinned=True, width=125),
-    "role": C.TextColumn("Role", width=80),
+    "role": C.TextColumn("Role", width=112),
     "status": C.TextColumn("Is", width=60, help="Silent: no message, meeting or use for 60 days"),
     "last_two_way_on": C.DateColumn("Last two-way", format="D MMM YYYY", width=98),
     "last_mail_on": C.DateColumn("Last wrote", format="D MMM YYYY", width=98),
@@ -121,9 +121,18 @@ def fields_tab(here: Here, page: dict, account_id: str) -> None:
     shown = history.filter(pl.col("field").is_in(fields)) if only and fields else history
     named = pl.col("field").str.replace("contract.", "contract: ", literal=True).str.replace("mrr$", "recurring revenue a month")
     place = pl.col("source_row").map_elements(cited.place, return_dtype=pl.String)
-    read = pl.col("value").replace({"true": "yes", "false": "no"}).map_elements(words.spelt_days, return_dtype=pl.String)
+    read = pl.Series("value", [_read(*pair) for pair in shown.select("field", "value").iter_rows()], dtype=pl.String)
     shown = shown.with_columns(named.map_elements(words.label, return_dtype=pl.String), system_names("system"), read, place)
     tables.show(shown, HISTORY, alt="Every value of every field, with its system and what is believed", height=560, row_height=tables.TALL)
+
+
+def _read(field: str, value: str | None) -> str | None:
+    """A value of a field as people read it: yes, 5 September 2026, revenue of 10868.0 a month as 10,868."""
+    if value is None:
+        return None
+    if field == "contract.mrr":
+        return f"{float(value):,.2f}".removesuffix(".00")
+    return {"true": "yes", "false": "no"}.get(value) or words.spelt_days(value)
 
 
 def notes_tab(here: Here, account_id: str) -> None:
@@ -172,7 +181,7 @@ def _me() -> str:
 
 def _driver(driver: dict) -> str:
     value = "not known" if driver["value"] is None else words.value(driver["value"])
-    return f"{driver['says']}: {value} ({signed(driver['points'], '.0f')})"
+    return f"{driver['says'].partition(';')[0]}: {value} ({signed(driver['points'], '.0f')})"
 
 
 def _moved(drivers: list[dict]) -> str:

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.asking import LIMITS, READY, Answer, Ready, answer, meant, nearest, ready, schema_words, settled
+from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot
 from cs_core.errors import BadInput, CSError
 from cs_core.execution.models.asker import Told, ask_in_words
@@ -111,7 +112,7 @@ def _among(here: Here) -> pl.DataFrame | None:
 def show_answer(here: Here, found: Answer, *, key: str, alt: str) -> None:
     """The rows, how many they are and whether there are more, and the query; a row of a customer opens it."""
     rows = in_our_words(found.rows)
-    more = f"The first {rows.height:,} rows; there are more" if found.cut else f"n = {rows.height:,}"
+    more = f"The first {rows.height:,} rows; there are more" if found.cut else counted(rows.height, "row")
     st.caption(f"{more}, as of {words.day(here.as_of)}" + (", among the accounts that the filters leave" if here.filtered else ""))
     if rows.is_empty():
         st.info("Nothing fits: no row answers this as of this day.", icon=":material/check_circle:")

@@ -17,10 +17,10 @@ MODELS = {
     "name": C.TextColumn("Model", pinned=True, width="large"),
     "people": C.NumberColumn("With a person", format="localized"),
     "agents": C.NumberColumn("With an agent", format="localized"),
-    "accounts": C.NumberColumn("Accounts kept", format="%.1f"),
-    "more_accounts": C.NumberColumn("Less the old", format="%+.1f"),
+    "accounts": C.NumberColumn("Accounts kept", format="localized"),
+    "more_accounts": C.NumberColumn("Accounts more than old", format="%+.1f"),
     "arr": C.NumberColumn("ARR kept", format="localized"),
-    "more_arr": C.NumberColumn("Less the old", format="localized"),
+    "more_arr": C.NumberColumn("ARR more than old", format="localized"),
 }
 CHANGED_BY = ("import_file", "link", "touch", "goal", "team_edit")
 """Tables whose rows change the comparison."""

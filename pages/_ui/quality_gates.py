@@ -18,7 +18,7 @@ ROWS = {
     "passed": C.TextColumn("Passed: fine, wrong", width=138, help="Fine: people sent it unchanged or lightly edited; wrong: rejected for "
                            "what this gate answers for, or, of all gates, rewritten"),
     "stopped": C.TextColumn("Stopped: wrong, fine", width=146, help="Of the blind sample: rightly stopped, should have gone"),
-    "kappa": C.TextColumn("Agreement", width=82, help="Beyond chance (Cohen's kappa), in brackets its 95 % interval; 1 is complete"),
+    "kappa": C.TextColumn("Agreement", width=82, help="Beyond chance (Cohen's kappa), in brackets its 95% interval; 1 is complete"),
     "planted": C.TextColumn("Caught tests", width=93, help="Known-bad drafts, planted where a leader asks for them"),
     "says": C.TextColumn("What that says", width=200),
 }  # fmt: skip
@@ -77,7 +77,8 @@ def _wrong(told: dict, sample: dict) -> None:
             doubt = f"{figure['low']:.1%} to {figure['high']:.1%}" if known else None
             value = f"{figure['point']:.1%}" if known else "—"
             st.metric(label, value, doubt, delta_color="off", delta_arrow="off", border=True, height="stretch", help=f"{help_}{n}")
-    st.caption(f"{told['says'].capitalize()}. People judged {sample['judged']:,} of {sample['stopped']:,} stopped drafts blindly.")
+    so_far = f"Stopped in all: {sample['stopped']:,}, of which people judged {sample['judged']:,} blindly."
+    st.caption(f"{words.sentence(told['says'])}. {so_far}")
 
 
 FIGURES = (

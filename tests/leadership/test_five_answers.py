@@ -31,9 +31,9 @@ def test_without_a_goal_nothing_is_called_good():
 
 
 def test_what_changed_is_counted_by_kind_and_a_departure_stands_out():
-    rows = pl.DataFrame({"what": ["left", "became a customer", "became a customer"]})
+    rows = pl.DataFrame({"what": ["left", "became a customer", "became a customer", *["champion left"] * 3]})
     told = answers.what_changed(rows, 7)
-    assert (told.figure, told.says, told.tone) == ("3 in 7 days", "2 became a customer, 1 left.", "bad")
+    assert (told.figure, told.says, told.tone) == ("6 in 7 days", "3 lost their champion, 2 joined, 1 left.", "bad")
     assert answers.what_changed(rows.clear(), 30).tone == "neutral"
 
 

@@ -7,7 +7,7 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.quarter import OUTCOMES, counts, quarter
-from cs_core.records import Action, Delivery, Routed, Task, Touch
+from cs_core.records import Action, Case, Delivery, Routed, Task, Touch
 from tests.worlds import TODAY, a_proposal, a_store, ago, at, with_company, with_person, with_record, with_subscription, with_usage
 
 
@@ -93,6 +93,14 @@ def test_what_waits_says_for_whom_or_why(store, route, says):
     proposed(store, route=route)
     row = outcome(store)
     assert row["outcome"] == "waiting" and says in row["why"] and row["on"] == ago(5)
+
+
+def test_a_case_whose_turn_has_not_come_reads_as_its_state_its_reason_and_what_is_next(store):
+    case = {"agent": "success_planning", "account_id": "acme", "kind": "success plan", "state": "no objective on record"}
+    told = {"reason": "what they want to achieve is not on record: ask.", "play": "ask for the outcome", "data": {}}
+    with_record(store, Case(id="k1", case_id="k", as_of=ago(5), opened_on=ago(5), **case, **told))
+    said = "success plan, no objective on record: what they want to achieve is not on record: ask. Next: “ask for the outcome”"
+    assert outcome(store, agent="success_planning")["why"] == said
 
 
 def test_what_is_missing_is_named(store):

@@ -40,6 +40,16 @@ def at_a_letter(path):
     return app.run()
 
 
+def test_a_task_is_accepted_whether_or_not_its_text_was_edited(on_demo):
+    with open_store(on_demo) as store:
+        task = next(p["id"] for p in queue(store, now=NOON) if p["kind"] == "task")
+    app = opened("30_Review.py", alone=True)
+    app.session_state["pick"] = task
+    assert button(app.run(), "Accept the task")
+    app.text_area[0].set_value(app.text_area[0].value + "\nCall before noon.").run()
+    assert button(app, "Accept with my edits")
+
+
 def test_an_edit_is_kept_with_its_text(on_demo):
     app = at_a_letter(on_demo)
     body = app.text_area[0].value

@@ -30,7 +30,7 @@ def said(app: AppTest) -> str:
 
 def test_a_question_and_what_was_chosen_are_read_from_the_address(page):
     app = page(ask="no-contact", with_days="5", with_segment="enterprise")
-    assert app.number_input[0].value == 5 and "n = " in said(app)
+    assert app.number_input[0].value == 5 and " rows, as of" in said(app)
     assert "FROM accounts" in app.code[0].value
     assert set(app.dataframe[0].value["Segment"]) <= {"enterprise"}
 
@@ -76,7 +76,7 @@ def test_without_a_model_a_question_about_red_enterprise_customers_opens_their_l
     near = app.button(key="near_by-health")
     assert near.label.endswith("(red, enterprise)")
     near.click().run()
-    assert not app.exception and "n = " in said(app)
+    assert not app.exception and " rows, as of" in said(app)
     shown = app.dataframe[0].value if app.dataframe else None
     assert shown is None or (set(shown["Segment"]), set(shown["Status"])) == ({"enterprise"}, {"red"})
     assert {s.value for s in app.selectbox} >= {"red", "enterprise"}

@@ -1,5 +1,6 @@
 """Tables are read whole at a laptop's width, each amount with its unit, and nothing of a store stands there as the store keeps it."""
 
+import re
 from datetime import date
 
 import polars as pl
@@ -75,7 +76,7 @@ def test_revenue_in_one_currency_names_it_in_its_heading_and_in_several_beside_e
 def test_a_limit_stands_on_a_line_with_its_unit_and_every_share_in_percent():
     assert strategy_limits._on_a_line("4 messages") == "4\u00a0messages"
     shares = {key: limit.default for key, limit in strategy_limits.LIMITS.items() if limit.unit in ("share", "%")}
-    assert len(shares) > 2 and all(strategy_limits.in_words(*share).endswith(" %") for share in shares.items())
+    assert len(shares) > 2 and all(re.fullmatch(r"[\d,.]+%", strategy_limits.in_words(*share)) for share in shares.items())
     assert strategy_limits.in_words("loaded_rate", 62.0, "EUR") == "62 EUR"
     assert strategy_limits.in_words("loaded_rate", None, "EUR") == "not set"
 
@@ -84,6 +85,20 @@ def test_an_open_risk_counts_its_days_to_the_day_that_is_looked_at():
     case = {"opened_on": "2026-10-25", "closed_on": None, "due_on": "2026-10-27", "as_of": "2026-10-25"}
     cards = {label: value for label, value, _ in _cards(case, {"occurrences": 1}, date(2026, 11, 29))}
     assert (cards["Days open"], cards["Observed"]) == ("35", "once")
+
+
+def test_what_a_model_reads_is_named_without_how_its_feed_is_counted():
+    says = "uses in the last 4 full weeks; even shares of the month where a feed tells months only"
+    assert account._driver({"says": says, "value": 4885, "points": -2.0}) == "uses in the last 4 full weeks: 4,885 (-2)"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [("contract.mrr", "10868.0", "10,868"), ("contract.mrr", "9266.4", "9,266.40"), ("contract.auto_renew", "true", "yes"),
+     ("renewal", "2026-09-05", "5 September 2026"), ("plan", "2.0", "2.0"), ("owner", None, None)],
+)  # fmt: skip
+def test_a_value_of_a_field_reads_as_revenue_a_yes_or_a_day(field, value, says):
+    assert account._read(field, value) == says
 
 
 def test_what_a_model_reads_and_nobody_knows_is_no_none():

@@ -97,7 +97,7 @@ def send(
 def _customers(week: Week) -> list[Change]:
     rows = today.changes(week.now, week.now.signals, days=DAYS)
     found = []
-    for word, says in WORDS.items():
+    for word, says in today.THEY.items():
         mine = rows.filter(pl.col("what") == word).sort("arr", descending=True, nulls_last=True)
         if mine.height:
             told = in_one(rates(week.now.store), mine, "arr")
@@ -179,9 +179,6 @@ def _interval(share: dict) -> str:
     return f"{share['point']:.1%} ({share['low']:.1%} to {share['high']:.1%})"
 
 
-WORDS = {
-    "left": "left", "champion left": "lost their champion", "reached first value": "reached first value", "became a customer": "joined",
-}  # fmt: skip
 PRICED = ("left", "became a customer")
 TOLD: tuple[Callable[[Week], list[Change]], ...] = (_customers, _retention, _renewals, _risks, _agents, _goals)
 """What is told, in this order."""
