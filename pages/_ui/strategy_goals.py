@@ -66,11 +66,16 @@ def goals_part(here: Here, document: Mapping) -> None:
     with st.expander(f"{len(others)} goals that are not set" if made else "What can be aimed at", expanded=not made):
         binds = [words.said(f"{'. '.join(g['binds'])}.") for g in others]
         rows = [
-            {"Goal": f"**{g['name']}**", "Now (likely range)": _with_doubt(g, g), "How it would bind": says}
+            {"Goal": _named(g), "Now (likely range)": _with_doubt(g, g), "How it would bind": says}
             for g, says in zip(others, binds, strict=True)
         ]
         st.table(pl.DataFrame(rows), border="horizontal", alt="Goals that are not set, and where they stand")
     _closely(here, document["goals"], made)
+
+
+def _named(goal: Mapping) -> str:
+    """Its name, and beneath it what is measured: no figure stands there unexplained."""
+    return f"**{goal['name']}**  \n{words.said(words.sentence(goal['says']))}"
 
 
 def _closely(here: Here, goals: list[Mapping], made: list[Mapping]) -> None:

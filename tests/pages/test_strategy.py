@@ -43,6 +43,12 @@ def with_goals(on_demo):  # noqa: F811
     return on_demo
 
 
+def test_every_goal_that_can_be_set_says_what_its_figure_measures(on_demo):  # noqa: F811
+    said = shown(opened(PAGE))
+    assert "Days within which nine in ten customers had two-way contact" in said
+    assert "Median days from start to first value, of customers of the last year" in said
+
+
 def test_what_was_previewed_already_stands_at_once_when_it_is_asked_for_again(on_demo):  # noqa: F811
     app = opened(PAGE)
     app.number_input(key="value_grr").set_value(95.0)
