@@ -123,7 +123,7 @@ def no_play_that_drives_people_off(proposal: Proposal, turn: Turn, world: World)
     if told is None or not told.over(limit):
         return None
     share = f"{told.stopped} of {told.messages} messages of “{proposal.play}” in 90 days"
-    return Hold(f"After {share} people asked us to stop or complained; the limit is {limit:g} %", STOPPED)
+    return Hold(f"After {share} people asked us to stop or complained; the limit is {limit:g}%", STOPPED)
 
 
 def low_score_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:

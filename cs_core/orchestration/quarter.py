@@ -185,8 +185,9 @@ def _said(row: dict, keys: Sequence[str], seen: dict, as_of: date) -> tuple[str,
 
 
 def _told(key: str, said: str) -> str:
-    """``utilisation 33 %``, ``3 seats``, ``82 uses in 4 weeks``: a count names its thing, what has no unit is named."""
+    """``utilisation 33%``, ``3 seats``, ``82 uses in 4 weeks``: a count names its thing, what has no unit is named."""
     name, span = key.replace("_", " "), next((f" in {n} {unit}" for mark, n, unit in SPANS if key.endswith(mark)), "")
+    said = said.replace(" %", "%")
     counted = said[:1].isdigit() and said.split()[-1].isalpha()
     return f"{said}{span}" if counted else f"{name.removesuffix(' 4w').removesuffix(' 90d').removesuffix(' 30d')} {said}{span}"
 

@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context import places
 from cs_core.context.behaviour import behaviour
 from cs_core.context.field_history import SHAPE
 from cs_core.context.notes import KINDS, add_note, standing, withdraw_note
@@ -11,7 +12,7 @@ from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.systems import system_names
 from cs_core.errors import CSError
-from pages._ui import cited, tables, words
+from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.login import signers
 from pages._ui.one import of_one
@@ -120,7 +121,7 @@ def fields_tab(here: Here, page: dict, account_id: str) -> None:
     only = st.toggle("Only where systems disagree", key="conflicts_only", disabled=not fields)
     shown = history.filter(pl.col("field").is_in(fields)) if only and fields else history
     named = pl.col("field").str.replace("contract.", "contract: ", literal=True).str.replace("mrr$", "recurring revenue a month")
-    place = pl.col("source_row").map_elements(cited.place, return_dtype=pl.String)
+    place = pl.col("source_row").map_elements(places.place, return_dtype=pl.String)
     read = pl.Series("value", [_read(*pair) for pair in shown.select("field", "value").iter_rows()], dtype=pl.String)
     shown = shown.with_columns(named.map_elements(words.label, return_dtype=pl.String), system_names("system"), read, place)
     tables.show(shown, HISTORY, alt="Every value of every field, with its system and what is believed", height=560, row_height=tables.TALL)

@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from cs_core.context.places import source
 from cs_core.context.pulse import SCALE, STALE_DAYS, set_pulse, withdraw_pulse
 from cs_core.context.signed import signed
 from cs_core.context.snapshot import Snapshot
@@ -13,7 +14,6 @@ from cs_core.execution.papers.files import as_bytes
 from cs_core.execution.papers.pack import Pack
 from cs_core.orchestration.preparing.page import prepare
 from pages._ui import exports, words
-from pages._ui.cited import source
 from pages._ui.edge import again
 from pages._ui.frame import Here
 from pages._ui.one import of_one

@@ -6,9 +6,10 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.counted import in_unit
+from cs_core.context.places import source
 from cs_core.context.snapshot import Snapshot
 from cs_core.orchestration.cost import NO_RATE, TARGET
-from pages._ui import cited, tables, words
+from pages._ui import tables, words
 from pages._ui.frame import Here
 from pages._ui.one import of_one
 
@@ -57,7 +58,7 @@ def overview_tab(here: Here, page: dict, cost: Mapping) -> None:
                 st.markdown(f"**{title}**")
                 for fact in facts:
                     told = f"{words.label(fact['key'])}: {_said(fact)}{_of(fact, known)}"
-                    st.text(told, help=words.said(cited.source(fact["source"], fact["source_row"])))
+                    st.text(told, help=words.said(source(fact["source"], fact["source_row"])))
                 if not facts:
                     st.caption("Nothing is known.")
 

@@ -17,11 +17,11 @@ MEANS = (
 TABLE = {
     "what": C.TextColumn("What", width=105),
     "point": C.NumberColumn(
-        "Small less large, points", format="%+.0f", width=165, help="Smallest three tenths less largest three, in percentage points"
+        "Gap, points", format="%+.0f", width=90, help="Smallest three tenths less largest three, in percentage points"
     ),
     "low": C.NumberColumn("At least", format="%+.0f", width=60, help="The likely range (95% interval)"),
     "high": C.NumberColumn("At most", format="%+.0f", width=60, help="The likely range (95% interval)"),
-    "says": C.TextColumn("Says", width=150),
+    "says": C.TextColumn("Says", width=225),
 }
 
 

@@ -7,13 +7,13 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.brief import brief as brief_of
+from cs_core.context.places import source
 from cs_core.context.signed import signed
 from cs_core.execution.jobs.quote import Quote, quote_of
 from cs_core.execution.jobs.quote_text import as_csv, as_markdown
 from cs_core.orchestration.direction import direction
 from cs_core.records import FACT
 from pages._ui import tables, words
-from pages._ui.cited import source
 from pages._ui.frame import Here
 from pages._ui.one import of_one
 

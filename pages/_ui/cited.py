@@ -1,17 +1,10 @@
 """A fact with where it stands, as people read it: the system, the file and its row, the day."""
 
-import re
 from collections.abc import Mapping
 
 from cs_core.context.counted import in_unit, unit_behind
-from cs_core.context.systems import system_name
+from cs_core.context.places import source
 from pages._ui import words
-
-_ROWS = re.compile(r"(?P<file>.+):(?P<rows>\d+(?:,\d+)*)(?P<more> and \d+ more)?")
-_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b(?!-)")
-LINES = {"vtt": "line", "txt": "line", "md": "line", "srt": "line", "mbox": "message", "eml": "message"}
-"""How a row of such a file is called; of any other it is a row."""
-OURS = "cs_core"
 
 
 def cited(fact: Mapping) -> str:
@@ -19,21 +12,3 @@ def cited(fact: Mapping) -> str:
     unit = unit_behind(fact["value"], fact["unit"] or "")
     said = f"{words.label(fact['key'])}: {in_unit(words.told(fact), unit)}"
     return f"{said} · {source(fact['source'], fact['source_row'])} · {words.day(fact['observed_at'])}"
-
-
-def source(system: str, row: str) -> str:
-    """The system's name, then where in what it gave."""
-    if system == OURS:
-        return f"Our own {row}"
-    return f"{system_name(system)}, {'; '.join(map(place, row.split('; ')))}"
-
-
-def place(row: str) -> str:
-    """``contacts.csv:535`` -> contacts.csv, row 535."""
-    found = _ROWS.fullmatch(row)
-    if found is None:
-        return _DAY.sub(lambda day: words.day(day[0]), row.replace("_", " ") if row.startswith("no row of") else row)
-    file, rows = found["file"], found["rows"].split(",")
-    name = LINES.get(file.rpartition(".")[2], "row") + ("s" if len(rows) > 1 else "")
-    told = rows[0] if len(rows) == 1 else f"{', '.join(rows[:-1])} and {rows[-1]}"
-    return f"{file}, {name} {told}{found['more'] or ''}"

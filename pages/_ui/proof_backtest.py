@@ -58,19 +58,11 @@ def _found(found: dict) -> None:
     agent = beside["policies"][0]
     with st.container(horizontal=True):
         share = agent["early"]["60"]
-        st.metric(
-            "ARR flagged 60 days ahead",
-            words.interval(share),
-            border=True,
-            help="In brackets the likely range: accounts drawn anew (95% interval)",
-        )
+        st.metric("ARR flagged 60 days ahead", words.interval(share), border=True,
+                  help="In brackets the likely range: accounts drawn anew (95% interval)")
         st.metric("90 days ahead", words.interval(agent["early"]["90"]), border=True)
-        st.metric(
-            "Usual lead",
-            "—" if agent["median_lead_days"] is None else f"{agent['median_lead_days']:.0f} days",
-            border=True,
-            help="Half of those who left were flagged earlier (median)",
-        )
+        st.metric("Usual lead", "—" if agent["median_lead_days"] is None else f"{agent['median_lead_days']:.0f} days", border=True,
+                  help="Half of those who left were flagged earlier (median)")
         st.metric("Alerts that were right", words.interval(agent["precision"]), border=True, help=f"{found['base_rate']:.1%} of all left")
         st.metric("Alerts a week", f"{beside['alerts_per_week']:.1f}", border=True, help=capacity["says"])
     st.caption(f"{capacity['says']} Nobody is called about the same account twice in 90 days.")
@@ -85,7 +77,9 @@ def _found(found: dict) -> None:
         charts.show(figure, alt="Lists compared", key="lists", unit=f"share, {charts.DOUBT}", n=n, of="alerts a list", height=360)
     with right:
         st.markdown("###### With fewer alerts a week")
-        by = proof_charts.lines(found["by_alerts"], x="a_week", y="precision", by="name", along="alerts a week")
+        by = proof_charts.lines(
+            found["by_alerts"], x="a_week", y="precision", by="name", along="alerts a week"
+        )
         unit, alt = "alerts that were right", "Share of right alerts by alerts a week"
         charts.show(by, alt=alt, key="by_alerts", unit=unit, n=n, of="alerts a list at most", on="y", height=360)
     left, right = st.columns(2, gap="large")

@@ -14,13 +14,13 @@ from pages._ui.map import link
 
 C = st.column_config
 MODELS = {
-    "name": C.TextColumn("Model", pinned=True, width="large"),
+    "name": C.TextColumn("Model", pinned=True, width=280),
     "people": C.NumberColumn("With a person", format="localized"),
     "agents": C.NumberColumn("With an agent", format="localized"),
     "accounts": C.NumberColumn("Accounts kept", format="localized"),
-    "more_accounts": C.NumberColumn("Accounts more than old", format="%+.1f"),
+    "more_accounts": C.NumberColumn("More accounts", format="%+.1f"),
     "arr": C.NumberColumn("ARR kept", format="localized"),
-    "more_arr": C.NumberColumn("ARR more than old", format="localized"),
+    "more_arr": C.NumberColumn("More ARR", format="localized"),
 }
 CHANGED_BY = ("import_file", "link", "touch", "goal", "team_edit")
 """Tables whose rows change the comparison."""
@@ -93,10 +93,9 @@ def _row(model: dict, less: dict | None) -> dict:
 
 
 def _segments(found: dict) -> list[dict]:
-    return [{"model": m["name"]} | {s["segment"]: s["accounts_kept"] for s in m["segments"]} for m in found["models"]]
+    return [{"model": m["name"]} | {s["segment"]: round(s["accounts_kept"], 1) for s in m["segments"]} for m in found["models"]]
 
 
 def _columns(found: dict) -> dict:
-    return {
-        s["segment"]: C.NumberColumn(f"{s['segment'].capitalize()} ({s['n']:,})", format="%.1f") for s in found["models"][0]["segments"]
-    }
+    segments = found["models"][0]["segments"]
+    return {s["segment"]: C.NumberColumn(f"{s['segment'].capitalize()} ({s['n']:,})", format="localized") for s in segments}

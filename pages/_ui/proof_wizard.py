@@ -74,7 +74,7 @@ def wizard(here: Here) -> None:
             tables.show(pl.DataFrame(ahead["out"]), OUT, alt="Customers that are left out")
         st.caption("Nobody in need is drawn where a group goes without agents, and whoever comes into need later is helped at once.")
     rows = [
-        r | {"base": r["base"] and r["base"]["point"], "named": _named(r["outcome"]), "due_on": words.day(r["due_on"])}
+        r | {"base": r["base"] and round(r["base"]["point"], 3), "named": _named(r["outcome"]), "due_on": words.day(r["due_on"])}
         | {"mde": words.points(r["mde"]) if r["mde"] else TOO_SMALL.capitalize(), "takes": _takes(r["takes"])}
         for r in ahead["power"]
     ]

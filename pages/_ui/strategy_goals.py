@@ -74,8 +74,9 @@ def goals_part(here: Here, document: Mapping) -> None:
 
 
 def _named(goal: Mapping) -> str:
-    """Its name, and beneath it what is measured: no figure stands there unexplained."""
-    return f"**{goal['name']}**  \n{words.said(words.sentence(goal['says']))}"
+    """Its name and what is measured: no figure stands there unexplained."""
+    more = goal["says"].removeprefix(goal["name"].lower())
+    return f"**{goal['name']}**" + (words.said(more) if more != goal["says"] else f"  \n{words.said(words.sentence(more))}")
 
 
 def _closely(here: Here, goals: list[Mapping], made: list[Mapping]) -> None:

@@ -3,9 +3,9 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.places import OURS, place
 from cs_core.context.systems import system_names
 from pages._ui import exports, words
-from pages._ui.cited import OURS, place
 from pages._ui.names import read_whole
 
 C = st.column_config

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, partial
 from io import BytesIO
 
@@ -16,7 +16,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import NotFound
 from cs_core.execution.papers.files import FORMATS, as_bytes
-from cs_core.execution.papers.pack import Slide, Span, counted, just
+from cs_core.execution.papers.pack import Slide, Source, Span, counted, just
 from cs_core.execution.review_pack.files import file_name
 from cs_core.execution.review_pack.slides import INTERNAL, review
 from cs_core.execution.success_planning import AGENT
@@ -85,6 +85,11 @@ def pack_of(template):
 
 def a_pack(store, account="acme", *, internal=False):
     return review(snapshot(store, TODAY), account, internal=internal)
+
+
+def test_a_source_names_its_system_its_row_and_its_day_in_words():
+    told = Source(1, "hubspot", "contacts.csv:3", date(2026, 11, 27), ()).told()
+    assert told == ("HubSpot", "contacts.csv, row 3", "27 November 2026")
 
 
 @pytest.mark.parametrize("internal", [False, True])
@@ -211,5 +216,5 @@ def test_the_uses_of_a_review_are_those_of_the_days_that_it_names_however_far_th
 
 def test_a_review_tells_a_customer_nothing_of_how_it_was_asked_for(pack_of):
     told = as_bytes(pack_of("quiet", internal=False), "md").decode()
-    assert "this review, the thirteen weeks up to its day" in told
+    assert "This review, the thirteen weeks up to its day" in told
     assert [word for word in ("the row on request", "letter of our plan", "the quarter asked for") if word in told] == []

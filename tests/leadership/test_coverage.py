@@ -123,7 +123,9 @@ def test_whoever_gave_notice_for_a_near_end_gets_no_hours_and_the_plan_says_so(t
     assert lost["account_id"] == "goner" and lost["why"].startswith("they gave notice") and lost["why"].endswith("the term ends in 30 days")
 
 
-@pytest.mark.parametrize(("unit", "price", "here", "there"), [("accounts_kept", 0.0021, "0.09", "0.21"), ("arr_kept", 7.7, "4", "770")])
+@pytest.mark.parametrize(
+    ("unit", "price", "here", "there"), [("accounts_kept", 0.0021, "0.09 customers", "0.21"), ("arr_kept", 7.7, "4 of ARR", "770")]
+)
 def test_who_loses_a_person_reads_what_a_hundred_hours_would_keep_here_and_elsewhere(unit, price, here, there):
     impact = 0.0009 if unit == "accounts_kept" else 0.04
     offers = pl.DataFrame({"account_id": ["a"], "mode": ["call"], "impact": [impact], "hours": [1.0], "churn_probability": [0.005]})

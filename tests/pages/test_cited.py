@@ -2,8 +2,9 @@
 
 import pytest
 
+from cs_core.context.places import source
 from pages._ui import proposal, words
-from pages._ui.cited import cited, source
+from pages._ui.cited import cited
 
 TICKETS = {
     "id": "t1", "key": "tickets_90d", "value": 1, "unit": "tickets", "source": "zendesk", "source_row": "tickets.jsonl:3412 and 5 more",

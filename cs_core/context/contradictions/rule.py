@@ -63,7 +63,7 @@ def _said(example: dict) -> dict:
 
 
 def _percent(share: float) -> str:
-    return "under 1 %" if share < 0.01 else f"{100 * share:.0f} %"
+    return "under 1%" if share < 0.01 else f"{100 * share:.0f}%"
 
 
 def spaced(column: str) -> pl.Expr:

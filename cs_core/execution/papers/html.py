@@ -2,7 +2,6 @@
 
 from html import escape
 
-from cs_core.context.days import spelt
 from cs_core.execution.papers.pack import Chart, Pack, Slide, Source, Table, Text, chart_text
 
 WIDTH, HEIGHT, FOOT = 760, 190, 22
@@ -71,7 +70,7 @@ def _bars(chart: Chart) -> str:
 
 
 def _source(source: Source) -> str:
-    cells = (source.source, source.source_row, spelt(source.day))
+    cells = source.told()
     return f'<tr id="source-{source.mark}"><td>{source.mark}</td>' + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 

@@ -1,6 +1,5 @@
 """A pack as Markdown: a heading a slide, footnotes for the marks, the sources at the end."""
 
-from cs_core.context.days import spelt
 from cs_core.execution.papers.pack import Chart, Pack, Slide, Source, Table, Text, chart_text
 from cs_core.execution.writing.markdown import escaped
 
@@ -42,4 +41,5 @@ def _rows(head, rows) -> str:
 
 
 def _source(source: Source) -> str:
-    return f"[^{source.mark}]: {escaped(source.source)}, {escaped(source.source_row)}, as known on {spelt(source.day)}"
+    system, place, day = source.told()
+    return f"[^{source.mark}]: {escaped(system)}, {escaped(place)}, as known on {day}"

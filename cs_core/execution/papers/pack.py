@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from cs_core.context.days import spelt
+from cs_core.context.places import places
+from cs_core.context.systems import system_name
+
 DIGIT = re.compile(r"\d+(?:[.,]\d+)*")
 LINE = 118
 """Characters of text that fit beside each other across a slide: a longer one goes on below, and what follows it stands lower."""
@@ -31,6 +35,10 @@ class Source(NamedTuple):
     source_row: str
     day: date
     fact_ids: tuple[str, ...]
+
+    def told(self) -> tuple[str, str, str]:
+        """System, place in it and day, as people read them."""
+        return system_name(self.source), places(self.source_row), spelt(self.day)
 
 
 class Table(NamedTuple):

@@ -11,7 +11,6 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Inches, Pt
 
-from cs_core.context.days import spelt
 from cs_core.execution.papers.pack import LINE, Chart, Pack, Slide, Table, Text, chart_text, just, plain
 
 INK, DEEP, ACCENT, PALE, GREY, AMBER, WHITE = (
@@ -174,7 +173,7 @@ def _sources(deck, pack: Pack, at: int) -> None:
     grid.first_row = grid.horz_banding = False
     for column, share in enumerate((0.06, 0.16, 0.63, 0.15)):
         grid.columns[column].width = Emu(int(ROOM * share))
-    rows = [(str(s.mark), s.source, s.source_row, spelt(s.day)) for s in shown]
+    rows = [(str(s.mark), *s.told()) for s in shown]
     for n, row in enumerate([("Mark", "System", "Row", "As known on"), *rows]):
         for column, text in enumerate(row):
             _cell(grid.cell(n, column), just(text), size=9, colour=INK if n else GREY, fill=WHITE)

@@ -12,6 +12,7 @@ from cs_core.orchestration.covered import in_place, last_hands, standing
 
 SOON, HOURS = 90, 100
 NO_GAIN = "no mode of presence is expected to change anything here"
+KEPT = dict(zip(UNITS, ("customers", "of ARR"), strict=True))
 LEAVES = "they gave notice: counted as leaving, no hours are expected to change it"
 
 
@@ -60,7 +61,7 @@ def _passed_over(offers: pl.DataFrame, price: float, unit: str) -> pl.DataFrame:
     rate = pl.col("impact") / pl.col("hours")
     best = offers.filter(pl.col("impact") > 0, pl.col("hours") > 0).with_columns(rate.alias("_rate"))
     best = best.sort("_rate", descending=True, maintain_order=True).unique("account_id", keep="first", maintain_order=True)
-    much = f"100 hours here would keep {{}} ({{}}), {_short(price, unit)} where the plan puts them"
+    much = f"{HOURS} hours here would keep {{}} {KEPT[unit]} ({{}}), {_short(price, unit)} where the plan puts them"
     says = pl.format(much, _figure(pl.col("_rate"), unit), "mode")
     chance = pl.when(pl.col("churn_probability").is_not_null()).then(
         pl.format("; chance to leave {}%", (pl.col("churn_probability") * 100).round(1))

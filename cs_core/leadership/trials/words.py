@@ -37,7 +37,7 @@ def power_in_words(told: Mapping[str, Any]) -> str:
     if base is None:
         return "How much could be seen is unknown: of nobody like these can it be told for the same time before."
     if mde is None:
-        least = f"Even 100 % {told['says']} could not be told from the {base['point']:.1%} before"
+        least = f"Even 100% {told['says']} could not be told from the {base['point']:.1%} before"
         return f"{least}: it takes {_needed(must)}, or a faster proxy."
     before = f"{base['point']:.1%} were {told['says']} before"
     seen = f"A difference of {mde * 100:.1f} points would be seen in four of five such pilots ({before})."
