@@ -22,6 +22,8 @@ OUTCOMES: tuple[str, ...] = ("acted", "waiting", "cannot tell", "nothing needed"
 """In order of precedence: the first that is true of an account and agent is its outcome. An unknown is no good news, so it goes first."""
 IN_ORDER: tuple[str, ...] = ("on track", "on course", "just begun", "in touch", "due", "cannot tell")
 """States of an open case in which nobody waits for a next step."""
+GIVEN_UP: tuple[str, ...] = ("behind", "stuck")
+"""States in which a case may have closed before its job was done: its reason says what comes instead."""
 MOST_TOLD = 3
 """Signals that are told where nothing is needed."""
 
@@ -160,8 +162,19 @@ def _calm(snap: Snapshot, agent: Agent, current: pl.DataFrame) -> pl.DataFrame:
     seen = _seen(snap, {SOURCE_OF[key] for key in keys})
     said = [(row["account_id"], *_said(row, keys, seen, snap.as_of)) for row in rows.iter_rows(named=True)]
     told = pl.DataFrame(said, schema={"account_id": pl.String, "why": pl.String, "fact_ids": pl.List(pl.String)}, orient="row")
+    told = told.join(_given_up(snap, agent), on="account_id", how="left", maintain_order="left")
+    told = told.with_columns(pl.when(pl.col("why") != "").then(pl.coalesce("ended", "why")).otherwise("why").alias("why"))
     named = told.filter(pl.col("why") != "").with_columns(pl.lit(agent.name).alias("agent"), pl.lit(snap.as_of).alias("on"))
     return named.select("account_id", "agent", "on", "why", "fact_ids")
+
+
+def _given_up(snap: Snapshot, agent: Agent) -> pl.DataFrame:
+    """account_id, ended: of customers whose last case of the agent closed before its job was done, how and why."""
+    kept = snap.history("case", "account_id", "agent", "kind", "state", "reason", "as_of", "closed_on")
+    last = kept.filter(pl.col("agent") == agent.name).unique("account_id", keep="last", maintain_order=True)
+    left = last.filter(pl.col("closed_on").is_not_null(), pl.col("state").is_in(GIVEN_UP))
+    word = pl.format("{} closed, {}: {}", "kind", "state", pl.col("reason").str.strip_chars_end("."))
+    return left.select("account_id", word.alias("ended"))
 
 
 def _is_calm(snap: Snapshot, agent: Agent, current: pl.DataFrame) -> pl.DataFrame:

@@ -15,13 +15,13 @@ from pages._ui.one import of_one
 
 C = st.column_config
 VALUE = {
-    "text": C.TextColumn("Outcome", width=225),
-    "baseline": C.NumberColumn("From", width=50),
-    "now": C.NumberColumn("Now", width=50),
+    "text": C.TextColumn("Outcome", width=185),
+    "baseline": C.NumberColumn("From", width=48),
+    "now": C.NumberColumn("Now", width=48),
     "target": C.NumberColumn("Target", width=55),
     "unit": C.TextColumn("Unit", width=50),
-    "realised": C.ProgressColumn("Realised", width=85, min_value=0, max_value=1, format="percent"),
-    "status": C.TextColumn("Status", width=75),
+    "realised": C.ProgressColumn("Realised", width=90, min_value=0, max_value=100, format="%d%%"),
+    "status": C.TextColumn("Status", width=90),
     "measured_by": C.TextColumn("Measured by"),
 }
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -86,7 +86,8 @@ def _value(value: Mapping) -> None:
     says = value["says"].removesuffix(".") + "."
     st.markdown(words.said(says if value["realised"] is None else f"{words.label(value['status'])}. {says}"))
     if value["outcomes"]:
-        tables.show(pl.DataFrame(value["outcomes"], infer_schema_length=None), VALUE, alt="Outcomes against their targets")
+        rows = pl.DataFrame(value["outcomes"], infer_schema_length=None).with_columns(pl.col("realised").cast(pl.Float64) * 100)
+        tables.show(rows, VALUE, alt="Outcomes against their targets", row_height=tables.TALL, height="content")
     if value["success_rate"] is not None:
         st.caption(f"Success rate of the objective: {words.share(value['success_rate'])} (achieved 1, partial 0.5, missed 0)")
     if value["missing"]:
@@ -115,7 +116,8 @@ def _cost(cost: Mapping) -> None:
     if cost["cost"] is not None:
         revenue = words.money(cost["revenue"], cost["currency"])
         st.text(f"{words.money(cost['cost'], cost['cost_currency'])} of {revenue} recurring revenue in these days")
-    st.caption(f"{cost['says']}." + ("" if cost["says"] == NO_RATE else f" Target: at most {words.share(TARGET)}."))
+    told = cost["says"] == NO_RATE or cost["share"] is not None  # which then says of the target too
+    st.caption(f"{cost['says']}." + ("" if told else f" Target: at most {words.share(TARGET)}."))
 
 
 def _n(count: int, what: str) -> str:

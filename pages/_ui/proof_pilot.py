@@ -26,6 +26,7 @@ SAYS = {
     SMALL: ":orange-badge[:material/block: Too small to tell]",
 }  # fmt: skip
 CANNOT = ":gray-badge[:material/hourglass: Cannot tell yet]"
+BOX = {"border": True, "height": "stretch"}
 RANGE = "Beside or below it the likely range, on whichever day it is read (always-valid 95% interval)"
 PAIRS = {
     "compared": C.TextColumn("Compared", width="medium"),
@@ -92,18 +93,18 @@ def _headline(state: dict) -> None:
     st.markdown(words.said(rest))
     ahead = state["when"]
     with st.container(horizontal=True):
-        st.metric("Accounts", words.count(state["n"]), border=True)
+        st.metric("Accounts", words.count(state["n"]), **BOX)
         point, _, doubt = _points(state["effect"]).partition(" (")
         st.metric(
             f"Difference {state['outcome_says']}", SMALL if state["too_small"] else point, doubt.rstrip(")") or None,
-            delta_color="off", delta_arrow="off", border=True, help=RANGE,
+            delta_color="off", delta_arrow="off", help=RANGE, **BOX,
         )  # fmt: skip
-        st.metric("Smallest difference it would see", words.points(state["mde"]) if state["mde"] else TOO_SMALL, border=True)
+        st.metric("Smallest difference it would see", words.points(state["mde"]) if state["mde"] else TOO_SMALL, **BOX)
         span = f"Begun on {words.day(state['started_on'])}, all in on {words.day(state['due_on'])}"
-        st.metric("Day", f"{state['day']} of {state['days']}", border=True, help=span)
+        st.metric("Day", f"{state['day']} of {state['days']}", help=span, **BOX)
         when = (words.day(ahead["on"]) if ahead["on"] else "no date") if ahead else "now" if state["state"] == "running" else state["state"]
         last = ahead is not None and ahead["on"] == state["due_on"]
-        st.metric("All outcomes in by" if last else "An answer by", when, border=True, help=ahead["says"] if ahead else None)
+        st.metric("All outcomes in by" if last else "An answer by", when, help=ahead["says"] if ahead else None, **BOX)
 
 
 def _next(here: Here, state: dict) -> None:

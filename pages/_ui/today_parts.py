@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import counted
+from cs_core.context.counted import counted, in_unit
 from pages._ui import charts, tables, words
 from pages._ui.frame import Here
 from pages._ui.map import link
@@ -49,7 +49,8 @@ def goals(rows: list[Mapping], status: Mapping[str, str]) -> None:
     for goal in made:
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{words.said(goal['name'])}** · {status[goal['status']]}")
-            st.caption(f"{words.figure(goal['now'])} {goal['unit']} now, {words.figure(goal['target'])} aimed at. {_ahead(goal)}")
+            now, target = (in_unit(words.figure(goal[figure]), goal["unit"]) for figure in ("now", "target"))
+            st.caption(f"{now} now, {target} aimed at. {_ahead(goal)}")
     link("40_Strategy", "Set the direction", "flag")
 
 
@@ -58,7 +59,8 @@ def _ahead(goal: Mapping) -> str:
     if told is None or told["point"] is None:
         return words.said(goal["progress"])
     doubt = f"{words.figure(told['low'])} to {words.figure(told['high'])}"
-    return words.said(f"Forecast for {words.day(date.fromisoformat(told['on']))}: {words.figure(told['point'])} ({doubt}), {told['says']}.")
+    point = in_unit(words.figure(told["point"]), goal["unit"])
+    return words.said(f"Forecast for {words.day(date.fromisoformat(told['on']))}: {point} ({doubt}), {told['says']}.")
 
 
 def warnings(warned: pl.DataFrame, known: bool) -> None:

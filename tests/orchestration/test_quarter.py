@@ -8,7 +8,19 @@ from cs_core.context.snapshot import snapshot
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.quarter import OUTCOMES, counts, quarter
 from cs_core.records import Action, Case, Delivery, Routed, Task, Touch
-from tests.worlds import TODAY, a_proposal, a_store, ago, at, with_company, with_person, with_record, with_subscription, with_usage
+from tests.worlds import (
+    TODAY,
+    a_proposal,
+    a_store,
+    ago,
+    at,
+    with_company,
+    with_milestone,
+    with_person,
+    with_record,
+    with_subscription,
+    with_usage,
+)
 
 
 @pytest.fixture
@@ -112,6 +124,16 @@ def test_where_nothing_is_needed_the_facts_say_so(store):
     row = outcome(store)
     assert row["outcome"] == "nothing needed" and row["why"] and row["fact_ids"]
     assert all(":acme:" in fact for fact in row["fact_ids"])
+
+
+def test_where_a_job_was_closed_before_it_was_done_nothing_needed_says_what_comes_instead(store):
+    with_milestone(store, "Routes planned", event="use", threshold=5.0, days=30)
+    case = {"agent": "onboarding", "account_id": "acme", "kind": "onboarding", "state": "stuck", "opened_on": ago(400)}
+    told = {"reason": "3 of 4 milestones reached after a year: the success plan goes on from here.", "closed_on": ago(35), "data": {}}
+    with_record(store, Case(id="k1", case_id="k", as_of=ago(5), **case, **told))
+    row = outcome(store, agent="onboarding")
+    said = "onboarding closed, stuck: 3 of 4 milestones reached after a year: the success plan goes on from here"
+    assert (row["outcome"], row["why"]) == ("nothing needed", said) and row["fact_ids"]
 
 
 def test_counts_add_up_to_the_book(store):

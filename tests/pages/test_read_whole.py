@@ -12,6 +12,7 @@ from cs_core.context.store import open_store
 from cs_core.orchestration.cost import set_loaded_rate
 from pages._ui import (
     account,
+    account_overview,
     by_size,
     channels,
     coverage_if,
@@ -23,6 +24,7 @@ from pages._ui import (
     strategy_cost,
     strategy_limits,
     tables,
+    today_parts,
     words,
 )
 from pages._ui.case_risk import _cards
@@ -37,6 +39,7 @@ WIDE = {
     "changes of goals": (strategy_limits.CHANGES, ROOM), "retention": (forecast_parts.RETENTION, ROOM),
     "categories": (forecast_parts.CATEGORY, ROOM), "versions": (quality_output.VERSIONS, ROOM), "gates": (quality_gates.ROWS, ROOM),
     "size": (by_size.TABLE, 0.55 * ROOM), "plans": (coverage_plan.PLANS, 0.58 * ROOM),
+    "value": ({name: column for name, column in account_overview.VALUE.items() if name != "measured_by"}, 0.57 * ROOM),
 }  # fmt: skip
 
 
@@ -125,3 +128,8 @@ def test_the_share_that_serving_costs_is_read_in_percent(demo_store):
         set_loaded_rate(store, 62.0, currency="EUR", by="Ines Dahl", now=NOON)
         rows = strategy_cost._segments(snapshot(store, END)).filter(pl.col("share").is_not_null())
     assert rows.height and ((rows["share"] - 100 * rows["cost"] / rows["revenue"]).abs() < 0.1).all()
+
+
+def test_a_goals_forecast_stands_in_the_unit_of_the_goal():
+    ahead = {"on": "2027-05-30", "point": 81.1, "low": 74.2, "high": 87.9, "says": "very unlikely (1%)"}
+    assert today_parts._ahead({"unit": "%", "forecast": ahead}) == "Forecast for 30 May 2027: 81.1% (74.2 to 87.9), very unlikely (1%)."
