@@ -75,7 +75,7 @@ def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
     ends = words.day(row["renewal_on"]) if row["renewal_on"] else "not known"
     notice = words.day(row["notice_on"]) if row["notice_on"] else "not known"
     first = page["open"][0] if page["open"] else None
-    spent = f"{words.figure(cost['hours'])} h" if cost["hours"] is not None else "—"
+    spent = words.duration(60 * cost["hours"]) if cost["hours"] is not None else "—"
     priced = f"{words.share(cost['share'])} of revenue" if cost.get("share") is not None else spent
     return [
         (f"Health, {health['status']}" if health["status"] else "Health", words.count(health["score"]), drivers or "Too little is known"),

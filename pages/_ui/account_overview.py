@@ -1,6 +1,6 @@
 """The overview of one customer: the goal and what came of it, who matters, adoption, voice, contract, growth and what it costs to serve."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 import streamlit as st
@@ -76,6 +76,12 @@ def _of(fact: Mapping, known: Mapping[str, Mapping]) -> str:
     return f", from {_n(int(answers['value']), 'answer')}" if answers else ""
 
 
+def _in_percent(outcomes: Sequence[Mapping]) -> pl.DataFrame:
+    """The outcomes, of which what is realised stands in whole percents."""
+    rows = pl.DataFrame(outcomes, infer_schema_length=None)
+    return rows.with_columns((pl.col("realised").cast(pl.Float64) * 100).round(0))
+
+
 def _value(value: Mapping) -> None:
     st.markdown("**Value realised against the desired outcome**")
     goal = value["objective"]
@@ -86,8 +92,7 @@ def _value(value: Mapping) -> None:
     says = value["says"].removesuffix(".") + "."
     st.markdown(words.said(says if value["realised"] is None else f"{words.label(value['status'])}. {says}"))
     if value["outcomes"]:
-        rows = pl.DataFrame(value["outcomes"], infer_schema_length=None).with_columns(pl.col("realised").cast(pl.Float64) * 100)
-        tables.show(rows, VALUE, alt="Outcomes against their targets", row_height=tables.TALL, height="content")
+        tables.show(_in_percent(value["outcomes"]), VALUE, alt="Outcomes against their targets", row_height=tables.TALL, height="content")
     if value["success_rate"] is not None:
         st.caption(f"Success rate of the objective: {words.share(value['success_rate'])} (achieved 1, partial 0.5, missed 0)")
     if value["missing"]:

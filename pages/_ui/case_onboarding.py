@@ -17,7 +17,7 @@ ICONS = {
 MILESTONES = {
     "name": C.TextColumn("Milestone", pinned=True),
     "event": C.TextColumn("Takes uses of"),
-    "progress": C.ProgressColumn("Progress", min_value=0, max_value=100, format="%d%%", help="Empty where what came first was not seen"),
+    "progress": C.ProgressColumn("Progress", min_value=0, max_value=100, format="%.0f%%", help="Empty where what came first was not seen"),
     "uses": C.NumberColumn("Uses", format="localized"),
     "threshold": C.NumberColumn("Of", format="localized"),
     "expected_on": C.DateColumn("Expected", format="D MMM YYYY"),

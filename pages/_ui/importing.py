@@ -66,7 +66,7 @@ def import_tab(here: Here) -> None:
     for kept in _read_by(here, preview["files"]):
         ask_again(here, kept)
     if asked and not preview["totals"]["landed"] + preview["totals"]["unchanged"]:
-        st.caption("Nothing lands yet: confirm first what each table means, or leave it out.")
+        st.caption("Nothing lands yet: confirm first what each table means.")
         return
     if st.button("Import", type="primary", icon=":material/upload:", **barred(here.store, "import_file")):
         files, now = _contents(uploads), wall()

@@ -130,6 +130,11 @@ def test_the_share_that_serving_costs_is_read_in_percent(demo_store):
     assert rows.height and ((rows["share"] - 100 * rows["cost"] / rows["revenue"]).abs() < 0.1).all()
 
 
+def test_what_is_realised_of_an_outcome_is_rounded_and_never_cut_off():
+    told = account_overview._in_percent([{"text": "Seats in use", "realised": 0.3793}, {"text": "Visits a day", "realised": None}])
+    assert told["realised"].to_list() == [38.0, None]
+
+
 def test_a_goals_forecast_stands_in_the_unit_of_the_goal():
     ahead = {"on": "2027-05-30", "point": 81.1, "low": 74.2, "high": 87.9, "says": "very unlikely (1%)"}
     assert today_parts._ahead({"unit": "%", "forecast": ahead}) == "Forecast for 30 May 2027: 81.1% (74.2 to 87.9), very unlikely (1%)."
