@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, Refused
@@ -57,6 +58,7 @@ def plan_of(snap: Snapshot, problem: Problem, *, by: str = "impact", unit: str |
     today, kept = _today(snap, problem), reached(rows, problem.quotas, here.rows, problem.held)
     return {
         "as_of": snap.as_of.isoformat(), "weeks": WEEKS, "hours": problem.hours, "by": by, "unit": unit,
+        "currency": problem.currency,
         "unit_why": goal.why if unit == goal.unit else f"Asked for; by the goals: {goal.why}", "impact": total(rows),
         "impact_in_units": in_units(rows, mixed=problem.mixed), "bound": max(best.bound, float(rows["impact"].sum())), "hour_price": price,
         "hour_prices": best.price, "evidence": problem.evidence, "evidence_by_mode": _evidence(problem),
@@ -141,7 +143,8 @@ def _people(problem: Problem, rows: pl.DataFrame, left: list[float]) -> list[dic
 def _doubts(here: Placing, made: Staffed, by: str, arr: Rival) -> list[str]:
     """In words where accounts are left out or the choice is arbitrary, and where size as the order does better than its usual way."""
     unknown, told = here.problem.about["arr"].null_count(), arr.detail()
-    left_out = f"{unknown:,} accounts of unknown ARR are left out." if here.unit == "arr_kept" and unknown else ""
+    said = f"{counted(unknown, 'account')} of unknown ARR {'is' if unknown == 1 else 'are'} left out."
+    left_out = said if here.unit == "arr_kept" and unknown else ""
     alike, better = arbitrary(here.rows, made.rows) if by == "impact" else "", ""
     if told["one_mode"] > told["fullest"]:
         digits = 0 if here.unit == "arr_kept" else 1

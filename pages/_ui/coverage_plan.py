@@ -133,13 +133,19 @@ def plan_part(here: Here, made: dict) -> None:
         tables.show(pl.DataFrame(tried), TRIED, alt="Evidence looked at for each mode", height="content")
 
 
+def counted_in(made: dict) -> str:
+    """The plan's unit, revenue with its currency: ARR kept, EUR."""
+    currency = made["currency"] if made["unit"] == "arr_kept" else None
+    return UNITS[made["unit"]] + (f", {currency}" if currency else "")
+
+
 def figures(made: dict) -> None:
     """The row of figures: what the plan reaches, more than today and than by ARR, hours, the next hour, the evidence."""
     unit, impact = made["unit"], made["impact"]
     today, by_arr = (made["differences"][k][unit] for k in ("today", "arr"))
     quiet = {"delta_color": "off", "delta_arrow": "off", "border": True}
     with st.grid(columns=3):
-        st.metric(UNITS[unit], amount(impact["point"], unit), spread(impact, unit), help=words.said(made["unit_why"]), **quiet)
+        st.metric(counted_in(made), amount(impact["point"], unit), spread(impact, unit), help=words.said(made["unit_why"]), **quiet)
         st.metric(
             "More than today", amount(today["point"], unit, sign=True), spread(today, unit, sign=True), help=made["today"]["says"], **quiet
         )
@@ -151,7 +157,7 @@ def figures(made: dict) -> None:
         st.metric("Hours used", f"{made['hours_used']:,.0f}", there, help=within, **quiet)
         each = amount(made["hour_price"] * 100, unit, sign=True)
         price = "A hundred times what the next hour adds; by skill under What if"
-        st.metric("Per 100 hours more", each, UNITS[unit].lower().replace("arr", "ARR"), help=price, **quiet)
+        st.metric("Per 100 hours more", each, counted_in(made).replace("Accounts", "accounts"), help=price, **quiet)
         modes = ", ".join(f"{mode}: {EVIDENCE[e].lower()}" for mode, e in made["evidence_by_mode"].items())
         st.metric("Evidence", EVIDENCE[made["evidence"]], counted(len(made["assignments"]), "account"), help=modes, **quiet)
 
@@ -171,7 +177,7 @@ def _ways(made: dict) -> None:
     rows.append({"way": f"{best['mode'][:1].upper()}{best['mode'][1:]} for as many as possible{ANYBODY}", "value": best["one_mode"]})
     charts.show(
         charts_coverage.ways(pl.DataFrame(rows), form=",.2f" if unit == "accounts_kept" else ",.0f"),
-        alt="Expected effect of the same hours by way of placing them", key="compare", unit=f"{UNITS[unit]}, {made['weeks']} weeks",
+        alt="Expected effect of the same hours by way of placing them", key="compare", unit=f"{counted_in(made)}, {made['weeks']} weeks",
         n=len(made["assignments"]), of="customers in the plan", height=300,
     )  # fmt: skip
     st.caption(f"Expected ({EVIDENCE[made['evidence']].lower()}). {made['today']['says']}")

@@ -8,6 +8,7 @@ from cs_core.context.store import open_store
 from cs_core.leadership.coverage import current_plan
 from cs_core.leadership.hours.overrides import Instead, keep, ledger
 from cs_core.orchestration.protection import protect, protected_ids
+from pages._ui import coverage_plan
 from tests.leadership.past_plans import NOON_THEN, THEN, a_past, commit_then, two_way
 from tests.worlds import IMPORTED, TODAY, ago, at, with_company, with_person, with_subscription
 
@@ -112,3 +113,11 @@ def test_without_plans_and_people_both_parts_say_what_is_missing(tmp_path, monke
     monkeypatch.setenv("CS_STORE", str(path))
     assert "No plan is committed yet" in shown(opened("coverage_after", "after_part"))
     assert "No team is known" in shown(opened("coverage_people", "people_part"))
+
+
+@pytest.mark.parametrize(
+    ("unit", "currency", "says"),
+    [("arr_kept", "EUR", "ARR kept, EUR"), ("arr_kept", None, "ARR kept"), ("accounts_kept", "EUR", "Accounts kept")],
+)
+def test_revenue_kept_names_its_currency(unit, currency, says):
+    assert coverage_plan.counted_in({"unit": unit, "currency": currency}) == says

@@ -54,6 +54,11 @@ class Problem:
         """Whether amounts are of several currencies, which cannot be added."""
         return self.about["currency"].drop_nulls().n_unique() > 1
 
+    @property
+    def currency(self) -> str | None:
+        """In which amounts are told; None where it is not known, or they are of several."""
+        return None if self.mixed else self.about["currency"].drop_nulls().first()
+
     @cached_property
     def anybody(self) -> pl.DataFrame:
         """The offers as rules see them that know of no skills."""
