@@ -40,10 +40,10 @@ UNMET = {
     "names": C.TextColumn("The first of them", width=420),
 }
 PLANS = {
-    "plan": C.TextColumn("Plan", pinned=True, width=150),
-    "accounts": C.TextColumn("Accounts kept", width=158, help="Expected, with its range"),
-    "arr": C.TextColumn("ARR kept", width=172, help="Expected a year, with its range; of accounts of known ARR"),
-    "rank": C.TextColumn("Hours, ARR", width=85, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
+    "plan": C.TextColumn("Plan", pinned=True, width=166),
+    "accounts": C.TextColumn("Accounts kept", width=150, help="Expected, with its range"),
+    "arr": C.TextColumn("ARR kept", width=176, help="Expected a year, with its range; of accounts of known ARR"),
+    "rank": C.TextColumn("Follows ARR", width=92, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
 }
 ANYBODY = "<br>(if anybody could do all work)"
 """Said of every bar that no team could carry out as it stands."""
