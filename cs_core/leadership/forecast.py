@@ -169,7 +169,7 @@ def renewal_rate(snap: Snapshot, months: int = 12) -> dict[str, Any]:
     effective number.
     """
     since, n = months_before(snap.as_of, months), FEWEST_RENEWALS
-    kind = pl.col("kind").str.starts_with("renew")
+    kind = pl.col("kind").str.to_lowercase().str.starts_with("renew")
     closed = snap.deals.filter(pl.col("account_id").is_not_null(), kind, pl.col("won").is_not_null(), pl.col("closed_on") > since)
     closed = in_one(rates(snap.store), closed, "amount").rows
     if closed.height < n:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cs_core.context.sources.closing import ENDED
 from cs_core.context.sources.table import Table, col
 
 ROLES = {
@@ -14,7 +15,6 @@ KINDS = {"new business": "new business", "renewals": "renewal", "renewal": "rene
 OUTCOMES = {"canceled": "cancelled", "no_show": "no show", "no-show": "no show"}
 COMPANY = col("Associated Company IDs", "Associated Company ID", kind="first")
 FULL_NAME = pl.concat_str("_first", "_last", separator=" ", ignore_nulls=True).replace("", None)
-CLOSED = {"closed_on": pl.when(pl.col("_closed")).then("close_on"), "won": pl.when(pl.col("_closed")).then("won")}
 STATUS = pl.when(pl.col("closed_at").is_not_null()).then(pl.lit("closed")).otherwise(pl.coalesce("_status", pl.lit("open")))
 """Of a ticket: what its system says of it until it is closed."""
 
@@ -51,7 +51,7 @@ TABLES = (
             "lost_reason": col("Closed lost reason", words={}), "forecast": col("Forecast category", words={}),
         },
         ("Last Modified Date",),
-        derive=CLOSED,
+        derive=ENDED,
     ),
     Table(
         "hubspot", "ticket", "ticket", ("Record ID", "Ticket name", "Pipeline", "Ticket status"), ("Record ID",),

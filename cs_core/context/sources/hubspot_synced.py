@@ -6,7 +6,8 @@ words are in `hubspot_ties`, as is which deal, ticket or activity is of which co
 
 import polars as pl
 
-from cs_core.context.sources.hubspot import CLOSED, FULL_NAME, KINDS, OUTCOMES, ROLES, SEGMENTS, STATUS
+from cs_core.context.sources.closing import ENDED
+from cs_core.context.sources.hubspot import FULL_NAME, KINDS, OUTCOMES, ROLES, SEGMENTS, STATUS
 from cs_core.context.sources.table import Table, col, unneeded
 
 OWNER = col("owner_id", "property_hubspot_owner_id")
@@ -78,7 +79,7 @@ TABLES = (
             "won": col("property_hs_is_closed_won"), "_closed": col("property_hs_is_closed", kind="flag"), "owner": OWNER,
             "lost_reason": col("property_closed_lost_reason", words={}), "forecast": col("property_hs_manual_forecast_category", words={}),
         },
-        CHANGED, derive=CLOSED,
+        CHANGED, derive=ENDED,
     ),
     Table(
         "hubspot", "ticket", "ticket", ("id", "property_subject", "property_hs_pipeline", "property_hs_pipeline_stage"), ("id",),

@@ -10,7 +10,9 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.nouns import NOUNS
+from cs_core.context.sources.closing import OWN_ENDED
 from cs_core.context.sources.kinds import KINDS
+from cs_core.context.sources.salesforce import KINDS as DEAL_KINDS
 from cs_core.context.sources.slashed import DAY_FIRST, MONTH_FIRST
 from cs_core.context.sources.surveys import MOST, scale_of, within
 from cs_core.context.sources.synonyms import called
@@ -29,6 +31,10 @@ KIND_OF_FIELD = {"at": "period"}
 USES = "uses"
 """Stands for a column that counts how often what it is called was used, beside the readings of a field."""
 SCORES = [f"score@{scale}" for scale in MOST]
+DEAL = OWN_ENDED | {
+    "kind": pl.col("kind").str.to_lowercase().replace(DEAL_KINDS), "stage": pl.col("stage").str.to_lowercase(),
+}  # fmt: skip
+"""How a deal is told in the words of the systems that have deals."""
 SCORED = {"score": "_score", "kind": "_kind"}
 """Fields of an answer that are what is read of it only where both fit each other."""
 TOTALS = ("total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme")
@@ -72,14 +78,14 @@ def table_from(mapping: dict[str, Any]) -> Table:
     if not ids or not all(isinstance(part, str) and part for part in ids) or unknown:
         why = f"has no field {', '.join(unknown)}" if unknown else "needs a column for its id"
         raise BadInput(f"The mapping of {noun} {why}: its fields are id, known_at, {', '.join(fields_of(noun))}.")
-    joined, scale = _joined(noun, columns), _scale(noun, columns)
+    joined, scale, ends = _joined(noun, columns), _scale(noun, columns), DEAL if noun == "deal" else {}
     told = {field: _column(field, column) for field, column in columns.items() if field not in joined}
     told |= {f"_{field}{n}": _column(field, part) for field, parts in joined.items() for n, part in enumerate(parts)}
     return Table(
         system=system, object=name, noun=noun, signature=tuple(dict.fromkeys((*ids, *(c.names[0] for c in told.values())))), id=ids,
         columns={SCORED.get(field, field) if scale else field: column for field, column in told.items()},
         known_at=(_name(own),) if own else (),
-        derive=_derived(noun, columns) | {field: _together(field, parts) for field, parts in joined.items()} | scale,
+        derive=_derived(noun, columns) | {field: _together(field, parts) for field, parts in joined.items()} | scale | ends,
         needs=_needs(noun, columns),
         ref_object=mapping.get("ref_object", "company"),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from cs_core.context.sources.closing import ENDED
 from cs_core.context.sources.hubspot import FULL_NAME, STATUS
 from cs_core.context.sources.table import Column, Table, col, unneeded
 
@@ -24,9 +25,6 @@ NOT_DONE = {
 }  # fmt: skip
 CHANGED = ("_fivetran_start", "last_modified_date", "system_modstamp")
 HOST = pl.col("_website").str.to_lowercase().str.extract(r"^(?:[a-z]+://)?(?:www\.)?([^\s/:?#@]+\.[^\s/:?#@.]+)")
-OPPORTUNITY_CLOSED = {
-    "closed_on": pl.when(pl.col("_closed")).then("close_on"), "won": pl.when(pl.col("_closed")).then("won"),
-}  # fmt: skip
 
 VERSION = {
     "_active": col("_fivetran_active", kind="flag"), "_known0": col("_fivetran_start", kind="time"),
@@ -124,7 +122,7 @@ TABLES = (
             "lost_reason": col("loss_reason_c", "lost_reason_c", "closed_lost_reason_c", words={}),
             "forecast": col("forecast_category_name", "forecast_category", words={}),
         },
-        derive=OPPORTUNITY_CLOSED,
+        derive=ENDED,
     ),
     *thing(
         "opportunity_line_item", "line", "id opportunity_id quantity unit_price",

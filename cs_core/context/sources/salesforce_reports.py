@@ -6,6 +6,7 @@ warehouses and the Data Loader have it, is told by the first 15.
 
 import polars as pl
 
+from cs_core.context.sources.closing import ENDED
 from cs_core.context.sources.hubspot import FULL_NAME
 from cs_core.context.sources.salesforce import HOST, KINDS
 from cs_core.context.sources.table import Table, col
@@ -23,9 +24,6 @@ def whole_id(ref: pl.Expr) -> pl.Expr:
 
 OWN_ID = {"source_id": whole_id(pl.col("source_id"))}
 OF_ACCOUNT = {"company_ref": whole_id(pl.col("company_ref"))}
-WON, LOST = "closed won", "closed lost"
-STAGE = pl.col("stage")
-IS_CLOSED = pl.coalesce("_closed", STAGE.is_in([WON, LOST]))
 
 TABLES = (
     Table(
@@ -53,13 +51,10 @@ TABLES = (
             "company_ref": col("Account ID"), "name": col("Opportunity Name"), "kind": col("Type", words=KINDS),
             "stage": col("Stage", words={}), "amount": col("Amount"), "currency": col("Amount Currency", "Opportunity Currency"),
             "created_on": col("Created Date"), "close_on": col("Close Date"), "_closed": col("Closed", kind="flag"),
-            "_won": col("Won", kind="flag"), "owner": col("Opportunity Owner"), "forecast": col("Forecast Category", words={}),
+            "won": col("Won"), "owner": col("Opportunity Owner"), "forecast": col("Forecast Category", words={}),
             "lost_reason": col("Loss Reason", "Lost Reason", words={}),
         },
         ("Last Modified Date",),
-        derive=OWN_ID | OF_ACCOUNT | {
-            "closed_on": pl.when(IS_CLOSED).then("close_on"),
-            "won": pl.when(IS_CLOSED).then(pl.coalesce("_won", STAGE == WON)),
-        },
+        derive=OWN_ID | OF_ACCOUNT | ENDED,
     ),
 )  # fmt: skip

@@ -162,7 +162,7 @@ def expansions(snap: Snapshot, *, on: date | None = None) -> pl.DataFrame:
 
 def _of_growth(snap: Snapshot) -> pl.DataFrame:
     """Expansion deals of known customers."""
-    return snap.deals.filter(pl.col("account_id").is_not_null(), pl.col("kind").str.starts_with("expan"))
+    return snap.deals.filter(pl.col("account_id").is_not_null(), pl.col("kind").str.to_lowercase().str.starts_with("expan"))
 
 
 def current(snap: Snapshot) -> pl.DataFrame:

@@ -1,0 +1,28 @@
+"""Whether a deal is closed, and how it ended: as its own columns say, else by the words of its stage, for many exports have no more."""
+
+import polars as pl
+
+WON = ("won", "closedwon", "closewon", "dealwon", "wonclosed", "renewed", "closedrenewed", "gewonnen")
+LOST = (
+    "lost", "closedlost", "closelost", "deallost", "lostclosed", "churned", "closedchurned", "notrenewed", "closednotrenewed", "verloren",
+)  # fmt: skip
+CLOSED = ("closed", "geschlossen")
+"""What stages of closed deals are called, in small letters and without the signs between; the last do not say how it ended."""
+NO_DAY = "it is closed, but no day says when: fill in the day on which it closed"
+
+
+def ended(is_closed: pl.Expr, day: pl.Expr) -> dict[str, pl.Expr]:
+    """closed_on and won of a deal that is closed where `is_closed`, on the `day`."""
+    by_stage = pl.when(_STAGE.is_in(WON)).then(True).when(_STAGE.is_in(LOST)).then(False)
+    return {"closed_on": pl.when(is_closed).then(day), "won": pl.when(is_closed).then(pl.coalesce("won", by_stage))}
+
+
+_STAGE = pl.col("stage").str.to_lowercase().str.replace_all(r"[^\p{L}]", "")
+IS_CLOSED = _STAGE.is_in([*WON, *LOST, *CLOSED])
+"""By its stage."""
+ENDED = ended(pl.coalesce("_closed", IS_CLOSED), pl.col("close_on"))
+"""Of a system that says of each deal whether it is closed (`_closed`), where its export has that column, and moves close_on to that day."""
+_OWN_CLOSED = (pl.col("closed_on").is_not_null() | IS_CLOSED | pl.col("won")).fill_null(False)
+_OWN_DAY = pl.coalesce(pl.col(c).cast(pl.Date) for c in ("closed_on", "close_on"))
+OWN_ENDED = ended(_OWN_CLOSED, _OWN_DAY) | {"_refused": pl.when(_OWN_CLOSED & _OWN_DAY.is_null()).then(pl.lit(NO_DAY))}
+"""Of a table of one's own. What is closed and has no day is refused: it would stand among the open deals for good."""
