@@ -17,7 +17,7 @@ from cs_core.context.desk import with_history
 from cs_core.context.events import who
 from cs_core.context.identity.addresses import domains_of, loose_addresses
 from cs_core.context.identity.hierarchy import hierarchy
-from cs_core.context.identity.known_people import Everybody, accounts_of_records, addresses_of, everybody, owned
+from cs_core.context.identity.known_people import Everybody, accounts_of_records, address_before_name, addresses_of, everybody, owned
 from cs_core.context.identity.linked_before import link_rows, links_by, moved_away
 from cs_core.context.identity.persons import Persons
 from cs_core.context.identity.told import answers, merges
@@ -200,8 +200,9 @@ class Cut:
         loose = loose_addresses(self.store, self.users, self.domains, self.links, until=end_of(self.as_of))
         said = answers(self.store, "person").filter(pl.col("answered_at") <= end_of(self.as_of))
         short = self._labels.filter(pl.col("kind") == "nickname").select(name="code", short="label").drop_nulls()
+        rows = address_before_name(self._of_account("person"), link_rows(self.store), self.domains)
         places = map(self.those_among, (self.domains, loose))
-        return everybody(self._of_account("person"), *places, answers=said, merges=self._person_merges, nicknames=short)
+        return everybody(self.those_among(rows), *places, answers=said, merges=self._person_merges, nicknames=short)
 
     @cached_property
     def users(self) -> pl.DataFrame:

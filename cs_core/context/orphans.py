@@ -10,7 +10,8 @@ from cs_core.context.event_names import companies_named
 from cs_core.context.events import scan
 from cs_core.context.gaps import arr_of, in_words
 from cs_core.context.identity.addresses import address
-from cs_core.context.identity.link import links
+from cs_core.context.identity.by_name import borne_by_several
+from cs_core.context.identity.link import companies, links
 from cs_core.context.store import Store
 
 NOUNS_TOLD = (
@@ -26,7 +27,7 @@ def orphans(store: Store, on: date) -> list[str]:
     A contact whose address is in a customer's domain is theirs, whatever company it names. Of uses, which may also be known by who made
     them: of how many customers those are that name nobody else.
     """
-    known = links(store).select(key="company_key")
+    known = links(store).rename({"company_key": "key"})
     return [line for noun, name in NOUNS_TOLD for line in _of(store, noun, name, known, on)] + list(_uses(store, known, on))
 
 
@@ -58,8 +59,17 @@ def _of(store: Store, noun: str, name: str, known: pl.DataFrame, on: date) -> It
         yield (
             f"{lost.height:,} {name}{'' if one else 's'} {'points' if one else 'point'} at no known customer"
             f" ({', '.join(first)}{', ...' if lost.height > IDS_SHOWN else ''}){_worth(lost, on) if noun == 'subscription' else ''}:"
-            " import the table that names the customer, or correct the id"
+            f" import the table that names the customer, or correct the id{_of_several(store, lost, known)}"
         )
+
+
+def _of_several(store: Store, lost: pl.DataFrame, known: pl.DataFrame) -> str:
+    """What is to be done about rows that name their customer as several are called; empty where none does."""
+    named = lost.select("key", name="company_ref").unique(maintain_order=True)
+    several = borne_by_several(named, companies(store), known.rename({"key": "company_key"}))
+    n = lost.filter(pl.col("key").is_in(several.implode())).height
+    called = named.filter(pl.col("key").is_in(several.implode()))["name"].head(IDS_SHOWN)
+    return f"; {n:,} of them {'name' if n > 1 else 'names'} it as several are called ({', '.join(called)}): write its id" if n else ""
 
 
 def _of_no_domain(people: pl.DataFrame, domains: pl.DataFrame) -> pl.DataFrame:

@@ -11,9 +11,10 @@ from datetime import date, datetime
 import polars as pl
 
 from cs_core.context.cut import Cut
+from cs_core.context.identity.by_name import BY_NAME, alike, refs
 from cs_core.context.identity.company_rows import comparable
 from cs_core.context.identity.doubts import doubts
-from cs_core.context.identity.link import companies, link_store
+from cs_core.context.identity.link import companies, link_store, unlinked
 from cs_core.context.identity.linked_before import link_rows, newest, parting
 from cs_core.context.identity.told import answers, told
 from cs_core.context.store import Store
@@ -37,7 +38,7 @@ def open_pairs(store: Store) -> pl.DataFrame:
 def merged(store: Store, account_id: str) -> pl.DataFrame:
     """The company rows that are one account: company_key, system, name, domain, score, why, linked_at; the account's first one first."""
     now = newest(link_rows(store)).filter(pl.col("account_id") == account_id)
-    rows = now.join(companies(store).select("key", "system", "name", "domain"), on="key", maintain_order="left")
+    rows = now.join(_called(store), on="key", how="left", maintain_order="left")
     if rows.is_empty():
         raise NotFound(f"No company is linked to an account {account_id!r}. `python -m cs_core account NAME` finds its id.")
     return rows.select(pl.col("key").alias("company_key"), "system", "name", "domain", "score", "why", "linked_at")
@@ -65,7 +66,7 @@ def answered(store: Store) -> pl.DataFrame:
     pair = pl.concat_list("left_key", "right_key").list.sort().alias("_pair")
     said = said.with_columns(pair).unique(["noun", "_pair"], keep="last", maintain_order=True).drop("_pair").reverse()
     people = Cut(store, LATEST).person_nodes.select(pl.lit("person").alias("noun"), pl.coalesce("name", "email"), key="node")
-    known = companies(store).select(pl.lit("company").alias("noun"), pl.coalesce("name", "domain"), "key")
+    known = _called(store).select(pl.lit("company").alias("noun"), pl.coalesce("name", "domain"), "key")
     names = pl.concat([known, people]).drop_nulls("name")
     names = names.unique(["noun", "key"], keep="first", maintain_order=True)
     for side in ("left", "right"):
@@ -77,10 +78,16 @@ def answered(store: Store) -> pl.DataFrame:
 def undo_merge(store: Store, company_key: str, *, by: str, now: datetime, why: str = "") -> pl.DataFrame:
     """Undo the newest merge that the company row took part in: who moved into the account leaves it, with those that moved along.
 
-    A row that has been in its account from the start leaves it alone. Returns what changed: key, was, now (account ids).
+    A row that has been in its account from the start leaves it alone. What is of an account by its name only leaves it; where the account
+    has one record and else only such names, they all do. Returns what changed: key, was, now (account ids).
     """
     _check(store, "company", company_key, None, by)
-    goes, stays = parting(link_rows(store), company_key)
+    links = link_rows(store)
+    named, (goes, stays) = _named(links), parting(_records(links), company_key)
+    if company_key in named:
+        goes, stays = [company_key], [_first(links, company_key)]
+    elif not goes:
+        goes, stays = sorted(named.intersection(_with(links, company_key))), [company_key]
     if not goes:
         raise BadInput(f"{company_key} is alone in its account: there is no merge to undo.")
     return _told(store, "company", [(left, right) for left in goes for right in stays], False, by, now, why)
@@ -93,7 +100,7 @@ def _check(store: Store, noun: str, left: str, right: str | None, by: str) -> No
         raise BadInput("Say who answers (by).")
     if left == right:
         raise BadInput(f"{left} is one with itself: give two different keys.")
-    known = set(companies(store)["key"]) if noun == "company" else set(Cut(store, LATEST).person_nodes["node"])
+    known = set(_called(store)["key"]) if noun == "company" else set(Cut(store, LATEST).person_nodes["node"])
     for key in filter(None, (left, right)):
         if key not in known:
             raise BadInput(f"No {noun} has the key {key!r}: take a key as the list of open pairs shows it.")
@@ -103,17 +110,18 @@ def _superseded(store: Store, left: str, right: str) -> list[tuple[str, str]]:
     """The pair, after every pair between its two accounts that was told apart before: the newer answer is about all of them."""
     at = dict(newest(link_rows(store)).select("key", "account_id").iter_rows())
     apart = answers(store, "company").filter(~pl.col("same")).select("left", "right").iter_rows()
-    between = {at[left], at[right]}
+    between = {at.get(left), at.get(right)}
     older = [pair for pair in apart if {at.get(pair[0]), at.get(pair[1])} == between and set(pair) != {left, right}]
     return [*older, (left, right)]
 
 
 def _parted(store: Store, left: str, right: str) -> list[tuple[str, str]]:
     """Pairs (who leaves, who stays) that part the two: as they came together, else one alone."""
-    links = link_rows(store)
+    links, named = link_rows(store), _named(link_rows(store))
     at = dict(newest(links).select("key", "account_id").iter_rows())
-    if at[left] != at[right]:
+    if at.get(left) != at.get(right) or {left, right} & named:
         return [(left, right)]
+    links = _records(links)
     for key in (left, right):
         goes, stays = parting(links, key)
         if (left in goes) != (right in goes) and {left, right} <= {*goes, *stays}:
@@ -136,7 +144,8 @@ def _told(store: Store, noun: str, pairs: list[tuple[str, str]], same: bool, by:
         if noun == "company":
             link_store(store, now=now)
         after = _standing(store, noun)
-    changed = before.join(after, on="key", maintain_order="left").filter(pl.col("id") != pl.col("id_right"))
+    changed = before.join(after, on="key", how="full", coalesce=True, maintain_order="left_right")
+    changed = changed.filter(pl.col("id").ne_missing(pl.col("id_right")))
     return changed.select("key", was="id", now="id_right")
 
 
@@ -155,8 +164,36 @@ def _open_companies(store: Store) -> pl.DataFrame:
     said = known.answers.filter(~pl.col("same")).select("left", "right")
     found, said = (_two(frame, at) for frame in (found, said))
     found = found.join(said.select("_two"), on="_two", how="anti", maintain_order="left").unique("_two", keep="first", maintain_order=True)
-    names = rows.select("key", "name", pl.col("domain").alias("at"), "system")
-    return _described(found, "company", names)
+    at = at.rename({"key": "company_key", "group": "account_id"})
+    named = alike(unlinked(store, at), rows, at, known)
+    names = _called(store).select("key", "name", pl.col("domain").alias("at"), "system")
+    return _described(pl.concat([found.select(named.columns), named]), "company", names)
+
+
+def _called(store: Store) -> pl.DataFrame:
+    """key, system, name, domain of all companies, and of what rows name their customer by where that is no company's id."""
+    rows = companies(store).select("key", "system", "name", "domain")
+    return pl.concat([rows, refs(store).join(rows, on="key", how="anti").with_columns(domain=pl.lit(None, pl.String))])
+
+
+def _named(links: pl.DataFrame) -> set[str]:
+    """The keys that are of an account by their name, which are no records of it."""
+    return set(newest(links).filter(pl.col("why").str.starts_with(BY_NAME))["key"])
+
+
+def _records(links: pl.DataFrame) -> pl.DataFrame:
+    return links.filter(~pl.col("key").is_in(list(_named(links))))
+
+
+def _first(links: pl.DataFrame, key: str) -> str:
+    """The first company record of the account that `key` is of."""
+    return next(other for other in _with(links, key) if other not in _named(links))
+
+
+def _with(links: pl.DataFrame, key: str) -> list[str]:
+    """The keys of the account that `key` is of."""
+    now = newest(links)
+    return now.filter(pl.col("account_id").is_in(now.filter(pl.col("key") == key)["account_id"].implode()))["key"].to_list()
 
 
 def _two(pairs: pl.DataFrame, at: pl.DataFrame) -> pl.DataFrame:

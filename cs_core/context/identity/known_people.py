@@ -7,6 +7,7 @@ import polars as pl
 
 from cs_core.context.believed import TRUSTED
 from cs_core.context.identity.addresses import COLUMNS, address
+from cs_core.context.identity.by_name import named_refs
 from cs_core.context.identity.persons import Persons, one_person, together
 from cs_core.context.identity.told import merged_into
 from cs_core.context.nouns import NOUNS
@@ -40,6 +41,16 @@ def everybody(rows: pl.DataFrame, domains: pl.DataFrame, loose: pl.DataFrame, **
     people, persons, nodes = zip(*(_of_some(*one, told) for one in some), strict=True)
     emails = rows.select("system", "source_id", "account_id", "email")
     return Everybody(pl.concat(people), together(persons), pl.concat(nodes), emails)
+
+
+def address_before_name(rows: pl.DataFrame, links: pl.DataFrame, domains: pl.DataFrame) -> pl.DataFrame:
+    """The rows, those with no account whose company is told by its name only and whose address is in a customer's own domain."""
+    named = named_refs(links)
+    if named.is_empty():
+        return rows
+    told = rows.join(named.with_columns(_named=True), on=["system", "company_ref"], how="left", maintain_order="left")
+    owned = address("email").str.split("@").list.last().is_in(domains["domain"].implode())
+    return told.with_columns(pl.when(~(pl.col("_named") & owned).fill_null(False)).then("account_id").alias("account_id")).drop("_named")
 
 
 def _of_some(rows: pl.DataFrame, loose: pl.DataFrame, told: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, Persons, pl.DataFrame]:

@@ -8,8 +8,9 @@ from cs_core.context.believed import TRUSTED
 from cs_core.context.events import scan
 from cs_core.context.identity.accounts import link_companies
 from cs_core.context.identity.addresses import address
+from cs_core.context.identity.by_name import BY_NAME, by_name, refs
 from cs_core.context.identity.company_rows import Told
-from cs_core.context.identity.linked_before import link_rows, newest
+from cs_core.context.identity.linked_before import NOBODYS, link_rows, newest
 from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
 from cs_core.context.identity.told import merged_into, told
 from cs_core.context.nouns import NOUNS
@@ -20,8 +21,8 @@ from cs_core.records import key_of
 def link_store(store: Store, *, now: datetime) -> int:
     """Link the companies of all systems; returns how many links are new or changed.
 
-    A ref that names no company of its own system is linked too where it names a company that was merged into another, or another
-    system's company by its id (a table kept by hand).
+    A ref that names no company of its own system is linked too where it names a company that was merged into another, another system's
+    company by its id (a table kept by hand), or a company by its name that no two accounts bear; the last is given up where that changes.
     """
     before = link_rows(store)
     rows = companies(store)
@@ -29,13 +30,23 @@ def link_store(store: Store, *, now: datetime) -> int:
     found = link_companies(rows, known).rename({"key": "company_key"})
     found = pl.concat([found, _by_merge(found, known)])
     found = pl.concat([found, _by_foreign_id(store, found)])
-    present = newest(before).select(pl.col("key").alias("company_key"), "account_id")
+    found = pl.concat([found, by_name(unlinked(store, found), rows, found.select("company_key", "account_id"), known)])
+    present = newest(before).select(pl.col("key").alias("company_key"), "account_id", "why")
+    lost = present.filter(pl.col("why").str.starts_with(BY_NAME)).join(found, on="company_key", how="anti")
+    why = pl.lit(f"{BY_NAME} it is of no account any more")
+    given_up = lost.select("company_key", account_id=pl.lit(NOBODYS), score=pl.lit(0.0), why=why)
+    found = pl.concat([found, given_up])
     changed = found.join(present, on=["company_key", "account_id"], how="anti", maintain_order="left")
     run = {"batch": 1 + (before["batch"].max() or 0), "linked_at": now}
     return store.append(
         "link",
         ({**row, **run, "id": key_of(row["company_key"], row["account_id"], now, run["batch"])} for row in changed.iter_rows(named=True)),
     )
+
+
+def unlinked(store: Store, found: pl.DataFrame) -> pl.DataFrame:
+    """key, system, name of refs that may be a company's name and are nobody's yet; `found` holds the `company_key` of all that are."""
+    return refs(store).join(found, left_on="key", right_on="company_key", how="anti", maintain_order="left")
 
 
 def links(store: Store) -> pl.DataFrame:

@@ -16,23 +16,24 @@ def link_rows(store: Store) -> pl.DataFrame:
 
 
 def newest(links: pl.DataFrame) -> pl.DataFrame:
-    """The newest link of each key, in the order in which the keys were first linked."""
+    """The newest link of each key, in the order in which the keys were first linked; keys that were given up are left out."""
     first = links.select("key").unique(maintain_order=True)
-    return first.join(links.unique("key", keep="last"), on="key", maintain_order="left")
+    return first.join(links.unique("key", keep="last"), on="key", maintain_order="left").filter(pl.col("account_id") != NOBODYS)
 
 
 def moved_away(links: pl.DataFrame, now: pl.DataFrame) -> dict[str, str]:
     """Account that no company belongs to any more -> the one account that all its companies are in now."""
     at = now.select("key", pl.col("account_id").alias("_now"))
     rows = links.join(at, on="key").filter(~pl.col("account_id").is_in(now["account_id"].implode()))
-    one = rows.select("account_id", "_now").unique().unique("account_id", keep="none")
+    one = rows.filter(pl.col("account_id") != NOBODYS).select("account_id", "_now").unique().unique("account_id", keep="none")
     return dict(one.iter_rows())
 
 
 def links_by(links: pl.DataFrame, end: datetime) -> pl.DataFrame:
     """key, account_id: the links as they stood at that moment; of companies linked only later, as they stand now."""
-    then = newest(links.filter(pl.col("linked_at") <= end))
-    later = newest(links.join(then, on="key", how="anti", maintain_order="left"))
+    known = links.filter(pl.col("linked_at") <= end)
+    then = newest(known)
+    later = newest(links.join(known, on="key", how="anti", maintain_order="left"))
     return pl.concat([then, later], rechunk=True).select("key", "account_id")
 
 
@@ -45,6 +46,10 @@ def moved_of(store: Store, account_ids: Collection[str], end: datetime) -> dict[
     rows = links.join(mine, on="key", how="semi", maintain_order="left")
     moved = moved_away(rows, links_by(rows, end))
     return {account: moved[account] for account in account_ids if account in moved}
+
+
+NOBODYS = ""
+"""The account of a key that was of one and is given up."""
 
 
 class Before(NamedTuple):

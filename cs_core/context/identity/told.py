@@ -14,7 +14,8 @@ from cs_core.context.store import Store
 def told(store: Store, companies: pl.DataFrame, links: pl.DataFrame) -> Told:
     """All that is told of the companies (key, system, parent_ref) whose earlier links are given."""
     said, families = answers(store, "company"), _families(companies)
-    before = still_known(links, _leaving(said, families, newest(links)))
+    of_companies = said.filter(pl.all_horizontal(pl.col("left", "right").is_in(companies["key"].implode())))
+    before = still_known(links, _leaving(of_companies, families, newest(links)))
     return Told(before.known, before.split, said, merges(store, "company"), _domains(store), families)
 
 

@@ -13,7 +13,7 @@ ROLES = {
 SEGMENTS = {"enterprise": "enterprise", "mid-market": "mid-market", "mid market": "mid-market", "long tail": "long tail"}
 KINDS = {"new business": "new business", "renewals": "renewal", "renewal": "renewal", "expansion": "expansion"}
 OUTCOMES = {"canceled": "cancelled", "no_show": "no show", "no-show": "no show"}
-COMPANY = col("Associated Company IDs", "Associated Company ID", kind="first")
+COMPANY = col("Associated Company IDs", "Associated Company ID", "Associated Company", kind="first")
 FULL_NAME = pl.concat_str("_first", "_last", separator=" ", ignore_nulls=True).replace("", None)
 STATUS = pl.when(pl.col("closed_at").is_not_null()).then(pl.lit("closed")).otherwise(pl.coalesce("_status", pl.lit("open")))
 """Of a ticket: what its system says of it until it is closed."""

@@ -190,14 +190,14 @@ ESSENTIAL: dict[str, tuple[str, ...]] = {
     "survey": ("score", "answered_at", "email company_ref person_ref"),
     "event": ("ref ref@subscription person", "at", "event"),
 }
-#: What the cells of a field must hold, where its name and type do not say it already; an answer to a survey may name its company.
+#: What the cells of a field must hold, where its name and type do not say it already; people and answers may name their company.
 HOLDS: dict[str, str] = {
     "email": "email", "sender": "email", "domain": "domain", "currency": "currency", "company_ref": "ref", "person_ref": "ref",
     "subscription_ref": "ref", "parent_ref": "ref", "ref": "ref", "external_id": "ref", "thread": "ref", "number": "ref", "name": "words",
     "sender_name": "words", "owner": "words", "industry": "words", "country": "words", "body": "words", "subject": "words",
     "event": "words", "product": "words", "status": "words", "stage": "words", "reason": "words", "person": "ref", "mrr": "amount",
     "amount": "amount", "segment": "words", "priority": "text", "channel": "words", "unit": "words", "meter": "words",
-    "overage_price": "amount", "survey.company_ref": "text",
+    "overage_price": "amount", "survey.company_ref": "text", "person.company_ref": "text",
 }  # fmt: skip
 #: What a field is called where people choose it or read of it; any other is called as it is, without underscores.
 CALLED: dict[str, str] = {
