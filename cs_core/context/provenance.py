@@ -15,7 +15,7 @@ from cs_core.context.imports import imported
 from cs_core.context.observed import Observed, keepers, once
 from cs_core.context.pulse import latest_pulse
 from cs_core.context.signals.consumption import committed_in, counted_in
-from cs_core.context.signals.contract import open_deals, renewal, rolling, unpaid
+from cs_core.context.signals.contract import lost_by_deal, open_deals, renewal, rolling, unpaid
 from cs_core.context.signals.conversations import answers, felt_lately, on_topic, open_asks, overdue_promises
 from cs_core.context.signals.goals import figured, stated
 from cs_core.context.signals.grievances import GRIEVANCES
@@ -102,7 +102,8 @@ def _segment(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
 
 def _contract(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
     largest = [pl.col("ended_on").is_not_null(), pl.col("trial").fill_null(False), -pl.col("mrr").fill_null(0.0), pl.col("source_id")]
-    return _of(snap.subscriptions.sort(largest), _lives_of(snap, lives, "subscription"), counted=True)
+    held = _of(snap.subscriptions.sort(largest), _lives_of(snap, lives, "subscription"), counted=True)
+    return pl.concat([held, _of(lost_by_deal(snap), _lives_of(snap, lives, "deal"))])
 
 
 def _renewal(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:

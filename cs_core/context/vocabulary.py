@@ -83,7 +83,12 @@ SIGNALS: dict[str, Signal] = {
     "owner": Signal("", "profile", "the named CSM, where there is one"),
     "customer_on": Signal("", "profile", "first day as a customer"),
     "tenure_days": Signal("days", "profile", "days since then"),
-    "churned_on": Signal("", "contract", "day on which the last subscription ended", "null for a current customer"),
+    "churned_on": Signal(
+        "",
+        "contract",
+        "day on which the last subscription ended; where none is known, of the recorded departure, else of the lost renewal deal",
+        "null for a current customer",
+    ),
     # What they pay.
     "arr": Signal("{currency}/yr", "contract", "annual recurring revenue now: 12 x the sum of active MRR, trials left out"),
     "seats": Signal("seats", "contract", "seats bought"),

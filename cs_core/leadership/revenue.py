@@ -7,7 +7,7 @@ import polars as pl
 from cs_core.context.contradictions import disputed_departures
 from cs_core.context.observed import Observed, once
 from cs_core.context.rates import converted, rates
-from cs_core.context.signals.contract import departures, recurring_revenue
+from cs_core.context.signals.contract import departures, lost_by_deal, recurring_revenue
 from cs_core.context.signals.profile import segment as segment_of
 from cs_core.context.snapshot import Snapshot, end_of
 
@@ -45,9 +45,10 @@ def in_segment(snap: Snapshot, segment: str) -> pl.DataFrame:
 
 
 def every_departure(snap: Snapshot) -> pl.DataFrame:
-    """Every departure known by the snapshot's day: account_id, left_on, by (``subscription`` or ``event``), one row a day.
+    """Every departure known by the snapshot's day: account_id, left_on, by (``subscription``, ``event`` or ``deal``), one row a day.
 
-    An account leaves on the day its last paid subscription ends while no other runs, and on the day of a recorded churn event.
+    An account leaves on the day its last paid subscription ends while no other runs, and on the day of a recorded churn event; one of which
+    no subscription is known on the day its renewal deal was lost, too.
     """
     paid = snap.subscriptions.filter(~TRIAL, pl.col("account_id").is_not_null())
     spans = paid.select("account_id", "started_on", "ended_on")
@@ -57,7 +58,10 @@ def every_departure(snap: Snapshot) -> pl.DataFrame:
     by_end = ends.join(still, on=["account_id", "left_on"], how="anti").with_columns(pl.lit("subscription").alias("by"))
     events = snap.churn_events.filter(pl.col("account_id").is_not_null(), pl.col("churned_on") <= snap.as_of)
     by_event = events.select("account_id", pl.col("churned_on").alias("left_on"), pl.lit("event").alias("by"))
-    return pl.concat([by_end, by_event]).unique(["account_id", "left_on"], keep="first", maintain_order=True).sort("account_id", "left_on")
+    lost = lost_by_deal(snap).select("account_id", pl.col("churned_on").alias("left_on"), pl.lit("deal").alias("by"))
+    by_deal = lost.join(events, on="account_id", how="anti")
+    told = pl.concat([by_end, by_event, by_deal])
+    return told.unique(["account_id", "left_on"], keep="first", maintain_order=True).sort("account_id", "left_on")
 
 
 @once

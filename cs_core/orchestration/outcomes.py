@@ -200,7 +200,7 @@ def expanded(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
 def churned(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
     """The customer left."""
     gone = departures(snap).join(snap.accounts, on="account_id", how="semi", maintain_order="left")
-    return _after(causes, gone.select("account_id", pl.col("churned_on").alias("day"), _detail("last subscription ended")), days)
+    return _after(causes, gone.select("account_id", pl.col("churned_on").alias("day"), _detail("left")), days)
 
 
 def _won(snap: Snapshot, kind: str) -> pl.DataFrame:

@@ -230,7 +230,7 @@ LEADERSHIP = (
     ),
     Ready(
         "who-left", "leadership", "Who left, and had anybody spoken with them?",
-        "Former customers whose last subscription ended within the days chosen, the newest first, with the days since "
+        "Former customers who left within the days chosen, the newest first, with the days since "
         "we last spoke before.",
         f"""\
         SELECT a.name AS Account, a.segment AS Segment, a.owner AS CSM, a.churned_on AS "Left on",

@@ -10,6 +10,8 @@ from cs_core.context.observed import Observed, once
 
 SHORTEST_TERM_DAYS = 45
 """A shorter term is a billing period that rolls on, not a renewal that anybody decides."""
+MAY_STILL_RUN_DAYS = 270
+"""A deal won less than this before another was lost may be of a term of its own that runs on: terms are a year, and bought early."""
 
 
 @once
@@ -57,11 +59,15 @@ def _each_plan(snap: Observed) -> pl.DataFrame:
 
 @once
 def departures(snap: Observed) -> pl.DataFrame:
-    """account_id, churned_on of accounts that left: every subscription has ended; without subscriptions, the last recorded departure."""
+    """account_id, churned_on of accounts that left: every subscription has ended; without subscriptions, the last recorded departure.
+
+    With neither, the last renewal deal was lost: see `lost_by_deal`.
+    """
     held = snap.subscriptions.filter(pl.col("account_id").is_not_null()).group_by("account_id")
     ended = held.agg(pl.col("ended_on").max().alias("churned_on"), pl.col("ended_on").is_null().any().alias("runs"))
+    by_deal = lost_by_deal(snap).select("account_id", "churned_on")
     if snap.churn_events.is_empty():
-        return ended.filter(~pl.col("runs")).select("account_id", "churned_on").sort("account_id")
+        return pl.concat([ended.filter(~pl.col("runs")).select("account_id", "churned_on"), by_deal]).sort("account_id")
     told = (
         snap.churn_events.filter(pl.col("account_id").is_not_null())
         .join(ended, on="account_id", how="anti")
@@ -73,8 +79,36 @@ def departures(snap: Observed) -> pl.DataFrame:
         [
             ended.filter(~pl.col("runs")).select("account_id", "churned_on"),
             told.filter(~pl.col("reactivation").fill_null(False)).select("account_id", "churned_on"),
+            by_deal.join(told, on="account_id", how="anti"),
         ]
     ).sort("account_id")
+
+
+def decided_by_deal(snap: Observed) -> pl.DataFrame:
+    """Renewal deals that were won or lost by the day, oldest first, of accounts without a subscription."""
+    closed = _deals(snap, "renew").filter(pl.col("closed_on").is_not_null(), pl.col("won").is_not_null())
+    return closed.join(snap.subscriptions, on="account_id", how="anti").sort("account_id", "closed_on", "won", "source_id")
+
+
+@once
+def lost_by_deal(snap: Observed) -> pl.DataFrame:
+    """account_id, churned_on, system, source_row of accounts whose last renewal was lost, by the day that the deal closed.
+
+    Not of one that has another deal won since, or so shortly before that its term may still run, nor of one with whom a later renewal is
+    still open: of these nobody can tell.
+    """
+    last = decided_by_deal(snap).unique("account_id", keep="last", maintain_order=True).filter(~pl.col("won"))
+    if last.is_empty():
+        return last.select("account_id", pl.col("closed_on").alias("churned_on"), "system", "source_row")
+    lost = last.select("account_id", pl.col("closed_on").alias("churned_on"), "system", "source_row")
+    growth = pl.col("kind").str.to_lowercase().str.starts_with("expan").fill_null(False)
+    won = snap.deals.filter(pl.col("won").fill_null(False), ~growth).select("account_id", pl.col("closed_on").alias("_on"))
+    ahead = open_deals(snap, "renew").select("account_id", pl.coalesce("close_on", "created_on").alias("_on"))
+    after = [
+        lost.join(won, on="account_id").filter(pl.col("_on") > pl.col("churned_on") - pl.duration(days=MAY_STILL_RUN_DAYS)),
+        lost.join(ahead, on="account_id").filter(pl.col("_on") > pl.col("churned_on")),
+    ]
+    return lost.join(pl.concat(after), on="account_id", how="anti").sort("account_id")
 
 
 def renewal(snap: Observed) -> pl.DataFrame:
@@ -138,8 +172,11 @@ def rolling(snap: Observed) -> pl.DataFrame:
 
 def open_deals(snap: Observed, kind: str) -> pl.DataFrame:
     """Deals of a kind (by the start of its word: ``renew``, ``expan``) that are not closed yet."""
-    rows = snap.deals.filter(pl.col("account_id").is_not_null(), pl.col("closed_on").is_null())
-    return rows.filter(pl.col("kind").str.to_lowercase().str.starts_with(kind)).sort("account_id", "close_on", "source_id")
+    return _deals(snap, kind).filter(pl.col("closed_on").is_null()).sort("account_id", "close_on", "source_id")
+
+
+def _deals(snap: Observed, kind: str) -> pl.DataFrame:
+    return snap.deals.filter(pl.col("account_id").is_not_null(), pl.col("kind").str.to_lowercase().str.starts_with(kind))
 
 
 def pipeline(snap: Observed) -> pl.DataFrame:

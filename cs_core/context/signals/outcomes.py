@@ -11,7 +11,7 @@ import polars as pl
 
 from cs_core.context.observed import Observed
 from cs_core.context.rest import as_it_rests
-from cs_core.context.signals.contract import departures, recurring_revenue, renewal
+from cs_core.context.signals.contract import decided_by_deal, departures, recurring_revenue, renewal
 
 HORIZON_DAYS = 90
 EXPANSION_DAYS = 180
@@ -47,13 +47,25 @@ def left_within(now: Observed, then: Observed) -> pl.DataFrame:
 
 
 def renewed(now: Observed, then: Observed) -> pl.DataFrame:
-    """Of the customers whose term ended within the horizon: whether they stayed beyond its end; terms that ended just now are left out."""
+    """Of the customers whose term ended within the horizon: whether they stayed beyond its end; terms that ended just now are left out.
+
+    Of a customer of whom no contract is known and no day was known then, it is the renewal deal that closed within the horizon that tells.
+    """
     grace = timedelta(days=SETTLES_DAYS)
     due = renewal(then).filter(pl.col("days_to_renewal") <= HORIZON_DAYS, pl.col("renewal_on") <= now.as_of - grace)
     rows = _customers(then).join(due.select("account_id", "renewal_on"), on="account_id", maintain_order="left")
     rows = rows.join(departures(now), on="account_id", how="left", maintain_order="left")
     lost = (pl.col("churned_on") <= pl.col("renewal_on") + grace).fill_null(False)
-    return rows.select("account_id", (~lost).alias("happened"))
+    by_deal = _by_deal(now, then).join(renewal(then), on="account_id", how="anti").join(_customers(then), on="account_id", how="semi")
+    return pl.concat([rows.select("account_id", (~lost).alias("happened")), by_deal])
+
+
+def _by_deal(now: Observed, then: Observed) -> pl.DataFrame:
+    """account_id, happened: whether the first renewal deal that closed within the horizon was won; those closed just now are left out."""
+    within = pl.col("closed_on").is_between(then.as_of, then.as_of + timedelta(days=HORIZON_DAYS), closed="right")
+    settled = pl.col("closed_on") <= now.as_of - timedelta(days=SETTLES_DAYS)
+    first = decided_by_deal(now).filter(within, settled).unique("account_id", keep="first", maintain_order=True)
+    return first.select("account_id", pl.col("won").alias("happened"))
 
 
 def expanded(now: Observed, then: Observed) -> pl.DataFrame:

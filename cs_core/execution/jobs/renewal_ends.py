@@ -65,7 +65,7 @@ def _state(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
     moved = (pl.col("now_renewal_on") != day).fill_null(True) & (today <= day) & free & undecided
     now = spelt_in("now_renewal_on").fill_null("unknown")
     ends = (
-        ("lost", left, pl.col("churned_on"), pl.format("the last subscription ended on {}", spelt_in("churned_on"))),
+        ("lost", left, pl.col("churned_on"), pl.format("the customer left on {}", spelt_in("churned_on"))),
         ("renewed", renewed, pl.col("renewed_on"), pl.format("a new term began on {}", spelt_in("renewed_on"))),
         ("renewed", by_deal, day, pl.format("the renewal deal was won on {}", spelt_in("won_on"))),
         ("lost", deal_lost, pl.col("lost_on"), pl.format("the renewal deal was closed as lost on {}", spelt_in("lost_on"))),
