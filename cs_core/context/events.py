@@ -27,10 +27,12 @@ NOTE = "lake:"
 GONE = "{file} of the lake is missing{more}, and customers' use with it: import its file again, or put a backup back by `restore FILE`"
 
 
-def scan(store: Store) -> pl.LazyFrame:
-    """All events of the lake, unlinked; an empty frame of the same schema where nothing was imported."""
+def scan(store: Store, *, path: str | None = None) -> pl.LazyFrame:
+    """All events of the lake, unlinked, those too that count no more (see `restated`); an empty frame of the same schema where nothing was
+    imported. `path`: the column that says in which file of the lake each stands."""
     files = sorted((store.lake / "events").glob("*/*.parquet"))
-    return pl.scan_parquet(files) if files else pl.LazyFrame(schema=SCHEMA)
+    schema = SCHEMA | ({path: pl.String} if path else {})
+    return pl.scan_parquet(files, include_file_paths=path) if files else pl.LazyFrame(schema=schema)
 
 
 def parts(store: Store) -> Iterator[pl.LazyFrame]:

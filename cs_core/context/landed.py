@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from cs_core.context import restated
 from cs_core.context.meaning import Meaning
 from cs_core.context.sources.cells import META, Bad
 from cs_core.context.sources.reading import Sheet
@@ -36,6 +37,8 @@ class Landed:
         self._first: list[Bad] = []
         self.remarks: list[str] = []
         self._versions: list[pl.DataFrame] = []
+        self.replaced: list[pl.DataFrame] = []
+        """Counts that take the place of earlier ones: see `counted_before`."""
 
     @property
     def decision(self) -> str:
@@ -89,13 +92,25 @@ class Landed:
         first = ", ".join(twice[:IDS_SHOWN]) + (", ..." if len(twice) > IDS_SHOWN else "")
         return [f"{len(twice):,} ids stand in it more than once with other values ({first}): of each the last row counts"]
 
+    def _anew(self, store: Store, now: datetime) -> list[str]:
+        """A remark on counts that take the place of what was told before, which is noted here for good."""
+        if not self.replaced:
+            return []
+        rows, table = pl.concat(self.replaced), self.meaning.table
+        restated.note(store, table.system, f"{table.object}-{self.digest}", rows.select("old", "new").iter_rows(), now=now)
+        shown = rows.select("source_id", "was", "count").head(IDS_SHOWN)
+        first = [f"{thing}: {was:,}, now {count:,}" for thing, was, count in shown.iter_rows()]
+        some = ", ".join(first) + (", ..." if rows.height > IDS_SHOWN else "")
+        many = f"{rows.height:,} counts take" if rows.height > 1 else "1 count takes"
+        return [f"{many} the place of what was told before ({some}); as of days before today the earlier figures stand"]
+
     def settle(self, new: int) -> None:
         """Of the uses that were added so many are new; until that is told they count as unchanged."""
         self.landed, self.unchanged = self.landed + new, self.unchanged - new
 
     def close(self, store: Store, now: datetime) -> None:
         """Note the file and its remarks; of a table not understood one row, which says how many there are and holds the first."""
-        self.remarks = self._twice()
+        self.remarks = self._twice() + self._anew(store, now)
         report, first = self.report(), self._first
         counts = {key: report[key] for key in ("path", "system", "object", "decision", "rows", "landed", "unchanged", "refused")}
         key = key_of(self.path, self.digest, report["object"], now)

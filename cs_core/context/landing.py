@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context import events
-from cs_core.context.counted_before import content_of, counted_once
+from cs_core.context.counted_before import File, content_of, counted_once
 from cs_core.context.identity.link import link_store
 from cs_core.context.landed import CONTENT_KEPT, NOT_NEEDED, Landed
 from cs_core.context.made import never_mixed
@@ -61,14 +61,16 @@ def import_paths(
     known, tell = lexicon(store, _tables(system), mapping), progress or silent
     groups: list[list[Entry] | Sheet] = [*entries([Path(path) for path in paths], leave=(store.path, store.lake)), *sheets]
     files: list[dict] = []
+    beside: set[str] = set()
     with _tried(store, now) if dry_run else _kept(store, now) as lake:
         for n, group in enumerate(groups):
             tell(FILES_SHARE * n / len(groups), group.name if isinstance(group, Sheet) else Path(group[0].path).name)
             with store.transaction():
-                landed = _landed(store, lake, group, known, now)
+                landed = _landed(store, lake, group, known, now, frozenset(beside))
                 if mapping and landed[0].meaning.mapping == "remembered" and landed[0].landed + landed[0].unchanged:
                     confirm_mapping(store, mapping, landed[0].header, by=by, now=now)
             files += [file.report() for file in landed]
+            beside |= {file.digest for file in landed if file.digest}
         tell(FILES_SHARE, "linking companies")
         linked = link_store(store, now=now)
         remarks = orphans(store, now.date())
@@ -117,8 +119,10 @@ def _tried(store: Store, now: datetime) -> Iterator[events.Lake]:
         pass
 
 
-def _landed(store: Store, lake: events.Lake, group: list[Entry] | Sheet, known: Lexicon, now: datetime) -> list[Landed]:
-    """Land a file part by part: once for each table that its first part is read as."""
+def _landed(
+    store: Store, lake: events.Lake, group: list[Entry] | Sheet, known: Lexicon, now: datetime, beside: frozenset[str]
+) -> list[Landed]:  # fmt: skip
+    """Land a file part by part: once for each table that its first part is read as. `beside`: digests of the import's files before it."""
 
     def sheets() -> Iterator[Sheet]:
         return iter([group]) if isinstance(group, Sheet) else _sheets(group, now, store.path.parent)
@@ -126,6 +130,7 @@ def _landed(store: Store, lake: events.Lake, group: list[Entry] | Sheet, known: 
     left = sheets()
     first = next(left)
     files = [Landed(first, meaning) for meaning in _meanings(first, known)]
+    used_before = store.count("import_file", digest=first.digest, decision="used") > 0
     tables, told = [file.meaning.table for file in files if file.meaning.table], {}
     if first.is_part and is_open(first, tables):
         first = None  # only one part stands in memory at once
@@ -134,7 +139,7 @@ def _landed(store: Store, lake: events.Lake, group: list[Entry] | Sheet, known: 
     for sheet in chain([first] if first else [], left):
         first = None
         for file in files:
-            _land(store, lake, file, sheet, now, told)
+            _land(store, lake, file, sheet, now, told, File(used_before, beside, file.replaced))
     for file, new in lake.settle():
         file.settle(new)
     for file in files:
@@ -166,38 +171,38 @@ def _meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:
         return [Meaning(None, f"not understood: {_said(error)}".splitlines()[0])]
 
 
-def _land(store: Store, lake: events.Lake, file: Landed, sheet: Sheet, now: datetime, told: Told) -> None:
+def _land(store: Store, lake: events.Lake, file: Landed, sheet: Sheet, now: datetime, told: Told, counts: File) -> None:
     meaning = file.meaning
     if meaning.table is None and not file.rows and not sheet.rows:
         sheet = sheet._replace(bad=(Bad(0, meaning.why, ""),))
     try:
-        good, bad = _told_apart(store, sheet, meaning, now, told)
+        good, bad = _told_apart(store, sheet, meaning, now, told, counts)
     except (Exception, *PARSERS) as error:
         # Nothing of it is written yet: a table that cannot be read as what it seems to be is refused whole.
         meaning = Meaning(None, f"not understood: cannot be read: {_said(error)}".splitlines()[0])
         file.meaning = file.meaning if file.rows else meaning
-        good, bad = _told_apart(store, sheet, meaning, now, told)
+        good, bad = _told_apart(store, sheet, meaning, now, told, counts)
     landed = sum(_keep(store, lake, file, own, part, rows, now) for part, own, rows in good if rows.height)
     refused = sorted(map(_in_one_line, (*sheet.bad, *bad)), key=lambda bad: (bad.file, bad.row))
     file.add(store, sheet, landed, sum(rows.height for _, _, rows in good), refused, now)
 
 
 def _told_apart(
-    store: Store, sheet: Sheet, meaning: Meaning, now: datetime, told: Told
+    store: Store, sheet: Sheet, meaning: Meaning, now: datetime, told: Told, counts: File
 ) -> tuple[list[tuple[Table, Sheet, pl.DataFrame]], list[Bad]]:  # fmt: skip
     """The good rows by the table they are of, and the bad ones."""
     table = meaning.table
     parts = shares(sheet.frame, table) if table else [(table, sheet.frame)]
-    shared = [(part, sheet._replace(frame=frame), _read(store, frame, part, meaning.why, now, told)) for part, frame in parts]
+    shared = [(part, sheet._replace(frame=frame), _read(store, frame, part, meaning.why, now, told, counts)) for part, frame in parts]
     bad = [bad for _, own, rows in shared for bad in _refused(own, rows)]
     return [(part, own, rows.filter(pl.col("_why").is_null())) for part, own, rows in shared if part], bad
 
 
-def _read(store: Store, frame: pl.DataFrame, table: Table | None, why: str, now: datetime, told: Told) -> pl.DataFrame:
+def _read(store: Store, frame: pl.DataFrame, table: Table | None, why: str, now: datetime, told: Told, counts: File) -> pl.DataFrame:
     why = why or (f"not needed: {table.unneeded}" if table.unneeded else "")
     if why:
         return _refuse_all(frame, why)
-    return counted_once(store, with_sense(read(frame, table, told.get(table, {})), table, now), table)
+    return counted_once(store, with_sense(read(frame, table, told.get(table, {})), table, now), table, counts)
 
 
 def _refuse_all(frame: pl.DataFrame, why: str) -> pl.DataFrame:

@@ -245,7 +245,7 @@ def _sunday(day: date) -> date:
 
 WORD = pl.Categorical()
 """While they are summed, words are numbers: they are compared in a third of the time."""
-READ = ("system", "ref_object", "ref", "person", "at", "event", "count", "file", "row")
+READ = ("digest", "system", "ref_object", "ref", "person", "at", "event", "count", "file", "row")
 _ROW = pl.col("row")
 _USES = ((pl.col("uses").sum(),),) * 2
 _PLACE = (  # `few`: all of them where no more than `LISTED` are, and of no use elsewhere

@@ -87,8 +87,14 @@ def table_from(mapping: dict[str, Any]) -> Table:
         known_at=(_name(own),) if own else (),
         derive=_derived(noun, columns) | {field: _together(field, parts) for field, parts in joined.items()} | scale | ends,
         needs=_needs(noun, columns),
-        ref_object=mapping.get("ref_object", "company"),
+        ref_object=mapping.get("ref_object", "company"), once=_sums_of_months(noun, columns),
     )  # fmt: skip
+
+
+def _sums_of_months(noun: str, columns: dict[str, Any]) -> bool:
+    """Whether each row is how often something was used in a month: the same row with another count is another word on that month."""
+    at = columns.get("at")
+    return noun == "event" and "count" in columns and isinstance(at, dict) and at.get("kind") == "month"
 
 
 def _scale(noun: str, columns: dict[str, Any]) -> dict[str, pl.Expr]:

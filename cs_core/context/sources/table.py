@@ -75,7 +75,7 @@ class Table:
     exact: bool = False
     """Whether only a sheet without any other column is of this table: for headers that say too little to be known by."""
     once: bool = False
-    """Of events: whether an id stands for one count, so that another one of the same id is refused, not added."""
+    """Of events: whether an id stands for one count, so that another one of the same id takes its place and is not added."""
     besides: tuple["Table", ...] = ()
     """Tables whose rows stand in the same sheet, each with its `only`; what none of them claims is of this table."""
     only: tuple[str, tuple[str, ...]] = ("", ())
