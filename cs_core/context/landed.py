@@ -37,6 +37,7 @@ class Landed:
         self._first: list[Bad] = []
         self.remarks: list[str] = []
         self._versions: list[pl.DataFrame] = []
+        self._money: list[pl.DataFrame] = []
         self.replaced: list[pl.DataFrame] = []
         """Counts that take the place of earlier ones: see `counted_before`."""
 
@@ -77,6 +78,7 @@ class Landed:
 
     def came(self, table: Table, rows: pl.DataFrame) -> None:
         """Note the ids and versions of rows, to tell of a thing that stands in the file twice."""
+        self._money.append(_sums(rows))
         self._versions.append(rows.select(pl.lit(table.object).alias("object"), "source_id", "digest", "_own"))
 
     def _twice(self) -> list[str]:
@@ -91,6 +93,19 @@ class Landed:
             return [f"id {twice[0]} stands in it more than once with other values: the last row counts"]
         first = ", ".join(twice[:IDS_SHOWN]) + (", ..." if len(twice) > IDS_SHOWN else "")
         return [f"{len(twice):,} ids stand in it more than once with other values ({first}): of each the last row counts"]
+
+    def _bare(self) -> list[str]:
+        """A remark on sums of money that name no currency beside others that do."""
+        told = pl.concat(self._money) if self._money else pl.DataFrame(schema=SUMS)
+        bare, codes = told.filter(pl.col("currency").is_null()), sorted(told["currency"].drop_nulls().unique())
+        if bare.is_empty() or not codes:
+            return []
+        first = ", ".join(bare["source_id"].head(IDS_SHOWN)) + (", ..." if bare.height > IDS_SHOWN else "")
+        many = f"{bare.height:,} sums of money in it name" if bare.height > 1 else "1 sum of money in it names"
+        return [
+            f"{many} no currency, beside others in {' and '.join(codes)} ({first}): fill in a column for the currency, write it into"
+            ' the cells or the header, or give the one that all of these are in with the mapping, as "currency"'
+        ]
 
     def _anew(self, store: Store, now: datetime) -> list[str]:
         """A remark on counts that take the place of what was told before, which is noted here for good."""
@@ -110,7 +125,7 @@ class Landed:
 
     def close(self, store: Store, now: datetime) -> None:
         """Note the file and its remarks; of a table not understood one row, which says how many there are and holds the first."""
-        self.remarks = self._twice() + self._anew(store, now)
+        self.remarks = self._twice() + self._bare() + self._anew(store, now)
         report, first = self.report(), self._first
         counts = {key: report[key] for key in ("path", "system", "object", "decision", "rows", "landed", "unchanged", "refused")}
         key = key_of(self.path, self.digest, report["object"], now)
@@ -131,3 +146,15 @@ class Landed:
         )  # fmt: skip
         if self.decision != "not needed":
             store.append("refused_row", rows)
+
+
+def _sums(rows: pl.DataFrame) -> pl.DataFrame:
+    """source_id, currency of the rows that hold a sum of money."""
+    money = [pl.col(c).fill_null(0) != 0 for c in MONEY if c in rows.columns]
+    if not money or "currency" not in rows.columns:
+        return pl.DataFrame(schema=SUMS)
+    return rows.filter(pl.any_horizontal(money)).select("source_id", "currency")
+
+
+MONEY = ("mrr", "amount", "overage_price")
+SUMS = {"source_id": pl.String, "currency": pl.String}

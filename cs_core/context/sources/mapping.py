@@ -12,6 +12,7 @@ import polars as pl
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.closing import OWN_ENDED
 from cs_core.context.sources.kinds import KINDS
+from cs_core.context.sources.numerals import CURRENCIES
 from cs_core.context.sources.salesforce import KINDS as DEAL_KINDS
 from cs_core.context.sources.slashed import DAY_FIRST, MONTH_FIRST
 from cs_core.context.sources.surveys import MOST, scale_of, within
@@ -31,9 +32,7 @@ KIND_OF_FIELD = {"at": "period"}
 USES = "uses"
 """Stands for a column that counts how often what it is called was used, beside the readings of a field."""
 SCORES = [f"score@{scale}" for scale in MOST]
-DEAL = OWN_ENDED | {
-    "kind": pl.col("kind").str.to_lowercase().replace(DEAL_KINDS), "stage": pl.col("stage").str.to_lowercase(),
-}  # fmt: skip
+DEAL = OWN_ENDED | {"kind": pl.col("kind").str.to_lowercase().replace(DEAL_KINDS), "stage": pl.col("stage").str.to_lowercase()}
 """How a deal is told in the words of the systems that have deals."""
 SCORED = {"score": "_score", "kind": "_kind"}
 """Fields of an answer that are what is read of it only where both fit each other."""
@@ -53,7 +52,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
 
 def table_from(mapping: dict[str, Any]) -> Table:
-    """A table from ``{"system", "object", "noun", "columns": {field: column}}``; `noun` may be ``event``.
+    """A table from ``{"system", "object", "noun", "columns": {field: column}}``; `noun` may be ``event``, `currency` is that of bare sums.
 
     Besides the noun's fields `columns` names the `id` (needed; a list of columns that together name a row) and may name `known_at`,
     the time of the last change. A column is its name, or ``{"column": name, "kind": one of kinds.KINDS, "divide": number}`` (cents:
@@ -88,11 +87,20 @@ def table_from(mapping: dict[str, Any]) -> Table:
         derive=_derived(noun, columns) | {field: _together(field, parts) for field, parts in joined.items()} | scale | ends,
         needs=_needs(noun, columns),
         ref_object=mapping.get("ref_object", "company"), once=_sums_of_months(noun, columns),
+        currency=_currency(mapping),
     )  # fmt: skip
 
 
+def _currency(mapping: dict[str, Any]) -> str:
+    """In which bare sums of money are, as the mapping says."""
+    told = mapping.get("currency") or ""
+    if told and told not in CURRENCIES:
+        raise BadInput(f"The mapping's currency {told!r} is no code of a currency: write EUR, GBP, USD ...")
+    return told
+
+
 def _sums_of_months(noun: str, columns: dict[str, Any]) -> bool:
-    """Whether each row is how often something was used in a month: the same row with another count is another word on that month."""
+    """Whether a row is how often something was used in a month: with another count it is another word on that month."""
     at = columns.get("at")
     return noun == "event" and "count" in columns and isinstance(at, dict) and at.get("kind") == "month"
 

@@ -28,6 +28,11 @@ _SIGNED = rf"[€$£]|^[+-]?{_CROWNS}\s*[+-]?\d|\d\s*{_CROWNS}$"
 _SPACED = r"^[+-]?\d{1,3}([ \x{a0}\x{202f}]\d{3})+([.,]\d+)?$"
 _CODE_BEFORE, _CODE_BEHIND = rf"^([+-]?){_CODE}\s*([+-]?[\d.,])", rf"([\d.,](?:\s?[kKmM])?)\s*{_CODE}$"
 _CODE_IN_FRONT, _CODE_AT_END = rf"^[+-]?({_CODE})\s*[+-]?[\d.,€$£]", rf"[\d.,€$£](?:\s?[kKmM])?\s*({_CODE})$"
+_LESS: tuple[tuple[str, str], ...] = (
+    (r"^[−–]\s*", "-"), (r"^-\s+", "-"), (rf"^([€$£]|{_CODE})?\s*\(([^()]*\d[^()]*)\)\s*([€$£]|{_CODE})?$", "-${1}${2}${3}"),
+    (r"^([^-+]*\d[^-+]*?)\s*[-−–]$", "-$1"),
+)  # fmt: skip
+"""Ways to write a sum of money below nothing -> with a minus before it: in brackets, as accounts have it, or with the minus behind."""
 _SCALED = r"^(.*\d)\s?([kKmM])$"
 _SCALES = {"k": 1e3, "m": 1e6}
 _DOT, _COMMA = r"^[+-]?[1-9]\d{0,2}\.\d{3}$", r"^[+-]?[1-9]\d{0,2},\d{3}$"
@@ -97,12 +102,20 @@ def numbers(words: pl.Series, *, money: bool = False, whole: bool = False, told:
 
 def currencies(words: pl.Series) -> pl.Series:
     """The code of the currency that each cell of a column of money names by a sign or a code, null where it names none or more than one."""
-    frame, word = words.alias("word").to_frame(), pl.col("word")
+    frame, word = _minus_first(words).alias("word").to_frame(), pl.col("word")
     if not words.str.contains("[€$£A-Za-z]").any():
         return words.clear(words.len())
     signed = [pl.when(word.str.contains(sign, literal=True)).then(pl.lit(code)) for sign, code in SIGNS.items()]
     coded = [word.str.extract(_CODE_IN_FRONT).str.to_uppercase(), word.str.extract(_CODE_AT_END).str.to_uppercase()]
     return frame.select(one_of(*signed, *coded)).to_series().alias(words.name)
+
+
+def currency_of(header: str) -> str:
+    """The code of the currency that a column of money names in what it is called (``Amount (EUR)``, ``arr_usd``, ``Fee £``); empty where it
+    names none, or several."""
+    words = re.split(r"[^A-Za-z]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", header))
+    named = {code for sign, code in SIGNS.items() if sign in header} | {word.upper() for word in words if word.upper() in CURRENCIES}
+    return named.pop() if len(named) == 1 else ""
 
 
 def one_of(*told: pl.Expr) -> pl.Expr:
@@ -137,6 +150,7 @@ def _bare(words: pl.Series, *, money: bool) -> tuple[pl.Series, pl.Series | None
 
 
 def _without_currency(words: pl.Series, *, money: bool) -> tuple[pl.Series, pl.Series | None]:
+    words = _minus_first(words) if money else words
     words = words.str.replace(_SIGN, "$1").str.replace(_SIGN_BEHIND, "")
     lettered = words.str.contains(r"[A-Za-z]")
     if not lettered.any():
@@ -148,6 +162,13 @@ def _without_currency(words: pl.Series, *, money: bool) -> tuple[pl.Series, pl.S
         return words, None
     scale = words.str.extract(_SCALED, 2).str.to_lowercase().replace_strict(_SCALES, default=1.0, return_dtype=pl.Float64)
     return words.str.replace(_SCALED, "$1"), scale
+
+
+def _minus_first(words: pl.Series) -> pl.Series:
+    if words.str.contains(r"[(−–]|^-\s|-$").any():
+        for pattern, minus in _LESS:
+            words = words.str.replace(pattern, minus)
+    return words
 
 
 def _shown(forms: pl.DataFrame, *, whole: bool) -> tuple[bool, bool]:

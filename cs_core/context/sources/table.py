@@ -13,7 +13,7 @@ import polars as pl
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.cells import META
 from cs_core.context.sources.kinds import DATED, KINDS, currency_in, is_not, is_nothing, text
-from cs_core.context.sources.numerals import Written, one_of, written
+from cs_core.context.sources.numerals import Written, currency_of, one_of, written
 from cs_core.context.sources.slashed import Order, order
 
 #: The fields of a usage event, the one thing that is no noun: it goes to the event lake.
@@ -74,6 +74,8 @@ class Table:
     """Why nothing of this table is needed: it is known, counted and left alone."""
     exact: bool = False
     """Whether only a sheet without any other column is of this table: for headers that say too little to be known by."""
+    currency: str = ""
+    """In which sums of money are whose row, cell and header name no currency; empty where nobody says it."""
     once: bool = False
     """Of events: whether an id stands for one count, so that another one of the same id takes its place and is not added."""
     besides: tuple["Table", ...] = ()
@@ -168,8 +170,8 @@ def read(sheet: pl.DataFrame, table: Table, told: Mapping[str, Written | Order] 
         typed[wanted_field], bad = _cell(wanted_field, column, table, place, told.get(wanted_field))
         if wanted_field not in gone:
             checks.append(bad)
-    if "currency" in fields_of(table.noun) and not {"currency"} & {*typed, *table.derive}:
-        typed |= _in_cells(sheet, at, table)
+    if "currency" in fields_of(table.noun) and "currency" not in table.derive:
+        typed |= _currency(sheet, at, table, typed.get("currency"))
     values = sheet.with_columns(expression.alias(f"{READ}{field}") for field, expression in typed.items())
     places = [_place(sheet, at, name) for name in table.id]
     parts = [text(place.cell, place.dtype) if place else pl.lit(None, pl.String) for place in places]
@@ -196,11 +198,16 @@ def read(sheet: pl.DataFrame, table: Table, told: Mapping[str, Written | Order] 
     ).select(*kept, "source_id", *fields_of(table.noun), "_own", "_born", "_why")
 
 
-def _in_cells(sheet: pl.DataFrame, at: dict[str, str], table: Table) -> dict[str, pl.Expr]:
-    """The currency of a row that has no column of its own, as the cells tell it that hold the row's sums of money."""
+def _currency(sheet: pl.DataFrame, at: dict[str, str], table: Table, own: pl.Expr | None) -> dict[str, pl.Expr]:
+    """The currency of a row: as its own column tells it, else the cells that hold its sums of money, else their headers, else the table."""
     numbers = [column for name, column in table.columns.items() if _kind_of(name, column, table) == "number"]
-    places = [place for column in numbers if (place := _first_place(sheet, at, column)) and place.dtype == pl.String]
-    return {"currency": one_of(*(currency_in(place.cell, place.dtype) for place in places))} if places else {}
+    places = [place for column in numbers if (place := _first_place(sheet, at, column))]
+    cells = [currency_in(place.cell, place.dtype) for place in places if place.dtype == pl.String]
+    headers = {code for place in places if (code := currency_of(place.name))}
+    told = [own] if own is not None else []
+    told += [one_of(*cells)] if cells else []
+    told += [pl.lit(code) for code in ([*headers] if len(headers) == 1 else []) + ([table.currency] if table.currency else [])]
+    return {"currency": pl.coalesce(told)} if told else {}
 
 
 class _Place(NamedTuple):
