@@ -20,7 +20,8 @@ from cs_core.records import key_of
 
 #: Tables whose rows change what the signals say.
 SIGNAL_TABLES = (
-    "import_file", "link", "touch", "team_edit", "delivery", "note", "identity_answer", "health_weight", "reading", "pulse", "taken_back",
+    "import_file", "link", "touch", "team_edit", "delivery", "note", "identity_answer", "health_weight", "reading", "rate", "pulse",
+    "taken_back",
 )  # fmt: skip
 OVER = ("pulse", "taken_back")
 """Those of them that may change no more than the pulse."""

@@ -1,7 +1,8 @@
 """Amounts of several currencies in one: exchange rates that a leader gave with their day, and the currency that sums are told in.
 
 Every day is counted at the same rates, the newest there are: a change of revenue is what customers did, never what exchange did. What has
-no rate is left out of a sum, and it is said of how many; nothing is guessed. An account's own figures stay in its own currency.
+no rate is left out of a sum, and it is said of how many; nothing is guessed. An account's own figures stay in its own currency,
+in which its contracts in others are added.
 """
 
 import csv
@@ -71,19 +72,17 @@ def set_reporting(store: Store, currency: str, *, by: str, now: datetime) -> Non
 
 def given(store: Store) -> list[dict]:
     """The newest rate of each two currencies: currency, to_currency, rate, observed_on, by, set_at; by code."""
-    rows = [r for r in store.rows("rate") if r["currency"] != r["to_currency"]]
-    newest = {(r["currency"], r["to_currency"]): r for r in sorted(rows, key=lambda r: (r["observed_on"], r["set_at"]))}
-    return [{c: row[c] for c in SHOWN} for _, row in sorted(newest.items())]
+    return _newest(store.rows("rate"))
 
 
 def rates(store: Store) -> Rates:
     """The rates into the reporting currency: the one that was set, else the one that the newest rate leads into."""
-    rows = store.rows("rate")
+    rows = store.frame("rate").to_dicts()
     if not rows:
         return NO_RATES
     chosen = [r["currency"] for r in rows if r["currency"] == r["to_currency"]]
     reporting = chosen[-1] if chosen else rows[-1]["to_currency"]
-    return Rates(reporting, _worth(reporting, given(store)))
+    return Rates(reporting, _worth(reporting, _newest(rows)))
 
 
 def converted(known: Rates, rows: pl.DataFrame, *amounts: str, currency: str = "currency") -> pl.DataFrame:
@@ -93,6 +92,12 @@ def converted(known: Rates, rows: pl.DataFrame, *amounts: str, currency: str = "
     factor = pl.col(currency).replace_strict(known.worth, default=None, return_dtype=pl.Float64)
     told = [pl.coalesce(pl.col(c) * factor, pl.col(c)).alias(c) for c in amounts]
     return rows.with_columns(*told, pl.when(factor.is_not_null()).then(pl.lit(known.reporting)).otherwise(currency).alias(currency))
+
+
+def across(known: Rates, one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    """What one unit of the currency `one` is worth in `other`, both columns of codes; null where no rate leads there."""
+    worth = [code.replace_strict(known.worth, default=None, return_dtype=pl.Float64) for code in (one, other)] if known.worth else []
+    return pl.when(one == other).then(1.0).otherwise(worth[0] / worth[1] if worth else pl.lit(None, pl.Float64))
 
 
 def in_one(known: Rates, rows: pl.DataFrame, *amounts: str, currency: str = "currency") -> InOne:
@@ -133,6 +138,12 @@ def _read(row: Mapping[str, str], line: int) -> tuple[str, float, str, date]:
         return code_of(row["currency"] or ""), float(row["rate"]), code_of(row["to_currency"] or ""), date.fromisoformat(row["observed_on"])
     except (ValueError, TypeError) as error:
         raise BadInput(f"Line {line} is no rate: write it as USD,0.92,EUR,2026-06-30 under {','.join(COLUMNS)}") from error
+
+
+def _newest(rows: list[dict]) -> list[dict]:
+    between = [r for r in rows if r["currency"] != r["to_currency"]]
+    newest = {(r["currency"], r["to_currency"]): r for r in sorted(between, key=lambda r: (r["observed_on"], r["set_at"]))}
+    return [{c: row[c] for c in SHOWN} for _, row in sorted(newest.items())]
 
 
 def _worth(reporting: str, rows: list[dict]) -> dict[str, float]:

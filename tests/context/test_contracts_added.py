@@ -10,6 +10,7 @@ from cs_core.__main__ import cli
 from cs_core.context.contradictions import contradictions
 from cs_core.context.contradictions.added import contracts_added
 from cs_core.context.landing import import_paths
+from cs_core.context.rates import set_rate
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.settings import ROOT
@@ -113,6 +114,34 @@ def test_contracts_in_two_currencies_are_said_to_be_added_as_if_in_one(store):
     assert told["doubtful"] and "stand in the sum as if all were in one currency" in told["says"]
     assert "12,000 EUR" in told["says"] and "12,000 USD" in told["says"] and "12,000 (currency unknown)" in told["says"]
     assert wrong["examples"][0]["right"] == "12,000 USD a year is added as if it were EUR"
+
+
+def test_where_a_rate_is_known_contracts_are_added_at_it_and_the_rate_is_said(store):
+    with_company(store, "101", account="acme")
+    for name, currency, mrr in (("s1", "EUR", 2_000.0), ("s2", "USD", 1_000.0), ("s3", "GBP", 100.0)):
+        with_subscription(store, "101", name, mrr=mrr, currency=currency)
+    before = snapshot(store, TODAY).signals.select("arr", "currency").row(0)
+    set_rate(store, "USD", 0.9, into="EUR", observed_on=TODAY, by="Ann", now=datetime(2026, 6, 28, 12))
+    snap = snapshot(store, TODAY)
+    says = contracts_added(snap, "acme")["says"]
+    assert (before, snap.signals.select("arr", "currency").row(0)) == ((37_200.0, "EUR"), (36_000.0, "EUR"))
+    assert "They are added in EUR, at 1 USD = 0.9 EUR." in says
+    assert says.endswith("Amounts of EUR and GBP stand in the sum as if all were in one currency: give a rate.")
+    [wrong] = [row for row in contradictions(snap) if row["rule"] == "contracts in several currencies"]
+    assert wrong["examples"][0]["right"] == "1,200 GBP a year is added as if it were EUR"
+    set_rate(store, "GBP", 1.2, into="EUR", observed_on=TODAY, by="Ann", now=datetime(2026, 6, 28, 12))
+    snap = snapshot(store, TODAY)
+    assert snap.signals["arr"].to_list() == [24_000 + 10_800 + 1_440]
+    assert not contracts_added(snap, "acme")["doubtful"]
+    assert not [row for row in contradictions(snap) if row["rule"] == "contracts in several currencies"]
+
+
+def test_rates_lead_to_an_accounts_own_currency_whatever_sums_are_told_in(store):
+    with_company(store, "101", account="acme")
+    for name, currency, mrr in (("s1", "USD", 2_000.0), ("s2", "EUR", 900.0)):
+        with_subscription(store, "101", name, mrr=mrr, currency=currency)
+    set_rate(store, "USD", 0.9, into="EUR", observed_on=TODAY, by="Ann", now=datetime(2026, 6, 28, 12))
+    assert snapshot(store, TODAY).signals.select("arr", "currency").row(0) == (36_000.0, "USD")
 
 
 def test_the_account_shows_it_in_the_console_and_on_the_command_line(tmp_path, monkeypatch):

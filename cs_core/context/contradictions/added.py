@@ -1,5 +1,5 @@
 """Contracts whose worth is added up though it may not be: of several records of one customer, where one that is told twice counts twice,
-and in several currencies, where the sum is told as if it were in one.
+and in several currencies, where the sum is told as if it were in one unless a rate between them is known.
 """
 
 from typing import Any
@@ -9,6 +9,7 @@ import polars as pl
 from cs_core.context.contradictions.rule import Checked, told
 from cs_core.context.days import spelt
 from cs_core.context.observed import Observed
+from cs_core.context.rates import across, rates
 from cs_core.context.signals.contract import running
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.systems import system_name, system_names
@@ -33,9 +34,11 @@ def same_contract_twice(snap: Snapshot) -> Checked:
 
 
 def several_currencies(snap: Snapshot) -> Checked:
-    """Accounts with contracts in more than one currency, added as if all were in the first."""
+    """Accounts with contracts in more than one currency, added as if all were in the first, as no rate between them is known."""
     rows = _paid(snap).filter(pl.col("currency") != "")
-    other = pl.col("currency") != pl.col("currency").first()
+    first = pl.col("currency").first().over("account_id")
+    rows = rows.with_columns(across(rates(snap.store), pl.col("currency"), first).alias("_rate"))
+    other = pl.col("_rate").is_null()
     one = rows.group_by("account_id", maintain_order=True).agg(
         *(pl.col(c).first().alias(f"{c}_a") for c in ("arr", "currency", "source_row")),
         *(pl.col(c).filter(other).first().alias(f"{c}_b") for c in ("arr", "currency", "source_row")),
@@ -60,11 +63,14 @@ def contracts_added(snap: Snapshot, account_id: str) -> dict[str, Any] | None:
         pl.col("arr").sum().round(2), pl.len().alias("contracts"), pl.col("source_row").first()
     )
     parts = [f"{_amount(row)} ({system_name(row['system'])} {row['company_ref']})" for row in records.to_dicts()]
-    several, codes = records["record"].n_unique(), [code for code in rows["currency"].unique(maintain_order=True) if code]
+    several, codes = records["record"].n_unique(), _codes(snap, account_id)
     who = f"{several} records of this customer state contracts" if several > 1 else "This customer has contracts in several currencies"
     says = f"{who}, and these are added: {' + '.join(parts)} a year."
-    if len(codes) > 1:
-        says = f"{says} Amounts of {' and '.join(codes)} stand in the sum as if all were in one currency."
+    at, bare = _at_rates(snap, codes)
+    if at:
+        says = f"{says} They are added in {codes[0]}, at {' and '.join(at)}."
+    if bare:
+        says = f"{says} Amounts of {' and '.join([codes[0], *bare])} stand in the sum as if all were in one currency: give a rate."
     found = alike(rows)
     if found.height:
         two = found.row(0, named=True)
@@ -72,7 +78,20 @@ def contracts_added(snap: Snapshot, account_id: str) -> dict[str, Any] | None:
         names = " and ".join(f"{system_name(two[f'system{side}'])} {two[f'company_ref{side}']}" for side in ("", "_right"))
         says = f"{says} {names} both state {_amount(two)}{end}. {ADVICE}"
     told = records.select("system", pl.col("company_ref").alias("record"), "arr", "currency", "contracts", "source_row")
-    return {"says": says, "doubtful": bool(found.height) or len(codes) > 1, "records": told.to_dicts()}
+    return {"says": says, "doubtful": bool(found.height) or bool(bare), "records": told.to_dicts()}
+
+
+def _codes(snap: Snapshot, account_id: str) -> list[str]:
+    """The currencies of the account's contracts, its own first: that of the dearest."""
+    own = _paid(snap).filter(pl.col("account_id") == account_id, pl.col("currency") != "")
+    return own["currency"].unique(maintain_order=True).to_list()
+
+
+def _at_rates(snap: Snapshot, codes: list[str]) -> tuple[list[str], list[str]]:
+    """The rates at which the other currencies are told in the first of `codes`, and those of which none is known."""
+    pairs = pl.DataFrame({"one": codes[1:], "own": [codes[0]] * len(codes[1:])}, schema={"one": pl.String, "own": pl.String})
+    rows = pairs.with_columns(across(rates(snap.store), pl.col("one"), pl.col("own")).alias("rate")).rows()
+    return [f"1 {one} = {rate:.4g} {own}" for one, own, rate in rows if rate], [one for one, _, rate in rows if not rate]
 
 
 def stated(snap: Observed) -> pl.DataFrame:

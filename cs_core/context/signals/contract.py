@@ -7,6 +7,7 @@ Every function takes a Snapshot and returns one row an account it knows somethin
 import polars as pl
 
 from cs_core.context.observed import Observed, once
+from cs_core.context.rates import across, rates
 
 SHORTEST_TERM_DAYS = 45
 """A shorter term is a billing period that rolls on, not a renewal that anybody decides."""
@@ -24,10 +25,13 @@ def running(snap: Observed) -> pl.DataFrame:
 
 
 def recurring_revenue(snap: Observed) -> pl.DataFrame:
-    """account_id, arr, seats, currency, discount, auto_renew, plan of what runs; arr 0 where all has ended."""
+    """account_id, arr, seats, currency, discount, auto_renew, plan of what runs; arr 0 where all has ended.
+
+    Of contracts in several currencies the others are told in the account's own, that of the dearest, wherever a rate is known.
+    """
     paid = ~pl.col("trial")
     now = (
-        running(snap)
+        _in_own_currency(snap)
         .group_by("account_id", maintain_order=True)
         .agg(
             pl.when((pl.col("mrr").is_not_null() & paid).any() | ~paid.any()).then(12 * pl.col("mrr").filter(paid).sum()).alias("arr"),
@@ -38,6 +42,14 @@ def recurring_revenue(snap: Observed) -> pl.DataFrame:
     )
     gone = departures(snap).join(now, on="account_id", how="anti").select("account_id", pl.lit(0.0).alias("arr"))
     return pl.concat([now, gone], how="diagonal")
+
+
+def _in_own_currency(snap: Observed) -> pl.DataFrame:
+    own = pl.col("currency").drop_nulls().first().over("account_id")
+    rows = running(snap).with_columns(own.alias("_own"))
+    if not (rows["currency"] != rows["_own"]).any():
+        return rows
+    return rows.with_columns(pl.col("mrr") * across(rates(snap.store), pl.col("currency"), pl.col("_own")).fill_null(1.0))
 
 
 BETWEEN_PLANS = " + "
