@@ -1,4 +1,6 @@
-"""Whether a deal is closed, and how it ended: as its own columns say, else by the words of its stage, for many exports have no more."""
+"""Whether a deal is closed, and how it ended, and whether a contract is over: as their own columns say, else by the words of their stage or
+status, for many exports have no more.
+"""
 
 import polars as pl
 
@@ -26,3 +28,17 @@ _OWN_CLOSED = (pl.col("closed_on").is_not_null() | IS_CLOSED | pl.col("won")).fi
 _OWN_DAY = pl.coalesce(pl.col(c).cast(pl.Date) for c in ("closed_on", "close_on"))
 OWN_ENDED = ended(_OWN_CLOSED, _OWN_DAY) | {"_refused": pl.when(_OWN_CLOSED & _OWN_DAY.is_null()).then(pl.lit(NO_DAY))}
 """Of a table of one's own. What is closed and has no day is refused: it would stand among the open deals for good."""
+
+OVER = (
+    "cancelled", "canceled", "churned", "expired", "ended", "terminated", "inactive", "lapsed", "lost", "notrenewed", "nonrenewed",
+    "gekündigt", "beendet",
+)  # fmt: skip
+"""What the status of a contract is called that is over, or will be at the end of its term."""
+NO_END = "its status says that it is over, but no day says when: fill in the day on which it ended"
+_IS_OVER = pl.col("status").str.to_lowercase().str.replace_all(r"[^\p{L}]", "").is_in(OVER).fill_null(False)
+_END = pl.coalesce(pl.col(c).cast(pl.Date) for c in ("ended_on", "term_end_on", "cancelled_on"))
+CONTRACT: dict[str, pl.Expr] = {
+    "ended_on": pl.when(_IS_OVER).then(_END).otherwise(pl.col("ended_on").cast(pl.Date)),
+    "_refused": pl.when(_IS_OVER & _END.is_null()).then(pl.lit(NO_END)),
+}
+"""Of a contract in a table of one's own: one that is over ended with its term where no other day is told, and else runs on for ever."""

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.nouns import NOUNS
-from cs_core.context.sources.closing import OWN_ENDED
+from cs_core.context.sources.closing import CONTRACT, OWN_ENDED
 from cs_core.context.sources.kinds import KINDS
 from cs_core.context.sources.numerals import CURRENCIES
 from cs_core.context.sources.salesforce import KINDS as DEAL_KINDS
@@ -32,8 +32,9 @@ KIND_OF_FIELD = {"at": "period"}
 USES = "uses"
 """Stands for a column that counts how often what it is called was used, beside the readings of a field."""
 SCORES = [f"score@{scale}" for scale in MOST]
-DEAL = OWN_ENDED | {"kind": pl.col("kind").str.to_lowercase().replace(DEAL_KINDS), "stage": pl.col("stage").str.to_lowercase()}
-"""How a deal is told in the words of the systems that have deals."""
+DEAL = {"kind": pl.col("kind").str.to_lowercase().replace(DEAL_KINDS), "stage": pl.col("stage").str.to_lowercase()}
+ENDS: dict[str, dict[str, pl.Expr]] = {"deal": OWN_ENDED | DEAL, "subscription": CONTRACT}
+"""Noun -> how it ended; a deal is told in the words of the systems that have deals."""
 SCORED = {"score": "_score", "kind": "_kind"}
 """Fields of an answer that are what is read of it only where both fit each other."""
 TOTALS = ("total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme")
@@ -77,7 +78,7 @@ def table_from(mapping: dict[str, Any]) -> Table:
     if not ids or not all(isinstance(part, str) and part for part in ids) or unknown:
         why = f"has no field {', '.join(unknown)}" if unknown else "needs a column for its id"
         raise BadInput(f"The mapping of {noun} {why}: its fields are id, known_at, {', '.join(fields_of(noun))}.")
-    joined, scale, ends = _joined(noun, columns), _scale(noun, columns), DEAL if noun == "deal" else {}
+    joined, scale, ends = _joined(noun, columns), _scale(noun, columns), ENDS.get(noun, {})
     told = {field: _column(field, column) for field, column in columns.items() if field not in joined}
     told |= {f"_{field}{n}": _column(field, part) for field, parts in joined.items() for n, part in enumerate(parts)}
     return Table(
@@ -93,16 +94,14 @@ def table_from(mapping: dict[str, Any]) -> Table:
 
 def _currency(mapping: dict[str, Any]) -> str:
     """In which bare sums of money are, as the mapping says."""
-    told = mapping.get("currency") or ""
-    if told and told not in CURRENCIES:
-        raise BadInput(f"The mapping's currency {told!r} is no code of a currency: write EUR, GBP, USD ...")
-    return told
+    if (told := mapping.get("currency") or "") in ("", *CURRENCIES):
+        return told
+    raise BadInput(f"The mapping's currency {told!r} is no code of a currency: write EUR, GBP, USD ...")
 
 
 def _sums_of_months(noun: str, columns: dict[str, Any]) -> bool:
     """Whether a row is how often something was used in a month: with another count it is another word on that month."""
-    at = columns.get("at")
-    return noun == "event" and "count" in columns and isinstance(at, dict) and at.get("kind") == "month"
+    return noun == "event" and "count" in columns and isinstance(at := columns.get("at"), dict) and at.get("kind") == "month"
 
 
 def _scale(noun: str, columns: dict[str, Any]) -> dict[str, pl.Expr]:
@@ -188,7 +187,8 @@ def _without_totals(table: Table, called_by: str, name: Column | None = None) ->
     cells = [pl.col(field).cast(pl.String) for field in ("source_id", *({called_by} & {*table.columns, *read}))]
     found = [pl.when(_sums_up(cell)).then(cell) for cell in cells]
     why = pl.format("{} is a sum of other rows, not a customer: where a customer is called so, write more of its name", pl.coalesce(found))
-    return replace(table, columns=table.columns | read, derive=table.derive | {"_refused": why})
+    known = [table.derive[c] for c in ("_refused",) if c in table.derive]
+    return replace(table, columns=table.columns | read, derive=table.derive | {"_refused": pl.coalesce(why, *known)})
 
 
 def _sums_up(cell: pl.Expr) -> pl.Expr:

@@ -75,7 +75,7 @@ WORDS: dict[str, dict[str, str]] = {
         **SINCE,
         "company_ref": COMPANY,
         "plan": "plan plan_name plan_tier subscription_plan edition package tier", "product": "product product_name sku item",
-        "status": "status state subscription_status contract_status",
+        "status": "status state subscription_status contract_status renewal_status",
         "started_on": "started_on start_date started_at start started start_on begin_date begins_on contract_start valid_from "
         "effective_date subscription_start from_date date_start go_live go_live_date golive golive_date live_since",
         "ended_on": "ended_on ended_at end_date ended churned_on churn_date terminated_on valid_to date_end end",
