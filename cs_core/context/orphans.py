@@ -24,11 +24,12 @@ IDS_SHOWN = 3
 def orphans(store: Store, on: date) -> list[str]:
     """One line a noun: how many rows point at no known customer, the first of them, and what running subscriptions are worth.
 
-    A contact whose address is in a customer's domain is theirs, whatever company it names. Of uses, which may also be known by who made
-    them: of how many customers those are that name nobody else.
+    A contact whose address is in a customer's domain is theirs, whatever company it names; those that name none are told apart. Of uses,
+    which may also be known by who made them: of how many customers those are that name nobody else.
     """
     known = links(store).rename({"company_key": "key"})
-    return [line for noun, name in NOUNS_TOLD for line in _of(store, noun, name, known, on)] + list(_uses(store, known, on))
+    named = [line for noun, name in NOUNS_TOLD for line in _of(store, noun, name, known, on)]
+    return [*named, *_of_nobody(store, on), *_uses(store, known, on)]
 
 
 def _uses(store: Store, known: pl.DataFrame, on: date) -> Iterator[str]:
@@ -63,6 +64,24 @@ def _of(store: Store, noun: str, name: str, known: pl.DataFrame, on: date) -> It
         )
 
 
+def _of_nobody(store: Store, on: date) -> Iterator[str]:
+    """One line on contacts that name no customer, are tied to none, and have no address in a customer's domain, nor in our own."""
+    rows = store.frame("person", "system", "object", "source_id", "company_ref", "email", "known_at", "deleted")
+    last = rows.sort("known_at", maintain_order=True).unique(["system", "object", "source_id"], keep="last", maintain_order=True)
+    lost = last.filter(pl.col("company_ref").is_null(), ~pl.col("deleted").fill_null(False))
+    if lost.is_empty():
+        return
+    ties = store.frame("relation", "system", "left_object", "left_ref", "right_object", "right_ref")
+    sides = [ties.select("system", object=f"{side}_object", source_id=f"{side}_ref") for side in ("left", "right")]
+    lost = lost.join(pl.concat(sides), on=["system", "object", "source_id"], how="anti", maintain_order="left")
+    ours = store.frame("team_member", "email").select(_domain()).unique().drop_nulls()
+    lost = _of_no_domain(_of_no_domain(lost, Cut(store, on).domains), ours)
+    if lost.height:
+        first = ", ".join(lost["source_id"].head(IDS_SHOWN)) + (", ..." if lost.height > IDS_SHOWN else "")
+        many = f"{lost.height:,} contacts name" if lost.height > 1 else "1 contact names"
+        yield f"{many} no customer, and no customer's domain is in the address ({first}): import them with the column of their company"
+
+
 def _of_several(store: Store, lost: pl.DataFrame, known: pl.DataFrame) -> str:
     """What is to be done about rows that name their customer as several are called; empty where none does."""
     named = lost.select("key", name="company_ref").unique(maintain_order=True)
@@ -74,8 +93,11 @@ def _of_several(store: Store, lost: pl.DataFrame, known: pl.DataFrame) -> str:
 
 def _of_no_domain(people: pl.DataFrame, domains: pl.DataFrame) -> pl.DataFrame:
     """Those whose address is in no customer's domain."""
-    domain = address("email").str.split("@").list.last().alias("domain")
-    return people.with_columns(domain).join(domains, on="domain", how="anti", maintain_order="left")
+    return people.with_columns(_domain()).join(domains, on="domain", how="anti", maintain_order="left")
+
+
+def _domain() -> pl.Expr:
+    return address("email").str.split("@").list.last().alias("domain")
 
 
 def _worth(lost: pl.DataFrame, on: date) -> str:

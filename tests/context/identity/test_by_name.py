@@ -102,3 +102,11 @@ def test_as_of_a_day_before_a_link_was_given_up_it_stands(land):
     undo_merge(store, "table/Norrfjord Foods", by="Ann", now=NOW + timedelta(days=9))
     assert whose(store, LATER) == {"Lars Holm": "1"}
     assert whose(store, NOW + timedelta(days=9)) == {}
+
+
+def test_a_contact_that_names_no_customer_and_has_no_address_of_one_is_told(land):
+    people = "8,Eve,Lund,eve@harbour.example,,,\n9,Max,Roe,max@gmail.com,,,\n7,Our,Agent,agent@vendor.example,,,"
+    store = land(companies=BOOK, contacts=people, team="name,email,weekly_hours,skills\nAnn,ann@vendor.example,38,")
+    assert whose(store) == {"Eve Lund": "2"}
+    told = "1 contact names no customer, and no customer's domain is in the address (9): import them with the column of their company"
+    assert orphans(store, LATER.date()) == [told]
