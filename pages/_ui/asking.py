@@ -185,7 +185,7 @@ def _told(mapping: dict, noun: str, ids: list[str], edited: pl.DataFrame) -> dic
     contract = [(f.removeprefix(CONTRACT), c) for f, c in chosen if f.startswith(CONTRACT)]
     key = ids[0] if len(ids) == 1 else ids
     before = mapping["columns"] if noun == mapping["noun"] else {}
-    made = {k: mapping[k] for k in ("system", "object", "ref_object") if k in mapping}
+    made = {k: mapping[k] for k in ("system", "object", "ref_object", "currency") if k in mapping}
     made |= {"noun": noun, "columns": {"id": key, **columns_told(noun, main, before)}} | ({"counts": counts} if counts else {})
     if not contract:
         return made

@@ -136,7 +136,7 @@ def tables_from(mapping: dict[str, Any]) -> tuple[Table, ...]:
     also = mapping.get("also") or []
     if not isinstance(also, list) or not all(isinstance(part, dict) for part in also):
         raise BadInput('The mapping\'s "also" must be a list of mappings.')
-    tables = tuple(table for part in (mapping, *also) for table in _tables_of(part))
+    tables = tuple(table for part in (mapping, *also) for table in _tables_of({"currency": mapping.get("currency")} | part))
     if len({(table.system, table.object) for table in tables}) < len(tables):
         raise BadInput('The mapping\'s "also" must name another object than the mapping itself.')
     if tables[0].noun == "company":

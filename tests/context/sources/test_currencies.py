@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from cs_core.context.landing import import_paths
-from cs_core.context.sources.mapping import table_from
+from cs_core.context.sources.mapping import table_from, tables_from
 from cs_core.context.sources.numerals import currency_of
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput
@@ -48,6 +48,14 @@ def test_where_no_sum_names_a_currency_nothing_is_asked(bills):
 def test_the_mapping_says_what_bare_sums_are_in(bills):
     report, rows = bills("1,A,2026-01-01,£100", "2,B,2026-01-01,70", mapping=MAPPING | {"currency": "USD"})
     assert (rows, report["remarks"]) == ([(100, "GBP"), (70, "USD")], [])
+
+
+def test_what_a_mapping_says_of_customers_holds_of_their_contracts_too():
+    contract = {"system": "table", "object": "own", "noun": "subscription", "columns": {"id": "No", "company_ref": "No", "mrr": "MRR"}}
+    mapping = {"system": "table", "object": "book", "noun": "company", "columns": {"id": "No", "name": "Name"}, "also": [contract]}
+    assert [table.currency for table in tables_from(mapping | {"currency": "GBP"})] == ["GBP", "GBP"]
+    other = mapping | {"also": [contract | {"currency": "EUR"}], "currency": "GBP"}
+    assert [table.currency for table in tables_from(other)] == ["GBP", "EUR"]
 
 
 def test_a_header_says_it_before_the_mapping_and_a_cell_before_both(bills):
