@@ -13,6 +13,10 @@ CLOSED = ("closed", "geschlossen")
 NO_DAY = "it is closed, but no day says when: fill in the day on which it closed"
 
 
+BY_NAME = pl.when(pl.col("name").str.contains(r"(?i)\brenewals?\b")).then(pl.lit("renewal"))
+"""What kind of deal its own name says that it is, where no column does."""
+
+
 def ended(is_closed: pl.Expr, day: pl.Expr) -> dict[str, pl.Expr]:
     """closed_on and won of a deal that is closed where `is_closed`, on the `day`."""
     by_stage = pl.when(_STAGE.is_in(WON)).then(True).when(_STAGE.is_in(LOST)).then(False)

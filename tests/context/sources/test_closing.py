@@ -43,6 +43,18 @@ def test_a_deal_of_a_table_of_ones_own_is_closed_as_its_stage_says_on_the_day_of
     assert (row["kind"], row["stage"]) == ("renewal", stage.lower())
 
 
+def test_a_deal_of_no_told_kind_is_a_renewal_where_its_name_says_so(deals):
+    columns = {"id": "Deal ID", "name": "Deal", "stage": "Stage", "amount": "Amount", "close_on": "Close Date"}
+    mapping = OWN | {"columns": columns}
+    lines = (
+        "D1,Acme renewal 2026,Proposal,900,2026-08-03",
+        "D2,Acme Renewal,Closed Won,900,2026-02-03",
+        "D3,Bolt seats,Proposal,5,2026-08-03",
+    )
+    _, rows = deals("Deal ID,Deal,Stage,Amount,Close Date\n" + "\n".join(lines) + "\n", mapping=mapping)
+    assert rows["kind"].to_list() == ["renewal", "renewal", None]
+
+
 def test_before_its_day_a_closed_deal_is_open(deals, store):
     deals("Deal ID,Type,Stage,Amount,Close Date,Created\nD1,Renewal,Closed Won,900,2026-02-03,2025-12-01\n", mapping=OWN)
     import_day = snapshot(store, NOW.date()).deals.row(0, named=True)
