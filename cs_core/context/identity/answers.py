@@ -11,7 +11,7 @@ from datetime import date, datetime
 import polars as pl
 
 from cs_core.context.cut import Cut
-from cs_core.context.identity.by_name import BY_NAME, alike, refs
+from cs_core.context.identity.by_name import BY_NAME, alike, may_be_names, refs
 from cs_core.context.identity.company_rows import comparable
 from cs_core.context.identity.doubts import doubts
 from cs_core.context.identity.link import companies, link_store, unlinked
@@ -173,7 +173,7 @@ def _open_companies(store: Store) -> pl.DataFrame:
 def _called(store: Store) -> pl.DataFrame:
     """key, system, name, domain of all companies, and of what rows name their customer by where that is no company's id."""
     rows = companies(store).select("key", "system", "name", "domain")
-    return pl.concat([rows, refs(store).join(rows, on="key", how="anti").with_columns(domain=pl.lit(None, pl.String))])
+    return pl.concat([rows, may_be_names(refs(store)).join(rows, on="key", how="anti").with_columns(domain=pl.lit(None, pl.String))])
 
 
 def _named(links: pl.DataFrame) -> set[str]:

@@ -4,6 +4,8 @@ A ref that is nobody's id is looked for among the names of all companies, withou
 what the name says, as between companies; a name that several accounts bear says nothing.
 """
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from cs_core.context.identity.company_rows import Told, comparable
@@ -20,10 +22,15 @@ SURE = 0.9
 NEARLY = "a row names its customer so, and the name is nearly this one's"
 
 
-def refs(store: Store) -> pl.DataFrame:
-    """key (``system/ref``), system, name of all refs that may be a name, those of companies' ids too."""
-    rows = pl.concat([store.frame(noun, "system", "company_ref") for noun in NAMING]).drop_nulls().unique(maintain_order=True)
-    rows = rows.filter(pl.col("company_ref").str.contains(r"\p{L}"))
+def refs(store: Store, nouns: Iterable[str] = NAMING) -> pl.DataFrame:
+    """system, company_ref, names (whether one of `NAMING` has it) of all refs of these nouns, those of companies' ids too."""
+    rows = [store.frame(n, "system", "company_ref").drop_nulls().unique(maintain_order=True).with_columns(names=n in NAMING) for n in nouns]
+    return pl.concat(rows).group_by("system", "company_ref", maintain_order=True).agg(pl.col("names").any())
+
+
+def may_be_names(of: pl.DataFrame) -> pl.DataFrame:
+    """key (``system/ref``), system, name of those of `refs` that may be a name."""
+    rows = of.filter("names", pl.col("company_ref").str.contains(r"\p{L}"))
     return rows.select(pl.concat_str("system", "company_ref", separator="/").alias("key"), "system", name="company_ref")
 
 

@@ -8,7 +8,7 @@ from cs_core.context.believed import TRUSTED
 from cs_core.context.events import scan
 from cs_core.context.identity.accounts import link_companies
 from cs_core.context.identity.addresses import address
-from cs_core.context.identity.by_name import BY_NAME, by_name, refs
+from cs_core.context.identity.by_name import BY_NAME, by_name, may_be_names, refs
 from cs_core.context.identity.company_rows import Told
 from cs_core.context.identity.linked_before import NOBODYS, link_rows, newest
 from cs_core.context.identity.names import PUBLIC_MAIL_DOMAINS
@@ -29,8 +29,9 @@ def link_store(store: Store, *, now: datetime) -> int:
     known = told(store, rows, before)
     found = link_companies(rows, known).rename({"key": "company_key"})
     found = pl.concat([found, _by_merge(found, known)])
-    found = pl.concat([found, _by_foreign_id(store, found)])
-    found = pl.concat([found, by_name(unlinked(store, found), rows, found.select("company_key", "account_id"), known)])
+    named = refs(store, (noun for noun in NOUNS if "company_ref" in NOUNS[noun].columns))
+    found = pl.concat([found, _by_foreign_id(named, found)])
+    found = pl.concat([found, by_name(_lost(may_be_names(named), found), rows, found.select("company_key", "account_id"), known)])
     present = newest(before).select(pl.col("key").alias("company_key"), "account_id", "why")
     lost = present.filter(pl.col("why").str.starts_with(BY_NAME)).join(found, on="company_key", how="anti")
     why = pl.lit(f"{BY_NAME} it is of no account any more")
@@ -46,7 +47,11 @@ def link_store(store: Store, *, now: datetime) -> int:
 
 def unlinked(store: Store, found: pl.DataFrame) -> pl.DataFrame:
     """key, system, name of refs that may be a company's name and are nobody's yet; `found` holds the `company_key` of all that are."""
-    return refs(store).join(found, left_on="key", right_on="company_key", how="anti", maintain_order="left")
+    return _lost(may_be_names(refs(store)), found)
+
+
+def _lost(named: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    return named.join(found, left_on="key", right_on="company_key", how="anti", maintain_order="left")
 
 
 def links(store: Store) -> pl.DataFrame:
@@ -95,14 +100,12 @@ def _by_merge(found: pl.DataFrame, known: Told) -> pl.DataFrame:
     return one.with_columns(pl.lit(1.0).alias("score"), pl.lit("merged into another company of its system").alias("why"))
 
 
-def _by_foreign_id(store: Store, found: pl.DataFrame) -> pl.DataFrame:
-    """Links of refs of systems that have no such company, where exactly one account has a company with that id."""
-    named = [store.frame(noun, "system", "company_ref") for noun in NOUNS if "company_ref" in NOUNS[noun].columns]
-    refs = pl.concat(named).drop_nulls().unique(maintain_order=True)
-    refs = refs.with_columns(pl.concat_str("system", "company_ref", separator="/").alias("company_key"))
+def _by_foreign_id(named: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Links of refs (`named`) of systems that have no such company, where exactly one account has a company with that id."""
+    wanted = named.with_columns(pl.concat_str("system", "company_ref", separator="/").alias("company_key"))
     ids = found.with_columns(pl.col("company_key").str.splitn("/", 2).struct.field("field_1").alias("company_ref"))
     one = ids.unique(["company_ref", "account_id"]).filter(pl.len().over("company_ref") == 1)
-    lost = refs.join(found, on="company_key", how="anti", maintain_order="left")
+    lost = wanted.join(found, on="company_key", how="anti", maintain_order="left")
     return lost.join(one.select("company_ref", "account_id"), on="company_ref", maintain_order="left").select(
         "company_key", "account_id", pl.lit(1.0).alias("score"), pl.lit("it names this company's id").alias("why")
     )
