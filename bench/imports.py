@@ -40,7 +40,7 @@ import polars as pl
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.exports import FORMS, in_form, made, use
-from cs_core.context.landing import LINKED_SHARE, import_paths
+from cs_core.context.importing.landing import LINKED_SHARE, import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 

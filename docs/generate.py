@@ -13,8 +13,8 @@ sys.path[:0] = [str(ROOT), str(DOCS)]
 from refusals import DOES, SAYS, Refusal  # noqa: E402
 from table_stakes import BLOCKS, Stake  # noqa: E402
 
-from cs_core.context.access import POLICY, ROLES  # noqa: E402
-from cs_core.context.first_exports import exports, smallest  # noqa: E402
+from cs_core.context.importing.first_exports import exports, smallest  # noqa: E402
+from cs_core.context.keeping.access import POLICY, ROLES  # noqa: E402
 from cs_core.context.sources import SOURCES  # noqa: E402
 from cs_core.context.vocabulary import KNOWLEDGE  # noqa: E402
 from cs_core.execution.models.prompt import FOLDER, prompt  # noqa: E402

@@ -117,8 +117,8 @@ DOES: tuple[Refusal, ...] = (
             "context/asking/query.py", "Ask", "In your own words"),
     Refusal("mix a made company with your own data", "your own data never mixes with it", "context/made.py", "Context", "Import"),
     Refusal("remove your own data with “Reset demo”", "only a made company can be reset", "demo/first_start.py", "Today"),
-    Refusal("guess what a table or a day means: it asks, or refuses the row with the reason", "not understood", "context/landing.py",
-            "Context", "Import"),
-    Refusal("change or delete what happened", "is append-only: write a new row", "context/schema.py", "Trace"),
+    Refusal("guess what a table or a day means: it asks, or refuses the row with the reason", "not understood",
+            "context/importing/landing.py", "Context", "Import"),
+    Refusal("change or delete what happened", "is append-only: write a new row", "context/keeping/schema.py", "Trace"),
     Refusal("serve anybody but this machine without a login", "set up a login", "../pages/_ui/login.py", "Today"),
 )  # fmt: skip

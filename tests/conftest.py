@@ -14,7 +14,7 @@ import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 
-from cs_core.context.kept_signals import kept_signals
+from cs_core.context.shelves.kept_signals import kept_signals
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import MADE_FROM, open_store
 from cs_core.demo.first_start import make_demo

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from cs_core.__main__ import cli
-from cs_core.context.sqlite import WAIT_SECONDS
+from cs_core.context.keeping.sqlite import WAIT_SECONDS
 from cs_core.execution.models import reader
 from cs_core.leadership.effects.sources import WINDOW_DAYS
 from cs_core.leadership.impact import FEWEST_ALIKE

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cs_core.context.backup import backup, check, restore
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput
 from cs_core.execution.models.model import OfflineModel

@@ -52,8 +52,8 @@ def import_(
     folder: Path | None, every: float,
 ) -> tuple[dict, int]:  # fmt: skip
     """Import files, folders, zips and database tables; what was imported before stays as it is."""
-    from cs_core.context.databases import is_uri
-    from cs_core.context.landing import import_paths, store_to_try
+    from cs_core.context.importing.databases import is_uri
+    from cs_core.context.importing.landing import import_paths, store_to_try
     from cs_core.context.sources.mapping import read_mapping
 
     if folder:
@@ -77,13 +77,13 @@ def _databases(uris: list[str], store: Path, table: str | None, query: str | Non
         if table or query:
             raise BadInput("--table and --query are for a database: name its URI, such as postgresql://user@host/database.")
         return []
-    from cs_core.context.databases import read_database
+    from cs_core.context.importing.databases import read_database
 
     return [read_database(uri, own=store, table=table, query=query) for uri in uris]
 
 
 def _watched(call: Call, folder: Path, every: float, system: str | None, more: bool) -> dict:
-    from cs_core.context.watch import watch
+    from cs_core.context.importing.watch import watch
 
     if more:
         raise BadInput("--watch takes a folder and nothing else to import: leave out paths, --dry-run, --mapping, --table and --query.")
@@ -110,7 +110,7 @@ def audit(call: Call, as_of: datetime | None) -> dict:
 @click.option("--as-of", "as_of", type=DAY)
 def account(call: Call, account: str, as_of: datetime | None) -> dict:
     """One customer: facts with their sources, health, outlook, what is open, and the timeline."""
-    from cs_core.context.narrow import opened
+    from cs_core.context.shelves.narrow import opened
     from cs_core.orchestration.account import account_page
 
     with call.existing() as store:
@@ -166,7 +166,7 @@ def cycle(
 @click.option("--withdraw", "touch_id", metavar="ID", help="Take back the touch of this id instead; the reason goes into --result.")
 def touch(call: Call, account: str, one_way: bool, not_done: bool, touch_id: str | None, **given: object) -> dict:
     """Log what a person did for a customer, or withdraw what was logged by mistake."""
-    from cs_core.context.narrow import account_named
+    from cs_core.context.shelves.narrow import account_named
     from cs_core.orchestration.work import log_touch, withdraw_touch
 
     with call.existing() as store:
@@ -189,8 +189,8 @@ def note(
     call: Call, account: str, key: str | None, text: str | None, by: str, on: datetime | None, note_id: str | None, **said: str | None
 ) -> dict:
     """Keep what only a head knows of a customer: it becomes a fact with author and day."""
-    from cs_core.context.narrow import account_named
     from cs_core.context.notes import add_note, withdraw_note
+    from cs_core.context.shelves.narrow import account_named
 
     with call.existing() as store:
         now = store.now(wall())

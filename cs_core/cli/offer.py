@@ -16,7 +16,7 @@ def quote(call: Call, account: str, form: str, as_of: datetime | None) -> tuple[
     import json
 
     from cs_core.context.brief import brief
-    from cs_core.context.narrow import opened
+    from cs_core.context.shelves.narrow import opened
     from cs_core.execution.jobs.quote import quote_of
     from cs_core.execution.jobs.quote_text import as_csv, as_data, as_markdown
     from cs_core.orchestration.direction import direction

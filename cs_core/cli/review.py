@@ -16,7 +16,7 @@ from cs_core.cli.base import DAY, Call, cli, command, day, wall
 @click.option("--as-of", "as_of", type=DAY, help="The quarter ends on that day; default today.")
 def review(call: Call, account: str, out: Path, kind: str, internal: bool, as_of: datetime | None) -> tuple[dict, int]:
     """The quarterly review of one customer, every number cited: Markdown, HTML, PowerPoint."""
-    from cs_core.context.narrow import opened
+    from cs_core.context.shelves.narrow import opened
     from cs_core.execution.papers.files import FORMATS
     from cs_core.execution.review_pack.files import document, written
     from cs_core.execution.review_pack.slides import review as made
@@ -35,7 +35,7 @@ def review(call: Call, account: str, out: Path, kind: str, internal: bool, as_of
 @click.option("--as-of", "as_of", type=DAY, help="As it was known on that day; default today.")
 def prep(call: Call, account: str, out: Path | None, as_of: datetime | None) -> tuple[dict, int]:
     """One page before a call: who matters, what changed, what is open, what to ask and what not to say."""
-    from cs_core.context.narrow import opened
+    from cs_core.context.shelves.narrow import opened
     from cs_core.execution.papers.files import put
     from cs_core.execution.papers.markdown import as_markdown
     from cs_core.execution.papers.pack import counted
@@ -57,8 +57,8 @@ def prep(call: Call, account: str, out: Path | None, as_of: datetime | None) -> 
 @click.option("--withdraw", "pulse_id", help="Take back the pulse of this id instead.")
 def pulse(call: Call, account: str, score: int | None, why: str, by: str, pulse_id: str | None) -> dict:
     """Set the CSM's pulse of a customer: 1 leaving, 2 at risk, 3 worried, 4 steady, 5 happy, 6 thriving."""
-    from cs_core.context.narrow import account_named
     from cs_core.context.pulse import SCALE, set_pulse, withdraw_pulse
+    from cs_core.context.shelves.narrow import account_named
 
     with call.existing() as store:
         now = store.now(wall())

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.completeness import completeness
-from cs_core.context.facts import noun_facts
+from cs_core.context.facts.gathered import noun_facts
 from cs_core.context.search import alike
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.timeline import timeline

@@ -8,7 +8,7 @@ import polars as pl
 
 from cs_core.context.brief import FROM_SIGNALS, noun_fact, places_of, signal_facts
 from cs_core.context.evidence import FOLDERS, kept_by
-from cs_core.context.facts import noun_facts
+from cs_core.context.facts.gathered import noun_facts
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.records import FACT, Fact

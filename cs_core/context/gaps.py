@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cs_core.context.completeness import lacking
-from cs_core.context.our_work import edits
+from cs_core.context.facts.our_work import edits
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
 

@@ -1,12 +1,12 @@
-"""The door to the context store. What may be asked of it stands in `contract`, how rows are kept in `sqlite`."""
+"""The door to the context store. What may be asked of it stands in `keeping.contract`, how rows are kept in `keeping.sqlite`."""
 
 from pathlib import Path
 
-from cs_core.context.access import Actor
-from cs_core.context.contract import MADE_FROM, MADE_UNTIL, PAST_AFTER_DAYS, REHEARSED, Store
-from cs_core.context.schema import TABLES, columns_of
-from cs_core.context.sqlite import open_sqlite
-from cs_core.context.troubles import NO_FILE
+from cs_core.context.keeping.access import Actor
+from cs_core.context.keeping.contract import MADE_FROM, MADE_UNTIL, PAST_AFTER_DAYS, REHEARSED, Store
+from cs_core.context.keeping.schema import TABLES, columns_of
+from cs_core.context.keeping.sqlite import open_sqlite
+from cs_core.context.keeping.troubles import NO_FILE
 from cs_core.errors import StoreError
 
 __all__ = ["MADE_FROM", "MADE_UNTIL", "PAST_AFTER_DAYS", "REHEARSED", "TABLES", "Store", "columns_of", "open_store"]

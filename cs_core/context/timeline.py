@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from cs_core.context.facts.our_work import edits
 from cs_core.context.field_history import field_history
-from cs_core.context.our_work import edits
 from cs_core.context.pulse import SCALE
 from cs_core.context.snapshot import Snapshot
 

@@ -4,9 +4,9 @@ import shutil
 from datetime import date, datetime
 from pathlib import Path
 
-from cs_core.context.access import Actor
-from cs_core.context.landing import FILES_SHARE, import_paths
-from cs_core.context.replacing import parts_of
+from cs_core.context.importing.landing import FILES_SHARE, import_paths
+from cs_core.context.keeping.access import Actor
+from cs_core.context.keeping.replacing import parts_of
 from cs_core.context.store import MADE_FROM, MADE_UNTIL, Store, open_store
 from cs_core.demo.company import FOLDERS, write_demo
 from cs_core.errors import Refused

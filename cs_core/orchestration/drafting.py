@@ -12,9 +12,9 @@ import polars as pl
 from pydantic import TypeAdapter
 
 from cs_core.context.brief import briefs
-from cs_core.context.narrow import Narrow
-from cs_core.context.shelf import Shelf
-from cs_core.context.shelved import Shelved, with_answers
+from cs_core.context.shelves.narrow import Narrow
+from cs_core.context.shelves.shelf import Shelf
+from cs_core.context.shelves.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import open_store
 from cs_core.execution.agent import Agent

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from cs_core.context.narrow import Briefs
+from cs_core.context.shelves.narrow import Briefs
 from cs_core.execution.draft import ALONE
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.governor import govern

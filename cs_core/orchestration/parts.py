@@ -9,11 +9,11 @@ import polars as pl
 
 from cs_core.context.cited_facts import cited, citing
 from cs_core.context.evidence import Evidence
-from cs_core.context.kept_signals import kept_signals, put_down_known, shelved
-from cs_core.context.narrow import Narrow
 from cs_core.context.rest import RESTS, resting
-from cs_core.context.shelf import Shelf
-from cs_core.context.shelved import Shelved, with_answers
+from cs_core.context.shelves.kept_signals import kept_signals, put_down_known, shelved
+from cs_core.context.shelves.narrow import Narrow
+from cs_core.context.shelves.shelf import Shelf
+from cs_core.context.shelves.shelved import Shelved, with_answers
 from cs_core.context.signals.outlooks import learnt
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store, open_store

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cs_core.context.completeness import completeness
-from cs_core.context.narrow import briefs_of
+from cs_core.context.shelves.narrow import briefs_of
 from cs_core.context.store import Store
 from cs_core.errors import NotFound
 from cs_core.execution.playbooks.runs import own_words

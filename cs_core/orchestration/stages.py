@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.evidence import Evidence
-from cs_core.context.narrow import Briefs, briefs_of
+from cs_core.context.shelves.narrow import Briefs, briefs_of
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.execution.agent import Agent

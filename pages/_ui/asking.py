@@ -6,7 +6,7 @@ from pathlib import PurePath
 import polars as pl
 import streamlit as st
 
-from cs_core.context.mappings import confirm_mapping
+from cs_core.context.importing.mappings import confirm_mapping
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.mapping import USES, column_of, columns_in, columns_told, counts_told, reading_of, readings_of
 from cs_core.context.sources.synonyms import called

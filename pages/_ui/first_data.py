@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from cs_core.context.first_exports import Export, exports, smallest
+from cs_core.context.importing.first_exports import Export, exports, smallest
 from cs_core.execution.roster import JOBS
 from pages._ui import tables, words
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from cs_core.context.landing import import_paths
-from cs_core.context.mappings import forget_mapping, remembered, tables_remembered
+from cs_core.context.importing.landing import import_paths
+from cs_core.context.importing.mappings import forget_mapping, remembered, tables_remembered
 from cs_core.context.sources.mapping import column_of, reading_of
 from cs_core.context.sources.synonyms import called
 from cs_core.context.store import MADE_UNTIL, Store

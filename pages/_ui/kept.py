@@ -11,9 +11,9 @@ from functools import cache, cached_property
 import polars as pl
 import streamlit as st
 
-from cs_core.context.kept_signals import OVER, SIGNAL_TABLES, kept_signals, signals_mark, with_pulses
-from cs_core.context.shelf import book_mark, shelf_of
-from cs_core.context.shelved import Shelved, with_answers
+from cs_core.context.shelves.kept_signals import OVER, SIGNAL_TABLES, kept_signals, signals_mark, with_pulses
+from cs_core.context.shelves.shelf import book_mark, shelf_of
+from cs_core.context.shelves.shelved import Shelved, with_answers
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import StoreError

@@ -1,6 +1,6 @@
 """Who is at the screen. Without ``[auth]`` in the secrets there is no login: one person, on this machine, who may do everything.
 
-The roles are what `cs_core.context.access` makes of them: here a person is only found out, and let in or not.
+The roles are what `cs_core.context.keeping.access` makes of them: here a person is only found out, and let in or not.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 from streamlit.errors import StreamlitAuthError
 
-from cs_core.context.access import Actor, role_of
+from cs_core.context.keeping.access import Actor, role_of
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, CSError, NotAllowed
 from pages._ui import words

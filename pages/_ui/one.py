@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cs_core.context.narrow import narrowed
+from cs_core.context.shelves.narrow import narrowed
 from cs_core.context.snapshot import Snapshot
 from pages._ui.frame import Here
 from pages._ui.kept import kept

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cs_core.context.first_exports import exports, readiness
+from cs_core.context.importing.first_exports import exports, readiness
 from cs_core.execution.roster import JOBS
 from pages._ui import cycling, words, working
 from pages._ui.audit import audit_of

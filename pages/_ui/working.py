@@ -14,7 +14,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from cs_core.context.access import Actor
+from cs_core.context.keeping.access import Actor
 from cs_core.context.store import Store, open_store
 from cs_core.errors import CSError, Refused
 from cs_core.progress import Clock, Progress, Stopped, in_words

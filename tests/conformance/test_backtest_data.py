@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.leadership.backtest import backtest

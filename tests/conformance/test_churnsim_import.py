@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from cs_core.context.events import scan
-from cs_core.context.landing import import_paths
-from cs_core.context.mappings import confirm_mapping
+from cs_core.context.importing.landing import import_paths
+from cs_core.context.importing.mappings import confirm_mapping
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.context.use import feed

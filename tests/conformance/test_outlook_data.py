@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.outlook import fit_outcome
 from cs_core.context.separation import auc_interval, calibration_error
 from cs_core.context.signals.outcomes import OUTCOMES

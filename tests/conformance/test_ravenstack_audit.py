@@ -8,7 +8,7 @@ import pytest
 
 from cs_core.context.audit import audit
 from cs_core.context.brief import briefs
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.signals.outlooks import outlook_says
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store

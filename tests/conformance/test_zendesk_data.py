@@ -6,7 +6,7 @@ from functools import partial
 import polars as pl
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.sources import SOURCES
 from cs_core.context.sources.packed import from_disk

@@ -11,7 +11,7 @@ import pytest
 from cs_core.context.backup import backup, check, restore
 from cs_core.context.events import missing, scan, written
 from cs_core.context.evidence import FOLDERS, WORDS, Evidence, aside, kept_by
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import StoreError

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from cs_core.__main__ import cli
 from cs_core.context.contradictions import contradictions
 from cs_core.context.contradictions.added import contracts_added
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.rates import set_rate
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store

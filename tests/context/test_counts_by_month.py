@@ -8,8 +8,8 @@ import pytest
 
 from cs_core.context import events
 from cs_core.context.contradictions import contradictions
-from cs_core.context.landing import import_paths
-from cs_core.context.mappings import confirm_mapping
+from cs_core.context.importing.landing import import_paths
+from cs_core.context.importing.mappings import confirm_mapping
 from cs_core.context.snapshot import snapshot
 from cs_core.context.sources.mapping import tables_from
 from cs_core.context.store import open_store

@@ -6,10 +6,10 @@ import pytest
 
 from cs_core.context.completeness import completeness
 from cs_core.context.feeds import feeds, newest_days
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.notes import add_note
-from cs_core.context.shelf import shelf_of
-from cs_core.context.shelved import Shelved, with_answers
+from cs_core.context.shelves.shelf import shelf_of
+from cs_core.context.shelves.shelved import Shelved, with_answers
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from tests.worlds import TODAY, ago, with_company, with_ticket

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from cs_core.context import aside, events
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.sources import cells, packed, parts, reading, unquoted
 from cs_core.context.sources.cells import decoded, read_delimited
 from cs_core.context.sources.packed import from_disk

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.lines import with_lines
 from cs_core.context.nouns import COMMON, NOUNS
 from cs_core.context.snapshot import snapshot

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from cs_core.context import rest
-from cs_core.context.kept_signals import kept_signals, put_down_known
 from cs_core.context.rest import RESTS, Rest, as_it_rests, let_rest, resting
-from cs_core.context.shelf import ATTRIBUTES, SUMS, shelf_there
+from cs_core.context.shelves.kept_signals import kept_signals, put_down_known
+from cs_core.context.shelves.shelf import ATTRIBUTES, SUMS, shelf_there
 from cs_core.context.signals.known import gathered
 from cs_core.context.signals.past import LEARNT_FROM, looking_back
 from cs_core.context.snapshot import snapshot

@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from cs_core.context.contract import Store
+from cs_core.context.keeping.contract import Store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CONTEXT = ROOT / "cs_core" / "context"

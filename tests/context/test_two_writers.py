@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_core.context import sqlite as stores
+from cs_core.context.keeping import sqlite as stores
 from cs_core.context.store import open_store
 from cs_core.errors import StoreError
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cs_core.context.backup import check
+from cs_core.context.keeping.schema import HISTORY, history_columns, noun_columns
 from cs_core.context.nouns import NOUNS
-from cs_core.context.schema import HISTORY, history_columns, noun_columns
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.execution.models.model import OfflineModel

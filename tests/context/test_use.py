@@ -9,7 +9,7 @@ from cs_core.context import events
 from cs_core.context.attendance import named
 from cs_core.context.identity.addresses import companys_own
 from cs_core.context.identity.names import company_domain
-from cs_core.context.shelf import SUMS
+from cs_core.context.shelves.shelf import SUMS
 from cs_core.context.signals.onboarding import course
 from cs_core.context.snapshot import snapshot
 from tests.worlds import TODAY, a_store, ago, with_company, with_milestone, with_person, with_subscription, with_usage

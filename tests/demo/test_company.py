@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.demo import response

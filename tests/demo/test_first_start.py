@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from cs_core.__main__ import cli
-from cs_core.context.access import Actor
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
+from cs_core.context.keeping.access import Actor
 from cs_core.context.store import open_store
 from cs_core.demo.first_start import make_demo, remove_demo
 from cs_core.errors import NotAllowed, Refused

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.signals.conversations import overdue_promises
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.execution.sending.crm_files import LAYOUTS
 from cs_core.execution.sending.delivery import deliver
 from cs_core.records import Delivery, Task

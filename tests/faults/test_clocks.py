@@ -11,7 +11,7 @@ import pytest
 
 from cs_core.context.backup import check
 from cs_core.context.events import scan
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.execution.sending.delivery import deliver

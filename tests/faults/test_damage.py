@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cs_core.context import sqlite as stores
 from cs_core.context.backup import check
 from cs_core.context.evidence import FOLDERS
+from cs_core.context.keeping import sqlite as stores
 from cs_core.context.store import open_store
 from tests.faults.work import command
 from tests.faults.worlds import copied, differing, rows_of

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cs_core.context.backup import check
+from cs_core.context.keeping.schema import HISTORY, history_columns, noun_columns
 from cs_core.context.nouns import NOUNS
-from cs_core.context.schema import HISTORY, history_columns, noun_columns
 from cs_core.context.store import open_store
 from tests.faults import work
 from tests.faults.work import Running

@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from cs_core.cli.base import cli
 from cs_core.context.backup import backup, check, restore
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.store import open_store
 from cs_core.errors import CSError
 from cs_core.execution.models.model import OfflineModel

@@ -4,13 +4,13 @@ from datetime import datetime
 
 import pytest
 
-from cs_core.context.access import ROLES, Actor
 from cs_core.context.health.weights import set_weight
 from cs_core.context.identity.answers import answer
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
+from cs_core.context.keeping.access import ROLES, Actor
+from cs_core.context.keeping.schema import HISTORY
 from cs_core.context.notes import add_note
 from cs_core.context.pulse import set_pulse
-from cs_core.context.schema import HISTORY
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import columns_of, open_store
 from cs_core.context.views import save_view

@@ -6,7 +6,7 @@ from email.policy import SMTP
 
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.ledger import ledger_of
 from cs_core.orchestration.outcomes import read_outcomes

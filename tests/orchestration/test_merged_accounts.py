@@ -7,8 +7,8 @@ import pytest
 
 from cs_core.context.backup import check
 from cs_core.context.identity.answers import answer, undo_merge
-from cs_core.context.narrow import narrowed
 from cs_core.context.notes import add_note, withdraw_note
+from cs_core.context.shelves.narrow import narrowed
 from cs_core.context.signals.goals import wishes
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store

@@ -8,11 +8,11 @@ import pytest
 
 from cs_core.context.brief import brief
 from cs_core.context.health.weights import set_weight
-from cs_core.context.kept_signals import kept_signals, signals_mark
-from cs_core.context.narrow import Narrow, narrowed, opened
 from cs_core.context.notes import add_note
 from cs_core.context.pulse import set_pulse, withdraw_pulse
-from cs_core.context.shelf import ATTRIBUTES, SUMS, shelf_there
+from cs_core.context.shelves.kept_signals import kept_signals, signals_mark
+from cs_core.context.shelves.narrow import Narrow, narrowed, opened
+from cs_core.context.shelves.shelf import ATTRIBUTES, SUMS, shelf_there
 from cs_core.context.signals import signals
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import open_store

@@ -6,10 +6,10 @@ from shutil import rmtree
 import polars as pl
 import pytest
 
-from cs_core.context import narrow
-from cs_core.context.narrow import narrowed
-from cs_core.context.shelf import shelf_there
-from cs_core.context.shelved import Shelved
+from cs_core.context.shelves import narrow
+from cs_core.context.shelves.narrow import narrowed
+from cs_core.context.shelves.shelf import shelf_there
+from cs_core.context.shelves.shelved import Shelved
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import StoreError

@@ -5,7 +5,7 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from cs_core.context.mappings import confirm_mapping, remembered
+from cs_core.context.importing.mappings import confirm_mapping, remembered
 from cs_core.context.sources.mapping import USES, tables_from
 from cs_core.context.sources.propose import propose
 from cs_core.context.sources.wide import wide

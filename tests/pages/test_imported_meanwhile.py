@@ -4,7 +4,7 @@ from shutil import rmtree
 
 import pytest
 
-from cs_core.context.shelved import Shelved
+from cs_core.context.shelves.shelved import Shelved
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import open_store
 from pages._ui.kept import kept, known_of

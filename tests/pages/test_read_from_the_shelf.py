@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cs_core.context.shelved import Shelved
+from cs_core.context.shelves.shelved import Shelved
 from cs_core.context.store import open_store
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.store import open_store
 from cs_core.leadership.tour import CANNOT_TELL, STOPS
 from pages._ui import start, working
 from pages._ui.map import BY_TITLE
 from tests.conftest import NOON
-from tests.context.test_first_exports import EXAMPLES, write
+from tests.context.importing.test_first_exports import EXAMPLES, write
 from tests.pages.test_acts import button, count
 from tests.pages.test_pages import ROOT, on_demo, opened
 from tests.pages.test_working import until

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from cs_core.context.kept_signals import signals_mark
 from cs_core.context.nouns import NOUNS
-from cs_core.context.shelf import BOOK_TABLES
+from cs_core.context.shelves.kept_signals import signals_mark
+from cs_core.context.shelves.shelf import BOOK_TABLES
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.execution.models.model import OfflineModel

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cs_core.context.schema import TABLES
+from cs_core.context.keeping.schema import TABLES
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from tests.cli.commands import run

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.days import spelt, spelt_in
-from cs_core.context.our_work import PLAY
+from cs_core.context.facts.our_work import PLAY
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.agent import Agent

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from cs_core.context.narrow import briefs_of
+from cs_core.context.shelves.narrow import briefs_of
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.agent import Agent
 from cs_core.execution.draft import draft

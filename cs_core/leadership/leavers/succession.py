@@ -9,7 +9,7 @@ import polars as pl
 
 from cs_core.context.counted import counted
 from cs_core.context.days import spelt
-from cs_core.context.narrow import briefs_of
+from cs_core.context.shelves.narrow import briefs_of
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused

@@ -13,8 +13,8 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.completeness import completeness
-from cs_core.context.narrow import briefs_of
 from cs_core.context.rates import converted, rates
+from cs_core.context.shelves.narrow import briefs_of
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.execution.roster import roster_of

@@ -7,7 +7,7 @@ from datetime import datetime
 from math import ceil
 from typing import NamedTuple
 
-from cs_core.context.narrow import Briefs
+from cs_core.context.shelves.narrow import Briefs
 from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.gates import judge
 from cs_core.orchestration.oversight.planted import KEY

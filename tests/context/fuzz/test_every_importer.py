@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.sources import SOURCES
 from cs_core.context.store import open_store
 from tests.context.fuzz.runs import INPUTS, given, st, tried

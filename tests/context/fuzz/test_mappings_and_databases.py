@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from cs_core.context.databases import read_database
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.databases import read_database
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.kinds import KINDS
 from cs_core.context.sources.mapping import tables_from

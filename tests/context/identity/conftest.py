@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.store import open_store
 
 NOW = datetime(2026, 6, 30, 12)

@@ -7,7 +7,7 @@ import pytest
 
 from cs_core.context.identity.answers import answer, answered, merged, open_pairs, undo_merge
 from cs_core.context.identity.link import link_store, links
-from cs_core.context.orphans import orphans
+from cs_core.context.importing.orphans import orphans
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput
 from tests.context.identity.conftest import NOW

@@ -6,7 +6,7 @@ from datetime import timedelta
 import polars as pl
 from polars.testing import assert_frame_equal
 
-from cs_core.context.shelf import ATTRIBUTES
+from cs_core.context.shelves.shelf import ATTRIBUTES
 from cs_core.context.signals import past
 from cs_core.context.signals.known import gathered
 from cs_core.context.signals.past import FEATURES, LEARNT_FROM, features, learning_rows

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 

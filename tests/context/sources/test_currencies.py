@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.sources.mapping import table_from, tables_from
 from cs_core.context.sources.numerals import currency_of
 from cs_core.context.store import open_store

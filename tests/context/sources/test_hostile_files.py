@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cs_core.context.landing import CONTENT_KEPT, import_paths
+from cs_core.context.importing.landing import CONTENT_KEPT, import_paths
 from cs_core.context.sources import packed, reading
 from cs_core.context.sources.cells import decoded, read_delimited
 from cs_core.context.sources.objects import read_lines

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.signals.people import two_way
 from cs_core.context.snapshot import snapshot
 from cs_core.context.sources import SOURCES

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.sources import SOURCES
 from cs_core.context.sources.cells import read_delimited
 from cs_core.context.sources.intercom import unfolded

@@ -18,7 +18,7 @@ IMPORT = """
 import re, sys
 from datetime import datetime
 from pathlib import Path
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.store import open_store
 peak = lambda: int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
 folder = Path(sys.argv[1])

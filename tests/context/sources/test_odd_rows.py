@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.sources.cells import read_delimited, read_parquet
 from cs_core.context.sources.email import read_eml, read_mbox
 from cs_core.context.sources.objects import read_json, read_lines

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from cs_core.context.backup import backup, restore
-from cs_core.context.landing import import_paths
+from cs_core.context.importing.landing import import_paths
 from cs_core.context.sources.packed import OF_ZIP
 from cs_core.context.sources.workbook import sheet_names
 from cs_core.context.store import open_store
