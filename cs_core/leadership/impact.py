@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+from threadpoolctl import threadpool_limits
 
 from cs_core.context.encoding import Encoding, learn
 from cs_core.context.outlook import as_yes_no
@@ -45,6 +46,11 @@ class Overlap(NamedTuple):
     touched: tuple[float, float]
     untouched: tuple[float, float]
     share: float
+
+    @property
+    def alike(self) -> bool:
+        """Enough accounts have like ones on the other side."""
+        return self.share >= FEWEST_ALIKE
 
 
 @dataclass(frozen=True)
@@ -106,13 +112,15 @@ class Parts(NamedTuple):
 
 
 def estimate(
-    features: pl.DataFrame, touched: pl.Series, outcome: pl.Series, *, randomised: bool, groups: pl.Series | None = None
-) -> Impact:
+    features: pl.DataFrame, touched: pl.Series, outcome: pl.Series, *, randomised: bool, groups: pl.Series | None = None,
+    if_usable: bool = False,
+) -> Impact:  # fmt: skip
     """The effect of `touched` (yes/no) on `outcome` (yes/no or a number), one row an account.
 
     `features` must have been known before the touch. Rows with an unknown touch or outcome are left out. Where an account has several
-    rows (one a past day), `groups` names the account of each: its rows are one piece of evidence. Raises BadInput where lengths differ
-    or `touched` is not yes/no.
+    rows (one a past day), `groups` names the account of each: its rows are one piece of evidence. `if_usable`: who gains more is not
+    learnt from history in which too few accounts have like ones, for it may not be used and most of the time goes into it. Raises
+    BadInput where lengths differ or `touched` is not yes/no.
     """
     if not features.height == len(touched) == len(outcome):
         raise BadInput(f"{features.height} rows, {len(touched)} touched, {len(outcome)} outcomes: give as many of each")
@@ -127,7 +135,8 @@ def estimate(
     raw = encoding.matrix(features)
     scale = _scale(raw)
     fold = folds_of(t, y, binary=binary, groups=group)
-    return _estimate(encoding, scale, Data(scale.apply(raw), t, y, fold, binary, randomised), group)
+    with threadpool_limits(1):  # of so small a table several threads mostly wait for each other, and any number of them says the same
+        return _estimate(encoding, scale, Data(scale.apply(raw), t, y, fold, binary, randomised), group, if_usable)
 
 
 def _outcome(outcome: pl.Series) -> tuple[pl.Series, bool]:
@@ -163,7 +172,7 @@ def _scale(x: np.ndarray) -> Scale:
     return Scale(centre, np.where(spread > 0, spread, 1.0), ~known.all(axis=0))
 
 
-def _estimate(encoding: Encoding, scale: Scale, data: Data, group: np.ndarray | None) -> Impact:
+def _estimate(encoding: Encoding, scale: Scale, data: Data, group: np.ndarray | None, if_usable: bool) -> Impact:
     x, t, y, _, binary, randomised = data
     thin = _too_few(t, y, FEWEST_LEARNT, 2 * FEWEST_EVENTS, binary) or (None if x.shape[1] else "no feature varies")
     if randomised and thin:
@@ -174,7 +183,7 @@ def _estimate(encoding: Encoding, scale: Scale, data: Data, group: np.ndarray | 
     mean = _mean(known.gain, group)
     average = _difference(t, y, binary) if randomised and group is None else mean
     doubt = None if randomised else _doubt(encoding, scale, data, known, average)
-    if thin:
+    if thin or (if_usable and doubt and not doubt[0].alike):
         return _impact(t, average, None, thin=thin, doubt=doubt)
     made = learners(data, known)
     tried = {name: sum((made[kind] for kind in kinds), ()) for name, kinds in CHOICES.items()}
@@ -226,7 +235,7 @@ def _impact(
 ) -> Impact:  # fmt: skip
     here = int(t.sum())
     overlap, robust = doubt or (None, None)
-    alike = overlap is None or overlap.share >= FEWEST_ALIKE
+    alike = overlap is None or overlap.alike
     ranks, differs = bool(order and order.low > 0) and alike, not average.low <= 0 <= average.high and alike
     says = _opening(average, differs, ranks, alike, f"n = {len(t):,} with {here:,} touched") + _order(ranks, thin)
     says, evidence = (says + _caution(overlap, robust), "observed") if doubt else (says, "experiment")

@@ -1,8 +1,10 @@
 import numpy as np
 import polars as pl
 import pytest
+from sklearn.model_selection import StratifiedGroupKFold
 
 from cs_core.errors import BadInput
+from cs_core.leadership.effects.crossfit import Dealt
 from cs_core.leadership.effects.ranking import qini
 from cs_core.leadership.effects.sensitivity import strength
 from cs_core.leadership.impact import estimate
@@ -134,6 +136,29 @@ def test_history_without_like_accounts_on_both_sides_cannot_tell():
     impact = estimate(features, touched, outcome, randomised=False)
     assert impact.overlap.share < 0.9
     assert not impact.usable and impact.says.startswith("Cannot tell from this history")
+
+
+def test_who_gains_more_is_not_learnt_from_history_that_may_not_be_used_and_the_same_is_said_of_it():
+    features, _, outcome, _ = a_pilot()
+    touched = features["fit"] + 0.1 * features["need"] > 0
+    learnt, left = (estimate(features, touched, outcome, randomised=False, if_usable=only) for only in (False, True))
+    assert learnt.qini and learnt.learner and left.qini is None and left.learner is None
+    assert (left.says, left.average, left.sensitivity) == (learnt.says, learnt.average, learnt.sensitivity)
+
+
+def test_who_gains_more_is_learnt_from_history_that_may_be_used():
+    features, touched, outcome, _ = a_pilot(base=0.5, slope=1.0)
+    impact = estimate(features, touched, outcome, randomised=False, if_usable=True)
+    assert impact.overlap.alike and impact.ranks and impact.qini.low > 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_accounts_are_dealt_into_the_folds_into_which_the_library_deals_them(seed):
+    rng = np.random.default_rng(seed)
+    group, kind = rng.integers(0, 150, 600), rng.choice(4, 600, p=(0.6, 0.25, 0.1, 0.05))
+    one, other = ([part.tolist() for _, part in way(5, shuffle=True, random_state=seed).split(kind[:, None], kind, group)]
+                  for way in (Dealt, StratifiedGroupKFold))  # fmt: skip
+    assert one == other
 
 
 def test_a_yes_no_outcome_gives_effects_between_minus_one_and_one():

@@ -1,7 +1,8 @@
 """What is expected of an account, by models that never saw it, and the doubly robust gain that follows.
 
 Accounts are dealt into folds. For every pair of folds there is a model that saw neither, so that a learner which is judged on one fold
-can be taught on the others with gains that know nothing of it: ten fits more, in place of twenty in each fold.
+can be taught on the others with gains that know nothing of it: ten fits more, in place of twenty in each fold. They are made only where
+somebody is to be taught.
 Sources: Robins et al. 1994 (AIPW), Chernozhukov et al. 2018 (cross-fitting).
 """
 
@@ -13,7 +14,6 @@ from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostin
 from sklearn.linear_model import LogisticRegression, RidgeCV
 from sklearn.metrics import log_loss
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
-from threadpoolctl import threadpool_limits
 
 FOLDS = 5
 EDGE = 0.02
@@ -33,17 +33,13 @@ class Always(NamedTuple):
 
 
 class Crossed(NamedTuple):
-    """Models of one thing, each without one fold, and what they and the models without two folds expect."""
+    """Models of one thing, each without one fold: of the outcome in one arm, or (no arm) of the touch."""
 
-    fold: np.ndarray
+    kind: str
+    arm: int | None
     models: tuple
-    seen: np.ndarray
-    """seen[a, i]: expected of row i by a model that saw neither fold a nor the fold of i; NaN before `without_pairs`."""
-
-    @property
-    def held_out(self) -> np.ndarray:
-        """Expected of each row by the model without its fold."""
-        return self.seen[self.fold, np.arange(len(self.fold))]
+    held_out: np.ndarray
+    """Expected of each row by the model without its fold."""
 
 
 class Data(NamedTuple):
@@ -58,12 +54,12 @@ class Data(NamedTuple):
 
 
 class Nuisance(NamedTuple):
-    """Both arms' outcome by linear models and by trees, and the gains by the closer of the two."""
+    """Both arms' outcome by linear models and by trees, the closer of the two, the touch where it was not drawn, and the gains."""
 
     linear: tuple[Crossed, Crossed]
     trees: tuple[Crossed, Crossed] | None
-    gains: np.ndarray
-    """gains[a, i]: the gain of row i by models that never saw fold a, nor the fold of i."""
+    outcome: tuple[Crossed, Crossed]
+    touch: Crossed | None
     gain: np.ndarray
     """Of each row the AIPW score: an unbiased, noisy gain."""
     propensity: np.ndarray
@@ -76,7 +72,7 @@ def folds_of(t: np.ndarray, y: np.ndarray, *, binary: bool, groups: np.ndarray |
     strata = 2 * t + y.astype(int) if binary else t
     if len(np.unique(strata)) < 4 or np.unique(strata, return_counts=True)[1].min() < FOLDS:
         strata = t
-    parted = StratifiedKFold if groups is None else StratifiedGroupKFold
+    parted = StratifiedKFold if groups is None else Dealt
     fold = np.empty(len(t), int)
     for number, (_, held_out) in enumerate(parted(FOLDS, shuffle=True, random_state=0).split(t[:, None], strata, groups)):
         fold[held_out] = number
@@ -85,17 +81,30 @@ def folds_of(t: np.ndarray, y: np.ndarray, *, binary: bool, groups: np.ndarray |
 
 def nuisance(data: Data, *, trees: bool) -> Nuisance:
     """Fit what is expected with and without a touch; `trees`: whether boosted trees are tried as well as linear models."""
-    with threadpool_limits(1):
-        arms = {kind: tuple(_crossed(data, kind, arm) for arm in (1, 0)) for kind in (("linear", "trees") if trees else ("linear",))}
-        kind = min(arms, key=lambda k: _error(data, arms[k]))
-        one, zero = (_without_pairs(data, kind, arms[kind][1 - arm], arm).seen for arm in (1, 0))
-        p = np.full(one.shape, data.t.mean()) if data.randomised else _propensity(data)
-    p = np.clip(p, EDGE, 1 - EDGE)
+    arms = {kind: tuple(_crossed(data, kind, arm) for arm in (1, 0)) for kind in (("linear", "trees") if trees else ("linear",))}
+    outcome = min(arms.values(), key=lambda both: _error(data, both))
+    touch = None if data.randomised else _touch(data)
+    one, zero = (crossed.held_out for crossed in outcome)
+    p = _propensity(data, None if touch is None else touch.held_out)
+    residual = data.y - np.where(data.t == 1, one, zero)
+    return Nuisance(arms["linear"], arms.get("trees"), outcome, touch, _gain(data, one, zero, p), p, residual)
+
+
+def gains_unseen(data: Data, known: Nuisance) -> np.ndarray:
+    """gains[a, i]: the gain of row i by models that never saw fold a, nor the fold of i."""
+    one, zero = (_without_pairs(data, crossed) for crossed in known.outcome)
+    p = _propensity(data, None if known.touch is None else _without_pairs(data, known.touch))
+    return _gain(data, one, zero, p)
+
+
+def _gain(data: Data, one: np.ndarray, zero: np.ndarray, p: np.ndarray) -> np.ndarray:
     t, y = data.t, data.y
-    gains = one - zero + t * (y - one) / p - (1 - t) * (y - zero) / (1 - p)
-    own = (data.fold, np.arange(len(t)))
-    residual = y - np.where(t == 1, one[own], zero[own])
-    return Nuisance(arms["linear"], arms.get("trees"), gains, gains[own], p[own], residual)
+    return one - zero + t * (y - one) / p - (1 - t) * (y - zero) / (1 - p)
+
+
+def _propensity(data: Data, told: np.ndarray | None) -> np.ndarray:
+    """Chance of being touched: what is told of it or, where the touch was drawn, the share that was."""
+    return np.clip(np.full(len(data.t), data.t.mean()) if told is None else told, EDGE, 1 - EDGE)
 
 
 def fitted(model, x: np.ndarray, y: np.ndarray):
@@ -120,23 +129,23 @@ def _model(kind: str, binary: bool):
 
 
 def _crossed(data: Data, kind: str, arm: int | None) -> Crossed:
-    """One model without each fold: of the outcome in one arm, or (no arm) of the touch."""
     fit = _fitter(data, kind, arm)
-    models = tuple(fit(data.fold != a) for a in range(FOLDS))
-    seen = np.full((FOLDS, len(data.t)), np.nan)
+    models, held_out = tuple(fit(data.fold != a) for a in range(FOLDS)), np.empty(len(data.t))
     for a, model in enumerate(models):
-        seen[a, data.fold == a] = predicted(model, data.x[data.fold == a])
-    return Crossed(data.fold, models, seen)
+        held_out[data.fold == a] = predicted(model, data.x[data.fold == a])
+    return Crossed(kind, arm, models, held_out)
 
 
-def _without_pairs(data: Data, kind: str, crossed: Crossed, arm: int | None) -> Crossed:
-    """With what the models without two folds expect of the rows of either."""
-    fit, fold, seen = _fitter(data, kind, arm), data.fold, crossed.seen.copy()
+def _without_pairs(data: Data, crossed: Crossed) -> np.ndarray:
+    """seen[a, i]: expected of row i by a model that saw neither fold a nor the fold of i."""
+    fit, fold = _fitter(data, crossed.kind, crossed.arm), data.fold
+    seen = np.empty((FOLDS, len(fold)))
+    seen[fold, np.arange(len(fold))] = crossed.held_out
     for a in range(FOLDS):
         for b in range(a):
             model = fit((fold != a) & (fold != b))
             seen[b, fold == a], seen[a, fold == b] = (predicted(model, data.x[fold == k]) for k in (a, b))
-    return crossed._replace(seen=seen)
+    return seen
 
 
 def _fitter(data: Data, kind: str, arm: int | None) -> Callable[[np.ndarray], object]:
@@ -145,8 +154,26 @@ def _fitter(data: Data, kind: str, arm: int | None) -> Callable[[np.ndarray], ob
     return lambda rows: fitted(_model(kind, binary), data.x[rows & only], y[rows & only])
 
 
-def _propensity(data: Data) -> np.ndarray:
-    """Chance of being touched: linear or trees, whichever is closer."""
-    tried = {kind: _crossed(data, kind, None) for kind in ("linear", "trees")}
-    kind = min(tried, key=lambda k: log_loss(data.t, np.clip(tried[k].held_out, EDGE, 1 - EDGE)))
-    return _without_pairs(data, kind, tried[kind], None).seen
+def _touch(data: Data) -> Crossed:
+    """Whether one is touched: linear or trees, whichever is closer."""
+    tried = [_crossed(data, kind, None) for kind in ("linear", "trees")]
+    return min(tried, key=lambda crossed: log_loss(data.t, np.clip(crossed.held_out, EDGE, 1 - EDGE)))
+
+
+class Dealt(StratifiedGroupKFold):
+    """The same folds with all of them weighed at once: group by group and fold by fold it takes as long as ten fits."""
+
+    def _find_best_fold(self, y_counts_per_fold: np.ndarray, y_cnt: np.ndarray, group_y_counts: np.ndarray) -> int:
+        n = len(y_counts_per_fold)
+        trials = y_counts_per_fold + np.eye(n)[:, :, None] * group_y_counts
+        uneven, sizes = (trials / y_cnt).std(axis=1).mean(axis=1).tolist(), y_counts_per_fold.sum(axis=1).tolist()
+        best = 0
+        for fold in range(1, n):
+            alike = np.abs(uneven[fold] - uneven[best]) <= ALIKE[0] + ALIKE[1] * uneven[best]
+            if uneven[fold] < uneven[best] or (alike and sizes[fold] < sizes[best]):
+                best = fold
+        return best
+
+
+ALIKE = (1e-8, 1e-5)
+"""As numpy.isclose has it."""

@@ -15,7 +15,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegressionCV, RidgeCV
 from threadpoolctl import threadpool_limits
 
-from cs_core.leadership.effects.crossfit import FOLDS, Data, Nuisance, fitted, predicted
+from cs_core.leadership.effects.crossfit import FOLDS, Data, Nuisance, fitted, gains_unseen, predicted
 
 PENALTIES = (0.001, 0.01, 0.1, 1.0)
 """Ridge penalties per row. At the greatest a slope counts as half, never as none: its doubt must stay in sight."""
@@ -123,9 +123,9 @@ def learners(data: Data, known: Nuisance) -> dict[str, tuple[Tried, ...]]:
     """T- and DR-learners fitted on everything, each with what it said of accounts it had not seen."""
     fit = _logit if data.binary else _ridge
     x, t, y = data.x, data.t, data.y
-    taught = [data.fold != a for a in range(FOLDS)]
-    ridges = [_ridge(x[rows], known.gains[a, rows]) for a, rows in enumerate(taught)]
-    grown = [_grown(x[rows], known.gains[a, rows]) for a, rows in enumerate(taught)]
+    taught, gains = [data.fold != a for a in range(FOLDS)], gains_unseen(data, known)
+    ridges = [_ridge(x[rows], gains[a, rows]) for a, rows in enumerate(taught)]
+    grown = [_grown(x[rows], gains[a, rows]) for a, rows in enumerate(taught)]
     linear_t = Tried(LinearT(fit(x[t == 1], y[t == 1]), fit(x[t == 0], y[t == 0])), _difference([c.held_out for c in known.linear]))
     trees_t = Tried(Trees(tuple(zip(*(c.models for c in known.trees), strict=True))), _difference([c.held_out for c in known.trees]))
     linear_dr = Tried(LinearDR(_ridge(x, known.gain)), _held_out(data, [m.predict(x)[0] for m in ridges]))
@@ -172,13 +172,11 @@ def _grown(x: np.ndarray, gain: np.ndarray):
     model = HistGradientBoostingRegressor(
         max_iter=40, learning_rate=0.1, max_leaf_nodes=4, min_samples_leaf=few, early_stopping=False, random_state=0
     )
-    with threadpool_limits(1):
-        return fitted(model, x, gain)
+    return fitted(model, x, gain)
 
 
 def _ridge(x: np.ndarray, y: np.ndarray) -> Linear:
-    with threadpool_limits(1):
-        chosen = RidgeCV(alphas=[len(y) * p for p in PENALTIES]).fit(x, y)
+    chosen = RidgeCV(alphas=[len(y) * p for p in PENALTIES]).fit(x, y)
     z = np.column_stack([np.ones(len(x)), x])
     noise = np.var(y - chosen.predict(x)) * len(y) / max(len(y) - z.shape[1], 1)
     beta = np.concatenate([[chosen.intercept_], chosen.coef_])
@@ -190,8 +188,7 @@ def _logit(x: np.ndarray, y: np.ndarray) -> Linear:
         return _ridge(x, y)
     strengths = [1 / (len(y) * p) for p in PENALTIES_LOGIT]
     model = LogisticRegressionCV(Cs=strengths, cv=3, scoring="neg_log_loss", max_iter=500, l1_ratios=(0,), use_legacy_attributes=False)
-    with threadpool_limits(1):
-        model.fit(x, y)
+    model.fit(x, y)
     z = np.column_stack([np.ones(len(x)), x])
     p = model.predict_proba(x)[:, 1]
     curvature = z.T @ (z * (p * (1 - p))[:, None]) + _penalty(z, 1 / model.C_)

@@ -87,7 +87,7 @@ def by_history(snap: Snapshot, mode: str, seen: pl.DataFrame, current: pl.DataFr
     rows = pl.concat(parts) if parts else rows.with_columns(touched=pl.lit(False))
     rows = rows.gather_every(max(1, -(-rows.height // MOST_ROWS)))
     told = estimate(
-        rows.select(FEATURES), rows["touched"], ~rows[OUTCOME].cast(pl.Boolean), randomised=False, groups=rows["account_id"]
+        rows.select(FEATURES), rows["touched"], ~rows[OUTCOME].cast(pl.Boolean), randomised=False, groups=rows["account_id"], if_usable=True
     )  # fmt: skip
     if not told.usable:
         return Source(told.says)

@@ -30,8 +30,8 @@ def difference(ours: pl.DataFrame, theirs: pl.DataFrame, *, unit: str) -> dict[s
     How much a mode does is one unknown for all accounts, so what both plans do alike cancels out, and within a mode all accounts stand at
     their low or their high together; each mode is taken at its worst for us in `low`, at its best in `high`.
     """
-    sums = [in_unit(rows, unit).group_by("mode").agg(pl.col(PARTS).sum()) for rows in (ours, theirs)]
-    both = sums[0].join(sums[1], on="mode", how="full", coalesce=True, suffix="_theirs").fill_null(0.0)
+    sums = [in_unit(rows, unit).group_by("mode", maintain_order=True).agg(pl.col(PARTS).sum()) for rows in (ours, theirs)]
+    both = sums[0].join(sums[1], on="mode", how="full", coalesce=True, suffix="_theirs", maintain_order="left_right").fill_null(0.0)
     beyond = both.select((pl.col(c) - pl.col(f"{c}_theirs")).alias(c) for c in PARTS)
     ends = beyond.select(pl.min_horizontal(PARTS).sum().alias("low"), pl.max_horizontal(PARTS).sum().alias("high"))
     return {"point": float(beyond["impact"].sum()), "low": float(ends["low"][0] or 0.0), "high": float(ends["high"][0] or 0.0)}
