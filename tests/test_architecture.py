@@ -71,7 +71,7 @@ def test_the_core_never_reads_the_clock(path):
 
 
 def test_no_cycle_among_modules_wherever_in_a_file_they_import():
-    names = {named(p.with_suffix("")).replace("/", ".").removesuffix(".__init__"): p for p in CORE}
+    names = {named(p.with_suffix("")).replace("/", ".").removesuffix(".__init__"): p for p in ALL}
     arrows = {name: _modules_run(path, set(names)) - {name} for name, path in names.items()}
     assert arrows["cs_core.context.snapshot"], "the arrows are not read"
     done: set[str] = set()
@@ -94,7 +94,7 @@ def test_the_files_of_tests_that_are_named_in_lists_are_there():
 
 
 def _modules_run(path: Path, names: set[str]) -> set[str]:
-    """What a file imports of cs_core, inside functions and for types too, and the packages that are entered on the way."""
+    """What a file imports of ours, inside functions and for types too, and the packages that are entered on the way."""
     own, direct = _packages_of(".".join(path.relative_to(ROOT).parts)), imports(path) & names
     return direct | {package for name in direct for package in _packages_of(name) & names} - own
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,16 +11,14 @@ from cs_core.errors import NotAllowed
 from cs_core.leadership.tour import STOPS
 from pages._ui import words
 from pages._ui.edge import opened
+from pages._ui.here import Here
 from pages._ui.map import BY_TITLE, link
-
-if TYPE_CHECKING:
-    from pages._ui.frame import Here
 
 AT, TOLD, SEEN = "tour", "tour_told", "seen_tour"
 """Where the reader is, by the address and in the session; what the address told last; the store's mark that somebody was asked."""
 
 
-def strip(here: "Here", title: str) -> None:
+def strip(here: Here, title: str) -> None:
     """The stop that the reader is at; or, on Today of a store on which nobody was asked yet, the offer."""
     told = st.query_params.get(AT, "")
     if told in {str(n + 1) for n in range(len(STOPS))} and st.session_state.get(TOLD) != told:
@@ -43,7 +40,7 @@ def begin(store: Store, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _offer(here: "Here") -> None:
+def _offer(here: Here) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="tour_offer"):
         st.markdown(f"**New here?** A tour leads through the four layers in {len(STOPS)} stops, with the figures of this store.")
         st.button(
@@ -52,7 +49,7 @@ def _offer(here: "Here") -> None:
         st.button("Not now", key="tour_skip", type="tertiary", on_click=_mark, args=(here.store.path, here.now))
 
 
-def _stop(here: "Here", at: int, title: str) -> None:
+def _stop(here: Here, at: int, title: str) -> None:
     stop = STOPS[at]
     figure, says = here.ask(figure_of, at, says="Reading the figure of this stop")
     with st.container(border=True, key="tour_stop"):
