@@ -113,7 +113,7 @@ def one(here: Here, item: dict, ids: list[str], of_customer: pl.DataFrame) -> No
         decide_on(here, item, ids, body)
         proposal.difference(item["body"], body)  # below the buttons: a click that ends the typing still finds its button in place
     with right:
-        st.markdown("**What bears each sentence**")
+        st.markdown("**What each sentence rests on**")
         proposal.evidence(item, edited=body != item["body"])
         with st.container(horizontal=True):
             link("10_Accounts", "Account", "groups", account=item["account_id"])

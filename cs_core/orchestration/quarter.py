@@ -198,13 +198,22 @@ def _said(row: dict, keys: Sequence[str], seen: dict, as_of: date) -> tuple[str,
 
 
 def _told(key: str, said: str) -> str:
-    """``utilisation 33%``, ``3 seats``, ``82 uses in 4 weeks``: a count names its thing, what has no unit is named."""
+    """``utilisation 33%``, ``3 seats``, ``82 uses in 4 weeks``: a count names its thing, what has no unit is named; or as SPOKEN has it."""
+    if key in SPOKEN:
+        return SPOKEN[key].get(said, SPOKEN[key].get("", "{}")).format(said)
     name, span = key.replace("_", " "), next((f" in {n} {unit}" for mark, n, unit in SPANS if key.endswith(mark)), "")
     said = said.replace(" %", "%")
     counted = said[:1].isdigit() and said.split()[-1].isalpha()
     return f"{said}{span}" if counted else f"{name.removesuffix(' 4w').removesuffix(' 90d').removesuffix(' 30d')} {said}{span}"
 
 
+SPOKEN: dict[str, dict[str, str]] = {
+    "auto_renew": {"yes": "renews by itself", "no": "does not renew by itself"},
+    "days_to_renewal": {"": "{} to the end of the term"},
+    "champion_silent_days": {"": "{} without a sign of the champion"},
+    "tenure_days": {"": "{} as a customer"},
+}
+"""Signal -> its value, or any (""), in words: of a name and a bare value nobody could make sense."""
 SPANS = (("_4w", 4, "weeks"), ("_90d", 90, "days"), ("_30d", 30, "days"))
 SOURCE_OF = dict(FROM_SIGNALS)
 """Signal -> the kind of row that it comes from."""

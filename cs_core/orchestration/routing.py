@@ -129,7 +129,7 @@ def _by_itself(case: Case) -> str:
     low = case.proposal.stakes == "low"
     if case.level == "review":
         return "A higher level of autonomy on the Agents page" + ("" if low else ", and low stakes")
-    return "Not being in the sample, or level autonomous" if low else "Low stakes"
+    return "Not being in the sample, or level autonomous" if low else STAKES.format("low")
 
 
 def _planned(case: Case) -> bool:
@@ -154,6 +154,7 @@ def _hold(case: Case, word: str) -> str:
     return getattr(case.world.holds[case.proposal.id], word)
 
 
+STAKES = "A playbook that sets the stakes of this play {}, on the Agents page"
 ROUTES: tuple[Row, ...] = (
     Row("rejected", "a gate failed", lambda c: any(v.passed is False for v in c.verdicts),
         lambda c: f"A gate failed: {c.gates(False)}", lambda c: "A draft that passes the gate"),
@@ -181,7 +182,7 @@ ROUTES: tuple[Row, ...] = (
         lambda c: f"The coverage plan gives this customer a person ({c.world.coverage[c.proposal.account_id]['mode']})",
         lambda c: "A coverage plan that spends the hours elsewhere"),
     Row("human_with_draft", "high stakes", lambda c: c.proposal.stakes == "high",
-        lambda c: "The stakes are high", lambda c: "Lower stakes"),
+        lambda c: "The stakes are high", lambda c: STAKES.format("lower")),
     Row("human_with_draft", "the agent is not sure", lambda c: c.proposal.confidence < c.sure,
         lambda c: f"The {c.agent} agent is {c.proposal.confidence:.0%} sure of it; below {c.sure:.0%} a person takes it",
         lambda c: "More confidence, or a lower min_confidence on the Strategy page"),

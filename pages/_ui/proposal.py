@@ -21,7 +21,7 @@ def heading(item: dict, name: str) -> None:
     due, lapses = (words.day(item[c]) for c in ("due_on", "expires_at"))
     told = f"{due}; lapses on {lapses} if nobody decides" if lapses != due else due
     st.text(f"Due: {told}.")
-    st.text(f"Why now: {item['reason']}\nWhy it came here: {item['why']}.\nWhat would change that: {item['change']}.")
+    st.text(f"Why now: {item['reason']}\nWhy it came here: {item['why']}.\nWhat would send it elsewhere: {item['change']}.")
 
 
 def note(brief: str) -> str:

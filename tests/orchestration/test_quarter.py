@@ -6,7 +6,7 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.roster import ROSTER
-from cs_core.orchestration.quarter import OUTCOMES, counts, quarter
+from cs_core.orchestration.quarter import OUTCOMES, _told, counts, quarter
 from cs_core.records import Action, Case, Delivery, Routed, Task, Touch
 from tests.worlds import (
     TODAY,
@@ -148,3 +148,13 @@ def test_outcomes_without_their_words_are_the_same_outcomes(store):
     snap, columns = snapshot(store, TODAY), ["account_id", "agent", "outcome", "delivered", "on"]
     rows, bare = quarter(snap, ROSTER), quarter(snap, ROSTER, told=False)
     assert bare.select(columns).equals(rows.select(columns)) and "nothing needed" in rows["outcome"]
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "told"),
+    [("auto_renew", "yes", "renews by itself"), ("auto_renew", "no", "does not renew by itself"),
+     ("days_to_renewal", "283 days", "283 days to the end of the term"), ("tenure_days", "40 days", "40 days as a customer"),
+     ("utilisation", "33 %", "utilisation 33%"), ("usage_4w", "82 uses", "82 uses in 4 weeks")],
+)  # fmt: skip
+def test_why_nothing_is_needed_is_told_in_words_and_not_by_names_of_fields(key, said, told):
+    assert _told(key, said) == told

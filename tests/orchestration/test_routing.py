@@ -97,8 +97,8 @@ DONE = [
     ("its reader gave a low score", "contact with them since", LOW, {"autonomy": AUTONOMOUS}),
     ("a pilot gives it to a person", "end of the pilot", LOW, {"arms": {}, "autonomy": AUTONOMOUS}),
     ("the coverage plan gives it to a person", "spends the hours elsewhere", LOW, {"coverage": {}}),
-    ("high stakes", "Lower stakes", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
-    ("high stakes", "Lower stakes", LOW, {"autonomy": AUTONOMOUS}),
+    ("high stakes", "sets the stakes of this play lower", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
+    ("high stakes", "sets the stakes of this play lower", LOW, {"autonomy": AUTONOMOUS}),
     ("the agent is not sure", "More confidence", LOW, {"autonomy": AUTONOMOUS}),
     ("the agent is not sure", "lower min_confidence", UNSURE, {"autonomy": AUTONOMOUS, "direction": limits(min_confidence=0.3)}),
     ("a gate could not tell", "fact that the gate lacks", LOW, {"autonomy": AUTONOMOUS}),
@@ -136,7 +136,7 @@ def test_what_is_in_the_sample_goes_by_itself_outside_of_it_and_at_the_level_abo
 
 def test_what_is_not_of_low_stakes_goes_by_itself_once_it_is_and_the_level_is_not_what_stops_it():
     found = routed(a_proposal(), {"autonomy": AUTONOMOUS})
-    assert found.route == "agent_with_review" and found.change == "Low stakes"
+    assert found.route == "agent_with_review" and found.change == "A playbook that sets the stakes of this play low, on the Agents page"
     assert routed(LOW, {"autonomy": AUTONOMOUS}).route == "agent"
 
 
