@@ -155,7 +155,7 @@ with frame("Trace", "What each agent saw, said, which gate said what, and who le
         st.caption("This cycle proposed nothing new: what was due had been proposed before.")
     event = tables.show(
         shown, tables.PROPOSED, alt="Proposals of the cycle", key="proposals", on_select="rerun", selection_mode="single-row", height=330,
-        row_height=tables.TALL,
+        row_height=tables.TALLER,
     )
     row = tables.picked(event, shown)
     asked = (row or {}).get("id") or st.query_params.get("proposal") or (shown["id"][0] if shown.height else None)

@@ -36,7 +36,7 @@ def account_list(here: Here) -> str | None:
     rows = here.ask_current(_listed, sort, tuple(statuses or ()), tuple(stages or ()), says="Sorting the customers")
     st.caption(f"{rows.height:,} current customers. Choose a row to open it, or find one by name in the sidebar.")
     event = tables.show(
-        rows, _columns(sort), alt="Current customers", key="accounts", on_select="rerun", selection_mode="single-row", height=600
+        rows, _columns(sort, rows), alt="Current customers", key="accounts", on_select="rerun", selection_mode="single-row", height=600
     )
     row = tables.picked(event, rows)
     apart = here.ask_current(_apart, says="Comparing pulse and health")
@@ -51,10 +51,11 @@ def account_list(here: Here) -> str | None:
     return row and row["account_id"]
 
 
-def _columns(sort: str) -> dict:
-    """The columns of the list; the one that it is sorted by stands beside the name."""
-    by = SORTS[sort][0][0]
-    return {c: tables.ACCOUNTS[c] for c in dict.fromkeys(("name", by, *tables.ACCOUNTS)) if c in tables.ACCOUNTS}
+def _columns(sort: str, rows: pl.DataFrame) -> dict:
+    """The columns of the list; the one that it is sorted by stands beside the name, a currency that all share in the heading of ARR."""
+    by, one = SORTS[sort][0][0], rows["currency"].drop_nulls().n_unique() <= 1
+    names = [c for c in dict.fromkeys(("name", by, *tables.ACCOUNTS)) if c in tables.ACCOUNTS and not (one and c == "currency")]
+    return tables.in_currency({c: tables.ACCOUNTS[c] for c in names}, rows)
 
 
 def _listed(snap: Snapshot, current: pl.DataFrame, sort: str, statuses: tuple[str, ...], stages: tuple[str, ...]) -> pl.DataFrame:

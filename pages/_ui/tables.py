@@ -14,7 +14,7 @@ ACCOUNTS = {
     "name": C.TextColumn("Account", pinned=True, width=220),
     "status": C.TextColumn("Status", width=95, help="The health band, or that notice was given, which outweighs it"),
     "health": C.ProgressColumn(
-        "Health", width=82, min_value=0, max_value=100, format="%d",
+        "Health", width=72, min_value=0, max_value=100, format="%d",
         help="Empty where too little is known, and where notice was given: the score knows of use and the like only, and may be high to "
         "the last day. It stands on the customer's own page.",
     ),
@@ -22,7 +22,7 @@ ACCOUNTS = {
         "May leave", format="%d%%", width=80,
         help="Within 90 days, as computed; 100% where notice was given for a term that ends by then; empty where it cannot be told",
     ),
-    "arr": C.NumberColumn("ARR", format="localized", width=65, help="Annual recurring revenue now"),
+    "arr": C.NumberColumn("ARR", format="localized", width=72, help="Annual recurring revenue now"),
     "currency": C.TextColumn("Currency", width=72),
     "days_to_renewal": C.NumberColumn("Renews in", format="%d days", width=78),
     "stage": C.TextColumn("Stage", width=124, help="The first that holds: leaving, at risk, renewal window, in value, adopting or new"),
@@ -78,12 +78,12 @@ QUEUE = {
 }
 
 PROPOSED = {
-    "account": C.TextColumn("Account", pinned=True, width=140),
+    "account": C.TextColumn("Account", pinned=True, width=158),
     "agent": C.TextColumn("Agent", width=85),
     "route": C.TextColumn("Route", width=100),
-    "assignee": C.TextColumn("For", width=112),
+    "assignee": C.TextColumn("For", width=98),
     "reason": C.TextColumn("Why now", width=300),
-    "subject": C.TextColumn("Subject", width=170),
+    "subject": C.TextColumn("Subject", width=150),
     "stakes": C.TextColumn("Stakes", width=60),
 }
 
@@ -202,8 +202,8 @@ TEAM = {
 
 KEPT = r"^([a-z_]+):([0-9a-f]{8})[0-9a-f]*$"
 """A row of our own as it is kept: its kind and its id, of which a few letters tell it from another."""
-TALL = 72
-"""Height of rows, in pixels, whose text is wrapped to be read whole: three lines of it."""
+TALL, TALLER = 72, 92
+"""Heights of rows, in pixels, whose text is wrapped to be read whole: three lines of it, and four."""
 MOST_SENT = 2_000
 """Rows of a table that go to the browser; the export holds all of them."""
 

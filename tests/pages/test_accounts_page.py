@@ -38,7 +38,7 @@ def at(account: str | None = None, **query) -> AppTest:
 
 def test_the_list_shows_stage_owner_and_pulse_and_follows_its_stage_filter(on_demo):  # noqa: F811
     rows = at().dataframe[0].value
-    assert {"name", "stage", "owner", "pulse", "currency"} <= set(rows.columns)
+    assert {"name", "stage", "owner", "pulse"} <= set(rows.columns)
     some = rows["stage"].dropna().iloc[0]
     assert set(at(stage=some).dataframe[0].value["stage"]) == {some}
 

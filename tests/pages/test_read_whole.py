@@ -12,6 +12,7 @@ from cs_core.context.store import open_store
 from cs_core.orchestration.cost import set_loaded_rate
 from pages._ui import (
     account,
+    account_list,
     account_overview,
     by_size,
     channels,
@@ -32,6 +33,8 @@ from tests.conftest import END, NOON
 
 ROOM, CHOSEN = 1_009, 37
 """Pixels of a table as wide as a page at 1440, the menu beside it; and of the boxes to choose a row by."""
+GROWN = 120
+"""Pixels by which the longest name of the demo makes the column of names wider."""
 STREAMLITS = {"small": 75, "medium": 200, "large": 400}
 WIDE = {
     "facts": (tables.FACTS, ROOM), "timeline": (tables.TIMELINE, ROOM), "tasks": (tables.TASKS, ROOM - CHOSEN),
@@ -138,3 +141,12 @@ def test_what_is_realised_of_an_outcome_is_rounded_and_never_cut_off():
 def test_a_goals_forecast_stands_in_the_unit_of_the_goal():
     ahead = {"on": "2027-05-30", "point": 81.1, "low": 74.2, "high": 87.9, "says": "very unlikely (1%)"}
     assert today_parts._ahead({"unit": "%", "forecast": ahead}) == "Forecast for 30 May 2027: 81.1% (74.2 to 87.9), very unlikely (1%)."
+
+
+def test_the_list_of_customers_shows_their_segment_whole_beside_names_and_a_currency_only_where_there_are_several():
+    one, two = (pl.DataFrame({"currency": codes}) for codes in (["EUR", None], ["EUR", "USD"]))
+    columns = account_list._columns("Likeliest to leave", one)
+    assert columns["arr"]["label"] == "ARR, EUR" and "currency" not in columns
+    assert "currency" in account_list._columns("Likeliest to leave", two)
+    till = list(columns)[: list(columns).index("segment") + 1]
+    assert sum(width(columns[c]) for c in till) + GROWN <= ROOM - CHOSEN
