@@ -14,11 +14,21 @@ from cs_core.leadership.hours.overrides import REASONS, Instead, keep
 from cs_core.leadership.hours.placing import problem_of
 from cs_core.leadership.hours.whatif import FULL_WEEK, what_ifs
 from pages._ui import charts, charts_coverage, choosing, tables, words
-from pages._ui.coverage_plan import CHANGED_BY, MINUS, UNITS, full, standing_plan
+from pages._ui.coverage_plan import CHANGED_BY, UNITS, full, standing_plan
 from pages._ui.frame import Here
 
 C = st.column_config
 AGENTS_ALONE = "agents alone"
+RESPONSES = {
+    "persuadable": "a person changes the outcome. Spend people's hours here first.",
+    "sure thing": "stays anyway. Leave it to the agents, and keep people for others.",
+    "lost cause": "leaves anyway, as who gave notice for a term that ends within 90 days. Part well, and spend no hours to win it back.",
+    "sleeping dog": "a person does harm: contact reminds it to think of leaving. Do not call unasked; answer when it comes to you.",
+    "cannot tell": "too little is known to say which. Find out what is missing before hours are spent.",
+}
+"""The uplift words for who responds to a person: what each means, and what to do."""
+LEAST = 0.005
+"""What of an account kept is told as nothing."""
 HOURS = {
     "skill": C.TextColumn("100 hours of"),
     "accounts_kept": C.NumberColumn("Accounts kept", format="%.2f"),
@@ -116,12 +126,9 @@ def _skill(skill: str) -> str:
 def _learnt(gain: dict | None, unit: str) -> str:
     if gain and not any(gain.values()):
         return "nothing now"
-    return f"{_plain(gain['point'], unit)} ({_plain(gain['low'], unit)} to {_plain(gain['high'], unit)})" if gain else full(gain, unit)
-
-
-def _plain(value: float, unit: str) -> str:
-    """As `_fine`, without a plus sign, which a table would take for a formula."""
-    return _fine(value, unit).removeprefix("+").replace("-", MINUS)
+    if gain and unit == "accounts_kept" and max(map(abs, gain.values())) < LEAST:
+        return "next to nothing"
+    return full(gain, unit)
 
 
 def _responses(here: Here) -> None:
@@ -135,12 +142,9 @@ def _responses(here: Here) -> None:
     figure = charts_coverage.response(shown)
     charts.show(figure, alt=alt, key="response", unit="change by a person", n=shown.height, of=of, on="y", height=420)
     evidence = ", ".join(f"{n:,} by {e}" for e, n in rows.group_by("evidence").len().sort("evidence").iter_rows() if e)
-    st.caption(
-        "Each by the mode that changes most. "
-        "Persuadable: a person changes the outcome. Sure thing: stays anyway. "
-        "Lost cause: leaves anyway, as who gave notice for a term that ends within 90 days. Sleeping dog: a person does harm. Evidence: "
-        f"{evidence.replace('prior', 'assumption')}."
-    )
+    st.caption(f"Each by the mode that changes most. Evidence: {evidence.replace('prior', 'assumption')}.")
+    counts = dict(shown.group_by("kind").len().iter_rows())
+    st.markdown("\n".join(f"- **{words.sentence(kind)}** ({counts[kind]:,}): {says}" for kind, says in RESPONSES.items() if kind in counts))
 
 
 def by_hand_part(here: Here, made: dict, hours: float | None) -> None:

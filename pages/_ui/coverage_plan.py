@@ -1,11 +1,12 @@
 """The plan on the Coverage page: what it reaches against other ways, who gains, who loses and why, what it could not meet; commit."""
 
+from collections.abc import Iterable
 
 import polars as pl
 import streamlit as st
 
 from cs_core.context.counted import counted
-from cs_core.context.signed import signed
+from cs_core.context.signed import amount, signed
 from cs_core.context.snapshot import Snapshot
 from cs_core.demo.old_and_new import truth_path
 from cs_core.leadership.coverage import current_plan, plan
@@ -41,15 +42,12 @@ UNMET = {
 }
 PLANS = {
     "plan": C.TextColumn("Plan", pinned=True, width=166),
-    "accounts": C.TextColumn("Accounts kept", width=150, help="Expected, with its range"),
-    "arr": C.TextColumn("ARR kept", width=176, help="Expected a year, with its range; of accounts of known ARR"),
+    "accounts": C.TextColumn("Accounts kept", width=142, help="Expected, with its range"),
+    "arr": C.TextColumn("ARR kept", width=184, help="Expected a year, with its range; of accounts of known ARR"),
     "rank": C.TextColumn("Follows ARR", width=92, help="Rank correlation of hours with ARR: +1 the largest first, 0 size plays no part"),
 }
 ANYBODY = "<br>(if anybody could do all work)"
 """Said of every bar that no team could carry out as it stands."""
-LEAST = 0.005
-"""Smaller impacts are shown as nothing."""
-MINUS = "\u2212"
 TRIED = {
     "mode": C.TextColumn("Mode", pinned=True),
     "evidence": C.TextColumn("Evidence"),
@@ -85,24 +83,33 @@ def _standing(snap: Snapshot) -> dict | None:
     return current_plan(snap.store, as_of=snap.as_of)
 
 
-def amount(value: float | None, unit: str, *, sign: bool = False) -> str:
-    """An impact in its unit: 12.8, or 44.6 k."""
-    if value is None:
+def figure(x: float | None, unit: str, *, beside: Iterable[float] = (), sign: bool = False) -> str:
+    """An impact in its unit: 12.8, or 44.6 k; with as many decimals as what it stands `beside`."""
+    if x is None:
         return "—"
-    value = 0.0 if unit == "accounts_kept" and abs(value) < LEAST else value
-    text = words.money(value) if unit == "arr_kept" else f"{value:,.1f}" if abs(value) >= 1 else f"{value:,.2f}"
-    text = text.replace("-", MINUS)
-    return f"+{text}" if sign and value > 0 else text
+    if unit == "arr_kept":
+        return words.money(x, beside=beside, sign=sign)
+    return (signed if sign else amount)(x, ",.1f" if max(abs(other) for other in (x, *beside)) >= 1 else ",.2f")
 
 
 def spread(found: dict | None, unit: str, *, sign: bool = False) -> str:
     """``-0.6 to 25.7``."""
-    return f"{amount(found['low'], unit, sign=sign)} to {amount(found['high'], unit, sign=sign)}" if found else "cannot tell"
+    return " to ".join(_bounds(found, unit, sign)[1:]) if found else "cannot tell"
 
 
 def full(found: dict | None, unit: str, *, sign: bool = False) -> str:
     """``12.8 (-0.6 to 25.7)``."""
-    return f"{amount(found['point'], unit, sign=sign)} ({spread(found, unit, sign=sign)})" if found else "cannot tell: several currencies"
+    return "{} ({} to {})".format(*_bounds(found, unit, sign)) if found else "cannot tell: several currencies"
+
+
+def _point(found: dict, unit: str, *, sign: bool = False) -> str:
+    return _bounds(found, unit, sign)[0]
+
+
+def _bounds(found: dict, unit: str, sign: bool) -> list[str]:
+    """Point, low and high with the same number of decimals."""
+    three = [found[bound] for bound in ("point", "low", "high")]
+    return [figure(x, unit, beside=three, sign=sign) for x in three]
 
 
 def plan_part(here: Here, made: dict) -> None:
@@ -145,17 +152,16 @@ def figures(made: dict) -> None:
     today, by_arr = (made["differences"][k][unit] for k in ("today", "arr"))
     quiet = {"delta_color": "off", "delta_arrow": "off", "border": True}
     with st.grid(columns=3):
-        st.metric(counted_in(made), amount(impact["point"], unit), spread(impact, unit), help=words.said(made["unit_why"]), **quiet)
-        st.metric(
-            "More than today", amount(today["point"], unit, sign=True), spread(today, unit, sign=True), help=made["today"]["says"], **quiet
-        )
-        st.metric(
-            "More than by ARR", amount(by_arr["point"], unit, sign=True), spread(by_arr, unit, sign=True),
-            help="The largest accounts first, each in the fullest mode, as if anybody could do the work", **quiet,
-        )  # fmt: skip
+        st.metric(counted_in(made), _point(impact, unit), spread(impact, unit), help=words.said(made["unit_why"]), **quiet)
+        st.metric("More than today", _point(today, unit, sign=True), spread(today, unit, sign=True), help=made["today"]["says"], **quiet)
+        if made["by"] != "arr":
+            st.metric(
+                "More than by ARR", _point(by_arr, unit, sign=True), spread(by_arr, unit, sign=True),
+                help="The largest accounts first, each in the fullest mode, as if anybody could do the work", **quiet,
+            )  # fmt: skip
         there, within = f"of {made['hours']:,.0f}{with_hand_offs(made)}", f"Hours of people in {made['weeks']} weeks"
         st.metric("Hours used", f"{made['hours_used']:,.0f}", there, help=within, **quiet)
-        each = amount(made["hour_price"] * 100, unit, sign=True)
+        each = figure(made["hour_price"] * 100, unit, sign=True)
         price = "A hundred times what the next hour adds; by skill under What if"
         st.metric("Per 100 hours more", each, counted_in(made).replace("Accounts", "accounts"), help=price, **quiet)
         modes = ", ".join(f"{mode}: {EVIDENCE[e].lower()}" for mode, e in made["evidence_by_mode"].items())
@@ -190,7 +196,7 @@ def _either_unit(made: dict) -> None:
             name = f"Best by {UNITS[unit].lower().replace('arr', 'ARR')}"
             rows.append(_plan_row(name, found["impact_in_units"], found["rank_correlation_with_arr"]))
     rows.append({"plan": "Today"} | _in_both(made["today"]["impact_in_units"]))
-    for name, key in (("This plan less today", "today"), ("This plan less by ARR", "arr")):
+    for name, key in (("This plan less today", "today"), *([("This plan less by ARR", "arr")] if made["by"] != "arr" else [])):
         rows.append({"plan": name} | _in_both(made["differences"][key]))
     tables.show(pl.DataFrame(rows, infer_schema_length=None), PLANS, alt="Plans in either unit", height="content")
     st.caption(

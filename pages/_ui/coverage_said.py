@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cs_core.context.counted import counted
 from cs_core.leadership.coverage import kept_in_words
 from cs_core.leadership.hours.quotas import why_missed
 from pages._ui import words
@@ -28,4 +29,4 @@ def said_of(made: dict) -> None:
 def with_hand_offs(made: dict) -> str:
     """Hours that the people before spend on hand-offs: among the hours used, in no account's row."""
     hours = sum(row["hours_each"] for row in made["handoffs"])
-    return f", with {hours:,.0f} hand-off hours" if hours else ""
+    return f", with {counted(round(hours), 'hand-off hour')}" if hours else ""

@@ -69,8 +69,13 @@ def no_formulas(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as_text(cell: pl.Expr) -> pl.Expr:
-    runs = cell.str.contains(r"^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r]") & ~cell.str.contains(r"^[+-]?[\d.,]+( ?%)?$")
-    return pl.when(runs).then(cell.str.replace("^", "'")).otherwise(cell)
+    runs = cell.str.contains(r"^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r]")
+    figure = cell.str.contains(f"^{FIGURE}( to {FIGURE}| [(]{FIGURE} to {FIGURE}[)])?$")
+    return pl.when(runs & ~figure).then(cell.str.replace("^", "'")).otherwise(cell)
+
+
+FIGURE = r"[+-]?[\d.,]+( ?[%kM])?"
+"""No formula, and no more is one with its range: -0.4 (-1.2 to 20.0)."""
 
 
 def markdown_table(rows: pl.DataFrame) -> str:

@@ -54,7 +54,8 @@ def _of_it(leaving: Mapping) -> str:
     """By notice given, at other renewals, and with no renewal in those days."""
     if leaving["rest"] is None:
         return ""
-    notice, due, rest = (words.money(leaving[part]).replace(" ", "\u00a0") for part in ("notice", "due", "rest"))
+    parts = words.parts_of_money([leaving[part] for part in ("notice", "due", "rest")])
+    notice, due, rest = (part.replace(" ", "\u00a0") for part in parts)
     return f": {notice} by notice, {due} at renewals, {rest} besides"
 
 

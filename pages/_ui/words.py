@@ -1,9 +1,10 @@
 """How figures and other people's words are written on screen."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
+from math import floor
 from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
@@ -72,14 +73,32 @@ def figure(x: float | None) -> str:
     return "—" if x is None else amount(x, ",.1f").removesuffix(".0") if abs(x) < 1_000 else f"{x:,.0f}"
 
 
-def money(amount: float | None, currency: str | None = "") -> str:
-    """Short amounts: 1.2 M EUR, 340 k EUR, 900 EUR."""
-    if amount is None:
+def money(x: float | None, currency: str | None = "", *, beside: Iterable[float] = (), sign: bool = False) -> str:
+    """Short amounts: 1.2 M EUR, 340 k EUR, 900 EUR. The largest of those that it stands `beside` says in what they all are told."""
+    if x is None:
         return "—"
-    for size, letter in ((1e6, " M"), (1e3, " k")):
-        if abs(amount) >= size:
-            return f"{amount / size:.{1 if abs(amount) < size * 100 else 0}f}{letter} {currency or ''}".strip()
-    return f"{amount:,.0f} {currency or ''}".strip()
+    size, letter, digits = _told_in(max(abs(other) for other in (x, *beside)))
+    return f"{(signed if sign else amount)(x / size, f',.{digits}f')}{letter} {currency or ''}".strip()
+
+
+def parts_of_money(parts: Sequence[float]) -> list[str]:
+    """The parts of a sum as `money` tells it, which add up as they are shown: what rounding leaves goes where it is missed most."""
+    total = sum(parts)
+    size, _, digits = _told_in(total)
+    step = size / 10**digits
+    steps = [floor(part / step) for part in parts]
+    for at in sorted(range(len(parts)), key=lambda at: steps[at] - parts[at] / step)[: round(total / step) - sum(steps)]:
+        steps[at] += 1
+    return [money(n * step, beside=(total,)) for n in steps]
+
+
+def _told_in(most: float) -> tuple[float, str, int]:
+    """In which size amounts of so much are told, its letter, and with how many decimals."""
+    size, letter = next(((size, letter) for size, letter in SIZES if most >= size), (1.0, ""))
+    return size, letter, 0 if size == 1 or most >= size * 100 else 1
+
+
+SIZES = ((1e6, " M"), (1e3, " k"))
 
 
 day = spelt

@@ -1,12 +1,30 @@
 """Figures as they are read: parts that add up, no false precision, no minus nothing, days that are spelt."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cs_core.leadership.effects.response import KINDS
 from pages._ui import exports, words
+from pages._ui.coverage_if import RESPONSES, _learnt
+from pages._ui.coverage_plan import figure, full, spread
+from pages._ui.coverage_said import with_hand_offs
 from pages._ui.strategy_goals import adding_up, amount
 
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+FIGURES = """
+from pages._ui.coverage_plan import figures
+
+gain = {"point": 9.98, "low": -0.4, "high": 20.0}
+figures({
+    "by": "BY", "unit": "accounts_kept", "unit_why": "Asked for", "impact": gain,
+    "differences": {k: {"accounts_kept": gain} for k in ("today", "arr")}, "today": {"says": "Today is the plan."},
+    "hours": 10.0, "hours_used": 9.0, "weeks": 13, "hour_price": 0.002, "currency": "EUR",
+    "evidence_by_mode": {"call": "prior"}, "evidence": "prior", "assignments": [], "handoffs": [],
+})
+"""
 MISSED = """
 from pages._ui.coverage_said import said_of
 
@@ -57,3 +75,53 @@ def test_where_hours_lie_idle_beside_a_missed_share_it_is_said_why_they_cannot_g
     said = app.warning[0].value
     assert "Of their 40, 9 get hours; 20 may get none, for a running pilot" in said and "16 hours stay free all the same" in said
     assert "Team tab" not in said, "no skill or language would change it"
+
+
+def test_ranges_have_one_number_of_decimals_and_the_sign_of_every_other_figure():
+    wide, narrow = {"point": 9.98, "low": -0.4, "high": 20.0}, {"point": 0.11, "low": -0.02, "high": 0.4}
+    assert full(wide, "accounts_kept") == "10.0 (-0.4 to 20.0)" and spread(wide, "accounts_kept", sign=True) == "-0.4 to +20.0"
+    assert full(narrow, "accounts_kept") == "0.11 (-0.02 to 0.40)" and figure(-0.004, "accounts_kept") == "0.00"
+    assert full({"point": 2152.0, "low": -252.0, "high": 4577.0}, "arr_kept") == "2.2 k (-0.3 k to 4.6 k)"
+    assert full(None, "arr_kept") == "cannot tell: several currencies"
+
+
+def test_no_screen_has_a_minus_of_its_own():
+    assert not [p.name for p in PAGES.rglob("*.py") if "\u2212" in (text := p.read_text(encoding="utf-8")) or "u2212" in text]
+
+
+def test_what_a_skill_adds_is_told_as_other_gains_are():
+    assert _learnt({"point": 0.0143, "low": -0.0189, "high": 0.0441}, "accounts_kept") == "0.01 (-0.02 to 0.04)"
+    assert _learnt({"point": 0.001, "low": -0.002, "high": 0.004}, "accounts_kept") == "next to nothing"
+    assert _learnt(dict.fromkeys(("point", "low", "high"), 0.0), "arr_kept") == "nothing now"
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown", "total"),
+    [([163_600, 143_600, 137_000], ["164 k", "143 k", "137 k"], "444 k"), ([1_240, 1_240, 0], ["1.3 k", "1.2 k", "0.0 k"], "2.5 k"),
+     ([0, 0, 0], ["0", "0", "0"], "0"), ([2_400_000, 90_000, 10_000], ["2.4 M", "0.1 M", "0.0 M"], "2.5 M")],
+)  # fmt: skip
+def test_parts_of_what_may_leave_add_up_as_they_are_shown(parts, shown, total):
+    assert words.parts_of_money(parts) == shown and words.money(sum(parts)) == total
+    assert sum(float(part.split()[0]) for part in shown) == pytest.approx(float(total.split()[0]))
+
+
+@pytest.mark.parametrize(("by", "there"), [("impact", True), ("arr", False)])
+def test_a_plan_by_arr_is_not_compared_with_itself(by, there):
+    app = AppTest.from_string(FIGURES.replace("BY", by)).run()
+    assert not app.exception and ("More than by ARR" in [m.label for m in app.metric]) is there
+
+
+def test_a_range_is_no_formula_and_a_formula_is():
+    cells = ["-0.4 (-1.2 to 20.0)", "-0.3 k to +4.6 k", "-0.38", "-1+1", "+cmd|x to 3", "-2 to =3"]
+    told = exports.no_formulas(pl.DataFrame({"x": cells}))["x"].to_list()
+    assert told[:3] == cells[:3] and told[3:] == [f"'{cell}" for cell in cells[3:]]
+
+
+@pytest.mark.parametrize(("each", "said"), [([1.0], ", with 1 hand-off hour"), ([1.0, 1.0], ", with 2 hand-off hours"), ([], "")])
+def test_hours_of_hand_offs_are_counted_as_people_count(each, said):
+    assert with_hand_offs({"handoffs": [{"hours_each": hours} for hours in each]}) == said
+
+
+def test_every_word_for_who_responds_to_a_person_is_told_in_plain_words_with_what_to_do():
+    assert set(RESPONSES) == {kind.kind for kind in KINDS}
+    assert all(says.count(". ") == 1 and says.endswith(".") for says in RESPONSES.values())
