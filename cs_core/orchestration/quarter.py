@@ -199,10 +199,10 @@ def _said(row: dict, keys: Sequence[str], seen: dict, as_of: date) -> tuple[str,
 
 def _told(key: str, said: str) -> str:
     """``utilisation 33%``, ``3 seats``, ``82 uses in 4 weeks``: a count names its thing, what has no unit is named; or as SPOKEN has it."""
+    said = said.replace(" %", "%")
     if key in SPOKEN:
         return SPOKEN[key].get(said, SPOKEN[key].get("", "{}")).format(said)
     name, span = key.replace("_", " "), next((f" in {n} {unit}" for mark, n, unit in SPANS if key.endswith(mark)), "")
-    said = said.replace(" %", "%")
     counted = said[:1].isdigit() and said.split()[-1].isalpha()
     return f"{said}{span}" if counted else f"{name.removesuffix(' 4w').removesuffix(' 90d').removesuffix(' 30d')} {said}{span}"
 
@@ -210,7 +210,17 @@ def _told(key: str, said: str) -> str:
 SPOKEN: dict[str, dict[str, str]] = {
     "auto_renew": {"yes": "renews by itself", "no": "does not renew by itself"},
     "days_to_renewal": {"": "{} to the end of the term"},
+    "notice_on": {"": "last day for notice {}"},
+    "usage_change": {"": "use {} against the four weeks before"},
+    "usage_z": {"": "use {} times its usual swing off its own past"},
+    "usage_alert": {"none": "no alert by use", "": "alert by use: {}"},
     "champion_silent_days": {"": "{} without a sign of the champion"},
+    "champion_touch_on": {"": "last contact with the champion on {}"},
+    "last_touch_on": {"": "last contact with one of ours on {}"},
+    "people": {"1 person": "1 person can be written to", "": "{} can be written to"},
+    "onboarding_status": {"": "onboarding {}"},
+    "milestones_done": {"": "{} reached"},
+    "customer_on": {"": "customer since {}"},
     "tenure_days": {"": "{} as a customer"},
 }
 """Signal -> its value, or any (""), in words: of a name and a bare value nobody could make sense."""
