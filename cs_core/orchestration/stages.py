@@ -10,6 +10,7 @@ import polars as pl
 
 from cs_core.context.evidence import Evidence
 from cs_core.context.shelves.narrow import Briefs, briefs_of
+from cs_core.context.shelves.shelved import for_a_while
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.execution.agent import Agent
@@ -100,13 +101,14 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
         wanted = [pair for pair in begun if not _turned_down(pair, known.refused, refused)]
         line = in_line(known.snap, {(agent.name, play.name): play.kind for agent in chosen for play in agent.plays.values()})
         accounts = {row["account_id"] for row in (*(row for _, row in (*wanted, *carried_on)), *line)}
-        world = load_world(known.snap, accounts)
+        there = for_a_while(known.snap)
+        world = load_world(there, accounts)
         reach = in_reach(wanted, world, line)
         step["rows_out"] = len(reach.within)
     with steps.step("brief", 0.35, rows_in=len(reach.within) + len(carried_on)) as step:
         of = accounts_of([*reach.within, *carried_on])
         told = {} if parted else briefs_of(known.snap, of)
-        world = to_judge(world, known.snap, of, newest=known.newest)
+        world = to_judge(world, there, of, newest=known.newest)
         step["rows_out"], step["detail"] = len(of), READ_LATER if parted else ""
     asked_for, fresh = [*reach.within, *carried_on], [*begun, *carried_on]
     briefs = partial(briefs_of, known.snap) if parted else lambda account_ids: told

@@ -133,7 +133,7 @@ def load_world(snap: Snapshot, account_ids: Collection[str], *, before: str | No
         as_of=snap.as_of,
         direction=direction(store),
         accounts=_accounts(snap, account_ids),
-        ledger=ledger_of(snap, before=before),
+        ledger=ledger_of(snap, account_ids, before=before),
         autonomy=levels(store),
         coverage=_coverage(snap),
         protected=protected_ids(store, snap.as_of),

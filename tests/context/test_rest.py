@@ -10,8 +10,9 @@ import pytest
 
 from cs_core.context import rest
 from cs_core.context.rest import RESTS, Rest, as_it_rests, let_rest, resting
-from cs_core.context.shelves.kept_signals import kept_signals, put_down_known
+from cs_core.context.shelves.kept_signals import kept_signals, put_down_known, shelved
 from cs_core.context.shelves.shelf import ATTRIBUTES, SUMS, shelf_there
+from cs_core.context.shelves.shelved import for_a_while
 from cs_core.context.signals.known import gathered
 from cs_core.context.signals.past import LEARNT_FROM, looking_back
 from cs_core.context.snapshot import snapshot
@@ -108,3 +109,14 @@ def test_what_nobody_asks_for_any_more_goes_where_frames_rest_and_stays_where_th
                 let_rest(snap, spent=("users", "not asked for yet"))
                 assert ("users" in vars(snap)) is not rests
                 assert snap.users.sort(rows.columns).equals(rows.sort(rows.columns))
+
+
+def test_what_is_read_for_a_while_is_the_same_and_leaves_nothing_with_the_snapshot(demo_store):
+    with open_store(demo_store) as store:
+        whole = snapshot(store, END)
+        put_down_known(snapshot(store, END)), kept_signals(snapshot(store, END))
+        snap = shelved(snapshot(store, END))
+        before, there = {*vars(snap)}, for_a_while(snap)
+        assert there.messages.equals(snap.shelf.whole("messages")) and there.signals is snap.signals
+        assert {*vars(snap)} == before
+        assert for_a_while(whole) is whole

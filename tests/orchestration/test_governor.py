@@ -126,6 +126,8 @@ def test_the_ledger_reads_touches_meetings_mails_and_actions(tmp_path):
         assert ledger.on_person("ada@acme.example", TODAY - timedelta(days=28)) == 2
         assert ledger.last_by_person("acme").on == TODAY - timedelta(days=9)
         assert ledger_of(snapshot(store, TODAY - timedelta(days=10))).on_account("acme", TODAY - timedelta(days=20)) == 2
+        assert ledger_of(snapshot(store, TODAY), ["acme"]).by_account == {"acme": ledger.by_account["acme"]}
+        assert ledger_of(snapshot(store, TODAY), []).by_account == {}
 
 
 def test_the_ledger_knows_what_waits_and_can_leave_out_a_cycle(tmp_path):

@@ -3,7 +3,7 @@
 What rests on rows of nobody too (the newest day of a system, which systems keep tickets) stands on the shelf as an answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import polars as pl
@@ -60,6 +60,11 @@ for _name in ATTRIBUTES:
     _frame = _from_shelf(_name)
     _frame.__set_name__(Shelved, _name)
     setattr(Shelved, _name, _frame)
+
+
+def for_a_while(snap: Snapshot) -> Snapshot:
+    """The same, with frames of its own that go with it, for the shelf has them; where no shelf holds the book, the snapshot itself."""
+    return with_answers(replace(snap), snap.signals) if isinstance(snap, Shelved) else snap
 
 
 def with_answers(snap: Shelved, signals: pl.DataFrame | None = None) -> Shelved:

@@ -71,7 +71,7 @@ def course(
     rows, due = _start_rows(begun, snap.as_of, cycle_id), []
     for run in beside.select(*RUN, "step").to_dicts():
         rows.append(run_row(run, "stopped", step=run["step"], why=BESIDE, as_of=snap.as_of, cycle_id=cycle_id))
-    told = _told(snap, current, runs, fates)
+    told = _told(snap, current, runs, fates) if runs.height else runs
     for (name, play, version), group in told.group_by("agent", "play", "version", maintain_order=True):
         agent = next((a for a in roster if a.name == name), None)
         if agent is None:
