@@ -1,7 +1,8 @@
 """Rows that name their customer by nothing but its name: whose they are where one account alone bears it, and what a person should say.
 
 A ref that is nobody's id is looked for among the names of all companies, without legal form, case and accents. A person's answer beats
-what the name says, as between companies; a name that several accounts bear says nothing.
+what the name says, as between companies; of several accounts of a
+name it is the one that bears it with the same legal form, else nobody's.
 """
 
 from collections.abc import Iterable
@@ -91,7 +92,17 @@ def _bearers(wanted: pl.DataFrame, companies: pl.DataFrame, at: pl.DataFrame) ->
         companies = companies.clear()
     told = [frame.select("key", _name_key(frame["name"])).drop_nulls() for frame in (wanted, companies)]
     found = told[0].rename({"key": "ref"}).join(told[1].rename({"key": "company"}), on="_name", maintain_order="left_right")
+    found = found.join(_spelt(wanted, "ref"), on="ref", how="left", maintain_order="left")
+    found = found.join(_spelt(companies, "company"), on="company", how="left", maintain_order="left", suffix="_own")
+    exact = (pl.col("spelt") == pl.col("spelt_own")).fill_null(False)
+    found = found.filter(exact | ~exact.any().over("ref"))
     return found.join(at, left_on="company", right_on="company_key", maintain_order="left").select("ref", "company", "account_id")
+
+
+def _spelt(frame: pl.DataFrame, key: str) -> pl.DataFrame:
+    """`key`, spelt: the name with its legal form, whatever its case and spaces."""
+    spelt = pl.col("name").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
+    return frame.select(pl.col("key").alias(key), spelt.alias("spelt")).unique(key, keep="first", maintain_order=True)
 
 
 def _name_key(names: pl.Series) -> pl.Series:

@@ -39,6 +39,12 @@ def test_a_name_that_two_accounts_bear_is_nobodys_and_the_import_says_what_to_do
     assert said.endswith("; 1 of them names it as several are called (Norrfjord Foods): write its id")
 
 
+def test_of_two_accounts_of_a_name_it_is_the_one_that_bears_it_letter_for_letter(land):
+    rows = f"{LIST}norrfjord  foods INC,lars@gmail.com,Lars Holm,,\nNorrfjord Foods Ltd,mia@gmail.com,Mia Dahl,,"
+    store = land(companies=f"{BOOK}\n3,Norrfjord Foods Inc,other.example,,", people=rows)
+    assert whose(store) == {"Lars Holm": "3"}
+
+
 def test_a_second_bearer_of_the_name_takes_the_link_back_from_its_day_on(land):
     store = land(companies=BOOK, people=f"{LIST}Norrfjord Foods,lars@gmail.com,Lars Holm,,")
     assert "table/Norrfjord Foods" in dict(links(store).iter_rows())
