@@ -13,8 +13,17 @@ CLOSED = ("closed", "geschlossen")
 NO_DAY = "it is closed, but no day says when: fill in the day on which it closed"
 
 
-BY_NAME = pl.when(pl.col("name").str.contains(r"(?i)\brenewals?\b")).then(pl.lit("renewal"))
-"""What kind of deal its own name says that it is, where no column does."""
+RENEWAL_WORDS = ("renewals?", "verlängerung", "verlenging", "renouvellement", "renovación", "rinnovo", "förnyelse", "fornyelse")
+DEAL_KINDS = ("new business", "renewal", "expansion", "contraction")
+_BY_NAME = pl.when(pl.col("name").str.contains(rf"(?i)\b(?:{'|'.join(RENEWAL_WORDS)})\b")).then(pl.lit("renewal"))
+
+
+def kind_of(told: pl.Expr) -> pl.Expr:
+    """What kind of deal it is: as `told`; where that is no kind (“sales pipeline”, “existing business”, nothing), a renewal by its name."""
+    return pl.when(told.is_in(DEAL_KINDS)).then(told).otherwise(pl.coalesce(_BY_NAME, told))
+
+
+KIND = {"kind": kind_of(pl.col("kind"))}
 
 
 def ended(is_closed: pl.Expr, day: pl.Expr) -> dict[str, pl.Expr]:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cs_core.context.sources.closing import ENDED
+from cs_core.context.sources.closing import ENDED, KIND
 from cs_core.context.sources.table import Table, col
 
 ROLES = {
@@ -51,7 +51,7 @@ TABLES = (
             "lost_reason": col("Closed lost reason", words={}), "forecast": col("Forecast category", words={}),
         },
         ("Last Modified Date",),
-        derive=ENDED,
+        derive=ENDED | KIND,
     ),
     Table(
         "hubspot", "ticket", "ticket", ("Record ID", "Ticket name", "Pipeline", "Ticket status"), ("Record ID",),

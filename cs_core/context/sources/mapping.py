@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.nouns import NOUNS
-from cs_core.context.sources.closing import BY_NAME, CONTRACT, OWN_ENDED
+from cs_core.context.sources.closing import CONTRACT, OWN_ENDED, kind_of
 from cs_core.context.sources.kinds import KINDS
 from cs_core.context.sources.numerals import CURRENCIES
 from cs_core.context.sources.salesforce import KINDS as DEAL_KINDS
@@ -32,7 +32,7 @@ KIND_OF_FIELD = {"at": "period"}
 USES = "uses"
 """Stands for a column that counts how often what it is called was used, beside the readings of a field."""
 SCORES = [f"score@{scale}" for scale in MOST]
-DEAL = {"kind": pl.coalesce(pl.col("kind").str.to_lowercase().replace(DEAL_KINDS), BY_NAME), "stage": pl.col("stage").str.to_lowercase()}
+DEAL = {"kind": kind_of(pl.col("kind").str.to_lowercase().replace(DEAL_KINDS)), "stage": pl.col("stage").str.to_lowercase()}
 ENDS: dict[str, dict[str, pl.Expr]] = {"deal": OWN_ENDED | DEAL, "subscription": CONTRACT}
 """Noun -> how it ended; a deal is told in the words of the systems that have deals."""
 SCORED = {"score": "_score", "kind": "_kind"}

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.sources.closing import ENDED
+from cs_core.context.sources.closing import KIND as DEAL_KIND
 from cs_core.context.sources.hubspot import FULL_NAME, STATUS
 from cs_core.context.sources.table import Column, Table, col, unneeded
 
@@ -18,7 +19,7 @@ KINDS = {
     "expansion": "expansion", "upsell": "expansion", "cross-sell": "expansion", "add-on": "expansion", "add on": "expansion",
     "existing customer - upgrade": "expansion", "existing customer - renewal": "renewal", "existing customer - downgrade": "contraction",
 }  # fmt: skip
-"""What opportunities are called. “Existing business” stays as it is: it may be a renewal or more."""
+"""What opportunities are called. “Existing business” stays as it is, unless its name says more: it may be a renewal or more."""
 NOT_DONE = {
     "not started": "scheduled", "in progress": "scheduled", "waiting on someone else": "scheduled", "deferred": "scheduled",
     "open": "scheduled", "canceled": "cancelled",
@@ -122,7 +123,7 @@ TABLES = (
             "lost_reason": col("loss_reason_c", "lost_reason_c", "closed_lost_reason_c", words={}),
             "forecast": col("forecast_category_name", "forecast_category", words={}),
         },
-        derive=ENDED,
+        derive=ENDED | DEAL_KIND,
     ),
     *thing(
         "opportunity_line_item", "line", "id opportunity_id quantity unit_price",

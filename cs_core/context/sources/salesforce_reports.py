@@ -6,7 +6,7 @@ warehouses and the Data Loader have it, is told by the first 15.
 
 import polars as pl
 
-from cs_core.context.sources.closing import ENDED
+from cs_core.context.sources.closing import ENDED, KIND
 from cs_core.context.sources.hubspot import FULL_NAME
 from cs_core.context.sources.salesforce import HOST, KINDS
 from cs_core.context.sources.table import Table, col
@@ -55,6 +55,6 @@ TABLES = (
             "lost_reason": col("Loss Reason", "Lost Reason", words={}),
         },
         ("Last Modified Date",),
-        derive=OWN_ID | OF_ACCOUNT | ENDED,
+        derive=OWN_ID | OF_ACCOUNT | ENDED | KIND,
     ),
 )  # fmt: skip

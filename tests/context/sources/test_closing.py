@@ -55,6 +55,18 @@ def test_a_deal_of_no_told_kind_is_a_renewal_where_its_name_says_so(deals):
     assert rows["kind"].to_list() == ["renewal", "renewal", None]
 
 
+def test_a_pipeline_or_type_that_is_no_kind_of_deal_leaves_the_word_to_its_name(deals):
+    header = "Record ID,Deal Name,Pipeline,Deal Stage,Amount,Close Date,Create Date,Associated Company IDs\n"
+    lines = (
+        "1,Acme - Renewal,Sales Pipeline,Closed won,900,2026-02-03,2025-12-01,7",
+        "2,Acme Verlängerung 2027,Sales Pipeline,Proposal,900,2026-12-03,2025-12-01,7",
+        "3,Bolt seats,Sales Pipeline,Proposal,5,2026-08-03,2025-12-01,7",
+        "4,More seats at the renewal,Expansion,Proposal,5,2026-08-03,2025-12-01,7",
+    )
+    _, rows = deals(header + "\n".join(lines) + "\n")
+    assert rows["kind"].to_list() == ["renewal", "renewal", "sales pipeline", "expansion"]
+
+
 def test_before_its_day_a_closed_deal_is_open(deals, store):
     deals("Deal ID,Type,Stage,Amount,Close Date,Created\nD1,Renewal,Closed Won,900,2026-02-03,2025-12-01\n", mapping=OWN)
     import_day = snapshot(store, NOW.date()).deals.row(0, named=True)
