@@ -233,7 +233,10 @@ def _billing(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pipeline(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
-    told = _of(pl.concat([open_deals(snap, kind) for kind in ("renew", "expan")]), lives, counted=True)
+    """The open deals; of an account without any, the last deal that was decided."""
+    ahead = _of(pl.concat([open_deals(snap, kind) for kind in ("renew", "expan")]), lives, counted=True)
+    decided = _of(snap.deals.drop_nulls("closed_on").sort("closed_on", "source_id", descending=True), lives)
+    told = pl.concat([ahead, decided.join(ahead, on="account_id", how="anti")])
     return _or_quiet(told, snap, "deals", lives)
 
 

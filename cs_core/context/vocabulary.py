@@ -108,6 +108,8 @@ SIGNALS: dict[str, Signal] = {
         "", "contract", "day on which a running contract was cancelled that ends by the renewal",
         "null where none was, or no system tells it"
     ),
+    "renewal_won_on": Signal("", "pipeline", "day on which the renewal deal of the running term was won", "null where none was"),
+    "renewal_lost_on": Signal("", "pipeline", "day on which the renewal deal of the running term was lost", "null where none was"),
     "other_end_on": Signal("", "contract", "when the term of another running contract ends, after the renewal", "null where there is none"),
     "price_change": Signal(
         "%", "contract", "change of the price of a seat (of a committed unit where no seats are sold) against the last term",

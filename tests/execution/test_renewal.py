@@ -137,3 +137,19 @@ def test_a_notice_day_that_has_passed_is_not_told_as_if_it_lay_ahead():
 def test_empty_seats_are_not_thrown_at_a_customer():
     known = on(100) | {"utilisation": 0.0}
     assert not any("0 %" in drafted(AGENT, a_brief(f"a{n}", **known)).body for n in range(9))
+
+
+DAYS = (100, 80, 60, 50, 30, 10, 3)
+
+
+@pytest.mark.parametrize("days", DAYS)
+@pytest.mark.parametrize("decided", ["renewal_won_on", "renewal_lost_on"])
+@pytest.mark.parametrize("renews", [{"auto_renew": False}, {"auto_renew": True, "notice_on": ago(-20), "days_to_notice": 20}, {}])
+def test_once_the_deal_over_the_next_term_is_decided_nobody_is_asked_what_should_come_next(days, decided, renews):
+    assert play(AGENT, **on(days), **renews, **{decided: ago(5)}, champion="Ada", people=3, open_risks=0) is None
+
+
+@pytest.mark.parametrize("days", DAYS)
+@pytest.mark.parametrize("renews", [{"auto_renew": False}, {"auto_renew": True, "notice_on": ago(-20), "days_to_notice": 20}, {}])
+def test_who_has_said_that_they_leave_gets_no_letter_and_no_quote_for_the_next_term(days, renews):
+    assert play(AGENT, **on(days), **renews, leaving_said_on=ago(5)) is None

@@ -110,7 +110,7 @@ SPENT: dict[Callable, tuple[str, ...]] = {weeks_of: ("users",), support: ("_ever
 """What no part asks of a snapshot after this one, but its frames that were made of it by then: of a large book a tenth of its room."""
 NULL = {c: pl.lit(None, type_of(c)).alias(c) for c in SIGNALS}
 TYPED = {c: pl.col(c).cast(type_of(c)) for c in SIGNALS}
-TERMS = ("notice_on", "days_to_notice", "notice_given_on", "other_end_on", "price_change")
+TERMS = ("notice_on", "days_to_notice", "notice_given_on", "renewal_won_on", "renewal_lost_on", "other_end_on", "price_change")
 GOALS = (
     "outcome_stated_on", "outcome_way", "outcome_told_on", "plan_state", "plan_due_on", "plan_changed_on", "peer_utilisation",
 )  # fmt: skip

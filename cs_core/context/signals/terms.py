@@ -11,6 +11,10 @@ from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, running, runnin
 
 NOTICE_POLICY = "renewal_notice_days"
 MONTH_DAYS = 30.44
+EARLY_DAYS, LATE_DAYS = 150, 60
+"""Before and after the day: within them a deal was closed, or a contract ended, over this renewal and no other."""
+SETTLING_DAYS = 14
+"""A deal that closes so soon after a term began was about that term."""
 SEAT, UNIT = "seat", "unit"
 THING = ("system", "object", "source_id")
 TOLD = (
@@ -20,13 +24,18 @@ TOLD = (
 
 
 def terms(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
-    """account_id, notice_on, days_to_notice, notice_given_on, other_end_on, price_change. `rows`: account_id, renewal_on."""
+    """account_id, notice_on, days_to_notice, notice_given_on, renewal_won_on, renewal_lost_on, other_end_on, price_change.
+
+    `rows`: account_id, renewal_on.
+    """
     told = rows.select("account_id", "renewal_on").join(notice(snap, rows), on="account_id", how="left", maintain_order="left")
     day = pl.col("renewal_on") - pl.duration(days=pl.col("notice_days"))
     told = told.with_columns(day.alias("notice_on"), (day - snap.as_of).dt.total_days().alias("days_to_notice"))
-    for part in (notice_given(snap, rows), _others(snap, rows), _change(snap)):
+    for part in (notice_given(snap, rows), _decided(snap, rows), _others(snap, rows), _change(snap)):
         told = told.join(part, on="account_id", how="left", maintain_order="left")
-    return told.select("account_id", "notice_on", "days_to_notice", "notice_given_on", "other_end_on", "price_change")
+    return told.select(
+        "account_id", "notice_on", "days_to_notice", "notice_given_on", "renewal_won_on", "renewal_lost_on", "other_end_on", "price_change"
+    )
 
 
 def notice_given(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
@@ -35,6 +44,30 @@ def notice_given(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
     cancelled = cancelled.join(rows.select("account_id", "renewal_on"), on="account_id")
     ends = (pl.col("term_end_on") <= pl.col("renewal_on")).fill_null(True)
     return cancelled.filter(ends).group_by("account_id").agg(pl.col("cancelled_on").max().alias("notice_given_on"))
+
+
+def closed_over(snap: Observed, of: pl.DataFrame) -> pl.DataFrame:
+    """The last renewal deal that closed over each of the terms `of` (account_id, renewal_on, from_on), with won_on or lost_on."""
+    ours = pl.col("kind").str.to_lowercase().str.starts_with("renew").fill_null(False)
+    shut = snap.deals.filter(ours, pl.col("closed_on").is_not_null(), pl.col("won").is_not_null()).join(of, on="account_id")
+    after = pl.max_horizontal(pl.col("renewal_on") - pl.duration(days=EARLY_DAYS), pl.col("from_on") + pl.duration(days=SETTLING_DAYS))
+    shut = shut.filter(pl.col("closed_on").is_between(after, pl.col("renewal_on") + pl.duration(days=LATE_DAYS)))
+    one = ["account_id", "renewal_on"]
+    last = shut.sort(*one, "closed_on", maintain_order=True).unique(one, keep="last", maintain_order=True)
+    won = pl.col("won")
+    return last.with_columns(pl.when(won).then("closed_on").alias("won_on"), pl.when(~won).then("closed_on").alias("lost_on"))
+
+
+def _decided(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
+    """account_id, renewal_won_on, renewal_lost_on: how the last deal over the renewal ended; null where none has."""
+    paid = running_terms(snap).filter(~pl.col("trial"))
+    ends = paid.join(rows.select("account_id", "renewal_on"), left_on=["account_id", "term_end_on"], right_on=["account_id", "renewal_on"])
+    began = ends.group_by("account_id", pl.col("term_end_on").alias("renewal_on")).agg(
+        pl.coalesce("term_start_on", "started_on").max().alias("from_on")
+    )
+    return closed_over(snap, began).select(
+        "account_id", pl.col("won_on").alias("renewal_won_on"), pl.col("lost_on").alias("renewal_lost_on")
+    )
 
 
 def _others(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:

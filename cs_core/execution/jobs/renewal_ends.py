@@ -5,9 +5,9 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.days import spelt_in
+from cs_core.context.signals.terms import LATE_DAYS
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.jobs.renewal_reasons import CHURN_REASONS, DOWNSELL_REASONS, reasons
-from cs_core.execution.jobs.renewal_terms import LATE_DAYS
 
 LAPSE_DAYS = 30
 """So long after the day a new term, or an end, may still turn up; then it lapsed."""

@@ -8,19 +8,15 @@ import polars as pl
 
 from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, open_deals, running, running_terms
 from cs_core.context.signals.people import two_way
-from cs_core.context.signals.terms import price_terms
+from cs_core.context.signals.terms import LATE_DAYS, closed_over, price_terms
 from cs_core.context.snapshot import Snapshot
 
 CASE = ["account_id", "renewal_on"]
 MOST_TERMS = 5
 """Terms told of a price history, the last ones."""
-EARLY_DAYS, LATE_DAYS = 150, 60
-"""Before and after the day: within them a deal was closed, or a contract ended, over this renewal and no other."""
 NEAR_DAYS = 45
 """A contract that begins so long before the day, or later, may take the place of what ends on it."""
 CONTRACT = pl.concat_str("system", "object", "source_id", separator="/")
-SETTLING_DAYS = 14
-"""A deal that closes so soon after a term began was about that term."""
 
 
 def ending(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
@@ -76,17 +72,10 @@ def deals(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
         *CASE, pl.col("name").alias("deal"), "stage", pl.col("amount").alias("deal_amount"), pl.col("currency").alias("deal_currency"),
         "close_on", pl.col("forecast").alias("crm_word"), seen,
     )  # fmt: skip
-    ours = pl.col("kind").str.to_lowercase().str.starts_with("renew").fill_null(False)
-    shut = snap.deals.filter(ours, pl.col("closed_on").is_not_null(), pl.col("won").is_not_null())
-    shut = shut.join(cases.select(*CASE, "from_on"), on="account_id")
-    after = pl.max_horizontal(pl.col("renewal_on") - pl.duration(days=EARLY_DAYS), pl.col("from_on") + pl.duration(days=SETTLING_DAYS))
-    shut = shut.filter(pl.col("closed_on").is_between(after, pl.col("renewal_on") + pl.duration(days=LATE_DAYS)))
-    last = shut.sort(*CASE, "closed_on", maintain_order=True).unique(CASE, keep="last", maintain_order=True)
     won = pl.col("won")
-    last = last.select(
-        *CASE, pl.when(won).then("closed_on").alias("won_on"), pl.when(won).then("amount").alias("won_amount"),
-        pl.when(~won).then("closed_on").alias("lost_on"), pl.when(~won).then("lost_reason").alias("lost_reason"),
-    )  # fmt: skip
+    last = closed_over(snap, cases.select(*CASE, "from_on")).select(
+        *CASE, "won_on", pl.when(won).then("amount").alias("won_amount"), "lost_on", pl.when(~won).then("lost_reason").alias("lost_reason")
+    )
     return there.join(last, on=CASE, how="full", coalesce=True)
 
 

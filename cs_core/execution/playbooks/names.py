@@ -41,6 +41,8 @@ CLAUSES: Mapping[str, Clause] = {
     ),
     "auto_renew": Clause(yes="the contract renews by itself", no="the contract does not renew by itself"),
     "notice_given_on": Clause(yes="notice was given", no="no notice was given"),
+    "renewal_won_on": Clause(yes="the renewal deal is won", no="the renewal deal is not won"),
+    "renewal_lost_on": Clause(yes="the renewal deal is lost", no="the renewal deal is not lost"),
     "churned_on": Clause(yes="they have left", no="they have not left"),
     "overdue_invoices": _counted("invoice is overdue", "invoices are overdue"),
     "term_share": Clause("{} % of the term has gone by"),

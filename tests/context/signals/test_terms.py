@@ -160,3 +160,21 @@ def test_a_contract_cancelled_for_a_later_day_is_no_notice_of_this_renewal(store
 def test_one_contract_has_no_other_end(store):
     with_subscription(store, "acme", term_start_on=ago(300), term_end_on=ago(-65), mrr=500.0)
     assert signals_of(store)["other_end_on"] is None
+
+
+@pytest.mark.parametrize(("won", "told"), [(True, ("renewal_won_on", "renewal_lost_on")), (False, ("renewal_lost_on", "renewal_won_on"))])
+def test_how_the_deal_over_the_running_term_ended_is_known_on_its_day_and_not_before(store, won, told):
+    with_subscription(store, "acme", mrr=10.0, term_start_on=ago(340), term_end_on=ago(-25))
+    with_deal(store, "acme", closed_on=ago(9), won=won)
+    now, before = signals_of(store), signals_of(store, ago(10))
+    assert [now[c] for c in told] == [ago(9), None]
+    assert [before[c] for c in told] == [None, None]
+    [fact] = [fact for fact in brief(snapshot(store, TODAY), "acme").facts if fact.key == told[0]]
+    assert (fact.source, fact.source_row) == ("hubspot", "deal.csv:2")
+
+
+def test_a_deal_over_the_term_before_or_over_something_else_decides_nothing_of_this_one(store):
+    with_subscription(store, "acme", mrr=10.0, term_start_on=ago(340), term_end_on=ago(-25))
+    with_deal(store, "acme", created_on=ago(400), closed_on=ago(335), won=True)
+    with_deal(store, "acme", kind="expansion", closed_on=ago(9), won=True)
+    assert (signals_of(store)["renewal_won_on"], signals_of(store)["renewal_lost_on"]) == (None, None)
