@@ -23,6 +23,7 @@ from cs_core.context.conversations.words import (
     ENGLISH,
     NO_PURCHASE,
     NO_REQUEST,
+    NOTICE_ABROAD,
     PURCHASE,
     REQUEST,
     TOPIC_RULES,
@@ -42,6 +43,7 @@ FEWEST_WORDS, ENGLISH_SHARE = 6, 0.08
 """A text of so many words with a smaller share of everyday English words is in a language that the rules do not know."""
 MOST_MOODS = 8
 RIVAL: tuple[Kind, str] = ("topic", "competitor")
+NOTICE: tuple[tuple[Kind, str], ...] = (("sentiment", "alarm"), ("topic", "cancellation"))
 SURVEY = "survey"
 """The noun whose comments answer a question of ours: what they miss is told, and nobody waits for an answer."""
 
@@ -91,7 +93,7 @@ class Reader(Protocol):
 
 
 class OfflineReader:
-    """By the rules of `mood` and `words`; English only, and says so by giving no sentiment."""
+    """By the rules of `mood` and `words`; English only, and says so by giving no sentiment; a notice it knows in more languages."""
 
     name = f"offline {VERSION}"
 
@@ -107,7 +109,11 @@ OFFLINE = OfflineReader()
 
 def plain(text: str, sentence: Sentence) -> str:
     """A sentence as the rules see it: lower case, plain apostrophes, single spaces."""
-    return " ".join(text[sentence.start : sentence.end].lower().replace("’", "'").split())
+    return _lowered(text[sentence.start : sentence.end])
+
+
+def _lowered(said: str) -> str:
+    return " ".join(said.lower().replace("’", "'").split())
 
 
 def overall(moods: Iterable[str]) -> str:
@@ -135,6 +141,8 @@ class Hits(NamedTuple):
     """Questions, and what is asked of us in so many words."""
     weighing: frozenset[str]
     """Those that may name another vendor: what has a capital only the text itself shows."""
+    abroad: frozenset[str]
+    """Those that give notice in another language."""
 
 
 def _reading(text: Text, rows: list[tuple[str, str, Sentence]], known: Hits) -> Reading:
@@ -152,7 +160,8 @@ def _reading(text: Text, rows: list[tuple[str, str, Sentence]], known: Hits) -> 
                 seen.add((kind, word, place))
                 spans.append(_span(kind, word, column, body, sentence, text.on, due))
     if counts[1] == 0 or (counts[1] >= FEWEST_WORDS and counts[0] < ENGLISH_SHARE * counts[1]):
-        return Reading(None, ())
+        notice = tuple(s for s in spans if (s.kind, s.word) in NOTICE and _lowered(s.quote) in known.abroad)
+        return Reading("negative" if notice else None, notice)
     spans = trusted(spans)
     return Reading(overall(s.word for s in spans if s.kind == "sentiment"), tuple(spans))
 
@@ -186,7 +195,8 @@ def _hits(different: set[str]) -> Hits:
     counts = {s: (n, of) for s, n, of in sentences.select("s", "english", "words").iter_rows()}
     to_us = sentences.filter(pl.col("asks") | pl.col("s").str.contains(_ADDRESSED))["s"]
     weighing = sentences.filter(pl.col("s").str.contains(_WEIGHING))["s"]
-    return Hits(found, dict(due.iter_rows()), counts, frozenset(to_us), frozenset(weighing))
+    abroad = sentences.filter(~pl.col("asks") & pl.col("s").str.contains(_ABROAD))["s"]
+    return Hits(found, dict(due.iter_rows()), counts, frozenset(to_us), frozenset(weighing), frozenset(abroad))
 
 
 def _due(promised: pl.DataFrame) -> pl.DataFrame:
@@ -222,10 +232,11 @@ def _mood_rules() -> dict[str, pl.Expr]:
 
 _REQUEST, _ADDRESSED, _PROMISE, _NO_PROMISE = pattern(REQUEST), pattern(ADDRESSED), pattern(PROMISE), pattern(NO_PROMISE)
 _DUE = rf"({BOUNDARY}(?:{'|'.join(DUE)}){BOUNDARY})"
-_ENGLISH, _WEIGHING = pattern(ENGLISH), pattern(WEIGHING)
+_ENGLISH, _WEIGHING, _ABROAD = pattern(ENGLISH), pattern(WEIGHING), pattern(NOTICE_ABROAD)
 MOODS: dict[str, pl.Expr] = _mood_rules()
 RULES: tuple[tuple[Kind, str, str | None, pl.Expr], ...] = (
     ("sentiment", "alarm", None, pl.col("alarm")),
+    *((kind, word, _ABROAD, ~pl.col("asks")) for kind, word in NOTICE),
     ("sentiment", "negative", None, pl.col("bad")),
     ("sentiment", "positive", None, pl.col("good")),
     *(("topic", word, pattern(phrases), pl.lit(True)) for word, phrases in TOPIC_RULES),

@@ -27,7 +27,8 @@ another/other/we/they/it/i
 _NAME = r"[A-Z][a-z][\w&'’-]*(?:[ .][A-Z][\w&'’-]*)?"
 _AFTER = (
     r"(?=\s*(?:[.,;:!?)\u2013-]|$"
-    r"|(?:and|or|instead|now|too|because|currently)\b|as (?:a|an|our|the)\b|at (?:the moment|present)\b))"
+    r"|(?:and|or|instead|now|too|because|currently)\b|as (?:a|an|our|the)\b|at (?:the moment|present)\b"
+    r"|(?:which|that|who) (?:is|are|was|were|has|have|had|costs?|offers?|asks?|can|could|would|will)\b))"
 )
 _AT_THE_END = re.compile(rf" ?({_NAME}){_AFTER}")
 _NONE = re.compile(pattern(NO_RIVAL).replace(BOUNDARY, r"\b"), re.IGNORECASE)

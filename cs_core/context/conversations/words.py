@@ -3,7 +3,7 @@
 To teach it a phrase, add it to a list here and a sentence to the cases that measure it, and raise `VERSION`.
 """
 
-VERSION = "4"
+VERSION = "5"
 """Of all rules of this package: rows read by another version are read again."""
 
 Rules = tuple[tuple[str, str], ...]
@@ -271,6 +271,19 @@ go ahead with _ seats/licences/licenses/users/module/add-on/plan
 NO_PURCHASE = """
 not | *n't | never | nobody | cannot | fewer | less | than | unused | instead | too many | cancel* | terminat* | no more/need/plans/budget
 sell/selling/upsell/propose/proposed/pitch/remove/return
+"""
+
+#: A notice in a language that the rules do not know otherwise: of a contract that ends nobody waits for a translation.
+NOTICE_ABROAD = """
+kündigen wir/hiermit | wir kündigen | kündige ich/hiermit | ich kündige | vertrag/abonnement/abo _ kündigen | nicht verlängern
+kündigung unseres/des/meines vertrags/vertrages/abonnements
+nous résilions | je résilie | résilier notre/le/mon contrat/abonnement | résiliation de notre contrat/abonnement | résiliation du contrat
+ne renouvellerons/renouvelons pas | mettons/mettre fin au/à [notre] contrat
+zeggen wij/we _ op | zeg ik _ op | contract/abonnement _ opzeggen | opzegging van ons/het contract/abonnement | niet verlengen
+säger _ upp _ avtal/avtalet | säga upp avtalet/abonnemanget | sier _ opp avtalen/abonnementet | opsiger _ aftalen/abonnementet
+rescindir/rescindimos/cancelar/cancelamos el/nuestro contrato | no renovaremos | rescindir/rescindimos o [nosso] contrato
+disdetta del [nostro] contratto | disdire il/disdiciamo [nostro] contratto | recedere/recediamo dal contratto | non rinnoveremo
+wypowiadamy | wypowiedzenie umowy
 """
 
 ENGLISH = """

@@ -137,6 +137,28 @@ def test_of_a_language_that_it_does_not_know_it_cannot_tell():
     assert (reading.sentiment, reading.spans) == (None, ())
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["Sehr geehrter Herr Behr, hiermit kündigen wir unseren Vertrag C-128 fristgerecht zum 31.12.2026. Bitte bestätigen Sie den Eingang.",
+     "Wir werden den Vertrag nicht verlängern.", "Par la présente, nous résilions notre contrat au 31 décembre.",
+     "Hierbij zeggen wij ons contract op per 31 december.", "Härmed säger vi upp avtalet till årsskiftet."],
+)  # fmt: skip
+def test_a_notice_is_understood_in_other_languages_too_and_told_in_its_own_words(said):
+    reading = read(said)
+    assert reading.sentiment == "negative"
+    [quote] = [s.quote for s in reading.spans if (s.kind, s.word) == ("topic", "cancellation")]
+    assert quote in said
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Wie lange ist die Kündigungsfrist, und wann können wir kündigen?", "Wir möchten den Vertrag gerne um ein Jahr verlängern.",
+     "Nous voulons renouveler notre contrat pour deux ans.", "Wij willen ons contract met een jaar verlengen."],
+)  # fmt: skip
+def test_a_question_on_notice_and_a_wish_to_go_on_are_no_notice_in_any_language(said):
+    assert read(said).spans == ()
+
+
 def test_a_text_without_words_has_no_mood():
     assert read("   \n\n").sentiment is None
 
@@ -151,7 +173,8 @@ def test_a_wish_and_a_refusal_are_told_apart():
     "said",
     ["We are looking at Trackmore.", "Support takes days. We are looking at Trackmore and Fleetly", "We're evaluating Trackmore instead.",
      "Finance has a quote from Trackmore, and it is lower.", "We are considering Track More as an alternative.",
-     "We are comparing you with Trackmore at the moment.", "They want to switch to Trackmore.",
+     "We are comparing you with Trackmore at the moment.",
+     "We got a quote from Trackmore which is 20% cheaper.", "They want to switch to Trackmore.",
      "Our new director wants to review all suppliers", "We are reviewing our vendors this quarter."],
 )  # fmt: skip
 def test_a_vendor_whom_they_weigh_is_another_vendor_whatever_its_name(said):
@@ -161,7 +184,8 @@ def test_a_vendor_whom_they_weigh_is_another_vendor_whatever_its_name(said):
 @pytest.mark.parametrize(
     "said",
     ["We are looking at January.", "We are looking at Route planner now.", "We're looking at Leeds for the rollout.",
-     "We are looking at the board.", "Looking at Fuel reports, the totals are wrong.", "We are considering Enterprise.", "I prefer Monday.",
+     "We are looking at the board.", "We are looking at Leeds that morning.",
+     "Looking at Fuel reports, the totals are wrong.", "We are considering Enterprise.", "I prefer Monday.",
      "We are evaluating Live tracking with two crews.", "Please look into It.", "We are looking at SSO.",
      "We looked at it. Samsara is a town.", "We are considering Premium or Fleet+."],
 )  # fmt: skip

@@ -43,6 +43,12 @@ def test_a_notice_is_a_wish_to_leave_and_is_quoted_with_its_row(store):
     assert "cancel our contract" in fact.value and fact.source == "email"
 
 
+def test_a_notice_in_german_is_a_wish_to_leave_in_their_own_words(store):
+    they_write(store, "Sehr geehrter Herr Behr, hiermit kündigen wir unseren Vertrag fristgerecht zum 31.12.2026.")
+    assert told(store)["leaving_said_on"] == ago(5)
+    assert "kündigen wir unseren Vertrag" in brief(snapshot(store, TODAY), "acme").get("leaving_said").value
+
+
 def test_to_ask_for_the_notice_period_is_none(store):
     they_write(store, "What is the notice period of our contract?")
     assert told(store).get("leaving_said_on") is None
