@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from cs_core.context.conversations import BUYING
 from cs_core.context.observed import Observed, once
 from cs_core.context.readings import sayings
 from cs_core.context.signals.people import met
@@ -14,6 +15,8 @@ from cs_core.context.signals.support import still_open
 
 MOOD_DAYS, TOPIC_DAYS, ASK_DAYS, PROMISE_DAYS, SURVEY_DAYS = 30, 90, 60, 90, 365
 """How far back each looks: an ask or a promise that is older has been settled some other way, or forgotten by both."""
+PRICED = ("quote", "discount")
+"""Asks that belong to a wish to buy in the same text."""
 FEWEST_TEXTS = 2
 """A share of fewer texts is no share."""
 FEWEST_COMPLAINTS = 3
@@ -77,8 +80,9 @@ def open_asks(snap: Observed) -> pl.DataFrame:
     """Sentences of the last 60 days in which a customer asks for something and nobody has answered since, newest first.
 
     An answer is a later message of ours in the thread or to that person, a meeting or a logged two-way touch; a ticket's end too.
+    A subject line asks nothing besides what its text asks, nor does the question for a price besides the wish to buy it.
     """
-    asked = _lately(snap, "ask", ASK_DAYS)
+    asked = _own_asks(_lately(snap, "ask", ASK_DAYS))
     sent = snap.messages.filter(pl.col("outbound"), ~pl.col("automatic"), pl.col("account_id").is_not_null())
     threads = sent.with_columns(thread=pl.concat_str("system", pl.lit("/"), "thread"))
     rows = _with_last(asked, threads, "sent_at", "_in_thread", "account_id", "thread")
@@ -88,6 +92,13 @@ def open_asks(snap: Observed) -> pl.DataFrame:
     rows = rows.filter((pl.col("noun") != "ticket") | pl.col("key").is_in(waiting["key"].implode()))
     answered = pl.any_horizontal((pl.col(c) > pl.col("at")).fill_null(False) for c in ("_in_thread", "_to_them", "_met"))
     return rows.filter(~answered).sort("at", "key", "start", "column", descending=[True, False, False, False])
+
+
+def _own_asks(asked: pl.DataFrame) -> pl.DataFrame:
+    words = pl.col("word").str.split(", ")
+    wish, heading = words.list.contains(BUYING), pl.col("column") == "subject"
+    in_text, of_wish = (~heading).any().over("key"), wish.any().over("key") & ~wish & words.list.eval(pl.element().is_in(PRICED)).list.all()
+    return asked.filter(~(heading & in_text) & ~(of_wish & ~heading))
 
 
 @once

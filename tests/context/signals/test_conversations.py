@@ -5,6 +5,7 @@ import pytest
 from cs_core.context.brief import brief
 from cs_core.context.readings import read_new
 from cs_core.context.signals.conversations import mood, open_asks, overdue_promises, surveyed, waiting
+from cs_core.context.signals.wishes import wishes
 from cs_core.context.snapshot import snapshot
 from cs_core.context.timeline import timeline
 from tests.worlds import (
@@ -123,6 +124,19 @@ def test_a_comment_on_a_survey_is_an_ask_only_where_it_asks_us(store, comment, a
 def test_the_same_wish_in_a_mail_is_an_ask(store):
     theirs(store, "I would like to see more reports.", 5)
     assert of_acme(waiting(snap_of(store)))["open_asks"] == 1
+
+
+def test_a_wish_to_buy_with_its_subject_line_and_the_question_for_its_price_is_one_ask(store):
+    said = "We would like to buy the purchase order module as well. What would it cost for 20 users?"
+    theirs(store, said, 5, subject="More seats and quote")
+    [ask] = open_asks(snap_of(store))["quote"].to_list()
+    assert ask == "We would like to buy the purchase order module as well."
+    assert [of_acme(rows(snap_of(store)))[c] for rows, c in ((waiting, "open_asks"), (wishes, "buying_asks"))] == [1, 1]
+
+
+def test_what_else_a_wish_to_buy_asks_for_stays_an_ask_of_its_own(store):
+    theirs(store, "We need 15 more seats from January. Please fix the export before that.", 5, subject="Hello")
+    assert [of_acme(rows(snap_of(store)))[c] for rows, c in ((waiting, "open_asks"), (wishes, "buying_asks"))] == [2, 1]
 
 
 def test_a_mail_of_ours_to_somebody_else_answers_nothing_a_meeting_does(store):
