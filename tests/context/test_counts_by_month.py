@@ -166,3 +166,13 @@ def test_what_is_taken_for_a_table_of_counts(store, header, row, counted):
     text = "\n".join([header, *(row.format(n=n, m=m) for n in range(1, 5) for m in range(1, 5))])
     [file] = brought(store, text)
     assert (list(file["proposal"]["mapping"].get("counts", {})) or None if "proposal" in file else None) == counted
+
+
+def test_a_use_that_a_row_counts_as_none_is_not_told_as_what_they_use_most(store, tmp_path):
+    columns = MAPPING["columns"] | {"id": ["Account", "Month", "Use"], "event": "Use", "count": "N"}
+    lines = [f"{account},{month},Approvals,{n}" for account, n in (("Acme Ltd", 0), ("Bolt", 40)) for month in MONTHS[:5]]
+    (tmp_path / "uses.csv").write_text("Account,Month,Use,N\n" + "\n".join(lines) + "\n")
+    mapping = {"system": "table", "object": "uses", "noun": "event", "columns": columns}
+    import_paths(store, [tmp_path / "uses.csv"], now=NOW, mapping=mapping)
+    rows = snapshot(store, NOW.date()).signals.select("account_id", "top_feature", "features_4w").sort("account_id").rows()
+    assert rows == [("A-1", None, 0), ("A-2", "Approvals", 1)]

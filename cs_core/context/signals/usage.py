@@ -94,7 +94,7 @@ def who_and_what(snap: Observed) -> pl.DataFrame:
 
 
 def _summed(lately: pl.DataFrame, *by: str | pl.Expr) -> pl.DataFrame:
-    return lately.group_by(by).agg(pl.col("uses").sum()).with_columns(pl.col(WORD).cast(pl.String))
+    return lately.group_by(by).agg(pl.col("uses").sum()).filter(pl.col("uses") > 0).with_columns(pl.col(WORD).cast(pl.String))
 
 
 def last_use(ever: pl.DataFrame, as_of: date, span: Feed) -> pl.DataFrame:
