@@ -78,3 +78,11 @@ def test_a_feature_they_never_used_is_told_by_what_it_is_where_that_is_known():
 def test_nobody_is_told_to_have_the_champion_introduce_somebody_new_who_may_be_the_champion():
     steps = [step.script.step for step in RELATIONSHIP.plays["welcome the newcomer"].then]
     assert steps and not any("champion" in step for step in steps)
+
+
+def test_an_apology_does_not_count_up_how_often_they_complained():
+    brief = a_brief(escalations_open=1, open_tickets=1, tickets_90d=2, oldest_ticket_days=27, ticket="Not acceptable")
+    for account in "abcdef":
+        row = TO_LOOK | {"play": "own the escalation", "kind": "message", "account_id": account}
+        body = drafted(RISK, brief, row).body
+        assert "27 days" in body and "90 days" not in body
