@@ -146,8 +146,9 @@ class Hits(NamedTuple):
 
 
 def _reading(text: Text, rows: list[tuple[str, str, Sentence]], known: Hits) -> Reading:
+    """A word is shown by the first sentence that says it, by the subject line only where no sentence does."""
     seen, spans, counts = set(), [], [0, 0]
-    for column, body, sentence in rows:
+    for column, body, sentence in sorted(rows, key=lambda row: row[0] == "subject"):
         said = plain(body, sentence)
         counts = [a + b for a, b in zip(counts, known.english[said], strict=True)]
         due = known.due.get(said, "")

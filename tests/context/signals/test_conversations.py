@@ -128,7 +128,7 @@ def test_the_same_wish_in_a_mail_is_an_ask(store):
 
 def test_a_wish_to_buy_with_its_subject_line_and_the_question_for_its_price_is_one_ask(store):
     said = "We would like to buy the purchase order module as well. What would it cost for 20 users?"
-    theirs(store, said, 5, subject="More seats and quote")
+    theirs(store, said, 5, subject="Purchase order module")
     [ask] = open_asks(snap_of(store))["quote"].to_list()
     assert ask == "We would like to buy the purchase order module as well."
     assert [of_acme(rows(snap_of(store)))[c] for rows, c in ((waiting, "open_asks"), (wishes, "buying_asks"))] == [1, 1]
