@@ -86,3 +86,9 @@ def test_an_apology_does_not_count_up_how_often_they_complained():
         row = TO_LOOK | {"play": "own the escalation", "kind": "message", "account_id": account}
         body = drafted(RISK, brief, row).body
         assert "27 days" in body and "90 days" not in body
+
+
+def test_no_task_tells_the_plan_twice():
+    brief = a_brief(buying_asks=1, buying_said_on=ago(3), buying_said="We need 15 more seats.", plan="Business", seats=22)
+    body = drafted(GROWTH, brief, TO_LOOK | {"play": "answer the wish to buy"}).body
+    assert body.count("Plan:") == 1 and 'Plan: "Business", 22 seats.' in body

@@ -153,3 +153,9 @@ def test_once_the_deal_over_the_next_term_is_decided_nobody_is_asked_what_should
 @pytest.mark.parametrize("renews", [{"auto_renew": False}, {"auto_renew": True, "notice_on": ago(-20), "days_to_notice": 20}, {}])
 def test_who_has_said_that_they_leave_gets_no_letter_and_no_quote_for_the_next_term(days, renews):
     assert play(AGENT, **on(days), **renews, leaving_said_on=ago(5)) is None
+
+
+@pytest.mark.parametrize("days", [60, 50, 30, 16])
+def test_while_they_weigh_another_vendor_no_letter_asks_for_the_next_term(days):
+    assert play(AGENT, **on(days), competitor_said_on=ago(5), auto_renew=True) is None
+    assert play(AGENT, **on(days), competitor_said_on=ago(5)) in (None, "write up the quote")
