@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.observed import Observed, once
+from cs_core.context.signals.absences import absences
 from cs_core.context.signals.farewells import farewells
 
 LEFT_WITHIN_DAYS = 120
@@ -40,14 +41,16 @@ def _may_be_reached() -> pl.Expr:
 
 @once
 def present(snap: Observed) -> pl.DataFrame:
-    """People still there, with `role` in our words and `reachable` (an address that takes mail, and no opt-out); best known role first.
+    """People still there, with `role` in our words and `reachable` (an address that takes mail, no opt-out, and not away by their
+    own word); best known role first.
 
     Whoever wrote goodbye and was not seen since is not there, though a system may still say so.
     """
     order = {role: i for i, (role, _) in enumerate(ROLES)}
     rows = snap.people.join(farewells(snap), on=["account_id", "person_id"], how="anti", maintain_order="left")
+    rows = rows.join(absences(snap), on=["account_id", "person_id"], how="left", maintain_order="left")
     rows = rows.filter(pl.col("left_on").is_null()).with_columns(
-        role_of("role").alias("role"), _may_be_reached().alias("reachable")
+        role_of("role").alias("role"), (_may_be_reached() & pl.col("away_until").is_null()).alias("reachable")
     )
     rank = pl.col("role").replace_strict(order, default=len(order), return_dtype=pl.Int64)
     return rows.sort("account_id", rank, "person_id")

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from cs_core.context.observed import Observed, once
+from cs_core.context.signals.absences import absences
 from cs_core.context.signals.farewells import farewells
 from cs_core.context.signals.people import NOT_HELD, named, role_of
 from cs_core.context.signals.usage import users_lately
@@ -48,7 +49,7 @@ def people_status(snap: Observed) -> pl.DataFrame:
     return rows.with_columns(status.alias("status")).select(
         "account_id", "person_id", "name", "role", "role_from", *SIGNS, "status",
         pl.when(~gone).then("silent_days").alias("silent_days"),
-        pl.concat_str(_why(seen_until), "role_why", "_farewell", separator="; ", ignore_nulls=True).alias("why"),
+        pl.concat_str(_why(seen_until), "role_why", "_farewell", "_away", separator="; ", ignore_nulls=True).alias("why"),
     )  # fmt: skip
 
 
@@ -174,12 +175,13 @@ def span_of_contact(snap: Observed) -> pl.DataFrame:
 
 
 def _with_farewell(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
-    """Adds `_farewell`, what a person last wrote of a change of contact, and gone_on where it was their own goodbye."""
+    """Adds `_farewell`, what a person last wrote of a change of contact, gone_on where it was their own goodbye, and `_away`."""
     told = snap.said.filter(pl.col("kind") == "topic", pl.col("word") == "champion change").drop_nulls("person_id").sort("at")
     words = pl.format("wrote on {}: “{}”", pl.col("at").dt.date(), "quote").alias("_farewell")
     last = told.select("account_id", "person_id", words).unique(["account_id", "person_id"], keep="last", maintain_order=True)
     gone = farewells(snap).select("account_id", "person_id", "gone_on")
-    for told in (last, gone):
+    away = absences(snap).select("account_id", "person_id", pl.format("is away until {}", "away_until").alias("_away"))
+    for told in (last, gone, away):
         rows = rows.join(told, on=["account_id", "person_id"], how="left", maintain_order="left")
     return rows
 
