@@ -3,7 +3,7 @@ one with the largest running contract, else the newest. Since when it is a custo
 
 import polars as pl
 
-from cs_core.context.nouns import TRUST
+from cs_core.context.nouns import NOUNS, TRUST
 
 TRUSTED = pl.col("system").replace_strict({s: i for i, s in enumerate(TRUST)}, default=len(TRUST), return_dtype=pl.Int64)
 """The rank of a row's system: 0 is trusted most."""
@@ -31,3 +31,16 @@ def saying(companies: pl.DataFrame, field: str) -> pl.DataFrame:
     """The records, in the order of `with_rank`, that stand and fill a field; the first of an account is the one that is believed."""
     rows = companies.filter(~pl.col("deleted").fill_null(False)).drop_nulls(field)
     return rows.sort("account_id", "rank", SINCE, maintain_order=True) if field == SINCE else rows
+
+
+def accounts_of(live: pl.DataFrame) -> pl.DataFrame:
+    """One row an account of the rows of its companies: each field from the most trusted system that fills it.
+
+    An account that no system names is called by its domain, else by its id.
+    """
+    fields = [c for c in NOUNS["company"].columns if c not in ("external_id", "parent_ref", "merged_refs", *NOUNS["company"].undated)]
+    rows = live.group_by("account_id", maintain_order=True).agg(
+        *(pl.col(c).drop_nulls().first() for c in fields), pl.col("system").unique().sort().alias("systems")
+    ).with_columns(pl.coalesce("name", "domain", "account_id").alias("name"))  # fmt: skip
+    since = saying(live, SINCE).unique("account_id", keep="first", maintain_order=True).select("account_id", SINCE)
+    return rows.drop(SINCE).join(since, on="account_id", how="left", maintain_order="left").select(rows.columns)

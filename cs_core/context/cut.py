@@ -12,7 +12,7 @@ import polars as pl
 import polars.selectors as cs
 
 from cs_core.context.attendance import Known, answered, attended
-from cs_core.context.believed import NO_CONTRACTS, SINCE, TRUSTED, saying, several, with_rank
+from cs_core.context.believed import NO_CONTRACTS, TRUSTED, accounts_of, several, with_rank
 from cs_core.context.desk import with_history
 from cs_core.context.events import who
 from cs_core.context.identity.addresses import domains_of, loose_addresses
@@ -25,6 +25,7 @@ from cs_core.context.joined_cases import JoinedCases, joined_cases
 from cs_core.context.known_by import end_of, known_by
 from cs_core.context.lines import with_lines
 from cs_core.context.nouns import NOUNS
+from cs_core.context.prospects import prospects
 from cs_core.context.store import Store
 from cs_core.context.taken_back import BELONGS, standing
 from cs_core.context.ties import WORDS, joined_refs, of_one_account, or_else, tied, worded
@@ -158,17 +159,18 @@ class Cut:
 
     @cached_property
     def accounts(self) -> pl.DataFrame:
-        """One row an account: each field from the most trusted system that fills it. Deleted companies are left out.
+        """One row an account, by `believed.accounts_of`. Deleted companies are left out, and who is no customer yet."""
+        return self._companies_told.join(self.prospects, on="account_id", how="anti", maintain_order="left")
 
-        An account that no system names is called by its domain, else by its id.
-        """
-        fields = [c for c in NOUNS["company"].columns if c not in ("external_id", "parent_ref", "merged_refs", *NOUNS["company"].undated)]
-        live = self.those_among(self.companies).filter(~pl.col("deleted").fill_null(False))
-        rows = live.group_by("account_id", maintain_order=True).agg(
-            *(pl.col(c).drop_nulls().first() for c in fields), pl.col("system").unique().sort().alias("systems")
-        ).with_columns(pl.coalesce("name", "domain", "account_id").alias("name"))  # fmt: skip
-        since = saying(live, SINCE).unique("account_id", keep="first", maintain_order=True).select("account_id", SINCE)
-        return rows.drop(SINCE).join(since, on="account_id", how="left", maintain_order="left").select(rows.columns)
+    @cached_property
+    def prospects(self) -> pl.DataFrame:
+        """Of the same rows those of companies that are no customers yet."""
+        sold = [self.with_accounts(self.noun(name), name) for name in ("subscription", "deal")]
+        return prospects(self._companies_told, *sold)
+
+    @cached_property
+    def _companies_told(self) -> pl.DataFrame:
+        return accounts_of(self.those_among(self.companies).filter(~pl.col("deleted").fill_null(False)))
 
     @cached_property
     def hierarchy(self) -> pl.DataFrame:

@@ -29,7 +29,17 @@ def orphans(store: Store, on: date) -> list[str]:
     """
     known = links(store).rename({"company_key": "key"})
     named = [line for noun, name in NOUNS_TOLD for line in _of(store, noun, name, known, on)]
-    return [*named, *_of_nobody(store, on), *_uses(store, known, on)]
+    return [*named, *_of_nobody(store, on), *_uses(store, known, on), *_prospects(store, on)]
+
+
+def _prospects(store: Store, on: date) -> Iterator[str]:
+    """One line on companies that are no customers yet: no mistake, but nobody should look for them among the customers."""
+    rows = Cut(store, on).prospects.sort("name")
+    if rows.height:
+        first = ", ".join(f"{name}: {stage}" for name, stage in rows.select("name", "stage").head(IDS_SHOWN).iter_rows())
+        many = f"{rows.height:,} companies are no customers" if rows.height > 1 else "1 company is no customer"
+        more = ", ..." if rows.height > IDS_SHOWN else ""
+        yield f"{many} yet by the stage in the CRM ({first}{more}): no job is done there before a contract or a first day as customer"
 
 
 def _uses(store: Store, known: pl.DataFrame, on: date) -> Iterator[str]:
