@@ -73,12 +73,13 @@ def tickets(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def words(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`message`: the subject of the customer's last message; `outcome_quote`, `outcome_metric`, `outcome_baseline`, `outcome_target`."""
-    theirs = snap.messages.filter(pl.col("account_id").is_not_null(), pl.col("inbound"), ~pl.col("automatic"))
+    """`message`: the subject of the customer's last message in words; `outcome_quote`, `outcome_metric`, `outcome_baseline`, `outcome_target`."""
+    said = pl.coalesce("subject", pl.col("body").str.slice(0, 80))
+    in_words = said.str.replace_all(r":[\w+-]+:", "").str.contains(r"\p{L}").fill_null(True)
+    theirs = snap.messages.filter(pl.col("account_id").is_not_null(), pl.col("inbound"), ~pl.col("automatic"), in_words)
     last = theirs.sort("sent_at", "source_id", descending=True).unique("account_id", keep="first", maintain_order=True)
     wishes = snap.desired_outcomes.drop_nulls(["account_id", "outcome"]).sort("stated_on", "source_row", descending=True)
     wish, stated = wishes.unique("account_id", keep="first", maintain_order=True), pl.col("stated_on")
-    said = pl.coalesce("subject", pl.col("body").str.slice(0, 80))
     return pl.concat(
         [
             _rows(last, "message", row="source_id", observed=pl.col("sent_at").dt.date(), text=said),
