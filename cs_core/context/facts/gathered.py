@@ -73,7 +73,7 @@ def tickets(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def words(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`message`: the subject of the customer's last message in words; `outcome_quote`, `outcome_metric`, `outcome_baseline`, `outcome_target`."""
+    """`message`: subject of the customer's last in words; `outcome_quote`, `outcome_metric`, `outcome_baseline`, `outcome_target`."""
     said = pl.coalesce("subject", pl.col("body").str.slice(0, 80))
     in_words = said.str.replace_all(r":[\w+-]+:", "").str.contains(r"\p{L}").fill_null(True)
     theirs = snap.messages.filter(pl.col("account_id").is_not_null(), pl.col("inbound"), ~pl.col("automatic"), in_words)
