@@ -6,6 +6,7 @@ from functools import cached_property, wraps
 
 import polars as pl
 
+from cs_core.context.asked_out import with_asked_out
 from cs_core.context.correspondence import linked_messages
 from cs_core.context.cut import Cut
 from cs_core.context.imports import Imports, imports, usage_imports
@@ -44,7 +45,7 @@ class Observed(Cut):
     @cached_property
     def people(self) -> pl.DataFrame:
         """People at customers, with the roles that notes give; undeliverable and opted out, too, by what came back of our messages."""
-        return with_returns(with_roles(self.people_of_systems, self.notes), self)
+        return with_asked_out(with_returns(with_roles(self.people_of_systems, self.notes), self), self.messages)
 
     @cached_property
     def desired_outcomes(self) -> pl.DataFrame:

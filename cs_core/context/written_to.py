@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from cs_core.context.asked_out import asked_out
 from cs_core.context.days import spelt
 from cs_core.context.identity.addresses import address
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
@@ -44,6 +45,9 @@ def _suspect(store: Store, email: str) -> bool:
     at_it = address("email").str.ends_with(f"@{domain}")
     firms, barred = rows.filter(at_it).select("system", "company_ref"), rows.filter(flagged)
     if barred.filter(at_it.fill_null(False)).height or barred.join(firms, on=["system", "company_ref"], how="semi").height:
+        return True
+    wrote = store.frame("message", "sender", "body").filter(address("sender").str.ends_with(f"@{domain}"))
+    if asked_out(wrote).height:
         return True
     back = store.frame("outcome", "cause_id", "kind").filter(pl.col("kind").is_in([BOUNCED, ASKED_TO_STOP]))["cause_id"]
     to = store.frame("action", "id", "recipient").filter(pl.col("id").is_in(back.implode()))["recipient"]
