@@ -142,4 +142,9 @@ _CLOSING = re.compile(
 _ITEM = re.compile(r"[-*•–] |\d{1,2}[.)] ")
 _SPEAKER = re.compile(r"([^\W\d_][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){0,3}): ")
 _TURN = re.compile(f"{_ITEM.pattern}|{_SPEAKER.pattern}")
-_END = re.compile(r"[.!?…]+[\"'”’)\]]{0,3}(?=\s)")
+_MONTH = (
+    r"(?:Jan(?:uary?)?|Feb(?:ruary?)?|Mar(?:ch)?|März|Apr(?:il)?|May|Mai|June?|Juni|July?|Juli|Aug(?:ust)?|Sept?(?:ember)?|O[ck]t(?:ober)?"
+    r"|Nov(?:ember)?|De[cz](?:ember)?|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
+)
+_END = re.compile(rf"[.!?…]+(?!(?<=\d\.)\s+{_MONTH})(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)[\"'”’)\]]{{0,3}}(?=\s)")
+"""Not the point within a day (31. Dezember), nor that of a title."""

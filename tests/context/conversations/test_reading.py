@@ -12,6 +12,7 @@ import pytest
 from cs_core.context.conversations import OFFLINE, WORDS, Text
 from cs_core.context.conversations.due import due_on
 from cs_core.context.conversations.notation import pattern
+from cs_core.context.conversations.own_words import sentences
 
 CASES = [json.loads(line) for line in (Path(__file__).parent.parent / "conversation_cases.jsonl").read_text(encoding="utf-8").splitlines()]
 TUESDAY = date(2026, 3, 3)
@@ -126,6 +127,19 @@ def test_an_answer_written_beneath_a_quote_is_read():
 def test_a_signature_thanks_nobody_but_a_thanks_of_its_own_counts():
     assert "thanks" not in read("Please send a quote.\n\nMany thanks,\nAda Lind\nHead of operations").words("topic")
     assert "thanks" in read("Thanks!\n\nPlease send a quote.").words("topic")
+
+
+@pytest.mark.parametrize(
+    ("said", "apart"),
+    [
+        ("We leave when it ends on 31. January 2027. Thanks for all.", ["We leave when it ends on 31. January 2027.", "Thanks for all."]),
+        ("Wir kündigen zum 31. Dezember 2026. Danke.", ["Wir kündigen zum 31. Dezember 2026.", "Danke."]),
+        ("No. Dr. Bell agrees.", ["No.", "Dr. Bell agrees."]),
+        ("We need 31. Maybe more.", ["We need 31.", "Maybe more."]),
+    ],
+)
+def test_a_sentence_does_not_end_within_a_day_or_behind_a_title(said, apart):
+    assert [said[one.start : one.end] for one in sentences(said)] == apart
 
 
 def test_a_disclaimer_is_no_legal_matter():
