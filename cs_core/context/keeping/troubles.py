@@ -5,6 +5,7 @@ import os
 import re
 import sqlite3
 from pathlib import Path
+from shutil import disk_usage
 
 import polars as pl
 
@@ -12,6 +13,8 @@ from cs_core.errors import StoreError
 
 CUT_OFF = "{path} is empty although it was written to: it was cut off. {mend}"
 NO_FILE = "The store is a file: give its path, such as data/context.db, to --store or CS_STORE"
+LEAST_ROOM = 1_000_000
+"""Bytes with fewer of which free a disk counts as full."""
 MEND = "Put a backup back by `restore FILE`; what stands there now is kept beside it"
 
 
@@ -27,6 +30,8 @@ def trouble(error: BaseException | None, path: Path) -> StoreError | None:
         if number := re.search(r"os error (\d+)", str(error)):
             return _by_disk(int(number[1]), path.with_suffix(".lake"))
         if str(error).startswith("parquet:"):
+            if disk_usage(path.parent).free < LEAST_ROOM:  # a file that cannot be written to its end is told as one out of order
+                return _by_disk(errno.ENOSPC, path.with_suffix(".lake"))
             return StoreError(f"A file of {path.with_suffix('.lake')} is damaged: `check` says which. {MEND}")
     return None
 
