@@ -1,6 +1,6 @@
-"""Who wrote to us, in any mail, that they want no more of them: a whole sentence of their own says so, and nothing else is read as that.
+"""In which words people ask us to write to them no more: a whole sentence of theirs, in any mail, and nothing else is read as that.
 
-Whoever answers a message of ours with no more than "stop" is heard too: see `orchestration.outcomes`.
+In answer to a message of ours no more than "stop" says it too: see `NO_MORE_THAN_STOP` and `orchestration.outcomes`.
 """
 
 import re
@@ -54,3 +54,15 @@ NO_MORE = re.compile(
     rf"(?:{'|'.join(_ASKED)})(?:[ ,]+(?:please|thanks|thank you|many thanks|again|any ?more|at all|from now on|bitte|danke|merci))*[.!?]*",
     re.IGNORECASE,
 )
+
+QUOTED = r"(?ms)^(?:>|-{3,}|_{5,}|On .{0,200}wrote:|Am .{0,200}schrieb|From: ).*"
+"""Where an answer begins to quote what it answers."""
+OWN_WORDS = pl.col("body").fill_null("").str.replace(QUOTED, "").str.to_lowercase().str.replace_all(r"[^\w']+", " ").str.strip_chars()
+STOP = (
+    "unsubscribe", "please unsubscribe", "unsubscribe me", "please unsubscribe me", "stop", "please stop", "opt out", "stop writing to me",
+    "please stop writing to me", "stop emailing me", "please stop emailing me", "remove me", "please remove me", "remove me from your list",
+    "please remove me from your list", "do not write to me again", "please do not write to me again", "don't write to me again",
+    "please don't write to me again", "abmelden", "bitte abmelden", "désabonner", "désinscrire",
+)  # fmt: skip
+"""Whole answers, in lower case and without punctuation, that leave no doubt."""
+NO_MORE_THAN_STOP = OWN_WORDS.is_in(STOP)

@@ -165,8 +165,7 @@ class Cut:
     @cached_property
     def prospects(self) -> pl.DataFrame:
         """Of the same rows those of companies that are no customers yet."""
-        sold = [self.with_accounts(self.noun(name), name) for name in ("subscription", "deal")]
-        return prospects(self._companies_told, *sold)
+        return prospects(self._companies_told, lambda: self._of_account("subscription"), lambda: self.deals)
 
     @cached_property
     def _companies_told(self) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from cs_core.context.cut import Cut
 from cs_core.context.event_names import companies_named, users_at, words_of
 from cs_core.context.identity.known_people import as_persons
 from cs_core.context.known_by import end_of
-from cs_core.context.restated import not_counting
+from cs_core.context.restated import counting, not_counting
 from cs_core.context.rhythm import Monthly, told_at
 
 NAMED = ["system", "ref_object", "ref"]
@@ -42,9 +42,8 @@ def linker(cut: Cut, of: tuple[Monthly, ...] = (), text: pl.DataType = pl.String
     gone = not_counting(cut.store, end_of(cut.as_of))
 
     def link(rows: pl.LazyFrame) -> pl.LazyFrame:
-        if gone.height:
-            rows = rows.join(gone.lazy(), on=["system", "digest"], how="anti")
-        rows = rows.with_columns(told_at(list(of))).filter(pl.col("at") < _after(cut.as_of)).with_columns(cs.string().cast(text))
+        rows = counting(rows, gone).with_columns(told_at(list(of)))
+        rows = rows.filter(pl.col("at") < _after(cut.as_of)).with_columns(cs.string().cast(text))
         for told in words:
             code = told.columns[1]
             rows = rows.join(told.lazy(), on=["system", code], how="left")

@@ -5,11 +5,13 @@ The lake keeps both rows. Which took whose place is noted in the store, by diges
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 import polars as pl
 
 from cs_core.context.store import Store
 
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 NOTE = "restated:"
 """Begins the keys of `meta` that say it: system and file."""
 NOTHING = 0
@@ -20,6 +22,12 @@ def note(store: Store, system: str, name: str, pairs: Iterable[tuple[int, int]],
     """Of each pair (older, newer) of digests the newer one counts from `now` on; `name` tells the import apart from others."""
     told = " ".join(f"{old:x}>{new:x}" for old, new in pairs)
     store.put(f"{NOTE}{system}/{name}-{now.isoformat()}", told, at=now)
+
+
+def counting(rows: Frame, gone: pl.DataFrame) -> Frame:
+    """The rows of the lake less those `gone`: see `not_counting`."""
+    away = gone.lazy() if isinstance(rows, pl.LazyFrame) else gone
+    return rows.join(away, on=list(_GONE), how="anti", maintain_order="left") if gone.height else rows
 
 
 def not_counting(store: Store, end: datetime | None = None) -> pl.DataFrame:

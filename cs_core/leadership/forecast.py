@@ -10,7 +10,7 @@ import polars as pl
 
 from cs_core.context.leaving import gave_notice
 from cs_core.context.rates import converted, in_one, rates
-from cs_core.context.signals.contract import SHORTEST_TERM_DAYS
+from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, decided
 from cs_core.context.signals.terms import notice_policy
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.execution.jobs.cases import standing
@@ -169,8 +169,7 @@ def renewal_rate(snap: Snapshot, months: int = 12) -> dict[str, Any]:
     effective number.
     """
     since, n = months_before(snap.as_of, months), FEWEST_RENEWALS
-    kind = pl.col("kind").str.to_lowercase().str.starts_with("renew")
-    closed = snap.deals.filter(pl.col("account_id").is_not_null(), kind, pl.col("won").is_not_null(), pl.col("closed_on") > since)
+    closed = decided(snap, "renew").filter(pl.col("closed_on") > since)
     closed = in_one(rates(snap.store), closed, "amount").rows
     if closed.height < n:
         return measure(None, closed.height, f"cannot tell yet: {closed.height} renewals closed in {months} months, {n} are needed")

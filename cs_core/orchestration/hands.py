@@ -6,14 +6,13 @@ The processes are loky's, for they neither share this one's memory nor run its m
 import os
 from collections.abc import Callable, Sequence
 from math import ceil
-from threading import Thread
-from time import sleep
 from typing import TypeVar
 
 from joblib.externals.loky import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from cs_core.errors import StoreError
+from cs_core.orchestration.parent import LOOK_S, end_with
 
 Made = TypeVar("Made")
 Item = TypeVar("Item")
@@ -25,8 +24,6 @@ THREADS = "POLARS_MAX_THREADS"
 """Of each process, so many that all together have one a processor: more of them hand small frames to and fro, which takes longer."""
 FREED, SOON = "_RJEM_MALLOC_CONF", "dirty_decay_ms:3000,muzzy_decay_ms:0"
 """How polars' memory is kept: given back soon, for what one step let go of would stand beside what the next one needs."""
-LOOK_S = 0.5
-"""So often a process looks whether the one that began it is still there, and that one whether somebody wants it stopped."""
 CUT_OFF = "A process at work on a part of the customers was ended from outside, perhaps for want of memory: nothing is kept, run it again"
 
 
@@ -68,14 +65,3 @@ def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = no
         raise StoreError(CUT_OFF) from error
     finally:
         pool.shutdown(kill_workers=True)  # what they held is the operating system's to clear away, which takes it no time
-
-
-def end_with(parent: int) -> None:
-    """This process ends where `parent`, which began it, is killed: nobody waits for its work any more. Windows does not tell of it."""
-    Thread(target=_look_out, args=(parent,), daemon=True).start()
-
-
-def _look_out(parent: int) -> None:
-    while os.getppid() == parent:
-        sleep(LOOK_S)
-    os._exit(1)

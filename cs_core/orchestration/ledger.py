@@ -10,7 +10,7 @@ import polars as pl
 from cs_core.context.known_by import end_of
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
-from cs_core.orchestration.unanswered import with_stand_in
+from cs_core.orchestration.unanswered import done_tasks, with_stand_in
 
 WINDOW_DAYS = 60
 """How far back the ledger looks; no cap and no quiet time reaches further."""
@@ -104,8 +104,7 @@ def open_proposals(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame
     made = snap.history("proposal").select("id", "cycle_id", "account_id", "agent", "play", "kind", "expires_at")
     live = made.filter(pl.col("expires_at") >= snap.as_of, pl.col("cycle_id") != (before or ""))
     decided = snap.history("decision").select("proposal_id")
-    touched = snap.history("touch").filter("done")
-    done = snap.history("task").join(touched, left_on="id", right_on="task_id", how="semi").select("proposal_id")
+    done = done_tasks(snap).select("proposal_id")
     rows = live.join(routed, left_on="id", right_on="proposal_id")
     for over in (decided, done):
         rows = rows.join(over, left_on="id", right_on="proposal_id", how="anti", maintain_order="left")

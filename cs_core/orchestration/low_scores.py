@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.observed import once
-from cs_core.context.signals.grievances import WORST_NPS, low_answers
+from cs_core.context.signals.grievances import OUT_OF, WORST_NPS, low_answers
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.orchestration.ledger import Ledger, ledger_of
@@ -22,8 +22,6 @@ MAY_GO: tuple[str, ...] = (
     "settle before the notice day", "settle what is beyond the commitment",
 )  # fmt: skip
 """Plays whose letters need not wait: they speak of the same trouble, or a day of the contract does not wait. A person sends them."""
-
-
 LOWISH = WORST_NPS / 10
 """No answer above this share of its scale is a low one."""
 
@@ -53,8 +51,7 @@ Scores = Mapping[str, Mapping[str, LowScore]]
 def low_scores_of(snap: Snapshot, account_ids: Collection[str]) -> Scores:
     """The low answers of 60 days that were not bettered since, of those who gave an address."""
     rows = low_answers(snap).filter(pl.col("account_id").is_in(list(account_ids)), pl.col("email").is_not_null())
-    whole = (pl.col(c).round(0).cast(pl.Int64) for c in ("score", "most"))
-    told = rows.select("account_id", pl.col("email").str.to_lowercase(), pl.format("{} of {}", *whole), pl.col("at").dt.date())
+    told = rows.select("account_id", pl.col("email").str.to_lowercase(), OUT_OF.alias("score"), pl.col("at").dt.date())
     found: dict[str, dict[str, LowScore]] = {}
     for account_id, email, score, on in told.iter_rows():
         found.setdefault(account_id, {}).setdefault(email, LowScore(score, on))

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.asked_out import NO_MORE_THAN_STOP, OWN_WORDS
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
-from cs_core.context.signals.contract import departures
+from cs_core.context.signals.contract import deals_of, departures
 from cs_core.context.signals.known import gathered
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
@@ -95,7 +96,7 @@ def _after(causes: pl.DataFrame, events: pl.DataFrame, days: int, *, by: tuple[s
 
 def replied(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
     """Somebody answered in the message's thread, or the recipient wrote to us; a mere “stop” is no answer."""
-    inbound = snap.messages.filter(~pl.col("automatic"), ~pl.col("outbound"), ~OWN_WORDS.is_in(STOP))
+    inbound = snap.messages.filter(~pl.col("automatic"), ~pl.col("outbound"), ~NO_MORE_THAN_STOP)
     texts = inbound.select(
         "account_id", pl.col("person_id").alias("person"), pl.col("sent_at").dt.date().alias("day"),
         pl.col("subject").fill_null("").alias("detail"), "inbound", "thread",
@@ -107,7 +108,7 @@ def replied(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
 
 def asked_to_stop(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
     """The recipient's whole answer, less what it quotes, asks us in plain words not to write any more. Nothing else is read as that."""
-    inbound = snap.messages.filter("inbound", ~pl.col("automatic"), pl.col("person_id").is_not_null(), OWN_WORDS.is_in(STOP))
+    inbound = snap.messages.filter("inbound", ~pl.col("automatic"), pl.col("person_id").is_not_null(), NO_MORE_THAN_STOP)
     said = pl.col("person_id").alias("person"), pl.col("sent_at").dt.date().alias("day"), OWN_WORDS.alias("detail")
     texts = inbound.select("account_id", *said)
     return _after(causes.filter("is_message"), texts, days, by=("account_id", "person"))
@@ -204,8 +205,8 @@ def churned(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
 
 
 def _won(snap: Snapshot, kind: str) -> pl.DataFrame:
-    deals = snap.deals.filter(pl.col("won").fill_null(False), pl.col("kind").str.to_lowercase().str.starts_with(kind).fill_null(False))
-    return deals.select("account_id", pl.col("closed_on").alias("day"), pl.col("name").fill_null("").alias("detail"))
+    won = deals_of(snap, kind).filter("won")
+    return won.select("account_id", pl.col("closed_on").alias("day"), pl.col("name").fill_null("").alias("detail"))
 
 
 def _detail(words: str) -> pl.Expr:
@@ -224,17 +225,6 @@ NOT_FINAL = r"(?im)^(?:Action: (?:delayed|delivered|relayed|expanded)|Status: [2
 ADDRESS = r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"
 CODE = r"\b(5\.\d{1,3}\.\d{1,3})\b"
 """The enhanced code of a failure, which says why (RFC 3463)."""
-
-QUOTED = r"(?ms)^(?:>|-{3,}|_{5,}|On .{0,200}wrote:|Am .{0,200}schrieb|From: ).*"
-"""Where an answer begins to quote what it answers."""
-OWN_WORDS = pl.col("body").fill_null("").str.replace(QUOTED, "").str.to_lowercase().str.replace_all(r"[^\w']+", " ").str.strip_chars()
-STOP = (
-    "unsubscribe", "please unsubscribe", "unsubscribe me", "please unsubscribe me", "stop", "please stop", "opt out", "stop writing to me",
-    "please stop writing to me", "stop emailing me", "please stop emailing me", "remove me", "please remove me", "remove me from your list",
-    "please remove me from your list", "do not write to me again", "please do not write to me again", "don't write to me again",
-    "please don't write to me again", "abmelden", "bitte abmelden", "désabonner", "désinscrire",
-)  # fmt: skip
-"""Whole answers, in lower case and without punctuation, that leave no doubt."""
 
 KINDS: tuple[Kind, ...] = (
     Kind(BOUNCED, False, 14, bounced),

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.sending.delivery import NO_WAY
+from cs_core.orchestration.unanswered import done_tasks
 from cs_core.records import Proposal
 
 SAID_DAYS = 90
@@ -167,8 +168,7 @@ def told_before(snap: Snapshot, about: Mapping[tuple[str, str, str], tuple[str, 
     """
     if not about:
         return set()
-    touched = snap.history("touch").filter("done")
-    done = snap.history("task").join(touched, left_on="id", right_on="task_id", how="semi")["proposal_id"].drop_nulls()
+    done = done_tasks(snap)["proposal_id"].drop_nulls()
     carried_out = (pl.col("state") == "acted") | pl.col("id").is_in(done.implode())
     rows = _dealt_with(snap).filter(carried_out.fill_null(False), pl.col("account_id").is_in([account for _, _, account in about]))
     ids = {id: key for id, *key in rows.select("id", "agent", "play", "account_id").iter_rows() if tuple(key) in about}

@@ -100,12 +100,16 @@ def _unanswered(snap: Snapshot) -> pl.DataFrame:
     made = snap.history("proposal").select(pl.col("id").alias("proposal_id"), "account_id", "as_of", "expires_at", "run_id", "kind")
     routed = snap.history("routed").select("proposal_id", "route", "assignee")
     calls = made.join(routed, on="proposal_id", maintain_order="left").filter(pl.col("route").is_in([u.route for u in UNANSWERED]))
-    done = snap.history("task").join(snap.history("touch").filter("done"), left_on="id", right_on="task_id", how="semi")
-    for answered in (snap.history("decision"), done):
+    for answered in (snap.history("decision"), done_tasks(snap)):
         calls = calls.join(answered, on="proposal_id", how="anti", maintain_order="left")
     stopped = snap.history("play_run").filter(pl.col("state") == "stopped")
     ended = (pl.col("kind") == "message") & pl.col("run_id").is_in(stopped["run_id"].implode()).fill_null(False)
     return calls.filter(~ended)
+
+
+def done_tasks(snap: Snapshot) -> pl.DataFrame:
+    """The tasks that somebody carried out."""
+    return snap.history("task").join(snap.history("touch").filter("done"), left_on="id", right_on="task_id", how="semi")
 
 
 def _passed_on(call: Mapping, team: Mapping[str, dict], named: Mapping[str, str]) -> dict:

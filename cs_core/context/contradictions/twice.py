@@ -6,7 +6,7 @@ from cs_core.context import events
 from cs_core.context.contradictions.rule import Checked, spaced, told
 from cs_core.context.cut import end_of
 from cs_core.context.nouns import NOUNS
-from cs_core.context.restated import not_counting
+from cs_core.context.restated import counting, not_counting
 from cs_core.context.snapshot import Snapshot
 
 THING = ["system", "object", "source_id"]
@@ -44,7 +44,7 @@ def _contents(snap: Snapshot, twice: pl.DataFrame) -> pl.DataFrame:
 def same_event_twice(snap: Snapshot) -> Checked:
     """Ids of usage rows that stand for two different things."""
     rows = events.scan(snap.store).filter(pl.col("at") <= end_of(snap.as_of)).drop_nulls("event_id")
-    rows = rows.join(not_counting(snap.store, end_of(snap.as_of)).lazy(), on=["system", "digest"], how="anti")
+    rows = counting(rows, not_counting(snap.store, end_of(snap.as_of)))
     one = rows.group_by("system", "event_id").agg((pl.len() > 1).alias("twice")).collect()
     said = pl.format("{} uses of {} at {}", pl.col("count").fill_null(1), spaced("event"), pl.col("at").dt.to_string("%Y-%m-%d %H:%M"))
     place = pl.format("{}:{}", "file", "row")

@@ -6,7 +6,7 @@ import polars as pl
 
 from cs_core.context.facts.rows import fact_rows
 from cs_core.context.signals.conversations import TOPIC_DAYS, open_asks, overdue_promises
-from cs_core.context.signals.grievances import leaving, low_answers, rivals
+from cs_core.context.signals.grievances import OUT_OF, leaving, low_answers, rivals
 from cs_core.context.signals.wishes import buying
 from cs_core.context.snapshot import Snapshot
 
@@ -24,7 +24,6 @@ def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     gone, rival, low = _first(_named(leaving(snap)), 1), _first(_named(rivals(snap)), 1), _first(low_answers(snap), 1)
     wish = _first(_named(buying(snap)), 1)
     quote, on = pl.col("quote"), pl.col("at").dt.date()
-    score = pl.format("{} of {}", *(pl.col(c).round(0).cast(pl.Int64) for c in ("score", "most")))
     return pl.concat(
         [
             fact_rows(felt, "said", row="row", observed=on, text=quote),
@@ -38,7 +37,7 @@ def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
             fact_rows(gone, "leaving_said", row="row", observed=on, text=quote),
             fact_rows(rival, "competitor_said", row="row", observed=on, text=quote),
             fact_rows(wish, "buying_said", row="row", observed=on, text=quote),
-            fact_rows(low, "low_answer", row="source_id", observed=on, text=score),
+            fact_rows(low, "low_answer", row="source_id", observed=on, text=OUT_OF),
             fact_rows(_with_names(low, snap), "low_answer_by", row="source_id", observed=on, text=pl.col("who")),
             fact_rows(low, "low_answer_said", row="source_id", observed=on, text=pl.col("comment")),
         ]

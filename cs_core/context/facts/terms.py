@@ -7,7 +7,7 @@ import polars as pl
 
 from cs_core.context.facts.rows import SHAPE
 from cs_core.context.facts.rows import fact_rows as _rows
-from cs_core.context.signals.contract import past_due, running
+from cs_core.context.signals.contract import decided, past_due, running
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.signals.terms import MONTH_DAYS, SEAT, notice, price_terms
 from cs_core.context.snapshot import Snapshot
@@ -111,8 +111,8 @@ def milestones(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 def lost_deals(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`lost_renewal` (its name) and `lost_reason` of the last renewal deal that was lost, as of the day it was closed."""
-    kind, closed = pl.col("kind").str.to_lowercase().str.starts_with("renew"), pl.col("closed_on")
-    lost = snap.deals.filter(pl.col("account_id").is_not_null(), kind, closed.is_not_null(), ~pl.col("won").fill_null(True))
+    closed = pl.col("closed_on")
+    lost = decided(snap, "renew").filter(~pl.col("won"))
     one = lost.sort("closed_on", "source_id", descending=True).unique("account_id", keep="first", maintain_order=True)
     return pl.concat(
         [

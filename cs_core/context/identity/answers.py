@@ -11,7 +11,7 @@ from datetime import date, datetime
 import polars as pl
 
 from cs_core.context.cut import Cut
-from cs_core.context.identity.by_name import BY_NAME, alike, may_be_names, refs
+from cs_core.context.identity.by_name import alike, may_be_names, named_keys, refs
 from cs_core.context.identity.company_rows import comparable
 from cs_core.context.identity.doubts import doubts
 from cs_core.context.identity.link import companies, link_store, unlinked
@@ -83,9 +83,10 @@ def undo_merge(store: Store, company_key: str, *, by: str, now: datetime, why: s
     """
     _check(store, "company", company_key, None, by)
     links = link_rows(store)
-    named, (goes, stays) = _named(links), parting(_records(links), company_key)
+    named = {*named_keys(links)}
+    goes, stays = parting(_records(links, named), company_key)
     if company_key in named:
-        goes, stays = [company_key], [_first(links, company_key)]
+        goes, stays = [company_key], [next(key for key in _with(links, company_key) if key not in named)]
     elif not goes:
         goes, stays = sorted(named.intersection(_with(links, company_key))), [company_key]
     if not goes:
@@ -117,11 +118,12 @@ def _superseded(store: Store, left: str, right: str) -> list[tuple[str, str]]:
 
 def _parted(store: Store, left: str, right: str) -> list[tuple[str, str]]:
     """Pairs (who leaves, who stays) that part the two: as they came together, else one alone."""
-    links, named = link_rows(store), _named(link_rows(store))
+    links = link_rows(store)
+    named = {*named_keys(links)}
     at = dict(newest(links).select("key", "account_id").iter_rows())
     if at.get(left) != at.get(right) or {left, right} & named:
         return [(left, right)]
-    links = _records(links)
+    links = _records(links, named)
     for key in (left, right):
         goes, stays = parting(links, key)
         if (left in goes) != (right in goes) and {left, right} <= {*goes, *stays}:
@@ -176,18 +178,9 @@ def _called(store: Store) -> pl.DataFrame:
     return pl.concat([rows, may_be_names(refs(store)).join(rows, on="key", how="anti").with_columns(domain=pl.lit(None, pl.String))])
 
 
-def _named(links: pl.DataFrame) -> set[str]:
-    """The keys that are of an account by their name, which are no records of it."""
-    return set(newest(links).filter(pl.col("why").str.starts_with(BY_NAME))["key"])
-
-
-def _records(links: pl.DataFrame) -> pl.DataFrame:
-    return links.filter(~pl.col("key").is_in(list(_named(links))))
-
-
-def _first(links: pl.DataFrame, key: str) -> str:
-    """The first company record of the account that `key` is of."""
-    return next(other for other in _with(links, key) if other not in _named(links))
+def _records(links: pl.DataFrame, named: set[str]) -> pl.DataFrame:
+    """The links of company records: not of what is of an account by its name."""
+    return links.filter(~pl.col("key").is_in(list(named)))
 
 
 def _with(links: pl.DataFrame, key: str) -> list[str]:

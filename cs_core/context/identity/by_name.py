@@ -1,8 +1,7 @@
 """Rows that name their customer by nothing but its name: whose they are where one account alone bears it, and what a person should say.
 
 A ref that is nobody's id is looked for among the names of all companies, without legal form, case and accents. A person's answer beats
-what the name says, as between companies; of several accounts of a
-name it is the one that bears it with the same legal form, else nobody's.
+what the name says, as between companies; of several accounts of a name it is the one that bears it with the same legal form, else nobody's.
 """
 
 from collections.abc import Iterable
@@ -37,8 +36,12 @@ def may_be_names(of: pl.DataFrame) -> pl.DataFrame:
 
 def named_refs(links: pl.DataFrame) -> pl.DataFrame:
     """system, company_ref of the refs that are of an account by their name; `links`: all there ever were."""
-    keys = newest(links).filter(pl.col("why").str.starts_with(BY_NAME))["key"]
-    return keys.str.splitn("/", 2).struct.rename_fields(["system", "company_ref"]).struct.unnest()
+    return named_keys(links).str.splitn("/", 2).struct.rename_fields(["system", "company_ref"]).struct.unnest()
+
+
+def named_keys(links: pl.DataFrame) -> pl.Series:
+    """The keys that are of an account by their name, which are no records of it; `links`: all there ever were."""
+    return newest(links).filter(pl.col("why").str.starts_with(BY_NAME))["key"]
 
 
 def by_name(wanted: pl.DataFrame, companies: pl.DataFrame, at: pl.DataFrame, told: Told) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.events import scan
-from cs_core.context.restated import NOTHING, not_counting
+from cs_core.context.restated import NOTHING, counting, not_counting
 from cs_core.context.sources.table import Table, digests, fields_of
 from cs_core.context.store import Store
 
@@ -76,6 +76,5 @@ def _landed(store: Store, table: Table, ids: pl.Series) -> pl.DataFrame:
     held = scan(store, path="_path").filter(pl.col("system") == table.system, pl.col("event_id").is_in(ids.unique().implode()))
     rows = held.select("system", "digest", "count", "_path", source_id="event_id").collect(engine="streaming")
     there = rows.group_by("source_id").agg(pl.col("digest").alias("_there"))
-    counts = rows.join(not_counting(store), on=["system", "digest"], how="anti", maintain_order="left")
-    now = counts.unique("source_id", keep="first", maintain_order=True)
+    now = counting(rows, not_counting(store)).unique("source_id", keep="first", maintain_order=True)
     return there.join(now.select("source_id", _now="digest", _was="count", _path="_path"), on="source_id", how="left")

@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from cs_core.context.counted import counted
 from cs_core.context.cut import Cut
 from cs_core.context.event_names import companies_named
 from cs_core.context.events import scan
@@ -27,69 +28,73 @@ def orphans(store: Store, on: date) -> list[str]:
     A contact whose address is in a customer's domain is theirs, whatever company it names; those that name none are told apart. Of uses,
     which may also be known by who made them: of how many customers those are that name nobody else.
     """
-    known = links(store).rename({"company_key": "key"})
-    named = [line for noun, name in NOUNS_TOLD for line in _of(store, noun, name, known, on)]
-    return [*named, *_of_nobody(store, on), *_uses(store, known, on), *_prospects(store, on)]
+    known, cut = links(store).rename({"company_key": "key"}), Cut(store, on)
+    named = [line for noun, name in NOUNS_TOLD for line in _of(cut, noun, name, known)]
+    return [*named, *_of_nobody(cut), *_uses(cut, known), *_prospects(cut)]
 
 
-def _prospects(store: Store, on: date) -> Iterator[str]:
+def _prospects(cut: Cut) -> Iterator[str]:
     """One line on companies that are no customers yet: no mistake, but nobody should look for them among the customers."""
-    rows = Cut(store, on).prospects.sort("name")
+    rows = cut.prospects.sort("name")
     if rows.height:
-        first = ", ".join(f"{name}: {stage}" for name, stage in rows.select("name", "stage").head(IDS_SHOWN).iter_rows())
+        first = _first(rows.select(pl.format("{}: {}", "name", "stage")).to_series())
         many = f"{rows.height:,} companies are no customers" if rows.height > 1 else "1 company is no customer"
-        more = ", ..." if rows.height > IDS_SHOWN else ""
-        yield f"{many} yet by the stage in the CRM ({first}{more}): no job is done there before a contract or a first day as customer"
+        yield f"{many} yet by the stage in the CRM ({first}): no job is done there before a contract or a first day as customer"
 
 
-def _uses(store: Store, known: pl.DataFrame, on: date) -> Iterator[str]:
-    rows = scan(store).filter(pl.col("ref_object") == "company", pl.col("ref").is_not_null()).group_by("system", "ref")
+def _uses(cut: Cut, known: pl.DataFrame) -> Iterator[str]:
+    rows = scan(cut.store).filter(pl.col("ref_object") == "company", pl.col("ref").is_not_null()).group_by("system", "ref")
     alone = rows.agg(pl.col("person").is_null().all().alias("alone")).filter("alone").collect(engine="streaming")
     lost = alone.with_columns(pl.concat_str("system", "ref", separator="/").alias("key")).join(known, on="key", how="anti")
     if lost.height:
-        lost = lost.join(companies_named(Cut(store, on)), on=["system", "ref"], how="anti").sort("ref")
+        lost = lost.join(companies_named(cut), on=["system", "ref"], how="anti").sort("ref")
     if lost.height:
-        first = ", ".join(lost["ref"].head(IDS_SHOWN)) + (", ..." if lost.height > IDS_SHOWN else "")
-        whom = f"{lost.height:,} customer{'' if lost.height == 1 else 's'}"
+        whom, first = counted(lost.height, "customer"), _first(lost["ref"])
         yield f"uses of {whom} are of nobody known ({first}): import the table that names the customer, or correct the name or id"
 
 
-def _of(store: Store, noun: str, name: str, known: pl.DataFrame, on: date) -> Iterator[str]:
+def _of(cut: Cut, noun: str, name: str, known: pl.DataFrame) -> Iterator[str]:
     terms = {"subscription": ("mrr", "currency", "ended_on"), "person": ("email",)}.get(noun, ())
-    rows = store.frame(noun, "system", "object", "source_id", "company_ref", "known_at", "deleted", *terms)
-    last = rows.sort("known_at", maintain_order=True).unique(["system", "object", "source_id"], keep="last", maintain_order=True)
-    lost = last.filter(pl.col("company_ref").is_not_null(), ~pl.col("deleted").fill_null(False))
+    lost = _last(cut.store, noun, *terms).filter(pl.col("company_ref").is_not_null())
     lost = lost.with_columns(pl.concat_str("system", "company_ref", separator="/").alias("key")).join(
         known, on="key", how="anti", maintain_order="left"
     )
     if noun == "person" and lost.height:
-        lost = _of_no_domain(lost, Cut(store, on).domains)
+        lost = _of_no_domain(lost, cut.domains)
     if lost.height:
-        first = [f"{row} of {ref}" for row, ref in lost.select("source_id", "company_ref").head(IDS_SHOWN).iter_rows()]
-        one = lost.height == 1
+        first = _first(lost.select(pl.format("{} of {}", "source_id", "company_ref")).to_series())
         yield (
-            f"{lost.height:,} {name}{'' if one else 's'} {'points' if one else 'point'} at no known customer"
-            f" ({', '.join(first)}{', ...' if lost.height > IDS_SHOWN else ''}){_worth(lost, on) if noun == 'subscription' else ''}:"
-            f" import the table that names the customer, or correct the id{_of_several(store, lost, known)}"
+            f"{counted(lost.height, name)} {'points' if lost.height == 1 else 'point'} at no known customer"
+            f" ({first}){_worth(lost, cut.as_of) if noun == 'subscription' else ''}:"
+            f" import the table that names the customer, or correct the id{_of_several(cut.store, lost, known)}"
         )
 
 
-def _of_nobody(store: Store, on: date) -> Iterator[str]:
+def _of_nobody(cut: Cut) -> Iterator[str]:
     """One line on contacts that name no customer, are tied to none, and have no address in a customer's domain, nor in our own."""
-    rows = store.frame("person", "system", "object", "source_id", "company_ref", "email", "known_at", "deleted")
-    last = rows.sort("known_at", maintain_order=True).unique(["system", "object", "source_id"], keep="last", maintain_order=True)
-    lost = last.filter(pl.col("company_ref").is_null(), ~pl.col("deleted").fill_null(False))
+    store, lost = cut.store, _last(cut.store, "person", "email").filter(pl.col("company_ref").is_null())
     if lost.is_empty():
         return
     ties = store.frame("relation", "system", "left_object", "left_ref", "right_object", "right_ref")
     sides = [ties.select("system", object=f"{side}_object", source_id=f"{side}_ref") for side in ("left", "right")]
     lost = lost.join(pl.concat(sides), on=["system", "object", "source_id"], how="anti", maintain_order="left")
     ours = store.frame("team_member", "email").select(_domain()).unique().drop_nulls()
-    lost = _of_no_domain(_of_no_domain(lost, Cut(store, on).domains), ours)
+    lost = _of_no_domain(_of_no_domain(lost, cut.domains), ours)
     if lost.height:
-        first = ", ".join(lost["source_id"].head(IDS_SHOWN)) + (", ..." if lost.height > IDS_SHOWN else "")
+        first = _first(lost["source_id"])
         many = f"{lost.height:,} contacts name" if lost.height > 1 else "1 contact names"
         yield f"{many} no customer, and no customer's domain is in the address ({first}): import them with the column of their company"
+
+
+def _last(store: Store, noun: str, *columns: str) -> pl.DataFrame:
+    """The rows of a noun in their newest version, without those deleted; `columns` besides what every row has."""
+    rows = store.frame(noun, "system", "object", "source_id", "company_ref", "known_at", "deleted", *columns)
+    last = rows.sort("known_at", maintain_order=True).unique(["system", "object", "source_id"], keep="last", maintain_order=True)
+    return last.filter(~pl.col("deleted").fill_null(False))
+
+
+def _first(words: pl.Series) -> str:
+    return ", ".join(words.head(IDS_SHOWN)) + (", ..." if len(words) > IDS_SHOWN else "")
 
 
 def _of_several(store: Store, lost: pl.DataFrame, known: pl.DataFrame) -> str:

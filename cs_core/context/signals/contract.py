@@ -98,8 +98,7 @@ def departures(snap: Observed) -> pl.DataFrame:
 
 def decided_by_deal(snap: Observed) -> pl.DataFrame:
     """Renewal deals that were won or lost by the day, oldest first, of accounts without a subscription."""
-    closed = _deals(snap, "renew").filter(pl.col("closed_on").is_not_null(), pl.col("won").is_not_null())
-    return closed.join(snap.subscriptions, on="account_id", how="anti").sort("account_id", "closed_on", "won", "source_id")
+    return decided(snap, "renew").join(snap.subscriptions, on="account_id", how="anti").sort("account_id", "closed_on", "won", "source_id")
 
 
 @once
@@ -110,9 +109,9 @@ def lost_by_deal(snap: Observed) -> pl.DataFrame:
     still open: of these nobody can tell.
     """
     last = decided_by_deal(snap).unique("account_id", keep="last", maintain_order=True).filter(~pl.col("won"))
-    if last.is_empty():
-        return last.select("account_id", pl.col("closed_on").alias("churned_on"), "system", "source_row")
     lost = last.select("account_id", pl.col("closed_on").alias("churned_on"), "system", "source_row")
+    if lost.is_empty():
+        return lost
     growth = pl.col("kind").str.to_lowercase().str.starts_with("expan").fill_null(False)
     won = snap.deals.filter(pl.col("won").fill_null(False), ~growth).select("account_id", pl.col("closed_on").alias("_on"))
     ahead = open_deals(snap, "renew").select("account_id", pl.coalesce("close_on", "created_on").alias("_on"))
@@ -183,11 +182,17 @@ def rolling(snap: Observed) -> pl.DataFrame:
 
 
 def open_deals(snap: Observed, kind: str) -> pl.DataFrame:
-    """Deals of a kind (by the start of its word: ``renew``, ``expan``) that are not closed yet."""
-    return _deals(snap, kind).filter(pl.col("closed_on").is_null()).sort("account_id", "close_on", "source_id")
+    """Deals of a kind that are not closed yet."""
+    return deals_of(snap, kind).filter(pl.col("closed_on").is_null()).sort("account_id", "close_on", "source_id")
 
 
-def _deals(snap: Observed, kind: str) -> pl.DataFrame:
+def decided(snap: Observed, kind: str) -> pl.DataFrame:
+    """Deals of a kind that were won or lost by the day."""
+    return deals_of(snap, kind).filter(pl.col("closed_on").is_not_null(), pl.col("won").is_not_null())
+
+
+def deals_of(snap: Observed, kind: str) -> pl.DataFrame:
+    """Known customers' deals of a kind, by the start of its word: ``renew``, ``expan``."""
     return snap.deals.filter(pl.col("account_id").is_not_null(), pl.col("kind").str.to_lowercase().str.starts_with(kind))
 
 

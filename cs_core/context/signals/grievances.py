@@ -19,6 +19,10 @@ BAD_ANSWER = 0.25
 """Where on the scale, from worst (0) to best (1), an answer on satisfaction is bad: 1 and 2 of 5."""
 
 
+OUT_OF = pl.format("{} of {}", *(pl.col(c).round(0).cast(pl.Int64) for c in ("score", "most")))
+"""An answer as it is told: ``2 of 10``."""
+
+
 def grievances(snap: Observed) -> pl.DataFrame:
     """account_id, leaving_said_on, competitor_said_on, low_answer_on: the newest day of each in 60 days."""
     parts = [
@@ -36,7 +40,7 @@ def leaving(snap: Observed) -> pl.DataFrame:
     """Sentences on ending the contract in texts that complain: to ask for the notice period is no wish to leave. Newest first."""
     meant = _lately(snap).filter(pl.col("kind") == "topic", pl.col("word") == "cancellation", pl.col("mood") == "negative")
     alarm = (pl.col("kind") == "sentiment") & (pl.col("word") == "alarm")
-    return _ordered(_lately(snap).filter(pl.col("key").is_in(meant["key"].implode()), (pl.col("word") == "cancellation") | alarm))
+    return newest_first(_lately(snap).filter(pl.col("key").is_in(meant["key"].implode()), (pl.col("word") == "cancellation") | alarm))
 
 
 @once
@@ -46,20 +50,24 @@ def rivals(snap: Observed) -> pl.DataFrame:
     rows, sold = _lately(snap).filter(*of), snap.subscriptions
     ours = {name.lower() for c in ("plan", "product") for name in sold[c].drop_nulls().unique()}
     named = [(named_rival(quote) or "").lower() for quote in rows["quote"]]
-    return _ordered(rows.filter(pl.Series([name not in ours for name in named], dtype=pl.Boolean)))
+    return newest_first(rows.filter(pl.Series([name not in ours for name in named], dtype=pl.Boolean)))
 
 
 @once
 def _lately(snap: Observed) -> pl.DataFrame:
     """What customers said in these days of leaving and of other vendors, and alarms, with the mood of the text it stands in."""
-    lately, theirs = pl.col("at").dt.date() > snap.as_of - timedelta(days=SAID_DAYS), pl.col("inbound").fill_null(True)
-    of = pl.col("word").is_in(("cancellation", "competitor", "alarm"))
-    rows = snap.said.filter(lately, theirs, of, pl.col("account_id").is_not_null())
+    rows = said_lately(snap, pl.col("word").is_in(("cancellation", "competitor", "alarm")))
     moods = snap.readings.select("key", pl.col("sentiment").fill_null("neutral").alias("mood")).join(rows, on="key", how="semi")
     return rows.join(moods.unique("key"), on="key", how="left", maintain_order="left")
 
 
-def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
+def said_lately(snap: Observed, what: pl.Expr) -> pl.DataFrame:
+    """`what` customers said in `SAID_DAYS`."""
+    lately, theirs = pl.col("at").dt.date() > snap.as_of - timedelta(days=SAID_DAYS), pl.col("inbound").fill_null(True)
+    return snap.said.filter(lately, theirs, what, pl.col("account_id").is_not_null())
+
+
+def newest_first(rows: pl.DataFrame) -> pl.DataFrame:
     """The newest first; of one text the sentence before the subject line."""
     heading = pl.col("column") == "subject"
     return rows.sort(pl.col("at").dt.date(), heading, "at", "key", "start", descending=[True, False, True, False, False])
@@ -72,7 +80,6 @@ def low_answers(snap: Observed) -> pl.DataFrame:
     nps, csat = answers(snap, "nps").filter(pl.col("score") <= WORST_NPS), answers(snap, "csat").filter(share <= BAD_ANSWER)
     rows = pl.concat([nps, csat]).with_columns(pl.col("answered_at").alias("at"))
     return rows.filter(pl.col("at").dt.date() > snap.as_of - timedelta(days=SAID_DAYS)).sort("at", "key", descending=[True, False])
-
 
 
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from cs_core.context.known_by import end_of, since
 from cs_core.context.observed import Observed, once
-from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, running, running_terms
+from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, decided, running, running_terms
 
 NOTICE_POLICY = "renewal_notice_days"
 MONTH_DAYS = 30.44
@@ -48,8 +48,7 @@ def notice_given(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
 
 def closed_over(snap: Observed, of: pl.DataFrame) -> pl.DataFrame:
     """The last renewal deal that closed over each of the terms `of` (account_id, renewal_on, from_on), with won_on or lost_on."""
-    ours = pl.col("kind").str.to_lowercase().str.starts_with("renew").fill_null(False)
-    shut = snap.deals.filter(ours, pl.col("closed_on").is_not_null(), pl.col("won").is_not_null()).join(of, on="account_id")
+    shut = decided(snap, "renew").join(of, on="account_id")
     after = pl.max_horizontal(pl.col("renewal_on") - pl.duration(days=EARLY_DAYS), pl.col("from_on") + pl.duration(days=SETTLING_DAYS))
     shut = shut.filter(pl.col("closed_on").is_between(after, pl.col("renewal_on") + pl.duration(days=LATE_DAYS)))
     one = ["account_id", "renewal_on"]

@@ -62,7 +62,8 @@ def _everybody(own: np.ndarray) -> np.ndarray:
 
 def fall(rest: np.ndarray) -> np.ndarray:
     """z-score of the newest 4 weeks against the own 4-week means of the half year before; NaN with too short a past."""
-    past, now = _windows(rest)
+    means = np.lib.stride_tricks.sliding_window_view(rest[:, -(WINDOW + BASELINE) :], WINDOW, axis=1).mean(axis=2)
+    past, now = means[:, :-WINDOW], means[:, -1]
     middle = row_median(past)
     known = (~np.isnan(past)).sum(axis=1) >= FEWEST_BASELINE
     return np.where(known, (now - middle) / _spread(past, middle), np.nan)
@@ -80,12 +81,6 @@ def slides(rest: np.ndarray) -> np.ndarray:
     first, there = np.cumsum(off, axis=1)[:, :-1], np.arange(1, n)
     by_levels = (first**2 * (1 / there + 1 / (n - there))).max(axis=1)
     return (slope < 0) & (slope**2 * (at @ at) > by_levels)
-
-
-def _windows(rest: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Means of 4 weeks: those of the half year before the newest 4 weeks, ending a week apart, and that of the newest."""
-    means = np.lib.stride_tricks.sliding_window_view(rest[:, -(WINDOW + BASELINE) :], WINDOW, axis=1).mean(axis=2)
-    return means[:, :-WINDOW], means[:, -1]
 
 
 def drift(rest: np.ndarray) -> np.ndarray:

@@ -3,15 +3,13 @@
 Of accounts of which nothing was read nothing is known; of those that said no such thing the day is null too.
 """
 
-from datetime import timedelta
-
 import polars as pl
 
 from cs_core.context.conversations import BUYING
 from cs_core.context.observed import Observed, once
 from cs_core.context.readings import sayings
 from cs_core.context.signals.conversations import open_asks
-from cs_core.context.signals.grievances import SAID_DAYS
+from cs_core.context.signals.grievances import newest_first, said_lately
 
 
 def wishes(snap: Observed) -> pl.DataFrame:
@@ -25,10 +23,7 @@ def wishes(snap: Observed) -> pl.DataFrame:
 @once
 def buying(snap: Observed) -> pl.DataFrame:
     """Sentences of 60 days in which a customer wishes to buy more, one row a sentence, newest first."""
-    lately, theirs = pl.col("at").dt.date() > snap.as_of - timedelta(days=SAID_DAYS), pl.col("inbound").fill_null(True)
-    rows = snap.said.filter(lately, theirs, pl.col("kind") == "ask", pl.col("word") == BUYING, pl.col("account_id").is_not_null())
-    heading = pl.col("column") == "subject"
-    return sayings(rows).sort(pl.col("at").dt.date(), heading, "at", "key", "start", descending=[True, False, True, False, False])
+    return newest_first(sayings(said_lately(snap, (pl.col("kind") == "ask") & (pl.col("word") == BUYING))))
 
 
 @once

@@ -12,7 +12,6 @@ CLOSED = ("closed", "geschlossen")
 """What stages of closed deals are called, in small letters and without the signs between; the last do not say how it ended."""
 NO_DAY = "it is closed, but no day says when: fill in the day on which it closed"
 
-
 RENEWAL_WORDS = ("renewals?", "verlängerung", "verlenging", "renouvellement", "renovación", "rinnovo", "förnyelse", "fornyelse")
 DEAL_KINDS = ("new business", "renewal", "expansion", "contraction")
 _BY_NAME = pl.when(pl.col("name").str.contains(rf"(?i)\b(?:{'|'.join(RENEWAL_WORDS)})\b")).then(pl.lit("renewal"))
@@ -32,7 +31,12 @@ def ended(is_closed: pl.Expr, day: pl.Expr) -> dict[str, pl.Expr]:
     return {"closed_on": pl.when(is_closed).then(day), "won": pl.when(is_closed).then(pl.coalesce("won", by_stage))}
 
 
-_STAGE = pl.col("stage").str.to_lowercase().str.replace_all(r"[^\p{L}]", "")
+def bare(column: str) -> pl.Expr:
+    """A word of a column in small letters, without the signs between: ``Closed - Won`` is closedwon."""
+    return pl.col(column).str.to_lowercase().str.replace_all(r"[^\p{L}]", "")
+
+
+_STAGE = bare("stage")
 IS_CLOSED = _STAGE.is_in([*WON, *LOST, *CLOSED])
 """By its stage."""
 ENDED = ended(pl.coalesce("_closed", IS_CLOSED), pl.col("close_on"))
@@ -48,7 +52,7 @@ OVER = (
 )  # fmt: skip
 """What the status of a contract is called that is over, or will be at the end of its term."""
 NO_END = "its status says that it is over, but no day says when: fill in the day on which it ended"
-_IS_OVER = pl.col("status").str.to_lowercase().str.replace_all(r"[^\p{L}]", "").is_in(OVER).fill_null(False)
+_IS_OVER = bare("status").is_in(OVER).fill_null(False)
 _END = pl.coalesce(pl.col(c).cast(pl.Date) for c in ("ended_on", "term_end_on", "cancelled_on"))
 CONTRACT: dict[str, pl.Expr] = {
     "ended_on": pl.when(_IS_OVER).then(_END).otherwise(pl.col("ended_on").cast(pl.Date)),

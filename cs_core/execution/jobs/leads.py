@@ -15,7 +15,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.rates import NO_RATES, Rates, in_one
-from cs_core.context.signals.contract import open_deals
+from cs_core.context.signals.contract import deals_of, open_deals
 from cs_core.context.signals.wishes import buying
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.jobs.cases import SCHEMA, Standing
@@ -132,8 +132,7 @@ def _wishes(snap: Snapshot) -> pl.DataFrame:
 
 def _deals(snap: Snapshot) -> pl.DataFrame:
     """account_id, deal_on (the oldest open expansion deal was made), won_on, won_amount, lost_on, lost_reason: of the newest ones."""
-    of = snap.deals.filter(pl.col("account_id").is_not_null(), pl.col("kind").str.to_lowercase().str.starts_with("expan"))
-    closed = of.filter(pl.col("closed_on") <= snap.as_of).sort("closed_on", "source_id")
+    closed = deals_of(snap, "expan").filter(pl.col("closed_on") <= snap.as_of).sort("closed_on", "source_id")
     made = open_deals(snap, "expan").group_by("account_id").agg(pl.col("created_on").min().alias("deal_on"))
     won = closed.filter("won").group_by("account_id").agg(
         pl.col("closed_on").last().alias("won_on"), pl.col("amount").last().alias("won_amount")

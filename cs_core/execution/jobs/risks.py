@@ -10,6 +10,7 @@ A further observation of the same risk is an occurrence: it is counted, and no s
 import polars as pl
 
 from cs_core.context.observed import once
+from cs_core.context.signals.contract import decided
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import type_of
 from cs_core.execution.jobs.cases import SCHEMA, standing
@@ -57,9 +58,7 @@ def at_risk(snap: Snapshot) -> pl.DataFrame:
 
 def renewals_decided(snap: Snapshot) -> pl.DataFrame:
     """account_id, won_on, lost_on: the newest renewal deals that were closed."""
-    of = snap.deals.filter(pl.col("account_id").is_not_null(), pl.col("kind").str.to_lowercase().str.starts_with("renew"))
-    decided = of.filter(pl.col("closed_on") <= snap.as_of, pl.col("won").is_not_null())
-    return decided.group_by("account_id").agg(
+    return decided(snap, "renew").filter(pl.col("closed_on") <= snap.as_of).group_by("account_id").agg(
         pl.col("closed_on").filter(pl.col("won")).max().alias("won_on"), pl.col("closed_on").filter(~pl.col("won")).max().alias("lost_on")
     )
 

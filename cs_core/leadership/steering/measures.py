@@ -9,6 +9,7 @@ import polars as pl
 
 from cs_core.context.observed import once
 from cs_core.context.rates import converted, in_one, main_currency, rates
+from cs_core.context.signals.contract import deals_of
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.leadership.forecast import FEWEST_ACCOUNTS, measure, retention
 from cs_core.leadership.revenue import in_segment, months_before
@@ -144,7 +145,7 @@ def started(signals: pl.DataFrame) -> pl.DataFrame:
 def expansion(snap: Snapshot, *, on: date | None = None) -> dict[str, Any]:
     """Sum of expansion deals won in the last twelve months, in their currency: a sum of what happened, so it has no interval."""
     won = expansions(snap, on=on)
-    if _of_growth(snap).is_empty():
+    if deals_of(snap, "expan").is_empty():
         return measure(None, 0, f"{BINDS_NOTHING}: no expansion deals are known; import the CRM's deals")
     told = in_one(rates(snap.store), won, "amount")
     if told.left_out:
@@ -157,12 +158,7 @@ def expansions(snap: Snapshot, *, on: date | None = None) -> pl.DataFrame:
     """Expansion deals won in the twelve months to a day: the snapshot's own unless said."""
     day = on or snap.as_of
     within = pl.col("closed_on").is_between(months_before(day, MONTHS), day, closed="right")
-    return _of_growth(snap).filter(pl.col("won"), within)
-
-
-def _of_growth(snap: Snapshot) -> pl.DataFrame:
-    """Expansion deals of known customers."""
-    return snap.deals.filter(pl.col("account_id").is_not_null(), pl.col("kind").str.to_lowercase().str.starts_with("expan"))
+    return deals_of(snap, "expan").filter(pl.col("won"), within)
 
 
 def current(snap: Snapshot) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from cs_core.orchestration.oversight.earned import Standing, standings
 from cs_core.orchestration.oversight.planted import caught
 from cs_core.orchestration.pilots.arms import Drawn
 from cs_core.orchestration.pilots.halt import halted
+from cs_core.orchestration.unanswered import done_tasks
 from cs_core.orchestration.world import MINUTES
 
 DECIDED_DAYS = 180
@@ -93,9 +94,8 @@ def _answered(snap: Snapshot) -> tuple[int, int]:
     )
     routed = snap.history("routed", "proposal_id", "as_of", "route").filter(pl.col("route").is_in(list(MINUTES)))
     calls = over.join(routed, left_on="id", right_on="proposal_id", how="semi")
-    done = snap.history("task").join(snap.history("touch").filter("done"), left_on="id", right_on="task_id", how="semi")
     quiet = calls
-    for answered in (snap.history("decision"), done):
+    for answered in (snap.history("decision"), done_tasks(snap)):
         quiet = quiet.join(answered, left_on="id", right_on="proposal_id", how="anti")
     return calls.height, quiet.height
 
