@@ -51,7 +51,7 @@ class Rest:
     def _looked_at(self, value: Any, same: dict[int, Any]) -> Any:
         if isinstance(value, pl.DataFrame):
             return self.frame(value)
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) and not isinstance(next(iter(value), None), str):  # of words there may be a hundred thousand
             parts = [self._within(part, same) for part in value]
             return value._make(parts) if hasattr(value, "_make") else tuple(parts)
         if is_dataclass(value):

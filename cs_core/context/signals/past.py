@@ -38,7 +38,8 @@ MOST_ROWS = 40_000
 MOST_CUSTOMERS = 100_000
 """Customers of past days that are looked at, at most: of a million, all would take minutes and twice the room of the store."""
 GROWTH = 1.1
-"""A store that has grown by a tenth since Monday is learnt from anew at once."""
+"""A tenth more is much: a store that has grown by it since Monday is learnt from anew at once, and a book larger by it than
+`MOST_CUSTOMERS` is worth choosing among."""
 VERSION = "7"
 
 #: Only what carries its own day in every source. Seats, price, plan and term are known of a past day where contract history was
@@ -89,9 +90,9 @@ def learning_rows(snap: Observed) -> pl.DataFrame:
 
 
 def _of_so_many(snap: Observed) -> Observed:
-    """Of a larger book `MOST_CUSTOMERS`, evenly chosen: of all, many more rows would be worked out than a fit reads."""
+    """Of a much larger book `MOST_CUSTOMERS`, evenly chosen: of all, many more rows would be worked out than a fit reads."""
     ids, most = link_rows(snap.store)["account_id"].unique().sort(), MOST_CUSTOMERS
-    chosen = ids.gather([n * len(ids) // most for n in range(most)]) if len(ids) > most else ()
+    chosen = ids.gather([n * len(ids) // most for n in range(most)]) if len(ids) > GROWTH * most else ()
     return as_it_rests(snap, among=tuple(chosen))
 
 
