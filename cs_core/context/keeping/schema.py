@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
-
+from cs_core.context.keeping.library import Database, Migrations
 from cs_core.context.nouns import COMMON, NOUNS
 from cs_core.errors import StoreError
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import polars as pl
-from sqlite_utils import Database
 
 from cs_core.context.keeping import access
 from cs_core.context.keeping.access import UNNAMED, Actor
 from cs_core.context.keeping.contract import clock
 from cs_core.context.keeping.frames import BOOLEANS, JSON_COLUMNS, all_rows, some_rows
+from cs_core.context.keeping.library import Database
 from cs_core.context.keeping.replacing import put_in_place
 from cs_core.context.keeping.schema import HISTORY, TABLES, bring_up, columns_of
 from cs_core.context.keeping.troubles import CUT_OFF, MEND, trouble
