@@ -9,6 +9,7 @@ import polars as pl
 
 from cs_core.context.completeness import completeness
 from cs_core.context.facts.gathered import noun_facts
+from cs_core.context.facts.rows import COMPUTED
 from cs_core.context.search import alike
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.timeline import timeline
@@ -47,7 +48,6 @@ OWN_SOURCE = {
 }  # fmt: skip
 """Signals that come from other rows than their kind of knowledge does."""
 FROM_SIGNALS = tuple((key, OWN_SOURCE.get(key, s.knowledge)) for key, s in SIGNALS.items() if key != "account_id")
-COMPUTED = ("cs_core", "computed from the signals of the day", None)
 
 
 def brief(snap: Snapshot, account_id: str) -> Brief:

@@ -74,6 +74,6 @@ NAMES = frozenset({"name", "champion", "sponsor", "contact", "newcomer", "strang
 
 OURS = frozenset(
     {"release_text", "unused_feature_text", "usage_alert_says", "champion_unseen", "last_decision", "article", "release", "opted_out",
-     "plan_change"}
+     "plan_change", "health_taken_off"}
 )  # fmt: skip
 """Texts that are written here."""

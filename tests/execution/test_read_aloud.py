@@ -92,3 +92,9 @@ def test_no_task_tells_the_plan_twice():
     brief = a_brief(buying_asks=1, buying_said_on=ago(3), buying_said="We need 15 more seats.", plan="Business", seats=22)
     body = drafted(GROWTH, brief, TO_LOOK | {"play": "answer the wish to buy"}).body
     assert body.count("Plan:") == 1 and 'Plan: "Business", 22 seats.' in body
+
+
+def test_a_note_on_a_low_health_score_says_what_holds_it_down():
+    brief = a_brief(health=36.0, health_taken_off="usage trend (15 points), last use (9 points)")
+    body = drafted(RISK, brief, TO_LOOK).body
+    assert "Taken off the health score of 36 points: usage trend (15 points), last use (9 points)." in body

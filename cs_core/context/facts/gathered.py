@@ -10,6 +10,7 @@ import polars as pl
 
 from cs_core.context.facts.conversations import conversations
 from cs_core.context.facts.goals import goal_facts
+from cs_core.context.facts.health import taken_off
 from cs_core.context.facts.occasions import occasions, way_to_go
 from cs_core.context.facts.our_work import last_words, logged, noted, tried
 from cs_core.context.facts.rows import SHAPE
@@ -154,12 +155,13 @@ def next_step(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 PARTS = (
     contacts, tickets, words, conversations, releases, unused, articles, terms, contract_terms, bills, price_history, lost_deals,
-    next_step, milestones, way_to_go, occasions, goal_facts, tried, last_words, logged, noted,
+    next_step, milestones, way_to_go, occasions, goal_facts, taken_off, tried, last_words, logged, noted,
 )  # fmt: skip
 
 #: Parts that tell a few keys each and are asked for them alone.
 GIVES: dict[Part, frozenset[str]] = {
     words: frozenset({"message", "outcome_quote", "outcome_metric", "outcome_baseline", "outcome_target"}),
     goal_facts: frozenset({"outcome_figure", "plan_change"}),
+    taken_off: frozenset({"health_taken_off"}),
     bills: frozenset(f"{of}invoice{what}" for of in ("", "first_") for what in ("", "_due_on", "_amount")),
 }

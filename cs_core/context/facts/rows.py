@@ -26,3 +26,6 @@ def fact_rows(
 
 
 NULL = {name: pl.lit(None, kind).alias(name) for name, kind in SHAPE.items()}
+
+COMPUTED = ("cs_core", "computed from the signals of the day", None)
+"""Source, place and moment of what is no row of anybody's: it was worked out of those that the signals cite."""

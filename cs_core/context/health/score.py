@@ -53,20 +53,23 @@ def parts(row: dict, weights: pl.DataFrame = DEFAULTS) -> list[tuple[Measure, fl
     """Of one account each measure, its points (null where unknown) and its weight."""
     one = pl.DataFrame([row], schema_overrides={c: type_of(c) for c in row if c in SIGNALS})
     found = one.select(_parts(_scales(weights)))
-    scored = [(m, found[m.name][0]["s"], found[m.name][0]["w"]) for m in MEASURES]
-    known = sum(w for _, s, w in scored if s is not None)
-    return [(m, _points(s, w, known), w) for m, s, w in scored]
+    return [(m, found[m.name][0]["points"], found[m.name][0]["weight"]) for m in MEASURES]
+
+
+def points(rows: pl.DataFrame, weights: pl.DataFrame = DEFAULTS) -> pl.DataFrame:
+    """account_id, measure, points of every measure that is known and has weight: those of an account and 50 add up to its score."""
+    each = rows.select("account_id", *(e.struct.field("points").alias(m.name) for m, e in zip(MEASURES, _parts(_scales(weights)))))
+    told = each.unpivot(index="account_id", variable_name="measure", value_name="points")
+    return told.filter(pl.col("points").is_not_null(), pl.col("points") != 0)
 
 
 @lru_cache(maxsize=8)
 def _parts(scales: Scales) -> list[pl.Expr]:
-    """A struct each measure: `s`, what it scores, and `w`, its weight."""
-    both = ((m, _measured(m, scales).alias("s"), _by_segment(m, scales, WEIGHT).alias("w")) for m in MEASURES)
-    return [pl.struct(s, w).alias(m.name) for m, s, w in both]
-
-
-def _points(score: float | None, weight: float, known: float) -> float | None:
-    return None if score is None or not known else round(100 * (score - 0.5) * weight / known, 1)
+    """A struct each measure: its `points` against the middle of the scale, and its `weight`."""
+    scores, shares = [_measured(m, scales) for m in MEASURES], [_by_segment(m, scales, WEIGHT) for m in MEASURES]
+    known = pl.sum_horizontal(pl.when(s.is_not_null()).then(w).otherwise(0.0) for s, w in zip(scores, shares))
+    moved = (pl.when(known > 0).then(100 * (s - 0.5) * w / known).round(1) for s, w in zip(scores, shares))
+    return [pl.struct(p.alias("points"), w.alias("weight")).alias(m.name) for m, p, w in zip(MEASURES, moved, shares)]
 
 
 def why(measure: Measure, row: dict) -> str:
