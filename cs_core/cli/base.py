@@ -223,8 +223,21 @@ def day(given: datetime | None, store: Store) -> date:
     return given.date()
 
 
+def day_come(given: datetime | None, store: Store) -> date:
+    """The day of what is kept under it, as `day` has it. Raises BadInput for one that has not come, by the wall or by a demo's own clock."""
+    asked, now = day(given, store), wall()
+    today = max(now, store.now(now)).date()
+    if asked > today:
+        raise BadInput(NOT_COME.format(day=asked, today=today))
+    return asked
+
+
 UNFORESEEN = (
     "It failed ({kind}: {said}). See by `check` whether the store is whole, else put a backup back by `restore FILE`; --debug shows where"
+)
+NOT_COME = (
+    "{day} has not come yet, and until then no cycle of an earlier day would be kept. Leave out --as-of for the cycle of today, or give a "
+    "day up to {today}"
 )
 OF_THE_PAST = (
     "The newest row of this data is of {day}: it is looked at as of that day. Choose another by --as-of, up to {ahead} days later; "

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cs_core.cli.base import DAY, Call, cli, command, day, progress, stoppable, wall
+from cs_core.cli.base import DAY, Call, cli, command, day, day_come, progress, stoppable, wall
 from cs_core.cli.durable import DATABASE, durable_cycle
 from cs_core.errors import BadInput
 
@@ -119,7 +119,7 @@ def account(call: Call, account: str, as_of: datetime | None) -> dict:
 
 
 @command(cli, "cycle")
-@click.option("--as-of", "as_of", type=DAY, help="Any past day; default today.")
+@click.option("--as-of", "as_of", type=DAY, help="Today or any past day; default today.")
 @click.option("--model", "model_name", help="offline, or a model's name at the endpoint.")
 @click.option("--agent", "agents", multiple=True, help="Only this agent; may be repeated.")
 @click.option("--durable", is_flag=True, help="It outlives this process: begun again in the same words, it goes on (an extra).")
@@ -137,7 +137,7 @@ def cycle(
         raise BadInput("--workers and --database are for a durable cycle: add --durable")
     with call.existing() as store:
         model = model_from(call.settings, model_name or call.settings.model)
-        now, on = store.now(wall()), day(as_of, store)
+        now, on = store.now(wall()), day_come(as_of, store)
         call.tell_past(store)
         if not durable:
             return run_cycle(

@@ -1,4 +1,4 @@
-"""What the commands do with data that ends long before today: contracts alone are live, a file of the past is told to be one."""
+"""What the commands do with data that ends long before today, and with a day that has not come."""
 
 import json
 from datetime import timedelta
@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from cs_core.__main__ import cli
 from cs_core.cli.base import wall
+from tests.cli.commands import run
 
 TODAY = wall().date()
 ACCOUNTS = "account_id,account_name,domain,customer_since,segment,industry,country,csm\nA-1,Acme,acme.example,2024-02-01,,,,\n"
@@ -50,3 +51,19 @@ def test_import_and_cycle_say_in_one_line_that_the_data_is_of_the_past_and_how_a
     for words in (("import", folder), ("cycle",)):
         [line] = told(*words)[1].splitlines()
         assert line.startswith(PAST) and "--as-of" in line
+
+
+def test_a_cycle_of_a_day_that_has_not_come_is_refused_in_one_line_and_takes_nothing_from_today(told, tmp_path):
+    told("import", tables(tmp_path / "in", accounts=ACCOUNTS, subscriptions=SUBSCRIPTIONS))
+    tomorrow = TODAY + timedelta(days=1)
+    status, said = run(tmp_path / "c.db", "cycle", "--as-of", tomorrow.isoformat())
+    assert status == 2 and said["error"].startswith(f"{tomorrow} has not come yet") and said["error"].endswith(f"a day up to {TODAY}")
+    assert told("goals", "--as-of", tomorrow.isoformat())[1] == ""  # to look ahead keeps nothing
+    cycle, _ = told("cycle")
+    assert (cycle["as_of"], cycle["later_cycle"]) == (TODAY.isoformat(), None)
+
+
+def test_a_file_of_the_past_still_takes_a_day_between_its_last_one_and_today(told, tmp_path):
+    told("import", tables(tmp_path / "in", accounts=ACCOUNTS, subscriptions=SUBSCRIPTIONS, usage=USAGE))
+    next_week = TODAY - timedelta(days=100 - 7)
+    assert told("cycle", "--as-of", next_week.isoformat())[0]["as_of"] == next_week.isoformat()
