@@ -224,7 +224,7 @@ def day(given: datetime | None, store: Store) -> date:
 
 
 def day_come(given: datetime | None, store: Store) -> date:
-    """The day of what is kept under it, as `day` has it. Raises BadInput for one that has not come, by the wall or by a demo's own clock."""
+    """The day of what is kept under it, as `day` has it. Raises BadInput for one that has not come yet, by the wall's clock or a demo's."""
     asked, now = day(given, store), wall()
     today = max(now, store.now(now)).date()
     if asked > today:

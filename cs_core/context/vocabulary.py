@@ -110,6 +110,10 @@ SIGNALS: dict[str, Signal] = {
     ),
     "renewal_won_on": Signal("", "pipeline", "day on which the renewal deal of the running term was won", "null where none was"),
     "renewal_lost_on": Signal("", "pipeline", "day on which the renewal deal of the running term was lost", "null where none was"),
+    "won_unentered_on": Signal(
+        "", "pipeline", "day on which the renewal was won of a term that has ended, and that no contract on record follows",
+        "null where one follows, or none was won",
+    ),
     "other_end_on": Signal("", "contract", "when the term of another running contract ends, after the renewal", "null where there is none"),
     "price_change": Signal(
         "%", "contract", "change of the price of a seat (of a committed unit where no seats are sold) against the last term",

@@ -13,7 +13,7 @@ PRECEDENCE: tuple[str, ...] = ("escalation", "risk", "renewal", "onboarding", "s
 
 QUIET: tuple[str, ...] = ("growth", "relationship")
 """Agents that say nothing, to anyone, while a complaint, a risk or an escalation is open at the account."""
-AFTER_NOTICE: tuple[str, ...] = ("answer the notice", "make the last call", "ask why they left")
+AFTER_NOTICE: tuple[str, ...] = ("answer the notice", "make the last call", "ask why they left", "enter the new contract")
 """Plays of renewal that may still speak once the customer has given notice; any other would press for what they declined."""
 OFFERS: tuple[str, ...] = ("growth",)
 """Agents whose letters would sell more: one person hears them with days of quiet between, whichever play it is."""

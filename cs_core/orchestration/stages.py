@@ -92,7 +92,8 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
 
     `parted`: briefs are read when they are asked for, as `drafting` reads them part by part.
     """
-    told_of = [pair for agent in chosen for pair in _noticed_by(agent, known, steps)] + still_asked(known.snap, known.cases, chosen)
+    told_of = [pair for agent in chosen for pair in _noticed_by(agent, known, steps)]
+    told_of += still_asked(known.snap, known.cases, chosen, known.able.ready)
     before = already(known.snap)
     begun, instead = _unheard([pair for pair in without_running(told_of, known.plays) if _key(pair) not in before], known, before)
     carried_on = taken_up(known.plays, known.snap)

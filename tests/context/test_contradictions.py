@@ -72,6 +72,32 @@ def test_a_departure_of_a_customer_who_pays_on_is_found(store):
     assert found(store)["departure while paying"] == (1, 1, ["acme"])
 
 
+def a_term_that_ended(store, company, **fields):
+    with_company(store, company)
+    with_subscription(store, company, mrr=100.0, term_start_on=ago(385), term_end_on=ago(20), **fields)
+    with_deal(store, company, closed_on=ago(50), won=True)
+
+
+def test_a_renewal_that_was_won_and_whose_new_contract_nobody_entered_is_found_until_it_is(store):
+    a_term_that_ended(store, "acme")
+    a_term_that_ended(store, "bolt", ended_on=ago(20))
+    a_term_that_ended(store, "cord", ended_on=ago(20))
+    with_subscription(store, "cord", "cord-2", started_on=ago(19), term_start_on=ago(19), term_end_on=ago(-346), mrr=110.0)
+    assert found(store)["renewal won without a contract"] == (2, 3, ["acme", "bolt"])
+    assert "the renewal was won on" in example(store, "renewal won without a contract")["says"]
+    assert "renewal won without a contract" not in found(store, ago(21))
+    with_subscription(store, "acme", "acme-2", started_on=ago(19), term_start_on=ago(19), term_end_on=ago(-346), mrr=110.0)
+    assert found(store)["renewal won without a contract"] == (1, 3, ["bolt"])
+
+
+def test_a_contract_that_runs_on_by_the_month_or_without_an_end_lacks_no_new_one(store):
+    for company, term in (("acme", {"term_start_on": ago(50), "term_end_on": ago(20)}), ("bolt", {})):
+        with_company(store, company)
+        with_subscription(store, company, mrr=100.0, **term)
+        with_deal(store, company, closed_on=ago(40), won=True)
+    assert "renewal won without a contract" not in found(store)
+
+
 def test_use_before_the_contract_and_tickets_before_the_customer_are_found(store):
     acme = with_company(store, customer_on=ago(100))
     with_subscription(store, acme, "s1", started_on=ago(10))

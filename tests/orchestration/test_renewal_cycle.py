@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from cs_core.context.days import spelt
+from cs_core.context.snapshot import snapshot
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.execution.sending.delivery import deliver
@@ -19,6 +20,7 @@ from tests.worlds import (
     land,
     with_churn_event,
     with_company,
+    with_deal,
     with_message,
     with_person,
     with_team_member,
@@ -42,9 +44,9 @@ def store(tmp_path):
 BEFORE = ago(300)
 
 
-def a_term(store, known=BEFORE, **fields):
+def a_term(store, known=BEFORE, end=END, **fields):
     land(store, "subscription", "s1", system="hubspot", born=ago(800), known_at=at(known), company_ref="acme", started_on=ago(800),
-         term_start_on=END - timedelta(days=365), term_end_on=END, seats=20, plan="Pro", currency="EUR", mrr=1_000.0, **fields)  # fmt: skip
+         term_start_on=end - timedelta(days=365), term_end_on=end, seats=20, plan="Pro", currency="EUR", mrr=1_000.0, **fields)  # fmt: skip
 
 
 def cycle(store, day) -> list[dict]:
@@ -63,6 +65,27 @@ def test_a_customer_who_left_without_a_recorded_reason_is_asked_after_once_by_a_
     [routed] = store.rows("routed", proposal_id=asked["id"])
     assert routed["route"].startswith("human")
     assert cycle(store, END + timedelta(days=2)) == []
+
+
+@pytest.mark.parametrize(("over", "days"), [({}, 31), ({"ended_on": ago(-9)}, 1)])
+def test_who_renewed_by_a_deal_and_has_no_new_contract_is_not_asked_why_they_left_but_a_person_enters_it(store, over, days):
+    end, day = ago(-9), ago(-9) + timedelta(days=days)
+    a_term(store, end=end)
+    cycle(store, ago(0))
+    with_deal(store, "acme", closed_on=end - timedelta(days=20), won=True)
+    a_term(store, known=end, end=end, **over)
+    [asked] = cycle(store, day)
+    assert (asked["play"], asked["kind"], asked["recipient"]) == ("enter the new contract", "task", None)
+    [routed] = store.rows("routed", proposal_id=asked["id"])
+    assert routed["route"].startswith("human")
+    assert signals_on(store, day)["won_unentered_on"] == end - timedelta(days=20)
+    land(store, "subscription", "s2", system="hubspot", born=end, known_at=at(day), company_ref="acme", started_on=end,
+         term_start_on=end, term_end_on=end + timedelta(days=365), plan="Pro", currency="EUR", mrr=1_000.0)  # fmt: skip
+    assert signals_on(store, day + timedelta(days=1))["won_unentered_on"] is None
+
+
+def signals_on(store, day) -> dict:
+    return snapshot(store, day).signals.to_dicts()[0]
 
 
 def test_where_the_reason_is_on_record_nobody_asks(store):

@@ -11,6 +11,7 @@ from cs_core.context.contradictions.agree import (
     plan_against_contract,
     stage_against_contract,
     systems_differ,
+    won_without_contract,
 )
 from cs_core.context.contradictions.order import (
     contract_before_customer,
@@ -87,6 +88,12 @@ RULES: tuple[Rule, ...] = (
         "Open renewal deals planned for another time than the term's end",
         ("renewal date", "pipeline"),
         deal_against_term,
+    ),
+    Rule(
+        "renewal won without a contract",
+        "Renewals won whose new contract is not entered, though the one on record has ended",
+        ("contract", "pipeline"),
+        won_without_contract,
     ),
     Rule("ends before it begins", "Records that end before they begin", ("contract", "support", "billing"), ends_before_it_begins),
     Rule("wrote after leaving", "People who left, and wrote to us afterwards", ("people", "roles"), wrote_after_leaving),

@@ -8,6 +8,7 @@ from cs_core.context.contradictions.rule import Checked, spaced, told
 from cs_core.context.notes import ROLES, SOURCE
 from cs_core.context.signals.contract import open_deals, renewal, running, running_terms
 from cs_core.context.signals.people import role_of
+from cs_core.context.signals.unentered import terms_won
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.systems import system_names
 
@@ -45,6 +46,12 @@ def deal_against_term(snap: Snapshot) -> Checked:
     apart = (pl.col("close_on") - pl.col("term_end_on")).dt.total_days().abs() > APART_DAYS
     left, right = told("the renewal deal is planned for {}", "close_on"), told("the term ends on {}", "term_end_on")
     return Checked(rows, pl.col("account_id"), apart, left, right, ROW, pl.col("term_row"))
+
+
+def won_without_contract(snap: Snapshot) -> Checked:
+    """A renewal that was won while the contract on record has ended and none follows it."""
+    left, right = told("the renewal was won on {}", "won_on"), told("the contract on record ended on {}, and none follows", "over_on")
+    return Checked(terms_won(snap), pl.col("account_id"), ~pl.col("followed"), left, right, pl.col("won_row"), pl.col("over_row"))
 
 
 def owner_not_in_team(snap: Snapshot) -> Checked:

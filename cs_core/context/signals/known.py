@@ -27,6 +27,7 @@ from cs_core.context.signals.profile import profile
 from cs_core.context.signals.stakeholders import contact
 from cs_core.context.signals.support import support
 from cs_core.context.signals.terms import terms
+from cs_core.context.signals.unentered import unentered
 from cs_core.context.signals.usage import usage, weeks_of
 from cs_core.context.signals.warning import Weeks
 from cs_core.context.signals.wishes import wishes
@@ -97,12 +98,12 @@ def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 PARTS = (
-    pipeline, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, wishes, surveyed, grievances, contact,
-    occasions, pulse,
+    pipeline, unentered, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, wishes, surveyed,
+    grievances, contact, occasions, pulse,
 )  # fmt: skip
 RESTS_ON: dict[Part, tuple[str, ...]] = {
-    pipeline: ("deals",), overdue: ("invoices",), people: ("people",), last_inbound: ("messages",), wanted: ("desired_outcomes",),
-    mood: ("readings",), waiting: ("readings",), wishes: ("readings",), surveyed: ("surveys",),
+    pipeline: ("deals",), unentered: ("deals",), overdue: ("invoices",), people: ("people",), last_inbound: ("messages",),
+    wanted: ("desired_outcomes",), mood: ("readings",), waiting: ("readings",), wishes: ("readings",), surveyed: ("surveys",),
     grievances: ("said", "surveys"), contact: ("people",),
 }  # fmt: skip
 """The frames without any row of which a part says nothing of anybody, and is not asked."""

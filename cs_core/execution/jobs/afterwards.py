@@ -1,6 +1,6 @@
-"""What a case that closed still asks of one of ours: the customer is gone, so no agent notices anything of it, but its case knows."""
+"""What a case that closed still asks of one of ours: the customer is gone, or what the agent needs is, so it notices nothing there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,23 +14,25 @@ ASK_DAYS = 45
 """So long after it closed a case may ask."""
 
 
-def still_asked(snap: Snapshot, changed: pl.DataFrame, agents: Sequence[Agent]) -> list[tuple[Agent, dict]]:
-    """Notices of tasks (never letters) that the cases of customers who left recommend: pairs of an agent and a row of `play.COLUMNS`.
+def still_asked(
+    snap: Snapshot, changed: pl.DataFrame, agents: Sequence[Agent], ready: Mapping[str, pl.Series]
+) -> list[tuple[Agent, dict]]:
+    """Notices of tasks (never letters) that the closed cases of these customers recommend: pairs of an agent and a row of `play.COLUMNS`.
 
-    `changed` are the rows of cases that the cycle is about to write: they count as they will stand.
+    `changed` are the rows of cases that the cycle is about to write: they count as they will stand. `ready`: whom each agent notices.
     """
-    gone = snap.signals.filter(pl.col("churned_on").is_not_null())
-    return [pair for agent in agents if agent.keep for pair in _of(agent, snap, changed.filter(pl.col("agent") == agent.name), gone)]
+    return [pair for agent in agents if agent.keep for pair in _of(agent, snap, changed.filter(pl.col("agent") == agent.name), ready)]
 
 
-def _of(agent: Agent, snap: Snapshot, changed: pl.DataFrame, gone: pl.DataFrame) -> list[tuple[Agent, dict]]:
+def _of(agent: Agent, snap: Snapshot, changed: pl.DataFrame, ready: Mapping[str, pl.Series]) -> list[tuple[Agent, dict]]:
     shut = standing(snap, agent.name).select("case_id", "account_id", "play", "closed_on")
     rows = pl.concat([shut, changed.select(shut.columns)]).unique("case_id", keep="last", maintain_order=True)
     rows = rows.filter(pl.col("closed_on") >= snap.as_of - timedelta(days=ASK_DAYS), pl.col("play").is_in(_tasks(agent)))
+    unseen = snap.signals.filter(~pl.col("account_id").is_in(ready[agent.name].implode()))
     found = []
     for (play,), group in rows.group_by("play", maintain_order=True):
         one = replace(agent, plays={play: agent.plays[play]})
-        found += [(agent, row) for row in one.notice(gone.join(group, on="account_id", how="semi")).to_dicts()]
+        found += [(agent, row) for row in one.notice(unseen.join(group, on="account_id", how="semi")).to_dicts()]
     return found
 
 

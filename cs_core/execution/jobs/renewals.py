@@ -48,7 +48,7 @@ def _cases(snap: Snapshot, standing: Standing) -> pl.DataFrame:
     fresh = pl.concat([dated, each]).unique(maintain_order=True).join(told, on=CASE, how="anti", maintain_order="left")
     fresh = fresh.with_columns(pl.lit(snap.as_of).alias("opened_on"))
     lately = pl.col("closed_on") >= snap.as_of - timedelta(days=LOOK_BACK_DAYS)
-    lost = (pl.col("state") == "lost") & (pl.col("play") == ASK).fill_null(False)
+    lost = (pl.col("state") == "lost") & pl.col("play").is_in([ASK, ENTER]).fill_null(False)
     still = before.filter(pl.col("closed_on").is_null() | (lately & ((pl.col("state") == "lapsed") | lost)))
     was, done = pl.col("was").struct, pl.col("was").struct.field("steps")
     still = still.with_columns(pl.col("data").str.json_decode(KEPT).alias("was")).select(
@@ -164,14 +164,20 @@ def _written(rows: pl.DataFrame) -> pl.DataFrame:
         "closed_on",
         "owner",
         pl.when(shut).then("ended_why").otherwise(pl.format("{}: {}", "category", "category_why")).alias("reason"),
-        pl.when(pl.col("state") == "lost", end.field("code") == UNKNOWN).then(pl.lit(ASK)).alias("play"),
+        _asks(unexplained=(pl.col("state") == "lost") & (end.field("code") == UNKNOWN)).alias("play"),
         data.struct.json_encode().alias("data"),
         pl.concat_list(pl.lit(list(CITED), pl.List(pl.String)), "category_cites").list.unique(maintain_order=True).alias("cites"),
         mark.alias("mark"),
     )
 
 
-ASK = "ask why they left"
+def _asks(*, unexplained: pl.Expr) -> pl.Expr:
+    """What a person is asked to do once it is over: to enter the contract that was won, or to find out why they left."""
+    enter = pl.col("won_unentered_on").is_not_null() & (unexplained | (pl.col("state") == "renewed"))
+    return pl.when(enter).then(pl.lit(ENTER)).when(unexplained).then(pl.lit(ASK))
+
+
+ASK, ENTER = "ask why they left", "enter the new contract"
 AGREED = r"verbal|agreed|contract sent|contracting|commit|signature|legal"
 QUOTED = r"proposal|quote|offer|negotiat|review|verbal|agreed|contract|commit|signature|legal"
 """Stages of a renewal deal, in any CRM's words: what stands in them."""

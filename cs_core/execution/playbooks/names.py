@@ -43,6 +43,9 @@ CLAUSES: Mapping[str, Clause] = {
     "notice_given_on": Clause(yes="notice was given", no="no notice was given"),
     "renewal_won_on": Clause(yes="the renewal deal is won", no="the renewal deal is not won"),
     "renewal_lost_on": Clause(yes="the renewal deal is lost", no="the renewal deal is not lost"),
+    "won_unentered_on": Clause(
+        yes="a renewal was won and no new contract is entered", no="no renewal was won whose contract is not entered"
+    ),
     "churned_on": Clause(yes="they have left", no="they have not left"),
     "overdue_invoices": _counted("invoice is overdue", "invoices are overdue"),
     "term_share": Clause("{} % of the term has gone by"),
