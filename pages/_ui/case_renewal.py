@@ -77,7 +77,7 @@ def _standing(case: dict, data: dict) -> None:
         st.metric("Term ends", _day(data["renewal_on"], words.short_day), border=True)
         st.metric("ARR due", words.money(data["terms"]["arr"], data["terms"]["currency"]), border=True)
         if end:
-            st.metric("Change", words.money(end["change"], end["currency"]), border=True)
+            st.metric("Change", words.money(end["change"], end["currency"]), border=True, help=untold(end))
         else:
             st.metric("Last day for notice", _day(data["notice"]["last_day"], words.short_day), border=True)
     if end:
@@ -91,6 +91,12 @@ def _standing(case: dict, data: dict) -> None:
     st.text(words.sentence(forecast["why"]))
     if forecast["crm_word"]:
         st.text(f"The CRM says {forecast['crm_word']}" + (": it differs" if forecast["crm_differs"] else ""))
+
+
+def untold(end: dict) -> str | None:
+    """Why the change of revenue cannot be told; None where it is."""
+    other, own = end.get("untold"), end["currency"]
+    return f"Cannot tell: no rate is known from {other} into {own}. Give one on Strategy." if other and end["change"] is None else None
 
 
 def _step(step: dict) -> None:

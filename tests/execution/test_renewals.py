@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
+from cs_core.context.rates import set_rate
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.jobs.cases import case_id, standing
 from cs_core.execution.jobs.renewal_forecast import renewal_forecast_rows
 from cs_core.execution.jobs.renewal_reasons import CHURN_REASONS, DOWNSELL_REASONS, UNKNOWN, coded
 from cs_core.execution.jobs.renewal_steps import STEPS
 from cs_core.execution.renewal import AGENT
+from pages._ui.case_renewal import untold
 from tests.execution.builders import cases_kept
 from tests.worlds import (
     TODAY,
@@ -238,6 +240,44 @@ def test_a_new_contract_at_less_is_a_downsell_whose_reason_is_still_to_be_asked(
     row = after(store, END + timedelta(days=2))
     assert row["state"] == "renewed"
     assert (row["data"]["end"]["outcome"], row["data"]["end"]["code"]) == ("downsell", UNKNOWN)
+
+
+def renewed_in_two_currencies(store) -> dict:
+    a_term(store)
+    cycle(store)
+    a_term(store, known=END, ended_on=END)
+    a_term(store, id="s2", start=END, end=END + YEAR, mrr=900.0, started_on=END)
+    a_term(store, id="s3", start=END, end=END + YEAR, mrr=200.0, started_on=END, currency="usd")
+    return after(store, END + timedelta(days=2))
+
+
+def test_what_follows_in_several_currencies_is_added_at_the_leaders_rates(store):
+    set_rate(store, "USD", 0.5, into="EUR", observed_on=ago(1), by="Lena", now=at(TODAY))
+    end = renewed_in_two_currencies(store)["data"]["end"]
+    assert (end["outcome"], end["arr_after"], end["change"], end["untold"]) == ("flat", 12_000.0, 0.0, None)
+
+
+def test_without_a_rate_the_change_of_revenue_cannot_be_told_and_is_neither_uplift_nor_downsell(store):
+    row = renewed_in_two_currencies(store)
+    end = row["data"]["end"]
+    assert (row["state"], end["outcome"], end["arr_after"], end["change"], end["untold"]) == ("renewed", "renewed", None, None, "USD")
+    assert untold(end).startswith("Cannot tell: no rate is known from USD into EUR")
+
+
+def test_a_deal_won_in_another_currency_is_no_downsell_by_its_bare_amount(store):
+    a_term(store)
+    cycle(store)
+    with_deal(store, "acme", amount=9_000.0, currency="GBP", closed_on=ago(-55), won=True)
+    end = after(store, END + timedelta(days=31))["data"]["end"]
+    assert (end["outcome"], end["arr_after"], end["untold"]) == ("renewed", None, "GBP")
+
+
+def test_terms_that_end_together_in_several_currencies_have_no_bare_sum(store):
+    a_term(store)
+    a_term(store, id="s2", mrr=100.0, currency="USD")
+    assert after(store, TODAY)["data"]["terms"]["arr"] is None
+    set_rate(store, "USD", 0.5, into="EUR", observed_on=ago(1), by="Lena", now=at(TODAY))
+    assert after(store, ago(-1))["data"]["terms"]["arr"] == 12_600.0
 
 
 def test_an_early_renewal_closes_the_case_before_its_day(store):

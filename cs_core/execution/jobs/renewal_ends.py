@@ -8,6 +8,7 @@ from cs_core.context.days import spelt_in
 from cs_core.context.signals.terms import LATE_DAYS
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.jobs.renewal_reasons import CHURN_REASONS, DOWNSELL_REASONS, reasons
+from cs_core.execution.jobs.renewal_terms import at_rates
 
 LAPSE_DAYS = 30
 """So long after the day a new term, or an end, may still turn up; then it lapsed."""
@@ -16,17 +17,21 @@ SAME = 0.005
 
 
 def ended(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
-    """Adds state, closed_on, ended_why and `end`: outcome, on, arr_before, arr_after, change, currency, code, category, sub, said.
+    """Adds state, closed_on, ended_why and `end`: outcome, on, arr_before, arr_after, change, currency, untold, code, category, sub, said.
 
-    `end` is null while the case is open. A case that was closed and would be open again is left out.
+    `untold`: the currencies for which no rate is known, so that the change cannot be told. `end` is null while the case is open. A case
+    that was closed and would be open again is left out.
     """
     said = _said(rows, snap)
     rows = _state(rows.join(said, on="account_id", how="left", maintain_order="left"), snap)
     rows = rows.filter(pl.col("closed_on_was").is_null() | (pl.col("closed_on").is_not_null() & _still()))
     lost, renewed = pl.col("state") == "lost", pl.col("state") == "renewed"
-    after = pl.when(renewed).then(pl.coalesce("arr_after", "won_amount")).when(lost).then(0.0)
+    won = at_rates(snap, "won_amount", "won_currency", "currency")
+    after = pl.when(renewed).then(pl.coalesce("arr_after", won)).when(lost).then(0.0)
     before = pl.when(lost).then(pl.coalesce("arr", "arr_over")).otherwise("arr")
-    rows = rows.with_columns(before.alias("_before"), after.alias("_after"))
+    by_deal = pl.when(pl.col("won_amount").is_not_null() & won.is_null()).then("won_currency")
+    bare = pl.coalesce("untold_now", pl.when(renewed & after.is_null()).then(pl.coalesce("untold_after", by_deal)))
+    rows = rows.with_columns(before.alias("_before"), after.alias("_after"), bare.alias("_bare"))
     share = (pl.col("_after") - pl.col("_before")) / pl.when(pl.col("_before") > 0).then("_before")
     less = renewed & (share < -SAME)
     outcome = pl.when(lost).then(pl.lit("lost")).when(less).then(pl.lit("downsell")).when(share > SAME).then(pl.lit("uplift"))
@@ -35,7 +40,7 @@ def ended(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
     end = pl.struct(
         pl.col("_outcome").alias("outcome"), pl.col("closed_on").alias("on"), pl.col("_before").alias("arr_before"),
         pl.col("_after").alias("arr_after"), (pl.col("_after") - pl.col("_before")).round(2).alias("change"), "currency",
-        *(pl.col(f"_{c}").alias(c) for c in ("code", "category", "sub", "said")),
+        pl.col("_bare").alias("untold"), *(pl.col(f"_{c}").alias(c) for c in ("code", "category", "sub", "said")),
     )  # fmt: skip
     coded = _coded(rows)
     shut = pl.col("closed_on").is_not_null()

@@ -1,11 +1,13 @@
 """What a renewal is about, over all cases at once: the terms that end on its day, what each term cost, the deals, and what followed.
 
 `cases` is a frame of account_id, renewal_on (the day, which is the case's key), opened_on and from_on (the first day of the term that
-ends, null where unknown). Every function returns at most one row a case that it knows something of. Amounts stay in their currency.
+ends, null where unknown). Every function returns at most one row a case that it knows something of. Amounts stay in their currency; several
+are added in the case's own at the leaders' rates, and where no rate leads there the sum is null, and ``untold`` names the others.
 """
 
 import polars as pl
 
+from cs_core.context.rates import across, rates
 from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, open_deals, running, running_terms
 from cs_core.context.signals.people import two_way
 from cs_core.context.signals.terms import LATE_DAYS, closed_over, price_terms
@@ -20,14 +22,16 @@ CONTRACT = pl.concat_str("system", "object", "source_id", separator="/")
 
 
 def ending(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
-    """The running paid contracts whose term ends on the day, as one: arr, seats, plan, currency, discount, billing, from_on, months,
-    contracts (how many), commitment, unit, overage_price, auto_renew, own_notice_days, ids (of the contracts)."""
+    """The running paid contracts whose term ends on the day, as one: arr, untold_now, seats, plan, currency, discount, billing, from_on,
+    months, contracts (how many), commitment, unit, overage_price, auto_renew, own_notice_days, ids (of the contracts)."""
     paid = running_terms(snap).filter(~pl.col("trial"))
     rows = paid.join(cases.select(CASE), left_on=["account_id", "term_end_on"], right_on=CASE, coalesce=False, suffix="_case")
     begins = pl.coalesce("term_start_on", "started_on")
     days = (pl.col("renewal_on") - begins).dt.total_days()
+    rows = rows.with_columns(pl.col("currency").drop_nulls().first().over(CASE).alias("own")).pipe(_in_own, snap)
     return rows.group_by(CASE, maintain_order=True).agg(
         yearly("mrr").alias("arr"),
+        untold().alias("untold_now"),
         pl.when(pl.col("seats").is_not_null().any()).then(pl.col("seats").sum()).alias("seats"),
         pl.col("plan").drop_nulls().unique(maintain_order=True).str.join(" + ").alias("plan"),
         *(pl.col(c).drop_nulls().first() for c in ("currency", "discount", "billing", "commitment", "unit", "overage_price", "auto_renew")),
@@ -63,7 +67,7 @@ def prices(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
 
 def deals(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
     """The open renewal deal nearest to the day (deal, stage, deal_amount, deal_currency, close_on, crm_word, deal_seen_on), and of those
-    closed over this renewal the last one: won_on and won_amount, or lost_on and lost_reason."""
+    closed over this renewal the last one: won_on, won_amount and won_currency, or lost_on and lost_reason."""
     seen = pl.min_horizontal(pl.col("known_at").dt.date(), pl.lit(snap.as_of)).alias("deal_seen_on")
     there = open_deals(snap, "renew").join(cases.select(CASE), on="account_id")
     near = (pl.col("close_on") - pl.col("renewal_on")).dt.total_days().abs()
@@ -74,41 +78,50 @@ def deals(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     won = pl.col("won")
     last = closed_over(snap, cases.select(*CASE, "from_on")).select(
-        *CASE, "won_on", pl.when(won).then("amount").alias("won_amount"), "lost_on", pl.when(~won).then("lost_reason").alias("lost_reason")
-    )
+        *CASE, "won_on", pl.when(won).then("amount").alias("won_amount"),
+        pl.when(won).then(pl.col("currency").str.to_uppercase()).alias("won_currency"), "lost_on",
+        pl.when(~won).then("lost_reason").alias("lost_reason"),
+    )  # fmt: skip
     return there.join(last, on=CASE, how="full", coalesce=True)
 
 
 def begun(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
-    """What took the place of the term: renewed_on (its first day), arr_after, seats_after, until_on. A term of a month renews nothing.
+    """What took the place of the term: renewed_on (its first day), arr_after, untold_after, seats_after, until_on. `cases` have a currency.
 
-    A new term of the same contracts (`ids`), or a contract that began since; near the day where other terms of the account end too.
+    A new term of the same contracts (`ids`), or a contract that began since; near the day where other terms of the account end too. A term
+    of a month renews nothing.
     """
     begins = pl.coalesce("term_start_on", "started_on")
     days = (pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days()
     rows = running(snap).filter(~pl.col("trial"), days.fill_null(SHORTEST_TERM_DAYS) >= SHORTEST_TERM_DAYS)
-    mine = cases.select(*CASE, "opened_on", "ids", pl.col("from_on").alias("_was"), (pl.len().over("account_id") == 1).alias("_alone"))
+    alone = (pl.len().over("account_id") == 1).alias("_alone")
+    mine = cases.select(*CASE, "opened_on", "ids", pl.col("from_on").alias("_was"), pl.col("currency").alias("own"), alone)
     rows = rows.with_columns(begins.alias("_from"), CONTRACT.alias("_id")).join(mine, on="account_id")
     later = (pl.col("_from") > pl.col("opened_on")) & (pl.col("_from") > pl.col("_was")).fill_null(True)
     other = (pl.col("term_end_on") != pl.col("renewal_on")).fill_null(True)
     same = pl.col("_id").is_in(pl.col("ids").str.split(";")).fill_null(True)
     near = pl.col("_alone") | (pl.col("_from") >= pl.col("renewal_on") - pl.duration(days=NEAR_DAYS))
     fresh = (pl.col("started_on") > pl.col("opened_on")).fill_null(False) & near
-    return rows.filter(later, other, same | fresh).group_by(CASE, maintain_order=True).agg(
+    return rows.filter(later, other, same | fresh).pipe(_in_own, snap).group_by(CASE, maintain_order=True).agg(
         pl.col("_from").min().alias("renewed_on"),
         yearly("mrr").alias("arr_after"),
+        untold().alias("untold_after"),
         pl.when(pl.col("seats").is_not_null().any()).then(pl.col("seats").sum()).alias("seats_after"),
         pl.col("term_end_on").max().alias("until_on"),
     )
 
 
 def over(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
-    """over_on, arr_over: paid contracts of the case's day, or of no day, that ended since it was opened and not long after its day."""
+    """over_on, arr_over: paid contracts of the case's day, or of no day, that ended since it was opened and not long after its day.
+
+    `cases` have a currency.
+    """
     rows = snap.subscriptions.filter(pl.col("ended_on").is_not_null(), ~pl.col("trial").fill_null(False))
-    rows = rows.join(cases.select(*CASE, "opened_on"), on="account_id")
+    rows = rows.join(cases.select(*CASE, "opened_on", pl.col("currency").alias("own")), on="account_id")
     late = pl.duration(days=LATE_DAYS)
     near = (pl.col("term_end_on") == pl.col("renewal_on")).fill_null(pl.col("ended_on") >= pl.col("renewal_on") - late)
     rows = rows.filter(near, pl.col("ended_on").is_between("opened_on", pl.col("renewal_on") + late))
+    rows = rows.with_columns(pl.col("currency").str.to_uppercase()).pipe(_in_own, snap)
     return rows.group_by(CASE).agg(pl.col("ended_on").max().alias("over_on"), yearly("mrr").alias("arr_over"))
 
 
@@ -134,9 +147,27 @@ def done_by_us(snap: Snapshot, agent: str) -> pl.DataFrame:
     return pl.concat([told, touched.select("account_id", "play", pl.col("at").dt.date().alias("on"), "result")]).sort("account_id", "on")
 
 
+def at_rates(snap: Snapshot, amount: str, currency: str, own: str) -> pl.Expr:
+    """An amount in the case's own currency; where one of the two is not told it stands as it is, and it is null where no rate is known."""
+    same = pl.col(currency).is_null() | pl.col(own).is_null()
+    return pl.col(amount) * pl.when(same).then(1.0).otherwise(across(rates(snap.store), pl.col(currency), pl.col(own)))
+
+
+def _in_own(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
+    """Contracts with mrr in the currency `own`, and `bare`: the currency of those for which no rate is known."""
+    told = at_rates(snap, "mrr", "currency", "own")
+    return rows.with_columns(told.alias("mrr"), pl.when(pl.col("mrr").is_not_null() & told.is_null()).then("currency").alias("bare"))
+
+
+def untold() -> pl.Expr:
+    """The currencies of contracts that cannot be added, as ``GBP and USD``; null where all can."""
+    return pl.when(pl.col("bare").is_not_null().any()).then(pl.col("bare").drop_nulls().unique().sort().str.join(" and "))
+
+
 def yearly(column: str) -> pl.Expr:
-    """Recurring revenue of a year, null where no contract tells its own."""
-    return pl.when(pl.col(column).is_not_null().any()).then((12 * pl.col(column)).sum().round(2))
+    """Recurring revenue of a year, null where no contract tells its own, or one of them cannot be added."""
+    known = pl.col(column).is_not_null().any() & pl.col("bare").is_null().all()
+    return pl.when(known).then((12 * pl.col(column)).sum().round(2))
 
 
 MONTH_DAYS = 30.44

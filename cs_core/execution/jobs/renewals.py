@@ -69,14 +69,15 @@ def _told(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
     rows = cases.join(known, on="account_id", how="left", maintain_order="left")
     rows = _adding(rows, ending(snap, cases)).with_columns(pl.col("contracts").is_not_null().alias("still_ends"))
     here = {c: pl.col(c) if c in rows.columns else pl.lit(None, kind) for c, kind in TERMS.items()}
-    seen_now = {c: pl.when(pl.col("was_state").is_null()).then(f"now_{c}") for c in TERMS if f"now_{c}" in rows.columns}
+    unseen, addable = pl.col("was_state").is_null(), pl.col("untold_now").is_null()
+    seen_now = {c: pl.when(unseen, addable | (c != "arr")).then(f"now_{c}") for c in TERMS if f"now_{c}" in rows.columns}
     was = pl.col("was_terms").struct
     rows = rows.with_columns(
         pl.coalesce(here[c], was.field(c).str.to_date() if kind == pl.Date else was.field(c), *([seen_now[c]] if c in seen_now else []))
         .cast(kind).alias(c)
         for c, kind in TERMS.items()
     )  # fmt: skip
-    keyed = rows.select(*CASE, "opened_on", "from_on", "ids")
+    keyed = rows.select(*CASE, "opened_on", "from_on", "ids", "currency")
     told = notice(snap, keyed).rename({"system": "notice_system", "source_row": "notice_row"})
     told = told.unique("account_id", keep="first", maintain_order=True)
     for part in (others(snap, keyed), deals(snap, keyed), prices(snap, keyed), begun(snap, keyed), over(snap, keyed)):
