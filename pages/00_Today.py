@@ -33,7 +33,7 @@ def findings_of(snap) -> list[dict]:
 
 def warnings_of(snap, current) -> tuple:
     """Whose use fell out of its own past, and what whole segments did."""
-    return today.early_warnings(current, snap.use.weekly, today.with_open_risk(snap))
+    return today.early_warnings(current, snap.use.weekly, today.with_open_risk(snap), snap.use.by_month)
 
 
 def needs_of(snap, current, filtered: bool, person: str) -> dict:

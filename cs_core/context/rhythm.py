@@ -67,7 +67,12 @@ def by_week(rows: pl.LazyFrame, of: list[Monthly], ends: list[date]) -> pl.LazyF
 
 def on_record(text: str, places: Iterable[str]) -> str:
     """A sentence about the last weeks with what these rows can bear: weeks that were spread from months are the last that are known."""
-    return _LAST_WEEKS.sub(r"\1" + ON_RECORD, text) if any(SPREAD in place for place in places) else text
+    return weeks_on_record(text) if any(SPREAD in place for place in places) else text
+
+
+def weeks_on_record(text: str) -> str:
+    """``last four weeks`` as what they are of use that is told by the month: the last that are known."""
+    return _LAST_WEEKS.sub(r"\1" + ON_RECORD, text)
 
 
 def _begin(last: pl.Expr) -> pl.Expr:

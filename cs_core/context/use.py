@@ -79,6 +79,12 @@ class Use:
     terms: pl.DataFrame
     """The commitments that run on the day: see `metered.committed`."""
 
+    @property
+    def by_month(self) -> frozenset[str]:
+        """Accounts all of whose use is told by the month only."""
+        each = self.ever.group_by("account_id").agg(pl.col("by_month").all())
+        return frozenset(each.filter("by_month")["account_id"])
+
     def covers(self, cut: Cut) -> pl.DataFrame:
         """account_id of those whose use we would see: they have events, or a company or contract in a system that sends them."""
         companies = cut.companies.select("account_id", "system", pl.lit("company").alias("ref_object"))

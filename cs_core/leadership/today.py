@@ -137,19 +137,24 @@ def with_open_risk(snap: Snapshot) -> frozenset[str]:
 
 
 def early_warnings(
-    current: pl.DataFrame, weekly: pl.DataFrame, at_risk: Collection[str] = ()
-) -> tuple[pl.DataFrame, list[str]]:  # fmt: skip
+    current: pl.DataFrame, weekly: pl.DataFrame, at_risk: Collection[str] = (), by_month: Collection[str] = ()
+) -> tuple[pl.DataFrame, list[str]]:
     """Customers whose own use fell suddenly or drifts down, most revenue first, and what segments did.
 
     The rows: account_id, name, alert, why, acts (whether a case is open: of the accounts `at_risk`), arr, currency.
     The figures in `why` span what the alert spans; `weekly` has them (account_id, week, uses). Where they show no fall by themselves,
-    for everybody's use moved, none are told. A fall that a whole segment shares is told once: an outage or a holiday, not customers.
+    for everybody's use moved, none are told; of accounts whose use is told `by_month` they are those of a month. A fall that a whole
+    segment shares is told once: an outage or a holiday, not customers.
     """
     told = current.filter(pl.col("usage_alert").is_in(["sudden", "slow drift"])).sort("arr", descending=True, nulls_last=True)
     shared = current.filter(pl.col("usage_alert") == "with its segment").unique("segment", maintain_order=True)
     told = told.join(_own_past(weekly.join(told, on="account_id", how="semi")), on="account_id", how="left", maintain_order="left")
     word = pl.col("usage_alert").replace_strict(FALLS)
-    figures = pl.coalesce(_fell(alert, *told_by) for alert, told_by in FALLEN.items())
+    in_months = pl.col("account_id").is_in(list(by_month))
+    figures = pl.coalesce(
+        pl.when(in_months).then(_fell(alert, column, A_MONTH, MONTHS[alert])).otherwise(_fell(alert, column, weeks, words))
+        for alert, (column, weeks, words) in FALLEN.items()
+    )
     why = pl.concat_str(word, figures).alias("why")
     acts = pl.when(pl.col("account_id").is_in(list(at_risk))).then(pl.lit("Risk open")).otherwise(pl.lit("Watched")).alias("acts")
     rows = told.select("account_id", "name", pl.col("usage_alert").alias("alert"), why, acts, "arr", "currency")
@@ -175,7 +180,7 @@ def _own_past(weekly: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _fell(alert: str, column: str, weeks: int, words: str) -> pl.Expr:
+def _fell(alert: str, column: str, weeks: float, words: str) -> pl.Expr:
     """``: 26 in 4 weeks, 100 usual`` for accounts of this alert whose own use fell; null for others."""
     now, before = ((weeks * pl.col(c)).round(0).cast(pl.Int64) for c in (column, f"{column}_before"))
     told = pl.format(words, *(count.map_elements("{:,}".format, return_dtype=pl.String) for count in (now, before)))
@@ -231,6 +236,9 @@ FALLEN = {
     "slow drift": ("quarter", 1, ": {} a week, {} before"),
 }
 """Alert -> the span that bears it, the weeks that its figures count, and their words."""
+A_MONTH = 365.25 / 12 / 7
+MONTHS = {"sudden": ": {} in a month, {} usual", "slow drift": ": {} a month, {} before"}
+"""Weeks of a month, and the words of figures of one."""
 NOUN_WORDS = {
     "event": "product usage", "company": "companies", "subscription": "contracts", "invoice": "invoices", "ticket": "tickets",
     "deal": "deals", "message": "messages", "meeting": "meetings", "person": "people", "desired_outcome": "desired outcomes",

@@ -1,7 +1,7 @@
 """Risk cases over their lives: seen, counted again, better, over; or the customer left, and how early that was seen."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from cs_core.execution.jobs.risk_types import RISK_TYPES
 from cs_core.execution.jobs.risk_words import lead_times
 from cs_core.execution.jobs.risks import at_risk
 from cs_core.execution.risk import AGENT
+from tests.context.test_rhythm import with_months
 from tests.execution.builders import cases_kept
 from tests.worlds import (
     IMPORTED,
@@ -60,6 +61,16 @@ def they_write(store, body: str, days: int) -> None:
 
 def by_type(rows) -> dict:
     return {row.data["type"]: row for row in rows}
+
+
+def test_of_use_that_is_told_by_the_month_no_risk_speaks_of_the_last_weeks_as_if_they_were_known(store):
+    months = [date(2025, m, 1) - timedelta(days=1) for m in range(2, 13)] + [date(2026, m, 1) - timedelta(days=1) for m in range(1, 7)]
+    for n in range(25):
+        with_months(store, with_company(store, f"c{n}"), months, uses=310 + n)
+    with_months(store, "acme", months[:-1], uses=310)
+    with_months(store, "acme", months[-1:], uses=9)
+    [case] = [row for row in a_day(store, 20) if row.account_id == "acme" and row.data["type"] == "usage decline"]
+    assert "in the last four weeks on record" in case.reason and "in the last four weeks," not in case.reason
 
 
 def test_a_risk_opens_with_its_reason_drivers_facts_owner_day_and_play(store):

@@ -46,6 +46,12 @@ def test_a_slow_drift_is_told_by_the_quarter_that_bears_it_whatever_the_last_wee
     assert rows["why"].to_list() == ["Sinks slowly: 25 a week, 100 before", "Fell suddenly: 20 in 4 weeks, 100 usual"]
 
 
+def test_use_that_is_told_by_the_month_is_told_of_a_month():
+    fell = use({"a": [7] * 4 + [70] * 26, "b": [70] * 13 + [140] * 26})
+    rows, _ = early_warnings(ROWS, fell, by_month={"a", "b"})
+    assert rows["why"].to_list() == ["Sinks slowly: 304 a month, 609 before", "Fell suddenly: 30 in a month, 304 usual"]
+
+
 def test_large_counts_are_read_with_their_thousands_and_revenue_with_its_currency():
     rows, _ = early_warnings(ROWS, use({"a": [500] * 4 + [2500] * 26}))
     assert rows["why"].to_list()[1] == "Fell suddenly: 2,000 in 4 weeks, 10,000 usual" and rows["currency"].to_list() == ["EUR", "EUR"]

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
+from cs_core.context.rhythm import weeks_on_record
 from cs_core.context.vocabulary import SIGNALS, unit_of
 from cs_core.execution.jobs.lead_types import LeadType
 from cs_core.execution.jobs.risk_words import Told, iso, plain
@@ -16,8 +17,8 @@ def read_of(kind: LeadType) -> list[str]:
     return [*OWN, *sorted((slotted | set(kind.evidence) & SIGNALS.keys()) - set(OWN))]
 
 
-def told(row: Mapping, kind: LeadType) -> Told:
-    """A row of the frame in which leads are moved -> its words. Figures are those of the day."""
+def told(row: Mapping, kind: LeadType, *, by_month: bool = False) -> Told:
+    """A row of the frame in which leads are moved -> its words. Figures are those of the day, of weeks where use is not told `by_month`."""
     data = {
         "type": kind.name, "expected": row["expected"], "low": row["low"], "high": row["high"], "how": row["how"] or row["why_not"],
         "currency": row["currency"], "evidence": _evidence(row, kind), "arr": row["arr_then"], "measure": row["measure"],
@@ -25,7 +26,8 @@ def told(row: Mapping, kind: LeadType) -> Told:
     }  # fmt: skip
     if row["closed_on"] is not None:
         data |= {"ended_on": iso(row["closed_on"]), "won_arr": _won(row), "lost_reason": row["lost_reason"] if row["refused"] else None}
-    return Told(_reason(row, kind), json.dumps(data))
+    reason = _reason(row, kind)
+    return Told(weeks_on_record(reason) if by_month else reason, json.dumps(data))
 
 
 def _evidence(row: Mapping, kind: LeadType) -> list[dict]:
@@ -77,6 +79,7 @@ def _why(row: Mapping, kind: LeadType) -> str:
 
 
 OWN = (
+    "account_id",
     "state", "opened_on", "due_on", "closed_on", "expected", "low", "high", "how", "why_not", "currency", "meter_unit", "arr", "arr_then",
     "measure", "feature", "talked_on", "lives", "refused", "lost_reason", "lost_on", "taken_up", "bought", "won_on", "won_amount", "left",
     "churned_on", "deal_on", "troubled", "outdone",

@@ -10,6 +10,7 @@ None is opened while a risk case is open, or where the growth agent's playbooks 
 has one at a time, so that a deal belongs to one of them: what the customer wished in so many words takes the place of what was guessed.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import polars as pl
@@ -54,7 +55,7 @@ def leads(snap: Snapshot, before: Standing) -> pl.DataFrame:
     priced_open = pl.col("account_id").is_in(held["account_id"].implode())
     frame = frame.with_columns(priced_open.alias("priced_open"), pl.lit(False).alias("wish_open"))
     used, spoken = snap.use.ever.select("account_id", pl.col("event").alias("was_feature"), used=True).unique(), _talks(snap)
-    parts = []
+    parts, by_month = [], snap.use.by_month
     for kind in LEAD_TYPES:
         rows = _moved(_concerned(kind, frame, past, snap), kind, snap, used, spoken)
         if kind.priced:
@@ -63,7 +64,7 @@ def leads(snap: Snapshot, before: Standing) -> pl.DataFrame:
         if kind.stated:
             stands = rows.filter(pl.col("closed_on").is_null())["account_id"]
             frame = frame.with_columns(pl.col("account_id").is_in(stands.implode()).alias("wish_open"))
-        parts.append(_written(rows, kind))
+        parts.append(_written(rows, kind, by_month))
     return pl.concat(parts)
 
 
@@ -248,14 +249,14 @@ STATES = (
 """In order of precedence: an open deal outlives a risk, for people hold it."""
 
 
-def _written(rows: pl.DataFrame, kind: LeadType) -> pl.DataFrame:
-    """Of those the ones that changed, in words and with what they remember."""
+def _written(rows: pl.DataFrame, kind: LeadType, by_month: Collection[str]) -> pl.DataFrame:
+    """Of those the ones that changed, in words and with what they remember; of the accounts `by_month` no single week is known."""
     same = (
         pl.col("was_open") & (pl.col("state") == pl.col("was_state")) & pl.col("priced_by").eq_missing(pl.col("was_owner"))
         & pl.col("mark").eq_missing(pl.col("was_mark"))
     )  # fmt: skip
     changed = rows.filter(~same)
-    words = [told(row, kind) for row in changed.select(read_of(kind)).iter_rows(named=True)]
+    words = [told(row, kind, by_month=row["account_id"] in by_month) for row in changed.select(read_of(kind)).iter_rows(named=True)]
     return changed.select(
         "account_id", pl.lit(kind.name).alias("key"), pl.lit(KIND).alias("kind"), "state", "opened_on", "due_on", "closed_on",
         pl.col("priced_by").alias("owner"), pl.Series("reason", [w.reason for w in words], dtype=pl.String),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.rhythm import weeks_on_record
 from cs_core.context.vocabulary import SIGNALS, unit_of
 from cs_core.execution.jobs.risk_types import RiskType
 from cs_core.execution.writing.phrases import fill, say, slots
@@ -36,8 +37,8 @@ def read_of(kind: RiskType) -> list[str]:
     return [*OWN, *sorted((slotted | set(kind.drivers) & SIGNALS.keys()) - set(OWN))]
 
 
-def told(row: Mapping, kind: RiskType) -> Told:
-    """A row of the frame in which cases are moved -> its words. Figures are those of the day."""
+def told(row: Mapping, kind: RiskType, *, by_month: bool = False) -> Told:
+    """A row of the frame in which cases are moved -> its words. Figures are those of the day, of weeks where use is not told `by_month`."""
     data = {
         "type": kind.name, "level": row["level"], "severity": round(row["severity"], 2), "occurrences": row["occurrences"],
         "drivers": _drivers(row, kind), "eased_on": iso(row["eased_on"]), "quiet_days": kind.days, "lives": row["lives"],
@@ -45,7 +46,8 @@ def told(row: Mapping, kind: RiskType) -> Told:
     }  # fmt: skip
     if row["closed_on"] is not None:
         data |= {"end": _end(row), "ended_on": iso(row["closed_on"]), "lead_days": (row["closed_on"] - row["opened_on"]).days}
-    return Told(_reason(row, kind), json.dumps(data))
+    reason = _reason(row, kind)
+    return Told(weeks_on_record(reason) if by_month else reason, json.dumps(data))
 
 
 def lead_times(cases: pl.DataFrame) -> LeadTimes:
@@ -105,6 +107,7 @@ def iso(day: date | None) -> str | None:
 
 
 OWN = (
+    "account_id",
     "state", "opened_on", "closed_on", "level", "severity", "occurrences", "eased_on", "lives", "renewal_was_on", "base", "seen",
     "churned_on", "lost_on", "renewed_on", "currency", "meter_unit",
 )  # fmt: skip

@@ -7,6 +7,8 @@
 A further observation of the same risk is an occurrence: it is counted, and no second case. Severity is the worst since it opened.
 """
 
+from collections.abc import Collection
+
 import polars as pl
 
 from cs_core.context.observed import once
@@ -43,7 +45,8 @@ def risks(snap: Snapshot) -> pl.DataFrame:
     frame = snap.signals.join(renewals_decided(snap), on="account_id", how="left", maintain_order="left")
     today = pl.lit(snap.as_of)
     found = ((kind, _concerned(kind, frame, before, today)) for kind in RISK_TYPES)
-    parts = [_written(_moved(rows, kind, today), kind) for kind, rows in found if not rows.is_empty()]
+    by_month = snap.use.by_month
+    parts = [_written(_moved(rows, kind, today), kind, by_month) for kind, rows in found if not rows.is_empty()]
     return pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
 
 
@@ -169,11 +172,11 @@ def _renewed_on(kind: RiskType, today: pl.Expr) -> pl.Expr:
     return pl.when(pl.col("was_open") & pl.lit(kind.by_renewal)).then(pl.coalesce(won, past))
 
 
-def _written(rows: pl.DataFrame, kind: RiskType) -> pl.DataFrame:
-    """Of those the ones that changed, in words and with what they remember."""
+def _written(rows: pl.DataFrame, kind: RiskType, by_month: Collection[str]) -> pl.DataFrame:
+    """Of those the ones that changed, in words and with what they remember; of the accounts `by_month` no single week is known."""
     same = pl.all_horizontal("was_open", *(pl.col(c).eq_missing(pl.col(f"was_{c}")) for c in ("state", "due_on", "owner", "play", "mark")))
     changed = rows.filter(~same)
-    words = [told(row, kind) for row in changed.select(read_of(kind)).iter_rows(named=True)]
+    words = [told(row, kind, by_month=row["account_id"] in by_month) for row in changed.select(read_of(kind)).iter_rows(named=True)]
     return changed.select(
         "account_id", pl.lit(kind.name).alias("key"), pl.lit(KIND).alias("kind"), "state", "opened_on", "due_on", "closed_on", "owner",
         pl.Series("reason", [w.reason for w in words], dtype=pl.String),
