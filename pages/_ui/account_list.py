@@ -21,6 +21,8 @@ SORTS = {
     "Longest without contact": (["days_since_touch"], [True]),
     "Name": (["name"], [False]),
 }
+MOST_NAMED = 245
+"""Pixels of the names of a long list: with more, the CSM beside them would be cut at a laptop's width; a click shows a name whole."""
 STAGES = ("onboarding", "adopting", "in value", "renewal window", "at risk", "leaving", "cannot tell")
 DISAGREES = {"name": tables.ACCOUNTS["name"], "disagrees": st.column_config.TextColumn("Disagreement", width="large")} | {
     c: tables.ACCOUNTS[c] for c in ("pulse_age_days", "health", "arr", "currency", "owner")
@@ -36,8 +38,9 @@ def account_list(here: Here) -> str | None:
     rows = here.ask_current(_listed, sort, tuple(statuses or ()), tuple(stages or ()), says="Sorting the customers")
     st.caption(f"{rows.height:,} current customers. Choose a row to open it, or find one by name in the sidebar.")
     event = tables.show(
-        rows, _columns(sort, rows), alt="Current customers", key="accounts", on_select="rerun", selection_mode="single-row", height=600
-    )
+        rows, _columns(sort, rows), alt="Current customers", key="accounts", on_select="rerun", selection_mode="single-row", height=600,
+        names=MOST_NAMED,
+    )  # fmt: skip
     row = tables.picked(event, rows)
     apart = here.ask_current(_apart, says="Comparing pulse and health")
     if apart.height:

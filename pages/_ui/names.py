@@ -29,10 +29,11 @@ def bared(column: str, name: str = "account") -> pl.Expr:
     return pair.map_elements(lambda row: row[column] and bare(row[column], row[name] or ""), return_dtype=pl.String).alias(column)
 
 
-def read_whole(rows: pl.DataFrame, columns: dict, *, height: int | None = None) -> tuple[dict, int | None]:
+def read_whole(rows: pl.DataFrame, columns: dict, *, height: int | None = None, most: int | None = None) -> tuple[dict, int | None]:
     """The columns with those of names as wide as their longest name takes, and the height of a row; None where one line is enough.
 
-    A column without a width is as wide as its contents by itself. `height`: of rows that wrap their text anyway, names too.
+    A column without a width is as wide as its contents by itself. `height`: of rows that wrap their text anyway, names too. `most`: pixels
+    that the names may take where the columns beside them are to be seen too; else GROWS times their width.
     """
     grown, tall, folds = {}, None, max(1, (height or 0) // LINE - 1)
     for name in NAMES:
@@ -40,9 +41,10 @@ def read_whole(rows: pl.DataFrame, columns: dict, *, height: int | None = None) 
         width = WIDTHS.get(said := column.get("width"), said) if isinstance(column, dict) and name in rows.columns else None
         longest = (rows[name].cast(pl.String).str.len_chars().max() or 0) if isinstance(width, int) else 0
         takes = longest * LETTER / folds + EDGES if longest else 0
+        widest = most or GROWS * (width or 0)
         if takes > (width or 0):
-            grown[name] = {**column, "width": min(ceil(takes), GROWS * width)}
-        if width and takes > GROWS * width and rows.height <= SHORT:
-            lines = min(ceil(folds * (takes - EDGES) / (GROWS * width - EDGES)) + 1, MOST_LINES)
+            grown[name] = {**column, "width": min(ceil(takes), widest)}
+        if width and takes > widest and rows.height <= SHORT:
+            lines = min(ceil(folds * (takes - EDGES) / (widest - EDGES)) + 1, MOST_LINES)
             tall = max(LEAST_TALL, lines * LINE)
     return {**columns, **grown}, tall

@@ -41,10 +41,11 @@ def _column(name: str) -> object:
     return C.TextColumn(HEADINGS.get(name, says), help=f"{says}, {of}; in brackets the 95% interval", width=128)
 
 
+TOOK = "What they took"
 TABLES: tuple[tuple[str, dict], ...] = (
     ("What became of them", GROUP | COUNTS | {c: _column(c) for c in ("usable", "accepted", "light", "rewritten", "rejected")}),
     ("How right they were, and what came of them", GROUP | {c: _column(c) for c in ("grounded", "repeats", "escaped", "replied", "good")}),
-    ("What they took", GROUP | {c: _column(c) for c in ("edited", *(a.name for a in AMOUNTS))}),
+    (TOOK, GROUP | {c: _column(c) for c in ("edited", *(a.name for a in AMOUNTS))}),
 )
 VERSIONS = {
     "of": C.TextColumn("Of", width=175),
@@ -84,6 +85,8 @@ def panel(here: Here) -> None:
         _rate(named)
     rows, unknown = table_of(named), {a.name for a in AMOUNTS if _unknown(a.name, document["agents"])}
     for title, columns in TABLES:
+        if title == TOOK and len(unknown) == len(AMOUNTS) and not rows["edited"].drop_nulls().len():
+            continue
         st.subheader(title)
         if "good" in columns:
             st.caption(words.said(document["followed"]))

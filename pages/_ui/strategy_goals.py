@@ -76,7 +76,7 @@ def goals_part(here: Here, document: Mapping) -> None:
 def _named(goal: Mapping) -> str:
     """Its name and what is measured: no figure stands there unexplained."""
     more = goal["says"].removeprefix(goal["name"].lower())
-    return f"**{goal['name']}**" + (words.said(more) if more != goal["says"] else f"  \n{words.said(words.sentence(more))}")
+    return f"**{goal['name']}**" + (f" {words.said(more)}" if more != goal["says"] else f"  \n{words.said(words.sentence(more))}")
 
 
 def _closely(here: Here, goals: list[Mapping], made: list[Mapping]) -> None:
@@ -191,11 +191,11 @@ def _on(day: str | None) -> str:
 
 
 def drift_part(here: Here, document: Mapping) -> None:
-    """Where four weeks of effort went, as a chart with its sentence, and what worked against a goal."""
+    """Where four weeks of effort went, as a chart with its sentence once a goal is set, and what worked against one."""
     st.subheader("Where the effort went")
     told = document["drift"]
     st.caption(words.said(told["says"]))
-    if not told["rows"]:
+    if not told["rows"] or not any(goal["set"] for goal in document["goals"]):
         return
     strategy_charts.effort(told)
     for row in (r for r in told["rows"] if r["kind"] == "worked against"):

@@ -14,20 +14,20 @@ ACCOUNTS = {
     "name": C.TextColumn("Account", pinned=True, width=220),
     "status": C.TextColumn("Status", width=95, help="The health band, or that notice was given, which outweighs it"),
     "health": C.ProgressColumn(
-        "Health", width=72, min_value=0, max_value=100, format="%d",
+        "Health", width=62, min_value=0, max_value=100, format="%d",
         help="Empty where too little is known, and where notice was given: the score knows of use and the like only, and may be high to "
         "the last day. It stands on the customer's own page.",
     ),
     "churn_probability": C.NumberColumn(
-        "May leave", format="%d%%", width=80,
+        "May leave", format="%d%%", width=77,
         help="Within 90 days, as computed; 100% where notice was given for a term that ends by then; empty where it cannot be told",
     ),
     "arr": C.NumberColumn("ARR", format="localized", width=72, help="Annual recurring revenue now"),
     "currency": C.TextColumn("Currency", width=72),
-    "days_to_renewal": C.NumberColumn("Renews in", format="%d days", width=78),
-    "stage": C.TextColumn("Stage", width=124, help="The first that holds: leaving, at risk, renewal window, in value, adopting or new"),
-    "segment": C.TextColumn("Segment", width=90),
-    "owner": C.TextColumn("CSM", width=110),
+    "days_to_renewal": C.NumberColumn("Renews in", format="%d days", width=75),
+    "stage": C.TextColumn("Stage", width=122, help="The first that holds: leaving, at risk, renewal window, in value, adopting or new"),
+    "segment": C.TextColumn("Segment", width=89),
+    "owner": C.TextColumn("CSM", width=134),
     "pulse": C.NumberColumn("Pulse", format="%d", width=55, help="The CSM's own: 1 leaving to 6 thriving; empty where nobody set one"),
     "pulse_age_days": C.NumberColumn("Pulse age", format="%d days", width=80, help="Stale after 14 days"),
     "days_since_touch": C.NumberColumn(
@@ -208,15 +208,18 @@ MOST_SENT = 2_000
 """Rows of a table that go to the browser; the export holds all of them."""
 
 
-def show(rows: pl.DataFrame, columns: dict, *, alt: str, key: str | None = None, export: bool = True, **options: object) -> object:
+def show(
+    rows: pl.DataFrame, columns: dict, *, alt: str, key: str | None = None, export: bool = True, names: int | None = None, **options: object
+) -> object:  # fmt: skip
     """A table with only the columns that its dict names and the frame holds, in the dict's order, and a way to take it along.
 
-    Of a long table the first MOST_SENT rows are shown, and how many there are is said; the export holds all.
+    Of a long table the first MOST_SENT rows are shown, and how many there are is said; the export holds all. `names`: pixels that the
+    customers' names take at most.
     """
     present = [c for c in columns if c in rows.columns]
     whole_table = rows.select(present)
     shown = exports.no_formulas(whole(local(whole_table.head(MOST_SENT), columns)))
-    columns, tall = read_whole(shown, columns, height=options.get("row_height"))
+    columns, tall = read_whole(shown, columns, height=options.get("row_height"), most=names)
     if tall:
         options["row_height"] = max(tall, options.get("row_height") or 0)
     event = st.dataframe(

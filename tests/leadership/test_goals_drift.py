@@ -117,7 +117,7 @@ def test_meetings_are_effort_and_what_they_were_for_is_said_to_be_unknown(store)
 
 def test_a_little_is_not_called_nothing_and_meetings_of_unknown_length_are_no_lack_of_effort(store):
     with_meeting(store, "acme", held=ago(3), minutes=None)
-    assert told(store, grr=90.0)["says"].endswith("1 touches and meetings and 0 messages in 28 days: how long they took is not known.")
+    assert told(store, grr=90.0)["says"].endswith("Of 1 touch or meeting and 0 messages in 28 days: how long they took is not known.")
     with_meeting(store, "acme", held=ago(9), minutes=2_000.0)
     on_a_task(store, minutes=5.0)
     said = told(store, grr=90.0)["says"]

@@ -190,6 +190,11 @@ def test_discounts_promises_links_and_filler_break_policy(text):
     assert offence(text, max_discount=0)
 
 
+def test_a_discount_that_is_refused_names_the_guardrail_in_words():
+    said = offence("A discount of 20 % is possible.", max_discount=10)
+    assert "_" not in said and said.endswith("the guardrail on discounts allows 10 %")
+
+
 def test_a_discount_within_the_guardrail_is_allowed_and_above_it_is_not():
     assert offence("A discount of 10 % is possible.", max_discount=10) is None
     assert offence("A discount of 12 % is possible.", max_discount=10)

@@ -36,6 +36,12 @@ def test_a_name_in_rows_that_wrap_anyway_is_wrapped_before_its_column_grows():
     assert read_whole(rows.drop("name"), COLUMNS, height=LEAST_TALL) == (COLUMNS, None)
 
 
+def test_names_leave_room_for_the_columns_beside_them_where_a_table_says_so():
+    rows = pl.DataFrame({"name": ["x" * 60] * (SHORT + 1), "arr": [1] * (SHORT + 1)})
+    assert read_whole(rows, COLUMNS, most=245)[0]["name"]["width"] == 245
+    assert read_whole(rows.with_columns(name=pl.lit("x" * 20)), COLUMNS, most=245)[0]["name"]["width"] == 200
+
+
 def test_a_column_without_a_width_and_one_in_words_are_told_apart():
     assert told(900, COLUMNS | {"name": st.column_config.TextColumn("Account")}) == (None, None)
     assert told(40, COLUMNS | {"name": st.column_config.TextColumn("Account", width="medium")})[0] == told(40)[0]

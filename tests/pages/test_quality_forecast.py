@@ -52,6 +52,8 @@ def test_before_any_decision_it_says_so_and_draws_nothing_empty(on_demo):
     app = opened("42_Quality.py", alone=True)
     assert not app.exception and "No proposal has been decided yet" in shown(app) and "Cannot tell yet" in shown(app)
     assert metrics(app)["Usable"] == "—"
+    headings = [h.value for h in app.subheader]
+    assert "What became of them" in headings and "What they took" not in headings
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,6 @@ from tests.conftest import END, NOON
 
 ROOM, CHOSEN = 1_009, 37
 """Pixels of a table as wide as a page at 1440, the menu beside it; and of the boxes to choose a row by."""
-GROWN = 120
-"""Pixels by which the longest name of the demo makes the column of names wider."""
 STREAMLITS = {"small": 75, "medium": 200, "large": 400}
 WIDE = {
     "facts": (tables.FACTS, ROOM), "timeline": (tables.TIMELINE, ROOM), "tasks": (tables.TASKS, ROOM - CHOSEN),
@@ -143,10 +141,11 @@ def test_a_goals_forecast_stands_in_the_unit_of_the_goal():
     assert today_parts._ahead({"unit": "%", "forecast": ahead}) == "Forecast for 30 May 2027: 81.1% (74.2 to 87.9), very unlikely (1%)."
 
 
-def test_the_list_of_customers_shows_their_segment_whole_beside_names_and_a_currency_only_where_there_are_several():
+def test_the_list_of_customers_shows_the_csm_whole_beside_names_and_a_currency_only_where_there_are_several():
     one, two = (pl.DataFrame({"currency": codes}) for codes in (["EUR", None], ["EUR", "USD"]))
     columns = account_list._columns("Likeliest to leave", one)
     assert columns["arr"]["label"] == "ARR, EUR" and "currency" not in columns
     assert "currency" in account_list._columns("Likeliest to leave", two)
-    till = list(columns)[: list(columns).index("segment") + 1]
-    assert sum(width(columns[c]) for c in till) + GROWN <= ROOM - CHOSEN
+    beside = list(columns)[1 : list(columns).index("owner") + 1]
+    assert sum(width(columns[c]) for c in beside) + account_list.MOST_NAMED <= ROOM - CHOSEN
+    assert width(columns["name"]) <= account_list.MOST_NAMED

@@ -47,6 +47,19 @@ def test_every_goal_that_can_be_set_says_what_its_figure_measures(on_demo):  # n
     said = shown(opened(PAGE))
     assert "Days within which nine in ten customers had two-way contact" in said
     assert "Median days from start to first value, of customers of the last year" in said
+    assert "**Gross revenue retention** over 12 months" in said
+
+
+def test_without_a_goal_no_chart_is_drawn_of_effort_that_served_none(on_demo):  # noqa: F811
+    assert not drawn(opened(PAGE))
+
+
+def test_with_a_goal_the_effort_is_drawn(with_goals):
+    assert drawn(opened(PAGE))
+
+
+def drawn(app) -> bool:
+    return any("share of the effort" in str(chart.proto) for chart in app.get("plotly_chart"))
 
 
 def test_what_was_previewed_already_stands_at_once_when_it_is_asked_for_again(on_demo):  # noqa: F811

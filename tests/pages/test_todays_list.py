@@ -29,7 +29,7 @@ def test_nothing_kept_is_told_as_a_fact_and_why_is_read_without_pointing_at_it(p
 
 def test_a_figure_that_is_a_bound_is_shown_as_one_and_not_called_known():
     told = {"point": 0.974, "low": 0.92, "high": 0.992, "n": 60, "says": NOBODY_LEFT}
-    assert retained.share(told) == "at most 97.4%" and retained.interval(told) == "at most 97.4% (92.0% to 99.2%)"
+    assert retained.share(told) == "at most 97.4%" and retained.interval(told) == "at most 97.4% (92.0 to 99.2)"
     assert "known" not in retained.why(told) and "upper bound" in retained.why(told)
     assert "known, and no estimate" in retained.why(told | {"says": ""}) and retained.share(told | {"says": ""}) == "97.4%"
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.steering.past import cycle_signals
 from cs_core.orchestration.cost import unlogged_meetings
@@ -130,8 +131,8 @@ def _says(rows: list[dict[str, Any]], totals: dict[str, float], now: Direction) 
     if not any(totals.values()):
         return f"No effort in the last {DAYS} days: nothing was sent, no touch was logged and no meeting was held."
     if not now.goals:
-        said = f"{totals['actions']:,.0f} messages and {totals['minutes'] / 60:,.0f} hours of people in {DAYS} days"
-        return f"No goal is set, so that nothing can be said to serve one: {said}."
+        said = f"{counted(round(totals['actions']), 'message')} and {counted(round(totals['minutes'] / 60), 'hour')} of people"
+        return f"No goal is set, so that nothing can be said to serve one: {said} in {DAYS} days."
     told = [(c, what) for c, what in (("minutes", "of people's minutes"), ("actions", "of messages")) if totals[c]]
     parts = []
     for kind, verb in TOLD:
@@ -139,7 +140,8 @@ def _says(rows: list[dict[str, Any]], totals: dict[str, float], now: Direction) 
         shares = [one for one in shares if one[0] or kind == SERVED]
         parts += [" and ".join(f"{_part(share)} {what}" for share, what in shares) + f" {verb}"] if shares else []
     said = "; ".join(parts) or "how long they took is not known"
-    return f"Of {totals['touches']:,.0f} touches and meetings and {totals['actions']:,.0f} messages in {DAYS} days: {said}."
+    met = "1 touch or meeting" if round(totals["touches"]) == 1 else f"{totals['touches']:,.0f} touches and meetings"
+    return f"Of {met} and {counted(round(totals['actions']), 'message')} in {DAYS} days: {said}."
 
 
 def _part(share: float) -> str:

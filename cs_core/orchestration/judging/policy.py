@@ -271,4 +271,4 @@ def _too_cheap(sentence: str, limit: float) -> str | None:
     if limit and offered and max(offered) <= limit:
         return None
     said = f"{max(offered):g} %" if offered else "an unnamed amount"
-    return f"it speaks of a discount of {said}; the guardrail max_discount_percent allows {limit:g} %"
+    return f"it speaks of a discount of {said}; the guardrail on discounts allows {limit:g} %"
