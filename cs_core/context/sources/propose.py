@@ -6,6 +6,7 @@ A proposal is never imported by itself: a person confirms it. What is doubtful i
 import re
 from pathlib import PurePath
 from typing import Any, NamedTuple
+from unicodedata import combining, normalize
 
 import polars as pl
 
@@ -15,7 +16,7 @@ from cs_core.context.sources.contents import CURRENCIES, Content
 from cs_core.context.sources.kinds import is_not
 from cs_core.context.sources.matches import Match, base, on_a_scale, slot, whole_names
 from cs_core.context.sources.naming import id_of, rows_follow_each_other, terms_are_regular
-from cs_core.context.sources.synonyms import ESSENTIAL, HOLDS, OWN, WORDS, called
+from cs_core.context.sources.synonyms import COMPANY, ESSENTIAL, HOLDS, OWN, WORDS, called
 from cs_core.context.sources.table import fields_of, plain
 
 COLUMNS_LOOKED_AT = 120
@@ -82,8 +83,12 @@ def looked_at(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str], dict[s
 
 
 def named(header: str) -> str:
-    """A header in plain form without its wrapping: ``AccountName__c`` and ``properties.account name`` -> ``account_name``."""
-    words = plain(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", SIGNS.sub("", re.sub(r"__c$", "", header))))
+    """A header in plain form without its wrapping: ``AccountName__c`` and ``properties.account name`` -> ``account_name``.
+
+    Accents are taken away: ``Währung`` -> ``wahrung``.
+    """
+    bare = "".join(c for c in normalize("NFKD", header.replace("ß", "ss")) if not combining(c))
+    words = plain(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", SIGNS.sub("", re.sub(r"__c$", "", bare))))
     return re.sub(r"_dt$", "_date", re.sub(r"^(?:properties|property|custom|attributes|traits|metadata|cf)_", "", words))
 
 
@@ -142,6 +147,8 @@ def unread(noun: str, told: dict, looked: dict[str, Content]) -> dict[str, str]:
     reasons = dict.fromkeys(told, f"nothing that is read of {PLURAL[noun]} is called so")
     dated = {column: holds.example for column, holds in looked.items() if holds.share("date") >= SURE_SHARE}
     reasons |= {column: f"holds dates (e.g. {example}), but not what happened then" for column, example in dated.items()}
+    ids = {column for column in looked if noun == "company" and told[column] in COMPANY.split()}
+    reasons |= dict.fromkeys(ids, "called like their id, but rows leave it empty or share one: fill it in, or choose what names a row")
     reasons |= {column: "every cell is empty" for column, holds in looked.items() if not holds.filled}
     unseen = f"not looked at: it holds lists, objects or bytes, or the table has more than {COLUMNS_LOOKED_AT} columns"
     return reasons | {column: unseen for column in told if column not in looked}

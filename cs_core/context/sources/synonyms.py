@@ -4,6 +4,9 @@ Names stand in plain form (`propose.named`), best first. A field that is not her
 becomes `mrr`, ``ref@subscription`` a ref that names a subscription, ``name+first`` the half of a name.
 """
 
+from cs_core.context.sources.abroad import ABROAD
+from cs_core.context.sources.abroad import COMPANY as COMPANY_ABROAD
+
 #: What a noun's own rows are called: ``ticket_id`` names a ticket, and so does a file of the name ``tickets``.
 OWN: dict[str, tuple[str, ...]] = {
     "company": ("account", "customer", "client", "company", "companies", "organization", "organisation", "org", "tenant", "workspace"),
@@ -22,11 +25,13 @@ OWN: dict[str, tuple[str, ...]] = {
 COMPANY = (
     "account_id company_id customer_id organization_id organisation_id org_id client_id tenant_id workspace_id account customer company "
     "client organization organisation account_no customer_no customer_number account_number client_no company_no account_key customer_key "
-    "account_ref customer_ref company_ref crm_account_id crm_id account_uuid company_uuid cust_ref cust_id cust_no cust_number"
+    "account_ref customer_ref company_ref crm_account_id crm_id account_uuid company_uuid cust_ref cust_id cust_no cust_number "
+    f"{COMPANY_ABROAD}"
 )
 OWNER = (
     "owner csm account_manager account_owner customer_success_manager success_manager csm_name owner_name managed_by am success_person "
-    "success_lead success_owner account_lead csm_am am_csm csm_account_manager account_manager_csm csm_owner"
+    "success_lead success_owner account_lead csm_am am_csm csm_account_manager account_manager_csm csm_owner "
+    "account_mgr acct_mgr acct_manager kam key_account_manager relationship_manager"
 )
 LANGUAGE, ZONE, MONEY = "language locale lang preferred_language", "time_zone timezone tz", "currency currency_code ccy"
 
@@ -35,7 +40,7 @@ SINCE = {
     "last_changed changed_at changed_on system_modstamp",
 }  # fmt: skip
 
-WORDS: dict[str, dict[str, str]] = {
+ENGLISH: dict[str, dict[str, str]] = {
     "company": {
         **SINCE,
         "name": "name company_name account_name customer_name client_name organization_name organisation_name org_name company account "
@@ -175,6 +180,11 @@ WORDS: dict[str, dict[str, str]] = {
         "errors": "errors error_count failures",
     },
 }  # fmt: skip
+
+WORDS: dict[str, dict[str, str]] = {
+    noun: {field: " ".join(dict.fromkeys(f"{words} {ABROAD.get(noun, {}).get(field, '')}".split())) for field, words in fields.items()}
+    for noun, fields in ENGLISH.items()
+}
 
 #: Groups of fields of which one each must be found, or the table is not taken for that noun.
 ESSENTIAL: dict[str, tuple[str, ...]] = {

@@ -71,6 +71,34 @@ EVERYDAY = "Customer (legal);ARR (€);CSM / AM;Go-live;Next renewal dt;# Employ
 )
 
 
+GERMAN = (
+    "Kunden-Nr;Firma;Webseite;Jahresbetrag (€);Vertragsende;Betreuer;Kunde seit;Währung\n"
+    "1001;Müller Haustechnik GmbH;mueller.example;12.500,00;31.12.2026;Anna Kurz;15.02.2023;EUR\n"
+    "1002;Ærø Energi A/S;aeroe.example;4.800,00;15.02.2027;;15.03.2024;EUR\n"
+    "1003;Grün & Co. KG;gruen.example;27.000,00;01.03.2027;Ben Lang;10.10.2022;EUR\n"
+)
+FRENCH = (
+    "N° client;Raison sociale;Site web;Montant annuel;Date d'échéance;Responsable compte\n"
+    "C-1;Société Dupont;dupont.example;12500;31/12/2026;Anne Petit\nC-2;Café Noir;noir.example;4800;15/02/2027;Luc Roy\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "owner", "end"),
+    [(GERMAN, "Kunden-Nr", "Betreuer", "Vertragsende"), (FRENCH, "N° client", "Responsable compte", "Date d'échéance")],
+)
+def test_headers_in_other_languages_are_known_with_their_accents(text, names, owner, end):
+    _, found = proposed(text, "kunden.csv")
+    [contract] = found.mapping["also"]
+    assert (fields(found)["id"], fields(found)["owner"], contract["columns"]["term_end_on"]) == (names, owner, end)
+    assert contract["columns"]["mrr"]["divide"] == 12
+
+
+def test_an_id_that_rows_leave_empty_says_so_and_another_column_names_the_rows():
+    _, found = proposed(GERMAN.replace("1003;", ";"), "kunden.csv")
+    assert fields(found)["id"] == "Webseite" and "rows leave it empty" in dict(found.unsure)["Kunden-Nr"]
+
+
 def test_headers_with_signs_brackets_and_two_names_are_known():
     _, found = proposed(EVERYDAY, "customers.csv")
     [contract] = found.mapping["also"]
