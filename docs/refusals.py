@@ -36,6 +36,8 @@ SAYS: tuple[Refusal, ...] = (
             "accounts paid at the start", "leadership/forecast.py", "Forecast", "Retention"),
     Refusal(f"retention where more than {MOST_DISPUTED:.0%} of recorded departures still have a running subscription",
             "recorded as having left still", "leadership/revenue.py", "Forecast", "Retention"),
+    Refusal("retention where only deals are known, and no contract with its amount",
+            "only deals are known", "leadership/revenue.py", "Forecast", "Retention"),
     Refusal(f"a renewal rate of fewer than {FEWEST_RENEWALS} closed renewals",
             "renewals closed in", "leadership/forecast.py", "Forecast", "Retention"),
     Refusal("what retention will be, before anybody is on record as having left",

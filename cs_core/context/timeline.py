@@ -101,7 +101,8 @@ def _history(rows: pl.DataFrame, kind: str, day: str, text: pl.Expr) -> pl.DataF
 
 
 def _amount(amount: str, currency: str = "currency") -> pl.Expr:
-    return pl.concat_str(pl.col(amount).round(0).cast(pl.Int64), pl.col(currency), separator=" ", ignore_nulls=True)
+    whole = pl.col(amount).round(0).cast(pl.Int64).map_elements("{:,}".format, return_dtype=pl.String)
+    return pl.concat_str(whole, pl.col(currency), separator=" ", ignore_nulls=True)
 
 
 def _words(*parts: pl.Expr | str, between: str = " ") -> pl.Expr:

@@ -14,7 +14,7 @@ from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, decided
 from cs_core.context.signals.terms import notice_policy
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.execution.jobs.cases import standing
-from cs_core.leadership.revenue import ONLY_TODAYS, TRIAL, disputed, months_before, recurring, unseen_losses
+from cs_core.leadership.revenue import ONLY_TODAYS, TRIAL, disputed, months_before, only_deals, recurring, unseen_losses
 from cs_core.orchestration.record import wilson
 from cs_core.records import Interval
 
@@ -70,7 +70,7 @@ def retention(
     Intervals are 95 %: Wilson's on Kish's effective number of accounts for GRR (big accounts count for fewer than they are), the
     linearised ratio (Cochran 1977, 6.4) for NRR. Sums of money are of the commonest currency only, as subscriptions have them.
     No figure is given where recorded departures contradict the subscriptions that it is counted from, nor of a list of today's customers
-    alone (`unseen_losses`). `start` is the snapshot of `months` ago, where the caller has it.
+    alone (`unseen_losses`), nor of deals alone. `start` is the snapshot of `months` ago, where the caller has it.
     """
     start = start or snapshot(snap.store, months_before(snap.as_of, months))
     known = {"as_of": snap.as_of.isoformat(), "from": start.as_of.isoformat(), "months": months}
@@ -85,6 +85,8 @@ def retention(
     shares, doubt = {"grr": _grr(both), "nrr": _nrr(both), "logo": logos}, disputed(snap, logos["n"])
     if doubt:
         shares = {name: measure(None, share["n"], f"cannot tell: {doubt}") for name, share in shares.items()}
+    elif dealt := only_deals(snap):
+        shares = {name: measure(None, share["n"], dealt) for name, share in shares.items()}
     elif unseen := unseen_losses(snap):
         shares = {name: _as_seen(share, unseen) for name, share in shares.items()}
     says = "; ".join(part for part in (doubt, _caveats(currency, left_out)) if part)

@@ -22,6 +22,12 @@ ONLY_TODAYS = "cannot tell yet: the list holds only today's customers, so nobody
 NOBODY_LEFT = "an upper bound: nobody is on record as having left, as in a list of those who stayed"
 """What `unseen_losses` says, of records that show nothing of the past, and of such as show changes and no departure."""
 
+ONLY_DEALS = (
+    "cannot tell: only deals are known, and a deal does not say what a customer pays between two of them; import contracts with their "
+    "amounts and days"
+)
+"""What `only_deals` says."""
+
 
 def recurring(snap: Snapshot) -> pl.DataFrame:
     """Accounts that pay on the day: account_id, arr (12 x the sum of running MRR, trials left out), currency.
@@ -75,6 +81,14 @@ def unseen_losses(snap: Snapshot) -> str:
         return ""
     ended = snap.subscriptions.select((~TRIAL & (pl.col("ended_on") <= snap.as_of)).any()).item()
     return NOBODY_LEFT if ended or _amounts_changed(snap) else ONLY_TODAYS
+
+
+@once
+def only_deals(snap: Snapshot) -> str:
+    """In words why nothing can be told of what was paid, where deals were won and no contract has an amount; empty elsewhere."""
+    paid = snap.subscriptions.select((~TRIAL & pl.col("mrr").is_not_null()).any()).item()
+    won = snap.deals.select(pl.col("won").fill_null(False).any()).item()
+    return ONLY_DEALS if won and not paid else ""
 
 
 def _amounts_changed(snap: Snapshot) -> bool:

@@ -13,14 +13,14 @@ from pages._ui.frame import Here
 
 C = st.column_config
 LISTS = {
-    "name": C.TextColumn("List", pinned=True, width=120),
+    "name": C.TextColumn("List", pinned=True, width=117),
     "alerts": C.NumberColumn("Alerts", format="localized", width=60),
-    "precision": C.TextColumn("Right in 90 days", width=140),
-    "e60": C.TextColumn("ARR 60 days ahead", width=130, help="Share of churned ARR flagged so long ahead"),
-    "e90": C.TextColumn("ARR 90 days ahead", width=130, help="Share of churned ARR flagged so long ahead"),
+    "precision": C.TextColumn("Right in 90 days", width=142),
+    "e60": C.TextColumn("60 days ahead", width=130, help="Share of churned ARR flagged so long ahead"),
+    "e90": C.TextColumn("90 days ahead", width=130, help="Share of churned ARR flagged so long ahead"),
     "lead": C.NumberColumn("Usual lead", format="%.0f", width=80, help="Days: half were flagged earlier (median)"),
     "auc": C.NumberColumn("Ranking", format="%.2f", width=65, help="How well it puts those who leave first (AUC); 0.5 is chance"),
-    "point": C.NumberColumn("Agent less this", format="%+.1f", width=100, help="Share of right alerts, percentage points"),
+    "point": C.NumberColumn("Agent less this", format="%+.1f", width=118, help="Share of right alerts, percentage points"),
     "low": C.NumberColumn("Lowest", format="%+.1f", width=65),
     "high": C.NumberColumn("Highest", format="%+.1f", width=65),
 }

@@ -309,3 +309,9 @@ def test_what_is_said_of_words_is_cited_by_the_rows_that_say_it(store):
         "texts_30d": "message.csv:6 and 4 more", "nps": "survey.csv:2", "csat": "survey.csv:3",
     }  # fmt: skip
     assert told.get("negative_topic").observed_at == ago(20)
+
+
+def test_an_amount_on_the_timeline_is_read_with_its_thousands_and_its_currency(store):
+    acme = with_company(store)
+    with_invoice(store, acme, due=ago(5), amount=12_500.0)
+    assert any("12,500 EUR" in row["text"] for row in timeline(snapshot(store, TODAY), acme))

@@ -127,6 +127,17 @@ def test_few_accounts_cannot_be_told(tmp_path):
     assert kept["grr"]["point"] is None and "10 are needed" in kept["grr"]["says"]
 
 
+def test_where_only_deals_are_known_no_retention_is_told_and_it_says_what_to_import(tmp_path):
+    store = a_store(tmp_path)
+    for n in range(12):
+        with_deal(store, with_company(store, f"c{n}"), kind="renewal", created_on=ago(500), closed_on=ago(400), won=True)
+    kept = retention(snapshot(store, TODAY))
+    assert [kept[c]["point"] for c in ("grr", "nrr", "logo")] == [None] * 3
+    assert all("only deals are known" in kept[c]["says"] and "import contracts" in kept[c]["says"] for c in ("grr", "nrr", "logo"))
+    with_subscription(store, "c0", mrr=100.0)
+    assert "10 are needed" in retention(snapshot(store, TODAY))["grr"]["says"]
+
+
 def test_two_currencies_are_never_added(tmp_path):
     store = a_store(tmp_path)
     a_book(store)
