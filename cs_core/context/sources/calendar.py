@@ -15,6 +15,7 @@ from icalendar import Calendar, Event
 from cs_core.context.sources.cells import Bad, decoded
 from cs_core.context.sources.table import Table, col
 
+DAY = timedelta(days=1)
 MOST_TIMES = 1000
 """Of one event that repeats: the newest so many."""
 TABLES = (
@@ -57,8 +58,10 @@ def read_calendar(raw: bytes, path: PurePosixPath, now: datetime) -> tuple[pl.Da
     for line, text, event in events:
         try:
             rows += [(line, *row) for row in _rows(event, own_zone, now, moved)]
-        except (_NoMeetingError, ValueError, OverflowError) as error:
-            bad.append(Bad(line, str(error) or "malformed event", text))
+        except _NoMeetingError as error:
+            bad.append(Bad(line, str(error), text))
+        except (ValueError, OverflowError):
+            bad.append(Bad(line, "malformed event: its times cannot be read", text))
     schema = {c: pl.Int64() if c == "_row" else pl.String() for c in COLUMNS}
     return pl.DataFrame(rows, schema=schema, orient="row"), bad
 
@@ -90,15 +93,15 @@ def _blocks(lines: list[str], kind: str) -> Iterator[tuple[int, str]]:
 
 def _rows(event: Event, own_zone, now: datetime, moved: set) -> Iterator[tuple]:
     for name in event.errors:
-        raise ValueError(f"malformed event: its {name[0]} cannot be read")
+        raise _NoMeetingError(f"malformed event: its {name[0]} cannot be read")
     if not _is_set(event, "DTSTART"):
-        raise ValueError("malformed event: no DTSTART")
+        raise _NoMeetingError("malformed event: no DTSTART")
     who, start = _people(event), _local(event["DTSTART"], own_zone)
     if not who:
         raise _NoMeetingError("not needed: it names nobody but its owner: no meeting")
     uid, over = str(event.get("UID") or ""), _is_set(event, "RECURRENCE-ID")
     if not uid:
-        raise ValueError("malformed event: no UID")
+        raise _NoMeetingError("malformed event: no UID")
     repeats = _is_set(event, "RRULE") and not over
     times = _times(event, start, now) if repeats else [start]
     for at in times:
@@ -146,7 +149,7 @@ def _local(start, own_zone) -> date | datetime:
     named = start.params.get("TZID")
     if isinstance(start.dt, datetime) and start.dt.tzinfo is None:
         if named:
-            raise ValueError(f"malformed event: its time zone {named} is unknown")
+            raise _NoMeetingError(f"malformed event: its time zone {named} is unknown")
         return start.dt.replace(tzinfo=own_zone)
     return start.dt
 
@@ -173,17 +176,26 @@ def _times(event: Event, start: date | datetime, now: datetime) -> list[date | d
     """Each time of an event that repeats, up to `now`, by the wall clock of its zone; without the ones that were taken out."""
     rule = event["RRULE"]
     if why := _not_simple(rule, start):
-        raise ValueError(f"malformed event: how it repeats is not understood ({why}): export it as single events")
+        raise _NoMeetingError(f"malformed event: how it repeats is not understood ({why}): export it as single events")
     until = rule.get("UNTIL", [None])[0]
     rule.pop("UNTIL", None)
     zone = start.tzinfo if isinstance(start, datetime) else None
     first = start.replace(tzinfo=None) if zone else datetime.combine(start, time())
-    last = now if until is None else min(now, _utc(until, zone or UTC) + timedelta(days=not isinstance(until, datetime)))
-    wall = rrulestr(rule.to_ical().decode(), dtstart=first)
-    each = takewhile(lambda at: _utc(at.replace(tzinfo=zone), UTC) <= last, wall)
+    last = now if until is None else min(now, min(now, _utc(until, zone or UTC)) + timedelta(days=not isinstance(until, datetime)))
     out = {_utc(d.dt if not isinstance(d.dt, datetime) or d.dt.tzinfo else d.dt.replace(tzinfo=zone), UTC) for d in _without(event)}
-    kept = deque((at for at in each if _utc(at.replace(tzinfo=zone), UTC) not in out), maxlen=MOST_TIMES)
+    most = MOST_TIMES + len(out)
+    wall = rrulestr(rule.to_ical().decode(), dtstart=_near(rule, first, last, most))
+    each = takewhile(lambda at: last - at > DAY or _utc(at.replace(tzinfo=zone), UTC) <= last, wall)
+    kept = [at for at in deque(each, maxlen=most) if _utc(at.replace(tzinfo=zone), UTC) not in out][-MOST_TIMES:]
     return [at.replace(tzinfo=zone) if zone else at.date() for at in kept]
+
+
+def _near(rule, first: datetime, last: datetime, most: int) -> datetime:
+    """A later day to count from: of what repeats by days or weeks the times are the same from there on, `most` or more up to `last`."""
+    if "COUNT" in rule or str(rule["FREQ"][0]).upper() not in ("DAILY", "WEEKLY"):
+        return first
+    again = 7 * rule.get("INTERVAL", [1])[0]  # the same weekday, and one of the rule's own days or weeks
+    return first + DAY * (again * max((last - first).days // again - most - 1, 0))
 
 
 def _without(event: Event) -> list:
@@ -192,10 +204,11 @@ def _without(event: Event) -> list:
 
 
 def _not_simple(rule, start: date | datetime) -> str:
-    """Why a rule is left alone: an unusual part, more often than daily, or one that its own first day does not fit."""
+    """Why a rule is left alone: an unusual part, more often than daily, a step of none, or one that its own first day does not fit."""
     parts = {str(name).upper(): values for name, values in rule.items()}
     often = str(parts.get("FREQ", [""])[0]).upper()
-    odd = sorted((set(parts) - SIMPLE) | {a for name in (often, *parts) for a in NOT_SIMPLE.get(name, set()) & set(parts)})
+    stuck = [f"{name}={n}" for name in ("INTERVAL", "COUNT") for n in parts.get(name, ()) if n < 1]
+    odd = stuck or sorted((set(parts) - SIMPLE) | {a for name in (often, *parts) for a in NOT_SIMPLE.get(name, set()) & set(parts)})
     if odd or often not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
         return ", ".join(odd) or f"FREQ={often}"
     counts = [*parts.get("BYSETPOS", ()), *(int(re.sub(r"[^\d-]", "", str(day)) or 1) for day in parts.get("BYDAY", ()))]

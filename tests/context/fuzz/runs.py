@@ -1,6 +1,10 @@
 """How often a property is tried: the same few inputs in the short run, new ones by the thousand in the long run."""
 
 import os
+from _thread import interrupt_main
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
 
 import pytest
 
@@ -11,6 +15,23 @@ INPUTS = int(os.environ.get("CS_FUZZ_INPUTS", "10_000"))
 """Of a kind of source in the long run."""
 FEW = 50
 """Up to so many, the same are tried each time."""
+
+
+@contextmanager
+def an_end(within: float = 300) -> Iterator[None]:
+    """What is done here comes to an end: after so many seconds it is a fault, however it would go on."""
+    late = Timer(within, interrupt_main)
+    late.daemon = True
+    late.start()
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        late.join(1)
+        if late.finished.is_set():
+            raise AssertionError(f"no end after {within:g} seconds") from stop
+        raise
+    finally:
+        late.cancel()
 
 
 def tried(times: int) -> hypothesis.settings:

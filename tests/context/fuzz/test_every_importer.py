@@ -13,7 +13,7 @@ import pytest
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.sources import SOURCES
 from cs_core.context.store import open_store
-from tests.context.fuzz.runs import INPUTS, given, st, tried
+from tests.context.fuzz.runs import INPUTS, an_end, given, st, tried
 from tests.context.fuzz.spoilt import SPOILS, packed
 from tests.context.fuzz.tables_drawn import FORMATS, SHAPES, Grid, a_grid, written
 from tests.context.fuzz.texts_drawn import TEXTS
@@ -98,7 +98,7 @@ def holds(template: Path, kind: str, several: list[Plan]) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(raw)
         shutil.copy(template, home / "context.db")
-        with open_store(home / "context.db") as store:
+        with an_end(), open_store(home / "context.db") as store:
             first, again = (import_paths(store, [home / "in"], now=NOW)["files"] for _ in range(2))
         of = [int(Path(file["path"]).relative_to(home / "in").parts[0]) for file in first]
         assert set(of) == set(range(len(several))), "each file is told of"
@@ -124,6 +124,12 @@ def try_kind(kind: str, template: Path, imports: int) -> None:
         holds(template, kind, several)
 
     property()
+
+
+def test_an_import_that_never_ends_is_a_fault():
+    with pytest.raises(AssertionError, match="no end after"), an_end(0.1):
+        while True:
+            pass
 
 
 @pytest.mark.parametrize("kind", KINDS)

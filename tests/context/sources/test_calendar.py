@@ -5,9 +5,11 @@ from pathlib import PurePosixPath
 
 import polars as pl
 import pytest
+from dateutil.rrule import rrulestr
 
 from cs_core.context.signals.people import two_way
 from cs_core.context.snapshot import snapshot
+from cs_core.context.sources import calendar
 from cs_core.context.sources.calendar import MOST_TIMES, read_calendar
 from tests.exports import NOW, a_crm, import_files, tally
 
@@ -81,7 +83,8 @@ def test_a_meeting_that_was_moved_once_stands_where_it_was_moved_to():
     ("rule", "n"),
     [
         ("FREQ=DAILY;UNTIL=20260323", 4), ("FREQ=DAILY;UNTIL=20260322T235959Z", 3), ("FREQ=MONTHLY;BYDAY=3FR", 4),
-        ("FREQ=MONTHLY;BYMONTHDAY=20", 4), ("FREQ=WEEKLY;INTERVAL=2;COUNT=99", 8), ("FREQ=YEARLY", 1),
+        ("FREQ=MONTHLY;BYMONTHDAY=20", 4), ("FREQ=WEEKLY;INTERVAL=2;COUNT=99", 8), ("FREQ=YEARLY", 1), ("FREQ=MONTHLY;UNTIL=99991231", 4),
+        ("FREQ=WEEKLY;INTERVAL=2147483647", 1),
     ],
 )  # fmt: skip
 def test_ordinary_ways_to_repeat_are_counted_out(rule, n):
@@ -93,6 +96,8 @@ def test_ordinary_ways_to_repeat_are_counted_out(rule, n):
     [
         "FREQ=SECONDLY", "FREQ=MINUTELY;COUNT=3", "FREQ=DAILY;BYHOUR=9,10", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MONTHLY;BYDAY=53FR", "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", "FREQ=NEVER",
+        "FREQ=WEEKLY;INTERVAL=0", "FREQ=DAILY;INTERVAL=1;INTERVAL=0", "FREQ=DAILY;INTERVAL=-1", "FREQ=DAILY;COUNT=0",
+        "FREQ=DAILY;COUNT=1,2",
     ],
 )  # fmt: skip
 def test_a_way_to_repeat_that_is_not_simple_is_refused_at_once_with_the_reason(rule):
@@ -105,6 +110,32 @@ def test_a_way_to_repeat_that_is_not_simple_is_refused_at_once_with_the_reason(r
 def test_what_repeats_for_ever_is_bounded_to_its_newest_times():
     daily = starts(an_event(start="DTSTART:19800101T090000Z", more="RRULE:FREQ=DAILY\n"))
     assert (len(daily), daily[-1]) == (MOST_TIMES, "2026-06-30T09:00:00")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY", "FREQ=DAILY;INTERVAL=3;BYDAY=MO,TU", "FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,WE,SU;WKST=SU",
+        "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+    ],
+)  # fmt: skip
+def test_what_began_long_ago_has_the_same_newest_times_without_each_being_counted_out(rule, monkeypatch):
+    drawn, began = [], datetime(1601, 1, 3, 9)
+
+    def counted(text, dtstart):
+        yield from (drawn.append(at) or at for at in rrulestr(text, dtstart=dtstart))
+
+    monkeypatch.setattr(calendar, "rrulestr", counted)
+    found = starts(an_event(start=f"DTSTART:{began:%Y%m%dT%H%M%SZ}", more=f"RRULE:{rule}\nEXDATE:20260629T090000Z,20260628T090000Z\n"))
+    every = [f"{at:%Y-%m-%dT%H:%M:%S}" for at in rrulestr(rule, dtstart=began).between(datetime(1900, 1, 1), NOW, inc=True)]
+    left = [at for at in every if at not in ("2026-06-29T09:00:00", "2026-06-28T09:00:00")]
+    assert found == left[-MOST_TIMES:]
+    assert len(drawn) < 10 * MOST_TIMES
+
+
+@pytest.mark.parametrize("start", ["DTSTART;TZID=Europe/Berlin:00010101T000000", "DTSTART;TZID=America/New_York:99991231T235959"])
+def test_a_time_beyond_the_calendar_is_refused_in_our_words(start):
+    assert rows(an_event(start=start)) == ([], [(4, "malformed event: its times cannot be read")])
 
 
 def test_people_are_who_was_invited_and_did_not_decline():
