@@ -12,8 +12,9 @@ import polars as pl
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.closing import CONTRACT, OWN_ENDED, kind_of
 from cs_core.context.sources.kinds import KINDS
-from cs_core.context.sources.numerals import CURRENCIES
+from cs_core.context.sources.mapping_words import currency_of, need_writable, ref_object_of
 from cs_core.context.sources.salesforce import KINDS as DEAL_KINDS
+from cs_core.context.sources.sense import LARGEST
 from cs_core.context.sources.slashed import DAY_FIRST, MONTH_FIRST
 from cs_core.context.sources.surveys import MOST, scale_of, within
 from cs_core.context.sources.synonyms import called
@@ -87,16 +88,9 @@ def table_from(mapping: dict[str, Any]) -> Table:
         known_at=(_name(own),) if own else (),
         derive=_derived(noun, columns) | {field: _together(field, parts) for field, parts in joined.items()} | scale | ends,
         needs=_needs(noun, columns),
-        ref_object=mapping.get("ref_object", "company"), once=_sums_of_months(noun, columns),
-        currency=_currency(mapping),
+        ref_object=ref_object_of(mapping), once=_sums_of_months(noun, columns),
+        currency=currency_of(mapping),
     )  # fmt: skip
-
-
-def _currency(mapping: dict[str, Any]) -> str:
-    """In which bare sums of money are, as the mapping says."""
-    if (told := mapping.get("currency") or "") in ("", *CURRENCIES):
-        return told
-    raise BadInput(f"The mapping's currency {told!r} is no code of a currency: write EUR, GBP, USD ...")
 
 
 def _sums_of_months(noun: str, columns: dict[str, Any]) -> bool:
@@ -109,7 +103,7 @@ def _scale(noun: str, columns: dict[str, Any]) -> dict[str, pl.Expr]:
     if noun != "survey" or "score" not in columns:
         return {}
     of = columns["score"].get("of") if isinstance(columns["score"], dict) else None
-    if (of is None) == ("kind" not in columns) or (of is not None and of not in MOST):
+    if (of is None) == ("kind" not in columns) or (of is not None and str(of) not in MOST):
         raise BadInput(
             "The mapping of survey must say of what its score is: name a column for kind, or write"
             f' "score": {{"column": ..., "of": one of {", ".join(MOST)}}}; on the Context page choose what the column of scores stands for.'
@@ -133,6 +127,7 @@ def tables_from(mapping: dict[str, Any]) -> tuple[Table, ...]:
     A mapping of event may have ``"counts": {name of a use: column}`` in place of columns for event and count: each of these columns says
     how often that was used, and is a table of its own.
     """
+    need_writable(mapping)
     also = mapping.get("also") or []
     if not isinstance(also, list) or not all(isinstance(part, dict) for part in also):
         raise BadInput('The mapping\'s "also" must be a list of mappings.')
@@ -268,7 +263,7 @@ def _name(told: Any) -> str:
 def _column(field: str, told: Any) -> Column:
     name, kind = _name(told), told.get("kind", "") if isinstance(told, dict) else ""
     kind = kind or KIND_OF_FIELD.get(field, "")
-    if kind and kind not in KINDS:
+    if kind and not (isinstance(kind, str) and kind in KINDS):
         raise BadInput(f"The mapping reads {field} as {kind!r}, which is no kind: use one of {', '.join(KINDS)}.")
     if field == "score":
         return col(name, kind=kind or "number")
@@ -281,8 +276,8 @@ def _derived(noun: str, columns: dict[str, Any]) -> dict[str, pl.Expr]:
     for field, told in columns.items():
         by = told.get("divide") if isinstance(told, dict) else None
         if by is not None:
-            if isinstance(by, bool) or not isinstance(by, int | float) or not by:
-                raise BadInput(f"The mapping divides {field} by {by!r}: give a number other than 0.")
+            if isinstance(by, bool) or not isinstance(by, int | float) or not 0 < abs(by) <= LARGEST:
+                raise BadInput(f"The mapping divides {field} by {by!r}: give a number other than 0, such as 12 or 100.")
             if fields_of(noun)[field] is not float:
                 raise BadInput(f"The mapping divides {field}, which is no amount: take the divide away.")
             derived[field] = pl.col(field) / by

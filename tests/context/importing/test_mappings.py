@@ -21,6 +21,8 @@ MAPPING = {
     "system": "our_crm", "object": "customer", "noun": "company",
     "columns": {"id": "Customer No", "name": "Customer", "domain": "Web", "customer_on": "Since"},
 }  # fmt: skip
+USES = MAPPING | {"noun": "event", "columns": {"id": "Customer No", "at": "Since", "event": "Web", "ref": "Customer"}}
+BILL = MAPPING | {"noun": "invoice"}
 BOOK = """Customer,Website,ARR,Currency,Start date,Renewal date
 Acme GmbH,acme.example,"120,000",EUR,2024-02-01,2026-09-01
 Bolt Inc,bolt.example,24000,EUR,2025-03-15,2026-12-15
@@ -165,6 +167,13 @@ def test_the_newest_mapping_of_a_signature_holds_and_a_forgotten_one_is_not_used
         (MAPPING, ["Customer No", "Customer", "Since"], "no column Web"),
         ({"noun": "company"}, HEADER, "lacks system, object, columns"),
         ({**MAPPING, "columns": {"id": "Customer No"}}, ["Customer No", "Customer"], "cannot be known again"),
+        ({**MAPPING, "columns": {"id": "Customer No", "name": {"column": "Customer", "kind": ["text"]}}}, HEADER, "which is no kind"),
+        ({**MAPPING, "columns": {"id": "Customer No", "name": "Customer\ud800"}}, HEADER, "half of a sign"),
+        ({**MAPPING, "noun": "survey", "columns": {"id": "Customer No", "score": {"column": "Since", "of": ["nps"]}}}, HEADER, "nps"),
+        ({**USES, "ref_object": ["company"]}, HEADER, "nothing that uses are counted by: write company or subscription"),
+        ({**USES, "ref_object": "customer"}, HEADER, "nothing that uses are counted by"),
+        ({**BILL, "columns": {"id": "Customer No", "amount": {"column": "Since", "divide": float("inf")}}}, HEADER, "other than 0"),
+        ({**BILL, "columns": {"id": "Customer No", "amount": {"column": "Since", "divide": 10**400}}}, HEADER, "other than 0"),
     ],
 )
 def test_a_mapping_that_cannot_be_used_is_not_kept(store, mapping, header, why):
