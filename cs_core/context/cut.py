@@ -83,9 +83,9 @@ class Cut:
         joined = self._joined_cases if table == "case" and self.moved else None
         needed = (BELONGS[table].column,) if table in BELONGS else ("id", "case_id") if joined else ()
         columns = tuple(dict.fromkeys((*columns, *needed))) if columns else ()
-        rows = self.store.frame(table, *columns, **equals).filter(pl.col(column).cast(pl.Datetime) <= end_of(self.as_of))
-        if rows.is_empty():
-            return rows.select(wanted or rows.columns)
+        rows = self.store.frame(table, *columns, **equals)
+        if rows.is_empty() or (rows := rows.filter(pl.col(column).cast(pl.Datetime) <= end_of(self.as_of))).is_empty():
+            return rows[list(wanted)] if wanted else rows
         rows = standing(self.store, rows, table, until=end_of(self.as_of)) if table in BELONGS else rows
         rows = (joined.told(rows) if joined else rows).select(wanted or rows.columns)
         if "account_id" not in rows.columns or rows.is_empty() or not self.moved:
@@ -121,6 +121,8 @@ class Cut:
 
     def with_accounts(self, rows: pl.DataFrame, name: str) -> pl.DataFrame:
         """Rows of a noun with account_id: by the company named, else by the company, else by the people, that their system ties them to."""
+        if rows.is_empty():
+            return rows.with_columns(pl.lit(None, pl.String).alias("account_id"))
         of_systems = self.links.filter(pl.col("system").is_in(rows["system"].unique().implode()))
         rows = rows.join(of_systems, on=["system", "company_ref"], how="left", maintain_order="left")
         if self._relations.is_empty():

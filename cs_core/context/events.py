@@ -110,7 +110,10 @@ class Lake:
 
     def _unknown(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Those that the lake does not hold: one of the same content has its reference and time, so most files are not looked into."""
-        files = [held.file for own in _held(rows.lazy().with_columns(_path=pl.lit(""))) for held in self._files if held.meets(own)]
+        if not self._files or rows.is_empty():
+            return rows
+        own = _Held(Path(), *_span(rows))
+        files = [held.file for held in self._files if held.meets(own)]
         if not files:
             return rows
         there = pl.scan_parquet(files).select("digest").join(rows.lazy().select("digest"), on="digest", how="semi")
@@ -118,16 +121,23 @@ class Lake:
 
     def _write(self, folder: Path, name: str, fresh: pl.DataFrame) -> None:
         file = _write(folder, name, fresh)
-        self._files += _held(fresh.lazy().with_columns(_path=pl.lit(str(file))))
+        self._files.append(_Held(file, *_span(fresh)))
         if not self.tried:
             written(self.store, file, fresh.height, now=self.now)
 
 
 def _held(rows: pl.LazyFrame) -> list[_Held]:
     """Of each file `_path`."""
-    spans = (pl.col("_whom").min().alias("least"), pl.col("_whom").max(), pl.col("at").min().alias("first"), pl.col("at").max())
-    found = rows.select("_path", "at", WHOM.alias("_whom")).group_by("_path").agg(spans).collect(engine="streaming")
+    found = rows.select("_path", "at", WHOM.alias("_whom")).group_by("_path").agg(SPAN).collect(engine="streaming")
     return [_Held(Path(path), *span) for path, *span in found.iter_rows()]
+
+
+def _span(rows: pl.DataFrame) -> tuple:
+    """From which reference to which they tell, and from when to when."""
+    return rows.select("at", WHOM.alias("_whom")).select(SPAN).row(0)
+
+
+SPAN = (pl.col("_whom").min().alias("least"), pl.col("_whom").max().alias("most"), pl.col("at").min().alias("first"), pl.col("at").max())
 
 
 def written(store: Store, file: Path, rows: int, *, now: datetime) -> None:

@@ -88,6 +88,8 @@ def _slow(days: pl.DataFrame, noun: str, found: dict[str, pl.DataFrame], snap: O
 
     Of a day before the first file was read, the quick rows alone tell.
     """
+    if days.is_empty():
+        return days
     files, quick = _files(snap), pl.concat([found[name] for name in QUICK])
     whole = files.group_by("system").agg(pl.col("read").max().alias("any"))
     own = files.join(_objects(snap, (noun,)), on=["system", "object"], how="semi").group_by("system").agg(pl.col("read").max())
@@ -109,6 +111,8 @@ def _objects(snap: Observed, nouns: tuple[str, ...]) -> pl.DataFrame:
 
 
 def _days(frame: pl.DataFrame, noun: str, snap: Observed) -> pl.DataFrame:
+    if frame.is_empty():
+        return pl.DataFrame(schema={"system": pl.String, "life": pl.Date})
     columns = ["known_at", NOUNS[noun].born, *(day for day, _ in NOUNS[noun].hides)]
     days = [pl.col(c).cast(pl.Date) for c in columns if c in frame.columns]
     past = [pl.when(day <= snap.as_of).then(day) for day in days]

@@ -129,7 +129,9 @@ def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     rejected (by a person), acted, waits (for a person), held; null where it came to nothing: a gate failed, it expired, or it was
     stopped at delivery. What went into another's letter stands as that letter does, save that a no to the letter is no word on it.
     """
-    made = snap.history("proposal").select("id", "cycle_id", "as_of", "expires_at", *AS_NOTICED)
+    made = snap.history("proposal", "id", "cycle_id", "as_of", "expires_at", *AS_NOTICED)
+    if made.is_empty():
+        return made.with_columns(pl.lit(None, kind).alias(name) for name, kind in BECAME.items())
     routed = snap.history("routed").select(pl.col("proposal_id").alias("id"), "route", "merged_into")
     decided = snap.history("decision").select(pl.col("proposal_id").alias("id"), "decision")
     actions = snap.history("action").select(pl.col("proposal_id").alias("id"), pl.col("id").alias("action_id"))
@@ -150,6 +152,11 @@ def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     rows = rows.join(letters, on="merged_into", how="left", maintain_order="left")
     stands = pl.when(pl.col("merged_into").is_null()).then("state").otherwise("of_letter")
     return rows.with_columns(stands.alias("state")).drop("of_letter")
+
+
+BECAME = {
+    "route": pl.String, "merged_into": pl.String, "decision": pl.String, "acted": pl.Boolean, "stopped": pl.Boolean, "state": pl.String,
+}  # fmt: skip
 
 
 def already(snap: Snapshot) -> set[tuple[str, str, str]]:

@@ -99,8 +99,7 @@ def _of_so_many(snap: Observed) -> Observed:
 def past_rows(snap: Observed) -> pl.DataFrame:
     """As `learning_rows`, worked out anew."""
     back = looking_back(snap)
-    few = back.accounts.height * MOST_PERIODS < 2 * FEWEST  # on each side as many are needed
-    labels = [] if few else [found.with_columns(pl.lit(o.name).alias("outcome")) for o in OUTCOMES for found in _labels(back, o)]
+    labels = [] if _too_few(back) else [found.with_columns(pl.lit(o.name).alias("outcome")) for o in OUTCOMES for found in _labels(back, o)]
     if not labels:
         return pl.DataFrame(schema={"account_id": pl.String, "day": pl.Date})
     wide = pl.concat(labels).pivot("outcome", index=["day", "account_id"], values="happened")
@@ -110,6 +109,12 @@ def past_rows(snap: Observed) -> pl.DataFrame:
     let_rest(back)
     known = pl.concat([_features_of(back, day) for day in days])
     return known.join(wide, on=["day", "account_id"], how="inner", maintain_order="left")
+
+
+def _too_few(back: Observed) -> bool:
+    """Whether there are not as many customers as are needed on both sides, however many days are looked at."""
+    enough = 2 * FEWEST / MOST_PERIODS
+    return link_rows(back.store)["account_id"].n_unique() < enough or back.accounts.height < enough
 
 
 def looking_back(snap: Observed) -> Observed:

@@ -82,6 +82,8 @@ def notice(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
     No row where none of them tells it, or where no term ends.
     """
     dated = rows.drop_nulls("renewal_on").select("account_id", "renewal_on")
+    if dated.is_empty():
+        return pl.DataFrame(schema={"account_id": pl.String, "notice_days": pl.Int64, "system": pl.String, "source_row": pl.String})
     held = running(snap).filter(~pl.col("trial"), pl.col("notice_days").is_not_null()).join(dated, on="account_id", maintain_order="left")
     ends = (pl.col("term_end_on") == pl.col("renewal_on")).fill_null(False)
     own = held.sort("account_id", ~ends, maintain_order=True).unique("account_id", keep="first", maintain_order=True)

@@ -57,7 +57,10 @@ def leads(snap: Snapshot, before: Standing) -> pl.DataFrame:
     used, spoken = snap.use.ever.select("account_id", pl.col("event").alias("was_feature"), used=True).unique(), _talks(snap)
     parts, by_month = [], snap.use.by_month
     for kind in LEAD_TYPES:
-        rows = _moved(_concerned(kind, frame, past, snap), kind, snap, used, spoken)
+        concerned = _concerned(kind, frame, past, snap)
+        if concerned.is_empty():
+            continue
+        rows = _moved(concerned, kind, snap, used, spoken)
         if kind.priced:
             taken = rows.filter(~pl.col("was_open"))["account_id"]
             frame = frame.with_columns(pl.col("priced_open") | pl.col("account_id").is_in(taken.implode()))
@@ -65,7 +68,7 @@ def leads(snap: Snapshot, before: Standing) -> pl.DataFrame:
             stands = rows.filter(pl.col("closed_on").is_null())["account_id"]
             frame = frame.with_columns(pl.col("account_id").is_in(stands.implode()).alias("wish_open"))
         parts.append(_written(rows, kind, by_month))
-    return pl.concat(parts)
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
 
 
 class Summary(NamedTuple):
@@ -148,6 +151,8 @@ def _deals(snap: Snapshot) -> pl.DataFrame:
 def _talks(snap: Snapshot) -> pl.DataFrame:
     """account_id, play, talked_on: the newest day on which a message of the play was delivered, or a talk on its task was logged."""
     plays = snap.store.frame("proposal", "id", "play", agent=AGENT).rename({"id": "proposal_id"})
+    if plays.is_empty():
+        return pl.DataFrame(schema={"account_id": pl.String, "play": pl.String, "talked_on": pl.Date})
     sent = snap.history("delivery").filter(pl.col("status") == "sent").select(pl.col("action_id").alias("id"), "at")
     letters = snap.history("action").select("id", "account_id", "proposal_id").join(sent, on="id").drop("id")
     asked = snap.history("task").select(pl.col("id").alias("task_id"), "proposal_id").drop_nulls()
@@ -162,8 +167,11 @@ def _concerned(kind: LeadType, frame: pl.DataFrame, past: pl.DataFrame, snap: Sn
     held = mine.filter(pl.col("was_closed_on").is_null())["account_id"]
     opens = holds(kind.opens) & ~any_holds(shelf(AGENT).never) & pl.col("churned_on").is_null()
     opens = opens & (_news() if kind.stated else ~pl.col("priced_open") if kind.priced else pl.lit(True))
-    rows = frame.with_columns(pl.col("account_id").is_in(held.implode()).alias("was_open")).filter(opens | pl.col("was_open"))
-    rows = rows.join(mine, on="account_id", how="left", maintain_order="left")
+    was_open = pl.col("account_id").is_in(held.implode())
+    concerned = frame.select(opens | was_open).to_series()
+    if not concerned.any():
+        return frame.clear()
+    rows = frame.filter(concerned).with_columns(was_open.alias("was_open")).join(mine, on="account_id", how="left", maintain_order="left")
     rested = (snap.as_of - pl.col("was_closed_on")).dt.total_days() >= pl.col("was_state").replace_strict(REST_DAYS, default=0)
     again = pl.lit(kind.stated) & (pl.col("buying_said_on") > pl.col("was_closed_on"))
     return rows.filter(pl.col("was_open") | rested.fill_null(True) | again)

@@ -85,10 +85,10 @@ def _concerned(kind: RiskType, frame: pl.DataFrame, before: pl.DataFrame, today:
     """Accounts with an open risk of the type, and those for which one opens today."""
     mine = before.filter(pl.col("key") == kind.name)
     held = mine.filter(pl.col("was_closed_on").is_null())["account_id"]
-    rows = frame.filter(holds(kind.opens) | pl.col("account_id").is_in(held.implode()))
-    if rows.is_empty():
-        return rows
-    rows = rows.join(mine, on="account_id", how="left", maintain_order="left")
+    concerned = frame.select(holds(kind.opens) | pl.col("account_id").is_in(held.implode())).to_series()
+    if not concerned.any():
+        return frame.clear()
+    rows = frame.filter(concerned).join(mine, on="account_id", how="left", maintain_order="left")
     was_open = pl.col("was_state").is_not_null() & pl.col("was_closed_on").is_null()
     opens = holds(kind.opens)
     lost = (pl.col("lost_on") > pl.coalesce("won_on", pl.date(1, 1, 1))) & ((today - pl.col("lost_on")).dt.total_days() <= LOST_DAYS)

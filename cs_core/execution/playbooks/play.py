@@ -97,9 +97,10 @@ def noticed(signals: pl.DataFrame, plays: tuple[Play, ...]) -> pl.DataFrame:
     """
     signals = signals.with_columns(pl.lit(None, pl.Int64).alias(word) for word in OPEN_WORDS if word not in signals.columns)
     due = (pl.when(p.when.fill_null(False)).then(pl.lit(p.name)) for p in plays)
-    found = signals.with_columns(pl.coalesce(*due).alias("play")).filter(pl.col("play").is_not_null())
-    parts = [_rows(found.filter(pl.col("play") == p.name), p) for p in plays]
-    return pl.concat(parts).sort("account_id")
+    first = signals.select(pl.coalesce(*due)).to_series()
+    names = set(first.drop_nulls())
+    parts = [_rows(signals.filter(first == p.name), p) for p in plays if p.name in names]
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *parts]).sort("account_id")
 
 
 def _rows(found: pl.DataFrame, play: Play) -> pl.DataFrame:
@@ -108,7 +109,7 @@ def _rows(found: pl.DataFrame, play: Play) -> pl.DataFrame:
     severity = play.severity.cast(pl.Float64).clip(0, 1).fill_null(0.5)
     return found.select(
         "account_id",
-        "play",
+        pl.lit(play.name).alias("play"),
         pl.lit(play.kind).alias("kind"),
         _reasons(found, play.why),
         pl.lit(play.stakes).alias("stakes"),

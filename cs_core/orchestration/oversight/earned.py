@@ -200,8 +200,10 @@ def _changed(store: Store) -> tuple[dict[tuple[str, ...], datetime], dict[tuple[
 
 def _trials(snap: Snapshot) -> tuple[dict[tuple[str, ...], list[Trial]], set[tuple[str, ...]]]:
     """(agent, segment) and (agent, segment, play) -> what is told of it, oldest first; and the plays last drafted at low stakes."""
-    segments = snap.signals.select("account_id", "segment").filter(pl.col("segment").is_in(SEGMENTS))
     made = snap.history("proposal", "id", "as_of", "agent", "play", "account_id", "kind", "stakes").filter(pl.col("kind") == "message")
+    if made.is_empty():
+        return {}, set()
+    segments = snap.signals.select("account_id", "segment").filter(pl.col("segment").is_in(SEGMENTS))
     by_people_only = snap.history("routed", "proposal_id", "as_of", "route").filter(pl.col("route") == "human_only")
     made = made.rename({"id": "proposal_id"}).join(segments, on="account_id").join(by_people_only, on="proposal_id", how="anti")
     since = pl.lit(snap.as_of - timedelta(days=WINDOW_DAYS))
