@@ -1,7 +1,9 @@
 """The house: imports point down, the screen stays out of the core, SQL stays in the store, modules stay short."""
 
 import ast
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -15,15 +17,31 @@ SCREEN = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 ALL = CORE + SCREEN
 
 
-def imports(path: Path) -> set[str]:
-    """Full names of the modules that a file imports, wherever in it."""
-    found = set()
+class Read(NamedTuple):
+    """What the rules ask of a file."""
+
+    imports: frozenset[str]
+    """Full names of the modules that it imports, wherever in it."""
+    clock: tuple[int, ...]
+    """Lines on which it reads the clock."""
+
+
+@cache
+def read(path: Path) -> Read:
+    found, clock = set(), []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+        elif isinstance(node, ast.Attribute) and node.attr in ("today", "now", "utcnow") and isinstance(node.value, ast.Name):
+            clock += [node.lineno] if node.value.id in ("date", "datetime") else []
+    return Read(frozenset(found), tuple(clock))
+
+
+def imports(path: Path) -> frozenset[str]:
+    """Full names of the modules that a file imports, wherever in it."""
+    return read(path).imports
 
 
 def rooms(path: Path) -> set[str]:
@@ -65,9 +83,7 @@ def test_no_module_is_longer_than_300_lines(path):
 
 @pytest.mark.parametrize("path", [p for p in CORE if p.relative_to(ROOT / "cs_core").parts[0] in (*LAYERS, "demo")], ids=named)
 def test_the_core_never_reads_the_clock(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Attribute) and node.attr in ("today", "now", "utcnow") and isinstance(node.value, ast.Name):
-            assert node.value.id not in ("date", "datetime"), f"line {node.lineno}"
+    assert not read(path).clock, "on these lines"
 
 
 def test_no_cycle_among_modules_wherever_in_a_file_they_import():

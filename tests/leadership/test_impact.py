@@ -76,19 +76,23 @@ def test_an_effect_equal_for_all_is_usable_but_gives_no_order():
     assert "Who gains more could not be shown" in impact.says
 
 
-def test_history_is_adjusted_and_labelled():
+@pytest.fixture(scope="module")
+def confounded():
     features, touched, outcome, effect = a_pilot(base=0.5, confounded=True)
+    return estimate(features, touched, outcome, randomised=False), features, touched, outcome, effect
+
+
+def test_history_is_adjusted_and_labelled(confounded):
+    impact, _, touched, outcome, effect = confounded
     naive = outcome.filter(touched).mean() - outcome.filter(~touched).mean()
-    impact = estimate(features, touched, outcome, randomised=False)
     assert naive > 1.5
     assert impact.average.low < effect.mean() < impact.average.high
     assert impact.evidence == "observed" and "may be confounded" in impact.says
     assert 0 < impact.overlap.share <= 1 and impact.overlap.touched[1] > impact.overlap.untouched[0]
 
 
-def test_history_says_how_strong_a_hidden_cause_would_have_to_be():
-    features, touched, outcome, _ = a_pilot(base=0.5, confounded=True)
-    impact = estimate(features, touched, outcome, randomised=False)
+def test_history_says_how_strong_a_hidden_cause_would_have_to_be(confounded):
+    impact, features, touched, outcome, _ = confounded
     robust = impact.sensitivity
     assert 0 < robust.interval < robust.average < 1
     assert robust.feature == "fit" and robust.strongest > robust.average and not robust.holds
@@ -130,18 +134,22 @@ def test_an_effect_that_no_straight_line_shows_is_found_with_an_interval_that_ho
     assert found.select(pl.lit(pl.Series(effect)).is_between("low", "high").mean()).item() > 0.9
 
 
-def test_history_without_like_accounts_on_both_sides_cannot_tell():
+@pytest.fixture(scope="module")
+def unlike():
+    """Who is touched and who is not have little in common: told with who gains more, and without as it may not be used."""
     features, _, outcome, _ = a_pilot()
     touched = features["fit"] + 0.1 * features["need"] > 0
-    impact = estimate(features, touched, outcome, randomised=False)
+    return [estimate(features, touched, outcome, randomised=False, if_usable=only) for only in (False, True)]
+
+
+def test_history_without_like_accounts_on_both_sides_cannot_tell(unlike):
+    impact, _ = unlike
     assert impact.overlap.share < 0.9
     assert not impact.usable and impact.says.startswith("Cannot tell from this history")
 
 
-def test_who_gains_more_is_not_learnt_from_history_that_may_not_be_used_and_the_same_is_said_of_it():
-    features, _, outcome, _ = a_pilot()
-    touched = features["fit"] + 0.1 * features["need"] > 0
-    learnt, left = (estimate(features, touched, outcome, randomised=False, if_usable=only) for only in (False, True))
+def test_who_gains_more_is_not_learnt_from_history_that_may_not_be_used_and_the_same_is_said_of_it(unlike):
+    learnt, left = unlike
     assert learnt.qini and learnt.learner and left.qini is None and left.learner is None
     assert (left.says, left.average, left.sensitivity) == (learnt.says, learnt.average, learnt.sensitivity)
 

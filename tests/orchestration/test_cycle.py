@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from cs_core.context.snapshot import snapshot
+from cs_core.context.store import open_store
 from cs_core.errors import BadInput
 from cs_core.execution.models.model import OfflineModel, ScriptedModel
 from cs_core.execution.roster import ROSTER
@@ -19,6 +21,7 @@ from cs_core.orchestration.repeats import HELD_DAYS
 from cs_core.orchestration.review import decide, queue
 from cs_core.orchestration.work import log_touch
 from cs_core.records import AGENTS, ROUTES, Action, Finding, Proposal, Routed, Task
+from tests.conftest import copied
 from tests.worlds import TODAY, a_store, ago, with_company, with_person, with_subscription, with_team_member, with_usage
 
 NOON = datetime.combine(TODAY, time(12))
@@ -32,13 +35,50 @@ def with_customer(store, company: str, n: int) -> None:
     with_usage(store, company, [50 + n] * 16 + ([50] * 6 if company == "dune" else [0] * (6 + n)), until=ago(0))
 
 
-@pytest.fixture
-def store(tmp_path):
+@pytest.fixture(scope="module")
+def world(tmp_path_factory) -> Path:
     """Three customers who stopped using what they pay for, one who uses it as ever, and one of ours with ten hours."""
-    with a_store(tmp_path) as store:
+    folder = tmp_path_factory.mktemp("world")
+    with a_store(folder) as store:
         with_team_member(store, "Mia Sand", hours=10)
         for n, company in enumerate((*QUIET, "dune")):
             with_customer(store, company, n)
+    return folder / "context.db"
+
+
+@pytest.fixture
+def store(world, tmp_path):
+    with open_store(copied(world, tmp_path)) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def first(world, tmp_path_factory) -> tuple[Path, dict]:
+    """The same after a cycle at noon, and what that said."""
+    path = copied(world, tmp_path_factory.mktemp("first"))
+    with open_store(path) as store:
+        return path, cycle(store)
+
+
+@pytest.fixture
+def after(first, tmp_path):
+    """A store after that cycle."""
+    with open_store(copied(first[0], tmp_path, "after")) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def first_of_risk(world, tmp_path_factory) -> Path:
+    """The same after a cycle at noon of the one agent that those who stopped concern."""
+    path = copied(world, tmp_path_factory.mktemp("risk"))
+    with open_store(path) as store:
+        cycle(store, agents=["risk"])
+    return path
+
+
+@pytest.fixture
+def after_risk(first_of_risk, tmp_path):
+    with open_store(copied(first_of_risk, tmp_path, "after")) as store:
         yield store
 
 
@@ -47,8 +87,8 @@ def cycle(store, *, days: int = 0, hour: int = 12, **more) -> dict:
     return run_cycle(store, **({"as_of": at.date(), "now": at, "model": OfflineModel(), "roster": ROSTER} | more))
 
 
-def test_the_document_has_the_contracts_shape_and_counts_everything(store):
-    made = cycle(store)
+def test_the_document_has_the_contracts_shape_and_counts_everything(first, after):
+    store, made = after, first[1]
     assert set(made) >= {"cycle_id", "as_of", "accounts", "seconds", "proposals", "routed", "gates", "findings", "model"}
     assert (
         set(made["proposals"]) == set(AGENTS) and set(made["routed"]) == set(ROUTES) and set(made["gates"]) == {g.__name__ for g in GATES}
@@ -59,20 +99,18 @@ def test_the_document_has_the_contracts_shape_and_counts_everything(store):
     assert store.count("verdict") == total * len(GATES) and made["accounts"] == 4
 
 
-def test_those_who_stopped_are_noticed_and_each_claim_cites_facts_that_exist(store):
-    cycle(store, agents=["risk"])
-    made = store.records(Proposal)
+def test_those_who_stopped_are_noticed_and_each_claim_cites_facts_that_exist(after_risk):
+    made = after_risk.records(Proposal)
     assert {p.account_id for p in made} == set(QUIET)
     assert all(p.recipient == f"{p.account_id}@{p.account_id}.example" for p in made)
     assert all(set(c.fact_ids) <= {f.id for f in p.facts} for p in made for c in p.claims)
 
 
-def test_a_second_cycle_on_the_same_day_acts_once(store):
-    first = cycle(store)
-    before = {table: store.count(table) for table in ("proposal", "routed", "verdict", "task", "action")}
-    second = cycle(store, hour=15)
-    assert second["repeated"] == sum(first["proposals"].values()) and sum(second["proposals"].values()) == 0
-    assert {table: store.count(table) for table in before} == before and store.count("cycle") == 2
+def test_a_second_cycle_on_the_same_day_acts_once(first, after):
+    before = {table: after.count(table) for table in ("proposal", "routed", "verdict", "task", "action")}
+    second = cycle(after, hour=15)
+    assert second["repeated"] == sum(first[1]["proposals"].values()) and sum(second["proposals"].values()) == 0
+    assert {table: after.count(table) for table in before} == before and after.count("cycle") == 2
 
 
 def test_a_second_cycle_on_the_same_day_finds_what_the_first_one_did(store):
@@ -84,12 +122,11 @@ def test_a_second_cycle_on_the_same_day_finds_what_the_first_one_did(store):
     assert told[0] == told[1] and {"queue larger than hours", "no goal"} <= {f["kind"] for f in told[1]}
 
 
-def test_what_waits_since_this_morning_serves_the_goals_that_were_set_at_noon(store):
-    cycle(store)
-    store.append("goal", [{"id": "g", "key": "grr", "kind": "goal", "value": 95.0, "set_at": NOON, "by": "Lea"}])
-    said = {f["kind"]: f["says"] for f in cycle(store, hour=15)["findings"]}
-    agents = {p.id: p.agent for p in store.records(Proposal)}
-    alive = [agents[r.proposal_id] for r in store.records(Routed) if r.route not in ("held", "rejected")]
+def test_what_waits_since_this_morning_serves_the_goals_that_were_set_at_noon(after):
+    after.append("goal", [{"id": "g", "key": "grr", "kind": "goal", "value": 95.0, "set_at": NOON, "by": "Lea"}])
+    said = {f["kind"]: f["says"] for f in cycle(after, hour=15)["findings"]}
+    agents = {p.id: p.agent for p in after.records(Proposal)}
+    alive = [agents[r.proposal_id] for r in after.records(Routed) if r.route not in ("held", "rejected")]
     idle = sum(agent not in BY_KEY["grr"].lifts for agent in alive)
     assert "no goal" not in said and f"{idle} of {len(alive)} proposals that go ahead" in said["effort without goal"]
 
@@ -105,20 +142,20 @@ def test_what_agents_did_stands_after_a_second_cycle_and_after_the_next_days(sto
 
 
 @pytest.mark.parametrize("back", [1, 5, 40])
-def test_a_cycle_of_an_earlier_day_is_shown_and_not_kept_where_a_later_one_stands(store, back):
-    first = cycle(store)
+def test_a_cycle_of_an_earlier_day_is_shown_and_not_kept_where_a_later_one_stands(first, after, back):
+    made = first[1]
     tables = ("cycle", "proposal", "routed", "task", "action", "case", "outcome", "step", "autonomy")
-    before = {table: store.version(table) for table in tables}
-    shown = cycle(store, days=-back)
-    assert shown["later_cycle"] == first["as_of"] and shown["as_of"] < first["as_of"] and first["later_cycle"] is None
-    assert shown["accounts"] == 4 and set(shown) == set(first)
-    assert {table: store.version(table) for table in tables} == before
+    before = {table: after.version(table) for table in tables}
+    shown = cycle(after, days=-back)
+    assert shown["later_cycle"] == made["as_of"] and shown["as_of"] < made["as_of"] and made["later_cycle"] is None
+    assert shown["accounts"] == 4 and set(shown) == set(made)
+    assert {table: after.version(table) for table in tables} == before
 
 
-def test_what_waits_or_was_dealt_with_is_not_proposed_again(store):
-    cycle(store, agents=["risk"])
-    decide(store, next(r["id"] for r in queue(store, now=NOON) if r["account_id"] == "acme"), "reject", by="Lea", now=NOON)
-    tomorrow = cycle(store, days=1, agents=["risk"])
+def test_what_waits_or_was_dealt_with_is_not_proposed_again(after_risk):
+    acme = next(r["id"] for r in queue(after_risk, now=NOON) if r["account_id"] == "acme")
+    decide(after_risk, acme, "reject", by="Lea", now=NOON)
+    tomorrow = cycle(after_risk, days=1, agents=["risk"])
     assert tomorrow["repeated"] == 3 and tomorrow["proposals"]["risk"] == 0
 
 
@@ -195,11 +232,11 @@ def test_a_persons_touch_counts_against_the_cap(store):
     assert routed.route == "held" and "cap is 2" in routed.why
 
 
-def test_agents_that_lack_knowledge_say_what_and_for_how_many(store):
-    made = cycle(store)
+def test_agents_that_lack_knowledge_say_what_and_for_how_many(first, after):
+    made = first[1]
     assert made["missing"]["onboarding"] == {"milestones": 4} and made["proposals"]["onboarding"] == 0
     assert any("4 of 4 customers lack" in f["says"] and "milestones" in f["says"] for f in made["findings"])
-    assert store.records(Finding, cycle_id=made["cycle_id"])
+    assert after.records(Finding, cycle_id=made["cycle_id"])
 
 
 def test_work_for_a_person_becomes_a_task(store):
@@ -259,7 +296,6 @@ def test_an_empty_store_has_nothing_to_do(tmp_path):
         assert made["accounts"] == 0 and sum(made["proposals"].values()) == 0 and made["findings"] == []
 
 
-def test_a_past_day_sees_nothing_of_what_was_done_later(store):
-    cycle(store, agents=["risk"])
-    earlier = cycle(store, days=-7, hour=13, agents=["risk"])
+def test_a_past_day_sees_nothing_of_what_was_done_later(after_risk):
+    earlier = cycle(after_risk, days=-7, hour=13, agents=["risk"])
     assert earlier["repeated"] == 0

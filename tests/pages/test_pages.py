@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.conftest import copied
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = sorted(p.name for p in (ROOT / "pages").glob("*.py"))
 
@@ -23,6 +25,18 @@ def on_demo(demo_store, monkeypatch):
     return demo_store
 
 
+@pytest.fixture(scope="module")
+def one_demo(demo_template, tmp_path_factory):
+    """A copy that many look at and nobody acts in: what a page worked out it leaves for the next one that is opened."""
+    return copied(demo_template, tmp_path_factory.mktemp("looked_at"))
+
+
+@pytest.fixture
+def looked_at(one_demo, monkeypatch):
+    monkeypatch.setenv("CS_STORE", str(one_demo))
+    return one_demo
+
+
 @pytest.fixture
 def on_own_data(tmp_path, monkeypatch):
     """Somebody's own store with nothing in it: beside a demo, as the sidebar offers it."""
@@ -31,7 +45,7 @@ def on_own_data(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_through_the_map(page, on_demo):
+def test_a_page_opens_through_the_map(page, looked_at):
     app = opened(page)
     assert not app.exception
     assert not app.error
@@ -39,21 +53,21 @@ def test_a_page_opens_through_the_map(page, on_demo):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_alone(page, on_demo):
+def test_a_page_opens_alone(page, looked_at):
     app = opened(page, alone=True)
     assert not app.exception
     assert not app.error
 
 
 @pytest.mark.parametrize("part", ["Work done", "Agents", "Playbooks", "May do alone", "Gates and routes"])
-def test_every_part_of_the_agents_page_opens(part, on_demo):
+def test_every_part_of_the_agents_page_opens(part, looked_at):
     app = opened("20_Agents.py", alone=True, part=part)
     assert not app.exception
     assert not app.error
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_as_of_a_past_day(page, on_demo):
+def test_a_page_opens_as_of_a_past_day(page, looked_at):
     app = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=60)
     app.query_params["as_of"] = "2026-02-01"
     app.run()
