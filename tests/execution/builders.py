@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
-from cs_core.context.brief import briefs
+from cs_core.context.brief import noun_fact, places_of, signal_facts
 from cs_core.context.cited_facts import cited, citing
 from cs_core.context.evidence import Evidence, aside
 from cs_core.context.snapshot import Snapshot
@@ -35,10 +35,21 @@ def cases_written(store: Store, agent: str, keep: Keep, snap: Snapshot, *, cycle
 
 def cases_kept(agent: str, keep: Keep, snap: Snapshot, *, cycle_id: str) -> list[Case]:
     """The rows that a cycle would write of an agent's cases, each with the facts that it cites in the row itself."""
-    rows = kept(agent, keep, snap, cycle_id=cycle_id).to_dicts()
-    known = briefs(snap, sorted({row["account_id"] for row in rows}))
-    facts = [[f for f in known[row["account_id"]].facts if f.key in json.loads(row["facts"])] for row in rows]
-    return [Case.model_validate(row | {"data": json.loads(row["data"]), "facts": told}) for row, told in zip(rows, facts, strict=True)]
+    rows = kept(agent, keep, snap, cycle_id=cycle_id)
+    known = _cited(snap, rows) if rows.height else {}
+    facts = [[f for f in known[row["account_id"]] if f.key in json.loads(row["facts"])] for row in rows.to_dicts()]
+    told = zip(rows.to_dicts(), facts, strict=True)
+    return [Case.model_validate(row | {"data": json.loads(row["data"]), "facts": cites}) for row, cites in told]
+
+
+def _cited(snap: Snapshot, rows: pl.DataFrame) -> dict[str, list[Fact]]:
+    """Account -> the facts that its rows cite, among others, in the order of a brief."""
+    told, found = cited(snap, citing(rows)), {}
+    for signals in snap.signals.join(rows, on="account_id", how="semi").iter_rows(named=True):
+        account = signals["account_id"]
+        places, words = (part.filter(pl.col("account_id") == account).iter_rows() for part in told)
+        found[account] = [*signal_facts(account, signals, places_of(places, snap.as_of)), *(noun_fact(*fact) for fact in words)]
+    return found
 
 
 def signals_of(*rows: dict) -> pl.DataFrame:
