@@ -22,13 +22,20 @@ def with_asked_out(people: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame
 
 def asked_out(messages: pl.DataFrame) -> pl.DataFrame:
     """The messages (with a body) that ask us to write no more."""
-    may = messages.filter(pl.col("body").str.contains_any(HINTS, ascii_case_insensitive=True).fill_null(False))
-    return may.filter(pl.Series([asks_us_to_stop(text) for text in may["body"]], dtype=pl.Boolean))
+    return with_request(messages).drop_nulls("request").drop("request")
 
 
-def asks_us_to_stop(text: str) -> bool:
-    """Whether a sentence of the writer's own, all of it, asks us to write no more to them."""
-    return any(NO_MORE.fullmatch(text[one.start : one.end].strip()) for one in sentences(text))
+def with_request(messages: pl.DataFrame) -> pl.DataFrame:
+    """The messages (with a body) with `request`: the sentence in which each asks us to write no more; null where none does."""
+    may = pl.col("body").str.contains_any(HINTS, ascii_case_insensitive=True).fill_null(False)
+    texts = messages.select(pl.when(may).then("body"))["body"]
+    return messages.with_columns(pl.Series("request", [text and request_to_stop(text) for text in texts], dtype=pl.String))
+
+
+def request_to_stop(text: str) -> str | None:
+    """The first sentence of the writer's own that, all of it, asks us to write no more to them."""
+    own = (text[one.start : one.end].strip() for one in sentences(text))
+    return next((said for said in own if NO_MORE.fullmatch(said)), None)
 
 
 HINTS = [

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.asked_out import NO_MORE_THAN_STOP, OWN_WORDS
+from cs_core.context.asked_out import NO_MORE_THAN_STOP, OWN_WORDS, with_request
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
 from cs_core.context.signals.contract import deals_of, departures
 from cs_core.context.signals.known import gathered
@@ -95,8 +95,9 @@ def _after(causes: pl.DataFrame, events: pl.DataFrame, days: int, *, by: tuple[s
 
 
 def replied(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
-    """Somebody answered in the message's thread, or the recipient wrote to us; a mere “stop” is no answer."""
-    inbound = snap.messages.filter(~pl.col("automatic"), ~pl.col("outbound"), ~NO_MORE_THAN_STOP)
+    """Somebody answered in the message's thread, or the recipient wrote to us; who asks us to stop has not answered."""
+    inbound = with_request(snap.messages.filter(~pl.col("automatic"), ~pl.col("outbound"), ~NO_MORE_THAN_STOP))
+    inbound = inbound.filter(pl.col("request").is_null())
     texts = inbound.select(
         "account_id", pl.col("person_id").alias("person"), pl.col("sent_at").dt.date().alias("day"),
         pl.col("subject").fill_null("").alias("detail"), "inbound", "thread",
@@ -107,10 +108,11 @@ def replied(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
 
 
 def asked_to_stop(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
-    """The recipient's whole answer, less what it quotes, asks us in plain words not to write any more. Nothing else is read as that."""
-    inbound = snap.messages.filter("inbound", ~pl.col("automatic"), pl.col("person_id").is_not_null(), NO_MORE_THAN_STOP)
-    said = pl.col("person_id").alias("person"), pl.col("sent_at").dt.date().alias("day"), OWN_WORDS.alias("detail")
-    texts = inbound.select("account_id", *said)
+    """The recipient asks us in plain words not to write any more: in a whole sentence, or in no more than “stop”. Nothing else is that."""
+    inbound = with_request(snap.messages.filter("inbound", ~pl.col("automatic"), pl.col("person_id").is_not_null()))
+    words = pl.when(NO_MORE_THAN_STOP).then(OWN_WORDS).otherwise("request")
+    said = pl.col("person_id").alias("person"), pl.col("sent_at").dt.date().alias("day"), words.alias("detail")
+    texts = inbound.select("account_id", *said).drop_nulls("detail")
     return _after(causes.filter("is_message"), texts, days, by=("account_id", "person"))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_core.context.asked_out import asks_us_to_stop
+from cs_core.context.asked_out import request_to_stop
 from cs_core.context.snapshot import snapshot
 from cs_core.context.written_to import why_not_now
 from tests.worlds import TODAY, a_store, ago, with_company, with_message, with_person
@@ -34,12 +34,12 @@ OTHERS = (
 
 @pytest.mark.parametrize("text", ASKS)
 def test_a_sentence_that_asks_for_no_more_mail_is_heard(text):
-    assert asks_us_to_stop(text)
+    assert request_to_stop(text)
 
 
 @pytest.mark.parametrize("text", OTHERS)
 def test_what_only_speaks_of_lists_mails_or_a_day_is_not(text):
-    assert not asks_us_to_stop(text)
+    assert request_to_stop(text) is None
 
 
 def test_whoever_wrote_so_is_opted_out_from_that_day_on_and_is_not_written_to(tmp_path):

@@ -68,6 +68,14 @@ def test_a_reply_before_or_long_after_is_none(store):
     assert kinds(store) == set()
 
 
+@pytest.mark.parametrize("said", ["stop", "We are well, and the export works now.\n\nPlease stop emailing me. Thanks."])
+def test_who_asks_us_to_stop_in_a_word_or_in_a_sentence_of_a_longer_mail_has_not_merely_answered(store, said):
+    cause = sent(store, 20)
+    with_message(store, "acme", said, sender="ada@acme.example", recipients="mia@ours.example", sent=ago(10))
+    read_outcomes(store, as_of=TODAY)
+    assert [(o.kind, o.good, o.cause_id) for o in store.records(Outcome)] == [("asked_to_stop", False, cause)]
+
+
 def test_thirty_days_without_a_word_are_silence(store):
     sent(store, 31)
     assert kinds(store, ago(2)) == set()
