@@ -84,9 +84,11 @@ def strangers(brief: Brief) -> dict[str, str]:
 
 
 def of_reader(brief: Brief, person: Recipient | None) -> Brief:
-    """The brief with the facts on strangers that are of this reader only: a letter introduces us to nobody else."""
+    """The brief with what is of this reader only: a letter introduces us to nobody else, and tells nobody else who answered what."""
     mine = strangers(brief).get(person.email) if person else None
-    facts = tuple(f for f in brief.facts if f.key not in STRANGER or f.id == f"{f.key}{mine}")
+    answered = person is None or person.email in {_read(str(f.value))[1].lower() for f in brief.all("answered_by")}
+    others = () if answered else ANSWER
+    facts = tuple(f for f in brief.facts if f.key not in others and (f.key not in STRANGER or f.id == f"{f.key}{mine}"))
     return brief if len(facts) == len(brief.facts) else brief.model_copy(update={"facts": facts})
 
 
@@ -135,6 +137,8 @@ CONCERNED = (DECIDES, "billing", SIGNER)
 """Roles that such a notice concerns, in their turn."""
 STRANGER = ("stranger", "stranger_on")
 """Facts on new people to whom we never wrote."""
+ANSWER = ("answered_by", "answered_on", "answer_score", "answer_comment")
+"""Facts on a good answer to a survey, which are of whoever gave it."""
 NAMED = (
     Named("who asked", "release_for", alone=False),
     Named("who joined", "newcomer", alone=True),

@@ -1,6 +1,7 @@
 """Relationship: only with a reason; otherwise silence."""
 
 from cs_core.execution.relationship import AGENT
+from cs_core.execution.success_planning import AGENT as PLANNER
 from tests.execution.builders import a_brief, ago, drafted, noticed, play
 
 TURN = {"tenure_days": 91 * 2 + 25, "customer_on": ago(91 * 2 + 25)}
@@ -109,6 +110,34 @@ def test_whoever_gives_a_good_answer_is_asked_nothing_that_the_best_mark_makes_s
     assert len({body.split("\n\n")[-2] for body in letters}) == 3
     assert not any("better" in body or "higher" in body for body in letters)
     assert any("has been with us since" in body for body in letters)
+
+
+DAYS = 91 * 3 + 2
+QUARTER = {
+    "tenure_days": DAYS, "customer_on": ago(DAYS), "last_touch_on": ago(30), "days_since_touch": 30, "usage_4w": 88, "usage_prev_4w": 90,
+    "usage_change": -2.0, "desired_outcome": "fewer empty drives",
+}  # fmt: skip
+
+
+def a_check_up(*, by=EVA, day=ago(8), **known):
+    """The quarterly look at the goal, to Eva, after a good answer to the survey."""
+    return drafted(PLANNER, a_brief(**QUARTER | {"answered_on": day, "answered_by": by, "answer_score": 10} | known))
+
+
+def test_whoever_gave_us_a_good_answer_lately_is_thanked_in_whatever_letter_comes_next():
+    letter = a_check_up()
+    [thanks] = [c for c in letter.claims if "10" in c.text and "22 June 2026" in c.text]
+    assert letter.body.split("\n\n")[1] == thanks.text.strip() and "hank you" in thanks.text
+    assert "survey" not in a_check_up(day=ago(15)).body
+
+
+def test_nobody_else_at_the_customer_is_told_of_the_answer():
+    assert a_check_up(by=TOM).recipient == "eva@kelmarn.example" and "survey" not in a_check_up(by=TOM).body
+
+
+def test_an_answer_that_was_thanked_for_is_not_thanked_for_again():
+    assert "survey" not in a_check_up(answer_score=None).body
+    assert drafted(AGENT, a_brief(**YEARS, answered_on=ago(8))) is None
 
 
 def test_use_after_a_pause_is_welcomed_back():

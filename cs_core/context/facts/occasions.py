@@ -12,9 +12,10 @@ from cs_core.context.snapshot import Snapshot
 def occasions(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`newcomer` and `answered_by` (name and address), `newcomer_role`, `answer_score`, `answer_comment` (their words).
 
+    Of an answer that a letter of ours has told its writer since those three are not told again.
     `stranger` (name and address) and `stranger_on`: everybody new to whom nothing of ours was ever sent, and since when we know them.
     """
-    new, said, unwritten = newcomers(snap), praise(snap), _strangers(snap)
+    new, said, unwritten = newcomers(snap), _unthanked(snap), _strangers(snap)
     came, on = pl.col("created_on"), pl.col("answered_on")
     return pl.concat(
         [
@@ -40,6 +41,18 @@ def _strangers(snap: Snapshot) -> pl.DataFrame:
     unmailed = new.join(mailed, on=["account_id", "person_id"], how="anti", maintain_order="left")
     named = unmailed.with_columns(pl.col("email").str.to_lowercase().alias("_address"))
     return named.join(told, on=["account_id", "_address"], how="anti", maintain_order="left").drop("_address")
+
+
+def _unthanked(snap: Snapshot) -> pl.DataFrame:
+    """`praise` less the answers that a letter of ours to whoever gave them has cited since."""
+    said = praise(snap)
+    acts = snap.history("action").filter(pl.col("kind") == "message")
+    to = acts.select("account_id", "proposal_id", pl.col("created_at").dt.date().alias("_on"), pl.col("recipient").str.to_lowercase())
+    theirs = said.select("account_id", "source_id", "answered_on", pl.col("email").str.to_lowercase().alias("recipient"))
+    since = theirs.join(to, on=["account_id", "recipient"]).filter(pl.col("_on") >= pl.col("answered_on"))
+    told = snap.store.rows("proposal", id=since["proposal_id"].unique().to_list()) if since.height else ()
+    thanks = {row["id"] for row in told if any(fact["key"] == "answer_score" for fact in row["facts"])}
+    return said.join(since.filter(pl.col("proposal_id").is_in(thanks)), on=["account_id", "source_id"], how="anti", maintain_order="left")
 
 
 def way_to_go(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:

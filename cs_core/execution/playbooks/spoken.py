@@ -4,7 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from cs_core.execution.playbooks.shelf import Playbook, Words, parsed, shelf
-from cs_core.execution.writing.composer import BACKGROUND_ALWAYS, DEPARTURE, FIND_A_PERSON, INTRODUCTIONS, KNOWN, STEP, SUBJECTS, WROTE
+from cs_core.execution.writing.composer import (
+    BACKGROUND_ALWAYS,
+    DEPARTURE,
+    FIND_A_PERSON,
+    INTRODUCTIONS,
+    KNOWN,
+    STEP,
+    SUBJECTS,
+    THANKS,
+    WROTE,
+)  # fmt: skip
 from cs_core.records import AGENTS
 
 
@@ -12,7 +22,8 @@ from cs_core.records import AGENTS
 def shipped_phrases() -> tuple[str, ...]:
     """The phrasings that ship, each once."""
     of_books = (line for agent in AGENTS for line in _of_shelf(agent))
-    return tuple(dict.fromkeys((*of_books, *DEPARTURE, FIND_A_PERSON, *SUBJECTS, *BACKGROUND_ALWAYS, KNOWN, *WROTE, *INTRODUCTIONS)))
+    around = (*DEPARTURE, FIND_A_PERSON, *SUBJECTS, *BACKGROUND_ALWAYS, KNOWN, *WROTE, *INTRODUCTIONS, *THANKS)
+    return tuple(dict.fromkeys((*of_books, *around)))
 
 
 def phrases_with(rows: Sequence[Mapping]) -> tuple[str, ...]:

@@ -97,13 +97,24 @@ def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) ->
     """A letter or note with its greeting and sign-off, which code writes whoever wrote the rest."""
     if notice["kind"] == "task":
         return Draft(subject=subject, claims=tuple(claims))
-    wording, hello = notice.get("wording", AS_WRITTEN), () if notice.get("role") in MET_BY_NAME else _introduction(brief)
-    return Draft(subject=subject, claims=(greeting(notice.get("to"), wording), *hello, *claims, sign_off(brief, wording)))
+    wording, hello, said = notice.get("wording", AS_WRITTEN), () if notice.get("role") in MET_BY_NAME else _introduction(brief), tuple(claims)
+    first_of_all = (greeting(notice.get("to"), wording), *hello, *_thanks(brief, notice, said, wording))
+    return Draft(subject=subject, claims=(*first_of_all, *said, sign_off(brief, wording)))
 
 
 def _introduction(brief: Brief) -> tuple[Claim, ...]:
     """What comes before all else where the reader is new and was never written to."""
     line = first(brief, INTRODUCTIONS)
+    return (_paragraph(line),) if line else ()
+
+
+def _thanks(brief: Brief, notice: dict, said: Said, wording: Wording) -> tuple[Claim, ...]:
+    """What comes before where the reader has lately given us a good answer to a survey and was not thanked: see `recipients.of_reader`."""
+    day, scores = brief.get("answered_on"), {f.id for f in brief.all("answer_score")}
+    lately = day is not None and isinstance(day.value, date) and (brief.as_of - day.value).days <= THANKS_DAYS
+    if not (lately and scores) or notice["play"] in NO_THANKS or any(not scores.isdisjoint(c.fact_ids) for c in said):
+        return ()
+    line = choose(brief, Draw(brief, notice, notice["play"]), THANKS, salt="thanks", wording=wording)
     return (_paragraph(line),) if line else ()
 
 
@@ -250,6 +261,15 @@ INTRODUCTIONS = ("You are new among our contacts at {name}, since {stranger_on},
 """To somebody new to whom nothing of ours was ever sent, whatever the letter is about."""
 MET_BY_NAME = frozenset(row.role for row in NAMED)
 """Readers whom a letter is about: it says itself how we know them."""
+
+THANKS = (
+    "Thank you for the {answer_score} that you gave us in our survey on {answered_on}.",
+    "You answered our survey on {answered_on} with {answer_score}: thank you for that.",
+)
+"""To whoever gave us a good answer lately, whatever the letter is about: it is not written as if nothing had been said."""
+THANKS_DAYS = 14
+NO_THANKS = frozenset({"own the escalation", "answer the unhappy", "settle the invoices"})
+"""Plays whose letters begin with an apology or a bill, and with nothing else."""
 
 KNOWN, STEP = "Known:", "Suggested step: "
 """What stands before the facts and before the step of a task."""

@@ -5,8 +5,10 @@ import pytest
 from cs_core.context.brief import brief
 from cs_core.context.snapshot import snapshot
 from tests.execution.builders import an_action
+from tests.orchestration.builders import a_fact
 from tests.worlds import (
     TODAY,
+    a_proposal,
     a_store,
     ago,
     at,
@@ -87,6 +89,15 @@ def test_a_good_answer_is_told_with_who_gave_it_and_their_words(store):
     assert fact(store, "answered_by") == "Ada Lind <ada@acme.example>" and fact(store, "answer_comment") == "Saves us an hour a day"
     score = brief(snapshot(store, TODAY), "acme").get("answer_score")
     assert (score.value, score.unit, score.observed_at) == (9, "of 10", ago(9))
+
+
+@pytest.mark.parametrize(("cited", "days", "told"), [("answer_score", 5, False), ("usage_4w", 5, True), ("answer_score", 12, True)])
+def test_an_answer_of_which_a_letter_to_its_writer_spoke_since_is_not_told_again(store, cited, days, told):
+    an_answer(store, 9.0)
+    letter = a_proposal(facts=(a_fact(cited, 9, ""),), claims=(), play="report progress")
+    store.append("proposal", [letter])
+    with_record(store, an_action("x1", account_id="acme", proposal_id=letter.id, recipient="Ada@acme.example", created_at=at(ago(days), 9)))
+    assert (fact(store, "answer_score") is not None) is told and signal(store, "answered_on") == ago(9)
 
 
 def test_the_day_of_a_good_answer_is_known_of_a_customer_who_never_wrote(store):
