@@ -28,6 +28,8 @@ COOL_DOWN_DAYS: Mapping[str, int] = {
 }  # fmt: skip
 """Days before an agent proposes the same play for the same customer again, once a person or an agent dealt with it."""
 
+HALF_A_YEAR = 182
+
 HELD_DAYS = 7
 """What is held is tried in every cycle, and written down again only after so many days or once it expired: till then the first row
 stands for it. As soon as it may go, it goes, with the text and the facts of that day."""
@@ -166,6 +168,12 @@ def already(snap: Snapshot) -> set[tuple[str, str, str]]:
     age = _age(snap)
     again = (age == 0) | (pl.col("state") == "waits") | (pl.col("state").is_in(["acted", "rejected"]) & (age < rest))
     return set(rows.filter(again).select("agent", "play", "account_id").iter_rows())
+
+
+def letters_of(snap: Snapshot) -> Mapping[tuple[str, str, str], int]:
+    """(agent, play, account) -> how many letters of that play went to that customer in half a year, by themselves or within another's."""
+    rows = _dealt_with(snap).filter(pl.col("state") == "acted", pl.col("kind") == "message", _age(snap) < HALF_A_YEAR)
+    return {(agent, play, account): n for agent, play, account, n in rows.group_by("agent", "play", "account_id").len().iter_rows()}
 
 
 def told_before(snap: Snapshot, about: Mapping[tuple[str, str, str], tuple[str, str]]) -> set[tuple[str, str, str]]:

@@ -18,13 +18,14 @@ from cs_core.execution.jobs.afterwards import still_asked
 from cs_core.execution.jobs.cases import with_open_cases
 from cs_core.execution.playbooks.draws import in_turn
 from cs_core.execution.playbooks.runs import Course, Key, course
+from cs_core.orchestration.enough import in_person
 from cs_core.orchestration.in_reach import in_reach
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.learning.turned_down import Rejected, turned_down, unchanged
 from cs_core.orchestration.parts import position, seen
 from cs_core.orchestration.readiness import Readiness
-from cs_core.orchestration.repeats import already, in_line, told_before
+from cs_core.orchestration.repeats import already, in_line, letters_of, told_before
 from cs_core.orchestration.running import taken_up, without_running
 from cs_core.orchestration.steps import Steps
 from cs_core.orchestration.world import World, load_world, to_judge
@@ -96,7 +97,8 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
     told_of += still_asked(known.snap, known.cases, chosen, known.able.ready)
     before = already(known.snap)
     begun, instead = _unheard([pair for pair in without_running(told_of, known.plays) if _key(pair) not in before], known, before)
-    carried_on = taken_up(known.plays, known.snap)
+    letters = letters_of(known.snap)
+    begun, carried_on = in_person(begun, letters), in_person(taken_up(known.plays, known.snap), letters)
     with steps.step("reach", 0.34, rows_in=len(begun)) as step:
         refused = briefs_of(known.snap, {pair[1]["account_id"] for pair in begun if _key(pair) in known.refused})
         wanted = [pair for pair in begun if not _turned_down(pair, known.refused, refused)]

@@ -174,6 +174,26 @@ def test_the_same_play_is_not_begun_anew_while_it_runs(running):
     assert len({row["run_id"] for row in running.rows("play_run") if row["as_of"] <= (TODAY + timedelta(days=20)).isoformat()}) == 1
 
 
+def test_a_customer_who_had_the_letters_that_a_play_allows_is_called_and_not_written_to_again(running):
+    once = roster_with(BILLS | {"most_letters": 1, "then": []})
+    cycle(running, 2, roster=once)
+    with_invoice(running, "bolt", due=ago(-20), paid=ago(-20), known_at=at(21))
+    cycle(running, 22, roster=once)
+    letter, task = running.records(Proposal)
+    assert (letter.kind, task.kind, task.play) == ("message", "task", letter.play)
+    assert task.reason.startswith("1 letter of this play went out in half a year, so a person goes on: Overdue invoices: 1")
+    assert "Our last letter on this went out on 28 June 2026" in task.body
+
+
+def test_a_step_that_would_be_a_letter_too_many_is_left_out_and_the_task_after_it_is_given(store):
+    soon = BILLS | {"then": [BILLS["then"][0] | {"after_days": 2}, BILLS["then"][1] | {"after_days": 18}], "most_letters": 1}
+    for day in (0, 1, 2, 17, 18):
+        cycle(store, day, roster=roster_with(soon))
+        if day == 0:
+            approve(store, 0)
+    assert [p.kind for p in store.records(Proposal)] == ["message", "task"]
+
+
 def test_a_second_cycle_on_the_day_and_a_past_day_read_again_change_nothing(running):
     cycle(running, 10)
     approve(running, 10)

@@ -78,6 +78,8 @@ class Play(NamedTuple):
     """A signal: of the customers that share its value one speaks for all, so that an outage is one task and not a hundred."""
     about: str | None = None
     """A signal that names the matter, the day on which a term ends: of one matter a customer hears once, and again of another."""
+    most_letters: int | None = None
+    """So many letters of it one customer gets in half a year; from then on a person goes on."""
     version: int = 1
     data: Mapping[str, object] = MappingProxyType({})
     """The playbook as a leader reads and edits it."""

@@ -88,6 +88,8 @@ class Playbook(BaseModel):
     """A signal, such as ``segment``: one customer speaks for all that share it."""
     about: str | None = None
     """A signal, such as ``renewal_on``: of the same one the play begins once with a customer, and again only when it is another."""
+    most_letters: int | None = Field(default=None, ge=1, le=12)
+    """So many of its letters one customer gets in half a year; where it is due again it is a task for one of ours."""
     off: bool = False
 
 
@@ -169,6 +171,7 @@ def play_of(book: Playbook, own: Shelf, *, version: int) -> Play:
         stop=book.stop,
         one_per=book.one_per,
         about=book.about,
+        most_letters=book.most_letters,
         version=version,
         data=book.model_dump(mode="json", exclude_defaults=True),
     )

@@ -7,6 +7,7 @@ from cs_core.execution.playbooks.shelf import Playbook, Words, parsed, shelf
 from cs_core.execution.writing.composer import (
     BACKGROUND_ALWAYS,
     DEPARTURE,
+    ENOUGH,
     FIND_A_PERSON,
     INTRODUCTIONS,
     KNOWN,
@@ -22,7 +23,7 @@ from cs_core.records import AGENTS
 def shipped_phrases() -> tuple[str, ...]:
     """The phrasings that ship, each once."""
     of_books = (line for agent in AGENTS for line in _of_shelf(agent))
-    around = (*DEPARTURE, FIND_A_PERSON, *SUBJECTS, *BACKGROUND_ALWAYS, KNOWN, *WROTE, *INTRODUCTIONS, *THANKS)
+    around = (*DEPARTURE, FIND_A_PERSON, *SUBJECTS, *BACKGROUND_ALWAYS, KNOWN, *WROTE, *INTRODUCTIONS, *THANKS, *ENOUGH)
     return tuple(dict.fromkeys((*of_books, *around)))
 
 

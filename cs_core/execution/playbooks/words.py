@@ -37,6 +37,8 @@ def sentences(data: Mapping) -> list[tuple[str, str]]:
     told += [("Then", _step(step)) for step in data.get("then", ())]
     if data.get("about"):
         told.append(("Only once", f"as long as “{named(data['about'])}” stays the same"))
+    if most := data.get("most_letters"):
+        told.append(("At most", f"{most} letter{'s' * (most > 1)} to one customer in half a year, then a task for one of ours"))
     own = f"; or {_any(data['stop'])}" if data.get("stop") else ""
     return [*told, ("Stops when", ALWAYS_STOPS + own)]
 

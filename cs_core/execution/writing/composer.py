@@ -208,7 +208,7 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
         return None
     told, wording = set(why.fact_ids), notice.get("wording", AS_WRITTEN)
     lines, wanted = [], [t for t in (*play.script.background, *BACKGROUND_ALWAYS) if t not in wording.avoid]
-    for line in (claim(brief, template) for template in (*_departure(brief), *wanted) if known(brief, template)):
+    for line in (claim(brief, template) for template in (*_departure(brief), *(ENOUGH if notice.get("enough") else ()), *wanted) if known(brief, template)):
         if line is not None and not set(line.fact_ids) <= told and len(lines) < BACKGROUND:
             lines.append(line.model_copy(update={"text": "\n- " + line.text}))
             told |= set(line.fact_ids)
@@ -256,6 +256,9 @@ ONE_MATTER = frozenset(
      "ask for the outcome", "bring the others in", "start together", "settle the invoices"}
 )  # fmt: skip
 """Plays that come back to the same matter within months: another release, milestone or answer is not what we wrote of before."""
+
+ENOUGH = ("Our last letter on this went out on {last_word_on}; another would only say it again.",)
+"""In the task that takes the place of one letter too many."""
 
 INTRODUCTIONS = ("You are new among our contacts at {name}, since {stranger_on}, and this is our first letter to you.",)
 """To somebody new to whom nothing of ours was ever sent, whatever the letter is about."""
