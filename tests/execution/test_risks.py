@@ -94,6 +94,18 @@ def test_nothing_is_written_while_nothing_changes_and_nothing_where_all_is_well(
     assert a_day(store, 19) == [] and a_day(store, 5) == []
 
 
+def test_who_pays_and_has_never_used_it_is_at_risk_long_after_the_start_and_until_the_first_use(store):
+    with_company(store, "bolt", customer_on=ago(200))
+    with_subscription(store, "bolt", mrr=1_000.0, currency="EUR", started_on=ago(200))
+    with_usage(store, "acme", STEADY)
+    assert by_type(a_day(store, 120)).keys() == set(), "eighty days in, it is onboarding's"
+    case = by_type(a_day(store, 30))["never used"]
+    assert (case.state, case.play) == ("open", "ask why it is not used")
+    assert case.reason == f"A customer since {spelt(ago(200))} that pays 12,000 EUR a year, and no use of theirs is on record."
+    with_usage(store, "bolt", [3])
+    assert by_type(a_day(store, 0))["never used"].state == "cleared"
+
+
 def test_a_further_observation_is_an_occurrence_and_no_second_case(store):
     a_contract(store)
     with_invoice(store, "acme", due=ago(30))
