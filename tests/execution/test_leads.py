@@ -269,6 +269,13 @@ def test_another_twelve_are_twelve(store):
     assert "Seats they ask for: 12" in a_day(store, 0)[0].data["how"]
 
 
+def test_a_wish_to_roll_it_out_elsewhere_is_a_lead_that_counts_the_people_there(store):
+    full_seats(store, seats=9)
+    they_wish(store, "Roll it out there too, about 40 people.")
+    [lead] = a_day(store, 0)
+    assert lead.data["type"] == "stated wish" and "Seats they ask for: 40" in lead.data["how"]
+
+
 def test_a_stated_wish_without_a_number_is_a_lead_of_which_nobody_can_tell_what_it_brings(store):
     full_seats(store, seats=9)
     they_wish(store, "What would the analytics module cost?")

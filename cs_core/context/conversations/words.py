@@ -3,7 +3,7 @@
 To teach it a phrase, add it to a list here and a sentence to the cases that measure it, and raise `VERSION`.
 """
 
-VERSION = "5"
+VERSION = "6"
 """Of all rules of this package: rows read by another version are read again."""
 
 Rules = tuple[tuple[str, str], ...]
@@ -132,6 +132,7 @@ TOPIC_RULES: Rules = (
         new sites/offices/technicians | we are growing | taking on | upgrade to | higher plan/tier | roll it/this out to/across
         need more | hiring | branch on | bring _ on board | go ahead with | outgrown | licence/licenses/seat/user count
         rolled it/this out in/to | roll/rolling out to/across/at our/all/the/other/more/every/another | expand/expanding/expansion
+        roll it/this/that out there/elsewhere/everywhere
     """),
     ("contraction", """
         fewer/less/unused seats/seat/licences/licenses/users/sites | reduce/drop/cut/remove/cancel _ seats/licences/licenses/users
@@ -265,12 +266,19 @@ move/moving/switch/switching/go [up] to a/the [*] higher/larger/bigger/next/prem
 outgrown our/the/this [*] plan/tier/package/licence | increase/raise/expand our/the [number] [of] seats/seat/licences/licence/commitment
 like/want/plan/decided to roll [it/this] out to/in/across our/all/the/other/more/every/another | like/want to bring _ on board
 go ahead with _ seats/licences/licenses/users/module/add-on/plan
+roll it/this/that out there/elsewhere/everywhere/group-wide/company-wide | roll it/this/that out to/in/at/across/for _ too/as
+extend/expand it/this to our/the/all/other/more/another [*] [*] office/offices/site/sites/team/teams/branch/branches/depot/depots/group
+extend/expand it/this to our/the/all/other/more/another [*] [*] country/countries/department/departments/plant/plants/subsidiary/company
+office/site/depot/branch/team/teams/department/plant/subsidiary/colleagues should/shall get/have/use it/this too/as
+office/site/depot/branch/team/teams/department/plant/subsidiary/colleagues want/wants/like to get/have/use it/this too/as
+add/order/book/buy 1*/2*/3*/4*/5*/6*/7*/8*/9*/ten/twelve/fifteen/twenty seats/licences/licenses
+want/wants/like/need/needs it/this there too/as | it/this for another/additional/further [*] people/colleagues/technicians/employees
 """
 
 #: Takes a wish to buy back, or is a word of who sells.
 NO_PURCHASE = """
 not | *n't | never | nobody | cannot | fewer | less | than | unused | instead | too many | cancel* | terminat* | no more/need/plans/budget
-sell/selling/upsell/propose/proposed/pitch/remove/return
+sell/selling/upsell/propose/proposed/pitch/remove/return | out to us | when do/will/are/can you | already has/have/had/use/uses | would have to
 """
 
 #: A notice in a language that the rules do not know otherwise: of a contract that ends nobody waits for a translation.

@@ -22,9 +22,9 @@ COUNTED = {
 }  # fmt: skip
 MORE_SEATS = (
     rf"(\d{{1,4}}|\b(?:{'|'.join(COUNTED)})\b)"
-    r" (?:(?:more|additional|extra|further) )?(?:[a-z]+ )?(?:seats?|licen[cs]es?|users?)\b"
+    r" (?:(?:more|additional|extra|further) )?(?:[a-z]+ )?(?:seats?|licen[cs]es?|users?|people|colleagues)\b"
 )
-"""A number of seats as customers write it: “ten more seats”, “15 additional user licences”."""
+"""A number of seats as customers write it: “ten more seats”, “15 additional user licences”, “about 40 people”."""
 
 
 def with_plans(frame: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:

@@ -213,6 +213,29 @@ def test_a_wish_to_roll_out_further_with_a_call_on_its_price_is_an_ask_in_a_surv
     assert reading.words("ask") == ("call", "quote", "purchase") and "expansion" in reading.words("topic")
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["Roll it out there too, about 40 people.", "We'd like to roll this out to Leipzig and Halle as well.", "We plan to roll it out everywhere.",
+     "Could you extend it to our Dutch offices?", "We want to expand this to the whole group.", "Our Vienna office should get it as well.",
+     "The field team wants to use it too.", "Can you add 15 seats from May?", "We would like it there too.",
+     "We want this for another 40 people."],
+)  # fmt: skip
+def test_a_wish_to_extend_it_is_one_to_buy_in_whatever_words(said):
+    assert "purchase" in read(said).words("ask")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["We rolled it out there too, about 40 people.", "We will not roll it out there.", "There is no budget to roll it out there.",
+     "What did the roll-out cost?", "When will you roll it out to the other regions as well?", "Please roll it out to us too.",
+     "Our Vienna office already has it as well.", "The team should have this report as well.", "Could you extend the deadline?",
+     "Please add the seats to the invoice.", "Please add Ben to the list of our Vienna office.", "It does not work there either.",
+     "We would like to have it fixed there too.", "What does our plan cost?"],
+)  # fmt: skip
+def test_a_refusal_a_fact_a_question_on_price_or_on_our_own_releases_is_no_wish_to_buy(said):
+    assert "purchase" not in read(said).words("ask")
+
+
 def test_an_offer_a_question_and_a_refusal_are_no_promises():
     for said in ("I will book it for you if you like.", "Shall I send the guide?", "We will not change the price.", "Thanks for the call."):
         assert not read(said).words("promise"), said
