@@ -43,7 +43,7 @@ OWN_SOURCE = {
     "sponsor_touch_on": "sponsor", "nps": "nps", "nps_answers": "nps", "csat": "csat", "csat_answers": "csat", "answered_on": "praise",
     "texts_30d": "texts", "sentiment_30d": "texts", "negative_topic": "negative topic", "open_asks": "asks",
     "promises_overdue": "promises", "champion_unseen": "champion",
-    "leaving_said_on": "leaving", "competitor_said_on": "rivals", "low_answer_on": "low answers",
+    "leaving_said_on": "leaving", "alarm_said_on": "alarms", "competitor_said_on": "rivals", "low_answer_on": "low answers",
     "buying_said_on": "buying", "buying_asks": "buying asks",
 }  # fmt: skip
 """Signals that come from other rows than their kind of knowledge does."""

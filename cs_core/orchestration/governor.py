@@ -21,9 +21,10 @@ RUNS_UP: tuple[str, ...] = ("settle what is beyond the commitment",)
 """Plays of theirs that wait for no quiet time: each day costs the customer money that nobody has agreed."""
 COMPLAINTS: tuple[tuple[str, str], ...] = (
     ("leaving_said_on", "They spoke of ending the contract on {}, in a complaint"),
+    ("alarm_said_on", "They wrote in anger on {}, and nobody has spoken with them since"),
     ("low_answer_on", "They answered a survey badly on {}"),
 )
-"""(signal with the day of an open complaint, how it is told). The signals forget after 60 days."""
+"""(signal with the day of an open complaint, how it is told). The signals forget after 60 days at the latest."""
 
 
 @dataclass
@@ -95,7 +96,7 @@ def no_sale_into_a_complaint(proposal: Proposal, turn: Turn, world: World) -> Ho
     if proposal.agent not in QUIET:
         return None
     told = next((says.format(known[key]) for key, says in COMPLAINTS if known.get(key)), None)
-    return Hold(f"{told}: first that is answered", "The complaint being settled, or 60 days without another") if told else None
+    return Hold(f"{told}: first that is answered", "The complaint being settled, or at most 60 days without another") if told else None
 
 
 def no_push_after_notice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:

@@ -31,8 +31,8 @@ MINUTES: Mapping[str, float] = {"agent_with_review": 3, "human_with_draft": 20, 
 """What a proposal costs a person, by route: an assumption, until logged touches tell."""
 
 ACCOUNT_COLUMNS = (
-    "account_id", "name", "segment", "owner", "escalations_open", "health_band", "leaving_said_on", "low_answer_on", "notice_given_on",
-    "days_since_touch", "onboarding_status", "country",
+    "account_id", "name", "segment", "owner", "escalations_open", "health_band", "leaving_said_on", "alarm_said_on", "low_answer_on",
+    "notice_given_on", "days_since_touch", "onboarding_status", "country",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cs_core.context.vocabulary import SIGNALS
+from cs_core.execution.risk import AGENT as RISK
 from cs_core.execution.roster import ROSTER
 from cs_core.execution.writing.claims import known
 from cs_core.execution.writing.phrases import say
@@ -32,6 +33,24 @@ def worlds(agent, seed: int = 5):
         dropped = rng.sample([k for k in known if k not in ("name", "release", "release_reason")], k=rng.randrange(8))
         reach = rng.choice(["Eva Lind <eva@kelmarn.example>", None])
         yield notice, a_brief(notice["account_id"], contact=reach, **{k: v for k, v in known.items() if k not in dropped})
+
+
+UPSET = {"alarm_said_on": ago(3), "alarm_said": "This is unacceptable", "sentiment_30d": -80.0, "said": ["The export fails each day"]}
+NEWS = {"overdue_invoices": 2, "overdue_amount": 900.0, "plan": "Pro", "seats": 8, "customer_on": ago(800)}
+
+
+@pytest.mark.parametrize(("left_out", "first"), [(None, "This is unacceptable"), ("alarm_said", "The export fails each day")])
+def test_a_note_on_a_customer_who_is_upset_puts_their_sentence_first_whatever_it_is_about(left_out, first):
+    known = {key: value for key, value in UPSET.items() if key != left_out}
+    lines = drafted(RISK, a_brief(contact=None, **NEWS, **known)).body.split("\n- ")
+    assert f'wrote "{first}"' in lines[1] and sum(first in line for line in lines) == 1
+    assert 2 < len(lines) <= 5
+
+
+def test_a_mood_that_is_only_mixed_or_a_sentence_that_is_told_already_is_not_put_first():
+    assert "upset" not in drafted(RISK, a_brief(contact=None, **NEWS, said=["It fails"], sentiment_30d=-20.0)).body
+    told = {"leaving_said_on": ago(3), "leaving_said": "This is unacceptable"}
+    assert drafted(RISK, a_brief(contact=None, **UPSET, **told)).body.count("This is unacceptable") == 1
 
 
 @pytest.mark.parametrize("agent", ROSTER, ids=lambda a: a.name)

@@ -119,16 +119,16 @@ QUARTER = {
 }  # fmt: skip
 
 
-def a_check_up(*, by=EVA, day=ago(8), **known):
+def a_check_up(*, by=EVA, days=8, **known):
     """The quarterly look at the goal, to Eva, after a good answer to the survey."""
-    return drafted(PLANNER, a_brief(**QUARTER | {"answered_on": day, "answered_by": by, "answer_score": 10} | known))
+    return drafted(PLANNER, a_brief(**QUARTER | {"answered_on": ago(days), "answered_by": by, "answer_score": 10} | known))
 
 
 def test_whoever_gave_us_a_good_answer_lately_is_thanked_in_whatever_letter_comes_next():
     letter = a_check_up()
     [thanks] = [c for c in letter.claims if "10" in c.text and "22 June 2026" in c.text]
     assert letter.body.split("\n\n")[1] == thanks.text.strip() and "hank you" in thanks.text
-    assert "survey" not in a_check_up(day=ago(15)).body
+    assert "survey" not in a_check_up(days=15).body
 
 
 def test_nobody_else_at_the_customer_is_told_of_the_answer():

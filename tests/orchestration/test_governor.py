@@ -151,7 +151,7 @@ def in_world(**known):
 
 
 @pytest.mark.parametrize("quiet", [UPSELL, THANKS], ids=["upsell", "thanks"])
-@pytest.mark.parametrize("complaint", ["leaving_said_on", "low_answer_on"])
+@pytest.mark.parametrize("complaint", ["leaving_said_on", "alarm_said_on", "low_answer_on"])
 def test_nothing_is_sold_and_nobody_is_thanked_while_a_complaint_is_open(quiet, complaint):
     hold = govern([quiet], in_world(**{complaint: TODAY - timedelta(days=5)}))[quiet.id]
     assert str(TODAY - timedelta(days=5)) in hold.why and "settled" in hold.change

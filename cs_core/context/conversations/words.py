@@ -278,7 +278,7 @@ want/wants/like/need/needs it/this there too/as | it/this for another/additional
 #: Takes a wish to buy back, or is a word of who sells.
 NO_PURCHASE = """
 not | *n't | never | nobody | cannot | fewer | less | than | unused | instead | too many | cancel* | terminat* | no more/need/plans/budget
-sell/selling/upsell/propose/proposed/pitch/remove/return | out to us | when do/will/are/can you | already has/have/had/use/uses | would have to
+sell/selling/upsell/propose/proposed/pitch/remove/return | out to us | when do/will/are/can you | already has/have/use/uses
 """
 
 #: A notice in a language that the rules do not know otherwise: of a contract that ends nobody waits for a translation.

@@ -6,7 +6,7 @@ import polars as pl
 
 from cs_core.context.facts.rows import fact_rows
 from cs_core.context.signals.conversations import TOPIC_DAYS, open_asks, overdue_promises
-from cs_core.context.signals.grievances import OUT_OF, leaving, low_answers, rivals
+from cs_core.context.signals.grievances import OUT_OF, alarms, leaving, low_answers, rivals
 from cs_core.context.signals.wishes import buying
 from cs_core.context.snapshot import Snapshot
 
@@ -16,13 +16,13 @@ MOST_BAD, MOST_GOOD, MOST_ASKS, MOST_PROMISES = 3, 1, 3, 3
 def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`said` (newest complaints, then praise, of 90 days), `ask` (unanswered) and `promise` (overdue): quotes, newest first.
 
-    `leaving_said`, `competitor_said`, `buying_said`: the newest such sentence; `low_answer`: the score given, with `low_answer_by` and
-    `low_answer_said`.
+    `leaving_said`, `alarm_said`, `competitor_said`, `buying_said`: the newest such sentence; `low_answer`: the score given, with
+    `low_answer_by` and `low_answer_said`.
     With a `said` of the same row go `said_mood` and `said_topic`, with an ask `ask_kind`, with a promise `promise_kind`, `promise_due_on`.
     """
     felt, asked, owed = _felt(snap), _first(_named(open_asks(snap)), MOST_ASKS), _first(_named(overdue_promises(snap)), MOST_PROMISES)
     gone, rival, low = _first(_named(leaving(snap)), 1), _first(_named(rivals(snap)), 1), _first(low_answers(snap), 1)
-    wish = _first(_named(buying(snap)), 1)
+    wish, angry = _first(_named(buying(snap)), 1), _first(_named(alarms(snap)), 1)
     quote, on = pl.col("quote"), pl.col("at").dt.date()
     return pl.concat(
         [
@@ -35,6 +35,7 @@ def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
             fact_rows(owed, "promise_kind", row="row", observed=on, text=pl.col("word")),
             fact_rows(owed, "promise_due_on", row="row", observed=on, day=pl.col("due_on")),
             fact_rows(gone, "leaving_said", row="row", observed=on, text=quote),
+            fact_rows(angry, "alarm_said", row="row", observed=on, text=quote),
             fact_rows(rival, "competitor_said", row="row", observed=on, text=quote),
             fact_rows(wish, "buying_said", row="row", observed=on, text=quote),
             fact_rows(low, "low_answer", row="source_id", observed=on, text=OUT_OF),

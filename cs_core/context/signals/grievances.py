@@ -1,4 +1,4 @@
-"""What customers say before they leave: that they want to end it, that they look elsewhere, and bad answers to a survey.
+"""What customers say before they leave: that they want to end it, that they look elsewhere, that they are appalled; bad survey answers.
 
 Of accounts of which nothing was read nothing is known; of those that said no such thing the day is null too.
 """
@@ -9,7 +9,8 @@ import polars as pl
 
 from cs_core.context.conversations.rivals import named_rival
 from cs_core.context.observed import Observed, once
-from cs_core.context.signals.conversations import answers
+from cs_core.context.signals.conversations import MOOD_DAYS, answers
+from cs_core.context.signals.people import met
 
 SAID_DAYS = 60
 """What was said longer ago has been settled, or has shown otherwise."""
@@ -24,15 +25,18 @@ OUT_OF = pl.format("{} of {}", *(pl.col(c).round(0).cast(pl.Int64) for c in ("sc
 
 
 def grievances(snap: Observed) -> pl.DataFrame:
-    """account_id, leaving_said_on, competitor_said_on, low_answer_on: the newest day of each in 60 days."""
+    """account_id, leaving_said_on, competitor_said_on, low_answer_on: the newest day of each in 60 days; alarm_said_on, in 30."""
     parts = [
         rows.group_by("account_id").agg(pl.col("at").dt.date().max().alias(name))
         for rows, name in (
             (leaving(snap), "leaving_said_on"), (rivals(snap), "competitor_said_on"), (low_answers(snap), "low_answer_on"),
+            (alarms(snap), "alarm_said_on"),
         )
     ]  # fmt: skip
-    both = parts[0].join(parts[1], on="account_id", how="full", coalesce=True)
-    return both.join(parts[2], on="account_id", how="full", coalesce=True).sort("account_id")
+    both = parts[0]
+    for part in parts[1:]:
+        both = both.join(part, on="account_id", how="full", coalesce=True)
+    return both.sort("account_id")
 
 
 @once
@@ -51,6 +55,15 @@ def rivals(snap: Observed) -> pl.DataFrame:
     ours = {name.lower() for c in ("plan", "product") for name in sold[c].drop_nulls().unique()}
     named = [(named_rival(quote) or "").lower() for quote in rows["quote"]]
     return newest_first(rows.filter(pl.Series([name not in ours for name in named], dtype=pl.Boolean)))
+
+
+@once
+def alarms(snap: Observed) -> pl.DataFrame:
+    """Sentences of 30 days that no praise makes up for, and since which nobody of ours has spoken with them. Newest first."""
+    lately = (pl.col("word") == "alarm") & (pl.col("at").dt.date() > snap.as_of - timedelta(days=MOOD_DAYS))
+    spoke = met(snap).group_by("account_id").agg(pl.col("at").max().alias("_spoke"))
+    rows = _lately(snap).filter(lately).join(spoke, on="account_id", how="left", maintain_order="left")
+    return newest_first(rows.filter((pl.col("_spoke") <= pl.col("at")).fill_null(True)).drop("_spoke"))
 
 
 @once
@@ -83,5 +96,5 @@ def low_answers(snap: Observed) -> pl.DataFrame:
 
 
 
-GRIEVANCES = (("leaving", leaving), ("rivals", rivals), ("low answers", low_answers))
+GRIEVANCES = (("leaving", leaving), ("rivals", rivals), ("low answers", low_answers), ("alarms", alarms))
 """As the kinds of knowledge by which `provenance` names their rows."""

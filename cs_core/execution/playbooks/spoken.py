@@ -13,9 +13,10 @@ from cs_core.execution.writing.composer import (
     KNOWN,
     STEP,
     SUBJECTS,
-    THANKS,
     WROTE,
 )  # fmt: skip
+from cs_core.execution.writing.thanks import THANKS
+from cs_core.execution.writing.upset import ALARMED, SOURED
 from cs_core.records import AGENTS
 
 
@@ -23,7 +24,7 @@ from cs_core.records import AGENTS
 def shipped_phrases() -> tuple[str, ...]:
     """The phrasings that ship, each once."""
     of_books = (line for agent in AGENTS for line in _of_shelf(agent))
-    around = (*DEPARTURE, FIND_A_PERSON, *SUBJECTS, *BACKGROUND_ALWAYS, KNOWN, *WROTE, *INTRODUCTIONS, *THANKS, *ENOUGH)
+    around = (*DEPARTURE, FIND_A_PERSON, *SUBJECTS, *BACKGROUND_ALWAYS, KNOWN, *WROTE, *INTRODUCTIONS, *THANKS, *ENOUGH, ALARMED, SOURED)
     return tuple(dict.fromkeys((*of_books, *around)))
 
 

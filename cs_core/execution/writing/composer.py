@@ -16,6 +16,8 @@ from cs_core.execution.recipients import NAMED
 from cs_core.execution.writing.claims import STATED_ON, claim, first, known
 from cs_core.execution.writing.phrases import first_name, slots
 from cs_core.execution.writing.telling import telling
+from cs_core.execution.writing.thanks import thanks
+from cs_core.execution.writing.upset import upset
 from cs_core.execution.writing.voice import by_tone
 from cs_core.execution.writing.wording import AS_WRITTEN, Wording
 from cs_core.records import Brief, Claim, Draft
@@ -97,9 +99,10 @@ def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) ->
     """A letter or note with its greeting and sign-off, which code writes whoever wrote the rest."""
     if notice["kind"] == "task":
         return Draft(subject=subject, claims=tuple(claims))
-    wording, hello, said = notice.get("wording", AS_WRITTEN), () if notice.get("role") in MET_BY_NAME else _introduction(brief), tuple(claims)
-    first_of_all = (greeting(notice.get("to"), wording), *hello, *_thanks(brief, notice, said, wording))
-    return Draft(subject=subject, claims=(*first_of_all, *said, sign_off(brief, wording)))
+    wording, said = notice.get("wording", AS_WRITTEN), tuple(claims)
+    hello = () if notice.get("role") in MET_BY_NAME else _introduction(brief)
+    before = (greeting(notice.get("to"), wording), *hello, *_thanks(brief, notice, said, wording))
+    return Draft(subject=subject, claims=(*before, *said, sign_off(brief, wording)))
 
 
 def _introduction(brief: Brief) -> tuple[Claim, ...]:
@@ -109,12 +112,9 @@ def _introduction(brief: Brief) -> tuple[Claim, ...]:
 
 
 def _thanks(brief: Brief, notice: dict, said: Said, wording: Wording) -> tuple[Claim, ...]:
-    """What comes before where the reader has lately given us a good answer to a survey and was not thanked: see `recipients.of_reader`."""
-    day, scores = brief.get("answered_on"), {f.id for f in brief.all("answer_score")}
-    lately = day is not None and isinstance(day.value, date) and (brief.as_of - day.value).days <= THANKS_DAYS
-    if not (lately and scores) or notice["play"] in NO_THANKS or any(not scores.isdisjoint(c.fact_ids) for c in said):
-        return ()
-    line = choose(brief, Draw(brief, notice, notice["play"]), THANKS, salt="thanks", wording=wording)
+    """What comes before to whoever gave us a good answer lately."""
+    phrasings = thanks(brief, notice["play"], said)
+    line = choose(brief, Draw(brief, notice, notice["play"]), phrasings, salt="thanks", wording=wording)
     return (_paragraph(line),) if line else ()
 
 
@@ -206,11 +206,12 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
     why = first(brief, (*play.why_in_full, *play.why))
     if why is None:
         return None
-    told, wording = set(why.fact_ids), notice.get("wording", AS_WRITTEN)
-    lines, wanted = [], [t for t in (*play.script.background, *BACKGROUND_ALWAYS) if t not in wording.avoid]
-    for line in (claim(brief, template) for template in (*_departure(brief), *(ENOUGH if notice.get("enough") else ()), *wanted) if known(brief, template)):
+    wording, lines = notice.get("wording", AS_WRITTEN), [_point(c) for c in upset(brief, why)]
+    told, first_of_all = {i for c in (why, *lines) for i in c.fact_ids}, (*_departure(brief), *(ENOUGH if notice.get("enough") else ()))
+    wanted = [*first_of_all, *(t for t in (*play.script.background, *BACKGROUND_ALWAYS) if t not in wording.avoid)]
+    for line in (claim(brief, template) for template in wanted if known(brief, template)):
         if line is not None and not set(line.fact_ids) <= told and len(lines) < BACKGROUND:
-            lines.append(line.model_copy(update={"text": "\n- " + line.text}))
+            lines.append(_point(line))
             told |= set(line.fact_ids)
     head = [Claim(text=f"\n\n{KNOWN}")] if lines else []
     step = Claim(text=f"\n\n{STEP}{play.script.step}")
@@ -235,6 +236,10 @@ def _departure(brief: Brief) -> tuple[str, ...]:
 
 def _paragraph(line: Claim) -> Claim:
     return line.model_copy(update={"text": "\n\n" + line.text})
+
+
+def _point(line: Claim) -> Claim:
+    return line.model_copy(update={"text": "\n- " + line.text})
 
 
 DEPARTURE_DAYS = 120
@@ -264,15 +269,6 @@ INTRODUCTIONS = ("You are new among our contacts at {name}, since {stranger_on},
 """To somebody new to whom nothing of ours was ever sent, whatever the letter is about."""
 MET_BY_NAME = frozenset(row.role for row in NAMED)
 """Readers whom a letter is about: it says itself how we know them."""
-
-THANKS = (
-    "Thank you for the {answer_score} that you gave us in our survey on {answered_on}.",
-    "You answered our survey on {answered_on} with {answer_score}: thank you for that.",
-)
-"""To whoever gave us a good answer lately, whatever the letter is about: it is not written as if nothing had been said."""
-THANKS_DAYS = 14
-NO_THANKS = frozenset({"own the escalation", "answer the unhappy", "settle the invoices"})
-"""Plays whose letters begin with an apology or a bill, and with nothing else."""
 
 KNOWN, STEP = "Known:", "Suggested step: "
 """What stands before the facts and before the step of a task."""

@@ -81,7 +81,7 @@ def _plain(text: str) -> str:
 OURS = "en"
 """The language we draft in."""
 WRITTEN = frozenset(
-    {"ticket", "message", "said", "ask", "desired_outcome", "outcome_quote", "leaving_said", "buying_said", "competitor_said",
+    {"ticket", "message", "said", "ask", "desired_outcome", "outcome_quote", "leaving_said", "alarm_said", "buying_said", "competitor_said",
      "low_answer_said", "answer_comment", "promise"}
 )  # fmt: skip
 """Facts that hold what the customer wrote to us, or we to them."""

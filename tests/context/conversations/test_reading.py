@@ -215,8 +215,9 @@ def test_a_wish_to_roll_out_further_with_a_call_on_its_price_is_an_ask_in_a_surv
 
 @pytest.mark.parametrize(
     "said",
-    ["Roll it out there too, about 40 people.", "We'd like to roll this out to Leipzig and Halle as well.", "We plan to roll it out everywhere.",
-     "Could you extend it to our Dutch offices?", "We want to expand this to the whole group.", "Our Vienna office should get it as well.",
+    ["Roll it out there too, about 40 people.", "We'd like to roll this out to Leipzig and Halle as well.",
+     "We plan to roll it out everywhere.", "Could you extend it to our Dutch offices?", "We want to expand this to the whole group.",
+     "Our Vienna office should get it as well.",
      "The field team wants to use it too.", "Can you add 15 seats from May?", "We would like it there too.",
      "We want this for another 40 people."],
 )  # fmt: skip
