@@ -64,8 +64,8 @@ _NO_LABEL = re.compile(rf"[!?<>{{}}\[\]|*`$=\\\"“”„«»]|:(?!\d)|\w{{5,}}[
 
 STATEMENTS = frozenset(
     {"ticket", "message", "desired_outcome", "outcome_quote", "outcome_metric", "said", "ask", "promise", "leaving_said", "alarm_said",
-     "buying_said", "competitor_said", "low_answer_said", "answer_comment", "release_fixes", "touch_result", "last_edit", "last_proposal",
-     "last_delivery"}
+     "closed_said", "buying_said", "competitor_said", "low_answer_said", "answer_comment", "release_fixes", "touch_result", "last_edit",
+     "last_proposal", "last_delivery"}
 )  # fmt: skip
 """Facts whose text is theirs, quotes theirs, or was noted down from what they said."""
 

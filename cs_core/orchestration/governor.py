@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from cs_core.orchestration import closed
 from cs_core.orchestration.low_scores import MAY_GO, told, unanswered
 from cs_core.orchestration.world import Hold, World
 from cs_core.records import Proposal
@@ -135,6 +136,14 @@ def low_score_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None
     return Hold(told(proposal, given), "A person's contact with them since: the task done or a touch logged; or a better answer of theirs")
 
 
+def nobody_is_there(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """Who told us that their office is closed, or that somebody died, is written to on no day of it but for a day of the contract."""
+    known = world.closed.get(proposal.account_id)
+    if known is None or proposal.play in closed.MAY_GO:
+        return None
+    return Hold(closed.told(known), "That day; of a closed office also a word of theirs before it")
+
+
 def one_voice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     """One message a customer, and a person, in a cycle; the one of higher precedence speaks."""
     first = turn.speaks.get(proposal.account_id)
@@ -208,7 +217,7 @@ STOPPED = "A play with other words or another audience, older requests, or a hig
 CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_push_after_notice, no_work_against_a_goal)
 """They bind tasks too: what must not be said now is not to be prepared now either."""
 RULES: tuple[Rule, ...] = (
-    *CONTRADICTIONS, no_play_that_drives_people_off, low_score_first, one_voice, one_in_the_queue, a_person_just_spoke,
-    a_person_is_about_to_speak, offers_apart, account_cap, person_cap,
+    *CONTRADICTIONS, no_play_that_drives_people_off, nobody_is_there, low_score_first, one_voice, one_in_the_queue,
+    a_person_just_spoke, a_person_is_about_to_speak, offers_apart, account_cap, person_cap,
 )  # fmt: skip
 """In this order; the first that objects is the reason given."""

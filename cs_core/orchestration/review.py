@@ -16,8 +16,9 @@ from cs_core.context.written_to import why_not_now
 from cs_core.errors import BadInput, CSError, NotFound, Refused
 from cs_core.orchestration.judging.facts import knowledge_of
 from cs_core.orchestration.learning.edits import check_edit
-from cs_core.orchestration.low_scores import MAY_GO, Letter, by_now
+from cs_core.orchestration.low_scores import Letter
 from cs_core.orchestration.oversight import planted
+from cs_core.orchestration.since import by_now, in_the_way
 from cs_core.orchestration.unanswered import stand_ins
 from cs_core.orchestration.weighed import weighed
 from cs_core.records import Action, Decision, Proposal, key_of
@@ -54,7 +55,7 @@ def queue(
 
     `priority` and `goals` are by the goals as they are set now, of what was drafted before too.
     `due_on` is the one day to show a person: by when it should be done where it is work for one, else by when it should be decided.
-    `by_now` is what came to be known since the draft and a person must know before a yes: a low score of its reader, else empty.
+    `by_now` is what came to be known since the draft and a person must know before a yes: a low score, a closed office, else empty.
     `only` some proposals, by id: those of them that wait. With accounts, those of them.
     """
     rows = waiting(store, now=now, account_ids=account_ids)
@@ -138,7 +139,7 @@ def decide(
             check_edit(store, proposal, body, by=by, now=now, snap=snap)
         if decision != "reject":
             _check_recipient(store, proposal, now, snap)
-            _check_low_score(store, proposal, now, snap)
+            _check_since(store, proposal, now, snap)
         text = body.strip() if decision == "edit" else None
         before = _taken_back(store, proposal_id)
         made = Decision(
@@ -258,8 +259,8 @@ def _check_recipient(store: Store, proposal: Proposal, now: datetime, snap: Snap
         raise Refused(f"right_recipient: {proposal.recipient} {why}, and that was not known when this was drafted: reject it")
 
 
-def _check_low_score(store: Store, proposal: Proposal, now: datetime, snap: Snapshot | None) -> None:
-    """To who gave us a low score since the draft was made goes no letter of another matter, as no new draft of it would go."""
-    why = by_now(store, [proposal], now.date(), snap=snap).get(proposal.id) if proposal.play not in MAY_GO else None
+def _check_since(store: Store, proposal: Proposal, now: datetime, snap: Snapshot | None) -> None:
+    """What came to be known since the draft was made, and would hold a new draft of it, refuses this one."""
+    why = in_the_way(store, proposal, now.date(), snap=snap)
     if why:
-        raise Refused(f"low_score_first: {why}, and that was not known when this was drafted: answer the score first, or reject this")
+        raise Refused(why)

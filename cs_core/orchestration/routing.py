@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cs_core.execution.draft import ALONE
+from cs_core.orchestration import closed
 from cs_core.orchestration.autonomy import LEVELS
 from cs_core.orchestration.budget import cover_of, within_hours
 from cs_core.orchestration.governor import govern
@@ -146,6 +147,10 @@ def _low_score(case: Case) -> LowScore | None:
     return unanswered(case.proposal, case.world.low_scores, case.world.ledger)
 
 
+def _closed(case: Case) -> closed.Closed | None:
+    return case.world.closed.get(case.proposal.account_id)
+
+
 def _lead(case: Case) -> str:
     return case.world.joined[case.proposal.id].lead.replace("_", " ")
 
@@ -176,6 +181,9 @@ ROUTES: tuple[Row, ...] = (
     Row("human_with_draft", "its reader gave a low score", lambda c: _low_score(c) is not None,
         lambda c: f"{told(c.proposal, _low_score(c))}: a person writes to them",
         lambda c: "A person's contact with them since, or a better answer of theirs"),
+    Row("human_with_draft", "they are closed or in mourning", lambda c: c.proposal.kind == "message" and _closed(c) is not None,
+        lambda c: f"{closed.told(_closed(c))}; a day of the contract does not wait, so a person writes",
+        lambda c: "That day; of a closed office also a word of theirs before it"),
     Row("human_with_draft", "a pilot gives it to a person", lambda c: c.arm == WITH_PERSON,
         lambda c: "The pilot gives this customer a person besides the agents", lambda c: "The end of the pilot"),
     Row("human_with_draft", "the coverage plan gives it to a person", _planned,

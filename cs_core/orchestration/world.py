@@ -14,6 +14,7 @@ from cs_core.execution.playbooks.spoken import phrases_with, shipped_phrases
 from cs_core.execution.writing.voice import PLAIN, Voice, voice_of
 from cs_core.orchestration.autonomy import Granted, level, levels
 from cs_core.orchestration.beside import Beside, near
+from cs_core.orchestration.closed import Closed, closed_of
 from cs_core.orchestration.covered import in_place, last_hands, standing
 from cs_core.orchestration.direction import Direction, direction
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
@@ -103,6 +104,8 @@ class World:
     """(agent, play) -> how often people asked us to stop after its messages, where anybody did."""
     low_scores: Scores = field(default_factory=dict)
     """Account -> address -> the low score that this person gave last."""
+    closed: Mapping[str, Closed] = field(default_factory=dict)
+    """Account -> what it told us, where it is closed or in mourning."""
 
     @cached_property
     def taken_up(self) -> dict[str, list[Joined]]:
@@ -150,6 +153,7 @@ def load_world(snap: Snapshot, account_ids: Collection[str], *, before: str | No
         phrases=phrases_with(store.rows("playbook")),
         optouts=optouts_of(snap),
         low_scores=low_scores_of(snap, account_ids),
+        closed=closed_of(snap, account_ids),
     )
 
 
@@ -223,6 +227,6 @@ def _a_person(rows: pl.DataFrame) -> dict[str, float]:
 
 ROUTED_BY = (
     "accounts", "ledger", "autonomy", "coverage", "protected", "arms", "team", "busy", "asked_today", "holds", "joined", "optouts",
-    "repeats", "learnt", "low_scores",
+    "repeats", "learnt", "low_scores", "closed",
 )  # fmt: skip
 """Fields that no gate looks at of one draft by itself."""

@@ -47,6 +47,13 @@ def test_a_note_on_a_customer_who_is_upset_puts_their_sentence_first_whatever_it
     assert 2 < len(lines) <= 5
 
 
+def test_a_note_on_a_customer_who_is_closed_or_in_mourning_says_so_before_all_else():
+    shut = {"closed_said": "There was a death in the family", "closed_until": ago(-9)}
+    lines = drafted(RISK, a_brief(contact=None, **NEWS, **UPSET, **shut)).body.split("\n- ")
+    assert lines[1].startswith('They wrote "There was a death in the family": until 9 July 2026 write to nobody there')
+    assert "This is unacceptable" in lines[2]
+
+
 def test_a_mood_that_is_only_mixed_or_a_sentence_that_is_told_already_is_not_put_first():
     assert "upset" not in drafted(RISK, a_brief(contact=None, **NEWS, said=["It fails"], sentiment_30d=-20.0)).body
     told = {"leaving_said_on": ago(3), "leaving_said": "This is unacceptable"}

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cs_core.context.snapshot import snapshot
+from cs_core.orchestration.closed import Closed
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.governor import RULES, govern
 from cs_core.orchestration.ledger import Contact, Ledger, ledger_of, of_contacts
@@ -256,6 +257,18 @@ def test_the_world_knows_who_gave_which_low_score(tmp_path):
         assert load_world(snapshot(store, TODAY - timedelta(days=20)), [account]).low_scores == {}
 
 
+SHUT = {"acme": Closed("Our office is closed until 12 July.", TODAY, TODAY + timedelta(days=14))}
+
+
+@pytest.mark.parametrize("agent", ["renewal", "success_planning", "relationship", "onboarding", "growth", "risk"])
+def test_nobody_is_written_to_where_the_office_is_closed_but_for_a_day_of_the_contract(agent):
+    letter, task = a_proposal(agent=agent, play="another matter"), a_task(agent="risk")
+    hold = govern([letter], a_world(closed=SHUT))[letter.id]
+    assert hold.why == "They wrote “Our office is closed until 12 July” on 28 June 2026: nobody there is written to until 12 July 2026"
+    notice = a_proposal(agent="renewal", play="tell the notice day")
+    assert not any(govern([one], a_world(closed=SHUT)) for one in (task, notice))
+
+
 OFFERED = of_contacts([Contact("acme", "ada@acme.example", TODAY - timedelta(days=7), "growth", "agent")])
 CHANGES = [
     ("trouble_first", UPSELL, {"accounts": {"escalations_open": 1}}, {"accounts": {"escalations_open": 0}}),
@@ -271,6 +284,7 @@ CHANGES = [
      {"optouts": Optouts(3, 40), "limits": {"max_optouts_percent": 8}}),
     ("low_score_first", RISK, {"low_scores": LOW}, {"low_scores": LOW, "ledger": of_contacts(by("person", 4, person=None))}),
     ("low_score_first", RISK, {"low_scores": LOW}, {}),
+    ("nobody_is_there", RISK, {"closed": SHUT}, {}),
     ("one_voice", RENEWAL, {"with": (RISK,)}, {}),
     ("one_in_the_queue", RENEWAL, {"ledger": Ledger(waiting={"acme": "risk"})}, {"ledger": Ledger()}),
     ("a_person_just_spoke", RISK, {"ledger": of_contacts(by("person", 1))}, {"ledger": of_contacts(by("person", 3))}),
@@ -292,7 +306,8 @@ CHANGES = [
 def as_given(state):
     limits = Direction(state.get("goals", {}), Direction().guardrails | state.get("limits", {}))
     told = {(RISK.agent, RISK.play): state["optouts"]} if "optouts" in state else {}
-    world = a_world(direction=limits, ledger=state.get("ledger", Ledger()), optouts=told, low_scores=state.get("low_scores", {}))
+    scores, shut = state.get("low_scores", {}), state.get("closed", {})
+    world = a_world(direction=limits, ledger=state.get("ledger", Ledger()), optouts=told, low_scores=scores, closed=shut)
     world.accounts["acme"].update(state.get("accounts", {}))
     return world
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.orchestration.closed import Closed
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.learning.learnt import Learnt, Lesson, play_key
 from cs_core.orchestration.low_scores import LowScore
@@ -37,6 +38,8 @@ CASES = [
     ("a play for people", a_proposal(play="own the escalation"), {}, "human_only"),
     ("its reader gave a low score", LOW,
      {"low_scores": {"acme": {"ada@acme.example": LowScore("2 of 10", TODAY)}}, "autonomy": AUTONOMOUS}, "human_with_draft"),
+    ("they are closed or in mourning", LOW,
+     {"closed": {"acme": Closed("We are closed until Friday", TODAY, TODAY)}, "autonomy": AUTONOMOUS}, "human_with_draft"),
     ("a pilot gives it to a person", LOW, {"arms": {"acme": "agents + human"}, "autonomy": AUTONOMOUS}, "human_with_draft"),
     ("the coverage plan gives it to a person", LOW, {"coverage": {"acme": {"person": "Mia Sand", "mode": "call"}}}, "human_with_draft"),
     ("high stakes", a_proposal(stakes="high"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
@@ -95,6 +98,7 @@ DONE = [
     ("in shadow", "higher level of autonomy", a_proposal(), {"autonomy": {("risk", "mid-market"): "review"}}),
     ("a play for people", "Nothing: people always do this play", a_proposal(), {}),
     ("its reader gave a low score", "contact with them since", LOW, {"autonomy": AUTONOMOUS}),
+    ("they are closed or in mourning", "a word of theirs", LOW, {"autonomy": AUTONOMOUS}),
     ("a pilot gives it to a person", "end of the pilot", LOW, {"arms": {}, "autonomy": AUTONOMOUS}),
     ("the coverage plan gives it to a person", "spends the hours elsewhere", LOW, {"coverage": {}}),
     ("high stakes", "sets the stakes of this play lower", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),

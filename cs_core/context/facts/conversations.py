@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.facts.rows import fact_rows
+from cs_core.context.signals.closures import closures
 from cs_core.context.signals.conversations import TOPIC_DAYS, open_asks, overdue_promises
 from cs_core.context.signals.grievances import OUT_OF, alarms, leaving, low_answers, rivals
 from cs_core.context.signals.wishes import buying
@@ -17,13 +18,13 @@ def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`said` (newest complaints, then praise, of 90 days), `ask` (unanswered) and `promise` (overdue): quotes, newest first.
 
     `leaving_said`, `alarm_said`, `competitor_said`, `buying_said`: the newest such sentence; `low_answer`: the score given, with
-    `low_answer_by` and `low_answer_said`.
+    `low_answer_by` and `low_answer_said`; `closed_said` and `closed_until`, of a closed office or of mourning that lasts.
     With a `said` of the same row go `said_mood` and `said_topic`, with an ask `ask_kind`, with a promise `promise_kind`, `promise_due_on`.
     """
     felt, asked, owed = _felt(snap), _first(_named(open_asks(snap)), MOST_ASKS), _first(_named(overdue_promises(snap)), MOST_PROMISES)
     gone, rival, low = _first(_named(leaving(snap)), 1), _first(_named(rivals(snap)), 1), _first(low_answers(snap), 1)
     wish, angry = _first(_named(buying(snap)), 1), _first(_named(alarms(snap)), 1)
-    quote, on = pl.col("quote"), pl.col("at").dt.date()
+    quote, on, shut = pl.col("quote"), pl.col("at").dt.date(), closures(snap)
     return pl.concat(
         [
             fact_rows(felt, "said", row="row", observed=on, text=quote),
@@ -35,6 +36,8 @@ def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
             fact_rows(owed, "promise_kind", row="row", observed=on, text=pl.col("word")),
             fact_rows(owed, "promise_due_on", row="row", observed=on, day=pl.col("due_on")),
             fact_rows(gone, "leaving_said", row="row", observed=on, text=quote),
+            fact_rows(shut, "closed_said", row="source_id", observed=on, text=quote),
+            fact_rows(shut, "closed_until", row="source_id", observed=on, day=pl.col("closed_until")),
             fact_rows(angry, "alarm_said", row="row", observed=on, text=quote),
             fact_rows(rival, "competitor_said", row="row", observed=on, text=quote),
             fact_rows(wish, "buying_said", row="row", observed=on, text=quote),

@@ -29,15 +29,15 @@ def absences(snap: Observed) -> pl.DataFrame:
     plain = pl.col("body").str.to_lowercase().str.replace_all("’", "'").str.replace_all(r"\s+", " ")
     rows = theirs.sort("sent_at").with_columns(plain.str.extract(f"({AWAY})").alias("_said"), pl.col("sent_at").dt.date().alias("_on"))
     told = rows.drop_nulls("_said").unique(["account_id", "person_id"], keep="last", maintain_order=True)
-    until = [_end(said, on) for said, on in told.select("_said", "_on").iter_rows()]
+    until = [end_of_absence(said, on) for said, on in told.select("_said", "_on").iter_rows()]
     wrote = rows.filter(~pl.col("automatic"), pl.col("_said").is_null()).group_by("person_id").agg(pl.col("sent_at").max().alias("_wrote"))
     told = told.with_columns(pl.Series("away_until", until, dtype=pl.Date)).join(wrote, on="person_id", how="left", maintain_order="left")
     back = (pl.col("_wrote") > pl.col("sent_at")).fill_null(False)
     return told.filter(~back, pl.col("away_until") >= snap.as_of).select("account_id", "person_id", "away_until")
 
 
-def _end(said: str, on: date) -> date:
-    """The last day that the words name; of a bare month the day before it begins."""
+def end_of_absence(said: str, on: date) -> date:
+    """The last day that the words (in small letters) name; of a bare month the day before it begins; a fortnight where they name none."""
     found = _UNTIL.search(said)
     words = found[1].strip(" ,;") if found else ""
     if month := _MONTH.match(words):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from cs_core.execution.playbooks.shelf import Playbook, Words, parsed, shelf
+from cs_core.execution.writing.beforehand import ALARMED, AWAY, SOURED
 from cs_core.execution.writing.composer import (
     BACKGROUND_ALWAYS,
     DEPARTURE,
@@ -16,7 +17,6 @@ from cs_core.execution.writing.composer import (
     WROTE,
 )  # fmt: skip
 from cs_core.execution.writing.thanks import THANKS
-from cs_core.execution.writing.upset import ALARMED, SOURED
 from cs_core.records import AGENTS
 
 
@@ -24,8 +24,8 @@ from cs_core.records import AGENTS
 def shipped_phrases() -> tuple[str, ...]:
     """The phrasings that ship, each once."""
     of_books = (line for agent in AGENTS for line in _of_shelf(agent))
-    around = (*DEPARTURE, FIND_A_PERSON, *SUBJECTS, *BACKGROUND_ALWAYS, KNOWN, *WROTE, *INTRODUCTIONS, *THANKS, *ENOUGH, ALARMED, SOURED)
-    return tuple(dict.fromkeys((*of_books, *around)))
+    letters, notes = (*SUBJECTS, *WROTE, *INTRODUCTIONS, *THANKS), (*DEPARTURE, FIND_A_PERSON, *BACKGROUND_ALWAYS, KNOWN, *ENOUGH)
+    return tuple(dict.fromkeys((*of_books, *letters, *notes, AWAY, ALARMED, SOURED)))
 
 
 def phrases_with(rows: Sequence[Mapping]) -> tuple[str, ...]:

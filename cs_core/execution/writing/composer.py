@@ -13,11 +13,11 @@ from itertools import combinations
 from cs_core.execution.playbooks.draws import Draw
 from cs_core.execution.playbooks.play import Play
 from cs_core.execution.recipients import NAMED
+from cs_core.execution.writing.beforehand import beforehand
 from cs_core.execution.writing.claims import STATED_ON, claim, first, known
 from cs_core.execution.writing.phrases import first_name, slots
 from cs_core.execution.writing.telling import telling
 from cs_core.execution.writing.thanks import thanks
-from cs_core.execution.writing.upset import upset
 from cs_core.execution.writing.voice import by_tone
 from cs_core.execution.writing.wording import AS_WRITTEN, Wording
 from cs_core.records import Brief, Claim, Draft
@@ -206,7 +206,7 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
     why = first(brief, (*play.why_in_full, *play.why))
     if why is None:
         return None
-    wording, lines = notice.get("wording", AS_WRITTEN), [_point(c) for c in upset(brief, why)]
+    wording, lines = notice.get("wording", AS_WRITTEN), [_point(c) for c in beforehand(brief, why)]
     told, first_of_all = {i for c in (why, *lines) for i in c.fact_ids}, (*_departure(brief), *(ENOUGH if notice.get("enough") else ()))
     wanted = [*first_of_all, *(t for t in (*play.script.background, *BACKGROUND_ALWAYS) if t not in wording.avoid)]
     for line in (claim(brief, template) for template in wanted if known(brief, template)):

@@ -215,8 +215,8 @@ NOUN_FACTS = {
     **dict.fromkeys(("seat_price", "price_was", "seats_were", "plan_was", "term_start", "notice_days", "overage_price"), "contract"),
     **dict.fromkeys((f"{of}invoice{what}" for of in ("", "first_") for what in ("", "_due_on", "_amount")), "billing"),
     **dict.fromkeys(
-        ("said", "said_topic", "ask", "ask_kind", "promise", "leaving_said", "alarm_said", "buying_said", "competitor_said", "low_answer",
-         "low_answer_by", "low_answer_said"),
+        ("said", "said_topic", "ask", "ask_kind", "promise", "leaving_said", "alarm_said", "closed_said", "closed_until", "buying_said",
+         "competitor_said", "low_answer", "low_answer_by", "low_answer_said"),
         "conversations",
     ),
 }  # fmt: skip

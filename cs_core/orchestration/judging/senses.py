@@ -140,7 +140,8 @@ SENSES = (
     _sense("release release_reason release_text release_fixes release_on mended_on",
            "release new latest news ship shipped just out note notes describe short mend mends fix fixes about touch "
            "touches version update something come came inform tell"),
-    _sense("message said competitor_said leaving_said alarm_said buying_said answer_comment negative_topic low_answer_said",
+    _sense("message said competitor_said leaving_said alarm_said closed_said closed_until buying_said "
+          "answer_comment negative_topic low_answer_said",
            "write wrote say said word words recent recently complain complaint mostly about last thing mention mentioned "
            "most get got read reads go goes come came had with text"),
     _sense("promise promise_due_on promises_overdue",

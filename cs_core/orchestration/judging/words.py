@@ -81,8 +81,8 @@ def _plain(text: str) -> str:
 OURS = "en"
 """The language we draft in."""
 WRITTEN = frozenset(
-    {"ticket", "message", "said", "ask", "desired_outcome", "outcome_quote", "leaving_said", "alarm_said", "buying_said", "competitor_said",
-     "low_answer_said", "answer_comment", "promise"}
+    {"ticket", "message", "said", "ask", "desired_outcome", "outcome_quote", "leaving_said", "alarm_said", "closed_said",
+     "buying_said", "competitor_said", "low_answer_said", "answer_comment", "promise"}
 )  # fmt: skip
 """Facts that hold what the customer wrote to us, or we to them."""
 NAMED = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "nl": "dutch"}
