@@ -1,11 +1,12 @@
 """Playbooks are data: shipped as files, edited as versions, refused in one line where they cannot be read."""
 
 import pytest
+from pydantic import ValidationError
 
 from cs_core.errors import BadInput
 from cs_core.execution.agent import with_edits
 from cs_core.execution.playbooks.play import noticed
-from cs_core.execution.playbooks.shelf import parsed, play_of, shelf, shipped
+from cs_core.execution.playbooks.shelf import FOLDER, parsed, play_of, shelf, shipped, with_default
 from cs_core.execution.roster import ROSTER
 from cs_core.records import AGENTS
 from tests.execution.builders import signals_of
@@ -65,6 +66,24 @@ def test_a_group_of_phrasings_that_does_not_exist_is_refused():
     words = dict(FALL["words"]) | {"details": ["@gaol"]}
     with pytest.raises(BadInput, match="@gaol"):
         play_of(parsed(FALL | {"words": words}), shelf("risk"), version=2)
+
+
+def test_the_default_of_a_file_is_part_of_each_of_its_playbooks_but_of_those_that_go_without():
+    file = {"version": 3, "default": {"unless": ["arr > 0"], "stop": ["seats > 0"]}, "playbook": [
+        {"name": "first", "unless": ["people <= 1"], "stop": ["seats > 0", "arr > 0"]}, {"name": "second", "without_default": True},
+    ]}  # fmt: skip
+    assert with_default(file) == {"version": 3, "playbook": [
+        {"name": "first", "unless": ("people <= 1", "arr > 0"), "stop": ("seats > 0", "arr > 0")}, {"name": "second"},
+    ]}  # fmt: skip
+    with pytest.raises(ValidationError, match="until"):
+        with_default(file | {"default": {"until": ["arr > 0"]}})
+
+
+def test_every_renewal_letter_is_over_once_the_deal_is_decided_and_the_file_says_so_once():
+    decided = {"renewal_won_on known", "renewal_lost_on known"}
+    without = [play.name for play in shipped("renewal") if not decided <= set(play.data.get("unless", ())) & set(play.data.get("stop", ()))]
+    assert without == ["ask why they left", "answer the notice"]
+    assert (FOLDER / "renewal.toml").read_text(encoding="utf-8").count("renewal_won_on known") == 2
 
 
 def test_one_customer_speaks_for_all_that_share_what_the_play_is_about():

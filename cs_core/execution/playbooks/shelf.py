@@ -93,6 +93,15 @@ class Playbook(BaseModel):
     off: bool = False
 
 
+class Default(BaseModel):
+    """Conditions that stand in most playbooks of a file, written once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    unless: Lines = ()
+    stop: Lines = ()
+
+
 class Shelf(BaseModel):
     """The file of one agent."""
 
@@ -109,7 +118,23 @@ class Shelf(BaseModel):
 @lru_cache
 def shelf(agent: str) -> Shelf:
     """The playbooks that ship with an agent."""
-    return Shelf.model_validate(tomllib.loads((FOLDER / f"{agent}.toml").read_text(encoding="utf-8")))
+    return Shelf.model_validate(with_default(tomllib.loads((FOLDER / f"{agent}.toml").read_text(encoding="utf-8"))))
+
+
+def with_default(file: Mapping) -> dict:
+    """The file with its `default` lines in each of its playbooks, behind their own, but in those that go `without_default`.
+
+    What a leader reads and edits is the whole playbook: a default that changes later changes no version of theirs.
+    """
+    default = Default.model_validate(file.get("default", {})).model_dump(exclude_defaults=True)
+    return {key: value for key, value in file.items() if key != "default"} | {
+        "playbook": [_completed(book, {} if book.get("without_default") else default) for book in file["playbook"]]
+    }
+
+
+def _completed(book: Mapping, default: Mapping[str, Lines]) -> dict:
+    own = {key: value for key, value in book.items() if key != "without_default"}
+    return own | {key: (*(mine := own.get(key, ())), *(line for line in lines if line not in mine)) for key, lines in default.items()}
 
 
 def shipped(agent: str) -> tuple[Play, ...]:
