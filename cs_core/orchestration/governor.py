@@ -144,6 +144,15 @@ def nobody_is_there(proposal: Proposal, turn: Turn, world: World) -> Hold | None
     return Hold(closed.told(known), "That day; of a closed office also a word of theirs before it")
 
 
+def anger_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """Who wrote in anger hears of nothing else before one of ours has spoken with them; `MAY_GO` names what need not wait."""
+    wrote = world.accounts.get(proposal.account_id, {}).get("alarm_said_on")
+    if wrote is None or proposal.play in MAY_GO:
+        return None
+    why = f"They wrote in anger on {wrote}, and nobody has spoken with them since"
+    return Hold(why, "A person's talk with them since: the task done or a touch logged; or 30 days without another")
+
+
 def one_voice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     """One message a customer, and a person, in a cycle; the one of higher precedence speaks."""
     first = turn.speaks.get(proposal.account_id)
@@ -217,7 +226,7 @@ STOPPED = "A play with other words or another audience, older requests, or a hig
 CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_push_after_notice, no_work_against_a_goal)
 """They bind tasks too: what must not be said now is not to be prepared now either."""
 RULES: tuple[Rule, ...] = (
-    *CONTRADICTIONS, no_play_that_drives_people_off, nobody_is_there, low_score_first, one_voice, one_in_the_queue,
+    *CONTRADICTIONS, no_play_that_drives_people_off, nobody_is_there, anger_first, low_score_first, one_voice, one_in_the_queue,
     a_person_just_spoke, a_person_is_about_to_speak, offers_apart, account_cap, person_cap,
 )  # fmt: skip
 """In this order; the first that objects is the reason given."""

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from cs_core.context.vocabulary import SIGNALS
+from cs_core.execution.onboarding import AGENT as ONBOARDING
 from cs_core.execution.risk import AGENT as RISK
 from cs_core.execution.roster import ROSTER
 from cs_core.execution.writing.claims import known
 from cs_core.execution.writing.phrases import say
 from cs_core.orchestration.judging.grounding import check_text
-from tests.execution.builders import a_brief, ago, drafted
+from tests.execution.builders import a_brief, ago, drafted, noticed
 from tests.execution.test_roster import many_kinds
 
 FEATURES = ("route_planner", "work_orders", "parts_stock")
@@ -37,25 +38,40 @@ def worlds(agent, seed: int = 5):
 
 UPSET = {"alarm_said_on": ago(3), "alarm_said": "This is unacceptable", "sentiment_30d": -80.0, "said": ["The export fails each day"]}
 NEWS = {"overdue_invoices": 2, "overdue_amount": 900.0, "plan": "Pro", "seats": 8, "customer_on": ago(800)}
+BILLS = noticed(RISK, **NEWS)
 
 
 @pytest.mark.parametrize(("left_out", "first"), [(None, "This is unacceptable"), ("alarm_said", "The export fails each day")])
 def test_a_note_on_a_customer_who_is_upset_puts_their_sentence_first_whatever_it_is_about(left_out, first):
     known = {key: value for key, value in UPSET.items() if key != left_out}
-    lines = drafted(RISK, a_brief(contact=None, **NEWS, **known)).body.split("\n- ")
+    lines = drafted(RISK, a_brief(contact=None, **NEWS, **known), BILLS).body.split("\n- ")
     assert f'wrote "{first}"' in lines[1] and sum(first in line for line in lines) == 1
     assert 2 < len(lines) <= 5
 
 
+def test_what_was_said_under_another_name_is_not_said_again():
+    used = {"usage_4w": 203, "last_event_on": ago(1), "customer_on": ago(34), "tenure_days": 34, "top_feature": "work_orders"}
+    done = used | {"milestones_done": 3, "milestones_total": 3, "onboarding_status": "done"}
+    done |= {"full_value_on": ago(3), "days_to_full_value": 31}
+
+    def letters(**first_value) -> list[str]:
+        made = [drafted(ONBOARDING, a_brief(f"a{n}", **done, **first_value)) for n in range(12)]
+        assert {one.play for one in made} == {"close the onboarding"}
+        return [one.body for one in made]
+
+    assert {body.count("31 days") for body in letters(first_value_on=ago(3), days_to_value=31)} == {1}
+    assert any("14 days" in body for body in letters(first_value_on=ago(20), days_to_value=14))
+
+
 def test_a_note_on_a_customer_who_is_closed_or_in_mourning_says_so_before_all_else():
     shut = {"closed_said": "There was a death in the family", "closed_until": ago(-9)}
-    lines = drafted(RISK, a_brief(contact=None, **NEWS, **UPSET, **shut)).body.split("\n- ")
+    lines = drafted(RISK, a_brief(contact=None, **NEWS, **UPSET, **shut), BILLS).body.split("\n- ")
     assert lines[1].startswith('They wrote "There was a death in the family": until 9 July 2026 write to nobody there')
     assert "This is unacceptable" in lines[2]
 
 
 def test_a_mood_that_is_only_mixed_or_a_sentence_that_is_told_already_is_not_put_first():
-    assert "upset" not in drafted(RISK, a_brief(contact=None, **NEWS, said=["It fails"], sentiment_30d=-20.0)).body
+    assert "low:" not in drafted(RISK, a_brief(contact=None, **NEWS, said=["It fails"], sentiment_30d=-20.0)).body
     told = {"leaving_said_on": ago(3), "leaving_said": "This is unacceptable"}
     assert drafted(RISK, a_brief(contact=None, **UPSET, **told)).body.count("This is unacceptable") == 1
 

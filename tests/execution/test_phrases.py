@@ -65,5 +65,11 @@ def test_ratings_that_are_nearly_all_good_are_no_worry_to_tell():
     assert fill(line, lambda key: (40.0, "%")) == "Only 40 % of their ratings were good"
 
 
+def test_none_is_written_small_within_a_sentence():
+    read = {"uses": (0, "uses")}.get
+    assert fill("{uses|none} is seen. {uses|none} is seen.", read) == "None is seen. None is seen."
+    assert fill("It has yet to begin: {uses|none} is seen.", read) == "It has yet to begin: none is seen."
+
+
 def test_a_change_is_said_with_its_sign():
     assert [say(x, "%", "change") for x in (4.02, 4.0, -3.0, 0.0)] == ["+4.0 %", "+4 %", "-3 %", "0 %"]

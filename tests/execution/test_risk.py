@@ -42,6 +42,15 @@ def test_an_old_escalation_comes_before_all_else_and_its_stakes_are_high():
     assert (row["play"], row["stakes"]) == ("own the escalation", "high")
 
 
+def test_anger_is_answered_by_a_person_before_any_letter_on_use():
+    row = noticed(AGENT, **FALLING, alarm_said_on=ago(3))
+    assert (row["play"], row["kind"], row["stakes"]) == ("answer their anger", "task", "high")
+    task = drafted(AGENT, a_brief(**FALLING, alarm_said_on=ago(3), alarm_said="This is unacceptable"))
+    assert task.body.startswith('On 27 June 2026 they wrote "This is unacceptable", and nobody of ours has spoken')
+    assert "upset" not in task.body
+    assert play(AGENT, **FALLING, alarm_said_on=ago(3), leaving_said_on=ago(3)) == "hear why they want to leave"
+
+
 def test_one_opened_this_morning_is_left_to_support():
     assert play(AGENT, escalations_open=1, oldest_ticket_days=0) is None
 
@@ -184,7 +193,7 @@ RICH = FALLING | SAID | PROMISED | RIVAL | LOW | SILENT | FEW | {
     "last_word_on": ago(8), "sponsor": "Ida Berg", "champion_left_on": ago(9), "ticket": "Export fails", "ticket_opened_on": ago(12),
     "open_tickets": 2, "oldest_ticket_days": 12, "escalations_open": 1, "last_touch_on": ago(40), "overdue_invoices": 1,
     "overdue_amount": 300.0, "satisfaction_90d": 20.0, "tickets_90d": 4, "segment": "long tail", "desired_outcome": "Fewer trips",
-    "days_since_event": 1, "currency": "EUR",
+    "days_since_event": 1, "currency": "EUR", "customer_on": ago(400), "arr": 12_000.0,
 }  # fmt: skip
 STEPS = [(name, n) for name, one in AGENT.plays.items() for n in range(len(one.then))]
 

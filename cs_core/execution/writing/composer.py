@@ -113,8 +113,8 @@ def _introduction(brief: Brief) -> tuple[Claim, ...]:
 
 def _thanks(brief: Brief, notice: dict, said: Said, wording: Wording) -> tuple[Claim, ...]:
     """What comes before to whoever gave us a good answer lately."""
-    phrasings = thanks(brief, notice["play"], said)
-    line = choose(brief, Draw(brief, notice, notice["play"]), phrasings, salt="thanks", wording=wording)
+    phrasings = thanks(brief, notice.get("play", ""), said)
+    line = choose(brief, Draw(brief, notice, notice.get("play", "")), phrasings, salt="thanks", wording=wording)
     return (_paragraph(line),) if line else ()
 
 
@@ -182,8 +182,10 @@ def _details(brief: Brief, play: Play, opening: Claim, wording: Wording, draw: D
 
 
 def _told(brief: Brief, template: str, before: Claim) -> bool:
-    """Whether a phrasing would say nothing but what was said before."""
-    return set(claim(brief, template).fact_ids) <= set(before.fact_ids)
+    """Whether a phrasing would say nothing but what was said before, or the same day and figures under another name."""
+    ids, values = claim(brief, template).fact_ids, {f.id: f.value for f in brief.facts}
+    mine, told = {values[i] for i in ids}, {values[i] for i in before.fact_ids}
+    return set(ids) <= set(before.fact_ids) or (mine <= told and any(isinstance(value, date) for value in mine))
 
 
 def _picked(of: int, most: int, draw: Draw) -> list[int]:

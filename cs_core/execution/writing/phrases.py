@@ -9,6 +9,8 @@ from cs_core.context.days import spelt
 from cs_core.context.told import LINK
 
 SLOT = re.compile(r"\{([\w: ]+?)(?:\|(\w+))?\}")
+_BEGINS = re.compile(r"[.!?]\s+$")
+"""Behind the end of a sentence."""
 _STOPS = re.compile(r"(?<!\.)\.\.(?=\s|$)")
 """A name that ends in a stop, at the end of a sentence: ``Kellorn Aguas S.L..``"""
 LONGEST = 90
@@ -53,7 +55,8 @@ def fill(template: str, read: Read) -> str | None:
         found = read(key)
         if found is None or not is_known(found[0], form, found[1]):
             return None
-        text += say(*found, form) + after
+        said = say(*found, form)
+        text += (said.lower() if form == "none" and text and not _BEGINS.search(text) else said) + after
     return _STOPS.sub(".", text) if ".." in text else text
 
 
