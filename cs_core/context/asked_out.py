@@ -22,14 +22,17 @@ def with_asked_out(people: pl.DataFrame, messages: pl.DataFrame) -> pl.DataFrame
 
 def asked_out(messages: pl.DataFrame) -> pl.DataFrame:
     """The messages (with a body) that ask us to write no more."""
-    return with_request(messages).drop_nulls("request").drop("request")
+    return with_request(messages.filter(_may_ask())).drop_nulls("request").drop("request")
 
 
 def with_request(messages: pl.DataFrame) -> pl.DataFrame:
     """The messages (with a body) with `request`: the sentence in which each asks us to write no more; null where none does."""
-    may = pl.col("body").str.contains_any(HINTS, ascii_case_insensitive=True).fill_null(False)
-    texts = messages.select(pl.when(may).then("body"))["body"]
+    texts = messages.select(pl.when(_may_ask()).then("body"))["body"]
     return messages.with_columns(pl.Series("request", [text and request_to_stop(text) for text in texts], dtype=pl.String))
+
+
+def _may_ask() -> pl.Expr:
+    return pl.col("body").str.contains_any(HINTS, ascii_case_insensitive=True).fill_null(False)
 
 
 def request_to_stop(text: str) -> str | None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.days import spelt
+from cs_core.context.identity.addresses import address
 from cs_core.context.signals.closures import HINTS, MOST_DAYS, closures
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
@@ -47,7 +48,7 @@ def told(closed: Closed) -> str:
 def by_now(store: Store, proposals: Sequence[Proposal | Letter], on: date, *, snap: Snapshot | None = None) -> dict[str, str]:
     """Letter -> what a person must know before a yes. `snap` is what was known that day, where several are asked for one by one."""
     letters = [p for p in proposals if p.kind == "message"]
-    if not letters or not _hinted(store, on):
+    if not letters or not _hinted(store, letters, on):
         return {}
     found = closed_of(snap or snapshot(store, on), {p.account_id for p in letters})
     return {p.id: told(found[p.account_id]) for p in letters if p.account_id in found}
@@ -56,12 +57,17 @@ def by_now(store: Store, proposals: Sequence[Proposal | Letter], on: date, *, sn
 def stopped(store: Store, actions: Sequence[Action], on: date) -> dict[str, str]:
     """Action -> why it does not go out: they told us so since somebody let it out, and no day of the contract asks for it."""
     messages = {a.proposal_id: a.id for a in actions if a.kind == "message"}
-    made = store.records(Proposal, id=list(messages)) if messages and _hinted(store, on) else []
+    made = store.records(Proposal, id=list(messages)) if messages else []
     found = by_now(store, [p for p in made if p.play not in MAY_GO], on)
     return {messages[proposal]: f"{why}; it was approved before that was known" for proposal, why in found.items()}
 
 
-def _hinted(store: Store, on: date) -> bool:
-    """Whether any mail of these weeks may tell of it: else nothing more need be read."""
-    mails = store.frame("message", "body", "sent_at").filter(pl.col("sent_at").dt.date() > on - timedelta(days=MOST_DAYS))
-    return bool(mails["body"].str.contains_any(HINTS, ascii_case_insensitive=True).any())
+def _hinted(store: Store, letters: Sequence[Proposal | Letter], on: date) -> bool:
+    """Whether any mail of these weeks from where the letters go may tell of it: else nothing more need be read.
+
+    What a colleague wrote from elsewhere is known to the governor, in the next cycle.
+    """
+    there = {(p.recipient or "").lower().rpartition("@")[2] for p in letters}
+    mails = store.frame("message", "sender", "body", "sent_at").filter(pl.col("sent_at").dt.date() > on - timedelta(days=MOST_DAYS))
+    theirs = mails.filter(address("sender").str.split("@").list.last().is_in(list(there)))
+    return bool(theirs["body"].str.contains_any(HINTS, ascii_case_insensitive=True).any())
