@@ -86,6 +86,16 @@ def test_every_renewal_letter_is_over_once_the_deal_is_decided_and_the_file_says
     assert (FOLDER / "renewal.toml").read_text(encoding="utf-8").count("renewal_won_on known") == 2
 
 
+GOES_ON = {"own the escalation", "settle the invoices"}
+"""Letters of the risk agent that come back for as long as their matter does, with a task of a person behind each."""
+
+
+def test_a_customer_who_does_not_answer_is_called_by_a_person_before_a_third_letter_of_one_kind():
+    bounded = {play.name: play.most_letters for agent in AGENTS for play in shipped(agent) if play.most_letters}
+    assert {play.name for play in shipped("risk") if play.kind == "message"} == GOES_ON | {p.name for p in shipped("risk") if p.most_letters}
+    assert bounded["unblock the milestone"] == bounded["agree the plan"] == bounded["recover use"] == 2
+
+
 def test_one_customer_speaks_for_all_that_share_what_the_play_is_about():
     book = {"name": "look at the segment", "when": ["usage_alert = with its segment"], "why": ["{segment} fell."], "gain": 0.1, "words": {}}
     one = play_of(parsed(book | {"one_per": "segment"}), shelf("risk"), version=1)

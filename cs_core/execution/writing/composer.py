@@ -260,7 +260,7 @@ ONE_MATTER = frozenset(
     {"prepare the renewal", "prepare the quote", "size the next commitment", "settle before the notice day", "make the last call",
      "tell the notice day", "confirm who decides", "recover use", "break the silence", "reach the silent champion",
      "re-engage after the champion left", "use what was committed", "talk about the commitment", "talk about seats", "talk about the plan",
-     "ask for the outcome", "bring the others in", "start together", "settle the invoices"}
+     "ask for the outcome", "agree the plan", "bring the others in", "start together", "settle the invoices"}
 )  # fmt: skip
 """Plays that come back to the same matter within months: another release, milestone or answer is not what we wrote of before."""
 
