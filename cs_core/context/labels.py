@@ -15,7 +15,7 @@ LABELS = {
     "renewal_won_on": "Renewal deal won", "renewal_lost_on": "Renewal deal lost",
     "won_unentered_on": "Renewal won, no new contract entered", "auto_renew": "Renews by itself",
     "last_touch_on": "Last contact with one of ours", "leaving_said_on": "Spoke of leaving", "leaving_said": "What they said of leaving",
-    "closed_said": "What they wrote of a closure or a death", "closed_until": "Closed or in mourning until",
+    "open_risk": "Open risks", "closed_said": "What they wrote of a closure or a death", "closed_until": "Closed or in mourning until",
     "alarm_said_on": "Wrote in anger", "alarm_said": "What they wrote in anger",
     "buying_said_on": "Wished to buy more", "buying_said": "What they wish to buy", "buying_asks": "Unanswered wishes to buy",
     "competitor_said_on": "Spoke of another vendor", "usage_change": "Change of use", "utilisation": "Seats in use",

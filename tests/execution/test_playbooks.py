@@ -92,7 +92,8 @@ GOES_ON = {"own the escalation", "settle the invoices"}
 
 def test_a_customer_who_does_not_answer_is_called_by_a_person_before_a_third_letter_of_one_kind():
     bounded = {play.name: play.most_letters for agent in AGENTS for play in shipped(agent) if play.most_letters}
-    assert {play.name for play in shipped("risk") if play.kind == "message"} == GOES_ON | {p.name for p in shipped("risk") if p.most_letters}
+    letters = {play.name for play in shipped("risk") if play.kind == "message"}
+    assert letters - bounded.keys() == GOES_ON
     assert bounded["unblock the milestone"] == bounded["agree the plan"] == bounded["recover use"] == 2
 
 

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from cs_core.context.brief import brief
 from cs_core.context.days import spelt
 from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.jobs.risk_types import RISK_TYPES
 from cs_core.execution.jobs.risk_words import lead_times
 from cs_core.execution.jobs.risks import at_risk
+from cs_core.execution.models.prompt import shown
 from cs_core.execution.risk import AGENT
 from tests.context.test_rhythm import with_months
 from tests.execution.builders import cases_kept
@@ -84,6 +86,16 @@ def test_a_risk_opens_with_its_reason_drivers_facts_owner_day_and_play(store):
     assert {d["key"]: d["value"] for d in case.data["drivers"]} == {"overdue_invoices": 1, "overdue_amount": 500.0}
     assert {f.key for f in case.facts} == {"overdue_invoices", "overdue_amount"} and all(f.source_row for f in case.facts)
     assert (case.data["level"], case.due_on) == ("low", ago(-14))
+
+
+def test_the_brief_of_the_next_day_names_the_risks_that_are_open_and_no_model_is_told(store):
+    a_contract(store)
+    with_invoice(store, "acme", due=ago(30), paid=ago(3))
+    a_day(store, 10)
+    fact = brief(snapshot(store, ago(9)), "acme").get("open_risk")
+    assert (fact.value, fact.source) == ("non-payment", "cs_core") and fact.source_row.startswith("case:") and not shown(fact)
+    a_day(store, 1)
+    assert brief(snapshot(store, TODAY), "acme").get("open_risk") is None
 
 
 def test_nothing_is_written_while_nothing_changes_and_nothing_where_all_is_well(store):

@@ -12,7 +12,7 @@ from cs_core.context.facts.conversations import conversations
 from cs_core.context.facts.goals import goal_facts
 from cs_core.context.facts.health import taken_off
 from cs_core.context.facts.occasions import occasions, way_to_go
-from cs_core.context.facts.our_work import last_words, logged, noted, tried
+from cs_core.context.facts.our_work import last_words, logged, noted, open_risk, tried
 from cs_core.context.facts.rows import SHAPE
 from cs_core.context.facts.rows import fact_rows as _rows
 from cs_core.context.facts.terms import bills, contract_terms, lost_deals, milestones, price_history
@@ -155,7 +155,7 @@ def next_step(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 PARTS = (
     contacts, tickets, words, conversations, releases, unused, articles, terms, contract_terms, bills, price_history, lost_deals,
-    next_step, milestones, way_to_go, occasions, goal_facts, taken_off, tried, last_words, logged, noted,
+    next_step, milestones, way_to_go, occasions, goal_facts, taken_off, tried, open_risk, last_words, logged, noted,
 )  # fmt: skip
 
 #: Parts that tell a few keys each and are asked for them alone.

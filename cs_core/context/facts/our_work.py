@@ -50,6 +50,15 @@ def tried(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def open_risk(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
+    """`open_risk`: the types of the risks that stood open at the last cycle, the newest first, as one fact of the newest one's row."""
+    rows = snap.history("case", "id", "case_id", "account_id", "as_of", "closed_on", "data", kind="risk")
+    last = rows.unique("case_id", keep="last", maintain_order=True).filter(pl.col("closed_on").is_null())
+    typed = last.with_columns(pl.col("data").str.json_path_match("$.type").alias("type"))
+    each = typed.sort("as_of", descending=True, maintain_order=True).group_by("account_id", maintain_order=True).agg(pl.col("id", "as_of").first(), pl.col("type").str.join(", "))
+    return fact_rows(_own(each, "case"), "open_risk", row="id", observed=pl.col("as_of"), text=pl.col("type"))
+
+
 def last_words(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`last_word_on` of every play that runs, and of every play that spoke within MEANT_DAYS: the day of its last message that was sent."""
     runs = snap.history("play_run").sort("as_of", maintain_order=True)

@@ -121,5 +121,6 @@ def shown(fact: Fact) -> bool:
 PRIVATE = (
     "contact", "opted_out", "churn_probability", "renewal_likelihood", "expansion_propensity", "health", "pulse", "note:", "touch_result",
     "last_edit", "last_decision", "last_proposal", "last_delivery", "said_mood", "sentiment_30d", "negative_topic", "champion_silent_days",
+    "open_risk",
 )  # fmt: skip
 """Beginnings of the keys of facts that are about a customer, not for them: no model may tell them."""
