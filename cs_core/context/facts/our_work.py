@@ -55,7 +55,8 @@ def open_risk(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     rows = snap.history("case", "id", "case_id", "account_id", "as_of", "closed_on", "data", kind="risk")
     last = rows.unique("case_id", keep="last", maintain_order=True).filter(pl.col("closed_on").is_null())
     typed = last.with_columns(pl.col("data").str.json_path_match("$.type").alias("type"))
-    each = typed.sort("as_of", descending=True, maintain_order=True).group_by("account_id", maintain_order=True).agg(pl.col("id", "as_of").first(), pl.col("type").str.join(", "))
+    newest = typed.sort("as_of", descending=True, maintain_order=True).group_by("account_id", maintain_order=True)
+    each = newest.agg(pl.col("id", "as_of").first(), pl.col("type").str.join(", "))
     return fact_rows(_own(each, "case"), "open_risk", row="id", observed=pl.col("as_of"), text=pl.col("type"))
 
 
