@@ -16,7 +16,7 @@ LABELS = {
     "won_unentered_on": "Renewal won, no new contract entered", "auto_renew": "Renews by itself",
     "last_touch_on": "Last contact with one of ours", "leaving_said_on": "Spoke of leaving", "leaving_said": "What they said of leaving",
     "open_risk": "Open risks", "closed_said": "What they wrote of a closure or a death", "closed_until": "Closed or in mourning until",
-    "alarm_said_on": "Wrote in anger", "alarm_said": "What they wrote in anger",
+    "alarm_said_on": "Complained seriously", "alarm_said": "Their serious complaint",
     "buying_said_on": "Wished to buy more", "buying_said": "What they wish to buy", "buying_asks": "Unanswered wishes to buy",
     "competitor_said_on": "Spoke of another vendor", "usage_change": "Change of use", "utilisation": "Seats in use",
     "sentiment_30d": "Mood of what they wrote, 30 days", "negative_topic": "Most complaints are about", "open_asks": "Unanswered asks",

@@ -205,8 +205,8 @@ SIGNALS: dict[str, Signal] = {
         "", "conversations", "day on which they last spoke of ending the contract, in 60 days", "in a text that complains"
     ),
     "alarm_said_on": Signal(
-        "", "conversations", "day on which they last wrote in anger, or that it cannot go on so, in 30 days",
-        "null once one of ours has spoken with them since",
+        "", "conversations", "day on which they last complained so seriously that no praise makes up for it, in 30 days",
+        "null once one of ours has written to them or spoken with them since",
     ),
     "buying_said_on": Signal("", "conversations", "day on which they last wished to buy more, in 60 days", "null where nobody did"),
     "competitor_said_on": Signal("", "conversations", "day on which they last spoke of another vendor, in 60 days", "null where none did"),

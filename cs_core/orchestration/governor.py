@@ -22,7 +22,7 @@ RUNS_UP: tuple[str, ...] = ("settle what is beyond the commitment",)
 """Plays of theirs that wait for no quiet time: each day costs the customer money that nobody has agreed."""
 COMPLAINTS: tuple[tuple[str, str], ...] = (
     ("leaving_said_on", "They spoke of ending the contract on {}, in a complaint"),
-    ("alarm_said_on", "They wrote in anger on {}, and nobody has spoken with them since"),
+    ("alarm_said_on", "They complained seriously on {}, and nobody has answered since"),
     ("low_answer_on", "They answered a survey badly on {}"),
 )
 """(signal with the day of an open complaint, how it is told). The signals forget after 60 days at the latest."""
@@ -144,13 +144,13 @@ def nobody_is_there(proposal: Proposal, turn: Turn, world: World) -> Hold | None
     return Hold(closed.told(known), "That day; of a closed office also a word of theirs before it")
 
 
-def anger_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
-    """Who wrote in anger hears of nothing else before one of ours has spoken with them; `MAY_GO` names what need not wait."""
+def serious_complaint_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """Who complained seriously hears of nothing else before one of ours has answered; `MAY_GO` names what need not wait."""
     wrote = world.accounts.get(proposal.account_id, {}).get("alarm_said_on")
     if wrote is None or proposal.play in MAY_GO:
         return None
-    why = f"They wrote in anger on {wrote}, and nobody has spoken with them since"
-    return Hold(why, "A person's talk with them since: the task done or a touch logged; or 30 days without another")
+    why = f"They complained seriously on {wrote}, and nobody has answered since"
+    return Hold(why, "A person's answer since: a mail, the task done or a touch logged; or 30 days without another")
 
 
 def one_voice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
@@ -226,7 +226,7 @@ STOPPED = "A play with other words or another audience, older requests, or a hig
 CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_push_after_notice, no_work_against_a_goal)
 """They bind tasks too: what must not be said now is not to be prepared now either."""
 RULES: tuple[Rule, ...] = (
-    *CONTRADICTIONS, no_play_that_drives_people_off, nobody_is_there, anger_first, low_score_first, one_voice, one_in_the_queue,
-    a_person_just_spoke, a_person_is_about_to_speak, offers_apart, account_cap, person_cap,
+    *CONTRADICTIONS, no_play_that_drives_people_off, nobody_is_there, serious_complaint_first, low_score_first, one_voice,
+    one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak, offers_apart, account_cap, person_cap,
 )  # fmt: skip
 """In this order; the first that objects is the reason given."""

@@ -76,7 +76,7 @@ def may_join(lead: Proposal, other: Proposal, world: World) -> bool:
 
 
 def joint(lead: Proposal, other: Proposal) -> Proposal | None:
-    """The lead's letter with the other's news as a paragraph of its own; None where what the other opens with is said already.
+    """The lead's letter with the other's news as a paragraph of its own; None where most of what the other opens with is said already.
 
     It is as risky as the riskier of the two, and as sure as the less sure; where a model wrote either, a model wrote it.
     """
@@ -84,7 +84,7 @@ def joint(lead: Proposal, other: Proposal) -> Proposal | None:
     told = [c for c in other.claims if c.fact_ids]
     news = [c for c in told if not known.issuperset(c.fact_ids)][:MOST_SENTENCES]
     last = max((n for n, c in enumerate(lead.claims) if c.fact_ids), default=None)
-    if not news or news[0] is not told[0] or last is None:
+    if not news or news[0] is not told[0] or last is None or 2 * len(known.intersection(news[0].fact_ids)) > len(news[0].fact_ids):
         return None
     after = lead.claims[last].text.strip()
     if lead.body.count(after) != 1:

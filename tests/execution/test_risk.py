@@ -42,12 +42,12 @@ def test_an_old_escalation_comes_before_all_else_and_its_stakes_are_high():
     assert (row["play"], row["stakes"]) == ("own the escalation", "high")
 
 
-def test_anger_is_answered_by_a_person_before_any_letter_on_use():
+def test_a_serious_complaint_is_answered_by_a_person_before_any_letter_on_use():
     row = noticed(AGENT, **FALLING, alarm_said_on=ago(3))
-    assert (row["play"], row["kind"], row["stakes"]) == ("answer their anger", "task", "high")
+    assert (row["play"], row["kind"], row["stakes"]) == ("answer the serious complaint", "task", "high")
     task = drafted(AGENT, a_brief(**FALLING, alarm_said_on=ago(3), alarm_said="This is unacceptable"))
-    assert task.body.startswith('On 27 June 2026 they wrote "This is unacceptable", and nobody of ours has spoken')
-    assert "upset" not in task.body
+    assert task.body.startswith('On 27 June 2026 they wrote "This is unacceptable", and nobody of ours has answered')
+    assert task.body.count("unacceptable") == 1
     assert play(AGENT, **FALLING, alarm_said_on=ago(3), leaving_said_on=ago(3)) == "hear why they want to leave"
 
 

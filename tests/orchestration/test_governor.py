@@ -257,10 +257,10 @@ def test_the_world_knows_who_gave_which_low_score(tmp_path):
         assert load_world(snapshot(store, TODAY - timedelta(days=20)), [account]).low_scores == {}
 
 
-def test_who_wrote_in_anger_gets_no_letter_of_another_matter_before_one_of_ours_has_spoken_with_them():
+def test_who_complained_seriously_gets_no_letter_of_another_matter_before_one_of_ours_has_answered():
     angry = {"alarm_said_on": TODAY - timedelta(days=2)}
     hold = govern([RISK], in_world(**angry))[RISK.id]
-    assert hold.why == f"They wrote in anger on {angry['alarm_said_on']}, and nobody has spoken with them since"
+    assert hold.why == f"They complained seriously on {angry['alarm_said_on']}, and nobody has answered since"
     notice = a_proposal(agent="renewal", play="tell the notice day")
     assert not any(govern([one], in_world(**angry)) for one in (notice, a_task(agent="risk")))
     assert not govern([RISK], in_world(alarm_said_on=None))
@@ -293,7 +293,7 @@ CHANGES = [
      {"optouts": Optouts(3, 40), "limits": {"max_optouts_percent": 8}}),
     ("low_score_first", RISK, {"low_scores": LOW}, {"low_scores": LOW, "ledger": of_contacts(by("person", 4, person=None))}),
     ("low_score_first", RISK, {"low_scores": LOW}, {}),
-    ("anger_first", RISK, {"accounts": {"alarm_said_on": TODAY}}, {"accounts": {"alarm_said_on": None}}),
+    ("serious_complaint_first", RISK, {"accounts": {"alarm_said_on": TODAY}}, {"accounts": {"alarm_said_on": None}}),
     ("nobody_is_there", RISK, {"closed": SHUT}, {}),
     ("one_voice", RENEWAL, {"with": (RISK,)}, {}),
     ("one_in_the_queue", RENEWAL, {"ledger": Ledger(waiting={"acme": "risk"})}, {"ledger": Ledger()}),

@@ -9,7 +9,7 @@ from cs_core.execution.playbooks.runs import Course, course
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.learning.learnt import Learnt, Lesson, play_key
-from cs_core.orchestration.one_letter import PAIRS, in_one_letter
+from cs_core.orchestration.one_letter import PAIRS, in_one_letter, joint
 from cs_core.orchestration.repeats import already
 from cs_core.orchestration.review import decide
 from cs_core.orchestration.routing import route_all
@@ -55,6 +55,11 @@ def test_the_gates_judge_the_letter_as_it_became():
     assert {v.gate for v in made.verdicts[LEAD.id]} > {"figures_match", "keeps_policy"}
     assert all(v.passed for v in made.verdicts[LEAD.id])
     assert made.verdicts[OTHER.id] == passes(OTHER)
+
+
+def test_an_other_that_opens_with_mostly_what_the_letter_says_stays_apart():
+    again = a_claim("Use is 120 uses after a fall of 34 %, and we have “Handover notes”.", *(f.id for f in FACTS[:2]), RELEASE.id)
+    assert joint(LEAD, OTHER.model_copy(update={"claims": (again,)})) is None and joint(LEAD, OTHER) is not None
 
 
 def test_a_letter_that_the_gates_would_not_pass_stays_as_it_was_and_the_other_waits():

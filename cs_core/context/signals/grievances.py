@@ -59,11 +59,12 @@ def rivals(snap: Observed) -> pl.DataFrame:
 
 @once
 def alarms(snap: Observed) -> pl.DataFrame:
-    """Sentences of 30 days that no praise makes up for, and since which nobody of ours has spoken with them. Newest first."""
+    """Sentences of 30 days that no praise makes up for, and that nobody of ours has answered by mail or talk. Newest first."""
     lately = (pl.col("word") == "alarm") & (pl.col("at").dt.date() > snap.as_of - timedelta(days=MOOD_DAYS))
-    spoke = met(snap).group_by("account_id").agg(pl.col("at").max().alias("_spoke"))
-    rows = _lately(snap).filter(lately).join(spoke, on="account_id", how="left", maintain_order="left")
-    return newest_first(rows.filter((pl.col("_spoke") <= pl.col("at")).fill_null(True)).drop("_spoke"))
+    wrote = snap.messages.filter("outbound", ~pl.col("automatic")).select("account_id", pl.col("sent_at").alias("_ours"))
+    ours = pl.concat([wrote, met(snap).select("account_id", pl.col("at").alias("_ours"))]).group_by("account_id").agg(pl.col("_ours").max())
+    rows = _lately(snap).filter(lately).join(ours, on="account_id", how="left", maintain_order="left")
+    return newest_first(rows.filter((pl.col("_ours") <= pl.col("at")).fill_null(True)).drop("_ours"))
 
 
 @once

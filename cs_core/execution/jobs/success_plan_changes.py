@@ -38,7 +38,7 @@ def _milestone(old: Mapping, new: Mapping) -> str | None:
     if old["milestone"] is None or new["done"] is None or old["done"] is None or new["done"] <= old["done"]:
         return None
     if old["milestone"] == new["milestone"]:
-        return f"Milestones reached are now {new['done']}, before it was {old['done']}."
+        return f"{new['done']} milestones are reached now, {old['done']} before."
     ahead = f", the next one is {quoted(new['milestone'])}" if new["milestone"] else ", and with it all of them"
     return f"The milestone {quoted(old['milestone'])} was reached{ahead}."
 

@@ -88,7 +88,7 @@ CLAUSES: Mapping[str, Clause] = {
     "buying_said_on": Clause(yes="they wish to buy more", no="they have not wished to buy more"),
     "buying_asks": _counted("wish of theirs to buy more is unanswered", "wishes of theirs to buy more are unanswered"),
     "leaving_said_on": Clause(yes="they spoke of leaving", no="they have not spoken of leaving"),
-    "alarm_said_on": Clause(yes="they wrote in anger", no="they have not written in anger"),
+    "alarm_said_on": Clause(yes="they complained seriously", no="they have not complained seriously"),
     "competitor_said_on": Clause(yes="they spoke of another vendor", no="they have not spoken of another vendor"),
     "low_answer_on": Clause(yes="they gave a bad answer to a survey", no="they gave no bad answer to a survey"),
     "days_since_answer": _since("a good answer to a survey came"),

@@ -4,7 +4,7 @@ from cs_core.execution.writing.claims import claim, known
 from cs_core.records import Brief, Claim
 
 AWAY = "They wrote {closed_said|quote}: until {closed_until} write to nobody there, and call only if it cannot wait."
-ALARMED = "They are upset: on {alarm_said_on} they wrote {alarm_said|quote}."
+ALARMED = "A serious complaint is unanswered: on {alarm_said_on} they wrote {alarm_said|quote}."
 SOURED = "Their mood is low: of late they wrote {said|quote}."
 SOUR = -50.0
 """From this mood on, of what they wrote in 30 days, their newest complaint is told though no sentence of it is an alarm."""

@@ -120,7 +120,7 @@ def risks(g: Ground) -> Slide:
     """What may go wrong."""
     told = tuple(g.book.cell(f, "whole") for f in g.risks)
     lines = g.book.all(
-        "On {alarm_said_on} they wrote {alarm_said|quote}, and nobody has spoken with them since.",
+        "On {alarm_said_on} they wrote {alarm_said|quote}, and nobody has answered since.",
         "They spoke of ending the contract on {leaving_said_on}.", "They spoke of another vendor on {competitor_said_on}.",
         *(["No sign of the champion for {champion_silent_days}."] if (g.known("champion_silent_days") or 0) > SILENT_DAYS else []),
         ("They gave notice on {notice_given_on}.", "Chance to leave within ninety days: {churn_probability|share}."),

@@ -6,7 +6,22 @@ from cs_core.context.brief import brief
 from cs_core.context.readings import read_new
 from cs_core.context.signals.grievances import grievances
 from cs_core.context.snapshot import snapshot
-from tests.worlds import IMPORTED, TODAY, a_store, ago, at, land, with_company, with_message, with_person, with_subscription, with_touch
+from tests.worlds import (
+    IMPORTED,
+    TODAY,
+    a_store,
+    ago,
+    at,
+    land,
+    with_company,
+    with_message,
+    with_person,
+    with_subscription,
+    with_team_member,
+    with_touch,
+)  # fmt: skip
+
+OURS = "mia@ours.example"
 
 
 @pytest.fixture
@@ -43,13 +58,17 @@ def test_a_notice_is_a_wish_to_leave_and_is_quoted_with_its_row(store):
     assert "cancel our contract" in fact.value and fact.source == "email"
 
 
-def test_an_angry_sentence_is_told_for_a_month_until_one_of_ours_has_spoken_with_them(store):
+@pytest.mark.parametrize("by_mail", [False, True])
+def test_a_serious_complaint_is_told_for_a_month_until_one_of_ours_has_answered(store, by_mail):
+    with_team_member(store, "Mia Sand")
     they_write(store, "Thanks for the call. This is unacceptable, the export fails each day.", 40)
     assert told(store).get("alarm_said_on") is None
     they_write(store, "This is unacceptable, the export fails each day.")
     assert told(store)["alarm_said_on"] == ago(5)
     assert "unacceptable" in brief(snapshot(store, TODAY), "acme").get("alarm_said").value
-    with_touch(store, "acme", day=ago(2))
+    answers = [lambda: with_touch(store, "acme", day=ago(2)),
+               lambda: with_message(store, "acme", "I am sorry.", sender=OURS, recipients="ada@acme.example", sent=ago(2))]  # fmt: skip
+    answers[by_mail]()
     assert told(store).get("alarm_said_on") is None and brief(snapshot(store, TODAY), "acme").get("alarm_said") is None
 
 
