@@ -28,6 +28,8 @@ def _of(agent: Agent, snap: Snapshot, changed: pl.DataFrame, ready: Mapping[str,
     shut = standing(snap, agent.name).select("case_id", "account_id", "play", "closed_on")
     rows = pl.concat([shut, changed.select(shut.columns)]).unique("case_id", keep="last", maintain_order=True)
     rows = rows.filter(pl.col("closed_on") >= snap.as_of - timedelta(days=ASK_DAYS), pl.col("play").is_in(_tasks(agent)))
+    if rows.is_empty():
+        return []
     unseen = snap.signals.filter(~pl.col("account_id").is_in(ready[agent.name].implode()))
     found = []
     for (play,), group in rows.group_by("play", maintain_order=True):
