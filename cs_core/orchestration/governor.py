@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from cs_core.context.days import spelt
 from cs_core.orchestration import closed
 from cs_core.orchestration.low_scores import MAY_GO, told, unanswered
 from cs_core.orchestration.world import Hold, World
@@ -96,7 +97,7 @@ def no_sale_into_a_complaint(proposal: Proposal, turn: Turn, world: World) -> Ho
     known = world.accounts.get(proposal.account_id, {})
     if proposal.agent not in QUIET:
         return None
-    told = next((says.format(known[key]) for key, says in COMPLAINTS if known.get(key)), None)
+    told = next((says.format(spelt(known[key])) for key, says in COMPLAINTS if known.get(key)), None)
     return Hold(f"{told}: first that is answered", "The complaint being settled, or at most 60 days without another") if told else None
 
 
@@ -149,7 +150,7 @@ def serious_complaint_first(proposal: Proposal, turn: Turn, world: World) -> Hol
     wrote = world.accounts.get(proposal.account_id, {}).get("alarm_said_on")
     if wrote is None or proposal.play in MAY_GO:
         return None
-    why = f"They complained seriously on {wrote}, and nobody has answered since"
+    why = f"They complained seriously on {spelt(wrote)}, and nobody has answered since"
     return Hold(why, "A person's answer since: a mail, the task done or a touch logged; or 30 days without another")
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.closed import Closed
 from cs_core.orchestration.direction import Direction
@@ -155,7 +156,7 @@ def in_world(**known):
 @pytest.mark.parametrize("complaint", ["leaving_said_on", "alarm_said_on", "low_answer_on"])
 def test_nothing_is_sold_and_nobody_is_thanked_while_a_complaint_is_open(quiet, complaint):
     hold = govern([quiet], in_world(**{complaint: TODAY - timedelta(days=5)}))[quiet.id]
-    assert str(TODAY - timedelta(days=5)) in hold.why and "settled" in hold.change
+    assert spelt(TODAY - timedelta(days=5)) in hold.why and "settled" in hold.change
     assert not govern([quiet], in_world(**{complaint: None}))
     assert complaint == "alarm_said_on" or not govern([RISK], in_world(**{complaint: TODAY}))
 
@@ -260,7 +261,7 @@ def test_the_world_knows_who_gave_which_low_score(tmp_path):
 def test_who_complained_seriously_gets_no_letter_of_another_matter_before_one_of_ours_has_answered():
     angry = {"alarm_said_on": TODAY - timedelta(days=2)}
     hold = govern([RISK], in_world(**angry))[RISK.id]
-    assert hold.why == f"They complained seriously on {angry['alarm_said_on']}, and nobody has answered since"
+    assert hold.why == f"They complained seriously on {spelt(angry['alarm_said_on'])}, and nobody has answered since"
     notice = a_proposal(agent="renewal", play="tell the notice day")
     assert not any(govern([one], in_world(**angry)) for one in (notice, a_task(agent="risk")))
     assert not govern([RISK], in_world(alarm_said_on=None))
