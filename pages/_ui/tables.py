@@ -6,6 +6,7 @@ import streamlit as st
 from cs_core.context.places import OURS, place
 from cs_core.context.systems import system_names
 from pages._ui import exports, words
+from pages._ui.heights import no_taller
 from pages._ui.names import read_whole
 
 C = st.column_config
@@ -214,7 +215,7 @@ def show(
     """A table with only the columns that its dict names and the frame holds, in the dict's order, and a way to take it along.
 
     Of a long table the first MOST_SENT rows are shown, and how many there are is said; the export holds all. `names`: pixels that the
-    customers' names take at most.
+    customers' names take at most. A `height` in pixels is the most: below the last row nothing is drawn.
     """
     present = [c for c in columns if c in rows.columns]
     whole_table = rows.select(present)
@@ -222,6 +223,7 @@ def show(
     columns, tall = read_whole(shown, columns, height=options.get("row_height"), most=names)
     if tall:
         options["row_height"] = max(tall, options.get("row_height") or 0)
+    options |= no_taller(shown.height, options)
     event = st.dataframe(
         shown, column_config={c: columns[c] for c in present}, hide_index=True, alt=alt, key=key, placeholder="—", **options
     )

@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from pages._ui.heights import no_taller
 from pages._ui.names import LEAST_TALL, LINE, MOST_LINES, SHORT, bared, read_whole
 
 COLUMNS = {"name": st.column_config.TextColumn("Account", width=200), "arr": st.column_config.NumberColumn("ARR", width=65)}
@@ -40,6 +41,11 @@ def test_names_leave_room_for_the_columns_beside_them_where_a_table_says_so():
     rows = pl.DataFrame({"name": ["x" * 60] * (SHORT + 1), "arr": [1] * (SHORT + 1)})
     assert read_whole(rows, COLUMNS, most=245)[0]["name"]["width"] == 245
     assert read_whole(rows.with_columns(name=pl.lit("x" * 20)), COLUMNS, most=245)[0]["name"]["width"] == 200
+
+
+def test_a_table_is_no_taller_than_its_rows():
+    assert no_taller(5, {"height": 600}) == {"height": "content"} == no_taller(5, {"height": 600, "row_height": 72})
+    assert no_taller(16, {"height": 560}) == no_taller(8, {"height": 560, "row_height": 72}) == no_taller(5, {"height": "auto"}) == {}
 
 
 def test_a_column_without_a_width_and_one_in_words_are_told_apart():
