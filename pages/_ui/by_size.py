@@ -39,7 +39,7 @@ def show(found: dict, *, key: str) -> None:
     with left:
         rows = [{"what": NAMED[what], "says": part["says"], **_points(part["difference"])} for what, part in parts.items()]
         alt = "What small customers get less large ones"
-        tables.show(pl.DataFrame(rows, infer_schema_length=None), TABLE, alt=alt, row_height=tables.TALL, height="content")
+        tables.show(pl.DataFrame(rows, infer_schema_length=None), TABLE, alt=alt, row_height=tables.TALLER, height="content")
         held = found["held_out"]
         left_out = f" Left out: {held:,} customers whom a running pilot keeps in standard care." if held else ""
         st.caption(f"{MEANS} Renewals: {found['size']['renewal']['why']}.{left_out}")

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import counted
 from cs_core.execution.sending.attempts import open_ids, settle, unsettled
 from cs_core.execution.sending.connect import CHANNELS, MODES, OUTBOX, overview, set_mode
 from cs_core.execution.sending.delivery import deliver, outbox_of
@@ -57,7 +58,7 @@ def channels_part(here: Here) -> None:
         due = len(open_ids(here.store))
         leaves = [NAMES[r["channel"]] for r in rows if r["connected"] and r["mode"] != OUTBOX]
         confirm(
-            f"Carry out {due:,} approved actions",
+            f"Carry out {counted(due, 'approved action')}",
             [
                 "Each goes once, by the way that its channel stands at: "
                 + (f"{', '.join(leaves)} leave this machine, the rest waits in the outbox." if leaves else "all of it to the outbox."),

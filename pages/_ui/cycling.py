@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from cs_core.context.counted import counted
 from cs_core.context.store import Store
 from cs_core.execution.models.model import model_from
 from cs_core.execution.roster import roster_of
@@ -30,6 +31,6 @@ def begin(here: Here, *, model_name: str = "", agents: Sequence[str] = ()) -> No
 
 def came_of(done: dict) -> str:
     """What a cycle made, in a sentence."""
-    made = f"{sum(done['proposals'].values()):,} new proposals for {done['accounts']:,} accounts"
+    made = f"{counted(sum(done['proposals'].values()), 'new proposal')} for {counted(done['accounts'], 'account')}"
     later = done.get("later_cycle")
     return f"{made}, and nothing is kept: a cycle as of {words.day(later)} stands." if later else f"{made}."

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import counted
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.importing.mappings import forget_mapping, remembered, tables_remembered
 from cs_core.context.sources.mapping import column_of, reading_of
@@ -106,7 +107,7 @@ def _read_by(here: Here, files: list[dict]) -> list[dict]:
 
 def _counts(report: dict) -> str:
     total = report["totals"]
-    told = f"{total['landed']:,} rows landed, {total['unchanged']:,} unchanged, {total['refused']:,} refused."
+    told = f"{counted(total['landed'], 'row')} landed, {total['unchanged']:,} unchanged, {total['refused']:,} refused."
     return " ".join([told, *(f"{remark}." for remark in report["remarks"])])
 
 

@@ -54,6 +54,7 @@ def test_what_may_go_is_carried_out_once(on_demo, monkeypatch):
         monkeypatch.setenv("CS_WEBHOOK_URL", server.url)
         monkeypatch.setenv("CS_WEBHOOK_SECRET", "shh")
         app = opened("40_Strategy.py", alone=True, part="Channels")
+        assert app.button(key="ask_deliver").label == "Carry out 1 approved action"
         app.button(key="ask_deliver").click().run()
         assert not server.posts, "it asks first"
         app.button(key="yes_deliver").click().run()

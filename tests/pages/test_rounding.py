@@ -11,6 +11,8 @@ from pages._ui import exports, words
 from pages._ui.coverage_if import RESPONSES, _learnt
 from pages._ui.coverage_plan import figure, full, spread
 from pages._ui.coverage_said import with_hand_offs
+from pages._ui.cycling import came_of
+from pages._ui.importing import _counts
 from pages._ui.strategy_goals import adding_up, amount
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -125,3 +127,8 @@ def test_hours_of_hand_offs_are_counted_as_people_count(each, said):
 def test_every_word_for_who_responds_to_a_person_is_told_in_plain_words_with_what_to_do():
     assert set(RESPONSES) == {kind.kind for kind in KINDS}
     assert all(says.count(". ") == 1 and says.endswith(".") for says in RESPONSES.values())
+
+
+def test_one_of_a_thing_is_told_as_one():
+    assert came_of({"proposals": {"risk": 1}, "accounts": 1}) == "1 new proposal for 1 account."
+    assert _counts({"totals": {"landed": 1, "unchanged": 0, "refused": 2}, "remarks": []}) == "1 row landed, 0 unchanged, 2 refused."
