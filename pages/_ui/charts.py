@@ -26,7 +26,13 @@ def show(figure: go.Figure, *, alt: str, key: str, unit: str, n: int, of: str, o
     figure.update_layout({"height": height, f"{on}axis": {"title": {"text": unit}}})
     with st.container(gap="xxsmall"):
         st.plotly_chart(figure, key=key, alt=f"{alt}, in {unit}", config={"displayModeBar": False}, theme="streamlit")
-        st.caption(f"n = {n:,} {of}{RANGE if DOUBT in unit else ''}")
+        st.caption(f"n = {n:,} {_of_one(of) if n == 1 else of}{RANGE if DOUBT in unit else ''}")
+
+
+def _of_one(of: str) -> str:
+    """What is counted where it is one: ``drafts decided`` -> ``draft decided``."""
+    first, *rest = of.split(" ")
+    return " ".join([first.removesuffix("s"), *rest])
 
 
 def bars(rows: pl.DataFrame, *, x: str, y: str, color: str = BLUE) -> go.Figure:

@@ -23,7 +23,7 @@ HEAD = {"usable": "Usable", "rejected": "Rejected", "grounded": "Borne out", "es
 SHOWN = {("accepted" if s.name == "unchanged" else s.name): s for s in SHARES}
 MOST = 24
 """Groups that one chart holds; the table has all."""
-GROUP = {"group": C.TextColumn("Group", pinned=True, width=190)}
+GROUP = {"group": C.TextColumn("Group", pinned=True, width=150)}
 COUNTS = {
     "proposals": C.NumberColumn("Proposed", format="localized", width=80),
     "n": C.NumberColumn("Decided", format="localized", width=75),
@@ -38,7 +38,7 @@ HEADINGS = {
 
 def _column(name: str) -> object:
     says, of = (SHOWN[name].says, f"of {SHOWN[name].of}") if name in SHOWN else (next(a.says for a in AMOUNTS if a.name == name), "a draft")
-    return C.TextColumn(HEADINGS.get(name, says), help=f"{says}, {of}; in brackets the 95% interval", width=128)
+    return C.TextColumn(HEADINGS.get(name, says), help=f"{says}, {of}; in brackets the 95% interval", width=139)
 
 
 TOOK = "What they took"

@@ -12,10 +12,8 @@ def share(told: Mapping) -> str:
 
 
 def interval(told: Mapping) -> str:
-    """``97.4% (92.0 to 99.2)``, at most that where it is a bound: short enough to be read whole beside five others."""
-    known = all(told[c] is not None for c in ("point", "low", "high"))
-    said = f"{told['point']:.1%} ({100 * told['low']:.1f} to {100 * told['high']:.1f})" if known else words.interval(told, ".1%")
-    return f"{bound(told)}{said}"
+    """``97.4% (92.0 to 99.2)``, at most that where it is a bound."""
+    return f"{bound(told)}{words.interval(told, '.1%')}"
 
 
 def why(told: Mapping) -> str:

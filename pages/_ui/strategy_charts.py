@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from cs_core.context.counted import counted, unit_behind
+from cs_core.context.counted import counted
 from pages._ui import charts
 
 SHADES = (charts.BLUE, charts.GREEN, charts.VIOLET, *charts.MORE)
@@ -57,7 +57,7 @@ def effort(told: Mapping) -> None:
     figure.update_yaxes(title=None)
     alt = "Share of people's minutes and of messages: served which goal, none, is not on record, or worked against one"
     n, minutes = (round(sum(row[c] or 0 for row in told["rows"])) for c in ("actions", "minutes"))
-    unit, of = f"share of the effort of {told['days']} days", f"{unit_behind(n, 'messages')}, and {counted(minutes, 'minute')} of people"
+    unit, of = f"share of the effort of {told['days']} days", f"messages and {counted(minutes, 'minute')} of people"
     charts.show(figure, alt=alt, key="drift", unit=unit, n=n, of=of, height=110 + 95 * len(measures))
 
 

@@ -194,10 +194,11 @@ def leaning(points: float, above: str, below: str) -> str:
 
 
 def interval(estimate: Mapping | None, form: str = ".0%") -> str:
-    """``84% (79% to 88%)`` of a mapping with point, low and high, or that it cannot be told yet."""
+    """``84% (79 to 88)`` of a mapping with point, low and high, or that it cannot be told yet: short, to be read whole in a column."""
     if not estimate or any(estimate[k] is None for k in ("point", "low", "high")):
         return "cannot tell yet"
-    return f"{estimate['point']:{form}} ({estimate['low']:{form}} to {estimate['high']:{form}})"
+    low, high = (f"{estimate[bound]:{form}}".removesuffix("%") for bound in ("low", "high"))
+    return f"{estimate['point']:{form}} ({low} to {high})"
 
 
 def of_the_past(told: Mapping) -> str:

@@ -40,7 +40,8 @@ WIDE = {
     "proposed": (tables.PROPOSED, ROOM - CHOSEN), "channels": (channels.COLUMNS, ROOM), "weights": (health.WEIGHTS, ROOM),
     "changes of goals": (strategy_limits.CHANGES, ROOM), "retention": (forecast_parts.RETENTION, ROOM),
     "categories": (forecast_parts.CATEGORY, ROOM), "versions": (quality_output.VERSIONS, ROOM), "gates": (quality_gates.ROWS, ROOM),
-    "backtest": (proof_backtest.LISTS, ROOM), "size": (by_size.TABLE, 0.55 * ROOM), "plans": (coverage_plan.PLANS, 0.58 * ROOM),
+    "quality": (quality_output.TABLES[0][1], ROOM), "backtest": (proof_backtest.LISTS, ROOM),
+    "size": (by_size.TABLE, 0.55 * ROOM), "plans": (coverage_plan.PLANS, 0.58 * ROOM),
     "value": ({name: column for name, column in account_overview.VALUE.items() if name != "measured_by"}, 0.57 * ROOM),
 }  # fmt: skip
 

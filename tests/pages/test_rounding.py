@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cs_core.leadership.effects.response import KINDS
-from pages._ui import exports, words
+from pages._ui import charts, exports, words
 from pages._ui.coverage_if import RESPONSES, _learnt
 from pages._ui.coverage_plan import figure, full, spread
 from pages._ui.coverage_said import with_hand_offs
@@ -129,6 +129,14 @@ def test_every_word_for_who_responds_to_a_person_is_told_in_plain_words_with_wha
     assert all(says.count(". ") == 1 and says.endswith(".") for says in RESPONSES.values())
 
 
+def test_a_share_with_its_range_has_one_sign_and_an_amount_none():
+    told = {"point": 1.0, "low": 0.207, "high": 1.0}
+    assert (words.interval(told), words.interval(told, ".2f"), words.interval(told | {"low": None})) == (
+        "100% (21 to 100)", "1.00 (0.21 to 1.00)", "cannot tell yet"
+    )  # fmt: skip
+
+
 def test_one_of_a_thing_is_told_as_one():
+    assert charts._of_one("drafts decided") == "draft decided"
     assert came_of({"proposals": {"risk": 1}, "accounts": 1}) == "1 new proposal for 1 account."
     assert _counts({"totals": {"landed": 1, "unchanged": 0, "refused": 2}, "remarks": []}) == "1 row landed, 0 unchanged, 2 refused."
