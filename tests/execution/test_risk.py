@@ -28,6 +28,11 @@ def test_a_fall_that_is_usual_for_it_is_not():
     assert play(AGENT, **FALLING | {"usage_z": -1.0}) is None
 
 
+def test_who_has_just_come_back_after_a_pause_is_not_asked_why_use_fell():
+    assert play(AGENT, **FALLING, back_on=ago(8), pause_weeks=4) is None
+    assert play(AGENT, **FALLING, back_on=None) == "recover use"
+
+
 def test_a_young_account_needs_a_plainer_fall():
     assert play(AGENT, **FALLING | {"usage_z": None}) is None
     assert play(AGENT, **FALLING | {"usage_z": None, "usage_change": -60.0}) == "recover use"
