@@ -131,7 +131,8 @@ def test_it_reads_as_sentences():
     assert told[:2] == [("When", "an invoice is overdue"), ("Unless", "a ticket is open")]
     again = "10 days after the start write to the sponsor, unless one of ours spoke with them since the play began"
     assert told[3] == ("Then", again)
-    assert told[4][1].endswith("or its reason is gone; or health is less than 5 points")
+    assert told[4] == ("At most", "3 letters to one customer in half a year, then a task for one of ours")
+    assert told[5][1].endswith("or its reason is gone; or health is less than 5 points")
 
 
 @pytest.mark.parametrize(
