@@ -24,6 +24,17 @@ def said(text: str, *fact_ids: str, subject: str = "Use of late") -> dict:
     return {"subject": subject, "claims": [{"text": text, "fact_ids": list(fact_ids), "new_paragraph": True}]}
 
 
+def test_a_note_that_a_model_writes_begins_with_a_serious_complaint_as_one_of_ours_would():
+    known = {"promises_overdue": 1, "alarm_said_on": ago(3), "alarm_said": "This is unacceptable"}
+    told = said("A promise of ours is overdue.", "promises_overdue:a1:0")
+    note = drafted(AGENT, a_brief(**known), model=ScriptedModel([told]))
+    assert (note.kind, note.drafted_by) == ("task", "scripted")
+    assert [c.text for c in note.claims] == [
+        'A serious complaint is unanswered: on 27 June 2026 they wrote "This is unacceptable".', "A promise of ours is overdue."
+    ]  # fmt: skip
+    assert "alarm_said" in {f.key for f in note.facts}
+
+
 def test_a_proposal_is_whole_and_its_id_stable():
     one, two = (drafted(AGENT, a_brief(**FALL)) for _ in range(2))
     assert one == two and one.account_id == "a1" and one.agent == "risk" and one.drafted_by == "offline"

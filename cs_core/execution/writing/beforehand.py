@@ -1,5 +1,7 @@
 """What a note to one of ours begins with, whatever it is about: that the customer is closed or in mourning, that it is upset."""
 
+from collections.abc import Iterable
+
 from cs_core.execution.writing.claims import claim, known
 from cs_core.records import Brief, Claim
 
@@ -10,12 +12,12 @@ SOUR = -50.0
 """From this mood on, of what they wrote in 30 days, their newest complaint is told though no sentence of it is an alarm."""
 
 
-def beforehand(brief: Brief, why: Claim) -> list[Claim]:
-    """These sentences where they hold, each with their own words; none that `why` says already."""
+def beforehand(brief: Brief, said: Iterable[Claim]) -> list[Claim]:
+    """These sentences where they hold, each with their own words; none whose words are `said` already."""
     mood = brief.get("sentiment_30d")
     soured = mood is not None and isinstance(mood.value, int | float) and mood.value <= SOUR
     upset = next((t for t in (ALARMED, *([SOURED] if soured else [])) if known(brief, t)), None)
     words = {f.id: f.value for f in brief.facts}
-    told = {words[i] for i in why.fact_ids}
+    told = {words[i] for c in said for i in c.fact_ids if i in words}
     lines = [claim(brief, t) for t in (AWAY, upset) if t and known(brief, t)]
     return [line for line in lines if told.isdisjoint(words[i] for i in line.fact_ids if isinstance(words[i], str))]

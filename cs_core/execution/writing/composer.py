@@ -97,9 +97,9 @@ def sign_off(brief: Brief, wording: Wording = AS_WRITTEN) -> Claim:
 
 def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) -> Draft:
     """A letter or note with its greeting and sign-off, which code writes whoever wrote the rest."""
-    if notice["kind"] == "task":
-        return Draft(subject=subject, claims=tuple(claims))
     wording, said = notice.get("wording", AS_WRITTEN), tuple(claims)
+    if notice["kind"] == "task":
+        return Draft(subject=subject, claims=(*beforehand(brief, said), *said))
     hello = () if notice.get("role") in MET_BY_NAME else _introduction(brief)
     before = (greeting(notice.get("to"), wording), *hello, *_thanks(brief, notice, said, wording))
     return Draft(subject=subject, claims=(*before, *said, sign_off(brief, wording)))
@@ -208,7 +208,7 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
     why = first(brief, (*play.why_in_full, *play.why))
     if why is None:
         return None
-    wording, lines = notice.get("wording", AS_WRITTEN), [_point(c) for c in beforehand(brief, why)]
+    wording, lines = notice.get("wording", AS_WRITTEN), [_point(c) for c in beforehand(brief, [why])]
     told, first_of_all = {i for c in (why, *lines) for i in c.fact_ids}, (*_departure(brief), *(ENOUGH if notice.get("enough") else ()))
     wanted = [*first_of_all, *(t for t in (*play.script.background, *BACKGROUND_ALWAYS) if t not in wording.avoid)]
     for line in (claim(brief, template) for template in wanted if known(brief, template)):
