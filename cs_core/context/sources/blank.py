@@ -31,8 +31,8 @@ TABLES = (
     _blank("touches", "meeting", ("account_id", "held_at", "held_by"), {
         "company_ref": "account_id", "held_at": "held_at", "held_by": "held_by", "kind": "kind", "minutes": "minutes", "title": "subject",
         "attendees": "attendees", "notes": "notes",
-    }),
+    }, may_lack=("held_by",)),
     _blank("usage", "event", ("account_id", "date", "user_email", "feature"), {
         "ref": "account_id", "at": "date", "person": "user_email", "event": "feature", "count": "count",
-    }, needs=("at", "event")),
+    }, needs=("at", "event"), may_lack=("user_email",)),
 )  # fmt: skip

@@ -66,6 +66,8 @@ class Table:
     """Field -> expression over the fields read; ``_refused`` is why the row is refused, where it is."""
     needs: tuple[str, ...] = ()
     """Fields without which a row means nothing."""
+    may_lack: tuple[str, ...] = ()
+    """Columns of the id that may be empty: such a row is named by the others."""
     ref_object: str = "company"
     """Of events: what `ref` is the id of, ``company`` or ``subscription``."""
     born: str = ""
@@ -175,10 +177,13 @@ def read(sheet: pl.DataFrame, table: Table, told: Mapping[str, Written | Order] 
     values = sheet.with_columns(expression.alias(f"{READ}{field}") for field, expression in typed.items())
     places = [_place(sheet, at, name) for name in table.id]
     parts = [text(place.cell, place.dtype) if place else pl.lit(None, pl.String) for place in places]
+    parts = [part.fill_null("") if name in table.may_lack else part for name, part in zip(table.id, parts, strict=True)]
+    lacks = [pl.when(part.is_null()).then(pl.lit(name)) for name, part in zip(table.id, parts, strict=True)]
     kept = [c for c in sheet.columns if c in META]
     rows = values.select(
         *kept,
         pl.concat_str(parts, separator="/").alias("source_id"),
+        pl.concat_str(lacks, separator=" or ", ignore_nulls=True).alias("_lacks"),
         *(pl.col(f"{READ}{field}").alias(field) for field in typed),
         pl.coalesce(*checks, pl.lit(None, pl.String)).alias("_cell"),
     )
@@ -190,7 +195,7 @@ def read(sheet: pl.DataFrame, table: Table, told: Mapping[str, Written | Order] 
         pl.coalesce(*own, pl.lit(None, pl.Datetime("us"))).alias("_own"),
         pl.coalesce(*born, pl.lit(None, pl.Datetime("us"))).alias("_born"),
         pl.coalesce(
-            pl.when(pl.col("source_id").is_null()).then(pl.lit(f"no {' or '.join(table.id)}")),
+            pl.when(pl.col("source_id").is_null()).then(pl.format("no {}", "_lacks")),
             "_cell",
             *(pl.col(f) for f in ("_refused",) if f in rows.columns),
             *(pl.when(pl.col(f).is_null()).then(pl.lit(f"no {told_as(table, f)}")) for f in table.needs),

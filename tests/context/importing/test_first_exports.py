@@ -91,3 +91,14 @@ def test_a_table_with_one_column_more_is_a_question_that_proposes_the_same(tmp_p
     assert file["decision"] == "not understood"
     assert file["proposal"]["mapping"]["noun"] == "company"
     assert file["proposal"]["mapping"]["columns"]["name"] == "account_name"
+
+
+def test_a_blank_table_of_usage_may_leave_out_who_it_was_and_what_else_is_missing_is_named(tmp_path):
+    known, nobody = "A-1,2026-06-02,ada@a.example,reports,3", "A-1,2026-06-01,,reports,12"
+    rows = ("account_id,date,user_email,feature,count", nobody, known, ",2026-06-03,,,")
+    (tmp_path / "usage.csv").write_text("\n".join(rows))
+    with a_store(tmp_path) as store:
+        [file] = import_paths(store, [tmp_path / "usage.csv"], now=NOW)["files"]
+        assert (file["landed"], file["refused"]) == (2, 1)
+        assert [reason["why"] for reason in file["reasons"]] == ["no account_id or feature"]
+        assert events.scan(store).collect()["person"].to_list().count(None) == 1
