@@ -48,6 +48,13 @@ def test_of_a_list_of_today_s_customers_the_pack_says_that_nothing_kept_can_be_t
         assert ONLY_TODAYS in text_of(slide) and height_of(slide) <= 6.9
 
 
+def test_one_act_and_one_draft_are_told_as_one(of_a_list):
+    snap, d = of_a_list
+    agents = [agent | {"outcomes": {"acted": int(n == 0)}} for n, agent in enumerate(d.jobs["agents"])]
+    text = as_bytes(board(snap, d._replace(jobs=d.jobs | {"agents": agents}, quality=d.quality | {"decided": 1})), "md").decode()
+    assert "Agents acted 1 time for 60 customers" in text and "People decided 1 draft; " in text
+
+
 def test_without_a_currency_no_hole_is_left(of_a_list):
     text = as_bytes(board(*of_a_list), "md").decode()
     assert "may leave" not in text, "of no customer is the chance known, which is not nothing"

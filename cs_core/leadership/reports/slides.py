@@ -5,6 +5,7 @@ from datetime import date
 from math import ceil
 from typing import Any
 
+from cs_core.context.counted import counted
 from cs_core.context.days import spelt
 from cs_core.execution.papers.pack import DIGIT, LINE, Chart, Marks, Slide, Span, Table, Text, just
 from cs_core.leadership.forecast import caveats
@@ -51,12 +52,13 @@ def brief(d: Any, sheet: Sheet) -> Slide:
     now, year, f = d.forecast["now"], d.forecast["year"], sheet.source("Forecast", w.RETAINED)
     ahead = f"; {w.share(year['grr'])} is forecast to {spelt(year['until'])}" if year["grr"]["point"] is not None else ""
     acted = [(a["agent"], a["outcomes"].get("acted", 0)) for a in d.jobs["agents"]]
+    times, customers = counted(sum(n for _, n in acted), "time"), counted(d.jobs["accounts"], "customer")
     lines = [
         sheet.say(f"{w.stated('NRR', now['nrr'])}; {w.stated('logo churn', now['churn'])}.", f),
         *(sheet.say(f"{said}.", f) for said in caveats(now)),
-        sheet.say(f"Agents acted {sum(n for _, n in acted):,} times for {d.jobs['accounts']:,} customers in {d.jobs['days']} days.",
+        sheet.say(f"Agents acted {times} for {customers} in {d.jobs['days']} days.",
                   sheet.source("Agents", w.WORKED)),
-        sheet.say(f"People decided {d.quality['decided']:,} drafts; {w.usable(d.quality)}.", sheet.source("Quality", w.DECIDED)),
+        sheet.say(f"People decided {counted(d.quality['decided'], 'draft')}; {w.usable(d.quality)}.", sheet.source("Quality", w.DECIDED)),
         sheet.say(f"Pilot: {TOO_SMALL if d.pilot['too_small'] else d.pilot['says']}.", sheet.source("Proof", w.PILOTED)),
         sheet.say(f"Decisions needed: {len(d.needs)}, on the last slide.", sheet.source("Today", "what waits for a decision")),
     ]  # fmt: skip
@@ -182,7 +184,7 @@ def quality(d: Any, sheet: Sheet) -> Slide:
     ]  # fmt: skip
     head = ("Agent", "Decided", "Sent unchanged or lightly edited", "Rejected", "Every claim borne out", "Escaped")
     lines = (sheet.say(f"Missed, by blind samples: {d.quality['missed']['says']}.", sheet.source("Quality", "blind samples")),)
-    return Slide("quality", sheet.say(f"People decided {d.quality['decided']:,} drafts: {w.usable(d.quality)}", mark), lines,
+    return Slide("quality", sheet.say(f"People decided {counted(d.quality['decided'], 'draft')}: {w.usable(d.quality)}", mark), lines,
                  Table(head, tuple(rows), (0.18, 0.1, 0.2, 0.18, 0.18, 0.16)))  # fmt: skip
 
 
