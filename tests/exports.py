@@ -7,10 +7,12 @@
 import json
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cs_core.context.importing.landing import import_paths
-from cs_core.context.store import open_store
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 COMPANIES = (
@@ -29,9 +31,21 @@ TEAM = "name,email,role,weekly_hours,skills\nMia Sand,mia@us.example,CSM,30,rene
 @contextmanager
 def a_crm(folder: Path):
     """A store with Acme (4711) and Bolt (4712), Ada at Acme, Bo at Bolt with an address elsewhere, and Mia, who is ours."""
-    with open_store(folder / "store" / "context.db") as store:
-        import_files(store, folder / "crm", {"companies.csv": COMPANIES, "contacts.csv": CONTACTS, "team.csv": TEAM})
+    for name, content in _crm().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    with a_store(folder / "store") as store:
         yield store
+
+
+@cache
+def _crm() -> dict[str, bytes]:
+    """The files of such a folder, which is made once."""
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        with a_store(folder / "store") as store:
+            import_files(store, folder / "crm", {"companies.csv": COMPANIES, "contacts.csv": CONTACTS, "team.csv": TEAM})
+        return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 def import_files(store, folder: Path, files: dict[str, str | bytes], *, now: datetime = NOW) -> dict[str, dict]:

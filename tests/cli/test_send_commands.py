@@ -12,14 +12,14 @@ from tests.execution.builders import an_action
 from tests.execution.channels import switched_on
 from tests.orchestration.builders import a_proposal, waiting
 from tests.web_server import WebServer
-from tests.worlds import at, land, with_company, with_person
+from tests.worlds import a_store, at, land, with_company, with_person
 
 SET = ("channels", "set", "webhook", "approved", "--why", "our hub", "--by", "Lea")
 
 
 @pytest.fixture
 def path(tmp_path):
-    with open_store(tmp_path / "context.db") as store:
+    with a_store(tmp_path) as store:
         store.append("action", [an_action("x1")])
     return tmp_path / "context.db"
 

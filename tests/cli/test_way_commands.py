@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from cs_core.context.store import open_store
 from cs_core.execution.playbooks.shelf import shelf
 from tests.cli.commands import run
+from tests.worlds import a_store
 
 NAME = "settle the invoices"
 FIRST = shelf("risk").version
@@ -14,9 +14,8 @@ FIRST = shelf("risk").version
 
 @pytest.fixture
 def store(tmp_path):
-    path = tmp_path / "context.db"
-    open_store(path).close()
-    return path
+    with a_store(tmp_path) as made:
+        return made.path
 
 
 def a_file(store, text: str, name: str = "book.json"):

@@ -15,6 +15,7 @@ from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import StoreError
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 USAGE = "event_id,workspace_id,user_email,event,occurred_at,count,duration_seconds,errors\n"
@@ -29,7 +30,7 @@ def usage(tmp_path):
 
 @pytest.fixture
 def store(tmp_path, usage):
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
         import_paths(store, [usage], now=NOW)
         yield store
 
@@ -67,7 +68,7 @@ def test_a_part_that_is_landed_again_overwrites_no_other_part(store, usage):
 def test_a_backup_is_whole_where_it_is_put_back(store, tmp_path):
     backup(store, tmp_path / "kept.zip")
     restore(tmp_path / "kept.zip", tmp_path / "other" / "context.db", now=NOW)
-    with open_store(tmp_path / "other" / "context.db") as other:
+    with a_store(tmp_path / "other") as other:
         assert check(other) == check(store) | {"ok": True, "problems": []}
         assert scan(other).collect().height == 5
 
@@ -92,7 +93,7 @@ def test_evidence_of_a_cycle_that_is_gone_is_told_as_lost_and_keeps_nothing_else
         "the evidence that was kept of the cycle of 2026-06-30 is lost (1 missing: see `check`); everything else is in it"
     )
     restore(tmp_path / "kept.zip", tmp_path / "other" / "context.db", now=NOW)
-    with open_store(tmp_path / "other" / "context.db") as other:
+    with a_store(tmp_path / "other") as other:
         assert check(other)["problems"] == [problem] and scan(other).collect().height == 5
 
 

@@ -15,6 +15,7 @@ from cs_core.context.sources.mapping import tables_from
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput
 from tests.cli.commands import run
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 15, 12)
 ACCOUNTS = (
@@ -35,7 +36,7 @@ MAPPING = {
 @pytest.fixture
 def store(tmp_path):
     (tmp_path / "accounts.csv").write_text(ACCOUNTS)
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
         import_paths(store, [tmp_path / "accounts.csv"], now=NOW)
         yield store
 

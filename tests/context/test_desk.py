@@ -8,7 +8,7 @@ import pytest
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.signals.people import two_way
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
+from tests.worlds import a_store
 
 FILES = {
     "organizations": "id,created_at,details,external_id,group_id,name,shared_comments,shared_tickets,updated_at,url\n"
@@ -36,7 +36,7 @@ def store(tmp_path_factory):
     folder = tmp_path_factory.mktemp("desk")
     for name, text in FILES.items():
         (folder / f"{name}.csv").write_text(text)
-    with open_store(folder / "store" / "context.db") as store:
+    with a_store(folder / "store") as store:
         report = import_paths(store, [folder / f"{name}.csv" for name in FILES], now=datetime(2026, 6, 30, 12))
         assert report["totals"]["refused"] == 0, report
         yield store
@@ -115,7 +115,7 @@ def test_an_answer_in_intercom_reaches_the_contact_of_its_conversation(tmp_path)
     }  # fmt: skip
     for name, thing in {"companies": company, "contacts": contact, "conversations": conversation}.items():
         (tmp_path / f"{name}.jsonl").write_text(json.dumps(thing))
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
         import_paths(store, sorted(tmp_path.glob("*.jsonl")), now=datetime(2026, 6, 30, 12))
         rows = snapshot(store, date(2026, 6, 30)).messages.sort("sent_at").to_dicts()
         [ticket] = snapshot(store, date(2026, 6, 30)).tickets.to_dicts()

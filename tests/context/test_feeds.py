@@ -11,8 +11,7 @@ from cs_core.context.notes import add_note
 from cs_core.context.shelves.shelf import shelf_of
 from cs_core.context.shelves.shelved import Shelved, with_answers
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
-from tests.worlds import TODAY, ago, with_company, with_ticket
+from tests.worlds import TODAY, a_store, ago, with_company, with_ticket
 
 DAY = date(2026, 6, 28)
 ACCOUNTS = (
@@ -24,7 +23,7 @@ HEADER = "subscription_id,account_id,plan,seats,arr,currency,start_date,renewal_
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "context.db") as store:
+    with a_store(tmp_path) as store:
         yield store
 
 

@@ -9,7 +9,7 @@ from cs_core.context.importing.landing import import_paths
 from cs_core.context.lines import with_lines
 from cs_core.context.nouns import COMMON, NOUNS
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
+from tests.worlds import a_store
 
 TYPES = {str: pl.String, int: pl.Int64, float: pl.Float64, bool: pl.Boolean}
 TODAY = date(2026, 6, 30)
@@ -169,7 +169,7 @@ FILES = {
 def test_a_synced_warehouse_tells_what_an_account_pays(tmp_path):
     for name, text in FILES.items():
         (tmp_path / f"{name}.csv").write_text(text)
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
         report = import_paths(store, [tmp_path / f"{name}.csv" for name in FILES], now=datetime(2026, 6, 30, 12))
         assert report["totals"]["refused"] == 0
         [row] = snapshot(store, TODAY).subscriptions.to_dicts()

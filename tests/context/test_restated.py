@@ -7,7 +7,7 @@ import pytest
 from cs_core.context.contradictions import contradictions
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
+from tests.worlds import a_store
 
 FIRST = datetime(2026, 6, 15, 12)
 HEADER = "Account,Month,Logins,Reports run\n"
@@ -24,7 +24,7 @@ RESTATED = f"{HEADER}Acme Ltd,2026-05,150,11\n"
 @pytest.fixture
 def store(tmp_path):
     (tmp_path / "accounts.csv").write_text(ACCOUNTS)
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
         import_paths(store, [tmp_path / "accounts.csv"], now=FIRST)
         brought(store, {"usage.csv": AS_TOLD})
         yield store

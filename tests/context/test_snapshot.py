@@ -10,6 +10,7 @@ from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from tests.conftest import copied
+from tests.worlds import a_store
 
 MARCH = date(2026, 3, 31)
 JUNE = date(2026, 6, 30)
@@ -46,7 +47,7 @@ LATER = {
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
     folder = tmp_path_factory.mktemp("landed")
-    with open_store(folder / "context.db") as store:
+    with a_store(folder) as store:
         land(store, folder / "first", FILES, datetime(2026, 6, 15))
     return folder / "context.db"
 

@@ -6,16 +6,16 @@ import polars as pl
 import pytest
 
 from cs_core.context.search import find_accounts
-from cs_core.context.store import open_store
 from cs_core.context.views import forget_view, save_view, saved_views
 from cs_core.errors import BadInput
+from tests.worlds import a_store
 
 NOON = datetime(2026, 6, 30, 12)
 NAMES = pl.DataFrame({"account_id": ["a1", "b2", "c3"], "name": ["Northwind Traders", "Trade North", None]})
 
 
 def test_a_view_is_kept_with_its_whole_address_and_the_last_one_of_a_name_holds(tmp_path):
-    with open_store(tmp_path / "c.db") as store:
+    with a_store(tmp_path) as store:
         save_view(store, "Tail", "10_Accounts", [("segment", "long tail"), ("segment", "mid-market")], by="Ada", now=NOON)
         save_view(store, " tail ", "00_Today", [("owner", "A & B")], by="Ben", now=NOON + timedelta(minutes=1))
         save_view(store, "All", "10_Accounts", [], by="Ada", now=NOON)
@@ -26,7 +26,7 @@ def test_a_view_is_kept_with_its_whole_address_and_the_last_one_of_a_name_holds(
 
 
 def test_a_view_that_was_taken_away_is_gone_and_can_be_saved_again(tmp_path):
-    with open_store(tmp_path / "c.db") as store:
+    with a_store(tmp_path) as store:
         save_view(store, "Tail", "10_Accounts", [], by="Ada", now=NOON)
         forget_view(store, "Tail", by="Ben", now=NOON + timedelta(minutes=1))
         assert saved_views(store) == []
@@ -38,7 +38,7 @@ def test_a_view_that_was_taken_away_is_gone_and_can_be_saved_again(tmp_path):
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61])
 def test_a_view_needs_a_name_that_can_be_read_in_a_list(tmp_path, name):
-    with open_store(tmp_path / "c.db") as store, pytest.raises(BadInput, match="name of 1 to 60"):
+    with a_store(tmp_path) as store, pytest.raises(BadInput, match="name of 1 to 60"):
         save_view(store, name, "10_Accounts", [], by="Ada", now=NOON)
 
 
@@ -51,7 +51,7 @@ def test_an_account_is_found_by_what_it_begins_with_holds_or_sounds_like(text, f
 
 
 def test_what_is_written_changes_the_state_of_the_store_and_reading_does_not(tmp_path):
-    with open_store(tmp_path / "c.db") as store:
+    with a_store(tmp_path) as store:
         before = store.state()
         saved_views(store)
         assert store.state() == before

@@ -14,7 +14,6 @@ import pytest
 
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
 from cs_core.demo import response
 from cs_core.demo.company import write_demo
 from cs_core.demo.consumption import KINDS
@@ -22,6 +21,7 @@ from cs_core.demo.truth import truth as truth_of
 from cs_core.demo.world import make
 from cs_core.errors import BadInput
 from cs_core.leadership.forecast import retention
+from tests.worlds import a_store
 
 END = date(2026, 6, 30)
 SMALL = {"accounts": 200, "weeks": 60, "end": END}
@@ -255,7 +255,7 @@ def billed(tmp_path_factory):
     """A world of 120 accounts, and a store that has read only what Stripe tells of it."""
     folder = tmp_path_factory.mktemp("billed")
     out = write_demo(folder / "exports", accounts=120, weeks=60, end=END)
-    with open_store(folder / "context.db") as store:
+    with a_store(folder) as store:
         import_paths(store, [out / "stripe"], now=datetime(2026, 6, 30, 12))
         yield make(120, 7, 60, END), store, text_of(out, "stripe/subscriptions.csv")
 

@@ -9,12 +9,12 @@ import pytest
 from cs_core.context.brief import briefs
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
 from cs_core.demo.company import write_demo
 from cs_core.demo.consumption import metered
 from cs_core.demo.ticket_words import DEFECTS
 from cs_core.demo.truth import truth as truth_of
 from cs_core.demo.world import LIST_PRICE, make
+from tests.worlds import a_store
 
 END = date(2026, 6, 30)
 READ = ("hubspot", "stripe", "product", "zendesk", "knowledge")
@@ -30,7 +30,7 @@ def told(tmp_path_factory):
     """The snapshot of a store that has read billing, use, tickets and knowledge of 300 accounts, and the truth of each account."""
     folder = tmp_path_factory.mktemp("consumption")
     out = write_demo(folder / "exports", accounts=300, weeks=60, end=END)
-    with open_store(folder / "context.db") as store:
+    with a_store(folder) as store:
         import_paths(store, [out / name for name in READ], now=datetime(2026, 6, 30, 12))
         snap = snapshot(store, END)
         links = snap.links.filter(pl.col("system") == "stripe").select("account_id", customer_id="company_ref")

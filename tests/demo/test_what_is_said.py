@@ -8,7 +8,6 @@ import pytest
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.signals.conversations import overdue_promises
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
 from cs_core.demo.calendars import calendars
 from cs_core.demo.calls import notes
 from cs_core.demo.company import write_demo
@@ -18,6 +17,7 @@ from cs_core.demo.surveys import surveys
 from cs_core.demo.touches import bookings, meetings, touches
 from cs_core.demo.weeks import text
 from cs_core.demo.world import make
+from tests.worlds import a_store
 
 END = date(2026, 6, 30)
 PLANTED = (
@@ -38,7 +38,7 @@ def told(tmp_path_factory):
     """The import's document and the store of that world."""
     folder = tmp_path_factory.mktemp("said")
     out = write_demo(folder / "exports", accounts=200, weeks=60, end=END)
-    with open_store(folder / "context.db") as store:
+    with a_store(folder) as store:
         yield import_paths(store, [out], now=datetime(2026, 6, 30, 18)), snapshot(store, END), pl.read_parquet(f"{out}.truth.parquet")
 
 

@@ -6,7 +6,6 @@ from email import message_from_string, policy
 
 import pytest
 
-from cs_core.context.store import open_store
 from cs_core.execution.sending.attempts import ATTEMPTS
 from cs_core.execution.sending.channels import server_of
 from cs_core.execution.sending.delivery import deliver
@@ -105,7 +104,7 @@ def test_where_the_line_breaks_after_the_data_it_is_not_sent_again(store):
 
 def test_of_two_processes_only_one_sends(store, tmp_path):
     store.append("action", [an_action("x1")])
-    with SmtpServer() as server, open_store(tmp_path / "context.db") as other:
+    with SmtpServer() as server, a_store(tmp_path) as other:
         outer = other.append
 
         def meanwhile(table, items):

@@ -9,7 +9,6 @@ from cs_core.context.importing.mappings import confirm_mapping, remembered
 from cs_core.context.sources.mapping import USES, tables_from
 from cs_core.context.sources.propose import propose
 from cs_core.context.sources.wide import wide
-from cs_core.context.store import open_store
 from cs_core.errors import BadInput
 from pages._ui.asking import (
     CONTRACT,
@@ -25,6 +24,7 @@ from pages._ui.asking import (
     field_words,
 )
 from pages._ui.importing import _lines
+from tests.worlds import a_store
 
 CUSTOMERS = pl.DataFrame(
     {
@@ -164,7 +164,7 @@ def test_a_column_that_says_something_of_the_customer_and_of_the_contract_is_rea
 
 def test_a_confirmed_mapping_is_shown_again_with_its_choices_and_can_be_changed(tmp_path):
     asked = proposed(DATED)
-    with open_store(tmp_path / "context.db") as store:
+    with a_store(tmp_path) as store:
         confirm_mapping(store, asked["mapping"], asked["header"], by="Ada", now=datetime(2026, 6, 30))
         [kept] = remembered(store)
         again = _confirmed(kept)
@@ -181,7 +181,7 @@ def test_a_column_that_was_left_out_is_called_as_in_the_file_with_the_reason_whe
     frame = DATED.with_columns(pl.lit("a note").alias("Notizen (intern)"), pl.lit("+49 1").alias("Phone No."))
     asked = proposed(frame)
     edited = standing_for(rows_of(asked), ARR_EUR=NOTHING)
-    with open_store(tmp_path / "context.db") as store:
+    with a_store(tmp_path) as store:
         told = _told(asked["mapping"], "company", ["Web Site"], edited)
         confirm_mapping(store, told, asked["header"], by="Ada", now=datetime(2026, 6, 30), why=_left_out(asked, edited, "Ada"))
         [kept] = remembered(store)
@@ -237,7 +237,7 @@ def test_a_monthly_table_of_counts_is_asked_about_confirmed_and_changed_in_the_e
     assert _told(asked["mapping"], "event", ids, rows) == asked["mapping"]
     chosen = _told(asked["mapping"], "event", ids, standing_for(rows, Seats_active=USES))
     assert chosen["counts"] == {"logins": "Logins", "seats_active": "Seats active"}
-    with open_store(tmp_path / "context.db") as store:
+    with a_store(tmp_path) as store:
         confirm_mapping(store, chosen, asked["header"], by="Ada", now=datetime(2026, 6, 30))
         [kept] = remembered(store)
     assert can_change(kept) and [table.object for table in tables_from(kept["mapping"])] == ["usage_logins", "usage_seats_active"]

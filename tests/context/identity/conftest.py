@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from cs_core.context.importing.landing import import_paths
-from cs_core.context.store import open_store
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 HEADERS = {
@@ -21,7 +21,7 @@ HEADERS = {
 @pytest.fixture
 def land(tmp_path):
     """Imports tables given by name as lines of text (see HEADERS; another table brings its own header), an hour apart."""
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
 
         def lander(**tables):
             runs = len(list(tmp_path.iterdir()))

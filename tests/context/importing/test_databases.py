@@ -13,6 +13,7 @@ from cs_core.context.importing.databases import is_uri, read_database
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 
@@ -32,7 +33,7 @@ def crm(tmp_path) -> Path:
 
 @pytest.fixture
 def own(tmp_path) -> Path:
-    with open_store(tmp_path / "store" / "context.db"):
+    with a_store(tmp_path / "store"):
         return tmp_path / "store" / "context.db"
 
 

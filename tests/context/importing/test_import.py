@@ -13,6 +13,7 @@ from cs_core.context.importing.landed import FIRST_ROWS, REASONS_SHOWN
 from cs_core.context.importing.landing import import_paths, store_to_try
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 LATER = datetime(2026, 7, 7, 12)
@@ -25,7 +26,7 @@ TEAM = "name,email,role,weekly_hours,skills\n"
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
         yield store
 
 

@@ -7,7 +7,7 @@ import pytest
 from cs_core.cli.show import text
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.sources.cells import decoded, read_delimited
-from cs_core.context.store import open_store
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 ACCOUNTS = "account_id,account_name,domain,customer_since,segment,industry,country,csm\n"
@@ -27,7 +27,7 @@ def land(tmp_path):
         folder.mkdir()
         for name, told in files.items():
             (folder / f"{name}.csv").write_text(told)
-        with open_store(tmp_path / "context.db") as store:
+        with a_store(tmp_path) as store:
             return import_paths(store, [folder], now=NOW, dry_run=dry_run)
 
     return run

@@ -9,8 +9,8 @@ from cs_core.context.importing.landing import import_paths
 from cs_core.context.importing.mappings import confirm_mapping, forget_mapping, remembered
 from cs_core.context.sources import parts
 from cs_core.context.sources.mapping import signature_of
-from cs_core.context.store import open_store
 from cs_core.errors import BadInput, NotFound
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 LATER = datetime(2026, 7, 7, 12)
@@ -32,7 +32,7 @@ Crane & Sons,crane.example,18000,EUR,2023-06-01,2026-08-01
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
         yield store
 
 

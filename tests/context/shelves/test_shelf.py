@@ -9,16 +9,15 @@ import pytest
 
 from cs_core.context.shelves.shelf import LATELY, MOST, MOST_READ, WHOLE, shelf_of, shelf_there
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
 from cs_core.errors import StoreError
-from tests.worlds import with_company
+from tests.worlds import a_store, with_company
 
 DAY = date(2026, 6, 30)
 
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "context.db") as store:
+    with a_store(tmp_path) as store:
         with_company(store, "acme")
         yield store
 

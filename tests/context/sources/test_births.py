@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
 from tests.exports import import_files
+from tests.worlds import a_store
 
 FIRST, SECOND = datetime(2026, 3, 1), datetime(2026, 6, 1)
 PAST, BETWEEN, TODAY = date(2026, 2, 1), date(2026, 4, 1), date(2026, 6, 30)
@@ -29,14 +29,15 @@ def export(system, *things):
     return "\n".join((header, *(line.format(id=id, name=name, gone=gone, mail=f"{id}.example") for id, name, gone in things))) + "\n"
 
 
-@pytest.fixture(params=EXPORTS)
-def store(request, tmp_path):
+@pytest.fixture(scope="module", params=EXPORTS)
+def store(request, tmp_path_factory):
     """One and Two as they were in March; in June One has another name and Two is deleted."""
-    with open_store(tmp_path / "context.db") as store:
+    folder = tmp_path_factory.mktemp("births")
+    with a_store(folder) as store:
         before = export(request.param, ("one", "Acme", "FALSE"), ("two", "Bolt", "FALSE"))
         after = export(request.param, ("one", "Acme Renamed", "FALSE"), ("two", "Bolt", "TRUE"))
         for now, text in ((FIRST, before), (SECOND, after)):
-            [report] = import_files(store, tmp_path / f"{now:%m}", {"companies.csv": text}, now=now).values()
+            [report] = import_files(store, folder / f"{now:%m}", {"companies.csv": text}, now=now).values()
             assert (report["system"], report["landed"]) == (request.param.split()[0], 2)
         yield store
 
@@ -56,7 +57,7 @@ def test_nothing_is_there_before_its_birth(store):
 
 
 def test_a_workspace_whose_plan_changed_keeps_its_plan_of_the_past(tmp_path):
-    with open_store(tmp_path / "context.db") as store:
+    with a_store(tmp_path) as store:
         for now, plan in ((FIRST, "Basic"), (SECOND, "Pro")):
             text = f"workspace_id,company_domain,plan,created_at\nw1,acme.example,{plan},2025-01-10\n"
             import_files(store, tmp_path / plan, {"workspaces.csv": text}, now=now)

@@ -6,7 +6,7 @@ import pytest
 
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 OWN = {
@@ -17,7 +17,7 @@ OWN = {
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
         yield store
 
 

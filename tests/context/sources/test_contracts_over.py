@@ -6,7 +6,7 @@ import pytest
 
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.snapshot import snapshot
-from cs_core.context.store import open_store
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 MAPPING = {
@@ -26,7 +26,7 @@ Crane & Sons,crane.example,18000,EUR,2023-06-01,,Cancelled
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
         yield store
 
 

@@ -7,8 +7,8 @@ import pytest
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.sources.mapping import table_from, tables_from
 from cs_core.context.sources.numerals import currency_of
-from cs_core.context.store import open_store
 from cs_core.errors import BadInput
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 MAPPING = {
@@ -19,7 +19,7 @@ MAPPING = {
 
 @pytest.fixture
 def bills(tmp_path):
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
 
         def landed(*lines, header="No,Customer,Date,Amount", mapping=MAPPING):
             path = tmp_path / "bills.csv"

@@ -16,6 +16,7 @@ from cs_core.context.sources.cells import decoded, read_delimited
 from cs_core.context.sources.objects import read_lines
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 HEADER = "Record ID,Company name,Company Domain Name\n"
@@ -24,7 +25,7 @@ TEXT = HEADER + "1,Café Łódź,acme.example\n2,Bolt,bolt.example\n"
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
         yield store
 
 
@@ -257,7 +258,7 @@ def test_links_that_lead_outside_or_nowhere_are_named_and_not_followed(store, fo
 def test_our_own_store_and_lake_are_no_data(store, folder):
     (folder / "companies.csv").write_text(TEXT, "utf-8")
     (folder / "events.csv").write_text("event_id,workspace_id,event,occurred_at\ne1,w,open,2026-06-01T08:00:00Z\n")
-    with open_store(folder / "context.db") as inside:
+    with a_store(folder) as inside:
         first, second = run(inside, folder), run(inside, folder)
     assert [len(report["files"]) for report in (first, second)] == [2, 2]
     assert json.dumps(second["totals"]["landed"]) == "0"

@@ -10,7 +10,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.sources import SOURCES
 from cs_core.context.sources.cells import META, read_delimited
 from cs_core.context.sources.table import detect, read, shares
-from cs_core.context.store import open_store
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 
@@ -244,7 +244,7 @@ def test_a_history_without_its_day_is_refused():
 @pytest.fixture
 def imported(tmp_path):
     """Tables, given as text, -> what is known of them at the end of June."""
-    with open_store(tmp_path / "context.db") as store:
+    with a_store(tmp_path) as store:
 
         def known(**files):
             for name, text in files.items():

@@ -11,7 +11,7 @@ from cs_core.context.sources.cells import read_delimited
 from cs_core.context.sources.intercom import unfolded
 from cs_core.context.sources.objects import read_lines
 from cs_core.context.sources.table import detect, read
-from cs_core.context.store import open_store
+from tests.worlds import a_store
 
 ADA = {"type": "user", "id": "u1", "name": "Ada Lind", "email": "ada@acme.example"}
 MIA = {"type": "admin", "id": "9", "name": "Mia", "email": "mia@ours.example"}
@@ -34,7 +34,7 @@ CONVERSATION = {
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
         yield store
 
 

@@ -17,8 +17,8 @@ from cs_core.context.sources.email import read_eml, read_mbox
 from cs_core.context.sources.objects import read_json, read_lines
 from cs_core.context.sources.slack import read_export
 from cs_core.context.sources.workbook import read_workbook
-from cs_core.context.store import open_store
 from tests.context.sources.test_workbook import a_workbook
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 MAIL = "From x\nMessage-ID: <{n}@x.example>\nDate: Mon, 1 Jun 2026 10:00:00 +0200\nFrom: a@x.example\nTo: b@y.example\n{more}\n\n{body}\n\n"
@@ -34,7 +34,7 @@ def landed(tmp_path):
             path = tmp_path / "in" / name.replace("__", "/").replace("_dot_", ".")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(raw)
-        with open_store(tmp_path / "context.db") as store:
+        with a_store(tmp_path) as store:
             first, again = (import_paths(store, [tmp_path / "in"], now=NOW) for _ in range(2))
         assert again["totals"]["landed"] == 0
         assert all(file["rows"] == file["landed"] + file["unchanged"] + file["refused"] for file in first["files"])

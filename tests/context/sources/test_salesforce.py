@@ -11,7 +11,7 @@ from cs_core.context.sources import SOURCES
 from cs_core.context.sources.cells import META, read_delimited
 from cs_core.context.sources.salesforce_reports import whole_id
 from cs_core.context.sources.table import detect, read, shares
-from cs_core.context.store import open_store
+from tests.worlds import a_store
 
 
 def rows_of(text):
@@ -195,7 +195,7 @@ VERSIONS = "id,name,owner_id,parent_id,billing_country,_fivetran_active,_fivetra
 def as_of_days(tmp_path, text, *days):
     """Names of live accounts as of each day, after an import in June."""
     (tmp_path / "account_history.csv").write_text(text)
-    with open_store(tmp_path / "context.db") as store:
+    with a_store(tmp_path) as store:
         import_paths(store, [tmp_path / "account_history.csv"], now=datetime(2026, 6, 30))
         return [sorted(snapshot(store, day).accounts["name"]) for day in days]
 

@@ -11,9 +11,9 @@ from cs_core.context.backup import backup, restore
 from cs_core.context.importing.landing import import_paths
 from cs_core.context.sources.packed import OF_ZIP
 from cs_core.context.sources.workbook import sheet_names
-from cs_core.context.store import open_store
 from cs_core.errors import StoreError
 from tests.context.sources.test_workbook import a_workbook
+from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 30, 12)
 ROWS = b"Record ID,Company name,Company Domain Name\n" + b"".join(b"%d,Firm %d,f%d.example\n" % (n, n, n) for n in range(500))
@@ -56,7 +56,7 @@ EACH = pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
 
 @EACH
 def test_a_spoilt_backup_is_told_in_one_line_and_leaves_what_stands(tmp_path, spoil):
-    with open_store(tmp_path / "context.db") as store:
+    with a_store(tmp_path) as store:
         backup(store, tmp_path / "kept.zip")
     (tmp_path / "kept.zip").write_bytes(spoil((tmp_path / "kept.zip").read_bytes()))
     with pytest.raises(StoreError, match=r"kept\.zip is damaged .*: choose another backup$") as told:
@@ -69,7 +69,7 @@ def test_a_spoilt_zip_of_exports_is_refused_in_our_words(tmp_path, spoil):
     with zipfile.ZipFile(tmp_path / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("companies.csv", ROWS)
     (tmp_path / "all.zip").write_bytes(spoil((tmp_path / "all.zip").read_bytes()))
-    with open_store(tmp_path / "store" / "context.db") as store:
+    with a_store(tmp_path / "store") as store:
         [file] = import_paths(store, [tmp_path / "all.zip"], now=NOW)["files"]
     assert (file["landed"], file["refused"]) == (0, 1)
     whole = "the zip is damaged or cut short: export or copy it again"

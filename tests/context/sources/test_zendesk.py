@@ -9,8 +9,8 @@ from cs_core.context.sources import SOURCES
 from cs_core.context.sources.cells import read_delimited
 from cs_core.context.sources.objects import read_lines
 from cs_core.context.sources.table import detect, read
-from cs_core.context.store import open_store
 from tests.exports import import_files
+from tests.worlds import a_store
 
 
 def rows_of(text):
@@ -101,7 +101,7 @@ def test_what_a_chat_holds_beside_words_is_refused_and_its_machines_are_no_peopl
 def test_who_came_to_a_chat_and_where_it_was_handed_is_not_needed_and_no_missing_words(tmp_path):
     kinds = ("ChatMessage", "ChatDepartmentTransfer", "ChatEmailChanged", "ChatJoin", "ChatMessage")
     lines = (f"c1,2026-05-01 10:0{n}:00,8,{n},{'Hello' * (n < 4)},{kind}\n" for n, kind in enumerate(kinds))
-    with open_store(tmp_path / "context.db") as store:
+    with a_store(tmp_path) as store:
         text = "chat_id,created_at,actor_id,chat_index,message,type\n" + "".join(lines)
         report = import_files(store, tmp_path, {"chat.csv": text})["chat.csv"]
         assert store.frame("message")["body"].to_list() == ["Hello"]
