@@ -11,8 +11,7 @@ import polars as pl
 
 from cs_core.context.nouns import NOUNS
 from cs_core.context.sources.closing import CONTRACT, OWN_ENDED, kind_of
-from cs_core.context.sources.kinds import KINDS
-from cs_core.context.sources.mapping_words import currency_of, need_writable, ref_object_of
+from cs_core.context.sources.mapping_words import currency_of, kind_told, need_writable, ref_object_of
 from cs_core.context.sources.salesforce import KINDS as DEAL_KINDS
 from cs_core.context.sources.sense import LARGEST
 from cs_core.context.sources.slashed import DAY_FIRST, MONTH_FIRST
@@ -80,8 +79,8 @@ def table_from(mapping: dict[str, Any]) -> Table:
         why = f"has no field {', '.join(unknown)}" if unknown else "needs a column for its id"
         raise BadInput(f"The mapping of {noun} {why}: its fields are id, known_at, {', '.join(fields_of(noun))}.")
     joined, scale, ends = _joined(noun, columns), _scale(noun, columns), ENDS.get(noun, {})
-    told = {field: _column(field, column) for field, column in columns.items() if field not in joined}
-    told |= {f"_{field}{n}": _column(field, part) for field, parts in joined.items() for n, part in enumerate(parts)}
+    told = {field: _column(noun, field, column) for field, column in columns.items() if field not in joined}
+    told |= {f"_{field}{n}": _column(noun, field, part) for field, parts in joined.items() for n, part in enumerate(parts)}
     return Table(
         system=system, object=name, noun=noun, signature=tuple(dict.fromkeys((*ids, *(c.names[0] for c in told.values())))), id=ids,
         columns={SCORED.get(field, field) if scale else field: column for field, column in told.items()},
@@ -260,11 +259,9 @@ def _name(told: Any) -> str:
     return name
 
 
-def _column(field: str, told: Any) -> Column:
+def _column(noun: str, field: str, told: Any) -> Column:
     name, kind = _name(told), told.get("kind", "") if isinstance(told, dict) else ""
-    kind = kind or KIND_OF_FIELD.get(field, "")
-    if kind and not (isinstance(kind, str) and kind in KINDS):
-        raise BadInput(f"The mapping reads {field} as {kind!r}, which is no kind: use one of {', '.join(KINDS)}.")
+    kind = kind_told(noun, field, kind) or KIND_OF_FIELD.get(field, "")
     if field == "score":
         return col(name, kind=kind or "number")
     return col(name, kind=kind, words=None if kind else WORDS.get(field))

@@ -272,10 +272,11 @@ def _number_words(raw: pl.Expr, words: dict) -> pl.Expr:
 
 
 def _kind_of(field: str, column: Column, table: Table) -> str:
-    return column.kind or _kind(field, fields_of(table.noun).get(field, str))
+    return column.kind or own_kind(field, fields_of(table.noun).get(field, str))
 
 
-def _kind(field: str, kind: type) -> str:
+def own_kind(field: str, kind: type) -> str:
+    """How a field of this type is read where nothing else is told: by its name, else by the type."""
     if field.endswith("_on"):
         return "day"
     return "time" if field.endswith("_at") or field == "at" else KIND_OF[kind]
@@ -288,7 +289,7 @@ def _all_fields(table: Table) -> dict[str, type]:
 
 def _polars(field: str, kind: type) -> pl.DataType:
     named = {"day": pl.Date(), "time": pl.Datetime("us"), "integer": pl.Int64(), "number": pl.Float64(), "flag": pl.Boolean()}
-    return named.get(_kind(field, kind), pl.String())
+    return named.get(own_kind(field, kind), pl.String())
 
 
 def digests(rows: pl.DataFrame, columns: Iterable[str]) -> list[str]:

@@ -168,6 +168,8 @@ def test_the_newest_mapping_of_a_signature_holds_and_a_forgotten_one_is_not_used
         ({"noun": "company"}, HEADER, "lacks system, object, columns"),
         ({**MAPPING, "columns": {"id": "Customer No"}}, ["Customer No", "Customer"], "cannot be known again"),
         ({**MAPPING, "columns": {"id": "Customer No", "name": {"column": "Customer", "kind": ["text"]}}}, HEADER, "which is no kind"),
+        ({**MAPPING, "columns": {"id": "Customer No", "trial": {"column": "Customer", "kind": "text"}}}, HEADER, "as 'text', which cannot"),
+        ({**MAPPING, "columns": {"id": "Customer No", "customer_on": {"column": "Since", "kind": "text"}}}, HEADER, "use one of day, time"),
         ({**MAPPING, "columns": {"id": "Customer No", "name": "Customer\ud800"}}, HEADER, "half of a sign"),
         ({**MAPPING, "noun": "survey", "columns": {"id": "Customer No", "score": {"column": "Since", "of": ["nps"]}}}, HEADER, "nps"),
         ({**USES, "ref_object": ["company"]}, HEADER, "nothing that uses are counted by: write company or subscription"),
@@ -180,6 +182,12 @@ def test_a_mapping_that_cannot_be_used_is_not_kept(store, mapping, header, why):
     with pytest.raises(BadInput, match=why):
         confirm_mapping(store, mapping, header, by="Ada", now=NOW)
     assert store.count("mapping") == 0
+
+
+def test_a_field_of_whole_numbers_that_is_told_as_numbers_takes_whole_ones_only(store, file):
+    mapping = MAPPING | {"columns": {"id": "Customer No", "employees": {"column": "Since", "kind": "number"}}}
+    [report] = run(store, file(",".join(HEADER) + "\nK-1,,,12\nK-2,,,5.5\n"), mapping=mapping)["files"]
+    assert (report["landed"], report["reasons"][0]["why"]) == (1, "Since is not a whole number: 5.5")
 
 
 def test_a_short_table_is_read_by_its_mapping_but_not_remembered(store, file):
