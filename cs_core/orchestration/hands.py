@@ -43,24 +43,34 @@ def evenly(items: Sequence[Item], most: int) -> list[Sequence[Item]]:
     return [items[start : start + size] for start in range(0, len(items), max(1, size))]
 
 
-def apart(work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = nobody) -> list[Made]:
-    """`work(*part)` of each, in their order; as many at once as `hands_here`.
+def as_it_is(made: Made) -> Made:
+    """The same."""
+    return made
+
+
+def apart(
+    work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = nobody, taken: Callable[[Made], Made] = as_it_is
+) -> list[Made]:
+    """`taken(work(*part))` of each, in their order; as many at once as `hands_here`.
 
     `work` is a function of a module, for it is sent. What it raises is raised here; StoreError where a process was ended from outside.
-    `told` hears every LOOK_S, or sooner, how many of the parts are done; where it raises, the processes are ended at once.
+    `told` hears every LOOK_S, or sooner, how many of the parts are done; where it raises, the processes are ended at once. `taken` is asked
+    here as soon as a part is done, and what it was given is not held.
     """
     hands = min(len(parts), hands_here())
     threads = (os.cpu_count() or 1) // hands
     own = {THREADS: os.environ.get(THREADS) or str(threads), FREED: SOON}
     pool = ProcessPoolExecutor(hands, initializer=end_with, initargs=(os.getpid(),), env=own)
-    pending = waiting = [pool.submit(work, *part) for part in parts]
+    pending = {pool.submit(work, *part): at for at, part in enumerate(parts)}
+    made: dict[int, Made] = {}
     try:
         while pending:
-            done, pending = wait(pending, LOOK_S, FIRST_COMPLETED)
-            for each in done:
-                each.result()
-            told(len(waiting) - len(pending), len(waiting))
-        return [each.result() for each in waiting]
+            done, _ = wait(pending, LOOK_S, FIRST_COMPLETED)
+            while done:
+                one = done.pop()
+                made[pending.pop(one)] = taken(one.result())
+            told(len(made), len(parts))
+        return [made[at] for at in range(len(parts))]
     except BrokenProcessPool as error:
         raise StoreError(CUT_OFF) from error
     finally:

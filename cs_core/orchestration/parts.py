@@ -76,11 +76,11 @@ def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: in
     by = pl.col("account_id")
     accounts = pl.concat([snap.accounts["account_id"], newest_cases(snap)["account_id"]]).unique().sort()
     given = [(tuple(ids), snap.signals.filter(by.is_in(ids.implode()))) for ids in evenly(accounts, part)]
-    found = apart(_of_part, [(snap.store.path, snap.as_of, snap.shelf, *one, agents, cycle_id) for one in given], told=told)
-    told, *frames = zip(*found, strict=True)
+    parts = [(snap.store.path, snap.as_of, snap.shelf, *one, agents, cycle_id) for one in given]
     with resting(snap.store) as down:
-        whole = [down.frame(pl.concat(each)) for each in frames]
-    return Position(together(told, agents), *whole)
+        found = apart(_of_part, parts, told=told, taken=lambda one: Position(one.told, *map(down.frame, one[1:])))
+    known, *frames = zip(*found, strict=True)
+    return Position(together(known, agents), *map(pl.concat, frames))
 
 
 def _of_part(

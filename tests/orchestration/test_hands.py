@@ -75,6 +75,14 @@ def test_it_is_told_how_many_parts_are_done():
     assert heard == sorted(heard) and heard[-1] == (3, 3)
 
 
+def test_each_part_is_taken_over_as_soon_as_it_is_done():
+    held, seen = [], []
+    parts = [(n,) for n in range(4)]
+    made = apart(_twice, parts, taken=lambda one: held.append(one) or f"{one}", told=lambda done, of: seen.append((done, len(held))))
+    assert made == ["0", "2", "4", "6"] and sorted(held) == [0, 2, 4, 6]
+    assert all(done == taken for done, taken in seen)
+
+
 def _twice(n: int) -> int:
     return 2 * n
 
