@@ -7,7 +7,7 @@ from zlib import crc32
 
 KNOWN = ("usage_4w", "usage_prev_4w", "arr")
 """Figures that an honest sentence states."""
-BEGINS = ("We count", "Your team is at", "By our records it is", "At present there are", "What we see is", "On our side it is")
+BEGINS = ("We count", "Your team is at", "At present it is", "At present there are", "What we see is", "On our side it is")
 QUESTIONS = (
     "What would help your team most?",
     "Is there a morning next week on which we could talk it through?",

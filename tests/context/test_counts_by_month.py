@@ -98,12 +98,12 @@ def test_of_a_bad_row_each_count_says_in_one_line_why_it_is_not_read_and_what_ca
     files = brought(store, BAD, mapping=MAPPING)
     assert [{(r["row"], r["why"]) for r in f["reasons"]} for f in files] == [
         {
-            (3, "Logins is not a whole number: many"), (5, "Month is not a month (write 2026-03): sometime"), (6, "no Account or Month"),
+            (3, "Logins is not a whole number: many"), (5, "Month is not a month (write 2026-03): sometime"), (6, "no Account"),
             (7, "Logins cannot be negative: -4"), (8, "Total is a sum of other rows, not a customer"),
         },
         {
             (2, "not needed: Reports run is empty"), (4, "not needed: Reports run is 0: it was not used"),
-            (5, "Month is not a month (write 2026-03): sometime"), (6, "no Account or Month"),
+            (5, "Month is not a month (write 2026-03): sometime"), (6, "no Account"),
             (8, "Total is a sum of other rows, not a customer"),
         },
     ]  # fmt: skip
