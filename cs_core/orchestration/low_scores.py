@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.observed import once
 from cs_core.context.signals.grievances import OUT_OF, WORST_NPS, low_answers
 from cs_core.context.snapshot import Snapshot, snapshot
@@ -115,4 +116,5 @@ def stopped(store: Store, actions: Sequence[Action], on: date) -> dict[str, str]
 
 def told(proposal: Proposal | Letter, given: LowScore) -> str:
     """In a sentence, for who reviews the letter or asks why it waits."""
-    return f"{proposal.recipient_name or proposal.recipient} gave us {given.score} in a survey on {given.on}, and nobody has answered yet"
+    who = proposal.recipient_name or proposal.recipient
+    return f"{who} gave us {given.score} in a survey on {spelt(given.on)}, and nobody has answered yet"

@@ -226,7 +226,7 @@ LOW = {"acme": {"ada@acme.example": LowScore("2 of 10", TODAY - timedelta(days=9
 def test_who_gave_a_low_score_gets_no_letter_of_another_matter_before_a_person_answered_it(agent):
     letter = a_proposal(agent=agent, play="another matter", recipient="Ada@acme.example")
     hold = govern([letter], a_world(low_scores=LOW))[letter.id]
-    assert hold.why == f"Ada Lind gave us 2 of 10 in a survey on {TODAY - timedelta(days=9)}, and nobody has answered yet"
+    assert hold.why == f"Ada Lind gave us 2 of 10 in a survey on {spelt(TODAY - timedelta(days=9))}, and nobody has answered yet"
     assert not govern([letter], a_world(low_scores=LOW, ledger=of_contacts(by("person", 6, person=None))))
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.errors import Refused
 from cs_core.execution.sending.delivery import deliver
 from cs_core.orchestration.low_scores import stopped
@@ -12,7 +13,7 @@ from cs_core.settings import Settings
 from tests.orchestration.builders import NOW, TODAY, a_proposal, waiting
 from tests.worlds import a_store, ago, at, land, with_company, with_person, with_touch
 
-TOLD = f"Ada Lind gave us 2 of 10 in a survey on {TODAY}, and nobody has answered yet"
+TOLD = f"Ada Lind gave us 2 of 10 in a survey on {spelt(TODAY)}, and nobody has answered yet"
 
 
 @pytest.fixture
