@@ -16,7 +16,7 @@ from cs_core.context.signals.closures import HINTS, MOST_DAYS, closures
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.orchestration.low_scores import Letter
-from cs_core.records import Action, Proposal
+from cs_core.records import Proposal
 
 MAY_GO: tuple[str, ...] = (
     "make the last call", "announce the next term", "tell the notice day", "settle before the notice day",
@@ -52,14 +52,6 @@ def by_now(store: Store, proposals: Sequence[Proposal | Letter], on: date, *, sn
         return {}
     found = closed_of(snap or snapshot(store, on), {p.account_id for p in letters})
     return {p.id: told(found[p.account_id]) for p in letters if p.account_id in found}
-
-
-def stopped(store: Store, actions: Sequence[Action], on: date) -> dict[str, str]:
-    """Action -> why it does not go out: they told us so since somebody let it out, and no day of the contract asks for it."""
-    messages = {a.proposal_id: a.id for a in actions if a.kind == "message"}
-    made = store.records(Proposal, id=list(messages)) if messages else []
-    found = by_now(store, [p for p in made if p.play not in MAY_GO], on)
-    return {messages[proposal]: f"{why}; it was approved before that was known" for proposal, why in found.items()}
 
 
 def _hinted(store: Store, letters: Sequence[Proposal | Letter], on: date) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from cs_core.context.counted import counted
 from cs_core.execution.agent import Agent
 from cs_core.execution.playbooks.runs import Key
-
-Notices = list[tuple[Agent, dict]]
+from cs_core.orchestration.running import Notices
 
 
 def in_person(notices: Sequence[tuple[Agent, dict]], letters: Mapping[Key, int]) -> Notices:
@@ -21,5 +21,5 @@ def in_person(notices: Sequence[tuple[Agent, dict]], letters: Mapping[Key, int])
 
 
 def _task(row: Mapping, said: int) -> dict:
-    again = f"{said} letter{'s' * (said != 1)} of this play went out in half a year, so a person goes on: "
+    again = f"{counted(said, 'letter')} of this play went out in half a year, so a person goes on: "
     return {"kind": "task", "enough": True, "again": again, "reason": again + (row["reason"] or "its reason still stands.")}

@@ -150,7 +150,7 @@ def serious_complaint_first(proposal: Proposal, turn: Turn, world: World) -> Hol
     wrote = world.accounts.get(proposal.account_id, {}).get("alarm_said_on")
     if wrote is None or proposal.play in MAY_GO:
         return None
-    why = f"They complained seriously on {spelt(wrote)}, and nobody has answered since"
+    why = dict(COMPLAINTS)["alarm_said_on"].format(spelt(wrote))
     return Hold(why, "A person's answer since: a mail, the task done or a touch logged; or 30 days without another")
 
 

@@ -16,7 +16,7 @@ from cs_core.context.signals.grievances import OUT_OF, WORST_NPS, low_answers
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.orchestration.ledger import Ledger, ledger_of
-from cs_core.records import Action, Proposal
+from cs_core.records import Proposal
 
 MAY_GO: tuple[str, ...] = (
     "own the escalation", "answer the unhappy", "make the last call", "announce the next term", "tell the notice day",
@@ -104,14 +104,6 @@ def _suspects(store: Store) -> frozenset[str]:
 @once
 def _contacts(snap: Snapshot) -> Ledger:
     return ledger_of(snap)
-
-
-def stopped(store: Store, actions: Sequence[Action], on: date) -> dict[str, str]:
-    """Action -> why it does not go out: its reader gave a low score since somebody let it out, and it is of another matter."""
-    messages = {a.proposal_id: a.id for a in actions if a.kind == "message"}
-    made = store.records(Proposal, id=list(messages)) if messages else []
-    found = by_now(store, [p for p in made if p.play not in MAY_GO], on)
-    return {messages[proposal]: f"{why}; it was approved before that was known" for proposal, why in found.items()}
 
 
 def told(proposal: Proposal | Letter, given: LowScore) -> str:

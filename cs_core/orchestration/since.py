@@ -32,5 +32,10 @@ def in_the_way(store: Store, proposal: Proposal, on: date, *, snap: Snapshot | N
 
 
 def stopped(store: Store, actions: Sequence[Action], on: date) -> dict[str, str]:
-    """Action -> why it does not go out though somebody let it."""
-    return {action: why for _, bar, _ in BARS for action, why in bar.stopped(store, actions, on).items()}
+    """Action -> why it does not go out though somebody let it: that was not known then, and its play may not go all the same."""
+    messages = {a.proposal_id: a.id for a in actions if a.kind == "message"}
+    made, found = store.records(Proposal, id=list(messages)) if messages else [], {}
+    for _, bar, _ in BARS:
+        barred = bar.by_now(store, [p for p in made if p.play not in bar.MAY_GO], on)
+        found |= {messages[proposal]: f"{why}; it was approved before that was known" for proposal, why in barred.items()}
+    return found

@@ -7,8 +7,8 @@ import pytest
 from cs_core.context.days import spelt
 from cs_core.errors import Refused
 from cs_core.execution.sending.delivery import deliver
-from cs_core.orchestration.low_scores import stopped
 from cs_core.orchestration.review import approve_all, decide, queue
+from cs_core.orchestration.since import stopped
 from cs_core.settings import Settings
 from tests.orchestration.builders import NOW, TODAY, a_proposal, waiting
 from tests.worlds import a_store, ago, at, land, with_company, with_person, with_touch

@@ -33,8 +33,7 @@ def score(weights: pl.DataFrame = DEFAULTS) -> pl.Expr:
 
 @lru_cache(maxsize=8)
 def _score(scales: Scales) -> pl.Expr:
-    scores, shares = [_measured(m, scales) for m in MEASURES], [_by_segment(m, scales, WEIGHT) for m in MEASURES]
-    known = pl.sum_horizontal(pl.when(s.is_not_null()).then(w).otherwise(0.0) for s, w in zip(scores, shares))
+    scores, shares, known = _scored(scales)
     points = 100 * pl.sum_horizontal((s * w).fill_null(0.0) for s, w in zip(scores, shares)) / known
     enough = (known >= LEAST_KNOWN * pl.sum_horizontal(shares)) & pl.col("churned_on").is_null()
     return pl.when(enough).then(points)
@@ -57,7 +56,7 @@ def parts(row: dict, weights: pl.DataFrame = DEFAULTS) -> list[tuple[Measure, fl
 
 
 def points(rows: pl.DataFrame, weights: pl.DataFrame = DEFAULTS) -> pl.DataFrame:
-    """account_id, measure, points of every measure that is known and has weight: those of an account and 50 add up to its score."""
+    """account_id, measure, points of every measure that moves the score: those of an account and 50 add up to its score."""
     each = rows.select("account_id", *(e.struct.field("points").alias(m.name) for m, e in zip(MEASURES, _parts(_scales(weights)))))
     told = each.unpivot(index="account_id", variable_name="measure", value_name="points")
     return told.filter(pl.col("points").is_not_null(), pl.col("points") != 0)
@@ -66,10 +65,15 @@ def points(rows: pl.DataFrame, weights: pl.DataFrame = DEFAULTS) -> pl.DataFrame
 @lru_cache(maxsize=8)
 def _parts(scales: Scales) -> list[pl.Expr]:
     """A struct each measure: its `points` against the middle of the scale, and its `weight`."""
-    scores, shares = [_measured(m, scales) for m in MEASURES], [_by_segment(m, scales, WEIGHT) for m in MEASURES]
-    known = pl.sum_horizontal(pl.when(s.is_not_null()).then(w).otherwise(0.0) for s, w in zip(scores, shares))
+    scores, shares, known = _scored(scales)
     moved = (pl.when(known > 0).then(100 * (s - 0.5) * w / known).round(1) for s, w in zip(scores, shares))
     return [pl.struct(p.alias("points"), w.alias("weight")).alias(m.name) for m, p, w in zip(MEASURES, moved, shares)]
+
+
+def _scored(scales: Scales) -> tuple[list[pl.Expr], list[pl.Expr], pl.Expr]:
+    """Of each measure what it scores and its weight; and the weight of those that are known."""
+    scores, shares = [_measured(m, scales) for m in MEASURES], [_by_segment(m, scales, WEIGHT) for m in MEASURES]
+    return scores, shares, pl.sum_horizontal(pl.when(s.is_not_null()).then(w).otherwise(0.0) for s, w in zip(scores, shares))
 
 
 def why(measure: Measure, row: dict) -> str:

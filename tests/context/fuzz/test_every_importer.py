@@ -78,14 +78,6 @@ TABLES = {kind: tuple(t for t in SOURCES if t.system in systems) for kind, syste
 KINDS = (*TABLES, *TEXTS)
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    path = tmp_path_factory.mktemp("template") / "context.db"
-    with open_store(path):
-        pass
-    return path
-
-
 def holds(template: Path, kind: str, several: list[Plan]) -> None:
     """Imports the files of the plans twice into an empty store, and holds the reports to what an import promises."""
     with TemporaryDirectory() as folder:

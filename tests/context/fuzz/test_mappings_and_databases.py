@@ -89,14 +89,6 @@ def is_balanced(file: dict) -> bool:
     return file["rows"] == file["landed"] + file["unchanged"] + file["refused"] and all(bad["why"].isprintable() for bad in file["reasons"])
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    path = tmp_path_factory.mktemp("template") / "context.db"
-    with open_store(path):
-        pass
-    return path
-
-
 def twice(folder: str, template: Path, paths: list[Path], **how) -> tuple[list[dict], list[dict]]:
     """What two imports into an empty store tell of each file."""
     store_at = Path(shutil.copy(template, Path(folder) / "context.db"))
