@@ -102,7 +102,7 @@ class Observed(Cut):
 
 def once(work: Callable[[Observed], pl.DataFrame]) -> Callable[[Observed], pl.DataFrame]:
     """What several parts ask of one snapshot is worked out once, and kept with it."""
-    key = _key(work)
+    key = held_as(work)
 
     @wraps(work)
     def asked(snap: Observed) -> pl.DataFrame:
@@ -115,10 +115,11 @@ def once(work: Callable[[Observed], pl.DataFrame]) -> Callable[[Observed], pl.Da
 
 def hand_over(snap: Observed, work: Callable[[Observed], pl.DataFrame], answer: pl.DataFrame) -> None:
     """What `work`, a function that is asked `once`, is to answer of this snapshot."""
-    vars(snap)[_key(work)] = answer
+    vars(snap)[held_as(work)] = answer
 
 
-def _key(work: Callable[[Observed], pl.DataFrame]) -> str:
+def held_as(work: Callable[[Observed], pl.DataFrame]) -> str:
+    """The name under which a snapshot holds the answer of what is asked `once`."""
     return f"{work.__module__}.{work.__name__}"
 
 

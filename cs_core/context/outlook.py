@@ -104,11 +104,15 @@ class Outlook:
             return pl.DataFrame()
         encoding, _ = self._parts
         x, owners = encoding.matrix(features), np.array(encoding.owners)
-        usual, as_is, moved = encoding.usual(x), self._probability(x), {}
-        for column in encoding.columns:
-            other = x.copy()
-            other[:, owners == column.name] = usual[owners == column.name]
-            moved[column.name] = as_is - self._probability(other)
+        usual, as_is = encoding.usual(x), self._probability(x)
+        moved = {column.name: np.zeros(len(x)) for column in encoding.columns}
+        for name, by in moved.items():
+            own = owners == name
+            same = (x[:, own] == usual[own]) | (np.isnan(x[:, own]) & np.isnan(usual[own]))
+            differs = np.flatnonzero(~same.all(axis=1))
+            other = x[differs]
+            other[:, own] = usual[own]
+            by[differs] = as_is[differs] - self._probability(other)
         return pl.DataFrame(moved)
 
     def _probability(self, x: np.ndarray) -> np.ndarray:

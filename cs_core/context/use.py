@@ -60,8 +60,11 @@ class Use:
     """account_id, event, person (all three as `WORD`), uses: the last `WINDOW` weeks."""
     ever: pl.DataFrame
     """account_id, event, first, last, by_month (whether all of it is told by the month only)."""
-    daily: pl.DataFrame
-    """account_id, event (both as `WORD`), day, uses: only events that a value milestone counts, each as it was told."""
+    daily: pl.DataFrame | None
+    """account_id, event (both as `WORD`), day, uses: only events that a value milestone counts, each as it was told.
+
+    None where `signals.onboarding.course`, which is all that asks for it, was kept.
+    """
     people: pl.DataFrame
     """person_id (address), used: when they last used it."""
     spans: pl.DataFrame

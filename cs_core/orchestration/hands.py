@@ -22,8 +22,9 @@ MOST = 4
 """So many processes at once, for each holds a part."""
 THREADS = "POLARS_MAX_THREADS"
 """Of each process, so many that all together have one a processor: more of them hand small frames to and fro, which takes longer."""
-FREED, SOON = "_RJEM_MALLOC_CONF", "dirty_decay_ms:3000,muzzy_decay_ms:0"
-"""How polars' memory is kept: given back soon, for what one step let go of would stand beside what the next one needs."""
+FREED, SOON, LATER = "_RJEM_MALLOC_CONF", "dirty_decay_ms:3000,muzzy_decay_ms:0", "dirty_decay_ms:10000,muzzy_decay_ms:0"
+"""How polars' memory is kept: given back soon, for what one step let go of would stand beside what the next one needs. Where there is room
+for both, what is given back later need not be asked for so often: that takes a tenth off the work."""
 CUT_OFF = "A process at work on a part of the customers was ended from outside, perhaps for want of memory: nothing is kept, run it again"
 
 
@@ -49,17 +50,19 @@ def as_it_is(made: Made) -> Made:
 
 
 def apart(
-    work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = nobody, taken: Callable[[Made], Made] = as_it_is
-) -> list[Made]:
+    work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = nobody, taken: Callable[[Made], Made] = as_it_is,
+    roomy: bool = False,
+) -> list[Made]:  # fmt: skip
     """`taken(work(*part))` of each, in their order; as many at once as `hands_here`.
 
     `work` is a function of a module, for it is sent. What it raises is raised here; StoreError where a process was ended from outside.
     `told` hears every LOOK_S, or sooner, how many of the parts are done; where it raises, the processes are ended at once. `taken` is asked
-    here as soon as a part is done, and what it was given is not held.
+    here as soon as a part is done, and what it was given is not held. `roomy`: there is memory to spare, and the parts differ in length, so
+    that the last one may use the processors of those that are done.
     """
     hands = min(len(parts), hands_here())
-    threads = (os.cpu_count() or 1) // hands
-    own = {THREADS: os.environ.get(THREADS) or str(threads), FREED: SOON}
+    threads = (os.cpu_count() or 1) // (1 if roomy else hands)
+    own = {THREADS: os.environ.get(THREADS) or str(threads), FREED: LATER if roomy else SOON}
     pool = ProcessPoolExecutor(hands, initializer=end_with, initargs=(os.getpid(),), env=own)
     pending = {pool.submit(work, *part): at for at, part in enumerate(parts)}
     made: dict[int, Made] = {}

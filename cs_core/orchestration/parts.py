@@ -58,7 +58,7 @@ def put_down(snap: Snapshot, *, large: int = LARGE, told: Hears = nobody) -> She
     if rows < large:
         return None
     for works in () if shelved(snap) else AT_ONCE if rows < HUGE else IN_TURN:
-        apart(_done, [(work, snap.store.path, snap.as_of) for work in works], told=told)
+        apart(_done, [(work, snap.store.path, snap.as_of) for work in works], told=told, roomy=rows < HUGE)
     return shelved(snap)
 
 

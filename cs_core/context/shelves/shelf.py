@@ -18,9 +18,10 @@ from uuid import uuid4
 import polars as pl
 
 from cs_core.context.feeds import newest_days, newest_of_kinds
-from cs_core.context.observed import Observed, keepers
+from cs_core.context.observed import Observed, held_as, keepers
 from cs_core.context.rhythm import Monthly
 from cs_core.context.signals.occasions import desks_that_say
+from cs_core.context.signals.onboarding import course
 from cs_core.context.signals.stakeholders import span_of_contact, written
 from cs_core.context.store import Store
 from cs_core.context.use import Feed, Use
@@ -165,7 +166,7 @@ def _put_down(snap: Observed, folder: Path, spent: bool) -> None:
         if spent:
             _let_go(snap, {*vars(snap)} - {*BY_ACCOUNT, *BENEATH})
         for name, frame_of in BY_ACCOUNT.items():
-            _write(frame_of(snap).drop_nulls("account_id").sort("account_id", maintain_order=True), part, name)
+            _write(_by_account(frame_of(snap).drop_nulls("account_id")), part, name)
             if spent:
                 _let_go(snap, {name} - {*BENEATH})
         with suppress(OSError):
@@ -193,6 +194,13 @@ def _half(folder: Path) -> Path:
 def _let_go(snap: Observed, names: set[str]) -> None:
     for name in names:
         vars(snap).pop(name, None)
+
+
+def _by_account(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows in the order of their accounts' ids, as places among these: places are sorted in a fifth of the time that words take."""
+    of = pl.col("account_id")
+    ids = pl.Enum(rows.select(of.unique().cast(pl.String)).to_series().sort())
+    return rows.sort(of.cast(ids).to_physical(), maintain_order=True)
 
 
 def _write(rows: pl.DataFrame, folder: Path, name: str) -> None:
@@ -242,14 +250,17 @@ ATTRIBUTES = (
     "meetings", "surveys", "churn_events", "outcomes_of_systems", "messages", "said", "readings",
 )  # fmt: skip
 """Frames of a snapshot that are kept by account."""
-SUMS = ("weekly", "lately", "ever", "daily", "spans", "counted", "metered", "metered_weeks", "metered_places", "terms")
+SUMS = ("weekly", "lately", "ever", "spans", "counted", "metered", "metered_weeks", "metered_places", "terms")
 """Those of its `use`."""
 BY_ACCOUNT: dict[str, Callable[[Observed], pl.DataFrame]] = (
     {name: _by_attribute(name) for name in ATTRIBUTES} | {f"use-{name}": _summed(name) for name in SUMS} | {"use-people": _used_by}
-    | {"moved": _moved}
+    | {"moved": _moved, "course": course}
 )  # fmt: skip
 MARK = "book_mark"
-BENEATH = ("store", "as_of", "partial", MARK, "links", "_links", "_person_rows", "_persons_of_systems", "people_of_systems", "use")
+BENEATH = (
+    "store", "as_of", "partial", MARK, "links", "_links", "_person_rows", "_persons_of_systems", "people_of_systems", "use",
+    held_as(course),
+)  # fmt: skip
 """What those that are put down are made of, in whatever order."""
 ANSWERS = (newest_days, newest_of_kinds, keepers, written, span_of_contact, desks_that_say)
 """What is told of the whole book, whichever account is looked at; each is worked out once a snapshot."""
@@ -257,4 +268,4 @@ WHOLE: dict[str, Callable[[Observed], pl.DataFrame]] = (
     {answer.__name__: answer for answer in ANSWERS} | {"feed": _feed, "senders": _summed("senders")}
     | {name: _by_attribute(name) for name in ("hierarchy", "imported_use")}
 )  # fmt: skip
-assert {*SUMS, "feed", "people", "senders"} == set(Use.__dataclass_fields__)
+assert {*SUMS, "feed", "people", "senders", "daily"} == set(Use.__dataclass_fields__)  # `daily` is all in `course`

@@ -10,6 +10,7 @@ import polars as pl
 
 from cs_core.context.observed import hand_over
 from cs_core.context.shelves.shelf import ANSWERS, ATTRIBUTES, MARK, SUMS, Shelf, feed_from
+from cs_core.context.signals.onboarding import course
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.use import Feed, Use
 
@@ -49,7 +50,7 @@ class Shelved(Snapshot):
         """Sums over the event lake; the feed and who sends it are those of the whole book."""
         sums = {name: self.kept(f"use-{name}") for name in SUMS}
         people = self.kept("use-people").drop("account_id")
-        return Use(feed=self.feed, people=people, senders=self.shelf.whole("senders"), **sums)
+        return Use(feed=self.feed, people=people, senders=self.shelf.whole("senders"), daily=None, **sums)
 
 
 def _from_shelf(name: str) -> cached_property:
@@ -77,4 +78,5 @@ def with_answers(snap: Shelved, signals: pl.DataFrame | None = None) -> Shelved:
         vars(snap)["signals"] = signals
     for answer in ANSWERS:
         hand_over(snap, answer, snap.shelf.whole(answer.__name__))
+    hand_over(snap, course, snap.kept("course"))
     return snap

@@ -141,14 +141,13 @@ def _drivers(seen: pl.DataFrame, moved: pl.DataFrame) -> list[list[tuple]]:
     """Of each account the features that move its probability most: feature, value, the usual one, percentage points."""
     if moved.is_empty():
         return [[] for _ in range(seen.height)]
-    usual = {c: seen[c].median() if seen[c].dtype.is_numeric() else seen[c].mode().sort().first() for c in moved.columns}
-    points, values = moved.to_numpy(), [seen[c].to_list() for c in moved.columns]
+    names = moved.columns
+    usual = [seen[c].median() if seen[c].dtype.is_numeric() else seen[c].mode().sort().first() for c in names]
+    points, values = moved.to_numpy(), [seen[c].to_list() for c in names]
     most = np.argsort(-np.abs(points), axis=1, kind="stable")[:, :MOST_DRIVERS].tolist()
     told = []
     for at, (columns, row) in enumerate(zip(most, points.tolist(), strict=True)):
-        told.append([
-            (moved.columns[c], values[c][at], usual[moved.columns[c]], round(100 * row[c], 1)) for c in columns if abs(row[c]) >= LEAST_MOVE
-        ])  # fmt: skip
+        told.append([(names[c], values[c][at], usual[c], round(100 * row[c], 1)) for c in columns if abs(row[c]) >= LEAST_MOVE])
     return told
 
 
@@ -157,13 +156,13 @@ def kept_file(snap: Observed, name: str, work_out: Callable[[], dict]) -> dict:
     path = snap.store.lake / "outlook" / name
     if path.exists():
         return json.loads(path.read_text(encoding="utf-8"))
-    found = json.loads(json.dumps(work_out()))
+    told = json.dumps(work_out())
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".tmp")
-        part.write_text(json.dumps(found), encoding="utf-8")
+        part.write_text(told, encoding="utf-8")
         part.replace(path)
-    return found
+    return json.loads(told)
 
 
 def content_mark(snap: Observed) -> str:
