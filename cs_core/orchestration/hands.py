@@ -5,6 +5,7 @@ The processes are loky's, for they neither share this one's memory nor run its m
 
 import os
 from collections.abc import Callable, Sequence
+from itertools import islice
 from math import ceil
 from typing import TypeVar
 
@@ -50,28 +51,33 @@ def as_it_is(made: Made) -> Made:
 
 
 def apart(
-    work: Callable[..., Made], parts: Sequence[tuple], *, told: Hears = nobody, taken: Callable[[Made], Made] = as_it_is,
-    roomy: bool = False,
+    work: Callable[..., Made], parts: Sequence[Item], *, told: Hears = nobody, given: Callable[[Item], tuple] = as_it_is,
+    taken: Callable[[Made], Made] = as_it_is, roomy: bool = False,
 ) -> list[Made]:  # fmt: skip
-    """`taken(work(*part))` of each, in their order; as many at once as `hands_here`.
+    """`taken(work(*given(part)))` of each, in their order; as many at once as `hands_here`.
 
     `work` is a function of a module, for it is sent. What it raises is raised here; StoreError where a process was ended from outside.
-    `told` hears every LOOK_S, or sooner, how many of the parts are done; where it raises, the processes are ended at once. `taken` is asked
-    here as soon as a part is done, and what it was given is not held. `roomy`: there is memory to spare, and the parts differ in length, so
-    that the last one may use the processors of those that are done.
+    `told` hears every LOOK_S, or sooner, how many of the parts are done; where it raises, the processes are ended at once. `given` is asked
+    here shortly before a part is sent, `taken` as soon as it is done: neither what it was sent nor what came of it is held. `roomy`: there
+    is memory to spare, and the parts differ in length, so that the last one may use the processors of those that are done.
     """
     hands = min(len(parts), hands_here())
     threads = (os.cpu_count() or 1) // (1 if roomy else hands)
     own = {THREADS: os.environ.get(THREADS) or str(threads), FREED: LATER if roomy else SOON}
     pool = ProcessPoolExecutor(hands, initializer=end_with, initargs=(os.getpid(),), env=own)
-    pending = {pool.submit(work, *part): at for at, part in enumerate(parts)}
-    made: dict[int, Made] = {}
+    pending, made, waiting = {}, {}, iter(enumerate(parts))
+
+    def send(most: int) -> None:
+        pending.update((pool.submit(work, *given(part)), at) for at, part in islice(waiting, most))
+
     try:
+        send(hands + 1)
         while pending:
             done, _ = wait(pending, LOOK_S, FIRST_COMPLETED)
             while done:
                 one = done.pop()
                 made[pending.pop(one)] = taken(one.result())
+                send(1)
             told(len(made), len(parts))
         return [made[at] for at in range(len(parts))]
     except BrokenProcessPool as error:

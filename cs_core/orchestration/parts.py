@@ -75,10 +75,13 @@ def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: in
         return _position(snap, agents, cycle_id)
     by = pl.col("account_id")
     accounts = pl.concat([snap.accounts["account_id"], newest_cases(snap)["account_id"]]).unique().sort()
-    given = [(tuple(ids), snap.signals.filter(by.is_in(ids.implode()))) for ids in evenly(accounts, part)]
-    parts = [(snap.store.path, snap.as_of, snap.shelf, *one, agents, cycle_id) for one in given]
+
+    def given(ids: pl.Series) -> tuple:
+        return snap.store.path, snap.as_of, snap.shelf, tuple(ids), snap.signals.filter(by.is_in(ids.implode())), agents, cycle_id
+
     with resting(snap.store) as down:
-        found = apart(_of_part, parts, told=told, taken=lambda one: Position(one.told, *map(down.frame, one[1:])))
+        parts = evenly(accounts, part)
+        found = apart(_of_part, parts, told=told, given=given, taken=lambda one: Position(one.told, *map(down.frame, one[1:])))
     known, *frames = zip(*found, strict=True)
     return Position(together(known, agents), *map(pl.concat, frames))
 

@@ -10,7 +10,7 @@ from time import sleep
 import pytest
 
 from cs_core.errors import BadInput, StoreError
-from cs_core.orchestration.hands import apart
+from cs_core.orchestration.hands import apart, hands_here
 from cs_core.progress import Stopped
 
 reads_proc = pytest.mark.skipif(not Path("/proc").exists(), reason="which processes there are is read from /proc")
@@ -81,6 +81,19 @@ def test_each_part_is_taken_over_as_soon_as_it_is_done():
     made = apart(_twice, parts, taken=lambda one: held.append(one) or f"{one}", told=lambda done, of: seen.append((done, len(held))))
     assert made == ["0", "2", "4", "6"] and sorted(held) == [0, 2, 4, 6]
     assert all(done == taken for done, taken in seen)
+
+
+def test_what_a_part_is_sent_is_made_shortly_before():
+    asked, held = [], []
+
+    def given(n: int) -> tuple[int]:
+        asked.append(n)
+        held.append(len(asked) - len(done))
+        return (n,)
+
+    done: list[int] = []
+    assert apart(_twice, range(12), given=given, taken=lambda one: done.append(one) or one) == [2 * n for n in range(12)]
+    assert asked == [*range(12)] and max(held) <= hands_here() + 1
 
 
 def _twice(n: int) -> int:
