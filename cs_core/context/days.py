@@ -1,8 +1,11 @@
-"""A day as people read it."""
+"""A day as people read it, and how long a month is."""
 
 from datetime import date
 
 import polars as pl
+
+DAYS_A_MONTH = 365.25 / 12
+"""Of the mean one: spans of days are told in months by it."""
 
 
 def spelt(on: date | str) -> str:

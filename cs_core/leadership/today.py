@@ -7,7 +7,7 @@ import polars as pl
 
 from cs_core.context.completeness import completeness, lacking
 from cs_core.context.counted import counted
-from cs_core.context.days import spelt
+from cs_core.context.days import DAYS_A_MONTH, spelt
 from cs_core.context.feeds import feeds
 from cs_core.context.gaps import arr_of, in_words
 from cs_core.context.leaving import in_trouble, status
@@ -152,7 +152,7 @@ def early_warnings(
     word = pl.col("usage_alert").replace_strict(FALLS)
     in_months = pl.col("account_id").is_in(list(by_month))
     figures = pl.coalesce(
-        pl.when(in_months).then(_fell(alert, column, A_MONTH, MONTHS[alert])).otherwise(_fell(alert, column, weeks, words))
+        pl.when(in_months).then(_fell(alert, column, DAYS_A_MONTH / 7, MONTHS[alert])).otherwise(_fell(alert, column, weeks, words))
         for alert, (column, weeks, words) in FALLEN.items()
     )
     why = pl.concat_str(word, figures).alias("why")
@@ -236,9 +236,8 @@ FALLEN = {
     "slow drift": ("quarter", 1, ": {} a week, {} before"),
 }
 """Alert -> the span that bears it, the weeks that its figures count, and their words."""
-A_MONTH = 365.25 / 12 / 7
 MONTHS = {"sudden": ": {} in a month, {} usual", "slow drift": ": {} a month, {} before"}
-"""Weeks of a month, and the words of figures of one."""
+"""The words of figures of a month."""
 NOUN_WORDS = {
     "event": "product usage", "company": "companies", "subscription": "contracts", "invoice": "invoices", "ticket": "tickets",
     "deal": "deals", "message": "messages", "meeting": "meetings", "person": "people", "desired_outcome": "desired outcomes",

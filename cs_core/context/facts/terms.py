@@ -5,11 +5,12 @@ Facts of one thing (a past term, a milestone) share the last part of their id: `
 
 import polars as pl
 
+from cs_core.context.days import DAYS_A_MONTH
 from cs_core.context.facts.rows import SHAPE
 from cs_core.context.facts.rows import fact_rows as _rows
 from cs_core.context.signals.contract import decided, past_due, running
 from cs_core.context.signals.onboarding import reached
-from cs_core.context.signals.terms import MONTH_DAYS, SEAT, notice, price_terms
+from cs_core.context.signals.terms import SEAT, notice, price_terms
 from cs_core.context.snapshot import Snapshot
 
 MOST_TERMS = 4
@@ -35,7 +36,7 @@ def contract_terms(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(
         [
             _rows(one, "term_start", row="source_id", observed=seen, day=pl.col("term_start_on")),
-            _rows(one, "term_months", row="source_id", observed=seen, number=(days / MONTH_DAYS).round(), unit=pl.lit("months")),
+            _rows(one, "term_months", row="source_id", observed=seen, number=(days / DAYS_A_MONTH).round(), unit=pl.lit("months")),
             _rows(one, "billing", row="source_id", observed=seen, text=pl.col("billing")),
             _rows(one, "seat_price", row="source_id", observed=seen, number=seat, unit=_per_seat()),
             _rows(warned, "notice_days", row="source_row", observed=today, number=pl.col("notice_days"), unit=pl.lit("days")),

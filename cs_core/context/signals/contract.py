@@ -6,6 +6,7 @@ Every function takes a Snapshot and returns one row an account it knows somethin
 
 import polars as pl
 
+from cs_core.context.days import DAYS_A_MONTH
 from cs_core.context.observed import Observed, once
 from cs_core.context.rates import across, rates
 
@@ -168,9 +169,9 @@ def running_terms(snap: Observed) -> pl.DataFrame:
     rows = rows.join(longest, on=thing, how="left", maintain_order="left")
     lasts = pl.coalesce((pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days(), length, "longest")
     rows = rows.filter(lasts.fill_null(SHORTEST_TERM_DAYS) >= SHORTEST_TERM_DAYS)
-    months = (lasts / 30.44).round()
+    months = (lasts / DAYS_A_MONTH).round()
     ahead = (pl.col("next_on") - snap.as_of).dt.total_days()
-    back = ((ahead / (30.44 * months)).floor() * months).clip(lower_bound=0).cast(pl.Int64).fill_null(0)
+    back = ((ahead / (DAYS_A_MONTH * months)).floor() * months).clip(lower_bound=0).cast(pl.Int64).fill_null(0)
     ended = pl.col("next_on").dt.offset_by(pl.format("-{}mo", back))
     seen = pl.col("term_end_on").is_null() & (ahead > 0) & (ended > pl.col("started_on").dt.offset_by("1mo"))
     return rows.with_columns(pl.when(seen).then(ended).otherwise("term_end_on").alias("term_end_on")).drop("next_on", "end_on", "longest")

@@ -5,12 +5,12 @@ A price is that of a seat and year; where no seats are sold, that of a committed
 
 import polars as pl
 
+from cs_core.context.days import DAYS_A_MONTH
 from cs_core.context.known_by import end_of, since
 from cs_core.context.observed import Observed, once
 from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, decided, running, running_terms
 
 NOTICE_POLICY = "renewal_notice_days"
-MONTH_DAYS = 30.44
 EARLY_DAYS, LATE_DAYS = 150, 60
 """Before and after the day: within them a deal was closed, or a contract ended, over this renewal and no other."""
 SETTLING_DAYS = 14
@@ -112,7 +112,7 @@ def price_terms(snap: Observed) -> pl.DataFrame:
     rows = rows.unique(["account_id", "from_on"], keep="first", maintain_order=True).sort("account_id", "from_on")
     seats, units = pl.col("seats") > 0, pl.col("commitment") > 0
     basis = pl.when(seats).then(pl.lit(SEAT)).when(units).then(pl.lit(UNIT))
-    months = ((pl.col("until_on") - pl.col("from_on")).dt.total_days() / MONTH_DAYS).round()
+    months = ((pl.col("until_on") - pl.col("from_on")).dt.total_days() / DAYS_A_MONTH).round()
     a_unit = months * pl.col("mrr") / pl.col("commitment")
     price = pl.when(seats).then(12 * pl.col("mrr") / pl.col("seats")).when(units).then(a_unit)
     return rows.with_columns(price.alias("price"), basis.alias("basis"))

@@ -7,6 +7,7 @@ are added in the case's own at the leaders' rates, and where no rate leads there
 
 import polars as pl
 
+from cs_core.context.days import DAYS_A_MONTH
 from cs_core.context.rates import across, rates
 from cs_core.context.signals.contract import SHORTEST_TERM_DAYS, open_deals, running, running_terms
 from cs_core.context.signals.people import two_way
@@ -37,7 +38,7 @@ def ending(snap: Snapshot, cases: pl.DataFrame) -> pl.DataFrame:
         *(pl.col(c).drop_nulls().first() for c in ("currency", "discount", "billing", "commitment", "unit", "overage_price", "auto_renew")),
         pl.col("notice_days").drop_nulls().max().cast(pl.Int64).alias("own_notice_days"),
         begins.max().alias("from_on"),
-        (days / MONTH_DAYS).round().max().cast(pl.Int64).alias("months"),
+        (days / DAYS_A_MONTH).round().max().cast(pl.Int64).alias("months"),
         pl.len().cast(pl.Int64).alias("contracts"),
         CONTRACT.sort().str.join(";").alias("ids"),
     )
@@ -170,7 +171,6 @@ def yearly(column: str) -> pl.Expr:
     return pl.when(known).then((12 * pl.col(column)).sum().round(2))
 
 
-MONTH_DAYS = 30.44
 PRICE: dict[str, type[pl.DataType]] = {
     "from_on": pl.String, "until_on": pl.String, "plan": pl.String, "seats": pl.Int64, "commitment": pl.Float64, "price": pl.Float64,
     "basis": pl.String, "discount": pl.Float64, "currency": pl.String, "system": pl.String, "source_row": pl.String,

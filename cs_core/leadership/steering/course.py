@@ -8,7 +8,7 @@ from typing import Any
 
 from scipy.special import stdtr, stdtrit
 
-from cs_core.context.days import spelt
+from cs_core.context.days import DAYS_A_MONTH, spelt
 from cs_core.leadership.revenue import months_before
 from cs_core.leadership.steering.past import Point
 from cs_core.orchestration.direction import Goal
@@ -16,7 +16,6 @@ from cs_core.records import Interval
 
 FEWEST_POINTS = 4
 AHEAD_MONTHS = 3
-MONTH_DAYS = 30.4375
 NOT_YET = "cannot tell yet"
 CHANCES: tuple[tuple[float, str], ...] = (
     (0.9, "very likely"), (0.67, "likely"), (0.33, "could go either way"), (0.1, "unlikely"), (0.0, "very unlikely"),
@@ -70,9 +69,9 @@ def ahead(points: Sequence[Point], on: date) -> tuple[float, float, int] | None:
     """
     if len(points) < FEWEST_POINTS:
         return None
-    gaps = [(b.on - a.on).days / MONTH_DAYS for a, b in pairwise(points)]
+    gaps = [(b.on - a.on).days / DAYS_A_MONTH for a, b in pairwise(points)]
     steps = [b.value - a.value for a, b in pairwise(points)]
-    span, months = sum(gaps), (on - points[-1].on).days / MONTH_DAYS
+    span, months = sum(gaps), (on - points[-1].on).days / DAYS_A_MONTH
     drift, df = sum(steps) / span, len(steps) - 1
     variance = sum((step - drift * gap) ** 2 / gap for step, gap in zip(steps, gaps, strict=True)) / df
     return points[-1].value + drift * months, sqrt(variance * (months + months**2 / span)), df
@@ -97,7 +96,7 @@ def status(goal: Goal, told: Mapping[str, Any], target: float | None, due_on: da
 
 
 def _doubt(goal: Goal, points: Sequence[Point]) -> str:
-    so_far = f"if it goes on as in the {round((points[-1].on - points[0].on).days / MONTH_DAYS)} months so far"
+    so_far = f"if it goes on as in the {round((points[-1].on - points[0].on).days / DAYS_A_MONTH)} months so far"
     return f"{so_far}; {BESIDE_FORECAST}" if goal.key in ALSO_FORECAST else so_far
 
 
