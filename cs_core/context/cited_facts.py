@@ -9,6 +9,7 @@ import polars as pl
 from cs_core.context.brief import FROM_SIGNALS, noun_fact, places_of, signal_facts
 from cs_core.context.evidence import FOLDERS, kept_by
 from cs_core.context.facts.gathered import noun_facts
+from cs_core.context.imports import imported
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.records import FACT, Fact
@@ -25,13 +26,14 @@ class Cited(NamedTuple):
     """Rows of `fact_rows.SHAPE`: what is cited besides signals, in the order of a brief."""
 
 
-def cited(snap: Snapshot, wanted: pl.DataFrame) -> Cited:
-    """Of each (account_id, key) that is wanted."""
+def cited(snap: Snapshot, cases: pl.DataFrame) -> Cited:
+    """Of what these rows of cases cite. There are few texts of keys, so a text is read once, whosever case holds it."""
     known = pl.DataFrame(FROM_SIGNALS, schema={"key": pl.String, "knowledge": pl.String}, orient="row")
-    pairs = wanted.select("account_id", "key").unique()
-    beneath = pairs.join(known, on="key").select("account_id", "knowledge").unique()
-    places = snap.provenance.select(PLACE).join(beneath, on=["account_id", "knowledge"], how="semi").sort("account_id", "knowledge")
-    others = pairs.join(known, on="key", how="anti")
+    whose, keys = cases.select("account_id", "facts"), _keys(cases["facts"])
+    beneath = whose.join(keys.join(known, on="key").select("facts", "knowledge").unique(), on="facts")
+    origins = snap.origins.join(beneath, on=["account_id", "knowledge"], how="semi")
+    places = imported(origins, snap.imports).select(PLACE).sort("account_id", "knowledge")
+    others = whose.join(keys.join(known, on="key", how="anti"), on="facts").select("account_id", "key")
     accounts = snap.signals.join(others, on="account_id", how="semi")
     words = noun_facts(snap, accounts, set(others["key"])).join(others, on=["account_id", "key"], how="semi", maintain_order="left")
     return Cited(places, words.sort("account_id", maintain_order=True))
@@ -42,10 +44,10 @@ def keys_cited(cites: pl.Expr) -> pl.Expr:
     return pl.when(cites.list.len() > 0).then(pl.format('["{}"]', cites.list.join('","'))).otherwise(pl.lit("[]"))
 
 
-def citing(cases: pl.DataFrame) -> pl.DataFrame:
-    """account_id, key: what these rows cite."""
-    keys = pl.col("facts").str.json_decode(pl.List(pl.String)).alias("key")
-    return cases.select("account_id", keys).explode("key", empty_as_null=False).drop_nulls("key").unique(maintain_order=True)
+def _keys(facts: pl.Series) -> pl.DataFrame:
+    """facts, key: of each text of `keys_cited` its keys."""
+    told = facts.unique().to_frame().with_columns(pl.col("facts").str.json_decode(pl.List(pl.String)).alias("key"))
+    return told.explode("key", empty_as_null=False).drop_nulls("key")
 
 
 def with_facts(store: Store, cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

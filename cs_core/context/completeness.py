@@ -10,7 +10,7 @@ import polars as pl
 
 from cs_core.context.notes import SOURCE
 from cs_core.context.observed import by_month
-from cs_core.context.provenance import provenance
+from cs_core.context.provenance import origins
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE, MONTH_DAYS, NOTED_DAYS
 
@@ -24,7 +24,7 @@ def completeness(snap: Snapshot, only: Collection[str] = ()) -> pl.DataFrame:
     longer = (NOTED_DAYS, MONTH_DAYS)
     days = [(kind, k.fresh_days, *(d.get(kind, k.fresh_days) for d in longer)) for kind, k in KNOWLEDGE.items() if not only or kind in only]
     kinds = pl.DataFrame(days, schema={"knowledge": pl.String} | dict.fromkeys(("_feed", "_noted", "_month"), pl.Int64), orient="row")
-    found = provenance(snap, snap.signals, only) if only else snap.provenance
+    found = origins(snap, snap.signals, only) if only else snap.origins
     found = found.select("account_id", "knowledge", "observed_on", "source", pl.lit(True).alias("known"))
     grid = snap.accounts.select("account_id").join(kinds, how="cross")
     rows = grid.join(found, on=["account_id", "knowledge"], how="left", maintain_order="left")

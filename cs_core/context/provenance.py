@@ -11,7 +11,6 @@ import polars as pl
 
 from cs_core.context.believed import saying
 from cs_core.context.feeds import newest_days, newest_of_kinds
-from cs_core.context.imports import imported
 from cs_core.context.observed import Observed, keepers, once
 from cs_core.context.pulse import latest_pulse
 from cs_core.context.signals.consumption import committed_in, counted_in
@@ -33,8 +32,8 @@ PLACE = {"account_id": pl.String, "source": pl.String, "source_row": pl.String, 
 PLACED = ("account_id", "system", "source_row")
 
 
-def provenance(snap: Observed, signals: pl.DataFrame, only: Collection[str] = ()) -> pl.DataFrame:
-    """account_id, knowledge, observed_on, source, source_row, recorded_at: one row an account and kind of which something is known.
+def origins(snap: Observed, signals: pl.DataFrame, only: Collection[str] = ()) -> pl.DataFrame:
+    """account_id, knowledge, observed_on, source, source_row: one row an account and kind of which something is known.
 
     Of all kinds, or of `only` some. Besides those of `KNOWLEDGE` it names the rows of ``champion``, ``sponsor`` and ``champion left``,
     which are people of their own, of ``segment``, which may be our own ranking, and of each field of the profile, which may come from
@@ -46,7 +45,7 @@ def provenance(snap: Observed, signals: pl.DataFrame, only: Collection[str] = ()
     rows = pl.concat([_shaped(rows, name) for name, rows in told.items()]).join(snap.accounts, on="account_id", how="semi")
     noted = snap.notes.select("source_row", pl.col("system").alias("source"), pl.col("observed_on").alias("_noted"))
     rows = rows.join(noted, on=["source", "source_row"], how="left", maintain_order="left")
-    return imported(rows.with_columns(pl.coalesce("_noted", "observed_on").alias("observed_on")).drop("_noted"), snap.imports)
+    return rows.with_columns(pl.coalesce("_noted", "observed_on").alias("observed_on")).drop("_noted")
 
 
 def _shaped(rows: pl.DataFrame, knowledge: str) -> pl.DataFrame:

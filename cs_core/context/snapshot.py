@@ -7,8 +7,9 @@ from functools import cached_property
 import polars as pl
 
 from cs_core.context.cut import end_of
+from cs_core.context.imports import imported
 from cs_core.context.observed import Observed
-from cs_core.context.provenance import provenance
+from cs_core.context.provenance import origins
 from cs_core.context.signals import signals
 from cs_core.context.store import Store
 
@@ -25,9 +26,14 @@ class Snapshot(Observed):
         return signals(self)
 
     @cached_property
-    def provenance(self) -> pl.DataFrame:
+    def origins(self) -> pl.DataFrame:
         """Which row each kind of knowledge of an account comes from: see `context.provenance`."""
-        return provenance(self, self.signals)
+        return origins(self, self.signals)
+
+    @cached_property
+    def provenance(self) -> pl.DataFrame:
+        """`origins` with recorded_at: when that row was imported."""
+        return imported(self.origins, self.imports)
 
 
 def snapshot(store: Store, as_of: date) -> Snapshot:

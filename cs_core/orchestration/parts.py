@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.cited_facts import cited, citing
+from cs_core.context.cited_facts import cited
 from cs_core.context.evidence import Evidence
 from cs_core.context.rest import RESTS, resting
 from cs_core.context.shelves.kept_signals import kept_signals, put_down_known, shelved
@@ -95,7 +95,7 @@ def _of_part(
 
 def _position(snap: Snapshot, agents: Sequence[Agent], cycle_id: str) -> Position:
     cases = pl.concat([kept(agent.name, agent.keep, snap, cycle_id=cycle_id) for agent in agents])
-    return Position(told_of(snap, agents), cases, *cited(snap, citing(cases)))
+    return Position(told_of(snap, agents), cases, *cited(snap, cases))
 
 
 AT_ONCE: tuple[tuple[Callable[[Snapshot], object], ...], ...] = ((put_down_known, learnt), (kept_signals,))

@@ -38,10 +38,11 @@ def noun_facts(snap: Snapshot, accounts: pl.DataFrame, keys: Collection[str] | N
 
 
 def _parts(keys: Collection[str] | None) -> tuple[Part, ...]:
-    """The parts to ask: where all of the keys come from `GIVES`, only those of it."""
-    if keys is None or not set(keys) <= {key for given in GIVES.values() for key in given}:
+    """The parts to ask: those of `GIVES` that tell one of the keys; the others where a key is none of theirs."""
+    if keys is None:
         return PARTS
-    return tuple(part for part in PARTS if GIVES.get(part, frozenset()) & set(keys))
+    elsewhere = set(keys).difference(*GIVES.values())
+    return tuple(part for part in PARTS if (GIVES[part] & set(keys) if part in GIVES else elsewhere))
 
 
 def contacts(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -158,9 +159,17 @@ PARTS = (
     next_step, milestones, way_to_go, occasions, goal_facts, taken_off, tried, open_risk, last_words, logged, noted,
 )  # fmt: skip
 
-#: Parts that tell a few keys each and are asked for them alone.
+#: Parts that are asked only where one of the keys that they tell is wanted.
 GIVES: dict[Part, frozenset[str]] = {
+    tickets: frozenset({"ticket", "ticket_opened_on"}),
     words: frozenset({"message", "outcome_quote", "outcome_metric", "outcome_baseline", "outcome_target"}),
+    conversations: frozenset(
+        {"said", "said_mood", "said_topic", "ask", "ask_kind", "promise", "promise_kind", "promise_due_on", "leaving_said", "closed_said",
+         "closed_until", "alarm_said", "competitor_said", "buying_said", "low_answer", "low_answer_by", "low_answer_said"}
+    ),
+    terms: frozenset(
+        {"plan_price", "milestone_next", "milestone_expected_days", "deal_renewal", "deal_expansion", "churn_event", "churn_reason"}
+    ),
     goal_facts: frozenset({"outcome_figure", "plan_change"}),
     taken_off: frozenset({"health_taken_off"}),
     bills: frozenset(f"{of}invoice{what}" for of in ("", "first_") for what in ("", "_due_on", "_amount")),

@@ -96,7 +96,7 @@ def logged(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 def noted(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """``note:<key>`` of the pulse and of every note but those found under the fact that they fill, where no system speaks first."""
-    own = snap.provenance.select("account_id", "source_row", pl.col("knowledge").alias("_fact"))
+    own = snap.origins.select("account_id", "source_row", pl.col("knowledge").alias("_fact"))
     told = snap.notes.join(figures(snap), on="id", how="anti", maintain_order="left")
     rows = told.with_columns(pl.col("key").replace_strict(OWN_FACT, default=None).alias("_fact"))
     rows = rows.join(own, on=["account_id", "source_row", "_fact"], how="anti", maintain_order="left")

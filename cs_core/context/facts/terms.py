@@ -25,7 +25,7 @@ def contract_terms(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     What runs is as new as the last report of its source, as seats and plan are: terms do not age from the day on which they were agreed.
     """
     today, paid = pl.lit(snap.as_of), running(snap).filter(~pl.col("trial"))
-    told = snap.provenance.filter(pl.col("knowledge") == "contract").select("account_id", "observed_on").unique("account_id")
+    told = snap.origins.filter(pl.col("knowledge") == "contract").select("account_id", "observed_on").unique("account_id")
     one = paid.unique("account_id", keep="first", maintain_order=True).join(told, on="account_id", how="left", maintain_order="left")
     seen = pl.coalesce("observed_on", pl.min_horizontal(pl.col("known_at").dt.date(), today))
     days = (pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days()
@@ -50,7 +50,7 @@ def bills(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     first the same with `first_` before them. As new as the last report of its source."""
     late = snap.invoices.filter(pl.col("account_id").is_not_null(), pl.col("amount") > 0, past_due(snap)).sort("due_on", "source_id")
     one = late.with_columns(alone=pl.len().over("account_id") == 1).unique("account_id", keep="first", maintain_order=True)
-    told = snap.provenance.filter(pl.col("knowledge") == "billing").select("account_id", "observed_on").unique("account_id")
+    told = snap.origins.filter(pl.col("knowledge") == "billing").select("account_id", "observed_on").unique("account_id")
     one = one.join(told, on="account_id", how="left", maintain_order="left")
     seen = pl.coalesce("observed_on", pl.min_horizontal(pl.col("known_at").dt.date(), pl.lit(snap.as_of)))
     said = {
