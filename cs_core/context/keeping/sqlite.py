@@ -236,11 +236,12 @@ def _encode(value: Any) -> Any:
         case datetime() | date():
             return value.isoformat()
         case list() | tuple() | dict():
-            return json.dumps(value, ensure_ascii=False, default=str)
+            return AS_JSON(value)
         case _:
             return value
 
 
+AS_JSON = json.JSONEncoder(ensure_ascii=False, default=str).encode
 PLAIN = frozenset({str, int, float, type(None)})
 """What SQLite keeps as it is: nearly all."""
 
