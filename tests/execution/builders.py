@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from cs_core.context.brief import noun_fact, places_of, signal_facts
-from cs_core.context.cited_facts import cited, citing
+from cs_core.context.cited_facts import cited
 from cs_core.context.evidence import Evidence, aside
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
@@ -27,7 +27,7 @@ def ago(days: int) -> date:
 def cases_written(store: Store, agent: str, keep: Keep, snap: Snapshot, *, cycle_id: str) -> pl.DataFrame:
     """The rows that a cycle writes of an agent's cases, written with the evidence that it keeps of them."""
     rows = kept(agent, keep, snap, cycle_id=cycle_id)
-    with aside(store, Evidence(snap.signals, *cited(snap, citing(rows))), as_of=snap.as_of, cycle_id=cycle_id) as put:
+    with aside(store, Evidence(snap.signals, *cited(snap, rows)), as_of=snap.as_of, cycle_id=cycle_id) as put:
         store.append_frame("case", rows)
         put()
     return rows
@@ -44,7 +44,7 @@ def cases_kept(agent: str, keep: Keep, snap: Snapshot, *, cycle_id: str) -> list
 
 def _cited(snap: Snapshot, rows: pl.DataFrame) -> dict[str, list[Fact]]:
     """Account -> the facts that its rows cite, among others, in the order of a brief."""
-    told, found = cited(snap, citing(rows)), {}
+    told, found = cited(snap, rows), {}
     for signals in snap.signals.join(rows, on="account_id", how="semi").iter_rows(named=True):
         account = signals["account_id"]
         places, words = (part.filter(pl.col("account_id") == account).iter_rows() for part in told)

@@ -51,7 +51,7 @@ def plan_of(known: Known, old: Plan | None) -> Plan:
     if known.get("churned_on") or (had and not known.get("desired_outcome")):
         return _cancelled(known, had)
     if not known.get("desired_outcome"):
-        return _no_objective()
+        return no_objective()
     new_goal = had is not None and had["basis"]["stated_on"] != _iso(known["outcome_stated_on"])
     opened = date.fromisoformat(had["opened_on"]) if had else as_of
     due, due_why = due_of(known, opened) if not had or new_goal else (date.fromisoformat(had["due_on"]), had["due_why"])
@@ -109,7 +109,8 @@ def _objective(ground: Ground) -> dict:
     }  # fmt: skip
 
 
-def _no_objective() -> Plan:
+def no_objective() -> Plan:
+    """The word that stands for a plan where they have stated no outcome."""
     return {
         "version": 0, "changed": [], "changed_on": None, "state": NO_OBJECTIVE, "why": "what they want to achieve is not on record: ask",
         "play": "ask for the outcome", "opened_on": None, "due_on": None, "closed_on": None, "objective": None, "outcomes": [],
@@ -119,7 +120,7 @@ def _no_objective() -> Plan:
 
 def _cancelled(known: Known, old: Plan | None) -> Plan:
     why = f"they left on {say(known['churned_on'])}" if known.get("churned_on") else "their statement was taken back"
-    return cancelled(old or _no_objective(), why, as_of=known["as_of"])
+    return cancelled(old or no_objective(), why, as_of=known["as_of"])
 
 
 def cancelled(plan: Plan, why: str, *, as_of: date) -> Plan:

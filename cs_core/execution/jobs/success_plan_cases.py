@@ -13,7 +13,7 @@ from cs_core.context.signals.goals import figures, wishes
 from cs_core.context.signals.onboarding import reached
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.jobs.cases import OWN, SCHEMA, Standing
-from cs_core.execution.jobs.success_plan import NO_OBJECTIVE, Plan, cancelled, plan_of
+from cs_core.execution.jobs.success_plan import NO_OBJECTIVE, Plan, cancelled, no_objective, plan_of
 
 MOST_MILESTONES = 3
 
@@ -36,11 +36,13 @@ def keep(snap: Snapshot, standing: Standing) -> pl.DataFrame:
         .when(runs).then(changed.fill_null(pl.col("print") != pl.col("case_print")))
         .otherwise(True)
     )  # fmt: skip
-    rows = rows.filter(look)
+    silent = (~runs & pl.col("desired_outcome").is_null() & pl.col("churned_on").is_null()).alias("silent")
+    rows = rows.filter(look).with_columns(silent).with_row_index("at")
     beside = told.join(newest.select("account_id", "case_key"), on=["account_id", "case_key"], how="anti", maintain_order="left")
     ended = [_ended(row, snap.as_of) for row in beside.filter(pl.col("case_closed_on").is_null()).iter_rows(named=True)]
-    made = [_case(row, snap) for row in _with_milestones(rows, snap).iter_rows(named=True)]
-    return pl.DataFrame([*ended, *made], schema=SCHEMA, orient="row")
+    stated = _with_milestones(rows.filter(~pl.col("silent")), snap)
+    made = _rows([_case(row, snap) for row in stated.iter_rows(named=True)]).with_columns(stated["at"])
+    return pl.concat([_rows(ended), pl.concat([made, _unstated(rows.filter("silent"), snap.as_of)]).sort("at").drop("at")])
 
 
 def _known(snap: Snapshot) -> pl.DataFrame:
@@ -90,6 +92,17 @@ def _case(row: dict, snap: Snapshot) -> tuple:
     opened = row["case_opened_on"] if goes_on else snap.as_of
     owner = row["owner"] if plan["state"] != NO_OBJECTIVE else None
     return _row((row["account_id"], key, opened), plan, owner, f"{row['print']}#{plan['check_on'] or ''}")
+
+
+def _unstated(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Cases, with `at`, of who stated no outcome and has no plan: alike but for whose they are, and how many went before."""
+    alike = _rows([_row(("", "", as_of), no_objective(), None, "#")]).drop("account_id", "key")
+    key = pl.format(KEY + "{}", pl.col("case_most").fill_null(0) + 1).alias("key")
+    return rows.select("account_id", key, "at").join(alike, how="cross").select(*SCHEMA, "at")
+
+
+def _rows(cases: list[tuple]) -> pl.DataFrame:
+    return pl.DataFrame(cases, schema=SCHEMA, orient="row")
 
 
 def _ended(row: dict, as_of: date) -> tuple:
