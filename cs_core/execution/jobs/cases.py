@@ -100,7 +100,8 @@ def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> pl.
         "case_id": pl.Series(ids, dtype=pl.String), "agent": pl.lit(agent), "as_of": pl.lit(snap.as_of), "cycle_id": pl.lit(cycle_id),
     }  # fmt: skip
     rows = rows.join(_parts(snap), on="account_id", how="left", maintain_order="left").with_columns(pl.col("mark").fill_null(""))
-    return rows.with_columns(data=_with_key(), facts=keys_cited(pl.col("cites")), **own).select(shape.keys()).cast(shape)
+    rows = rows.with_columns(_unclosed()).with_columns(data=_with_key(), facts=keys_cited(pl.col("cites")), **own)
+    return rows.select(shape.keys()).cast(shape)
 
 
 def _parts(snap: Snapshot) -> pl.DataFrame:
@@ -109,12 +110,16 @@ def _parts(snap: Snapshot) -> pl.DataFrame:
     return rows.group_by("account_id").agg(JOINED)
 
 
+def _unclosed() -> pl.Expr:
+    """A case's data less the brace that ends it."""
+    return pl.col("data").fill_null("{}").str.strip_chars().str.strip_suffix("}").str.strip_chars_end()
+
+
 def _with_key() -> pl.Expr:
-    """A case's data with its key and mark, by which its next row is told from it, and the accounts that it speaks for besides its own."""
+    """Data that is `_unclosed` with its key and mark, by which its next row is told from it, and the accounts that it speaks for too."""
     plain, whole = (pl.struct(OWN[:n]).struct.json_encode() for n in (2, 3))
     told = pl.when(pl.col(JOINED).is_null()).then(plain).otherwise(whole).str.strip_prefix("{")
-    data = pl.col("data").fill_null("{}").str.strip_chars().str.strip_suffix("}").str.strip_chars_end()
-    return data + pl.when(data == "{").then(pl.lit("")).otherwise(pl.lit(", ")) + told
+    return pl.concat_str("data", pl.when(pl.col("data") == "{").then(pl.lit("")).otherwise(pl.lit(", ")), told)
 
 
 def _changed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

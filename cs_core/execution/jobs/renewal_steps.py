@@ -49,7 +49,7 @@ def steps_of(rows: pl.DataFrame, as_of: pl.Expr) -> pl.DataFrame:
     ]  # fmt: skip
     still = [pl.when(pl.col(f"state_{n}").is_in([LATE, DUE, AHEAD])).then(f"on_{n}") for n in known]
     letters = [pl.col(f"state_{n}").replace({DUE: "-", AHEAD: "-"}).str.slice(0, 1) for n in known]
-    made = {"steps": pl.concat_list(told), "next_on": pl.coalesce(still), "steps_mark": pl.concat_str(letters)}
+    made = {"steps": pl.concat_arr(told).arr.to_list(), "next_on": pl.coalesce(still), "steps_mark": pl.concat_str(letters)}
     return rows.with_columns(**made).drop(f"{what}_{n}" for what in ("on", "state") for n in known)
 
 
