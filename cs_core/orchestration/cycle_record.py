@@ -50,6 +50,11 @@ class CycleRecord(NamedTuple):
         """What this very cycle proposed, with its own model."""
         return [p for p in self.proposals if p.cycle_id == self.cycle_id]
 
+    @property
+    def said(self) -> Counter[tuple[str, bool | None]]:
+        """(gate, whether it passed) -> of how many proposals it said so."""
+        return Counter((v.gate, v.passed) for verdicts in self.verdicts.values() for v in verdicts)
+
 
 class Note(NamedTuple):
     """One finding before it gets its id: kind, what it says, what to do, on which page, and what one click would do."""

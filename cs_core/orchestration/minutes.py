@@ -46,8 +46,7 @@ def document(
     It counts the rows that were written. `held_again`, part of `repeated`, were tried and held as on an earlier day, whose row stands.
     `not_drafted` were noticed, and there was nothing worth saying; `unwritten` wait for people's time before they are put into words.
     """
-    agents, routes = Counter(p.agent for p in made.proposals), Counter(r.route for r in made.routed)
-    verdicts = Counter((v.gate, v.passed) for vs in made.verdicts.values() for v in vs)
+    agents, routes, verdicts = Counter(p.agent for p in made.proposals), Counter(r.route for r in made.routed), made.said
     words = (("passed", True), ("failed", False), ("unknown", None))
     return {
         "cycle_id": made.cycle_id,

@@ -4,8 +4,9 @@ Priority is the proposal's value times the goals' weights; human hours are given
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from cs_core.execution.draft import ALONE
@@ -26,7 +27,8 @@ SAMPLE_ONE_IN = 5
 """Of low-stakes proposals of an agent at level sample, so many are reviewed: one in five."""
 
 
-class Case(NamedTuple):
+@dataclass(frozen=True)
+class Case:
     """One proposal as routing sees it."""
 
     proposal: Proposal
@@ -41,7 +43,7 @@ class Case(NamedTuple):
     def protected(self) -> bool:
         return self.proposal.account_id in self.world.protected
 
-    @property
+    @cached_property
     def level(self) -> str:
         """The agent's here; of a letter that says another agent's words too, the lower of the two."""
         said = [(self.proposal.agent, self.proposal.play)]

@@ -143,16 +143,16 @@ def more_hours(record: CycleRecord) -> dict | None:
 
 def silent_and_loud_gates(record: CycleRecord) -> list[Note]:
     """Gates that stop nearly everything; with enough drafts, gates that could tell nothing."""
-    notes = []
+    notes, said = [], record.said
     for gate in (g.__name__ for g in GATES):
-        said = [v.passed for verdicts in record.verdicts.values() for v in verdicts if v.gate == gate]
-        failed, unknown = said.count(False), said.count(None)
-        if len(said) >= FEW and failed / len(said) >= 0.5:
-            says = f"The gate “{_named(gate)}” failed {failed:,} of {len(said):,} drafts."
+        failed, unknown = said[gate, False], said[gate, None]
+        drafts = said[gate, True] + failed + unknown
+        if drafts >= FEW and failed / drafts >= 0.5:
+            says = f"The gate “{_named(gate)}” failed {failed:,} of {drafts:,} drafts."
             advice = "Read three of them: the drafts are bad, or the gate is."
             notes.append(Note("gate fires too often", says, advice, "Trace", failed, gate))
-        if len(said) >= FEW and unknown / len(said) >= 0.5:
-            says = f"The gate “{_named(gate)}” could not tell for {unknown:,} of {len(said):,} drafts."
+        if drafts >= FEW and unknown / drafts >= 0.5:
+            says = f"The gate “{_named(gate)}” could not tell for {unknown:,} of {drafts:,} drafts."
             notes.append(Note("gate cannot tell", says, "Bring the knowledge that it lacks.", "Context", unknown, gate))
     return notes
 
@@ -163,7 +163,7 @@ def _named(gate: str) -> str:
 
 def idle_gates(record: CycleRecord) -> list[Note]:
     """All gates that stopped nothing in a large cycle, and no test draft ever, in one note."""
-    stopped = {v.gate for verdicts in record.verdicts.values() for v in verdicts if v.passed is not True}
+    stopped = {gate for gate, passed in record.said if passed is not True}
     stopped |= set(record.past.tests.get("gates", {}).get("fired", ()))
     idle = [g.__name__ for g in GATES if g.__name__ not in stopped]
     if len(record.proposals) < 5 * FEW or not idle:
