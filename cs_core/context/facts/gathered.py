@@ -173,4 +173,4 @@ GIVES: dict[Part, frozenset[str]] = {
     goal_facts: frozenset({"outcome_figure", "plan_change"}),
     taken_off: frozenset({"health_taken_off"}),
     bills: frozenset(f"{of}invoice{what}" for of in ("", "first_") for what in ("", "_due_on", "_amount")),
-}
+}  # fmt: skip
