@@ -68,7 +68,12 @@ def some_rows(conn: sqlite3.Connection, table: str, types: dict[str, str], where
     cursor = conn.execute(f"SELECT {_listed(types)} FROM [{table}]{where} ORDER BY rowid", values)
     schema = {c: POLARS[t] for c, t in types.items()}
     parts = [pl.DataFrame(rows, schema=schema, orient="row") for rows in iter(lambda: cursor.fetchmany(100_000), [])]
-    return typed(pl.concat(parts)) if parts else _nothing(tuple(types.items())).clone()
+    return typed(pl.concat(parts)) if parts else no_rows(types)
+
+
+def no_rows(types: dict[str, str]) -> pl.DataFrame:
+    """A frame of these columns without a row."""
+    return _nothing(tuple(types.items())).clone()
 
 
 def all_rows(

@@ -13,7 +13,7 @@ import polars as pl
 from cs_core.context.keeping import access
 from cs_core.context.keeping.access import UNNAMED, Actor
 from cs_core.context.keeping.contract import clock
-from cs_core.context.keeping.frames import BOOLEANS, JSON_COLUMNS, all_rows, some_rows
+from cs_core.context.keeping.frames import BOOLEANS, JSON_COLUMNS, all_rows, no_rows, some_rows
 from cs_core.context.keeping.library import Database
 from cs_core.context.keeping.replacing import put_in_place
 from cs_core.context.keeping.schema import HISTORY, TABLES, bring_up, columns_of
@@ -109,10 +109,10 @@ class SqliteStore:
         """Rows as a polars frame; ``*_on`` and ``as_of`` are Date, ``*_at`` and ``at`` are Datetime (UTC), flags Boolean."""
         types = columns_of(table)
         chosen = list(columns) or list(types)
-        where, values = _where(equals)
-        if where:
-            return some_rows(self._db.conn, table, {c: types[c] for c in chosen}, where, values)
-        return all_rows(self._db.conn, table, types, chosen, self.lake, self._held)
+        if not equals:
+            return all_rows(self._db.conn, table, types, chosen, self.lake, self._held)
+        wanted = {c: types[c] for c in chosen}
+        return some_rows(self._db.conn, table, wanted, *_where(equals)) if self.version(table) != (0,) else no_rows(wanted)
 
     def latest(self, table: str, *by: str, **equals: Any) -> list[dict]:
         """The newest row of each group: how a setting that has a history is read."""
