@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import is_dataclass, replace
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 from uuid import uuid4
 from weakref import WeakValueDictionary
@@ -25,17 +26,30 @@ class Rest:
     """Puts down what is large of what it is shown, each frame once."""
 
     def __init__(self, folder: Path):
-        self._folder, self._down = folder, WeakValueDictionary[int, pl.DataFrame]()
+        self.folder, self._down = folder, WeakValueDictionary[int, pl.DataFrame]()
 
     def frame(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The same rows, in a file where they are many and it can be written."""
-        if rows.estimated_size() < LARGE or id(rows) in self._down:
+        return rows if id(rows) in self._down else self.taken(self.put(rows))
+
+    def put(self, rows: pl.DataFrame) -> pl.DataFrame | Path:
+        """A file with the rows where they are many and it can be written, else the rows: what one process puts another may have `taken`."""
+        if rows.estimated_size() < LARGE:
             return rows
-        looked_at = rows
-        with suppress(OSError, pl.exceptions.ComputeError):  # so polars calls a disk that is full
-            looked_at = _in_a_file(rows, self._folder / uuid4().hex)
-        self._down[id(looked_at)] = looked_at
-        return looked_at
+        file = self.folder / uuid4().hex
+        try:
+            rows.write_ipc(file, compression="uncompressed")
+        except (OSError, pl.exceptions.ComputeError):  # so polars calls a disk that is full
+            file.unlink(missing_ok=True)
+            return rows
+        return file
+
+    def taken(self, put: pl.DataFrame | Path) -> pl.DataFrame:
+        """The rows of what was `put`, and from then on those are looked at: a file has no name any more."""
+        rows = _looked_at_in(put) if isinstance(put, Path) else put
+        if rows.estimated_size() >= LARGE:
+            self._down[id(rows)] = rows
+        return rows
 
     def all_of(self, held: dict[str, Any]) -> None:
         """What a snapshot holds, its own frames and those within its tuples and records: what stood for two things is put down once."""
@@ -70,8 +84,7 @@ def resting(store: Store) -> Iterator[Rest]:
     try:
         yield Rest(folder)
     finally:
-        with suppress(OSError):
-            folder.rmdir()
+        rmtree(folder, ignore_errors=True)
 
 
 def let_rest(snap: Any, *, spent: Collection[str] = ()) -> None:
@@ -96,11 +109,10 @@ def as_it_rests(snap: Any, **other: Any) -> Any:
     return found
 
 
-def _in_a_file(rows: pl.DataFrame, file: Path) -> pl.DataFrame:
+def _looked_at_in(file: Path) -> pl.DataFrame:
     import pyarrow as pa  # noqa: PLC0415 - takes a tenth of a second, and most books are small
 
     try:
-        rows.write_ipc(file, compression="uncompressed")
         with pa.memory_map(str(file)) as source:
             return pl.from_arrow(pa.ipc.open_file(source).read_all(), rechunk=False)
     finally:

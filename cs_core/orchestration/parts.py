@@ -9,7 +9,7 @@ import polars as pl
 
 from cs_core.context.cited_facts import cited
 from cs_core.context.evidence import Evidence
-from cs_core.context.rest import RESTS, resting
+from cs_core.context.rest import RESTS, Rest, resting
 from cs_core.context.shelves.kept_signals import kept_signals, put_down_known, shelved
 from cs_core.context.shelves.narrow import Narrow
 from cs_core.context.shelves.shelf import Shelf
@@ -75,22 +75,26 @@ def position(snap: Snapshot, agents: Sequence[Agent], *, cycle_id: str, part: in
         return _position(snap, agents, cycle_id)
     by = pl.col("account_id")
     accounts = pl.concat([snap.accounts["account_id"], newest_cases(snap)["account_id"]]).unique().sort()
-
-    def given(ids: pl.Series) -> tuple:
-        return snap.store.path, snap.as_of, snap.shelf, tuple(ids), snap.signals.filter(by.is_in(ids.implode())), agents, cycle_id
-
     with resting(snap.store) as down:
+
+        def given(ids: pl.Series) -> tuple:
+            signals = snap.signals.filter(by.is_in(ids.implode()))
+            return snap.store.path, snap.as_of, snap.shelf, tuple(ids), signals, agents, cycle_id, down.folder
+
         parts = evenly(accounts, part)
-        found = apart(_of_part, parts, told=told, given=given, taken=lambda one: Position(one.told, *map(down.frame, one[1:])))
+        found = apart(_of_part, parts, told=told, given=given, taken=lambda one: Position(one[0], *map(down.taken, one[1:])))
     known, *frames = zip(*found, strict=True)
     return Position(together(known, agents), *map(pl.concat, frames))
 
 
 def _of_part(
-    path: Path, as_of: date, shelf: Shelf, account_ids: tuple[str, ...], signals: pl.DataFrame, agents: Sequence[Agent], cycle_id: str
-) -> Position:
+    path: Path, as_of: date, shelf: Shelf, account_ids: tuple[str, ...], signals: pl.DataFrame, agents: Sequence[Agent], cycle_id: str,
+    folder: Path,
+) -> tuple[Told, *tuple[pl.DataFrame | Path, ...]]:  # fmt: skip
+    """Where these customers stand; large frames as the files that hold them, for to send them takes longer than to put them down."""
     with open_store(path) as store:
-        return _position(with_answers(Narrow(store, as_of, shelf, account_ids), signals), agents, cycle_id)
+        known, *frames = _position(with_answers(Narrow(store, as_of, shelf, account_ids), signals), agents, cycle_id)
+    return known, *map(Rest(folder).put, frames)
 
 
 def _position(snap: Snapshot, agents: Sequence[Agent], cycle_id: str) -> Position:

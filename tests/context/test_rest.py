@@ -72,6 +72,18 @@ def test_past_days_are_the_same_whether_frames_rest_or_not(demo_store):
         assert found.equals(wanted) and found["usage_4w"].drop_nulls().len() > 20
 
 
+def test_a_frame_that_one_process_puts_down_is_taken_by_another_and_its_file_is_gone(tmp_path):
+    rows = pl.DataFrame({"text": ["one", None, "a longer one of more than twelve letters"], "n": [1, 2, 3]})
+    file = Rest(tmp_path).put(rows)
+    assert file.parent == tmp_path and file.exists()
+    assert Rest(tmp_path).taken(file).equals(rows) and not file.exists()
+
+
+def test_a_frame_that_cannot_be_put_down_is_handed_over_as_it_is(tmp_path):
+    rows = pl.DataFrame({"n": [1, 2, 3]})
+    assert Rest(tmp_path / "nowhere").put(rows) is rows and Rest(tmp_path).taken(rows) is rows
+
+
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="which files are looked at is read from /proc")
 def test_a_frame_that_rests_is_looked_at_in_a_file_once_and_gone_with_it(tmp_path):
     rows = pl.DataFrame({"text": ["one", None, "a longer one of more than twelve letters"], "n": [1, 2, 3]})

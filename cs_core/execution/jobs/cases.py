@@ -77,8 +77,10 @@ def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Standing | N
     rows = pl.concat([frame.select(pl.col(c).cast(t) for c, t in columns.items()) for frame in known])
     still = rows.unique("case_id", keep="last").filter(pl.col("closed_on").is_null())
     each = [(pl.col("kind") == kind).sum().cast(pl.Int64).alias(word) for word, kind in OPEN_CASES.items()]
-    key = pl.col("data").str.json_path_match("$.key")
-    each += [((pl.col("kind") == kind) & (key == of)).sum().cast(pl.Int64).alias(word) for word, (kind, of) in OPEN_OF_TYPE.items()]
+    typed = pl.col("kind").is_in([kind for kind, _ in OPEN_OF_TYPE.values()])
+    still = still.with_columns(pl.when(typed).then("data").str.json_path_match("$.key").alias("key"))
+    named = {word: (pl.col("kind") == kind) & (pl.col("key") == of) for word, (kind, of) in OPEN_OF_TYPE.items()}
+    each += [said.sum().cast(pl.Int64).alias(word) for word, said in named.items()]
     counts = still.group_by("account_id").agg(each)
     return signals.join(counts, on="account_id", how="left", maintain_order="left").with_columns(pl.col(OPEN_WORDS).fill_null(0))
 
