@@ -25,6 +25,7 @@ def completeness(snap: Snapshot, only: Collection[str] = ()) -> pl.DataFrame:
     days = [(kind, k.fresh_days, *(d.get(kind, k.fresh_days) for d in longer)) for kind, k in KNOWLEDGE.items() if not only or kind in only]
     kinds = pl.DataFrame(days, schema={"knowledge": pl.String} | dict.fromkeys(("_feed", "_noted", "_month"), pl.Int64), orient="row")
     found = origins(snap, snap.signals, only) if only else snap.origins
+    found = found.filter(pl.col("knowledge").is_in(kinds["knowledge"].implode()))
     found = found.select("account_id", "knowledge", "observed_on", "source", pl.lit(True).alias("known"))
     grid = snap.accounts.select("account_id").join(kinds, how="cross")
     rows = grid.join(found, on=["account_id", "knowledge"], how="left", maintain_order="left")
