@@ -32,7 +32,7 @@ class Narrow(Shelved):
 
     def kept(self, name: str) -> pl.DataFrame:
         """As `Shelved.kept`, of these accounts."""
-        return self.shelf.of(name, self.account_ids)
+        return self.shelf.of(name, self._ids)
 
     def versions(self, name: str, *columns: str) -> pl.DataFrame:
         """Of companies, contracts and changes of fields those of these accounts; of other nouns every row, as they are asked for whole."""
@@ -50,7 +50,7 @@ class Narrow(Shelved):
         """As `Cut.history`, of these accounts and of those that are part of them now."""
         mine = self._rows_of(table)
         rows = super().history(table, *columns, **(mine | equals))
-        return rows.filter(self._mine) if "account_id" in rows.columns else rows
+        return rows.filter(self._mine) if "account_id" in rows.columns and not rows.is_empty() else rows
 
     @cached_property
     def notes(self) -> pl.DataFrame:
@@ -72,9 +72,13 @@ class Narrow(Shelved):
         """What picks the rows of these accounts, and of those that are part of them now."""
         return {"account_id": [*self.account_ids, *self.moved]}
 
+    @cached_property
+    def _ids(self) -> pl.Series:
+        return pl.Series(self.account_ids, dtype=pl.String)
+
     @property
     def _mine(self) -> pl.Expr:
-        return pl.col("account_id").is_in(list(self.account_ids))
+        return pl.col("account_id").is_in(self._ids.implode())
 
     @cached_property
     def _picked(self) -> dict[str, dict[str, list[str]]]:

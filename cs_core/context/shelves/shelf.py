@@ -50,10 +50,10 @@ class Shelf(NamedTuple):
         """The `book_mark` of what it holds."""
         return self.folder.name[len("2026-06-30-") :]
 
-    def of(self, name: str, account_ids: Sequence[str]) -> pl.DataFrame:
+    def of(self, name: str, account_ids: pl.Series) -> pl.DataFrame:
         """The rows of some accounts, in the order in which the whole book has them; groups of rows that lie wholly besides are not read."""
         key = pl.col("account_id")
-        many = key.is_between(pl.lit(min(account_ids)), pl.lit(max(account_ids))) & key.is_in(account_ids)
+        many = key.is_between(pl.lit(account_ids.min()), pl.lit(account_ids.max())) & key.is_in(account_ids.implode())
         with _while_there():
             return pl.scan_parquet(self._file(name)).filter(many if len(account_ids) > 1 else key == account_ids[0]).collect()
 
@@ -64,7 +64,7 @@ class Shelf(NamedTuple):
 
     def moved(self, account_ids: Sequence[str] = ()) -> dict[str, str]:
         """`Cut.moved` of the day: of all that moved, or of what is part of some accounts now."""
-        rows = self.of("moved", account_ids) if account_ids else self.whole("moved")
+        rows = self.of("moved", pl.Series(account_ids, dtype=pl.String)) if account_ids else self.whole("moved")
         return dict(rows.select("gone", "account_id").iter_rows())
 
     def _file(self, name: str) -> Path:
@@ -197,10 +197,13 @@ def _let_go(snap: Observed, names: set[str]) -> None:
 
 
 def _by_account(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows in the order of their accounts' ids, as places among these: places are sorted in a fifth of the time that words take."""
+    """The rows in the order of their accounts' ids, as places among these: places are sorted in a fifth of the time that words take.
+
+    The ids are words, for which groups of rows that lie besides are not read: of codes no file says which it has.
+    """
     of = pl.col("account_id")
     ids = pl.Enum(rows.select(of.unique().cast(pl.String)).to_series().sort())
-    return rows.sort(of.cast(ids).to_physical(), maintain_order=True)
+    return rows.sort(of.cast(ids).to_physical(), maintain_order=True).with_columns(of.cast(pl.String))
 
 
 def _write(rows: pl.DataFrame, folder: Path, name: str) -> None:

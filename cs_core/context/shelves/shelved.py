@@ -12,7 +12,7 @@ from cs_core.context.observed import hand_over
 from cs_core.context.shelves.shelf import ANSWERS, ATTRIBUTES, MARK, SUMS, Shelf, feed_from
 from cs_core.context.signals.onboarding import course
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.use import Feed, Use
+from cs_core.context.use import WORD, Feed, Use
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Shelved(Snapshot):
     def use(self) -> Use:
         """Sums over the event lake; the feed and who sends it are those of the whole book."""
         sums = {name: self.kept(f"use-{name}") for name in SUMS}
+        sums["lately"] = sums["lately"].with_columns(pl.col("account_id").cast(WORD))
         people = self.kept("use-people").drop("account_id")
         return Use(feed=self.feed, people=people, senders=self.shelf.whole("senders"), daily=None, **sums)
 
