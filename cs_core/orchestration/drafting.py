@@ -1,7 +1,7 @@
 """What is put into words, and what every gate says of it; of a large book part by part, in processes of their own."""
 
 import pickle
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -92,15 +92,22 @@ def written_apart(
 
 
 def _of_part(path: Path, as_of: date, shelf: Shelf, signals: pl.DataFrame, pairs: Notices, world: World, cycle_id: str) -> bytes:
-    ids, model = tuple(signals["account_id"]), OfflineModel()
+    """The drafts of a part with their verdicts, packed; what they were made from is gone before circular garbage is searched for again."""
+    ids = tuple(signals["account_id"])
     with open_store(path) as store, uncollected():
-        told, made = briefs(with_answers(Narrow(store, as_of, shelf, ids), signals), ids), []
-        for agent, row in pairs:
-            brief = told[row["account_id"]]
-            said = draft(agent, row, own_words(brief, row), model, cycle_id=cycle_id, as_of=as_of, value_unit=VALUE_UNIT)
-            if said is not None:
-                made.append((said, judge_alone(said, brief, world)))
-        return pickle.dumps(DRAFTS.dump_python(made))
+        snap = with_answers(Narrow(store, as_of, shelf, ids), signals)
+        return pickle.dumps(DRAFTS.dump_python(list(_judged_alone(pairs, snap, ids, world, cycle_id=cycle_id))))
+
+
+def _judged_alone(
+    pairs: Notices, snap: Snapshot, ids: Sequence[str], world: World, *, cycle_id: str
+) -> Iterator[tuple[Proposal, tuple[Verdict, ...]]]:
+    told, model = briefs(snap, ids), OfflineModel()
+    for agent, row in pairs:
+        brief = told[row["account_id"]]
+        said = draft(agent, row, own_words(brief, row), model, cycle_id=cycle_id, as_of=snap.as_of, value_unit=VALUE_UNIT)
+        if said is not None:
+            yield said, judge_alone(said, brief, world)
 
 
 def judged(
