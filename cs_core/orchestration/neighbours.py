@@ -38,8 +38,10 @@ class Neighbours:
         Names are matched as they are written, capitals and all, so that a customer called Summit is not seen in every summit.
         """
         known, words = set(_WORD.findall(ours)), _WORD.findall(text)
-        for at, word in enumerate(words) if not self.lengths.keys().isdisjoint(words) else ():
-            for said in (tuple(words[at : at + n]) for n in self.lengths.get(word, ())):
+        lengths = self.lengths
+        begins = () if lengths.keys().isdisjoint(words) else [at for at, word in enumerate(words) if word in lengths]
+        for at in begins:
+            for said in (tuple(words[at : at + n]) for n in lengths[words[at]]):
                 other = next((named for named in self.by_name.get(said, ()) if named != account_id), None)
                 if other and not known.issuperset(said):
                     return " ".join(said), other

@@ -168,7 +168,8 @@ _A_DAY = r"(?: on)?(?: (?:mon|tue|wed|thu|fri|sat|sun)\w*\.?,?)?(?: the)? (?:\d|
 MOST_WORDS = 150
 """Of a letter."""
 SHOUTS = re.compile(r"!{2,}|![^!]*!|(?:\b[A-Z]{4,}\b\W+){2,}|\b[A-Z]{5,}[!]")
-"""The one tone that several lines may strike together."""
+"""The one tone that several lines may strike together: with a mark, or with words in capitals."""
+_CAPITALS = re.compile(r"[A-Z]{4}")
 TONES: tuple[tuple[str, re.Pattern], ...] = (
     ("it shouts", SHOUTS),
     ("it holds an emoji", re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]|(?<!\\w)[:;]-?[)(DP](?!\\w)")),
@@ -191,7 +192,7 @@ TONES: tuple[tuple[str, re.Pattern], ...] = (
 )  # fmt: skip
 """What a letter may not sound like: why, and the words that do."""
 _ACROSS_LINES = next(ban.pattern for ban in BANNED if ban.name == "placeholder")
-"""The one ban that several lines may break together."""
+"""The one ban that several lines may break together, between square brackets."""
 _LINKED = re.compile(r"(?:https?://|\bwww\.)\S*", re.IGNORECASE)
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*:(?://)?|^.*@|[/?#].*$", re.IGNORECASE)
 
@@ -215,7 +216,7 @@ def offence(text: str, *, max_discount: float, internal: bool = False, voice: Vo
     """
     if not internal and (phrase := voice.banned_in(text)):
         return f"the leader banned “{phrase}”"
-    if all(map(_is_harmless, text.split("\n"))) and not _ACROSS_LINES.search(text):
+    if all(map(_is_harmless, text.split("\n"))) and not ("[" in text and _ACROSS_LINES.search(text)):
         return None
     for ban in BANNED:
         found = None if internal and ban.name in AMONG_US else ban.pattern.search(text)
@@ -252,7 +253,7 @@ def ill_toned(text: str) -> str | None:
     words = len(text.split())
     if words > MOST_WORDS:
         return f"{words} words, at most {MOST_WORDS} are read"
-    if all(map(_is_even, text.split("\n"))) and not SHOUTS.search(text):
+    if all(map(_is_even, text.split("\n"))) and not (("!" in text or _CAPITALS.search(text)) and SHOUTS.search(text)):
         return None
     found = next(((why, hit[0]) for why, pattern in TONES if (hit := pattern.search(text))), None)
     return f"{found[0]} (“{' '.join(found[1].split())}”)" if found else None
