@@ -67,16 +67,24 @@ class Brief(Record):
 
     def all(self, key: str) -> tuple[Fact, ...]:
         """Every fact of that key, in order of trust."""
-        return tuple(f for f in self.facts if f.key == key)
+        return self._by_key.get(key, ())
 
     @cached_property
     def _first(self) -> dict[str, Fact]:
         return {f.key: f for f in reversed(self.facts)}
 
+    @cached_property
+    def _by_key(self) -> dict[str, tuple[Fact, ...]]:
+        found: dict[str, tuple[Fact, ...]] = {}
+        for fact in self.facts:
+            found[fact.key] = (*found.get(fact.key, ()), fact)
+        return found
+
     def model_copy(self, **changed: Any) -> Self:
         """A copy, which looks up its own facts."""
         copied = super().model_copy(**changed)
-        copied.__dict__.pop("_first", None)
+        for lookup in ("_first", "_by_key"):
+            copied.__dict__.pop(lookup, None)
         return copied
 
 

@@ -32,6 +32,11 @@ def known(brief: Brief, template: str) -> bool:
     return True
 
 
+def cited(brief: Brief, template: str) -> tuple[str, ...]:
+    """The facts that a phrasing which is `known` cites, as its `claim` does."""
+    return tuple(dict.fromkeys(brief.get(key).id for key, _ in slots(template)))
+
+
 def first(brief: Brief, phrasings: Sequence[str]) -> Claim | None:
     """The first phrasing whose facts are known."""
     return next((claim(brief, t) for t in phrasings if known(brief, t)), None)

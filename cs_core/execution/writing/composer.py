@@ -6,7 +6,7 @@ always said, what joins it differs from customer to customer, and no two sentenc
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -14,7 +14,7 @@ from cs_core.execution.playbooks.draws import Draw
 from cs_core.execution.playbooks.play import Play
 from cs_core.execution.recipients import NAMED
 from cs_core.execution.writing.beforehand import beforehand
-from cs_core.execution.writing.claims import STATED_ON, claim, first, known
+from cs_core.execution.writing.claims import STATED_ON, cited, claim, first, known
 from cs_core.execution.writing.phrases import first_name, slots
 from cs_core.execution.writing.telling import telling
 from cs_core.execution.writing.thanks import thanks
@@ -169,7 +169,8 @@ def _before(brief: Brief, draw: Draw, opening: Claim, wording: Wording) -> list[
 
 def _details(brief: Brief, play: Play, opening: Claim, wording: Wording, draw: Draw) -> list[Claim]:
     """What joins the opening: of groups that have something new to say one phrasing each."""
-    news = [[t for t in group if known(brief, t) and not _told(brief, t, opening)] for group in play.script.details]
+    values, told = {f.id: f.value for f in brief.facts}, opening.fact_ids
+    news = [[t for t in group if known(brief, t) and not _told(cited(brief, t), told, values)] for group in play.script.details]
     more = [[t for t in group if LAST_RESORT.isdisjoint(dict(slots(t)))] for group in news]
     news = [group for group in (more if any(more) else news) if group]
     said: list[Claim] = []
@@ -181,11 +182,10 @@ def _details(brief: Brief, play: Play, opening: Claim, wording: Wording, draw: D
     return said[::-1] if free and draw.of(2, "order") else said
 
 
-def _told(brief: Brief, template: str, before: Claim) -> bool:
-    """Whether a phrasing would say nothing but what was said before, or the same day and figures under another name."""
-    ids, values = claim(brief, template).fact_ids, {f.id: f.value for f in brief.facts}
-    mine, told = {values[i] for i in ids}, {values[i] for i in before.fact_ids}
-    return set(ids) <= set(before.fact_ids) or (mine <= told and any(isinstance(value, date) for value in mine))
+def _told(ids: Sequence[str], before: Sequence[str], values: Mapping[str, object]) -> bool:
+    """Whether these facts would say nothing but what was said before, or the same day and figures under another name."""
+    mine, told = {values[i] for i in ids}, {values[i] for i in before}
+    return set(ids) <= set(before) or (mine <= told and any(isinstance(value, date) for value in mine))
 
 
 def _picked(of: int, most: int, draw: Draw) -> list[int]:
@@ -197,7 +197,7 @@ def _picked(of: int, most: int, draw: Draw) -> list[int]:
 def _subject(brief: Brief, play: Play, body: list[Claim], wording: Wording, draw: Draw) -> str:
     """A subject that says nothing the body does not bear out; the customer's own name may stand in any. One that names a fact first."""
     told = {i for c in body for i in c.fact_ids} | {f.id for f in brief.all("name")}
-    lines = [t for t in play.script.subject if known(brief, t) and set(claim(brief, t).fact_ids) <= told]
+    lines = [t for t in play.script.subject if known(brief, t) and told.issuperset(cited(brief, t))]
     own = [t for t in lines if slots(t)] or lines or list(SUBJECTS)
     found = choose(brief, draw, own, salt="subject", wording=Wording(voice=wording.voice)) or claim(brief, SUBJECTS[-1])
     return found.text

@@ -136,6 +136,7 @@ def whole(text: str) -> str:
     return " ".join(shown.split())
 
 
+@lru_cache(maxsize=8192)
 def quoted(text: str) -> str:
     """Other people's words between quotation marks, which they cannot close; a link or an address among them is not passed on."""
     line = plain(LINK.sub(NO_LINK, _WITHIN.sub(" ", text)))
