@@ -70,6 +70,11 @@ class Brief(Record):
         return self._by_key.get(key, ())
 
     @cached_property
+    def by_id(self) -> dict[str, Fact]:
+        """Its facts by their ids, as claims cite them."""
+        return {f.id: f for f in self.facts}
+
+    @cached_property
     def _first(self) -> dict[str, Fact]:
         return {f.key: f for f in reversed(self.facts)}
 
@@ -83,7 +88,7 @@ class Brief(Record):
     def model_copy(self, **changed: Any) -> Self:
         """A copy, which looks up its own facts."""
         copied = super().model_copy(**changed)
-        for lookup in ("_first", "_by_key"):
+        for lookup in ("by_id", "_first", "_by_key"):
             copied.__dict__.pop(lookup, None)
         return copied
 

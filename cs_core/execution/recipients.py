@@ -88,6 +88,8 @@ def of_reader(brief: Brief, person: Recipient | None) -> Brief:
     mine = strangers(brief).get(person.email) if person else None
     answered = person is None or person.email in {_read(str(f.value))[1].lower() for f in brief.all("answered_by")}
     others = () if answered else ANSWER
+    if all(brief.get(key) is None for key in (*others, *STRANGER)):
+        return brief
     facts = tuple(f for f in brief.facts if f.key not in others and (f.key not in STRANGER or f.id == f"{f.key}{mine}"))
     return brief if len(facts) == len(brief.facts) else brief.model_copy(update={"facts": facts})
 

@@ -37,13 +37,11 @@ class Neighbours:
 
         Names are matched as they are written, capitals and all, so that a customer called Summit is not seen in every summit.
         """
-        known, words = set(_WORD.findall(ours)), _WORD.findall(text)
-        lengths = self.lengths
-        begins = () if lengths.keys().isdisjoint(words) else [at for at, word in enumerate(words) if word in lengths]
-        for at in begins:
+        words, lengths = _WORD.findall(text), self.lengths
+        for at in [at for at, word in enumerate(words) if word in lengths]:
             for said in (tuple(words[at : at + n]) for n in lengths[words[at]]):
                 other = next((named for named in self.by_name.get(said, ()) if named != account_id), None)
-                if other and not known.issuperset(said):
+                if other and not set(_WORD.findall(ours)).issuperset(said):
                     return " ".join(said), other
         for domain in map(str.lower, _DOMAIN.findall(text) if _DOT_WITHIN.search(text) else ()):
             other = self.by_domain.get(domain)

@@ -6,6 +6,7 @@ be said before any way comes a second time. A letter written by itself draws by 
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from cs_core.records import Brief, key_of
 
@@ -36,5 +37,6 @@ def in_turn(rows: list[dict]) -> list[dict]:
     return [row | {"turn": turn, "among": count[row["play"]]} for row, turn in zip(rows, turns, strict=True)]
 
 
+@lru_cache(maxsize=8192)
 def _figure(*parts: str | date) -> int:
     return int(key_of(*parts), 16)

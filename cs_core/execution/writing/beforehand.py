@@ -17,7 +17,6 @@ def beforehand(brief: Brief, said: Iterable[Claim]) -> list[Claim]:
     mood = brief.get("sentiment_30d")
     soured = mood is not None and isinstance(mood.value, int | float) and mood.value <= SOUR
     upset = next((t for t in (ALARMED, *([SOURED] if soured else [])) if known(brief, t)), None)
-    words = {f.id: f.value for f in brief.facts}
-    told = {words[i] for c in said for i in c.fact_ids if i in words}
+    told = {brief.by_id[i].value for c in said for i in c.fact_ids if i in brief.by_id}
     lines = [claim(brief, t) for t in (AWAY, upset) if t and known(brief, t)]
-    return [line for line in lines if told.isdisjoint(words[i] for i in line.fact_ids if isinstance(words[i], str))]
+    return [line for line in lines if told.isdisjoint(value for i in line.fact_ids if isinstance(value := brief.by_id[i].value, str))]

@@ -6,7 +6,7 @@ always said, what joins it differs from customer to customer, and no two sentenc
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -169,8 +169,8 @@ def _before(brief: Brief, draw: Draw, opening: Claim, wording: Wording) -> list[
 
 def _details(brief: Brief, play: Play, opening: Claim, wording: Wording, draw: Draw) -> list[Claim]:
     """What joins the opening: of groups that have something new to say one phrasing each."""
-    values, told = {f.id: f.value for f in brief.facts}, opening.fact_ids
-    news = [[t for t in group if known(brief, t) and not _told(cited(brief, t), told, values)] for group in play.script.details]
+    told = opening.fact_ids
+    news = [[t for t in group if known(brief, t) and not _told(brief, cited(brief, t), told)] for group in play.script.details]
     more = [[t for t in group if LAST_RESORT.isdisjoint(dict(slots(t)))] for group in news]
     news = [group for group in (more if any(more) else news) if group]
     said: list[Claim] = []
@@ -182,9 +182,9 @@ def _details(brief: Brief, play: Play, opening: Claim, wording: Wording, draw: D
     return said[::-1] if free and draw.of(2, "order") else said
 
 
-def _told(ids: Sequence[str], before: Sequence[str], values: Mapping[str, object]) -> bool:
+def _told(brief: Brief, ids: Sequence[str], before: Sequence[str]) -> bool:
     """Whether these facts would say nothing but what was said before, or the same day and figures under another name."""
-    mine, told = {values[i] for i in ids}, {values[i] for i in before}
+    mine, told = ({brief.by_id[i].value for i in some} for some in (ids, before))
     return set(ids) <= set(before) or (mine <= told and any(isinstance(value, date) for value in mine))
 
 

@@ -22,7 +22,7 @@ from cs_core.records import Brief, Fact, Proposal, Verdict
 
 def cites_known_facts(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """Every fact that is cited stands in the brief of this customer, unchanged."""
-    known, kept = {f.id: f for f in brief.facts}, {f.id: f for f in proposal.facts}
+    known, kept = brief.by_id, {f.id: f for f in proposal.facts}
     cited = list(dict.fromkeys(i for claim in proposal.claims for i in claim.fact_ids))
     unknown = [i for i in cited if i not in known]
     if unknown:
@@ -35,7 +35,7 @@ def cites_known_facts(proposal: Proposal, brief: Brief, world: World) -> Verdict
 
 def figures_match(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """Every figure, date, direction, name and quotation of a claim is in the facts that the claim cites; the subject's in any of them."""
-    gate, doubt, facts = "figures_match", None, {f.id: f for f in brief.facts}
+    gate, doubt, facts = "figures_match", None, brief.by_id
     named = names_of(proposal, brief, world)
     cited = [claim for claim in proposal.claims if claim.fact_ids]
     parts = [(c.text, tuple(facts[i] for i in c.fact_ids if i in facts)) for c in cited]
@@ -55,7 +55,7 @@ def figures_match(proposal: Proposal, brief: Brief, world: World) -> Verdict:
 
 def states_nothing_uncited(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """What no cited sentence of the text covers states nothing: no figure, no name, nothing about the customer or what we did."""
-    named, facts = names_of(proposal, brief, world), {f.id: f for f in brief.facts}
+    named, facts = names_of(proposal, brief, world), brief.by_id
     cited = tuple(facts[i] for i in dict.fromkeys(i for c in proposal.claims for i in c.fact_ids) if i in facts)
     found = ((part, why) for part in uncovered(proposal) if (why := states(part, named)))
     told = [(part, why, _said_of(part, cited, named, world.as_of)) for part, why in found]
@@ -73,7 +73,7 @@ def _said_of(part: str, cited: tuple[Fact, ...], named: tuple[str, ...], as_of: 
 
 def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """No cited fact is older than its kind may be: a state must come from a source that still reports, a statement may be outdated."""
-    gate, doubt, theirs = "facts_are_fresh", None, {f.id: f for f in brief.facts}
+    gate, doubt, theirs = "facts_are_fresh", None, brief.by_id
     for fact in proposal.facts:
         knowledge = knowledge_of(fact.key)
         limit = limit_days(knowledge, fact.source, world.by_month) if knowledge else None

@@ -100,13 +100,13 @@ def _leaves(node: object, keys: str, record: tuple[int, ...]) -> Iterator[Leaf]:
         case int() | float():
             yield Leaf(keys, record, float(node))
         case _:
-            value, days = _value_of(str(node))
+            value, days = value_of(str(node))
             if days or value is not None:
                 yield Leaf(keys, record, value, days)
 
 
 @lru_cache(maxsize=32_768)
-def _value_of(text: str) -> tuple[float | None, tuple[Day, ...]]:
+def value_of(text: str) -> tuple[float | None, tuple[Day, ...]]:
     """The number that a text is, or the days at its beginning."""
     try:
         return float(text), ()

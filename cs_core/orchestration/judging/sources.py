@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from cs_core.orchestration.judging.figures import NOTHING, Known, read_known
-from cs_core.orchestration.judging.series import Records, read_records
+from cs_core.orchestration.judging.series import Records, read_records, value_of
 from cs_core.orchestration.judging.things import Things, read_things
 
 
@@ -74,7 +74,7 @@ def read_source(source: str | dict | list) -> Source:
 def _read_text(source: str) -> Source:
     """A text that is JSON is read as JSON; in any other, escaped characters are read as what they stand for."""
     try:
-        decoded = json.loads(source)
+        decoded = json.loads(source) if source.lstrip().startswith(("{", "[")) else None
     except ValueError:
         decoded = None
     if isinstance(decoded, (dict, list)):
@@ -111,7 +111,7 @@ def _walk(node: object, key: str, parts: Parts) -> None:
 @lru_cache(maxsize=8192)
 def adds_only_words(text: str) -> bool:
     """Whether this text, as a part of a source, bears words and nothing else: no figure, no day."""
-    return read_known([text], []) == NOTHING and not any(read_records([text]))
+    return read_known([text], []) == NOTHING and value_of(text) == (None, ())
 
 
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")

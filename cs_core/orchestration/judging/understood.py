@@ -22,7 +22,7 @@ def is_understood(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     """Every sentence is one of ours with its facts' values, or made of words that we use of these facts; else nobody can tell."""
     gate, names = "is_understood", (*names_of(proposal, brief, world), *(proposal.recipient_name or "").split())
     shelf = shelf_of(world.phrases)
-    facts, name = {f.id: f for f in brief.facts}, brief.all("name")
+    facts, name = brief.by_id, brief.all("name")
     cited = [(c.text, list({i: facts[i] for i in c.fact_ids if i in facts}.values())) for c in proposal.claims if c.fact_ids]
     free = [(line, ()) for line in uncovered(proposal)]
     doubts = ((not_understood(line, own, shelf, names), line) for line, own in (*cited, *free))
