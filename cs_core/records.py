@@ -63,7 +63,7 @@ class Brief(Record):
 
     def get(self, key: str) -> Fact | None:
         """The first fact of that key, or None: facts stand in order of trust, so the first is the best known."""
-        return self._first.get(key)
+        return self._by_key.get(key, (None,))[0]
 
     def all(self, key: str) -> tuple[Fact, ...]:
         """Every fact of that key, in order of trust."""
@@ -75,10 +75,6 @@ class Brief(Record):
         return {f.id: f for f in self.facts}
 
     @cached_property
-    def _first(self) -> dict[str, Fact]:
-        return {f.key: f for f in reversed(self.facts)}
-
-    @cached_property
     def _by_key(self) -> dict[str, tuple[Fact, ...]]:
         found: dict[str, tuple[Fact, ...]] = {}
         for fact in self.facts:
@@ -88,7 +84,7 @@ class Brief(Record):
     def model_copy(self, **changed: Any) -> Self:
         """A copy, which looks up its own facts."""
         copied = super().model_copy(**changed)
-        for lookup in ("by_id", "_first", "_by_key"):
+        for lookup in ("by_id", "_by_key"):
             copied.__dict__.pop(lookup, None)
         return copied
 
@@ -131,8 +127,7 @@ class Proposal(Record):
     claims: tuple[Claim, ...]
     facts: tuple[Fact, ...]
     """The cited facts as they were: the evidence outlives the sources."""
-    reason: str
-    """Why now, in one sentence."""
+    reason: str  # why now, in one sentence
     play: str
     """The next step by its catalogue name: ``re-engage champion``, ``quote renewal`` ..."""
     stakes: Literal["low", "medium", "high"]
@@ -143,12 +138,9 @@ class Proposal(Record):
     drafted_by: str
     """``offline`` or the model's name; ``offline (fallback)`` where a model failed, or a gate its draft."""
     expires_at: date
-    prompt_version: str | None = None
-    """Of the agent's prompt, where a model wrote it."""
-    playbook_version: int | None = None
-    """Of the playbook that called for it."""
-    run_id: str | None = None
-    """The running play that this is a step of."""
+    prompt_version: str | None = None  # of the agent's prompt, where a model wrote it
+    playbook_version: int | None = None  # of the playbook that called for it
+    run_id: str | None = None  # the running play that this is a step of
     tokens: int | None = None
     cost: FiniteFloat | None = None
     """What the model's words cost, in the currency of the price that was set; None where no price is known."""
@@ -197,13 +189,10 @@ class Routed(Record):
     as_of: date
     route: Route
     why: str
-    change: str
-    """What would have sent it elsewhere."""
+    change: str  # what would have sent it elsewhere
     assignee: str | None = None
-    priority: FiniteFloat = 0.0
-    """Value times the goals' weights: the order of the queue."""
-    goals: tuple[str, ...] = ()
-    """Goals that this proposal serves."""
+    priority: FiniteFloat = 0.0  # value times the goals' weights: the order of the queue
+    goals: tuple[str, ...] = ()  # goals that this proposal serves
     merged_into: str | None = None
     """The proposal whose letter says what this one wanted to say, where the two became one message."""
 

@@ -1,11 +1,12 @@
 """One look through a text for many patterns finds what each of them would, and leaves none of them out."""
 
 import re
+import sys
 
 import pytest
 
 from cs_core.orchestration.judging import compared, days, directions, policy, wholes
-from cs_core.orchestration.judging.first_look import any_of
+from cs_core.orchestration.judging.first_look import _ALSO_LETTERS, any_of
 
 ROWS = (
     re.compile(r"\bWe (?:guarantee|promise)\b", re.IGNORECASE),
@@ -26,6 +27,12 @@ ROWS = (
 )  # fmt: skip
 def test_a_text_holds_what_one_of_the_patterns_finds_whatever_its_case_and_names_of_groups(text, holds):
     assert any_of(ROWS)(text) is holds is any(bool(row.search(text)) for row in ROWS)
+
+
+def test_letters_that_are_taken_for_one_of_ascii_are_searched_with_each_pattern():
+    others = "".join(map(chr, range(128, sys.maxunicode + 1)))
+    assert set(re.findall("[a-z]", others, re.IGNORECASE)) == _ALSO_LETTERS
+    assert any_of(ROWS)("Ça va, WE PROMISE it in Zürich") and not any_of(ROWS)("Ça va à Zürich")
 
 
 def test_no_pattern_finds_nothing():

@@ -12,7 +12,8 @@ from itertools import accumulate
 def any_of(patterns: Iterable[re.Pattern]) -> Callable[[str], bool]:
     """Tells of a text whether one of the patterns stands in it. It is made of the patterns as they are, so that none can be left out.
 
-    In small letters a pattern without regard to case reads a text of ASCII as it did; any other text is searched with each pattern.
+    In small letters a pattern without regard to case reads a text as it did, unless a letter stands in it that is taken for one of ASCII:
+    such a text is searched with each pattern.
     What begins at the edge of a word is tried there only, and of all that begins with one letter that letter once.
     """
     every = tuple(patterns)
@@ -23,7 +24,7 @@ def any_of(patterns: Iterable[re.Pattern]) -> Callable[[str], bool]:
     elsewhere = re.compile(_by_letter(part for part in small if not part.startswith(_EDGE)) or _NEVER)
 
     def holds(text: str) -> bool:
-        if not text.isascii():
+        if not (text.isascii() or _ALSO_LETTERS.isdisjoint(text)):
             return any(one.search(text) for one in every)
         lower = text.lower()
         return bool(at_edges.search(lower) or elsewhere.search(lower)) or any(one.search(text) for one in as_written)
@@ -65,6 +66,8 @@ def _by_letter(parts: Iterable[str]) -> str:
     return "|".join(begins + (f"(?:{_by_letter(rests)})" if len(rests) > 1 else rests[0]) for begins, rests in behind.items())
 
 
+_ALSO_LETTERS = frozenset("\u0130\u0131\u017f\u212a")
+"""The dotted and the dotless i, the long s and the sign of Kelvin: without regard to case they are an i, an s and a k."""
 _EDGE, _NEVER = r"\b", "(?!)"
 _GROUP, _HOW_OFTEN = "(?:", ("?", "*", "+", "{")
 _TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]])+\]|.")

@@ -26,11 +26,10 @@ Keys = frozenset[str]
 
 
 class Phrasing(NamedTuple):
-    """One of our phrasings, the facts that it shows, and the longest run of its own words."""
+    """One of our phrasings, and the facts that it shows."""
 
     line: str
     keys: Keys
-    run: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +44,8 @@ class Standing:
 class Shelf:
     """Phrasings, read once: by a word, their words by the facts that they show, and the words of those that show none."""
 
-    by_word: Mapping[str, tuple[Phrasing, ...]]
-    """By a word that stands in every text that holds the phrasing's run; under "" where a run is too short to have one."""
+    by_word: Mapping[str, Mapping[str, Sequence[Phrasing]]]
+    """By a word that stands in every text that holds the phrasing's run, and by the run; under "" where that is too short to have one."""
     words: Mapping[Keys, frozenset[str]]
     asking: frozenset[str]
     keys: frozenset[str]
@@ -57,14 +56,14 @@ class Shelf:
 def shelf_of(phrases: tuple[str, ...]) -> Shelf:
     """The phrasings in order of their words and facts."""
     by_keys: dict[Keys, list[str]] = defaultdict(list)
-    by_word: dict[str, list[Phrasing]] = defaultdict(list)
+    by_word: dict[str, dict[str, list[Phrasing]]] = defaultdict(lambda: defaultdict(list))
     for line in phrases:
         keys, run = frozenset(key for key, _ in slots(line)), _longest_run(line)
         by_keys[keys].append(line)
-        by_word[max(run.split()[1:-1], key=len, default="")].append(Phrasing(line, keys, run))
+        by_word[max(run.split()[1:-1], key=len, default="")][run].append(Phrasing(line, keys))
     words = {keys: stems(map(_affirmed, lines)) - ABSOLUTE - POSSIBLE for keys, lines in by_keys.items() if keys}
     asking = stems(line for line in by_keys.get(frozenset(), ()) if line.endswith("?")) - COMMERCE - ABSOLUTE
-    return Shelf({word: tuple(ours) for word, ours in by_word.items()}, words, asking, frozenset().union(*by_keys))
+    return Shelf(by_word, words, asking, frozenset().union(*by_keys))
 
 
 def _longest_run(phrase: str) -> str:
@@ -105,7 +104,7 @@ def _said(standing: Standing, cited: Cited) -> frozenset[str]:
 def _standing_in(plain: str, shelf: Shelf) -> Standing:
     """The phrasings whose longest run of words stands in the text."""
     words = shelf.by_word.keys() & {"", *plain.split()}
-    found = tuple(ours for word in words for ours in shelf.by_word[word] if ours.run in plain)
+    found = tuple(ours for word in words for run, said in shelf.by_word[word].items() if run in plain for ours in said)
     return Standing(found, frozenset().union(*(ours.keys for ours in found)))
 
 
