@@ -202,14 +202,18 @@ SIGNALS: dict[str, Signal] = {
     "csat": Signal("%", "conversations", "share of good answers on satisfaction, each person's newest of a year"),
     "csat_answers": Signal("answers", "conversations", "people whose answer it rests on"),
     "leaving_said_on": Signal(
-        "", "conversations", "day on which they last spoke of ending the contract, in 60 days", "in a text that complains"
+        "", "conversations", "day on which they last spoke of ending the contract, in 60 days, in 180 where nobody of ours answered",
+        "in a text that complains",
     ),
     "alarm_said_on": Signal(
-        "", "conversations", "day on which they last complained so seriously that no praise makes up for it, in 30 days",
+        "", "conversations", "day on which they last complained so seriously that no praise makes up for it, in 60 days",
         "null once one of ours has written to them or spoken with them since",
     ),
     "buying_said_on": Signal("", "conversations", "day on which they last wished to buy more, in 60 days", "null where nobody did"),
-    "competitor_said_on": Signal("", "conversations", "day on which they last spoke of another vendor, in 60 days", "null where none did"),
+    "competitor_said_on": Signal(
+        "", "conversations", "day on which they last spoke of another vendor, in 60 days, in 180 where nobody of ours answered",
+        "null where none did",
+    ),
     "low_answer_on": Signal(
         "", "conversations", "day of the newest bad answer to a survey, in 60 days", "0 to 6 of 10, or 1 and 2 of 5; each person's newest"
     ),

@@ -8,6 +8,7 @@ from cs_core.context.days import spelt
 from cs_core.context.field_history import conflicts, field_history
 from cs_core.context.health import drivers, weights
 from cs_core.context.health.changes import changes
+from cs_core.context.health.score import held_back
 from cs_core.context.leaving import chance_to_leave, status
 from cs_core.context.pulse import SCALE, pulses
 from cs_core.context.signals.outlooks import outlook_of
@@ -59,6 +60,7 @@ def health(snap: Snapshot, row: dict) -> dict:
     return {
         "score": None if row["health"] is None else round(row["health"]),
         "band": row["health_band"],
+        "held_back": held_back(row),
         "status": _of(row, status()),
         "drivers": drivers(row, weights(snap.store, snap.as_of)),
         "vs_own": {"points": row["health_vs_own"], "weeks": row["health_vs_own_weeks"]},

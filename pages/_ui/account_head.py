@@ -72,6 +72,7 @@ def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
     felt = f"{pulse['score']} of 6, {pulse['word']}" if pulse else "not set"
     age = pulse and f"{'Stale: ' if pulse['stale'] else ''}{pulse['age_days']} days old. {pulse['why']} ({pulse['by']})"
     drivers = "; ".join(f"{d['measure']} {signed(d['points'], '.0f')}" for d in health["drivers"][:3] if d["points"] is not None)
+    drivers = "; ".join(part for part in (health["held_back"], drivers) if part)
     ends = words.day(row["renewal_on"]) if row["renewal_on"] else "not known"
     notice = words.day(row["notice_on"]) if row["notice_on"] else "not known"
     first = page["open"][0] if page["open"] else None

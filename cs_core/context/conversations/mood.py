@@ -78,6 +78,10 @@ decided against | why we/i [still/even] pay/bother/keep | do not/don't renew
 go elsewhere | will/are leave/leaving/stop/stopping/quit/quitting | remove us from | if we stop/leave/cancel | wind/winding down
 out of the/our contract/agreement | what are we paying for | another/different vendor/provider/supplier | not/*n't worth
 last year/month with | phase/phasing out | part ways | pull the plug
+can't/cannot/not/*n't/never [longer] [really] see/seeing [any/much/enough/real/the] value of/in/from/for this/it/your/you/paying
+can't/cannot/not/*n't/never [longer] [really] see/seeing [any/much/enough/real/the] value of/in/from the tool/product/platform/subscription
+can't/cannot/not/*n't/never [longer] [really] see/seeing [any/much/enough/real/the] value any/anymore | no longer see _ value
+not/*n't/never [really] get/getting/got any/much/enough/the value | no/little value for/to us
 """
 
 NEGATIVE = """

@@ -8,7 +8,7 @@ from itertools import pairwise
 import polars as pl
 
 from cs_core.context.health.kept import kept_days, kept_rows
-from cs_core.context.health.score import band, parts, score, why
+from cs_core.context.health.score import UNSETTLED, band, parts, score, why
 from cs_core.context.health.weights import BANDS, Measure, changed, weights
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
@@ -89,8 +89,8 @@ def preview(snap: Snapshot, wanted: Sequence[dict]) -> dict:
     """
     current = snap.signals.filter(pl.col("churned_on").is_null())
     new = current.select("segment", pl.col("health").alias("was"), pl.col("health_band").alias("was_in"),
-                         score(changed(weights(snap.store, snap.as_of), wanted)).alias("health"))  # fmt: skip
-    rows = new.with_columns(band().alias("now_in")).filter(pl.col("health").is_not_null() | pl.col("was").is_not_null())
+                         score(changed(weights(snap.store, snap.as_of), wanted)).alias("health"), *UNSETTLED)  # fmt: skip
+    rows = new.with_columns(band(tuple(UNSETTLED)).alias("now_in")).filter(pl.col("health").is_not_null() | pl.col("was").is_not_null())
     segments = rows.partition_by("segment", maintain_order=True)
     told = [{"segment": part["segment"][0]} | _counts(part) | {"bands": _bands(part)} for part in segments]
     return _counts(rows) | {"by_segment": sorted(told, key=lambda t: t["segment"] or "")}

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import polars as pl
 from scipy.stats import binomtest
 
-from cs_core.context.health.score import band, measured, score
+from cs_core.context.health.score import UNSETTLED, band, measured, score
 from cs_core.context.health.suggested import suggestion
 from cs_core.context.health.weights import BANDS, MEASURES, SCORED, weights
 from cs_core.context.outlook import FEWEST_EVENTS
@@ -23,7 +23,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.records import key_of
 
 DAYS_BACK = (90, 180)
-VERSION = "1"
+VERSION = "2"
 WINS, LOSES, CANNOT = "right way round", "wrong way round: see first whether our attention follows trouble", "cannot tell"
 
 
@@ -57,9 +57,8 @@ def scored(now: Snapshot, day: date, set_: pl.DataFrame) -> pl.DataFrame:
     ):
         told = told.join(found, on="account_id", how="left", maintain_order="left")
     columns = [measured(m, set_).alias(m.name) for m in MEASURES]
-    return told.select("account_id", "segment", score(set_).alias("health"), *columns, "stayed", "renewed").with_columns(
-        band().alias("health_band")
-    )
+    told = told.select("account_id", "segment", score(set_).alias("health"), *columns, "stayed", "renewed", *UNSETTLED)
+    return told.with_columns(band(tuple(UNSETTLED)).alias("health_band")).drop(UNSETTLED)
 
 
 def _outcome(rows: pl.DataFrame, outcome: str, says: str, set_: pl.DataFrame) -> dict:

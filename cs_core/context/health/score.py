@@ -4,6 +4,7 @@ A measure reads one signal and scores it between a worst and a best value. Weigh
 in the long tail nobody meets us, so use and support say most. A measure that is unknown is left out and named, never scored as 50.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import polars as pl
@@ -19,11 +20,19 @@ READS: tuple[str, ...] = ("segment", "champion", "champion_unseen", "pulse_age_d
 Scales = tuple[tuple[str, str, float, float, float], ...]
 """Weights as rows: measure, segment, worst, best, weight. The same ones are made an expression of once."""
 WORST, BEST, WEIGHT = 2, 3, 4
+UNSETTLED: dict[str, str] = {
+    "leaving_said_on": "they spoke of ending the contract on {}",
+    "alarm_said_on": "they complained seriously on {}, and nobody has answered",
+    "competitor_said_on": "they spoke of another vendor on {}",
+}
+"""What no use or rating makes up for while it is not settled: signal -> how it is told."""
 
 
 def health(rows: pl.DataFrame, weights: pl.DataFrame = DEFAULTS) -> pl.DataFrame:
     """account_id, health (0-100), health_band; null below `LEAST_KNOWN` of the weight, and for customers who left."""
-    return rows.select("account_id", score(weights).alias("health")).with_columns(band().alias("health_band"))
+    unsettled = [c for c in UNSETTLED if c in rows.columns]
+    told = rows.select("account_id", score(weights).alias("health"), *unsettled).with_columns(band(unsettled).alias("health_band"))
+    return told.drop(unsettled)
 
 
 def score(weights: pl.DataFrame = DEFAULTS) -> pl.Expr:
@@ -136,9 +145,20 @@ def _by_segment(measure: Measure, scales: Scales, column: int) -> pl.Expr:
     return pl.col("segment").replace_strict(values, default=other, return_dtype=pl.Float64)
 
 
-def band() -> pl.Expr:
-    """The band of a column `health`."""
+def band(unsettled: Sequence[str] = ()) -> pl.Expr:
+    """The band of a column `health`; who said one of the `unsettled` (of `UNSETTLED`) is at best in the second, whatever the score."""
     told = pl.lit(None, pl.String)
     for name, lowest in reversed(BANDS):
         told = pl.when(pl.col("health") >= lowest).then(pl.lit(name)).otherwise(told)
-    return told
+    (best, _), (second, _), *_ = BANDS
+    said = pl.any_horizontal(pl.lit(False), *(pl.col(c).is_not_null() for c in unsettled))
+    return pl.when(said & (told == best)).then(pl.lit(second)).otherwise(told)
+
+
+def held_back(row: dict) -> str:
+    """Why an account is in no better band than the second though its score is of the first; empty where it is not so."""
+    (best, lowest), *_ = BANDS
+    if row["health"] is None or row["health"] < lowest or row["health_band"] == best:
+        return ""
+    said = next((words.format(spelt(row[signal])) for signal, words in UNSETTLED.items() if row.get(signal)), "")
+    return f"not {best} though the score is: {said}" if said else ""

@@ -9,11 +9,13 @@ import polars as pl
 
 from cs_core.context.conversations.rivals import named_rival
 from cs_core.context.observed import Observed, once
-from cs_core.context.signals.conversations import MOOD_DAYS, answers
+from cs_core.context.signals.conversations import answers
 from cs_core.context.signals.people import met
 
 SAID_DAYS = 60
-"""What was said longer ago has been settled, or has shown otherwise."""
+"""What was said longer ago, and answered, has been settled, or has shown otherwise."""
+UNANSWERED_DAYS = 180
+"""So long a wish to leave or another vendor stands where none of ours has written or spoken with them since: silence settles nothing."""
 WORST_NPS = 6
 """Of 10: an answer up to here is a detractor's."""
 BAD_ANSWER = 0.25
@@ -25,7 +27,7 @@ OUT_OF = pl.format("{} of {}", *(pl.col(c).round(0).cast(pl.Int64) for c in ("sc
 
 
 def grievances(snap: Observed) -> pl.DataFrame:
-    """account_id, leaving_said_on, competitor_said_on, low_answer_on: the newest day of each in 60 days; alarm_said_on, in 30."""
+    """account_id, leaving_said_on, competitor_said_on (of 60 days, unanswered of 180), low_answer_on, alarm_said_on (of 60): the newest."""
     parts = [
         rows.group_by("account_id").agg(pl.col("at").dt.date().max().alias(name))
         for rows, name in (
@@ -42,16 +44,17 @@ def grievances(snap: Observed) -> pl.DataFrame:
 @once
 def leaving(snap: Observed) -> pl.DataFrame:
     """Sentences on ending the contract in texts that complain: to ask for the notice period is no wish to leave. Newest first."""
-    meant = _lately(snap).filter(pl.col("kind") == "topic", pl.col("word") == "cancellation", pl.col("mood") == "negative")
+    stands = _standing(snap)
+    meant = stands.filter(pl.col("kind") == "topic", pl.col("word") == "cancellation", pl.col("mood") == "negative")
     alarm = (pl.col("kind") == "sentiment") & (pl.col("word") == "alarm")
-    return newest_first(_lately(snap).filter(pl.col("key").is_in(meant["key"].implode()), (pl.col("word") == "cancellation") | alarm))
+    return newest_first(stands.filter(pl.col("key").is_in(meant["key"].implode()), (pl.col("word") == "cancellation") | alarm))
 
 
 @once
 def rivals(snap: Observed) -> pl.DataFrame:
     """Sentences on another vendor, save in praise; what they name is no plan or product of ours. Newest first."""
     of = pl.col("kind") == "topic", pl.col("word") == "competitor", pl.col("mood") != "positive"
-    rows, sold = _lately(snap).filter(*of), snap.subscriptions
+    rows, sold = _standing(snap).filter(*of), snap.subscriptions
     ours = {name.lower() for c in ("plan", "product") for name in sold[c].drop_nulls().unique()}
     named = [(named_rival(quote) or "").lower() for quote in rows["quote"]]
     return newest_first(rows.filter(pl.Series([name not in ours for name in named], dtype=pl.Boolean)))
@@ -59,26 +62,35 @@ def rivals(snap: Observed) -> pl.DataFrame:
 
 @once
 def alarms(snap: Observed) -> pl.DataFrame:
-    """Sentences of 30 days that no praise makes up for, and that nobody of ours has answered by mail or talk. Newest first."""
-    lately = (pl.col("word") == "alarm") & (pl.col("at").dt.date() > snap.as_of - timedelta(days=MOOD_DAYS))
-    wrote = snap.messages.filter("outbound", ~pl.col("automatic")).select("account_id", pl.col("sent_at").alias("_ours"))
-    ours = pl.concat([wrote, met(snap).select("account_id", pl.col("at").alias("_ours"))]).group_by("account_id").agg(pl.col("_ours").max())
-    rows = _lately(snap).filter(lately).join(ours, on="account_id", how="left", maintain_order="left")
-    return newest_first(rows.filter((pl.col("_ours") <= pl.col("at")).fill_null(True)).drop("_ours"))
+    """Sentences of 60 days that no praise makes up for, and that nobody of ours has answered by mail or talk. Newest first."""
+    return newest_first(_spoken(snap).filter(pl.col("word") == "alarm", _since(snap, SAID_DAYS), ~pl.col("answered")).drop("answered"))
+
+
+def _standing(snap: Observed) -> pl.DataFrame:
+    """What is not settled yet: of `SAID_DAYS`, and what nobody of ours has answered of `UNANSWERED_DAYS`."""
+    return _spoken(snap).filter(_since(snap, SAID_DAYS) | ~pl.col("answered")).drop("answered")
 
 
 @once
-def _lately(snap: Observed) -> pl.DataFrame:
-    """What customers said in these days of leaving and of other vendors, and alarms, with the mood of the text it stands in."""
-    rows = said_lately(snap, pl.col("word").is_in(("cancellation", "competitor", "alarm")))
+def _spoken(snap: Observed) -> pl.DataFrame:
+    """What customers said of leaving, of other vendors, and alarms: with the `mood` of its text, and whether one of ours `answered`."""
+    rows = said_lately(snap, pl.col("word").is_in(("cancellation", "competitor", "alarm")), UNANSWERED_DAYS)
     moods = snap.readings.select("key", pl.col("sentiment").fill_null("neutral").alias("mood")).join(rows, on="key", how="semi")
-    return rows.join(moods.unique("key"), on="key", how="left", maintain_order="left")
+    rows = rows.join(moods.unique("key"), on="key", how="left", maintain_order="left")
+    wrote = snap.messages.filter("outbound", ~pl.col("automatic")).select("account_id", pl.col("sent_at").alias("_ours"))
+    ours = pl.concat([wrote, met(snap).select("account_id", pl.col("at").alias("_ours"))]).group_by("account_id").agg(pl.col("_ours").max())
+    rows = rows.join(ours, on="account_id", how="left", maintain_order="left")
+    return rows.with_columns((pl.col("_ours") > pl.col("at")).fill_null(False).alias("answered")).drop("_ours")
 
 
-def said_lately(snap: Observed, what: pl.Expr) -> pl.DataFrame:
-    """`what` customers said in `SAID_DAYS`."""
-    lately, theirs = pl.col("at").dt.date() > snap.as_of - timedelta(days=SAID_DAYS), pl.col("inbound").fill_null(True)
-    return snap.said.filter(lately, theirs, what, pl.col("account_id").is_not_null())
+def said_lately(snap: Observed, what: pl.Expr, days: int = SAID_DAYS) -> pl.DataFrame:
+    """`what` customers said in so many days."""
+    theirs = pl.col("inbound").fill_null(True)
+    return snap.said.filter(_since(snap, days), theirs, what, pl.col("account_id").is_not_null())
+
+
+def _since(snap: Observed, days: int) -> pl.Expr:
+    return pl.col("at").dt.date() > snap.as_of - timedelta(days=days)
 
 
 def newest_first(rows: pl.DataFrame) -> pl.DataFrame:

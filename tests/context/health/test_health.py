@@ -1,9 +1,12 @@
 """The health score: measures, weights per segment, drivers that add up, and no score where too little is known."""
 
+from datetime import date
+
 import polars as pl
 import pytest
 
 from cs_core.context.health import BANDS, MEASURES, drivers, health
+from cs_core.context.health.score import held_back
 from cs_core.context.vocabulary import SIGNALS, type_of
 
 GOOD = {
@@ -47,6 +50,19 @@ def test_a_customer_who_left_has_no_score():
 )
 def test_each_measure_that_gets_worse_lowers_the_score(signal, bad):
     assert scored(**GOOD | {signal: bad})["health"] < 100.0
+
+
+@pytest.mark.parametrize("signal", ["leaving_said_on", "alarm_said_on", "competitor_said_on"])
+def test_who_speaks_of_leaving_or_complains_is_not_green_whatever_the_score(signal):
+    row = GOOD | {signal: date(2026, 6, 2)}
+    assert scored(**row) == {"account_id": "acme", "health": 100.0, "health_band": "yellow"}
+    why = held_back(a_row(**row) | {"health": 100.0, "health_band": "yellow"})
+    assert why.startswith("not green though the score is: they ") and "2 June 2026" in why
+    assert scored(**row | {"usage_z": -4.0, "days_since_event": 60, "utilisation": 5.0, "features_4w": 0})["health_band"] == "yellow"
+
+
+def test_nothing_holds_back_a_band_that_is_as_good_as_the_score():
+    assert held_back(a_row(**GOOD) | {"health": 100.0, "health_band": "green"}) == ""
 
 
 def test_the_drivers_add_up_to_the_score_and_name_what_is_unknown():

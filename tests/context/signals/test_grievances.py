@@ -59,9 +59,9 @@ def test_a_notice_is_a_wish_to_leave_and_is_quoted_with_its_row(store):
 
 
 @pytest.mark.parametrize("by_mail", [False, True])
-def test_a_serious_complaint_is_told_for_a_month_until_one_of_ours_has_answered(store, by_mail):
+def test_a_serious_complaint_is_told_for_two_months_until_one_of_ours_has_answered(store, by_mail):
     with_team_member(store, "Mia Sand")
-    they_write(store, "Thanks for the call. This is unacceptable, the export fails each day.", 40)
+    they_write(store, "Thanks for the call. This is unacceptable, the export fails each day.", 65)
     assert told(store).get("alarm_said_on") is None
     they_write(store, "This is unacceptable, the export fails each day.")
     assert told(store)["alarm_said_on"] == ago(5)
@@ -95,9 +95,42 @@ def test_a_plan_of_ours_that_they_weigh_is_no_other_vendor(store):
     assert told(store).get("competitor_said_on") is None
 
 
-def test_what_was_said_long_ago_is_let_go(store):
-    they_write(store, "We cancel our contract, this is not acceptable.", days=70)
+@pytest.mark.parametrize(
+    ("body", "signal"),
+    [
+        ("We cancel our contract, this is not acceptable.", "leaving_said_on"),
+        ("We are evaluating other vendors and will decide after October.", "competitor_said_on"),
+    ],
+)
+def test_what_was_said_long_ago_is_let_go_once_one_of_ours_has_answered(store, body, signal):
+    they_write(store, body, days=70)
+    assert told(store)[signal] == ago(70)
+    with_touch(store, "acme", day=ago(66))
+    assert told(store).get(signal) is None
+
+
+def test_what_nobody_answered_for_half_a_year_is_let_go_too(store):
+    they_write(store, "We cancel our contract, this is not acceptable.", days=181)
     assert told(store) == {}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Honestly, I cannot see the value of this any more. Please resend the invoice.",
+        "To be frank, we don't see any value in the tool.",
+        "We are not getting the value we hoped for.",
+    ],
+)
+def test_who_sees_no_value_any_more_complains_seriously_and_is_heard_weeks_later(store, body):
+    they_write(store, body, days=50)
+    assert told(store)["alarm_said_on"] == ago(50)
+
+
+@pytest.mark.parametrize("body", ["I cannot see the value of column B in the export.", "Our new crews can see the value at once."])
+def test_who_misses_a_figure_or_sees_the_value_makes_no_serious_complaint(store, body):
+    they_write(store, body)
+    assert told(store).get("alarm_said_on") is None
 
 
 SCALES = [(6, 10, "nps", True), (7, 10, "nps", False), (2, 5, "csat", True), (3, 5, "csat", False)]
