@@ -15,6 +15,8 @@ LABELS = {
     "renewal_won_on": "Renewal deal won", "renewal_lost_on": "Renewal deal lost",
     "won_unentered_on": "Renewal won, no new contract entered", "auto_renew": "Renews by itself",
     "last_touch_on": "Last contact with one of ours", "leaving_said_on": "Spoke of leaving", "leaving_said": "What they said of leaving",
+    "leaving_by": "Who spoke of leaving", "alarm_by": "Who complained seriously", "competitor_by": "Who spoke of another vendor",
+    "buying_by": "Who wished to buy more", "ticket_by": "Who opened the ticket",
     "open_risk": "Open risks", "closed_said": "What they wrote of a closure or a death", "closed_until": "Closed or in mourning until",
     "alarm_said_on": "Complained seriously", "alarm_said": "Their serious complaint",
     "buying_said_on": "Wished to buy more", "buying_said": "What they wish to buy", "buying_asks": "Unanswered wishes to buy",

@@ -69,7 +69,10 @@ STATEMENTS = frozenset(
 )  # fmt: skip
 """Facts whose text is theirs, quotes theirs, or was noted down from what they said."""
 
-NAMES = frozenset({"name", "champion", "sponsor", "contact", "newcomer", "stranger", "answered_by", "low_answer_by", "owner"})
+NAMES = frozenset(
+    {"name", "champion", "sponsor", "contact", "newcomer", "stranger", "answered_by", "low_answer_by", "owner", "leaving_by", "alarm_by",
+     "competitor_by", "buying_by", "ticket_by"}
+)  # fmt: skip
 """Facts that are names of people and companies."""
 
 OURS = frozenset(

@@ -64,10 +64,10 @@ def tried(proposal: Proposal, world: World) -> list[str]:
 
 def to_do(proposal: Proposal, routed: Routed) -> str:
     """What is asked of the person."""
-    if routed.route == "human_only":
-        return f"{proposal.play}, in your own words: no draft is sent for it. Log what came of it"
     if proposal.kind == "task":
         return "the step below, then log what came of it"
+    if routed.route == "human_only":
+        return f"{proposal.play}, in your own words: no draft is sent for it. Log what came of it"
     return "send the draft below as it is or as you would put it, or call instead and log the touch"
 
 

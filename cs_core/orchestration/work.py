@@ -24,14 +24,15 @@ UNASSIGNED = "unassigned"
 def task_of(proposal: Proposal, routed: Routed, *, now: datetime, world: World | None = None) -> Task:
     """The task that a human route makes: its brief is the hand-off note, see `handoff`, and the draft where there is one."""
     due_on = min(proposal.as_of + timedelta(days=DUE_DAYS[proposal.stakes]), proposal.expires_at)
-    draft = [] if routed.route == "human_only" else ["", proposal.subject, "", proposal.body.strip()]
+    unsent = routed.route == "human_only" and proposal.kind == "message"
+    draft = [] if unsent else ["", proposal.subject, "", proposal.body.strip()]
     return Task(
         id=key_of("task", proposal.id),
         account_id=proposal.account_id,
         proposal_id=proposal.id,
         agent=proposal.agent,
         assignee=routed.assignee or UNASSIGNED,
-        title=f"{proposal.play}: {proposal.subject}" if routed.route == "human_only" else proposal.subject,
+        title=f"{proposal.play}: {proposal.subject}" if unsent else proposal.subject,
         brief="\n".join([note(proposal, routed, world or World(proposal.as_of), due_on=due_on), *draft]),
         due_on=due_on,
         minutes=MINUTES[routed.route],

@@ -86,14 +86,10 @@ def test_every_renewal_letter_is_over_once_the_deal_is_decided_and_the_file_says
     assert (FOLDER / "renewal.toml").read_text(encoding="utf-8").count("renewal_won_on known") == 2
 
 
-GOES_ON = {"own the escalation"}
-"""What a person sends, for as long as its matter comes back."""
-
-
 def test_a_customer_who_does_not_answer_is_called_by_a_person_before_a_fourth_letter_of_one_kind():
     bounded = {play.name: play.most_letters for agent in AGENTS for play in shipped(agent) if play.most_letters}
     letters = {play.name for play in shipped("risk") if play.kind == "message"}
-    assert letters - bounded.keys() == GOES_ON
+    assert letters <= bounded.keys()
     assert bounded["unblock the milestone"] == bounded["agree the plan"] == bounded["recover use"] == 2
     assert set(bounded.values()) == {2, 3}
 

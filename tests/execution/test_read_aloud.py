@@ -80,12 +80,19 @@ def test_nobody_is_told_to_have_the_champion_introduce_somebody_new_who_may_be_t
     assert steps and not any("champion" in step for step in steps)
 
 
-def test_an_apology_does_not_count_up_how_often_they_complained():
-    brief = a_brief(escalations_open=1, open_tickets=1, tickets_90d=2, oldest_ticket_days=27, ticket="Not acceptable")
-    for account in "abcdef":
-        row = TO_LOOK | {"play": "own the escalation", "kind": "message", "account_id": account}
-        body = drafted(RISK, brief, row).body
-        assert "27 days" in body and "90 days" not in body
+def test_whoever_owns_an_escalation_is_told_which_ticket_it_is_who_opened_it_and_what_to_do():
+    known = {"escalations_open": 1, "open_tickets": 2, "oldest_ticket_days": 27, "ticket_opened_on": ago(20), "ticket": "Sync fails again"}
+    row = TO_LOOK | {"play": "own the escalation", "kind": "task"}
+    body = drafted(RISK, a_brief(**known, ticket_by="Ben Carter <ben@halden.example>"), row).body
+    assert body.startswith('The escalated ticket "Sync fails again", opened by Ben Carter on 10 June 2026, is still open.')
+    assert "Open tickets: 2, the oldest 27 days old." in body and "call whoever opened it today" in body
+    assert drafted(RISK, a_brief(**known), row).body.startswith('The escalated ticket "Sync fails again" of 10 June 2026 is still open.')
+
+
+def test_whoever_is_asked_to_call_is_told_who_wrote():
+    brief = a_brief(leaving_said_on=ago(3), leaving_said="How do we cancel?", leaving_by="Dirk Vos <dirk@kestrel.example>")
+    body = drafted(RISK, brief, TO_LOOK | {"play": "hear why they want to leave", "kind": "task"}).body
+    assert "Written by: Dirk Vos." in body
 
 
 def test_no_task_tells_the_plan_twice():

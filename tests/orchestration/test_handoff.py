@@ -66,6 +66,7 @@ def test_it_says_when_it_passes_on_and_what_happens_in_the_end():
         (HIGH, "send the draft below"),
         (a_task(stakes="high"), "the step below"),
         (a_proposal(play="own the escalation"), "no draft is sent"),
+        (a_task(play="own the escalation"), "the step below"),
     ],
 )
 def test_it_says_what_is_asked(proposal, words):
@@ -96,6 +97,13 @@ def test_the_task_holds_the_note_and_then_the_draft():
     routed = route(HIGH, passes(HIGH), a_world())
     brief = task_of(HIGH, routed, now=NOW, world=a_world()).brief
     assert brief.index("Why you:") < brief.index("If not:") < brief.index("Hello Ada")
+
+
+def test_who_owns_an_escalation_gets_the_note_on_it_and_no_letter():
+    note_of, letter = a_task(play="own the escalation", stakes="high"), a_proposal(play="own the escalation", stakes="high")
+    made = [task_of(p, route(p, passes(p), a_world()), now=NOW, world=a_world()) for p in (note_of, letter)]
+    assert made[0].title == note_of.subject and made[0].brief.endswith(note_of.body.strip())
+    assert made[1].title.startswith("own the escalation: ") and "Hello Ada" not in made[1].brief
 
 
 def test_a_day_has_so_many_minutes_a_person_and_the_most_valuable_get_them():

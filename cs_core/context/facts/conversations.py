@@ -18,15 +18,18 @@ def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`said` (newest complaints, then praise, of 90 days), `ask` (unanswered) and `promise` (overdue): quotes, newest first.
 
     `leaving_said`, `alarm_said`, `competitor_said`, `buying_said`: the newest such sentence; `low_answer`: the score given, with
-    `low_answer_by` and `low_answer_said`; `closed_said` and `closed_until`, of a closed office or of mourning that lasts.
+    `low_answer_by` and `low_answer_said`; `closed_said` and `closed_until`, of a closed office or of mourning that lasts. Who wrote the
+    first four is `leaving_by`, `alarm_by`, `competitor_by`, `buying_by`, where a name is known.
     With a `said` of the same row go `said_mood` and `said_topic`, with an ask `ask_kind`, with a promise `promise_kind`, `promise_due_on`.
     """
     felt, asked, owed = _felt(snap), _first(_named(open_asks(snap)), MOST_ASKS), _first(_named(overdue_promises(snap)), MOST_PROMISES)
     gone, rival, low = _first(_named(leaving(snap)), 1), _first(_named(rivals(snap)), 1), _first(low_answers(snap), 1)
     wish, angry = _first(_named(buying(snap)), 1), _first(_named(alarms(snap)), 1)
     quote, on, shut = pl.col("quote"), pl.col("at").dt.date(), closures(snap)
+    by = (("leaving_by", gone), ("alarm_by", angry), ("competitor_by", rival), ("buying_by", wish))
     return pl.concat(
         [
+            *(fact_rows(with_names(rows, snap, "person_id"), key, row="row", observed=on, text=pl.col("who")) for key, rows in by),
             fact_rows(felt, "said", row="row", observed=on, text=quote),
             fact_rows(felt, "said_mood", row="row", observed=on, text=pl.col("mood")),
             fact_rows(felt, "said_topic", row="row", observed=on, text=pl.col("topics")),
@@ -42,19 +45,19 @@ def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
             fact_rows(rival, "competitor_said", row="row", observed=on, text=quote),
             fact_rows(wish, "buying_said", row="row", observed=on, text=quote),
             fact_rows(low, "low_answer", row="source_id", observed=on, text=OUT_OF),
-            fact_rows(_with_names(low, snap), "low_answer_by", row="source_id", observed=on, text=pl.col("who")),
+            fact_rows(with_names(low, snap), "low_answer_by", row="source_id", observed=on, text=pl.col("who")),
             fact_rows(low, "low_answer_said", row="source_id", observed=on, text=pl.col("comment")),
         ]
     )
 
 
-def _with_names(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
+def with_names(rows: pl.DataFrame, snap: Snapshot, address: str = "email") -> pl.DataFrame:
     """With `who`: name and address as in `contact`; null where no name is known of the address, which is no way to speak of a person."""
     named = snap.people.drop_nulls(["email", "name"]).select("account_id", pl.col("email").str.to_lowercase().alias("_email"), "name")
     known = named.unique(["account_id", "_email"], keep="last")
-    whose = rows.with_columns(pl.col("email").str.to_lowercase().alias("_email"))
+    whose = rows.with_columns(pl.col(address).str.to_lowercase().alias("_email"))
     told = whose.join(known, on=["account_id", "_email"], how="left", maintain_order="left")
-    return told.with_columns(pl.format("{} <{}>", "name", "email").alias("who"))
+    return told.with_columns(pl.format("{} <{}>", "name", address).alias("who"))
 
 
 def _felt(snap: Snapshot) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 
 import polars as pl
 
-from cs_core.context.facts.conversations import conversations
+from cs_core.context.facts.conversations import conversations, with_names
 from cs_core.context.facts.goals import goal_facts
 from cs_core.context.facts.health import taken_off
 from cs_core.context.facts.occasions import occasions, way_to_go
@@ -61,13 +61,17 @@ def contacts(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def tickets(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`ticket` (subject) and `ticket_opened_on` of open tickets: urgent ones first, then the oldest."""
+    """`ticket` (subject), `ticket_opened_on` and `ticket_by` (who opened it, where a name is known) of open tickets: urgent ones first,
+    then the oldest."""
     urgent = pl.col("escalated").fill_null(False) | pl.col("priority").is_in(URGENT).fill_null(False)
     rows = snap.tickets.filter(pl.col("account_id").is_not_null(), still_open()).sort(~urgent, "opened_at", "source_id")
     rows = rows.group_by("account_id", maintain_order=True).head(MOST_TICKETS)
     opened = pl.col("opened_at").dt.date()
+    wrote = snap.readings.filter(pl.col("noun") == "ticket").select("key", "person_id").unique("key")
+    named = with_names(rows.join(wrote, on="key", how="left", maintain_order="left"), snap, "person_id")
     return pl.concat(
         [
+            _rows(named, "ticket_by", row="source_id", observed=opened, text=pl.col("who")),
             _rows(rows, "ticket", row="source_id", observed=opened, text=pl.col("subject")),
             _rows(rows, "ticket_opened_on", row="source_id", observed=opened, day=opened),
         ]

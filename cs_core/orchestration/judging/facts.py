@@ -208,6 +208,7 @@ _COUNTED_OVER = re.compile(r"_\d+[dw]\b")
 _SCALE = re.compile(r"\b0-100\b")
 NOUN_FACTS = {
     "contact": "people", "contact_role": "roles", "opted_out": "people", "ticket": "support", "ticket_opened_on": "support",
+    "ticket_by": "support",
     "message": "conversations", "outcome_quote": "desired outcome", "outcome_target": "desired outcome", "release": "releases",
     "plan_price": "products and prices", "milestone_next": "milestones", "deal_renewal": "pipeline", "deal_expansion": "pipeline",
     "churn_event": "contract", "release_fixes": "releases", "lost_renewal": "pipeline", "lost_reason": "pipeline",
@@ -216,7 +217,7 @@ NOUN_FACTS = {
     **dict.fromkeys((f"{of}invoice{what}" for of in ("", "first_") for what in ("", "_due_on", "_amount")), "billing"),
     **dict.fromkeys(
         ("said", "said_topic", "ask", "ask_kind", "promise", "leaving_said", "alarm_said", "closed_said", "closed_until", "buying_said",
-         "competitor_said", "low_answer", "low_answer_by", "low_answer_said"),
+         "competitor_said", "low_answer", "low_answer_by", "low_answer_said", "leaving_by", "alarm_by", "competitor_by", "buying_by"),
         "conversations",
     ),
 }  # fmt: skip
