@@ -26,11 +26,14 @@ SKILL_OF: Mapping[str, str] = {
 
 
 def cover_of(proposal: Proposal, world: World) -> str:
-    """The coverage plan's person, else the account's owner where they are of the team, else ``unassigned``."""
+    """The coverage plan's person, else the account's owner, each where they are of the team, else ``unassigned``.
+
+    Of a team that is not known nobody can say who is of it: the owner is whom the CRM names.
+    """
     names = {member["name"] for member in world.team}
     planned = world.coverage.get(proposal.account_id, {}).get("person")
     owner = world.accounts.get(proposal.account_id, {}).get("owner")
-    return next((name for name in (planned, owner) if name in names), UNASSIGNED)
+    return next((name for name in (planned, owner) if name and (name in names or not names)), UNASSIGNED)
 
 
 def minutes_today(world: World) -> dict[str, float]:
@@ -50,7 +53,7 @@ def within_hours(routed: Sequence[Routed], proposals: Mapping[str, Proposal], wo
 
     Goals with a quota come first, each with the share of the minutes that is kept for its customers; what they do not use is for all.
     Then what is worth most a minute, so that one kind of long work does not starve all others. Without a known team there is no
-    budget: nothing is held, nobody is named.
+    budget: nothing is held, and whoever owns the customer is named.
     """
     if not world.team:
         return list(routed)

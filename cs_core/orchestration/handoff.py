@@ -1,6 +1,6 @@
 """The note with which a proposal is handed to a person: why you, why now, what we know and tried, what to do, until when, and if not."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from cs_core.context.counted import in_unit, unit_behind
 from cs_core.context.days import spelt
@@ -8,7 +8,7 @@ from cs_core.context.labels import named
 from cs_core.context.systems import system_name
 from cs_core.orchestration.budget import SKILL_OF, UNASSIGNED
 from cs_core.orchestration.ledger import Contact
-from cs_core.orchestration.unanswered import policy_of
+from cs_core.orchestration.unanswered import passes_on, policy_of
 from cs_core.orchestration.world import World
 from cs_core.records import Fact, Proposal, Routed
 
@@ -73,7 +73,7 @@ def to_do(proposal: Proposal, routed: Routed) -> str:
 
 def if_not(proposal: Proposal, routed: Routed) -> str:
     """What comes of it where nobody answers."""
-    policy, half = policy_of(routed.route), proposal.as_of + timedelta(days=-(-(proposal.expires_at - proposal.as_of).days // 2))
+    policy, half = policy_of(routed.route), passes_on(proposal.as_of, proposal.expires_at)
     return f"on {spelt(half)} {policy.half}; after {spelt(proposal.expires_at)} {policy.end}" if policy else "nothing"
 
 

@@ -4,7 +4,7 @@ Who may answer is named: the person it went to, then the deputy that a leader se
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import polars as pl
@@ -29,6 +29,11 @@ class Unanswered(NamedTuple):
     """Whether the deputy or the lead gets it when half of its time is gone."""
     half: str
     end: str
+
+
+def passes_on(as_of: date, expires_at: date) -> date:
+    """The day on which half of a call's time is gone."""
+    return as_of + timedelta(days=-(-(expires_at - as_of).days // 2))
 
 
 def policy_of(route: str) -> Unanswered | None:

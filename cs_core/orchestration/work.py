@@ -10,20 +10,20 @@ from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of, take_back
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration.handoff import note
-from cs_core.orchestration.unanswered import with_stand_in
+from cs_core.orchestration.unanswered import passes_on, with_stand_in
 from cs_core.orchestration.world import MINUTES, World
 from cs_core.records import Proposal, Routed, Task, Touch, key_of
 
 MODES: tuple[str, ...] = ("call", "meeting", "workshop", "email", "chat", "visit")
 DUE_DAYS = {"high": 2, "medium": 5, "low": 10}
-"""By when a person should have done it, by stakes; never later than the proposal's expiry."""
+"""By when a person should have done it, by stakes; never later than the day on which it passes to somebody else."""
 
 UNASSIGNED = "unassigned"
 
 
 def task_of(proposal: Proposal, routed: Routed, *, now: datetime, world: World | None = None) -> Task:
     """The task that a human route makes: its brief is the hand-off note, see `handoff`, and the draft where there is one."""
-    due_on = min(proposal.as_of + timedelta(days=DUE_DAYS[proposal.stakes]), proposal.expires_at)
+    due_on = min(proposal.as_of + timedelta(days=DUE_DAYS[proposal.stakes]), passes_on(proposal.as_of, proposal.expires_at))
     unsent = routed.route == "human_only" and proposal.kind == "message"
     draft = [] if unsent else ["", proposal.subject, "", proposal.body.strip()]
     return Task(

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.orchestration.budget import within_hours
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.handoff import note, tried, why_you
 from cs_core.orchestration.ledger import Contact, of_contacts
 from cs_core.orchestration.routing import route
+from cs_core.orchestration.unanswered import passes_on
 from cs_core.orchestration.work import task_of
 from tests.orchestration.builders import FACTS, NOW, TODAY, a_claim, a_fact, a_member, a_proposal, a_task, a_world, passes
 
@@ -58,6 +60,14 @@ def test_it_tells_what_was_tried_the_newest_first_and_no_campaign():
 def test_it_says_when_it_passes_on_and_what_happens_in_the_end():
     said = told(a_proposal(stakes="high", expires_at=TODAY + timedelta(days=7)))["If not"]
     assert said.startswith("on 2 July 2026 it passes to your deputy") and "after 5 July 2026 it is dropped" in said
+
+
+@pytest.mark.parametrize("stakes", ["high", "medium", "low"])
+@pytest.mark.parametrize("days", [4, 7, 14, 28])
+def test_nobody_is_given_longer_than_until_it_passes_to_somebody_else(stakes, days):
+    proposal = a_proposal(stakes=stakes, expires_at=TODAY + timedelta(days=days))
+    task = task_of(proposal, route(proposal, passes(proposal), a_world()).model_copy(update={"route": "human_with_draft"}), now=NOW)
+    assert f"Until: {spelt(task.due_on)}" in task.brief and task.due_on <= passes_on(TODAY, proposal.expires_at)
 
 
 @pytest.mark.parametrize(

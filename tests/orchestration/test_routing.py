@@ -220,9 +220,12 @@ def test_what_finds_no_hours_says_how_many_there_are():
     assert "0.1 hours" in why and "3 minutes" in why
 
 
-def test_without_a_team_nothing_is_held_for_want_of_hours_and_nobody_is_named():
-    found = all_routed([RISK, START], a_world())
-    assert {r.route for r in found.values()} == {"agent_with_review"} and {r.assignee for r in found.values()} == {"unassigned"}
+def test_without_a_team_nothing_is_held_for_want_of_hours_and_only_the_owner_is_named():
+    world = a_world()
+    world.accounts["acme"]["owner"], world.accounts["bolt"]["owner"] = "Ola Berg", None
+    found = all_routed([RISK, START], world)
+    assert {r.route for r in found.values()} == {"agent_with_review"}
+    assert (found[RISK.id].assignee, found[START.id].assignee) == ("Ola Berg", "unassigned")
 
 
 @pytest.mark.parametrize(("value", "first"), [(0.9, "human_only"), (0.001, "held")])

@@ -37,13 +37,13 @@ def open_ids(store, day=TODAY, **of):
     return open_tasks(store, as_of=day, **of)["id"].to_list()
 
 
-def test_a_task_says_why_it_came_to_a_person_and_is_due_before_it_expires(store):
+def test_a_task_says_why_it_came_to_a_person_and_is_due_before_it_passes_to_another(store):
     task = given(store, a_task(stakes="low", expires_at=TODAY + timedelta(days=3)))
-    assert "the stakes are high" in task.brief and "use fell" in task.brief and task.due_on == TODAY + timedelta(days=3)
+    assert "the stakes are high" in task.brief and "use fell" in task.brief and task.due_on == TODAY + timedelta(days=2)
 
 
 def test_what_people_do_alone_comes_without_a_draft(store):
-    assert "Hello Ada" not in given(store, route="human_only").brief
+    assert "Hello Ada" not in given(store, a_proposal(id="y"), route="human_only").brief
     assert "Hello Ada" in given(store, a_proposal(id="x")).brief
 
 
