@@ -114,6 +114,7 @@ SIGNALS: dict[str, Signal] = {
         "", "pipeline", "day on which the renewal was won of a term that has ended, and that no contract on record follows",
         "null where one follows, or none was won",
     ),
+    "term_over_on": Signal("", "contract", "day in a year on which the last term ended of who is still there and has nothing after it"),
     "other_end_on": Signal("", "contract", "when the term of another running contract ends, after the renewal", "null where there is none"),
     "price_change": Signal(
         "%", "contract", "change of the price of a seat (of a committed unit where no seats are sold) against the last term",
@@ -202,18 +203,14 @@ SIGNALS: dict[str, Signal] = {
     "csat": Signal("%", "conversations", "share of good answers on satisfaction, each person's newest of a year"),
     "csat_answers": Signal("answers", "conversations", "people whose answer it rests on"),
     "leaving_said_on": Signal(
-        "", "conversations", "day on which they last spoke of ending the contract, in 60 days, in 180 where nobody of ours answered",
-        "in a text that complains",
+        "", "conversations", "day on which they last spoke of ending the contract, in 60 days, 180 unanswered", "in a text that complains"
     ),
     "alarm_said_on": Signal(
         "", "conversations", "day on which they last complained so seriously that no praise makes up for it, in 60 days",
         "null once one of ours has written to them or spoken with them since",
     ),
     "buying_said_on": Signal("", "conversations", "day on which they last wished to buy more, in 60 days", "null where nobody did"),
-    "competitor_said_on": Signal(
-        "", "conversations", "day on which they last spoke of another vendor, in 60 days, in 180 where nobody of ours answered",
-        "null where none did",
-    ),
+    "competitor_said_on": Signal("", "conversations", "day on which they last spoke of another vendor, in 60 days, 180 unanswered"),
     "low_answer_on": Signal(
         "", "conversations", "day of the newest bad answer to a survey, in 60 days", "0 to 6 of 10, or 1 and 2 of 5; each person's newest"
     ),

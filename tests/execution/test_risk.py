@@ -56,6 +56,13 @@ def test_a_serious_complaint_is_answered_by_a_person_before_any_letter_on_use():
     assert play(AGENT, **FALLING, alarm_said_on=ago(3), leaving_said_on=ago(3)) == "hear why they want to leave"
 
 
+def test_a_term_that_ended_without_a_word_of_what_came_after_it_is_a_question_for_a_person():
+    row = noticed(AGENT, **FALLING, term_over_on=ago(60))
+    assert (row["play"], row["kind"], row["stakes"]) == ("find out whether they renewed", "task", "high")
+    task = drafted(AGENT, a_brief(**FALLING, term_over_on=ago(60), arr=52_000.0))
+    assert task.subject.endswith("did they renew?") and "52,000" in task.body and "no new term" in task.body
+
+
 def test_one_opened_this_morning_is_left_to_support():
     assert play(AGENT, escalations_open=1, oldest_ticket_days=0) is None
 

@@ -27,7 +27,7 @@ from cs_core.context.signals.profile import profile
 from cs_core.context.signals.stakeholders import contact
 from cs_core.context.signals.support import support
 from cs_core.context.signals.terms import terms
-from cs_core.context.signals.unentered import unentered
+from cs_core.context.signals.unentered import term_over, unentered
 from cs_core.context.signals.usage import usage, weeks_of
 from cs_core.context.signals.warning import Weeks
 from cs_core.context.signals.wishes import wishes
@@ -98,11 +98,12 @@ def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 PARTS = (
-    pipeline, unentered, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, wishes, surveyed,
-    grievances, contact, occasions, pulse,
+    pipeline, unentered, term_over, consumption, overdue, support, people, last_inbound, last_touch, wanted, mood, waiting, wishes,
+    surveyed, grievances, contact, occasions, pulse,
 )  # fmt: skip
 RESTS_ON: dict[Part, tuple[str, ...]] = {
-    pipeline: ("deals",), unentered: ("deals",), overdue: ("invoices",), people: ("people",), last_inbound: ("messages",),
+    pipeline: ("deals",), unentered: ("deals",), term_over: ("subscriptions",), overdue: ("invoices",), people: ("people",),
+    last_inbound: ("messages",),
     wanted: ("desired_outcomes",), mood: ("readings",), waiting: ("readings",), wishes: ("readings",), surveyed: ("surveys",),
     grievances: ("said", "surveys"), contact: ("people",),
 }  # fmt: skip

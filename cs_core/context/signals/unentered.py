@@ -1,19 +1,38 @@
-"""Renewals that were won, and whose new contract nobody has entered: the one on record has ended, or its term has."""
+"""Terms that are over while nothing on record follows them: renewals won whose contract nobody entered, and terms that just ended."""
+
+from datetime import timedelta
 
 import polars as pl
 
 from cs_core.context.observed import Observed, once
-from cs_core.context.signals.contract import rolling, running
+from cs_core.context.signals.contract import renewal, rolling, running
 from cs_core.context.signals.terms import closed_over
 
 NEAR_DAYS = 45
 """A contract that begins so long before the end of a term, or later, takes its place."""
+OVER_DAYS = 365
+"""A term that ended longer ago has long been renewed: its day was never kept."""
 
 
 def unentered(snap: Observed) -> pl.DataFrame:
     """account_id, won_unentered_on: the day on which a renewal was won that no contract on record follows."""
     rows = terms_won(snap).filter(~pl.col("followed"))
     return rows.select("account_id", pl.col("won_on").alias("won_unentered_on"))
+
+
+def term_over(snap: Observed) -> pl.DataFrame:
+    """account_id, term_over_on: the end of the last paid term, where no contract that runs says what came after it.
+
+    Not of one that renews by itself, whose next term has begun, nor where the renewal is won or still open.
+    """
+    paid = running(snap).filter(~pl.col("trial"), ~pl.col("auto_renew").fill_null(False))
+    over = paid.filter(pl.col("term_end_on").is_between(snap.as_of - timedelta(days=OVER_DAYS), snap.as_of, closed="left"))
+    last = over.group_by("account_id").agg(pl.col("term_end_on").max().alias("term_over_on"))
+    others = paid.join(over, on="key", how="anti").select("account_id")
+    by_itself = running(snap).filter("auto_renew").select("account_id")
+    for known in (_runs_on(snap), others, by_itself, terms_won(snap), renewal(snap)):
+        last = last.join(known, on="account_id", how="anti")
+    return last.sort("account_id")
 
 
 @once

@@ -46,6 +46,9 @@ CLAUSES: Mapping[str, Clause] = {
     "won_unentered_on": Clause(
         yes="a renewal was won and no new contract is entered", no="no renewal was won whose contract is not entered"
     ),
+    "term_over_on": Clause(
+        yes="the term is over and nothing says what came after it", no="no term is over without a word of what came after it"
+    ),
     "churned_on": Clause(yes="they have left", no="they have not left"),
     "overdue_invoices": _counted("invoice is overdue", "invoices are overdue"),
     "term_share": Clause("{} % of the term has gone by"),

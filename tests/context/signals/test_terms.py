@@ -178,3 +178,33 @@ def test_a_deal_over_the_term_before_or_over_something_else_decides_nothing_of_t
     with_deal(store, "acme", created_on=ago(400), closed_on=ago(335), won=True)
     with_deal(store, "acme", kind="expansion", closed_on=ago(9), won=True)
     assert (signals_of(store)["renewal_won_on"], signals_of(store)["renewal_lost_on"]) == (None, None)
+
+
+TERM = {"mrr": 1_000.0, "term_start_on": ago(425), "term_end_on": ago(60)}
+
+
+def test_of_a_customer_whose_term_has_passed_and_who_has_no_other_it_is_told_that_nothing_came_after_it(store):
+    with_subscription(store, "acme", **TERM)
+    assert (signals_of(store)["term_over_on"], signals_of(store)["renewal_on"]) == (ago(60), None)
+    assert signals_of(store, ago(61))["term_over_on"] is None, "while it runs nothing is over"
+    assert facts_of(store, "term_over_on") == [("term_over_on", ago(60), "")]
+
+
+@pytest.mark.parametrize(
+    "changed", [{"auto_renew": True}, {"ended_on": ago(60)}, {"term_start_on": ago(800), "term_end_on": ago(435)}, {"trial": True}]
+)
+def test_a_term_that_goes_on_by_itself_or_is_over_for_good_or_was_never_kept_is_no_open_question(store, changed):
+    with_subscription(store, "acme", **TERM | changed)
+    assert signals_of(store)["term_over_on"] is None
+
+
+def test_what_follows_a_term_or_is_still_under_way_answers_what_came_after_it(store):
+    with_subscription(store, "acme", **TERM)
+    with_company(store, "bolt")
+    with_subscription(store, "bolt", **TERM)
+    with_subscription(store, "bolt", "next", mrr=900.0, started_on=ago(60), term_start_on=ago(60), term_end_on=ago(-305))
+    with_company(store, "cedar")
+    with_subscription(store, "cedar", **TERM)
+    with_deal(store, "cedar", kind="renewal", created_on=ago(90), close_on=ago(-10), amount=12_000.0)
+    rows = seen_on(store, TODAY).signals
+    assert dict(rows.select("account_id", "term_over_on").iter_rows()) == {"acme": ago(60), "bolt": None, "cedar": None}
