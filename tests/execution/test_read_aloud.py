@@ -32,8 +32,15 @@ def test_no_shipped_phrasing_puts_a_verb_in_the_plural_after_a_count_that_may_be
 
 
 def test_an_alert_is_told_to_its_end():
-    said = "Use drifted down over a quarter, unlike other customers': 11.7 deviations added up; alerts begin at 7.0"
+    said = "Use drifted down over a quarter, unlike other customers': by 11.7 times its usual swing in all; alerts begin at 7.0"
     assert drafted(RISK, a_brief(usage_alert_says=said, churn_probability=0.1), TO_LOOK).body.startswith(f"{said}.")
+
+
+def test_what_is_due_today_is_not_said_to_be_due_in_no_days():
+    known = {"renewal_on": ago(-30), "notice_on": ago(0), "seats": 4, "plan": "Pro"}
+    row = TO_LOOK | {"play": "settle before the notice day", "kind": "message"}
+    told = {days: drafted(RENEWAL, a_brief(**known, days_to_notice=days), row).body for days in (0, 9)}
+    assert "9 days" in told[9] and "0 days" not in told[0]
 
 
 def test_no_letter_speaks_of_no_use_as_if_it_were_a_figure():

@@ -16,7 +16,8 @@ def on(days: int) -> dict:
     ("days", "step"),
     [
         (121, None), (120, "prepare the renewal"), (76, "prepare the renewal"), (75, "prepare the quote"), (46, "prepare the quote"),
-        (45, "settle before the notice day"), (15, "settle before the notice day"), (14, "make the last call"), (0, "make the last call"),
+        (45, "settle before the notice day"), (15, "settle before the notice day"), (14, "make the last call"), (4, "make the last call"),
+        (3, "call before the term ends"), (0, "call before the term ends"),
         (-1, None),
     ],
 )  # fmt: skip

@@ -63,6 +63,23 @@ def test_a_term_that_ended_without_a_word_of_what_came_after_it_is_a_question_fo
     assert task.subject.endswith("did they renew?") and "52,000" in task.body and "no new term" in task.body
 
 
+WAITING = {"open_asks": 1, "oldest_ticket_days": 18, "ticket": "Login loop", "ask": "Still no answer, when will someone look at it?"}
+
+
+def test_who_waits_for_an_answer_is_not_asked_what_has_changed_in_the_work():
+    assert play(AGENT, **FALLING | WAITING) == "answer before use is asked about"
+    assert play(AGENT, **FALLING | WAITING | {"open_asks": 0}) == "recover use"
+    assert play(AGENT, **FALLING | WAITING | {"oldest_ticket_days": 1}) == "recover use"
+    task = drafted(AGENT, a_brief(**FALLING | WAITING))
+    assert "Still no answer" in task.body and "Login loop" in task.body and "leave use for later" in task.body
+
+
+def test_a_customer_in_red_health_is_looked_at_by_a_person_before_its_champion_gets_a_letter():
+    silent = {"champion": "Iris Chan", "champion_silent_days": 151, "usage_4w": 68, "usage_prev_4w": 71}
+    assert play(AGENT, **silent, health=55.0) == "reach the silent champion"
+    assert play(AGENT, **silent, health=32.0) == "look closer"
+
+
 def test_one_opened_this_morning_is_left_to_support():
     assert play(AGENT, escalations_open=1, oldest_ticket_days=0) is None
 

@@ -61,8 +61,8 @@ def fill(template: str, read: Read) -> str | None:
 
 
 def is_known(value: object, form: str, unit: str = "") -> bool:
-    """Whether there is something to say in this form: ``some`` needs more than zero, ``none`` zero, ``soon`` the next 30 days, ``low``
-    and ``high`` a share or health that is worth a worry.
+    """Whether there is something to say in this form: ``some`` needs more than zero, ``none`` zero, ``soon`` the next 30 days but today,
+    ``low`` and ``high`` a share or health that is worth a worry.
 
     A percentage above 150 is never said: what has grown manyfold is told in counts.
     """
@@ -74,7 +74,7 @@ def is_known(value: object, form: str, unit: str = "") -> bool:
         case "none":
             return value == 0
         case "soon":
-            return isinstance(value, int | float) and 0 <= value <= SOON_DAYS
+            return isinstance(value, int | float) and 0 < value <= SOON_DAYS
         case "low":
             return isinstance(value, int | float) and value <= LOW.get(unit, LOW_SHARE)
         case "high":
