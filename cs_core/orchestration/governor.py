@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from cs_core.context.days import spelt
 from cs_core.orchestration import closed
+from cs_core.orchestration.ledger import calls_a_person
 from cs_core.orchestration.low_scores import MAY_GO, told, unanswered
 from cs_core.orchestration.world import Hold, World
 from cs_core.records import Proposal
@@ -19,6 +20,8 @@ AFTER_NOTICE: tuple[str, ...] = ("answer the notice", "make the last call", "ask
 """Plays of renewal that may still speak once the customer has given notice; any other would press for what they declined."""
 OFFERS: tuple[str, ...] = ("growth",)
 """Agents whose letters would sell more: one person hears them with days of quiet between, whichever play it is."""
+DAYS_OF_THE_CONTRACT: tuple[str, ...] = ("announce the next term", "tell the notice day", "settle what is beyond the commitment")
+"""Plays that wait for no call of ours: they tell a day or a bill that comes in any case."""
 RUNS_UP: tuple[str, ...] = ("settle what is beyond the commitment",)
 """Plays of theirs that wait for no quiet time: each day costs the customer money that nobody has agreed."""
 COMPLAINTS: tuple[tuple[str, str], ...] = (
@@ -37,6 +40,8 @@ class Turn:
     hears: dict[str, Proposal] = field(default_factory=dict)
     """Address in lower case -> the proposal that writes to it, whichever account it stands at."""
     worried: set[str] = field(default_factory=set)
+    calls: dict[str, str] = field(default_factory=dict)
+    """Account -> the play of high stakes for which a person is asked to call it."""
 
 
 Rule = Callable[[Proposal, Turn, World], Hold | None]
@@ -73,6 +78,8 @@ def _place(proposal: Proposal, world: World) -> tuple:
 def _grant(proposal: Proposal, turn: Turn) -> None:
     if concern(proposal) in ("escalation", "risk"):
         turn.worried.add(proposal.account_id)
+    if calls_a_person(proposal.kind, proposal.stakes):
+        turn.calls.setdefault(proposal.account_id, proposal.play)
     if proposal.kind == "message":
         turn.speaks[proposal.account_id] = proposal
         turn.hears.setdefault((proposal.recipient or "").lower(), proposal)
@@ -151,7 +158,15 @@ def serious_complaint_first(proposal: Proposal, turn: Turn, world: World) -> Hol
     if wrote is None or proposal.play in MAY_GO:
         return None
     why = dict(COMPLAINTS)["alarm_said_on"].format(spelt(wrote))
-    return Hold(why, "A person's answer since: a mail, the task done or a touch logged; or 30 days without another")
+    return Hold(why, "A person's answer since: a mail, the task done or a touch logged; or 60 days without another")
+
+
+def a_call_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """Whom a person of ours is to call, on a matter of high stakes, gets no letter of another matter meanwhile."""
+    play = turn.calls.get(proposal.account_id) or world.ledger.calls.get(proposal.account_id)
+    if play is None or proposal.play in DAYS_OF_THE_CONTRACT:
+        return None
+    return Hold(f"A person is asked to call this customer first: {play}", "The task being done, turned down or over")
 
 
 def one_voice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
@@ -227,7 +242,7 @@ STOPPED = "A play with other words or another audience, older requests, or a hig
 CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_push_after_notice, no_work_against_a_goal)
 """They bind tasks too: what must not be said now is not to be prepared now either."""
 RULES: tuple[Rule, ...] = (
-    *CONTRADICTIONS, no_play_that_drives_people_off, nobody_is_there, serious_complaint_first, low_score_first, one_voice,
-    one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak, offers_apart, account_cap, person_cap,
+    *CONTRADICTIONS, no_play_that_drives_people_off, nobody_is_there, serious_complaint_first, low_score_first, a_call_first,
+    one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak, offers_apart, account_cap, person_cap,
 )  # fmt: skip
 """In this order; the first that objects is the reason given."""

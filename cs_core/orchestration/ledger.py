@@ -16,6 +16,7 @@ WINDOW_DAYS = 60
 """How far back the ledger looks; no cap and no quiet time reaches further."""
 CALLED_OFF: tuple[str, ...] = ("no show", "no-show", "noshow", "canceled", "cancelled", "declined")
 """Outcomes by which a meeting in the calendar does not take place."""
+CALLED = ("account_id", "play", "kind", "stakes")
 MAY_HAVE_GONE = r"^(?:started|busy|settled: again)"
 """`via` of a failed delivery whose message may have arrived, or is tried again in the next run: see `execution.attempts`."""
 
@@ -42,6 +43,8 @@ class Ledger:
     """Account -> agent whose message to it waits for review."""
     worried: frozenset[str] = frozenset()
     """Accounts with a risk or escalation proposal that is still open."""
+    calls: Mapping[str, str] = field(default_factory=dict)
+    """Account -> the play of an open task of high stakes."""
     at_risk: frozenset[str] = frozenset()
     """Accounts with a case of the risk agent that is open."""
     meets: Mapping[str, Contact] = field(default_factory=dict)
@@ -93,15 +96,16 @@ def ledger_of(snap: Snapshot, account_ids: Collection[str] | None = None, *, bef
         list(map(Contact._make, recent.iter_rows())),
         waiting=dict(messages.select("account_id", "agent").iter_rows()),
         worried=frozenset(open_now.filter(_worries())["account_id"]),
+        calls={a: play for a, play, kind, stakes in open_now.select(*CALLED).iter_rows() if calls_a_person(kind, stakes)},
         at_risk=_at_risk(snap, before),
         meets=_planned(snap),
     )
 
 
 def open_proposals(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
-    """Proposals that wait for a person as of the day: id, account_id, agent, play, kind, route, assignee."""
+    """Proposals that wait for a person as of the day: id, account_id, agent, play, kind, stakes, route, assignee."""
     routed = snap.history("routed").select("proposal_id", "route", "assignee").filter(~pl.col("route").is_in(["agent", "held", "rejected"]))
-    made = snap.history("proposal").select("id", "cycle_id", "account_id", "agent", "play", "kind", "expires_at")
+    made = snap.history("proposal").select("id", "cycle_id", "account_id", "agent", "play", "kind", "stakes", "expires_at")
     live = made.filter(pl.col("expires_at") >= snap.as_of, pl.col("cycle_id") != (before or ""))
     decided = snap.history("decision").select("proposal_id")
     done = done_tasks(snap).select("proposal_id")
@@ -109,6 +113,11 @@ def open_proposals(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame
     for over in (decided, done):
         rows = rows.join(over, left_on="id", right_on="proposal_id", how="anti", maintain_order="left")
     return with_stand_in(rows.drop("expires_at", "cycle_id"), snap.history("handover"), on="id")
+
+
+def calls_a_person(kind: str, stakes: str) -> bool:
+    """Whether one of ours is asked to speak with the customer, on a matter that a letter of another would cut across."""
+    return kind == "task" and stakes == "high"
 
 
 def _worries() -> pl.Expr:

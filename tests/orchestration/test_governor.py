@@ -37,6 +37,16 @@ def test_an_escalation_speaks_before_everything():
     assert set(govern([RISK, urgent], a_world())) == {RISK.id}
 
 
+@pytest.mark.parametrize("letter", [RENEWAL, a_proposal(agent="success_planning", play="ask for the outcome")])
+def test_whom_a_person_is_to_call_gets_no_letter_of_another_matter_meanwhile(letter):
+    call = a_task(agent="risk", play="answer before use is asked about", stakes="high")
+    hold = govern([letter, call], a_world())[letter.id]
+    assert hold.why == "A person is asked to call this customer first: answer before use is asked about"
+    assert not govern([letter, a_task(agent="risk", play="look closer", stakes="medium")], a_world())
+    due = a_proposal(agent="renewal", play="tell the notice day")
+    assert not govern([due, call], a_world())
+
+
 def test_other_customers_are_not_held():
     other = a_proposal(account="bolt", recipient="ada@bolt.example")
     assert not govern([RISK, other], a_world())
@@ -296,6 +306,7 @@ CHANGES = [
     ("low_score_first", RISK, {"low_scores": LOW}, {}),
     ("serious_complaint_first", RISK, {"accounts": {"alarm_said_on": TODAY}}, {"accounts": {"alarm_said_on": None}}),
     ("nobody_is_there", RISK, {"closed": SHUT}, {}),
+    ("a_call_first", RENEWAL, {"ledger": Ledger(calls={"acme": "keep our promise"})}, {"ledger": Ledger()}),
     ("one_voice", RENEWAL, {"with": (RISK,)}, {}),
     ("one_in_the_queue", RENEWAL, {"ledger": Ledger(waiting={"acme": "risk"})}, {"ledger": Ledger()}),
     ("a_person_just_spoke", RISK, {"ledger": of_contacts(by("person", 1))}, {"ledger": of_contacts(by("person", 3))}),
