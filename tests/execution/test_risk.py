@@ -78,6 +78,10 @@ def test_a_customer_in_red_health_is_looked_at_by_a_person_before_its_champion_g
     silent = {"champion": "Iris Chan", "champion_silent_days": 151, "usage_4w": 68, "usage_prev_4w": 71}
     assert play(AGENT, **silent, health=55.0) == "reach the silent champion"
     assert play(AGENT, **silent, health=32.0) == "look closer"
+    owing = {"overdue_invoices": 1, "overdue_amount": 4_500.0}
+    assert play(AGENT, **owing, health=55.0) == "settle the invoices"
+    assert play(AGENT, **owing, health=32.0) == "look closer"
+    assert "Overdue: 4,500" in drafted(AGENT, a_brief(**owing, health=32.0)).body
 
 
 def test_one_opened_this_morning_is_left_to_support():

@@ -152,6 +152,16 @@ def test_the_ledger_knows_what_waits_and_can_leave_out_a_cycle(tmp_path):
         assert replace(replay, waiting={"acme": "risk"}).waiting
 
 
+def test_the_ledger_knows_whom_a_person_is_to_call(tmp_path):
+    with a_store(tmp_path) as store:
+        waiting(store)
+        assert not ledger_of(snapshot(store, TODAY)).calls
+        call = a_task(account="bolt", play="keep our promise", stakes="high")
+        waiting(store, call, route="human_with_draft")
+        assert ledger_of(snapshot(store, TODAY)).calls == {"bolt": "keep our promise"}
+        assert not ledger_of(snapshot(store, call.expires_at + timedelta(days=1))).calls
+
+
 UPSELL, THANKS = GROWTH, a_proposal(agent="relationship", play="thank for the rating")
 
 
