@@ -15,8 +15,14 @@ import polars as pl
 A_MONTH = (27, 32)
 """Days between two rows of a feed by the month, in the middle."""
 SPREAD = ", each the sum of a month, spread evenly over its days"
-ON_RECORD = " on record"
-_LAST_WEEKS = re.compile(r"\b(last four weeks)\b", re.IGNORECASE)
+_OF_MONTHS = tuple(
+    (re.compile(weeks, re.IGNORECASE), month)
+    for weeks, month in (
+        (r"\blast (?:four|4) weeks\b", "latest month on record"), (r"\bthe (?:four|4) weeks before\b", "the month before"),
+        (r"\bthe four before\b", "the month before"), (r"\bin four weeks\b", "in a month"),
+    )
+)  # fmt: skip
+"""What is said of weeks -> how it is said of the months that they are told by."""
 
 
 class Monthly(NamedTuple):
@@ -66,13 +72,15 @@ def by_week(rows: pl.LazyFrame, of: list[Monthly], ends: list[date]) -> pl.LazyF
 
 
 def on_record(text: str, places: Iterable[str]) -> str:
-    """A sentence about the last weeks with what these rows can bear: weeks that were spread from months are the last that are known."""
-    return weeks_on_record(text) if any(SPREAD in place for place in places) else text
+    """A sentence about the last weeks as what these rows can bear: of use that is told by the month, of its last month."""
+    return months_on_record(text) if any(SPREAD in place for place in places) else text
 
 
-def weeks_on_record(text: str) -> str:
-    """``last four weeks`` as what they are of use that is told by the month: the last that are known."""
-    return _LAST_WEEKS.sub(r"\1" + ON_RECORD, text)
+def months_on_record(text: str) -> str:
+    """``last four weeks`` and ``the four before`` as what they are of use that is told by the month: its last month, and the one before."""
+    for weeks, month in _OF_MONTHS:
+        text = weeks.sub(month, text)
+    return text
 
 
 def _begin(last: pl.Expr) -> pl.Expr:

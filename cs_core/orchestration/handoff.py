@@ -5,6 +5,7 @@ from datetime import date
 from cs_core.context.counted import in_unit, unit_behind
 from cs_core.context.days import spelt
 from cs_core.context.labels import named
+from cs_core.context.rhythm import on_record
 from cs_core.context.systems import system_name
 from cs_core.orchestration.budget import SKILL_OF, UNASSIGNED
 from cs_core.orchestration.ledger import Contact
@@ -78,7 +79,7 @@ def if_not(proposal: Proposal, routed: Routed) -> str:
 
 
 def _told(fact: Fact) -> str:
-    said = f"{named(fact.key)}: {in_unit(str(_value(fact.value)), unit_behind(fact.value, fact.unit))}"
+    said = f"{on_record(named(fact.key), [fact.source_row])}: {in_unit(str(_value(fact.value)), unit_behind(fact.value, fact.unit))}"
     return f"{said} ({system_name(fact.source)}, {spelt(fact.observed_at)})"
 
 

@@ -55,8 +55,7 @@ def steady(request, tmp_path_factory):
 @pytest.mark.parametrize("day", [date(2026, 4, 30), date(2026, 5, 5), date(2026, 5, 19), date(2026, 5, 31), date(2026, 6, 10)])
 def test_steady_use_told_by_the_month_is_steady_on_every_day(steady, day):
     row = signals_of(steady, day, "c0")
-    assert row["usage_4w"] == pytest.approx(28 * 310 / 30.4, rel=0.1)
-    assert abs(row["usage_change"]) < 12
+    assert (row["usage_4w"], row["usage_change"]) == (310, 0.0)
     assert row["usage_alert"] in (None, "none")
     assert row["features_4w"] == 1
     assert (row["last_event_on"] in ENDS, row["days_since_event"]) == (True, None)
@@ -66,7 +65,7 @@ def test_a_real_fall_is_still_seen_once_its_month_is_over(store):
     with_months(store, with_company(store, "acme"), ENDS[:-1])
     with_months(store, with_company(store, "steady"), ENDS)
     before = signals_of(store, date(2026, 5, 30))
-    assert (before["usage_4w"], before["days_since_event"]) == (pytest.approx(288, abs=10), None), "April's, and nothing of May is known"
+    assert (before["usage_4w"], before["days_since_event"]) == (310, None), "April's, and nothing of May is known"
     row = signals_of(store, date(2026, 5, 31))
     assert (row["usage_4w"], row["last_event_on"], row["days_since_event"]) == (0, date(2026, 4, 30), 31)
     assert row["usage_change"] == -100
@@ -92,12 +91,23 @@ def test_of_days_after_the_last_month_no_silence_is_told(store):
     assert signals_of(store, date(2026, 6, 29))["days_since_event"] is None, "whether June was used nobody knows"
 
 
-def test_a_sentence_on_the_last_weeks_says_that_months_were_spread_over_them(store):
+def test_what_is_told_of_a_month_is_what_stands_in_its_report(store):
+    with_months(store, with_company(store, "acme"), ENDS[:-1])
+    with_months(store, "acme", ENDS[-1:], uses=217)
+    row = signals_of(store, TODAY)
+    assert (row["usage_4w"], row["usage_prev_4w"], row["usage_change"]) == (217, 310, pytest.approx(-30.0))
+    with_months(store, with_company(store, "fresh", customer_on=date(2026, 4, 12)), ENDS[-2:], uses=90)
+    fresh = signals_of(store, TODAY, "fresh")
+    assert (fresh["usage_4w"], fresh["usage_prev_4w"], fresh["usage_change"]) == (90, None, None), "April was no whole month of theirs"
+
+
+def test_a_sentence_on_the_last_weeks_speaks_of_months_where_use_is_told_by_them(store):
     with_months(store, with_company(store, "acme"), ENDS)
     known = brief(snapshot(store, TODAY), "acme")
-    assert claim(known, "In the last four weeks your team recorded {usage_4w}.").text == (
-        "In the last four weeks on record your team recorded 280 uses."
+    assert claim(known, "In the last four weeks your team recorded {usage_4w}, {usage_prev_4w|n} in the four before.").text == (
+        "In the latest month on record your team recorded 310 uses, 310 in the month before."
     )
+    assert claim(known, "{usage_4w} in four weeks: what has grown?").text == "310 uses in a month: what has grown?"
     with_usage(store, with_company(store, "daily"), weekly=[20] * 60)
     told = claim(brief(snapshot(store, TODAY), "daily"), "In the last four weeks your team recorded {usage_4w}.").text
     assert told == "In the last four weeks your team recorded 80 uses."
@@ -145,7 +155,7 @@ def test_beside_a_daily_feed_months_count_back_from_their_own_end_and_days_as_ev
     assert {k: v for k, v in beside.items() if k.startswith(("usage", "days_since_event"))} == {
         k: v for k, v in alone.items() if k.startswith(("usage", "days_since_event"))
     }
-    assert row["usage_4w"] == pytest.approx(280, abs=10)
+    assert row["usage_4w"] == 310
     assert abs(row["usage_change"]) < 12
 
 

@@ -72,7 +72,7 @@ def test_of_use_that_is_told_by_the_month_no_risk_speaks_of_the_last_weeks_as_if
     with_months(store, "acme", months[:-1], uses=310)
     with_months(store, "acme", months[-1:], uses=9)
     [case] = [row for row in a_day(store, 20) if row.account_id == "acme" and row.data["type"] == "usage decline"]
-    assert "in the last four weeks on record" in case.reason and "in the last four weeks," not in case.reason
+    assert "9 uses in the latest month on record, 310 in the month before" in case.reason and "four" not in case.reason
 
 
 def test_a_risk_opens_with_its_reason_drivers_facts_owner_day_and_play(store):

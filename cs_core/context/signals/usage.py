@@ -1,6 +1,7 @@
 """What customers do in the product, in full weeks (Monday to Sunday); all null where the feed is stale.
 
-Where a system tells use by the month only, its weeks are even shares of its months, and no day of the last use is known (`rhythm`).
+Where a system tells use by the month only, its weeks are even shares of its months, no day of the last use is known (`rhythm`), and the
+two windows are its last month and the one before (`months`).
 
 The early warning, usage_z, is told by `warning.fall`; who is alerted by it, and within which budget, by `alerts`.
 """
@@ -11,6 +12,7 @@ import polars as pl
 
 from cs_core.context.observed import Observed, once
 from cs_core.context.signals.contract import BETWEEN_PLANS
+from cs_core.context.signals.months import with_months
 from cs_core.context.signals.warning import FEWEST_PEERS, Weeks, fall, weeks
 from cs_core.context.use import WINDOW, WORD, Feed
 from cs_core.context.vocabulary import KNOWLEDGE
@@ -25,8 +27,10 @@ def usage(snap: Observed, accounts: pl.DataFrame, of: Weeks | None) -> pl.DataFr
     if span is None or span.stale:
         return pl.DataFrame(schema={"account_id": pl.String})
     known = accounts.join(snap.use.covers(snap), on="account_id", how="semi")
-    grid = weekly_use(snap.use.weekly, _starts(known, ever), span)
-    parts = (windows(grid), early_warning(of), who_and_what(snap), last_use(ever, snap.as_of, span), unused(ever, known))
+    starts = _starts(known, ever)
+    grid = weekly_use(snap.use.weekly, starts, span)
+    told = with_months(snap, windows(grid), starts)
+    parts = (told, early_warning(of), who_and_what(snap), last_use(ever, snap.as_of, span), unused(ever, known))
     out = known.select("account_id")
     for part in parts:
         out = out.join(part, on="account_id", how="left")

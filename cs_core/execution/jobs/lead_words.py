@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from cs_core.context.rhythm import weeks_on_record
+from cs_core.context.rhythm import months_on_record
 from cs_core.context.vocabulary import SIGNALS, unit_of
 from cs_core.execution.jobs.lead_types import LeadType
 from cs_core.execution.jobs.risk_words import Told, iso, plain
@@ -27,7 +27,7 @@ def told(row: Mapping, kind: LeadType, *, by_month: bool = False) -> Told:
     if row["closed_on"] is not None:
         data |= {"ended_on": iso(row["closed_on"]), "won_arr": _won(row), "lost_reason": row["lost_reason"] if row["refused"] else None}
     reason = _reason(row, kind)
-    return Told(weeks_on_record(reason) if by_month else reason, json.dumps(data))
+    return Told(months_on_record(reason) if by_month else reason, json.dumps(data))
 
 
 def _evidence(row: Mapping, kind: LeadType) -> list[dict]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.rhythm import weeks_on_record
+from cs_core.context.rhythm import months_on_record
 from cs_core.context.vocabulary import SIGNALS, unit_of
 from cs_core.execution.jobs.risk_types import RiskType
 from cs_core.execution.writing.phrases import fill, say, slots
@@ -47,7 +47,7 @@ def told(row: Mapping, kind: RiskType, *, by_month: bool = False) -> Told:
     if row["closed_on"] is not None:
         data |= {"end": _end(row), "ended_on": iso(row["closed_on"]), "lead_days": (row["closed_on"] - row["opened_on"]).days}
     reason = _reason(row, kind)
-    return Told(weeks_on_record(reason) if by_month else reason, json.dumps(data))
+    return Told(months_on_record(reason) if by_month else reason, json.dumps(data))
 
 
 def lead_times(cases: pl.DataFrame) -> LeadTimes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from cs_core.context.rhythm import ON_RECORD
+from cs_core.context.rhythm import months_on_record
 from cs_core.context.told import told
 from cs_core.execution.writing.phrases import SLOT, Theirs, feature, fill, person, slots
 from cs_core.orchestration.judging.counts import nouns_of
@@ -110,8 +110,8 @@ def _standing_in(plain: str, shelf: Shelf) -> Standing:
 
 @lru_cache(maxsize=32_768)
 def _plain(text: str) -> str:
-    """In small letters, short forms in full, without bullet and stop, and without that the weeks are those on record."""
-    return in_full(" ".join(text.split()).removeprefix("- ").rstrip(".")).casefold().replace(f"weeks{ON_RECORD}", "weeks")
+    """In small letters, short forms in full, without bullet and stop, and alike whether use is told by the week or by the month."""
+    return months_on_record(in_full(" ".join(text.split()).removeprefix("- ").rstrip(".")).casefold())
 
 
 def strange_words(text: str, facts: Sequence[Fact], shelf: Shelf, names: Collection[str]) -> list[str]:
