@@ -39,6 +39,12 @@ def test_the_months_so_far_are_carried_on_and_the_doubt_grows_with_the_time():
     assert flat[1]["high"] - flat[1]["low"] > flat[0]["high"] - flat[0]["low"]
 
 
+def test_nobody_is_told_that_a_figure_will_be_nothing_because_it_has_fallen_fast():
+    told = forecast(TTV, monthly(58, 53, 48, 43, 38), as_of=TODAY, target=30, due_on=date(2027, 6, 28))
+    assert (told["point"], told["chance"]) == (None, None) and "so it will not go on so" in told["says"]
+    assert forecast(TTV, monthly(58, 53, 48, 43, 38), as_of=TODAY, target=30, due_on=date(2026, 8, 28))["point"] > 20
+
+
 def test_a_goal_whose_figure_the_forecast_tells_too_says_that_it_is_told_in_another_way():
     for key, aimed in (("grr", 95), ("nrr", 110), ("logo_retention", None)):
         assert BESIDE_FORECAST in forecast(BY_KEY[key], monthly(90, 91, 92, 93), as_of=TODAY, target=aimed, due_on=None)["says"], key

@@ -51,6 +51,9 @@ def forecast(goal: Goal, points: Sequence[Point], *, as_of: date, target: float 
         known = f"{len(points)} of {FEWEST_POINTS} monthly figures are known" if told is None else "today's figure cannot be told"
         return {"point": None, "low": None, "high": None, "chance": None, "on": on.isoformat(), "says": f"{NOT_YET}: {known}"}
     point, spread, df = told
+    if point <= 0:
+        says = f"{NOT_YET}: {_so_far(points)}, the figure would be at nothing before {spelt(on)}, so it will not go on so"
+        return {"point": None, "low": None, "high": None, "chance": None, "on": on.isoformat(), "says": says}
     half = float(stdtrit(df, 0.975)) * spread
     low, high = (min(max(x, 0.0), goal.most) for x in (point - half, point + half))
     found = {"point": min(max(point, 0.0), goal.most), "low": low, "high": high, "on": on.isoformat()}
@@ -95,9 +98,12 @@ def status(goal: Goal, told: Mapping[str, Any], target: float | None, due_on: da
     return ON_COURSE if chance >= CHANCES[1][0] else EITHER_WAY if chance >= CHANCES[2][0] else OFF_COURSE
 
 
+def _so_far(points: Sequence[Point]) -> str:
+    return f"if it goes on as in the {round((points[-1].on - points[0].on).days / DAYS_A_MONTH)} months so far"
+
+
 def _doubt(goal: Goal, points: Sequence[Point]) -> str:
-    so_far = f"if it goes on as in the {round((points[-1].on - points[0].on).days / DAYS_A_MONTH)} months so far"
-    return f"{so_far}; {BESIDE_FORECAST}" if goal.key in ALSO_FORECAST else so_far
+    return f"{_so_far(points)}; {BESIDE_FORECAST}" if goal.key in ALSO_FORECAST else _so_far(points)
 
 
 ALSO_FORECAST = ("grr", "nrr", "logo_retention")
