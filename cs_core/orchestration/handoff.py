@@ -25,7 +25,7 @@ def note(proposal: Proposal, routed: Routed, world: World, *, due_on: date) -> s
         ("Why now", proposal.reason),
         ("What we know", "; ".join(map(_told, known(proposal))) or "no fact is cited"),
         ("What we tried", "; ".join(tried(proposal, world)) or "nothing in the last 60 days that is on record"),
-        ("What to do", to_do(proposal, routed)),
+        ("What to do", to_do(proposal, routed, world)),
         ("Until", spelt(due_on)),
         ("If not", if_not(proposal, routed)),
     )
@@ -63,13 +63,16 @@ def tried(proposal: Proposal, world: World) -> list[str]:
     return [_contact(c) for c in sorted(ours, key=lambda c: c.on, reverse=True)[:MOST_TRIED]]
 
 
-def to_do(proposal: Proposal, routed: Routed) -> str:
-    """What is asked of the person."""
+def to_do(proposal: Proposal, routed: Routed, world: World) -> str:
+    """What is asked of the person; nobody sends a letter under a colleague's name."""
     if proposal.kind == "task":
         return "the step below, then log what came of it"
     if routed.route == "human_only":
         return f"{proposal.play}, in your own words: no draft is sent for it. Log what came of it"
-    return "send the draft below as it is or as you would put it, or call instead and log the touch"
+    owner = world.accounts.get(proposal.account_id, {}).get("owner")
+    signed = bool(owner) and routed.assignee not in (None, UNASSIGNED, owner) and owner in proposal.body.rpartition("\n\n")[2]
+    under = f" (it is signed {owner}, who owns the account: put your own name)" if signed else ""
+    return f"send the draft below{under} as it is or as you would put it, or call instead and log the touch"
 
 
 def if_not(proposal: Proposal, routed: Routed) -> str:

@@ -7,7 +7,7 @@ import pytest
 from cs_core.context.days import spelt
 from cs_core.orchestration.budget import within_hours
 from cs_core.orchestration.direction import Direction
-from cs_core.orchestration.handoff import note, tried, why_you
+from cs_core.orchestration.handoff import note, to_do, tried, why_you
 from cs_core.orchestration.ledger import Contact, of_contacts
 from cs_core.orchestration.routing import route
 from cs_core.orchestration.unanswered import passes_on
@@ -107,6 +107,14 @@ def test_the_task_holds_the_note_and_then_the_draft():
     routed = route(HIGH, passes(HIGH), a_world())
     brief = task_of(HIGH, routed, now=NOW, world=a_world()).brief
     assert brief.index("Why you:") < brief.index("If not:") < brief.index("Hello Ada")
+
+
+@pytest.mark.parametrize(("owner", "told_so"), [("Tor Lund", True), ("Mia Sand", False), (None, False)])
+def test_nobody_is_asked_to_send_a_letter_under_a_colleagues_name(owner, told_so):
+    world, letter = a_world(team=TEAM), HIGH.model_copy(update={"body": f"{HIGH.body}\n\nBest regards,\n{owner}"})
+    world.accounts["acme"]["owner"] = owner
+    asked = to_do(letter, route(letter, passes(letter), world).model_copy(update={"assignee": "Mia Sand"}), world)
+    assert (f"it is signed {owner}" in asked and "put your own name" in asked) is told_so
 
 
 def test_who_owns_an_escalation_gets_the_note_on_it_and_no_letter():
