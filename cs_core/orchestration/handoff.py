@@ -7,6 +7,7 @@ from cs_core.context.days import spelt
 from cs_core.context.labels import named
 from cs_core.context.rhythm import on_record
 from cs_core.context.systems import system_name
+from cs_core.execution.writing.phrases import say
 from cs_core.orchestration.budget import SKILL_OF, UNASSIGNED
 from cs_core.orchestration.ledger import Contact
 from cs_core.orchestration.unanswered import passes_on, policy_of
@@ -15,6 +16,11 @@ from cs_core.records import Fact, Proposal, Routed
 
 MOST_FACTS = 3
 MOST_TRIED = 3
+SAID_AS = {
+    "top_feature": "feature", "unused_feature": "feature", "milestone_feature": "feature",
+    "release_reason": "reason",
+}  # fmt: skip
+"""Facts whose value is a key of the product, and the form in which phrasings say it."""
 
 
 def note(proposal: Proposal, routed: Routed, world: World, *, due_on: date) -> str:
@@ -82,15 +88,19 @@ def if_not(proposal: Proposal, routed: Routed) -> str:
 
 
 def _told(fact: Fact) -> str:
-    said = f"{on_record(named(fact.key), [fact.source_row])}: {in_unit(str(_value(fact.value)), unit_behind(fact.value, fact.unit))}"
+    said = f"{on_record(named(fact.key), [fact.source_row])}: {in_unit(str(_value(fact)), unit_behind(fact.value, fact.unit))}"
     return f"{said} ({system_name(fact.source)}, {spelt(fact.observed_at)})"
 
 
-def _value(value: object) -> object:
+def _value(fact: Fact) -> object:
+    """A fact's value as people say it, names of features and what a release is about too."""
+    value = fact.value
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float):
+    if isinstance(value, int | float):
         return f"{value:,.1f}".removesuffix(".0")
+    if isinstance(value, str) and fact.key in SAID_AS:
+        return say(value, form=SAID_AS[fact.key])
     return spelt(value) if isinstance(value, date) else value
 
 

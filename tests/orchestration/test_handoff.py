@@ -35,8 +35,15 @@ def test_it_tells_three_facts_with_their_source_and_day():
     known = told(four)["What we know"]
     assert known == (
         "Change of use: -34% (Product, 28 June 2026); Uses, last 4 weeks: 120 uses (Product, 28 June 2026); "
-        "Top feature: route planner (Product, 28 June 2026)"
+        "Top feature: Route planner (Product, 28 June 2026)"
     )
+
+
+def test_what_is_known_is_told_in_the_words_of_letters_and_not_in_keys():
+    facts = (a_fact("usage_4w", 1_199, "uses"), a_fact("top_feature", "dispatch_board", ""),
+             a_fact("release_reason", "touches dispatch_board", ""))  # fmt: skip
+    known = told(a_proposal(a_claim("x", *(f.id for f in facts)), facts=facts, stakes="high"))["What we know"]
+    assert "1,199 uses (" in known and ": Dispatch board (" in known and ": is about Dispatch board (" in known
 
 
 def test_one_thing_is_told_as_one_and_a_yes_as_a_yes():
