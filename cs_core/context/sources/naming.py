@@ -13,6 +13,8 @@ REGULAR = 0.9
 """Of the rows that must be terms of whole months."""
 ID_WORDS = ("id", "no", "nr", "number", "key", "uuid", "guid", "ref", "code")
 GENERIC = ("id", "uuid", "guid", "key", "record_id", "row_id", "object_id")
+NUMBERED = ("ticket", "invoice", "subscription", "deal")
+"""Nouns whose own word heads their ids: ``Ticket #``."""
 NATURAL = {"company": ("domain", "name"), "person": ("email",)}
 ANSWER = ("answered_at", "email")
 """Name an answer, even where one of them does so far: another day others answer, and the same person again."""
@@ -29,6 +31,7 @@ def id_of(
 ) -> tuple[tuple[str, ...], float] | None:
     """The columns that name a row and how sure that is (0..1): an id of the noun's own, any id, an address, or several columns."""
     own = {f"{word}_{end}" for word in OWN[noun] for end in ID_WORDS} | (set(COMPANY.split()) if noun == "company" else set())
+    own |= set(OWN[noun]) if noun in NUMBERED else set()
     names = [column for column in looked if _names_rows(looked[column], ALMOST_ALL)]
     for certain, words in ((1.0, own), (0.6, set(GENERIC))):
         called = [column for column in looked if told[column] in words and looked[column].share("ref") == 1]

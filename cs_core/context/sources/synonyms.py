@@ -26,12 +26,13 @@ COMPANY = (
     "account_id company_id customer_id organization_id organisation_id org_id client_id tenant_id workspace_id account customer company "
     "client organization organisation account_no customer_no customer_number account_number client_no company_no account_key customer_key "
     "account_ref customer_ref company_ref crm_account_id crm_id account_uuid company_uuid cust_ref cust_id cust_no cust_number "
+    "bill_to billed_to sold_to "
     f"{COMPANY_ABROAD}"
 )
 OWNER = (
     "owner csm account_manager account_owner customer_success_manager success_manager csm_name owner_name managed_by am success_person "
     "success_lead success_owner account_lead csm_am am_csm csm_account_manager account_manager_csm csm_owner "
-    "account_mgr acct_mgr acct_manager kam key_account_manager relationship_manager"
+    "cs_owner account_mgr acct_mgr acct_manager kam key_account_manager relationship_manager"
 )
 LANGUAGE, ZONE, MONEY = "language locale lang preferred_language", "time_zone timezone tz", "currency currency_code ccy"
 
@@ -49,7 +50,7 @@ ENGLISH: dict[str, dict[str, str]] = {
         "company_legal_name account_legal account_legal_name",
         "domain": "domain website web_site url company_domain email_domain domain_name company_domain_name homepage web web_page webpage "
         "web_address home_page",
-        "customer_on": "customer_since customer_on signup_date sign_up_date signed_up signed_up_at signup_at since onboarded_on "
+        "customer_on": "customer_since cust_since customer_on signup_date sign_up_date signed_up signed_up_at signup_at since onboarded_on "
         "became_customer became_a_customer_date first_purchase_date activated_on joined joined_on joined_at customer_start_date start_date "
         "go_live go_live_date golive golive_date live_since",
         "parent_ref": "parent_id parent_account_id parent_company_id parent_account parent",
@@ -112,13 +113,15 @@ ENGLISH: dict[str, dict[str, str]] = {
         "issued_on": "issued_on issue_date invoice_date issued date_issued issued_at billed_on billing_date date created_at created",
         "due_on": "due_on due_date due payment_due date_due",
         "paid_on": "paid_on paid_at payment_date paid_date date_paid settled_on",
-        "amount": "amount total amount_due total_amount invoice_amount gross_amount net_amount total_due value",
+        "amount": "amount total amount_due total_amount invoice_amount gross_amount net_amount total_due value "
+        "amount_usd amount_eur amount_gbp",
         "amount/100": "amount_cents total_cents amount_in_cents amount_due_cents",
         "currency": MONEY, "status": "status state payment_status invoice_status",
     },
     "ticket": {
         **SINCE,
-        "company_ref": COMPANY, "person_ref": "requester_id contact_id user_id person_id reporter_id",
+        "company_ref": COMPANY, "person_ref": "requester_id contact_id user_id person_id reporter_id "
+        "requester_email requester_e_mail reporter_email contact_email",
         "subject": "subject title summary headline issue", "body": "body description text details message",
         "status": "status state ticket_status case_status", "priority": "priority severity urgency",
         "opened_at": "opened_at created_at submitted_at opened created open_date opened_on created_on date_opened created_date reported_at "
@@ -208,6 +211,7 @@ HOLDS: dict[str, str] = {
     "event": "words", "product": "words", "status": "words", "stage": "words", "reason": "words", "person": "ref", "mrr": "amount",
     "amount": "amount", "segment": "words", "priority": "text", "channel": "words", "unit": "words", "meter": "words",
     "overage_price": "amount", "survey.company_ref": "text", "person.company_ref": "text",
+    "ticket.company_ref": "text", "invoice.company_ref": "text",
 }  # fmt: skip
 #: What a field is called where people choose it or read of it; any other is called as it is, without underscores.
 CALLED: dict[str, str] = {

@@ -44,6 +44,26 @@ def test_a_table_of_contracts_is_known_by_its_columns_and_read_whole():
     assert rows["_why"].null_count() == rows["mrr"].count() == 30
 
 
+TICKETS = (
+    "Ticket #,Customer,Requester e-mail,Created,Solved at,Priority,Status,Subject,Message\n"
+    "T-1001,Tessellate GmbH,iris@tessellate.example,2026-07-02,2026-07-04,normal,closed,Export broken,The button gives an empty file.\n"
+    "T-1002,Halden & Sons Ltd,ben@halden.example,2026-10-11,,urgent,open,Sync fails again,We are losing patience.\n"
+)
+BILLS = (
+    "Invoice #,Bill To,Invoice Date,Due,Amount USD,Paid on\n"
+    "INV-200,Tessellate GmbH,2026-09-01,2026-10-01,4500.00,\nINV-201,Halden & Sons Ltd,2026-09-01,2026-10-01,3125.00,2026-09-28\n"
+)
+
+
+def test_tickets_and_bills_that_name_their_customer_in_words_are_guessed_by_a_number_sign_and_all_they_say():
+    _, found = proposed(TICKETS, "support tickets export.csv")
+    assert found.mapping["noun"] == "ticket" and not found.unsure
+    assert {"id": "Ticket #", "company_ref": "Customer", "person_ref": "Requester e-mail"}.items() <= fields(found).items()
+    _, found = proposed(BILLS, "invoices_qb.csv")
+    assert found.mapping["noun"] == "invoice"
+    assert {"id": "Invoice #", "company_ref": "Bill To", "due_on": "Due", "amount": "Amount USD"}.items() <= fields(found).items()
+
+
 ODD = (
     "Cust Ref;Firm;Home;Signed up;Yearly €;Next renewal;Success Person;Licences\n"
     'K-1;Alpha Bau GmbH;alphabau.example;03.02.2024;"12.400,50";01.02.2027;Jo Smith;12\n'
