@@ -1,5 +1,7 @@
 """Playbooks are data: shipped as files, edited as versions, refused in one line where they cannot be read."""
 
+import re
+
 import pytest
 from pydantic import ValidationError
 
@@ -8,6 +10,7 @@ from cs_core.execution.agent import with_edits
 from cs_core.execution.playbooks.play import noticed
 from cs_core.execution.playbooks.shelf import FOLDER, parsed, play_of, shelf, shipped, with_default
 from cs_core.execution.roster import ROSTER
+from cs_core.execution.writing.phrases import slots
 from cs_core.records import AGENTS
 from tests.execution.builders import signals_of
 
@@ -119,3 +122,28 @@ def test_no_step_claims_that_nobody_spoke_for_its_own_task_may_have_been_a_talk(
 @pytest.mark.parametrize("words", ["of no use to you", "nobody had the time", "What we can see of it", "the start is done"])
 def test_no_letter_says_what_nobody_would_send(words):
     assert not [book.name for agent in ROSTER for book in shelf(agent.name).playbook if words in book.model_dump_json()]
+
+
+TASKS = [
+    (f"{agent}: {play.name}, {n}", play, script)
+    for agent in AGENTS
+    for play in shipped(agent)
+    for n, script in enumerate((*([play.script] if play.kind == "task" else []), *(s.script for s in play.then if s.do == "task")))
+]
+
+
+WORDS = {"name", "segment"}
+"""Slots that hold no figure."""
+
+
+@pytest.mark.parametrize(("play", "script"), [task[1:] for task in TASKS], ids=[task[0] for task in TASKS])
+def test_the_figures_in_a_tasks_title_are_told_in_its_text_too_or_no_gate_lets_it_pass(play, script):
+    """Whichever phrasing of the reason is the first that is known; what comes first of the background is always told."""
+    title = {key for key, form in slots(script.title) if form != "quote"} - WORDS
+    always = {key for key, _ in slots(script.background[0])} if script.background else set()
+    asked = set(re.findall(r"[a-z_0-9]+", " ".join(play.data["when"])))
+    before = []
+    for told in ({key for key, _ in slots(why)} for why in play.why_in_full or play.why):
+        never = any(earlier <= title | told | asked for earlier in before)
+        assert never or title <= told | always
+        before.append(told)
