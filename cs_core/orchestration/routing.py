@@ -113,9 +113,9 @@ def _may_go(case: Case) -> bool:
 
 
 def _in_need(case: Case) -> bool:
-    """No holdout withholds care from a customer with an open escalation, or who gave notice or said that they leave."""
+    """No holdout withholds care from who waits on an escalation, gave notice, said that they leave or complained seriously."""
     about = case.world.accounts.get(case.proposal.account_id, {})
-    return bool(about.get("escalations_open")) or any(about.get(c) is not None for c in ("notice_given_on", "leaving_said_on"))
+    return bool(about.get("escalations_open")) or any(about.get(c) is not None for c in IN_NEED)
 
 
 def _steerable(case: Case) -> bool:
@@ -161,6 +161,7 @@ def _hold(case: Case, word: str) -> str:
     return getattr(case.world.holds[case.proposal.id], word)
 
 
+IN_NEED = ("notice_given_on", "leaving_said_on", "alarm_said_on")
 STAKES = "A playbook that sets the stakes of this play {}, on the Agents page"
 ROUTES: tuple[Row, ...] = (
     Row("rejected", "a gate failed", lambda c: any(v.passed is False for v in c.verdicts),

@@ -39,7 +39,10 @@ def test_the_cycle_stops_a_pilot_that_harms_and_tells_leaders(tmp_path):
     assert store.count("pilot_event", name="bold") == 1, "it is stopped once"
 
 
-@pytest.mark.parametrize("need", [{"escalations_open": 1}, {"notice_given_on": TODAY}, {"leaving_said_on": TODAY}])
+NEEDS = [{"escalations_open": 1}, {"notice_given_on": TODAY}, {"leaving_said_on": TODAY}, {"alarm_said_on": TODAY}]
+
+
+@pytest.mark.parametrize("need", NEEDS)
 def test_nobody_in_need_is_held_back_by_a_holdout(need):
     calm = a_world(arms={"acme": HOLDOUT})
     worse = a_world(arms={"acme": HOLDOUT}, accounts={"acme": calm.accounts["acme"] | need})

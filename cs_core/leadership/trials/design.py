@@ -226,5 +226,6 @@ IN_NEED: tuple[tuple[str, pl.Expr], ...] = (
     ("an escalation is open", pl.col("escalations_open") > 0),
     ("has given notice", pl.col("notice_given_on").is_not_null()),
     ("said that they leave", pl.col("leaving_said_on").is_not_null()),
+    ("waits for an answer to a serious complaint", pl.col("alarm_said_on").is_not_null()),
 )
 """Customers from whom no care is withheld: they are not drawn where an arm goes without agents."""
