@@ -4,12 +4,17 @@ from datetime import datetime, time
 
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.context.pulse import set_pulse
+from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import NotFound
+from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.papers.html import as_html
 from cs_core.execution.papers.markdown import as_markdown
 from cs_core.execution.papers.pack import counted
+from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.preparing.page import prepare
 from cs_core.orchestration.protection import protect
 from tests.worlds import (
@@ -18,6 +23,7 @@ from tests.worlds import (
     ago,
     with_company,
     with_desired_outcome,
+    with_message,
     with_person,
     with_subscription,
     with_ticket,
@@ -101,3 +107,14 @@ def test_as_of_a_day_before_nothing_later_is_told(store):
 def test_an_unknown_account_is_refused_with_the_nearest_names(store):
     with pytest.raises(NotFound):
         prepare(snapshot(store, TODAY), "Nobody Inc")
+
+
+def test_a_term_that_is_over_is_told_with_its_day_and_a_risk_that_is_open_only_once(store):
+    with_person(store, with_company(store, "bolt"), "Sven Dahl")
+    with_subscription(store, "bolt", mrr=900.0, plan="Pro", term_start_on=ago(425), term_end_on=ago(60))
+    with_message(store, "bolt", "We are evaluating other vendors.", sender="sven@bolt.example", recipients="us@ours.example", sent=ago(5))
+    read_new(store, now=NOON)
+    assert f"The term on record ended on {spelt(ago(60))}" in text(store, "bolt")
+    assert text(store, "bolt").count("They spoke of another vendor") == 1
+    run_cycle(store, as_of=TODAY, now=NOON, model=OfflineModel(), roster=ROSTER)
+    assert text(store, "bolt").count("They spoke of another vendor") == 1

@@ -30,8 +30,8 @@ def standing(g: Ground) -> Slide:
         ("Health: {health}, but they gave notice on {notice_given_on}.", "Health: {health}, {health_band}.",
          "Health cannot be told: too little is known."),
         ("Pulse: {pulse}, {note:pulse|whole}.", "Nobody has set a pulse."),
-        ("Use: {usage_change} against the four weeks before, {utilisation} of seats in use.",
-         "Use: {usage_change} against the four weeks before."),
+        ("Use: {usage_change|change} against the four weeks before, {utilisation} of seats in use.",
+         "Use: {usage_change|change} against the four weeks before."),
         ("Our person: {owner}.", "No CSM is named."),
     )  # fmt: skip
     return Slide("title", (*g.book.say("{name}"), *just(": before the meeting")), lines)
@@ -103,7 +103,8 @@ def still_open(g: Ground) -> Slide:
 def terms(g: Ground) -> Slide:
     """The contract, in the order in which it will be asked about."""
     lines = g.book.all(
-        ("The term ends on {renewal_on}, in {days_to_renewal}.", "The term ends on {renewal_on}.", "When the term ends is not known."),
+        ("The term ends on {renewal_on}, in {days_to_renewal}.", "The term ends on {renewal_on}.",
+         "The term on record ended on {term_over_on}: whether they renewed is not known.", "When the term ends is not known."),
         ("Last day for notice: {notice_on}.", "The last day for notice is not known."),
         "Renews by itself: {auto_renew}.",
         ("Notice was given on {notice_given_on}: counted as not renewing.", "Likelihood to renew: {renewal_likelihood|share}."),
@@ -112,17 +113,20 @@ def terms(g: Ground) -> Slide:
         "Overdue: {overdue_invoices|some}, {overdue_amount}.",
         "Open renewal deal: {open_renewal}.",
         "Open expansion deal: {open_expansion}.",
-    )
+    )  # fmt: skip
     return Slide("terms", just("Renewal and terms"), lines)
 
 
 def risks(g: Ground) -> Slide:
-    """What may go wrong."""
+    """What may go wrong, each thing once: what an open risk says is not said again."""
     told = tuple(g.book.cell(f, "whole") for f in g.risks)
+    said = " ".join(str(f.value) for f in g.risks)
+    beside = [f"{words} {{{key}}}." for key, words in SPOKE_OF.items() if (on := g.known(key)) and f"{words} {spelt(on)}" not in said]
+    unheard = (g.known("champion_silent_days") or 0) > SILENT_DAYS and "No sign of the champion" not in said
     lines = g.book.all(
         "On {alarm_said_on} they wrote {alarm_said|quote}, and nobody has answered since.",
-        "They spoke of ending the contract on {leaving_said_on}.", "They spoke of another vendor on {competitor_said_on}.",
-        *(["No sign of the champion for {champion_silent_days}."] if (g.known("champion_silent_days") or 0) > SILENT_DAYS else []),
+        *beside,
+        *(["No sign of the champion for {champion_silent_days}."] if unheard else []),
         ("They gave notice on {notice_given_on}.", "Chance to leave within ninety days: {churn_probability|share}."),
     )  # fmt: skip
     return Slide("risks", just("Risks"), (*told, *lines) or (just("No risk is open."),))
@@ -161,4 +165,5 @@ OPEN = (("ticket", "Ticket"), ("ask", "They asked"), ("promise", "We promised"))
 BARE = frozenset({"said", "deal", "departure"})
 """Kinds whose text needs no word before it."""
 MOST = 4
+SPOKE_OF = {"leaving_said_on": "They spoke of ending the contract on", "competitor_said_on": "They spoke of another vendor on"}
 WANTED = (("champion", "who carries this inside (no champion is named)."), ("sponsor", "an executive sponsor."))
