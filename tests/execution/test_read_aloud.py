@@ -92,6 +92,7 @@ def test_whoever_owns_an_escalation_is_told_which_ticket_it_is_who_opened_it_and
     row = TO_LOOK | {"play": "own the escalation", "kind": "task"}
     body = drafted(RISK, a_brief(**known, ticket_by="Ben Carter <ben@halden.example>"), row).body
     assert body.startswith('The escalated ticket "Sync fails again", opened by Ben Carter on 10 June 2026, is still open.')
+    assert drafted(RISK, a_brief(**known), row).subject.endswith("escalation open since 10 June 2026"), "not since the oldest ticket"
     assert "Open tickets: 2, the oldest 27 days old." in body and "call whoever opened it today" in body
     assert drafted(RISK, a_brief(**known), row).body.startswith('The escalated ticket "Sync fails again" of 10 June 2026 is still open.')
 

@@ -11,6 +11,7 @@ from cs_core.context.conversations.rivals import named_rival
 from cs_core.context.observed import Observed, once
 from cs_core.context.signals.conversations import answers
 from cs_core.context.signals.people import met
+from cs_core.context.signals.support import rated, still_open
 
 SAID_DAYS = 60
 """What was said longer ago, and answered, has been settled, or has shown otherwise."""
@@ -73,14 +74,19 @@ def _standing(snap: Observed) -> pl.DataFrame:
 
 @once
 def _spoken(snap: Observed) -> pl.DataFrame:
-    """What customers said of leaving, of other vendors, and alarms: with the `mood` of its text, and whether one of ours `answered`."""
+    """What customers said of leaving, of other vendors, and alarms: with the `mood` of its text, and whether one of ours `answered`.
+
+    A ticket that was closed to their satisfaction is answered too.
+    """
     rows = said_lately(snap, pl.col("word").is_in(("cancellation", "competitor", "alarm")), UNANSWERED_DAYS)
     moods = snap.readings.select("key", pl.col("sentiment").fill_null("neutral").alias("mood")).join(rows, on="key", how="semi")
     rows = rows.join(moods.unique("key"), on="key", how="left", maintain_order="left")
     wrote = snap.messages.filter("outbound", ~pl.col("automatic")).select("account_id", pl.col("sent_at").alias("_ours"))
     ours = pl.concat([wrote, met(snap).select("account_id", pl.col("at").alias("_ours"))]).group_by("account_id").agg(pl.col("_ours").max())
     rows = rows.join(ours, on="account_id", how="left", maintain_order="left")
-    return rows.with_columns((pl.col("_ours") > pl.col("at")).fill_null(False).alias("answered")).drop("_ours")
+    pleased = rated(snap.tickets).filter(pl.col("is_good").fill_null(False), ~still_open())["key"]
+    answered = (pl.col("_ours") > pl.col("at")).fill_null(False) | pl.col("key").is_in(pleased.implode())
+    return rows.with_columns(answered.alias("answered")).drop("_ours")
 
 
 def said_lately(snap: Observed, what: pl.Expr, days: int = SAID_DAYS) -> pl.DataFrame:

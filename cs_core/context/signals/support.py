@@ -21,7 +21,7 @@ def support(snap: Observed) -> pl.DataFrame:
     if seen.is_empty():
         return seen
     since = snap.as_of - timedelta(days=WINDOW_DAYS)
-    tickets = _rated(snap.tickets.filter(pl.col("account_id").is_not_null()))
+    tickets = rated(snap.tickets.filter(pl.col("account_id").is_not_null()))
     is_open = still_open()
     opened = pl.col("opened_at").dt.date()
     urgent = pl.col("escalated").fill_null(False) | pl.col("priority").str.to_lowercase().is_in(URGENT).fill_null(False)
@@ -49,7 +49,7 @@ def seen_by_support(snap: Observed) -> pl.DataFrame:
     return pl.concat([here, snap.tickets.select("account_id").drop_nulls()]).unique().sort("account_id")
 
 
-def _rated(tickets: pl.DataFrame) -> pl.DataFrame:
+def rated(tickets: pl.DataFrame) -> pl.DataFrame:
     """Adds is_good, on each system's own scale, told by the highest rating seen."""
     top = pl.col("satisfaction").max().over("system")
     good = pl.lit(None, pl.Boolean)

@@ -18,6 +18,7 @@ from tests.worlds import (
     with_person,
     with_subscription,
     with_team_member,
+    with_ticket,
     with_touch,
 )  # fmt: skip
 
@@ -107,6 +108,14 @@ def test_what_was_said_long_ago_is_let_go_once_one_of_ours_has_answered(store, b
     assert told(store)[signal] == ago(70)
     with_touch(store, "acme", day=ago(66))
     assert told(store).get(signal) is None
+
+
+@pytest.mark.parametrize(("rating", "waits"), [(5.0, False), (1.0, True), (None, True)])
+def test_a_complaint_in_a_ticket_is_answered_by_closing_it_to_their_satisfaction(store, rating, waits):
+    with_ticket(store, "acme", "Still down", opened=ago(20), body="This is unacceptable.", closed_at=at(ago(12), 9), satisfaction=rating)
+    with_ticket(store, "acme", "Another", opened=ago(300), closed_at=at(ago(299), 9), satisfaction=5.0)
+    read_new(store, now=IMPORTED)
+    assert (told(store).get("alarm_said_on") is not None) is waits
 
 
 def test_what_nobody_answered_for_half_a_year_is_let_go_too(store):
