@@ -10,7 +10,8 @@ from cs_core.execution.agent import with_edits
 from cs_core.execution.playbooks.play import noticed
 from cs_core.execution.playbooks.shelf import FOLDER, parsed, play_of, shelf, shipped, with_default
 from cs_core.execution.roster import ROSTER
-from cs_core.execution.writing.phrases import slots
+from cs_core.execution.writing.phrases import SLOT, slots
+from cs_core.orchestration.judging.figures import find_figures
 from cs_core.records import AGENTS
 from tests.execution.builders import signals_of
 
@@ -147,3 +148,8 @@ def test_the_figures_in_a_tasks_title_are_told_in_its_text_too_or_no_gate_lets_i
         never = any(earlier <= title | told | asked for earlier in before)
         assert never or title <= told | always
         before.append(told)
+
+
+@pytest.mark.parametrize("script", [task[2] for task in TASKS], ids=[task[0] for task in TASKS])
+def test_no_tasks_title_holds_a_number_of_its_own_which_no_fact_bears(script):
+    assert not find_figures(SLOT.sub("", script.title))
