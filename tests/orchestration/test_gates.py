@@ -122,6 +122,15 @@ def test_an_old_statement_that_is_told_as_one_holds_as_of_its_day(fact, text):
     assert "facts_are_fresh" not in unsure(made, a_brief(facts=(*FACTS, fact)), known)
 
 
+def test_a_list_of_contacts_to_which_nobody_was_added_for_long_stops_no_task_that_names_the_champion():
+    champion = a_fact("champion", "Ben Carter", "", on=LONG_AGO)
+    claims, told = (a_claim(), a_claim("Champion: Ben Carter.", champion.id)), (*FACTS, champion)
+    task = a_proposal(*claims, facts=told, kind="task", channel="crm_task", recipient=None, recipient_name=None)
+    brief, quiet = a_brief(facts=(*FACTS, champion)), a_world(newest={"usage": TODAY, "roles": LONG_AGO})
+    assert "facts_are_fresh" not in failed(task, brief, quiet)
+    assert "may no longer hold" in unsure(task, brief, quiet)["facts_are_fresh"], "a person looks at it"
+
+
 def test_one_sentence_with_the_day_of_a_wish_does_not_stand_for_another_without():
     told = (f"On {spelt(LONG_AGO)} you told us: Halve the planning time.", "Halve the planning time is what we work on.")
     made = a_proposal(a_claim(), *(a_claim(text, WISH.id) for text in told), facts=(*FACTS, WISH))

@@ -81,7 +81,8 @@ def facts_are_fresh(proposal: Proposal, brief: Brief, world: World) -> Verdict:
             continue
         told = knowledge.replace("_", " ")
         newest, old = world.newest.get(knowledge), f"{fact.key.replace('_', ' ')} is of {spelt(fact.observed_at)}"
-        if newest is not None and (proposal.as_of - newest).days > limit:
+        silent = newest is not None and (proposal.as_of - newest).days > limit
+        if silent and knowledge not in LISTED:
             return verdict(gate, proposal, False, f"{old}: {told} must be at most {limit} days old")
         is_theirs = theirs.get(fact.id) == fact
         superseded = not is_theirs or (proposal.as_of - _newest(brief, knowledge)).days <= limit
@@ -199,6 +200,9 @@ def names_of(proposal: Proposal, brief: Brief, world: World) -> tuple[str, ...]:
 
 STATEMENTS = frozenset({"desired outcome", "conversations", "people", "roles"})
 """Knowledge that somebody once said: a live source doesn't renew it."""
+
+LISTED = frozenset({"people", "roles"})
+"""Knowledge of a list that nobody writes to while it holds: that no entry is new does not say that it is kept no more."""
 
 RETOLD = frozenset({"usage", "contract", "billing", "renewal date"})
 """Knowledge that every report of a source tells anew: what is older than the rest has been superseded."""
