@@ -160,7 +160,7 @@ SIGNALS: dict[str, Signal] = {
     ),
     "features_4w": Signal("features", "usage", "different features used in the last 4 weeks"),
     "plan_in_use": Signal("%", "usage", "features used in the last 4 weeks, as a share of those that their plan holds"),
-    "top_feature": Signal("", "usage", "most used feature of the last 4 weeks"),
+    "top_feature": Signal("", "usage", "most used feature of the last 4 weeks", "null where they log in more often"),
     "unused_feature": Signal("", "usage", "a feature of their plan that they never used and that most peers on the plan use"),
     "last_event_on": Signal("", "usage", "last day with any use"),
     "days_since_event": Signal("days", "usage", "days since then", "null where its month alone is told, or nothing of late"),

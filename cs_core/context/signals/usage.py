@@ -94,7 +94,16 @@ def who_and_what(snap: Observed) -> pl.DataFrame:
     active = users_lately(snap).group_by("account_id").agg(people.alias("active_users_4w"))
     features = _summed(snap.use.lately.drop_nulls("event"), "account_id", "event")
     tops = features.sort("account_id", -pl.col("uses"), "event").group_by("account_id", maintain_order=True)
-    return active.join(tops.agg(pl.len().alias("features_4w"), pl.col("event").first().alias("top_feature")), on="account_id", how="left")
+    most = pl.col("event").first()
+    top = pl.when(~most.str.contains(COMING_IN)).then(most)
+    return active.join(tops.agg(pl.len().alias("features_4w"), top.alias("top_feature")), on="account_id", how="left")
+
+
+COMING_IN = (
+    r"(?i)^(?:user[ _.-]?)?(?:log(?:ged)?[ _.-]?(?:ins?|ons?)|sign(?:ed)?[ _.-]?ins?|sessions?|visits?)"
+    r"(?:[ _.-]?(?:count|started|success))?$"
+)
+"""Uses that are no feature: nobody can be asked what coming in should do for them. Where there is most of it, no feature is used most."""
 
 
 def _summed(lately: pl.DataFrame, *by: str | pl.Expr) -> pl.DataFrame:

@@ -143,6 +143,22 @@ def test_use_is_summed_over_full_weeks_and_compared_with_the_four_before(store):
     assert (row["last_event_on"], row["days_since_event"]) == (TODAY, 3)
 
 
+@pytest.mark.parametrize("event", ["Logins", "login", "user_login", "Sign-ins", "session_started", "Visits"])
+def test_to_log_in_is_not_what_a_customer_uses_most(store, event):
+    with_usage(store, with_company(store, "acme"), weekly=[90] * 12, event=event)
+    with_usage(store, "acme", weekly=[5] * 12, event="Reports built")
+    with_usage(store, with_company(store, "bolt"), weekly=[90] * 12, event=event)
+    rows = {row["account_id"]: row for row in snapshot(store, TODAY).signals.to_dicts()}
+    assert (rows["acme"]["top_feature"], rows["acme"]["features_4w"], rows["bolt"]["top_feature"]) == (None, 2, None)
+
+
+@pytest.mark.parametrize("event", ["login_page_builder", "visit_planner", "session_notes"])
+def test_a_feature_that_is_called_after_logins_or_visits_is_one(store, event):
+    with_usage(store, with_company(store, "acme"), weekly=[90] * 12, event=event)
+    assert snapshot(store, TODAY).signals["top_feature"].to_list() == [event]
+
+
+
 def test_a_dip_that_everybody_has_is_not_an_early_warning(store):
     for n in range(25):
         with_usage(store, with_company(store, f"c{n:02}"), weekly=[40 + n] * 20 + [(40 + n) // 2] * 4)
