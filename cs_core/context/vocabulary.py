@@ -230,7 +230,7 @@ SIGNALS: dict[str, Signal] = {
         "null once there was two-way contact with them",
     ),
     "champion": Signal("", "roles", "name of the champion still there"),
-    "sponsor": Signal("", "roles", "name of the executive sponsor still there, else of the economic buyer, who is told as such"),
+    "sponsor": Signal("", "roles", "name of the executive sponsor still there, else of the economic buyer or decision maker, told as such"),
     "champion_silent_days": Signal(
         "days", "roles", "days since the champion still there last wrote, met us or used the product", "null where there was no sign yet"
     ),

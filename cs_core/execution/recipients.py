@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from itertools import chain
 from typing import NamedTuple
 
+from cs_core.context.signals.people import TOLD_AS
 from cs_core.records import Brief
 
 
@@ -115,7 +116,7 @@ def _role(brief: Brief, name: str, recorded: str) -> str:
             return role
     for role in FALLBACK:
         fact = brief.get(role)
-        if fact is not None and name and str(fact.value).removesuffix(AS_BUYER).casefold() == name.casefold():
+        if fact is not None and name and AS_ROLE.sub("", str(fact.value)).casefold() == name.casefold():
             return role
     return ""
 
@@ -128,7 +129,7 @@ def _is_address(email: str) -> bool:
 PLAIN = re.compile(r"([\w.'’-]+(?: [\w.'’-]+)*) <([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")
 """``Ada Lind <ada@acme.example>``: nothing quoted, escaped or commented."""
 
-AS_BUYER = " (economic buyer)"
+AS_ROLE = re.compile(rf" \((?:{'|'.join(TOLD_AS)})\)$")
 """What the fact `sponsor` adds to a name where no executive sponsor is known."""
 FALLBACK = ("champion", "sponsor")
 DECIDES = "sponsor"

@@ -19,8 +19,10 @@ ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("user", ("user",)),
 )
 """(role, words by which sources say it), first match wins."""
-CALLED: dict[str, str] = {"champion": "champion", "sponsor": "sponsor", "economic buyer": "sponsor"}
-"""Role -> the fact that names whoever bears it: the sponsor is the executive sponsor, else the economic buyer, told as such."""
+CALLED: dict[str, str] = {"champion": "champion", "sponsor": "sponsor", "economic buyer": "sponsor", "decision maker": "sponsor"}
+"""Role -> the fact that names whoever bears it: the sponsor is the executive one, else who holds the budget or decides, told as such."""
+TOLD_AS = ("economic buyer", "decision maker")
+"""Roles that are said beside the name where they stand for a sponsor."""
 NOT_HELD: tuple[str, ...] = ("no show", "no-show", "noshow", "canceled", "cancelled", "scheduled", "rescheduled", "tentative", "noted")
 """Meeting outcomes that are no contact, a note of ours among them."""
 
@@ -60,7 +62,7 @@ def present(snap: Observed) -> pl.DataFrame:
 def named(snap: Observed) -> pl.DataFrame:
     """account_id, fact (champion or sponsor), person_id, called: the one person of each account whom that fact names."""
     rows = present(snap).drop_nulls(["role", "name"]).filter(pl.col("role").is_in(list(CALLED)))
-    told = pl.when(pl.col("role") == "economic buyer").then(pl.format("{} (economic buyer)", "name")).otherwise("name").alias("called")
+    told = pl.when(pl.col("role").is_in(TOLD_AS)).then(pl.format("{} ({})", "name", "role")).otherwise("name").alias("called")
     rows = rows.select("account_id", pl.col("role").replace(CALLED).alias("fact"), "person_id", told)
     return rows.unique(["account_id", "fact"], keep="first", maintain_order=True)
 

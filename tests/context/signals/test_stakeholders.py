@@ -152,10 +152,11 @@ def test_one_reading_of_the_sponsor_everywhere_the_executive_sponsor_before_the_
     assert told.get("sponsor").source_row == told.get("sponsor_touch_on").source_row == row
 
 
-def test_without_an_executive_sponsor_the_economic_buyer_is_named_as_such_and_written_to(store):
-    with_person(store, "acme", "Ada Lind", role="Budget holder")
+@pytest.mark.parametrize(("said", "told_as"), [("Budget holder", "economic buyer"), ("Decision Maker", "decision maker")])
+def test_without_an_executive_sponsor_whoever_holds_the_budget_or_decides_is_named_as_such_and_written_to(store, said, told_as):
+    with_person(store, "acme", "Ada Lind", role=said)
     told = brief(snapshot(store, TODAY), "acme")
-    assert told.get("sponsor").value == "Ada Lind (economic buyer)"
+    assert told.get("sponsor").value == f"Ada Lind ({told_as})" and signals(store)["sponsor"] is not None
     assert choose_recipient(told, "sponsor").role == "sponsor"
 
 
