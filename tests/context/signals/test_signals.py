@@ -158,7 +158,6 @@ def test_a_feature_that_is_called_after_logins_or_visits_is_one(store, event):
     assert snapshot(store, TODAY).signals["top_feature"].to_list() == [event]
 
 
-
 def test_a_dip_that_everybody_has_is_not_an_early_warning(store):
     for n in range(25):
         with_usage(store, with_company(store, f"c{n:02}"), weekly=[40 + n] * 20 + [(40 + n) // 2] * 4)
