@@ -91,6 +91,13 @@ def test_drafts_that_wait_need_a_decision_and_lead_to_their_page(store):
     assert "[Review](https://console.ours.example/Review)" in text and "decision" in told(store)["subject"]
 
 
+def test_a_term_that_is_over_without_a_word_of_what_came_after_it_needs_a_decision(store):
+    with_company(store, "fjord", name="Blue Fjord", customer_on=ago(800))
+    with_subscription(store, "fjord", mrr=900.0, currency="EUR", started_on=ago(800), term_start_on=ago(425), term_end_on=ago(60))
+    [need] = [n for n in told(store)["decisions"] if n["page"] == "Accounts"]
+    assert need["says"] == "1 customer whose term is over while nothing says whether they renewed: Blue Fjord"
+
+
 def test_others_words_make_no_links_in_the_markdown(store):
     text = as_markdown(told(store))
     assert r"Firm 0 \[x\](y)" in text and "Firm 0 [x](y)" in as_text(told(store))

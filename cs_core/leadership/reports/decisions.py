@@ -19,6 +19,7 @@ from cs_core.orchestration.work import open_tasks
 WEEK = 7
 SOON = 30
 MOST_FINDINGS = 4
+MOST_NAMES = 3
 
 
 class Need(NamedTuple):
@@ -62,6 +63,15 @@ def _renewals(snap: Snapshot) -> list[Need]:
     return [Need(f"{counted(soon.height, 'renewal')} at risk within {SOON} days: who goes, and with what", "Forecast", "renewal cases")]
 
 
+def _terms_over(snap: Snapshot) -> list[Need]:
+    over = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("term_over_on").is_not_null()).sort("term_over_on", "account_id")
+    if over.is_empty():
+        return []
+    names = ", ".join(over["name"].drop_nulls().head(MOST_NAMES)) + (" and others" if over.height > MOST_NAMES else "")
+    says = f"{counted(over.height, 'customer')} whose term is over while nothing says whether they renewed: {names}"
+    return [Need(says, "Accounts", "contracts")]
+
+
 def _pilot(snap: Snapshot) -> list[Need]:
     if found(snap.store, snap.as_of) is None:
         return []
@@ -82,5 +92,5 @@ def _stuck(snap: Snapshot) -> list[Need]:
     return [Need(f"{counted(len(held), 'message')} of which nobody can tell whether it went out", "Agents", "deliveries")] if held else []
 
 
-ASKED: tuple[Callable[[Snapshot], list[Need]], ...] = (_stuck, _drafts, _tasks, _renewals, _pilot, _findings)
+ASKED: tuple[Callable[[Snapshot], list[Need]], ...] = (_stuck, _drafts, _tasks, _renewals, _terms_over, _pilot, _findings)
 """In the order in which they are told."""
