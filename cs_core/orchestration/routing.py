@@ -200,7 +200,7 @@ ROUTES: tuple[Row, ...] = (
     Row("human_with_draft", "a gate could not tell", lambda c: any(v.passed is None for v in c.verdicts),
         lambda c: f"A gate could not tell: {c.gates(None)}", lambda c: "The fact that the gate lacks"),
     Row("human_with_draft", "an internal task", lambda c: c.proposal.kind == "task",
-        lambda c: "It is work for one of ours: nobody at the customer can be written to, or the play is not a message",
+        lambda c: "It is work for one of ours: a call, a check or an entry; or nobody at the customer can be written to",
         lambda c: "A person at the customer with an e-mail address"),
     Row("agent_with_review", "a model read words of others", _steerable,
         lambda c: f"A model was asked that read other people's words ({_their_words(c)}): whoever wrote them may have steered it",

@@ -156,6 +156,10 @@ def test_more_hours_or_a_goal_let_go_what_found_no_hours(more):
     assert all_routed([RISK, START], a_world(**SHORT | more))[START.id].route == "agent_with_review"
 
 
+def test_a_person_is_told_in_plain_words_that_a_task_is_no_letter():
+    assert routed(a_task(), {}).why.startswith("It is work for one of ours: a call, a check or an entry")
+
+
 def test_a_failed_gate_wins_over_everything():
     assert (
         routed(a_proposal(play="own the escalation", stakes="high"), {"_passed": False, "arms": {"acme": "standard care"}}).route
