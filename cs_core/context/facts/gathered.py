@@ -165,11 +165,12 @@ PARTS = (
 
 #: Parts that are asked only where one of the keys that they tell is wanted.
 GIVES: dict[Part, frozenset[str]] = {
-    tickets: frozenset({"ticket", "ticket_opened_on"}),
+    tickets: frozenset({"ticket", "ticket_opened_on", "ticket_by"}),
     words: frozenset({"message", "outcome_quote", "outcome_metric", "outcome_baseline", "outcome_target"}),
     conversations: frozenset(
-        {"said", "said_mood", "said_topic", "ask", "ask_kind", "promise", "promise_kind", "promise_due_on", "leaving_said", "closed_said",
-         "closed_until", "alarm_said", "competitor_said", "buying_said", "low_answer", "low_answer_by", "low_answer_said"}
+        {"said", "said_mood", "said_topic", "ask", "ask_kind", "promise", "promise_kind", "promise_due_on", "closed_said", "closed_until",
+         "leaving_said", "leaving_by", "alarm_said", "alarm_by", "competitor_said", "competitor_by", "buying_said", "buying_by",
+         "low_answer", "low_answer_by", "low_answer_said"}
     ),
     terms: frozenset(
         {"plan_price", "milestone_next", "milestone_expected_days", "deal_renewal", "deal_expansion", "churn_event", "churn_reason"}
