@@ -23,6 +23,7 @@ _OF_MONTHS = tuple(
     )
 )  # fmt: skip
 """What is said of weeks -> how it is said of the months that they are told by."""
+_QUOTED = re.compile(r'("[^"]*")')
 
 
 class Monthly(NamedTuple):
@@ -77,10 +78,14 @@ def on_record(text: str, places: Iterable[str]) -> str:
 
 
 def months_on_record(text: str) -> str:
-    """``last four weeks`` and ``the four before`` as what they are of use that is told by the month: its last month, and the one before."""
+    """``last four weeks`` and ``the four before`` as what they are of use that is told by the month: its last month, and the one before.
+
+    What stands in quotation marks are the words of others, and stays.
+    """
+    parts = _QUOTED.split(text)
     for weeks, month in _OF_MONTHS:
-        text = weeks.sub(month, text)
-    return text
+        parts[::2] = [weeks.sub(month, part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _begin(last: pl.Expr) -> pl.Expr:

@@ -13,7 +13,7 @@ from cs_core.context.feeds import feeds
 from cs_core.context.rhythm import monthly
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.writing.claims import claim
-from tests.worlds import IMPORTED, TODAY, a_store, ago, seen_on, with_company, with_person, with_usage
+from tests.worlds import IMPORTED, TODAY, a_store, ago, seen_on, with_company, with_person, with_ticket, with_usage
 
 ENDS = [date(2025, m, 1) - timedelta(days=1) for m in range(2, 13)] + [date(2026, m, 1) - timedelta(days=1) for m in range(1, 7)]
 FIRSTS = [day.replace(day=1) for day in ENDS]
@@ -111,6 +111,13 @@ def test_a_sentence_on_the_last_weeks_speaks_of_months_where_use_is_told_by_them
     with_usage(store, with_company(store, "daily"), weekly=[20] * 60)
     told = claim(brief(snapshot(store, TODAY), "daily"), "In the last four weeks your team recorded {usage_4w}.").text
     assert told == "In the last four weeks your team recorded 80 uses."
+
+
+def test_what_a_customer_wrote_of_four_weeks_is_quoted_as_it_was_written(store):
+    with_months(store, with_company(store, "acme"), ENDS)
+    with_ticket(store, "acme", "We need it in four weeks")
+    told = claim(brief(snapshot(store, TODAY), "acme"), "{usage_4w} in the last four weeks, and {ticket|quote} is open.").text
+    assert told == '310 uses in the latest month on record, and "We need it in four weeks" is open.'
 
 
 @pytest.mark.parametrize("days", [ENDS, FIRSTS])
