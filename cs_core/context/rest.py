@@ -115,6 +115,8 @@ def _looked_at_in(file: Path) -> pl.DataFrame:
     try:
         with pa.memory_map(str(file)) as source:
             return pl.from_arrow(pa.ipc.open_file(source).read_all(), rechunk=False)
+    except OSError:  # no file can be looked at there, only read
+        return pl.read_ipc(file.read_bytes())
     finally:
         file.unlink(missing_ok=True)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from cs_core.context import rest
@@ -101,6 +102,15 @@ def test_a_frame_that_rests_is_looked_at_in_a_file_once_and_gone_with_it(tmp_pat
 def test_where_nothing_can_be_written_frames_stay_where_they_are(tmp_path):
     rows = pl.DataFrame({"n": [1, 2, 3]})
     assert Rest(tmp_path / "not there").frame(rows) is rows
+
+
+def test_where_no_file_can_be_looked_at_it_is_read(tmp_path, monkeypatch):
+    def refused(_path):
+        raise OSError("No such device")
+
+    monkeypatch.setattr(pa, "memory_map", refused)
+    rows, down = pl.DataFrame({"n": [1, 2, 3]}), Rest(tmp_path)
+    assert down.frame(rows).equals(rows) and not [*tmp_path.iterdir()]
 
 
 def test_a_snapshot_of_which_nobody_wants_it_keeps_its_frames(demo_store):
