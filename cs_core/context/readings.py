@@ -170,6 +170,8 @@ def _theirs(cut: Cut, noun: str, frame: str) -> pl.DataFrame:
     if noun == "ticket":
         writers = cut.noun("person").select("system", person_ref="source_id", _email=pl.col("email").str.to_lowercase().str.strip_chars())
         rows = rows.join(writers.drop_nulls(), on=["system", "person_ref"], how="left", maintain_order="left")
+        own = pl.col("person_ref").str.to_lowercase().str.strip_chars()  # of a table that names its people by their addresses
+        rows = rows.with_columns(pl.coalesce("_email", pl.when(own.str.contains("@", literal=True)).then(own)).alias("_email"))
     person = pl.col(address) if address else pl.lit(None, pl.String)
     rows = rows.with_columns(noun=pl.lit(noun), at=READ[noun][1], inbound=inbound, thread=thread, person_id=person)
     return _shaped(as_persons(rows, cut.addresses, "person_id"))

@@ -21,7 +21,7 @@ from cs_core.context.imports import imported
 from cs_core.context.provenance import people_seen
 from cs_core.context.signals.contract import open_deals
 from cs_core.context.signals.onboarding import reached
-from cs_core.context.signals.support import URGENT, still_open
+from cs_core.context.signals.support import still_open, urgent
 from cs_core.context.snapshot import Snapshot
 
 Part = Callable[[Snapshot, pl.DataFrame], pl.DataFrame]
@@ -61,14 +61,14 @@ def contacts(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def tickets(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
-    """`ticket` (subject), `ticket_opened_on` and `ticket_by` (who opened it, where a name is known) of open tickets: urgent ones first,
-    then the oldest."""
-    urgent = pl.col("escalated").fill_null(False) | pl.col("priority").is_in(URGENT).fill_null(False)
-    rows = snap.tickets.filter(pl.col("account_id").is_not_null(), still_open()).sort(~urgent, "opened_at", "source_id")
+    """`ticket` (subject) and `ticket_opened_on` of open tickets, urgent ones first, then the oldest; `ticket_by` (who opened it) of the
+    first alone, where a name is known: of none of them is it said who opened another."""
+    rows = snap.tickets.filter(pl.col("account_id").is_not_null(), still_open()).sort(~urgent(), "opened_at", "source_id")
     rows = rows.group_by("account_id", maintain_order=True).head(MOST_TICKETS)
     opened = pl.col("opened_at").dt.date()
     wrote = snap.readings.filter(pl.col("noun") == "ticket").select("key", "person_id").unique("key")
-    named = with_names(rows.join(wrote, on="key", how="left", maintain_order="left"), snap, "person_id")
+    first = rows.unique("account_id", keep="first", maintain_order=True).drop_nulls("subject")
+    named = with_names(first.join(wrote, on="key", how="left", maintain_order="left"), snap, "person_id")
     return pl.concat(
         [
             _rows(named, "ticket_by", row="source_id", observed=opened, text=pl.col("who")),

@@ -23,6 +23,7 @@ from cs_core.context.rhythm import Monthly
 from cs_core.context.signals.occasions import desks_that_say
 from cs_core.context.signals.onboarding import course
 from cs_core.context.signals.stakeholders import span_of_contact, written
+from cs_core.context.signals.support import scales
 from cs_core.context.store import Store
 from cs_core.context.use import Feed, Use
 from cs_core.errors import StoreError
@@ -265,7 +266,7 @@ BENEATH = (
     held_as(course),
 )  # fmt: skip
 """What those that are put down are made of, in whatever order."""
-ANSWERS = (newest_days, newest_of_kinds, keepers, written, span_of_contact, desks_that_say)
+ANSWERS = (newest_days, newest_of_kinds, keepers, written, span_of_contact, desks_that_say, scales)
 """What is told of the whole book, whichever account is looked at; each is worked out once a snapshot."""
 WHOLE: dict[str, Callable[[Observed], pl.DataFrame]] = (
     {answer.__name__: answer for answer in ANSWERS} | {"feed": _feed, "senders": _summed("senders")}

@@ -84,7 +84,7 @@ def _spoken(snap: Observed) -> pl.DataFrame:
     wrote = snap.messages.filter("outbound", ~pl.col("automatic")).select("account_id", pl.col("sent_at").alias("_ours"))
     ours = pl.concat([wrote, met(snap).select("account_id", pl.col("at").alias("_ours"))]).group_by("account_id").agg(pl.col("_ours").max())
     rows = rows.join(ours, on="account_id", how="left", maintain_order="left")
-    pleased = rated(snap.tickets).filter(pl.col("is_good").fill_null(False), ~still_open())["key"]
+    pleased = rated(snap, snap.tickets).filter(pl.col("is_good").fill_null(False), ~still_open())["key"]
     answered = (pl.col("_ours") > pl.col("at")).fill_null(False) | pl.col("key").is_in(pleased.implode())
     return rows.with_columns(answered.alias("answered")).drop("_ours")
 

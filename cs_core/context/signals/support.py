@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from cs_core.context.observed import Observed, keepers
+from cs_core.context.observed import Observed, keepers, once
 
 WINDOW_DAYS = 90
 FEWEST_RATINGS = 2
@@ -21,15 +21,14 @@ def support(snap: Observed) -> pl.DataFrame:
     if seen.is_empty():
         return seen
     since = snap.as_of - timedelta(days=WINDOW_DAYS)
-    tickets = rated(snap.tickets.filter(pl.col("account_id").is_not_null()))
+    tickets = rated(snap, snap.tickets.filter(pl.col("account_id").is_not_null()))
     is_open = still_open()
     opened = pl.col("opened_at").dt.date()
-    urgent = pl.col("escalated").fill_null(False) | pl.col("priority").str.to_lowercase().is_in(URGENT).fill_null(False)
     ratings = pl.col("is_good").filter(pl.col("closed_at").dt.date() > since).drop_nulls()
     told = tickets.group_by("account_id").agg(
         is_open.sum().cast(pl.Int64).alias("open_tickets"),
         (opened > since).sum().cast(pl.Int64).alias("tickets_90d"),
-        (is_open & urgent).sum().cast(pl.Int64).alias("escalations_open"),
+        (is_open & urgent()).sum().cast(pl.Int64).alias("escalations_open"),
         (snap.as_of - opened.filter(is_open).min()).dt.total_days().alias("oldest_ticket_days"),
         pl.when(ratings.len() >= FEWEST_RATINGS).then(100 * ratings.mean()).alias("satisfaction_90d"),
     )
@@ -49,10 +48,22 @@ def seen_by_support(snap: Observed) -> pl.DataFrame:
     return pl.concat([here, snap.tickets.select("account_id").drop_nulls()]).unique().sort("account_id")
 
 
-def rated(tickets: pl.DataFrame) -> pl.DataFrame:
-    """Adds is_good, on each system's own scale, told by the highest rating seen."""
-    top = pl.col("satisfaction").max().over("system")
+def urgent() -> pl.Expr:
+    """Escalated, or of a priority that says so."""
+    return pl.col("escalated").fill_null(False) | pl.col("priority").str.to_lowercase().is_in(URGENT).fill_null(False)
+
+
+@once
+def scales(snap: Observed) -> pl.DataFrame:
+    """system, top: the highest rating seen of each system's tickets, whichever customer gave it."""
+    known = snap.tickets.drop_nulls("account_id").group_by("system")
+    return known.agg(pl.col("satisfaction").max().alias("top")).sort("system")
+
+
+def rated(snap: Observed, tickets: pl.DataFrame) -> pl.DataFrame:
+    """Adds is_good, on each system's own scale: see `scales`."""
     good = pl.lit(None, pl.Boolean)
     for scale, lowest in reversed(GOOD_FROM):
-        good = pl.when(top <= scale).then(pl.col("satisfaction") >= lowest).otherwise(good)
-    return tickets.with_columns(good.alias("is_good"))
+        good = pl.when(pl.col("top") <= scale).then(pl.col("satisfaction") >= lowest).otherwise(good)
+    told = tickets.join(scales(snap), on="system", how="left", maintain_order="left")
+    return told.with_columns(good.alias("is_good")).drop("top")

@@ -4,6 +4,7 @@ import pytest
 
 from cs_core.context.brief import brief
 from cs_core.context.readings import read_new
+from cs_core.context.shelves.narrow import narrowed
 from cs_core.context.signals.grievances import grievances
 from cs_core.context.snapshot import snapshot
 from tests.worlds import (
@@ -116,6 +117,14 @@ def test_a_complaint_in_a_ticket_is_answered_by_closing_it_to_their_satisfaction
     with_ticket(store, "acme", "Another", opened=ago(300), closed_at=at(ago(299), 9), satisfaction=5.0)
     read_new(store, now=IMPORTED)
     assert (told(store).get("alarm_said_on") is not None) is waits
+
+
+def test_by_itself_a_customer_is_told_what_the_whole_book_says_of_its_complaint(store):
+    with_ticket(store, "acme", "Still down", opened=ago(20), body="This is unacceptable.", closed_at=at(ago(12), 9), satisfaction=1.0)
+    with_ticket(store, with_company(store, "bolt"), opened=ago(300), closed_at=at(ago(299), 9), satisfaction=5.0)
+    read_new(store, now=IMPORTED)
+    assert told(store)["alarm_said_on"] == ago(20)
+    assert "unacceptable" in brief(narrowed(snapshot(store, TODAY), "acme"), "acme").get("alarm_said").value
 
 
 def test_what_nobody_answered_for_half_a_year_is_let_go_too(store):
