@@ -81,6 +81,7 @@ def test_a_customer_in_red_health_is_looked_at_by_a_person_before_its_champion_g
     owing = {"overdue_invoices": 1, "overdue_amount": 4_500.0}
     assert play(AGENT, **owing, health=55.0) == "settle the invoices"
     assert play(AGENT, **owing, health=32.0) == "look closer"
+    assert play(AGENT, **owing, health=32.0, notice_given_on=ago(9)) == "settle the invoices", "of them nobody looks closer"
     assert "Overdue: 4,500" in drafted(AGENT, a_brief(**owing, health=32.0)).body
 
 
