@@ -43,6 +43,8 @@ def test_nobody_is_told_that_a_figure_will_be_nothing_because_it_has_fallen_fast
     told = forecast(TTV, monthly(58, 53, 48, 43, 38), as_of=TODAY, target=30, due_on=date(2027, 6, 28))
     assert (told["point"], told["chance"]) == (None, None) and "so it will not go on so" in told["says"]
     assert forecast(TTV, monthly(58, 53, 48, 43, 38), as_of=TODAY, target=30, due_on=date(2026, 8, 28))["point"] > 20
+    none = forecast(BY_KEY["expansion_arr"], monthly(0, 0, 0, 0, 0), as_of=TODAY, target=30_000, due_on=date(2027, 6, 28))
+    assert (none["point"], none["chance"]) == (0, 0), "it is nothing, and may stay so"
 
 
 def test_a_goal_whose_figure_the_forecast_tells_too_says_that_it_is_told_in_another_way():

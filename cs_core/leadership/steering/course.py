@@ -51,7 +51,7 @@ def forecast(goal: Goal, points: Sequence[Point], *, as_of: date, target: float 
         known = f"{len(points)} of {FEWEST_POINTS} monthly figures are known" if told is None else "today's figure cannot be told"
         return {"point": None, "low": None, "high": None, "chance": None, "on": on.isoformat(), "says": f"{NOT_YET}: {known}"}
     point, spread, df = told
-    if point <= 0:
+    if point <= 0 < points[-1].value:
         says = f"{NOT_YET}: {_so_far(points)}, the figure would be at nothing before {spelt(on)}, so it will not go on so"
         return {"point": None, "low": None, "high": None, "chance": None, "on": on.isoformat(), "says": says}
     half = float(stdtrit(df, 0.975)) * spread
