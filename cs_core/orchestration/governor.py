@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from cs_core.context.days import spelt
+from cs_core.context.signals.grievances import UNANSWERED_DAYS
 from cs_core.orchestration import closed
 from cs_core.orchestration.ledger import calls_a_person
 from cs_core.orchestration.low_scores import MAY_GO, told, unanswered
@@ -29,7 +30,7 @@ COMPLAINTS: tuple[tuple[str, str], ...] = (
     ("alarm_said_on", "They complained seriously on {}, and nobody has answered since"),
     ("low_answer_on", "They answered a survey badly on {}"),
 )
-"""(signal with the day of an open complaint, how it is told). The signals forget after 60 days at the latest."""
+"""(signal with the day of an open complaint, how it is told). The signals forget after `UNANSWERED_DAYS` at the latest."""
 
 
 @dataclass
@@ -105,7 +106,8 @@ def no_sale_into_a_complaint(proposal: Proposal, turn: Turn, world: World) -> Ho
     if proposal.agent not in QUIET:
         return None
     told = next((says.format(spelt(known[key])) for key, says in COMPLAINTS if known.get(key)), None)
-    return Hold(f"{told}: first that is answered", "The complaint being settled, or at most 60 days without another") if told else None
+    settled = f"The complaint being settled, or at most {UNANSWERED_DAYS} days without another"
+    return Hold(f"{told}: first that is answered", settled) if told else None
 
 
 def no_push_after_notice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
