@@ -71,9 +71,11 @@ def rules_for(proposal: Proposal) -> Sequence[Rule]:
 
 
 def _place(proposal: Proposal, world: World) -> tuple:
+    """Calls of ours before every letter, whoever's it is, but for those of `QUIET`, which wait to hear of trouble; then by precedence."""
+    waits = proposal.agent in QUIET or not calls_a_person(proposal.kind, proposal.stakes)
     named = concern(proposal)
     rank = PRECEDENCE.index(named) if named in PRECEDENCE else len(PRECEDENCE)
-    return rank, -proposal.value * world.weight(proposal.agent, proposal.account_id), proposal.id
+    return waits, rank, -proposal.value * world.weight(proposal.agent, proposal.account_id), proposal.id
 
 
 def _grant(proposal: Proposal, turn: Turn) -> None:

@@ -47,6 +47,12 @@ def test_whom_a_person_is_to_call_gets_no_letter_of_another_matter_meanwhile(let
     assert not govern([due, call], a_world())
 
 
+def test_a_call_comes_before_the_letter_of_an_agent_that_would_speak_first():
+    call = a_task(agent="renewal", play="call before the term ends", stakes="high")
+    assert set(govern([RISK, call], a_world())) == {RISK.id}
+    assert set(govern([RISK, a_task(agent="growth", play="talk about growth", stakes="high")], a_world())) != {RISK.id}
+
+
 def test_other_customers_are_not_held():
     other = a_proposal(account="bolt", recipient="ada@bolt.example")
     assert not govern([RISK, other], a_world())
