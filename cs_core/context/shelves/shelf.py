@@ -20,6 +20,7 @@ import polars as pl
 from cs_core.context.feeds import newest_days, newest_of_kinds
 from cs_core.context.observed import Observed, held_as, keepers
 from cs_core.context.rhythm import Monthly
+from cs_core.context.signals.grievances import sold
 from cs_core.context.signals.occasions import desks_that_say
 from cs_core.context.signals.onboarding import course
 from cs_core.context.signals.stakeholders import span_of_contact, written
@@ -266,7 +267,7 @@ BENEATH = (
     held_as(course),
 )  # fmt: skip
 """What those that are put down are made of, in whatever order."""
-ANSWERS = (newest_days, newest_of_kinds, keepers, written, span_of_contact, desks_that_say, scales)
+ANSWERS = (newest_days, newest_of_kinds, keepers, written, span_of_contact, desks_that_say, scales, sold)
 """What is told of the whole book, whichever account is looked at; each is worked out once a snapshot."""
 WHOLE: dict[str, Callable[[Observed], pl.DataFrame]] = (
     {answer.__name__: answer for answer in ANSWERS} | {"feed": _feed, "senders": _summed("senders")}

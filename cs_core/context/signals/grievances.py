@@ -55,10 +55,17 @@ def leaving(snap: Observed) -> pl.DataFrame:
 def rivals(snap: Observed) -> pl.DataFrame:
     """Sentences on another vendor, save in praise; what they name is no plan or product of ours. Newest first."""
     of = pl.col("kind") == "topic", pl.col("word") == "competitor", pl.col("mood") != "positive"
-    rows, sold = _standing(snap).filter(*of), snap.subscriptions
-    ours = {name.lower() for c in ("plan", "product") for name in sold[c].drop_nulls().unique()}
+    rows, ours = _standing(snap).filter(*of), set(sold(snap)["name"])
     named = [(named_rival(quote) or "").lower() for quote in rows["quote"]]
     return newest_first(rows.filter(pl.Series([name not in ours for name in named], dtype=pl.Boolean)))
+
+
+@once
+def sold(snap: Observed) -> pl.DataFrame:
+    """name: each plan and product that any customer has of us, in small letters."""
+    had = snap.subscriptions.drop_nulls("account_id")
+    names = pl.concat([had.select(name=c) for c in ("plan", "product")])
+    return names.drop_nulls().select(pl.col("name").str.to_lowercase()).unique().sort("name")
 
 
 @once
@@ -112,7 +119,6 @@ def low_answers(snap: Observed) -> pl.DataFrame:
     nps, csat = answers(snap, "nps").filter(pl.col("score") <= WORST_NPS), answers(snap, "csat").filter(share <= BAD_ANSWER)
     rows = pl.concat([nps, csat]).with_columns(pl.col("answered_at").alias("at"))
     return rows.filter(pl.col("at").dt.date() > snap.as_of - timedelta(days=SAID_DAYS)).sort("at", "key", descending=[True, False])
-
 
 
 GRIEVANCES = (("leaving", leaving), ("rivals", rivals), ("low answers", low_answers), ("alarms", alarms))

@@ -97,6 +97,13 @@ def test_a_plan_of_ours_that_they_weigh_is_no_other_vendor(store):
     assert told(store).get("competitor_said_on") is None
 
 
+def test_a_plan_that_only_others_have_is_no_other_vendor_of_a_customer_by_itself(store):
+    they_write(store, "We are considering Dispatch Max.")
+    assert brief(narrowed(snapshot(store, TODAY), "acme"), "acme").get("competitor_said") is not None
+    with_subscription(store, with_company(store, "bolt"), plan="Dispatch Max")
+    assert brief(narrowed(snapshot(store, TODAY), "acme"), "acme").get("competitor_said") is None
+
+
 @pytest.mark.parametrize(
     ("body", "signal"),
     [
