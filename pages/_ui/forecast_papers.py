@@ -62,7 +62,7 @@ def _digest(here: Here) -> None:
     st.markdown("**Weekly digest**")
     told = here.ask(digest.digest, says="Writing the week's digest")
     with st.container(border=True, height=520):
-        st.markdown(digest.as_markdown(told, console=""))
+        st.markdown(digest.as_markdown(told, console="", literal=words.said))
     team = sorted(here.snap.team["name"])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         to = st.multiselect("To", team, key="digest_to", placeholder="the team's leaders")

@@ -101,6 +101,7 @@ def test_a_term_that_is_over_without_a_word_of_what_came_after_it_needs_a_decisi
 def test_others_words_make_no_links_in_the_markdown(store):
     text = as_markdown(told(store))
     assert r"Firm 0 \[x\](y)" in text and "Firm 0 [x](y)" in as_text(told(store))
+    assert "Firm 0 (x)(y)" in as_markdown(told(store), literal=lambda said: said.replace("[", "(").replace("]", ")"))
 
 
 def test_it_goes_to_those_who_lead_the_team_into_the_outbox_where_mail_is_not_on(store):

@@ -63,9 +63,9 @@ def digest(snap: Snapshot) -> dict:
     }  # fmt: skip
 
 
-def as_markdown(told: dict, *, console: str = CONSOLE) -> str:
-    """The digest as Markdown: every line leads to its page of the console."""
-    return _written(told, lambda row: f"- {escaped(row['says'])} [{row['page']}]({_url(row, console)})", console)
+def as_markdown(told: dict, *, console: str = CONSOLE, literal: Callable[[str], str] = escaped) -> str:
+    """The digest as Markdown: every line leads to its page of the console. `literal`: how words stand as they are where it is read."""
+    return _written(told, lambda row: f"- {literal(row['says'])} [{row['page']}]({_url(row, console)})", console)
 
 
 def as_text(told: dict, *, console: str = CONSOLE) -> str:
