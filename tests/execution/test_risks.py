@@ -188,6 +188,7 @@ def test_an_escalation_is_not_over_before_it_stayed_away_for_some_days(store):
     with_ticket(store, "acme", "Again", opened=ago(40), priority="low")
     [opened], [better] = a_day(store, 20), a_day(store, 9)
     assert (opened.data["type"], opened.state, better.state, better.closed_on) == ("escalation", "open", "easing", None)
+    assert brief(snapshot(store, ago(9)), "acme").get("open_risk").value == "escalation (easing)", "no task calls open what is better"
     assert better.data["eased_on"] == ago(9).isoformat() and "Better since" in better.reason
     assert a_day(store, 8) == []
     [over] = a_day(store, 5)
