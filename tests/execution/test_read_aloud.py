@@ -93,7 +93,7 @@ def test_whoever_owns_an_escalation_is_told_which_ticket_it_is_who_opened_it_and
     body = drafted(RISK, a_brief(**known, ticket_by="Ben Carter <ben@halden.example>"), row).body
     assert body.startswith('The escalated ticket "Sync fails again", opened by Ben Carter on 10 June 2026, is still open.')
     assert drafted(RISK, a_brief(**known), row).subject.endswith("escalation open since 10 June 2026"), "not since the oldest ticket"
-    assert "Open tickets: 2, the oldest 27 days old." in body and "call whoever opened it today" in body
+    assert "Open tickets: 2, the oldest 27 days old." in body and "today, call whoever opened it," in body
     assert drafted(RISK, a_brief(**known), row).body.startswith('The escalated ticket "Sync fails again" of 10 June 2026 is still open.')
 
 
@@ -113,3 +113,18 @@ def test_a_note_on_a_low_health_score_says_what_holds_it_down():
     brief = a_brief(health=36.0, health_taken_off="usage trend (15 points), last use (9 points)")
     body = drafted(RISK, brief, TO_LOOK).body
     assert "Taken off the health score of 36 points: usage trend (15 points), last use (9 points)." in body
+
+
+def test_a_task_for_a_customer_that_gave_notice_says_so_and_calls_no_day_a_renewal():
+    known = {"competitor_said_on": ago(17), "competitor_said": "We are looking at alternatives", "renewal_on": ago(-19), "days_to_renewal": 19}
+    row = TO_LOOK | {"play": "hear why they look elsewhere"}
+    body = drafted(RISK, a_brief(**known, notice_given_on=ago(22)), row).body
+    assert "- Notice was given on 8 June 2026: the term ends on 19 July 2026." in body and "Renewal on" not in body
+    assert "Renewal on 19 July 2026." in drafted(RISK, a_brief(**known), row).body
+    answer = drafted(RENEWAL, a_brief(**known, notice_given_on=ago(22)), TO_LOOK | {"play": "answer the notice"}).body
+    assert answer.count("8 June 2026") == 1
+
+
+def test_a_letter_that_asks_for_a_name_says_what_its_users_worked_with():
+    told = [t for t in shipped_phrases() if "{active_users_4w|some} of yours" in t]
+    assert told and all("the product" in t for t in told)

@@ -12,6 +12,7 @@ from cs_core.execution.writing.composer import (
     FIND_A_PERSON,
     INTRODUCTIONS,
     KNOWN,
+    NOTICE,
     STEP,
     SUBJECTS,
     WROTE,
@@ -24,7 +25,7 @@ from cs_core.records import AGENTS
 def shipped_phrases() -> tuple[str, ...]:
     """The phrasings that ship, each once."""
     of_books = (line for agent in AGENTS for line in _of_shelf(agent))
-    letters, notes = (*SUBJECTS, *WROTE, *INTRODUCTIONS, *THANKS), (*DEPARTURE, FIND_A_PERSON, *BACKGROUND_ALWAYS, KNOWN, *ENOUGH)
+    letters, notes = (*SUBJECTS, *WROTE, *INTRODUCTIONS, *THANKS), (NOTICE, *DEPARTURE, FIND_A_PERSON, *BACKGROUND_ALWAYS, KNOWN, *ENOUGH)
     return tuple(dict.fromkeys((*of_books, *letters, *notes, AWAY, ALARMED, SOURED)))
 
 

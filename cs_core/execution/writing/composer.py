@@ -209,7 +209,7 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
     if why is None:
         return None
     wording, lines = notice.get("wording", AS_WRITTEN), [_point(c) for c in beforehand(brief, [why])]
-    told, first_of_all = {i for c in (why, *lines) for i in c.fact_ids}, (*_departure(brief), *(ENOUGH if notice.get("enough") else ()))
+    told, first_of_all = {i for c in (why, *lines) for i in c.fact_ids}, (NOTICE, *_departure(brief), *(ENOUGH if notice.get("enough") else ()))
     wanted = [*first_of_all, *(t for t in (*play.script.background, *BACKGROUND_ALWAYS) if t not in wording.avoid)]
     for line in (claim(brief, template) for template in wanted if known(brief, template)):
         if line is not None and not set(line.fact_ids) <= told and len(lines) < BACKGROUND:
@@ -263,6 +263,9 @@ ONE_MATTER = frozenset(
      "ask for the outcome", "agree the plan", "bring the others in", "start together", "settle the invoices"}
 )  # fmt: skip
 """Plays that come back to the same matter within months: another release, milestone or answer is not what we wrote of before."""
+
+NOTICE = "Notice was given on {notice_given_on}: the term ends on {renewal_on}."
+"""In every task of such a customer, whatever the task is about: that day is no renewal."""
 
 ENOUGH = ("Our last letter on this went out on {last_word_on}; another would only say it again.",)
 """In the task that takes the place of one letter too many."""
