@@ -88,7 +88,7 @@ def last_one(here: Here) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         account = here.store.rows("proposal", id=last["proposal_id"])[0]["account_id"]
-        st.caption(f"{DECIDED[last['decision']]}: {words.said(here.name(account))}.", width="content")
+        st.caption(f"{DECIDED[last['decision']]}: {words.said(here.name(account).removesuffix('.'))}.", width="content")
         st.button(
             "Undo", icon=":material/undo:", key="undo", type="tertiary", on_click=undo,
             args=(here.store.path, here.now, last["proposal_id"]),

@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from cs_core.context.leaving import NOTICE_GIVEN
 from cs_core.context.places import source
 from cs_core.context.pulse import SCALE, STALE_DAYS, set_pulse, withdraw_pulse
 from cs_core.context.signed import signed
@@ -37,6 +38,8 @@ def head(here: Here, page: dict, row: dict, stage: dict, cost: dict) -> None:
         if st.button("Prepare for a meeting", icon=":material/groups:", type="primary", key="prepare"):
             _meeting(of_one(here, prepare, page["account_id"], says="Preparing the meeting"), here.as_of)
     st.caption(_who(row))
+    if page["health"]["held_back"]:
+        st.caption(f"Health is {words.said(page['health']['held_back'])}.")
     for some in _cards(page, row, cost):
         for column, (label, value, why) in zip(st.columns(4), some, strict=True):
             column.metric(label, value, border=True, help=words.said(why) if why else None)
@@ -64,10 +67,15 @@ def _who(row: dict) -> str:
     return " · ".join(t for t in told if t)
 
 
+def term_label(gave_notice: bool, likely: float | None) -> str:
+    """What the end of the term is called: who gave notice has no renewal ahead."""
+    if gave_notice:
+        return f"Term ends, {NOTICE_GIVEN}"
+    return f"Renewal, {words.share(likely)} likely" if likely is not None else "Renewal"
+
+
 def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
     health, value, pulse, renewal = page["health"], page["value"], page["pulse"], page["outlook"]["renewal"]
-    likely = f"Renewal, {words.share(renewal['probability'])} likely" if renewal["probability"] is not None else "Renewal"
-    likely = f"Renewal, {health['status']}" if row["notice_given_on"] else likely
     due = f"in {row['days_to_renewal']:,} days" if row["days_to_renewal"] is not None else "not known"
     felt = f"{pulse['score']} of 6, {pulse['word']}" if pulse else "not set"
     age = pulse and f"{'Stale: ' if pulse['stale'] else ''}{pulse['age_days']} days old. {pulse['why']} ({pulse['by']})"
@@ -82,7 +90,7 @@ def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
         (f"Health, {health['status']}" if health["status"] else "Health", words.count(health["score"]), drivers or "Too little is known"),
         (f"Pulse{', stale' if pulse and pulse['stale'] else ''}", felt, age or "Nobody has set a pulse"),
         ("ARR", words.money(row["arr"], row["currency"]), "Annual recurring revenue now"),
-        (likely, due, f"Term ends: {ends}. Last day for notice: {notice}. {renewal['says']}"),
+        (term_label(row["notice_given_on"] is not None, renewal["probability"]), due, f"Term ends: {ends}. Last day for notice: {notice}. {renewal['says']}"),
     ], [
         ("Value realised", "cannot tell" if value["realised"] is None else words.share(value["realised"]), value["says"]),
         (f"Cost to serve, {cost['days']} days", priced,

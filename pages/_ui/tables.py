@@ -25,7 +25,7 @@ ACCOUNTS = {
     ),
     "arr": C.NumberColumn("ARR", format="localized", width=72, help="Annual recurring revenue now"),
     "currency": C.TextColumn("Currency", width=72),
-    "days_to_renewal": C.NumberColumn("Renews in", format="%d days", width=75),
+    "days_to_renewal": C.NumberColumn("Term ends", format="in %d days", width=85),
     "stage": C.TextColumn("Stage", width=122, help="The first that holds: leaving, at risk, renewal window, in value, adopting or new"),
     "segment": C.TextColumn("Segment", width=89),
     "owner": C.TextColumn("CSM", width=134),

@@ -116,7 +116,7 @@ def test_a_note_on_a_low_health_score_says_what_holds_it_down():
 
 
 def test_a_task_for_a_customer_that_gave_notice_says_so_and_calls_no_day_a_renewal():
-    known = {"competitor_said_on": ago(17), "competitor_said": "We are looking at alternatives", "renewal_on": ago(-19), "days_to_renewal": 19}
+    known = {"competitor_said_on": ago(17), "competitor_said": "We look around", "renewal_on": ago(-19), "days_to_renewal": 19}
     row = TO_LOOK | {"play": "hear why they look elsewhere"}
     body = drafted(RISK, a_brief(**known, notice_given_on=ago(22)), row).body
     assert "- Notice was given on 8 June 2026: the term ends on 19 July 2026." in body and "Renewal on" not in body

@@ -12,6 +12,7 @@ from cs_core.context.store import open_store
 from cs_core.orchestration.cost import loaded_rate
 from cs_core.settings import ROOT
 from pages._ui import tables
+from pages._ui.account_head import term_label
 from pages._ui.case_relationship import badge, people
 from tests.conftest import END
 from tests.pages.test_acts import button, count
@@ -51,6 +52,20 @@ def test_the_list_is_narrowed_by_status_and_sorted_by_health_and_revenue(on_demo
     assert set(at(status=worst).dataframe[0].value["status"]) == {worst}
     sums = at(sort="Largest ARR").dataframe[0].value["arr"].dropna().tolist()
     assert sums == sorted(sums, reverse=True)
+
+
+def test_a_health_that_is_not_green_though_its_score_is_says_why_in_plain_sight(on_demo):  # noqa: F811
+    with open_store(on_demo) as store:
+        rows = snapshot(store, END).signals.filter(pl.col("churned_on").is_null(), pl.col("health") >= 67)
+    held, green = (rows.filter(pl.col("health_band") == band)["account_id"][0] for band in ("yellow", "green"))
+    told = [any(c.value.startswith("Health is not green though the score is: they ") for c in at(a).caption) for a in (held, green)]
+    assert told == [True, False]
+
+
+def test_of_who_gave_notice_no_renewal_is_counted_down():
+    assert term_label(True, 0.4) == "Term ends, notice given"
+    assert (term_label(False, 0.4), term_label(False, None)) == ("Renewal, 40% likely", "Renewal")
+    assert tables.ACCOUNTS["days_to_renewal"]["label"] == "Term ends", "in the list stand both who renew and who leave"
 
 
 def test_no_score_stands_beside_who_gave_notice(on_demo):  # noqa: F811

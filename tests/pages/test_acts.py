@@ -238,6 +238,15 @@ def test_the_last_decision_is_undone_on_review_and_waits_again(on_demo):
     assert count(on_demo, "taken_back", noun="decision") == 1 and not any(b.key == "undo" for b in app.button)
 
 
+def test_a_name_that_ends_in_a_full_stop_is_told_with_one(on_demo):
+    app = opened("30_Review.py", alone=True)
+    at = next(n for n, label in enumerate(app.radio(key="pick").options) if "Inc. · " in label)
+    for _ in range(at):
+        button(app, "Next").click().run()
+    app.button(key="approve").click().run()
+    assert any(c.value.startswith("Approved: ") and c.value.endswith("Inc.") for c in app.caption)
+
+
 def test_the_last_touch_is_undone_on_my_work_and_its_task_is_open_again(on_demo):
     app = opened("12_My_work.py", alone=True)
     before = app.metric[0].value

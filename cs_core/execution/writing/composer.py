@@ -209,7 +209,8 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
     if why is None:
         return None
     wording, lines = notice.get("wording", AS_WRITTEN), [_point(c) for c in beforehand(brief, [why])]
-    told, first_of_all = {i for c in (why, *lines) for i in c.fact_ids}, (NOTICE, *_departure(brief), *(ENOUGH if notice.get("enough") else ()))
+    told = {i for c in (why, *lines) for i in c.fact_ids}
+    first_of_all = (NOTICE, *_departure(brief), *(ENOUGH if notice.get("enough") else ()))
     wanted = [*first_of_all, *(t for t in (*play.script.background, *BACKGROUND_ALWAYS) if t not in wording.avoid)]
     for line in (claim(brief, template) for template in wanted if known(brief, template)):
         if line is not None and not set(line.fact_ids) <= told and len(lines) < BACKGROUND:
