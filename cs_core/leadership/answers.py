@@ -46,14 +46,13 @@ def on_goal(goals: Sequence[Mapping[str, Any]]) -> Answer:
 
 
 def what_changed(changed: pl.DataFrame, days: int, blind: Collection[Unseen] = ()) -> Answer:
-    """What changed? Customers who joined, left, lost a champion or reached first value in the last days, counted by kind.
+    """What changed? Customers who joined, gave notice, left, lost a champion or reached first value in the last days, counted by kind.
 
     `blind`: what nothing on record tells, see `unseen`: that nothing of it changed is not said, but what would tell it.
     """
     kinds = dict(changed.group_by("what").len().sort("len", "what", descending=[True, False]).iter_rows())
     says = ", ".join(f"{n:,} {THEY[what]}" for what, n in kinds.items())
-    left = kinds.get("left", 0)
-    tone: Tone = "bad" if left else "neutral"
+    tone: Tone = "bad" if {"left", "gave notice"} & set(kinds) else "neutral"
     none, hidden = ([kind for kind in CHANGED if (kind in blind) is out] for out in (False, True))
     told = f"{says[0].upper()}{says[1:]}." if says else f"Nobody {_either([CHANGED[kind] for kind in none])}." if none else ""
     told = " ".join(filter(None, (told, _cannot_tell(hidden))))

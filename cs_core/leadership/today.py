@@ -80,7 +80,10 @@ def unserved(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-THEY = {"left": "left", "champion left": "lost their champion", "reached first value": "reached first value", "became a customer": "joined"}
+THEY = {
+    "left": "left", "gave notice": "gave notice", "champion left": "lost their champion", "reached first value": "reached first value",
+    "became a customer": "joined",
+}  # fmt: skip
 """What changed, as what customers did."""
 
 
@@ -98,6 +101,7 @@ def changes(snap: Snapshot, chosen: pl.DataFrame, days: int = 7) -> pl.DataFrame
 
     parts = [
         dated("churned_on", "left"),
+        dated("notice_given_on", "gave notice"),
         dated("champion_left_on", "champion left"),
         dated("first_value_on", "reached first value"),
         dated("customer_on", "became a customer"),

@@ -90,7 +90,8 @@ def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
         (f"Health, {health['status']}" if health["status"] else "Health", words.count(health["score"]), drivers or "Too little is known"),
         (f"Pulse{', stale' if pulse and pulse['stale'] else ''}", felt, age or "Nobody has set a pulse"),
         ("ARR", words.money(row["arr"], row["currency"]), "Annual recurring revenue now"),
-        (term_label(row["notice_given_on"] is not None, renewal["probability"]), due, f"Term ends: {ends}. Last day for notice: {notice}. {renewal['says']}"),
+        (term_label(row["notice_given_on"] is not None, renewal["probability"]), due,
+         f"Term ends: {ends}. Last day for notice: {notice}. {renewal['says']}"),
     ], [
         ("Value realised", "cannot tell" if value["realised"] is None else words.share(value["realised"]), value["says"]),
         (f"Cost to serve, {cost['days']} days", priced,

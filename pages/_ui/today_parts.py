@@ -77,7 +77,7 @@ def warnings(warned: pl.DataFrame, known: bool) -> None:
 
 
 def changes(changed: pl.DataFrame, days: int, says: str, *, told: bool) -> None:
-    """Who joined, left, lost a champion, reached first value; `says` in words what changed, or of what that cannot be `told`."""
+    """Who joined, gave notice, left, lost a champion, reached first value; `says` what changed, or of what that cannot be `told`."""
     st.subheader(f"What changed in the last {days} days" + (f" ({changed.height:,})" if changed.height else ""))
     if changed.is_empty():
         st.caption(words.said(says))

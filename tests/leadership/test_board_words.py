@@ -83,10 +83,12 @@ def test_renewals_and_risks_without_a_currency_leave_no_hole(of_a_list):
     assert text_of(renewals(told, sheet)).startswith("1,548,100 a year is due")
     assert categories(told, sheet).table.head[2] == "ARR due"
     risk = {"id": "b7ee", "account_id": "21400007067", "name": "Old Mill", "arr": 1200.0, "currency": None, "as_of": TODAY, "of": 1,
-            "renewal_on": date(2027, 6, 6), "reason": "Use fell since 2026-05-01."}  # fmt: skip
+            "renewal_on": date(2027, 6, 6), "notice_given_on": None, "reason": "Use fell since 2026-05-01."}  # fmt: skip
     slide = risks(told._replace(risks=[risk]), sheet)
     assert "1,200\n6 June 2027\nUse fell since 1 May 2026." in text_of(slide)
     assert sheet.cited()[-2].source_row == "the open risk of Old Mill"
+    noticed = risks(told._replace(risks=[risk | {"notice_given_on": date(2027, 5, 2)}]), sheet)
+    assert "6 June 2027\nNotice was given on 2 May 2027. Use fell" in text_of(noticed) and noticed.table.head[2] == "Term ends"
 
 
 def test_each_category_is_defined_where_it_is_shown(of_a_list):

@@ -46,6 +46,12 @@ def test_it_says_who_left_and_joined_and_what_that_did_to_revenue(store):
     assert "GRR of twelve months is 90.9%" in said and "-9.1 points in the week" in said
 
 
+def test_who_gave_notice_in_the_week_is_named_with_what_they_pay(store):
+    with_company(store, "goes", name="Old Mill", customer_on=ago(300))
+    with_subscription(store, "goes", mrr=500.0, currency="EUR", term_start_on=ago(300), term_end_on=ago(-65), cancelled_on=ago(4))
+    assert "1 customer gave notice, 6,000 EUR a year: Old Mill." in [c["says"] for c in told(store)["changed"]]
+
+
 def test_what_happened_before_the_week_is_no_news(store):
     with_company(store, "old", name="Old Mill")
     with_subscription(store, "old", mrr=100.0, currency="EUR", ended_on=ago(9))

@@ -34,6 +34,8 @@ def test_what_changed_is_counted_by_kind_and_a_departure_stands_out():
     rows = pl.DataFrame({"what": ["left", "became a customer", "became a customer", *["champion left"] * 3]})
     told = answers.what_changed(rows, 7)
     assert (told.figure, told.says, told.tone) == ("6 in 7 days", "3 lost their champion, 2 joined, 1 left.", "bad")
+    noticed = answers.what_changed(pl.DataFrame({"what": ["gave notice"]}), 7)
+    assert (noticed.says, noticed.tone) == ("1 gave notice.", "bad")
     assert answers.what_changed(rows.clear(), 30).tone == "neutral"
 
 

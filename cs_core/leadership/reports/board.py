@@ -73,11 +73,14 @@ def _plan(snap: Snapshot) -> dict[str, Any] | None:
 
 
 def _risks(snap: Snapshot) -> list[dict[str, Any]]:
-    """The worst open risk of each customer, most revenue first: id, account_id, name, arr, currency, renewal_on, reason, as_of, of."""
+    """The worst open risk of each customer, most revenue first: id, account_id, reason, as_of, of, and what ABOUT says of the customer."""
     open_ = standing(snap, "risk").filter(pl.col("closed_on").is_null())
     level = pl.col("data").str.json_path_match("$.severity").cast(pl.Float64, strict=False).fill_null(0.0).alias("severity")
     worst = open_.with_columns(level).sort("severity", descending=True, maintain_order=True).unique("account_id", keep="first")
-    about = snap.signals.filter(pl.col("churned_on").is_null()).select("account_id", "name", "arr", "currency", "renewal_on")
+    about = snap.signals.filter(pl.col("churned_on").is_null()).select("account_id", *ABOUT)
     rows = worst.select("id", "account_id", "reason", "as_of").join(about, on="account_id")
     told = rows.sort(pl.col("arr").fill_null(0.0), "account_id", descending=[True, False]).head(slides.MOST_ROWS)
     return told.with_columns(pl.lit(open_.height).alias("of")).to_dicts()
+
+
+ABOUT = ("name", "arr", "currency", "renewal_on", "notice_given_on")

@@ -179,6 +179,6 @@ def _interval(share: dict) -> str:
     return f"{share['point']:.1%} ({share['low']:.1%} to {share['high']:.1%})"
 
 
-PRICED = ("left", "became a customer")
+PRICED = ("left", "gave notice", "became a customer")
 TOLD: tuple[Callable[[Week], list[Change]], ...] = (_customers, _retention, _renewals, _risks, _agents, _goals)
 """What is told, in this order."""

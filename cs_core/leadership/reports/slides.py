@@ -242,16 +242,17 @@ def risks(d: Any, sheet: Sheet) -> Slide:
     for row in d.risks[:MOST_ROWS]:
         name = row["name"] or row["account_id"]
         mark = sheet.cite("Accounts page", f"the open risk of {name}", row["as_of"])
-        renewal = spelt(row["renewal_on"]) if row["renewal_on"] else "not known"
+        ends = spelt(row["renewal_on"]) if row["renewal_on"] else "not known"
         worth = "not known" if row["arr"] is None else w.money(row["arr"], row["currency"])
-        cells = (name, worth, renewal, " ".join(w.sentences(row["reason"], 1)))
+        notice = [f"Notice was given on {spelt(row['notice_given_on'])}."] if row["notice_given_on"] else []
+        cells = (name, worth, ends, " ".join([*notice, *w.sentences(row["reason"], 1)]))
         room -= _height(cells, widths)
         if rows and room < 0:
             break
         rows.append(tuple(sheet.say(cell, mark) for cell in cells))
     mark = sheet.source("Accounts", "open risk cases")
     head = sheet.say(f"{d.risks[0]['of']:,} risks are open; those with most revenue behind them", mark)
-    return Slide("risks", head, table=Table(("Customer", "ARR", "Renewal", "Risk"), tuple(rows), widths))
+    return Slide("risks", head, table=Table(("Customer", "ARR", "Term ends", "Risk"), tuple(rows), widths))
 
 
 def _height(cells: Sequence[str], widths: Sequence[float]) -> float:
