@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.completeness import completeness
+from cs_core.context.days import spelt
 from cs_core.context.signed import amount
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
@@ -110,7 +111,9 @@ def _way(told: Mapping[str, Any], met: bool | None, share: Mapping[str, float] |
 def _ahead(told: Mapping[str, Any]) -> str:
     if told["point"] is None:
         return told["says"]
-    return f"{_said(told['point'])} ({_said(told['low'])} to {_said(told['high'])}) by {told['on']}, {told['says']}"
+    on = f"by {spelt(date.fromisoformat(told['on']))}"
+    when = "" if on in told["says"] else f" {on}"
+    return f"{_said(told['point'])} ({_said(told['low'])} to {_said(told['high'])}){when}, {told['says']}"
 
 
 def _said(x: float) -> str:

@@ -28,7 +28,7 @@ ACCOUNTS = {
     "days_to_renewal": C.NumberColumn("Term ends", format="in %d days", width=85),
     "stage": C.TextColumn("Stage", width=122, help="The first that holds: leaving, at risk, renewal window, in value, adopting or new"),
     "segment": C.TextColumn("Segment", width=89),
-    "owner": C.TextColumn("CSM", width=134),
+    "owner": C.TextColumn("CSM", width=124),
     "pulse": C.NumberColumn("Pulse", format="%d", width=55, help="The CSM's own: 1 leaving to 6 thriving; empty where nobody set one"),
     "pulse_age_days": C.NumberColumn("Pulse age", format="%d days", width=80, help="Stale after 14 days"),
     "days_since_touch": C.NumberColumn(

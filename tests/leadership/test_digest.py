@@ -7,7 +7,9 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, Refused
 from cs_core.execution.sending.connect import set_mode
+from cs_core.leadership.goals import set_goals
 from cs_core.leadership.reports.digest import as_markdown, as_text, digest, send
+from cs_core.leadership.steering.aims import Aim
 from cs_core.settings import Settings
 from tests.cli.commands import run
 from tests.leadership.records import drafted
@@ -50,6 +52,12 @@ def test_who_gave_notice_in_the_week_is_named_with_what_they_pay(store):
     with_company(store, "goes", name="Old Mill", customer_on=ago(300))
     with_subscription(store, "goes", mrr=500.0, currency="EUR", term_start_on=ago(300), term_end_on=ago(-65), cancelled_on=ago(4))
     assert "1 customer gave notice, 6,000 EUR a year: Old Mill." in [c["says"] for c in told(store)["changed"]]
+
+
+def test_a_goal_is_told_with_what_is_aimed_at(store):
+    set_goals(store, {"logo_retention": Aim(95.0, due_on=ago(-180))}, by="Vera Ruiz", now=NOW, snap=snapshot(store, TODAY))
+    [said] = [c["says"] for c in told(store)["changed"] if c["says"].startswith("Goal")]
+    assert said.startswith("Goal “share of customers kept over 12 months”, 95 % aimed at: ")
 
 
 def test_what_happened_before_the_week_is_no_news(store):

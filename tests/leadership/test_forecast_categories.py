@@ -106,7 +106,7 @@ def test_a_renewal_at_risk_that_ends_soon_waits_for_a_word(store):
     a_case(store, "c0", "at risk", ends=20)
     a_case(store, "c1", "at risk", ends=70)
     assert [n.says for n in decisions(snapshot(store, TODAY)) if n.page == "Forecast"] == [
-        "1 renewal at risk within 30 days: who goes, and with what"
+        "1 renewal at risk within 30 days, c0: who goes, and with what"
     ]
 
 

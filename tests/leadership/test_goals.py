@@ -3,11 +3,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.leadership.goals import history, set_goals, show, undo
+from cs_core.leadership.revenue import months_before
 from cs_core.leadership.steering.aims import Aim, checked
 from cs_core.leadership.steering.course import progress
+from cs_core.leadership.steering.past import Point
 from cs_core.leadership.steering.preview import changed, preview
 from cs_core.leadership.steering.still import lever, why_still
 from cs_core.orchestration.autonomy import set_level
@@ -235,6 +238,14 @@ def test_a_goal_that_was_past_its_target_when_set_says_so_and_shows_no_share(tmp
         leaves(store, f"c{i}")
     shown = goal(store, "logo_retention")
     assert shown["reached"] is False and shown["progress"].startswith("past the target when it was set (80), and not reached: now 60")
+
+
+def test_the_day_of_a_goal_is_told_once_and_in_words(tmp_path):
+    store = a_world(tmp_path)
+    setting(store, logo_retention=Aim(90.0, due_on=ago(-180)))
+    months = {"logo_retention": [Point(months_before(TODAY, k), 80.0 + k) for k in (4, 3, 2, 1, 0)]}
+    said = next(g for g in show(store, seen_on(store), past=lambda *_: months)["goals"] if g["target"])["progress"]
+    assert said.count(spelt(ago(-180))) == 1 and ago(-180).isoformat() not in said
 
 
 def test_a_goal_that_was_reached_on_the_way_says_reached(tmp_path):

@@ -60,16 +60,23 @@ def _renewals(snap: Snapshot) -> list[Need]:
     soon = at_risk.filter((ends - snap.as_of).dt.total_days().is_between(0, SOON))
     if soon.is_empty():
         return []
-    return [Need(f"{counted(soon.height, 'renewal')} at risk within {SOON} days: who goes, and with what", "Forecast", "renewal cases")]
+    names = _names(soon.join(snap.signals.select("account_id", "name"), on="account_id", how="left").sort(ends, "account_id"))
+    says = f"{counted(soon.height, 'renewal')} at risk within {SOON} days, {names}: who goes, and with what"
+    return [Need(says, "Forecast", "renewal cases")]
 
 
 def _terms_over(snap: Snapshot) -> list[Need]:
     over = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("term_over_on").is_not_null()).sort("term_over_on", "account_id")
     if over.is_empty():
         return []
-    names = ", ".join(over["name"].drop_nulls().head(MOST_NAMES)) + (" and others" if over.height > MOST_NAMES else "")
-    says = f"{counted(over.height, 'customer')} whose term is over while nothing says whether they renewed: {names}"
+    says = f"{counted(over.height, 'customer')} whose term is over while nothing says whether they renewed: {_names(over)}"
     return [Need(says, "Accounts", "contracts")]
+
+
+def _names(rows: pl.DataFrame) -> str:
+    """The first few of them by name, or by their id where they have none."""
+    named = rows.select(pl.coalesce("name", "account_id"))["name"].head(MOST_NAMES)
+    return ", ".join(named) + (" and others" if rows.height > MOST_NAMES else "")
 
 
 def _pilot(snap: Snapshot) -> list[Need]:

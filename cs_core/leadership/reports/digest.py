@@ -21,7 +21,7 @@ from cs_core.leadership.forecast import bound, retention
 from cs_core.leadership.goals import show as goals
 from cs_core.leadership.output.track import groups, track
 from cs_core.leadership.reports.decisions import decisions
-from cs_core.leadership.reports.words import money
+from cs_core.leadership.reports.words import money, number
 from cs_core.leadership.revenue import recurring
 from cs_core.orchestration.oversight.earned import REPORTED
 from cs_core.settings import Settings
@@ -145,7 +145,7 @@ def _by_category(snap: Snapshot) -> list[dict]:
 
 def _goals(week: Week) -> list[Change]:
     told = [g for g in goals(week.now.store, week.now)["goals"] if g["target"] is not None]
-    return [Change(f"Goal “{g['says']}”: {g['progress']}.", "Strategy") for g in told]
+    return [Change(f"Goal “{g['says']}”, {number(g['target'])} {g['unit']} aimed at: {g['progress']}.", "Strategy") for g in told]
 
 
 def _agents(week: Week) -> list[Change]:
