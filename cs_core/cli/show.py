@@ -154,6 +154,7 @@ def _forecast(d: dict) -> Iterable[str]:
         yield f"    {r['category']:<10} {n}, {due} due, expected {told}"
     yield from (f"    {d['categories']['order']}" for _ in range(bool(d["categories"]["order"])))
     yield from (f"    {d['categories']['says']}" for _ in range(bool(d["categories"]["says"])))
+    yield from (f"    {d['over']}" for _ in range(bool(d["over"])))
     yield f"    {d['apart']}"
     for h in d["bias"]["horizons"]:
         inside = h["bias"] and f"{h['covered']['k']} of {h['covered']['n']} inside"

@@ -67,16 +67,19 @@ def _who(row: dict) -> str:
     return " · ".join(t for t in told if t)
 
 
-def term_label(gave_notice: bool, likely: float | None) -> str:
-    """What the end of the term is called: who gave notice has no renewal ahead."""
-    if gave_notice:
+def term_label(row: dict, likely: float | None) -> str:
+    """What the end of the term is called: who gave notice has no renewal ahead, nor has anybody whose term is over."""
+    if row["notice_given_on"]:
         return f"Term ends, {NOTICE_GIVEN}"
+    if row["term_over_on"]:
+        return "Term over since"
     return f"Renewal, {words.share(likely)} likely" if likely is not None else "Renewal"
 
 
 def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
     health, value, pulse, renewal = page["health"], page["value"], page["pulse"], page["outlook"]["renewal"]
     due = f"in {row['days_to_renewal']:,} days" if row["days_to_renewal"] is not None else "not known"
+    due = words.day(row["term_over_on"]) if row["term_over_on"] else due
     felt = f"{pulse['score']} of 6, {pulse['word']}" if pulse else "not set"
     age = pulse and f"{'Stale: ' if pulse['stale'] else ''}{pulse['age_days']} days old. {pulse['why']} ({pulse['by']})"
     drivers = "; ".join(f"{d['measure']} {signed(d['points'], '.0f')}" for d in health["drivers"][:3] if d["points"] is not None)
@@ -90,7 +93,7 @@ def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
         (f"Health, {health['status']}" if health["status"] else "Health", words.count(health["score"]), drivers or "Too little is known"),
         (f"Pulse{', stale' if pulse and pulse['stale'] else ''}", felt, age or "Nobody has set a pulse"),
         ("ARR", words.money(row["arr"], row["currency"]), "Annual recurring revenue now"),
-        (term_label(row["notice_given_on"] is not None, renewal["probability"]), due,
+        (term_label(row, renewal["probability"]), due,
          f"Term ends: {ends}. Last day for notice: {notice}. {renewal['says']}"),
     ], [
         ("Value realised", "cannot tell" if value["realised"] is None else words.share(value["realised"]), value["says"]),

@@ -163,6 +163,8 @@ def renewals(document: dict) -> None:
         if told["order"]:
             st.markdown(words.said(told["order"]))
         st.markdown(f"{words.said(document['apart'])}.")
+    if document["over"]:
+        st.markdown(f"{words.said(document['over'])}.")
     st.subheader("By quarter")
     rows = document["quarters"]
     if not rows:

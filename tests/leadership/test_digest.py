@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from cs_core.cli import show
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput, Refused
 from cs_core.execution.sending.connect import set_mode
+from cs_core.leadership.forecasting.ahead import forecast
 from cs_core.leadership.goals import set_goals
 from cs_core.leadership.reports.digest import as_markdown, as_text, digest, send
 from cs_core.leadership.steering.aims import Aim
@@ -109,7 +111,10 @@ def test_a_term_that_is_over_without_a_word_of_what_came_after_it_needs_a_decisi
     with_company(store, "fjord", name="Blue Fjord", customer_on=ago(800))
     with_subscription(store, "fjord", mrr=900.0, currency="EUR", started_on=ago(800), term_start_on=ago(425), term_end_on=ago(60))
     [need] = [n for n in told(store)["decisions"] if n["page"] == "Accounts"]
-    assert need["says"] == "1 customer whose term is over while nothing says whether they renewed: Blue Fjord"
+    said = "1 customer, 10,800 EUR a year, whose term is over while nothing says whether they renewed"
+    assert need["says"] == f"{said}: Blue Fjord"
+    document = forecast(snapshot(store, TODAY))
+    assert document["over"] == f"In no renewal ahead: {said}" and f"    {document['over']}" in show.text("forecast", document).splitlines()
 
 
 def test_others_words_make_no_links_in_the_markdown(store):

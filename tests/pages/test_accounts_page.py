@@ -62,9 +62,11 @@ def test_a_health_that_is_not_green_though_its_score_is_says_why_in_plain_sight(
     assert told == [True, False]
 
 
-def test_of_who_gave_notice_no_renewal_is_counted_down():
-    assert term_label(True, 0.4) == "Term ends, notice given"
-    assert (term_label(False, 0.4), term_label(False, None)) == ("Renewal, 40% likely", "Renewal")
+def test_of_who_gave_notice_or_whose_term_is_over_no_renewal_is_counted_down():
+    runs = {"notice_given_on": None, "term_over_on": None}
+    assert term_label(runs | {"notice_given_on": END}, 0.4) == "Term ends, notice given"
+    assert term_label(runs | {"term_over_on": END}, None) == "Term over since"
+    assert (term_label(runs, 0.4), term_label(runs, None)) == ("Renewal, 40% likely", "Renewal")
     assert tables.ACCOUNTS["days_to_renewal"]["label"] == "Term ends", "in the list stand both who renew and who leave"
 
 

@@ -108,6 +108,12 @@ def test_the_forecast_has_intervals_categories_and_its_own_record(on_demo):
     assert kept["d90"].str.contains(" to ").any()
 
 
+def test_whose_term_is_over_is_told_beside_the_renewals_that_do_not_count_them():
+    document = {"categories": {"rows": [], "says": "none"}, "over": "In no renewal ahead: 1 customer", "quarters": []}
+    app = AppTest.from_string(f"from pages._ui.forecast_parts import renewals\nrenewals({document})").run()
+    assert "In no renewal ahead: 1 customer." in [m.value for m in app.markdown]
+
+
 def test_the_digest_is_mailed_from_the_page_once_somebody_authorises_it(on_demo):
     app = opened("44_Forecast.py", alone=True, part=PAPERS)
     assert app.button(key="ask_digest").disabled

@@ -33,6 +33,7 @@ from cs_core.leadership.forecast import (
     unnoticed_rate,
 )
 from cs_core.leadership.forecasting.losses import losses
+from cs_core.leadership.forecasting.over import not_ahead
 from cs_core.leadership.forecasting.past import HORIZONS, begins, bias
 from cs_core.leadership.forecasting.windows import FIGURES, Days, ahead, lost
 from cs_core.leadership.revenue import disputed, months_before
@@ -49,7 +50,7 @@ FEWEST = 5
 
 def forecast(snap: Snapshot) -> dict[str, Any]:
     """The `forecast` document: as_of, currency, now (12 months, churn too), ahead, losses, year, rate, unnoticed, quarters, categories,
-    came, apart, bias, pace.
+    came, apart, bias, pace, over.
     """
     days, past = Days(snap.store), came(snap)
     kept = retention(snap)
@@ -59,6 +60,7 @@ def forecast(snap: Snapshot) -> dict[str, Any]:
         "ahead": coming, "losses": _losses(snap, days, coming[-1]), "year": _year(snap, coming[-1]),
         "rate": renewal_rate(snap), "unnoticed": unnoticed_rate(snap), "quarters": renewal_forecast(snap),
         "categories": categories(snap), "came": past, "apart": apart(past), "bias": bias(snap, days), "pace": pace(snap),
+        "over": not_ahead(snap),
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from cs_core.context.counted import counted
 from cs_core.context.snapshot import Snapshot, end_of
 from cs_core.execution.jobs.cases import standing as cases_of_agent
 from cs_core.execution.sending.attempts import unsettled
+from cs_core.leadership.forecasting.over import in_words, terms_over
 from cs_core.leadership.pilot import found, status
 from cs_core.leadership.reports.words import FOUND
 from cs_core.orchestration.orchestrator import standing
@@ -40,7 +41,7 @@ def _drafts(snap: Snapshot) -> list[Need]:
     if waits.is_empty():
         return []
     soon = waits.filter(pl.col("expires_at") <= snap.as_of + timedelta(days=WEEK)).height
-    expire = f"; {soon:,} of them expire within {WEEK} days" if soon else ""
+    expire = f"; {soon:,} of them expire{'s' * (soon == 1)} within {WEEK} days" if soon else ""
     return [Need(f"{counted(waits.height, 'draft')} of agents for approval{expire}", "Review", "the review queue")]
 
 
@@ -66,11 +67,10 @@ def _renewals(snap: Snapshot) -> list[Need]:
 
 
 def _terms_over(snap: Snapshot) -> list[Need]:
-    over = snap.signals.filter(pl.col("churned_on").is_null(), pl.col("term_over_on").is_not_null()).sort("term_over_on", "account_id")
+    over = terms_over(snap)
     if over.is_empty():
         return []
-    says = f"{counted(over.height, 'customer')} whose term is over while nothing says whether they renewed: {_names(over)}"
-    return [Need(says, "Accounts", "contracts")]
+    return [Need(f"{in_words(snap, over)}: {_names(over)}", "Accounts", "contracts")]
 
 
 def _names(rows: pl.DataFrame) -> str:

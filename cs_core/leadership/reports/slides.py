@@ -78,7 +78,8 @@ def goals(d: Any, sheet: Sheet) -> Slide:
         cells = (goal["says"], w.figure(goal), f"{w.number(goal['target'])} {goal['unit']}".strip(), w.stands(goal))
         rows.append(tuple(sheet.say(cell, mark) for cell in cells))
     met = sum(bool(goal["reached"]) for goal in d.goals)
-    head = sheet.say(f"{met} of {len(d.goals)} goals are reached", sheet.source("Strategy", "goals with a target"))
+    are = "is" if met == 1 else "are"
+    head = sheet.say(f"{met} of {len(d.goals)} goals {are} reached", sheet.source("Strategy", "goals with a target"))
     return Slide("goals", head, table=Table(("Goal", "Now", "Target", "How it stands"), tuple(rows), (0.34, 0.25, 0.13, 0.28)))
 
 
