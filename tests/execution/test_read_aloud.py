@@ -98,9 +98,13 @@ def test_whoever_owns_an_escalation_is_told_which_ticket_it_is_who_opened_it_and
 
 
 def test_whoever_is_asked_to_call_is_told_who_wrote():
-    brief = a_brief(leaving_said_on=ago(3), leaving_said="How do we cancel?", leaving_by="Dirk Vos <dirk@kestrel.example>")
-    body = drafted(RISK, brief, TO_LOOK | {"play": "hear why they want to leave", "kind": "task"}).body
-    assert "Written by: Dirk Vos." in body
+    by = "Dirk Vos <dirk@kestrel.example>"
+    leaves, complains, looks = "hear why they want to leave", "answer the serious complaint", "hear why they look elsewhere"
+    for word, play in (("leaving", leaves), ("alarm", complains), ("competitor", looks)):
+        brief = a_brief(sentiment_30d=-80.0, said="It is slow", **{f"{word}_said_on": ago(3), f"{word}_said": "No more", f"{word}_by": by})
+        body = drafted(RISK, brief, TO_LOOK | {"play": play}).body
+        assert re.match(r'On 27 June 2026 Dirk Vos (?:wrote|said) "No more"', body), "not after what another wrote"
+        assert "Written by" not in body
 
 
 def test_no_task_tells_the_plan_twice():
