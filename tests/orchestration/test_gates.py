@@ -57,6 +57,14 @@ def test_a_figure_direction_date_or_name_that_the_facts_do_not_bear_is_caught(te
     assert "figures_match" in failed(a_proposal(a_claim(text)))
 
 
+@pytest.mark.parametrize(("said", "stands"), [("4 of 5", True), ("5 of 5", False), ("4 out of 5", True), ("3/5", False)])
+def test_a_score_is_the_one_that_was_given_though_the_scale_has_other_figures(said, stands):
+    score = a_fact("answer_score", 4, "of 5")
+    proposal = a_proposal(a_claim(f"You gave us {said} in our survey.", score.id), facts=(*FACTS, score))
+    told = failed(proposal, a_brief(facts=(*FACTS, score))).get("figures_match")
+    assert (told is None) == stands, told
+
+
 def test_a_claim_is_held_against_its_own_facts_only():
     assert "figures_match" in failed(a_proposal(a_claim("There were 120 uses.", FACTS[0].id), a_claim()))
 

@@ -17,7 +17,8 @@ def wrong_role(text: str, facts: Sequence[Fact], spans: str, as_of: date) -> str
     """
     told = unquoted(text)
     figures = [f for f in find_figures(told) if f.values and not f.day]
-    return _other_unit(told, figures, facts, spans) or _exchanged(told, figures, facts) or _not_so_near(told, facts, as_of)
+    other = _other_unit(told, figures, facts, spans) or _other_score(told, figures, facts)
+    return other or _exchanged(told, figures, facts) or _not_so_near(told, facts, as_of)
 
 
 def _other_unit(text: str, figures: Sequence[Figure], facts: Sequence[Fact], spans: str) -> str | None:
@@ -38,6 +39,20 @@ def _other_unit(text: str, figures: Sequence[Figure], facts: Sequence[Fact], spa
             continue
         if not any(is_near(figure, value) for value in known):
             return f"{figure.text} {behind[1] if behind and unit != '%' else ''}".rstrip() + " is a figure of something else"
+    return None
+
+
+def _other_score(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> str | None:
+    """A score with its scale, such as "5 of 5", that nobody gave: the scale bears a figure of its own."""
+    given: dict[str, list[float]] = {}
+    for fact in facts:
+        if is_number(fact.value) and fact.unit.startswith(OF_SCALE):
+            given.setdefault(fact.unit.removeprefix(OF_SCALE), []).append(float(fact.value))
+    for figure in figures if given else ():
+        most = _MOST.match(text, figure.end)
+        known = given.get(most[1], ()) if most else ()
+        if known and not any(is_near(figure, value) for value in known):
+            return f"{figure.text} of {most[1]} is a score that nobody gave"
     return None
 
 
@@ -93,6 +108,9 @@ NEAR = {
 }  # fmt: skip
 """Days from today that a word may mean."""
 _NEAR = re.compile(rf"\b(?:{'|'.join(sorted(NEAR, key=len, reverse=True))})\b", re.IGNORECASE)
+OF_SCALE = "of "
+"""Begins the unit of a score."""
+_MOST = re.compile(r"(?: (?:out )?of |/)(\d+)")
 _WORD = re.compile(r" ([A-Za-z]+)")
 _SPAN = re.compile(r" (?:full )?(?:days?|weeks?|months?)\b|(?= before\b)")
 _FROM = re.compile(
