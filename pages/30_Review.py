@@ -57,11 +57,10 @@ def attempt(path: Path, chosen: str, work: Callable) -> object | None:
 
 
 def take(path: Path, now: datetime, ids: list[str], chosen: str, decision: str, **given: object) -> None:
-    """Decide one proposal, and go on to the next of the list."""
+    """Decide one proposal, and go on to what takes its place in the list: another of the same customer may stand far down by itself."""
     by, seconds = st.session_state.get("reviewer") or "console", by_now(chosen)
     if attempt(path, chosen, lambda store: decide(store, chosen, decision, by=by, now=now, seconds=seconds, **given)):
-        at = ids.index(chosen)
-        st.session_state["pick"] = next(iter(ids[at + 1 :] or ids[:at][::-1]), None)
+        st.session_state["pick"], st.session_state["place"] = None, ids.index(chosen)
         st.session_state["rejecting"] = False
         st.toast(DECIDED[decision], icon=":material/check:")
 
@@ -229,8 +228,9 @@ with frame("Review", f"{ORDER} What you decide becomes each agent's track record
     asked = st.query_params.pop("pick", None)  # a link from elsewhere opens one; from then on the list leads
     if asked in ids:
         st.session_state["pick"] = asked
+    place = st.session_state.pop("place", 0)
     if st.session_state.get("pick") not in ids:
-        st.session_state["pick"] = ids[0]
+        st.session_state["pick"] = ids[min(place, len(ids) - 1)]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Previous", icon=":material/arrow_upward:", shortcut="K", on_click=move, args=(ids, -1))
         st.button("Next", icon=":material/arrow_downward:", shortcut="J", on_click=move, args=(ids, 1))
