@@ -79,13 +79,13 @@ def written_apart(
     """
     with steps.step("draft", 0.35, rows_in=len(noticed.asked)) as step:
         pairs, snap, gates = worded(noticed, known), known.snap, for_gates(world)
-        accounts, given = sorted(accounts_of(pairs)), []
-        for ids in evenly(accounts, part):
-            first, last = ids[0], ids[-1]
+
+        def given(ids: Sequence[str]) -> tuple:
             rows = snap.signals.filter(pl.col("account_id").is_in(ids))
-            mine = [pair for pair in pairs if first <= pair[1]["account_id"] <= last]
-            given.append((snap.store.path, snap.as_of, snap.shelf, rows, mine, only_of(gates, ids), cycle_id))
-        packed = apart(_of_part, given, told=partial(steps.done, "Draft and judge"))
+            mine = [pair for pair in pairs if ids[0] <= pair[1]["account_id"] <= ids[-1]]
+            return snap.store.path, snap.as_of, snap.shelf, rows, mine, only_of(gates, ids), cycle_id
+
+        packed = apart(_of_part, evenly(sorted(accounts_of(pairs)), part), given=given, told=partial(steps.done, "Draft and judge"))
         made = [one for of_part in packed for one in DRAFTS.validate_python(pickle.loads(of_part))]
         step["rows_out"], step["detail"] = len(made), OFFLINE
     return in_order([proposal for proposal, _ in made]), {proposal.id: said for proposal, said in made}

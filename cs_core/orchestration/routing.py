@@ -161,7 +161,11 @@ def _hold(case: Case, word: str) -> str:
     return getattr(case.world.holds[case.proposal.id], word)
 
 
-IN_NEED = ("notice_given_on", "leaving_said_on", "alarm_said_on")
+IN_NEED: Mapping[str, str] = {
+    "notice_given_on": "has given notice", "leaving_said_on": "said that they leave",
+    "alarm_said_on": "waits for an answer to a serious complaint",
+}  # fmt: skip
+"""Signal -> what a customer did on its day from whom no care is withheld; nor is it where an escalation is open."""
 STAKES = "A playbook that sets the stakes of this play {}, on the Agents page"
 ROUTES: tuple[Row, ...] = (
     Row("rejected", "a gate failed", lambda c: any(v.passed is False for v in c.verdicts),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.facts.rows import fact_rows
+from cs_core.context.observed import once
 from cs_core.context.signals.closures import closures
 from cs_core.context.signals.conversations import TOPIC_DAYS, open_asks, overdue_promises
 from cs_core.context.signals.grievances import OUT_OF, alarms, leaving, low_answers, rivals
@@ -53,11 +54,16 @@ def conversations(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 
 def with_names(rows: pl.DataFrame, snap: Snapshot, address: str = "email") -> pl.DataFrame:
     """With `who`: name and address as in `contact`; null where no name is known of the address, which is no way to speak of a person."""
-    named = snap.people.drop_nulls(["email", "name"]).select("account_id", pl.col("email").str.to_lowercase().alias("_email"), "name")
-    known = named.unique(["account_id", "_email"], keep="last")
     whose = rows.with_columns(pl.col(address).str.to_lowercase().alias("_email"))
-    told = whose.join(known, on=["account_id", "_email"], how="left", maintain_order="left")
+    told = whose.join(_by_address(snap), on=["account_id", "_email"], how="left", maintain_order="left")
     return told.with_columns(pl.format("{} <{}>", "name", address).alias("who"))
+
+
+@once
+def _by_address(snap: Snapshot) -> pl.DataFrame:
+    """account_id, _email, name: of each address of which a name is known, its last one."""
+    named = snap.people.drop_nulls(["email", "name"]).select("account_id", pl.col("email").str.to_lowercase().alias("_email"), "name")
+    return named.unique(["account_id", "_email"], keep="last")
 
 
 def _felt(snap: Snapshot) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from cs_core.context.signals.profile import profile
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.errors import BadInput
 from cs_core.leadership.revenue import days, recurring
+from cs_core.orchestration import routing
 from cs_core.orchestration.pilots.arms import ARMS, HOLDOUT, ONLY_AGENTS, WITH_PERSON, arms_of
 from cs_core.orchestration.pilots.outcomes import BY_KEY, OUTCOMES, USUAL, Outcome
 from cs_core.orchestration.pilots.readout import PAIRS
@@ -224,8 +225,6 @@ def smallest(design: Design, outcome: Outcome, base: Mapping[str, float] | None,
 
 IN_NEED: tuple[tuple[str, pl.Expr], ...] = (
     ("an escalation is open", pl.col("escalations_open") > 0),
-    ("has given notice", pl.col("notice_given_on").is_not_null()),
-    ("said that they leave", pl.col("leaving_said_on").is_not_null()),
-    ("waits for an answer to a serious complaint", pl.col("alarm_said_on").is_not_null()),
+    *((says, pl.col(signal).is_not_null()) for signal, says in routing.IN_NEED.items()),
 )
 """Customers from whom no care is withheld: they are not drawn where an arm goes without agents."""
