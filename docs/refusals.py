@@ -114,7 +114,7 @@ DOES: tuple[Refusal, ...] = (
             "orchestration/autonomy.py", "Agents", "May do alone"),
     Refusal(f"start a pilot with an arm of fewer than {FEWEST_PER_ARM} customers", "No pilot was started.", "leadership/pilot.py", "Proof",
             "Pilot"),
-    Refusal("withhold care from a customer with an open escalation or a notice", "said that they leave", "leadership/trials/design.py",
+    Refusal("withhold care from a customer with an open escalation or a notice", "said that they leave", "orchestration/routing.py",
             "Proof", "Pilot"),
     Refusal(f"scale a pilot up beyond its evidence, or end its holdout wholly ({LEAST_HOLDOUT:.0%} stay)",
             "The evidence supports no extension", "leadership/trials/scale_up.py", "Proof", "Pilot"),
