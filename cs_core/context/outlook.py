@@ -95,16 +95,17 @@ class Outlook:
         encoding, _ = self._parts
         return pl.Series("probability", self._probability(encoding.matrix(features)), dtype=pl.Float64)
 
-    def moved_by(self, features: pl.DataFrame) -> pl.DataFrame:
+    def moved_by(self, features: pl.DataFrame, *, among: pl.DataFrame | None = None) -> pl.DataFrame:
         """For each account (row) and feature (column): the probability less what it were with the usual value of that feature.
 
-        Usual is the median, or the commonest word, of these accounts. A description of the model, not a cause; empty where unusable.
+        Usual is the median, or the commonest word, of these accounts, or of others that they are told `among`. A description of the model,
+        not a cause; empty where unusable.
         """
         if not self.usable or features.is_empty():
             return pl.DataFrame()
         encoding, _ = self._parts
         x, owners = encoding.matrix(features), np.array(encoding.owners)
-        usual, as_is = encoding.usual(x), self._probability(x)
+        usual, as_is = encoding.usual(x if among is None else encoding.matrix(among)), self._probability(x)
         moved = {column.name: np.zeros(len(x)) for column in encoding.columns}
         for name, by in moved.items():
             own = owners == name

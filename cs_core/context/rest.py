@@ -18,7 +18,7 @@ import polars as pl
 
 from cs_core.context.store import Store
 
-LARGE = 15_000_000
+LARGE = 40_000_000
 """Bytes from which on a frame is put down: of 100,000 customers a fifth are so large, of a million nearly all."""
 
 

@@ -7,6 +7,8 @@ answers of a day are kept beside the store by its content, so that a page never 
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -16,14 +18,20 @@ from cs_core.context.observed import Observed
 from cs_core.context.signals.known import known_signals
 from cs_core.context.signals.outcomes import HORIZON_DAYS, OUTCOMES, Outcome
 from cs_core.context.signals.past import FEATURES, FEWEST, MOST_ROWS, VERSION, features, learning_rows, mark
-from cs_core.context.vocabulary import SIGNALS
+from cs_core.context.vocabulary import SIGNALS, type_of
 from cs_core.records import Interval, key_of
+
+if TYPE_CHECKING:
+    from cs_core.context.outlook import Outlook
 
 MOST_DRIVERS = 4
 LEAST_CLASH = 0.05
 """By how much leaving and renewing may miss 1 together before it is said that their models disagree."""
 LEAST_MOVE = 0.005
 """Half a percentage point: what moves a probability by less is no driver."""
+EACH = 10_000
+"""Of so many customers at most what moves each is kept with its probability. Of more it is worked out when one is looked at: of all of
+100,000 it takes as long as all else that the models are asked, and of a million an answer would lie in a file of hundreds of megabytes."""
 KEPT = ("n", "events", "auc", "brier", "ece", "usable", "says", "model", "calibration")
 """Of an outlook: what is judged once a week."""
 
@@ -51,7 +59,7 @@ def outlook_of(snap: Observed, row: dict) -> dict[str, dict]:
     account, not why it will act so.
     """
     told = _told(snap, None)
-    found = {o.name: _one(o, row, told[o.name]) for o in OUTCOMES}
+    found = {o.name: _one(o, row, told[o.name], partial(_moved_now, snap, row, o)) for o in OUTCOMES}
     clash = _clash(row)
     return found | {name: found[name] | {"says": f"{clash} {found[name]['says']}"} for name in ("churn", "renewal") if clash}
 
@@ -69,9 +77,9 @@ def _clash(row: dict) -> str:
     )
 
 
-def _one(outcome: Outcome, row: dict, told: dict) -> dict:
+def _one(outcome: Outcome, row: dict, told: dict, now: Callable[[dict], list[tuple]]) -> dict:
     p = row[outcome.signal]
-    moved = told["drivers"].get(row["account_id"], []) if p is not None else []
+    moved = [] if p is None else now(told["usual"]) if told["drivers"] is None else told["drivers"].get(row["account_id"], [])
     asked = pl.DataFrame([row], infer_schema_length=None).select(outcome.asked_of.fill_null(False)).item()
     says = f"{p:.0%} likely to {outcome.says}. {told['says']}" if p is not None else told["says"]
     if not asked:
@@ -84,7 +92,8 @@ def _driver(feature: str, value: object, usual: object, points: float) -> dict:
 
 
 def _told(snap: Observed, rows: pl.DataFrame | None) -> dict[str, dict]:
-    """says, probability and drivers by account, for each outcome: from the file beside the store, else worked out now."""
+    """says, probability, drivers by account (None: of more than EACH) and the usual features, for each outcome: from beside the store, else
+    worked out now."""
     name = f"told-{snap.as_of}-{content_mark(snap)}.json"
     return kept_file(snap, name, lambda: _asked(snap, known_signals(snap) if rows is None else rows))
 
@@ -118,16 +127,27 @@ def _judged(past: pl.DataFrame) -> dict[str, dict]:
 
 def _answers(outcome: Outcome, judged: dict, past: pl.DataFrame, rows: pl.DataFrame) -> dict:
     if not judged["usable"]:
-        return {"says": judged["says"], "probability": {}, "drivers": {}}
+        return {"says": judged["says"], "probability": {}, "drivers": {}, "usual": {}}
+    model, asked = _fitted(outcome, judged, past), rows.filter(outcome.asked_of)
+    seen, ids = features(asked), asked["account_id"].to_list()
+    likely = dict(zip(ids, model.predict(seen).round(4).to_list(), strict=True))
+    usual = {c: seen[c].median() if seen[c].dtype.is_numeric() else seen[c].mode().sort().first() for c in seen.columns}
+    moved = dict(zip(ids, _drivers(model, seen, usual), strict=True)) if asked.height <= EACH else None
+    return {"says": model.says, "probability": likely, "drivers": moved, "usual": usual}
+
+
+def _moved_now(snap: Observed, row: dict, outcome: Outcome, usual: dict) -> list[tuple]:
+    """What moves the probability of one account."""
+    past, judged = learnt(snap)
+    seen = features(pl.DataFrame([row], schema_overrides={c: type_of(c) for c in row if c in SIGNALS}))
+    return _drivers(_fitted(outcome, judged[outcome.name], past), seen, usual)[0]
+
+
+def _fitted(outcome: Outcome, judged: dict, past: pl.DataFrame) -> "Outlook":
     from cs_core.context.outlook import Outlook, fit_again  # noqa: PLC0415 - see above
 
     learnt = _rows_of(past, outcome)
-    known = Outlook(**judged | {"auc": Interval(*judged["auc"])})
-    model = fit_again(learnt.select(FEATURES), learnt[outcome.name], judged=known)
-    asked = rows.filter(outcome.asked_of)
-    seen, ids = features(asked), asked["account_id"].to_list()
-    likely = dict(zip(ids, model.predict(seen).round(4).to_list(), strict=True))
-    return {"says": model.says, "probability": likely, "drivers": dict(zip(ids, _drivers(seen, model.moved_by(seen)), strict=True))}
+    return fit_again(learnt.select(FEATURES), learnt[outcome.name], judged=Outlook(**judged | {"auc": Interval(*judged["auc"])}))
 
 
 def _rows_of(past: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
@@ -137,17 +157,18 @@ def _rows_of(past: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
     return rows.gather_every(max(1, -(-rows.height // MOST_ROWS)))
 
 
-def _drivers(seen: pl.DataFrame, moved: pl.DataFrame) -> list[list[tuple]]:
+def _drivers(model: "Outlook", seen: pl.DataFrame, usual: dict) -> list[list[tuple]]:
     """Of each account the features that move its probability most: feature, value, the usual one, percentage points."""
+    middles = {c: pl.Float64 if kind.is_numeric() else kind for c, kind in seen.schema.items()}
+    moved = model.moved_by(seen, among=pl.DataFrame([usual], schema=middles))
     if moved.is_empty():
         return [[] for _ in range(seen.height)]
     names = moved.columns
-    usual = [seen[c].median() if seen[c].dtype.is_numeric() else seen[c].mode().sort().first() for c in names]
     points, values = moved.to_numpy(), [seen[c].to_list() for c in names]
     most = np.argsort(-np.abs(points), axis=1, kind="stable")[:, :MOST_DRIVERS].tolist()
     told = []
     for at, (columns, row) in enumerate(zip(most, points.tolist(), strict=True)):
-        told.append([(names[c], values[c][at], usual[c], round(100 * row[c], 1)) for c in columns if abs(row[c]) >= LEAST_MOVE])
+        told.append([(names[c], values[c][at], usual[names[c]], round(100 * row[c], 1)) for c in columns if abs(row[c]) >= LEAST_MOVE])
     return told
 
 

@@ -35,12 +35,12 @@ WARM_UP_DAYS = 90
 """A feed younger than this on a past day has not shown what is normal yet."""
 MOST_ROWS = 40_000
 """Rows of one outcome that a fit reads at most, evenly chosen: more take time and tell no more."""
-MOST_CUSTOMERS = 100_000
-"""Customers of past days that are looked at, at most: of a million, all would take minutes and twice the room of the store."""
+MOST_CUSTOMERS = MOST_ROWS
+"""Customers of past days that are looked at, at most: each gives a row, and no fit reads more of them."""
 GROWTH = 1.1
 """A tenth more is much: a store that has grown by it since Monday is learnt from anew at once, and a book larger by it than
 `MOST_CUSTOMERS` is worth choosing among."""
-VERSION = "7"
+VERSION = "8"
 
 #: Only what carries its own day in every source. Seats, price, plan and term are known of a past day where contract history was
 #: imported; where an export holds the newest versions alone they already tell who renewed, and a model cannot tell the two apart.

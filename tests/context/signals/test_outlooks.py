@@ -1,10 +1,12 @@
 """The outlooks learn from the store's own past days, refuse where there is nothing to learn, and never look past their day."""
 
 from datetime import datetime, time, timedelta
+from shutil import rmtree
 
 import polars as pl
 import pytest
 
+from cs_core.context.signals import outlooks
 from cs_core.context.signals.contract import departures
 from cs_core.context.signals.known import gathered, known_signals
 from cs_core.context.signals.outcomes import EXPANSION_DAYS, OUTCOMES, expanded, left_within, renewed
@@ -60,6 +62,20 @@ def test_what_moved_one_account_is_named_with_its_figure_and_the_usual_one(silen
     assert first["value"] < first["usual"]
     calm = outlook_of(snapshot(silent, DAY), staying.sort("churn_probability").row(0, named=True))["churn"]
     assert all(d["points"] < 5 for d in calm["drivers"])
+
+
+def test_of_a_large_book_what_moved_an_account_is_worked_out_when_it_is_looked_at_and_is_the_same(tmp_path, monkeypatch):
+    with a_store(tmp_path) as store:
+        where_silence_comes_before_leaving(store)
+        snap = snapshot(store, DAY)
+        rows = snap.signals.filter(pl.col("churned_on").is_null()).sort("churn_probability").tail(5).to_dicts()
+        kept = [outlook_of(snap, row) for row in rows]
+        rmtree(store.lake / "outlook")
+        monkeypatch.setattr(outlooks, "EACH", 10)
+        large = snapshot(store, DAY)
+        assert large.signals.equals(snap.signals)
+        assert [outlook_of(large, row) for row in rows] == kept
+        assert any(told["churn"]["drivers"] for told in kept)
 
 
 def test_where_the_term_ends_within_the_horizon_a_clash_of_the_two_models_is_said_with_both_figures(silent):
