@@ -61,7 +61,7 @@ def apart(
     here shortly before a part is sent, `taken` as soon as it is done: neither what it was sent nor what came of it is held. `roomy`: there
     is memory to spare, and the parts differ in length, so that the last one may use the processors of those that are done.
     """
-    hands = min(len(parts), hands_here())
+    hands = min(len(parts), hands_here()) or 1
     threads = (os.cpu_count() or 1) // (1 if roomy else hands)
     own = {THREADS: os.environ.get(THREADS) or str(threads), FREED: LATER if roomy else SOON}
     pool = ProcessPoolExecutor(hands, initializer=end_with, initargs=(os.getpid(),), env=own)

@@ -29,6 +29,10 @@ def test_what_a_process_refuses_is_refused_here_in_its_words():
         apart(_refuse, [("no such day",)])
 
 
+def test_where_there_is_nothing_to_do_no_process_begins():
+    assert apart(_refuse, []) == []
+
+
 def test_a_process_that_is_ended_from_outside_is_told_in_one_line():
     with pytest.raises(StoreError, match="ended from outside"):
         apart(_end, [()])
