@@ -1,9 +1,13 @@
 """Names of other customers, indexed so that a text is read once: no customer's draft may name another."""
 
 import re
-from collections.abc import Mapping, Sequence
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from hashlib import blake2b
+
+import polars as pl
 
 from cs_core.context.identity.names import company_tokens
 from cs_core.context.snapshot import Snapshot
@@ -17,20 +21,30 @@ Words = tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class Index:
+    """Words -> accounts, the words as marks of eight bytes: of a million customers they would take a gigabyte in every process."""
+
+    marks: array = field(default_factory=lambda: array("Q"))
+    """In order."""
+    accounts: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.String))
+    """The account of each."""
+
+    def get(self, *words: str) -> list[str]:
+        """The accounts of these words, in the order given."""
+        mark = _mark(words)
+        first = bisect_left(self.marks, mark)
+        return self.accounts[first : bisect_right(self.marks, mark, first)].to_list()
+
+
+@dataclass(frozen=True)
 class Neighbours:
-    """Customers by the words of their name, and by their domain."""
+    """Customers by the words of their name, and by their domain. Use `called`."""
 
-    by_name: Mapping[Words, Sequence[str]] = field(default_factory=dict)
+    by_name: Index = field(default_factory=Index)
     """A full name in words, or the distinctive part of one -> the accounts that are called so."""
-    by_domain: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def lengths(self) -> dict[str, tuple[int, ...]]:
-        """First word -> how many words the names have that begin with it, the longest first."""
-        found: dict[str, set[int]] = {}
-        for words in self.by_name:
-            found.setdefault(words[0], set()).add(len(words))
-        return {word: tuple(sorted(many, reverse=True)) for word, many in found.items()}
+    by_domain: Index = field(default_factory=Index)
+    lengths: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """First word -> how many words the names have that begin with it, the longest first."""
 
     def named_in(self, text: str, account_id: str, *, ours: str = "") -> tuple[str, str] | None:
         """(the words, the other account) of the first other customer that a text names; `ours` is text that may be named anyway.
@@ -40,13 +54,13 @@ class Neighbours:
         words, lengths = _WORD.findall(text), self.lengths
         for at in [at for at, word in enumerate(words) if word in lengths]:
             for said in (tuple(words[at : at + n]) for n in lengths[words[at]]):
-                other = next((named for named in self.by_name.get(said, ()) if named != account_id), None)
+                other = next((named for named in self.by_name.get(*said) if named != account_id), None)
                 if other and not set(_WORD.findall(ours)).issuperset(said):
                     return " ".join(said), other
         for domain in map(str.lower, _DOMAIN.findall(text) if _DOT_WITHIN.search(text) else ()):
-            other = self.by_domain.get(domain)
-            if other and other != account_id:
-                return domain, other
+            others = self.by_domain.get(domain)
+            if others and others[-1] != account_id:
+                return domain, others[-1]
         return None
 
 
@@ -57,11 +71,35 @@ def holds(text: str, named: str) -> bool:
 
 def neighbours_of(snap: Snapshot) -> Neighbours:
     """All customers as of the day, present and past."""
-    by_name: dict[Words, list[str]] = {}
-    for account_id, name in snap.accounts.select("account_id", "name").drop_nulls().iter_rows():
-        for words in distinctive(name):
-            by_name.setdefault(words, []).append(account_id)
-    return Neighbours(by_name, dict(snap.domains.select("domain", "account_id").iter_rows()))
+    named = snap.accounts.select("account_id", "name").drop_nulls().iter_rows()
+    names = ((words, account_id) for account_id, name in named for words in distinctive(name))
+    return called(names, snap.domains.select("domain", "account_id").iter_rows())
+
+
+def called(names: Iterable[tuple[Words, str]], domains: Iterable[tuple[str, str]]) -> Neighbours:
+    """Accounts by their names in words, and by their domains; whose domain one is, the last row says."""
+    lengths: dict[str, set[int]] = {}
+
+    def seen(words: Words) -> Words:
+        lengths.setdefault(words[0], set()).add(len(words))
+        return words
+
+    by_name = _index((seen(words), account_id) for words, account_id in names)
+    by_length = {word: tuple(sorted(many, reverse=True)) for word, many in lengths.items()}
+    return Neighbours(by_name, _index(((domain,), account_id) for domain, account_id in domains), by_length)
+
+
+def _index(told: Iterable[tuple[Words, str]]) -> Index:
+    rows = pl.DataFrame(
+        ((_mark(words), account_id) for words, account_id in told), schema={"mark": pl.UInt64, "account_id": pl.String}, orient="row"
+    ).sort("mark", maintain_order=True)
+    marks = array("Q")
+    marks.frombytes(rows["mark"].to_numpy().tobytes())
+    return Index(marks, rows["account_id"])
+
+
+def _mark(words: Words) -> int:
+    return int.from_bytes(blake2b("\x1f".join(words).encode(), digest_size=8).digest())
 
 
 def distinctive(name: str) -> list[Words]:

@@ -9,7 +9,7 @@ from cs_core.context.days import spelt
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.gates import GATES, judge
 from cs_core.orchestration.judging.policy import offence
-from cs_core.orchestration.neighbours import Neighbours, distinctive, holds
+from cs_core.orchestration.neighbours import called, distinctive, holds
 from cs_core.orchestration.repeats import Repeats, with_drafts
 from cs_core.records import Claim
 from tests.orchestration.builders import FACTS, TODAY, a_brief, a_claim, a_fact, a_proposal, a_task, a_world
@@ -167,7 +167,7 @@ def test_a_task_goes_to_nobody_outside():
 
 
 def test_another_customer_is_never_named():
-    neighbours = Neighbours({("Bolt", "Works"): ("bolt",)}, {"bolt.example": "bolt"})
+    neighbours = called([(("Bolt", "Works"), "bolt")], [("bolt.example", "bolt")])
     world = a_world(neighbours=neighbours)
     assert (
         "Bolt Works"
@@ -178,7 +178,7 @@ def test_another_customer_is_never_named():
 
 
 def test_of_names_that_begin_alike_the_longest_that_stands_there_is_told_and_never_ones_own():
-    alike = Neighbours({("Hotel", "Adler"): ("a", "b"), ("Hotel", "Adler", "Graz"): ("c",)})
+    alike = called([(("Hotel", "Adler"), "a"), (("Hotel", "Adler"), "b"), (("Hotel", "Adler", "Graz"), "c")], [])
     assert alike.lengths == {"Hotel": (3, 2)}
     assert alike.named_in("At Hotel Adler Graz", "a") == ("Hotel Adler Graz", "c")
     assert alike.named_in("At Hotel Adler", "a") == ("Hotel Adler", "b")
