@@ -25,8 +25,8 @@ LARGE = 40_000_000
 class Rest:
     """Puts down what is large of what it is shown, each frame once."""
 
-    def __init__(self, folder: Path):
-        self.folder, self._down = folder, WeakValueDictionary[int, pl.DataFrame]()
+    def __init__(self, folder: Path, *, least: int | None = None):
+        self.folder, self.least, self._down = folder, least, WeakValueDictionary[int, pl.DataFrame]()
 
     def frame(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The same rows, in a file where they are many and it can be written."""
@@ -34,7 +34,7 @@ class Rest:
 
     def put(self, rows: pl.DataFrame) -> pl.DataFrame | Path:
         """A file with the rows where they are many and it can be written, else the rows: what one process puts another may have `taken`."""
-        if rows.estimated_size() < LARGE:
+        if rows.estimated_size() < (self.least or LARGE):
             return rows
         file = self.folder / uuid4().hex
         try:

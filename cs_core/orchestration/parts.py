@@ -28,6 +28,8 @@ HUGE = 1_000_000
 """From so many on past days are learnt from once the day is put down and not meanwhile: both at once would take 17 GB of a million."""
 PART = 12_500
 """Customers of a part at the most."""
+LARGE_OF_PART = 1_000_000
+"""Bytes from which on a frame of a part is put down: all of them together are as large as those of the whole book."""
 
 
 class Position(NamedTuple):
@@ -94,7 +96,7 @@ def _of_part(
     """Where these customers stand; large frames as the files that hold them, for to send them takes longer than to put them down."""
     with open_store(path) as store:
         known, *frames = _position(with_answers(Narrow(store, as_of, shelf, account_ids), signals), agents, cycle_id)
-    return known, *map(Rest(folder).put, frames)
+    return known, *map(Rest(folder, least=LARGE_OF_PART).put, frames)
 
 
 def _position(snap: Snapshot, agents: Sequence[Agent], cycle_id: str) -> Position:

@@ -48,6 +48,14 @@ def test_the_signals_and_the_shelf_are_the_same_whether_frames_rest_or_not(demo_
         assert not [*(store.lake / "shelf").glob("rest.*")]
 
 
+def test_what_is_one_of_many_parts_is_put_down_sooner(tmp_path, monkeypatch):
+    monkeypatch.setattr(rest, "LARGE", 1_000_000)
+    rows = pl.DataFrame({"n": range(100)})
+    put = Rest(tmp_path, least=100).put(rows)
+    assert Rest(tmp_path).put(rows) is rows and isinstance(put, Path)
+    assert Rest(tmp_path).taken(put).equals(rows) and not put.exists()
+
+
 def test_the_day_that_is_put_down_by_a_resting_snapshot_is_that_of_any_other(demo_store):
     day = END.replace(day=20)
     with open_store(demo_store) as store:

@@ -72,13 +72,13 @@ def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Standing | N
 
     `changed` are the rows that the cycle is about to write: they count as they will stand.
     """
-    columns = {"case_id": pl.String, "account_id": pl.String, "kind": pl.String, "closed_on": pl.Date, "data": pl.String}
+    columns = {"case_id": pl.String, "account_id": pl.String, "kind": pl.String, "closed_on": pl.Date}
+    typed = pl.col("kind").is_in([kind for kind, _ in OPEN_OF_TYPE.values()])
+    key = pl.when(typed).then(pl.col("data").cast(pl.String)).str.json_path_match("$.key").alias("key")
     known = (newest_cases(snap),) if changed is None else (newest_cases(snap), changed)
-    rows = pl.concat([frame.select(pl.col(c).cast(t) for c, t in columns.items()) for frame in known])
+    rows = pl.concat([frame.select(*(pl.col(c).cast(t) for c, t in columns.items()), key) for frame in known])
     still = rows.unique("case_id", keep="last").filter(pl.col("closed_on").is_null())
     each = [(pl.col("kind") == kind).sum().cast(pl.Int64).alias(word) for word, kind in OPEN_CASES.items()]
-    typed = pl.col("kind").is_in([kind for kind, _ in OPEN_OF_TYPE.values()])
-    still = still.with_columns(pl.when(typed).then("data").str.json_path_match("$.key").alias("key"))
     named = {word: (pl.col("kind") == kind) & (pl.col("key") == of) for word, (kind, of) in OPEN_OF_TYPE.items()}
     each += [said.sum().cast(pl.Int64).alias(word) for word, said in named.items()]
     counts = still.group_by("account_id").agg(each)
