@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from cs_core.execution.jobs.cases import Keep
-from cs_core.execution.playbooks.play import Play, noticed
+from cs_core.execution.playbooks.play import Play, noticed, read_by
 from cs_core.execution.playbooks.shelf import edited, shipped
 from cs_core.execution.writing.claims import first
 from cs_core.execution.writing.composer import compose
@@ -37,6 +37,13 @@ class Agent:
     def notice(self, signals: pl.DataFrame) -> pl.DataFrame:
         """Signals of current customers -> a frame of `play.COLUMNS`: at most one row an account, none where there is nothing to do."""
         return noticed(signals, tuple(self.plays.values()))
+
+    def due(self, signals: pl.DataFrame, account_ids: pl.Series) -> pl.DataFrame:
+        """As `notice` of these accounts, without the reasons: a row takes little room, and most are for nobody to read (see `reasons`)."""
+        plays = tuple(self.plays.values())
+        used = {c for play in plays for c in (*read_by(play, told=False), *play.when.meta.root_names())} | {"account_id"}
+        mine = signals.select(c for c in signals.columns if c in used).filter(pl.col("account_id").is_in(account_ids.implode()))
+        return noticed(mine, plays, told=False)
 
     def compose(self, brief: Brief, row: dict) -> Draft | None:
         """A brief and a row of `notice` -> words built from cited facts; None where there is nothing worth saying."""

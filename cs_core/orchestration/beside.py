@@ -1,13 +1,11 @@
 """The customers most like each one, as of a day: a draft that would be as true of them says nothing of its own."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
 import polars as pl
-
-from cs_core.context.snapshot import Snapshot
 
 NEAREST = 5
 """Customers that a text is tried on."""
@@ -55,15 +53,17 @@ class Row(NamedTuple):
         return self.beside.column(signal)[self.at]
 
 
-def near(snap: Snapshot, account_ids: Collection[str]) -> Beside:
+def near(signals: pl.DataFrame, account_ids: Collection[str]) -> Beside:
     """Account -> signals of the NEAREST other current customers of its segment and plan, next to it by revenue; fewer where there are."""
     kind = ["segment", "plan"]
-    rows = snap.signals.filter(pl.col("churned_on").is_null()).sort(*kind, "arr", "account_id", nulls_last=True).with_row_index("_at")
+    rows = signals.select("account_id", "arr", "churned_on", *kind).with_row_index("_row").filter(pl.col("churned_on").is_null())
+    rows = rows.sort(*kind, "arr", "account_id", nulls_last=True).with_row_index("_at")
     groups = rows.group_by(kind).agg(pl.col("_at").min().alias("_first"), pl.col("_at").max().alias("_last"))
     wanted = rows.filter(pl.col("account_id").is_in(list(account_ids))).select("account_id", "_at", *kind)
     places = wanted.join(groups, on=kind, nulls_equal=True).select("account_id", "_at", "_first", "_last").rows()
     around = {account: _next_to(at, first, last) for account, at, first, last in places}
-    return Beside(rows, {account: ats for account, ats in around.items() if ats}).of(around)
+    beside = Beside(rows, {account: ats for account, ats in around.items() if ats}).of(around)
+    return replace(beside, rows=signals[beside.rows["_row"]])
 
 
 def _next_to(at: int, first: int, last: int) -> list[int]:

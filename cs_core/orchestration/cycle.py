@@ -99,7 +99,7 @@ def run_cycle(
         found = findings(with_earlier(made, known.snap))
         step["rows_out"] = len(found)
     written = minutes.without_held_again(made, held_before(known.snap))
-    again = {"repeated": len(noticed.all) - len(noticed.wanted), "held_again": len(proposals) - len(written.proposals)}
+    again = {"repeated": noticed.all.total() - noticed.wanted.total(), "held_again": len(proposals) - len(written.proposals)}
     again |= {"not_drafted": len(noticed.asked) - drafted, "unwritten": len(noticed.beyond)}
     stand = standing(proposals)
     table = tally(chosen, ready=ready, accounts=accounts, noticed=noticed, proposals=stand, verdicts=verdicts, routed=routed, unsaid=unsaid)

@@ -29,9 +29,10 @@ from cs_core.orchestration import asked
 from cs_core.orchestration.gates import judge, judge_alone, judge_among
 from cs_core.orchestration.hands import apart, evenly
 from cs_core.orchestration.low_scores import low_scorers
+from cs_core.orchestration.notices import Pair
 from cs_core.orchestration.repeats import with_drafts
 from cs_core.orchestration.runner import Runner
-from cs_core.orchestration.stages import Known, Noticed, Notices, accounts_of
+from cs_core.orchestration.stages import Known, Noticed, accounts_of
 from cs_core.orchestration.steps import Steps, uncollected
 from cs_core.orchestration.world import World, for_gates, only_of
 from cs_core.records import Proposal, Verdict
@@ -91,7 +92,7 @@ def written_apart(
     return in_order([proposal for proposal, _ in made]), {proposal.id: said for proposal, said in made}
 
 
-def _of_part(path: Path, as_of: date, shelf: Shelf, signals: pl.DataFrame, pairs: Notices, world: World, cycle_id: str) -> bytes:
+def _of_part(path: Path, as_of: date, shelf: Shelf, signals: pl.DataFrame, pairs: Sequence[Pair], world: World, cycle_id: str) -> bytes:
     """The drafts of a part with their verdicts, packed; what they were made from is gone before circular garbage is searched for again."""
     ids = tuple(signals["account_id"])
     with open_store(path) as store, uncollected():
@@ -100,7 +101,7 @@ def _of_part(path: Path, as_of: date, shelf: Shelf, signals: pl.DataFrame, pairs
 
 
 def _judged_alone(
-    pairs: Notices, snap: Snapshot, ids: Sequence[str], world: World, *, cycle_id: str
+    pairs: Sequence[Pair], snap: Snapshot, ids: Sequence[str], world: World, *, cycle_id: str
 ) -> Iterator[tuple[Proposal, tuple[Verdict, ...]]]:
     told, model = briefs(snap, ids), OfflineModel()
     for agent, row in pairs:
@@ -130,13 +131,12 @@ def judged(
 
 def judging(noticed: Noticed, known: Known) -> World:
     """The world that drafts are judged in, but for those of the cycle itself."""
-    agents = {agent.name: agent for agent, _ in noticed.all}.values()
-    plays = [{"data": play.data} for agent in agents for play in agent.plays.values() if play.data]
+    plays = [{"data": play.data} for agent in noticed.agents for play in agent.plays.values() if play.data]
     phrases = tuple(dict.fromkeys((*noticed.world.phrases, *phrases_with(plays))))
     return replace(noticed.world, learnt=known.better, phrases=phrases)
 
 
-def worded(noticed: Noticed, known: Known) -> Notices:
+def worded(noticed: Noticed, known: Known) -> list[Pair]:
     """What is asked for, with the company's voice, what reviewers have taught about words, how many facts a letter must tell, and
     whom a notice of the contract goes past.
 

@@ -1,23 +1,20 @@
 """Enough letters of one play: who had as many in half a year as its playbook allows is spoken with by a person, not written to again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from cs_core.context.counted import counted
-from cs_core.execution.agent import Agent
 from cs_core.execution.playbooks.runs import Key
-from cs_core.orchestration.running import Notices
+from cs_core.orchestration.notices import Notices
 
 
-def in_person(notices: Sequence[tuple[Agent, dict]], letters: Mapping[Key, int]) -> Notices:
+def in_person(notices: Notices, letters: Mapping[Key, int]) -> Notices:
     """The notices; what would be a letter too many (`repeats.letters_of`) is a task, and the step of a running play is left out."""
-    found = []
-    for agent, row in notices:
-        said = letters.get((agent.name, row["play"], row["account_id"]), 0)
-        if row["kind"] != "message" or said < (agent.plays[row["play"]].most_letters or said + 1):
-            found.append((agent, row))
-        elif "run_id" not in row:
-            found.append((agent, row | _task(row, said)))
-    return found
+    places, too_many = notices.places(letters), {}
+    for place, (agent, row) in zip(places, notices.at(places)):
+        said = letters[agent.name, row["play"], row["account_id"]]
+        if row["kind"] == "message" and said >= (agent.plays[row["play"]].most_letters or said + 1):
+            too_many[place] = None if "run_id" in row else row | _task(row, said)
+    return notices.in_place(too_many)
 
 
 def _task(row: Mapping, said: int) -> dict:

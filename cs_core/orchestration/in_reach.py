@@ -5,70 +5,83 @@ noticed again in the next cycle, and counted in this one. Whatever the governor 
 What waits in line, or had its turn today, has its place: a second cycle drafts what is worth more a minute, and little else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cs_core.execution.agent import Agent
+import polars as pl
+
 from cs_core.orchestration.budget import minutes_left
 from cs_core.orchestration.judging.policy import done_by_people
+from cs_core.orchestration.notices import Notices, Pair
 from cs_core.orchestration.world import MINUTES, World
 from cs_core.records import Route
-
-Notices = Sequence[tuple[Agent, dict]]
 
 REACH = 2.0
 """Times the minutes of the week: so much is drafted, for a part of it is held or fails a gate."""
 LEAST = 500
 """So many notices are put into words however few minutes there are: a day's work of one person, with a choice."""
+DECIDES = ("agent", "play", "kind", "stakes", "confidence", "segment")
+"""What tells where a notice will go."""
 
 
 class Reach(NamedTuple):
     """Which notices are put into words, in the order given, and what those are assumed to keep that wait for people's time."""
 
-    within: Notices
+    within: Sequence[Pair]
     beyond: tuple[float, ...]
 
 
-def in_reach(notices: Notices, world: World, in_line: Sequence[Mapping[str, Any]] = ()) -> Reach:
-    """Notices of an agent and a row of `play.COLUMNS`, cut to what people have time for, the most valuable a minute first.
+def in_reach(notices: Notices, accounts: pl.DataFrame, world: World, in_line: Sequence[Mapping[str, Any]] = ()) -> Reach:
+    """Notices cut to what people have time for, the most valuable a minute first. `accounts`: see `world.account_rows`.
 
     What needs no person is never cut, nor anything where no team is known. Goals that keep a share of people's minutes for their
     customers have as large a share of what is put into words. `in_line` are the rows of `repeats.in_line`: they take their places, before
     what is worth as much.
     """
     if not world.team or len(notices) <= LEAST:
-        return Reach(notices, ())
-    new, asks = len(notices), [*((agent.name, row) for agent, row in notices), *((row["agent"], row) for row in in_line)]
-    costs = [MINUTES.get(_likely(agent, row, world), 0.0) for agent, row in asks]
-    gains = [row["gain"] * world.weight(agent, row["account_id"]) for agent, row in asks]
-    asking = sorted((at for at, cost in enumerate(costs) if cost), key=lambda at: (-gains[at] / costs[at], at < new, at))
-    given = sum(cost for cost, row in zip(costs[new:], in_line) if row["waits"])
-    week = REACH * (given + sum(max(0.0, left) for left in minutes_left(world).values()))
-    kept = {at for at, cost in enumerate(costs) if not cost} | set(asking[:LEAST]) | set(_first(asking, costs, week))
+        return Reach(notices.pairs(), ())
+    new, asks = len(notices), _weighed(notices, accounts, world, in_line)
+    waits = zip(asks["cost"][new:], in_line, strict=True)
+    week = REACH * (sum(cost for cost, row in waits if row["waits"]) + sum(max(0.0, left) for left in minutes_left(world).values()))
+    costs = asks.filter(pl.col("cost") > 0)
+    asking = costs.sort(-pl.col("worth") / pl.col("cost"), pl.col("at") < new, "at")
+    kept = {*asks.filter(pl.col("cost") == 0)["at"], *asking["at"][:LEAST], *_first(asking.select("at", "cost").iter_rows(), week)}
     for goal, share in world.direction.quotas().items():
-        theirs = [at for at in asking if goal in world.direction.kept_for(world.accounts.get(asks[at][1]["account_id"], {}))]
-        kept.update(_first(theirs, costs, share * week))
-    beyond = tuple(asks[at][1]["gain"] for at in asking if at < new and at not in kept)
-    return Reach([pair for at, pair in enumerate(notices) if at in kept], beyond)
+        theirs = asking.select("at", "cost", "account_id").join(accounts, on="account_id", how="left", maintain_order="left")
+        asked = ((row["at"], row["cost"]) for row in theirs.iter_rows(named=True) if goal in world.direction.kept_for(row))
+        kept.update(_first(asked, share * week))
+    beyond = asking.filter(pl.col("at") < new, ~pl.col("at").is_in([*kept]))["gain"]
+    return Reach(notices.at(sorted(at for at in kept if at < new)).pairs(), tuple(beyond))
 
 
-def _first(of: Sequence[int], costs: Sequence[float], minutes: float) -> Iterator[int]:
-    """The first of them whose minutes together do not go beyond."""
-    for at in of:
+def _weighed(notices: Notices, accounts: pl.DataFrame, world: World, in_line: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """The notices, then what is in line: `at`, their number; `cost`, a person's minutes; `worth`, the gain as goals weigh it."""
+    rows = notices.rows.select("account_id", "gain", *DECIDES[:-1])
+    line = pl.DataFrame([{c: row[c] for c in rows.columns} for row in in_line], schema=rows.schema)
+    asks = pl.concat([rows, line]).join(accounts.select("account_id", "segment"), on="account_id", how="left", maintain_order="left")
+    kinds = asks.select(DECIDES).unique()
+    told = [(MINUTES.get(_likely(row, world), 0.0), world.direction.weight(row["agent"], row["segment"])) for row in kinds.to_dicts()]
+    weights = kinds.with_columns(pl.Series(name, [one[n] for one in told], dtype=pl.Float64) for n, name in enumerate(("cost", "weight")))
+    asks = asks.join(weights, on=DECIDES, how="left", nulls_equal=True, maintain_order="left")
+    return asks.select("account_id", "gain", "cost", worth=pl.col("gain") * pl.col("weight")).with_row_index("at")
+
+
+def _first(of: Iterable[tuple[int, float]], minutes: float) -> Iterator[int]:
+    """The first of these, each with what it costs, whose minutes together do not go beyond."""
+    for at, cost in of:
         if minutes <= 0:
             return
-        minutes -= costs[at]
+        minutes -= cost
         yield at
 
 
-def _likely(agent: str, row: Mapping[str, Any], world: World) -> Route:
+def _likely(row: Mapping[str, Any], world: World) -> Route:
     """Where it will go if every gate passes, as far as can be told before it is written."""
-    account, play = row["account_id"], row["play"]
-    if done_by_people(play):
+    if done_by_people(row["play"]):
         return "human_only"
     if row["kind"] == "task" or row["stakes"] == "high" or row["confidence"] < world.direction.guardrails["min_confidence"]:
         return "human_with_draft"
-    level = world.level(agent, account, play)
+    level = world.level_in(row["segment"], row["agent"], row["play"])
     if level == "shadow":
         return "held"
     return "agent" if row["stakes"] == "low" and level in ("sample", "autonomous") else "agent_with_review"

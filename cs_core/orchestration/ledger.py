@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.known_by import end_of
+from cs_core.context.shelves.shelved import some_of
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
 from cs_core.orchestration.unanswered import done_tasks, with_stand_in
@@ -17,6 +18,10 @@ WINDOW_DAYS = 60
 CALLED_OFF: tuple[str, ...] = ("no show", "no-show", "noshow", "canceled", "cancelled", "declined")
 """Outcomes by which a meeting in the calendar does not take place."""
 CALLED = ("account_id", "play", "kind", "stakes")
+PLANNED = (
+    "system", "object", "source_id", "company_ref", "known_at", "recorded_at", "deleted", "status", "held_at", "held_by",
+)  # fmt: skip
+"""What of a meeting tells whether it is ahead, and with whom."""
 MAY_HAVE_GONE = r"^(?:started|busy|settled: again)"
 """`via` of a failed delivery whose message may have arrived, or is tried again in the next run: see `execution.attempts`."""
 
@@ -80,7 +85,16 @@ def of_contacts(contacts: list[Contact], **more: object) -> Ledger:
     return Ledger({k: tuple(v) for k, v in by_account.items()}, {k: tuple(v) for k, v in by_person.items()}, **more)
 
 
-def ledger_of(snap: Snapshot, account_ids: Collection[str] | None = None, *, before: str | None = None) -> Ledger:
+class Elsewhere(NamedTuple):
+    """Accounts whose contacts are wanted where they are with some people alone, by their addresses in lower case."""
+
+    accounts: pl.Series
+    people: pl.Series
+
+
+def ledger_of(
+    snap: Snapshot, account_ids: Collection[str] | None = None, *, before: str | None = None, elsewhere: Elsewhere | None = None
+) -> Ledger:
     """The ledger as of the snapshot's day; `before` leaves out what the cycle of that id proposed (to replay it).
 
     `account_ids`: whose contacts are wanted; None: those of all.
@@ -89,6 +103,8 @@ def ledger_of(snap: Snapshot, account_ids: Collection[str] | None = None, *, bef
     parts = pl.concat([_messages(snap), _meetings(snap), _touches(snap), _actions(snap, before)])
     since = snap.as_of - timedelta(days=WINDOW_DAYS)
     whose = pl.col("account_id").is_not_null() if account_ids is None else pl.col("account_id").is_in(list(account_ids))
+    if elsewhere is not None:
+        whose |= pl.col("account_id").is_in(elsewhere.accounts.implode()) & pl.col("person").is_in(elsewhere.people.implode())
     recent = parts.filter(whose, pl.col("on").is_between(since, snap.as_of))
     open_now = open_proposals(snap, before=before)
     messages = open_now.filter(pl.col("kind") == "message")
@@ -98,7 +114,7 @@ def ledger_of(snap: Snapshot, account_ids: Collection[str] | None = None, *, bef
         worried=frozenset(open_now.filter(_worries())["account_id"]),
         calls={a: play for a, play, kind, stakes in open_now.select(*CALLED).iter_rows() if calls_a_person(kind, stakes)},
         at_risk=_at_risk(snap, before),
-        meets=_planned(snap),
+        meets=_planned(snap, account_ids),
     )
 
 
@@ -132,16 +148,17 @@ def _at_risk(snap: Snapshot, before: str | None) -> frozenset[str]:
     return frozenset(last.filter(pl.col("closed_on").is_null())["account_id"])
 
 
-def _planned(snap: Snapshot) -> dict[str, Contact]:
+def _planned(snap: Snapshot, account_ids: Collection[str] | None) -> dict[str, Contact]:
     """The next meeting of each account that is in the calendar: written down by the day, held after it, not called off."""
     end = end_of(snap.as_of)
-    rows = snap.store.frame("meeting").filter(pl.col("known_at") <= end, pl.col("recorded_at") <= end)
+    rows = snap.store.frame("meeting", *PLANNED).filter(pl.col("known_at") <= end, pl.col("recorded_at") <= end)
     rows = rows.sort("known_at", maintain_order=True).unique(["system", "object", "source_id"], keep="last", maintain_order=True)
     off = pl.col("deleted").fill_null(False) | pl.col("status").str.to_lowercase().is_in(CALLED_OFF).fill_null(False)
     ahead = snap.with_accounts(rows.filter(~off, pl.col("held_at") > end), "meeting").drop_nulls("account_id")
     ahead = ahead.sort("held_at", "source_id").unique("account_id", keep="first", maintain_order=True)
     planned = ahead.select(*_row("account_id", pl.lit(None, pl.String), pl.col("held_at"), pl.col("held_by"), pl.lit("person")))
-    return {row[0]: Contact._make(row) for row in planned.iter_rows()}
+    mine = planned if account_ids is None else planned.filter(pl.col("account_id").is_in(list(account_ids)))
+    return {row[0]: Contact._make(row) for row in mine.iter_rows()}
 
 
 def _row(account: str, person: pl.Expr, on: pl.Expr, by: pl.Expr, how: pl.Expr) -> list[pl.Expr]:
@@ -169,6 +186,6 @@ def _meetings(snap: Snapshot) -> pl.DataFrame:
 
 
 def _messages(snap: Snapshot) -> pl.DataFrame:
-    rows = snap.messages.filter(~pl.col("inbound"))
+    rows = some_of(snap, "messages", ~pl.col("inbound"), "account_id", "person_id", "sent_at", "ours", "automatic")
     how = pl.when(pl.col("automatic").fill_null(False)).then(pl.lit("campaign")).otherwise(pl.lit("person"))
     return rows.select(*_row("account_id", pl.col("person_id"), pl.col("sent_at"), pl.col("ours"), how))

@@ -176,19 +176,26 @@ def letters_of(snap: Snapshot) -> Mapping[tuple[str, str, str], int]:
     return {(agent, play, account): n for agent, play, account, n in rows.group_by("agent", "play", "account_id").len().iter_rows()}
 
 
-def told_before(snap: Snapshot, about: Mapping[tuple[str, str, str], tuple[str, str]]) -> set[tuple[str, str, str]]:
-    """Of (agent, play, account) -> (signal, its value today) those whose play was carried out before for that same value.
-
-    What it was about then is what its text cites. A letter that nobody let out was not told; a task is carried out once it is done.
-    """
-    if not about:
-        return set()
+def carried_out(snap: Snapshot, plays: Collection[str]) -> dict[str, tuple[str, str, str]]:
+    """Proposal of these plays -> (agent, play, account): a letter that somebody let out, a task that is done."""
+    if not plays:
+        return {}
     done = done_tasks(snap)["proposal_id"].drop_nulls()
-    carried_out = (pl.col("state") == "acted") | pl.col("id").is_in(done.implode())
-    rows = _dealt_with(snap).filter(carried_out.fill_null(False), pl.col("account_id").is_in([account for _, _, account in about]))
-    ids = {id: key for id, *key in rows.select("id", "agent", "play", "account_id").iter_rows() if tuple(key) in about}
-    made = snap.store.records(Proposal, id=list(ids)) if ids else ()
-    return {key for p in made if about[key := tuple(ids[p.id])] in {(f.key, str(f.value)) for f in p.facts}}
+    over = (pl.col("state") == "acted") | pl.col("id").is_in(done.implode())
+    rows = _dealt_with(snap).filter(pl.col("play").is_in(list(plays)), over.fill_null(False))
+    return {id: tuple(key) for id, *key in rows.select("id", "agent", "play", "account_id").iter_rows()}
+
+
+def told_before(
+    snap: Snapshot, done: Mapping[str, tuple[str, str, str]], about: Mapping[tuple[str, str, str], tuple[str, str]]
+) -> set[tuple[str, str, str]]:
+    """Of (agent, play, account) -> (signal, its value today) those whose play was `carried_out` before for that same value.
+
+    What it was about then is what its text cites.
+    """
+    ids = [id for id, key in done.items() if key in about]
+    made = snap.store.records(Proposal, id=ids) if ids else ()
+    return {key for p in made if about[key := done[p.id]] in {(f.key, str(f.value)) for f in p.facts}}
 
 
 def in_line(snap: Snapshot, kinds: Mapping[tuple[str, str], str]) -> list[dict]:

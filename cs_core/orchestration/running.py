@@ -3,25 +3,22 @@
 from collections.abc import Mapping
 
 from cs_core.context.snapshot import Snapshot
-from cs_core.execution.agent import Agent
-from cs_core.execution.playbooks.runs import Course, Key, run_row
+from cs_core.execution.playbooks.runs import Course, run_row
 from cs_core.orchestration.cycle_record import CycleRecord
+from cs_core.orchestration.notices import Notices, given
 from cs_core.orchestration.repeats import tried_today
 from cs_core.records import Proposal, Routed
-
-Notices = list[tuple[Agent, dict]]
 
 
 def taken_up(course: Course, snap: Snapshot) -> Notices:
     """The steps that are due and were not tried this very day."""
-    today = tried_today(snap) if course.due else set()
-    return [pair for pair in course.due if _key(pair) not in today]
+    return given(course.due).less(tried_today(snap) if course.due else ())
 
 
 def without_running(noticed: Notices, course: Course) -> Notices:
     """Notices less those whose play runs already, and less what an agent would begin where it goes on with another play today."""
     steps = {(agent.name, row["account_id"]) for agent, row in course.due}
-    return [pair for pair in noticed if _key(pair) not in course.open and (pair[0].name, pair[1]["account_id"]) not in steps]
+    return noticed.less(course.open).less(steps, ("agent", "account_id"))
 
 
 def moved(made: CycleRecord, course: Course) -> list[dict]:
@@ -61,8 +58,3 @@ def _new(proposal: Proposal) -> dict:
 
 def _row(run: dict, state: str, step: int, proposal: Proposal, made: CycleRecord) -> dict:
     return run_row(run, state, step=step, as_of=made.as_of, cycle_id=made.cycle_id, proposal_id=proposal.id)
-
-
-def _key(pair: tuple[Agent, dict]) -> Key:
-    agent, row = pair
-    return agent.name, row["play"], row["account_id"]

@@ -1,6 +1,8 @@
 """The stages of a cycle: what is known by a day, what agents notice in it, what they put into words, and what the gates say."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -9,29 +11,28 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.evidence import Evidence
-from cs_core.context.shelves.narrow import Briefs, briefs_of
-from cs_core.context.shelves.shelved import for_a_while
+from cs_core.context.rest import RESTS, let_rest, resting, resting_of
+from cs_core.context.shelves.narrow import Briefs, briefs_of, narrowed
+from cs_core.context.shelves.shelved import Shelved, for_a_while
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.execution.agent import Agent
 from cs_core.execution.jobs.afterwards import still_asked
 from cs_core.execution.jobs.cases import with_open_cases
-from cs_core.execution.playbooks.draws import in_turn
 from cs_core.execution.playbooks.runs import Course, Key, course
 from cs_core.orchestration.enough import in_person
 from cs_core.orchestration.in_reach import in_reach
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.learning.turned_down import Rejected, turned_down, unchanged
+from cs_core.orchestration.ledger import Elsewhere, ledger_of
+from cs_core.orchestration.notices import Notices, Pair, given, noticed_by, together
 from cs_core.orchestration.parts import position, seen
 from cs_core.orchestration.readiness import Readiness
-from cs_core.orchestration.repeats import already, in_line, letters_of, told_before
+from cs_core.orchestration.repeats import already, carried_out, in_line, letters_of, told_before
 from cs_core.orchestration.running import taken_up, without_running
 from cs_core.orchestration.steps import Steps
-from cs_core.orchestration.world import World, load_world, to_judge
-from cs_core.records import Brief
-
-Notices = list[tuple[Agent, dict]]
+from cs_core.orchestration.world import World, account_rows, addresses_of, load_book, to_judge, with_accounts
 
 
 @dataclass(frozen=True)
@@ -57,30 +58,45 @@ class Known:
 class Noticed(NamedTuple):
     """What there is a reason for; of it what nobody has in hand; of it what people did not turn down, and what is put into words."""
 
-    all: Notices
-    fresh: Notices
-    wanted: Notices
-    asked: Notices
+    all: Counter[str]
+    """Agent -> how many, as `fresh` and `wanted`: only what is `asked` stands as rows."""
+    fresh: Counter[str]
+    wanted: Counter[str]
+    asked: Sequence[Pair]
     briefs: Briefs
     """Of the accounts that something is put into words for."""
     world: World
+    agents: Sequence[Agent] = ()
+    """The agents that notice something, as they stand last: each with the plays that it acts by."""
     beyond: Sequence[float] = ()
     """Priorities of what is wanted, and waits for people's time before it is put into words."""
 
 
 def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: Steps, *, as_of: date, cycle_id: str, learn: bool) -> Known:
-    """What is known as of the day: signals, lessons, what each agent lacks, how its cases and running plays stand."""
+    """What is known as of the day: signals, lessons, what each agent lacks, how its cases and running plays stand.
+
+    Of a book that a shelf holds, large frames are put down in files: much is worked out beside them.
+    """
     with steps.step("signals", 0.05) as step:
         snap = seen(store, as_of, told=partial(steps.done, "Signals"))
-        current = snap.signals.filter(pl.col("churned_on").is_null())
-        step["rows_out"] = current.height
+        step["rows_out"] = snap.signals["churned_on"].null_count()
+    with ExitStack() as rests:
+        if isinstance(snap, Shelved):
+            vars(snap)[RESTS] = rests.enter_context(resting(store))
+        let_rest(snap)
+        return _known_of(snap, chosen, roster, steps, cycle_id=cycle_id, learn=learn)
+
+
+def _known_of(snap: Snapshot, chosen: Sequence[Agent], roster: Sequence[Agent], steps: Steps, *, cycle_id: str, learn: bool) -> Known:
     with steps.step("lessons", 0.2) as step:
         taught = lessons(snap, roster) if learn else []
         better, refused = learnt(taught) if learn else NOTHING, turned_down(snap) if learn else {}
         step["rows_out"] = len(taught)
-    with steps.step("cases", 0.25, rows_in=current.height) as step:
+    there = pl.col("churned_on").is_null()
+    with steps.step("cases", 0.25, rows_in=snap.signals["churned_on"].null_count()) as step:
         stands = position(snap, chosen, cycle_id=cycle_id, told=partial(steps.done, "Cases"))
-        current = with_open_cases(current, snap, stands.cases)
+        current = resting_of(snap)(with_open_cases(snap.signals.filter(there), snap, stands.cases))
+        let_rest(snap)
         step["rows_out"], step["detail"] = stands.cases.height, f"{stands.told.pieces:,} pieces of knowledge"
     with steps.step("runs", 0.29) as step:
         plays = course(snap, current, chosen, cycle_id=cycle_id, able=stands.told.able.ready)
@@ -93,78 +109,85 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
 
     `parted`: briefs are read when they are asked for, as `drafting` reads them part by part.
     """
-    told_of = [pair for agent in chosen for pair in _noticed_by(agent, known, steps)]
-    told_of += still_asked(known.snap, known.cases, chosen, known.able.ready)
-    before = already(known.snap)
-    begun, instead = _unheard([pair for pair in without_running(told_of, known.plays) if _key(pair) not in before], known, before)
-    letters = letters_of(known.snap)
+    told_of = [_noticed_by(agent, known, steps) for agent in chosen]
+    told_of = together([*told_of, given(still_asked(known.snap, known.cases, chosen, known.able.ready))])
+    before, due = already(known.snap), given(known.plays.due)
+    begun, instead = _unheard(without_running(told_of, known.plays).less(before), known, before)
+    seen_by = {agent.name: agent for part in (told_of, instead, due) for agent in part.noticing}
+    every, letters = told_of.by_agent + instead.by_agent + due.by_agent, letters_of(known.snap)
+    del told_of
     begun, carried_on = in_person(begun, letters), in_person(taken_up(known.plays, known.snap), letters)
     with steps.step("reach", 0.34, rows_in=len(begun)) as step:
-        refused = briefs_of(known.snap, {pair[1]["account_id"] for pair in begun if _key(pair) in known.refused})
-        wanted = [pair for pair in begun if not _turned_down(pair, known.refused, refused)]
+        wanted = begun.less(_turned_down(begun.only(known.refused), known))
         line = in_line(known.snap, {(agent.name, play.name): play.kind for agent in chosen for play in agent.plays.values()})
-        accounts = {row["account_id"] for row in (*(row for _, row in (*wanted, *carried_on)), *line)}
         there = for_a_while(known.snap)
-        world = load_world(there, accounts)
-        reach = in_reach(wanted, world, line)
+        world = load_book(there)
+        reach = in_reach(wanted, account_rows(there), world, line)
         step["rows_out"] = len(reach.within)
-    with steps.step("brief", 0.35, rows_in=len(reach.within) + len(carried_on)) as step:
-        of = accounts_of([*reach.within, *carried_on])
+    asked_for = [*reach.within, *carried_on]
+    with steps.step("brief", 0.35, rows_in=len(asked_for)) as step:
+        of = accounts_of(asked_for)
         told = {} if parted else briefs_of(known.snap, of)
-        world = to_judge(world, there, of, newest=known.newest)
+        stand = {row["account_id"] for row in line}
+        world = _with_accounts(world, known, there, of, stand=stand, others=pl.concat([wanted.accounts, carried_on.accounts]))
         step["rows_out"], step["detail"] = len(of), READ_LATER if parted else ""
-    asked_for, fresh = [*reach.within, *carried_on], [*begun, *carried_on]
     briefs = partial(briefs_of, known.snap) if parted else lambda account_ids: told
-    return Noticed([*told_of, *instead, *known.plays.due], fresh, [*wanted, *carried_on], asked_for, briefs, world, reach.beyond)
+    fresh, taken = (part.by_agent + carried_on.by_agent for part in (begun, wanted))
+    return Noticed(every, fresh, taken, asked_for, briefs, world, [*seen_by.values()], reach.beyond)
+
+
+def _with_accounts(world: World, known: Known, there: Snapshot, of: set[str], *, stand: set[str], others: pl.Series) -> World:
+    """The world with those whom drafts are written of, and who `stand` in line; what their people heard at `others` counts too."""
+    ids = sorted(of | stand)
+    theirs = narrowed(known.snap, *ids) if ids and isinstance(known.snap, Shelved) else known.snap
+    ledger = ledger_of(there, ids, elsewhere=Elsewhere(others, addresses_of(theirs, ids)))
+    return to_judge(with_accounts(world, theirs, ids, ledger), theirs, of, newest=known.newest, signals=known.snap.signals)
 
 
 def _noticed_by(agent: Agent, known: Known, steps: Steps) -> Notices:
-    mine = known.current.filter(pl.col("account_id").is_in(known.able.ready[agent.name].implode()))
-    with steps.step("notice", 0.3, agent=agent.name, rows_in=mine.height) as step:
-        rows = in_turn(agent.notice(mine).to_dicts())
+    mine = known.able.ready[agent.name]
+    with steps.step("notice", 0.3, agent=agent.name, rows_in=known.current["account_id"].is_in(mine.implode()).sum()) as step:
+        rows = noticed_by(agent, agent.due(known.current, mine), known.current)
         step["rows_out"] = len(rows)
-    return [(agent, row) for row in rows]
+    return rows
 
 
-def accounts_of(notices: Notices) -> set[str]:
+def accounts_of(notices: Iterable[Pair]) -> set[str]:
     """Whom notices are about."""
     return {row["account_id"] for _, row in notices}
 
 
-def _key(pair: tuple[Agent, dict]) -> tuple[str, str, str]:
-    agent, row = pair
-    return agent.name, row["play"], row["account_id"]
-
-
-def _unheard(pairs: Notices, known: Known, before: Collection[Key]) -> tuple[Notices, Notices]:
+def _unheard(notices: Notices, known: Known, before: Collection[Key]) -> tuple[Notices, Notices]:
     """The notices less what a customer has heard on the same matter, with the agent's next play that is due in its place; and these."""
-    heard = told_before(known.snap, _about(pairs, known.current))
+    once = {play.name for agent in notices.agents for play in agent.plays.values() if play.about}
+    done = carried_out(known.snap, once)
+    heard = told_before(known.snap, done, _about(notices.only({*done.values()}), known.current))
     if not heard:
-        return pairs, []
-    groups: dict[tuple[int, str], tuple[Agent, list[str]]] = {}
-    for agent, row in pairs:
-        if _key((agent, row)) in heard:
-            groups.setdefault((id(agent), row["play"]), (agent, []))[1].append(row["account_id"])
+        return notices, Notices()
     found = []
-    for (_, play), (agent, accounts) in groups.items():
+    for agent, play, accounts in notices.only(heard).by_play:
         rest = replace(agent, plays={name: one for name, one in agent.plays.items() if name != play})
-        rows = rest.notice(known.current.filter(pl.col("account_id").is_in(accounts))) if rest.plays else pl.DataFrame()
-        found += [(rest, row) for row in in_turn(rows.to_dicts())]
-    instead, more = _unheard([p for p in without_running(found, known.plays) if _key(p) not in before], known, before)
-    return [pair for pair in pairs if _key(pair) not in heard] + instead, instead + more
+        if rest.plays:
+            found.append(noticed_by(rest, rest.due(known.current, accounts), known.current))
+    instead, more = _unheard(without_running(together(found), known.plays).less(before), known, before)
+    return together([notices.less(heard), instead]), together([instead, more])
 
 
-def _about(pairs: Notices, current: pl.DataFrame) -> dict[tuple[str, str, str], tuple[str, str]]:
+def _about(notices: Notices, current: pl.DataFrame) -> dict[Key, tuple[str, str]]:
     """(agent, play, account) -> the signal that its play begins once for, and what that is today; of plays that have such a signal."""
-    of = {_key((agent, row)): play.about for agent, row in pairs if (play := agent.plays.get(row["play"])) and play.about}
-    rows = {row["account_id"]: row for row in current.select("account_id", *set(of.values())).iter_rows(named=True)} if of else {}
-    return {key: (name, str(rows[key[2]][name])) for key, name in of.items() if rows.get(key[2], {}).get(name) is not None}
+    found = {}
+    for agent, play, accounts in notices.by_play:
+        if play in agent.plays and (name := agent.plays[play].about):
+            rows = current.select("account_id", pl.col(name).alias("today")).drop_nulls("today")
+            mine = rows.filter(pl.col("account_id").is_in(accounts.implode())).iter_rows()
+            found |= {(agent.name, play, account_id): (name, str(today)) for account_id, today in mine}
+    return found
 
 
-def _turned_down(pair: tuple[Agent, dict], refused: Mapping[tuple[str, str, str], Rejected], told: Mapping[str, Brief]) -> bool:
-    """Whether a person rejected it, and its facts have not changed since."""
-    no = refused.get(_key(pair))
-    return no is not None and unchanged(no, told[pair[1]["account_id"]])
+def _turned_down(notices: Notices, known: Known) -> list[Key]:
+    """Of notices that a person rejected before those whose facts have not changed since."""
+    told = briefs_of(known.snap, {*notices.accounts})
+    return [key for key in notices.keys if unchanged(known.refused[key], told[key[2]])]
 
 
 READ_LATER = "read with each draft, part by part"

@@ -8,7 +8,7 @@ from typing import Any
 from cs_core.execution.agent import Agent
 from cs_core.orchestration.cycle_record import TooLittle
 from cs_core.orchestration.gates import CHECKS
-from cs_core.orchestration.stages import Noticed, Notices
+from cs_core.orchestration.stages import Noticed
 from cs_core.records import Proposal, Routed, Verdict
 
 NOTHING_TO_SAY = "nothing worth saying"
@@ -33,7 +33,7 @@ def tally(
 
     noticed = drafted + the first five reasons; drafted = passed + the gates' reasons. A draft that several gates stop counts at each.
     """
-    counts = [_by_agent(part) for part in (noticed.all, noticed.fresh, noticed.wanted, noticed.asked)]
+    counts = [noticed.all, noticed.fresh, noticed.wanted, Counter(agent.name for agent, _ in noticed.asked)]
     drafted, passed = Counter(p.agent for p in proposals), Counter(p.agent for p in proposals if all(v.passed for v in verdicts[p.id]))
     routes = {r.proposal_id: r.route for r in routed}
     found = {}
@@ -49,10 +49,6 @@ def tally(
             "routed": dict(Counter(routes[p.id] for p in mine)), "why_not": {reason: n for reason, n in why.items() if n},
         }  # fmt: skip
     return found
-
-
-def _by_agent(notices: Notices) -> Counter[str]:
-    return Counter(agent.name for agent, _ in notices)
 
 
 def _stopped(proposals: Sequence[Proposal], verdicts: Mapping[str, Sequence[Verdict]]) -> dict[str, int]:

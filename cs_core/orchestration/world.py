@@ -121,7 +121,10 @@ class World:
 
     def level(self, agent: str, account_id: str, play: str | None = None) -> str:
         """The autonomy that this agent has for this play in this account's segment."""
-        segment = self.segment(account_id)
+        return self.level_in(self.segment(account_id), agent, play)
+
+    def level_in(self, segment: str | None, agent: str, play: str | None = None) -> str:
+        """The autonomy that this agent has for this play in a segment."""
         return level(self.autonomy, agent, segment, play, ceiling=self.direction.ceiling(agent, segment))
 
     def weight(self, agent: str, account_id: str) -> float:
@@ -131,14 +134,16 @@ class World:
 
 def load_world(snap: Snapshot, account_ids: Collection[str], *, before: str | None = None) -> World:
     """The world of these accounts as of the snapshot's day, to route in; `before` leaves out what the cycle of that id proposed."""
+    return with_accounts(load_book(snap, before=before), snap, account_ids, ledger_of(snap, account_ids, before=before))
+
+
+def load_book(snap: Snapshot, *, before: str | None = None) -> World:
+    """The same of no account yet: what is read of the whole book."""
     store = snap.store
     return World(
         as_of=snap.as_of,
         direction=direction(store),
-        accounts=_accounts(snap, account_ids),
-        ledger=ledger_of(snap, account_ids, before=before),
         autonomy=levels(store),
-        coverage=_coverage(snap),
         protected=protected_ids(store, snap.as_of),
         arms=arms_of(store, snap.as_of),
         team=tuple(snap.team.to_dicts()),
@@ -152,14 +157,30 @@ def load_world(snap: Snapshot, account_ids: Collection[str], *, before: str | No
         by_month=by_month(snap),
         phrases=phrases_with(store.rows("playbook")),
         optouts=optouts_of(snap),
+    )
+
+
+def with_accounts(world: World, snap: Snapshot, account_ids: Collection[str], ledger: Ledger) -> World:
+    """The world of `load_book` with what is known of these accounts, and the ledger of who had contact with them."""
+    return replace(
+        world,
+        accounts={row["account_id"]: row for row in account_rows(snap).filter(_among(account_ids)).to_dicts()},
+        ledger=ledger,
+        coverage=_coverage(snap, account_ids),
         low_scores=low_scores_of(snap, account_ids),
         closed=closed_of(snap, account_ids),
     )
 
 
-def to_judge(world: World, snap: Snapshot, account_ids: Collection[str], *, newest: Mapping[str, date]) -> World:
-    """The same with what only gates look at, for drafts to these accounts. `newest`: knowledge -> newest day, from `readiness.newest`."""
-    return replace(world, people=_people(snap, account_ids), newest=newest, near=near(snap, account_ids))
+def to_judge(
+    world: World, snap: Snapshot, account_ids: Collection[str], *, newest: Mapping[str, date], signals: pl.DataFrame | None = None
+) -> World:
+    """The same with what only gates look at, for drafts to these accounts. `newest`: knowledge -> newest day, from `readiness.newest`.
+
+    `signals` of the whole book, where the snapshot has them of fewer.
+    """
+    book = snap.signals if signals is None else signals
+    return replace(world, people=_people(snap, account_ids), newest=newest, near=near(book, account_ids))
 
 
 def for_gates(world: World) -> World:
@@ -173,14 +194,22 @@ def only_of(world: World, account_ids: Collection[str]) -> World:
     return replace(world, people={i: world.people[i] for i in account_ids if i in world.people}, near=world.near.of(account_ids))
 
 
-def _accounts(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict]:
-    rows = snap.signals.filter(pl.col("account_id").is_in(list(account_ids))).select(ACCOUNT_COLUMNS)
-    rows = rows.with_columns(in_place("owner", last_hands(snap.store, snap.as_of)))
-    return {row["account_id"]: row for row in rows.to_dicts()}
+def account_rows(snap: Snapshot) -> pl.DataFrame:
+    """ACCOUNT_COLUMNS of all, with the owner who stands in where one handed over."""
+    return snap.signals.select(ACCOUNT_COLUMNS).with_columns(in_place("owner", last_hands(snap.store, snap.as_of)))
+
+
+def _among(account_ids: Collection[str]) -> pl.Expr:
+    return pl.col("account_id").is_in(list(account_ids))
+
+
+def addresses_of(snap: Snapshot, account_ids: Collection[str]) -> pl.Series:
+    """The addresses of the people at these accounts, in lower case."""
+    return snap.people.filter(_among(account_ids))["email"].drop_nulls().str.to_lowercase()
 
 
 def _people(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict[str, dict]]:
-    rows = snap.people.filter(pl.col("account_id").is_in(list(account_ids)), pl.col("email").is_not_null())
+    rows = snap.people.filter(_among(account_ids), pl.col("email").is_not_null())
     found: dict[str, dict[str, dict]] = {}
     tongue = snap.accounts.select("account_id", pl.col("language").alias("_spoken"))
     rows = rows.join(tongue, on="account_id", how="left").with_columns(pl.coalesce("language", "_spoken").alias("language"))
@@ -189,8 +218,8 @@ def _people(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict[str,
     return found
 
 
-def _coverage(snap: Snapshot) -> dict[str, dict]:
-    rows = standing(snap.store, snap.as_of)
+def _coverage(snap: Snapshot, account_ids: Collection[str]) -> dict[str, dict]:
+    rows = standing(snap.store, snap.as_of).filter(_among(account_ids))
     return {row["account_id"]: row for row in rows.select("account_id", "person", "mode").to_dicts()}
 
 

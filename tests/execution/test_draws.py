@@ -22,12 +22,12 @@ PLAY = Play("look", when=pl.lit(True), why=("{usage_4w}.",), gain=0.1, script=SC
 
 def letters(n: int, **row) -> list[str]:
     known = {"usage_4w": 60, "seats": 5, "plan": "Pro", "top_feature": "route_planner"}
-    rows = in_turn([{"play": "look", "kind": "message", "to": "Eva Lind", "account_id": f"a{i}"} for i in range(n)])
-    return [compose(a_brief("a1", **known), r, PLAY).body for r in rows]
+    rows = pl.DataFrame([{"play": "look", "kind": "message", "to": "Eva Lind", "account_id": f"a{i}"} for i in range(n)])
+    return [compose(a_brief("a1", **known), r, PLAY).body for r in in_turn(rows).to_dicts()]
 
 
 def test_turns_are_counted_by_play():
-    rows = in_turn([{"play": "a"}, {"play": "b"}, {"play": "a"}])
+    rows = in_turn(pl.DataFrame({"play": ["a", "b", "a"]})).to_dicts()
     assert [(r["turn"], r["among"]) for r in rows] == [(0, 2), (0, 1), (1, 2)]
 
 

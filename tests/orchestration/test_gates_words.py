@@ -94,7 +94,7 @@ def test_neighbours_are_current_customers_of_the_same_segment_and_plan(demo_temp
     with open_store(demo_template) as store:
         snap = snapshot(store, END)
         rows = {r["account_id"]: r for r in snap.signals.select("account_id", "segment", "plan", "churned_on").to_dicts()}
-        found = near(snap, list(rows))
+        found = near(snap.signals, list(rows))
         some = list(found.places)[::7]
         assert all(r.get("arr") == o.get("arr") for account in some for r, o in zip(found.get(account), found.of(some).get(account)))
     assert len(found.places) > 50 and max(map(len, found.places.values())) == NEAREST

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import polars as pl
 import pytest
 
 from cs_core.context.days import spelt
@@ -10,7 +11,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.closed import Closed
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.governor import RULES, govern
-from cs_core.orchestration.ledger import Contact, Ledger, ledger_of, of_contacts
+from cs_core.orchestration.ledger import Contact, Elsewhere, Ledger, ledger_of, of_contacts
 from cs_core.orchestration.low_scores import LowScore
 from cs_core.orchestration.optouts import Optouts
 from cs_core.orchestration.world import load_world
@@ -146,6 +147,21 @@ def test_the_ledger_reads_touches_meetings_mails_and_actions(tmp_path):
         assert ledger_of(snapshot(store, TODAY - timedelta(days=10))).on_account("acme", TODAY - timedelta(days=20)) == 2
         assert ledger_of(snapshot(store, TODAY), ["acme"]).by_account == {"acme": ledger.by_account["acme"]}
         assert ledger_of(snapshot(store, TODAY), []).by_account == {}
+
+
+def test_what_somebody_heard_at_another_customer_of_ours_counts(tmp_path):
+    with a_store(tmp_path) as store:
+        for company in ("acme", "bolt"):
+            with_company(store, company, domain=f"{company}.example")
+            with_person(store, company, "Ada Lind")
+        sent = {"agent": "risk", "kind": "message", "channel": "email", "subject": "", "body": ""}
+        sent |= {"created_at": NOW, "authorised_by": "Lea"}
+        for n, person in enumerate(("ada@acme.example", "tom@bolt.example")):
+            with_record(store, Action(id=f"a{n}", proposal_id=f"p{n}", account_id="bolt", recipient=person, **sent))
+        snap, ada = snapshot(store, TODAY), pl.Series(["ada@acme.example"])
+        assert ledger_of(snap, ["acme"]).by_person == {}
+        assert ledger_of(snap, ["acme"], elsewhere=Elsewhere(pl.Series(["acme", "bolt"]), ada)).by_person.keys() == {*ada}
+        assert ledger_of(snap, ["acme"], elsewhere=Elsewhere(pl.Series(["acme"]), ada)).by_person == {}
 
 
 def test_the_ledger_knows_what_waits_and_can_leave_out_a_cycle(tmp_path):

@@ -1,11 +1,13 @@
 """A large book is worked out part by part in processes of their own, and comes to what the whole comes to."""
 
 from datetime import timedelta
+from itertools import chain
 from shutil import rmtree
 
 import polars as pl
 import pytest
 
+from cs_core.context import rest
 from cs_core.context.shelves import narrow
 from cs_core.context.shelves.narrow import narrowed
 from cs_core.context.shelves.shelf import shelf_there
@@ -17,9 +19,11 @@ from cs_core.execution.jobs.cases import newest_cases
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.playbooks.spoken import phrases_with
 from cs_core.execution.roster import ROSTER
-from cs_core.orchestration import drafting, parts, stages, trace
+from cs_core.orchestration import drafting, in_reach, parts, stages, trace
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.steps import Steps
 from tests.conftest import END, NOON, copied
+from tests.context.test_rest import mapped_files
 from tests.worlds import with_company
 
 DAY = END - timedelta(days=30)
@@ -72,6 +76,23 @@ def test_a_cycle_of_a_large_book_proposes_what_it_would_of_a_small_one(demo_stor
     counts = [{step: (s["rows_in"], s["rows_out"]) for step, s in steps.items()} for steps in told]
     assert counts[0] == counts[1] and counts[0]["brief", ""][1] > 20
     assert [steps["brief", ""]["detail"] for steps in told] == ["", stages.READ_LATER]
+
+
+def test_of_a_large_book_no_more_is_held_than_what_is_put_into_words(store, monkeypatch):
+    monkeypatch.setattr(rest, "LARGE", 1)
+    monkeypatch.setattr(in_reach, "LEAST", 9)
+    monkeypatch.setattr(in_reach, "REACH", 0.0)
+    monkeypatch.setitem(parts.seen.__kwdefaults__, "large", 1)
+    steps, before = Steps("c1"), mapped_files()
+    known = stages.know(store, ROSTER, ROSTER, steps, as_of=DAY, cycle_id="c1", learn=False)
+    assert mapped_files() > before + 2 and not [*(store.lake / "shelf").glob("rest.*")]
+    assert known.evidence.signals is known.snap.signals and known.current.height == known.snap.signals["churned_on"].null_count()
+    noticed = stages.notice(known, ROSTER, steps, parted=True)
+    written_to = stages.accounts_of(noticed.asked)
+    assert 9 <= len(noticed.asked) < 30 < noticed.wanted.total() == len(noticed.asked) + len(noticed.beyond)
+    assert set(noticed.world.accounts) == set(noticed.world.near.places) == written_to
+    people = {email for of_account in noticed.world.people.values() for email in of_account}
+    assert all(c.account_id in written_to or c.person in people for c in chain(*noticed.world.ledger.by_account.values()))
 
 
 def test_what_is_imported_meanwhile_changes_nothing_of_what_the_cycle_sees(store):

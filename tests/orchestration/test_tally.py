@@ -1,5 +1,7 @@
 """The table of a cycle: every notice is accounted for, drafted or with the reason why not, passed or with the gate that stopped it."""
 
+from collections import Counter
+
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.gates import CHECKS, GATES
 from cs_core.orchestration.stages import Noticed
@@ -12,7 +14,8 @@ RISK = ROSTER[2]
 
 def told(noticed: int, fresh: int, wanted: int, verdicts: dict[str, bool | None], *, asked: int | None = None) -> dict:
     """The risk agent's row where so many were noticed, and one draft was made for each of `verdicts` (account -> the gate's word)."""
-    pairs = [(RISK, {"account_id": str(n)}) for n in range(noticed)]
+    counts = [Counter(risk=n) for n in (noticed, fresh, wanted)]
+    pairs = [(RISK, {"account_id": str(n)}) for n in range(wanted)]
     proposals = [a_proposal(account=account) for account in verdicts]
     said = {
         p.id: (Verdict(proposal_id=p.id, gate="figures_match", passed=word, why=""),)
@@ -21,7 +24,7 @@ def told(noticed: int, fresh: int, wanted: int, verdicts: dict[str, bool | None]
     routed = [Routed(proposal_id=p.id, cycle_id="c1", as_of=p.as_of, route="held", why="", change="") for p in proposals]
     return tally(
         [RISK], ready={"risk": 90}, accounts=100,
-        noticed=Noticed(pairs, pairs[:fresh], pairs[:wanted], pairs[: asked or wanted], {}, a_world()),
+        noticed=Noticed(*counts, pairs[: asked or wanted], {}, a_world()),
         proposals=proposals, verdicts=said, routed=routed,
     )["risk"]  # fmt: skip
 

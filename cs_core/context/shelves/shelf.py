@@ -59,6 +59,11 @@ class Shelf(NamedTuple):
         with _while_there():
             return pl.scan_parquet(self._file(name)).filter(many if len(account_ids) > 1 else key == account_ids[0]).collect()
 
+    def where(self, name: str, only: pl.Expr, *columns: str) -> pl.DataFrame:
+        """Columns of some rows of the whole book: no more of it is held on the way."""
+        with _while_there():
+            return pl.scan_parquet(self._file(name)).filter(only).select(columns).collect()
+
     def whole(self, name: str) -> pl.DataFrame:
         """A frame of the whole book."""
         with _while_there():

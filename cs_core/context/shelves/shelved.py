@@ -64,6 +64,13 @@ for _name in ATTRIBUTES:
     setattr(Shelved, _name, _frame)
 
 
+def some_of(snap: Snapshot, name: str, only: pl.Expr, *columns: str) -> pl.DataFrame:
+    """Columns of some rows of one of a snapshot's own frames, which is not read for it as a whole where a shelf holds the book."""
+    if type(snap) is Shelved and name not in vars(snap):
+        return snap.shelf.where(name, only, *columns)
+    return getattr(snap, name).filter(only).select(columns)
+
+
 def for_a_while(snap: Snapshot) -> Snapshot:
     """The same, with frames of its own that go with it, for the shelf has them; where no shelf holds the book, the snapshot itself."""
     return with_answers(replace(snap), snap.signals) if isinstance(snap, Shelved) else snap

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+import polars as pl
+
 from cs_core.records import Brief, key_of
 
 
@@ -27,14 +29,11 @@ class Draw:
         return _figure(self._account, self._play, self._day, salt) % n
 
 
-def in_turn(rows: list[dict]) -> list[dict]:
+def in_turn(rows: pl.DataFrame) -> pl.DataFrame:
     """Notices of one agent with `turn` and `among`: whose turn it is among those of the same play."""
-    count: dict[str, int] = {}
-    turns = []
-    for row in rows:
-        turns.append(count.get(row["play"], 0))
-        count[row["play"]] = turns[-1] + 1
-    return [row | {"turn": turn, "among": count[row["play"]]} for row, turn in zip(rows, turns, strict=True)]
+    return rows.with_columns(
+        pl.int_range(pl.len()).over("play").cast(pl.Int64).alias("turn"), pl.len().over("play").cast(pl.Int64).alias("among")
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -1,6 +1,6 @@
 """A play: when it is due, why in words with figures, what it is assumed to change, and the words to use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -92,20 +92,36 @@ SCHEMA = {
 }  # fmt: skip
 
 
-def noticed(signals: pl.DataFrame, plays: tuple[Play, ...]) -> pl.DataFrame:
-    """The first play that is due, for each account that has one: COLUMNS, by account_id.
+def noticed(signals: pl.DataFrame, plays: tuple[Play, ...], *, told: bool = True) -> pl.DataFrame:
+    """The first play that is due, for each account that has one: COLUMNS, by account_id; `told` False leaves the reason to `reasons`.
 
     Where nobody counted the open cases they are unknown, and no condition over them holds.
     """
-    signals = signals.with_columns(pl.lit(None, pl.Int64).alias(word) for word in OPEN_WORDS if word not in signals.columns)
+    signals = _with_words(signals)
     due = (pl.when(p.when.fill_null(False)).then(pl.lit(p.name)) for p in plays)
     first = signals.select(pl.coalesce(*due)).to_series()
     names = set(first.drop_nulls())
-    parts = [_rows(signals.filter(first == p.name), p) for p in plays if p.name in names]
+    parts = [_rows(signals.select(read_by(p, told=told)).filter(first == p.name), p, told) for p in plays if p.name in names]
     return pl.concat([pl.DataFrame(schema=SCHEMA), *parts]).sort("account_id")
 
 
-def _rows(found: pl.DataFrame, play: Play) -> pl.DataFrame:
+def read_by(play: Play, *, told: bool = True) -> list[str]:
+    """The signals that a due play's row rests on, in order; with its reason where that is `told`."""
+    keys = {"account_id", *play.severity.meta.root_names(), *((play.one_per,) if play.one_per else ())}
+    return sorted(keys.union(_told_by(play.why)) if told else keys)
+
+
+def reasons(signals: pl.DataFrame, play: Play, account_ids: Sequence[str]) -> dict[str, str | None]:
+    """Account -> why this play is due there, in words."""
+    found = _with_words(signals).select(read_by(play)).filter(pl.col("account_id").is_in(account_ids))
+    return dict(zip(found["account_id"], _reasons(found, play.why), strict=True))
+
+
+def _with_words(signals: pl.DataFrame) -> pl.DataFrame:
+    return signals.with_columns(pl.lit(None, pl.Int64).alias(word) for word in OPEN_WORDS if word not in signals.columns)
+
+
+def _rows(found: pl.DataFrame, play: Play, told: bool) -> pl.DataFrame:
     if play.one_per:
         found = found.sort("account_id").unique(play.one_per, keep="first", maintain_order=True)
     severity = play.severity.cast(pl.Float64).clip(0, 1).fill_null(0.5)
@@ -113,7 +129,7 @@ def _rows(found: pl.DataFrame, play: Play) -> pl.DataFrame:
         "account_id",
         pl.lit(play.name).alias("play"),
         pl.lit(play.kind).alias("kind"),
-        _reasons(found, play.why),
+        _reasons(found, play.why) if told else pl.lit(None, pl.String).alias("reason"),
         pl.lit(play.stakes).alias("stakes"),
         (play.gain * (0.5 + severity)).alias("gain"),
         pl.lit(play.confidence).alias("confidence"),
@@ -124,9 +140,12 @@ def _rows(found: pl.DataFrame, play: Play) -> pl.DataFrame:
 
 def _reasons(found: pl.DataFrame, why: tuple[str, ...]) -> pl.Series:
     """The sentences, written out for the noticed accounts only."""
-    keys = sorted({key for template in why for key, _ in slots(template)} | {"currency", "meter_unit"})
-    rows = found.select(keys).iter_rows(named=True)
+    rows = found.select(_told_by(why)).iter_rows(named=True)
     return pl.Series("reason", [_sentence(row, why) for row in rows], dtype=pl.String)
+
+
+def _told_by(why: tuple[str, ...]) -> list[str]:
+    return sorted({key for template in why for key, _ in slots(template)} | {"currency", "meter_unit"})
 
 
 def _sentence(row: dict, why: tuple[str, ...]) -> str | None:

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from cs_core.context.shelves.shelf import LATELY, MOST, MOST_READ, WHOLE, shelf_of, shelf_there
+from cs_core.context.shelves.shelved import Shelved, some_of, with_answers
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import StoreError
 from tests.worlds import a_store, with_company
@@ -48,6 +49,15 @@ def test_a_shelf_that_was_read_lately_stays_whatever_other_days_are_opened(store
     untouched(first, seconds=LATELY // 2)
     put_down(store, range(1, MOST + 2))
     assert first.whole("accounts").height == 1
+
+
+def test_some_rows_of_a_shelf_are_those_of_the_whole_and_the_rest_is_not_held(store):
+    with_company(store, "bolt")
+    whole = snapshot(store, DAY)
+    snap, bolt = with_answers(Shelved(store, DAY, shelf_of(whole))), pl.col("account_id") == whole.accounts["account_id"][1]
+    found = some_of(snap, "accounts", bolt, "name")
+    assert "accounts" not in vars(snap) and found.height == 1
+    assert found.equals(some_of(whole, "accounts", bolt, "name")) and found.equals(snap.accounts.filter(bolt).select("name"))
 
 
 def test_shelves_that_are_read_are_bounded_too_and_one_that_went_is_told_in_one_line(store):
