@@ -107,6 +107,16 @@ def test_whoever_is_asked_to_call_is_told_who_wrote():
         assert "Written by" not in body
 
 
+def test_what_they_said_in_a_survey_is_quoted_once_and_its_score_is_told_besides():
+    said, by = "We are looking at alternatives", "Dirk Vos <dirk@kestrel.example>"
+    score = {"low_answer_on": ago(3), "low_answer_by": by, "low_answer": "5 of 10"}
+    brief = a_brief(competitor_said_on=ago(3), competitor_said=said, competitor_by=by, low_answer_said=f"{said}.", **score)
+    body = drafted(RISK, brief, TO_LOOK | {"play": "hear why they look elsewhere"}).body
+    assert body.count(said) == 1 and "- On 27 June 2026 Dirk Vos gave us 5 of 10." in body
+    other = a_brief(competitor_said_on=ago(3), competitor_said=said, competitor_by=by, low_answer_said="Too slow", **score)
+    assert 'gave us 5 of 10 and wrote "Too slow"' in drafted(RISK, other, TO_LOOK | {"play": "hear why they look elsewhere"}).body
+
+
 def test_no_task_tells_the_plan_twice():
     brief = a_brief(buying_asks=1, buying_said_on=ago(3), buying_said="We need 15 more seats.", plan="Business", seats=22)
     body = drafted(GROWTH, brief, TO_LOOK | {"play": "answer the wish to buy"}).body

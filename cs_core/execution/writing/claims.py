@@ -1,6 +1,6 @@
 """A phrasing with the facts of a brief: whether it can be said of them, and the sentence that it becomes, with what it cites."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from cs_core.context.rhythm import on_record
 from cs_core.context.told import told
@@ -51,3 +51,13 @@ def _reader(brief: Brief, cited: dict[str, str]) -> Read:
         return (Theirs(fact.value) if told(fact) else fact.value), fact.unit
 
     return read
+
+
+def quoted_again(brief: Brief, line: Claim, told: Collection[str]) -> bool:
+    """Whether a line would quote what the facts told before have quoted: one sentence of theirs may be on record as several facts."""
+    before, now = ({str(f.value) for i in ids if (f := brief.by_id[i]).key.endswith(SAID)} for ids in (told, {*line.fact_ids} - {*told}))
+    return any(one in other or other in one for one in now for other in before)
+
+
+SAID = "said"
+"""How the keys of facts end that are a sentence of theirs."""

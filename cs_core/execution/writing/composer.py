@@ -14,7 +14,7 @@ from cs_core.execution.playbooks.draws import Draw
 from cs_core.execution.playbooks.play import Play
 from cs_core.execution.recipients import NAMED
 from cs_core.execution.writing.beforehand import beforehand
-from cs_core.execution.writing.claims import STATED_ON, cited, claim, first, known
+from cs_core.execution.writing.claims import STATED_ON, cited, claim, first, known, quoted_again
 from cs_core.execution.writing.phrases import first_name, slots
 from cs_core.execution.writing.telling import telling
 from cs_core.execution.writing.thanks import thanks
@@ -213,7 +213,7 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
     first_of_all = (NOTICE, *_departure(brief), *(ENOUGH if notice.get("enough") else ()))
     wanted = [*first_of_all, *(t for t in (*play.script.background, *BACKGROUND_ALWAYS) if t not in wording.avoid)]
     for line in (claim(brief, template) for template in wanted if known(brief, template)):
-        if line is not None and not set(line.fact_ids) <= told and len(lines) < BACKGROUND:
+        if line and len(lines) < BACKGROUND and not set(line.fact_ids) <= told and not quoted_again(brief, line, told):
             lines.append(_point(line))
             told |= set(line.fact_ids)
     head = [Claim(text=f"\n\n{KNOWN}")] if lines else []
