@@ -61,6 +61,7 @@ def _cycle(d: dict) -> Iterable[str]:
         yield f"a cycle as of {d['later_cycle']} stands: what this day would propose is shown, and nothing of it is kept"
     yield "proposals: " + ", ".join(f"{a} {n:,}" for a, n in d["proposals"].items())
     yield "routed: " + ", ".join(f"{r} {n:,}" for r, n in d["routed"].items())
+    yield from (f"held {n:,}: {why}" for why, n in d.get("held_because", {}).items())
     yield from (f"finding: {f['says']} {f['action']}" for f in d["findings"])
 
 
@@ -198,6 +199,7 @@ def _work(d: dict) -> Iterable[str]:
             why = "; ".join(f"{reason}: {n:,}" for reason, n in cycle["why_not"].items())
             yield f"{a['agent']}, last cycle: {counts}" + (f" (why not: {why})" if why else "")
         yield f"{a['agent']}, the quarter: " + ", ".join(f"{n:,} {word}" for word, n in outcomes.items())
+    yield from (f"last cycle, held {n:,}: {why}" for why, n in d["held_because"].items())
     for what in ("acted", "delivered"):
         found = d["parity"].get("any", {}).get(what)
         gap = found and found["difference"]

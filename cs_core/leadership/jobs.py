@@ -15,13 +15,15 @@ from cs_core.orchestration.quarter import DAYS, counts, quarter
 
 
 def jobs(snap: Snapshot, roster: Sequence[Agent], *, days: int = DAYS) -> dict[str, Any]:
-    """The `work` document: as_of, days, accounts, agents (job, last cycle, outcomes of the quarter), parity by decile of ARR of
-    what was done, `size`: of contact, plans, retention, and renewals with a reason, and `apart`: what each gap consists of.
+    """The `work` document: as_of, days, accounts, agents (job, last cycle, outcomes of the quarter), `held_because` of the last cycle,
+    parity by decile of ARR of what was done, `size`: of contact, plans, retention, and renewals with a reason, and `apart`: what each
+    gap consists of.
 
     Parity leaves out `held_out` customers whom a running pilot keeps in standard care: they are served less by design.
     """
     rows = quarter(snap, roster, days=days, told=False)
     seen, last = counts(rows), _last(snap)
+    done = last.get("agents", {})
     held = [account for account, arm in arms_of(snap.store, snap.as_of).items() if arm == HOLDOUT]
     served = rows.filter(~pl.col("account_id").is_in(held))
     even, size = parity(served, snap.signals), by_size(snap, served, besides=held)
@@ -30,7 +32,8 @@ def jobs(snap: Snapshot, roster: Sequence[Agent], *, days: int = DAYS) -> dict[s
         "as_of": snap.as_of.isoformat(),
         "days": days,
         "accounts": rows["account_id"].n_unique(),
-        "agents": [{"agent": a.name, "job": a.job, "cycle": last.get(a.name), "outcomes": seen.get(a.name, {})} for a in roster],
+        "agents": [{"agent": a.name, "job": a.job, "cycle": done.get(a.name), "outcomes": seen.get(a.name, {})} for a in roster],
+        "held_because": last.get("held_because", {}),
         "parity": even,
         "size": size,
         "apart": apart(snap, served, gaps, besides=held),
@@ -39,6 +42,6 @@ def jobs(snap: Snapshot, roster: Sequence[Agent], *, days: int = DAYS) -> dict[s
 
 
 def _last(snap: Snapshot) -> dict[str, Any]:
-    """The table of the newest cycle as of the day: agent -> what became of what it noticed."""
+    """The document of the newest cycle as of the day."""
     past = [row for row in snap.store.rows("cycle") if row["as_of"] <= snap.as_of.isoformat()]
-    return past[-1]["summary"].get("agents", {}) if past else {}
+    return past[-1]["summary"] if past else {}

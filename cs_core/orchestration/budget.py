@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.direction import BY_KEY
 from cs_core.orchestration.world import MINUTES, World
 from cs_core.records import Proposal, Routed
 
-UNASSIGNED = "unassigned"
 CALLS: tuple[str, ...] = ("human_only", "human_with_draft")
 """Routes that call a person in."""
 

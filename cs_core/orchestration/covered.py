@@ -10,6 +10,9 @@ from cs_core.context.cut import end_of
 from cs_core.context.identity.linked_before import moved_of
 from cs_core.context.store import Store
 
+UNASSIGNED = "unassigned"
+"""Who is named where nobody is there to do it."""
+
 
 def standing(store: Store, as_of: date) -> pl.DataFrame:
     """The columns of `coverage`, one row an account that has somebody: of the newest plan the newest row, which an override adds.

@@ -24,7 +24,7 @@ from cs_core.orchestration.oversight.same_day import with_earlier
 from cs_core.orchestration.pilots.halt import halt
 from cs_core.orchestration.redraft import redraft, standing
 from cs_core.orchestration.repeats import held_before
-from cs_core.orchestration.routing import route_all
+from cs_core.orchestration.routing import governed, route_governed
 from cs_core.orchestration.runner import InlineRunner, Runner
 from cs_core.orchestration.running import moved
 from cs_core.orchestration.stages import know, notice
@@ -87,7 +87,8 @@ def run_cycle(
     proposals, verdicts, world = redraft(proposals, verdicts, world, noticed, known, model)
     proposals, verdicts, world = in_one_letter(proposals, verdicts, noticed.briefs, world)
     with steps.step("route", 0.9, rows_in=len(proposals)) as step:
-        routed = route_all(proposals, verdicts, world)
+        world = governed(proposals, verdicts, world)
+        routed = route_governed(proposals, verdicts, world)
         step["rows_out"] = sum(r.route not in ("held", "rejected") for r in routed)
     ready = {name: len(ids) for name, ids in known.able.ready.items()}
     accounts = known.current.height

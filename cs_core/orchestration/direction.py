@@ -216,6 +216,8 @@ GUARDRAILS: tuple[Guardrail, ...] = (
               "days an agent stays quiet after a person of ours spoke with the customer", "days", 3, 0, 60),
     Guardrail("min_days_between_offers", CONTACT, "Quiet days between offers to one person",
               "days between two letters by which the growth agent would sell more to one person", "days", 30, 0, 60),
+    Guardrail("min_days_after_silence", CONTACT, "Quiet days where nobody answers",
+              "days between two letters to one person who answered none of our last three", "days", 14, 0, 60),
     Guardrail("quiet_days", CONTACT, "Quiet days",
               "no message goes by itself on: 0 no day, 1 weekends, 2 weekends and public holidays where the customer is", "days", 0, 0, 2),
     Guardrail("max_optouts_percent", CONTACT, "Requests to stop, after which a play stops",

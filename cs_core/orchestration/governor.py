@@ -1,12 +1,13 @@
 """Who may speak to a customer now: precedence, one voice, caps. One ledger for agents and people; what must wait says why."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from cs_core.context.days import spelt
 from cs_core.context.signals.grievances import UNANSWERED_DAYS
 from cs_core.orchestration import closed
+from cs_core.orchestration.calls import ANSWERS, Asked, in_the_way
 from cs_core.orchestration.ledger import calls_a_person
 from cs_core.orchestration.low_scores import MAY_GO, told, unanswered
 from cs_core.orchestration.world import Hold, World
@@ -21,10 +22,10 @@ AFTER_NOTICE: tuple[str, ...] = ("answer the notice", "make the last call", "ask
 """Plays of renewal that may still speak once the customer has given notice; any other would press for what they declined."""
 OFFERS: tuple[str, ...] = ("growth",)
 """Agents whose letters would sell more: one person hears them with days of quiet between, whichever play it is."""
-DAYS_OF_THE_CONTRACT: tuple[str, ...] = ("announce the next term", "tell the notice day", "settle what is beyond the commitment")
-"""Plays that wait for no call of ours: they tell a day or a bill that comes in any case."""
 RUNS_UP: tuple[str, ...] = ("settle what is beyond the commitment",)
 """Plays of theirs that wait for no quiet time: each day costs the customer money that nobody has agreed."""
+SILENT_AFTER = 3
+"""Letters to one person, none of them answered, after which the next ones come slowly."""
 COMPLAINTS: tuple[tuple[str, str], ...] = (
     ("leaving_said_on", "They spoke of ending the contract on {}, in a complaint"),
     ("alarm_said_on", "They complained seriously on {}, and nobody has answered since"),
@@ -41,8 +42,8 @@ class Turn:
     hears: dict[str, Proposal] = field(default_factory=dict)
     """Address in lower case -> the proposal that writes to it, whichever account it stands at."""
     worried: set[str] = field(default_factory=set)
-    calls: dict[str, str] = field(default_factory=dict)
-    """Account -> the play of high stakes for which a person is asked to call it."""
+    calls: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
+    """Account -> the tasks of high stakes that a person is asked to do for it."""
 
 
 Rule = Callable[[Proposal, Turn, World], Hold | None]
@@ -57,7 +58,7 @@ def govern(proposals: Iterable[Proposal], world: World) -> dict[str, Hold]:
     """Proposal -> why it must wait, for those that must. Give it only proposals that no gate failed."""
     turn, holds = Turn(), {}
     for proposal in sorted(proposals, key=lambda p: _place(p, world)):
-        hold = next((h for rule in rules_for(proposal) if (h := rule(proposal, turn, world))), None)
+        hold = next((replace(h, rule=rule.__name__) for rule in rules_for(proposal) if (h := rule(proposal, turn, world))), None)
         if hold:
             holds[proposal.id] = hold
         elif world.level(proposal.agent, proposal.account_id, proposal.play) != "shadow":
@@ -82,19 +83,24 @@ def _grant(proposal: Proposal, turn: Turn) -> None:
     if concern(proposal) in ("escalation", "risk"):
         turn.worried.add(proposal.account_id)
     if calls_a_person(proposal.kind, proposal.stakes):
-        turn.calls.setdefault(proposal.account_id, proposal.play)
+        turn.calls[proposal.account_id] = (*turn.calls.get(proposal.account_id, ()), Asked(proposal.play))
     if proposal.kind == "message":
         turn.speaks[proposal.account_id] = proposal
         turn.hears.setdefault((proposal.recipient or "").lower(), proposal)
 
 
 def trouble_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
-    """No growth and no greetings while a risk or an escalation is open; no growth while a risk is being watched either."""
+    """No growth and no greetings while a risk or an escalation is open; no growth while a risk is being watched either.
+
+    What they are owed an answer to waits for an escalation only.
+    """
     if proposal.agent not in QUIET:
         return None
     tickets = world.accounts.get(proposal.account_id, {}).get("escalations_open") or 0
     if tickets:
         return Hold(f"{tickets:.0f} escalated ticket{'s' * (tickets != 1)} open at this customer", "The escalation being closed")
+    if proposal.play in ANSWERS:
+        return None
     if proposal.account_id in turn.worried or proposal.account_id in world.ledger.worried:
         return Hold("A risk is being worked at this customer", "The risk proposal being decided or done")
     if proposal.agent == "growth" and proposal.account_id in world.ledger.at_risk:
@@ -105,7 +111,7 @@ def trouble_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
 def no_sale_into_a_complaint(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     """No upsell and no thanks to somebody who complained, until it is settled."""
     known = world.accounts.get(proposal.account_id, {})
-    if proposal.agent not in QUIET:
+    if proposal.agent not in QUIET or proposal.play in ANSWERS:
         return None
     told = next((says.format(spelt(known[key])) for key, says in COMPLAINTS if known.get(key)), None)
     settled = f"The complaint being settled, or at most {UNANSWERED_DAYS} days without another"
@@ -166,11 +172,10 @@ def serious_complaint_first(proposal: Proposal, turn: Turn, world: World) -> Hol
 
 
 def a_call_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
-    """Whom a person of ours is to call, on a matter of high stakes, gets no letter of another matter meanwhile."""
-    play = turn.calls.get(proposal.account_id) or world.ledger.calls.get(proposal.account_id)
-    if play is None or proposal.play in DAYS_OF_THE_CONTRACT:
-        return None
-    return Hold(f"A person is asked to call this customer first: {play}", "The task being done, turned down or over")
+    """While a person of ours is to do something of high stakes for a customer, no letter goes there that would cut across it."""
+    asked = (*world.ledger.calls.get(proposal.account_id, ()), *turn.calls.get(proposal.account_id, ()))
+    why = in_the_way(proposal, asked)
+    return Hold(why, "The task being done, turned down or over") if why else None
 
 
 def one_voice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
@@ -226,6 +231,17 @@ def person_cap(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     return Hold(f"{person} had {had} messages in 28 days, the cap is {cap:.0f}", "Older messages, or a higher cap") if had >= cap else None
 
 
+def a_pause_after_silence(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """Who answered none of our last letters hears from us seldom until they do; `MAY_GO` names what need not wait."""
+    person, quiet = (proposal.recipient or "").lower(), world.direction.guardrails["min_days_after_silence"]
+    sent = world.ledger.without_answer(person)
+    if proposal.play in MAY_GO or len(sent) < SILENT_AFTER or (world.as_of - sent[-1].on).days >= quiet:
+        return None
+    who = proposal.recipient_name or person
+    said = f"{who} answered none of our last {len(sent)} letters, the newest of {spelt(sent[-1].on)}"
+    return Hold(said, f"A word of theirs, {quiet:.0f} days since that letter, or a lower min_days_after_silence")
+
+
 def offers_apart(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     """Who had an offer of ours has some days of quiet before the next one, whichever play or account it is for."""
     if proposal.agent not in OFFERS or proposal.play in RUNS_UP:
@@ -247,6 +263,7 @@ CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_
 """They bind tasks too: what must not be said now is not to be prepared now either."""
 RULES: tuple[Rule, ...] = (
     *CONTRADICTIONS, no_play_that_drives_people_off, nobody_is_there, serious_complaint_first, low_score_first, a_call_first,
-    one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak, offers_apart, account_cap, person_cap,
+    one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak, offers_apart, a_pause_after_silence,
+    account_cap, person_cap,
 )  # fmt: skip
 """In this order; the first that objects is the reason given."""

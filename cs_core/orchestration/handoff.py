@@ -8,7 +8,8 @@ from cs_core.context.labels import named
 from cs_core.context.rhythm import on_record
 from cs_core.context.systems import system_name
 from cs_core.execution.writing.phrases import say
-from cs_core.orchestration.budget import SKILL_OF, UNASSIGNED
+from cs_core.orchestration.budget import SKILL_OF
+from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.ledger import Contact
 from cs_core.orchestration.unanswered import passes_on, policy_of
 from cs_core.orchestration.world import World

@@ -9,15 +9,16 @@ import polars as pl
 
 from cs_core.context.known_by import end_of
 from cs_core.context.shelves.shelved import some_of
-from cs_core.context.signals.people import held
+from cs_core.context.signals.people import held, met
 from cs_core.context.snapshot import Snapshot
+from cs_core.orchestration.calls import Asked
 from cs_core.orchestration.unanswered import done_tasks, with_stand_in
 
 WINDOW_DAYS = 60
 """How far back the ledger looks; no cap and no quiet time reaches further."""
 CALLED_OFF: tuple[str, ...] = ("no show", "no-show", "noshow", "canceled", "cancelled", "declined")
 """Outcomes by which a meeting in the calendar does not take place."""
-CALLED = ("account_id", "play", "kind", "stakes")
+CALLED = ("account_id", "kind", "stakes", "play", "assignee", "as_of")
 PLANNED = (
     "system", "object", "source_id", "company_ref", "known_at", "recorded_at", "deleted", "status", "held_at", "held_by",
 )  # fmt: skip
@@ -48,8 +49,11 @@ class Ledger:
     """Account -> agent whose message to it waits for review."""
     worried: frozenset[str] = frozenset()
     """Accounts with a risk or escalation proposal that is still open."""
-    calls: Mapping[str, str] = field(default_factory=dict)
-    """Account -> the play of an open task of high stakes."""
+    calls: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
+    """Account -> its open tasks of high stakes."""
+    heard: Mapping[str, date] = field(default_factory=dict)
+    """Address in lower case -> the newest day on which that person wrote to us or answered a survey; account -> on which one of ours
+    and somebody there spoke."""
     at_risk: frozenset[str] = frozenset()
     """Accounts with a case of the risk agent that is open."""
     meets: Mapping[str, Contact] = field(default_factory=dict)
@@ -66,6 +70,12 @@ class Ledger:
     def last_by_person(self, account_id: str) -> Contact | None:
         """The newest contact by one of our people."""
         return max((c for c in self.by_account.get(account_id, ()) if c.how == "person"), key=lambda c: c.on, default=None)
+
+    def without_answer(self, person: str) -> list[Contact]:
+        """The agents' letters to one person since they, or anybody at the account with one of ours, last said a word; the oldest first."""
+        theirs = (c for c in self.by_person.get(person, ()) if c.how == "agent")
+        silent = (c for c in theirs if c.on > max(self.heard.get(person, date.min), self.heard.get(c.account_id, date.min)))
+        return sorted(silent, key=lambda c: c.on)
 
     def last_from(self, person: str, agents: Collection[str]) -> Contact | None:
         """The newest message of these agents to one person."""
@@ -112,16 +122,17 @@ def ledger_of(
         list(map(Contact._make, recent.iter_rows())),
         waiting=dict(messages.select("account_id", "agent").iter_rows()),
         worried=frozenset(open_now.filter(_worries())["account_id"]),
-        calls={a: play for a, play, kind, stakes in open_now.select(*CALLED).iter_rows() if calls_a_person(kind, stakes)},
+        calls=_calls(open_now),
+        heard=_heard(snap, since),
         at_risk=_at_risk(snap, before),
         meets=_planned(snap, account_ids),
     )
 
 
 def open_proposals(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
-    """Proposals that wait for a person as of the day: id, account_id, agent, play, kind, stakes, route, assignee."""
+    """Proposals that wait for a person as of the day: id, as_of, account_id, agent, play, kind, stakes, route, assignee."""
     routed = snap.history("routed").select("proposal_id", "route", "assignee").filter(~pl.col("route").is_in(["agent", "held", "rejected"]))
-    made = snap.history("proposal").select("id", "cycle_id", "account_id", "agent", "play", "kind", "stakes", "expires_at")
+    made = snap.history("proposal").select("id", "as_of", "cycle_id", "account_id", "agent", "play", "kind", "stakes", "expires_at")
     live = made.filter(pl.col("expires_at") >= snap.as_of, pl.col("cycle_id") != (before or ""))
     decided = snap.history("decision").select("proposal_id")
     done = done_tasks(snap).select("proposal_id")
@@ -134,6 +145,24 @@ def open_proposals(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame
 def calls_a_person(kind: str, stakes: str) -> bool:
     """Whether one of ours is asked to speak with the customer, on a matter that a letter of another would cut across."""
     return kind == "task" and stakes == "high"
+
+
+def _calls(open_now: pl.DataFrame) -> dict[str, tuple[Asked, ...]]:
+    found: dict[str, tuple[Asked, ...]] = {}
+    for account_id, kind, stakes, *asked in open_now.select(*CALLED).iter_rows():
+        if calls_a_person(kind, stakes):
+            found[account_id] = (*found.get(account_id, ()), Asked._make(asked))
+    return found
+
+
+def _heard(snap: Snapshot, since: date) -> dict[str, date]:
+    """By person and by account: see `Ledger.heard`."""
+    wrote = snap.messages.filter("inbound", ~pl.col("automatic").fill_null(False)).select(pl.col("person_id").alias("who"), at="sent_at")
+    rated = snap.surveys.select(pl.col("email").alias("who"), at="answered_at")
+    spoke = met(snap).select(pl.col("account_id").alias("who"), "at")
+    words = pl.concat([rows.cast({"at": pl.Date}) for rows in (wrote, rated)]).with_columns(pl.col("who").str.to_lowercase())
+    both = pl.concat([words, spoke.cast({"at": pl.Date})]).filter(pl.col("at").is_between(since, snap.as_of)).drop_nulls("who")
+    return dict(both.group_by("who").agg(pl.col("at").max()).iter_rows())
 
 
 def _worries() -> pl.Expr:

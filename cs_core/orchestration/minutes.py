@@ -15,6 +15,7 @@ from cs_core.execution.models.model import Model
 from cs_core.orchestration import asked
 from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.gates import GATES
+from cs_core.orchestration.held import why_held
 from cs_core.orchestration.review import action_of
 from cs_core.orchestration.steps import Steps
 from cs_core.orchestration.work import task_of
@@ -55,6 +56,7 @@ def document(
         "seconds": round(seconds, 3),
         "proposals": {name: agents[name] for name in made.ready},
         "routed": {route: routes[route] for route in ROUTES},
+        "held_because": why_held(made.proposals, made.verdicts, made.routed, made.world),
         "gates": {g.__name__: {word: verdicts[g.__name__, said] for word, said in words} for g in GATES},
         "findings": [{k: v for k, v in f.model_dump().items() if k != "cycle_id"} for f in found],
         "model": dict(made.model),

@@ -99,9 +99,18 @@ def route(proposal: Proposal, verdicts: Sequence[Verdict], world: World) -> Rout
 
 def route_all(proposals: Sequence[Proposal], verdicts: Mapping[str, Sequence[Verdict]], world: World) -> list[Routed]:
     """Every proposal routed, in the order given: the governor's holds first, then ROUTES, then the budget of human hours."""
+    return route_governed(proposals, verdicts, governed(proposals, verdicts, world))
+
+
+def governed(proposals: Sequence[Proposal], verdicts: Mapping[str, Sequence[Verdict]], world: World) -> World:
+    """The world with what the governor lets wait of those that no gate failed."""
     sound = [p for p in proposals if not any(v.passed is False for v in verdicts[p.id])]
-    held = replace(world, holds=govern(sound, world))
-    return within_hours([route(p, verdicts[p.id], held) for p in proposals], {p.id: p for p in proposals}, held)
+    return replace(world, holds=govern(sound, world))
+
+
+def route_governed(proposals: Sequence[Proposal], verdicts: Mapping[str, Sequence[Verdict]], world: World) -> list[Routed]:
+    """The same where the governor has spoken: see `governed`."""
+    return within_hours([route(p, verdicts[p.id], world) for p in proposals], {p.id: p for p in proposals}, world)
 
 
 def _sampled(case: Case) -> bool:

@@ -9,6 +9,7 @@ from cs_core.context.identity.linked_before import moved_of
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of, take_back
 from cs_core.errors import BadInput, NotFound, Refused
+from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.handoff import note
 from cs_core.orchestration.unanswered import passes_on, with_stand_in
 from cs_core.orchestration.world import MINUTES, World
@@ -17,8 +18,6 @@ from cs_core.records import Proposal, Routed, Task, Touch, key_of
 MODES: tuple[str, ...] = ("call", "meeting", "workshop", "email", "chat", "visit")
 DUE_DAYS = {"high": 2, "medium": 5, "low": 10}
 """By when a person should have done it, by stakes; never later than the day on which it passes to somebody else."""
-
-UNASSIGNED = "unassigned"
 
 
 def task_of(proposal: Proposal, routed: Routed, *, now: datetime, world: World | None = None) -> Task:

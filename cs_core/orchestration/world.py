@@ -45,6 +45,8 @@ class Hold:
     change: str
     behind: str | None = None
     """The proposal that speaks to this customer first, where that is the reason."""
+    rule: str = ""
+    """The name of the governor's rule that says so."""
 
 
 class Joined(NamedTuple):

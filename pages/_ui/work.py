@@ -63,6 +63,8 @@ def panel(here: Here) -> None:
         told = [row | {"why": _why_not(row.get("why_not", {}))} for row in rows]
         alt = "Noticed, drafted and passed by agent in the last cycle"
         tables.show(_frame(told, CYCLE), CYCLE, alt=alt, row_height=tables.TALL, height="content")
+        if found["held_because"]:
+            st.caption(f"Drafted and held for now: {', '.join(f'{n:,} as {why}' for why, n in found['held_because'].items())}.")
     else:
         st.caption("No cycle has been run yet.")
     st.subheader("Every customer, every job, in the last quarter")

@@ -36,6 +36,15 @@ def test_a_cycle_counts_every_agent_and_all_six_routes(demo_store):
     assert {"name", "calls", "tokens", "fallbacks"} <= set(said["model"])
 
 
+def test_a_cycle_says_why_what_is_held_waits_and_the_work_command_says_it_of_the_last_one(demo_store):
+    said = run(demo_store, "cycle", "--as-of", "2026-05-31")[1]
+    assert sum(said["held_because"].values()) == said["routed"]["held"] > 0
+    n = said["held_because"]["another letter to that customer goes first"]
+    assert f"held {n}: another letter to that customer goes first" in show.text("cycle", said)
+    last = run(demo_store, "work")[1]
+    assert last["held_because"] and "last cycle, held" in show.text("work", last)
+
+
 def test_a_cycle_twice_on_the_same_day_acts_once(demo_store):
     before = run(demo_store, "queue")[1]["proposals"]
     status, said = run(demo_store, "cycle")

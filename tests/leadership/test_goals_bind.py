@@ -110,6 +110,7 @@ LATE_CASES = (late("ttv_days", 30), late("onboarding_on_track", 90))
 JUST_SPOKE = of_contacts([Contact("acme", None, TODAY - timedelta(days=4), "Mia Sand", "person")])
 ONE_BEFORE = of_contacts([Contact("acme", "ada@acme.example", TODAY - timedelta(days=5), "risk", "agent")])
 OFFERED = of_contacts([Contact("acme", "ada@acme.example", TODAY - timedelta(days=8), "growth", "agent")])
+SILENT = of_contacts([Contact("acme", "ada@acme.example", TODAY - timedelta(days=d), "risk", "agent") for d in (8, 15, 22)])
 SEATS = of("growth", play="talk about seats")
 RISK = of("risk")
 OFFER = of("risk", play="recover use")
@@ -137,6 +138,7 @@ LIMIT_CASES = (
     Case("max_contacts_per_account_7d", 1, (RISK,), {RISK.id: (REVIEW, HELD)}, {"ledger": ONE_BEFORE}),
     Case("min_days_between_touches", 10, (RISK,), {RISK.id: (REVIEW, HELD)}, {"ledger": JUST_SPOKE}),
     Case("min_days_between_offers", 7, (SEATS,), {SEATS.id: (HELD, REVIEW)}, {"ledger": OFFERED}),
+    Case("min_days_after_silence", 8, (RISK,), {RISK.id: (HELD, REVIEW)}, {"ledger": SILENT}),
     Case("quiet_days", 1, (RISK,), {RISK.id: (ALONE, HELD)}, {"autonomy": FREE}),
     Case("max_optouts_percent", 10, (OFFER,), {OFFER.id: (HELD, REVIEW)}, {"optouts": {("risk", "recover use"): Optouts(3, 40)}}),
     Case("max_discount_percent", 15, (DISCOUNT,), {DISCOUNT.id: (NO, REVIEW)}, judged=True),

@@ -8,6 +8,7 @@ import pytest
 
 from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
+from cs_core.orchestration.calls import Asked
 from cs_core.orchestration.closed import Closed
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.governor import RULES, govern
@@ -180,7 +181,7 @@ def test_the_ledger_knows_whom_a_person_is_to_call(tmp_path):
         assert not ledger_of(snapshot(store, TODAY)).calls
         call = a_task(account="bolt", play="keep our promise", stakes="high")
         waiting(store, call, route="human_with_draft")
-        assert ledger_of(snapshot(store, TODAY)).calls == {"bolt": "keep our promise"}
+        assert ledger_of(snapshot(store, TODAY)).calls == {"bolt": (Asked("keep our promise", "Mia Sand", TODAY),)}
         assert not ledger_of(snapshot(store, call.expires_at + timedelta(days=1))).calls
 
 
@@ -322,6 +323,7 @@ def test_nobody_is_written_to_where_the_office_is_closed_but_for_a_day_of_the_co
 
 
 OFFERED = of_contacts([Contact("acme", "ada@acme.example", TODAY - timedelta(days=7), "growth", "agent")])
+THREE = of_contacts([Contact("acme", "ada@acme.example", TODAY - timedelta(days=d), "risk", "agent") for d in (8, 15, 22)])
 CHANGES = [
     ("trouble_first", UPSELL, {"accounts": {"escalations_open": 1}}, {"accounts": {"escalations_open": 0}}),
     ("trouble_first", UPSELL, {"ledger": Ledger(worried=frozenset({"acme"}))}, {"ledger": Ledger()}),
@@ -338,7 +340,7 @@ CHANGES = [
     ("low_score_first", RISK, {"low_scores": LOW}, {}),
     ("serious_complaint_first", RISK, {"accounts": {"alarm_said_on": TODAY}}, {"accounts": {"alarm_said_on": None}}),
     ("nobody_is_there", RISK, {"closed": SHUT}, {}),
-    ("a_call_first", RENEWAL, {"ledger": Ledger(calls={"acme": "keep our promise"})}, {"ledger": Ledger()}),
+    ("a_call_first", RENEWAL, {"ledger": Ledger(calls={"acme": (Asked("keep our promise"),)})}, {"ledger": Ledger()}),
     ("one_voice", RENEWAL, {"with": (RISK,)}, {}),
     ("one_in_the_queue", RENEWAL, {"ledger": Ledger(waiting={"acme": "risk"})}, {"ledger": Ledger()}),
     ("a_person_just_spoke", RISK, {"ledger": of_contacts(by("person", 1))}, {"ledger": of_contacts(by("person", 3))}),
@@ -348,6 +350,8 @@ CHANGES = [
      {"ledger": Ledger()}),
     ("offers_apart", UPSELL, {"ledger": OFFERED}, {"ledger": Ledger()}),
     ("offers_apart", UPSELL, {"ledger": OFFERED}, {"ledger": OFFERED, "limits": {"min_days_between_offers": 7}}),
+    ("a_pause_after_silence", RISK, {"ledger": THREE}, {"ledger": replace(THREE, heard={"ada@acme.example": TODAY})}),
+    ("a_pause_after_silence", RISK, {"ledger": THREE}, {"ledger": THREE, "limits": {"min_days_after_silence": 8}}),
     ("account_cap", RISK, {"ledger": of_contacts(by("agent", 4, 2))}, {"ledger": of_contacts(by("agent", 8, 2))}),
     ("account_cap", RISK, {"ledger": of_contacts(by("agent", 4, 2))},
      {"ledger": of_contacts(by("agent", 4, 2)), "limits": {"max_contacts_per_account_7d": 3}}),

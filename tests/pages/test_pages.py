@@ -66,6 +66,11 @@ def test_every_part_of_the_agents_page_opens(part, looked_at):
     assert not app.error
 
 
+def test_work_done_says_what_the_drafts_of_the_last_cycle_wait_for(looked_at):
+    said = [c.value for c in opened("20_Agents.py", alone=True, part="Work done").caption]
+    assert any(s.startswith("Drafted and held for now: ") and "as another letter to that customer goes first" in s for s in said)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_as_of_a_past_day(page, looked_at):
     app = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=60)

@@ -1,0 +1,76 @@
+"""What a task of high stakes asks of one of ours, and which letters would cut across it: those wait, and useful care goes on."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from cs_core.context.days import spelt
+from cs_core.orchestration.covered import UNASSIGNED
+from cs_core.records import Proposal
+
+DAYS_OF_THE_CONTRACT: tuple[str, ...] = ("announce the next term", "tell the notice day", "settle what is beyond the commitment")
+"""Plays that wait for no call of ours: they tell a day or a bill that comes in any case."""
+ANSWERS: tuple[str, ...] = ("tell of the fix",)
+"""Plays that answer what the customer themselves reported: they are owed, whatever else is open."""
+CARE: tuple[str, ...] = (*DAYS_OF_THE_CONTRACT, *ANSWERS, "settle before the notice day", "welcome the newcomer")
+"""Plays that go on beside a call on another matter; so does all of `CARING`."""
+CARING: tuple[str, ...] = ("onboarding",)
+"""Agents that help with what the customer is in the middle of."""
+TERMS: tuple[str, ...] = ("renewal", "growth")
+"""Agents whose letters speak of terms and prices."""
+
+
+class Asked(NamedTuple):
+    """A task of high stakes: its play and, where it was asked for on an earlier day, of whom and when."""
+
+    play: str
+    person: str | None = None
+    since: date | None = None
+
+
+class Errand(NamedTuple):
+    """Tasks of one kind: what somebody is asked to do, and which letters wait until it is done."""
+
+    plays: tuple[str, ...]
+    does: str
+    waits: Callable[[Proposal], bool]
+
+
+def in_the_way(proposal: Proposal, asked: Iterable[Asked]) -> str | None:
+    """Why this letter waits, in a sentence, for the first task that it would cut across; None where there is none."""
+    return next((_told(one, errand) for one in asked if (errand := errand_of(one.play)).waits(proposal)), None)
+
+
+def errand_of(play: str) -> Errand:
+    """The first that names the play; the last takes all others, those of leaders' own playbooks among them."""
+    return next(errand for errand in ERRANDS if play in errand.plays or not errand.plays)
+
+
+def _told(asked: Asked, errand: Errand) -> str:
+    who = "A person" if asked.person in (None, UNASSIGNED) else asked.person
+    since = "" if asked.since is None else f" since {spelt(asked.since)}"
+    return f"{who} is asked{since} to {errand.does}: {asked.play}"
+
+
+def _beside_trouble(proposal: Proposal) -> bool:
+    return proposal.play not in (*DAYS_OF_THE_CONTRACT, *ANSWERS)
+
+
+CALL = "call this customer first"
+ERRANDS: tuple[Errand, ...] = (
+    Errand(
+        ("hear why they want to leave", "answer the notice", "hear why they look elsewhere", "answer the serious complaint",
+         "own the escalation"),
+        CALL, _beside_trouble,
+    ),
+    Errand(
+        ("write up the quote", "enter the new contract", "find out whether they renewed"),
+        "settle their contract before anybody writes of terms", lambda p: p.agent in TERMS and p.play not in DAYS_OF_THE_CONTRACT,
+    ),
+    Errand(
+        ("look for an outage first",), "find out why use stopped before anybody writes", lambda p: p.play not in DAYS_OF_THE_CONTRACT,
+    ),
+    Errand((), CALL, lambda p: p.play not in CARE and p.agent not in CARING),
+)  # fmt: skip
+"""Who is leaving or angry hears nothing but what they are owed before somebody of ours has called; other calls stop only what asks or
+sells; what is done at a desk stops only its own matter."""

@@ -1,0 +1,74 @@
+"""Beside a task of high stakes only the letters wait that would cut across it, and who is asked to do it is named."""
+
+import pytest
+
+from cs_core.execution.playbooks.shelf import shelf
+from cs_core.execution.roster import ROSTER
+from cs_core.orchestration.calls import ANSWERS, CARE, ERRANDS, Asked, in_the_way
+from cs_core.orchestration.governor import govern
+from cs_core.orchestration.ledger import Ledger
+from tests.orchestration.builders import TODAY, a_proposal, a_task, a_world
+
+PROMISE = a_task(agent="risk", play="keep our promise", stakes="high")
+LEAVING = a_task(agent="risk", play="hear why they look elsewhere", stakes="high")
+QUOTE = a_task(agent="renewal", play="write up the quote", stakes="high")
+OUTAGE = a_task(agent="risk", play="look for an outage first", stakes="high")
+
+STUCK = a_proposal(agent="onboarding", play="unblock the milestone")
+FIX = a_proposal(agent="relationship", play="tell of the fix")
+DAY = a_proposal(agent="renewal", play="tell the notice day")
+DECIDE = a_proposal(agent="renewal", play="settle before the notice day")
+GOAL = a_proposal(agent="success_planning", play="ask for the outcome")
+USE = a_proposal(agent="risk", play="recover use")
+TERMS = a_proposal(agent="renewal", play="prepare the quote")
+SEATS = a_proposal(agent="growth", play="talk about seats")
+
+
+@pytest.mark.parametrize(
+    ("call", "go", "wait"),
+    [
+        (PROMISE, [STUCK, FIX, DAY, DECIDE], [GOAL, USE, TERMS, SEATS]),
+        (LEAVING, [FIX, DAY], [STUCK, DECIDE, GOAL, USE, TERMS, SEATS]),
+        (QUOTE, [STUCK, FIX, DAY, GOAL, USE], [TERMS, SEATS, DECIDE]),
+        (OUTAGE, [DAY], [STUCK, FIX, DECIDE, GOAL, USE, TERMS, SEATS]),
+    ],
+    ids=["a promise", "another vendor", "a quote", "an outage"],
+)
+def test_useful_care_goes_on_beside_a_call_and_what_cuts_across_it_waits(call, go, wait):
+    assert [letter.play for letter in go if govern([letter, call], a_world())] == []
+    assert [letter.play for letter in wait if letter.id not in govern([letter, call], a_world())] == []
+
+
+def test_what_a_customer_reported_is_answered_while_a_risk_is_worked_but_not_into_an_escalation():
+    unhappy = a_world()
+    unhappy.accounts["acme"]["low_answer_on"] = TODAY
+    thanks = a_proposal(agent="relationship", play="thank for the rating")
+    for world in (unhappy, a_world(ledger=Ledger(worried=frozenset({"acme"})))):
+        assert not govern([FIX], world) and govern([thanks], world)
+    unhappy.accounts["acme"]["escalations_open"] = 1
+    assert govern([FIX], unhappy)
+
+
+def test_a_letter_that_waits_names_who_is_to_call_and_since_when():
+    def why(asked):
+        return govern([GOAL], a_world(ledger=Ledger(calls={"acme": (asked,)})))[GOAL.id].why
+
+    told = "Mia Sand is asked since 28 June 2026 to call this customer first: keep our promise"
+    assert why(Asked("keep our promise", "Mia Sand", TODAY)) == told
+    assert why(Asked("keep our promise", "unassigned", TODAY)).startswith("A person is asked since 28 June 2026 to call")
+    assert in_the_way(TERMS, [Asked("write up the quote")]).startswith("A person is asked to settle their contract before")
+
+
+def test_each_of_several_tasks_at_one_customer_counts():
+    assert govern([STUCK, QUOTE, LEAVING], a_world()).keys() == {STUCK.id}
+    assert not govern([STUCK, QUOTE, PROMISE], a_world())
+
+
+def test_a_task_of_a_leaders_own_playbook_is_a_call_like_others():
+    own = a_task(agent="risk", play="ask about the merger", stakes="high")
+    assert govern([GOAL, own], a_world()) and not govern([STUCK, own], a_world())
+
+
+def test_each_play_that_is_named_is_one_that_ships():
+    plays = {play.name for agent in ROSTER for play in shelf(agent.name).playbook}
+    assert {*CARE, *ANSWERS, *(play for errand in ERRANDS for play in errand.plays)} <= plays

@@ -1,0 +1,71 @@
+"""Whoever leaves three letters unanswered hears from us every other week at most, until they say a word."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cs_core.context.snapshot import snapshot
+from cs_core.orchestration.governor import govern
+from cs_core.orchestration.ledger import Contact, ledger_of, of_contacts
+from cs_core.records import Action
+from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, a_world
+from tests.worlds import a_store, ago, at, land, with_company, with_message, with_person, with_record, with_team_member, with_touch
+
+ADA = "ada@acme.example"
+LETTER = a_proposal()
+
+
+def written(*days: int, how: str = "agent"):
+    return of_contacts([Contact("acme", ADA, TODAY - timedelta(days=d), "risk", how) for d in days])
+
+
+def test_after_three_letters_without_an_answer_the_next_waits_for_two_weeks():
+    why = govern([LETTER], a_world(ledger=written(7, 21, 35)))[LETTER.id].why
+    assert why == "Ada Lind answered none of our last 3 letters, the newest of 21 June 2026"
+    assert not govern([LETTER], a_world(ledger=written(14, 28, 42)))
+    assert not govern([LETTER], a_world(ledger=written(7, 21)))
+
+
+def test_mails_of_people_and_campaigns_are_no_letters_of_ours_that_wait_for_an_answer():
+    assert not any(govern([LETTER], a_world(ledger=written(8, 21, 35, how=how))) for how in ("person", "campaign"))
+
+
+@pytest.mark.parametrize("word", [{ADA: 20}, {"acme": 20}, {ADA: 21}])
+def test_a_word_of_theirs_begins_the_count_anew(word):
+    heard = {who: TODAY - timedelta(days=days) for who, days in word.items()}
+    assert not govern([LETTER], a_world(ledger=replace(written(7, 21, 35), heard=heard)))
+
+
+def test_a_word_before_the_letters_is_no_answer_to_them():
+    heard = {ADA: TODAY - timedelta(days=40)}
+    assert govern([LETTER], a_world(ledger=replace(written(7, 21, 35), heard=heard)))
+
+
+def test_tasks_and_days_of_the_contract_do_not_wait_for_an_answer():
+    silent = a_world(ledger=written(7, 21, 35))
+    assert not govern([a_task()], silent) and not govern([a_proposal(agent="renewal", play="tell the notice day")], silent)
+
+
+def test_a_mail_a_survey_and_a_logged_talk_are_words_of_theirs(tmp_path):
+    def silent():
+        return len(ledger_of(snapshot(store, TODAY)).without_answer(ADA))
+
+    with a_store(tmp_path) as store:
+        with_company(store, "acme", domain="acme.example")
+        with_team_member(store)
+        with_person(store, "acme")
+        for days in (8, 22, 36):
+            sent = Action(
+                id=f"a{days}", proposal_id="p", account_id="acme", agent="risk", kind="message", channel="email", recipient=ADA,
+                subject="s", body="b", created_at=NOW - timedelta(days=days), authorised_by="Lea",
+            )  # fmt: skip
+            with_record(store, sent)
+        assert silent() == 3
+        with_message(store, "acme", "All well here.", sender=ADA, recipients="mia@ours.example", sent=ago(30))
+        assert silent() == 2
+        rated = {"company_ref": "acme", "email": "Ada@Acme.example", "kind": "nps", "score": 9.0, "most": 10.0, "answered_at": at(ago(20))}
+        land(store, "survey", "s1", system="survey", born=ago(20), **rated)
+        assert silent() == 1
+        with_touch(store, "acme", day=ago(5))
+        assert silent() == 0
