@@ -17,6 +17,8 @@ SAID_DAYS = 60
 """What was said longer ago, and answered, has been settled, or has shown otherwise."""
 UNANSWERED_DAYS = 180
 """So long a wish to leave or another vendor stands where none of ours has written or spoken with them since: silence settles nothing."""
+REST_DAYS = 14
+"""A closed ticket that was neither rated nor opened again for so long was answered, as far as anybody can tell."""
 WORST_NPS = 6
 """Of 10: an answer up to here is a detractor's."""
 BAD_ANSWER = 0.25
@@ -70,8 +72,18 @@ def sold(snap: Observed) -> pl.DataFrame:
 
 @once
 def alarms(snap: Observed) -> pl.DataFrame:
-    """Sentences of 60 days that no praise makes up for, and that nobody of ours has answered by mail or talk. Newest first."""
-    return newest_first(_spoken(snap).filter(pl.col("word") == "alarm", _since(snap, SAID_DAYS), ~pl.col("answered")).drop("answered"))
+    """Sentences of 60 days that no praise makes up for, and that nobody of ours has answered by mail or talk. Newest first.
+
+    Those of a ticket that support closed and nobody rated are settled once they have let it rest for `REST_DAYS`.
+    """
+    open_yet = _spoken(snap).filter(pl.col("word") == "alarm", _since(snap, SAID_DAYS), ~pl.col("answered"))
+    return newest_first(open_yet.filter(~pl.col("key").is_in(_at_rest(snap).implode())).drop("answered"))
+
+
+def _at_rest(snap: Observed) -> pl.Series:
+    """Keys of tickets closed for `REST_DAYS` on which they said nothing more: no rating, good or bad."""
+    closed = pl.col("closed_at").dt.date() <= snap.as_of - timedelta(days=REST_DAYS)
+    return snap.tickets.filter(closed, pl.col("satisfaction").is_null())["key"]
 
 
 def _standing(snap: Observed) -> pl.DataFrame:

@@ -126,6 +126,16 @@ def test_a_complaint_in_a_ticket_is_answered_by_closing_it_to_their_satisfaction
     assert (told(store).get("alarm_said_on") is not None) is waits
 
 
+@pytest.mark.parametrize(("closed", "rating", "waits"), [(13, None, True), (14, None, False), (14, 1.0, True), (None, None, True)])
+def test_a_complaint_in_a_ticket_closed_and_unrated_rests_after_two_weeks(store, closed, rating, waits):
+    done = {"closed_at": at(ago(closed), 9), "satisfaction": rating} if closed else {}
+    with_ticket(store, "acme", "Still down", opened=ago(20), body="This is unacceptable.", **done)
+    with_ticket(store, "acme", "Another", opened=ago(300), closed_at=at(ago(299), 9), satisfaction=5.0)
+    read_new(store, now=IMPORTED)
+    assert (told(store).get("alarm_said_on") is not None) is waits
+    assert (brief(snapshot(store, TODAY), "acme").get("alarm_said") is not None) is waits
+
+
 def test_by_itself_a_customer_is_told_what_the_whole_book_says_of_its_complaint(store):
     with_ticket(store, "acme", "Still down", opened=ago(20), body="This is unacceptable.", closed_at=at(ago(12), 9), satisfaction=1.0)
     with_ticket(store, with_company(store, "bolt"), opened=ago(300), closed_at=at(ago(299), 9), satisfaction=5.0)
