@@ -70,7 +70,7 @@ def _goal(goal: Goal, snap: Snapshot, now: Direction, row: Mapping | None, point
     share = None if past else progress(told, baseline, target)
     way = f"past the target when it was set ({baseline:.4g}), and {_way(told, met, share)}" if past else _way(told, met, share)
     ahead = forecast(goal, points, as_of=snap.as_of, target=target, due_on=due)
-    words = "; ".join(part for part in (way, f"forecast: {_ahead(ahead)}", told["says"]) if part)
+    words = "; ".join(part for part in (way, f"forecast: {told_ahead(ahead)}", told["says"]) if part)
     return about | {
         "set": True, "set_at": row["set_at"], "by": row["by"], "baseline": baseline, "baseline_on": known.get("as_of"), "progress": words,
         "progress_share": share, "reached": met, "forecast": ahead, "status": status(goal, told, target, due, ahead, snap.as_of),
@@ -108,12 +108,15 @@ def _way(told: Mapping[str, Any], met: bool | None, share: Mapping[str, float] |
     return "Progress cannot be told" if met is None else f"not reached: now {_said(told['point'])}"
 
 
-def _ahead(told: Mapping[str, Any]) -> str:
+def told_ahead(told: Mapping[str, Any]) -> str:
+    """A goal's `forecast` in words: its figure with the range, or the range alone where that is too wide to plan by."""
     if told["point"] is None:
         return told["says"]
     on = f"by {spelt(date.fromisoformat(told['on']))}"
     when = "" if on in told["says"] else f" {on}"
-    return f"{_said(told['point'])} ({_said(told['low'])} to {_said(told['high'])}){when}, {told['says']}"
+    bounds = f"{_said(told['low'])} to {_said(told['high'])}"
+    figure = f"anything from {bounds}" if told["wide"] else f"{_said(told['point'])} ({bounds})"
+    return f"{figure}{when}, {told['says']}"
 
 
 def _said(x: float) -> str:

@@ -146,10 +146,16 @@ def _row(goal: Mapping) -> dict[str, str]:
         "Status": STATUS[goal["status"]],
         "When set": f"{amount(goal['baseline'], unit)}{_on(goal['baseline_on'])}",
         "Now (likely range)": _with_doubt(goal, goal),
-        "Forecast (likely range)": _with_doubt(goal, ahead, point=ahead["point"]) + (_on(ahead["on"]) if known else ""),
+        "Forecast (likely range)": _forecast(goal, ahead) + (_on(ahead["on"]) if known else ""),
         "Target": f"**{amount(goal['target'], unit)}**{_on(goal['due_on']) or ', no day'}",
         "Will be met": likely(ahead["chance"]) if ahead["chance"] is not None else "cannot tell yet",
     }  # fmt: skip
+
+
+def _forecast(goal: Mapping, ahead: Mapping) -> str:
+    if ahead["wide"]:
+        return f"anything from {words.figure(ahead['low'])} to {amount(ahead['high'], goal['unit'])}"
+    return _with_doubt(goal, ahead, point=ahead["point"])
 
 
 def _with_doubt(goal: Mapping, told: Mapping, *, point: float | None = None) -> str:

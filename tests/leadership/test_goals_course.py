@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cs_core.context.snapshot import snapshot
+from cs_core.leadership.goals import told_ahead
 from cs_core.leadership.revenue import months_before
 from cs_core.leadership.steering.course import BESIDE_FORECAST, STATUSES, ahead, forecast, likely, status
 from cs_core.leadership.steering.measures import stands
@@ -29,19 +30,39 @@ def test_a_forecast_needs_four_figures_the_last_of_them_todays():
 
 
 def test_the_months_so_far_are_carried_on_and_the_doubt_grows_with_the_time():
-    points = monthly(86.9, 88.1, 89.0, 90.0)
-    near, far = (forecast(GRR, points, as_of=TODAY, target=95, due_on=d) for d in (date(2026, 9, 28), date(2027, 6, 28)))
+    near = forecast(GRR, monthly(86.9, 88.1, 89.0, 90.0), as_of=TODAY, target=95, due_on=date(2026, 9, 28))
     assert near["point"] == pytest.approx(93.1, abs=0.1) and near["low"] < 93.1 < near["high"]
-    below = far["point"] - far["low"], near["point"] - near["low"]
-    assert far["high"] == far["point"] == 100, "retention never passes 100 %"
-    assert far["low"] < 100 and below[0] > 0
+    high = forecast(GRR, monthly(94.0, 98.0, 97.0, 99.0), as_of=TODAY, target=95, due_on=date(2027, 6, 28))
+    assert high["high"] == high["point"] == 100 > high["low"], "retention never passes 100 %"
     flat = [forecast(TTV, monthly(30, 31, 30, 31), as_of=TODAY, target=20, due_on=d) for d in (date(2026, 9, 28), date(2027, 6, 28))]
     assert flat[1]["high"] - flat[1]["low"] > flat[0]["high"] - flat[0]["low"]
 
 
+def test_what_was_seen_for_so_long_is_carried_on_for_as_long_and_no_longer():
+    points = monthly(90, 89.1, 87.9, 87)
+    near, far = (forecast(GRR, points, as_of=TODAY, target=95, due_on=d) for d in (date(2026, 9, 28), date(2027, 6, 28)))
+    assert near["point"] == pytest.approx(far["point"], abs=0.1) == pytest.approx(84, abs=0.1) and far["low"] < near["low"]
+    assert "no longer" in far["says"] and "no longer" not in near["says"]
+
+
+def test_days_fall_in_proportion_and_never_to_nothing():
+    told = forecast(TTV, monthly(39, 36, 34, 36, 33, 29, 29), as_of=TODAY, target=20, due_on=date(2027, 4, 28))
+    assert told["point"] == pytest.approx(29 * 29 / 39, abs=0.1) and told["low"] > 5
+    assert 0.2 < told["chance"] < 0.6
+    assert forecast(TTV, monthly(39, 36, 34, 33), as_of=TODAY, target=0, due_on=None)["chance"] == 0
+
+
+def test_a_range_too_wide_to_plan_by_is_told_as_a_range():
+    wide = forecast(TTV, monthly(39, 36, 34, 36, 33, 29, 29), as_of=TODAY, target=20, due_on=date(2027, 4, 28))
+    close = forecast(TTV, monthly(30, 30.2, 30, 30.2), as_of=TODAY, target=20, due_on=None)
+    assert wide["wide"] and not close["wide"]
+    assert told_ahead(wide).startswith("anything from ") and told_ahead(close).startswith("30.4 (")
+
+
 def test_nobody_is_told_that_a_figure_will_be_nothing_because_it_has_fallen_fast():
-    told = forecast(TTV, monthly(58, 53, 48, 43, 38), as_of=TODAY, target=30, due_on=date(2027, 6, 28))
-    assert (told["point"], told["chance"]) == (None, None) and "so it will not go on so" in told["says"]
+    sold = [forecast(BY_KEY["expansion_arr"], monthly(58, 43, 28, 13), as_of=TODAY, target=30, due_on=d) for d in (None, date(2026, 7, 28))]
+    assert (sold[0]["point"], sold[0]["chance"]) == (None, None) and "so it will not go on so" in sold[0]["says"]
+    assert sold[1]["point"] is None
     assert forecast(TTV, monthly(58, 53, 48, 43, 38), as_of=TODAY, target=30, due_on=date(2026, 8, 28))["point"] > 20
     none = forecast(BY_KEY["expansion_arr"], monthly(0, 0, 0, 0, 0), as_of=TODAY, target=30_000, due_on=date(2027, 6, 28))
     assert (none["point"], none["chance"]) == (0, 0), "it is nothing, and may stay so"

@@ -1,10 +1,10 @@
 """Whether a goal will be met: how far its figure has come, where the months so far lead by its day, and how likely that is, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from math import sqrt
-from typing import Any
+from math import exp, inf, log, sqrt
+from typing import Any, NamedTuple
 
 from scipy.special import stdtr, stdtrit
 
@@ -14,6 +14,19 @@ from cs_core.leadership.steering.past import Point
 from cs_core.orchestration.direction import Goal
 from cs_core.records import Interval
 
+
+class Scale(NamedTuple):
+    """How a figure is carried on, and back."""
+
+    to: Callable[[float], float]
+    back: Callable[[float], float]
+
+
+AS_IT_IS, IN_PROPORTION = Scale(float, float), Scale(log, exp)
+"""Days change in proportion: they never come to nothing, and a long wait may become much longer."""
+UNTOLD = {"point": None, "low": None, "high": None, "wide": False, "chance": None}
+WIDE = 0.5
+"""A range wider than this share of its figure is told as a range: the figure in its middle is none to plan by."""
 FEWEST_POINTS = 4
 AHEAD_MONTHS = 3
 NOT_YET = "cannot tell yet"
@@ -44,31 +57,37 @@ def progress(now: Mapping[str, Any], baseline: float | None, target: float) -> d
 
 
 def forecast(goal: Goal, points: Sequence[Point], *, as_of: date, target: float | None, due_on: date | None) -> dict[str, Any]:
-    """point, low, high (95 %) on the goal's day, else three months on; `chance` of meeting the target by then; `on`; `says`."""
+    """point, low, high (95 %) on the goal's day, else three months on; `wide`: too wide a range to plan by; `chance` of meeting the target
+    by then; `on`; `says`.
+    """
     on = due_on if due_on and due_on > as_of else months_before(as_of, -AHEAD_MONTHS)
-    told = ahead(points, on)
+    scale = IN_PROPORTION if goal.unit == "days" and all(p.value > 0 for p in points) else AS_IT_IS
+    told = ahead([p._replace(value=scale.to(p.value)) for p in points], on)
     if told is None or points[-1].on != as_of:
         known = f"{len(points)} of {FEWEST_POINTS} monthly figures are known" if told is None else "today's figure cannot be told"
-        return {"point": None, "low": None, "high": None, "chance": None, "on": on.isoformat(), "says": f"{NOT_YET}: {known}"}
+        return UNTOLD | {"on": on.isoformat(), "says": f"{NOT_YET}: {known}"}
     point, spread, df = told
-    if point <= 0 < points[-1].value:
-        says = f"{NOT_YET}: {_so_far(points)}, the figure would be at nothing before {spelt(on)}, so it will not go on so"
-        return {"point": None, "low": None, "high": None, "chance": None, "on": on.isoformat(), "says": says}
     half = float(stdtrit(df, 0.975)) * spread
-    low, high = (min(max(x, 0.0), goal.most) for x in (point - half, point + half))
-    found = {"point": min(max(point, 0.0), goal.most), "low": low, "high": high, "on": on.isoformat()}
+    least, likeliest, most = (scale.back(x) for x in (point - half, point, point + half))
+    if likeliest <= 0 < points[-1].value:
+        says = f"{NOT_YET}: {_so_far(points)}, the figure would be at nothing before {spelt(on)}, so it will not go on so"
+        return UNTOLD | {"on": on.isoformat(), "says": says}
+    low, found_at, high = (min(max(x, 0.0), goal.most) for x in (least, likeliest, most))
+    found = {"point": found_at, "low": low, "high": high, "wide": high - low > WIDE * found_at, "on": on.isoformat()}
     if target is None:
-        return found | {"chance": None, "says": _doubt(goal, points)}
-    under = float(stdtr(df, (target - point) / spread)) if spread else float(point < target)
+        return found | {"chance": None, "says": _doubt(goal, points, on)}
+    aim = scale.to(target) if target > 0 else -inf if scale is IN_PROPORTION else target
+    under = float(stdtr(df, (aim - point) / spread)) if spread else float(point < aim)
     chance = 1 - under if goal.better == "up" else under
-    return found | {"chance": chance, "says": f"{likely(chance)} to be met by {spelt(on)}; {_doubt(goal, points)}"}
+    return found | {"chance": chance, "says": f"{likely(chance)} to be met by {spelt(on)}; {_doubt(goal, points, on)}"}
 
 
 def ahead(points: Sequence[Point], on: date) -> tuple[float, float, int] | None:
     """Figure on a later day, its standard error and degrees of freedom: a random walk with drift; None of fewer than FEWEST_POINTS.
 
     Neighbouring 12-month figures share eleven months, so that a straight line through them would look far surer than it is. What is new
-    each month is their difference: its mean carries the figure on, and its spread adds up with the months ahead.
+    each month is their difference: its mean carries the figure on, for as many months as it was seen and no longer, and its spread adds
+    up with the months ahead.
     """
     if len(points) < FEWEST_POINTS:
         return None
@@ -77,7 +96,7 @@ def ahead(points: Sequence[Point], on: date) -> tuple[float, float, int] | None:
     span, months = sum(gaps), (on - points[-1].on).days / DAYS_A_MONTH
     drift, df = sum(steps) / span, len(steps) - 1
     variance = sum((step - drift * gap) ** 2 / gap for step, gap in zip(steps, gaps, strict=True)) / df
-    return points[-1].value + drift * months, sqrt(variance * (months + months**2 / span)), df
+    return points[-1].value + drift * min(months, span), sqrt(variance * (months + months**2 / span)), df
 
 
 def likely(chance: float) -> str:
@@ -102,8 +121,10 @@ def _so_far(points: Sequence[Point]) -> str:
     return f"if it goes on as in the {round((points[-1].on - points[0].on).days / DAYS_A_MONTH)} months so far"
 
 
-def _doubt(goal: Goal, points: Sequence[Point]) -> str:
-    return f"{_so_far(points)}; {BESIDE_FORECAST}" if goal.key in ALSO_FORECAST else _so_far(points)
+def _doubt(goal: Goal, points: Sequence[Point], on: date) -> str:
+    longer = on - points[-1].on > points[-1].on - points[0].on
+    said = f"{_so_far(points)}{', for as long again and no longer' if longer else ''}"
+    return f"{said}; {BESIDE_FORECAST}" if goal.key in ALSO_FORECAST else said
 
 
 ALSO_FORECAST = ("grr", "nrr", "logo_retention")
