@@ -22,7 +22,7 @@ SHORT = {"agents": "agents", "people": "agents + human", "care": "standard care"
 @click.option("--arr-from", type=float, help="Only customers of at least this ARR.")
 @click.option("--arr-to", type=float, help="Only customers of at most this ARR.")
 @click.option("--renewal-days", type=click.IntRange(0, 365), help="Leave out customers whose renewal is due within so many days.")
-@click.option("--outcome", default="kept_90", show_default=True, help="kept_90, kept_180, or a proxy: use_56, contact_28.")
+@click.option("--outcome", default="kept_90", show_default=True, help="kept_90, kept_180, or an early sign: use_56, contact_28.")
 @click.option("--dry-run", is_flag=True, help="Start or scale: show what would be written, and write nothing.")
 @click.option("--why", default="", help="The reason of a stop.")
 @click.option("--by", default="console", help="Who does it.")

@@ -59,8 +59,8 @@ def _cycle(d: dict) -> Iterable[str]:
     yield f"cycle {d['cycle_id']} as of {d['as_of']}: {d['accounts']:,} accounts in {d['seconds']} s, model {d['model']['name']}"
     if d.get("later_cycle"):
         yield f"a cycle as of {d['later_cycle']} stands: what this day would propose is shown, and nothing of it is kept"
-    yield "proposals: " + ", ".join(f"{a} {n:,}" for a, n in d["proposals"].items())
-    yield "routed: " + ", ".join(f"{r} {n:,}" for r, n in d["routed"].items())
+    for what in ("proposals", "routed"):
+        yield f"{what}: " + ", ".join(f"{name.replace('_', ' ')} {n:,}" for name, n in d[what].items())
     yield from (f"held {n:,}: {why}" for why, n in d.get("held_because", {}).items())
     yield from (f"finding: {f['says']} {f['action']}" for f in d["findings"])
 
@@ -131,9 +131,8 @@ def _quality(d: dict) -> Iterable[str]:
         return
     for g in d["groups"]:
         name = ", ".join(str(v).replace("_", " ") for v in list(g.values())[: list(g).index("proposals")])
-        told = ("accepted", "light", "rewritten", "rejected", "grounded", "escaped")
-        yield f"{name}: n = {g['n']:,}" + "".join(f", {k} {_rate(g[k])}" for k in told)
-    yield from (f"{v['agent'].replace('_', ' ')} {v['play'] or 'prompt'}: version {v['now']} is {v['says']}" for v in d["versions"])
+        yield f"{name}: {g['n']:,} decided" + "".join(f", {words} {_rate(g[k])}" for k, words in FATES.items())
+    yield from (f"{v['agent'].replace('_', ' ')} {v['play'] or 'prompt'}: version {v['now']}: {v['says']}" for v in d["versions"])
     yield f"gates and people: {d['judge']['gates'][0]['says']}; wrong drafts: {d['judge']['prevalence']['says']}"
     for j in d["judge"]["versions"]:
         yield f"{j['model']}, {j['prompt_version']}, and people: n = {j['n']:,}, {j['says']}; undecided drafts: {j['corrected_says']}"
@@ -254,7 +253,7 @@ def _pilot(d: dict) -> Iterable[str]:
         yield from (f"    left out: {o['n']:,}, {o['why']}" for o in d["out"])
         for p in d["power"]:
             seen = ", ".join(f"{s['n']:,}: {s['mde'] * 100:.1f}" for s in p["sizes"] if s["mde"]) or "cannot tell at these sizes"
-            yield f"    {p['outcome']} ({p['says']}{', a proxy' if p['proxy'] else ''}), points seen by accounts: {seen}"
+            yield f"    {p['outcome']} ({p['says']}{', an early sign' if p['proxy'] else ''}), points seen by accounts: {seen}"
         return
     if "pairs" not in d:
         yield d.get("why") or d["says"]
@@ -287,6 +286,10 @@ def _old_and_new(d: dict) -> Iterable[str]:
 
 
 FORESEEN = {"grr": "GRR", "nrr": "NRR", "churn": "logo churn"}
+FATES = {
+    "accepted": "sent unchanged", "light": "lightly edited", "rewritten": "rewritten", "rejected": "rejected",
+    "grounded": "every claim borne out", "escaped": "sent and wrong",
+}  # fmt: skip
 KEPT = {"grr": "GRR", "nrr": "NRR", "logo": "logos kept"}
 SHOWN: dict[str, Callable[[dict], Iterable[str]]] = {
     "ask": asked.lines, "demo": _import, "import": _import, "audit": _audit, "account": _account, "cycle": _cycle, "queue": _queue,

@@ -155,7 +155,7 @@ def _row(key: str, aim: Aim, snap: Snapshot, before: Direction, last: Mapping | 
 
 
 def idle(key: str, snap: Snapshot, now: Direction) -> str | None:
-    """Why a goal could move nothing: its agents have no playbooks, work in shadow, or know enough of no customer; None where it can.
+    """Why a goal could move nothing: its agents have no playbooks, are at level shadow, or know enough of no customer; None where it can.
 
     What is known but grew old is no reason: it binds again with the next import.
     """
@@ -169,7 +169,7 @@ def idle(key: str, snap: Snapshot, now: Direction) -> str | None:
         a for a in serving if any(level(granted, a.name, s, ceiling=now.ceiling(a.name, s)) != LEVELS[0] for s in where)
     ]  # fmt: skip
     if not acting:
-        return f"{key} was not set: it {BINDS_NOTHING}: the agents that serve it ({named}) work in shadow, which nobody acts on"
+        return f"{key} was not set: it {BINDS_NOTHING}: the agents that serve it ({named}) are at level “shadow”, for the record only"
     if snap.store.count("proposal", agent=[a.name for a in acting]):
         return None  # who has proposed something knows enough of somebody
     current = snap.signals.filter(pl.col("churned_on").is_null())

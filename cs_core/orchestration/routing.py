@@ -190,7 +190,7 @@ ROUTES: tuple[Row, ...] = (
     Row("held", "holdout of a pilot", lambda c: c.arm == HOLDOUT and not (c.protected or _in_need(c)),
         lambda c: "The customer is in a pilot's holdout and gets standard care", lambda c: "The end of the pilot"),
     Row("held", "in shadow", lambda c: c.level == "shadow",
-        lambda c: f"The {c.agent} agent works in shadow here: recorded, not acted on",
+        lambda c: f"The {c.agent} agent is at level “shadow” here: its drafts are kept on record only",
         lambda c: "A higher level of autonomy on the Agents page"),
     Row("human_only", "a play for people", lambda c: done_by_people(c.proposal.play),
         lambda c: f"“{c.proposal.play}” is done by a person", lambda c: "Nothing: people always do this play"),

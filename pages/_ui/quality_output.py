@@ -19,7 +19,7 @@ JUDGED_BY = (
 """Tables whose rows change what is told of drafts."""
 FATES = {"accepted": "Sent unchanged", "light": "Lightly edited", "rewritten": "Rewritten", "rejected": "Rejected"}
 FATE_COLORS = dict(zip(FATES.values(), (charts.GREEN, charts.BLUE, charts.ORANGE, charts.RED), strict=True))
-HEAD = {"usable": "Usable", "rejected": "Rejected", "grounded": "Borne out", "escaped": "Escaped", "replied": "Answered"}
+HEAD = {"usable": "Usable", "rejected": "Rejected", "grounded": "Borne out", "escaped": "Sent, wrong", "replied": "Answered"}
 SHOWN = {("accepted" if s.name == "unchanged" else s.name): s for s in SHARES}
 MOST = 24
 """Groups that one chart holds; the table has all."""
@@ -29,7 +29,7 @@ COUNTS = {
     "n": C.NumberColumn("Decided", format="localized", width=75),
 }
 HEADINGS = {
-    "usable": "Usable", "edited": "Sent with edits", "grounded": "Borne out", "repeats": "Repeats", "escaped": "Escaped",
+    "usable": "Usable", "edited": "Sent with edits", "grounded": "Borne out", "repeats": "Repeats", "escaped": "Sent, wrong",
     "good": "Good came of it", "distance": "Share of text changed", "minutes": "Minutes to decide", "tokens": "Tokens a draft",
     "cost": "Cost a draft",
 }  # fmt: skip

@@ -45,6 +45,14 @@ def test_a_cycle_says_why_what_is_held_waits_and_the_work_command_says_it_of_the
     assert last["held_because"] and "last cycle, held" in show.text("work", last)
 
 
+def test_what_is_printed_of_a_cycle_and_of_quality_is_in_words_and_no_code_names(demo_store, waiting):
+    run(demo_store, "decide", waiting[0]["id"], "approve", "--by", "Ada")
+    for command in ("cycle", "quality"):
+        told = show.text(command, run(demo_store, command)[1])
+        assert not [word for word in ("agent_with_review", "success_planning", "accepted", "grounded", "escaped") if word in told]
+    assert "sent and wrong" in told and "every claim borne out" in told
+
+
 def test_a_cycle_twice_on_the_same_day_acts_once(demo_store):
     before = run(demo_store, "queue")[1]["proposals"]
     status, said = run(demo_store, "cycle")

@@ -21,6 +21,10 @@ from tests.worlds import TODAY, a_store, ago, with_company, with_subscription
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+def test_what_rounds_to_nothing_has_no_sign_in_the_pack():
+    assert words.amount({"point": 1.1, "low": -0.04, "high": 2.1}) == "1.1 (0.0 to 2.1)"
+
+
 @pytest.fixture(scope="module")
 def of_a_list(tmp_path_factory):
     """Sixty customers of one list, of no currency, none of whom ever left: the documents of its pack."""

@@ -178,7 +178,7 @@ def test_a_goal_that_no_agent_can_serve_is_refused_with_the_reason(tmp_path):
     for agent in ("risk", "renewal", "onboarding", "relationship"):
         for segment in SEGMENTS[::-1]:
             set_level(store, agent, segment, "shadow", why="trying", by="Ines", now=IMPORTED)
-    with pytest.raises(Refused, match=r"binds nothing: the agents that serve it .* work in shadow"):
+    with pytest.raises(Refused, match=r"binds nothing: the agents that serve it .* are at level “shadow”"):
         setting(store, logo_retention=90)
     setting(store, ceiling_growth=0)
     assert direction(store).goals == {}

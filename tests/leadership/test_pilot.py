@@ -202,10 +202,12 @@ def test_cannot_tell_yet_comes_with_the_day_on_which_it_could(tmp_path):
 
 
 def test_where_no_difference_is_expected_to_be_seen_there_is_no_day_and_that_is_said(tmp_path):
-    """Everybody like these stayed before: no rise can be seen, and a proxy is advised."""
+    """Everybody like these stayed before: no rise can be seen, and an early sign is advised."""
     store = a_long_tail(tmp_path)
     told = start(store, snapshot(store, TODAY), now=IMPORTED)
-    assert told["mde"] is None and told["when"]["on"] is None and "faster proxy" in told["why"] and SPELT in told["why"]
+    assert (
+        told["mde"] is None and told["when"]["on"] is None and "an early sign, which shows sooner" in told["why"] and SPELT in told["why"]
+    )
 
 
 def test_a_running_pilot_that_is_too_small_says_how_many_accounts_it_takes(tmp_path):
@@ -266,7 +268,7 @@ def test_a_faster_proxy_counts_who_came_into_contact(tmp_path):
             for sender, to, hour in (("mia@ours.example", f"ada@{account}.example", 9), (f"ada@{account}.example", "mia@ours.example", 15)):
                 with_message(store, account, f"Hello {hour}", sender=sender, recipients=to, sent=at(day, hour), thread=f"t-{account}")
     told = status(store, snapshot(store, ago(-28)))
-    assert told["proxy"] and "A proxy" in told["why"] and told["due_on"] == str(ago(-28))
+    assert told["proxy"] and "An early sign only" in told["why"] and told["due_on"] == str(ago(-28))
     assert told["arms"][0]["came"] == 60 and told["says"] == "works"
 
 

@@ -75,7 +75,7 @@ def test_no_look_back_is_offered_where_there_is_nothing_to_look_back_on_and_what
     assert "prepare the renewal" not in {p.play for p in store.records(Proposal)}
     [found] = [f["says"] for f in made["findings"] if f["kind"] == "too little known"]
     assert found == (
-        "Renewal had a reason to write to 4 customers and wrote nothing: too little is known for a letter that tells 2 facts of their own. "
+        "Renewal had a reason to write to 4 customers and wrote nothing: too little is known for a letter that cites 2 facts about them. "
         "Missing: usage of 4, desired outcome of 4."
     )
     assert made["agents"]["renewal"]["why_not"] == {TOO_LITTLE: 4} and made["not_drafted"] == 4

@@ -133,7 +133,7 @@ def test_a_goal_that_binds_nothing_cannot_be_saved(on_demo):  # noqa: F811
     app = opened(PAGE)
     app.selectbox(key="key_A goal").set_value("expansion_arr").run()
     previewed(app)
-    assert "work in shadow" in app.warning[0].value and button(app, "Save this change").disabled
+    assert "at level “shadow”" in app.warning[0].value and button(app, "Save this change").disabled
 
 
 def test_a_change_is_set_back_from_the_history(with_goals):

@@ -104,9 +104,9 @@ def missed(snap: Snapshot) -> dict:
     n = sum(a["missed"]["n"] for a in agents)
     whole = _together(agents) if n >= FEWEST else None
     if whole is None:
-        return {"agents": agents, "all": None, "n": n, "says": f"cannot tell yet: {n} labels, it takes {FEWEST}"}
+        return {"agents": agents, "all": None, "n": n, "says": f"cannot tell yet: {n} were judged, it takes {FEWEST}"}
     says = f"{whole.point:.0%} ({whole.low:.0%} to {whole.high:.0%}) of what the agents left alone should have been acted on"
-    return {"agents": agents, "all": whole._asdict(), "n": n, "says": f"{says}; {n} labels"}
+    return {"agents": agents, "all": whole._asdict(), "n": n, "says": f"{says}; {n} were judged"}
 
 
 def _together(agents: Sequence[dict]) -> Interval:

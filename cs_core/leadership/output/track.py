@@ -199,7 +199,7 @@ SHARES: tuple[Share, ...] = (
     Share("usable", "Sent unchanged or lightly edited", "drafts decided", "more"),
     Share("grounded", "Every claim borne out", "drafts judged", "more"),
     Share("repeats", "Nearly a text drafted before", "drafts judged", "less"),
-    Share("escaped", "Escaped: sent, and wrong", "messages sent", "less"),
+    Share("escaped", "Sent, and wrong", "messages sent", "less"),
     Share("replied", "Answered", f"messages sent {REPLY_DAYS} days ago or earlier", "more"),
     Share("good", "Followed by something good", f"messages sent {FOLLOW_DAYS} days ago or earlier", "more"),
 )  # fmt: skip

@@ -183,7 +183,7 @@ def quality(d: Any, sheet: Sheet) -> Slide:
          *(sheet.say(w.doubt(a[key]), mark) for key in ("usable", "rejected", "grounded", "escaped")))
         for a in d.quality["agents"]
     ]  # fmt: skip
-    head = ("Agent", "Decided", "Sent unchanged or lightly edited", "Rejected", "Every claim borne out", "Escaped")
+    head = ("Agent", "Decided", "Sent unchanged or lightly edited", "Rejected", "Every claim borne out", "Sent, and wrong")
     lines = (sheet.say(f"Missed, by blind samples: {d.quality['missed']['says']}.", sheet.source("Quality", "blind samples")),)
     return Slide("quality", sheet.say(f"People decided {counted(d.quality['decided'], 'draft')}: {w.usable(d.quality)}", mark), lines,
                  Table(head, tuple(rows), (0.18, 0.1, 0.2, 0.18, 0.18, 0.16)))  # fmt: skip

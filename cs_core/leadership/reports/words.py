@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cs_core.context.days import spelt
+from cs_core.context.signed import amount as in_figures
 from cs_core.context.signed import between
 from cs_core.leadership.forecast import bound
 
@@ -71,7 +72,8 @@ def amount(told: Mapping[str, Any]) -> str:
     if told["low"] == told["high"] == 0:
         return "0, counted as lost"
     form = ",.0f" if abs(told["point"]) >= 1000 else ",.1f"
-    return f"{told['point']:{form}} ({told['low']:{form}} to {told['high']:{form}})"
+    point, low, high = (in_figures(told[c], form) for c in ("point", "low", "high"))
+    return f"{point} ({low} to {high})"
 
 
 def number(x: float | None) -> str:

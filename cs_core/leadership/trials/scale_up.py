@@ -85,7 +85,7 @@ def _supported(snap: Snapshot, course: Course, works: bool, told: Interval | Non
         says.append(f"{len(with_person):,} accounts then have a person besides the agents.")
     says.append("Only customers like those studied are meant: nothing is known of other segments or sizes.")
     if course.outcome.proxy:
-        says.append(f"The evidence is a proxy: {course.outcome.proxy}.")
+        says.append(f"The evidence is an early sign only: {course.outcome.proxy}.")
     return {"says": " ".join(says), "extend": extend, "stay": floor, "people": people, "arms": arms}
 
 

@@ -38,7 +38,7 @@ def power_in_words(told: Mapping[str, Any]) -> str:
         return "How much could be seen is unknown: of nobody like these can it be told for the same time before."
     if mde is None:
         least = f"Even 100% {told['says']} could not be told from the {base['point']:.1%} before"
-        return f"{least}: it takes {_needed(must)}, or a faster proxy."
+        return f"{least}: it takes {_needed(must)}, or an early sign, which shows sooner."
     before = f"{base['point']:.1%} were {told['says']} before"
     seen = f"A difference of {mde * 100:.1f} points would be seen in four of five such pilots ({before})."
     return f"{seen} To tell less it takes {_needed(must)}." if must and mde > must["rise"] else seen
@@ -68,7 +68,7 @@ def why(course: Course, says: str, pair: Mapping[str, Any], ahead: Mapping[str, 
             parts.append("The interval holds however often it was looked at.")
     parts += [ahead["says"]] if ahead else []
     if course.outcome.proxy:
-        parts.append(f"A proxy: {course.outcome.proxy}.")
+        parts.append(f"An early sign only: {course.outcome.proxy}.")
     return " ".join(parts)
 
 
@@ -92,7 +92,7 @@ def when(snap: Snapshot, course: Course, told: Mapping[str, float] | None) -> di
     point = f"At the difference seen so far ({signed(told['point'] * 100)} points) it takes about {need:,} accounts, {more:,} more"
     if wait is None or wait + course.outcome.days > FARTHEST_DAYS:
         has = f"{free:,} are eligible now and {coming * 30:.0f} come a month"
-        return {"on": None, "says": f"{point}; {has}: no date within three years. A faster proxy, or a wider scope, could tell sooner."}
+        return {"on": None, "says": f"{point}; {has}: no date within three years. An early sign, or a wider scope, could tell sooner."}
     on = snap.as_of + days(wait + course.outcome.days)
     begin = "now" if not wait else f"on {spelt(snap.as_of + days(wait))}, when so many have come"
     return {"on": on.isoformat(), "says": f"{point}: a second pilot with those not yet drawn, begun {begin}, could tell on {spelt(on)}."}
@@ -122,7 +122,8 @@ def _too_few(course: Course) -> str:
     """Of a pilot that was too small from its beginning: how many accounts it takes."""
     must = _needed(takes(design_from(course.pilot.design), course.outcome, course.pilot.design["base"]))
     n = course.pilot.rows.height
-    return f"Of {n:,} accounts no difference in this outcome was expected to be seen: it takes {must}, or a faster proxy."
+    sooner = "or an early sign, which shows sooner"
+    return f"Of {n:,} accounts no difference in this outcome was expected to be seen: it takes {must}, {sooner}."
 
 
 def _crosses(course: Course, told: Mapping[str, float]) -> int | None:

@@ -30,6 +30,7 @@ MOST_LACKS = 3
 """Kinds of knowledge that are named as missing."""
 TEST_RATE = 2.0
 """Test drafts for each 100 that one click asks for."""
+TRY_GATES = "The drafts were sound, or a gate no longer works: mix known-bad test drafts into the queue to find out."
 
 
 def missing_knowledge(record: CycleRecord) -> list[Note]:
@@ -61,7 +62,7 @@ def _unsaid(record: CycleRecord, agent: str) -> Note:
     least = int(record.world.direction.guardrails["min_cited_facts"])
     says = (
         f"{name(agent).capitalize()} had a reason to write to {counted(n, 'customer')} and wrote nothing: too little is known for a letter "
-        f"that tells {least} facts of their own."
+        f"that cites {counted(least, 'fact')} about them."
     )
     missing = ", ".join(f"{kind} of {of:,}" for kind, of in [*lacks.items()][:MOST_LACKS])
     says += f" Missing: {missing}." if missing else ""
@@ -168,9 +169,9 @@ def idle_gates(record: CycleRecord) -> list[Note]:
     idle = [g.__name__ for g in GATES if g.__name__ not in stopped]
     if len(record.proposals) < 5 * FEW or not idle:
         return []
-    says = f"{len(idle)} of {len(GATES)} gates stopped none of {len(record.proposals):,} drafts: {', '.join(map(_named, idle))}."
+    says = f"{len(idle)} of {len(GATES)} gates let all {len(record.proposals):,} drafts through: {', '.join(map(_named, idle))}."
     act = None if record.world.direction.guardrails[TEST_DRAFTS] else set_guardrail(TEST_DRAFTS, TEST_RATE)
-    return [Note("gates never fire", says, "Plant test drafts, to see that they still look.", "Strategy", len(idle), act=act)]
+    return [Note("gates never fire", says, TRY_GATES, "Strategy", len(idle), act=act)]
 
 
 def collisions(record: CycleRecord) -> list[Note]:
@@ -210,7 +211,9 @@ def effort_without_goal(record: CycleRecord) -> list[Note]:
         advice = f"Set the goal that “{play}” of {name(most)} serves, or have fewer of it."
         return [Note("effort without goal", says, advice, "Strategy", len(idle))]
     act = set_level(most, "shadow", why=f"{n:,} of its {own:,} proposals served none of the goals set, as of {spelt(record.as_of)}")
-    advice = f"Add the goal that it serves, or put {name(most)} in shadow: it goes on proposing, and nobody's time is taken."
+    advice = (
+        f"Add the goal that it serves, or set {name(most)} to “shadow”: its drafts are then kept on record only, and take nobody's time."
+    )
     return [Note("effort without goal", says, advice, "Strategy", len(idle), act=act)]
 
 
