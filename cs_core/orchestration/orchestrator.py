@@ -82,6 +82,7 @@ WATCHES: tuple[Callable[[CycleRecord], list[Note]], ...] = (
     now.stale_context,
     past.long_queue,
     now.queue_larger_than_hours,
+    now.calls_not_made,
     past.unwanted_plays,
     past.autonomy_earned,
     now.silent_and_loud_gates,

@@ -1,14 +1,18 @@
 """What the orchestrator notices in the record, in words with figures."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from cs_core.context.vocabulary import KNOWLEDGE
+from cs_core.orchestration.calls import Asked
 from cs_core.orchestration.direction import Direction
+from cs_core.orchestration.ledger import Ledger
 from cs_core.orchestration.orchestrator import CHARTER, CycleRecord, findings
-from cs_core.orchestration.routing import route_all
+from cs_core.orchestration.routing import governed, route_all
 from cs_core.records import Finding, Verdict
 from tests.orchestration.builders import TODAY, a_member, a_proposal, a_world, passes
 
+GOAL = a_proposal(agent="success_planning", play="ask for the outcome")
 MODEL = {"name": "offline", "calls": 0, "tokens": 0, "fallbacks": 0}
 
 
@@ -58,6 +62,20 @@ def test_a_queue_larger_than_the_hours_is_told_with_the_hours():
     world = a_world(team=(a_member(hours=0.1),), direction=Direction({"grr": 95.0}))
     assert "2 proposals wait because the 0.1 hours" in said(a_record(many(3), world=world))["queue larger than hours"]
     assert "No team is known" in said(a_record(many(3)))["no team"]
+
+
+def test_letters_that_wait_for_a_call_that_nobody_made_are_told_with_whom_they_wait_for():
+    def told(*asked, letter=GOAL):
+        world = a_world(direction=Direction({"grr": 95.0}), ledger=Ledger(calls={"acme": asked}))
+        return said(a_record([letter], world=governed([letter], {letter.id: passes(letter)}, world))).get("calls not made")
+
+    late = Asked("keep our promise", "Mia Sand", TODAY - timedelta(days=7))
+    assert told(late) == (
+        "1 letter waits until a call or another task of ours is done (Mia Sand 1); the oldest was asked for on 21 June 2026."
+    )
+    assert told(late._replace(since=TODAY)) is None, "nobody is late on the first day"
+    assert told(Asked("write up the quote", "Ola Berg", TODAY - timedelta(days=9)), late).count("Ola Berg") == 0, "it waits for no quote"
+    assert told(late, letter=a_proposal(agent="onboarding", play="unblock the milestone")) is None, "it does not wait"
 
 
 def test_a_gate_that_stops_half_of_the_drafts_is_named_and_idle_gates_in_a_large_cycle_too():

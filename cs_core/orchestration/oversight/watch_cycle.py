@@ -2,18 +2,21 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from cs_core.context.counted import counted
 from cs_core.context.days import spelt
 from cs_core.context.vocabulary import KNOWLEDGE, feed_days
 from cs_core.orchestration.budget import lacks_hours, lacks_minutes_today, minutes_left
+from cs_core.orchestration.calls import Asked, errand_of
+from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
 from cs_core.orchestration.direction import GUARDRAILS
 from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.oversight.planted import KEY as TEST_DRAFTS
 from cs_core.orchestration.redraft import replaced
 from cs_core.orchestration.world import MINUTES
-from cs_core.records import Routed
+from cs_core.records import Proposal, Routed
 
 STALE_SHARE = 0.2
 """Of an agent's drafts: from so many on it reads stale context."""
@@ -140,6 +143,24 @@ def more_hours(record: CycleRecord) -> dict | None:
     """The act that opens more of people's hours to agents' work; None where all are open."""
     share = record.world.direction.guardrails["human_share_of_hours"]
     return set_guardrail("human_share_of_hours", min(1.0, round(share + HOURS_STEP, 2))) if share < 1 else None
+
+
+def calls_not_made(record: CycleRecord) -> list[Note]:
+    """Letters that wait for a call, or another task, that one of ours was asked for on an earlier day and has not done."""
+    held = (p for p in record.proposals if (hold := record.world.holds.get(p.id)) and hold.rule == "a_call_first")
+    pairs = [(p, one) for p in held for one in record.world.ledger.calls.get(p.account_id, ()) if _late(one, p, record.as_of)]
+    if not pairs:
+        return []
+    tasks, letters = {(p.account_id, one) for p, one in pairs}, len({p.id for p, _ in pairs})
+    people = Counter(one.person or UNASSIGNED for _, one in tasks).most_common()
+    who, first = ", ".join(f"{person} {n:,}" for person, n in people), min(one.since for _, one in tasks)
+    wait = f"{counted(letters, 'letter')} {'waits' if letters == 1 else 'wait'}"
+    says = f"{wait} until a call or another task of ours is done ({who}); the oldest was asked for on {spelt(first)}."
+    return [Note("calls not made", says, "Make the calls and log them, or turn the tasks down.", "My work", letters)]
+
+
+def _late(one: Asked, letter: Proposal, on: date) -> bool:
+    return one.since is not None and one.since < on and errand_of(one.play).waits(letter)
 
 
 def silent_and_loud_gates(record: CycleRecord) -> list[Note]:
