@@ -3,8 +3,10 @@
 import gc
 import os
 import shutil
+import sqlite3
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -12,7 +14,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 import streamlit as st
+from polars.lazyframe import engine
+from polars.lazyframe.opt_flags import QueryOptFlags
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from cs_core.context.shelves.kept_signals import kept_signals
 from cs_core.context.snapshot import snapshot
@@ -29,7 +34,9 @@ LONGEST = (
     "test_hostile_console", "test_welcome", "test_together", "test_running", "test_damage", "test_kills", "test_random_model",
     "test_stopping", "test_every_importer", "test_narrowed_account", "test_pages", "test_impact_data", "test_merged_accounts",
     "test_injection_actions", "test_backtest", "test_proof", "test_plan_quotas", "test_clocks", "test_drill", "test_gets_smarter",
-    "test_bitemporal", "test_backtest_data", "test_backtest_rivals", "test_forecast_past", "test_large_lines",
+    "test_bitemporal", "test_backtest_data", "test_backtest_rivals", "test_forecast_past", "test_large_lines", "test_commands",
+    "test_prove_commands", "test_past_data", "test_prep", "test_gathered", "test_quote_command", "test_planted_errors", "test_heard_before",
+    "test_board", "test_goals_course", "test_case_renewal", "test_case_onboarding", "test_cycle_steps", "test_kept_signals", "test_shelf",
 )  # fmt: skip
 """Few tests that take long: whoever came to such a file last would be left alone with it."""
 WHOLE = (
@@ -44,6 +51,7 @@ WHOLE = (
 )  # fmt: skip
 """Folders and files of tests of the program as a whole: in a browser, in several processes, killed, damaged, on large files, over months,
 by acts on its pages, on data that others made. They take most of the time of all tests; `make test-all` runs them too."""
+WAIT_SECONDS = 600
 WITHIN = pytest.StashKey[bool]()
 CONFORMANCE = Path(os.environ.get("CS_CONFORMANCE_DATA", Path(__file__).resolve().parent.parent.parent / "shared" / "data"))
 
@@ -75,19 +83,35 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None  # now as any run
     config.stash[WITHIN] = True
     status = [pytest.ExitCode.INTERRUPTED]
+    with suppress(KeyboardInterrupt):  # which was told already
+        at_once(lambda: status.append(config.hook.pytest_cmdline_main(config=config)))
+    return status[-1]
+
+
+def at_once(do: Callable[[], None]) -> None:
+    """Do it within a function that polars calls."""
 
     def within(frame: pl.DataFrame) -> pl.DataFrame:
-        status.append(config.hook.pytest_cmdline_main(config=config))
+        do()
         return frame
 
-    with suppress(KeyboardInterrupt):  # which was told already
-        pl.LazyFrame({"": [0]}).map_batches(within).collect()
-    return status[-1]
+    pl.LazyFrame({"": [0]}).map_batches(within).collect()
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file, or folder, of tests is of the program as a whole."""
+    return bool(set(WHOLE) & set(path.relative_to(Path(__file__).parent).with_suffix("").parts))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Tests of the program as a whole are not even read where all are left out: a worker takes two seconds to read them."""
+    chosen = config.option.markexpr
+    return True if "not whole" in chosen.split(" and ") and " or " not in chosen and is_whole(collection_path) else None
 
 
 def pytest_itemcollected(item: pytest.Item):
     """Tests of the program as a whole say so, and are left out unless asked for."""
-    if set(WHOLE) & set(item.path.relative_to(Path(__file__).parent).with_suffix("").parts):
+    if is_whole(item.path):
         item.add_marker("whole")
 
 
@@ -118,6 +142,25 @@ def components_found_once():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def pages_at_once():
+    """A page under test has a thread of its own: what it asks of polars is done there at once too, in a fifth less time."""
+    run = LocalScriptRunner._run_script_thread
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LocalScriptRunner, "_run_script_thread", lambda runner: at_once(lambda: run(runner)))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flags_made_once():
+    """Polars makes the flags of each step anew and asks the environment whether it is watched: of small frames a fifteenth of all time."""
+    flags = QueryOptFlags._eager()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QueryOptFlags, "_eager", staticmethod(flags.__copy__))
+        patch.setattr(engine._LocalEngine, "_with_monitoring", lambda _, flags: flags)
+        yield
+
+
 @pytest.fixture(scope="session")
 def conformance_data() -> Path:
     """Third-party data that nobody here wrote; absent on most machines."""
@@ -126,15 +169,32 @@ def conformance_data() -> Path:
     return CONFORMANCE
 
 
-@pytest.fixture(scope="session")
-def demo_template(tmp_path_factory) -> Path:
-    """A store with a small demo company and one cycle, looked at once since. Never written to: `demo_store` is a copy."""
-    folder = tmp_path_factory.mktemp("demo")
+def made_once(tmp_path_factory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first worker that asks for it fills and the others wait for; nobody writes to it afterwards."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
+    with closing(sqlite3.connect(folder.with_suffix(".lock"), timeout=WAIT_SECONDS, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        if not (made := folder / "made").exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of a worker that failed
+            folder.mkdir()
+            make(folder)
+            made.touch()
+    return folder
+
+
+def demo_with_a_cycle(folder: Path) -> None:
     with open_store(folder / "context.db") as store:
         make_demo(store, folder / "exports", accounts=120, seed=7, weeks=60, end=END, now=NOON)
         run_cycle(store, as_of=END, now=NOON, model=OfflineModel(), roster=ROSTER)
         kept_signals(snapshot(store, END))  # as whoever opens a page leaves them beside it
-    return folder / "context.db"
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory) -> Path:
+    """A store with a small demo company and one cycle, looked at once since. Never written to: `demo_store` is a copy."""
+    folder = made_once(tmp_path_factory, "demo", demo_with_a_cycle)
+    return copied(folder / "context.db", tmp_path_factory.mktemp("demo"))
 
 
 def copied(template: Path, folder: Path, name: str = "context") -> Path:

@@ -141,7 +141,7 @@ def test_a_pilot_starts_once_and_cannot_tell_yet(demo_store):
 
 
 def test_a_backtest_says_what_it_caught(demo_store):
-    status, said = run(demo_store, "backtest", "--from", "2025-12-01", "--to", "2026-03-01")
+    status, said = run(demo_store, "backtest", "--from", "2026-02-01", "--to", "2026-03-01")
     assert status == 0
     assert {"flags", "churned_arr", "caught_arr", "median_lead_days", "precision", "alerts_per_week", "auc", "says"} <= set(said)
 

@@ -83,7 +83,7 @@ def _drafts(store) -> None:
                             due_on=ago(3), minutes=30.0, created_at=at(ago(9), 9)))  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def snap(world):
     return snapshot(world, TODAY)
 

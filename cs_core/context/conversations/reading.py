@@ -175,8 +175,8 @@ def _span(kind: Kind, word: str, column: str, body: str, sentence: Sentence, on:
 
 def _hits(different: set[str]) -> Hits:
     said = pl.DataFrame({"s": pl.Series(sorted(different), dtype=pl.String)})
-    sentences = said.with_columns(pl.col("s").str.ends_with("?").alias("asks"), _marked().alias("marked")).with_columns(
-        pl.col("s").str.replace_all(pattern(NO_REQUEST), "").alias("asked"),
+    sentences = said.with_columns(pl.col("s").str.ends_with("?").alias("asks"), MARKED.alias("marked")).with_columns(
+        pl.col("s").str.replace_all(_NO_REQUEST, "").alias("asked"),
         (pl.col("asks") | pl.col("s").str.contains(_REQUEST)).alias("request"),
         (pl.col("s").str.contains(_PROMISE) & ~pl.col("s").str.contains(_NO_PROMISE) & ~pl.col("asks")).alias("vow"),
         *(rule.alias(name) for name, rule in MOODS.items()),
@@ -185,7 +185,8 @@ def _hits(different: set[str]) -> Hits:
     )
     found: dict[str, list[tuple[Kind, str]]] = defaultdict(list)
     for kind, word, rule, only in RULES:
-        some = sentences.filter(only)
+        if (some := sentences.filter(only)).is_empty():
+            continue  # a pattern takes longer to be made than to look through a few sentences
         hit = some["asked" if kind == "ask" else "s"].str.contains(rule) if rule else pl.repeat(True, some.height, eager=True)
         for sentence in some["s"].filter(hit):
             found[sentence].append((kind, word))
@@ -232,8 +233,10 @@ def _mood_rules() -> dict[str, pl.Expr]:
 
 
 _REQUEST, _ADDRESSED, _PROMISE, _NO_PROMISE = pattern(REQUEST), pattern(ADDRESSED), pattern(PROMISE), pattern(NO_PROMISE)
+_NO_REQUEST = pattern(NO_REQUEST)
 _DUE = rf"({BOUNDARY}(?:{'|'.join(DUE)}){BOUNDARY})"
 _ENGLISH, _WEIGHING, _ABROAD = pattern(ENGLISH), pattern(WEIGHING), pattern(NOTICE_ABROAD)
+MARKED: pl.Expr = _marked()
 MOODS: dict[str, pl.Expr] = _mood_rules()
 RULES: tuple[tuple[Kind, str, str | None, pl.Expr], ...] = (
     ("sentiment", "alarm", None, pl.col("alarm")),
