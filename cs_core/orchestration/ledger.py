@@ -123,7 +123,7 @@ def ledger_of(
         waiting=dict(messages.select("account_id", "agent").iter_rows()),
         worried=frozenset(open_now.filter(_worries())["account_id"]),
         calls=_calls(open_now),
-        heard=_heard(snap, since),
+        heard=_heard(snap, recent.filter(pl.col("how") == "agent")),
         at_risk=_at_risk(snap, before),
         meets=_planned(snap, account_ids),
     )
@@ -155,14 +155,18 @@ def _calls(open_now: pl.DataFrame) -> dict[str, tuple[Asked, ...]]:
     return found
 
 
-def _heard(snap: Snapshot, since: date) -> dict[str, date]:
-    """By person and by account: see `Ledger.heard`."""
-    wrote = snap.messages.filter("inbound", ~pl.col("automatic").fill_null(False)).select(pl.col("person_id").alias("who"), at="sent_at")
-    rated = snap.surveys.select(pl.col("email").alias("who"), at="answered_at")
+def _heard(snap: Snapshot, written: pl.DataFrame) -> dict[str, date]:
+    """By person and by account, of those whom agents wrote to: see `Ledger.heard`."""
+    if written.is_empty():
+        return {}
+    since, theirs = written["on"].min(), pl.col("inbound") & ~pl.col("automatic").fill_null(False)
+    wrote = some_of(snap, "messages", theirs & (pl.col("sent_at").cast(pl.Date) >= since), "person_id", "sent_at")
+    rated = some_of(snap, "surveys", pl.col("answered_at").cast(pl.Date) >= since, "email", "answered_at")
     spoke = met(snap).select(pl.col("account_id").alias("who"), "at")
-    words = pl.concat([rows.cast({"at": pl.Date}) for rows in (wrote, rated)]).with_columns(pl.col("who").str.to_lowercase())
-    both = pl.concat([words, spoke.cast({"at": pl.Date})]).filter(pl.col("at").is_between(since, snap.as_of)).drop_nulls("who")
-    return dict(both.group_by("who").agg(pl.col("at").max()).iter_rows())
+    words = [rows.select(pl.nth(0).str.to_lowercase().alias("who"), pl.nth(1).cast(pl.Date).alias("at")) for rows in (wrote, rated)]
+    both = pl.concat([*words, spoke.cast({"at": pl.Date})]).filter(pl.col("at").is_between(since, snap.as_of)).drop_nulls("who")
+    whom = pl.concat([written["person"], written["account_id"]]).drop_nulls()
+    return dict(both.filter(pl.col("who").is_in(whom.implode())).group_by("who").agg(pl.col("at").max()).iter_rows())
 
 
 def _worries() -> pl.Expr:
