@@ -6,6 +6,7 @@ day of the same row (closed, paid, ended, left) are hidden. What we say of ourse
 """
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 import polars as pl
 
@@ -25,27 +26,40 @@ def known_by(frame: pl.DataFrame, noun: Noun, as_of: date) -> pl.DataFrame:
     if frame.is_empty():
         return frame.drop(noun.undated)
     end = end_of(as_of)
-    born = pl.col(noun.born).cast(pl.Datetime("us")) if noun.born else pl.lit(None, pl.Datetime("us"))
-    then = frame.filter((born.fill_null(pl.col("known_at")) <= end) | _always(noun, born)).with_row_index("_n")
-    which = _newest(then.select("_n", *THING, "known_at", "recorded_at", "source_row", born.alias("_born")), end)
+    counts, shown = _rules(noun.born, noun.hides, noun.state, noun.before, noun.ours, end)
+    then = frame.filter(counts).with_row_index("_n")
+    which = _newest(then.select("_n", *THING, "known_at", "recorded_at", "source_row", _birth(noun.born).alias("_born")), end)
     chosen = (then[which["_n"]] if which.height < then.height else then).with_columns(which["_late"])
+    return chosen.with_columns(shown).drop("_n", "_late", *noun.undated)
+
+
+@lru_cache(maxsize=256)
+def _rules(born_on: str, hides: tuple, state: tuple, before: tuple, ours: tuple | None, end: datetime) -> tuple[pl.Expr, list[pl.Expr]]:
+    """Which rows of a noun of these columns count by then, and what of them is shown: made once, a day is asked for again and again."""
+    born = _birth(born_on)
     dated = (pl.col("known_at") > born).fill_null(True) | (pl.col("recorded_at") <= end)
-    shown = {column: ~pl.col("_late") & dated for column in noun.state}
-    for day, columns in noun.hides:
+    shown = {column: ~pl.col("_late") & dated for column in state}
+    for day, columns in hides:
         for column in (day, *columns):
             shown[column] = shown.get(column, pl.lit(True)) & ~_after(day, end)
-    was = [pl.when(_after(day, end)).then(pl.lit(value)).otherwise(column).alias(column) for day, column, value in noun.before]
-    was += [pl.when(~_after(day, end)).then(day).alias(day) for day, _, _ in noun.before]
+    was = [pl.when(_after(day, end)).then(pl.lit(value)).otherwise(column).alias(column) for day, column, value in before]
+    was += [pl.when(~_after(day, end)).then(day).alias(day) for day, _, _ in before]
     hidden = [pl.when(visible).then(column).alias(column) for column, visible in shown.items()]
-    return chosen.with_columns(*hidden, *was).drop("_n", "_late", *noun.undated)
+    return (born.fill_null(pl.col("known_at")) <= end) | _always(ours, born), hidden + was
+
+
+def _birth(born_on: str) -> pl.Expr:
+    return pl.col(born_on).cast(pl.Datetime("us")) if born_on else pl.lit(None, pl.Datetime("us"))
 
 
 def _newest(rows: pl.DataFrame, end: datetime) -> pl.DataFrame:
     """_n, _late of the version of each thing that was known by then, in order; most things have one, and are not compared with any."""
     late, age = pl.col("_since") > end, pl.col("_since").dt.epoch("s")
     born = pl.col("_born")
-    rows = rows.with_columns((pl.len().over(*THING) > 1).alias("_several"))
     since_then = pl.when(_by_birth(born)).then("recorded_at").otherwise("known_at").alias("_since")
+    if rows.height == 1:
+        return rows.select("_n", since_then).select("_n", late.alias("_late"))
+    rows = rows.with_columns((pl.len().over(*THING) > 1).alias("_several"))
     lone = rows.filter(~pl.col("_several")).select("_n", since_then)
     if lone.height == rows.height:
         return lone.select("_n", late.alias("_late"))
@@ -55,11 +69,11 @@ def _newest(rows: pl.DataFrame, end: datetime) -> pl.DataFrame:
     return pl.concat([lone.select("_n", late.alias("_late")), last.select("_n", "_late")]).sort("_n")
 
 
-def _always(noun: Noun, born: pl.Expr) -> pl.Expr:
+def _always(kinds: tuple[str, ...] | None, born: pl.Expr) -> pl.Expr:
     """Whether the row is our own set-up and dates itself by nothing but its import."""
-    if noun.ours is None:
+    if kinds is None:
         return pl.lit(False)
-    ours = pl.col("kind").is_in(noun.ours) if noun.ours else pl.lit(True)
+    ours = pl.col("kind").is_in(kinds) if kinds else pl.lit(True)
     return ours & born.is_null() & (pl.col("known_at") == pl.col("recorded_at"))
 
 

@@ -23,9 +23,11 @@ def newest(links: pl.DataFrame) -> pl.DataFrame:
 
 def moved_away(links: pl.DataFrame, now: pl.DataFrame) -> dict[str, str]:
     """Account that no company belongs to any more -> the one account that all its companies are in now."""
-    at = now.select("key", pl.col("account_id").alias("_now"))
-    rows = links.join(at, on="key").filter(~pl.col("account_id").is_in(now["account_id"].implode()))
-    one = rows.filter(pl.col("account_id") != NOBODYS).select("account_id", "_now").unique().unique("account_id", keep="none")
+    gone = links.filter((pl.col("account_id") != NOBODYS) & ~pl.col("account_id").is_in(now["account_id"].implode()))
+    if gone.is_empty():
+        return {}
+    rows = gone.join(now.select("key", pl.col("account_id").alias("_now")), on="key")
+    one = rows.select("account_id", "_now").unique().unique("account_id", keep="none")
     return dict(one.iter_rows())
 
 
@@ -33,6 +35,8 @@ def links_by(links: pl.DataFrame, end: datetime) -> pl.DataFrame:
     """key, account_id: the links as they stood at that moment; of companies linked only later, as they stand now."""
     known = links.filter(pl.col("linked_at") <= end)
     then = newest(known)
+    if known.height == links.height:
+        return then.rechunk().select("key", "account_id")
     later = newest(links.join(known, on="key", how="anti", maintain_order="left"))
     return pl.concat([then, later], rechunk=True).select("key", "account_id")
 
