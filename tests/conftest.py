@@ -14,10 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import streamlit as st
-from polars.lazyframe import engine
-from polars.lazyframe.opt_flags import QueryOptFlags
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from cs_core.context.shelves.kept_signals import kept_signals
 from cs_core.context.snapshot import snapshot
@@ -83,19 +80,14 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None  # now as any run
     config.stash[WITHIN] = True
     status = [pytest.ExitCode.INTERRUPTED]
-    with suppress(KeyboardInterrupt):  # which was told already
-        at_once(lambda: status.append(config.hook.pytest_cmdline_main(config=config)))
-    return status[-1]
-
-
-def at_once(do: Callable[[], None]) -> None:
-    """Do it within a function that polars calls."""
 
     def within(frame: pl.DataFrame) -> pl.DataFrame:
-        do()
+        status.append(config.hook.pytest_cmdline_main(config=config))
         return frame
 
-    pl.LazyFrame({"": [0]}).map_batches(within).collect()
+    with suppress(KeyboardInterrupt):  # which was told already
+        pl.LazyFrame({"": [0]}).map_batches(within).collect()
+    return status[-1]
 
 
 def is_whole(path: Path) -> bool:
@@ -139,25 +131,6 @@ def components_found_once():
     """Streamlit looks through all that is installed for components whenever a page is opened; what it finds does not change."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def pages_at_once():
-    """A page under test has a thread of its own: what it asks of polars is done there at once too, in a fifth less time."""
-    run = LocalScriptRunner._run_script_thread
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(LocalScriptRunner, "_run_script_thread", lambda runner: at_once(lambda: run(runner)))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def flags_made_once():
-    """Polars makes the flags of each step anew and asks the environment whether it is watched: of small frames a fifteenth of all time."""
-    flags = QueryOptFlags._eager()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(QueryOptFlags, "_eager", staticmethod(flags.__copy__))
-        patch.setattr(engine._LocalEngine, "_with_monitoring", lambda _, flags: flags)
         yield
 
 
