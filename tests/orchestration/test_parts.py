@@ -3,6 +3,7 @@
 from datetime import timedelta
 from itertools import chain
 from shutil import rmtree
+from time import perf_counter
 
 import polars as pl
 import pytest
@@ -83,7 +84,7 @@ def test_of_a_large_book_no_more_is_held_than_what_is_put_into_words(store, monk
     monkeypatch.setattr(in_reach, "LEAST", 9)
     monkeypatch.setattr(in_reach, "REACH", 0.0)
     monkeypatch.setitem(parts.seen.__kwdefaults__, "large", 1)
-    steps, before = Steps("c1"), mapped_files()
+    steps, before = Steps("c1", ticks=perf_counter), mapped_files()
     known = stages.know(store, ROSTER, ROSTER, steps, as_of=DAY, cycle_id="c1", learn=False)
     assert mapped_files() > before + 2 and not [*(store.lake / "shelf").glob("rest.*")]
     assert known.evidence.signals is known.snap.signals and known.current.height == known.snap.signals["churned_on"].null_count()
