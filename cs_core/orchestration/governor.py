@@ -168,7 +168,8 @@ def serious_complaint_first(proposal: Proposal, turn: Turn, world: World) -> Hol
     if wrote is None or proposal.play in MAY_GO:
         return None
     why = dict(COMPLAINTS)["alarm_said_on"].format(spelt(wrote))
-    return Hold(why, "A person's answer since: a mail, the task done or a touch logged; their ticket at rest; or 60 days without another")
+    answer = "A person's answer since: a mail, the task done or a touch logged"
+    return Hold(why, f"{answer}; two weeks of rest after their ticket was closed; or 60 days without another")
 
 
 def a_call_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
