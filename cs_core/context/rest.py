@@ -103,10 +103,14 @@ def resting_of(snap: Any) -> Callable[[pl.DataFrame], pl.DataFrame]:
 
 def as_it_rests(snap: Any, **other: Any) -> Any:
     """The same snapshot with something else of its own, a day or a store; its large frames are put down as those of the first."""
-    found = replace(snap, **other)
+    return resting_as(snap, replace(snap, **other))
+
+
+def resting_as(snap: Any, other: Any) -> Any:
+    """The other snapshot, its large frames put down as those of the first."""
     if rest := vars(snap).get(RESTS):
-        vars(found)[RESTS] = rest
-    return found
+        vars(other)[RESTS] = rest
+    return other
 
 
 def _looked_at_in(file: Path) -> pl.DataFrame:

@@ -33,6 +33,11 @@ def is_taken_back(store: Store, noun: str, row_id: str) -> bool:
     return bool(store.count("taken_back", id=key_of("taken back", noun, row_id)))
 
 
+def count_of(store: Store, *, besides: str) -> int:
+    """How many rows of all that can be taken back were, but for those of one table."""
+    return store.count("taken_back", noun=sorted({noun for belongs in BELONGS.values() for noun in belongs.nouns} - {besides}))
+
+
 def standing(store: Store, rows: pl.DataFrame, table: str, *, until: datetime | None = None) -> pl.DataFrame:
     """Rows of a table less what was taken back (by that time): of deliveries and outcomes, what belongs to such an action or touch."""
     gone = store.frame("taken_back", "row_id", "at", noun=tuple(BELONGS[table].nouns))

@@ -18,7 +18,7 @@ from cs_core.context.separation import auc_interval
 from cs_core.context.signals.known import known_signals
 from cs_core.context.signals.outcomes import left_within, renewed
 from cs_core.context.signals.outlooks import kept_file
-from cs_core.context.signals.past import looking_back, mark, monday
+from cs_core.context.signals.past import looking_back, mark, on_monday
 from cs_core.context.snapshot import Snapshot
 from cs_core.records import key_of
 
@@ -39,7 +39,7 @@ def weights_right(snap: Snapshot) -> dict:
 
 
 def _judged(snap: Snapshot, set_: pl.DataFrame) -> dict:
-    now = looking_back(replace(snap, as_of=monday(snap.as_of)))
+    now = looking_back(on_monday(snap))
     days = [now.as_of - timedelta(days=n) for n in DAYS_BACK]
     rows = pl.concat([scored(now, day, set_) for day in days])
     told = [_outcome(rows, name, says, set_) for name, says in OUTCOMES.items()]

@@ -14,7 +14,7 @@ from cs_core.context.shelves.shelved import Shelved, with_answers
 from cs_core.context.signals import signals
 from cs_core.context.signals.frame import with_likelihoods
 from cs_core.context.signals.known import known_signals
-from cs_core.context.taken_back import BELONGS
+from cs_core.context.taken_back import count_of
 from cs_core.context.vocabulary import type_of
 from cs_core.records import key_of
 
@@ -66,7 +66,7 @@ def signals_mark(snap: Observed) -> str:
     """A short mark of all that the signals rest on but for pulses that no score counts."""
     store = snap.store
     grown = store.version(*(t for t in SIGNAL_TABLES if t not in OVER))
-    back = store.count("taken_back", noun=sorted({noun for belongs in BELONGS.values() for noun in belongs.nouns} - {NOUN}))
+    back = count_of(store, besides=NOUN)
     returned = store.count("outcome", kind=[BOUNCED, ASKED_TO_STOP])
     cycles = store.frame("cycle", "as_of").filter(pl.col("as_of") < snap.as_of).height  # their scores and cases are this day's past
     weighed = store.version(*OVER) if is_weighed(snap) else ()

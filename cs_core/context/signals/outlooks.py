@@ -15,9 +15,11 @@ import polars as pl
 
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
+from cs_core.context.pulse import NOUN as PULSE
 from cs_core.context.signals.known import known_signals
 from cs_core.context.signals.outcomes import HORIZON_DAYS, OUTCOMES, Outcome
 from cs_core.context.signals.past import FEATURES, FEWEST, MOST_ROWS, VERSION, features, learning_rows, mark
+from cs_core.context.taken_back import count_of
 from cs_core.context.vocabulary import SIGNALS, type_of
 from cs_core.records import Interval, key_of
 
@@ -187,8 +189,11 @@ def kept_file(snap: Observed, name: str, work_out: Callable[[], dict]) -> dict:
 
 
 def content_mark(snap: Observed) -> str:
-    """A short mark of all that an answer may rest on: it changes with every import, link and logged touch."""
-    counts = snap.store.version(*NOUNS, "link", "touch", "taken_back")
+    """A short mark of all that an answer may rest on: it changes with every import, link, note and logged touch, and not with a pulse.
+
+    It never changes while `signals_mark` stays: the answers are those of a whole book, and made with its signals.
+    """
+    counts = *snap.store.version(*NOUNS, "link", "touch", "note"), count_of(snap.store, besides=PULSE)
     files = sorted(f"{p.parent.name}/{p.name}:{p.stat().st_size}" for p in (snap.store.lake / "events").glob("*/*.parquet"))
     return key_of(VERSION, *counts, *files)
 

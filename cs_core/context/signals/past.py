@@ -17,7 +17,7 @@ from cs_core.context.events import missing
 from cs_core.context.identity.linked_before import link_rows
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
-from cs_core.context.rest import as_it_rests, let_rest, resting_of
+from cs_core.context.rest import as_it_rests, let_rest, resting_as, resting_of
 from cs_core.context.signals.contract import departures, overdue
 from cs_core.context.signals.known import gathered
 from cs_core.context.signals.outcomes import OUTCOMES, Outcome, days_back
@@ -40,7 +40,7 @@ MOST_CUSTOMERS = MOST_ROWS
 GROWTH = 1.1
 """A tenth more is much: a store that has grown by it since Monday is learnt from anew at once, and a book larger by it than
 `MOST_CUSTOMERS` is worth choosing among."""
-VERSION = "8"
+VERSION = "9"
 
 #: Only what carries its own day in every source. Seats, price, plan and term are known of a past day where contract history was
 #: imported; where an export holds the newest versions alone they already tell who renewed, and a model cannot tell the two apart.
@@ -81,12 +81,17 @@ def learning_rows(snap: Observed) -> pl.DataFrame:
     path = snap.store.lake / "outlook" / f"rows-{mark(snap)}.parquet"
     if path.exists():
         return pl.read_parquet(path)
-    rows = past_rows(_of_so_many(as_it_rests(snap, as_of=monday(snap.as_of))))
+    rows = past_rows(_of_so_many(on_monday(snap)))
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".tmp")
     rows.write_parquet(part)
     part.replace(path)
     return rows
+
+
+def on_monday(snap: Observed) -> Observed:
+    """What was known by the week's Monday, of all customers and from the store: a shelf has the frames of its own day alone."""
+    return resting_as(snap, Observed(snap.store, monday(snap.as_of), partial=snap.partial))
 
 
 def _of_so_many(snap: Observed) -> Observed:

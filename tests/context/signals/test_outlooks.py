@@ -6,6 +6,10 @@ from shutil import rmtree
 import polars as pl
 import pytest
 
+from cs_core.context.notes import add_note
+from cs_core.context.pulse import set_pulse, withdraw_pulse
+from cs_core.context.shelves.kept_signals import kept_signals
+from cs_core.context.shelves.narrow import opened
 from cs_core.context.signals import outlooks
 from cs_core.context.signals.contract import departures
 from cs_core.context.signals.known import gathered, known_signals
@@ -76,6 +80,39 @@ def test_of_a_large_book_what_moved_an_account_is_worked_out_when_it_is_looked_a
         assert large.signals.equals(snap.signals)
         assert [outlook_of(large, row) for row in rows] == kept
         assert any(told["churn"]["drivers"] for told in kept)
+
+
+def loudest(store):
+    """What is told of leaving of the one account most likely to, opened alone."""
+    rows = kept_signals(snapshot(store, DAY)).filter(pl.col("churned_on").is_null()).sort("churn_probability", nulls_last=False)
+    here, account_id = opened(store, DAY, rows["account_id"][-1])
+    return outlook_of(here, here.signals.row(by_predicate=pl.col("account_id") == account_id, named=True))["churn"]
+
+
+@pytest.mark.parametrize("each", [10, 10_000])
+def test_touches_and_notes_logged_since_the_week_was_learnt_from_take_no_answer_away(tmp_path, monkeypatch, each):
+    monkeypatch.setattr(outlooks, "EACH", each)
+    with a_store(tmp_path) as store:
+        where_silence_comes_before_leaving(store)
+        before, week = kept_signals(snapshot(store, DAY)), mark(snapshot(store, DAY))
+        assert loudest(store)["drivers"]
+        for n in range(6):
+            add_note(store, "c001", key="desired_outcome", text=f"Export number {n}.", by="Mia Sand", now=datetime.combine(DAY, time()))
+        assert mark(snapshot(store, DAY)) != week and loudest(store)["drivers"]
+        for n in range(6):
+            with_touch(store, "c001", day=DAY - timedelta(days=n))
+        assert loudest(store)["drivers"]
+        after = kept_signals(snapshot(store, DAY))
+        assert after["churn_probability"].null_count() == before["churn_probability"].null_count()
+
+
+def test_a_pulse_that_was_taken_back_leaves_the_answers_of_others_alone(tmp_path):
+    with a_store(tmp_path) as store:
+        where_silence_comes_before_leaving(store)
+        before, now = kept_signals(snapshot(store, DAY)), datetime.combine(DAY, time())
+        withdraw_pulse(store, set_pulse(store, "c001", 2, why="Quiet.", by="Mia Sand", now=now), by="Mia Sand", now=now)
+        assert loudest(store)["drivers"]
+        assert snapshot(store, DAY).signals["churn_probability"].equals(before["churn_probability"])
 
 
 def test_where_the_term_ends_within_the_horizon_a_clash_of_the_two_models_is_said_with_both_figures(silent):
