@@ -60,7 +60,8 @@ def _ahead(goal: Mapping) -> str:
         return words.said(goal["progress"])
     doubt = f"{words.figure(told['low'])} to {words.figure(told['high'])}"
     point = in_unit(words.figure(told["point"]), goal["unit"])
-    return words.said(f"Forecast for {words.day(date.fromisoformat(told['on']))}: {point} ({doubt}), {told['says']}.")
+    figure = f"anything from {in_unit(doubt, goal['unit'])}" if told["wide"] else f"{point} ({doubt})"
+    return words.said(f"Forecast for {words.day(date.fromisoformat(told['on']))}: {figure}, {told['says']}.")
 
 
 def warnings(warned: pl.DataFrame, known: bool) -> None:

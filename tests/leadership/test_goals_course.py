@@ -52,6 +52,11 @@ def test_days_fall_in_proportion_and_never_to_nothing():
     assert forecast(TTV, monthly(39, 36, 34, 33), as_of=TODAY, target=0, due_on=None)["chance"] == 0
 
 
+def test_days_that_leap_from_month_to_month_are_told_within_what_the_goal_may_be_however_far_its_day():
+    told = forecast(TTV, monthly(1, 60, 1, 60), as_of=TODAY, target=20, due_on=date(2036, 6, 28))
+    assert told["wide"] and told["low"] == pytest.approx(0, abs=0.01) and told["high"] == TTV.most
+
+
 def test_a_range_too_wide_to_plan_by_is_told_as_a_range():
     wide = forecast(TTV, monthly(39, 36, 34, 36, 33, 29, 29), as_of=TODAY, target=20, due_on=date(2027, 4, 28))
     close = forecast(TTV, monthly(30, 30.2, 30, 30.2), as_of=TODAY, target=20, due_on=None)

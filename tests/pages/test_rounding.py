@@ -14,6 +14,7 @@ from pages._ui.coverage_said import with_hand_offs
 from pages._ui.cycling import came_of
 from pages._ui.importing import _counts
 from pages._ui.strategy_goals import adding_up, amount
+from pages._ui.today_parts import _ahead
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 FIGURES = """
@@ -77,6 +78,13 @@ def test_where_hours_lie_idle_beside_a_missed_share_it_is_said_why_they_cannot_g
     said = app.warning[0].value
     assert "Of their 40, 9 get hours; 20 may get none, for a running pilot" in said and "16 hours stay free all the same" in said
     assert "Team tab" not in said, "no skill or language would change it"
+
+
+def test_a_forecast_too_wide_to_plan_by_is_told_as_a_range_on_the_first_page_too():
+    told = {"point": 20.0, "low": 8.2, "high": 51.3, "wide": True, "on": "2027-04-28", "says": "could go either way (48%)"}
+    said = _ahead({"forecast": told, "unit": "days"})
+    assert said == "Forecast for 28 April 2027: anything from 8.2 to 51.3 days, could go either way (48%)."
+    assert "20 days (8.2 to 51.3)" in _ahead({"forecast": told | {"wide": False}, "unit": "days"})
 
 
 def test_ranges_have_one_number_of_decimals_and_the_sign_of_every_other_figure():

@@ -68,7 +68,8 @@ def forecast(goal: Goal, points: Sequence[Point], *, as_of: date, target: float 
         return UNTOLD | {"on": on.isoformat(), "says": f"{NOT_YET}: {known}"}
     point, spread, df = told
     half = float(stdtrit(df, 0.975)) * spread
-    least, likeliest, most = (scale.back(x) for x in (point - half, point, point + half))
+    end = scale.to(goal.most)
+    least, likeliest, most = (scale.back(min(x, end)) for x in (point - half, point, point + half))
     if likeliest <= 0 < points[-1].value:
         says = f"{NOT_YET}: {_so_far(points)}, the figure would be at nothing before {spelt(on)}, so it will not go on so"
         return UNTOLD | {"on": on.isoformat(), "says": says}
