@@ -95,26 +95,20 @@ def of_contacts(contacts: list[Contact], **more: object) -> Ledger:
     return Ledger({k: tuple(v) for k, v in by_account.items()}, {k: tuple(v) for k, v in by_person.items()}, **more)
 
 
-class Elsewhere(NamedTuple):
-    """Accounts whose contacts are wanted where they are with some people alone, by their addresses in lower case."""
-
-    accounts: pl.Series
-    people: pl.Series
-
-
 def ledger_of(
-    snap: Snapshot, account_ids: Collection[str] | None = None, *, before: str | None = None, elsewhere: Elsewhere | None = None
+    snap: Snapshot, account_ids: Collection[str] | None = None, *, before: str | None = None, people: pl.Series | None = None
 ) -> Ledger:
     """The ledger as of the snapshot's day; `before` leaves out what the cycle of that id proposed (to replay it).
 
-    `account_ids`: whose contacts are wanted; None: those of all.
+    `account_ids`: whose contacts are wanted; None: those of all. `people`: addresses in lower case of whom every contact is wanted, at
+    whatever account.
     """
     # What an agent sent comes back with a later import of mail: the action, being last, is the one that counts.
     parts = pl.concat([_messages(snap), _meetings(snap), _touches(snap), _actions(snap, before)])
     since = snap.as_of - timedelta(days=WINDOW_DAYS)
     whose = pl.col("account_id").is_not_null() if account_ids is None else pl.col("account_id").is_in(list(account_ids))
-    if elsewhere is not None:
-        whose |= pl.col("account_id").is_in(elsewhere.accounts.implode()) & pl.col("person").is_in(elsewhere.people.implode())
+    if people is not None:
+        whose |= pl.col("account_id").is_not_null() & pl.col("person").is_in(people.implode())
     recent = parts.filter(whose, pl.col("on").is_between(since, snap.as_of))
     open_now = open_proposals(snap, before=before)
     messages = open_now.filter(pl.col("kind") == "message")

@@ -25,7 +25,7 @@ from cs_core.orchestration.in_reach import in_reach
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.learning.turned_down import Rejected, turned_down, unchanged
-from cs_core.orchestration.ledger import Elsewhere, ledger_of
+from cs_core.orchestration.ledger import ledger_of
 from cs_core.orchestration.notices import Notices, Pair, given, noticed_by, together
 from cs_core.orchestration.parts import position, seen
 from cs_core.orchestration.readiness import Readiness
@@ -128,19 +128,18 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
     with steps.step("brief", 0.35, rows_in=len(asked_for)) as step:
         of = accounts_of(asked_for)
         told = {} if parted else briefs_of(known.snap, of)
-        stand = {row["account_id"] for row in line}
-        world = _with_accounts(world, known, there, of, stand=stand, others=pl.concat([wanted.accounts, carried_on.accounts]))
+        world = _with_accounts(world, known, there, of, stand={row["account_id"] for row in line})
         step["rows_out"], step["detail"] = len(of), READ_LATER if parted else ""
     briefs = partial(briefs_of, known.snap) if parted else lambda account_ids: told
     fresh, taken = (part.by_agent + carried_on.by_agent for part in (begun, wanted))
     return Noticed(every, fresh, taken, asked_for, briefs, world, [*seen_by.values()], reach.beyond)
 
 
-def _with_accounts(world: World, known: Known, there: Snapshot, of: set[str], *, stand: set[str], others: pl.Series) -> World:
-    """The world with those whom drafts are written of, and who `stand` in line; what their people heard at `others` counts too."""
+def _with_accounts(world: World, known: Known, there: Snapshot, of: set[str], *, stand: set[str]) -> World:
+    """The world with those whom drafts are written of, and who `stand` in line; what their people heard at other accounts counts too."""
     ids = sorted(of | stand)
     theirs = narrowed(known.snap, *ids) if ids and isinstance(known.snap, Shelved) else known.snap
-    ledger = ledger_of(there, ids, elsewhere=Elsewhere(others, addresses_of(theirs, ids)))
+    ledger = ledger_of(there, ids, people=addresses_of(theirs, ids))
     return to_judge(with_accounts(world, theirs, ids, ledger), theirs, of, newest=known.newest, signals=known.snap.signals)
 
 

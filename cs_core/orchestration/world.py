@@ -136,7 +136,8 @@ class World:
 
 def load_world(snap: Snapshot, account_ids: Collection[str], *, before: str | None = None) -> World:
     """The world of these accounts as of the snapshot's day, to route in; `before` leaves out what the cycle of that id proposed."""
-    return with_accounts(load_book(snap, before=before), snap, account_ids, ledger_of(snap, account_ids, before=before))
+    ledger = ledger_of(snap, account_ids, before=before, people=addresses_of(snap, account_ids))
+    return with_accounts(load_book(snap, before=before), snap, account_ids, ledger)
 
 
 def load_book(snap: Snapshot, *, before: str | None = None) -> World:

@@ -12,7 +12,7 @@ from cs_core.orchestration.calls import Asked
 from cs_core.orchestration.closed import Closed
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.governor import RULES, govern
-from cs_core.orchestration.ledger import Contact, Elsewhere, Ledger, ledger_of, of_contacts
+from cs_core.orchestration.ledger import Contact, Ledger, ledger_of, of_contacts
 from cs_core.orchestration.low_scores import LowScore
 from cs_core.orchestration.optouts import Optouts
 from cs_core.orchestration.world import load_world
@@ -161,8 +161,8 @@ def test_what_somebody_heard_at_another_customer_of_ours_counts(tmp_path):
             with_record(store, Action(id=f"a{n}", proposal_id=f"p{n}", account_id="bolt", recipient=person, **sent))
         snap, ada = snapshot(store, TODAY), pl.Series(["ada@acme.example"])
         assert ledger_of(snap, ["acme"]).by_person == {}
-        assert ledger_of(snap, ["acme"], elsewhere=Elsewhere(pl.Series(["acme", "bolt"]), ada)).by_person.keys() == {*ada}
-        assert ledger_of(snap, ["acme"], elsewhere=Elsewhere(pl.Series(["acme"]), ada)).by_person == {}
+        assert ledger_of(snap, ["acme"], people=ada).by_person.keys() == {*ada}
+        assert load_world(snap, ["acme"]).ledger.by_person.keys() == {*ada}, "in a preview as in the cycle"
 
 
 def test_the_ledger_knows_what_waits_and_can_leave_out_a_cycle(tmp_path):
