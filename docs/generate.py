@@ -149,7 +149,7 @@ def lifts() -> str:
 
 def pilot_outcomes() -> str:
     rows = [(o.says, o.days, "any day" if o.watched else "once, when it is due", o.proxy or "no: it is the question") for o in OUTCOMES]
-    return table(("customers", "days", "may be read", "a proxy?"), rows)
+    return table(("customers", "days", "may be read", "an early sign only?"), rows)
 
 
 def benches() -> str:
