@@ -11,13 +11,15 @@ BOUNCED, ASKED_TO_STOP = "bounced", "asked_to_stop"
 def with_returns(people: pl.DataFrame, cut: Cut) -> pl.DataFrame:
     """People with `undeliverable` true where the last message to their address came back, `opted_out` where they asked us to stop.
 
-    An address takes mail again once somebody writes from it later; an opt-out stays.
+    An address takes mail again once somebody writes from it later; an opt-out stays. It may stand at several accounts: what came of a
+    letter to it counts at each, whichever are looked at.
     """
-    back = cut.history("outcome").filter(pl.col("kind").is_in([BOUNCED, ASKED_TO_STOP]))
+    back = Cut.history(cut, "outcome", "cause_id", "kind", "observed_on", kind=[BOUNCED, ASKED_TO_STOP])
     if back.is_empty():
         return people
-    to = cut.history("action").select(pl.col("id").alias("cause_id"), pl.col("recipient").str.to_lowercase().alias("email"))
-    told = back.select("cause_id", "kind", "observed_on").join(to, on="cause_id").drop_nulls("email")
+    to = Cut.history(cut, "action", "id", "recipient", "created_at", id=back["cause_id"].unique().to_list())
+    to = to.select(pl.col("id").alias("cause_id"), pl.col("recipient").str.to_lowercase().alias("email"))
+    told = back.join(to, on="cause_id").drop_nulls("email")
     dead, stopped = _silent(told.filter(pl.col("kind") == BOUNCED), cut), told.filter(pl.col("kind") == ASKED_TO_STOP)["email"]
     return people.with_columns(_also("undeliverable", dead), _also("opted_out", stopped))
 

@@ -22,7 +22,9 @@ from cs_core.orchestration.account import account_page
 from cs_core.orchestration.cost import cost_of, cost_to_serve
 from cs_core.orchestration.preparing.page import prepare
 from cs_core.orchestration.quarter import quarter
+from cs_core.records import Action, Outcome
 from tests.conftest import END, NOON
+from tests.worlds import TODAY, a_store, ago, at, with_company, with_person, with_record
 
 
 @pytest.fixture
@@ -65,6 +67,22 @@ def test_what_people_wrote_since_the_shelf_was_put_down_is_there(store):
     assert page == account_page(whole, account_id)
     assert page["pulse"]["score"] == 2
     assert "Ada Byron" in str(page["facts"])
+
+
+@pytest.mark.parametrize(("kind", "flag"), [("asked_to_stop", "opted_out"), ("bounced", "undeliverable")])
+def test_who_asked_at_another_account_that_we_stop_or_cannot_be_reached_is_known_here_too(tmp_path, kind, flag):
+    with a_store(tmp_path) as store:
+        for company in ("acme", "bolt"):
+            with_company(store, company, domain=f"{company}.example")
+            with_person(store, company, "Ada Lind", email="ada@agency.example")
+        at_bolt = {"account_id": "bolt", "agent": "risk"}
+        letter = {"id": "a1", "proposal_id": "p1", "kind": "message", "channel": "email", "recipient": "Ada@agency.example", "subject": "s"}
+        with_record(store, Action(**letter, **at_bolt, body="b", created_at=at(ago(8)), authorised_by="Lea"))
+        with_record(store, Outcome(id="o1", cause_id="a1", **at_bolt, kind=kind, good=False, observed_on=ago(3), detail=""))
+        whole = snapshot(store, TODAY)
+        one = narrowed(whole, "acme")
+        assert isinstance(one, Narrow)
+        assert one.people[flag].to_list() == [True] == whole.people.filter(pl.col("account_id") == "acme")[flag].to_list()
 
 
 def test_nothing_of_other_accounts_is_in_the_frames(store):
