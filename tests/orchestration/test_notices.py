@@ -1,5 +1,7 @@
 """Notices of a whole book stand as columns, and say word for word what each agent says row by row."""
 
+from dataclasses import replace
+
 import pytest
 
 from cs_core.execution.playbooks.draws import in_turn
@@ -29,6 +31,17 @@ def test_only_accounts_of_which_enough_is_known_are_noticed():
     signals = many_kinds()
     some = noticed(RISK).accounts.sort()[:9]
     assert RISK.due(signals, some)["account_id"].to_list() == some.to_list()
+
+
+def test_an_agent_whose_playbooks_are_all_switched_off_notices_nothing():
+    idle = replace(RISK, plays={})
+    assert idle.notice(many_kinds()).is_empty() and noticed(idle).pairs() == []
+
+
+def test_two_agents_of_one_name_keep_their_own_plays():
+    other = replace(RISK, plays=dict([*RISK.plays.items()][3:]))
+    both = together([noticed(RISK), noticed(other)])
+    assert both.pairs() == [*noticed(RISK), *noticed(other)]
 
 
 def test_no_reason_is_told_until_a_row_is_asked_for(monkeypatch):

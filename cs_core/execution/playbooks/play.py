@@ -97,6 +97,8 @@ def noticed(signals: pl.DataFrame, plays: tuple[Play, ...], *, told: bool = True
 
     Where nobody counted the open cases they are unknown, and no condition over them holds.
     """
+    if not plays:
+        return pl.DataFrame(schema=SCHEMA)
     signals = _with_words(signals)
     due = (pl.when(p.when.fill_null(False)).then(pl.lit(p.name)) for p in plays)
     first = signals.select(pl.coalesce(*due)).to_series()
