@@ -65,10 +65,13 @@ for _name in ATTRIBUTES:
 
 
 def some_of(snap: Snapshot, name: str, only: pl.Expr, *columns: str) -> pl.DataFrame:
-    """Columns of some rows of one of a snapshot's own frames, which is not read for it as a whole where a shelf holds the book."""
+    """Columns of some rows of one of a snapshot's own frames, those of known accounts as a shelf has them.
+
+    It is not read for it as a whole where a shelf holds the book.
+    """
     if type(snap) is Shelved and name not in vars(snap):
         return snap.shelf.where(name, only, *columns)
-    return getattr(snap, name).filter(only).select(columns)
+    return getattr(snap, name).filter(pl.col("account_id").is_not_null(), only).select(columns)
 
 
 def for_a_while(snap: Snapshot) -> Snapshot:

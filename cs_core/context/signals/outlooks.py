@@ -1,7 +1,7 @@
 """How likely each customer is to leave, to renew and to grow, learnt from this store's own past days; nothing where nothing can be told.
 
 Which model is good, and whether any is, is judged once for the week's rows (`past`); each day that model is fitted and asked again. The
-answers of a day are kept beside the store by its content, so that a page never fits anything twice.
+answers of a day are kept beside the store by its content, so that a page fits nothing; but what moves an account of a large book: `EACH`.
 """
 
 import json

@@ -11,7 +11,7 @@ from cs_core.context.shelves.shelf import LATELY, MOST, MOST_READ, WHOLE, shelf_
 from cs_core.context.shelves.shelved import Shelved, some_of, with_answers
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import StoreError
-from tests.worlds import a_store, with_company
+from tests.worlds import a_store, at, land, with_company
 
 DAY = date(2026, 6, 30)
 
@@ -58,6 +58,14 @@ def test_some_rows_of_a_shelf_are_those_of_the_whole_and_the_rest_is_not_held(st
     found = some_of(snap, "accounts", bolt, "name")
     assert "accounts" not in vars(snap) and found.height == 1
     assert found.equals(some_of(whole, "accounts", bolt, "name")) and found.equals(snap.accounts.filter(bolt).select("name"))
+
+
+def test_rows_of_nobody_are_among_some_rows_neither_of_a_shelf_nor_of_the_whole(store):
+    land(store, "survey", "s1", system="survey", born=DAY, email="ada@agency.example", kind="nps", score=9.0, answered_at=at(DAY))
+    whole = snapshot(store, DAY)
+    assert whole.surveys["account_id"].to_list() == [None]
+    there = with_answers(Shelved(store, DAY, shelf_of(whole)))
+    assert some_of(there, "surveys", pl.lit(True), "email").equals(some_of(whole, "surveys", pl.lit(True), "email"))
 
 
 def test_shelves_that_are_read_are_bounded_too_and_one_that_went_is_told_in_one_line(store):
