@@ -233,10 +233,10 @@ def person_cap(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
 
 
 def a_pause_after_silence(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
-    """Who answered none of our last letters hears from us seldom until they do; `MAY_GO` names what need not wait."""
+    """Who answered none of our last letters hears from us seldom until they do; what `MAY_GO`, and what they are owed, need not wait."""
     person, quiet = (proposal.recipient or "").lower(), world.direction.guardrails["min_days_after_silence"]
     sent = world.ledger.without_answer(person)
-    if proposal.play in MAY_GO or len(sent) < SILENT_AFTER or (world.as_of - sent[-1].on).days >= quiet:
+    if proposal.play in (*MAY_GO, *ANSWERS) or len(sent) < SILENT_AFTER or (world.as_of - sent[-1].on).days >= quiet:
         return None
     who = proposal.recipient_name or person
     said = f"{who} answered none of our last {len(sent)} letters, the newest of {spelt(sent[-1].on)}"

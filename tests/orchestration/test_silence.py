@@ -47,6 +47,10 @@ def test_tasks_and_days_of_the_contract_do_not_wait_for_an_answer():
     assert not govern([a_task()], silent) and not govern([a_proposal(agent="renewal", play="tell the notice day")], silent)
 
 
+def test_what_they_reported_themselves_is_answered_however_silent_they_are():
+    assert not govern([a_proposal(agent="relationship", play="tell of the fix")], a_world(ledger=written(7, 21, 35)))
+
+
 def test_a_mail_a_survey_and_a_logged_talk_are_words_of_theirs(tmp_path):
     def silent():
         return len(ledger_of(snapshot(store, TODAY)).without_answer(ADA))
