@@ -10,9 +10,10 @@ import numpy as np
 import polars as pl
 
 from cs_core.context.languages import language_names
-from cs_core.leadership.hours.capacity import GENERAL, UNASSIGNED, Person
+from cs_core.leadership.hours.capacity import GENERAL, Person
 from cs_core.leadership.hours.continuity import HANDOFF_HOURS, REVIEW
 from cs_core.leadership.hours.working_hours import WORKDAY, in_common
+from cs_core.orchestration.covered import UNASSIGNED
 
 SPEAKS = 2.0
 FULL_DAY = 1.0

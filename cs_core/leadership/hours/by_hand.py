@@ -6,11 +6,12 @@ import polars as pl
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.errors import BadInput, NotFound
-from cs_core.leadership.hours.capacity import GENERAL, UNASSIGNED
+from cs_core.leadership.hours.capacity import GENERAL
 from cs_core.leadership.hours.continuity import HANDOFF_HOURS, REVIEW
 from cs_core.leadership.hours.placing import Problem, placing, with_fixed
 from cs_core.leadership.hours.staffing import net
 from cs_core.leadership.hours.worth import UNITS, difference
+from cs_core.orchestration.covered import UNASSIGNED
 
 SHOWN = 5
 

@@ -17,8 +17,6 @@ POOL = "any skill"
 GENERAL = "csm"
 """What everyone of the team can do."""
 
-UNASSIGNED = "unassigned"
-
 WITHOUT_SKILL = 0.6
 """Share of the effect that is left where a generalist does what asks for a special skill: they can listen and pass it on, not settle it."""
 

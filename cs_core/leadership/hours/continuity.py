@@ -7,8 +7,7 @@ presence would bring. Protected accounts keep at least the person and the mode t
 import polars as pl
 
 from cs_core.context.snapshot import Snapshot
-from cs_core.leadership.hours.capacity import UNASSIGNED
-from cs_core.orchestration.covered import in_place, last_hands, standing
+from cs_core.orchestration.covered import UNASSIGNED, in_place, last_hands, standing
 from cs_core.orchestration.protection import protected
 
 RENEWAL_DAYS = 60

@@ -6,9 +6,8 @@ import polars as pl
 
 from cs_core.context.leaving import sure_to_leave
 from cs_core.context.snapshot import Snapshot
-from cs_core.leadership.hours.capacity import UNASSIGNED
 from cs_core.leadership.hours.worth import UNITS
-from cs_core.orchestration.covered import in_place, last_hands, standing
+from cs_core.orchestration.covered import UNASSIGNED, in_place, last_hands, standing
 
 SOON, HOURS = 90, 100
 NO_GAIN = "no mode of presence is expected to change anything here"

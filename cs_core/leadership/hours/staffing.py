@@ -7,11 +7,12 @@ import polars as pl
 
 from cs_core.leadership.hours.allocate import allocate
 from cs_core.leadership.hours.assigning import LEAST_COMMON, assign
-from cs_core.leadership.hours.capacity import GENERAL, POOL, UNASSIGNED, WITHOUT_SKILL, hours_by_skill
+from cs_core.leadership.hours.capacity import GENERAL, POOL, WITHOUT_SKILL, hours_by_skill
 from cs_core.leadership.hours.continuity import REVIEW, SWITCHING
 from cs_core.leadership.hours.offers import SHARED
 from cs_core.leadership.hours.placing import Placing
 from cs_core.leadership.hours.worth import PARTS, in_unit
+from cs_core.orchestration.covered import UNASSIGNED
 
 NOT_WORTH = "a change of person would cost more than it brings"
 REFILLS = 3

@@ -13,6 +13,7 @@ from cs_core.execution.sending.attempts import unsettled
 from cs_core.leadership.forecasting.over import in_words, terms_over
 from cs_core.leadership.pilot import found, status
 from cs_core.leadership.reports.words import FOUND
+from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.orchestrator import standing
 from cs_core.orchestration.review import waiting
 from cs_core.orchestration.work import open_tasks
@@ -49,7 +50,7 @@ def _tasks(snap: Snapshot) -> list[Need]:
     late = open_tasks(snap.store, as_of=snap.as_of).filter("overdue")
     if late.is_empty():
         return []
-    nobody = late.filter(pl.col("assignee") == "unassigned").height
+    nobody = late.filter(pl.col("assignee") == UNASSIGNED).height
     word = f", {nobody:,} with nobody's name on them" if nobody else ""
     return [Need(f"{counted(late.height, 'task')} of people past the due day{word}", "My work", "tasks")]
 
