@@ -14,10 +14,10 @@ def with_returns(people: pl.DataFrame, cut: Cut) -> pl.DataFrame:
     An address takes mail again once somebody writes from it later; an opt-out stays. It may stand at several accounts: what came of a
     letter to it counts at each, whichever are looked at.
     """
-    back = Cut.history(cut, "outcome", "cause_id", "kind", "observed_on", kind=[BOUNCED, ASKED_TO_STOP])
+    back = Cut.history(cut, "outcome", "cause_id", "kind", "observed_on", kind=(BOUNCED, ASKED_TO_STOP))
     if back.is_empty():
         return people
-    to = Cut.history(cut, "action", "id", "recipient", "created_at", id=back["cause_id"].unique().to_list())
+    to = Cut.history(cut, "action", "id", "recipient", "created_at", id=tuple(back["cause_id"].unique()))
     to = to.select(pl.col("id").alias("cause_id"), pl.col("recipient").str.to_lowercase().alias("email"))
     told = back.join(to, on="cause_id").drop_nulls("email")
     dead, stopped = _silent(told.filter(pl.col("kind") == BOUNCED), cut), told.filter(pl.col("kind") == ASKED_TO_STOP)["email"]
