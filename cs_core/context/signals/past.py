@@ -17,7 +17,7 @@ from cs_core.context.events import missing
 from cs_core.context.identity.linked_before import link_rows
 from cs_core.context.nouns import NOUNS
 from cs_core.context.observed import Observed
-from cs_core.context.rest import as_it_rests, let_rest, resting_as, resting_of
+from cs_core.context.rest import RESTS, as_it_rests, let_rest, resting, resting_as, resting_of
 from cs_core.context.signals.contract import departures, overdue
 from cs_core.context.signals.known import gathered
 from cs_core.context.signals.outcomes import OUTCOMES, Outcome, days_back
@@ -81,7 +81,10 @@ def learning_rows(snap: Observed) -> pl.DataFrame:
     path = snap.store.lake / "outlook" / f"rows-{mark(snap)}.parquet"
     if path.exists():
         return pl.read_parquet(path)
-    rows = past_rows(_of_so_many(on_monday(snap)))
+    with resting(snap.store) as down:
+        back = on_monday(snap)
+        vars(back).setdefault(RESTS, down)
+        rows = past_rows(_of_so_many(back))
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".tmp")
     rows.write_parquet(part)

@@ -1,14 +1,16 @@
 """The outlooks learn from the store's own past days, refuse where there is nothing to learn, and never look past their day."""
 
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from shutil import rmtree
 
 import polars as pl
 import pytest
 
+from cs_core.context import rest
 from cs_core.context.notes import add_note
 from cs_core.context.pulse import set_pulse, withdraw_pulse
-from cs_core.context.shelves.kept_signals import kept_signals
+from cs_core.context.shelves.kept_signals import kept_signals, shelved
 from cs_core.context.shelves.narrow import opened
 from cs_core.context.signals import outlooks
 from cs_core.context.signals.contract import departures
@@ -104,6 +106,18 @@ def test_touches_and_notes_logged_since_the_week_was_learnt_from_take_no_answer_
         assert loudest(store)["drivers"]
         after = kept_signals(snapshot(store, DAY))
         assert after["churn_probability"].null_count() == before["churn_probability"].null_count()
+
+
+def test_past_days_are_learnt_from_on_a_shelf_as_from_the_store_and_large_frames_lie_in_files_meanwhile(tmp_path, monkeypatch):
+    with a_store(tmp_path) as store:
+        where_silence_comes_before_leaving(store)
+        kept_signals(snapshot(store, DAY))
+        rows, put, taken = learning_rows(snapshot(store, DAY)), [], rest.Rest.taken
+        rmtree(store.lake / "outlook")
+        monkeypatch.setattr(rest, "LARGE", 10_000)
+        monkeypatch.setattr(rest.Rest, "taken", lambda down, one: put.append(one) or taken(down, one))
+        assert learning_rows(shelved(snapshot(store, DAY))).equals(rows) and not rows.is_empty()
+        assert any(isinstance(one, Path) for one in put) and not [*(store.lake / "shelf").glob("rest.*")]
 
 
 def test_a_pulse_that_was_taken_back_leaves_the_answers_of_others_alone(tmp_path):
