@@ -83,6 +83,7 @@ def know(store: Store, chosen: Sequence[Agent], roster: Sequence[Agent], steps: 
     with ExitStack() as rests:
         if isinstance(snap, Shelved):
             vars(snap)[RESTS] = rests.enter_context(resting(store))
+            rests.callback(vars(snap).pop, RESTS)
         let_rest(snap)
         return _known_of(snap, chosen, roster, steps, cycle_id=cycle_id, learn=learn)
 
