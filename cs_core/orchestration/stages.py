@@ -138,8 +138,9 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
 
 def _with_accounts(world: World, known: Known, there: Snapshot, of: set[str], *, stand: set[str]) -> World:
     """The world with those whom drafts are written of, and who `stand` in line; what their people heard at other accounts counts too."""
-    ids = sorted(of | stand)
-    theirs = narrowed(known.snap, *ids) if ids and isinstance(known.snap, Shelved) else known.snap
+    if not (ids := sorted(of | stand)):
+        return replace(world, newest=known.newest)
+    theirs = narrowed(known.snap, *ids) if isinstance(known.snap, Shelved) else known.snap
     ledger = ledger_of(there, ids, people=addresses_of(theirs, ids))
     return to_judge(with_accounts(world, theirs, ids, ledger), theirs, of, newest=known.newest, signals=known.snap.signals)
 

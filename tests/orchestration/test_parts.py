@@ -1,5 +1,6 @@
 """A large book is worked out part by part in processes of their own, and comes to what the whole comes to."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 from shutil import rmtree
@@ -94,6 +95,15 @@ def test_of_a_large_book_no_more_is_held_than_what_is_put_into_words(store, monk
     assert set(noticed.world.accounts) == set(noticed.world.near.places) == written_to
     people = {email for of_account in noticed.world.people.values() for email in of_account}
     assert all(c.account_id in written_to or c.person in people for c in chain(*noticed.world.ledger.by_account.values()))
+
+
+def test_a_day_on_which_nothing_is_to_be_said_reads_of_a_large_book_neither_people_nor_what_they_wrote(store, monkeypatch):
+    monkeypatch.setitem(parts.seen.__kwdefaults__, "large", 1)
+    idle, steps = [replace(agent, plays={}) for agent in ROSTER], Steps("c1", ticks=perf_counter)
+    known = stages.know(store, idle, idle, steps, as_of=DAY, cycle_id="c1", learn=False)
+    noticed = stages.notice(known, idle, steps, parted=True)
+    assert not noticed.asked and not noticed.all and not noticed.world.accounts
+    assert not {"people_rows", "people", "messages", "said", "surveys"} & vars(known.snap).keys()
 
 
 def test_what_is_imported_meanwhile_changes_nothing_of_what_the_cycle_sees(store):
