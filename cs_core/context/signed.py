@@ -14,6 +14,11 @@ def amount(x: float, form: str = ".1f") -> str:
     return signed(x, form).removeprefix("+")
 
 
+def figure(x: float) -> str:
+    """At most one decimal, and none from a thousand on: ``84.1``, ``110``, ``501,704``."""
+    return amount(x, ",.1f").removesuffix(".0") if abs(x) < 1_000 else f"{x:,.0f}"
+
+
 def between(told: Mapping[str, float], form: str = ".1f", *, unit: str = "", times: float = 1) -> str:
     """``+0.5 points (-0.3 to +1.2)`` of a difference with point, low and high in this `unit`; `times` 100 makes points of shares."""
     point, low, high = (signed(told[bound] * times, form) for bound in ("point", "low", "high"))

@@ -12,8 +12,9 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.completeness import completeness
+from cs_core.context.counted import in_unit
 from cs_core.context.days import spelt
-from cs_core.context.signed import amount
+from cs_core.context.signed import amount, figure
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
@@ -68,9 +69,10 @@ def _goal(goal: Goal, snap: Snapshot, now: Direction, row: Mapping | None, point
     baseline = known.get("baseline")
     met, past = reached(told["point"], target, goal.better), reached(baseline, target, goal.better)
     share = None if past else progress(told, baseline, target)
-    way = f"past the target when it was set ({baseline:.4g}), and {_way(told, met, share)}" if past else _way(told, met, share)
+    way = _way(told, met, share, about["unit"])
+    way = f"past the target when it was set ({_said(baseline, about['unit'])}), and {way}" if past else way
     ahead = forecast(goal, points, as_of=snap.as_of, target=target, due_on=due)
-    words = "; ".join(part for part in (way, f"forecast: {told_ahead(ahead)}", told["says"]) if part)
+    words = "; ".join(part for part in (way, f"forecast: {told_ahead(ahead, about['unit'])}", told["says"]) if part)
     return about | {
         "set": True, "set_at": row["set_at"], "by": row["by"], "baseline": baseline, "baseline_on": known.get("as_of"), "progress": words,
         "progress_share": share, "reached": met, "forecast": ahead, "status": status(goal, told, target, due, ahead, snap.as_of),
@@ -93,34 +95,40 @@ def binds(goal: Goal, now: Direction) -> list[str]:
     return said
 
 
-def _way(told: Mapping[str, Any], met: bool | None, share: Mapping[str, float] | None) -> str:
+def _way(told: Mapping[str, Any], met: bool | None, share: Mapping[str, float] | None, unit: str) -> str:
+    now = _said(told["point"], unit) if told["point"] is not None else ""
+    doubt = f" ({_bounds(told, '')})" if None not in (told["low"], told["high"]) and told["low"] < told["high"] else ""
     if met:
-        doubt = f" ({_said(told['low'])} to {_said(told['high'])})" if None not in (told["low"], told["high"]) else ""
-        return f"reached: now {_said(told['point'])}{doubt}"
+        return f"reached: now {now}{doubt}"
     if share:
         if share["point"] < 0:
-            return f"further away than when it was set: now {_said(told['point'])} ({_said(told['low'])} to {_said(told['high'])})"
+            return f"further away than when it was set: now {now}{doubt}"
         if share["high"] - share["low"] > VAGUE:
-            doubt = f"now {_said(told['point'])}, but by its own doubt anything from {_said(told['low'])} to {_said(told['high'])}"
-            return f"{amount(share['point'], '.0%')} of the way: {doubt}"
+            return f"{amount(share['point'], '.0%')} of the way: now {now}, though it could be anything from {_bounds(told, unit)}"
         way, low, high = (amount(share[bound], ".0%") for bound in ("point", "low", "high"))
         return f"{way} of the way ({low} to {high})"
-    return "Progress cannot be told" if met is None else f"not reached: now {_said(told['point'])}"
+    return "Progress cannot be told" if met is None else f"not reached: now {now}"
 
 
-def told_ahead(told: Mapping[str, Any]) -> str:
-    """A goal's `forecast` in words: its figure with the range, or the range alone where that is too wide to plan by."""
+def told_ahead(told: Mapping[str, Any], unit: str) -> str:
+    """A goal's `forecast` in words and in its `unit`: its figure with the range, or the range alone where it is too wide to plan by."""
     if told["point"] is None:
         return told["says"]
     on = f"by {spelt(date.fromisoformat(told['on']))}"
     when = "" if on in told["says"] else f" {on}"
-    bounds = f"{_said(told['low'])} to {_said(told['high'])}"
-    figure = f"anything from {bounds}" if told["wide"] else f"{_said(told['point'])} ({bounds})"
-    return f"{figure}{when}, {told['says']}"
+    if told["wide"]:
+        return f"too uncertain to plan by, anything from {_bounds(told, unit)}{when}, {told['says']}"
+    return f"{_said(told['point'], unit)} ({_bounds(told, '')}){when}, {told['says']}"
 
 
-def _said(x: float) -> str:
-    return amount(x, ",.1f").removesuffix(".0")
+def _bounds(told: Mapping[str, Any], unit: str) -> str:
+    low = in_unit(figure(told["low"]), unit if unit == "%" else "")
+    return f"{low} to {_said(told['high'], unit)}"
+
+
+def _said(x: float, unit: str) -> str:
+    told = figure(x)
+    return in_unit(told, "day" if (told, unit) == ("1", "days") else unit)
 
 
 def set_goals(store: Store, changes: Mapping[str, Any], *, by: str, now: datetime, snap: Snapshot) -> list[str]:

@@ -148,7 +148,7 @@ def _row(goal: Mapping) -> dict[str, str]:
         "Now (likely range)": _with_doubt(goal, goal),
         "Forecast (likely range)": _forecast(goal, ahead) + (_on(ahead["on"]) if known else ""),
         "Target": f"**{amount(goal['target'], unit)}**{_on(goal['due_on']) or ', no day'}",
-        "Will be met": likely(ahead["chance"]) if ahead["chance"] is not None else "cannot tell yet",
+        "Will be met": likely(ahead["chance"], wide=ahead["wide"]) if ahead["chance"] is not None else "cannot tell yet",
     }  # fmt: skip
 
 
@@ -171,10 +171,8 @@ def _sentence(goal: Mapping) -> str:
     now, target = amount(goal["now"], goal["unit"]), amount(goal["target"], goal["unit"])
     said = f"{goal['status'].capitalize()}: {now} now, {target} aimed at{_on(goal['due_on'])}. "
     ahead = goal["forecast"]
-    if ahead["chance"] is None:
-        return said + f"Forecast: {ahead['says']}."
-    said += f"To be met{_on(ahead['on']).replace(',', ' by')} it is {likely(ahead['chance'])}, {ahead['says'].partition('; ')[2]}."
-    return said + (f" {goal['why'].capitalize()}." if goal["why"] else "")
+    said += f"Forecast: {ahead['says']}."
+    return said if ahead["chance"] is None else said + (f" {goal['why'].capitalize()}." if goal["why"] else "")
 
 
 def _on_a_line(text: str) -> str:

@@ -1,12 +1,12 @@
 """The parts of Today beneath its head: what waits, goals, warnings, changes, what agents did, and who is not served."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import polars as pl
 import streamlit as st
 
 from cs_core.context.counted import counted, in_unit
+from cs_core.leadership.goals import told_ahead
 from pages._ui import charts, tables, words
 from pages._ui.frame import Here
 from pages._ui.map import link
@@ -58,10 +58,7 @@ def _ahead(goal: Mapping) -> str:
     told = goal["forecast"]
     if told is None or told["point"] is None:
         return words.said(goal["progress"])
-    doubt = f"{words.figure(told['low'])} to {words.figure(told['high'])}"
-    point = in_unit(words.figure(told["point"]), goal["unit"])
-    figure = f"anything from {in_unit(doubt, goal['unit'])}" if told["wide"] else f"{point} ({doubt})"
-    return words.said(f"Forecast for {words.day(date.fromisoformat(told['on']))}: {figure}, {told['says']}.")
+    return words.said(f"Forecast: {told_ahead(told, goal['unit'])}.")
 
 
 def warnings(warned: pl.DataFrame, known: bool) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from cs_core.context.days import spelt
 from cs_core.context.labels import named
 from cs_core.context.signed import amount, signed
+from cs_core.context.signed import figure as known_figure
 
 AGENT_WORDS = {
     "onboarding": "Onboarding", "success_planning": "Success Planning", "risk": "Risk", "growth": "Growth", "renewal": "Renewal",
@@ -70,7 +71,7 @@ def count(n: float | None) -> str:
 
 def figure(x: float | None) -> str:
     """At most one decimal: 84.1, 110, 501,704; an em dash where it is unknown."""
-    return "—" if x is None else amount(x, ",.1f").removesuffix(".0") if abs(x) < 1_000 else f"{x:,.0f}"
+    return "—" if x is None else known_figure(x)
 
 
 def money(x: float | None, currency: str | None = "", *, beside: Iterable[float] = (), sign: bool = False) -> str:

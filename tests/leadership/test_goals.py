@@ -233,11 +233,11 @@ def test_a_goal_that_was_past_its_target_when_set_says_so_and_shows_no_share(tmp
     setting(store, logo_retention=75)
     shown = goal(store, "logo_retention")
     assert shown["reached"] is True and shown["progress_share"] is None
-    assert shown["progress"].startswith("past the target when it was set (80), and reached: now 80 (58.4 to 91.9)")
+    assert shown["progress"].startswith("past the target when it was set (80%), and reached: now 80% (58.4 to 91.9)")
     for i in range(4, 8):
         leaves(store, f"c{i}")
     shown = goal(store, "logo_retention")
-    assert shown["reached"] is False and shown["progress"].startswith("past the target when it was set (80), and not reached: now 60")
+    assert shown["reached"] is False and shown["progress"].startswith("past the target when it was set (80%), and not reached: now 60%")
 
 
 def test_the_day_of_a_goal_is_told_once_and_in_words(tmp_path):
@@ -251,12 +251,12 @@ def test_the_day_of_a_goal_is_told_once_and_in_words(tmp_path):
 def test_a_goal_that_was_reached_on_the_way_says_reached(tmp_path):
     store = a_world(tmp_path)
     setting(store, logo_retention=90)
-    assert goal(store, "logo_retention")["progress"].startswith("0% of the way: now 80, but by its own doubt")
+    assert goal(store, "logo_retention")["progress"].startswith("0% of the way: now 80%, though it could be anything from 58.4% to ")
     row = store.rows("goal")[-1]
     text = json.dumps({"baseline": 70.0})
     store.append("goal", [row | {"id": "later", "value": 78.0, "text": text, "set_at": IMPORTED + timedelta(minutes=1)}])
     shown = goal(store, "logo_retention")
-    assert shown["progress"].startswith("reached: now 80") and shown["progress_share"]["point"] == pytest.approx(1.25)
+    assert shown["progress"].startswith("reached: now 80%") and shown["progress_share"]["point"] == pytest.approx(1.25)
 
 
 def a_cycle(store):

@@ -61,7 +61,15 @@ def test_a_range_too_wide_to_plan_by_is_told_as_a_range():
     wide = forecast(TTV, monthly(39, 36, 34, 36, 33, 29, 29), as_of=TODAY, target=20, due_on=date(2027, 4, 28))
     close = forecast(TTV, monthly(30, 30.2, 30, 30.2), as_of=TODAY, target=20, due_on=None)
     assert wide["wide"] and not close["wide"]
-    assert told_ahead(wide).startswith("anything from ") and told_ahead(close).startswith("30.4 (")
+    said = told_ahead(wide, "days")
+    assert said.startswith("too uncertain to plan by, anything from ") and " days, could go either way whether it is met by " in said
+    assert told_ahead(close, "days").startswith("30.4 days (28 to 33)")
+
+
+def test_of_a_range_too_wide_to_plan_by_the_chance_is_told_without_a_figure():
+    sold = forecast(BY_KEY["expansion_arr"], monthly(10, 90, 20, 120, 90), as_of=TODAY, target=30, due_on=None)
+    assert sold["wide"] and "more likely than not to be met by" in sold["says"] and "%" not in sold["says"]
+    assert [likely(c, wide=True) for c in (0.99, 0.5, 0.01)] == ["more likely than not", "could go either way", "less likely than not"]
 
 
 def test_nobody_is_told_that_a_figure_will_be_nothing_because_it_has_fallen_fast():

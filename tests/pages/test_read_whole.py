@@ -139,8 +139,9 @@ def test_what_is_realised_of_an_outcome_is_rounded_and_never_cut_off():
 
 
 def test_a_goals_forecast_stands_in_the_unit_of_the_goal():
-    ahead = {"on": "2027-05-30", "point": 81.1, "low": 74.2, "high": 87.9, "says": "very unlikely (1%)"}
-    assert today_parts._ahead({"unit": "%", "forecast": ahead}) == "Forecast for 30 May 2027: 81.1% (74.2 to 87.9), very unlikely (1%)."
+    ahead = {"on": "2027-05-30", "point": 81.1, "low": 74.2, "high": 87.9, "wide": False, "says": "very unlikely (1%)"}
+    told = today_parts._ahead({"unit": "%", "forecast": ahead})
+    assert told == "Forecast: 81.1% (74.2 to 87.9) by 30 May 2027, very unlikely (1%)."
 
 
 def test_the_list_of_customers_shows_the_csm_whole_beside_names_and_a_currency_only_where_there_are_several():

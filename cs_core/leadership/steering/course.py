@@ -30,6 +30,8 @@ WIDE = 0.5
 FEWEST_POINTS = 4
 AHEAD_MONTHS = 3
 NOT_YET = "cannot tell yet"
+MORE_LIKELY, LESS_LIKELY = "more likely than not", "less likely than not"
+"""All that is said of a chance where the range is too wide to plan by: a percentage would sound surer than the range is."""
 CHANCES: tuple[tuple[float, str], ...] = (
     (0.9, "very likely"), (0.67, "likely"), (0.33, "could go either way"), (0.1, "unlikely"), (0.0, "very unlikely"),
 )  # fmt: skip
@@ -80,7 +82,8 @@ def forecast(goal: Goal, points: Sequence[Point], *, as_of: date, target: float 
     aim = scale.to(target) if target > 0 else -inf if scale is IN_PROPORTION else target
     under = float(stdtr(df, (aim - point) / spread)) if spread else float(point < aim)
     chance = 1 - under if goal.better == "up" else under
-    return found | {"chance": chance, "says": f"{likely(chance)} to be met by {spelt(on)}; {_doubt(goal, points, on)}"}
+    met = "whether it is met" if _word(chance) == EITHER_WAY else "to be met"
+    return found | {"chance": chance, "says": f"{likely(chance, wide=found['wide'])} {met} by {spelt(on)}; {_doubt(goal, points, on)}"}
 
 
 def ahead(points: Sequence[Point], on: date) -> tuple[float, float, int] | None:
@@ -100,10 +103,16 @@ def ahead(points: Sequence[Point], on: date) -> tuple[float, float, int] | None:
     return points[-1].value + drift * min(months, span), sqrt(variance * (months + months**2 / span)), df
 
 
-def likely(chance: float) -> str:
-    """A chance in words with its figure, never surer than 99 in 100."""
-    word = next(word for least, word in CHANCES if chance >= least)
+def likely(chance: float, *, wide: bool = False) -> str:
+    """A chance in words with its figure, never surer than 99 in 100; of a `wide` range which way it leans, and no figure."""
+    word = _word(chance)
+    if wide:
+        return word if word == EITHER_WAY else MORE_LIKELY if chance > 0.5 else LESS_LIKELY
     return f"{word} ({min(max(chance, 0.01), 0.99):.0%})"
+
+
+def _word(chance: float) -> str:
+    return next(word for least, word in CHANCES if chance >= least)
 
 
 def status(goal: Goal, told: Mapping[str, Any], target: float | None, due_on: date | None, ahead: Mapping[str, Any], as_of: date) -> str:
