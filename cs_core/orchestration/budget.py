@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from cs_core.orchestration.covered import UNASSIGNED
-from cs_core.orchestration.direction import BY_KEY
+from cs_core.orchestration.direction import BY_KEY, NAMES
 from cs_core.orchestration.world import MINUTES, World
 from cs_core.records import Proposal, Routed
 
@@ -129,7 +129,7 @@ def _no_minutes_today(item: Routed, cost: float, world: World) -> dict[str, str]
     return {
         "why": f"{TODAYS} {a_day:.0f} minutes of each of our people are spoken for by work of higher priority{_kept(world)}; "
         f"this needs {cost:.0f} more",
-        "change": "Tomorrow, a higher flag_minutes_a_day, or a goal that this work serves",
+        "change": f"Tomorrow, a higher figure at {NAMES['flag_minutes_a_day']}, or a goal that this work serves",
     }
 
 

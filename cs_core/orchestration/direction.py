@@ -247,4 +247,6 @@ GUARDRAILS: tuple[Guardrail, ...] = (
               "known-bad test drafts in the review queue for each 100 drafts, which can never be sent: 0 none", "drafts", 0, 0, 10),
 )  # fmt: skip
 
+NAMES: dict[str, str] = {guardrail.key: f"“{guardrail.name}” on the Strategy page" for guardrail in GUARDRAILS}
+"""Guardrail -> how a sentence names it to whoever may want it otherwise."""
 BY_KEY: dict[str, Goal] = {goal.key: goal for goal in GOALS}

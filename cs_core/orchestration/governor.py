@@ -8,6 +8,7 @@ from cs_core.context.days import spelt
 from cs_core.context.signals.grievances import UNANSWERED_DAYS
 from cs_core.orchestration import closed
 from cs_core.orchestration.calls import ANSWERS, Asked, in_the_way
+from cs_core.orchestration.direction import NAMES
 from cs_core.orchestration.ledger import calls_a_person
 from cs_core.orchestration.low_scores import MAY_GO, told, unanswered
 from cs_core.orchestration.world import Hold, World
@@ -203,8 +204,8 @@ def a_person_just_spoke(proposal: Proposal, turn: Turn, world: World) -> Hold | 
     last, quiet = world.ledger.last_by_person(proposal.account_id), world.direction.guardrails["min_days_between_touches"]
     if last is None or (world.as_of - last.on).days >= quiet:
         return None
-    said = f"{last.by or 'A person of ours'} was in contact on {last.on}"
-    return Hold(said, f"{quiet:.0f} days since then, or a lower min_days_between_touches")
+    said = f"{last.by or 'A person of ours'} was in contact on {spelt(last.on)}"
+    return Hold(said, f"{quiet:.0f} days since then, or a lower figure at {NAMES['min_days_between_touches']}")
 
 
 def a_person_is_about_to_speak(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
@@ -212,8 +213,8 @@ def a_person_is_about_to_speak(proposal: Proposal, turn: Turn, world: World) -> 
     meets, quiet = world.ledger.meets.get(proposal.account_id), world.direction.guardrails["min_days_between_touches"]
     if meets is None or (meets.on - world.as_of).days > quiet:
         return None
-    said = f"{meets.by or 'A person of ours'} meets this customer on {meets.on}"
-    return Hold(said, "The meeting being held or called off, or a lower min_days_between_touches")
+    said = f"{meets.by or 'A person of ours'} meets this customer on {spelt(meets.on)}"
+    return Hold(said, f"The meeting being held or called off, or a lower figure at {NAMES['min_days_between_touches']}")
 
 
 def account_cap(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
@@ -222,14 +223,18 @@ def account_cap(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     had = world.ledger.on_account(proposal.account_id, world.as_of - timedelta(days=7))
     if had < cap:
         return None
-    return Hold(f"{had} contacts with this customer in 7 days, the cap is {cap:.0f}", "Older contacts, or a higher cap")
+    said = f"{had} contacts with this customer in 7 days, the cap is {cap:.0f}"
+    return Hold(said, f"Older contacts, or a higher figure at {NAMES['max_contacts_per_account_7d']}")
 
 
 def person_cap(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     """At most so many messages a person in 28 days."""
     cap, person = world.direction.guardrails["max_contacts_per_person_28d"], (proposal.recipient or "").lower()
     had = world.ledger.on_person(person, world.as_of - timedelta(days=28))
-    return Hold(f"{person} had {had} messages in 28 days, the cap is {cap:.0f}", "Older messages, or a higher cap") if had >= cap else None
+    if had < cap:
+        return None
+    said = f"{person} had {had} messages in 28 days, the cap is {cap:.0f}"
+    return Hold(said, f"Older messages, or a higher figure at {NAMES['max_contacts_per_person_28d']}")
 
 
 def a_pause_after_silence(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
@@ -240,7 +245,7 @@ def a_pause_after_silence(proposal: Proposal, turn: Turn, world: World) -> Hold 
         return None
     who = proposal.recipient_name or person
     said = f"{who} answered none of our last {len(sent)} letters, the newest of {spelt(sent[-1].on)}"
-    return Hold(said, f"A word of theirs, {quiet:.0f} days since that letter, or a lower min_days_after_silence")
+    return Hold(said, f"A word of theirs, {quiet:.0f} days since that letter, or a lower figure at {NAMES['min_days_after_silence']}")
 
 
 def offers_apart(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
@@ -251,15 +256,15 @@ def offers_apart(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     last = world.ledger.last_from(person, OFFERS)
     if last is None or (world.as_of - last.on).days >= quiet:
         return None
-    said = f"{person} had an offer of the {_name(last.by)} agent on {last.on}"
-    return Hold(said, f"{quiet:.0f} days since then, or a lower min_days_between_offers")
+    said = f"{person} had an offer of the {_name(last.by)} agent on {spelt(last.on)}"
+    return Hold(said, f"{quiet:.0f} days since then, or a lower figure at {NAMES['min_days_between_offers']}")
 
 
 def _name(agent: str) -> str:
     return agent.replace("_", " ")
 
 
-STOPPED = "A play with other words or another audience, older requests, or a higher max_optouts_percent"
+STOPPED = f"A play with other words or another audience, older requests, or a higher figure at {NAMES['max_optouts_percent']}"
 CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_push_after_notice, no_work_against_a_goal)
 """They bind tasks too: what must not be said now is not to be prepared now either."""
 RULES: tuple[Rule, ...] = (

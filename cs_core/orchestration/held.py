@@ -30,7 +30,7 @@ IN_WORDS: Mapping[str, str] = {
     "a_pause_after_silence": "they have not answered the last ones",
     "account_cap": LIMIT,
     "person_cap": LIMIT,
-    "said in another's letter": "said in another letter to the same person",
+    "said in another's letter": "another letter to the same person says it too",
     "reviewers turn it down here": "reviewers turn such letters down",
     "holdout of a pilot": "a pilot keeps the customer in standard care",
     "in shadow": "the agent only drafts for the record there",

@@ -13,6 +13,7 @@ from cs_core.execution.draft import ALONE
 from cs_core.orchestration import closed
 from cs_core.orchestration.autonomy import LEVELS
 from cs_core.orchestration.budget import cover_of, within_hours
+from cs_core.orchestration.direction import NAMES
 from cs_core.orchestration.governor import govern
 from cs_core.orchestration.judging.policy import done_by_people
 from cs_core.orchestration.learning.learnt import PROBE_ONE_IN, Lesson
@@ -209,7 +210,7 @@ ROUTES: tuple[Row, ...] = (
         lambda c: "The stakes are high", lambda c: STAKES.format("lower")),
     Row("human_with_draft", "the agent is not sure", lambda c: c.proposal.confidence < c.sure,
         lambda c: f"The {c.agent} agent is {c.proposal.confidence:.0%} sure of it; below {c.sure:.0%} a person takes it",
-        lambda c: "More confidence, or a lower min_confidence on the Strategy page"),
+        lambda c: f"More confidence, or a lower figure at {NAMES['min_confidence']}"),
     Row("human_with_draft", "a gate could not tell", lambda c: any(v.passed is None for v in c.verdicts),
         lambda c: f"A gate could not tell: {c.gates(None)}", lambda c: "The fact that the gate lacks"),
     Row("human_with_draft", "an internal task", lambda c: c.proposal.kind == "task",

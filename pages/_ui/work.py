@@ -64,7 +64,7 @@ def panel(here: Here) -> None:
         alt = "Noticed, drafted and passed by agent in the last cycle"
         tables.show(_frame(told, CYCLE), CYCLE, alt=alt, row_height=tables.TALL, height="content")
         if found["held_because"]:
-            st.caption(f"Drafted and held for now: {', '.join(f'{n:,} as {why}' for why, n in found['held_because'].items())}.")
+            st.caption(_held(found["held_because"]))
     else:
         st.caption("No cycle has been run yet.")
     st.subheader("Every customer, every job, in the last quarter")
@@ -78,6 +78,12 @@ def panel(here: Here) -> None:
 def _why_not(counts: dict[str, int]) -> str:
     """Proposed or done lately: 17; turned down by a person: 1."""
     return words.sentence("; ".join(f"{why.replace('_', ' ')}: {n:,}" for why, n in counts.items()))
+
+
+def _held(because: dict[str, int]) -> str:
+    """How many drafts wait, a line a reason, and that the next cycle takes them up again."""
+    lines = "".join(f"\n- {n:,} because {words.said(why)}" for why, n in because.items())
+    return f"Drafts held for now, {sum(because.values()):,} in all; the next cycle looks at them anew:\n{lines}"
 
 
 def _frame(rows: list[dict], columns: dict) -> pl.DataFrame:

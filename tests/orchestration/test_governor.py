@@ -10,7 +10,7 @@ from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.calls import Asked
 from cs_core.orchestration.closed import Closed
-from cs_core.orchestration.direction import Direction
+from cs_core.orchestration.direction import NAMES, Direction
 from cs_core.orchestration.governor import RULES, govern
 from cs_core.orchestration.ledger import Contact, Ledger, ledger_of, of_contacts
 from cs_core.orchestration.low_scores import LowScore
@@ -84,8 +84,8 @@ def offered(days: int, *, by: str = "growth", account: str = "acme", person: str
 
 def test_who_had_an_offer_a_week_ago_gets_no_other_one_whichever_play_or_account_it_is_for():
     other = a_proposal(agent="growth", play="talk about growth", value=9.0)
-    assert govern([other], offered(7))[other.id].why == f"ada@acme.example had an offer of the growth agent on {TODAY - timedelta(days=7)}"
-    assert "min_days_between_offers" in govern([other], offered(7, account="bolt"))[other.id].change
+    assert govern([other], offered(7))[other.id].why == f"ada@acme.example had an offer of the growth agent on {spelt(TODAY - timedelta(days=7))}"
+    assert NAMES["min_days_between_offers"] in govern([other], offered(7, account="bolt"))[other.id].change
     assert not govern([other], offered(30)) and not govern([other], offered(7, person="bo@acme.example"))
 
 
@@ -374,6 +374,7 @@ def as_given(state):
 def test_doing_what_a_hold_says_would_change_it_lets_the_proposal_go(rule, proposal, before, after):
     held = govern([proposal, *before.get("with", ())], as_given(before))[proposal.id]
     assert held.why and held.change
+    assert all(NAMES[key] in held.change for key in after.get("limits", {})), "a limit is named as the page names it"
     assert not govern([proposal], as_given(after))
 
 

@@ -28,7 +28,7 @@ def test_what_waits_is_counted_by_why_and_what_goes_is_not():
 
 def test_what_another_letter_says_and_what_people_have_no_time_for_is_told_as_such():
     joined = {RENEWAL.id: Joined(RISK.id, "risk", "renewal", "prepare the quote")}
-    assert reasons(RISK, RENEWAL, joined=joined) == {"said in another letter to the same person": 1}
+    assert reasons(RISK, RENEWAL, joined=joined) == {"another letter to the same person says it too": 1}
     assert reasons(RISK, team=(a_member(hours=0.0),)) == {TOO_BUSY: 1}
 
 

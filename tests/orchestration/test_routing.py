@@ -104,7 +104,7 @@ DONE = [
     ("high stakes", "sets the stakes of this play lower", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
     ("high stakes", "sets the stakes of this play lower", LOW, {"autonomy": AUTONOMOUS}),
     ("the agent is not sure", "More confidence", LOW, {"autonomy": AUTONOMOUS}),
-    ("the agent is not sure", "lower min_confidence", UNSURE, {"autonomy": AUTONOMOUS, "direction": limits(min_confidence=0.3)}),
+    ("the agent is not sure", "a lower figure at “Confidence", UNSURE, {"autonomy": AUTONOMOUS, "direction": limits(min_confidence=0.3)}),
     ("a gate could not tell", "fact that the gate lacks", LOW, {"autonomy": AUTONOMOUS}),
     ("an internal task", "person at the customer", LOW, {"autonomy": AUTONOMOUS}),
     ("a model read words of others", "offline composer", LOW, {"autonomy": AUTONOMOUS}),

@@ -68,7 +68,8 @@ def test_every_part_of_the_agents_page_opens(part, looked_at):
 
 def test_work_done_says_what_the_drafts_of_the_last_cycle_wait_for(looked_at):
     said = [c.value for c in opened("20_Agents.py", alone=True, part="Work done").caption]
-    assert any(s.startswith("Drafted and held for now: ") and "as another letter to that customer goes first" in s for s in said)
+    held = next(s for s in said if s.startswith("Drafts held for now, "))
+    assert " because another letter to that customer goes first" in held and held.count("\n- ") == held.count(" because ")
 
 
 @pytest.mark.parametrize("page", PAGES)
