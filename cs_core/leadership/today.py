@@ -44,7 +44,7 @@ def standing(snap: Snapshot, current: pl.DataFrame) -> dict:
         "arr": _sum(current),
         "arr_known": current["arr"].is_not_null().sum(),
         "arr_at_risk": _sum(risky) if risky.height else 0.0 if judged else None,
-        "arr_expected_to_leave": sum(leaving.values()) if known else None,
+        "arr_expected_to_leave": sum(lost for lost in leaving.values() if lost is not None) if known else None,
         "leaving": leaving,
         "chance_known": known,
         "accounts_at_risk": risky.height,

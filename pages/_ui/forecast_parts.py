@@ -111,7 +111,7 @@ def _losses(told: dict) -> None:
         return
     st.subheader(f"What may be lost within {told['days']} days")
     ways = ("outlook", "renewals", "past")
-    rows = [{"says": words.sentence(row["says"])} | {w: _lost(row[w]) for w in ways} for row in told["rows"]]
+    rows = [{"says": words.sentence(row["says"])} | {w: _lost(row[w], (w, row["part"]) != OUT) for w in ways} for row in told["rows"]]
     rows.append({"says": f"Together, {told['currency'] or 'currency unknown'}"} | {w: _lost(told["totals"][w]) for w in ways})
     tables.show(pl.DataFrame(rows), LOSSES, alt="What may be lost, as Today, the renewals ahead and retention count it", height="content")
     st.caption(
@@ -122,8 +122,14 @@ def _losses(told: dict) -> None:
     )
 
 
-def _lost(amount: float | None) -> str:
-    return "not counted" if amount is None else f"{amount:,.0f}"
+OUT = ("renewals", "rest")
+"""The way that does not count a part: what has no renewal in those days is no loss at a renewal."""
+
+
+def _lost(amount: float | None, counts: bool = True) -> str:
+    if amount is None:
+        return "cannot tell yet" if counts else "not counted"
+    return f"{amount:,.0f}"
 
 
 def _table(document: dict) -> list[dict]:

@@ -50,13 +50,20 @@ def _untold(amount: float | None) -> str:
     return ": cannot tell yet" if amount is None else ""
 
 
+NO_BREAK = "\u00a0"
+LEAVE = {"notice": "by notice", "due": "at renewals", "rest": "besides"}
+"""Part of what may leave -> how the head tells it."""
+
+
 def _of_it(leaving: Mapping) -> str:
-    """By notice given, at other renewals, and with no renewal in those days."""
-    if leaving["rest"] is None:
+    """By notice given, at other renewals, and with no renewal in those days; which of them cannot be told is said."""
+    known = {word: leaving[part] for part, word in LEAVE.items() if leaving[part] is not None}
+    if not known:
         return ""
-    parts = words.parts_of_money([leaving[part] for part in ("notice", "due", "rest")])
-    notice, due, rest = (part.replace(" ", "\u00a0") for part in parts)
-    return f": {notice} by notice, {due} at renewals, {rest} besides"
+    amounts = zip(words.parts_of_money(list(known.values())), known, strict=True)
+    told = ", ".join(f"{amount.replace(' ', NO_BREAK)} {word}" for amount, word in amounts)
+    unknown = " and ".join(word for word in LEAVE.values() if word not in known)
+    return f": {told}{f'; {unknown} it cannot be told yet' if unknown else ''}"
 
 
 def money(standing: Mapping, kept: Mapping) -> None:

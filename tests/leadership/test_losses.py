@@ -8,6 +8,7 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.leadership.forecast import renewals
 from cs_core.leadership.forecasting.ahead import forecast
+from cs_core.leadership.forecasting.losses import by_outlook
 from cs_core.leadership.forecasting.past import begins
 from cs_core.leadership.forecasting.windows import NOTICE, Days, ahead, lost
 from cs_core.leadership.revenue import months_before
@@ -60,3 +61,10 @@ def test_each_of_the_three_figures_leads_to_the_others(store):
     assert told["totals"]["outlook"] == pytest.approx(at["arr_expected_to_leave"])
     assert "7,200 by notices given" in told["says"]
     assert told["rows"][-1]["renewals"] is None, "what has no renewal in those days is no loss at a renewal"
+
+
+def test_what_may_leave_of_customers_whose_chance_is_not_known_is_not_told_as_nothing():
+    about = {"account_id": ["a", "b", "c"], "arr": [1200.0, 600.0, 400.0], "notice_given_on": [TODAY, None, None]}
+    current = pl.DataFrame(about | {"days_to_renewal": [20, 30, 300], "churn_probability": pl.Series([None] * 3, dtype=pl.Float64)})
+    assert by_outlook(current) == {"notice": 1200.0, "due": None, "rest": None}
+    assert by_outlook(current.head(1)) == {"notice": 1200.0, "due": 0.0, "rest": 0.0}, "where there is nobody, nothing is lost"

@@ -84,7 +84,8 @@ def offered(days: int, *, by: str = "growth", account: str = "acme", person: str
 
 def test_who_had_an_offer_a_week_ago_gets_no_other_one_whichever_play_or_account_it_is_for():
     other = a_proposal(agent="growth", play="talk about growth", value=9.0)
-    assert govern([other], offered(7))[other.id].why == f"ada@acme.example had an offer of the growth agent on {spelt(TODAY - timedelta(days=7))}"
+    on = spelt(TODAY - timedelta(days=7))
+    assert govern([other], offered(7))[other.id].why == f"ada@acme.example had an offer of the growth agent on {on}"
     assert NAMES["min_days_between_offers"] in govern([other], offered(7, account="bolt"))[other.id].change
     assert not govern([other], offered(30)) and not govern([other], offered(7, person="bo@acme.example"))
 

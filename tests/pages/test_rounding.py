@@ -14,6 +14,7 @@ from pages._ui.coverage_said import with_hand_offs
 from pages._ui.cycling import came_of
 from pages._ui.importing import _counts
 from pages._ui.strategy_goals import adding_up, amount
+from pages._ui.today_head import _of_it
 from pages._ui.today_parts import _ahead
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -113,6 +114,12 @@ def test_what_a_skill_adds_is_told_as_other_gains_are():
 def test_parts_of_what_may_leave_add_up_as_they_are_shown(parts, shown, total):
     assert words.parts_of_money(parts) == shown and words.money(sum(parts)) == total
     assert sum(float(part.split()[0]) for part in shown) == pytest.approx(float(total.split()[0]))
+
+
+def test_of_what_may_leave_the_head_says_which_part_cannot_be_told():
+    said = _of_it({"notice": 1200.0, "due": None, "rest": None})
+    assert said == ": 1.2\u00a0k by notice; at renewals and besides it cannot be told yet"
+    assert _of_it(dict.fromkeys(("notice", "due", "rest"))) == ""
 
 
 @pytest.mark.parametrize(("by", "there"), [("impact", True), ("arr", False)])

@@ -15,9 +15,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.forecast import renewals
 from cs_core.leadership.forecasting.windows import DUE, NOTICE, PARTS, REST
 
-THREE_FIGURES = (
-    "Three questions, so three figures: each customer's own chance, the renewals that fall due, and what was lost lately."
-)
+THREE_FIGURES = "Three questions, so three figures: each customer's own chance, the renewals that fall due, and what was lost lately."
 """Why what may be lost is told three ways, in a line."""
 SAYS = {
     NOTICE: f"gave notice, and the term ends within {DAYS} days",
@@ -26,10 +24,14 @@ SAYS = {
 }
 
 
-def by_outlook(current: pl.DataFrame) -> dict[str, float]:
-    """Part -> what may leave within DAYS: each account's `arr`, in one currency, times its chance; who gave notice is certain to."""
-    rows = current.with_columns(chance_to_leave(), part()).drop_nulls(["arr", "churn_probability"])
-    told = rows.group_by("part").agg((pl.col("arr") * pl.col("churn_probability")).sum())
+def by_outlook(current: pl.DataFrame) -> dict[str, float | None]:
+    """Part -> what may leave within DAYS: each account's `arr`, in one currency, times its chance; who gave notice is certain to.
+
+    Null where a part has customers and of none of them both are known: that is not nothing.
+    """
+    rows = current.with_columns(chance_to_leave(), part())
+    lost = pl.col("arr") * pl.col("churn_probability")
+    told = rows.group_by("part").agg(pl.when(lost.is_not_null().any()).then(lost.sum()))
     return dict.fromkeys(PARTS, 0.0) | dict(told.iter_rows())
 
 
@@ -74,9 +76,12 @@ def _says(found: dict[str, Any]) -> str:
     at, totals = {row["part"]: row for row in found["rows"]}, found["totals"]
     money = f" {found['currency']}" if found["currency"] else ""
     due = "of them that cannot be told yet" if totals["renewals"] is None else f"they lose {_whole(totals['renewals'])}"
+    where = {NOTICE: "by notices given", DUE: "at other renewals", REST: "of customers with no renewal in those days"}
+    told = [f"{_whole(at[p]['outlook'])} {words}" for p, words in where.items() if at[p]["outlook"] is not None]
+    untold = [words for p, words in where.items() if at[p]["outlook"] is None]
+    unknown = f"; {' and '.join(untold)} it cannot be told yet" if untold else ""
     says = (
-        f"Within {DAYS} days {_whole(totals['outlook'])}{money} may leave: {_whole(at[NOTICE]['outlook'])} by notices given, "
-        f"{_whole(at[DUE]['outlook'])} at other renewals, {_whole(at[REST]['outlook'])} of customers with no renewal in those days. "
+        f"Within {DAYS} days {_whole(totals['outlook'])}{money} may leave: {', '.join(told)}{unknown}. "
         f"Renewals ahead count only what falls due, and take a term whose day for notice has passed to be as safe as such terms have "
         f"been: {due}"
     )
