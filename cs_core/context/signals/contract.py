@@ -11,7 +11,7 @@ from cs_core.context.observed import Observed, once
 from cs_core.context.rates import across, rates
 
 SHORTEST_TERM_DAYS = 45
-"""A shorter term is a billing period that rolls on, not a renewal that anybody decides."""
+"""A shorter term is a billing period that rolls on, not a renewal that anybody decides, unless it was cancelled: then it ends."""
 MAY_STILL_RUN_DAYS = 270
 """A deal won less than this before another was lost may be of a term of its own that runs on: terms are a year, and bought early."""
 
@@ -155,7 +155,7 @@ def _noted(snap: Observed) -> pl.DataFrame:
 
 @once
 def running_terms(snap: Observed) -> pl.DataFrame:
-    """`running` subscriptions whose term is long enough to be renewed, with the term that ran on the day.
+    """`running` subscriptions whose term is long enough to be renewed, or was cancelled, with the term that ran on the day.
 
     Where the export keeps only a later term of the same subscription, that term is counted back by its own length: otherwise, as of a
     past day, only those who did not renew would have a renewal date. A version without its term lasts as long as the longest other one.
@@ -168,7 +168,8 @@ def running_terms(snap: Observed) -> pl.DataFrame:
     rows = running(snap).join(later.drop(thing), on="key", how="left", maintain_order="left")
     rows = rows.join(longest, on=thing, how="left", maintain_order="left")
     lasts = pl.coalesce((pl.col("term_end_on") - pl.col("term_start_on")).dt.total_days(), length, "longest")
-    rows = rows.filter(lasts.fill_null(SHORTEST_TERM_DAYS) >= SHORTEST_TERM_DAYS)
+    ends = pl.col("cancelled_on").is_not_null() & pl.col("term_end_on").is_not_null()
+    rows = rows.filter((lasts.fill_null(SHORTEST_TERM_DAYS) >= SHORTEST_TERM_DAYS) | ends)
     months = (lasts / DAYS_A_MONTH).round()
     ahead = (pl.col("next_on") - snap.as_of).dt.total_days()
     back = ((ahead / (DAYS_A_MONTH * months)).floor() * months).clip(lower_bound=0).cast(pl.Int64).fill_null(0)

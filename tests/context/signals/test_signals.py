@@ -116,6 +116,12 @@ def test_a_month_that_rolls_on_is_no_renewal_but_an_open_renewal_deal_is(store):
     assert signals_of(store, "bolt")["open_renewal"] == 12_000.0
 
 
+def test_a_month_that_was_cancelled_rolls_on_no_more_its_end_is_the_end_of_the_contract(store):
+    with_subscription(store, with_company(store), mrr=10.0, term_start_on=ago(12), term_end_on=ago(-18), cancelled_on=ago(2))
+    told = signals_of(store)
+    assert (told["notice_given_on"], told["renewal_on"], told["days_to_renewal"]) == (ago(2), ago(-18), 18)
+
+
 def test_the_segment_is_the_crms_word_else_the_rank_by_revenue(store):
     for n in range(20):
         with_subscription(store, with_company(store, f"c{n:02}", segment="Small business" if n == 19 else None), mrr=100.0 + n)
