@@ -31,6 +31,12 @@ def test_no_shipped_phrasing_puts_a_verb_in_the_plural_after_a_count_that_may_be
     assert [t for t in letters if not t.startswith(AT_LEAST_TWO)] == []
 
 
+def test_no_reason_tells_a_change_of_use_without_saying_which_way_it_went():
+    """``a change of 76 %`` of somebody whose champion left may be good news or bad."""
+    told = [text for text in shipped_phrases() if "{usage_change" in text]
+    assert told and [text for text in told if not re.search(r"\b(grew|fell|fallen|up|down|fewer|less|more)\b", text)] == []
+
+
 def test_an_alert_is_told_to_its_end():
     said = "Use drifted down over a quarter, unlike other customers': by 11.7 times its usual swing in all; alerts begin at 7.0"
     assert drafted(RISK, a_brief(usage_alert_says=said, churn_probability=0.1), TO_LOOK).body.startswith(f"{said}.")
