@@ -21,17 +21,23 @@ def commit_part(here: Here, made: dict, committed: dict | None) -> None:
         if committed
         else "No plan is committed yet: until then tasks go to owners and by skill."
     )
-    expected = made["expected"]
-    st.caption(
-        f"It will be held against what happens: of {expected['known']:,} accounts whose chance of leaving is known, "
-        f"{expected['without']:,.1f} are expected to stay without it and {expected['with']:,.1f} with it."
-    )
+    st.caption(_held_against(made["expected"]))
     came_of("commit_plan")
     confirm(
         "Commit this plan", _consequences(made), _take, here.store.path, made, here.now, here.by, key="commit_plan",
         last="A later plan takes its place, and one account is placed otherwise by hand.", type="primary", icon=":material/done_all:",
         help="The next cycle routes these accounts' work to these people",
     )  # fmt: skip
+
+
+def _held_against(expected: dict) -> str:
+    """What the plan promises, which what happens will be held against; that it promises no figure where no chance is known."""
+    if not expected["known"]:
+        return "What happens will be shown beside it. How many stay cannot be said before: no account's chance of leaving is known yet."
+    return (
+        f"It will be held against what happens: of {counted(expected['known'], 'account')} whose chance of leaving is known, "
+        f"{expected['without']:,.1f} are expected to stay without it and {expected['with']:,.1f} with it."
+    )
 
 
 def _consequences(made: dict) -> list[str]:

@@ -9,6 +9,7 @@ from cs_core.leadership.coverage import current_plan
 from cs_core.leadership.hours.overrides import Instead, keep, ledger
 from cs_core.orchestration.protection import protect, protected_ids
 from pages._ui import coverage_plan
+from pages._ui.coverage_commit import _held_against
 from tests.leadership.past_plans import NOON_THEN, THEN, a_past, commit_then, two_way
 from tests.worlds import IMPORTED, TODAY, ago, at, with_company, with_person, with_subscription
 
@@ -121,3 +122,8 @@ def test_without_plans_and_people_both_parts_say_what_is_missing(tmp_path, monke
 )
 def test_revenue_kept_names_its_currency(unit, currency, says):
     assert coverage_plan.counted_in({"unit": unit, "currency": currency}) == says
+
+
+def test_a_plan_of_nobody_whose_chance_of_leaving_is_known_promises_no_figure():
+    assert " 0" not in _held_against({"known": 0, "without": 0.0, "with": 0.0})
+    assert "of 1 account whose" in _held_against({"known": 1, "without": 0.9, "with": 1.0})

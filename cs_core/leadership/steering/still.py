@@ -39,15 +39,15 @@ WAITS = (
 """What a proposal waited for, by its route and the reason that it was given."""
 LEVERS: dict[str, tuple[str, str, str]] = {
     "minutes": (
-        "What would: {n} of them wait for minutes of people. More minutes a day, a guardrail of this page, let them go ahead.",
+        "What would move some: {n} of them wait for minutes of people. More minutes a day, a guardrail of this page, let them go ahead.",
         "Strategy", "Guardrails",
     ),
     "hours": (
-        "What would: {n} of them wait for hours of people. More hours, or other customers for them, are a matter of Coverage.",
+        "What would move some: {n} of them wait for hours of people. More hours, or other customers for them, are a matter of Coverage.",
         "Coverage", "",
     ),
     "autonomy": (
-        "What would: {n} of them wait for somebody's yes. An agent with a good record may be allowed to do such work alone.",
+        "What would move some: {n} of them wait for somebody's yes. An agent with a good record may be allowed to do such work alone.",
         "Agents", "May do alone",
     ),
 }  # fmt: skip
