@@ -126,13 +126,13 @@ def unit_of(now: Direction) -> Unit:
     votes = {unit: [g for g in GOALS if g.key in now.goals and g.counted_in == unit] for unit in UNITS}
     weights = {unit: sum(now.weights.get(g.key, 1.0) for g in goals) for unit, goals in votes.items()}
     unit = "arr_kept" if weights["arr_kept"] > weights["accounts_kept"] else "accounts_kept"
-    named = " and ".join(g.name for g in votes[unit])
     if not any(votes.values()):
         return Unit(unit, "No goal is set: impact is counted in customers kept, so that size decides nothing")
     if weights["arr_kept"] == weights["accounts_kept"]:
         return Unit(unit, "Goals in revenue and goals in customers weigh alike: impact is counted in customers kept")
-    verb = "is" if len(votes[unit]) == 1 else "are"
-    return Unit(unit, f"{named} {verb} counted in {UNITS[unit]}, so impact is too")
+    *names, last = (g.name for g in votes[unit])
+    named = f"{', '.join(names)} and {last} are" if names else f"{last} is"
+    return Unit(unit, f"{named} counted in {UNITS[unit]}, so impact is too")
 
 
 def ceiling_key(segment: str) -> str:

@@ -196,7 +196,7 @@ def _either_unit(made: dict) -> None:
             name = f"Best by {UNITS[unit].lower().replace('arr', 'ARR')}"
             rows.append(_plan_row(name, found["impact_in_units"], found["rank_correlation_with_arr"]))
     rows.append({"plan": "Today"} | _in_both(made["today"]["impact_in_units"]))
-    for name, key in (("This plan less today", "today"), *([("This plan less by ARR", "arr")] if made["by"] != "arr" else [])):
+    for name, key in (("More than today", "today"), *([("More than by ARR", "arr")] if made["by"] != "arr" else [])):
         rows.append({"plan": name} | _in_both(made["differences"][key]))
     tables.show(pl.DataFrame(rows, infer_schema_length=None), PLANS, alt="Plans in either unit", height="content")
     st.caption(

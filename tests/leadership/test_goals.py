@@ -208,6 +208,8 @@ def test_the_unit_of_impact_follows_the_goals(tmp_path):
     assert unit_of(Direction({"grr": 90.0, "logo_retention": 90.0})).unit == "accounts_kept"
     heavy = unit_of(Direction({"grr": 90.0, "logo_retention": 90.0}, weights={"grr": 2.0}))
     assert heavy.unit == "arr_kept" and "Gross revenue retention is counted in recurring revenue" in heavy.why
+    three = unit_of(Direction({"logo_retention": 90.0, "ttv_days": 30.0, "touch_every_days": 90.0}))
+    assert three.why.startswith("Customers kept, Time to value and Contact with every customer are counted in customers")
 
 
 def test_a_guardrail_taken_away_is_back_at_its_default(tmp_path):

@@ -30,6 +30,8 @@ def test_a_plan_is_shown_against_today_and_by_arr_with_its_evidence(on_demo):
     assert {"Accounts kept", "More than today", "More than by ARR", "Hours used", "Per 100 hours more", "Evidence"} == set(found)
     assert found["Evidence"] in ("Assumption", "Observed", "Experiment")
     assert any("lose theirs to agents alone" in c.value for c in app.caption)
+    plans = next(d.value for d in app.dataframe if "plan" in d.value.columns)
+    assert {"More than today", "More than by ARR"} <= set(plans["plan"]), "a difference has one name on the page"
 
 
 def test_an_account_placed_by_hand_shows_its_price_and_is_kept_with_its_reason(on_demo):
