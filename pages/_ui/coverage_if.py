@@ -137,14 +137,22 @@ def _responses(here: Here) -> None:
     if shown.is_empty():
         st.caption("Cannot tell: of no account the chance of leaving is known.")
         return
-    alt = "Accounts by their chance to stay and by what a person changes"
-    of = f"customers{charts_coverage.drawn(shown)}"
-    figure = charts_coverage.response(shown)
-    charts.show(figure, alt=alt, key="response", unit="change by a person", n=shown.height, of=of, on="y", height=420)
-    evidence = ", ".join(f"{n:,} by {e}" for e, n in rows.group_by("evidence").len().sort("evidence").iter_rows() if e)
-    st.caption(f"Each by the mode that changes most. Evidence: {evidence.replace('prior', 'assumption')}.")
+    if foretold(shown):
+        alt = "Accounts by their chance to stay and by what a person changes"
+        of = f"customers{charts_coverage.drawn(shown)}"
+        figure = charts_coverage.response(shown)
+        charts.show(figure, alt=alt, key="response", unit="change by a person", n=shown.height, of=of, on="y", height=420)
+        evidence = ", ".join(f"{n:,} by {e}" for e, n in rows.group_by("evidence").len().sort("evidence").iter_rows() if e)
+        st.caption(f"Each by the mode that changes most. Evidence: {evidence.replace('prior', 'assumption')}.")
+    else:
+        st.caption("Of the others it cannot be told yet: the chance of leaving is known only of those who gave notice.")
     counts = dict(shown.group_by("kind").len().iter_rows())
     st.markdown("\n".join(f"- **{words.sentence(kind)}** ({counts[kind]:,}): {says}" for kind, says in RESPONSES.items() if kind in counts))
+
+
+def foretold(shown: pl.DataFrame) -> bool:
+    """Whether a chance to stay is known of anybody but those who leave for certain: else every point of the chart is at nothing."""
+    return not shown.filter(pl.col("kept_without") > 0).is_empty()
 
 
 def by_hand_part(here: Here, made: dict, hours: float | None) -> None:

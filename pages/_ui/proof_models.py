@@ -1,5 +1,7 @@
 """The old model against the new on the demo company's truth, on the Proof page. Simulated, and said so."""
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 import streamlit as st
 
@@ -50,6 +52,20 @@ def models_part(here: Here) -> None:
     st.markdown(f"**{first}**")
     st.caption(f"Simulated: {rest} {BESIDE_COVERAGE}")
     link("41_Coverage", "What Coverage expects of presence", "diversity_3")
+    if differ(found["differences"]):
+        _differences(found)
+    tables.show(pl.DataFrame(_rows(found), infer_schema_length=None), MODELS, alt="Models compared")
+    st.markdown("###### Accounts kept by segment")
+    tables.show(pl.DataFrame(_segments(found)), {"model": C.TextColumn("Model", width="large")} | _columns(found), alt="Kept by segment")
+
+
+def differ(differences: Sequence[Mapping]) -> bool:
+    """Whether any model keeps anything else than the old one: else every point of the charts is at nothing."""
+    return any(d[unit][bound] for d in differences for unit in ("accounts_kept", "arr_kept") for bound in ("point", "low", "high"))
+
+
+def _differences(found: Mapping) -> None:
+    """Two charts side by side: what each model keeps more than the old one, in accounts and in ARR."""
     left, right = st.columns(2, gap="large")
     for column, unit, title in ((left, "accounts_kept", "accounts kept"), (right, "arr_kept", "ARR kept")):
         with column:
@@ -58,9 +74,6 @@ def models_part(here: Here) -> None:
             figure = charts.intervals(rows, y="name", percent=False, marks={"": 0})
             alt = f"Difference in {title} to the old model"
             charts.show(figure, alt=alt, key=f"models_{unit}", unit=title, n=found["accounts"], of="simulated customers", height=240)
-    tables.show(pl.DataFrame(_rows(found), infer_schema_length=None), MODELS, alt="Models compared")
-    st.markdown("###### Accounts kept by segment")
-    tables.show(pl.DataFrame(_segments(found)), {"model": C.TextColumn("Model", width="large")} | _columns(found), alt="Kept by segment")
 
 
 def _compared(here: Here, hours: float | None) -> dict | None:

@@ -1,5 +1,6 @@
 """The Coverage page after a commit, and its people: what came of a plan, overrides, a person who leaves, protected customers."""
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,6 +11,7 @@ from cs_core.leadership.hours.overrides import Instead, keep, ledger
 from cs_core.orchestration.protection import protect, protected_ids
 from pages._ui import coverage_plan
 from pages._ui.coverage_commit import _held_against
+from pages._ui.coverage_if import foretold
 from tests.leadership.past_plans import NOON_THEN, THEN, a_past, commit_then, two_way
 from tests.worlds import IMPORTED, TODAY, ago, at, with_company, with_person, with_subscription
 
@@ -127,3 +129,8 @@ def test_revenue_kept_names_its_currency(unit, currency, says):
 def test_a_plan_of_nobody_whose_chance_of_leaving_is_known_promises_no_figure():
     assert " 0" not in _held_against({"known": 0, "without": 0.0, "with": 0.0})
     assert "of 1 account whose" in _held_against({"known": 1, "without": 0.9, "with": 1.0})
+
+
+def test_who_responds_to_a_person_is_drawn_only_where_a_chance_is_known_of_more_than_those_who_gave_notice():
+    assert not foretold(pl.DataFrame({"kept_without": [0.0, 0.0]}))
+    assert foretold(pl.DataFrame({"kept_without": [0.0, 0.9]}))

@@ -11,6 +11,9 @@ from cs_core.context.store import open_store
 from cs_core.leadership.pilot import start
 from cs_core.leadership.trials.design import Design, shares_of
 from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, arms_of
+from cs_core.orchestration.routing import IN_NEED
+from pages._ui.proof_models import differ
+from pages._ui.proof_wizard import OUT
 from tests.conftest import END
 from tests.pages.test_working import worked_off
 
@@ -104,3 +107,13 @@ def test_of_one_s_own_data_no_truth_is_known(on_demo, monkeypatch):
         store.put("demo_end", "", at=datetime(2026, 6, 30))
     app = opened("Old model, new model")
     assert "made company" in app.info[0].value
+
+
+def test_models_that_reach_everybody_alike_are_not_drawn_as_points_at_nothing():
+    none, some = ({"point": x, "low": x, "high": x} for x in (0.0, 1.5))
+    assert not differ([{"accounts_kept": none, "arr_kept": none}])
+    assert differ([{"accounts_kept": none, "arr_kept": none}, {"accounts_kept": some, "arr_kept": none}])
+
+
+def test_why_a_customer_is_left_out_of_a_pilot_has_room_to_be_read():
+    assert OUT["why"]["width"] >= 6.2 * max(len(why) for why in IN_NEED.values())
