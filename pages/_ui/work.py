@@ -62,7 +62,7 @@ def panel(here: Here) -> None:
     if any("noticed" in row for row in rows):
         told = [row | {"why": _why_not(row.get("why_not", {}))} for row in rows]
         alt = "Noticed, drafted and passed by agent in the last cycle"
-        tables.show(_frame(told, CYCLE), CYCLE, alt=alt, row_height=tables.TALL, height="content")
+        tables.show(_frame(told, CYCLE), CYCLE, alt=alt, height="content", **_tall([row["why"] for row in told]))
         if found["held_because"]:
             st.caption(_held(found["held_because"]))
     else:
@@ -78,6 +78,15 @@ def panel(here: Here) -> None:
 def _why_not(counts: dict[str, int]) -> str:
     """Proposed or done lately: 17; turned down by a person: 1."""
     return words.sentence("; ".join(f"{why.replace('_', ' ')}: {n:,}" for why, n in counts.items()))
+
+
+ONE_LINE = 70
+"""Characters of a reason that a row of one line shows at a laptop's width."""
+
+
+def _tall(whys: list[str]) -> dict[str, int]:
+    """Rows of several lines where a reason needs them, and no taller than a line where none does."""
+    return {"row_height": tables.TALL} if max(map(len, whys)) > ONE_LINE else {}
 
 
 def _held(because: dict[str, int]) -> str:

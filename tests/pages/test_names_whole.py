@@ -5,6 +5,8 @@ import streamlit as st
 
 from pages._ui.heights import no_taller
 from pages._ui.names import LEAST_TALL, LINE, MOST_LINES, SHORT, bared, read_whole
+from pages._ui.tables import TALL
+from pages._ui.work import _tall
 
 COLUMNS = {"name": st.column_config.TextColumn("Account", width=200), "arr": st.column_config.NumberColumn("ARR", width=65)}
 
@@ -56,3 +58,7 @@ def test_a_column_without_a_width_and_one_in_words_are_told_apart():
 def test_a_text_leaves_out_the_name_that_stands_beside_it_wherever_it_begins():
     rows = pl.DataFrame({"account": ["Bolt AG", "Bolt AG", None], "title": ["Bolt AG: still open", "Own it: Bolt AG: still open", None]})
     assert rows.with_columns(bared("title"))["title"].to_list() == ["Still open", "Own it: still open", None]
+
+
+def test_rows_of_the_last_cycle_are_tall_only_where_a_reason_takes_more_than_a_line():
+    assert _tall(["", "Nothing worth saying: 1"]) == {} and _tall(["", "Nothing worth saying: 1. " * 4]) == {"row_height": TALL}
