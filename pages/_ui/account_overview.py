@@ -19,8 +19,8 @@ VALUE = {
     "baseline": C.NumberColumn("From", width=48),
     "now": C.NumberColumn("Now", width=48),
     "target": C.NumberColumn("Target", width=55),
-    "unit": C.TextColumn("Unit", width=75),
-    "realised": C.ProgressColumn("Realised", width=90, min_value=0, max_value=100, format="%d%%"),
+    "unit": C.TextColumn("Unit", width=62),
+    "realised": C.ProgressColumn("Realised", width=78, min_value=0, max_value=100, format="%d%%"),
     "status": C.TextColumn("Status", width=90),
     "measured_by": C.TextColumn("Measured by"),
 }
