@@ -43,6 +43,11 @@ def key_for(agent: str, segment: str, play: str | None) -> tuple[str, ...]:
     return (agent, segment) if play is None else (agent, segment, play)
 
 
+def read_first(agent: str, at: str, stakes: str) -> str:
+    """Why a draft that every gate passed goes to a reviewer all the same, in a sentence."""
+    return f"Every gate passed; the {agent} agent is at level “{at}” here and the stakes are {stakes}, so a person reads it first"
+
+
 def level(granted: Granted, agent: str, segment: str | None, play: str | None = None, *, ceiling: float = len(LEVELS) - 1) -> str:
     """The level that holds: the play's own, else the agent's, else review; never above the ceiling (0 shadow ... 3 autonomous)."""
     said = granted.get((agent, segment or "", play or ""), granted.get((agent, segment or ""), START))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cs_core.execution.draft import ALONE
 from cs_core.orchestration import closed
-from cs_core.orchestration.autonomy import LEVELS
+from cs_core.orchestration.autonomy import LEVELS, read_first
 from cs_core.orchestration.budget import cover_of, within_hours
 from cs_core.orchestration.direction import NAMES
 from cs_core.orchestration.governor import govern
@@ -226,10 +226,10 @@ ROUTES: tuple[Row, ...] = (
         lambda c: f"{why_quiet(*c.calendar)}: it goes by itself on {next_day(*c.calendar)}",
         lambda c: "A working day at the customer, a person who sends it, or fewer quiet days on the Strategy page"),
     Row("agent", "autonomy earned, low stakes", _may_go,
-        lambda c: f"Low stakes, every gate passed, and the {c.agent} agent is at level {c.level} here",
+        lambda c: f"Low stakes, every gate passed, and the {c.agent} agent is at level “{c.level}” here",
         lambda c: "A lower level of autonomy, or higher stakes"),
     Row("agent_with_review", "a person reviews what the agent sends", lambda c: c.level in ("review", "sample", "autonomous"),
-        lambda c: f"Every gate passed; the {c.agent} agent is at level {c.level} here, the stakes are {c.proposal.stakes}",
+        lambda c: read_first(c.agent, c.level, c.proposal.stakes),
         _by_itself),
     Row("human_with_draft", "nothing else applied", lambda c: True,
         lambda c: "No other row of the policy applied", lambda c: "A row of the policy that covers this case"),

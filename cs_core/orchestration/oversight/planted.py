@@ -10,6 +10,7 @@ from datetime import datetime
 
 from cs_core.context.store import Store
 from cs_core.errors import Refused
+from cs_core.orchestration.autonomy import read_first
 from cs_core.orchestration.record import wilson
 from cs_core.records import Interval, key_of
 
@@ -28,7 +29,7 @@ def waiting(store: Store, columns: Collection[str], *, now: datetime) -> list[di
 
 
 def _as_waiting(row: dict, draft: dict, columns: Collection[str]) -> dict:
-    why = f"Every gate passed; the {draft['agent'].replace('_', ' ')} agent is at level review here, the stakes are {draft['stakes']}"
+    why = read_first(draft["agent"].replace("_", " "), "review", draft["stakes"])
     routed = {"why": why, "change": "A higher level of autonomy on the Agents page", "goals": draft["goals"]}
     verdicts = [{k: v[k] for k in ("gate", "passed", "why")} for v in draft["verdicts"]]
     return {c: draft.get(c) for c in columns} | routed | {c: row[c] for c in ("route", "assignee", "priority")} | {"verdicts": verdicts}
