@@ -99,6 +99,8 @@ def test_the_past_is_replayed_with_its_leak_test(on_demo):
 def test_the_models_are_compared_on_the_demo_and_called_simulated(on_demo):
     app = opened("Old model, new model")
     worked_off(app)
+    app.number_input(key="models_hours").set_value(60.0).run()
+    worked_off(app)
     assert "Simulated" in app.warning[0].value and len(app.get("plotly_chart")) == 2
 
 

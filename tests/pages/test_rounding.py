@@ -84,7 +84,7 @@ def test_where_hours_lie_idle_beside_a_missed_share_it_is_said_why_they_cannot_g
 def test_a_forecast_too_wide_to_plan_by_is_told_as_a_range_on_the_first_page_too():
     told = {"point": 20.0, "low": 8.2, "high": 51.3, "wide": True, "on": "2027-04-28", "says": "could go either way (48%)"}
     said = _ahead({"forecast": told, "unit": "days"})
-    assert said == "Forecast for 28 April 2027: anything from 8.2 to 51.3 days, could go either way (48%)."
+    assert said == "Forecast: too uncertain to plan by, anything from 8.2 to 51.3 days by 28 April 2027, could go either way (48%)."
     assert "20 days (8.2 to 51.3)" in _ahead({"forecast": told | {"wide": False}, "unit": "days"})
 
 
