@@ -43,7 +43,7 @@ def test_what_was_seen_for_so_long_is_carried_on_for_as_long_and_no_longer():
     points = monthly(90, 89.1, 87.9, 87)
     near, far = (forecast(GRR, points, as_of=TODAY, target=95, due_on=d) for d in (date(2026, 9, 28), date(2027, 6, 28)))
     assert near["point"] == pytest.approx(far["point"], abs=0.1) == pytest.approx(84, abs=0.1) and far["low"] < near["low"]
-    assert "no longer" in far["says"] and "no longer" not in near["says"]
+    assert "months more and then stays as it is" in far["says"] and "then stays" not in near["says"]
 
 
 def test_days_fall_in_proportion_and_never_to_nothing():

@@ -127,13 +127,17 @@ def status(goal: Goal, told: Mapping[str, Any], target: float | None, due_on: da
     return ON_COURSE if chance >= CHANCES[1][0] else EITHER_WAY if chance >= CHANCES[2][0] else OFF_COURSE
 
 
+def _months(points: Sequence[Point]) -> int:
+    return round((points[-1].on - points[0].on).days / DAYS_A_MONTH)
+
+
 def _so_far(points: Sequence[Point]) -> str:
-    return f"if it goes on as in the {round((points[-1].on - points[0].on).days / DAYS_A_MONTH)} months so far"
+    return f"if it goes on as in the {_months(points)} months so far"
 
 
 def _doubt(goal: Goal, points: Sequence[Point], on: date) -> str:
     longer = on - points[-1].on > points[-1].on - points[0].on
-    said = f"{_so_far(points)}{', for as long again and no longer' if longer else ''}"
+    said = f"{_so_far(points)}{f' for {_months(points)} months more and then stays as it is' if longer else ''}"
     return f"{said}; {BESIDE_FORECAST}" if goal.key in ALSO_FORECAST else said
 
 
