@@ -7,7 +7,7 @@ answers of a day are kept beside the store by its content, so that a page fits n
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,8 +60,8 @@ def outlook_of(snap: Observed, row: dict) -> dict[str, dict]:
     Points are percentage points of probability against the usual value of that feature, all else as it is: how the model reads the
     account, not why it will act so.
     """
-    told = _told(snap, None)
-    found = {o.name: _one(o, row, told[o.name], partial(_moved_now, snap, row, o)) for o in OUTCOMES}
+    told, known = _told(snap, None), cache(partial(learnt, snap))
+    found = {o.name: _one(o, row, told[o.name], partial(_moved_now, known, row, o)) for o in OUTCOMES}
     clash = _clash(row)
     return found | {name: found[name] | {"says": f"{clash} {found[name]['says']}"} for name in ("churn", "renewal") if clash}
 
@@ -94,8 +94,10 @@ def _driver(feature: str, value: object, usual: object, points: float) -> dict:
 
 
 def _told(snap: Observed, rows: pl.DataFrame | None) -> dict[str, dict]:
-    """says, probability, drivers by account (None: of more than EACH) and the usual features, for each outcome: from beside the store, else
-    worked out now."""
+    """says, probability, drivers by account (None: of more than EACH) and the usual features, for each outcome.
+
+    From the file beside the store, else worked out now.
+    """
     name = f"told-{snap.as_of}-{content_mark(snap)}.json"
     return kept_file(snap, name, lambda: _asked(snap, known_signals(snap) if rows is None else rows))
 
@@ -138,9 +140,9 @@ def _answers(outcome: Outcome, judged: dict, past: pl.DataFrame, rows: pl.DataFr
     return {"says": model.says, "probability": likely, "drivers": moved, "usual": usual}
 
 
-def _moved_now(snap: Observed, row: dict, outcome: Outcome, usual: dict) -> list[tuple]:
-    """What moves the probability of one account."""
-    past, judged = learnt(snap)
+def _moved_now(known: Callable[[], tuple[pl.DataFrame, dict[str, dict]]], row: dict, outcome: Outcome, usual: dict) -> list[tuple]:
+    """What moves the probability of one account; `known` tells what was `learnt`, which is read once for all outcomes."""
+    past, judged = known()
     seen = features(pl.DataFrame([row], schema_overrides={c: type_of(c) for c in row if c in SIGNALS}))
     return _drivers(_fitted(outcome, judged[outcome.name], past), seen, usual)[0]
 
@@ -148,8 +150,8 @@ def _moved_now(snap: Observed, row: dict, outcome: Outcome, usual: dict) -> list
 def _fitted(outcome: Outcome, judged: dict, past: pl.DataFrame) -> "Outlook":
     from cs_core.context.outlook import Outlook, fit_again  # noqa: PLC0415 - see above
 
-    learnt = _rows_of(past, outcome)
-    return fit_again(learnt.select(FEATURES), learnt[outcome.name], judged=Outlook(**judged | {"auc": Interval(*judged["auc"])}))
+    rows = _rows_of(past, outcome)
+    return fit_again(rows.select(FEATURES), rows[outcome.name], judged=Outlook(**judged | {"auc": Interval(*judged["auc"])}))
 
 
 def _rows_of(past: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
