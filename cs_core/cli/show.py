@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from cs_core.cli import asked, covered
-from cs_core.context.counted import counted, in_unit
-from cs_core.context.signed import figure, in_points, signed
+from cs_core.context.counted import counted
+from cs_core.context.signed import figure_in, in_points, signed
 
 
 def text(command: str, document: dict) -> str:
@@ -100,9 +100,9 @@ def _goals(d: dict) -> Iterable[str]:
         yield from _of_goals(d)
         return
     for g in d["goals"]:
-        now = "cannot tell" if g["now"] is None else in_unit(figure(g["now"]), g["unit"])
+        now = "cannot tell" if g["now"] is None else figure_in(g["now"], g["unit"])
         by = f" by {g['due_on']}" if g["due_on"] else ""
-        aim = "" if g["target"] is None else f", target {in_unit(figure(g['target']), g['unit'])}{by}"
+        aim = "" if g["target"] is None else f", target {figure_in(g['target'], g['unit'])}{by}"
         told = (g["progress"] if g["target"] is not None else g["why"]) or ""
         yield f"goal {g['key']} ({g['says']}): {g['status']}, now {now}{aim}  {told}".rstrip()
     yield from (f"guardrail {g['key']}: {g['value']:g}  {g.get('says', '')}" for g in d["guardrails"])

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from cs_core.context.counted import in_unit, unit_behind
+
 
 def signed(x: float, form: str = ".1f") -> str:
     """``+0.5``, ``-0.8``; what rounds to nothing has no sign."""
@@ -17,6 +19,11 @@ def amount(x: float, form: str = ".1f") -> str:
 def figure(x: float) -> str:
     """At most one decimal, and none from a thousand on: ``84.1``, ``110``, ``501,704``."""
     return amount(x, ",.1f").removesuffix(".0") if abs(x) < 1_000 else f"{x:,.0f}"
+
+
+def figure_in(x: float, unit: str) -> str:
+    """A `figure` with its unit: ``84.1%``, ``1 day``, ``501,704 EUR/yr``."""
+    return in_unit(figure(x), unit_behind(round(x, 1), unit))
 
 
 def between(told: Mapping[str, float], form: str = ".1f", *, unit: str = "", times: float = 1) -> str:

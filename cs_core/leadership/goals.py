@@ -14,7 +14,7 @@ import polars as pl
 from cs_core.context.completeness import completeness
 from cs_core.context.counted import in_unit
 from cs_core.context.days import spelt
-from cs_core.context.signed import amount, figure
+from cs_core.context.signed import amount, figure, figure_in
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
@@ -70,7 +70,7 @@ def _goal(goal: Goal, snap: Snapshot, now: Direction, row: Mapping | None, point
     met, past = reached(told["point"], target, goal.better), reached(baseline, target, goal.better)
     share = None if past else progress(told, baseline, target)
     way = _way(told, met, share, about["unit"])
-    way = f"past the target when it was set ({_said(baseline, about['unit'])}), and {way}" if past else way
+    way = f"past the target when it was set ({figure_in(baseline, about['unit'])}), and {way}" if past else way
     ahead = forecast(goal, points, as_of=snap.as_of, target=target, due_on=due)
     words = "; ".join(part for part in (way, f"forecast: {told_ahead(ahead, about['unit'])}", told["says"]) if part)
     return about | {
@@ -96,7 +96,7 @@ def binds(goal: Goal, now: Direction) -> list[str]:
 
 
 def _way(told: Mapping[str, Any], met: bool | None, share: Mapping[str, float] | None, unit: str) -> str:
-    now = _said(told["point"], unit) if told["point"] is not None else ""
+    now = figure_in(told["point"], unit) if told["point"] is not None else ""
     doubt = f" ({_bounds(told, '')})" if None not in (told["low"], told["high"]) and told["low"] < told["high"] else ""
     if met:
         return f"reached: now {now}{doubt}"
@@ -118,17 +118,12 @@ def told_ahead(told: Mapping[str, Any], unit: str) -> str:
     when = "" if on in told["says"] else f" {on}"
     if told["wide"]:
         return f"too uncertain to plan by, anything from {_bounds(told, unit)}{when}, {told['says']}"
-    return f"{_said(told['point'], unit)} ({_bounds(told, '')}){when}, {told['says']}"
+    return f"{figure_in(told['point'], unit)} ({_bounds(told, '')}){when}, {told['says']}"
 
 
 def _bounds(told: Mapping[str, Any], unit: str) -> str:
     low = in_unit(figure(told["low"]), unit if unit == "%" else "")
-    return f"{low} to {_said(told['high'], unit)}"
-
-
-def _said(x: float, unit: str) -> str:
-    told = figure(x)
-    return in_unit(told, "day" if (told, unit) == ("1", "days") else unit)
+    return f"{low} to {figure_in(told['high'], unit)}"
 
 
 def set_goals(store: Store, changes: Mapping[str, Any], *, by: str, now: datetime, snap: Snapshot) -> list[str]:
