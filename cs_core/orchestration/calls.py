@@ -20,6 +20,12 @@ TERMS: tuple[str, ...] = ("renewal", "growth")
 """Agents whose letters speak of terms and prices."""
 
 
+STAY: tuple[str, ...] = (
+    "answer the notice", "settle the risk before the term ends", "hear why they want to leave", "hear why they look elsewhere",
+)  # fmt: skip
+"""Plays that ask for one and the same call: whether the customer stays. The first named is asked for, and tells what the others would."""
+
+
 class Asked(NamedTuple):
     """A task of high stakes: its play and, where it was asked for on an earlier day, of whom and when."""
 
@@ -39,6 +45,17 @@ class Errand(NamedTuple):
 def in_the_way(proposal: Proposal, asked: Iterable[Asked]) -> str | None:
     """Why this letter waits, in a sentence, for the first task that it would cut across; None where there is none."""
     return next((_told(one, errand) for one in asked if (errand := errand_of(one.play)).waits(proposal)), None)
+
+
+def the_same_call(proposal: Proposal, asked: Iterable[Asked]) -> str | None:
+    """Why this task waits, in a sentence: a call on the same matter is asked for; None where there is none."""
+    same = (one for one in asked if proposal.play in STAY and one.play in STAY and one.play != proposal.play)
+    return next((f"{_told(one, errand_of(one.play))}; one call is enough for both" for one in same), None)
+
+
+def place_of_call(play: str) -> int:
+    """Which of several tasks for one and the same call is asked for: the lowest."""
+    return STAY.index(play) if play in STAY else 0
 
 
 def errand_of(play: str) -> Errand:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from cs_core.context.days import spelt
 from cs_core.context.signals.grievances import UNANSWERED_DAYS
 from cs_core.orchestration import closed
-from cs_core.orchestration.calls import ANSWERS, Asked, in_the_way
+from cs_core.orchestration.calls import ANSWERS, Asked, in_the_way, place_of_call, the_same_call
 from cs_core.orchestration.direction import NAMES
 from cs_core.orchestration.ledger import calls_a_person
 from cs_core.orchestration.low_scores import MAY_GO, told, unanswered
@@ -73,11 +73,13 @@ def rules_for(proposal: Proposal) -> Sequence[Rule]:
 
 
 def _place(proposal: Proposal, world: World) -> tuple:
-    """Calls of ours before every letter, whoever's it is, but for those of `QUIET`, which wait to hear of trouble; then by precedence."""
+    """Calls of ours before every letter, whoever's it is, but for those of `QUIET`, which wait to hear of trouble; then by precedence.
+
+    Of several for one and the same call the one that tells the others' matter too."""
     waits = proposal.agent in QUIET or not calls_a_person(proposal.kind, proposal.stakes)
     named = concern(proposal)
     rank = PRECEDENCE.index(named) if named in PRECEDENCE else len(PRECEDENCE)
-    return waits, rank, -proposal.value * world.weight(proposal.agent, proposal.account_id), proposal.id
+    return waits, place_of_call(proposal.play), rank, -proposal.value * world.weight(proposal.agent, proposal.account_id), proposal.id
 
 
 def _grant(proposal: Proposal, turn: Turn) -> None:
@@ -173,11 +175,20 @@ def serious_complaint_first(proposal: Proposal, turn: Turn, world: World) -> Hol
     return Hold(why, f"{answer}; two weeks of rest after their ticket was closed; or 60 days without another")
 
 
+def one_call(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
+    """A customer is called once to hear whether they stay, whoever of the agents asks for it."""
+    why = the_same_call(proposal, _asked(proposal, turn, world))
+    return Hold(why, "That task being done, turned down or over") if why else None
+
+
 def a_call_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     """While a person of ours is to do something of high stakes for a customer, no letter goes there that would cut across it."""
-    asked = (*world.ledger.calls.get(proposal.account_id, ()), *turn.calls.get(proposal.account_id, ()))
-    why = in_the_way(proposal, asked)
+    why = in_the_way(proposal, _asked(proposal, turn, world))
     return Hold(why, "The task being done, turned down or over") if why else None
+
+
+def _asked(proposal: Proposal, turn: Turn, world: World) -> tuple[Asked, ...]:
+    return (*world.ledger.calls.get(proposal.account_id, ()), *turn.calls.get(proposal.account_id, ()))
 
 
 def one_voice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
@@ -265,8 +276,8 @@ def _name(agent: str) -> str:
 
 
 STOPPED = f"A play with other words or another audience, older requests, or a higher figure at {NAMES['max_optouts_percent']}"
-CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_push_after_notice, no_work_against_a_goal)
-"""They bind tasks too: what must not be said now is not to be prepared now either."""
+CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_push_after_notice, no_work_against_a_goal, one_call)
+"""They bind tasks too: what must not be said now is not to be prepared now either, and nobody is asked twice for one call."""
 RULES: tuple[Rule, ...] = (
     *CONTRADICTIONS, no_play_that_drives_people_off, nobody_is_there, serious_complaint_first, low_score_first, a_call_first,
     one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak, offers_apart, a_pause_after_silence,

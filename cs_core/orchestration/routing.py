@@ -183,7 +183,7 @@ ROUTES: tuple[Row, ...] = (
     Row("held", IN_ANOTHERS_LETTER, lambda c: c.proposal.id in c.world.joined,
         lambda c: f"The {_lead(c)} agent's letter to the same person says it too: one message instead of two",
         lambda c: f"The {_lead(c)} agent's letter not being due: this would go by itself"),
-    Row("held", "the governor says wait", lambda c: c.proposal.id in c.world.holds,
+    Row("held", "a rule of contact says wait", lambda c: c.proposal.id in c.world.holds,
         lambda c: _hold(c, "why"), lambda c: _hold(c, "change")),
     Row("held", "reviewers turn it down here", lambda c: _unwanted(c) is not None,
         lambda c: f"{_unwanted(c).says}; one customer in {PROBE_ONE_IN} still gets it, as a test",

@@ -8,7 +8,7 @@ import pytest
 
 from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
-from cs_core.orchestration.calls import Asked
+from cs_core.orchestration.calls import STAY, Asked
 from cs_core.orchestration.closed import Closed
 from cs_core.orchestration.direction import NAMES, Direction
 from cs_core.orchestration.governor import RULES, govern
@@ -323,6 +323,28 @@ def test_nobody_is_written_to_where_the_office_is_closed_but_for_a_day_of_the_co
     assert not any(govern([one], a_world(closed=SHUT)) for one in (task, notice))
 
 
+LEAVES = a_task(play="hear why they want to leave", stakes="high")
+NOTICE = a_task(agent="renewal", play="answer the notice", stakes="high")
+
+
+@pytest.mark.parametrize("other", STAY[1:])
+def test_one_call_is_asked_for_where_two_agents_want_to_hear_whether_they_stay(other):
+    task = a_task(agent="risk", play=other, stakes="high", value=9.0)
+    [hold] = govern([task, NOTICE], a_world()).items()
+    why = "A person is asked to call this customer first: answer the notice; one call is enough for both"
+    assert (hold[0], hold[1].why) == (task.id, why)
+    elsewhere = a_task(agent="risk", play=other, stakes="high", account="bolt")
+    assert not govern([NOTICE, elsewhere], a_world()) and not govern([task], a_world())
+
+
+def test_a_call_on_the_same_matter_that_somebody_has_already_been_asked_for_is_not_asked_for_again():
+    waits = Ledger(calls={"acme": (Asked(LEAVES.play, "Mia Sand", TODAY - timedelta(days=3)),)})
+    day = spelt(TODAY - timedelta(days=3))
+    why = f"Mia Sand is asked since {day} to call this customer first: {LEAVES.play}; one call is enough for both"
+    assert govern([NOTICE], a_world(ledger=waits))[NOTICE.id].why == why
+    assert not govern([a_task(play="own the escalation", stakes="high")], a_world(ledger=waits))
+
+
 OFFERED = of_contacts([Contact("acme", "ada@acme.example", TODAY - timedelta(days=7), "growth", "agent")])
 THREE = of_contacts([Contact("acme", "ada@acme.example", TODAY - timedelta(days=d), "risk", "agent") for d in (8, 15, 22)])
 CHANGES = [
@@ -334,6 +356,8 @@ CHANGES = [
     ("no_work_against_a_goal", UPSELL, {"accounts": {"health_band": "red"}, "goals": {"grr": 95.0}},
      {"accounts": {"health_band": "yellow"}, "goals": {"grr": 95.0}}),
     ("no_work_against_a_goal", UPSELL, {"accounts": {"health_band": "red"}, "goals": {"grr": 95.0}}, {"accounts": {"health_band": "red"}}),
+    ("one_call", LEAVES, {"with": (NOTICE,)}, {}),
+    ("one_call", NOTICE, {"ledger": Ledger(calls={"acme": (Asked(LEAVES.play),)})}, {"ledger": Ledger()}),
     ("no_play_that_drives_people_off", RISK, {"optouts": Optouts(3, 40)}, {"optouts": Optouts(2, 40)}),
     ("no_play_that_drives_people_off", RISK, {"optouts": Optouts(3, 40)},
      {"optouts": Optouts(3, 40), "limits": {"max_optouts_percent": 8}}),

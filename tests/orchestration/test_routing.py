@@ -31,7 +31,7 @@ UNWANTED = Lesson("l1", "play", HERE, "", "Reviewers turn it down (5 of 5 times)
 CASES = [
     ("a gate failed", a_proposal(), {"_passed": False}, "rejected"),
     ("said in another's letter", a_proposal(), {"joined": {a_proposal().id: Joined("x", "renewal", "risk")}}, "held"),
-    ("the governor says wait", a_proposal(), {"holds": {a_proposal().id: Hold("another speaks", "it not being due")}}, "held"),
+    ("a rule of contact says wait", a_proposal(), {"holds": {a_proposal().id: Hold("another speaks", "it not being due")}}, "held"),
     ("reviewers turn it down here", a_proposal(), {"learnt": Learnt(unwanted={UNWANTED.what: UNWANTED})}, "held"),
     ("holdout of a pilot", a_proposal(), {"arms": {"acme": "standard care"}}, "held"),
     ("in shadow", a_proposal(), {"autonomy": {("risk", "mid-market"): "shadow"}}, "held"),
@@ -92,7 +92,7 @@ PLAN = {"acme": {"person": "Mia Sand", "mode": "call"}}
 DONE = [
     ("a gate failed", "passes the gate", a_proposal(), {}),
     ("said in another's letter", "not being due", a_proposal(), {"joined": {}}),
-    ("the governor says wait", "not being due", a_proposal(), {"holds": {}}),
+    ("a rule of contact says wait", "not being due", a_proposal(), {"holds": {}}),
     ("reviewers turn it down here", "lesson switched off", a_proposal(), {"learnt": Learnt()}),
     ("holdout of a pilot", "end of the pilot", a_proposal(), {"arms": {}}),
     ("in shadow", "higher level of autonomy", a_proposal(), {"autonomy": {("risk", "mid-market"): "review"}}),
