@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from cs_core.context.days import spelt
 from cs_core.execution.growth import AGENT as GROWTH
 from cs_core.execution.playbooks.spoken import shipped_phrases
@@ -143,6 +145,16 @@ def test_a_task_for_a_customer_that_gave_notice_says_so_and_calls_no_day_a_renew
     assert "Renewal on 19 July 2026." in drafted(RISK, a_brief(**known), row).body
     answer = drafted(RENEWAL, a_brief(**known, notice_given_on=ago(22)), TO_LOOK | {"play": "answer the notice"}).body
     assert answer.count("8 June 2026") == 1
+
+
+@pytest.mark.parametrize("play", ["answer the notice", "settle the risk before the term ends"])
+def test_the_one_call_on_whether_they_stay_tells_what_they_wrote_of_leaving_and_of_another_vendor(play):
+    by = "Dirk Vos <dirk@kestrel.example>"
+    said = {"leaving_said_on": ago(3), "leaving_said": "We will leave", "competitor_said_on": ago(9), "competitor_said": "We found another"}
+    brief = a_brief(**said, leaving_by=by, renewal_on=ago(-12), days_to_renewal=12, notice_given_on=ago(2), open_risks=1)
+    body = drafted(RENEWAL, brief, TO_LOOK | {"play": play}).body
+    assert '- On 27 June 2026 Dirk Vos wrote "We will leave".\n- On 21 June 2026 they said "We found another".' in body
+    assert "conversations" in RENEWAL.wants
 
 
 def test_a_letter_that_asks_for_a_name_says_what_its_users_worked_with():
