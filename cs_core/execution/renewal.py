@@ -21,7 +21,8 @@ AGENT = agent(
     job="renew the contract in time",
     charter=__doc__,
     needs=("contract", "renewal date"),
-    wants=("usage", "people", "roles", "policies", "pipeline", "desired outcome", "billing", "products and prices", "touches", "conversations"),
+    wants=("usage", "people", "roles", "policies", "pipeline", "desired outcome", "billing", "products and prices", "touches",
+           "conversations"),
     keep=keep,
     calm=("days_to_renewal", "auto_renew", "notice_on", "plan", "arr"),
-)
+)  # fmt: skip
