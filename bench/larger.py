@@ -5,12 +5,17 @@ and reading is written N - 1 times more, and each file of use, with all that nam
 the same way in each copy: a copy's customers hang together among themselves as those of STORE do, and with nobody else. What is ours (the
 team, what we know of ourselves, files imported) stays once. Slack channels, which are told by a company's name, find nobody in the
 copies; their messages are linked by who wrote them. STORE must have no cycle: nothing of what agents did is copied.
+
+Without arguments a made company is copied, and as many customers are made and imported anew beside it: what the copying saves.
 """
 
 import argparse
 import shutil
 import sqlite3
 import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date, datetime, time
 from pathlib import Path
 from time import perf_counter
 
@@ -19,7 +24,12 @@ import polars as pl
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cs_core.context.nouns import NOUNS
+from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.demo.first_start import make_demo
+
+CUSTOMERS, TIMES, DAY = 300, 5, date(2026, 6, 30)
+"""Of the made company that is copied where no store is named, how many times, and its last day."""
 
 OURS = ("knowledge", "team_member")
 IDS = (
@@ -85,34 +95,77 @@ def copy_use(file: Path, mark: str, n: int) -> None:
     rows.sink_parquet(file.with_name(f"{file.stem}{n:04d}{file.suffix}"), compression="zstd", compression_level=1)
 
 
-def main() -> None:
+def larger(store: Path, times: int, new: Path) -> None:
     """Write NEW and its lake, and say how many rows each took."""
-    told = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    told.add_argument("store", type=Path)
-    told.add_argument("times", type=int)
-    told.add_argument("new", type=Path)
-    args = told.parse_args()
     began = perf_counter()
-    with open_store(args.store) as store:
-        if store.count("cycle"):
-            sys.exit(f"{args.store} has a cycle: name one without")
-    args.new.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(args.store, args.new)
-    events = args.new.with_suffix(".lake") / "events"
-    shutil.copytree(args.store.with_suffix(".lake") / "events", events)
+    with open_store(store) as known:
+        if known.count("cycle"):
+            sys.exit(f"{store} has a cycle: name one without")
+    new.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(store, new)
+    events = new.with_suffix(".lake") / "events"
+    shutil.copytree(store.with_suffix(".lake") / "events", events)
     for file in sorted(events.glob("*/*.parquet")):
-        for n in range(1, args.times):
+        for n in range(1, times):
             copy_use(file, f"c{n}-", n)
-        print(f"{file.name}: {args.times} times, {perf_counter() - began:.0f} s", flush=True)
-    with sqlite3.connect(args.new) as conn:
+        print(f"{file.name}: {times} times, {perf_counter() - began:.0f} s", flush=True)
+    with sqlite3.connect(new) as conn:
         for said in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1000000"):
             conn.execute(f"PRAGMA {said}")
         tops = {table: conn.execute(f"SELECT max(rowid) FROM [{table}]").fetchone()[0] or 0 for table in (*NOUNS, "link", "reading")}
         tops = {table: top for table, top in tops.items() if top and table not in OURS}
-        for n in range(1, args.times):
+        for n in range(1, times):
             copy_rows(conn, f"c{n}-", tops, own_domain(conn))
             print(f"copy {n}: {sum(tops.values()):,} rows, {perf_counter() - began:.0f} s", flush=True)
         conn.execute("PRAGMA journal_mode = WAL")
+
+
+def against_anew() -> None:
+    """A small company a few times, beside as many customers made and imported anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        small, copied, anew = (Path(folder) / name / "c.db" for name in ("small", "copied", "anew"))
+        made(small, CUSTOMERS)
+        long = took(lambda: larger(small, TIMES, copied))
+        longest = took(lambda: made(anew, CUSTOMERS * TIMES))
+        counts = [customers(store) for store in (small, copied)]
+    said = f"{counts[1]:,} customers, {TIMES} times {counts[0]:,}: {long:.1f} s"
+    print(f"{said}; as many made and imported anew: {longest / long:.1f} x as long")
+    if counts[1] != counts[0] * TIMES:
+        sys.exit("broken: customers of the copies are not as many as they must be")
+
+
+def made(store: Path, accounts: int) -> None:
+    """A made company of so many customers, imported."""
+    store.parent.mkdir()
+    with open_store(store) as here:
+        make_demo(here, store.parent / "exports", accounts=accounts, seed=7, weeks=26, end=DAY, now=datetime.combine(DAY, time(12)))
+
+
+def customers(store: Path) -> int:
+    """How many there are by the store's own day."""
+    with open_store(store) as here:
+        return snapshot(here, DAY).accounts.height
+
+
+def took(work: Callable[[], None]) -> float:
+    """Its seconds by the clock."""
+    began = perf_counter()
+    work()
+    return perf_counter() - began
+
+
+def main() -> None:
+    told = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    told.add_argument("store", type=Path, nargs="?", help="whose customers are copied; without it a made company is, beside one made anew")
+    told.add_argument("times", type=int, nargs="?")
+    told.add_argument("new", type=Path, nargs="?")
+    args = told.parse_args()
+    if args.store is None:
+        against_anew()
+    elif args.new is None:
+        told.error("name the store, how many times, and the new store: STORE N NEW")
+    else:
+        larger(args.store, args.times, args.new)
 
 
 if __name__ == "__main__":

@@ -38,13 +38,14 @@ LONGEST = (
 """Few tests that take long: whoever came to such a file last would be left alone with it."""
 WHOLE = (
     "browser", "conformance", "faults", "fuzz", "scenarios", "security", "test_a_real_book", "test_acts", "test_backtest",
-    "test_backtest_rivals", "test_backup", "test_bench_console", "test_bitemporal", "test_contracts_on_use", "test_cycle_with_a_model",
-    "test_delivery_kill", "test_durable", "test_durable_kill", "test_first_start", "test_forecast_past", "test_gets_smarter",
-    "test_hostile_words", "test_imported_meanwhile", "test_joined_cases", "test_large_files", "test_large_lines", "test_large_memory",
-    "test_merged_accounts", "test_narrowed_account", "test_old_and_new", "test_onboarding_course", "test_parts", "test_plan_quotas",
-    "test_proof", "test_quality_forecast", "test_quarter", "test_random_model", "test_read_from_the_shelf", "test_rehearsal",
-    "test_rehearsing", "test_relationship_cases", "test_running", "test_serve", "test_stopping", "test_store_kept_in",
-    "test_success_plan_cases", "test_two_writers", "test_upgrade", "test_welcome", "test_working",
+    "test_backtest_rivals", "test_backup", "test_bench_console", "test_bench_larger", "test_bitemporal", "test_contracts_on_use",
+    "test_cycle_with_a_model", "test_delivery_kill", "test_durable", "test_durable_kill", "test_first_start", "test_forecast_past",
+    "test_gets_smarter", "test_heard_before", "test_hostile_words", "test_imported_meanwhile", "test_joined_cases", "test_large_files",
+    "test_large_lines", "test_large_memory", "test_merged_accounts", "test_narrowed_account", "test_old_and_new", "test_onboarding_course",
+    "test_parts", "test_plan_quotas", "test_proof", "test_quality_forecast", "test_quarter", "test_random_model",
+    "test_read_from_the_shelf", "test_rehearsal", "test_rehearsing", "test_relationship_cases", "test_renewal_cycle", "test_running",
+    "test_serve", "test_stopping", "test_store_kept_in", "test_success_plan_cases", "test_two_writers", "test_upgrade", "test_welcome",
+    "test_working",
 )  # fmt: skip
 """Folders and files of tests of the program as a whole: in a browser, in several processes, killed, damaged, on large files, over months,
 by acts on its pages, on data that others made. They take most of the time of all tests; `make test-all` runs them too."""
