@@ -13,9 +13,12 @@ from cs_core.execution.jobs.risk_types import RISK_TYPES
 from cs_core.execution.jobs.risk_words import lead_times
 from cs_core.execution.jobs.risks import at_risk
 from cs_core.execution.models.prompt import shown
+from cs_core.execution.renewal import AGENT as RENEWAL
 from cs_core.execution.risk import AGENT
+from cs_core.orchestration.gates import judge
+from cs_core.orchestration.world import World
 from tests.context.test_rhythm import with_months
-from tests.execution.builders import cases_kept
+from tests.execution.builders import cases_kept, drafted
 from tests.worlds import (
     IMPORTED,
     TODAY,
@@ -93,7 +96,8 @@ def test_the_brief_of_the_next_day_names_the_risks_that_are_open_and_no_model_is
     with_invoice(store, "acme", due=ago(30), paid=ago(3))
     a_day(store, 10)
     fact = brief(snapshot(store, ago(9)), "acme").get("open_risk")
-    assert (fact.value, fact.source) == ("non-payment", "cs_core") and fact.source_row.startswith("case:") and not shown(fact)
+    assert fact.value == f"non-payment (opened on {spelt(ago(10))})" and not shown(fact)
+    assert fact.source == "cs_core" and fact.source_row.startswith("case:")
     a_day(store, 1)
     assert brief(snapshot(store, TODAY), "acme").get("open_risk") is None
 
@@ -188,7 +192,8 @@ def test_an_escalation_is_not_over_before_it_stayed_away_for_some_days(store):
     with_ticket(store, "acme", "Again", opened=ago(40), priority="low")
     [opened], [better] = a_day(store, 20), a_day(store, 9)
     assert (opened.data["type"], opened.state, better.state, better.closed_on) == ("escalation", "open", "easing", None)
-    assert brief(snapshot(store, ago(9)), "acme").get("open_risk").value == "escalation (easing)", "no task calls open what is better"
+    told = f"escalation (opened on {spelt(ago(20))}, easing)"
+    assert brief(snapshot(store, ago(9)), "acme").get("open_risk").value == told, "no task calls open what is better"
     assert better.data["eased_on"] == ago(9).isoformat() and "Better since" in better.reason
     assert a_day(store, 8) == []
     [over] = a_day(store, 5)
@@ -215,6 +220,19 @@ def test_a_fall_in_use_is_over_only_when_use_is_back_for_two_weeks(store):
     assert better.state == "easing"
     over = by_type(a_day(store, 7 * 7))["usage decline"]
     assert over.state == "cleared" and over.data["lead_days"] == (over.closed_on - fallen.opened_on).days
+
+
+def test_a_fall_that_is_not_over_is_named_with_the_day_it_opened_beside_use_that_rises_again(store):
+    a_contract(store, term_end_on=ago(7 * 4 - 8))
+    with_usage(store, "acme", weekly=[50] * 40 + [15] * 6 + [20] * 8)
+    opened = by_type(a_day(store, 7 * 8 - 1))["usage decline"].opened_on
+    a_day(store, 7 * 4)
+    known = brief(snapshot(store, ago(7 * 4)), "acme")
+    assert known.get("usage_4w").value > known.get("usage_prev_4w").value
+    due = RENEWAL.notice(snapshot(store, ago(7 * 4)).signals.with_columns(open_risks=1)).to_dicts()[0]
+    task = drafted(RENEWAL, known, due)
+    assert f"Open: usage decline (opened on {spelt(opened)})." in task.body
+    assert all(v.passed is not False for v in judge(task, known, World(known.as_of))), "what it says is borne out by its facts"
 
 
 def test_what_cannot_be_told_ends_nothing(store):

@@ -9,6 +9,7 @@ from datetime import timedelta
 import polars as pl
 
 from cs_core.context.changed import changed
+from cs_core.context.days import spelt_in
 from cs_core.context.facts.rows import fact_rows
 from cs_core.context.pulse import latest_pulse, pulse_words
 from cs_core.context.signals.goals import figures
@@ -53,12 +54,13 @@ def tried(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
 def open_risk(snap: Snapshot, accounts: pl.DataFrame) -> pl.DataFrame:
     """`open_risk`: the types of the risks that stood open at the last cycle, the newest first, as one fact of the newest one's row.
 
-    Of one that is better, and not closed yet, that is said.
+    Each with the day on which it opened: it may stand open beside figures that are better by now. Of one that is easing that is said.
     """
-    rows = snap.history("case", "id", "case_id", "account_id", "as_of", "closed_on", "state", "data", kind="risk")
+    rows = snap.history("case", "id", "case_id", "account_id", "as_of", "opened_on", "closed_on", "state", "data", kind="risk")
     last = rows.unique("case_id", keep="last", maintain_order=True).filter(pl.col("closed_on").is_null())
     kind = pl.col("data").str.json_path_match("$.type")
-    typed = last.with_columns(pl.when(pl.col("state") == "easing").then(pl.format("{} (easing)", kind)).otherwise(kind).alias("type"))
+    state = pl.when(pl.col("state") == "easing").then(pl.lit(", easing")).otherwise(pl.lit(""))
+    typed = last.with_columns(pl.format("{} (opened on {}{})", kind, spelt_in("opened_on"), state).alias("type"))
     newest = typed.sort("as_of", descending=True, maintain_order=True).group_by("account_id", maintain_order=True)
     each = newest.agg(pl.col("id", "as_of").first(), pl.col("type").str.join(", "))
     return fact_rows(_own(each, "case"), "open_risk", row="id", observed=pl.col("as_of"), text=pl.col("type"))
