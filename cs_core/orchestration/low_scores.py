@@ -11,7 +11,6 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.days import spelt
-from cs_core.context.observed import once
 from cs_core.context.signals.grievances import OUT_OF, WORST_NPS, low_answers
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
@@ -90,7 +89,7 @@ def by_now(store: Store, proposals: Sequence[Proposal | Letter], on: date, *, sn
         return {}
     snap = snap or snapshot(store, on)
     scores = low_scores_of(snap, {p.account_id for p in asked})
-    ledger = _contacts(snap) if scores else Ledger()
+    ledger = ledger_of(snap, scores) if scores else Ledger()
     return {p.id: told(p, given) for p in asked if (given := unanswered(p, scores, ledger))}
 
 
@@ -99,11 +98,6 @@ def _suspects(store: Store) -> frozenset[str]:
     rows = store.frame("survey", "email", "score", "most").drop_nulls(["email", "score"])
     low = rows.filter((pl.col("score") <= LOWISH * pl.col("most")).fill_null(True))
     return frozenset(low["email"].str.to_lowercase())
-
-
-@once
-def _contacts(snap: Snapshot) -> Ledger:
-    return ledger_of(snap)
 
 
 def told(proposal: Proposal | Letter, given: LowScore) -> str:

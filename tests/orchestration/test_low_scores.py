@@ -7,6 +7,9 @@ import pytest
 from cs_core.context.days import spelt
 from cs_core.errors import Refused
 from cs_core.execution.sending.delivery import deliver
+from cs_core.orchestration import low_scores
+from cs_core.orchestration.ledger import ledger_of
+from cs_core.orchestration.low_scores import by_now
 from cs_core.orchestration.review import approve_all, decide, queue
 from cs_core.orchestration.since import stopped
 from cs_core.settings import Settings
@@ -60,6 +63,18 @@ def test_several_approved_at_once_are_held_to_the_same(store):
     letter = waits(store)
     ada_answers(store, 2.0)
     assert TOLD in approve_all(store, [letter.id], by="Lea", now=NOW)["refused"][letter.id]
+
+
+def test_one_letter_asks_for_the_contacts_of_its_own_account_and_hears_what_the_whole_book_would_say(store, monkeypatch):
+    asked = []
+    monkeypatch.setattr(low_scores, "ledger_of", lambda snap, ids=None: asked.append(ids) or ledger_of(snap, ids))
+    with_company(store, "bolt", domain="bolt.example")
+    with_touch(store, "bolt", day=TODAY)
+    letter = waits(store)
+    ada_answers(store, 2.0)
+    assert by_now(store, [letter], TODAY) == {letter.id: TOLD}
+    with_touch(store, "acme", day=TODAY)
+    assert by_now(store, [letter], TODAY) == {} and [list(ids) for ids in asked] == [["acme"], ["acme"]]
 
 
 def test_a_good_score_is_in_nobodys_way(store):
