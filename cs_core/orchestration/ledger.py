@@ -9,9 +9,10 @@ import polars as pl
 
 from cs_core.context.known_by import end_of
 from cs_core.context.shelves.shelved import some_of
-from cs_core.context.signals.people import held, met
+from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
 from cs_core.orchestration.calls import Asked
+from cs_core.orchestration.heard import heard_of
 from cs_core.orchestration.unanswered import done_tasks, with_stand_in
 
 WINDOW_DAYS = 60
@@ -52,8 +53,8 @@ class Ledger:
     calls: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
     """Account -> its open tasks of high stakes."""
     heard: Mapping[str, date] = field(default_factory=dict)
-    """Address in lower case -> the newest day on which that person wrote to us or answered a survey; account -> on which one of ours
-    and somebody there spoke."""
+    """Address in lower case -> the newest day on which that person wrote to us, answered a survey or was at a meeting with us; account ->
+    on which one of ours spoke with somebody there, and nothing tells with whom."""
     at_risk: frozenset[str] = frozenset()
     """Accounts with a case of the risk agent that is open."""
     meets: Mapping[str, Contact] = field(default_factory=dict)
@@ -72,7 +73,7 @@ class Ledger:
         return max((c for c in self.by_account.get(account_id, ()) if c.how == "person"), key=lambda c: c.on, default=None)
 
     def without_answer(self, person: str) -> list[Contact]:
-        """The agents' letters to one person since they, or anybody at the account with one of ours, last said a word; the oldest first."""
+        """The agents' letters to one person since they, or somebody there of whom nothing tells who, last said a word; the oldest first."""
         theirs = (c for c in self.by_person.get(person, ()) if c.how == "agent")
         silent = (c for c in theirs if c.on > max(self.heard.get(person, date.min), self.heard.get(c.account_id, date.min)))
         return sorted(silent, key=lambda c: c.on)
@@ -117,7 +118,7 @@ def ledger_of(
         waiting=dict(messages.select("account_id", "agent").iter_rows()),
         worried=frozenset(open_now.filter(_worries())["account_id"]),
         calls=_calls(open_now),
-        heard=_heard(snap, recent.filter(pl.col("how") == "agent")),
+        heard=heard_of(snap, recent.filter(pl.col("how") == "agent")),
         at_risk=_at_risk(snap, before),
         meets=_planned(snap, account_ids),
     )
@@ -147,20 +148,6 @@ def _calls(open_now: pl.DataFrame) -> dict[str, tuple[Asked, ...]]:
         if calls_a_person(kind, stakes):
             found[account_id] = (*found.get(account_id, ()), Asked._make(asked))
     return found
-
-
-def _heard(snap: Snapshot, written: pl.DataFrame) -> dict[str, date]:
-    """By person and by account, of those whom agents wrote to: see `Ledger.heard`."""
-    if written.is_empty():
-        return {}
-    since, theirs = written["on"].min(), pl.col("inbound") & ~pl.col("automatic").fill_null(False)
-    wrote = some_of(snap, "messages", theirs & (pl.col("sent_at").cast(pl.Date) >= since), "person_id", "sent_at")
-    rated = some_of(snap, "surveys", pl.col("answered_at").cast(pl.Date) >= since, "email", "answered_at")
-    spoke = met(snap).select(pl.col("account_id").alias("who"), "at")
-    words = [rows.select(pl.nth(0).str.to_lowercase().alias("who"), pl.nth(1).cast(pl.Date).alias("at")) for rows in (wrote, rated)]
-    both = pl.concat([*words, spoke.cast({"at": pl.Date})]).filter(pl.col("at").is_between(since, snap.as_of)).drop_nulls("who")
-    whom = pl.concat([written["person"], written["account_id"]]).drop_nulls()
-    return dict(both.filter(pl.col("who").is_in(whom.implode())).group_by("who").agg(pl.col("at").max()).iter_rows())
 
 
 def _worries() -> pl.Expr:

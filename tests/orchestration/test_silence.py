@@ -5,14 +5,28 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.context.shelves.shelf import shelf_of
+from cs_core.context.shelves.shelved import Shelved, with_answers
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.governor import govern
 from cs_core.orchestration.ledger import Contact, ledger_of, of_contacts
 from cs_core.records import Action
 from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, a_world
-from tests.worlds import a_store, ago, at, land, with_company, with_message, with_person, with_record, with_team_member, with_touch
+from tests.worlds import (
+    a_store,
+    ago,
+    at,
+    land,
+    with_company,
+    with_meeting,
+    with_message,
+    with_person,
+    with_record,
+    with_team_member,
+    with_touch,
+)  # fmt: skip
 
-ADA = "ada@acme.example"
+ADA, BO = "ada@acme.example", "bo@acme.example"
 LETTER = a_proposal()
 
 
@@ -51,25 +65,53 @@ def test_what_they_reported_themselves_is_answered_however_silent_they_are():
     assert not govern([a_proposal(agent="relationship", play="tell of the fix")], a_world(ledger=written(7, 21, 35)))
 
 
-def test_a_mail_a_survey_and_a_logged_talk_are_words_of_theirs(tmp_path):
-    def silent():
-        return len(ledger_of(snapshot(store, TODAY)).without_answer(ADA))
-
-    with a_store(tmp_path) as store:
-        with_company(store, "acme", domain="acme.example")
-        with_team_member(store)
-        with_person(store, "acme")
+@pytest.fixture
+def store(tmp_path):
+    """Ada had three letters of an agent, 8, 22 and 36 days ago; Bo works there too."""
+    with a_store(tmp_path) as made:
+        with_company(made, "acme", domain="acme.example")
+        with_team_member(made)
+        with_person(made, "acme")
+        with_person(made, "acme", "Bo Berg")
         for days in (8, 22, 36):
             sent = Action(
                 id=f"a{days}", proposal_id="p", account_id="acme", agent="risk", kind="message", channel="email", recipient=ADA,
                 subject="s", body="b", created_at=NOW - timedelta(days=days), authorised_by="Lea",
             )  # fmt: skip
-            with_record(store, sent)
-        assert silent() == 3
-        with_message(store, "acme", "All well here.", sender=ADA, recipients="mia@ours.example", sent=ago(30))
-        assert silent() == 2
-        rated = {"company_ref": "acme", "email": "Ada@Acme.example", "kind": "nps", "score": 9.0, "most": 10.0, "answered_at": at(ago(20))}
-        land(store, "survey", "s1", system="survey", born=ago(20), **rated)
-        assert silent() == 1
-        with_touch(store, "acme", day=ago(5))
-        assert silent() == 0
+            with_record(made, sent)
+        yield made
+
+
+def silent(store) -> int:
+    return len(ledger_of(snapshot(store, TODAY)).without_answer(ADA))
+
+
+def test_a_mail_a_survey_and_a_logged_talk_are_words_of_theirs(store):
+    assert silent(store) == 3
+    with_message(store, "acme", "All well here.", sender=ADA, recipients="mia@ours.example", sent=ago(30))
+    assert silent(store) == 2
+    rated = {"company_ref": "acme", "email": "Ada@Acme.example", "kind": "nps", "score": 9.0, "most": 10.0, "answered_at": at(ago(20))}
+    land(store, "survey", "s1", system="survey", born=ago(20), **rated)
+    assert silent(store) == 1
+    with_touch(store, "acme", day=ago(5))
+    assert silent(store) == 0
+
+
+@pytest.mark.parametrize(
+    ("there", "left"),
+    [
+        ({"attendees": f"mia@ours.example;{BO}"}, 3), ({"attendees": "new@acme.example"}, 3), ({"person_refs": "p-acme-Bo Berg"}, 3),
+        ({"attendees": f"{BO}; Ada@Acme.example"}, 0), ({"person_refs": "p-acme-Bo Berg;p-acme-Ada Lind"}, 0),
+        ({"attendees": "mia@ours.example"}, 0), ({}, 0), ({"person_refs": "nobody"}, 0),
+    ],
+)  # fmt: skip
+def test_a_meeting_is_a_word_of_those_who_were_there_and_of_all_where_nothing_tells_who_was(store, there, left):
+    with_meeting(store, "acme", held=ago(5), **there)
+    assert silent(store) == left
+    shelf = with_answers(Shelved(store, TODAY, shelf_of(snapshot(store, TODAY))))
+    assert len(ledger_of(shelf, ["acme"]).without_answer(ADA)) == left, "a large book says the same"
+
+
+def test_a_mail_of_a_colleague_is_no_word_of_theirs(store):
+    with_message(store, "acme", "All well here.", sender=BO, recipients="mia@ours.example", sent=ago(5))
+    assert silent(store) == 3

@@ -111,11 +111,14 @@ def held(snap: Observed) -> pl.DataFrame:
 
 def met(snap: Observed) -> pl.DataFrame:
     """account_id, at, system, source_row of held meetings and logged two-way touches."""
-    meetings = held(snap)
-    touches = snap.history("touch").filter(pl.col("two_way"))
-    logged = touches.select("account_id", "at", pl.lit("team").alias("system"), ("touch:" + pl.col("id")).alias("source_row"))
-    rows = pl.concat([meetings.select("account_id", pl.col("held_at").alias("at"), "system", "source_row"), logged])
+    rows = pl.concat([held(snap).select("account_id", pl.col("held_at").alias("at"), "system", "source_row"), talks(snap)])
     return rows.drop_nulls(["account_id", "at"])
+
+
+def talks(snap: Observed) -> pl.DataFrame:
+    """account_id, at, system, source_row of the touches that one of ours logged as two-way."""
+    touches = snap.history("touch").filter(pl.col("two_way"))
+    return touches.select("account_id", "at", pl.lit("team").alias("system"), ("touch:" + pl.col("id")).alias("source_row"))
 
 
 def answered(snap: Observed) -> pl.DataFrame:

@@ -101,18 +101,29 @@ def _two_way(snap: Observed) -> pl.DataFrame:
     replies = mails.join(first, on=["account_id", "person_id", "thread"]).filter(other < pl.col("sent_at"))
     held = pl.col("held_at").dt.date() <= pl.col("recorded_at").dt.date()
     meetings = snap.meetings.filter(held, ~pl.col("status").str.to_lowercase().is_in(NOT_HELD).fill_null(False))
-    return pl.concat([replies.select("account_id", "person_id", at="sent_at"), _seated(snap, meetings)])
+    seated = seats(meetings, snap.noun("person"), snap.addresses, snap.domains).drop("key")
+    return pl.concat([replies.select("account_id", "person_id", at="sent_at"), seated])
 
 
-def _seated(snap: Observed, meetings: pl.DataFrame) -> pl.DataFrame:
-    """Who of the customer's people was at a meeting: by address, or by the number that the meeting's system gave them."""
-    by_address = meetings.select("account_id", "held_at", address=pl.col("attendees").str.to_lowercase().str.split(";")).explode("address")
-    by_address = by_address.with_columns(pl.col("address").str.strip_chars())
-    records = snap.noun("person").select("system", ref="source_id", address=pl.col("email").str.to_lowercase().str.strip_chars())
-    by_ref = meetings.select("account_id", "held_at", "system", ref=pl.col("person_refs").str.split(";")).explode("ref")
-    by_ref = by_ref.join(records, on=["system", "ref"]).select(by_address.columns)
-    seats = pl.concat([by_address, by_ref]).join(snap.addresses, on=["account_id", "address"])
-    return seats.select("account_id", "person_id", at="held_at")
+def seats(meetings: pl.DataFrame, records: pl.DataFrame, addresses: pl.DataFrame, domains: pl.DataFrame) -> pl.DataFrame:
+    """account_id, person_id, at, key (of the meeting): who of the customer's people was there, by address, or by the number that the
+    meeting's system gave their record; a stranger at a domain of theirs is the address itself.
+    """
+    told = meetings.select("account_id", "key", "system", at="held_at", address="attendees", ref="person_refs")
+    by_address = told.with_columns(_each("address")).explode("address").with_columns(pl.col("address").str.strip_chars())
+    known = records.select("system", ref="source_id", address=pl.col("email").str.to_lowercase().str.strip_chars())
+    by_ref = told.drop("address").with_columns(pl.col("ref").str.split(";")).explode("ref").join(known, on=["system", "ref"])
+    columns = ["account_id", "key", "at", "address"]
+    rows = pl.concat([by_address.select(columns), by_ref.select(columns)]).unique(maintain_order=True)
+    rows = rows.join(addresses, on=["account_id", "address"], how="left", maintain_order="left")
+    rows = rows.with_columns(pl.col("address").str.split("@").list.last().alias("domain"))
+    rows = rows.join(domains.with_columns(_here=True), on=["account_id", "domain"], how="left", maintain_order="left")
+    rows = rows.with_columns(pl.coalesce("person_id", pl.when("_here").then("address")).alias("person_id"))
+    return rows.select("account_id", "person_id", "at", "key").drop_nulls("person_id")
+
+
+def _each(column: str) -> pl.Expr:
+    return pl.col(column).str.to_lowercase().str.split(";")
 
 
 def _with_roles(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
