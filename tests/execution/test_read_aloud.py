@@ -125,6 +125,21 @@ def test_what_they_said_in_a_survey_is_quoted_once_and_its_score_is_told_besides
     assert 'gave us 5 of 10 and wrote "Too slow"' in drafted(RISK, other, TO_LOOK | {"play": "hear why they look elsewhere"}).body
 
 
+@pytest.mark.parametrize(
+    ("said", "answer", "quoted"),
+    [
+        ("Nobody answers us and we look elsewhere", "No", 1), ("You know that we look elsewhere", "no", 1),
+        ("Not now. We look elsewhere", "We look", 1), ("We look elsewhere", "It is slow. We look elsewhere!", 0),
+        ("No. We look elsewhere", "no", 0),
+    ],
+)  # fmt: skip
+def test_a_quote_is_told_already_where_its_whole_sentences_were_and_not_where_its_letters_stand(said, answer, quoted):
+    score = {"low_answer_on": ago(3), "low_answer_by": "Dirk Vos <dirk@kestrel.example>", "low_answer": "5 of 10"}
+    brief = a_brief(competitor_said_on=ago(3), competitor_said=said, low_answer_said=answer, **score)
+    body = drafted(RISK, brief, TO_LOOK | {"play": "hear why they look elsewhere"}).body
+    assert body.count("gave us 5 of 10 and wrote") == quoted and "gave us 5 of 10" in body
+
+
 def test_no_task_tells_the_plan_twice():
     brief = a_brief(buying_asks=1, buying_said_on=ago(3), buying_said="We need 15 more seats.", plan="Business", seats=22)
     body = drafted(GROWTH, brief, TO_LOOK | {"play": "answer the wish to buy"}).body

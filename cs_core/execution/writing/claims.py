@@ -1,7 +1,10 @@
 """A phrasing with the facts of a brief: whether it can be said of them, and the sentence that it becomes, with what it cites."""
 
+import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
+from cs_core.context.conversations.own_words import sentences
 from cs_core.context.rhythm import on_record
 from cs_core.context.told import told
 from cs_core.context.vocabulary import KNOWLEDGE
@@ -54,10 +57,22 @@ def _reader(brief: Brief, cited: dict[str, str]) -> Read:
 
 
 def quoted_again(brief: Brief, line: Claim, told: Collection[str]) -> bool:
-    """Whether a line would quote what the facts told before have quoted: one sentence of theirs may be on record as several facts."""
-    before, now = ({str(f.value) for i in ids if (f := brief.by_id[i]).key.endswith(SAID)} for ids in (told, {*line.fact_ids} - {*told}))
-    return any(one in other or other in one for one in now for other in before)
+    """Whether a line would quote what the facts told before have quoted: one sentence of theirs may be on record as several facts.
+
+    Whole sentences count, by their words: “no” is not quoted because “nobody answers” was.
+    """
+    new = {*line.fact_ids} - {*told}
+    before, now = ({_in_words(str(f.value)) for i in ids if (f := brief.by_id[i]).key.endswith(SAID)} for ids in (told, new))
+    return any(one <= other or other <= one for one in now for other in before)
 
 
+@lru_cache(maxsize=8192)
+def _in_words(quote: str) -> frozenset[tuple[str, ...]]:
+    """The words of each sentence of a quote."""
+    parts = [quote[s.start : s.end] for s in sentences(quote)] or [quote]
+    return frozenset(tuple(WORD.findall(part.casefold())) for part in parts)
+
+
+WORD = re.compile(r"\w+")
 SAID = "said"
 """How the keys of facts end that are a sentence of theirs."""
