@@ -101,7 +101,7 @@ SIGNALS: dict[str, Signal] = {
     "contract_kind": Signal("", "contract", "seats, consumption or both: what the running paid contracts sell", "null where unknown"),
     "notice_on": Signal(
         "", "renewal date", "last day on which notice can be given: the renewal less the contract's own notice days, else the policy's",
-        "null where neither tells the days",
+        "null where neither tells the days, or where notice was given",
     ),
     "days_to_notice": Signal("days", "renewal date", "days from now to then; negative once it has passed"),
     "notice_given_on": Signal(

@@ -76,6 +76,12 @@ def term_label(row: dict, likely: float | None) -> str:
     return f"Renewal, {words.share(likely)} likely" if likely is not None else "Renewal"
 
 
+def term_days(row: dict) -> str:
+    """When the term ends and until when notice can be given: of who gave it, the end alone."""
+    ends, last_day = (words.day(row[on]) if row[on] else "not known" for on in ("renewal_on", "notice_on"))
+    return f"Term ends: {ends}." + ("" if row["notice_given_on"] else f" Last day for notice: {last_day}.")
+
+
 def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
     health, value, pulse, renewal = page["health"], page["value"], page["pulse"], page["outlook"]["renewal"]
     due = f"in {row['days_to_renewal']:,} days" if row["days_to_renewal"] is not None else "not known"
@@ -84,8 +90,6 @@ def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
     age = pulse and f"{'Stale: ' if pulse['stale'] else ''}{pulse['age_days']} days old. {pulse['why']} ({pulse['by']})"
     drivers = "; ".join(f"{d['measure']} {signed(d['points'], '.0f')}" for d in health["drivers"][:3] if d["points"] is not None)
     drivers = "; ".join(part for part in (health["held_back"], drivers) if part)
-    ends = words.day(row["renewal_on"]) if row["renewal_on"] else "not known"
-    notice = words.day(row["notice_on"]) if row["notice_on"] else "not known"
     first = page["open"][0] if page["open"] else None
     spent = words.duration(60 * cost["hours"]) if cost["hours"] is not None else "—"
     priced = f"{words.share(cost['share'])} of revenue" if cost.get("share") is not None else spent
@@ -93,8 +97,7 @@ def _cards(page: dict, row: dict, cost: dict) -> tuple[list, list]:
         (f"Health, {health['status']}" if health["status"] else "Health", words.count(health["score"]), drivers or "Too little is known"),
         (f"Pulse{', stale' if pulse and pulse['stale'] else ''}", felt, age or "Nobody has set a pulse"),
         ("ARR", words.money(row["arr"], row["currency"]), "Annual recurring revenue now"),
-        (term_label(row, renewal["probability"]), due,
-         f"Term ends: {ends}. Last day for notice: {notice}. {renewal['says']}"),
+        (term_label(row, renewal["probability"]), due, f"{term_days(row)} {renewal['says']}"),
     ], [
         ("Value realised", "cannot tell" if value["realised"] is None else words.share(value["realised"]), value["says"]),
         (f"Cost to serve, {cost['days']} days", priced,

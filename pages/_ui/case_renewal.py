@@ -79,7 +79,9 @@ def _standing(case: dict, data: dict) -> None:
         if end:
             st.metric("Change", words.money(end["change"], end["currency"]), border=True, help=untold(end))
         else:
-            st.metric("Last day for notice", _day(data["notice"]["last_day"], words.short_day), border=True)
+            given = data["notice"]["given_on"]
+            label, day = ("Notice given", given) if given else ("Last day for notice", data["notice"]["last_day"])
+            st.metric(label, _day(day, words.short_day), border=True)
     if end:
         st.markdown(f"**{words.label(end['outcome'])}**: {words.said(case['reason'])}")
         if end["said"]:

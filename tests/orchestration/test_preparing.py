@@ -23,6 +23,7 @@ from tests.worlds import (
     ago,
     with_company,
     with_desired_outcome,
+    with_knowledge,
     with_message,
     with_person,
     with_subscription,
@@ -107,6 +108,15 @@ def test_as_of_a_day_before_nothing_later_is_told(store):
 def test_an_unknown_account_is_refused_with_the_nearest_names(store):
     with pytest.raises(NotFound):
         prepare(snapshot(store, TODAY), "Nobody Inc")
+
+
+def test_the_last_day_for_notice_is_told_until_notice_was_given(store):
+    assert "The last day for notice is not known." in text(store)
+    with_knowledge(store, "policy", "renewal_notice_days", value="30", unit="days")
+    assert f"Last day for notice: {spelt(ago(-35))}" in text(store)
+    with_subscription(store, "acme", mrr=1_000.0, term_start_on=ago(300), term_end_on=ago(-65), cancelled_on=ago(4))
+    said = text(store)
+    assert f"Notice was given on {spelt(ago(4))}" in said and "last day for notice" not in said.lower()
 
 
 def test_a_term_that_is_over_is_told_with_its_day_and_a_risk_that_is_open_only_once(store):

@@ -6,13 +6,14 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cs_core.context.days import spelt
 from cs_core.context.pulse import set_pulse
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.orchestration.cost import loaded_rate
 from cs_core.settings import ROOT
 from pages._ui import tables
-from pages._ui.account_head import term_label
+from pages._ui.account_head import term_days, term_label
 from pages._ui.account_overview import VALUE
 from pages._ui.case_relationship import badge, people
 from tests.conftest import END
@@ -69,6 +70,14 @@ def test_of_who_gave_notice_or_whose_term_is_over_no_renewal_is_counted_down():
     assert term_label(runs | {"term_over_on": END}, None) == "Term over since"
     assert (term_label(runs, 0.4), term_label(runs, None)) == ("Renewal, 40% likely", "Renewal")
     assert tables.ACCOUNTS["days_to_renewal"]["label"] == "Term ends", "in the list stand both who renew and who leave"
+
+
+def test_of_who_gave_notice_no_last_day_for_it_is_told():
+    row = {"renewal_on": END, "notice_on": END, "notice_given_on": None}
+    day = spelt(END)
+    assert term_days(row) == f"Term ends: {day}. Last day for notice: {day}."
+    assert term_days(row | {"notice_on": None}) == f"Term ends: {day}. Last day for notice: not known."
+    assert term_days(row | {"notice_on": None, "notice_given_on": END}) == f"Term ends: {day}."
 
 
 def test_no_score_stands_beside_who_gave_notice(on_demo):  # noqa: F811

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.execution.renewal import AGENT
+from pages._ui.words import short_day
 from tests.execution.builders import cases_kept
 from tests.worlds import TODAY, a_store, ago, at, land, with_company, with_deal, with_knowledge
 
@@ -30,12 +31,12 @@ def a_term(store, start, end, **fields):
 
 @pytest.fixture
 def opened(tmp_path, monkeypatch):
-    def run(*, ended: bool = False, price: bool = True) -> AppTest:
+    def run(*, ended: bool = False, price: bool = True, **more) -> AppTest:
         with a_store(tmp_path) as store:
             with_company(store)
             end = ago(-60) if not ended else ago(5)
             a_term(store, end - 2 * YEAR, end - YEAR, mrr=900.0)
-            a_term(store, end - YEAR, end, mrr=1_000.0, discount=10.0)
+            a_term(store, end - YEAR, end, mrr=1_000.0, discount=10.0, **more)
             with_deal(store, "acme", stage="Proposal sent", close_on=end, forecast="Commit", name="[Acme](x) renewal")
             if price:
                 with_knowledge(store, "plan", "Pro", amount=660.0, unit="EUR")
@@ -64,6 +65,18 @@ def test_it_shows_timeline_terms_forecast_and_the_quote_draft(opened):
     assert "The CRM says Commit: it differs" in text and "ARR due: 12.0 k EUR" in text
     assert "Total of the term: 13,200 EUR" in text and "Needs approval" in text
     assert len(app.dataframe) >= 2
+
+
+@pytest.mark.parametrize(
+    ("cancelled_on", "shown", "hidden"),
+    [
+        (None, f"Last day for notice: {short_day(ago(-30))}", "Notice given"),
+        (ago(40), f"Notice given: {short_day(ago(40))}", "Last day for notice"),
+    ],
+)
+def test_where_notice_was_given_its_day_is_shown_and_no_last_day_for_it(opened, cancelled_on, shown, hidden):
+    text = said(opened(notice_days=30, cancelled_on=cancelled_on))
+    assert shown in text and hidden not in text
 
 
 def test_what_the_crm_calls_a_deal_is_shown_as_text_and_not_as_markup(opened):

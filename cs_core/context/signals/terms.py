@@ -26,12 +26,14 @@ TOLD = (
 def terms(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
     """account_id, notice_on, days_to_notice, notice_given_on, renewal_won_on, renewal_lost_on, other_end_on, price_change.
 
-    `rows`: account_id, renewal_on.
+    `rows`: account_id, renewal_on. Where notice was given there is no last day for it any more.
     """
-    told = rows.select("account_id", "renewal_on").join(notice(snap, rows), on="account_id", how="left", maintain_order="left")
-    day = pl.col("renewal_on") - pl.duration(days=pl.col("notice_days"))
+    told = rows.select("account_id", "renewal_on")
+    for part in (notice(snap, rows), notice_given(snap, rows)):
+        told = told.join(part, on="account_id", how="left", maintain_order="left")
+    day = pl.when(pl.col("notice_given_on").is_null()).then(pl.col("renewal_on") - pl.duration(days=pl.col("notice_days")))
     told = told.with_columns(day.alias("notice_on"), (day - snap.as_of).dt.total_days().alias("days_to_notice"))
-    for part in (notice_given(snap, rows), _decided(snap, rows), _others(snap, rows), _change(snap)):
+    for part in (_decided(snap, rows), _others(snap, rows), _change(snap)):
         told = told.join(part, on="account_id", how="left", maintain_order="left")
     return told.select(
         "account_id", "notice_on", "days_to_notice", "notice_given_on", "renewal_won_on", "renewal_lost_on", "other_end_on", "price_change"

@@ -102,10 +102,11 @@ def still_open(g: Ground) -> Slide:
 
 def terms(g: Ground) -> Slide:
     """The contract, in the order in which it will be asked about."""
+    last_day = () if g.known("notice_given_on") else (("Last day for notice: {notice_on}.", "The last day for notice is not known."),)
     lines = g.book.all(
         ("The term ends on {renewal_on}, in {days_to_renewal}.", "The term ends on {renewal_on}.",
          "The term on record ended on {term_over_on}: whether they renewed is not known.", "When the term ends is not known."),
-        ("Last day for notice: {notice_on}.", "The last day for notice is not known."),
+        *last_day,
         "Renews by itself: {auto_renew}.",
         ("Notice was given on {notice_given_on}: counted as not renewing.", "Likelihood to renew: {renewal_likelihood|share}."),
         "Discount now: {discount}.",

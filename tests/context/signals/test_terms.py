@@ -151,6 +151,15 @@ def test_notice_is_given_on_the_day_a_running_contract_was_cancelled(store):
     assert signals_of(store, ago(5))["notice_given_on"] is None
 
 
+@pytest.mark.parametrize("term", [(ago(300), ago(-65)), (ago(10), ago(-20))], ids=["a year", "a month"])
+def test_where_notice_was_given_there_is_no_last_day_for_it_any_more(store, term):
+    began, ends = term
+    with_knowledge(store, "policy", "renewal_notice_days", value="10", unit="days")
+    with_subscription(store, "acme", term_start_on=began, term_end_on=ends, mrr=500.0, cancelled_on=ago(4))
+    told = signals_of(store)
+    assert (told["renewal_on"], told["notice_given_on"], told["notice_on"], told["days_to_notice"]) == (ends, ago(4), None, None)
+
+
 def test_a_contract_cancelled_for_a_later_day_is_no_notice_of_this_renewal(store):
     with_subscription(store, "acme", "s1", term_start_on=ago(300), term_end_on=ago(-65), mrr=500.0)
     with_subscription(store, "acme", "s2", term_start_on=ago(200), term_end_on=ago(-165), mrr=50.0, cancelled_on=ago(4))
