@@ -9,6 +9,8 @@ from cs_core.context.identity.known_people import as_persons
 
 SHARED_CHANNEL = r"^(?:ext|shared|customer)-([^/]+)/"
 """A Slack channel shared with a customer is named for it; the thread begins with the channel."""
+OURS = r"\b([0-9a-zA-Z_-]+)@actions\.cs-console"
+"""A Message-ID of ours, by which the thread of its answers is called: the action that it says, see `execution.outbox.message_id`."""
 TOLD = {
     "account_id": pl.String, "person_id": pl.String, "inbound": pl.Boolean, "ours": pl.String, "outbound": pl.Boolean,
     "automatic": pl.Boolean,
@@ -19,7 +21,8 @@ def linked_messages(cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
     """The message noun's columns and account_id, person_id (the customer's address), inbound, outbound, automatic, ours (our person).
 
     `team`: our people (name, email). account_id is null where no address and no channel leads to an account; inbound says that the
-    customer wrote it, outbound that one of us did (without a team: that the customer did not); a third party's mail is neither.
+    customer wrote it, outbound that one of us did (without a team: that the customer did not); a third party's mail is neither. An
+    address of people at several accounts tells of none; a mail that a system files, or that answers a letter of ours, is of that account.
     """
     written = addressed(cut.noun("message"), cut.noun)
     if written.is_empty():
@@ -32,7 +35,8 @@ def linked_messages(cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
     wrote = sides.filter(pl.col("place") == 0).select("_n", pl.col("is_ours").alias("_we_wrote"))
     rows = rows.join(wrote, on="_n", how="left", maintain_order="left")
     known = rows.join(customer, on="_n", how="left", maintain_order="left").join(ours, on="_n", how="left", maintain_order="left")
-    known = as_persons(_by_company(_by_channel(known, cut), cut), cut.addresses, "person_id")
+    known = _of_them(_by_letter(_by_company(_by_channel(known, cut), cut), sides, cut), sides, cut)
+    known = as_persons(known, cut.addresses, "person_id")
     return known.with_columns(
         pl.col("inbound").fill_null(False),
         (~pl.col("inbound").fill_null(False) & (pl.col("_we_wrote").fill_null(False) | pl.lit(team.is_empty()))).alias("outbound"),
@@ -84,3 +88,32 @@ def _by_company(known: pl.DataFrame, cut: Cut) -> pl.DataFrame:
     """Messages that a system itself files under a company, where nobody's address says whose they are."""
     filed = cut.with_accounts(known.drop("account_id"), "message")["account_id"]
     return known.with_columns(pl.coalesce("account_id", filed).alias("account_id"))
+
+
+def _by_letter(known: pl.DataFrame, sides: pl.DataFrame, cut: Cut) -> pl.DataFrame:
+    """Answers from an address of people at several accounts to a letter of ours: of the account it was about, where they stand there."""
+    lost = known.filter(pl.col("account_id").is_null()).select("_n", id=pl.col("thread").str.extract(OURS)).drop_nulls()
+    if lost.is_empty():
+        return known
+    letters = Cut.history(cut, "action", "id", "account_id", "created_at", id=tuple(lost["id"].unique()))
+    about = lost.join(letters, on="id").select("_n", pl.col("account_id").alias("_about"))
+    there = _seats(about.rename({"_about": "account_id"}), sides, cut).select("_n", pl.col("account_id").alias("_about"))
+    rows = known.join(there, on="_n", how="left", maintain_order="left")
+    return rows.with_columns(pl.coalesce("account_id", "_about").alias("account_id")).drop("_about")
+
+
+def _of_them(known: pl.DataFrame, sides: pl.DataFrame, cut: Cut) -> pl.DataFrame:
+    """Who of the account took part, where its people's addresses did not tell the account."""
+    unnamed = known.filter(pl.col("account_id").is_not_null(), pl.col("person_id").is_null()).select("_n", "account_id")
+    seats = _seats(unnamed, sides, cut).select("_n", pl.col("address").alias("_who"), (pl.col("place") == 0).alias("_wrote"))
+    rows = known.join(seats, on="_n", how="left", maintain_order="left")
+    told = pl.coalesce("person_id", "_who").alias("person_id"), pl.coalesce("inbound", "_wrote").alias("inbound")
+    return rows.with_columns(told).drop("_who", "_wrote")
+
+
+def _seats(rows: pl.DataFrame, sides: pl.DataFrame, cut: Cut) -> pl.DataFrame:
+    """_n, account_id, address, place: of each message the first address in it that is of a person at its account."""
+    people = cut.addresses.select("account_id", "address").unique()
+    theirs = sides.filter(~pl.col("is_ours")).select("_n", "address", "place")
+    there = rows.join(theirs, on="_n").join(people, on=["account_id", "address"], how="semi")
+    return there.sort("_n", "place").unique("_n", keep="first", maintain_order=True)

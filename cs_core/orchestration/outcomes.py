@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.asked_out import NO_MORE_THAN_STOP, OWN_WORDS, with_request
+from cs_core.context.correspondence import OURS
 from cs_core.context.returns import ASKED_TO_STOP, BOUNCED
 from cs_core.context.signals.contract import deals_of, departures
 from cs_core.context.signals.known import gathered
@@ -217,7 +218,6 @@ def _detail(words: str) -> pl.Expr:
 
 THREAD = "{}@actions.cs-console"
 """Thread of the answers to a message: what its Message-ID says, see `execution.outbox.message_id`."""
-OURS = r"\b([0-9a-zA-Z_-]+)@actions\.cs-console"
 MAIL_SYSTEM = r"^(?:mailer-daemon|postmaster|mail-daemon|mdaemon)@"
 REPORT = r"(?im)^Action: failed"
 FINAL = r"(?im)^Final-Recipient: .*$"

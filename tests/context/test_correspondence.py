@@ -3,7 +3,8 @@
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from tests.worlds import TODAY, a_store, ago, with_company, with_message, with_person, with_team_member
+from tests.execution.builders import an_action
+from tests.worlds import TODAY, a_store, ago, at, with_company, with_message, with_person, with_record, with_team_member
 
 
 @pytest.fixture
@@ -50,12 +51,37 @@ def test_a_mail_between_strangers_is_of_no_account(store):
     assert (message(store)["account_id"], message(store)["inbound"]) == (None, False)
 
 
-def test_an_address_that_two_accounts_share_tells_neither(store):
-    with_company(store, "bolt", domain="bolt.example")
+ADVISOR = "advisor@agency.example"
+
+
+@pytest.fixture
+def shared(store):
+    """An adviser stands at two customers under one address, and a letter of ours about each of three went to it."""
+    for company in ("bolt", "cold"):
+        with_company(store, company, domain=f"{company}.example")
     for company in ("acme", "bolt"):
-        with_person(store, company, "Advisor", email="advisor@agency.example")
-    with_message(store, "acme", sender="advisor@agency.example", recipients="mia@ours.example")
-    assert message(store)["account_id"] is None
+        with_person(store, company, "Advisor", email=ADVISOR)
+    for company in ("acme", "bolt", "cold"):
+        with_record(store, an_action(f"to-{company}", account_id=company, recipient=ADVISOR, created_at=at(ago(9))))
+    return store
+
+
+def test_an_address_that_two_accounts_share_tells_neither(shared):
+    with_message(shared, "acme", sender=ADVISOR, recipients="mia@ours.example")
+    assert (message(shared)["account_id"], message(shared)["inbound"]) == (None, False)
+
+
+@pytest.mark.parametrize(("about", "account", "person"), [("bolt", "bolt", ADVISOR), ("acme", "acme", ADVISOR), ("cold", None, None)])
+def test_an_answer_from_such_an_address_is_of_the_account_that_our_letter_was_about_where_they_stand_there(shared, about, account, person):
+    with_message(shared, "x", sender=ADVISOR, recipients="mia@ours.example", thread=f"to-{about}@actions.cs-console")
+    row = message(shared)
+    assert (row["account_id"], row["person_id"], row["inbound"]) == (account, person, account is not None)
+
+
+def test_who_wrote_from_such_an_address_is_known_where_a_system_files_the_mail_under_one_of_them(shared):
+    with_message(shared, "bolt", sender=ADVISOR, recipients="mia@ours.example", system="hubspot", company_ref="bolt")
+    row = message(shared)
+    assert (row["account_id"], row["person_id"], row["inbound"]) == ("bolt", ADVISOR, True)
 
 
 def test_a_post_of_ours_in_a_shared_channel_belongs_to_the_customer_it_is_named_for(store):
