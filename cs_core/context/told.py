@@ -77,6 +77,6 @@ NAMES = frozenset(
 
 OURS = frozenset(
     {"release_text", "unused_feature_text", "usage_alert_says", "champion_unseen", "last_decision", "article", "release", "opted_out",
-     "plan_change", "health_taken_off"}
+     "plan_change", "health_taken_off", "open_risk"}
 )  # fmt: skip
 """Texts that are written here."""

@@ -235,6 +235,17 @@ def test_a_fall_that_is_not_over_is_named_with_the_day_it_opened_beside_use_that
     assert all(v.passed is not False for v in judge(task, known, World(known.as_of))), "what it says is borne out by its facts"
 
 
+def test_several_open_risks_are_told_in_a_task_as_words_of_ours_and_not_between_quotation_marks(store):
+    a_contract(store, term_end_on=ago(-10))
+    with_invoice(store, "acme", due=ago(40), amount=500.0)
+    with_ticket(store, "acme", opened=ago(30), priority="urgent")
+    a_day(store, 20)
+    known = brief(snapshot(store, ago(1)), "acme")
+    due = RENEWAL.notice(snapshot(store, ago(1)).signals.with_columns(open_risks=2)).to_dicts()[0]
+    when = f"(opened on {spelt(ago(20))})"
+    assert f"- Open: escalation {when}, non-payment {when}.\n" in drafted(RENEWAL, known, due).body
+
+
 def test_what_cannot_be_told_ends_nothing(store):
     """A feed that stopped is no recovery."""
     a_contract(store)
