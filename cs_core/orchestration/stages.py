@@ -25,14 +25,13 @@ from cs_core.orchestration.in_reach import in_reach
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
 from cs_core.orchestration.learning.lessons import learnt, lessons
 from cs_core.orchestration.learning.turned_down import Rejected, turned_down, unchanged
-from cs_core.orchestration.ledger import ledger_of
 from cs_core.orchestration.notices import Notices, Pair, given, noticed_by, together
 from cs_core.orchestration.parts import position, seen
 from cs_core.orchestration.readiness import Readiness
 from cs_core.orchestration.repeats import already, carried_out, in_line, letters_of, told_before
 from cs_core.orchestration.running import taken_up, without_running
 from cs_core.orchestration.steps import Steps
-from cs_core.orchestration.world import World, account_rows, addresses_of, load_book, to_judge, with_accounts
+from cs_core.orchestration.world import World, account_rows, load_book, to_judge, with_accounts
 
 
 @dataclass(frozen=True)
@@ -137,12 +136,11 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
 
 
 def _with_accounts(world: World, known: Known, there: Snapshot, of: set[str], *, stand: set[str]) -> World:
-    """The world with those whom drafts are written of, and who `stand` in line; what their people heard at other accounts counts too."""
+    """The world with those whom drafts are written of, and who `stand` in line."""
     if not (ids := sorted(of | stand)):
         return replace(world, newest=known.newest)
     theirs = narrowed(known.snap, *ids) if isinstance(known.snap, Shelved) else known.snap
-    ledger = ledger_of(there, ids, people=addresses_of(theirs, ids))
-    return to_judge(with_accounts(world, theirs, ids, ledger), theirs, of, newest=known.newest, signals=known.snap.signals)
+    return to_judge(with_accounts(world, theirs, ids, book=there), theirs, of, newest=known.newest, signals=known.snap.signals)
 
 
 def _noticed_by(agent: Agent, known: Known, steps: Steps) -> Notices:

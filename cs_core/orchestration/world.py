@@ -136,8 +136,7 @@ class World:
 
 def load_world(snap: Snapshot, account_ids: Collection[str], *, before: str | None = None) -> World:
     """The world of these accounts as of the snapshot's day, to route in; `before` leaves out what the cycle of that id proposed."""
-    ledger = ledger_of(snap, account_ids, before=before, people=addresses_of(snap, account_ids))
-    return with_accounts(load_book(snap, before=before), snap, account_ids, ledger)
+    return with_accounts(load_book(snap, before=before), snap, account_ids, before=before)
 
 
 def load_book(snap: Snapshot, *, before: str | None = None) -> World:
@@ -163,12 +162,17 @@ def load_book(snap: Snapshot, *, before: str | None = None) -> World:
     )
 
 
-def with_accounts(world: World, snap: Snapshot, account_ids: Collection[str], ledger: Ledger) -> World:
-    """The world of `load_book` with what is known of these accounts, and the ledger of who had contact with them."""
+def with_accounts(
+    world: World, snap: Snapshot, account_ids: Collection[str], *, book: Snapshot | None = None, before: str | None = None
+) -> World:
+    """The world of `load_book` with what is known of these accounts, and the ledger of who had contact with them.
+
+    `book`: the whole one, where the snapshot is of these accounts alone; what their people heard at other accounts counts too.
+    """
     return replace(
         world,
         accounts={row["account_id"]: row for row in account_rows(snap).filter(_among(account_ids)).to_dicts()},
-        ledger=ledger,
+        ledger=ledger_of(book or snap, account_ids, before=before, people=_addresses(snap, account_ids)),
         coverage=_coverage(snap, account_ids),
         low_scores=low_scores_of(snap, account_ids),
         closed=closed_of(snap, account_ids),
@@ -206,7 +210,7 @@ def _among(account_ids: Collection[str]) -> pl.Expr:
     return pl.col("account_id").is_in(list(account_ids))
 
 
-def addresses_of(snap: Snapshot, account_ids: Collection[str]) -> pl.Series:
+def _addresses(snap: Snapshot, account_ids: Collection[str]) -> pl.Series:
     """The addresses of the people at these accounts, in lower case."""
     return snap.people.filter(_among(account_ids))["email"].drop_nulls().str.to_lowercase()
 
