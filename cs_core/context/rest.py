@@ -23,10 +23,10 @@ LARGE = 40_000_000
 
 
 class Rest:
-    """Puts down what is large of what it is shown, each frame once."""
+    """Puts down what is large, of `least` bytes or LARGE, of what it is shown, each frame once."""
 
     def __init__(self, folder: Path, *, least: int | None = None):
-        self.folder, self.least, self._down = folder, least, WeakValueDictionary[int, pl.DataFrame]()
+        self.folder, self.least, self._down = folder, LARGE if least is None else least, WeakValueDictionary[int, pl.DataFrame]()
 
     def frame(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The same rows, in a file where they are many and it can be written."""
@@ -34,7 +34,7 @@ class Rest:
 
     def put(self, rows: pl.DataFrame) -> pl.DataFrame | Path:
         """A file with the rows where they are many and it can be written, else the rows: what one process puts another may have `taken`."""
-        if rows.estimated_size() < (self.least or LARGE):
+        if not self._large(rows):
             return rows
         file = self.folder / uuid4().hex
         try:
@@ -47,7 +47,7 @@ class Rest:
     def taken(self, put: pl.DataFrame | Path) -> pl.DataFrame:
         """The rows of what was `put`, and from then on those are looked at: a file has no name any more."""
         rows = _looked_at_in(put) if isinstance(put, Path) else put
-        if rows.estimated_size() >= LARGE:
+        if self._large(rows):
             self._down[id(rows)] = rows
         return rows
 
@@ -56,6 +56,9 @@ class Rest:
         same: dict[int, Any] = {}
         for name, value in [*held.items()]:
             held[name] = self._within(value, same)
+
+    def _large(self, rows: pl.DataFrame) -> bool:
+        return rows.estimated_size() >= self.least
 
     def _within(self, value: Any, same: dict[int, Any]) -> Any:
         if id(value) not in same:
