@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.counted import in_unit
+from cs_core.context.signed import figure_in
 from cs_core.leadership.goals import history, undo
 from cs_core.orchestration.autonomy import LEVELS
 from cs_core.orchestration.direction import AUTONOMY, BY_KEY, GUARDRAILS
@@ -40,7 +41,7 @@ def in_words(key: str, value: float | None, currency: str | None = None) -> str:
         return "not set" if value is None else f"{words.figure(value)} {BY_KEY[key].unit.format(currency='').strip(' /')}".strip()
     limit = LIMITS.get(key)
     if limit is None:
-        return "not set" if value is None else f"{words.figure(value)} {currency or ''}".rstrip()
+        return "not set" if value is None else figure_in(value, currency or "")
     if value is None:
         return f"{in_words(key, limit.default)} (default)"
     if said := choices(key):
