@@ -28,12 +28,13 @@ END = date(2026, 6, 30)
 NOON = datetime(2026, 6, 30, 12)
 LONGEST = (
     "test_flows", "test_durable_kill", "test_large_files", "test_login", "test_console", "test_durable", "test_parts", "test_every_page",
-    "test_hostile_console", "test_welcome", "test_together", "test_running", "test_damage", "test_kills", "test_random_model",
-    "test_stopping", "test_every_importer", "test_narrowed_account", "test_pages", "test_impact_data", "test_merged_accounts",
-    "test_injection_actions", "test_backtest", "test_proof", "test_plan_quotas", "test_clocks", "test_drill", "test_gets_smarter",
-    "test_bitemporal", "test_backtest_data", "test_backtest_rivals", "test_forecast_past", "test_large_lines", "test_commands",
-    "test_prove_commands", "test_past_data", "test_prep", "test_gathered", "test_quote_command", "test_planted_errors", "test_heard_before",
-    "test_board", "test_goals_course", "test_case_renewal", "test_case_onboarding", "test_cycle_steps", "test_kept_signals", "test_shelf",
+    "test_hostile_console", "test_welcome", "test_together", "test_running", "test_running_stops", "test_running_steps", "test_damage",
+    "test_kills", "test_random_model", "test_stopping", "test_every_importer", "test_narrowed_account", "test_pages", "test_impact_data",
+    "test_merged_accounts", "test_injection_actions", "test_backtest", "test_proof", "test_plan_quotas", "test_clocks", "test_drill",
+    "test_gets_smarter", "test_bitemporal", "test_backtest_data", "test_backtest_rivals", "test_forecast_past", "test_large_lines",
+    "test_commands", "test_prove_commands", "test_past_data", "test_prep", "test_gathered", "test_quote_command", "test_planted_errors",
+    "test_heard_before", "test_board", "test_goals_course", "test_case_renewal", "test_case_onboarding", "test_cycle_steps",
+    "test_kept_signals", "test_shelf",
 )  # fmt: skip
 """Few tests that take long: whoever came to such a file last would be left alone with it."""
 WHOLE = (
@@ -44,8 +45,8 @@ WHOLE = (
     "test_large_lines", "test_large_memory", "test_merged_accounts", "test_narrowed_account", "test_old_and_new", "test_onboarding_course",
     "test_parts", "test_plan_quotas", "test_proof", "test_quality_forecast", "test_quarter", "test_random_model",
     "test_read_from_the_shelf", "test_rehearsal", "test_rehearsing", "test_relationship_cases", "test_renewal_cycle", "test_running",
-    "test_serve", "test_stopping", "test_store_kept_in", "test_success_plan_cases", "test_two_writers", "test_upgrade", "test_welcome",
-    "test_working",
+    "test_running_steps", "test_running_stops", "test_serve", "test_stopping", "test_store_kept_in", "test_success_plan_cases",
+    "test_two_writers", "test_upgrade", "test_welcome", "test_working",
 )  # fmt: skip
 """Folders and files of tests of the program as a whole: in a browser, in several processes, killed, damaged, on large files, over months,
 by acts on its pages, on data that others made. They take most of the time of all tests; `make test-all` runs them too."""

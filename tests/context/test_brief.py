@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cs_core.context.brief import brief, briefs, find_account, timeline
+from cs_core.context.brief import brief, briefs, timeline
 from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
-from cs_core.errors import NotFound
 from cs_core.records import Decision, Outcome
+from tests.context.builders import a_rich_world
 from tests.worlds import (
     TODAY,
     a_proposal,
@@ -21,7 +21,6 @@ from tests.worlds import (
     with_deal,
     with_desired_outcome,
     with_invoice,
-    with_knowledge,
     with_meeting,
     with_message,
     with_milestone,
@@ -33,7 +32,7 @@ from tests.worlds import (
     with_ticket,
     with_touch,
     with_usage,
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -52,32 +51,6 @@ def test_a_brief_names_the_bill_that_is_past_due_or_the_first_of_several(store):
     alone, first = ([found["one"].get(k) for k in keys], [found["more"].get(f"first_{k}") for k in keys])
     assert [(f.value, f.unit) for f in alone] == [("I-10", ""), (ago(10), ""), (70.5, "EUR")]
     assert [f.value for f in first] == ["I-40", ago(40), 70.5] and found["more"].get("invoice") is None
-
-
-def a_rich_world(store, company="acme"):
-    """A customer of whom nearly everything is known."""
-    acme = with_company(store, company, domain=f"{company}.example", segment="mid-market", industry="Lifts")
-    with_team_member(store)
-    with_subscription(store, acme, mrr=1_000.0, seats=20, plan="Pro", currency="EUR", term_start_on=ago(300), term_end_on=ago(-65))
-    with_usage(store, acme, weekly=[50] * 20 + [10] * 4, person=f"ada@{company}.example")
-    with_person(store, acme, "Ada Lind", role="champion")
-    with_person(store, acme, "Bo Berg", role="sponsor", opted_out=True)
-    with_person(store, acme, "Cleo Dahl", left_on=ago(100))
-    with_person(store, acme, "Dag Ek", email=None)
-    with_ticket(store, acme, "Boards load slowly", tags="speed;dispatch_board")
-    with_message(store, acme, "When is the next release?", sender=f"ada@{company}.example", recipients="mia@ours.example")
-    with_meeting(store, acme)
-    with_invoice(store, acme, due=ago(10))
-    with_deal(store, acme, close_on=ago(-65))
-    with_desired_outcome(
-        store, acme, "Halve planning", metric="hours", baseline=8.0, target=4.0, unit="hours/week", quote="Half would be grand."
-    )
-    with_knowledge(store, "plan", "Pro", amount=480.0, unit="EUR")
-    with_knowledge(store, "policy", "renewal_notice_days", value="30", unit="days", text="Give notice 30 days ahead.")
-    with_milestone(store, "First board", event="dispatch_board", threshold=100, days=30, main=True)
-    with_release(store, "Faster boards", published=ago(5), event="dispatch_board", fixes="speed")
-    with_touch(store, acme)
-    return acme
 
 
 def test_every_fact_carries_id_unit_age_and_source(store):
@@ -177,19 +150,6 @@ def test_importing_future_rows_changes_no_past_brief(store):
     assert brief(snapshot(store, TODAY + timedelta(days=2)), "acme") != before[0]["acme"]
 
 
-def test_the_timeline_is_newest_first_and_holds_our_own_work(store):
-    acme = a_rich_world(store)
-    proposal = with_record(store, a_proposal(acme))
-    with_record(store, Decision(id="d", proposal_id=proposal, decision="reject", by="Mia", decided_at=at(ago(19), 9), reason="not now"))
-    rows = timeline(snapshot(store, TODAY), acme)
-    assert [row["at"] for row in rows] == sorted((row["at"] for row in rows), reverse=True)
-    assert {"ticket", "message", "meeting", "deal", "subscription", "invoice", "proposal", "decision", "touch"} <= {
-        row["kind"] for row in rows
-    }
-    assert all(row["source_row"] for row in rows)
-    assert len(timeline(snapshot(store, TODAY), acme, limit=3)) == 3
-
-
 def test_the_last_proposal_and_its_decision_are_in_the_next_brief(store):
     acme = with_company(store)
     proposal = with_record(store, a_proposal(acme))
@@ -197,34 +157,6 @@ def test_the_last_proposal_and_its_decision_are_in_the_next_brief(store):
     told = brief(snapshot(store, TODAY), acme)
     assert told.get("last_proposal").value == "re-engage champion: Your use of the dispatch board"
     assert told.get("last_decision").value == "reject (re-engage champion): not now"
-
-
-def test_an_account_is_found_by_id_or_name_in_any_case(store):
-    with_company(store, "a-1", name="Vernove Solar")
-    snap = snapshot(store, TODAY)
-    assert find_account(snap, "A-1") == find_account(snap, "vernove solar") == "a-1"
-    with pytest.raises(NotFound, match=r"Vernove Solar \(a-1\)"):
-        find_account(snap, "Vernov Solr")
-    with pytest.raises(NotFound, match="'nobody'"):
-        brief(snap, "nobody")
-
-
-def test_the_beginning_of_one_name_only_is_enough(store):
-    for company, name in (("a-1", "Adler Machines Ltd"), ("a-2", "Bolt Works"), ("a-3", "Bolt Yard"), ("a-4", "Bolt")):
-        with_company(store, company, name=name)
-    snap = snapshot(store, TODAY)
-    assert find_account(snap, "adler") == "a-1"
-    assert find_account(snap, "Bolt") == "a-4"
-    assert find_account(snap, "Bolt W") == "a-2"
-    for unclear in ("Bol", "Ad", "", "Machines"):
-        with pytest.raises(NotFound, match="No account"):
-            find_account(snap, unclear)
-
-
-def test_names_that_are_not_near_are_not_offered(store):
-    with_company(store, "a-306", name="Company_306")
-    with pytest.raises(NotFound, match="no account is called that; `python -m cs_core account` takes an id or a name"):
-        find_account(snapshot(store, TODAY), "Nobody")
 
 
 def test_usage_is_cited_by_its_rows_or_by_how_many_of_them_are_the_accounts_own(store):
@@ -255,34 +187,6 @@ def test_a_segment_that_follows_from_revenue_is_not_cited_as_the_crms_word(store
     assert (told["told"].source, told["told"].source_row, told["told"].value) == ("hubspot", "company.csv:3", "enterprise")
 
 
-def test_the_timeline_says_whole_lines_where_little_is_known(store):
-    acme = with_company(store)
-    land(store, "ticket", "T-7", system="hubspot", born=ago(9), company_ref=acme, opened_at=at(ago(9)), closed_at=at(ago(3)))
-    with_subscription(store, acme, ended_on=ago(2))
-    with_record(store, a_proposal(acme))
-    with_touch(store, acme)
-    lines = [row["text"] for row in timeline(snapshot(store, TODAY), acme)]
-    assert {"closed: ticket T-7", "opened: ticket T-7", "ended", "started"} <= set(lines)
-    assert "call of 30 min by Mia Sand" in lines
-    assert not [line for line in lines if line.endswith((":", ". ", ".", " "))]
-
-
-def test_what_an_agent_asked_a_person_to_do_is_dated_by_the_day_it_looked_at(store):
-    acme = with_company(store)
-    proposal = with_record(store, a_proposal(acme, as_of=ago(20)))
-    task = {"id": "t", "account_id": acme, "proposal_id": proposal, "assignee": "Mia", "title": "Call Ada", "created_at": at(ago(20), 17)}
-    store.append("task", [task])
-    found = {row["kind"]: row["at"] for row in timeline(snapshot(store, TODAY), acme)}
-    assert found["task"] == found["proposal"] == at(ago(20))
-
-
-def test_a_name_that_two_accounts_bear_is_not_guessed(store):
-    with_company(store, "a-1", name="Twin")
-    with_company(store, "a-2", name="Twin")
-    with pytest.raises(NotFound, match="give one of the ids a-1, a-2"):
-        find_account(snapshot(store, TODAY), "twin")
-
-
 def test_the_champion_is_cited_by_the_champions_own_row(store):
     told = brief(snapshot(store, TODAY), a_rich_world(store))
     assert told.get("champion").source_row == told.get("contact").source_row
@@ -309,9 +213,3 @@ def test_what_is_said_of_words_is_cited_by_the_rows_that_say_it(store):
         "texts_30d": "message.csv:6 and 4 more", "nps": "survey.csv:2", "csat": "survey.csv:3",
     }  # fmt: skip
     assert told.get("negative_topic").observed_at == ago(20)
-
-
-def test_an_amount_on_the_timeline_is_read_with_its_thousands_and_its_currency(store):
-    acme = with_company(store)
-    with_invoice(store, acme, due=ago(5), amount=12_500.0)
-    assert any("12,500 EUR" in row["text"] for row in timeline(snapshot(store, TODAY), acme))

@@ -7,10 +7,10 @@ from cs_core.leadership.coverage import commit, plan
 from cs_core.orchestration.covered import standing
 from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS
 from cs_core.records import Proposal, Routed
-from tests.orchestration.test_cycle import NOON, cycle, store, world  # noqa: F401
+from tests.orchestration.cycles import NOON, cycle, store, world
 from tests.worlds import TODAY, with_team_member
 
-__all__ = ["store"]
+__all__ = ["store", "world"]
 
 
 def routes(kept):

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from cs_core.context.store import Store
+from cs_core.orchestration.gates import judge
 from cs_core.orchestration.world import World
 from cs_core.records import Brief, Claim, Fact, Proposal, Routed, Verdict, key_of
 
@@ -62,6 +63,11 @@ def a_world(**changed) -> World:
 def passes(proposal: Proposal) -> tuple[Verdict, ...]:
     """All gates passed."""
     return (Verdict(proposal_id=proposal.id, gate="cites_known_facts", passed=True, why="1 fact cited"),)
+
+
+def failed(proposal: Proposal, brief: Brief | None = None, world: World | None = None) -> dict[str, str]:
+    """Gate -> why, of the gates that failed."""
+    return {v.gate: v.why for v in judge(proposal, brief or a_brief(), world or a_world()) if v.passed is False}
 
 
 def a_member(name: str = "Mia Sand", *, hours: float = 10.0, skills: tuple[str, ...] = ()) -> dict:

@@ -8,10 +8,10 @@ from cs_core.orchestration.autonomy import changes, set_level
 from cs_core.orchestration.orchestrator import standing
 from cs_core.orchestration.oversight.planted import caught
 from cs_core.orchestration.review import queue
-from tests.orchestration.test_cycle import NOON, cycle, store, with_customer, world  # noqa: F401
+from tests.orchestration.cycles import NOON, cycle, store, with_customer, world
 from tests.orchestration.test_earned import decided
 
-__all__ = ["store"]
+__all__ = ["store", "world"]
 
 LOW = replace(ROSTER[2], plays={n: p._replace(stakes="low") for n, p in ROSTER[2].plays.items()})
 

@@ -15,7 +15,7 @@ from cs_core.orchestration.pilots.arms import HOLDOUT, ONLY_AGENTS, SCALED, arms
 from cs_core.orchestration.pilots.halt import end
 from cs_core.orchestration.routing import route
 from cs_core.orchestration.world import load_world
-from tests.leadership.test_pilot import a_long_tail, arm_of, leave
+from tests.leadership.long_tail import a_long_tail, arm_of, leave
 from tests.orchestration.builders import a_proposal, a_world, passes
 from tests.worlds import IMPORTED, TODAY, ago, at
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 from threading import Barrier, Thread
 
-import polars as pl
 import pytest
 
 from cs_core.context.gaps import turned_down
@@ -14,9 +13,7 @@ from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration.gates import judge
-from cs_core.orchestration.learning.edits import changes
-from cs_core.orchestration.review import REJECT_REASONS, approve_all, by_customer, decide, edit_distance, looked_for, queue, reason_for
-from cs_core.orchestration.review import waiting as every
+from cs_core.orchestration.review import REJECT_REASONS, approve_all, decide, looked_for, queue, reason_for
 from cs_core.orchestration.work import log_touch, task_of
 from cs_core.orchestration.world import load_world, to_judge
 from cs_core.records import Action, Decision, Routed
@@ -31,84 +28,6 @@ def store(tmp_path):
     with a_store(tmp_path) as store:
         with_company(store, "acme")
         yield store
-
-
-def test_the_queue_holds_what_waits_most_valuable_first_with_its_evidence(store):
-    small = waiting(store, a_proposal(id="small"), priority=0.01)
-    large = waiting(store, a_proposal(id="large"), priority=0.9)
-    waiting(store, a_proposal(id="held"), route="held")
-    waiting(store, a_proposal(id="old", expires_at=TODAY - timedelta(days=1)))
-    rows = queue(store, now=NOW)
-    assert [r["id"] for r in rows] == [large.id, small.id] and [r["id"] for r in queue(store, limit=1, now=NOW)] == [large.id]
-    assert set(rows[0]) >= {
-        "id",
-        "agent",
-        "job",
-        "account_id",
-        "subject",
-        "body",
-        "claims",
-        "verdicts",
-        "route",
-        "why",
-        "value",
-        "expires_at",
-    }
-    assert rows[0]["claims"][1]["fact_ids"] == [f.id for f in large.facts] and rows[0]["verdicts"][0]["passed"] is True
-
-
-def a_goal(store, key, value=90.0, **more):
-    about = {"id": f"g{store.count('goal')}", "kind": "goal", "text": "{}", "set_at": NOW, "by": "Ann"}
-    store.append("goal", [about | {"key": key, "value": value} | more])
-
-
-def test_a_goal_weighs_what_waits_already_and_taking_it_away_puts_the_order_back(store):
-    sale = waiting(store, a_proposal(id="sale", agent="growth"), priority=0.08)
-    risk = waiting(store, a_proposal(id="risk"), priority=0.06)
-    order = lambda: [(r["id"], r["priority"], r["goals"]) for r in queue(store, now=NOW)]  # noqa: E731
-    assert order() == [(sale.id, 0.08, []), (risk.id, 0.06, [])]
-    a_goal(store, "grr")
-    assert order() == [(risk.id, 0.12, ["grr"]), (sale.id, 0.08, [])]
-    a_goal(store, "grr", None)
-    assert order() == [(sale.id, 0.08, []), (risk.id, 0.06, [])]
-
-
-def test_drafts_of_before_and_after_a_goal_stand_in_one_order(store):
-    old = waiting(store, a_proposal(id="old", play="hear why they want to leave"), priority=0.147)
-    a_goal(store, "grr")
-    new = a_proposal(id="new", play="own the escalation", value=0.078)
-    store.append("proposal", [new])
-    routed = Routed(proposal_id="new", cycle_id="c2", as_of=TODAY, route="human_with_draft", why="", change="", priority=0.156)
-    store.append("routed", [routed.model_dump(mode="json") | {"id": "new"}])
-    assert [r["id"] for r in queue(store, now=NOW)] == [old.id, new.id]
-
-
-def test_a_goal_of_one_segment_weighs_what_waits_for_its_customers_alone(store):
-    for account, segment in (("tiny", "Long tail"), ("huge", "Enterprise")):
-        with_company(store, account, segment=segment)
-    big = waiting(store, a_proposal(id="big", account="huge"), priority=0.06)
-    small = waiting(store, a_proposal(id="small", account="tiny"), priority=0.05)
-    a_goal(store, "long_tail_grr")
-    assert [(r["id"], r["priority"]) for r in queue(store, now=NOW)] == [(small.id, 0.1), (big.id, 0.06)]
-    folder = store.lake / "snapshots"
-    folder.mkdir(parents=True)
-    kept = pl.DataFrame({"account_id": ["huge", "tiny"], "segment": ["long tail", "enterprise"]})
-    kept.write_parquet(folder / f"{TODAY}-c1.parquet")
-    assert [r["id"] for r in queue(store, now=NOW)] == [big.id, small.id], "as the newest cycle saw them, where it kept its day"
-
-
-def test_all_work_of_one_customer_stands_together_where_the_first_of_it_does():
-    rows = pl.DataFrame({"id": ["a", "b", "d", "c"], "account_id": ["x", "y", "z", "x"], "priority": [0.9, 0.7, 0.5, 0.2]})
-    assert by_customer(rows)["id"].to_list() == ["a", "c", "b", "d"]
-
-
-def test_what_is_due_in_a_few_days_comes_before_what_is_worth_more_and_has_time(store):
-    large = waiting(store, a_proposal(id="large"), priority=0.9)
-    soon = waiting(store, a_proposal(id="soon", account="bolt", expires_at=TODAY + timedelta(days=3)), priority=0.01)
-    sooner = waiting(store, a_proposal(id="sooner", account="bolt", expires_at=TODAY + timedelta(days=1)), priority=0.005)
-    rest = waiting(store, a_proposal(id="rest", account="bolt"), priority=0.5)
-    assert [r["id"] for r in queue(store, now=NOW)] == [soon.id, sooner.id, large.id, rest.id]
-    assert by_customer(every(store, now=NOW))["id"].to_list() == [soon.id, sooner.id, rest.id, large.id]
 
 
 def test_an_approval_writes_the_decision_and_the_action_as_drafted(store):
@@ -142,26 +61,6 @@ def test_of_two_reviewers_with_a_connection_each_one_wins(store):
         with pytest.raises(Refused, match="by Tom"):
             decide(store, made.id, "approve", by="Lea", now=NOW)
     assert store.count("decision") == 1 and store.count("action") == 1
-
-
-def test_an_edit_is_sent_as_edited_and_its_distance_is_kept(store):
-    made = waiting(store)
-    text = made.body.replace("What has changed in the work?", "May we call you?")
-    decide(store, made.id, "edit", by="Lea", now=NOW, body=text)
-    assert store.records(Action)[0].body == text
-    assert 0 < store.records(Decision)[0].edit_distance < 0.5
-
-
-def test_the_distance_runs_from_untouched_to_rewritten():
-    assert edit_distance("Hello Ada", "Hello Ada ") == 0 and edit_distance("aaaa", "zzzz") == 1
-
-
-@pytest.mark.parametrize(("text", "gate"), [("Your use fell by 71 %.", "figures_match"), ("We offer a discount of 20 %.", "keeps_policy")])
-def test_an_edit_that_states_a_foreign_figure_or_breaks_policy_is_refused(store, text, gate):
-    made = waiting(store)
-    with pytest.raises(Refused, match=gate):
-        decide(store, made.id, "edit", by="Lea", now=NOW, body=text)
-    assert store.count("decision") == 0 and queue(store, now=NOW)
 
 
 def test_someone_who_opted_out_since_is_not_written_to(store):
@@ -251,38 +150,6 @@ def test_a_proposal_whose_task_is_done_no_longer_waits(store):
     assert not queue(store, now=NOW)
 
 
-@pytest.mark.parametrize(
-    ("added", "gate"),
-    [
-        ("We will knock a fifth off your price, half price for you next year.", "keeps_policy"),
-        ("As you know, your competitor Bolt Works Ltd cancelled.", "names_no_other_customer"),
-        ("I spoke about it with Priya Raman.", "states_nothing_uncited"),
-        ("It was so on 3 March 2024.", "figures_match"),
-    ],
-)
-def test_an_edit_passes_the_gates_of_a_draft(store, added, gate):
-    with_company(store, "bolt", name="Bolt Works Ltd")
-    made = waiting(store)
-    with pytest.raises(Refused, match=gate) as refused:
-        decide(store, made.id, "edit", by="Lea", now=NOW, body=f"{made.body}\n{added}")
-    assert "\n" not in str(refused.value) and store.count("action") == 0
-
-
-@pytest.mark.parametrize(
-    ("added", "gate"), [("They have 9,999 seats.", "figures_match"), ("We offer 40 % discount. http://evil.example", "keeps_policy")]
-)
-def test_an_edit_of_a_task_is_judged_too(store, added, gate):
-    made = waiting(store, a_task(), route="human_with_draft")
-    with pytest.raises(Refused, match=gate):
-        decide(store, made.id, "edit", by="Lea", now=NOW, body=f"{made.body} {added}")
-
-
-def test_an_edit_may_ask_sign_and_name_the_customer(store):
-    made = waiting(store)
-    text = f"{made.body}\nWould a short call with Ada help you at Acme?\n\nBest regards,\nLea"
-    assert decide(store, made.id, "edit", by="Lea", now=NOW, body=text)["action_id"]
-
-
 def test_a_reason_that_blames_what_is_known_counts_as_the_cost_of_that_gap(store):
     for n, (code, about) in enumerate([("wrong fact", "usage"), ("missing context", "roles"), ("wrong tone", "usage")]):
         made = waiting(store, a_proposal(id=f"p{n}"))
@@ -290,12 +157,6 @@ def test_a_reason_that_blames_what_is_known_counts_as_the_cost_of_that_gap(store
     counted = {row["knowledge"]: row["rejected"] for row in turned_down(snapshot(store, TODAY)).to_dicts()}
     assert counted == {"usage": 1, "roles": 1}
     assert [d.reason for d in store.records(Decision)] == ["wrong fact: usage", "missing context: roles", "wrong tone"]
-
-
-def test_what_was_kept_taken_out_and_written_is_told_sentence_by_sentence():
-    draft, edited = "Hello Ada,\n\nUse fell.\n\nShall we call?", "Hello Ada,\n\nMay we call you?"
-    assert changes(draft, edited) == [("kept", "Hello Ada,"), ("out", "Use fell."), ("out", "Shall we call?"), ("in", "May we call you?")]
-    assert {how for how, _ in changes(draft, draft)} == {"kept"}
 
 
 def test_several_of_one_agent_and_play_are_approved_together_and_a_refusal_of_one_leaves_the_others(store):

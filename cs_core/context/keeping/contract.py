@@ -1,4 +1,5 @@
-"""The contract of the context store: what every layer may ask of it, whatever keeps the rows. test_store_contract.py holds it.
+"""The contract of the context store: what every layer may ask of it, whatever keeps the rows. test_store_contract.py and
+test_store_contract_safe.py hold it.
 
 Rows are appended, never changed; no SQL, and no assumption about files, leaves `context/`. Today one SQLite file keeps them (`sqlite.py`).
 """

@@ -1,8 +1,6 @@
 """The importer: every row landed, unchanged or refused with a reason; twice is once; nothing is lost in silence."""
 
-import gzip
 import json
-import zipfile
 from datetime import datetime
 
 import polars as pl
@@ -10,45 +8,12 @@ import pytest
 
 from cs_core.context.events import scan
 from cs_core.context.importing.landed import FIRST_ROWS, REASONS_SHOWN
-from cs_core.context.importing.landing import import_paths, store_to_try
+from cs_core.context.importing.landing import store_to_try
 from cs_core.context.store import open_store
 from cs_core.errors import BadInput
-from tests.worlds import a_store
+from tests.context.importing.builders import ACME, BOLT, COMPANIES, LATER, NOW, TEAM, USAGE, counts, run, store, write
 
-NOW = datetime(2026, 6, 30, 12)
-LATER = datetime(2026, 7, 7, 12)
-COMPANIES = "Record ID,Company name,Company Domain Name,Number of Employees,Became a Customer Date,Last Modified Date\n"
-ACME = "1,Acme,acme.example,12,2024-01-05,2026-01-02 08:00\n"
-BOLT = "2,Bolt,bolt.example,,2025-02-01,2026-02-03 09:30\n"
-USAGE = "event_id,workspace_id,user_email,event,occurred_at,count,duration_seconds,errors\n"
-TEAM = "name,email,role,weekly_hours,skills\n"
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path / "store") as store:
-        yield store
-
-
-@pytest.fixture
-def write(tmp_path):
-    """Writes a file of the export and returns the folder."""
-
-    def writer(text, name="companies.csv"):
-        folder = tmp_path / "export"
-        folder.mkdir(exist_ok=True)
-        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-        return folder
-
-    return writer
-
-
-def run(store, *paths, now=NOW, **options):
-    return import_paths(store, list(paths), now=now, **options)
-
-
-def counts(report):
-    return tuple(report["totals"][key] for key in ("rows", "landed", "unchanged", "refused"))
+__all__ = ["store", "write"]
 
 
 def test_a_header_without_rows_asks_for_rows_and_for_no_mapping(store, write):
@@ -176,47 +141,6 @@ def test_a_dry_run_reports_the_same_and_keeps_nothing(store, write):
     assert counts(second) == (4, 2, 2, 0)
 
 
-def test_zip_and_gz_hold_the_same_rows_as_the_folder(store, write, tmp_path):
-    folder = write(COMPANIES + ACME + BOLT)
-    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
-        archive.write(folder / "companies.csv", "hubspot/companies.csv")
-    (tmp_path / "companies.csv.gz").write_bytes(gzip.compress((folder / "companies.csv").read_bytes()))
-    assert counts(run(store, tmp_path / "all.zip")) == (2, 2, 0, 0)
-    assert counts(run(store, tmp_path / "companies.csv.gz", folder)) == (4, 0, 4, 0)
-
-
-def test_a_file_that_is_named_twice_is_read_once(store, write):
-    folder = write(COMPANIES + ACME + BOLT)
-    report = run(store, folder, folder / "companies.csv", folder / "companies.csv")
-    assert (report["totals"]["files"], counts(report)) == (1, (2, 2, 0, 0))
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["../evil.csv", "..\\evil.csv", "a/../../evil.csv", "/evil.csv", "//server/evil.csv", "\\evil.csv", "C:\\evil.csv", "C:/evil.csv"],
-)
-def test_a_path_in_a_zip_that_leads_outside_it_is_refused_and_listed(store, tmp_path, name):
-    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
-        archive.writestr(name, COMPANIES + ACME)
-        archive.writestr("hubspot/.hidden.csv", COMPANIES + ACME)
-        archive.writestr("companies.csv", COMPANIES + BOLT)
-    report = run(store, tmp_path / "all.zip")
-    [refused] = [file for file in report["files"] if file["refused"]]
-    assert (refused["system"], refused["landed"], refused["reasons"][0]["row"]) == (None, 0, 0)
-    assert "leads outside it" in refused["reasons"][0]["why"]
-    assert (report["totals"]["files"], report["totals"]["landed"]) == (2, 1)
-
-
-@pytest.mark.parametrize("kept", [0, 10, 200])
-def test_a_zip_that_is_cut_short_is_said_to_be_damaged(store, write, tmp_path, kept):
-    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
-        archive.writestr("companies.csv", COMPANIES + ACME)
-    (tmp_path / "all.zip").write_bytes((tmp_path / "all.zip").read_bytes()[:kept])
-    report = run(store, tmp_path / "all.zip", write(COMPANIES + BOLT))
-    assert "the zip is damaged" in report["files"][0]["reasons"][0]["why"]
-    assert report["totals"]["landed"] == 1
-
-
 def test_a_dry_run_where_no_store_is_makes_none(write, tmp_path):
     path, folder = tmp_path / "new" / "context.db", write(COMPANIES + ACME)
     with store_to_try(path) as trial:
@@ -255,38 +179,6 @@ def test_a_version_is_known_from_its_own_time_else_from_birth_else_from_now(stor
     assert known == ["2026-01-02T08:00:00", "2025-02-01T00:00:00", NOW.isoformat()]
     run(store, write(header + rows.replace("Bolt", "Bolt and Nut")), now=LATER)
     assert store.rows("company")[-1]["known_at"] == LATER.isoformat()
-
-
-def test_usage_goes_to_the_lake_once_each_and_another_content_under_the_same_id_is_kept(store, write):
-    row = "e1,ws,a@acme.example,report,2026-06-01T08:00:00Z,3,60,0\n"
-    folder = write(USAGE + row + row + row.replace(",3,", ",4,") + "e2,,b@acme.example,report,2026-06-02T08:00:00Z,1,60,0\n", "events.csv")
-    assert counts(run(store, folder)) == (4, 3, 1, 0)
-    assert counts(run(store, folder, now=LATER)) == (4, 0, 4, 0)
-    lake = scan(store).collect()
-    assert sorted(lake["event_id"]) == ["e1", "e1", "e2"]
-    assert lake.filter(pl.col("event_id") == "e2")["ref"].to_list() == [None]
-
-
-def test_a_year_that_no_calendar_has_is_refused(store, write):
-    report = run(store, write(COMPANIES + "1,Acme,acme.example,12,0000-01-05,2026-01-02 08:00\n"))
-    assert counts(report) == (1, 0, 0, 1)
-    assert report["files"][0]["reasons"][0]["why"].startswith("Became a Customer Date is not a date")
-    assert counts(run(store, write(USAGE + "e1,ws1,a@x.example,report,0000-06-01T08:00:00Z,1,1,0\n", "u.csv")))[3] == 2
-
-
-def test_usage_without_a_time_is_refused(store, write):
-    [file] = run(store, write(USAGE + "e1,ws,a@acme.example,report,,3,60,0\n", "events.csv"))["files"]
-    assert [reason["why"] for reason in file["reasons"]] == ["no occurred_at"]
-
-
-def test_the_same_usage_is_the_same_as_parquet_and_as_csv(store, write):
-    run(store, write(USAGE + "e1,ws,a@acme.example,report,2026-06-01T08:00:00Z,3,60,0\n", "events.csv"))
-    typed = pl.DataFrame(
-        {"event_id": ["e1"], "workspace_id": ["ws"], "user_email": ["a@acme.example"], "event": ["report"],
-         "occurred_at": [datetime(2026, 6, 1, 8)], "count": [3], "duration_seconds": [60], "errors": [0]}
-    )  # fmt: skip
-    typed.write_parquet(write("", "ignored.csv") / "events.parquet")
-    assert counts(run(store, write("", "ignored.csv") / "events.parquet")) == (1, 0, 1, 0)
 
 
 def test_a_table_of_ones_own_is_read_by_a_mapping(store, write):
@@ -349,27 +241,6 @@ def test_rows_of_every_file_are_landed_unchanged_or_refused(store, write):
     assert report["totals"]["rows"] == 6
 
 
-def a_slack_export(folder):
-    posts = [{"type": "message", "user": "U1", "text": "Hi", "ts": "1772352000.000100"}]
-    files = {"users.json": [{"id": "U1", "profile": {"email": "ada@acme.example"}}], "channels.json": [], "ext-acme/2026-03-01.json": posts}
-    for name, content in files.items():
-        path = folder / "slack" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(content))
-    return folder
-
-
-def test_a_slack_export_is_one_source_as_a_folder_and_in_a_zip(store, tmp_path):
-    folder = a_slack_export(tmp_path / "export")
-    [file] = run(store, folder)["files"]
-    assert (file["system"], file["rows"], file["landed"]) == ("slack", 1, 1)
-    assert store.rows("message")[0]["source_row"] == "ext-acme/2026-03-01.json:1"
-    with zipfile.ZipFile(tmp_path / "slack.zip", "w") as archive:
-        for path in sorted((folder / "slack").rglob("*.json")):
-            archive.write(path, path.relative_to(folder / "slack"))
-    assert counts(run(store, tmp_path / "slack.zip", folder / "slack")) == (2, 0, 2, 0)
-
-
 def test_a_mailbox_lands_and_points_at_its_lines(store, write):
     mail = "From x\nMessage-ID: <{0}>\nDate: {1}\nFrom: a@x.example\nTo: b@y.example\nSubject: s\n\nText\n\n"
     days = ("Mon, 1 Jun 2026 10:00:00 +0200", "some day", "1 Jun 2026 11:00:00 +0000")
@@ -386,14 +257,6 @@ def test_the_same_bad_line_in_two_files_of_one_name_is_kept_twice(store, tmp_pat
         (tmp_path / "two" / folder / "companies.csv").write_text(COMPANIES + ",Nobody,,,,\n")
     run(store, tmp_path / "two")
     assert store.count("refused_row") == 2
-
-
-def test_another_reading_of_the_same_usage_file_does_not_replace_the_first(store, write):
-    folder = write("id,ws,what,when,n\n1,ws,report,2026-06-01,3\n", "usage.csv")
-    mapping = {"system": "app", "object": "event", "noun": "event", "columns": {"id": "id", "ref": "ws", "event": "what", "at": "when"}}
-    run(store, folder, mapping=mapping)
-    run(store, folder, mapping=mapping | {"columns": mapping["columns"] | {"count": "n"}})
-    assert scan(store).collect()["count"].sort().to_list() == [None, 3]
 
 
 def test_columns_named_like_our_own_do_no_harm(store, write):

@@ -1,46 +1,15 @@
-"""Files as they come: other encodings, cut short, packed to burst, leading elsewhere. A reason for each, and no other file loses a row."""
+"""Files as they come: other encodings, cut short, damaged, of no use. A reason for each, and no other file loses a row."""
 
 import gzip
-import io
-import json
-import os
-import zipfile
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 
-from cs_core.context.importing.landing import CONTENT_KEPT, import_paths
-from cs_core.context.sources import packed, reading
+from cs_core.context.importing.landing import CONTENT_KEPT
 from cs_core.context.sources.cells import decoded, read_delimited
 from cs_core.context.sources.objects import read_lines
-from cs_core.context.store import open_store
-from cs_core.errors import BadInput
-from tests.worlds import a_store
+from tests.context.sources.builders import HEADER, TEXT, folder, run, store, whys
 
-NOW = datetime(2026, 6, 30, 12)
-HEADER = "Record ID,Company name,Company Domain Name\n"
-TEXT = HEADER + "1,Café Łódź,acme.example\n2,Bolt,bolt.example\n"
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path / "store") as store:
-        yield store
-
-
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "export").mkdir()
-    return tmp_path / "export"
-
-
-def run(store, *paths):
-    return import_paths(store, list(paths), now=NOW)
-
-
-def whys(report):
-    return [reason["why"] for file in report["files"] for reason in file["reasons"]]
+__all__ = ["folder", "store"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -157,126 +126,6 @@ def test_a_damaged_file_is_one_refused_row_and_the_others_land(store, folder, na
     [file] = [file for file in report["files"] if file["path"].endswith(name)]
     assert (file["rows"], file["refused"]) == (1, 1)
     assert why in file["reasons"][0]["why"]
-
-
-def test_a_member_that_is_damaged_or_locked_costs_only_itself(store, folder):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("bad.csv", TEXT)
-        archive.writestr("good.csv", TEXT)
-    raw = bytearray(packed.getvalue())
-    raw[raw.index(b"Bolt")] ^= 1
-    (folder / "all.zip").write_bytes(raw)
-    report = run(store, folder)
-    assert report["totals"]["landed"] == 2
-    assert "damaged" in whys(report)[0]
-
-
-def test_what_would_burst_is_refused_before_it_is_unpacked(store, folder, monkeypatch):
-    monkeypatch.setattr(packed, "MOST_BYTES", 1_000_000)
-    with zipfile.ZipFile(folder / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for n in range(3):
-            archive.writestr(f"{n}.csv", b"0" * 600_000)
-    (folder / "bomb.csv.gz").write_bytes(gzip.compress(b"0" * 2_000_000))
-    (folder / "big.csv").write_bytes(b"0" * 1_000_001)
-    with zipfile.ZipFile(folder / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 2_000_000)
-    (folder / "companies.csv").write_text(TEXT, "utf-8")
-    report = run(store, folder)
-    assert report["totals"]["landed"] == 2
-    assert ["split the file" in why or "import the parts" in why for why in whys(report)] == [True, True, False, True]
-    assert "split the workbook" in whys(report)[2]
-
-
-def test_a_zip_of_too_many_files_is_refused_as_one(store, folder, monkeypatch):
-    monkeypatch.setattr(reading, "MOST_MEMBERS", 5)
-    with zipfile.ZipFile(folder / "many.zip", "w") as archive:
-        for n in range(6):
-            archive.writestr(f"{n}.csv", TEXT)
-    [file] = run(store, folder)["files"]
-    assert (file["rows"], file["refused"]) == (1, 1)
-    assert "6 files" in file["reasons"][0]["why"]
-
-
-def test_a_zip_or_folder_of_more_tables_than_are_read_at_once_is_refused_but_a_slack_export_counts_as_one(store, folder, monkeypatch):
-    monkeypatch.setattr(reading, "MOST_FILES", 5)
-    with zipfile.ZipFile(folder / "many.zip", "w") as archive:
-        for n in range(6):
-            archive.writestr(f"{n}.csv", TEXT)
-    [file] = run(store, folder)["files"]
-    assert "the zip holds 6 files" in file["reasons"][0]["why"] and "(5 files, 2.0 GB): unpack it" in file["reasons"][0]["why"]
-    with zipfile.ZipFile(folder / "slack.zip", "w") as archive:
-        archive.writestr("users.json", "[]")
-        archive.writestr("channels.json", "[]")
-        for day in range(1, 9):
-            archive.writestr(f"general/2026-06-0{day}.json", "[]")
-    [file] = run(store, folder / "slack.zip")["files"]
-    assert "the zip holds" not in json.dumps(file)
-    for n in range(6):
-        (folder / f"{n}.csv").write_text(TEXT, "utf-8")
-    with pytest.raises(BadInput, match=r"These are 8 files, more than 5 that are read at once: import their folders one by one\."):
-        run(store, folder)
-
-
-def test_the_list_of_a_zip_is_read_once_however_many_files_it_holds(store, folder, monkeypatch):
-    opened, whole = [], zipfile.ZipFile.__init__
-    with zipfile.ZipFile(folder / "some.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for n in range(4):
-            archive.writestr(f"{n}.csv", HEADER + f"{n},Firm {n},f{n}.example\n")
-    monkeypatch.setattr(zipfile.ZipFile, "__init__", lambda self, *args, **named: (opened.append(self), whole(self, *args, **named))[1])
-    assert run(store, folder)["totals"]["landed"] == 4
-    assert len(opened) == 1
-
-
-def test_a_link_that_is_named_itself_is_held_to_the_rule_of_its_folder(store, folder, tmp_path):
-    (tmp_path / "secret.csv").write_text(HEADER + "9,Secret,secret.example\n")
-    (folder / "companies.csv").write_text(TEXT, "utf-8")
-    (folder / "out.csv").symlink_to(tmp_path / "secret.csv")
-    (folder / "newest.csv").symlink_to(folder / "companies.csv")
-    [by_name], [by_folder] = whys(run(store, folder / "out.csv")), whys(run(store, folder))
-    assert by_name == by_folder == "not understood: it is a link that leads outside the folder (out.csv): copy the file itself"
-    with open_store(tmp_path / "other.db") as other:
-        assert run(other, folder / "newest.csv")["totals"]["landed"] == 2
-
-
-def test_links_that_lead_outside_or_nowhere_are_named_and_not_followed(store, folder, tmp_path):
-    (tmp_path / "secret.csv").write_text(HEADER + "9,Secret,secret.example\n")
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "more.csv").write_text(HEADER + "8,Secret,secret.example\n")
-    (folder / "out.csv").symlink_to(tmp_path / "secret.csv")
-    (folder / "away").symlink_to(tmp_path / "elsewhere")
-    (folder / "gone.csv").symlink_to(tmp_path / "nowhere.csv")
-    (folder / "round.csv").symlink_to(folder / "round.csv")
-    (folder / "companies.csv").write_text(TEXT, "utf-8")
-    (folder / "inside.csv").symlink_to(folder / "companies.csv")
-    report = run(store, folder)
-    assert {row["name"] for row in store.rows("company")} == {"Café Łódź", "Bolt"}
-    assert sum("outside the folder" in why for why in whys(report)) == 2
-    assert sum("leads nowhere" in why for why in whys(report)) == 2
-
-
-def test_our_own_store_and_lake_are_no_data(store, folder):
-    (folder / "companies.csv").write_text(TEXT, "utf-8")
-    (folder / "events.csv").write_text("event_id,workspace_id,event,occurred_at\ne1,w,open,2026-06-01T08:00:00Z\n")
-    with a_store(folder) as inside:
-        first, second = run(inside, folder), run(inside, folder)
-    assert [len(report["files"]) for report in (first, second)] == [2, 2]
-    assert json.dumps(second["totals"]["landed"]) == "0"
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes on this system")
-def test_a_pipe_and_a_link_that_goes_round_are_named_and_hold_nothing_up(store, folder):
-    (folder / "companies.csv").write_text(TEXT, "utf-8")
-    os.mkfifo(folder / "pipe.csv")
-    (folder / "round").symlink_to(folder)
-    report = run(store, folder)
-    files = {Path(file["path"]).name: file for file in report["files"]}
-    assert report["totals"]["landed"] == 2
-    assert files["pipe.csv"]["decision"] == "not understood"
-    assert "it is a pipe" in files["pipe.csv"]["reasons"][0]["why"]
-    assert files["round"]["decision"] == "not needed"
-    assert "link to a folder" in files["round"]["reasons"][0]["why"]
-    assert "it is a pipe" in whys(run(store, folder / "pipe.csv"))[0]
 
 
 @pytest.mark.parametrize(

@@ -1,34 +1,15 @@
 """Proposals: the noun and the columns of tables that nobody told us of, and silence where a table says too little."""
 
 import json
-import re
 
 import polars as pl
 import pytest
 
-from cs_core.context.sources.cells import read_delimited
 from cs_core.context.sources.mapping import tables_from
-from cs_core.context.sources.matches import base
-from cs_core.context.sources.propose import named, propose
-from cs_core.context.sources.synonyms import ESSENTIAL, WORDS
-from cs_core.context.sources.table import fields_of, read
+from cs_core.context.sources.propose import propose
+from cs_core.context.sources.table import read
 from cs_core.errors import BadInput
-
-
-def proposed(text, name="", known=None):
-    frame, bad = read_delimited(text.encode())
-    assert not bad
-    return frame, propose(frame, name=name, known=known)
-
-
-def fields(found):
-    return found.mapping["columns"]
-
-
-LICENCES = "Contract No,Client ID,Edition,Begins on,Renewal date,Monthly fee,Ccy,Licences,Notes\n" + "".join(
-    f"K-{n},C-{n % 7},{'Pro' if n % 2 else 'Basic'},2025-0{1 + n % 9}-03,2026-0{1 + n % 9}-03,{100 + n}.50,EUR,{n + 3},call them\n"
-    for n in range(30)
-)
+from tests.context.sources.guessed import LICENCES, fields, proposed
 
 
 def test_a_table_of_contracts_is_known_by_its_columns_and_read_whole():
@@ -64,106 +45,11 @@ def test_tickets_and_bills_that_name_their_customer_in_words_are_guessed_by_a_nu
     assert {"id": "Invoice #", "company_ref": "Bill To", "due_on": "Due", "amount": "Amount USD"}.items() <= fields(found).items()
 
 
-ODD = (
-    "Cust Ref;Firm;Home;Signed up;Yearly €;Next renewal;Success Person;Licences\n"
-    'K-1;Alpha Bau GmbH;alphabau.example;03.02.2024;"12.400,50";01.02.2027;Jo Smith;12\n'
-    'K-2;Beta SARL;beta.example;15.11.2023;"3.000,00";15.12.2026;Ann Lee;4\n'
-    "K-3;Gamma Ltd;gamma.example;31.12.2025;n/a;31.12.2026;;7\n"
-)
-
-
-def test_headers_in_everyday_words_are_guessed_where_the_cells_hold_what_they_say():
-    _, found = proposed(ODD, "odd.csv")
-    [contract] = found.mapping["also"]
-    assert {"id": "Cust Ref", "name": "Firm", "domain": "Home", "customer_on": "Signed up", "owner": "Success Person"}.items() <= fields(
-        found
-    ).items()
-    assert contract["columns"]["mrr"] == {"column": "Yearly €", "divide": 12} and contract["columns"]["term_end_on"] == "Next renewal"
-    assert next(m.why for m in found.columns if m.column == "Home") == "100% of its values are domain, e.g. alphabau.example"
-    _, words = proposed(ODD.replace('"12.400,50"', "a lot").replace('"3.000,00"', "little"), "odd.csv")
-    assert "also" not in words.mapping
-
-
-EVERYDAY = "Customer (legal);ARR (€);CSM / AM;Go-live;Next renewal dt;# Employees\n" + "".join(
-    f"Firm {'ABCDEFGHIJ'[n % 10]}{'xyzuvw'[n // 10]} GmbH;{1_000 * n + 12_000},00;{('Jo Ray', 'Mia Lund')[n % 2]};"
-    f"{1 + n % 28:02}.03.2024;{1 + n % 28:02}.03.2027;{n + 5}\n"
-    for n in range(60)
-)
-
-
-GERMAN = (
-    "Kunden-Nr;Firma;Webseite;Jahresbetrag (€);Vertragsende;Betreuer;Kunde seit;Währung\n"
-    "1001;Müller Haustechnik GmbH;mueller.example;12.500,00;31.12.2026;Anna Kurz;15.02.2023;EUR\n"
-    "1002;Ærø Energi A/S;aeroe.example;4.800,00;15.02.2027;;15.03.2024;EUR\n"
-    "1003;Grün & Co. KG;gruen.example;27.000,00;01.03.2027;Ben Lang;10.10.2022;EUR\n"
-)
-FRENCH = (
-    "N° client;Raison sociale;Site web;Montant annuel;Date d'échéance;Responsable compte\n"
-    "C-1;Société Dupont;dupont.example;12500;31/12/2026;Anne Petit\nC-2;Café Noir;noir.example;4800;15/02/2027;Luc Roy\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "names", "owner", "end"),
-    [(GERMAN, "Kunden-Nr", "Betreuer", "Vertragsende"), (FRENCH, "N° client", "Responsable compte", "Date d'échéance")],
-)
-def test_headers_in_other_languages_are_known_with_their_accents(text, names, owner, end):
-    _, found = proposed(text, "kunden.csv")
-    [contract] = found.mapping["also"]
-    assert (fields(found)["id"], fields(found)["owner"], contract["columns"]["term_end_on"]) == (names, owner, end)
-    assert contract["columns"]["mrr"]["divide"] == 12
-
-
-def test_an_id_that_rows_leave_empty_says_so_and_another_column_names_the_rows():
-    _, found = proposed(GERMAN.replace("1003;", ";"), "kunden.csv")
-    assert fields(found)["id"] == "Webseite" and "rows leave it empty" in dict(found.unsure)["Kunden-Nr"]
-
-
-def test_headers_with_signs_brackets_and_two_names_are_known():
-    _, found = proposed(EVERYDAY, "customers.csv")
-    [contract] = found.mapping["also"]
-    assert fields(found) == {
-        "id": "Customer (legal)", "name": "Customer (legal)", "owner": "CSM / AM", "customer_on": "Go-live", "employees": "# Employees",
-    }  # fmt: skip
-    assert contract["columns"]["mrr"] == {"column": "ARR (€)", "divide": 12}
-    assert (contract["columns"]["started_on"], contract["columns"]["term_end_on"]) == ("Go-live", "Next renewal dt")
-
-
-def test_a_price_of_which_too_little_can_be_read_says_so():
-    _, found = proposed(re.sub(r"GmbH;1\d{4},00", "GmbH;a lot", EVERYDAY), "customers.csv")
-    why = dict(found.unsure)
-    assert "also" not in found.mapping
-    assert why["ARR (€)"].startswith("called like ARR (yearly revenue), but only 87% of its values can be read: a lot is not a number")
-    assert why["Next renewal dt"].endswith("of a contract, but no column of its price could be read beside it")
-
-
-def test_a_price_without_a_day_beside_it_says_so():
-    _, found = proposed(EVERYDAY.replace("Go-live", "Colour").replace("Next renewal dt", "Mood"), "customers.csv")
-    why = dict(found.unsure)
-    assert why["ARR (€)"] == (
-        "called like ARR (yearly revenue) of a contract, but no column of its day (start, or end of the term) could be read beside it"
-    )
-    assert why["Colour"].startswith("holds dates")
-
-
 def test_content_decides_where_a_name_alone_would_mislead():
     text = LICENCES.replace("2026-0", "in spring 0")
     _, found = proposed(text)
     assert "term_end_on" not in fields(found)
     assert any(column == "Renewal date" and "only 0% of its values can be read: in spring" in why for column, why in found.unsure)
-
-
-def test_days_that_nobody_can_tell_from_months_are_left_out_and_named():
-    rows = "".join(f"C-{n},Acme {'ABCDEFGH'[n]},0{1 + n}/02/2026\n" for n in range(8))
-    _, found = proposed("Customer ID,Customer,Customer since\n" + rows, "customers.csv")
-    assert set(fields(found)) == {"id", "name"}
-    assert [column for column, _ in found.unsure] == ["Customer since"]
-
-
-def test_a_date_without_a_known_name_is_named_not_guessed():
-    rows = "".join(f"C-{n},Acme {'ABCDEFGH'[n]},2026-01-0{n + 1}\n" for n in range(8))
-    _, found = proposed("Customer ID,Customer,Milestone 7\n" + rows, "customers.csv")
-    assert found.unsure == (("Milestone 7", "holds dates (e.g. 2026-01-01), but not what happened then"),)
 
 
 def test_addresses_are_found_by_what_they_are_under_whatever_name():
@@ -219,52 +105,6 @@ def test_a_list_of_customers_without_a_price_is_of_customers_only():
     assert "also" not in found.mapping
 
 
-def test_an_end_that_every_row_has_is_not_guessed_unless_rows_follow_each_other():
-    alone = "".join(f"S-{n},C-{n},2025-01-0{1 + n % 9},2026-01-{10 + n},10\n" for n in range(20))
-    _, found = proposed("subscription_id,account_id,start_date,end_date,mrr\n" + alone)
-    assert "ended_on" not in fields(found)
-    assert any(column == "end_date" and "every row has it" in why for column, why in found.unsure)
-    chain = "".join(f"S-{n},C-{n % 4},2025-{1 + n // 4:02}-01,2025-{2 + n // 4:02}-01,10\n" for n in range(40))
-    _, found = proposed("subscription_id,account_id,start_date,end_date,mrr\n" + chain)
-    assert fields(found)["ended_on"] == "end_date"
-    some = re.sub(r",2026-01-\d\d,", ",,", alone, count=15)
-    _, found = proposed("subscription_id,account_id,start_date,end_date,mrr\n" + some)
-    assert fields(found)["ended_on"] == "end_date"
-
-
-@pytest.mark.parametrize("end", ["2026-01-31", "2026-01-30"])
-def test_an_end_whole_months_after_the_start_is_the_end_of_a_term(end):
-    rows = "".join(f"S-{n},C-{n},202{n % 4}-01-31,202{n % 4 + 1}{end[4:]},10\n" for n in range(20))
-    _, found = proposed("subscription_id,account_id,start_date,end_date,mrr\n" + rows)
-    assert fields(found)["term_end_on"] == "end_date"
-    assert "ended_on" not in fields(found)
-    assert "whole months after its start" in next(match.why for match in found.columns if match.column == "end_date")
-
-
-USERS = "subscription_id,account_id,start_date,mrr,quantity,{}\n"
-USERS += "".join(f"S-{n},C-{n},2025-01-0{1 + n},10,{n + 5},{{}}\n" for n in range(8))
-
-
-@pytest.mark.parametrize(("column", "cells"), [("units", ["users"] * 8), ("unit", ["Named seat"] * 8), ("colour", ["red"] * 8)])
-def test_a_quantity_is_of_seats_where_nothing_says_otherwise(column, cells):
-    _, found = proposed(USERS.format(column, *cells))
-    assert fields(found)["seats"] == "quantity"
-
-
-def test_a_quantity_of_anything_else_is_left_out_and_says_of_what():
-    _, found = proposed(USERS.format("units", *["users", "API calls"] * 4))
-    assert "seats" not in fields(found)
-    assert "of API calls in some rows" in dict(found.unsure)["quantity"]
-
-
-def test_every_column_that_is_left_out_is_named_with_a_reason():
-    text = LICENCES.replace("Notes", "Colour,Blank").replace("call them", "red,")
-    frame, found = proposed(text)
-    used = {"Contract No", *(match.column for match in found.columns)}
-    assert used | set(dict(found.unsure)) == {column for column in frame.columns if column != "_row"}
-    assert dict(found.unsure) == {"Colour": "nothing that is read of subscriptions is called so", "Blank": "every cell is empty"}
-
-
 def test_refs_that_are_another_systems_ids_place_the_table_there_beside_its_own_objects():
     known = {"hubspot": {f"90{n:04}" for n in range(40)}, "stripe": {f"cus_{n:09}" for n in range(40)}}
     rows = "".join(f"V-{n},90{n:04},2026-02-0{1 + n % 9},Quarterly review\n" for n in range(30))
@@ -274,39 +114,6 @@ def test_refs_that_are_another_systems_ids_place_the_table_there_beside_its_own_
     assert fields(found)["company_ref"] == "whose"
     _, stranger = proposed(header.format("account_id") + rows, "visits.csv", {"stripe": known["stripe"]})
     assert stranger.mapping["system"] == "table"
-
-
-def test_small_numbers_are_nobodys_ids():
-    known = {"hubspot": {str(n) for n in range(1000)}}
-    rows = "".join(f"V-{n},{n},2026-02-0{1 + n % 9},Quarterly review\n" for n in range(30))
-    assert proposed("visit_id,loudness,held_on,topic\n" + rows, "visits.csv", known)[1] is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a,b\n",
-        "x,y,z\n1,2,3\n4,5,6\n",
-        "id,name\n1,Red\n2,Blue\n",
-        "id,label,colour\n1,urgent,red\n2,late,blue\n",
-        "city,country,population\nGhent,BE,260000\nBruges,BE,118000\n",
-        "account_id,score\n1,2\n1,3\n",
-        "name,description,price\nPro,all of it,10\nBasic,less,5\n",
-    ],
-)
-def test_a_table_that_says_too_little_gets_no_proposal(text):
-    assert proposed(text)[1] is None
-
-
-def test_a_table_whose_rows_nothing_tells_apart_gets_no_proposal():
-    rows = "".join(f"C-{n % 2},2025-01,{('search', 'export')[n % 2]},{n}\n" for n in range(60))
-    assert proposed("account_id,month,event,event_count\n" + rows, "usage.csv")[1] is None
-
-
-def test_repeated_rows_and_a_row_without_an_id_do_not_hide_the_id():
-    rows = LICENCES.splitlines(keepends=True)
-    _, found = proposed("".join([*rows, *rows[1:6], "," + rows[7].partition(",")[2]]))
-    assert fields(found)["id"] == "Contract No"
 
 
 def test_hostile_cells_and_headers_are_only_words():
@@ -339,27 +146,6 @@ def test_a_proposal_is_a_json_document_with_the_header_it_is_confirmed_for():
     assert {"mapping", "columns", "unsure", "score", "says", "header"} == set(told)
     assert {"field", "column", "score", "why"} == set(told["columns"][0])
     assert all(0 <= column["score"] <= 1 for column in told["columns"])
-
-
-@pytest.mark.parametrize(
-    ("header", "name"),
-    [
-        ("AccountName__c", "account_name"),
-        ("properties.First Seen", "first_seen"),
-        ("ARR", "arr"),
-        ("e-Mail", "e_mail"),
-        ("ARR (€)", "arr"),
-        ("MRR [in USD]", "mrr"),
-        ("Fee in EUR", "fee"),
-        ("ARR (k€)", "arr_k"),
-        ("Next renewal dt", "next_renewal_date"),
-        ("Start (dd.mm.yyyy)", "start"),
-        ("# Employees", "employees"),
-        ("Owner (old)", "owner_old"),
-    ],
-)
-def test_headers_are_compared_without_their_wrapping(header, name):
-    assert named(header) == name
 
 
 PEOPLE = "Company,Last name,First name,E-mail address,Position,Role in account\n" + "".join(
@@ -410,23 +196,6 @@ def test_a_table_of_answers_that_names_its_scales_is_read_by_them():
     frame, found = proposed(text, "answers.csv")
     assert found.mapping["noun"] == "survey" and fields(found)["kind"] == "Type"
     assert read(frame, tables_from(found.mapping)[0])["kind"].to_list()[:5] == ["nps", "csat", "csat", "csat", "nps"]
-
-
-def test_days_and_sums_that_may_be_two_are_left_out_of_a_proposal_with_what_to_do():
-    text = "Customer,Website,ARR,Start date\n" + "".join(f"Firm {n},firm{n}.example,12.500,0{1 + n}/10/2025\n" for n in range(8))
-    why = dict(proposed(text, "customers.csv")[1].unsure)
-    assert 'a date that is clear (write 2026-03-01, or give its column "kind": "day first" or' in why["Start date"]
-    assert "12.500 is not a number (12.500 may be 12500 or 12.5" in why["ARR"]
-    text = text.replace("08/10/2025", "26/10/2025")
-    assert fields(proposed(text, "customers.csv")[1])["customer_on"] == "Start date"
-
-
-@pytest.mark.parametrize("noun", WORDS)
-def test_the_words_are_of_fields_that_the_noun_has_and_what_is_essential_can_be_found(noun):
-    own = set(fields_of(noun)) | {"known_at"}
-    assert {base(field) for field in WORDS[noun]} <= own
-    assert {field for group in ESSENTIAL[noun] for field in group.split()} <= set(WORDS[noun])
-    assert all(named(word) == word for words in WORDS[noun].values() for word in words.split())
 
 
 @pytest.mark.parametrize(
