@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import in_unit
+from cs_core.context.counted import in_unit, unit_behind
 from cs_core.context.snapshot import Snapshot
 from cs_core.leadership.goals import show, since_set
 from cs_core.leadership.steering.course import likely
@@ -185,8 +185,8 @@ def amount(x: float | None, unit: str, *, signed: bool = False, digits: int = 1)
         return "unknown"
     x = round(x, digits) + 0.0
     sign = "+" if signed and x > 0 else ""
-    unit = "day" if unit == "days" and abs(x) == 1 else unit
-    return in_unit(f"{sign}{f'{x:,.2f}' if digits == 2 else words.figure(x)}", "points" if signed and unit == "%" else unit)
+    unit = "points" if signed and unit == "%" else unit_behind(abs(x), unit)
+    return in_unit(f"{sign}{f'{x:,.2f}' if digits == 2 else words.figure(x)}", unit)
 
 
 def _on(day: str | None) -> str:

@@ -7,7 +7,6 @@ from urllib.parse import quote
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import in_unit
 from cs_core.context.signed import figure_in
 from cs_core.leadership.goals import history, undo
 from cs_core.orchestration.autonomy import LEVELS
@@ -38,7 +37,7 @@ SHORT = 14
 def in_words(key: str, value: float | None, currency: str | None = None) -> str:
     """A value of a goal, guardrail or rate as people read it; not set, or the default, where there is none."""
     if key in BY_KEY:
-        return "not set" if value is None else f"{words.figure(value)} {BY_KEY[key].unit.format(currency='').strip(' /')}".strip()
+        return "not set" if value is None else figure_in(value, _unit(BY_KEY[key].unit, currency))
     limit = LIMITS.get(key)
     if limit is None:
         return "not set" if value is None else figure_in(value, currency or "")
@@ -47,7 +46,12 @@ def in_words(key: str, value: float | None, currency: str | None = None) -> str:
     if said := choices(key):
         return said[int(value)]
     value, unit = (value * 100, "%") if limit.unit == "share" else (value, limit.unit)
-    return in_unit(words.figure(value), unit)
+    return figure_in(value, unit)
+
+
+def _unit(of_goal: str, currency: str | None) -> str:
+    """Of a change of a goal in money nobody noted the currency."""
+    return of_goal.format(currency=currency) if currency or "{" not in of_goal else "a year"
 
 
 def choices(key: str) -> Sequence[str]:

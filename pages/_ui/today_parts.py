@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import counted, in_unit
+from cs_core.context.counted import counted
 from cs_core.leadership.goals import told_ahead
 from pages._ui import charts, tables, words
 from pages._ui.frame import Here
 from pages._ui.map import link
+from pages._ui.strategy_goals import amount
 
 STATUS_ORDER = ("missed", "off course", "could go either way", "cannot tell yet", "on course", "reached")
 
@@ -49,7 +50,7 @@ def goals(rows: list[Mapping], status: Mapping[str, str]) -> None:
     for goal in made:
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{words.said(goal['name'])}** · {status[goal['status']]}")
-            now, target = (in_unit(words.figure(goal[figure]), goal["unit"]) for figure in ("now", "target"))
+            now, target = (amount(goal[figure], goal["unit"]) for figure in ("now", "target"))
             st.caption(f"{now} now, {target} aimed at. {_ahead(goal)}")
     link("40_Strategy", "Set the direction", "flag")
 

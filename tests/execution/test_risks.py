@@ -12,13 +12,9 @@ from cs_core.context.snapshot import snapshot
 from cs_core.execution.jobs.risk_types import RISK_TYPES
 from cs_core.execution.jobs.risk_words import lead_times
 from cs_core.execution.jobs.risks import at_risk
-from cs_core.execution.models.prompt import shown
-from cs_core.execution.renewal import AGENT as RENEWAL
 from cs_core.execution.risk import AGENT
-from cs_core.orchestration.gates import judge
-from cs_core.orchestration.world import World
 from tests.context.test_rhythm import with_months
-from tests.execution.builders import cases_kept, drafted
+from tests.execution.builders import cases_kept
 from tests.worlds import (
     IMPORTED,
     TODAY,
@@ -89,17 +85,6 @@ def test_a_risk_opens_with_its_reason_drivers_facts_owner_day_and_play(store):
     assert {d["key"]: d["value"] for d in case.data["drivers"]} == {"overdue_invoices": 1, "overdue_amount": 500.0}
     assert {f.key for f in case.facts} == {"overdue_invoices", "overdue_amount"} and all(f.source_row for f in case.facts)
     assert (case.data["level"], case.due_on) == ("low", ago(-14))
-
-
-def test_the_brief_of_the_next_day_names_the_risks_that_are_open_and_no_model_is_told(store):
-    a_contract(store)
-    with_invoice(store, "acme", due=ago(30), paid=ago(3))
-    a_day(store, 10)
-    fact = brief(snapshot(store, ago(9)), "acme").get("open_risk")
-    assert fact.value == f"non-payment (opened on {spelt(ago(10))})" and not shown(fact)
-    assert fact.source == "cs_core" and fact.source_row.startswith("case:")
-    a_day(store, 1)
-    assert brief(snapshot(store, TODAY), "acme").get("open_risk") is None
 
 
 def test_nothing_is_written_while_nothing_changes_and_nothing_where_all_is_well(store):
@@ -220,30 +205,6 @@ def test_a_fall_in_use_is_over_only_when_use_is_back_for_two_weeks(store):
     assert better.state == "easing"
     over = by_type(a_day(store, 7 * 7))["usage decline"]
     assert over.state == "cleared" and over.data["lead_days"] == (over.closed_on - fallen.opened_on).days
-
-
-def test_a_fall_that_is_not_over_is_named_with_the_day_it_opened_beside_use_that_rises_again(store):
-    a_contract(store, term_end_on=ago(7 * 4 - 8))
-    with_usage(store, "acme", weekly=[50] * 40 + [15] * 6 + [20] * 8)
-    opened = by_type(a_day(store, 7 * 8 - 1))["usage decline"].opened_on
-    a_day(store, 7 * 4)
-    known = brief(snapshot(store, ago(7 * 4)), "acme")
-    assert known.get("usage_4w").value > known.get("usage_prev_4w").value
-    due = RENEWAL.notice(snapshot(store, ago(7 * 4)).signals.with_columns(open_risks=1)).to_dicts()[0]
-    task = drafted(RENEWAL, known, due)
-    assert f"Open: usage decline (opened on {spelt(opened)})." in task.body
-    assert all(v.passed is not False for v in judge(task, known, World(known.as_of))), "what it says is borne out by its facts"
-
-
-def test_several_open_risks_are_told_in_a_task_as_words_of_ours_and_not_between_quotation_marks(store):
-    a_contract(store, term_end_on=ago(-10))
-    with_invoice(store, "acme", due=ago(40), amount=500.0)
-    with_ticket(store, "acme", opened=ago(30), priority="urgent")
-    a_day(store, 20)
-    known = brief(snapshot(store, ago(1)), "acme")
-    due = RENEWAL.notice(snapshot(store, ago(1)).signals.with_columns(open_risks=2)).to_dicts()[0]
-    when = f"(opened on {spelt(ago(20))})"
-    assert f"- Open: escalation {when}, non-payment {when}.\n" in drafted(RENEWAL, known, due).body
 
 
 def test_what_cannot_be_told_ends_nothing(store):

@@ -24,6 +24,7 @@ from pages._ui import (
     quality_gates,
     quality_output,
     strategy_cost,
+    strategy_goals,
     strategy_limits,
     tables,
     today_parts,
@@ -85,6 +86,21 @@ def test_a_limit_stands_on_a_line_with_its_unit_and_every_share_in_percent():
     assert len(shares) > 2 and all(re.fullmatch(r"[\d,.]+%", strategy_limits.in_words(*share)) for share in shares.items())
     assert strategy_limits.in_words("loaded_rate", 62.0, "EUR") == "62 EUR"
     assert strategy_limits.in_words("loaded_rate", None, "EUR") == "not set"
+
+
+@pytest.mark.parametrize(("key", "value", "currency", "told"), [
+    ("max_contacts_per_account_7d", 1.0, None, "1 contact"), ("max_contacts_per_account_7d", 2.0, None, "2 contacts"),
+    ("grr", 84.1, None, "84.1%"), ("ttv_days", 1.0, None, "1 day"), ("ttv_days", 33.0, None, "33 days"),
+    ("expansion_arr", 1_000_000.0, None, "1,000,000 a year"), ("expansion_arr", 1_000_000.0, "EUR", "1,000,000 EUR/yr"),
+    ("grr", None, None, "not set"),
+])  # fmt: skip
+def test_a_goal_and_a_guardrail_stand_with_their_unit_as_a_person_says_it(key, value, currency, told):
+    assert strategy_limits.in_words(key, value, currency) == told
+
+
+def test_a_goal_on_today_stands_with_its_unit_and_an_unknown_figure_is_called_that():
+    assert [strategy_goals.amount(x, "days") for x in (1, 7, None)] == ["1 day", "7 days", "unknown"]
+    assert strategy_goals.amount(None, "%") == "unknown" and strategy_goals.amount(84.06, "%") == "84.1%"
 
 
 def test_an_open_risk_counts_its_days_to_the_day_that_is_looked_at():
