@@ -12,7 +12,9 @@ DAYS_OF_THE_CONTRACT: tuple[str, ...] = ("announce the next term", "tell the not
 """Plays that wait for no call of ours: they tell a day or a bill that comes in any case."""
 ANSWERS: tuple[str, ...] = ("tell of the fix",)
 """Plays that answer what the customer themselves reported: they are owed, whatever else is open."""
-CARE: tuple[str, ...] = (*DAYS_OF_THE_CONTRACT, *ANSWERS, "settle before the notice day", "welcome the newcomer")
+BY_HAND: tuple[str, ...] = ("write up the quote",)
+"""Tasks at whose end a person sends terms to the customer: they wait for a call that asks whether the customer stays."""
+CARE: tuple[str, ...] = (*DAYS_OF_THE_CONTRACT, *ANSWERS, *BY_HAND, "settle before the notice day", "welcome the newcomer")
 """Plays that go on beside a call on another matter; so does all of `CARING`."""
 CARING: tuple[str, ...] = ("onboarding",)
 """Agents that help with what the customer is in the middle of."""
@@ -43,8 +45,9 @@ class Errand(NamedTuple):
 
 
 def in_the_way(proposal: Proposal, asked: Iterable[Asked]) -> str | None:
-    """Why this letter waits, in a sentence, for the first task that it would cut across; None where there is none."""
-    return next((_told(one, errand) for one in asked if (errand := errand_of(one.play)).waits(proposal)), None)
+    """Why this letter, or what is sent by hand, waits for the first other task that it would cut across; None where there is none."""
+    others = ((one, errand_of(one.play)) for one in asked if proposal.kind == "message" or one.play != proposal.play)
+    return next((_told(one, errand) for one, errand in others if errand.waits(proposal)), None)
 
 
 def the_same_call(proposal: Proposal, asked: Iterable[Asked]) -> str | None:
@@ -54,8 +57,8 @@ def the_same_call(proposal: Proposal, asked: Iterable[Asked]) -> str | None:
 
 
 def place_of_call(play: str) -> int:
-    """Which of several tasks for one and the same call is asked for: the lowest."""
-    return STAY.index(play) if play in STAY else 0
+    """Which of several tasks is asked for first: of one and the same call the one that tells most; calls before what is sent by hand."""
+    return STAY.index(play) if play in STAY else len(STAY) if play in BY_HAND else 0
 
 
 def errand_of(play: str) -> Errand:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from cs_core.context.days import spelt
 from cs_core.context.signals.grievances import UNANSWERED_DAYS
 from cs_core.orchestration import closed
-from cs_core.orchestration.calls import ANSWERS, Asked, in_the_way, place_of_call, the_same_call
+from cs_core.orchestration.calls import ANSWERS, BY_HAND, Asked, in_the_way, place_of_call, the_same_call
 from cs_core.orchestration.direction import NAMES
 from cs_core.orchestration.ledger import calls_a_person
 from cs_core.orchestration.low_scores import MAY_GO, told, unanswered
@@ -68,8 +68,10 @@ def govern(proposals: Iterable[Proposal], world: World) -> dict[str, Hold]:
 
 
 def rules_for(proposal: Proposal) -> Sequence[Rule]:
-    """A task does not contact the customer: only the rules on what may not be worked at all bind it."""
-    return RULES if proposal.kind == "message" else CONTRADICTIONS
+    """A task does not contact the customer: only the rules on what may not be worked at all bind it, and a call before what it sends."""
+    if proposal.kind == "message":
+        return RULES
+    return (*CONTRADICTIONS, a_call_first) if proposal.play in BY_HAND else CONTRADICTIONS
 
 
 def _place(proposal: Proposal, world: World) -> tuple:

@@ -4,7 +4,7 @@ import pytest
 
 from cs_core.execution.playbooks.shelf import shelf
 from cs_core.execution.roster import ROSTER
-from cs_core.orchestration.calls import ANSWERS, CARE, ERRANDS, Asked, in_the_way
+from cs_core.orchestration.calls import ANSWERS, CARE, ERRANDS, STAY, Asked, in_the_way
 from cs_core.orchestration.governor import govern
 from cs_core.orchestration.ledger import Ledger
 from tests.orchestration.builders import TODAY, a_proposal, a_task, a_world
@@ -60,8 +60,16 @@ def test_a_letter_that_waits_names_who_is_to_call_and_since_when():
 
 
 def test_each_of_several_tasks_at_one_customer_counts():
-    assert govern([STUCK, QUOTE, LEAVING], a_world()).keys() == {STUCK.id}
+    assert govern([STUCK, QUOTE, LEAVING], a_world()).keys() == {STUCK.id, QUOTE.id}
     assert not govern([STUCK, QUOTE, PROMISE], a_world())
+
+
+@pytest.mark.parametrize("call", ["hear why they look elsewhere", "answer the serious complaint", "enter the new contract"])
+def test_no_quote_is_sent_by_hand_before_the_call_that_asks_whether_they_stay(call):
+    hold = govern([QUOTE, a_task(agent="risk", play=call, stakes="high")], a_world())[QUOTE.id]
+    assert hold.why.endswith(call) and hold.rule == "a_call_first"
+    waits = Ledger(calls={"acme": (Asked(QUOTE.play, "Mia Sand", TODAY),)})
+    assert not govern([QUOTE], a_world(ledger=waits)), "its own task is nothing to wait for"
 
 
 def test_a_task_of_a_leaders_own_playbook_is_a_call_like_others():
@@ -71,4 +79,4 @@ def test_a_task_of_a_leaders_own_playbook_is_a_call_like_others():
 
 def test_each_play_that_is_named_is_one_that_ships():
     plays = {play.name for agent in ROSTER for play in shelf(agent.name).playbook}
-    assert {*CARE, *ANSWERS, *(play for errand in ERRANDS for play in errand.plays)} <= plays
+    assert {*CARE, *ANSWERS, *STAY, *(play for errand in ERRANDS for play in errand.plays)} <= plays
