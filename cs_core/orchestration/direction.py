@@ -242,7 +242,7 @@ GUARDRAILS: tuple[Guardrail, ...] = (
     Guardrail("human_share_of_hours", HOURS, "Share of hours open to agents' requests",
               "share of weekly hours open to work that agents ask for (0.6 is 60 %)", "share", 0.6, 0, 1),
     Guardrail("flag_minutes_a_day", HOURS, "Minutes a day agents may ask of each person",
-              "minutes a day that agents may ask of each of our people", "minutes", 240, 0, 720),
+              "minutes a day that agents may ask of each of our people", "minutes", 120, 0, 720),
     Guardrail("test_drafts", OVERSIGHT, "Known-bad test drafts per 100",
               "known-bad test drafts in the review queue for each 100 drafts, which can never be sent: 0 none", "drafts", 0, 0, 10),
 )  # fmt: skip

@@ -125,8 +125,9 @@ def ledger_of(
 
 
 def open_proposals(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
-    """Proposals that wait for a person as of the day: id, as_of, account_id, agent, play, kind, stakes, route, assignee."""
-    routed = snap.history("routed").select("proposal_id", "route", "assignee").filter(~pl.col("route").is_in(["agent", "held", "rejected"]))
+    """Proposals that wait for a person as of the day: id, as_of, account_id, agent, play, kind, stakes, route, assignee, priority."""
+    told = snap.history("routed").select("proposal_id", "route", "assignee", "priority")
+    routed = told.filter(~pl.col("route").is_in(["agent", "held", "rejected"]))
     made = snap.history("proposal").select("id", "as_of", "cycle_id", "account_id", "agent", "play", "kind", "stakes", "expires_at")
     live = made.filter(pl.col("expires_at") >= snap.as_of, pl.col("cycle_id") != (before or ""))
     decided = snap.history("decision").select("proposal_id")

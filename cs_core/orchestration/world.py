@@ -31,6 +31,16 @@ from cs_core.orchestration.repeats import Repeats, repeats_of
 MINUTES: Mapping[str, float] = {"agent_with_review": 3, "human_with_draft": 20, "human_only": 30}
 """What a proposal costs a person, by route: an assumption, until logged touches tell."""
 
+
+class Waiting(NamedTuple):
+    """Work that a person was asked for and that is open: a draft to look at, or something to do."""
+
+    person: str
+    route: str
+    stakes: str
+    priority: float
+
+
 ACCOUNT_COLUMNS = (
     "account_id", "name", "segment", "owner", "escalations_open", "health_band", "leaving_said_on", "alarm_said_on", "low_answer_on",
     "notice_given_on", "days_since_touch", "onboarding_status", "country",
@@ -79,7 +89,9 @@ class World:
     team: tuple[dict, ...] = ()
     """name, skills, languages, hours_left of each of our people."""
     busy: Mapping[str, float] = field(default_factory=dict)
-    """Person -> minutes of this week already spent or spoken for."""
+    """Person -> minutes of this week already spent."""
+    waiting: tuple[Waiting, ...] = ()
+    """What waits for each of our people."""
     asked_today: Mapping[str, float] = field(default_factory=dict)
     """Person -> minutes that agents have asked of them today."""
     newest: Mapping[str, date] = field(default_factory=dict)
@@ -149,7 +161,8 @@ def load_book(snap: Snapshot, *, before: str | None = None) -> World:
         protected=protected_ids(store, snap.as_of),
         arms=arms_of(store, snap.as_of),
         team=tuple(snap.team.to_dicts()),
-        busy=_busy(snap, before),
+        busy=_spent(snap),
+        waiting=_waiting(snap, before),
         asked_today=_asked_today(snap, before),
         joined=_joined(snap, before),
         quiet=policy_of(snap),
@@ -238,12 +251,16 @@ def _joined(snap: Snapshot, cycle_id: str | None) -> dict[str, Joined]:
     return {r["proposal_id"]: Joined(r["merged_into"], said[r["merged_into"]][0], *said[r["proposal_id"]]) for r in rows}
 
 
-def _busy(snap: Snapshot, before: str | None) -> dict[str, float]:
-    """Minutes of the week (from Monday): touches logged, and work that is open."""
+def _spent(snap: Snapshot) -> dict[str, float]:
+    """Minutes of the week (from Monday) that touches tell of."""
     monday = snap.as_of - timedelta(days=snap.as_of.weekday())
-    spent = snap.history("touch").filter(pl.col("at").dt.date() >= monday).select(pl.col("by").alias("person"), "minutes")
-    waits = open_proposals(snap, before=before).select(pl.col("assignee").alias("person"), _minutes())
-    return _a_person(pl.concat([spent, waits]))
+    logged = snap.history("touch").filter(pl.col("at").dt.date() >= monday)
+    return _a_person(logged.select(pl.col("by").alias("person"), "minutes"))
+
+
+def _waiting(snap: Snapshot, before: str | None) -> tuple[Waiting, ...]:
+    rows = open_proposals(snap, before=before).select(pl.col("assignee").alias("person"), *Waiting._fields[1:]).drop_nulls("person")
+    return tuple(map(Waiting._make, rows.iter_rows()))
 
 
 def _asked_today(snap: Snapshot, before: str | None) -> dict[str, float]:
@@ -262,7 +279,7 @@ def _a_person(rows: pl.DataFrame) -> dict[str, float]:
 
 
 ROUTED_BY = (
-    "accounts", "ledger", "autonomy", "coverage", "protected", "arms", "team", "busy", "asked_today", "holds", "joined", "optouts",
-    "repeats", "learnt", "low_scores", "closed",
+    "accounts", "ledger", "autonomy", "coverage", "protected", "arms", "team", "busy", "waiting", "asked_today", "holds", "joined",
+    "optouts", "repeats", "learnt", "low_scores", "closed",
 )  # fmt: skip
 """Fields that no gate looks at of one draft by itself."""

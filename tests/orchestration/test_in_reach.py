@@ -67,6 +67,15 @@ def test_long_work_is_weighed_by_what_it_is_worth_a_minute():
     assert {row["stakes"] for _, row in within} == {"low"}
 
 
+def test_calls_of_high_stakes_are_put_into_words_for_today_though_letters_are_worth_more_a_minute():
+    calls = [a_notice(MANY + n, gain=0.5 - n / 1_000, kind="task", stakes="high") for n in range(100)]
+    a_day = Direction().guardrails["flag_minutes_a_day"]
+    world = hours_for(int(a_day) * 5 // int(A_LOOK))
+    within = [row["account_id"] for _, row in cut([*many(), *calls], world).within if row["stakes"] == "high"]
+    assert within == [f"a{MANY + n}" for n in range(int(REACH * a_day / MINUTES["human_with_draft"]))]
+    assert not [1 for _, row in cut([*many(), *calls], hours_for(0)).within if row["stakes"] == "high"]
+
+
 def test_a_goal_s_customers_have_their_share_of_what_is_written():
     direction = Direction({"long_tail_grr": 95.0})
     share = direction.quotas()["long_tail_grr"]

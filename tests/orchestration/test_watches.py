@@ -170,7 +170,7 @@ def test_work_beyond_the_minutes_of_the_day_is_told_and_a_click_allows_more_of_t
     assert told["queue larger than today"].act == {"do": "set_guardrail", "key": "flag_minutes_a_day", "value": 80.0}
     assert f"assumed to keep {8 * drafts[0].value:.1f} customers" in told["queue larger than today"].says, "a goal orders, it keeps nobody"
     assert "queue larger than hours" not in told
-    roomy = a_world(team=(a_member(),), direction=Direction({"grr": 95.0}))
+    roomy = a_world(team=(a_member(),), direction=Direction({"grr": 95.0}, limits | {"flag_minutes_a_day": 180.0}))
     assert "queue larger than today" not in {f.kind for f in findings(a_record(drafts, world=roomy))}
 
 
