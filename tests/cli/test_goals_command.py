@@ -11,7 +11,7 @@ def the(document, key):
 
 def test_a_goal_is_previewed_set_with_day_and_weight_and_set_back(demo_store):
     told = run(demo_store, "goals", "preview", "logo_retention=+2*3")[1]
-    assert told["cycle_id"] and "proposals would take another route" in told["says"]
+    assert told["cycle_id"] and "were routed twice, as set now and as changed, and none moves" in told["says"]
     assert run(demo_store, "goals", "history")[1] == {"changes": []}
     more = ("max_contacts_per_account_7d=1", "--due", "2026-12-31", "--by", "Ines")
     code, document = run(demo_store, "goals", "set", "logo_retention=+2*3", *more)
