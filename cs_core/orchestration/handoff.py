@@ -51,7 +51,7 @@ def why_you(proposal: Proposal, routed: Routed, world: World) -> str:
     reasons = (
         (person == plan, "the coverage plan gives you this customer"),
         (person == owner, "you own this account"),
-        (person in skilled, f"{first}it asks for somebody {skill}, which you are"),
+        (person in skilled, f"{first}it asks for {skill} skill, which you have"),
         (True, f"{first}you have the most minutes left"),
     )
     return next(text for holds, text in reasons if holds)

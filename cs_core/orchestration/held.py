@@ -31,11 +31,11 @@ IN_WORDS: Mapping[str, str] = {
     "a_pause_after_silence": "they have not answered the last ones",
     "account_cap": LIMIT,
     "person_cap": LIMIT,
-    "said in another's letter": "another letter to the same person says it too",
-    "reviewers turn it down here": "reviewers turn such letters down",
-    "holdout of a pilot": "a pilot keeps the customer in standard care",
-    "in shadow": "the agent only drafts for the record there",
-    "a quiet day": "it is a quiet day there",
+    "another letter to that person says it too": "another letter to the same person says it too",
+    "reviewers turn such drafts down here": "reviewers turn such letters down",
+    "a pilot leaves the customer in standard care": "a pilot keeps the customer in standard care",
+    "the agent drafts for the record only": "the agent only drafts for the record there",
+    "today is a quiet day there": "it is a quiet day there",
 }
 """Rule of the governor, or row of the routing policy -> how it is told."""
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cs_core.execution.draft import ALONE
+from cs_core.execution.writing.composer import FIND_A_PERSON
 from cs_core.orchestration import closed
 from cs_core.orchestration.autonomy import LEVELS, read_first
 from cs_core.orchestration.budget import cover_of, within_hours
@@ -23,7 +24,7 @@ from cs_core.orchestration.quiet import next_day, why_quiet
 from cs_core.orchestration.world import World
 from cs_core.records import Proposal, Route, Routed, Verdict
 
-IN_ANOTHERS_LETTER = "said in another's letter"
+IN_ANOTHERS_LETTER = "another letter to that person says it too"
 SAMPLE_ONE_IN = 5
 """Of low-stakes proposals of an agent at level sample, so many are reviewed: one in five."""
 
@@ -163,6 +164,11 @@ def _closed(case: Case) -> closed.Closed | None:
     return case.world.closed.get(case.proposal.account_id)
 
 
+def _nobody(case: Case) -> bool:
+    """Whether it is a task as nobody there can be written to."""
+    return FIND_A_PERSON in case.proposal.body
+
+
 def _lead(case: Case) -> str:
     return case.world.joined[case.proposal.id].lead.replace("_", " ")
 
@@ -183,22 +189,22 @@ ROUTES: tuple[Row, ...] = (
     Row("held", IN_ANOTHERS_LETTER, lambda c: c.proposal.id in c.world.joined,
         lambda c: f"The {_lead(c)} agent's letter to the same person says it too: one message instead of two",
         lambda c: f"The {_lead(c)} agent's letter not being due: this would go by itself"),
-    Row("held", "a rule of contact says wait", lambda c: c.proposal.id in c.world.holds,
+    Row("held", "a contact rule says wait", lambda c: c.proposal.id in c.world.holds,
         lambda c: _hold(c, "why"), lambda c: _hold(c, "change")),
-    Row("held", "reviewers turn it down here", lambda c: _unwanted(c) is not None,
+    Row("held", "reviewers turn such drafts down here", lambda c: _unwanted(c) is not None,
         lambda c: f"{_unwanted(c).says}; one customer in {PROBE_ONE_IN} still gets it, as a test",
         lambda c: "Reviewers who approve it, or the lesson switched off on the Quality page"),
-    Row("held", "holdout of a pilot", lambda c: c.arm == HOLDOUT and not (c.protected or _in_need(c)),
+    Row("held", "a pilot leaves the customer in standard care", lambda c: c.arm == HOLDOUT and not (c.protected or _in_need(c)),
         lambda c: "The customer is in a pilot's holdout and gets standard care", lambda c: "The end of the pilot"),
-    Row("held", "in shadow", lambda c: c.level == "shadow",
+    Row("held", "the agent drafts for the record only", lambda c: c.level == "shadow",
         lambda c: f"The {c.agent} agent is at level “shadow” here: its drafts are kept on record only",
         lambda c: "A higher level of autonomy on the Agents page"),
-    Row("human_only", "a play for people", lambda c: done_by_people(c.proposal.play),
+    Row("human_only", "the play is always done by a person", lambda c: done_by_people(c.proposal.play),
         lambda c: f"“{c.proposal.play}” is done by a person", lambda c: "Nothing: people always do this play"),
     Row("human_with_draft", "its reader gave a low score", lambda c: _low_score(c) is not None,
         lambda c: f"{told(c.proposal, _low_score(c))}: a person writes to them",
         lambda c: "A person's contact with them since, or a better answer of theirs"),
-    Row("human_with_draft", "they are closed or in mourning", lambda c: c.proposal.kind == "message" and _closed(c) is not None,
+    Row("human_with_draft", "the customer is closed or in mourning", lambda c: c.proposal.kind == "message" and _closed(c) is not None,
         lambda c: f"{closed.told(_closed(c))}; a day of the contract does not wait, so a person writes",
         lambda c: "That day; of a closed office also a word of theirs before it"),
     Row("human_with_draft", "a pilot gives it to a person", lambda c: c.arm == WITH_PERSON,
@@ -206,26 +212,26 @@ ROUTES: tuple[Row, ...] = (
     Row("human_with_draft", "the coverage plan gives it to a person", _planned,
         lambda c: f"The coverage plan gives this customer a person ({c.world.coverage[c.proposal.account_id]['mode']})",
         lambda c: "A coverage plan that spends the hours elsewhere"),
-    Row("human_with_draft", "high stakes", lambda c: c.proposal.stakes == "high",
+    Row("human_with_draft", "the stakes are high", lambda c: c.proposal.stakes == "high",
         lambda c: "The stakes are high", lambda c: STAKES.format("lower")),
     Row("human_with_draft", "the agent is not sure", lambda c: c.proposal.confidence < c.sure,
         lambda c: f"The {c.agent} agent is {c.proposal.confidence:.0%} sure of it; below {c.sure:.0%} a person takes it",
         lambda c: f"More confidence, or a lower figure at {NAMES['min_confidence']}"),
     Row("human_with_draft", "a gate could not tell", lambda c: any(v.passed is None for v in c.verdicts),
         lambda c: f"A gate could not tell: {c.gates(None)}", lambda c: "The fact that the gate lacks"),
-    Row("human_with_draft", "an internal task", lambda c: c.proposal.kind == "task",
-        lambda c: "It is work for one of ours: a call, a check or an entry; or nobody at the customer can be written to",
-        lambda c: "A person at the customer with an e-mail address"),
-    Row("agent_with_review", "a model read words of others", _steerable,
+    Row("human_with_draft", "it is a task for one of ours, not a letter", lambda c: c.proposal.kind == "task",
+        lambda c: "Nobody at the customer can be written to" if _nobody(c) else "It is work for one of ours: a call, a check or an entry",
+        lambda c: "A person at the customer with an e-mail address" if _nobody(c) else "A playbook with a letter here, on the Agents page"),
+    Row("agent_with_review", "a language model read other people's words", _steerable,
         lambda c: f"A model was asked that read other people's words ({_their_words(c)}): whoever wrote them may have steered it",
         lambda c: "A draft of the offline composer, which only quotes such words, or a brief that holds none"),
-    Row("agent_with_review", "a protected customer", lambda c: c.protected,
+    Row("agent_with_review", "the customer is protected", lambda c: c.protected,
         lambda c: "The customer is protected: no agent writes to it unread, whatever autonomy it has earned",
         lambda c: "The protection taken away on the Coverage page"),
-    Row("held", "a quiet day", lambda c: _may_go(c) and why_quiet(*c.calendar) is not None,
+    Row("held", "today is a quiet day there", lambda c: _may_go(c) and why_quiet(*c.calendar) is not None,
         lambda c: f"{why_quiet(*c.calendar)}: it goes by itself on {next_day(*c.calendar)}",
         lambda c: "A working day at the customer, a person who sends it, or fewer quiet days on the Strategy page"),
-    Row("agent", "autonomy earned, low stakes", _may_go,
+    Row("agent", "the agent has earned to send alone, and the stakes are low", _may_go,
         lambda c: f"Low stakes, every gate passed, and the {c.agent} agent is at level “{c.level}” here",
         lambda c: "A lower level of autonomy, or higher stakes"),
     Row("agent_with_review", "a person reviews what the agent sends", lambda c: c.level in ("review", "sample", "autonomous"),

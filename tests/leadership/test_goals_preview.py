@@ -75,7 +75,7 @@ def test_the_lever_is_the_one_for_which_most_waited():
     assert lever(held)["part"] == "Guardrails" and lever(held)["says"].startswith("What would move some: 3 of them wait")
     assert lever([routed("agent_with_review", "review")])["part"] == "May do alone"
     assert lever([routed("held", "This week's 5 hours are spoken for")])["page"] == "Coverage"
-    assert lever([routed("held", "holdout of a pilot")]) is None
+    assert lever([routed("held", "a pilot leaves the customer in standard care")]) is None
 
 
 def routed(route: str, why: str) -> Routed:

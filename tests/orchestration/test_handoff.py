@@ -98,8 +98,8 @@ TEAM = (a_member("Mia Sand", skills=("technical",)), a_member("Tor Lund"))
     [
         ("Mia Sand", {"coverage": {"acme": {"person": "Mia Sand", "mode": "call"}}}, "the coverage plan gives you"),
         ("Tor Lund", {"owner": "Tor Lund"}, "you own this account"),
-        ("Mia Sand", {"owner": "Tor Lund"}, "Tor Lund has no minutes left, and it asks for somebody technical"),
-        ("Mia Sand", {}, "it asks for somebody technical, which you are"),
+        ("Mia Sand", {"owner": "Tor Lund"}, "Tor Lund has no minutes left, and it asks for technical skill"),
+        ("Mia Sand", {}, "it asks for technical skill, which you have"),
         ("Tor Lund", {}, "you have the most minutes left"),
         (None, {}, "nobody is named"),
     ],

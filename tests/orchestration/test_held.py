@@ -33,5 +33,5 @@ def test_what_another_letter_says_and_what_people_have_no_time_for_is_told_as_su
 
 
 def test_each_reason_to_hold_has_its_words():
-    rows = {row.name for row in ROUTES if row.route == "held"} - {"a rule of contact says wait"}
+    rows = {row.name for row in ROUTES if row.route == "held"} - {"a contact rule says wait"}
     assert {rule.__name__ for rule in RULES} | rows == IN_WORDS.keys()

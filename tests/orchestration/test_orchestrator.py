@@ -43,14 +43,16 @@ def test_missing_knowledge_is_told_once_with_the_agents_it_stops_the_largest_gap
     gaps = {"risk": {"usage": 1}, "renewal": {"renewal date": 2, "usage": 1}, "growth": {}}
     found = [f.says for f in findings(a_record(missing=gaps)) if f.kind == "missing knowledge"]
     assert found == [
-        f"2 of 3 customers lack {KNOWLEDGE['renewal date'].says} (renewal date): renewal could not act on them.",
-        f"1 of 3 customers lack {KNOWLEDGE['usage'].says} (usage): risk, renewal could not act on them.",
+        f"2 of 3 customers have no renewal date on record ({KNOWLEDGE['renewal date'].says}): the renewal agent could not act on them.",
+        f"1 of 3 customers have no usage on record ({KNOWLEDGE['usage'].says}): the risk and renewal agents could not act on them.",
     ]
 
 
 def test_knowledge_that_every_agent_lacks_stops_them_all():
     gaps = {"risk": {"contract": 3}, "renewal": {"contract": 3}}
-    assert said(a_record(missing=gaps))["missing knowledge"].endswith("(contract): no agent could act on them.")
+    assert said(a_record(missing=gaps))["missing knowledge"].endswith(
+        f"no contract on record ({KNOWLEDGE['contract'].says}): no agent could act on them."
+    )
 
 
 def test_a_dead_feed_is_named_with_its_age():

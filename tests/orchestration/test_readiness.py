@@ -100,7 +100,7 @@ def test_a_usage_feed_that_is_22_days_old_holds_the_risk_job_and_today_says_so(s
             f"The HubSpot feed of product usage is 22 days old (last heard of on {TODAY.day} {TODAY:%B %Y}); what it tells "
             "holds for 21 days. Held until it is imported again: onboarding, risk, growth, for 3 customers (3,600 EUR a year)."
         )
-        assert any("have nothing recent of what people do in the product" in finding["says"] for finding in done["findings"])
+        assert any("have no recent usage on record (what people do in the product" in finding["says"] for finding in done["findings"])
 
 
 def test_risk_works_without_usage_where_there_never_was_any(tmp_path):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from cs_core.execution.writing.composer import FIND_A_PERSON
 from cs_core.orchestration.closed import Closed
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.learning.learnt import Learnt, Lesson, play_key
@@ -30,26 +31,34 @@ HERE = play_key("risk", "recover use", "mid-market")
 UNWANTED = Lesson("l1", "play", HERE, "", "Reviewers turn it down (5 of 5 times)", 5, 5, 0.57, TODAY, ())
 CASES = [
     ("a gate failed", a_proposal(), {"_passed": False}, "rejected"),
-    ("said in another's letter", a_proposal(), {"joined": {a_proposal().id: Joined("x", "renewal", "risk")}}, "held"),
-    ("a rule of contact says wait", a_proposal(), {"holds": {a_proposal().id: Hold("another speaks", "it not being due")}}, "held"),
-    ("reviewers turn it down here", a_proposal(), {"learnt": Learnt(unwanted={UNWANTED.what: UNWANTED})}, "held"),
-    ("holdout of a pilot", a_proposal(), {"arms": {"acme": "standard care"}}, "held"),
-    ("in shadow", a_proposal(), {"autonomy": {("risk", "mid-market"): "shadow"}}, "held"),
-    ("a play for people", a_proposal(play="own the escalation"), {}, "human_only"),
-    ("its reader gave a low score", LOW,
-     {"low_scores": {"acme": {"ada@acme.example": LowScore("2 of 10", TODAY)}}, "autonomy": AUTONOMOUS}, "human_with_draft"),
-    ("they are closed or in mourning", LOW,
-     {"closed": {"acme": Closed("We are closed until Friday", TODAY, TODAY)}, "autonomy": AUTONOMOUS}, "human_with_draft"),
+    ("another letter to that person says it too", a_proposal(), {"joined": {a_proposal().id: Joined("x", "renewal", "risk")}}, "held"),
+    ("a contact rule says wait", a_proposal(), {"holds": {a_proposal().id: Hold("another speaks", "it not being due")}}, "held"),
+    ("reviewers turn such drafts down here", a_proposal(), {"learnt": Learnt(unwanted={UNWANTED.what: UNWANTED})}, "held"),
+    ("a pilot leaves the customer in standard care", a_proposal(), {"arms": {"acme": "standard care"}}, "held"),
+    ("the agent drafts for the record only", a_proposal(), {"autonomy": {("risk", "mid-market"): "shadow"}}, "held"),
+    ("the play is always done by a person", a_proposal(play="own the escalation"), {}, "human_only"),
+    (
+        "its reader gave a low score",
+        LOW,
+        {"low_scores": {"acme": {"ada@acme.example": LowScore("2 of 10", TODAY)}}, "autonomy": AUTONOMOUS},
+        "human_with_draft",
+    ),
+    (
+        "the customer is closed or in mourning",
+        LOW,
+        {"closed": {"acme": Closed("We are closed until Friday", TODAY, TODAY)}, "autonomy": AUTONOMOUS},
+        "human_with_draft",
+    ),
     ("a pilot gives it to a person", LOW, {"arms": {"acme": "agents + human"}, "autonomy": AUTONOMOUS}, "human_with_draft"),
     ("the coverage plan gives it to a person", LOW, {"coverage": {"acme": {"person": "Mia Sand", "mode": "call"}}}, "human_with_draft"),
-    ("high stakes", a_proposal(stakes="high"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
+    ("the stakes are high", a_proposal(stakes="high"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
     ("the agent is not sure", UNSURE, {"autonomy": AUTONOMOUS}, "human_with_draft"),
     ("a gate could not tell", LOW, {"_passed": None, "autonomy": AUTONOMOUS}, "human_with_draft"),
-    ("an internal task", a_task(stakes="low"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
-    ("a model read words of others", STEERABLE, {"autonomy": AUTONOMOUS}, "agent_with_review"),
-    ("a protected customer", LOW, {"protected": frozenset({"acme"}), "autonomy": AUTONOMOUS}, "agent_with_review"),
-    ("a quiet day", LOW, {"autonomy": AUTONOMOUS, "quiet": 1, "as_of": SUNDAY}, "held"),
-    ("autonomy earned, low stakes", LOW, {"autonomy": AUTONOMOUS}, "agent"),
+    ("it is a task for one of ours, not a letter", a_task(stakes="low"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
+    ("a language model read other people's words", STEERABLE, {"autonomy": AUTONOMOUS}, "agent_with_review"),
+    ("the customer is protected", LOW, {"protected": frozenset({"acme"}), "autonomy": AUTONOMOUS}, "agent_with_review"),
+    ("today is a quiet day there", LOW, {"autonomy": AUTONOMOUS, "quiet": 1, "as_of": SUNDAY}, "held"),
+    ("the agent has earned to send alone, and the stakes are low", LOW, {"autonomy": AUTONOMOUS}, "agent"),
     ("a person reviews what the agent sends", a_proposal(), {}, "agent_with_review"),
 ]
 
@@ -91,29 +100,29 @@ IN_SAMPLE, NOT_IN_SAMPLE = a_proposal(id=f"{5:016x}", stakes="low"), a_proposal(
 PLAN = {"acme": {"person": "Mia Sand", "mode": "call"}}
 DONE = [
     ("a gate failed", "passes the gate", a_proposal(), {}),
-    ("said in another's letter", "not being due", a_proposal(), {"joined": {}}),
-    ("a rule of contact says wait", "not being due", a_proposal(), {"holds": {}}),
-    ("reviewers turn it down here", "lesson switched off", a_proposal(), {"learnt": Learnt()}),
-    ("holdout of a pilot", "end of the pilot", a_proposal(), {"arms": {}}),
-    ("in shadow", "higher level of autonomy", a_proposal(), {"autonomy": {("risk", "mid-market"): "review"}}),
-    ("a play for people", "Nothing: people always do this play", a_proposal(), {}),
+    ("another letter to that person says it too", "not being due", a_proposal(), {"joined": {}}),
+    ("a contact rule says wait", "not being due", a_proposal(), {"holds": {}}),
+    ("reviewers turn such drafts down here", "lesson switched off", a_proposal(), {"learnt": Learnt()}),
+    ("a pilot leaves the customer in standard care", "end of the pilot", a_proposal(), {"arms": {}}),
+    ("the agent drafts for the record only", "higher level of autonomy", a_proposal(), {"autonomy": {("risk", "mid-market"): "review"}}),
+    ("the play is always done by a person", "Nothing: people always do this play", a_proposal(), {}),
     ("its reader gave a low score", "contact with them since", LOW, {"autonomy": AUTONOMOUS}),
-    ("they are closed or in mourning", "a word of theirs", LOW, {"autonomy": AUTONOMOUS}),
+    ("the customer is closed or in mourning", "a word of theirs", LOW, {"autonomy": AUTONOMOUS}),
     ("a pilot gives it to a person", "end of the pilot", LOW, {"arms": {}, "autonomy": AUTONOMOUS}),
     ("the coverage plan gives it to a person", "spends the hours elsewhere", LOW, {"coverage": {}}),
-    ("high stakes", "sets the stakes of this play lower", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
-    ("high stakes", "sets the stakes of this play lower", LOW, {"autonomy": AUTONOMOUS}),
+    ("the stakes are high", "sets the stakes of this play lower", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
+    ("the stakes are high", "sets the stakes of this play lower", LOW, {"autonomy": AUTONOMOUS}),
     ("the agent is not sure", "More confidence", LOW, {"autonomy": AUTONOMOUS}),
     ("the agent is not sure", "a lower figure at “Confidence", UNSURE, {"autonomy": AUTONOMOUS, "direction": limits(min_confidence=0.3)}),
     ("a gate could not tell", "fact that the gate lacks", LOW, {"autonomy": AUTONOMOUS}),
-    ("an internal task", "person at the customer", LOW, {"autonomy": AUTONOMOUS}),
-    ("a model read words of others", "offline composer", LOW, {"autonomy": AUTONOMOUS}),
-    ("a model read words of others", "a brief that holds none", UNSTEERED, {"autonomy": AUTONOMOUS}),
-    ("a protected customer", "protection taken away", LOW, {"autonomy": AUTONOMOUS}),
-    ("a quiet day", "fewer quiet days", LOW, {"autonomy": AUTONOMOUS, "as_of": SUNDAY}),
-    ("a quiet day", "A working day", LOW, {"autonomy": AUTONOMOUS, "quiet": 1, "as_of": SUNDAY + timedelta(days=1)}),
-    ("autonomy earned, low stakes", "lower level", LOW, {}),
-    ("autonomy earned, low stakes", "higher stakes", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
+    ("it is a task for one of ours, not a letter", "with a letter here", LOW, {"autonomy": AUTONOMOUS}),
+    ("a language model read other people's words", "offline composer", LOW, {"autonomy": AUTONOMOUS}),
+    ("a language model read other people's words", "a brief that holds none", UNSTEERED, {"autonomy": AUTONOMOUS}),
+    ("the customer is protected", "protection taken away", LOW, {"autonomy": AUTONOMOUS}),
+    ("today is a quiet day there", "fewer quiet days", LOW, {"autonomy": AUTONOMOUS, "as_of": SUNDAY}),
+    ("today is a quiet day there", "A working day", LOW, {"autonomy": AUTONOMOUS, "quiet": 1, "as_of": SUNDAY + timedelta(days=1)}),
+    ("the agent has earned to send alone, and the stakes are low", "lower level", LOW, {}),
+    ("the agent has earned to send alone, and the stakes are low", "higher stakes", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
     ("a person reviews what the agent sends", "page, and low stakes", LOW, {"autonomy": AUTONOMOUS}),
 ]
 """(row, what its `change` says, and the proposal and world once that is done)."""
@@ -157,7 +166,12 @@ def test_more_hours_or_a_goal_let_go_what_found_no_hours(more):
 
 
 def test_a_person_is_told_in_plain_words_that_a_task_is_no_letter():
-    assert routed(a_task(), {}).why.startswith("It is work for one of ours: a call, a check or an entry")
+    assert routed(a_task(), {}).why == "It is work for one of ours: a call, a check or an entry"
+
+
+def test_a_task_in_place_of_a_letter_that_nobody_can_get_says_so():
+    found = routed(a_task(body=f"Use fell. {FIND_A_PERSON}"), {})
+    assert found.why == "Nobody at the customer can be written to" and found.change == "A person at the customer with an e-mail address"
 
 
 def test_a_failed_gate_wins_over_everything():

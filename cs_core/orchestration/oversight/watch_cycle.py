@@ -48,11 +48,16 @@ def missing_knowledge(record: CycleRecord) -> list[Note]:
 
 def _gap(record: CycleRecord, knowledge: str, accounts: int, agents: Sequence[str]) -> Note:
     everyone = len(agents) == len(record.missing) > 1
-    who = "no agent could" if everyone else f"{name(', '.join(agents))} could not"
-    lacks = f"{KNOWLEDGE[knowledge].says} ({knowledge})"
-    verb = "have nothing recent of" if _is_old(record, knowledge) else "lack"
-    says = f"{accounts:,} of {record.accounts:,} customers {verb} {lacks}: {who} act on them."
+    who = "no agent could" if everyone else f"{_agents(agents)} could not"
+    lacks = f"no {'recent ' if _is_old(record, knowledge) else ''}{knowledge} on record ({KNOWLEDGE[knowledge].says})"
+    says = f"{accounts:,} of {record.accounts:,} customers have {lacks}: {who} act on them."
     return Note("missing knowledge", says, "Import a source that holds it.", "Context", accounts, knowledge)
+
+
+def _agents(names: Sequence[str]) -> str:
+    """The risk and renewal agents."""
+    *others, last = map(name, names)
+    return f"the {', '.join(others)} and {last} agents" if others else f"the {last} agent"
 
 
 def unsaid(record: CycleRecord) -> list[Note]:
