@@ -76,7 +76,7 @@ SIGNALS: dict[str, Signal] = {
     "account_id": Signal("", "profile", "the account"),
     "name": Signal("", "profile", "the account's name"),
     "segment": Signal(
-        "", "profile", "enterprise, mid-market or long tail: the CRM's word, else by rank of ARR (`profile.SEGMENT_FROM_ARR`)"
+        "", "profile", "enterprise, mid-market or long tail", "the CRM's word, else by rank of ARR (`profile.SEGMENT_FROM_ARR`)"
     ),
     "industry": Signal("", "profile", "industry"),
     "country": Signal("", "profile", "country"),
@@ -236,7 +236,7 @@ SIGNALS: dict[str, Signal] = {
     ),
     "champion_unseen": Signal("", "roles", "why no sign of the champion could be seen", "null where one could"),
     "champion_touch_on": Signal("", "roles", "last two-way contact with the champion in person: a mail answered, a meeting held"),
-    "sponsor_touch_on": Signal("", "roles", "the same with the sponsor, the person whom `sponsor` names"),
+    "sponsor_touch_on": Signal("", "roles", "the same with the person who is told as the sponsor"),
     "champion_left_on": Signal("", "roles", "day on which the last champion left, in the last 120 days", "null where one is there"),
     # What they want.
     "desired_outcome": Signal("", "desired outcome", "what they want, in the newest statement"),

@@ -15,13 +15,13 @@ from pages._ui.one import of_one
 
 C = st.column_config
 VALUE = {
-    "text": C.TextColumn("Outcome", width=185),
+    "text": C.TextColumn("Outcome", width=180),
     "baseline": C.NumberColumn("From", width=48),
     "now": C.NumberColumn("Now", width=48),
     "target": C.NumberColumn("Target", width=55),
-    "unit": C.TextColumn("Unit", width=62),
-    "realised": C.ProgressColumn("Realised", width=78, min_value=0, max_value=100, format="%d%%"),
-    "status": C.TextColumn("Status", width=90),
+    "unit": C.TextColumn("Unit", width=80),
+    "realised": C.ProgressColumn("Realised", width=70, min_value=0, max_value=100, format="%d%%"),
+    "status": C.TextColumn("Status", width=85),
     "measured_by": C.TextColumn("Measured by"),
 }
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -115,7 +115,7 @@ def _cost(cost: Mapping) -> None:
     if cost["hours"] is None:
         st.caption(cost["says"])
         return
-    of = f"{_n(cost['touches'], 'touch')}, {_n(cost['meetings'], 'meeting')}"
+    of = f"{_n(cost['touches'], 'touch')} logged, {_n(cost['meetings'], 'meeting')} held"
     st.text(f"{words.duration(60 * cost['hours'])} of people in {cost['days']} days: {of}")
     st.text(f"{words.count(cost['tokens'])} tokens of agents")
     if cost["cost"] is not None:

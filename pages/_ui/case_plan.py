@@ -26,13 +26,13 @@ OUTCOMES = {
     "why": C.TextColumn("Why", width=180),
 }
 TASKS = {
-    "initiative": C.TextColumn("Initiative", width=200),
-    "text": C.TextColumn("Task", width=330),
+    "initiative": C.TextColumn("Initiative", width=180),
+    "text": C.TextColumn("Task", width=270),
     "whose": C.TextColumn("Whose", width=60),
     "owner": C.TextColumn("Owner", width=120),
     "due_on": C.DateColumn("By", format="D MMM YYYY", width=95),
     "progress": C.TextColumn("Progress", width=90),
-    "why": C.TextColumn("Why", width="medium"),
+    "why": C.TextColumn("Why", width=180),
 }
 ICONS = {
     "achieved": ":green-badge[:material/check_circle: achieved]", "on course": ":blue-badge[:material/trending_up: on course]",
@@ -49,16 +49,16 @@ def show(here: Here, case: dict, brief: dict) -> None:
     plan = case["data"]
     if not plan.get("objective"):
         st.markdown("No objective on record. What they want to achieve is asked for, not guessed.")
-        st.caption("Once they said it, note it below Notes as desired outcome: the plan is made of it in the next cycle.")
+        st.caption("Once they have said it, note it under Notes as their desired outcome: the next cycle makes the plan of it.")
         downloads(here, brief["account_id"])
         return
     _objective(case, plan)
     rows = [o | {"seen": "what we see" if o["proxy"] else "their own figure", "due_on": _day(o["due_on"])} for o in plan["outcomes"]]
-    tables.show(_frame(rows, OUTCOMES), OUTCOMES, alt="Outcomes of the plan")
+    tables.show(_frame(rows, OUTCOMES), OUTCOMES, alt="Outcomes of the plan", row_height=tables.TALL, height="content")
     tasks = [
         t | {"initiative": i["text"], "due_on": _day(t["due_on"])} for o in plan["outcomes"] for i in o["initiatives"] for t in i["tasks"]
     ]
-    tables.show(_frame(tasks, TASKS), TASKS, alt="Initiatives and tasks of the plan")
+    tables.show(_frame(tasks, TASKS), TASKS, alt="Initiatives and tasks of the plan", row_height=tables.TALL, height="content")
     if plan["changed"]:
         st.markdown(f"**What changed on {words.day(_day(plan['changed_on']))}**")
         for said in plan["changed"]:

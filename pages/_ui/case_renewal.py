@@ -11,6 +11,7 @@ from cs_core.context.places import source
 from cs_core.context.signed import signed
 from cs_core.execution.jobs.quote import Quote, quote_of
 from cs_core.execution.jobs.quote_text import as_csv, as_markdown
+from cs_core.execution.jobs.renewal_steps import TERM_ENDS
 from cs_core.orchestration.direction import direction
 from cs_core.records import FACT
 from pages._ui import tables, words
@@ -106,7 +107,8 @@ def _step(step: dict) -> None:
     color = STATE_COLORS.get(step["state"], "gray")
     when = f"done {_day(step['done_on'])}" if step["done_on"] else step["state"]
     mark = f":{color}[{STATE_ICONS[step['state']]} {when}]"
-    st.markdown(f"{mark} · {_day(step['on'])} · **{words.label(step['name'])}**", help=words.said(step["done_by"] or ""))
+    planned = "on" if step["name"] == TERM_ENDS else "planned for"
+    st.markdown(f"{mark} · **{words.label(step['name'])}**, {planned} {_day(step['on'])}", help=words.said(step["done_by"] or ""))
 
 
 def _terms(data: dict) -> None:
@@ -116,7 +118,7 @@ def _terms(data: dict) -> None:
         "Seats": words.count(terms["seats"]),
         "Commitment": f"{words.count(terms['commitment'])} {terms['unit'] or ''}" if terms["commitment"] else None,
         "Term": f"{terms['months']} months from {_day(terms['from_on'])}" if terms["months"] else None,
-        "Billed by the": terms["billing"],
+        "Billed": f"by the {terms['billing']}" if terms["billing"] else None,
         "Discount": f"{terms['discount']:g}%" if terms["discount"] else None,
         "Renews by itself": words.value(terms["auto_renew"]) if terms["auto_renew"] is not None else "unknown",
         "Notice": f"{notice['days']} days, {notice['state'] or 'unknown'}" if notice["days"] is not None else "unknown",

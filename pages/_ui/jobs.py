@@ -31,7 +31,7 @@ def jobs_tab(here: Here, page: dict, account_id: str) -> None:
     if not page["cases"]:
         st.caption("No case is kept yet: the next cycle opens what there is reason for.")
     for case in closed:
-        ended = f"{words.agent(case['agent'])}: {case['kind']}, {case['state']} on {words.day(case['closed_on'])}"
+        ended = f"{_named(case)}, {case['state']} on {words.day(case['closed_on'])}"
         opened = st.expander(ended, key=f"case_{case['id']}", on_change="rerun")
         if opened.open:
             with opened:
@@ -43,5 +43,11 @@ def _quarter(snap: Snapshot, account_id: str) -> pl.DataFrame:
 
 
 def _case(here: Here, page: dict, case: dict) -> None:
-    st.markdown(f"**{words.agent(case['agent'])}** · {case['kind']} since {words.day(date.fromisoformat(case['opened_on']))}")
+    st.markdown(f"**{_named(case)}** · since {words.day(date.fromisoformat(case['opened_on']))}")
     SHOW[case["kind"]](here, case, page)
+
+
+def _named(case: dict) -> str:
+    """Growth: lead; and Risk, not Risk: risk."""
+    agent = words.agent(case["agent"])
+    return agent if agent.lower() == case["kind"] else f"{agent}: {case['kind']}"

@@ -71,7 +71,7 @@ def test_the_timeline_has_a_day_for_each_step(store):
 def test_long_notice_moves_quote_and_terms_ahead_and_nothing_else(store):
     a_term(store, notice_days=90)
     days = {step["name"]: date.fromisoformat(step["on"]) for step in after(store, TODAY)["data"]["steps"]}
-    assert days["quote"] == END - timedelta(days=120) and days["terms agreed before the notice day"] == END - timedelta(days=90)
+    assert days["quote"] == END - timedelta(days=120) and days["terms settled before the notice day"] == END - timedelta(days=90)
     assert days["signature"] == END - timedelta(days=30)
 
 
@@ -81,7 +81,7 @@ def test_a_step_not_taken_in_time_is_late_and_one_from_before_we_looked_is_not(s
     assert steps(fresh)["look back with the customer"] == "before we saw it" and steps(fresh)["quote"] == "before we saw it"
     assert fresh["due_on"] == END - timedelta(days=45)
     watched = after(store, END - timedelta(days=40))
-    assert steps(watched)["terms agreed before the notice day"] == "late"
+    assert steps(watched)["terms settled before the notice day"] == "late"
 
 
 def test_a_meeting_is_the_look_back_and_a_sponsor_is_who_decides(store):

@@ -93,6 +93,11 @@ def test_each_tab_opens_by_its_address(account, part):
     assert {m.label.split(",")[0] for m in app.metric} >= {"ARR", "Renewal", "Value realised", "Days since touch", "Open work"}
 
 
+def test_a_case_is_named_once_and_by_its_agent(account):
+    heads = [m.value for m in at(account, part="Jobs").markdown if "** · since " in m.value]
+    assert "**Relationship** · since " in " ".join(heads) and "**Success Planning: success plan** · since " in " ".join(heads)
+
+
 def test_a_pulse_is_set_in_place_and_taken_back(on_demo, account):  # noqa: F811
     app = at(account)
     app.button_group(key="pulse_0").set_value(2).run()

@@ -36,7 +36,7 @@ def opened(tmp_path, monkeypatch):
             with_company(store)
             end = ago(-60) if not ended else ago(5)
             a_term(store, end - 2 * YEAR, end - YEAR, mrr=900.0)
-            a_term(store, end - YEAR, end, mrr=1_000.0, discount=10.0, **more)
+            a_term(store, end - YEAR, end, mrr=1_000.0, discount=10.0, billing="year", **more)
             with_deal(store, "acme", stage="Proposal sent", close_on=end, forecast="Commit", name="[Acme](x) renewal")
             if price:
                 with_knowledge(store, "plan", "Pro", amount=660.0, unit="EUR")
@@ -61,7 +61,7 @@ def test_it_shows_timeline_terms_forecast_and_the_quote_draft(opened):
     app = opened()
     assert not app.exception and not app.error
     text = said(app)
-    assert "Terms agreed before the notice day" in text and "Look back with the customer" in text
+    assert "Terms settled before the notice day" in text and "Look back with the customer" in text
     assert "The CRM says Commit: it differs" in text and "ARR due: 12.0 k EUR" in text
     assert "Total of the term: 13,200 EUR" in text and "Needs approval" in text
     assert len(app.dataframe) >= 2
@@ -90,3 +90,9 @@ def test_an_ended_one_shows_its_change_and_no_quote(opened):
     assert not app.exception
     text = said(app)
     assert "State: Renewed" in text and "Change: 1.2 k EUR" in text and "Total of the term" not in text
+
+
+def test_each_step_says_when_it_was_planned_and_what_it_is_billed_by(opened):
+    text = said(opened())
+    assert "**Quote**, planned for " in text and "**Term ends**, on " in text
+    assert "Billed: by the year" in text

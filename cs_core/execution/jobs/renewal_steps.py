@@ -70,13 +70,13 @@ def _state(n: int, step: Step, as_of: pl.Expr) -> pl.Expr:
     )  # fmt: skip
 
 
-LAST_CALL = "last call"
+LAST_CALL, TERM_ENDS = "last call", "term ends"
 STEPS: tuple[Step, ...] = (
     Step(120, "look back with the customer", "a two-way contact since, or our look back sent", ("prepare the renewal",)),
     Step(90, "confirm who decides", "a sponsor or economic buyer is known", ("confirm who decides",)),
     Step(75, "quote", "the renewal deal is at proposal or later, or our quote task was done", ("write up the quote",), True, False),
-    Step(45, "terms agreed before the notice day", "the deal says so or is won; by itself: the notice day passed", (), True),
+    Step(45, "terms settled before the notice day", "the deal says so or is won; by itself: the notice day passed", (), True),
     Step(30, "signature", "the renewal deal is won", to_sign=False),
     Step(14, LAST_CALL, "a two-way contact since", ("settle the risk before the term ends", "make the last call")),
-    Step(0, "term ends", "a new term began"),
+    Step(0, TERM_ENDS, "a new term began"),
 )

@@ -27,7 +27,7 @@ def value_of(snap: Snapshot, account_id: str) -> dict[str, Any]:
 def value_from(case: Mapping[str, Any] | None) -> dict[str, Any]:
     """The same from the newest row of the account's success plan, None where there is none."""
     if case is None:
-        missing = ["what they want to achieve, in their words", "how they measure it: from where to where"]
+        missing = ["what they want to achieve, in their words", "how they measure it, from where to where"]
         return _document(CANNOT_TELL, "What they want to achieve is not on record", missing=missing)
     plan = case["data"]
     outcomes = [_outcome(o) for o in plan["outcomes"]]
