@@ -256,3 +256,11 @@ def test_no_letter_speaks_of_scores_or_of_risk(one):
 def test_no_suggested_step_states_anything(one):
     steps = [one.script.step, *(then.script.step for then in one.then)]
     assert [why for step in steps for part in sentences(f"Suggested step: {step}") if (why := states(part, ()))] == []
+
+
+@pytest.mark.parametrize("account", "abcdefgh")
+def test_an_open_ticket_is_spoken_of_after_all_that_is_said_of_the_commitment(account):
+    known = {"ticket": "Export fails", "ticket_opened_on": ago(12), "renewal_on": None, "desired_outcome": None}
+    row = noticed(AGENT, **FEW) | {"account_id": account}
+    [said] = [part for part in drafted(AGENT, a_brief(**FEW | known), row).body.split("\n\n") if "Export fails" in part]
+    assert said.index("380") < said.index("Export fails")
