@@ -119,10 +119,13 @@ def _alike(difference: Mapping[str, Any], apart: int, accounts: int) -> str:
 
 def _told(difference: Mapping[str, Any]) -> str:
     accounts, arr = difference["accounts_kept"], difference["arr_kept"]
-    return f"the new model keeps, against the old one, {_interval(accounts)} accounts and {_interval(arr)} of ARR"
+    (more, between), (worth, around) = _interval(accounts, "fewer"), _interval(arr, "less")
+    return f"the new model keeps {more} accounts than the old one {between}, and {worth} ARR {around}"
 
 
-def _interval(figure: Mapping[str, float]) -> str:
-    doubt = "" if figure["low"] > 0 or figure["high"] < 0 else ", which can't be told from none"
+def _interval(figure: Mapping[str, float], less: str) -> tuple[str, str]:
+    """``1.5 more`` and ``(-2.0 to +5.0: it may be none)``."""
+    doubt = "" if figure["low"] > 0 or figure["high"] < 0 else ": it may be none"
     form = ",.0f" if abs(figure["point"]) >= 100 else ",.1f"
-    return f"{signed(figure['point'], form)} ({signed(figure['low'], form)} to {signed(figure['high'], form)}{doubt})"
+    point = f"{abs(figure['point']):{form}} {less if figure['point'] < 0 else 'more'}"
+    return point, f"({signed(figure['low'], form)} to {signed(figure['high'], form)}{doubt})"

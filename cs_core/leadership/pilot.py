@@ -142,6 +142,6 @@ def _row(interval: Any) -> dict[str, float] | None:
 
 
 def _too_few(design: Design, n: int) -> str:
-    told = f"{n:,} {scope_in_words(design)} are eligible, {design.needed:,} are needed for {FEWEST_PER_ARM} an arm."
-    return f"{told} Two arms of equal size take {2 * FEWEST_PER_ARM}; a wider scope has more."
+    told = f"{n:,} {scope_in_words(design)} are eligible, {design.needed:,} are needed for {FEWEST_PER_ARM} a group."
+    return f"{told} Two groups of equal size take {2 * FEWEST_PER_ARM}; a wider scope has more."
 

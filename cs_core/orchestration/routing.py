@@ -68,7 +68,7 @@ class Case:
 
     def gates(self, passed: bool | None) -> str:
         """The gates that said so, with their reasons."""
-        return "; ".join(f"{v.gate.replace('_', ' ')}: {v.why}" for v in self.verdicts if v.passed is passed)
+        return "; ".join(f"{v.gate.replace('_', ' ')} ({v.why})" for v in self.verdicts if v.passed is passed)
 
 
 class Row(NamedTuple):

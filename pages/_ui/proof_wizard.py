@@ -22,7 +22,7 @@ from pages._ui.kept import SIGNAL_TABLES, kept
 from pages._ui.login import barred
 
 C = st.column_config
-OUT = {"why": C.TextColumn("Left out because", width=265), "n": C.NumberColumn("Accounts", format="localized")}
+OUT = {"why": C.TextColumn("Left out because", width=290), "n": C.NumberColumn("Accounts", format="localized")}
 SIZES = {"arm": C.TextColumn("Group", width="medium"), "n": C.NumberColumn("Accounts", format="localized")}
 WORTH = "a third of those who did badly before does well"
 POWER = {

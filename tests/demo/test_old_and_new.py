@@ -33,6 +33,9 @@ def test_what_each_model_keeps_is_what_the_truth_says():
     assert less["accounts_kept"]["point"] == pytest.approx(3.0) and less["arr_kept"]["point"] == pytest.approx(3_000)
     assert less["accounts_kept"]["low"] <= 3 <= less["accounts_kept"]["high"]
     assert told["simulated"] and "Simulated" in told["says"]
+    assert "the new model keeps 3.0 more accounts than the old one (" in told["says"] and "and 3,000 more ARR (" in told["says"]
+    other = compare(a_truth(), dict.fromkeys(SMALL, "person"), {"giant": "person"})["says"]
+    assert "keeps 4.0 fewer accounts than the old one (" in other and "4,000 less ARR" in other
     assert {s["segment"]: round(s["accounts_kept"], 6) for s in new["segments"]} == {"enterprise": 0.9, "long tail": 8.0}
 
 

@@ -72,7 +72,7 @@ def test_without_hours_for_a_hand_off_whoever_has_the_account_stays_without_the_
     people = [Person("Mia", 1.0, CSM, frozenset()), Person("Uwe", 1.5, tech, frozenset())]
     row = {"account_id": "a", "person_now": "Mia", "skill": "technical", "needs": "technical", "hands_over": True, "days_to_renewal": 30}
     made, _ = assign(rows(row | {"hours": 3.0, "warm_hours": 2.0}), people)
-    assert who(made) == {"a": "Mia"} and made["lacks"].item() and "without the skill technical" in why(made, "a")
+    assert who(made) == {"a": "Mia"} and made["lacks"].item() and "without the technical skill" in why(made, "a")
 
 
 def test_who_only_reads_what_an_agent_wrote_is_no_new_face():

@@ -3,6 +3,7 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
+from cs_core.context.days import spelt
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput
 from cs_core.leadership.backtest import backtest
@@ -106,8 +107,10 @@ def test_long_spans_are_replayed_in_wider_steps(past, span):
 
 def test_progress_is_told(past):
     seen = []
-    backtest(past, START, ago(180), notice=nobody, progress=lambda share, what: seen.append(share))
-    assert seen == sorted(seen) and seen[0] == 0 and seen[-1] < 1
+    backtest(past, START, ago(180), notice=nobody, progress=lambda share, what: seen.append((share, what)))
+    shares = [share for share, _ in seen]
+    assert shares == sorted(shares) and shares[0] == 0 and shares[-1] < 1
+    assert seen[0][1] == f"as of {spelt(START)}"
 
 
 def test_a_recorded_churn_event_is_a_departure_and_an_upgrade_is_not(tmp_path):

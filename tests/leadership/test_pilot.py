@@ -47,6 +47,12 @@ def test_a_start_says_what_it_could_see_and_when(tmp_path):
     assert SPELT in told["why"]
 
 
+@pytest.mark.parametrize("n", [7, 100, 162, 577])
+def test_the_groups_that_are_shown_add_up_to_those_who_are_eligible(n):
+    sizes = Design(shares_of(ARMS)).sizes(n)
+    assert sum(sizes.values()) == n and all(abs(sizes[arm] - n * share) < 1 for arm, share in Design(shares_of(ARMS)).shares.items())
+
+
 def test_too_few_accounts_are_refused_with_the_number_needed(tmp_path):
     store = a_long_tail(tmp_path, n=60)
     with pytest.raises(Refused, match="500 are needed"):
@@ -91,7 +97,7 @@ def test_before_a_start_it_is_told_what_a_pilot_could_show(tmp_path):
     snap = snapshot(store, TODAY)
     ahead = preview(snap)
     started = start(store, snap, now=IMPORTED)
-    assert ahead["eligible"] == started["n"] == 580 and sum(a["n"] for a in ahead["arms"]) == pytest.approx(580, abs=1)
+    assert ahead["eligible"] == started["n"] == 580 and sum(a["n"] for a in ahead["arms"]) == 580
     assert ahead["mde"] == started["mde"] and "points would be seen in four of five" in ahead["says"]
 
 

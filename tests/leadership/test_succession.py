@@ -156,7 +156,7 @@ def test_the_brief_says_what_is_known_what_was_promised_and_what_to_ask(tmp_path
     brief = made["accounts"][0]["brief"]
     assert brief.startswith("Acme: from Mia Sand to Uwe Kern\n")
     for words in (
-        "Why Uwe Kern: has had no contact with them", "has the skill commercial", "speaks de", "Meet them together by 3 July 2026",
+        "Why Uwe Kern: has had no contact with them", "has the commercial skill", "speaks de", "Meet them together by 3 July 2026",
         "ARR: 12,000 EUR/yr [", "Promised on 24 June 2026: “I will send you the export guide by 10 July 2026.” [",
         "The new owner prefers the phone [", "only they of ours were in two-way contact", "A meeting on 7 July 2026: Plan the",
         "what was said about price, term and doubts?", "What is left of it, and who there waits for it?",

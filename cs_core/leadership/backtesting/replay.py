@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.days import spelt
 from cs_core.context.rates import in_one, rates
 from cs_core.context.signals import known_signals
 from cs_core.context.signals.past import FEATURES, features, past_rows
@@ -77,7 +78,7 @@ def replay(
     every = max(1, -(-len(replayed) // MOST_MODELS))
     for i, day in enumerate(replayed):
         if progress:
-            progress(i / len(replayed), f"as of {day}")
+            progress(i / len(replayed), f"as of {spelt(day)}")
         snap = snapshot(store, day)
         if learn and i % every == 0:
             model = _outlook(snap)

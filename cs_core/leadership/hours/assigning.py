@@ -188,7 +188,7 @@ def _speaks() -> pl.Expr:
 
 
 def _why() -> pl.Expr:
-    lacks = pl.when("lacks").then(pl.format(", without the skill {}", "needs")).otherwise(pl.lit(""))
+    lacks = pl.when("lacks").then(pl.format(", without the {} skill", "needs")).otherwise(pl.lit(""))
     own = pl.concat_str(pl.col("now_why").fill_null("has the account today"), lacks)
     speaks = pl.when(pl.col("speaks").fill_null(False)).then(pl.format(" and speaks {}", language_names("language"))).otherwise(pl.lit(""))
     common = pl.format(f", {{}} of {WORKDAY} working hours in common", pl.col("common").round(0).cast(pl.Int64))
@@ -196,12 +196,13 @@ def _why() -> pl.Expr:
     warm = pl.format(" with a warm hand-off, an hour of each (it renews in {} days)", pl.col("days_to_renewal").cast(pl.Int64))
     warm = pl.when("warm").then(warm).otherwise(pl.lit(""))
     takes = pl.when("changes").then(pl.concat_str(pl.format("; takes over from {}", "person_now"), warm)).otherwise(pl.lit(""))
-    can = pl.when(pl.col("skill") == GENERAL).then(pl.lit("has hours left")).otherwise(pl.format("has the skill {}", "skill"))
+    can = pl.when(pl.col("skill") == GENERAL).then(pl.lit("has hours left")).otherwise(pl.format("has the {} skill", "skill"))
     new = pl.concat_str(can, speaks, common, takes)
     away = pl.when(pl.col("_away").fill_null("") != "").then(pl.format("; {}", "_away")).otherwise(pl.lit(""))
     held = pl.col("hands_over").fill_null(False) & pl.col("person_now").is_not_null()
     held = pl.when(held).then(pl.lit(", and nobody new comes so close to the renewal without a warm hand-off")).otherwise(pl.lit(""))
-    nobody = pl.concat_str(pl.format("nobody with the skill {} has {} hours left in one piece", "skill", "hours"), held)
+    nobody = pl.when(pl.col("skill") == GENERAL).then(pl.lit("nobody")).otherwise(pl.format("nobody with the {} skill", "skill"))
+    nobody = pl.concat_str(nobody, pl.format(" has {} hours left in one piece", "hours"), held)
     nobody = pl.when("_team").then(nobody).otherwise(pl.lit("no team is known"))
     placed = pl.concat_str(pl.when(pl.col("person") == pl.col("person_now")).then(own).otherwise(new), away)
     return pl.when(pl.col("person") == UNASSIGNED).then(nobody).otherwise(placed)

@@ -84,5 +84,5 @@ def _against(account: dict[str, Any], mode: str | None, person: str | None, able
         warm = f" with a warm hand-off, an hour of each: it renews in {account['days_to_renewal']} days" if account["hands_over"] else ""
         says.append(f"{person} takes over from {now}{warm}.")
     if mode and not able:
-        says.append(f"It asks for {account['needs']} because {account['needs_why']}, which {person} does not have.")
+        says.append(f"It asks for the {account['needs']} skill because {account['needs_why']}, and {person} does not have it.")
     return says

@@ -125,7 +125,7 @@ def _fit(ask: Wanted, person: Person, seen: Mapping[tuple[str, str], date]) -> s
     last, common = seen.get((ask.account_id, person.name)), in_common(person.utc, ask.utc)
     parts = [f"was in two-way contact with them on {spelt(last)}" if last else "has had no contact with them in half a year"]
     if ask.skill != GENERAL:
-        parts.append(f"{'has' if ask.skill in person.skills else 'lacks'} the skill {ask.skill} ({ask.skill_why})")
+        parts.append(f"{'has' if ask.skill in person.skills else 'lacks'} the {ask.skill} skill ({ask.skill_why})")
     if ask.language:
         parts.append(f"{'speaks' if ask.language in person.languages else 'does not speak'} {ask.language}")
     if common is not None:

@@ -68,8 +68,10 @@ class Design:
         return int(np.ceil(FEWEST_PER_ARM / min(self.shares.values())))
 
     def sizes(self, n: int) -> dict[str, int]:
-        """Arm -> accounts, of n."""
-        return {arm: round(n * share) for arm, share in self.shares.items()}
+        """Arm -> accounts, which add up to n: what is left by rounding down goes to the arms that it cost most."""
+        least = {arm: int(n * share) for arm, share in self.shares.items()}
+        first = sorted(least, key=lambda arm: least[arm] - n * self.shares[arm])[: n - sum(least.values())]
+        return {arm: size + (arm in first) for arm, size in least.items()}
 
     def stored(self) -> dict[str, Any]:
         return asdict(self) | {"shares": dict(self.shares), "segments": list(self.segments)}
