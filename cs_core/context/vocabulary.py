@@ -76,7 +76,7 @@ SIGNALS: dict[str, Signal] = {
     "account_id": Signal("", "profile", "the account"),
     "name": Signal("", "profile", "the account's name"),
     "segment": Signal(
-        "", "profile", "enterprise, mid-market or long tail", "the CRM's word, else by rank of ARR (`profile.SEGMENT_FROM_ARR`)"
+        "", "profile", "segment", "enterprise, mid-market or long tail: the CRM's word, else by rank of ARR (`profile.SEGMENT_FROM_ARR`)"
     ),
     "industry": Signal("", "profile", "industry"),
     "country": Signal("", "profile", "country"),

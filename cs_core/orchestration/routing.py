@@ -231,7 +231,7 @@ ROUTES: tuple[Row, ...] = (
     Row("held", "today is a quiet day there", lambda c: _may_go(c) and why_quiet(*c.calendar) is not None,
         lambda c: f"{why_quiet(*c.calendar)}: it goes by itself on {next_day(*c.calendar)}",
         lambda c: "A working day at the customer, a person who sends it, or fewer quiet days on the Strategy page"),
-    Row("agent", "the agent has earned to send alone, and the stakes are low", _may_go,
+    Row("agent", "low stakes, and the agent may send alone", _may_go,
         lambda c: f"Low stakes, every gate passed, and the {c.agent} agent is at level “{c.level}” here",
         lambda c: "A lower level of autonomy, or higher stakes"),
     Row("agent_with_review", "a person reviews what the agent sends", lambda c: c.level in ("review", "sample", "autonomous"),

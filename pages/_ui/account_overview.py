@@ -15,11 +15,11 @@ from pages._ui.one import of_one
 
 C = st.column_config
 VALUE = {
-    "text": C.TextColumn("Outcome", width=180),
+    "text": C.TextColumn("Outcome", width=160),
     "baseline": C.NumberColumn("From", width=48),
     "now": C.NumberColumn("Now", width=48),
     "target": C.NumberColumn("Target", width=55),
-    "unit": C.TextColumn("Unit", width=80),
+    "unit": C.TextColumn("Unit", width=95),
     "realised": C.ProgressColumn("Realised", width=70, min_value=0, max_value=100, format="%d%%"),
     "status": C.TextColumn("Status", width=85),
     "measured_by": C.TextColumn("Measured by"),

@@ -26,13 +26,13 @@ OUTCOMES = {
     "why": C.TextColumn("Why", width=180),
 }
 TASKS = {
-    "initiative": C.TextColumn("Initiative", width=180),
-    "text": C.TextColumn("Task", width=270),
+    "initiative": C.TextColumn("Initiative", width=160),
+    "text": C.TextColumn("Task", width=250),
     "whose": C.TextColumn("Whose", width=60),
     "owner": C.TextColumn("Owner", width=120),
     "due_on": C.DateColumn("By", format="D MMM YYYY", width=95),
     "progress": C.TextColumn("Progress", width=90),
-    "why": C.TextColumn("Why", width=180),
+    "why": C.TextColumn("Why", width=170),
 }
 ICONS = {
     "achieved": ":green-badge[:material/check_circle: achieved]", "on course": ":blue-badge[:material/trending_up: on course]",

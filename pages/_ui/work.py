@@ -69,6 +69,7 @@ def panel(here: Here) -> None:
         st.caption("No cycle has been run yet.")
     st.subheader("Every customer, every job, in the last quarter")
     st.caption(f"{found['accounts']:,} current customers. Nobody is left out: what is not known is said, and an account's page says why.")
+    st.caption("Waiting: a draft that is held or undecided, a play under way, or an open case whose next step is known and not yet due.")
     quarters = [{"agent": words.agent(a["agent"]), **a["outcomes"]} for a in found["agents"]]
     tables.show(_frame(quarters, QUARTER), QUARTER, alt="Outcome of each job in the quarter, customers by agent")
     st.subheader("Does size decide?")

@@ -58,7 +58,7 @@ CASES = [
     ("a language model read other people's words", STEERABLE, {"autonomy": AUTONOMOUS}, "agent_with_review"),
     ("the customer is protected", LOW, {"protected": frozenset({"acme"}), "autonomy": AUTONOMOUS}, "agent_with_review"),
     ("today is a quiet day there", LOW, {"autonomy": AUTONOMOUS, "quiet": 1, "as_of": SUNDAY}, "held"),
-    ("the agent has earned to send alone, and the stakes are low", LOW, {"autonomy": AUTONOMOUS}, "agent"),
+    ("low stakes, and the agent may send alone", LOW, {"autonomy": AUTONOMOUS}, "agent"),
     ("a person reviews what the agent sends", a_proposal(), {}, "agent_with_review"),
 ]
 
@@ -121,8 +121,8 @@ DONE = [
     ("the customer is protected", "protection taken away", LOW, {"autonomy": AUTONOMOUS}),
     ("today is a quiet day there", "fewer quiet days", LOW, {"autonomy": AUTONOMOUS, "as_of": SUNDAY}),
     ("today is a quiet day there", "A working day", LOW, {"autonomy": AUTONOMOUS, "quiet": 1, "as_of": SUNDAY + timedelta(days=1)}),
-    ("the agent has earned to send alone, and the stakes are low", "lower level", LOW, {}),
-    ("the agent has earned to send alone, and the stakes are low", "higher stakes", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
+    ("low stakes, and the agent may send alone", "lower level", LOW, {}),
+    ("low stakes, and the agent may send alone", "higher stakes", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
     ("a person reviews what the agent sends", "page, and low stakes", LOW, {"autonomy": AUTONOMOUS}),
 ]
 """(row, what its `change` says, and the proposal and world once that is done)."""

@@ -70,6 +70,7 @@ def test_work_done_says_what_the_drafts_of_the_last_cycle_wait_for(looked_at):
     said = [c.value for c in opened("20_Agents.py", alone=True, part="Work done").caption]
     held = next(s for s in said if s.startswith("Drafts held for now, "))
     assert " because another letter to that customer goes first" in held and held.count("\n- ") == held.count(" because ")
+    assert any(s.startswith("Waiting: a draft that is held or undecided") for s in said), "more wait than were drafted"
 
 
 @pytest.mark.parametrize("page", PAGES)
