@@ -42,7 +42,10 @@ def _high_risks(snap: Snapshot) -> pl.DataFrame:
 STAGES: tuple[Stage, ...] = (
     Stage("former", pl.col("churned_on").is_not_null(), pl.format("left on {}", spelt_in("churned_on"))),
     Stage("leaving", gave_notice(), pl.format("notice was given on {}", spelt_in("notice_given_on"))),
-    Stage("at risk", pl.col("high_risk").is_not_null(), pl.format("a high risk is open: {}", "high_risk")),
+    Stage(
+        "at risk", pl.col("high_risk").is_not_null(),
+        pl.format("a risk of high severity is open: {}", pl.col("high_risk").str.strip_chars_end("."))
+    ),
     Stage(
         "at risk", pl.col("health_band") == "red", pl.format("health is red at {} points", pl.col("health").round(0).cast(pl.Int64))
     ),

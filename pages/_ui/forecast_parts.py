@@ -49,7 +49,6 @@ RETENTION = {
     "d30": C.TextColumn("Next 30 days", width=187),
     "d60": C.TextColumn("Next 60 days", width=187),
     "d90": C.TextColumn("Next 90 days", width=181),
-    "year": C.TextColumn("12 months, to the end", width=180, help="Twelve months to the last day of the forecast"),
 }
 RECORD = {
     "horizon": C.NumberColumn("Days before", format="%d"),
@@ -87,7 +86,9 @@ def retention(document: dict) -> None:
     rows = [
         {"label": f"{name}, next {a['days']} days", **a[key]} for key, name in FIGURES.items() for a in ahead if a[key]["point"] is not None
     ]
-    tables.show(pl.DataFrame(_table(document)), RETENTION, alt="Retention now and ahead, with likely ranges")
+    until = words.short_day(date.fromisoformat(document["year"]["until"]))
+    year = C.TextColumn(f"12 months to {until}", width=190, help="What is kept of them so far, times what is expected until then")
+    tables.show(pl.DataFrame(_table(document)), RETENTION | {"year": year}, alt="Retention now and ahead, with likely ranges")
     st.caption(
         f"Of {ahead[0]['n']:,} customers who pay today. Ahead: as much as was kept lately in as many days, customers whose renewal falls "
         "into them apart from the rest; who gave notice for an end in them is lost. Twelve months to "

@@ -44,14 +44,16 @@ def test_where_nothing_says_no_stage_is_made_up(tmp_path):
 def test_a_high_risk_that_is_open_is_at_risk_and_a_low_one_or_a_cleared_one_is_not(tmp_path):
     def risk(account, level, state):
         case = {"id": f"{account}-1", "case_id": account, "agent": "risk", "account_id": account, "kind": "risk", "state": state}
-        return case | {"as_of": ago(1), "opened_on": ago(9), "reason": "use fell by half", "data": {"level": level}, "facts": []}
+        return case | {"as_of": ago(1), "opened_on": ago(9), "reason": "use fell by half.", "data": {"level": level}, "facts": []}
 
     with a_store(tmp_path) as store:
         store.append("case", [risk("a", "high", "open"), risk("b", "low", "open"), risk("c", "high", "cleared")])
         snap = snapshot(store, TODAY)
         vars(snap)["signals"] = signals_of(*({"account_id": a, "onboarding_status": "done"} for a in "abc"))
-        found = dict(lifecycle(snap).select("account_id", "stage").iter_rows())
+        rows = lifecycle(snap)
+        found = dict(rows.select("account_id", "stage").iter_rows())
     assert found == {"a": "at risk", "b": "in value", "c": "in value"}
+    assert rows.filter(pl.col("account_id") == "a")["stage_why"].item() == "a risk of high severity is open: use fell by half"
 
 
 def test_the_stages_are_those_of_the_field():

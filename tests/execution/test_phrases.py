@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cs_core.execution.writing.phrases import Theirs, fill, first_name, number, say
+from cs_core.execution.writing.phrases import Theirs, fill, first_name, number, plain, say
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,9 @@ def test_none_is_written_small_within_a_sentence():
 
 def test_a_change_is_said_with_its_sign():
     assert [say(x, "%", "change") for x in (4.02, 4.0, -3.0, 0.0)] == ["+4.0 %", "+4 %", "-3 %", "0 %"]
+
+
+def test_a_quotation_that_is_cut_is_closed():
+    long = "said: “" + "We have lost days to it " * 40 + "”"
+    assert plain(long).endswith(" ...”") and plain("said: “Thank you”") == "said: “Thank you”"
+    assert plain("word " * 400).endswith("word ...")

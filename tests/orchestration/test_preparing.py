@@ -87,6 +87,12 @@ def test_there_are_three_to_five_questions(store):
     assert 3 <= len(ask.lines) <= 5
 
 
+def test_a_ticket_is_asked_about_as_one_and_what_is_unknown_is_not_claimed(store):
+    with_ticket(store, "acme", "Call us", opened=ago(3))
+    said = text(store)
+    assert 'How much does your ticket "Call us"' in said and "Claim nothing about what we do not know" in said
+
+
 def test_it_names_what_must_not_be_said(store):
     with_person(store, "acme", "Bo Berg", opted_out=True)
     protect(store, "acme", why="Reference customer in court with a rival", by="Vera", now=NOON)

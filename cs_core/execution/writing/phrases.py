@@ -125,9 +125,12 @@ class Theirs(str):
 
 
 def plain(text: str) -> str:
-    """Other people's words on one line, without control characters, and not too long."""
+    """Other people's words on one line, without control characters, and not too long; a quotation that is cut is closed."""
     line = whole(text)
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:.") + " ..."
+    if len(line) <= LONGEST:
+        return line
+    cut = line[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:.") + " ..."
+    return cut + "”" if cut.count("“") > cut.count("”") else cut
 
 
 def whole(text: str) -> str:

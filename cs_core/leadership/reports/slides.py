@@ -86,7 +86,7 @@ def goals(d: Any, sheet: Sheet) -> Slide:
 def retention(d: Any, sheet: Sheet) -> Slide:
     """What was kept, and what will be."""
     mark, f = sheet.source("Forecast", w.RETAINED), d.forecast
-    heads = ("", "Twelve months to now", *(f"Next {w.IN_WORDS[a['days']]} days" for a in f["ahead"]), "Twelve months, then")
+    heads = ("", "Twelve months to now", *(f"Next {w.IN_WORDS[a['days']]} days" for a in f["ahead"]), "Twelve months, forecast")
     rows = []
     for key, name in (*((k, NAMES[k]) for k in ("grr", "nrr")), ("churn", "Logo churn")):
         cells = [f["now"][key], *(a[key] for a in f["ahead"]), f["year"][key]]

@@ -157,7 +157,7 @@ def silent(g: Ground) -> Slide:
         mark = g.book.cite("cs_core", "protected", g.brief.as_of)
         lines.append((*just("This customer is protected: "), Span(say(g.protected, "", "whole"), mark)))
     if g.brief.unknowns:
-        lines.append(just(f"Claim nothing of what we do not know: {', '.join(g.brief.unknowns)}."))
+        lines.append(just(f"Claim nothing about what we do not know: {', '.join(g.brief.unknowns)}."))
     return Slide("silent", just("What not to say"), tuple(lines))
 
 

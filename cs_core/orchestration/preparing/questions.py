@@ -49,7 +49,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Where does {outcome_metric|quote} stand today?",
     ),
     Question(_known("champion_left_on"), "Who carries this inside your company now?"),
-    Question(_known("ticket"), "How much does {ticket|quote} hold you up, and what would be good enough for now?"),
+    Question(_known("ticket"), "How much does your ticket {ticket|quote} hold you up, and what would be good enough for now?"),
     Question(_below("usage_change", -20), "What changed in how your teams work over the past weeks?"),
     Question(_is("onboarding_status", "behind", "stuck"), "What stands between your team and {next_milestone|quote}?"),
     Question(_below("days_to_renewal", 120), "What has to happen on your side before {renewal_on}, and who decides?"),
