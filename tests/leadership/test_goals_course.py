@@ -63,7 +63,7 @@ def test_a_range_too_wide_to_plan_by_is_told_as_a_range():
     close = forecast(TTV, monthly(30, 30.2, 30, 30.2), as_of=TODAY, target=20, due_on=None)
     assert wide["wide"] and not close["wide"]
     said = told_ahead(wide, "days")
-    assert said.startswith("too uncertain to plan by, anything from ") and " days, could go either way whether it is met by " in said
+    assert said.startswith("too uncertain to plan by, anything from ") and " days, it could go either way whether it is met by " in said
     assert told_ahead(close, "days").startswith("30.4 days (28 to 33)")
 
 

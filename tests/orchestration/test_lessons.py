@@ -74,7 +74,9 @@ def test_a_play_that_most_turn_down_in_a_segment_is_held_there_but_for_a_few_tha
     for n in range(5):
         decided(store, n, "reject", reason="not worth their time")
     [lesson] = drawn(store)
-    assert lesson.kind == "play" and lesson.says.endswith("not worth their time (5 of 5 times)")
+    assert lesson.kind == "play"
+    told = "Reviewers turn down the risk agent's “recover use” for long tail customers: not worth their time (5 of 5 times)"
+    assert lesson.says == told
     known = learnt([lesson])
     held = [known.against(a_proposal(account=f"x{n}"), "long tail") is not None for n in range(300)]
     assert 0.05 < 1 - sum(held) / 300 < 2 / PROBE_ONE_IN

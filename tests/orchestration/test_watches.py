@@ -11,6 +11,7 @@ from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.orchestrator import MOST_OF_A_KIND, findings, standing
 from cs_core.orchestration.oversight.earned import step_down
 from cs_core.orchestration.oversight.past import past_of
+from cs_core.orchestration.oversight.watch_cycle import TRIED_GATES
 from cs_core.records import Finding, Verdict
 from tests.orchestration.builders import NOW, TODAY, a_member, a_proposal, a_world, waiting
 from tests.orchestration.test_earned import PLAY, decided
@@ -178,7 +179,8 @@ def test_gates_that_caught_a_test_draft_are_not_idle(store):
     idle = found(store, proposals=many(100))["gates never fire"]
     assert "keeps policy" in idle.says and idle.act == {"do": "set_guardrail", "key": "test_drafts", "value": 2.0}
     store.append("planted", [{"id": "t", "error": "promise", "caught": True, "expires_at": TODAY, "draft": {}, "gates": ["keeps_policy"]}])
-    assert "keeps policy" not in found(store, proposals=many(100))["gates never fire"].says
+    tried = found(store, proposals=many(100))["gates never fire"]
+    assert "keeps policy" not in tried.says and tried.action == TRIED_GATES != idle.action
 
 
 def test_an_agent_that_reads_stale_context_is_named(store):

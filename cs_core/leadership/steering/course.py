@@ -82,8 +82,9 @@ def forecast(goal: Goal, points: Sequence[Point], *, as_of: date, target: float 
     aim = scale.to(target) if target > 0 else -inf if scale is IN_PROPORTION else target
     under = float(stdtr(df, (aim - point) / spread)) if spread else float(point < aim)
     chance = 1 - under if goal.better == "up" else under
-    met = "whether it is met" if _word(chance) == EITHER_WAY else "to be met"
-    return found | {"chance": chance, "says": f"{likely(chance, wide=found['wide'])} {met} by {spelt(on)} {_doubt(goal, points, on)}"}
+    said = likely(chance, wide=found["wide"])
+    met = f"it {said} whether it is met" if _word(chance) == EITHER_WAY else f"{said} to be met"
+    return found | {"chance": chance, "says": f"{met} by {spelt(on)} {_doubt(goal, points, on)}"}
 
 
 def ahead(points: Sequence[Point], on: date) -> tuple[float, float, int] | None:

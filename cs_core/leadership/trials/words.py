@@ -78,7 +78,7 @@ def _nothing(course: Course) -> str:
         return f"It is told once, on {spelt(course.due_on)}: nothing is read before."
     word = "left" if course.outcome.bad else f"were {course.outcome.says}"
     so_far = f"By day {course.day} of {course.outcome.days}, {came} of {course.rows.height:,} accounts {word}"
-    return f"{so_far}: too few to compare the arms."
+    return f"{so_far}: too few to compare the groups."
 
 
 def when(snap: Snapshot, course: Course, told: Mapping[str, float] | None) -> dict[str, Any]:

@@ -163,8 +163,10 @@ def _turned_down(seen: list[Reviewed], plays: Mapping[str, Mapping[str, Play]]) 
     found = []
     for key, said in by_play.items():
         why = [one.reason for no, one in said[-LAST:] if no and one.reason]
-        most = max(why, key=why.count, default="")
-        found.append(_drawn("play", key, said[-LAST:], f"Reviewers turn down {key}{f': {most}' if most else ''}"))
+        most, one = max(why, key=why.count, default=""), said[-1][1]
+        whose = f"the {one.proposal.agent.replace('_', ' ')} agent's “{one.proposal.play}”"
+        where = f"for {one.segment} customers" if one.segment else "for customers of no known segment"
+        found.append(_drawn("play", key, said[-LAST:], f"Reviewers turn down {whose} {where}{f': {most}' if most else ''}"))
     return [lesson for lesson in found if lesson]
 
 

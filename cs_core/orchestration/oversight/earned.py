@@ -96,7 +96,7 @@ class Standing(NamedTuple):
         if not n:
             return f"nothing decided since {spelt(self.since)}"
         told = f"{self.k} of {n} sent unchanged or lightly edited without harm since {spelt(self.since)}"
-        told += f" ({share.low:.0%} to {share.high:.0%}, the bar is {self.bar:.0%})"
+        told += f" ({share.low:.0%} to {share.high:.0%}, the lower end must reach {self.bar:.0%})"
         return told + (f"; {harmed} did harm" if harmed else "")
 
     def evidence(self) -> dict:

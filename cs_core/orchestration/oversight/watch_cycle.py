@@ -34,6 +34,7 @@ MOST_LACKS = 3
 TEST_RATE = 2.0
 """Test drafts for each 100 that one click asks for."""
 TRY_GATES = "The drafts were sound, or a gate no longer works: mix known-bad test drafts into the queue to find out."
+TRIED_GATES = "The drafts were sound, or a gate no longer works: these stopped none of the known-bad test drafts either."
 
 
 def missing_knowledge(record: CycleRecord) -> list[Note]:
@@ -197,7 +198,8 @@ def idle_gates(record: CycleRecord) -> list[Note]:
         return []
     says = f"{len(idle)} of {len(GATES)} gates let all {len(record.proposals):,} drafts through: {', '.join(map(_named, idle))}."
     act = None if record.world.direction.guardrails[TEST_DRAFTS] else set_guardrail(TEST_DRAFTS, TEST_RATE)
-    return [Note("gates never fire", says, TRY_GATES, "Strategy", len(idle), act=act)]
+    advice = TRIED_GATES if record.past.tests.get("gates", {}).get("fired") else TRY_GATES
+    return [Note("gates never fire", says, advice, "Strategy", len(idle), act=act)]
 
 
 def collisions(record: CycleRecord) -> list[Note]:
