@@ -6,6 +6,7 @@ from cs_core.context.days import spelt
 from cs_core.context.systems import system_name
 
 _ROWS = re.compile(r"(?P<file>.+):(?P<rows>\d+(?:,\d+)*)(?P<more> and \d+ more)?")
+_KEPT = re.compile(r"([a-z_]+):([0-9a-f]{8})[0-9a-f]{8}")
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b(?!-)")
 LINES = {"vtt": "line", "txt": "line", "md": "line", "srt": "line", "mbox": "message", "eml": "message"}
 """How a row of such a file is called; of any other it is a row."""
@@ -25,7 +26,9 @@ def places(row: str) -> str:
 
 
 def place(row: str) -> str:
-    """``contacts.csv:535`` -> contacts.csv, row 535."""
+    """``contacts.csv:535`` -> contacts.csv, row 535; of a row of our own its kind and as much of its id as tells it from others."""
+    if kept := _KEPT.fullmatch(row):
+        return f"{kept[1].replace('_', ' ')} {kept[2]}"
     found = _ROWS.fullmatch(row)
     if found is None:
         return _DAY.sub(lambda day: spelt(day[0]), row.replace("_", " ") if row.startswith("no row of") else row)

@@ -40,7 +40,7 @@ def test_no_reason_tells_a_change_of_use_without_saying_which_way_it_went():
 
 
 def test_an_alert_is_told_to_its_end():
-    said = "Use drifted down over a quarter, unlike other customers': by 11.7 times its usual swing in all; alerts begin at 7.0"
+    said = "Use drifted down over a quarter while others' did not, by 11.7 usual swings in all; alerts begin at 7.0"
     assert drafted(RISK, a_brief(usage_alert_says=said, churn_probability=0.1), TO_LOOK).body.startswith(f"{said}.")
 
 

@@ -97,7 +97,7 @@ def test_a_quote_is_a_task_of_high_stakes_and_never_a_letter():
     assert (row["play"], row["kind"], row["stakes"]) == ("write up the quote", "task", "high")
     proposal = drafted(AGENT, a_brief(**signals, seat_price=840.0))
     assert (proposal.kind, proposal.recipient) == ("task", None) and "840" in proposal.body
-    assert "where they have a quote already, hold it against the draft" in proposal.body
+    assert "compare it with any quote already sent" in proposal.body
 
 
 def test_a_commitment_is_sized_by_what_was_consumed_and_where_it_ends():

@@ -27,6 +27,7 @@ def test_a_fact_names_its_system_row_and_day_in_words():
          "Product, events.parquet: 9 rows of this account between 1 October 2026 and 27 November 2026"),
         ("vendor", "no row of customer_portal so far; milestones.csv:4", "Vendor, no row of customer portal so far; milestones.csv, row 4"),
         ("calls", "2026-11-02-acme-1.vtt:88", "Calls, 2026-11-02-acme-1.vtt, line 88"),
+        ("team", "touch:be81892686ed4f70", "Team, touch be818926"),
         ("email", "team.mbox:3", "E-mail, team.mbox, message 3"),
         ("cs_core", "rule: ARR rank (subscriptions)", "Our own rule: ARR rank (subscriptions)"),
     ],

@@ -30,7 +30,7 @@ SEGMENT_FALL = 0.8
 """A segment's middle account this far below the lowest week of half a year, as a share of it, is a fall of the whole segment."""
 NONE, SHARED = "none", "with its segment"
 SUDDEN, DRIFT = "sudden", "slow drift"
-SANK = "Use sank for months, to {} times its usual swing below its own past, unlike others"
+SANK = "Use sank for months while others' did not, to {} usual swings below its own past"
 """Of a fall that was under way before: it is no sudden one, though the same limit finds it."""
 
 
@@ -180,8 +180,8 @@ DETECTORS: dict[str, Detector] = {
     d.name: d
     for d in (
         Detector(SUDDEN, lambda rest: -fall(rest), WINDOW + BASELINE, 2.0, 2 / 3,
-                 "Use fell {} times its usual swing below its own past, more than others' did"),
+                 "Use fell more than others' did, to {} usual swings below its own past"),
         Detector(DRIFT, drift, 39, 6.5, 1 / 3,
-                 "Use drifted down over a quarter, unlike others': by {} times its usual swing in all"),
+                 "Use drifted down over a quarter while others' did not, by {} usual swings in all"),
     )
 }  # fmt: skip

@@ -107,7 +107,7 @@ def test_a_steady_slide_is_called_a_slow_one_however_low_it_came_and_a_fall_at_o
     alerts, says = alerts_of(store)
     assert [alerts[f"c0{n}"] for n in (1, 2, 3, 4)] == ["sudden"] * 4
     assert alerts["c50"] == "slow drift"
-    assert says["c50"].startswith("Use sank for months, to ") and len(says["c50"]) < 110
+    assert says["c50"].startswith("Use sank for months while others' did not, to ") and len(says["c50"]) < 110
 
 
 def test_a_fall_at_once_of_noisy_use_is_seldom_taken_for_a_slide():
@@ -129,8 +129,8 @@ def test_one_who_falls_at_once_and_one_who_drifts_are_told_apart_and_the_others_
     alerts, says = alerts_of(store)
     assert (alerts["c01"], alerts["c50"]) == ("sudden", "slow drift")
     assert sum(a != "none" for a in alerts.values()) <= 4
-    assert says["c01"].startswith("Use fell ") and "alerts begin at " in says["c01"] and len(says["c01"]) < 110
-    assert says["c50"].startswith("Use drifted down over a quarter") and len(says["c50"]) < 110
+    assert says["c01"].startswith("Use fell more than others' did, to ") and "alerts begin at " in says["c01"] and len(says["c01"]) < 110
+    assert says["c50"].startswith("Use drifted down over a quarter while others' did not, by ") and len(says["c50"]) < 110
     assert says["c02"] is None
 
 
