@@ -40,6 +40,8 @@ def head(here: Here, page: dict, row: dict, stage: dict, cost: dict) -> None:
     st.caption(_who(row))
     if page["health"]["held_back"]:
         st.caption(f"Health is {words.said(page['health']['held_back'])}.")
+    if stage["stage"] == "at risk" and page["health"]["status"] == "green":
+        st.caption(f"At risk though health is green: {words.said(stage['stage_why']).removesuffix('.')}.")
     for some in _cards(page, row, cost):
         for column, (label, value, why) in zip(st.columns(4), some, strict=True):
             column.metric(label, value, border=True, help=words.said(why) if why else None)

@@ -10,6 +10,7 @@ from cs_core.context.days import spelt
 from cs_core.context.pulse import set_pulse
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.execution.lifecycle import lifecycle
 from cs_core.orchestration.cost import loaded_rate
 from cs_core.settings import ROOT
 from pages._ui import tables
@@ -61,6 +62,16 @@ def test_a_health_that_is_not_green_though_its_score_is_says_why_in_plain_sight(
         rows = snapshot(store, END).signals.filter(pl.col("churned_on").is_null(), pl.col("health") >= 67)
     held, green = (rows.filter(pl.col("health_band") == band)["account_id"][0] for band in ("yellow", "green"))
     told = [any(c.value.startswith("Health is not green though the score is: they ") for c in at(a).caption) for a in (held, green)]
+    assert told == [True, False]
+
+
+def test_who_is_at_risk_in_green_health_is_told_why(on_demo):  # noqa: F811
+    with open_store(on_demo) as store:
+        snap = snapshot(store, END)
+        rows = lifecycle(snap).join(snap.signals.filter(pl.col("health_band") == "green"), on="account_id")
+    risky, calm = (rows.filter(pl.col("stage") == stage)["account_id"][0] for stage in ("at risk", "in value"))
+    says = "At risk though health is green: a risk of high severity is open: "
+    told = [any(c.value.startswith(says) for c in at(a).caption) for a in (risky, calm)]
     assert told == [True, False]
 
 
