@@ -159,8 +159,8 @@ def figures(made: dict) -> None:
                 "More than by ARR", _point(by_arr, unit, sign=True), spread(by_arr, unit, sign=True),
                 help="The largest accounts first, each in the fullest mode, as if anybody could do the work", **quiet,
             )  # fmt: skip
-        there, within = f"of {made['hours']:,.0f}{with_hand_offs(made)}", f"Hours of people in {made['weeks']} weeks"
-        st.metric("Hours used", f"{made['hours_used']:,.0f}", there, help=within, **quiet)
+        there, within = f"of {words.figure(made['hours'])}{with_hand_offs(made)}", f"Hours of people in {made['weeks']} weeks"
+        st.metric("Hours used", words.figure(made["hours_used"]), there, help=within, **quiet)
         each = figure(made["hour_price"] * 100, unit, sign=True)
         price = "A hundred times what the next hour adds; by skill under What if"
         st.metric("Per 100 hours more", each, counted_in(made).replace("Accounts", "accounts"), help=price, **quiet)
@@ -252,7 +252,7 @@ def _assignments(made: dict) -> None:
     more = "" if people or modes else with_hand_offs(made).replace(", with", "; besides")
     rows = rows.filter(pl.col("person").is_in(people)) if people else rows
     rows = rows.filter(pl.col("mode").is_in(modes)) if modes else rows
-    st.caption(f"{counted(rows.height, 'account')}, {rows['hours'].sum():,.0f} hours{more}.")
+    st.caption(f"{counted(rows.height, 'account')}, {words.figure(rows['hours'].sum())} hours{more}.")
     form = "%.3f" if made["unit"] == "accounts_kept" else "localized"
     columns = {
         "account": C.TextColumn("Account", pinned=True, width=190), "segment": C.TextColumn("Segment", width=100),

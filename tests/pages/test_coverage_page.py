@@ -1,5 +1,7 @@
 """The Coverage page: every part opens, a plan is committed, an account is placed by hand with its price and its reason."""
 
+import re
+
 import pytest
 
 from cs_core.context.store import open_store
@@ -30,6 +32,10 @@ def test_a_plan_is_shown_against_today_and_by_arr_with_its_evidence(on_demo):
     assert {"Accounts kept", "More than today", "More than by ARR", "Hours used", "Per 100 hours more", "Evidence"} == set(found)
     assert found["Evidence"] in ("Assumption", "Observed", "Experiment")
     assert any("lose theirs to agents alone" in c.value for c in app.caption)
+    placing = re.compile(r"[\d,]+ accounts?, ([\d,.]+) hours(?:; besides (\d+) hand-off)?")
+    told = next(filter(None, (placing.match(c.value) for c in app.caption)))
+    placed, apart, used = (float((part or "0").replace(",", "")) for part in (*told.groups(), found["Hours used"]))
+    assert placed + apart == pytest.approx(used), "what is placed and what is handed over add up to what is used"
     plans = next(d.value for d in app.dataframe if "plan" in d.value.columns)
     assert {"More than today", "More than by ARR"} <= set(plans["plan"]), "a difference has one name on the page"
 
