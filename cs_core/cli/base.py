@@ -15,9 +15,8 @@ from pathlib import Path
 import click
 
 from cs_core.cli import show
-from cs_core.context.keeping.replacing import is_there
 from cs_core.context.newest import newest_on
-from cs_core.context.store import MADE_UNTIL, Store, open_store
+from cs_core.context.store import MADE_UNTIL, Store, is_there, open_store
 from cs_core.errors import BadInput, CSError
 from cs_core.progress import Clock, Stopped, in_words
 from cs_core.settings import Settings, from_env, own_files_only

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from cs_core.cli.base import Call, cli, command, progress, stoppable, wall
+from cs_core.context.store import seen_from
 from cs_core.errors import Refused
 from cs_core.settings import ROOT
 
@@ -50,7 +51,7 @@ def serve(call: Call, port: int) -> tuple[dict, int]:
     if call.named:
         call.must_exist()
     _must_be_free(port)
-    env = os.environ | {"CS_STORE": str(Path(call.settings.store).absolute())}
+    env = os.environ | {"CS_STORE": str(seen_from(Path.cwd(), call.settings.store))}
     app = [sys.executable, "-m", "cs_core.cli.console", str(os.getpid()), "run", str(ROOT / "app.py"), "--server.port", str(port)]
     with stoppable() as sleep:
         status = _run(subprocess.Popen(app, env=env, cwd=ROOT), sleep)

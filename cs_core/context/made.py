@@ -8,11 +8,16 @@ from cs_core.context.store import MADE_FROM, MADE_UNTIL, Store
 from cs_core.errors import Refused
 
 
+def own_data(made: Path) -> Path:
+    """Where the console keeps somebody's own data beside the store of a made company."""
+    return made.with_name("mine.db")
+
+
 def never_mixed(store: Store, paths: list[Path], sheets: Iterable[Sheet]) -> None:
     """Raises Refused where somebody's own data would come among the rows of a made company."""
     made = store.get(MADE_FROM)
     if store.get(MADE_UNTIL) and (sheets or not made or not all(Path(path).absolute().is_relative_to(made) for path in paths)):
         raise Refused(
             f"{store.path} holds the demo company, and your own data never mixes with it: import into a file of its own "
-            f"(--store {store.path.with_name('mine.db')}; on the console choose “My data”)"
+            f"(--store {own_data(store.path)}; on the console choose “My data”)"
         )

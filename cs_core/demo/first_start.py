@@ -6,8 +6,7 @@ from pathlib import Path
 
 from cs_core.context.importing.landing import FILES_SHARE, import_paths
 from cs_core.context.keeping.access import Actor
-from cs_core.context.keeping.replacing import parts_of
-from cs_core.context.store import MADE_FROM, MADE_UNTIL, Store, open_store
+from cs_core.context.store import MADE_FROM, MADE_UNTIL, Store, is_there, open_store, remove_store
 from cs_core.demo.company import FOLDERS, write_demo
 from cs_core.errors import Refused
 from cs_core.progress import paced, part
@@ -39,21 +38,20 @@ def remove_demo(path: Path, *, actor: Actor | None = None) -> list[str]:
     Raises Refused where the store holds anything but the demo, and NotAllowed where the role of `actor` forbids it. Of the folder of
     exports only what the demo wrote goes; an outbox elsewhere (`CS_OUTBOX`), which other stores may share, stays.
     """
-    path = Path(path)
-    if not path.exists():
+    if not is_there(path):
         return []
     with open_store(path, actor=actor) as store:
         store.need("meta")
         if not store.get(MADE_UNTIL):
             raise Refused(f"{path} holds no demo: only a made company can be reset. Your own data is removed by nobody but you")
         exports, outbox = store.get(MADE_FROM), store.beside("outbox")
-    gone = [*parts_of(path), outbox, *(_written(Path(exports)) if exports else [])]
-    there = [place for place in gone if place.exists()]
+    gone = remove_store(path)
+    there = [place for place in (outbox, *(_written(Path(exports)) if exports else ())) if place.exists()]
     for place in there:
         shutil.rmtree(place) if place.is_dir() else place.unlink()
     if exports and Path(exports).is_dir() and not any(Path(exports).iterdir()):
         Path(exports).rmdir()
-    return [str(place) for place in there]
+    return [str(place) for place in (*gone, *there)]
 
 
 def _written(out: Path) -> list[Path]:

@@ -8,9 +8,10 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
+from cs_core.context.made import own_data
 from cs_core.context.search import find_accounts
 from cs_core.context.snapshot import Snapshot
-from cs_core.context.store import MADE_UNTIL, Store
+from cs_core.context.store import MADE_UNTIL, Store, is_there, seen_from
 from cs_core.errors import CSError, StoreError
 from cs_core.records import SEGMENTS
 from cs_core.settings import ROOT, Settings, from_env, own_files_only
@@ -75,13 +76,13 @@ def frame(title: str, lead: str, *, needs_data: bool = True, of_nobody: bool = F
 
 
 def _default(settings: Settings) -> Path:
-    return settings.store if settings.store.is_absolute() else ROOT / settings.store
+    return seen_from(ROOT, settings.store)
 
 
 def _path(settings: Settings) -> Path:
     """The store of this tab. Beside the demo there is always room for one's own data, in a file of its own."""
     default = _default(settings)
-    if default.exists():
+    if is_there(default):
         with opened(default) as store:
             if filled(store) and not store.get(MADE_UNTIL):
                 return default
@@ -91,7 +92,7 @@ def _path(settings: Settings) -> Path:
     with st.sidebar:
         first = None if answered else DEMO
         chosen = st.segmented_control("Data", [DEMO, start.MY_DATA], default=first, key="data", bind="query-params", required=True)
-    return default.with_name("mine.db") if chosen == start.MY_DATA else default
+    return own_data(default) if chosen == start.MY_DATA else default
 
 
 def _arrive(today: date) -> None:

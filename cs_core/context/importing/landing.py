@@ -29,7 +29,7 @@ from cs_core.context.sources.objects import no_json
 from cs_core.context.sources.reading import Entry, Sheet, entries, read_sheets
 from cs_core.context.sources.sense import with_sense
 from cs_core.context.sources.table import Table, digests, read, shares
-from cs_core.context.store import Store, open_store
+from cs_core.context.store import Store, is_there, open_store
 from cs_core.errors import BadInput
 from cs_core.progress import Progress, part, silent
 
@@ -95,7 +95,7 @@ def _tables(system: str | None) -> tuple[Table, ...]:
 @contextmanager
 def store_to_try(path: Path) -> Iterator[Store]:
     """The store at `path` for a dry run; where there is none, an empty one elsewhere that is gone afterwards."""
-    with TemporaryDirectory() as folder, open_store(path if path.exists() else Path(folder) / path.name) as store:
+    with TemporaryDirectory() as folder, open_store(path if is_there(path) else Path(folder) / path.name) as store:
         yield store
 
 

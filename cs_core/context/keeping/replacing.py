@@ -69,6 +69,14 @@ def parts_of(store: Path) -> tuple[Path, ...]:
     return (store, store.with_name(f"{store.name}-wal"), store.with_name(f"{store.name}-shm"), store.with_suffix(".lake"))
 
 
+def removed(store: Path) -> list[Path]:
+    """Remove all that a store consists of; returns what is gone."""
+    there = [part for part in parts_of(store) if part.exists()]
+    for part in there:
+        shutil.rmtree(part) if part.is_dir() else part.unlink()
+    return there
+
+
 @contextmanager
 def _alone(ready: Path) -> Iterator[bool]:
     """Keeps all others waiting until it is done, or killed; whether there is still something to do."""

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sql
 from sqlalchemy import event
 
+from cs_core.context.store import one_name, open_store
 from cs_core.errors import BadInput
 from cs_core.records import key_of
 
@@ -28,7 +29,8 @@ def database_of(store: Path, uri: str = "") -> Database:
     Raises BadInput in one line, without the password, where the URI is none of PostgreSQL or SQLite, or nobody answers there.
     """
     if not uri:
-        return _file(store.with_suffix(".engine.db"))
+        with open_store(store) as opened:
+            return _file(opened.beside("engine.db"))
     try:
         url = sql.make_url(uri)
     except sql.exc.ArgumentError as error:
@@ -45,7 +47,7 @@ def database_of(store: Path, uri: str = "") -> Database:
     except sql.exc.SQLAlchemyError as error:
         said = " ".join(str(getattr(error, "orig", error)).split()).replace(url.password or "\0", "***")
         raise BadInput(f"The engine's database at {url.host or 'localhost'}/{url.database} does not answer: {said[:200]}") from error
-    return Database(url.render_as_string(hide_password=False), engine, f"cs_{key_of(store.resolve())}")
+    return Database(url.render_as_string(hide_password=False), engine, f"cs_{key_of(one_name(store))}")
 
 
 def _file(path: Path) -> Database:
