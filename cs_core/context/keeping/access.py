@@ -1,9 +1,8 @@
-"""Who may do what. A store opened by somebody refuses what their role may not do, beneath every verb: SQLite itself asks this policy.
+"""Who may do what. A store opened by somebody refuses what their role may not do, beneath every verb: what keeps the rows asks this policy.
 
 Without an actor (the command line, a console without login) everything is allowed: whoever holds the file may write to it.
 """
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
@@ -17,6 +16,8 @@ ROLES: tuple[str, ...] = ("leader", "reviewer", "viewer")
 """The most that a person's address is given counts."""
 UNNAMED = "console"
 """How a page without login signs; with login it means the person who is logged in."""
+TEAM = ("team_edit", "team_member")
+"""Tables that know people by their addresses: what was said last on the console before what was imported."""
 SIGNATURES: tuple[str, ...] = ("by", "authorised_by")
 ITSELF = frozenset({"autonomy", "orchestrator", "the stop rule", "import"})
 """What the system signs itself while somebody who may do so lets it run."""
@@ -80,48 +81,18 @@ def signed(actor: Actor | None, row: Mapping) -> Mapping:
     raise NotAllowed(f"This is signed by {row[column]}, and you are {actor.name}: nobody signs for somebody else")
 
 
-def known_as(conn: sqlite3.Connection, actor: Actor) -> Actor:
-    """The actor under the name by which the team knows the address, as a display name is whatever its owner types."""
-    found = None
-    for table in ("team_edit", "team_member"):
-        sql = f"SELECT name FROM [{table}] WHERE lower(trim(email)) = ? ORDER BY rowid DESC LIMIT 1"
-        found = found or conn.execute(sql, [actor.email.strip().lower()]).fetchone()
-    name = found[0] if found else actor.name if actor.email in actor.name else f"{actor.name} ({actor.email})"
-    return actor.model_copy(update={"name": name})
+def known_as(actor: Actor, in_team: str | None) -> Actor:
+    """The actor under the name by which the team knows the address, as a display name is whatever its owner types.
 
-
-def guard(conn: sqlite3.Connection, actor: Actor) -> None:
-    """From now on this connection refuses what the role may not do, however it is asked. A leader may do everything."""
-    if actor.role == "leader":
-        return
-    if not MAY[actor.role]:
-        conn.execute("PRAGMA query_only = ON")
-    tables = MAY[actor.role]
-
-    def allowed(action: int, first: str | None, second: str | None, *_: object) -> int:
-        if action in READING or (action == sqlite3.SQLITE_INSERT and first in tables):
-            return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_PRAGMA and first in ASKING:
-            return sqlite3.SQLITE_OK
-        # What `json_each` asks when it declares itself; a statement that changes the schema asks for more than this.
-        if action == sqlite3.SQLITE_UPDATE and first == "sqlite_master":
-            return sqlite3.SQLITE_OK
-        return sqlite3.SQLITE_DENY
-
-    conn.set_authorizer(allowed)
+    `in_team`: the name in the newest row with the address, in the first of the tables of TEAM that has one; None where none has.
+    """
+    own = actor.name if actor.email in actor.name else f"{actor.name} ({actor.email})"
+    return actor.model_copy(update={"name": own if in_team is None else in_team})
 
 
 def _tables(role: str, policy: Iterable[Right]) -> frozenset[str]:
     return frozenset(table for right in policy if role in right.roles for table in right.tables)
 
-
-READING = frozenset(
-    {
-        sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE, sqlite3.SQLITE_TRANSACTION,
-        sqlite3.SQLITE_SAVEPOINT,
-    }
-)  # fmt: skip
-ASKING = ("table_info", "table_xinfo", "index_list", "index_info", "foreign_key_list", "integrity_check", "foreign_key_check")
 
 BOTH = ("leader", "reviewer")
 LEADER = ("leader",)

@@ -2,6 +2,8 @@
 test_store_contract_safe.py hold it.
 
 Rows are appended, never changed; no SQL, and no assumption about files, leaves `context/`. Today one SQLite file keeps them (`sqlite.py`).
+What another implementation does the same way stands in `access`, `alike`, `copying`, `values` and the tables of `schema`; it is named in
+`context.store`. The tests have a second one, of rows in memory.
 """
 
 from collections.abc import Iterable
@@ -32,7 +34,7 @@ class Store(Protocol):
     """
 
     path: Path
-    """Where it is: what `open_store` takes to open it again, and a name for it. Outside ``context/`` nothing is worked out from it."""
+    """Its address: what `open_store` takes to open it again, and a name for it. Outside ``context/`` nothing is worked out from it."""
     lake: Path
     """Folder of Parquet files beside the rows: usage events, each cycle's signals, and what was worked out before and may be removed."""
     actor: Actor | None
@@ -56,6 +58,9 @@ class Store(Protocol):
 
         Columns that a row lacks are null; keys that are no column are left out. Raises NotAllowed where the role of whoever opened the
         store forbids it, or a row is signed by somebody else: a row without signature is signed by them.
+
+        Three rules hold whoever appends: a proposal has one decision that was not taken back, and another one is left out; so is the
+        delivery of an action that was taken back; an action of a test draft (its `proposal_id` is a key of ``planted``) is an error.
         """
         ...
 
@@ -132,7 +137,7 @@ class Store(Protocol):
         ...
 
     def copy_to(self, path: Path) -> None:
-        """A consistent copy of the rows as one file that `open_store` opens, taken while others may write."""
+        """A consistent copy of the rows as one new file that `open_store` opens, taken while others may write: see `copying`."""
         ...
 
     def problems(self) -> list[str]:

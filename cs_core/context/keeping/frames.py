@@ -7,12 +7,12 @@ again.
 
 import sqlite3
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import polars as pl
 
+from cs_core.context.keeping.values import JSON_COLUMNS, POLARS, no_rows, typed
 from cs_core.context.nouns import NOUNS
 from cs_core.records import key_of
 
@@ -30,37 +30,6 @@ AT_ONCE = 20_000
 FEW = 1_000
 """So few rows are sooner read as values: a text is decoded column by column."""
 SUFFIX = ".rows"
-POLARS = {"TEXT": pl.String, "INTEGER": pl.Int64, "REAL": pl.Float64}
-JSON_COLUMNS = frozenset(
-    {"claims", "facts", "goals", "summary", "mapping", "topics", "asks", "promises", "spans", "data", "act", "evidence", "draft", "gates",
-     "others_words", "planned", "instead", "forecast", "marks"}
-)  # fmt: skip
-BOOLEANS = frozenset(
-    {"trial", "churn_flag", "deleted", "opted_out", "undeliverable", "auto_renew", "upgraded", "downgraded", "escalated", "won",
-     "reactivation", "passed", "caught", "two_way", "good", "done", "gone", "main", "same", "off"}
-)  # fmt: skip
-DATES = frozenset({"as_of", "expires_at"})
-
-
-def typed(frame: pl.DataFrame) -> pl.DataFrame:
-    """Give columns the types that their names promise."""
-    return frame.with_columns(_promised(tuple(frame.columns)))
-
-
-@cache
-def _promised(columns: tuple[str, ...]) -> list[pl.Expr]:
-    days = [pl.col(c).str.slice(0, 10).str.to_date(strict=False) for c in columns if c.endswith("_on") or c in DATES]
-    times = [
-        pl.col(c).str.slice(0, 19).str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False)
-        for c in columns
-        if (c.endswith("_at") or c == "at") and c not in DATES
-    ]
-    return days + times + [pl.col(c).cast(pl.Boolean) for c in columns if c in BOOLEANS]
-
-
-@cache
-def _nothing(types: tuple[tuple[str, str], ...]) -> pl.DataFrame:
-    return typed(pl.DataFrame(schema={c: POLARS[t] for c, t in types}))
 
 
 def some_rows(conn: sqlite3.Connection, table: str, types: dict[str, str], where: str, values: list) -> pl.DataFrame:
@@ -69,11 +38,6 @@ def some_rows(conn: sqlite3.Connection, table: str, types: dict[str, str], where
     schema = {c: POLARS[t] for c, t in types.items()}
     parts = [pl.DataFrame(rows, schema=schema, orient="row") for rows in iter(lambda: cursor.fetchmany(100_000), [])]
     return typed(pl.concat(parts)) if parts else no_rows(types)
-
-
-def no_rows(types: dict[str, str]) -> pl.DataFrame:
-    """A frame of these columns without a row."""
-    return _nothing(tuple(types.items())).clone()
 
 
 def all_rows(

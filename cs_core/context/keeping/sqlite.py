@@ -4,20 +4,22 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 
 from cs_core.context.keeping import access
-from cs_core.context.keeping.access import UNNAMED, Actor
-from cs_core.context.keeping.contract import clock
-from cs_core.context.keeping.frames import BOOLEANS, JSON_COLUMNS, all_rows, no_rows, some_rows
+from cs_core.context.keeping.access import Actor
+from cs_core.context.keeping.alike import Alike
+from cs_core.context.keeping.frames import all_rows, some_rows
+from cs_core.context.keeping.guarding import guard
 from cs_core.context.keeping.library import Database
 from cs_core.context.keeping.replacing import put_in_place
 from cs_core.context.keeping.schema import HISTORY, TABLES, bring_up, columns_of
 from cs_core.context.keeping.troubles import CUT_OFF, MEND, trouble
+from cs_core.context.keeping.values import WRITTEN, decode, encode, no_rows, row_of
 from cs_core.errors import StoreError
 from cs_core.records import Record
 
@@ -27,10 +29,9 @@ AT_ONCE = 100_000
 """Rows of a frame that are made ready to be written at once."""
 CACHE_KIB = 65_536
 """Pages of indexes stay at hand, as many rows are entered in whatever order: with the usual 2 MB that takes half as long again."""
-T = TypeVar("T", bound=Record)
 
 
-class SqliteStore:
+class SqliteStore(Alike):
     """`Store` in one SQLite file. Use `open_store`."""
 
     def __init__(self, path: Path, db: Database, actor: Actor | None = None):
@@ -38,18 +39,9 @@ class SqliteStore:
         self.lake = path.with_suffix(".lake")
         self._held: dict[tuple, tuple[int, pl.DataFrame]] = {}
 
-    @property
-    def by(self) -> str:
-        """How whoever opened the store signs; ``console`` where nobody is logged in."""
-        return self.actor.name if self.actor else UNNAMED
-
     def beside(self, name: str) -> Path:
         """As in the contract: the file's own name, with this ending."""
         return self.path.with_suffix(f".{name}")
-
-    def need(self, table: str) -> None:
-        """Raises NotAllowed where whoever opened the store may not append to a table: what verbs ask that do more than append."""
-        access.need(self.actor, table)
 
     def append(self, table: str, items: Iterable[Record | dict]) -> int:
         """Add rows; a row whose primary key is there already is left as it is. Returns how many are new.
@@ -59,14 +51,14 @@ class SqliteStore:
         self.need(table)
         columns = list(columns_of(table))
         place = ", ".join("?" * len(columns))
-        rows = map(_row, items)
+        rows = map(row_of, items)
         if self.actor and table in HISTORY:
             rows = (access.signed(self.actor, row) for row in rows)
         before = self._db.conn.total_changes
         with self.transaction():
             self._db.conn.executemany(
                 f"INSERT OR IGNORE INTO [{table}] ([{'], ['.join(columns)}]) VALUES ({place})",
-                ([_encode(row.get(c)) for c in columns] for row in rows),
+                ([encode(row.get(c)) for c in columns] for row in rows),
             )
         return self._db.conn.total_changes - before
 
@@ -77,15 +69,11 @@ class SqliteStore:
             return 0
         # A null and a boolean cost the binding of a value as much as ten texts.
         columns = [c for c in columns_of(table) if c in frame.columns and frame[c].null_count() < frame.height]
-        written = (
-            pl.selectors.date().dt.to_string("%Y-%m-%d"), pl.selectors.datetime().dt.to_string("%Y-%m-%dT%H:%M:%S"),
-            pl.selectors.boolean().cast(pl.Int8),
-        )  # fmt: skip
         put = f"INSERT OR IGNORE INTO [{table}] ([{'], ['.join(columns)}]) VALUES ({', '.join('?' * len(columns))})"
         before = self._db.conn.total_changes
         with self.transaction():
             for part in frame.select(columns).iter_slices(AT_ONCE):
-                self._db.conn.executemany(put, part.with_columns(*written).iter_rows())
+                self._db.conn.executemany(put, part.with_columns(*WRITTEN).iter_rows())
         return self._db.conn.total_changes - before
 
     def rows(self, table: str, *, limit: int | None = None, **equals: Any) -> list[dict]:
@@ -94,16 +82,7 @@ class SqliteStore:
         end = f" LIMIT {int(limit)}" if limit is not None else ""
         cursor = self._db.execute(f"SELECT * FROM [{table}]{where} ORDER BY rowid{end}", values)
         names = [d[0] for d in cursor.description]
-        return [{n: _decode(n, v) for n, v in zip(names, row, strict=True)} for row in cursor]
-
-    def records(self, kind: type[T], **equals: Any) -> list[T]:
-        """Rows as records: ``store.records(Proposal, cycle_id=...)``. The table is the record's name in lower case.
-
-        What an older row does not say, as its column came later, is as the record has it by default.
-        """
-        rows, fields = self.rows(kind.__name__.lower(), **equals), kind.model_fields
-        said = ({k: v for k, v in row.items() if k in fields and (v is not None or fields[k].is_required())} for row in rows)
-        return [kind.model_validate(row) for row in said]
+        return [{n: decode(n, v) for n, v in zip(names, row, strict=True)} for row in cursor]
 
     def frame(self, table: str, *columns: str, **equals: Any) -> pl.DataFrame:
         """Rows as a polars frame; ``*_on`` and ``as_of`` are Date, ``*_at`` and ``at`` are Datetime (UTC), flags Boolean."""
@@ -113,10 +92,6 @@ class SqliteStore:
             return all_rows(self._db.conn, table, types, chosen, self.lake, self._held)
         wanted = {c: types[c] for c in chosen}
         return some_rows(self._db.conn, table, wanted, *_where(equals)) if self.version(table) != (0,) else no_rows(wanted)
-
-    def latest(self, table: str, *by: str, **equals: Any) -> list[dict]:
-        """The newest row of each group: how a setting that has a history is read."""
-        return list({tuple(row[c] for c in by): row for row in self.rows(table, **equals)}.values())
 
     def count(self, table: str, **equals: Any) -> int:
         """How many rows."""
@@ -133,10 +108,6 @@ class SqliteStore:
         settings = self._db.execute("SELECT key, value FROM meta WHERE key NOT GLOB 'seen_*' ORDER BY key")
         return (*(row[0] for row in self._db.execute(grown)), *settings.fetchall())
 
-    def keys(self, table: str) -> set[str]:
-        """All primary keys of a table."""
-        return self.keys_of(table, next(iter(columns_of(table))))
-
     def keys_of(self, table: str, column: str) -> set[str]:
         """All values of one column."""
         return {row[0] for row in self._db.execute(f"SELECT DISTINCT [{column}] FROM [{table}]")}
@@ -151,10 +122,6 @@ class SqliteStore:
         self.need("meta")
         with self.transaction():
             self._db.conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", [key, value, at.isoformat()])
-
-    def now(self, wall: datetime) -> datetime:
-        """As in the contract."""
-        return clock(self, wall)
 
     def durable(self) -> None:
         """From now on each write is on disk before it returns: a power cut takes nothing back. A few milliseconds a write."""
@@ -192,15 +159,6 @@ class SqliteStore:
         """Close the file."""
         self._db.close()
 
-    def __enter__(self) -> "SqliteStore":
-        return self
-
-    def __exit__(self, _: object, error: BaseException | None, *__: object) -> None:
-        """Close the file; what SQLite, the disk or the lake said was wrong with it goes on as a StoreError, in one line."""
-        self.close()
-        if told := trouble(error, self.path):
-            raise told from error
-
 
 def open_sqlite(path: Path, *, actor: Actor | None = None) -> SqliteStore:
     """See `open_store`."""
@@ -217,8 +175,8 @@ def open_sqlite(path: Path, *, actor: Actor | None = None) -> SqliteStore:
             db = Database(conn)
             bring_up(db, path)
             if actor:
-                actor = access.known_as(conn, actor)
-                access.guard(conn, actor)
+                actor = access.known_as(actor, _in_team(conn, actor))
+                guard(conn, actor)
         except BaseException:
             conn.close()
             raise
@@ -227,27 +185,11 @@ def open_sqlite(path: Path, *, actor: Actor | None = None) -> SqliteStore:
     return SqliteStore(path, db, actor)
 
 
-def _encode(value: Any) -> Any:
-    if type(value) in PLAIN:
-        return value
-    match value:
-        case bool():
-            return int(value)
-        case datetime() | date():
-            return value.isoformat()
-        case list() | tuple() | dict():
-            return AS_JSON(value)
-        case _:
-            return value
-
-
-AS_JSON = json.JSONEncoder(ensure_ascii=False, default=str).encode
-PLAIN = frozenset({str, int, float, type(None)})
-"""What SQLite keeps as it is: nearly all."""
-
-
-def _row(item: Record | dict) -> dict:
-    return item.model_dump(mode="json") if isinstance(item, Record) else item
+def _in_team(conn: sqlite3.Connection, actor: Actor) -> str | None:
+    """The name of the newest row with the address, of the first table that has one."""
+    address = actor.email.strip().lower()
+    named = (f"SELECT name FROM [{table}] WHERE lower(trim(email)) = ? ORDER BY rowid DESC LIMIT 1" for table in access.TEAM)
+    return next((found[0] for sql in named if (found := conn.execute(sql, [address]).fetchone())), None)
 
 
 def _where(equals: dict) -> tuple[str, list]:
@@ -255,13 +197,5 @@ def _where(equals: dict) -> tuple[str, list]:
     for column, value in equals.items():
         many = list(value) if isinstance(value, list | tuple | set | frozenset) else None
         parts.append(f"[{column}] IN (SELECT value FROM json_each(?))" if many is not None else f"[{column}] IS ?")
-        values.append(json.dumps(many) if many is not None else _encode(value))
+        values.append(json.dumps(many) if many is not None else encode(value))
     return (" WHERE " + " AND ".join(parts) if parts else ""), values
-
-
-def _decode(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name in JSON_COLUMNS:
-        return json.loads(value)
-    return bool(value) if name in BOOLEANS else value

@@ -18,8 +18,12 @@ LEAST_ROOM = 1_000_000
 MEND = "Put a backup back by `restore FILE`; what stands there now is kept beside it"
 
 
-def trouble(error: BaseException | None, path: Path) -> StoreError | None:
-    """The error that a person is shown in place of `error`, raised while the store at `path` was open; None where it is another matter."""
+def trouble(error: BaseException | None, path: Path, lake: Path | None = None) -> StoreError | None:
+    """The error that a person is shown in place of `error`, raised while the store at `path` was open; None where it is another matter.
+
+    `lake`: its own, where it does not lie beside a file at `path`.
+    """
+    lake = lake or path.with_suffix(".lake")
     if isinstance(error, sqlite3.Error):
         name = getattr(error, "sqlite_errorname", "")
         told = next((told for begins, told in SAID_BY_SQLITE if name.startswith(begins)), None)
@@ -28,11 +32,11 @@ def trouble(error: BaseException | None, path: Path) -> StoreError | None:
         return _by_disk(error.errno, error.filename or path)
     if isinstance(error, pl.exceptions.PolarsError):
         if number := re.search(r"os error (\d+)", str(error)):
-            return _by_disk(int(number[1]), path.with_suffix(".lake"))
+            return _by_disk(int(number[1]), lake)
         if str(error).startswith("parquet:"):
-            if disk_usage(path.parent).free < LEAST_ROOM:  # a file that cannot be written to its end is told as one out of order
-                return _by_disk(errno.ENOSPC, path.with_suffix(".lake"))
-            return StoreError(f"A file of {path.with_suffix('.lake')} is damaged: `check` says which. {MEND}")
+            if disk_usage(lake.parent).free < LEAST_ROOM:  # a file that cannot be written to its end is told as one out of order
+                return _by_disk(errno.ENOSPC, lake)
+            return StoreError(f"A file of {lake} is damaged: `check` says which. {MEND}")
     return None
 
 

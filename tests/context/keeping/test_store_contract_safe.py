@@ -15,9 +15,10 @@ from cs_core.context.keeping.sqlite import SqliteStore
 from cs_core.context.store import open_store
 from cs_core.errors import NotAllowed, StoreError
 from cs_core.records import Decision
-from tests.context.keeping.builders import NOW, a_touch, opened, store
+from tests.context.keeping.builders import NOW, a_touch, in_memory, opened, store
+from tests.context.keeping.in_memory import PLACES, MemoryStore
 
-__all__ = ["opened", "store"]
+__all__ = ["in_memory", "opened", "store"]
 
 LEADER = Actor(name="Lea", email="lea@x.example", role="leader")
 REVIEWER = Actor(name="Rob", email="rob@x.example", role="reviewer")
@@ -42,16 +43,28 @@ def beneath(store: Store, table: str, key: str) -> list[Callable]:
     if isinstance(store, SqliteStore):
         told = (f"UPDATE [{table}] SET [{key}] = 'x'", f"DELETE FROM [{table}]")
         return [lambda sql=sql: store._db.execute(sql) for sql in told]
+    if isinstance(store, MemoryStore):
+        rows = PLACES[store.path].tables[table]
+        return [lambda: rows.__setitem__("k", {key: "x"}), lambda: rows.__delitem__("k")]
     raise NotImplementedError(f"say here how {type(store).__name__} is asked to change a row")
 
 
 def test_a_store_of_a_newer_version_is_left_as_it_is(store, opened):
     store.append("note", [{"id": "n"}])
-    if isinstance(store, SqliteStore):
-        store._db["_sqlite_migrations"].insert({"migration_set": "context", "name": "m999_of_tomorrow", "applied_at": NOW.isoformat()})
+    make_newer(store)
     with pytest.raises(StoreError, match="newer version") as error:
         opened()
     assert "\n" not in str(error.value) and store.keys("note") == {"n"}
+
+
+def make_newer(store: Store) -> None:
+    """As a program of tomorrow would leave the store."""
+    if isinstance(store, SqliteStore):
+        store._db["_sqlite_migrations"].insert({"migration_set": "context", "name": "m999_of_tomorrow", "applied_at": NOW.isoformat()})
+    elif isinstance(store, MemoryStore):
+        PLACES[store.path].version += 1
+    else:
+        raise NotImplementedError(f"say here how {type(store).__name__} knows a newer version")
 
 
 def test_a_transaction_is_all_or_nothing(store, opened):
