@@ -45,8 +45,8 @@ WHOLE = (
     "test_large_lines", "test_large_memory", "test_merged_accounts", "test_narrowed_account", "test_old_and_new", "test_onboarding_course",
     "test_parts", "test_plan_quotas", "test_proof", "test_quality_forecast", "test_quarter", "test_random_model",
     "test_read_from_the_shelf", "test_rehearsal", "test_rehearsing", "test_relationship_cases", "test_renewal_cycle", "test_running",
-    "test_running_steps", "test_running_stops", "test_serve", "test_stopping", "test_store_kept_in", "test_success_plan_cases",
-    "test_two_writers", "test_upgrade", "test_welcome", "test_working",
+    "test_running_steps", "test_running_stops", "test_serve", "test_stopping", "test_store_in_memory", "test_store_kept_in",
+    "test_success_plan_cases", "test_two_writers", "test_upgrade", "test_welcome", "test_working",
 )  # fmt: skip
 """Folders and files of tests of the program as a whole: in a browser, in several processes, killed, damaged, on large files, over months,
 by acts on its pages, on data that others made. They take most of the time of all tests; `make test-all` runs them too."""
