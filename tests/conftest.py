@@ -43,7 +43,7 @@ WHOLE = (
     "test_cycle_with_a_model", "test_delivery_kill", "test_durable", "test_durable_kill", "test_first_start", "test_forecast_past",
     "test_gets_smarter", "test_heard_before", "test_hostile_words", "test_imported_meanwhile", "test_joined_cases", "test_large_files",
     "test_large_lines", "test_large_memory", "test_merged_accounts", "test_narrowed_account", "test_old_and_new", "test_onboarding_course",
-    "test_parts", "test_plan_quotas", "test_proof", "test_quality_forecast", "test_quarter", "test_random_model",
+    "test_pages_in_memory", "test_parts", "test_plan_quotas", "test_proof", "test_quality_forecast", "test_quarter", "test_random_model",
     "test_read_from_the_shelf", "test_rehearsal", "test_rehearsing", "test_relationship_cases", "test_renewal_cycle", "test_running",
     "test_running_steps", "test_running_stops", "test_serve", "test_stopping", "test_store_in_memory", "test_store_kept_in",
     "test_success_plan_cases", "test_two_writers", "test_upgrade", "test_welcome", "test_working",

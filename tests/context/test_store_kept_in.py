@@ -68,6 +68,13 @@ def test_no_other_room_works_anything_out_from_where_the_store_is():
     assert wrong == []
 
 
+def test_no_other_room_works_anything_out_from_where_the_settings_say_it_is():
+    given = re.compile(r"(Path\()?(\w+\.)*settings\.store\)?")
+    named = [(where, node) for where, tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.BinOp)]
+    parts = [(where, node.lineno, part) for where, node in named for part in (getattr(node, "value", None), getattr(node, "right", None))]
+    assert [(where, line) for where, line, part in parts if part and given.fullmatch(ast.unparse(part))] == []
+
+
 def test_the_files_of_the_lake_are_laid_out_in_context_alone():
     lakes = [(where, line) for where, tree in trees() for line, verb, _ in asked(tree) if verb == "lake"]
     assert [where for where, _ in lakes] == ["pages/_ui/start.py"], "the folder of a demo's exports lies beside the lake; nothing else asks"
