@@ -12,7 +12,8 @@ from tests.context.keeping.builders import IMPLEMENTATIONS
 from tests.context.keeping.in_memory import KIND, SCHEME
 from tests.pages.test_pages import PAGES, opened
 
-VALUES, LABELS = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "metric"), ("metric", "button", "tab", "expander")
+VALUES = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "metric")
+LABELS = ("metric", "button", "tab", "expander")
 
 
 @pytest.fixture(scope="module")
