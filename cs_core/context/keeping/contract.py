@@ -2,7 +2,7 @@
 test_store_contract_safe.py hold it.
 
 Rows are appended, never changed; no SQL, and no assumption about files, leaves `context/`. Today one SQLite file keeps them (`sqlite.py`).
-What another implementation does the same way stands in `access`, `alike`, `copying`, `values` and the tables of `schema`; it is named in
+What another implementation does the same way stands in `access`, `alike`, `values` and the tables of `schema`; it is named in
 `context.store`. The tests have a second one, of rows in memory.
 """
 
@@ -137,7 +137,7 @@ class Store(Protocol):
         ...
 
     def copy_to(self, path: Path) -> None:
-        """A consistent copy of the rows as one new file that `open_store` opens, taken while others may write: see `copying`."""
+        """A consistent copy of the rows as one new file that `open_store` opens, taken while others may write."""
         ...
 
     def problems(self) -> list[str]:

@@ -19,11 +19,11 @@ import polars as pl
 from cs_core.context import store as door
 from cs_core.context.keeping.access import TEAM, Actor, known_as, signed
 from cs_core.context.keeping.alike import Alike
-from cs_core.context.keeping.copying import write_copy
 from cs_core.context.keeping.schema import HISTORY, TABLES, columns_of
 from cs_core.context.keeping.values import POLARS, WRITTEN, decode, encode, row_of, typed
 from cs_core.errors import StoreError
 from cs_core.records import Record
+from tests.context.keeping.copied import write_copy
 
 SCHEME = "memory"
 VERSION = 1
