@@ -27,7 +27,7 @@ CALLED_BY = (*SIGNAL_TABLES, "cycle", "proposal", "routed", "decision", "task", 
 """Tables whose rows change the findings, and the calls."""
 TEST_DRAFTS = next(g for g in GUARDRAILS if g.key == "test_drafts")
 CALLS = {
-    "what": C.TextColumn("Calls on people", width="large"),
+    "what": C.TextColumn("Requests to people", width="large"),
     "n": C.NumberColumn("Number", format="localized"),
     "of": C.NumberColumn("Of", format="localized", help="Of which it could be told"),
     "share": C.TextColumn("Share", help="In brackets the likely range (95% interval)"),
@@ -38,7 +38,7 @@ SAID = {
     "draft_rejected": "The draft was rejected for its words",
     "late": "Answered after the due day",
     "ignored": "Ended without an answer",
-    "missed": "Missed: customers who left or were harmed without a call in 60 days",
+    "missed": "Missed: customers who left or were harmed without a request in 60 days",
 }
 ERRORS = {
     "error": C.TextColumn("Planted error"),
@@ -112,7 +112,7 @@ def _calls(told: dict) -> None:
             {"what": text, "n": told[key]["n"], "of": told[key]["of"], "share": _share(told[key]["rate"])} for key, text in SAID.items()
         ]
         tables.show(pl.DataFrame(rows), CALLS, alt="The orchestrator's calls on people and what came of them")
-        st.caption(f"{counted(told['calls'], 'call')} in all, {told['open']:,} of them open.")
+        st.caption(f"{counted(told['calls'], 'request')} in all, {told['open']:,} of them open.")
 
 
 def _looking(told: dict) -> None:

@@ -42,7 +42,7 @@ def test_calls_are_told_by_what_came_of_them_and_words_are_counted_apart(store):
         "needed": (9, 12), "not_needed": (3, 12), "draft_rejected": (4, 16), "ignored": (5, 21),
     }  # fmt: skip
     rate = found["needed"]["rate"]
-    assert rate.point == 0.75 and rate.low < 0.5 < 0.9 < rate.high and "9 of 12 calls" in found["says"]
+    assert rate.point == 0.75 and rate.low < 0.5 < 0.9 < rate.high and "9 of 12 requests" in found["says"]
 
 
 def test_few_calls_cannot_tell_yet_and_none_tell_nothing(store):
@@ -50,7 +50,7 @@ def test_few_calls_cannot_tell_yet_and_none_tell_nothing(store):
     called(store, ENOUGH - 1, word="approve")
     found = precision(store, TODAY)
     assert found["needed"]["rate"] is None
-    assert found["says"].startswith("9 of 9 calls that could be told about were needed; below 10 no share can be told yet.")
+    assert found["says"].startswith("9 of 9 requests to people that could be told about were needed; below 10 no share can be told yet.")
 
 
 def test_an_answer_after_the_due_day_is_late(store):
@@ -88,5 +88,5 @@ def test_customers_who_left_or_were_harmed_without_a_call_were_missed(store):
     harm = {"account_id": "cedar", "cause_id": cause, "agent": "risk", "kind": "complaint", "good": False, "observed_on": ago(3)}
     store.append("outcome", [Outcome(id="o", **harm)])
     found = precision(store, TODAY)
-    assert found["missed"]["n"] == 2 and "3 customers who left or were harmed, 2 had no call" in found["says"]
+    assert found["missed"]["n"] == 2 and "3 customers who left or were harmed, 2 had no request" in found["says"]
     assert "Counted since 19 May 2026." in found["says"]

@@ -57,7 +57,7 @@ def test_a_click_that_is_refused_says_why_and_changes_nothing(on_demo):
 def test_calls_on_people_and_test_drafts_say_that_they_cannot_be_told_yet(on_demo):
     told = shown(opened("20_Agents.py", alone=True))
     assert "How well it calls people in" in told and "None was planted yet" in told
-    assert "Whether a call was needed can be told of none of" in told
+    assert "Whether a person was needed can be told of none of" in told
 
 
 def test_a_level_of_one_playbook_is_granted_and_stands_in_the_history_with_its_evidence(on_demo):

@@ -63,18 +63,18 @@ def _of(n: int, of: int) -> dict:
 
 def _says(found: dict, since: date | None, as_of: date) -> str:
     if not found["calls"]:
-        return f"Nobody was called in during the last {LOOK_BACK_DAYS} days: nothing can be told of the calls."
+        return f"Nobody was called in during the last {LOOK_BACK_DAYS} days: nothing can be told of that."
     needed, missed = found["needed"], found["missed"]
     rate = needed["rate"]
     share = f": {rate.point:.0%} ({rate.low:.0%} to {rate.high:.0%})" if rate else f"; below {ENOUGH} no share can be told yet"
-    told = f"{needed['n']:,} of {needed['of']:,} calls that could be told about were needed{share}."
+    told = f"{needed['n']:,} of {needed['of']:,} requests to people that could be told about were needed{share}."
     if not needed["of"]:
-        told = f"Whether a call was needed can be told of none of {found['calls']:,} yet."
+        told = f"Whether a person was needed can be told of none of {found['calls']:,} requests yet."
     if since is None or since > as_of:
         day = f" on {spelt(since)}" if since else ""
         begins = f"that begins{day}, {BEFORE_DAYS} days after the first cycle"
         return f"{told} What was missed cannot be told yet: {begins}. Who left is on Today."
-    lost = f" Of {missed['of']:,} customers who left or were harmed, {missed['n']:,} had no call in the {BEFORE_DAYS} days before."
+    lost = f" Of {missed['of']:,} customers who left or were harmed, {missed['n']:,} had no request in the {BEFORE_DAYS} days before."
     return told + (lost if missed["of"] else " No customer left or was harmed.") + f" Counted since {spelt(since)}."
 
 
