@@ -55,9 +55,12 @@ def _opened(content: bytes) -> fastexcel.ExcelReader:
             for part in archive.namelist():
                 if part.startswith("xl/worksheets/") and _area(archive, part) > MOST_CELLS:
                     raise ValueError("not understood: a cell of the workbook stands far from the others: export its sheets as CSV")
-        return fastexcel.read_excel(content)
+        book = fastexcel.read_excel(content)
     except (*SPOILT_ZIP, fastexcel.FastExcelError) as error:
         raise ValueError("not understood: the workbook is damaged or locked: save it again as xlsx, without a password") from error
+    if not book.sheet_names:
+        raise ValueError("not understood: no sheet of the workbook can be found: save it again as xlsx")
+    return book
 
 
 def _area(archive: zipfile.ZipFile, part: str) -> int:

@@ -130,6 +130,13 @@ def test_a_workbook_that_is_damaged_is_one_refused_row(tmp_path, spoil):
         assert report["reasons"][0]["why"].startswith(("not understood: the workbook is damaged or locked", "not understood: it is empty"))
 
 
+def test_a_workbook_without_a_sheet_is_one_refused_row_in_our_words(tmp_path):
+    with a_crm(tmp_path) as store:
+        report = import_files(store, tmp_path, {"book.xlsx": a_workbook()})["book.xlsx"]
+        assert tally(report) == (None, None, "not understood", 0, 1)
+        assert report["reasons"][0]["why"] == "not understood: no sheet of the workbook can be found: save it again as xlsx"
+
+
 def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_read(monkeypatch):
     monkeypatch.setattr(workbook, "LARGEST_BYTES", 100)
     with pytest.raises(ValueError, match="unpacks to more than 100 bytes"):
