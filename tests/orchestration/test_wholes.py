@@ -29,6 +29,7 @@ RATED = (a_fact("satisfaction_90d", 100.0, "%"), a_fact("tickets_90d", 3, "ticke
     [
         ("One ticket has waited 23 weeks.", OPEN),
         ("You have 9 warehouses.", SEATS),
+        ("You have 9 swings.", (*SEATS, a_fact("usage_alert_says", "Use drifted by 7.9 swings", ""))),
         ("Your team recorded 120 invoices in the last four weeks.", USE),
         ("88 of 270 orders are used.", METER),
         ("120 uses in the last four months.", USE),

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from cs_core.context.identity.names import word_list
 from cs_core.context.vocabulary import SIGNALS
-from cs_core.orchestration.judging.figures import Figure, find_figures, unquoted
+from cs_core.orchestration.judging.figures import Figure, find_figures, stands_in, unquoted
 from cs_core.orchestration.judging.roles import is_near, is_number
 from cs_core.records import Fact
 
@@ -125,7 +125,7 @@ def _said_beside(figure: Figure, facts: Sequence[Fact]) -> set[str]:
     return {
         kind_of(word)
         for f in facts
-        if isinstance(f.value, str) and figure.text in f.value
+        if isinstance(f.value, str) and stands_in(figure, f.value)
         for word in _LETTERS.findall(f.value)
     }
 

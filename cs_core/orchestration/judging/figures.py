@@ -83,6 +83,11 @@ def is_borne(figure: Figure, known: Known) -> bool:
     return any(_near(value, figure, known) for value in figure.values)
 
 
+def stands_in(figure: Figure, words: str) -> bool:
+    """Whether a text holds the figure as it is written, and not as a part of another one: 6.5 is no 5."""
+    return figure.text in words and re.search(rf"(?<![\w.,]){re.escape(figure.text)}(?!\w|[.,]\d)", words) is not None
+
+
 def _near(value: float, figure: Figure, known: Known) -> bool:
     """A value within rounding; a percentage may stand in the source as a share; about means within five in a hundred."""
     slack = max(

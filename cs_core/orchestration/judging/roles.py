@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from cs_core.orchestration.judging.directions import BEFORE
-from cs_core.orchestration.judging.figures import Figure, find_figures, unquoted
+from cs_core.orchestration.judging.figures import Figure, find_figures, stands_in, unquoted
 from cs_core.records import Fact
 
 
@@ -35,7 +35,7 @@ def _other_unit(text: str, figures: Sequence[Figure], facts: Sequence[Fact], spa
         behind = _WORD.match(text, figure.end)
         unit = "%" if figure.percent else _one(behind[1]) if behind else ""
         known = units.get(unit, []) + (shares if unit == "%" else [])
-        if not known or figure.text in worded or (unit != "%" and windows.intersection(figure.values)):
+        if not known or stands_in(figure, worded) or (unit != "%" and windows.intersection(figure.values)):
             continue
         if not any(is_near(figure, value) for value in known):
             return f"{figure.text} {behind[1] if behind and unit != '%' else ''}".rstrip() + " is a figure of something else"
