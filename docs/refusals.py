@@ -108,6 +108,8 @@ DOES: tuple[Refusal, ...] = (
     Refusal("take an edit that promises a discount or breaks another rule", "the guardrail or voice that forbids it",
             "orchestration/learning/edits.py", "Review"),
     Refusal("take an edit that states what no fact bears", "is in no fact of this proposal", "orchestration/learning/edits.py", "Review"),
+    Refusal("take an edit that tells a figure with another unit, of another thing or the other way round than its fact",
+            "say it as the facts do", "orchestration/learning/edits.py", "Review"),
     Refusal("name one customer to another", "is another customer", "orchestration/learning/edits.py", "Review"),
     Refusal("send a test draft, whoever approves it", "This was a test draft", "orchestration/oversight/planted.py", "Review"),
     Refusal("take back a decision by which something went out", "Nobody can tell whether it went out", "orchestration/taking_back.py",

@@ -63,6 +63,14 @@ def test_a_claim_is_held_against_its_own_facts_only():
     assert "figures_match" in failed(a_proposal(a_claim("There were 120 uses.", FACTS[0].id), a_claim()))
 
 
+def test_a_wrong_figure_is_caught_though_the_sentence_before_it_cites_a_fact_without_a_value():
+    unknown = a_fact("seats", None, "seats")
+    proposal = a_proposal(a_claim("You have 9 seats.", unknown.id), a_claim("Use fell by 77 %."), facts=(*FACTS, unknown))
+    brief = a_brief(facts=(*FACTS, unknown))
+    assert "77 %" in failed(proposal, brief)["figures_match"]
+    assert "no value" in unsure(a_proposal(a_claim("You have 9 seats.", unknown.id), facts=(*FACTS, unknown)), brief)["figures_match"]
+
+
 def test_a_subject_with_a_foreign_figure_is_caught():
     assert "figures_match" in failed(a_proposal(subject="Use is down by 77 %"))
 

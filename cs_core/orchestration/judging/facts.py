@@ -40,17 +40,31 @@ def figures_match(proposal: Proposal, brief: Brief, world: World) -> Verdict:
     cited = [claim for claim in proposal.claims if claim.fact_ids]
     parts = [(c.text, tuple(facts[i] for i in c.fact_ids if i in facts)) for c in cited]
     for text, bearing in parts:
-        if any(f.value is None for f in bearing) and _DIGIT.search(text):
-            return verdict(gate, proposal, None, f"a cited fact has no value: “{short(text)}”")
-        if why := unborne(text, bearing, named, world.as_of) or unsaid(text, bearing):
-            eased = without_worked_out(text, bearing, world.as_of)
-            could_be = eased != text and (unborne(eased, bearing, named, world.as_of) or unsaid(text, bearing)) is None
-            doubt = doubt or (f"{why}, and it may be worked out of the cited facts: “{short(text)}”" if could_be else None)
-            if not could_be:
-                return verdict(gate, proposal, False, f"{why}: “{short(text)}”")
+        borne, why = agrees(text, bearing, named, world.as_of, cited=True)
+        if borne is False:
+            return verdict(gate, proposal, False, f"{why}: “{short(text)}”")
+        doubt = doubt or (f"{why}: “{short(text)}”" if why else None)
     if why := unborne(proposal.subject, tuple({f.id: f for _, fs in parts for f in fs}.values()), named, world.as_of):
         return verdict(gate, proposal, False, f"{why}: “{short(proposal.subject)}”")
     return verdict(gate, proposal, None if doubt else True, doubt or f"{len(cited)} claims agree with the facts they cite")
+
+
+def agrees(text: str, facts: tuple[Fact, ...], named: tuple[str, ...], as_of: date, *, cited: bool = False) -> tuple[bool | None, str]:
+    """Whether a sentence says what its facts say, and why not. None: one has no value, or what it says may be worked out of them.
+
+    `cited`: its writer says that these are its facts, so that it must tell of them.
+    """
+    if any(f.value is None for f in facts) and _DIGIT.search(text):
+        return None, "a cited fact has no value"
+    why = _disagrees(text, facts, named, as_of, cited)
+    eased = without_worked_out(text, facts, as_of) if why else text
+    if eased != text and _disagrees(eased, facts, named, as_of, cited) is None:
+        return None, f"{why}, and it may be worked out of the cited facts"
+    return why is None, why or ""
+
+
+def _disagrees(text: str, facts: tuple[Fact, ...], named: tuple[str, ...], as_of: date, cited: bool) -> str | None:
+    return unborne(text, facts, named, as_of) or (unsaid(text, facts) if cited else None)
 
 
 def states_nothing_uncited(proposal: Proposal, brief: Brief, world: World) -> Verdict:

@@ -92,11 +92,19 @@ def _shows(text: str, said: str, fact: Fact) -> bool:
     """Whether something of the fact stands in the text: any figure, a word for none or one, a word of what it says; a flag always."""
     if isinstance(fact.value, bool) or fact.value is None:
         return True
-    if isinstance(fact.value, str):
-        shared = set(letters(fact.value).split()) & set(said.split()) - PLAIN_WORDS
-        if letters(fact.value) in said or any(len(word) >= SHORTEST for word in shared):
-            return True
+    if isinstance(fact.value, str) and _is_named(said, fact.value):
+        return True
     return bool(find_figures(text)) or (isinstance(fact.value, date) and names_span(text)) or _FEW.search(text) is not None
+
+
+def names_it(text: str, fact: Fact) -> bool:
+    """Whether a text holds what a fact says in words, or a word of it that tells it."""
+    return _is_named(letters(text), str(fact.value))
+
+
+def _is_named(said: str, value: str) -> bool:
+    shared = set(letters(value).split()) & set(said.split()) - PLAIN_WORDS
+    return letters(value) in said or any(len(word) >= SHORTEST for word in shared)
 
 
 @lru_cache(maxsize=32_768)

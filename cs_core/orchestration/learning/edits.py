@@ -1,6 +1,8 @@
 """A person's edit passes the same gates as a draft, as far as they can judge it: what the draft said already passed them."""
 
-from datetime import datetime
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
 from difflib import SequenceMatcher
 
 import polars as pl
@@ -10,9 +12,11 @@ from cs_core.context.store import Store
 from cs_core.errors import Refused
 from cs_core.execution.writing.voice import voice_of
 from cs_core.orchestration.direction import direction
-from cs_core.orchestration.gates import borne_by, sentences, without_quotes
+from cs_core.orchestration.gates import sentences, without_quotes
+from cs_core.orchestration.judging.edited import as_told, facts_told, stands_for, unborne_edit, with_days
 from cs_core.orchestration.judging.figures import find_figures
 from cs_core.orchestration.judging.policy import offence
+from cs_core.orchestration.judging.verdicts import short
 from cs_core.orchestration.neighbours import neighbours_of
 from cs_core.records import Proposal
 
@@ -20,8 +24,9 @@ from cs_core.records import Proposal
 def check_edit(store: Store, proposal: Proposal, body: str, *, by: str, now: datetime, snap: Snapshot | None = None) -> None:
     """Raise Refused in one line that names the gate: keeps_policy, names_no_other_customer, figures_match, states_nothing_uncited.
 
-    Sentences of the draft were judged with it; of what is new each figure, date and name must stand in the proposal's facts or in
-    the draft, save our own people's names. The recipient cannot be edited. A task may name another customer: it stays with us.
+    Sentences of the draft were judged with it; of what is new each figure, date and direction must be borne by the proposal's facts as
+    in a draft, each name stand in them or in the draft, save our own people's. What nobody can tell the person who edits has judged.
+    The recipient cannot be edited. A task may name another customer: it stays with us.
     """
     new = new_sentences(proposal.body, body)
     _keeps_policy(store, proposal, body, new)
@@ -31,8 +36,9 @@ def check_edit(store: Store, proposal: Proposal, body: str, *, by: str, now: dat
     named = (*_names(snap, proposal), by)
     if proposal.kind == "message":
         _names_no_other_customer(snap, proposal, new, named)
+    proposal, before = with_days(proposal), stands_for(proposal.body, body)
     for sentence in new:
-        _is_borne(proposal, sentence, named)
+        _is_borne(proposal, sentence, before.get(sentence, ""), named, (proposal.as_of, now.date()))
 
 
 def new_sentences(draft: str, edited: str) -> list[str]:
@@ -66,13 +72,17 @@ def _names_no_other_customer(snap: Snapshot, proposal: Proposal, new: list[str],
         raise Refused(f"names_no_other_customer: “{found[0]}” is another customer ({found[1]}): take the name out")
 
 
-def _is_borne(proposal: Proposal, sentence: str, named: tuple[str, ...]) -> None:
-    problems = borne_by(sentence, proposal.facts, (*named, proposal.subject, proposal.body))
-    for start, end, why in problems[:1]:
-        opposite = "opposite" in why or (" is not " in why and "in the source" not in why)
-        gate = "figures_match" if opposite or find_figures(sentence[start:end]) else "states_nothing_uncited"
-        said = why.replace("is not in the source", "is in no fact of this proposal")
-        raise Refused(f"{gate}: {said}: change the text, or send it yourself and log the touch")
+def _is_borne(proposal: Proposal, sentence: str, instead_of: str, named: tuple[str, ...], days: Sequence[date]) -> None:
+    """A sentence is as it should be where it is so on the day of the draft, or today."""
+    whys = [unborne_edit(sentence, proposal, named, day, instead_of=instead_of) for day in days]
+    if None in whys:
+        return
+    what, is_absent, _ = whys[0].partition(" is not in the source")
+    gate = "states_nothing_uncited" if is_absent and not find_figures(what) else "figures_match"
+    known = as_told(sentence, facts_told(sentence, proposal, instead_of))
+    said = OF_DRAFT.sub(lambda found: FOR_A_PERSON[found[0]], whys[0])
+    to_do = f"say it as the facts do ({', '.join(known)})" if known else "change the text"
+    raise Refused(f"{gate}: {said}: “{short(sentence)}”: {to_do}, or send it yourself and log the touch")
 
 
 def _names(snap: Snapshot, proposal: Proposal) -> tuple[str, ...]:
@@ -83,3 +93,13 @@ def _names(snap: Snapshot, proposal: Proposal) -> tuple[str, ...]:
 
 def _plain(sentence: str) -> str:
     return " ".join(sentence.split())
+
+
+FOR_A_PERSON = {
+    "is not in the source": "is in no fact of this proposal", "the source says": "the facts of this proposal say",
+    "the source": "the facts of this proposal", "the cited facts": "the facts of this proposal",
+    "no cited fact": "no fact of this proposal", "no cited day": "no day in the facts of this proposal",
+    "no cited figure": "no figure in the facts of this proposal", "cited ": "",
+}  # fmt: skip
+"""How a reason names facts that a person has not cited; the first that fits holds."""
+OF_DRAFT = re.compile("|".join(FOR_A_PERSON))
