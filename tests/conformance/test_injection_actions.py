@@ -14,10 +14,14 @@ from cs_core.context.told import LINK, told_keys
 from cs_core.execution.models.model import Model, OfflineModel, ScriptedModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.gates import AMONG, judge
 from cs_core.orchestration.redraft import standing
+from cs_core.orchestration.repeats import Repeats, with_drafts
+from cs_core.orchestration.routing import route
 from cs_core.records import Action, Proposal, Routed, Verdict
 from tests.conformance.injected import NOON, Plant, account_of, planted, plants_of
 from tests.conformance.obeying import obeying
+from tests.orchestration.builders import FACTS, a_brief, a_claim, a_proposal, a_world
 from tests.worlds import TODAY
 
 Job = tuple[str, str, str]
@@ -77,7 +81,8 @@ def where(done: Done, job: Job) -> str:
     routed = done.routes.get(job)
     if routed is None:
         return "-"
-    return "said to another" if routed.route == "rejected" and routed.why.startswith("A gate failed: not_a_duplicate") else routed.route
+    failed = {v.gate for v in done.verdicts.get(routed.proposal_id, ()) if v.passed is False}
+    return "said to another" if routed.route == "rejected" and failed == {AMONG.__name__} else routed.route
 
 
 def wrong(hostile: Done, twin: Done) -> list[str]:
@@ -144,6 +149,17 @@ def offline(plants: list[Plant]) -> Model:
 
 def obedient(plants: list[Plant]) -> Model:
     return ScriptedModel(obeying([p.order for p in plants], Counter()))
+
+
+@pytest.mark.parametrize(("fell_by", "went"), [(34, "said to another"), (77, "rejected")])
+def test_a_draft_that_repeats_another_and_is_else_sound_was_said_to_another_and_no_other_was(fell_by, went):
+    claims = a_claim(f"Your team's use fell by {fell_by} %.", FACTS[0].id), a_claim("What you use most is the route planner.", FACTS[2].id)
+    first, second = (a_proposal(*claims, account=account) for account in ("bolt", "acme"))
+    world = a_world(repeats=with_drafts(Repeats(), [first, second]))
+    verdicts = list(judge(second, a_brief(), world))
+    job = (second.agent, second.play, second.account_id)
+    done = Done({job: second}, {job: route(second, verdicts, world)}, {second.id: verdicts}, set())
+    assert where(done, job) == went and where(done, ("risk", "recover use", "bolt")) == "-"
 
 
 @pytest.mark.parametrize(("model_of", "many"), [(offline, 150), (obedient, 75)])
