@@ -20,7 +20,7 @@ from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.execution.roster import roster_of
 from cs_core.leadership.steering.aims import LIMITS, Aim, checked, resolved
-from cs_core.leadership.steering.course import NOT_SET, forecast, progress, reached, status
+from cs_core.leadership.steering.course import NOT_SET, forecast, meets, progress, reached, status
 from cs_core.leadership.steering.drift import drift
 from cs_core.leadership.steering.measures import BINDS_NOTHING, stands, told_in
 from cs_core.leadership.steering.past import Point, figures
@@ -67,11 +67,12 @@ def _goal(goal: Goal, snap: Snapshot, now: Direction, row: Mapping | None, point
         return about | gone | {"status": NOT_SET}
     known = json.loads(row["text"] or "{}")
     baseline = known.get("baseline")
-    met, past = reached(told["point"], target, goal.better), reached(baseline, target, goal.better)
-    share = None if past else progress(told, baseline, target)
+    met, past = meets(told, target, goal.better), reached(baseline, target, goal.better)
+    short = told.get("short", "")
+    share = None if past or short else progress(told, baseline, target)
     way = _way(told, met, share, about["unit"])
     way = f"past the target when it was set ({figure_in(baseline, about['unit'])}), and {way}" if past else way
-    ahead = forecast(goal, points, as_of=snap.as_of, target=target, due_on=due)
+    ahead = forecast(goal, points, as_of=snap.as_of, target=target, due_on=due, short=short)
     words = "; ".join(part for part in (way, f"forecast: {told_ahead(ahead, about['unit'])}", told["says"]) if part)
     return about | {
         "set": True, "set_at": row["set_at"], "by": row["by"], "baseline": baseline, "baseline_on": known.get("as_of"), "progress": words,

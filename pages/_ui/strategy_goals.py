@@ -76,7 +76,8 @@ def goals_part(here: Here, document: Mapping) -> None:
 def _named(goal: Mapping) -> str:
     """Its name and what is measured: no figure stands there unexplained."""
     more = goal["says"].removeprefix(goal["name"].lower())
-    return f"**{goal['name']}**" + (f" {words.said(more)}" if more != goal["says"] else f"  \n{words.said(words.sentence(more))}")
+    name = f"**{goal['name']}**" + (f" {words.said(more)}" if more != goal["says"] else f"  \n{words.said(words.sentence(more))}")
+    return name if goal["now"] is None or not goal["why"] else f"{name}. {words.said(words.sentence(goal['why']))}"
 
 
 def _closely(here: Here, goals: list[Mapping], made: list[Mapping]) -> None:
@@ -172,7 +173,7 @@ def _sentence(goal: Mapping) -> str:
     said = f"{goal['status'].capitalize()}: {now} now, {target} aimed at{_on(goal['due_on'])}. "
     ahead = goal["forecast"]
     said += f"Forecast: {ahead['says']}."
-    return said if ahead["chance"] is None else said + (f" {goal['why'].capitalize()}." if goal["why"] else "")
+    return said if goal["now"] is None or not goal["why"] else said + f" {words.sentence(goal['why'])}."
 
 
 def _on_a_line(text: str) -> str:

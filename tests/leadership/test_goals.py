@@ -73,6 +73,29 @@ def test_a_person_s_touch_makes_the_touch_goal_possible(tmp_path):
     assert shown["now"] == 28 and shown["low"] <= 28 and shown["reached"] is True and "had contact within 30 days" in shown["why"]
 
 
+def test_customers_never_in_contact_stand_apart_and_make_no_figure_of_days(tmp_path):
+    store = a_world(tmp_path)
+    for i in range(4, 14):
+        with_touch(store, f"c{i}", day=ago(10 + i))
+    setting(store, touch_every_days=60)
+    shown = goal(store, "touch_every_days")
+    assert (shown["now"], shown["n"]) == (22, 10), "of those ever in contact, whatever the years the others have been customers"
+    assert "6 of 16 customers have no contact on record and are not in the days" in shown["why"]
+
+
+def test_a_goal_of_contact_is_not_reached_while_more_than_one_in_ten_were_never_in_contact(tmp_path):
+    store = a_world(tmp_path)
+    for i in range(4, 14):
+        with_touch(store, f"c{i}", day=ago(10 + i))
+    setting(store, touch_every_days=60)
+    shown = goal(store, "touch_every_days")
+    assert (shown["reached"], shown["status"], shown["progress_share"]) == (False, "cannot tell yet", None)
+    assert "more than one in ten customers have never been in contact" in shown["forecast"]["says"]
+    for i in range(14, 20):
+        with_touch(store, f"c{i}", day=ago(3))
+    assert goal(store, "touch_every_days")["status"] == "reached"
+
+
 @pytest.mark.parametrize(
     "changes", [{"nonsense": 1}, {"grr": "many"}, {"grr": -1}, {"grr": float("inf")}, {"nrr": 9999}, {"human_share_of_hours": 2}]
 )

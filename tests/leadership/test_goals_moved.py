@@ -105,6 +105,11 @@ def test_the_touch_figure_tells_who_was_touched_and_who_waits_longer(snap):
     assert "C6" in [a["name"] for a in kinds["were touched"]["accounts"]]
 
 
+def test_who_was_touched_for_the_first_time_is_among_the_touched(snap):
+    told = what_moved(snap, "touch_every_days", since=SINCE)
+    assert "C33" in [a["name"] for a in of_kind(told, "were touched")["accounts"]]
+
+
 def test_expansion_moves_by_what_was_won_and_by_what_grew_older_than_a_year(snap):
     told = what_moved(snap, "expansion_arr", since=SINCE)
     assert of_kind(told, "won since")["accounts"][0]["name"] == "C22" and of_kind(told, "won since")["change"] == 22_000

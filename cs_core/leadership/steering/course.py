@@ -49,6 +49,12 @@ def reached(figure: float | None, target: float, better: str) -> bool | None:
     return figure >= target if better == "up" else figure <= target
 
 
+def meets(told: Mapping[str, Any], target: float, better: str) -> bool | None:
+    """`reached` of a figure as measured: never of one that too many customers stand apart from."""
+    met = reached(told["point"], target, better)
+    return met and not told.get("short")
+
+
 def progress(now: Mapping[str, Any], baseline: float | None, target: float) -> dict[str, float] | None:
     """Share of the way from baseline to target (1 is there), with the figure's own interval; None where either end is unknown."""
     if baseline is None or baseline == target or any(now[c] is None for c in Interval._fields):
@@ -58,11 +64,15 @@ def progress(now: Mapping[str, Any], baseline: float | None, target: float) -> d
     return {"point": share["point"], "low": low, "high": high}
 
 
-def forecast(goal: Goal, points: Sequence[Point], *, as_of: date, target: float | None, due_on: date | None) -> dict[str, Any]:
+def forecast(
+    goal: Goal, points: Sequence[Point], *, as_of: date, target: float | None, due_on: date | None, short: str = ""
+) -> dict[str, Any]:
     """point, low, high (95 %) on the goal's day, else three months on; `wide`: too wide a range to plan by; `chance` of meeting the target
-    by then; `on`; `says`.
+    by then; `on`; `says`. `short`: why no figure of it would meet a target.
     """
     on = due_on if due_on and due_on > as_of else months_before(as_of, -AHEAD_MONTHS)
+    if target is not None and short:
+        return UNTOLD | {"on": on.isoformat(), "says": f"{NOT_YET}: {short}"}
     scale = IN_PROPORTION if goal.unit == "days" and all(p.value > 0 for p in points) else AS_IT_IS
     told = ahead([p._replace(value=scale.to(p.value)) for p in points], on)
     if told is None or points[-1].on != as_of:
@@ -120,7 +130,7 @@ def status(goal: Goal, told: Mapping[str, Any], target: float | None, due_on: da
     """One of STATUSES."""
     if target is None:
         return NOT_SET
-    met, chance = reached(told["point"], target, goal.better), ahead["chance"]
+    met, chance = meets(told, target, goal.better), ahead["chance"]
     if met or (met is False and due_on and due_on <= as_of):
         return REACHED if met else MISSED
     if met is None or chance is None:

@@ -100,29 +100,30 @@ def _median_wait(days: np.ndarray, reached: np.ndarray) -> tuple[float | None, f
 
 
 def covered_within(customers: pl.DataFrame, target: float | None = None) -> dict[str, Any]:
-    """Days within which nine in ten customers had two-way contact; who had none that is known has waited since the first day with us.
+    """Days within which nine in ten of the customers ever in contact had two-way contact; who never was stands apart, and is counted.
 
-    The interval is of the order statistics (Conover 1999, 3.2). `says` gives the share in contact within the target's days.
+    The interval is of the order statistics (Conover 1999, 3.2). `says` gives the share of all customers in contact within the target's
+    days, and how many never were. `short` says why no figure meets a target: more than one in ten were never in contact.
     """
-    n, unknown = customers.height, customers.height - int(customers["known"].sum())
-    if unknown == n:
-        return measure(None, n, f"{BINDS_NOTHING}: no contact with customers is known; import meetings or mail, or log touches")
+    known = customers["days"].drop_nulls().sort()
+    everyone, n = customers.height, len(known)
+    if not n:
+        return measure(None, everyone, f"{BINDS_NOTHING}: no contact with customers is known; import meetings or mail, or log touches")
     within = target or TOUCH_DAYS
-    share = wilson(customers.filter("known", pl.col("days") <= within).height, n)
-    says = f"{share.point:.0%} ({share.low:.0%} to {share.high:.0%}) had contact within {within:g} days"
-    says += f"; {unknown:,} of {n:,} have no known contact and count from their first day with us" if unknown else ""
-    known, half = customers["days"].drop_nulls().sort(), Z * (n * COVERED * (1 - COVERED)) ** 0.5
+    share = wilson((known <= within).sum(), everyone)
+    never = f"{everyone - n:,} of {everyone:,} customers have no contact on record"
+    says = f"{share.point:.0%} of all customers ({share.low:.0%} to {share.high:.0%}) had contact within {within:g} days"
+    says += f"; {never} and are not in the days" if n < everyone else ""
+    half = Z * (n * COVERED * (1 - COVERED)) ** 0.5
     places = [int(np.ceil(n * COVERED + shift)) - 1 for shift in (0, -half, half)]
-    point, low, high = (float(known[i]) if 0 <= i < len(known) else None for i in places)
-    if point is None:
-        return measure(None, n, f"cannot tell: of {n - len(known)} of {n} neither contact nor first day is known; {says}")
-    return {"point": point, "low": low, "high": high, "n": n, "says": says}
+    point, low, high = (float(known[i]) if 0 <= i < n else None for i in places)
+    short = "more than one in ten customers have never been in contact" if n < COVERED * everyone else ""
+    return {"point": point, "low": low, "high": high, "n": n, "says": says, "short": short}
 
 
 def untouched(customers: pl.DataFrame) -> pl.DataFrame:
-    """account_id, days, known: days since the last two-way contact, or with us where no contact is known; null where neither is."""
-    days = pl.coalesce("days_since_touch", "tenure_days").cast(pl.Float64).alias("days")
-    return customers.select("account_id", days, pl.col("days_since_touch").is_not_null().alias("known"))
+    """account_id, days: days since the last two-way contact; null where none is on record."""
+    return customers.select("account_id", pl.col("days_since_touch").cast(pl.Float64).alias("days"))
 
 
 def on_track(signals: pl.DataFrame) -> dict[str, Any]:

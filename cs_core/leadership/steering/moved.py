@@ -143,7 +143,7 @@ def _of_contacts(two: Two) -> Any:
     touched = two_way(two.snap).select("account_id", "on")
     then, now = (since_touch(signals, touched, two.snap.as_of, day) for day in (two.since, two.snap.as_of))
     both = then.join(now, on="account_id", suffix="_now")
-    fewer = both.filter(pl.col("days_now") < pl.col("days"))["account_id"]
+    fewer = both.filter((pl.col("days_now") < pl.col("days")) | (pl.col("days").is_null() & pl.col("days_now").is_not_null()))["account_id"]
     steps = (
         ("left us", parts.gone(then, now)),
         ("came to us", parts.come(then, now)),
@@ -154,9 +154,7 @@ def _of_contacts(two: Two) -> Any:
 
 
 def _untouched(row: dict[str, Any]) -> str:
-    if row["days"] is None:
-        return "neither contact nor first day is known"
-    return f"last contact {row['days']:.0f} days ago" if row["known"] else f"no contact known in {row['days']:.0f} days with us"
+    return "no contact on record" if row["days"] is None else f"last contact {row['days']:.0f} days ago"
 
 
 def _of_states(two: Two) -> Any:

@@ -108,7 +108,7 @@ def since_touch(signals: pl.DataFrame, touched: pl.DataFrame, as_of: date, day: 
     last = touched.filter(pl.col("on") <= day).group_by("account_id").agg(pl.col("on").max())
     since = (pl.lit(day) - pl.col("on")).dt.total_days().alias("days_since_touch")
     rows = there.join(last, on="account_id", how="left", maintain_order="left")
-    return untouched(rows.select("account_id", pl.col("tenure_days") - older, since))
+    return untouched(rows.select("account_id", since))
 
 
 def _states(snap: Snapshot, days: Sequence[date]) -> list[Point]:
