@@ -8,10 +8,11 @@ import pytest
 
 from cs_core.context.vocabulary import SIGNALS
 from cs_core.execution.onboarding import AGENT as ONBOARDING
+from cs_core.execution.relationship import AGENT as RELATIONSHIP
 from cs_core.execution.risk import AGENT as RISK
 from cs_core.execution.roster import ROSTER
 from cs_core.execution.writing.claims import known
-from cs_core.execution.writing.phrases import say
+from cs_core.execution.writing.phrases import say, slots
 from cs_core.orchestration.judging.grounding import check_text
 from tests.execution.builders import a_brief, ago, drafted, noticed
 from tests.execution.test_roster import many_kinds
@@ -158,3 +159,27 @@ def test_a_task_does_not_tell_a_goal_of_long_ago_as_their_goal():
     old = [replace(f, observed_at=ago(700)) if f.key == "desired_outcome" else f for f in brief.facts]
     assert "Less typing" in drafted(ROSTER[2], brief).body
     assert "Less typing" not in drafted(ROSTER[2], brief.model_copy(update={"facts": tuple(old)})).body
+
+
+@pytest.mark.parametrize(("days", "said"), [(150, True), (200, False)])
+def test_a_letter_tells_the_last_contact_only_where_it_is_not_long_ago(days, said):
+    known = {"last_touch_on": ago(days), "days_since_touch": days, "usage_change": 35.0, "usage_4w": 135, "usage_prev_4w": 100}
+    assert drafted(RELATIONSHIP, a_brief(**known, tenure_days=900, customer_on=ago(900))).play == "say what is new"
+    letters = [drafted(RELATIONSHIP, a_brief(f"a{i}", **known, tenure_days=900, customer_on=ago(900))).body for i in range(8)]
+    assert any(" last spoke" in body for body in letters) is said
+
+
+WATCHED = frozenset({"usage_4w", "usage_prev_4w", "features_4w"})
+THANKS_AND_TERMS = [
+    (agent, name)
+    for agent in ROSTER
+    for name in agent.plays
+    if agent.name == "renewal" or name in ("mark the anniversary", "thank for the answer", "thank for the rating", "ask for the outcome")
+]
+
+
+@pytest.mark.parametrize(("agent", "name"), THANKS_AND_TERMS, ids=lambda x: getattr(x, "name", x))
+def test_no_letter_of_thanks_of_a_term_or_of_a_goal_is_filled_with_counts_of_use(agent, name):
+    script = agent.plays[name].script
+    told = {key for group in (script.opening, *script.details) for phrasing in group for key, _ in slots(phrasing)}
+    assert WATCHED.isdisjoint(told)

@@ -108,7 +108,8 @@ def test_a_goal_stands_with_baseline_forecast_and_chance_and_what_moved_it(with_
     app = opened(PAGE)
     assert not app.exception and not app.error
     said = shown(app)
-    for words in ("Customers kept", "(weight 2)", "31 Dec 2026", "could go either way", "What moved it since 1 April 2026", "Together", "likely"):
+    since = "What moved it since 1 April 2026"
+    for words in ("Customers kept", "(weight 2)", "31 Dec 2026", "could go either way", since, "Together", "likely"):
         assert words in said, words
     assert "long_tail_grr" not in said and "health_band" not in said, "keys are no words"
 

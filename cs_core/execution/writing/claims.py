@@ -15,6 +15,9 @@ GOAL, STATED_ON = "desired_outcome", "outcome_stated_on"
 GOAL_DAYS = KNOWLEDGE["desired outcome"].fresh_days
 """After so many days a goal is no goal of today any more: it is asked for anew."""
 
+TOLD_FOR = {"last_touch_on": 180}
+"""Days that a letter tells no longer than so long after them: who was left alone for half a year is not reminded of it."""
+
 
 def claim(brief: Brief, template: str) -> Claim | None:
     """The phrasing with its facts said and cited; None where one of them is unknown."""
@@ -33,6 +36,12 @@ def known(brief: Brief, template: str) -> bool:
         if key == GOAL and STATED_ON not in keys and (brief.as_of - fact.observed_at).days > GOAL_DAYS:
             return False
     return True
+
+
+def lately(brief: Brief, template: str) -> bool:
+    """Whether a phrasing is `known`, and no day that it tells is too long ago for a letter."""
+    days = [(key, brief.get(key)) for key, _ in slots(template) if key in TOLD_FOR]
+    return known(brief, template) and all((brief.as_of - fact.value).days <= TOLD_FOR[key] for key, fact in days)
 
 
 def cited(brief: Brief, template: str) -> tuple[str, ...]:

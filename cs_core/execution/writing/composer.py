@@ -14,7 +14,7 @@ from cs_core.execution.playbooks.draws import Draw
 from cs_core.execution.playbooks.play import Play
 from cs_core.execution.recipients import NAMED
 from cs_core.execution.writing.beforehand import beforehand
-from cs_core.execution.writing.claims import STATED_ON, cited, claim, first, known, quoted_again
+from cs_core.execution.writing.claims import STATED_ON, cited, claim, first, known, lately, quoted_again
 from cs_core.execution.writing.phrases import first_name, slots
 from cs_core.execution.writing.telling import telling
 from cs_core.execution.writing.thanks import thanks
@@ -172,7 +172,7 @@ def _before(brief: Brief, draw: Draw, opening: Claim, wording: Wording) -> list[
 def _details(brief: Brief, play: Play, opening: Claim, wording: Wording, draw: Draw) -> list[Claim]:
     """What joins the opening: of groups that have something new to say one phrasing each."""
     told = opening.fact_ids
-    news = [[t for t in group if known(brief, t) and not _told(brief, cited(brief, t), told)] for group in play.script.details]
+    news = [[t for t in group if lately(brief, t) and not _told(brief, cited(brief, t), told)] for group in play.script.details]
     more = [[t for t in group if LAST_RESORT.isdisjoint(dict(slots(t)))] for group in news]
     news = [group for group in (more if any(more) else news) if group]
     said: list[Claim] = []
