@@ -20,7 +20,7 @@ from cs_core.context.store import Store
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.execution.roster import roster_of
 from cs_core.leadership.steering.aims import LIMITS, Aim, checked, resolved
-from cs_core.leadership.steering.course import NOT_SET, forecast, meets, progress, reached, status
+from cs_core.leadership.steering.course import EITHER_WAY, NOT_SET, forecast, likely, meets, progress, reached, status
 from cs_core.leadership.steering.drift import drift
 from cs_core.leadership.steering.measures import BINDS_NOTHING, stands, told_in
 from cs_core.leadership.steering.past import Point, figures
@@ -120,6 +120,17 @@ def told_ahead(told: Mapping[str, Any], unit: str) -> str:
     if told["wide"]:
         return f"too uncertain to plan by, anything from {_bounds(told, unit)}{when}, {told['says']}"
     return f"{figure_in(told['point'], unit)} ({_bounds(told, '')}){when}, {told['says']}"
+
+
+def ahead_in_brief(told: Mapping[str, Any], unit: str) -> str:
+    """A goal's `forecast` in one short line: its figure with the range, and the chance of meeting the target."""
+    if told["point"] is None:
+        return told["says"]
+    figures = f"anything from {_bounds(told, unit)}" if told["wide"] else f"{figure_in(told['point'], unit)} ({_bounds(told, '')})"
+    if told["chance"] is None:
+        return figures
+    said = likely(told["chance"], wide=told["wide"])
+    return f"{figures}, {said}" if said.startswith(EITHER_WAY) else f"{figures}, {said} to be met"
 
 
 def _bounds(told: Mapping[str, Any], unit: str) -> str:

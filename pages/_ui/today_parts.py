@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.counted import counted
-from cs_core.leadership.goals import told_ahead
+from cs_core.leadership.goals import ahead_in_brief
 from pages._ui import charts, tables, words
 from pages._ui.frame import Here
 from pages._ui.map import link
@@ -42,7 +42,7 @@ def waiting(here: Here, needs: Mapping, worth: Mapping[str, tuple]) -> None:
 
 
 def goals(rows: list[Mapping], status: Mapping[str, str]) -> None:
-    """The goals that are set, the worst first, in one line each."""
+    """The goals that are set, the worst first: figure and chance in one line each, what they rest on behind its help."""
     st.subheader("Goals")
     made = sorted((g for g in rows if g["set"]), key=lambda g: STATUS_ORDER.index(g["status"]))
     if not made:
@@ -51,15 +51,10 @@ def goals(rows: list[Mapping], status: Mapping[str, str]) -> None:
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{words.said(goal['name'])}** · {status[goal['status']]}")
             now, target = (amount(goal[figure], goal["unit"]) for figure in ("now", "target"))
-            st.caption(f"{now} now, {target} aimed at. {_ahead(goal)}")
+            by = f" by {words.day(goal['due_on'])}" if goal["due_on"] else ""
+            ahead = words.said(ahead_in_brief(goal["forecast"], goal["unit"]))
+            st.caption(f"{now} now, {target} aimed at{by}. Forecast: {ahead}.", help=words.said(words.sentence(f"{goal['progress']}.")))
     link("40_Strategy", "Set the direction", "flag")
-
-
-def _ahead(goal: Mapping) -> str:
-    told = goal["forecast"]
-    if told is None or told["point"] is None:
-        return words.said(goal["progress"])
-    return words.said(f"Forecast: {told_ahead(told, goal['unit'])}.")
 
 
 def warnings(warned: pl.DataFrame, known: bool) -> None:

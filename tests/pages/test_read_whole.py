@@ -9,6 +9,7 @@ import pytest
 from cs_core.context.health import MEASURES
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
+from cs_core.leadership.goals import ahead_in_brief
 from cs_core.orchestration.cost import set_loaded_rate
 from pages._ui import (
     account,
@@ -27,7 +28,6 @@ from pages._ui import (
     strategy_goals,
     strategy_limits,
     tables,
-    today_parts,
     words,
 )
 from pages._ui.case_risk import _cards
@@ -38,6 +38,7 @@ ROOM, CHOSEN = 1_009, 37
 STREAMLITS = {"small": 75, "medium": 200, "large": 400}
 WIDE = {
     "facts": (tables.FACTS, ROOM), "timeline": (tables.TIMELINE, ROOM), "tasks": (tables.TASKS, ROOM - CHOSEN),
+    "queue up to the route": ({name: column for name, column in tables.QUEUE.items() if name != "subject"}, ROOM - CHOSEN),
     "proposed": (tables.PROPOSED, ROOM - CHOSEN), "channels": (channels.COLUMNS, ROOM), "weights": (health.WEIGHTS, ROOM),
     "changes of goals": (strategy_limits.CHANGES, ROOM), "retention": (forecast_parts.RETENTION, ROOM),
     "categories": (forecast_parts.CATEGORY, ROOM), "versions": (quality_output.VERSIONS, ROOM), "gates": (quality_gates.ROWS, ROOM),
@@ -155,9 +156,8 @@ def test_what_is_realised_of_an_outcome_is_rounded_and_never_cut_off():
 
 
 def test_a_goals_forecast_stands_in_the_unit_of_the_goal():
-    ahead = {"on": "2027-05-30", "point": 81.1, "low": 74.2, "high": 87.9, "wide": False, "says": "very unlikely (1%)"}
-    told = today_parts._ahead({"unit": "%", "forecast": ahead})
-    assert told == "Forecast: 81.1% (74.2 to 87.9) by 30 May 2027, very unlikely (1%)."
+    ahead = {"point": 81.1, "low": 74.2, "high": 87.9, "wide": False, "chance": 0.01}
+    assert ahead_in_brief(ahead, "%") == "81.1% (74.2 to 87.9), very unlikely (1%) to be met"
 
 
 def test_the_list_of_customers_shows_the_csm_whole_beside_names_and_a_currency_only_where_there_are_several():

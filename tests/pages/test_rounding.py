@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cs_core.leadership.effects.response import KINDS
+from cs_core.leadership.goals import ahead_in_brief
 from pages._ui import charts, exports, words
 from pages._ui.coverage_if import RESPONSES, _learnt
 from pages._ui.coverage_plan import figure, full, spread
@@ -15,7 +16,6 @@ from pages._ui.cycling import came_of
 from pages._ui.importing import _counts
 from pages._ui.strategy_goals import adding_up, amount
 from pages._ui.today_head import _of_it
-from pages._ui.today_parts import _ahead
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 FIGURES = """
@@ -82,10 +82,12 @@ def test_where_hours_lie_idle_beside_a_missed_share_it_is_said_why_they_cannot_g
 
 
 def test_a_forecast_too_wide_to_plan_by_is_told_as_a_range_on_the_first_page_too():
-    told = {"point": 20.0, "low": 8.2, "high": 51.3, "wide": True, "on": "2027-04-28", "says": "could go either way (48%)"}
-    said = _ahead({"forecast": told, "unit": "days"})
-    assert said == "Forecast: too uncertain to plan by, anything from 8.2 to 51.3 days by 28 April 2027, could go either way (48%)."
-    assert "20 days (8.2 to 51.3)" in _ahead({"forecast": told | {"wide": False}, "unit": "days"})
+    told = {"point": 20.0, "low": 8.2, "high": 51.3, "wide": True, "chance": 0.48, "says": "it could go either way"}
+    assert ahead_in_brief(told, "days") == "anything from 8.2 to 51.3 days, could go either way"
+    assert ahead_in_brief(told | {"wide": False}, "days") == "20 days (8.2 to 51.3), could go either way (48%)"
+    assert ahead_in_brief(told | {"wide": False, "chance": 0.8}, "days").endswith("likely (80%) to be met")
+    assert ahead_in_brief(told | {"chance": None}, "days") == "anything from 8.2 to 51.3 days"
+    assert ahead_in_brief({"point": None, "says": "cannot tell yet: why"}, "days") == "cannot tell yet: why"
 
 
 def test_ranges_have_one_number_of_decimals_and_the_sign_of_every_other_figure():

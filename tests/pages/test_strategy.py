@@ -151,3 +151,11 @@ def test_who_is_protected_is_listed_with_the_reason(on_demo):  # noqa: F811
         account = snapshot(store, END).signals["account_id"][0]
         protect(store, account, why="they are in arbitration", by="Ines", now=NOON)
     assert "they are in arbitration" in shown(opened(PAGE, alone=True, part="Guardrails"))
+
+
+def test_today_tells_of_each_goal_figure_and_chance_in_a_line_and_the_rest_behind_its_help(with_goals):
+    app = opened("00_Today.py")
+    lines = [c for c in app.caption if "aimed at" in c.value]
+    assert len(lines) == 2 and all(len(c.value.split()) <= 30 for c in lines)
+    kept = next(c for c in lines if "by 31 December 2026" in c.value)
+    assert "if it goes on as in" not in kept.value and "if it goes on as in" in kept.proto.help
