@@ -22,9 +22,9 @@ CATEGORY = {
     "currency": C.TextColumn("Currency", width=72),
     "n": C.NumberColumn("Renewals", format="localized", width=78),
     "arr": C.NumberColumn("ARR due", format="localized", width=82),
-    "expected": C.TextColumn("Expected to renew", width=155, help="Chance times revenue; in brackets the likely range (95% interval)"),
-    "of_due": C.TextColumn("Share", width=68, help="Of what is due"),
-    "by": C.TextColumn("Goes by", width=140, help="What the chances of its renewals rest on, and of how many"),
+    "expected": C.TextColumn("Expected to renew", width=145, help="Chance times revenue; in brackets the likely range (95% interval)"),
+    "of_due": C.TextColumn("Share", width=112, help="Of what is due; not told apart: no record shows yet that such renew otherwise"),
+    "by": C.TextColumn("Goes by", width=130, help="What the chances of its renewals rest on, and of how many"),
     "share": C.TextColumn("30 days before", width=105, help="Renewed, of ended renewals of this category 30 days before their end"),
     "share_60": C.TextColumn("60 days before", width=105),
     "share_90": C.TextColumn("90 days before", width=105),
@@ -166,7 +166,7 @@ def renewals(document: dict) -> None:
     if not told["rows"]:
         st.caption(words.said(told["says"]).capitalize() + ".")
     else:
-        _categories(told["rows"], document["came"])
+        _categories(told["rows"], document["came"], document["alike"])
         if told["order"]:
             st.markdown(words.said(told["order"]))
         st.markdown(f"{words.said(document['apart'])}.")
@@ -190,7 +190,7 @@ def renewals(document: dict) -> None:
     _quarters(rows)
 
 
-def _categories(rows: list[dict], came: list[dict]) -> None:
+def _categories(rows: list[dict], came: list[dict], alike: list[str]) -> None:
     most = rows[0]["currency"]
     pieces = [
         {"slice": word, "category": r["category"], "arr": r[f"arr_{end}"] or 0.0}
@@ -201,7 +201,8 @@ def _categories(rows: list[dict], came: list[dict]) -> None:
     charts.show(figure, alt="Revenue due by category and days ahead", key="categories", unit=unit, n=n, of="renewals", height=280)
     before = {(c["category"], c["horizon"]): c for c in came}
     shown = [
-        r | {"category": r["category"].capitalize(), "expected": _money(r["expected"]), "of_due": _of_due(r), "by": _by(r["goes_by"])}
+        r | {"category": r["category"].capitalize(), "expected": _money(r["expected"]), "of_due": _of_due(r, alike)}
+        | {"by": _by(r["goes_by"])}
         | {name: _share(before[(r["category"], h)]) for name, h in (("share", 30), ("share_60", 60), ("share_90", 90))}
         for r in rows
     ]  # fmt: skip
@@ -214,8 +215,9 @@ def _categories(rows: list[dict], came: list[dict]) -> None:
     )
 
 
-def _of_due(row: dict) -> str | None:
-    return words.share(row["expected"]["point"] / row["arr"], 1) if row["arr"] and row["expected"]["point"] is not None else None
+def _of_due(row: dict, alike: list[str]) -> str | None:
+    share = row["expected"]["point"] / row["arr"] if row["arr"] and row["expected"]["point"] is not None else None
+    return share if share is None else f"{share:.0%}, not told apart" if row["category"] in alike else words.share(share, 1)
 
 
 def _by(counts: dict) -> str:

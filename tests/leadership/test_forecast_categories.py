@@ -6,7 +6,7 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.leadership.forecast import HISTORY, UNNOTICED, renewals, unnoticed_rate
-from cs_core.leadership.forecasting.ahead import FEWEST, _order, apart, came, categories, pace
+from cs_core.leadership.forecasting.ahead import FEWEST, _order, alike, apart, came, categories, pace
 from cs_core.leadership.reports.decisions import decisions
 from cs_core.orchestration.record import wilson
 from cs_core.records import Case
@@ -129,3 +129,9 @@ def test_categories_whose_past_rates_overlap_are_said_not_to_be_told_apart():
     assert two.startswith("Best case and at risk cannot be told apart yet: best case 32 of 32, at risk 11 of 14 renewed")
     assert apart([a_share("commit", 60, 60), a_share("at risk", 10, 60)]).startswith("The categories told renewals apart")
     assert "cannot be told yet" in apart([a_share("commit", 5, 5)])
+
+
+def test_a_category_is_alike_until_its_own_record_sets_it_apart_from_every_other():
+    assert alike([]) == alike([a_share("commit", 5, 5)]) == ["commit", "best case", "pipeline", "at risk"]
+    some = [a_share("commit", 60, 60), a_share("best case", 38, 40), a_share("at risk", 10, 60)]
+    assert alike(some) == ["commit", "best case", "pipeline"]

@@ -104,6 +104,9 @@ def test_the_forecast_has_intervals_categories_and_its_own_record(on_demo):
     assert "quarter ends replayed" in parts["How right it was"] and "Needs a decision" in parts[PAPERS]
     assert "By category" in parts["Renewals ahead"] and "By quarter" in parts["Renewals ahead"]
     assert {"Risk seen ahead", "First value, all customers", "Leads open (CSQL)"} <= set(metrics(app))
+    due = next(d.value for d in opened("44_Forecast.py", alone=True, part="Renewals ahead").dataframe if "of_due" in d.value.columns)
+    alike = due[due["category"] != "Omitted"]["of_due"]
+    assert len(alike) and alike.str.endswith("%, not told apart").all(), "no figure of a category is read as knowledge of it"
     kept = next(d.value for d in app.dataframe if "d90" in d.value.columns)
     assert kept["d90"].str.contains(" to ").any()
 

@@ -50,7 +50,7 @@ FEWEST = 5
 
 def forecast(snap: Snapshot) -> dict[str, Any]:
     """The `forecast` document: as_of, currency, now (12 months, churn too), ahead, losses, year, rate, unnoticed, quarters, categories,
-    came, apart, bias, pace, over.
+    came, apart, alike, bias, pace, over.
     """
     days, past = Days(snap.store), came(snap)
     kept = retention(snap)
@@ -59,8 +59,8 @@ def forecast(snap: Snapshot) -> dict[str, Any]:
         "as_of": snap.as_of.isoformat(), "currency": kept["currency"], "now": kept | {"churn": _less(kept["logo"])},
         "ahead": coming, "losses": _losses(snap, days, coming[-1]), "year": _year(snap, coming[-1]),
         "rate": renewal_rate(snap), "unnoticed": unnoticed_rate(snap), "quarters": renewal_forecast(snap),
-        "categories": categories(snap), "came": past, "apart": apart(past), "bias": bias(snap, days), "pace": pace(snap),
-        "over": not_ahead(snap),
+        "categories": categories(snap), "came": past, "apart": apart(past), "alike": alike(past),
+        "bias": bias(snap, days), "pace": pace(snap), "over": not_ahead(snap),
     }  # fmt: skip
 
 
@@ -183,15 +183,26 @@ def apart(rows: Sequence[dict[str, Any]], horizon: int = 30) -> str:
         so_far = f" (renewed so far: {told})" if told else ""
         return f"Whether the categories tell renewals apart cannot be told yet: {FEWEST} ended renewals of each of two are needed{so_far}"
     pairs = list(combinations(known, 2))
-    alike = [pair for pair in pairs if pair[0]["low"] <= pair[1]["high"] and pair[1]["low"] <= pair[0]["high"]]
-    if not alike:
+    same = [pair for pair in pairs if _overlap(*pair)]
+    if not same:
         return f"The categories told renewals apart: {told} renewed, and no two 95% intervals overlap"
-    among = {row["category"] for pair in alike for row in pair}
+    among = {row["category"] for pair in same for row in pair}
     names = [row["category"] for row in known if row["category"] in among]
     some = " and ".join([", ".join(names[:-1]), names[-1]]).capitalize()
-    which = "The categories" if len(alike) == len(pairs) > 1 else some
+    which = "The categories" if len(same) == len(pairs) > 1 else some
     so_far = f"{told} renewed, by their category {horizon} days before the end"
     return f"{which} cannot be told apart yet: {so_far}; their 95% intervals overlap"
+
+
+def alike(rows: Sequence[dict[str, Any]], horizon: int = 30) -> list[str]:
+    """The categories that their own record does not yet tell from every other; of the omitted the notice or the lost deal is known."""
+    known = [row for row in rows if row["horizon"] == horizon and row["point"] is not None]
+    told = {row["category"] for row in known if len(known) > 1 and not any(_overlap(row, other) for other in known if other is not row)}
+    return [category for category in CATEGORIES if category != OMITTED and category not in told]
+
+
+def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return one["low"] <= other["high"] and other["low"] <= one["high"]
 
 
 def pace(snap: Snapshot) -> dict[str, Any]:
