@@ -62,6 +62,16 @@ def test_a_country_stands_for_the_time_zone_and_what_is_unknown_is_said(tmp_path
     assert "7 of 8 working hours in common" in of(made, "us")["why"] and unmet(made, "time zone unknown")["accounts"] == 1
 
 
+def test_whom_nobody_speaks_the_language_of_is_told_with_the_languages_that_are_short(tmp_path):
+    store = a_store(tmp_path)
+    for company, language in {"a": "fr", "b": "fr", "c": "pl", "d": "en"}.items():
+        with_company(store, company, language=language, country="United Kingdom")
+        with_subscription(store, company, mrr=100.0, currency="EUR")
+    with_team_member(store, "Mia", hours=30.0, skills="", languages="en", time_zone="Europe/London")
+    said = unmet(planned(store), "language")["says"]
+    assert said == "3 accounts get somebody who does not speak their language: French 2, Polish 1"
+
+
 def a_renewal(folder, *, days):
     """Mia (no special skill) owns acme, which an onboarding specialist would serve better; it renews in so many days."""
     store = a_store(folder)

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from cs_core.context.counted import counted
+from cs_core.context.languages import language_names
 from cs_core.leadership.hours.allocate import allocate
 from cs_core.leadership.hours.assigning import LEAST_COMMON, assign
 from cs_core.leadership.hours.capacity import GENERAL, POOL, WITHOUT_SKILL, hours_by_skill
@@ -95,20 +97,30 @@ def unmet(made: Staffed, about: pl.DataFrame) -> list[dict[str, Any]]:
     asks = pl.col("needs") != GENERAL
     seen = pl.col("mode") != REVIEW
     piece, soon = pl.col("person_why") != NOT_WORTH, pl.col("hands_over") & pl.col("person_now").is_not_null()
-    few = f"has fewer than {LEAST_COMMON:g} working hours in common"
+    few = f"fewer than {LEAST_COMMON:g} working hours in common"
+    foreign = rows.filter(seen & ~pl.col("speaks").fill_null(True))
     lacks = asks & seen & (pl.col("unskilled") | pl.col("lacks"))
     kinds = (
-        ("hours", gone.filter(piece & ~soon), "is worth hours that nobody has left in one piece"),
-        ("continuity", gone.filter(piece & soon), "renews soon; who has it has no hours left, and nobody hours for a warm hand-off"),
-        ("switching", gone.filter(~piece), f"would get somebody new: {NOT_WORTH}"),
-        ("skill", rows.filter(lacks), "asks for a special skill and gets somebody without it"),
-        ("language", rows.filter(seen & ~pl.col("speaks").fill_null(True)), "gets somebody who does not speak its language"),
-        ("time zone", rows.filter(seen & (pl.col("common") < LEAST_COMMON)), few),
-        ("protected", _forgotten(about, rows), "is protected and gets nobody"),
-        ("language unknown", rows.filter(seen & pl.col("speaks").is_null()), "is of unknown language, or the person is"),
-        ("time zone unknown", rows.filter(seen & pl.col("common").is_null()), "is in an unknown time zone, or the person is"),
-    )
-    return [_told(what, found, says) for what, found, says in kinds if found.height]
+        ("hours", gone.filter(piece & ~soon), "is worth hours", "are worth hours", " that nobody has left in one piece"),
+        ("continuity", gone.filter(piece & soon), "renews soon", "renew soon",
+         "; whoever has the account has no hours left, and nobody hours for a warm hand-off"),
+        ("switching", gone.filter(~piece), "would get", "would get", f" somebody new: {NOT_WORTH}"),
+        ("skill", rows.filter(lacks), "asks for a special skill and gets", "ask for a special skill and get", " somebody without it"),
+        ("language", foreign, "gets somebody who does not speak its language", "get somebody who does not speak their language",
+         _languages(foreign)),
+        ("time zone", rows.filter(seen & (pl.col("common") < LEAST_COMMON)), f"has {few}", f"have {few}", ""),
+        ("protected", _forgotten(about, rows), "is protected and gets nobody", "are protected and get nobody", ""),
+        ("language unknown", rows.filter(seen & pl.col("speaks").is_null()), "is", "are", " of unknown language, or the person is"),
+        ("time zone unknown", rows.filter(seen & pl.col("common").is_null()), "is", "are", " in an unknown time zone, or the person is"),
+    )  # fmt: skip
+    return [_told(what, found, one if found.height == 1 else many, end) for what, found, one, many, end in kinds if found.height]
+
+
+def _languages(rows: pl.DataFrame) -> str:
+    """Which they speak, the commonest first, with how many speak it."""
+    named = rows.select(language_names("language").alias("language")).group_by("language").len()
+    named = named.sort("len", "language", descending=[True, False])
+    return ": " + ", ".join(f"{name} {n:,}" for name, n in named.iter_rows()) if rows.height else ""
 
 
 def _forgotten(about: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -116,8 +128,7 @@ def _forgotten(about: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     return guarded.with_columns(pl.lit(0.0).alias("hours"))
 
 
-def _told(what: str, rows: pl.DataFrame, says: str) -> dict[str, Any]:
-    one = rows.height == 1
-    said = f"1 account {says}" if one else f"{rows.height:,} accounts: each {says}"
-    hours = float(rows["hours"].sum())
-    return {"what": what, "accounts": rows.height, "hours": hours, "says": said, "account_ids": rows["account_id"].to_list()}
+def _told(what: str, rows: pl.DataFrame, says: str, end: str) -> dict[str, Any]:
+    hours, accounts = float(rows["hours"].sum()), rows["account_id"].to_list()
+    told = f"{counted(rows.height, 'account')} {says}{end}"
+    return {"what": what, "accounts": rows.height, "hours": hours, "says": told, "account_ids": accounts}
