@@ -204,7 +204,9 @@ def _price(found: dict) -> None:
 
 
 def _fine(value: float, unit: str) -> str:
-    return signed(value, ",.4f" if unit == "accounts_kept" else ",.0f")
+    if unit == "accounts_kept" and 0 < abs(value) < LEAST:
+        return "next to nothing"
+    return signed(value, ",.2f" if unit == "accounts_kept" else ",.0f")
 
 
 def _own(row: dict | None) -> str:

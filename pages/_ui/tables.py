@@ -67,14 +67,14 @@ QUARTER = {
 }
 
 QUEUE = {
-    "account": C.TextColumn("Account", pinned=True, width=150),
-    "agent": C.TextColumn("Agent", width=90),
-    "play": C.TextColumn("Play", width=133),
-    "reason": C.TextColumn("Why now", width=337),
-    "assignee": C.TextColumn("For", width=105),
+    "account": C.TextColumn("Account", pinned=True, width=145),
+    "agent": C.TextColumn("Agent", width=85),
+    "play": C.TextColumn("Play", width=115),
+    "reason": C.TextColumn("Why now", width=300),
+    "assignee": C.TextColumn("For", width=98),
     "due_on": C.DateColumn("Due", format="D MMM", width=60, help="The same day as on My work"),
-    "stakes": C.TextColumn("Stakes", width=80),
-    "route": C.TextColumn("Route", width=130),
+    "stakes": C.TextColumn("Stakes", width=64),
+    "route": C.TextColumn("Route", width=105),
     "subject": C.TextColumn("Subject", width=200),
 }
 

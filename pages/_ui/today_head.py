@@ -51,7 +51,7 @@ def _untold(amount: float | None) -> str:
 
 
 NO_BREAK = "\u00a0"
-LEAVE = {"notice": "by notice", "due": "at renewals", "rest": "besides"}
+LEAVE = {"notice": "by notice", "due": "at renewals", "rest": "with no renewal due"}
 """Part of what may leave -> how the head tells it."""
 
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from cs_core.leadership.effects.response import KINDS
 from cs_core.leadership.goals import ahead_in_brief
 from pages._ui import charts, exports, words
-from pages._ui.coverage_if import RESPONSES, _learnt
+from pages._ui.coverage_if import RESPONSES, _fine, _learnt
 from pages._ui.coverage_plan import figure, full, spread
 from pages._ui.coverage_said import with_hand_offs
 from pages._ui.cycling import came_of
@@ -98,6 +98,10 @@ def test_ranges_have_one_number_of_decimals_and_the_sign_of_every_other_figure()
     assert full(None, "arr_kept") == "cannot tell: several currencies"
 
 
+def test_the_price_of_placing_one_account_is_told_no_finer_than_a_hundredth_of_an_account():
+    assert [_fine(x, "accounts_kept") for x in (-0.029, -0.0004, 0.0)] == ["-0.03", "next to nothing", "0.00"]
+
+
 def test_no_screen_has_a_minus_of_its_own():
     assert not [p.name for p in PAGES.rglob("*.py") if "\u2212" in (text := p.read_text(encoding="utf-8")) or "u2212" in text]
 
@@ -120,7 +124,7 @@ def test_parts_of_what_may_leave_add_up_as_they_are_shown(parts, shown, total):
 
 def test_of_what_may_leave_the_head_says_which_part_cannot_be_told():
     said = _of_it({"notice": 1200.0, "due": None, "rest": None})
-    assert said == ": 1.2\u00a0k by notice; at renewals and besides it cannot be told yet"
+    assert said == ": 1.2\u00a0k by notice; at renewals and with no renewal due it cannot be told yet"
     assert _of_it(dict.fromkeys(("notice", "due", "rest"))) == ""
 
 
