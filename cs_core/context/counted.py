@@ -6,6 +6,11 @@ def counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'s' * (n != 1)}"
 
 
+def of_current(everyone: int, which: str) -> str:
+    """Whom a count before it is of, as every page says it: ``of 246 current customers: those who pay today``."""
+    return f"of {counted(everyone, 'current customer')}: {which}"
+
+
 def unit_behind(value: object, unit: str) -> str:
     """The unit as it stands behind a value: ``day`` behind 1, else ``days``."""
     return unit.removesuffix("s") if value == 1 else unit

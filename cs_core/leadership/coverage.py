@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from cs_core.context.counted import counted
+from cs_core.context.counted import counted, of_current
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.errors import BadInput, Refused
@@ -74,7 +74,7 @@ def plan_of(snap: Snapshot, problem: Problem, *, by: str = "impact", unit: str |
                                   "days_to_renewal", pl.col("former_hours").alias("hours_each")).to_dicts(),
         "unmet": unmet(made, problem.about) if problem.people else [], "kept_by_goals": kept,
         "moves": moves(snap, rows, here.rows, made.unplaced, price=price, unit=unit), "expected": expected(problem.about, rows),
-        "says": " ".join([*problem.says, *_doubts(here, made, by, ruled["arr"]), *map(kept_in_words, kept)]),
+        "says": " ".join([_whom(problem, rows), *problem.says, *_doubts(here, made, by, ruled["arr"]), *map(kept_in_words, kept)]),
     }  # fmt: skip
 
 
@@ -123,6 +123,11 @@ def _by_unit(problem: Problem, here: Placing, best: Allocation) -> dict[str, dic
             "rank_correlation_with_arr": rank_correlation(problem.about, other.chosen), "hour_prices": other.price,
         }  # fmt: skip
     return found
+
+
+def _whom(problem: Problem, rows: pl.DataFrame) -> str:
+    """Whom the plan is of."""
+    return f"{rows.height:,} {of_current(problem.about.height, 'those to whom this plan gives hours of people')}."
 
 
 def _evidence(problem: Problem) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import of_current
 from pages._ui import charts, tables, words
 
 C = st.column_config
@@ -55,7 +56,16 @@ def show(found: dict, *, key: str) -> None:
         figure.update_layout(showlegend=False)
         alt = f"{NAMED[what]}: share by tenth of recurring revenue, {charts.DOUBT}"
         n = shares["n"].sum()
-        charts.show(figure, alt=alt, key=key, unit=f"share of customers, {charts.DOUBT}", n=n, of="customers", on="y", height=260)
+        charts.show(figure, alt=alt, key=key, unit=f"share of customers, {charts.DOUBT}", n=n, of=_whom(found, what), on="y", height=260)
+
+
+def _whom(found: dict, what: str) -> str:
+    """Of whom the tenths are: what was kept is of those who paid then, all else of current customers."""
+    if what == "grr":
+        return "customers who paid twelve months ago"
+    held = " and who are in no standard care of a pilot" if found["held_out"] else ""
+    term = " and whose term ends" if what == "renewal" else ""
+    return of_current(found["accounts"], f"those whose recurring revenue is on record{held}{term}")
 
 
 def _shares(deciles: list[dict], what: str) -> list[dict]:

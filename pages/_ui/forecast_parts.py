@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from cs_core.context.counted import counted
+from cs_core.context.counted import counted, of_current
 from cs_core.context.signed import signed
 from cs_core.leadership.forecast import caveats
 from pages._ui import charts, retained, tables, words
@@ -89,8 +89,9 @@ def retention(document: dict) -> None:
     until = words.short_day(date.fromisoformat(document["year"]["until"]))
     year = C.TextColumn(f"12 months to {until}", width=190, help="What is kept of them so far, times what is expected until then")
     tables.show(pl.DataFrame(_table(document)), RETENTION | {"year": year}, alt="Retention now and ahead, with likely ranges")
+    n, whom = ahead[0]["n"], of_current(document["customers"], "those who pay today")
     st.caption(
-        f"Of {ahead[0]['n']:,} customers who pay today. Ahead: as much as was kept lately in as many days, customers whose renewal falls "
+        f"{n:,} {whom}. Ahead: as much as was kept lately in as many days, customers whose renewal falls "
         "into them apart from the rest; who gave notice for an end in them is lost. Twelve months to "
         f"{words.day(date.fromisoformat(document['year']['until']))}: what is kept of their payers so far, times what is expected. "
         "NRR leaves new customers out."
@@ -98,8 +99,7 @@ def retention(document: dict) -> None:
     st.markdown("**What today's customers are expected to keep**")
     if rows:
         figure, alt = charts.intervals(pl.DataFrame(rows, infer_schema_length=None), y="label"), "Forecast of GRR, NRR and logos kept"
-        n = ahead[0]["n"]
-        charts.show(figure, alt=alt, key="ahead", unit=f"share kept, {charts.DOUBT}", n=n, of="customers who pay today", height=340)
+        charts.show(figure, alt=alt, key="ahead", unit=f"share kept, {charts.DOUBT}", n=n, of=whom, height=340)
     else:
         st.caption(words.said(ahead[0]["grr"]["says"]).capitalize() + ".")
     _losses(document["losses"])

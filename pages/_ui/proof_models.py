@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 import streamlit as st
 
+from cs_core.context.counted import of_current
 from cs_core.context.snapshot import Snapshot
 from cs_core.demo.old_and_new import compare, truth_of, truth_path
 from cs_core.leadership.hours.models_compared import assignments
@@ -32,6 +33,9 @@ BESIDE_COVERAGE = (
 )
 
 
+OPEN = "those whose next decision to stay is still open in the made company"
+
+
 def models_part(here: Here) -> None:
     """The comparison where the store is the demo and its truth lies beside its exports; else why there is none."""
     if truth_path(here.snap) is None:
@@ -50,7 +54,7 @@ def models_part(here: Here) -> None:
         return
     first, _, rest = found["says"].partition(" Simulated: ")
     st.markdown(f"**{first}**")
-    st.caption(f"Simulated: {rest} {BESIDE_COVERAGE}")
+    st.caption(f"{found['accounts']:,} {of_current(found['customers'], OPEN)}. Simulated: {rest} {BESIDE_COVERAGE}")
     link("41_Coverage", "What Coverage expects of presence", "diversity_3")
     if differ(found["differences"]):
         _differences(found)
@@ -89,7 +93,7 @@ def _worked_out(snap: Snapshot, hours: float | None, progress: Progress) -> dict
     progress(0.0, "placing the same hours by each rule, which takes longest after new data")
     models = assignments(snap, hours=hours)
     progress(0.8, "simulating who stays under each")
-    return compare(truth_of(snap), **models)
+    return compare(truth_of(snap), **models) | {"customers": snap.signals["churned_on"].null_count()}
 
 
 def _rows(found: dict) -> list[dict]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from cs_core.context.counted import counted
+from cs_core.context.counted import counted, of_current
 from cs_core.leadership.answers import Answer
 from cs_core.leadership.forecast import bound, caveats
 from pages._ui import retained, words
@@ -66,6 +66,10 @@ def _of_it(leaving: Mapping) -> str:
     return f": {told}{f'; {unknown} it cannot be told yet' if unknown else ''}"
 
 
+def _paying(standing: Mapping) -> str:
+    return f"{standing['arr_known']:,} {of_current(standing['customers'], 'those whose recurring revenue is on record')}"
+
+
 def money(standing: Mapping, kept: Mapping) -> None:
     """Retention and recurring revenue; the way to each figure's own page beneath it."""
     unit = f", {standing['currency']}" if standing["arr"] is not None and standing["currency"] else ""
@@ -78,7 +82,7 @@ def money(standing: Mapping, kept: Mapping) -> None:
         ),
         (
             f"ARR{unit}", f"{words.money(standing['arr'])}{' (currency not known)' if unnamed else ''}",
-            f"Known of {standing['arr_known']:,} of {standing['customers']:,} current customers. {standing.get('says') or ''}",
+            f"{_paying(standing)}. {standing.get('says') or ''}",
             "10_Accounts", "Accounts", (),
         ),
         (
@@ -105,5 +109,7 @@ def money(standing: Mapping, kept: Mapping) -> None:
             if more:
                 st.caption(more.rstrip(")"))
             link(page, where, "arrow_forward", *query)
+    if standing["arr_known"] < standing["customers"]:
+        st.caption(f"Revenue is that of {_paying(standing)}.")
     for said in caveats(kept):
         st.caption(words.said(words.sentence(said)))

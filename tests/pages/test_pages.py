@@ -1,5 +1,6 @@
 """Every page, through the map and alone, on a filled store and on an empty one."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,16 @@ def test_with_my_own_empty_store_a_page_says_what_to_do_next(page, on_demo):
     assert not app.exception
     assert app.info or page == "11_Context.py"
     assert not (Path(on_demo).with_name("mine.db").exists() and app.metric), "an empty store has no figures to show"
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "whom"),
+    [
+        ("00_Today.py", None, "those whose recurring revenue is on record"),
+        ("20_Agents.py", "Work done", "those whose recurring revenue is on record"),
+        ("41_Coverage.py", "Plan", "those to whom this plan gives hours of people"),
+    ],
+)
+def test_a_page_that_counts_some_of_the_customers_says_of_how_many_and_whom(on_demo, page, part, whom):
+    said = [c.value for c in opened(page, alone=True, part=part).caption]
+    assert any(re.search(rf"\d of \d+ current customers: {whom}", line) for line in said)

@@ -102,6 +102,7 @@ def test_the_models_are_compared_on_the_demo_and_called_simulated(on_demo):
     app.number_input(key="models_hours").set_value(60.0).run()
     worked_off(app)
     assert "Simulated" in app.warning[0].value and len(app.get("plotly_chart")) == 2
+    assert any(" current customers: those whose next decision to stay is still open" in c.value for c in app.caption)
 
 
 def test_of_one_s_own_data_no_truth_is_known(on_demo, monkeypatch):

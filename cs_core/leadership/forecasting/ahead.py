@@ -49,14 +49,15 @@ FEWEST = 5
 
 
 def forecast(snap: Snapshot) -> dict[str, Any]:
-    """The `forecast` document: as_of, currency, now (12 months, churn too), ahead, losses, year, rate, unnoticed, quarters, categories,
-    came, apart, alike, bias, pace, over.
+    """The `forecast` document: as_of, currency, customers (all current ones), now (12 months, churn too), ahead, losses, year, rate,
+    unnoticed, quarters, categories, came, apart, alike, bias, pace, over.
     """
     days, past = Days(snap.store), came(snap)
     kept = retention(snap)
     coming = _ahead(snap, days)
     return {
-        "as_of": snap.as_of.isoformat(), "currency": kept["currency"], "now": kept | {"churn": _less(kept["logo"])},
+        "as_of": snap.as_of.isoformat(), "currency": kept["currency"], "customers": snap.signals["churned_on"].null_count(),
+        "now": kept | {"churn": _less(kept["logo"])},
         "ahead": coming, "losses": _losses(snap, days, coming[-1]), "year": _year(snap, coming[-1]),
         "rate": renewal_rate(snap), "unnoticed": unnoticed_rate(snap), "quarters": renewal_forecast(snap),
         "categories": categories(snap), "came": past, "apart": apart(past), "alike": alike(past),
