@@ -6,6 +6,8 @@ from cs_core.context.snapshot import snapshot
 from cs_core.execution.jobs.cases import case_id, standing
 from cs_core.execution.jobs.renewal_forecast import renewal_forecast_rows
 from cs_core.execution.jobs.renewal_steps import STEPS
+from cs_core.execution.renewal import AGENT
+from tests.execution.builders import cases_kept
 from tests.execution.renewing import END, YEAR, a_task_done, a_term, after, case, cycle, steps, store
 from tests.worlds import (
     TODAY,
@@ -127,8 +129,22 @@ def test_a_contract_that_renews_by_itself_needs_no_quote_and_is_settled_once_not
     assert (steps(before)["quote"], steps(before)["signature"]) == ("not needed", "not needed")
     assert before["data"]["notice"]["state"] == "in notice window"
     passed = after(store, END - timedelta(days=29))
-    assert (passed["state"], passed["data"]["notice"]["state"]) == ("agreed", "passed")
+    assert (passed["state"], passed["data"]["notice"]["state"]) == ("renews by itself", "passed")
     assert passed["data"]["forecast"]["category"] == "commit" and "has passed" in passed["reason"]
+
+
+def test_a_contract_that_renews_by_itself_is_agreed_only_once_somebody_agreed(store):
+    a_term(store, auto_renew=True, notice_days=30)
+    assert after(store, END - timedelta(days=29), END - timedelta(days=28))["state"] == "renews by itself"
+    with_deal(store, "acme", stage="Verbal agreement", close_on=END, created_on=ago(20))
+    assert after(store, END - timedelta(days=27), END - timedelta(days=26))["state"] == "agreed"
+
+
+def test_a_row_of_old_that_called_a_passed_notice_day_agreed_is_told_anew(store):
+    a_term(store, auto_renew=True, notice_days=30)
+    [row] = cases_kept("renewal", AGENT.keep, snapshot(store, END - timedelta(days=29)), cycle_id="c0")
+    store.append("case", [row.model_copy(update={"state": "agreed"})])
+    assert after(store, END - timedelta(days=28))["state"] == "renews by itself"
 
 
 def test_the_notice_days_are_the_contracts_own_else_the_vendors_policy(store):

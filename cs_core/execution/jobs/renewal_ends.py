@@ -80,9 +80,10 @@ def _state(rows: pl.DataFrame, snap: Snapshot) -> pl.DataFrame:
         ("lapsed", until < today, until, pl.lit("the day passed, and neither a new term nor an end is on record")),
     )  # fmt: skip
     state = [pl.when(when).then(pl.lit(name)) for name, when, _, _ in ends]
-    running = pl.when(pl.col("step_3").is_not_null()).then(pl.lit("agreed")).when(pl.col("quoted_on").is_not_null()).then(pl.lit("quoted"))
+    stands = (("agreed", "agreed_on"), ("renews by itself", "step_3"), ("quoted", "quoted_on"))
+    running = pl.coalesce(*(pl.when(pl.col(seen).is_not_null()).then(pl.lit(name)) for name, seen in stands), pl.lit("open"))
     return rows.with_columns(
-        pl.coalesce(*state, running.otherwise(pl.lit("open"))).alias("state"),
+        pl.coalesce(*state, running).alias("state"),
         pl.coalesce(*(pl.when(when).then(on) for _, when, on, _ in ends)).alias("closed_on"),
         pl.coalesce(*(pl.when(when).then(why) for _, when, _, why in ends)).alias("ended_why"),
         pl.col("arr").round(0).alias("arr_mark"),

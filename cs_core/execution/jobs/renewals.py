@@ -1,9 +1,10 @@
 """Renewal cases: one for each end of a term, kept from 120 days before it until it is renewed, lost or lapsed.
 
-    open -> quoted -> agreed -> renewed | lost | lapsed        superseded: another day is on record now, or none
+    open -> quoted -> agreed | renews by itself -> renewed | lost | lapsed        superseded: another day is on record now, or none
 
-A case is keyed by its day. What was once seen done stays done. It says which terms end and at what price, where the timeline stands,
-until when notice can be given, which forecast category it is in and why, and in the end what came of it and, where lost, the reason.
+It renews by itself once its last day for notice has passed without notice; nobody agreed to anything then, and rows of old may call that
+agreed. A case is keyed by its day. What was once seen done stays done. It says which terms end and at what price, where the timeline
+stands, until when notice can be given, which forecast category it is in and why, and in the end what came of it and, where lost, why.
 """
 
 from datetime import timedelta
@@ -58,6 +59,7 @@ def _cases(snap: Snapshot, standing: Standing) -> pl.DataFrame:
         pl.col("state").alias("was_state"),
         was.field("terms").alias("was_terms"),
         was.field("prices").alias("was_prices"),
+        was.field("notice").struct.field("last_day").str.to_date().alias("was_notice_on"),
         *(done.list.get(n, null_on_oob=True).struct.field("done_on").str.to_date().alias(f"was_{n}") for n in range(len(STEPS))),
     )
     return pl.concat([still, fresh], how="diagonal")
@@ -114,7 +116,8 @@ def _timeline(snap: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
     stage, seen = pl.col("stage").str.to_lowercase(), pl.coalesce("deal_seen_on", today)
     passed = (pl.col("auto_renew") & (pl.col("days_to_notice") < 0) & pl.col("notice_given_on").is_null()).fill_null(False)
     renewed = pl.when(~pl.col("still_ends")).then("renewed_on")
-    agreed = pl.coalesce("was_3", "won_on", renewed, pl.when(stage.str.contains(AGREED)).then(seen))
+    waited = (pl.col("auto_renew") & (pl.col("was_3") == pl.col("was_notice_on"))).fill_null(False)
+    agreed = pl.coalesce(pl.when(~waited).then("was_3"), "won_on", renewed, pl.when(stage.str.contains(AGREED)).then(seen))
     quoted = pl.coalesce("was_2", "our_2", pl.when(stage.str.contains(QUOTED)).then(seen))
     known = pl.when(pl.col("sponsor").is_not_null()).then(pl.coalesce("was_1", today))
     rows = rows.with_columns(agreed_on=agreed, quoted_on=quoted)
@@ -196,6 +199,7 @@ KEY = r'"key": ?"(\d{4}-\d\d-\d\d)"'
 KEPT = pl.Struct(
     {
         "terms": pl.Struct({c: pl.String if kind == pl.Date else kind for c, kind in TERMS.items()}),
+        "notice": pl.Struct({"last_day": pl.String}),
         "prices": pl.List(pl.Struct(PRICE)),
         "steps": pl.List(pl.Struct({"done_on": pl.String})),
     }
