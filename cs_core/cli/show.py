@@ -44,9 +44,10 @@ def _audit(d: dict) -> Iterable[str]:
 
 
 def _account(d: dict) -> Iterable[str]:
-    score = d["health"]["score"]
-    held = f", {d['health']['held_back']}" if d["health"]["held_back"] else ""
-    yield f"{d['name']} ({d['account_id']}) as of {d['as_of']}, health {'unknown' if score is None else score}{held}"
+    health = d["health"]
+    score = "unknown" if health["score"] is None else health["score"]
+    told = ", ".join(part for part in (f"health {score}", health["status"], health["held_back"]) if part)
+    yield f"{d['name']} ({d['account_id']}) as of {d['as_of']}, {told}"
     if d["added"]:
         yield d["added"]["says"]
         yield from (f"    {r['arr']:,.0f} {r['currency']}   [{r['system']} {r['source_row']}]" for r in d["added"]["records"])

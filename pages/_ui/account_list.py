@@ -67,8 +67,7 @@ def _listed(snap: Snapshot, current: pl.DataFrame, sort: str, statuses: tuple[st
     rows = rows.filter(pl.col("stage").fill_null("cannot tell").is_in(stages)) if stages else rows
     rows = rows.with_columns(status(), chance_to_leave(), gave_notice().alias("notice"))
     rows = rows.filter(pl.col("status").fill_null(NOT_KNOWN).is_in(statuses)) if statuses else rows
-    rows = rows.with_columns(pl.when(~pl.col("notice")).then("health").alias("health")).sort(columns, descending=down, nulls_last=True)
-    return rows.select(*dict.fromkeys(("account_id", *tables.ACCOUNTS, *columns)))
+    return rows.sort(columns, descending=down, nulls_last=True).select(*dict.fromkeys(("account_id", *tables.ACCOUNTS, *columns)))
 
 
 def _apart(snap: Snapshot, current: pl.DataFrame) -> pl.DataFrame:

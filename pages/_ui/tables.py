@@ -16,8 +16,7 @@ ACCOUNTS = {
     "status": C.TextColumn("Status", width=95, help="The health band, or that notice was given, which outweighs it"),
     "health": C.ProgressColumn(
         "Health", width=62, min_value=0, max_value=100, format="%d",
-        help="Empty where too little is known, and where notice was given: the score knows of use and the like only, and may be high to "
-        "the last day. It stands on the customer's own page.",
+        help="Empty where too little is known. The score knows of use and the like only: of who gave notice it may be high to the last day",
     ),
     "churn_probability": C.NumberColumn(
         "May leave", format="%d%%", width=77,

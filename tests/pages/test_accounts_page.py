@@ -6,11 +6,13 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cs_core.cli import show
 from cs_core.context.days import spelt
 from cs_core.context.pulse import set_pulse
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.execution.lifecycle import lifecycle
+from cs_core.orchestration.account import account_page
 from cs_core.orchestration.cost import loaded_rate
 from cs_core.settings import ROOT
 from pages._ui import tables
@@ -20,6 +22,7 @@ from pages._ui.case_relationship import badge, people
 from tests.conftest import END
 from tests.pages.test_acts import button, count
 from tests.pages.test_pages import on_demo, opened  # noqa: F401
+from tests.worlds import TODAY, a_store, ago, with_company, with_meeting, with_person, with_subscription, with_ticket, with_usage
 
 PAGE = "10_Accounts.py"
 PARTS = ("Overview", "Brief", "Jobs", "Timeline", "People", "Fields and sources", "Notes", "Open work")
@@ -91,11 +94,28 @@ def test_of_who_gave_notice_no_last_day_for_it_is_told():
     assert term_days(row | {"notice_on": None, "notice_given_on": END}) == f"Term ends: {day}."
 
 
-def test_no_score_stands_beside_who_gave_notice(on_demo):  # noqa: F811
-    rows = at().dataframe[0].value
-    leaves = rows["status"] == "notice given"
-    assert rows[leaves]["health"].isna().all() and rows[~leaves]["health"].notna().any()
-    assert list(rows.columns).index("status") < list(rows.columns).index("health")
+@pytest.fixture
+def leaving(tmp_path, monkeypatch):
+    """A customer whose people work in the product, rate support well, and who gave notice."""
+    with a_store(tmp_path) as store:
+        with_subscription(store, with_company(store), mrr=100.0, seats=8, term_end_on=ago(-60), cancelled_on=ago(4))
+        with_usage(store, "acme", [20] * 20, person="ada@acme.example")
+        with_person(store, "acme", role="Champion")
+        with_meeting(store, "acme", held=ago(3), attendees="ada@acme.example")
+        with_ticket(store, "acme", closed_at=ago(5), satisfaction=1.0)
+        monkeypatch.setenv("CS_STORE", str(store.path))
+        yield store
+
+
+def test_list_page_and_command_tell_one_score_of_who_gave_notice_and_that_it_was_given(leaving):
+    health = account_page(snapshot(leaving, TODAY), "acme")["health"]
+    assert health["score"] > 0
+    [row] = at(as_of=TODAY.isoformat()).dataframe[0].value.to_dict("records")
+    assert (row["status"], round(row["health"])) == ("notice given", health["score"])
+    card = next(m for m in at("acme", as_of=TODAY.isoformat()).metric if m.label.startswith("Health"))
+    assert (card.label, card.value) == ("Health, notice given", str(health["score"]))
+    told = show.text("account", account_page(snapshot(leaving, TODAY), "acme"))
+    assert f"health {health['score']}, notice given" in told
 
 
 @pytest.mark.parametrize("part", PARTS)
