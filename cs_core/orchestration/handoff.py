@@ -1,5 +1,6 @@
 """The note with which a proposal is handed to a person: why you, why now, what we know and tried, what to do, until when, and if not."""
 
+import re
 from datetime import date
 
 from cs_core.context.counted import in_unit, unit_behind
@@ -7,7 +8,7 @@ from cs_core.context.days import spelt
 from cs_core.context.labels import named
 from cs_core.context.rhythm import on_record
 from cs_core.context.systems import system_name
-from cs_core.execution.writing.phrases import say
+from cs_core.execution.writing.phrases import FORMS, say
 from cs_core.orchestration.budget import SKILL_OF
 from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.ledger import Contact
@@ -30,7 +31,7 @@ def note(proposal: Proposal, routed: Routed, world: World, *, due_on: date) -> s
         ("Why you", why_you(proposal, routed, world)),
         ("Why a person", routed.why),
         ("Why now", proposal.reason),
-        ("What we know", "; ".join(map(_told, known(proposal))) or "no fact is cited"),
+        ("What we know", what_we_know(proposal, routed)),
         ("What we tried", "; ".join(tried(proposal, world)) or "nothing in the last 60 days that is on record"),
         ("What to do", to_do(proposal, routed, world)),
         ("Until", spelt(due_on)),
@@ -57,11 +58,37 @@ def why_you(proposal: Proposal, routed: Routed, world: World) -> str:
     return next(text for holds, text in reasons if holds)
 
 
+def what_we_know(proposal: Proposal, routed: Routed) -> str:
+    """The first three facts cited that nobody reads above or below; where there is none, the sources of what is read there."""
+    cited = known(proposal)
+    read = proposal.reason if unsent(proposal, routed) else f"{proposal.reason}\n{proposal.body}"
+    if more := [fact for fact in cited if not is_told(fact, read)]:
+        return "; ".join(map(_told, more[:MOST_FACTS]))
+    places = dict.fromkeys(map(_place, cited))
+    return f"what is told here, from {'; '.join(list(places)[:MOST_FACTS])}" if places else "no fact is cited"
+
+
 def known(proposal: Proposal) -> list[Fact]:
-    """The three facts that the proposal opens with."""
+    """The facts that the proposal cites, in the order in which it does."""
     facts = {f.id: f for f in proposal.facts}
     cited = dict.fromkeys(i for claim in proposal.claims for i in claim.fact_ids if i in facts)
-    return [facts[i] for i in cited][:MOST_FACTS]
+    return [facts[i] for i in cited]
+
+
+def unsent(proposal: Proposal, routed: Routed) -> bool:
+    """Whether a letter is put in a person's own words, so that no draft comes with the note."""
+    return routed.route == "human_only" and proposal.kind == "message"
+
+
+def is_told(fact: Fact, text: str) -> bool:
+    """Whether a text says the fact's value in one of the forms in which phrasings do; a yes or no, by what it is called."""
+    if isinstance(fact.value, bool):
+        forms = {named(fact.key)}
+    elif isinstance(fact.value, int | float):
+        forms = {say(fact.value, form="size"), *([] if fact.unit else [say(fact.value, form="share")])}
+    else:
+        forms = {say(fact.value, form=form).strip('".') for form in ("", *FORMS)}
+    return any(re.search(rf"(?<![\w,.]){re.escape(said)}(?![,.]?\w)", text, re.IGNORECASE) for said in forms if said)
 
 
 def tried(proposal: Proposal, world: World) -> list[str]:
@@ -74,7 +101,7 @@ def to_do(proposal: Proposal, routed: Routed, world: World) -> str:
     """What is asked of the person; nobody sends a letter under a colleague's name."""
     if proposal.kind == "task":
         return "the step below, then log what came of it"
-    if routed.route == "human_only":
+    if unsent(proposal, routed):
         return f"{proposal.play}, in your own words: no draft is sent for it. Log what came of it"
     owner = world.accounts.get(proposal.account_id, {}).get("owner")
     signed = bool(owner) and routed.assignee not in (None, UNASSIGNED, owner) and owner in proposal.body.rpartition("\n\n")[2]
@@ -90,7 +117,11 @@ def if_not(proposal: Proposal, routed: Routed) -> str:
 
 def _told(fact: Fact) -> str:
     said = f"{on_record(named(fact.key), [fact.source_row])}: {in_unit(str(_value(fact)), unit_behind(fact.value, fact.unit))}"
-    return f"{said} ({system_name(fact.source)}, {spelt(fact.observed_at)})"
+    return f"{said} ({_place(fact)})"
+
+
+def _place(fact: Fact) -> str:
+    return f"{system_name(fact.source)}, {spelt(fact.observed_at)}"
 
 
 def _value(fact: Fact) -> object:

@@ -10,7 +10,7 @@ from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of, take_back
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration.covered import UNASSIGNED
-from cs_core.orchestration.handoff import note
+from cs_core.orchestration.handoff import note, unsent
 from cs_core.orchestration.unanswered import passes_on, with_stand_in
 from cs_core.orchestration.world import MINUTES, World
 from cs_core.records import Proposal, Routed, Task, Touch, key_of
@@ -23,15 +23,15 @@ DUE_DAYS = {"high": 2, "medium": 5, "low": 10}
 def task_of(proposal: Proposal, routed: Routed, *, now: datetime, world: World | None = None) -> Task:
     """The task that a human route makes: its brief is the hand-off note, see `handoff`, and the draft where there is one."""
     due_on = min(proposal.as_of + timedelta(days=DUE_DAYS[proposal.stakes]), passes_on(proposal.as_of, proposal.expires_at))
-    unsent = routed.route == "human_only" and proposal.kind == "message"
-    draft = [] if unsent else ["", proposal.subject, "", proposal.body.strip()]
+    own_words = unsent(proposal, routed)
+    draft = [] if own_words else ["", proposal.subject, "", proposal.body.strip()]
     return Task(
         id=key_of("task", proposal.id),
         account_id=proposal.account_id,
         proposal_id=proposal.id,
         agent=proposal.agent,
         assignee=routed.assignee or UNASSIGNED,
-        title=f"{proposal.play}: {proposal.subject}" if unsent else proposal.subject,
+        title=f"{proposal.play}: {proposal.subject}" if own_words else proposal.subject,
         brief="\n".join([note(proposal, routed, world or World(proposal.as_of), due_on=due_on), *draft]),
         due_on=due_on,
         minutes=MINUTES[routed.route],

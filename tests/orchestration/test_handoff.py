@@ -31,12 +31,30 @@ def test_the_note_answers_every_question_in_one_line_each():
 
 
 def test_it_tells_three_facts_with_their_source_and_day():
-    four = a_proposal(a_claim("x", *(f.id for f in FACTS)), stakes="high")
+    four = a_proposal(a_claim("Hm.", *(f.id for f in FACTS)), stakes="high")
     known = told(four)["What we know"]
     assert known == (
         "Change of use: -34% (Product, 28 June 2026); Uses, last 4 weeks: 120 uses (Product, 28 June 2026); "
         "Top feature: Route planner (Product, 28 June 2026)"
     )
+
+
+def test_what_the_reason_or_the_draft_tells_is_not_told_again_but_where_it_is_from():
+    facts = (a_fact("alarm_said_on", "2026-06-24", ""), a_fact("alarm_by", "Ada Lind <ada@acme.example>", ""),
+             a_fact("alarm_said", "It failed us again.", ""), a_fact("usage_change", -34.0, "%"), a_fact("auto_renew", True, ""),
+             a_fact("churn_probability", 0.42, ""), a_fact("open_tickets", 3, "tickets"))  # fmt: skip
+    cites = [f.id for f in facts]
+    says = 'On 24 June 2026 Ada Lind wrote "It failed us again".'
+    body = says + " Use fell by 34 %, the chance to leave is 42 %. It renews by itself. 13 came in 3,300 days."
+    made = a_proposal(a_claim(body, *cites), facts=facts, reason=says, stakes="high")
+    assert told(made)["What we know"] == "Open tickets: 3 tickets (Product, 28 June 2026)"
+    made = made.model_copy(update={"body": f"{body} Open tickets: 3."})
+    assert told(made)["What we know"] == "what is told here, from Product, 28 June 2026"
+
+
+def test_of_a_letter_that_no_draft_comes_with_only_the_reason_is_told_already():
+    letter = a_proposal(play="own the escalation", reason="use fell by 34 %", stakes="high")
+    assert told(letter)["What we know"] == "Uses, last 4 weeks: 120 uses (Product, 28 June 2026)"
 
 
 def test_what_is_known_is_told_in_the_words_of_letters_and_not_in_keys():
