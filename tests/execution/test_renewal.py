@@ -161,3 +161,10 @@ def test_who_has_said_that_they_leave_gets_no_letter_and_no_quote_for_the_next_t
 def test_while_they_weigh_another_vendor_no_letter_asks_for_the_next_term(days):
     assert play(AGENT, **on(days), competitor_said_on=ago(5), auto_renew=True) is None
     assert play(AGENT, **on(days), competitor_said_on=ago(5)) in (None, "write up the quote")
+
+
+@pytest.mark.parametrize(("days", "renews", "asked"), [(70, {}, "prepare the quote"), (60, {"auto_renew": False}, "write up the quote")])
+def test_once_a_quote_is_out_none_is_asked_after_and_none_is_written_up(days, renews, asked):
+    known = signals_of(on(days) | renews)
+    assert AGENT.notice(known.with_columns(quotes_out=0))["play"].to_list() == [asked]
+    assert AGENT.notice(known.with_columns(quotes_out=1)).is_empty()

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from cs_core.context.snapshot import snapshot
-from cs_core.execution.jobs.cases import case_id, standing
+from cs_core.execution.jobs.cases import case_id, standing, with_open_cases
 from cs_core.execution.jobs.renewal_forecast import renewal_forecast_rows
 from cs_core.execution.jobs.renewal_steps import STEPS
 from cs_core.execution.renewal import AGENT
@@ -103,6 +103,29 @@ def test_a_deal_at_proposal_is_a_quote_and_what_was_done_stays_done(store):
     land(store, "deal", "d-acme-renewal", system="hubspot", born=ago(20), known_at=at(ago(-3)), company_ref="acme", kind="renewal",
          stage="Qualified", amount=12_000.0, created_on=ago(20), close_on=END)  # fmt: skip
     assert after(store, ago(-5))["state"] == "quoted"
+
+
+def quotes_out(store, day) -> int:
+    snap = snapshot(store, day)
+    return with_open_cases(snap.signals, snap)["quotes_out"].item()
+
+
+def test_plays_know_that_a_quote_is_out_by_the_very_step_of_the_case(store):
+    a_term(store)
+    assert after(store, ago(1))["state"] == "open" and quotes_out(store, ago(1)) == 0
+    a_task_done(store, "write up the quote", made=ago(9), done=TODAY, result="sent")
+    assert after(store, TODAY)["state"] == "quoted" and quotes_out(store, TODAY) == 1
+
+
+def test_a_quote_for_a_term_that_is_over_is_none_for_the_one_that_ends_next(store):
+    a_term(store)
+    a_term(store, id="s2", end=END + timedelta(days=70), plan="Add-on")
+    a_task_done(store, "write up the quote", made=ago(50), done=ago(45), result="sent")
+    cycle(store)
+    later = END + timedelta(days=5)
+    cycle(store, later)
+    over = standing(snapshot(store, later), "renewal").filter(case_id=case_id("renewal", "acme", END.isoformat()))
+    assert over.select("state", "closed_on").row(0) == ("quoted", None) and quotes_out(store, later) == 0
 
 
 def test_a_verbal_yes_is_agreed_and_a_won_deal_is_signed(store):

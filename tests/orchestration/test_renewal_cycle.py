@@ -199,3 +199,16 @@ def test_a_notice_that_one_of_ours_gave_in_person_is_not_asked_for_again_in_that
     [task] = store.rows("task", proposal_id=made["id"])
     log_touch(store, "acme", mode="call", minutes=15, by="Mia Sand", now=datetime.combine(day, time(14)), task_id=task["id"], result="told")
     assert [row["play"] for days in (50, 43, 36) for row in cycle(store, END - timedelta(days=days))] == []
+
+
+def test_a_deal_that_came_to_proposal_ends_the_letter_about_the_quote_and_nobody_writes_up_another(store):
+    a_term(store)
+    day = END - timedelta(days=70)
+    [letter] = cycle(store, day)
+    assert letter["play"] == "prepare the quote"
+    decide(store, letter["id"], "approve", by="Mia Sand", now=datetime.combine(day, time(13)))
+    with_deal(store, "acme", created_on=day + timedelta(days=2), stage="Proposal sent", close_on=END)
+    assert [row["play"] for days in (65, 62, 58, 50) for row in cycle(store, END - timedelta(days=days))] == []
+    assert store.rows("case", agent="renewal")[-1]["state"] == "quoted"
+    run = store.rows("play_run", play="prepare the quote")[-1]
+    assert (run["state"], run["why"]) == ("stopped", "it holds: quotes_out >= 1")

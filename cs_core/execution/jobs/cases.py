@@ -12,7 +12,7 @@ from cs_core.context.cited_facts import keys_cited, with_facts
 from cs_core.context.joined_cases import JOINED, case_id
 from cs_core.context.observed import once
 from cs_core.context.snapshot import Snapshot
-from cs_core.execution.playbooks.conditions import OPEN_CASES, OPEN_OF_TYPE, OPEN_WORDS
+from cs_core.execution.playbooks.conditions import OPEN_CASES, OPEN_OF_TYPE, OPEN_WORDS, QUOTED, QUOTES_OUT
 from cs_core.records import Case, key_of
 
 COLUMNS = tuple(c for c in Case.model_fields if c != "facts")
@@ -72,17 +72,23 @@ def with_open_cases(signals: pl.DataFrame, snap: Snapshot, changed: Standing | N
 
     `changed` are the rows that the cycle is about to write: they count as they will stand.
     """
-    columns = {"case_id": pl.String, "account_id": pl.String, "kind": pl.String, "closed_on": pl.Date}
-    typed = pl.col("kind").is_in([kind for kind, _ in OPEN_OF_TYPE.values()])
+    columns = {"case_id": pl.String, "account_id": pl.String, "kind": pl.String, "state": pl.String, "closed_on": pl.Date}
+    typed = pl.col("kind").is_in([kind for kind, _ in OPEN_OF_TYPE.values()]) | _quoted()
     key = pl.when(typed).then(pl.col("data").cast(pl.String)).str.json_path_match("$.key").alias("key")
     known = (newest_cases(snap),) if changed is None else (newest_cases(snap), changed)
     rows = pl.concat([frame.select(*(pl.col(c).cast(t) for c, t in columns.items()), key) for frame in known])
     still = rows.unique("case_id", keep="last").filter(pl.col("closed_on").is_null())
     each = [(pl.col("kind") == kind).sum().cast(pl.Int64).alias(word) for word, kind in OPEN_CASES.items()]
     named = {word: (pl.col("kind") == kind) & (pl.col("key") == of) for word, (kind, of) in OPEN_OF_TYPE.items()}
+    named[QUOTES_OUT] = _quoted() & (pl.col("key") == pl.col("renewal_on").cast(pl.String))
     each += [said.sum().cast(pl.Int64).alias(word) for word, said in named.items()]
+    still = still.join(signals.select("account_id", "renewal_on"), on="account_id", how="left")
     counts = still.group_by("account_id").agg(each)
     return signals.join(counts, on="account_id", how="left", maintain_order="left").with_columns(pl.col(OPEN_WORDS).fill_null(0))
+
+
+def _quoted() -> pl.Expr:
+    return (pl.col("kind") == "renewal") & pl.col("state").is_in(QUOTED)
 
 
 def kept(agent: str, keep: Keep | None, snap: Snapshot, *, cycle_id: str) -> pl.DataFrame:

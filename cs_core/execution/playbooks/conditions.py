@@ -34,7 +34,9 @@ OPEN_CASES: Mapping[str, str] = {
 }  # fmt: skip
 #: The same for one type of a kind: (kind, key of the case).
 OPEN_OF_TYPE: Mapping[str, tuple[str, str]] = {"open_wishes": ("lead", "stated wish")}
-OPEN_WORDS: tuple[str, ...] = (*OPEN_CASES, *OPEN_OF_TYPE)
+#: The same for the renewal of the day on which the term ends, by how it stands: a quote is out until the term is over.
+QUOTES_OUT, QUOTED = "quotes_out", ("quoted", "agreed")
+OPEN_WORDS: tuple[str, ...] = (*OPEN_CASES, *OPEN_OF_TYPE, QUOTES_OUT)
 #: What conditions may name besides the signals, worked out from them.
 DERIVED: Mapping[str, pl.Expr] = {
     "quarter_day": pl.col("tenure_days") % QUARTER_DAYS,
@@ -68,6 +70,7 @@ DERIVED_SAYS: Mapping[str, str] = {
     "commitment_by_end": "share of the commitment in percent that will be used by the end of the term at the present rate",
     **{word: f"cases of the kind {kind} that are open; unknown outside a cycle" for word, kind in OPEN_CASES.items()},
     **{word: f"cases of a {of} ({kind}) that are open; unknown outside a cycle" for word, (kind, of) in OPEN_OF_TYPE.items()},
+    QUOTES_OUT: "renewals of the day on which the term ends that are open and quoted or agreed; unknown outside a cycle",
 }
 OPERATORS: Mapping[str, Callable] = {"<=": le, ">=": ge, "!=": ne, "<": lt, ">": gt, "=": eq}
 NUMBER = r"-?\d+(?:\.\d+)?"

@@ -121,6 +121,7 @@ CLAUSES: Mapping[str, Clause] = {
     "open_leads": _counted("lead is open", "leads are open"),
     "open_wishes": _counted("lead of a stated wish is open", "leads of stated wishes are open"),
     "open_renewals": _counted("renewal is open", "renewals are open"),
+    "quotes_out": _counted("quote for the next term is out", "quotes for the next term are out"),
     "open_relationships": _counted("relationship case is open", "relationship cases are open"),
     "health": Clause("health is {} points"),
     "health_band": Clause("health is {}"),
