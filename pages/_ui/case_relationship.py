@@ -1,10 +1,12 @@
 """A relationship on the account's page: who is due a word and since when, and whether there is something worth saying."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 import streamlit as st
 
+from cs_core.execution.jobs.relationship_cases import NEVER, NOTHING, NOTHING_YET
 from pages._ui import tables, words
 from pages._ui.frame import Here
 
@@ -15,6 +17,7 @@ ICONS = {
     "never spoken with": ":material/voice_over_off:", "silent by choice": ":material/do_not_disturb_on:",
     "nobody known": ":material/person_off:", "cannot tell": ":material/help:",
 }  # fmt: skip
+DUE = ("due", "overdue", NEVER)
 PEOPLE = {
     "name": C.TextColumn("Person", pinned=True),
     "role": C.TextColumn("Role", help="As a system or a note says it; empty where none does"),
@@ -32,16 +35,26 @@ def show(here: Here, case: dict, brief: dict) -> None:
     rows = people(data["people"] or [], as_of=_date(case["as_of"]))
     label, color = badge(state, rows)
     st.badge(label, icon=ICONS.get(state), color=color)
-    st.text(case["reason"])
-    if data["reason_waiting"]:
+    reason, waits = told(case, brief.get("open", ()))
+    st.text(reason)
+    if waits:
         with st.container(border=True):
             st.caption("What waits to be said")
-            st.text(data["reason_waiting"])
+            st.text(waits)
     if rows.height:
         tables.show(rows, PEOPLE, alt="People at this customer: when we last spoke with each and when the next word is due")
     out = f" {data['opted_out']} asked not to be written to." if data["opted_out"] else ""
     play = f" Recommended: {case['play']}." if case["play"] and not case["closed_on"] else ""
     st.caption(f"{data['reachable']} can be written to.{words.said(out)} As of {words.day(_date(case['as_of']))}.{play}")
+
+
+def told(case: dict, work: Sequence[dict]) -> tuple[str, str | None]:
+    """The reason, and what waits to be said: of who is due without a reason to write, the first open piece of work in place of nothing."""
+    reason, waits = case["reason"], case["data"]["reason_waiting"]
+    if case["play"] or not work or case["state"] not in DUE:
+        return reason, waits
+    first = f"Open with them: {work[0]['what'].removesuffix('.')}, by {words.day(_date(work[0]['until']))}."
+    return f"{reason.removesuffix(NOTHING_YET).rstrip()} {first}", None if waits == NOTHING else waits
 
 
 def badge(state: str, rows: pl.DataFrame) -> tuple[str, str]:

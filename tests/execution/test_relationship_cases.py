@@ -16,6 +16,7 @@ from tests.worlds import (
     ago,
     at,
     with_company,
+    with_invoice,
     with_meeting,
     with_message,
     with_person,
@@ -111,6 +112,20 @@ def test_due_alone_is_no_reason_to_write(store):
     [case] = keep(store)
     assert case.state == "due" and case.play is None and case.data["reason_waiting"] == NOTHING
     assert case.reason == "Ada Lind (champion) has been due since 23 June 2026. There is nothing worth saying yet."
+
+
+def test_where_a_risk_is_open_it_comes_first_and_is_named_until_it_is_cleared(store):
+    with_person(store, "acme", role="Champion")
+    met(store, "ada", 70)
+    with_ticket(store, "acme", "Still not solved", opened=ago(9), priority="urgent")
+    [case] = keep(store)
+    assert (case.state, case.play) == ("overdue", None)
+    assert case.reason == "Ada Lind (champion) has been due since 3 June 2026. An open risk comes first: escalation."
+    assert case.data["reason_waiting"] == "due, and an open risk comes first: escalation"
+    assert keep(store) == [], "nothing changed"
+    with_invoice(store, "acme", due=ago(60))
+    [case] = keep(store, ago(-1))
+    assert case.reason.endswith("An open risk comes first: escalation, non-payment.")
 
 
 def test_a_mail_of_ours_without_an_answer_is_no_contact(store):

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.execution import onboarding, relationship
+from pages._ui.case_relationship import told
 from tests.execution.builders import cases_kept
 from tests.worlds import TODAY, a_store, ago, with_company, with_meeting, with_milestone, with_person, with_subscription, with_usage
 
@@ -61,12 +62,31 @@ def test_an_onboarding_that_cannot_be_told_says_what_is_missing(opened):
     assert not app.exception and "Cannot tell: no milestones are known." in said(app)
 
 
-def test_a_relationship_shows_who_is_due_and_that_nothing_is_worth_saying(opened):
+def test_a_relationship_shows_who_is_due_and_which_risks_come_first(opened):
     app = opened("relationship", relationship.AGENT)
     assert not app.exception
     text = said(app)
-    assert "[Ada](x) Lind (champion) has been due since 23 June 2026. There is nothing worth saying yet." in [t.value for t in app.text]
-    assert "due, nothing worth saying yet" in text and app.dataframe[0].value["days_late"].to_list() == [5]
+    risks = "usage decline, champion silent"
+    due = "[Ada](x) Lind (champion) has been due since 23 June 2026."
+    assert f"{due} An open risk comes first: {risks}." in [t.value for t in app.text]
+    assert f"due, and an open risk comes first: {risks}" in text and app.dataframe[0].value["days_late"].to_list() == [5]
+
+
+def test_a_relationship_with_nothing_to_say_points_to_what_is_open_with_the_customer():
+    waits = "due, nothing worth saying yet"
+    case = {"reason": "Ada Lind has been due since 3 June 2026. There is nothing worth saying yet.", "state": "overdue", "play": None}
+    work = [{"what": "Call Ada about the ticket.", "until": "2026-06-30"}, {"what": "A letter", "until": "2026-07-09"}]
+    case |= {"data": {"reason_waiting": waits}}
+    assert told(case, work) == (
+        "Ada Lind has been due since 3 June 2026. Open with them: Call Ada about the ticket, by 30 June 2026.", None,
+    )  # fmt: skip
+    assert told(case, []) == (case["reason"], waits)
+    assert told(case | {"state": "in touch"}, work)[0] == case["reason"]
+    risky = {"reason": "Due. An open risk comes first: escalation.", "data": {"reason_waiting": "due, and an open risk comes first"}}
+    assert told(case | risky, work) == (
+        "Due. An open risk comes first: escalation. Open with them: Call Ada about the ticket, by 30 June 2026.",
+        "due, and an open risk comes first",
+    )
 
 
 def test_a_relationship_with_nobody_says_so(opened):

@@ -1,7 +1,8 @@
 """The relationship case of each customer: who is due a word, since when, and whether there is something worth saying.
 
 A relationship is due once nobody there was heard from for as long as whom we would write to first should be, or once somebody new waits.
-That somebody is due is no reason to write. A reason is a play that is due; without one the case says so, and nothing is sent.
+That somebody is due is no reason to write. A reason is a play that is due; without one nothing is sent, and the case names the risks that
+are open there and come first, or says that there is nothing worth saying.
 """
 
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from cs_core.context.signals.people import present
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.jobs.cases import SCHEMA, Standing
 from cs_core.execution.jobs.relationship_people import NEW_DAYS, due_people, watched
+from cs_core.execution.jobs.risks import at_risk
 from cs_core.execution.playbooks.play import noticed
 from cs_core.execution.playbooks.shelf import edited
 
@@ -22,7 +24,8 @@ OVERDUE_DAYS = 14
 """Due for longer than this is overdue."""
 SAID_DAYS = 60
 """What was said so lately is no reason to write again."""
-NOTHING = "due, nothing worth saying yet"
+NOTHING, NOTHING_YET = "due, nothing worth saying yet", "There is nothing worth saying yet."
+"""Of customers who are due without a reason to write, and with no risk that is open."""
 NEVER = "never spoken with"
 """Of customers whom none of ours owns: nobody was to speak with them, so nobody is late; agents write where there is a reason."""
 
@@ -32,18 +35,21 @@ def keep(snap: Snapshot, standing: Standing) -> pl.DataFrame:
     was = standing.filter(pl.col("closed_on").is_null()).select("account_id", _since="opened_on", _was="state")
     left = pl.col("churned_on").is_not_null()
     rows = snap.signals.filter(~left | pl.col("account_id").is_in(was["account_id"].implode()))
-    for part in (was, _known(snap), _people(snap), _reasons(snap)):
+    for part in (was, _known(snap), _people(snap), _reasons(snap), _risks(snap)):
         rows = rows.join(part, on="account_id", how="left", maintain_order="left")
     rows = rows.with_columns(pl.col("_addresses", "_reachable", "_closed", "_waiting").fill_null(0))
     rows = rows.with_columns(_state(snap).alias("state"))
     silent, is_due = pl.col("state").is_in(["silent by choice", "nobody known"]) | left, pl.col("state").is_in(["due", "overdue"])
     rows = rows.with_columns(pl.when(~silent).then(pl.col("_play", "_why")))
+    rows = rows.with_columns(pl.when(is_due | (pl.col("state") == NEVER), ~left, pl.col("_why").is_null()).then("_risks"))
+    waits = pl.coalesce(pl.format("due, and an open risk comes first: {}", "_risks"), pl.lit(NOTHING))
     rows = rows.with_columns(
         pl.lit(KEY).alias("key"), pl.lit(KIND).alias("kind"), pl.col("churned_on").alias("closed_on"),
         pl.coalesce("_since", "customer_on", pl.lit(snap.as_of)).alias("opened_on"), _reason(snap.as_of).alias("reason"),
-        pl.col("_play").alias("play"), pl.coalesce("_why", pl.when(is_due).then(pl.lit(NOTHING))).alias("_waits"),
+        pl.col("_play").alias("play"), pl.coalesce("_why", pl.when(is_due).then(waits)).alias("_waits"),
         pl.when(left | ~(is_due | (pl.col("state") == "in touch"))).then(None).otherwise("due_on").alias("due_on"),
-        pl.lit(list(CITES)).alias("cites"), pl.format("{} of {} due", "_waiting", "_reachable").alias("mark"),
+        pl.lit(list(CITES)).alias("cites"),
+        pl.concat_str(pl.format("{} of {} due", "_waiting", "_reachable"), "_risks", separator=", ", ignore_nulls=True).alias("mark"),
     )  # fmt: skip
     data = pl.struct(people="_people", reason_waiting="_waits", reachable="_reachable", opted_out="_closed").struct.json_encode()
     return rows.with_columns(data.alias("data")).select(SCHEMA.keys())
@@ -91,6 +97,11 @@ def _reasons(snap: Snapshot) -> pl.DataFrame:
     return found.join(_said_lately(snap), on=["account_id", "_play"], how="anti", maintain_order="left")
 
 
+def _risks(snap: Snapshot) -> pl.DataFrame:
+    """account_id, `_risks`: the types that are open, the gravest first, in words."""
+    return at_risk(snap).select("account_id", pl.col("risks").list.join(", ").alias("_risks"))
+
+
 def _said_lately(snap: Snapshot) -> pl.DataFrame:
     """account_id, `_play` of what this agent's approved words, or its tasks, were about in the last `SAID_DAYS`."""
     since = snap.as_of - timedelta(days=SAID_DAYS)
@@ -127,7 +138,8 @@ def _reason(as_of: date) -> pl.Expr:
     is_next = pl.when(waits).then(pl.format("{} has been due since {}.", "_who", own)).otherwise(
         pl.format("{} is due next, on {}.", "_who", own))  # fmt: skip
     in_touch = pl.coalesce(pl.format("Last spoken with on {}; {}", spoken, is_next), is_next)
-    why = pl.coalesce(pl.format("A reason to write: {}", "_why"), pl.lit("There is nothing worth saying yet."))
+    first = pl.format("An open risk comes first: {}.", "_risks")
+    why = pl.coalesce(pl.format("A reason to write: {}", "_why"), first, pl.lit(NOTHING_YET))
     alone = pl.format("None of ours owns this customer, nor is known to have spoken with anybody there. {}", why)
     others = pl.col("_waiting") - 1
     one = pl.when(waits).then(pl.format("{} has been due since {}.", "_who", own)).otherwise(
