@@ -207,7 +207,7 @@ def test_a_deal_that_came_to_proposal_ends_the_letter_about_the_quote_and_nobody
     [letter] = cycle(store, day)
     assert letter["play"] == "prepare the quote"
     decide(store, letter["id"], "approve", by="Mia Sand", now=datetime.combine(day, time(13)))
-    with_deal(store, "acme", created_on=day + timedelta(days=2), stage="Proposal sent", close_on=END)
+    with_deal(store, "acme", created_on=day, known_at=at(day + timedelta(days=2)), stage="Proposal sent", close_on=END)
     assert [row["play"] for days in (65, 62, 58, 50) for row in cycle(store, END - timedelta(days=days))] == []
     assert store.rows("case", agent="renewal")[-1]["state"] == "quoted"
     run = store.rows("play_run", play="prepare the quote")[-1]
