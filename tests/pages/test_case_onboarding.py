@@ -66,7 +66,7 @@ def test_a_relationship_shows_who_is_due_and_which_risks_come_first(opened):
     app = opened("relationship", relationship.AGENT)
     assert not app.exception
     text = said(app)
-    risks = "usage decline, champion silent"
+    risks = "usage decline"
     due = "[Ada](x) Lind (champion) has been due since 23 June 2026."
     assert f"{due} An open risk comes first: {risks}." in [t.value for t in app.text]
     assert f"due, and an open risk comes first: {risks}" in text and app.dataframe[0].value["days_late"].to_list() == [5]

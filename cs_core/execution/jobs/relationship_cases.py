@@ -26,6 +26,8 @@ SAID_DAYS = 60
 """What was said so lately is no reason to write again."""
 NOTHING, NOTHING_YET = "due, nothing worth saying yet", "There is nothing worth saying yet."
 """Of customers who are due without a reason to write, and with no risk that is open."""
+SAME_SILENCE = "champion silent"
+"""A risk that is what the case itself tells, and no other matter that comes first."""
 NEVER = "never spoken with"
 """Of customers whom none of ours owns: nobody was to speak with them, so nobody is late; agents write where there is a reason."""
 
@@ -98,8 +100,10 @@ def _reasons(snap: Snapshot) -> pl.DataFrame:
 
 
 def _risks(snap: Snapshot) -> pl.DataFrame:
-    """account_id, `_risks`: the types that are open, the gravest first, in words."""
-    return at_risk(snap).select("account_id", pl.col("risks").list.join(", ").alias("_risks"))
+    """account_id, `_risks`: the types that are open, the gravest first, in words, but for SAME_SILENCE."""
+    others = pl.col("risks").list.eval(pl.element().filter(pl.element() != SAME_SILENCE))
+    rows = at_risk(snap).with_columns(others.alias("risks")).filter(pl.col("risks").list.len() > 0)
+    return rows.select("account_id", pl.col("risks").list.join(", ").alias("_risks"))
 
 
 def _said_lately(snap: Snapshot) -> pl.DataFrame:
