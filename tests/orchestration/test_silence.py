@@ -65,20 +65,25 @@ def test_what_they_reported_themselves_is_answered_however_silent_they_are():
     assert not govern([a_proposal(agent="relationship", play="tell of the fix")], a_world(ledger=written(7, 21, 35)))
 
 
+def with_letters_to_ada(made, account):
+    """Ada had three letters of an agent, 8, 22 and 36 days ago; Bo works there too."""
+    with_company(made, account, domain="acme.example")
+    with_team_member(made)
+    with_person(made, account)
+    with_person(made, account, "Bo Berg")
+    for days in (8, 22, 36):
+        sent = Action(
+            id=f"a{days}", proposal_id="p", account_id=account, agent="risk", kind="message", channel="email", recipient=ADA,
+            subject="s", body="b", created_at=NOW - timedelta(days=days), authorised_by="Lea",
+        )  # fmt: skip
+        with_record(made, sent)
+
+
 @pytest.fixture
 def store(tmp_path):
-    """Ada had three letters of an agent, 8, 22 and 36 days ago; Bo works there too."""
+    """Of Acme: see `with_letters_to_ada`."""
     with a_store(tmp_path) as made:
-        with_company(made, "acme", domain="acme.example")
-        with_team_member(made)
-        with_person(made, "acme")
-        with_person(made, "acme", "Bo Berg")
-        for days in (8, 22, 36):
-            sent = Action(
-                id=f"a{days}", proposal_id="p", account_id="acme", agent="risk", kind="message", channel="email", recipient=ADA,
-                subject="s", body="b", created_at=NOW - timedelta(days=days), authorised_by="Lea",
-            )  # fmt: skip
-            with_record(made, sent)
+        with_letters_to_ada(made, "acme")
         yield made
 
 
@@ -110,6 +115,15 @@ def test_a_meeting_is_a_word_of_those_who_were_there_and_of_all_where_nothing_te
     assert silent(store) == left
     shelf = with_answers(Shelved(store, TODAY, shelf_of(snapshot(store, TODAY))))
     assert len(ledger_of(shelf, ["acme"]).without_answer(ADA)) == left, "a large book says the same"
+
+
+@pytest.mark.parametrize("spoke", [with_touch, with_meeting])
+def test_a_talk_is_heard_of_a_customer_whom_a_system_calls_by_capital_letters(tmp_path, spoke):
+    with a_store(tmp_path) as made:
+        with_letters_to_ada(made, "001A00000B")
+        assert silent(made) == 3
+        spoke(made, "001A00000B", **({"day": ago(5)} if spoke is with_touch else {"held": ago(5)}))
+        assert silent(made) == 0
 
 
 def test_a_mail_of_a_colleague_is_no_word_of_theirs(store):
