@@ -79,9 +79,7 @@ def _beside_trouble(proposal: Proposal) -> bool:
 CALL = "call this customer first"
 ERRANDS: tuple[Errand, ...] = (
     Errand(
-        ("hear why they want to leave", "answer the notice", "hear why they look elsewhere", "answer the serious complaint",
-         "own the escalation"),
-        CALL, _beside_trouble,
+        (*STAY, "answer the serious complaint", "own the escalation"), CALL, _beside_trouble,
     ),
     Errand(
         ("write up the quote", "enter the new contract", "find out whether they renewed"),

@@ -62,9 +62,15 @@ def govern(proposals: Iterable[Proposal], world: World) -> dict[str, Hold]:
         hold = next((replace(h, rule=rule.__name__) for rule in rules_for(proposal) if (h := rule(proposal, turn, world))), None)
         if hold:
             holds[proposal.id] = hold
-        elif world.level(proposal.agent, proposal.account_id, proposal.play) != "shadow":
+        elif not _left_alone(proposal, world):
             _grant(proposal, turn)
     return holds
+
+
+def _left_alone(proposal: Proposal, world: World) -> bool:
+    """Whether nobody will see it: a draft for the record only, or one that reviewers turn down here. It takes nobody's turn."""
+    shadow = world.level(proposal.agent, proposal.account_id, proposal.play) == "shadow"
+    return shadow or world.learnt.against(proposal, world.segment(proposal.account_id)) is not None
 
 
 def rules_for(proposal: Proposal) -> Sequence[Rule]:

@@ -64,12 +64,18 @@ def test_each_of_several_tasks_at_one_customer_counts():
     assert not govern([STUCK, QUOTE, PROMISE], a_world())
 
 
-@pytest.mark.parametrize("call", ["hear why they look elsewhere", "answer the serious complaint", "enter the new contract"])
+@pytest.mark.parametrize("call", [*STAY, "answer the serious complaint", "enter the new contract"])
 def test_no_quote_is_sent_by_hand_before_the_call_that_asks_whether_they_stay(call):
     hold = govern([QUOTE, a_task(agent="risk", play=call, stakes="high")], a_world())[QUOTE.id]
     assert hold.why.endswith(call) and hold.rule == "a_call_first"
     waits = Ledger(calls={"acme": (Asked(QUOTE.play, "Mia Sand", TODAY),)})
     assert not govern([QUOTE], a_world(ledger=waits)), "its own task is nothing to wait for"
+
+
+@pytest.mark.parametrize("first", STAY)
+def test_whichever_call_stands_for_those_on_the_same_matter_holds_what_each_of_them_would(first):
+    calls = [a_task(agent="renewal", play=first, stakes="high"), LEAVING]
+    assert {STUCK.id, DECIDE.id, QUOTE.id} <= govern([STUCK, DECIDE, QUOTE, *calls], a_world()).keys()
 
 
 def test_a_task_of_a_leaders_own_playbook_is_a_call_like_others():

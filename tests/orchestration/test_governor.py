@@ -8,6 +8,7 @@ from cs_core.context.days import spelt
 from cs_core.orchestration.calls import STAY, Asked
 from cs_core.orchestration.direction import NAMES, Direction
 from cs_core.orchestration.governor import govern
+from cs_core.orchestration.learning.learnt import Learnt, Lesson, play_key
 from cs_core.orchestration.ledger import Contact, Ledger, of_contacts
 from tests.orchestration.builders import TODAY, a_proposal, a_task, a_world
 from tests.orchestration.governed import GROWTH, LEAVES, NOTICE, RENEWAL, RISK, by
@@ -85,6 +86,14 @@ def test_use_beyond_the_commitment_is_told_at_once_and_counts_as_an_offer_for_th
 
 def test_an_agent_in_shadow_takes_nobodys_turn():
     assert not govern([RISK, RENEWAL], a_world(autonomy={("risk", "mid-market"): "shadow"}))
+
+
+@pytest.mark.parametrize(("first", "next_one"), [(NOTICE, LEAVES), (NOTICE, GROWTH), (RISK, RENEWAL)])
+def test_what_reviewers_turn_down_here_takes_nobodys_turn_and_holds_no_other_call(first, next_one):
+    assert next_one.id in govern([first, next_one], a_world())
+    what = play_key(first.agent, first.play, "mid-market")
+    turned_down = Lesson("l", "play", what, "", "Reviewers turn it down", 5, 5, 0.6, TODAY, ())
+    assert not govern([first, next_one], a_world(learnt=Learnt(unwanted={what: turned_down})))
 
 
 def test_no_second_message_while_one_waits():
