@@ -22,7 +22,8 @@ CALLS: tuple[str, ...] = ("human_only", "human_with_draft")
 """Routes that call a person in."""
 
 LAST_DAY = 4
-"""Of a working week, from Monday as 0: until then a call of high stakes that waits for tomorrow keeps its minutes of the week."""
+"""Of a working week, from Monday as 0: until then a call of high stakes that waits for tomorrow keeps its minutes of the week, and all
+such calls as many as the days left have for calls."""
 TODAYS, WEEKS = "Today's", "This week's"
 """How the reason begins of what is held for lack of people's minutes today, and of their hours in the week."""
 
@@ -108,7 +109,7 @@ def within_hours(routed: Sequence[Routed], proposals: Mapping[str, Proposal], wo
     """
     if not world.team:
         return list(routed)
-    hours = Hours(minutes_today(world), _unspent(world), Line(world.waiting), world)
+    hours = Hours(minutes_today(world), _unspent(world), dict.fromkeys(minutes_left(world), 0.0), Line(world.waiting), world)
     places = {r.proposal_id: place(r.route, proposals[r.proposal_id].stakes, r.priority) for r in routed}
     in_turn = sorted(routed, key=lambda r: (places[r.proposal_id], r.proposal_id))
     given: dict[str, Routed] = {r.proposal_id: r for r in routed if r.route not in MINUTES}
@@ -116,7 +117,10 @@ def within_hours(routed: Sequence[Routed], proposals: Mapping[str, Proposal], wo
         given[item.proposal_id] = item
     for item in in_turn:
         if item.proposal_id not in given:
-            given[item.proposal_id] = _give(item, proposals[item.proposal_id], places[item.proposal_id], hours)
+            proposal, at = proposals[item.proposal_id], places[item.proposal_id]
+            given[item.proposal_id] = made = _give(item, proposal, at, hours)
+            if lacks_minutes_today(made) and is_pressing(item.route, proposal.stakes):
+                _keep(MINUTES[item.route], at, hours)
     return [given[item.proposal_id] for item in routed]
 
 
@@ -125,6 +129,8 @@ class Hours(NamedTuple):
 
     today: dict[str, float]
     week: dict[str, float]
+    kept: dict[str, float]
+    """Of the week, gone from it: for calls that wait for another day."""
     line: Line
     world: World
 
@@ -137,24 +143,26 @@ def _within_quotas(
     in_turn: Sequence[Routed], hours: Hours, proposals: Mapping[str, Proposal], places: Mapping[str, Place]
 ) -> Iterator[Routed]:
     """What gets minutes out of a quota: rounded to the nearest whole piece of work, and charged to every goal that it falls under."""
-    world, today, week = hours.world, sum(hours.today.values()), sum(minutes_left(hours.world).values())
+    world = hours.world
+    today, week = (sum(max(0.0, left) for left in each.values()) for each in (hours.today, minutes_left(world)))
     kept = {key: [share * today, share * week] for key, share in world.direction.quotas().items()}
     for item in in_turn if kept else ():
-        cost, calls = MINUTES.get(item.route), item.route in CALLS
-        account = world.accounts.get(proposals[item.proposal_id].account_id, {})
-        pools = [kept[key] for key in world.direction.kept_for(account)]
-        if cost is None or not any(_has_room(pool, cost, calls) for pool in pools):
+        cost, calls, proposal = MINUTES.get(item.route), item.route in CALLS, proposals[item.proposal_id]
+        pools = [kept[key] for key in world.direction.kept_for(world.accounts.get(proposal.account_id, {}))]
+        pressing = is_pressing(item.route, proposal.stakes)
+        if cost is None or not any(_has_room(pool, cost, calls, pressing) for pool in pools):
             continue
-        made = _give(item, proposals[item.proposal_id], places[item.proposal_id], hours)
+        made = _give(item, proposal, places[item.proposal_id], hours)
         if made.route in MINUTES:
             for pool in pools:
                 pool[0], pool[1] = pool[0] - (cost if calls else 0.0), pool[1] - cost
             yield made
 
 
-def _has_room(pool: Sequence[float], cost: float, calls: bool) -> bool:
+def _has_room(pool: Sequence[float], cost: float, calls: bool, pressing: bool) -> bool:
+    """A full queue takes the week's minutes of a quota; from a call of high stakes, which comes before it, it keeps none of today's."""
     today, this_week = pool
-    return this_week >= cost / 2 and (not calls or today >= cost / 2)
+    return (pressing or this_week >= cost / 2) and (not calls or today >= cost / 2)
 
 
 def _give(item: Routed, proposal: Proposal, at: Place, hours: Hours) -> Routed:
@@ -163,13 +171,21 @@ def _give(item: Routed, proposal: Proposal, at: Place, hours: Hours) -> Routed:
     able = [name for name in free if not calls or hours.today[name] >= cost]
     if not able:
         said = _no_minutes_today(item, cost, world) if free else _no_hours(item, cost, world)
-        if free and is_pressing(item.route, proposal.stakes) and world.as_of.weekday() < LAST_DAY:
-            hours.week[max(free, key=lambda name: (hours.of(name, at), name))] -= cost
         return item.model_copy(update={"route": "held", "assignee": None, **said})
     person = item.assignee if item.assignee in able else _best(able, SKILL_OF.get(proposal.agent), hours, at)
     hours.today[person] -= cost if calls else 0.0
     hours.week[person] -= cost
     return item.model_copy(update={"assignee": person})
+
+
+def _keep(cost: float, at: Place, hours: Hours) -> None:
+    """Take the minutes of a call that waits for another day from the week of who has most, where the days left have room for it."""
+    most = hours.world.direction.guardrails["flag_minutes_a_day"] * (LAST_DAY - hours.world.as_of.weekday())
+    free = [name for name in hours.week if hours.of(name, at) >= cost and hours.kept[name] + cost <= most]
+    if free:
+        name = max(free, key=lambda name: (hours.of(name, at), name))
+        hours.week[name] -= cost
+        hours.kept[name] += cost
 
 
 def _best(able: Sequence[str], skill: str | None, hours: Hours, at: Place) -> str:
@@ -195,7 +211,7 @@ def lacks_minutes() -> pl.Expr:
 def _no_minutes_today(item: Routed, cost: float, world: World) -> dict[str, str]:
     a_day = world.direction.guardrails["flag_minutes_a_day"]
     return {
-        "why": f"{TODAYS} {a_day:.0f} minutes of each of our people are spoken for by work of higher priority, or asked for earlier today"
+        "why": f"{TODAYS} {a_day:.0f} minutes of each of our people are spoken for by what comes first, or asked for earlier today"
         f"{_kept(world)}; this needs {cost:.0f} more",
         "change": f"Tomorrow, a higher figure at {NAMES['flag_minutes_a_day']}, or a goal that this work serves",
     }
@@ -205,7 +221,7 @@ def _no_hours(item: Routed, cost: float, world: World) -> dict[str, str]:
     hours = sum(m["hours_left"] or 0.0 for m in world.team) * world.direction.guardrails["human_share_of_hours"]
     instead = item.route.replace("_", " ")
     return {
-        "why": f"{WEEKS} {hours:.1f} hours of people are spoken for by work of higher priority{_kept(world)}; "
+        "why": f"{WEEKS} {hours:.1f} hours of people are spent, or spoken for by what comes first{_kept(world)}; "
         f"this needs {cost:.0f} minutes more",
         "change": f"More hours, or a goal that this work serves: it would be {instead}",
     }

@@ -1,10 +1,12 @@
 """People's hours: calls of high stakes first, then what is worth most a minute, each beside what waits already."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from cs_core.orchestration.budget import minutes_left
+from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.world import MINUTES, Waiting
 from tests.orchestration.builders import a_member, a_proposal, a_task, a_world, passes
@@ -12,6 +14,8 @@ from tests.orchestration.builders import a_member, a_proposal, a_task, a_world, 
 RISK = a_proposal()
 CALL = a_task(account="cedar", play="keep our promise", stakes="high", value=0.01)
 MINE, LOOK, ASKED = "Mia Sand", MINUTES["agent_with_review"], MINUTES["human_with_draft"]
+
+MONDAY = date(2026, 6, 29)
 
 
 def all_routed(proposals, world):
@@ -52,7 +56,49 @@ def test_what_waits_and_is_worth_more_keeps_its_minutes_from_a_letter():
     assert letter(RISK.value).why.startswith("This week's") and minutes_left(with_minutes(9, waiting=())) == {MINE: pytest.approx(9)}
 
 
-@pytest.mark.parametrize(("day", "left"), [(date(2026, 6, 29), "held"), (date(2026, 7, 3), "agent_with_review")])
+@pytest.mark.parametrize(("day", "left"), [(MONDAY, "held"), (date(2026, 7, 3), "agent_with_review")])
 def test_a_call_that_waits_for_tomorrow_keeps_its_minutes_of_the_week_but_not_on_its_last_day(day, left):
     found = all_routed([RISK, CALL], with_minutes(ASKED + 0.5, as_of=day, asked_today={MINE: 10_000.0}))
     assert found[CALL.id].why.startswith("Today's") and found[RISK.id].route == left
+
+
+def test_calls_that_wait_for_another_day_keep_no_more_of_the_week_than_its_days_have_for_calls():
+    calls = [CALL.model_copy(update={"id": f"{n:016x}"}) for n in range(60)]
+    found = all_routed([*calls, RISK], with_minutes(43 * ASKED + 1, as_of=MONDAY))
+    assert [r.route for r in found.values()].count("human_with_draft") == 6, "two hours of today"
+    assert found[RISK.id].route == "agent_with_review", "the four days left have two hours each"
+
+
+def of_two(mine, tors, **more):
+    """A world with two of our people, who have so many minutes; a goal keeps minutes for Cedar, and for no other customer."""
+    team = (a_member(MINE, hours=mine / 60 / 0.6), a_member("Tor Lund", hours=tors / 60 / 0.6))
+    world = a_world(team=team, as_of=MONDAY, direction=Direction({"touch_every_days": 30.0}, weights={"touch_every_days": 5.0}), **more)
+    for name, known in world.accounts.items():
+        known["days_since_touch"] = 40 if name == "cedar" else 1
+    return world
+
+
+def test_a_call_that_a_quota_has_room_for_and_nobody_today_keeps_its_minutes_of_the_week_once():
+    asked = dict.fromkeys((MINE, "Tor Lund"), 110.0)
+    found = all_routed([RISK, CALL], of_two(ASKED + 0.5, ASKED + 0.5, asked_today=asked))
+    assert found[CALL.id].why.startswith("Today's") and found[RISK.id].route == "agent_with_review"
+
+
+def test_who_has_been_asked_for_more_than_their_hours_takes_nothing_from_the_quota_of_a_goal():
+    letters = [a_proposal(account="cedar", value=0.001), a_proposal(account="bolt", value=0.9)]
+    queue = (Waiting(MINE, "human_with_draft", "high", 9.0),) * 30
+    found = all_routed(letters, of_two(60, LOOK + 0.5, waiting=queue))
+    assert [found[p.id].route for p in letters] == ["agent_with_review", "held"]
+
+
+def test_a_full_queue_takes_from_no_goal_what_is_kept_for_its_calls():
+    calls = [CALL, a_task(account="bolt", play=CALL.play, stakes="high", value=0.9)]
+    queue = (Waiting(MINE, "agent_with_review", "low", 9.0),) * 300
+    world = of_two(600, 0, waiting=queue, asked_today={MINE: 120.0 - ASKED})
+    assert all_routed(calls, world)[CALL.id].route == "human_with_draft"
+    assert all_routed(calls, replace(world, direction=Direction()))[CALL.id].route == "held"
+
+
+def test_what_waits_for_lack_of_minutes_does_not_say_that_others_are_worth_more():
+    found = all_routed([RISK.model_copy(update={"value": 9.0}), CALL], with_minutes(ASKED + 0.5))
+    assert found[RISK.id].why.startswith("This week's 0.3 hours of people are spent, or spoken for by what comes first; this needs 3")

@@ -120,8 +120,8 @@ def _beyond_today(record: CycleRecord) -> list[Note]:
         return []
     a_day, share = (record.world.direction.guardrails[key] for key in (DAY, "human_share_of_hours"))
     says = (
-        f"{len(held):,} proposals wait because the {a_day:.0f} minutes a day that agents may ask of each of our people went to work of "
-        f"higher priority; together they are assumed to keep {_few(_worth(record, held))} customers."
+        f"{len(held):,} proposals wait because the {a_day:.0f} minutes a day that agents may ask of each of our people went to what "
+        f"comes first; together they are assumed to keep {_few(_worth(record, held))} customers."
     )
     most = BY_GUARDRAIL[DAY].high
     act = set_guardrail(DAY, min(most, a_day + MINUTES_STEP)) if a_day < most and share > 0 else None
@@ -138,8 +138,8 @@ def _beyond_the_week(record: CycleRecord) -> list[Note]:
     lost = _worth(record, held) + sum(record.beyond)
     unwritten = f" ({len(record.beyond):,} of them are not yet put into words)" if record.beyond else ""
     says = (
-        f"{waits:,} proposals wait because the {hours:.1f} hours of people that were left this week went to work of higher "
-        f"priority{unwritten}; together they are assumed to keep {_few(lost)} customers."
+        f"{waits:,} proposals wait because the {hours:.1f} hours of people that were left this week went to what comes "
+        f"first{unwritten}; together they are assumed to keep {_few(lost)} customers."
     )
     advice = "Open more hours, or raise the autonomy of an agent with a good record."
     return [Note("queue larger than hours", says, advice, "Strategy", waits, act=more_hours(record))]
