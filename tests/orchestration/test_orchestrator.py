@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from cs_core.context.vocabulary import KNOWLEDGE
 from cs_core.orchestration.calls import Asked
 from cs_core.orchestration.direction import Direction
@@ -10,7 +12,7 @@ from cs_core.orchestration.ledger import Ledger
 from cs_core.orchestration.orchestrator import CHARTER, CycleRecord, findings
 from cs_core.orchestration.routing import governed, route_all
 from cs_core.records import Finding, Verdict
-from tests.orchestration.builders import TODAY, a_member, a_proposal, a_world, passes
+from tests.orchestration.builders import TODAY, a_member, a_proposal, a_task, a_world, passes
 
 GOAL = a_proposal(agent="success_planning", play="ask for the outcome")
 MODEL = {"name": "offline", "calls": 0, "tokens": 0, "fallbacks": 0}
@@ -66,11 +68,13 @@ def test_a_queue_larger_than_the_hours_is_told_with_the_hours():
     assert "No team is known" in said(a_record(many(3)))["no team"]
 
 
-def test_letters_that_wait_for_a_call_that_nobody_made_are_told_with_whom_they_wait_for():
-    def told(*asked, letter=GOAL):
-        world = a_world(direction=Direction({"grr": 95.0}), ledger=Ledger(calls={"acme": asked}))
-        return said(a_record([letter], world=governed([letter], {letter.id: passes(letter)}, world))).get("calls not made")
+def calls_not_made(*asked, letter=GOAL):
+    world = a_world(direction=Direction({"grr": 95.0}), ledger=Ledger(calls={"acme": asked}))
+    return said(a_record([letter], world=governed([letter], {letter.id: passes(letter)}, world))).get("calls not made")
 
+
+def test_letters_that_wait_for_a_call_that_nobody_made_are_told_with_whom_they_wait_for():
+    told = calls_not_made
     late = Asked("keep our promise", "Mia Sand", TODAY - timedelta(days=7))
     assert told(late) == (
         "1 letter waits until a call or another task of ours is done (Mia Sand 1); the oldest was asked for on 21 June 2026."
@@ -78,6 +82,15 @@ def test_letters_that_wait_for_a_call_that_nobody_made_are_told_with_whom_they_w
     assert told(late._replace(since=TODAY)) is None, "nobody is late on the first day"
     assert told(Asked("write up the quote", "Ola Berg", TODAY - timedelta(days=9)), late).count("Ola Berg") == 0, "it waits for no quote"
     assert told(late, letter=a_proposal(agent="onboarding", play="unblock the milestone")) is None, "it does not wait"
+
+
+@pytest.mark.parametrize("waits", ["write up the quote", "answer the notice"])
+def test_a_quote_and_another_call_that_wait_for_a_call_that_nobody_made_are_told_and_not_as_letters(waits):
+    task, asked = a_task(agent="renewal", play=waits, stakes="high"), TODAY - timedelta(days=7)
+    own, late = Asked(waits, "Ola Berg", asked), Asked("hear why they look elsewhere", "Mia Sand", asked)
+    told = "1 proposal waits until a call or another task of ours is done (Mia Sand 1); the oldest was asked for on 21 June 2026."
+    assert calls_not_made(own, late, letter=task) == told
+    assert calls_not_made(own, letter=task) is None
 
 
 def test_a_gate_that_stops_half_of_the_drafts_is_named_and_idle_gates_in_a_large_cycle_too():

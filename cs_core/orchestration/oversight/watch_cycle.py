@@ -8,7 +8,7 @@ from cs_core.context.counted import counted
 from cs_core.context.days import spelt
 from cs_core.context.vocabulary import KNOWLEDGE, feed_days
 from cs_core.orchestration.budget import lacks_hours, lacks_minutes_today, minutes_left
-from cs_core.orchestration.calls import Asked, errand_of
+from cs_core.orchestration.calls import in_the_way, the_same_call
 from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
 from cs_core.orchestration.direction import GUARDRAILS
@@ -152,21 +152,24 @@ def more_hours(record: CycleRecord) -> dict | None:
 
 
 def calls_not_made(record: CycleRecord) -> list[Note]:
-    """Letters that wait for a call, or another task, that one of ours was asked for on an earlier day and has not done."""
-    held = (p for p in record.proposals if (hold := record.world.holds.get(p.id)) and hold.rule == "a_call_first")
-    pairs = [(p, one) for p in held for one in record.world.ledger.calls.get(p.account_id, ()) if _late(one, p, record.as_of)]
+    """What waits for a call, or another task, that one of ours was asked for on an earlier day and has not done: letters, quotes, calls."""
+    holds = ((p, record.world.holds.get(p.id)) for p in record.proposals)
+    held = [(p, WAITS_FOR[hold.rule]) for p, hold in holds if hold and hold.rule in WAITS_FOR]
+    asked = ((p, waits, one) for p, waits in held for one in record.world.ledger.calls.get(p.account_id, ()))
+    pairs = [(p, one) for p, waits, one in asked if one.since is not None and one.since < record.as_of and waits(p, [one])]
     if not pairs:
         return []
-    tasks, letters = {(p.account_id, one) for p, one in pairs}, len({p.id for p, _ in pairs})
+    tasks, made = {(p.account_id, one) for p, one in pairs}, {p.id: p.kind for p, _ in pairs}
     people = Counter(one.person or UNASSIGNED for _, one in tasks).most_common()
     who, first = ", ".join(f"{person} {n:,}" for person, n in people), min(one.since for _, one in tasks)
-    wait = f"{counted(letters, 'letter')} {'waits' if letters == 1 else 'wait'}"
+    noun = "letter" if {*made.values()} == {"message"} else "proposal"
+    wait = f"{counted(len(made), noun)} {'waits' if len(made) == 1 else 'wait'}"
     says = f"{wait} until a call or another task of ours is done ({who}); the oldest was asked for on {spelt(first)}."
-    return [Note("calls not made", says, "Make the calls and log them, or turn the tasks down.", "My work", letters)]
+    return [Note("calls not made", says, "Make the calls and log them, or turn the tasks down.", "My work", len(made))]
 
 
-def _late(one: Asked, letter: Proposal, on: date) -> bool:
-    return one.since is not None and one.since < on and errand_of(one.play).waits(letter)
+WAITS_FOR = {"a_call_first": in_the_way, "one_call": the_same_call}
+"""Rule of the governor -> whether what it held waits for a task."""
 
 
 def silent_and_loud_gates(record: CycleRecord) -> list[Note]:
