@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 
 from cs_core.context.counted import counted
 from cs_core.context.days import spelt
@@ -16,7 +15,7 @@ from cs_core.orchestration.gates import GATES
 from cs_core.orchestration.oversight.planted import KEY as TEST_DRAFTS
 from cs_core.orchestration.redraft import replaced
 from cs_core.orchestration.world import MINUTES
-from cs_core.records import Proposal, Routed
+from cs_core.records import Routed
 
 STALE_SHARE = 0.2
 """Of an agent's drafts: from so many on it reads stale context."""
