@@ -15,11 +15,8 @@ import polars as pl
 
 from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.direction import BY_KEY, NAMES
-from cs_core.orchestration.world import MINUTES, Waiting, World
+from cs_core.orchestration.world import CALLS, MINUTES, Waiting, World
 from cs_core.records import Proposal, Routed
-
-CALLS: tuple[str, ...] = ("human_only", "human_with_draft")
-"""Routes that call a person in."""
 
 LAST_DAY = 4
 """Of a working week, from Monday as 0: until then a call of high stakes that waits for tomorrow keeps its minutes of the week, and all

@@ -30,6 +30,8 @@ from cs_core.orchestration.repeats import Repeats, repeats_of
 
 MINUTES: Mapping[str, float] = {"agent_with_review": 3, "human_with_draft": 20, "human_only": 30}
 """What a proposal costs a person, by route: an assumption, until logged touches tell."""
+CALLS: tuple[str, ...] = ("human_only", "human_with_draft")
+"""Routes that call a person in, now; what is to be looked at is read when there is time."""
 
 
 class Waiting(NamedTuple):
@@ -93,7 +95,7 @@ class World:
     waiting: tuple[Waiting, ...] = ()
     """What waits for each of our people."""
     asked_today: Mapping[str, float] = field(default_factory=dict)
-    """Person -> minutes that agents have asked of them today."""
+    """Person -> minutes for which agents have called them in today."""
     newest: Mapping[str, date] = field(default_factory=dict)
     """Knowledge -> the newest day that any of its sources reported on."""
     by_month: tuple[str, ...] = ()
@@ -264,8 +266,9 @@ def _waiting(snap: Snapshot, before: str | None) -> tuple[Waiting, ...]:
 
 
 def _asked_today(snap: Snapshot, before: str | None) -> dict[str, float]:
-    """Minutes of what was routed to each person this very day, decided since or not."""
-    rows = snap.history("routed").filter(pl.col("as_of") == snap.as_of, pl.col("cycle_id") != (before or ""))
+    """Minutes for which each person was called in this very day, decided since or not."""
+    today = pl.col("as_of") == snap.as_of, pl.col("route").is_in(CALLS)
+    rows = snap.history("routed").filter(*today, pl.col("cycle_id") != (before or ""))
     return _a_person(rows.select(pl.col("assignee").alias("person"), _minutes()))
 
 

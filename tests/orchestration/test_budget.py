@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
+from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.budget import minutes_left
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.routing import route_all
-from cs_core.orchestration.world import MINUTES, Waiting
-from tests.orchestration.builders import a_member, a_proposal, a_task, a_world, passes
+from cs_core.orchestration.world import MINUTES, Waiting, load_book
+from tests.orchestration.builders import TODAY, a_member, a_proposal, a_task, a_world, passes, waiting
+from tests.worlds import a_store, with_team_member
 
 RISK = a_proposal()
 CALL = a_task(account="cedar", play="keep our promise", stakes="high", value=0.01)
@@ -102,3 +104,13 @@ def test_a_full_queue_takes_from_no_goal_what_is_kept_for_its_calls():
 def test_what_waits_for_lack_of_minutes_does_not_say_that_others_are_worth_more():
     found = all_routed([RISK.model_copy(update={"value": 9.0}), CALL], with_minutes(ASKED + 0.5))
     assert found[RISK.id].why.startswith("This week's 0.3 hours of people are spent, or spoken for by what comes first; this needs 3")
+
+
+def test_what_was_given_to_somebody_to_read_today_takes_no_minutes_of_a_call_later_that_day(tmp_path):
+    with a_store(tmp_path) as store:
+        with_team_member(store, MINE)
+        for n in range(60):
+            waiting(store, RISK.model_copy(update={"id": f"{n:016x}"}))
+        assert load_book(snapshot(store, TODAY)).asked_today == {}, "three hours to read"
+        waiting(store, CALL, route="human_with_draft")
+        assert load_book(snapshot(store, TODAY)).asked_today == {MINE: ASKED}
