@@ -51,7 +51,7 @@ class Ledger:
     worried: frozenset[str] = frozenset()
     """Accounts with a risk or escalation proposal that is still open."""
     calls: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
-    """Account -> its open tasks of high stakes."""
+    """Account -> its tasks of high stakes that nobody has done yet."""
     heard: Mapping[str, date] = field(default_factory=dict)
     """Address in lower case -> the newest day on which that person wrote to us, answered a survey or was at a meeting with us; account ->
     on which one of ours spoke with somebody there, and nothing tells with whom."""
@@ -111,13 +111,14 @@ def ledger_of(
     if people is not None:
         whose |= pl.col("account_id").is_not_null() & pl.col("person").is_in(people.implode())
     recent = parts.filter(whose, pl.col("on").is_between(since, snap.as_of))
-    open_now = open_proposals(snap, before=before)
+    to_do = to_be_done(snap, before=before)
+    open_now = to_do.filter(~pl.col("accepted"))
     messages = open_now.filter(pl.col("kind") == "message")
     return of_contacts(
         list(map(Contact._make, recent.iter_rows())),
         waiting=dict(messages.select("account_id", "agent").iter_rows()),
         worried=frozenset(open_now.filter(_worries())["account_id"]),
-        calls=_calls(open_now),
+        calls=_calls(to_do),
         heard=heard_of(snap, recent.filter(pl.col("how") == "agent")),
         at_risk=_at_risk(snap, before),
         meets=_planned(snap, account_ids),
@@ -126,16 +127,23 @@ def ledger_of(
 
 def open_proposals(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
     """Proposals that wait for a person as of the day: id, as_of, account_id, agent, play, kind, stakes, route, assignee, priority."""
+    return to_be_done(snap, before=before).filter(~pl.col("accepted")).drop("accepted")
+
+
+def to_be_done(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
+    """The same, and tasks that somebody said yes to (`accepted`) and nobody has done: a yes to a call is no call."""
     told = snap.history("routed").select("proposal_id", "route", "assignee", "priority")
     routed = told.filter(~pl.col("route").is_in(["agent", "held", "rejected"]))
     made = snap.history("proposal").select("id", "as_of", "cycle_id", "account_id", "agent", "play", "kind", "stakes", "expires_at")
     live = made.filter(pl.col("expires_at") >= snap.as_of, pl.col("cycle_id") != (before or ""))
-    decided = snap.history("decision").select("proposal_id")
     done = done_tasks(snap).select("proposal_id")
     rows = live.join(routed, left_on="id", right_on="proposal_id")
-    for over in (decided, done):
-        rows = rows.join(over, left_on="id", right_on="proposal_id", how="anti", maintain_order="left")
-    return with_stand_in(rows.drop("expires_at", "cycle_id"), snap.history("handover"), on="id")
+    rows = rows.join(done, left_on="id", right_on="proposal_id", how="anti", maintain_order="left")
+    said = snap.history("decision").select("proposal_id", pl.col("decision").alias("_said")).unique("proposal_id", keep="last")
+    rows = rows.join(said, left_on="id", right_on="proposal_id", how="left", maintain_order="left")
+    accepted = pl.col("_said").is_not_null()
+    rows = rows.filter(~accepted | ((pl.col("kind") == "task") & (pl.col("_said") != "reject"))).with_columns(accepted=accepted)
+    return with_stand_in(rows.drop("expires_at", "cycle_id", "_said"), snap.history("handover"), on="id")
 
 
 def calls_a_person(kind: str, stakes: str) -> bool:
@@ -143,9 +151,9 @@ def calls_a_person(kind: str, stakes: str) -> bool:
     return kind == "task" and stakes == "high"
 
 
-def _calls(open_now: pl.DataFrame) -> dict[str, tuple[Asked, ...]]:
+def _calls(to_do: pl.DataFrame) -> dict[str, tuple[Asked, ...]]:
     found: dict[str, tuple[Asked, ...]] = {}
-    for account_id, kind, stakes, *asked in open_now.select(*CALLED).iter_rows():
+    for account_id, kind, stakes, *asked in to_do.select(*CALLED).iter_rows():
         if calls_a_person(kind, stakes):
             found[account_id] = (*found.get(account_id, ()), Asked._make(asked))
     return found

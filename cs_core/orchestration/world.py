@@ -18,7 +18,7 @@ from cs_core.orchestration.closed import Closed, closed_of
 from cs_core.orchestration.covered import in_place, last_hands, standing
 from cs_core.orchestration.direction import Direction, direction
 from cs_core.orchestration.learning.learnt import NOTHING, Learnt
-from cs_core.orchestration.ledger import Ledger, ledger_of, open_proposals
+from cs_core.orchestration.ledger import Ledger, ledger_of, to_be_done
 from cs_core.orchestration.low_scores import Scores, low_scores_of
 from cs_core.orchestration.neighbours import Neighbours, neighbours_of
 from cs_core.orchestration.optouts import Optouts, optouts_of
@@ -261,7 +261,7 @@ def _spent(snap: Snapshot) -> dict[str, float]:
 
 
 def _waiting(snap: Snapshot, before: str | None) -> tuple[Waiting, ...]:
-    rows = open_proposals(snap, before=before).select(pl.col("assignee").alias("person"), *Waiting._fields[1:]).drop_nulls("person")
+    rows = to_be_done(snap, before=before).select(pl.col("assignee").alias("person"), *Waiting._fields[1:]).drop_nulls("person")
     return tuple(map(Waiting._make, rows.iter_rows()))
 
 

@@ -7,9 +7,10 @@ import polars as pl
 
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.calls import Asked
-from cs_core.orchestration.ledger import ledger_of
-from cs_core.orchestration.world import load_world
-from cs_core.records import Action, Case
+from cs_core.orchestration.ledger import ledger_of, open_proposals
+from cs_core.orchestration.work import log_touch, task_of
+from cs_core.orchestration.world import load_book, load_world
+from cs_core.records import Action, Case, Decision, Routed
 from tests.orchestration.builders import NOW, TODAY, a_task, waiting
 from tests.worlds import a_store, at, land, with_company, with_meeting, with_message, with_person, with_record, with_team_member, with_touch
 
@@ -70,6 +71,27 @@ def test_the_ledger_knows_whom_a_person_is_to_call(tmp_path):
         waiting(store, call, route="human_with_draft")
         assert ledger_of(snapshot(store, TODAY)).calls == {"bolt": (Asked("keep our promise", "Mia Sand", TODAY),)}
         assert not ledger_of(snapshot(store, call.expires_at + timedelta(days=1))).calls
+
+
+def test_a_call_that_somebody_said_yes_to_is_still_to_be_made(tmp_path):
+    def known():
+        snap = snapshot(store, TODAY)
+        return ledger_of(snap).calls.keys(), len(load_book(snap).waiting), set(open_proposals(snap)["id"])
+
+    with a_store(tmp_path) as store:
+        with_company(store, "bolt")
+        call, no = (a_task(account=name, play="keep our promise", stakes="high") for name in ("bolt", "cedar"))
+        letter = waiting(store)
+        for task in (call, no):
+            waiting(store, task, route="human_with_draft")
+        assert known() == ({"bolt", "cedar"}, 3, {letter.id, call.id, no.id})
+        for proposal, word in ((call, "approve"), (no, "reject"), (letter, "approve")):
+            said = Decision(id=proposal.id, proposal_id=proposal.id, decision=word, by="Mia Sand", decided_at=NOW)
+            with_record(store, said)
+        assert known() == ({"bolt"}, 1, set()), "nobody is asked again, and the call is not made yet"
+        done = with_record(store, task_of(call, store.records(Routed, proposal_id=call.id)[0], now=NOW))
+        log_touch(store, "bolt", mode="call", minutes=20, by="Mia Sand", now=NOW, task_id=done)
+        assert known() == (set(), 0, set())
 
 
 def test_the_calendar_tells_the_next_meeting_and_not_one_that_was_called_off(tmp_path):
