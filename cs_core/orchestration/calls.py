@@ -1,8 +1,8 @@
 """What a task of high stakes asks of one of ours, and which letters would cut across it: those wait, and useful care goes on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cs_core.context.days import spelt
 from cs_core.orchestration.covered import UNASSIGNED
@@ -26,6 +26,8 @@ STAY: tuple[str, ...] = (
     "answer the notice", "settle the risk before the term ends", "hear why they want to leave", "hear why they look elsewhere",
 )  # fmt: skip
 """Plays that ask for one and the same call: whether the customer stays. The first named is asked for, and tells what the others would."""
+SAID_ON: Mapping[str, str] = {"hear why they want to leave": "leaving_said_on", "hear why they look elsewhere": "competitor_said_on"}
+"""Of these the plays that ask about a word of theirs -> the signal with its day."""
 
 
 class Asked(NamedTuple):
@@ -54,6 +56,16 @@ def the_same_call(proposal: Proposal, asked: Iterable[Asked]) -> str | None:
     """Why this task waits, in a sentence: a call on the same matter is asked for; None where there is none."""
     same = (one for one in asked if proposal.play in STAY and one.play in STAY and one.play != proposal.play)
     return next((f"{_told(one, errand_of(one.play))}; one call is enough for both" for one in same), None)
+
+
+def heard_already(proposal: Proposal, made: Iterable[Asked], known: Mapping[str, Any]) -> str | None:
+    """Why this task need not be done, in a sentence: a call made since they said it told what this one would; None where none did.
+
+    `made` are calls with who made them and when, `known` the signals of the customer.
+    """
+    said = known.get(SAID_ON.get(proposal.play, ""))
+    since = (one for one in made if said and said < one.since and place_of_call(one.play) < place_of_call(proposal.play))
+    return next((f"{one.person} made a call on the same matter on {spelt(one.since)}: {one.play}" for one in since), None)
 
 
 def place_of_call(play: str) -> int:

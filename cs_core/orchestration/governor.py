@@ -7,7 +7,7 @@ from datetime import timedelta
 from cs_core.context.days import spelt
 from cs_core.context.signals.grievances import UNANSWERED_DAYS
 from cs_core.orchestration import closed
-from cs_core.orchestration.calls import ANSWERS, BY_HAND, Asked, in_the_way, place_of_call, the_same_call
+from cs_core.orchestration.calls import ANSWERS, BY_HAND, Asked, heard_already, in_the_way, place_of_call, the_same_call
 from cs_core.orchestration.direction import NAMES
 from cs_core.orchestration.ledger import calls_a_person
 from cs_core.orchestration.low_scores import MAY_GO, told, unanswered
@@ -185,8 +185,11 @@ def serious_complaint_first(proposal: Proposal, turn: Turn, world: World) -> Hol
 
 def one_call(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     """A customer is called once to hear whether they stay, whoever of the agents asks for it."""
-    why = the_same_call(proposal, _asked(proposal, turn, world))
-    return Hold(why, "That task being done, turned down or over") if why else None
+    account_id = proposal.account_id
+    if why := the_same_call(proposal, _asked(proposal, turn, world)):
+        return Hold(why, "That task being done, turned down or over")
+    why = heard_already(proposal, world.ledger.made.get(account_id, ()), world.accounts.get(account_id, {}))
+    return Hold(why, "Another word of theirs on it since") if why else None
 
 
 def a_call_first(proposal: Proposal, turn: Turn, world: World) -> Hold | None:

@@ -21,7 +21,7 @@ IN_WORDS: Mapping[str, str] = {
     "nobody_is_there": "they are closed or in mourning",
     "serious_complaint_first": UNHAPPY,
     "low_score_first": UNHAPPY,
-    "one_call": "a call on the same matter is asked for already",
+    "one_call": "a call on the same matter is asked for, or was made",
     "a_call_first": "a person of ours calls or settles something first",
     "one_voice": ANOTHER_LETTER,
     "one_in_the_queue": ANOTHER_LETTER,

@@ -11,7 +11,7 @@ from cs_core.context.known_by import end_of
 from cs_core.context.shelves.shelved import some_of
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
-from cs_core.orchestration.calls import Asked
+from cs_core.orchestration.calls import STAY, Asked
 from cs_core.orchestration.heard import heard_of
 from cs_core.orchestration.unanswered import done_tasks, with_stand_in
 
@@ -52,6 +52,8 @@ class Ledger:
     """Accounts with a risk or escalation proposal that is still open."""
     calls: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
     """Account -> its tasks of high stakes that nobody has done yet."""
+    made: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
+    """Account -> the calls on whether it stays (`calls.STAY`) that were made in the last weeks, by whom and when."""
     heard: Mapping[str, date] = field(default_factory=dict)
     """Address in lower case -> the newest day on which that person wrote to us, answered a survey or was at a meeting with us; account ->
     on which one of ours spoke with somebody there, and nothing tells with whom."""
@@ -119,6 +121,7 @@ def ledger_of(
         waiting=dict(messages.select("account_id", "agent").iter_rows()),
         worried=frozenset(open_now.filter(_worries())["account_id"]),
         calls=_calls(to_do),
+        made=_made(snap, before, since),
         heard=heard_of(snap, recent.filter(pl.col("how") == "agent")),
         at_risk=_at_risk(snap, before),
         meets=_planned(snap, account_ids),
@@ -156,6 +159,19 @@ def _calls(to_do: pl.DataFrame) -> dict[str, tuple[Asked, ...]]:
     for account_id, kind, stakes, *asked in to_do.select(*CALLED).iter_rows():
         if calls_a_person(kind, stakes):
             found[account_id] = (*found.get(account_id, ()), Asked._make(asked))
+    return found
+
+
+def _made(snap: Snapshot, before: str | None, since: date) -> dict[str, tuple[Asked, ...]]:
+    """Tasks that a talk with the customer ended: who only tried has made no call."""
+    asked = snap.history("proposal", "id", "as_of", "account_id", "play", "kind", "cycle_id")
+    asked = asked.filter(pl.col("play").is_in(STAY), pl.col("kind") == "task", pl.col("cycle_id") != (before or ""))
+    tasks = snap.history("task").select(pl.col("id").alias("task_id"), pl.col("proposal_id").alias("id"))
+    talks = snap.history("touch").filter("done", "two_way", pl.col("at").dt.date() >= since).select("task_id", "by", pl.col("at").dt.date())
+    rows = asked.join(tasks, on="id", maintain_order="left").join(talks, on="task_id", maintain_order="left")
+    found: dict[str, tuple[Asked, ...]] = {}
+    for account_id, *made in rows.select("account_id", "play", "by", "at").iter_rows():
+        found[account_id] = (*found.get(account_id, ()), Asked._make(made))
     return found
 
 

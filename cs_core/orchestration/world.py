@@ -45,7 +45,7 @@ class Waiting(NamedTuple):
 
 ACCOUNT_COLUMNS = (
     "account_id", "name", "segment", "owner", "escalations_open", "health_band", "leaving_said_on", "alarm_said_on", "low_answer_on",
-    "notice_given_on", "days_since_touch", "onboarding_status", "country",
+    "competitor_said_on", "notice_given_on", "days_since_touch", "onboarding_status", "country",
 )  # fmt: skip
 
 

@@ -154,3 +154,17 @@ def test_a_call_on_the_same_matter_that_somebody_has_already_been_asked_for_is_n
     why = f"Mia Sand is asked since {day} to call this customer first: {LEAVES.play}; one call is enough for both"
     assert govern([NOTICE], a_world(ledger=waits))[NOTICE.id].why == why
     assert not govern([a_task(play="own the escalation", stakes="high")], a_world(ledger=waits))
+
+
+def test_a_call_that_was_made_is_not_asked_for_again_under_another_name_unless_it_knew_less_or_they_spoke_since():
+    def held(task, made, **known):
+        world = a_world(ledger=Ledger(made={"acme": (Asked(made, "Mia Sand", TODAY - timedelta(days=5)),)}))
+        world.accounts["acme"].update({signal: TODAY - timedelta(days=days) for signal, days in known.items()})
+        return govern([task], world)
+
+    day = spelt(TODAY - timedelta(days=5))
+    hold = held(LEAVES, NOTICE.play, leaving_said_on=9)[LEAVES.id]
+    assert (hold.rule, hold.why) == ("one_call", f"Mia Sand made a call on the same matter on {day}: {NOTICE.play}")
+    assert not held(LEAVES, NOTICE.play, leaving_said_on=2), "they spoke since"
+    assert not held(LEAVES, LEAVES.play, leaving_said_on=9), "its own next step"
+    assert not held(NOTICE, LEAVES.play, leaving_said_on=9, notice_given_on=9), "nobody has spoken of the notice"

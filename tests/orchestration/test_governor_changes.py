@@ -12,9 +12,11 @@ from cs_core.orchestration.ledger import Contact, Ledger, of_contacts
 from cs_core.orchestration.optouts import Optouts
 from tests.orchestration.builders import TODAY, a_world
 from tests.orchestration.governed import LEAVES, LOW, NOTICE, RENEWAL, RISK, SHUT, UPSELL, by
+from tests.worlds import ago
 
 OFFERED = of_contacts([Contact("acme", "ada@acme.example", TODAY - timedelta(days=7), "growth", "agent")])
 THREE = of_contacts([Contact("acme", "ada@acme.example", TODAY - timedelta(days=d), "risk", "agent") for d in (8, 15, 22)])
+CALLED = Ledger(made={"acme": (Asked(NOTICE.play, "Mia Sand", ago(5)),)})
 CHANGES = [
     ("trouble_first", UPSELL, {"accounts": {"escalations_open": 1}}, {"accounts": {"escalations_open": 0}}),
     ("trouble_first", UPSELL, {"ledger": Ledger(worried=frozenset({"acme"}))}, {"ledger": Ledger()}),
@@ -26,6 +28,8 @@ CHANGES = [
     ("no_work_against_a_goal", UPSELL, {"accounts": {"health_band": "red"}, "goals": {"grr": 95.0}}, {"accounts": {"health_band": "red"}}),
     ("one_call", LEAVES, {"with": (NOTICE,)}, {}),
     ("one_call", NOTICE, {"ledger": Ledger(calls={"acme": (Asked(LEAVES.play),)})}, {"ledger": Ledger()}),
+    ("one_call", LEAVES, {"ledger": CALLED, "accounts": {"leaving_said_on": ago(6)}},
+     {"ledger": CALLED, "accounts": {"leaving_said_on": ago(5)}}),
     ("no_play_that_drives_people_off", RISK, {"optouts": Optouts(3, 40)}, {"optouts": Optouts(2, 40)}),
     ("no_play_that_drives_people_off", RISK, {"optouts": Optouts(3, 40)},
      {"optouts": Optouts(3, 40), "limits": {"max_optouts_percent": 8}}),

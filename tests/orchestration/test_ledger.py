@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
+import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.calls import Asked
@@ -92,6 +93,19 @@ def test_a_call_that_somebody_said_yes_to_is_still_to_be_made(tmp_path):
         done = with_record(store, task_of(call, store.records(Routed, proposal_id=call.id)[0], now=NOW))
         log_touch(store, "bolt", mode="call", minutes=20, by="Mia Sand", now=NOW, task_id=done)
         assert known() == (set(), 0, set())
+
+
+@pytest.mark.parametrize(("two_way", "made"), [(True, {"bolt": (Asked("answer the notice", "Mia Sand", TODAY),)}), (False, {})])
+def test_the_ledger_knows_who_made_the_call_on_whether_a_customer_stays(tmp_path, two_way, made):
+    with a_store(tmp_path) as store:
+        with_company(store, "bolt")
+        for play in ("answer the notice", "own the escalation"):
+            call = waiting(store, a_task(account="bolt", play=play, stakes="high"), route="human_with_draft")
+            task = with_record(store, task_of(call, store.records(Routed, proposal_id=call.id)[0], now=NOW))
+            log_touch(store, "bolt", mode="call", minutes=20, by="Mia Sand", now=NOW, task_id=task, two_way=two_way)
+        assert ledger_of(snapshot(store, TODAY)).made == made
+        assert not ledger_of(snapshot(store, TODAY), before=call.cycle_id).made
+        assert not ledger_of(snapshot(store, TODAY + timedelta(days=61))).made
 
 
 def test_the_calendar_tells_the_next_meeting_and_not_one_that_was_called_off(tmp_path):
