@@ -106,7 +106,7 @@ def within_hours(routed: Sequence[Routed], proposals: Mapping[str, Proposal], wo
     """
     if not world.team:
         return list(routed)
-    hours = Hours(minutes_today(world), _unspent(world), dict.fromkeys(minutes_left(world), 0.0), Line(world.waiting), world)
+    hours = Hours(minutes_today(world), _unspent(world), dict.fromkeys((m["name"] for m in world.team), 0.0), Line(world.waiting), world)
     places = {r.proposal_id: place(r.route, proposals[r.proposal_id].stakes, r.priority) for r in routed}
     in_turn = sorted(routed, key=lambda r: (places[r.proposal_id], r.proposal_id))
     given: dict[str, Routed] = {r.proposal_id: r for r in routed if r.route not in MINUTES}

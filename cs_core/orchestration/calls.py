@@ -12,9 +12,9 @@ DAYS_OF_THE_CONTRACT: tuple[str, ...] = ("announce the next term", "tell the not
 """Plays that wait for no call of ours: they tell a day or a bill that comes in any case."""
 ANSWERS: tuple[str, ...] = ("tell of the fix",)
 """Plays that answer what the customer themselves reported: they are owed, whatever else is open."""
-BY_HAND: tuple[str, ...] = ("write up the quote",)
-"""Tasks at whose end a person sends terms to the customer: they wait for a call that asks whether the customer stays."""
-CARE: tuple[str, ...] = (*DAYS_OF_THE_CONTRACT, *ANSWERS, *BY_HAND, "settle before the notice day", "welcome the newcomer")
+BY_HAND: tuple[str, ...] = ("write up the quote", "prepare the quote", "size the next commitment")
+"""Plays of whose tasks a person sends terms to the customer: these wait for a call that asks whether the customer stays."""
+CARE: tuple[str, ...] = (*DAYS_OF_THE_CONTRACT, *ANSWERS, "settle before the notice day", "welcome the newcomer")
 """Plays that go on beside a call on another matter; so does all of `CARING`."""
 CARING: tuple[str, ...] = ("onboarding",)
 """Agents that help with what the customer is in the middle of."""
@@ -84,6 +84,11 @@ def _told(asked: Asked, errand: Errand) -> str:
     return f"{who} is asked{since} to {errand.does}: {asked.play}"
 
 
+def _beside_a_call(proposal: Proposal) -> bool:
+    by_hand = proposal.kind == "task" and proposal.play in BY_HAND
+    return not by_hand and proposal.play not in CARE and proposal.agent not in CARING
+
+
 def _beside_trouble(proposal: Proposal) -> bool:
     return proposal.play not in (*DAYS_OF_THE_CONTRACT, *ANSWERS)
 
@@ -100,7 +105,7 @@ ERRANDS: tuple[Errand, ...] = (
     Errand(
         ("look for an outage first",), "find out why use stopped before anybody writes", lambda p: p.play not in DAYS_OF_THE_CONTRACT,
     ),
-    Errand((), CALL, lambda p: p.play not in CARE and p.agent not in CARING),
+    Errand((), CALL, _beside_a_call),
 )  # fmt: skip
 """Who is leaving or angry hears nothing but what they are owed before somebody of ours has called; other calls stop only what asks or
 sells; what is done at a desk stops only its own matter."""

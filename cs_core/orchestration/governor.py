@@ -87,7 +87,8 @@ def _place(proposal: Proposal, world: World) -> tuple:
     waits = proposal.agent in QUIET or not calls_a_person(proposal.kind, proposal.stakes)
     named = concern(proposal)
     rank = PRECEDENCE.index(named) if named in PRECEDENCE else len(PRECEDENCE)
-    return waits, place_of_call(proposal.play), rank, -proposal.value * world.weight(proposal.agent, proposal.account_id), proposal.id
+    place = place_of_call(proposal.play) if proposal.kind == "task" else 0
+    return waits, place, rank, -proposal.value * world.weight(proposal.agent, proposal.account_id), proposal.id
 
 
 def _grant(proposal: Proposal, turn: Turn) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from cs_core.execution.playbooks.shelf import shelf
 from cs_core.execution.roster import ROSTER
-from cs_core.orchestration.calls import ANSWERS, CARE, ERRANDS, STAY, Asked, in_the_way
+from cs_core.orchestration.calls import ANSWERS, BY_HAND, CARE, ERRANDS, STAY, Asked, in_the_way
 from cs_core.orchestration.governor import govern
 from cs_core.orchestration.ledger import Ledger
 from tests.orchestration.builders import TODAY, a_proposal, a_task, a_world
@@ -72,6 +72,20 @@ def test_no_quote_is_sent_by_hand_before_the_call_that_asks_whether_they_stay(ca
     assert not govern([QUOTE], a_world(ledger=waits)), "its own task is nothing to wait for"
 
 
+@pytest.mark.parametrize("play", ["prepare the quote", "size the next commitment"])
+def test_the_step_of_a_play_by_which_a_quote_is_sent_by_hand_waits_for_such_a_call_too_and_for_no_other(play):
+    step = a_task(agent="renewal", play=play)
+    assert govern([step, LEAVING], a_world())[step.id].rule == "a_call_first"
+    assert not govern([step, PROMISE], a_world()), "its letter would wait"
+    assert govern([a_proposal(agent="renewal", play=play), PROMISE], a_world())
+
+
+def test_each_task_that_says_to_send_it_oneself_is_one_by_hand():
+    books = [book for agent in ROSTER for book in shelf(agent.name).playbook]
+    said = {book.name for book in books if any("send it yourself" in script.step for script in (book.words, *(s.words for s in book.then)))}
+    assert said and said <= {*BY_HAND}
+
+
 @pytest.mark.parametrize("first", STAY)
 def test_whichever_call_stands_for_those_on_the_same_matter_holds_what_each_of_them_would(first):
     calls = [a_task(agent="renewal", play=first, stakes="high"), LEAVING]
@@ -85,4 +99,4 @@ def test_a_task_of_a_leaders_own_playbook_is_a_call_like_others():
 
 def test_each_play_that_is_named_is_one_that_ships():
     plays = {play.name for agent in ROSTER for play in shelf(agent.name).playbook}
-    assert {*CARE, *ANSWERS, *STAY, *(play for errand in ERRANDS for play in errand.plays)} <= plays
+    assert {*CARE, *ANSWERS, *BY_HAND, *STAY, *(play for errand in ERRANDS for play in errand.plays)} <= plays
