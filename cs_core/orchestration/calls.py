@@ -79,9 +79,10 @@ def errand_of(play: str) -> Errand:
 
 
 def _told(asked: Asked, errand: Errand) -> str:
+    """What this very cycle wants done, nobody may have the minutes for: only of an earlier day it is told that somebody is asked."""
     who = "A person" if asked.person in (None, UNASSIGNED) else asked.person
-    since = "" if asked.since is None else f" since {spelt(asked.since)}"
-    return f"{who} is asked{since} to {errand.does}: {asked.play}"
+    asks = f"{who} is to" if asked.since is None else f"{who} is asked since {spelt(asked.since)} to"
+    return f"{asks} {errand.does}: {asked.play}"
 
 
 def _beside_a_call(proposal: Proposal) -> bool:

@@ -114,3 +114,10 @@ def test_what_was_given_to_somebody_to_read_today_takes_no_minutes_of_a_call_lat
         assert load_book(snapshot(store, TODAY)).asked_today == {}, "three hours to read"
         waiting(store, CALL, route="human_with_draft")
         assert load_book(snapshot(store, TODAY)).asked_today == {MINE: ASKED}
+
+
+def test_a_letter_that_waits_for_a_call_for_which_nobody_has_minutes_does_not_say_that_somebody_is_asked():
+    letter = a_proposal(account="cedar", agent="success_planning", play="ask for the outcome")
+    found = all_routed([letter, CALL], with_minutes(ASKED - 1))
+    assert found[CALL.id].why.startswith("This week's") and found[CALL.id].assignee is None
+    assert found[letter.id].why == "A person is to call this customer first: keep our promise"

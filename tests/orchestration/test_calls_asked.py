@@ -56,7 +56,7 @@ def test_a_letter_that_waits_names_who_is_to_call_and_since_when():
     told = "Mia Sand is asked since 28 June 2026 to call this customer first: keep our promise"
     assert why(Asked("keep our promise", "Mia Sand", TODAY)) == told
     assert why(Asked("keep our promise", "unassigned", TODAY)).startswith("A person is asked since 28 June 2026 to call")
-    assert in_the_way(TERMS, [Asked("write up the quote")]).startswith("A person is asked to settle their contract before")
+    assert in_the_way(TERMS, [Asked("write up the quote")]).startswith("A person is to settle their contract before")
 
 
 def test_each_of_several_tasks_at_one_customer_counts():

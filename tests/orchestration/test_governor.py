@@ -28,7 +28,7 @@ def test_an_escalation_speaks_before_everything():
 def test_whom_a_person_is_to_call_gets_no_letter_of_another_matter_meanwhile(letter):
     call = a_task(agent="risk", play="answer before use is asked about", stakes="high")
     hold = govern([letter, call], a_world())[letter.id]
-    assert hold.why == "A person is asked to call this customer first: answer before use is asked about"
+    assert hold.why == "A person is to call this customer first: answer before use is asked about"
     assert not govern([letter, a_task(agent="risk", play="look closer", stakes="medium")], a_world())
     due = a_proposal(agent="renewal", play="tell the notice day")
     assert not govern([due, call], a_world())
@@ -142,7 +142,7 @@ def test_agents_stay_quiet_before_a_meeting_that_is_in_the_calendar(days, waits)
 def test_one_call_is_asked_for_where_two_agents_want_to_hear_whether_they_stay(other):
     task = a_task(agent="risk", play=other, stakes="high", value=9.0)
     [hold] = govern([task, NOTICE], a_world()).items()
-    why = "A person is asked to call this customer first: answer the notice; one call is enough for both"
+    why = "A person is to call this customer first: answer the notice; one call is enough for both"
     assert (hold[0], hold[1].why) == (task.id, why)
     elsewhere = a_task(agent="risk", play=other, stakes="high", account="bolt")
     assert not govern([NOTICE, elsewhere], a_world()) and not govern([task], a_world())
