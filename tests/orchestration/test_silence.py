@@ -106,6 +106,7 @@ def test_a_mail_a_survey_and_a_logged_talk_are_words_of_theirs(store):
     ("there", "left"),
     [
         ({"attendees": f"mia@ours.example;{BO}"}, 3), ({"attendees": "new@acme.example"}, 3), ({"person_refs": "p-acme-Bo Berg"}, 3),
+        ({"attendees": "Mia Sand <mia@ours.example>; Bo Berg <Bo@Acme.example>"}, 3), ({"person_refs": "x; p-acme-Bo Berg"}, 3),
         ({"attendees": f"{BO}; Ada@Acme.example"}, 0), ({"person_refs": "p-acme-Bo Berg;p-acme-Ada Lind"}, 0),
         ({"attendees": "mia@ours.example"}, 0), ({}, 0), ({"person_refs": "nobody"}, 0),
     ],

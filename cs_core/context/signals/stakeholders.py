@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from cs_core.context.identity.addresses import address
 from cs_core.context.observed import Observed, once
 from cs_core.context.signals.absences import absences
 from cs_core.context.signals.farewells import farewells
@@ -110,9 +111,10 @@ def seats(meetings: pl.DataFrame, records: pl.DataFrame, addresses: pl.DataFrame
     meeting's system gave their record; a stranger at a domain of theirs is the address itself.
     """
     told = meetings.select("account_id", "key", "system", at="held_at", address="attendees", ref="person_refs")
-    by_address = told.with_columns(_each("address")).explode("address").with_columns(pl.col("address").str.strip_chars())
-    known = records.select("system", ref="source_id", address=pl.col("email").str.to_lowercase().str.strip_chars())
-    by_ref = told.drop("address").with_columns(pl.col("ref").str.split(";")).explode("ref").join(known, on=["system", "ref"])
+    by_address = told.with_columns(_each("address")).explode("address").with_columns(address("address"))
+    known = records.select("system", ref="source_id", address=address("email"))
+    by_ref = told.drop("address").with_columns(_each("ref")).explode("ref").with_columns(pl.col("ref").str.strip_chars())
+    by_ref = by_ref.join(known, on=["system", "ref"])
     columns = ["account_id", "key", "at", "address"]
     rows = pl.concat([by_address.select(columns), by_ref.select(columns)]).unique(maintain_order=True)
     rows = rows.join(addresses, on=["account_id", "address"], how="left", maintain_order="left")
@@ -123,7 +125,7 @@ def seats(meetings: pl.DataFrame, records: pl.DataFrame, addresses: pl.DataFrame
 
 
 def _each(column: str) -> pl.Expr:
-    return pl.col(column).str.to_lowercase().str.split(";")
+    return pl.col(column).str.split(";")
 
 
 def _with_roles(snap: Observed, rows: pl.DataFrame) -> pl.DataFrame:
