@@ -5,6 +5,7 @@ import polars as pl
 
 from cs_core.context.cut import Cut
 from cs_core.context.desk import addressed
+from cs_core.context.identity.addresses import address
 from cs_core.context.identity.known_people import as_persons
 
 SHARED_CHANNEL = r"^(?:ext|shared|customer)-([^/]+)/"
@@ -27,7 +28,7 @@ def linked_messages(cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
     written = addressed(cut.noun("message"), cut.noun)
     if written.is_empty():
         return written.with_columns(pl.lit(None, kind).alias(c) for c, kind in TOLD.items())
-    rows = written.with_columns(_address("sender")).with_row_index("_n")
+    rows = written.with_columns(address("sender")).with_row_index("_n")
     sides = _sides(rows, cut, team)
     customer = sides.filter(pl.col("account_id").is_not_null()).group_by("_n", maintain_order=True).first()
     customer = customer.select("_n", "account_id", pl.col("address").alias("person_id"), (pl.col("place") == 0).alias("inbound"))
@@ -45,19 +46,15 @@ def linked_messages(cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
     ).drop("_n", "_we_wrote")  # fmt: skip
 
 
-def _address(column: str) -> pl.Expr:
-    return pl.col(column).str.to_lowercase().str.strip_chars()
-
-
 def _sides(rows: pl.DataFrame, cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
     """One row a message and address in it, the sender first: address, place, account_id, is_ours, our_name."""
     everyone = pl.concat_list(pl.col("sender"), pl.col("recipients").fill_null("").str.to_lowercase().str.split(";"))
     sides = rows.select("_n", "sender_name", everyone.alias("address")).explode("address")
-    sides = sides.with_columns(pl.int_range(pl.len()).over("_n").alias("place"), _address("address")).filter(pl.col("address") != "")
+    sides = sides.with_columns(pl.int_range(pl.len()).over("_n").alias("place"), address("address")).filter(pl.col("address") != "")
     sides = sides.with_columns(pl.col("address").str.split("@").list.last().alias("domain"))
     people = cut.addresses.select("address", pl.col("account_id").alias("_by_person"))
     people = people.drop_nulls().unique("address", keep="none")
-    ours = team.select(_address("email").alias("address"), pl.col("name").alias("_member")).drop_nulls().unique("address")
+    ours = team.select(address("email").alias("address"), pl.col("name").alias("_member")).drop_nulls().unique("address")
     domains = ours.select(pl.col("address").str.split("@").list.last()).to_series().unique()
     return (
         sides.join(people, on="address", how="left", maintain_order="left")

@@ -28,6 +28,13 @@ def test_a_mail_of_a_known_person_is_inbound_and_names_our_person(store):
     assert (row["account_id"], row["person_id"], row["inbound"], row["ours"]) == ("acme", "ada@acme.example", True, "Mia Sand")
 
 
+def test_a_name_that_stands_before_an_address_hides_nobody(store):
+    with_team_member(store, "Mia Sand")
+    with_message(store, "acme", sender="Ada Lind <ADA@acme.example>", recipients="Mia Sand <mia@ours.example>; bo@else.example")
+    row = message(store)
+    assert (row["account_id"], row["person_id"], row["inbound"], row["ours"]) == ("acme", "ada@acme.example", True, "Mia Sand")
+
+
 def test_a_mail_of_ours_is_outbound_to_the_first_customer_named(store):
     with_team_member(store, "Mia Sand")
     with_message(store, "acme", sender="mia@ours.example", recipients="bo@ours.example;ada@acme.example", channel="email-auto")
