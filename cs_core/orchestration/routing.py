@@ -24,8 +24,6 @@ from cs_core.orchestration.quiet import next_day, why_quiet
 from cs_core.orchestration.world import World
 from cs_core.records import Proposal, Route, Routed, Verdict
 
-NAMED_CSM = "named CSM"
-"""The mode of a coverage plan in which one of ours knows the customer and speaks for us there."""
 IN_ANOTHERS_LETTER = "another letter to that person says it too"
 SAMPLE_ONE_IN = 5
 """Of low-stakes proposals of an agent at level sample, so many are reviewed: one in five."""
@@ -149,13 +147,12 @@ def _by_itself(case: Case) -> str:
 
 
 def _planned(case: Case) -> bool:
-    """The committed plan gives the account a named CSM, who speaks for us there; a pilot's agents-only arm overrules it.
+    """The committed plan gives the account to a person for more than a look at drafts; a pilot's agents-only arm overrules it.
 
-    What is of low stakes stays with the agents there too, as do all letters where the plan places a call or a workshop: these hours are
-    for talking, and a letter that takes some of them from each draft would soon leave none.
+    What is of low stakes stays with the agents there too: hours that the plan placed are for talking, not for sending newsletters.
     """
     mode = case.world.coverage.get(case.proposal.account_id, {}).get("mode")
-    return mode == NAMED_CSM and case.arm != ONLY_AGENTS and case.proposal.stakes != "low"
+    return mode not in (None, "agent with review") and case.arm != ONLY_AGENTS and case.proposal.stakes != "low"
 
 
 def _unwanted(case: Case) -> Lesson | None:
@@ -215,8 +212,8 @@ ROUTES: tuple[Row, ...] = (
         lambda c: "That day; of a closed office also a word of theirs before it"),
     Row("human_with_draft", "a pilot gives it to a person", lambda c: c.arm == WITH_PERSON,
         lambda c: "The pilot gives this customer a person besides the agents", lambda c: "The end of the pilot"),
-    Row("human_with_draft", "the coverage plan gives it to a named CSM", _planned,
-        lambda c: "The coverage plan gives this customer a named CSM",
+    Row("human_with_draft", "the coverage plan gives it to a person", _planned,
+        lambda c: f"The coverage plan gives this customer a person ({c.world.coverage[c.proposal.account_id]['mode']})",
         lambda c: f"A coverage plan that spends the hours elsewhere. {STAKES.format('low')}"),
     Row("human_with_draft", "the stakes are high", lambda c: c.proposal.stakes == "high",
         lambda c: "The stakes are high", lambda c: STAKES.format("lower")),

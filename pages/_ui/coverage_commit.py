@@ -45,7 +45,7 @@ def _consequences(made: dict) -> list[str]:
     lost, unmet = len(made["moves"]["loses"]), made["unmet"]
     goes = f"From the next cycle on, work for {counted(len(made['assignments']), 'account')} goes to the people of this plan"
     alone = f"; {lost:,} lose their person to agents alone" if lost else ""
-    kept = "Whoever is named CSM of a customer sends letters of medium and high stakes there; all others the agents go on with."
+    kept = "What is of medium or high stakes there a person sends; with what is of low stakes the agents go on."
     return [f"{goes}{alone}.", kept, *(f"{row['what'].capitalize()}: {row['says']}." for row in unmet)]
 
 

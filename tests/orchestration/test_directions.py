@@ -34,6 +34,7 @@ FULL = (a_fact("active_users_4w", 4, "users"), a_fact("seats", 5, "seats"), a_fa
         ("“First report” is still to be reached.", (a_fact("milestone_reached", "First report", ""),)),
         ("Route planner is what you use least.", (a_fact("top_feature", "route_planner", ""),)),
         ("From 39 calls on it should go down to 60.", (a_fact("outcome_baseline", 39, "calls"), a_fact("outcome_target", 60, "calls"))),
+        ("You left on 1 July 2025.", (a_fact("customer_on", date(2025, 7, 1), ""),)),
         ("You gave us 9 of 10, a poor mark.", (a_fact("answer_score", "9 of 10", ""),)),
     ],
 )
@@ -53,6 +54,7 @@ def test_a_word_for_the_other_way_is_told(text, facts):
         ("“First report” is 12 days later than planned.", STEP),
         ("3 tickets are open, and nobody of ours has answered.", (a_fact("open_tickets", 3, "tickets"),)),
         ("More than 100 uses were recorded.", (a_fact("usage_4w", 120, "uses"),)),
+        ("10 days left of your term, with us since 1 July 2025.", (a_fact("customer_on", date(2025, 7, 1), ""),)),
     ],
 )
 def test_a_word_for_their_own_way_or_where_they_give_none_is_not(text, facts):

@@ -29,7 +29,7 @@ STEERABLE = a_proposal(stakes="low", drafted_by="gpt", others_words=("ticket",))
 UNSTEERED = STEERABLE.model_copy(update={"others_words": ()})
 HERE = play_key("risk", "recover use", "mid-market")
 UNWANTED = Lesson("l1", "play", HERE, "", "Reviewers turn it down (5 of 5 times)", 5, 5, 0.57, TODAY, ())
-NAMED = {"acme": {"person": "Mia Sand", "mode": "named CSM"}}
+PLAN = {"acme": {"person": "Mia Sand", "mode": "call"}}
 CASES = [
     ("a gate failed", a_proposal(), {"_passed": False}, "rejected"),
     ("another letter to that person says it too", a_proposal(), {"joined": {a_proposal().id: Joined("x", "renewal", "risk")}}, "held"),
@@ -51,7 +51,7 @@ CASES = [
         "human_with_draft",
     ),
     ("a pilot gives it to a person", LOW, {"arms": {"acme": "agents + human"}, "autonomy": AUTONOMOUS}, "human_with_draft"),
-    ("the coverage plan gives it to a named CSM", a_proposal(), {"coverage": NAMED},
+    ("the coverage plan gives it to a person", a_proposal(), {"coverage": PLAN},
      "human_with_draft"),
     ("the stakes are high", a_proposal(stakes="high"), {"autonomy": AUTONOMOUS}, "human_with_draft"),
     ("the agent is not sure", UNSURE, {"autonomy": AUTONOMOUS}, "human_with_draft"),
@@ -99,7 +99,6 @@ def limits(**values):
 
 SAMPLED = {("risk", "mid-market"): "sample"}
 IN_SAMPLE, NOT_IN_SAMPLE = a_proposal(id=f"{5:016x}", stakes="low"), a_proposal(id=f"{6:016x}", stakes="low")
-PLAN = NAMED
 DONE = [
     ("a gate failed", "passes the gate", a_proposal(), {}),
     ("another letter to that person says it too", "not being due", a_proposal(), {"joined": {}}),
@@ -111,8 +110,8 @@ DONE = [
     ("its reader gave a low score", "contact with them since", LOW, {"autonomy": AUTONOMOUS}),
     ("the customer is closed or in mourning", "a word of theirs", LOW, {"autonomy": AUTONOMOUS}),
     ("a pilot gives it to a person", "end of the pilot", LOW, {"arms": {}, "autonomy": AUTONOMOUS}),
-    ("the coverage plan gives it to a named CSM", "spends the hours elsewhere", a_proposal(), {"coverage": {}}),
-    ("the coverage plan gives it to a named CSM", "sets the stakes of this play low", LOW, {}),
+    ("the coverage plan gives it to a person", "spends the hours elsewhere", a_proposal(), {"coverage": {}}),
+    ("the coverage plan gives it to a person", "sets the stakes of this play low", LOW, {}),
     ("the stakes are high", "sets the stakes of this play lower", a_proposal(stakes="medium"), {"autonomy": AUTONOMOUS}),
     ("the stakes are high", "sets the stakes of this play lower", LOW, {"autonomy": AUTONOMOUS}),
     ("the agent is not sure", "More confidence", LOW, {"autonomy": AUTONOMOUS}),
@@ -241,13 +240,7 @@ def test_what_finds_no_hours_says_how_many_there_are():
     assert "0.1 hours" in why and "3 minutes" in why
 
 
-@pytest.mark.parametrize("mode", ["call", "workshop", "agent with review"])
-def test_where_the_plan_places_a_call_or_a_workshop_letters_go_on_and_its_person_looks_at_them(mode):
-    found = route(a_proposal(), passes(a_proposal()), a_world(coverage={"acme": {"person": "Mia Sand", "mode": mode}}))
-    assert (found.route, found.assignee) == ("agent_with_review", "Mia Sand")
-
-
-def test_a_customer_whom_the_plan_gives_a_named_csm_still_has_letters_of_low_stakes_from_the_agents():
+def test_a_customer_whom_the_plan_gives_a_person_still_has_letters_of_low_stakes_from_the_agents():
     planned = a_world(coverage=PLAN)
     assert route(LOW, passes(LOW), planned).route == "agent_with_review" and route(LOW, passes(LOW), planned).assignee == "Mia Sand"
     assert route(LOW, passes(LOW), a_world(coverage=PLAN, autonomy=AUTONOMOUS)).route == "agent"

@@ -205,7 +205,7 @@ _NOT_ITSELF = _words(
     r"|no automatic renewal|ends by itself|renews? only if"
 )
 _CAME = _words(r"joined|came on board|signed up|became a customer|is new|started with|arrived|new face")
-_LEFT = _words(r"left|departed|gone|resigned|moved on|stepped down|no longer (?:there|with)|quit|cancelled")
+_LEFT = _words(r"left(?! (?:of|until)\b)|departed|gone|resigned|moved on|stepped down|no longer (?:there|with)|quit|cancelled")
 _STILL_OPEN = _words(r"open(?= (?:any|now|yet|at|with|on|for|ticket)|[.,;]|$)|waits?|waiting|unanswered|unsolved|unresolved|pending")
 _SETTLED = _words(r"closed|(?:re)?solved|resolved|settled|(?:has|have|was|were|been) (?:been )?answered|dealt with|completed")
 _DONE = _words(
