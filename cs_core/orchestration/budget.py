@@ -141,7 +141,8 @@ def _within_quotas(
 ) -> Iterator[Routed]:
     """What gets minutes out of a quota: rounded to the nearest whole piece of work, and charged to every goal that it falls under."""
     world = hours.world
-    today, week = (sum(max(0.0, left) for left in each.values()) for each in (hours.today, minutes_left(world)))
+    free = (left - hours.line.whole(name) for name, left in hours.week.items())
+    today, week = (sum(max(0.0, left) for left in each) for each in (hours.today.values(), free))
     kept = {key: [share * today, share * week] for key, share in world.direction.quotas().items()}
     for item in in_turn if kept else ():
         cost, calls, proposal = MINUTES.get(item.route), item.route in CALLS, proposals[item.proposal_id]

@@ -20,8 +20,6 @@ CARING: tuple[str, ...] = ("onboarding",)
 """Agents that help with what the customer is in the middle of."""
 TERMS: tuple[str, ...] = ("renewal", "growth")
 """Agents whose letters speak of terms and prices."""
-
-
 STAY: tuple[str, ...] = (
     "answer the notice", "settle the risk before the term ends", "hear why they want to leave", "hear why they look elsewhere",
 )  # fmt: skip
@@ -96,9 +94,7 @@ def _beside_trouble(proposal: Proposal) -> bool:
 
 CALL = "call this customer first"
 ERRANDS: tuple[Errand, ...] = (
-    Errand(
-        (*STAY, "answer the serious complaint", "own the escalation"), CALL, _beside_trouble,
-    ),
+    Errand((*STAY, "answer the serious complaint", "own the escalation"), CALL, _beside_trouble),
     Errand(
         ("write up the quote", "enter the new contract", "find out whether they renewed"),
         "settle their contract before anybody writes of terms", lambda p: p.agent in TERMS and p.play not in DAYS_OF_THE_CONTRACT,
