@@ -1,5 +1,6 @@
-"""Our people as of a day: imported, then as edited by a leader."""
+"""Our people as of a day: imported, then as edited by a leader; and who of them leads."""
 
+import re
 
 import polars as pl
 
@@ -7,6 +8,13 @@ from cs_core.context.cut import Cut
 
 FIELDS = ("name", "email", "role", "weekly_hours", "skills", "languages", "time_zone", "leave_from_on", "leave_to_on")
 LEAVE = ("leave_from_on", "leave_to_on")
+LEADS = re.compile(r"(?i)\b(?:lead|head|chief|director|vice president|vp|cco|ceo|team manager)\b")
+"""Words of a role by which somebody leads the team: a customer success manager leads customers."""
+
+
+def leads(role: str | None) -> bool:
+    """Whether somebody of this role leads the team."""
+    return LEADS.search(role or "") is not None
 
 
 def team_as_of(cut: Cut) -> pl.DataFrame:

@@ -12,13 +12,12 @@ import polars as pl
 from cs_core.context.days import spelt
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
+from cs_core.context.team import leads
 from cs_core.errors import BadInput, NotFound
 from cs_core.orchestration.covered import in_place, last_hands
 from cs_core.records import key_of
 
 PASSED_ON, STAYS, DROPPED = "passed on", "stays", "dropped"
-LEADS: tuple[str, ...] = ("head", "vp", "vice president", "chief", "director", "lead", "manager")
-"""Words of a role that leads the team."""
 
 
 class Unanswered(NamedTuple):
@@ -95,9 +94,8 @@ def set_deputy(store: Store, person: str, deputy: str | None, *, by: str, now: d
 def stand_in(person: str | None, team: Mapping[str, dict], named: Mapping[str, str]) -> str | None:
     """The person's deputy, else the lead of the team; None where there is neither, or they are away."""
     there = {name for name, member in team.items() if (member["hours_left"] or 0) > 0 and name != person}
-    leads = [name for name in sorted(there) if any(word in (team[name]["role"] or "").lower().split() for word in LEADS)]
     deputy = named.get(person or "")
-    return deputy if deputy in there else leads[0] if leads else None
+    return deputy if deputy in there else next((name for name in sorted(there) if leads(team[name]["role"])), None)
 
 
 def _unanswered(snap: Snapshot) -> pl.DataFrame:

@@ -123,5 +123,12 @@ def test_a_deputy_on_leave_does_not_stand_in():
     assert stand_in("Mia", team | {"Tor": {"hours_left": 5, "role": None}}, {"Mia": "Tor"}) == "Tor"
 
 
+@pytest.mark.parametrize("role", ["Vice President, Customer Success", "Head, Customer Success", "VP of CS", "CS team lead"])
+def test_a_call_goes_to_who_leads_the_team_and_to_no_other_customer_success_manager(role):
+    team = {name: {"hours_left": 10, "role": "Customer Success Manager"} for name in ("Ada", "Mia", "Tor")}
+    assert stand_in("Mia", team, {}) is None
+    assert stand_in("Mia", team | {"Zoe": {"hours_left": 10, "role": role}}, {}) == "Zoe"
+
+
 def test_every_route_that_costs_a_person_minutes_has_a_policy_and_no_other():
     assert {u.route for u in UNANSWERED} == set(MINUTES) and policy_of("held") is None

@@ -3,13 +3,13 @@
 It goes out where a leader set e-mail to send what a person approved; else it waits in the outbox. Each is sent once, by its id.
 """
 
-import re
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
+from cs_core.context.team import leads
 from cs_core.errors import BadInput, Refused
 from cs_core.execution.sending.attempts import pasts
 from cs_core.execution.sending.channels import Mail
@@ -19,8 +19,6 @@ from cs_core.execution.sending.outbox import put_message
 from cs_core.records import Action, key_of
 from cs_core.settings import Settings
 
-LEADS = re.compile(r"(?i)\b(lead|head|chief|director|vice president|vp|cco|ceo)\b")
-"""Words of a role by which somebody leads the team."""
 ABOUT = "digest"
 """`agent` of such a mail."""
 
@@ -33,7 +31,7 @@ def leaders(snap: Snapshot, names: Sequence[str] = ()) -> list[dict]:
     team = {m["name"].lower(): m for m in snap.team.to_dicts()}
     if unknown := [n for n in names if n.strip().lower() not in team]:
         raise BadInput(f"{', '.join(unknown)} is not of the team: it goes to our own people only")
-    found = [team[n.strip().lower()] for n in names] or [m for m in team.values() if LEADS.search(m["role"] or "")]
+    found = [team[n.strip().lower()] for n in names] or [m for m in team.values() if leads(m["role"])]
     if not found:
         raise Refused("Nobody of the team leads it by their role: name who gets it with --to NAME")
     if without := [m["name"] for m in found if "@" not in (m["email"] or "")]:
