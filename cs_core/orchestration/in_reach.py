@@ -88,11 +88,11 @@ def _first(of: Iterable[tuple[int, float]], minutes: float) -> Iterator[int]:
 
 def _likely(row: Mapping[str, Any], world: World) -> Route:
     """Where it will go if every gate passes, as far as can be told before it is written."""
+    level = world.level_in(row["segment"], row["agent"], row["play"])
+    if level == "shadow":
+        return "held"
     if done_by_people(row["play"]):
         return "human_only"
     if row["kind"] == "task" or row["stakes"] == "high" or row["confidence"] < world.direction.guardrails["min_confidence"]:
         return "human_with_draft"
-    level = world.level_in(row["segment"], row["agent"], row["play"])
-    if level == "shadow":
-        return "held"
     return "agent" if row["stakes"] == "low" and level in ("sample", "autonomous") else "agent_with_review"

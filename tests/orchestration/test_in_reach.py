@@ -76,6 +76,13 @@ def test_calls_of_high_stakes_are_put_into_words_for_today_though_letters_are_wo
     assert not [1 for _, row in cut([*many(), *calls], hours_for(0)).within if row["stakes"] == "high"]
 
 
+def test_calls_that_an_agent_asks_for_on_record_only_take_no_room_from_what_people_will_see():
+    calls = [a_notice(MANY + n, gain=100, kind="task", stakes="high") for n in range(MANY)]
+    tail = {f"a{n}": {"segment": "long tail"} for n in range(MANY, 2 * MANY)}
+    within = cut([*many(), *calls], hours_for(0, autonomy={("risk", "long tail"): "shadow"}, accounts=tail)).within
+    assert sum(row["stakes"] == "low" for _, row in within) == LEAST
+
+
 def test_a_goal_s_customers_have_their_share_of_what_is_written():
     direction = Direction({"long_tail_grr": 95.0})
     share = direction.quotas()["long_tail_grr"]
