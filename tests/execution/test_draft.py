@@ -11,6 +11,7 @@ from cs_core.execution.draft import key_of_draft
 from cs_core.execution.models.model import ScriptedModel
 from cs_core.execution.models.prompt import version
 from cs_core.execution.risk import AGENT
+from cs_core.execution.writing.composer import FIND_A_PERSON
 from tests.execution import endpoints
 from tests.execution.builders import TODAY, a_brief, ago, drafted, noticed
 
@@ -62,6 +63,13 @@ def test_the_preferred_role_is_chosen_then_champion_sponsor_anybody():
 def test_nobody_to_write_to_makes_it_a_task():
     proposal = drafted(AGENT, a_brief(**FALL, contact=None))
     assert (proposal.kind, proposal.channel, proposal.recipient) == ("task", "crm_task", None)
+
+
+def test_a_task_in_place_of_a_letter_asks_to_find_somebody_whoever_wrote_it():
+    alone = a_brief(**FALL, contact=None)
+    note = drafted(AGENT, alone, model=ScriptedModel([said("Use fell by 34 %.", "usage_change:a1:0")]))
+    assert (note.kind, note.drafted_by) == ("task", "scripted")
+    assert note.body.endswith(FIND_A_PERSON) and drafted(AGENT, alone).body.endswith(FIND_A_PERSON)
 
 
 @pytest.mark.parametrize("address", ["nobody", "a@b", "a b@c.example", "a@@c.example"])

@@ -101,7 +101,8 @@ def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) ->
     """A letter or note with its greeting and sign-off, which code writes whoever wrote the rest."""
     wording, said = notice.get("wording", AS_WRITTEN), tuple(claims)
     if notice["kind"] == "task":
-        return Draft(subject=subject, claims=(*beforehand(brief, said), *said))
+        find = (Claim(text=FIND_A_PERSON),) if notice.get("nobody") else ()
+        return Draft(subject=subject, claims=(*beforehand(brief, said), *said, *find))
     hello = () if notice.get("role") in MET_BY_NAME else _introduction(brief)
     before = (greeting(notice.get("to"), wording), *hello, *_thanks(brief, notice, said, wording))
     return Draft(subject=subject, claims=(*before, *said, sign_off(brief, wording)))
@@ -221,9 +222,8 @@ def _task(brief: Brief, notice: dict, play: Play) -> Draft | None:
             told |= set(line.fact_ids)
     head = [Claim(text=f"\n\n{KNOWN}")] if lines else []
     step = Claim(text=f"\n\n{STEP}{play.script.step}")
-    find = [Claim(text=FIND_A_PERSON)] if notice.get("nobody") else []
     title = claim(brief, "{name}: " + play.script.title) or claim(brief, play.script.title)
-    return framed(brief, notice, title.text if title else play.name, [why, *head, *lines, step, *find])
+    return framed(brief, notice, title.text if title else play.name, [why, *head, *lines, step])
 
 
 def departed(brief: Brief) -> bool:
