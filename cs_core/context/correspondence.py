@@ -1,12 +1,12 @@
 """Who wrote to whom: messages of every channel, linked to the customer and to our person by address, domain or shared channel."""
 
-
 import polars as pl
 
 from cs_core.context.cut import Cut
 from cs_core.context.desk import addressed
 from cs_core.context.identity.addresses import address
 from cs_core.context.identity.known_people import as_persons
+from cs_core.context.our_history import our_history
 
 SHARED_CHANNEL = r"^(?:ext|shared|customer)-([^/]+)/"
 """A Slack channel shared with a customer is named for it; the thread begins with the channel."""
@@ -92,7 +92,7 @@ def _by_letter(known: pl.DataFrame, sides: pl.DataFrame, cut: Cut) -> pl.DataFra
     lost = known.filter(pl.col("account_id").is_null()).select("_n", id=pl.col("thread").str.extract(OURS)).drop_nulls()
     if lost.is_empty():
         return known
-    letters = Cut.history(cut, "action", "id", "account_id", "created_at", id=tuple(lost["id"].unique()))
+    letters = our_history(cut, "action", "id", "account_id", "created_at", id=tuple(lost["id"].unique()))
     about = lost.join(letters, on="id").select("_n", pl.col("account_id").alias("_about"))
     there = _seats(about.rename({"_about": "account_id"}), sides, cut).select("_n", pl.col("account_id").alias("_about"))
     rows = known.join(there, on="_n", how="left", maintain_order="left")

@@ -5,7 +5,7 @@ from what was known by then.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 import polars as pl
@@ -25,17 +25,11 @@ from cs_core.context.joined_cases import JoinedCases, joined_cases
 from cs_core.context.known_by import end_of, known_by
 from cs_core.context.lines import with_lines
 from cs_core.context.nouns import NOUNS
+from cs_core.context.our_history import our_history
 from cs_core.context.prospects import prospects
 from cs_core.context.store import Store
-from cs_core.context.taken_back import BELONGS, standing
 from cs_core.context.ties import WORDS, joined_refs, of_one_account, or_else, tied, worded
 
-#: History tables read by the cycle, with the column that dates their rows.
-HISTORY_DATED = {
-    "proposal": "as_of", "routed": "as_of", "decision": "decided_at", "action": "created_at", "task": "created_at",
-    "delivery": "at", "touch": "at", "outcome": "observed_on", "note": "at",
-    "case": "as_of", "play_run": "as_of", "handover": "as_of", "judged": "at", "pulse": "at", "taken_back": "at",
-}  # fmt: skip
 #: Nouns whose deleted rows still say who or what something was: mail and tickets of them are linked, but they are no longer served.
 KEEPS_DELETED = frozenset({"company", "person", "label"})
 
@@ -53,6 +47,8 @@ class Cut:
     """Whether it may tell of a lake that lacks files: only for who says so beside what it tells."""
     among: tuple[str, ...] = field(default=(), kw_only=True)
     """Accounts whose rows are kept, those of all where none is named; whose a row is, all that is known tells, whoever is among them."""
+    until: datetime | None = field(default=None, kw_only=True)
+    """The moment up to which `history` tells; None: the end of the day."""
 
     def noun(self, name: str) -> pl.DataFrame:
         """One noun as of the day, before any link to accounts; what was deleted where it lives by then is left out."""
@@ -74,26 +70,12 @@ class Cut:
         return self.noun("label")
 
     def history(self, table: str, *columns: str, **equals: object) -> pl.DataFrame:
-        """What we proposed, decided, did and saw by the day, less what was taken back by then.
-
-        Of an account that is now part of another one, as that one's; of cases that became one so the row that stands comes last. Where
-        only some `columns` are wanted, the one that dates the rows is among them.
-        """
-        column, wanted = HISTORY_DATED[table], columns
-        joined = self._joined_cases if table == "case" and self.moved else None
-        needed = (BELONGS[table].column,) if table in BELONGS else ("id", "case_id") if joined else ()
-        columns = tuple(dict.fromkeys((*columns, *needed))) if columns else ()
-        rows = self.store.frame(table, *columns, **equals)
-        if rows.is_empty() or (rows := rows.filter(pl.col(column).cast(pl.Datetime) <= end_of(self.as_of))).is_empty():
-            return rows[list(wanted)] if wanted else rows
-        rows = standing(self.store, rows, table, until=end_of(self.as_of)) if table in BELONGS else rows
-        rows = (joined.told(rows) if joined else rows).select(wanted or rows.columns)
-        if "account_id" not in rows.columns or rows.is_empty() or not self.moved:
-            return rows
-        return rows.with_columns(pl.col("account_id").replace(self.moved))
+        """What we proposed, decided, did and saw by then, see `our_history`; of these accounts, where the cut is of some."""
+        return our_history(self, table, *columns, **equals)
 
     @cached_property
-    def _joined_cases(self) -> JoinedCases:
+    def joined_cases(self) -> JoinedCases:
+        """Which cases of accounts that became one are one case."""
         return joined_cases(self.store, self.moved, until=self.as_of)
 
     @cached_property

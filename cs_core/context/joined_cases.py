@@ -25,7 +25,7 @@ def case_id(agent: str, account_id: str, key: str) -> str:
 
 
 class JoinedCases(NamedTuple):
-    """What `Cut.history` says otherwise of cases than their rows do."""
+    """What `our_history` says otherwise of cases than their rows do."""
 
     ids: dict[str, str]
     """Case of an account that is part of another one -> the case that it is now."""
@@ -39,7 +39,7 @@ class JoinedCases(NamedTuple):
 
 
 def running_last(cases: pl.DataFrame) -> pl.DataFrame:
-    """Of rows of `Cut.history` the one by which each case stands; those that run after those that are closed, each in their order."""
+    """Of rows of `our_history` the one by which each case stands; those that run after those that are closed, each in their order."""
     return cases.unique("case_id", keep="last", maintain_order=True).sort(pl.col("closed_on").is_null(), maintain_order=True)
 
 

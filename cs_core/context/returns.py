@@ -3,6 +3,7 @@
 import polars as pl
 
 from cs_core.context.cut import Cut
+from cs_core.context.our_history import our_history
 
 BOUNCED, ASKED_TO_STOP = "bounced", "asked_to_stop"
 """The kinds of outcome that say so."""
@@ -14,10 +15,10 @@ def with_returns(people: pl.DataFrame, cut: Cut) -> pl.DataFrame:
     An address takes mail again once somebody writes from it later; an opt-out stays. It may stand at several accounts: what came of a
     letter to it counts at each, whichever are looked at.
     """
-    back = Cut.history(cut, "outcome", "cause_id", "kind", "observed_on", kind=(BOUNCED, ASKED_TO_STOP))
+    back = our_history(cut, "outcome", "cause_id", "kind", "observed_on", kind=(BOUNCED, ASKED_TO_STOP))
     if back.is_empty():
         return people
-    to = Cut.history(cut, "action", "id", "recipient", "created_at", id=tuple(back["cause_id"].unique()))
+    to = our_history(cut, "action", "id", "recipient", "created_at", id=tuple(back["cause_id"].unique()))
     to = to.select(pl.col("id").alias("cause_id"), pl.col("recipient").str.to_lowercase().alias("email"))
     told = back.join(to, on="cause_id").drop_nulls("email")
     dead, stopped = _silent(told.filter(pl.col("kind") == BOUNCED), cut), told.filter(pl.col("kind") == ASKED_TO_STOP)["email"]

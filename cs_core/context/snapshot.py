@@ -1,7 +1,7 @@
 """Everything known as of a day: what was observed by then, and what follows from it."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
 
 import polars as pl
@@ -13,7 +13,7 @@ from cs_core.context.provenance import origins
 from cs_core.context.signals import signals
 from cs_core.context.store import Store
 
-__all__ = ["Snapshot", "end_of", "snapshot"]
+__all__ = ["Snapshot", "by_moment", "end_of", "snapshot"]
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,11 @@ class Snapshot(Observed):
 def snapshot(store: Store, as_of: date) -> Snapshot:
     """What was known as of the day."""
     return Snapshot(store, as_of)
+
+
+def by_moment(snap: Snapshot, until: datetime) -> Snapshot:
+    """The same day without what we ourselves did after that moment, nor what a later cycle made; the signals stay those of the day."""
+    told = {"signals": snap.signals} | vars(snap)
+    then = replace(snap, until=until)
+    vars(then).update((name, value) for name, value in told.items() if name not in vars(then))
+    return then

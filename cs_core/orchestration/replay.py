@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 from cs_core.context.completeness import completeness
 from cs_core.context.shelves.narrow import briefs_of
+from cs_core.context.snapshot import by_moment
 from cs_core.context.store import Store
 from cs_core.errors import NotFound
 from cs_core.execution.playbooks.runs import own_words
@@ -60,15 +62,16 @@ def replay_cycle(store: Store, cycle_id: str, *, only: Sequence[str] = ()) -> It
     until = began[0]["started_at"] if began else None
     accounts = sorted({p.account_id for p in wanted})
     told, recorded = briefs_of(snap, accounts), _recorded(store, wanted)
-    world = to_judge(load_world(snap, accounts, before=cycle_id), snap, accounts, newest=newest(completeness(snap)))
+    then = by_moment(snap, datetime.fromisoformat(until)) if until else snap
+    world = to_judge(load_world(then, accounts, before=cycle_id), snap, accounts, newest=newest(completeness(snap)))
     again = set(replaced(drafts).values())
     first = with_drafts(world.repeats, [p for p in drafts if p.id not in again])
-    then = texts_that_stand(world.repeats, drafts) if again else first
+    redrafted = texts_that_stand(world.repeats, drafts) if again else first
     books = [row for row in store.rows("playbook") if until is None or row["set_at"] <= until]
     world = replace(world, direction=direction(store, until=until), voice=voice_of(store, until=until), phrases=phrases_with(books))
     for proposal in wanted:
         brief = own_words(told[proposal.account_id], {"run_id": proposal.run_id, "play": proposal.play})
-        as_it_was = replace(world, repeats=then if proposal.id in again else first)
+        as_it_was = replace(world, repeats=redrafted if proposal.id in again else first)
         yield Replayed(proposal.id, recorded.get(proposal.id, ()), judge(_as_drafted(proposal, brief), brief, as_it_was))
 
 

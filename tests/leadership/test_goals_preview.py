@@ -1,9 +1,12 @@
 """What a change of goals or guardrails would have done to the last cycle: told before it is saved, and nothing is saved."""
 
+from datetime import timedelta
+
 from cs_core.leadership.steering.preview import preview
 from cs_core.leadership.steering.still import lever, why_still
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.routing import route_all
+from cs_core.orchestration.work import log_touch
 from cs_core.orchestration.world import load_world
 from cs_core.records import Proposal, Routed
 from tests.leadership.builders import a_world
@@ -32,6 +35,15 @@ def test_a_preview_names_the_proposals_that_a_goal_would_move_and_saves_nothing(
     assert told["loses_attention"] == ["c10"] and "2 of 2 proposals would take another route" in told["says"]
     assert told["routes"]["before"]["held"] == 1 and told["hours"]["before"] == told["hours"]["after"]
     assert preview(store, {}, seen_on(store))["moved"] == [] and store.count("goal") == 0
+
+
+def test_what_people_did_later_that_day_does_not_change_what_a_preview_starts_from(tmp_path):
+    store = a_world(tmp_path)
+    routes, _ = a_cycle(store)
+    for account in ("c10", "c11"):
+        log_touch(store, account, mode="call", minutes=30, by="Mia Sand", now=IMPORTED + timedelta(hours=9))
+    told = preview(store, {"expansion_arr": 1000}, seen_on(store))
+    assert {m["proposal_id"]: m["from"] for m in told["moved"]} == routes and told["routes"]["before"]["held"] == 1
 
 
 def test_more_hours_in_a_preview_hold_less(tmp_path):

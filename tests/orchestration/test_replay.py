@@ -9,6 +9,8 @@ from cs_core.errors import NotFound
 from cs_core.execution.writing.voice import set_voice
 from cs_core.orchestration.replay import replay, replay_cycle
 from cs_core.orchestration.trace import last_cycle
+from cs_core.records import Proposal
+from tests.orchestration.builders import waiting
 
 
 def test_every_proposal_of_a_cycle_is_judged_again_to_the_same_verdicts(demo_template):
@@ -25,6 +27,15 @@ def test_what_is_set_later_does_not_change_what_was_judged_before(demo_store):
         before = replay(store, first)
         set_voice(store, {"banned_phrases": "your\nteam\nthe"}, by="Mia", now=datetime(2026, 7, 2, 9))
         assert replay(store, first) == before and before.differs == ()
+
+
+def test_what_a_later_cycle_of_the_same_day_wrote_was_not_said_before(demo_store):
+    with open_store(demo_store) as store:
+        cycle = last_cycle(store)
+        first = next(p for p in store.records(Proposal, cycle_id=cycle["id"]) if p.kind == "message" and not replay(store, p.id).differs)
+        store.append("cycle", [{"id": "later", "as_of": first.as_of, "started_at": datetime(2026, 6, 30, 15), "summary": {}}])
+        waiting(store, first.model_copy(update={"id": "again", "cycle_id": "later"}))
+        assert replay(store, first.id).differs == ()
 
 
 def test_a_verdict_that_would_be_another_today_is_told(demo_store):

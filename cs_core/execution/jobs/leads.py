@@ -93,7 +93,7 @@ class Summary(NamedTuple):
 
 
 def csql_summary(cases: pl.DataFrame, known: Rates = NO_RATES) -> Summary:
-    """Over rows of `Cut.history`: each life of a lead counts once, as it stands by its newest row.
+    """Over rows of `our_history`: each life of a lead counts once, as it stands by its newest row.
 
     One that was open when another account's lead took its place, as both became one, goes on in that one, and counts no more.
     Amounts are brought into one currency by the `known` rates; what has no rate counts among the leads, and in no sum.

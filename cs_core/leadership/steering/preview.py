@@ -1,13 +1,14 @@
 """What a change of goals or guardrails would have done to the last cycle, before it is saved: routes, hours, impact, who loses attention.
 
 Its proposals, and those held earlier that it tried again, are routed twice, as set now and as changed, so that nothing but the change can
-differ. Where a guardrail is one that gates read, those gates judge the drafts again, both times.
+differ; what people did later that day is left out. Where a guardrail is one that gates read, those gates judge the drafts again, both
+times.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,7 @@ import polars as pl
 from cs_core.context.completeness import completeness
 from cs_core.context.rates import converted, rates
 from cs_core.context.shelves.narrow import briefs_of
-from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.snapshot import Snapshot, by_moment, snapshot
 from cs_core.context.store import Store
 from cs_core.execution.roster import roster_of
 from cs_core.leadership.effects.evidence import effects
@@ -64,11 +65,12 @@ def preview(store: Store, changes: Mapping[str, Any], snap: Snapshot, *, progres
     last = cycles[-1]
     day = date.fromisoformat(last["as_of"])
     here = snap if snap.as_of == day else snapshot(store, day)
-    proposals = _tried(store, here, last["id"])
+    began = by_moment(here, datetime.fromisoformat(last["started_at"]))
+    proposals = _tried(store, began, last["id"])
     progress(0.2, f"reading what bears on its {len(proposals):,} proposals")
     gates = {JUDGED_BY[key] for key in changes if key in JUDGED_BY}
     written_to = sorted({p.account_id for p in proposals})
-    world = replace(load_world(here, written_to, before=last["id"]), learnt=learnt(lessons(here, roster_of(store))))
+    world = replace(load_world(began, written_to, before=last["id"]), learnt=learnt(lessons(began, roster_of(store))))
     said = _verdicts(store, proposals)
     ways = [(replace(world, direction=d), said) for d in (now, then)]
     if gates:
