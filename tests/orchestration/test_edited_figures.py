@@ -23,6 +23,20 @@ ASK = "What has changed in the work?"
 STEP = "Call within 5 days."
 CITED = ((USE, FACTS[:2]), (SEATS, FACTS[2:3]), (RENEWAL, FACTS[3:4]), (MOST, FACTS[4:5]), (OVERDUE, FACTS[5:6]))
 
+PROPOSED = (
+    "Shall we talk on 3 July?", "Ada, could we speak about it on Friday, 3 July, at 10:00?", "I will call you on 3 July.",
+    "Would 3 July at 15:00 suit you?", "How about the 3rd of July or July 7 for a call?", "Are you free for a call on 3 July 2026?",
+    "I could do Thursday at 14:30.", "Shall we talk tomorrow at 3 pm about the overdue invoices?",
+)  # fmt: skip
+"""Days and hours of a talk."""
+CLAIMED = (
+    "Did the contract renew on 3 July?", "Shall we talk before the contract renews on 3 July?", "I called you on 3 July.",
+    "Shall we talk on 3 July, the day your contract ends?", "You said we could talk on 3 July?", "Will you renew on 3 July?",
+    "Would 3 July be possible for the payment?", "What about 3 July for the end of your contract?", "Can you pay on 3 July?",
+    "Shall we talk on Monday, 3 July 2026?", "Shall we talk on 3 July 2025?", "Shall we talk on 3 July 2027?",
+)  # fmt: skip
+"""What a day that no fact has tells of something else than a talk, or cannot be."""
+
 SOUND = (
     (USE, "Over the last four weeks your team made 99 uses, 34 % down."),
     (USE, "Use is down by about a third, to 99."),
@@ -46,6 +60,7 @@ SOUND = (
     (ASK, f"{ASK}\nWe would love to hear how the new crew is doing."),
     (ASK, f"{ASK}\nThank you, and best regards,\nLea"),
     (STEP, "Call Ada within 5 days."),
+    *((ASK, f"{ASK}\n{proposed}") for proposed in PROPOSED),
 )
 """(What the draft says, what a person makes of it) that a person may."""
 
@@ -76,6 +91,10 @@ WRONG = (
     (ASK, "Would ten more seats help you?", "ten is in no fact"),
     (STEP, "Call within 15 days.", "15 is in no fact"),
     (STEP, "They have been silent for 5 days, and 7 weeks before.", "7"),
+    *((ASK, f"{ASK}\n{claimed}", "3 July") for claimed in CLAIMED),
+    (ASK, f"{ASK}\nShall we talk on 31 June?", "31 June"),
+    (ASK, f"{ASK}\nShall we talk on 3 May?", "3 May"),
+    (ASK, f"{ASK}\nShall we talk on 3 July about your 60 seats?", "60"),
 )
 """(What the draft says, what a person makes of it, what the refusal says)."""
 

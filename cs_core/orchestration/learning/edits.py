@@ -16,6 +16,7 @@ from cs_core.orchestration.gates import sentences, without_quotes
 from cs_core.orchestration.judging.edited import as_told, facts_told, stands_for, unborne_edit, with_days
 from cs_core.orchestration.judging.figures import find_figures
 from cs_core.orchestration.judging.policy import offence
+from cs_core.orchestration.judging.proposed import without_proposed
 from cs_core.orchestration.judging.verdicts import short
 from cs_core.orchestration.neighbours import neighbours_of
 from cs_core.records import Proposal
@@ -73,13 +74,14 @@ def _names_no_other_customer(snap: Snapshot, proposal: Proposal, new: list[str],
 
 
 def _is_borne(proposal: Proposal, sentence: str, instead_of: str, named: tuple[str, ...], days: Sequence[date]) -> None:
-    """A sentence is as it should be where it is so on the day of the draft, or today."""
-    whys = [unborne_edit(sentence, proposal, named, day, instead_of=instead_of) for day in days]
+    """A sentence is as it should be where it is so on the day of the draft, or today; the day of a talk that is proposed may be any."""
+    text = without_proposed(sentence, max(days))
+    whys = [unborne_edit(text, proposal, named, day, instead_of=instead_of) for day in days]
     if None in whys:
         return
     what, is_absent, _ = whys[0].partition(" is not in the source")
     gate = "states_nothing_uncited" if is_absent and not find_figures(what) else "figures_match"
-    known = as_told(sentence, facts_told(sentence, proposal, instead_of))
+    known = as_told(text, facts_told(text, proposal, instead_of))
     said = OF_DRAFT.sub(lambda found: FOR_A_PERSON[found[0]], whys[0])
     to_do = f"say it as the facts do ({', '.join(known)})" if known else "change the text"
     raise Refused(f"{gate}: {said}: “{short(sentence)}”: {to_do}, or send it yourself and log the touch")
