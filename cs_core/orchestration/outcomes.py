@@ -1,7 +1,7 @@
 """What happened after a message or a touch, read back from later imports. It says what followed, not what caused it."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
 import polars as pl
@@ -18,14 +18,16 @@ from cs_core.records import Outcome, key_of
 LOOK_BACK_DAYS = 200
 RECOVERED = 1.1
 """Use counts as recovered from ten in a hundred above what it was when we wrote."""
+MIDNIGHT = time()
+"""The hour of a mail of which only the day is known."""
 YEARLY_DAYS = 300
 """Terms at least this long are renewed; a month that begins anew is not a renewal."""
 
 TICKET_FACTS = ("ticket", "open_tickets", "escalations_open", "oldest_ticket_days")
 
 CAUSE = {
-    "cause_id": pl.String, "account_id": pl.String, "agent": pl.String, "on": pl.Date, "person": pl.String, "is_message": pl.Boolean,
-    "uses": pl.Float64, "on_ticket": pl.Boolean,
+    "cause_id": pl.String, "account_id": pl.String, "agent": pl.String, "on": pl.Date, "at": pl.Datetime("us"), "person": pl.String,
+    "is_message": pl.Boolean, "uses": pl.Float64, "on_ticket": pl.Boolean,
 }  # fmt: skip
 
 
@@ -89,9 +91,11 @@ def _cited(snap: Snapshot, proposals: list[str]) -> pl.DataFrame:
 
 
 def _after(causes: pl.DataFrame, events: pl.DataFrame, days: int, *, by: tuple[str, ...] = ("account_id",)) -> pl.DataFrame:
-    """Events (account_id, day, detail) that came after a cause, at most so many days later."""
+    """Events (account_id, day, detail) that came after a cause, at most so many days later; within a day their `sent_at` tells."""
     pairs = causes.join(events.filter(pl.col("day").is_not_null()), on=list(by))
     later = (pl.col("day") - pl.col("on")).dt.total_days()
+    if "sent_at" in events.columns:
+        pairs = pairs.filter((pl.col("sent_at") >= pl.col("at")) | (pl.col("sent_at").dt.time() == MIDNIGHT))
     return pairs.filter(later.is_between(0, days)).select("cause_id", pl.col("day").alias("observed_on"), "detail")
 
 
@@ -101,11 +105,11 @@ def replied(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
     inbound = inbound.filter(pl.col("request").is_null())
     texts = inbound.select(
         "account_id", pl.col("person_id").alias("person"), pl.col("sent_at").dt.date().alias("day"),
-        pl.col("subject").fill_null("").alias("detail"), "inbound", "thread",
+        pl.col("subject").fill_null("").alias("detail"), "inbound", "thread", "sent_at",
     )  # fmt: skip
     asked = causes.filter("is_message").with_columns(pl.format(THREAD, "cause_id").alias("thread"))
     wrote = _after(asked, texts.filter("inbound", pl.col("person").is_not_null()), days, by=("account_id", "person"))
-    return pl.concat([_after(asked, texts.drop_nulls("thread"), days, by=("thread",)), wrote])
+    return pl.concat([_after(asked, texts.drop("sent_at").drop_nulls("thread"), days, by=("thread",)), wrote])
 
 
 def asked_to_stop(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
@@ -113,13 +117,13 @@ def asked_to_stop(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFra
     inbound = with_request(snap.messages.filter("inbound", ~pl.col("automatic"), pl.col("person_id").is_not_null()))
     words = pl.when(NO_MORE_THAN_STOP).then(OWN_WORDS).otherwise("request")
     said = pl.col("person_id").alias("person"), pl.col("sent_at").dt.date().alias("day"), words.alias("detail")
-    texts = inbound.select("account_id", *said).drop_nulls("detail")
+    texts = inbound.select("account_id", "sent_at", *said).drop_nulls("detail")
     return _after(causes.filter("is_message"), texts, days, by=("account_id", "person"))
 
 
 def silence(causes: pl.DataFrame, snap: Snapshot, days: int) -> pl.DataFrame:
     """No reply from anybody at the customer for so long, though the message did not come back."""
-    heard = snap.messages.filter("inbound").select("account_id", pl.col("sent_at").dt.date().alias("day"), pl.lit("").alias("detail"))
+    heard = snap.messages.filter("inbound").select("account_id", "sent_at", pl.col("sent_at").dt.date().alias("day"), _detail(""))
     quiet = causes.filter("is_message").join(_after(causes, heard, days), on="cause_id", how="anti")
     for other in (replied, bounced):
         quiet = quiet.join(other(causes, snap, days), on="cause_id", how="anti")

@@ -68,6 +68,24 @@ def test_a_reply_before_or_long_after_is_none(store):
     assert kinds(store) == set()
 
 
+def test_who_wrote_earlier_on_the_day_of_our_letter_has_not_answered_it(store):
+    for days, hour in ((40, 7), (35, 11)):
+        wrote = datetime.combine(ago(days), time(hour))
+        with_message(store, "acme", "When is it fixed?", sender="ada@acme.example", recipients="mia@ours.example", sent=wrote)
+    early, answered = sent(store, 40), sent(store, 35, a_proposal(play="report progress"))
+    read_outcomes(store, as_of=TODAY)
+    assert {(o.cause_id, o.kind, o.observed_on) for o in store.records(Outcome)} == {
+        (early, "replied", ago(35)), (answered, "replied", ago(35)),
+    }  # fmt: skip
+
+
+def test_who_wrote_only_before_our_letter_of_that_day_stays_silent(store):
+    wrote = datetime.combine(ago(40), time(7))
+    with_message(store, "acme", "When is it fixed?", sender="ada@acme.example", recipients="mia@ours.example", sent=wrote)
+    sent(store, 40)
+    assert kinds(store) == {"silence"}
+
+
 @pytest.mark.parametrize("said", ["stop", "We are well, and the export works now.\n\nPlease stop emailing me. Thanks."])
 def test_who_asks_us_to_stop_in_a_word_or_in_a_sentence_of_a_longer_mail_has_not_merely_answered(store, said):
     cause = sent(store, 20)
