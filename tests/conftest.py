@@ -23,6 +23,7 @@ from cs_core.demo.first_start import make_demo
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
+from tests.worlds import a_store
 
 END = date(2026, 6, 30)
 NOON = datetime(2026, 6, 30, 12)
@@ -183,6 +184,13 @@ def copied(template: Path, folder: Path, name: str = "context") -> Path:
         if store.get(MADE_FROM):  # a copy that is reset takes no exports of the template with it
             store.put(MADE_FROM, str(folder / "exports"), at=NOON)
     return folder / f"{name}.db"
+
+
+@pytest.fixture
+def store(tmp_path):
+    """An empty store. A module whose tests need a world has a fixture of this name of its own."""
+    with a_store(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

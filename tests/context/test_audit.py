@@ -33,12 +33,6 @@ from tests.worlds import (
 JOBS = {"risk": ("keep the customer", ("contract", "usage")), "renewal": ("renew", ("contract", "renewal date"))}
 
 
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
-
-
 def three_customers(store):
     for name, mrr in (("acme", 100.0), ("bolt", 50.0), ("cord", 10.0)):
         company = with_company(store, name)

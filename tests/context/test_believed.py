@@ -8,15 +8,9 @@ from cs_core.context.brief import brief, find_account
 from cs_core.context.field_history import field_history
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import NotFound
-from tests.worlds import TODAY, a_store, with_company, with_subscription
+from tests.worlds import TODAY, with_company, with_subscription
 
 LONG, LATELY = date(2021, 11, 5), date(2025, 8, 9)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
 
 
 def with_two(store, *, large=3_000.0, small=400.0, **ended):

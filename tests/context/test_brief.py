@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import pytest
-
 from cs_core.context.brief import brief, briefs, timeline
 from cs_core.context.readings import read_new
 from cs_core.context.snapshot import snapshot
@@ -12,7 +10,6 @@ from tests.context.builders import a_rich_world
 from tests.worlds import (
     TODAY,
     a_proposal,
-    a_store,
     ago,
     at,
     land,
@@ -33,12 +30,6 @@ from tests.worlds import (
     with_touch,
     with_usage,
 )
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
 
 
 def test_a_brief_names_the_bill_that_is_past_due_or_the_first_of_several(store):

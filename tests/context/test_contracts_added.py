@@ -32,12 +32,6 @@ C-3,103,5000,EUR,2025-03-01,2027-03-01
 """
 
 
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
-
-
 def two_records(store, one, other, **second):
     """One account of two records of a CRM, each with a contract of so much a year."""
     for record, arr in (("101", one), ("102", other)):

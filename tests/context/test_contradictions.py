@@ -2,14 +2,11 @@
 
 from datetime import datetime
 
-import pytest
-
 from cs_core.context.contradictions import RULES, contradictions, disputed_departures
 from cs_core.context.snapshot import snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
 from tests.worlds import (
     TODAY,
-    a_store,
     ago,
     land,
     with_churn_event,
@@ -22,12 +19,6 @@ from tests.worlds import (
     with_ticket,
     with_usage,
 )  # fmt: skip
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
 
 
 def found(store, day=TODAY):

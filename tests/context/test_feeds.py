@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, time, timedelta
 
-import pytest
-
 from cs_core.context.completeness import completeness
 from cs_core.context.feeds import feeds, newest_days
 from cs_core.context.importing.landing import import_paths
@@ -11,7 +9,7 @@ from cs_core.context.notes import add_note
 from cs_core.context.shelves.shelf import shelf_of
 from cs_core.context.shelves.shelved import Shelved, with_answers
 from cs_core.context.snapshot import snapshot
-from tests.worlds import TODAY, a_store, ago, with_company, with_ticket
+from tests.worlds import TODAY, ago, with_company, with_ticket
 
 DAY = date(2026, 6, 28)
 ACCOUNTS = (
@@ -19,12 +17,6 @@ ACCOUNTS = (
     "A-1,Acme,acme.example,2024-02-01,,,,\nA-2,Bolt,bolt.example,2024-02-01,,,,\n"
 )
 HEADER = "subscription_id,account_id,plan,seats,arr,currency,start_date,renewal_date,auto_renew,ended_on\n"
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as store:
-        yield store
 
 
 def brought(store, folder, on, **tables):

@@ -10,13 +10,7 @@ from cs_core.context.field_history import conflicts, field_history
 from cs_core.context.notes import add_note
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.account import account_page
-from tests.worlds import IMPORTED, TODAY, a_store, ago, at, land, with_company, with_subscription
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
+from tests.worlds import IMPORTED, TODAY, ago, at, land, with_company, with_subscription
 
 
 def told(store, field, day=TODAY, *columns):

@@ -5,13 +5,7 @@ import pytest
 from cs_core.context.brief import brief, find_account
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import NotFound
-from tests.worlds import TODAY, a_store, with_company
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
+from tests.worlds import TODAY, with_company
 
 
 def test_an_account_is_found_by_id_or_name_in_any_case(store):

@@ -20,12 +20,6 @@ FIRSTS = [day.replace(day=1) for day in ENDS]
 """January 2025 to May 2026; `TODAY` is 28 June 2026."""
 
 
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
-
-
 def with_months(store, company, days, uses=310, *, person=None, system="hubspot"):
     rows = [
         {

@@ -1,18 +1,10 @@
 """A customer's timeline: newest first, whole lines, each of the day that it was about."""
 
-import pytest
-
 from cs_core.context.brief import timeline
 from cs_core.context.snapshot import snapshot
 from cs_core.records import Decision
 from tests.context.builders import a_rich_world
-from tests.worlds import TODAY, a_proposal, a_store, ago, at, land, with_company, with_invoice, with_record, with_subscription, with_touch
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
+from tests.worlds import TODAY, a_proposal, ago, at, land, with_company, with_invoice, with_record, with_subscription, with_touch
 
 
 def test_the_timeline_is_newest_first_and_holds_our_own_work(store):

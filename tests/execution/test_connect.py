@@ -9,16 +9,9 @@ from cs_core.execution.sending.connect import live, modes, overview, set_mode
 from cs_core.records import Delivery
 from cs_core.settings import Settings, from_env
 from tests.execution.builders import an_action
-from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 28, 12)
 ALL = Settings(smtp_url="smtp://h?from=a@b.example", slack_webhook="https://s.example", webhook_url="https://w.example", webhook_secret="x")
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as store:
-        yield store
 
 
 def put(store, channel: str, mode: str, settings: Settings = ALL, **more) -> dict:

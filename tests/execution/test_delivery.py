@@ -16,16 +16,10 @@ from cs_core.settings import Settings
 from tests.execution.builders import an_action
 from tests.execution.channels import switched_on
 from tests.web_server import HANG_UP, WebServer
-from tests.worlds import a_proposal, a_store, ago, with_company, with_message, with_person, with_record
+from tests.worlds import a_proposal, ago, with_company, with_message, with_person, with_record
 
 NOW = datetime(2026, 6, 28, 12)
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as store:
-        yield store
 
 
 def webhook(server: WebServer) -> Settings:

@@ -12,17 +12,11 @@ from cs_core.execution.playbooks.shelf import shelf
 from cs_core.execution.playbooks.words import changed, reason, said, sentences
 from cs_core.execution.roster import ROSTER, roster_of
 from cs_core.records import AGENTS
-from tests.worlds import TODAY, a_store, ago, with_company, with_invoice, with_subscription
+from tests.worlds import TODAY, ago, with_company, with_invoice, with_subscription
 
 NOW = datetime(2026, 6, 28, 9)
 NAME = "settle the invoices"
 FIRST = shelf("risk").version
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as store:
-        yield store
 
 
 def shipped(**changed) -> dict:

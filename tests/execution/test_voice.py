@@ -11,19 +11,12 @@ from cs_core.execution.writing.composer import greeting, sign_off
 from cs_core.execution.writing.voice import PLAIN, Voice, by_tone, set_voice, voice_of, with_settings
 from cs_core.execution.writing.wording import AS_WRITTEN, GREETING, Wording, advice
 from tests.execution.builders import a_brief, drafted, noticed
-from tests.worlds import a_store
 
 NOW = datetime(2026, 6, 28, 9)
 FALL = {
     "usage_change": -40.0, "usage_z": -3.0, "usage_4w": 60, "usage_prev_4w": 100, "seats": 5, "plan": "Pro", "top_feature": "route_planner",
 }  # fmt: skip
 RISK = ROSTER[2]
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as store:
-        yield store
 
 
 def letter(wording: Wording, **more) -> str:

@@ -9,15 +9,9 @@ from cs_core.context.snapshot import snapshot
 from cs_core.leadership.output.agreement import ALL, Table, agreement, corrected, kappa
 from cs_core.leadership.output.blind import draw_stopped, label, waiting
 from tests.leadership.records import drafted
-from tests.worlds import TODAY, a_store
+from tests.worlds import TODAY
 
 NOW = datetime(2026, 6, 28, 9)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as made:
-        yield made
 
 
 def row(store, gate=ALL):

@@ -17,19 +17,13 @@ from cs_core.leadership.output.judged import kappa_of_sample
 from cs_core.leadership.output.judging import judge_drafts
 from cs_core.leadership.quality import quality
 from tests.leadership.records import drafted
-from tests.worlds import TODAY, a_proposal, a_store
+from tests.worlds import TODAY, a_proposal
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 6, 28, 9)
 GOOD = {"supported": "yes", "useful": "yes", "tone": "yes", "specific": "yes", "reason": "none", "overall": "send"}
 BAD = GOOD | {"supported": "no", "reason": "unsupported", "overall": "reject"}
 SPOILT = "We guarantee it."
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as made:
-        yield made
 
 
 def judge(store, model, n=1000, *, now=NOW):

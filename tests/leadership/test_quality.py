@@ -12,13 +12,7 @@ from cs_core.orchestration.outcomes import KINDS
 from cs_core.orchestration.record import LIGHT
 from cs_core.records import AGENTS
 from tests.leadership.records import drafted
-from tests.worlds import TODAY, a_store, ago, with_company
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as made:
-        yield made
+from tests.worlds import TODAY, ago, with_company
 
 
 def told(store, by="agent"):

@@ -5,13 +5,6 @@ import pytest
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration.autonomy import changes, level, levels, set_level
 from tests.orchestration.builders import NOW
-from tests.worlds import a_store
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as store:
-        yield store
 
 
 def test_everybody_starts_in_review():

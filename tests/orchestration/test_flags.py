@@ -1,18 +1,10 @@
 """How well people are called in: needed, not needed, late, ignored, and what was missed."""
 
-import pytest
-
 from cs_core.orchestration.oversight.flags import ENOUGH, precision
 from cs_core.orchestration.review import action_of
 from cs_core.records import Outcome, Task, Touch
 from tests.orchestration.builders import NOW, TODAY, a_proposal, waiting
-from tests.worlds import a_store, ago, at, with_company, with_subscription
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as store:
-        yield store
+from tests.worlds import ago, at, with_company, with_subscription
 
 
 def called(store, n: int = 1, *, word: str = "", reason: str = "", days: int = 20, answered: int = 18, **changed) -> list:

@@ -16,15 +16,8 @@ from cs_core.settings import from_env
 from pages._ui import working
 from tests.conftest import NOON
 from tests.pages.test_pages import on_demo, opened
-from tests.worlds import a_store
 
 __all__ = ["on_demo"]
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as store:
-        yield store
 
 
 def until(what, seconds: float = 60.0) -> None:

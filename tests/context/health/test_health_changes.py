@@ -11,18 +11,12 @@ from cs_core.context.health.relative import FEWEST_PEERS, FEWEST_WEEKS, relative
 from cs_core.context.health.weights import DEFAULTS, set_weight
 from cs_core.context.snapshot import snapshot
 from cs_core.context.vocabulary import SIGNALS, type_of
-from tests.worlds import TODAY, a_store, ago
+from tests.worlds import TODAY, ago
 
 GOOD = {
     "usage_z": 0.0, "utilisation": 60.0, "features_4w": 4, "days_since_event": 1, "onboarding_status": "done", "escalations_open": 0,
     "satisfaction_90d": 90.0, "champion": "Ada Lind", "days_since_touch": 10, "overdue_invoices": 0,
 }  # fmt: skip
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
 
 
 def frame(*rows):

@@ -11,15 +11,9 @@ from cs_core.context.health.weights import DEFAULTS, SCORED, set_weight
 from cs_core.context.snapshot import snapshot
 from cs_core.context.vocabulary import SIGNALS, type_of
 from cs_core.errors import BadInput
-from tests.worlds import TODAY, a_store, ago, with_company, with_invoice, with_subscription, with_usage
+from tests.worlds import TODAY, ago, with_company, with_invoice, with_subscription, with_usage
 
 NOW = datetime(2026, 6, 28, 9)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
 
 
 def scored(by=DEFAULTS, **known):

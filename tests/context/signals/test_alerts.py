@@ -11,15 +11,9 @@ from cs_core.context.signals.usage import weeks_of
 from cs_core.context.signals.warning import KEPT, fall, slides
 from cs_core.context.snapshot import snapshot
 from cs_core.records import key_of
-from tests.worlds import IMPORTED, TODAY, a_store, ago, at, with_company, with_subscription, with_team_member
+from tests.worlds import IMPORTED, TODAY, ago, at, with_company, with_subscription, with_team_member
 
 SUDDEN = DETECTORS["sudden"]
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
 
 
 def noise(accounts=400, *, seed=1, weeks=KEPT):

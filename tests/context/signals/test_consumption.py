@@ -8,19 +8,13 @@ import pytest
 from cs_core.context.brief import brief
 from cs_core.context.snapshot import snapshot
 from cs_core.records import FACT
-from tests.worlds import TODAY, a_store, ago, seen_on, with_company, with_subscription, with_usage
+from tests.worlds import TODAY, ago, seen_on, with_company, with_subscription, with_usage
 
 TERM = {"term_start_on": ago(182), "term_end_on": ago(-182)}
 COMMITMENT = {"commitment": 5_200.0, "unit": "deliveries", "meter": "delivery", "overage_price": 0.5, "mrr": 500.0, "currency": "EUR"}
 CONSUMPTION = (
     "commitment", "consumed", "consumed_share", "burn_rate", "consumed_by_end", "consumed_by_end_low", "overage_expected", "exhausted_on",
 )  # fmt: skip
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as store:
-        yield store
 
 
 def signals_of(store, account="acme", day=TODAY):

@@ -10,13 +10,7 @@ from cs_core.context.signals.contract import departures
 from cs_core.context.signals.outcomes import left_within, renewed
 from cs_core.context.snapshot import snapshot
 from cs_core.leadership.revenue import every_departure, unseen_losses
-from tests.worlds import TODAY, a_store, ago, land, with_churn_event, with_company, with_deal, with_subscription
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
+from tests.worlds import TODAY, ago, land, with_churn_event, with_company, with_deal, with_subscription
 
 
 def a_renewal(store, company, closed, *, won, kind="renewal", **fields):

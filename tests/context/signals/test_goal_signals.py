@@ -8,15 +8,9 @@ import pytest
 from cs_core.context.notes import add_note
 from cs_core.context.snapshot import snapshot
 from cs_core.errors import BadInput
-from tests.worlds import TODAY, a_store, ago, with_company, with_desired_outcome, with_subscription, with_usage
+from tests.worlds import TODAY, ago, with_company, with_desired_outcome, with_subscription, with_usage
 
 NOW = datetime(2026, 6, 27, 9)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as made:
-        yield made
 
 
 def signal(store, key: str, account: str = "acme"):

@@ -25,12 +25,6 @@ from tests.worlds import TODAY, a_store, ago, with_company, with_subscription, w
 DAY = TODAY - timedelta(days=60)
 
 
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
-
-
 @pytest.fixture(scope="module")
 def silent(tmp_path_factory):
     with a_store(tmp_path_factory.mktemp("silent")) as opened:

@@ -3,15 +3,12 @@
 import re
 from datetime import date
 
-import pytest
-
 from cs_core.context.health.weights import MEASURES
 from cs_core.context.snapshot import snapshot
 from cs_core.context.vocabulary import SIGNALS, type_of
 from tests.context.signals.builders import signals_of
 from tests.worlds import (
     TODAY,
-    a_store,
     ago,
     with_churn_event,
     with_company,
@@ -26,12 +23,6 @@ from tests.worlds import (
     with_ticket,
     with_touch,
 )
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
 
 
 def test_the_frame_has_the_columns_of_the_vocabulary_whatever_is_known(store):

@@ -8,13 +8,7 @@ import pytest
 from cs_core.context.snapshot import snapshot
 from cs_core.context.vocabulary import SIGNALS
 from tests.context.signals.builders import signals_of
-from tests.worlds import TODAY, a_store, ago, with_company, with_milestone, with_subscription, with_usage
-
-
-@pytest.fixture
-def store(tmp_path):
-    with a_store(tmp_path) as opened:
-        yield opened
+from tests.worlds import TODAY, ago, with_company, with_milestone, with_subscription, with_usage
 
 
 def test_a_customer_on_several_plans_has_the_milestones_of_none_of_them_and_the_peers_of_each(store):
