@@ -1,6 +1,8 @@
 """What is known of a customer: a fact, and the brief that an agent may read."""
 
-from dataclasses import dataclass
+import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Self
@@ -26,6 +28,15 @@ class Fact:
 
 
 FACT = TypeAdapter(Fact)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def dated(fact: Fact) -> Fact:
+    """The fact with its day as a day: JSON has it as a word, and a word that is none stays one."""
+    if isinstance(fact.value, str) and _DAY.fullmatch(fact.value):
+        with suppress(ValueError):
+            return replace(fact, value=date.fromisoformat(fact.value))
+    return fact
 
 
 class Brief(Record):

@@ -79,6 +79,18 @@ def test_results_that_were_kept_are_exactly_what_they_were(demo_store):
     assert any(isinstance(f.value, date) for p, _ in run.seen if hasattr(p, "facts") for f in p.facts), "there are days among them"
 
 
+def test_a_changed_playbook_is_another_program_whose_kept_drafts_are_not_found(tmp_path, monkeypatch):
+    pytest.importorskip("dbos", reason=NO_ENGINE)
+    from cs_core.orchestration.durable import kept  # noqa: PLC0415  (an extra)
+
+    books = list(kept.ROOT.rglob("*.toml"))
+    (tmp_path / "risk.toml").write_bytes(books[0].read_bytes())
+    monkeypatch.setattr(kept, "ROOT", tmp_path)
+    before = kept.program.__wrapped__()
+    (tmp_path / "risk.toml").write_bytes(books[1].read_bytes())
+    assert kept.program.__wrapped__() != before
+
+
 DONE = {"answer": json.dumps(GOOD), "problem": "", "calls": [], "asker": "earlier"}
 FAILED = DONE | {"answer": "", "problem": "no line"}
 

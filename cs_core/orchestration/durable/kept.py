@@ -4,7 +4,6 @@ import base64
 import hashlib
 import zlib
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,7 @@ from pydantic import TypeAdapter
 
 from cs_core.context.store import Store
 from cs_core.orchestration.runner import Item, Made, Runner
-from cs_core.records import Proposal, Verdict, key_of
+from cs_core.records import Proposal, Verdict, dated, key_of
 
 CHUNK = 200
 """Items of one step: 20,000 drafts are a hundred steps of a millisecond each."""
@@ -84,19 +83,15 @@ def unpacked(told: dict, kept: Kept) -> list:
     for n, at in told["days"]:
         days.setdefault(n, set()).add(at)
     for n, places in days.items():
-        made[n] = made[n].model_copy(update={"facts": tuple(_day(f) if at in places else f for at, f in enumerate(made[n].facts))})
+        made[n] = made[n].model_copy(update={"facts": tuple(dated(f) if at in places else f for at, f in enumerate(made[n].facts))})
     return made
-
-
-def _day(fact: Any) -> Any:
-    return replace(fact, value=date.fromisoformat(fact.value))
 
 
 @cache
 def program() -> str:
-    """A digest of this program: drafts of another version are not found again."""
+    """A digest of this program, its playbooks and prompts: drafts of another version are not found again."""
     told = hashlib.blake2b(digest_size=8)
-    for path in sorted(p for p in ROOT.rglob("*") if p.suffix in READ):
+    for path in sorted(p for p in ROOT.rglob("*") if p.is_file() and p.parent.name != "__pycache__"):
         told.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return told.hexdigest()
 
@@ -106,7 +101,6 @@ def _draft_asked(item: tuple) -> str:
     return f"{agent.name} {row['play']} {row['account_id']}"
 
 
-READ = (".py", ".md", ".json")
 KEPT = {
     "Draft": Kept(_draft_asked, TypeAdapter(list[Proposal | None]), dated=True),
     "Judge": Kept(lambda proposal: proposal.id, TypeAdapter(list[tuple[Verdict, ...]])),

@@ -6,8 +6,6 @@ sentence on the same thing, and in the sentence that this one stands for. What t
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -20,7 +18,7 @@ from cs_core.orchestration.judging.facts import agrees
 from cs_core.orchestration.judging.figures import Figure, Known, find_figures, is_borne, read_known
 from cs_core.orchestration.judging.stated import WINDOWS, names_it
 from cs_core.orchestration.judging.uncited import sentences, states, uncovered
-from cs_core.records import Claim, Fact, Proposal
+from cs_core.records import Claim, Fact, Proposal, dated
 
 ALIKE = 50
 """From which likeness on (0..100) a sentence is another one in other words."""
@@ -28,7 +26,7 @@ ALIKE = 50
 
 def with_days(proposal: Proposal) -> Proposal:
     """The proposal with its facts as its brief had them: in a store a day is a word."""
-    return proposal.model_copy(update={"facts": tuple(_with_day(f) for f in proposal.facts)})
+    return proposal.model_copy(update={"facts": tuple(map(dated, proposal.facts))})
 
 
 def stands_for(draft: str, edited: str) -> Mapping[str, str]:
@@ -135,16 +133,7 @@ def _without(found: Callable[[str], Sequence[Figure]], text: str) -> str:
     return text
 
 
-def _with_day(fact: Fact) -> Fact:
-    if not isinstance(fact.value, str) or not _DAY.fullmatch(fact.value):
-        return fact
-    with suppress(ValueError):
-        return replace(fact, value=date.fromisoformat(fact.value))
-    return fact
-
-
 _LETTERS = re.compile(r"[a-z]+")
 _BEHIND = re.compile(r"(?:[ -]\w+){0,3}")
 _SHARE = re.compile(r"\bper ?cent", re.IGNORECASE)
 _NEXT = re.compile(r"[ -]\w+")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
