@@ -85,7 +85,14 @@ def test_an_address_refused_for_good_bounces_is_not_tried_again_and_the_others_g
     assert [row["via"] for row in store.rows("delivery", action_id="x1")] == ["started email", "bounced email"]
 
 
-@pytest.mark.parametrize("answer", ["450 4.2.0 greylisted, come back", "552 5.2.2 mailbox full", "550 5.7.1 your network is blocked"])
+REFUSED = (
+    "450 4.2.0 greylisted, come back", "552 5.2.2 mailbox full", "550 5.7.1 your network is blocked", "550 relay not permitted",
+    "550 Relaying denied", "553 sorry, that domain isn't in my list of allowed relay hosts", "550 Sender verify failed",
+    "550 SPF check failed", "550 rejected as spam",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", REFUSED)
 def test_a_refusal_that_is_not_about_the_address_is_tried_so_often_and_no_more(store, answer):
     store.append("action", [an_action("x1")])
     with SmtpServer(refuse={"eva@acme.example": answer}) as server:

@@ -120,9 +120,14 @@ def _kind(error: Exception) -> type[NotSentError]:
     """A recipient refused for good is a bounce; 421 closes the line until later; the rest may be tried again."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = {code for code, _ in error.recipients.values()}
-        ours = any(POLICY.search(said) for _, said in error.recipients.values())
+        ours = any(_is_of_ours(said) for _, said in error.recipients.values())
         return BouncedError if codes <= NO_SUCH_ADDRESS and not ours else BusyError if 421 in codes else NotSentError
     return BusyError if getattr(error, "smtp_code", 0) == 421 else NotSentError
+
+
+def _is_of_ours(said: bytes) -> bool:
+    """Whether a refusal is for what we are (blocked, not signed in, not let through), and not for who is written to."""
+    return POLICY.search(said) is not None or (OF_US.search(said) is not None and not ENHANCED.search(said))
 
 
 def _answer(error: Exception) -> str:
@@ -138,4 +143,10 @@ TAKEN_BACK = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtp
 NO_SUCH_ADDRESS = {550, 551, 553}
 """No such mailbox, not local, name not allowed; 552 (full) and 554 (transaction failed) say nothing of the address."""
 POLICY = re.compile(rb"\b5\.7\.\d")
-"""The enhanced code of a refusal for what we are (blocked, not signed in), not for who is written to (RFC 3463)."""
+ENHANCED = re.compile(rb"\b5\.\d\.\d")
+"""The enhanced code of a refusal says why (RFC 3463); 7 as its second figure, that it is for what we are."""
+OF_US = re.compile(
+    rb"(?i)\brelay|\bspam|\bblock(?:ed|list)|\bblack ?list|\bdeny ?list|\bpolicy|\bspf\b|\bdkim\b|\bdmarc\b|authenticat|\bsender\b"
+    rb"|reputation"
+)
+"""Words of a refusal without such a code that is for what we are."""
