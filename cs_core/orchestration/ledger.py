@@ -8,12 +8,13 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.known_by import end_of
+from cs_core.context.passed_on import with_stand_in
 from cs_core.context.shelves.shelved import some_of
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
 from cs_core.orchestration.calls import STAY, Asked
 from cs_core.orchestration.heard import heard_of
-from cs_core.orchestration.unanswered import done_tasks, with_stand_in
+from cs_core.orchestration.unanswered import done_tasks
 
 WINDOW_DAYS = 60
 """How far back the ledger looks; no cap and no quiet time reaches further."""

@@ -8,6 +8,7 @@ import polars as pl
 from rapidfuzz.distance import Levenshtein
 
 from cs_core.context.days import spelt
+from cs_core.context.passed_on import stand_ins
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of
@@ -19,7 +20,6 @@ from cs_core.orchestration.learning.edits import check_edit
 from cs_core.orchestration.low_scores import Letter
 from cs_core.orchestration.oversight import planted
 from cs_core.orchestration.since import by_now, in_the_way
-from cs_core.orchestration.unanswered import stand_ins
 from cs_core.orchestration.weighed import weighed
 from cs_core.records import Action, Decision, Proposal, key_of
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.days import spelt
+from cs_core.context.passed_on import PASSED_ON
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.context.team import leads
@@ -17,7 +18,7 @@ from cs_core.errors import BadInput, NotFound
 from cs_core.orchestration.covered import in_place, last_hands
 from cs_core.records import key_of
 
-PASSED_ON, STAYS, DROPPED = "passed on", "stays", "dropped"
+STAYS, DROPPED = "stays", "dropped"
 
 
 class Unanswered(NamedTuple):
@@ -56,23 +57,6 @@ def handovers(snap: Snapshot, *, cycle_id: str) -> list[dict]:
     rows = [_passed_on(call, team, named) for call in halved.to_dicts()] + [_dropped(call) for call in ended.to_dicts()]
     told = [{"as_of": snap.as_of, "cycle_id": cycle_id} | row for row in rows]
     return [row | {"id": key_of("handover", row["proposal_id"], row["how"])} for row in told]
-
-
-def with_stand_in(rows: pl.DataFrame, handed: pl.DataFrame, *, on: str = "proposal_id") -> pl.DataFrame:
-    """Rows with an `assignee`: whoever a call was passed on to, in place of the first person. `handed`: rows of `handover`."""
-    named = _last(handed).rename({"proposal_id": on, "to_person": "_now"})
-    both = rows.join(named, on=on, how="left", maintain_order="left")
-    return both.with_columns(pl.coalesce("_now", "assignee").alias("assignee")).drop("_now")
-
-
-def stand_ins(handed: pl.DataFrame) -> dict[str, str]:
-    """Proposal -> whom it was passed on to; `handed`: rows of `handover`."""
-    return dict(_last(handed).iter_rows())
-
-
-def _last(handed: pl.DataFrame) -> pl.DataFrame:
-    last = handed.filter(pl.col("how") == PASSED_ON).unique("proposal_id", keep="last", maintain_order=True)
-    return last.select("proposal_id", "to_person")
 
 
 def deputies(store: Store) -> dict[str, str]:

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from cs_core.context.identity.linked_before import moved_of
+from cs_core.context.passed_on import tasks_now
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of, take_back
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.handoff import note, unsent
-from cs_core.orchestration.unanswered import passes_on, with_stand_in
+from cs_core.orchestration.unanswered import passes_on
 from cs_core.orchestration.world import MINUTES, World
 from cs_core.records import Proposal, Routed, Task, Touch, key_of
 
@@ -48,8 +49,7 @@ def open_tasks(store: Store, *, person: str | None = None, account_ids: Sequence
     mine = {"account_id": list(account_ids)} if account_ids else {}
     tasks = store.frame("task", **mine).filter(pl.col("created_at").dt.date() <= as_of)
     handed = store.frame("handover").filter(pl.col("as_of") <= as_of)
-    # A task without a proposal is passed on by its own id.
-    tasks = with_stand_in(with_stand_in(tasks, handed), handed, on="id")
+    tasks = tasks_now(tasks, handed)
     if person is not None:
         tasks = tasks.filter(pl.col("assignee") == person)
     of = {"proposal_id": tasks["proposal_id"].drop_nulls().to_list()} if account_ids else {}

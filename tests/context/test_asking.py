@@ -6,9 +6,13 @@ import polars as pl
 import pytest
 
 from cs_core.context.asking import LIMITS, TABLES, answer, schema_words
+from cs_core.context.passed_on import PASSED_ON
+from cs_core.context.snapshot import snapshot
 from cs_core.context.vocabulary import SIGNALS
 from cs_core.errors import BadInput, Refused
+from cs_core.records import Task
 from tests.context.questions import on_demo, snap, world
+from tests.worlds import IMPORTED, TODAY, ago, with_company, with_record
 
 __all__ = ["on_demo", "snap", "world"]
 
@@ -109,3 +113,12 @@ def test_every_column_that_is_told_of_can_be_asked_for(name, on_demo):
 def test_the_words_of_the_tables_are_those_of_the_vocabulary():
     said = schema_words()
     assert all(f"  {name}: {signal.says}" in said for name, signal in SIGNALS.items())
+
+
+def test_a_task_of_no_draft_that_was_passed_on_is_asked_about_under_who_has_it_now(store):
+    with_company(store, "acme")
+    given = {"account_id": "acme", "proposal_id": None, "agent": "person", "title": "Take over", "brief": "", "assignee": "Mia Sand"}
+    with_record(store, Task(id="t1", due_on=ago(-5), minutes=30, created_at=IMPORTED, **given))
+    handed = {"id": "h1", "proposal_id": "t1", "as_of": TODAY, "how": PASSED_ON, "from_person": "Mia Sand", "to_person": "Tor Lund"}
+    store.append("handover", [handed])
+    assert answer(snapshot(store, TODAY), "SELECT for_person FROM tasks").rows.item() == "Tor Lund"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from cs_core.context.importing.landing import import_paths
+from cs_core.context.passed_on import PASSED_ON
 from cs_core.execution.sending.crm_files import LAYOUTS
 from cs_core.execution.sending.delivery import deliver
 from cs_core.records import Delivery, Task
@@ -58,6 +59,23 @@ def test_a_task_has_what_each_of_them_needs(store, tmp_path):
         "Priority": "High", "Type": "Call", "TaskSubtype": "Call", "WhatId": "001A", "OwnerId": "005M", "Account Name": "Acme Lifts",
         "Account Domain": "acme.example", "Owner Email": "mia@ours.example", "CS_Action_Id__c": "x1",
     }  # fmt: skip
+
+
+def test_a_task_that_was_passed_on_is_assigned_to_who_has_it_now(store, tmp_path):
+    with_team_member(store, "Tor Lund")
+    task(store)
+    [proposal] = store.rows("proposal")
+    handed = {
+        "id": "h1",
+        "proposal_id": proposal["id"],
+        "as_of": ago(0),
+        "how": PASSED_ON,
+        "from_person": "Mia Sand",
+        "to_person": "Tor Lund",
+    }
+    store.append("handover", [handed])
+    deliver(store, Settings(), now=NOW)
+    assert [row["Assigned To"] for row in rows(tmp_path, "hubspot-tasks-2026-06-28")] == ["tor@ours.example"]
 
 
 def test_a_message_that_went_out_is_a_note_on_the_account_and_one_in_the_outbox_is_not(store, tmp_path):

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from cs_core.context.notes import add_note
+from cs_core.context.passed_on import PASSED_ON
 from cs_core.context.readings import read_new
 from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.leadership.coverage import edit_team
@@ -17,7 +18,7 @@ from cs_core.leadership.leavers.succession import leave, propose
 from cs_core.orchestration.covered import standing
 from cs_core.orchestration.ledger import open_proposals
 from cs_core.orchestration.protection import protect
-from cs_core.orchestration.unanswered import PASSED_ON, deputies, handovers, set_deputy
+from cs_core.orchestration.unanswered import deputies, handovers, set_deputy
 from cs_core.orchestration.work import open_tasks
 from cs_core.orchestration.world import load_world
 from cs_core.records import Case, Routed, Task

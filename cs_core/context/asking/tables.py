@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.passed_on import tasks_now, with_stand_in
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import SIGNALS
 
@@ -75,7 +76,8 @@ def _drafts(snap: Snapshot, columns: tuple[str, ...]) -> pl.DataFrame:
     if {"route", "route_why", "for_person", "state"} & set(columns):
         routed = snap.history("routed", "proposal_id", "as_of", "route", "why", "assignee")
         routed = routed.select("route", draft_id="proposal_id", route_why="why", for_person="assignee").unique("draft_id", keep="last")
-        rows = _with_stand_in(snap, rows.join(routed, on="draft_id", how="left", maintain_order="left"))
+        rows = rows.join(routed, on="draft_id", how="left", maintain_order="left")
+        rows = with_stand_in(rows, snap.history("handover"), on="draft_id", person="for_person")
     if {"decision", "decided_at", "decided_by", "decision_reason", "edited_percent", "state"} & set(columns):
         said = snap.history("decision", "proposal_id", "decision", "decided_at", "by", "reason", "edit_distance")
         said = said.select(
@@ -84,13 +86,6 @@ def _drafts(snap: Snapshot, columns: tuple[str, ...]) -> pl.DataFrame:
         )  # fmt: skip
         rows = rows.join(said, on="draft_id", how="left", maintain_order="left")
     return (_with_state(snap, rows) if "state" in columns else rows).select(columns)
-
-
-def _with_stand_in(snap: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
-    handed = snap.history("handover", "proposal_id", "to_person", "as_of").drop_nulls("to_person")
-    now = handed.select(draft_id="proposal_id", _now="to_person").unique("draft_id", keep="last")
-    rows = rows.join(now, on="draft_id", how="left", maintain_order="left")
-    return rows.with_columns(pl.coalesce("_now", "for_person").alias("for_person")).drop("_now")
 
 
 def _with_state(snap: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
@@ -113,8 +108,7 @@ def _with_state(snap: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _tasks(snap: Snapshot, columns: tuple[str, ...]) -> pl.DataFrame:
     named = {"task_id": "id", "draft_id": "proposal_id", "for_person": "assignee"}
-    rows = snap.history("task").rename({theirs: ours for ours, theirs in named.items()})
-    rows = _with_stand_in(snap, rows)
+    rows = tasks_now(snap.history("task"), snap.history("handover")).rename({theirs: ours for ours, theirs in named.items()})
     logged = snap.history("touch", "task_id", "minutes", "done", "at").drop_nulls("task_id")
     sums = logged.group_by("task_id").agg(pl.col("minutes").sum().alias("minutes_logged"), pl.col("done").any().alias("done"))
     return rows.join(sums, on="task_id", how="left", maintain_order="left").with_columns(pl.col("done").fill_null(False)).select(columns)
