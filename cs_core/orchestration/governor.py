@@ -135,7 +135,8 @@ def no_push_after_notice(proposal: Proposal, turn: Turn, world: World) -> Hold |
     given = world.accounts.get(proposal.account_id, {}).get("notice_given_on")
     if given is None or proposal.agent not in ("renewal", "growth") or proposal.play in AFTER_NOTICE:
         return None
-    return Hold(f"They gave notice on {given}: only what answers it may be said", "The notice being withdrawn, or a play that answers it")
+    why = f"They gave notice on {spelt(given)}: only what answers it may be said"
+    return Hold(why, "The notice being withdrawn, or a play that answers it")
 
 
 def no_work_against_a_goal(proposal: Proposal, turn: Turn, world: World) -> Hold | None:

@@ -107,13 +107,7 @@ def ledger_of(
     `account_ids`: whose contacts are wanted; None: those of all. `people`: addresses in lower case of whom every contact is wanted, at
     whatever account.
     """
-    # What an agent sent comes back with a later import of mail: the action, being last, is the one that counts.
-    parts = pl.concat([_messages(snap), _meetings(snap), _touches(snap), _actions(snap, before)])
-    since = snap.as_of - timedelta(days=WINDOW_DAYS)
-    whose = pl.col("account_id").is_not_null() if account_ids is None else pl.col("account_id").is_in(list(account_ids))
-    if people is not None:
-        whose |= pl.col("account_id").is_not_null() & pl.col("person").is_in(people.implode())
-    recent = parts.filter(whose, pl.col("on").is_between(since, snap.as_of))
+    recent = _recent(snap, account_ids, before, people)
     to_do = to_be_done(snap, before=before)
     open_now = to_do.filter(~pl.col("accepted"))
     messages = open_now.filter(pl.col("kind") == "message")
@@ -122,11 +116,16 @@ def ledger_of(
         waiting=dict(messages.select("account_id", "agent").iter_rows()),
         worried=frozenset(open_now.filter(_worries())["account_id"]),
         calls=_calls(to_do),
-        made=_made(snap, before, since),
+        made=_made(snap, before, _since(snap)),
         heard=heard_of(snap, recent.filter(pl.col("how") == "agent")),
         at_risk=_at_risk(snap, before),
         meets=_planned(snap, account_ids),
     )
+
+
+def contacts_of(snap: Snapshot, account_ids: Collection[str]) -> Ledger:
+    """The ledger of who had contact with these accounts, and of nothing that waits or is open there."""
+    return of_contacts(list(map(Contact._make, _recent(snap, account_ids, None, None).iter_rows())))
 
 
 def open_proposals(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
@@ -148,6 +147,19 @@ def to_be_done(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
     accepted = pl.col("_said").is_not_null()
     rows = rows.filter(~accepted | ((pl.col("kind") == "task") & (pl.col("_said") != "reject"))).with_columns(accepted=accepted)
     return with_stand_in(rows.drop("expires_at", "cycle_id", "_said"), snap.history("handover"), on="id")
+
+
+def _since(snap: Snapshot) -> date:
+    return snap.as_of - timedelta(days=WINDOW_DAYS)
+
+
+def _recent(snap: Snapshot, account_ids: Collection[str] | None, before: str | None, people: pl.Series | None) -> pl.DataFrame:
+    """Contacts of the last weeks; what an agent sent comes back with a later import of mail: the action, being last, is what counts."""
+    parts = pl.concat([_messages(snap), _meetings(snap), _touches(snap), _actions(snap, before)])
+    whose = pl.col("account_id").is_not_null() if account_ids is None else pl.col("account_id").is_in(list(account_ids))
+    if people is not None:
+        whose |= pl.col("account_id").is_not_null() & pl.col("person").is_in(people.implode())
+    return parts.filter(whose, pl.col("on").is_between(_since(snap), snap.as_of))
 
 
 def calls_a_person(kind: str, stakes: str) -> bool:

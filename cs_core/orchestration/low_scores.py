@@ -14,7 +14,7 @@ from cs_core.context.days import spelt
 from cs_core.context.signals.grievances import OUT_OF, WORST_NPS, low_answers
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
-from cs_core.orchestration.ledger import Ledger, ledger_of
+from cs_core.orchestration.ledger import Ledger, contacts_of
 from cs_core.records import Proposal
 
 MAY_GO: tuple[str, ...] = (
@@ -89,7 +89,7 @@ def by_now(store: Store, proposals: Sequence[Proposal | Letter], on: date, *, sn
         return {}
     snap = snap or snapshot(store, on)
     scores = low_scores_of(snap, {p.account_id for p in asked})
-    ledger = ledger_of(snap, scores) if scores else Ledger()
+    ledger = contacts_of(snap, scores) if scores else Ledger()
     return {p.id: told(p, given) for p in asked if (given := unanswered(p, scores, ledger))}
 
 

@@ -32,7 +32,7 @@ def test_nothing_is_sold_into_an_open_risk_but_news_may_be_told():
 @pytest.mark.parametrize("push", [RENEWAL, a_task(agent="renewal", play="write up the quote"), UPSELL])
 def test_who_gave_notice_is_not_pressed_to_renew_and_only_the_answer_to_the_notice_goes(push):
     given = in_world(notice_given_on=TODAY - timedelta(days=2))
-    assert "gave notice" in govern([push], given)[push.id].why and not govern([push], in_world(notice_given_on=None))
+    assert "gave notice on 26 June 2026" in govern([push], given)[push.id].why and not govern([push], in_world(notice_given_on=None))
     answer = a_proposal(agent="renewal", play="answer the notice")
     assert not govern([answer], given)
 

@@ -8,7 +8,7 @@ from cs_core.context.days import spelt
 from cs_core.errors import Refused
 from cs_core.execution.sending.delivery import deliver
 from cs_core.orchestration import low_scores
-from cs_core.orchestration.ledger import ledger_of
+from cs_core.orchestration.ledger import contacts_of
 from cs_core.orchestration.low_scores import by_now
 from cs_core.orchestration.review import approve_all, decide, queue
 from cs_core.orchestration.since import stopped
@@ -67,7 +67,7 @@ def test_several_approved_at_once_are_held_to_the_same(store):
 
 def test_one_letter_asks_for_the_contacts_of_its_own_account_and_hears_what_the_whole_book_would_say(store, monkeypatch):
     asked = []
-    monkeypatch.setattr(low_scores, "ledger_of", lambda snap, ids=None: asked.append(ids) or ledger_of(snap, ids))
+    monkeypatch.setattr(low_scores, "contacts_of", lambda snap, ids: asked.append(ids) or contacts_of(snap, ids))
     with_company(store, "bolt", domain="bolt.example")
     with_touch(store, "bolt", day=TODAY)
     letter = waits(store)
