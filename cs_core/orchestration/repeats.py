@@ -116,10 +116,10 @@ def _add(by_account: dict, by_figures: dict, new: Said, kind: str) -> None:
 
 
 def repeats_of(snap: Snapshot, *, before: str | None = None) -> Repeats:
-    """Texts that were sent, or that wait for review, in the last 90 days; `before` leaves out the cycle of that id."""
+    """Texts that were sent, dealt with by a person, or wait, of the last 90 days; `before` leaves out the cycle of that id."""
     live = _dealt_with(snap).filter(pl.col("as_of") > snap.as_of - timedelta(days=SAID_DAYS), pl.col("cycle_id") != (before or ""))
     by_account, by_figures = {}, {}
-    ids = live.filter(pl.col("state").is_in(["acted", "waits"]))["id"].to_list()
+    ids = live.filter(pl.col("state").is_in(["acted", "done", "waits"]))["id"].to_list()
     for order, proposal in enumerate(snap.store.records(Proposal, id=ids) if ids else ()):
         _add(by_account, by_figures, said(proposal, order=order - _LAST), proposal.kind)
     return Repeats(by_account, by_figures)
@@ -128,8 +128,9 @@ def repeats_of(snap: Snapshot, *, before: str | None = None) -> Repeats:
 def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     """Every proposal: id, cycle_id, as_of, agent, play, account_id, expires_at, and as state what became of it, or null.
 
-    rejected (by a person), acted, waits (for a person), held; null where it came to nothing: a gate failed, it expired, or it was
-    stopped at delivery. What went into another's letter stands as that letter does, save that a no to the letter is no word on it.
+    rejected (by a person), acted, done (by a person, without a word on the draft), waits (for a person), held; null where it came to
+    nothing: a gate failed, it expired, or it was stopped at delivery. What went into another's letter stands as that letter does, save
+    that a no to the letter is no word on it.
     """
     made = snap.history("proposal", "id", "cycle_id", "as_of", "expires_at", *AS_NOTICED)
     if made.is_empty():
@@ -146,6 +147,7 @@ def _dealt_with(snap: Snapshot) -> pl.DataFrame:
         pl.when(pl.col("stopped")).then(pl.lit(None, pl.String))
         .when(pl.col("decision") == "reject").then(pl.lit("rejected"))
         .when(pl.col("acted") | pl.col("decision").is_not_null()).then(pl.lit("acted"))
+        .when(pl.col("id").is_in(_done(snap).implode())).then(pl.lit("done"))
         .when(live & ~pl.col("route").is_in(["held", "rejected"])).then(pl.lit("waits"))
         .when(live & (pl.col("route") == "held")).then(pl.lit("held"))
     )  # fmt: skip
@@ -154,6 +156,11 @@ def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     rows = rows.join(letters, on="merged_into", how="left", maintain_order="left")
     stands = pl.when(pl.col("merged_into").is_null()).then("state").otherwise("of_letter")
     return rows.with_columns(stands.alias("state")).drop("of_letter")
+
+
+def _done(snap: Snapshot) -> pl.Series:
+    """Proposals whose task somebody carried out."""
+    return done_tasks(snap)["proposal_id"].drop_nulls()
 
 
 BECAME = {
@@ -166,7 +173,7 @@ def already(snap: Snapshot) -> set[tuple[str, str, str]]:
     rows = _dealt_with(snap)
     rest = pl.col("agent").replace_strict(COOL_DOWN_DAYS, default=0, return_dtype=pl.Int64)
     age = _age(snap)
-    again = (age == 0) | (pl.col("state") == "waits") | (pl.col("state").is_in(["acted", "rejected"]) & (age < rest))
+    again = (age == 0) | (pl.col("state") == "waits") | (pl.col("state").is_in(["acted", "done", "rejected"]) & (age < rest))
     return set(rows.filter(again).select("agent", "play", "account_id").iter_rows())
 
 
@@ -180,8 +187,7 @@ def carried_out(snap: Snapshot, plays: Collection[str]) -> dict[str, tuple[str, 
     """Proposal of these plays -> (agent, play, account): a letter that somebody let out, a task that is done."""
     if not plays:
         return {}
-    done = done_tasks(snap)["proposal_id"].drop_nulls()
-    over = (pl.col("state") == "acted") | pl.col("id").is_in(done.implode())
+    over = (pl.col("state") == "acted") | pl.col("id").is_in(_done(snap).implode())
     rows = _dealt_with(snap).filter(pl.col("play").is_in(list(plays)), over.fill_null(False))
     return {id: tuple(key) for id, *key in rows.select("id", "agent", "play", "account_id").iter_rows()}
 
