@@ -11,7 +11,8 @@ from rapidfuzz import fuzz
 
 from cs_core.context.snapshot import Snapshot
 from cs_core.execution.sending.delivery import NO_WAY
-from cs_core.orchestration.unanswered import done_tasks
+from cs_core.orchestration.calls import CALL, errand_of
+from cs_core.orchestration.unanswered import is_work
 from cs_core.records import Proposal
 
 SAID_DAYS = 90
@@ -116,10 +117,10 @@ def _add(by_account: dict, by_figures: dict, new: Said, kind: str) -> None:
 
 
 def repeats_of(snap: Snapshot, *, before: str | None = None) -> Repeats:
-    """Texts that were sent, dealt with by a person, or wait, of the last 90 days; `before` leaves out the cycle of that id."""
+    """Texts that were sent, or that wait for review, in the last 90 days; `before` leaves out the cycle of that id."""
     live = _dealt_with(snap).filter(pl.col("as_of") > snap.as_of - timedelta(days=SAID_DAYS), pl.col("cycle_id") != (before or ""))
     by_account, by_figures = {}, {}
-    ids = live.filter(pl.col("state").is_in(["acted", "done", "waits"]))["id"].to_list()
+    ids = live.filter(pl.col("state").is_in(["acted", "waits"]))["id"].to_list()
     for order, proposal in enumerate(snap.store.records(Proposal, id=ids) if ids else ()):
         _add(by_account, by_figures, said(proposal, order=order - _LAST), proposal.kind)
     return Repeats(by_account, by_figures)
@@ -128,9 +129,9 @@ def repeats_of(snap: Snapshot, *, before: str | None = None) -> Repeats:
 def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     """Every proposal: id, cycle_id, as_of, agent, play, account_id, expires_at, and as state what became of it, or null.
 
-    rejected (by a person), acted, done (by a person, without a word on the draft), waits (for a person), held; null where it came to
-    nothing: a gate failed, it expired, or it was stopped at delivery. What went into another's letter stands as that letter does, save
-    that a no to the letter is no word on it.
+    rejected (by a person), acted, waits (for a person), held; null where it came to nothing: a gate failed, it expired, or it was
+    stopped at delivery. What went into another's letter stands as that letter does, save that a no to the letter is no word on it.
+    Work of ours acted once it is done, whoever said yes to it or nobody; a call of high stakes that reached nobody stands till it expires.
     """
     made = snap.history("proposal", "id", "cycle_id", "as_of", "expires_at", *AS_NOTICED)
     if made.is_empty():
@@ -142,12 +143,13 @@ def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     done = actions.join(ended, on="action_id", how="left", maintain_order="left").unique("id", keep="last", maintain_order=True)
     done = done.select("id", pl.lit(True).alias("acted"), "stopped")
     rows = made.join(routed, on="id", how="left").join(decided, on="id", how="left").join(done, on="id", how="left")
+    rows = rows.join(_carried_out(snap), on="id", how="left")
     live = pl.col("expires_at") >= snap.as_of
     state = (
         pl.when(pl.col("stopped")).then(pl.lit(None, pl.String))
         .when(pl.col("decision") == "reject").then(pl.lit("rejected"))
-        .when(pl.col("acted") | pl.col("decision").is_not_null()).then(pl.lit("acted"))
-        .when(pl.col("id").is_in(_done(snap).implode())).then(pl.lit("done"))
+        .when(pl.col("talked") | pl.col("talked").is_not_null() & (live | ~_needs_a_talk(rows))).then(pl.lit("acted"))
+        .when(~is_work() & (pl.col("acted") | pl.col("decision").is_not_null())).then(pl.lit("acted"))
         .when(live & ~pl.col("route").is_in(["held", "rejected"])).then(pl.lit("waits"))
         .when(live & (pl.col("route") == "held")).then(pl.lit("held"))
     )  # fmt: skip
@@ -158,13 +160,22 @@ def _dealt_with(snap: Snapshot) -> pl.DataFrame:
     return rows.with_columns(stands.alias("state")).drop("of_letter")
 
 
-def _done(snap: Snapshot) -> pl.Series:
-    """Proposals whose task somebody carried out."""
-    return done_tasks(snap)["proposal_id"].drop_nulls()
+def _carried_out(snap: Snapshot) -> pl.DataFrame:
+    """id of each proposal whose task somebody carried out, and whether the customer answered (`talked`)."""
+    tasks = snap.history("task").select(pl.col("id").alias("task_id"), pl.col("proposal_id").alias("id")).drop_nulls("id")
+    done = snap.history("touch").filter("done").select("task_id", "two_way")
+    return tasks.join(done, on="task_id").group_by("id").agg(pl.col("two_way").any().alias("talked"))
+
+
+def _needs_a_talk(rows: pl.DataFrame) -> pl.Expr:
+    """Whether a row asks one of ours to speak with the customer on a matter of high stakes: a word left behind is no talk."""
+    calls = [play for play in rows["play"].unique() if errand_of(play).does == CALL]
+    return (pl.col("kind") == "task") & (pl.col("stakes") == "high") & pl.col("play").is_in(calls)
 
 
 BECAME = {
-    "route": pl.String, "merged_into": pl.String, "decision": pl.String, "acted": pl.Boolean, "stopped": pl.Boolean, "state": pl.String,
+    "route": pl.String, "merged_into": pl.String, "decision": pl.String, "acted": pl.Boolean, "stopped": pl.Boolean,
+    "talked": pl.Boolean, "state": pl.String,
 }  # fmt: skip
 
 
@@ -173,7 +184,7 @@ def already(snap: Snapshot) -> set[tuple[str, str, str]]:
     rows = _dealt_with(snap)
     rest = pl.col("agent").replace_strict(COOL_DOWN_DAYS, default=0, return_dtype=pl.Int64)
     age = _age(snap)
-    again = (age == 0) | (pl.col("state") == "waits") | (pl.col("state").is_in(["acted", "done", "rejected"]) & (age < rest))
+    again = (age == 0) | (pl.col("state") == "waits") | (pl.col("state").is_in(["acted", "rejected"]) & (age < rest))
     return set(rows.filter(again).select("agent", "play", "account_id").iter_rows())
 
 
@@ -187,8 +198,7 @@ def carried_out(snap: Snapshot, plays: Collection[str]) -> dict[str, tuple[str, 
     """Proposal of these plays -> (agent, play, account): a letter that somebody let out, a task that is done."""
     if not plays:
         return {}
-    over = (pl.col("state") == "acted") | pl.col("id").is_in(_done(snap).implode())
-    rows = _dealt_with(snap).filter(pl.col("play").is_in(list(plays)), over.fill_null(False))
+    rows = _dealt_with(snap).filter(pl.col("play").is_in(list(plays)), pl.col("state") == "acted")
     return {id: tuple(key) for id, *key in rows.select("id", "agent", "play", "account_id").iter_rows()}
 
 

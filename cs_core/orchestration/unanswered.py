@@ -51,7 +51,8 @@ def handovers(snap: Snapshot, *, cycle_id: str) -> list[dict]:
     left = pl.col("successor").ne_missing(pl.col("assignee"))
     half = (pl.lit(snap.as_of) - pl.col("as_of")) * 2 >= pl.col("expires_at") - pl.col("as_of")
     ended = calls.filter(over).join(seen.filter(pl.col("how") == DROPPED), on="proposal_id", how="anti", maintain_order="left")
-    halved = calls.filter(~over, half | left, pl.col("route").is_in([u.route for u in UNANSWERED if u.passes_on]))
+    nobody = pl.col("promised_by").is_null()
+    halved = calls.filter(~over, nobody, half | left, pl.col("route").is_in([u.route for u in UNANSWERED if u.passes_on]))
     halved = halved.join(moved, on="proposal_id", how="anti", maintain_order="left")
     team, named = {m["name"]: m for m in snap.team.to_dicts()}, deputies(snap.store)
     rows = [_passed_on(call, team, named) for call in halved.to_dicts()] + [_dropped(call) for call in ended.to_dicts()]
@@ -83,15 +84,32 @@ def stand_in(person: str | None, team: Mapping[str, dict], named: Mapping[str, s
 
 
 def _unanswered(snap: Snapshot) -> pl.DataFrame:
-    """proposal_id, account_id, as_of, expires_at, route, assignee of calls that nobody decided or did, and whose play has not ended."""
+    """proposal_id, account_id, as_of, expires_at, route, assignee, promised_by of calls that are neither settled nor done, and whose play
+    has not ended."""
     made = snap.history("proposal").select(pl.col("id").alias("proposal_id"), "account_id", "as_of", "expires_at", "run_id", "kind")
     routed = snap.history("routed").select("proposal_id", "route", "assignee")
     calls = made.join(routed, on="proposal_id", maintain_order="left").filter(pl.col("route").is_in([u.route for u in UNANSWERED]))
-    for answered in (snap.history("decision"), done_tasks(snap)):
+    for answered in (settled(snap), done_tasks(snap)):
         calls = calls.join(answered, on="proposal_id", how="anti", maintain_order="left")
+    said = snap.history("decision").select("proposal_id", pl.col("by").alias("promised_by")).unique("proposal_id", keep="last")
+    calls = calls.join(said, on="proposal_id", how="left", maintain_order="left")
     stopped = snap.history("play_run").filter(pl.col("state") == "stopped")
     ended = (pl.col("kind") == "message") & pl.col("run_id").is_in(stopped["run_id"].implode()).fill_null(False)
     return calls.filter(~ended)
+
+
+def settled(snap: Snapshot) -> pl.DataFrame:
+    """proposal_id of decisions that leave nothing to be done: a no, and a yes to a letter. A yes to work of ours is no work done."""
+    kinds = snap.history("proposal", "id", "as_of", "kind").select(pl.col("id").alias("proposal_id"), "kind")
+    routes = snap.history("routed", "proposal_id", "as_of", "route").select("proposal_id", "route")
+    said = snap.history("decision").select("proposal_id", "decision")
+    said = said.join(kinds, on="proposal_id", maintain_order="left").join(routes, on="proposal_id", how="left", maintain_order="left")
+    return said.filter((pl.col("decision") == "reject") | ~is_work()).select("proposal_id")
+
+
+def is_work() -> pl.Expr:
+    """Whether a proposal (kind, route) asks one of ours to do something, and not only to let a letter go."""
+    return (pl.col("kind") == "task") | (pl.col("route") == "human_only").fill_null(False)
 
 
 def done_tasks(snap: Snapshot) -> pl.DataFrame:
@@ -113,7 +131,9 @@ def _passed_on(call: Mapping, team: Mapping[str, dict], named: Mapping[str, str]
 
 
 def _dropped(call: Mapping) -> dict:
-    why = f"Nobody answered it by {spelt(call['expires_at'])}: the next cycle proposes it again if it is still due"
+    by, who = spelt(call["expires_at"]), call["promised_by"]
+    came = f"{who} said yes to it, and by {by} it was not done" if who else f"Nobody answered it by {by}"
+    why = f"{came}: the next cycle proposes it again if it is still due"
     return {"proposal_id": call["proposal_id"], "from_person": call["assignee"], "to_person": None, "how": DROPPED, "why": why}
 
 

@@ -43,8 +43,8 @@ def task_of(proposal: Proposal, routed: Routed, *, now: datetime, world: World |
 def open_tasks(store: Store, *, person: str | None = None, account_ids: Sequence[str] = (), as_of: date) -> pl.DataFrame:
     """Tasks not yet done as of a day, the first due first: the task's columns, stakes, route, overdue, and minutes logged so far.
 
-    A task is over when a touch finishes it, when its proposal is rejected or its message approved, or when the proposal expired
-    before anyone said yes to it.
+    A task is over when a touch finishes it, when its proposal is rejected or its message approved, or when the proposal expired: a yes
+    does not keep it, for what is still due then is asked for again with the facts of that day.
     """
     mine = {"account_id": list(account_ids)} if account_ids else {}
     tasks = store.frame("task", **mine).filter(pl.col("created_at").dt.date() <= as_of)
@@ -63,7 +63,7 @@ def open_tasks(store: Store, *, person: str | None = None, account_ids: Sequence
         pl.col("finished").fill_null(False)
         | (pl.col("decision") == "reject").fill_null(False)
         | sent
-        | (~yes & (pl.col("expires_at") < as_of).fill_null(False))
+        | (pl.col("expires_at") < as_of).fill_null(False)
     )
     late = (pl.col("due_on") < as_of).alias("overdue")
     kept = rows.filter(~over).with_columns(late, pl.col("minutes_logged").fill_null(0.0))

@@ -159,7 +159,7 @@ def test_a_queue_that_outgrows_the_hours_or_ends_unanswered_is_told(store):
     assert "overloaded queue" not in found(store, world=a_world(team=(a_member(hours=2.0),), direction=Direction({"grr": 95.0})))
     for n in range(20):
         waiting(store, a_proposal(id=f"x{n}", as_of=ago(20), expires_at=ago(5)))
-    assert "Of 20 calls that ended in the last two weeks, 20 had no answer" in found(store)["overloaded queue"].says
+    assert "Of 20 calls that ended in the last two weeks, nobody saw to 20" in found(store)["overloaded queue"].says
 
 
 def test_work_beyond_the_minutes_of_the_day_is_told_and_a_click_allows_more_of_them():

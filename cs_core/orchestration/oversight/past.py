@@ -14,7 +14,7 @@ from cs_core.orchestration.oversight.earned import Standing, standings
 from cs_core.orchestration.oversight.planted import caught
 from cs_core.orchestration.pilots.arms import Drawn
 from cs_core.orchestration.pilots.halt import halted
-from cs_core.orchestration.unanswered import done_tasks
+from cs_core.orchestration.unanswered import done_tasks, settled
 from cs_core.orchestration.world import MINUTES
 
 DECIDED_DAYS = 180
@@ -39,7 +39,7 @@ class Past:
     """What waits for a person now, with the minutes that it is reckoned to take."""
     called: int = 0
     expired: int = 0
-    """Calls on people whose time ended in the last 14 days, and of them those that nobody answered."""
+    """Calls on people whose time ended in the last 14 days, and of them those that nobody turned down, let go or did."""
     sent: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SENT))
     """Actions of which something was tried in the last 7 days, and whether the last try failed."""
     stands: Sequence[Standing] = ()
@@ -88,14 +88,14 @@ def _waiting(snap: Snapshot) -> pl.DataFrame:
 
 
 def _answered(snap: Snapshot) -> tuple[int, int]:
-    """Calls on people whose time ended lately, and of them those that nobody answered."""
+    """Calls on people whose time ended lately, and of them those that nobody turned down, let go or did."""
     over = snap.history("proposal", "id", "as_of", "expires_at").filter(
         pl.col("expires_at").is_between(snap.as_of - timedelta(days=EXPIRED_DAYS), snap.as_of, closed="left")
     )
     routed = snap.history("routed", "proposal_id", "as_of", "route").filter(pl.col("route").is_in(list(MINUTES)))
     calls = over.join(routed, left_on="id", right_on="proposal_id", how="semi")
     quiet = calls
-    for answered in (snap.history("decision"), done_tasks(snap)):
+    for answered in (settled(snap), done_tasks(snap)):
         quiet = quiet.join(answered, left_on="id", right_on="proposal_id", how="anti")
     return calls.height, quiet.height
 

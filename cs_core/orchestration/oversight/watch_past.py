@@ -156,7 +156,7 @@ def long_queue(record: CycleRecord) -> list[Note]:
         soon = waits.filter(pl.col("expires_at") <= record.as_of + timedelta(days=SOON_DAYS)).height
         says += f" The oldest is of {spelt(waits['as_of'].min())}; {soon:,} expire within {SOON_DAYS} days."
     if past.called:
-        says += f" Of {past.called:,} calls that ended in the last two weeks, {past.expired:,} had no answer."
+        says += f" Of {past.called:,} calls that ended in the last two weeks, nobody saw to {past.expired:,}."
     advice = "Open more hours to agents' work, decide in bulk, or raise the autonomy of an agent with a good record."
     return [Note("overloaded queue", says, advice, "Review", past.expired + waits.height, act=more_hours(record))]
 
