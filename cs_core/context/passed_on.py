@@ -2,8 +2,8 @@
 
 import polars as pl
 
-PASSED_ON = "passed on"
-"""`how` of a row of `handover` by which somebody else has it from then on."""
+PASSED_ON, TAKEN_OVER = "passed on", "taken over"
+"""`how` of a row of `handover` by which somebody else has it from then on, and by which another call on the same matter has it."""
 
 
 def with_stand_in(rows: pl.DataFrame, handed: pl.DataFrame, *, on: str = "proposal_id", person: str = "assignee") -> pl.DataFrame:
@@ -21,6 +21,11 @@ def tasks_now(tasks: pl.DataFrame, handed: pl.DataFrame) -> pl.DataFrame:
 def stand_ins(handed: pl.DataFrame) -> dict[str, str]:
     """Proposal, or task -> whom it was passed on to."""
     return dict(_last(handed).iter_rows())
+
+
+def gone_over(handed: pl.DataFrame) -> pl.DataFrame:
+    """proposal_id of calls that another call took over."""
+    return handed.filter(pl.col("how") == TAKEN_OVER).select("proposal_id")
 
 
 def _last(handed: pl.DataFrame) -> pl.DataFrame:

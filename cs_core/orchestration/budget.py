@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.orchestration.calls import STAY
 from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.direction import BY_KEY, NAMES
 from cs_core.orchestration.world import CALLS, MINUTES, Waiting, World
@@ -31,14 +32,17 @@ SKILL_OF: Mapping[str, str] = {
 
 
 def cover_of(proposal: Proposal, world: World) -> str:
-    """The coverage plan's person, else the account's owner, each where they are of the team, else ``unassigned``.
+    """Who is asked for the same call already, else the coverage plan's person, else the account's owner, each where they are of the team,
+    else ``unassigned``.
 
     Of a team that is not known nobody can say who is of it: the owner is whom the CRM names.
     """
     names = {member["name"] for member in world.team}
     planned = world.coverage.get(proposal.account_id, {}).get("person")
     owner = world.accounts.get(proposal.account_id, {}).get("owner")
-    return next((name for name in (planned, owner) if name and (name in names or not names)), UNASSIGNED)
+    calls = world.ledger.calls.get(proposal.account_id, ()) if proposal.play in STAY else ()
+    asked = next((one.person for one in calls if one.play in STAY), None)
+    return next((name for name in (asked, planned, owner) if name and (name in names or not names)), UNASSIGNED)
 
 
 class Place(NamedTuple):

@@ -24,7 +24,10 @@ STAY: tuple[str, ...] = (
     "answer the notice", "settle the risk before the term ends", "hear why they want to leave", "hear why they look elsewhere",
 )  # fmt: skip
 """Plays that ask for one and the same call: whether the customer stays. The first named is asked for, and tells what the others would."""
-SAID_ON: Mapping[str, str] = {"hear why they want to leave": "leaving_said_on", "hear why they look elsewhere": "competitor_said_on"}
+SAID_ON: Mapping[str, str] = {
+    "answer the notice": "notice_given_on", "hear why they want to leave": "leaving_said_on",
+    "hear why they look elsewhere": "competitor_said_on",
+}  # fmt: skip
 """Of these the plays that ask about a word of theirs -> the signal with its day."""
 
 
@@ -50,10 +53,17 @@ def in_the_way(proposal: Proposal, asked: Iterable[Asked]) -> str | None:
     return next((_told(one, errand) for one, errand in others if errand.waits(proposal)), None)
 
 
-def the_same_call(proposal: Proposal, asked: Iterable[Asked]) -> str | None:
-    """Why this task waits, in a sentence: a call on the same matter is asked for; None where there is none."""
+def the_same_call(proposal: Proposal, asked: Iterable[Asked], known: Mapping[str, Any]) -> str | None:
+    """Why this task waits, in a sentence: a call on the same matter is asked for; None where there is none, or where it tells of a word
+    that they said since, and takes that call over (`one_call`). `known` are the signals of the customer."""
     same = (one for one in asked if proposal.play in STAY and one.play in STAY and one.play != proposal.play)
+    same = (one for one in same if not _tells_more_since(proposal.play, one, known))
     return next((f"{_told(one, errand_of(one.play))}; one call is enough for both" for one in same), None)
+
+
+def _tells_more_since(play: str, asked: Asked, known: Mapping[str, Any]) -> bool:
+    said = known.get(SAID_ON.get(play, ""))
+    return bool(said and asked.since and asked.since <= said) and place_of_call(play) < place_of_call(asked.play)
 
 
 def heard_already(proposal: Proposal, made: Iterable[Asked], known: Mapping[str, Any]) -> str | None:

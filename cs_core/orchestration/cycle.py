@@ -14,6 +14,7 @@ from cs_core.execution.models.reader import MOST_READ, ModelReader
 from cs_core.orchestration import minutes
 from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.drafting import NOTHING, falls_apart, judged, judging, write, written_apart
+from cs_core.orchestration.one_call import taken_over
 from cs_core.orchestration.one_letter import in_one_letter
 from cs_core.orchestration.orchestrator import findings
 from cs_core.orchestration.outcomes import read_outcomes
@@ -113,7 +114,8 @@ def run_cycle(
     steps.tell(0.98, "Writing it down")
     minutes.write(
         store, written, found, document, now=now, evidence=known.evidence, steps=steps, cases=known.cases, calls=model.taken_calls(),
-        runs=moved(written, known.plays), handed=handovers(known.snap, cycle_id=cycle_id),
+        runs=moved(written, known.plays),
+        handed=[*handovers(known.snap, cycle_id=cycle_id), *taken_over(known.snap, proposals, routed, cycle_id=cycle_id)],
         planted=plant(made, noticed.briefs, now=now, before=store.count("planted")), since=since,
     )  # fmt: skip
     steps.tell(1.0, "Done")

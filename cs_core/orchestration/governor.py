@@ -187,10 +187,10 @@ def serious_complaint_first(proposal: Proposal, turn: Turn, world: World) -> Hol
 
 def one_call(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
     """A customer is called once to hear whether they stay, whoever of the agents asks for it."""
-    account_id = proposal.account_id
-    if why := the_same_call(proposal, _asked(proposal, turn, world)):
+    account_id, known = proposal.account_id, world.accounts.get(proposal.account_id, {})
+    if why := the_same_call(proposal, _asked(proposal, turn, world), known):
         return Hold(why, "That task being done, turned down or over")
-    why = heard_already(proposal, world.ledger.made.get(account_id, ()), world.accounts.get(account_id, {}))
+    why = heard_already(proposal, world.ledger.made.get(account_id, ()), known)
     return Hold(why, "Another word of theirs on it since") if why else None
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.known_by import end_of
-from cs_core.context.passed_on import with_stand_in
+from cs_core.context.passed_on import gone_over, with_stand_in
 from cs_core.context.shelves.shelved import some_of
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
@@ -141,12 +141,14 @@ def to_be_done(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
     live = made.filter(pl.col("expires_at") >= snap.as_of, pl.col("cycle_id") != (before or ""))
     done = done_tasks(snap).select("proposal_id")
     rows = live.join(routed, left_on="id", right_on="proposal_id")
-    rows = rows.join(done, left_on="id", right_on="proposal_id", how="anti", maintain_order="left")
+    handed = snap.history("handover")
+    for over in (done, gone_over(handed)):
+        rows = rows.join(over, left_on="id", right_on="proposal_id", how="anti", maintain_order="left")
     said = snap.history("decision").select("proposal_id", pl.col("decision").alias("_said")).unique("proposal_id", keep="last")
     rows = rows.join(said, left_on="id", right_on="proposal_id", how="left", maintain_order="left")
     accepted = pl.col("_said").is_not_null()
     rows = rows.filter(~accepted | ((pl.col("kind") == "task") & (pl.col("_said") != "reject"))).with_columns(accepted=accepted)
-    return with_stand_in(rows.drop("expires_at", "cycle_id", "_said"), snap.history("handover"), on="id")
+    return with_stand_in(rows.drop("expires_at", "cycle_id", "_said"), handed, on="id")
 
 
 def _since(snap: Snapshot) -> date:

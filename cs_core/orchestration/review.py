@@ -8,7 +8,7 @@ import polars as pl
 from rapidfuzz.distance import Levenshtein
 
 from cs_core.context.days import spelt
-from cs_core.context.passed_on import stand_ins
+from cs_core.context.passed_on import gone_over, stand_ins
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of
@@ -91,13 +91,15 @@ def waiting(store: Store, *, now: datetime, account_ids: Sequence[str] = ()) -> 
     live = live.filter(~((pl.col("kind") == "message") & pl.col("run_id").is_in(ended).fill_null(False)))
     tasks = store.frame("task", "id", "proposal_id", "due_on", **mine).rename({"id": "task_id"})
     done = standing_of(store, "touch", "task_id", done=True, **mine).join(tasks, on="task_id").select(id="proposal_id")
-    over = pl.concat([done, standing_of(store, "decision", "proposal_id", **of).select(id="proposal_id")]).unique()
+    handed = store.frame("handover", **of).filter(pl.col("as_of") <= now.date())
+    said = standing_of(store, "decision", "proposal_id", **of).select("proposal_id")
+    over = pl.concat([done, *(rows.select(id="proposal_id") for rows in (said, gone_over(handed)))]).unique()
     routed = store.frame("routed", "proposal_id", *ROUTED, **of).filter(pl.col("route").is_in(WAITING)).rename({"proposal_id": "id"})
     due = tasks.drop_nulls("proposal_id").unique("proposal_id", keep="last", maintain_order=True).select("due_on", id="proposal_id")
     live = live.join(over, on="id", how="anti").join(due, on="id", how="left", maintain_order="left")
     rows = live.join(routed, on="id", maintain_order="left").with_columns(pl.coalesce("due_on", "expires_at"))
     rows = rows.select(*PROPOSED, "due_on", *ROUTED)
-    now_with = stand_ins(store.frame("handover", **of).filter(pl.col("as_of") <= now.date()))
+    now_with = stand_ins(handed)
     rows = rows.with_columns(pl.col("id").replace_strict(now_with, default=pl.col("assignee"), return_dtype=pl.String).alias("assignee"))
     tests = pl.DataFrame(planted.waiting(store, SHOWN, now=now), schema=dict.fromkeys(rows.columns, pl.String) | {"value": pl.Float64})
     tests = tests.with_columns(pl.col("expires_at", "as_of").str.to_date()).with_columns(pl.col("expires_at").alias("due_on"))

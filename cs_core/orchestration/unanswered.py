@@ -10,7 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from cs_core.context.days import spelt
-from cs_core.context.passed_on import PASSED_ON
+from cs_core.context.passed_on import PASSED_ON, gone_over
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.store import Store
 from cs_core.context.team import leads
@@ -99,12 +99,14 @@ def _unanswered(snap: Snapshot) -> pl.DataFrame:
 
 
 def settled(snap: Snapshot) -> pl.DataFrame:
-    """proposal_id of decisions that leave nothing to be done: a no, and a yes to a letter. A yes to work of ours is no work done."""
+    """proposal_id of what leaves nothing to be done: a no, a yes to a letter, and what another call took over. A yes to work of ours is no
+    work done."""
     kinds = snap.history("proposal", "id", "as_of", "kind").select(pl.col("id").alias("proposal_id"), "kind")
     routes = snap.history("routed", "proposal_id", "as_of", "route").select("proposal_id", "route")
     said = snap.history("decision").select("proposal_id", "decision")
     said = said.join(kinds, on="proposal_id", maintain_order="left").join(routes, on="proposal_id", how="left", maintain_order="left")
-    return said.filter((pl.col("decision") == "reject") | ~is_work()).select("proposal_id")
+    over = said.filter((pl.col("decision") == "reject") | ~is_work()).select("proposal_id")
+    return pl.concat([over, gone_over(snap.history("handover"))])
 
 
 def is_work() -> pl.Expr:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from cs_core.context.identity.linked_before import moved_of
-from cs_core.context.passed_on import tasks_now
+from cs_core.context.passed_on import gone_over, tasks_now
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of, take_back
 from cs_core.errors import BadInput, NotFound, Refused
@@ -43,13 +43,13 @@ def task_of(proposal: Proposal, routed: Routed, *, now: datetime, world: World |
 def open_tasks(store: Store, *, person: str | None = None, account_ids: Sequence[str] = (), as_of: date) -> pl.DataFrame:
     """Tasks not yet done as of a day, the first due first: the task's columns, stakes, route, overdue, and minutes logged so far.
 
-    A task is over when a touch finishes it, when its proposal is rejected or its message approved, or when the proposal expired: a yes
-    does not keep it, for what is still due then is asked for again with the facts of that day.
+    A task is over when a touch finishes it, when its proposal is rejected or its message approved, when another call took it over, or
+    when the proposal expired: a yes does not keep it, for what is still due then is asked for again with the facts of that day.
     """
     mine = {"account_id": list(account_ids)} if account_ids else {}
     tasks = store.frame("task", **mine).filter(pl.col("created_at").dt.date() <= as_of)
     handed = store.frame("handover").filter(pl.col("as_of") <= as_of)
-    tasks = tasks_now(tasks, handed)
+    tasks = tasks_now(tasks.filter(~pl.col("proposal_id").is_in(gone_over(handed)["proposal_id"].implode()).fill_null(False)), handed)
     if person is not None:
         tasks = tasks.filter(pl.col("assignee") == person)
     of = {"proposal_id": tasks["proposal_id"].drop_nulls().to_list()} if account_ids else {}

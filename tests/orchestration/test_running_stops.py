@@ -79,7 +79,7 @@ def test_while_a_step_waits_for_review_the_next_one_does_not_come_and_undecided_
     cycle(running, 15)
     assert states(running) == [("started", 0), ("stepped", 1)]
     cycle(running, 21)
-    assert last(running)["why"] == "nobody decided on its last word before that expired"
+    assert last(running)["why"] == "nobody decided on its last word, or did what it asked, before that expired"
 
 
 def test_a_letter_that_waits_is_withdrawn_when_its_play_stops(running):

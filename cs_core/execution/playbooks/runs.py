@@ -124,7 +124,8 @@ def own_words(brief: Brief, row: Mapping) -> Brief:
 def _fates(snap: Snapshot) -> pl.DataFrame:
     """What became of every proposal of a playbook: `fate` (rejected, acted, waits, lapsed), `at` when it led to something, `no` why not.
 
-    What is said in another's letter led to something once that letter did; a no to the letter is no word on it.
+    What is said in another's letter led to something once that letter did; a no to the letter is no word on it. A task leads to something
+    once it is on somebody's desk, and to nothing where it lay there till it expired, whoever said yes to it.
     """
     made = snap.history("proposal").filter(pl.col("run_id").is_not_null())
     columns = ("run_id", "agent", "play", "account_id", "kind", "expires_at", "as_of", pl.col("playbook_version").alias("version"))
@@ -139,8 +140,10 @@ def _fates(snap: Snapshot) -> pl.DataFrame:
     carried = within.join(led, left_on="merged_into", right_on="proposal_id").select(pl.col("id").alias("proposal_id"), "at")
     acted = pl.concat([led, carried]).group_by(pl.col("proposal_id").alias("id")).agg(pl.col("at").min())
     rows = made.select("id", *columns).join(decided, on="id", how="left").join(acted, on="id", how="left")
+    undone = (pl.col("kind") == "task") & (pl.col("expires_at") < snap.as_of) & ~pl.col("id").is_in(done["proposal_id"].implode())
     fate = (
-        pl.when(pl.col("decision") == "reject").then(pl.lit("rejected")).when(pl.col("at").is_not_null()).then(pl.lit("acted"))
+        pl.when(pl.col("decision") == "reject").then(pl.lit("rejected")).when(undone).then(pl.lit("lapsed"))
+        .when(pl.col("at").is_not_null()).then(pl.lit("acted"))
         .when(pl.col("expires_at") >= snap.as_of).then(pl.lit("waits")).otherwise(pl.lit("lapsed"))
     )  # fmt: skip
     return rows.with_columns(fate.alias("fate"))
@@ -232,7 +235,7 @@ def _stops(agent: Agent, play: Play) -> pl.Expr:
     refused = pl.when(pl.col("last") == "rejected").then(
         pl.when(pl.col("no").fill_null("") != "").then(pl.format("turned down: {}", "no")).otherwise(pl.lit("turned down"))
     )
-    lapsed = pl.when(pl.col("last") == "lapsed").then(pl.lit("nobody decided on its last word before that expired"))
+    lapsed = pl.when(pl.col("last") == "lapsed").then(pl.lit("nobody decided on its last word, or did what it asked, before that expired"))
     never = (*play.data.get("unless", ()), *shelf(agent.name).never)
     gone = which_fails(play.data["when"]) if play.data else pl.when(~play.when.fill_null(False)).then(pl.lit("its trigger"))
     return pl.coalesce(

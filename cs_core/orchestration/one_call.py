@@ -1,0 +1,32 @@
+"""One call a customer: what a newer word of theirs makes another call of is taken over by that call, and waits for nobody any more."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from cs_core.context.days import spelt
+from cs_core.context.passed_on import TAKEN_OVER
+from cs_core.context.snapshot import Snapshot
+from cs_core.orchestration.calls import STAY, place_of_call
+from cs_core.orchestration.ledger import to_be_done
+from cs_core.orchestration.world import CALLS
+from cs_core.records import Proposal, Routed, key_of
+
+
+def taken_over(snap: Snapshot, proposals: Iterable[Proposal], routed: Iterable[Routed], *, cycle_id: str) -> list[dict]:
+    """Rows of `handover`: calls on whether a customer stays that were asked for before, where a person is now called in for one that
+    tells more."""
+    goes = {r.proposal_id: r.assignee for r in routed if r.route in CALLS}
+    calls = {p.account_id: p for p in proposals if p.id in goes and p.kind == "task" and p.play in STAY}
+    if not calls:
+        return []
+    asked = to_be_done(snap).filter(pl.col("kind") == "task", pl.col("play").is_in(STAY), pl.col("account_id").is_in(list(calls)))
+    rows = []
+    for row in asked.to_dicts():
+        call = calls[row["account_id"]]
+        if place_of_call(call.play) < place_of_call(row["play"]):
+            who = goes[call.id] or "A person"
+            why = f"{who} is asked since {spelt(snap.as_of)} to call on the same matter, for more than this tells: {call.play}"
+            told = {"proposal_id": row["id"], "from_person": row["assignee"], "to_person": None, "how": TAKEN_OVER, "why": why}
+            rows.append(told | {"id": key_of("handover", row["id"], TAKEN_OVER), "as_of": snap.as_of, "cycle_id": cycle_id})
+    return rows
