@@ -53,11 +53,11 @@ def in_the_way(proposal: Proposal, asked: Iterable[Asked]) -> str | None:
     return next((_told(one, errand) for one, errand in others if errand.waits(proposal)), None)
 
 
-def the_same_call(proposal: Proposal, asked: Iterable[Asked], known: Mapping[str, Any]) -> str | None:
+def the_same_call(proposal: Proposal, asked: Iterable[Asked], known: Mapping[str, Any] | None = None) -> str | None:
     """Why this task waits, in a sentence: a call on the same matter is asked for; None where there is none, or where it tells of a word
     that they said since, and takes that call over (`one_call`). `known` are the signals of the customer."""
     same = (one for one in asked if proposal.play in STAY and one.play in STAY and one.play != proposal.play)
-    same = (one for one in same if not _tells_more_since(proposal.play, one, known))
+    same = (one for one in same if not _tells_more_since(proposal.play, one, known or {}))
     return next((f"{_told(one, errand_of(one.play))}; one call is enough for both" for one in same), None)
 
 

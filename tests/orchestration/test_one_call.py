@@ -72,6 +72,7 @@ def test_a_notice_that_comes_while_a_lesser_call_is_asked_for_takes_it_over_for_
     assert row["how"] == "taken over" and row["why"].endswith("for more than this tells: answer the notice")
     assert cycle(store, GIVEN_ON + timedelta(days=8)) == {"answer the notice": person}, "it was not made: it is asked for again"
     assert not store.rows("handover", proposal_id=task["proposal_id"], how="dropped")
+    assert cycle(store, GIVEN_ON + timedelta(days=9)) == {} and "calls not made" in {row["kind"] for row in store.rows("finding")}
 
 
 def test_what_was_known_when_a_call_was_asked_for_makes_no_second_one_of_it():
