@@ -115,7 +115,7 @@ def test_where_only_the_champion_is_known_it_asks_who_decides():
     assert play(AGENT, **on(95), champion="Eva Lind") == "prepare the renewal"
 
 
-@pytest.mark.parametrize("days", [110, 60, 30, 7])
+@pytest.mark.parametrize("days", [320, 139, 110, 60, 30, 7])
 def test_after_notice_nobody_gets_a_letter_as_if_nothing_had_happened(days):
     row = noticed(AGENT, **on(days), notice_given_on=ago(3), auto_renew=False)
     assert (row["play"], row["kind"]) == ("answer the notice", "task")
