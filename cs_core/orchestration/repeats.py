@@ -181,11 +181,19 @@ BECAME = {
 
 def already(snap: Snapshot) -> set[tuple[str, str, str]]:
     """(agent, play, account) that need no second proposal: proposed this very day, still waiting, or dealt with in the cool-down."""
-    rows = _dealt_with(snap)
+    again = (_age(snap) == 0) | (pl.col("state") == "waits") | _rests(snap)
+    return set(_dealt_with(snap).filter(again).select("agent", "play", "account_id").iter_rows())
+
+
+def at_rest(snap: Snapshot) -> set[tuple[str, str, str]]:
+    """Of these what was dealt with on an earlier day, and does not wait for anybody."""
+    rows = _dealt_with(snap).filter(_rests(snap), _age(snap) > 0)
+    return set(rows.select("agent", "play", "account_id").iter_rows())
+
+
+def _rests(snap: Snapshot) -> pl.Expr:
     rest = pl.col("agent").replace_strict(COOL_DOWN_DAYS, default=0, return_dtype=pl.Int64)
-    age = _age(snap)
-    again = (age == 0) | (pl.col("state") == "waits") | (pl.col("state").is_in(["acted", "rejected"]) & (age < rest))
-    return set(rows.filter(again).select("agent", "play", "account_id").iter_rows())
+    return pl.col("state").is_in(["acted", "rejected"]) & (_age(snap) < rest)
 
 
 def letters_of(snap: Snapshot) -> Mapping[tuple[str, str, str], int]:

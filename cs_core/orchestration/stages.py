@@ -28,7 +28,7 @@ from cs_core.orchestration.learning.turned_down import Rejected, turned_down, un
 from cs_core.orchestration.notices import Notices, Pair, given, noticed_by, together
 from cs_core.orchestration.parts import position, seen
 from cs_core.orchestration.readiness import Readiness
-from cs_core.orchestration.repeats import already, carried_out, in_line, letters_of, told_before
+from cs_core.orchestration.repeats import already, at_rest, carried_out, in_line, letters_of, told_before
 from cs_core.orchestration.running import taken_up, without_running
 from cs_core.orchestration.steps import Steps
 from cs_core.orchestration.world import World, account_rows, load_book, to_judge, with_accounts
@@ -112,9 +112,10 @@ def notice(known: Known, chosen: Sequence[Agent], steps: Steps, *, parted: bool 
     told_of = [_noticed_by(agent, known, steps) for agent in chosen]
     told_of = together([*told_of, given(still_asked(known.snap, known.cases, chosen, known.able.ready))])
     before, due = already(known.snap), given(known.plays.due)
-    begun, instead = _unheard(without_running(told_of, known.plays).less(before), known, before)
-    seen_by = {agent.name: agent for part in (told_of, instead, due) for agent in part.noticing}
-    every, letters = told_of.by_agent + instead.by_agent + due.by_agent, letters_of(known.snap)
+    beside = _beside(told_of, known, at_rest(known.snap)).less(before)
+    begun, instead = _unheard(without_running(together([told_of, beside]), known.plays).less(before), known, before)
+    seen_by = {agent.name: agent for part in (beside, told_of, instead, due) for agent in part.noticing}
+    every, letters = told_of.by_agent + beside.by_agent + instead.by_agent + due.by_agent, letters_of(known.snap)
     del told_of
     begun, carried_on = in_person(begun, letters), in_person(taken_up(known.plays, known.snap), letters)
     with steps.step("reach", 0.34, rows_in=len(begun)) as step:
@@ -163,13 +164,28 @@ def _unheard(notices: Notices, known: Known, before: Collection[Key]) -> tuple[N
     heard = told_before(known.snap, done, _about(notices.only({*done.values()}), known.current))
     if not heard:
         return notices, Notices()
+    instead, more = _unheard(without_running(_next_due(notices.only(heard), known), known.plays).less(before), known, before)
+    return together([notices.less(heard), instead]), together([instead, more])
+
+
+def _beside(notices: Notices, known: Known, rest: Collection[Key]) -> Notices:
+    """Calls of high stakes that are due where an agent's first play is at `rest`: what was dealt with hides no new matter so grave."""
+    hidden = notices.only(rest)
+    if not len(hidden):
+        return Notices()
+    after = _next_due(hidden, known)
+    pressing = after.rows.filter(pl.col("kind") == "task", pl.col("stakes") == "high").select("agent", "play", "account_id")
+    return together([after.only(pressing.rows()), _beside(after, known, rest)])
+
+
+def _next_due(notices: Notices, known: Known) -> Notices:
+    """For each the next play of that agent which is due for that customer."""
     found = []
-    for agent, play, accounts in notices.only(heard).by_play:
+    for agent, play, accounts in notices.by_play:
         rest = replace(agent, plays={name: one for name, one in agent.plays.items() if name != play})
         if rest.plays:
             found.append(noticed_by(rest, rest.due(known.current, accounts), known.current))
-    instead, more = _unheard(without_running(together(found), known.plays).less(before), known, before)
-    return together([notices.less(heard), instead]), together([instead, more])
+    return together(found)
 
 
 def _about(notices: Notices, current: pl.DataFrame) -> dict[Key, tuple[str, str]]:

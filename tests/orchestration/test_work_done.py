@@ -15,7 +15,18 @@ from cs_core.orchestration.review import decide
 from cs_core.orchestration.work import log_touch, open_tasks, task_of
 from cs_core.records import Routed
 from tests.orchestration.builders import NOW, TODAY, a_task, waiting
-from tests.worlds import IMPORTED, a_store, ago, with_company, with_message, with_person, with_subscription, with_team_member, with_usage
+from tests.worlds import (
+    IMPORTED,
+    a_store,
+    ago,
+    with_company,
+    with_message,
+    with_person,
+    with_subscription,
+    with_team_member,
+    with_ticket,
+    with_usage,
+)
 
 LEAVE, BEGUN = "hear why they want to leave", ago(30)
 LAPSED = BEGUN + timedelta(days=8)
@@ -101,3 +112,27 @@ def test_work_that_lapsed_leaves_the_list_of_whoever_said_yes_to_it_and_counts_a
     assert open_tasks(leaving, as_of=LAPSED).is_empty()
     past = past_of(snapshot(leaving, LAPSED))
     assert (past.called, past.expired) == (1, 1)
+
+
+def test_a_call_about_one_word_of_theirs_is_made_once_and_no_draft_of_it_fails_a_gate_later(leaving):
+    the_call_is_logged(leaving, two_way=True)
+    assert asked(leaving, LAPSED) == [(LEAVE, "human_with_draft")], "its follow-up"
+    later = [one for days in (12, 8, 4) for one in asked(leaving, ago(days))]
+    assert LEAVE not in {play for play, _ in later} and "rejected" not in {route for _, route in later}
+
+
+@pytest.mark.parametrize("dealt_with", ["made", "turned down"])
+def test_a_matter_that_was_dealt_with_hides_no_new_one_of_high_stakes(store, dealt_with):
+    with_ticket(store, "acme", "The board is down", opened=ago(34), priority="urgent")
+    [call] = cycle(store, BEGUN)
+    assert call["play"] == "own the escalation"
+    [task], noon = store.rows("task", proposal_id=call["id"]), datetime.combine(BEGUN, time(12))
+    if dealt_with == "made":
+        log_touch(store, "acme", mode="call", minutes=15, by="Mia Sand", now=noon, task_id=task["id"])
+    else:
+        decide(store, call["id"], "reject", by="Mia Sand", now=noon, reason="wrong time")
+    assert asked(store, BEGUN + timedelta(days=1)) == []
+    words = "This is unacceptable. We have lost three working days and nobody has called us back. Please call me today."
+    with_message(store, "acme", words, sender="ada@acme.example", recipients="us@ours.example", sent=BEGUN + timedelta(days=1))
+    read_new(store, now=IMPORTED)
+    assert asked(store, BEGUN + timedelta(days=2)) == [("answer the serious complaint", "human_with_draft")]
