@@ -117,10 +117,14 @@ def _add(by_account: dict, by_figures: dict, new: Said, kind: str) -> None:
 
 
 def repeats_of(snap: Snapshot, *, before: str | None = None) -> Repeats:
-    """Texts that were sent, or that wait for review, in the last 90 days; `before` leaves out the cycle of that id."""
+    """Texts that were sent, or that wait for a person, in the last 90 days; `before` leaves out the cycle of that id.
+
+    Work that was done is no text of ours: what is still due after its rest is asked for again, in whatever words.
+    """
     live = _dealt_with(snap).filter(pl.col("as_of") > snap.as_of - timedelta(days=SAID_DAYS), pl.col("cycle_id") != (before or ""))
     by_account, by_figures = {}, {}
-    ids = live.filter(pl.col("state").is_in(["acted", "waits"]))["id"].to_list()
+    said = (pl.col("state") == "waits") | ((pl.col("state") == "acted") & (pl.col("kind") == "message"))
+    ids = live.filter(said)["id"].to_list()
     for order, proposal in enumerate(snap.store.records(Proposal, id=ids) if ids else ()):
         _add(by_account, by_figures, said(proposal, order=order - _LAST), proposal.kind)
     return Repeats(by_account, by_figures)

@@ -136,3 +136,11 @@ def test_a_matter_that_was_dealt_with_hides_no_new_one_of_high_stakes(store, dea
     with_message(store, "acme", words, sender="ada@acme.example", recipients="us@ours.example", sent=BEGUN + timedelta(days=1))
     read_new(store, now=IMPORTED)
     assert asked(store, BEGUN + timedelta(days=2)) == [("answer the serious complaint", "human_with_draft")]
+
+
+def test_what_is_still_due_after_its_rest_is_asked_for_again_in_the_same_words(store):
+    they_ask = "Can you look at our workspace? When can we expect a fix?"
+    with_message(store, "acme", they_ask, sender="ada@acme.example", recipients="us@ours.example", sent=ago(36))
+    read_new(store, now=IMPORTED)
+    the_call_is_logged(store, two_way=False)
+    assert asked(store, ago(10)) == [] and asked(store, ago(8)) == [("answer what they asked", "human_with_draft")]
