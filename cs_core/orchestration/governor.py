@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from cs_core.context.days import spelt
 from cs_core.context.signals.grievances import UNANSWERED_DAYS
@@ -11,6 +10,7 @@ from cs_core.orchestration.calls import ANSWERS, BY_HAND, Asked, heard_already, 
 from cs_core.orchestration.direction import NAMES
 from cs_core.orchestration.ledger import calls_a_person
 from cs_core.orchestration.low_scores import MAY_GO, told, unanswered
+from cs_core.orchestration.often import a_pause_after_silence, account_cap, letters_apart, offers_apart, person_cap
 from cs_core.orchestration.world import Hold, World
 from cs_core.records import Proposal
 
@@ -21,12 +21,6 @@ QUIET: tuple[str, ...] = ("growth", "relationship")
 """Agents that say nothing, to anyone, while a complaint, a risk or an escalation is open at the account."""
 AFTER_NOTICE: tuple[str, ...] = ("answer the notice", "make the last call", "ask why they left", "enter the new contract")
 """Plays of renewal that may still speak once the customer has given notice; any other would press for what they declined."""
-OFFERS: tuple[str, ...] = ("growth",)
-"""Agents whose letters would sell more: one person hears them with days of quiet between, whichever play it is."""
-RUNS_UP: tuple[str, ...] = ("settle what is beyond the commitment",)
-"""Plays of theirs that wait for no quiet time: each day costs the customer money that nobody has agreed."""
-SILENT_AFTER = 3
-"""Letters to one person, none of them answered, after which the next ones come slowly."""
 COMPLAINTS: tuple[tuple[str, str], ...] = (
     ("leaving_said_on", "They spoke of ending the contract on {}, in a complaint"),
     ("alarm_said_on", "They complained seriously on {}, and nobody has answered since"),
@@ -241,49 +235,6 @@ def a_person_is_about_to_speak(proposal: Proposal, turn: Turn, world: World) -> 
     return Hold(said, f"The meeting being held or called off, or a lower figure at {NAMES['min_days_between_touches']}")
 
 
-def account_cap(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
-    """At most so many contacts an account in 7 days, people's touches included."""
-    cap = world.direction.guardrails["max_contacts_per_account_7d"]
-    had = world.ledger.on_account(proposal.account_id, world.as_of - timedelta(days=7))
-    if had < cap:
-        return None
-    said = f"{had} contacts with this customer in 7 days, the cap is {cap:.0f}"
-    return Hold(said, f"Older contacts, or a higher figure at {NAMES['max_contacts_per_account_7d']}")
-
-
-def person_cap(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
-    """At most so many messages a person in 28 days."""
-    cap, person = world.direction.guardrails["max_contacts_per_person_28d"], (proposal.recipient or "").lower()
-    had = world.ledger.on_person(person, world.as_of - timedelta(days=28))
-    if had < cap:
-        return None
-    said = f"{person} had {had} messages in 28 days, the cap is {cap:.0f}"
-    return Hold(said, f"Older messages, or a higher figure at {NAMES['max_contacts_per_person_28d']}")
-
-
-def a_pause_after_silence(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
-    """Who answered none of our last letters hears from us seldom until they do; what `MAY_GO`, and what they are owed, need not wait."""
-    person, quiet = (proposal.recipient or "").lower(), world.direction.guardrails["min_days_after_silence"]
-    sent = world.ledger.without_answer(person)
-    if proposal.play in (*MAY_GO, *ANSWERS) or len(sent) < SILENT_AFTER or (world.as_of - sent[-1].on).days >= quiet:
-        return None
-    who = proposal.recipient_name or person
-    said = f"{who} answered none of our last {len(sent)} letters, the newest of {spelt(sent[-1].on)}"
-    return Hold(said, f"A word of theirs, {quiet:.0f} days since that letter, or a lower figure at {NAMES['min_days_after_silence']}")
-
-
-def offers_apart(proposal: Proposal, turn: Turn, world: World) -> Hold | None:
-    """Who had an offer of ours has some days of quiet before the next one, whichever play or account it is for."""
-    if proposal.agent not in OFFERS or proposal.play in RUNS_UP:
-        return None
-    person, quiet = (proposal.recipient or "").lower(), world.direction.guardrails["min_days_between_offers"]
-    last = world.ledger.last_from(person, OFFERS)
-    if last is None or (world.as_of - last.on).days >= quiet:
-        return None
-    said = f"{person} had an offer of the {_name(last.by)} agent on {spelt(last.on)}"
-    return Hold(said, f"{quiet:.0f} days since then, or a lower figure at {NAMES['min_days_between_offers']}")
-
-
 def _name(agent: str) -> str:
     return agent.replace("_", " ")
 
@@ -293,7 +244,7 @@ CONTRADICTIONS: tuple[Rule, ...] = (trouble_first, no_sale_into_a_complaint, no_
 """They bind tasks too: what must not be said now is not to be prepared now either, and nobody is asked twice for one call."""
 RULES: tuple[Rule, ...] = (
     *CONTRADICTIONS, no_play_that_drives_people_off, nobody_is_there, serious_complaint_first, low_score_first, a_call_first,
-    one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak, offers_apart, a_pause_after_silence,
-    account_cap, person_cap,
+    one_voice, one_in_the_queue, a_person_just_spoke, a_person_is_about_to_speak, letters_apart, offers_apart,
+    a_pause_after_silence, account_cap, person_cap,
 )  # fmt: skip
 """In this order; the first that objects is the reason given."""

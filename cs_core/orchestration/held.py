@@ -27,6 +27,7 @@ IN_WORDS: Mapping[str, str] = {
     "one_in_the_queue": ANOTHER_LETTER,
     "a_person_just_spoke": CONTACT,
     "a_person_is_about_to_speak": CONTACT,
+    "letters_apart": LIMIT,
     "offers_apart": LIMIT,
     "a_pause_after_silence": "they have not answered the last ones",
     "account_cap": LIMIT,

@@ -75,6 +75,10 @@ class Ledger:
         """The newest contact by one of our people."""
         return max((c for c in self.by_account.get(account_id, ()) if c.how == "person"), key=lambda c: c.on, default=None)
 
+    def last_letter(self, account_id: str) -> Contact | None:
+        """The newest letter of an agent to anybody there."""
+        return max((c for c in self.by_account.get(account_id, ()) if c.how == "agent"), key=lambda c: c.on, default=None)
+
     def without_answer(self, person: str) -> list[Contact]:
         """The agents' letters to one person since they, or somebody there of whom nothing tells who, last said a word; the oldest first."""
         theirs = (c for c in self.by_person.get(person, ()) if c.how == "agent")

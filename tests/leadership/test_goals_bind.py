@@ -137,6 +137,7 @@ LIMIT_CASES = (
     Case("max_contacts_per_person_28d", 1, (RISK,), {RISK.id: (REVIEW, HELD)}, {"ledger": ONE_BEFORE}),
     Case("max_contacts_per_account_7d", 1, (RISK,), {RISK.id: (REVIEW, HELD)}, {"ledger": ONE_BEFORE}),
     Case("min_days_between_touches", 10, (RISK,), {RISK.id: (REVIEW, HELD)}, {"ledger": JUST_SPOKE}),
+    Case("min_days_between_letters", 6, (RISK,), {RISK.id: (REVIEW, HELD)}, {"ledger": ONE_BEFORE}),
     Case("min_days_between_offers", 7, (SEATS,), {SEATS.id: (HELD, REVIEW)}, {"ledger": OFFERED}),
     Case("min_days_after_silence", 8, (RISK,), {RISK.id: (HELD, REVIEW)}, {"ledger": SILENT}),
     Case("quiet_days", 1, (RISK,), {RISK.id: (ALONE, HELD)}, {"autonomy": FREE}),
