@@ -3,6 +3,7 @@
 Recipient, channel, kind, value and expiry never come from a model or from a customer's text.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from cs_core.context.told import told_keys
@@ -15,11 +16,12 @@ from cs_core.execution.models.prompt import Answer, brief_text, hiding_of, instr
 from cs_core.execution.playbooks.runs import run_of
 from cs_core.execution.recipients import Recipient, choose_recipient, of_reader
 from cs_core.execution.writing.composer import departed, framed
-from cs_core.records import Brief, Claim, Draft, Proposal, key_of
+from cs_core.records import Brief, Claim, Draft, Fact, Proposal, key_of
 
 SHELF_DAYS = 7
 """A draft is good for this long, or until its due day if that is later: its facts age."""
-
+DAYS_AHEAD = frozenset({"notice_on", "renewal_on"})
+"""Facts that are a day of the contract: what speaks of it comes too late once it has passed."""
 
 UNASKED = f"{OFFLINE} (budget)"
 ALONE = frozenset({OFFLINE, UNASKED})
@@ -48,6 +50,7 @@ def draft(
         return None
     claims, proposal_id = stated(words), key_of(agent.name, notice["play"], brief.account_id, as_of)
     cited = {i for c in claims for i in c.fact_ids}
+    facts = tuple(f for f in brief.facts if f.id in cited)
     return Proposal(
         id=proposal_id,
         cycle_id=cycle_id,
@@ -62,7 +65,7 @@ def draft(
         subject=words.subject,
         body=words.body,
         claims=claims,
-        facts=tuple(f for f in brief.facts if f.id in cited),
+        facts=facts,
         reason=agent.reason(brief, notice),
         play=notice["play"],
         stakes=notice["stakes"],
@@ -70,7 +73,7 @@ def draft(
         value_unit=value_unit,
         confidence=notice["confidence"],
         drafted_by=drafted_by,
-        expires_at=as_of + timedelta(days=max(SHELF_DAYS, notice["due_days"])),
+        expires_at=_good_until(facts, as_of, notice["due_days"]),
         playbook_version=agent.plays[notice["play"]].version,
         run_id=notice.get("run_id") or run_of(proposal_id),
         prompt_version=bill.prompt_version if drafted_by == model.name != OFFLINE else None,
@@ -78,6 +81,11 @@ def draft(
         cost=bill.cost if model.cost is not None else None,
         others_words=told_keys(f for f in brief.facts if f.id in cited or (drafted_by not in ALONE and shown(f))),
     )
+
+
+def _good_until(facts: Iterable[Fact], as_of: date, due_days: int) -> date:
+    days = (f.value for f in facts if f.key in DAYS_AHEAD and isinstance(f.value, date))
+    return min((as_of + timedelta(days=max(SHELF_DAYS, due_days)), *(day for day in days if day >= as_of)))
 
 
 def keeps_silent(agent: Agent, brief: Brief) -> bool:

@@ -69,7 +69,7 @@ def by_itself(days: int, notice: int = 30, **more) -> dict:
     [
         (120, 30, "prepare the renewal"), (76, 30, "prepare the renewal"), (75, 30, "tell the notice day"), (30, 30, "tell the notice day"),
         (29, 30, None), (15, 30, None), (14, 30, "announce the next term"), (0, 30, "announce the next term"),
-        (120, 90, "tell the notice day"), (80, 90, None), (60, 90, None), (10, 5, "make the last call"),
+        (120, 90, "tell the notice day"), (80, 90, None), (60, 90, None), (10, 5, "tell the notice day"), (3, 2, "tell the notice day"),
     ],
 )  # fmt: skip
 def test_a_contract_that_renews_by_itself_is_told_its_notice_day_and_never_asked_to_sign(days, notice, step):
@@ -84,6 +84,15 @@ def test_while_a_risk_is_open_a_person_calls_before_the_term_ends_and_no_letter_
     assert proposal.recipient is None and "11,757" in proposal.body and "invoice" not in proposal.body
     before = AGENT.notice(signals_of(known).with_columns(open_risks=0))["play"].item()
     assert before in ("announce the next term", "make the last call")
+
+
+def test_what_speaks_of_a_day_of_the_contract_is_good_until_that_day_and_no_longer():
+    def until(**known):
+        return drafted(AGENT, a_brief(**known)).expires_at
+
+    assert until(**by_itself(34, 30)) == ago(-4) and until(**by_itself(44, 30)) == ago(-7)
+    assert until(**on(5), auto_renew=False) == ago(-5), "of a letter on the end of the term"
+    assert until(**on(5), notice_given_on=ago(1), auto_renew=False) == ago(-5), "of a call that answers the notice"
 
 
 def test_the_letter_to_a_contract_that_renews_by_itself_gives_both_days():
