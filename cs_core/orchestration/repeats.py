@@ -123,8 +123,8 @@ def repeats_of(snap: Snapshot, *, before: str | None = None) -> Repeats:
     """
     live = _dealt_with(snap).filter(pl.col("as_of") > snap.as_of - timedelta(days=SAID_DAYS), pl.col("cycle_id") != (before or ""))
     by_account, by_figures = {}, {}
-    said = (pl.col("state") == "waits") | ((pl.col("state") == "acted") & (pl.col("kind") == "message"))
-    ids = live.filter(said)["id"].to_list()
+    stands = (pl.col("state") == "waits") | ((pl.col("state") == "acted") & (pl.col("kind") == "message"))
+    ids = live.filter(stands)["id"].to_list()
     for order, proposal in enumerate(snap.store.records(Proposal, id=ids) if ids else ()):
         _add(by_account, by_figures, said(proposal, order=order - _LAST), proposal.kind)
     return Repeats(by_account, by_figures)
