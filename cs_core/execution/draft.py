@@ -16,6 +16,7 @@ from cs_core.execution.models.prompt import Answer, brief_text, hiding_of, instr
 from cs_core.execution.playbooks.runs import run_of
 from cs_core.execution.recipients import Recipient, choose_recipient, of_reader
 from cs_core.execution.writing.composer import departed, framed
+from cs_core.execution.writing.plain import plain
 from cs_core.records import Brief, Claim, Draft, Fact, Proposal, key_of
 
 SHELF_DAYS = 7
@@ -120,7 +121,7 @@ def _words(agent: Agent, row: dict, brief: Brief, model: Model, bill: Bill) -> t
     try:
         hiding = hiding_of(brief, row, on=model.hides)
         answer = model.write(instructions(agent, row), brief_text(brief, row, hiding), Answer, bill)
-        subject, claims = hiding.show(answer.subject), _claims(answer, hiding)
+        subject, claims = hiding.show(plain(answer.subject)), _claims(answer, hiding)
     except BudgetSpent:
         return offline, UNASKED
     except ModelError:
@@ -132,7 +133,7 @@ def _claims(answer: Answer, hiding: Hiding) -> list[Claim]:
     """The model's sentences in paragraphs of its own making; a citation that does not exist stays, for the gates to catch."""
     return [
         Claim(
-            text=("\n\n" if said.new_paragraph or not at else "") + " ".join(hiding.show(said.text).split()),
+            text=("\n\n" if said.new_paragraph or not at else "") + " ".join(hiding.show(plain(said.text)).split()),
             fact_ids=tuple(dict.fromkeys(hiding.show(fact) for fact in said.fact_ids)),
         )
         for at, said in enumerate(answer.claims)

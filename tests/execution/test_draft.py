@@ -103,6 +103,24 @@ def test_a_model_that_obeys_every_instruction_changes_nothing_but_words():
     assert all(getattr(plain, k) == getattr(turned, k) for k in same) and "\n" not in turned.subject
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Use** fell by __34 %__.", "- Use fell by 34 %.", "## Use fell by 34 %.", "1. Use fell by `34 %`.",
+        "Use\u200b fell\u202e by 34 %.\x07", "\ufeffUse fell by *34 %*.",
+    ],
+)  # fmt: skip
+def test_no_mark_of_layout_and_no_character_that_nobody_sees_reaches_a_mail(text):
+    proposal = drafted(AGENT, a_brief(**FALL), model=ScriptedModel([said(text, "usage_change:a1:0", subject=text)]))
+    assert proposal.body == "Hello Eva,\n\nUse fell by 34 %.\n\nBest regards,\nMia Sand" and proposal.subject == "Use fell by 34 %."
+    assert proposal.claims[0].text == "Use fell by 34 %."
+
+
+@pytest.mark.parametrize("text", ["At 3 * 4 seats, use_of_it fell.", "2. December is near.", "Use fell: 34 %, a-b and *more."])
+def test_what_only_looks_like_a_mark_of_layout_stays(text):
+    assert text in drafted(AGENT, a_brief(**FALL), model=ScriptedModel([said(text, "usage_change:a1:0")])).body
+
+
 def test_a_made_up_citation_stays_in_the_claim_for_the_gates_to_catch():
     proposal = drafted(AGENT, a_brief(**FALL), model=ScriptedModel([said("Use fell.", "made-up")]))
     assert proposal.claims[0].fact_ids == ("made-up",) and "made-up" not in {f.id for f in proposal.facts}

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -11,6 +12,8 @@ SAID_CHARS = 4000
 """Of a wrong answer that are shown to the model again, and kept."""
 CHARS_A_TOKEN = 4
 """About so many, where a server does not say what it counted."""
+_THOUGHT = re.compile(r"(?:.*</think(?:ing)?>)?", re.DOTALL)
+"""What a model thought, where its server leaves that in the answer; of some the beginning is missing."""
 MOST_TOKENS = 10_000_000
 """No call takes more: a server that says so counts wrongly."""
 
@@ -33,7 +36,8 @@ def repair(messages: list[dict], said: str, error: Exception) -> list[dict]:
 
 
 def json_in(text: str) -> str:
-    """The JSON object within a text: servers without a schema wrap it in prose or fences."""
+    """The JSON object within a text: servers without a schema wrap it in prose or fences, and some models think aloud before it."""
+    text = text[_THOUGHT.match(text).end() :]
     start, end = text.find("{"), text.rfind("}")
     return text[start : end + 1] if 0 <= start < end else text
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from cs_core.execution.models.hiding import Hiding, names_in
 from cs_core.execution.writing.phrases import first_name, slots
@@ -59,6 +59,13 @@ class Said(BaseModel):
     text: str = Field(min_length=1, max_length=400)
     fact_ids: list[str] = Field(max_length=8)
     new_paragraph: bool
+
+    @field_validator("text")
+    @classmethod
+    def _is_whole(cls, text: str) -> str:
+        if not _ENDS.search(text):
+            raise ValueError("it breaks off: end each sentence with a full stop or a question mark")
+        return text
 
 
 class Answer(BaseModel):
@@ -118,6 +125,8 @@ def shown(fact: Fact) -> bool:
     return not fact.key.startswith(PRIVATE)
 
 
+_ENDS = re.compile(r"[.?!:…][^\w(]*$")
+"""How a sentence ends, quotation marks and the like aside."""
 PRIVATE = (
     "contact", "opted_out", "churn_probability", "renewal_likelihood", "expansion_propensity", "health", "pulse", "note:", "touch_result",
     "last_edit", "last_decision", "last_proposal", "last_delivery", "said_mood", "sentiment_30d", "negative_topic", "champion_silent_days",
