@@ -29,7 +29,7 @@ def test_the_offline_model_writes_nothing_and_costs_nothing():
         model.write("Write.", "{}", Answer)
     assert model.used() == {
         "name": "offline", "calls": 0, "tokens": 0, "fallbacks": 0, "cached": 0, "over_budget": 0, "budget_spent": False, "cost": None,
-        "currency": None, "ms": 0.0,
+        "currency": None, "ms": 0.0, "problem": "",
     }  # fmt: skip
 
 

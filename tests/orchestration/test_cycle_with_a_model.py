@@ -60,7 +60,7 @@ def test_each_call_is_a_row_of_the_cycle_with_its_cost_and_each_draft_says_its_o
     used = made["model"]
     assert used | {"ms": 0} == {
         "name": "m", "calls": CUSTOMERS, "tokens": 120 * CUSTOMERS, "fallbacks": CUSTOMERS, "cached": 0,
-        "over_budget": 0, "budget_spent": False,
+        "over_budget": 0, "budget_spent": False, "problem": "",
         "cost": pytest.approx(200e-6 * CUSTOMERS), "currency": "EUR", "ms": 0,
     }  # fmt: skip
 

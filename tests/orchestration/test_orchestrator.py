@@ -124,8 +124,9 @@ def test_an_agent_is_offered_for_shadow_only_where_most_of_its_own_work_serves_n
 
 
 def test_fallbacks_of_a_model_are_counted():
-    found = said(a_record(many(2, drafted_by="offline (fallback)"), model=MODEL | {"name": "gpt"}))
+    found = said(a_record(many(2, drafted_by="offline (fallback)"), model=MODEL | {"name": "gpt", "problem": "Error code: 404"}))
     assert "gpt gave no usable answer for 2 of 2" in found["model failures"]
+    assert "Most often it was “Error code: 404”." in found["model failures"]
 
 
 def test_drafts_that_the_budget_did_not_cover_are_counted_apart():

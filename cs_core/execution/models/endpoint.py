@@ -81,8 +81,9 @@ class OpenAIModel(Metered):
             found = self.ask(messages_of(instructions, brief_text), answer, key, bill)
         except Exception as error:  # whatever a client, a proxy or a server comes up with: the cycle goes on
             self.turns.settle(turn, bill.tokens, True)
-            self.count("fallbacks")
-            told = ModelError(f"{self.name} gave no usable answer: {in_a_line(error, secret=self._secret)}")
+            problem = in_a_line(error, secret=self._secret)
+            self.failed(problem)
+            told = ModelError(f"{self.name} gave no usable answer: {problem}")
             raise told from (None if self._repeats(error) else error)
         self.turns.settle(turn, bill.tokens, False)
         self.kept[key] = found.model_dump_json()

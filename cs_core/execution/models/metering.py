@@ -4,6 +4,7 @@ Limits are decided by turns. A question may look only at those that were certain
 budget still covers depends on the answers alone, and never on which thread was quicker.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple
@@ -122,6 +123,8 @@ class Metered:
         """Questions that it was asked in vain: the composer's words stand, or the rules' reading."""
         self.over_budget = 0
         """Questions that were not asked any more, because the budget was spent."""
+        self.problems: Counter[str] = Counter()
+        """Why questions were asked in vain, in one line each."""
         self.kept: dict[str, str] = {}
         """Question -> the JSON that answered it, of this cycle and of earlier ones: see `key_of_question`."""
         self.turns = Turns()
@@ -151,6 +154,12 @@ class Metered:
         with self._lock:
             setattr(self, counter, getattr(self, counter) + 1)
 
+    def failed(self, problem: str) -> None:
+        """One more question that was asked in vain, and why."""
+        with self._lock:
+            self.fallbacks += 1
+            self.problems[problem] += 1
+
     def taken_calls(self) -> list[Call]:
         """The calls since the last time, in the order of turns whichever thread made them; each is given out once."""
         with self._lock:
@@ -162,5 +171,6 @@ class Metered:
         return {
             "name": self.name, "calls": self.calls, "tokens": self.tokens, "fallbacks": self.fallbacks, "cached": self.cached,
             "over_budget": self.over_budget, "budget_spent": self.budget is not None and self.tokens >= self.budget,
+            "problem": next((said for said, _ in self.problems.most_common(1)), ""),
             "cost": self.cost, "currency": self.price.currency if self.cost is not None else None, "ms": round(self._ms, 1),
         }  # fmt: skip

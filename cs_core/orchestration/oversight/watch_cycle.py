@@ -270,6 +270,8 @@ def model_failures(record: CycleRecord) -> list[Note]:
     jobs, notes = len(own) - len(failed), []
     if fell:
         says = f"The model {model} gave no usable answer for {fell:,} of {jobs:,} drafts; the offline composer wrote them."
+        why = record.model.get("problem") or ""
+        says += f" Most often it was “{why}”." if why else ""
         notes.append(Note("model failures", says, "Check the endpoint and the key.", "Trace", fell))
     if failed:
         gates = Counter(v.gate for i in failed for v in record.verdicts[i] if v.passed is False)
