@@ -203,6 +203,11 @@ def test_a_name_is_known_with_and_without_its_legal_form_but_a_plain_word_alone_
     [
         "We can offer a discount of 20 % at renewal.", "We guarantee that it works.", "The first month is free of charge.",
         "We will refund the invoice.", "Your health score is low.", "Details: https://example.com", "Dear [Name],", "Just checking in!",
+        "TODO: add the day.", "(insert date here)", "Dear <first name>,", "We are at ____ uses.", "Please send us your password.",
+        "Would you reply with your card number?", "We will suspend your account.", "We will hand it to our lawyers.",
+        "A debt collection agency will write to you.", "We will build the export by March.", "The export will be live soon.",
+        "It is on our roadmap.", "It is coming soon.", "You will save a day a week.", "It will never happen again.",
+        "We will credit the last invoice.", "You are an account at risk.", "I cannot help with that request.",
     ],
 )  # fmt: skip
 def test_discounts_promises_links_and_filler_break_policy(text):
@@ -231,6 +236,17 @@ def test_a_customers_own_words_may_only_raise_scrutiny_and_quotation_marks_hide_
     assert "keeps_policy" in unsure(quoting, a_brief(facts=facts))
     hiding = a_proposal(a_claim(), a_claim('We offer a "full refund".', ticket.id), facts=facts)
     assert "keeps_policy" in failed(hiding, a_brief(facts=facts))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will fix a day together.", "We will develop a plan with you.", "I have reset your password.", "We will close your ticket.",
+        "Todo el equipo puede responder.", "The call will be on Monday.", "What will you save by it?", "We will send you a new password.",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_a_promise_or_a_threat_keeps_policy(text):
+    assert offence(text, max_discount=0) is None
 
 
 def test_judging_twice_gives_the_same_verdicts():

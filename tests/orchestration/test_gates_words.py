@@ -31,6 +31,11 @@ def said(gate: str, proposal, brief=None, world=None):
         ("You are our most valued customer.", "flatters"),
         ("This is your final reminder.", "presses"),
         ("Please " + "do look at this with us " * 30, "words"),
+        ("Please look at this" + " and at what came of it" * 10 + ".", "a sentence of"),
+        ("Would you tell us why it is so? Would you tell us why it is so?", "the same twice"),
+        ("Please see the <b>last</b> weeks.", "layout"),
+        ("Please see ** the last weeks.", "layout"),
+        ("| use | last | |---|---|", "layout"),
     ],
 )
 def test_a_letter_in_the_wrong_tone_fails_and_says_why(text, why):
@@ -115,6 +120,7 @@ def test_no_channel_but_those_for_messages_carries_one():
     [
         "Voice control is now part of the product.", "Route planning supports offline work.", "Our export connector can do that.",
         "The first step is done.", "We can switch on the new mobile app for you.", "Would you like to try our forecast module?",
+        "We think that you may leave us.", "We hear your team would rather stop.", "I assume that it is too much for them.",
     ],
 )  # fmt: skip
 def test_an_uncited_sentence_that_declares_something_or_speaks_of_a_part_of_the_product_states(text):
@@ -125,7 +131,8 @@ def test_an_uncited_sentence_that_declares_something_or_speaks_of_a_part_of_the_
     "text",
     [
         "I'm writing with something we noticed.", "This is just to keep you in the loop.", "I thought you might like to see this.",
-        "We would be glad to go through it with you.", "Suggested step: offer two dates, and bring their results.",
+        "We would be glad to go through it with you.", "We think it would be useful to talk.",
+        "Suggested step: offer two dates, and bring their results.",
         "Would you tell us whether it helps?", "Please tell us what is in the way.", "Let us know which day suits you.", "Best regards,",
     ],
 )  # fmt: skip

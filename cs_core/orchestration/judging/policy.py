@@ -51,6 +51,21 @@ BANNED: tuple[Ban, ...] = (
         "it promises a result",
     ),
     Ban(
+        "what is to come",
+        _words(
+            r"\b(?:we|i|our \w+)(?:['’]ll| will| shall| (?:are|am|is) going to|['’](?:re|m) going to) (?:\w+ly |also |soon |just )?"
+            r"(?:(?:have|get) (?:(?:this|it|that|them|the \w+) )?(?:built|fixed|solved|released|repaired)"
+            r"|build|develop|implement|release|launch|ship|roll out|fix|repair)\b"
+            r"(?!(?: \w+){0,3} (?:plan|date|day|time|call|meeting|list|agenda|steps?)\b)"
+            r"|\b(?:(?:on|in|part of) (?:our|the) roadmap|coming soon|never happen again)\b"
+            r"|\bno (?:more|further) (?:outages?|downtime|errors|bugs)\b"
+            r"|\b(?:will|shall|is going to|are going to) (?:soon )?(?:be|go) "
+            r"(?:live|released|shipped|launched|fixed|solved|repaired|built)\b"
+            r"|\byou(?:['’]ll| will| are going to) (?:\w+ly |also |soon )?(?:save|gain|earn|double|halve|cut|profit)\b"
+        ),
+        "it promises what nobody can be sure of",
+    ),
+    Ban(
         "money back",
         _words(r"\brefund|\bmoney.back\b|\bcredit note\b|\bcompensat"),
         "it offers money back",
@@ -85,7 +100,7 @@ BANNED: tuple[Ban, ...] = (
             r"|\b(?:room|flexib\w*|leeway|negotiab\w*|generous)\b.{0,30}\b(?:price|fee|rate|cost|bill)s?\b"
             r"|\b(?:price|fee|rate|bill)s?\b.{0,30}\b(?:flexib\w*|leeway|negotiab\w*|generous)\b"
             r"|\b(?:better|good|great|special|sweet\w*|attractive|favou?rable) (?:deal|offer|terms|rates?|prices?)\b"
-            r"|\bsav(?:e|es|ed|ing) (?:you )?(?:money|on (?:your|the))\b|\bcredit (?:you|your|to(?:wards)?|on|of|against)\b"
+            r"|\bsav(?:e|es|ed|ing) (?:you )?(?:money|on (?:your|the))\b|\bcredit (?:you|your|the|to(?:wards)?|on|of|against)\b"
             r"|\boff (?:your|the|this|that|next|each|every) (?:\w+ )?(?:invoice|bill|price|fee|renewal|contract|subscription)\b"
             r"|\b(?:throw|thrown|throwing) in\b|\bgoodwill\b|\bas a (?:gift|thank[- ]you|favou?r)\b|\btwo for (?:the price of )?one\b"
             r"|\bcom(?:e|ing) down on\b|\b(?:take|taking|took|shave|cut) (?:something|some|a (?:bit|little)|[$€£]?\d\S*(?: \w+)?) off\b"
@@ -130,8 +145,22 @@ BANNED: tuple[Ban, ...] = (
     ),
     Ban(
         "legal",
-        _words(r"\bliab(?:le|ility)\b|\blegal(?:ly)?\b|\blawsuit\b|\bindemnif|\bbreach of contract\b|\bterminate your\b"),
+        _words(
+            r"\bliab(?:le|ility)\b|\blegal(?:ly)?\b|\blawsuit\b|\bindemnif|\bbreach of contract\b|\bterminate your\b"
+            r"|\b(?:lawyers?|solicitors?|attorneys?|bailiffs?)\b|\bdebt[- ]collect|\bcollection agenc"
+            r"|\b(?:we|i)(?:['’]ll| will| shall| must| may| might| could| can| (?:will )?have to| (?:are|am) going to) (?:\w+ )?"
+            r"(?:suspend|block|deactivate|disable|shut down|switch off|cut off|close|lock)"
+            r" your (?:\w+ )?(?:accounts?|access|services?|licen[cs]es?|seats?|users?|contract|workspaces?|log-?ins?)\b"
+        ),
         "it is a legal statement",
+    ),
+    Ban(
+        "secrets",
+        _words(
+            r"\b(?:send|give|tell|share|mail|provide|reply|enter|confirm|need)\b(?! you)[^.?!\n]{0,40}"
+            r"\b(?:passwords?|passcode|pin code|log-?in details|credentials|(?:card|cvv) (?:number|details))\b"
+        ),
+        "it asks for a secret",
     ),
     Ban(
         "competitor",
@@ -145,17 +174,25 @@ BANNED: tuple[Ban, ...] = (
     ),
     Ban(
         "score",
-        _words(r"\bhealth score\b|\bchurn (?:risk|score|probability)\b|\bat.risk account\b|\bour (?:model|algorithm)\b"),
+        _words(
+            r"\bhealth score\b|\bchurn (?:risk|score|probability)\b|\bat.risk account\b|\baccounts? at risk\b|\bour (?:model|algorithm)\b"
+        ),
         "it shows our own scoring to the customer",
     ),
     Ban(
         "filler",
-        _words(r"\bas an ai\b|\blanguage model\b|\bfinds you well\b|\bjust checking in\b|\bcircle back\b|\btouch base\b"),
+        _words(
+            r"\bas an ai\b|\blanguage model\b|\bfinds you well\b|\bjust checking in\b|\bcircle back\b|\btouch base\b"
+            r"|\b(?:can(?:not|['’]t)|unable to) (?:help|assist|comply) with (?:that|this) request\b"
+        ),
         "it is filler",
     ),
     Ban(
         "placeholder",
-        _words(r"\[(?:name|company|date|insert|your)[^\]]*\]|\{\w+\}|\blorem ipsum\b|\bTBD\b"),
+        _words(
+            r"\[(?:name|company|date|insert|your)[^\]]*\]|\{\w+\}|\blorem ipsum\b|\bTBD\b|\btodo:"
+            r"|[(<](?:please )?(?:insert|add|fill in|name|first name|company|date)\b[^)>\n]*[)>]|__{2,}"
+        ),
         "a placeholder is left in it",
     ),
 )
@@ -164,34 +201,6 @@ AMONG_US = frozenset({"score", "legal"})
 """Bans that only hold towards a customer."""
 
 DISCOUNT = _words(r"\bdiscount|\brebate\b|(?:%|percent) off\b|\bprice (?:cut|reduction)\b")
-_A_DAY = r"(?: on)?(?: (?:mon|tue|wed|thu|fri|sat|sun)\w*\.?,?)?(?: the)? (?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
-"""A day of the calendar: a last day that is told does not press."""
-MOST_WORDS = 150
-"""Of a letter."""
-SHOUTS = re.compile(r"!{2,}|![^!]*!|(?:\b[A-Z]{4,}\b\W+){2,}|\b[A-Z]{5,}[!]")
-"""The one tone that several lines may strike together: with a mark, or with words in capitals."""
-_CAPITALS = re.compile(r"[A-Z]{4}")
-TONES: tuple[tuple[str, re.Pattern], ...] = (
-    ("it shouts", SHOUTS),
-    ("it holds an emoji", re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]|(?<!\\w)[:;]-?[)(DP](?!\\w)")),
-    ("it blames", _words(
-        r"\byour (?:own )?(?:fault|mistake|failure|negligence|lack of)\b|\byou (?:failed|neglected|refused|forgot|ignored)\b"
-        r"|\byou should have\b"
-        r"|\bas (?:we|i) (?:already |have )?(?:told|warned|said) you\b|\bonly yourselves?\b|\byou never bothered\b"
-        r"|\bdisappointed (?:in|with|by) you\b"
-    )),
-    ("it flatters", _words(
-        r"\b(?:amazing|awesome|incredible|phenomenal|thrilled|delighted|fantastic|rock ?stars?|superstars?|genius|brilliant)\b"
-        r"|(?<!\d )(?<!still )\boutstanding\b(?! (?:on|amount|balance|invoices?|tickets?|payments?|since|sums?)\b)"
-        r"|\b(?:most )?valued (?:customer|partner|client)\b|\b(?:favou?rite|best|greatest|smartest) (?:customer|client|team)\b"
-    )),
-    ("it presses", _words(
-        r"\basap\b|\bimmediately\b|\byou (?:must|have to|need to act)\b|\bfinal (?:notice|reminder|warning)\b|\bor else\b|\bhurry\b"
-        rf"|\blimited[- ]time\b|\bdo(?:n['’]t| not) miss\b|\b(?:only (?:today|until)|no later than)\b(?!{_A_DAY})|\btime is running out\b"
-        r"|\bconsequences\b|\bwithout delay\b"
-    )),
-)  # fmt: skip
-"""What a letter may not sound like: why, and the words that do."""
 _ACROSS_LINES = next(ban.pattern for ban in BANNED if ban.name == "placeholder")
 """The one ban that several lines may break together, between square brackets."""
 _LINKED = re.compile(r"(?:https?://|\bwww\.)\S*", re.IGNORECASE)
@@ -201,7 +210,6 @@ PERCENT = _words(r"(\d+(?:[.,]\d+)?) ?(?:%|percent)")
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _holds_harm = any_of((*(ban.pattern for ban in BANNED), _LINKED, DISCOUNT))
 _holds_link = any_of((LINK,))
-_holds_tone = any_of(pattern for _, pattern in TONES[1:])
 
 
 def done_by_people(play: str) -> bool:
@@ -247,23 +255,6 @@ def address_in(text: str, domains: tuple[str, ...] = ()) -> str | None:
 @lru_cache(maxsize=16_384)
 def _links_in(line: str) -> tuple[str, ...]:
     return tuple(found[0] for found in LINK.finditer(line)) if _holds_link(line) else ()
-
-
-def ill_toned(text: str) -> str | None:
-    """Why a letter strikes the wrong tone, with the words that do; None where it does not."""
-    words = len(text.split())
-    if words > MOST_WORDS:
-        return f"{words} words, at most {MOST_WORDS} are read"
-    if all(map(_is_even, text.split("\n"))) and not (("!" in text or _CAPITALS.search(text)) and SHOUTS.search(text)):
-        return None
-    found = next(((why, hit[0]) for why, pattern in TONES if (hit := pattern.search(text))), None)
-    return f"{found[0]} (“{' '.join(found[1].split())}”)" if found else None
-
-
-@lru_cache(maxsize=16_384)
-def _is_even(line: str) -> bool:
-    """Whether a line of a letter strikes none of the wrong tones but, with other lines, that of shouting."""
-    return not _holds_tone(line)
 
 
 def _too_cheap(sentence: str, limit: float) -> str | None:

@@ -47,7 +47,7 @@ def _tells(part: str, asks: bool) -> str | None:
         return None
     said = SET_PHRASES.sub(" ", part)
     said = _OF_ITSELF.sub(" ", _INDEFINITE.sub(" ", said))
-    asserted = _ASSERTS.search(said) or (None if asks or _STANCE.search(said) else _declares(said))
+    asserted = _SUPPOSES.search(said) or _ASSERTS.search(said) or (None if asks or _STANCE.search(said) else _declares(said))
     return f"“{' '.join(asserted[0].split())}” states something" if asserted else None
 
 
@@ -69,6 +69,14 @@ _SAYS = (
 )
 _ASSERTS = re.compile(rf"{_SUBJECT} (?:(?:already|now|also|just|recently|not|still|never|always) )?{_SAYS}\b", re.IGNORECASE)
 """A declarative sentence about the customer or about us that tells how things stand."""
+
+_SUPPOSES = re.compile(
+    r"\b(?:we|i)(?: (?:do|still|also|really|now))? (?:think|believe|assume|suppose|suspect|fear|worry|expect|feel|sense|guess|understand"
+    r"|gather|hear|imagine|doubt)s? (?:that )?(?:you|your|it|this|they|there|the)\b"
+    r"(?! (?:might|would|could) (?:be of use|be useful|help)\b)",
+    re.IGNORECASE,
+)
+"""What we suppose of them is told as much as what we know."""
 
 _INDEFINITE = re.compile(
     r"\b(?:something|anything|everything|whatever|what|whether|if|how) (?:that )?(?:we|you|they|it|i|there|that|this|(?:your|our|their|the)"

@@ -5,7 +5,8 @@ import re
 from cs_core.context.told import told
 from cs_core.execution.writing.phrases import quoted
 from cs_core.orchestration.judging.language import language_of
-from cs_core.orchestration.judging.policy import address_in, ill_toned, offence
+from cs_core.orchestration.judging.policy import address_in, offence
+from cs_core.orchestration.judging.tone import ill_toned, said_again
 from cs_core.orchestration.judging.verdicts import verdict
 from cs_core.orchestration.world import World
 from cs_core.records import Brief, Fact, Proposal, Verdict
@@ -34,11 +35,11 @@ def links_only_where_allowed(proposal: Proposal, brief: Brief, world: World) -> 
 
 
 def right_tone(proposal: Proposal, brief: Brief, world: World) -> Verdict:
-    """No shouting, blame, flattery, pressure or emoji, and no letter longer than a person reads."""
+    """No shouting, blame, flattery, pressure, emoji or marks of layout, nothing said twice, and no letter longer than a person reads."""
     text = without_quotes(f"{proposal.subject}\n{proposal.body}", proposal.facts)
     for name in (str(f.value) for f in proposal.facts if isinstance(f.value, str)):
         text = text.replace(name, "")
-    why = ill_toned(_unnamed(text, brief)) if proposal.kind == "message" else None
+    why = (ill_toned(_unnamed(text, brief)) or said_again(proposal.body)) if proposal.kind == "message" else None
     return verdict("right_tone", proposal, why is None, why or "plain words, short enough")
 
 
