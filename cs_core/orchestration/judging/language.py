@@ -15,7 +15,28 @@ def language_of(text: str, *, least: int = LEAST) -> str | None:
     return code if most >= least and most >= 1.5 * second else None
 
 
+def nouns_in(text: str) -> tuple[str, ...]:
+    """The words that a German text begins with a capital, as it does with every noun: they are no names for that."""
+    return tuple(dict.fromkeys(_CAPITAL.findall(text))) if language_of(text) == "de" else ()
+
+
+def commits_in_another_language(text: str) -> str | None:
+    """Why a text that is not in the language of our rules may not speak of prices, shares, law or promises; None where it does not."""
+    tongue = language_of(text)
+    found = _COMMITS.search(text) if tongue not in (None, "en") else None
+    return f"in a language without rules of ours it speaks of a price, a share, a promise or the law (“{found[0]}”)" if found else None
+
+
 _WORD = re.compile(r"[^\W\d_]+")
+_CAPITAL = re.compile(r"\b[A-ZÄÖÜ][\wäöüß-]+")
+_COMMITS = re.compile(
+    r"\b(?:preis|rabatt|nachlass|skonto|gebühr|gutschrift|kostenlos|kostenfrei|gratis|umsonst|günstig|erlass|ermäßig|vergünstig|anw[aä]lt"
+    r"|klage|rechtlich|gericht|inkasso|mahn|garant|versprech|zusicher|zusagen|sperr|hälfte|entgegen|zahl|bezahl|kost|prozent|doppelt|hundert|tausend"
+    r"|prix|tarif|remise|rabais|réduction|gratuit|offert|avocat|tribunal|juridique|promet|promis|moitié"
+    r"|precio|descuento|rebaja|abogad|prometemos|mitad|prezz|scont|avvocat|promett|metà"
+    r"|prij|korting|kosteloos|advoca|belo[ov]|helft|preço|desconto|grátis|advogad|pris|gratis|rabat|cen[aęy]\b|zniżk|darmo)\w*",
+    re.IGNORECASE,
+)
 COMMON = {
     code: frozenset(word_list(words))
     for code, words in {

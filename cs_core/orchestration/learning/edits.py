@@ -13,10 +13,11 @@ from cs_core.errors import Refused
 from cs_core.execution.writing.voice import voice_of
 from cs_core.orchestration.direction import direction
 from cs_core.orchestration.gates import sentences, without_quotes
+from cs_core.orchestration.judging.arranged import signs, without_arranged, wrong_weekday
 from cs_core.orchestration.judging.edited import as_told, facts_told, stands_for, unborne_edit, with_days
 from cs_core.orchestration.judging.figures import find_figures
+from cs_core.orchestration.judging.language import commits_in_another_language, nouns_in
 from cs_core.orchestration.judging.policy import offence
-from cs_core.orchestration.judging.proposed import without_proposed
 from cs_core.orchestration.judging.verdicts import short
 from cs_core.orchestration.neighbours import neighbours_of
 from cs_core.records import Proposal
@@ -34,12 +35,13 @@ def check_edit(store: Store, proposal: Proposal, body: str, *, by: str, now: dat
     if not new:
         return
     snap = snap or snapshot(store, now.date())
-    named = (*_names(snap, proposal), by)
+    named = (*_names(snap, proposal), by, *nouns_in("\n".join(new)))
     if proposal.kind == "message":
         _names_no_other_customer(snap, proposal, new, named)
     proposal, before = with_days(proposal), stands_for(proposal.body, body)
     for sentence in new:
-        _is_borne(proposal, sentence, before.get(sentence, ""), named, (proposal.as_of, now.date()))
+        if not signs(sentence):
+            _is_borne(proposal, sentence, before.get(sentence, ""), named, (proposal.as_of, now.date()))
 
 
 def new_sentences(draft: str, edited: str) -> list[str]:
@@ -65,6 +67,8 @@ def _keeps_policy(store: Store, proposal: Proposal, body: str, new: list[str]) -
     text = "\n".join(new) if internal else body
     if why := offence(without_quotes(text, proposal.facts), max_discount=limit, internal=internal, voice=voice_of(store)):
         raise Refused(f"keeps_policy: {why}: change the text, or the guardrail or voice that forbids it")
+    if not internal and (why := commits_in_another_language("\n".join(new))):
+        raise Refused(f"keeps_policy: {why}: say it in English, or send it yourself and log the touch")
 
 
 def _names_no_other_customer(snap: Snapshot, proposal: Proposal, new: list[str], named: tuple[str, ...]) -> None:
@@ -74,9 +78,11 @@ def _names_no_other_customer(snap: Snapshot, proposal: Proposal, new: list[str],
 
 
 def _is_borne(proposal: Proposal, sentence: str, instead_of: str, named: tuple[str, ...], days: Sequence[date]) -> None:
-    """A sentence is as it should be where it is so on the day of the draft, or today; the day of a talk that is proposed may be any."""
-    text = without_proposed(sentence, max(days))
-    whys = [unborne_edit(text, proposal, named, day, instead_of=instead_of) for day in days]
+    """A sentence is as it should be where it is so on the day of the draft, or today. When to talk is for whoever writes to say."""
+    if why := wrong_weekday(sentence, days[-1]):
+        raise Refused(f"figures_match: {why}: “{short(sentence)}”: change the day")
+    said = sentence if sentence in proposal.body else without_arranged(sentence, days[-1])
+    whys = [unborne_edit(said, proposal, named, day, instead_of=instead_of) for day in days]
     if None in whys:
         return
     what, is_absent, _ = whys[0].partition(" is not in the source")
@@ -88,9 +94,10 @@ def _is_borne(proposal: Proposal, sentence: str, instead_of: str, named: tuple[s
 
 
 def _names(snap: Snapshot, proposal: Proposal) -> tuple[str, ...]:
-    """The customer's name, the recipient's, and our people's."""
-    customer = snap.accounts.filter(pl.col("account_id") == proposal.account_id)["name"].drop_nulls().to_list()
-    return (*customer, proposal.recipient_name or "", *(member["name"] or "" for member in snap.team.to_dicts()))
+    """The customer's name, that of everybody who is known there, the recipient's, and our people's."""
+    theirs = pl.col("account_id") == proposal.account_id
+    known = [name for frame in (snap.accounts, snap.people) for name in frame.filter(theirs)["name"].drop_nulls()]
+    return (*known, proposal.recipient_name or "", *(member["name"] or "" for member in snap.team.to_dicts()))
 
 
 def _plain(sentence: str) -> str:
