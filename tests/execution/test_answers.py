@@ -27,6 +27,11 @@ def test_a_sentence_that_breaks_off_is_asked_for_again():
     assert "it breaks off" in endpoint.seen[1]["messages"][-1]["content"]
 
 
+def test_an_answer_that_was_cut_off_names_the_limit_to_raise():
+    with pytest.raises(ModelError, match="CS_MODEL_MAX_TOKENS"):
+        ask(a_model(Endpoint(said(json.dumps(GOOD), finish="length"))))
+
+
 def test_a_model_says_why_it_was_asked_in_vain_without_the_key():
     model = a_model(Endpoint(httpx2.Response(401, text=f"Incorrect API key provided: {SECRET}")))
     with pytest.raises(ModelError):

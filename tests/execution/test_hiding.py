@@ -78,6 +78,7 @@ def kelmarn():
     return a_brief(
         contact=f"{NAME} <{MAIL}>", champion=NAME, usage_change=-34.0, usage_z=-4.0, usage_4w=50, usage_prev_4w=76,
         said=f"Call ada lovelace at {PHONE} or mail {MAIL}.", answered_by="Zoë Brandt <zoe@kelmarn.example>", champion_left_on=ago(900),
+        sponsor="Ewa Sandberg (economic buyer)", owner="Mia Okafor",
     )  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def test_a_draft_is_asked_for_without_a_single_detail_of_a_person(endpoint):
     endpoint.answer = a_letter("[reader], use fell by 34 %, as [name 1] knows.")
     proposal = drafted(AGENT, kelmarn(), model=endpoint.model())
     [body] = endpoint.bodies
-    assert not [word for word in ("Ada", "Lovelace", "lovelace", "Zoë", "Brandt", "@", "123-4567") if word in body]
+    assert not [word for word in ("Ada", "Lovelace", "lovelace", "Zoë", "Brandt", "@", "123-4567", "Ewa", "Mia", "Okafor") if word in body]
     assert "[reader]" in body and "[name 1]" in body and "[address 1]" in body and "[phone 1]" in body
     assert proposal.drafted_by == "m" and proposal.recipient == MAIL and proposal.recipient_name == NAME
     assert "Ada, use fell by 34 %, as Ada Lovelace knows." in proposal.body and "[" not in proposal.body

@@ -172,7 +172,7 @@ class OpenAIModel(Metered):
             content = getattr(message, "content", None)
             text = content if isinstance(content, str) else ""
             refusal, finish = getattr(message, "refusal", None), getattr(choice, "finish_reason", None)
-            problem = f"it refused: {refusal}" if refusal else f"it stopped at {finish}" if finish in UNFINISHED else ""
+            problem = f"it refused: {refusal}" if refusal else f"it stopped at {finish}{UNFINISHED[finish]}" if finish in UNFINISHED else ""
             problem = problem or ("" if text else "it said nothing")
             tokens = (counted(usage, "prompt_tokens", str(asked["messages"])), counted(usage, "completion_tokens", text))
             call = call._replace(tokens_in=tokens[0], tokens_out=tokens[1], cost=self.price.of(*tokens))
@@ -204,7 +204,7 @@ MOST_WAIT_S = 20.0
 """A server that asks for a longer pause is not waited for."""
 GIVE_UP_AFTER = 5
 """So many failures in a row mean that the endpoint is down: a cycle does not wait for each time-out."""
-UNFINISHED = ("length", "content_filter")
+UNFINISHED = {"length": ", the most that CS_MODEL_MAX_TOKENS allows one answer", "content_filter": ""}
 LIMITS = ("max_tokens", "max_completion_tokens")
 KNOWN: dict[tuple[str, str], Manner] = {}
 """(address, model) -> the manner that it takes, found out once in this process."""

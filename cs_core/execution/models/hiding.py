@@ -105,9 +105,9 @@ def known_names(names: Sequence[str | None] | pl.Series) -> frozenset[str]:
 
 
 def names_in(facts: Iterable[Fact]) -> frozenset[str]:
-    """Of the people whom facts name: by a name with its address, or as champion or sponsor."""
+    """Of the people whom facts name: by a name with its address, or as champion, sponsor or one of ours."""
     told = [(fact.key, str(fact.value)) for fact in facts if isinstance(fact.value, str)]
-    return known_names([name for key, value in told if (name := value if key in PERSON else _named(value))])
+    return known_names([name for key, value in told if (name := value.partition(" (")[0] if key in PERSON else _named(value))])
 
 
 def _spelled(name: str) -> str:
@@ -118,8 +118,8 @@ def _named(value: str) -> str:
     return parseaddr(value)[0] if "@" in value and value.endswith(">") else ""
 
 
-PERSON = frozenset({"champion", "sponsor"})
-"""Keys of facts whose whole value is somebody's name."""
+PERSON = frozenset({"champion", "sponsor", "owner"})
+"""Keys of facts whose whole value is somebody's name, or a name and in brackets what they are."""
 KINDS = ("address", "phone", "name", "words")
 LOOKS_LIKE_OURS = re.compile(rf"\[(?:{READER}|(?:{'|'.join(KINDS)}) \d+)\]")
 """A placeholder: what somebody outside writes so is hidden too, as words that stand for themselves."""

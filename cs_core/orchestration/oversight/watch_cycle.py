@@ -272,7 +272,7 @@ def model_failures(record: CycleRecord) -> list[Note]:
         says = f"The model {model} gave no usable answer for {fell:,} of {jobs:,} drafts; the offline composer wrote them."
         why = record.model.get("problem") or ""
         says += f" Most often it was “{why}”." if why else ""
-        notes.append(Note("model failures", says, "Check the endpoint and the key.", "Trace", fell))
+        notes.append(Note("model failures", says, "Check the endpoint, the key and the model's limits.", "Trace", fell))
     if failed:
         gates = Counter(v.gate for i in failed for v in record.verdicts[i] if v.passed is False)
         often = _named(gates.most_common(1)[0][0])
