@@ -175,3 +175,24 @@ def test_the_one_call_on_whether_they_stay_tells_what_they_wrote_of_leaving_and_
 def test_a_letter_that_asks_for_a_name_says_what_its_users_worked_with():
     told = [t for t in shipped_phrases() if "{active_users_4w|some} of yours" in t]
     assert told and all("the product" in t for t in told)
+
+
+def test_what_leans_on_the_opening_comes_right_after_it():
+    """“Most of that use is in Work orders” after a sentence on office hours would speak of the hours."""
+    known = {"plan": "Pro", "seats": 10, "active_users_4w": 9, "utilisation": 90, "usage_4w": 1196, "usage_prev_4w": 956}
+    goal = {"desired_outcome": "Less typing", "outcome_metric": "office time", "outcome_baseline": "26 h", "outcome_target": "13 h"}
+    brief = a_brief(**known, **goal, top_feature="work_orders", customer_on=ago(800))
+    leaning = []
+    for agent, play in ((GROWTH, "talk about seats"), (SUCCESS, "report progress")):
+        for turn in range(24):
+            row = TO_LOOK | {"play": play, "kind": "message", "among": 24, "turn": turn}
+            said = re.split(r"(?<=[.?:]) |\n+", drafted(agent, brief, row).body)
+            leaning += [said[at - 1] for at, one in enumerate(said) if re.match("Together they|They recorded|Most of that use", one)]
+    assert len(leaning) > 4 and [before for before in leaning if not re.search("active|uses|people", before)] == []
+
+
+def test_a_note_on_what_they_asked_does_not_quote_it_again_as_their_last_message():
+    row = TO_LOOK | {"play": "answer what they asked"}
+    for message, lines in (("Is this on your list?", 0), ("We move to another site.", 1), ("We move. Is this on your list?", 1)):
+        note = drafted(RISK, a_brief(ask="Is this on your list?", asks_open=1, message=message, plan="Pro", seats=4), row)
+        assert note.body.count("Their last message") == lines

@@ -68,11 +68,12 @@ def _reader(brief: Brief, cited: dict[str, str]) -> Read:
 def quoted_again(brief: Brief, line: Claim, told: Collection[str]) -> bool:
     """Whether a line would quote what the facts told before have quoted: one sentence of theirs may be on record as several facts.
 
-    Whole sentences count, by their words: “no” is not quoted because “nobody answers” was.
+    Whole sentences count, by their words: “no” is not quoted because “nobody answers” was; a message that says more is.
     """
     new = {*line.fact_ids} - {*told}
-    before, now = ({_in_words(str(f.value)) for i in ids if (f := brief.by_id[i]).key.endswith(SAID)} for ids in (told, new))
-    return any(one <= other or other <= one for one in now for other in before)
+    before, now = ([f for i in ids if (f := brief.by_id[i]).key.endswith(SAID)] for ids in (told, new))
+    pairs = ((one.key, _in_words(str(one.value)), _in_words(str(other.value))) for one in now for other in before)
+    return any(one <= other or (other <= one and key != MESSAGE) for key, one, other in pairs)
 
 
 @lru_cache(maxsize=8192)
@@ -83,5 +84,6 @@ def _in_words(quote: str) -> frozenset[tuple[str, ...]]:
 
 
 WORD = re.compile(r"\w+")
-SAID = "said"
+MESSAGE = "message"
+SAID = ("said", "ask", MESSAGE)
 """How the keys of facts end that are a sentence of theirs."""

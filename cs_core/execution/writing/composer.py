@@ -37,8 +37,8 @@ LAST_RESORT = frozenset({"arr"})
 """Facts that a letter tells only where it has nothing else to say: what they pay is no news to whoever pays it, and not everybody's."""
 ASIDE = frozenset({"ticket"})
 """What is no part of a letter's matter is said after all that is."""
-LEANS = re.compile(r"(?:that|it|its|one of|among|(?:most )?of (?:it|that|these|those|them)|they|these|those|in that)\b", re.IGNORECASE)
-"""Beginnings of sentences that lean on the one before: they stay where they are."""
+LEANS = re.compile(r"(?i)(?:that|it|its|one of|among|(?:most )?of (?:it|that|these|those|them)|(?:together )?they|these|those|in that)\b")
+"""Beginnings of sentences that lean on the opening: they come right after it."""
 
 Said = Sequence[Claim]
 
@@ -183,7 +183,7 @@ def _details(brief: Brief, play: Play, opening: Claim, wording: Wording, draw: D
             said.append(line)
     free = len(said) > 1 and not any(LEANS.match(c.text) for c in said)
     order = said[::-1] if free and draw.of(2, "order") else said
-    return sorted(order, key=lambda line: any(brief.by_id[i].key in ASIDE for i in line.fact_ids))
+    return sorted(order, key=lambda line: (any(brief.by_id[i].key in ASIDE for i in line.fact_ids), not LEANS.match(line.text)))
 
 
 def _told(brief: Brief, ids: Sequence[str], before: Sequence[str]) -> bool:
