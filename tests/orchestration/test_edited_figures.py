@@ -76,6 +76,7 @@ WRONG = (
     (USE, "Your team's use is up.", "opposite"),
     (USE, "You made 34 uses.", "34 uses"),
     (USE, "Use fell by 34 seats.", "34 seats"),
+    (USE, "Your team's use fell by 34 points, to 99 uses in the last four weeks.", "34 points"),
     (SEATS, "You have 50 users.", "50 users counts something"),
     (SEATS, "50 % of your seats are used.", "50 % counts something"),
     (SEATS, "You have 50 tickets.", "50 tickets counts something"),

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from cs_core.orchestration.judging import compared, days, directions, policy, wholes
+from cs_core.orchestration.judging import compared, days, directions, policy, tone, wholes
 from cs_core.orchestration.judging.first_look import _ALSO_LETTERS, any_of
 
 ROWS = (
@@ -57,7 +57,7 @@ SENTENCES = (
 LOOKS = {
     "harm": (policy._holds_harm, (*(ban.pattern for ban in policy.BANNED), policy._LINKED, policy.DISCOUNT)),
     "link": (policy._holds_link, (policy.LINK,)),
-    "tone": (policy._holds_tone, [pattern for why, pattern in policy.TONES if why != "it shouts"]),
+    "tone": (tone._holds_tone, [pattern for why, pattern in tone.TONES if why != "it shouts"]),
     "ratio": (compared._holds_ratio, [pattern for pattern, _ in compared.RATIOS]),
     "direction": (directions._holds_direction, [words for axis in directions.AXES for words in (axis.up, axis.down)]),
     "span": (days._holds_span, (days._IN_FIGURES, days._PART_OF_YEAR, days._PART_OF_MONTH, days._SEASON, days._NEAR)),

@@ -131,6 +131,16 @@ def test_a_day_stands_with_the_words_of_its_own_event():
         assert all(exchanged(text, BOTH) for text in swapped)
 
 
+def test_a_day_of_two_cited_events_may_be_told_as_either():
+    """Somebody gave notice and spoke of another vendor on one day, and was talked to on another."""
+    one, other = date(2026, 6, 9), date(2026, 6, 12)
+    known = (a_fact("notice_given_on", one, ""), a_fact("last_touch_on", other, ""))
+    text = "Acme: they spoke of another vendor on 9 June 2026"
+    assert exchanged(text, known)
+    assert exchanged(text, (*known, a_fact("competitor_said_on", one, ""))) is None
+    assert exchanged(text, (*known, a_fact("competitor_said_on", other, "")))
+
+
 def test_days_that_no_word_tells_apart_are_a_doubt():
     text = "10 August 2026 and 9 September 2026 matter."
     assert unbound(text, BOTH) and not exchanged(text, BOTH)

@@ -9,9 +9,13 @@ from cs_core.records import Fact
 
 
 def exchanged(text: str, facts: Sequence[Fact]) -> str | None:
-    """A cited day in a clause that speaks of another cited event and not of its own; None where there is none."""
+    """A cited day in a clause that speaks of another cited event and not of its own; None where there is none.
+
+    A day that is that of a cited fact of another kind too may be told as that: they gave notice and spoke of another vendor on one day.
+    """
+    others = {f.key: f.value for f in facts if isinstance(f.value, date) and f.key not in EVENTS}
     for figure, meant, said in _bound(text, facts):
-        if said.keys().isdisjoint(meant):
+        if said.keys().isdisjoint(meant) and not _meant(figure, others):
             return f"{figure.text} is the day of {_plain(meant[0])}, and is told as that of {_plain(min(said))}"
     return None
 
