@@ -87,7 +87,7 @@ def _is_borne(proposal: Proposal, sentence: str, instead_of: str, named: tuple[s
         return
     what, is_absent, _ = whys[0].partition(" is not in the source")
     gate = "states_nothing_uncited" if is_absent and not find_figures(what) else "figures_match"
-    known = as_told(text, facts_told(text, proposal, instead_of))
+    known = as_told(sentence, facts_told(sentence, proposal, instead_of))
     said = OF_DRAFT.sub(lambda found: FOR_A_PERSON[found[0]], whys[0])
     to_do = f"say it as the facts do ({', '.join(known)})" if known else "change the text"
     raise Refused(f"{gate}: {said}: “{short(sentence)}”: {to_do}, or send it yourself and log the touch")
