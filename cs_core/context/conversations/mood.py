@@ -6,6 +6,9 @@ not | never | no | none | nothing | nobody | hardly | barely | without | neither
 
 #: Turns of phrase that mean other than their words: (what they count as, phrases); read first, and their words not again.
 IDIOMS: tuple[tuple[str, str], ...] = (
+    ("alarmed", """
+        decided/decide/deciding/chosen/chose/opted/elected/intend/resolved not to renew/extend/prolong/continue
+    """),
     ("settled", """
         no longer [a/an] issue/problem/concern | not [a/an] issue/problem any more | problem/issue/bug solved | back to normal
         did the trick

@@ -3,7 +3,7 @@
 To teach it a phrase, add it to a list here and a sentence to the cases that measure it, and raise `VERSION`.
 """
 
-VERSION = "7"
+VERSION = "8"
 """Of all rules of this package: rows read by another version are read again."""
 
 Rules = tuple[tuple[str, str], ...]

@@ -47,6 +47,13 @@ def test_one_alarm_outweighs_any_praise():
     assert quotes(reading, "ask") == ["We want to cancel our contract."]
 
 
+@pytest.mark.parametrize("decision", ["have decided not to renew our contract", "chose not to extend", "have opted not to continue beyond March"])
+def test_a_decision_against_another_term_is_an_alarm_however_politely_it_is_told(decision):
+    reading = read(f"Hello Ada, after the budget review we {decision}. Please confirm in writing. Best, Ben")
+    assert reading.sentiment == "negative" and reading.words("sentiment") == ("alarm",)
+    assert "cancellation" in reading.words("topic")
+
+
 def test_every_quote_stands_word_for_word_where_it_is_said_to():
     body = "Hi Mia,\n\nNot happy – the export’s broken  again.\nPlease call me\ntoday. Grüße aus Köln.\n\nRegards,\nAda"
     reading = read(body)
