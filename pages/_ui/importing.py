@@ -112,14 +112,21 @@ def _counts(report: dict) -> str:
 
 
 def _contents(uploads: list) -> dict[str, bytes]:
-    return {Path(file.name).name: file.getvalue() for file in uploads}
+    """Path -> content: of files of one name, as two systems give them, each beyond the first in a folder of its own."""
+    files: dict[str, bytes] = {}
+    for n, file in enumerate(uploads):
+        name = Path(file.name).name
+        files[name if name not in files else f"{n}/{name}"] = file.getvalue()
+    return files
 
 
 def _landed(files: Mapping[str, bytes], store: Store, *, now: datetime, dry_run: bool, progress: Progress) -> dict:
     """Run the importer over uploaded files, as a preview or for good."""
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
-            (Path(folder) / name).write_bytes(content)
+            path = Path(folder) / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
         report = import_paths(store, [Path(folder)], now=now, dry_run=dry_run, progress=progress)
     return report | {"files": [f | {"path": Path(f["path"]).name} for f in report["files"]]}
 
