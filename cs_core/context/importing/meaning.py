@@ -1,7 +1,6 @@
 """What a sheet's table means: as told by `--mapping`, by a source that knows it, by a mapping remembered, else a proposal."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -39,12 +38,12 @@ class Lexicon(NamedTuple):
     kept: dict[str, tuple[Table, ...]]
     """By signature."""
     ids: Callable[[], dict[str, set[str]]]
-    """System -> ids of its companies, read when the first proposal needs them."""
+    """System -> ids of its companies so far, those of this import too, read when a proposal needs them."""
 
 
 def lexicon(store: Store, tables: tuple[Table, ...], mapping: dict[str, Any] | None) -> Lexicon:
     """What is known at the beginning of an import. Raises BadInput where the mapping is wrong."""
-    return Lexicon(tables, tables_from(mapping) if mapping else (), tables_remembered(store), cache(lambda: _company_ids(store)))
+    return Lexicon(tables, tables_from(mapping) if mapping else (), tables_remembered(store), lambda: _company_ids(store))
 
 
 def meanings(sheet: Sheet, known: Lexicon) -> list[Meaning]:

@@ -13,7 +13,8 @@ from cs_core.context.sources.synonyms import COMPANY, WORDS
 
 SCORE = 0.6
 MONTHS = "month period year_month yearmonth usage_month reporting_month month_start month_end month_ending report_month"
-WHEN = (*MONTHS.split(), *WORDS["event"]["at"].split())
+WEEKS = "week_start week_starting week_start_date week_beginning week_commencing week_of week_end week_ending wochenbeginn kalenderwoche_ab"
+WHEN = (*MONTHS.split(), *WEEKS.split(), *WORDS["event"]["at"].split())
 WHOSE = (*COMPANY.split(), *WORDS["company"]["name"].split(), *WORDS["company"]["domain"].split())
 """What the column of the customer is called, best first: an id, a name, a website."""
 NO_COUNT = {
@@ -31,6 +32,7 @@ NUMBERED = (
     "id", "no", "nr", "number", "key", "code", "year", "quarter", "week", "day", "zip", "phone", "rank", "version", "score", "index",
 )  # fmt: skip
 """Last words of a column of numbers that counts nothing."""
+FAULTS = ("error", "errors", "failure", "failures", "crash", "crashes", "fehler", "incident", "incidents", "bug", "bugs")
 
 
 def wide(frame: pl.DataFrame, *, name: str = "", known: dict[str, set[str]] | None = None) -> Proposed | None:
@@ -39,7 +41,7 @@ def wide(frame: pl.DataFrame, *, name: str = "", known: dict[str, set[str]] | No
     `frame`, `name` and `known` are those of `propose.propose`.
     """
     frame, told, looked = looked_at(frame)
-    found = {"ref": _whose(told, looked), "person": _who(told, looked), "at": _when(told, looked)}
+    found = {"ref": _whose(told, looked, known or {}), "person": _who(told, looked), "at": _when(told, looked)}
     found = {field: column for field, column in found.items() if column}
     if "at" not in found or len(found) < 2:
         return None
@@ -63,11 +65,21 @@ def wide(frame: pl.DataFrame, *, name: str = "", known: dict[str, set[str]] | No
     return Proposed(mapping, tuple(why), tuple((c, reason) for c, reason in left.items() if c not in {*ids, *counts}), SCORE, says)
 
 
-def _whose(told: dict[str, str], looked: dict[str, Content]) -> str | None:
-    """The column of the customer: by its name, and filled."""
+def _whose(told: dict[str, str], looked: dict[str, Content], known: dict[str, set[str]]) -> str | None:
+    """The column of the customer: the ids of companies that are known, else a website or name, which any system tells, else any id.
+
+    Of websites and names the one that more rows tell.
+    """
     called = [c for c, holds in looked.items() if told[c] in WHOSE and holds.filled >= SURE_SHARE and holds.share("amount") < SURE_SHARE]
     called += [c for c, holds in looked.items() if told[c] in COMPANY.split() and holds.filled >= SURE_SHARE]
-    return min(called, key=lambda c: WHOSE.index(told[c]), default=None)
+
+    def rank(column: str) -> tuple[int, float, int]:
+        if refers_to("ref", looked[column], known, 1.0):
+            return 0, 0.0, WHOSE.index(told[column])
+        is_id = told[column] in COMPANY.split() and looked[column].share("words") < SURE_SHARE
+        return 1 + is_id, 0.0 if is_id else -looked[column].filled, WHOSE.index(told[column])
+
+    return min(called, key=rank, default=None)
 
 
 def _who(told: dict[str, str], looked: dict[str, Content]) -> str | None:
@@ -101,6 +113,8 @@ def _counts(looked: dict[str, Content], told: dict[str, str]) -> tuple[list[str]
             unsure[column] = f"holds numbers that are no whole counts (e.g. {holds.other_than('integer')})"
         elif name in NO_COUNT or words[-1] in NUMBERED:
             unsure[column] = f"called like {f'a number of a {NO_COUNT[name]}' if name in NO_COUNT else 'a number that counts nothing'}"
+        elif words[-1] in FAULTS:
+            unsure[column] = "counts what went wrong, not what was used"
         elif _are_people(words) or TOTALS_SAID.intersection(words):
             aside[column] = PEOPLE_SAID if _are_people(words) else "sums up the other columns: beside them it would count twice"
         else:
