@@ -129,6 +129,7 @@ def _as(noun: str, frame: pl.DataFrame, told: dict, looked: dict[str, Content], 
     specific = (sum(groups) / len(groups)) * (1 - 0.3 ** max(len(groups), min(met, 2)))
     called_so = {*stem.split("_"), *(word for m in matches if m.field.startswith("score@") for word in told[m.column].split("_"))}
     in_name = any(word in called_so or f"{word}s" in called_so for word in OWN[noun])
+    in_name = in_name or bool(noun == "company" and contract and told[ids[0]] in COMPANY.split())
     score = round(0.5 * specific + 0.2 * certain + 0.2 * in_name + 0.1 * len(used) / min(len(told), 12 + len(used)), 3)
     mapping = _mapping(noun, stem or noun, ids, matches, looked, known)
     if contract:

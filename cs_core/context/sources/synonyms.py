@@ -209,7 +209,7 @@ HOLDS: dict[str, str] = {
     "subscription_ref": "ref", "parent_ref": "ref", "ref": "ref", "external_id": "ref", "thread": "ref", "number": "ref", "name": "words",
     "sender_name": "words", "owner": "words", "industry": "words", "country": "words", "body": "words", "subject": "words",
     "event": "words", "product": "words", "status": "words", "stage": "words", "reason": "words", "person": "ref", "mrr": "amount",
-    "amount": "amount", "segment": "words", "priority": "text", "channel": "words", "unit": "words", "meter": "words",
+    "amount": "amount", "segment": "words", "plan": "words", "priority": "text", "channel": "words", "unit": "words", "meter": "words",
     "overage_price": "amount", "survey.company_ref": "text", "person.company_ref": "text",
     "ticket.company_ref": "text", "invoice.company_ref": "text",
 }  # fmt: skip

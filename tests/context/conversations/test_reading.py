@@ -47,7 +47,9 @@ def test_one_alarm_outweighs_any_praise():
     assert quotes(reading, "ask") == ["We want to cancel our contract."]
 
 
-@pytest.mark.parametrize("decision", ["have decided not to renew our contract", "chose not to extend", "have opted not to continue beyond March"])
+@pytest.mark.parametrize(
+    "decision", ["have decided not to renew our contract", "chose not to extend", "have opted not to continue beyond March"]
+)
 def test_a_decision_against_another_term_is_an_alarm_however_politely_it_is_told(decision):
     reading = read(f"Hello Ada, after the budget review we {decision}. Please confirm in writing. Best, Ben")
     assert reading.sentiment == "negative" and reading.words("sentiment") == ("alarm",)

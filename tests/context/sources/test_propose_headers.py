@@ -58,6 +58,21 @@ def test_headers_in_other_languages_are_known_with_their_accents(text, names, ow
     assert contract["columns"]["mrr"]["divide"] == 12
 
 
+TRACKER = "Kunde;CSM;Tier;ARR (EUR);Verlängerung;Ampel\n" + "".join(
+    f"Firma {'ABCDEFGHIJ'[n % 10]}{'xyzuvw'[n // 10]} GmbH;{('Jo', 'Mia')[n % 2]};{'ABC'[n % 3]};{n + 11}.520,00;"
+    f"{1 + n % 28:02}.03.2027;grün\n"
+    for n in range(60)
+)
+
+
+def test_a_teams_own_list_of_customers_is_known_by_what_it_says_of_them_and_a_letter_of_theirs_is_no_plan():
+    _, found = proposed(TRACKER, "CS Kundenliste 2026.csv")
+    [contract] = found.mapping["also"]
+    assert {"id": "Kunde", "name": "Kunde", "owner": "CSM"}.items() <= fields(found).items()
+    assert contract["columns"]["term_end_on"] == "Verlängerung" and "plan" not in contract["columns"]
+    assert "Tier" in dict(found.unsure)
+
+
 def test_an_id_that_rows_leave_empty_says_so_and_another_column_names_the_rows():
     _, found = proposed(GERMAN.replace("1003;", ";"), "kunden.csv")
     assert fields(found)["id"] == "Webseite" and "rows leave it empty" in dict(found.unsure)["Kunden-Nr"]
