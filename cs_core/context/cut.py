@@ -1,7 +1,6 @@
 """What was known as of a day: the one place where time is cut, so that no past brief ever holds what was learnt later.
 
-Which version of a row that is: see `known_by`. The links of companies to accounts are those of the day too, and people are brought together
-from what was known by then.
+Which version of a row that is: see `known_by`. Links of companies are those of the day too, and people are joined by what was known then.
 """
 
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from cs_core.context.identity.told import answers, merges
 from cs_core.context.joined_cases import JoinedCases, joined_cases
 from cs_core.context.known_by import end_of, known_by
 from cs_core.context.lines import with_lines
+from cs_core.context.listed import told_once
 from cs_core.context.nouns import NOUNS
 from cs_core.context.our_history import our_history
 from cs_core.context.prospects import prospects
@@ -221,7 +221,7 @@ class Cut:
     @cached_property
     def subscriptions(self) -> pl.DataFrame:
         """Contracts and plans, running and ended."""
-        return with_lines(self._of_account("subscription"), self.noun("line"), self.noun("price"), self.noun("label"), as_of=self.as_of)
+        return told_once(with_lines(self._of_account("subscription"), *map(self.noun, ("line", "price", "label")), as_of=self.as_of))
 
     @cached_property
     def invoices(self) -> pl.DataFrame:
