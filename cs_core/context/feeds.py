@@ -83,6 +83,13 @@ def _files(snap: Observed) -> pl.DataFrame:
     return files.group_by("system", "object").agg(pl.col("imported_at").max().dt.date().alias("read"))
 
 
+@once
+def people_listed(snap: Observed) -> pl.DataFrame:
+    """system, listed: the day on which the newest list of people of each system was read."""
+    files = _files(snap).join(_objects(snap, ("person",)), on=["system", "object"], how="semi")
+    return files.group_by("system").agg(pl.col("read").max().alias("listed"))
+
+
 def _slow(days: pl.DataFrame, noun: str, found: dict[str, pl.DataFrame], snap: Observed) -> pl.DataFrame:
     """The days of a slow kind of rows, or the day its file was read: but no later than the system's quick rows go, if read as late.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 import polars as pl
 
 from cs_core.context.believed import saying
-from cs_core.context.feeds import newest_days, newest_of_kinds
+from cs_core.context.feeds import newest_days, newest_of_kinds, people_listed
 from cs_core.context.observed import Observed, keepers, once
 from cs_core.context.pulse import latest_pulse
 from cs_core.context.signals.consumption import committed_in, counted_in
@@ -174,12 +174,17 @@ def _champion_left(snap: Observed, lives: pl.DataFrame) -> pl.DataFrame:
 
 @once
 def people_seen(snap: Observed) -> pl.DataFrame:
-    """`present` with seen_on: the newest day on which their record was written, they wrote to us, or they used the product."""
+    """`present` with seen_on: the newest day on which their record was written, they wrote to us, or they used the product.
+
+    A record that says when it was made, and not when it was written last, is as new as the list in which it stands.
+    """
     theirs = snap.messages.filter(pl.col("inbound"), pl.col("person_id").is_not_null())
     wrote = theirs.group_by("person_id").agg(pl.col("sent_at").max().alias("wrote"))
     rows = present(snap).join(wrote, on="person_id", how="left", maintain_order="left")
     rows = rows.join(snap.use.people, on="person_id", how="left", maintain_order="left")
-    days = [pl.col(c).dt.date() for c in ("known_at", "wrote", "used")]
+    rows = rows.join(people_listed(snap), on="system", how="left", maintain_order="left")
+    undated = pl.col("known_at") == pl.col("created_on").cast(pl.Datetime("us"))
+    days = [*(pl.col(c).dt.date() for c in ("known_at", "wrote", "used")), pl.when(undated).then("listed")]
     return rows.with_columns(pl.max_horizontal(pl.when(d <= snap.as_of).then(d) for d in days).fill_null(snap.as_of).alias("seen_on"))
 
 
