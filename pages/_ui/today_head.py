@@ -66,8 +66,11 @@ def _of_it(leaving: Mapping) -> str:
     return f": {told}{f'; {unknown} it cannot be told yet' if unknown else ''}"
 
 
-def _paying(standing: Mapping) -> str:
-    return f"{standing['arr_known']:,} {of_current(standing['customers'], 'those whose recurring revenue is on record')}"
+def paying(standing: Mapping) -> str:
+    """Whose revenue it is, and whose is on record and cannot be added to it."""
+    held = f" in {standing['currency']}" if standing["says"] and standing["currency"] else ""
+    told = f"{standing['arr_known']:,} {of_current(standing['customers'], f'those whose recurring revenue is on record{held}')}."
+    return f"{told} {words.sentence(standing['says'])}. Enter one under Strategy, Currencies." if standing["says"] else told
 
 
 def money(standing: Mapping, kept: Mapping) -> None:
@@ -82,7 +85,7 @@ def money(standing: Mapping, kept: Mapping) -> None:
         ),
         (
             f"ARR{unit}", f"{words.money(standing['arr'])}{' (currency not known)' if unnamed else ''}",
-            f"{_paying(standing)}. {standing.get('says') or ''}",
+            paying(standing),
             "10_Accounts", "Accounts", (),
         ),
         (
@@ -110,6 +113,6 @@ def money(standing: Mapping, kept: Mapping) -> None:
                 st.caption(more.rstrip(")"))
             link(page, where, "arrow_forward", *query)
     if standing["arr_known"] < standing["customers"]:
-        st.caption(f"Revenue is that of {_paying(standing)}.")
+        st.caption(words.said(f"Revenue is that of {paying(standing)}"))
     for said in caveats(kept):
         st.caption(words.said(words.sentence(said)))

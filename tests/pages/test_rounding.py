@@ -15,7 +15,7 @@ from pages._ui.coverage_said import with_hand_offs
 from pages._ui.cycling import came_of
 from pages._ui.importing import _counts
 from pages._ui.strategy_goals import adding_up, amount
-from pages._ui.today_head import _of_it
+from pages._ui.today_head import _of_it, paying
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 FIGURES = """
@@ -161,3 +161,12 @@ def test_one_of_a_thing_is_told_as_one():
     assert charts._of_one("drafts decided") == "draft decided"
     assert came_of({"proposals": {"risk": 1}, "accounts": 1}) == "1 new proposal for 1 account."
     assert _counts({"totals": {"landed": 1, "unchanged": 0, "refused": 2}, "remarks": []}) == "1 row landed, 0 unchanged, 2 refused."
+
+
+def test_revenue_in_a_currency_without_a_rate_is_not_said_to_be_missing():
+    told = {"customers": 120, "arr_known": 73, "currency": "EUR", "says": "45 accounts in CHF cannot be added: no rate for CHF"}
+    assert paying(told) == (
+        "73 of 120 current customers: those whose recurring revenue is on record in EUR. "
+        "45 accounts in CHF cannot be added: no rate for CHF. Enter one under Strategy, Currencies."
+    )
+    assert paying(told | {"says": ""}) == "73 of 120 current customers: those whose recurring revenue is on record."
