@@ -184,6 +184,22 @@ def test_a_former_customer_who_pays_and_a_deal_far_from_the_term_are_found(store
     assert found(store) == {"stage against contract": (1, 2, ["acme"]), "renewal deal against term": (1, 2, ["acme"])}
 
 
+@pytest.mark.parametrize(("short", "differ"), [("Jonas", 0), ("jonas.brandt@vendor.example", 0), ("Mia", 1), ("Jo", 1)])
+def test_an_owner_by_first_name_or_address_is_the_one_who_bears_it_in_full(store, short, differ):
+    for system, owner in (("hubspot", "Jonas Brandt"), ("table", short)):
+        with_company(store, f"acme-{system}", account="acme", system=system, owner=owner)
+    assert found(store).get("systems differ: owner", (0,))[0] == differ
+    with_team_member(store, "Jonas Brandt")
+    assert found(store).get("owner outside the team", (0,))[0] == differ
+
+
+def test_a_first_name_that_two_owners_bear_is_neither(store):
+    for account, owner in (("acme", "Jonas Brandt"), ("bolt", "Jonas Weber")):
+        with_company(store, account, owner=owner)
+        with_company(store, f"{account}-2", account=account, system="table", owner="Jonas")
+    assert found(store)["systems differ: owner"][0] == 2
+
+
 def test_an_owner_whom_the_team_does_not_know_is_found_only_where_a_team_is_known(store):
     with_company(store, owner="Mia Sand")
     with_company(store, "bolt", owner="Old Hand")

@@ -1,5 +1,6 @@
 """Places that should agree and do not: two systems, a company record and its contracts, a note and a system, an owner and the team."""
 
+import re
 from collections.abc import Callable
 
 import polars as pl
@@ -59,7 +60,8 @@ def owner_not_in_team(snap: Snapshot) -> Checked:
     team = snap.team
     names = pl.concat([team["name"], team["email"]]).drop_nulls().str.to_lowercase().str.strip_chars()
     rows = snap.companies.drop_nulls("owner") if len(names) else snap.companies.clear()
-    wrong = ~pl.col("owner").str.to_lowercase().str.strip_chars().is_in(names.implode())
+    owner = pl.col("owner").str.to_lowercase().str.strip_chars()
+    wrong = ~owner.replace(_in_full(rows.select(owner).to_series(), team["name"])).is_in(names.implode())
     return Checked(
         rows, pl.col("account_id"), wrong, told("owned by {}", "owner"), pl.lit("nobody of the team is called that"), ROW, pl.lit("team")
     )
@@ -75,6 +77,8 @@ def systems_differ(field: str) -> Callable[[Snapshot], Checked]:
         if field in ("seats", "plan"):
             said = pl.concat([said, _by_contract(snap, field)])
         said = said.with_columns(pl.col("value").str.to_lowercase().str.strip_chars().str.replace(r"^www\.", "").alias("plain"))
+        if field == "owner":
+            said = said.with_columns(pl.col("plain").replace(_in_full(said["plain"], snap.team["name"])))
         other = pl.col("plain") != pl.col("plain").first()
         one = said.group_by("account_id", maintain_order=True).agg(
             pl.col("system").n_unique().alias("systems"),
@@ -86,6 +90,15 @@ def systems_differ(field: str) -> Callable[[Snapshot], Checked]:
         return Checked(one.filter(pl.col("systems") > 1), pl.col("account_id"), wrong, *sides, *rows)
 
     return check
+
+
+def _in_full(owners: pl.Series, team: pl.Series) -> dict[str, str]:
+    """A first name alone, or an address, -> the one owner or colleague who bears it in full."""
+    names = set(owners) | {name.lower().strip() for name in team.drop_nulls()}
+    whole = {name for name in names if " " in name and "@" not in name}
+    short = {name: re.sub(r"[._-]+", " ", name.split("@")[0]) for name in names - whole}
+    meant = {name: [w for w in whole if w == word or w.split(" ")[0] == word] for name, word in short.items()}
+    return {name: found[0] for name, found in meant.items() if len(found) == 1}
 
 
 def _by_contract(snap: Snapshot, field: str) -> pl.DataFrame:
