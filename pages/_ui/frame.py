@@ -42,7 +42,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True, of_nobody: bool = F
         own_files_only()
         settings = from_env()
         path = _path(settings)
-        start.ensure(path, is_default=path == _default(settings), accounts=settings.demo_accounts)
+        start.ensure(path, is_default=path == _default(settings) and path != own_data(path), accounts=settings.demo_accounts)
         with opened(path) as store:
             now = store.now(wall())
             _arrive(now.date())
@@ -82,6 +82,8 @@ def _default(settings: Settings) -> Path:
 def _path(settings: Settings) -> Path:
     """The store of this tab. Beside the demo there is always room for one's own data, in a file of its own."""
     default = _default(settings)
+    if default == own_data(default):
+        return default
     if is_there(default):
         with opened(default) as store:
             if filled(store) and not store.get(MADE_UNTIL):

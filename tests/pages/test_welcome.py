@@ -75,6 +75,14 @@ def test_own_data_need_not_wait_for_the_demo(empty):
     assert count(empty.with_name("mine.db"), "company") == 0
 
 
+def test_the_file_of_ones_own_data_is_never_filled_with_the_demo_though_nothing_was_imported_yet(empty, monkeypatch):
+    mine = empty.with_name("mine.db")
+    monkeypatch.setenv("CS_STORE", str(mine))
+    app = opened("00_Today.py", alone=True)
+    assert not app.exception and "Nothing was imported into this store yet" in texts(app)
+    assert job_of(mine) is None and count(mine, "company") == 0
+
+
 def test_a_first_start_that_was_stopped_says_so_and_begins_again(empty):
     app = opened("00_Today.py", alone=True)
     job_of(empty).stop.set()
