@@ -209,6 +209,11 @@ def test_a_silent_champion_is_written_to_unless_the_whole_account_is_silent():
     assert play(AGENT, **quiet) == "break the silence"
 
 
+def test_a_champion_who_waits_for_our_answer_is_not_told_that_we_had_no_word_of_theirs():
+    assert play(AGENT, **SILENT, open_tickets=1, oldest_ticket_days=108) is None
+    assert play(AGENT, **SILENT, open_tickets=1, oldest_ticket_days=2) == "reach the silent champion"
+
+
 def test_an_outage_of_a_whole_segment_is_one_task_and_no_letter():
     says = "Its whole segment of 30 accounts fell by 60 %"
     fell = FALLING | {"usage_alert": "with its segment", "usage_alert_says": says, "segment": "long tail"}
