@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cs_core.context.attendance import named
 from cs_core.context.cut import Cut
 from cs_core.context.desk import addressed
 from cs_core.context.identity.addresses import address
@@ -69,16 +70,30 @@ def _sides(rows: pl.DataFrame, cut: Cut, team: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_channel(known: pl.DataFrame, cut: Cut) -> pl.DataFrame:
-    """Posts in a shared channel belong to the customer it is named for; who of them wrote stays as the address says."""
-    stems = cut.domains.select(pl.col("domain").str.split(".").list.first().alias("_stem"), pl.col("account_id").alias("_of_channel"))
-    stems = stems.unique("_stem", keep="none")
+    """Posts in a shared channel belong to the customer it is named for, by domain or by name; who of them wrote the address says.
+
+    Whom the workspace's own list of people does not know is theirs.
+    """
     shared = pl.when(pl.col("channel").str.starts_with("slack")).then(pl.col("thread").str.extract(SHARED_CHANNEL))
+    rows = known.with_columns(shared.alias("_stem"))
+    of = _named_for(rows["_stem"].drop_nulls().unique(), cut)
+    stranger = pl.col("_of_channel").is_not_null() & ~pl.col("sender").str.contains("@") & pl.col("sender_name").is_null()
     return (
-        known.with_columns(shared.alias("_stem"))
-        .join(stems, on="_stem", how="left", maintain_order="left")
-        .with_columns(pl.coalesce("account_id", "_of_channel").alias("account_id"))
+        rows.join(of, on="_stem", how="left", maintain_order="left")
+        .with_columns(
+            pl.coalesce("account_id", "_of_channel").alias("account_id"),
+            pl.coalesce("inbound", pl.when(stranger).then(pl.lit(True))).alias("inbound"),
+        )
         .drop("_stem", "_of_channel")
     )
+
+
+def _named_for(stems: pl.Series, cut: Cut) -> pl.DataFrame:
+    """_stem, _of_channel: the one account whose domain begins so, else the one of that name."""
+    sites = cut.domains.select(pl.col("domain").str.split(".").list.first().alias("_stem"), pl.col("account_id").alias("_of_channel"))
+    words = pl.DataFrame({"_stem": stems, "ref": stems.str.replace_all(r"[-_]+", " ")}, schema={"_stem": pl.String, "ref": pl.String})
+    called = words.join(named(cut.companies, words["ref"].unique()), on="ref").select("_stem", pl.col("account_id").alias("_of_channel"))
+    return pl.concat([sites.unique("_stem", keep="none"), called]).unique("_stem", keep="first", maintain_order=True)
 
 
 def _by_company(known: pl.DataFrame, cut: Cut) -> pl.DataFrame:

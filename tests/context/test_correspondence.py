@@ -98,6 +98,19 @@ def test_a_post_of_ours_in_a_shared_channel_belongs_to_the_customer_it_is_named_
     assert (row["account_id"], row["inbound"], row["ours"]) == ("acme", False, "Mia Sand")
 
 
+@pytest.mark.parametrize(("channel", "account"), [("ext-pine-ridge", "pine"), ("shared-pineridgehotels", "pine"), ("ext-pine", None)])
+def test_a_shared_channel_is_named_for_a_customer_by_its_name_or_its_website(store, channel, account):
+    with_company(store, "c-1", account="pine", name="Pine Ridge Ltd", domain="pineridgehotels.example")
+    with_message(store, "pine", sender="u9", recipients=None, channel="slack", thread=f"{channel}/1", system="slack")
+    row = message(store)
+    assert (row["account_id"], row["inbound"]) == (account, account is not None), "a guest whom nobody's list knows is the customer's"
+
+
+def test_a_colleague_without_an_address_is_no_guest(store):
+    with_message(store, "acme", sender="u7", sender_name="Mia Sand", recipients=None, channel="slack", thread="ext-acme/1", system="slack")
+    assert (message(store)["account_id"], message(store)["inbound"]) == ("acme", False)
+
+
 def test_messages_after_the_day_are_not_there(store):
     with_message(store, "acme", sender="ada@acme.example", recipients="mia@ours.example", sent=TODAY)
     assert snapshot(store, ago(1)).messages.is_empty()
