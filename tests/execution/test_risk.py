@@ -214,6 +214,12 @@ def test_a_champion_who_waits_for_our_answer_is_not_told_that_we_had_no_word_of_
     assert play(AGENT, **SILENT, open_tickets=1, oldest_ticket_days=2) == "reach the silent champion"
 
 
+def test_a_bill_that_is_not_paid_is_spoken_of_before_the_silence_of_the_champion():
+    owing = SILENT | {"overdue_invoices": 1, "overdue_amount": 109_440.0}
+    assert play(AGENT, **owing) == "settle the invoices"
+    assert play(AGENT, **owing | {"overdue_invoices": 0}) == "reach the silent champion"
+
+
 def test_an_outage_of_a_whole_segment_is_one_task_and_no_letter():
     says = "Its whole segment of 30 accounts fell by 60 %"
     fell = FALLING | {"usage_alert": "with its segment", "usage_alert_says": says, "segment": "long tail"}
