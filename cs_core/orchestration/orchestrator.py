@@ -79,6 +79,7 @@ WATCHES: tuple[Callable[[CycleRecord], list[Note]], ...] = (
     past.quality_drift,
     now.model_failures,
     now.stopped_feeds,
+    past.unread_texts,
     now.stale_context,
     past.long_queue,
     now.queue_larger_than_hours,

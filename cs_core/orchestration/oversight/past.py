@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import NamedTuple
 
 import polars as pl
 
@@ -20,6 +21,7 @@ from cs_core.orchestration.world import MINUTES
 DECIDED_DAYS = 180
 SENT_DAYS = 7
 EXPIRED_DAYS = 14
+UNREAD_DAYS = 90
 
 DECIDED = {
     "agent": pl.String, "play": pl.String, "prompt_version": pl.String, "playbook_version": pl.Int64, "decision": pl.String,
@@ -27,6 +29,17 @@ DECIDED = {
 }  # fmt: skip
 WAITING = {"id": pl.String, "agent": pl.String, "route": pl.String, "as_of": pl.Date, "expires_at": pl.Date, "minutes": pl.Float64}
 SENT = {"channel": pl.String, "failed": pl.Boolean, "why": pl.String}
+
+
+class Unread(NamedTuple):
+    """Of what customers wrote lately, so many texts whose mood the reader could not tell, of so many customers."""
+
+    texts: int = 0
+    of: int = 0
+    accounts: int = 0
+
+
+NOTHING_UNREAD = Unread()
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,7 @@ class Past:
     """Pilots that the stop rule ended in the last 28 days."""
     tests: Mapping[str, dict] = field(default_factory=dict)
     """Catch rates of test drafts, see `planted.caught`."""
+    unread: Unread = NOTHING_UNREAD
     said: Mapping[str, dict] = field(default_factory=dict)
     """What the last cycle's findings were about -> their rows."""
 
@@ -61,8 +75,16 @@ def past_of(snap: Snapshot, *, lowered: Sequence[Standing] = ()) -> Past:
     called, expired = _answered(snap)
     return Past(
         decided=_decided(snap), waiting=_waiting(snap), called=called, expired=expired, sent=_sent(snap), stands=standings(snap),
-        lowered=lowered, halted=halted(snap), tests=caught(snap.store), said=said_before(snap.store),
+        lowered=lowered, halted=halted(snap), tests=caught(snap.store), unread=_unread(snap), said=said_before(snap.store),
     )  # fmt: skip
+
+
+def _unread(snap: Snapshot) -> Unread:
+    """Of mails, posts and tickets; a call that nobody spoke in is no text of theirs."""
+    theirs = snap.readings.filter(pl.col("noun").is_in(["message", "ticket"]), pl.col("inbound").fill_null(True))
+    lately = theirs.filter(pl.col("at").dt.date() > snap.as_of - timedelta(days=UNREAD_DAYS))
+    lost = lately.filter(pl.col("sentiment").is_null())
+    return Unread(lost.height, lately.height, lost["account_id"].n_unique())
 
 
 def said_before(store: Store) -> dict[str, dict]:

@@ -5,11 +5,13 @@ from math import ceil
 
 import polars as pl
 
+from cs_core.context.counted import counted
 from cs_core.context.days import spelt
 from cs_core.execution.sending.connect import OUTBOX
 from cs_core.orchestration.autonomy import LEVELS, key_for
 from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
 from cs_core.orchestration.oversight.earned import START, earned
+from cs_core.orchestration.oversight.past import UNREAD_DAYS
 from cs_core.orchestration.oversight.watch_cycle import more_hours
 from cs_core.orchestration.record import newcombe, wilson
 from cs_core.records import AGENTS
@@ -24,6 +26,8 @@ UNWANTED_DAYS = 90
 FAILING = 3
 FAILING_SHARE = 0.2
 SOON_DAYS = 3
+UNREAD = 3
+"""Texts of customers that could not be read below which nothing is said."""
 UNANSWERED = 0.3
 """Share of calls on people that ended unanswered from which the queue is too long."""
 LOOKS = 0.9
@@ -141,6 +145,19 @@ def unwanted_plays(record: CycleRecord) -> list[Note]:
             advice = "Switch the playbook off, or change it."
             notes.append(Note("nobody approves", says, advice, "Agents", n, play, playbook_off(agent, play)))
     return notes
+
+
+def unread_texts(record: CycleRecord) -> list[Note]:
+    """What customers wrote in languages that the reader does not know: nobody heard it, and no letter answers it."""
+    texts, of, accounts = record.past.unread
+    if texts < UNREAD:
+        return []
+    says = (
+        f"{texts:,} of {of:,} mails, posts and tickets of the last {UNREAD_DAYS} days, of {counted(accounts, 'customer')}, are in a "
+        "language that the reader does not know: what they ask or complain of is not known here, and no letter speaks of it."
+    )
+    advice = "Connect a language model, or read them on the customer's page before a letter goes out."
+    return [Note("unread texts", says, advice, "Accounts", texts)]
 
 
 def long_queue(record: CycleRecord) -> list[Note]:
