@@ -21,7 +21,7 @@ SORTS = {
     "Longest without contact": (["days_since_touch"], [True]),
     "Name": (["name"], [False]),
 }
-MOST_NAMED = 245
+MOST_NAMED = 255
 """Pixels of the names of a long list: with more, the CSM beside them would be cut at a laptop's width; a click shows a name whole."""
 STAGES = ("onboarding", "adopting", "in value", "renewal window", "at risk", "leaving", "cannot tell")
 DISAGREES = {"name": tables.ACCOUNTS["name"], "disagrees": st.column_config.TextColumn("Disagreement", width="large")} | {

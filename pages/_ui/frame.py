@@ -23,6 +23,8 @@ from pages._ui.map import HONOURS, TOLD, link, menu
 
 PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
 DEMO = "Demo company"
+SIDEBAR = 266
+"""Pixels: what its words take, and no more, so that tables have the rest of a laptop's width."""
 ICON = Path(__file__).with_name("icon.svg")
 """Our own: a Material icon would be asked of another company's server by every page."""
 
@@ -33,7 +35,7 @@ def frame(title: str, lead: str, *, needs_data: bool = True, of_nobody: bool = F
 
     `of_nobody`: it looks at rows too that are linked to no customer, which the day's shelf does not have.
     """
-    st.set_page_config(page_title=f"{title} · CS console", page_icon=ICON, layout="wide")
+    st.set_page_config(page_title=f"{title} · CS console", page_icon=ICON, layout="wide", initial_sidebar_state=SIDEBAR)
     person = login.actor()
     with st.sidebar:
         find = st.container()

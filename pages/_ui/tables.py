@@ -3,9 +3,11 @@
 import polars as pl
 import streamlit as st
 
+from cs_core.context.health.weights import STATUSES
 from cs_core.context.places import OURS, place
 from cs_core.context.systems import system_names
 from pages._ui import exports, words
+from pages._ui.cells import local, marked, whole
 from pages._ui.heights import no_taller
 from pages._ui.names import read_whole
 
@@ -13,19 +15,22 @@ C = st.column_config
 
 ACCOUNTS = {
     "name": C.TextColumn("Account", pinned=True, width=220),
-    "status": C.TextColumn("Status", width=95, help="The health band, or that notice was given, which outweighs it"),
+    "status": C.MultiselectColumn(
+        "Status", width=102, options=STATUSES, color=("violet", "red", "orange", "green", "gray"),
+        help="The health band, or that notice was given, which outweighs it",
+    ),
     "health": C.ProgressColumn(
-        "Health", width=62, min_value=0, max_value=100, format="%d",
+        "Health", width=60, min_value=0, max_value=100, format="%d",
         help="Empty where too little is known. The score knows of use and the like only: of who gave notice it may be high to the last day",
     ),
     "churn_probability": C.NumberColumn(
-        "May leave", format="%d%%", width=77,
+        "Churn risk", format="%d%%", width=77,
         help="Within 90 days, as computed; 100% where notice was given for a term that ends by then; empty where it cannot be told",
     ),
     "arr": C.NumberColumn("ARR", format="localized", width=72, help="Annual recurring revenue now"),
     "currency": C.TextColumn("Currency", width=72),
-    "days_to_renewal": C.NumberColumn("Term ends", format="in %d days", width=85),
-    "stage": C.TextColumn("Stage", width=122, help="The first that holds: leaving, at risk, renewal window, in value, adopting or new"),
+    "days_to_renewal": C.NumberColumn("Term ends", format="in %d days", width=82),
+    "stage": C.TextColumn("Stage", width=114, help="The first that holds: leaving, at risk, renewal window, in value, adopting or new"),
     "segment": C.TextColumn("Segment", width=89),
     "owner": C.TextColumn("CSM", width=124),
     "pulse": C.NumberColumn("Pulse", format="%d", width=55, help="The CSM's own: 1 leaving to 6 thriving; empty where nobody set one"),
@@ -224,8 +229,9 @@ def show(
         options["row_height"] = max(tall, options.get("row_height") or 0)
     options |= no_taller(shown.height, options)
     event = st.dataframe(
-        shown, column_config={c: columns[c] for c in present}, hide_index=True, alt=alt, key=key, placeholder="—", **options
-    )
+        marked(shown, columns), column_config={c: columns[c] for c in present}, hide_index=True, alt=alt, key=key, placeholder="—",
+        **options,
+    )  # fmt: skip
     if rows.height > MOST_SENT:
         st.caption(f"The first {MOST_SENT:,} of {rows.height:,} rows, in this order. Filter to see others; the export holds all.")
     if export and rows.height:
@@ -244,17 +250,6 @@ def in_currency(columns: dict, rows: pl.DataFrame) -> dict:
 def heading(column: object, name: str) -> str:
     """A column's heading as it stands on screen."""
     return column if isinstance(column, str) else (column or {}).get("label") or words.label(name)
-
-
-def local(rows: pl.DataFrame, columns: dict) -> pl.DataFrame:
-    """Moments, which the store keeps in UTC, by the reader's own clock; days stay days."""
-    zone = words.zone()
-    timed = [c for c, t in rows.schema.items() if t == pl.Datetime and "HH" in _format(columns.get(c))]
-    return rows.with_columns(pl.col(c).dt.replace_time_zone("UTC").dt.convert_time_zone(zone) for c in timed)
-
-
-def _format(column: object) -> str:
-    return str((column.get("type_config") or {}).get("format") or "") if isinstance(column, dict) else ""
 
 
 def facts(rows: list[dict], *, alt: str, key: str | None = None, height: int | str = "auto") -> None:
@@ -278,18 +273,6 @@ def sourced(rows: pl.DataFrame) -> pl.DataFrame:
         system_names("source").alias("source"),
         pl.when(own | kept).then(short).otherwise(read).alias("source_row"),
     )
-
-
-def whole(rows: pl.DataFrame) -> pl.DataFrame:
-    """Amounts of money without their cents, health in whole points, chances in whole percents: nobody decides by the rest."""
-    return rows.with_columns(
-        *(pl.col(c).round(0).cast(pl.Int64) for c in rows.columns if c in AMOUNTS and rows.schema[c].is_float()),
-        *((pl.col(c) * 100).round(0).cast(pl.Int64) for c in rows.columns if c in CHANCES and rows.schema[c].is_float()),
-    )
-
-
-AMOUNTS = ("arr", "amount", "health")
-CHANCES = ("churn_probability",)
 
 
 def picked(event: object, rows: pl.DataFrame) -> dict | None:

@@ -6,7 +6,7 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
-from pages._ui import tables
+from pages._ui import cells
 from tests.cli.commands import run
 from tests.conftest import END
 
@@ -43,7 +43,7 @@ def test_a_customers_health_is_one_whole_number_wherever_it_is_read(demo_store):
     with open_store(demo_store) as store:
         snap = snapshot(store, END)
         known = snap.signals.filter(pl.col("health").is_not_null(), pl.col("health").round(0) > pl.col("health")).head(3)
-        listed = dict(tables.whole(known).select("account_id", "health").iter_rows())
+        listed = dict(cells.whole(known).select("account_id", "health").iter_rows())
     assert len(listed) == 3
     for account, points in listed.items():
         page = run(demo_store, "account", account, "--as-of", END.isoformat())[1]

@@ -7,9 +7,12 @@ from itertools import product
 from pathlib import Path
 
 import plotly.graph_objects as go
+import polars as pl
 import pytest
+import streamlit as st
 
-from pages._ui import charts, tables, today_head, words
+from cs_core.context.health.weights import STATUSES
+from pages._ui import cells, charts, tables, today_head, words
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
@@ -105,6 +108,20 @@ def test_scales_have_the_ten_shades_without_which_they_are_passed_over():
 
 def test_no_font_and_nothing_else_of_the_theme_comes_from_elsewhere():
     assert "http" not in (ROOT / ".streamlit" / "config.toml").read_text()
+
+
+def test_the_font_is_one_that_the_console_brings_along_so_that_columns_fit_wherever_it_is_opened():
+    first = THEME["font"].split(",")[0].strip("' ")
+    brought = (Path(st.__file__).parent / "static").rglob("*.woff2")
+    assert any(path.name.startswith(first.replace(" ", "")) for path in brought)
+
+
+def test_how_a_customer_stands_is_a_mark_of_a_colour_of_its_own_and_says_its_word():
+    column = tables.ACCOUNTS["status"]["type_config"]
+    told = {option["value"]: option["color"] for option in column["options"]}
+    assert list(told) == list(STATUSES) and len(set(told.values())) == len(STATUSES) and told["red"] == "red"
+    rows = cells.marked(pl.DataFrame({"status": ["red", None], "name": ["Acme", "Bolt"]}), tables.ACCOUNTS)
+    assert rows["status"].to_list() == [["red"], None] and rows["name"].to_list() == ["Acme", "Bolt"]
 
 
 def calls(path: Path, *names: str):
