@@ -53,7 +53,7 @@ class Settings(BaseModel):
     engine_stale_s: FiniteFloat = Field(10.0, ge=0.2, le=3600)
     """A worker whose heart has not beaten for so long is taken for dead, and another finishes its work."""
     demo_accounts: int = Field(2_000, ge=20, le=1_000_000)
-    """Customers of the made company that a first start makes."""
+    """Customers of the demo company that a first start makes."""
 
 
 def own_files_only() -> None:

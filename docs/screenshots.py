@@ -73,7 +73,7 @@ def telling(path: Path) -> str:
 
 
 def a_demo(path: Path) -> None:
-    """A made company with weeks of simulated work behind it."""
+    """A demo company with weeks of simulated work behind it."""
     with open_store(path) as store:
         noon = datetime(END.year, END.month, END.day, 12)
         make_demo(store, path.with_suffix(".x"), accounts=ACCOUNTS, seed=7, weeks=78, end=END, now=noon)

@@ -1,4 +1,4 @@
-"""Does it work: a randomised pilot with its holdout, a replay of the past, and the old model against the new on the made company."""
+"""Does it work: a randomised pilot with its holdout, a replay of the past, and the old model against the new on the demo company."""
 
 from pages._ui.frame import frame
 from pages._ui.parts import open_part

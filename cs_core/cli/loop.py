@@ -22,7 +22,7 @@ from cs_core.errors import BadInput
 def demo(
     call: Call, accounts: int, seed: int, weeks: int, out: Path, end: datetime | None, past: int, reset: bool
 ) -> dict:  # fmt: skip
-    """Write a made company's exports to a folder and import them like anybody's; with --past, give it weeks of work to look back on."""
+    """Write a demo company's exports to a folder and import them like anybody's; with --past, give it weeks of work to look back on."""
     from cs_core.demo.first_start import make_demo, remove_demo
 
     started, now = time.monotonic(), wall()

@@ -1,4 +1,4 @@
-"""A made company whose true response to human and to agent touch is known, and the exports that its systems would write.
+"""A demo company whose true response to human and to agent touch is known, and the exports that its systems would write.
 
 Tarnbeck sells field-service software (eight features, three plans, seats billed by the year or month) to lift, heating, fire-safety and
 similar firms. The mechanism, week by week, with its parameters where they are used:

@@ -17,7 +17,7 @@ def make_demo(
 ) -> dict:
     """Write the exports to `out` and import them. Returns the import's document.
 
-    Raises Refused where the store holds somebody's own data: a made company never mixes with real rows.
+    Raises Refused where the store holds somebody's own data: a demo company never mixes with real rows.
     """
     store.need("import_file")
     if store.count("company") and not store.get(MADE_UNTIL):
@@ -43,7 +43,7 @@ def remove_demo(path: Path, *, actor: Actor | None = None) -> list[str]:
     with open_store(path, actor=actor) as store:
         store.need("meta")
         if not store.get(MADE_UNTIL):
-            raise Refused(f"{path} holds no demo: only a made company can be reset. Your own data is removed by nobody but you")
+            raise Refused(f"{path} holds no demo: only a demo company can be reset. Your own data is removed by nobody but you")
         exports, outbox = store.get(MADE_FROM), store.beside("outbox")
     gone = remove_store(path)
     there = [place for place in (outbox, *(_written(Path(exports)) if exports else ())) if place.exists()]

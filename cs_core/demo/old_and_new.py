@@ -1,4 +1,4 @@
-"""The old model against the new on the made company: who would be kept under each, by the company's true response. Simulated.
+"""The old model against the new on the demo company: who would be kept under each, by the company's true response. Simulated.
 
 The truth lies beside the demo's exports and is read only here, for a demo store. It knows a touch by a person and one by an agent, not
 what kind of touch, and its chances are those of each account's next decision: its renewal, or half a year of monthly ones.
@@ -22,7 +22,7 @@ NOTHING = 1e-9
 LEAST_SHOWN = 0.05
 """Customers kept more or less, below which one decimal shows none."""
 SAYS = (
-    "Simulated: a made company, by its true response to a touch. It shows what each rule does there, not what your customers do; and as "
+    "Simulated: a demo company, by its true response to a touch. It shows what each rule does there, not what your customers do; and as "
     "the truth knows a touch by a person but not how long it took, plans of many short touches look better in it than they may be."
 )
 OLD = "old: people by ARR, nobody for the rest"
@@ -36,7 +36,7 @@ def truth_of(snap: Snapshot) -> pl.DataFrame:
     """
     path = truth_path(snap)
     if path is None:
-        raise BadInput("The true response is known of the made company only: look at the demo with its exports beside it")
+        raise BadInput("The true response is known of the demo company only: look at the demo with its exports beside it")
     links = snap.links.filter(pl.col("system") == "hubspot").rename({"company_ref": "crm_id"})
     rows = pl.read_parquet(path).filter("undecided", "active").join(links, on="crm_id")
     return rows.select("account_id", "segment", "arr", "kept", "effect_human", "effect_agent").unique("account_id").sort("account_id")

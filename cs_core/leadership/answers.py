@@ -81,10 +81,9 @@ def what_agents_did(cycle: Mapping | None, did: pl.DataFrame) -> Answer:
     routes = dict(did.group_by("route").agg(pl.col("proposals").sum()).iter_rows())
     total, alone = sum(routes.values()), routes.get("agent", 0)
     held = routes.get("held", 0) + routes.get("rejected", 0)
-    says = f"For {counted(cycle['accounts'], 'customer')}, as of {spelt(date.fromisoformat(str(cycle['as_of'])[:10]))}: "
-    says += f"{alone:,} went by agents alone, {total - alone - held:,} to people, {held:,} held or rejected."
-    figure = f"{counted(total, 'proposal')} stand{'s' * (total == 1)}"
-    return Answer("What did agents do?", figure, says, "neutral", "Agents", (("part", "Work done"),))
+    says = f"{alone:,} by agents alone, {total - alone - held:,} to people, {held:,} held or rejected. "
+    says += f"Last cycle {spelt(date.fromisoformat(str(cycle['as_of'])[:10]))}, {counted(cycle['accounts'], 'customer')}."
+    return Answer("What did agents do?", counted(total, "proposal"), says, "neutral", "Agents", (("part", "Work done"),))
 
 
 def who_is_not_served(alone: pl.DataFrame, customers: int, blind: Collection[Unseen] = ()) -> Answer:

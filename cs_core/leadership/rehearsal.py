@@ -1,4 +1,4 @@
-"""A past for a made company: weekly cycles whose drafts are decided, and whose tasks are done, by simulated people.
+"""A past for a demo company: weekly cycles whose drafts are decided, and whose tasks are done, by simulated people.
 
 It fills the pages that need a past (quality, autonomy, precision, promises kept). It shows how the machine works, never what people
 would do: the simulated ones (`rehearsing`) go by chance, seeded by each draft, and no made customer answers to what was done. So a
@@ -43,7 +43,7 @@ def rehearse(
     earned is granted, and what the last cycle asks is left for whoever looks. What was stopped goes on with the week that was not played.
     """
     if not store.get("demo_end"):
-        raise Refused("Only a made company may be given a past: make one with `demo`")
+        raise Refused("Only a demo company may be given a past: make one with `demo`")
     past, at, documents = f"{weeks} weeks to {end}", datetime.combine(end, time(12)), []
     if store.count("cycle") and store.get(PLAYING) != past:
         raise Refused("This store has cycles already: give a new demo its past before its first cycle")

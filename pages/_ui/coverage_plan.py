@@ -21,7 +21,7 @@ C = st.column_config
 UNITS = {"accounts_kept": "Accounts kept", "arr_kept": "ARR kept"}
 BESIDE_PROOF = (
     "These figures differ from those of the old model against the new on Proof: here stands what the evidence or an assumption says that "
-    "presence adds, for one quarter; there the made company's true response, simulated, which counts touches, not their length."
+    "presence adds, for one quarter; there the demo company's true response, simulated, which counts touches, not their length."
 )
 WAYS = {"impact": "Impact", "arr": "ARR", "risk": "Churn risk", "random": "Chance"}
 EVIDENCE = {"prior": "Assumption", "observed": "Observed", "experiment": "Experiment"}
@@ -84,7 +84,7 @@ def _standing(snap: Snapshot) -> dict | None:
 
 
 def figure(x: float | None, unit: str, *, beside: Iterable[float] = (), sign: bool = False) -> str:
-    """An impact in its unit: 12.8, or 44.6 k; with as many decimals as what it stands `beside`."""
+    """An impact in its unit: 12.8, or 44.6K; with as many decimals as what it stands `beside`."""
     if x is None:
         return "—"
     if unit == "arr_kept":

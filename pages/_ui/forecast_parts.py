@@ -39,7 +39,7 @@ QUARTER = {
 }
 LOSSES = {
     "says": C.TextColumn("Customer", width=330),
-    "outlook": C.TextColumn("May leave (Today)", width=150),
+    "outlook": C.TextColumn("Expected churn (Today)", width=150),
     "renewals": C.TextColumn("Lost at renewals ahead", width=170),
     "past": C.TextColumn("Lost by retention (GRR)", width=170),
 }
@@ -116,7 +116,7 @@ def _losses(told: dict) -> None:
     rows.append({"says": f"Together, {told['currency'] or 'currency unknown'}"} | {w: _lost(told["totals"][w]) for w in ways})
     tables.show(pl.DataFrame(rows), LOSSES, alt="What may be lost, as Today, the renewals ahead and retention count it", height="content")
     st.caption(
-        "Three questions, so three figures: **May leave** on Today is each customer's revenue times its own chance to leave; "
+        "Three questions, so three figures: **Expected churn** on Today is each customer's revenue times its own chance to leave; "
         "**Renewals ahead** counts only what falls due, by the record of such terms where the day for notice passed; **Retention** is "
         "what as many days lost lately, downgrades too, to "
         f"{words.day(date.fromisoformat(told['until']))}, and knows no customer by name. Whoever gave notice is lost in all three."

@@ -1,4 +1,4 @@
-"""What this data is: made, or of the past; and the way to begin a made company anew."""
+"""What this data is: made, or of the past; and the way to begin a demo company anew."""
 
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ def about(store: Store, today: date) -> None:
     if store.get(MADE_UNTIL):
         played = store.get(REHEARSED)
         st.caption(
-            "A made company: its customers, figures and people are invented."
+            "Demo company: its customers, figures and people are invented."
             + (f" Its last {played} weeks were played by simulated people: {SIMULATED}" if played else "")
         )
         if not played:
@@ -55,12 +55,12 @@ def reset(path: Path) -> bool:
 
 
 GOES = (
-    "The made company is removed and made anew, which takes a minute or two.",
+    "The demo company is removed and built anew, which takes a minute or two.",
     "All that was decided, logged, sent to the outbox, set as a goal or planned in it is gone, and so are saved views.",
     "Your own data, under “My data”, is not touched.",
 )
 PLAYS = (
-    f"The made company is made anew, with {start.PAST_ACCOUNTS:,} customers at most; then {start.PAST_WEEKS} weekly cycles are played by "
+    f"The demo company is built anew, with {start.PAST_ACCOUNTS:,} customers at most; then {start.PAST_WEEKS} weekly cycles are played by "
     "simulated people: drafts decided, test drafts and blind samples judged, a plan kept, a pilot run, autonomy earned. Some minutes.",
     *GOES[1:],
 )

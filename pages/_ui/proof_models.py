@@ -28,23 +28,23 @@ MODELS = {
 CHANGED_BY = ("import_file", "link", "touch", "goal", "team_edit")
 """Tables whose rows change the comparison."""
 BESIDE_COVERAGE = (
-    "These figures differ from those on Coverage: here stands the made company's true response, which counts touches, not their length; "
+    "These figures differ from those on Coverage: here stands the demo company's true response, which counts touches, not their length; "
     "there what the evidence or an assumption says that presence adds."
 )
 
 
-OPEN = "those whose next decision to stay is still open in the made company"
+OPEN = "those whose next decision to stay is still open in the demo company"
 
 
 def models_part(here: Here) -> None:
     """The comparison where the store is the demo and its truth lies beside its exports; else why there is none."""
     if truth_path(here.snap) is None:
         st.info(
-            "Who would have stayed under another model is known only of the made company, whose true response lies beside its exports. "
+            "Who would have stayed under another model is known only of the demo company, whose true response lies beside its exports. "
             "With your own data the pilot answers it.", icon=":material/info:",
         )  # fmt: skip
         return
-    st.warning("Simulated: a made company. It compares rules; it promises nothing of your customers.", icon=":material/experiment:")
+    st.warning("Simulated: a demo company. It compares rules; it promises nothing of your customers.", icon=":material/experiment:")
     hours = st.number_input(
         "Hours of people for a quarter", min_value=0.0, value=None, step=50.0, placeholder="the team's own", key="models_hours"
     )

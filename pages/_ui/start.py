@@ -110,16 +110,15 @@ def _size(store: Store, accounts: int) -> int:
 
 def _came_of(done: dict, *, made: int) -> str:
     waits = sum(done["routed"].get(route, 0) for route in WAITING)
-    now = f"{made:,} customers were made, of whom {done['accounts']:,} are customers today"
-    return f"{now}; {waits:,} proposals of the newest cycle wait for you."
+    return f"{done['accounts']:,} of its {made:,} customers are with us today; {waits:,} proposals wait for you."
 
 
 def _screen(store: Store, job: working.Job | None, accounts: int) -> None:
     st.title("Welcome")
-    st.caption("Six agents do the jobs of customer success for every customer, whatever its size: see it on a made company, or on yours.")
+    st.caption("Six agents do the jobs of customer success for every customer, whatever its size: on a demo company, or on your own.")
     made, own = st.columns(2, gap="large")
     with made.container(border=True, height="stretch"):
-        st.subheader("A made company")
+        st.subheader("A demo company")
         st.markdown(
             f"{_size(store, accounts):,} invented customers over {WEEKS} weeks, some of whom leave, written as the exports of its systems "
             f"and imported like anybody's; then {PLAYED if store.get(PAST) else FIRST} The console opens by itself when it is ready."
@@ -131,7 +130,7 @@ def _screen(store: Store, job: working.Job | None, accounts: int) -> None:
             working.panel(store)
     with own.container(border=True, height="stretch"):
         st.subheader("My own data")
-        st.markdown("In a file of its own: no row of the made company ever comes into it, and you need not wait for it.")
+        st.markdown("In a file of its own: no row of the demo company ever comes into it, and you need not wait for it.")
         first_data.smallest_start()
         own_data()
 

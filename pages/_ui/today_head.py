@@ -19,6 +19,7 @@ TONES = {
 }  # fmt: skip
 LEADS = {"Strategy": "Goals", "Review": "Decide", "Agents": "Work done", "Coverage": "Coverage", "Context": "Import"}
 AMOUNTS = ("arr_expected_to_leave", "arr_due_90d")
+SPAN = "next 90 days"
 RATES = (("GRR", "grr"), ("NRR", "nrr"), ("Logo retention", "logo"))
 
 
@@ -50,9 +51,8 @@ def _untold(amount: float | None) -> str:
     return ": cannot tell yet" if amount is None else ""
 
 
-NO_BREAK = "\u00a0"
 LEAVE = {"notice": "by notice", "due": "at renewals", "rest": "with no renewal due"}
-"""Part of what may leave -> how the head tells it."""
+"""Part of what is expected to churn -> how the head's help tells it."""
 
 
 def _of_it(leaving: Mapping) -> str:
@@ -61,9 +61,9 @@ def _of_it(leaving: Mapping) -> str:
     if not known:
         return ""
     amounts = zip(words.parts_of_money(list(known.values())), known, strict=True)
-    told = ", ".join(f"{amount.replace(' ', NO_BREAK)} {word}" for amount, word in amounts)
+    told = ", ".join(f"{amount} {word}" for amount, word in amounts)
     unknown = " and ".join(word for word in LEAVE.values() if word not in known)
-    return f": {told}{f'; {unknown} it cannot be told yet' if unknown else ''}"
+    return f"Of it {told}{f'; {unknown} it cannot be told yet' if unknown else ''}. "
 
 
 def paying(standing: Mapping) -> str:
@@ -75,8 +75,8 @@ def paying(standing: Mapping) -> str:
 
 def money(standing: Mapping, kept: Mapping) -> None:
     """Retention and recurring revenue; the way to each figure's own page beneath it."""
-    unit = f", {standing['currency']}" if standing["arr"] is not None and standing["currency"] else ""
-    unnamed = standing["arr"] is not None and not unit
+    currency = standing["currency"] if standing["arr"] is not None else None
+    unnamed = standing["arr"] is not None and not currency
     hole = {key: "; currency not known" if unnamed and standing[key] is not None else "" for key in AMOUNTS}
     cards = (
         *(
@@ -84,23 +84,24 @@ def money(standing: Mapping, kept: Mapping) -> None:
             for label, key in RATES
         ),
         (
-            f"ARR{unit}", f"{words.money(standing['arr'])}{' (currency not known)' if unnamed else ''}",
+            "ARR", f"{words.money(standing['arr'], currency)}{' (currency not known)' if unnamed else ''}",
             paying(standing),
             "10_Accounts", "Accounts", (),
         ),
         (
-            f"May leave{unit}",
-            f"{words.money(standing['arr_expected_to_leave'])} "
-            f"(within 90 days{_untold(standing['arr_expected_to_leave'])}{_of_it(standing['leaving'])}{hole['arr_expected_to_leave']})",
-            "ARR expected to leave within 90 days: each account's ARR times its chance to leave, all of it where notice was given. "
-            "Forecast, Retention leads from it to what renewals and retention lose; "
-            f"known of {standing['chance_known']:,}. "
-            "In red health or leaving: "
-            f"{words.money(standing['arr_at_risk'], standing['currency'])} in {counted(standing['accounts_at_risk'], 'account')}.",
+            "Expected churn",
+            f"{words.money(standing['arr_expected_to_leave'], currency)} "
+            f"({SPAN}{_untold(standing['arr_expected_to_leave'])}{hole['arr_expected_to_leave']})",
+            "Each account's ARR times its churn risk within 90 days, all of it where notice was given. "
+            f"{_of_it(standing['leaving'])}"
+            f"Known of {standing['chance_known']:,} customers. In red health or leaving: "
+            f"{words.money(standing['arr_at_risk'], standing['currency'])} in {counted(standing['accounts_at_risk'], 'account')}. "
+            "Forecast, Retention leads from it to what renewals and retention lose.",
             "10_Accounts", "Who", (),
         ),
         (
-            f"Due{unit}", f"{words.money(standing['arr_due_90d'])} (within 90 days{_untold(standing['arr_due_90d'])}{hole['arr_due_90d']})",
+            "Up for renewal",
+            f"{words.money(standing['arr_due_90d'], currency)} ({SPAN}{_untold(standing['arr_due_90d'])}{hole['arr_due_90d']})",
             f"{counted(standing['accounts_due_90d'], 'account')}; the renewal date is known of {standing['renewal_known']:,}",
             "44_Forecast", "Renewals", (("part", "Renewals ahead"),),
         ),
@@ -108,9 +109,8 @@ def money(standing: Mapping, kept: Mapping) -> None:
     for column, (label, value, why, page, where, query) in zip(st.columns(len(cards)), cards, strict=True):
         with column.container(border=True, height="stretch", gap="xsmall"):
             figure, _, more = value.partition(" (")
-            st.metric(label, figure, help=why)
-            if more:
-                st.caption(more.rstrip(")"))
+            st.metric(label, figure, help=words.said(why))
+            st.caption(more.rstrip(")") or "today")
             link(page, where, "arrow_forward", *query)
     if standing["arr_known"] < standing["customers"]:
         st.caption(words.said(f"Revenue is that of {paying(standing)}"))

@@ -75,11 +75,22 @@ def figure(x: float | None) -> str:
 
 
 def money(x: float | None, currency: str | None = "", *, beside: Iterable[float] = (), sign: bool = False) -> str:
-    """Short amounts: 1.2 M EUR, 340 k EUR, 900 EUR. The largest of those that it stands `beside` says in what they all are told."""
+    """Short amounts: €1.2M, $340K, CHF 900. The largest of those that it stands `beside` says in what they all are told."""
     if x is None:
         return "—"
     size, letter, digits = _told_in(max(abs(other) for other in (x, *beside)))
-    return f"{(signed if sign else amount)(x / size, f',.{digits}f')}{letter} {currency or ''}".strip()
+    return with_currency(f"{(signed if sign else amount)(x / size, f',.{digits}f')}{letter}", currency)
+
+
+def with_currency(told: str, currency: str | None) -> str:
+    """An amount with its currency as it is written before it: -€1.2M, CHF 900; other words about it stand behind."""
+    if not currency:
+        return told
+    figure = told.lstrip("+-")
+    sign = told.removesuffix(figure)
+    if currency in SYMBOLS:
+        return f"{sign}{SYMBOLS[currency]}{figure}"
+    return f"{currency} {told}" if len(currency) == CODE and currency.isupper() else f"{told} {currency}"
 
 
 def parts_of_money(parts: Sequence[float]) -> list[str]:
@@ -99,7 +110,9 @@ def _told_in(most: float) -> tuple[float, str, int]:
     return size, letter, 0 if size == 1 or most >= size * 100 else 1
 
 
-SIZES = ((1e6, " M"), (1e3, " k"))
+SIZES = ((1e6, "M"), (1e3, "K"))
+SYMBOLS, CODE = {"USD": "$", "EUR": "€", "GBP": "£"}, 3
+"""Signs that mean one currency to everybody; and the letters of the code of any other."""
 
 
 day = spelt

@@ -179,9 +179,11 @@ def panel(store: Store, page: str = "") -> Job | None:
     if began == job.began and told_on != page and not job.error:
         return None
     st.session_state["work_told"] = (job.began, page)
-    with st.container(horizontal=True, vertical_alignment="center", key="work_ended"):
-        ended(job)
-        st.button("Got it", key="work_seen", on_click=_seen, args=(path,), type="tertiary")
+    with st.container(key="work_ended"):
+        told, answer = st.columns([9, 1], vertical_alignment="center", gap="small")
+        with told:
+            ended(job)
+        answer.button("Got it", key="work_seen", on_click=_seen, args=(path,), type="tertiary")
     if job.told:
         return None
     job.told = True

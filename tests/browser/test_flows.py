@@ -123,7 +123,7 @@ def test_a_first_start_leads_from_welcome_to_a_committed_plan(tab, tmp_path, mon
         tab.goto(address)
         tab.locator("h1", has_text="Welcome").wait_for(timeout=BUSY_MS)
         tab.locator("h3", has_text="My own data").wait_for(timeout=BUSY_MS)
-        assert tab.locator("h3").all_inner_texts() == ["A made company", "My own data"]
+        assert tab.locator("h3").all_inner_texts() == ["A demo company", "My own data"]
         tab.locator("h1", has_text="Today").wait_for(timeout=BUSY_MS)
         tab.get_by_test_id("stSidebar").get_by_role("link", name="Coverage").click()
         commit(tab, tmp_path / "context.db")

@@ -93,7 +93,7 @@ def test_own_data_is_never_reset(tmp_path):
     with a_store(tmp_path) as store:
         with_company(store, "acme")
         path = store.path
-    with pytest.raises(Refused, match="only a made company can be reset"):
+    with pytest.raises(Refused, match="only a demo company can be reset"):
         remove_demo(path)
     with open_store(path) as store:
         assert store.count("company") == 1
@@ -121,7 +121,7 @@ def test_the_command_line_resets_a_demo_and_never_own_data(made, tmp_path):
     with a_store(tmp_path) as store:
         with_company(store, "acme")
     refused = CliRunner().invoke(cli, ["--store", str(tmp_path / "context.db"), "demo", *words])
-    assert refused.exit_code == 1 and "only a made company can be reset" in refused.stderr
+    assert refused.exit_code == 1 and "only a demo company can be reset" in refused.stderr
     with open_store(tmp_path / "context.db") as store:
         assert store.count("company") == 1
 

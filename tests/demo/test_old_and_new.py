@@ -76,5 +76,5 @@ def test_the_truth_is_found_beside_the_demo_s_exports_and_nowhere_else(demo_stor
     own = a_store(tmp_path / "own")
     with_company(own)
     assert truth_path(snapshot(own, TODAY)) is None
-    with pytest.raises(BadInput, match="made company"):
+    with pytest.raises(BadInput, match="demo company"):
         truth_of(snapshot(own, TODAY))

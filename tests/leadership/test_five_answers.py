@@ -106,8 +106,8 @@ def test_what_lapses_soon_is_told_with_its_day_and_ones_own_tasks_where_it_is_kn
 def test_what_agents_did_adds_up_to_what_they_proposed():
     did = pl.DataFrame({"agent": ["risk"] * 3, "route": ["agent", "human_only", "held"], "proposals": [5, 3, 2]})
     told = answers.what_agents_did(CYCLE, did)
-    assert told.figure == "10 proposals stand"
-    assert told.says == "For 40 customers, as of 30 June 2026: 5 went by agents alone, 3 to people, 2 held or rejected."
+    assert told.figure == "10 proposals"
+    assert told.says == "5 by agents alone, 3 to people, 2 held or rejected. Last cycle 30 June 2026, 40 customers."
     assert answers.what_agents_did(None, did.clear()).tone == "unknown"
 
 

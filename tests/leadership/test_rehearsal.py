@@ -1,4 +1,4 @@
-"""A made company's played past: who decides, what it fills, and where it is refused."""
+"""A demo company's played past: who decides, what it fills, and where it is refused."""
 
 from datetime import date, datetime, time
 
@@ -68,7 +68,7 @@ def test_a_past_is_given_once_and_never_to_ones_own_data(played, tmp_path):
         rehearse(store, end=END, weeks=1)
     mine = worlds.a_store(tmp_path)
     worlds.with_company(mine)
-    with pytest.raises(Refused, match="Only a made company"):
+    with pytest.raises(Refused, match="Only a demo company"):
         rehearse(mine, end=END, weeks=1)
 
 

@@ -1,6 +1,6 @@
 """It gets smarter: a reviewer with steady tastes works twelve weekly cycles on the demo, with what decisions teach and without.
 
-The reviewer knows letters only as a person sees them: lines of text. Made company, made reviewer: this shows that the loop learns what
+The reviewer knows letters only as a person sees them: lines of text. Demo company, made reviewer: this shows that the loop learns what
 is consistent, not how well it would do with real people.
 """
 

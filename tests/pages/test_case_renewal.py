@@ -62,7 +62,7 @@ def test_it_shows_timeline_terms_forecast_and_the_quote_draft(opened):
     assert not app.exception and not app.error
     text = said(app)
     assert "Terms settled before the notice day" in text and "Look back with the customer" in text
-    assert "The CRM says Commit: it differs" in text and "ARR due: 12.0 k EUR" in text
+    assert "The CRM says Commit: it differs" in text and "ARR due: €12.0K" in text
     assert "Total of the term: 13,200 EUR" in text and "Needs approval" in text
     assert len(app.dataframe) >= 2
 
@@ -89,7 +89,7 @@ def test_an_ended_one_shows_its_change_and_no_quote(opened):
     app = opened(ended=True)
     assert not app.exception
     text = said(app)
-    assert "State: Renewed" in text and "Change: 1.2 k EUR" in text and "Total of the term" not in text
+    assert "State: Renewed" in text and "Change: €1.2K" in text and "Total of the term" not in text
 
 
 def test_each_step_says_when_it_was_planned_and_what_it_is_billed_by(opened):

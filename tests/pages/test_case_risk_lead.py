@@ -64,7 +64,7 @@ def test_a_lead_shows_what_it_may_bring_and_how_that_was_worked_out(opened):
     app = opened(growth.AGENT, "lead")
     assert not app.exception
     text = said(app)
-    assert "Expected a year: 1.2 k EUR" in text and "Between: 0 to 2.4 k EUR" in text
+    assert "Expected a year: €1.2K" in text and "Between: 0 to €2.4K" in text
     assert "Seats short: 1" in text and "Mia Sand prices it" in text and "Recommended: talk about seats." in text
 
 

@@ -109,7 +109,7 @@ def test_of_one_s_own_data_no_truth_is_known(on_demo, monkeypatch):
     with open_store(on_demo) as store:
         store.put("demo_end", "", at=datetime(2026, 6, 30))
     app = opened("Old model, new model")
-    assert "made company" in app.info[0].value
+    assert "demo company" in app.info[0].value
 
 
 def test_models_that_reach_everybody_alike_are_not_drawn_as_points_at_nothing():

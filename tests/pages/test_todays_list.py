@@ -36,4 +36,4 @@ def test_a_figure_that_is_a_bound_is_shown_as_one_and_not_called_known():
 
 def test_a_tile_of_no_currency_has_a_short_name_and_says_so_beneath(on_a_list):
     app = opened("00_Today.py", alone=True)
-    assert {"ARR", "May leave", "Due"} <= set(metrics(app)) and "currency not known" in shown(app)
+    assert {"ARR", "Expected churn", "Up for renewal"} <= set(metrics(app)) and "currency not known" in shown(app)

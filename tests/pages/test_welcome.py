@@ -47,7 +47,7 @@ def texts(app) -> str:
 def test_a_first_start_shows_the_demo_being_made_beside_ones_own_data(empty):
     app = opened("00_Today.py", alone=True)
     assert not app.exception
-    assert {"A made company", "My own data"} <= {element.value for element in app.subheader}
+    assert {"A demo company", "My own data"} <= {element.value for element in app.subheader}
     assert "one table of accounts and one table of subscriptions" in texts(app)
     job = job_of(empty)
     opened("30_Review.py", alone=True)
@@ -57,7 +57,7 @@ def test_a_first_start_shows_the_demo_being_made_beside_ones_own_data(empty):
     assert count(empty, "cycle") == 1
     with open_store(empty) as store:
         today = store.rows("cycle")[0]["accounts"]
-    assert f"20 customers were made, of whom {today} are customers today; " in job.says(job.result)
+    assert f"{today} of its 20 customers are with us today; " in job.says(job.result)
     app = app.run()
     assert app.title[0].value == "Today" and not app.exception
 

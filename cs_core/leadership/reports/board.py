@@ -40,7 +40,7 @@ class Documents(NamedTuple):
     risks: Sequence[Mapping[str, Any]]
     needs: Sequence[Any]
     old_and_new: Mapping[str, Any] | None = None
-    """Old model against new on a made company, where there is one."""
+    """Old model against new on a demo company, where there is one."""
 
 
 def documents(snap: Snapshot, *, old_and_new: Mapping[str, Any] | None = None) -> Documents:

@@ -215,20 +215,20 @@ def pilot(d: Any, sheet: Sheet) -> Slide:
 
 
 def old_and_new(d: Any, sheet: Sheet) -> Slide | None:
-    """The old model against the new, on the made company."""
+    """The old model against the new, on the demo company."""
     told = d.old_and_new
     if not told:
         return None
-    mark = sheet.source("Proof", f"old model against new, simulated: {told['accounts']:,} customers of the made company")
+    mark = sheet.source("Proof", f"old model against new, simulated: {told['accounts']:,} customers of the demo company")
     if told.get("alike"):
-        lines = (just("A larger made company has customers whom the team's hours do not reach: there the two models part."),)
+        lines = (just("A larger demo company has customers whom the team's hours do not reach: there the two models part."),)
         return Slide("old and new", sheet.say(f"Simulated: {told['alike']}", mark), lines)
     rows = [
         (sheet.say(m["name"], mark), sheet.say(f"{m['people']:,}", mark), sheet.say(f"{m['agents']:,}", mark),
          sheet.say(w.amount(m["accounts_kept"]), mark), sheet.say(w.amount(m["arr_kept"]), mark))
         for m in told["models"][:MOST_ROWS]
     ]  # fmt: skip
-    lines = (just("Simulated: a made company's true response. It shows what each rule does there, not what your customers do."),)
+    lines = (just("Simulated: a demo company's true response. It shows what each rule does there, not what your customers do."),)
     gain = told["differences"][0]["accounts_kept"]
     head = sheet.say(f"Simulated: the new model keeps {w.ranged(gain)} customers", mark)
     names = ("Model", "By people", "By agents", "Customers kept", "ARR kept")
