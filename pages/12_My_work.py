@@ -79,19 +79,20 @@ with frame(
 
     busiest = tasks.group_by("assignee").len().sort("len", "assignee", descending=[True, False])["assignee"].to_list()
     first = here.by if here.by in people else busiest[0] if busiest else people[0]
-    person = st.selectbox("Person", people, index=people.index(first), key="person", bind="query-params", width=360)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        person = st.selectbox("Person", people, index=people.index(first), key="person", bind="query-params", width=360)
+        answers_for(here, person)
     mine = tasks.filter(pl.col("assignee") == person).sort("due_on", "id").with_columns(bared("title"))
     done = here.snap.history("touch").filter(pl.col("by") == person)
     with st.container(horizontal=True):
         st.metric("Open tasks", words.count(mine.height), border=True)
-        st.metric("Expected hours", f"{mine['minutes'].sum() / 60:.1f}", border=True)
+        st.metric("Expected hours", words.figure(mine["minutes"].sum() / 60), border=True)
         st.metric("Touches logged", words.count(done.height), border=True)
         st.metric("Hours logged", words.figure(done["minutes"].sum() / 60), border=True)
 
     if "refused" in st.session_state:
         st.error(words.said(st.session_state.pop("refused")), icon=":material/block:")
     last_touch(here, done, person)
-    answers_for(here, person)
     if mine.is_empty():
         st.caption(f"Nothing is open for {words.said(person)}.")
     else:
@@ -106,7 +107,7 @@ with frame(
             st.markdown(f"**{words.agent(task['agent'])}** asks: {words.said(task['title'])}")
             if draft := proposal.note(task["brief"]):
                 with st.expander("What the agent prepared", expanded=True):
-                    st.text(draft)
+                    st.text(proposal.beneath(draft, task["account"], task["title"]))
             facts = trace(here.store, task["proposal_id"])["proposal"]["facts"] if task["proposal_id"] else []
             if facts:
                 with st.expander(f"Evidence: {len(facts)} facts"):

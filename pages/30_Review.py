@@ -21,7 +21,7 @@ from pages._ui.seen import by_now, seen_first
 from pages._ui.several import several
 
 MOST_LISTED = 100
-ORDER = f"Due within {SOON_DAYS} days first, then by how many customers it should keep or grow, weighed by your goals."
+ORDER = f"Due within {SOON_DAYS} days first, then by how many customers it should keep or grow."
 DECIDED = {"approve": "Approved", "edit": "Approved with your edits", "reject": "Rejected"}
 ONE, SEVERAL = "One by one", "Several at once"
 
@@ -108,7 +108,7 @@ def one(here: Here, item: dict, ids: list[str], of_customer: pl.DataFrame) -> No
         if item["by_now"]:
             st.warning(f"{words.said(item['by_now'])}.", icon=":material/sentiment_dissatisfied:")
         st.text(f"To: {item['recipient'] or 'our own team, as a task'}\nSubject: {item['subject']}")
-        body = st.text_area("Text", item["body"], height=320, key=f"body_{item['id']}")
+        body = st.text_area("Text", item["body"], height="content", key=f"body_{item['id']}")
         decide_on(here, item, ids, body)
         proposal.difference(item["body"], body)  # below the buttons: a click that ends the typing still finds its button in place
     with right:
@@ -186,7 +186,7 @@ def labels(rows: list[dict]) -> dict[str, str]:
     return said
 
 
-with frame("Review", f"{ORDER} What you decide becomes each agent's track record, and what it may do alone.") as here:
+with frame("Review", f"{ORDER} Your decisions are each agent's track record.") as here:
     rows = proposed.waiting(here)
     if (st.session_state.get("refused") or ("", ""))[0] not in set(rows["id"]):
         refused_for(None)

@@ -5,7 +5,8 @@ import streamlit as st
 from cs_core.execution.writing.markdown import escaped
 from cs_core.orchestration.learning.edits import changes
 from pages._ui import words
-from pages._ui.cited import cited
+from pages._ui.cited import cited, together
+from pages._ui.names import bare
 
 SIGNS = {"kept": " ", "out": "-", "in": "+"}
 
@@ -18,10 +19,10 @@ def heading(item: dict, name: str) -> None:
     with st.container(horizontal=True, gap="small"):
         for mark, color in zip(marks, ("blue", "gray", "violet", "orange" if item["stakes"] == "high" else "gray"), strict=True):
             st.badge(mark, color=color)
+    st.text(item["reason"])
     due, lapses = (words.day(item[c]) for c in ("due_on", "expires_at"))
     told = f"{due}; lapses on {lapses} if nobody decides" if lapses != due else due
-    st.text(f"Due: {told}.")
-    st.text(f"Why now: {item['reason']}\nWhy it came here: {item['why']}.\nWhat would send it elsewhere: {item['change']}.")
+    st.caption(words.said(f"Due {told}. Why it came here: {item['why']}. What would send it elsewhere: {item['change']}."))
 
 
 def note(brief: str) -> str:
@@ -39,6 +40,12 @@ def _asked(brief: str) -> tuple[list[tuple[str, str]], str]:
     lines, _, rest = brief.partition("\n\n")
     parts = [(line, *line.partition(": ")) for line in lines.splitlines()]
     return [(question if answer else "", words.sentence(answer or line)) for line, question, _, answer in parts], rest
+
+
+def beneath(draft: str, account: str, title: str) -> str:
+    """What an agent prepared, without its heading where the task above it says the same."""
+    heading, _, rest = draft.partition("\n\n")
+    return rest if rest and bare(heading, account) == bare(title, account) else draft
 
 
 def brief_as_markdown(account: str, title: str, brief: str, facts: list[dict]) -> str:
@@ -86,7 +93,7 @@ def evidence(item: dict, *, edited: bool = False) -> None:
         borne = [facts[i] for i in claim["fact_ids"] if i in facts]
         if borne:
             st.text(claim["text"].strip())
-            st.caption("  \n".join(words.said(cited(fact)) for fact in borne))
+            st.caption("  \n".join(map(words.said, together(borne))))
     if edited:
         st.caption("The gates judged the draft before your edit. Your words are judged when you approve them.")
     gates(item["verdicts"], "gates passed before your edit" if edited else "gates passed")

@@ -8,6 +8,7 @@ from cs_core.context.places import OURS, place
 from cs_core.context.systems import system_names
 from pages._ui import exports, words
 from pages._ui.cells import local, marked, whole
+from pages._ui.cited import valued
 from pages._ui.heights import no_taller
 from pages._ui.names import read_whole
 
@@ -47,11 +48,10 @@ ACCOUNTS = {
 
 FACTS = {
     "key": C.TextColumn("Fact", width=200),
-    "value": C.TextColumn("Value", width=202),
-    "unit": C.TextColumn("Unit", width=60),
+    "value": C.TextColumn("Value", width=255),
     "observed_at": C.DateColumn("As of", format="D MMM YYYY", width=92),
     "source": C.TextColumn("Source", width=72),
-    "source_row": C.TextColumn("Row", width=250),
+    "source_row": C.TextColumn("Row", width=257),
     "recorded_at": C.DatetimeColumn("Imported", format="D MMM YYYY", width=92),
 }
 
@@ -160,7 +160,7 @@ REFUSED = {
 
 TASKS = {
     "account": C.TextColumn("Account", pinned=True, width=255),
-    "title": C.TextColumn("Task", width=455),
+    "title": C.TextColumn("Task", width=430),
     "agent": C.TextColumn("Called in by", width=110),
     "due_on": C.DateColumn("Due", format="D MMM", width=65),
     "minutes": C.NumberColumn("Minutes", format="%d", width=75),
@@ -257,7 +257,7 @@ def facts(rows: list[dict], *, alt: str, key: str | None = None, height: int | s
     if not rows:
         st.caption("No fact is cited.")
         return
-    shown = pl.DataFrame([f | {"key": words.label(f["key"]), "value": words.told(f)} for f in rows], infer_schema_length=None)
+    shown = pl.DataFrame([f | {"key": words.label(f["key"]), "value": valued(f)} for f in rows], infer_schema_length=None)
     read = {"observed_at": pl.col("observed_at").str.to_date(), "recorded_at": pl.col("recorded_at").str.to_datetime(strict=False)}
     show(sourced(shown.with_columns(read[c] for c in read if c in shown.columns)), FACTS, alt=alt, key=key, height=height)
 

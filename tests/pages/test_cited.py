@@ -4,7 +4,7 @@ import pytest
 
 from cs_core.context.places import source
 from pages._ui import proposal, words
-from pages._ui.cited import cited
+from pages._ui.cited import cited, together, valued
 
 TICKETS = {
     "id": "t1", "key": "tickets_90d", "value": 1, "unit": "tickets", "source": "zendesk", "source_row": "tickets.jsonl:3412 and 5 more",
@@ -16,6 +16,25 @@ OPENED = TICKETS | {"id": "t2", "key": "ticket_opened_on", "value": "2026-11-02"
 def test_a_fact_names_its_system_row_and_day_in_words():
     assert cited(TICKETS) == "Tickets, last 90 days: 1 ticket · Zendesk, tickets.jsonl, row 3412 and 5 more · 27 November 2026"
     assert cited(OPENED) == "Ticket opened on: 2 November 2026 · Zendesk, tickets.jsonl, row 3412 · 27 November 2026"
+
+
+def test_facts_of_one_place_and_day_say_once_where_they_stand():
+    more = TICKETS | {"id": "t3", "key": "escalations_open", "value": 2}
+    assert together([TICKETS, OPENED, more]) == [
+        "Tickets, last 90 days: 1 ticket; Escalated or urgent tickets: 2 tickets · Zendesk, tickets.jsonl, row 3412 and 5 more · "
+        "27 November 2026",
+        cited(OPENED),
+    ]
+
+
+def test_a_fact_in_a_table_has_its_unit_beside_its_value():
+    assert [valued(TICKETS), valued(TICKETS | {"key": "usage_change", "value": -35.2, "unit": "%"})] == ["1 ticket", "-35.2%"]
+
+
+def test_what_an_agent_prepared_does_not_say_the_task_above_it_again():
+    assert proposal.beneath("Acme: use is down\n\nCall them.", "Acme", "Use is down") == "Call them."
+    assert proposal.beneath("Your tickets\n\nHello Ada,", "Acme", "Use is down") == "Your tickets\n\nHello Ada,"
+    assert proposal.beneath("Call them.", "Acme", "Call them.") == "Call them."
 
 
 @pytest.mark.parametrize(
