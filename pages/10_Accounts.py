@@ -14,7 +14,7 @@ from pages._ui.account_list import account_list
 from pages._ui.account_overview import overview_tab
 from pages._ui.frame import Here, frame
 from pages._ui.jobs import jobs_tab
-from pages._ui.names import bared
+from pages._ui.names import bare, bared
 from pages._ui.one import of_one
 from pages._ui.parts import open_part
 
@@ -52,7 +52,7 @@ def open_tab(here: Here, page: dict) -> None:
             who = words.said(item["assignee"] or "nobody yet")
             told = (words.agent(item["agent"]), words.ROUTE_WORDS[item["route"]], who, f"due {words.day(item['until'])}")
             st.markdown(f"**{told[0]}** · {' · '.join(told[1:])}")
-            st.text(item["what"])
+            st.text(bare(item["what"], page["name"]))
             st.caption(words.said(item["why"]))
             if item["kind"] == "proposal":
                 with st.expander("Draft"):

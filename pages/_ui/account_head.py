@@ -29,9 +29,10 @@ UNSTAGED = ":gray-badge[:material/help: Stage: cannot tell]"
 
 
 def head(here: Here, page: dict, row: dict, stage: dict, cost: dict) -> None:
-    """Who it is and how it stands, in one look."""
+    """Who it is and how it stands, in one look; the browser's tab says who too."""
+    st.set_page_config(page_title=f"{page['name']} · CS console")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(words.said(page["name"]), anchor=False, width="content")
+        st.header(words.said(page["name"]), anchor=False, width="content")
         st.markdown(STAGES.get(stage["stage"], UNSTAGED), width="content", help=words.said(stage["stage_why"]))
         st.space("stretch")
         _pulse_popover(here, page)

@@ -11,6 +11,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.orchestration.cost import NO_RATE, TARGET
 from pages._ui import tables, words
 from pages._ui.frame import Here
+from pages._ui.names import bare
 from pages._ui.one import of_one
 
 C = st.column_config
@@ -54,7 +55,7 @@ def overview_tab(here: Here, page: dict, cost: Mapping) -> None:
     shown = [(title, [known[k] for k in keys if k in known]) for title, keys in GROUPS]
     for start in range(0, len(shown), 3):
         for column, (title, facts) in zip(st.columns(3), shown[start : start + 3], strict=False):
-            with column, st.container(border=True, height="stretch"):
+            with column, st.container(border=True, height="stretch", gap="xsmall"):
                 st.markdown(f"**{title}**")
                 for fact in facts:
                     told = f"{words.label(fact['key'])}: {_said(fact)}{_of(fact, known)}"
@@ -103,7 +104,7 @@ def _open(page: dict) -> None:
     st.markdown("**Open work**")
     for item in page["open"][:3]:
         who = words.said(item["assignee"] or "nobody yet")
-        st.markdown(f"{words.agent(item['agent'])}: {words.said(item['what'])} · {who} · by {words.day(item['until'])}")
+        st.markdown(f"{words.agent(item['agent'])}: {words.said(bare(item['what'], page['name']))} · {who} · by {words.day(item['until'])}")
     if len(page["open"]) > 3:
         st.caption(f"{len(page['open']) - 3:,} more on the tab Open work")
     if not page["open"]:

@@ -17,7 +17,6 @@ from cs_core.orchestration.cost import loaded_rate
 from cs_core.settings import ROOT
 from pages._ui import tables
 from pages._ui.account_head import term_days, term_label
-from pages._ui.account_overview import VALUE
 from pages._ui.case_relationship import badge, people
 from tests.conftest import END
 from tests.pages.test_acts import button, count
@@ -201,7 +200,3 @@ def test_leaders_set_the_loaded_rate_where_the_overview_says(on_demo, account): 
     assert not app.exception
     with open_store(on_demo) as store:
         assert (loaded_rate(store, END).amount, loaded_rate(store, END).currency) == (85.0, "EUR")
-
-
-def test_a_unit_has_as_much_room_beside_an_outcome_as_among_the_facts():
-    assert VALUE["unit"]["width"] >= tables.FACTS["unit"]["width"]

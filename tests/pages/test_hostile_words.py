@@ -120,7 +120,7 @@ def read_as_markdown(app: AppTest) -> list[str]:
 def test_an_account_shows_what_others_wrote_as_they_wrote_it(n, at_hostile):
     app = shown("10_Accounts.py", account=f"c{n}")
     assert [text for text in read_as_markdown(app) if LIVE.search(text)] == []
-    assert app.subheader[0].value == words.said(f"{TOLD[n]} {n}"), "shown, not taken out"
+    assert app.header[0].value == words.said(f"{TOLD[n]} {n}"), "shown, not taken out"
     assert any(" ".join(TOLD[n].split()) in " ".join(e.value.split()) for e in app.text)
 
 
