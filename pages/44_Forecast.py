@@ -2,7 +2,7 @@
 
 
 from cs_core.leadership.forecasting.ahead import forecast
-from pages._ui import forecast_papers, forecast_parts
+from pages._ui import forecast_papers, forecast_parts, forecast_record
 from pages._ui.frame import frame
 from pages._ui.kept import SIGNAL_TABLES
 from pages._ui.parts import open_part
@@ -16,7 +16,7 @@ with frame("Forecast", "What is kept, what will be, what each renewal is worth, 
         {
             "Retention": lambda: forecast_parts.retention(document),
             "Renewals ahead": lambda: forecast_parts.renewals(document),
-            "How right it was": lambda: forecast_parts.record(document),
+            "How right it was": lambda: forecast_record.record(document),
             "Board pack and digest": lambda: forecast_papers.panel(here),
         }
     )

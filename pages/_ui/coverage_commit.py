@@ -44,7 +44,7 @@ def _consequences(made: dict) -> list[str]:
     """What is said before a yes: whose work goes where, and each kind of need that the plan does not meet."""
     lost, unmet = len(made["moves"]["loses"]), made["unmet"]
     goes = f"From the next cycle on, work for {counted(len(made['assignments']), 'account')} goes to the people of this plan"
-    alone = f"; {lost:,} lose their person to agents alone" if lost else ""
+    alone = f"; {lost:,} {'loses its' if lost == 1 else 'lose their'} person to agents alone" if lost else ""
     kept = "What is of medium or high stakes there a person sends; with what is of low stakes the agents go on."
     return [f"{goes}{alone}.", kept, *(f"{row['what'].capitalize()}: {row['says']}." for row in unmet)]
 

@@ -115,10 +115,12 @@ def _bounds(found: dict, unit: str, sign: bool) -> list[str]:
 def plan_part(here: Here, made: dict) -> None:
     """The tab of the plan."""
     figures(made)
-    said_of(made)
-    if truth_path(here.snap) is not None:
-        st.caption(BESIDE_PROOF)
-        link("43_Proof", "Old model, new model", "science", part="Old model, new model")
+    quiet = said_of(made)
+    with st.expander("How to read these figures", type="compact"):
+        st.caption(words.said(quiet))
+        if truth_path(here.snap) is not None:
+            st.caption(BESIDE_PROOF)
+            link("43_Proof", "Old model, new model", "science", part="Old model, new model")
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.subheader("The same hours, placed otherwise")
@@ -169,10 +171,6 @@ def figures(made: dict) -> None:
 
 
 def _ways(made: dict) -> None:
-    st.caption(
-        "Hatched bars are no plans but rankings by one rule, and may be higher than this plan: they leave out skills, languages, who is "
-        "free and what a change of person costs, so nobody could carry them out."
-    )
     unit, detail = made["unit"], made["compare_detail"]
     today = made["today"]["impact_in_units"][unit]
     rows = [{"way": f"This plan, by {WAYS[made['by']].lower().replace('arr', 'ARR')}", "value": made["impact"]["point"]}]
@@ -186,7 +184,10 @@ def _ways(made: dict) -> None:
         alt="Expected effect of the same hours by way of placing them", key="compare", unit=f"{counted_in(made)}, {made['weeks']} weeks",
         n=len(made["assignments"]), of="customers in the plan", height=300,
     )  # fmt: skip
-    st.caption(f"Expected ({EVIDENCE[made['evidence']].lower()}). {made['today']['says']}")
+    st.caption(
+        f"Expected ({EVIDENCE[made['evidence']].lower()}). {made['today']['says']} Hatched bars rank by one rule as if anybody could do "
+        "all work: no plan that could be carried out."
+    )
 
 
 def _either_unit(made: dict) -> None:

@@ -8,8 +8,9 @@ from cs_core.leadership.hours.quotas import why_missed
 from pages._ui import words
 
 
-def said_of(made: dict) -> None:
-    """What the plan says of itself; a share of the hours that a goal keeps and this plan misses stands out."""
+def said_of(made: dict) -> str:
+    """What the plan says of itself, to be read beside its figures; a share of the hours that a goal keeps and this plan misses stands out.
+    """
     quiet, free = made["says"], sum(person["left"] for person in made["people"])
     for told in made["kept_by_goals"]:
         if told["met"]:
@@ -23,7 +24,7 @@ def said_of(made: dict) -> None:
             f"{words.said(sentence)} {words.said(why_missed(told, free))}{raised} {other} the goal on the Strategy page.",
             icon=":material/warning:",
         )
-    st.caption(words.said(quiet))
+    return quiet
 
 
 def with_hand_offs(made: dict) -> str:

@@ -74,7 +74,7 @@ def _as_text(cell: pl.Expr) -> pl.Expr:
     return pl.when(runs & ~figure).then(cell.str.replace("^", "'")).otherwise(cell)
 
 
-FIGURE = r"[+-]?[$€£]?[\d.,]+[%KM]?"
+FIGURE = r"[+-]?[$€£]?[\d.,]+( ?%|[KM])?"
 """No formula, and no more is one with its range: -0.4 (-1.2 to 20.0)."""
 
 

@@ -94,7 +94,7 @@ def _finding(here: Here, finding: dict) -> None:
     st.markdown(f"**{words.said(finding['says'])}**")
     since = "New in this cycle." if finding["new"] else f"Since {words.day(date.fromisoformat(finding['since']))}."
     st.caption(f"{words.said(finding['action'])} {since}")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if finding["taken"]:
             st.markdown(f":green[:material/check_circle:] {words.said(finding['taken']['says'])}.")
         elif finding["act"]:
@@ -111,7 +111,8 @@ def _calls(told: dict) -> None:
         rows = [
             {"what": text, "n": told[key]["n"], "of": told[key]["of"], "share": _share(told[key]["rate"])} for key, text in SAID.items()
         ]
-        tables.show(pl.DataFrame(rows), CALLS, alt="The orchestrator's calls on people and what came of them")
+        if any(told[key]["rate"] for key in SAID):  # before any share can be told, the line above says all there is
+            tables.show(pl.DataFrame(rows), CALLS, alt="The orchestrator's calls on people and what came of them")
         st.caption(f"{counted(told['calls'], 'request')} in all, {told['open']:,} of them open.")
 
 

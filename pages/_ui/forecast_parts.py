@@ -7,7 +7,6 @@ import polars as pl
 import streamlit as st
 
 from cs_core.context.counted import counted, of_current
-from cs_core.context.signed import signed
 from cs_core.leadership.forecast import caveats
 from pages._ui import charts, retained, tables, words
 
@@ -29,6 +28,8 @@ CATEGORY = {
     "share_60": C.TextColumn("60 days before", width=105),
     "share_90": C.TextColumn("90 days before", width=105),
 }
+HORIZONS = {"share": 30, "share_60": 60, "share_90": 90}
+"""Column -> days before their end at which renewals were of the category: shown where any of them have ended."""
 QUARTER = {
     "quarter": C.TextColumn("Quarter"),
     "currency": C.TextColumn("Currency"),
@@ -49,15 +50,6 @@ RETENTION = {
     "d30": C.TextColumn("Next 30 days", width=187),
     "d60": C.TextColumn("Next 60 days", width=187),
     "d90": C.TextColumn("Next 90 days", width=181),
-}
-RECORD = {
-    "horizon": C.NumberColumn("Days before", format="%d"),
-    "figure": C.TextColumn("Figure"),
-    "n": C.NumberColumn("Forecasts", format="%d"),
-    "bias": C.TextColumn("Too high or low, points", help="Forecast less what happened (bias), in brackets its 95% interval"),
-    "error": C.TextColumn("Usual error, points"),
-    "covered": C.TextColumn("Inside its range", help="How often what happened lay in the forecast's likely range (95% interval)"),
-    "says": C.TextColumn("What that says", width="large"),
 }
 
 
@@ -177,6 +169,7 @@ def renewals(document: dict) -> None:
     if not rows:
         st.caption("No renewal with a known day lies ahead.")
         return
+    _quarters(rows)
     tables.show(pl.DataFrame([_quarter(r) for r in rows], infer_schema_length=None), QUARTER, alt="Renewals by quarter")
     rate = document["rate"]
     known = f"{words.interval(rate)} of revenue due renewed in the last twelve months"
@@ -187,7 +180,6 @@ def renewals(document: dict) -> None:
         st.caption(f"Where the day for notice passed and none was given, {words.interval(sure, '.1%')} of {n} terms renewed by themselves.")
     if document["losses"]["says"]:
         st.caption(words.said(document["losses"]["says"]))
-    _quarters(rows)
 
 
 def _categories(rows: list[dict], came: list[dict], alike: list[str]) -> None:
@@ -203,11 +195,14 @@ def _categories(rows: list[dict], came: list[dict], alike: list[str]) -> None:
     shown = [
         r | {"category": r["category"].capitalize(), "expected": _money(r["expected"]), "of_due": _of_due(r, alike)}
         | {"by": _by(r["goes_by"])}
-        | {name: _share(before[(r["category"], h)]) for name, h in (("share", 30), ("share_60", 60), ("share_90", 90))}
+        | {name: _share(before[(r["category"], h)]) for name, h in HORIZONS.items()}
         for r in rows
     ]  # fmt: skip
     rows = pl.DataFrame(shown, infer_schema_length=None)
-    tables.show(rows, CATEGORY, alt="Renewals by category with what is expected", row_height=tables.TALL, height="content")
+    untold = {name for name, h in HORIZONS.items() if not any(c["n"] for c in came if c["horizon"] == h)}
+    columns = {c: column for c, column in CATEGORY.items() if c not in untold | {"currency"}}
+    columns = tables.in_currency(columns, rows)
+    tables.show(rows, columns, alt="Renewals by category with what is expected", row_height=tables.TALL, height="content")
     st.caption(
         "Categories follow from the renewal agent's rules, and say what to do: commit to it, win it, or work on its risk. What each "
         "is worth follows from its renewals: lost where notice was given or the deal is lost (omitted); the record of such terms where "
@@ -258,43 +253,3 @@ def _quarters(rows: list[dict]) -> None:
     n, unit = sum(r["renewals"] for r in known), f"ARR, {known[0]['currency'] or 'currency unknown'}"
     alt = "Revenue due and expected to renew by quarter"
     charts.show(figure, alt=alt, key="quarters", unit=unit, n=n, of="renewals", on="y", height=300)
-
-
-def record(document: dict) -> None:
-    """Forecasts as they would have been made, against what happened."""
-    told = document["bias"]
-    if not told["replayed"]:
-        st.info(f"{told['says'].capitalize()}.", icon=":material/history:")
-        return
-    st.caption(f"{told['says'].capitalize()}. A forecast of that day knows nothing that was learnt later.")
-    key = st.segmented_control("Figure", list(FIGURES), format_func=FIGURES.get, default="grr", required=True, key="record_figure")
-    _against([r for r in told["replayed"] if r["figure"] == key])
-    rows = [_row(h) for h in told["horizons"]]
-    tables.show(pl.DataFrame(rows, infer_schema_length=None), RECORD, alt="How far forecasts were off, by days ahead", height="content")
-
-
-def _against(rows: list[dict]) -> None:
-    figure = go.Figure()
-    rows = sorted(rows, key=lambda r: (r["quarter"], -r["horizon"]))
-    names = [f"{words.day(r['quarter'])}, {r['horizon']} days before" for r in rows]
-    figure.add_scatter(
-        x=[r["point"] for r in rows], y=names, mode="markers", name="forecast", marker={"size": 9, "color": charts.BLUE},
-        error_x={"type": "data", "symmetric": False, "color": charts.GRAY, "thickness": 1.5,
-                 "array": [r["high"] - r["point"] for r in rows], "arrayminus": [r["point"] - r["low"] for r in rows]},
-    )  # fmt: skip
-    marker = {"size": 11, "symbol": "x-thin", "line": {"width": 2.5, "color": charts.ORANGE}}
-    figure.add_scatter(x=[r["happened"] for r in rows], y=names, mode="markers", name="happened", marker=marker)
-    figure.update_xaxes(tickformat=".1%")
-    figure.update_yaxes(autorange="reversed", title=None)
-    unit, alt = "share kept from the day of the forecast to the quarter's end", "Past forecasts with their intervals, and what happened"
-    charts.show(figure, alt=alt, key="against", unit=unit, n=len(rows), of="forecasts", height=140 + 26 * len(rows))
-
-
-def _row(told: dict) -> dict:
-    bias = told["bias"] and {k: v * 100 for k, v in told["bias"].items()}
-    return {
-        "horizon": told["horizon"], "figure": FIGURES[told["figure"]], "n": told["n"],
-        "bias": f"{words.leaning(bias['point'], 'high', 'low')} ({signed(bias['low'])} to {signed(bias['high'])})" if bias else None,
-        "error": None if told["error"] is None else f"{told['error'] * 100:.1f}",
-        "covered": f"{told['covered']['k']} of {told['covered']['n']}" if told["covered"] else None, "says": told["says"],
-    }  # fmt: skip

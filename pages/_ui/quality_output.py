@@ -19,7 +19,7 @@ JUDGED_BY = (
 """Tables whose rows change what is told of drafts."""
 FATES = {"accepted": "Sent unchanged", "light": "Lightly edited", "rewritten": "Rewritten", "rejected": "Rejected"}
 FATE_COLORS = dict(zip(FATES.values(), (charts.GREEN, charts.BLUE, charts.ORANGE, charts.RED), strict=True))
-HEAD = {"usable": "Usable", "rejected": "Rejected", "grounded": "Borne out", "escaped": "Sent, wrong", "replied": "Answered"}
+HEAD = {"usable": "Usable", "rejected": "Rejected", "grounded": "Facts hold", "escaped": "Sent with an error", "replied": "Replied"}
 SHOWN = {("accepted" if s.name == "unchanged" else s.name): s for s in SHARES}
 MOST = 24
 """Groups that one chart holds; the table has all."""
@@ -29,8 +29,9 @@ COUNTS = {
     "n": C.NumberColumn("Decided", format="localized", width=75),
 }
 HEADINGS = {
-    "usable": "Usable", "edited": "Sent with edits", "grounded": "Borne out", "repeats": "Repeats", "escaped": "Sent, wrong",
-    "good": "Good came of it", "distance": "Share of text changed", "minutes": "Minutes to decide", "tokens": "Tokens a draft",
+    "usable": "Usable", "edited": "Sent with edits", "grounded": "Facts hold", "repeats": "Repeats", "escaped": "Sent with an error",
+    "replied": "Replied",
+    "good": "Good outcome", "distance": "Share of text changed", "minutes": "Minutes to decide", "tokens": "Tokens a draft",
     "cost": "Cost a draft",
 }  # fmt: skip
 """Short ones, where the words that explain them are too long for a column."""
@@ -78,19 +79,21 @@ def panel(here: Here) -> None:
     if not named:
         st.caption("No cycle has proposed anything yet.")
         return
-    left, right = st.columns(2, gap="large")
-    with left:
-        _fates(named)
-    with right:
-        _rate(named)
+    if document["decided"]:
+        left, right = st.columns(2, gap="large")
+        with left:
+            _fates(named)
+        with right:
+            _rate(named)
     rows, unknown = table_of(named), {a.name for a in AMOUNTS if _unknown(a.name, document["agents"])}
     for title, columns in TABLES:
-        if title == TOOK and len(unknown) == len(AMOUNTS) and not rows["edited"].drop_nulls().len():
+        if not any(rows[c].drop_nulls().len() for c in columns if c not in GROUP | COUNTS and c in rows.columns):
             continue
         st.subheader(title)
         if "good" in columns:
             st.caption(words.said(document["followed"]))
-        tables.show(rows, {c: told for c, told in columns.items() if c not in unknown}, alt=f"{title}, by group", key=f"quality_{title}")
+        shown = {c: column for c, column in columns.items() if c not in unknown}
+        tables.show(rows, shown, alt=f"{title}, by group", key=f"quality_{title}")
     st.caption(" · ".join(f"{a.says}: {WHY_NOT[a.name]}" for a in AMOUNTS if a.name in unknown))
     _reasons(document["reasons"])
 

@@ -55,7 +55,9 @@ def test_a_click_that_is_refused_says_why_and_changes_nothing(on_demo):
 
 
 def test_calls_on_people_and_test_drafts_say_that_they_cannot_be_told_yet(on_demo):
-    told = shown(opened("20_Agents.py", alone=True))
+    app = opened("20_Agents.py", alone=True)
+    told = shown(app)
+    assert not [d for d in app.dataframe if "share" in d.value.columns], "a table of shares that cannot be told tells nothing"
     assert "How well it calls people in" in told and "None was planted yet" in told
     assert "Whether a person was needed can be told of none of" in told
 

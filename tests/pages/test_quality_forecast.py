@@ -53,7 +53,9 @@ def test_before_any_decision_it_says_so_and_draws_nothing_empty(on_demo):
     assert not app.exception and "No proposal has been decided yet" in shown(app) and "Cannot tell yet" in shown(app)
     assert metrics(app)["Usable"] == "—"
     headings = [h.value for h in app.subheader]
-    assert "What became of them" in headings and "What they took" not in headings
+    assert "What became of them" not in headings and "What they took" not in headings and not app.get("plotly_chart")
+    known = [d.value.drop(columns=["group", "proposals", "n"], errors="ignore") for d in app.dataframe]
+    assert all(table.notna().any(axis=None) for table in known), "no table of nothing"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +107,9 @@ def test_the_forecast_has_intervals_categories_and_its_own_record(on_demo):
     assert "By category" in parts["Renewals ahead"] and "By quarter" in parts["Renewals ahead"]
     assert {"Risk seen ahead", "First value, all customers", "Leads open (CSQL)"} <= set(metrics(app))
     due = next(d.value for d in opened("44_Forecast.py", alone=True, part="Renewals ahead").dataframe if "of_due" in d.value.columns)
+    assert "currency" not in due.columns, "one for all stands in the heading"
+    ended = {c: due[c] for c in ("share", "share_60", "share_90") if c in due.columns}
+    assert all(not told.str.endswith("n\u00a0=\u00a00").all() for told in ended.values()), "no column of nothing"
     alike = due[due["category"] != "Omitted"]["of_due"].dropna()
     assert len(alike) and alike.str.endswith("%, not told apart").all(), "no figure of a category is read as knowledge of it"
     assert sum(" current customers: those who pay today" in c.value for c in app.caption) == 2, "in the table's and in the chart's caption"

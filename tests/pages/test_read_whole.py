@@ -33,7 +33,7 @@ from pages._ui import (
 from pages._ui.case_risk import _cards
 from tests.conftest import END, NOON
 
-ROOM, CHOSEN = 1_009, 37
+ROOM, CHOSEN = 1_012, 37
 """Pixels of a table as wide as a page at 1440, the menu beside it; and of the boxes to choose a row by."""
 STREAMLITS = {"small": 75, "medium": 200, "large": 400}
 WIDE = {

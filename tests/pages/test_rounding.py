@@ -30,12 +30,16 @@ figures({
 })
 """
 MISSED = """
+import streamlit as st
+
+from pages._ui import words
 from pages._ui.coverage_said import said_of
 
 row = {"goal": "long_tail_grr", "says": "customers of the long tail", "kept": 0.3, "share": 0.24, "met": False,
        "accounts": 40, "served": 9, "held": 20, "no_gain": 0, "left": LEFT}
 sentence = "Gross revenue retention of the long tail keeps 30% of the hours for customers of the long tail: they get 24%."
-said_of({"kept_by_goals": [row], "people": [{"left": 12.0}, {"left": 4.2}], "says": f"By assumption. {sentence}"})
+made = {"kept_by_goals": [row], "people": [{"left": 12.0}, {"left": 4.2}], "says": f"By assumption. {sentence}"}
+st.caption(words.said(said_of(made)))
 """
 
 

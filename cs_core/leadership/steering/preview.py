@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from cs_core.context.completeness import completeness
+from cs_core.context.counted import counted
 from cs_core.context.rates import converted, rates
 from cs_core.context.shelves.narrow import briefs_of
 from cs_core.context.snapshot import Snapshot, by_moment, snapshot
@@ -177,6 +178,6 @@ def _told(found: Mapping[str, Any], proposals: int, changes: Mapping[str, Any]) 
     hours, lost = found["hours"], len(found["loses_attention"])
     rerouted = sum(row["from"] != row["to"] for row in found["moved"])
     says = f"{rerouted:,} of {proposals:,} proposals would take another route and {len(found['moved']) - rerouted:,} go to another person; "
-    says += f"hours of people {hours['before']:.1f} before, {hours['after']:.1f} after; {lost} customers would wait who did not."
+    says += f"hours of people {hours['before']:.1f} before, {hours['after']:.1f} after; {counted(lost, 'customer')} would wait who did not."
     later = [f" {LIMITS[key].name} shows {LATER[key]}." for key in changes if key in LATER]
     return says + "".join(later)
