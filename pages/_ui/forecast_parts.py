@@ -80,7 +80,8 @@ def retention(document: dict) -> None:
     ]
     until = words.short_day(date.fromisoformat(document["year"]["until"]))
     year = C.TextColumn(f"12 months to {until}", width=190, help="What is kept of them so far, times what is expected until then")
-    tables.show(pl.DataFrame(_table(document)), RETENTION | {"year": year}, alt="Retention now and ahead, with likely ranges")
+    if rows or any(document["now"][key]["point"] is not None for key in FIGURES):
+        tables.show(pl.DataFrame(_table(document)), RETENTION | {"year": year}, alt="Retention now and ahead, with likely ranges")
     n, whom = ahead[0]["n"], of_current(document["customers"], "those who pay today")
     st.caption(
         f"{n:,} {whom}. Ahead: as much as was kept lately in as many days, customers whose renewal falls "

@@ -54,6 +54,7 @@ def import_tab(here: Here) -> None:
         return
     st.caption("Preview: nothing is written yet.")
     tables.show(pl.DataFrame(preview["files"], infer_schema_length=None, strict=False), tables.IMPORTS, alt="What the import would do")
+    refused: list[str] = []
     lines: list[str] = []
     asked = False
     for n, file in enumerate(preview["files"]):
@@ -61,7 +62,10 @@ def import_tab(here: Here) -> None:
             ask(here, file, key=f"{turn}_{n}")
             asked = True
             continue
-        lines += _lines(file)
+        refused += _refused(file)
+        lines += [f"{file['path']}: {line}" for line in file["remarks"]]
+    if refused:
+        _warn(refused, preview["totals"])
     for line in dict.fromkeys((*lines, *preview["remarks"])):
         st.caption(words.said(line))
     for kept in _read_by(here, preview["files"]):
@@ -79,11 +83,19 @@ def import_tab(here: Here) -> None:
         st.rerun()
 
 
-def _lines(file: dict) -> list[str]:
-    """What is said of a file: why rows are refused, and what is remarked. Of a file read as two tables both may say the same."""
-    rows = [(f", row {reason['row']}" if reason["row"] else "", reason["why"]) for reason in file["reasons"][:REASONS_SHOWN]]
+def _warn(refused: list[str], totals: dict) -> None:
+    """What would not be imported, and why: seen before the button is."""
+    rest = "The others land." if totals["landed"] + totals["unchanged"] else "Nothing else would land."
+    head = f"**{counted(totals['refused'], 'row')} would be refused.** {rest} Mend them in the source, and import it again."
+    st.warning("\n".join([head, "", *(f"- {words.said(line)}" for line in dict.fromkeys(refused))]), icon=":material/rule:")
+
+
+def _refused(file: dict) -> list[str]:
+    """Why rows of a file are refused. Of a file read as two tables both may say the same."""
+    first = file["reasons"][:REASONS_SHOWN]
+    rows = [(f", row {reason['row']}" if reason["row"] else "", words.without_keys(reason["why"])) for reason in first]
     more = [f"{file['refused'] - REASONS_SHOWN:,} more rows refused."] if file["refused"] > REASONS_SHOWN else []
-    return [f"{file['path']}{row}: {why}" for row, why in rows] + [f"{file['path']}: {line}" for line in (*more, *file["remarks"])]
+    return [f"{file['path']}{row}: {why}" for row, why in rows] + [f"{file['path']}: {line}" for line in more]
 
 
 def _preview(here: Here, uploads: list) -> dict | None:
@@ -108,6 +120,7 @@ def _read_by(here: Here, files: list[dict]) -> list[dict]:
 def _counts(report: dict) -> str:
     total = report["totals"]
     told = f"{counted(total['landed'], 'row')} landed, {total['unchanged']:,} unchanged, {total['refused']:,} refused."
+    told += " Sources says why." if total["refused"] else ""
     return " ".join([told, *(f"{remark}." for remark in report["remarks"])])
 
 

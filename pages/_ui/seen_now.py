@@ -16,7 +16,7 @@ def panel(here: Here) -> None:
     rows = readiness(audit_of(here), exports(JOBS))
     with st.container(border=True):
         st.markdown(f"**What can be seen now** of {rows[0]['accounts']:,} current customers")
-        st.markdown("\n".join(f"- {_said(row)}" for row in rows))
+        st.markdown("  \n".join(map(_said, rows)))
         with st.container(horizontal=True, vertical_alignment="center"):
             if here.store.count("cycle"):
                 link("00_Today", "See what needs you today", "today")

@@ -187,7 +187,12 @@ def spelt_days(text: str) -> str:
 
 def plain(text: str) -> str:
     """Our own words with days and names of facts as people read them: desired_outcome as desired outcome."""
-    return _KEY.sub(lambda found: found[0].replace("_", " "), spelt_days(text))
+    return without_keys(spelt_days(text))
+
+
+def without_keys(text: str) -> str:
+    """Our own words with names of facts and columns as people read them, days as they are to be written."""
+    return _KEY.sub(lambda found: found[0].replace("_", " "), text)
 
 
 def refused(why: object) -> str:
