@@ -15,6 +15,7 @@ from cs_core.execution.papers.files import as_bytes
 from cs_core.execution.papers.pack import Pack
 from cs_core.orchestration.preparing.page import prepare
 from pages._ui import exports, words
+from pages._ui.cards import figures
 from pages._ui.edge import again
 from pages._ui.frame import Here
 from pages._ui.one import of_one
@@ -43,9 +44,7 @@ def head(here: Here, page: dict, row: dict, stage: dict, cost: dict) -> None:
         st.caption(f"Health is {words.said(page['health']['held_back'])}.")
     if stage["stage"] == "at risk" and page["health"]["status"] == "green":
         st.caption(f"At risk though health is green: {words.said(stage['stage_why']).removesuffix('.')}.")
-    for some in _cards(page, row, cost):
-        for column, (label, value, why) in zip(st.columns(4), some, strict=True):
-            column.metric(label, value, border=True, help=words.said(why) if why else None)
+    figures((label, value, words.said(why) if why else None) for some in _cards(page, row, cost) for label, value, why in some)
     if page["added"]:
         _added(page["added"])
 

@@ -14,6 +14,7 @@ from cs_core.context.snapshot import Snapshot
 from cs_core.context.systems import system_name, system_names
 from cs_core.execution.roster import JOBS, ROSTER
 from pages._ui import tables, words
+from pages._ui.cards import SMALL
 from pages._ui.frame import Here
 from pages._ui.kept import SIGNAL_TABLES
 
@@ -58,9 +59,10 @@ def audit_tab(here: Here) -> None:
     if found["lost"]:
         st.warning(f"Files of the lake are missing, and use is told without them: {', '.join(found['lost'])}. Import them again.")
     st.subheader("On how many customers each agent may run")
-    for column, job in zip(st.columns(len(found["agents"])), found["agents"], strict=True):
-        share = words.share(job["ready_accounts"] / job["accounts"]) if job["accounts"] else words.share(None)
-        column.metric(words.agent(job["agent"]), share, help=f"{job['ready_accounts']:,} of {job['accounts']:,}: {job['job']}")
+    with st.grid(columns=len(found["agents"]), min_column_width=SMALL):
+        for job in found["agents"]:
+            share = words.share(job["ready_accounts"] / job["accounts"]) if job["accounts"] else words.share(None)
+            st.metric(words.agent(job["agent"]), share, help=f"{job['ready_accounts']:,} of {job['accounts']:,}: {job['job']}")
     st.subheader("What each job takes, and how much of it is there")
     st.caption("Needs: held without it. Watches: held where it is too old. Wants: works without it, worse.")
     tables.show(*_matrix(found), alt="Knowledge by agent: what the job takes, and how much is there", height="content")

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from pages._ui import tables, words
+from pages._ui.cards import figures
 from pages._ui.frame import Here
 
 COLORS = {"qualified": "blue", "in conversation": "blue", "accepted": "violet", "won": "green", "lost": "red"}
@@ -22,8 +23,7 @@ def show(here: Here, case: dict, brief: dict) -> None:
         st.markdown(f"**Lead: {data['type']}**")
         st.badge(state, icon=ICONS.get(state), color=COLORS.get(state, "gray"))
     st.text(case["reason"])
-    for column, (label, value, why) in zip(st.columns(4), _cards(case, data, currency), strict=True):
-        column.metric(label, value, border=True, help=why)
+    figures(_cards(case, data, currency))
     with st.container(border=True):
         st.caption("How the expectation was worked out")
         st.text(data["how"])

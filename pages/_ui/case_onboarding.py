@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from pages._ui import tables, words
+from pages._ui.cards import figures
 from pages._ui.frame import Here
 
 C = st.column_config
@@ -43,8 +44,7 @@ def show(here: Here, case: dict, brief: dict) -> None:
         (end[0], _day(end[1]), "Due: the expected day of the plan's last milestone"),
         ("Active people", active, "In the last 4 weeks, of the seats bought"),
     ]
-    for column, (label, value, why) in zip(st.columns(len(cards)), cards, strict=True):
-        column.metric(label, value, border=True, help=why)
+    figures(cards)
     if data["next"]:
         with st.container(border=True):
             st.caption("Next step")

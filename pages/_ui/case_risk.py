@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from pages._ui import tables, words
+from pages._ui.cards import figures
 from pages._ui.frame import Here
 
 LEVEL_COLORS = {"high": "red", "medium": "orange", "low": "gray"}
@@ -23,8 +24,7 @@ def show(here: Here, case: dict, brief: dict) -> None:
         st.badge(state, icon=STATE_ICONS.get(state), color=STATE_COLORS.get(state, "gray"))
         st.badge(f"severity {data['level']}", color=LEVEL_COLORS.get(data["level"], "gray"))
     st.text(case["reason"])
-    for column, (label, value, why) in zip(st.columns(4), _cards(case, data, here.as_of), strict=True):
-        column.metric(label, value, border=True, help=why)
+    figures(_cards(case, data, here.as_of))
     tables.facts(_ordered(case["facts"], data["drivers"]), alt="The facts that say so, the most telling first", key=f"risk_{case['id']}")
     st.caption(words.said(_ending(case, data)))
 

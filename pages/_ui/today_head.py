@@ -8,6 +8,7 @@ from cs_core.context.counted import counted, of_current
 from cs_core.leadership.answers import Answer
 from cs_core.leadership.forecast import bound, caveats
 from pages._ui import retained, words
+from pages._ui.cards import SMALL, WORDS
 from pages._ui.map import BY_TITLE, link
 
 TONES = {
@@ -25,15 +26,16 @@ RATES = (("GRR", "grr"), ("NRR", "nrr"), ("Logo retention", "logo"))
 
 def answers(told: list[Answer]) -> None:
     """One card a question."""
-    for column, answer in zip(st.columns(len(told)), told, strict=True):
-        with column.container(border=True, height="stretch"):
-            st.caption(answer.question)
-            st.markdown(f"#### {TONES[answer.tone]} {words.said(answer.figure)}")
-            st.caption(words.said(answer.says))
-            if answer.page in LEADS:
-                link(BY_TITLE[answer.page], LEADS[answer.page], "arrow_forward", *answer.query)
-            elif answer.page:
-                st.caption(":material/arrow_downward: Names below")
+    with st.grid(columns=len(told), min_column_width=WORDS):
+        for answer in told:
+            with st.container(border=True, height="stretch"):
+                st.caption(answer.question)
+                st.markdown(f"#### {TONES[answer.tone]} {words.said(answer.figure)}")
+                st.caption(words.said(answer.says))
+                if answer.page in LEADS:
+                    link(BY_TITLE[answer.page], LEADS[answer.page], "arrow_forward", *answer.query)
+                elif answer.page:
+                    st.caption(":material/arrow_downward: Names below")
 
 
 def _kept(share: float | None) -> str:
@@ -106,12 +108,13 @@ def money(standing: Mapping, kept: Mapping) -> None:
             "44_Forecast", "Renewals", (("part", "Renewals ahead"),),
         ),
     )  # fmt: skip
-    for column, (label, value, why, page, where, query) in zip(st.columns(len(cards)), cards, strict=True):
-        with column.container(border=True, height="stretch", gap="xsmall"):
-            figure, _, more = value.partition(" (")
-            st.metric(label, figure, help=words.said(why))
-            st.caption(more.rstrip(")") or "today")
-            link(page, where, "arrow_forward", *query)
+    with st.grid(columns=len(cards), min_column_width=SMALL):
+        for label, value, why, page, where, query in cards:
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                figure, _, more = value.partition(" (")
+                st.metric(label, figure, help=words.said(why))
+                st.caption(more.rstrip(")") or "today")
+                link(page, where, "arrow_forward", *query)
     if standing["arr_known"] < standing["customers"]:
         st.caption(words.said(f"Revenue is that of {paying(standing)}"))
     for said in caveats(kept):

@@ -31,7 +31,7 @@ def waiting(here: Here, needs: Mapping, worth: Mapping[str, tuple]) -> None:
                 link("10_Accounts", f"**{words.said(name)}**", "groups", account=account)
                 st.caption(f"ARR {words.money(arr, currency)}" + (f" · {len(work)} to decide" if len(work) > 1 else ""), width="content")
             for item in work:
-                subject, decide = st.columns([5, 1], gap="small")
+                subject, decide = st.columns([3, 1], gap="small")
                 subject.text(words.sentence(item["subject"].removeprefix(f"{name}: ")))
                 with decide:
                     link("30_Review", "Decide", "rate_review", pick=item["id"])

@@ -145,6 +145,15 @@ def test_charts_are_drawn_in_one_place_and_colours_are_named_in_one_place():
             assert not re.findall(r"[\"']#[0-9a-fA-F]{3,8}[\"']", text), path.name
 
 
+def test_figures_side_by_side_go_below_each_other_before_any_of_them_is_cut():
+    """Columns keep their number however narrow the screen is; a grid does not."""
+    kept = [
+        (path.name, node.lineno) for path in PAGES for node, _ in calls(path, "st.columns")
+        if isinstance(node.args[0], ast.Call) or (isinstance(node.args[0], ast.Constant) and node.args[0].value > 3)
+    ]  # fmt: skip
+    assert kept == []
+
+
 def test_every_table_and_picture_has_an_alt_text():
     for path in PAGES:
         for node, given in calls(path, "tables.show", "tables.facts", "st.dataframe", "st.data_editor", "st.image", "st.table"):
