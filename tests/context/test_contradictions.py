@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from cs_core.context.contradictions import RULES, contradictions, disputed_departures
 from cs_core.context.snapshot import snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
