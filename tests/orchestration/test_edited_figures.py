@@ -33,7 +33,7 @@ CLAIMED = (
     "Did the contract renew on 3 July?", "Shall we talk before the contract renews on 3 July?", "I called you on 3 July.",
     "Shall we talk on 3 July, the day your contract ends?", "You said we could talk on 3 July?", "Will you renew on 3 July?",
     "Would 3 July be possible for the payment?", "What about 3 July for the end of your contract?", "Can you pay on 3 July?",
-    "Shall we talk on Monday, 3 July 2026?", "Shall we talk on 3 July 2025?", "Shall we talk on 3 July 2027?",
+    "Shall we talk on 3 July 2025?", "Shall we talk on 3 July 2027?",
 )  # fmt: skip
 """What a day that no fact has tells of something else than a talk, or cannot be."""
 

@@ -63,7 +63,8 @@ def _by_an_hour(figure: Figure, hours: list[tuple[int, int]]) -> bool:
 MOST_BETWEEN = 5
 """Characters between a day and its hour: "8 December at 10:00"."""
 _TALKS = re.compile(
-    r"\b(?:calls?|(?:on the|by) phone|phone you|talk|talking|talked|meet|meeting|met|speak|speaking|spoke|chat|session|webinar|workshop"
+    r"\b(?:(?:i|we) (?:could|can) do"
+    r"|calls?|(?:on the|by) phone|phone you|talk|talking|talked|meet|meeting|met|speak|speaking|spoke|chat|session|webinar|workshop"
     r"|appointment|invit(?:e|ed|ation)|slot|(?:am|are|i['’]m|we['’]re|are you|be) (?:\w+ )?(?:free|available)|suits?"
     r"|demo|visit|catch up|get back to you|(?:work|better|best|convenient) for you|work\?"
     r"|on (?:leave|holiday|vacation)|out of (?:the )?office|gespräch|termin|anruf|anrufen|sprechen|telefonieren|treffen|passt"
@@ -77,7 +78,8 @@ _COURTEOUS = re.compile(
 _TELLS = re.compile(
     r"\b(?:renew\w*|contract|terms?|notice|invoices?|bills?|pa(?:y|ys|id|yment)|prices?|quotes?|due|expir\w*|end(?:s|ed|ing)?|deadline|since"
     r"|milestones?|planned|live|releas\w*|launch\w*|ship\w*|uses?|used|using|recorded|seats?|licen[cs]es?|discount|goals?|trial|cancel\w*"
-    r"|subscription|start(?:s|ed)|begins?|began|silent|wrote|answered|signed|customer|vertrag\w*|rechnung\w*|kündig\w*|laufzeit"
+    r"|subscription|start(?:s|ed)|begins?|began|silent"
+    r"|said|told|promised|agreed|wrote|answered|signed|customer|vertrag\w*|rechnung\w*|kündig\w*|laufzeit"
     r"|contrat|facture|échéance)(?!\w)",
     re.IGNORECASE,
 )
