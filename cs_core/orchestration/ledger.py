@@ -12,6 +12,7 @@ from cs_core.context.passed_on import gone_over, with_stand_in
 from cs_core.context.shelves.shelved import some_of
 from cs_core.context.signals.people import held
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.orchestration.calls import STAY, Asked
 from cs_core.orchestration.heard import heard_of
 from cs_core.orchestration.unanswered import done_tasks
@@ -141,8 +142,9 @@ def to_be_done(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
     """The same, and tasks that somebody said yes to (`accepted`) and nobody has done: a yes to a call is no call."""
     told = snap.history("routed").select("proposal_id", "route", "assignee", "priority")
     routed = told.filter(~pl.col("route").is_in(["agent", "held", "rejected"]))
-    made = snap.history("proposal").select("id", "as_of", "cycle_id", "account_id", "agent", "play", "kind", "stakes", "expires_at")
-    live = made.filter(pl.col("expires_at") >= snap.as_of, pl.col("cycle_id") != (before or ""))
+    columns = ("id", "as_of", "cycle_id", "account_id", "agent", "play", "kind", "stakes", "expires_at", "run_id")
+    live = snap.history("proposal", *columns).filter(pl.col("expires_at") >= snap.as_of, pl.col("cycle_id") != (before or ""))
+    live = live.filter(~is_withdrawn(snap.history("play_run")))
     done = done_tasks(snap).select("proposal_id")
     rows = live.join(routed, left_on="id", right_on="proposal_id")
     handed = snap.history("handover")
@@ -152,7 +154,7 @@ def to_be_done(snap: Snapshot, *, before: str | None = None) -> pl.DataFrame:
     rows = rows.join(said, left_on="id", right_on="proposal_id", how="left", maintain_order="left")
     accepted = pl.col("_said").is_not_null()
     rows = rows.filter(~accepted | ((pl.col("kind") == "task") & (pl.col("_said") != "reject"))).with_columns(accepted=accepted)
-    return with_stand_in(rows.drop("expires_at", "cycle_id", "_said"), handed, on="id")
+    return with_stand_in(rows.drop("expires_at", "cycle_id", "run_id", "_said"), handed, on="id")
 
 
 def _since(snap: Snapshot) -> date:

@@ -10,6 +10,7 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.execution.sending.delivery import NO_WAY
 from cs_core.orchestration.calls import CALL, errand_of
 from cs_core.orchestration.unanswered import is_work
@@ -131,13 +132,13 @@ def repeats_of(snap: Snapshot, *, before: str | None = None) -> Repeats:
 
 
 def _dealt_with(snap: Snapshot) -> pl.DataFrame:
-    """Every proposal: id, cycle_id, as_of, agent, play, account_id, expires_at, and as state what became of it, or null.
+    """Every proposal: id, cycle_id, as_of, agent, play, account_id, expires_at, run_id, and as state what became of it, or null.
 
     rejected (by a person), acted, waits (for a person), held; null where it came to nothing: a gate failed, it expired, or it was
     stopped at delivery. What went into another's letter stands as that letter does, save that a no to the letter is no word on it.
     Work of ours acted once it is done, whoever said yes to it or nobody; a call of high stakes that reached nobody stands till it expires.
     """
-    made = snap.history("proposal", "id", "cycle_id", "as_of", "expires_at", *AS_NOTICED)
+    made = snap.history("proposal", "id", "cycle_id", "as_of", "expires_at", "run_id", *AS_NOTICED)
     if made.is_empty():
         return made.with_columns(pl.lit(None, kind).alias(name) for name, kind in BECAME.items())
     routed = snap.history("routed").select(pl.col("proposal_id").alias("id"), "route", "merged_into")
@@ -231,7 +232,8 @@ def in_line(snap: Snapshot, kinds: Mapping[tuple[str, str], str]) -> list[dict]:
 
     `kinds`: (agent, play) -> kind; a message that could be written to nobody became a task, and was noticed as a message.
     """
-    waits = ((pl.col("state") == "waits") & pl.col("merged_into").is_null()).fill_null(False)
+    withdrawn = is_withdrawn(snap.history("play_run"))
+    waits = ((pl.col("state") == "waits") & pl.col("merged_into").is_null() & ~withdrawn).fill_null(False)
     rows = _dealt_with(snap).filter(waits | (_age(snap) == 0))
     told = rows.select(*AS_NOTICED, pl.col("value").alias("gain"), waits.alias("waits")).to_dicts()
     return [row | {"kind": kinds.get((row["agent"], row["play"]), row["kind"])} for row in told]

@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from cs_core.context.days import spelt
 from cs_core.context.passed_on import gone_over, stand_ins
 from cs_core.context.snapshot import Snapshot, snapshot
+from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of
 from cs_core.context.vocabulary import KNOWLEDGE
@@ -87,8 +88,7 @@ def waiting(store: Store, *, now: datetime, account_ids: Sequence[str] = ()) -> 
     mine = {"account_id": list(account_ids)} if account_ids else {}
     live = store.frame("proposal", *PROPOSED, "run_id", **mine).filter(pl.col("expires_at") >= now.date())
     of = {"proposal_id": live["id"].to_list()} if account_ids else {}
-    ended = store.frame("play_run", "run_id", "state", **mine).filter(pl.col("state") == "stopped")["run_id"].implode()
-    live = live.filter(~((pl.col("kind") == "message") & pl.col("run_id").is_in(ended).fill_null(False)))
+    live = live.filter(~is_withdrawn(store.frame("play_run", "run_id", "state", **mine)))
     tasks = store.frame("task", "id", "proposal_id", "due_on", **mine).rename({"id": "task_id"})
     done = standing_of(store, "touch", "task_id", done=True, **mine).join(tasks, on="task_id").select(id="proposal_id")
     handed = store.frame("handover", **of).filter(pl.col("as_of") <= now.date())

@@ -12,6 +12,7 @@ import polars as pl
 from cs_core.context.days import spelt
 from cs_core.context.passed_on import PASSED_ON, gone_over
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.context.store import Store
 from cs_core.context.team import leads
 from cs_core.errors import BadInput, NotFound
@@ -93,9 +94,7 @@ def _unanswered(snap: Snapshot) -> pl.DataFrame:
         calls = calls.join(answered, on="proposal_id", how="anti", maintain_order="left")
     said = snap.history("decision").select("proposal_id", pl.col("by").alias("promised_by")).unique("proposal_id", keep="last")
     calls = calls.join(said, on="proposal_id", how="left", maintain_order="left")
-    stopped = snap.history("play_run").filter(pl.col("state") == "stopped")
-    ended = (pl.col("kind") == "message") & pl.col("run_id").is_in(stopped["run_id"].implode()).fill_null(False)
-    return calls.filter(~ended)
+    return calls.filter(~is_withdrawn(snap.history("play_run")))
 
 
 def settled(snap: Snapshot) -> pl.DataFrame:

@@ -8,11 +8,13 @@ import pytest
 
 from cs_core.context.snapshot import snapshot
 from cs_core.orchestration.calls import Asked
-from cs_core.orchestration.ledger import ledger_of, open_proposals
+from cs_core.orchestration.ledger import ledger_of, open_proposals, to_be_done
+from cs_core.orchestration.repeats import in_line
+from cs_core.orchestration.review import queue
 from cs_core.orchestration.work import log_touch, task_of
 from cs_core.orchestration.world import load_book, load_world
 from cs_core.records import Action, Case, Decision, Routed
-from tests.orchestration.builders import NOW, TODAY, a_task, waiting
+from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, waiting
 from tests.worlds import a_store, at, land, with_company, with_meeting, with_message, with_person, with_record, with_team_member, with_touch
 
 
@@ -62,6 +64,17 @@ def test_the_ledger_knows_what_waits_and_can_leave_out_a_cycle(tmp_path):
         replay = ledger_of(snap, before="c1")
         assert not replay.waiting and not replay.worried
         assert replace(replay, waiting={"acme": "risk"}).waiting
+
+
+def test_a_letter_of_a_play_that_stopped_waits_for_nobody_and_keeps_no_other_letter_back(tmp_path):
+    with a_store(tmp_path) as store:
+        with_company(store, "acme")
+        waiting(store, a_proposal(run_id="r1"))
+        assert ledger_of(snapshot(store, TODAY)).waiting == {"acme": "risk"} and to_be_done(snapshot(store, TODAY)).height == 1
+        store.append("play_run", [{"id": "p1", "run_id": "r1", "state": "stopped", "as_of": TODAY, "account_id": "acme", "step": 1}])
+        snap = snapshot(store, TODAY)
+        assert ledger_of(snap).waiting == {} and to_be_done(snap).is_empty() and not queue(store, now=NOW)
+        assert [row["waits"] for row in in_line(snap, {})] == [False]
 
 
 def test_the_ledger_knows_whom_a_person_is_to_call(tmp_path):

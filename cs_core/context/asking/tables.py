@@ -10,6 +10,7 @@ import polars as pl
 
 from cs_core.context.passed_on import tasks_now, with_stand_in
 from cs_core.context.snapshot import Snapshot
+from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.context.vocabulary import SIGNALS
 
 ACCOUNT = "the customer, as accounts.account_id"
@@ -92,15 +93,13 @@ def _with_state(snap: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
     """`state`: decided, done by a person, expired, stopped, waiting, or what its route says."""
     done = snap.history("touch", "task_id", "done", "at").filter("done").select("task_id")
     tasks = snap.history("task", "id", "proposal_id", "created_at").join(done, left_on="id", right_on="task_id", how="semi")
-    ended = snap.history("play_run", "run_id", "state", "as_of").filter(pl.col("state") == "stopped")["run_id"]
     finished = pl.col("draft_id").is_in(tasks["proposal_id"].drop_nulls().implode())
-    stopped = (pl.col("kind") == "message") & pl.col("run_id").is_in(ended.implode()).fill_null(False)
     state = (
         pl.when(pl.col("decision").is_not_null()).then(pl.lit("decided"))
         .when(~pl.col("route").is_in(CALLS).fill_null(False)).then(pl.coalesce("route", pl.lit("not routed")))
         .when(finished).then(pl.lit("done by a person"))
         .when(pl.col("expires_on") < snap.as_of).then(pl.lit("expired"))
-        .when(stopped).then(pl.lit("stopped"))
+        .when(is_withdrawn(snap.history("play_run", "run_id", "state", "as_of"))).then(pl.lit("stopped"))
         .otherwise(pl.lit("waiting"))
     )  # fmt: skip
     return rows.with_columns(state.alias("state"))
