@@ -6,4 +6,4 @@ import polars as pl
 def is_withdrawn(runs: pl.DataFrame) -> pl.Expr:
     """Whether a proposal (kind, run_id) is a letter of a play that stopped. `runs`: rows of `play_run`."""
     stopped = runs.filter(pl.col("state") == "stopped")["run_id"].unique()
-    return (pl.col("kind") == "message") & pl.col("run_id").is_in(stopped.implode()).fill_null(False)
+    return ((pl.col("kind") == "message") & pl.col("run_id").is_in(stopped.implode())).fill_null(False)

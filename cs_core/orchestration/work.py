@@ -7,6 +7,7 @@ import polars as pl
 
 from cs_core.context.identity.linked_before import moved_of
 from cs_core.context.passed_on import gone_over, tasks_now
+from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.context.store import Store
 from cs_core.context.taken_back import standing_of, take_back
 from cs_core.errors import BadInput, NotFound, Refused
@@ -43,8 +44,9 @@ def task_of(proposal: Proposal, routed: Routed, *, now: datetime, world: World |
 def open_tasks(store: Store, *, person: str | None = None, account_ids: Sequence[str] = (), as_of: date) -> pl.DataFrame:
     """Tasks not yet done as of a day, the first due first: the task's columns, stakes, route, overdue, and minutes logged so far.
 
-    A task is over when a touch finishes it, when its proposal is rejected or its message approved, when another call took it over, or
-    when the proposal expired: a yes does not keep it, for what is still due then is asked for again with the facts of that day.
+    A task is over when a touch finishes it, when its proposal is rejected or its message approved, when another call took it over, when
+    the play of its message stopped, or when the proposal expired: a yes does not keep it, for what is still due then is asked for again
+    with the facts of that day.
     """
     mine = {"account_id": list(account_ids)} if account_ids else {}
     tasks = store.frame("task", **mine).filter(pl.col("created_at").dt.date() <= as_of)
@@ -53,7 +55,7 @@ def open_tasks(store: Store, *, person: str | None = None, account_ids: Sequence
     if person is not None:
         tasks = tasks.filter(pl.col("assignee") == person)
     of = {"proposal_id": tasks["proposal_id"].drop_nulls().to_list()} if account_ids else {}
-    about = store.frame("proposal", "id", "kind", "stakes", "expires_at", **mine).rename({"id": "proposal_id"})
+    about = store.frame("proposal", "id", "kind", "stakes", "expires_at", "run_id", **mine).rename({"id": "proposal_id"})
     rows = tasks.join(about, on="proposal_id", how="left").join(_said(store, as_of, **of), on="proposal_id", how="left")
     rows = rows.join(store.frame("routed", "proposal_id", "route", **of), on="proposal_id", how="left")
     rows = rows.join(_logged(store, as_of, **mine), on="id", how="left")
@@ -63,11 +65,12 @@ def open_tasks(store: Store, *, person: str | None = None, account_ids: Sequence
         pl.col("finished").fill_null(False)
         | (pl.col("decision") == "reject").fill_null(False)
         | sent
+        | is_withdrawn(store.frame("play_run", "run_id", "state", "as_of", **mine).filter(pl.col("as_of") <= as_of))
         | (pl.col("expires_at") < as_of).fill_null(False)
     )
     late = (pl.col("due_on") < as_of).alias("overdue")
     kept = rows.filter(~over).with_columns(late, pl.col("minutes_logged").fill_null(0.0))
-    return kept.drop("finished", "decision", "expires_at", "kind").sort("due_on", "created_at", "id")
+    return kept.drop("finished", "decision", "expires_at", "kind", "run_id").sort("due_on", "created_at", "id")
 
 
 def _said(store: Store, as_of: date, **of: object) -> pl.DataFrame:

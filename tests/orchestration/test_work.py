@@ -9,7 +9,7 @@ from cs_core.errors import BadInput, NotFound, Refused
 from cs_core.orchestration.account import account_page
 from cs_core.orchestration.review import decide, queue
 from cs_core.orchestration.work import MODES, log_touch, open_tasks, task_of
-from cs_core.records import Routed, Touch
+from cs_core.records import Routed, Task, Touch
 from tests.orchestration.builders import NOW, TODAY, a_proposal, a_task, waiting
 from tests.worlds import a_store, with_company
 
@@ -53,6 +53,19 @@ def test_open_tasks_are_those_of_the_person_and_tell_what_is_overdue(store):
     late = open_tasks(store, as_of=task.due_on + timedelta(days=1))
     assert late["overdue"].to_list() == [True] and late["minutes_logged"].to_list() == [0.0]
     assert not open_ids(store, TODAY - timedelta(days=1))
+
+
+def test_a_letter_of_a_play_that_stopped_is_nobodys_task_from_that_day_on_and_work_of_no_draft_stays(store):
+    letter = given(store, a_proposal(run_id="r1"))
+    own = Task(
+        id="own", account_id="acme", proposal_id=None, agent="leadership", assignee="Mia Sand", title="Meet Acme", brief="",
+        due_on=letter.due_on, minutes=30, created_at=NOW,
+    )  # fmt: skip
+    store.append("task", [own])
+    assert set(open_ids(store)) == {letter.id, "own"}
+    stopped = {"id": "p1", "run_id": "r1", "state": "stopped", "as_of": TODAY + timedelta(days=1), "account_id": "acme", "step": 1}
+    store.append("play_run", [stopped])
+    assert set(open_ids(store)) == {letter.id, "own"} and open_ids(store, TODAY + timedelta(days=1)) == ["own"]
 
 
 def test_a_touch_that_finishes_the_task_closes_it_and_one_that_does_not_leaves_it_open(store):
