@@ -172,7 +172,7 @@ def _give(item: Routed, proposal: Proposal, at: Place, hours: Hours) -> Routed:
     free = [name for name in hours.week if hours.of(name, at) >= cost]
     able = [name for name in free if not calls or hours.today[name] >= cost]
     if not able:
-        said = _no_minutes_today(item, cost, world) if free else _no_hours(item, cost, world)
+        said = _no_minutes_today(cost, world) if free else _no_hours(item, cost, world)
         return item.model_copy(update={"route": "held", "assignee": None, **said})
     person = item.assignee if item.assignee in able else _best(able, SKILL_OF.get(proposal.agent), hours, at)
     hours.today[person] -= cost if calls else 0.0
@@ -210,7 +210,7 @@ def lacks_minutes() -> pl.Expr:
     return (pl.col("route") == "held") & pl.any_horizontal(pl.col("why").str.starts_with(word) for word in (TODAYS, WEEKS))
 
 
-def _no_minutes_today(item: Routed, cost: float, world: World) -> dict[str, str]:
+def _no_minutes_today(cost: float, world: World) -> dict[str, str]:
     a_day = world.direction.guardrails["flag_minutes_a_day"]
     return {
         "why": f"{TODAYS} {a_day:.0f} minutes of each of our people are spoken for by what comes first, or asked for earlier today"

@@ -14,12 +14,6 @@ def cycles(store: Store) -> list[dict]:
     return store.rows("cycle")[::-1]
 
 
-def last_cycle(store: Store) -> dict | None:
-    """The newest cycle, or None where none has run."""
-    found = cycles(store)
-    return found[0] if found else None
-
-
 def steps(store: Store, cycle_id: str) -> list[dict]:
     """The steps of one cycle in order: kind, agent, rows in and out, milliseconds."""
     return store.rows("step", cycle_id=cycle_id)

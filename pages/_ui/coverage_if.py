@@ -59,7 +59,7 @@ def _responding(snap: Snapshot) -> pl.DataFrame:
 
 
 def _placed(snap: Snapshot, hours: float | None, account: str, mode: str | None, person: str | None, unit: str) -> dict:
-    return by_hand(snap, problem_of(snap, hours), account, mode, person, unit=unit)
+    return by_hand(problem_of(snap, hours), account, mode, person, unit=unit)
 
 
 def what_if_part(here: Here, made: dict, hours: float | None) -> None:

@@ -178,10 +178,10 @@ def test_by_hand_shows_the_price_in_both_units_and_who_pays(tmp_path):
     snap = snapshot(store, TODAY)
     problem, made = problem_of(snap, 24.0), plan(snap, hours=24)
     poor = next(row["account_id"] for row in made["assignments"] if row["mode"] == "call")
-    found = by_hand(snap, problem, poor, "workshop", "Mia Sand")
+    found = by_hand(problem, poor, "workshop", "Mia Sand")
     assert found["change"]["accounts_kept"]["point"] < 0 and found["change"]["arr_kept"] is not None
     assert found["pays"] and found["own"]["plan"]["hours"] < found["own"]["by_hand"]["hours"] == found["hours"] == 4
-    alone = by_hand(snap, problem, poor, None, None)
+    alone = by_hand(problem, poor, None, None)
     assert alone["own"]["by_hand"] is None and alone["change"]["accounts_kept"]["point"] <= 0
 
 
@@ -189,7 +189,7 @@ def test_by_hand_says_what_stands_against_it(tmp_path):
     store = a_renewal(tmp_path, days=30)
     snap = snapshot(store, TODAY)
     protect(store, "acme", why="a promise", by="Ada", now=IMPORTED)
-    found = by_hand(snap, problem_of(snap, None), "acme", "call", "Uwe Kern")
+    found = by_hand(problem_of(snap, None), "acme", "call", "Uwe Kern")
     assert any("is protected" in line for line in found["says"]) and any("with a warm hand-off" in line for line in found["says"])
     assert found["hours"] == 3.0, "an hour's call and an hour of each of the two"
 
@@ -199,9 +199,9 @@ def test_by_hand_refuses_strangers_and_people_without_hours(tmp_path):
     snap = snapshot(store, TODAY)
     problem = problem_of(snap, 9.0)
     with pytest.raises(NotFound):
-        by_hand(snap, problem, "nobody", "call", "Mia Sand")
+        by_hand(problem, "nobody", "call", "Mia Sand")
     with pytest.raises(BadInput, match="no hours"):
-        by_hand(snap, problem, "c1", "call", "Ghost")
+        by_hand(problem, "c1", "call", "Ghost")
 
 
 def test_what_was_promised_is_kept_with_the_plan(tmp_path):

@@ -8,14 +8,14 @@ from cs_core.context.store import open_store
 from cs_core.errors import NotFound
 from cs_core.execution.writing.voice import set_voice
 from cs_core.orchestration.replay import replay, replay_cycle
-from cs_core.orchestration.trace import last_cycle
+from cs_core.orchestration.trace import cycles
 from cs_core.records import Proposal
 from tests.orchestration.builders import waiting
 
 
 def test_every_proposal_of_a_cycle_is_judged_again_to_the_same_verdicts(demo_template):
     with open_store(demo_template) as store:
-        again = list(replay_cycle(store, last_cycle(store)["id"]))
+        again = list(replay_cycle(store, cycles(store)[0]["id"]))
     assert len(again) > 30
     assert all(r.then == r.now for r in again), [r.differs for r in again if r.then != r.now][:3]
     assert {v.passed for r in again for v in r.now} == {True, False, None} or len({v.passed for r in again for v in r.now}) > 1
@@ -31,7 +31,7 @@ def test_what_is_set_later_does_not_change_what_was_judged_before(demo_store):
 
 def test_what_a_later_cycle_of_the_same_day_wrote_was_not_said_before(demo_store):
     with open_store(demo_store) as store:
-        cycle = last_cycle(store)
+        cycle = cycles(store)[0]
         first = next(p for p in store.records(Proposal, cycle_id=cycle["id"]) if p.kind == "message" and not replay(store, p.id).differs)
         store.append("cycle", [{"id": "later", "as_of": first.as_of, "started_at": datetime(2026, 6, 30, 15), "summary": {}}])
         waiting(store, first.model_copy(update={"id": "again", "cycle_id": "later"}))

@@ -28,10 +28,10 @@ class OnboardingTimes(NamedTuple):
 
 def onboarding_times(signals: pl.DataFrame) -> OnboardingTimes:
     """From the signals frame, customers who left included: who left before first value would else make the median look better."""
-    return OnboardingTimes(_time_to(signals, "days_to_value", "first_value_on"), _time_to(signals, "days_to_full_value", "full_value_on"))
+    return OnboardingTimes(_time_to(signals, "days_to_value"), _time_to(signals, "days_to_full_value"))
 
 
-def _time_to(signals: pl.DataFrame, days: str, day: str) -> TimeTo:
+def _time_to(signals: pl.DataFrame, days: str) -> TimeTo:
     seen = pl.col(days).is_not_null() | ((pl.col("onboarding_status") != "done") & pl.col("next_milestone").is_not_null())
     watched_for = pl.coalesce((pl.col("churned_on") - pl.col("customer_on")).dt.total_days(), "tenure_days")
     rows = signals.filter(seen, pl.col("customer_on").is_not_null()).select(

@@ -4,7 +4,6 @@ from typing import Any
 
 import polars as pl
 
-from cs_core.context.snapshot import Snapshot
 from cs_core.errors import BadInput, NotFound
 from cs_core.leadership.hours.capacity import GENERAL
 from cs_core.leadership.hours.continuity import HANDOFF_HOURS, REVIEW
@@ -16,9 +15,7 @@ from cs_core.orchestration.covered import UNASSIGNED
 SHOWN = 5
 
 
-def by_hand(
-    snap: Snapshot, problem: Problem, account_id: str, mode: str | None, person: str | None, *, unit: str = "accounts_kept"
-) -> dict[str, Any]:  # fmt: skip
+def by_hand(problem: Problem, account_id: str, mode: str | None, person: str | None, *, unit: str = "accounts_kept") -> dict[str, Any]:
     """The price of giving an account this mode and person (no mode: agents alone) against the best plan in the unit.
 
     change: in either unit what the plan then reaches beyond the best one, with an interval; own: the account's row in the best plan

@@ -43,8 +43,8 @@ def agreement(snap: Snapshot) -> dict:
     people, verdicts = by_people(snap), by_gates(snap)
     planted = snap.store.rows("planted")
     names = [ALL, *sorted(({g.__name__ for g in GATES} | set(verdicts["gate"])) - {ALL})]
-    rows = [_row(gate, people, verdicts, planted, snap) for gate in names]
-    return {"gates": rows, "prevalence": _prevalence(people, verdicts, planted, snap), "sample": _sample(snap, verdicts), "how": HOW}
+    rows = [_row(gate, people, verdicts, planted) for gate in names]
+    return {"gates": rows, "prevalence": _prevalence(people, verdicts, planted), "sample": _sample(snap, verdicts), "how": HOW}
 
 
 def by_people(snap: Snapshot) -> pl.DataFrame:
@@ -82,7 +82,7 @@ def by_gates(snap: Snapshot) -> pl.DataFrame:
     return pl.concat([whole.select("id", pl.lit(ALL).alias("gate"), "word"), each])
 
 
-def _row(gate: str, people: pl.DataFrame, verdicts: pl.DataFrame, planted: list[dict], snap: Snapshot) -> dict:
+def _row(gate: str, people: pl.DataFrame, verdicts: pl.DataFrame, planted: list[dict]) -> dict:
     both = _both(gate, people, verdicts)
     table = table_of(both)
     caught = [_caught(gate, row) for row in planted]
@@ -172,7 +172,7 @@ def corrected(flagged: tuple[int, int], found: tuple[int, int], let: tuple[float
     return Interval(point, min(float(low), point), max(float(high), point))
 
 
-def _prevalence(people: pl.DataFrame, verdicts: pl.DataFrame, planted: list[dict], snap: Snapshot) -> dict:
+def _prevalence(people: pl.DataFrame, verdicts: pl.DataFrame, planted: list[dict]) -> dict:
     """How many drafts are wrong: what gates stop, corrected by what they miss and stop in error; or why that cannot be told.
 
     What they find is told by people's word on what they let through and on the sample; by test drafts where too few were called wrong.
