@@ -30,9 +30,15 @@ def used(model: Model) -> dict:
 
 
 def without_held_again(made: CycleRecord, held: Container[tuple[str, str, str]]) -> CycleRecord:
-    """The same less what is held as it was on an earlier day: `held` has the (agent, play, account) of rows that stand for it."""
-    again = {r.proposal_id for r in made.routed if r.route == "held" and r.merged_into is None}
-    kept = [p for p in made.proposals if p.id not in again or (p.agent, p.play, p.account_id) not in held]
+    """The same less what is held as it was on an earlier day: `held` has the (agent, play, account) of rows that stand for it.
+
+    A letter and what went into it are written both, or neither: no row names a letter that is not there.
+    """
+    now = {r.proposal_id for r in made.routed if r.route == "held"}
+    again = {p.id for p in made.proposals if p.id in now and (p.agent, p.play, p.account_id) in held}
+    pairs = [{r.proposal_id, r.merged_into} for r in made.routed if r.merged_into is not None]
+    again = again.difference(*(pair for pair in pairs if not pair <= again))
+    kept = [p for p in made.proposals if p.id not in again]
     ids = {p.id for p in kept}
     verdicts = {i: said for i, said in made.verdicts.items() if i in ids}
     return made._replace(proposals=kept, verdicts=verdicts, routed=[r for r in made.routed if r.proposal_id in ids])

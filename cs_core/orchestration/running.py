@@ -27,17 +27,17 @@ def moved(made: CycleRecord, course: Course) -> list[dict]:
     routed, by_id = {r.proposal_id: r for r in made.routed}, {p.id: p for p in made.proposals}
     rows = list(course.rows)
     for proposal in made.proposals:
-        step = steps.get(proposal.run_id)
-        if step and _said(routed[proposal.id]):
+        step, spoken = steps.get(proposal.run_id), _spoken_by(proposal, routed, by_id)
+        if step and _said(spoken[1]):
             rows.append(_row(step, "stepped", step["step"], proposal, made))
-        elif step is None and _acts(*_spoken_by(proposal, routed, by_id)):
+        elif step is None and _acts(*spoken):
             rows.append(_row(_new(proposal), "started", 0, proposal, made))
     return rows
 
 
 def _said(routed: Routed) -> bool:
-    """Whether it goes its way, or its words went into another's letter."""
-    return routed.route not in ("held", "rejected") or routed.merged_into is not None
+    """Whether what says its words goes its way."""
+    return routed.route not in ("held", "rejected")
 
 
 def _acts(proposal: Proposal, routed: Routed) -> bool:

@@ -61,7 +61,8 @@ def merged(store: Store, proposal_id: str, routed: dict | None) -> list[dict]:
     others = [row["proposal_id"] for row in store.rows("routed", merged_into=proposal_id)]
     letter = [routed["merged_into"]] if routed and routed["merged_into"] else []
     rows = {row["id"]: row for row in store.rows("proposal", id=[*others, *letter])} if others or letter else {}
-    return [{k: rows[i][k] for k in ("id", "agent", "play")} | {"into_this": i in others} for i in (*others, *letter)]
+    there = (i for i in (*others, *letter) if i in rows)  # older stores name letters that were held again, and not written
+    return [{k: rows[i][k] for k in ("id", "agent", "play")} | {"into_this": i in others} for i in there]
 
 
 def redrafts(store: Store, proposal: dict) -> list[dict]:

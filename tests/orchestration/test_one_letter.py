@@ -9,14 +9,16 @@ from cs_core.execution.playbooks.runs import Course, course
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.learning.learnt import Learnt, Lesson, play_key
+from cs_core.orchestration.minutes import without_held_again
 from cs_core.orchestration.one_letter import PAIRS, in_one_letter, joint
 from cs_core.orchestration.repeats import already
 from cs_core.orchestration.review import decide
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.running import moved
+from cs_core.orchestration.trace import trace
 from cs_core.orchestration.world import World, load_world
 from cs_core.records import Claim, Verdict
-from tests.orchestration.builders import NOW, TODAY, a_brief, a_claim, a_fact, a_proposal, a_world, passes, waiting
+from tests.orchestration.builders import NOW, TODAY, a_brief, a_claim, a_fact, a_member, a_proposal, a_world, passes, waiting
 from tests.worlds import a_store, with_company
 
 RELEASE = a_fact("release", "Handover notes", "")
@@ -130,6 +132,27 @@ def test_what_failed_a_gate_joins_nothing():
     assert not made.world.joined
 
 
+@pytest.mark.parametrize(
+    ("stand", "written"),
+    [((), {LEAD, OTHER}), ((LEAD,), {LEAD, OTHER}), ((OTHER,), {LEAD, OTHER}), ((LEAD, OTHER), set())],
+    ids=["neither stands", "the letter", "what went into it", "both"],
+)
+def test_of_a_letter_that_is_held_again_and_what_went_into_it_both_are_written_or_neither(stand, written):
+    routed, made = together(LEAD, OTHER, world=a_world(team=(a_member(hours=0),)))
+    assert {r.route for r in routed.values()} == {"held"} and routed["relationship"].merged_into == LEAD.id
+    nothing = {"accounts": 1, "missing": {}, "ready": {}, "model": {}}
+    said = {"proposals": made.proposals, "verdicts": made.verdicts, "routed": [*routed.values()], "world": made.world}
+    record = CycleRecord("c1", TODAY, **said, **nothing)
+    found = without_held_again(record, {(p.agent, p.play, p.account_id) for p in stand})
+    assert {p.id for p in found.proposals} == {r.proposal_id for r in found.routed} == {p.id for p in written}
+
+
+def test_a_row_that_names_a_letter_which_was_never_written_is_traced_all_the_same(tmp_path):
+    with a_store(tmp_path) as store:
+        waiting(store, OTHER, route="held", merged_into="gone")
+        assert trace(store, OTHER.id)["merged"] == []
+
+
 @pytest.fixture
 def store(tmp_path):
     """A store in which the letter waits, and what it says of the other is recorded."""
@@ -181,6 +204,15 @@ def test_a_letter_that_goes_by_itself_begins_the_plays_of_both_at_once():
     assert [r.route for r in routed] == ["agent", "held"]
     record = CycleRecord("c1", TODAY, 3, made.proposals, made.verdicts, routed, {}, {}, {}, made.world)
     assert {(r["play"], r["state"]) for r in moved(record, Course())} == {(lead.play, "started"), (OTHER.play, "started")}
+
+
+@pytest.mark.parametrize(("hours", "rows"), [(10, {(OTHER.play, "stepped")}), (0, set())])
+def test_a_step_whose_words_went_into_a_letter_is_done_once_that_letter_goes_its_way(hours, rows):
+    routed, made = together(LEAD, OTHER, world=a_world(team=(a_member(hours=hours),)))
+    record = CycleRecord("c1", TODAY, 3, made.proposals, made.verdicts, [*routed.values()], {}, {}, {}, made.world)
+    agent = next(agent for agent in ROSTER if agent.name == "relationship")
+    step = {"run_id": OTHER.run_id, "play": OTHER.play, "account_id": "acme", "version": 1, "started_on": TODAY, "step": 1}
+    assert {(r["play"], r["state"]) for r in moved(record, Course(due=((agent, step),)))} == rows
 
 
 def test_a_letter_that_was_rejected_says_nothing_against_the_other(store):
