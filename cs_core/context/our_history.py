@@ -54,12 +54,12 @@ def _moment(cut: Day) -> datetime:
 
 
 def _by_then(rows: pl.DataFrame, column: str, cut: Day) -> pl.DataFrame:
-    """Rows by the moment; those that say no more than their day, by the day, but for what cycles made that began after the moment."""
+    """Rows by the moment; those that say no more than their day, by the day, but for what cycles made that began then or later."""
     end = end_of(cut.as_of) if rows.schema[column] == pl.Date else _moment(cut)
     rows = rows.filter(pl.col(column).cast(pl.Datetime) <= end)
     if cut.until is None or "cycle_id" not in rows.columns:
         return rows
-    later = cut.store.frame("cycle", "id", "started_at").filter(pl.col("started_at") > cut.until)["id"]
+    later = cut.store.frame("cycle", "id", "started_at").filter(pl.col("started_at") >= cut.until)["id"]
     return rows.filter(~pl.col("cycle_id").is_in(later.implode()).fill_null(False))
 
 

@@ -42,7 +42,7 @@ def snapshot(store: Store, as_of: date) -> Snapshot:
 
 
 def by_moment(snap: Snapshot, until: datetime) -> Snapshot:
-    """The same day without what we ourselves did after that moment, nor what a later cycle made; the signals stay those of the day."""
+    """The same day without what we ourselves did after that moment, nor what a cycle made that began then or later; the signals stay."""
     told = {"signals": snap.signals} | vars(snap)
     then = replace(snap, until=until)
     vars(then).update((name, value) for name, value in told.items() if name not in vars(then))

@@ -61,8 +61,8 @@ def replay_cycle(store: Store, cycle_id: str, *, only: Sequence[str] = ()) -> It
     snap, began = seen(store, wanted[0].as_of), store.rows("cycle", id=cycle_id)
     until = began[0]["started_at"] if began else None
     accounts = sorted({p.account_id for p in wanted})
-    told, recorded = briefs_of(snap, accounts), _recorded(store, wanted)
     then = by_moment(snap, datetime.fromisoformat(until)) if until else snap
+    told, recorded = briefs_of(then, accounts), _recorded(store, wanted)
     world = to_judge(load_world(then, accounts, before=cycle_id), snap, accounts, newest=newest(completeness(snap)))
     again = set(replaced(drafts).values())
     first = with_drafts(world.repeats, [p for p in drafts if p.id not in again])

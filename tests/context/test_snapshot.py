@@ -7,10 +7,11 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from cs_core.context.importing.landing import import_paths
-from cs_core.context.snapshot import snapshot
+from cs_core.context.snapshot import by_moment, snapshot
 from cs_core.context.store import open_store
+from cs_core.records import Case
 from tests.conftest import copied
-from tests.worlds import a_store
+from tests.worlds import TODAY, a_store, with_company, with_record, with_touch
 
 MARCH = date(2026, 3, 31)
 JUNE = date(2026, 6, 30)
@@ -200,3 +201,25 @@ def test_a_stale_history_that_comes_later_does_not_outdo_what_was_newer(store, t
     land(store, tmp_path / "now", {"now": NOW_TEN}, datetime(2026, 6, 20))
     land(store, tmp_path / "history", {"history": WAS_TWO_THEN_FOUR.format(first="2024-01-05 09:00:00")}, datetime(2026, 6, 30))
     assert seats_of(store, date(2026, 6, 19), date(2026, 6, 20), JUNE) == [4, 10, 10]
+
+
+def test_by_the_moment_at_which_a_cycle_began_what_it_wrote_and_what_came_after_is_not_told_and_what_came_before_is(tmp_path):
+    noon = datetime(2026, 6, 28, 12)
+    with a_store(tmp_path) as store:
+        with_company(store, "acme")
+        for cycle, hour in (("morning", 8), ("noon", 12), ("evening", 18)):
+            store.append("cycle", [{"id": cycle, "as_of": TODAY, "started_at": noon.replace(hour=hour), "summary": {}}])
+            with_record(store, a_case(cycle))
+            with_touch(store, "acme", day=noon.replace(hour=hour - 1))
+        whole = snapshot(store, TODAY)
+        then = by_moment(whole, noon)
+        assert then.signals is whole.signals and whole.history("case").height == whole.history("touch").height == 3
+        assert then.history("case", "state", "as_of")["state"].to_list() == ["morning"]
+        assert then.history("touch")["at"].dt.hour().to_list() == [7, 11]
+
+
+def a_case(cycle: str) -> Case:
+    return Case(
+        id=cycle, case_id=cycle, agent="risk", account_id="acme", kind="risk", state=cycle, as_of=TODAY, opened_on=TODAY, reason="x",
+        cycle_id=cycle,
+    )  # fmt: skip

@@ -103,7 +103,7 @@ def narrowed(snap: Snapshot, *account_ids: str) -> Snapshot:
     """The accounts' part of a snapshot, with what the signals of the whole book say; where nothing is kept beside the store, all of it."""
     shelf = snap.shelf if isinstance(snap, Shelved) else shelf_of(snap)
     rows = snap.signals.filter(pl.col("account_id").is_in(list(account_ids)))
-    return snap if shelf is None else with_answers(Narrow(snap.store, snap.as_of, shelf, account_ids), rows)
+    return snap if shelf is None else with_answers(Narrow(snap.store, snap.as_of, shelf, account_ids, until=snap.until), rows)
 
 
 def briefs_of(snap: Snapshot, account_ids: Collection[str]) -> dict[str, Brief]:
