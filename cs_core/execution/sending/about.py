@@ -53,5 +53,3 @@ def _about(named: tuple[str, str] | None, made: dict, task: dict) -> About:
     name, domain = named or ("", "")
     words = (made.get("reason") or "", made.get("play") or "", made.get("stakes") or "")
     return About(name, domain, *words, task.get("due_on") or made.get("expires_at"), task.get("minutes"), task.get("assignee") or "")
-
-
