@@ -14,7 +14,7 @@ from cs_core.execution.models.reader import MOST_READ, ModelReader
 from cs_core.orchestration import minutes
 from cs_core.orchestration.cycle_record import CycleRecord
 from cs_core.orchestration.drafting import NOTHING, falls_apart, judged, judging, write, written_apart
-from cs_core.orchestration.one_call import taken_over
+from cs_core.orchestration.one_call import taken_over, worth_of_all
 from cs_core.orchestration.one_letter import in_one_letter
 from cs_core.orchestration.orchestrator import findings
 from cs_core.orchestration.outcomes import read_outcomes
@@ -89,6 +89,7 @@ def run_cycle(
     proposals, verdicts, world = in_one_letter(proposals, verdicts, noticed.briefs, world)
     with steps.step("route", 0.9, rows_in=len(proposals)) as step:
         world = governed(proposals, verdicts, world)
+        proposals = worth_of_all(proposals, world.holds)
         routed = route_governed(proposals, verdicts, world)
         step["rows_out"] = sum(r.route not in ("held", "rejected") for r in routed)
     ready = {name: len(ids) for name, ids in known.able.ready.items()}

@@ -1,6 +1,6 @@
-"""One call a customer: what a newer word of theirs makes another call of is taken over by that call, and waits for nobody any more."""
+"""One call a customer on whether they stay: it is worth what each of those was that it stands for, and takes over what was asked before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -8,9 +8,22 @@ from cs_core.context.days import spelt
 from cs_core.context.passed_on import TAKEN_OVER
 from cs_core.context.snapshot import Snapshot
 from cs_core.orchestration.calls import STAY, place_of_call
+from cs_core.orchestration.governor import one_call
 from cs_core.orchestration.ledger import to_be_done
-from cs_core.orchestration.world import CALLS
+from cs_core.orchestration.world import CALLS, Hold
 from cs_core.records import Proposal, Routed, key_of
+
+
+def worth_of_all(proposals: Iterable[Proposal], holds: Mapping[str, Hold]) -> list[Proposal]:
+    """The same; the one call on whether a customer stays is worth what the most valuable of those is for which it is enough (`holds`)."""
+    made = list(proposals)
+    enough = [p for p in made if p.id in holds and holds[p.id].rule == one_call.__name__]
+    most = {p.account_id: max(other.value for other in enough if other.account_id == p.account_id) for p in enough}
+    return [p.model_copy(update={"value": max(p.value, most[p.account_id])}) if _stands_for(p, holds, most) else p for p in made]
+
+
+def _stands_for(proposal: Proposal, holds: Mapping[str, Hold], most: Mapping[str, float]) -> bool:
+    return proposal.kind == "task" and proposal.play in STAY and proposal.id not in holds and proposal.account_id in most
 
 
 def taken_over(snap: Snapshot, proposals: Iterable[Proposal], routed: Iterable[Routed], *, cycle_id: str) -> list[dict]:

@@ -11,9 +11,10 @@ from cs_core.orchestration.calls import Asked
 from cs_core.orchestration.cycle import run_cycle
 from cs_core.orchestration.governor import govern
 from cs_core.orchestration.ledger import Ledger
+from cs_core.orchestration.one_call import worth_of_all
 from cs_core.orchestration.review import decide, queue
 from cs_core.orchestration.work import open_tasks
-from tests.orchestration.builders import a_task, a_world
+from tests.orchestration.builders import a_proposal, a_task, a_world
 from tests.orchestration.governed import LEAVES, NOTICE
 from tests.worlds import (
     IMPORTED,
@@ -83,3 +84,18 @@ def test_what_was_known_when_a_call_was_asked_for_makes_no_second_one_of_it():
     rival = a_task(agent="risk", play="hear why they look elsewhere", stakes="high")
     world.accounts["acme"]["competitor_said_on"] = TODAY
     assert govern([rival], world), "it tells less than the call that is asked for"
+
+
+def test_the_one_call_is_worth_what_the_most_valuable_is_of_those_for_which_it_is_enough():
+    notice, leaves = NOTICE.model_copy(update={"value": 0.05}), LEAVES.model_copy(update={"value": 0.2})
+    other, letter = a_task(account="bolt", play="answer the notice", stakes="high", value=0.1), a_proposal(value=0.01)
+    made = [notice, leaves, other, letter]
+    worth = worth_of_all(made, govern(made, a_world()))
+    assert [p.value for p in worth] == [0.2, 0.2, 0.1, 0.01]
+    assert worth_of_all([notice, letter], govern([notice, letter], a_world())) == [notice, letter]
+
+
+def test_the_queue_and_peoples_hours_go_by_that_worth(store):
+    cycle(store, GIVEN_ON)
+    told = {row["play"]: row["value"] for row in store.rows("proposal")}
+    assert told["answer the notice"] == max(told.values()) > 0
