@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from cs_core.context.days import spelt
 from cs_core.context.signals.grievances import UNANSWERED_DAYS
@@ -119,9 +120,16 @@ def no_sale_into_a_complaint(proposal: Proposal, turn: Turn, world: World) -> Ho
     known = world.accounts.get(proposal.account_id, {})
     if proposal.agent not in QUIET or proposal.play in ANSWERS:
         return None
-    told = next((says.format(spelt(known[key])) for key, says in COMPLAINTS if known.get(key)), None)
+    open_yet = ((key, says) for key, says in COMPLAINTS if known.get(key) and not _taken_up(proposal.account_id, key, known[key], world))
+    told = next((says.format(spelt(known[key])) for key, says in open_yet), None)
     settled = f"The complaint being settled, or at most {UNANSWERED_DAYS} days without another"
     return Hold(f"{told}: first that is answered", settled) if told else None
+
+
+def _taken_up(account_id: str, key: str, on: date, world: World) -> bool:
+    """Whether one of ours was in contact since a bad answer: of the others the signals themselves tell that they are settled."""
+    last = world.ledger.last_by_person(account_id)
+    return key == "low_answer_on" and last is not None and last.on >= on
 
 
 def no_push_after_notice(proposal: Proposal, turn: Turn, world: World) -> Hold | None:

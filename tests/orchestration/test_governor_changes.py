@@ -22,6 +22,8 @@ CHANGES = [
     ("trouble_first", UPSELL, {"ledger": Ledger(worried=frozenset({"acme"}))}, {"ledger": Ledger()}),
     ("trouble_first", UPSELL, {"ledger": Ledger(at_risk=frozenset({"acme"}))}, {"ledger": Ledger()}),
     ("no_sale_into_a_complaint", UPSELL, {"accounts": {"low_answer_on": TODAY}}, {"accounts": {"low_answer_on": None}}),
+    ("no_sale_into_a_complaint", UPSELL, {"accounts": {"low_answer_on": ago(9)}},
+     {"accounts": {"low_answer_on": ago(9)}, "ledger": of_contacts(by("person", 5))}),
     ("no_push_after_notice", RENEWAL, {"accounts": {"notice_given_on": TODAY}}, {"accounts": {"notice_given_on": None}}),
     ("no_work_against_a_goal", UPSELL, {"accounts": {"health_band": "red"}, "goals": {"grr": 95.0}},
      {"accounts": {"health_band": "yellow"}, "goals": {"grr": 95.0}}),
