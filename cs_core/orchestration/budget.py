@@ -25,6 +25,9 @@ such calls as many as the days left have for calls."""
 TODAYS, WEEKS = "Today's", "This week's"
 """How the reason begins of what is held for lack of people's minutes today, and of their hours in the week."""
 
+LONGER = "this alone needs"
+"""What the reason says of what is longer than a whole day has minutes for."""
+
 SKILL_OF: Mapping[str, str] = {
     "onboarding": "onboarding", "success_planning": "executive", "risk": "technical", "growth": "commercial", "renewal": "commercial",
 }  # fmt: skip
@@ -200,6 +203,11 @@ def lacks_minutes_today(routed: Routed) -> bool:
     return routed.route == "held" and routed.why.startswith(TODAYS)
 
 
+def no_day_has_room(routed: Routed) -> bool:
+    """Whether it is held because it takes longer than anybody may be asked for in a day: tomorrow it waits, too."""
+    return lacks_minutes_today(routed) and LONGER in routed.why
+
+
 def lacks_hours(routed: Routed) -> bool:
     """Whether it is held because nobody has the minutes this week."""
     return routed.route == "held" and routed.why.startswith(WEEKS)
@@ -212,6 +220,9 @@ def lacks_minutes() -> pl.Expr:
 
 def _no_minutes_today(cost: float, world: World) -> dict[str, str]:
     a_day = world.direction.guardrails["flag_minutes_a_day"]
+    if cost > a_day:
+        why = f"{TODAYS} {a_day:.0f} minutes are all that agents may ask of each of our people in a day; {LONGER} {cost:.0f}"
+        return {"why": why, "change": f"A figure of {cost:.0f} or more at {NAMES['flag_minutes_a_day']}"}
     return {
         "why": f"{TODAYS} {a_day:.0f} minutes of each of our people are spoken for by what comes first, or asked for earlier today"
         f"{_kept(world)}; this needs {cost:.0f} more",

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from cs_core.context.snapshot import snapshot
-from cs_core.orchestration.budget import minutes_left
+from cs_core.orchestration.budget import minutes_left, no_day_has_room
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.routing import route_all
 from cs_core.orchestration.world import MINUTES, Waiting, load_book
@@ -121,3 +121,13 @@ def test_a_letter_that_waits_for_a_call_for_which_nobody_has_minutes_does_not_sa
     found = all_routed([letter, CALL], with_minutes(ASKED - 1))
     assert found[CALL.id].why.startswith("This week's") and found[CALL.id].assignee is None
     assert found[letter.id].why == "A person is to call this customer first: keep our promise"
+
+
+def test_a_call_that_is_longer_than_a_whole_day_has_minutes_for_does_not_promise_tomorrow():
+    def why(a_day):
+        return all_routed([CALL], with_minutes(500, direction=Direction(guardrails=Direction().guardrails | {"flag_minutes_a_day": a_day})))
+
+    short = why(ASKED - 1)[CALL.id]
+    assert no_day_has_room(short) and short.why.endswith(f"in a day; this alone needs {ASKED}") and "Tomorrow" not in short.change
+    assert short.change.startswith(f"A figure of {ASKED} or more at")
+    assert why(ASKED)[CALL.id].route == "human_with_draft"

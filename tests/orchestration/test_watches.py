@@ -173,6 +173,9 @@ def test_work_beyond_the_minutes_of_the_day_is_told_and_a_click_allows_more_of_t
     assert "queue larger than hours" not in told
     roomy = a_world(team=(a_member(),), direction=Direction({"grr": 95.0}, limits | {"flag_minutes_a_day": 180.0}))
     assert "queue larger than today" not in {f.kind for f in findings(a_record(drafts, world=roomy))}
+    tight = a_world(team=(a_member(),), direction=Direction({"grr": 95.0}, limits | {"flag_minutes_a_day": 19.0}))
+    never = next(f for f in findings(a_record(drafts, world=tight)) if f.kind == "queue larger than today")
+    assert "9 of them wait for good" in never.says and "wait for good" not in told["queue larger than today"].says
 
 
 def test_gates_that_caught_a_test_draft_are_not_idle(store):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from cs_core.context.counted import counted
 from cs_core.context.days import spelt
 from cs_core.context.vocabulary import KNOWLEDGE, feed_days
-from cs_core.orchestration.budget import lacks_hours, lacks_minutes_today, minutes_left
+from cs_core.orchestration.budget import lacks_hours, lacks_minutes_today, minutes_left, no_day_has_room
 from cs_core.orchestration.calls import in_the_way, the_same_call
 from cs_core.orchestration.covered import UNASSIGNED
 from cs_core.orchestration.cycle_record import FEW, CycleRecord, Note, name, playbook_off, set_guardrail, set_level
@@ -122,6 +122,8 @@ def _beyond_today(record: CycleRecord) -> list[Note]:
         f"{len(held):,} proposals wait because the {a_day:.0f} minutes a day that agents may ask of each of our people went to what "
         f"comes first; together they are assumed to keep {_few(_worth(record, held))} customers."
     )
+    if never := sum(no_day_has_room(r) for r in held):
+        says += f" {never:,} of them wait for good: each takes longer than a whole day of those minutes."
     most = BY_GUARDRAIL[DAY].high
     act = set_guardrail(DAY, min(most, a_day + MINUTES_STEP)) if a_day < most and share > 0 else None
     advice = "Allow more minutes a day, or raise the autonomy of an agent with a good record."
