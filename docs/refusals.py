@@ -93,6 +93,8 @@ DOES: tuple[Refusal, ...] = (
             "and that was not known when this was drafted", "orchestration/review.py", "Review"),
     Refusal("write a letter that would say too little of a customer's own: it names what is missing",
             "too little is known of them for a letter of their own", "orchestration/tally.py", "Agents", "Work done"),
+    Refusal("write two letters to one customer within the days that a leader sets, but for answers and days of the contract",
+            "agent wrote to this customer on", "orchestration/often.py", "Trace"),
     Refusal("make one person two offers within the days that a leader sets", "had an offer of the", "orchestration/often.py", "Trace"),
     Refusal("write to who answered none of our last three letters, within the days that a leader sets", "answered none of our last",
             "orchestration/often.py", "Trace"),
