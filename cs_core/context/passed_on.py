@@ -2,8 +2,10 @@
 
 import polars as pl
 
-PASSED_ON, TAKEN_OVER = "passed on", "taken over"
-"""`how` of a row of `handover` by which somebody else has it from then on, and by which another call on the same matter has it."""
+PASSED_ON, TAKEN_OVER, WITHDRAWN = "passed on", "taken over", "withdrawn"
+"""`how` of a row of `handover`: somebody else has it from then on, another call on the same matter has it, or its reason is gone."""
+GONE: tuple[str, ...] = (TAKEN_OVER, WITHDRAWN)
+"""How it ends for what waits for nobody any more."""
 
 
 def with_stand_in(rows: pl.DataFrame, handed: pl.DataFrame, *, on: str = "proposal_id", person: str = "assignee") -> pl.DataFrame:
@@ -24,8 +26,8 @@ def stand_ins(handed: pl.DataFrame) -> dict[str, str]:
 
 
 def gone_over(handed: pl.DataFrame) -> pl.DataFrame:
-    """proposal_id of calls that another call took over."""
-    return handed.filter(pl.col("how") == TAKEN_OVER).select("proposal_id")
+    """proposal_id of calls that another call took over, and of letters whose reason was gone."""
+    return handed.filter(pl.col("how").is_in(GONE)).select("proposal_id")
 
 
 def _last(handed: pl.DataFrame) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from cs_core.orchestration.oversight.earned import step_down
 from cs_core.orchestration.oversight.past import past_of
 from cs_core.orchestration.oversight.planting import plant
 from cs_core.orchestration.oversight.same_day import with_earlier
+from cs_core.orchestration.overtaken import withdrawn
 from cs_core.orchestration.pilots.halt import halt
 from cs_core.orchestration.redraft import redraft, standing
 from cs_core.orchestration.repeats import held_before
@@ -116,7 +117,10 @@ def run_cycle(
     minutes.write(
         store, written, found, document, now=now, evidence=known.evidence, steps=steps, cases=known.cases, calls=model.taken_calls(),
         runs=moved(written, known.plays),
-        handed=[*handovers(known.snap, cycle_id=cycle_id), *taken_over(known.snap, proposals, routed, cycle_id=cycle_id)],
+        handed=[
+            *handovers(known.snap, cycle_id=cycle_id), *withdrawn(known.snap, known.current, chosen, cycle_id=cycle_id),
+            *taken_over(known.snap, proposals, routed, cycle_id=cycle_id),
+        ],
         planted=plant(made, noticed.briefs, now=now, before=store.count("planted")), since=since,
     )  # fmt: skip
     steps.tell(1.0, "Done")

@@ -8,7 +8,7 @@ import polars as pl
 from rapidfuzz.distance import Levenshtein
 
 from cs_core.context.days import spelt
-from cs_core.context.passed_on import gone_over, stand_ins
+from cs_core.context.passed_on import GONE, gone_over, stand_ins
 from cs_core.context.snapshot import Snapshot, snapshot
 from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.context.store import Store
@@ -233,6 +233,8 @@ def _waits(store: Store, proposal_id: str, now: datetime) -> tuple[Proposal, str
     stopped = store.rows("play_run", run_id=found[0].run_id, state="stopped") if found[0].run_id else []
     if stopped and found[0].kind == "message":
         raise Refused(f"Proposal {proposal_id} belongs to a play that stopped on {spelt(stopped[-1]['as_of'])}: {stopped[-1]['why']}")
+    if gone := [row for row in store.rows("handover", proposal_id=proposal_id) if row["how"] in GONE]:
+        raise Refused(f"Proposal {proposal_id} was {gone[-1]['how']} on {spelt(gone[-1]['as_of'])}: {gone[-1]['why']}")
     routed = store.rows("routed", proposal_id=proposal_id)
     if not routed or routed[-1]["route"] not in WAITING:
         why = f"it is {routed[-1]['route']}: {routed[-1]['why']}" if routed else "it was never routed"

@@ -98,8 +98,8 @@ def _unanswered(snap: Snapshot) -> pl.DataFrame:
 
 
 def settled(snap: Snapshot) -> pl.DataFrame:
-    """proposal_id of what leaves nothing to be done: a no, a yes to a letter, and what another call took over. A yes to work of ours is no
-    work done."""
+    """proposal_id of what leaves nothing to be done: a no, a yes to a letter, and what was taken over or withdrawn. A yes to work of ours
+    is no work done."""
     kinds = snap.history("proposal", "id", "as_of", "kind").select(pl.col("id").alias("proposal_id"), "kind")
     routes = snap.history("routed", "proposal_id", "as_of", "route").select("proposal_id", "route")
     said = snap.history("decision").select("proposal_id", "decision")
