@@ -111,6 +111,14 @@ def same_name(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
     return _pairs(_by(sure, told, ["name_key"]), 0.9, "same company name")
 
 
+def umlauts_spelt_out(rows: pl.DataFrame, told: Told) -> pl.DataFrame:
+    """Rows with one company name where ä, ö and ü of one are ae, oe and ue in the other, as `same_name` would join them."""
+    rows = rows.with_columns(pl.col("name_key").str.replace_all("([aou])e", "$1"))
+    with_umlaut = rows.filter(pl.col("name").str.contains("[äöüÄÖÜ]")).select("name_key").unique()
+    found = same_name(rows.join(with_umlaut, on="name_key", how="semi", maintain_order="left"), told)
+    return found.with_columns(why=pl.lit("same company name, its umlauts spelt out,"))
+
+
 def _in_two_places(rows: pl.DataFrame) -> pl.DataFrame:
     """name_key of groups of which no domain is that of all; a group has the domains of all its rows, whatever their names."""
     stems = rows.select("group", "stem").drop_nulls().unique()
@@ -160,6 +168,7 @@ def _account_ids(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 
 RULES = (
-    answered_before, merged_there, explicit_id, same_domain_and_name, same_domain, same_name, alike_name_and_domain, together_before,
+    answered_before, merged_there, explicit_id, same_domain_and_name, same_domain, same_name, umlauts_spelt_out, alike_name_and_domain,
+    together_before,
 )  # fmt: skip
 """In order of trust."""
