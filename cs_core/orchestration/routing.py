@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cs_core.execution.draft import ALONE
-from cs_core.execution.writing.composer import FIND_A_PERSON
+from cs_core.execution.writing.no_letter import stands_in
 from cs_core.orchestration import closed
 from cs_core.orchestration.autonomy import LEVELS, read_first
 from cs_core.orchestration.budget import cover_of, within_hours
@@ -169,7 +169,7 @@ def _closed(case: Case) -> closed.Closed | None:
 
 def _nobody(case: Case) -> bool:
     """Whether it is a task as nobody there can be written to."""
-    return FIND_A_PERSON in case.proposal.body
+    return stands_in(case.proposal.body)
 
 
 def _lead(case: Case) -> str:

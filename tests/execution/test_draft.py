@@ -11,7 +11,7 @@ from cs_core.execution.draft import key_of_draft
 from cs_core.execution.models.model import ScriptedModel
 from cs_core.execution.models.prompt import version
 from cs_core.execution.risk import AGENT
-from cs_core.execution.writing.composer import FIND_A_PERSON
+from cs_core.execution.writing.no_letter import CALL_THEM, FIND_A_PERSON
 from tests.execution import endpoints
 from tests.execution.builders import TODAY, a_brief, ago, drafted, noticed
 
@@ -77,8 +77,11 @@ def test_what_is_no_address_is_not_written_to(address):
     assert drafted(AGENT, a_brief(**FALL, contact=f"Eva <{address}>")).kind == "task"
 
 
-def test_who_opted_out_is_not_written_to():
-    assert drafted(AGENT, a_brief(**FALL, opted_out="eva@kelmarn.example")).kind == "task"
+def test_who_opted_out_is_not_written_to_and_is_called_rather_than_looked_for():
+    task = drafted(AGENT, a_brief(**FALL, opted_out="eva@kelmarn.example"))
+    assert task.kind == "task" and CALL_THEM in task.body and FIND_A_PERSON not in task.body
+    assert [claim.fact_ids for claim in task.claims if claim.text == CALL_THEM] != [()]
+    assert FIND_A_PERSON in drafted(AGENT, a_brief(**FALL, contact=None)).body
 
 
 def test_value_is_the_gain_or_the_gain_times_arr():

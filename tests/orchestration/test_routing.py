@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from cs_core.execution.writing.composer import FIND_A_PERSON
+from cs_core.execution.writing.no_letter import CALL_THEM, FIND_A_PERSON
 from cs_core.orchestration.closed import Closed
 from cs_core.orchestration.direction import Direction
 from cs_core.orchestration.learning.learnt import Learnt, Lesson, play_key
@@ -171,8 +171,9 @@ def test_a_person_is_told_in_plain_words_that_a_task_is_no_letter():
     assert routed(a_task(), {}).why == "It is work for one of ours: a call, a check or an entry"
 
 
-def test_a_task_in_place_of_a_letter_that_nobody_can_get_says_so():
-    found = routed(a_task(body=f"Use fell. {FIND_A_PERSON}"), {})
+@pytest.mark.parametrize("said", [FIND_A_PERSON, CALL_THEM])
+def test_a_task_in_place_of_a_letter_that_nobody_can_get_says_so(said):
+    found = routed(a_task(body=f"Use fell. {said}"), {})
     assert found.why == "Nobody at the customer can be written to" and found.change == "A person at the customer with an e-mail address"
 
 

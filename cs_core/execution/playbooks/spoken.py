@@ -9,7 +9,6 @@ from cs_core.execution.writing.composer import (
     BACKGROUND_ALWAYS,
     DEPARTURE,
     ENOUGH,
-    FIND_A_PERSON,
     INTRODUCTIONS,
     KNOWN,
     NOTICE,
@@ -17,6 +16,7 @@ from cs_core.execution.writing.composer import (
     SUBJECTS,
     WROTE,
 )  # fmt: skip
+from cs_core.execution.writing.no_letter import CALL_THEM, FIND_A_PERSON
 from cs_core.execution.writing.thanks import THANKS
 from cs_core.records import AGENTS
 
@@ -25,7 +25,8 @@ from cs_core.records import AGENTS
 def shipped_phrases() -> tuple[str, ...]:
     """The phrasings that ship, each once."""
     of_books = (line for agent in AGENTS for line in _of_shelf(agent))
-    letters, notes = (*SUBJECTS, *WROTE, *INTRODUCTIONS, *THANKS), (NOTICE, *DEPARTURE, FIND_A_PERSON, *BACKGROUND_ALWAYS, KNOWN, *ENOUGH)
+    letters = (*SUBJECTS, *WROTE, *INTRODUCTIONS, *THANKS)
+    notes = (NOTICE, *DEPARTURE, FIND_A_PERSON, CALL_THEM, *BACKGROUND_ALWAYS, KNOWN, *ENOUGH)
     return tuple(dict.fromkeys((*of_books, *letters, *notes, AWAY, ALARMED, SOURED)))
 
 

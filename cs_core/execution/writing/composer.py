@@ -15,6 +15,7 @@ from cs_core.execution.playbooks.play import Play
 from cs_core.execution.recipients import NAMED
 from cs_core.execution.writing.beforehand import beforehand
 from cs_core.execution.writing.claims import STATED_ON, cited, claim, first, known, lately, quoted_again
+from cs_core.execution.writing.no_letter import instead_of_a_letter
 from cs_core.execution.writing.phrases import first_name, slots
 from cs_core.execution.writing.telling import telling
 from cs_core.execution.writing.thanks import thanks
@@ -101,7 +102,7 @@ def framed(brief: Brief, notice: dict, subject: str, claims: Iterable[Claim]) ->
     """A letter or note with its greeting and sign-off, which code writes whoever wrote the rest."""
     wording, said = notice.get("wording", AS_WRITTEN), tuple(claims)
     if notice["kind"] == "task":
-        find = (Claim(text=FIND_A_PERSON),) if notice.get("nobody") else ()
+        find = (instead_of_a_letter(brief),) if notice.get("nobody") else ()
         return Draft(subject=subject, claims=(*beforehand(brief, said), *said, *find))
     hello = () if notice.get("role") in MET_BY_NAME else _introduction(brief)
     before = (greeting(notice.get("to"), wording), *hello, *_thanks(brief, notice, said, wording))
@@ -281,8 +282,6 @@ MET_BY_NAME = frozenset(row.role for row in NAMED)
 
 KNOWN, STEP = "Known:", "Suggested step: "
 """What stands before the facts and before the step of a task."""
-
-FIND_A_PERSON = "Please find out first whom to speak with, and add that person to the CRM."
 
 SUBJECTS = ("A question for {name}", "A question for you")
 """Where no subject of the playbook can be said."""
