@@ -8,6 +8,7 @@ import pytest
 
 from cs_core.execution.playbooks.spoken import phrases_with, shipped_phrases
 from cs_core.orchestration.judging.days import wrong_day
+from cs_core.orchestration.judging.figures import find_figures
 from cs_core.orchestration.judging.lexicon import beside_ours, shelf_of, without
 from cs_core.orchestration.judging.understood import not_understood
 from cs_core.records import Claim
@@ -125,3 +126,8 @@ def test_a_name_is_left_out_wherever_it_stands_as_a_word_in_any_case(name):
              "a cat, A-a", "STRASSE straße STRAßE", "\u212aelvin kelvin", "no name", "")  # fmt: skip
     whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
     assert [without(text, name) for text in texts] == [whole.sub(" ", text) for text in texts]
+
+
+def test_words_of_ours_on_another_contract_state_no_figure_that_no_fact_holds():
+    told = [re.sub(r"\{[^}]*\}", "that day", text) for text in shipped_phrases() if "{other_end_on" in text]
+    assert told and [text for text in told if find_figures(text)] == []
