@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cs_core.context.completeness import lacking
+from cs_core.context.counted import together
 from cs_core.context.facts.our_work import edits
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.vocabulary import KNOWLEDGE
@@ -124,7 +125,7 @@ def in_words(arr: Mapping[str, float]) -> str:
     """What `arr_of` gives in words: ``3,600 EUR and 20 USD a year``; of an amount whose currency nobody told it says so."""
     known = [f"{amount:,.0f} {currency}" for currency, amount in arr.items() if currency]
     bare = [f"{amount:,.0f} a year, currency unknown" for currency, amount in arr.items() if not currency]
-    return " and ".join([f"{' and '.join(known)} a year", *bare] if known else bare)
+    return " and ".join([f"{together(known)} a year", *bare] if known else bare)
 
 
 BLAMES: tuple[tuple[str, tuple[str, ...]], ...] = (

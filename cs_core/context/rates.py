@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cs_core.context.counted import together
 from cs_core.context.store import Store
 from cs_core.errors import BadInput
 from cs_core.records import key_of
@@ -40,7 +41,7 @@ class InOne(NamedTuple):
         """In words what is left out; empty where nothing is."""
         if not self.left_out:
             return ""
-        n, codes = sum(self.left_out.values()), " and ".join(sorted(code or "an unnamed currency" for code in self.left_out))
+        n, codes = sum(self.left_out.values()), together(sorted(code or "an unnamed currency" for code in self.left_out))
         accounts = "1 account" if n == 1 else f"{n:,} accounts"
         return f"{accounts} in {codes} cannot be added: no rate for {codes}"
 

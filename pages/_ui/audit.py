@@ -8,7 +8,7 @@ import streamlit as st
 
 from cs_core.context.audit import audit
 from cs_core.context.completeness import ready_for
-from cs_core.context.counted import counted
+from cs_core.context.counted import counted, together
 from cs_core.context.places import place
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.systems import system_name, system_names
@@ -167,7 +167,7 @@ def _headline(job: dict) -> str:
 
 def _amounts(by_currency: dict[str, float]) -> str:
     """Amounts of two currencies stand side by side: they are never added up."""
-    return " and ".join(words.money(amount, currency or "(currency unknown)") for currency, amount in by_currency.items())
+    return together([words.money(amount, currency or "(currency unknown)") for currency, amount in by_currency.items()])
 
 
 def _cost(gap: dict) -> dict:

@@ -6,6 +6,7 @@ import pytest
 from cs_core.context.audit import audit
 from cs_core.context.completeness import completeness, ready_for
 from cs_core.context.gaps import BLAMES, in_words
+from cs_core.context.rates import InOne
 from cs_core.context.snapshot import snapshot
 from cs_core.context.store import open_store
 from cs_core.context.vocabulary import KNOWLEDGE
@@ -239,3 +240,11 @@ def test_of_some_kinds_of_knowledge_completeness_says_what_it_says_of_all(demo_s
         some = ("conversations", "milestones", "usage")
         whole = completeness(snap).filter(pl.col("knowledge").is_in(some))
         assert completeness(snap, only=some).sort("account_id", "knowledge").equals(whole.sort("account_id", "knowledge"))
+
+
+def test_revenue_in_several_currencies_is_told_side_by_side_as_people_do():
+    assert in_words({"EUR": 3_600.0}) == "3,600 EUR a year"
+    assert in_words({"CHF": 20.0, "EUR": 3_600.0, "USD": 5.0}) == "20 CHF, 3,600 EUR and 5 USD a year"
+    assert InOne(pl.DataFrame(), "EUR", {"USD": 1, "CHF": 2, "GBP": 1}).says == (
+        "4 accounts in CHF, GBP and USD cannot be added: no rate for CHF, GBP and USD"
+    )
