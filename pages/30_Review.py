@@ -148,13 +148,13 @@ def decide_on(here: Here, item: dict, ids: list[str], body: str) -> None:
             args=(here.store.path, here.now, ids, item),
         )  # fmt: skip
         if st.session_state.get("rejecting"):
-            st.button("Do not reject", icon=":material/undo:", shortcut="Esc", on_click=ask_why, args=(False,))
+            st.button("Cancel", icon=":material/undo:", shortcut="Esc", on_click=ask_why, args=(False,))
         else:
             st.button("Reject", icon=":material/close:", shortcut="X", on_click=ask_why, args=(True,))
     refused_for(item["id"])
     if st.session_state.get("rejecting"):
-        kinds, what = blamable(item["facts"]), "If what we know is wrong or missing, which part?"
-        about = st.selectbox(what, kinds, format_func=str.capitalize, key="about")
+        those = " and ".join(str(n) for n, code in enumerate(REJECT_REASONS, 1) if code in ABOUT_KNOWLEDGE)
+        about = st.selectbox(f"What is wrong or missing, for {those}", blamable(item["facts"]), format_func=str.capitalize, key="about")
         with st.container(horizontal=True):
             for n, code in enumerate(REJECT_REASONS, 1):
                 reason = reason_for(code, about if code in ABOUT_KNOWLEDGE else None)

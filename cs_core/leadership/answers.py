@@ -36,7 +36,7 @@ def on_goal(goals: Sequence[Mapping[str, Any]]) -> Answer:
     """Are we on goal? Of the goals with a target, how many are reached or on course, and which are off."""
     made = [g for g in goals if g["set"]]
     if not made:
-        return Answer("Are we on goal?", "No goal set", "Goals bind what agents do and where people go.", "unknown", "Strategy")
+        return Answer("Are we on goal?", "No goal set", "Set one: agents and people then work towards it.", "unknown", "Strategy")
     well = [g for g in made if g["status"] in GOOD]
     off = [g["name"] for g in made if g["status"] in BAD]
     open_ = [g["name"] for g in made if g["status"] not in GOOD | BAD]

@@ -94,6 +94,12 @@ def by_tenth(rows: pl.DataFrame, *, kinds: dict[str, str]) -> go.Figure:
     return figure
 
 
+def of_the_whole(figure: go.Figure) -> None:
+    """An axis of shares that goes to the end: 0% to 100%, with room for its last word."""
+    figure.update_xaxes(tickformat=".0%", range=[0, 1], tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1], ticklabeloverflow="allow")
+    figure.update_layout(margin_r=32)
+
+
 RANGE = f". The lines show the {DOUBT} (95% interval)"
 OURS = go.layout.Template(
     layout={

@@ -18,15 +18,15 @@ from pages._ui.toasts import anew
 C = st.column_config
 PEOPLE = {
     "person": C.TextColumn("Person"),
-    "planned": C.NumberColumn("Planned h", format="localized", help="For the whole quarter"),
-    "logged": C.NumberColumn("Logged h", format="localized", help="On customers of the plan"),
-    "elsewhere": C.NumberColumn("Elsewhere h", format="%.1f", help="On customers to whom the plan gives no hours"),
+    "planned": C.NumberColumn("Planned hours", format="%.1f", help="For the whole quarter"),
+    "logged": C.NumberColumn("Logged hours", format="%.1f", help="On customers of the plan"),
+    "elsewhere": C.NumberColumn("Hours elsewhere", format="%.1f", help="On customers to whom the plan gives no hours"),
 }
 MODES = {
     "mode": C.TextColumn("Mode"),
     "accounts": C.NumberColumn("Customers", format="localized"),
-    "planned": C.NumberColumn("Planned h", format="localized"),
-    "logged": C.NumberColumn("Logged h", format="localized"),
+    "planned": C.NumberColumn("Planned hours", format="%.1f"),
+    "logged": C.NumberColumn("Logged hours", format="%.1f"),
 }
 WAYS = {
     "mode": C.TextColumn("Contact"),

@@ -20,7 +20,8 @@ def about(store: Store, today: date) -> None:
         played = store.get(REHEARSED)
         st.caption(
             "Demo company: its customers, figures and people are invented."
-            + (f" Its last {played} weeks were played by simulated people: {SIMULATED}" if played else "")
+            + (f" Its last {played} weeks were played by simulated people." if played else ""),
+            help=words.sentence(SIMULATED) if played else None,
         )
         if not played:
             confirm(

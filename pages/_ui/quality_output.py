@@ -121,7 +121,7 @@ def _fates(rows: list[dict]) -> None:
     pieces = [(row, key, word) for row in known[:MOST] for key, word in FATES.items()]
     shown = pl.DataFrame([{"group": f"{r['group']} ({r['n']:,})", "fate": word, "share": r[key]["point"]} for r, key, word in pieces])
     figure = charts.stacked(shown, x="share", y="group", color="fate", colors=FATE_COLORS)
-    figure.update_xaxes(tickformat=".0%", range=[0, 1])
+    charts.of_the_whole(figure)
     alt = "Shares of drafts sent unchanged, lightly edited, rewritten and rejected"
     n = sum(row["n"] for row in known[:MOST])
     charts.show(figure, alt=alt, key="fates", unit="share of drafts decided", n=n, of="drafts decided", height=_height(known) + 30)

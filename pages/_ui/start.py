@@ -120,8 +120,8 @@ def _screen(store: Store, job: working.Job | None, accounts: int) -> None:
     with made.container(border=True, height="stretch"):
         st.subheader("A demo company")
         st.markdown(
-            f"{_size(store, accounts):,} invented customers over {WEEKS} weeks, some of whom leave, written as the exports of its systems "
-            f"and imported like anybody's; then {PLAYED if store.get(PAST) else FIRST} The console opens by itself when it is ready."
+            f"{_size(store, accounts):,} invented customers and {WEEKS} weeks of history, imported from exports as yours would be. Then "
+            f"{PLAYED if store.get(PAST) else FIRST} The console opens by itself when it is ready."
         )
         if job and job.error:
             working.ended(job)
@@ -130,16 +130,16 @@ def _screen(store: Store, job: working.Job | None, accounts: int) -> None:
             working.panel(store)
     with own.container(border=True, height="stretch"):
         st.subheader("My own data")
-        st.markdown("In a file of its own: no row of the demo company ever comes into it, and you need not wait for it.")
+        st.markdown("Kept in a file of its own, which the demo company never touches. You need not wait for it.")
         first_data.smallest_start()
         own_data()
 
 
 FIRST = (
-    "a first cycle of all six agents. A minute or two, once. Decisions, earned autonomy and a pilot to look back on come with “Play a "
+    "six agents run their first cycle: a minute or two, once. Decisions, earned autonomy and a pilot to look back on come with “Play a "
     "quarter” in the sidebar."
 )
 PLAYED = (
-    f"{PAST_WEEKS} weekly cycles of all six agents, whose drafts simulated people decide and whose direction a simulated leader sets, so "
-    "that there is something to look back on. Some minutes, once."
+    f"six agents run {PAST_WEEKS} weekly cycles, with simulated people who decide their drafts and a simulated leader who sets goals: some "
+    "minutes, once."
 )

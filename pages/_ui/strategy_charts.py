@@ -53,7 +53,8 @@ def effort(told: Mapping) -> None:
             hovertemplate="%{fullData.name}: %{x:.1%}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(barmode="stack")
-    figure.update_xaxes(tickformat=".0%", range=[0, 1], title=None)
+    charts.of_the_whole(figure)
+    figure.update_xaxes(title=None)
     figure.update_yaxes(title=None)
     alt = "Share of people's minutes and of messages: served which goal, none, is not on record, or worked against one"
     n, minutes = (round(sum(row[c] or 0 for row in told["rows"])) for c in ("actions", "minutes"))

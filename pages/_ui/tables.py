@@ -72,9 +72,9 @@ QUARTER = {
 
 QUEUE = {
     "account": C.TextColumn("Account", pinned=True, width=145),
-    "agent": C.TextColumn("Agent", width=85),
+    "agent": C.TextColumn("Agent", width=95),
     "play": C.TextColumn("Play", width=115),
-    "reason": C.TextColumn("Why now", width=300),
+    "reason": C.TextColumn("Why now", width=290),
     "assignee": C.TextColumn("For", width=98),
     "due_on": C.DateColumn("Due", format="D MMM", width=60, help="The same day as on My work"),
     "stakes": C.TextColumn("Stakes", width=64),
@@ -84,10 +84,10 @@ QUEUE = {
 
 PROPOSED = {
     "account": C.TextColumn("Account", pinned=True, width=158),
-    "agent": C.TextColumn("Agent", width=85),
+    "agent": C.TextColumn("Agent", width=95),
     "route": C.TextColumn("Route", width=100),
     "assignee": C.TextColumn("For", width=98),
-    "reason": C.TextColumn("Why now", width=300),
+    "reason": C.TextColumn("Why now", width=290),
     "subject": C.TextColumn("Subject", width=150),
     "stakes": C.TextColumn("Stakes", width=60),
 }

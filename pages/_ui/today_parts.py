@@ -46,7 +46,7 @@ def goals(rows: list[Mapping], status: Mapping[str, str]) -> None:
     st.subheader("Goals")
     made = sorted((g for g in rows if g["set"]), key=lambda g: STATUS_ORDER.index(g["status"]))
     if not made:
-        st.caption("No goal is set yet. Goals bind what agents do and where people go.")
+        st.caption("No goal is set yet. Set one: agents and people then work towards it.")
     for goal in made:
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{words.said(goal['name'])}** · {status[goal['status']]}")

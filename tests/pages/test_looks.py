@@ -184,3 +184,9 @@ def test_headings_of_tables_begin_with_a_capital_and_have_no_underscore():
     dicts = [d for d in vars(tables).values() if isinstance(d, dict) and d and all(isinstance(v, dict) for v in d.values())]
     headings = [tables.heading(column, name) for d in dicts for name, column in d.items()]
     assert headings and all(h[:1] == h[:1].upper() and "_" not in h for h in headings), headings
+
+
+def test_an_axis_of_shares_shows_its_last_word():
+    figure = go.Figure(go.Bar(x=[1.0], y=["all"], orientation="h"))
+    charts.of_the_whole(figure)
+    assert figure.layout.xaxis.tickvals[-1] == 1 and figure.layout.xaxis.ticklabeloverflow == "allow" and figure.layout.margin.r > 24

@@ -200,7 +200,8 @@ def test_a_quarter_to_look_back_on_is_played_by_simulated_people_and_said_to_be(
     assert not ended(on_demo).error and count(on_demo, "cycle") == 2
     app = app.run()
     assert app.title[0].value == "Today"
-    assert "Its last 2 weeks were played by simulated people: goals, decisions" in texts(app)
+    [played] = [c for c in app.caption if "Its last 2 weeks were played by simulated people." in c.value]
+    assert "Goals, decisions" in played.help and "follows from none of it" in played.help
     assert not [b for b in app.button if b.label == "Play a quarter"]
 
 

@@ -69,7 +69,7 @@ def brief(d: Any, sheet: Sheet) -> Slide:
 def goals(d: Any, sheet: Sheet) -> Slide:
     """Goals: where each stands."""
     if not d.goals:
-        line = just("Goals bind what agents do and where people go: set them on the Strategy page.")
+        line = just("Set one on the Strategy page: agents and people then work towards it.")
         return Slide("goals", just("No goal is set"), (line,))
     rows = []
     for goal in d.goals[:MOST_ROWS]:
