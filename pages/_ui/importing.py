@@ -63,7 +63,7 @@ def import_tab(here: Here) -> None:
             asked = True
             continue
         refused += _refused(file)
-        lines += [f"{file['path']}: {line}" for line in file["remarks"]]
+        lines += _remarked(file)
     if refused:
         _warn(refused, preview["totals"])
     for line in dict.fromkeys((*lines, *preview["remarks"])):
@@ -96,6 +96,10 @@ def _refused(file: dict) -> list[str]:
     rows = [(f", row {reason['row']}" if reason["row"] else "", words.without_keys(reason["why"])) for reason in first]
     more = [f"{file['refused'] - REASONS_SHOWN:,} more rows refused."] if file["refused"] > REASONS_SHOWN else []
     return [f"{file['path']}{row}: {why}" for row, why in rows] + [f"{file['path']}: {line}" for line in more]
+
+
+def _remarked(file: dict) -> list[str]:
+    return [f"{file['path']}: {line}" for line in file["remarks"]]
 
 
 def _preview(here: Here, uploads: list) -> dict | None:

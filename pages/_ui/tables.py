@@ -161,7 +161,7 @@ REFUSED = {
 TASKS = {
     "account": C.TextColumn("Account", pinned=True, width=255),
     "title": C.TextColumn("Task", width=430),
-    "agent": C.TextColumn("Called in by", width=110),
+    "agent": C.TextColumn("Asked by", width=110),
     "due_on": C.DateColumn("Due", format="D MMM", width=65),
     "minutes": C.NumberColumn("Minutes", format="%d", width=75),
 }

@@ -80,7 +80,7 @@ def test_rejecting_needs_a_reason_and_one_that_blames_what_is_known_says_which_p
     app = opened("30_Review.py")
     button(app, "Reject").click().run()
     assert count(on_demo, "decision") == 0 and {b.label for b in app.button} > {r.capitalize() for r in REJECT_REASONS}
-    next(s for s in app.selectbox if s.label.startswith("If what we know")).set_value("roles").run()
+    next(s for s in app.selectbox if s.label.startswith("What is wrong or missing, for 1 and 2")).set_value("roles").run()
     button(app, "Wrong fact").click().run()
     button(app, "Reject").click().run()
     button(app, "Wrong tone").click().run()

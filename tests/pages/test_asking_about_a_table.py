@@ -23,7 +23,7 @@ from pages._ui.asking import (
     can_change,
     field_words,
 )
-from pages._ui.importing import _lines
+from pages._ui.importing import _refused, _remarked
 from tests.worlds import a_store
 
 CUSTOMERS = pl.DataFrame(
@@ -215,7 +215,8 @@ def test_a_mapping_by_hand_that_says_more_than_the_editor_shows_is_not_offered_f
 
 def test_what_is_said_of_a_file_is_why_its_rows_are_refused_and_what_is_remarked():
     file = {"path": "book.csv", "reasons": [{"row": 62, "why": "TOTAL is a sum"}], "refused": 7, "remarks": ["an id stands twice"]}
-    assert _lines(file) == ["book.csv, row 62: TOTAL is a sum", "book.csv: 2 more rows refused.", "book.csv: an id stands twice"]
+    assert _refused(file) == ["book.csv, row 62: TOTAL is a sum", "book.csv: 2 more rows refused."]
+    assert _remarked(file) == ["book.csv: an id stands twice"]
 
 
 COUNTS = pl.DataFrame(
