@@ -170,7 +170,7 @@ def test_a_share_with_its_range_has_one_sign_and_an_amount_none():
 def test_one_of_a_thing_is_told_as_one():
     assert charts._of_one("drafts decided") == "draft decided"
     assert came_of({"proposals": {"risk": 1}, "accounts": 1}) == "1 new proposal for 1 account."
-    assert _counts({"totals": {"landed": 1, "unchanged": 0, "refused": 2}, "remarks": []}) == "1 row landed, 0 unchanged, 2 refused."
+    assert _counts({"totals": {"landed": 1, "unchanged": 0, "refused": 0}, "remarks": []}) == "1 row landed, 0 unchanged, 0 refused."
 
 
 def test_revenue_in_a_currency_without_a_rate_is_not_said_to_be_missing():
