@@ -1,9 +1,9 @@
 """How the steps of a cycle are run: in this process, one item after the other or a few at once. A durable engine would keep the names."""
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
+
+from cs_core.execution.models.at_once import a_few
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -30,19 +30,8 @@ class InlineRunner:
         others, and not touch the store. No item begins before the one `at_once` places ahead of it is done.
         """
         made = []
-        for result in map(do, items) if at_once == 1 else _a_few(do, items, at_once):
+        for result in a_few(do, items, at_once):
             made.append(result)
             if self._told and len(made) % EVERY == 0:
                 self._told(step, len(made), len(items))
         return made
-
-
-def _a_few(do: Callable[[Item], Made], items: Sequence[Item], at_once: int) -> Iterator[Made]:
-    running: deque = deque()
-    with ThreadPoolExecutor(at_once, thread_name_prefix="model") as pool:
-        for item in items:
-            if len(running) == at_once:
-                yield running.popleft().result()
-            running.append(pool.submit(do, item))
-        while running:
-            yield running.popleft().result()

@@ -1,8 +1,11 @@
 """A model as reader: it may add what it can show, and takes nothing away that calls for attention."""
 
 import json
+import threading
+import time
 from datetime import date
 
+import httpx2
 import pytest
 
 from cs_core.context.conversations import OFFLINE, Text
@@ -10,6 +13,7 @@ from cs_core.context.readings import is_verbatim
 from cs_core.errors import ModelError
 from cs_core.execution.models.model import ScriptedModel
 from cs_core.execution.models.reader import ModelReader
+from tests.execution.endpoints import Endpoint, a_model, said
 
 DAY = date(2026, 3, 3)
 
@@ -51,6 +55,28 @@ def test_a_promise_it_finds_has_its_day():
 def test_words_of_its_own_and_quotes_that_do_not_stand_there_leave_the_rules_reading(answer):
     body = "Hello Mia, it is broken.\n\nAda wrote:\n> We loved it"
     assert read(body, answer) == OFFLINE.read([a_text(body)])[0]
+
+
+def test_as_many_texts_are_read_at_a_time_as_the_model_takes_and_the_readings_are_the_same():
+    bodies = [f"Our works council number {n} has a say in this." for n in range(12)]
+    read_by, most = [], []
+    for at_once in (1, 4):
+        running, lock, seen = [0], threading.Lock(), []
+
+        def slow(request: dict, running: list = running, lock: threading.Lock = lock, seen: list = seen) -> httpx2.Response:
+            with lock:
+                running[0] += 1
+                seen.append(running[0])
+            time.sleep(0.02)
+            with lock:
+                running[0] -= 1
+            return said(json.dumps({"found": [found("topic", "security and legal", "works council")]}))
+
+        model = a_model(Endpoint(slow), concurrency=at_once)
+        read_by.append((ModelReader(model).read([a_text(body, body) for body in bodies]), [call.key for call in model.taken_calls()]))
+        most.append(max(seen))
+    assert read_by[0] == read_by[1] and read_by[0][0][0].words("topic") == ("security and legal",)
+    assert most[0] == 1 and 2 <= most[1] <= 4
 
 
 def test_it_can_make_nothing_better():

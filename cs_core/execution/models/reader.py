@@ -16,8 +16,9 @@ from cs_core.context.conversations.due import due_on
 from cs_core.context.conversations.own_words import sentences
 from cs_core.context.conversations.vows import DUE
 from cs_core.errors import ModelError
+from cs_core.execution.models.at_once import a_few
 from cs_core.execution.models.hiding import Hiding
-from cs_core.execution.models.metering import Bill
+from cs_core.execution.models.metering import Bill, Turn
 from cs_core.execution.models.model import Model
 
 VERSION = "1"
@@ -55,17 +56,19 @@ class ModelReader:
         self.name, self._model = f"model {model.name} {VERSION}", model
 
     def read(self, texts: Sequence[Text]) -> list[Reading | None]:
-        """One reading a text, each asked for on its own: no text can reach another one's reading."""
-        return [self._one(text, plain) for text, plain in zip(texts, OFFLINE.read(texts), strict=True)]
+        """One reading a text, each asked for on its own: no text can reach another one's reading. As many at a time as the model takes."""
+        turns = [self._model.turns.take(self._model.at_once) for _ in texts]
+        asked = zip(texts, OFFLINE.read(texts), turns, strict=True)
+        return list(a_few(lambda one: self._one(*one), asked, self._model.at_once))
 
-    def _one(self, text: Text, plain: Reading) -> Reading | None:
+    def _one(self, text: Text, plain: Reading, turn: Turn) -> Reading | None:
         own = _own_words(text)
         if not own:
             return plain
         hiding = Hiding(self._names, on=self._model.hides)
         shown = json.dumps([hiding.hide(words) for _, _, words in own], ensure_ascii=False)[:MOST_CHARS]
         try:
-            heard = self._model.write(INSTRUCTIONS, shown, Heard, Bill("reader", prompt_version=f"reader {VERSION}"))
+            heard = self._model.write(INSTRUCTIONS, shown, Heard, Bill("reader", prompt_version=f"reader {VERSION}", turn=turn))
             found = [said.model_copy(update={"quote": hiding.show(said.quote)}) for said in heard.found]
         except ModelError:
             return None
