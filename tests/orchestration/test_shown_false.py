@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from cs_core.orchestration.gates import states
+from cs_core.orchestration.judging.compared import wrong_comparison
 from cs_core.orchestration.judging.days import wrong_day
 from cs_core.orchestration.judging.events import exchanged, unbound
 from cs_core.orchestration.judging.facts import unborne, unsaid
@@ -139,6 +140,28 @@ def test_a_day_of_two_cited_events_may_be_told_as_either():
     assert exchanged(text, known)
     assert exchanged(text, (*known, a_fact("competitor_said_on", one, ""))) is None
     assert exchanged(text, (*known, a_fact("competitor_said_on", other, "")))
+
+
+REACHED = (a_fact("milestones_done", 3, "milestones"), a_fact("milestones_total", 4, "milestones"))
+SCORES = (a_fact("answer_score", 6, "of 10"), a_fact("low_answer", "2 of 5", ""))
+BILL = (a_fact("invoice", "TB-508", ""), a_fact("invoice_amount", 280, "EUR"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "sound", "wrong"),
+    [
+        (REACHED, "Your team has reached 3 milestones of 4.", "Your team has reached 4 milestones of 4."),
+        (REACHED, "So far your team has reached 3 milestones, of 4 in all.", "So far your team has reached 4 milestones, of 4 in all."),
+        (SCORES, "You gave us 6 of 10.", "You gave us 10 of 10."),
+        (SCORES, "You gave us 6 of 10.", "You gave us 6 of 6."),
+        (SCORES, "You gave us 6 of 10.", "You gave us 10 of 6."),
+        (SCORES, "Ben gave us 2 of 5.", "Ben gave us 5 of 5."),
+        (BILL, "Invoice TB-508 of 280 EUR was due.", "Invoice TB-508 of 508 EUR was due."),
+        (BILL, "Invoice TB-508 of 280 EUR was due.", "Invoice TB-280 of 280 EUR was due."),
+    ],
+)
+def test_one_of_two_cited_figures_is_not_told_as_both_and_the_number_of_a_paper_as_no_amount(facts, sound, wrong):
+    assert wrong_comparison(sound, facts, TODAY) is None and wrong_comparison(wrong, facts, TODAY)
 
 
 def test_days_that_no_word_tells_apart_are_a_doubt():

@@ -20,7 +20,8 @@ def wrong_comparison(text: str, facts: Sequence[Fact], as_of: date) -> str | Non
     if why or not figures:
         return why
     known = {f.key: float(f.value) for f in facts if is_number(f.value)}
-    return _order(told, figures) or _sign(told, figures, facts) or _of_a_whole(told, figures, facts, known) or (
+    against_facts = _sign(told, figures, facts) or _of_a_whole(told, figures, facts, known) or _of_a_code(told, figures, facts)
+    return _order(told, figures) or against_facts or (
         _other_cue(told, figures, known) or _other_times(told, figures, known) or _other_end(told, figures, known)
     )
 
@@ -85,7 +86,7 @@ def _sign(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> str | 
 
 
 def _of_a_whole(text: str, figures: Sequence[Figure], facts: Sequence[Fact], known: Mapping[str, float]) -> str | None:
-    """The whole said as a part of its part: "4 of 2 seats"."""
+    """The whole said as a part of its part, "4 of 2 seats", or one of the two as both: "4 of 4 seats"."""
     for one, other in pairwise(figures):
         if not _OF.fullmatch(text, one.end, other.start):
             continue
@@ -94,10 +95,38 @@ def _of_a_whole(text: str, figures: Sequence[Figure], facts: Sequence[Fact], kno
             return f"{one.text} of {other.text} is the wrong way round"
         if one.day or other.day or one.percent or other.percent:
             continue
-        for part, whole in WHOLES:
-            differ = part in known and whole in known and known[part] != known[whole]
-            if differ and is_near(one, known[whole]) and is_near(other, known[part]):
+        pairs = [*_scores(facts), *((known[part], known[whole]) for part, whole in WHOLES if part in known and whole in known)]
+        if any(is_near(one, part) and is_near(other, whole) for part, whole in pairs):
+            continue
+        for part, whole in pairs:
+            if is_near(one, whole) and is_near(other, part):
                 return f"{one.text} of {other.text} is the wrong way round"
+            if all(is_near(said, part) or is_near(said, whole) for said in (one, other)):
+                return f"{one.text} of {other.text} is {part:g} of {whole:g}"
+    return None
+
+
+def _scores(facts: Sequence[Fact]) -> Iterator[tuple[float, float]]:
+    """What facts tell as so many of so many: an answer of 9 of 10."""
+    for fact in facts:
+        found = _SCORE.fullmatch(f"{fact.value:g} {fact.unit}" if is_number(fact.value) else str(fact.value))
+        if found:
+            yield float(found[1]), float(found[2])
+
+
+def _of_a_code(text: str, figures: Sequence[Figure], facts: Sequence[Fact]) -> str | None:
+    """Another number of a paper than the cited one, or the number of a paper told as an amount: "invoice TB-508 of 508 EUR"."""
+    known = {code for f in facts if isinstance(f.value, str) for code in _CODE.findall(f.value)}
+    if not known:
+        return None
+    other = next((said for said in _CODE.findall(text) if said not in known and any(said[0] == code[0] for code in known)), None)
+    if other:
+        return f"{''.join(other)} is not {''.join(min(known))}"
+    numbers, values = {float(digits) for _, digits in known}, [f.value for f in facts if is_number(f.value)]
+    for figure in figures:
+        alone = not (figure.start and (text[figure.start - 1] in "-/" or text[figure.start - 1].isalnum()))
+        if alone and not numbers.isdisjoint(figure.values) and not any(is_near(figure, value) for value in values):
+            return f"{figure.text} is the number of a paper"
     return None
 
 
@@ -231,7 +260,9 @@ _MINUS = re.compile(r"(?:[-−–]|\bminus|\bnegative) ?[$€£]?$|\b(?:lost|los
 _PLUS = re.compile(r"(?:\+|\bplus|\bpositive) ?[$€£]?$|\b(?:gained|gain of|rise of|growth of|increase of|plus of"
                    r"|jump of) ?$", re.IGNORECASE)
 _BARE = re.compile(r"\bchanged? (?:of|by) ?$", re.IGNORECASE)
-_OF = re.compile(r"(?: [a-z]+){0,3} (?:(?:out )?of|from among|on|against) (?:(?:your|the|their|all|our) )*", re.IGNORECASE)
+_CODE = re.compile(r"\b([A-Z]{1,6}[-/]?)(\d{2,})\b")
+_SCORE = re.compile(r"(\d+(?:\.\d+)?) of (\d+)")
+_OF = re.compile(r"(?: [a-z]+){0,3},? (?:(?:out )?of|from among|on|against) (?:(?:your|the|their|all|our) )*", re.IGNORECASE)
 _EARLIER = _words(r"before(?! (?:it|your|the (?:term|renewal)))(?! ?(?:that|this)? ?:)|earlier|previous(?:ly)?|prior|preceding|used to"
                   r"|back then|once")
 _TODAY = _words(r"(?:last|latest|past|recent|these|current) (?:\w+ )?(?:weeks?|days?)|now|today|currently|at present|recently|most recent")
