@@ -143,6 +143,7 @@ def test_a_day_of_two_cited_events_may_be_told_as_either():
 
 
 REACHED = (a_fact("milestones_done", 3, "milestones"), a_fact("milestones_total", 4, "milestones"))
+USES = (a_fact("milestone_threshold", 50, "uses"), a_fact("milestone_uses", 20, "uses"))
 SCORES = (a_fact("answer_score", 6, "of 10"), a_fact("low_answer", "2 of 5", ""))
 BILL = (a_fact("invoice", "TB-508", ""), a_fact("invoice_amount", 280, "EUR"))
 
@@ -152,6 +153,7 @@ BILL = (a_fact("invoice", "TB-508", ""), a_fact("invoice_amount", 280, "EUR"))
     [
         (REACHED, "Your team has reached 3 milestones of 4.", "Your team has reached 4 milestones of 4."),
         (REACHED, "So far your team has reached 3 milestones, of 4 in all.", "So far your team has reached 4 milestones, of 4 in all."),
+        (USES, "It takes 50 uses of Work orders: 20 uses so far.", "It takes 20 uses of Work orders: 50 uses so far."),
         (SCORES, "You gave us 6 of 10.", "You gave us 10 of 10."),
         (SCORES, "You gave us 6 of 10.", "You gave us 6 of 6."),
         (SCORES, "You gave us 6 of 10.", "You gave us 10 of 6."),

@@ -240,7 +240,7 @@ PAIRS = (*BEFORE, *WHOLES, ("outcome_target", "outcome_baseline"), ("outcome_fig
 CUES = tuple(
     (key, re.compile(rf"\b(?:{words}) (?:about |roughly |around )?$", re.IGNORECASE))
     for key, words in (
-        ("milestone_threshold", "asks? for|needs?|requires?|threshold of|out of|of the|of"),
+        ("milestone_threshold", "asks? for|needs?|takes?|requires?|threshold of|out of|of the|of"),
         ("milestones_total", "of|of the|of your|out of"),
         ("commitment", "of|out of|committed(?: to)?|commitment (?:of|is)"), ("consumed_by_end_low", "anywhere from|between|at least"),
         ("consumed_by_end_high", "at most|up to|no more than"), ("outcome_target", "goal of|target (?:of|is)|aim(?:ing)? for"),
