@@ -45,6 +45,7 @@ def test_ways_of_writing_figures_and_days_are_read(text, facts):
         ("Renewal on Thu, 9 September 2026", RENEWAL),
         ("Renewal on Thursday the 9th of September 2026", RENEWAL),
         ("Tickets, last 90 days: 2.", TICKETS),
+        ("71 points of your seats were in use.", (a_fact("utilisation", 71.0, "%"),)),
     ],
 )
 def test_and_what_is_wrong_in_them_fails(text, facts):

@@ -113,7 +113,7 @@ def _kinds(key: str, unit: str) -> frozenset[str]:
     """What the figure of a fact may be said to count: its unit, the words of its key and of what the vocabulary says it is."""
     words = {kind_of(word) for word in re.findall(r"[A-Za-z]+|%", unit)}
     if unit == "%" or not unit:
-        words |= {"%"} if unit and key.endswith("change") else {"%", "point"}
+        words |= {"%"} if unit else {"%", "point"}
     own = re.findall(r"[a-z]+", key.replace("_", " "))
     says = _LETTERS.findall(SIGNALS[key].says) if key in SIGNALS and unit != "%" else []
     told = {kind for kind in (kind_of(word) for word in (*own, *says)) if not unit or kind not in COUNTED or kind in words}
