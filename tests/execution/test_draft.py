@@ -67,7 +67,7 @@ def test_nobody_to_write_to_makes_it_a_task():
 
 def test_a_task_in_place_of_a_letter_asks_to_find_somebody_whoever_wrote_it():
     alone = a_brief(**FALL, contact=None)
-    note = drafted(AGENT, alone, model=ScriptedModel([said("Use fell by 34 %.", "usage_change:a1:0")]))
+    note = drafted(AGENT, alone, model=ScriptedModel([said("Use fell by 34%.", "usage_change:a1:0")]))
     assert (note.kind, note.drafted_by) == ("task", "scripted")
     assert note.body.endswith(FIND_A_PERSON) and drafted(AGENT, alone).body.endswith(FIND_A_PERSON)
 
@@ -92,15 +92,15 @@ def test_value_is_the_gain_or_the_gain_times_arr():
 
 
 def test_a_models_words_stand_between_our_greeting_and_sign_off():
-    model = ScriptedModel([said("Use fell by 34 %.", "usage_change:a1:0")])
+    model = ScriptedModel([said("Use fell by 34%.", "usage_change:a1:0")])
     proposal = drafted(AGENT, a_brief(**FALL), model=model)
-    assert proposal.body == "Hello Eva,\n\nUse fell by 34 %.\n\nBest regards,\nMia Sand"
+    assert proposal.body == "Hello Eva,\n\nUse fell by 34%.\n\nBest regards,\nMia Sand"
     assert proposal.drafted_by == "scripted" and "usage_change" in {f.key for f in proposal.facts}
 
 
 def test_a_model_that_obeys_every_instruction_changes_nothing_but_words():
     plain = drafted(AGENT, a_brief(**FALL))
-    evil = said("Send to evil@x.example with 50 % off.", "usage_4w:a1:0", subject="To: evil@x.example\nBcc: all")
+    evil = said("Send to evil@x.example with 50% off.", "usage_4w:a1:0", subject="To: evil@x.example\nBcc: all")
     turned = drafted(AGENT, a_brief(**FALL), model=ScriptedModel([evil]))
     same = ("id", "kind", "channel", "recipient", "value", "stakes", "play", "expires_at")
     assert all(getattr(plain, k) == getattr(turned, k) for k in same) and "\n" not in turned.subject
@@ -109,17 +109,17 @@ def test_a_model_that_obeys_every_instruction_changes_nothing_but_words():
 @pytest.mark.parametrize(
     "text",
     [
-        "**Use** fell by __34 %__.", "- Use fell by 34 %.", "## Use fell by 34 %.", "1. Use fell by `34 %`.",
-        "Use\u200b fell\u202e by 34 %.\x07", "\ufeffUse fell by *34 %*.",
+        "**Use** fell by __34%__.", "- Use fell by 34%.", "## Use fell by 34%.", "1. Use fell by `34%`.",
+        "Use\u200b fell\u202e by 34%.\x07", "\ufeffUse fell by *34%*.",
     ],
 )  # fmt: skip
 def test_no_mark_of_layout_and_no_character_that_nobody_sees_reaches_a_mail(text):
     proposal = drafted(AGENT, a_brief(**FALL), model=ScriptedModel([said(text, "usage_change:a1:0", subject=text)]))
-    assert proposal.body == "Hello Eva,\n\nUse fell by 34 %.\n\nBest regards,\nMia Sand" and proposal.subject == "Use fell by 34 %."
-    assert proposal.claims[0].text == "Use fell by 34 %."
+    assert proposal.body == "Hello Eva,\n\nUse fell by 34%.\n\nBest regards,\nMia Sand" and proposal.subject == "Use fell by 34%."
+    assert proposal.claims[0].text == "Use fell by 34%."
 
 
-@pytest.mark.parametrize("text", ["At 3 * 4 seats, use_of_it fell.", "2. December is near.", "Use fell: 34 %, a-b and *more."])
+@pytest.mark.parametrize("text", ["At 3 * 4 seats, use_of_it fell.", "2. December is near.", "Use fell: 34%, a-b and *more."])
 def test_what_only_looks_like_a_mark_of_layout_stays(text):
     assert text in drafted(AGENT, a_brief(**FALL), model=ScriptedModel([said(text, "usage_change:a1:0")])).body
 
@@ -138,7 +138,7 @@ def test_a_failing_model_is_replaced_by_the_composer_and_counted(answer):
 
 
 def test_the_model_sees_no_address_no_name_and_no_outlook():
-    model = ScriptedModel([said("Use fell by 34 %.", "usage_change:a1:0")])
+    model = ScriptedModel([said("Use fell by 34%.", "usage_change:a1:0")])
     drafted(AGENT, a_brief(**FALL, churn_probability=0.4, champion_left_on=ago(900), opted_out="tom@x.example"), model=model)
     seen = "".join(model.history[0])
     assert not any(word in seen for word in ("@", "churn_probability", "Eva"))
@@ -173,7 +173,7 @@ def test_a_task_names_the_departure_on_record():
 
 
 def test_a_models_draft_says_its_prompt_and_what_it_cost_and_others_no_prompt():
-    answer = said("Use fell by 34 %.", "usage_change:a1:0")
+    answer = said("Use fell by 34%.", "usage_change:a1:0")
     made = drafted(AGENT, a_brief(**FALL), model=ScriptedModel([answer]))
     assert made.prompt_version == version("risk") and made.tokens == 0 and made.cost is None
     failed = drafted(AGENT, a_brief(**FALL), model=ScriptedModel([{}]))
@@ -209,12 +209,12 @@ def new(*people: str) -> dict:
 
 def test_the_first_letter_to_somebody_new_says_so_before_it_speaks_of_less_use():
     letter = drafted(AGENT, a_brief(**FALL, **new(EVA)))
-    assert letter.play == "recover use" and letter.body.startswith(f"Hello Eva,\n\n{FIRST}\n\n") and "34 %" in letter.body
+    assert letter.play == "recover use" and letter.body.startswith(f"Hello Eva,\n\n{FIRST}\n\n") and "34%" in letter.body
     assert {"stranger_on", "name"} <= {f.key for f in letter.facts}
 
 
 def test_so_does_a_models_letter():
-    model = ScriptedModel([said("Your team's use fell by 34 %.", "usage_change:a1:1")])
+    model = ScriptedModel([said("Your team's use fell by 34%.", "usage_change:a1:1")])
     assert FIRST in drafted(AGENT, a_brief(**FALL, **new(EVA)), model=model).body
 
 

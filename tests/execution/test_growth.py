@@ -22,7 +22,7 @@ TURN = {"tenure_days": 91 * 4 + 49, "unused_feature": "parts_stock", "top_featur
 def test_full_seats_open_the_conversation():
     row = noticed(AGENT, **FULL)
     assert row["play"] == "talk about seats"
-    assert "95 %" in row["reason"] and "20 seats" in row["reason"]
+    assert "95%" in row["reason"] and "20 seats" in row["reason"]
 
 
 def test_free_seats_do_not():
@@ -61,7 +61,7 @@ def test_far_more_people_than_seats_are_counted_and_not_a_percentage():
     known = FULL | {"seats": 1, "active_users_4w": 4, "utilisation": 400.0, "plan": "Pro"}
     proposal = drafted(AGENT, a_brief(**known))
     assert "4 people" in proposal.body and "1 seat" in proposal.body
-    assert "400 %" not in proposal.subject + proposal.body + proposal.reason
+    assert "400%" not in proposal.subject + proposal.body + proposal.reason
 
 
 AHEAD = {
@@ -74,7 +74,7 @@ AHEAD = {
 def test_a_commitment_that_will_not_last_is_told_before_the_bill_tells_it_and_no_price_is_named():
     proposal = drafted(AGENT, a_brief(**AHEAD, currency="EUR"))
     assert (proposal.play, proposal.stakes) == ("talk about the commitment", "high")
-    assert "85 %" in proposal.body and "800" not in proposal.body
+    assert "85%" in proposal.body and "800" not in proposal.body
     assert "800 EUR" in proposal.reason, "one of ours is told what it may come to"
 
 

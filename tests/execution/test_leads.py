@@ -20,11 +20,11 @@ def test_full_seats_qualify_a_lead_with_what_it_may_bring_and_how_that_was_worke
     [lead] = a_day(store, 0)
     assert (lead.kind, lead.state, lead.data["type"]) == ("lead", "qualified", "seats")
     assert (lead.owner, lead.play) == ("Mia Sand", "talk about seats")
-    assert lead.reason.startswith("4 people active on 4 seats, 100 %")
-    # 4 people on 85 % of their seats need 5; on 75 % they need 6; one costs 4,800 / 4.
+    assert lead.reason.startswith("4 people active on 4 seats, 100%")
+    # 4 people on 85% of their seats need 5; on 75% they need 6; one costs 4,800 / 4.
     assert (lead.data["low"], lead.data["expected"], lead.data["high"]) == (0.0, 1_200.0, 2_400.0)
     assert lead.data["how"] == (
-        "Seats short: 1, to put 4 people on 85 % of the seats, which leaves room to grow; "
+        "Seats short: 1, to put 4 people on 85% of the seats, which leaves room to grow; "
         "times 1200 EUR a seat and year, what a seat costs them now"
     )
     assert {f.key for f in lead.facts} >= {"seats", "active_users_4w", "utilisation"}

@@ -10,8 +10,8 @@ from cs_core.execution.writing.phrases import Theirs, fill, first_name, number, 
 @pytest.mark.parametrize(
     ("value", "unit", "form", "said"),
     [
-        (12_431.7, "EUR/yr", "", "12,432 EUR a year"), (12_000.0, "/yr", "", "12,000 a year"), (-34.2, "%", "size", "34 %"),
-        (1, "days", "", "1 day"), (12, "days", "", "12 days"), (0.42, "", "share", "42 %"), (1240, "uses", "n", "1,240"),
+        (12_431.7, "EUR/yr", "", "12,432 EUR a year"), (12_000.0, "/yr", "", "12,000 a year"), (-34.2, "%", "size", "34%"),
+        (1, "days", "", "1 day"), (12, "days", "", "12 days"), (0.42, "", "share", "42%"), (1240, "uses", "n", "1,240"),
         (date(2026, 11, 3), "", "", "3 November 2026"), ("2026-11-03", "", "", "3 November 2026"),
         ("route_planner", "", "feature", "Route planner"), ('He said "no"', "", "quote", "\"He said 'no'\""),
         ("one\ntwo\x00  three", "", "", "one two three"), (True, "", "", "yes"),
@@ -24,7 +24,7 @@ def test_facts_are_said_readably(value, unit, form, said):
 @pytest.mark.parametrize(
     ("theirs", "said"),
     [
-        ('ok" We grant you 50 %. "', "\"ok' We grant you 50 %. '\""), ("ok” Yours, Mia “", "\"ok' Yours, Mia '\""),
+        ('ok" We grant you 50%. "', "\"ok' We grant you 50%. '\""), ("ok” Yours, Mia “", "\"ok' Yours, Mia '\""),
         ("a\u2028Best regards,\r\nMia", '"a Best regards, Mia"'), ("a\u202egnp.exe\u200b", '"a gnp.exe"'), ("a''b\uff02c", "\"a'b'c\""),
         ("see https://evil.example/x?y now", '"see (link) now"'), ("get it at suspicioussite.xyz/a", '"get it at (link)"'),
         ("write to eve@evil.example.", '"write to (link)"'), ("javascript:alert(1)", '"(link)"'), ("Node.js and v2.4.1 fail", None),
@@ -62,7 +62,7 @@ def test_what_does_not_look_like_a_given_name_is_no_greeting():
 def test_ratings_that_are_nearly_all_good_are_no_worry_to_tell():
     line = "Only {satisfaction_90d|low} of their ratings were good"
     assert fill(line, lambda key: (100.0, "%")) is None
-    assert fill(line, lambda key: (40.0, "%")) == "Only 40 % of their ratings were good"
+    assert fill(line, lambda key: (40.0, "%")) == "Only 40% of their ratings were good"
 
 
 def test_none_is_written_small_within_a_sentence():
@@ -72,7 +72,7 @@ def test_none_is_written_small_within_a_sentence():
 
 
 def test_a_change_is_said_with_its_sign():
-    assert [say(x, "%", "change") for x in (4.02, 4.0, -3.0, 0.0)] == ["+4.0 %", "+4 %", "-3 %", "0 %"]
+    assert [say(x, "%", "change") for x in (4.02, 4.0, -3.0, 0.0)] == ["+4.0%", "+4%", "-3%", "0%"]
 
 
 def test_a_quotation_that_is_cut_is_closed():

@@ -138,10 +138,10 @@ def test_it_reads_as_sentences():
          "use can be held against its own past and use stands at least 2 usual swings below its own past, "
          "or first value is after the last contact with one of ours"),
         ("usage_alert = slow drift", "their use drifts down slowly"),
-        ("usage_change <= -25", "use fell by at least 25 %"),
-        ("usage_change >= 10", "use grew by at least 10 %"),
+        ("usage_change <= -25", "use fell by at least 25%"),
+        ("usage_change >= 10", "use grew by at least 10%"),
         ("milestone_overdue_days in -13..0", "the next milestone is due in 0 to 13 days"),
-        ("churn_probability < 0.25", "the chance to leave within 90 days is less than 25 %"),
+        ("churn_probability < 0.25", "the chance to leave within 90 days is less than 25%"),
         ("escalations_open >= 1", "an escalated or urgent ticket is open"),
         ("open_tickets = 0", "no ticket is open"),
         ("features_4w >= 3", "features 4w is at least 3"),

@@ -82,7 +82,7 @@ def test_a_running_discount_within_the_guardrail_is_carried_over():
 def test_a_running_discount_above_it_is_carried_up_to_it_and_a_person_decides_on_the_rest():
     made = quote(limit=5, discount=15.0, policy__max_discount_percent_human=10)
     assert (made.discount, made.total, made.total_if_approved) == (5, 10_260.0, 9_180.0)
-    assert "15 % is above the guardrail of 5 %" in made.approval and "up to 10 %, which it is above too" in made.approval
+    assert "15% is above the guardrail of 5%" in made.approval and "up to 10%, which it is above too" in made.approval
 
 
 def test_without_a_guardrail_nothing_is_carried_over():

@@ -66,7 +66,7 @@ def test_an_anniversary_letter_is_true_of_the_first_year_as_of_any():
 
 
 def test_what_is_nearly_all_of_it_is_not_told_as_all_of_it():
-    assert [say(v, "%") for v in (99.52, 99.97, 100.0, -99.6, 98.7)] == ["99.5 %", "99.9 %", "100 %", "-99.6 %", "99 %"]
+    assert [say(v, "%") for v in (99.52, 99.97, 100.0, -99.6, 98.7)] == ["99.5%", "99.9%", "100%", "-99.6%", "99%"]
 
 
 def test_news_that_is_new_each_time_is_not_said_to_have_been_written_of_before():

@@ -21,7 +21,7 @@ FALLING = {
 def test_a_fall_against_its_own_past_is_noticed_with_its_figures():
     row = noticed(AGENT, **FALLING)
     assert row["play"] == "recover use"
-    assert row["reason"] == "Use fell by 34 %: 818 uses in the last four weeks, 1,240 in the four before."
+    assert row["reason"] == "Use fell by 34%: 818 uses in the last four weeks, 1,240 in the four before."
 
 
 def test_a_fall_that_is_usual_for_it_is_not():
@@ -129,7 +129,7 @@ def test_a_likely_departure_without_a_cause_is_a_task_and_never_a_letter():
     brief = a_brief(churn_probability=0.42, health=55.0)
     proposal = drafted(AGENT, brief)
     assert (proposal.kind, proposal.recipient, proposal.channel) == ("task", None, "crm_task")
-    assert "42 %" in proposal.body
+    assert "42%" in proposal.body
 
 
 def test_a_healthy_customer_is_left_alone():
@@ -147,8 +147,8 @@ UNHAPPY = {"satisfaction_90d": 0.0, "tickets_90d": 2, "tenure_days": 400}
 def test_no_good_rating_is_said_in_words_and_few_as_few():
     none, few = (drafted(AGENT, a_brief(**UNHAPPY | {"satisfaction_90d": share})) for share in (0.0, 33.3))
     assert "None of the ratings you gave our support in the last 90 days was good, and we apologise." in none.body
-    assert "0 %" not in none.body
-    assert "nly 33 %" in few.body
+    assert "0%" not in none.body
+    assert "nly 33%" in few.body
 
 
 @pytest.mark.parametrize(("days", "said"), [(12, True), (31, False)])
@@ -221,7 +221,7 @@ def test_a_bill_that_is_not_paid_is_spoken_of_before_the_silence_of_the_champion
 
 
 def test_an_outage_of_a_whole_segment_is_one_task_and_no_letter():
-    says = "Its whole segment of 30 accounts fell by 60 %"
+    says = "Its whole segment of 30 accounts fell by 60%"
     fell = FALLING | {"usage_alert": "with its segment", "usage_alert_says": says, "segment": "long tail"}
     rows = AGENT.notice(signals_of(*[fell] * 30))
     assert rows.height == 1 and rows["kind"].to_list() == ["task"] and "30 accounts" in rows["reason"][0]

@@ -46,7 +46,7 @@ def test_without_a_stated_outcome_no_plan_is_invented():
 def test_the_goal_its_measure_and_its_people_are_those_on_record():
     plan = plan_of(known(outcome_quote="Too many second trips.", sponsor="Jon Ek"), None)
     assert plan["objective"]["text"] == "Fix more on the first visit" and plan["objective"]["owner"] == "Jon Ek"
-    assert own(plan)["text"] == "first-time fix rate: 60 % to 80 %" and own(plan)["proxy"] is False
+    assert own(plan)["text"] == "first-time fix rate: 60% to 80%" and own(plan)["proxy"] is False
     assert "outcome_target" in own(plan)["cites"] and "outcome_quote" in plan["objective"]["cites"]
 
 
@@ -73,7 +73,7 @@ def test_all_milestones_reached_do_not_reach_the_goal():
 def test_seats_in_use_are_an_outcome_only_where_customers_alike_use_far_more():
     far = plan_of(known(utilisation=40.0, peer_utilisation=70.0, unused_feature="route_planner"), None)
     assert [o["id"] for o in far["outcomes"]] == ["own", "adoption"]
-    assert far["outcomes"][1]["text"].endswith("40 % to 70 %")
+    assert far["outcomes"][1]["text"].endswith("40% to 70%")
     assert far["outcomes"][1]["initiatives"][0]["text"] == "Bring Route planner into use"
     assert len(plan_of(known(utilisation=65.0, peer_utilisation=70.0), None)["outcomes"]) == 1
     assert len(plan_of(known(utilisation=50.0, peer_utilisation=70.0, seats=4), None)["outcomes"]) == 1
@@ -142,7 +142,7 @@ def test_nothing_changed_makes_no_new_version():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"outcome_target": 85.0}, "The target is now 85 %, before it was 80 %."),
+        ({"outcome_target": 85.0}, "The target is now 85%, before it was 80%."),
         ({"desired_outcome": "Invoice sooner", "outcome_stated_on": TODAY}, 'The goal is now "Invoice sooner", before it was "Fix more on'),
         ({"champion": None}, "Eva Lind is no longer there as champion."),
         ({"champion": "Jon Ek"}, "Jon Ek is now champion, before it was Eva Lind."),

@@ -216,7 +216,7 @@ def test_discounts_promises_links_and_filler_break_policy(text):
 
 def test_a_discount_that_is_refused_names_the_guardrail_in_words():
     said = offence("A discount of 20 % is possible.", max_discount=10)
-    assert "_" not in said and said.endswith("the guardrail on discounts allows 10 %")
+    assert "_" not in said and said.endswith("the guardrail on discounts allows 10%")
 
 
 def test_a_discount_within_the_guardrail_is_allowed_and_above_it_is_not():

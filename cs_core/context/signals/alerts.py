@@ -163,7 +163,7 @@ def _says(words: str, threshold: Threshold, score: pl.Expr) -> pl.Expr:
 
 
 def _says_shared() -> pl.Expr:
-    words = "Its whole segment of {} accounts fell by {} %: look for an outage or a holiday first"
+    words = "Its whole segment of {} accounts fell by {}%: look for an outage or a holiday first"
     return pl.format(words, "accounts", (100 * pl.col("fell")).round(0).cast(pl.Int64))
 
 

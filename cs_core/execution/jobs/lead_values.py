@@ -78,7 +78,7 @@ def seats_value() -> dict[str, pl.Expr]:
     short = {name: seats.clip(lower_bound=0 if name == "low" else 1) for name, seats in short.items()}
     usual = pl.when(peers.is_not_null()).then(pl.lit("as among peers")).otherwise(pl.lit("which leaves room to grow"))
     how = pl.format(
-        "Seats short: {}, to put {} people on {} % of the seats, {}; times {} {} a seat and year, {}",
+        "Seats short: {}, to put {} people on {}% of the seats, {}; times {} {} a seat and year, {}",
         short["expected"].cast(pl.Int64), people, (100 * room).round(0).cast(pl.Int64), usual, price.round(0).cast(pl.Int64),
         pl.col("currency").fill_null(""), whose,
     )  # fmt: skip

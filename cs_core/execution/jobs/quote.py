@@ -185,9 +185,9 @@ def _discounted(known: "_Known", line: Line, limit: float, includes: bool, curre
     if running <= limit:
         return told
     person = next((f for key in AUTHORITY if (f := known.fact(key)) is not None and isinstance(f.value, int | float)), None)
-    whose = f", where the policy lets a person give up to {person.value:g} %" if person else ""
+    whose = f", where the policy lets a person give up to {person.value:g}%" if person else ""
     beyond = person is not None and running > float(person.value)
-    approval = f"the running discount of {running:g} % is above the guardrail of {limit:g} %: a person with discount authority decides"
+    approval = f"the running discount of {running:g}% is above the guardrail of {limit:g}%: a person with discount authority decides"
     return told | {
         "approval": approval + whose + (", which it is above too" if beyond else ""),
         "total_if_approved": line.amount if includes else less(line.amount, running, currency),
@@ -212,7 +212,7 @@ def _notice(known: "_Known") -> str:
 
 def _price_policy(known: "_Known") -> list[str]:
     rise = known.fact("policy:price_rise_percent")
-    return [f"the policy on price rises ({rise.value} %) is not applied: a person decides"] if rise is not None else []
+    return [f"the policy on price rises ({rise.value}%) is not applied: a person decides"] if rise is not None else []
 
 
 def rounded(amount: Decimal, currency: str | None, *, extra: int = 0) -> float:

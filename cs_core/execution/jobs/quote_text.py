@@ -29,12 +29,12 @@ def as_markdown(quote: Quote) -> str:
     marked = [("line", line) for line in quote.lines] + [("alternative", line) for line in quote.alternatives]
     body = [_row(line, kind, number, quote.currency) for kind, line in marked]
     money = quote.currency
-    sums = ["", f"- List total: {_money(quote.list_total, money)}", f"- Discount carried over: {quote.discount:g} %"]
+    sums = ["", f"- List total: {_money(quote.list_total, money)}", f"- Discount carried over: {quote.discount:g}%"]
     if quote.running_discount:
-        sums.append(f"- Running discount: {quote.running_discount:g} %")
+        sums.append(f"- Running discount: {quote.running_discount:g}%")
     sums.append(f"- **Total of the term: {_money(quote.total, money)}**")
     if quote.price_change is not None:
-        sums.append(f"- A seat after discount against now: {signed(quote.price_change)} %")
+        sums.append(f"- A seat after discount against now: {signed(quote.price_change)}%")
     if quote.approval:
         sums += [f"- **Needs approval:** {quote.approval}", f"- Total if approved: {_money(quote.total_if_approved, money)}"]
     notes = ["", "Notes", "", *(f"- {note}" for note in quote.notes)] if quote.notes else []

@@ -89,7 +89,7 @@ def _whole(key: str, times: float = 1) -> pl.Expr:
 
 SAID: dict[str, pl.Expr] = {
     **{key: spelt_in(key) for key in ("notice_given_on", "won_on", "lost_on", "notice_on", "champion_left_on", "renewal_on")},
-    "renewal_likelihood": pl.format("{} %", _whole("renewal_likelihood", 100)),
+    "renewal_likelihood": pl.format("{}%", _whole("renewal_likelihood", 100)),
     "health": _whole("health"),
 }
 

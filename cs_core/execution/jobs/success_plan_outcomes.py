@@ -118,7 +118,7 @@ def _to_milestone(g: Ground, row: Mapping, *, first: bool) -> dict:
     if not first:
         return _initiative(key, f"Reach {name}", [theirs])
     share, late = g.known.get("milestone_progress"), (g.known.get("milestone_overdue_days") or 0) > 0
-    theirs |= {"why": f"{share:.0f} % of the uses are done"} if share is not None else {}
+    theirs |= {"why": f"{share:.0f}% of the uses are done"} if share is not None else {}
     theirs |= {"progress": BEHIND} if late else {}
     show = _task(g, f"{key}/show", f"Send the first step towards {name}", AGENT, "ours", STEP_DAYS)
     return _initiative(key, f"Reach {name}", [theirs, show])
@@ -131,11 +131,11 @@ def _adoption(g: Ground) -> dict | None:
         return None
     baseline, target = (was["baseline"], was["target"]) if was else (round(now), round(min(peers, 100)))
     going = adoption_progress(baseline, target, now, start=g.start, due=g.due, as_of=g.as_of)
-    head = {"id": "adoption", "text": f"Seats in use, as with customers alike: {baseline} % to {target} %", "metric": "seats in use"}
+    head = {"id": "adoption", "text": f"Seats in use, as with customers alike: {baseline}% to {target}%", "metric": "seats in use"}
     head |= {"baseline": baseline, "target": target, "unit": "%", "current": None if now is None else round(now)}
     named = [i["id"].removeprefix("adoption/") for i in was["initiatives"]] if was else []
     ways = [_into_use(g, name) for name in dict.fromkeys([*named, *([unused] if unused else [])])]
-    shown = "cannot tell" if now is None else f"{now:.0f} %"
+    shown = "cannot tell" if now is None else f"{now:.0f}%"
     keys = g.keys("utilisation", "peer_utilisation", "unused_feature")
     return _outcome(g, head, going, shown, ways, keys, proxy=True)
 

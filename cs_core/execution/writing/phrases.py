@@ -84,9 +84,9 @@ def is_known(value: object, form: str, unit: str = "") -> bool:
 
 
 def say(value: object, unit: str = "", form: str = "") -> str:
-    """One fact in words: ``-34.2, "%", "size"`` is ``34 %``; ``route_planner`` as ``feature`` is ``Route planner``.
+    """One fact in words: ``-34.2, "%", "size"`` is ``34%``; ``route_planner`` as ``feature`` is ``Route planner``.
 
-    Forms: "" with its unit; n the bare number; size without the sign; change with it, +4 %; share 0.42 as 42 %; some, soon, low, high:
+    Forms: "" with its unit; n the bare number; size without the sign; change with it, +4%; share 0.42 as 42%; some, soon, low, high:
     where `is_known` lets them; none: the word, for zero; people: counted as people; quote in quotation marks; feature; reason (of a
     release); lower; person, without the address; whole: our own sentences, uncut.
     """
@@ -180,13 +180,13 @@ def _day(text: str) -> object:
 
 
 def _quantity(value: float, unit: str) -> str:
-    """With its unit; what is nearly all is not told as 100 %."""
+    """With its unit; what is nearly all is not told as 100%."""
     shown, (what, *per) = number(value), unit.split("/")
     if unit == "%" and shown.endswith("100") and abs(value) < 100:
         shown = f"{int(10 * value) / 10:.1f}"
     what = SINGULAR.get(what, what) if shown == "1" else what
     each = " and ".join(PER.get(word, word) for word in per)
-    return f"{shown} {what}".strip() + (f" a {each}" if each else "")
+    return f"{shown}{what if what == '%' else f' {what}'}".strip() + (f" a {each}" if each else "")
 
 
 PER = {"yr": "year"}

@@ -263,5 +263,5 @@ def _too_cheap(sentence: str, limit: float) -> str | None:
     offered = [float(p.replace(",", ".")) for p in PERCENT.findall(sentence)]
     if limit and offered and max(offered) <= limit:
         return None
-    said = f"{max(offered):g} %" if offered else "an unnamed amount"
-    return f"it speaks of a discount of {said}; the guardrail on discounts allows {limit:g} %"
+    said = f"{max(offered):g}%" if offered else "an unnamed amount"
+    return f"it speaks of a discount of {said}; the guardrail on discounts allows {limit:g}%"

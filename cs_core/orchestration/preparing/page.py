@@ -144,7 +144,7 @@ def silent(g: Ground) -> Slide:
     limit = g.direction.guardrails["max_discount_percent"]
     if limit:
         mark = g.book.cite("cs_core", "guardrail:max_discount_percent", g.brief.as_of)
-        lines.append((Span(f"Offer no discount above {limit:g} %: that is the guardrail that leaders set.", mark),))
+        lines.append((Span(f"Offer no discount above {limit:g}%: that is the guardrail that leaders set.", mark),))
     else:
         lines.append(just("Offer no discount: leaders let nobody mention one."))
     if g.known("health_band") == "red":

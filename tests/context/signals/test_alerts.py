@@ -145,7 +145,7 @@ def test_a_segment_that_falls_at_once_is_one_alert_though_the_median_hides_it(st
     alerts, says = alerts_of(store)
     assert [alerts[f"c{n:02}"] for n in range(30, 90)].count("with its segment") == 60
     assert "with its segment" not in [alerts[f"c{n:02}"] for n in range(30)]
-    assert says["c40"] == f"Its whole segment of 60 accounts fell by {round(100 * row['fell'])} %: look for an outage or a holiday first"
+    assert says["c40"] == f"Its whole segment of 60 accounts fell by {round(100 * row['fell'])}%: look for an outage or a holiday first"
 
 
 def test_a_dip_that_the_segment_has_had_before_is_no_fall_of_it(store):
