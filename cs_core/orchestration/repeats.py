@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 from rapidfuzz import fuzz
 
+from cs_core.context.passed_on import gone_over
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.execution.sending.delivery import NO_WAY
@@ -203,7 +204,9 @@ def _rests(snap: Snapshot) -> pl.Expr:
 
 def letters_of(snap: Snapshot) -> Mapping[tuple[str, str, str], int]:
     """(agent, play, account) -> how many letters of that play went to that customer in half a year, by themselves or within another's."""
-    rows = _dealt_with(snap).filter(pl.col("state") == "acted", pl.col("kind") == "message", _age(snap) < HALF_A_YEAR)
+    by_voice = pl.col("talked").is_not_null() & pl.col("acted").is_null() & pl.col("decision").is_null()
+    acted = (pl.col("state") == "acted") & ~by_voice
+    rows = _dealt_with(snap).filter(acted, pl.col("kind") == "message", _age(snap) < HALF_A_YEAR)
     return {(agent, play, account): n for agent, play, account, n in rows.group_by("agent", "play", "account_id").len().iter_rows()}
 
 
@@ -232,8 +235,8 @@ def in_line(snap: Snapshot, kinds: Mapping[tuple[str, str], str]) -> list[dict]:
 
     `kinds`: (agent, play) -> kind; a message that could be written to nobody became a task, and was noticed as a message.
     """
-    withdrawn = is_withdrawn(snap.history("play_run"))
-    waits = ((pl.col("state") == "waits") & pl.col("merged_into").is_null() & ~withdrawn).fill_null(False)
+    over = is_withdrawn(snap.history("play_run")) | pl.col("id").is_in(gone_over(snap.history("handover"))["proposal_id"].implode())
+    waits = ((pl.col("state") == "waits") & pl.col("merged_into").is_null() & ~over).fill_null(False)
     rows = _dealt_with(snap).filter(waits | (_age(snap) == 0))
     told = rows.select(*AS_NOTICED, pl.col("value").alias("gain"), waits.alias("waits")).to_dicts()
     return [row | {"kind": kinds.get((row["agent"], row["play"]), row["kind"])} for row in told]

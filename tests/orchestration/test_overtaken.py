@@ -4,10 +4,13 @@ from datetime import datetime, time
 
 import pytest
 
+from cs_core.context.asking.tables import TABLES
+from cs_core.context.snapshot import snapshot
 from cs_core.errors import Refused
 from cs_core.execution.models.model import OfflineModel
 from cs_core.execution.roster import ROSTER
 from cs_core.orchestration.cycle import run_cycle
+from cs_core.orchestration.repeats import in_line
 from cs_core.orchestration.review import decide, queue
 from tests.worlds import a_store, ago, with_company, with_invoice, with_person, with_subscription, with_team_member, with_usage
 
@@ -43,6 +46,9 @@ def test_who_pays_while_the_letter_about_the_bill_waits_for_a_look_does_not_get_
     assert waits(store, 7) == []
     [row] = store.rows("handover", proposal_id=letter["id"])
     assert (row["how"], row["from_person"]) == ("withdrawn", letter["assignee"]) and row["why"].endswith("overdue_invoices = 0")
+    assert not any(row["waits"] for row in in_line(snapshot(store, ago(7)), {})), "it takes no minutes of anybody"
+    asked = TABLES["drafts"].read(snapshot(store, ago(7)), ("draft_id", "state"))
+    assert asked.filter(draft_id=letter["id"])["state"].to_list() == ["no longer asked"]
     with pytest.raises(Refused, match="was withdrawn on 21 June 2026"):
         decide(store, letter["id"], "approve", by="Mia Sand", now=datetime.combine(ago(7), time(10)))
     cycle(store, 6)

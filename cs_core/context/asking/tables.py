@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cs_core.context.passed_on import tasks_now, with_stand_in
+from cs_core.context.passed_on import gone_over, tasks_now, with_stand_in
 from cs_core.context.snapshot import Snapshot
 from cs_core.context.stopped_plays import is_withdrawn
 from cs_core.context.vocabulary import SIGNALS
@@ -90,14 +90,16 @@ def _drafts(snap: Snapshot, columns: tuple[str, ...]) -> pl.DataFrame:
 
 
 def _with_state(snap: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
-    """`state`: decided, done by a person, expired, stopped, waiting, or what its route says."""
+    """`state`: decided, done by a person, no longer asked, expired, stopped, waiting, or what its route says."""
     done = snap.history("touch", "task_id", "done", "at").filter("done").select("task_id")
     tasks = snap.history("task", "id", "proposal_id", "created_at").join(done, left_on="id", right_on="task_id", how="semi")
     finished = pl.col("draft_id").is_in(tasks["proposal_id"].drop_nulls().implode())
+    gone = gone_over(snap.history("handover"))["proposal_id"]
     state = (
         pl.when(pl.col("decision").is_not_null()).then(pl.lit("decided"))
         .when(~pl.col("route").is_in(CALLS).fill_null(False)).then(pl.coalesce("route", pl.lit("not routed")))
         .when(finished).then(pl.lit("done by a person"))
+        .when(pl.col("draft_id").is_in(gone.implode())).then(pl.lit("no longer asked"))
         .when(pl.col("expires_on") < snap.as_of).then(pl.lit("expired"))
         .when(is_withdrawn(snap.history("play_run", "run_id", "state", "as_of"))).then(pl.lit("stopped"))
         .otherwise(pl.lit("waiting"))
@@ -202,7 +204,7 @@ TABLES: dict[str, Table] = {
          "subject": "", "reason": "why now", "stakes": "low, medium or high", "expires_on": "",
          "route": "agent, agent_with_review, human_with_draft, human_only, held or rejected", "route_why": "",
          "for_person": "who is to handle it",
-         "state": "waiting (for a person), decided, done by a person, expired, stopped, else its route",
+         "state": "waiting (for a person), decided, done by a person, no longer asked, expired, stopped, else its route",
          "decision": "approve, edit or reject; null while undecided", "decided_at": "", "decided_by": "", "decision_reason": "",
          "edited_percent": "% of the characters that a person changed"},
         _drafts,
